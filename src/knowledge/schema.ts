@@ -1,0 +1,146 @@
+/**
+ * The shapes of what we know about APIs. Everything under src/knowledge is data in these shapes; one more library is
+ * one more entry, and `settings.concurrency` takes entries of the same shapes.
+ *
+ * An API is named by its **path**, a string:
+ *
+ *   path := module '#' name ('.' name)* | '#' name ('.' name)*      a module's export, or a global
+ *   path := path '()'      what calling or constructing it yields; `await` is transparent
+ *   path := path '.name'   a member; `path.0` is a position of a tuple
+ *   path := path '[]'      an element of an array, iterable or map of them
+ *
+ * Node's own modules are written with `node:`; a default export is `module#default`, and a member of a default export or
+ * of a namespace is the same as a named export (`fs#default.readFile` is `node:fs#readFile`).
+ *
+ *   '#Worker()'                              an instance of the browser's Worker
+ *   'node:worker_threads#parentPort.postMessage'
+ *   'node:worker_threads#MessageChannel().port1'
+ *   'async-mutex#Mutex().acquire()'          the releaser
+ */
+export type ApiPath = string
+
+/** Position of an argument: its index, or the last one. */
+export type ArgumentPosition = number | 'last'
+
+/** When a callback runs, relative to the call it is handed to: during it, later at most once, later any number of times. */
+export type Timing = 'now' | 'once' | 'many'
+
+// ---------------------------------------------------------------- locks
+
+export interface LockMethod {
+  /**
+   * acquire: waits, then holds. try: holds or yields nothing. release: gives back. scope: holds while the callback runs.
+   * wait: waits without holding. query: asks without holding. upgrade: read to write.
+   */
+  readonly does: 'acquire' | 'try' | 'release' | 'scope' | 'wait' | 'query'
+  /** Which argument names the lock among those of one object (keyed and named locks, lock files). */
+  readonly key?: number
+  /** scope: which argument is the section. acquire in callback style: which callback receives the releaser. */
+  readonly callback?: ArgumentPosition
+  /** The section or callback is given a function it must call to end the section, at this parameter. */
+  readonly doneParameter?: number
+  /** What acquiring yields: a function that releases, an object with release methods, [value, releaser], a truth value, or nothing. */
+  readonly yields?: 'releaser' | 'handle' | 'tuple' | 'boolean' | 'nothing'
+  /** yields 'handle': the methods of the handle that release. */
+  readonly releasedBy?: readonly string[]
+  /** Several holders may share it. */
+  readonly mode?: 'shared' | 'exclusive'
+  /** Where the caller chooses: an options argument with `mode`, `ifAvailable`, `steal`, `signal`, `timeout`. */
+  readonly options?: number
+  /** Which argument limits the wait (milliseconds). */
+  readonly timeout?: number
+  /** The result must be tested or awaited. */
+  readonly awaited?: boolean
+}
+
+export interface LockModel {
+  readonly id: string
+  /** Paths of the value that the methods belong to: instances, or a module's namespace (`proper-lockfile#`). */
+  readonly on: readonly ApiPath[]
+  /** By method name; '' is calling the value itself. */
+  readonly methods: Readonly<Record<string, LockMethod>>
+  /** How many may hold it: one, or as many as the argument of the constructor says. */
+  readonly permits: 1 | 'argument' | 'unbounded'
+  readonly reentrant?: boolean
+  /** Releasing twice is harmless. */
+  readonly idempotentRelease?: boolean
+  /** Held against other processes, tabs or machines. */
+  readonly crossProcess?: boolean
+  /** The wait ends by itself although the lock is held (rejects or yields false). */
+  readonly bounded?: boolean
+}
+
+// ---------------------------------------------------------------- spawns and handles
+
+export interface SpawnModel {
+  readonly id: string
+  /** Paths of the constructor or function; calling it spawns. */
+  readonly spawn: readonly ApiPath[]
+  readonly kind: 'worker' | 'process' | 'pool' | 'member' | 'port' | 'channel' | 'url' | 'remote'
+  /** In words for a message: 'worker', 'child process'. */
+  readonly noun: string
+  /** The members of the result that are the handles (MessageChannel); absent: the result is the handle. */
+  readonly handles?: readonly string[]
+  /** Methods of the handle that end it. */
+  readonly ends: readonly string[]
+  /** Functions that end a handle given to them as first argument. */
+  readonly endedBy?: readonly ApiPath[]
+  /** Methods after which it no longer keeps the process alive. */
+  readonly detaches?: readonly string[]
+  /** Events whose listener counts as waiting for its end. */
+  readonly joins?: readonly string[]
+  /** Does it keep the process (or page) alive while nobody uses it? */
+  readonly idle: 'keeps alive' | 'lets exit' | 'ends by itself'
+  /** Ending it is asynchronous: the result of `ends` should be awaited. */
+  readonly endIsAsync?: boolean
+  /** Functions are shipped as source at this position. */
+  readonly sourceArgument?: number
+  /** Which argument names the module it runs. */
+  readonly entry?: number
+  /** Option keys that size a pool: least, most, queue. */
+  readonly size?: { readonly options: number; readonly min?: string; readonly max?: string; readonly queue?: string }
+}
+
+// ---------------------------------------------------------------- messages
+
+/** clone: structured clone. storage: structured clone for storage. json: JSON text. advanced: v8 serialization of child processes. */
+export type CloneAlgorithm = 'clone' | 'storage' | 'json' | 'advanced'
+
+export interface SinkModel {
+  /** Path of the function that sends. A last step of `.*` stands for any method. */
+  readonly path: ApiPath
+  /** What is sent: an argument, every argument, or a property of an options argument. */
+  readonly payload: number | 'all' | { readonly argument: number; readonly property: string }
+  readonly algorithm: CloneAlgorithm
+  /** Where what is transferred is listed: an argument (a list, or an options object with `property`). */
+  readonly transfer?: { readonly argument: number; readonly property?: string }
+  /** In words for a message: 'postMessage', 'workerData'. */
+  readonly noun: string
+  /** Calls whose result is exempt inside the payload (`comlink#proxy()`, `comlink#transfer()`). */
+  readonly wrappers?: readonly ApiPath[]
+}
+
+// ---------------------------------------------------------------- callbacks and contexts
+
+/** Why a function counts as running on a loop that others wait for. */
+export type Critical = 'request' | 'message' | 'ui' | 'timer' | 'lambda'
+
+export interface CallbackModel {
+  /** Path of the function that takes the callback. */
+  readonly path: ApiPath
+  readonly callback: ArgumentPosition | 'all'
+  readonly timing: Timing
+  /** The call counts only when its argument 0 is one of these event names; absent: always. */
+  readonly events?: readonly string[]
+  readonly critical?: Critical
+  /** What the callback's parameters are. */
+  readonly parameters?: readonly (ApiPath | null)[]
+}
+
+// ---------------------------------------------------------------- the event loop
+
+export interface YieldModel {
+  /** Path of a call whose awaited result lets other tasks run (macrotask), or only microtasks. */
+  readonly path: ApiPath
+  readonly lets: 'tasks' | 'microtasks'
+}

@@ -1,0 +1,61 @@
+import { perFile } from './per-file.ts'
+import type { Call, ClassNode, FunctionNode, Node } from './syntax.ts'
+import { walk } from './syntax.ts'
+import type { TSESTree } from '@typescript-eslint/utils'
+
+/** The nodes that analyses start from, in source order; one walk per file serves all. */
+export interface NodeIndex {
+  readonly calls: readonly Call[]
+  readonly functions: readonly FunctionNode[]
+  readonly classes: readonly ClassNode[]
+  readonly members: readonly TSESTree.MemberExpression[]
+  readonly loops: readonly Loop[]
+  readonly awaits: readonly TSESTree.AwaitExpression[]
+  /** How many nodes the file has: for caps. */
+  readonly size: number
+}
+
+export type Loop = TSESTree.ForStatement | TSESTree.ForInStatement | TSESTree.ForOfStatement | TSESTree.WhileStatement | TSESTree.DoWhileStatement
+
+export const nodesOf = perFile((sourceCode): NodeIndex => {
+  const calls: Call[] = []
+  const functions: FunctionNode[] = []
+  const classes: ClassNode[] = []
+  const members: TSESTree.MemberExpression[] = []
+  const loops: Loop[] = []
+  const awaits: TSESTree.AwaitExpression[] = []
+  let size = 0
+  walk(sourceCode, sourceCode.ast as Node, (node) => {
+    size++
+    switch (node.type) {
+      case 'CallExpression':
+      case 'NewExpression':
+        calls.push(node)
+        break
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+        functions.push(node)
+        break
+      case 'ClassDeclaration':
+      case 'ClassExpression':
+        classes.push(node)
+        break
+      case 'MemberExpression':
+        members.push(node)
+        break
+      case 'ForStatement':
+      case 'ForInStatement':
+      case 'ForOfStatement':
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+        loops.push(node)
+        break
+      case 'AwaitExpression':
+        awaits.push(node)
+        break
+      default:
+    }
+  })
+  return { calls, functions, classes, members, loops, awaits, size }
+})

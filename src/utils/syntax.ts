@@ -1,0 +1,155 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import type { SourceCode } from './per-file.ts'
+
+export type Node = TSESTree.Node
+export type Call = TSESTree.CallExpression | TSESTree.NewExpression
+export type FunctionNode = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression
+export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression
+/** What owns a stretch of control flow: a function, a static block, a field's initialiser is left to its class, or the module. */
+export type CodeOwner = FunctionNode | TSESTree.StaticBlock | TSESTree.Program
+
+const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'])
+
+export function isFunction(node: Node | null | undefined): node is FunctionNode {
+  return node !== null && node !== undefined && FUNCTIONS.has(node.type)
+}
+
+export function isClass(node: Node | null | undefined): node is ClassNode {
+  return node?.type === 'ClassDeclaration' || node?.type === 'ClassExpression'
+}
+
+export function isCall(node: Node | null | undefined): node is Call {
+  return node?.type === 'CallExpression' || node?.type === 'NewExpression'
+}
+
+/** The expression below what changes no value: type assertions, `!`, `satisfies`, parentheses of optional chains. */
+export function unwrap(node: Node): Node {
+  let inner = node
+  for (;;) {
+    switch (inner.type) {
+      case 'TSAsExpression':
+      case 'TSNonNullExpression':
+      case 'TSSatisfiesExpression':
+      case 'TSTypeAssertion':
+      case 'TSInstantiationExpression':
+      case 'ChainExpression':
+        inner = inner.expression
+        break
+      default:
+        return inner
+    }
+  }
+}
+
+/** The outermost node that stands for the same value as `node`: the inverse of `unwrap`, also above `await`. */
+export function wrapped(node: Node): Node {
+  let outer = node
+  for (let parent = outer.parent; parent; parent = outer.parent) {
+    if (unwrapsTo(parent, outer)) outer = parent
+    else break
+  }
+  return outer
+}
+
+function unwrapsTo(parent: Node, child: Node): boolean {
+  switch (parent.type) {
+    case 'TSAsExpression':
+    case 'TSNonNullExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSTypeAssertion':
+    case 'TSInstantiationExpression':
+    case 'ChainExpression':
+      return parent.expression === child
+    default:
+      return false
+  }
+}
+
+/** The name that a member, property or class element goes by; `#x` for private names; undefined when it is computed at run time. */
+export function keyName(
+  node: TSESTree.MemberExpression | TSESTree.Property | TSESTree.PropertyDefinition | TSESTree.MethodDefinition | TSESTree.AccessorProperty
+    | TSESTree.TSAbstractMethodDefinition | TSESTree.TSAbstractPropertyDefinition | TSESTree.TSPropertySignature | TSESTree.TSMethodSignature,
+): string | undefined {
+  const key: Node = node.type === 'MemberExpression' ? node.property : node.key
+  if (key.type === 'PrivateIdentifier') return `#${key.name}`
+  if (!node.computed && key.type === 'Identifier') return key.name
+  return literalText(key)
+}
+
+/** Text of a string or number literal or of a template without parts. */
+export function literalText(node: Node): string | undefined {
+  if (node.type === 'Literal' && (typeof node.value === 'string' || typeof node.value === 'number')) return String(node.value)
+  if (node.type === 'TemplateLiteral' && node.expressions.length === 0) return node.quasis[0]?.value.cooked ?? undefined
+  return undefined
+}
+
+/** The function, static block or program whose control flow `node` belongs to (for a function: the one around it). */
+export function ownerOf(node: Node): CodeOwner {
+  let at: Node | undefined = node.parent
+  while (at) {
+    if (isFunction(at) || at.type === 'StaticBlock' || at.type === 'Program') return at
+    at = at.parent
+  }
+  return node as TSESTree.Program
+}
+
+/** The function around `node`, itself excluded; undefined at module level. */
+export function functionAround(node: Node): FunctionNode | undefined {
+  const owner = ownerOf(node)
+  return isFunction(owner) ? owner : undefined
+}
+
+/** The class whose `this` an expression at `node` sees; undefined where `this` is something else. */
+export function classOfThis(node: Node): ClassNode | undefined {
+  let child: Node = node
+  for (let at: Node | undefined = node.parent; at; child = at, at = at.parent) {
+    if (at.type === 'FunctionDeclaration') return undefined
+    if (at.type === 'FunctionExpression') {
+      const member = at.parent
+      return member.type === 'MethodDefinition' && !member.static && member.value === at ? member.parent.parent : undefined
+    }
+    if ((at.type === 'PropertyDefinition' || at.type === 'AccessorProperty') && at.value === child) return at.static ? undefined : at.parent.parent
+    if (at.type === 'StaticBlock') return undefined
+  }
+  return undefined
+}
+
+/** Whether `node` lies inside `outer` (or is it). */
+export function isInside(node: Node, outer: Node): boolean {
+  return node.range[0] >= outer.range[0] && node.range[1] <= outer.range[1]
+}
+
+/**
+ * Visits `root` and everything below it in source order, without recursion. `enter` returning false skips what is below.
+ */
+export function walk(sourceCode: SourceCode, root: Node, enter: (node: Node) => boolean | undefined | void): void {
+  const stack: Node[] = [root]
+  const keysOf = sourceCode.visitorKeys
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (enter(node) === false) continue
+    const keys = keysOf[node.type]
+    if (!keys) continue
+    for (let k = keys.length - 1; k >= 0; k--) {
+      const child = (node as unknown as Record<string, unknown>)[keys[k] as string]
+      if (Array.isArray(child)) {
+        for (let i = child.length - 1; i >= 0; i--) if (isNode(child[i])) stack.push(child[i] as Node)
+      } else if (isNode(child)) stack.push(child)
+    }
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
+}
+
+/** `walk` that stays in the code of `owner`: nested functions and classes' members are entered as nodes but not descended into. */
+export function walkOwn(sourceCode: SourceCode, owner: Node, enter: (node: Node) => boolean | undefined | void): void {
+  walk(sourceCode, owner, (node) => {
+    if (node !== owner && (isFunction(node) || node.type === 'StaticBlock')) {
+      enter(node)
+      return false
+    }
+    return enter(node)
+  })
+}
