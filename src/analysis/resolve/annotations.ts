@@ -1,0 +1,121 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import type { SourceCode } from '../../utils/per-file.ts'
+import { keyName, type Node } from '../../utils/syntax.ts'
+import { variableOf } from './bindings.ts'
+import type { Denotation } from './denotation.ts'
+import { globalPath, memberPath, modulePath, resultPath } from './path.ts'
+
+/** Generic types that stand for their (last) argument, and those that hold several of it. */
+const TRANSPARENT = new Set(['Promise', 'PromiseLike', 'Awaited', 'Readonly', 'NonNullable', 'Required', 'Partial', 'MaybePromise'])
+const SEVERAL = new Set(['Array', 'ReadonlyArray', 'Set', 'ReadonlySet', 'Map', 'ReadonlyMap', 'WeakMap', 'Iterable', 'AsyncIterable', 'Record'])
+const DEPTH = 6
+
+/**
+ * What a value of the annotated type stands for; undefined for types that say nothing (`any`, generics, unions of
+ * several things) and beyond six nested types.
+ */
+export function denoteType(sourceCode: SourceCode, type: Node | null | undefined, depth = 0): Denotation | undefined {
+  if (!type || depth > DEPTH) return undefined
+  const below = (inner: Node | null | undefined) => denoteType(sourceCode, inner, depth + 1)
+  switch (type.type) {
+    case 'TSTypeAnnotation':
+      return below(type.typeAnnotation)
+    case 'TSUnionType': {
+      const rest = type.types.filter((each) => !isAbsent(each))
+      return rest.length === 1 ? below(rest[0]) : undefined
+    }
+    case 'TSArrayType':
+      return several(below(type.elementType))
+    case 'TSTypeOperator':
+    case 'TSOptionalType':
+    case 'TSRestType':
+      return below(type.typeAnnotation)
+    case 'TSTypeLiteral':
+      return { kind: 'typed', node: type }
+    case 'TSTypeReference':
+      return denoteReference(sourceCode, type, below)
+    case 'TSImportType': {
+      const specifier = type.source.value
+      if (typeof specifier !== 'string' || !type.qualifier) return undefined
+      return { kind: 'api', path: resultPath(qualified(modulePath(specifier), type.qualifier)) }
+    }
+    default:
+      return undefined
+  }
+}
+
+function denoteReference(sourceCode: SourceCode, type: TSESTree.TSTypeReference, below: (inner: Node | null | undefined) => Denotation | undefined): Denotation | undefined {
+  const name = type.typeName
+  const root = leftmost(name)
+  if (root?.type !== 'Identifier') return undefined
+  const args = type.typeArguments?.params ?? []
+  const variable = variableOf(sourceCode, root)
+  const declared = variable?.defs[0]
+  if (!variable || !declared) {
+    if (TRANSPARENT.has(root.name)) return below(args[0])
+    if (SEVERAL.has(root.name)) return several(below(args.at(-1)))
+    return { kind: 'api', path: resultPath(qualified(globalPath(''), name)) }
+  }
+  const node: Node = declared.node
+  switch (node.type) {
+    case 'ImportSpecifier':
+    case 'ImportDefaultSpecifier':
+    case 'ImportNamespaceSpecifier':
+      return { kind: 'api', path: resultPath(qualified(importedPath(node), name)) }
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+      return { kind: 'object', node }
+    case 'TSTypeAliasDeclaration':
+      return node.typeParameters ? undefined : below(node.typeAnnotation)
+    case 'TSInterfaceDeclaration': {
+      const [parent, second] = node.extends
+      if (parent && !second && node.body.body.length === 0 && parent.expression.type === 'Identifier') {
+        return { kind: 'api', path: resultPath(globalPath(parent.expression.name)) }
+      }
+      return { kind: 'typed', node }
+    }
+    default:
+      return undefined
+  }
+}
+
+/** The path of an import specifier's binding. */
+export function importedPath(node: TSESTree.ImportClause): string {
+  const whole = modulePath(node.parent.source.value)
+  if (node.type === 'ImportNamespaceSpecifier') return whole
+  if (node.type === 'ImportDefaultSpecifier') return memberPath(whole, 'default')
+  return memberPath(whole, node.imported.type === 'Identifier' ? node.imported.name : node.imported.value)
+}
+
+/** The annotated type of a member of a local interface or type literal; undefined when it has none of that name. */
+export function memberType(node: TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeLiteral, name: string): Node | undefined {
+  const members = node.type === 'TSInterfaceDeclaration' ? node.body.body : node.members
+  for (const member of members) {
+    if (member.type === 'TSPropertySignature' && keyName(member) === name) return member.typeAnnotation
+  }
+  return undefined
+}
+
+function several(of: Denotation | undefined): Denotation | undefined {
+  return of && { kind: 'elements', of }
+}
+
+function isAbsent(type: Node): boolean {
+  return type.type === 'TSNullKeyword' || type.type === 'TSUndefinedKeyword' || type.type === 'TSVoidKeyword'
+}
+
+function leftmost(name: TSESTree.EntityName): Node {
+  let at: TSESTree.EntityName = name
+  while (at.type === 'TSQualifiedName') at = at.left
+  return at
+}
+
+/** `base` followed by the names of `a.b.c` behind its leftmost one (a bare name adds nothing, an undeclared one itself). */
+function qualified(base: string, name: TSESTree.EntityName): string {
+  if (name.type === 'TSQualifiedName') {
+    const left = qualified(base, name.left)
+    return memberPath(left, name.right.name)
+  }
+  return base === '#' && name.type === 'Identifier' ? globalPath(name.name) : base
+}

@@ -1,0 +1,157 @@
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils'
+
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type FunctionNode, isFunction, keyName, type Node } from '../../utils/syntax.ts'
+
+export type Variable = TSESLint.Scope.Variable
+export type Reference = TSESLint.Scope.Reference
+
+/** One step from a whole value to a part that destructuring takes out of it. */
+export interface Step {
+  /** Property name, position of an array pattern, or '[]' for an element that is not named. */
+  readonly name: string
+  /** The default of the pattern. */
+  readonly fallback?: Node
+}
+
+/** Where a variable gets a value from. `steps` lead from that value to the variable. */
+export type Source =
+  | { readonly kind: 'value'; readonly value: Node; readonly steps: readonly Step[]; readonly at: Node }
+  | { readonly kind: 'element'; readonly value: Node; readonly steps: readonly Step[]; readonly at: Node }
+  | { readonly kind: 'parameter'; readonly of: FunctionNode; readonly index: number; readonly rest: boolean; readonly steps: readonly Step[]; readonly at: Node }
+  | { readonly kind: 'caught'; readonly at: Node; readonly steps: readonly Step[] }
+  | { readonly kind: 'unknown'; readonly at: Node; readonly steps: readonly Step[] }
+
+interface Names {
+  readonly variables: Map<Node, Variable>
+  readonly references: Map<Node, Reference>
+}
+
+const namesOf = perFile((sourceCode): Names => {
+  const variables = new Map<Node, Variable>()
+  const references = new Map<Node, Reference>()
+  for (const scope of sourceCode.scopeManager?.scopes ?? []) {
+    for (const reference of scope.references) {
+      references.set(reference.identifier, reference)
+      if (reference.resolved) variables.set(reference.identifier, reference.resolved)
+    }
+    for (const variable of scope.variables) for (const name of variable.identifiers) if (!variables.has(name)) variables.set(name, variable)
+  }
+  return { variables, references }
+})
+
+/** The variable an identifier names, whether it uses or declares it; undefined for undeclared globals and for what is no variable. */
+export function variableOf(sourceCode: SourceCode, identifier: Node): Variable | undefined {
+  return namesOf(sourceCode).variables.get(identifier)
+}
+
+/** The reference an identifier makes; undefined where it declares without a value, or is no variable at all. */
+export function referenceOf(sourceCode: SourceCode, identifier: Node): Reference | undefined {
+  return namesOf(sourceCode).references.get(identifier)
+}
+
+/** Whether the identifier names a global that the file does not declare itself. */
+export function isGlobal(sourceCode: SourceCode, identifier: Node): boolean {
+  const variable = variableOf(sourceCode, identifier)
+  return variable === undefined || variable.defs.length === 0
+}
+
+/** More values than this and a variable is anybody's. */
+const MOST_SOURCES = 16
+
+/**
+ * Every place the variable gets a value from (declaration, assignments, parameter, loop head, catch), in source order;
+ * undefined when there are too many to look at. `null`, `undefined` and missing initialisers are left out.
+ */
+export const sourcesOf = (() => {
+  const known = perFile(() => new Map<Variable, readonly Source[] | undefined>())
+  return (sourceCode: SourceCode, variable: Variable): readonly Source[] | undefined => {
+    const map = known(sourceCode)
+    if (!map.has(variable)) map.set(variable, findSources(variable))
+    return map.get(variable)
+  }
+})()
+
+function findSources(variable: Variable): readonly Source[] | undefined {
+  const sources: Source[] = []
+  for (const def of variable.defs) {
+    if (def.type === 'Parameter' || def.type === 'CatchClause') sources.push(sourceAt(def.name))
+  }
+  for (const reference of variable.references) {
+    if (!reference.isWrite()) continue
+    const source = sourceAt(reference.identifier)
+    if (source.kind === 'parameter' || (source.kind === 'value' && isNothing(source.value))) continue
+    if (sources.length >= MOST_SOURCES) return undefined
+    sources.push(source)
+  }
+  return sources
+}
+
+/** `null`, `undefined`, `void 0`: a place holder, not a value. */
+export function isNothing(node: Node): boolean {
+  return (node.type === 'Literal' && node.value === null && !('regex' in node) && !('bigint' in node))
+    || (node.type === 'Identifier' && node.name === 'undefined')
+    || (node.type === 'UnaryExpression' && node.operator === 'void')
+}
+
+/** What is written to the name at this place of a declaration, assignment, parameter list, loop head or catch clause. */
+export function sourceAt(name: Node): Source {
+  const steps: Step[] = []
+  let child = name
+  let fallback: Node | undefined
+  for (let at: Node | undefined = name.parent; at; child = at, at = at.parent) {
+    switch (at.type) {
+      case 'AssignmentPattern':
+        if (at.left !== child) return { kind: 'unknown', at: name, steps: [] }
+        fallback = at.right
+        if (isFunction(at.parent)) return parameter(at.parent, at, steps, name, fallback)
+        break
+      case 'Property':
+        steps.unshift(step(keyName(at) ?? '[]', fallback))
+        fallback = undefined
+        break
+      case 'ArrayPattern':
+        steps.unshift(step(String(at.elements.indexOf(child as TSESTree.DestructuringPattern)), fallback))
+        fallback = undefined
+        break
+      case 'RestElement':
+        if (isFunction(at.parent)) return parameter(at.parent, at, steps, name)
+        return { kind: 'unknown', at: name, steps: [] }
+      case 'ObjectPattern':
+        break
+      case 'TSParameterProperty':
+        if (isFunction(at.parent)) return parameter(at.parent, at, steps, name, fallback)
+        return { kind: 'unknown', at: name, steps: [] }
+      case 'VariableDeclarator':
+        return at.init ? { kind: 'value', value: at.init, steps, at: name } : loopHead(at.parent, steps, name)
+      case 'AssignmentExpression':
+        return at.left === child && ['=', '??=', '||='].includes(at.operator)
+          ? { kind: 'value', value: at.right, steps, at: name }
+          : { kind: 'unknown', at: name, steps: [] }
+      case 'ForOfStatement':
+        return { kind: 'element', value: at.right, steps, at: name }
+      case 'CatchClause':
+        return { kind: 'caught', at: name, steps }
+      default:
+        return isFunction(at) ? parameter(at, child, steps, name) : { kind: 'unknown', at: name, steps: [] }
+    }
+  }
+  return { kind: 'unknown', at: name, steps: [] }
+}
+
+function step(name: string, fallback: Node | undefined): Step {
+  return fallback ? { name, fallback } : { name }
+}
+
+function loopHead(declaration: Node, steps: Step[], at: Node): Source {
+  const loop = declaration.parent
+  if (loop?.type === 'ForOfStatement' && loop.left === declaration) return { kind: 'element', value: loop.right, steps, at }
+  return { kind: 'unknown', at, steps: [] }
+}
+
+function parameter(of: FunctionNode, slot: Node, steps: readonly Step[], at: Node, fallback?: Node): Source {
+  const index = of.params.indexOf(slot as TSESTree.Parameter)
+  if (index < 0) return { kind: 'unknown', at, steps: [] }
+  const whole = fallback ? [{ name: '', fallback }, ...steps] : steps
+  return { kind: 'parameter', of, index, rest: slot.type === 'RestElement', steps: whole, at }
+}

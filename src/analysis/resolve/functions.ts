@@ -1,0 +1,160 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type ClassNode, type FunctionNode, isFunction, keyName, type Node, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Variable, variableOf } from './bindings.ts'
+import { membersOf } from './members.ts'
+
+interface Body {
+  readonly returns: readonly Node[]
+  readonly yields: boolean
+  readonly awaits: boolean
+}
+
+const bodyOf = perNode<FunctionNode, Body>((sourceCode, node) => {
+  if (node.body.type !== 'BlockStatement') {
+    return { returns: [node.body], yields: false, awaits: node.async }
+  }
+  const returns: Node[] = []
+  let awaits = false
+  let yields = false
+  walkOwn(sourceCode, node.body, (inner) => {
+    if (inner.type === 'ReturnStatement' && inner.argument) returns.push(inner.argument)
+    else if (inner.type === 'AwaitExpression') awaits = true
+    else if (inner.type === 'YieldExpression') yields = true
+  })
+  return { returns, awaits, yields }
+}, { returns: [], awaits: false, yields: false })
+
+/** The expressions a function returns, in source order. */
+export function returnsOf(sourceCode: SourceCode, node: FunctionNode): readonly Node[] {
+  return bodyOf(sourceCode, node).returns
+}
+
+/** The variable a function or class is known by in its file; undefined for anonymous ones and for members. */
+export function nameOf(sourceCode: SourceCode, node: FunctionNode | ClassNode): Variable | undefined {
+  if ((node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') && node.id) return variableOf(sourceCode, node.id)
+  const outer = wrapped(node)
+  const parent = outer.parent
+  if (parent?.type === 'VariableDeclarator' && parent.init === outer && parent.id.type === 'Identifier') return variableOf(sourceCode, parent.id)
+  return undefined
+}
+
+/** The class and name of the member that a function is. */
+export function memberOf(node: FunctionNode): { readonly owner: ClassNode; readonly name: string; readonly isStatic: boolean; readonly kind: string } | undefined {
+  const parent = node.parent
+  if ((parent.type !== 'MethodDefinition' && parent.type !== 'PropertyDefinition') || parent.value !== node) return undefined
+  const name = keyName(parent)
+  if (name === undefined) return undefined
+  return { owner: parent.parent.parent, name, isStatic: parent.static, kind: parent.type === 'MethodDefinition' ? parent.kind : 'field' }
+}
+
+interface Uses {
+  readonly callers: readonly Call[]
+  /** It is used as a value: handed on, stored, exported; somebody unknown may call it. */
+  readonly escapes: boolean
+}
+
+const NOBODY: Uses = { callers: [], escapes: false }
+
+const usesOf = perNode<FunctionNode, Uses>((sourceCode, node) => {
+  const parent = node.parent
+  if ((parent.type === 'CallExpression' || parent.type === 'NewExpression') && parent.callee === node) return { callers: [parent], escapes: false }
+  const member = memberOf(node)
+  if (member) return usesOfMember(sourceCode, member)
+  const name = nameOf(sourceCode, node)
+  if (!name) return { callers: [], escapes: parent.type !== 'ExpressionStatement' }
+  return usesOfVariable(name)
+}, NOBODY)
+
+function usesOfMember(sourceCode: SourceCode, member: NonNullable<ReturnType<typeof memberOf>>): Uses {
+  if (member.kind === 'constructor') {
+    const name = nameOf(sourceCode, member.owner)
+    return name ? usesOfVariable(name) : NOBODY
+  }
+  const callers: Call[] = []
+  let escapes = !member.name.startsWith('#') && !isPrivate(sourceCode, member.owner, member.name)
+  for (const use of membersOf(sourceCode, member.owner).get(member.name)?.uses ?? []) {
+    const outer = wrapped(use)
+    const call = outer.parent
+    if (call?.type === 'CallExpression' && call.callee === outer) callers.push(call)
+    else escapes = true
+  }
+  return { callers, escapes }
+}
+
+function isPrivate(sourceCode: SourceCode, owner: ClassNode, name: string): boolean {
+  const declared: Node | undefined = membersOf(sourceCode, owner).get(name)?.method?.parent
+  return declared !== undefined && 'accessibility' in declared && declared.accessibility === 'private'
+}
+
+function usesOfVariable(name: Variable): Uses {
+  const callers: Call[] = []
+  let escapes = false
+  for (const reference of name.references) {
+    if (reference.isWrite() && reference.init === true) continue
+    if (isTypeReference(reference.identifier)) continue
+    const outer = wrapped(reference.identifier)
+    const call = outer.parent
+    if ((call?.type === 'CallExpression' || call?.type === 'NewExpression') && call.callee === outer) callers.push(call)
+    else escapes = true
+  }
+  return { callers, escapes: escapes || name.defs.some((def) => isExportedDeclaration(def.node)) }
+}
+
+function isTypeReference(identifier: Node): boolean {
+  return identifier.parent?.type === 'TSTypeReference' || identifier.parent?.type === 'TSTypeQuery'
+}
+
+function isExportedDeclaration(node: Node): boolean {
+  const statement = node.type === 'VariableDeclarator' ? node.parent : node
+  return statement?.parent?.type === 'ExportNamedDeclaration' || statement?.parent?.type === 'ExportDefaultDeclaration'
+}
+
+/** The calls in this file that surely run the function: by its name, through `this`, or on the spot. */
+export function callersOf(sourceCode: SourceCode, node: FunctionNode): readonly Call[] {
+  return usesOf(sourceCode, node).callers
+}
+
+/** Whether somebody unknown may call the function: it is exported, public, stored or handed on. */
+export function escapes(sourceCode: SourceCode, node: FunctionNode): boolean {
+  return usesOf(sourceCode, node).escapes
+}
+
+/** Whether another file can reach the function: exported by name, as a default, or as a member of an exported class. */
+export function isExported(sourceCode: SourceCode, node: FunctionNode): boolean {
+  const member = memberOf(node)
+  if (member) return !member.name.startsWith('#') && !isPrivate(sourceCode, member.owner, member.name)
+  const name = nameOf(sourceCode, node)
+  if (!name) return isExportedDeclaration(node)
+  return name.defs.some((def) => isExportedDeclaration(def.node)) || exportedNames(sourceCode).has(name)
+}
+
+const exportedNames = perFile((sourceCode) => {
+  const names = new Set<Variable>()
+  const add = (node: Node | null | undefined) => {
+    const variable = node?.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+    if (variable) names.add(variable)
+  }
+  for (const statement of sourceCode.ast.body) {
+    if (statement.type === 'ExportNamedDeclaration' && !statement.source) for (const each of statement.specifiers) add(each.local)
+    else if (statement.type === 'ExportDefaultDeclaration') add(statement.declaration)
+    else if (statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression') addCommonJs(statement.expression, add)
+  }
+  return names
+})
+
+function addCommonJs(node: TSESTree.AssignmentExpression, add: (node: Node) => void): void {
+  if (node.left.type !== 'MemberExpression') return
+  const root = node.left.object
+  const isExports = (root.type === 'Identifier' && (root.name === 'exports' || root.name === 'module'))
+    || (root.type === 'MemberExpression' && root.object.type === 'Identifier' && root.object.name === 'module')
+  if (!isExports) return
+  add(node.right)
+  if (node.right.type === 'ObjectExpression') for (const each of node.right.properties) if (each.type === 'Property') add(each.value)
+}
+
+/** The function that a call hands at this position, written on the spot; undefined for anything else. */
+export function inlineFunction(node: Node | undefined): FunctionNode | undefined {
+  return isFunction(node) ? node : undefined
+}

@@ -1,0 +1,96 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import type { FunctionNode, Node } from '../../utils/syntax.ts'
+import type { Denotation } from './denotation.ts'
+import { globalPath, memberPath, modulePath, resultPath } from './path.ts'
+
+const IMPORT = /^import\((['"])([^'"]+)\1\)\.([\w$.]+)$/u
+const NAME = /^[\w$]+$/u
+const ARRAY = /^(?:Array<(.+)>|(.+)\[\])$/u
+const PROMISE = /^Promise<(.+)>$/u
+
+/**
+ * What a JSDoc type stands for: a global's name, `import('m').Name`, arrays and promises of them, `?T`, `T|null`.
+ * Names are looked up as globals only: a file that writes its types in comments has no type imports.
+ */
+export function denoteTypeText(text: string, localNames: (name: string) => boolean): Denotation | undefined {
+  const bare = text.trim().replace(/^[?!]|[=]$/gu, '').split('|').map((part) => part.trim()).filter((part) => part !== 'null' && part !== 'undefined')
+  const only = bare.length === 1 ? bare[0] : undefined
+  if (!only) return undefined
+  const array = ARRAY.exec(only)
+  if (array) {
+    const of = denoteTypeText(array[1] ?? array[2] ?? '', localNames)
+    return of && { kind: 'elements', of }
+  }
+  const promise = PROMISE.exec(only)
+  if (promise) return denoteTypeText(promise[1] ?? '', localNames)
+  const imported = IMPORT.exec(only)
+  if (imported) return { kind: 'api', path: resultPath((imported[3] ?? '').split('.').reduce(memberPath, modulePath(imported[2] ?? ''))) }
+  if (!NAME.test(only) || localNames(only) || /^[a-z]/u.test(only)) return undefined
+  return { kind: 'api', path: resultPath(globalPath(only)) }
+}
+
+/** JSDoc comments by the place where they end: the code that begins next is theirs. */
+const docsOf = perFile((sourceCode) => {
+  const docs = sourceCode.getAllComments().filter((comment) => comment.type === 'Block' && comment.value.startsWith('*') && comment.value.includes('{'))
+  return docs.length > 0 ? docs : undefined
+})
+
+/** The text of `@type {…}` on a declaration or on a parameter itself; undefined without one. */
+export function typeTextOf(sourceCode: SourceCode, node: Node): string | undefined {
+  const doc = docBefore(sourceCode, node)
+  return doc && tagged(doc.value, /@type\s*\{/u)
+}
+
+/** The text of `@param {…} name` in the comment above a function; undefined without one. */
+export function parameterTypeTextOf(sourceCode: SourceCode, of: FunctionNode, name: string): string | undefined {
+  if (!docsOf(sourceCode)) return undefined
+  const holder = statementOf(of)
+  const doc = docBefore(sourceCode, holder)
+  if (!doc) return undefined
+  for (const part of doc.value.split('@param').slice(1)) {
+    const type = tagged(`@type ${part}`, /@type\s*\{/u)
+    if (type !== undefined && new RegExp(`\\}\\s*\\[?${name.replace(/\$/gu, '\\$')}\\b`, 'u').test(part)) return type
+  }
+  return undefined
+}
+
+function docBefore(sourceCode: SourceCode, node: Node): TSESTree.Comment | undefined {
+  const docs = docsOf(sourceCode)
+  if (!docs) return undefined
+  const start = node.range[0]
+  const doc = lastBefore(docs, start)
+  return doc && /^[\s(]*$/u.test(sourceCode.text.slice(doc.range[1], start)) ? doc : undefined
+}
+
+function lastBefore(docs: readonly TSESTree.Comment[], offset: number): TSESTree.Comment | undefined {
+  let low = 0
+  let high = docs.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((docs[middle] as TSESTree.Comment).range[1] <= offset) low = middle + 1
+    else high = middle
+  }
+  return docs[low - 1]
+}
+
+/** The type between the braces that follow `tag`, nested braces included. */
+function tagged(text: string, tag: RegExp): string | undefined {
+  const match = tag.exec(text)
+  if (!match) return undefined
+  const start = match.index + match[0].length
+  let depth = 1
+  for (let i = start; i < text.length; i++) {
+    if (text[i] === '{') depth++
+    else if (text[i] === '}' && --depth === 0) return text.slice(start, i)
+  }
+  return undefined
+}
+
+/** The statement or class member that a documented function stands in. */
+function statementOf(of: FunctionNode): Node {
+  let at: Node = of
+  while (at.parent && !at.type.endsWith('Declaration') && at.type !== 'MethodDefinition' && at.type !== 'PropertyDefinition' && at.type !== 'ExpressionStatement' && at.type !== 'Property') at = at.parent
+  return at.parent?.type === 'ExportNamedDeclaration' || at.parent?.type === 'ExportDefaultDeclaration' ? at.parent : at
+}

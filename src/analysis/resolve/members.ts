@@ -1,0 +1,99 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type ClassNode, classOfThis, type FunctionNode, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { sourcesOf, variableOf } from './bindings.ts'
+
+/** A member of a class: what declares it and where the class's own code touches it through `this`. */
+export interface Member {
+  readonly name: string
+  readonly isStatic: boolean
+  method?: FunctionNode
+  getter?: FunctionNode
+  setter?: FunctionNode
+  /** The field's declaration, or the constructor parameter that declares it. */
+  field?: TSESTree.PropertyDefinition | TSESTree.AccessorProperty | TSESTree.TSAbstractPropertyDefinition | TSESTree.TSParameterProperty
+  readonly uses: TSESTree.MemberExpression[]
+}
+
+export type Members = ReadonlyMap<string, Member>
+
+const tables = perFile((sourceCode) => {
+  const byClass = new Map<ClassNode, Map<string, Member>>()
+  for (const node of nodesOf(sourceCode).classes) byClass.set(node, declaredMembers(node))
+  for (const member of nodesOf(sourceCode).members) {
+    const owner = classOfObject(sourceCode, member.object)
+    const name = owner && keyName(member)
+    if (owner && name !== undefined) memberIn(byClass.get(owner), name, false)?.uses.push(member)
+  }
+  return byClass
+})
+
+const NONE: Members = new Map()
+
+/** The members of a class by name (`#x` for private ones), those that are only assigned through `this` included. */
+export function membersOf(sourceCode: SourceCode, node: ClassNode): Members {
+  return tables(sourceCode).get(node) ?? NONE
+}
+
+function declaredMembers(node: ClassNode): Map<string, Member> {
+  const members = new Map<string, Member>()
+  for (const element of node.body.body) {
+    if (element.type === 'StaticBlock' || element.type === 'TSIndexSignature') continue
+    const name = keyName(element)
+    if (name === undefined) continue
+    const member = memberIn(members, name, element.static)
+    if (!member) continue
+    if (element.type === 'MethodDefinition') {
+      const body = isFunction(element.value) ? element.value : undefined
+      if (!body) continue // an overload's signature
+      if (element.kind === 'get') member.getter = body
+      else if (element.kind === 'set') member.setter = body
+      else member.method = body
+      if (element.kind === 'constructor') declareParameters(body, members)
+    } else if (element.type !== 'TSAbstractMethodDefinition' && element.type !== 'TSAbstractAccessorProperty') {
+      member.field = element
+      if (element.value && isFunction(unwrap(element.value))) member.method = unwrap(element.value) as FunctionNode
+    }
+  }
+  return members
+}
+
+function declareParameters(constructor: FunctionNode, members: Map<string, Member>): void {
+  for (const parameter of constructor.params) {
+    if (parameter.type !== 'TSParameterProperty') continue
+    const name = parameter.parameter.type === 'AssignmentPattern' ? parameter.parameter.left : parameter.parameter
+    const member = name.type === 'Identifier' ? memberIn(members, name.name, false) : undefined
+    if (member) member.field = parameter
+  }
+}
+
+function memberIn(members: Map<string, Member> | undefined, name: string, isStatic: boolean): Member | undefined {
+  if (!members) return undefined
+  let member = members.get(name)
+  if (!member) members.set(name, (member = { name, isStatic, uses: [] }))
+  return member
+}
+
+/** The class whose instance `object` is, where it is `this` or a variable that holds `this`. */
+export function classOfObject(sourceCode: SourceCode, object: Node): ClassNode | undefined {
+  if (object.type === 'ThisExpression') return classOfThis(object)
+  if (object.type !== 'Identifier') return undefined
+  const variable = variableOf(sourceCode, object)
+  if (!variable || variable.defs[0]?.type !== 'Variable') return undefined
+  const init = variable.defs[0].node.type === 'VariableDeclarator' ? variable.defs[0].node.init : null
+  if (init?.type !== 'ThisExpression' || sourcesOf(sourceCode, variable)?.length !== 1) return undefined
+  return classOfThis(init)
+}
+
+/** What the class's own code assigns to a member: initialiser and `this.x = …`; place holders (`null`) included. */
+export function assignedValues(member: Member): Node[] {
+  const values: Node[] = []
+  if (member.field && member.field.type !== 'TSParameterProperty' && member.field.value) values.push(member.field.value)
+  for (const use of member.uses) {
+    const parent = use.parent
+    if (parent.type === 'AssignmentExpression' && parent.left === use && ['=', '??=', '||='].includes(parent.operator)) values.push(parent.right)
+  }
+  return values
+}

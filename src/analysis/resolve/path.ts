@@ -1,0 +1,36 @@
+import { aliases } from '../../knowledge/aliases.ts'
+import { nodeModules } from '../../knowledge/node-modules.ts'
+import type { ApiPath } from '../../knowledge/schema.ts'
+
+/** Objects that stand for the global scope. */
+const GLOBAL_OBJECTS = new Set(['#globalThis', '#self', '#window', '#global'])
+
+/** The path of what a module exports as a whole. */
+export function modulePath(specifier: string): ApiPath {
+  const name = specifier.startsWith('node:') || !nodeModules.has(specifier) ? specifier : `node:${specifier}`
+  return canonical(`${name}#`)
+}
+
+/** The path of a global. */
+export function globalPath(name: string): ApiPath {
+  return canonical(`#${name}`)
+}
+
+/** The path of a member: of a namespace or a default export it is the same as a named export. */
+export function memberPath(path: ApiPath, name: string): ApiPath {
+  if (GLOBAL_OBJECTS.has(path)) return canonical(`#${name}`)
+  if (name === '[]') return canonical(`${path}[]`)
+  if (path.endsWith('#')) return canonical(path + name)
+  if (path.endsWith('#default') && name !== 'default') return canonical(path.slice(0, -'default'.length) + name)
+  return canonical(`${path}.${name}`)
+}
+
+/** The path of what calling or constructing yields: a CommonJS module that is called stands for its default export. */
+export function resultPath(path: ApiPath): ApiPath {
+  return canonical(path.endsWith('#') && path.length > 1 ? `${path}default()` : `${path}()`)
+}
+
+/** One API under several names goes by one. Paths grow step by step from canonical ones, so the whole path is all there is to look up. */
+function canonical(path: ApiPath): ApiPath {
+  return aliases.get(path) ?? path
+}
