@@ -69,7 +69,7 @@ function unwrapsTo(parent: Node, child: Node): boolean {
 /** The name that a member, property or class element goes by; `#x` for private names; undefined when it is computed at run time. */
 export function keyName(
   node: TSESTree.MemberExpression | TSESTree.Property | TSESTree.PropertyDefinition | TSESTree.MethodDefinition | TSESTree.AccessorProperty
-    | TSESTree.TSAbstractMethodDefinition | TSESTree.TSAbstractPropertyDefinition | TSESTree.TSPropertySignature | TSESTree.TSMethodSignature,
+    | TSESTree.TSAbstractMethodDefinition | TSESTree.TSAbstractPropertyDefinition | TSESTree.TSAbstractAccessorProperty | TSESTree.TSPropertySignature | TSESTree.TSMethodSignature,
 ): string | undefined {
   const key: Node = node.type === 'MemberExpression' ? node.property : node.key
   if (key.type === 'PrivateIdentifier') return `#${key.name}`

@@ -8,6 +8,7 @@ export interface TypeServices {
   readonly program: Program
   readonly checker: TypeChecker
   readonly esTreeNodeToTSNodeMap: ParserServicesWithTypeInformation['esTreeNodeToTSNodeMap']
+  readonly tsNodeToESTreeNodeMap: ParserServicesWithTypeInformation['tsNodeToESTreeNodeMap']
 }
 
 /**
@@ -21,5 +22,6 @@ export const typeServices = perFile((sourceCode: SourceCode): TypeServices | und
     program: services.program,
     checker: services.program.getTypeChecker(),
     esTreeNodeToTSNodeMap: services.esTreeNodeToTSNodeMap,
+    tsNodeToESTreeNodeMap: services.tsNodeToESTreeNodeMap,
   }
 })

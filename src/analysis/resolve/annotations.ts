@@ -82,7 +82,8 @@ function denoteReference(sourceCode: SourceCode, type: TSESTree.TSTypeReference,
 
 /** The path of an import specifier's binding. */
 export function importedPath(node: TSESTree.ImportClause): string {
-  const whole = modulePath(node.parent.source.value)
+  const declaration: Node = node.parent
+  const whole = modulePath(declaration.type === 'ImportDeclaration' ? declaration.source.value : '')
   if (node.type === 'ImportNamespaceSpecifier') return whole
   if (node.type === 'ImportDefaultSpecifier') return memberPath(whole, 'default')
   return memberPath(whole, node.imported.type === 'Identifier' ? node.imported.name : node.imported.value)

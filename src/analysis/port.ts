@@ -1,0 +1,143 @@
+import { absolute, fileNameOf } from '../utils/file-name.ts'
+import { perFile } from '../utils/per-file.ts'
+
+/**
+ * The way to other files of the project: the disk, an editor's unsaved text, or a map. Rules and analyses reach files
+ * through it alone, so that a browser or a test can stand in for the disk.
+ */
+export interface FilePort {
+  /** The text of a file; undefined when it is missing or cannot be read. Takes an absolute path with forward slashes and never throws. */
+  read(path: string): string | undefined
+}
+
+/** What the manifests above a file say about it. */
+export interface Package {
+  /** The folder of the package, with forward slashes and no slash at the end. */
+  readonly dir: string
+  readonly name: string | undefined
+  /** The module system of `.js` files there; undefined when the nearest manifest does not say. */
+  readonly type: 'module' | 'commonjs' | undefined
+  /** The files that the package installs as commands: absolute paths with forward slashes. */
+  readonly bin: readonly string[]
+  /** Ranges by engine: `{ node: '>=20' }`. */
+  readonly engines: Readonly<Record<string, string>>
+}
+
+/** Folders that are looked into above a file. Beyond that the package counts as unknown. */
+const MAX_FOLDERS = 12
+
+/** A manifest with nothing but these keys marks a folder (`{"type": "module"}`), it does not begin a package. */
+const MARKER_KEYS = new Set([
+  '$schema', 'type', 'sideEffects', 'main', 'module', 'browser', 'react-native', 'types', 'typings', 'exports', 'imports',
+])
+
+let port: FilePort = { read: () => undefined }
+
+/** Sets the port. The entry of the plugin does so once, before any file is linted; without it no other file is seen. */
+export function usePort(next: FilePort): void {
+  port = next
+}
+
+/** A port that reads from memory. */
+export function mapPort(files: ReadonlyMap<string, string>): FilePort {
+  return { read: (path) => files.get(path) }
+}
+
+/** The package that the linted file belongs to; undefined when it has none or nobody knows where the file lies. */
+export const packageOf = perFile((sourceCode): Package | undefined => {
+  const file = fileNameOf(sourceCode)
+  return file === undefined ? undefined : nearestPackage(file, port)
+})
+
+/**
+ * The package around a file. `type` comes from the nearest manifest, as Node has it; the rest from the nearest that is
+ * more than a marker. The search ends at `node_modules` and after a few folders. Undefined when there is no manifest or
+ * the nearest is not valid JSON.
+ */
+export function nearestPackage(file: string, files: FilePort): Package | undefined {
+  let marker: Package | undefined
+  for (const dir of foldersAbove(file)) {
+    const text = files.read(`${dir}/package.json`)
+    if (text === undefined) continue
+    const manifest = parsed(text)
+    if (manifest === undefined) return marker
+    const found = describe(manifest, dir)
+    if (!isMarker(manifest)) return marker === undefined ? found : { ...found, type: marker.type }
+    marker ??= found
+  }
+  return marker
+}
+
+function* foldersAbove(file: string): Generator<string> {
+  let at = absolute(file)
+  for (let i = 0; at !== undefined && i < MAX_FOLDERS; i++) {
+    const slash = at.lastIndexOf('/')
+    if (slash < 0) return
+    at = at.slice(0, slash)
+    if (at.endsWith('/node_modules')) return
+    yield at
+  }
+}
+
+type Manifest = Readonly<Record<string, unknown>>
+
+function parsed(text: string): Manifest | undefined {
+  try {
+    const value: unknown = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text)
+    return isRecord(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isMarker(manifest: Manifest): boolean {
+  return Object.keys(manifest).every((key) => MARKER_KEYS.has(key))
+}
+
+function describe({ name, type, bin, engines }: Manifest, dir: string): Package {
+  const commands = typeof bin === 'string' ? [bin] : Object.values(strings(bin))
+  return {
+    dir,
+    name: typeof name === 'string' ? name : undefined,
+    type: type === 'module' || type === 'commonjs' ? type : undefined,
+    bin: commands.map((path) => joined(dir, path)),
+    engines: strings(engines),
+  }
+}
+
+function joined(dir: string, path: string): string {
+  const parts = dir.split('/')
+  for (const part of path.replaceAll('\\', '/').split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '.' && part !== '') parts.push(part)
+  }
+  return parts.join('/')
+}
+
+function strings(value: unknown): Readonly<Record<string, string>> {
+  if (!isRecord(value)) return {}
+  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+const EXTENSION = /\.[cm]?[jt]sx?$/
+const BUILT = /^(?:(?:dist|build|lib|out|output|esm|cjs)\/)+/
+const SOURCE = /^(?:(?:src|source|lib)\/)+/
+
+/**
+ * Whether a file is, or is the source of, a command of its package: `src/cli.ts` of `dist/cli.js`, `src/cli/index.ts` too.
+ */
+export function isCommandOf({ dir, bin }: Package, file: string): boolean {
+  const path = absolute(file)
+  if (path === undefined || !path.startsWith(`${dir}/`) || bin.length === 0) return false
+  const relative = path.slice(dir.length + 1)
+  const source = stem(relative, SOURCE)
+  return bin.some((command) => command === path || (command.startsWith(`${dir}/`) && stem(command.slice(dir.length + 1), BUILT) === source))
+}
+
+function stem(relative: string, folders: RegExp): string {
+  return relative.replace(folders, '').replace(EXTENSION, '').replace(/\/index$/, '')
+}

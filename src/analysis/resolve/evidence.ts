@@ -1,0 +1,56 @@
+import type { ApiPath } from '../../knowledge/schema.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { literalText } from '../../utils/syntax.ts'
+import { globalPath, modulePath } from './path.ts'
+
+/** The modules and globals that paths start from. */
+export type Roots = ReadonlySet<string>
+
+/** Where a path starts: `node:fs#` for a module's export, `#Worker` for a global. */
+export function rootOf(path: ApiPath): string {
+  if (!path.startsWith('#')) return path.slice(0, path.indexOf('#') + 1)
+  return /^#[\w$]*/u.exec(path)?.[0] ?? path
+}
+
+export function rootsOf(paths: Iterable<ApiPath>): Roots {
+  return new Set([...paths].map(rootOf))
+}
+
+/** One look at a file: the modules it names and the globals it uses, type names and JSDoc types included. */
+const mentioned = perFile((sourceCode): Roots => {
+  const roots = new Set<string>()
+  for (const statement of sourceCode.ast.body) {
+    if (statement.type === 'ImportDeclaration') roots.add(modulePath(statement.source.value))
+    else if (statement.type === 'TSImportEqualsDeclaration' && statement.moduleReference.type === 'TSExternalModuleReference') {
+      roots.add(modulePath(literalText(statement.moduleReference.expression) ?? ''))
+    }
+  }
+  const scope = sourceCode.scopeManager?.globalScope
+  const declared = scope?.variables.filter((variable) => variable.defs.length === 0).flatMap((variable) => variable.references) ?? []
+  for (const { identifier } of [...declared, ...(scope?.through ?? [])]) {
+    roots.add(globalPath(identifier.name as string))
+    const parent = identifier.parent
+    if (identifier.name === 'require' && parent.type === 'CallExpression' && parent.arguments[0]) {
+      roots.add(modulePath(literalText(parent.arguments[0]) ?? ''))
+    }
+    if (parent.type === 'MemberExpression' && parent.object === identifier && parent.property.type === 'Identifier') roots.add(globalPath(parent.property.name))
+  }
+  addSpecifiersInText(sourceCode, roots)
+  return roots
+})
+
+/** Dynamic imports, import types and JSDoc types name modules and globals where no reference shows them. */
+function addSpecifiersInText(sourceCode: SourceCode, roots: Set<string>): void {
+  const { text } = sourceCode
+  if (text.includes('import(')) for (const [, , specifier] of text.matchAll(/\bimport\((['"`])([^'"`]+)\1\)/gu)) roots.add(modulePath(specifier ?? ''))
+  if (!/@(?:type|param)\s*\{/u.test(text)) return
+  for (const [, type] of text.matchAll(/@(?:type|param)\s*\{([^}]*)\}/gu)) for (const [name] of (type ?? '').matchAll(/[A-Z][\w$]*/gu)) roots.add(globalPath(name))
+}
+
+/** Whether the file names any of these modules or globals at all: the first question of every rule. */
+export function mentions(sourceCode: SourceCode, roots: Roots): boolean {
+  const here = mentioned(sourceCode)
+  const [few, many] = here.size < roots.size ? [here, roots] : [roots, here]
+  for (const root of few) if (many.has(root)) return true
+  return false
+}

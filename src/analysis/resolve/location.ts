@@ -1,0 +1,109 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type ClassNode, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Source, sourcesOf, type Variable, variableOf } from './bindings.ts'
+import { apiOf } from './denote.ts'
+import { classOfObject } from './members.ts'
+
+/**
+ * A place that holds a value: a root and at most three names below it. Two expressions with the same key are the same
+ * place, as long as the root is the same object.
+ */
+export interface Location {
+  readonly key: string
+  readonly root: Root
+  /** Field names; '[]' for an element chosen at run time. */
+  readonly path: readonly string[]
+  /** What chooses the element, when there is one: `"text"` for a constant, `$3` for a variable; undefined when unknown. */
+  readonly index?: string
+  /** As a user would write it: `this.queue`, `locks[]`. */
+  readonly text: string
+}
+
+export type Root =
+  | { readonly kind: 'variable'; readonly variable: Variable; readonly scope: 'module' | 'local' | 'parameter' }
+  | { readonly kind: 'this'; readonly of: ClassNode }
+  | { readonly kind: 'api'; readonly path: string }
+
+const MOST_NAMES = 3
+
+const numbers = perFile(() => new Map<object, number>())
+
+/** A number for a variable, class or node that is the same throughout the file. */
+export function numberOf(sourceCode: SourceCode, of: object): number {
+  const known = numbers(sourceCode)
+  let number = known.get(of)
+  if (number === undefined) known.set(of, (number = known.size + 1))
+  return number
+}
+
+/**
+ * The place an expression reads, aliases by single assignment followed (`const { state } = this`, `const q = this.jobs`,
+ * `self = this`). Undefined for what is no place: calls, literals, deeper paths.
+ */
+export const locationOf: (sourceCode: SourceCode, node: Node) => Location | undefined = perNode<Node, Location | undefined>((sourceCode, expression) => {
+  const node = unwrap(expression)
+  if (node.type === 'ThisExpression') {
+    const of = classOfObject(sourceCode, node)
+    return of && { key: `this:${numberOf(sourceCode, of)}`, root: { kind: 'this', of }, path: [], text: 'this' }
+  }
+  if (node.type === 'Identifier') return locationOfName(sourceCode, node)
+  if (node.type !== 'MemberExpression') return undefined
+  const whole = locationOf(sourceCode, node.object)
+  if (!whole) return undefined
+  const name = node.computed ? constantIndex(node.property) : keyName(node)
+  return name === undefined ? below(whole, '[]', indexKey(sourceCode, node.property)) : below(whole, name)
+}, undefined)
+
+function constantIndex(property: Node): string | undefined {
+  return literalText(property)
+}
+
+/** The place of a part of a place. */
+export function below(whole: Location, name: string, index?: string): Location | undefined {
+  if (whole.path.length >= MOST_NAMES) return undefined
+  const text = name === '[]' ? `${whole.text}[]` : `${whole.text}.${name}`
+  const part = { key: `${whole.key}.${name}${index ?? ''}`, root: whole.root, path: [...whole.path, name], text }
+  return index === undefined ? part : { ...part, index }
+}
+
+/** What chooses an element, comparable within the file: constants by text, variables by number; undefined for anything else. */
+export function indexKey(sourceCode: SourceCode, node: Node): string | undefined {
+  const inner = unwrap(node)
+  const text = literalText(inner)
+  if (text !== undefined) return JSON.stringify(text)
+  const place = inner.type === 'Identifier' || inner.type === 'MemberExpression' ? locationOf(sourceCode, inner) : undefined
+  return place && `$${place.key}`
+}
+
+function locationOfName(sourceCode: SourceCode, node: TSESTree.Identifier): Location | undefined {
+  const variable = variableOf(sourceCode, node)
+  if (!variable || variable.defs.length === 0) {
+    const path = apiOf(sourceCode, node)
+    return path === undefined ? undefined : { key: path, root: { kind: 'api', path }, path: [], text: node.name }
+  }
+  return aliasOf(sourceCode, variable) ?? own(sourceCode, variable)
+}
+
+function own(sourceCode: SourceCode, variable: Variable): Location {
+  const [def] = variable.defs
+  const scope = def?.type === 'Parameter' ? 'parameter' : variable.scope.type === 'module' || variable.scope.type === 'global' ? 'module' : 'local'
+  return { key: `var:${numberOf(sourceCode, variable)}`, root: { kind: 'variable', variable, scope }, path: [], text: variable.name }
+}
+
+/** The place a variable stands for, where it is assigned once, from a place that outlives it. */
+function aliasOf(sourceCode: SourceCode, variable: Variable): Location | undefined {
+  if (variable.defs[0]?.type !== 'Variable') return undefined
+  const [source, second] = sourcesOf(sourceCode, variable) ?? []
+  if (!source || second || (source.kind !== 'value' && source.kind !== 'element')) return undefined
+  if (variable.references.some((reference) => reference.isWrite() && reference.init !== true)) return undefined
+  return sourceLocation(sourceCode, source)
+}
+
+function sourceLocation(sourceCode: SourceCode, source: Extract<Source, { kind: 'value' | 'element' }>): Location | undefined {
+  let at = locationOf(sourceCode, source.value)
+  if (source.kind === 'element') at = at && below(at, '[]')
+  for (const { name, fallback } of source.steps) at = at && !fallback ? below(at, name) : undefined
+  return at
+}
