@@ -125,7 +125,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 const EXTENSION = /\.[cm]?[jt]sx?$/
 const BUILT = /^(?:(?:dist|build|lib|out|output|esm|cjs)\/)+/
-const SOURCE = /^(?:(?:src|source|lib)\/)+/
+const SOURCE = /^(?:src|source|lib)\//
 
 /**
  * Whether a file is, or is the source of, a command of its package: `src/cli.ts` of `dist/cli.js`, `src/cli/index.ts` too.
