@@ -1,5 +1,6 @@
 import type { JSONSchema, TSESLint } from '@typescript-eslint/utils'
 
+import { nameFile } from './file-name.ts'
 import { readSettings } from './settings.ts'
 
 const PAGES = 'https://github.com/eslint-plugin-concurrency/eslint-plugin-concurrency/blob/main/docs/rules'
@@ -53,6 +54,7 @@ export function createRule<MessageIds extends string, Options extends readonly u
   create,
 }: RuleSpec<MessageIds, Options>): Rule<MessageIds, Options> {
   const bare = (context: RuleContext<MessageIds, Options>): TSESLint.RuleListener => {
+    nameFile(context.sourceCode, context.physicalFilename)
     const problem = readSettings(context.sourceCode, context.settings)
     const listeners = create(context, context.options)
     return problem === undefined ? listeners : reporting(problem, context, listeners)

@@ -2,6 +2,7 @@ import tsParser from '@typescript-eslint/parser'
 import type { Linter as ESLintLinter } from 'eslint'
 import { Linter } from 'eslint'
 
+import { nameFile } from '../../src/utils/file-name.ts'
 import type { SourceCode } from '../../src/utils/per-file.ts'
 import { readSettings } from '../../src/utils/settings.ts'
 import type { Node } from '../../src/utils/syntax.ts'
@@ -34,6 +35,7 @@ export function parse(code: string, options: ParseOptions = {}): SourceCode {
           capture: {
             create(context) {
               seen = context.sourceCode as unknown as SourceCode
+              nameFile(seen, context.physicalFilename)
               readSettings(seen, context.settings)
               return {}
             },
