@@ -17,7 +17,7 @@ export interface TypeServices {
  */
 export const typeServices = perFile((sourceCode: SourceCode): TypeServices | undefined => {
   const services = sourceCode.parserServices
-  if (!services?.program || !services.esTreeNodeToTSNodeMap) return undefined
+  if (!services?.program || !services.esTreeNodeToTSNodeMap || !services.tsNodeToESTreeNodeMap) return undefined
   return {
     program: services.program,
     checker: services.program.getTypeChecker(),
