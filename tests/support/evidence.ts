@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+import type { Example } from './pages.ts'
+
+/** How long a program may live. What hangs or leaves something open is seen when this is over. */
+const LIMIT = 2500
+/** A correct program gets more time: on a busy machine slow is not hung. */
+const PATIENCE = 20_000
+/** A turn of the event loop longer than this is a stall. Faulty examples stall for about a second. */
+const STALL = 300
+
+export interface Outcome {
+  readonly output: string
+  readonly errors: string
+  /** Exit code; null where it had to be stopped. */
+  readonly code: number | null
+  /** What kept the main thread alive when it had to be stopped. */
+  readonly open: readonly string[]
+  /** The longest turn of the main thread's event loop, in milliseconds. */
+  readonly stall: number
+}
+
+/** Starts the first file of an example in a folder of its own; it may import the packages of this repository. */
+export async function start(example: Pick<Example, 'files'>, limit: number): Promise<Outcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'example-'))
+  try {
+    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'), 'junction')
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+    for (const { name, code } of example.files) {
+      const path = join(folder, name)
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, code)
+    }
+    return await watch(folder, example.files[0]?.name ?? '', limit)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function watch(folder: string, entry: string, limit: number): Promise<Outcome> {
+  const notes = join(folder, 'notes.json')
+  const witness = pathToFileURL(resolve('tests/support/witness.mjs')).href
+  const child = spawn(process.execPath, ['--import', witness, entry], {
+    cwd: folder,
+    env: { ...process.env, NODE_OPTIONS: '', WITNESS_NOTES: notes, WITNESS_LIMIT: String(limit - 500) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  let errors = ''
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk))
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (errors += chunk))
+  const timer = setTimeout(() => child.kill('SIGKILL'), limit)
+  return new Promise((settle, fail) => {
+    child.on('error', fail)
+    child.on('close', (code) => {
+      clearTimeout(timer)
+      settle({ output, errors, code, ...readNotes(notes) })
+    })
+  })
+}
+
+function readNotes(path: string): Pick<Outcome, 'open' | 'stall'> {
+  try {
+    return { open: [], stall: 0, ...(JSON.parse(readFileSync(path, 'utf8')) as object) }
+  } catch {
+    return { open: [], stall: 0 }
+  }
+}
+
+const KINDS: Readonly<Record<string, (outcome: Outcome, rest: string) => boolean>> = {
+  throws: ({ code, errors }, rest) => code !== 0 && code !== null && errors.includes(rest),
+  prints: ({ output }, rest) => output.includes(rest),
+  never: ({ output }, rest) => !output.includes(rest.replace(/^prints /, '')),
+  hangs: ({ code }) => code === null || code === 13,
+  stalls: ({ stall }) => stall >= STALL,
+  leaves: ({ code, open }) => code === null && open.length > 0,
+}
+
+/**
+ * What speaks against an example, after running it; undefined when it behaves as its page says. `shows` is one of
+ * throws NAME · prints TEXT · never prints TEXT · hangs · stalls · leaves open.
+ */
+export async function doubt(example: Example): Promise<string | undefined> {
+  if (example.verdict === 'correct') return doubtCorrect(example)
+  const [kind = '', ...rest] = (example.shows ?? '').split(' ')
+  const shows = KINDS[kind]
+  if (!shows) return `shows="${example.shows ?? ''}" is not one of throws, prints, never prints, hangs, stalls, leaves open`
+  const waits = kind === 'hangs' || kind === 'leaves'
+  const outcome = await start(example, waits ? LIMIT : PATIENCE)
+  return shows(outcome, rest.join(' ')) ? undefined : `the fault does not show as "${example.shows ?? ''}":\n${told(outcome)}`
+}
+
+async function doubtCorrect(example: Example): Promise<string | undefined> {
+  let outcome = await start(example, PATIENCE)
+  // A machine under load stalls everything now and then: a stall counts when it comes every time.
+  for (let again = 0; again < 3 && outcome.stall >= STALL; again++) outcome = await start(example, PATIENCE)
+  const fine = outcome.code === 0 && outcome.stall < STALL && outcome.output.includes(example.prints ?? '')
+  return fine ? undefined : `correct code does not end cleanly${example.prints === undefined ? '' : ` or does not print "${example.prints}"`}:\n${told(outcome)}`
+}
+
+function told({ output, errors, code, open, stall }: Outcome): string {
+  const end = code === null ? `had to be stopped, open: ${open.join(', ') || 'nothing'}` : `exit code ${String(code)}`
+  return `${end}; longest turn ${String(Math.round(stall))} ms\n${output}${errors}`
+}
