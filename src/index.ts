@@ -1,7 +1,9 @@
 import type { ESLint, Linter, Rule as ESLintRule } from 'eslint'
 
 import pkg from '../package.json' with { type: 'json' }
+import { usePort } from './analysis/port.ts'
 import { rules } from './rules/index.ts'
+import { readDisk } from './utils/disk.ts'
 import type { Rule } from './utils/rule.ts'
 
 // Typed with ESLint's own types alone: our rules' types would drag those of typescript-eslint into the published declarations.
@@ -10,6 +12,8 @@ interface ConcurrencyPlugin extends ESLint.Plugin {
   rules: Record<string, ESLintRule.RuleModule>
   configs: Record<'recommended' | 'strict' | 'all', Linter.Config>
 }
+
+usePort({ read: readDisk })
 
 const plugin: ConcurrencyPlugin = {
   meta: { name: pkg.name, version: pkg.version, namespace: 'concurrency' },

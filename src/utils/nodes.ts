@@ -1,5 +1,5 @@
 import { perFile } from './per-file.ts'
-import type { Call, ClassNode, FunctionNode, Node } from './syntax.ts'
+import type { Call, ClassNode, FunctionNode } from './syntax.ts'
 import { walk } from './syntax.ts'
 import type { TSESTree } from '@typescript-eslint/utils'
 
@@ -25,7 +25,7 @@ export const nodesOf = perFile((sourceCode): NodeIndex => {
   const loops: Loop[] = []
   const awaits: TSESTree.AwaitExpression[] = []
   let size = 0
-  walk(sourceCode, sourceCode.ast as Node, (node) => {
+  walk(sourceCode, sourceCode.ast, (node) => {
     size++
     switch (node.type) {
       case 'CallExpression':

@@ -64,7 +64,7 @@ export function createRule<MessageIds extends string, Options extends readonly u
     create: guarded(bare),
     [BARE]: bare,
   }
-  return rule as unknown as Rule<MessageIds, Options>
+  return rule
 }
 
 /** The rule without the guard: errors inside it escape. */

@@ -60,7 +60,7 @@ export function parse(code: string, options: ParseOptions = {}): SourceCode {
 /** The outermost first node with exactly this text; `nth` takes a later one (from 0), `type` only nodes of that type. */
 export function nodeAt<N extends Node = Node>(sourceCode: SourceCode, text: string, { nth = 0, type }: { readonly nth?: number; readonly type?: `${N['type']}` } = {}): N {
   const found: Node[] = []
-  walk(sourceCode, sourceCode.ast as Node, (node) => {
+  walk(sourceCode, sourceCode.ast, (node) => {
     if (sourceCode.getText(node) !== text || (type !== undefined && node.type !== type)) return true
     found.push(node)
     return false
