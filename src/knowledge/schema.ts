@@ -19,8 +19,8 @@
  */
 export type ApiPath = string
 
-/** Position of an argument: its index, or the last one. */
-export type ArgumentPosition = number | 'last'
+/** Position of an argument: its index, the last one, or the first that can be a function (no literal, no object). */
+export type ArgumentPosition = number | 'last' | 'function'
 
 /** When a callback runs, relative to the call it is handed to: during it, later at most once, later any number of times. */
 export type Timing = 'now' | 'once' | 'many'
@@ -33,13 +33,18 @@ export interface LockMethod {
    * wait: waits without holding. query: asks without holding. upgrade: read to write.
    */
   readonly does: 'acquire' | 'try' | 'release' | 'scope' | 'wait' | 'query'
-  /** Which argument names the lock among those of one object (keyed and named locks, lock files). */
+  /** Which argument names the lock among those of one object (keyed and named locks, lock files). A function there means: no key. */
   readonly key?: number
+  /** release: which argument is the handle or token that acquiring yielded. */
+  readonly handle?: number
   /** scope: which argument is the section. acquire in callback style: which callback receives the releaser. */
   readonly callback?: ArgumentPosition
-  /** The section or callback is given a function it must call to end the section, at this parameter. */
+  /**
+   * The section or callback is given a function that ends the section, at this parameter. scope: only if it declares that
+   * parameter (otherwise its promise ends the section). acquire: always.
+   */
   readonly doneParameter?: number
-  /** What acquiring yields: a function that releases, an object with release methods, [value, releaser], a truth value, or nothing. */
+  /** What acquiring yields: a function that releases, an object with release methods, [value, releaser], a truth value, or nothing. Absent: we cannot say. */
   readonly yields?: 'releaser' | 'handle' | 'tuple' | 'boolean' | 'nothing'
   /** yields 'handle': the methods of the handle that release. */
   readonly releasedBy?: readonly string[]
@@ -49,7 +54,7 @@ export interface LockMethod {
   readonly options?: number
   /** Which argument limits the wait (milliseconds). */
   readonly timeout?: number
-  /** The result must be tested or awaited. */
+  /** The call has to be awaited: it yields a promise. */
   readonly awaited?: boolean
 }
 
@@ -57,10 +62,20 @@ export interface LockModel {
   readonly id: string
   /** Paths of the value that the methods belong to: instances, or a module's namespace (`proper-lockfile#`). */
   readonly on: readonly ApiPath[]
-  /** By method name; '' is calling the value itself. */
+  /** By method name, or by a longer way from the value (`async.readLock`, `withPermits()`); '' is calling the value itself. */
   readonly methods: Readonly<Record<string, LockMethod>>
   /** How many may hold it: one, or as many as the argument of the constructor says. */
   readonly permits: 1 | 'argument' | 'unbounded'
+  /** Where the constructor is told how many: an argument or a property of it; `absent` is what holds without it (none: it must be given). */
+  readonly permitsFrom?: { readonly argument: number; readonly property?: string; readonly absent?: number }
+  /** The section is a function given to the constructor at this argument; the methods run it. */
+  readonly section?: ArgumentPosition
+  /** The value is another lock in a coat, given to the constructor at this argument: same identity, same kind of handle. */
+  readonly wraps?: number
+  /** The key alone names the lock, whichever instance asks (one store behind all of them). */
+  readonly keyedGlobally?: boolean
+  /** An array as key takes all of them in one step, in an order of the library's own: no partial holding. */
+  readonly keyLists?: boolean
   readonly reentrant?: boolean
   /** Releasing twice is harmless. */
   readonly idempotentRelease?: boolean
@@ -83,6 +98,12 @@ export interface SpawnModel {
   readonly handles?: readonly string[]
   /** Methods of the handle that end it. */
   readonly ends: readonly string[]
+  /** Wait for the end through a callback: which argument of the spawning call (`exec(command, callback)`). */
+  readonly joinCallback?: ArgumentPosition
+  /** Methods of the handle whose awaited result is its end. */
+  readonly joinMethods?: readonly string[]
+  /** Paths that denote a handle of this kind where the call that made it is not in sight: canonical instance types. */
+  readonly handlePaths?: readonly ApiPath[]
   /** Functions that end a handle given to them as first argument. */
   readonly endedBy?: readonly ApiPath[]
   /** Methods after which it no longer keeps the process alive. */
@@ -91,6 +112,8 @@ export interface SpawnModel {
   readonly joins?: readonly string[]
   /** Does it keep the process (or page) alive while nobody uses it? */
   readonly idle: 'keeps alive' | 'lets exit' | 'ends by itself'
+  /** The module it runs decides: one that runs to its end without listening or waiting ends by itself. */
+  readonly entryDecides?: boolean
   /** Ending it is asynchronous: the result of `ends` should be awaited. */
   readonly endIsAsync?: boolean
   /** Functions are shipped as source at this position. */
@@ -113,9 +136,13 @@ export interface SinkModel {
   readonly payload: number | 'all' | { readonly argument: number; readonly property: string }
   readonly algorithm: CloneAlgorithm
   /** Where what is transferred is listed: an argument (a list, or an options object with `property`). */
-  readonly transfer?: { readonly argument: number; readonly property?: string }
+  readonly transfer?: { readonly argument: ArgumentPosition; readonly property?: string }
   /** In words for a message: 'postMessage', 'workerData'. */
   readonly noun: string
+  /** The option `serialization: 'advanced'` of the call that made the receiver turns JSON into `advanced`. */
+  readonly serialization?: true
+  /** `.*`: methods that send nothing. */
+  readonly except?: readonly string[]
   /** Calls whose result is exempt inside the payload (`comlink#proxy()`, `comlink#transfer()`). */
   readonly wrappers?: readonly ApiPath[]
 }
@@ -128,12 +155,39 @@ export type Critical = 'request' | 'message' | 'ui' | 'timer' | 'lambda'
 export interface CallbackModel {
   /** Path of the function that takes the callback. */
   readonly path: ApiPath
-  readonly callback: ArgumentPosition | 'all'
+  /** The callback: an argument, every argument that is a function, or a property of an options argument. */
+  readonly callback: ArgumentPosition | 'all' | { readonly argument: number; readonly property: string }
   readonly timing: Timing
   /** The call counts only when its argument 0 is one of these event names; absent: always. */
   readonly events?: readonly string[]
   readonly critical?: Critical
   /** What the callback's parameters are. */
+  readonly parameters?: readonly (ApiPath | null)[]
+}
+
+/** What a method does with its callback where only its name is known, not what it belongs to. */
+export interface MethodCallback {
+  readonly callback: ArgumentPosition | 'all'
+  readonly timing: Timing
+}
+
+/** A function put into a property is called later: `worker.onmessage = …`. */
+export interface AssignedHandler {
+  /** Path of the property. */
+  readonly path: ApiPath
+  readonly timing: Timing
+  readonly critical?: Critical
+  readonly parameters?: readonly (ApiPath | null)[]
+}
+
+/** Exports that a framework calls. */
+export interface HandlerExport {
+  readonly framework: string
+  /** Names of exports; 'default', or 'default.fetch' for a method of an exported object. */
+  readonly names: readonly string[]
+  /** Regular expression over the path of the file, written with `/`; absent: any file. */
+  readonly file?: string
+  readonly critical: Critical
   readonly parameters?: readonly (ApiPath | null)[]
 }
 
@@ -143,4 +197,24 @@ export interface YieldModel {
   /** Path of a call whose awaited result lets other tasks run (macrotask), or only microtasks. */
   readonly path: ApiPath
   readonly lets: 'tasks' | 'microtasks'
+}
+
+export interface BlockingModel {
+  /** Path of a call that holds the thread until it is done. A last step of `.*` stands for any method. */
+  readonly path: ApiPath
+  /** What holds it, in words for a message: 'disk', 'child process', 'computation'. */
+  readonly on: 'disk' | 'child process' | 'computation' | 'network' | 'another thread' | 'database' | 'user'
+  /** What to call instead, in words for a message. */
+  readonly alternative: string
+  /** Blocks only when no argument is a function (`crypto.randomBytes(n)`). */
+  readonly withoutCallback?: boolean
+  /** Blocks only when this argument is literally false (`xhr.open(method, url, false)`). */
+  readonly whenFalse?: number
+}
+
+export interface HeavyModel {
+  /** Path of a call whose work grows with its input, all of it on the calling thread. */
+  readonly path: ApiPath
+  /** Which argument is the input; absent: the receiver. */
+  readonly input?: number
 }

@@ -1,0 +1,128 @@
+import { members } from './members.ts'
+import type { ApiPath } from './schema.ts'
+
+/** The same thing under another name: re-exports, default against named, type names against what a call yields. */
+const synonyms: Readonly<Record<ApiPath, ApiPath>> = {
+  // One object, global or imported.
+  '#process': 'node:process#',
+  'node:process#default': 'node:process#',
+  '#Buffer': 'node:buffer#Buffer',
+  '#performance': 'node:perf_hooks#performance',
+  'node:perf_hooks#structuredClone': '#structuredClone',
+  'node:buffer#Blob': '#Blob',
+  'node:buffer#File': '#File',
+  'node:url#URL': '#URL',
+  'node:url#URLSearchParams': '#URLSearchParams',
+  'node:util#TextEncoder': '#TextEncoder',
+  'node:util#TextDecoder': '#TextDecoder',
+  'node:timers#setTimeout': '#setTimeout',
+  'node:timers#setInterval': '#setInterval',
+  'node:timers#setImmediate': '#setImmediate',
+  'node:timers#clearTimeout': '#clearTimeout',
+  'node:timers#clearInterval': '#clearInterval',
+  'node:timers#promises.setTimeout': 'node:timers/promises#setTimeout',
+  'node:timers#promises.setImmediate': 'node:timers/promises#setImmediate',
+  'node:timers#promises.setInterval': 'node:timers/promises#setInterval',
+  'node:timers#promises.scheduler': 'node:timers/promises#scheduler',
+  'node:timers#promises': 'node:timers/promises#',
+  'node:fs#promises': 'node:fs/promises#',
+  'node:stream#promises': 'node:stream/promises#',
+  'node:dns#promises': 'node:dns/promises#',
+  'node:stream#web': 'node:stream/web#',
+  'node:stream/web#ReadableStream': '#ReadableStream',
+  'node:stream/web#WritableStream': '#WritableStream',
+  'node:stream/web#TransformStream': '#TransformStream',
+  'node:crypto#webcrypto': '#crypto',
+  'node:events#default': 'node:events#EventEmitter',
+  'node:events#EventEmitter.once': 'node:events#once',
+  'node:events#EventEmitter.on': 'node:events#on',
+  'node:events#EventEmitter.EventEmitter': 'node:events#EventEmitter',
+  'node:stream#default()': 'node:stream#Stream()',
+  'node:worker_threads#structuredClone': '#structuredClone',
+
+  // Values of declared types, and of the calls that yield them.
+  'node:child_process#spawn()': 'node:child_process#ChildProcess()',
+  'node:child_process#fork()': 'node:child_process#ChildProcess()',
+  'node:child_process#exec()': 'node:child_process#ChildProcess()',
+  'node:child_process#execFile()': 'node:child_process#ChildProcess()',
+  'node:child_process#ChildProcessWithoutNullStreams()': 'node:child_process#ChildProcess()',
+  'node:child_process#ChildProcessByStdio()': 'node:child_process#ChildProcess()',
+  'cross-spawn#spawn': 'cross-spawn#default',
+  'cross-spawn#default()': 'node:child_process#ChildProcess()',
+  'node:cluster#fork()': 'node:cluster#Worker()',
+  'electron/main#utilityProcess': 'electron#utilityProcess',
+  'electron#utilityProcess.fork()': 'electron#UtilityProcess()',
+  'web-worker#default': '#Worker',
+  'workerpool#pool()': 'workerpool#Pool()',
+  'workerpool#WorkerPool()': 'workerpool#Pool()',
+  '#DedicatedWorkerGlobalScope()': '#globalThis',
+  '#ServiceWorkerGlobalScope()': '#globalThis',
+  '#SharedWorkerGlobalScope()': '#globalThis',
+  '#NodeJS.Process()': 'node:process#',
+  '#NodeJS.Timeout()': 'node:timers#Timeout()',
+  '#NodeJS.Immediate()': 'node:timers#Immediate()',
+  '#setTimeout()': 'node:timers#Timeout()',
+  '#setInterval()': 'node:timers#Timeout()',
+  '#setImmediate()': 'node:timers#Immediate()',
+
+  // Default against named exports.
+  'piscina#Piscina': 'piscina#default',
+  'tinypool#Tinypool': 'tinypool#default',
+  'jest-worker#default': 'jest-worker#Worker',
+  'jest-worker#JestWorkerFarm()': 'jest-worker#Worker()',
+  'threads#Worker': '#Worker',
+  'threads#FunctionThread()': 'threads#spawn()',
+  'threads#ModuleThread()': 'threads#spawn()',
+  'comlink#Remote()': 'comlink#wrap()',
+  'comlink/dist/esm/node-adapter#default': 'comlink#nodeEndpoint',
+  'p-limit#pLimit': 'p-limit#default',
+  'p-limit#LimitFunction()': 'p-limit#default()',
+  'p-queue#PQueue': 'p-queue#default',
+  'bottleneck#Bottleneck': 'bottleneck#default',
+  'fastq#queueAsPromised()': 'fastq#promise()',
+  'fastq#queue()': 'fastq#default()',
+  'async/queue#default': 'async#queue',
+  'async-lock#AsyncLock': 'async-lock#default',
+  'await-lock#AwaitLock': 'await-lock#default',
+  'semaphore-async-await#Semaphore': 'semaphore-async-await#default',
+  'async-rwlock#default': 'async-rwlock#RWLock',
+  'redlock#Redlock': 'redlock#default',
+
+  // Frameworks.
+  'express#Application()': 'express#default()',
+  'express#Express()': 'express#default()',
+  'express-serve-static-core#Express()': 'express#default()',
+  'express#IRouter()': 'express#Router()',
+  'express-promise-router#default()': 'express#Router()',
+  'fastify#fastify': 'fastify#default',
+  'fastify#FastifyInstance()': 'fastify#default()',
+  '@koa/router#default': 'koa-router#default',
+  '@koa/router#Router': 'koa-router#default',
+  'koa-router#Router': 'koa-router#default',
+  '@hapi/hapi#Server()': '@hapi/hapi#server()',
+  'ws#Server': 'ws#WebSocketServer',
+  'ws#WebSocket.Server': 'ws#WebSocketServer',
+  'ws#WebSocket.WebSocketServer': 'ws#WebSocketServer',
+  'ws#default': 'ws#WebSocket',
+  'socket.io#default': 'socket.io#Server',
+  'electron/main#ipcMain': 'electron#ipcMain',
+  'electron/renderer#ipcRenderer': 'electron#ipcRenderer',
+}
+
+const entries = [...Object.entries(synonyms), ...Object.entries(members)]
+const table = new Map<ApiPath, ApiPath>(entries)
+/** A CommonJS module that is called is its default export: what holds for the export holds for what it yields. */
+for (const [from, to] of entries) if (from.endsWith('#default') && !to.endsWith('#')) table.set(`${from}()`, resolved(`${to}()`))
+
+/**
+ * One name for each API, whatever it was called in the code. Looked up after every step of a path, so that what follows
+ * a replaced prefix is found too.
+ */
+export const aliases: ReadonlyMap<ApiPath, ApiPath> = new Map([...table].map(([from, to]) => [from, resolved(to)]))
+
+/** The target after its own aliases: entries may name each other. */
+function resolved(path: ApiPath): ApiPath {
+  let at = path
+  for (let step = 0; step < 4; step++) at = table.get(at) ?? at
+  return at
+}

@@ -1,0 +1,70 @@
+import type { ApiPath, Critical, HandlerExport } from '../schema.ts'
+
+const VERBS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'] as const
+
+/** Exports that a framework calls for every request or message: by name, and where the framework says so by place. */
+export const handlerExports: readonly HandlerExport[] = [
+  { framework: 'Next.js', names: VERBS, file: '/route\\.[cm]?[jt]sx?$', critical: 'request', parameters: ['#Request()'] },
+  { framework: 'Next.js', names: ['default'], file: '/pages/api/.+\\.[cm]?[jt]sx?$', critical: 'request', parameters: ['node:http#IncomingMessage()', 'node:http#ServerResponse()'] },
+  { framework: 'Next.js', names: ['getServerSideProps'], file: '/pages/.+\\.[cm]?[jt]sx?$', critical: 'request' },
+  { framework: 'Next.js', names: ['middleware', 'proxy', 'default'], file: '/(?:middleware|proxy)\\.[cm]?[jt]s$', critical: 'request', parameters: ['#Request()'] },
+  { framework: 'SvelteKit', names: [...VERBS, 'fallback'], file: '/\\+server\\.[jt]s$', critical: 'request' },
+  { framework: 'SvelteKit', names: ['load', 'actions'], file: '/\\+(?:page|layout)\\.server\\.[jt]s$', critical: 'request' },
+  { framework: 'SvelteKit', names: ['handle'], file: '/hooks\\.server\\.[jt]s$', critical: 'request' },
+  { framework: 'Remix', names: ['loader', 'action'], file: '/(?:app|routes)/.+\\.[jt]sx?$', critical: 'request' },
+  { framework: 'Astro', names: [...VERBS, 'ALL'], file: '/pages/.+\\.[cm]?[jt]s$', critical: 'request' },
+  { framework: 'Nitro', names: ['default'], file: '/server/(?:api|routes|middleware)/.+\\.[cm]?[jt]s$', critical: 'request' },
+  { framework: 'Cloudflare Workers', names: ['default.fetch'], critical: 'request', parameters: ['#Request()'] },
+  { framework: 'AWS Lambda', names: ['handler', 'lambdaHandler'], critical: 'lambda' },
+]
+
+/** Decorators of methods that a framework calls. */
+export const handlerDecorators: ReadonlyMap<ApiPath, Critical> = new Map<ApiPath, Critical>([
+  ...['Get', 'Post', 'Put', 'Delete', 'Patch', 'Options', 'Head', 'All', 'Search', 'Sse'].map((name): [ApiPath, Critical] => [`@nestjs/common#${name}`, 'request']),
+  ...['MessagePattern', 'EventPattern', 'GrpcMethod', 'GrpcStreamMethod'].map((name): [ApiPath, Critical] => [`@nestjs/microservices#${name}`, 'message']),
+  ['@nestjs/websockets#SubscribeMessage', 'message'],
+  ...['Query', 'Mutation', 'ResolveField', 'Subscription'].flatMap((name): [ApiPath, Critical][] => [[`@nestjs/graphql#${name}`, 'request'], [`type-graphql#${name}`, 'request']]),
+  ...['Cron', 'Interval', 'Timeout'].map((name): [ApiPath, Critical] => [`@nestjs/schedule#${name}`, 'timer']),
+  ['@nestjs/event-emitter#OnEvent', 'message'],
+  ['@nestjs/bull#Process', 'message'],
+  ['@angular/core#HostListener', 'ui'],
+  ...['Get', 'Post', 'Put', 'Delete', 'Patch', 'Head', 'All'].map((name): [ApiPath, Critical] => [`routing-controllers#${name}`, 'request']),
+  ...['Get', 'Post', 'Put', 'Delete', 'Patch'].map((name): [ApiPath, Critical] => [`tsoa#${name}`, 'request']),
+])
+
+/** Parameter names that say: this function answers requests. All names of a row must stand at the beginning, in this order. */
+export const handlerParameters: readonly (readonly string[])[] = [
+  ['req', 'res'],
+  ['request', 'response'],
+  ['request', 'reply'],
+  ['req', 'reply'],
+  ['err', 'req', 'res', 'next'],
+  ['error', 'req', 'res', 'next'],
+  ['ctx', 'next'],
+]
+
+/** Types of functions that a framework calls: `const list: RequestHandler = …`. */
+export const handlerTypes: ReadonlyMap<ApiPath, Critical> = new Map<ApiPath, Critical>([
+  ['express#RequestHandler()', 'request'],
+  ['express#ErrorRequestHandler()', 'request'],
+  ['node:http#RequestListener()', 'request'],
+  ['fastify#RouteHandler()', 'request'],
+  ['fastify#RouteHandlerMethod()', 'request'],
+  ['koa#Middleware()', 'request'],
+  ['hono#Handler()', 'request'],
+  ['hono#MiddlewareHandler()', 'request'],
+  ['next#NextApiHandler()', 'request'],
+  ['next#GetServerSideProps()', 'request'],
+  ['next/server#NextMiddleware()', 'request'],
+  ['@sveltejs/kit#RequestHandler()', 'request'],
+  ['@sveltejs/kit#Handle()', 'request'],
+  ['@remix-run/node#LoaderFunction()', 'request'],
+  ['@remix-run/node#ActionFunction()', 'request'],
+  ['astro#APIRoute()', 'request'],
+  ...['Handler', 'APIGatewayProxyHandler', 'APIGatewayProxyHandlerV2', 'SQSHandler', 'SNSHandler', 'S3Handler', 'ScheduledHandler', 'DynamoDBStreamHandler'].map(
+    (name): [ApiPath, Critical] => [`aws-lambda#${name}()`, 'lambda'],
+  ),
+])
+
+/** Props of JSX elements that hold a handler of a UI event. */
+export const jsxHandler = /^on[A-Z]/u

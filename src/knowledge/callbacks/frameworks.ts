@@ -1,0 +1,101 @@
+import type { ApiPath, CallbackModel, Critical } from '../schema.ts'
+
+const VERBS = ['get', 'post', 'put', 'delete', 'patch', 'options', 'head', 'all'] as const
+const REQUEST = ['node:http#IncomingMessage()', 'node:http#ServerResponse()'] as const
+
+/** Methods of one receiver that take handlers of requests or messages. */
+function handlers(on: ApiPath, methods: readonly string[], callback: CallbackModel['callback'], critical: Critical | undefined, parameters?: readonly (ApiPath | null)[]): readonly CallbackModel[] {
+  return methods.map((method) => ({ path: `${on}.${method}`, callback, timing: 'many', ...(critical && { critical }), ...(parameters && { parameters }) }))
+}
+
+const express: readonly CallbackModel[] = [
+  ...['express#default()', 'express#Router()', 'express#Route()'].flatMap((on) => handlers(on, VERBS, 'all', 'request', REQUEST)),
+  // Middleware with four parameters starts with the error: what the parameters are depends on how many it declares.
+  ...['express#default()', 'express#Router()'].flatMap((on) => handlers(on, ['use'], 'all', 'request')),
+  ...['express#default()', 'express#Router()'].flatMap((on) => handlers(on, ['param'], 1, 'request', REQUEST)),
+]
+
+const FASTIFY = ['fastify#FastifyRequest()', 'fastify#FastifyReply()'] as const
+const fastify: readonly CallbackModel[] = [
+  ...handlers('fastify#default()', VERBS, 'last', 'request', FASTIFY),
+  ...handlers('fastify#default()', ['route'], { argument: 0, property: 'handler' }, 'request', FASTIFY),
+  ...handlers('fastify#default()', ['addHook'], 1, 'request'),
+  ...handlers('fastify#default()', ['setErrorHandler', 'setNotFoundHandler'], 'function', 'request'),
+  { path: 'fastify#default().register', callback: 0, timing: 'once', parameters: ['fastify#default()'] },
+]
+
+const koa: readonly CallbackModel[] = [
+  ...handlers('koa#default()', ['use'], 0, 'request', ['koa#Context()']),
+  ...handlers('koa-router#default()', [...VERBS, 'del', 'use'], 'all', 'request', ['koa#Context()']),
+]
+
+const others: readonly CallbackModel[] = [
+  ...handlers('@hapi/hapi#server()', ['route'], { argument: 0, property: 'handler' }, 'request'),
+  ...handlers('@hapi/hapi#server()', ['ext'], 1, 'request'),
+  ...handlers('hono#Hono()', [...VERBS, 'use', 'on'], 'all', 'request'),
+  ...handlers('restify#createServer()', [...VERBS, 'del', 'use', 'pre'], 'all', 'request', REQUEST),
+  ...handlers('polka#default()', [...VERBS, 'use'], 'all', 'request', REQUEST),
+  ...handlers('connect#default()', ['use'], 'all', 'request', REQUEST),
+  { path: 'h3#defineEventHandler', callback: 0, timing: 'many', critical: 'request' },
+  { path: 'h3#eventHandler', callback: 0, timing: 'many', critical: 'request' },
+  { path: '#defineEventHandler', callback: 0, timing: 'many', critical: 'request' },
+  { path: '#Bun.serve', callback: { argument: 0, property: 'fetch' }, timing: 'many', critical: 'request', parameters: ['#Request()'] },
+  { path: '#Deno.serve', callback: 'last', timing: 'many', critical: 'request', parameters: ['#Request()'] },
+  { path: 'firebase-functions/https#onRequest', callback: 'last', timing: 'many', critical: 'request', parameters: REQUEST },
+  { path: 'firebase-functions/v2/https#onRequest', callback: 'last', timing: 'many', critical: 'request', parameters: REQUEST },
+]
+
+const sockets: readonly CallbackModel[] = [
+  { path: 'ws#WebSocketServer().on', callback: 1, timing: 'many', events: ['connection'], critical: 'request', parameters: ['ws#WebSocket()', 'node:http#IncomingMessage()'] },
+  { path: 'ws#WebSocketServer().on', callback: 1, timing: 'many' },
+  ...['on', 'addEventListener'].map((method): CallbackModel => ({ path: `ws#WebSocket().${method}`, callback: 1, timing: 'many', events: ['message', 'ping', 'pong'], critical: 'message' })),
+  { path: 'ws#WebSocket().on', callback: 1, timing: 'many' },
+  ...['socket.io#Server()', 'socket.io#Namespace()'].flatMap((on): readonly CallbackModel[] => [
+    { path: `${on}.on`, callback: 1, timing: 'many', events: ['connection', 'connect'], critical: 'request', parameters: ['socket.io#Socket()'] },
+    { path: `${on}.use`, callback: 0, timing: 'many', critical: 'request', parameters: ['socket.io#Socket()'] },
+  ]),
+  // What a client may send has any name.
+  ...handlers('socket.io#Socket()', ['on', 'onAny'], 'last', 'message'),
+  ...handlers('socket.io-client#io()', ['on', 'onAny'], 'last', 'message'),
+]
+
+const queues: readonly CallbackModel[] = [
+  { path: 'bullmq#Worker', callback: 1, timing: 'many', critical: 'message' },
+  { path: 'bull#default().process', callback: 'last', timing: 'many', critical: 'message' },
+  { path: 'node-cron#schedule', callback: 1, timing: 'many', critical: 'timer' },
+  { path: 'cron#CronJob', callback: 1, timing: 'many', critical: 'timer' },
+  { path: 'node-schedule#scheduleJob', callback: 'last', timing: 'many', critical: 'timer' },
+  { path: 'kafkajs#Kafka().consumer().run', callback: { argument: 0, property: 'eachMessage' }, timing: 'many', critical: 'message' },
+  { path: 'mqtt#connect().on', callback: 1, timing: 'many', events: ['message'], critical: 'message' },
+]
+
+const electron: readonly CallbackModel[] = [
+  ...handlers('electron#ipcMain', ['handle', 'handleOnce', 'on', 'once'], 1, 'message'),
+  ...handlers('electron#ipcRenderer', ['on', 'once'], 1, 'message'),
+  ...handlers('electron#UtilityProcess()', ['on', 'once'], 1, undefined),
+]
+
+const views: readonly CallbackModel[] = [
+  ...['useEffect', 'useLayoutEffect', 'useInsertionEffect'].map((name): CallbackModel => ({ path: `react#${name}`, callback: 0, timing: 'many', critical: 'ui' })),
+  { path: 'react#useMemo', callback: 0, timing: 'now', critical: 'ui' },
+  { path: 'react#useCallback', callback: 0, timing: 'many' },
+  { path: 'react#startTransition', callback: 0, timing: 'now', critical: 'ui' },
+  ...['onMounted', 'onUpdated', 'onBeforeMount', 'onBeforeUpdate', 'onUnmounted', 'onBeforeUnmount', 'onActivated', 'onDeactivated', 'watchEffect', 'computed'].map(
+    (name): CallbackModel => ({ path: `vue#${name}`, callback: 0, timing: 'many', critical: 'ui' }),
+  ),
+  { path: 'vue#watch', callback: 1, timing: 'many', critical: 'ui' },
+  { path: 'vue#nextTick', callback: 0, timing: 'once', critical: 'ui' },
+  ...['onMount', 'afterUpdate', 'beforeUpdate', 'onDestroy'].map((name): CallbackModel => ({ path: `svelte#${name}`, callback: 0, timing: 'many', critical: 'ui' })),
+  ...['createEffect', 'createMemo', 'onMount'].map((name): CallbackModel => ({ path: `solid-js#${name}`, callback: 0, timing: 'many', critical: 'ui' })),
+]
+
+/** Pools that hand a thread to a callback, and functions that a library runs elsewhere or in turn. */
+const tasks: readonly CallbackModel[] = [
+  { path: 'threads#Pool().queue', callback: 0, timing: 'once', parameters: ['threads#spawn()'] },
+  { path: 'threads#Pool', callback: 0, timing: 'many' },
+  { path: 'p-map#default', callback: 1, timing: 'many' },
+  { path: 'p-retry#default', callback: 0, timing: 'many' },
+]
+
+/** Handlers of frameworks and libraries. */
+export const frameworkCallbacks: readonly CallbackModel[] = [...express, ...fastify, ...koa, ...others, ...sockets, ...queues, ...electron, ...views, ...tasks]

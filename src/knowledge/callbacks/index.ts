@@ -1,0 +1,12 @@
+import type { CallbackModel } from '../schema.ts'
+import { frameworkCallbacks } from './frameworks.ts'
+import { languageCallbacks } from './language.ts'
+import { nodeCallbacks } from './node.ts'
+import { webCallbacks } from './web.ts'
+
+export { handlerDecorators, handlerExports, handlerParameters, handlerTypes, jsxHandler } from './conventions.ts'
+export { arrayMethods, methodCallbacks } from './language.ts'
+export { assignedHandlers, uiEvents } from './web.ts'
+
+/** Every function we know that takes callbacks. */
+export const callbacks: readonly CallbackModel[] = [...languageCallbacks, ...nodeCallbacks, ...webCallbacks, ...frameworkCallbacks]

@@ -1,0 +1,48 @@
+import type { CallbackModel, MethodCallback } from '../schema.ts'
+
+const NOW = [
+  'forEach', 'map', 'flatMap', 'filter', 'reduce', 'reduceRight', 'some', 'every', 'find', 'findIndex', 'findLast', 'findLastIndex', 'sort', 'toSorted',
+] as const
+
+/** Methods of arrays and collections that run their callback during the call. */
+export const arrayMethods: ReadonlySet<string> = new Set(NOW)
+
+const now: MethodCallback = { callback: 0, timing: 'now' }
+const once: MethodCallback = { callback: 0, timing: 'once' }
+const listener: MethodCallback = { callback: 1, timing: 'many' }
+
+/** By method name alone, for receivers that are not known. Names that mean different things in different libraries are left out. */
+export const methodCallbacks: ReadonlyMap<string, MethodCallback> = new Map<string, MethodCallback>([
+  ...NOW.map((name): [string, MethodCallback] => [name, now]),
+  ['replace', { callback: 1, timing: 'now' }],
+  ['replaceAll', { callback: 1, timing: 'now' }],
+  ['then', { callback: 'all', timing: 'once' }],
+  ['catch', once],
+  ['finally', once],
+  ['on', listener],
+  ['once', { callback: 1, timing: 'once' }],
+  ['addListener', listener],
+  ['prependListener', listener],
+  ['prependOnceListener', { callback: 1, timing: 'once' }],
+  ['addEventListener', listener],
+  ['subscribe', { callback: 0, timing: 'many' }],
+  ['runExclusive', once],
+])
+
+/** Functions of the language and of every platform. */
+export const languageCallbacks: readonly CallbackModel[] = [
+  { path: '#Promise', callback: 0, timing: 'now' },
+  { path: '#Promise.try', callback: 0, timing: 'now' },
+  { path: '#Array.from', callback: 1, timing: 'now' },
+  { path: '#Array.fromAsync', callback: 1, timing: 'once' },
+  { path: '#Object.groupBy', callback: 1, timing: 'now' },
+  { path: '#Map.groupBy', callback: 1, timing: 'now' },
+  { path: '#JSON.parse', callback: 1, timing: 'now' },
+  { path: '#JSON.stringify', callback: 1, timing: 'now' },
+  { path: '#Reflect.apply', callback: 0, timing: 'now' },
+  { path: '#FinalizationRegistry', callback: 0, timing: 'many' },
+  { path: '#queueMicrotask', callback: 0, timing: 'once' },
+  { path: '#setTimeout', callback: 0, timing: 'once', critical: 'timer' },
+  { path: '#setInterval', callback: 0, timing: 'many', critical: 'timer' },
+  { path: '#setImmediate', callback: 0, timing: 'once', critical: 'timer' },
+]

@@ -1,0 +1,109 @@
+import type { ApiPath, SinkModel } from './schema.ts'
+
+/** `postMessage(message, transferList)` or `postMessage(message, { transfer })`. */
+const port = (on: ApiPath): SinkModel => ({
+  path: `${on}postMessage`,
+  payload: 0,
+  algorithm: 'clone',
+  transfer: { argument: 1, property: 'transfer' },
+  noun: 'postMessage',
+})
+
+/** `postMessage(message, origin, transferList)` or `postMessage(message, { targetOrigin, transfer })`. */
+const window = (on: ApiPath): SinkModel => ({ ...port(on), transfer: { argument: 'last', property: 'transfer' } })
+
+const COMLINK = ['comlink#proxy()', 'comlink#transfer()'] as const
+
+/** Values that pass structured clone, in threads and pages. */
+const messages: readonly SinkModel[] = [
+  ...['#Worker().', '#MessagePort().', '#ServiceWorker().', '#Client().', '#MessageEventSource().'].map(port),
+  ...['node:worker_threads#Worker().', 'node:worker_threads#MessagePort().', 'node:worker_threads#parentPort.', 'electron#UtilityProcess().'].map(port),
+  // Of a worker or of a window: the last argument holds what is transferred, either way.
+  ...['#', '#Window().'].map(window),
+  // No transfer list: ports and streams never pass.
+  ...['#BroadcastChannel()', 'node:worker_threads#BroadcastChannel()'].map(
+    (on): SinkModel => ({ path: `${on}.postMessage`, payload: 0, algorithm: 'clone', noun: 'BroadcastChannel.postMessage' }),
+  ),
+  { path: '#structuredClone', payload: 0, algorithm: 'clone', transfer: { argument: 1, property: 'transfer' }, noun: 'structuredClone' },
+  {
+    // Throws inside the constructor.
+    path: 'node:worker_threads#Worker',
+    payload: { argument: 1, property: 'workerData' },
+    algorithm: 'clone',
+    transfer: { argument: 1, property: 'transferList' },
+    noun: 'workerData',
+  },
+  { path: 'node:worker_threads#setEnvironmentData', payload: 1, algorithm: 'clone', noun: 'setEnvironmentData' },
+  { path: 'node:worker_threads#postMessageToThread', payload: 1, algorithm: 'clone', transfer: { argument: 2 }, noun: 'postMessageToThread' },
+  { path: 'electron#ipcRenderer.send', payload: 'all', algorithm: 'clone', noun: 'ipcRenderer.send' },
+  { path: 'electron#ipcRenderer.invoke', payload: 'all', algorithm: 'clone', noun: 'ipcRenderer.invoke' },
+  { path: 'electron#ipcRenderer.sendSync', payload: 'all', algorithm: 'clone', noun: 'ipcRenderer.sendSync' },
+  { path: 'electron#ipcRenderer.postMessage', payload: 1, algorithm: 'clone', transfer: { argument: 2 }, noun: 'ipcRenderer.postMessage' },
+]
+
+/** Tasks of pools. What a pooled function returns passes the same way back. */
+const tasks: readonly SinkModel[] = [
+  ...['piscina#default()', 'tinypool#default()'].map((on): SinkModel => ({
+    path: `${on}.run`,
+    payload: 0,
+    algorithm: 'clone',
+    transfer: { argument: 1, property: 'transferList' },
+    noun: 'pool.run',
+    wrappers: [`${on.slice(0, -'default()'.length)}move()`],
+  })),
+  { path: 'piscina#default().runTask', payload: 0, algorithm: 'clone', transfer: { argument: 1 }, noun: 'pool.runTask', wrappers: ['piscina#move()'] },
+  {
+    // The arguments stand in an array; a function at position 0 is sent as source and is no payload.
+    path: 'workerpool#Pool().exec',
+    payload: 1,
+    algorithm: 'clone',
+    transfer: { argument: 2, property: 'transfer' },
+    noun: 'pool.exec',
+    wrappers: ['workerpool#Transfer()'],
+  },
+  { path: 'workerpool#Pool().proxy().*', payload: 'all', algorithm: 'clone', noun: 'the worker proxy' },
+  ...['FixedThreadPool', 'DynamicThreadPool', 'FixedClusterPool', 'DynamicClusterPool'].flatMap((name): readonly SinkModel[] => [
+    { path: `poolifier#${name}().execute`, payload: 0, algorithm: name.endsWith('ThreadPool') ? 'clone' : 'json', transfer: { argument: 3 }, noun: 'pool.execute' },
+    { path: `poolifier#${name}().mapExecute`, payload: 0, algorithm: name.endsWith('ThreadPool') ? 'clone' : 'json', transfer: { argument: 3 }, noun: 'pool.mapExecute' },
+  ]),
+  {
+    // Processes clone with advanced serialization, threads with structured clone: a function throws in both.
+    path: 'jest-worker#Worker().*',
+    payload: 'all',
+    algorithm: 'clone',
+    noun: 'the worker method',
+    except: ['end', 'forceExit', 'getStdout', 'getStderr', 'start'],
+  },
+  { path: 'threads#spawn()', payload: 'all', algorithm: 'clone', noun: 'the thread', wrappers: ['threads#Transfer()'] },
+  { path: 'threads#spawn().*', payload: 'all', algorithm: 'clone', noun: 'the thread', wrappers: ['threads#Transfer()'], except: ['then', 'catch'] },
+  { path: 'comlink#wrap()', payload: 'all', algorithm: 'clone', noun: 'the remote', wrappers: COMLINK },
+  { path: 'comlink#wrap().*', payload: 'all', algorithm: 'clone', noun: 'the remote', wrappers: COMLINK, except: ['then', 'catch', 'addEventListener'] },
+]
+
+/** JSON between processes, unless `serialization: 'advanced'`. Functions and symbols vanish, nothing throws but BigInt and cycles. */
+const ipc: readonly SinkModel[] = [
+  { path: 'node:process#send', payload: 0, algorithm: 'json', noun: 'process.send' },
+  { path: 'node:child_process#ChildProcess().send', payload: 0, algorithm: 'json', noun: 'child.send', serialization: true },
+  { path: 'node:cluster#Worker().send', payload: 0, algorithm: 'json', noun: 'worker.send' },
+  { path: 'worker-farm#default()', payload: 'all', algorithm: 'json', noun: 'the worker farm' },
+  { path: 'node:v8#serialize', payload: 0, algorithm: 'advanced', noun: 'v8.serialize' },
+]
+
+/** What is kept: structured clone that also refuses shared memory and compiled WebAssembly. */
+const storage: readonly SinkModel[] = [
+  ...['#IDBObjectStore()', 'idb#IDBPObjectStore()'].flatMap((on): readonly SinkModel[] => [
+    { path: `${on}.put`, payload: 0, algorithm: 'storage', noun: 'IndexedDB put' },
+    { path: `${on}.add`, payload: 0, algorithm: 'storage', noun: 'IndexedDB add' },
+  ]),
+  { path: 'idb#IDBPDatabase().put', payload: 1, algorithm: 'storage', noun: 'IndexedDB put' },
+  { path: 'idb#IDBPDatabase().add', payload: 1, algorithm: 'storage', noun: 'IndexedDB add' },
+  { path: 'idb-keyval#set', payload: 1, algorithm: 'storage', noun: 'IndexedDB put' },
+  { path: '#IDBCursorWithValue().update', payload: 0, algorithm: 'storage', noun: 'IndexedDB update' },
+  { path: '#IDBCursor().update', payload: 0, algorithm: 'storage', noun: 'IndexedDB update' },
+  { path: '#History().pushState', payload: 0, algorithm: 'storage', noun: 'history.pushState' },
+  { path: '#History().replaceState', payload: 0, algorithm: 'storage', noun: 'history.replaceState' },
+  { path: '#Notification', payload: { argument: 1, property: 'data' }, algorithm: 'storage', noun: 'Notification data' },
+]
+
+/** Every way a value leaves for another thread, process, page or store. */
+export const sinks: readonly SinkModel[] = [...messages, ...tasks, ...ipc, ...storage]

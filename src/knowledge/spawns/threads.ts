@@ -1,0 +1,103 @@
+import type { SpawnModel } from '../schema.ts'
+
+/** Threads of Node and of browsers, and the ports and channels between them. */
+export const threads: readonly SpawnModel[] = [
+  {
+    // A worker whose module runs to its end exits alone; a listener on parentPort keeps it, and the process, alive (measured).
+    id: 'node-worker',
+    spawn: ['node:worker_threads#Worker'],
+    handlePaths: ['node:worker_threads#Worker()'],
+    kind: 'worker',
+    noun: 'worker',
+    ends: ['terminate'],
+    endIsAsync: true,
+    detaches: ['unref'],
+    joins: ['exit'],
+    idle: 'keeps alive',
+    entryDecides: true,
+    entry: 0,
+  },
+  {
+    id: 'web-worker',
+    spawn: ['#Worker'],
+    handlePaths: ['#Worker()'],
+    kind: 'worker',
+    noun: 'worker',
+    ends: ['terminate'],
+    joins: [],
+    idle: 'keeps alive',
+    entry: 0,
+  },
+  {
+    // Lives as long as a page that uses it; there is no way to terminate it from outside.
+    id: 'shared-worker',
+    spawn: ['#SharedWorker'],
+    handlePaths: ['#SharedWorker()'],
+    kind: 'worker',
+    noun: 'shared worker',
+    ends: ['port.close'],
+    joins: [],
+    idle: 'ends by itself',
+    entry: 0,
+  },
+  {
+    // A port keeps the process alive once somebody listens on it, not before (measured).
+    id: 'node-message-channel',
+    spawn: ['node:worker_threads#MessageChannel'],
+    handlePaths: ['node:worker_threads#MessagePort()'],
+    kind: 'port',
+    noun: 'message channel',
+    handles: ['port1', 'port2'],
+    ends: ['close'],
+    detaches: ['unref'],
+    joins: ['close'],
+    idle: 'lets exit',
+  },
+  {
+    id: 'web-message-channel',
+    spawn: ['#MessageChannel'],
+    handlePaths: ['#MessagePort()'],
+    kind: 'port',
+    noun: 'message channel',
+    handles: ['port1', 'port2'],
+    ends: ['close'],
+    detaches: ['unref'],
+    joins: ['close'],
+    idle: 'lets exit',
+  },
+  {
+    // Keeps the process alive even with no listener at all (measured).
+    id: 'node-broadcast-channel',
+    spawn: ['node:worker_threads#BroadcastChannel'],
+    handlePaths: ['node:worker_threads#BroadcastChannel()'],
+    kind: 'channel',
+    noun: 'broadcast channel',
+    ends: ['close'],
+    detaches: ['unref'],
+    joins: [],
+    idle: 'keeps alive',
+  },
+  {
+    // The global is Node's as well as the browser's: in Node it keeps the process alive, in a page it goes on receiving.
+    id: 'web-broadcast-channel',
+    spawn: ['#BroadcastChannel'],
+    handlePaths: ['#BroadcastChannel()'],
+    kind: 'channel',
+    noun: 'broadcast channel',
+    ends: ['close'],
+    detaches: ['unref'],
+    joins: [],
+    idle: 'keeps alive',
+  },
+  {
+    // The blob stays in memory until the address is revoked or the page goes.
+    id: 'object-url',
+    spawn: ['#URL.createObjectURL'],
+    kind: 'url',
+    noun: 'object URL',
+    ends: [],
+    endedBy: ['#URL.revokeObjectURL'],
+    joins: [],
+    idle: 'lets exit',
+  },
+]

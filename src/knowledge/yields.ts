@@ -1,0 +1,31 @@
+import type { YieldModel } from './schema.ts'
+
+/**
+ * What waiting for a call does to a long loop. Measured: a timer due at 5 ms fires only after the loop when each step
+ * awaits `Promise.resolve()` or a `process.nextTick`; with `setImmediate` it fires at 5 ms.
+ */
+export const yields: readonly YieldModel[] = [
+  { path: '#setImmediate', lets: 'tasks' },
+  { path: '#setTimeout', lets: 'tasks' },
+  { path: '#requestAnimationFrame', lets: 'tasks' },
+  { path: '#requestIdleCallback', lets: 'tasks' },
+  { path: '#scheduler.yield', lets: 'tasks' },
+  { path: '#scheduler.postTask', lets: 'tasks' },
+  { path: '#scheduler.wait', lets: 'tasks' },
+  { path: '#fetch', lets: 'tasks' },
+  { path: 'node:timers/promises#setTimeout', lets: 'tasks' },
+  { path: 'node:timers/promises#setImmediate', lets: 'tasks' },
+  { path: 'node:timers/promises#setInterval', lets: 'tasks' },
+  { path: 'node:timers/promises#scheduler.yield', lets: 'tasks' },
+  { path: 'node:timers/promises#scheduler.wait', lets: 'tasks' },
+  { path: 'node:events#once', lets: 'tasks' },
+  { path: 'delay#default', lets: 'tasks' },
+
+  { path: '#queueMicrotask', lets: 'microtasks' },
+  { path: '#Promise.resolve', lets: 'microtasks' },
+  { path: '#Promise.reject', lets: 'microtasks' },
+  { path: 'node:process#nextTick', lets: 'microtasks' },
+]
+
+/** Modules all of whose functions that yield a promise wait for the outside world: a real yield. */
+export const yieldingModules: ReadonlySet<string> = new Set(['node:fs/promises', 'node:stream/promises', 'node:dns/promises', 'node:readline/promises'])
