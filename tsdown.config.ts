@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs'
-
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: ['src/index.ts', ...(existsSync('src/cli/index.ts') ? ['src/cli/index.ts'] : [])],
+  entry: { index: 'src/index.ts', cli: 'src/cli/index.ts' },
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  dts: true,
+  dts: { entry: 'src/index.ts' },
   fixedExtension: false,
 })

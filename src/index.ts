@@ -6,6 +6,8 @@ import { rules } from './rules/index.ts'
 import { readDisk } from './utils/disk.ts'
 import type { Rule } from './utils/rule.ts'
 
+usePort({ read: readDisk })
+
 // Typed with ESLint's own types alone: our rules' types would drag those of typescript-eslint into the published declarations.
 interface ConcurrencyPlugin extends ESLint.Plugin {
   meta: { name: string; version: string; namespace: string }
