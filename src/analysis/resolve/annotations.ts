@@ -38,7 +38,7 @@ export function denoteType(sourceCode: SourceCode, type: Node | null | undefined
     case 'TSImportType': {
       const specifier = type.source.value
       if (typeof specifier !== 'string' || !type.qualifier) return undefined
-      return { kind: 'api', path: resultPath(qualified(modulePath(specifier), type.qualifier)) }
+      return { kind: 'api', path: resultPath(names(type.qualifier).reduce(memberPath, modulePath(specifier))) }
     }
     default:
       return undefined
@@ -48,21 +48,22 @@ export function denoteType(sourceCode: SourceCode, type: Node | null | undefined
 function denoteReference(sourceCode: SourceCode, type: TSESTree.TSTypeReference, below: (inner: Node | null | undefined) => Denotation | undefined): Denotation | undefined {
   const name = type.typeName
   const root = leftmost(name)
-  if (root?.type !== 'Identifier') return undefined
+  if (root.type !== 'Identifier') return undefined
+  const [first = '', ...rest] = names(name)
   const args = type.typeArguments?.params ?? []
   const variable = variableOf(sourceCode, root)
   const declared = variable?.defs[0]
   if (!variable || !declared) {
     if (TRANSPARENT.has(root.name)) return below(args[0])
     if (SEVERAL.has(root.name)) return several(below(args.at(-1)))
-    return { kind: 'api', path: resultPath(qualified(globalPath(''), name)) }
+    return { kind: 'api', path: resultPath(rest.reduce(memberPath, globalPath(first))) }
   }
   const node: Node = declared.node
   switch (node.type) {
     case 'ImportSpecifier':
     case 'ImportDefaultSpecifier':
     case 'ImportNamespaceSpecifier':
-      return { kind: 'api', path: resultPath(qualified(importedPath(node), name)) }
+      return { kind: 'api', path: resultPath(rest.reduce(memberPath, importedPath(node))) }
     case 'ClassDeclaration':
     case 'ClassExpression':
       return { kind: 'object', node }
@@ -112,11 +113,8 @@ function leftmost(name: TSESTree.EntityName): Node {
   return at
 }
 
-/** `base` followed by the names of `a.b.c` behind its leftmost one (a bare name adds nothing, an undeclared one itself). */
-function qualified(base: string, name: TSESTree.EntityName): string {
-  if (name.type === 'TSQualifiedName') {
-    const left = qualified(base, name.left)
-    return memberPath(left, name.right.name)
-  }
-  return base === '#' && name.type === 'Identifier' ? globalPath(name.name) : base
+/** The names of `a.b.c` from left to right. */
+function names(name: TSESTree.EntityName): string[] {
+  if (name.type === 'TSQualifiedName') return [...names(name.left), name.right.name]
+  return name.type === 'Identifier' ? [name.name] : []
 }

@@ -33,3 +33,16 @@ export function agreed(all: Iterable<Denotation | undefined>): Denotation | unde
   }
   return one
 }
+
+export function api(path: ApiPath): Denotation {
+  return { kind: 'api', path }
+}
+
+export function elements(of: Denotation | undefined): Denotation | undefined {
+  return of && { kind: 'elements', of }
+}
+
+/** What the code shows outranks what a declaration says, unless all it shows is a path (perhaps of something nobody knows). */
+export function better(byValue: Denotation | undefined, declared: Denotation | undefined): Denotation | undefined {
+  return byValue && (byValue.kind !== 'api' || !declared || declared.kind === 'typed') ? byValue : declared
+}

@@ -4,7 +4,8 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { typeServices, type TypeServices } from '../../utils/types.ts'
 import { type Call, type FunctionNode, isClass, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import type { Denotation } from './denotation.ts'
-import { denote, partOf, pathOf } from './denote.ts'
+import { denote, pathOf } from './denote.ts'
+import { partOf } from './parts.ts'
 import { globalPath, memberPath, modulePath, resultPath } from './path.ts'
 
 /** `denote`, then the type checker where one is configured. For candidates only: the checker is dear. */
