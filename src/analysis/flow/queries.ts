@@ -1,0 +1,149 @@
+import type { Loop } from '../../utils/nodes.ts'
+import type { Node } from '../../utils/syntax.ts'
+import { isInside } from '../../utils/syntax.ts'
+import type { EdgeId, EdgeKind, EventId, Flow } from './graph.ts'
+import { eventsOf } from './graph.ts'
+
+export type EventTest = (event: EventId) => boolean
+
+// ---------------------------------------------------------------- suspension
+
+/** Whether other code may run while control waits at the event. */
+export function isSuspension(flow: Flow, event: EventId): boolean {
+  switch (flow.kinds[event]) {
+    case 'await':
+    case 'yield':
+      return true
+    case 'dispose': {
+      const declaration = (flow.nodes[event] as Node).parent
+      return declaration?.type === 'VariableDeclaration' && declaration.kind === 'await using'
+    }
+    default:
+      return false
+  }
+}
+
+export function suspensionPoints(flow: Flow): EventId[] {
+  return eventsWhere(flow, (event) => isSuspension(flow, event))
+}
+
+export function eventsWhere(flow: Flow, test: EventTest): EventId[] {
+  const events: EventId[] = []
+  for (let event = 0; event < flow.kinds.length; event++) if (test(event)) events.push(event)
+  return events
+}
+
+// ---------------------------------------------------------------- paths
+
+/** Whether a path may leave `event` by an edge of this kind for `to`. */
+export type Follow = (event: EventId, edge: EdgeKind, to: EventId) => boolean
+
+/**
+ * A shortest path of at least one edge from `start` to an event that `goal` accepts, over edges that `follow` admits: its
+ * edges in order, or undefined where there is none.
+ */
+export function findPath(flow: Flow, start: EventId, goal: EventTest, follow: Follow = () => true): EdgeId[] | undefined {
+  const cameBy = new Int32Array(flow.kinds.length).fill(-1)
+  const queue: EventId[] = [start]
+  for (let i = 0; i < queue.length; i++) {
+    const event = queue[i] as EventId
+    for (let edge = flow.firstOut[event] as EdgeId; edge >= 0; edge = flow.nextOut[edge] as EdgeId) {
+      const to = flow.to[edge] as EventId
+      if (cameBy[to] !== -1 || !follow(event, flow.edgeKinds[edge] as EdgeKind, to)) continue
+      cameBy[to] = edge
+      if (goal(to)) return pathTo(flow, start, to, cameBy)
+      queue.push(to)
+    }
+  }
+  return undefined
+}
+
+function pathTo(flow: Flow, start: EventId, goal: EventId, cameBy: Int32Array): EdgeId[] {
+  const path: EdgeId[] = []
+  let at = goal
+  do {
+    const edge = cameBy[at] as EdgeId
+    path.push(edge)
+    at = flow.from[edge] as EventId
+  } while (at !== start)
+  return path.reverse()
+}
+
+/** Whether control can get from `from` to `to`, in at least one step. */
+export function reaches(flow: Flow, from: EventId, to: EventId): boolean {
+  return findPath(flow, from, (event) => event === to) !== undefined
+}
+
+/** Whether every path to `event` passes `before`. Never proven for an imprecise flow. */
+export function dominates(flow: Flow, before: EventId, event: EventId): boolean {
+  if (flow.imprecise) return false
+  return before === event || before === flow.enter || !findPath(flow, flow.enter, (to) => to === event, (from) => from !== before)
+}
+
+// ---------------------------------------------------------------- ways out
+
+/** How control leaves an owner. */
+export interface WayOut {
+  /** In words for a message: the function returns, control reaches its end, an exception leaves it, its consumer gives up. */
+  readonly how: 'return' | 'end' | 'throw' | 'stop'
+  /** What makes it leave: the return, the throw, or what fails (await, call) or is given up (yield); the owner at its end. */
+  readonly node: Node
+  readonly event: EventId
+  /** The events of the path, from the start to the exit, both included. */
+  readonly path: readonly EventId[]
+}
+
+export interface Escapes {
+  readonly normal: WayOut | undefined
+  readonly exceptional: WayOut | undefined
+}
+
+/**
+ * The ways from `start`, once it has achieved what it does, out of the owner that pass no event of `settled`: none where
+ * every path is settled. Passing means reaching it, whether or not it then fails. `follow` restricts the paths further.
+ * Undefined where nothing may be said.
+ */
+export function escapes(flow: Flow, start: EventId, settled: EventTest, follow?: Follow): Escapes | undefined {
+  if (flow.imprecise) return undefined
+  const unsettled: Follow = (event, edge, to) =>
+    (event === start ? edge !== 'throw' && edge !== 'stop' : true) && !settled(to) && (!follow || follow(event, edge, to))
+  const out = (exit: EventId): WayOut | undefined => {
+    const path = findPath(flow, start, (event) => event === exit, unsettled)
+    return path && wayOut(flow, path)
+  }
+  return { normal: out(flow.exit), exceptional: out(flow.thrown) }
+}
+
+/** What makes control leave at the end of a path that leads to an exit; finalisers on the way out are not the cause. */
+export function wayOut(flow: Flow, path: readonly EdgeId[]): WayOut {
+  const events = [...path.map((edge) => flow.from[edge] as EventId), flow.to[path.at(-1) as EdgeId] as EventId]
+  const failed = events.at(-1) === flow.thrown
+  for (let i = path.length - 1; i >= 0; i--) {
+    const event = events[i] as EventId
+    const edge = flow.edgeKinds[path[i] as EdgeId]
+    const how = failed ? edge === 'throw' && edge : edge === 'stop' ? edge : flow.kinds[event] === 'return' && 'return'
+    if (how) return { how, node: flow.nodes[event] as Node, event, path: events }
+  }
+  return { how: 'end', node: flow.owner, event: flow.exit, path: events }
+}
+
+// ---------------------------------------------------------------- loops
+
+/**
+ * On which iterations of a loop that go on to the next one an event of `hit` is passed. `never` also where the loop never
+ * comes to a second iteration. Undefined where nothing may be said.
+ */
+export function iterationsPassing(flow: Flow, loop: Loop, hit: EventTest): 'always' | 'sometimes' | 'never' | undefined {
+  if (flow.imprecise) return undefined
+  const heads = eventsOf(flow, loop).filter((event) => flow.kinds[event] === 'loop')
+  const within = (event: EventId): boolean => isInside(flow.nodes[event] as Node, loop)
+  const answers = new Set(heads.map((head) => {
+    const home: EventTest = (event) => event === head
+    const around = (start: EventId): boolean => findPath(flow, start, home, (_, __, to) => within(to)) !== undefined
+    const passing = eventsWhere(flow, (event) => hit(event) && within(event) && around(event))
+    const reached = passing.some((event) => findPath(flow, head, (to) => to === event, (_, __, to) => within(to) && to !== head))
+    if (!reached) return 'never'
+    return findPath(flow, head, home, (_, __, to) => within(to) && !hit(to)) ? 'sometimes' : 'always'
+  }))
+  return answers.size === 1 ? [...answers][0] : answers.size === 0 ? undefined : 'sometimes'
+}
