@@ -46,12 +46,12 @@ export function shape(required: Readonly<Record<string, Check>>, optional: Reado
   }
 }
 
-/** Passes when one of the checks does; otherwise the answer of the check that looked deepest into the value, or `expected`. */
+/** Passes when one of the checks does; otherwise the answer of the check that looked into the value, or `expected`. */
 export function either(expected: string, ...checks: readonly Check[]): Check {
   return (value, key) => {
     const problems = checks.map((check) => check(value, key))
     if (problems.includes(undefined)) return undefined
-    return problems.find((problem) => problem !== undefined && !problem.startsWith(`${key}:`)) ?? wrong(key, expected, value)
+    return problems.find((problem) => problem?.startsWith(`${key}:`) === false) ?? wrong(key, expected, value)
   }
 }
 

@@ -48,7 +48,7 @@ const lock = shape(
 const check = shape(
   {},
   {
-    runtime: either('a runtime or an array of runtimes', oneOf(...RUNTIMES), list(oneOf(...RUNTIMES))),
+    runtime: either(`one of ${RUNTIMES.join(', ')}, or an array of them`, oneOf(...RUNTIMES), list(oneOf(...RUNTIMES))),
     locks: list(lock),
     entries: list(text),
     // Reserved for facts about other files: a preset may carry it.
