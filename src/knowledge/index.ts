@@ -1,9 +1,14 @@
+import { blocking } from './blocking.ts'
 import { assignedHandlers, callbacks } from './callbacks/index.ts'
+import { heavy } from './heavy.ts'
 import { locks } from './locks/index.ts'
-import type { ApiPath, AssignedHandler, CallbackModel, LockMethod, LockModel, SinkModel, SpawnModel, YieldModel } from './schema.ts'
+import type { ApiPath, AssignedHandler, BlockingModel, CallbackModel, HeavyModel, LockMethod, LockModel, SinkModel, SpawnModel, YieldModel } from './schema.ts'
 import { sinks } from './sinks.ts'
 import { spawns } from './spawns/index.ts'
 import { yields } from './yields.ts'
+
+export type { Cloneability } from './cloneability/index.ts'
+export { cloneability, plainCopies, syntacticTypes, typeName } from './cloneability/index.ts'
 
 /** A method of a lock, with the lock it belongs to. */
 export interface LockCall {
@@ -33,6 +38,8 @@ const spawnsByHandle = new Map(spawns.flatMap((spawn) => (spawn.handlePaths ?? [
 const sinksByPath = new Map(sinks.map((sink) => [sink.path, sink]))
 const yieldsByPath = new Map(yields.map((each) => [each.path, each]))
 const assignedByPath = new Map(assignedHandlers.map((each) => [each.path, each]))
+const blockingByPath = new Map(blocking.map((each) => [each.path, each]))
+const heavyByPath = new Map(heavy.map((each) => [each.path, each]))
 const callbacksByPath = grouped(callbacks)
 
 function grouped(models: readonly CallbackModel[]): ReadonlyMap<ApiPath, readonly CallbackModel[]> {
@@ -90,4 +97,14 @@ export function assignedHandlerAt(path: ApiPath): AssignedHandler | undefined {
 /** Whether waiting for a call of `path` lets tasks run, or microtasks only; undefined when we do not know. */
 export function yieldAt(path: ApiPath): YieldModel['lets'] | undefined {
   return yieldsByPath.get(path)?.lets
+}
+
+/** How calling `path` blocks the thread; undefined when it does not, as far as we know. Its conditions are the caller's to check. */
+export function blockingAt(path: ApiPath): BlockingModel | undefined {
+  return blockingByPath.get(path)
+}
+
+/** How the work of calling `path` grows; undefined when we do not know. */
+export function heavyAt(path: ApiPath): HeavyModel | undefined {
+  return heavyByPath.get(path)
 }

@@ -126,6 +126,9 @@ export interface SpawnModel {
 
 // ---------------------------------------------------------------- messages
 
+/** What code runs on. */
+export type Runtime = 'node20' | 'node22' | 'node24' | 'node26' | 'browser'
+
 /** clone: structured clone. storage: structured clone for storage. json: JSON text. advanced: v8 serialization of child processes. */
 export type CloneAlgorithm = 'clone' | 'storage' | 'json' | 'advanced'
 
@@ -145,6 +148,23 @@ export interface SinkModel {
   readonly except?: readonly string[]
   /** Calls whose result is exempt inside the payload (`comlink#proxy()`, `comlink#transfer()`). */
   readonly wrappers?: readonly ApiPath[]
+}
+
+export interface ResultModel {
+  /** Path of the function or constructor. */
+  readonly path: ApiPath
+  /**
+   * What a call yields. argument: the argument itself. assigned: the first argument with the properties of all. values:
+   * those of the argument's properties. array, set, map: with the argument's elements. items: an array of the arguments.
+   * promise; promises: one of an array of what the argument's elements come to. raw: the argument without proxies.
+   * proxy: a proxy over the argument. reactive: one whose contents are proxies too. ref, computed: a holder whose `value`
+   * is reactive. unref: the holder's value.
+   */
+  readonly yields:
+    | 'argument' | 'assigned' | 'values' | 'array' | 'items' | 'set' | 'map' | 'symbol' | 'bigint' | 'function' | 'promise' | 'promises' | 'raw'
+    | 'proxy' | 'reactive' | 'shallow reactive' | 'ref' | 'shallow ref' | 'computed' | 'unref'
+  /** Which argument; the first unless said. */
+  readonly argument?: number
 }
 
 // ---------------------------------------------------------------- callbacks and contexts
@@ -200,7 +220,7 @@ export interface YieldModel {
 }
 
 export interface BlockingModel {
-  /** Path of a call that holds the thread until it is done. A last step of `.*` stands for any method. */
+  /** Path of a call that holds the thread until it is done. */
   readonly path: ApiPath
   /** What holds it, in words for a message: 'disk', 'child process', 'computation'. */
   readonly on: 'disk' | 'child process' | 'computation' | 'network' | 'another thread' | 'database' | 'user'

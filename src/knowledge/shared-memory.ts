@@ -60,5 +60,23 @@ export const atomicsMethods: ReadonlyMap<ApiPath, AtomicsMethod> = new Map<ApiPa
   ['#Atomics.notify', { does: 'notify' }],
 ])
 
-/** What a worker receives from the thread that started it. */
-export const receivedData: ReadonlySet<ApiPath> = new Set(['node:worker_threads#workerData', '#workerData'])
+/** The function of Atomics that does `x op= y` in one step; undefined when there is none. */
+export function atomicOperator(operator: string): string | undefined {
+  for (const [path, { replaces }] of atomicsMethods) if (replaces === operator) return path.slice('#Atomics.'.length)
+  return undefined
+}
+
+/** What a thread receives from another one; everything below these paths too. */
+export const receivedData: readonly ApiPath[] = ['node:worker_threads#workerData', '#MessageEvent().data']
+
+/** Reading and writing methods of a DataView: the position stands first, the value second. */
+export const dataViewMethod = /^(?<how>get|set)(?:Big)?(?:Int|Uint|Float)\d+$/u
+
+/**
+ * Method names that a critical section is entered by. A call of such a name makes a rule silent, it never makes it speak:
+ * the lock behind it may be anywhere.
+ */
+export const lockingNames = /^(?:try)?(?:lock|acquire|enter|take|down|begin|with\w*lock|synchroni[sz]ed?|(?:run)?exclusive|critical)/iu
+
+/** A file that names none of these has no shared memory. */
+export const sharedMemoryPaths: readonly ApiPath[] = [...sharedBuffers, ...sharedWhenAsked.keys(), '#Atomics', '#MessageEvent', 'node:worker_threads#']

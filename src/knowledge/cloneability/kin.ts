@@ -1,0 +1,65 @@
+import type { ApiPath } from '../schema.ts'
+
+/** Types that fare as another does: subclasses, and the same type under a second module. */
+export const kin: Readonly<Record<ApiPath, ApiPath>> = {
+  '#AsyncFunction()': '#Function()',
+  '#GeneratorFunction()': '#Function()',
+  '#AsyncIterator()': '#AsyncGenerator()',
+  '#IterableIterator()': '#ArrayIterator()',
+  '#ReferenceError()': '#TypeError()',
+  '#EvalError()': '#TypeError()',
+  '#URIError()': '#TypeError()',
+  'node:worker_threads#MessagePort()': '#MessagePort()',
+  'node:worker_threads#MessageChannel()': '#MessageChannel()',
+  'node:worker_threads#BroadcastChannel()': '#BroadcastChannel()',
+  'node:worker_threads#parentPort': '#MessagePort()',
+  '#PerformanceEntry()': '#PerformanceMark()',
+  '#PerformanceMeasure()': '#PerformanceMark()',
+  'node:stream#Stream()': 'node:events#EventEmitter()',
+  'node:https#Server()': 'node:http#Server()',
+  'node:https#Agent()': 'node:http#Agent()',
+  'node:tls#Server()': 'node:net#Server()',
+  'node:tty#WriteStream()': 'node:stream#Writable()',
+  'node:tty#ReadStream()': 'node:stream#Readable()',
+  'node:http2#Http2ServerRequest()': 'node:stream#Readable()',
+  'node:http2#Http2ServerResponse()': 'node:stream#Writable()',
+  'node:cluster#Worker()': 'node:worker_threads#Worker()',
+  'node:fs#promises.FileHandle()': 'node:fs/promises#FileHandle()',
+  'node:readline/promises#Interface()': 'node:readline#Interface()',
+}
+
+/** Values of libraries for which structured clone throws on every runtime, each tried with one sample (Vue 3.5, MobX 6, axios 1, …). */
+const uncloneable: readonly ApiPath[] = [
+  // Proxies, and boxes that hold one.
+  'vue#reactive()', 'vue#readonly()', 'vue#shallowReactive()', 'vue#shallowReadonly()', 'vue#computed()', 'vue#toRef()', 'vue#toRefs()', 'vue#customRef()',
+  'mobx#observable()', 'mobx#observable.array()', 'mobx#observable.map()', 'mobx#observable.set()', 'mobx#observable.object()', 'mobx#observable.box()', 'mobx#computed()',
+  'valtio#proxy()', 'valtio/vanilla#proxy()', 'immer#createDraft()',
+  // Responses and settings that carry functions or the request. An AxiosError itself is an Error: what it carries is dropped.
+  'axios#default()', 'axios#get()', 'axios#post()', 'axios#put()', 'axios#patch()', 'axios#delete()', 'axios#head()', 'axios#request()', 'axios#AxiosResponse()', 'axios#create()',
+  'axios#AxiosError().toJSON()', 'axios#AxiosError().config', 'axios#AxiosError().response', 'axios#InternalAxiosRequestConfig()',
+  'got#default()', 'got#Response()', 'undici#request()', 'node-fetch#Headers()',
+  // Applications, servers, clients, loggers.
+  'express#default()', 'express#Router()', 'fastify#default()', 'fastify#FastifyRequest()', 'fastify#FastifyReply()', 'koa#default()', 'koa#Context()',
+  'ws#WebSocketServer()', 'ws#WebSocket()', 'socket.io#Server()', 'socket.io#Socket()', 'pino#default()', 'pino#Logger()', 'winston#createLogger()', 'winston#Logger()',
+  'ioredis#default()', 'ioredis#Redis()', 'knex#default()', 'knex#knex()', 'knex#Knex()',
+]
+/** Values of libraries that arrive, without an error, as a plain object. */
+const lossy: readonly ApiPath[] = [
+  'rxjs#Observable()', 'rxjs#Subject()', 'rxjs#BehaviorSubject()', 'rxjs#Subscription()', 'mongoose#Types.ObjectId()', 'mongodb#ObjectId()', 'mongoose#Document()', 'vue#shallowRef()',
+]
+
+/** By path: `throws` or `lossy`, on every runtime. */
+export const libraryValues: ReadonlyMap<ApiPath, 'throws' | 'lossy'> = new Map([
+  ...uncloneable.map((path) => [path, 'throws'] as const),
+  ...lossy.map((path) => [path, 'lossy'] as const),
+])
+
+/** Calls that turn a reactive proxy into what is behind it, and whether that goes all the way down. */
+export const plainCopies: ReadonlyMap<ApiPath, 'shallow' | 'deep'> = new Map([
+  ['vue#toRaw', 'shallow'],
+  ['mobx#toJS', 'deep'],
+  ['valtio#snapshot', 'deep'],
+  ['valtio/vanilla#snapshot', 'deep'],
+  ['immer#current', 'deep'],
+  ['immer#original', 'deep'],
+])

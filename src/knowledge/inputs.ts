@@ -1,0 +1,43 @@
+import type { ApiPath } from './schema.ts'
+
+/**
+ * Data whose size others decide: what clients, peers, files and databases send. Members are read below a request, a
+ * context or a job; calls are methods of one.
+ */
+export const requestData: ReadonlySet<string> = new Set(['body', 'rawBody', 'payload', 'files', 'query', 'params', 'searchParams', 'data'])
+
+/** What leads from the thing a handler is given to its data: `ctx.request.body`, `c.req.json()`, `event.nativeEvent`. */
+export const requestCarriers: ReadonlySet<string> = new Set(['request', 'req', 'raw'])
+
+/** Methods of a request that yield its data. */
+export const requestReaders: ReadonlySet<string> = new Set(['json', 'text', 'formData', 'arrayBuffer', 'bytes', 'blob', 'valid', 'parseBody'])
+
+/** Short by nature: parts of an address. They say nothing about size, but a number in them can be any number. */
+export const shortData: ReadonlySet<string> = new Set(['query', 'params', 'searchParams'])
+
+/** Calls that yield the content of a file. */
+export const fileReaders: ReadonlySet<ApiPath> = new Set([
+  'node:fs#readFileSync', 'node:fs/promises#readFile', 'node:fs#readFile', 'fs-extra#readFile', 'fs-extra#readFileSync', 'fs-extra#readJson', 'fs-extra#readJsonSync',
+])
+
+/** Calls that turn text into a number. */
+export const toNumber: ReadonlySet<ApiPath> = new Set(['#Number', '#parseInt', '#parseFloat', '#Number.parseInt', '#Number.parseFloat', '#Math.floor', '#Math.ceil', '#Math.round', '#Math.trunc', '#Math.abs', '#BigInt'])
+
+/** Calls that give back what goes in, as large as it was. */
+export const sameSize: ReadonlySet<ApiPath> = new Set([
+  '#Array.from', '#Object.keys', '#Object.values', '#Object.entries', '#Object.fromEntries', '#Object.freeze', '#structuredClone', '#JSON.parse', '#JSON.stringify', '#Set', '#Map', '#String', '#Array.of',
+  '#Promise.resolve', '#Promise.all', '#Promise.allSettled', '#decodeURIComponent', 'node:buffer#Buffer.from', '#Uint8Array', '#Uint8ClampedArray', '#Int32Array', '#Float32Array', '#Float64Array', '#Uint16Array', '#Uint32Array', '#Int16Array', '#Int8Array',
+  '#Uint8Array.from', '#Float64Array.from', '#Float32Array.from',
+])
+
+/** Methods that yield as much as their receiver has, in the order of magnitude. */
+export const sameSizeMethods: ReadonlySet<string> = new Set([
+  'map', 'filter', 'sort', 'toSorted', 'reverse', 'toReversed', 'concat', 'flat', 'flatMap', 'slice', 'subarray', 'values', 'keys', 'entries', 'split', 'trim', 'trimEnd', 'trimStart', 'toString', 'toLowerCase', 'toUpperCase', 'normalize',
+  'replace', 'replaceAll', 'match', 'matchAll', 'substring', 'with', 'toArray', 'json', 'text',
+])
+
+/** Methods that look at every element of their receiver, or may have to. */
+export const scanningMethods: ReadonlySet<string> = new Set(['includes', 'indexOf', 'lastIndexOf'])
+
+/** Names that say "not more than": arguments, options and functions that bound how many there are. */
+export const bounding = /limit|\btake\b|(?:^|[^a-z])(?:max|top|first|last|page|batch|chunk|few|recent|latest|one|single|unique|count|head|sample)(?:[^a-z]|$)|(?:Max|Limit|Page|Batch|Chunk|Top|One|ById|Unique|Count|First|Latest|Recent)/u

@@ -1,0 +1,85 @@
+import type { ApiPath } from './schema.ts'
+
+/** A function that runs code at a moment of some lifecycle. */
+export interface HookModel {
+  /** Paths of the function that takes the code. */
+  readonly paths: readonly ApiPath[]
+  /**
+   * each: before every test, once per mounted component or per run of an effect: what it acquires has to be given back as
+   * often. whole: once around all of that. test: one test, or what groups tests.
+   */
+  readonly runs: 'each' | 'whole' | 'test'
+  /** The function that the code returns runs when the effect ends. */
+  readonly cleanupReturned?: true
+  /** In words for a message: 'this effect', 'this hook'. */
+  readonly noun: string
+}
+
+const RUNNERS = ['node:test#', 'vitest#', '@jest/globals#', 'mocha#', 'bun:test#', '#']
+const inRunners = (names: readonly string[]): ApiPath[] => RUNNERS.flatMap((module) => names.map((name) => module + name))
+
+/** Hooks of test runners and of view libraries. */
+export const hooks: readonly HookModel[] = [
+  { paths: inRunners(['beforeEach', 'afterEach']), runs: 'each', noun: 'this hook runs' },
+  { paths: inRunners(['before', 'beforeAll', 'after', 'afterAll']), runs: 'whole', noun: 'this hook runs' },
+  {
+    paths: [
+      ...inRunners(['it', 'test', 'specify', 'describe', 'suite', 'context']),
+      ...['it', 'test', 'describe'].flatMap((name) => inRunners([`${name}.only`, `${name}.skip`, `${name}.each()`, `${name}.concurrent`])),
+      'node:test#default', 'tape#default', 'tap#test', 'tap#default.test', 'ava#default', 'uvu#test', '@playwright/test#test', '#QUnit.test', 'qunit#test',
+    ],
+    runs: 'test',
+    noun: 'this test runs',
+  },
+  {
+    paths: ['react', 'preact/hooks', 'preact/compat'].flatMap((module) => ['useEffect', 'useLayoutEffect', 'useInsertionEffect'].map((name) => `${module}#${name}`)),
+    runs: 'each',
+    cleanupReturned: true,
+    noun: 'this effect runs',
+  },
+  { paths: ['svelte#onMount'], runs: 'each', cleanupReturned: true, noun: 'a component is mounted' },
+  { paths: ['vue#onMounted', 'vue#onBeforeMount', 'vue#onActivated', '@vue/composition-api#onMounted', 'solid-js#onMount'], runs: 'each', noun: 'a component is mounted' },
+  { paths: ['vue#watchEffect', 'vue#watch', 'solid-js#createEffect'], runs: 'each', noun: 'this effect runs' },
+]
+
+/** Classes whose instances a framework makes and drops as it needs them. */
+export const componentClasses: ReadonlySet<ApiPath> = new Set([
+  'react#Component', 'react#PureComponent', 'react#default.Component', 'preact#Component', '#HTMLElement', 'lit#LitElement', '@polymer/polymer#PolymerElement',
+])
+
+/** Decorators of such classes. */
+export const componentDecorators: ReadonlySet<ApiPath> = new Set(['@angular/core#Component', '@angular/core#Directive'])
+
+/** Methods of a class that end what it has begun, without `#`, `_` and a word behind (`closeAll`, `disposeInternal`). */
+const ENDS = [
+  'dispose', 'close', 'stop', 'destroy', 'terminate', 'disconnect', 'shutdown', 'shutDown', 'teardown', 'tearDown', 'cleanup', 'cleanUp', 'kill', 'end', 'unmount', 'quit',
+]
+const BEHIND = ['', 'All', 'Async', 'Internal', 'Worker', 'Workers', 'Pool', 'Pools', 'Process', 'Processes', 'Child', 'Children', 'Thread', 'Threads', 'Server', 'Service', 'Everything']
+
+/** Methods that a framework calls at the end of an instance. */
+const CALLED = ['componentWillUnmount', 'disconnectedCallback', 'ngOnDestroy', 'onModuleDestroy', 'onApplicationShutdown', 'beforeApplicationShutdown', 'beforeDestroy', 'beforeUnmount', 'unmounted', 'destroyed']
+
+const ending: ReadonlySet<string> = new Set([...ENDS.flatMap((name) => BEHIND.map((behind) => name + behind)), ...CALLED])
+
+/** Whether a method or function by this name ends what its class or module has begun. */
+export function isEnding(name: string): boolean {
+  return ending.has(name.replace(/^[#_]+|_+$/gu, ''))
+}
+
+/** Symbols under which a class keeps its end for `using`. */
+export const disposeSymbols: ReadonlySet<ApiPath> = new Set(['#Symbol.dispose', '#Symbol.asyncDispose'])
+
+/** Calls after which the program is over. */
+export const programEnds: ReadonlySet<ApiPath> = new Set(['node:process#exit', 'node:process#abort', 'node:process#reallyExit', '#Deno.exit'])
+
+/** Awaiting these never fails: timers. */
+export const neverFails: ReadonlySet<ApiPath> = new Set([
+  'node:timers/promises#setTimeout', 'node:timers/promises#setImmediate', 'node:timers/promises#scheduler.wait', 'node:timers/promises#scheduler.yield', '#Promise.resolve', 'delay#default',
+])
+
+const hooksByPath = new Map(hooks.flatMap((hook) => hook.paths.map((path) => [path, hook] as const)))
+
+/** What the function at `path` does with the code it takes; undefined when it is no hook. */
+export function hookAt(path: ApiPath): HookModel | undefined {
+  return hooksByPath.get(path)
+}

@@ -1,0 +1,58 @@
+import type { ApiPath } from './schema.ts'
+
+/** What only code on a thread of its own uses: the file that names one of these runs there. */
+export const workerOnly: readonly ApiPath[] = [
+  'node:worker_threads#parentPort',
+  'node:worker_threads#workerData',
+  '#importScripts',
+  '#WorkerGlobalScope',
+  '#DedicatedWorkerGlobalScope',
+  '#SharedWorkerGlobalScope',
+  '#ServiceWorkerGlobalScope',
+  '#AudioWorkletProcessor',
+  '#registerProcessor',
+  '#skipWaiting',
+  'comlink#expose',
+  'threads#expose',
+  'threads/worker#expose',
+  'workerpool#worker',
+  'poolifier#ThreadWorker',
+  'poolifier#ClusterWorker',
+]
+
+/** Assigned to or listened on at the top of a file, these make it a worker: `onmessage = …`. */
+export const workerHandlers: readonly ApiPath[] = ['#onmessage', '#onconnect']
+
+/** Conditions that are true on the main thread alone. */
+export const mainThreadTests: readonly ApiPath[] = ['node:worker_threads#isMainThread']
+
+/** Names of a window's global scope, and that of any thread's: a file with the second and none of the first is no page's. */
+export const pageGlobals: readonly ApiPath[] = ['#window', '#document', '#navigator.serviceWorker']
+export const selfGlobal: ApiPath = '#self'
+/** What a thread does with its own scope. */
+export const threadGlobals: readonly ApiPath[] = ['#addEventListener', '#onmessage', '#postMessage', '#clients', '#caches']
+
+/** Listeners of what a parent sends to a process of its own: nobody else waits for that process. */
+export const parentMessages: readonly ApiPath[] = ['node:process#on', 'node:process#once', 'node:process#addListener']
+
+/** Modules that read a command line: whoever imports one is a command. */
+export const commandModules: readonly string[] = [
+  'commander', 'yargs', 'yargs-parser', 'cac', 'meow', 'minimist', 'mri', 'arg', 'sade', 'clipanion', 'citty', '@oclif/core', 'command-line-args', 'inquirer', '@inquirer/prompts', 'prompts',
+  'enquirer', '@clack/prompts',
+]
+
+/** What a file is by the name it has: regular expressions over its last name. */
+export const programNames: readonly (readonly [RegExp, 'test' | 'config' | 'script' | 'worker'])[] = [
+  [/[._-](?:test|tests|spec|e2e|bench|benchmark|stories|fixture)\.[cm]?[jt]sx?$/u, 'test'],
+  [/^(?:test|bench|benchmark)\.[cm]?[jt]sx?$/u, 'test'],
+  [/\.(?:config|conf|setup)\.[cm]?[jt]sx?$/u, 'config'],
+  [/^\.[\w.-]+rc\.[cm]?[jt]s$/u, 'config'],
+  [/^(?:gulpfile|gruntfile|jakefile|rakefile|karma\.conf|webpack\.\w+|rollup\.\w+)\.[cm]?[jt]s$/iu, 'script'],
+  [/[._-](?:worker|worklet)\.[cm]?[jt]sx?$/u, 'worker'],
+]
+
+/** What a file is by a folder it lies in, below the folder of its package. */
+export const programFolders: readonly (readonly [RegExp, 'test' | 'script'])[] = [
+  [/(?:^|\/)(?:tests?|__tests__|__mocks__|specs?|e2e|cypress|playwright|bench|benches|benchmarks?|perf)\//u, 'test'],
+  [/(?:^|\/)(?:scripts?|tools?|tooling|build-scripts|gulp|tasks|codegen|migrations?|seeds?|seeders)\//u, 'script'],
+]
