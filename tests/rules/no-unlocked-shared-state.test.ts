@@ -1,0 +1,396 @@
+import rule from '../../src/rules/no-unlocked-shared-state.ts'
+import { marked, text } from '../support/marked.ts'
+import { run, typed } from '../support/run.ts'
+
+/** A shared counter that has been handed to a worker. */
+const shared = `
+  import { Worker } from 'node:worker_threads'
+  const hits = new Int32Array(new SharedArrayBuffer(16))
+  new Worker('./count.js', { workerData: { hits } })`
+
+run(rule, {
+  valid: [
+    { name: 'an atomic increment', code: `${shared}\nexport function hit() { Atomics.add(hits, 0, 1) }` },
+    { name: 'a plain read', code: `${shared}\nexport function total() { return hits[0] }` },
+    {
+      name: 'a plain buffer',
+      code: 'const counts = new Uint32Array(26); export function add(i) { counts[i]++ }',
+    },
+    {
+      name: 'a view over an ArrayBuffer that is sent (a copy arrives)',
+      code: "import { parentPort } from 'node:worker_threads'; const counts = new Uint32Array(new ArrayBuffer(8)); parentPort.postMessage(counts); counts[0]++",
+    },
+    {
+      name: 'filled before anybody sees it',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export function start(file) {
+          const table = new Int32Array(new SharedArrayBuffer(4000))
+          table[0] = 1
+          for (let i = 1; i < 1000; i++) table[i] = table[i - 1] + 1
+          table[0] += 5
+          return new Worker(file, { workerData: { table } })
+        }
+      `,
+    },
+    {
+      name: 'never handed on',
+      code: 'const local = new Int32Array(new SharedArrayBuffer(4)); function bump() { local[0]++ } bump()',
+    },
+    {
+      name: 'a private copy of shared memory',
+      code: text`
+        export class Spectrum {
+          #live
+          constructor(/** @type {SharedArrayBuffer} */ shared) { this.#live = new Uint32Array(shared) }
+          smooth() {
+            const bins = this.#live.slice()
+            bins[0]++
+            const copy = new Uint32Array(this.#live)
+            copy[0] += bins[1]
+            return copy
+          }
+        }
+      `,
+    },
+    {
+      name: 'a slice of its own for each worker',
+      code: text`
+        import { workerData } from 'node:worker_threads'
+        const { bins, index, size } = workerData
+        const mine = new Uint32Array(bins, index * size * 4, size)
+        for (let i = 0; i < 1000; i++) mine[i % size]++
+      `,
+    },
+    {
+      name: 'an element of its own for each worker',
+      code: text`
+        import { workerData } from 'node:worker_threads'
+        const totals = new Float64Array(/** @type {SharedArrayBuffer} */ (workerData.totals))
+        const { index } = workerData
+        totals[index] += 1
+      `,
+    },
+    {
+      name: 'a received array that is sent back',
+      code: text`
+        import { workerData, parentPort } from 'node:worker_threads'
+        const { totals } = workerData
+        totals[0] += 1
+        parentPort.postMessage(totals)
+      `,
+    },
+    {
+      name: 'a received array that the worker reads itself',
+      code: text`
+        import { workerData } from 'node:worker_threads'
+        const { retries } = workerData
+        export function next() {
+          retries[0]++
+          return retries[0] < 5
+        }
+      `,
+    },
+    {
+      name: 'inside a section guarded by a lock over the same memory',
+      code: `${shared}
+        export function deposit(amount) {
+          while (Atomics.compareExchange(hits, 0, 0, 1) !== 0) Atomics.wait(hits, 0, 1)
+          hits[2] += amount
+          Atomics.store(hits, 0, 0)
+          Atomics.notify(hits, 0, 1)
+        }`,
+    },
+    {
+      name: 'inside the callback of a lock',
+      code: `${shared}\nexport const deposit = (lock, amount) => lock.runExclusive(() => { hits[2] += amount })`,
+    },
+    {
+      name: 'a private helper that is only called under a lock',
+      code: `${shared}
+        export class Ledger {
+          constructor(mutex) { this.mutex = mutex }
+          deposit(amount) { this.mutex.lock(); this.#add(amount); this.mutex.unlock() }
+          #add(amount) { hits[2] += amount }
+        }`,
+    },
+    {
+      name: 'the indices of a ring buffer, each written by one side',
+      code: text`
+        export class Ring {
+          #state
+          #data
+          constructor(/** @type {SharedArrayBuffer} */ sab) { this.#state = new Int32Array(sab, 0, 2); this.#data = new Float32Array(sab, 8) }
+          pop(out) {
+            const read = Atomics.load(this.#state, 0)
+            const write = Atomics.load(this.#state, 1)
+            for (let i = read; i < write; i++) out[i] = this.#data[i]
+            Atomics.store(this.#state, 0, read + 1)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a sequence lock brackets its writes',
+      code: `${shared}
+        export function publish(value) {
+          Atomics.store(hits, 0, Atomics.load(hits, 0) + 1)
+          hits[1] = value
+          Atomics.store(hits, 0, Atomics.load(hits, 0) + 1)
+        }`,
+    },
+    {
+      name: 'payload written plainly, announced atomically',
+      code: `${shared}\nexport function put(value) { hits[1] = value; Atomics.store(hits, 0, 1); Atomics.notify(hits, 0) }`,
+    },
+    {
+      name: 'addresses of a WebAssembly heap',
+      code: text`
+        const memory = new WebAssembly.Memory({ initial: 1, maximum: 4, shared: true })
+        const heap = new Int32Array(memory.buffer)
+        export function bump(address) { heap[address >> 2] += 1 }
+        export { memory }
+      `,
+    },
+    { name: 'allowed by its name', code: `${shared}\nexport function hit() { hits[0]++ }`, options: [{ allow: ['hits'] }] },
+  ],
+  invalid: [
+    {
+      name: 'an increment',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        const hits = new Int32Array(new SharedArrayBuffer(4))
+        new Worker('./count.js', { workerData: { hits } })
+        export function hit() {
+          hits[0]++
+          ~~~~~~~ modify {"view": "hits", "method": "add", "place": ""}
+        }
+      `,
+      suggestions: [[{ messageId: 'useAtomics', data: { method: 'add' }, output: text`
+        import { Worker } from 'node:worker_threads'
+        const hits = new Int32Array(new SharedArrayBuffer(4))
+        new Worker('./count.js', { workerData: { hits } })
+        export function hit() {
+          Atomics.add(hits, 0, 1)
+        }
+      ` }]],
+    },
+    {
+      name: 'a compound assignment to a field of a class',
+      ...marked`
+        export class Stats {
+          #words
+          constructor(/** @type {SharedArrayBuffer} */ shared) { this.#words = new Uint32Array(shared) }
+          add(slot, n) {
+            this.#words[slot] |= n
+            ~~~~~~~~~~~~~~~~~ modify {"view": "this.#words", "method": "or", "place": ""}
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'useAtomics', data: { method: 'or' }, output: text`
+        export class Stats {
+          #words
+          constructor(/** @type {SharedArrayBuffer} */ shared) { this.#words = new Uint32Array(shared) }
+          add(slot, n) {
+            Atomics.or(this.#words, slot, n)
+          }
+        }
+      ` }]],
+    },
+    {
+      name: 'a write that depends on a read before it',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        const hits = new Int32Array(new SharedArrayBuffer(4))
+        new Worker('./count.js', { workerData: { hits } })
+        export function hit() {
+          const before = hits[0]
+          hits[0] = before + 1
+          ~~~~~~~ modify {"view": "hits", "method": "add", "place": "line 5"}
+        }
+      `,
+    },
+    {
+      name: 'floating-point sums have no atomic operation',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        const sums = new Float64Array(new SharedArrayBuffer(8))
+        new Worker('./sum.js', { workerData: { sums } })
+        export function add(price) {
+          sums[0] += price
+          ~~~~~~~ modifyFloat {"view": "sums", "type": "Float64Array", "place": ""}
+        }
+      `,
+    },
+    {
+      name: 'test, then write',
+      ...marked`
+        export class TryLock {
+          #word
+          constructor(/** @type {SharedArrayBuffer} */ shared) { this.#word = new Int32Array(shared) }
+          tryAcquire() {
+            if (this.#word[0] !== 0) return false
+            this.#word[0] = 1
+            ~~~~~~~~~~~~~ check {"view": "this.#word", "place": "line 5"}
+            return true
+          }
+        }
+      `,
+    },
+    {
+      name: 'an atomic load, then a store that depends on it',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        const hits = new Int32Array(new SharedArrayBuffer(4))
+        new Worker('./count.js', { workerData: { hits } })
+        export function hit() {
+          Atomics.store(hits, 0, Atomics.load(hits, 0) + 1)
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ loadStore {"view": "hits", "place": "line 5", "method": "compareExchange"}
+        }
+      `,
+    },
+    {
+      name: 'a plain reset of a word that others wait for',
+      ...marked`
+        export class Client {
+          #signal = new Int32Array(new SharedArrayBuffer(4))
+          call(worker, message) {
+            this.#signal[0] = 0
+            ~~~~~~~~~~~~~~~ mixed {"view": "this.#signal", "place": "line 6"}
+            worker.postMessage({ message, signal: this.#signal })
+            Atomics.wait(this.#signal, 0, 0)
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'useAtomics', data: { method: 'store' }, output: text`
+        export class Client {
+          #signal = new Int32Array(new SharedArrayBuffer(4))
+          call(worker, message) {
+            Atomics.store(this.#signal, 0, 0)
+            worker.postMessage({ message, signal: this.#signal })
+            Atomics.wait(this.#signal, 0, 0)
+          }
+        }
+      ` }]],
+    },
+    {
+      name: 'a lock released by a plain write',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        const words = new Int32Array(new SharedArrayBuffer(8))
+        new Worker('./count.js', { workerData: { words } })
+        export function deposit(amount) {
+          while (Atomics.compareExchange(words, 0, 0, 1) !== 0) Atomics.wait(words, 0, 1)
+          words[1] += amount
+          words[0] = 0
+          ~~~~~~~~ mixed {"view": "words", "place": "line 5"}
+          Atomics.notify(words, 0, 1)
+        }
+      `,
+      suggestions: [[{ messageId: 'useAtomics', data: { method: 'store' }, output: text`
+        import { Worker } from 'node:worker_threads'
+        const words = new Int32Array(new SharedArrayBuffer(8))
+        new Worker('./count.js', { workerData: { words } })
+        export function deposit(amount) {
+          while (Atomics.compareExchange(words, 0, 0, 1) !== 0) Atomics.wait(words, 0, 1)
+          words[1] += amount
+          Atomics.store(words, 0, 0)
+          Atomics.notify(words, 0, 1)
+        }
+      ` }]],
+    },
+    {
+      name: 'a worker that only writes what it received',
+      ...marked`
+        import { workerData } from 'node:worker_threads'
+        const { bins, buckets, samples } = workerData
+        const histogram = new Uint32Array(bins)
+        for (const sample of samples()) {
+          const bucket = sample % buckets
+          histogram[bucket]++
+          ~~~~~~~~~~~~~~~~~ modify {"view": "histogram", "method": "add", "place": ""}
+        }
+      `,
+      suggestions: [[{ messageId: 'useAtomics', data: { method: 'add' }, output: text`
+        import { workerData } from 'node:worker_threads'
+        const { bins, buckets, samples } = workerData
+        const histogram = new Uint32Array(bins)
+        for (const sample of samples()) {
+          const bucket = sample % buckets
+          Atomics.add(histogram, bucket, 1)
+        }
+      ` }]],
+    },
+    {
+      name: 'a named word of a WebAssembly heap',
+      ...marked`
+        const ALLOCATED = 2
+        export const memory = new WebAssembly.Memory({ initial: 1, maximum: 4, shared: true })
+        const heap = new Int32Array(memory.buffer)
+        export function track(bytes) {
+          heap[ALLOCATED] -= bytes
+          ~~~~~~~~~~~~~~~ modify {"view": "heap", "method": "sub", "place": ""}
+        }
+      `,
+      suggestions: [[{ messageId: 'useAtomics', data: { method: 'sub' }, output: text`
+        const ALLOCATED = 2
+        export const memory = new WebAssembly.Memory({ initial: 1, maximum: 4, shared: true })
+        const heap = new Int32Array(memory.buffer)
+        export function track(bytes) {
+          Atomics.sub(heap, ALLOCATED, bytes)
+        }
+      ` }]],
+    },
+    {
+      name: 'through a DataView',
+      ...marked`
+        export class Header {
+          #view
+          constructor(/** @type {SharedArrayBuffer} */ shared) { this.#view = new DataView(shared) }
+          bump() {
+            this.#view.setUint32(0, this.#view.getUint32(0) + 1)
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ modifyFloat {"view": "this.#view", "type": "DataView", "place": "line 5"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'an annotated buffer',
+      ...marked`
+        export class Stats {
+          private readonly words: Int32Array
+          constructor(shared: SharedArrayBuffer) { this.words = new Int32Array(shared) }
+          hit(): number {
+            return this.words[0]++
+                   ~~~~~~~~~~~~~ modify {"view": "this.words", "method": "add", "place": ""}
+          }
+        }
+      `,
+    },
+  ],
+})
+
+typed(rule, {
+  valid: [
+    { name: 'a view over a plain buffer', code: 'export function add(counts: Int32Array<ArrayBuffer>) { counts[0]++; new SharedArrayBuffer(1) }' },
+    { name: 'a view over any buffer', code: 'export function add(counts: Int32Array) { counts[0]++; new SharedArrayBuffer(1) }' },
+  ],
+  invalid: [
+    {
+      name: 'a view that its type says is shared',
+      ...marked`
+        interface Stats { readonly words: Int32Array<SharedArrayBuffer> }
+        export function hit(stats: Stats) {
+          stats.words[0] += 1
+          ~~~~~~~~~~~~~~ modify {"view": "stats.words", "method": "add", "place": ""}
+        }
+      `,
+      suggestions: [[{ messageId: 'useAtomics', data: { method: 'add' }, output: text`
+        interface Stats { readonly words: Int32Array<SharedArrayBuffer> }
+        export function hit(stats: Stats) {
+          Atomics.add(stats.words, 0, 1)
+        }
+      ` }]],
+    },
+  ],
+})
