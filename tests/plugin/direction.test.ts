@@ -9,7 +9,7 @@ async function complaints(file: string, code: string): Promise<number> {
   const config = (await eslint.calculateConfigForFile(file)) as Linter.Config
   return new Linter({ configType: 'flat' }).verify(
     code,
-    { files: ['**/*.ts'], plugins: { '@typescript-eslint': tseslint.plugin }, languageOptions: { parser: tseslint.parser }, rules: { [rule]: config.rules?.[rule] ?? 'off' } } as Linter.Config,
+    { files: ['**/*.ts'], plugins: { '@typescript-eslint': tseslint.plugin }, languageOptions: { parser: tseslint.parser }, rules: { [rule]: config.rules?.[rule] ?? 'off' } },
     { filename: file },
   ).length
 }

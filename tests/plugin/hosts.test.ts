@@ -32,7 +32,7 @@ describe.each([
   ['of the project', ESLint10, defineConfig10],
 ] as const)('ESLint %s', (_, Host, defineConfig) => {
   it('takes a preset by name under defineConfig', async () => {
-    const config = (defineConfig as typeof defineConfig10)({ plugins: { concurrency: plugin }, extends: ['concurrency/recommended'] })
-    expect(await lint(Host as typeof ESLint10, config)).toContain('2 concurrency/no-uncloneable-message')
+    const config = (defineConfig)({ plugins: { concurrency: plugin }, extends: ['concurrency/recommended'] })
+    expect(await lint(Host, config)).toContain('2 concurrency/no-uncloneable-message')
   })
 })

@@ -67,7 +67,7 @@ const inputs: Readonly<Record<string, Input>> = {
   'TSX with types': { code: read('component.tsx'), parser: 'typescript', jsx: true, typed: true },
   'a long sum': { code: `x = ${repeat(1500, (i) => `a${String(i)}`, ' + ')}` },
   'a long chain of calls': { code: `new Mutex()${repeat(700, () => '.then(() => worker.postMessage(a))', '')}` },
-  'a long else-if': { code: `${repeat(700, (i) => `if (a === ${String(i)}) new Worker(b);`, ' else ')}` },
+  'a long else-if': { code: repeat(700, (i) => `if (a === ${String(i)}) new Worker(b);`, ' else ') },
   'deep blocks': { code: `${'for (const a of b) { '.repeat(300)}postMessage(a)${' }'.repeat(300)}` },
   'deep functions': { code: `${'(async () => { await '.repeat(200)}navigator.locks.request(a, b)${' })()'.repeat(200)}` },
   'deep data': { code: `postMessage(${'[{ a: '.repeat(200)}() => {}${' }]'.repeat(200)})` },

@@ -12,7 +12,7 @@ function settings(concurrency: unknown) {
 function problem(concurrency: unknown): string | undefined {
   const sourceCode = parse('')
   // The probe has read the settings of its own: a copy of the tree is a file of its own.
-  return readSettings({ ...sourceCode, ast: { ...sourceCode.ast } } as typeof sourceCode, { concurrency })
+  return readSettings({ ...sourceCode, ast: { ...sourceCode.ast } }, { concurrency })
 }
 
 describe('settings.concurrency', () => {
