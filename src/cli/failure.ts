@@ -16,6 +16,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'not permitted',
   EROFS: 'the file system is read-only',
+  EEXIST: 'a file is in the way',
   EISDIR: 'it is a folder',
   ELOOP: 'its links go round in a circle',
   ENOENT: 'no such file or folder',

@@ -81,9 +81,9 @@ async function lintFiles(files: readonly string[], lintFile: LintFile, { cwd, st
   return results
 }
 
-function unreadLine(count: number, { problem, install }: ParserSearch): string {
+function unreadLine(count: number, { problem, remedy }: ParserSearch): string {
   const why = problem === undefined ? 'no TypeScript parser is installed here' : `the TypeScript parser here does not load (${problem})`
-  return `${plural(count, 'TypeScript file')} could not be read: ${why}. Install it: ${install}`
+  return `${plural(count, 'TypeScript file')} could not be read: ${why}. ${remedy}`
 }
 
 function say({ stderr }: Surroundings, line: string): void {

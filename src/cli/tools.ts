@@ -30,9 +30,10 @@ export async function loadESLint(folders: readonly string[]): Promise<ESLintCons
 
 export interface ParserSearch {
   readonly parser?: Linter.Parser
-  /** Why what was found does not serve, and the line that would install one that does. */
+  /** Why what was found does not serve. */
   readonly problem?: string
-  readonly install: string
+  /** How to get one: a clause and a command. */
+  readonly remedy: string
 }
 
 /** The TypeScript parser, on its own or inside typescript-eslint, looked for like ESLint. */
@@ -43,12 +44,12 @@ export async function loadParser(folders: readonly string[]): Promise<ParserSear
       for (const path of placesOf(name, [place], [])) {
         const loaded = await load(path)
         const parser = loaded.module && parserIn(loaded.module)
-        if (parser !== undefined) return { parser, install: '' }
+        if (parser !== undefined) return { parser, remedy: '' }
         problem ??= loaded.problem
       }
     }
   }
-  return { ...(problem === undefined ? {} : { problem }), install: installLine(folders) }
+  return { ...(problem === undefined ? {} : { problem }), remedy: remedyFor(folders) }
 }
 
 function parserIn(module: Readonly<Record<string, unknown>>): Linter.Parser | undefined {
@@ -56,12 +57,14 @@ function parserIn(module: Readonly<Record<string, unknown>>): Linter.Parser | un
   return candidates.find((candidate) => candidate !== undefined && 'parseForESLint' in candidate)
 }
 
-// The parser brings a TypeScript that it can use, unless the project has one; a later one than 6 it cannot use.
-function installLine(folders: readonly string[]): string {
+// The parser brings a TypeScript that it can use, unless the project has one. One later than 6 it cannot use: then both
+// are run from elsewhere, for the project keeps its own.
+function remedyFor(folders: readonly string[]): string {
   const [manifest] = placesOf('typescript/package.json', folders, [])
   const version = manifest === undefined ? undefined : (createRequire(manifest)(manifest) as { version?: string }).version
-  const fits = version === undefined || Number.parseInt(version) <= 6
-  return `npm install -D @typescript-eslint/parser${fits ? '' : ' typescript@6'}`
+  return version === undefined || Number.parseInt(version) <= 6
+    ? 'Install it: npm install -D @typescript-eslint/parser'
+    : 'Bring it along: npx -p eslint-plugin-concurrency -p @typescript-eslint/parser -p typescript@6 eslint-plugin-concurrency'
 }
 
 function placesOf(name: string, folders: readonly string[], last: readonly string[] = [OWN_FOLDER]): readonly string[] {
