@@ -231,7 +231,7 @@ export function verdictOf(value, algorithm) {
 
 function transfers(value) {
   try {
-    structuredClone(value, { transfer: [value] })
+    end(structuredClone(value, { transfer: [value] }))
     return true
   } catch {
     return false

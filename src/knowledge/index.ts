@@ -8,7 +8,7 @@ import { spawns } from './spawns/index.ts'
 import { yields } from './yields.ts'
 
 export type { Cloneability } from './cloneability/index.ts'
-export { cloneability, plainCopies, syntacticTypes, typeName } from './cloneability/index.ts'
+export { cloneability, syntacticTypes, typeName } from './cloneability/index.ts'
 
 /** A method of a lock, with the lock it belongs to. */
 export interface LockCall {

@@ -3,8 +3,6 @@ import { isUncloneableInterface } from './interfaces.ts'
 import { kin, libraryValues } from './kin.ts'
 import { table } from './table.ts'
 
-export { plainCopies } from './kin.ts'
-
 export interface Cloneability {
   /**
    * ok: arrives, on at least one of the runtimes. lossy: arrives everywhere, without something. throws: on every runtime.

@@ -53,13 +53,3 @@ export const libraryValues: ReadonlyMap<ApiPath, 'throws' | 'lossy'> = new Map([
   ...uncloneable.map((path) => [path, 'throws'] as const),
   ...lossy.map((path) => [path, 'lossy'] as const),
 ])
-
-/** Calls that turn a reactive proxy into what is behind it, and whether that goes all the way down. */
-export const plainCopies: ReadonlyMap<ApiPath, 'shallow' | 'deep'> = new Map([
-  ['vue#toRaw', 'shallow'],
-  ['mobx#toJS', 'deep'],
-  ['valtio#snapshot', 'deep'],
-  ['valtio/vanilla#snapshot', 'deep'],
-  ['immer#current', 'deep'],
-  ['immer#original', 'deep'],
-])

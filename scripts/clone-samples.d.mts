@@ -1,0 +1,4 @@
+type Verdict = 'ok' | 'lossy' | 'throws' | 'transfer'
+type Algorithm = 'clone' | 'json' | 'advanced'
+
+export function measure<A extends Algorithm>(algorithms?: readonly A[]): Promise<Record<string, Partial<Record<A, Verdict>>>>
