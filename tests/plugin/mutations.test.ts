@@ -8,7 +8,6 @@ import { expect, it } from 'vitest'
 import { rules } from '../../src/rules/index.ts'
 import { unguarded } from '../../src/utils/rule.ts'
 import { walk } from '../../src/utils/syntax.ts'
-import type { Node } from '../../src/utils/syntax.ts'
 import { CODE, pages, readPage } from '../support/pages.ts'
 import { parse } from '../support/probe.ts'
 
