@@ -71,7 +71,10 @@ export const samples = {
     ]),
   ),
   ...Object.fromEntries(
-    ['Collator', 'DateTimeFormat', 'DisplayNames', 'DurationFormat', 'ListFormat', 'Locale', 'NumberFormat', 'PluralRules', 'RelativeTimeFormat', 'Segmenter'].map((name) => [
+    [
+      'Collator', 'DateTimeFormat', 'DisplayNames', 'DurationFormat', 'ListFormat', 'Locale', 'NumberFormat', 'PluralRules',
+      'RelativeTimeFormat', 'Segmenter',
+    ].map((name) => [
       `#Intl.${name}()`,
       () => new Intl[name]('en', { type: name === 'DisplayNames' ? 'region' : undefined }),
     ]),

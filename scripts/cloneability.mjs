@@ -25,11 +25,14 @@ async function remeasure() {
   if (column < 0) throw new Error(`No column for Node ${process.versions.node}.`)
   for (const [path, verdicts] of Object.entries(await measure(['clone']))) {
     const row = data.types[path]
-    // `breaks` stands for what depends on the state of the value: one sample says nothing about it.
-    if (row && row.node[column] !== 'breaks') row.node[column] = verdicts.clone
+    // What depends on the state of the value (`breaks`, a note) one sample does not tell.
+    if (row && row.node[column] !== 'breaks' && !row.note) row.node[column] = verdicts.clone
   }
-  const rows = Object.entries(data.types).map(([path, row]) => `  ${JSON.stringify(path)}: ${JSON.stringify(row).replace(/([:,])(?=["[])/g, '$1 ')}`)
-  writeFileSync(SOURCE, `{\n "measured": ${JSON.stringify(data.measured)},\n "verdicts": ${JSON.stringify(data.verdicts)},\n "types": {\n${rows.join(',\n')}\n }\n}\n`)
+  const rows = Object.entries(data.types).map(
+    ([path, row]) => `  ${JSON.stringify(path)}: ${JSON.stringify(row).replace(/([:,])(?=["[])/g, '$1 ')}`,
+  )
+  const head = `"measured": ${JSON.stringify(data.measured)},\n "verdicts": ${JSON.stringify(data.verdicts)}`
+  writeFileSync(SOURCE, `{\n ${head},\n "types": {\n${rows.join(',\n')}\n }\n}\n`)
 }
 
 function render() {
