@@ -9,18 +9,24 @@ function family(module: string, on: On, alternative: string, names: readonly str
 
 /** Every synchronous function of Node's `fs`, up to Node 26. */
 const FS = [
-  'accessSync', 'appendFileSync', 'chmodSync', 'chownSync', 'closeSync', 'copyFileSync', 'cpSync', 'existsSync', 'fchmodSync', 'fchownSync', 'fdatasyncSync', 'fstatSync',
-  'fsyncSync', 'ftruncateSync', 'futimesSync', 'globSync', 'lchownSync', 'linkSync', 'lstatSync', 'lutimesSync', 'mkdirSync', 'mkdtempDisposableSync', 'mkdtempSync',
-  'openAsBlobSync', 'openSync', 'opendirSync', 'readFileSync', 'readSync', 'readdirSync', 'readlinkSync', 'readvSync', 'realpathSync', 'renameSync', 'rmSync', 'rmdirSync',
+  'accessSync', 'appendFileSync', 'chmodSync', 'chownSync', 'closeSync', 'copyFileSync', 'cpSync', 'existsSync', 'fchmodSync', 'fchownSync',
+  'fdatasyncSync', 'fstatSync', 'fsyncSync', 'ftruncateSync', 'futimesSync', 'globSync', 'lchownSync', 'linkSync', 'lstatSync',
+  'lutimesSync', 'mkdirSync', 'mkdtempDisposableSync', 'mkdtempSync', 'openAsBlobSync', 'openSync', 'opendirSync', 'readFileSync',
+  'readSync', 'readdirSync', 'readlinkSync', 'readvSync', 'realpathSync', 'renameSync', 'rmSync', 'rmdirSync',
   'statSync', 'statfsSync', 'symlinkSync', 'truncateSync', 'unlinkSync', 'utimesSync', 'writeFileSync', 'writeSync', 'writevSync',
 ]
 const FS_EXTRA = [
-  ...FS, 'copySync', 'emptyDirSync', 'emptydirSync', 'ensureDirSync', 'ensureFileSync', 'ensureLinkSync', 'ensureSymlinkSync', 'mkdirpSync', 'mkdirsSync', 'moveSync', 'outputFileSync',
+  ...FS, 'copySync', 'emptyDirSync', 'emptydirSync', 'ensureDirSync', 'ensureFileSync', 'ensureLinkSync', 'ensureSymlinkSync', 'mkdirpSync',
+  'mkdirsSync', 'moveSync', 'outputFileSync',
   'outputJsonSync', 'outputJSONSync', 'pathExistsSync', 'readJsonSync', 'readJSONSync', 'removeSync', 'writeJsonSync', 'writeJSONSync',
 ]
-const CRYPTO = ['argon2Sync', 'checkPrimeSync', 'generateKeyPairSync', 'generateKeySync', 'generatePrimeSync', 'hkdfSync', 'pbkdf2Sync', 'randomFillSync', 'scryptSync']
+const CRYPTO = [
+  'argon2Sync', 'checkPrimeSync', 'generateKeyPairSync', 'generateKeySync', 'generatePrimeSync', 'hkdfSync', 'pbkdf2Sync', 'randomFillSync',
+  'scryptSync',
+]
 const ZLIB = [
-  'brotliCompressSync', 'brotliDecompressSync', 'createZipArchiveSync', 'deflateRawSync', 'deflateSync', 'gunzipSync', 'gzipSync', 'inflateRawSync', 'inflateSync', 'unzipSync',
+  'brotliCompressSync', 'brotliDecompressSync', 'createZipArchiveSync', 'deflateRawSync', 'deflateSync', 'gunzipSync', 'gzipSync',
+  'inflateRawSync', 'inflateSync', 'unzipSync',
   'zstdCompressSync', 'zstdDecompressSync',
 ]
 const SHELL = ['exec', 'cp', 'mv', 'rm', 'mkdir', 'find', 'ls', 'sed', 'grep', 'cat', 'head', 'tail', 'test', 'which']
@@ -33,10 +39,15 @@ const node: readonly BlockingModel[] = [
   ...family('node:child_process', 'child process', 'spawn, or execFile with a promise', ['execSync', 'execFileSync', 'spawnSync']),
   ...family('node:crypto', 'computation', 'the function without Sync, which runs on the thread pool', CRYPTO),
   ...family('node:zlib', 'computation', 'the function without Sync, or a stream', ZLIB),
-  ...['DatabaseSync().exec', 'DatabaseSync().prepare().all', 'DatabaseSync().prepare().get', 'DatabaseSync().prepare().run', 'DatabaseSync().prepare().iterate', 'StatementSync().all', 'StatementSync().get', 'StatementSync().run'].map(
+  ...[
+    'DatabaseSync().exec', 'DatabaseSync().prepare().all', 'DatabaseSync().prepare().get', 'DatabaseSync().prepare().run',
+    'DatabaseSync().prepare().iterate', 'StatementSync().all', 'StatementSync().get', 'StatementSync().run',
+  ].map(
     (name): BlockingModel => ({ path: `node:sqlite#${name}`, on: 'database', alternative: 'a worker that owns the database' }),
   ),
-  ...['runInContext', 'runInNewContext', 'runInThisContext'].map((name): BlockingModel => ({ path: `node:vm#${name}`, on: 'computation', alternative: 'a worker' })),
+  ...['runInContext', 'runInNewContext', 'runInThisContext'].map(
+    (name): BlockingModel => ({ path: `node:vm#${name}`, on: 'computation', alternative: 'a worker' }),
+  ),
   { path: 'node:v8#writeHeapSnapshot', on: 'disk', alternative: 'a worker, or none in a request' },
   { path: 'node:v8#getHeapSnapshot', on: 'computation', alternative: 'none in a request' },
   { path: '#Atomics.wait', on: 'another thread', alternative: 'Atomics.waitAsync, or a message' },
@@ -54,7 +65,9 @@ const libraries: readonly BlockingModel[] = [
   ...family('execa', 'child process', 'execa', ['sync', 'execaSync', 'execaCommandSync', 'commandSync']),
   ...family('cross-spawn', 'child process', 'spawn', ['sync']),
   ...family('shelljs', 'disk', 'node:fs/promises, or a child process', SHELL),
-  ...['bcrypt', 'bcryptjs'].flatMap((module) => family(module, 'computation', 'the function without Sync', ['hashSync', 'compareSync', 'genSaltSync'])),
+  ...['bcrypt', 'bcryptjs'].flatMap(
+    (module) => family(module, 'computation', 'the function without Sync', ['hashSync', 'compareSync', 'genSaltSync']),
+  ),
   ...family('@node-rs/bcrypt', 'computation', 'the function without Sync', ['hashSync', 'compareSync', 'verifySync']),
   ...['prepare().all', 'prepare().get', 'prepare().run', 'prepare().iterate', 'exec', 'pragma', 'backup', 'transaction()'].map(
     (name): BlockingModel => ({ path: `better-sqlite3#default().${name}`, on: 'database', alternative: 'a worker that owns the database' }),
@@ -72,14 +85,18 @@ const libraries: readonly BlockingModel[] = [
 /** Blocking only in some forms. */
 const forms: readonly BlockingModel[] = [
   { path: 'node:crypto#randomBytes', on: 'computation', alternative: 'the form with a callback', withoutCallback: true },
-  ...['sign', 'verify'].map((name): BlockingModel => ({ path: `jsonwebtoken#${name}`, on: 'computation', alternative: 'the form with a callback', withoutCallback: true })),
+  { path: 'jsonwebtoken#sign', on: 'computation', alternative: 'the form with a callback', withoutCallback: true },
+  { path: 'jsonwebtoken#verify', on: 'computation', alternative: 'the form with a callback', withoutCallback: true },
   { path: '#XMLHttpRequest().open', on: 'network', alternative: 'fetch', whenFalse: 2 },
 ]
 
 const browsers: readonly BlockingModel[] = [
   ...['alert', 'confirm', 'prompt'].map((name): BlockingModel => ({ path: `#${name}`, on: 'user', alternative: 'a dialog element' })),
   { path: 'electron#ipcRenderer.sendSync', on: 'another thread', alternative: 'ipcRenderer.invoke' },
-  ...['readTextFileSync', 'readFileSync', 'writeTextFileSync', 'writeFileSync', 'readDirSync', 'statSync', 'mkdirSync', 'removeSync', 'copyFileSync', 'renameSync'].map(
+  ...[
+    'readTextFileSync', 'readFileSync', 'writeTextFileSync', 'writeFileSync', 'readDirSync', 'statSync', 'mkdirSync', 'removeSync',
+    'copyFileSync', 'renameSync',
+  ].map(
     (name): BlockingModel => ({ path: `#Deno.${name}`, on: 'disk', alternative: 'the function without Sync' }),
   ),
   { path: '#Deno.Command().outputSync', on: 'child process', alternative: 'output' },

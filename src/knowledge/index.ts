@@ -2,7 +2,9 @@ import { blocking } from './blocking.ts'
 import { assignedHandlers, callbacks } from './callbacks/index.ts'
 import { heavy } from './heavy.ts'
 import { locks } from './locks/index.ts'
-import type { ApiPath, AssignedHandler, BlockingModel, CallbackModel, HeavyModel, LockMethod, LockModel, SinkModel, SpawnModel, YieldModel } from './schema.ts'
+import type {
+  ApiPath, AssignedHandler, BlockingModel, CallbackModel, HeavyModel, LockMethod, LockModel, SinkModel, SpawnModel, YieldModel,
+} from './schema.ts'
 import { sinks } from './sinks.ts'
 import { spawns } from './spawns/index.ts'
 import { yields } from './yields.ts'

@@ -17,7 +17,9 @@ const COMLINK = ['comlink#proxy()', 'comlink#transfer()'] as const
 /** Values that pass structured clone, in threads and pages. */
 const messages: readonly SinkModel[] = [
   ...['#Worker().', '#MessagePort().', '#ServiceWorker().', '#Client().', '#MessageEventSource().'].map(port),
-  ...['node:worker_threads#Worker().', 'node:worker_threads#MessagePort().', 'node:worker_threads#parentPort.', 'electron#UtilityProcess().'].map(port),
+  ...[
+    'node:worker_threads#Worker().', 'node:worker_threads#MessagePort().', 'node:worker_threads#parentPort.', 'electron#UtilityProcess().',
+  ].map(port),
   // Of a worker or of a window: the last argument holds what is transferred, either way.
   ...['#', '#Window().'].map(window),
   // No transfer list: ports and streams never pass.
@@ -34,7 +36,9 @@ const messages: readonly SinkModel[] = [
     noun: 'workerData',
   },
   { path: 'node:worker_threads#setEnvironmentData', payload: 1, algorithm: 'clone', noun: 'setEnvironmentData' },
-  { path: 'node:worker_threads#postMessageToThread', payload: 1, algorithm: 'clone', transfer: { argument: 2 }, noun: 'postMessageToThread' },
+  {
+    path: 'node:worker_threads#postMessageToThread', payload: 1, algorithm: 'clone', transfer: { argument: 2 }, noun: 'postMessageToThread',
+  },
   { path: 'electron#ipcRenderer.send', payload: 'all', algorithm: 'clone', noun: 'ipcRenderer.send' },
   { path: 'electron#ipcRenderer.invoke', payload: 'all', algorithm: 'clone', noun: 'ipcRenderer.invoke' },
   { path: 'electron#ipcRenderer.sendSync', payload: 'all', algorithm: 'clone', noun: 'ipcRenderer.sendSync' },
@@ -51,7 +55,10 @@ const tasks: readonly SinkModel[] = [
     noun: 'pool.run',
     wrappers: [`${on.slice(0, -'default()'.length)}move()`],
   })),
-  { path: 'piscina#default().runTask', payload: 0, algorithm: 'clone', transfer: { argument: 1 }, noun: 'pool.runTask', wrappers: ['piscina#move()'] },
+  {
+    path: 'piscina#default().runTask', payload: 0, algorithm: 'clone', transfer: { argument: 1 }, noun: 'pool.runTask',
+    wrappers: ['piscina#move()'],
+  },
   {
     // The arguments stand in an array; a function at position 0 is sent as source and is no payload.
     path: 'workerpool#Pool().exec',
@@ -63,8 +70,14 @@ const tasks: readonly SinkModel[] = [
   },
   { path: 'workerpool#Pool().proxy().*', payload: 'all', algorithm: 'clone', noun: 'the worker proxy' },
   ...['FixedThreadPool', 'DynamicThreadPool', 'FixedClusterPool', 'DynamicClusterPool'].flatMap((name): readonly SinkModel[] => [
-    { path: `poolifier#${name}().execute`, payload: 0, algorithm: name.endsWith('ThreadPool') ? 'clone' : 'json', transfer: { argument: 3 }, noun: 'pool.execute' },
-    { path: `poolifier#${name}().mapExecute`, payload: 0, algorithm: name.endsWith('ThreadPool') ? 'clone' : 'json', transfer: { argument: 3 }, noun: 'pool.mapExecute' },
+    {
+      path: `poolifier#${name}().execute`, payload: 0, algorithm: name.endsWith('ThreadPool') ? 'clone' : 'json', transfer: { argument: 3 },
+      noun: 'pool.execute',
+    },
+    {
+      path: `poolifier#${name}().mapExecute`, payload: 0, algorithm: name.endsWith('ThreadPool') ? 'clone' : 'json',
+      transfer: { argument: 3 }, noun: 'pool.mapExecute',
+    },
   ]),
   {
     // Processes clone with advanced serialization, threads with structured clone: a function throws in both.
@@ -75,9 +88,15 @@ const tasks: readonly SinkModel[] = [
     except: ['end', 'forceExit', 'getStdout', 'getStderr', 'start'],
   },
   { path: 'threads#spawn()', payload: 'all', algorithm: 'clone', noun: 'the thread', wrappers: ['threads#Transfer()'] },
-  { path: 'threads#spawn().*', payload: 'all', algorithm: 'clone', noun: 'the thread', wrappers: ['threads#Transfer()'], except: ['then', 'catch'] },
+  {
+    path: 'threads#spawn().*', payload: 'all', algorithm: 'clone', noun: 'the thread', wrappers: ['threads#Transfer()'],
+    except: ['then', 'catch'],
+  },
   { path: 'comlink#wrap()', payload: 'all', algorithm: 'clone', noun: 'the remote', wrappers: COMLINK },
-  { path: 'comlink#wrap().*', payload: 'all', algorithm: 'clone', noun: 'the remote', wrappers: COMLINK, except: ['then', 'catch', 'addEventListener'] },
+  {
+    path: 'comlink#wrap().*', payload: 'all', algorithm: 'clone', noun: 'the remote', wrappers: COMLINK,
+    except: ['then', 'catch', 'addEventListener'],
+  },
 ]
 
 /** JSON between processes, unless `serialization: 'advanced'`. Functions and symbols vanish, nothing throws but BigInt and cycles. */

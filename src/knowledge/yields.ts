@@ -28,4 +28,6 @@ export const yields: readonly YieldModel[] = [
 ]
 
 /** Modules all of whose functions that yield a promise wait for the outside world: a real yield. */
-export const yieldingModules: ReadonlySet<string> = new Set(['node:fs/promises', 'node:stream/promises', 'node:dns/promises', 'node:readline/promises'])
+export const yieldingModules: ReadonlySet<string> = new Set(
+  ['node:fs/promises', 'node:stream/promises', 'node:dns/promises', 'node:readline/promises'],
+)

@@ -32,24 +32,35 @@ describe('the table of types', () => {
       const said = { clone: row.node.toReversed()[column], advanced: row.advanced, json: row.json }
       // Iterators answered JSON differently before they got a prototype of their own to lose.
       const algorithms = path.endsWith('Iterator()') ? (['clone', 'advanced'] as const) : (['clone', 'advanced', 'json'] as const)
-      return algorithms.filter((each) => found[each] !== undefined && found[each] !== said[each]).map((each) => `${path}: ${each} is ${found[each] ?? ''}, not ${said[each] ?? ''}`)
+      return algorithms.filter((each) => found[each] !== undefined && found[each] !== said[each]).map(
+        (each) => `${path}: ${each} is ${found[each] ?? ''}, not ${said[each] ?? ''}`,
+      )
     })
     // What later versions change in the serialization of processes is not told apart in the table.
     expect(version === 20 ? differing : differing.filter((each) => each.includes(': clone '))).toEqual([])
   })
 
   it('is the generated one', () => {
-    const { status, stderr } = spawnSync(process.execPath, [fileURLToPath(new URL('scripts/cloneability.mjs', root)), '--check'], { encoding: 'utf8' })
+    const { status, stderr } = spawnSync(
+      process.execPath, [fileURLToPath(new URL('scripts/cloneability.mjs', root)), '--check'], { encoding: 'utf8' },
+    )
     expect(`${status ?? ''} ${stderr}`.trim()).toBe('0')
   })
 })
 
 describe('structured clone', () => {
-  it.each(Object.entries(syntacticTypes).filter(([kind]) => kind !== 'regexp'))('throws everywhere for a value that is written as a %s', (_, path) => {
+  it.each(
+    Object.entries(syntacticTypes).filter(([kind]) => kind !== 'regexp'),
+  )('throws everywhere for a value that is written as a %s', (_, path) => {
     expect(verdict(path)).toBe('throws')
   })
 
-  it.each(['#Map()', '#Set()', '#Date()', '#RegExp()', '#Error()', '#ArrayBuffer()', '#SharedArrayBuffer()', '#Blob()', '#ImageData()', '#DOMRect()', '#CryptoKey()'])('passes %s', (path) => {
+  it.each(
+    [
+      '#Map()', '#Set()', '#Date()', '#RegExp()', '#Error()', '#ArrayBuffer()', '#SharedArrayBuffer()', '#Blob()', '#ImageData()',
+      '#DOMRect()', '#CryptoKey()',
+    ],
+  )('passes %s', (path) => {
     expect(verdict(path)).toBe('ok')
   })
 
@@ -57,7 +68,9 @@ describe('structured clone', () => {
     expect(verdict('#URL()')).toBe('breaks')
     expect(verdict('#URL()', 'clone', 'node20')).toBe('lossy')
     expect(verdict('#URL()', 'clone', 'node22', 'browser')).toBe('throws')
-    expect(cloneability('#URL()', 'clone')?.detail).toBe('loses everything: it arrives as {} (Node 20), or throws a DataCloneError (Node 22, Node 24, Node 26, browsers)')
+    expect(cloneability('#URL()', 'clone')?.detail).toBe(
+      'loses everything: it arrives as {} (Node 20), or throws a DataCloneError (Node 22, Node 24, Node 26, browsers)',
+    )
   })
 
   it('is no fault where one of the runtimes passes the value', () => {
@@ -73,15 +86,24 @@ describe('structured clone', () => {
     expect(verdict('#HTMLVideoElement()', 'clone', 'node22')).toBeUndefined()
   })
 
-  it.each(['#MessagePort()', 'node:worker_threads#MessagePort()', '#ReadableStream()', '#OffscreenCanvas()', 'node:fs/promises#FileHandle()'])('wants %s transferred', (path) => {
+  it.each(
+    ['#MessagePort()', 'node:worker_threads#MessagePort()', '#ReadableStream()', '#OffscreenCanvas()', 'node:fs/promises#FileHandle()'],
+  )('wants %s transferred', (path) => {
     expect(verdict(path)).toBe('transfer-only')
   })
 
-  it.each(['#HTMLElement()', '#SVGPathElement()', '#PointerEvent()', '#Document()', '#Window()', '#CanvasRenderingContext2D()', '#IDBKeyRange()'])('throws for %s of a page', (path) => {
+  it.each(
+    ['#HTMLElement()', '#SVGPathElement()', '#PointerEvent()', '#Document()', '#Window()', '#CanvasRenderingContext2D()', '#IDBKeyRange()'],
+  )('throws for %s of a page', (path) => {
     expect(verdict(path)).toBe('throws')
   })
 
-  it.each(['node:http#IncomingMessage()', 'node:https#Server()', 'node:http2#Http2ServerRequest()', 'node:child_process#ChildProcess()', 'node:zlib#Gzip()', 'node:process#'])(
+  it.each(
+    [
+      'node:http#IncomingMessage()', 'node:https#Server()', 'node:http2#Http2ServerRequest()', 'node:child_process#ChildProcess()',
+      'node:zlib#Gzip()', 'node:process#',
+    ],
+  )(
     'throws for %s of Node',
     (path) => {
       expect(verdict(path)).toBe('throws')
@@ -97,7 +119,9 @@ describe('structured clone', () => {
     expect(verdict(path)).toBe('throws')
   })
 
-  it.each(['#Unheard()', 'some-module#Thing()', '#FileSystemFileHandle()', 'some-module#Node()', '#Foo.Node()'])('is not known for %s', (path) => {
+  it.each(
+    ['#Unheard()', 'some-module#Thing()', '#FileSystemFileHandle()', 'some-module#Node()', '#Foo.Node()'],
+  )('is not known for %s', (path) => {
     expect(verdict(path)).toBeUndefined()
   })
 
@@ -108,14 +132,20 @@ describe('structured clone', () => {
 
 describe('other algorithms', () => {
   it('storage refuses shared memory, modules and what has to be transferred', () => {
-    expect(['#SharedArrayBuffer()', '#WebAssembly.Module()', '#MessagePort()', '#Promise()', '#Element()', '#Headers()'].map((path) => verdict(path, 'storage'))).toEqual(
+    expect(
+      [
+        '#SharedArrayBuffer()', '#WebAssembly.Module()', '#MessagePort()', '#Promise()', '#Element()', '#Headers()',
+      ].map((path) => verdict(path, 'storage')),
+    ).toEqual(
       Array.from({ length: 6 }, () => 'throws'),
     )
     expect(['#Map()', '#Blob()', '#CryptoKey()'].map((path) => verdict(path, 'storage'))).toEqual(['ok', 'ok', 'ok'])
   })
 
   it('advanced serialization refuses shared memory and loses what is not of the language', () => {
-    expect(['#SharedArrayBuffer()', '#Promise()', '#WeakMap()', '#Function()'].map((path) => verdict(path, 'advanced'))).toEqual(['throws', 'throws', 'throws', 'throws'])
+    expect(
+      ['#SharedArrayBuffer()', '#Promise()', '#WeakMap()', '#Function()'].map((path) => verdict(path, 'advanced')),
+    ).toEqual(['throws', 'throws', 'throws', 'throws'])
     expect(['#URL()', '#MessagePort()', '#Blob()'].map((path) => verdict(path, 'advanced'))).toEqual(['lossy', 'lossy', 'lossy'])
     expect(verdict('#Map()', 'advanced')).toBe('ok')
   })
@@ -129,5 +159,7 @@ describe('other algorithms', () => {
 })
 
 it('names a type by its own name', () => {
-  expect(['node:http#ServerResponse()', '#URL()', '#Intl.Collator()', '#Math'].map(typeName)).toEqual(['ServerResponse', 'URL', 'Collator', 'Math'])
+  expect(
+    ['node:http#ServerResponse()', '#URL()', '#Intl.Collator()', '#Math'].map(typeName),
+  ).toEqual(['ServerResponse', 'URL', 'Collator', 'Math'])
 })

@@ -34,7 +34,9 @@ describe('locks', () => {
   })
 
   it('of the user', () => {
-    const own = lockCalls([{ id: 'ours', on: ['./lock.js#Gate()'], permits: 1, methods: { enter: { does: 'acquire' }, leave: { does: 'release' } } }])
+    const own = lockCalls(
+      [{ id: 'ours', on: ['./lock.js#Gate()'], permits: 1, methods: { enter: { does: 'acquire' }, leave: { does: 'release' } } }],
+    )
     expect(own.get('./lock.js#Gate().leave')?.method.does).toBe('release')
   })
 })

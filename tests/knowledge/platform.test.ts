@@ -14,7 +14,8 @@ const require = createRequire(import.meta.url)
 
 /** Newer than the oldest Node we support. */
 const newer = new Set([
-  'node:fs#globSync', 'node:fs#mkdtempDisposableSync', 'node:fs#openAsBlobSync', 'node:crypto#argon2Sync', 'node:crypto#hash', 'node:zlib#createZipArchiveSync',
+  'node:fs#globSync', 'node:fs#mkdtempDisposableSync', 'node:fs#openAsBlobSync', 'node:crypto#argon2Sync', 'node:crypto#hash',
+  'node:zlib#createZipArchiveSync',
   'node:zlib#zstdCompressSync', 'node:zlib#zstdDecompressSync', 'node:worker_threads#postMessageToThread',
 ])
 

@@ -15,7 +15,11 @@ import { parsePath, resolvedPath } from './paths.ts'
 
 /** Every table, by the paths that code is looked up under. */
 const tables: Readonly<Record<string, readonly string[]>> = {
-  locks: locks.flatMap((lock) => lock.on.flatMap((on) => Object.keys(lock.methods).map((name) => (name === '' || on.endsWith('#') ? on + name : `${on}.${name}`)))),
+  locks: locks.flatMap(
+    (lock) => lock.on.flatMap(
+      (on) => Object.keys(lock.methods).map((name) => (name === '' || on.endsWith('#') ? on + name : `${on}.${name}`)),
+    ),
+  ),
   spawns: spawns.flatMap((spawn) => spawn.spawn),
   handles: spawns.flatMap((spawn) => spawn.handlePaths ?? []),
   'functions that end a handle': spawns.flatMap((spawn) => spawn.endedBy ?? []),
@@ -46,7 +50,9 @@ describe('API paths', () => {
 
   // A path that resolution never arrives at is dead knowledge.
   it.each(Object.entries(tables))('are the ones that resolution arrives at: %s', (_, paths) => {
-    const dead = paths.map((path) => [path, resolvedPath(parsePath(path) ?? { module: '', steps: [] })]).filter(([path, resolved]) => path !== resolved)
+    const dead = paths.map(
+      (path) => [path, resolvedPath(parsePath(path) ?? { module: '', steps: [] })],
+    ).filter(([path, resolved]) => path !== resolved)
     expect(dead).toEqual([])
   })
 
@@ -68,7 +74,9 @@ describe('API paths', () => {
 
   it('have one entry each', () => {
     const once = ['locks', 'spawns', 'handles', 'sinks', 'assigned handlers', 'yields', 'blocking', 'heavy', 'cloneability']
-    const twice = once.flatMap((name) => (tables[name] ?? []).filter((path, index, all) => all.indexOf(path) !== index).map((path) => `${name}: ${path}`))
+    const twice = once.flatMap(
+      (name) => (tables[name] ?? []).filter((path, index, all) => all.indexOf(path) !== index).map((path) => `${name}: ${path}`),
+    )
     expect(twice).toEqual([])
   })
 
@@ -102,7 +110,9 @@ describe('entries', () => {
     const without = locks.filter((lock) => {
       const methods = Object.values(lock.methods)
       const taken = methods.filter((method) => method.does === 'acquire' || method.does === 'try')
-      return taken.length > 0 && taken.every((method) => method.yields === undefined || method.yields === 'nothing' || method.yields === 'boolean') && !methods.some((method) => method.does === 'release')
+      return taken.length > 0 && taken.every(
+        (method) => method.yields === undefined || method.yields === 'nothing' || method.yields === 'boolean',
+      ) && !methods.some((method) => method.does === 'release')
     })
     expect(without.map((lock) => lock.id)).toEqual([])
   })

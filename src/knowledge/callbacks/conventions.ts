@@ -5,9 +5,15 @@ const VERBS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'] as co
 /** Exports that a framework calls for every request or message: by name, and where the framework says so by place. */
 export const handlerExports: readonly HandlerExport[] = [
   { framework: 'Next.js', names: VERBS, file: '/route\\.[cm]?[jt]sx?$', critical: 'request', parameters: ['#Request()'] },
-  { framework: 'Next.js', names: ['default'], file: '/pages/api/.+\\.[cm]?[jt]sx?$', critical: 'request', parameters: ['node:http#IncomingMessage()', 'node:http#ServerResponse()'] },
+  {
+    framework: 'Next.js', names: ['default'], file: '/pages/api/.+\\.[cm]?[jt]sx?$', critical: 'request',
+    parameters: ['node:http#IncomingMessage()', 'node:http#ServerResponse()'],
+  },
   { framework: 'Next.js', names: ['getServerSideProps'], file: '/pages/.+\\.[cm]?[jt]sx?$', critical: 'request' },
-  { framework: 'Next.js', names: ['middleware', 'proxy', 'default'], file: '/(?:middleware|proxy)\\.[cm]?[jt]s$', critical: 'request', parameters: ['#Request()'] },
+  {
+    framework: 'Next.js', names: ['middleware', 'proxy', 'default'], file: '/(?:middleware|proxy)\\.[cm]?[jt]s$', critical: 'request',
+    parameters: ['#Request()'],
+  },
   { framework: 'SvelteKit', names: [...VERBS, 'fallback'], file: '/\\+server\\.[jt]s$', critical: 'request' },
   { framework: 'SvelteKit', names: ['load', 'actions'], file: '/\\+(?:page|layout)\\.server\\.[jt]s$', critical: 'request' },
   { framework: 'SvelteKit', names: ['handle'], file: '/hooks\\.server\\.[jt]s$', critical: 'request' },
@@ -20,15 +26,23 @@ export const handlerExports: readonly HandlerExport[] = [
 
 /** Decorators of methods that a framework calls. */
 export const handlerDecorators: ReadonlyMap<ApiPath, Critical> = new Map<ApiPath, Critical>([
-  ...['Get', 'Post', 'Put', 'Delete', 'Patch', 'Options', 'Head', 'All', 'Search', 'Sse'].map((name): [ApiPath, Critical] => [`@nestjs/common#${name}`, 'request']),
-  ...['MessagePattern', 'EventPattern', 'GrpcMethod', 'GrpcStreamMethod'].map((name): [ApiPath, Critical] => [`@nestjs/microservices#${name}`, 'message']),
+  ...[
+    'Get', 'Post', 'Put', 'Delete', 'Patch', 'Options', 'Head', 'All', 'Search', 'Sse',
+  ].map((name): [ApiPath, Critical] => [`@nestjs/common#${name}`, 'request']),
+  ...['MessagePattern', 'EventPattern', 'GrpcMethod', 'GrpcStreamMethod'].map(
+    (name): [ApiPath, Critical] => [`@nestjs/microservices#${name}`, 'message'],
+  ),
   ['@nestjs/websockets#SubscribeMessage', 'message'],
-  ...['Query', 'Mutation', 'ResolveField', 'Subscription'].flatMap((name): [ApiPath, Critical][] => [[`@nestjs/graphql#${name}`, 'request'], [`type-graphql#${name}`, 'request']]),
+  ...['Query', 'Mutation', 'ResolveField', 'Subscription'].flatMap(
+    (name): [ApiPath, Critical][] => [[`@nestjs/graphql#${name}`, 'request'], [`type-graphql#${name}`, 'request']],
+  ),
   ...['Cron', 'Interval', 'Timeout'].map((name): [ApiPath, Critical] => [`@nestjs/schedule#${name}`, 'timer']),
   ['@nestjs/event-emitter#OnEvent', 'message'],
   ['@nestjs/bull#Process', 'message'],
   ['@angular/core#HostListener', 'ui'],
-  ...['Get', 'Post', 'Put', 'Delete', 'Patch', 'Head', 'All'].map((name): [ApiPath, Critical] => [`routing-controllers#${name}`, 'request']),
+  ...['Get', 'Post', 'Put', 'Delete', 'Patch', 'Head', 'All'].map(
+    (name): [ApiPath, Critical] => [`routing-controllers#${name}`, 'request'],
+  ),
   ...['Get', 'Post', 'Put', 'Delete', 'Patch'].map((name): [ApiPath, Critical] => [`tsoa#${name}`, 'request']),
 ])
 
@@ -61,10 +75,29 @@ export const handlerTypes: ReadonlyMap<ApiPath, Critical> = new Map<ApiPath, Cri
   ['@remix-run/node#LoaderFunction()', 'request'],
   ['@remix-run/node#ActionFunction()', 'request'],
   ['astro#APIRoute()', 'request'],
-  ...['Handler', 'APIGatewayProxyHandler', 'APIGatewayProxyHandlerV2', 'SQSHandler', 'SNSHandler', 'S3Handler', 'ScheduledHandler', 'DynamoDBStreamHandler'].map(
+  ...[
+    'Handler', 'APIGatewayProxyHandler', 'APIGatewayProxyHandlerV2', 'SQSHandler', 'SNSHandler', 'S3Handler', 'ScheduledHandler',
+    'DynamoDBStreamHandler',
+  ].map(
     (name): [ApiPath, Critical] => [`aws-lambda#${name}()`, 'lambda'],
   ),
 ])
 
 /** Props of JSX elements that hold a handler of a UI event. */
 export const jsxHandler = /^on[A-Z]/u
+
+/** Types of a first or second parameter that only handlers of requests have. */
+export const requestTypes: ReadonlySet<ApiPath> = new Set([
+  'node:http#IncomingMessage()', 'node:http#ServerResponse()', 'node:http2#Http2ServerRequest()', 'fastify#FastifyRequest()',
+  'fastify#FastifyReply()',
+  'koa#Context()', 'next#NextApiRequest()', 'next#NextApiResponse()', 'hono#Context()', 'express#NextFunction()',
+])
+
+/** Events of emitters that we do not know: their listeners run for every request, message or piece of data. */
+export const messageEvents: ReadonlyMap<string, Critical> = new Map<string, Critical>([
+  ['request', 'request'],
+  ['connection', 'request'],
+  ['message', 'message'],
+  ['data', 'message'],
+  ['packet', 'message'],
+])

@@ -4,8 +4,13 @@ const VERBS = ['get', 'post', 'put', 'delete', 'patch', 'options', 'head', 'all'
 const REQUEST = ['node:http#IncomingMessage()', 'node:http#ServerResponse()'] as const
 
 /** Methods of one receiver that take handlers of requests or messages. */
-function handlers(on: ApiPath, methods: readonly string[], callback: CallbackModel['callback'], critical: Critical | undefined, parameters?: readonly (ApiPath | null)[]): readonly CallbackModel[] {
-  return methods.map((method) => ({ path: `${on}.${method}`, callback, timing: 'many', ...(critical && { critical }), ...(parameters && { parameters }) }))
+function handlers(
+  on: ApiPath, methods: readonly string[], callback: CallbackModel['callback'], critical: Critical | undefined,
+  parameters?: readonly (ApiPath | null)[],
+): readonly CallbackModel[] {
+  return methods.map(
+    (method) => ({ path: `${on}.${method}`, callback, timing: 'many', ...(critical && { critical }), ...(parameters && { parameters }) }),
+  )
 }
 
 const express: readonly CallbackModel[] = [
@@ -46,12 +51,20 @@ const others: readonly CallbackModel[] = [
 ]
 
 const sockets: readonly CallbackModel[] = [
-  { path: 'ws#WebSocketServer().on', callback: 1, timing: 'many', events: ['connection'], critical: 'request', parameters: ['ws#WebSocket()', 'node:http#IncomingMessage()'] },
+  {
+    path: 'ws#WebSocketServer().on', callback: 1, timing: 'many', events: ['connection'], critical: 'request',
+    parameters: ['ws#WebSocket()', 'node:http#IncomingMessage()'],
+  },
   { path: 'ws#WebSocketServer().on', callback: 1, timing: 'many' },
-  ...['on', 'addEventListener'].map((method): CallbackModel => ({ path: `ws#WebSocket().${method}`, callback: 1, timing: 'many', events: ['message', 'ping', 'pong'], critical: 'message' })),
+  ...['on', 'addEventListener'].map((method): CallbackModel => ({
+    path: `ws#WebSocket().${method}`, callback: 1, timing: 'many', events: ['message', 'ping', 'pong'], critical: 'message',
+  })),
   { path: 'ws#WebSocket().on', callback: 1, timing: 'many' },
   ...['socket.io#Server()', 'socket.io#Namespace()'].flatMap((on): readonly CallbackModel[] => [
-    { path: `${on}.on`, callback: 1, timing: 'many', events: ['connection', 'connect'], critical: 'request', parameters: ['socket.io#Socket()'] },
+    {
+      path: `${on}.on`, callback: 1, timing: 'many', events: ['connection', 'connect'], critical: 'request',
+      parameters: ['socket.io#Socket()'],
+    },
     { path: `${on}.use`, callback: 0, timing: 'many', critical: 'request', parameters: ['socket.io#Socket()'] },
   ]),
   // What a client may send has any name.
@@ -76,17 +89,26 @@ const electron: readonly CallbackModel[] = [
 ]
 
 const views: readonly CallbackModel[] = [
-  ...['useEffect', 'useLayoutEffect', 'useInsertionEffect'].map((name): CallbackModel => ({ path: `react#${name}`, callback: 0, timing: 'many', critical: 'ui' })),
+  ...['useEffect', 'useLayoutEffect', 'useInsertionEffect'].map(
+    (name): CallbackModel => ({ path: `react#${name}`, callback: 0, timing: 'many', critical: 'ui' }),
+  ),
   { path: 'react#useMemo', callback: 0, timing: 'now', critical: 'ui' },
   { path: 'react#useCallback', callback: 0, timing: 'many' },
   { path: 'react#startTransition', callback: 0, timing: 'now', critical: 'ui' },
-  ...['onMounted', 'onUpdated', 'onBeforeMount', 'onBeforeUpdate', 'onUnmounted', 'onBeforeUnmount', 'onActivated', 'onDeactivated', 'watchEffect', 'computed'].map(
+  ...[
+    'onMounted', 'onUpdated', 'onBeforeMount', 'onBeforeUpdate', 'onUnmounted', 'onBeforeUnmount', 'onActivated', 'onDeactivated',
+    'watchEffect', 'computed',
+  ].map(
     (name): CallbackModel => ({ path: `vue#${name}`, callback: 0, timing: 'many', critical: 'ui' }),
   ),
   { path: 'vue#watch', callback: 1, timing: 'many', critical: 'ui' },
   { path: 'vue#nextTick', callback: 0, timing: 'once', critical: 'ui' },
-  ...['onMount', 'afterUpdate', 'beforeUpdate', 'onDestroy'].map((name): CallbackModel => ({ path: `svelte#${name}`, callback: 0, timing: 'many', critical: 'ui' })),
-  ...['createEffect', 'createMemo', 'onMount'].map((name): CallbackModel => ({ path: `solid-js#${name}`, callback: 0, timing: 'many', critical: 'ui' })),
+  ...['onMount', 'afterUpdate', 'beforeUpdate', 'onDestroy'].map(
+    (name): CallbackModel => ({ path: `svelte#${name}`, callback: 0, timing: 'many', critical: 'ui' }),
+  ),
+  ...['createEffect', 'createMemo', 'onMount'].map(
+    (name): CallbackModel => ({ path: `solid-js#${name}`, callback: 0, timing: 'many', critical: 'ui' }),
+  ),
 ]
 
 /** Pools that hand a thread to a callback, and functions that a library runs elsewhere or in turn. */
@@ -98,4 +120,6 @@ const tasks: readonly CallbackModel[] = [
 ]
 
 /** Handlers of frameworks and libraries. */
-export const frameworkCallbacks: readonly CallbackModel[] = [...express, ...fastify, ...koa, ...others, ...sockets, ...queues, ...electron, ...views, ...tasks]
+export const frameworkCallbacks: readonly CallbackModel[] = [
+  ...express, ...fastify, ...koa, ...others, ...sockets, ...queues, ...electron, ...views, ...tasks,
+]

@@ -4,7 +4,9 @@ import { languageCallbacks } from './language.ts'
 import { nodeCallbacks } from './node.ts'
 import { webCallbacks } from './web.ts'
 
-export { handlerDecorators, handlerExports, handlerParameters, handlerTypes, jsxHandler } from './conventions.ts'
+export {
+  handlerDecorators, handlerExports, handlerParameters, handlerTypes, jsxHandler, messageEvents, requestTypes,
+} from './conventions.ts'
 export { arrayMethods, methodCallbacks } from './language.ts'
 export { assignedHandlers, uiEvents } from './web.ts'
 

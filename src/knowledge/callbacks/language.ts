@@ -1,7 +1,8 @@
 import type { CallbackModel, MethodCallback } from '../schema.ts'
 
 const NOW = [
-  'forEach', 'map', 'flatMap', 'filter', 'reduce', 'reduceRight', 'some', 'every', 'find', 'findIndex', 'findLast', 'findLastIndex', 'sort', 'toSorted',
+  'forEach', 'map', 'flatMap', 'filter', 'reduce', 'reduceRight', 'some', 'every', 'find', 'findIndex', 'findLast', 'findLastIndex', 'sort',
+  'toSorted',
 ] as const
 
 /** Methods of arrays and collections that run their callback during the call. */

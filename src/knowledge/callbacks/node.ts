@@ -6,7 +6,9 @@ const SUBSCRIBE = ['on', 'addListener', 'prependListener'] as const
 const SUBSCRIBE_ONCE = ['once', 'prependOnceListener'] as const
 
 /** Listeners of an emitter for some of its events; without names, for any event. */
-function listeners(on: ApiPath, events: readonly string[] | undefined, critical?: Critical, parameters?: readonly (ApiPath | null)[]): readonly CallbackModel[] {
+function listeners(
+  on: ApiPath, events: readonly string[] | undefined, critical?: Critical, parameters?: readonly (ApiPath | null)[],
+): readonly CallbackModel[] {
   const dot = on.endsWith('#') ? '' : '.'
   return [...SUBSCRIBE, ...SUBSCRIBE_ONCE].map((method) => ({
     path: `${on}${dot}${method}`,
@@ -19,8 +21,12 @@ function listeners(on: ApiPath, events: readonly string[] | undefined, critical?
 }
 
 const servers: readonly CallbackModel[] = [
-  ...['node:http#createServer', 'node:https#createServer'].map((path): CallbackModel => ({ path, callback: 'function', timing: 'many', critical: 'request', parameters: REQUEST })),
-  ...['node:http2#createServer', 'node:http2#createSecureServer'].map((path): CallbackModel => ({ path, callback: 'function', timing: 'many', critical: 'request', parameters: HTTP2 })),
+  ...['node:http#createServer', 'node:https#createServer'].map(
+    (path): CallbackModel => ({ path, callback: 'function', timing: 'many', critical: 'request', parameters: REQUEST }),
+  ),
+  ...['node:http2#createServer', 'node:http2#createSecureServer'].map(
+    (path): CallbackModel => ({ path, callback: 'function', timing: 'many', critical: 'request', parameters: HTTP2 }),
+  ),
   { path: 'node:net#createServer', callback: 'function', timing: 'many', critical: 'request', parameters: ['node:net#Socket()'] },
   { path: 'node:tls#createServer', callback: 'function', timing: 'many', critical: 'request', parameters: ['node:tls#TLSSocket()'] },
   ...['node:http#Server()', 'node:https#Server()'].flatMap((on) => [
@@ -33,11 +39,16 @@ const servers: readonly CallbackModel[] = [
   ...listeners('node:net#Server()', ['connection'], 'request', ['node:net#Socket()']),
   ...listeners('node:tls#Server()', ['secureConnection'], 'request', ['node:tls#TLSSocket()']),
   ...listeners('node:dgram#Socket()', ['message'], 'message'),
-  ...['node:net#Socket()', 'node:tls#TLSSocket()', 'node:http#IncomingMessage()'].flatMap((on) => listeners(on, ['data', 'readable', 'end'], 'message')),
+  ...[
+    'node:net#Socket()', 'node:tls#TLSSocket()', 'node:http#IncomingMessage()',
+  ].flatMap((on) => listeners(on, ['data', 'readable', 'end'], 'message')),
 ]
 
 const messages: readonly CallbackModel[] = [
-  ...['node:worker_threads#Worker()', 'node:worker_threads#MessagePort()', 'node:worker_threads#parentPort', 'node:child_process#ChildProcess()', 'node:process#', 'node:cluster#Worker()'].flatMap(
+  ...[
+    'node:worker_threads#Worker()', 'node:worker_threads#MessagePort()', 'node:worker_threads#parentPort',
+    'node:child_process#ChildProcess()', 'node:process#', 'node:cluster#Worker()',
+  ].flatMap(
     (on) => listeners(on, ['message'], 'message'),
   ),
   ...listeners('node:cluster#', ['message'], 'message', ['node:cluster#Worker()', null]),
@@ -48,22 +59,29 @@ const messages: readonly CallbackModel[] = [
 /** Everything else that an emitter of Node may say. */
 const emitters: readonly CallbackModel[] = [
   'node:events#EventEmitter()', 'node:worker_threads#Worker()', 'node:worker_threads#MessagePort()', 'node:worker_threads#parentPort',
-  'node:child_process#ChildProcess()', 'node:process#', 'node:cluster#', 'node:cluster#Worker()', 'node:http#Server()', 'node:https#Server()',
+  'node:child_process#ChildProcess()', 'node:process#', 'node:cluster#', 'node:cluster#Worker()', 'node:http#Server()',
+  'node:https#Server()',
   'node:http2#Http2Server()', 'node:net#Server()', 'node:net#Socket()', 'node:stream#Readable()', 'node:stream#Writable()',
   'node:fs#ReadStream()', 'node:fs#WriteStream()', 'node:readline#Interface()', 'node:fs#FSWatcher()', 'piscina#default()',
 ].flatMap((on) => listeners(on, undefined))
 
 const FS = [
-  'access', 'appendFile', 'chmod', 'close', 'copyFile', 'cp', 'exists', 'fstat', 'fsync', 'lstat', 'mkdir', 'mkdtemp', 'open', 'opendir', 'read', 'readFile', 'readdir',
+  'access', 'appendFile', 'chmod', 'close', 'copyFile', 'cp', 'exists', 'fstat', 'fsync', 'lstat', 'mkdir', 'mkdtemp', 'open', 'opendir',
+  'read', 'readFile', 'readdir',
   'readlink', 'realpath', 'rename', 'rm', 'rmdir', 'stat', 'symlink', 'truncate', 'unlink', 'utimes', 'write', 'writeFile',
 ]
-const CRYPTO = ['pbkdf2', 'scrypt', 'hkdf', 'randomBytes', 'randomFill', 'generateKeyPair', 'generateKey', 'generatePrime', 'checkPrime', 'sign', 'verify']
+const CRYPTO = [
+  'pbkdf2', 'scrypt', 'hkdf', 'randomBytes', 'randomFill', 'generateKeyPair', 'generateKey', 'generatePrime', 'checkPrime', 'sign',
+  'verify',
+]
 const ZLIB = ['gzip', 'gunzip', 'deflate', 'inflate', 'deflateRaw', 'inflateRaw', 'unzip', 'brotliCompress', 'brotliDecompress']
 const CHILD = ['exec', 'execFile']
 const DNS = ['lookup', 'resolve', 'resolve4', 'resolve6', 'reverse']
 
 /** Error-first callbacks, called once when the work is done. */
-const continuations: readonly CallbackModel[] = Object.entries({ fs: FS, crypto: CRYPTO, zlib: ZLIB, child_process: CHILD, dns: DNS }).flatMap(([module, names]) =>
+const continuations: readonly CallbackModel[] = Object.entries(
+  { fs: FS, crypto: CRYPTO, zlib: ZLIB, child_process: CHILD, dns: DNS },
+).flatMap(([module, names]) =>
   names.map((name): CallbackModel => ({ path: `node:${module}#${name}`, callback: 'last', timing: 'once' })),
 )
 

@@ -1,9 +1,18 @@
-import type { ApiPath, AssignedHandler, CallbackModel, Critical } from '../schema.ts'
+import type { ApiPath, AssignedHandler, CallbackModel } from '../schema.ts'
 
-const pointer = ['click', 'dblclick', 'contextmenu', 'mousedown', 'mouseup', 'mousemove', 'mouseenter', 'mouseleave', 'mouseover', 'mouseout', 'wheel',
-  'pointerdown', 'pointerup', 'pointermove', 'pointerenter', 'pointerleave', 'pointerover', 'pointerout', 'pointercancel', 'touchstart', 'touchend', 'touchmove', 'touchcancel']
-const keyboard = ['keydown', 'keyup', 'keypress', 'input', 'beforeinput', 'change', 'submit', 'reset', 'select', 'focus', 'blur', 'focusin', 'focusout', 'paste', 'copy', 'cut']
-const page = ['scroll', 'resize', 'drag', 'dragstart', 'dragend', 'dragenter', 'dragleave', 'dragover', 'drop', 'animationstart', 'animationend', 'transitionend', 'hashchange', 'popstate']
+const pointer = [
+  'click', 'dblclick', 'contextmenu', 'mousedown', 'mouseup', 'mousemove', 'mouseenter', 'mouseleave', 'mouseover', 'mouseout', 'wheel',
+  'pointerdown', 'pointerup', 'pointermove', 'pointerenter', 'pointerleave', 'pointerover', 'pointerout', 'pointercancel',
+  'touchstart', 'touchend', 'touchmove', 'touchcancel',
+]
+const keyboard = [
+  'keydown', 'keyup', 'keypress', 'input', 'beforeinput', 'change', 'submit', 'reset', 'select', 'focus', 'blur', 'focusin', 'focusout',
+  'paste', 'copy', 'cut',
+]
+const page = [
+  'scroll', 'resize', 'drag', 'dragstart', 'dragend', 'dragenter', 'dragleave', 'dragover', 'drop', 'animationstart', 'animationend',
+  'transitionend', 'hashchange', 'popstate',
+]
 
 /** Events a person causes: whoever handles them holds up the page. */
 export const uiEvents: ReadonlySet<string> = new Set([...pointer, ...keyboard, ...page])
@@ -54,7 +63,9 @@ const ui: readonly CallbackModel[] = DOM.flatMap((on) =>
 )
 
 /** Any other event of a known target. */
-const others: readonly CallbackModel[] = [...new Set([...DOM, ...MESSAGES.map(([on]) => on), '#SharedWorker().', '#AbortSignal().', '#XMLHttpRequest().', '#IDBRequest().'])].map((on) => ({
+const others: readonly CallbackModel[] = [
+  ...new Set([...DOM, ...MESSAGES.map(([on]) => on), '#SharedWorker().', '#AbortSignal().', '#XMLHttpRequest().', '#IDBRequest().']),
+].map((on) => ({
   path: `${on}addEventListener`, callback: 1, timing: 'many',
 }))
 
@@ -68,7 +79,7 @@ export const webCallbacks: readonly CallbackModel[] = [
   { path: '#scheduler.postTask', callback: 0, timing: 'once', critical: 'ui' },
   { path: '#Document().startViewTransition', callback: 0, timing: 'once', critical: 'ui' },
   ...['#MutationObserver', '#IntersectionObserver', '#ResizeObserver', '#PerformanceObserver'].map((path): CallbackModel => ({
-    path, callback: 0, timing: 'many', ...(path === '#PerformanceObserver' ? {} : { critical: 'ui' as Critical }),
+    path, callback: 0, timing: 'many', ...(path === '#PerformanceObserver' ? {} : { critical: 'ui' }),
   })),
   { path: '#$().on', callback: 'last', timing: 'many', critical: 'ui' },
   { path: '#jQuery().on', callback: 'last', timing: 'many', critical: 'ui' },
@@ -80,9 +91,18 @@ export const assignedHandlers: readonly AssignedHandler[] = [
   ...MESSAGES.flatMap(([on, type, events]) =>
     events.map((event): AssignedHandler => ({ path: `${on}on${event}`, timing: 'many', critical: 'message', parameters: [type] })),
   ),
-  ...DOM.flatMap((on) => [...uiEvents].map((event): AssignedHandler => ({ path: `${on}on${event}`, timing: 'many', critical: 'ui', parameters: [eventType(event)] }))),
-  ...['#Worker().onerror', '#SharedWorker().onerror', '#onerror', '#onunhandledrejection'].map((path): AssignedHandler => ({ path, timing: 'many' })),
-  ...['#XMLHttpRequest().onload', '#XMLHttpRequest().onreadystatechange', '#FileReader().onload', '#IDBRequest().onsuccess', '#IDBOpenDBRequest().onsuccess'].map(
+  ...DOM.flatMap(
+    (on) => [...uiEvents].map(
+      (event): AssignedHandler => ({ path: `${on}on${event}`, timing: 'many', critical: 'ui', parameters: [eventType(event)] }),
+    ),
+  ),
+  ...[
+    '#Worker().onerror', '#SharedWorker().onerror', '#onerror', '#onunhandledrejection',
+  ].map((path): AssignedHandler => ({ path, timing: 'many' })),
+  ...[
+    '#XMLHttpRequest().onload', '#XMLHttpRequest().onreadystatechange', '#FileReader().onload', '#IDBRequest().onsuccess',
+    '#IDBOpenDBRequest().onsuccess',
+  ].map(
     (path): AssignedHandler => ({ path, timing: 'many' }),
   ),
 ]

@@ -14,7 +14,9 @@ export interface Cloneability {
 }
 
 const RUNTIMES: readonly Runtime[] = ['node20', 'node22', 'node24', 'node26', 'browser']
-const NAMES: Readonly<Record<Runtime, string>> = { node20: 'Node 20', node22: 'Node 22', node24: 'Node 24', node26: 'Node 26', browser: 'browsers' }
+const NAMES: Readonly<Record<Runtime, string>> = {
+  node20: 'Node 20', node22: 'Node 22', node24: 'Node 24', node26: 'Node 26', browser: 'browsers',
+}
 /** Columns of the table after those of the runtimes and a space. */
 const COLUMNS = { storage: 6, advanced: 7, json: 8 } as const
 const LOST = 'its methods and inner state: it arrives as a plain object'
@@ -28,7 +30,10 @@ const jsonLoss: ReadonlyMap<ApiPath, string> = new Map([
   ['#Date()', 'its type: it arrives as a string'],
   ['#URL()', 'its type: it arrives as a string'],
   ['node:buffer#Buffer()', 'its type: it arrives as { type, data }'],
-  ...['Map', 'Set', 'RegExp', 'Error', 'TypeError', 'RangeError', 'SyntaxError', 'AggregateError', 'Promise', 'WeakMap', 'WeakSet', 'ArrayBuffer', 'SharedArrayBuffer'].map(
+  ...[
+    'Map', 'Set', 'RegExp', 'Error', 'TypeError', 'RangeError', 'SyntaxError', 'AggregateError', 'Promise', 'WeakMap', 'WeakSet',
+    'ArrayBuffer', 'SharedArrayBuffer',
+  ].map(
     (name) => [`#${name}()`, 'everything: it arrives as {}'] as const,
   ),
   ...['Int8', 'Uint8', 'Uint8Clamped', 'Int16', 'Uint16', 'Int32', 'Uint32', 'Float32', 'Float64'].map(
@@ -74,7 +79,8 @@ function outsideTable(path: ApiPath, algorithm: CloneAlgorithm, runtimes: readon
   const known = libraryValues.get(path)
   if (known) return known === 'throws' ? THROWS : one('l', LOST, algorithm)
   const name = typeName(path)
-  return path === `#${name}()` && algorithm !== 'advanced' && runtimes.includes('browser') && isUncloneableInterface(name) ? THROWS : undefined
+  const inBrowser = algorithm !== 'advanced' && runtimes.includes('browser')
+  return inBrowser && path === `#${name}()` && isUncloneableInterface(name) ? THROWS : undefined
 }
 
 function one(letter: string, lost: string, algorithm: CloneAlgorithm): Cloneability {
@@ -92,7 +98,9 @@ function one(letter: string, lost: string, algorithm: CloneAlgorithm): Cloneabil
   }
 }
 
-function overRuntimes(row: { readonly verdicts: string; readonly lost: string | undefined }, runtimes: readonly Runtime[]): Cloneability | undefined {
+function overRuntimes(
+  row: { readonly verdicts: string; readonly lost: string | undefined }, runtimes: readonly Runtime[],
+): Cloneability | undefined {
   const lost = row.lost ?? LOST
   const found = new Map<string, Runtime[]>()
   for (const runtime of runtimes) {
@@ -102,7 +110,9 @@ function overRuntimes(row: { readonly verdicts: string; readonly lost: string | 
   const [letter] = found.keys()
   if (letter === undefined) return undefined
   if (found.size === 1) return one(letter, lost, 'clone')
-  const detail = [...found].map(([each, where]) => `${one(each, lost, 'clone').detail} (${where.map((runtime) => NAMES[runtime]).join(', ')})`).join(', or ')
+  const detail = [...found].map(
+    ([each, where]) => `${one(each, lost, 'clone').detail} (${where.map((runtime) => NAMES[runtime]).join(', ')})`,
+  ).join(', or ')
   return { verdict: found.has('o') ? 'ok' : 'breaks', detail }
 }
 

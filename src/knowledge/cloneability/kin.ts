@@ -31,21 +31,27 @@ export const kin: Readonly<Record<ApiPath, ApiPath>> = {
 /** Values of libraries for which structured clone throws on every runtime, each tried with one sample (Vue 3.5, MobX 6, axios 1, …). */
 const uncloneable: readonly ApiPath[] = [
   // Proxies, and boxes that hold one.
-  'vue#reactive()', 'vue#readonly()', 'vue#shallowReactive()', 'vue#shallowReadonly()', 'vue#computed()', 'vue#toRef()', 'vue#toRefs()', 'vue#customRef()',
-  'mobx#observable()', 'mobx#observable.array()', 'mobx#observable.map()', 'mobx#observable.set()', 'mobx#observable.object()', 'mobx#observable.box()', 'mobx#computed()',
+  'vue#reactive()', 'vue#readonly()', 'vue#shallowReactive()', 'vue#shallowReadonly()', 'vue#computed()', 'vue#toRef()', 'vue#toRefs()',
+  'vue#customRef()',
+  'mobx#observable()', 'mobx#observable.array()', 'mobx#observable.map()', 'mobx#observable.set()', 'mobx#observable.object()',
+  'mobx#observable.box()', 'mobx#computed()',
   'valtio#proxy()', 'valtio/vanilla#proxy()', 'immer#createDraft()',
   // Responses and settings that carry functions or the request. An AxiosError itself is an Error: what it carries is dropped.
-  'axios#default()', 'axios#get()', 'axios#post()', 'axios#put()', 'axios#patch()', 'axios#delete()', 'axios#head()', 'axios#request()', 'axios#AxiosResponse()', 'axios#create()',
+  'axios#default()', 'axios#get()', 'axios#post()', 'axios#put()', 'axios#patch()', 'axios#delete()', 'axios#head()', 'axios#request()',
+  'axios#AxiosResponse()', 'axios#create()',
   'axios#AxiosError().toJSON()', 'axios#AxiosError().config', 'axios#AxiosError().response', 'axios#InternalAxiosRequestConfig()',
   'got#default()', 'got#Response()', 'undici#request()', 'node-fetch#Headers()',
   // Applications, servers, clients, loggers.
-  'express#default()', 'express#Router()', 'fastify#default()', 'fastify#FastifyRequest()', 'fastify#FastifyReply()', 'koa#default()', 'koa#Context()',
-  'ws#WebSocketServer()', 'ws#WebSocket()', 'socket.io#Server()', 'socket.io#Socket()', 'pino#default()', 'pino#Logger()', 'winston#createLogger()', 'winston#Logger()',
+  'express#default()', 'express#Router()', 'fastify#default()', 'fastify#FastifyRequest()', 'fastify#FastifyReply()', 'koa#default()',
+  'koa#Context()',
+  'ws#WebSocketServer()', 'ws#WebSocket()', 'socket.io#Server()', 'socket.io#Socket()', 'pino#default()', 'pino#Logger()',
+  'winston#createLogger()', 'winston#Logger()',
   'ioredis#default()', 'ioredis#Redis()', 'knex#default()', 'knex#knex()', 'knex#Knex()',
 ]
 /** Values of libraries that arrive, without an error, as a plain object. */
 const lossy: readonly ApiPath[] = [
-  'rxjs#Observable()', 'rxjs#Subject()', 'rxjs#BehaviorSubject()', 'rxjs#Subscription()', 'mongoose#Types.ObjectId()', 'mongodb#ObjectId()', 'mongoose#Document()', 'vue#shallowRef()',
+  'rxjs#Observable()', 'rxjs#Subject()', 'rxjs#BehaviorSubject()', 'rxjs#Subscription()', 'mongoose#Types.ObjectId()', 'mongodb#ObjectId()',
+  'mongoose#Document()', 'vue#shallowRef()',
 ]
 
 /** By path: `throws` or `lossy`, on every runtime. */

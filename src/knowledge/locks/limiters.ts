@@ -11,7 +11,9 @@ export const limiters: readonly LockModel[] = [
     on: ['p-limit#default()'],
     permits: 'argument',
     permitsFrom: { argument: 0, property: 'concurrency' },
-    methods: { '': scope, map: { does: 'scope', callback: 1, awaited: true }, activeCount: { does: 'query' }, pendingCount: { does: 'query' } },
+    methods: {
+      '': scope, map: { does: 'scope', callback: 1, awaited: true }, activeCount: { does: 'query' }, pendingCount: { does: 'query' },
+    },
   },
   {
     id: 'p-limit/limitFunction',
@@ -72,7 +74,9 @@ export const limiters: readonly LockModel[] = [
   {
     // Effects are values: the section is the effect handed to what `withPermits(n)` yields.
     id: 'effect/Semaphore',
-    on: ['effect#Semaphore.make()', 'effect#Semaphore.makeUnsafe()', 'effect#Effect.makeSemaphore()', 'effect#Effect.unsafeMakeSemaphore()'],
+    on: [
+      'effect#Semaphore.make()', 'effect#Semaphore.makeUnsafe()', 'effect#Effect.makeSemaphore()', 'effect#Effect.unsafeMakeSemaphore()',
+    ],
     permits: 'argument',
     permitsFrom: { argument: 0 },
     methods: {
