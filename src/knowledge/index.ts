@@ -3,9 +3,9 @@ import { assignedHandlers, callbacks } from './callbacks/index.ts'
 import { heavy } from './heavy.ts'
 import { locks } from './locks/index.ts'
 import type {
-  ApiPath, AssignedHandler, BlockingModel, CallbackModel, HeavyModel, LockMethod, LockModel, SinkModel, SpawnModel, YieldModel,
+  ApiPath, AssignedHandler, BlockingModel, CallbackModel, HeavyModel, LockMethod, LockModel, ReplyModel, SinkModel, SpawnModel, YieldModel,
 } from './schema.ts'
-import { sinks } from './sinks.ts'
+import { replies, sinks } from './sinks.ts'
 import { spawns } from './spawns/index.ts'
 import { yields } from './yields.ts'
 
@@ -38,6 +38,7 @@ const locksByValue = new Map(locks.flatMap((lock) => lock.on.map((on) => [on, lo
 const spawnsByPath = new Map(spawns.flatMap((spawn) => spawn.spawn.map((path) => [path, spawn] as const)))
 const spawnsByHandle = new Map(spawns.flatMap((spawn) => (spawn.handlePaths ?? []).map((path) => [path, spawn] as const)))
 const sinksByPath = new Map(sinks.map((sink) => [sink.path, sink]))
+const repliesByPath = new Map(replies.map((each) => [each.path, each]))
 const yieldsByPath = new Map(yields.map((each) => [each.path, each]))
 const assignedByPath = new Map(assignedHandlers.map((each) => [each.path, each]))
 const blockingByPath = new Map(blocking.map((each) => [each.path, each]))
@@ -78,6 +79,11 @@ export function sinkAt(path: ApiPath): SinkModel | undefined {
   if (dot < path.lastIndexOf('#')) return undefined
   const any = sinksByPath.get(`${path.slice(0, dot)}.*`)
   return any?.except?.includes(path.slice(dot + 1)) ? undefined : any
+}
+
+/** How the functions handed to `path` answer somebody else; undefined when they do not. */
+export function replyAt(path: ApiPath): ReplyModel | undefined {
+  return repliesByPath.get(path)
 }
 
 /** What `path` does with its callback; `event` is the literal first argument, where there is one. Undefined when we do not know. */

@@ -1,5 +1,10 @@
 import type { ApiPath } from './schema.ts'
 
+const UI_EVENTS = [
+  'UIEvent', 'MouseEvent', 'PointerEvent', 'KeyboardEvent', 'InputEvent', 'FocusEvent', 'WheelEvent', 'TouchEvent', 'DragEvent',
+  'SubmitEvent', 'CustomEvent',
+]
+
 /** Members and calls that yield an instance of a known type, so that resolution can go on from there. */
 export const members: Readonly<Record<ApiPath, ApiPath>> = {
   // Threads and channels.
@@ -8,6 +13,8 @@ export const members: Readonly<Record<ApiPath, ApiPath>> = {
   'node:worker_threads#MessageChannel().port1': 'node:worker_threads#MessagePort()',
   'node:worker_threads#MessageChannel().port2': 'node:worker_threads#MessagePort()',
   '#SharedWorker().port': '#MessagePort()',
+  '#AudioWorkletNode().port': '#MessagePort()',
+  '#AudioWorkletProcessor().port': '#MessagePort()',
   '#MessageEvent().ports[]': '#MessagePort()',
   '#MessageEvent().ports.0': '#MessagePort()',
   '#MessageEvent().ports.1': '#MessagePort()',
@@ -26,6 +33,11 @@ export const members: Readonly<Record<ApiPath, ApiPath>> = {
   'node:worker_threads#Worker().stderr': 'node:stream#Readable()',
   'piscina#default().threads[]': 'node:worker_threads#Worker()',
   'bree#default().workers[]': 'node:worker_threads#Worker()',
+
+  'electron#MessageChannelMain().port1': 'electron#MessagePortMain()',
+  'electron#MessageChannelMain().port2': 'electron#MessagePortMain()',
+  'electron#BrowserWindow().webContents': 'electron#WebContents()',
+  'electron#BrowserView().webContents': 'electron#WebContents()',
 
   // Service workers.
   '#navigator.serviceWorker': '#ServiceWorkerContainer()',
@@ -49,9 +61,12 @@ export const members: Readonly<Record<ApiPath, ApiPath>> = {
   '#top': '#Window()',
   '#opener': '#Window()',
   '#frames[]': '#Window()',
+  '#frames.0': '#Window()',
   '#open()': '#Window()',
   '#HTMLIFrameElement().contentWindow': '#Window()',
   '#HTMLFrameElement().contentWindow': '#Window()',
+  '#HTMLElement().contentWindow': '#Window()',
+  '#Element().contentWindow': '#Window()',
   '#Window().parent': '#Window()',
   '#Window().top': '#Window()',
   '#Window().opener': '#Window()',
@@ -103,6 +118,10 @@ export const members: Readonly<Record<ApiPath, ApiPath>> = {
   '#createImageBitmap()': '#ImageBitmap()',
   '#Event().target': '#EventTarget()',
   '#Event().currentTarget': '#EventTarget()',
+  ...Object.fromEntries(
+    UI_EVENTS.flatMap((name) => ['target', 'currentTarget', 'relatedTarget'].map((member) => [`#${name}().${member}`, '#EventTarget()'])),
+  ),
+  '#DragEvent().dataTransfer': '#DataTransfer()',
 
   // Fetch and streams.
   '#fetch()': '#Response()',

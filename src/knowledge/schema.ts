@@ -106,8 +106,18 @@ export interface SpawnModel {
   readonly handlePaths?: readonly ApiPath[]
   /** Functions that end a handle given to them as first argument. */
   readonly endedBy?: readonly ApiPath[]
+  /** Keys of the options argument by which something else ends it (`signal`, `timeout`), or nobody has to. */
+  readonly endingOptions?: readonly string[]
+  /** Member that names it to the system: whoever is handed that may end it (`process.kill(child.pid)`). */
+  readonly identity?: string
+  /** Members through which it is talked to (`child.stdin.end()`). */
+  readonly talksThrough?: readonly string[]
+  /** The call takes another handle as its first argument and stands for it: what is done to the result, is done to that. */
+  readonly wraps?: true
   /** Methods after which it no longer keeps the process alive. */
   readonly detaches?: readonly string[]
+  /** Events after which it has ended by itself, beside those of `joins`. */
+  readonly fatal?: readonly string[]
   /** Events whose listener counts as waiting for its end. */
   readonly joins?: readonly string[]
   /** Does it keep the process (or page) alive while nobody uses it? */
@@ -144,6 +154,8 @@ export interface SinkModel {
   readonly noun: string
   /** The option `serialization: 'advanced'` of the call that made the receiver turns JSON into `advanced`. */
   readonly serialization?: true
+  /** The call itself throws when the value cannot be cloned, and for hardly anything else: alone in a `try`, it is a test. */
+  readonly failsOnlyToClone?: true
   /** `.*`: methods that send nothing. */
   readonly except?: readonly string[]
   /** Calls whose result is exempt inside the payload (`comlink#proxy()`, `comlink#transfer()`). */
@@ -156,15 +168,27 @@ export interface ResultModel {
   /**
    * What a call yields. argument: the argument itself. assigned: the first argument with the properties of all. values:
    * those of the argument's properties. array, set, map: with the argument's elements. items: an array of the arguments.
-   * promise; promises: one of an array of what the argument's elements come to. raw: the argument without proxies.
+   * promise; resolved: one of the argument; promises: one of an array of what the argument's elements come to. raw: the argument without proxies.
    * proxy: a proxy over the argument. reactive: one whose contents are proxies too. ref, computed: a holder whose `value`
    * is reactive. unref: the holder's value.
    */
   readonly yields:
-    | 'argument' | 'assigned' | 'values' | 'array' | 'items' | 'set' | 'map' | 'symbol' | 'bigint' | 'function' | 'promise' | 'promises' | 'raw'
+    | 'argument' | 'assigned' | 'values' | 'array' | 'items' | 'set' | 'map' | 'symbol' | 'bigint' | 'function' | 'promise' | 'resolved' | 'promises' | 'raw'
     | 'proxy' | 'reactive' | 'shallow reactive' | 'ref' | 'shallow ref' | 'computed' | 'unref'
   /** Which argument; the first unless said. */
   readonly argument?: number
+}
+
+/** A call that puts functions at the service of another thread or process. */
+export interface ReplyModel {
+  readonly path: ApiPath
+  /** Which argument holds them: a function, or an object or class with methods. */
+  readonly argument: number
+  readonly algorithm: CloneAlgorithm
+  /** In words for a message: who sends what they return. */
+  readonly noun: string
+  /** Calls whose result is exempt. */
+  readonly wrappers?: readonly ApiPath[]
 }
 
 // ---------------------------------------------------------------- callbacks and contexts

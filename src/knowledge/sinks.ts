@@ -1,4 +1,4 @@
-import type { ApiPath, SinkModel } from './schema.ts'
+import type { ApiPath, ReplyModel, SinkModel } from './schema.ts'
 
 /** `postMessage(message, transferList)` or `postMessage(message, { transfer })`. */
 const port = (on: ApiPath): SinkModel => ({
@@ -6,6 +6,7 @@ const port = (on: ApiPath): SinkModel => ({
   payload: 0,
   algorithm: 'clone',
   transfer: { argument: 1, property: 'transfer' },
+  failsOnlyToClone: true,
   noun: 'postMessage',
 })
 
@@ -19,14 +20,20 @@ const messages: readonly SinkModel[] = [
   ...['#Worker().', '#MessagePort().', '#ServiceWorker().', '#Client().', '#MessageEventSource().'].map(port),
   ...[
     'node:worker_threads#Worker().', 'node:worker_threads#MessagePort().', 'node:worker_threads#parentPort.', 'electron#UtilityProcess().',
+    'electron#MessagePortMain().',
   ].map(port),
   // Of a worker or of a window: the last argument holds what is transferred, either way.
   ...['#', '#Window().'].map(window),
   // No transfer list: ports and streams never pass.
   ...['#BroadcastChannel()', 'node:worker_threads#BroadcastChannel()'].map(
-    (on): SinkModel => ({ path: `${on}.postMessage`, payload: 0, algorithm: 'clone', noun: 'BroadcastChannel.postMessage' }),
+    (on): SinkModel => (
+      { path: `${on}.postMessage`, payload: 0, algorithm: 'clone', failsOnlyToClone: true, noun: 'BroadcastChannel.postMessage' },
+    ),
   ),
-  { path: '#structuredClone', payload: 0, algorithm: 'clone', transfer: { argument: 1, property: 'transfer' }, noun: 'structuredClone' },
+  {
+    path: '#structuredClone', payload: 0, algorithm: 'clone', transfer: { argument: 1, property: 'transfer' }, failsOnlyToClone: true,
+    noun: 'structuredClone',
+  },
   {
     // Throws inside the constructor.
     path: 'node:worker_threads#Worker',
@@ -42,6 +49,10 @@ const messages: readonly SinkModel[] = [
   { path: 'electron#ipcRenderer.send', payload: 'all', algorithm: 'clone', noun: 'ipcRenderer.send' },
   { path: 'electron#ipcRenderer.invoke', payload: 'all', algorithm: 'clone', noun: 'ipcRenderer.invoke' },
   { path: 'electron#ipcRenderer.sendSync', payload: 'all', algorithm: 'clone', noun: 'ipcRenderer.sendSync' },
+  { path: 'electron#WebContents().send', payload: 'all', algorithm: 'clone', noun: 'webContents.send' },
+  {
+    path: 'electron#WebContents().postMessage', payload: 1, algorithm: 'clone', transfer: { argument: 2 }, noun: 'webContents.postMessage',
+  },
   { path: 'electron#ipcRenderer.postMessage', payload: 1, algorithm: 'clone', transfer: { argument: 2 }, noun: 'ipcRenderer.postMessage' },
 ]
 
@@ -105,7 +116,10 @@ const ipc: readonly SinkModel[] = [
   { path: 'node:child_process#ChildProcess().send', payload: 0, algorithm: 'json', noun: 'child.send', serialization: true },
   { path: 'node:cluster#Worker().send', payload: 0, algorithm: 'json', noun: 'worker.send' },
   { path: 'worker-farm#default()', payload: 'all', algorithm: 'json', noun: 'the worker farm' },
-  { path: 'node:v8#serialize', payload: 0, algorithm: 'advanced', noun: 'v8.serialize' },
+  ...['local', 'sync', 'session'].map(
+    (area): SinkModel => ({ path: `#chrome.storage.${area}.set`, payload: 0, algorithm: 'json', noun: 'chrome.storage' }),
+  ),
+  { path: 'node:v8#serialize', payload: 0, algorithm: 'advanced', failsOnlyToClone: true, noun: 'v8.serialize' },
 ]
 
 /** What is kept: structured clone that also refuses shared memory and compiled WebAssembly. */
@@ -116,6 +130,7 @@ const storage: readonly SinkModel[] = [
   ]),
   { path: 'idb#IDBPDatabase().put', payload: 1, algorithm: 'storage', noun: 'IndexedDB put' },
   { path: 'idb#IDBPDatabase().add', payload: 1, algorithm: 'storage', noun: 'IndexedDB add' },
+  { path: 'localforage#setItem', payload: 1, algorithm: 'storage', noun: 'IndexedDB put' },
   { path: 'idb-keyval#set', payload: 1, algorithm: 'storage', noun: 'IndexedDB put' },
   { path: '#IDBCursorWithValue().update', payload: 0, algorithm: 'storage', noun: 'IndexedDB update' },
   { path: '#IDBCursor().update', payload: 0, algorithm: 'storage', noun: 'IndexedDB update' },
@@ -126,3 +141,16 @@ const storage: readonly SinkModel[] = [
 
 /** Every way a value leaves for another thread, process, page or store. */
 export const sinks: readonly SinkModel[] = [...messages, ...tasks, ...ipc, ...storage]
+
+/** Functions handed to these run for somebody else: what they return is sent back. */
+export const replies: readonly ReplyModel[] = [
+  { path: 'comlink#expose', argument: 0, algorithm: 'clone', noun: 'Comlink', wrappers: COMLINK },
+  { path: 'workerpool#worker', argument: 0, algorithm: 'clone', noun: 'workerpool', wrappers: ['workerpool#Transfer()'] },
+  ...['threads#expose', 'threads/worker#expose'].map((path): ReplyModel => ({
+    path, argument: 0, algorithm: 'clone', noun: 'threads', wrappers: ['threads#Transfer()', 'threads/worker#Transfer()'],
+  })),
+  { path: 'poolifier#ThreadWorker', argument: 0, algorithm: 'clone', noun: 'poolifier' },
+  { path: 'poolifier#ClusterWorker', argument: 0, algorithm: 'json', noun: 'poolifier' },
+  { path: 'electron#ipcMain.handle', argument: 1, algorithm: 'clone', noun: 'ipcMain.handle' },
+  { path: 'electron#ipcMain.handleOnce', argument: 1, algorithm: 'clone', noun: 'ipcMain.handleOnce' },
+]

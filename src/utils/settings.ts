@@ -22,13 +22,14 @@ interface RawSettings extends Partial<Omit<Settings, 'runtime'>> {
   readonly runtime?: Runtime | readonly Runtime[]
 }
 
-const position = either("a whole number from 0 or 'last'", index, oneOf('last'))
+const position = either("a whole number from 0, 'last' or 'function'", index, oneOf('last', 'function'))
 const apiPath = that("an API path such as 'module#Export()'", (value) => typeof value === 'string' && value.includes('#'))
 
 const lockMethod = shape(
   { does: oneOf('acquire', 'try', 'release', 'scope', 'wait', 'query') },
   {
     key: index,
+    handle: index,
     callback: position,
     doneParameter: index,
     yields: oneOf('releaser', 'handle', 'tuple', 'boolean', 'nothing'),
@@ -42,7 +43,17 @@ const lockMethod = shape(
 
 const lock = shape(
   { id: text, on: list(apiPath), methods: table(lockMethod), permits: oneOf(1, 'argument', 'unbounded') },
-  { reentrant: flag, idempotentRelease: flag, crossProcess: flag, bounded: flag },
+  {
+    permitsFrom: shape({ argument: index }, { property: text, absent: index }),
+    section: position,
+    wraps: index,
+    keyedGlobally: flag,
+    keyLists: flag,
+    reentrant: flag,
+    idempotentRelease: flag,
+    crossProcess: flag,
+    bounded: flag,
+  },
 )
 
 const check = shape(

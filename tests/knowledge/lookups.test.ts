@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import {
-  assignedHandlerAt, blockingAt, callbackAt, handleAt, heavyAt, lockAt, lockCalls, lockMethodAt, parametersAt, sinkAt, spawnAt, yieldAt,
+  assignedHandlerAt, blockingAt, callbackAt, handleAt, heavyAt, lockAt, lockCalls, lockMethodAt, parametersAt, replyAt, sinkAt, spawnAt,
+  yieldAt,
 } from '../../src/knowledge/index.ts'
 
 describe('locks', () => {
@@ -64,6 +65,11 @@ describe('messages', () => {
     expect(sinkAt('jest-worker#Worker().transform')?.payload).toBe('all')
     expect(sinkAt('jest-worker#Worker().end')).toBeUndefined()
     expect(sinkAt('comlink#wrap().search')?.wrappers).toContain('comlink#proxy()')
+  })
+
+  it('what functions answer', () => {
+    expect(replyAt('workerpool#worker')).toMatchObject({ argument: 0, algorithm: 'clone' })
+    expect(replyAt('comlink#wrap')).toBeUndefined()
   })
 
   it('not the methods of what merely looks like it', () => {

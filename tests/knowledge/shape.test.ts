@@ -8,7 +8,7 @@ import { table } from '../../src/knowledge/cloneability/table.ts'
 import { heavy } from '../../src/knowledge/heavy.ts'
 import { locks } from '../../src/knowledge/locks/index.ts'
 import { uniqueMethods } from '../../src/knowledge/members.ts'
-import { sinks } from '../../src/knowledge/sinks.ts'
+import { replies, sinks } from '../../src/knowledge/sinks.ts'
 import { spawns } from '../../src/knowledge/spawns/index.ts'
 import { yields } from '../../src/knowledge/yields.ts'
 import { parsePath, resolvedPath } from './paths.ts'
@@ -24,7 +24,8 @@ const tables: Readonly<Record<string, readonly string[]>> = {
   handles: spawns.flatMap((spawn) => spawn.handlePaths ?? []),
   'functions that end a handle': spawns.flatMap((spawn) => spawn.endedBy ?? []),
   sinks: sinks.map((sink) => sink.path),
-  'what sinks exempt': sinks.flatMap((sink) => sink.wrappers ?? []),
+  replies: replies.map((reply) => reply.path),
+  'what sinks exempt': [...sinks, ...replies].flatMap((sink) => sink.wrappers ?? []),
   callbacks: callbacks.map((each) => each.path),
   'parameters of callbacks': callbacks.flatMap((each) => (each.parameters ?? []).filter((path) => path !== null)),
   'assigned handlers': assignedHandlers.map((each) => each.path),
@@ -73,7 +74,7 @@ describe('API paths', () => {
   })
 
   it('have one entry each', () => {
-    const once = ['locks', 'spawns', 'handles', 'sinks', 'assigned handlers', 'yields', 'blocking', 'heavy', 'cloneability']
+    const once = ['locks', 'spawns', 'handles', 'sinks', 'replies', 'assigned handlers', 'yields', 'blocking', 'heavy', 'cloneability']
     const twice = once.flatMap(
       (name) => (tables[name] ?? []).filter((path, index, all) => all.indexOf(path) !== index).map((path) => `${name}: ${path}`),
     )

@@ -46,7 +46,7 @@ describe('settings.concurrency', () => {
     [{ locks: [lock, { ...lock, permits: 2 }] }, 'settings.concurrency.locks[1].permits: expected one of 1, argument, unbounded; got 2.'],
     [method({ does: 'lock' }), 'settings.concurrency.locks[0].methods.acquire.does: expected one of acquire, try, release, scope, wait, query; got "lock".'],
     [method({ key: -1 }), 'settings.concurrency.locks[0].methods.acquire.key: expected a whole number from 0; got -1.'],
-    [method({ callback: 'first' }), `settings.concurrency.locks[0].methods.acquire.callback: expected a whole number from 0 or 'last'; got "first".`],
+    [method({ callback: 'first' }), `settings.concurrency.locks[0].methods.acquire.callback: expected a whole number from 0, 'last' or 'function'; got "first".`],
     [method({ awaited: 1 }), 'settings.concurrency.locks[0].methods.acquire.awaited: expected true or false; got 1.'],
     [method({ yield: 'releaser' }), expect.stringMatching(/^settings\.concurrency\.locks\[0\]\.methods\.acquire\.yield: unknown key; expected one of does, /)],
   ])('tells what is wrong with %j', (concurrency, expected) => {

@@ -27,7 +27,6 @@ export const methodCallbacks: ReadonlyMap<string, MethodCallback> = new Map<stri
   ['prependOnceListener', { callback: 1, timing: 'once' }],
   ['addEventListener', listener],
   ['subscribe', { callback: 0, timing: 'many' }],
-  ['runExclusive', once],
 ])
 
 /** Functions of the language and of every platform. */
