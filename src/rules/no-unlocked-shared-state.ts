@@ -54,7 +54,7 @@ export default createRule<MessageIds, Options>({
     return {
       'Program:exit'() {
         for (const fault of sharingFaults(sourceCode)) {
-          if (!allow.includes(fault.access.view.text)) context.report({ node: fault.access.node, ...wording(sourceCode, fault) })
+          if (!allow.includes(sourceCode.getText(fault.access.object))) context.report({ node: fault.access.node, ...wording(sourceCode, fault) })
         }
       },
     }
@@ -68,7 +68,7 @@ interface Wording {
 }
 
 function wording(sourceCode: SourceCode, { kind, access, other }: SharingFault): Wording {
-  const data = { view: access.view.text, place: other ? lineOf(other.node) : '' }
+  const data = { view: sourceCode.getText(access.object), place: other ? lineOf(other.node) : '' }
   const repair = replacement(sourceCode, kind, access)
   const method = repair?.method ?? (kind === 'modify' ? 'add' : 'compareExchange')
   const suggest: Wording['suggest'] = repair
@@ -100,7 +100,7 @@ interface Replacement {
 /** The same step through Atomics, where its value is not used and one call does it; undefined elsewhere. */
 function replacement(sourceCode: SourceCode, kind: SharingFault['kind'], access: Access): Replacement | undefined {
   const statement = wrapped(access.node).parent
-  const call = (method: string, value: string) => `Atomics.${method}(${viewText(sourceCode, access)}, ${sourceCode.getText(access.index)}, ${value})`
+  const call = (method: string, value: string) => `Atomics.${method}(${sourceCode.getText(access.object)}, ${sourceCode.getText(access.index)}, ${value})`
   if (statement?.type === 'UpdateExpression' && statement.parent.type === 'ExpressionStatement' && isIntegers(access)) {
     const method = statement.operator === '++' ? 'add' : 'sub'
     return { node: statement, text: call(method, viewTypes.get(access.memory.type ?? '')?.big ? '1n' : '1'), method }
@@ -108,8 +108,4 @@ function replacement(sourceCode: SourceCode, kind: SharingFault['kind'], access:
   if (statement?.type !== 'AssignmentExpression' || statement.parent.type !== 'ExpressionStatement' || !isIntegers(access)) return undefined
   const method = kind === 'mixed' ? 'store' : atomicOperator(statement.operator.slice(0, -1))
   return method === undefined ? undefined : { node: statement, text: call(method, sourceCode.getText(statement.right)), method }
-}
-
-function viewText(sourceCode: SourceCode, { node }: Access): string {
-  return node.type === 'MemberExpression' ? sourceCode.getText(node.object) : ''
 }

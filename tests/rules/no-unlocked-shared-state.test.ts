@@ -227,7 +227,7 @@ run(rule, {
       ...marked`
         export class TryLock {
           #word
-          constructor(/** @type {SharedArrayBuffer} */ shared) { this.#word = new Int32Array(shared) }
+          constructor(/** @type {SharedArrayBuffer} */ shared, byteOffset = 0) { this.#word = new Int32Array(shared, byteOffset, 1) }
           tryAcquire() {
             if (this.#word[0] !== 0) return false
             this.#word[0] = 1
@@ -318,6 +318,26 @@ run(rule, {
         for (const sample of samples()) {
           const bucket = sample % buckets
           Atomics.add(histogram, bucket, 1)
+        }
+      ` }]],
+    },
+    {
+      name: 'a worker that only adds to what it received, as CommonJS',
+      language: 'js',
+      sourceType: 'commonjs',
+      ...marked`
+        const { workerData } = require('worker_threads')
+        const { totals, rows } = workerData
+        for (const row of rows) {
+          totals[0] += row.price
+          ~~~~~~~~~ modify {"view": "totals", "method": "add", "place": ""}
+        }
+      `,
+      suggestions: [[{ messageId: 'useAtomics', data: { method: 'add' }, output: text`
+        const { workerData } = require('worker_threads')
+        const { totals, rows } = workerData
+        for (const row of rows) {
+          Atomics.add(totals, 0, row.price)
         }
       ` }]],
     },

@@ -20,7 +20,8 @@ export interface Access {
   readonly how: How
   /** `view[i]`, or the call of Atomics or of the DataView. */
   readonly node: Node
-  /** The place that holds the view. */
+  /** The view as the code writes it, and the place that holds it. */
+  readonly object: Node
   readonly view: Location
   readonly memory: Shared
   readonly word: Word
@@ -35,8 +36,8 @@ export const accessesOf = perFile((sourceCode): readonly Access[] => {
   const atomics = atomicCalls(sourceCode)
   const proven = new Set(atomics.map(({ view }) => view.key))
   const accesses: Access[] = []
-  for (const { call, view, index, how, value } of atomics) {
-    accesses.push(access(sourceCode, { how, node: call, view, index, value, memory: memoryOf(sourceCode, call.arguments[0] as Node) }))
+  for (const { call, object, view, index, how, value } of atomics) {
+    accesses.push(access(sourceCode, { how, node: call, object, view, index, value, memory: sharedMemory(sourceCode, object) ?? UNTYPED }))
   }
   for (const member of nodesOf(sourceCode).members) {
     if (!member.computed) continue
@@ -45,7 +46,7 @@ export const accessesOf = perFile((sourceCode): readonly Access[] => {
     const memory = sharedMemory(sourceCode, member.object) ?? (proven.has(view.key) ? UNTYPED : wrongOrLost(sourceCode, member.object))
     if (!memory || memory.form !== 'view') continue
     const { how, value } = usage(member)
-    accesses.push(access(sourceCode, { how, node: member, view, index: member.property, value, memory }))
+    accesses.push(access(sourceCode, { how, node: member, object: member.object, view, index: member.property, value, memory }))
   }
   accesses.push(...dataViewCalls(sourceCode))
   return accesses.sort((a, b) => a.node.range[0] - b.node.range[0])
@@ -54,16 +55,13 @@ export const accessesOf = perFile((sourceCode): readonly Access[] => {
 /** Seen with Atomics, so shared: nobody takes the trouble for private memory. */
 const UNTYPED: Shared = { form: 'view', wasm: false, own: false }
 
-function memoryOf(sourceCode: SourceCode, view: Node): Shared {
-  return sharedMemory(sourceCode, view) ?? UNTYPED
-}
-
 function access(sourceCode: SourceCode, { value, ...rest }: Omit<Access, 'word' | 'owner' | 'value'> & { readonly value: Node | undefined }): Access {
   return { ...rest, ...(value ? { value } : {}), word: wordOf(sourceCode, rest.index), owner: ownerOf(rest.node) }
 }
 
 interface AtomicCall {
   readonly call: Call
+  readonly object: Node
   readonly view: Location
   readonly index: Node
   readonly how: How
@@ -79,7 +77,7 @@ function atomicCalls(sourceCode: SourceCode): AtomicCall[] {
     if (!method || !view || !index) continue
     const location = locationOf(sourceCode, view)
     if (!location || isPrivate(sourceCode, view)) continue
-    found.push({ call, view: location, index, how: method.does === 'modify' ? 'atomic modify' : method.does, value })
+    found.push({ call, object: view, view: location, index, how: method.does === 'modify' ? 'atomic modify' : method.does, value })
   }
   return found
 }
@@ -103,7 +101,7 @@ function dataViewCalls(sourceCode: SourceCode): Access[] {
     if (how === undefined || !index) continue
     const memory = sharedMemory(sourceCode, callee.object)
     const view = memory?.type === 'DataView' ? locationOf(sourceCode, callee.object) : undefined
-    if (memory && view) found.push(access(sourceCode, { how: how === 'get' ? 'read' : 'write', node: call, view, index, value: how === 'set' ? value : undefined, memory }))
+    if (memory && view) found.push(access(sourceCode, { how: how === 'get' ? 'read' : 'write', node: call, object: callee.object, view, index, value: how === 'set' ? value : undefined, memory }))
   }
   return found
 }

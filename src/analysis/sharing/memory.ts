@@ -64,7 +64,14 @@ function constructed(sourceCode: SourceCode, node: TSESTree.NewExpression): Shar
   const type = viewName(path)
   const buffer = type && first ? sharedMemory(sourceCode, first) : undefined
   if (type === undefined || buffer?.form !== 'buffer') return undefined
-  return { form: 'view', type, wasm: buffer.wasm, own: buffer.own || (offset !== undefined && !isConstant(sourceCode, offset)) }
+  return { form: 'view', type, wasm: buffer.wasm, own: buffer.own || (offset !== undefined && isOwnOffset(sourceCode, offset)) }
+}
+
+/** Whether a view starts where this thread's own part does; a bare parameter is where the layout has its word. */
+function isOwnOffset(sourceCode: SourceCode, offset: Node): boolean {
+  if (isConstant(sourceCode, offset)) return false
+  const variable = offset.type === 'Identifier' ? variableOf(sourceCode, offset) : undefined
+  return variable?.defs[0]?.type !== 'Parameter' || isReceived(sourceCode, offset)
 }
 
 function hasTrue(options: Node | undefined, property: string): boolean {

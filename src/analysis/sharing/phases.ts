@@ -5,10 +5,9 @@ import { type Call, type CodeOwner, isCall, isFunction, isInside, keyName, type 
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { callersOf, escapes, isExported, memberOf } from '../resolve/functions.ts'
-import type { Location } from '../resolve/location.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import type { Access } from './accesses.ts'
-import { sharedMemory, viewName } from './memory.ts'
+import { isReceived, sharedMemory, viewName } from './memory.ts'
 
 /**
  * Whether no other thread can see the memory yet at this access: it was made in the same function (or at module level)
@@ -55,8 +54,13 @@ function firstPublication(sourceCode: SourceCode, chain: readonly Variable[]): N
 }
 
 function isEverPublished(sourceCode: SourceCode, chain: readonly Variable[]): boolean {
-  return chain.some((variable) => publicationsOf(sourceCode, variable).length > 0 || variable.defs.some((def) => def.type === 'Parameter' || def.type === 'ImportBinding')
-    || (sourcesOf(sourceCode, variable) ?? []).some((source) => source.kind !== 'value'))
+  return chain.some((variable) => publicationsOf(sourceCode, variable).length > 0 || comesFromOutside(sourceCode, variable))
+}
+
+function comesFromOutside(sourceCode: SourceCode, variable: Variable): boolean {
+  return variable.defs.some((def) => def.type === 'Parameter' || def.type === 'ImportBinding')
+    || (sourcesOf(sourceCode, variable) ?? []).some((source) => source.kind !== 'value')
+    || variable.identifiers.some((name) => isReceived(sourceCode, name))
 }
 
 /** The uses by which others get hold of what a variable holds: it is handed on, stored, returned, exported. */
@@ -148,9 +152,4 @@ export function mayBeGuarded(sourceCode: SourceCode, node: Node, depth = 0): boo
   const callers = callersOf(sourceCode, owner)
   if (depth > 2 || callers.length === 0 || escapes(sourceCode, owner) || isExported(sourceCode, owner)) return false
   return callers.every((call) => mayBeGuarded(sourceCode, call, depth + 1))
-}
-
-/** The same place, seen from two accesses. */
-export function isSameView(a: Location, b: Location): boolean {
-  return a.key === b.key
 }
