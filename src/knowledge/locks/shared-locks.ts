@@ -11,8 +11,8 @@ export const sharedLocks: readonly LockModel[] = [
     bounded: true,
     keyedGlobally: true,
     methods: {
-      lock: { does: 'acquire', key: 0, yields: 'releaser', options: 1, awaited: true },
-      lockSync: { does: 'acquire', key: 0, yields: 'releaser', options: 1 },
+      lock: { does: 'acquire', key: 0, yields: 'releaser', options: 1, waitsWith: ['retries'], awaited: true },
+      lockSync: { does: 'acquire', key: 0, yields: 'releaser', options: 1, waitsWith: ['retries'] },
       unlock: { does: 'release', key: 0, awaited: true },
       unlockSync: { does: 'release', key: 0 },
       check: { does: 'query', key: 0, awaited: true },
@@ -28,8 +28,8 @@ export const sharedLocks: readonly LockModel[] = [
     bounded: true,
     keyedGlobally: true,
     methods: {
-      lock: { does: 'acquire', key: 0, callback: 'last', yields: 'nothing', options: 1 },
-      lockSync: { does: 'acquire', key: 0, yields: 'nothing', options: 1 },
+      lock: { does: 'acquire', key: 0, callback: 'last', yields: 'nothing', options: 1, waitsWith: ['wait', 'retries'] },
+      lockSync: { does: 'acquire', key: 0, yields: 'nothing', options: 1, waitsWith: ['wait', 'retries'] },
       unlock: { does: 'release', key: 0 },
       unlockSync: { does: 'release', key: 0 },
       check: { does: 'query', key: 0 },
