@@ -25,11 +25,9 @@ const messages: readonly SinkModel[] = [
   // Of a worker or of a window: the last argument holds what is transferred, either way.
   ...['#', '#Window().'].map(window),
   // No transfer list: ports and streams never pass.
-  ...['#BroadcastChannel()', 'node:worker_threads#BroadcastChannel()'].map(
-    (on): SinkModel => (
-      { path: `${on}.postMessage`, payload: 0, algorithm: 'clone', failsOnlyToClone: true, noun: 'BroadcastChannel.postMessage' },
-    ),
-  ),
+  ...['#BroadcastChannel()', 'node:worker_threads#BroadcastChannel()'].map((on): SinkModel => ({
+    path: `${on}.postMessage`, payload: 0, algorithm: 'clone', failsOnlyToClone: true, noun: 'BroadcastChannel.postMessage',
+  })),
   {
     path: '#structuredClone', payload: 0, algorithm: 'clone', transfer: { argument: 1, property: 'transfer' }, failsOnlyToClone: true,
     noun: 'structuredClone',
