@@ -1,9 +1,20 @@
-import { chmodSync, symlinkSync } from 'node:fs'
+import { symlinkSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
 import { CLEAN, FAULT, FAULT_TS, project } from './project.ts'
 
 const RULE = 'concurrency/no-uncloneable-message'
+
+// Loaded before the command: modes of files mean nothing to a superuser.
+const DENY = `const fs = require('node:fs')
+const { readdirSync, promises, promises: { readFile } } = fs
+const check = (path, secret) => {
+  if (String(path).endsWith(secret)) throw Object.assign(new Error('EACCES: permission denied, open ' + path), { code: 'EACCES' })
+}
+fs.readdirSync = (path, ...rest) => { check(path, 'closed'); return readdirSync(path, ...rest) }
+promises.readFile = async (path, ...rest) => { check(path, 'secret.js'); return readFile(path, ...rest) }
+require('node:module').syncBuiltinESMExports()
+`
 
 /** What `--format json` prints, as pairs of file and rule. */
 const reports = ({ stdout }: { readonly stdout: string }, dir: string) =>
@@ -120,17 +131,24 @@ describe('what cannot be done', () => {
   })
 
   it('names a file and a folder that it may not read', () => {
-    const app = project({ 'a.js': CLEAN, 'secret.js': CLEAN, 'closed/b.js': CLEAN })
-    chmodSync(app.dir, 0o755)
-    chmodSync(app.path('secret.js'), 0)
-    chmodSync(app.path('closed'), 0)
-    const run = app.run([], process.getuid?.() === 0 ? { uid: 65534 } : {})
-    chmodSync(app.path('closed'), 0o755)
+    const app = project({ 'a.js': CLEAN, 'secret.js': CLEAN, 'closed/b.js': CLEAN, 'deny.cjs': DENY })
+    const run = app.run([], { env: { NODE_OPTIONS: `--require ${app.path('deny.cjs')}` } })
     expect(run.stdout).toMatch(/secret\.js\n +1:1 +error +Cannot read this file: permission denied\.?\n/)
     expect(run.stderr).toBe(
-      `eslint-plugin-concurrency: Cannot read the folder ${app.path('closed')}: permission denied.\nLinted 1 file: nothing found. 1 file could not be read.\n`,
+      `eslint-plugin-concurrency: Cannot read the folder ${app.path('closed')}: permission denied.\nLinted 2 files: nothing found. 1 file could not be read.\n`,
     )
     expect(run.code).toBe(2)
+  })
+
+  it('names a link that leads nowhere', () => {
+    const app = project()
+    symlinkSync(app.path('round.js'), app.path('round.js'))
+    symlinkSync(app.path('gone.js'), app.path('broken.js'))
+    expect(app.run(['round.js', 'broken.js'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'eslint-plugin-concurrency: Cannot read round.js: its links go round in a circle.\neslint-plugin-concurrency: Cannot read broken.js: no such file or folder.\n',
+    })
   })
 
   it.each([

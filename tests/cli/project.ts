@@ -28,7 +28,7 @@ export interface Project {
   install(name: string, as?: string, folder?: string): void
   git(...args: readonly string[]): void
   /** Runs the command in the project, or in a folder of it. */
-  run(args: readonly string[], options?: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>>; readonly uid?: number }): Run
+  run(args: readonly string[], options?: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> }): Run
   /** Runs the command with an output that is closed. */
   runUnheard(args: readonly string[]): Promise<Omit<Run, 'stdout'>>
   /** The same as `run` with a copy of the command that is installed in the project, beside what is installed there and nothing else. */
@@ -65,7 +65,7 @@ export function project(files: Readonly<Record<string, string>> = {}): Project {
       const { status, stderr } = spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', '-c', 'protocol.file.allow=always', ...args], { cwd: dir, encoding: 'utf8' })
       if (status !== 0) throw new Error(stderr)
     },
-    run: (args, { cwd = '', env = {}, uid } = {}) => start(COMMAND, args, { cwd: path(cwd), env, uid }),
+    run: (args, { cwd = '', env = {} } = {}) => start(COMMAND, args, path(cwd), env),
     async runUnheard(args) {
       const child = spawn(process.execPath, [COMMAND, ...args], { cwd: dir, stdio: ['ignore', 'pipe', 'pipe'] })
       child.stdout.destroy()
@@ -80,22 +80,17 @@ export function project(files: Readonly<Record<string, string>> = {}): Project {
         cpSync(join(ROOT, 'dist'), join(copy, 'dist'), { recursive: true })
         cpSync(join(ROOT, 'package.json'), join(copy, 'package.json'))
       }
-      return start(join(copy, 'dist/cli.js'), args, { cwd: path(cwd), env: {}, uid: undefined })
+      return start(join(copy, 'dist/cli.js'), args, path(cwd), {})
     },
   }
 }
 
-function start(
-  command: string,
-  args: readonly string[],
-  { cwd, env, uid }: { readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly uid: number | undefined },
-): Run {
+function start(command: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Run {
   if (!existsSync(command)) throw new Error('The command is not built: npm run build.')
   const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
     cwd,
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, NODE_OPTIONS: undefined, ...env },
-    ...(uid === undefined ? {} : { uid }),
   })
   return { code: status, stdout, stderr }
 }
