@@ -15,7 +15,8 @@ const language: readonly ResultModel[] = [
   ...all('symbol', ['#Symbol', '#Symbol.for']),
   ...all('bigint', ['#BigInt', 'node:process#hrtime.bigint']),
   ...all('function', ['#Function', 'node:util#promisify', 'node:util#callbackify', 'node:util#deprecate']),
-  ...all('promise', ['#Promise', '#Promise.resolve', '#Promise.reject', '#Promise.race', '#Promise.any', '#Promise.try']),
+  ...all('resolved', ['#Promise.resolve']),
+  ...all('promise', ['#Promise', '#Promise.reject', '#Promise.race', '#Promise.any', '#Promise.try']),
   ...all('promises', ['#Promise.all']),
   ...all('promise', ['#Promise.allSettled']),
   ...all('proxy', ['#Proxy']),
@@ -68,7 +69,7 @@ export const containers = {
   array: '#Array()',
   set: '#Set()',
   map: '#Map()',
-  iterator: '#Iterator()',
+  iterator: '#ArrayIterator()',
   generator: '#Generator()',
   asyncGenerator: '#AsyncGenerator()',
 } as const satisfies Readonly<Record<string, ApiPath>>

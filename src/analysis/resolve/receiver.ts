@@ -54,7 +54,8 @@ export function denoteByChecker(sourceCode: SourceCode, node: Node): Denotation 
 type Type = ReturnType<TypeServices['checker']['getTypeAtLocation']>
 interface TsNode { readonly parent?: TsNode; readonly name?: { getText(): string }; getSourceFile(): { readonly fileName: string } }
 
-function denoteDeclared(services: TypeServices, type: Type): Denotation | undefined {
+/** What values of a type are, by what declares it. */
+export function denoteDeclared(services: TypeServices, type: Type): Denotation | undefined {
   const symbol = type.getSymbol() ?? type.aliasSymbol
   const declaration = symbol?.declarations?.[0] as TsNode | undefined
   if (!symbol || !declaration) return undefined

@@ -1,0 +1,102 @@
+import type { CloneAlgorithm } from '../../knowledge/schema.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { settingsOf } from '../../utils/settings.ts'
+import { type Call, type FunctionNode, functionAround, isInside, type Node } from '../../utils/syntax.ts'
+import { callersOf } from '../resolve/functions.ts'
+import { calledFunction } from '../resolve/receiver.ts'
+import { argumentsOf } from '../values/calls.ts'
+import { evaluate } from '../values/evaluate.ts'
+import { enter, evaluation, type Evaluation, type Frame } from '../values/evaluation.ts'
+import { partValue } from '../values/parts.ts'
+import { type Leaf, leavesOf } from './leaves.ts'
+import { isForgiven } from './forgiven.ts'
+import { algorithmOf } from './serialization.ts'
+import { type Payload, type Send, sendsOf } from './sends.ts'
+import { transfersOf } from './transfers.ts'
+
+/** Values that do not arrive, with the call that hands them over. */
+export interface MessageFault {
+  /** The send itself, or the outermost call that passes the value to a function that sends it. */
+  readonly call: Call
+  readonly send: Send
+  readonly algorithm: CloneAlgorithm
+  readonly leaves: readonly Leaf[]
+}
+
+/** How many ways of calling a function that sends are looked at, and how many calls one way may have. */
+const WAYS = 32
+const CALLS = 4
+
+/** All sends of the file with something in them that does not arrive. */
+export const messageFaults = perFile((sourceCode): readonly MessageFault[] => sendsOf(sourceCode).flatMap((send) => faultsOf(sourceCode, send)))
+
+function faultsOf(sourceCode: SourceCode, send: Send): readonly MessageFault[] {
+  if (isForgiven(sourceCode, send)) return []
+  const algorithm = algorithmOf(sourceCode, send)
+  if (!algorithm) return []
+  const enclosing = functionsAround(send.call)
+  const faults: MessageFault[] = []
+  const reported = new Set<string>()
+  let ways = 0
+  const look = (calls: readonly Call[], functions: readonly FunctionNode[]): void => {
+    if (ways++ >= WAYS) return
+    const call = calls.at(-1) ?? send.call
+    const e = evaluation(sourceCode, enclosing)
+    const frame = framesFor(e, calls, functions)
+    const judge = { sourceCode, sink: send.sink, algorithm, runtimes: settingsOf(sourceCode).runtime, transfers: transfersOf(sourceCode, send, frame), region: call.arguments }
+    const leaves = send.payloads.flatMap((payload) => leavesOf(judge, payloadValue(e, payload, frame), calls.length === 0 ? payload.node : undefined))
+      .filter((leaf) => !reported.has(leaf.path.join('.')))
+    if (leaves.length > 0) {
+      faults.push({ call, send, algorithm, leaves: unique(leaves) })
+      if (calls.length === 0) for (const leaf of leaves) reported.add(leaf.path.join('.'))
+    }
+    if (calls.length >= CALLS) return
+    for (const of of [...e.open].filter((each) => isInside(call, each) && !functions.includes(each))) {
+      for (const caller of callsOf(sourceCode, of)) if (caller !== call && !isInside(caller, of)) look([...calls, caller], [...functions, of])
+    }
+  }
+  look([], [])
+  return faults
+}
+
+/** The frames of calls inside one another: the last is the outermost. */
+function framesFor(e: Evaluation, calls: readonly Call[], functions: readonly FunctionNode[]): Frame | undefined {
+  let frame: Frame | undefined
+  for (let i = calls.length - 1; i >= 0; i--) {
+    const outer = frame
+    frame = enter(functions[i] as FunctionNode, argumentsOf(e, calls[i] as Call, outer), outer)
+  }
+  return frame
+}
+
+function payloadValue(e: Evaluation, { node, property }: Payload, frame: Frame | undefined) {
+  const value = evaluate(e, node, frame)
+  return property === undefined ? value : partValue(e, value, property, node)
+}
+
+/** One value through one place is one fault. */
+function unique(leaves: readonly Leaf[]): readonly Leaf[] {
+  const seen = new Set<Node>()
+  return leaves.filter((leaf) => !seen.has(leaf.value.at) && seen.add(leaf.value.at))
+}
+
+function functionsAround(node: Node): ReadonlySet<FunctionNode> {
+  const all = new Set<FunctionNode>()
+  for (let at = functionAround(node); at; at = functionAround(at)) all.add(at)
+  return all
+}
+
+/** Calls by the function of this file that they run. */
+const callsByFunction = perFile((sourceCode) => {
+  const calls = new Map<FunctionNode, Call[]>()
+  for (const call of nodesOf(sourceCode).calls) {
+    const of = calledFunction(sourceCode, call)
+    if (of) calls.set(of, [...(calls.get(of) ?? []), call])
+  }
+  return calls
+})
+
+function callsOf(sourceCode: SourceCode, of: FunctionNode): readonly Call[] {
+  return [...new Set([...callersOf(sourceCode, of), ...(callsByFunction(sourceCode).get(of) ?? [])])]
+}

@@ -1,0 +1,81 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { results } from '../../knowledge/results.ts'
+import { type Call, type FunctionNode, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { isNothing, sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { apiOf, denote } from '../resolve/denote.ts'
+import { returnsOf } from '../resolve/functions.ts'
+import { modeledValue } from './modeled.ts'
+import { awaited, evaluate } from './evaluate.ts'
+import { enter, type Evaluation, type Frame } from './evaluation.ts'
+import { instanceValue } from './instances.ts'
+import { listMethodValue } from './lists.ts'
+import { typeValue } from './types.ts'
+import { data, either, listOf, through, unknown, type Value } from './value.ts'
+import { containers } from '../../knowledge/results.ts'
+
+export function newValue(e: Evaluation, node: TSESTree.NewExpression, frame: Frame | undefined): Value {
+  const target = denote(e.sourceCode, unwrap(node.callee))
+  if (target?.kind === 'class') return instanceValue(e, node, target.node, argumentsOf(e, node, frame), frame)
+  const model = target?.kind === 'api' ? results.get(target.path) : undefined
+  return model ? modeledValue(e, model, node, frame) : unknown(node)
+}
+
+export function callValue(e: Evaluation, node: TSESTree.CallExpression, frame: Frame | undefined): Value {
+  const callee = unwrap(node.callee)
+  const target = denote(e.sourceCode, callee)
+  if (target?.kind === 'function') return entered(e, node, target.node, frame)
+  const path = target && apiOf(e.sourceCode, callee)
+  const model = path === undefined ? undefined : results.get(path)
+  if (model) return modeledValue(e, model, node, frame)
+  return callee.type === 'MemberExpression' ? methodValue(e, node, callee, frame) : unknown(node)
+}
+
+function methodValue(e: Evaluation, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, frame: Frame | undefined): Value {
+  const method = keyName(callee)
+  if (method === undefined || callee.object.type === 'Super') return unknown(node)
+  const whole = evaluate(e, callee.object, frame)
+  if (whole.kind === 'function' && method === 'bind') return { kind: 'function', at: node, what: 'function' }
+  if (whole.kind === 'promise' && (method === 'then' || method === 'catch' || method === 'finally')) return { kind: 'promise', at: node, of: () => unknown(node) }
+  if (whole.kind === 'data') return data(node)
+  return listMethodValue(e, node, whole, method, frame) ?? unknown(node)
+}
+
+/** What a local function yields for these arguments. */
+function entered(e: Evaluation, node: TSESTree.CallExpression, of: FunctionNode, frame: Frame | undefined): Value {
+  const inner = enter(of, argumentsOf(e, node, frame), frame)
+  return inner ? returnValue(e, of, inner) : unknown(node)
+}
+
+/** The arguments of a call, worked out where the call stands. Unknown behind a spread. */
+export function argumentsOf(e: Evaluation, call: Call, frame: Frame | undefined): Frame['argument'] {
+  const spread = call.arguments.findIndex((each) => each.type === 'SpreadElement')
+  return (index) => {
+    if (spread >= 0 && index >= spread) return unknown(call)
+    const argument = call.arguments[index]
+    return argument && through(argument, evaluate(e, argument, frame))
+  }
+}
+
+/** What a function yields when it is called: what its returns yield, in a promise or generator where it is one. */
+export function returnValue(e: Evaluation, of: FunctionNode, frame: Frame | undefined): Value {
+  if (of.generator) return listOf(of, of.async ? containers.asyncGenerator : containers.generator, () => unknown(of))
+  const result = () => returnedValue(e, of, frame)
+  return of.async ? { kind: 'promise', at: of, of: () => awaited(result()) } : result()
+}
+
+function returnedValue(e: Evaluation, of: FunctionNode, frame: Frame | undefined): Value {
+  const returns = returnsOf(e.sourceCode, of).filter((each) => !isNothing(each))
+  if (returns.length === 0) return of.returnType ? typeValue(e, of.returnType) : data(of)
+  const several = returns.length > 1
+  const value = either(of, returns.map((each) => (several && isParameter(e, each, of) ? unknown(each) : evaluate(e, each, frame))), false)
+  return value.kind === 'unknown' && of.returnType ? typeValue(e, of.returnType) : value
+}
+
+/** One of several returns that hands back a parameter as it came: which one it is depends on the parameter. */
+function isParameter(e: Evaluation, node: Node, of: FunctionNode): boolean {
+  let root = unwrap(node)
+  while (root.type === 'MemberExpression') root = unwrap(root.object)
+  const variable = root.type === 'Identifier' ? variableOf(e.sourceCode, root) : undefined
+  return variable !== undefined && (sourcesOf(e.sourceCode, variable)?.some((source) => source.kind === 'parameter' && source.of === of) ?? true)
+}

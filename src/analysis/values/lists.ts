@@ -1,0 +1,116 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { containers } from '../../knowledge/results.ts'
+import { isFunction, type Node } from '../../utils/syntax.ts'
+import { denote } from '../resolve/denote.ts'
+import { addedElements } from '../resolve/elements.ts'
+import { returnValue } from './calls.ts'
+import { awaited, evaluate } from './evaluate.ts'
+import { enter, type Evaluation, type Frame } from './evaluation.ts'
+import { arrayOf, elementOf, partsOf, partValue } from './parts.ts'
+import { takesObject } from './objects.ts'
+import { reactiveOf } from './reactive.ts'
+import { anyElement, data, either, listOf, type Part, unknown, type Value } from './value.ts'
+
+/** The elements of an array literal, with those that the file adds to it later. */
+export function elementParts(e: Evaluation, node: TSESTree.ArrayExpression, frame: Frame | undefined): readonly Part[] {
+  const parts: Part[] = []
+  let exact = true
+  for (const [index, element] of node.elements.entries()) {
+    if (!element) continue
+    if (element.type === 'SpreadElement') {
+      exact = false
+      parts.push(spreadElement(e, element, frame))
+    } else parts.push({ name: exact ? String(index) : '[]', at: element, sure: true, value: () => evaluate(e, element, frame) })
+  }
+  return [...parts, ...addedParts(e, node, frame)]
+}
+
+function spreadElement(e: Evaluation, element: TSESTree.SpreadElement, frame: Frame | undefined): Part {
+  return { name: '[]', at: element.argument, sure: true, value: () => elementOf(evaluate(e, element.argument, frame), element.argument) }
+}
+
+/** What `push`, `set`, `add` and element assignments put into a collection made at `node`. */
+export function addedParts(e: Evaluation, node: Node, frame: Frame | undefined): readonly Part[] {
+  return addedElements(e.sourceCode, node).map((added) => ({ name: '[]', at: added, sure: true, value: () => evaluate(e, added, frame) }))
+}
+
+/** A map or set made from an iterable: of pairs, of elements. */
+export function collectionOf(e: Evaluation, node: TSESTree.NewExpression, path: string, frame: Frame | undefined): Value {
+  const [from] = node.arguments
+  return {
+    kind: 'list',
+    at: node,
+    path,
+    elements: () => [
+      ...(from && from.type !== 'SpreadElement' ? partsOf(path === containers.map ? valuesOfPairs(e, evaluate(e, from, frame), from) : listed(evaluate(e, from, frame), from)) : []),
+      ...addedParts(e, node, frame),
+    ],
+  }
+}
+
+function valuesOfPairs(e: Evaluation, pairs: Value, at: Node): Value {
+  if (pairs.kind === 'list' && pairs.path === containers.map) return pairs
+  return arrayOf(at, () => partsOf(pairs).map((pair) => ({ ...pair, name: '[]', value: () => partValue(e, pair.value(), '1', pair.at) })))
+}
+
+function listed(value: Value, at: Node): Value {
+  return arrayOf(at, () => [{ name: '[]', at, sure: true, value: () => elementOf(value, at) }])
+}
+
+/** Methods that yield some of the same elements, one of them, or an iterator over them. */
+const SAME = new Set(['slice', 'filter', 'reverse', 'sort', 'splice', 'toSorted', 'toReversed', 'toSpliced', 'flat', 'copyWithin', 'fill', 'with'])
+const ONE = new Set(['pop', 'shift', 'at', 'find', 'findLast', 'get'])
+const ITERATORS = new Set(['values', 'keys', 'entries'])
+
+/** What a method of a list yields; undefined for methods that are not known. */
+export function listMethodValue(e: Evaluation, node: TSESTree.CallExpression, whole: Value, method: string, frame: Frame | undefined): Value | undefined {
+  switch (whole.kind) {
+    case 'list':
+      break
+    case 'proxy':
+      return listMethodValue(e, node, whole.deep ? readThrough(e, whole.of(), node.arguments[0]) : whole.of(), method, frame)
+    case 'either': {
+      const each = whole.of.map((one) => listMethodValue(e, node, one, method, frame))
+      return each.every((one) => one !== undefined) ? either(node, each, whole.every) : undefined
+    }
+    default:
+      return undefined
+  }
+  if (SAME.has(method)) return arrayOf(node, () => partsOf(whole).map((part) => ({ ...part, name: '[]' })))
+  if (ONE.has(method)) return anyElement(node, partsOf(whole))
+  if (ITERATORS.has(method)) return listOf(node, containers.iterator, () => (method === 'values' ? anyElement(node, partsOf(whole)) : unknown(node)))
+  if (method === 'map' || method === 'flatMap') return mapped(e, node, anyElement(node, partsOf(whole)), method, frame)
+  if (method === 'concat') {
+    return arrayOf(node, () => [...partsOf(whole), ...node.arguments.flatMap((each) => (each.type === 'SpreadElement' ? [] : concatenated(e, each, frame)))])
+  }
+  return method === 'join' || method === 'includes' || method === 'indexOf' ? data(node) : undefined
+}
+
+/** A list as its own methods see it through a reactive proxy: objects come out as proxies. A callback that reads properties of an element says that it is one. */
+function readThrough(e: Evaluation, list: Value, callback: Node | undefined): Value {
+  if (list.kind !== 'list') return list
+  return {
+    ...list,
+    elements: () => {
+      const parts = partsOf(list).map((part): Part => ({ ...part, value: () => reactiveOf(part.value()) }))
+      if (parts.length > 0 || !callback || !isFunction(callback) || !takesObject(e.sourceCode, callback)) return parts
+      return [{ name: '[]', at: list.at, sure: true, value: () => ({ kind: 'proxy', at: list.at, what: 'reactive', deep: true, of: () => unknown(list.at) }) }]
+    },
+  }
+}
+
+function concatenated(e: Evaluation, argument: Node, frame: Frame | undefined): readonly Part[] {
+  const value = evaluate(e, argument, frame)
+  return value.kind === 'list' ? partsOf(value) : [{ name: '[]', at: argument, sure: true, value: () => value }]
+}
+
+/** What `list.map(callback)` yields: the callback is entered with an element. */
+export function mapped(e: Evaluation, node: TSESTree.CallExpression, element: Value, method: string, frame: Frame | undefined, callback: Node | undefined = node.arguments[0]): Value {
+  const target = callback && denote(e.sourceCode, callback)
+  if (target?.kind !== 'function' || !isFunction(target.node)) return listOf(node, containers.array, () => unknown(node))
+  const inner = enter(target.node, (index) => (index === 0 ? element : data(node)), frame)
+  if (!inner) return unknown(node)
+  const result = returnValue(e, target.node, inner)
+  return method === 'flatMap' ? arrayOf(node, () => [{ name: '[]', at: node, sure: true, value: () => elementOf(awaited(result), node) }]) : listOf(node, containers.array, () => result)
+}

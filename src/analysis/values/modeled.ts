@@ -1,0 +1,119 @@
+import type { ResultModel } from '../../knowledge/schema.ts'
+import { containers } from '../../knowledge/results.ts'
+import { type Call, isFunction, type Node } from '../../utils/syntax.ts'
+import { denote } from '../resolve/denote.ts'
+import { returnValue } from './calls.ts'
+import { awaited, evaluate } from './evaluate.ts'
+import type { Evaluation, Frame } from './evaluation.ts'
+import { collectionOf, mapped } from './lists.ts'
+import { isObjectPlace } from './objects.ts'
+import { arrayOf, elementOf, isOpen, partsOf, spreadParts } from './parts.ts'
+import { rawOf, reactiveOf } from './reactive.ts'
+import { typeValue } from './types.ts'
+import { data, type Part, unknown, type Value } from './value.ts'
+
+/** What a call of a function of the platform or of a library yields. */
+export function modeledValue(e: Evaluation, model: ResultModel, node: Call, frame: Frame | undefined): Value {
+  const argument = () => argumentValue(e, node, model.argument ?? 0, frame)
+  switch (model.yields) {
+    case 'argument':
+      return argument()
+    case 'assigned':
+      return assignedValue(e, node, frame)
+    case 'values':
+      return arrayOf(node, () => partsOf(argument()).map((part) => ({ ...part, name: '[]' })))
+    case 'array':
+      return node.type === 'CallExpression' && node.arguments[1]
+        ? mapped(e, node, elementOf(argument(), node), 'map', frame, node.arguments[1])
+        : arrayOf(node, () => [{ name: '[]', at: node, sure: true, value: () => elementOf(argument(), node) }])
+    case 'items':
+      return arrayOf(node, () => items(e, node.arguments, frame))
+    case 'set':
+    case 'map':
+      return node.type === 'NewExpression' ? collectionOf(e, node, containers[model.yields], frame) : unknown(node)
+    case 'symbol':
+    case 'bigint':
+      return { kind: model.yields, at: node }
+    case 'function':
+      return { kind: 'function', at: node, what: 'function' }
+    case 'promise':
+      return { kind: 'promise', at: node, of: () => unknown(node) }
+    case 'resolved':
+      return { kind: 'promise', at: node, of: () => awaited(argument()) }
+    case 'promises':
+      return { kind: 'promise', at: node, of: () => arrayOf(node, () => partsOf(argument()).map((part): Part => ({ ...part, value: () => awaited(part.value()) }))) }
+    case 'raw':
+      return rawOf(argument())
+    case 'proxy':
+      return { kind: 'proxy', at: node, what: 'proxy', deep: false, of: argument }
+    case 'reactive':
+    case 'shallow reactive':
+      return reactiveCall(e, model, node, argument)
+    case 'ref':
+      return { kind: 'ref', at: node, deep: true, of: () => reactiveOf(typedValue(e, node, argument())) }
+    case 'shallow ref':
+      return { kind: 'ref', at: node, deep: false, of: () => typedValue(e, node, argument()) }
+    case 'computed':
+      return { kind: 'ref', at: node, deep: false, of: () => computedValue(e, node.arguments[0], frame) }
+    case 'unref': {
+      const value = argument()
+      return value.kind === 'ref' ? value.of() : value
+    }
+  }
+}
+
+function argumentValue(e: Evaluation, node: Call, index: number, frame: Frame | undefined): Value {
+  const argument = node.arguments[index]
+  if (!argument) return data(node)
+  return argument.type === 'SpreadElement' ? unknown(argument) : evaluate(e, argument, frame)
+}
+
+function items(e: Evaluation, nodes: readonly Node[], frame: Frame | undefined): readonly Part[] {
+  return nodes.flatMap((each) => (each.type === 'SpreadElement' ? [] : [{ name: '[]', at: each, sure: true, value: () => evaluate(e, each, frame) }]))
+}
+
+function assignedValue(e: Evaluation, node: Call, frame: Frame | undefined): Value {
+  const merge = () => {
+    let parts: readonly Part[] = []
+    let open = false
+    for (const argument of node.arguments) {
+      const value = argument.type === 'SpreadElement' ? unknown(argument) : evaluate(e, argument, frame)
+      if (isOpen(value)) {
+        open = true
+        parts = parts.map((part) => ({ ...part, sure: false }))
+      }
+      const added = spreadParts(value)
+      const names = new Set(added.map((part) => part.name))
+      parts = [...parts.filter((part) => part.name === '[]' || !names.has(part.name)), ...added]
+    }
+    return { parts, open }
+  }
+  return { kind: 'record', at: node, open: merge().open, parts: () => merge().parts }
+}
+
+/** Reactive state made from an object; primitives stay what they are. */
+function reactiveCall(e: Evaluation, model: ResultModel, node: Call, argument: () => Value): Value {
+  const deep = model.yields === 'reactive'
+  const value = typedValue(e, node, argument())
+  if (value.kind === 'data' && node.arguments.length > 0 && node.arguments[0]?.type === 'Literal') return value
+  return { kind: 'proxy', at: node, what: 'reactive', deep, of: () => value }
+}
+
+/** Type arguments say what the value will be where the first value does not. */
+function typedValue(e: Evaluation, node: Call, value: Value): Value {
+  const [type] = node.typeArguments?.params ?? []
+  if (!type) return value
+  const says = value.kind === 'unknown' || value.kind === 'data' || (value.kind === 'list' && partsOf(value).length === 0)
+  return says ? typeValue(e, type) : value
+}
+
+function computedValue(e: Evaluation, getter: Node | undefined, frame: Frame | undefined): Value {
+  const target = getter && denote(e.sourceCode, getter)
+  return target?.kind === 'function' && isFunction(target.node) ? returnValue(e, target.node, frame) : unknown(getter as Node)
+}
+
+/** What stands in a reactive holder is an object where the file reads properties of it. */
+export function heldValue(e: Evaluation, value: Value, place: Node): Value {
+  if (value.kind !== 'unknown' && value.kind !== 'data') return value
+  return isObjectPlace(e.sourceCode, place) ? { kind: 'proxy', at: place, what: 'reactive', deep: true, of: () => unknown(place) } : value
+}

@@ -1,0 +1,128 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { syntacticTypes } from '../../knowledge/index.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { perFile } from '../../utils/per-file.ts'
+import { isFunction, type Node, wrapped } from '../../utils/syntax.ts'
+import { isNothing, type Source, sourcesOf, type Step, type Variable, variableOf } from '../resolve/bindings.ts'
+import { locationOf } from '../resolve/location.ts'
+import { evaluate } from './evaluate.ts'
+import type { Evaluation, Frame } from './evaluation.ts'
+import { parameterValue } from './parameters.ts'
+import { elementOf, partValue } from './parts.ts'
+import { typeValue } from './types.ts'
+import { data, either, unknown, type Value } from './value.ts'
+import { written } from './writes.ts'
+
+const NUMBERS = new Set(['NaN', 'Infinity'])
+
+/** What a name stands for where it is used. */
+export function nameValue(e: Evaluation, node: TSESTree.Identifier, frame: Frame | undefined): Value {
+  if (isNothing(node)) return data(node)
+  const variable = variableOf(e.sourceCode, node)
+  if (!variable || variable.defs.length === 0) {
+    if (node.name === 'arguments' && isInFunction(node)) return { kind: 'api', at: node, path: syntacticTypes.arguments }
+    return NUMBERS.has(node.name) ? data(node) : unknown(node)
+  }
+  return written(e, variable, node, variableValue(e, variable, node, frame), frame)
+}
+
+function isInFunction(node: Node): boolean {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) if (isFunction(at) && at.type !== 'ArrowFunctionExpression') return true
+  return false
+}
+
+function variableValue(e: Evaluation, variable: Variable, node: Node, frame: Frame | undefined): Value {
+  const [def] = variable.defs
+  const declared: Node | undefined = def?.node
+  switch (declared?.type) {
+    case 'ImportNamespaceSpecifier':
+      return { kind: 'namespace', at: declared }
+    case 'ImportSpecifier':
+    case 'ImportDefaultSpecifier':
+      return isCalled(e.sourceCode, node) ? { kind: 'function', at: declared, what: 'function' } : unknown(node)
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+      return { kind: 'function', at: declared, what: 'class' }
+    case 'TSEnumDeclaration':
+      return data(declared)
+    default:
+  }
+  const sources = sourcesOf(e.sourceCode, variable)
+  if (!sources) return unknown(node)
+  if (def?.type === 'FunctionName' && isFunction(declared)) return sources.length === 0 ? { kind: 'function', at: declared, what: 'function' } : unknown(node)
+  if (sources.length === 0) return annotated(e, variable) ?? (def?.type === 'Variable' && !isDeclaredAway(declared) ? data(node) : unknown(node))
+  const byValue = either(node, sources.map((source) => sourceValue(e, source, node, frame)), true)
+  return byValue.kind === 'unknown' ? annotated(e, variable) ?? byValue : byValue
+}
+
+/** `declare const x`, or a variable that a loop fills: it has a value that we don't see. */
+function isDeclaredAway(declared: Node | undefined): boolean {
+  const declaration = declared?.parent
+  return declaration?.type !== 'VariableDeclaration' || declaration.declare || declaration.parent.type === 'ForOfStatement' || declaration.parent.type === 'ForInStatement'
+}
+
+/** What a variable's annotation says; undefined without one. */
+function annotated(e: Evaluation, variable: Variable): Value | undefined {
+  const [def] = variable.defs
+  if (def?.type !== 'Variable') return undefined
+  const name = variable.identifiers.find((each) => each.type === 'Identifier' && each.typeAnnotation)
+  const value = name?.type === 'Identifier' ? typeValue(e, name.typeAnnotation) : undefined
+  return value?.kind === 'unknown' ? undefined : value
+}
+
+function sourceValue(e: Evaluation, source: Source, use: Node, frame: Frame | undefined): Value {
+  switch (source.kind) {
+    case 'value':
+      return stepped(e, evaluate(e, source.value, frame), source.steps, source.at, frame)
+    case 'element':
+      return stepped(e, elementOf(evaluate(e, source.value, frame), source.at), source.steps, source.at, frame)
+    case 'parameter': {
+      const value = stepped(e, parameterValue(e, source, frame), source.steps, source.at, frame)
+      return value.kind === 'unknown' && isCalled(e.sourceCode, use) ? { kind: 'function', at: source.at, what: 'function' } : value
+    }
+    default:
+      return unknown(source.at)
+  }
+}
+
+/** What destructuring takes out of a whole; a default stands in where that is unknown. */
+function stepped(e: Evaluation, whole: Value, steps: readonly Step[], at: Node, frame: Frame | undefined): Value {
+  let value = whole
+  for (const { name, fallback } of steps) {
+    if (name !== '') value = partValue(e, value, name, at)
+    if (fallback && (value.kind === 'unknown' || (value.kind === 'data' && isNothing(value.at)))) value = evaluate(e, fallback, frame)
+  }
+  return value
+}
+
+/** Places that are called as functions, and those that are tested with `typeof`. */
+const usesOfPlaces = perFile((sourceCode) => {
+  const called = new Set<string>()
+  const tested = new Set<string>()
+  for (const call of nodesOf(sourceCode).calls) {
+    if (call.callee.type !== 'Identifier' && call.callee.type !== 'MemberExpression') continue
+    const place = locationOf(sourceCode, call.callee)
+    if (place) called.add(place.key)
+  }
+  for (const { references } of sourceCode.scopeManager?.scopes ?? []) {
+    for (const { identifier } of references) {
+      let place: Node = wrapped(identifier as Node)
+      while (place.parent?.type === 'MemberExpression' && place.parent.object === place) place = wrapped(place.parent)
+      const test = place.parent
+      if ((test?.type !== 'UnaryExpression' || test.operator !== 'typeof') && (test?.type !== 'BinaryExpression' || test.operator !== 'instanceof')) continue
+      const location = locationOf(sourceCode, place)
+      if (location) tested.add(location.key)
+    }
+  }
+  return { called, tested }
+})
+
+/** Whether the file calls what stands at this place, without asking first whether it is a function. */
+export function isCalled(sourceCode: SourceCode, node: Node): boolean {
+  const place = locationOf(sourceCode, node)
+  if (!place) return false
+  const { called, tested } = usesOfPlaces(sourceCode)
+  return called.has(place.key) && !tested.has(place.key)
+}

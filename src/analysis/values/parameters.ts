@@ -1,0 +1,71 @@
+import { type FunctionNode, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import type { Source } from '../resolve/bindings.ts'
+import { parameterTypeTextOf, typeTextOf } from '../resolve/jsdoc.ts'
+import { callersOf, isExported } from '../resolve/functions.ts'
+import { awaited, evaluate } from './evaluate.ts'
+import { type Evaluation, type Frame, frameOf } from './evaluation.ts'
+import { documentedValue } from './documented.ts'
+import { elementOf } from './parts.ts'
+import { typeValue } from './types.ts'
+import { data, either, listOf, unknown, type Value } from './value.ts'
+import { containers } from '../../knowledge/results.ts'
+
+type ParameterSource = Extract<Source, { kind: 'parameter' }>
+
+/** What a parameter is: what this call hands to it, else what its declaration says, else what calls it back. */
+export function parameterValue(e: Evaluation, source: ParameterSource, frame: Frame | undefined): Value {
+  const bound = frameOf(frame, source.of)
+  if (!bound) e.open.add(source.of)
+  const handed = bound && (source.rest ? restValue(bound, source) : bound.argument(source.index))
+  if (bound && !handed) return data(source.at)
+  if (handed && handed.kind !== 'unknown') return handed
+  const declared = declaredValue(e, source)
+  return declared.kind === 'unknown' ? handed ?? declared : declared
+}
+
+function restValue(bound: Frame, source: ParameterSource): Value {
+  return listOf(source.at, containers.array, () => bound.argument(source.index) ?? data(source.at))
+}
+
+function declaredValue(e: Evaluation, source: ParameterSource): Value {
+  const slot = source.of.params[source.index]
+  if (!slot) return unknown(source.at)
+  const pattern = slot.type === 'TSParameterProperty' ? slot.parameter : slot
+  const name: Node = pattern.type === 'AssignmentPattern' ? pattern.left : pattern
+  if ('typeAnnotation' in name && name.typeAnnotation) {
+    const value = typeValue(e, name.typeAnnotation as Node)
+    return value.kind === 'unknown' ? unknown(source.at) : { ...value, at: value.at }
+  }
+  const text = typeTextOf(e.sourceCode, pattern) ?? (name.type === 'Identifier' ? parameterTypeTextOf(e.sourceCode, source.of, name.name) : undefined)
+  const documented = text === undefined ? undefined : documentedValue(e, text, source.at)
+  if (documented && documented.kind !== 'unknown') return documented
+  return handedBack(e, source.of, source.index) ?? handedByCallers(e, source) ?? unknown(source.at)
+}
+
+/** Methods that hand an element of what they are called on to their callback, and at which position. */
+const ELEMENT_AT: Readonly<Record<string, number>> = {
+  forEach: 0, map: 0, filter: 0, some: 0, every: 0, find: 0, findIndex: 0, findLast: 0, findLastIndex: 0, flatMap: 0, reduce: 1, reduceRight: 1,
+}
+
+/** What the method of a list or promise hands to a callback written in its call. */
+function handedBack(e: Evaluation, of: FunctionNode, index: number): Value | undefined {
+  const call = of.parent
+  if (call.type !== 'CallExpression' || call.arguments[0] !== of) return undefined
+  const callee = unwrap(call.callee)
+  if (callee.type !== 'MemberExpression') return undefined
+  const method = keyName(callee) ?? ''
+  if (method === 'then' && index === 0) return awaited(evaluate(e, callee.object, undefined))
+  return Object.hasOwn(ELEMENT_AT, method) && ELEMENT_AT[method] === index ? elementOf(evaluate(e, callee.object, undefined), callee) : undefined
+}
+
+/** What all calls in the file hand over, where nobody else can call. Callers of a function that sends are asked from the send. */
+function handedByCallers(e: Evaluation, source: ParameterSource): Value | undefined {
+  if (source.rest || e.asked.has(source.of) || isExported(e.sourceCode, source.of)) return undefined
+  const callers = callersOf(e.sourceCode, source.of)
+  if (callers.length === 0 || callers.length > 4) return undefined
+  return either(source.at, callers.map((call) => {
+    const argument = call.arguments[source.index]
+    if (!argument) return data(call)
+    return argument.type === 'SpreadElement' ? unknown(argument) : evaluate(e, argument, undefined)
+  }), true)
+}

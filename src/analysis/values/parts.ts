@@ -1,0 +1,168 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { containers } from '../../knowledge/results.ts'
+import { isFunction, keyName, type Node } from '../../utils/syntax.ts'
+import { memberPath } from '../resolve/path.ts'
+import { returnValue } from './calls.ts'
+import { evaluate } from './evaluate.ts'
+import type { Evaluation, Frame } from './evaluation.ts'
+import { instanceMember } from './instances.ts'
+import { heldValue } from './modeled.ts'
+import { reactiveOf } from './reactive.ts'
+import { anyElement, data, either, type Part, unknown, type Value } from './value.ts'
+
+/** The properties an object literal gives, in order; what is spread last may overwrite what came before. */
+export function recordParts(e: Evaluation, node: TSESTree.ObjectExpression, frame: Frame | undefined): readonly Part[] {
+  let parts: Part[] = []
+  for (const property of node.properties) {
+    if (property.type === 'SpreadElement') {
+      const value = evaluate(e, property.argument, frame)
+      if (isOpen(value)) parts = parts.map((part) => ({ ...part, sure: false }))
+      for (const part of spreadParts(value)) parts = [...parts.filter((each) => !part.sure || each.name !== part.name || part.name === '[]'), part]
+      continue
+    }
+    const name = property.computed ? keyName(property) ?? computedName(e, property.key, frame) : keyName(property)
+    if (name === undefined) continue
+    if (name !== '[]') parts = parts.filter((each) => each.name !== name)
+    parts.push(propertyPart(e, property, name, frame))
+  }
+  return parts
+}
+
+/** A property under a symbol is never sent: it has no name. */
+function computedName(e: Evaluation, key: Node, frame: Frame | undefined): string | undefined {
+  return evaluate(e, key, frame).kind === 'symbol' ? undefined : '[]'
+}
+
+function propertyPart(e: Evaluation, property: TSESTree.Property, name: string, frame: Frame | undefined): Part {
+  const { value } = property
+  const at = property.shorthand ? property.value : property.method || property.kind !== 'init' ? property : value
+  if (property.kind === 'get') return { name, at, sure: true, value: () => (isFunction(value) ? returnValue(e, value, frame) : unknown(value)) }
+  if (property.kind === 'set') return { name, at, sure: true, value: () => data(value) }
+  if (property.method) return { name, at, sure: true, value: () => ({ kind: 'function', at: property, what: 'method' }) }
+  return { name, at, sure: true, value: () => evaluate(e, value, frame) }
+}
+
+/** The properties that `...value` copies. */
+export function spreadParts(value: Value): readonly Part[] {
+  switch (value.kind) {
+    case 'proxy': {
+      const { of, deep } = value
+      const parts = partsOf(of())
+      return deep ? parts.map((part) => ({ ...part, value: () => reactiveOf(part.value()) })) : parts
+    }
+    default:
+      return partsOf(value)
+  }
+}
+
+/** Whether a value may have properties that are not known. */
+export function isOpen(value: Value): boolean {
+  switch (value.kind) {
+    case 'record':
+      return value.open
+    case 'data':
+    case 'function':
+    case 'list':
+      return false
+    case 'proxy':
+      return isOpen(value.of())
+    case 'either':
+      return value.of.some(isOpen)
+    default:
+      return true
+  }
+}
+
+/** What a value holds, as far as it is known: properties and elements. */
+export function partsOf(value: Value): readonly Part[] {
+  switch (value.kind) {
+    case 'record':
+    case 'instance':
+      return value.parts().map((part) => throughAll(value, part))
+    case 'list':
+      return value.elements().map((part) => throughAll(value, part))
+    case 'either': {
+      const sure = !value.every
+      return value.of.flatMap((each) => partsOf(each).map((part) => ({ ...part, sure: sure && part.sure })))
+    }
+    default:
+      return []
+  }
+}
+
+/** A part has come the way that the whole has come. */
+function throughAll(whole: Value, part: Part): Part {
+  const { via } = whole
+  if (!via) return part
+  return {
+    ...part,
+    value: () => {
+      const value = part.value()
+      return { ...value, via: [...via, ...(value.via ?? [])] }
+    },
+  }
+}
+
+/** A property or element of a value; '[]' is any element. */
+export function partValue(e: Evaluation, whole: Value, name: string, at: Node): Value {
+  switch (whole.kind) {
+    case 'record':
+      return recordPart(whole, name, at)
+    case 'list':
+      return listPart(whole, name, at)
+    case 'instance':
+      return instanceMember(e, whole, name, at)
+    case 'proxy': {
+      const part = partValue(e, whole.of(), name, at)
+      return whole.deep ? reactiveOf(part) : part
+    }
+    case 'ref':
+      return name === 'value' ? (whole.deep ? heldValue(e, whole.of(), at) : whole.of()) : unknown(at)
+    case 'either':
+      return either(at, whole.of.map((each) => partValue(e, each, name, at)), whole.every)
+    case 'api':
+      return { kind: 'api', at, path: memberPath(whole.path, name) }
+    default:
+      return unknown(at)
+  }
+}
+
+function recordPart(whole: Extract<Value, { kind: 'record' }>, name: string, at: Node): Value {
+  const parts = partsOf(whole)
+  if (name === '[]') return whole.open || parts.length === 0 ? unknown(at) : anyElement(at, parts)
+  const named = parts.filter((part) => part.name === name)
+  if (named.length > 0) return either(at, named.map((part) => part.value()), true)
+  const any = parts.filter((part) => part.name === '[]')
+  if (any.length > 0) return anyElement(at, any)
+  return whole.open ? unknown(at) : data(at)
+}
+
+function listPart(whole: Extract<Value, { kind: 'list' }>, name: string, at: Node): Value {
+  if (name === 'length' || name === 'size') return data(at)
+  if (name !== '[]' && !/^\d+$/u.test(name)) return unknown(at)
+  const parts = partsOf(whole)
+  const exact = parts.find((part) => part.name === name)
+  return exact ? exact.value() : anyElement(at, parts)
+}
+
+/** Any one element of a list, set, map or iterator. */
+export function elementOf(value: Value, at: Node): Value {
+  switch (value.kind) {
+    case 'list':
+      return anyElement(at, partsOf(value))
+    case 'proxy':
+      return value.deep ? reactiveOf(elementOf(value.of(), at)) : elementOf(value.of(), at)
+    case 'either':
+      return either(at, value.of.map((each) => elementOf(each, at)), value.every)
+    case 'api':
+      return { kind: 'api', at, path: memberPath(value.path, '[]') }
+    default:
+      return unknown(at)
+  }
+}
+
+/** An array of these elements, known one by one. */
+export function arrayOf(at: Node, elements: () => readonly Part[]): Value {
+  return { kind: 'list', at, path: containers.array, elements }
+}

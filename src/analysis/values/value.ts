@@ -1,0 +1,83 @@
+import type { ApiPath } from '../../knowledge/schema.ts'
+import type { ClassNode, Node } from '../../utils/syntax.ts'
+
+/** Where a value was found. */
+interface Found {
+  /** The expression, declaration or type that says what it is. */
+  readonly at: Node
+  /** The arguments it was handed through on the way, outermost first. */
+  readonly via?: readonly Node[]
+}
+
+/**
+ * What an expression is, as far as this file proves it. Parts and elements are worked out when they are asked for.
+ * Unknown is never a fault.
+ */
+export type Value = Found & Shape
+
+export type Shape =
+  | { readonly kind: 'unknown' }
+  /** A primitive or other plain data that any way of sending keeps: strings, numbers, booleans, null. */
+  | { readonly kind: 'data' }
+  | { readonly kind: 'bigint' }
+  | { readonly kind: 'symbol' }
+  /** `declared`: a method of a type, which an object may have of its own or inherit. */
+  | { readonly kind: 'function'; readonly what: 'function' | 'class' | 'method'; readonly declared?: true }
+  | { readonly kind: 'promise'; readonly of: () => Value }
+  /** Something the tables know by its path: an instance (`#URL()`), or another object of an API. */
+  | { readonly kind: 'api'; readonly path: ApiPath }
+  /** An object with parts of its own. `open`: it may have others. */
+  | { readonly kind: 'record'; readonly parts: () => readonly Part[]; readonly open: boolean }
+  /** An array, set, map or iterator: `path` says which. A map's elements are its values. */
+  | { readonly kind: 'list'; readonly path: ApiPath; readonly elements: () => readonly Part[] }
+  /** An instance of a class of this file. Its parts are the fields of its own, not what it inherits from the prototype. */
+  | { readonly kind: 'instance'; readonly node: ClassNode; readonly parts: () => readonly Part[] }
+  /** A proxy: `deep` ones yield proxies for what they hold. */
+  | { readonly kind: 'proxy'; readonly what: 'proxy' | 'reactive'; readonly deep: boolean; readonly of: () => Value }
+  /** A holder: `deep` ones hand out what is in `.value` as a reactive proxy. */
+  | { readonly kind: 'ref'; readonly deep: boolean; readonly of: () => Value }
+  /** What `import * as` names. */
+  | { readonly kind: 'namespace' }
+  /** One of several. `every`: we cannot tell which one (assignments, members of a union), so only what holds for all is proven. */
+  | { readonly kind: 'either'; readonly of: readonly Value[]; readonly every: boolean }
+
+/** A property or element. */
+export interface Part {
+  /** Property name; '[]' for an element, or a property named at run time. */
+  readonly name: string
+  /** The expression, declaration or type that says what it is. */
+  readonly at: Node
+  readonly value: () => Value
+  /** It is there, and this is what it is. */
+  readonly sure: boolean
+}
+
+export function unknown(at: Node): Value {
+  return { kind: 'unknown', at }
+}
+
+export function data(at: Node): Value {
+  return { kind: 'data', at }
+}
+
+/** One of several values; what is the same for all collapses. */
+export function either(at: Node, of: readonly Value[], every: boolean): Value {
+  const [only, second] = of
+  if (!only) return unknown(at)
+  return second ? { kind: 'either', at, of, every } : only
+}
+
+/** The value, known to have come through an argument. */
+export function through(argument: Node, value: Value): Value {
+  return { ...value, via: [argument, ...(value.via ?? [])] }
+}
+
+/** A list with one part for all of its elements. */
+export function listOf(at: Node, path: ApiPath, element: () => Value, elementAt: Node = at): Value {
+  return { kind: 'list', at, path, elements: () => [{ name: '[]', at: elementAt, value: element, sure: true }] }
+}
+
+/** Any one element of a list: what holds for all of them. */
+export function anyElement(at: Node, parts: readonly Part[]): Value {
+  return either(at, parts.map((part) => part.value()), true)
+}

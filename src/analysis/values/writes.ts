@@ -1,0 +1,102 @@
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { isFunction, isInside, keyName, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
+import { isNothing, type Reference, type Variable, variableOf } from '../resolve/bindings.ts'
+import { apiOf, denote } from '../resolve/denote.ts'
+import { evaluate } from './evaluate.ts'
+import type { Evaluation, Frame } from './evaluation.ts'
+import { partsOf } from './parts.ts'
+import { results } from '../../knowledge/results.ts'
+import type { Part, Value } from './value.ts'
+
+/** What the file does to an object after it was made, through the variable that holds it. */
+interface Change {
+  readonly at: Node
+  /** set: a property gets a value. merge: all properties of a value are copied in. drop: a property, or several, may be gone. */
+  readonly does: 'set' | 'merge' | 'drop'
+  /** '[]' when it is chosen at run time. */
+  readonly name: string
+  readonly value: Node | undefined
+}
+
+const MOST = 24
+
+const changesOf: (sourceCode: SourceCode, variable: Variable) => readonly Change[] = perNode<Variable, readonly Change[]>((sourceCode, variable) => {
+  const changes: Change[] = []
+  for (const reference of variable.references) {
+    const change = changeAt(sourceCode, reference)
+    if (change && changes.push(change) > MOST) return []
+  }
+  return changes
+}, [])
+
+function changeAt(sourceCode: SourceCode, reference: Reference): Change | undefined {
+  const place = wrapped(reference.identifier)
+  const parent = place.parent
+  if (parent?.type === 'MemberExpression' && parent.object === place) {
+    const member = wrapped(parent)
+    const name = keyName(parent) ?? '[]'
+    const above = member.parent
+    if (above?.type === 'UnaryExpression' && above.operator === 'delete') return { at: above, does: 'drop', name, value: undefined }
+    if (above?.type !== 'AssignmentExpression' || above.left !== member) return undefined
+    return { at: above, does: name === '[]' && isNothing(above.right) ? 'drop' : 'set', name, value: above.right }
+  }
+  if (parent?.type !== 'CallExpression' || parent.parent.type !== 'ExpressionStatement') return undefined
+  const position = parent.arguments.indexOf(place as never)
+  if (position < 0) return undefined
+  const model = results.get(apiOf(sourceCode, parent.callee) ?? '')
+  if (model?.yields === 'assigned') {
+    const [, from] = parent.arguments
+    return position === 0 && from && from.type !== 'SpreadElement' ? { at: parent, does: 'merge', name: '[]', value: from } : undefined
+  }
+  return mayStrip(sourceCode, parent.callee, position) ? { at: parent, does: 'drop', name: '[]', value: undefined } : undefined
+}
+
+/** Whether a function that is handed an object may take properties off it: it is another file's, or it deletes or overwrites some by computed name. */
+function mayStrip(sourceCode: SourceCode, callee: Node, position: number): boolean {
+  if (callee.type !== 'Identifier') return false
+  const target = denote(sourceCode, callee)
+  if (target?.kind === 'api') return !/^(?:#|node:)/u.test(target.path)
+  if (target?.kind !== 'function') return true
+  const slot = target.node.params[position]
+  const variable = slot?.type === 'Identifier' ? variableOf(sourceCode, slot) : undefined
+  return variable?.references.some((reference) => {
+    const member = wrapped(reference.identifier).parent
+    if (member?.type !== 'MemberExpression') return false
+    const above = wrapped(member).parent
+    return (above?.type === 'UnaryExpression' && above.operator === 'delete') || (above?.type === 'AssignmentExpression' && above.left === member && isNothing(above.right))
+  }) ?? false
+}
+
+/** The value of a variable where it is used, with what was done to it before. */
+export function written(e: Evaluation, variable: Variable, use: Node, base: Value, frame: Frame | undefined): Value {
+  if (base.kind !== 'record' && base.kind !== 'unknown') return base
+  const changes = changesOf(e.sourceCode, variable).filter((change) => !isInside(use, change.at) && change.at.range[0] < use.range[0])
+  if (changes.length === 0) return base
+  return {
+    kind: 'record',
+    at: base.at,
+    ...(base.via && { via: base.via }),
+    open: base.kind === 'unknown' || base.open,
+    parts: () => changed(e, base.kind === 'record' ? base.parts() : [], changes, use, frame),
+  }
+}
+
+function changed(e: Evaluation, before: readonly Part[], changes: readonly Change[], use: Node, frame: Frame | undefined): readonly Part[] {
+  let parts = [...before]
+  for (const change of changes) {
+    const surely = happensBefore(change.at, use)
+    const hits = (part: Part) => change.name === '[]' || part.name === change.name
+    if (change.does !== 'merge' && (change.does === 'drop' || change.name !== '[]')) parts = parts.map((part) => (hits(part) ? { ...part, sure: false } : part))
+    if (!surely || change.does === 'drop' || !change.value) continue
+    const { value } = change
+    if (change.does === 'merge') parts.push(...partsOf(evaluate(e, value, frame)))
+    else parts.push({ name: change.name, at: value, value: () => evaluate(e, value, frame), sure: true })
+  }
+  return parts
+}
+
+/** A change in the same function, in one around it, or in the module's own code has happened by then; one in another function may not have. */
+function happensBefore(change: Node, use: Node): boolean {
+  const owner = ownerOf(change)
+  return !isFunction(owner) || isInside(use, owner)
+}
