@@ -163,6 +163,10 @@ export const members: Readonly<Record<ApiPath, ApiPath>> = {
   'idb#IDBPTransaction().store': 'idb#IDBPObjectStore()',
 
   // Node: streams, servers, files.
+  'node:buffer#Buffer.from()': 'node:buffer#Buffer()',
+  'node:buffer#Buffer.alloc()': 'node:buffer#Buffer()',
+  'node:buffer#Buffer.allocUnsafe()': 'node:buffer#Buffer()',
+  'node:buffer#Buffer.concat()': 'node:buffer#Buffer()',
   'node:http#createServer()': 'node:http#Server()',
   'node:https#createServer()': 'node:https#Server()',
   'node:http2#createServer()': 'node:http2#Http2Server()',

@@ -20,6 +20,9 @@ export const yields: readonly YieldModel[] = [
   { path: 'node:timers/promises#scheduler.wait', lets: 'tasks' },
   { path: 'node:events#once', lets: 'tasks' },
   { path: 'delay#default', lets: 'tasks' },
+  { path: 'p-immediate#default', lets: 'tasks' },
+  { path: 'main-thread-scheduling#yieldOrContinue', lets: 'tasks' },
+  { path: 'main-thread-scheduling#yieldControl', lets: 'tasks' },
 
   { path: '#queueMicrotask', lets: 'microtasks' },
   { path: '#Promise.resolve', lets: 'microtasks' },

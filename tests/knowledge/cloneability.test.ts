@@ -125,6 +125,10 @@ describe('structured clone', () => {
     expect(verdict(path)).toBeUndefined()
   })
 
+  it('passes a Buffer, which arrives as a Uint8Array with the same bytes', () => {
+    expect(verdict('node:buffer#Buffer()')).toBe('ok')
+  })
+
   it('is not told by the type alone for WebAssembly memory: shared memory passes', () => {
     expect(verdict('#WebAssembly.Memory()')).toBe('ok')
   })

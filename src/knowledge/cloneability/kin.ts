@@ -2,6 +2,9 @@ import type { ApiPath } from '../schema.ts'
 
 /** Types that fare as another does: subclasses, and the same type under a second module. */
 export const kin: Readonly<Record<ApiPath, ApiPath>> = {
+  '#window': '#globalThis',
+  '#self': '#globalThis',
+  '#global': '#globalThis',
   '#AsyncFunction()': '#Function()',
   '#GeneratorFunction()': '#Function()',
   '#AsyncIterator()': '#AsyncGenerator()',

@@ -93,7 +93,7 @@ export const table: readonly (readonly [path: string, verdicts: string, lost?: s
   ['#Performance()', 'llllt tll'],
   ['#PerformanceMark()', 'llllt tll'],
   ['node:process#', 'tttt- -tl'],
-  ['node:buffer#Buffer()', 'llll- -ol', 'the methods of Buffer: it arrives as a Uint8Array'],
+  ['node:buffer#Buffer()', 'oooo- -ol'],
   ['node:events#EventEmitter()', 'bbbb- -tl', 'its methods and listeners'],
   ['node:stream#Readable()', 'tttt- -tl'],
   ['node:stream#Writable()', 'tttt- -tl'],

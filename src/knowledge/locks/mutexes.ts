@@ -65,7 +65,7 @@ export const mutexes: readonly LockModel[] = [
     permits: 1,
     keyLists: true,
     methods: {
-      acquire: { does: 'scope', key: 0, callback: 1, doneParameter: 0, options: 3, awaited: true },
+      acquire: { does: 'scope', key: 0, callback: 1, doneParameter: 0, options: 2, awaited: true },
       isBusy: { does: 'query', key: 0 },
     },
   },
