@@ -238,13 +238,13 @@ describe('module systems', () => {
 describe('presets and rules', () => {
   it('runs just the rules that are named', () => {
     const app = project({ 'a.js': FAULT })
-    expect(app.run(['--rule', 'no-blocking-loop', '--rule', 'no-unjoined-worker:warn']).code).toBe(0)
+    expect(app.run(['--rule', 'no-unlocked-shared-state:warn']).code).toBe(0)
     expect(app.run(['--rule', RULE]).code).toBe(1)
   })
 
   it('changes the preset beside --preset or with off', () => {
     const app = project({ 'a.js': FAULT })
-    expect(app.run(['--preset', 'strict', '--rule', 'no-blocking-loop:warn']).code).toBe(1)
+    expect(app.run(['--preset', 'strict', '--rule', 'no-unlocked-shared-state:warn']).code).toBe(1)
     expect(app.run(['--rule', 'no-uncloneable-message:off']).stderr).toBe('Linted 1 file: nothing found.\n')
   })
 
