@@ -34,3 +34,6 @@ export const yields: readonly YieldModel[] = [
 export const yieldingModules: ReadonlySet<string> = new Set(
   ['node:fs/promises', 'node:stream/promises', 'node:dns/promises', 'node:readline/promises'],
 )
+
+/** Functions that put a callback into the queue of microtasks: it runs before any other task gets a turn. */
+export const microtaskQueues: ReadonlySet<string> = new Set(['node:process#nextTick', '#queueMicrotask', '#Promise.resolve().then'])

@@ -101,3 +101,6 @@ export const messageEvents: ReadonlyMap<string, Critical> = new Map<string, Crit
   ['data', 'message'],
   ['packet', 'message'],
 ])
+
+/** The first parameter of a callback that is told of an error first. */
+export const errorNames = /^_?(?:err|error|e|er)$/u
