@@ -1,5 +1,5 @@
 import { blocking } from './blocking.ts'
-import { assignedHandlers, callbacks } from './callbacks/index.ts'
+import { assignedHandlers, callbacks, documentReceiver } from './callbacks/index.ts'
 import { heavy } from './heavy.ts'
 import { locks } from './locks/index.ts'
 import type {
@@ -33,62 +33,74 @@ function pathOf(on: ApiPath, method: string): ApiPath {
   return method === '' || on.endsWith('#') ? on + method : `${on}.${method}`
 }
 
-const lockCallsByPath = lockCalls(locks)
-const locksByValue = new Map(locks.flatMap((lock) => lock.on.map((on) => [on, lock] as const)))
-const spawnsByPath = new Map(spawns.flatMap((spawn) => spawn.spawn.map((path) => [path, spawn] as const)))
-const spawnsByHandle = new Map(spawns.flatMap((spawn) => (spawn.handlePaths ?? []).map((path) => [path, spawn] as const)))
-const sinksByPath = new Map(sinks.map((sink) => [sink.path, sink]))
-const repliesByPath = new Map(replies.map((each) => [each.path, each]))
-const yieldsByPath = new Map(yields.map((each) => [each.path, each]))
-const assignedByPath = new Map(assignedHandlers.map((each) => [each.path, each]))
-const blockingByPath = new Map(blocking.map((each) => [each.path, each]))
-const heavyByPath = new Map(heavy.map((each) => [each.path, each]))
-const callbacksByPath = grouped(callbacks)
-
-function grouped(models: readonly CallbackModel[]): ReadonlyMap<ApiPath, readonly CallbackModel[]> {
-  const groups = new Map<ApiPath, CallbackModel[]>()
-  for (const model of models) groups.set(model.path, [...(groups.get(model.path) ?? []), model])
-  return groups
+/** A table is made when somebody first asks it: a plugin that is loaded for other rules pays nothing. */
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly it: T } | undefined
+  return () => (made ??= { it: make() }).it
 }
+
+function byPath<T extends { readonly path: ApiPath }>(models: readonly T[]): () => ReadonlyMap<ApiPath, T> {
+  return lazy(() => new Map(models.map((model) => [model.path, model])))
+}
+
+const lockCallsByPath = lazy(() => lockCalls(locks))
+const locksByValue = lazy(() => new Map(locks.flatMap((lock) => lock.on.map((on) => [on, lock] as const))))
+const spawnsByPath = lazy(() => new Map(spawns.flatMap((spawn) => spawn.spawn.map((path) => [path, spawn] as const))))
+const spawnsByHandle = lazy(() => new Map(spawns.flatMap((spawn) => (spawn.handlePaths ?? []).map((path) => [path, spawn] as const))))
+const sinksByPath = byPath(sinks)
+const repliesByPath = byPath(replies)
+const yieldsByPath = byPath(yields)
+const assignedByPath = byPath(assignedHandlers)
+const blockingByPath = byPath(blocking)
+const heavyByPath = byPath(heavy)
+const callbacksByPath = lazy(() => {
+  const groups = new Map<ApiPath, CallbackModel[]>()
+  for (const model of callbacks) {
+    const group = groups.get(model.path)
+    if (group) group.push(model)
+    else groups.set(model.path, [model])
+  }
+  return groups
+})
 
 /** What calling `path` does to which lock; undefined when it is no method of a lock we know. */
 export function lockMethodAt(path: ApiPath): LockCall | undefined {
-  return lockCallsByPath.get(path)
+  return lockCallsByPath().get(path)
 }
 
 /** The lock that the value named by `path` is; undefined when it is none. */
 export function lockAt(path: ApiPath): LockModel | undefined {
-  return locksByValue.get(path)
+  return locksByValue().get(path)
 }
 
 /** What calling or constructing `path` starts; undefined when nothing. */
 export function spawnAt(path: ApiPath): SpawnModel | undefined {
-  return spawnsByPath.get(path)
+  return spawnsByPath().get(path)
 }
 
 /** What the value named by `path` is a handle of, wherever it comes from; undefined when it is none. */
 export function handleAt(path: ApiPath): SpawnModel | undefined {
-  return spawnsByHandle.get(path)
+  return spawnsByHandle().get(path)
 }
 
 /** What calling `path` sends; undefined when nothing leaves. */
 export function sinkAt(path: ApiPath): SinkModel | undefined {
-  const exact = sinksByPath.get(path)
+  const exact = sinksByPath().get(path)
   if (exact) return exact
   const dot = path.lastIndexOf('.')
   if (dot < path.lastIndexOf('#')) return undefined
-  const any = sinksByPath.get(`${path.slice(0, dot)}.*`)
+  const any = sinksByPath().get(`${path.slice(0, dot)}.*`)
   return any?.except?.includes(path.slice(dot + 1)) ? undefined : any
 }
 
 /** How the functions handed to `path` answer somebody else; undefined when they do not. */
 export function replyAt(path: ApiPath): ReplyModel | undefined {
-  return repliesByPath.get(path)
+  return repliesByPath().get(path)
 }
 
 /** What `path` does with its callback; `event` is the literal first argument, where there is one. Undefined when we do not know. */
 export function callbackAt(path: ApiPath, event?: string): CallbackModel | undefined {
-  const models = callbacksByPath.get(path)
+  const models = callbacksByPath().get(path) ?? callbacksByPath().get(path.replace(documentReceiver, '#'))
   return models?.find((model) => event !== undefined && model.events?.includes(event)) ?? models?.find((model) => !model.events)
 }
 
@@ -99,20 +111,20 @@ export function parametersAt(path: ApiPath, event?: string): readonly (ApiPath |
 
 /** What happens to a function assigned to the property `path`; undefined when we do not know. */
 export function assignedHandlerAt(path: ApiPath): AssignedHandler | undefined {
-  return assignedByPath.get(path)
+  return assignedByPath().get(path) ?? assignedByPath().get(path.replace(documentReceiver, '#'))
 }
 
 /** Whether waiting for a call of `path` lets tasks run, or microtasks only; undefined when we do not know. */
 export function yieldAt(path: ApiPath): YieldModel['lets'] | undefined {
-  return yieldsByPath.get(path)?.lets
+  return yieldsByPath().get(path)?.lets
 }
 
 /** How calling `path` blocks the thread; undefined when it does not, as far as we know. Its conditions are the caller's to check. */
 export function blockingAt(path: ApiPath): BlockingModel | undefined {
-  return blockingByPath.get(path)
+  return blockingByPath().get(path)
 }
 
 /** How the work of calling `path` grows; undefined when we do not know. */
 export function heavyAt(path: ApiPath): HeavyModel | undefined {
-  return heavyByPath.get(path)
+  return heavyByPath().get(path)
 }

@@ -96,8 +96,14 @@ describe('callbacks', () => {
   it('with what the parameters are', () => {
     expect(parametersAt('ws#WebSocketServer().on', 'connection')?.[0]).toBe('ws#WebSocket()')
     expect(parametersAt('#addEventListener', 'message')).toEqual(['#MessageEvent()'])
-    expect(parametersAt('#Element().addEventListener', 'pointerdown')).toEqual(['#PointerEvent()'])
+    expect(parametersAt('#addEventListener', 'pointerdown')).toEqual(['#PointerEvent()'])
     expect(parametersAt('node:worker_threads#Worker().on', 'message')).toBeUndefined()
+  })
+
+  it('on anything of a document as on its window', () => {
+    expect(parametersAt('#HTMLButtonElement().addEventListener', 'pointerdown')).toEqual(['#PointerEvent()'])
+    expect(assignedHandlerAt('#Document().onkeydown')?.parameters).toEqual(['#KeyboardEvent()'])
+    expect(callbackAt('#Element().setTimeout')).toBeUndefined()
   })
 
   it('assigned to a property', () => {

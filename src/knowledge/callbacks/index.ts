@@ -5,10 +5,10 @@ import { nodeCallbacks } from './node.ts'
 import { webCallbacks } from './web.ts'
 
 export {
-  handlerDecorators, handlerExports, handlerParameters, handlerTypes, jsxHandler, messageEvents, requestTypes,
+  errorNames, handlerDecorators, handlerExports, handlerParameters, handlerTypes, jsxHandler, messageEvents, requestTypes,
 } from './conventions.ts'
 export { arrayMethods, methodCallbacks } from './language.ts'
-export { assignedHandlers, uiEvents } from './web.ts'
+export { assignedHandlers, documentReceiver, uiEvents } from './web.ts'
 
 /** Every function we know that takes callbacks. */
 export const callbacks: readonly CallbackModel[] = [...languageCallbacks, ...nodeCallbacks, ...webCallbacks, ...frameworkCallbacks]

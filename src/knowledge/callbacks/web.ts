@@ -1,41 +1,34 @@
 import type { ApiPath, AssignedHandler, CallbackModel } from '../schema.ts'
 
-const pointer = [
-  'click', 'dblclick', 'contextmenu', 'mousedown', 'mouseup', 'mousemove', 'mouseenter', 'mouseleave', 'mouseover', 'mouseout', 'wheel',
-  'pointerdown', 'pointerup', 'pointermove', 'pointerenter', 'pointerleave', 'pointerover', 'pointerout', 'pointercancel',
-  'touchstart', 'touchend', 'touchmove', 'touchcancel',
-]
-const keyboard = [
-  'keydown', 'keyup', 'keypress', 'input', 'beforeinput', 'change', 'submit', 'reset', 'select', 'focus', 'blur', 'focusin', 'focusout',
-  'paste', 'copy', 'cut',
-]
-const page = [
-  'scroll', 'resize', 'drag', 'dragstart', 'dragend', 'dragenter', 'dragleave', 'dragover', 'drop', 'animationstart', 'animationend',
-  'transitionend', 'hashchange', 'popstate',
-]
-
-/** Events a person causes: whoever handles them holds up the page. */
-export const uiEvents: ReadonlySet<string> = new Set([...pointer, ...keyboard, ...page])
-
-/** What a listener of a UI event is handed. */
-function eventType(event: string): ApiPath {
-  if (event.startsWith('pointer') || event === 'click' || event === 'contextmenu') return '#PointerEvent()'
-  if (event.startsWith('touch')) return '#TouchEvent()'
-  if (event.startsWith('key')) return '#KeyboardEvent()'
-  if (event.startsWith('drag') || event === 'drop') return '#DragEvent()'
-  if (event === 'wheel') return '#WheelEvent()'
-  if (event === 'input' || event === 'beforeinput') return '#InputEvent()'
-  if (event === 'submit') return '#SubmitEvent()'
-  if (pointer.includes(event)) return '#MouseEvent()'
-  return '#Event()'
+/** Events a person causes, by what their listener is handed. */
+const UI: Readonly<Record<ApiPath, readonly string[]>> = {
+  '#PointerEvent()': [
+    'click', 'contextmenu', 'pointerdown', 'pointerup', 'pointermove', 'pointerenter', 'pointerleave', 'pointerover', 'pointerout',
+    'pointercancel',
+  ],
+  '#MouseEvent()': ['dblclick', 'mousedown', 'mouseup', 'mousemove', 'mouseenter', 'mouseleave', 'mouseover', 'mouseout'],
+  '#WheelEvent()': ['wheel'],
+  '#TouchEvent()': ['touchstart', 'touchend', 'touchmove', 'touchcancel'],
+  '#KeyboardEvent()': ['keydown', 'keyup', 'keypress'],
+  '#InputEvent()': ['input', 'beforeinput'],
+  '#SubmitEvent()': ['submit'],
+  '#DragEvent()': ['drag', 'dragstart', 'dragend', 'dragenter', 'dragleave', 'dragover', 'drop'],
+  '#Event()': [
+    'change', 'reset', 'select', 'focus', 'blur', 'focusin', 'focusout', 'paste', 'copy', 'cut', 'scroll', 'resize', 'animationstart',
+    'animationend', 'transitionend', 'hashchange', 'popstate',
+  ],
 }
+const ui = Object.entries(UI)
 
-const DOM = ['#', '#Window().', '#Document().', '#Element().', '#HTMLElement().', '#EventTarget().']
+/** Their names: whoever handles them holds up the page. */
+export const uiEvents: ReadonlySet<string> = new Set(Object.values(UI).flat())
+
+/** Everything in a document listens as the window does: the lookups take one for the other. */
+export const documentReceiver = /^#(?:Window|Document|ShadowRoot|EventTarget|\w*Element)\(\)\.(?=addEventListener$|on[a-z]+$)/u
 
 /** Where messages arrive: the receiver, the event's type, the names of the events. */
 const MESSAGES: readonly (readonly [ApiPath, ApiPath, readonly string[]])[] = [
   ['#', '#MessageEvent()', ['message', 'messageerror']],
-  ['#Window().', '#MessageEvent()', ['message', 'messageerror']],
   ['#Worker().', '#MessageEvent()', ['message', 'messageerror']],
   ['#MessagePort().', '#MessageEvent()', ['message', 'messageerror']],
   ['#BroadcastChannel().', '#MessageEvent()', ['message', 'messageerror']],
@@ -51,20 +44,13 @@ const messages: readonly CallbackModel[] = MESSAGES.map(([on, type, events]) => 
   path: `${on}addEventListener`, callback: 1, timing: 'many', events, critical: 'message', parameters: [type],
 }))
 
-const ui: readonly CallbackModel[] = DOM.flatMap((on) =>
-  [...new Set([...uiEvents].map(eventType))].map((type): CallbackModel => ({
-    path: `${on}addEventListener`,
-    callback: 1,
-    timing: 'many',
-    events: [...uiEvents].filter((event) => eventType(event) === type),
-    critical: 'ui',
-    parameters: [type],
-  })),
-)
+const gestures: readonly CallbackModel[] = ui.map(([type, events]) => ({
+  path: '#addEventListener', callback: 1, timing: 'many', events, critical: 'ui', parameters: [type],
+}))
 
 /** Any other event of a known target. */
 const others: readonly CallbackModel[] = [
-  ...new Set([...DOM, ...MESSAGES.map(([on]) => on), '#SharedWorker().', '#AbortSignal().', '#XMLHttpRequest().', '#IDBRequest().']),
+  ...new Set([...MESSAGES.map(([on]) => on), '#SharedWorker().', '#AbortSignal().', '#XMLHttpRequest().', '#IDBRequest().']),
 ].map((on) => ({
   path: `${on}addEventListener`, callback: 1, timing: 'many',
 }))
@@ -72,7 +58,7 @@ const others: readonly CallbackModel[] = [
 /** Callbacks of pages and web workers. */
 export const webCallbacks: readonly CallbackModel[] = [
   ...messages,
-  ...ui,
+  ...gestures,
   ...others,
   { path: '#requestAnimationFrame', callback: 0, timing: 'once', critical: 'ui' },
   { path: '#requestIdleCallback', callback: 0, timing: 'once', critical: 'ui' },
@@ -91,10 +77,8 @@ export const assignedHandlers: readonly AssignedHandler[] = [
   ...MESSAGES.flatMap(([on, type, events]) =>
     events.map((event): AssignedHandler => ({ path: `${on}on${event}`, timing: 'many', critical: 'message', parameters: [type] })),
   ),
-  ...DOM.flatMap(
-    (on) => [...uiEvents].map(
-      (event): AssignedHandler => ({ path: `${on}on${event}`, timing: 'many', critical: 'ui', parameters: [eventType(event)] }),
-    ),
+  ...ui.flatMap(([type, events]) =>
+    events.map((event): AssignedHandler => ({ path: `#on${event}`, timing: 'many', critical: 'ui', parameters: [type] })),
   ),
   ...[
     '#Worker().onerror', '#SharedWorker().onerror', '#onerror', '#onunhandledrejection',
