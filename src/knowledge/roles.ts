@@ -1,3 +1,4 @@
+import { nodeModules } from './node-modules.ts'
 import type { ApiPath } from './schema.ts'
 
 /** What only code on a thread of its own uses: the file that names one of these runs there. */
@@ -56,3 +57,6 @@ export const programFolders: readonly (readonly [RegExp, 'test' | 'script'])[] =
   [/(?:^|\/)(?:tests?|__tests__|__mocks__|specs?|e2e|cypress|playwright|bench|benches|benchmarks?|perf)\//u, 'test'],
   [/(?:^|\/)(?:scripts?|tools?|tooling|build-scripts|gulp|tasks|codegen|migrations?|seeds?|seeders)\//u, 'script'],
 ]
+
+/** What only programs for Node name. */
+export const nodeOnly: readonly ApiPath[] = ['node:process#', '#require', '#module', '#setImmediate', 'node:buffer#Buffer', ...[...nodeModules].map((name) => `node:${name}#`)]

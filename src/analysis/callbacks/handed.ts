@@ -1,0 +1,175 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { assignedHandlers, callbacks, jsxHandler, methodCallbacks } from '../../knowledge/callbacks/index.ts'
+import { assignedHandlerAt, callbackAt, handleAt } from '../../knowledge/index.ts'
+import type { ApiPath, ArgumentPosition, CallbackModel, Critical, Timing } from '../../knowledge/schema.ts'
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type FunctionNode, isCall, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { calledPath, receiver } from '../resolve/receiver.ts'
+import { usesOf } from './uses.ts'
+
+/** How a function that is handed to something is run. */
+export interface Handing {
+  /** What takes it: a call, a `new`, an assignment to a property, a JSX attribute. */
+  readonly at: Node
+  /** When it runs: during the call, later once, later many times; unknown where we do not know the taker. */
+  readonly timing: Timing | 'unknown'
+  /** The API that takes it; undefined where only a method's name is known, or nothing. */
+  readonly path?: ApiPath
+  /** The event it listens to, where that is written down. */
+  readonly event?: string
+  /** Why others wait for it. */
+  readonly critical?: Critical
+  /** What its parameters are. */
+  readonly parameters?: readonly (ApiPath | null)[]
+  /** It is sent to another thread, not run here. */
+  readonly elsewhere?: true
+}
+
+const lastName = (path: ApiPath): string => path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)
+
+/** Methods that take callbacks: those worth asking the type checker for. */
+const takers: ReadonlySet<string> = new Set(callbacks.map(({ path }) => lastName(path)))
+const assignable: ReadonlyMap<string, Critical | undefined> = new Map(assignedHandlers.map(({ path, critical }) => [lastName(path), critical]))
+
+/** How many wrappers (`debounce(f)`, `useCallback(f)`) are looked through. */
+const MOST_WRAPPERS = 3
+
+/** Every place of this file where the function is handed to something that may run it. */
+export const handingsOf: (sourceCode: SourceCode, of: FunctionNode) => readonly Handing[] = perNode<FunctionNode, readonly Handing[]>(
+  (sourceCode, of) => usesOf(sourceCode, of).values.flatMap((value) => handingsOfValue(sourceCode, value, 0)),
+  [],
+)
+
+/** How the function that stands here as an argument, property or value is run; undefined where it is handed to nothing. */
+export function handedTo(sourceCode: SourceCode, value: Node): Handing | undefined {
+  return handingsOfValue(sourceCode, value, 0)[0]
+}
+
+function handingsOfValue(sourceCode: SourceCode, value: Node, depth: number): readonly Handing[] {
+  const outer = wrapped(value)
+  const parent = outer.parent
+  switch (parent?.type) {
+    case 'CallExpression':
+    case 'NewExpression':
+      return parent.callee === outer ? [] : taken(sourceCode, parent, outer, depth)
+    case 'MemberExpression':
+      return bound(sourceCode, parent, depth)
+    case 'AssignmentExpression':
+      return parent.right === outer ? assigned(sourceCode, parent) : []
+    case 'JSXExpressionContainer':
+      return inMarkup(parent)
+    case 'ArrayExpression':
+    case 'ConditionalExpression':
+    case 'LogicalExpression':
+      return depth < MOST_WRAPPERS ? handingsOfValue(sourceCode, parent, depth + 1) : []
+    case 'Property':
+      return parent.value === outer && parent.parent.type === 'ObjectExpression' ? asOption(sourceCode, parent) : []
+    default:
+      return []
+  }
+}
+
+// ---------------------------------------------------------------- calls
+
+function taken(sourceCode: SourceCode, call: Call, argument: Node, depth: number): readonly Handing[] {
+  const index = call.arguments.indexOf(argument as TSESTree.CallExpressionArgument)
+  const path = calledPath(sourceCode, call, takers)
+  const event = call.arguments[0] && literalText(call.arguments[0])
+  const model = path === undefined ? undefined : callbackAt(path, event)
+  if (model && isCallback(model.callback, call, index)) return [described(call, model, path, event)]
+  const method = model ? undefined : methodOf(call)
+  const known = method === undefined ? undefined : methodCallbacks.get(method)
+  if (known && isCallback(known.callback, call, index)) return [described(call, known, path, event)]
+  if (isSentAway(sourceCode, call)) return [{ at: call, timing: 'unknown', elsewhere: true, ...(path !== undefined && { path }) }]
+  const behind = depth < MOST_WRAPPERS ? behindWrapper(sourceCode, call, depth + 1) : []
+  return behind.length > 0 ? behind : [{ at: call, timing: 'unknown', ...(path !== undefined && { path }) }]
+}
+
+function described(call: Call, model: Pick<CallbackModel, 'timing' | 'critical' | 'parameters'>, path: string | undefined, event: string | undefined): Handing {
+  return {
+    at: call,
+    timing: model.timing,
+    ...(path !== undefined && { path }),
+    ...(event !== undefined && { event }),
+    ...(model.critical && { critical: model.critical }),
+    ...(model.parameters && { parameters: model.parameters }),
+  }
+}
+
+function methodOf(call: Call): string | undefined {
+  const callee = unwrap(call.callee)
+  return callee.type === 'MemberExpression' ? keyName(callee) : undefined
+}
+
+function isCallback(position: CallbackModel['callback'], call: Call, index: number): boolean {
+  if (typeof position === 'object') return false
+  return position === 'all' || positionOf(position, call) === index
+}
+
+function positionOf(position: ArgumentPosition, call: Call): number {
+  if (position === 'last') return call.arguments.length - 1
+  if (position === 'function') return call.arguments.findIndex((each) => each.type !== 'Literal' && each.type !== 'ObjectExpression' && each.type !== 'TemplateLiteral')
+  return position
+}
+
+/** A pool or worker that takes a function takes its source. */
+function isSentAway(sourceCode: SourceCode, call: Call): boolean {
+  const callee = unwrap(call.callee)
+  if (callee.type !== 'MemberExpression') return false
+  const target = receiver(sourceCode, callee.object)
+  const kind = target?.kind === 'api' ? handleAt(target.path)?.kind : undefined
+  return kind === 'pool' || kind === 'worker' || kind === 'remote'
+}
+
+/** `f.bind(…)` and what a call of an unknown function yields stand for the function that went in. */
+function behindWrapper(sourceCode: SourceCode, call: Call, depth: number): readonly Handing[] {
+  const direct = handingsOfValue(sourceCode, call, depth).filter((each) => each.timing !== 'unknown')
+  if (direct.length > 0) return direct
+  const outer = wrapped(call)
+  const parent = outer.parent
+  if (parent?.type !== 'VariableDeclarator' || parent.init !== outer || parent.id.type !== 'Identifier') return []
+  const uses = variableOf(sourceCode, parent.id)?.references ?? []
+  return uses.filter(({ init }) => init !== true).flatMap(({ identifier }) => handingsOfValue(sourceCode, identifier, depth).filter((each) => each.critical))
+}
+
+function bound(sourceCode: SourceCode, member: TSESTree.MemberExpression, depth: number): readonly Handing[] {
+  const outer = wrapped(member)
+  const call = outer.parent
+  if (keyName(member) !== 'bind' || !isCall(call) || call.callee !== outer || depth >= MOST_WRAPPERS) return []
+  return handingsOfValue(sourceCode, call, depth + 1)
+}
+
+// ---------------------------------------------------------------- other takers
+
+function assigned(sourceCode: SourceCode, node: TSESTree.AssignmentExpression): readonly Handing[] {
+  if (node.left.type !== 'MemberExpression' && node.left.type !== 'Identifier') return []
+  const path = apiOf(sourceCode, node.left)
+  const model = path === undefined ? undefined : assignedHandlerAt(path)
+  if (model) return [{ at: node, timing: model.timing, path: model.path, ...(model.critical && { critical: model.critical }), ...(model.parameters && { parameters: model.parameters }) }]
+  // `socket.onmessage = …`: nobody names a property so who does not mean the event.
+  const name = node.left.type === 'MemberExpression' ? keyName(node.left) : undefined
+  const critical = name === undefined ? undefined : assignable.get(name)
+  return critical ? [{ at: node, timing: 'many', critical }] : []
+}
+
+function inMarkup(container: TSESTree.JSXExpressionContainer): readonly Handing[] {
+  const attribute = container.parent
+  if (attribute.type !== 'JSXAttribute' || attribute.name.type !== 'JSXIdentifier') return []
+  return jsxHandler.test(attribute.name.name) ? [{ at: attribute, timing: 'many', critical: 'ui' }] : []
+}
+
+/** A property of an options argument: `Bun.serve({ fetch() {} })`. */
+function asOption(sourceCode: SourceCode, property: TSESTree.Property): readonly Handing[] {
+  const options = wrapped(property.parent)
+  const call = options.parent
+  if (!isCall(call)) return []
+  const path = calledPath(sourceCode, call, takers)
+  const model = path === undefined ? undefined : callbackAt(path)
+  const position = model?.callback
+  if (!model || typeof position !== 'object') return [{ at: call, timing: 'unknown', ...(path !== undefined && { path }) }]
+  const fits = call.arguments[position.argument] === options && keyName(property) === position.property
+  return fits ? [described(call, model, path, undefined)] : []
+}

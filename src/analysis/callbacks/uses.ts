@@ -1,0 +1,81 @@
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type FunctionNode, isCall, keyName, type Node, wrapped } from '../../utils/syntax.ts'
+import { type Variable, variableOf } from '../resolve/bindings.ts'
+import { denote } from '../resolve/denote.ts'
+import { nameOf } from '../resolve/functions.ts'
+
+/** Where a function of this file is used. */
+export interface Uses {
+  /** Calls that run it: by name, through `this`, an instance or an object, or on the spot. */
+  readonly calls: readonly Call[]
+  /** Expressions that stand for it without calling it: it is handed on, stored, returned or exported there. */
+  readonly values: readonly Node[]
+}
+
+const membersByName = perFile((sourceCode) => {
+  const index = new Map<string, Node[]>()
+  for (const member of nodesOf(sourceCode).members) {
+    const name = keyName(member)
+    if (name === undefined) continue
+    const same = index.get(name)
+    if (same) same.push(member)
+    else index.set(name, [member])
+  }
+  return index
+})
+
+/** More members of one name than this and we do not look for the function among them. */
+const MOST_MEMBERS = 200
+
+/** The uses of a function in this file, in source order of their kinds; what other files do is not among them. */
+export const usesOf: (sourceCode: SourceCode, of: FunctionNode) => Uses = perNode<FunctionNode, Uses>((sourceCode, of) => {
+  const calls: Call[] = []
+  const values: Node[] = []
+  const add = (use: Node): void => {
+    const outer = wrapped(use)
+    const parent = outer.parent
+    if (isCall(parent) && parent.callee === outer) calls.push(parent)
+    else values.push(use)
+  }
+  if (of.type !== 'FunctionDeclaration') add(of)
+  for (const variable of namesOf(sourceCode, of)) {
+    for (const { identifier, init } of variable.references) if (init !== true && !isTypeName(identifier)) add(identifier)
+  }
+  const key = keyOf(of)
+  const members = key === undefined ? [] : (membersByName(sourceCode).get(key) ?? [])
+  if (members.length <= MOST_MEMBERS) for (const member of members) if (isReadOf(sourceCode, member, of)) add(member)
+  return { calls, values }
+}, { calls: [], values: [] })
+
+function namesOf(sourceCode: SourceCode, of: FunctionNode): Variable[] {
+  const outer = nameOf(sourceCode, of)
+  const inner = of.type === 'FunctionExpression' && of.id ? variableOf(sourceCode, of.id) : undefined
+  return [outer, inner].filter((each) => each !== undefined)
+}
+
+/** The name of the property, method or field that holds the function. */
+function keyOf(of: FunctionNode): string | undefined {
+  const outer = wrapped(of)
+  const parent = outer.parent
+  switch (parent?.type) {
+    case 'Property':
+    case 'MethodDefinition':
+    case 'PropertyDefinition':
+      return parent.value === outer ? keyName(parent) : undefined
+    case 'AssignmentExpression':
+      return parent.right === outer && parent.left.type === 'MemberExpression' ? keyName(parent.left) : undefined
+    default:
+      return undefined
+  }
+}
+
+function isReadOf(sourceCode: SourceCode, member: Node, of: FunctionNode): boolean {
+  if (member.parent?.type === 'AssignmentExpression' && member.parent.left === member) return false
+  const target = denote(sourceCode, member)
+  return target?.kind === 'function' && target.node === of
+}
+
+function isTypeName(identifier: Node): boolean {
+  return identifier.parent?.type === 'TSTypeReference' || identifier.parent?.type === 'TSTypeQuery'
+}

@@ -1,0 +1,100 @@
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type FunctionNode, isInside, type Node } from '../../utils/syntax.ts'
+import { completionContexts, type CriticalContext, criticalContexts } from '../roles/critical.ts'
+import { roleOf, threadAt } from '../roles/role.ts'
+import type { Amount } from './amounts.ts'
+import { blockOf, type Iteration } from './blocks.ts'
+import { type VainPause, vainPauses } from './chunks.ts'
+import { type Frame, framesOf } from './frames.ts'
+import { depthDecidedBy, type Explosion, explosionOf } from './recursion.ts'
+import { type LongWork, longWorkOf } from './verdict.ts'
+import { callsHeavy } from './work.ts'
+import { limitOf } from './limits.ts'
+import { pauseOf } from './yields.ts'
+
+/** Work that keeps an event loop from everything else, with the proof that others wait for it. */
+export type Blocking =
+  | { readonly kind: 'work'; readonly fn: FunctionNode; readonly work: LongWork; readonly context: CriticalContext }
+  | { readonly kind: 'explosion'; readonly fn: FunctionNode; readonly explosion: Explosion; readonly by: Amount; readonly context: CriticalContext }
+  | { readonly kind: 'vain'; readonly fn: FunctionNode; readonly pause: VainPause }
+
+/** What blocks event loops in this file: one finding for each outermost loop or recursive function. */
+export const blockingIn = perFile((sourceCode): readonly Blocking[] => {
+  const { program, thread } = roleOf(sourceCode)
+  if ((program !== 'application' && program !== 'command') || thread === 'worker') return []
+  const found: Blocking[] = []
+  if (program === 'application') {
+    for (const pause of vainPauses(sourceCode)) if (threadAt(sourceCode, pause.node) !== 'worker') found.push({ kind: 'vain', fn: pause.fn, pause })
+  }
+  for (const fn of nodesOf(sourceCode).functions) {
+    const explosion = explosionOf(sourceCode, fn)
+    const one = explosion && explodes(sourceCode, explosion)
+    if (one) found.push(one)
+    for (const iteration of candidates(sourceCode, blockOf(sourceCode, fn).iterations)) {
+      const work = blocks(sourceCode, fn, iteration)
+      if (work) found.push(work)
+    }
+  }
+  return found.filter((each) => !found.some((other) => other !== each && covers(other, each)))
+})
+
+/** The outermost iterations that let nobody in, and could take long at all. */
+function candidates(sourceCode: SourceCode, iterations: readonly Iteration[]): Iteration[] {
+  return iterations.flatMap((each) => {
+    const pause = pauseOf(sourceCode, each)
+    if (pause === 'tasks' || pause === 'unknown') return candidates(sourceCode, each.iterations)
+    return mayTakeLong(sourceCode, each) ? [each] : []
+  })
+}
+
+/** A first look that costs little: more than one plain pass over something. */
+function mayTakeLong(sourceCode: SourceCode, iteration: Iteration): boolean {
+  if (iteration.remote || iteration.iterations.length > 0 || iteration.calls.length > 0) return true
+  return iteration.method === 'reduce' || limitOf(sourceCode, iteration).kind === 'number'
+}
+
+const OTHERS_WAIT = new Set(['request', 'message', 'ui', 'timer'])
+
+function waysTo(sourceCode: SourceCode, fn: FunctionNode): CriticalContext[] {
+  return criticalContexts(sourceCode, fn).filter(({ kind }) => OTHERS_WAIT.has(kind))
+}
+
+function blocks(sourceCode: SourceCode, fn: FunctionNode, iteration: Iteration): Blocking | undefined {
+  for (const context of waysTo(sourceCode, fn)) {
+    const work = longWorkOf(sourceCode, iteration, framesOf(context))
+    if (work && startsHere(work, fn)) return { kind: 'work', fn, work, context }
+  }
+  if (!callsHeavy(sourceCode, iteration)) return undefined
+  for (const context of completionContexts(sourceCode, fn)) {
+    const work = longWorkOf(sourceCode, iteration, framesOf(context))
+    if (work?.kind === 'rounds') return { kind: 'work', fn, work, context }
+  }
+  return undefined
+}
+
+/** The loops that take long are in this function: those of a callee are found there. */
+function startsHere({ loops }: LongWork, fn: FunctionNode): boolean {
+  const [first] = loops
+  return first !== undefined && isInside(first.node, fn)
+}
+
+function explodes(sourceCode: SourceCode, explosion: Explosion): Blocking | undefined {
+  for (const context of waysTo(sourceCode, explosion.fn)) {
+    const frame: Frame = framesOf(context)
+    const by = depthDecidedBy(sourceCode, explosion, frame)
+    if (by) return { kind: 'explosion', fn: explosion.fn, explosion, by, context }
+  }
+  return undefined
+}
+
+/** Whether one finding is part of another: its loop runs inside the other's nest, or it is reached through that. */
+function covers(outer: Blocking, inner: Blocking): boolean {
+  if (inner.kind !== 'work') return false
+  if (outer.kind === 'explosion') return outer.fn === inner.fn
+  if (outer.kind === 'vain') return outer.pause.loop.node === inner.work.nest[0]?.node
+  const head: Node | undefined = inner.work.nest[0]?.node
+  const nest = outer.work.nest
+  if (nest.slice(1).some(({ node }) => node === head)) return true
+  return nest[0] !== undefined && inner.context.steps.some(({ at }) => isInside(at, (nest[0] as { node: Node }).node)) && nest[0].node !== head
+}

@@ -1,0 +1,55 @@
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type FunctionNode, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { locationOf } from '../resolve/location.ts'
+import { constantOf } from './constants.ts'
+import type { Frame } from './frames.ts'
+
+const RELATIONS = new Set(['<', '<=', '>', '>='])
+const TESTS = new Set(['IfStatement', 'ConditionalExpression', 'LogicalExpression', 'UnaryExpression'])
+
+/** Places whose size or value a function compares with a constant: it does something about too much. */
+const cappedIn: (sourceCode: SourceCode, fn: FunctionNode) => ReadonlySet<string> = perNode<FunctionNode, ReadonlySet<string>>((sourceCode, fn) => {
+  const keys = new Set<string>()
+  walkOwn(sourceCode, fn.body, (node) => {
+    if (node.type !== 'BinaryExpression' || !RELATIONS.has(node.operator) || node.left.type === 'PrivateIdentifier' || !isTested(node)) return
+    for (const [side, other] of [[node.left, node.right], [node.right, node.left]] as const) {
+      if (!isBound(sourceCode, other)) continue
+      const key = locationOf(sourceCode, sized(side))?.key
+      if (key !== undefined) keys.add(key)
+    }
+  })
+  return keys
+}, new Set())
+
+function isTested(node: Node): boolean {
+  let at = node.parent
+  while (at?.type === 'LogicalExpression') at = at.parent
+  return at !== undefined && TESTS.has(at.type)
+}
+
+/** Not a test for nothing or one: something that too much is too much for. */
+function isBound(sourceCode: SourceCode, expression: Node): boolean {
+  const node = unwrap(expression)
+  const value = constantOf(sourceCode, node, undefined)
+  if (value !== undefined) return value > 2
+  const name = node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? keyName(node) : undefined
+  return name !== undefined && /^[A-Z][A-Z0-9_]+$|max|limit/iu.test(name)
+}
+
+function sized(expression: Node): Node {
+  const node = unwrap(expression)
+  return node.type === 'MemberExpression' && ['length', 'size', 'byteLength'].includes(keyName(node) ?? '') ? node.object : node
+}
+
+/** Whether a function on the way checks the size or value of an expression against a constant. */
+export function isCapped(sourceCode: SourceCode, node: Node, frame: Frame | undefined): boolean {
+  if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return false
+  let key: string | undefined
+  for (let at = frame; at; at = at.outer) {
+    const keys = cappedIn(sourceCode, at.fn)
+    if (keys.size === 0) continue
+    key ??= locationOf(sourceCode, node)?.key ?? ''
+    if (keys.has(key)) return true
+  }
+  return false
+}

@@ -1,0 +1,147 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { microtaskQueues } from '../../knowledge/yields.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type FunctionNode, functionAround, isFunction, isInside, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { apiOf, denote } from '../resolve/denote.ts'
+import { locationOf } from '../resolve/location.ts'
+import { calledFunction } from '../resolve/receiver.ts'
+import { blockOf, type Iteration } from './blocks.ts'
+import { constantOf } from './constants.ts'
+import { limitOf } from './limits.ts'
+import { callsHeavy } from './work.ts'
+import { vainAwaits, waitFor } from './yields.ts'
+
+/** Long work that somebody cut into pieces, with nothing but microtasks between them: it holds the loop all the same. */
+export interface VainPause {
+  readonly fn: FunctionNode
+  /** What does not let others in: an await, or the call that schedules the next piece. */
+  readonly node: Node
+  /** The loop whose rounds or pieces it stands between. */
+  readonly loop: Iteration
+  /** By name: `process.nextTick`, `await Promise.resolve()`. */
+  readonly text: string
+}
+
+/** The pauses of this file that are none. */
+export const vainPauses = perFile((sourceCode): readonly VainPause[] => [...awaitsInVain(sourceCode), ...piecesInVain(sourceCode)])
+
+// ---------------------------------------------------------------- await null
+
+function awaitsInVain(sourceCode: SourceCode): VainPause[] {
+  const found: VainPause[] = []
+  for (const node of nodesOf(sourceCode).awaits) {
+    const fn = functionAround(node)
+    if (!fn || !isNothingToWaitFor(node.argument) || waitFor(sourceCode, node.argument) !== 'microtasks') continue
+    const loop = loopAround(blockOf(sourceCode, fn).iterations, node)
+    if (!loop || !isCut(sourceCode, loop, node) || !vainAwaits(sourceCode, loop).includes(node)) continue
+    found.push({ fn, node, loop, text: sourceCode.getText(node) })
+  }
+  return found.filter((each, i) => found.findIndex((other) => other.loop.node === each.loop.node) === i)
+}
+
+/** Written to wait for nothing: a constant, or a promise made on the spot. A call of a function has another purpose. */
+function isNothingToWaitFor(argument: Node): boolean {
+  const node = unwrap(argument)
+  if (node.type === 'NewExpression') return true
+  if (node.type === 'CallExpression') return node.arguments.length === 0 || isNothingToWaitFor(node.arguments[0] as Node)
+  return node.type === 'Literal' || (node.type === 'Identifier' && node.name === 'undefined') || (node.type === 'UnaryExpression' && node.operator === 'void')
+}
+
+function loopAround(iterations: readonly Iteration[], node: Node): Iteration | undefined {
+  const outer = iterations.find((each) => !each.callback && isInside(node, each.node))
+  return outer && (outer.awaits.includes(node) ? outer : (loopAround(outer.iterations, node) ?? outer))
+}
+
+/** Every so many rounds, or between rounds that are heavy each: somebody means to let others in. */
+function isCut(sourceCode: SourceCode, loop: Iteration, node: TSESTree.AwaitExpression): boolean {
+  const limit = limitOf(sourceCode, loop)
+  if (limit.kind === 'open' || limit.kind === 'few') return false
+  if (limit.kind === 'number' && limit.of.some((each) => (constantOf(sourceCode, each, undefined) ?? Infinity) < 1000)) return false
+  return isEverySoOften(node, loop) || callsHeavy(sourceCode, loop) || loop.iterations.some((each) => limitOf(sourceCode, each).kind !== 'open')
+}
+
+function isEverySoOften(node: Node, loop: Iteration): boolean {
+  for (let at = node.parent; at && at !== loop.node; at = at.parent) {
+    if (at.type === 'IfStatement' && at.test.type === 'BinaryExpression') return true
+    if (at.type === 'IfStatement' && at.test.type === 'UnaryExpression' && at.test.argument.type === 'BinaryExpression') return true
+  }
+  return false
+}
+
+// ---------------------------------------------------------------- process.nextTick(step)
+
+function piecesInVain(sourceCode: SourceCode): VainPause[] {
+  return nodesOf(sourceCode).calls.flatMap((call): VainPause[] => {
+    const fn = functionAround(call)
+    if (!fn || call.type !== 'CallExpression' || call.arguments.length === 0 || !leadsToMicrotasks(sourceCode, call)) return []
+    if (!runsAgain(sourceCode, call, fn) || !isConditional(call, fn)) return []
+    const loop = blockOf(sourceCode, fn).iterations.find((each) => isPiece(sourceCode, each, fn))
+    return loop ? [{ fn, node: call, loop, text: sourceCode.getText(call.callee) }] : []
+  })
+}
+
+function leadsToMicrotasks(sourceCode: SourceCode, call: Call): boolean {
+  return microtaskQueues.has(apiOf(sourceCode, call.callee) ?? '')
+}
+
+/** The function hands itself on, or a function whose only purpose is to call it. */
+function runsAgain(sourceCode: SourceCode, call: Call, fn: FunctionNode): boolean {
+  const [callback] = call.arguments
+  const value = callback && unwrap(callback)
+  if (!value) return false
+  if (!isFunction(value)) {
+    const target = denote(sourceCode, value)
+    return target?.kind === 'function' && target.node === fn
+  }
+  let again = false
+  walkOwn(sourceCode, value.body, (node) => {
+    if (node.type === 'CallExpression' && calledFunction(sourceCode, node) === fn) again = true
+  })
+  return again
+}
+
+function isConditional(call: Node, fn: FunctionNode): boolean {
+  for (let at = call.parent; at && at !== fn; at = at.parent) {
+    if (at.type === 'IfStatement' || at.type === 'ConditionalExpression' || at.type === 'LogicalExpression') return true
+  }
+  return fn.body.type === 'BlockStatement' && fn.body.body.some((statement) => statement.type === 'IfStatement' && statement.range[1] < call.range[0])
+}
+
+/** One piece of a longer way: the loop begins where the last one ended, or ends at a limit of its own. */
+function isPiece(sourceCode: SourceCode, loop: Iteration, fn: FunctionNode): boolean {
+  const limit = limitOf(sourceCode, loop)
+  if (limit.kind === 'elements') return isSliceOf(sourceCode, limit.of)
+  if (limit.kind !== 'number') return false
+  return limit.of.some((each) => isLeast(sourceCode, each)) || startsLater(sourceCode, limit.counter, fn)
+}
+
+function isSliceOf(sourceCode: SourceCode, list: Node): boolean {
+  const value = valueOf(sourceCode, list)
+  return value.type === 'CallExpression' && value.callee.type === 'MemberExpression' && value.arguments.length > 1
+}
+
+function isLeast(sourceCode: SourceCode, number: Node): boolean {
+  const value = valueOf(sourceCode, number)
+  return value.type === 'CallExpression' && apiOf(sourceCode, value.callee) === '#Math.min'
+}
+
+function valueOf(sourceCode: SourceCode, node: Node): Node {
+  const value = unwrap(node)
+  const variable = value.type === 'Identifier' ? variableOf(sourceCode, value) : undefined
+  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+  return source?.kind === 'value' && !second && source.steps.length === 0 ? unwrap(source.value) : value
+}
+
+/** The counter goes on from a parameter, a field or a variable outside the function. */
+function startsLater(sourceCode: SourceCode, counter: Variable, fn: FunctionNode): boolean {
+  if (!counter.defs.some((def) => isInside(def.name, fn))) return true
+  return sourcesOf(sourceCode, counter)?.some((source) => {
+    if (source.kind === 'parameter') return source.of === fn
+    if (source.kind !== 'value') return false
+    const root = locationOf(sourceCode, source.value)?.root
+    return root?.kind === 'this' || (root?.kind === 'variable' && root.scope !== 'local')
+  }) ?? false
+}

@@ -1,0 +1,282 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { bounding, bulkMembers, fileReaders, requestCarriers, requestData, requestReaders, sameSize, sameSizeMethods } from '../../knowledge/inputs.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { isNothing, type Source, sourcesOf, type Step, type Variable, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { returnsOf } from '../resolve/functions.ts'
+import { locationOf, numberOf } from '../resolve/location.ts'
+import { assignedValues, classOfObject, membersOf } from '../resolve/members.ts'
+import { calledFunction } from '../resolve/receiver.ts'
+import type { Iteration } from './blocks.ts'
+import { type Amount, extentOf, few, strongest, UNKNOWN, valueOf } from './amounts.ts'
+import { constantOf } from './constants.ts'
+import { argumentAt, depthOf, type Frame, frameOf } from './frames.ts'
+import { limitOf } from './limits.ts'
+
+type ParameterSource = Extract<Source, { kind: 'parameter' }>
+const MOST_FRAMES = 8
+
+// ---------------------------------------------------------------- names
+
+export function extentOfName(sourceCode: SourceCode, name: Node, frame: Frame | undefined, depth: number): Amount {
+  const variable = variableOf(sourceCode, name)
+  const sources = variable && sourcesOf(sourceCode, variable)
+  if (!variable || !sources) return UNKNOWN
+  if (variable.defs.some((def) => isIterationHead(def.name))) return { kind: 'part', of: iterationAround(variable.identifiers[0]) }
+  const amounts = sources.map((source) => extentOfSource(sourceCode, source, variable, frame, depth + 1))
+  return strongest([...amounts, ...grown(sourceCode, variable, sources, frame, depth + 1)])
+}
+
+function extentOfSource(sourceCode: SourceCode, source: Source, variable: Variable, frame: Frame | undefined, depth: number): Amount {
+  switch (source.kind) {
+    case 'value': {
+      const all = promisesOf(sourceCode, source)
+      if (all) return awaited(sourceCode, all, frame, depth)
+      return stepped(extentOf(sourceCode, source.value, frame, depth), source.steps)
+    }
+    case 'element':
+      return { kind: 'part', of: iterationAround(source.at), ...rootOf(extentOf(sourceCode, source.value, frame, depth)) }
+    case 'parameter':
+      return extentOfParameter(sourceCode, source, variable, frame, depth)
+    default:
+      return UNKNOWN
+  }
+}
+
+function rootOf(amount: Amount): { readonly root?: string } {
+  return amount.kind === 'data' ? { root: amount.root } : {}
+}
+
+/** `const [a, b] = await Promise.all([loadA(), loadB()])`: what each name waits for. */
+function promisesOf(sourceCode: SourceCode, { value, steps }: { readonly value: Node; readonly steps: readonly Step[] }): Node | undefined {
+  const node = unwrap(value)
+  const [step] = steps
+  if (node.type !== 'AwaitExpression' || !step || !/^\d+$/u.test(step.name)) return undefined
+  const call = unwrap(node.argument)
+  const list = call.type === 'CallExpression' && apiOf(sourceCode, call.callee) === '#Promise.all' ? call.arguments[0] : undefined
+  return list?.type === 'ArrayExpression' ? (list.elements[Number(step.name)] ?? undefined) : undefined
+}
+
+function stepped(whole: Amount, steps: readonly Step[]): Amount {
+  let at = whole
+  for (const { name } of steps) if (name !== '') at = partOf(at, name)
+  return at
+}
+
+/** A member of something: of data it is data, of what a handler is given it may be. */
+export function partOf(whole: Amount, name: string): Amount {
+  if (whole.kind === 'carrier') {
+    if (requestCarriers.has(name)) return whole
+    return requestData.has(name) ? { kind: 'data', from: whole.from, root: `${whole.root}.${name}`, text: `${whole.text}.${name}`, node: whole.node } : UNKNOWN
+  }
+  if (whole.kind !== 'data') return whole.kind === 'part' ? whole : UNKNOWN
+  if (name === '[]' || /^\d+$/u.test(name)) return { kind: 'part', of: undefined, root: whole.root }
+  const from = whole.from === 'reply' && !bulkMembers.has(name) ? 'state' : whole.from
+  return { ...whole, from, root: `${whole.root}.${name}`, text: `${whole.text}.${name}` }
+}
+
+/** The loop, or the call of an array method, that a name takes its values from. */
+function iterationAround(name: Node | undefined): Node | undefined {
+  for (let at = name?.parent; at; at = at.parent) {
+    if (at.type === 'ForOfStatement' || at.type === 'ForInStatement' || at.type === 'ForStatement' || at.type === 'WhileStatement' || at.type === 'DoWhileStatement') return at
+    if (isFunction(at)) return isCall(wrapped(at).parent) ? (wrapped(at).parent as Node) : undefined
+  }
+  return undefined
+}
+
+function isIterationHead(name: Node): boolean {
+  const declaration = name.parent?.type === 'VariableDeclarator' ? name.parent.parent : undefined
+  return declaration?.parent.type === 'ForInStatement' && declaration.parent.left === declaration
+}
+
+// ---------------------------------------------------------------- parameters
+
+/** The argument behind a parameter, in the code of the frame that makes the call. */
+export function argumentOf(source: ParameterSource, frame: Frame | undefined): { readonly node: Node; readonly frame: Frame | undefined } | undefined {
+  const here = frameOf(frame, source.of)
+  if (!here?.call || source.rest || source.steps.some(({ name }) => name !== '')) return undefined
+  const node = argumentAt(here.call, source.index) ?? source.steps[0]?.fallback
+  return node && { node, frame: here.outer }
+}
+
+function extentOfParameter(sourceCode: SourceCode, source: ParameterSource, variable: Variable, frame: Frame | undefined, depth: number): Amount {
+  const taken = elementOf(sourceCode, source, frame, depth)
+  if (taken) return taken
+  const here = frameOf(frame, source.of)
+  if (here?.call) {
+    const argument = argumentAt(here.call, source.index)
+    return argument ? stepped(extentOf(sourceCode, argument, here.outer, depth + 1), source.steps) : UNKNOWN
+  }
+  const whole = here?.handler ? givenTo(sourceCode, here, source) : { kind: 'data', from: 'caller', root: `p${numberOf(sourceCode, variable)}`, text: variable.name, node: source.at } as const
+  return stepped(whole, source.steps)
+}
+
+/** What a handler's parameter is: the thing that carries the data, or the data itself. */
+function givenTo(sourceCode: SourceCode, { handler, fn }: Frame, { index, at }: ParameterSource): Amount {
+  if (!handler) return UNKNOWN
+  const { kind, handing } = handler
+  const parameter = fn.params[index]
+  const name = parameter?.type === 'Identifier' ? parameter.name : ''
+  const root = `h${numberOf(sourceCode, fn)}.${index}`
+  if (kind === 'request' || kind === 'lambda') return { kind: 'carrier', from: 'request', root, text: name, node: at }
+  if (kind !== 'message') return UNKNOWN
+  // Frameworks hand over an event, then its data; a known type of the parameter says that it is no data itself.
+  const isData = handing?.parameters?.[index] == null && !/^(?:_?e|evt|_?event|_\w*|socket|ws|client|conn(?:ection)?|ctx|context)$/u.test(name)
+  return isData ? { kind: 'data', from: 'message', root, text: name === '' ? 'the message' : name, node: at } : { kind: 'carrier', from: 'message', root, text: name, node: at }
+}
+
+/** The parameter of an array method's callback: an element, or what the callback builds up. */
+function elementOf(sourceCode: SourceCode, { of, index, steps }: ParameterSource, frame: Frame | undefined, depth: number): Amount | undefined {
+  const outer = wrapped(of)
+  const call = outer.parent
+  if (call?.type !== 'CallExpression' || call.arguments[0] !== outer) return undefined
+  const callee = unwrap(call.callee)
+  if (callee.type !== 'MemberExpression') return undefined
+  const method = keyName(callee) ?? ''
+  if (method === 'reduce' || method === 'reduceRight') {
+    if (index === 0 && steps.length === 0) return extentOf(sourceCode, callee.object, frame, depth + 1)
+    return { kind: 'part', of: call, ...rootOf(extentOf(sourceCode, callee.object, frame, depth + 1)) }
+  }
+  if (!ELEMENT_FIRST.has(method)) return undefined
+  if (index === 2) return extentOf(sourceCode, callee.object, frame, depth + 1)
+  return { kind: 'part', of: call, ...rootOf(extentOf(sourceCode, callee.object, frame, depth + 1)) }
+}
+
+const ELEMENT_FIRST = new Set(['forEach', 'map', 'filter', 'some', 'every', 'find', 'findIndex', 'findLast', 'findLastIndex', 'flatMap', 'sort', 'toSorted'])
+
+/** What a local list that starts empty is filled with, by a loop: as much as the loop goes through. */
+function grown(sourceCode: SourceCode, variable: Variable, sources: readonly Source[], frame: Frame | undefined, depth: number): Amount[] {
+  const startsEmpty = sources.some((source) => source.kind === 'value' && isEmptyList(source.value))
+  if (!startsEmpty) return []
+  for (const { identifier } of variable.references) {
+    const member = identifier.parent
+    const call = member.type === 'MemberExpression' && member.object === identifier && ['push', 'unshift'].includes(keyName(member) ?? '') ? member.parent : undefined
+    if (call?.type !== 'CallExpression') continue
+    const loop = loopBetween(call, variable)
+    if (!loop) continue
+    const limit = limitOf(sourceCode, loop)
+    if (limit.kind === 'elements') return [extentOf(sourceCode, limit.of, frame, depth + 1)]
+    if (limit.kind === 'number') return limit.of.map((each) => valueOf(sourceCode, each, frame, depth + 1))
+  }
+  return []
+}
+
+function isEmptyList(value: Node): boolean {
+  const node = unwrap(value)
+  return (node.type === 'ArrayExpression' && node.elements.length === 0) || (node.type === 'NewExpression' && node.arguments.length === 0)
+}
+
+function loopBetween(node: Node, variable: Variable): Pick<Iteration, 'node' | 'receiver'> | undefined {
+  const [declared] = variable.identifiers
+  for (let at = node.parent; at; at = at.parent) {
+    if (declared && at.range[0] <= declared.range[0]) return undefined
+    switch (at.type) {
+      case 'ForOfStatement':
+      case 'ForStatement':
+      case 'ForInStatement':
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+        return { node: at }
+      case 'CallExpression': {
+        const callee = unwrap(at.callee)
+        if (callee.type === 'MemberExpression' && ELEMENT_FIRST.has(keyName(callee) ?? '')) return { node: at, receiver: callee.object }
+        break
+      }
+      default:
+    }
+  }
+  return undefined
+}
+
+// ---------------------------------------------------------------- members
+
+export function memberExtent(sourceCode: SourceCode, node: TSESTree.MemberExpression, frame: Frame | undefined, depth: number): Amount {
+  const name = keyName(node)
+  const owner = classOfObject(sourceCode, node.object)
+  if (owner && name !== undefined) {
+    const member = membersOf(sourceCode, owner).get(name)
+    const values = member ? assignedValues(member).filter((each) => !isNothing(each)) : []
+    const known = strongest(values.map((each) => extentOf(sourceCode, each, undefined, depth + 1)))
+    if (known.kind === 'count' || (known.kind === 'data' && known.from !== 'caller')) return known
+    return { kind: 'data', from: 'state', root: locationOf(sourceCode, node)?.key ?? name, text: `this.${name}`, node }
+  }
+  const whole = extentOf(sourceCode, node.object, frame, depth + 1)
+  if (name === undefined) return whole.kind === 'part' ? whole : { kind: 'part', of: undefined, ...rootOf(whole) }
+  return partOf(whole, name)
+}
+
+// ---------------------------------------------------------------- calls
+
+export function callExtent(sourceCode: SourceCode, call: Call, frame: Frame | undefined, depth: number): Amount {
+  const callee = unwrap(call.callee)
+  const path = apiOf(sourceCode, callee)
+  const [first] = call.arguments
+  if (path !== undefined && fileReaders.has(path)) return fromFile(sourceCode, call)
+  if (path !== undefined && first && (sameSize.has(path) || path === '#Array')) return made(sourceCode, first, frame, depth)
+  const target = calledFunction(sourceCode, call)
+  if (target) return returned(sourceCode, target, call, frame, depth)
+  return callee.type === 'MemberExpression' ? methodExtent(sourceCode, call, callee, frame, depth) : UNKNOWN
+}
+
+function fromFile(sourceCode: SourceCode, call: Call): Amount {
+  return { kind: 'data', from: 'file', root: `n${numberOf(sourceCode, call)}`, text: 'the file', node: call }
+}
+
+/** `new Set(items)`, `Array.from({ length })`, `new Float64Array(n)`. */
+function made(sourceCode: SourceCode, argument: Node, frame: Frame | undefined, depth: number): Amount {
+  const constant = constantOf(sourceCode, argument, frame)
+  if (constant !== undefined) return few(constant)
+  if (argument.type !== 'ObjectExpression') {
+    const extent = extentOf(sourceCode, argument, frame, depth + 1)
+    return extent.kind === 'unknown' ? valueOf(sourceCode, argument, frame, depth + 1) : extent
+  }
+  const length = argument.properties.find((each) => each.type === 'Property' && keyName(each) === 'length')
+  return length?.type === 'Property' ? valueOf(sourceCode, length.value, frame, depth + 1) : few(argument.properties.length)
+}
+
+function returned(sourceCode: SourceCode, fn: FunctionNode, call: Call, frame: Frame | undefined, depth: number): Amount {
+  if (depthOf(frame) >= MOST_FRAMES || frameOf(frame, fn)) return UNKNOWN
+  const inside: Frame = frame ? { fn, call, outer: frame } : { fn, call }
+  return strongest(returnsOf(sourceCode, fn).slice(0, 4).map((each) => extentOf(sourceCode, each, inside, depth + 1)))
+}
+
+function methodExtent(sourceCode: SourceCode, call: Call, callee: TSESTree.MemberExpression, frame: Frame | undefined, depth: number): Amount {
+  const method = keyName(callee) ?? ''
+  const receiver = extentOf(sourceCode, callee.object, frame, depth + 1)
+  if (receiver.kind === 'carrier') {
+    return requestReaders.has(method) ? { kind: 'data', from: receiver.from, root: `${receiver.root}.${method}`, text: `${receiver.text}.${method}()`, node: call } : UNKNOWN
+  }
+  if (method === 'slice' || method === 'subarray' || method === 'substring' || method === 'splice') return sliced(sourceCode, call, receiver, frame)
+  if (sameSizeMethods.has(method)) return receiver
+  return receiver.kind === 'data' || receiver.kind === 'part' ? { kind: 'part', of: receiver.kind === 'part' ? receiver.of : undefined, ...('root' in receiver && receiver.root !== undefined && { root: receiver.root }) } : UNKNOWN
+}
+
+function sliced(sourceCode: SourceCode, call: Call, receiver: Amount, frame: Frame | undefined): Amount {
+  const [from, to] = call.arguments
+  if (!to) {
+    const start = from ? constantOf(sourceCode, from, frame) : 0
+    return start !== undefined && start < 0 ? few(-start) : receiver
+  }
+  const end = constantOf(sourceCode, to, frame)
+  if (end !== undefined) return end < 0 ? receiver : few(end)
+  return few(100)
+}
+
+/** What waiting for a value yields: the answer of something that we do not know, unless it says how little it asks for. */
+export function awaited(sourceCode: SourceCode, value: Node, frame: Frame | undefined, depth: number): Amount {
+  const node = unwrap(value)
+  if (node.type === 'Identifier') {
+    const variable = variableOf(sourceCode, node)
+    const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+    if (source?.kind === 'value' && !second && source.steps.length === 0) return awaited(sourceCode, source.value, frame, depth + 1)
+  }
+  const known = extentOf(sourceCode, node, frame, depth + 1)
+  if (known.kind !== 'unknown' && !(known.kind === 'part' && isCall(node))) return known
+  if (node.type !== 'CallExpression' || bounding.test(sourceCode.getText(node).slice(0, 400))) return known.kind === 'part' ? UNKNOWN : known
+  const callee = unwrap(node.callee)
+  const name = callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' ? callee.name : undefined
+  if (name === undefined) return UNKNOWN
+  return { kind: 'data', from: 'reply', root: `n${numberOf(sourceCode, node)}`, text: `what ${name}() yields`, node }
+}

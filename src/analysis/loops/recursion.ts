@@ -1,0 +1,234 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type FunctionNode, functionAround, isInside, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { usesOf } from '../callbacks/uses.ts'
+import { eventsOf } from '../flow/graph.ts'
+import { flowOf } from '../flow/flow.ts'
+import { reaches } from '../flow/queries.ts'
+import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { locationOf } from '../resolve/location.ts'
+import { type Amount, evidenceOf, valueOf, extentOf } from './amounts.ts'
+import { blockOf, type Iteration } from './blocks.ts'
+import { argumentAt, type Frame } from './frames.ts'
+import { limitOf } from './limits.ts'
+import { pauseIn } from './yields.ts'
+
+/** A function that calls itself several times for one step of its input: the calls double, or worse, with each step. */
+export interface Explosion {
+  readonly fn: FunctionNode
+  /** The first of the calls, for the report. */
+  readonly call: Call
+  /** What takes a step each time: positions of parameters. */
+  readonly steps: readonly number[]
+  /** The loop that makes the calls, where one does. */
+  readonly loop?: Iteration
+}
+
+/** Whether the work of a function grows exponentially: undefined for trees, halves, memos, and what gives way to other tasks. */
+export const explosionOf: (sourceCode: SourceCode, fn: FunctionNode) => Explosion | undefined = perNode<FunctionNode, Explosion | undefined>((sourceCode, fn) => {
+  if (fn.generator || fn.async || fn.params.length === 0) return undefined
+  const calls = usesOf(sourceCode, fn).calls.filter((call) => isInside(call, fn) && call.type === 'CallExpression')
+  if (calls.length === 0 || pauseIn(sourceCode, blockOf(sourceCode, fn)) !== 'none' || remembers(sourceCode, fn)) return undefined
+  return inLoop(sourceCode, fn, calls) ?? twice(sourceCode, fn, calls)
+}, undefined)
+
+function inLoop(sourceCode: SourceCode, fn: FunctionNode, calls: readonly Call[]): Explosion | undefined {
+  for (const call of calls) {
+    const loop = iterationOver(blockOf(sourceCode, fn).iterations, call)
+    if (!loop || limitOf(sourceCode, loop).kind === 'open' || limitOf(sourceCode, loop).kind === 'few') continue
+    const steps = stepsOf(sourceCode, fn, call, true)
+    if (steps) return { fn, call, steps, loop }
+  }
+  return undefined
+}
+
+function iterationOver(iterations: readonly Iteration[], call: Call): Iteration | undefined {
+  for (const each of iterations) {
+    if (each.remote || !isInside(call, each.node)) continue
+    if (each.method !== undefined && each.callback && !isInside(call, each.callback)) continue
+    return each
+  }
+  return undefined
+}
+
+function twice(sourceCode: SourceCode, fn: FunctionNode, calls: readonly Call[]): Explosion | undefined {
+  const own = calls.filter((call) => functionAround(call) === fn)
+  const flow = own.length > 1 ? flowOf(sourceCode, fn) : undefined
+  if (!flow || flow.imprecise) return undefined
+  for (const [i, first] of own.entries()) {
+    const steps = stepsOf(sourceCode, fn, first, false)
+    if (!steps) continue
+    for (const second of own.slice(i + 1)) {
+      const [from, to] = [eventsOf(flow, first)[0], eventsOf(flow, second)[0]]
+      if (from === undefined || to === undefined || !(reaches(flow, from, to) || reaches(flow, to, from))) continue
+      const others = stepsOf(sourceCode, fn, second, false)
+      if (others?.some((each) => steps.includes(each))) return { fn, call: first, steps }
+    }
+  }
+  return undefined
+}
+
+// ---------------------------------------------------------------- steps
+
+type Step = 'step' | 'part' | 'same' | 'other'
+
+/** The parameters that take one step in a call of the function itself; undefined where none does, or the call descends into parts. */
+function stepsOf(sourceCode: SourceCode, fn: FunctionNode, call: Call, inLoops: boolean): number[] | undefined {
+  const kinds = call.arguments.map((argument, i) => stepAt(sourceCode, fn, argument, i, inLoops))
+  if (kinds.includes('part')) return undefined
+  const steps = kinds.flatMap((kind, i) => (kind === 'step' ? [i] : []))
+  return steps.length > 0 ? steps : undefined
+}
+
+function stepAt(sourceCode: SourceCode, fn: FunctionNode, argument: Node, index: number, inLoops: boolean): Step {
+  const parameter = fn.params[index]
+  const name = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter
+  const variable = name?.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
+  return variable ? stepFrom(sourceCode, variable, argument, inLoops, 0) : 'other'
+}
+
+function stepFrom(sourceCode: SourceCode, parameter: Variable, expression: Node, inLoops: boolean, depth: number): Step {
+  const node = unwrap(expression)
+  if (depth > 4) return 'other'
+  const is = (inner: Node): boolean => inner.type === 'Identifier' && variableOf(sourceCode, inner) === parameter
+  switch (node.type) {
+    case 'Identifier':
+      return is(node) ? 'same' : stepOfName(sourceCode, parameter, node, inLoops, depth)
+    case 'BinaryExpression':
+      return (node.operator === '+' || node.operator === '-') && is(unwrap(node.left)) && isSmall(node.right) ? 'step' : 'other'
+    case 'MemberExpression':
+      return mentionsParameter(sourceCode, node.object, parameter) ? 'part' : partOfLoop(sourceCode, node)
+    case 'CallExpression':
+      return stepOfCall(sourceCode, parameter, node, is, inLoops)
+    case 'ArrayExpression': {
+      const spreads = node.elements.flatMap((each) => (each?.type === 'SpreadElement' ? [each.argument] : []))
+      return inLoops && spreads.length > 0 && spreads.every((each) => stepFrom(sourceCode, parameter, each, inLoops, depth + 1) === 'step') ? 'step' : 'other'
+    }
+    default:
+      return 'other'
+  }
+}
+
+function isSmall(node: Node): boolean {
+  return node.type === 'Literal' && typeof node.value === 'number' && node.value <= 8
+}
+
+function mentionsParameter(sourceCode: SourceCode, object: Node, parameter: Variable): boolean {
+  const place = locationOf(sourceCode, object)
+  return place?.root.kind === 'variable' && place.root.variable === parameter
+}
+
+/** `child` of `for (const child of node.children)`, `rest` of `const rest = open.filter(…)`. */
+function stepOfName(sourceCode: SourceCode, parameter: Variable, name: TSESTree.Identifier, inLoops: boolean, depth: number): Step {
+  const variable = variableOf(sourceCode, name)
+  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+  if (!variable || !source || second) return 'other'
+  if (source.kind === 'element') return 'part'
+  if (source.kind === 'parameter') return 'part' // of a callback around the call: an element
+  if (source.kind === 'unknown') return variable.identifiers[0]?.parent?.type === 'RestElement' ? 'step' : 'other'
+  if (source.kind !== 'value') return 'other'
+  return source.steps.length > 0 ? 'part' : stepFrom(sourceCode, parameter, source.value, inLoops, depth + 1)
+}
+
+function partOfLoop(sourceCode: SourceCode, node: TSESTree.MemberExpression): Step {
+  const place = locationOf(sourceCode, node)
+  return place?.path.includes('[]') ? 'part' : 'other'
+}
+
+function stepOfCall(sourceCode: SourceCode, parameter: Variable, call: TSESTree.CallExpression, is: (node: Node) => boolean, inLoops: boolean): Step {
+  const callee = unwrap(call.callee)
+  if (callee.type !== 'MemberExpression') return 'other'
+  const method = keyName(callee)
+  const [from, to] = call.arguments
+  if (method === 'concat') return stepFrom(sourceCode, parameter, callee.object, inLoops, 4)
+  if (!is(unwrap(callee.object))) return 'other'
+  if (method === 'filter') return inLoops ? 'step' : 'other'
+  if (method !== 'slice' && method !== 'substring' && method !== 'toSpliced') return 'other'
+  if (method === 'toSpliced') return 'step'
+  if (from?.type === 'Literal') return to && to.type !== 'UnaryExpression' && to.type !== 'Literal' ? (inLoops ? 'step' : 'other') : 'step'
+  return inLoops ? 'step' : 'other'
+}
+
+// ---------------------------------------------------------------- memos
+
+/** A place that is looked up and written, and never taken back: every input is worked on once. */
+function remembers(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const asked = new Set<string>()
+  const written = new Map<string, number>()
+  walkOwn(sourceCode, fn.body, (node) => {
+    const use = useOf(sourceCode, node)
+    if (!use) return
+    if (use.asks) asked.add(use.key)
+    if (use.writes > 0) written.set(use.key, (written.get(use.key) ?? 0) + use.writes)
+  })
+  return [...asked].some((key) => written.get(key) === 1)
+}
+
+/** How often a node writes to a place; taking back counts as two. */
+function useOf(sourceCode: SourceCode, node: Node): { readonly key: string; readonly asks: boolean; readonly writes: number } | undefined {
+  if (node.type === 'CallExpression') {
+    const callee = unwrap(node.callee)
+    const key = callee.type === 'MemberExpression' ? locationOf(sourceCode, callee.object)?.key : undefined
+    if (callee.type !== 'MemberExpression' || key === undefined) return undefined
+    const method = keyName(callee) ?? ''
+    return { key, asks: ASKS.has(method), writes: WRITES.has(method) ? 1 : UNDOES.has(method) ? 2 : 0 }
+  }
+  if (node.type === 'BinaryExpression' && node.operator === 'in') {
+    const key = locationOf(sourceCode, node.right)?.key
+    return key === undefined ? undefined : { key, asks: true, writes: 0 }
+  }
+  if (node.type !== 'MemberExpression' || !node.computed) return undefined
+  const key = locationOf(sourceCode, node.object)?.key
+  const parent: Node = node.parent
+  const isTarget = parent.type === 'AssignmentExpression' && parent.left === node
+  return key === undefined ? undefined : { key, asks: !isTarget || parent.operator !== '=', writes: isTarget ? 1 : 0 }
+}
+
+const ASKS = new Set(['has', 'get', 'includes'])
+const WRITES = new Set(['set', 'add', 'push'])
+const UNDOES = new Set(['delete', 'pop'])
+
+// ---------------------------------------------------------------- how deep it goes
+
+/** Small inputs are done in no time: from this many doublings on it takes long. */
+const DOUBLINGS = 22
+
+/** Who decides how deep the function goes when it is entered through `frame`; undefined where it does not go deep, as far as we know. */
+export function depthDecidedBy(sourceCode: SourceCode, { fn, steps, loop }: Explosion, frame: Frame): Amount | undefined {
+  const { call, outer } = frame
+  if (!call || frame.fn !== fn) return undefined
+  for (const index of steps) {
+    const argument = argumentAt(call, index)
+    for (const amount of argument ? [valueOf(sourceCode, argument, outer), extentOf(sourceCode, argument, outer)] : []) if (isDeep(amount)) return amount
+  }
+  for (const end of endsOf(sourceCode, fn, steps)) {
+    const amount = valueOf(sourceCode, end, frame)
+    if (isDeep(amount)) return amount
+  }
+  const limit = loop && limitOf(sourceCode, loop)
+  if (limit?.kind === 'elements') {
+    const amount = extentOf(sourceCode, limit.of, frame)
+    if (isDeep(amount)) return amount
+  }
+  return undefined
+}
+
+function isDeep(amount: Amount): boolean {
+  return evidenceOf(amount) >= 2 || (amount.kind === 'count' && amount.count >= DOUBLINGS && amount.count < Infinity)
+}
+
+/** What a parameter that counts up is compared with. */
+function endsOf(sourceCode: SourceCode, fn: FunctionNode, steps: readonly number[]): Node[] {
+  const counters = steps.flatMap((index) => {
+    const parameter = fn.params[index]
+    return parameter?.type === 'Identifier' ? [variableOf(sourceCode, parameter)] : []
+  })
+  const ends: Node[] = []
+  walkOwn(sourceCode, fn.body, (node) => {
+    if (node.type !== 'BinaryExpression' || !/^(?:[<>]=?|[!=]==?)$/u.test(node.operator)) return
+    if (node.left.type === 'Identifier' && counters.includes(variableOf(sourceCode, node.left))) ends.push(node.right)
+  })
+  return ends
+}
+

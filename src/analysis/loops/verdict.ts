@@ -1,0 +1,91 @@
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type Amount, evidenceOf } from './amounts.ts'
+import { bodyOf, type Iteration } from './blocks.ts'
+import type { Frame } from './frames.ts'
+import { callsHeavy, isChained, type Link, nanoseconds, type Nest, nestsOf } from './work.ts'
+
+/** Why a nest of loops takes long. */
+export interface LongWork {
+  /**
+   * squared: every element is held against every other, or worse. long: so many rounds that they take long whatever the
+   * input is. counted: a number that somebody sends says how many rounds. rounds: each round needs the one before and is
+   * heavy itself.
+   */
+  readonly kind: 'squared' | 'long' | 'counted' | 'rounds'
+  readonly nest: Nest
+  /** The loops that make it long, outermost first: what the message speaks of. */
+  readonly loops: readonly Link[]
+  /** long: how many rounds. */
+  readonly rounds?: number
+}
+
+/** What takes a page or a server out of step: 50 ms. */
+const LONG = 50e6
+/** How many elements a collection is taken to have at least when others decide. */
+const SEVERAL = 100
+
+/** Why an iteration takes long in one go; undefined where nothing proves it. */
+export function longWorkOf(sourceCode: SourceCode, iteration: Iteration, frame: Frame): LongWork | undefined {
+  let worst: LongWork | undefined
+  for (const nest of nestsOf(sourceCode, iteration, frame)) {
+    const one = judge(sourceCode, nest)
+    if (one && (!worst || ORDER.indexOf(one.kind) < ORDER.indexOf(worst.kind) || (one.kind === worst.kind && one.loops.length > worst.loops.length))) worst = one
+  }
+  return worst
+}
+
+const ORDER: readonly LongWork['kind'][] = ['squared', 'counted', 'rounds', 'long']
+
+function judge(sourceCode: SourceCode, nest: Nest): LongWork | undefined {
+  const free = nest.filter((each) => !each.merged)
+  return squared(nest, free) ?? counted(nest, free) ?? rounds(sourceCode, nest) ?? long(sourceCode, nest, free)
+}
+
+// ---------------------------------------------------------------- input against input
+
+function squared(nest: Nest, free: readonly Link[]): LongWork | undefined {
+  const sized = free.filter(({ amount }) => (amount.kind === 'data' && !amount.number) || (amount.kind === 'part' && free.length > 2))
+  const proven = sized.filter(({ amount }) => evidenceOf(amount) >= 2)
+  const [first, second] = proven
+  if (!first) return undefined
+  if (sized.length >= 3) return { kind: 'squared', nest, loops: sized }
+  if (!second) return undefined
+  const same = rootOf(first.amount) === rootOf(second.amount)
+  const sent = proven.every(({ amount }) => evidenceOf(amount) >= 3)
+  return same || sent ? { kind: 'squared', nest, loops: proven } : undefined
+}
+
+function rootOf(amount: Amount): string | undefined {
+  return amount.kind === 'data' ? amount.root : undefined
+}
+
+// ---------------------------------------------------------------- a number of rounds
+
+function counted(nest: Nest, free: readonly Link[]): LongWork | undefined {
+  const loops = free.filter(({ amount }) => amount.kind === 'data' && amount.number === true && evidenceOf(amount) >= 3)
+  return loops.length > 0 ? { kind: 'counted', nest, loops } : undefined
+}
+
+function rounds(sourceCode: SourceCode, nest: Nest): LongWork | undefined {
+  const link = nest.at(-1)
+  if (!link?.iteration || link.limit?.kind !== 'number') return undefined
+  const { amount } = link
+  const open = amount.kind === 'unknown' || (amount.kind === 'data' && amount.number === true)
+  if (!open || !isChained(sourceCode, link.iteration) || !callsHeavy(sourceCode, bodyOf(sourceCode, link.iteration))) return undefined
+  return { kind: 'rounds', nest, loops: [link] }
+}
+
+function long(sourceCode: SourceCode, nest: Nest, free: readonly Link[]): LongWork | undefined {
+  let total = 1
+  let isData = false
+  for (const { amount } of free) {
+    if (amount.kind === 'count') total *= amount.count
+    else if (evidenceOf(amount) >= 2 && !isData) isData = true
+    else if (amount.kind !== 'unknown') return undefined
+  }
+  if (total < 1000) return undefined
+  const inner = nest.at(-1)?.iteration
+  const cost = inner ? nanoseconds(sourceCode, bodyOf(sourceCode, inner)) : 1
+  if (total * cost * (isData ? SEVERAL : 1) < LONG) return undefined
+  return { kind: 'long', nest, loops: free.filter(({ amount }) => amount.kind === 'count' && amount.count > 1), rounds: total }
+}

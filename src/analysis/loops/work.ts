@@ -1,0 +1,169 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { heavyAt } from '../../knowledge/index.ts'
+import { scanningMethods } from '../../knowledge/inputs.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type Call, isInside, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { calledFunction } from '../resolve/receiver.ts'
+import { type Amount, extentOf, few, UNKNOWN, valueOf } from './amounts.ts'
+import { type Block, blockOf, bodyOf, type Iteration } from './blocks.ts'
+import { depthOf, type Frame, frameOf } from './frames.ts'
+import { type Limit, limitOf, startsAnew } from './limits.ts'
+import { isList } from './lists.ts'
+import { pauseOf } from './yields.ts'
+
+/** One loop of a nest: an iteration, or a call that looks at every element of a list. */
+export interface Link {
+  readonly node: Node
+  readonly iteration?: Iteration
+  readonly limit?: Limit
+  readonly amount: Amount
+  readonly frame: Frame
+  /** It goes through a part of what the loop around it goes through: together they see everything once. */
+  readonly merged: boolean
+}
+
+/** A nest of loops, outermost first, none of which lets other tasks run. */
+export type Nest = readonly Link[]
+
+const MOST_FRAMES = 6
+const MOST_NESTS = 400
+
+/** Every nest that begins with the iteration, calls of local functions followed. Nests that give way to other tasks are left out. */
+export function nestsOf(sourceCode: SourceCode, iteration: Iteration, frame: Frame): Nest[] {
+  const nests: Nest[] = []
+  enter(iteration, frame, [])
+  return nests
+
+  function enter(inner: Iteration, at: Frame, outer: Nest): void {
+    if (nests.length >= MOST_NESTS) return
+    const pause = pauseOf(sourceCode, inner)
+    if (pause === 'tasks' || pause === 'unknown') return
+    const limit = limitOf(sourceCode, inner)
+    const link: Link = { node: inner.node, iteration: inner, limit, frame: at, ...amountOf(sourceCode, inner, limit, at, outer) }
+    const nest = [...outer, link]
+    nests.push(nest)
+    const copied = copies(sourceCode, inner)
+    if (copied) nests.push([...nest, { node: copied, amount: link.amount, frame: at, merged: false }])
+    follow(bodyOf(sourceCode, inner), inner.remote && inner.callback ? { fn: inner.callback, outer: at } : at, nest)
+  }
+
+  function follow(block: Block, at: Frame, nest: Nest): void {
+    for (const each of block.iterations) enter(each, at, nest)
+    for (const call of block.calls) {
+      const scanned = scan(sourceCode, call, at)
+      if (scanned) nests.push([...nest, { node: call, amount: scanned, frame: at, merged: isMerged(scanned, nest) }])
+      const target = depthOf(at) < MOST_FRAMES ? calledFunction(sourceCode, call) : undefined
+      if (!target || target.generator || frameOf(at, target) || isInside(call, target)) continue
+      follow(blockOf(sourceCode, target), { fn: target, call, outer: at }, nest)
+    }
+  }
+}
+
+function amountOf(sourceCode: SourceCode, inner: Iteration, limit: Limit, frame: Frame, outer: Nest): Pick<Link, 'amount' | 'merged'> {
+  const around = outer.at(-1)
+  if (around && around.frame === frame && !startsAnew(limit, inner.node, around.node)) return { amount: UNKNOWN, merged: true }
+  const amount = measured(sourceCode, limit, frame, outer)
+  return { amount, merged: isMerged(amount, outer) }
+}
+
+function measured(sourceCode: SourceCode, limit: Limit, frame: Frame, outer: Nest): Amount {
+  if (limit.kind === 'few') return few(64)
+  if (limit.kind === 'elements') return extentOf(sourceCode, limit.of, frame)
+  if (limit.kind === 'open') return UNKNOWN
+  const amounts = limit.of.map((each) => triangular(sourceCode, each, outer) ?? valueOf(sourceCode, each, frame))
+  return amounts.find((each) => each.kind === 'count') ?? amounts.find((each) => each.kind !== 'data') ?? amounts[0] ?? UNKNOWN
+}
+
+/** `j < i`: as many rounds as the loop that counts `i`. */
+function triangular(sourceCode: SourceCode, number: Node, outer: Nest): Amount | undefined {
+  const node = unwrap(number)
+  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+  return variable && outer.findLast(({ limit }) => limit?.kind === 'number' && limit.counter === variable)?.amount
+}
+
+function isMerged(amount: Amount, outer: Nest): boolean {
+  if (amount.kind !== 'part' || outer.length === 0) return false
+  if (amount.of) return outer.at(-1)?.node === amount.of
+  return amount.root !== undefined && outer.some((each) => each.amount.kind === 'data' && each.amount.root === amount.root)
+}
+
+// ---------------------------------------------------------------- what one round costs
+
+/** `list.includes(x)`: looks at all of a list. */
+function scan(sourceCode: SourceCode, call: Call, frame: Frame): Amount | undefined {
+  const callee = unwrap(call.callee)
+  if (callee.type !== 'MemberExpression' || !scanningMethods.has(keyName(callee) ?? '') || !isList(sourceCode, callee.object, frame)) return undefined
+  return extentOf(sourceCode, callee.object, frame)
+}
+
+/** `reduce((all, x) => ({ ...all, [x.id]: x }), {})`, `all = [...all, x]`: copies all of it for each element. */
+function copies(sourceCode: SourceCode, iteration: Iteration): Node | undefined {
+  const accumulator = iteration.method === 'reduce' ? iteration.callback?.params[0] : undefined
+  const variable = accumulator?.type === 'Identifier' ? variableOf(sourceCode, accumulator) : undefined
+  let found: Node | undefined
+  const body = iteration.node.type === 'CallExpression' ? iteration.callback?.body : iteration.node.body
+  if (!body || iteration.remote) return undefined
+  walkOwn(sourceCode, body, (node) => {
+    if (found || node.type !== 'SpreadElement' || node.argument.type !== 'Identifier') return
+    if (node.parent.type !== 'ArrayExpression' && node.parent.type !== 'ObjectExpression') return
+    const spread = variableOf(sourceCode, node.argument)
+    if (spread && (spread === variable || isReassigned(node.parent, spread, iteration))) found = node
+  })
+  return found
+}
+
+function isReassigned(literal: Node, spread: NonNullable<ReturnType<typeof variableOf>>, iteration: Iteration): boolean {
+  const assignment = literal.parent
+  if (assignment?.type !== 'AssignmentExpression' || assignment.right !== literal || assignment.left.type !== 'Identifier') return false
+  const target = assignment.left
+  return spread.references.some((each) => each.identifier === target) && spread.defs.every((def) => !isInside(def.name, iteration.node))
+}
+
+/** Nanoseconds, roughly: what JavaScript engines need for plain arithmetic, a call, a new object, a call of a heavy API. */
+const COST = { node: 0.3, call: 5, allocation: 20, heavy: 1500 } as const
+
+
+/** What one run of a block takes, its iterations aside. */
+export function nanoseconds(sourceCode: SourceCode, block: Block, depth = 0): number {
+  let cost = block.size * COST.node
+  for (const call of block.calls) {
+    cost += call.type === 'NewExpression' ? COST.allocation : COST.call
+    if (isHeavy(sourceCode, call)) cost += COST.heavy
+    const target = depth < 3 ? calledFunction(sourceCode, call) : undefined
+    if (target && !isInside(call, target)) cost += nanoseconds(sourceCode, blockOf(sourceCode, target), depth + 1)
+  }
+  return cost
+}
+
+function isHeavy(sourceCode: SourceCode, call: Call): boolean {
+  const path = apiOf(sourceCode, call.callee)
+  return path !== undefined && heavyAt(path) !== undefined
+}
+
+/** Whether a block, or a local function it calls, calls a heavy API. */
+export function callsHeavy(sourceCode: SourceCode, block: Block, depth = 0): boolean {
+  return block.calls.some((call) => {
+    if (isHeavy(sourceCode, call)) return true
+    const target = depth < 3 ? calledFunction(sourceCode, call) : undefined
+    return target !== undefined && !isInside(call, target) && callsHeavy(sourceCode, blockOf(sourceCode, target), depth + 1)
+  })
+}
+
+/** `digest = hash(digest)`: each round needs the one before, so that the rounds are there to take time. */
+export function isChained(sourceCode: SourceCode, iteration: Iteration): boolean {
+  let chained = false
+  const body: Node | undefined = iteration.node.type === 'CallExpression' ? iteration.callback?.body : iteration.node.body
+  if (body) {
+    walkOwn(sourceCode, body, (node) => {
+      if (node.type !== 'AssignmentExpression' || node.left.type !== 'Identifier' || unwrap(node.right).type !== 'CallExpression') return
+      const variable = variableOf(sourceCode, node.left)
+      const value: TSESTree.Expression = node.right
+      chained ||= variable?.references.some((each) => each.isRead() && isInside(each.identifier, value)) ?? false
+    })
+  }
+  return chained
+}
+

@@ -1,0 +1,98 @@
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type FunctionNode, functionAround, isCall, isFunction, type Node, wrapped } from '../../utils/syntax.ts'
+import { type Handing, handingsOf } from '../callbacks/handed.ts'
+import { usesOf } from '../callbacks/uses.ts'
+import { completionOf, type Handler, handlerOf } from './handlers.ts'
+import { roleOf, threadAt } from './role.ts'
+
+/** One step on the way from a handler to a function: `from` runs `to` at `at`. */
+export interface Step {
+  readonly from: FunctionNode
+  readonly to: FunctionNode
+  /** The call, or what the function is handed to. */
+  readonly at: Node
+  /** The call whose arguments are the parameters of `to`; absent for a function that is handed on. */
+  readonly call?: Call
+}
+
+/** Why a function runs on an event loop that others wait for. */
+export interface CriticalContext {
+  readonly kind: Handler['kind']
+  readonly handler: Handler
+  /** From the handler to the function; empty for the handler itself. */
+  readonly steps: readonly Step[]
+}
+
+/** How far calls are followed backwards, how many functions are looked at, how many ways are given. */
+const MOST_STEPS = 6
+const MOST_FUNCTIONS = 64
+const MOST_WAYS = 6
+
+/**
+ * The ways from handlers of this file to a function, shortest first: at most one for each handler. Empty in workers, tests,
+ * configurations and scripts, and where no handler is known to come here. In a command only requests, messages and UI count.
+ */
+export const criticalContexts: (sourceCode: SourceCode, fn: FunctionNode) => readonly CriticalContext[] = perNode<FunctionNode, readonly CriticalContext[]>(
+  (sourceCode, fn) => {
+    const { program } = roleOf(sourceCode)
+    if (program !== 'application' && program !== 'command') return []
+    return search(sourceCode, fn, handlerOf).filter(({ kind }) => program === 'application' || kind !== 'timer')
+  },
+  [],
+)
+
+/**
+ * The same for functions that run when something asked for has come: error-first callbacks. Weaker: others wait for the loop
+ * all the same, but nobody knows whether there are any.
+ */
+export const completionContexts: (sourceCode: SourceCode, fn: FunctionNode) => readonly CriticalContext[] = perNode<FunctionNode, readonly CriticalContext[]>(
+  (sourceCode, fn) => (roleOf(sourceCode).program === 'application' ? search(sourceCode, fn, completionOf) : []),
+  [],
+)
+
+/** The first of them; undefined when there is none. */
+export function criticalContext(sourceCode: SourceCode, fn: FunctionNode): CriticalContext | undefined {
+  return criticalContexts(sourceCode, fn)[0]
+}
+
+function search(sourceCode: SourceCode, fn: FunctionNode, entryOf: (sourceCode: SourceCode, fn: FunctionNode) => Handler | undefined): CriticalContext[] {
+  const found: CriticalContext[] = []
+  const seen = new Set<FunctionNode>([fn])
+  const queue: { readonly at: FunctionNode; readonly steps: readonly Step[] }[] = [{ at: fn, steps: [] }]
+  for (let entry = queue.shift(); entry; entry = queue.shift()) {
+    const { at, steps } = entry
+    if (threadAt(sourceCode, at) === 'worker') continue
+    const handler = entryOf(sourceCode, at)
+    if (handler) {
+      found.push({ kind: handler.kind, handler, steps })
+      if (found.length >= MOST_WAYS) break
+      continue
+    }
+    if (steps.length >= MOST_STEPS) continue
+    for (const step of stepsTo(sourceCode, at)) {
+      if (seen.has(step.from) || seen.size >= MOST_FUNCTIONS) continue
+      seen.add(step.from)
+      queue.push({ at: step.from, steps: [step, ...steps] })
+    }
+  }
+  return found
+}
+
+/** Who runs a function: callers, and those who hand it to something that runs it on this thread. */
+function stepsTo(sourceCode: SourceCode, to: FunctionNode): Step[] {
+  const calls = usesOf(sourceCode, to).calls.flatMap((call): Step[] => {
+    const from = functionAround(call)
+    return from ? [{ from, to, at: call, call }] : []
+  })
+  const handed = handingsOf(sourceCode, to).filter((handing) => !handing.elsewhere).flatMap((handing): Step[] => {
+    const from = functionAround(handing.at)
+    return from ? [{ from, to, at: handing.at }] : []
+  })
+  return [...calls, ...handed]
+}
+
+/** How a function is handed on, where it is written on the spot: the one taker; undefined for named functions. */
+export function takerOf(sourceCode: SourceCode, fn: FunctionNode): Handing | undefined {
+  const parent = wrapped(fn).parent
+  return isCall(parent) && isFunction(fn) ? handingsOf(sourceCode, fn)[0] : undefined
+}

@@ -1,0 +1,199 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { errorNames, handlerDecorators, handlerExports, handlerParameters, handlerTypes, messageEvents, requestTypes, uiEvents } from '../../knowledge/callbacks/index.ts'
+import { parentMessages } from '../../knowledge/roles.ts'
+import type { Critical } from '../../knowledge/schema.ts'
+import { fileNameOf } from '../../utils/file-name.ts'
+import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Handing, handingsOf } from '../callbacks/handed.ts'
+import { denoteType } from '../resolve/annotations.ts'
+import { variableOf } from '../resolve/bindings.ts'
+import { apiOf, denote } from '../resolve/denote.ts'
+import { memberOf } from '../resolve/functions.ts'
+
+/** Why a function is run by the event loop for others: a framework, an emitter or the page calls it. */
+export interface Handler {
+  readonly kind: Critical | 'completion'
+  readonly fn: FunctionNode
+  /** What makes it a handler: the call that registers it, its decorator, or the function itself. */
+  readonly at: Node
+  /** What it was handed to, where it was handed to something. */
+  readonly handing?: Handing
+}
+
+/** What makes the function a handler of requests, messages, UI events or timers; undefined when nothing in this file does. */
+export const handlerOf: (sourceCode: SourceCode, fn: FunctionNode) => Handler | undefined = perNode<FunctionNode, Handler | undefined>(
+  (sourceCode, fn) =>
+    registered(sourceCode, fn) ?? decorated(sourceCode, fn) ?? annotated(sourceCode, fn) ?? conventional(sourceCode, fn) ?? exported(sourceCode, fn),
+  undefined,
+)
+
+// ---------------------------------------------------------------- handed to an API
+
+function registered(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
+  for (const handing of handingsOf(sourceCode, fn)) {
+    const kind = handing.elsewhere ? undefined : (handing.critical ?? byEvent(handing))
+    if (kind && !isFromParent(handing)) return { kind, fn, at: handing.at, handing }
+  }
+  return undefined
+}
+
+/** A listener of an emitter that we do not know: the name of the event says what it is for. */
+function byEvent({ at, event, path, timing }: Handing): Critical | undefined {
+  if (event === undefined || timing === 'now' || timing === 'unknown' || !isCall(at)) return undefined
+  const callee = unwrap(at.callee)
+  const method = callee.type === 'MemberExpression' ? keyName(callee) : undefined
+  if (method === 'addEventListener') return uiEvents.has(event) ? 'ui' : undefined
+  return path === undefined || !path.startsWith('node:') ? messageEvents.get(event) : undefined
+}
+
+function isFromParent({ event, path }: Handing): boolean {
+  return event === 'message' && path !== undefined && parentMessages.includes(path)
+}
+
+/** An error-first callback: it runs when what was asked for has come. */
+export function completionOf(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
+  const [error] = fn.params
+  if (fn.params.length < 2 || error?.type !== 'Identifier' || !errorNames.test(error.name)) return undefined
+  const handing = handingsOf(sourceCode, fn).find(({ timing, elsewhere }) => timing !== 'now' && !elsewhere)
+  return handing && { kind: 'completion', fn, at: handing.at, handing }
+}
+
+// ---------------------------------------------------------------- decorators, types, conventions
+
+function decorated(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
+  const member = fn.parent
+  if (member.type !== 'MethodDefinition') return undefined
+  for (const decorator of member.decorators) {
+    const expression = decorator.expression.type === 'CallExpression' ? decorator.expression.callee : decorator.expression
+    const kind = handlerDecorators.get(apiOf(sourceCode, expression) ?? '')
+    if (kind) return { kind, fn, at: decorator }
+  }
+  return undefined
+}
+
+/** `const list: RequestHandler = …`, `(request: FastifyRequest, reply: FastifyReply) => …`. */
+function annotated(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
+  const outer = wrapped(fn)
+  const holder = outer.parent
+  const declared = holder?.type === 'VariableDeclarator' && holder.init === outer ? holder.id : holder?.type === 'PropertyDefinition' ? holder : undefined
+  const asserted = fn.parent.type === 'TSSatisfiesExpression' || fn.parent.type === 'TSAsExpression' ? fn.parent.typeAnnotation : undefined
+  for (const type of [declared && 'typeAnnotation' in declared ? declared.typeAnnotation : undefined, asserted]) {
+    const denoted = denoteType(sourceCode, type)
+    const kind = denoted?.kind === 'api' ? handlerTypes.get(denoted.path) : undefined
+    if (kind) return { kind, fn, at: fn }
+  }
+  const typed = fn.params.some((parameter) => {
+    if (parameter.type !== 'Identifier' || !parameter.typeAnnotation) return false
+    const denoted = denoteType(sourceCode, parameter.typeAnnotation)
+    return denoted?.kind === 'api' && requestTypes.has(denoted.path)
+  })
+  return typed && fn.params.length >= 2 && hasRequestNames(fn) ? { kind: 'request', fn, at: fn } : undefined
+}
+
+function hasRequestNames(fn: FunctionNode): boolean {
+  const names = namesOf(fn)
+  return handlerParameters.some((row) => row.every((name, i) => names[i] === name || names[i] === `_${name}`))
+}
+
+function namesOf(fn: FunctionNode): (string | undefined)[] {
+  return fn.params.map((parameter) => (parameter.type === 'Identifier' ? parameter.name : undefined))
+}
+
+/** `(req, res) => …` that answers: it uses the second parameter as one does, or calls it. */
+function conventional(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
+  if (fn.params.length < 2 || !hasRequestNames(fn)) return undefined
+  const answers = fn.params.slice(1).some((parameter) => parameter.type === 'Identifier' && isOperated(sourceCode, parameter))
+  return answers ? { kind: 'request', fn, at: fn } : undefined
+}
+
+/** Called, or a member of it called or assigned: `next()`, `res.json(…)`, `ctx.body = …`. */
+function isOperated(sourceCode: SourceCode, parameter: TSESTree.Identifier): boolean {
+  return variableOf(sourceCode, parameter)?.references.some(({ identifier }) => {
+    const parent: Node = identifier.parent
+    const used = parent.type === 'MemberExpression' && parent.object === identifier ? wrapped(parent) : identifier
+    const user = used.parent
+    return (user?.type === 'CallExpression' && user.callee === used) || (user?.type === 'AssignmentExpression' && user.left === used)
+  }) ?? false
+}
+
+// ---------------------------------------------------------------- exports
+
+interface Exports { readonly byName: ReadonlyMap<string, Node> }
+
+const exportsOf = perFile((sourceCode): Exports => {
+  const byName = new Map<string, Node>()
+  for (const statement of sourceCode.ast.body) {
+    if (statement.type === 'ExportDefaultDeclaration') addDefault(byName, statement.declaration)
+    else if (statement.type === 'ExportNamedDeclaration') addNamed(byName, statement)
+    else if (statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression') addAssigned(byName, statement.expression)
+  }
+  return { byName }
+})
+
+function addDefault(byName: Map<string, Node>, declaration: Node): void {
+  byName.set('default', declaration)
+  const object = unwrap(declaration)
+  if (object.type !== 'ObjectExpression') return
+  for (const property of object.properties) {
+    const name = property.type === 'Property' ? keyName(property) : undefined
+    if (name !== undefined && property.type === 'Property') byName.set(`default.${name}`, property.value)
+  }
+}
+
+function addNamed(byName: Map<string, Node>, { declaration, specifiers, source }: TSESTree.ExportNamedDeclaration): void {
+  if (declaration?.type === 'FunctionDeclaration' && declaration.id) byName.set(declaration.id.name, declaration)
+  if (declaration?.type === 'VariableDeclaration') {
+    for (const { id, init } of declaration.declarations) if (id.type === 'Identifier' && init) byName.set(id.name, init)
+  }
+  if (source) return
+  for (const { local, exported } of specifiers) byName.set(exported.type === 'Identifier' ? exported.name : String(exported.value), local)
+}
+
+/** `exports.handler = …`, `module.exports = …`. */
+function addAssigned(byName: Map<string, Node>, { left, right }: TSESTree.AssignmentExpression): void {
+  if (left.type !== 'MemberExpression') return
+  const name = keyName(left)
+  const object = unwrap(left.object)
+  if (name === undefined) return
+  if (object.type === 'Identifier' && object.name === 'module' && name === 'exports') addDefault(byName, right)
+  else if (object.type === 'Identifier' && object.name === 'exports') byName.set(name, right)
+  else if (object.type === 'MemberExpression' && keyName(object) === 'exports') byName.set(name, right)
+}
+
+function exported(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
+  for (const { names, file, critical } of handlerExports) {
+    for (const name of names) {
+      const value = exportsOf(sourceCode).byName.get(name)
+      if (!value || !standsFor(sourceCode, value, fn)) continue
+      if (file !== undefined && !new RegExp(file, 'u').test(fileNameOf(sourceCode) ?? '')) continue
+      return { kind: critical, fn, at: fn }
+    }
+  }
+  return undefined
+}
+
+function standsFor(sourceCode: SourceCode, value: Node, fn: FunctionNode): boolean {
+  const direct = unwrap(value)
+  if (direct === fn) return true
+  if (isFunction(direct)) return false
+  // `export const POST = withAuth(async (request) => …)`, `export const actions = { save: async () => … }`
+  if (isCall(direct)) return direct.arguments.some((each) => unwrap(each) === fn)
+  if (direct.type === 'ObjectExpression') return direct.properties.some((each) => each.type === 'Property' && unwrap(each.value) === fn)
+  const target = denote(sourceCode, direct)
+  return target?.kind === 'function' && target.node === fn
+}
+
+/** In words, for a message: 'the request handler'. */
+export function handlerText({ kind, handing, fn }: Handler): string {
+  if (kind === 'request') return 'the request handler'
+  if (kind === 'message') return handing?.event === undefined ? 'the message handler' : `the '${handing.event}' handler`
+  if (kind === 'lambda') return 'the handler'
+  if (kind === 'timer') return 'the timer callback'
+  if (kind === 'completion') return 'the callback'
+  const method = memberOf(fn)?.name
+  if (handing?.event !== undefined) return `the '${handing.event}' handler`
+  return method === undefined ? 'the UI callback' : `the UI handler ${method}`
+}
+

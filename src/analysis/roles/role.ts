@@ -1,0 +1,146 @@
+import { commandModules, mainThreadTests, pageGlobals, programFolders, programNames, selfGlobal, threadGlobals, workerHandlers, workerOnly } from '../../knowledge/roles.ts'
+import { fileNameOf } from '../../utils/file-name.ts'
+import { pathPattern } from '../../utils/pattern.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { settingsOf } from '../../utils/settings.ts'
+import { isFunction, keyName, type Node, unwrap, walk } from '../../utils/syntax.ts'
+import { isCommandOf, packageOf } from '../port.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { modulePath } from '../resolve/path.ts'
+
+/** Which thread runs a file, and as part of what kind of program. */
+export interface Role {
+  /** both: guards in the file tell the sides apart (`threadAt`). */
+  readonly thread: 'main' | 'worker' | 'both' | 'unknown'
+  /** command: runs once for one user. test, config, script: not part of what is shipped. */
+  readonly program: 'application' | 'command' | 'test' | 'config' | 'script'
+}
+
+/** The role of the file, by what it imports and uses, by its name, its package and `settings.concurrency.entries`. */
+export const roleOf = perFile((sourceCode): Role => ({ thread: threadOf(sourceCode), program: programOf(sourceCode) }))
+
+// ---------------------------------------------------------------- program
+
+function programOf(sourceCode: SourceCode): Role['program'] {
+  const named = byName(sourceCode)
+  if (named && named !== 'worker') return named
+  return isCommand(sourceCode) ? 'command' : 'application'
+}
+
+function byName(sourceCode: SourceCode): 'test' | 'config' | 'script' | 'worker' | undefined {
+  const file = fileNameOf(sourceCode)
+  if (file === undefined) return undefined
+  const name = file.slice(file.lastIndexOf('/') + 1)
+  const known = programNames.find(([pattern]) => pattern.test(name))
+  if (known) return known[1]
+  const home = packageOf(sourceCode)?.dir
+  if (home === undefined || !file.startsWith(`${home}/`)) return undefined
+  const folder = file.slice(home.length + 1, file.length - name.length)
+  return folder.includes('fixtures/') ? undefined : programFolders.find(([pattern]) => pattern.test(folder))?.[1]
+}
+
+const commandRoots = new Set(commandModules.map(modulePath))
+
+function isCommand(sourceCode: SourceCode): boolean {
+  if (sourceCode.text.startsWith('#!')) return true
+  if (mentions(sourceCode, commandRoots)) return true
+  const file = fileNameOf(sourceCode)
+  const home = file === undefined ? undefined : packageOf(sourceCode)
+  return home !== undefined && file !== undefined && isCommandOf(home, file)
+}
+
+// ---------------------------------------------------------------- thread
+
+const workerRoots = rootsOf([...workerOnly, ...workerHandlers])
+const mainRoots = rootsOf(mainThreadTests)
+const selfRoots = rootsOf([selfGlobal])
+const threadRoots = rootsOf(threadGlobals)
+const pageRoots = rootsOf(pageGlobals)
+
+function threadOf(sourceCode: SourceCode): Role['thread'] {
+  const isWorker = byName(sourceCode) === 'worker' || isListedEntry(sourceCode) || usesOnlyOfWorkers(sourceCode)
+  const hasGuard = mentions(sourceCode, mainRoots) && usesAny(sourceCode, new Set(mainThreadTests))
+  if (hasGuard) return 'both'
+  return isWorker ? 'worker' : 'unknown'
+}
+
+function isListedEntry(sourceCode: SourceCode): boolean {
+  const file = fileNameOf(sourceCode)
+  return file !== undefined && settingsOf(sourceCode).entries.some((pattern) => pathPattern(pattern).test(file))
+}
+
+function usesOnlyOfWorkers(sourceCode: SourceCode): boolean {
+  if (mentions(sourceCode, selfRoots) && mentions(sourceCode, threadRoots) && !mentions(sourceCode, pageRoots)) return true
+  return mentions(sourceCode, workerRoots) && (usesAny(sourceCode, new Set(workerOnly)) || setsUpWorker(sourceCode))
+}
+
+const namesOfPaths = (paths: ReadonlySet<string>): ReadonlySet<string> => new Set([...paths].map((path) => path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)))
+
+/** Whether an expression of the file (not its imports) stands for one of the paths. */
+function usesAny(sourceCode: SourceCode, paths: ReadonlySet<string>): boolean {
+  const names = namesOfPaths(paths)
+  for (const scope of sourceCode.scopeManager?.scopes ?? []) {
+    for (const { identifier } of scope.references) {
+      const node = identifier as Node
+      const member = node.parent?.type === 'MemberExpression' && node.parent.object === node ? node.parent : undefined
+      const name = member && names.has(keyName(member) ?? '') ? member : node
+      if (paths.has(apiOf(sourceCode, name) ?? '')) return true
+    }
+  }
+  return false
+}
+
+/** `onmessage = …` where the file starts. */
+function setsUpWorker(sourceCode: SourceCode): boolean {
+  let found = false
+  walk(sourceCode, sourceCode.ast as Node, (node) => {
+    if (found || isFunction(node)) return false
+    if (node.type === 'AssignmentExpression') found = workerHandlers.includes(apiOf(sourceCode, node.left) ?? '')
+    return !found
+  })
+  return found
+}
+
+/** The thread that runs the code at `node`: where the file has a guard, by the side of it that the code stands on. */
+export function threadAt(sourceCode: SourceCode, node: Node): 'main' | 'worker' | 'unknown' {
+  const { thread } = roleOf(sourceCode)
+  if (thread !== 'both') return thread
+  let child = node
+  for (let at: Node | undefined = node.parent; at; child = at, at = at.parent) {
+    const side = sideOf(sourceCode, at, child)
+    if (side) return side
+  }
+  return 'unknown'
+}
+
+function sideOf(sourceCode: SourceCode, at: Node, child: Node): 'main' | 'worker' | undefined {
+  if (at.type === 'IfStatement' || at.type === 'ConditionalExpression') {
+    const test = guard(sourceCode, at.test)
+    if (test === undefined || at.test === child) return undefined
+    return (at.consequent === child) === test ? 'main' : 'worker'
+  }
+  if (at.type !== 'BlockStatement' && at.type !== 'Program') return undefined
+  for (const statement of at.body) {
+    if (statement === child) return undefined
+    if (statement.type !== 'IfStatement' || statement.alternate || !leaves(statement.consequent)) continue
+    const test = guard(sourceCode, statement.test)
+    if (test !== undefined) return test ? 'worker' : 'main'
+  }
+  return undefined
+}
+
+/** true: only on the main thread; false: only in a worker. */
+function guard(sourceCode: SourceCode, test: Node): boolean | undefined {
+  const node = unwrap(test)
+  if (node.type === 'UnaryExpression' && node.operator === '!') {
+    const inner = guard(sourceCode, node.argument)
+    return inner === undefined ? undefined : !inner
+  }
+  return mainThreadTests.includes(apiOf(sourceCode, node) ?? '') ? true : undefined
+}
+
+function leaves(node: Node): boolean {
+  const last = node.type === 'BlockStatement' ? node.body.at(-1) : node
+  return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement'
+}
