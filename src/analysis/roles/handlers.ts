@@ -65,7 +65,8 @@ export function completionOf(sourceCode: SourceCode, fn: FunctionNode): Handler 
 function decorated(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
   const member = fn.parent
   if (member.type !== 'MethodDefinition') return undefined
-  for (const decorator of member.decorators) {
+  // espree has no decorators.
+  for (const decorator of (member.decorators as TSESTree.Decorator[] | undefined) ?? []) {
     const expression = decorator.expression.type === 'CallExpression' ? decorator.expression.callee : decorator.expression
     const kind = handlerDecorators.get(apiOf(sourceCode, expression) ?? '')
     if (kind) return { kind, fn, at: decorator }
