@@ -150,8 +150,8 @@ export interface SinkModel {
   /** What is sent: an argument, every argument, or a property of an options argument. */
   readonly payload: number | 'all' | { readonly argument: number; readonly property: string }
   readonly algorithm: CloneAlgorithm
-  /** Where what is transferred is listed: an argument (a list, or an options object with `property`). */
-  readonly transfer?: { readonly argument: ArgumentPosition; readonly property?: string }
+  /** Where what is transferred is listed: an argument, as a list (`list`, or no `property`) or in an options object (`property`). */
+  readonly transfer?: { readonly argument: ArgumentPosition; readonly property?: string; readonly list?: true }
   /** In words for a message: 'postMessage', 'workerData'. */
   readonly noun: string
   /** The option `serialization: 'advanced'` of the call that made the receiver turns JSON into `advanced`. */
@@ -162,6 +162,8 @@ export interface SinkModel {
   readonly except?: readonly string[]
   /** Calls whose result is exempt inside the payload (`comlink#proxy()`, `comlink#transfer()`). */
   readonly wrappers?: readonly ApiPath[]
+  /** The one of them that makes a function callable from the other side (`comlink#proxy`). */
+  readonly callableBy?: ApiPath
 }
 
 export interface ResultModel {

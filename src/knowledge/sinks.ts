@@ -5,13 +5,13 @@ const port = (on: ApiPath): SinkModel => ({
   path: `${on}postMessage`,
   payload: 0,
   algorithm: 'clone',
-  transfer: { argument: 1, property: 'transfer' },
+  transfer: { argument: 1, property: 'transfer', list: true },
   failsOnlyToClone: true,
   noun: 'postMessage',
 })
 
 /** `postMessage(message, origin, transferList)` or `postMessage(message, { targetOrigin, transfer })`. */
-const window = (on: ApiPath): SinkModel => ({ ...port(on), transfer: { argument: 'last', property: 'transfer' } })
+const window = (on: ApiPath): SinkModel => ({ ...port(on), transfer: { argument: 'last', property: 'transfer', list: true } })
 
 const COMLINK = ['comlink#proxy()', 'comlink#transfer()'] as const
 
@@ -101,9 +101,9 @@ const tasks: readonly SinkModel[] = [
     path: 'threads#spawn().*', payload: 'all', algorithm: 'clone', noun: 'the thread', wrappers: ['threads#Transfer()'],
     except: ['then', 'catch'],
   },
-  { path: 'comlink#wrap()', payload: 'all', algorithm: 'clone', noun: 'the remote', wrappers: COMLINK },
+  { path: 'comlink#wrap()', payload: 'all', algorithm: 'clone', noun: 'the remote', wrappers: COMLINK, callableBy: 'comlink#proxy' },
   {
-    path: 'comlink#wrap().*', payload: 'all', algorithm: 'clone', noun: 'the remote', wrappers: COMLINK,
+    path: 'comlink#wrap().*', payload: 'all', algorithm: 'clone', noun: 'the remote', wrappers: COMLINK, callableBy: 'comlink#proxy',
     except: ['then', 'catch', 'addEventListener'],
   },
 ]
