@@ -1,0 +1,87 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type FunctionNode, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { sourceAt, variableOf } from '../resolve/bindings.ts'
+import { classAt, placeOfVariable, valueOf } from './identity.ts'
+import { type Binding, stepInto, type Value } from './symbol.ts'
+
+/** What the parameters and the `this` of a function of this file stand for when `call` runs it, in terms of the caller. */
+export function bindingOf(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode): Binding {
+  const given = argumentsOf(sourceCode, call, fn)
+  const self = selfOf(sourceCode, call)
+  return (root) => {
+    if (root.startsWith('this:')) return self === 'same' ? 'keep' : (self ?? 'unknown')
+    return given.has(root) ? (given.get(root) ?? 'unknown') : 'keep'
+  }
+}
+
+function argumentsOf(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode): ReadonlyMap<string, Value | undefined> {
+  const given = new Map<string, Value | undefined>()
+  fn.params.forEach((parameter, i) => {
+    for (const name of namesIn(parameter)) {
+      const variable = variableOf(sourceCode, name)
+      if (variable) given.set(placeOfVariable(sourceCode, variable).root, argumentAt(sourceCode, call.arguments, i, name))
+    }
+  })
+  return given
+}
+
+function argumentAt(sourceCode: SourceCode, given: readonly Node[], index: number, name: Node): Value | undefined {
+  const source = sourceAt(name)
+  if (given.slice(0, index + 1).some((each) => each.type === 'SpreadElement')) return undefined
+  if (source.kind === 'parameter' && source.rest) return { is: 'list', items: given.slice(index).map((each) => valueOf(sourceCode, each)) }
+  let node: Node | undefined = given[index]
+  const steps = [...source.steps]
+  // An object literal is taken apart as code: what it holds need not be a place.
+  while (node && unwrap(node).type === 'ObjectExpression' && steps.length > 0) {
+    const step = steps.shift()
+    const record = unwrap(node) as TSESTree.ObjectExpression
+    const property: TSESTree.ObjectLiteralElement | undefined = record.properties.find((each) => each.type === 'Property' && keyName(each) === step?.name)
+    node = property?.type === 'Property' ? property.value : undefined
+  }
+  let value = node && valueOf(sourceCode, node)
+  for (const { name: part } of steps) if (part !== '') value = value && stepInto(value, part)
+  return value
+}
+
+/** What `this` is inside the called method: the same object as here, another place, or unknown. */
+function selfOf(sourceCode: SourceCode, call: TSESTree.CallExpression): Value | 'same' | undefined {
+  const callee = unwrap(call.callee)
+  // A plain function that uses `this` is an arrow function or a closure inside the same method.
+  if (callee.type !== 'MemberExpression' || callee.object.type === 'Super' || unwrap(callee.object).type === 'ThisExpression') return 'same'
+  const object = valueOf(sourceCode, callee.object)
+  return object?.is === 'place' && object.place.path.length === 0 && classAt(sourceCode, object.place.root) ? 'same' : object
+}
+
+const MOST_NAMES = 32
+
+/** The names that a parameter declares. */
+function namesIn(parameter: Node): readonly TSESTree.Identifier[] {
+  const names: TSESTree.Identifier[] = []
+  const rest: (Node | null)[] = [parameter]
+  for (let node = rest.pop(); node !== undefined && names.length < MOST_NAMES; node = rest.pop()) {
+    switch (node?.type) {
+      case 'Identifier':
+        names.push(node)
+        break
+      case 'AssignmentPattern':
+        rest.push(node.left)
+        break
+      case 'RestElement':
+        rest.push(node.argument)
+        break
+      case 'ObjectPattern':
+        rest.push(...node.properties.map((each) => (each.type === 'Property' ? each.value : each.argument)))
+        break
+      case 'ArrayPattern':
+        rest.push(...node.elements)
+        break
+      case 'TSParameterProperty':
+        rest.push(node.parameter)
+        break
+      default:
+    }
+  }
+  return names
+}

@@ -1,0 +1,123 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { exactKey, type Place } from './symbol.ts'
+
+/** Plain data about what running a function does to locks: places are relative to that function. */
+
+export type Spot = TSESTree.SourceLocation
+export type Mode = 'shared' | 'exclusive'
+
+/** A lock that is held. */
+export interface Held {
+  readonly lock: Place
+  readonly mode: Mode
+  /** What the function does to take it, and the acquiring call: they differ where another function takes it. */
+  readonly at: Spot
+  readonly site: Spot
+  /** On every path, not only on some. */
+  readonly sure: boolean
+  /** In a take: the code compares the two locks (or what chooses them) to take them in one order. */
+  readonly ordered?: true
+}
+
+/** The taking of a lock. */
+export interface Take {
+  readonly lock: Place
+  readonly mode: Mode
+  readonly waits: 'ever' | 'a while' | 'not'
+  /** What this function and those that it calls hold while they wait for it. */
+  readonly held: readonly Held[]
+  /** What the function does to take it: the acquiring call itself, or a call through which that happens. */
+  readonly at: Spot
+  /** The acquiring call. */
+  readonly site: Spot
+  /** The functions called on the way from `at` to `site`. */
+  readonly through: readonly string[]
+  /** Who waits for it: the function's caller, if it waits for the function; or nobody. */
+  readonly waited: boolean
+}
+
+/** A lock that is still held when the function is done. */
+export interface Left {
+  readonly lock: Place
+  readonly mode: Mode
+  readonly at: Spot
+  readonly site: Spot
+  /** Where what the function yields gives it back: `['release']` for a property, `[]` for the whole; undefined: not by that. */
+  readonly via: readonly string[] | undefined
+}
+
+/** A lock that is given back: the place, or the acquiring call (by its offset) whose handle is used. */
+export interface Release {
+  readonly lock?: Place
+  readonly site?: number
+}
+
+/** A function that was given to this one is called. */
+export interface Run {
+  /** The root of the parameter. */
+  readonly given: string
+  readonly held: readonly Held[]
+  readonly at: Spot
+  readonly waited: boolean
+}
+
+/** What running a function does to locks. */
+export interface Summary {
+  readonly takes: readonly Take[]
+  readonly leaves: readonly Left[]
+  /** What it gives back without having taken it. */
+  readonly releases: readonly Release[]
+  readonly runs: readonly Run[]
+}
+
+export const NO_LOCKS: Summary = { takes: [], leaves: [], releases: [], runs: [] }
+
+/** How much one function may do before we stop listing. */
+const MOST = 64
+
+export function keyOfHeld({ lock, mode, sure, ordered }: Held): string {
+  return `${exactKey(lock) ?? JSON.stringify(lock)}${mode === 'shared' ? '/s' : ''}${sure ? '!' : ''}${ordered ? '<' : ''}`
+}
+
+export function keyOfTake(take: Take): string {
+  const held = take.held.map(keyOfHeld).sort().join(',')
+  const { line, column } = take.site.start
+  return `${exactKey(take.lock) ?? JSON.stringify(take.lock)}${take.mode === 'shared' ? '/s' : ''} ${take.waits} ${String(take.waited)} ${String(line)}:${String(column)} ${held}`
+}
+
+function keyOfRun(run: Run): string {
+  return `${run.given} ${String(run.waited)} ${run.held.map(keyOfHeld).sort().join(',')}`
+}
+
+function keyOfRelease({ lock, site }: Release): string {
+  return `${lock ? (exactKey(lock) ?? JSON.stringify(lock)) : ''}@${String(site)}`
+}
+
+function keyOfLeft({ lock, mode, via }: Left): string {
+  return `${exactKey(lock) ?? JSON.stringify(lock)}/${mode} ${via?.join('.') ?? '-'}`
+}
+
+/** The summary without what it says twice, and within bounds. */
+export function tidy({ takes, leaves, releases, runs }: Summary): Summary {
+  return {
+    takes: distinct(takes, keyOfTake),
+    leaves: distinct(leaves, keyOfLeft),
+    releases: distinct(releases, keyOfRelease),
+    runs: distinct(runs, keyOfRun),
+  }
+}
+
+function distinct<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  const seen = new Map<string, T>()
+  for (const item of items) {
+    const key = keyOf(item)
+    if (!seen.has(key) && seen.size < MOST) seen.set(key, item)
+  }
+  return [...seen.values()]
+}
+
+export function sameSummary(a: Summary, b: Summary): boolean {
+  const keys = (s: Summary) => JSON.stringify([s.takes.map(keyOfTake), s.leaves.map(keyOfLeft), s.releases.map(keyOfRelease), s.runs.map(keyOfRun)])
+  return a === b || keys(a) === keys(b)
+}

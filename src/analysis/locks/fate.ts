@@ -1,0 +1,114 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+
+/** What becomes of the promise that an expression yields. */
+export interface Fate {
+  /** The awaits of the same function that wait for it. */
+  readonly awaits: readonly TSESTree.AwaitExpression[]
+  /** It is (part of) what the function returns: who waits for that waits for it. */
+  readonly returned: boolean
+  /** Something else settles the wait too (`Promise.race`): nobody is sure to wait for it. */
+  readonly raced: boolean
+  /** It is kept or handed on in a way that we do not follow. */
+  readonly escapes: boolean
+  /** Calls of `.then`, `.catch` and `.finally` on it, innermost first. */
+  readonly chained: readonly TSESTree.CallExpression[]
+}
+
+const NOTHING: Fate = { awaits: [], returned: false, raced: false, escapes: false, chained: [] }
+const UNKNOWN: Fate = { ...NOTHING, escapes: true }
+const CHAINS: ReadonlySet<string> = new Set(['then', 'catch', 'finally'])
+const MOST_STEPS = 64
+
+/** Where the value of an expression is waited for; nowhere if it is dropped. */
+export const fateOf: (sourceCode: SourceCode, node: Node) => Fate = perNode<Node, Fate>((sourceCode, expression) => {
+  const chained: TSESTree.CallExpression[] = []
+  let raced = false
+  let node = expression
+  const end = (fate: Partial<Fate>): Fate => ({ ...NOTHING, raced, chained, ...fate })
+  for (let i = 0; i < MOST_STEPS; i++) {
+    const parent = node.parent
+    switch (parent?.type) {
+      case 'AwaitExpression':
+        return end({ awaits: [parent] })
+      case 'ReturnStatement':
+        return end({ returned: true })
+      case 'ArrowFunctionExpression':
+        return parent.body === node ? end({ returned: true }) : end({ escapes: true })
+      case 'ExpressionStatement':
+        return end({})
+      case 'UnaryExpression':
+        return end(parent.operator === 'void' ? {} : { escapes: true })
+      case 'TSAsExpression':
+      case 'TSNonNullExpression':
+      case 'TSSatisfiesExpression':
+      case 'TSTypeAssertion':
+      case 'ChainExpression':
+      case 'SpreadElement':
+        node = parent
+        break
+      case 'SequenceExpression':
+        if (parent.expressions.at(-1) !== node) return end({})
+        node = parent
+        break
+      case 'ConditionalExpression':
+      case 'LogicalExpression':
+        if (parent.type === 'ConditionalExpression' && parent.test === node) return end({ escapes: true })
+        node = parent
+        break
+      case 'ArrayExpression':
+        node = parent
+        break
+      case 'MemberExpression': {
+        const call: Node | undefined = parent.parent
+        if (parent.object !== node || call?.type !== 'CallExpression' || call.callee !== parent || !CHAINS.has(keyName(parent) ?? '')) return end({ escapes: true })
+        chained.push(call)
+        node = call
+        break
+      }
+      case 'CallExpression': {
+        const path = parent.callee === node ? undefined : apiOf(sourceCode, unwrap(parent.callee))
+        if (path === '#Promise.race' || path === '#Promise.any') raced = true
+        else if (path !== '#Promise.all' && path !== '#Promise.allSettled') return end({ escapes: true })
+        node = parent
+        break
+      }
+      case 'VariableDeclarator':
+      case 'AssignmentExpression':
+        return end(kept(sourceCode, parent, node))
+      default:
+        return end({ escapes: true })
+    }
+  }
+  return UNKNOWN
+}, UNKNOWN)
+
+/** A promise in a variable: what becomes of all its uses. */
+function kept(sourceCode: SourceCode, parent: TSESTree.VariableDeclarator | TSESTree.AssignmentExpression, value: Node): Partial<Fate> {
+  const target = parent.type === 'VariableDeclarator' ? parent.id : parent.left
+  if (target === value || target.type !== 'Identifier') return { escapes: true }
+  const variable = variableOf(sourceCode, target)
+  const owner = functionOf(target)
+  const awaits: TSESTree.AwaitExpression[] = []
+  let returned = false
+  let escapes = false
+  let raced = false
+  for (const reference of variable?.references ?? []) {
+    if (!reference.isRead()) continue
+    const fate = functionOf(reference.identifier) === owner ? fateOf(sourceCode, reference.identifier) : UNKNOWN
+    awaits.push(...fate.awaits)
+    returned ||= fate.returned
+    escapes ||= fate.escapes
+    raced ||= fate.raced
+  }
+  return { awaits, returned, escapes, raced }
+}
+
+function functionOf(node: Node): Node | undefined {
+  for (let at = node.parent; at; at = at.parent) if (isFunction(at)) return at
+  return undefined
+}

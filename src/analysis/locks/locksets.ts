@@ -1,0 +1,233 @@
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type CodeOwner, isFunction, isInside, type Node, ownerOf } from '../../utils/syntax.ts'
+import { flowOf } from '../flow/flow.ts'
+import type { EdgeKind, EventId, Flow } from '../flow/graph.ts'
+import { eventsOf } from '../flow/graph.ts'
+import { type BitSolution, clearBit, setBit, solveBits } from '../flow/solve-bits.ts'
+import { doneSection, type Effect, effectOf, type SummaryOf } from './effects.ts'
+import type { Held, Mode, Release, Spot } from './facts.ts'
+import { fateOf, type Fate } from './fate.ts'
+import { originsOf } from './handles.ts'
+import { exactKey, familyKey, isChosen, type Place } from './symbol.ts'
+import { type LockUse, lockUses } from './uses.ts'
+
+/** A lock that a function comes to hold at one place. */
+export interface Token {
+  readonly lock: Place
+  readonly mode: Mode
+  readonly at: Spot
+  readonly acquired: Spot
+  /** The call that takes it, by its offset: what its handle is known by. */
+  readonly site: number
+  /** The call; the function itself where it begins with the lock held. */
+  readonly node: Node
+}
+
+/** What a function holds, event by event. */
+export interface Locksets {
+  readonly flow: Flow
+  readonly tokens: readonly Token[]
+  readonly effects: readonly { readonly effect: Effect; readonly fate: Fate }[]
+  /** On some path, and on every path. */
+  readonly may: BitSolution
+  readonly must: BitSolution
+  /** What the function gives back although it did not take it. */
+  readonly foreign: readonly Release[]
+  /** What is given back only when the promise or callback of these calls is done: held until then, by nobody in sight. */
+  readonly promised: ReadonlyMap<Node, readonly number[]>
+}
+
+/** The calls of each function (or the module), in source order. */
+const callsByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly Call[]> => {
+  const byOwner = new Map<CodeOwner, Call[]>()
+  for (const call of nodesOf(sourceCode).calls) {
+    const owner = ownerOf(call)
+    const calls = byOwner.get(owner)
+    if (calls) calls.push(call)
+    else byOwner.set(owner, [call])
+  }
+  return byOwner
+})
+
+/** Sections that are ended by a function they are given: who runs them holds the lock from the start. */
+const endedByHand = perFile((sourceCode): ReadonlyMap<Node, LockUse> => {
+  const sections = new Map<Node, LockUse>()
+  for (const use of lockUses(sourceCode).values()) {
+    if (use.section && isFunction(use.section) && (use.does === 'acquire' || doneSection(sourceCode, use))) sections.set(use.section, use)
+  }
+  return sections
+})
+
+/** Functions given to the `.then` of an acquisition: they run with the lock held. */
+const afterAcquire = perNode<Node, LockUse | undefined>((sourceCode, owner) => {
+  const call = owner.parent
+  if (!isFunction(owner) || call?.type !== 'CallExpression' || call.arguments[0] !== owner || call.callee.type !== 'MemberExpression') return undefined
+  const [origin, second] = originsOf(sourceCode, call.callee.object)
+  const use = origin && !second && origin.steps.length === 0 ? lockUses(sourceCode).get(origin.call) : undefined
+  return use?.does === 'acquire' && !use.section && fateOf(sourceCode, use.call).chained.includes(call) ? use : undefined
+}, undefined)
+
+/**
+ * What the function holds at each of its events, given what the functions it calls do. Undefined when it has nothing to do
+ * with locks, or when its control flow is too tangled to say.
+ */
+export function locksetsOf(sourceCode: SourceCode, owner: CodeOwner, get: SummaryOf): Locksets | undefined {
+  const effects = (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call) => {
+    const effect = effectOf(sourceCode, call, get)
+    return effect ? [{ effect, fate: fateOf(sourceCode, call) }] : []
+  })
+  const entry = entryTokens(sourceCode, owner)
+  if (effects.length === 0 && entry.length === 0) return undefined
+  const flow = flowOf(sourceCode, owner)
+  const tokens = [...entry]
+  const gains = new Map<EventId, number[]>()
+  for (const { effect, fate } of effects) {
+    const events = gainEvents(sourceCode, flow, effect, fate)
+    for (const gain of events.length > 0 ? effect.gains : []) {
+      const token = tokens.push({ lock: gain.lock, mode: gain.mode, at: gain.at, acquired: gain.site, site: effect.call.range[0], node: effect.call }) - 1
+      for (const event of events) add(gains, event, token)
+    }
+  }
+  const { kills, foreign, promised } = killsOf(flow, effects, tokens)
+  addEscapes(sourceCode, flow, owner, tokens, kills)
+  addLoops(flow, effects, tokens, kills)
+  const nothing = emptyHandles(sourceCode, flow, tokens)
+  const solved = (join: 'any' | 'all') => solveBits(flow, {
+    size: tokens.length,
+    join,
+    initial: entry.keys(),
+    transfer: (state, event, edge) => {
+      for (const token of kills.get(event) ?? []) clearBit(state, token)
+      if (edge === 'throw' || edge === 'stop') return
+      for (const token of gains.get(event) ?? []) setBit(state, token)
+      if (edge === nothing.get(event)?.edge) for (const token of nothing.get(event)?.tokens ?? []) clearBit(state, token)
+    },
+  })
+  const may = solved('any')
+  const must = may && solved('all')
+  return may && must ? { flow, tokens, effects, may, must, foreign, promised } : undefined
+}
+
+function add<K>(map: Map<K, number[]>, key: K, value: number): void {
+  const known = map.get(key)
+  if (known) known.push(value)
+  else map.set(key, [value])
+}
+
+function entryTokens(sourceCode: SourceCode, owner: CodeOwner): Token[] {
+  const use = endedByHand(sourceCode).get(owner) ?? afterAcquire(sourceCode, owner)
+  return (use?.places ?? []).map((lock) => ({ lock, mode: use?.mode ?? 'exclusive', at: (use?.call ?? owner).loc, acquired: (use?.call ?? owner).loc, site: use?.call.range[0] ?? 0, node: owner }))
+}
+
+/** The events after which the lock is held: the waits for it, or the call where there is nothing to wait for. */
+function gainEvents(sourceCode: SourceCode, flow: Flow, effect: Effect, fate: Fate): readonly EventId[] {
+  if (effect.over === 'now') return eventsOf(flow, effect.call)
+  const taken = fate.chained.some((call) => call.arguments.some((each) => isFunction(each) && afterAcquire(sourceCode, each)))
+  return taken ? [] : fate.awaits.flatMap((each) => eventsOf(flow, each))
+}
+
+// ---------------------------------------------------------------- giving back
+
+interface Kills {
+  readonly kills: Map<EventId, number[]>
+  readonly foreign: Release[]
+  readonly promised: ReadonlyMap<Node, readonly number[]>
+}
+
+/** At which events which locks are given back, as far as calls say so. */
+function killsOf(flow: Flow, effects: Locksets['effects'], tokens: readonly Token[]): Kills {
+  const kills = new Map<EventId, number[]>()
+  const foreign: Release[] = []
+  const promised = new Map<Node, readonly number[]>()
+  for (const { effect, fate } of effects) {
+    const given = effect.releases.flatMap((release) => {
+      const tokensGiven = givenBack(release, tokens)
+      if (tokensGiven.length === 0) foreign.push(release)
+      return tokensGiven
+    })
+    const awaited = effect.over !== 'now' && effect.over !== 'callback' ? fate.awaits : []
+    const pending = awaited.length === 0 && (effect.over === 'callback' || effect.over === 'chain' || (effect.over === 'promise' && fate.returned))
+    if (pending) promised.set(effect.call, given)
+    const events = pending ? [] : awaited.length > 0 ? awaited.flatMap((each) => eventsOf(flow, each)) : eventsOf(flow, effect.call)
+    for (const event of events) for (const token of given) add(kills, event, token)
+  }
+  return { kills, foreign, promised }
+}
+
+/** Which tokens a release gives back: those of its handle, or else those of its place; an unknown element may be any. */
+function givenBack({ site, lock }: Release, tokens: readonly Token[]): readonly number[] {
+  const byHandle = tokens.flatMap((token, i) => (site === token.site ? [i] : []))
+  return byHandle.length > 0 || !lock ? byHandle : tokens.flatMap((token, i) => (mayBeSame(lock, token.lock) ? [i] : []))
+}
+
+/** Whether two places may be the same lock: equal, or elements of one collection of which one is not known. */
+export function mayBeSame(a: Place, b: Place): boolean {
+  const key = exactKey(a)
+  if (key !== undefined && key === exactKey(b)) return true
+  if (!isChosen(a) && !isChosen(b)) return false
+  const family = familyKey(a)
+  return family !== undefined && family === familyKey(b) && (key === undefined || exactKey(b) === undefined)
+}
+
+/** A handle that is passed to a function we do not know, or kept in an object, may be used by anybody at any time. */
+function addEscapes(sourceCode: SourceCode, flow: Flow, owner: CodeOwner, tokens: readonly Token[], kills: Map<EventId, number[]>): void {
+  for (const call of callsByOwner(sourceCode).get(owner) ?? []) {
+    if (call.callee.type === 'MemberExpression' && /^(?:push|unshift|add|set|then|catch|finally)$/u.test(nameOfMember(call.callee))) continue
+    for (const argument of call.arguments) {
+      if (argument.type !== 'Identifier') continue
+      const sites = new Set(originsOf(sourceCode, argument).map((origin) => origin.call.range[0]))
+      tokens.forEach((token, i) => {
+        if (sites.has(token.site)) for (const event of eventsOf(flow, call)) add(kills, event, i)
+      })
+    }
+  }
+  flow.kinds.forEach((kind, event) => {
+    const node = flow.nodes[event]
+    if (kind !== 'dispose' || node?.type !== 'VariableDeclarator' || !node.init) return
+    const sites = new Set(originsOf(sourceCode, node.init).map((origin) => origin.call.range[0]))
+    tokens.forEach((token, i) => {
+      if (sites.has(token.site)) add(kills, event, i)
+    })
+  })
+}
+
+function nameOfMember(member: Extract<Call['callee'], { type: 'MemberExpression' }>): string {
+  return member.property.type === 'Identifier' ? member.property.name : ''
+}
+
+/** A loop that gives back one element per turn gives back all. */
+function addLoops(flow: Flow, effects: Locksets['effects'], tokens: readonly Token[], kills: Map<EventId, number[]>): void {
+  flow.kinds.forEach((kind, event) => {
+    const loop = flow.nodes[event]
+    if (kind !== 'loop' || !loop) return
+    for (const { effect } of effects) {
+      if (!isInside(effect.call, loop)) continue
+      const given = effect.releases.flatMap((release) => givenBack(release, tokens))
+      for (const token of given) if (!isInside((tokens[token] as Token).node, loop)) add(kills, event, token)
+    }
+  })
+}
+
+/** Where a handle is tested: on this edge there is none, so nothing is held by it. */
+function emptyHandles(sourceCode: SourceCode, flow: Flow, tokens: readonly Token[]): ReadonlyMap<EventId, { readonly edge: EdgeKind; readonly tokens: readonly number[] }> {
+  const tests = new Map<EventId, { edge: EdgeKind; tokens: number[] }>()
+  flow.kinds.forEach((kind, event) => {
+    const node = flow.nodes[event]
+    if ((kind !== 'test' && kind !== 'nullish') || node?.type !== 'Identifier') return
+    const sites = new Set(originsOf(sourceCode, node).map((origin) => origin.call.range[0]))
+    const tested = tokens.flatMap((token, i) => (sites.has(token.site) ? [i] : []))
+    if (tested.length > 0) tests.set(event, { edge: kind === 'test' ? 'false' : 'true', tokens: tested })
+  })
+  return tests
+}
+
+// ---------------------------------------------------------------- asking
+
+/** What is held before an event, on some path at least. */
+export function heldAt({ tokens, may, must }: Locksets, event: EventId, only?: (token: number) => boolean): readonly Held[] {
+  if (!may.reaches(event)) return []
+  return tokens.flatMap((token, i): readonly Held[] => (may.has(event, i) && (!only || only(i))
+    ? [{ lock: token.lock, mode: token.mode, at: token.at, site: token.acquired, sure: must.has(event, i) }]
+    : []))
+}

@@ -1,0 +1,124 @@
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type CodeOwner, type FunctionNode, isFunction, type Node, unwrap } from '../../utils/syntax.ts'
+import { perFile, perNode } from '../../utils/per-file.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import { eventsOf } from '../flow/graph.ts'
+import { returnsOf } from '../resolve/functions.ts'
+import { summaries } from '../summaries/fixpoint.ts'
+import { type Effect, type SummaryOf, under } from './effects.ts'
+import { type Held, type Left, NO_LOCKS, type Run, sameSummary, type Summary, type Take, tidy } from './facts.ts'
+import type { Fate } from './fate.ts'
+import { originsOf } from './handles.ts'
+import { functionAt } from './receiver.ts'
+import { isOrdered } from './imposed.ts'
+import { heldAt, type Locksets, locksetsOf } from './locksets.ts'
+import { keyName } from '../../utils/syntax.ts'
+import { lockUses } from './uses.ts'
+
+/** What running a function (or the module) does to locks, through everything that it calls in this file. */
+export const lockSummary: (sourceCode: SourceCode, owner: CodeOwner) => Summary = summaries<Summary>({
+  bottom: NO_LOCKS,
+  equal: sameSummary,
+  compute(sourceCode, owner, get) {
+    const sets = lockUses(sourceCode).size > 0 ? locksetsOf(sourceCode, owner, get) : undefined
+    return sets ? summarise(sourceCode, owner, sets, get) : NO_LOCKS
+  },
+})
+
+/** What a function holds, event by event; undefined when it has nothing to do with locks. */
+export const locksets: (sourceCode: SourceCode, owner: CodeOwner) => Locksets | undefined = perNode<CodeOwner, Locksets | undefined>(
+  (sourceCode, owner) => (lockUses(sourceCode).size > 0 ? locksetsOf(sourceCode, owner, (callee) => lockSummary(sourceCode, callee)) : undefined),
+  undefined,
+)
+
+/** The functions of the file that have to do with locks, and the module where it does, in source order. */
+export const lockOwners = perFile((sourceCode): readonly CodeOwner[] => {
+  if (lockUses(sourceCode).size === 0) return []
+  const owners: CodeOwner[] = [sourceCode.ast, ...nodesOf(sourceCode).functions]
+  return owners.filter((owner) => locksets(sourceCode, owner) !== undefined)
+})
+
+function summarise(sourceCode: SourceCode, owner: CodeOwner, sets: Locksets, get: SummaryOf): Summary {
+  const takes: Take[] = []
+  const runs: Run[] = []
+  for (const { effect, fate } of sets.effects) {
+    for (const { held, waited } of waits(sets, effect, fate)) {
+      const first = effect.first.map((take) => ({ ...take, held }))
+      const rest = under(held, { takes: effect.takes, runs: effect.runs, releases: effect.releases, leaves: [] })
+      // What nobody waits for still happens, but keeps nobody waiting.
+      takes.push(...(waited ? [...first, ...rest.takes] : [...effect.first, ...effect.takes].map((take) => ({ ...take, waited: false }))).map((take) => compared(sourceCode, owner, take)))
+      runs.push(...(waited ? rest.runs : effect.runs.map((run) => ({ ...run, waited: false }))))
+    }
+  }
+  return tidy({ takes, runs, leaves: leavesOf(sourceCode, owner, sets, get), releases: sets.foreign })
+}
+
+/** Marks what the function itself brings into an order. */
+function compared(sourceCode: SourceCode, owner: CodeOwner, take: Take): Take {
+  if (take.held.length === 0) return take
+  return { ...take, held: take.held.map((held) => (held.ordered || !isOrdered(sourceCode, owner, held.lock, take.lock) ? held : { ...held, ordered: true })) }
+}
+
+interface Wait {
+  readonly held: readonly Held[]
+  readonly waited: boolean
+}
+
+/** What is held where the effects of a call are waited for: at each await; at the end, where the caller waits. */
+function waits(sets: Locksets, effect: Effect, fate: Fate): readonly Wait[] {
+  const { flow, may, promised } = sets
+  const calls = eventsOf(flow, effect.call).filter((event) => may.reaches(event))
+  if (calls.length === 0) return []
+  if (effect.over === 'now') return calls.map((event) => ({ held: heldAt(sets, event), waited: true }))
+  const points: Wait[] = []
+  if (!fate.raced && effect.over !== 'callback') {
+    for (const node of fate.awaits) for (const event of eventsOf(flow, node)) if (may.reaches(event)) points.push({ held: heldAt(sets, event), waited: true })
+  }
+  const until = new Set([effect.call, ...fate.chained].flatMap((call) => promised.get(call) ?? []))
+  const returned = fate.returned && !fate.raced
+  if (returned || effect.over === 'callback' || until.size > 0) {
+    const lasting = (token: number): boolean => until.has(token) || (returned && may.has(flow.exit, token))
+    points.push({ held: calls.flatMap((event) => heldAt(sets, event, lasting)), waited: true })
+  }
+  return points.length > 0 ? points : [{ held: [], waited: false }]
+}
+
+// ---------------------------------------------------------------- what is left held
+
+function leavesOf(sourceCode: SourceCode, owner: CodeOwner, sets: Locksets, get: SummaryOf): readonly Left[] {
+  if (!isFunction(owner)) return []
+  const { tokens, must, flow, effects } = sets
+  const promised = new Set([...sets.promised.values()].flat())
+  const left: Left[] = []
+  tokens.forEach((token, i) => {
+    if (token.node !== owner && must.reaches(flow.exit) && must.has(flow.exit, i) && !promised.has(i)) {
+      left.push({ lock: token.lock, mode: token.mode, at: token.at, site: token.acquired, via: wayOut(sourceCode, owner, token.site, token.lock, get) })
+    }
+  })
+  // An acquisition that is returned: whoever waits for the result holds the lock.
+  const returns = returnsOf(sourceCode, owner)
+  for (const { effect, fate } of effects) {
+    if (fate.returned && effect.over === 'promise' && returns.length === 1) left.push(...effect.gains)
+  }
+  return left
+}
+
+/** How the result of a function gives back what its call at `site` took: `[]`, or the property that does; undefined when it does not. */
+function wayOut(sourceCode: SourceCode, owner: FunctionNode, site: number, lock: Left['lock'], get: SummaryOf): readonly string[] | undefined {
+  for (const returned of returnsOf(sourceCode, owner)) {
+    const node = unwrap(returned)
+    if (releasing(sourceCode, node, site, lock, get)) return []
+    if (node.type !== 'ObjectExpression') continue
+    for (const property of node.properties) {
+      const name = property.type === 'Property' ? keyName(property) : undefined
+      if (property.type === 'Property' && name !== undefined && releasing(sourceCode, property.value, site, lock, get)) return [name]
+    }
+  }
+  return undefined
+}
+
+function releasing(sourceCode: SourceCode, node: Node, site: number, lock: Left['lock'], get: SummaryOf): boolean {
+  if (originsOf(sourceCode, node).some(({ call }) => call.range[0] === site)) return true
+  const fn = functionAt(sourceCode, node)
+  return fn !== undefined && get(fn).releases.some((release) => release.site === site || (release.lock && JSON.stringify(release.lock) === JSON.stringify(lock)))
+}

@@ -1,0 +1,232 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { lockAt, type LockCall, lockCalls, lockMethodAt } from '../../knowledge/index.ts'
+import { locks } from '../../knowledge/locks/index.ts'
+import type { LockMethod, LockModel } from '../../knowledge/schema.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { settingsOf } from '../../utils/settings.ts'
+import { type Call, isFunction, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { typeServices } from '../../utils/types.ts'
+import { isNothing } from '../resolve/bindings.ts'
+import { pathOf } from '../resolve/denote.ts'
+import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { partOf } from '../resolve/parts.ts'
+import { calledPath } from '../resolve/receiver.ts'
+import { ownLocks } from './own.ts'
+import { valueOf } from './identity.ts'
+import { creationsOf, standsFor } from './receiver.ts'
+import { append, type Pattern, patternOf, type Place, placeAt } from './symbol.ts'
+
+/** A call that does something to locks. */
+export interface LockUse {
+  readonly call: TSESTree.CallExpression
+  readonly does: LockMethod['does']
+  readonly method: LockMethod
+  readonly model: LockModel
+  /** Which locks: several for a list of keys taken in one step, none where we cannot say. */
+  readonly places: readonly Place[]
+  readonly mode: 'shared' | 'exclusive'
+  /** How long the call waits for a lock that is held: until it is free, until it gives up on purpose, or not at all. */
+  readonly waits: 'ever' | 'a while' | 'not'
+  /** scope, and acquire in callback style: the function that runs meanwhile, as the call names it. */
+  readonly section?: Node
+  /** Which parameter of the section ends it (acquire in callback style; scope with a `done`). */
+  readonly doneParameter?: number
+}
+
+const known = lockCalls(locks)
+const roots = rootsOf(locks.flatMap((lock) => lock.on))
+
+/** Names that only locks have: worth a question to the type checker. */
+const TELLING: ReadonlySet<string> = new Set(
+  locks.flatMap((lock) => Object.entries(lock.methods)).filter(([, { does }]) => does !== 'query' && does !== 'wait').map(([name]) => name)
+    .filter((name) => !['', 'map', 'add', 'push', 'unshift', 'use', 'using', 'wait', 'execute', 'request', 'signal', 'shift', 'schedule', 'addAll'].includes(name)),
+)
+
+/** Everything that the file does to locks, by call; an empty map where it does nothing. */
+export const lockUses = perFile((sourceCode): ReadonlyMap<Call, LockUse> => {
+  const uses = new Map<Call, LockUse>()
+  const ours = settingsOf(sourceCode).locks
+  const own = ownLocks(sourceCode)
+  if (!mentions(sourceCode, roots) && own.size === 0 && !mentions(sourceCode, rootsOf(ours.flatMap((lock) => lock.on))) && !typeServices(sourceCode)) return uses
+  const byPath = ours.length > 0 ? lockCalls(ours) : undefined
+  const names = new Set([...known.values(), ...(byPath?.values() ?? [])].map(({ name }) => name.split('.').at(-1) ?? ''))
+  for (const call of nodesOf(sourceCode).calls) {
+    if (call.type !== 'CallExpression') continue
+    const use = knownUse(sourceCode, call, names, byPath) ?? own.get(call)
+    if (use) uses.set(call, use)
+  }
+  return uses
+})
+
+/** What a call does to locks; undefined when nothing. */
+export function lockUseAt(sourceCode: SourceCode, call: Node): LockUse | undefined {
+  return lockUses(sourceCode).get(call as Call)
+}
+
+function knownUse(sourceCode: SourceCode, call: TSESTree.CallExpression, names: ReadonlySet<string>, byPath: ReadonlyMap<string, LockCall> | undefined): LockUse | undefined {
+  const callee = unwrap(call.callee)
+  const name = callee.type === 'MemberExpression' ? keyName(callee) : undefined
+  if (callee.type === 'MemberExpression' && (name === undefined || (!names.has(name) && callee.object.type !== 'CallExpression'))) return undefined
+  const path = calledPath(sourceCode, call, TELLING) ?? likelyPath(sourceCode, callee, name)
+  const found = path === undefined ? undefined : (byPath?.get(path) ?? lockMethodAt(path))
+  return found && useOf(sourceCode, call, found)
+}
+
+/** The path where `denote` does not know the receiver, but the file shows what it is. */
+function likelyPath(sourceCode: SourceCode, callee: Node, name: string | undefined): string | undefined {
+  if (callee.type !== 'MemberExpression' || name === undefined || callee.object.type === 'Super') {
+    return callee.type === 'CallExpression' || callee.type === 'Identifier' ? pathOf(sourceCode, standsFor(sourceCode, callee)) : undefined
+  }
+  const whole = standsFor(sourceCode, callee.object)
+  return whole && pathOf(sourceCode, partOf(sourceCode, whole, name))
+}
+
+function useOf(sourceCode: SourceCode, call: TSESTree.CallExpression, { lock: model, name, method }: LockCall): LockUse | undefined {
+  if (isUnlimited(sourceCode, call, model, name)) return undefined
+  const options = optionsOf(sourceCode, call, method)
+  const waits = method.does === 'try' || options.gives === 'not' ? 'not' : waitOf(sourceCode, call, model, method, name, options)
+  const section = sectionOf(sourceCode, call, model, method, name)
+  return {
+    call,
+    does: method.does,
+    method,
+    model,
+    places: placesOf(sourceCode, call, model, method, name),
+    mode: options.mode ?? method.mode ?? 'exclusive',
+    waits,
+    ...(section ? { section } : {}),
+    ...(method.doneParameter === undefined ? {} : { doneParameter: method.doneParameter }),
+  }
+}
+
+// ---------------------------------------------------------------- which lock
+
+/** The expression that the lock is, given the call of one of its methods; undefined for functions of a module. */
+function lockExpression(call: TSESTree.CallExpression, name: string): Node | undefined {
+  let at: Node = unwrap(call.callee)
+  if (name === '') return at
+  for (const step of name.split('.').reverse()) {
+    if (step.endsWith('()')) {
+      if (at.type !== 'CallExpression') return undefined
+      at = unwrap(at.callee)
+    }
+    if (at.type !== 'MemberExpression') return undefined
+    at = unwrap(at.object)
+  }
+  return at
+}
+
+function placesOf(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, method: LockMethod, name: string): readonly Place[] {
+  const lock = lockPlace(sourceCode, call, model, name)
+  if (!lock) return []
+  const key = method.key === undefined ? undefined : call.arguments[method.key]
+  if (!key || isFunction(unwrap(key))) return model.keyedGlobally ? [] : [lock]
+  return keysOf(sourceCode, key).map((each) => append(lock, { ...each, named: true })).filter((place) => place !== undefined)
+}
+
+/** One key, or each of a list. */
+function keysOf(sourceCode: SourceCode, key: Node): readonly Pattern[] {
+  const node = unwrap(key)
+  if (node.type === 'ArrayExpression') return node.elements.map((each) => (each && each.type !== 'SpreadElement' ? patternOf(valueOf(sourceCode, each)) : { parts: [undefined] }))
+  const value = valueOf(sourceCode, node)
+  if (value?.is === 'list') return value.items.map(patternOf)
+  return [patternOf(value)]
+}
+
+function lockPlace(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, name: string): Place | undefined {
+  if (model.keyedGlobally) return placeAt(`api:${model.id}`)
+  let expression = lockExpression(call, name)
+  if (expression && model.wraps !== undefined) expression = wrappedLock(sourceCode, expression, model.wraps)
+  const value = expression && valueOf(sourceCode, expression)
+  return value?.is === 'place' ? value.place : undefined
+}
+
+/** The lock in the coat; undefined where the coat is not made in sight. */
+function wrappedLock(sourceCode: SourceCode, expression: Node, argument: number): Node | undefined {
+  const [creation, second] = creationsOf(sourceCode, expression)
+  return creation && !second && 'arguments' in creation ? creation.arguments[argument] : undefined
+}
+
+// ---------------------------------------------------------------- how it is taken
+
+/** A counting lock without a limit, or one that starts empty and is a signal, excludes nobody. */
+function isUnlimited(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, name: string): boolean {
+  if (model.permits === 'unbounded') return true
+  const from = model.permitsFrom
+  if (!from) return false
+  const expression = lockExpression(call, name)
+  const [creation] = expression ? creationsOf(sourceCode, expression) : []
+  if (!creation || !('arguments' in creation)) return false
+  const given = creation.arguments[from.argument]
+  const value = given && from.property !== undefined && unwrap(given).type === 'ObjectExpression' ? propertyOf(unwrap(given), from.property) : given
+  if (!value || isNothing(value)) return from.absent === Number.POSITIVE_INFINITY
+  return literalText(unwrap(value)) === '0' || (value.type === 'Identifier' && value.name === 'Infinity')
+}
+
+interface Chosen {
+  readonly mode?: 'shared' | 'exclusive'
+  readonly gives?: 'not' | 'a while'
+  readonly node?: Node
+}
+
+/** What the options of a call say; options that we cannot see may say anything, so the wait may end. */
+function optionsOf(sourceCode: SourceCode, call: TSESTree.CallExpression, method: LockMethod): Chosen {
+  const timeout = method.timeout === undefined ? undefined : call.arguments[method.timeout]
+  if (timeout && !isNothing(timeout)) return { gives: 'a while' }
+  const given = method.options === undefined ? undefined : call.arguments[method.options]
+  if (!given || given.type === 'SpreadElement' || isNothing(given)) return {}
+  const [node, second] = creationsOf(sourceCode, given)
+  if (isFunction(unwrap(given)) || (method.callback === 'last' && call.arguments.at(-1) === given)) return {}
+  if (node?.type !== 'ObjectExpression' || second) return { gives: 'a while' }
+  const mode = propertyOf(node, 'mode')
+  const shared = mode && literalText(unwrap(mode)) !== 'exclusive'
+  const some = (...names: string[]) => names.some((name) => isSet(propertyOf(node, name)))
+  return { node, ...(shared ? { mode: 'shared' } : {}), ...(some('ifAvailable', 'steal') ? { gives: 'not' } : some('signal', 'timeout') ? { gives: 'a while' } : {}) }
+}
+
+function waitOf(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, method: LockMethod, name: string, options: Chosen): LockUse['waits'] {
+  if (method.waitsWith) {
+    const { node } = options
+    if (options.gives) return 'a while'
+    return node?.type === 'ObjectExpression' && method.waitsWith.some((option) => isSet(propertyOf(node, option))) ? 'ever' : 'not'
+  }
+  if (options.gives) return options.gives
+  if (model.bounded && model.wraps !== undefined) return 'a while'
+  const expression = method.options === undefined ? undefined : lockExpression(call, name)
+  const [creation] = expression ? creationsOf(sourceCode, expression) : []
+  const settings = creation?.type === 'NewExpression' ? creation.arguments[0] : undefined
+  return settings?.type === 'ObjectExpression' && isSet(propertyOf(settings, 'timeout')) ? 'a while' : 'ever'
+}
+
+function isSet(value: Node | undefined): boolean {
+  return value !== undefined && !isNothing(value) && !(value.type === 'Literal' && (value.value === false || value.value === 0))
+}
+
+function propertyOf(record: Node, name: string): Node | undefined {
+  if (record.type !== 'ObjectExpression') return undefined
+  const property = record.properties.find((each) => each.type === 'Property' && keyName(each) === name)
+  return property?.type === 'Property' ? property.value : undefined
+}
+
+function sectionOf(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, method: LockMethod, name: string): Node | undefined {
+  if (model.section !== undefined) {
+    const expression = lockExpression(call, name)
+    const [creation] = expression ? creationsOf(sourceCode, expression) : []
+    return creation && 'arguments' in creation ? argumentAt(creation.arguments, model.section) : undefined
+  }
+  return method.callback === undefined ? undefined : argumentAt(call.arguments, method.callback)
+}
+
+function argumentAt(given: readonly Node[], position: number | 'last' | 'function'): Node | undefined {
+  if (position === 'last') return given.at(-1)
+  if (position === 'function') return given.find((each) => !['Literal', 'TemplateLiteral', 'ObjectExpression'].includes(unwrap(each).type))
+  return given[position]
+}
+
+/** The lock that an expression is; undefined when it is none that we know. */
+export function lockModelOf(sourceCode: SourceCode, expression: Node): LockModel | undefined {
+  const path = pathOf(sourceCode, standsFor(sourceCode, expression))
+  return path === undefined ? undefined : (lockAt(path) ?? settingsOf(sourceCode).locks.find((lock) => lock.on.includes(path)))
+}
