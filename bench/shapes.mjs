@@ -29,7 +29,7 @@ export const shapes = {
   'a long switch': { code: (n) => inFunction(`switch (a) {\n${repeat(n, (i) => `case ${i}: view[${i % 16}]++; ${i % 3 === 0 ? '' : 'break'}`)}\n}`) },
   'a long && chain': { sizes: [125, 250, 500, 1000], code: (n) => inFunction(`return ${repeat(n, (i) => `a.b${i}`, ' && ')} && worker.postMessage(a)`) },
   'a long .then chain': { sizes: [40, 80, 160, 320], code: (n) => inFunction(`return m.acquire()${repeat(n, (i) => `.then((x) => worker.postMessage(x + ${i}))`, '\n')}`) },
-  'a long comma list of awaits': { code: (n) => inFunction(repeat(n, (i) => `await m.runExclusive(() => view[${i % 16}])`, ',\n')) },
+  'a long comma list of awaits': { sizes: [60, 125, 250, 500], code: (n) => inFunction(repeat(n, (i) => `await m.runExclusive(() => view[${i % 16}])`, ',\n')) },
   'one variable assigned many times': { code: (n) => inFunction(`let w\n${repeat(n, (i) => `w = { a: ${i}, f: a }\nworker.postMessage(w)`)}`) },
   'one worker held by one variable, many times': { code: (n) => inFunction(`let w\n${repeat(n, (i) => `w = new Worker('./a${i}.js')\nw.postMessage(a)`)}\nawait w.terminate()`) },
   'one large message': { code: (n) => inFunction(`worker.postMessage({\n${repeat(n, (i) => `p${i}: { q: [a, ${i}, items.x${i}] },`)}\n})`) },
