@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type FunctionNode, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { sourceAt, variableOf } from '../resolve/bindings.ts'
-import { classAt, placeOfVariable, valueOf } from './identity.ts'
-import { type Binding, stepInto, type Value } from './symbol.ts'
+import { classAt, placeOfVariable, valueOf, variableAt } from './identity.ts'
+import { append, type Binding, ofPlace, rootName, stepInto, type Value } from './symbol.ts'
 
 /** What the parameters and the `this` of a function of this file stand for when `call` runs it, in terms of the caller. */
 export function bindingOf(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode): Binding {
@@ -12,8 +12,22 @@ export function bindingOf(sourceCode: SourceCode, call: TSESTree.CallExpression,
   const self = selfOf(sourceCode, call)
   return (root) => {
     if (root.startsWith('this:')) return self === 'same' ? 'keep' : (self ?? 'unknown')
-    return given.has(root) ? (given.get(root) ?? 'unknown') : 'keep'
+    if (given.has(root)) return given.get(root) ?? 'unknown'
+    return isEnclosed(sourceCode, call, root) ? 'keep' : (closedOver(sourceCode, call, root) ?? 'unknown')
   }
+}
+
+/** Whether what a root stands for is in sight at the call too. */
+function isEnclosed(sourceCode: SourceCode, call: Node, root: string): boolean {
+  const scope = root.startsWith('local:') || root.startsWith('param:') ? variableAt(sourceCode, root)?.scope.block : undefined
+  return scope === undefined || isInside(call, scope)
+}
+
+/** A variable that a function keeps from the function that made it: each making has its own, so it counts as a hidden field of what is called. */
+function closedOver(sourceCode: SourceCode, call: TSESTree.CallExpression, root: string): Value | undefined {
+  const callee = unwrap(call.callee)
+  const made = valueOf(sourceCode, callee.type === 'MemberExpression' ? callee.object : callee)
+  return made?.is === 'place' ? ofPlace(append(made.place, `~${rootName(root)}`)) : undefined
 }
 
 function argumentsOf(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode): ReadonlyMap<string, Value | undefined> {

@@ -6,12 +6,12 @@ import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isFunction, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
 import { sourceAt, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { memberOf, nameOf } from '../resolve/functions.ts'
 import { bindingOf } from './binding.ts'
 import { type Held, type Left, NO_LOCKS, type Release, type Run, type Summary, type Take } from './facts.ts'
 import { type Origin, isReleaser, originsOf } from './handles.ts'
 import { placeOfVariable, variableAt } from './identity.ts'
 import { calledLocal, functionAt } from './receiver.ts'
+import { functionName } from './names.ts'
 import { type Binding, type Place, substitute } from './symbol.ts'
 import { type LockUse, lockUseAt } from './uses.ts'
 
@@ -168,15 +168,6 @@ function runGiven(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: Fun
   const { takes, runs, releases } = under(run.held, inside)
   const waits = <T extends { readonly waited: boolean }>(fact: T): T => ({ ...fact, at: call.loc, waited: fact.waited && run.waited })
   return { takes: takes.map((take) => ({ ...waits(take), through: name === '' ? take.through : [name, ...take.through] })), runs: runs.map(waits), releases, leaves: [] }
-}
-
-/** What a function is called in a message; '' for functions without a name. */
-export function functionName(sourceCode: SourceCode, fn: FunctionNode): string {
-  return nameOf(sourceCode, fn)?.name ?? memberOf(fn)?.name ?? (fn.id ? fn.id.name : propertyName(fn))
-}
-
-function propertyName(fn: FunctionNode): string {
-  return fn.parent.type === 'Property' && fn.parent.value === fn ? (keyName(fn.parent) ?? '') : ''
 }
 
 /** The root of the parameter that an expression is; undefined for everything else. */

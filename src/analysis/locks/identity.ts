@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type ClassNode, isClass, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type ClassNode, type FunctionNode, isClass, isFunction, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isGlobal, isNothing, type Source, sourcesOf, type Step as SourceStep, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
@@ -48,7 +48,7 @@ function evaluate(sourceCode: SourceCode, node: Node): Value | undefined {
     case 'AwaitExpression':
       return valueOf(sourceCode, node.argument)
     case 'AssignmentExpression':
-      return node.left.type === 'MemberExpression' ? valueOf(sourceCode, node.left) : valueOf(sourceCode, node.right)
+      return valueOf(sourceCode, node.left.type === 'MemberExpression' || node.left.type === 'Identifier' ? node.left : node.right)
     case 'ConditionalExpression':
       return merged([node.consequent, node.alternate].map((each) => valueOf(sourceCode, each)))
     case 'LogicalExpression':
@@ -193,6 +193,11 @@ export function classAt(sourceCode: SourceCode, root: string): ClassNode | undef
   return classes(sourceCode).get(root)
 }
 
+/** `this` in the methods of a class. */
+export function placeOfThis(sourceCode: SourceCode, node: ClassNode): Place {
+  return placeAt(rootOfClass(sourceCode, node))
+}
+
 function nameOfOwner(node: Node): string {
   const name = 'id' in node && node.id && 'name' in node.id ? String(node.id.name) : ''
   return `${name}@${String(node.range[0])}`
@@ -271,7 +276,7 @@ function valueOfCall(sourceCode: SourceCode, node: TSESTree.CallExpression): Val
   if (fn) {
     const returned = merged(returnsOf(sourceCode, fn).filter((each) => !isNothing(each)).map((each) => valueOf(sourceCode, each)))
     const bind = bindingOf(sourceCode, node, fn)
-    if (returned?.is === 'place') return substitute(returned.place, bind)
+    if (returned?.is === 'place') return isMadeIn(sourceCode, fn, returned.place) ? stored(sourceCode, node) : substitute(returned.place, bind)
     if (returned?.is === 'text') return concat(returned.text.parts.map((part) => (part && typeof part === 'object' && 'root' in part ? patternOf(substitute(part, bind)) : { parts: [part] })))
     return undefined
   }
@@ -283,6 +288,13 @@ function valueOfCall(sourceCode: SourceCode, node: TSESTree.CallExpression): Val
   if (method === 'map') return first && mapped(sourceCode, first, whole)
   if (!BY_KEY.has(method) || !first || whole.is !== 'place') return undefined
   return stepInto(whole, patternOf(valueOf(sourceCode, first)))
+}
+
+/** Whether each call of the function makes a place of its own. */
+function isMadeIn(sourceCode: SourceCode, fn: FunctionNode, place: Place): boolean {
+  if (place.root.startsWith('new:')) return true
+  const scope = place.root.startsWith('local:') ? variableAt(sourceCode, place.root)?.scope.block : undefined
+  return scope !== undefined && isInside(scope, fn)
 }
 
 /** `ids.map((id) => locks.get(id))`, `ids.map(lockFor)`: one of another kind for each, in the same order. */

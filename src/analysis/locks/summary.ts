@@ -13,6 +13,7 @@ import { functionAt } from './receiver.ts'
 import { isOrdered } from './imposed.ts'
 import { heldAt, type Locksets, locksetsOf } from './locksets.ts'
 import { keyName } from '../../utils/syntax.ts'
+import { ownMethods } from './own/index.ts'
 import { lockUses } from './uses.ts'
 
 /** What running a function (or the module) does to locks, through everything that it calls in this file. */
@@ -20,6 +21,8 @@ export const lockSummary: (sourceCode: SourceCode, owner: CodeOwner) => Summary 
   bottom: NO_LOCKS,
   equal: sameSummary,
   compute(sourceCode, owner, get) {
+    // How a lock is made is its own business.
+    if (isFunction(owner) && ownMethods(sourceCode).has(owner)) return NO_LOCKS
     const sets = lockUses(sourceCode).size > 0 ? locksetsOf(sourceCode, owner, get) : undefined
     return sets ? summarise(sourceCode, owner, sets, get) : NO_LOCKS
   },

@@ -54,6 +54,12 @@ export function ofText(...parts: readonly Part[]): Value {
   return { is: 'text', text: { parts } }
 }
 
+/** The place by which a lock that is built here keeps its state: not shown, but another for each of several. */
+export function hideLast(place: Place): Place {
+  const last = place.path.at(-1)
+  return typeof last === 'string' && !last.startsWith('~') ? { root: place.root, path: [...place.path.slice(0, -1), `~${last}`] } : place
+}
+
 /** A value as (part of) a text; a hole where it is no text that we know. */
 export function patternOf(value: Value | undefined): Pattern {
   switch (value?.is) {
@@ -162,9 +168,10 @@ export function shown(place: Place): string {
   const named = place.root.startsWith('api:')
   const root = place.root.startsWith('this:') ? 'this' : named ? '' : rootName(place.root)
   const steps = place.path.map((step) => {
-    if (typeof step === 'string') return /^\d+$/u.test(step) ? `[${step}]` : `.${step}`
+    if (typeof step === 'string') return step.startsWith('~') ? '' : /^\d+$/u.test(step) ? `[${step}]` : `.${step}`
     const [only, second] = step.parts
     if (!named && typeof only === 'object' && second === undefined) return `[${shownPart(only)}]`
+    if (!named && typeof only === 'string' && second === undefined && /^\d+$/u.test(only)) return `[${only}]`
     const text = JSON.stringify(step.parts.map((part) => (typeof part === 'string' ? part : `\${${shownPart(part)}}`)).join(''))
     return named ? text : `[${text}]`
   })

@@ -13,7 +13,7 @@ import { pathOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { partOf } from '../resolve/parts.ts'
 import { calledPath } from '../resolve/receiver.ts'
-import { ownLocks } from './own.ts'
+import { ownUses } from './own/index.ts'
 import { valueOf } from './identity.ts'
 import { creationsOf, standsFor } from './receiver.ts'
 import { append, type Pattern, patternOf, type Place, placeAt } from './symbol.ts'
@@ -48,7 +48,7 @@ const TELLING: ReadonlySet<string> = new Set(
 export const lockUses = perFile((sourceCode): ReadonlyMap<Call, LockUse> => {
   const uses = new Map<Call, LockUse>()
   const ours = settingsOf(sourceCode).locks
-  const own = ownLocks(sourceCode)
+  const own = ownUses(sourceCode)
   if (!mentions(sourceCode, roots) && own.size === 0 && !mentions(sourceCode, rootsOf(ours.flatMap((lock) => lock.on))) && !typeServices(sourceCode)) return uses
   const byPath = ours.length > 0 ? lockCalls(ours) : undefined
   const names = new Set([...known.values(), ...(byPath?.values() ?? [])].map(({ name }) => name.split('.').at(-1) ?? ''))

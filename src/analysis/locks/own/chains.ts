@@ -1,0 +1,93 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type FunctionNode, functionAround, isFunction, keyName, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { sourceAt, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { returnsOf } from '../../resolve/functions.ts'
+import { valueOf } from '../identity.ts'
+import { exactKey, hideLast, patternOf, type Place } from '../symbol.ts'
+import { isCallable, type OwnMethod } from './method.ts'
+
+/** `this.tail = this.tail.then(() => section())`: sections one after the other. */
+export function chainedSection(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode): OwnMethod | undefined {
+  const callee = unwrap(call.callee)
+  if (callee.type !== 'MemberExpression' || keyName(callee) !== 'then') return undefined
+  const section = sectionRunBy(sourceCode, call.arguments[0], fn)
+  const place = section === undefined ? undefined : tailAt(sourceCode, callee.object)
+  return place && replaces(sourceCode, fn, place) ? { does: 'scope', place, section: section ?? 0, awaited: true } : undefined
+}
+
+/** `const before = this.tail; this.tail = mine; await before`, then the section, or a releaser for the caller. */
+export function chainedWait(sourceCode: SourceCode, node: TSESTree.AwaitExpression, fn: FunctionNode): OwnMethod | undefined {
+  const waited = unwrap(node.argument)
+  const place = waited.type === 'Identifier' ? tailAt(sourceCode, waited) : undefined
+  if (!place || !replaces(sourceCode, fn, place)) return undefined
+  const section = fn.params.findIndex((_, i) => callsParameter(sourceCode, fn, fn, i))
+  if (section >= 0) return { does: 'scope', place, section, awaited: true }
+  return returnsOf(sourceCode, fn).some((each) => isCallable(sourceCode, each)) ? { does: 'acquire', place, yields: 'releaser', awaited: true } : undefined
+}
+
+/** The place that a promise is kept in: `this.tail`, `tails.get(key) ?? Promise.resolve()`, or a variable that holds it. */
+function tailAt(sourceCode: SourceCode, node: Node): Place | undefined {
+  let inner = unwrap(node)
+  if (inner.type === 'Identifier') {
+    const variable = variableOf(sourceCode, inner)
+    const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+    const copied = source?.kind === 'value' && !second && source.steps.length === 0 && functionAround(inner) === functionAround(source.at)
+    if (copied && variable?.scope.type !== 'module') inner = unwrap(source.value)
+  }
+  if (inner.type === 'LogicalExpression') inner = unwrap(inner.left)
+  const value = valueOf(sourceCode, inner)
+  return value?.is === 'place' && (value.place.path.length > 0 || !value.place.root.startsWith('param:')) ? hideLast(value.place) : undefined
+}
+
+/** Whether each call of the function puts another promise in the place. */
+function replaces(sourceCode: SourceCode, fn: FunctionNode, place: Place): boolean {
+  const key = exactKey(place)
+  if (key === undefined) return false
+  let found = false
+  walkOwn(sourceCode, fn.body, (node) => {
+    if (node.type === 'IfStatement' || node.type === 'ConditionalExpression' || found) return false
+    const target = node.type === 'AssignmentExpression' && node.operator === '=' ? placeOf(sourceCode, node.left) : node.type === 'CallExpression' ? setAt(sourceCode, node) : undefined
+    found = target !== undefined && exactKey(hideLast(target)) === key
+    return !found
+  })
+  return found
+}
+
+function placeOf(sourceCode: SourceCode, node: Node): Place | undefined {
+  const value = node.type === 'MemberExpression' || node.type === 'Identifier' ? valueOf(sourceCode, node) : undefined
+  return value?.is === 'place' ? value.place : undefined
+}
+
+/** `tails.set(key, …)` writes `tails[key]`. */
+function setAt(sourceCode: SourceCode, call: TSESTree.CallExpression): Place | undefined {
+  const callee = unwrap(call.callee)
+  const [index, value] = call.arguments
+  if (callee.type !== 'MemberExpression' || keyName(callee) !== 'set' || !index || !value) return undefined
+  const whole = placeOf(sourceCode, unwrap(callee.object))
+  return whole && { ...whole, path: [...whole.path, patternOf(valueOf(sourceCode, index))] }
+}
+
+/** Which parameter of `fn` the callback of a `.then` is or calls. */
+function sectionRunBy(sourceCode: SourceCode, callback: Node | undefined, fn: FunctionNode): number | undefined {
+  if (!callback) return undefined
+  const inner = unwrap(callback)
+  const index = fn.params.findIndex((_, i) => (inner.type === 'Identifier' ? isParameter(sourceCode, inner, fn, i) : isFunction(inner) && callsParameter(sourceCode, inner, fn, i)))
+  return index < 0 ? undefined : index
+}
+
+function isParameter(sourceCode: SourceCode, node: TSESTree.Identifier, fn: FunctionNode, index: number): boolean {
+  const [declared] = variableOf(sourceCode, node)?.identifiers ?? []
+  const source = declared && sourceAt(declared)
+  return source?.kind === 'parameter' && source.of === fn && source.index === index && source.steps.every(({ name }) => name === '')
+}
+
+/** Whether the code of `inside` calls the function that `fn` gets at this parameter. */
+function callsParameter(sourceCode: SourceCode, inside: FunctionNode, fn: FunctionNode, index: number): boolean {
+  let calls = false
+  walkOwn(sourceCode, inside.body, (node) => {
+    calls ||= node.type === 'CallExpression' && node.callee.type === 'Identifier' && isParameter(sourceCode, node.callee, fn, index)
+  })
+  return calls
+}

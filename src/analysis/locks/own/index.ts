@@ -1,0 +1,77 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import type { LockModel } from '../../../knowledge/schema.ts'
+import { nodesOf } from '../../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
+import { type Call, type FunctionNode, functionAround } from '../../../utils/syntax.ts'
+import { bindingOf } from '../binding.ts'
+import { calledLocal } from '../receiver.ts'
+import { substitute } from '../symbol.ts'
+import type { LockUse } from '../uses.ts'
+import { chainedSection, chainedWait } from './chains.ts'
+import type { OwnMethod } from './method.ts'
+import { queueLock, type QueueUse, waitsInQueue, wakesFromQueue } from './queues.ts'
+import { wordLock } from './words.ts'
+
+/** The methods of locks that the file builds itself, on a chain of promises, a queue of waiters or a word of shared memory. */
+export const ownMethods = perFile((sourceCode): ReadonlyMap<FunctionNode, OwnMethod> => {
+  const found = new Map<FunctionNode, OwnMethod>()
+  if (!/\bnew Promise\b|\.then\(|\bcompareExchange\b|Promise\.resolve\(/u.test(sourceCode.text)) return found
+  const add = (fn: FunctionNode, method: OwnMethod | undefined): void => {
+    if (method && !found.has(fn)) found.set(fn, method)
+  }
+  const waits: QueueUse[] = []
+  const wakes: QueueUse[] = []
+  for (const call of nodesOf(sourceCode).calls) {
+    const fn = functionAround(call)
+    if (!fn) continue
+    if (call.type === 'NewExpression') waits.push(...one(waitsInQueue(sourceCode, call, fn)))
+    else {
+      wakes.push(...one(wakesFromQueue(sourceCode, call, fn)))
+      add(fn, chainedSection(sourceCode, call, fn))
+    }
+  }
+  for (const wait of waits) for (const [fn, method] of queueLock(sourceCode, wait, wakes)) add(fn, method)
+  for (const node of nodesOf(sourceCode).awaits) {
+    const fn = functionAround(node)
+    if (fn) add(fn, chainedWait(sourceCode, node, fn))
+  }
+  if (sourceCode.text.includes('compareExchange')) for (const fn of nodesOf(sourceCode).functions) add(fn, wordLock(sourceCode, fn))
+  return found
+})
+
+function one<T>(item: T | undefined): readonly T[] {
+  return item === undefined ? [] : [item]
+}
+
+/** What stands in the table of locks for one that the file builds. */
+const OWN: LockModel = { id: 'own', on: [], methods: {}, permits: 1 }
+
+/** Calls of the file's own locks. */
+export const ownUses = perFile((sourceCode): ReadonlyMap<Call, LockUse> => {
+  const uses = new Map<Call, LockUse>()
+  const methods = ownMethods(sourceCode)
+  if (methods.size === 0) return uses
+  for (const call of nodesOf(sourceCode).calls) {
+    if (call.type !== 'CallExpression') continue
+    const fn = calledLocal(sourceCode, call)
+    const method = fn && methods.get(fn)
+    if (fn && method) uses.set(call, useOf(sourceCode, call, fn, method))
+  }
+  return uses
+})
+
+function useOf(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode, { does, place, yields, section, awaited }: OwnMethod): LockUse {
+  const lock = substitute(place, bindingOf(sourceCode, call, fn))
+  const given = section === undefined ? undefined : call.arguments[section]
+  return {
+    call,
+    does,
+    method: { does, awaited, ...(yields ? { yields } : {}) },
+    model: OWN,
+    places: lock?.is === 'place' ? [lock.place] : [],
+    mode: 'exclusive',
+    waits: 'ever',
+    ...(given ? { section: given } : {}),
+  }
+}

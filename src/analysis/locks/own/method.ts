@@ -1,0 +1,59 @@
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type FunctionNode, isFunction, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { sourceAt, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { apiOf } from '../../resolve/denote.ts'
+import { valueOf } from '../identity.ts'
+import { exactKey, type Place } from '../symbol.ts'
+
+/** A function of this file that is a method of a lock built here, on promises or shared memory. */
+export interface OwnMethod {
+  readonly does: 'acquire' | 'release' | 'scope'
+  /** Which lock, in terms of the function. */
+  readonly place: Place
+  readonly yields?: 'releaser' | 'nothing'
+  /** scope: which argument is the section. */
+  readonly section?: number
+  /** The caller waits for a promise; otherwise the thread waits. */
+  readonly awaited: boolean
+}
+
+export const ACQUIRES = /^[#_]*(?:acquire|lock|enter|take|obtain|wait|down|p$|get)/iu
+export const RELEASES = /^[#_]*(?:release|unlock|leave|exit|free|signal|up$|v$|give|done)/iu
+
+/** The comparable key of the place that an expression is; undefined when it is none. */
+export function placeKey(sourceCode: SourceCode, node: Node): string | undefined {
+  const value = valueOf(sourceCode, node)
+  return value?.is === 'place' ? exactKey(value.place) : undefined
+}
+
+/** The places that a function assigns or counts, by key. */
+export function placesWritten(sourceCode: SourceCode, fn: FunctionNode): ReadonlySet<string> {
+  const keys = new Set<string>()
+  walkOwn(sourceCode, fn.body, (node) => {
+    const target = node.type === 'AssignmentExpression' ? node.left : node.type === 'UpdateExpression' ? node.argument : undefined
+    const key = target && (target.type === 'MemberExpression' || target.type === 'Identifier') ? placeKey(sourceCode, target) : undefined
+    if (key !== undefined) keys.add(key)
+  })
+  return keys
+}
+
+/** Whether a value is a function, or what resolves a promise made here: `new Promise((resolve) => { release = resolve })`. */
+export function isCallable(sourceCode: SourceCode, expression: Node): boolean {
+  const node = unwrap(expression)
+  if (isFunction(node)) return true
+  if (node.type !== 'Identifier') return false
+  if (isResolver(sourceCode, node)) return true
+  const variable = variableOf(sourceCode, node)
+  const sources = (variable && sourcesOf(sourceCode, variable)) ?? []
+  return sources.some((source) => source.kind === 'value' && (isFunction(unwrap(source.value)) || isResolver(sourceCode, unwrap(source.value))))
+}
+
+/** Whether a name is the first parameter of a promise's executor. */
+export function isResolver(sourceCode: SourceCode, node: Node): boolean {
+  if (node.type !== 'Identifier') return false
+  const [declared] = variableOf(sourceCode, node)?.identifiers ?? []
+  const source = declared && sourceAt(declared)
+  if (source?.kind !== 'parameter' || source.index !== 0) return false
+  const made = source.of.parent
+  return made.type === 'NewExpression' && apiOf(sourceCode, made.callee) === '#Promise'
+}
