@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest'
 
 import plugin from '../../src/index.ts'
 
-const code = `const shared = new Int32Array(new SharedArrayBuffer(4))
-navigator.serviceWorker.controller.postMessage(() => shared)
+const code = `const worker = new Worker('worker.js')
+worker.postMessage({ done: () => worker.terminate() })
 `
 
 async function lint(Host: typeof ESLint10, config: unknown) {
@@ -17,22 +17,27 @@ async function lint(Host: typeof ESLint10, config: unknown) {
   return result?.messages.map(({ ruleId, line }) => `${String(line)} ${ruleId ?? ''}`)
 }
 
-describe.each([
+// The versions differ in their types, not in what is used of them here.
+const hosts: readonly (readonly [string, unknown])[] = [
   ['9.15', ESLint915],
   ['9', ESLint9],
   ['of the project', ESLint10],
-] as const)('ESLint %s', (_, Host) => {
+]
+
+describe.each(hosts)('ESLint %s', (_, Host) => {
   it.each(['recommended', 'strict', 'all'] as const)('takes the preset %s as an entry of the array', async (preset) => {
     expect(await lint(Host as typeof ESLint10, [plugin.configs[preset]])).toContain('2 concurrency/no-uncloneable-message')
   })
 })
 
-describe.each([
+const definers: readonly (readonly [string, unknown, unknown])[] = [
   ['9', ESLint9, defineConfig9],
   ['of the project', ESLint10, defineConfig10],
-] as const)('ESLint %s', (_, Host, defineConfig) => {
+]
+
+describe.each(definers)('ESLint %s', (_, Host, defineConfig) => {
   it('takes a preset by name under defineConfig', async () => {
-    const config = (defineConfig)({ plugins: { concurrency: plugin }, extends: ['concurrency/recommended'] })
-    expect(await lint(Host, config)).toContain('2 concurrency/no-uncloneable-message')
+    const config = (defineConfig as typeof defineConfig10)({ plugins: { concurrency: plugin }, extends: ['concurrency/recommended'] })
+    expect(await lint(Host as typeof ESLint10, config)).toContain('2 concurrency/no-uncloneable-message')
   })
 })
