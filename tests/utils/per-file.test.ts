@@ -6,7 +6,7 @@ import { nodeAt, parse } from '../support/probe.ts'
 
 describe('perFile', () => {
   it('computes once per file, also where the answer is nothing', () => {
-    const compute = vi.fn(() => undefined)
+    const compute = vi.fn((): string | undefined => undefined)
     const fact = perFile(compute)
     const sourceCode = parse('a')
     expect([fact(sourceCode), fact(sourceCode)]).toEqual([undefined, undefined])
