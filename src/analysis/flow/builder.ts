@@ -3,6 +3,8 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import type { Call, CodeOwner, Node } from '../../utils/syntax.ts'
 import type { EdgeId, EdgeKind, EventId, EventKind, Flow } from './graph.ts'
 import { EventIndex } from './graph.ts'
+import type { Open, Target } from './scope.ts'
+import { breakTarget, continueTarget, merged, route, Scope } from './scope.ts'
 
 /** What is known of a call's end: it may throw, always throws, or ends the program. */
 export type CallEnd = 'may throw' | 'throws' | 'ends'
@@ -12,41 +14,16 @@ export interface FlowOptions {
   readonly callEnd?: (call: Call) => CallEnd | undefined
 }
 
-/** Edges that wait for the event they lead to. Each list is handed on, never shared. */
-export type Open = EdgeId[]
-
 /** Where a condition leads. */
 export interface Branches {
   readonly yes: Open
   readonly no: Open
 }
 
-/** A place that jumps go to; a jump leaves every scope inside `scope`. */
-export interface Target {
-  readonly scope: Scope | undefined
-  readonly edges: Open
-}
-
-/** What a jump out of a stretch of code has to heed. */
-export interface Scope {
-  readonly outer: Scope | undefined
-  /** Where exceptions go. */
-  readonly thrown: Target
-  /** A finaliser: the edges that have to pass it, by where they go afterwards. */
-  readonly waiting: Map<Target, Open> | undefined
-  /** The finaliser is that of a `using` declaration. */
-  readonly disposed: TSESTree.VariableDeclarator | undefined
-  /** A statement that can be left by `break`, or a loop, that can also be continued. */
-  readonly breaks: Target | undefined
-  readonly continues: Target | undefined
-  readonly labels: readonly string[]
-  /** A `break` without label means it too. */
-  readonly plain: boolean
-}
-
+/** More is not looked at: the flow ends there, imprecise. */
 const MAX_EVENTS = 20_000
 const MAX_DEPTH = 1_000
-/** Finalisers inside finalisers multiply: from this depth on, one copy serves all ways. */
+/** Finalisers inside finalisers multiply: below this depth, one copy serves all ways. */
 const COPIED_DEPTH = 2
 
 /**
@@ -55,7 +32,7 @@ const COPIED_DEPTH = 2
  */
 export class Builder {
   open: Open = []
-  scope: Scope
+  scope = new Scope(undefined, { scope: undefined, edges: [] })
   imprecise = false
   readonly callEnd: FlowOptions['callEnd']
 
@@ -74,8 +51,6 @@ export class Builder {
   constructor(owner: CodeOwner, options: FlowOptions) {
     this.owner = owner
     this.callEnd = options.callEnd
-    const thrown: Target = { scope: undefined, edges: [] }
-    this.scope = scopeOf(undefined, { thrown })
     this.open = [this.edge(this.add('enter', owner), 'normal')]
   }
 
@@ -90,7 +65,7 @@ export class Builder {
 
   finish(): Flow {
     const { owner, kinds, nodes, from, to, edgeKinds, firstOut, nextOut, imprecise } = this
-    this.jump(this.returned)
+    this.return()
     const exit = this.add('exit', owner)
     this.direct(this.returned.edges, exit)
     const thrown = this.add('thrown', owner)
@@ -103,37 +78,36 @@ export class Builder {
   /** The next event; what comes after follows it. Its number, -1 where control never comes. */
   emit(kind: EventKind, node: Node): EventId {
     const event = this.land(kind, node)
-    if (event >= 0) this.open = [this.edge(event, 'normal')]
+    if (event < 0) return event
+    const edge = this.edge(event, 'normal')
+    if (this.open.length === 1) this.open[0] = edge
+    else this.open = [edge]
     return event
   }
 
   /** The next event, a question; what comes after is up to its two edges. */
   branch(kind: EventKind, node: Node): Branches {
     const event = this.land(kind, node)
-    return event < 0 ? { yes: [], no: [] } : { yes: [this.edge(event, 'true')], no: [this.edge(event, 'false')] }
+    if (event < 0) return { yes: [], no: [] }
+    this.open = []
+    return { yes: [this.edge(event, 'true')], no: [this.edge(event, 'false')] }
   }
 
   /** The next event, from which nothing follows. */
-  land(kind: EventKind, node: Node): EventId {
-    if (this.open.length === 0) return -1
-    if (this.kinds.length >= MAX_EVENTS) {
-      this.imprecise = true
-      append(this.returned.edges, this.take())
-      return -1
-    }
-    const event = this.add(kind, node)
-    this.direct(this.take(), event)
+  last(kind: EventKind, node: Node): EventId {
+    const event = this.land(kind, node)
+    this.open = []
     return event
   }
 
   /** The event may fail. */
   raise(event: EventId): void {
-    if (event >= 0) this.route(this.scope.thrown).push(this.edge(event, 'throw'))
+    if (event >= 0) route(this.scope, this.scope.thrown).push(this.edge(event, 'throw'))
   }
 
   /** The generator may be given up at the event. */
   stop(event: EventId): void {
-    if (event >= 0) this.route(this.returned).push(this.edge(event, 'stop'))
+    if (event >= 0) route(this.scope, this.returned).push(this.edge(event, 'stop'))
   }
 
   /** Control that stands here goes back to an event, a loop's head. */
@@ -143,15 +117,37 @@ export class Builder {
 
   /** Control that stands here, taken away. */
   take(): Open {
-    const open = this.open
+    const { open } = this
     this.open = []
     return open
   }
 
   /** More control comes in here. */
   join(edges: Open): void {
-    if (this.open.length === 0) this.open = edges
-    else append(this.open, edges)
+    this.open = merged(this.open, edges)
+  }
+
+  /** The last call of those events that came from `start` on; without a call, the last event. */
+  lastCall(start: EventId): EventId {
+    const last = this.kinds.length - 1
+    for (let event = last; event >= start; event--) {
+      const kind = this.kinds[event]
+      if (kind === 'call' || kind === 'new') return event
+    }
+    return last >= start ? last : -1
+  }
+
+  /** Adds an event and leads all control that stands here to it. */
+  private land(kind: EventKind, node: Node): EventId {
+    if (this.open.length === 0) return -1
+    if (this.kinds.length >= MAX_EVENTS) {
+      this.imprecise = true
+      append(this.returned.edges, this.take())
+      return -1
+    }
+    const event = this.add(kind, node)
+    this.direct(this.open, event)
+    return event
   }
 
   private add(kind: EventKind, node: Node): EventId {
@@ -173,72 +169,53 @@ export class Builder {
     for (let i = 0; i < edges.length; i++) this.to[edges[i] as EdgeId] = event
   }
 
-  /** The last call of those events that came from `start` on; without a call, the last event. */
-  lastCall(start: EventId): EventId {
-    const last = this.kinds.length - 1
-    for (let event = last; event >= start; event--) {
-      const kind = this.kinds[event]
-      if (kind === 'call' || kind === 'new') return event
-    }
-    return last >= start ? last : -1
-  }
-
   // ---------------------------------------------------------------- jumps
 
   return(): void {
     this.jump(this.returned)
   }
 
-  jump(target: Target): void {
-    if (this.open.length > 0) append(this.route(target), this.take())
-  }
-
-  /** The list that an edge to `target` has to wait in: that of the first finaliser on the way, or the target's own. */
-  private route(target: Target): Open {
-    for (let scope: Scope | undefined = this.scope; scope && scope !== target.scope; scope = scope.outer) {
-      if (!scope.waiting) continue
-      let edges = scope.waiting.get(target)
-      if (!edges) scope.waiting.set(target, (edges = []))
-      return edges
-    }
-    return target.edges
-  }
-
   break(label: string | undefined): void {
-    let scope: Scope | undefined = this.scope
-    while (scope && !(scope.breaks && (label === undefined ? scope.plain : scope.labels.includes(label)))) scope = scope.outer
-    if (scope?.breaks) this.jump(scope.breaks)
+    const target = breakTarget(this.scope, label)
+    if (target) this.jump(target)
   }
 
   continue(label: string | undefined): void {
-    let scope: Scope | undefined = this.scope
-    while (scope && !(scope.continues && (label === undefined || scope.labels.includes(label)))) scope = scope.outer
-    if (scope?.continues) this.jump(scope.continues)
+    const target = continueTarget(this.scope, label)
+    if (target) this.jump(target)
   }
 
-  enter(part: Part): Scope {
-    this.scope = scopeOf(this.scope, part)
+  private jump(target: Target): void {
+    if (this.open.length > 0) append(route(this.scope, target), this.take())
+  }
+
+  // ---------------------------------------------------------------- scopes
+
+  /** A target that jumps out of scopes opened later can go to. */
+  target(): Target {
+    return { scope: this.scope, edges: [] }
+  }
+
+  /** Opens a scope; exceptions in it go to `thrown`, if that is given. */
+  enter(thrown: Target = this.scope.thrown): Scope {
+    this.scope = new Scope(this.scope, thrown)
     return this.scope
+  }
+
+  enterFinaliser(disposed?: TSESTree.VariableDeclarator): void {
+    const scope = this.enter()
+    scope.waiting = new Map()
+    scope.disposed = disposed
   }
 
   leave(): void {
     this.scope = this.scope.outer ?? this.scope
   }
 
-  target(): Target {
-    return { scope: this.scope, edges: [] }
-  }
-
-  // ---------------------------------------------------------------- finalisers
-
-  enterFinaliser(disposed?: TSESTree.VariableDeclarator): void {
-    this.enter({ waiting: new Map(), disposed })
-  }
-
   /** Leaves the innermost scope, a finaliser: `lay` lays its code out, once for each place that control goes to afterwards. */
   leaveFinaliser(lay: () => void): void {
-    const { waiting } = this.scope
-    const after: Target = { scope: this.scope.outer, edges: [] }
+    const { waiting, outer } = this.scope
+    const after: Target = { scope: outer, edges: [] }
     this.jump(after)
     this.leave()
     const ways = [...(waiting ?? [])].filter(([, edges]) => edges.length > 0)
@@ -260,15 +237,16 @@ export class Builder {
     this.open = ways.flatMap(([, edges]) => edges)
     lay()
     const ends = this.take()
+    const distinct = [...new Map(ends.map((edge) => [`${String(this.edgeKinds[edge])} ${String(this.from[edge])}`, edge])).values()]
     ways.forEach(([target], i) => {
-      this.open = i === 0 ? ends.slice() : ends.map((edge) => this.edge(this.from[edge] as EventId, this.edgeKinds[edge] as EdgeKind))
+      this.open = i === 0 ? ends : distinct.map((edge) => this.edge(this.from[edge] as EventId, this.edgeKinds[edge] as EdgeKind))
       this.jump(target)
     })
   }
 
   // ---------------------------------------------------------------- depth
 
-  /** Guards a step down in the tree: too deep means that what is below is left out. Pairs with `up`. */
+  /** Guards a step down in the tree, which `up` ends. False: what is below has to be left out. */
   down(): boolean {
     if (++this.depth <= MAX_DEPTH) return true
     this.imprecise = true
@@ -277,21 +255,6 @@ export class Builder {
 
   up(): void {
     this.depth--
-  }
-}
-
-type Part = { readonly [K in keyof Scope]?: Scope[K] | undefined }
-
-function scopeOf(outer: Scope | undefined, part: Part): Scope {
-  return {
-    outer,
-    thrown: part.thrown ?? outer?.thrown ?? { scope: undefined, edges: [] },
-    waiting: part.waiting,
-    disposed: part.disposed,
-    breaks: part.breaks,
-    continues: part.continues,
-    labels: part.labels ?? [],
-    plain: part.plain ?? false,
   }
 }
 

@@ -2,8 +2,10 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { Call, Node } from '../../utils/syntax.ts'
 import { unwrap } from '../../utils/syntax.ts'
-import type { Builder, Open } from './builder.ts'
+import type { Builder } from './builder.ts'
 import { layValue } from './expressions.ts'
+import type { Open } from './scope.ts'
+import { merged } from './scope.ts'
 
 type Link = TSESTree.MemberExpression | TSESTree.CallExpression | TSESTree.TaggedTemplateExpression | TSESTree.ChainExpression
 
@@ -79,13 +81,12 @@ function baseOf(node: Node, links: Link[]): Node {
 function layCut(b: Builder, tested: Node, cut: Open): Open {
   const { yes, no } = b.branch('nullish', unwrap(tested))
   b.join(no)
-  for (const edge of yes) cut.push(edge)
-  return cut
+  return merged(cut, yes)
 }
 
 export function layCall(b: Builder, kind: 'call' | 'new', call: Call): void {
   const end = b.alive ? b.callEnd?.(call) : undefined
-  const event = end === 'throws' || end === 'ends' ? b.land(kind, call) : b.emit(kind, call)
+  const event = end === 'throws' || end === 'ends' ? b.last(kind, call) : b.emit(kind, call)
   if (end === 'throws' || end === 'may throw') b.raise(event)
 }
 

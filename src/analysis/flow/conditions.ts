@@ -2,9 +2,11 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { Node } from '../../utils/syntax.ts'
 import { unwrap } from '../../utils/syntax.ts'
-import type { Branches, Builder, Open } from './builder.ts'
+import type { Branches, Builder } from './builder.ts'
 import { layChain } from './chains.ts'
 import { layValue } from './expressions.ts'
+import type { Open } from './scope.ts'
+import { merged } from './scope.ts'
 
 /** `&&`, `||` and `??` as values: what the left side decides does not ask again further up. */
 export function layLogical(b: Builder, node: TSESTree.LogicalExpression): void {
@@ -23,25 +25,25 @@ function layCoalescing(b: Builder, node: TSESTree.LogicalExpression): void {
   const operands: Node[] = []
   let left: Node = node
   for (; left.type === 'LogicalExpression' && left.operator === '??'; left = left.left) operands.push(left.right)
-  const done: Open = []
+  let done: Open = []
   for (let operand: Node | undefined = left; operand; operand = operands.pop()) {
     layValue(b, operand)
     if (operands.length === 0) break
     const { yes, no } = b.branch('nullish', unwrap(operand))
-    for (const edge of no) done.push(edge)
+    done = merged(done, no)
     b.join(yes)
   }
   b.join(done)
 }
 
 export function layConditional(b: Builder, node: TSESTree.ConditionalExpression): void {
-  const done: Open = []
+  let done: Open = []
   let at: Node = node
   for (; at.type === 'ConditionalExpression'; at = at.alternate) {
     const { yes, no } = layCondition(b, at.test)
     b.join(yes)
     layValue(b, at.consequent)
-    for (const edge of b.take()) done.push(edge)
+    done = merged(done, b.take())
     b.join(no)
   }
   layValue(b, at)
@@ -58,10 +60,8 @@ export function layCondition(b: Builder, node: Node): Branches {
     const both = link.operator === '&&'
     b.join(both ? yes : no)
     const right = layNested(b, link.right)
-    if (both) yes = right.yes
-    else no = right.no
-    const decided = both ? no : yes
-    for (const edge of both ? right.no : right.yes) decided.push(edge)
+    yes = both ? right.yes : merged(yes, right.yes)
+    no = both ? merged(no, right.no) : right.no
   }
   return { yes, no }
 }
@@ -75,6 +75,7 @@ function layTest(b: Builder, node: Node): Branches {
       }
       break
     case 'Literal':
+      if ('regex' in node || 'bigint' in node) break
       return node.value ? { yes: b.take(), no: [] } : { yes: [], no: b.take() }
     case 'SequenceExpression':
       for (const part of node.expressions.slice(0, -1)) layValue(b, part)
@@ -85,7 +86,7 @@ function layTest(b: Builder, node: Node): Branches {
       const { yes, no } = layNested(b, node.consequent)
       b.join(first.no)
       const other = layNested(b, node.alternate)
-      return { yes: [...yes, ...other.yes], no: [...no, ...other.no] }
+      return { yes: merged(yes, other.yes), no: merged(no, other.no) }
     }
     case 'TSAsExpression':
     case 'TSNonNullExpression':
@@ -95,7 +96,7 @@ function layTest(b: Builder, node: Node): Branches {
     case 'ChainExpression': {
       const cut = layChain(b, node, 'read')
       const { yes, no } = b.branch('test', unwrap(node))
-      return { yes, no: [...no, ...cut] }
+      return { yes, no: merged(no, cut) }
     }
     default:
   }

@@ -81,6 +81,11 @@ export function eventsOf(flow: Flow, node: Node): readonly EventId[] {
   return flow.index.events(flow.nodes, node)
 }
 
+/** What an event is about. */
+export function nodeOf(flow: Flow, event: EventId): Node {
+  return flow.nodes[event] ?? flow.owner
+}
+
 /** The edges out of an event. */
 export function edgesFrom(flow: Flow, event: EventId): EdgeId[] {
   const edges: EdgeId[] = []

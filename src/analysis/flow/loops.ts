@@ -1,9 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import type { Branches, Builder, Target } from './builder.ts'
+import type { Branches, Builder } from './builder.ts'
 import { layCondition } from './conditions.ts'
 import { layValue } from './expressions.ts'
 import { layPattern } from './patterns.ts'
+import type { Target } from './scope.ts'
 import { layDeclaration, layDisposals, layStatement } from './statements.ts'
 
 type Counting = TSESTree.ForStatement | TSESTree.WhileStatement | TSESTree.DoWhileStatement
@@ -42,7 +43,11 @@ function layBody(
   begin?: () => void,
 ): void {
   const continues = b.target()
-  const loop = b.enter({ labels, breaks, continues, plain: true })
+  const loop = b.enter()
+  loop.labels = labels
+  loop.breaks = breaks
+  loop.continues = continues
+  loop.plain = true
   begin?.()
   layStatement(b, body)
   layDisposals(b, loop)
@@ -50,7 +55,7 @@ function layBody(
   b.join(continues.edges)
 }
 
-export function layForIn(b: Builder, node: TSESTree.ForInStatement | TSESTree.ForOfStatement, labels: readonly string[]): void {
+export function layForEach(b: Builder, node: TSESTree.ForInStatement | TSESTree.ForOfStatement, labels: readonly string[]): void {
   const waits = node.type === 'ForOfStatement' && node.await
   layValue(b, node.right)
   const head = b.emit('loop', node)

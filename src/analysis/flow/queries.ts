@@ -1,8 +1,8 @@
 import type { Loop } from '../../utils/nodes.ts'
 import type { Node } from '../../utils/syntax.ts'
 import { isInside } from '../../utils/syntax.ts'
-import type { EdgeId, EdgeKind, EventId, Flow } from './graph.ts'
-import { eventsOf } from './graph.ts'
+import type { EdgeId, EdgeKind, EventId, EventKind, Flow } from './graph.ts'
+import { eventsOf, nodeOf } from './graph.ts'
 
 export type EventTest = (event: EventId) => boolean
 
@@ -15,7 +15,7 @@ export function isSuspension(flow: Flow, event: EventId): boolean {
     case 'yield':
       return true
     case 'dispose': {
-      const declaration = (flow.nodes[event] as Node).parent
+      const declaration = nodeOf(flow, event).parent
       return declaration?.type === 'VariableDeclaration' && declaration.kind === 'await using'
     }
     default:
@@ -120,11 +120,16 @@ export function wayOut(flow: Flow, path: readonly EdgeId[]): WayOut {
   const failed = events.at(-1) === flow.thrown
   for (let i = path.length - 1; i >= 0; i--) {
     const event = events[i] as EventId
-    const edge = flow.edgeKinds[path[i] as EdgeId]
-    const how = failed ? edge === 'throw' && edge : edge === 'stop' ? edge : flow.kinds[event] === 'return' && 'return'
-    if (how) return { how, node: flow.nodes[event] as Node, event, path: events }
+    const how = cause(flow.kinds[event] as EventKind, flow.edgeKinds[path[i] as EdgeId] as EdgeKind, failed)
+    if (how) return { how, node: nodeOf(flow, event), event, path: events }
   }
   return { how: 'end', node: flow.owner, event: flow.exit, path: events }
+}
+
+function cause(kind: EventKind, edge: EdgeKind, failed: boolean): WayOut['how'] | undefined {
+  if (failed) return edge === 'throw' ? 'throw' : undefined
+  if (edge === 'stop') return 'stop'
+  return kind === 'return' ? 'return' : undefined
 }
 
 // ---------------------------------------------------------------- loops
@@ -136,7 +141,7 @@ export function wayOut(flow: Flow, path: readonly EdgeId[]): WayOut {
 export function iterationsPassing(flow: Flow, loop: Loop, hit: EventTest): 'always' | 'sometimes' | 'never' | undefined {
   if (flow.imprecise) return undefined
   const heads = eventsOf(flow, loop).filter((event) => flow.kinds[event] === 'loop')
-  const within = (event: EventId): boolean => isInside(flow.nodes[event] as Node, loop)
+  const within = (event: EventId): boolean => isInside(nodeOf(flow, event), loop)
   const answers = new Set(heads.map((head) => {
     const home: EventTest = (event) => event === head
     const around = (start: EventId): boolean => findPath(flow, start, home, (_, __, to) => within(to)) !== undefined

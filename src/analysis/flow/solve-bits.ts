@@ -62,7 +62,7 @@ export function solveBits(flow: Flow, problem: BitProblem): BitSolution | undefi
   if (!settled) return undefined
   return {
     reaches: (event) => reached[event] === 1,
-    has: (event, bit) => hasBit(words.subarray(event * width), bit),
+    has: (event, bit) => hasBit(words, event * width * 32 + bit),
     at: (event) => words.subarray(event * width, (event + 1) * width),
   }
 }

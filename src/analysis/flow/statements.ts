@@ -5,8 +5,10 @@ import type { Builder } from './builder.ts'
 import { layClass } from './classes.ts'
 import { layCondition } from './conditions.ts'
 import { layValue } from './expressions.ts'
-import { layForIn, layLoop } from './loops.ts'
+import { layForEach, layLoop } from './loops.ts'
 import { layPattern } from './patterns.ts'
+import type { Open, Scope } from './scope.ts'
+import { merged } from './scope.ts'
 
 /** Lays out statements that share a scope: functions are there from its start, what is `using`ed is disposed of at its end. */
 export function layBlock(b: Builder, statements: readonly Node[]): void {
@@ -52,7 +54,7 @@ function lay(b: Builder, node: Node, labels: readonly string[]): void {
       break
     case 'ThrowStatement':
       layValue(b, node.argument)
-      b.raise(b.land('throw', node))
+      b.raise(b.last('throw', node))
       break
     case 'TryStatement':
       layTry(b, node)
@@ -64,7 +66,7 @@ function lay(b: Builder, node: Node, labels: readonly string[]): void {
       break
     case 'ForInStatement':
     case 'ForOfStatement':
-      layForIn(b, node, labels)
+      layForEach(b, node, labels)
       break
     case 'SwitchStatement':
       laySwitch(b, node, labels)
@@ -79,14 +81,13 @@ function lay(b: Builder, node: Node, labels: readonly string[]): void {
       layLabelled(b, node, labels)
       break
     case 'ClassDeclaration':
-      layClass(b, node)
+      if (!node.declare) layClass(b, node)
       break
     case 'ExportNamedDeclaration':
       if (node.declaration) layStatement(b, node.declaration)
       break
     case 'ExportDefaultDeclaration':
-      if (node.declaration.type === 'ClassDeclaration') layClass(b, node.declaration)
-      else if (node.declaration.type !== 'FunctionDeclaration') layStatement(b, node.declaration)
+      layStatement(b, node.declaration)
       break
     case 'TSExportAssignment':
       layValue(b, node.expression)
@@ -131,7 +132,7 @@ export function layDeclaration(b: Builder, node: TSESTree.VariableDeclaration): 
 }
 
 /** Leaves the scopes that `using` declarations opened since `scope`, the innermost first. */
-export function layDisposals(b: Builder, scope: Builder['scope']): void {
+export function layDisposals(b: Builder, scope: Scope): void {
   while (b.scope !== scope) {
     const { disposed } = b.scope
     if (!disposed) break
@@ -150,13 +151,13 @@ const TAKES_LABELS: ReadonlySet<string> = new Set([
 ])
 
 function layIf(b: Builder, node: TSESTree.IfStatement): void {
-  const done: number[] = []
+  let done: Open = []
   let at: Node | null = node
   while (at?.type === 'IfStatement') {
     const { yes, no } = layCondition(b, at.test)
     b.join(yes)
     layStatement(b, at.consequent)
-    for (const edge of b.take()) done.push(edge)
+    done = merged(done, b.take())
     b.join(no)
     at = at.alternate
   }
@@ -171,7 +172,9 @@ function layLabelled(b: Builder, node: TSESTree.LabeledStatement, outer: readonl
     return
   }
   const breaks = b.target()
-  b.enter({ labels, breaks })
+  const scope = b.enter()
+  scope.labels = labels
+  scope.breaks = breaks
   layStatement(b, node.body)
   b.leave()
   b.join(breaks.edges)
@@ -190,13 +193,17 @@ function laySwitch(b: Builder, node: TSESTree.SwitchStatement, labels: readonly 
   const breaks = b.target()
   const otherwise = node.cases.findIndex((each) => !each.test)
   if (otherwise >= 0) matches[otherwise] = b.take()
-  else for (const edge of b.take()) breaks.edges.push(edge)
-  b.enter({ labels, breaks, plain: true })
+  const unmatched = b.take()
+  const scope = b.enter()
+  scope.labels = labels
+  scope.breaks = breaks
+  scope.plain = true
   node.cases.forEach((each, i) => {
     b.join(matches[i] ?? [])
     for (const statement of each.consequent) layStatement(b, statement)
   })
   b.leave()
+  b.join(unmatched)
   b.join(breaks.edges)
 }
 
@@ -213,7 +220,7 @@ function layTry(b: Builder, node: TSESTree.TryStatement): void {
 function layCaught(b: Builder, block: TSESTree.BlockStatement, handler: TSESTree.CatchClause): void {
   const thrown = b.target()
   const start = b.size
-  b.enter({ thrown })
+  b.enter(thrown)
   layBlock(b, block.body)
   // Somebody expects an exception: where none is known, it comes from the last call.
   if (thrown.edges.length === 0) b.raise(b.lastCall(start))

@@ -1,9 +1,9 @@
 import { flowOf } from '../../../src/analysis/flow/flow.ts'
 import type { EventId, Flow } from '../../../src/analysis/flow/graph.ts'
-import { edgesFrom } from '../../../src/analysis/flow/graph.ts'
+import { edgesFrom, nodeOf } from '../../../src/analysis/flow/graph.ts'
 import { nodesOf } from '../../../src/utils/nodes.ts'
-import type { CodeOwner, Node } from '../../../src/utils/syntax.ts'
 import type { SourceCode } from '../../../src/utils/per-file.ts'
+import type { CodeOwner, Node } from '../../../src/utils/syntax.ts'
 import type { ParseOptions } from '../../support/probe.ts'
 import { parse } from '../../support/probe.ts'
 
@@ -31,12 +31,12 @@ export function programProbe(code: string, options?: ParseOptions): Probe {
 export function probeOwner(sourceCode: SourceCode, owner: CodeOwner): Probe {
   const flow = flowOf(sourceCode, owner)
   const name = (event: EventId): string => {
-    const node = flow.nodes[event] as Node
+    const node = nodeOf(flow, event)
     return node === owner ? (flow.kinds[event] as string) : `${String(flow.kinds[event])} ${shortText(sourceCode, node)}`
   }
   const event = (wanted: string): EventId => {
     const found = flow.kinds.map((_, id) => id).filter((id) => name(id) === wanted)
-    if (found.length !== 1) throw new Error(`${String(found.length)} events named: ${wanted}\n${graph({ flow, name })}`)
+    if (found.length !== 1) throw new Error(`${found.length} events named: ${wanted}\n${graphText({ flow, name })}`)
     return found[0] as EventId
   }
   return { sourceCode, flow, name, event }
@@ -49,21 +49,29 @@ function shortText(sourceCode: SourceCode, node: Node): string {
 
 /** The names of all events between entry and exits, in their order. */
 export function order(code: string, options?: ParseOptions): string[] {
-  const { flow, name } = probe(code, options)
+  return names(probe(code, options))
+}
+
+export function names({ flow, name }: Probe): string[] {
   return flow.kinds.map((_, event) => name(event)).slice(1, -2)
 }
 
+/** The same as a graph: see `graphText`. */
+export function graph(code: string, options?: ParseOptions): string[] {
+  return graphText(probe(code, options)).split('\n')
+}
+
 /**
- * The graph, an event a line, with the numbers that its edges lead to: `3 test ok → 4 | false 7`. An edge that simply leads
- * to the next line is left out.
+ * An event a line, with the numbers that its edges lead to: `3 test ok → true 4 | false 7`. An edge that simply leads to the
+ * next line is left out.
  */
-export function graph({ flow, name }: Pick<Probe, 'flow' | 'name'>): string {
+export function graphText({ flow, name }: Pick<Probe, 'flow' | 'name'>): string {
   return flow.kinds.map((_, event) => {
     const ways = edgesFrom(flow, event)
       .map((edge) => ({ kind: flow.edgeKinds[edge], to: flow.to[edge] as EventId }))
       .filter(({ kind, to }) => !(kind === 'normal' && to === event + 1))
-      .map(({ kind, to }) => (kind === 'normal' ? String(to) : `${String(kind)} ${String(to)}`))
+      .map(({ kind, to }) => (kind === 'normal' ? String(to) : `${String(kind)} ${to}`))
       .reverse()
-    return `${String(event)} ${name(event)}${ways.length > 0 ? ` → ${ways.join(' | ')}` : ''}`
+    return `${event} ${name(event)}${ways.length > 0 ? ` → ${ways.join(' | ')}` : ''}`
   }).join('\n')
 }
