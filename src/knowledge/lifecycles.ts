@@ -9,6 +9,8 @@ export interface HookModel {
    * often. whole: once around all of that. test: one test, or what groups tests.
    */
   readonly runs: 'each' | 'whole' | 'test'
+  /** It runs after everything else. */
+  readonly isLast?: true
   /** The function that the code returns runs when the effect ends. */
   readonly cleanupReturned?: true
   /** In words for a message: 'this effect', 'this hook'. */
@@ -21,7 +23,8 @@ const inRunners = (names: readonly string[]): ApiPath[] => RUNNERS.flatMap((modu
 /** Hooks of test runners and of view libraries. */
 export const hooks: readonly HookModel[] = [
   { paths: inRunners(['beforeEach', 'afterEach']), runs: 'each', noun: 'this hook runs' },
-  { paths: inRunners(['before', 'beforeAll', 'after', 'afterAll']), runs: 'whole', noun: 'this hook runs' },
+  { paths: inRunners(['before', 'beforeAll']), runs: 'whole', noun: 'this hook runs' },
+  { paths: inRunners(['after', 'afterAll']), runs: 'whole', isLast: true, noun: 'this hook runs' },
   {
     paths: [
       ...inRunners(['it', 'test', 'specify', 'describe', 'suite', 'context']),
@@ -64,6 +67,13 @@ const ending: ReadonlySet<string> = new Set([...ENDS.flatMap((name) => BEHIND.ma
 /** Whether a method or function by this name ends what its class or module has begun. */
 export function isEnding(name: string): boolean {
   return ending.has(name.replace(/^[#_]+|_+$/gu, ''))
+}
+
+const STARTS = /^(?:start|init|open|connect|setup|setUp|launch|boot|bootstrap|spawn|create|activate|enable|mount|attach|begin|listen|ready|ensure|restart|reload|reset|constructor)/u
+
+/** Whether a method or function by this name begins what lives on until it is ended: it is called once for that. */
+export function isStarting(name: string): boolean {
+  return STARTS.test(name.replace(/^[#_]+/u, ''))
 }
 
 /** Symbols under which a class keeps its end for `using`. */

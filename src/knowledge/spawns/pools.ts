@@ -2,7 +2,7 @@ import type { SpawnModel } from '../schema.ts'
 
 /**
  * Pools and remotes. Measured with one task run and the pool left open: piscina and tinypool let the process end;
- * workerpool, jest-worker, poolifier and Comlink workers keep it alive.
+ * workerpool, jest-worker, poolifier, threads, worker-farm and Comlink workers keep it alive.
  */
 export const pools: readonly SpawnModel[] = [
   {
@@ -73,6 +73,7 @@ export const pools: readonly SpawnModel[] = [
     id: 'threads/spawn',
     spawn: ['threads#spawn'],
     handlePaths: ['threads#spawn()'],
+    wraps: true,
     kind: 'remote',
     noun: 'thread',
     ends: [],
@@ -98,6 +99,7 @@ export const pools: readonly SpawnModel[] = [
     id: 'comlink',
     spawn: ['comlink#wrap'],
     handlePaths: ['comlink#wrap()'],
+    wraps: true,
     kind: 'remote',
     noun: 'remote',
     ends: ['releaseProxy'],

@@ -6,6 +6,10 @@ const child = {
   ends: ['kill'],
   detaches: ['unref'],
   joins: ['exit', 'close'],
+  fatal: ['error'],
+  endingOptions: ['signal', 'timeout'],
+  identity: 'pid',
+  talksThrough: ['stdin'],
   entry: 0,
 } as const
 

@@ -13,6 +13,7 @@ export const threads: readonly SpawnModel[] = [
     endIsAsync: true,
     detaches: ['unref'],
     joins: ['exit'],
+    fatal: ['error'],
     idle: 'keeps alive',
     entryDecides: true,
     entry: 0,

@@ -1,0 +1,126 @@
+import { neverFails, programEnds } from '../../knowledge/lifecycles.ts'
+import type { SpawnModel } from '../../knowledge/schema.ts'
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import type { CallEnd } from '../flow/builder.ts'
+import { buildFlow, flowOf } from '../flow/flow.ts'
+import type { Flow } from '../flow/graph.ts'
+import { eventsWhere, findPath, type Follow } from '../flow/queries.ts'
+import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { returnsOf } from '../resolve/functions.ts'
+import { calledFunction, calledPath } from '../resolve/receiver.ts'
+import type { Use } from './deeds.ts'
+import type { Trail } from './follow.ts'
+import { functionBehind, partsOf, promiseOf, reactionOf, settlersIn } from './promises.ts'
+
+// ---------------------------------------------------------------- how calls end
+
+/** The control flow of an owner in which calls that end the program or surely throw do not return. */
+export const flowWithEnds: (sourceCode: SourceCode, owner: CodeOwner) => Flow | undefined = perNode<CodeOwner, Flow | undefined>(
+  (sourceCode, owner) => buildFlow(owner, { callEnd: (call) => callEnd(sourceCode, call) }),
+  undefined,
+)
+
+function callEnd(sourceCode: SourceCode, call: Call): CallEnd | undefined {
+  if (call.type === 'NewExpression') return undefined
+  const path = calledPath(sourceCode, call)
+  if (path !== undefined) return programEnds.has(path) ? 'ends' : undefined
+  const local = calledFunction(sourceCode, call)
+  return local && !local.async && !local.generator ? endOf(sourceCode, local) : undefined
+}
+
+/** What calling a function of this file does: it may throw where it says `throw` and does not catch it. */
+const endOf: (sourceCode: SourceCode, of: FunctionNode) => CallEnd | undefined = perNode<FunctionNode, CallEnd | undefined>((_, of) => {
+  const flow = flowOf(_, of)
+  if (flow.imprecise) return undefined
+  const ends = (exit: number, follow?: Follow): boolean => findPath(flow, flow.enter, (event) => event === exit, follow) !== undefined
+  const throws = eventsWhere(flow, (event) => flow.kinds[event] === 'throw').length > 0 && ends(flow.thrown)
+  if (!throws) return undefined
+  return ends(flow.exit) ? 'may throw' : 'throws'
+}, undefined)
+
+// ---------------------------------------------------------------- promises that fail
+
+/** How far a promise is followed to where it is made. */
+const MOST_DEPTH = 4
+
+/**
+ * Whether a promise may be rejected while the handle lives on: by other work, by a task that fails in a pool, by a timer.
+ * A promise that only the end of the handle rejects does not count, and neither does one that we cannot look into.
+ */
+export function failsAlive(sourceCode: SourceCode, model: SpawnModel, trail: Trail, promise: Node, depth = 0): boolean {
+  if (depth > MOST_DEPTH) return false
+  const inner = unwrap(promise)
+  if (inner.type === 'Identifier') {
+    const variable = variableOf(sourceCode, inner)
+    const [source, another] = (variable && sourcesOf(sourceCode, variable)) ?? []
+    if (source?.kind === 'value' && !another && source.steps.length === 0) return failsAlive(sourceCode, model, trail, source.value, depth + 1)
+  }
+  if (isCall(inner)) {
+    const known = failsAsCall(sourceCode, model, trail, inner, depth)
+    if (known !== undefined) return known
+  }
+  const isInvolved = involves(sourceCode, trail, inner)
+  return !isInvolved || takesTasks(model, trail)
+}
+
+function failsAsCall(sourceCode: SourceCode, model: SpawnModel, trail: Trail, call: Call, depth: number): boolean | undefined {
+  const path = calledPath(sourceCode, call)
+  const again = (node: Node): boolean => failsAlive(sourceCode, model, trail, node, depth + 1)
+  if (path !== undefined && neverFails.has(path)) return false
+  if (path === '#Promise') return failsAsExecutor(sourceCode, model, trail, call)
+  if (path !== undefined && /^#Promise\.(?:all|race|any)$/u.test(path)) {
+    const [list] = call.arguments
+    if (list?.type === 'ArrayExpression') return list.elements.some((each) => each !== null && again(each.type === 'SpreadElement' ? each.argument : each))
+  }
+  const callee = unwrap(call.callee)
+  if (callee.type === 'MemberExpression' && ['then', 'catch', 'finally'].includes(keyName(callee) ?? '')) {
+    const handles = call.arguments.some((each) => reactionOf(each)?.on === 'rejected')
+    return handles ? false : again(callee.object)
+  }
+  const local = calledFunction(sourceCode, call)
+  if (!local || call.type === 'NewExpression' || local.async || local.generator) return undefined
+  const returned = returnsOf(sourceCode, local)
+  return returned.length === 1 && isCall(unwrap(returned[0] as Node)) ? again(returned[0] as Node) : undefined
+}
+
+/** Whether the executor rejects for another reason than the end of the handle. */
+function failsAsExecutor(sourceCode: SourceCode, model: SpawnModel, trail: Trail, call: Call): boolean | undefined {
+  const executor = call.arguments[0] && functionBehind(sourceCode, call.arguments[0])
+  if (!executor || !promiseOf(sourceCode, executor)) return undefined
+  const rejections = settlersIn(sourceCode, executor).filter(({ how }) => how === 'reject')
+  return rejections.some(({ node }) => !isFromHandle(sourceCode, model, trail, node))
+}
+
+/** Whether a listener of the handle's own end, or a callback of one of its methods, does this. */
+function isFromHandle(sourceCode: SourceCode, model: SpawnModel, trail: Trail, node: Node): boolean {
+  return trail.uses.some((use) => {
+    if (use.event !== undefined) return isFatal(model, use.event) && isListener(sourceCode, use, node)
+    return use.call?.arguments.some((argument) => argument === node || isInside(node, argument)) ?? false
+  })
+}
+
+/** Whether a handle that says so has ended by itself, or cannot be spoken to. */
+export function isFatal(model: SpawnModel, event: string): boolean {
+  return event === 'messageerror' || (model.fatal?.includes(event) ?? false) || (model.joins?.includes(event) ?? false)
+}
+
+/** Whether `node` is the listener of this use, or stands inside it. */
+export function isListener(sourceCode: SourceCode, { listener }: Use, node: Node): boolean {
+  if (!listener) return false
+  if (listener === node || isInside(node, listener)) return true
+  const behind = functionBehind(sourceCode, listener)
+  return behind !== undefined && isInside(node, behind)
+}
+
+function takesTasks(model: SpawnModel, trail: Trail): boolean {
+  return model.kind === 'pool' || trail.uses.some((use) => use.does === 'talk' && use.isTask === true)
+}
+
+/** Whether the expression has to do with the handle. */
+export function involves(sourceCode: SourceCode, trail: Trail, node: Node): boolean {
+  const parts = partsOf(sourceCode, node)
+  for (const variable of trail.variables) if (parts.has(variable)) return true
+  return false
+}
+

@@ -1,0 +1,24 @@
+import type { WayOut } from '../flow/queries.ts'
+import type { Call, FunctionNode, Node } from '../../utils/syntax.ts'
+import type { Place, Use } from './deeds.ts'
+import type { Spawn } from './spawns.ts'
+import type { Times } from './times.ts'
+
+/** What goes wrong with a handle. */
+export type Fault =
+  /** Made again and again, and nothing ends it. */
+  | { readonly kind: 'never'; readonly spawn: Spawn; readonly times: Times }
+  /** A way out of the function skips the end. */
+  | { readonly kind: 'skipped'; readonly spawn: Spawn; readonly way: WayOut; readonly end: Use }
+  /** It is ended where a promise is fulfilled, not where it is rejected. */
+  | { readonly kind: 'rejected'; readonly spawn: Spawn; readonly at: Node; readonly end: Use }
+  /** One listener ends it, another settles the promise without that. */
+  | { readonly kind: 'unsettled'; readonly spawn: Spawn; readonly at: Node; readonly end: Use }
+  /** What ends the owner does not end it: it forgets it, or drops the handle. */
+  | { readonly kind: 'forgotten'; readonly spawn: Spawn; readonly place: Place; readonly by: FunctionNode; readonly name: string; readonly drops: Node | undefined }
+  /** A component that keeps it has no end, or none for it. */
+  | { readonly kind: 'kept'; readonly spawn: Spawn; readonly place: Place; readonly times: Times | undefined }
+  /** What promises to end everything does not wait for this end. */
+  | { readonly kind: 'unawaited'; readonly spawn: Spawn; readonly call: Call; readonly name: string }
+  /** Each call replaces it without ending the last. */
+  | { readonly kind: 'replaced'; readonly spawn: Spawn; readonly place: Place }

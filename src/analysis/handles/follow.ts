@@ -1,0 +1,354 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { spawnAt } from '../../knowledge/index.ts'
+import type { SpawnModel } from '../../knowledge/schema.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, wrapped } from '../../utils/syntax.ts'
+import { type Variable, variableOf } from '../resolve/bindings.ts'
+import { type Location, locationOf, numberOf } from '../resolve/location.ts'
+import { calledFunction, calledPath } from '../resolve/receiver.ts'
+import { type Deed, deedOfArgument, deedOfMember, isTransfer, type Use } from './deeds.ts'
+import { adds, mapsInto, stepInto } from './collections.ts'
+
+/** An expression that stands for a handle, or for a collection of them. */
+interface Standing {
+  readonly node: Node
+  readonly part?: string | undefined
+  readonly isCollection?: boolean
+  /** Deep inside a helper: the call of the helper in the function that follows the handle. */
+  readonly at?: Node | undefined
+  readonly depth: number
+  /** The model of the call that wraps it. */
+  readonly wrapper?: SpawnModel | undefined
+}
+
+/** More expressions than this and somebody else is taken to own it. */
+const MOST_STEPS = 400
+/** How deep a handle is followed into helpers. */
+const MOST_HELPERS = 4
+
+/**
+ * Everything this file does with the handle that `start` yields, through variables, destructuring, chains, collections of
+ * a function and local helpers. Where the trail is lost, the last use is `give`.
+ */
+export function trailFrom(sourceCode: SourceCode, model: SpawnModel, start: Node): Trail {
+  return followed(sourceCode, model, [{ node: start, depth: 0 }])
+}
+
+/** The same for expressions that read the place where a handle is kept. */
+export function usesOfReads(sourceCode: SourceCode, model: SpawnModel, reads: readonly Node[], isCollection: boolean): readonly Use[] {
+  return reads.length === 0 ? [] : followed(sourceCode, model, reads.map((node) => ({ node, depth: 0, isCollection }))).uses
+}
+
+/** Where a handle goes. */
+export interface Trail {
+  readonly uses: readonly Use[]
+  /** The variables that hold it, parameters of helpers included. */
+  readonly variables: ReadonlySet<Variable>
+  /** What yields it in the function that follows it: where it starts, a call that wraps it, or one that makes several. */
+  readonly anchor: Node
+}
+
+function followed(sourceCode: SourceCode, model: SpawnModel, from: readonly Standing[]): Trail {
+  const follower = new Follower(sourceCode, model, from)
+  follower.run()
+  return follower
+}
+
+class Follower implements Trail {
+  readonly uses: Use[] = []
+  readonly variables = new Set<Variable>()
+  anchor: Node
+  readonly sourceCode: SourceCode
+  readonly model: SpawnModel
+  private readonly queue: Standing[]
+  private readonly seen = new Set<Node>()
+
+  constructor(sourceCode: SourceCode, model: SpawnModel, from: readonly Standing[]) {
+    this.sourceCode = sourceCode
+    this.model = model
+    this.queue = [...from]
+    this.anchor = (from[0] as Standing).node
+  }
+
+  run(): void {
+    for (let i = 0; i < this.queue.length; i++) {
+      const standing = this.queue[i] as Standing
+      if (i >= MOST_STEPS) {
+        this.use(standing, { does: 'give' })
+        return
+      }
+      const key = wrapped(standing.node)
+      if (this.seen.has(key)) continue
+      this.seen.add(key)
+      this.step(standing, key)
+    }
+  }
+
+  private use(from: Standing, use: Omit<Use, 'at' | 'part'>, at: Node = from.node): void {
+    this.uses.push({ ...use, at: from.at ?? at, ...(from.part !== undefined && { part: from.part }) })
+  }
+
+  private does(from: Standing, deed: Deed): void {
+    this.use(from, { does: deed })
+  }
+
+  private go(from: Standing, node: Node, more: Partial<Standing> = {}): void {
+    this.queue.push({ ...from, node, ...more })
+  }
+
+  private step(from: Standing, outer: Node): void {
+    const parent = outer.parent
+    if (from.isCollection && parent && this.stepInCollection(from, outer, parent)) return
+    switch (parent?.type) {
+      case 'AwaitExpression':
+      case 'SequenceExpression':
+        if (parent.type === 'AwaitExpression' || parent.expressions.at(-1) === outer) this.go(from, parent)
+        return
+      case 'ConditionalExpression':
+      case 'LogicalExpression':
+        if (isTested(parent, outer)) this.does(from, 'touch')
+        if (parent.type === 'LogicalExpression' ? parent.operator !== '&&' || parent.right === outer : parent.test !== outer) this.go(from, parent)
+        return
+      case 'MemberExpression':
+        if (parent.object === outer && !from.isCollection) this.stepThroughMember(from, parent)
+        else this.does(from, parent.object === outer ? 'give' : 'touch')
+        return
+      case 'CallExpression':
+      case 'NewExpression':
+        if (parent.callee === outer) this.use(from, { ...this.called(from), call: parent })
+        else this.stepIntoCall(from, parent, outer)
+        return
+      case 'VariableDeclarator':
+        this.stepInto(from, parent.id, parent)
+        return
+      case 'AssignmentExpression':
+        if (parent.right !== outer) return
+        this.stepInto(from, parent.left, parent)
+        if (parent.parent.type !== 'ExpressionStatement') this.go(from, parent)
+        return
+      case 'PropertyDefinition':
+      case 'AccessorProperty':
+        this.keep(from, parent)
+        return
+      case 'ReturnStatement':
+        this.stepOut(from, parent)
+        return
+      case 'ArrowFunctionExpression':
+        if (parent.body === outer) this.stepOut(from, parent)
+        return
+      case 'ExpressionStatement':
+      case 'IfStatement':
+      case 'WhileStatement':
+      case 'BinaryExpression':
+      case 'TSTypeQuery':
+        this.does(from, 'touch')
+        return
+      case 'UnaryExpression':
+        this.does(from, parent.operator === 'void' || parent.operator === '!' || parent.operator === 'typeof' ? 'touch' : 'give')
+        return
+      case 'ArrayExpression':
+      case 'ObjectExpression':
+      case 'Property':
+      case 'SpreadElement':
+        this.stepIntoLiteral(from, parent)
+        return
+      default:
+        this.does(from, 'give')
+    }
+  }
+
+  /** A handle that is called is a remote function; a worker is never called. */
+  private called(from: Standing): Pick<Use, 'does' | 'isTask'> {
+    return from.wrapper || this.model.kind === 'pool' || this.model.kind === 'remote' ? { does: 'talk', isTask: true } : { does: 'touch' }
+  }
+
+  private stepThroughMember(from: Standing, member: TSESTree.MemberExpression): void {
+    const wrapper = from.wrapper
+    for (const outcome of deedOfMember(wrapper ? { ...wrapper, ends: [] } : this.model, member)) {
+      if (!('is' in outcome)) this.use(from, outcome)
+      else if (wrapped(outcome.is).parent?.type !== 'ExpressionStatement') this.go(from, outcome.is, { part: outcome.part ?? from.part })
+    }
+  }
+
+  // ---------------------------------------------------------------- variables and fields
+
+  private stepInto(from: Standing, target: Node, at: Node): void {
+    switch (target.type) {
+      case 'Identifier':
+        this.stepIntoVariable(from, target, at)
+        break
+      case 'MemberExpression':
+        this.keep(from, target)
+        break
+      case 'ObjectPattern':
+        for (const property of target.properties) {
+          if (property.type === 'RestElement') continue
+          const name = keyName(property) ?? ''
+          if (this.model.handles?.includes(name)) this.stepInto({ ...from, part: name }, property.value, at)
+          else if (this.model.ends.includes(name)) this.does(from, 'give')
+        }
+        break
+      default:
+        this.does(from, 'give')
+    }
+  }
+
+  private stepIntoVariable(from: Standing, name: TSESTree.Identifier, at: Node): void {
+    const variable = variableOf(this.sourceCode, name)
+    if (!variable || variable.defs.length === 0 || isExportedVariable(variable)) this.does(from, 'give')
+    else if (isUsing(at)) this.use(from, { does: 'end' })
+    else if (outlives(variable, name)) this.keep(from, name)
+    else this.readsOf(from, variable)
+  }
+
+  private readsOf(from: Standing, variable: Variable): void {
+    this.variables.add(variable)
+    for (const reference of variable.references) {
+      if (reference.isRead()) this.go(from, reference.identifier)
+    }
+  }
+
+  private keep(from: Standing, target: Node): void {
+    const declared = target.type === 'PropertyDefinition' || target.type === 'AccessorProperty'
+    const location = declared ? fieldLocation(this.sourceCode, target) : locationOf(this.sourceCode, target)
+    if (location) this.use(from, { does: 'keep', place: { location, isElement: from.isCollection === true } }, target)
+    else this.does(from, 'give')
+  }
+
+  // ---------------------------------------------------------------- calls
+
+  private stepIntoCall(from: Standing, call: Call, argument: Node): void {
+    const index = call.arguments.indexOf(argument as TSESTree.CallExpressionArgument)
+    const path = calledPath(this.sourceCode, call)
+    const known = deedOfArgument(from.wrapper ?? this.model, call, path, index)
+    if (known && !('is' in known)) {
+      this.use(from, known)
+      return
+    }
+    const spawned = path === undefined ? undefined : spawnAt(path)
+    if (spawned?.wraps && index === 0) {
+      if (from.node === this.anchor) this.anchor = call
+      this.go(from, call, { wrapper: spawned })
+      return
+    }
+    const added = from.isCollection ? undefined : adds(this.sourceCode, this.model, call, argument)
+    if (added) {
+      this.use(from, { does: 'keep', call, place: { location: added, isElement: true } })
+      return
+    }
+    if (this.model.kind === 'port' && isTransfer(call)) this.use(from, { does: 'move', call })
+    else this.stepIntoHelper(from, call, index)
+  }
+
+  private stepIntoHelper(from: Standing, call: Call, index: number): void {
+    const helper = call.arguments.some((each) => each.type === 'SpreadElement') ? undefined : calledFunction(this.sourceCode, call)
+    const parameter = helper?.params[index]
+    const name = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter
+    if (!helper || from.depth >= MOST_HELPERS || (parameter && name?.type !== 'Identifier')) {
+      this.use(from, { does: 'give', call })
+      return
+    }
+    const variable = name && variableOf(this.sourceCode, name)
+    if (!variable) return
+    const inside = trailInHelper(this.sourceCode, this.model, variable, from)
+    for (const each of [variable, ...inside.variables]) this.variables.add(each)
+    for (const use of inside.uses) {
+      if (use.does === 'return' && use.isWhole) this.go(from, call)
+      else if (use.does === 'return' || (use.does === 'keep' && call.type === 'NewExpression')) this.use(from, { does: 'give', call })
+      else this.use(from, use, call)
+    }
+  }
+
+  private stepIntoLiteral(from: Standing, literal: Node): void {
+    let outer: Node = wrapped(literal)
+    for (let parent = outer.parent; parent && isLiteralPart(parent); parent = outer.parent) outer = wrapped(parent)
+    const parent = outer.parent
+    if (parent?.type === 'ReturnStatement' || (parent?.type === 'ArrowFunctionExpression' && parent.body === outer)) this.does(from, 'return')
+    else if (isCall(parent) && this.model.kind === 'port' && (isTransfer(parent) || spawnAt(calledPath(this.sourceCode, parent) ?? ''))) this.use(from, { does: 'move', call: parent })
+    else if (literal.type === 'ArrayExpression' && outer === literal && !from.isCollection) this.go(from, literal, { isCollection: true })
+    else this.does(from, 'give')
+  }
+
+  // ---------------------------------------------------------------- functions and collections
+
+  private stepOut(from: Standing, at: Node): void {
+    const function_ = isFunction(at) ? at : functionOf(at)
+    const list = function_ && mapsInto(this.sourceCode, function_)
+    if (list && isInside(this.anchor, list)) this.anchor = list
+    if (list) this.go(from, list, { isCollection: true })
+    else this.use(from, { does: 'return', ...(from.isCollection ? {} : { isWhole: true as const }) })
+  }
+
+  private stepInCollection(from: Standing, outer: Node, parent: Node): boolean {
+    const step = stepInto(this.sourceCode, outer, parent)
+    switch (step?.to) {
+      case 'elements':
+        for (const { name, at } of step.names) {
+          const variable = name.type === 'Identifier' ? variableOf(this.sourceCode, name) : undefined
+          if (variable) this.readsOf({ ...from, isCollection: false, at: from.at ?? at }, variable)
+          else this.does(from, 'give')
+        }
+        return true
+      case 'element':
+        this.go(from, step.node, { isCollection: false })
+        return true
+      case 'collection':
+        this.go(from, step.node)
+        return true
+      case 'nothing':
+        this.does(from, 'touch')
+        return true
+      case 'emptied':
+        this.does(from, 'drop')
+        return true
+      default:
+        return false
+    }
+  }
+}
+
+function trailInHelper(sourceCode: SourceCode, model: SpawnModel, parameter: Variable, from: Standing): Trail {
+  const reads = parameter.references.filter((reference) => reference.isRead())
+  if (reads.length === 0) return { uses: [], variables: new Set(), anchor: from.node }
+  return followed(sourceCode, model, reads.map(({ identifier }) => ({ ...from, node: identifier, at: undefined, depth: from.depth + 1 })))
+}
+
+function isTested(parent: TSESTree.ConditionalExpression | TSESTree.LogicalExpression, child: Node): boolean {
+  return parent.type === 'ConditionalExpression' ? parent.test === child : parent.left === child
+}
+
+function isLiteralPart(node: Node): boolean {
+  return node.type === 'ArrayExpression' || node.type === 'ObjectExpression' || node.type === 'Property' || node.type === 'SpreadElement'
+}
+
+function fieldLocation(sourceCode: SourceCode, field: TSESTree.PropertyDefinition | TSESTree.AccessorProperty): Location | undefined {
+  const name = keyName(field)
+  const of = field.parent.parent
+  if (name === undefined || field.static) return undefined
+  return { key: `this:${String(numberOf(sourceCode, of))}.${name}`, root: { kind: 'this', of }, path: [name], text: `this.${name}` }
+}
+
+function isUsing(at: Node): boolean {
+  const declaration = at.type === 'VariableDeclarator' ? at.parent : undefined
+  return declaration?.kind === 'using' || declaration?.kind === 'await using'
+}
+
+function functionOf(node: Node): FunctionNode | undefined {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) if (isFunction(at)) return at
+  return undefined
+}
+
+const FUNCTION_SCOPES: ReadonlySet<string> = new Set(['function', 'module', 'global', 'class-static-block', 'tsModule'])
+
+/** Whether the variable lives longer than the function that assigns it here. */
+function outlives(variable: Variable, name: Node): boolean {
+  let scope = variable.scope
+  while (scope.upper && !FUNCTION_SCOPES.has(scope.type)) scope = scope.upper
+  const owner = functionOf(name)
+  return owner !== undefined && scope.block !== owner
+}
+
+function isExportedVariable(variable: Variable): boolean {
+  return variable.defs.some((def) => (def.node as Node).parent?.parent?.type === 'ExportNamedDeclaration')
+}

@@ -1,0 +1,196 @@
+import { componentClasses, componentDecorators, disposeSymbols, isEnding, isStarting } from '../../knowledge/lifecycles.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type ClassNode, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf } from '../../utils/syntax.ts'
+import { apiOf, superOf } from '../resolve/denote.ts'
+import { callersOf, escapes, memberOf, nameOf } from '../resolve/functions.ts'
+import { calledFunction } from '../resolve/receiver.ts'
+import { roleOf } from '../roles/role.ts'
+import type { Place, Use } from './deeds.ts'
+import { isListener } from './failing.ts'
+import type { Fault } from './faults.ts'
+import { usesOfReads } from './follow.ts'
+import { endsItself, isOneJob } from './needs.ts'
+import { type Accesses, accessesOf, mayBeInherited } from './places.ts'
+import { reachedFrom } from './reached.ts'
+import type { Spawn } from './spawns.ts'
+import { timesOf } from './times.ts'
+import { nameOfFunction, unawaitedEnd } from './unawaited.ts'
+
+/** All that is known of a handle that is kept somewhere. */
+interface Kept {
+  readonly sourceCode: SourceCode
+  readonly spawn: Spawn
+  readonly place: Place
+  readonly accesses: Accesses
+  readonly uses: readonly Use[]
+}
+
+/** What goes wrong with a handle that outlives the function that made it, by the class, module or component that keeps it. */
+export function faultOfKept(sourceCode: SourceCode, spawn: Spawn, place: Place): Fault | undefined {
+  if (spawn.model.kind === 'url' || spawn.isLimited) return undefined
+  const accesses = accessesOf(sourceCode, place)
+  const uses = accesses && usesOfPlace(sourceCode, spawn, place, accesses)
+  if (!uses || uses.some(({ does }) => does === 'give')) return undefined
+  const kept: Kept = { sourceCode, spawn, place, accesses, uses }
+  const { root } = place.location
+  if (uses.some(({ does }) => does === 'end' || does === 'detach')) return unawaitedEnd(sourceCode, spawn, uses) ?? replaced(kept)
+  return root.kind === 'this' ? faultOfField(kept, root.of) : faultOfVariable(kept)
+}
+
+/** How many methods a kept handle is returned by. */
+const MOST_GETTERS = 3
+
+function usesOfPlace(sourceCode: SourceCode, spawn: Spawn, place: Place, { reads }: Accesses): readonly Use[] | undefined {
+  const uses: Use[] = []
+  let from: readonly Node[] = reads
+  let first: readonly Use[] = spawn.trail.uses.filter(({ does }) => does !== 'keep')
+  for (let round = 0; round < MOST_GETTERS; round++) {
+    const found = [...first, ...usesOfReads(sourceCode, spawn.model, from, round === 0 && place.isElement)]
+    first = []
+    uses.push(...found.filter(({ does }) => does !== 'return'))
+    const getters = found.filter(({ does }) => does === 'return').map(({ at, isWhole }) => (isWhole ? ownerOf(at) : undefined))
+    if (getters.some((each) => !each || !isFunction(each) || escapes(sourceCode, each))) return undefined
+    if (getters.length === 0) return uses
+    from = getters.flatMap((each) => callersOf(sourceCode, each as FunctionNode))
+  }
+  return undefined
+}
+
+// ---------------------------------------------------------------- fields
+
+function faultOfField(kept: Kept, of: ClassNode): Fault | undefined {
+  const { sourceCode, spawn, place, uses } = kept
+  if (mayBeInherited(sourceCode, of, place.location.path[0] ?? '')) return undefined
+  const ends = endsOf(sourceCode, of)
+  for (const end of ends) {
+    const fault = forgottenBy(kept, end)
+    if (fault) return fault
+  }
+  const isNeeded = !endsItself(sourceCode, withUses(spawn, uses)) && !uses.some(({ does }) => does === 'join')
+  return ends.length === 0 && isNeeded && isComponent(sourceCode, of) && roleOf(sourceCode).program !== 'test' ? { kind: 'kept', spawn, place, times: undefined } : undefined
+}
+
+interface End {
+  readonly by: FunctionNode
+  readonly name: string
+}
+
+/** The methods of a class that end what it has begun; where it has none, those that it inherits in this file. */
+function endsOf(sourceCode: SourceCode, of: ClassNode): readonly End[] {
+  const seen = new Set<ClassNode>()
+  for (let at: ClassNode | undefined = of; at && !seen.has(at); ) {
+    seen.add(at)
+    const ends = ownEndsOf(sourceCode, at)
+    if (ends.length > 0) return ends
+    const parent = superOf(sourceCode, at)
+    at = parent?.kind === 'class' ? parent.node : undefined
+  }
+  return []
+}
+
+function ownEndsOf(sourceCode: SourceCode, of: ClassNode): readonly End[] {
+  return of.body.body.flatMap((element): End[] => {
+    if ((element.type !== 'MethodDefinition' && element.type !== 'PropertyDefinition') || element.static || !element.value || !isFunction(element.value)) return []
+    if (element.type === 'MethodDefinition' && element.kind !== 'method') return []
+    const by = element.value
+    if (by.body.type === 'BlockStatement' && by.body.body.length === 0) return []
+    const name = keyName(element)
+    if (name === undefined) return element.computed && disposeSymbols.has(apiOf(sourceCode, element.key) ?? '') ? [{ by, name: `[${sourceCode.getText(element.key)}]` }] : []
+    return isEnding(name) ? [{ by, name }] : []
+  })
+}
+
+function forgottenBy(kept: Kept, { by, name }: End): Fault | undefined {
+  const { sourceCode, spawn, place, accesses, uses } = kept
+  const reached = reachedFrom(sourceCode, by)
+  const isIn = (node: Node): boolean => reached.some((each) => isInside(node, each))
+  if (uses.some((use) => use.does === 'talk' && isIn(use.at))) return undefined // it is told to end
+  const drops = accesses.drops.find(isIn) ?? uses.find((use) => use.does === 'drop' && isIn(use.at))?.at
+  const joins = uses.filter(({ does }) => does === 'join')
+  if (joins.some((use) => isRunBy(sourceCode, use, by))) return undefined // it runs because the handle has ended
+  if (drops === undefined && (joins.length > 0 || endsItself(sourceCode, withUses(spawn, uses)))) return undefined
+  return { kind: 'forgotten', spawn, place, by, name, drops }
+}
+
+/** Whether the listener is the method or calls it. */
+function isRunBy(sourceCode: SourceCode, use: Use, by: FunctionNode): boolean {
+  const member = memberOf(by)
+  const name = nameOf(sourceCode, by)
+  if (isListener(sourceCode, use, by)) return true
+  if (name) return name.references.some(({ identifier }) => isListener(sourceCode, use, identifier))
+  return member !== undefined && nodesOf(sourceCode).members.some((each) => keyName(each) === member.name && isListener(sourceCode, use, each))
+}
+
+function isComponent(sourceCode: SourceCode, of: ClassNode): boolean {
+  if (of.superClass && componentClasses.has(apiOf(sourceCode, of.superClass) ?? '')) return true
+  // espree has no decorators.
+  const decorators = of.decorators as typeof of.decorators | undefined
+  return decorators !== undefined && decorators.some(({ expression }) => componentDecorators.has(apiOf(sourceCode, expression.type === 'CallExpression' ? expression.callee : expression) ?? ''))
+}
+
+export function withUses(spawn: Spawn, uses: readonly Use[]): Spawn {
+  return { ...spawn, trail: { ...spawn.trail, uses } }
+}
+
+// ---------------------------------------------------------------- variables
+
+function faultOfVariable(kept: Kept): Fault | undefined {
+  const { sourceCode, spawn, place, accesses, uses } = kept
+  const times = timesOf(sourceCode, ownerOf(spawn.call))
+  for (const by of nodesOf(sourceCode).functions) {
+    const name = nameOfFunction(sourceCode, by)
+    const drops = name !== undefined && isEnding(name) && (accesses.drops.some((each) => isInside(each, by)) || uses.some((use) => use.does === 'drop' && isInside(use.at, by)))
+    const fault = drops ? forgottenBy(kept, { by, name }) : undefined
+    if (fault) return fault
+  }
+  if (uses.some(({ does }) => does === 'join') || endsItself(sourceCode, withUses(spawn, uses)) || isGuarded(kept)) return undefined
+  if (times.hook) return { kind: 'kept', spawn, place, times }
+  return times.runs === 'many' && roleOf(sourceCode).program !== 'test' ? { kind: 'replaced', spawn, place } : undefined
+}
+
+// ---------------------------------------------------------------- replaced
+
+/** It is ended somewhere, but made anew for each job without a look at the last one. */
+function replaced(kept: Kept): Fault | undefined {
+  const { sourceCode, spawn, place, uses } = kept
+  const owner = ownerOf(spawn.call)
+  if (!isFunction(owner) || place.isElement) return undefined
+  const times = timesOf(sourceCode, owner)
+  if (times.hook) return endsOnlyAfterAll(kept) ? { kind: 'replaced', spawn, place } : undefined
+  const name = nameOfFunction(sourceCode, owner)
+  if (roleOf(sourceCode).program === 'test' || name === undefined || isStarting(name)) return undefined
+  const isRepeated = times.runs === 'many' || (times.runs === 'open' && isOneJob(sourceCode, withUses(spawn, uses.filter(({ at }) => isInside(at, owner))), owner))
+  return isRepeated && !isGuarded(kept) && !endsInside(kept, owner) ? { kind: 'replaced', spawn, place } : undefined
+}
+
+/** A hook makes one for every test, and only a hook that runs once ends one. */
+function endsOnlyAfterAll({ sourceCode, uses }: Kept): boolean {
+  const ends = uses.filter(({ does }) => does === 'end')
+  return ends.length > 0 && ends.every(({ at }) => {
+    const owner = ownerOf(at)
+    return isFunction(owner) && timesOf(sourceCode, owner).isAfterAll === true
+  })
+}
+
+/** The function ends it itself, at once or later. */
+function endsInside({ uses }: Kept, owner: Node): boolean {
+  return uses.some(({ does, at }) => (does === 'end' || does === 'detach') && isInside(at, owner))
+}
+
+/** Whether the function looks at the place before it makes another, itself or through what it calls. */
+function isGuarded({ sourceCode, spawn, accesses }: Kept): boolean {
+  const owner = ownerOf(spawn.call)
+  const isBefore = (node: Node): boolean => node.range[0] < spawn.call.range[0] && isInside(node, owner)
+  if (accesses.reads.some(isBefore) || isConditional(spawn)) return true
+  const called = nodesOf(sourceCode).calls.filter(isBefore).map((call) => calledFunction(sourceCode, call)).filter((each) => each !== undefined && each !== owner)
+  return called.some((each) => each && reachedFrom(sourceCode, each).some((inner) => accesses.reads.some((read) => isInside(read, inner))))
+}
+
+/** `place ??= new Worker()`, or the place is tested around it. */
+function isConditional({ call }: Spawn): boolean {
+  for (let at: Node | undefined = call.parent; at && !isFunction(at); at = at.parent) {
+    if (at.type === 'AssignmentExpression' && at.operator !== '=') return true
+  }
+  return false
+}

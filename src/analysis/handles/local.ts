@@ -1,0 +1,125 @@
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type CodeOwner, type FunctionNode, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Flow, type EventId, eventsOf } from '../flow/graph.ts'
+import type { Follow, WayOut } from '../flow/queries.ts'
+import { variableOf } from '../resolve/bindings.ts'
+import { eventsAt, unmet } from '../obligations/obligations.ts'
+import { roleOf } from '../roles/role.ts'
+import type { Use } from './deeds.ts'
+import { failsAlive, flowWithEnds } from './failing.ts'
+import type { Fault } from './faults.ts'
+import { guardsOf } from './guards.ts'
+import { faultOfListeners } from './listeners.ts'
+import { lendingOf } from './lent.ts'
+import { endsItself, hangs, isOneJob } from './needs.ts'
+import { functionsBetween, pointsIn } from './points.ts'
+import { reactionOf } from './promises.ts'
+import type { Spawn } from './spawns.ts'
+import { type Times, timesOf } from './times.ts'
+import { unawaitedEnd } from './unawaited.ts'
+
+/** Whether the use means that somebody sees to the end. */
+export function isEnd({ does }: Use): boolean {
+  return does === 'end' || does === 'detach' || does === 'join'
+}
+
+/** What goes wrong with a handle that stays in the function that made it; undefined when nothing, or nothing that we can prove. */
+export function faultOfLocal(sourceCode: SourceCode, spawn: Spawn): Fault | undefined {
+  const { uses, anchor } = spawn.trail
+  const owner = ownerOf(anchor)
+  const times = timesOf(sourceCode, owner)
+  if (!isFunction(owner) || times.runs === 'test') return undefined
+  const ends = uses.filter(isEnd)
+  const leaves = uses.filter(({ does }) => does === 'give' || does === 'return')
+  if ([...ends, ...leaves].some(({ at }) => at === anchor)) return undefined
+  const isTest = roleOf(sourceCode).program === 'test'
+  const { given, subscribed } = lendingOf(sourceCode, spawn, owner)
+  if (ends.length === 0 && leaves.length === 0 && given.length === 0) {
+    if (endsItself(sourceCode, spawn) || (isTest && !times.hook)) return undefined
+    return isNever(sourceCode, spawn, owner, times, subscribed.length > 0) ? { kind: 'never', spawn, times } : undefined
+  }
+  if (isTest || (!ends.some(({ does }) => does === 'end') && endsItself(sourceCode, spawn))) return undefined
+  const ways: Ways = { sourceCode, spawn, owner, ends, leaves, lent: [...given, ...subscribed] }
+  const byWay = faultOnPaths(ways) ?? faultOfReactions(ways)
+  return byWay ?? (leaves.length + ways.lent.length === 0 ? faultOfListeners(sourceCode, spawn, owner, ends) : undefined) ?? unawaitedEnd(sourceCode, spawn, ends)
+}
+
+/** Whether a handle that nothing ends is one too many: the function makes it for one job, or runs again and again. */
+function isNever(sourceCode: SourceCode, spawn: Spawn, owner: FunctionNode, { runs }: Times, isSubscribed: boolean): boolean {
+  if (runs === 'many') return true
+  return !isSubscribed && isOneJob(sourceCode, spawn, owner) && (runs === 'open' || hangs(sourceCode, spawn))
+}
+
+/** How the handle leaves the function that made it. */
+export interface Ways {
+  readonly sourceCode: SourceCode
+  readonly spawn: Spawn
+  readonly owner: FunctionNode
+  readonly ends: readonly Use[]
+  readonly leaves: readonly Use[]
+  /** Closures that keep it. */
+  readonly lent: readonly FunctionNode[]
+}
+
+// ---------------------------------------------------------------- paths of the function
+
+function faultOnPaths({ sourceCode, spawn, owner, ends, leaves, lent }: Ways): Fault | undefined {
+  const flow = flowWithEnds(sourceCode, owner)
+  if (!flow) return undefined
+  const points = [...[...ends, ...leaves].map(({ at }) => at), ...lent.map(({ body }) => body)].flatMap((at) => pointsIn(sourceCode, owner, at))
+  const guards = points.flatMap((point) => guardsOf(sourceCode, point, spawn.trail.anchor))
+  const settled = eventsAt(flow, [...points, ...guards])
+  const ways = unmet(sourceCode, { flow, acquired: acquiredAt(flow, spawn), settled, isHeld: holds(sourceCode, spawn), follow: alive(sourceCode, spawn, flow) })
+  if (!ways) return undefined
+  const end = ends[0] ?? leaves[0]
+  const way = counts(sourceCode, spawn, owner, ways.normal, false) ?? counts(sourceCode, spawn, owner, ways.exceptional, true)
+  return way && end ? { kind: 'skipped', spawn, way, end: lastOf(ends, leaves) } : undefined
+}
+
+function lastOf(ends: readonly Use[], leaves: readonly Use[]): Use {
+  return (ends.length > 0 ? ends : leaves).reduce((a, b) => (b.at.range[0] > a.at.range[0] ? b : a))
+}
+
+/** A program that ends takes its handles along, unless one keeps it alive. */
+function counts(sourceCode: SourceCode, spawn: Spawn, owner: CodeOwner, way: WayOut | undefined, isFailure: boolean): WayOut | undefined {
+  if (!way) return undefined
+  const isOnce = timesOf(sourceCode, owner).runs === 'once'
+  return isOnce && (isFailure || spawn.model.idle !== 'keeps alive') ? undefined : way
+}
+
+function acquiredAt(flow: Flow, { trail }: Spawn): readonly EventId[] {
+  const parent = wrapped(trail.anchor).parent
+  const awaited = parent?.type === 'AwaitExpression' ? eventsOf(flow, parent) : []
+  return awaited.length > 0 ? awaited : eventsOf(flow, trail.anchor)
+}
+
+/** A handle that is not there, or lacks a member, has not come to life. */
+function holds(sourceCode: SourceCode, { trail }: Spawn): (node: Node) => boolean {
+  return (node) => {
+    const tested = unwrap(node)
+    const variable = variableOf(sourceCode, tested.type === 'MemberExpression' ? unwrap(tested.object) : tested)
+    return variable !== undefined && trail.variables.has(variable)
+  }
+}
+
+/** Failures after which the handle has ended by itself are no ways out with it. */
+function alive(sourceCode: SourceCode, { model, trail }: Spawn, flow: Flow): Follow {
+  return (event, edge) => {
+    if (edge !== 'throw' || flow.kinds[event] !== 'await') return true
+    const node = flow.nodes[event] as Node
+    const awaited = node.type === 'AwaitExpression' ? node.argument : node.type === 'ForOfStatement' ? node.right : undefined
+    return awaited === undefined || failsAlive(sourceCode, model, trail, awaited)
+  }
+}
+
+// ---------------------------------------------------------------- promises
+
+/** It is ended in `then` alone: a rejection goes past that. */
+function faultOfReactions({ sourceCode, spawn, owner, ends, leaves, lent }: Ways): Fault | undefined {
+  if (leaves.length > 0 || lent.length > 0) return undefined
+  const reactions = ends.map((use) => functionsBetween(use.at, owner).map((each) => reactionOf(each)).find((each) => each !== undefined))
+  const [first] = reactions
+  const [end] = ends
+  if (!first || !end || reactions.some((each) => each?.on !== 'fulfilled')) return undefined
+  return failsAlive(sourceCode, spawn.model, spawn.trail, first.promise) ? { kind: 'rejected', spawn, at: first.call, end } : undefined
+}

@@ -1,0 +1,85 @@
+import { programEnds } from '../../knowledge/lifecycles.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type FunctionNode, isFunction, literalText, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
+import { calledPath } from '../resolve/receiver.ts'
+import { spawnAt } from '../../knowledge/index.ts'
+import { functionBehind, promiseOf, settles, settlersIn } from './promises.ts'
+import type { Spawn } from './spawns.ts'
+
+/** Whether the handle needs no end: it ends by itself, or does no harm while nobody uses it, as far as this file shows. */
+export function endsItself(sourceCode: SourceCode, spawn: Spawn): boolean {
+  const { model, trail, isLimited } = spawn
+  if (isLimited || model.idle === 'ends by itself') return true
+  const does = (deed: string): boolean => trail.uses.some((use) => use.does === deed)
+  switch (model.kind) {
+    case 'member':
+      return true // the cluster module owns its workers
+    case 'process':
+      return !(model.entryDecides && does('talk'))
+    case 'worker':
+      return model.entryDecides === true && !does('talk') && !isDropped(spawn)
+    case 'port':
+      return !trail.uses.some((use) => use.does === 'listen' && use.call !== undefined && isNodeListener(sourceCode, spawn))
+    case 'channel':
+      return !model.spawn.some((path) => path.startsWith('node:')) && !does('listen')
+    case 'url':
+      return !isHandedToWorker(sourceCode, spawn)
+    default:
+      return false
+  }
+}
+
+/** Nobody looks at it at all. */
+function isDropped({ trail, call }: Spawn): boolean {
+  return trail.uses.every(({ does }) => does === 'touch') && wrapped(call).parent?.type === 'ExpressionStatement'
+}
+
+/** Only Node's ports have `on`; a page collects a port that nobody refers to. */
+function isNodeListener(sourceCode: SourceCode, { model, trail }: Spawn): boolean {
+  if (model.spawn.some((path) => path.startsWith('node:'))) return true
+  return trail.uses.some(({ does, call }) => does === 'listen' && call !== undefined && /\.on$/u.test(sourceCode.getText(call.callee)))
+}
+
+/** An address for a worker is of no use once the worker has started. */
+function isHandedToWorker(sourceCode: SourceCode, { trail }: Spawn): boolean {
+  return trail.uses.some(({ does, call }) => does === 'touch' && call !== undefined && spawnAt(calledPath(sourceCode, call) ?? '')?.kind === 'worker')
+}
+
+/** Whether one such handle is enough to keep a program from ending: it is Node's, and nobody calls `process.exit()`. */
+export function hangs(sourceCode: SourceCode, { model }: Spawn): boolean {
+  const keepsAlive = model.idle === 'keeps alive' || model.kind === 'port'
+  return keepsAlive && model.spawn.every((path) => !path.startsWith('#')) && !exits(sourceCode)
+}
+
+const exits = perFile((sourceCode) => nodesOf(sourceCode).calls.some((call) => programEnds.has(calledPath(sourceCode, call) ?? '') && !isFailure(call)))
+
+/** `process.exit(1)` is for when something fails. */
+function isFailure({ arguments: [code] }: Call): boolean {
+  const text = code && literalText(code)
+  return text !== undefined && text !== '0'
+}
+
+/** Whether the function does one job with the handle: what it returns, or the promise it settles, comes from it. */
+export function isOneJob(sourceCode: SourceCode, spawn: Spawn, owner: FunctionNode): boolean {
+  const { uses } = spawn.trail
+  if (spawn.model.kind === 'url' || (spawn.model.kind === 'channel' && !uses.some(({ does }) => does === 'listen'))) return true
+  if (promiseOf(sourceCode, owner) && settlersIn(sourceCode, owner.body).length > 0) return true
+  return uses.some(({ does, listener, call, isTask }) => {
+    if (does === 'talk' && isTask && call) return isResult(call, owner)
+    if (does !== 'listen') return false
+    if (!listener) return call !== undefined && isResult(call, owner) // once(worker, 'message')
+    if (settles(sourceCode, listener)) return true
+    const behind = functionBehind(sourceCode, listener)
+    return behind !== undefined && settlersIn(sourceCode, behind).length > 0
+  })
+}
+
+/** Whether the function awaits or returns what this yields. */
+function isResult(node: Node, owner: FunctionNode): boolean {
+  for (let at: Node | undefined = wrapped(node), parent = at.parent; parent && parent !== owner; at = parent, parent = parent.parent) {
+    if (parent.type === 'AwaitExpression' || parent.type === 'ReturnStatement') return ownerOf(parent) === owner || isFunction(ownerOf(parent))
+    if (isFunction(parent)) return parent.body === at || isResult(parent, owner)
+  }
+  return owner.body === wrapped(node)
+}

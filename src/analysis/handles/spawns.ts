@@ -1,0 +1,74 @@
+import { handleAt, spawnAt } from '../../knowledge/index.ts'
+import type { SpawnModel } from '../../knowledge/schema.ts'
+import { spawns } from '../../knowledge/spawns/index.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, isFunction, keyName, ownerOf, unwrap } from '../../utils/syntax.ts'
+import { denote, pathOf } from '../resolve/denote.ts'
+import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { callersOf } from '../resolve/functions.ts'
+import { calledPath } from '../resolve/receiver.ts'
+import { ownersOf } from './owners.ts'
+import { type Trail, trailFrom } from './follow.ts'
+
+/** An expression that starts something somebody has to end, with all that this file does with it. */
+export interface Spawn {
+  readonly call: Call
+  readonly model: SpawnModel
+  readonly trail: Trail
+  /** Something else ends it: a signal or a time limit among its options. */
+  readonly isLimited: boolean
+}
+
+/** `URL` is mentioned everywhere; what makes object URLs of it is asked for by its own name. */
+const COMMON = '#URL'
+const roots = rootsOf(spawns.flatMap(({ spawn }) => spawn).filter((path) => !path.startsWith(`${COMMON}.`)))
+
+/** How many calls of one file are looked at, and how many factories one handle passes through. */
+const MOST_SPAWNS = 200
+const MOST_FACTORIES = 3
+
+/** Whether the file could start anything at all: one look. */
+export function mayspawn(sourceCode: SourceCode): boolean {
+  return mentions(sourceCode, roots) || sourceCode.text.includes('createObjectURL')
+}
+
+/** Everything the file starts, in source order: by an API, by a subclass of one, or by calling a local factory. */
+export const spawnsOf = perFile((sourceCode): readonly Spawn[] => {
+  if (!mayspawn(sourceCode)) return []
+  const found: Spawn[] = []
+  for (const call of nodesOf(sourceCode).calls) {
+    const model = modelOf(sourceCode, call)
+    if (!model || model.wraps) continue
+    if (found.length >= MOST_SPAWNS) return []
+    found.push({ call, model, trail: trailFrom(sourceCode, model, call), isLimited: isLimited(model, call) })
+  }
+  for (let first = 0, round = 0; round < MOST_FACTORIES && first < found.length && found.length < MOST_SPAWNS; round++) {
+    const made = found.slice(first).flatMap((spawn) => [...madeBy(sourceCode, spawn), ...ownersOf(sourceCode, spawn)])
+    first = found.length
+    found.push(...made)
+  }
+  return found
+})
+
+function modelOf(sourceCode: SourceCode, call: Call): SpawnModel | undefined {
+  const path = calledPath(sourceCode, call)
+  if (path !== undefined) return spawnAt(path)
+  if (call.type !== 'NewExpression' || denote(sourceCode, unwrap(call.callee))?.kind !== 'class') return undefined
+  const instance = pathOf(sourceCode, denote(sourceCode, call))
+  return instance === undefined ? undefined : handleAt(instance)
+}
+
+function isLimited(model: SpawnModel, call: Call): boolean {
+  const keys = model.endingOptions
+  return keys !== undefined && call.arguments.some((each) => each.type === 'ObjectExpression' && each.properties.some((property) => property.type === 'Property' && keys.includes(keyName(property) ?? '')))
+}
+
+/** The calls that take over what a factory makes: it does nothing with it but return it. */
+function madeBy(sourceCode: SourceCode, spawn: Spawn): readonly Spawn[] {
+  const { uses } = spawn.trail
+  const returned = uses.find((use) => use.does === 'return' && use.isWhole)
+  const factory = returned && ownerOf(returned.at)
+  if (!factory || !isFunction(factory) || factory.generator || uses.some(({ does }) => does === 'keep' || does === 'give')) return []
+  return callersOf(sourceCode, factory).map((call) => ({ ...spawn, call, trail: trailFrom(sourceCode, spawn.model, call) }))
+}

@@ -1,0 +1,83 @@
+import { hookAt, type HookModel } from '../../knowledge/lifecycles.ts'
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type CodeOwner, isCall, isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
+import { type Handing, handingsOf } from '../callbacks/handed.ts'
+import { handlerOf } from '../roles/handlers.ts'
+import { callersOf, escapes, isExported, memberOf } from '../resolve/functions.ts'
+
+/** How often code runs. */
+export interface Times {
+  /**
+   * once: at most once in a program, as far as this file shows. many: again and again, by what calls it. open: as often as
+   * somebody outside this file likes. test: inside a test.
+   */
+  readonly runs: 'once' | 'many' | 'open' | 'test'
+  /** The hook or effect that runs it. */
+  readonly hook?: HookModel
+  /** A hook runs it once, after everything. */
+  readonly isAfterAll?: true
+  /** The call that took the code: of the hook, or of what runs it many times. */
+  readonly at?: Node
+}
+
+const ONCE: Times = { runs: 'once' }
+const OPEN: Times = { runs: 'open' }
+
+/** How often a function or the code of a module runs. */
+export const timesOf: (sourceCode: SourceCode, owner: CodeOwner) => Times = perNode<CodeOwner, Times>((sourceCode, owner) => {
+  if (!isFunction(owner)) return ONCE
+  const parent = wrapped(owner).parent
+  if (isCall(parent) && unwrapCallee(parent) === owner) return around(sourceCode, parent)
+  const handings = handingsOf(sourceCode, owner)
+  const handler = handlerOf(sourceCode, owner)
+  if (handler && !handings.some(({ path }) => path !== undefined && hookAt(path))) return { runs: 'many', at: handler.at }
+  if (handings.length > 0) return most(handings.map((handing) => timesOfHanding(sourceCode, handing)))
+  if (memberOf(owner)?.kind === 'constructor' || isExported(sourceCode, owner) || escapes(sourceCode, owner)) return OPEN
+  const callers = callersOf(sourceCode, owner)
+  if (callers.length === 0) return OPEN
+  const answers = callers.map((call) => around(sourceCode, call))
+  const found = most(answers)
+  return found.runs === 'once' && callers.length > 1 ? OPEN : found
+}, OPEN)
+
+function unwrapCallee(call: Node): Node | undefined {
+  return call.type === 'CallExpression' ? call.callee : undefined
+}
+
+function timesOfHanding(sourceCode: SourceCode, handing: Handing): Times {
+  const { path, at } = handing
+  const hook = path === undefined ? undefined : hookAt(path)
+  if (hook?.runs === 'each') return { runs: 'many', hook, at }
+  if (hook) return hook.runs === 'test' ? { runs: 'test' } : { runs: 'once', ...(hook.isLast && { isAfterAll: true }) }
+  if (handing.elsewhere) return OPEN
+  if (handing.critical && handing.timing !== 'now') return { runs: 'many', at }
+  switch (handing.timing) {
+    case 'many':
+      return { runs: 'many', at }
+    case 'now':
+    case 'once':
+      return around(sourceCode, at)
+    default:
+      return OPEN
+  }
+}
+
+/** How often the code around a node runs; a loop between them counts as many. */
+function around(sourceCode: SourceCode, node: Node): Times {
+  const owner = ownerOf(node)
+  const times = timesOf(sourceCode, owner)
+  return times.runs === 'once' && isInLoop(node, owner) ? { runs: 'many' } : times
+}
+
+const LOOPS: ReadonlySet<string> = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement'])
+
+function isInLoop(node: Node, owner: Node): boolean {
+  for (let at: Node | undefined = node.parent; at && at !== owner; at = at.parent) if (LOOPS.has(at.type)) return true
+  return false
+}
+
+const ORDER = ['once', 'open', 'many', 'test'] as const
+
+function most(answers: readonly Times[]): Times {
+  return answers.reduce((a, b) => (ORDER.indexOf(b.runs) > ORDER.indexOf(a.runs) ? b : a), answers[0] ?? ONCE)
+}

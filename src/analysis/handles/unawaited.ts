@@ -1,0 +1,41 @@
+import { isEnding } from '../../knowledge/lifecycles.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type Call, type FunctionNode, isFunction, keyName, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
+import { handedTo } from '../callbacks/handed.ts'
+import { memberOf, nameOf } from '../resolve/functions.ts'
+import type { Use } from './deeds.ts'
+import type { Fault } from './faults.ts'
+import type { Spawn } from './spawns.ts'
+
+/** An end that takes its time, begun by an asynchronous method that promises to end everything and does not wait for it. */
+export function unawaitedEnd(sourceCode: SourceCode, spawn: Spawn, uses: readonly Use[]): Fault | undefined {
+  if (!spawn.model.endIsAsync) return undefined
+  for (const { does, call } of uses) {
+    const by = does === 'end' && call ? droppedIn(sourceCode, call) : undefined
+    const name = by && nameOfFunction(sourceCode, by)
+    if (call && by?.async && name !== undefined && isEnding(name)) return { kind: 'unawaited', spawn, call, name }
+  }
+  return undefined
+}
+
+/** The function that drops what the call yields: as a statement, or in a callback of `forEach`. */
+function droppedIn(sourceCode: SourceCode, call: Call): FunctionNode | undefined {
+  const outer = wrapped(call)
+  const owner = ownerOf(call)
+  if (!isFunction(owner)) return undefined
+  if (outer.parent?.type === 'ExpressionStatement' && !isForEach(sourceCode, owner)) return owner
+  const isBody = owner.body === outer || outer.parent?.type === 'ExpressionStatement'
+  const around = isBody && isForEach(sourceCode, owner) ? ownerOf(owner) : undefined
+  return isFunction(around) ? around : undefined
+}
+
+function isForEach(sourceCode: SourceCode, callback: FunctionNode): boolean {
+  const at = handedTo(sourceCode, callback)?.at
+  return at?.type === 'CallExpression' && at.callee.type === 'MemberExpression' && keyName(at.callee) === 'forEach'
+}
+
+/** The name of a function, method or property that holds a function. */
+export function nameOfFunction(sourceCode: SourceCode, of: FunctionNode): string | undefined {
+  const property: Node = of.parent
+  return nameOf(sourceCode, of)?.name ?? memberOf(of)?.name ?? (property.type === 'Property' && property.value === of ? keyName(property) : undefined)
+}

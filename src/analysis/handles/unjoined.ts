@@ -1,0 +1,15 @@
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import type { Fault } from './faults.ts'
+import { faultOfKept } from './kept.ts'
+import { faultOfLocal } from './local.ts'
+import { type Spawn, spawnsOf } from './spawns.ts'
+
+/** The handles of the file that nobody ends, waits for or owns; at most one fault for each, in source order. */
+export const unjoinedIn = perFile((sourceCode): readonly Fault[] => spawnsOf(sourceCode).map((spawn) => faultOf(sourceCode, spawn)).filter((each) => each !== undefined))
+
+function faultOf(sourceCode: SourceCode, spawn: Spawn): Fault | undefined {
+  const keeps = spawn.trail.uses.filter(({ does }) => does === 'keep')
+  if (keeps.length === 0) return faultOfLocal(sourceCode, spawn)
+  const [keep] = keeps
+  return keeps.length === 1 && keep?.place ? faultOfKept(sourceCode, spawn, keep.place) : undefined
+}

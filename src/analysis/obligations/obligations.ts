@@ -1,0 +1,129 @@
+import type { SourceCode } from '../../utils/per-file.ts'
+import type { Node } from '../../utils/syntax.ts'
+import { type EdgeId, type EventId, type Flow, eventsOf } from '../flow/graph.ts'
+import { type EventTest, findPath, type Follow, type WayOut, wayOut } from '../flow/queries.ts'
+import { both, worldsOf } from './conditions.ts'
+
+/**
+ * Something acquired that must be given back: a lock, a pooled client, a worker, a port. One engine for all of them; what
+ * acquires, gives back and hands on is for the caller to say.
+ *
+ * An event that acquires does so where it succeeds; one that gives back or hands on does so also where it fails.
+ */
+export interface Obligation {
+  readonly flow: Flow
+  /** Where it begins: after one of these events. */
+  readonly acquired: readonly EventId[]
+  /** Where it ends: given back, or handed on to somebody who will. */
+  readonly settled: EventTest
+  /** Whether the expression is the thing itself: a test that finds nothing there is a path on which it is not held. */
+  readonly isHeld?: (node: Node) => boolean
+  /** Edges that no path takes, for reasons of the caller's. */
+  readonly follow?: Follow
+}
+
+/** The ways out of the function on which the obligation is still open. */
+export interface Unmet {
+  readonly normal: WayOut | undefined
+  readonly exceptional: WayOut | undefined
+}
+
+/**
+ * How control leaves the function with the obligation open, one example each; none where every path meets it, undefined
+ * where nothing may be said. Conditions that cannot change between two tests are taken to turn out the same.
+ */
+export function unmet(sourceCode: SourceCode, obligation: Obligation): Unmet | undefined {
+  const { flow, acquired } = obligation
+  if (flow.imprecise) return undefined
+  const found: { -readonly [way in keyof Unmet]: Unmet[way] } = { normal: undefined, exceptional: undefined }
+  for (const world of worlds(sourceCode, obligation)) {
+    const follow = whileHeld(obligation, world)
+    for (const start of acquired) {
+      if (!isReached(flow, start, world)) continue
+      found.normal ??= wayFrom(obligation, start, flow.exit, follow)
+      found.exceptional ??= wayFrom(obligation, start, flow.thrown, follow)
+    }
+    if (found.normal && found.exceptional) break
+  }
+  return found
+}
+
+function wayFrom({ flow, settled }: Obligation, start: EventId, exit: EventId, follow: Follow): WayOut | undefined {
+  const path = openPath(flow, start, (event) => event === exit, settled, follow)
+  return path && wayOut(flow, path)
+}
+
+/** A path from behind `start` to a goal that passes no event which settles. */
+function openPath(flow: Flow, start: EventId, goal: EventTest, settled: EventTest, follow: Follow): EdgeId[] | undefined {
+  return findPath(flow, start, goal, (event, edge, to) => {
+    if (event === start && (edge === 'throw' || edge === 'stop')) return false
+    return (goal(to) || !settled(to)) && follow(event, edge, to)
+  })
+}
+
+/**
+ * Whether control may come from one of `starts` to an event of `goals` while the obligation is open: acquired again
+ * without having been given back, for instance. The two events, or undefined.
+ */
+export function openAt(sourceCode: SourceCode, obligation: Obligation, goals: EventTest): { readonly from: EventId; readonly to: EventId } | undefined {
+  const { flow, acquired, settled } = obligation
+  if (flow.imprecise) return undefined
+  for (const world of worlds(sourceCode, obligation)) {
+    const follow = whileHeld(obligation, world)
+    for (const from of acquired) {
+      if (!isReached(flow, from, world)) continue
+      const path = openPath(flow, from, goals, settled, follow)
+      if (path) return { from, to: flow.to[path.at(-1) as EdgeId] as EventId }
+    }
+  }
+  return undefined
+}
+
+/**
+ * Two events of `releases` that come one after the other with no event of `acquires` between them: the second gives back
+ * what is not held. The first has to have succeeded. Undefined where there are none.
+ */
+export function givenTwice(
+  sourceCode: SourceCode,
+  flow: Flow,
+  releases: readonly EventId[],
+  acquires: EventTest,
+  follow?: Follow,
+): { readonly first: EventId; readonly second: EventId } | undefined {
+  const isRelease = new Set(releases)
+  const found = openAt(sourceCode, { flow, acquired: releases, settled: acquires, ...(follow && { follow }) }, (event) => isRelease.has(event))
+  return found && { first: found.from, second: found.to }
+}
+
+/** An event of `releases` that some path reaches without passing one of `acquires` first; undefined where there is none. */
+export function givenUnheld(sourceCode: SourceCode, flow: Flow, releases: EventTest, acquires: EventTest, follow?: Follow): EventId | undefined {
+  return openAt(sourceCode, { flow, acquired: [flow.enter], settled: acquires, ...(follow && { follow }) }, releases)?.to
+}
+
+/** The restrictions under which the paths of a flow are looked at, one for each way its conditions may turn out. */
+function worlds(sourceCode: SourceCode, { flow, follow }: Obligation): readonly Follow[] {
+  return worldsOf(sourceCode, flow).map((world) => both(world, follow))
+}
+
+/** The same behind the acquisition: what is held is there. */
+function whileHeld({ flow, isHeld }: Obligation, world: Follow): Follow {
+  return isHeld ? both(world, (event, edge) => !contradicts(flow, event, edge, isHeld)) : world
+}
+
+function contradicts(flow: Flow, event: EventId, edge: string, isHeld: (node: Node) => boolean): boolean {
+  const kind = flow.kinds[event]
+  const finds = (kind === 'test' && edge === 'false') || (kind === 'nullish' && edge === 'true')
+  return finds && isHeld(flow.nodes[event] as Node)
+}
+
+/** Whether control may come to the event at all. */
+function isReached(flow: Flow, event: EventId, follow: Follow): boolean {
+  return event === flow.enter || findPath(flow, flow.enter, (to) => to === event, follow) !== undefined
+}
+
+/** A test for the events of some nodes. */
+export function eventsAt(flow: Flow, nodes: Iterable<Node>): EventTest {
+  const events = new Set<EventId>()
+  for (const node of nodes) for (const event of eventsOf(flow, node)) events.add(event)
+  return (event) => events.has(event)
+}
