@@ -1,5 +1,7 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, isInside, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { type Access, accessesOf, type How } from './accesses.ts'
 import { isBeforePublication, mayBeGuarded } from './phases.ts'
 import { reads } from './words.ts'
@@ -17,69 +19,117 @@ export interface SharingFault {
 }
 
 /** All faults of the file, in source order; at most one for an access. */
-export const sharingFaults = perFile((sourceCode): readonly SharingFault[] => {
-  const accesses = accessesOf(sourceCode)
-  return accesses.flatMap((access) => faultAt(sourceCode, access, accesses) ?? [])
-})
+export const sharingFaults = perFile((sourceCode): readonly SharingFault[] => accessesOf(sourceCode).flatMap((access) => faultAt(sourceCode, access) ?? []))
 
-function faultAt(sourceCode: SourceCode, access: Access, all: readonly Access[]): SharingFault | undefined {
+function faultAt(sourceCode: SourceCode, access: Access): SharingFault | undefined {
   if (access.memory.own || access.word.kind === 'own' || (access.memory.wasm && access.word.kind !== 'constant')) return undefined
-  const same = all.filter((other) => other !== access && isSameWord(access, other))
-  const fault = candidate(sourceCode, access, same)
+  const fault = candidate(sourceCode, access)
   if (!fault || isBeforePublication(sourceCode, access)) return undefined
   return fault.kind !== 'mixed' && mayBeGuarded(sourceCode, access.node) ? undefined : fault
 }
 
-function candidate(sourceCode: SourceCode, access: Access, same: readonly Access[]): SharingFault | undefined {
+function candidate(sourceCode: SourceCode, access: Access): SharingFault | undefined {
+  const element = elementOf(access)
+  const same = element === undefined ? undefined : elements(sourceCode).get(element)
   switch (access.how) {
     case 'modify':
-      return { kind: 'modify', access, ...otherOf(same.find(isAtomic)) }
+      return { kind: 'modify', access, ...(same?.atomic ? { other: same.atomic } : {}) }
     case 'write':
-      return plainWrite(sourceCode, access, same)
+      return same && plainWrite(sourceCode, access, same)
     case 'store':
-      return loadThenStore(sourceCode, access, same)
+      return same && loadThenStore(sourceCode, access, same)
     default:
       return undefined
   }
 }
 
-function otherOf(other: Access | undefined): { other?: Access } {
-  return other ? { other } : {}
-}
-
-function plainWrite(sourceCode: SourceCode, access: Access, same: readonly Access[]): SharingFault | undefined {
-  const dependent = same.find((other) => isPlainRead(other) && other.owner === access.owner && access.value && dependsOn(sourceCode, access.value, other))
+function plainWrite(sourceCode: SourceCode, access: Access, same: Element): SharingFault | undefined {
+  const here = same.within.get(access.owner)
+  const dependent = here && access.value && readIn(sourceCode, access.value, here.reads)
   if (dependent) return { kind: 'modify', access, other: dependent }
-  const tested = access.word.kind === 'constant' ? same.find((other) => isPlainRead(other) && other.owner === access.owner && isTested(other.node, access.node)) : undefined
-  if (tested) return { kind: 'check', access, other: tested }
-  const atomic = same.find(isAtomicWrite)
-  return atomic && access.word.kind === 'constant' ? { kind: 'mixed', access, other: atomic } : undefined
+  if (access.word.kind !== 'constant') return undefined
+  const tested = here?.tested.find(({ read, test }) => isUnder(test, read.node, access.node))
+  if (tested) return { kind: 'check', access, other: tested.read }
+  return same.atomicWrite && { kind: 'mixed', access, other: same.atomicWrite }
 }
 
 /**
  * `store(load + 1)`. A thread that alone writes an element may do so: where the function also looks at another element of
  * the view it follows a protocol (the two indices of a ring buffer), and where it stores twice it brackets (a sequence lock).
  */
-function loadThenStore(sourceCode: SourceCode, access: Access, same: readonly Access[]): SharingFault | undefined {
-  const load = same.find((other) => other.how === 'load' && other.owner === access.owner && access.value && dependsOn(sourceCode, access.value, other))
+function loadThenStore(sourceCode: SourceCode, access: Access, same: Element): SharingFault | undefined {
+  const here = same.within.get(access.owner)
+  const load = here && access.value && readIn(sourceCode, access.value, here.loads)
   if (!load) return undefined
-  const here = accessesOf(sourceCode).filter((other) => other.owner === access.owner && other.view.key === access.view.key)
-  const protocol = here.some((other) => other.how === 'load' && !isSameWord(other, access))
-  const stores = here.filter((other) => other.how === 'store' && isSameWord(other, access)).length
-  return protocol || stores > 1 ? undefined : { kind: 'load-store', access, other: load }
+  const protocol = (loadedWords(sourceCode).get(access.owner)?.get(access.view.key)?.size ?? 0) > 1
+  return protocol || here.stores > 1 ? undefined : { kind: 'load-store', access, other: load }
 }
 
-function dependsOn(sourceCode: SourceCode, value: Node, on: Access): boolean {
-  return reads(sourceCode, value, (node) => node === on.node)
+/** The first of these accesses, by their nodes, that a value contains. */
+function readIn(sourceCode: SourceCode, value: Node, accesses: ReadonlyMap<Node, Access>): Access | undefined {
+  let found: Access | undefined
+  if (accesses.size > 0) reads(sourceCode, value, (node) => (found = accesses.get(node)) !== undefined)
+  return found
 }
 
-function isSameWord(a: Access, b: Access): boolean {
-  return a.view.key === b.view.key && a.word.key !== undefined && a.word.key === b.word.key
+// ---------------------------------------------------------------- accesses by element, so that none has to look at all others
+
+interface Element {
+  /** The first access through Atomics, and the first of those that writes. */
+  atomic?: Access
+  atomicWrite?: Access
+  readonly within: Map<CodeOwner, Within>
 }
 
-function isPlainRead(access: Access): boolean {
-  return access.how === 'read'
+/** The accesses of one function to one element. */
+interface Within {
+  readonly reads: Map<Node, Access>
+  readonly loads: Map<Node, Access>
+  readonly tested: { readonly read: Access; readonly test: TSESTree.IfStatement }[]
+  stores: number
 }
+
+/** Equal for accesses to the same element of the same view; undefined when it can't be compared. */
+function elementOf({ view, word }: Access): string | undefined {
+  return word.key === undefined ? undefined : `${view.key} ${word.key}`
+}
+
+const elements = perFile((sourceCode): ReadonlyMap<string, Element> => {
+  const all = new Map<string, Element>()
+  for (const access of accessesOf(sourceCode)) {
+    const key = elementOf(access)
+    if (key === undefined) continue
+    const element = all.get(key) ?? { within: new Map<CodeOwner, Within>() }
+    all.set(key, element)
+    note(element, access)
+  }
+  return all
+})
+
+function note(element: Element, access: Access): void {
+  const here: Within = element.within.get(access.owner) ?? { reads: new Map(), loads: new Map(), tested: [], stores: 0 }
+  element.within.set(access.owner, here)
+  if (isAtomic(access)) element.atomic ??= access
+  if (isAtomicWrite(access)) element.atomicWrite ??= access
+  if (access.how === 'load') here.loads.set(access.node, access)
+  if (access.how === 'store') here.stores++
+  if (access.how !== 'read') return
+  here.reads.set(access.node, access)
+  const test = testOf(access.node)
+  if (test) here.tested.push({ read: access, test })
+}
+
+/** By function and view, the words that are loaded; one that can't be compared counts for itself. */
+const loadedWords = perFile((sourceCode): ReadonlyMap<CodeOwner, ReadonlyMap<string, ReadonlySet<unknown>>> => {
+  const loaded = new Map<CodeOwner, Map<string, Set<unknown>>>()
+  for (const access of accessesOf(sourceCode)) {
+    if (access.how !== 'load') continue
+    const views = loaded.get(access.owner) ?? new Map<string, Set<unknown>>()
+    const words = views.get(access.view.key) ?? new Set<unknown>()
+    loaded.set(access.owner, views.set(access.view.key, words.add(access.word.key ?? access)))
+  }
+  return loaded
+})
 
 const ATOMIC_WRITES: ReadonlySet<How> = new Set<How>(['store', 'atomic modify', 'exchange', 'compare', 'wait', 'notify'])
 
@@ -91,17 +141,21 @@ function isAtomic(access: Access): boolean {
   return access.how === 'load' || isAtomicWrite(access)
 }
 
-/** Whether a read stands in the test of an `if` that the write runs under, or that leaves before it. */
-function isTested(read: Node, write: Node): boolean {
-  if (read.range[1] > write.range[0]) return false
+/** The `if` that a read is a test of. */
+function testOf(read: Node): TSESTree.IfStatement | undefined {
   let at: Node = wrapped(read)
   while (at.parent && ['BinaryExpression', 'UnaryExpression', 'LogicalExpression'].includes(at.parent.type)) at = at.parent
   const test = at.parent
-  if (test?.type !== 'IfStatement' || unwrap(test.test) !== at) return false
-  const inside = write.range[0] >= test.range[0] && write.range[1] <= test.range[1]
+  return test?.type === 'IfStatement' && unwrap(test.test) === at ? test : undefined
+}
+
+/** Whether a write after the read runs under its test, or after a test that leaves. */
+function isUnder(test: TSESTree.IfStatement, read: Node, write: Node): boolean {
+  if (read.range[1] > write.range[0]) return false
+  if (isInside(write, test)) return true
   const leaves = test.consequent.type === 'ReturnStatement'
     || (test.consequent.type === 'BlockStatement' && test.consequent.body.at(-1)?.type === 'ReturnStatement')
-  return inside || (leaves && isInSameBlock(test, write))
+  return leaves && isInSameBlock(test, write)
 }
 
 function isInSameBlock(statement: Node, later: Node): boolean {

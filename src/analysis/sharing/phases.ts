@@ -1,7 +1,7 @@
 import { atomicsMethods, lockingNames } from '../../knowledge/shared-memory.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { callersOf, escapes, isExported, memberOf } from '../resolve/functions.ts'
@@ -114,13 +114,13 @@ function nodesOfLoops(node: Node): Node[] {
 /** Operations that a lock over shared memory is built from. */
 const LOCKING = new Set(['compare', 'exchange', 'wait'])
 
-/** The places where a function may enter a critical section, whatever the lock. */
+/** Where each function may first have entered a critical section, whatever the lock: the end of the call that enters it. */
 const entriesOf = perFile((sourceCode) => {
-  const entries = new Map<CodeOwner, Call[]>()
+  const entries = new Map<CodeOwner, number>()
   for (const call of nodesOf(sourceCode).calls) {
     if (!isEntry(sourceCode, call)) continue
     const owner = ownerOf(call)
-    entries.set(owner, [...(entries.get(owner) ?? []), call])
+    entries.set(owner, Math.min(call.range[1], entries.get(owner) ?? Infinity))
   }
   return entries
 })
@@ -132,24 +132,40 @@ function isEntry(sourceCode: SourceCode, call: Call): boolean {
   const atomic = atomicsMethods.get(apiOf(sourceCode, callee) ?? '')
   if (atomic) return LOCKING.has(atomic.does)
   const target = calledFunction(sourceCode, call)
-  return target !== undefined && isLocking(sourceCode, target)
+  return target !== undefined && lockingOwners(sourceCode).has(target)
 }
 
-/** Whether a local function itself does what a lock does to get hold of it. */
-const isLocking = perNode<CodeOwner, boolean>((sourceCode, owner) => nodesOf(sourceCode).calls.some((call) => {
-  const atomic = ownerOf(call) === owner ? atomicsMethods.get(apiOf(sourceCode, call.callee) ?? '') : undefined
-  return atomic !== undefined && LOCKING.has(atomic.does)
-}), false)
+/** The functions that themselves do what a lock does to get hold of it. */
+const lockingOwners = perFile((sourceCode) => {
+  const owners = new Set<CodeOwner>()
+  for (const call of nodesOf(sourceCode).calls) {
+    const atomic = atomicsMethods.get(apiOf(sourceCode, call.callee) ?? '')
+    if (atomic && LOCKING.has(atomic.does)) owners.add(ownerOf(call))
+  }
+  return owners
+})
+
+/** How far callers are asked for the lock that a function runs under. */
+const CALLERS_DEPTH = 3
+
+/** Answers about functions, by how far their callers have been asked. */
+const guarded = perFile(() => Array.from({ length: CALLERS_DEPTH }, () => new Map<CodeOwner, boolean>()))
 
 /** Whether the access may stand in a critical section: a lock is entered before it, around it, or by all who call here. */
 export function mayBeGuarded(sourceCode: SourceCode, node: Node, depth = 0): boolean {
   const owner = ownerOf(node)
-  const entries = entriesOf(sourceCode).get(owner) ?? []
-  if (entries.some((entry) => entry.range[1] <= node.range[0])) return true
+  if ((entriesOf(sourceCode).get(owner) ?? Infinity) <= node.range[0]) return true
   if (!isFunction(owner)) return false
   const around = owner.parent
   if (isCall(around)) return isEntry(sourceCode, around) || mayBeGuarded(sourceCode, around, depth)
+  const known = guarded(sourceCode)[depth]
+  const answer = known?.get(owner) ?? (known !== undefined && isGuardedByCallers(sourceCode, owner, depth))
+  known?.set(owner, answer)
+  return answer
+}
+
+function isGuardedByCallers(sourceCode: SourceCode, owner: FunctionNode, depth: number): boolean {
   const callers = callersOf(sourceCode, owner)
-  if (depth > 2 || callers.length === 0 || escapes(sourceCode, owner) || isExported(sourceCode, owner)) return false
+  if (callers.length === 0 || escapes(sourceCode, owner) || isExported(sourceCode, owner)) return false
   return callers.every((call) => mayBeGuarded(sourceCode, call, depth + 1))
 }
