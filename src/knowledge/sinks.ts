@@ -30,7 +30,7 @@ const messages: readonly SinkModel[] = [
   })),
   {
     path: '#structuredClone', payload: 0, algorithm: 'clone', transfer: { argument: 1, property: 'transfer' }, failsOnlyToClone: true,
-    noun: 'structuredClone',
+    noun: 'structuredClone', failure: 'no copy is made',
   },
   {
     // Throws inside the constructor.
@@ -39,6 +39,7 @@ const messages: readonly SinkModel[] = [
     algorithm: 'clone',
     transfer: { argument: 1, property: 'transferList' },
     noun: 'workerData',
+    failure: 'the worker never starts',
   },
   { path: 'node:worker_threads#setEnvironmentData', payload: 1, algorithm: 'clone', noun: 'setEnvironmentData' },
   {
@@ -117,24 +118,24 @@ const ipc: readonly SinkModel[] = [
   ...['local', 'sync', 'session'].map(
     (area): SinkModel => ({ path: `#chrome.storage.${area}.set`, payload: 0, algorithm: 'json', noun: 'chrome.storage' }),
   ),
-  { path: 'node:v8#serialize', payload: 0, algorithm: 'advanced', failsOnlyToClone: true, noun: 'v8.serialize' },
+  { path: 'node:v8#serialize', payload: 0, algorithm: 'advanced', failsOnlyToClone: true, noun: 'v8.serialize', failure: 'nothing is written' },
 ]
 
 /** What is kept: structured clone that also refuses shared memory and compiled WebAssembly. */
 const storage: readonly SinkModel[] = [
   ...['#IDBObjectStore()', 'idb#IDBPObjectStore()'].flatMap((on): readonly SinkModel[] => [
-    { path: `${on}.put`, payload: 0, algorithm: 'storage', noun: 'IndexedDB put' },
-    { path: `${on}.add`, payload: 0, algorithm: 'storage', noun: 'IndexedDB add' },
+    { path: `${on}.put`, payload: 0, algorithm: 'storage', noun: 'IndexedDB put', failure: 'nothing is stored' },
+    { path: `${on}.add`, payload: 0, algorithm: 'storage', noun: 'IndexedDB add', failure: 'nothing is stored' },
   ]),
-  { path: 'idb#IDBPDatabase().put', payload: 1, algorithm: 'storage', noun: 'IndexedDB put' },
-  { path: 'idb#IDBPDatabase().add', payload: 1, algorithm: 'storage', noun: 'IndexedDB add' },
-  { path: 'localforage#setItem', payload: 1, algorithm: 'storage', noun: 'IndexedDB put' },
-  { path: 'idb-keyval#set', payload: 1, algorithm: 'storage', noun: 'IndexedDB put' },
-  { path: '#IDBCursorWithValue().update', payload: 0, algorithm: 'storage', noun: 'IndexedDB update' },
-  { path: '#IDBCursor().update', payload: 0, algorithm: 'storage', noun: 'IndexedDB update' },
-  { path: '#History().pushState', payload: 0, algorithm: 'storage', noun: 'history.pushState' },
-  { path: '#History().replaceState', payload: 0, algorithm: 'storage', noun: 'history.replaceState' },
-  { path: '#Notification', payload: { argument: 1, property: 'data' }, algorithm: 'storage', noun: 'Notification data' },
+  { path: 'idb#IDBPDatabase().put', payload: 1, algorithm: 'storage', noun: 'IndexedDB put', failure: 'nothing is stored' },
+  { path: 'idb#IDBPDatabase().add', payload: 1, algorithm: 'storage', noun: 'IndexedDB add', failure: 'nothing is stored' },
+  { path: 'localforage#setItem', payload: 1, algorithm: 'storage', noun: 'IndexedDB put', failure: 'nothing is stored' },
+  { path: 'idb-keyval#set', payload: 1, algorithm: 'storage', noun: 'IndexedDB put', failure: 'nothing is stored' },
+  { path: '#IDBCursorWithValue().update', payload: 0, algorithm: 'storage', noun: 'IndexedDB update', failure: 'nothing is stored' },
+  { path: '#IDBCursor().update', payload: 0, algorithm: 'storage', noun: 'IndexedDB update', failure: 'nothing is stored' },
+  { path: '#History().pushState', payload: 0, algorithm: 'storage', noun: 'history.pushState', failure: 'the entry is not made' },
+  { path: '#History().replaceState', payload: 0, algorithm: 'storage', noun: 'history.replaceState', failure: 'the entry is not made' },
+  { path: '#Notification', payload: { argument: 1, property: 'data' }, algorithm: 'storage', noun: 'Notification data', failure: 'the notification is not shown' },
 ]
 
 /** Every way a value leaves for another thread, process, page or store. */

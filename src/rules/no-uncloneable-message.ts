@@ -6,9 +6,8 @@ import { repairOf } from '../analysis/messages/repairs.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 import type { SourceCode } from '../utils/per-file.ts'
-import type { Node } from '../utils/syntax.ts'
 
-type MessageIds = 'throws' | 'untransferred' | 'lossy' | 'repair'
+type MessageIds = 'throws' | 'breaks' | 'untransferred' | 'lossy' | 'repair'
 type Options = readonly [{ readonly lossy?: boolean; readonly allow?: readonly string[] }?]
 
 export default createRule<MessageIds, Options>({
@@ -42,9 +41,10 @@ export default createRule<MessageIds, Options>({
     ],
     defaultOptions: [{}],
     messages: {
-      throws: '{{subject}}: {{sink}} {{harm}}, so the message is never sent. Send the data it needs instead.',
-      untransferred: '{{subject}}, and it is not in the transfer list: {{sink}} {{harm}}, so the message is never sent. Add it to the transfer list.',
-      lossy: '{{subject}} that {{harm}} on its way through {{sink}}. Send plain data instead.',
+      throws: '{{subject}}: {{sink}} {{harm}}, so {{failure}}. Send the data it needs instead.',
+      breaks: '{{subject}}, which does not survive {{sink}}: it {{harm}}. Send the data it needs instead.',
+      untransferred: '{{subject}}, and {{sink}} {{harm}}, so {{failure}}. Add it to the transfer list.',
+      lossy: '{{subject}}, and {{sink}} does not keep it whole: it {{harm}}. Send plain data instead.',
       repair: '{{repair}}',
     },
   },
@@ -66,34 +66,42 @@ export default createRule<MessageIds, Options>({
 
 function reportOf(sourceCode: SourceCode, fault: MessageFault, leaf: Leaf, alike: readonly Leaf[]): TSESLint.ReportDescriptor<MessageIds> {
   const { call, send } = fault
-  const repair = repairOf(sourceCode, fault, leaf)
+  const repair = alike.length === 1 ? repairOf(sourceCode, fault, leaf) : undefined
   return {
     node: leaf.site,
     messageId: leaf.fault,
     data: {
-      subject: subjectOf(sourceCode, leaf, alike),
+      subject: subjectOf(sourceCode, fault, leaf, alike),
       sink: call === send.call ? send.sink.noun : `${send.sink.noun} on ${lineOf(send.call)}`,
-      harm: leaf.detail === '' ? 'fails' : leaf.detail,
+      failure: send.sink.failure ?? 'the message is never sent',
+      harm: leaf.detail.replaceAll(/loses (?:everything|its type): it /gu, ''),
     },
     suggest: repair ? [{ messageId: 'repair', data: { repair: repair.text }, fix: repair.fix }] : [],
   }
 }
 
 /** What is wrong, by the name a reader of the payload would use, and where it comes from. */
-function subjectOf(sourceCode: SourceCode, leaf: Leaf, alike: readonly Leaf[]): string {
-  const rest = alike.slice(1).map((each) => `'${nameOf(sourceCode, each)}'`)
-  const others = rest.length === 0 ? '' : rest.length > 3 ? ` (and so are ${rest.length} others)` : ` (and so ${rest.length > 1 ? 'are' : 'is'} ${rest.join(', ')})`
-  return `'${nameOf(sourceCode, leaf)}' is ${leaf.what}${originOf(leaf)}${others}`
+function subjectOf(sourceCode: SourceCode, fault: MessageFault, leaf: Leaf, alike: readonly Leaf[]): string {
+  const names = alike.map((each) => `'${nameOf(sourceCode, fault, each)}'`)
+  const others = names.length === 1 ? '' : ` (and so ${names.length === 2 ? 'is' : 'are'} ${names.length > 4 ? `${names.length - 1} others` : names.slice(1).join(', ')})`
+  return `${names[0] ?? ''} is ${leaf.what}${originOf(leaf)}${others}`
 }
 
-function nameOf(sourceCode: SourceCode, { path, site }: Leaf): string {
-  if (path.length > 0) return path.reduce((text, name) => (name === '[]' || /^\d+$/u.test(name) ? `${text}[${name === '[]' ? '' : name}]` : text === '' ? name : `${text}.${name}`), '')
-  const text = sourceCode.getText(site)
-  return text.length > 40 || text.includes('\n') ? 'the message' : text
+function nameOf(sourceCode: SourceCode, { call, send }: MessageFault, { path, site }: Leaf): string {
+  const payload = send.payloads.find(({ node }) => node.range[0] <= site.range[0] && site.range[1] <= node.range[1])?.node
+  const isNamed = call === send.call && (payload?.type === 'Identifier' || payload?.type === 'MemberExpression')
+  const whole = path.length === 0 ? sourceCode.getText(site) : isNamed ? sourceCode.getText(payload) : ''
+  const start = whole.length > 40 || whole.includes('\n') ? '' : whole
+  const text = path.reduce((at, name) => (isIndex(name) ? `${at}[${name === '[]' ? '' : name}]` : at === '' ? name : `${at}.${name}`), start)
+  return text === '' ? 'the message' : text.startsWith('[') ? `message${text}` : text
+}
+
+function isIndex(name: string): boolean {
+  return name === '[]' || /^\d+$/u.test(name)
 }
 
 /** A second place, where the value is made on another line than it is sent from. */
 function originOf({ value, site }: Leaf): string {
-  const { at }: { readonly at: Node } = value
+  const { at } = value
   return at.loc.start.line === site.loc.start.line || at.type.startsWith('Import') ? '' : ` (${lineOf(at)})`
 }

@@ -1,4 +1,4 @@
-import type { CloneAlgorithm } from '../../knowledge/schema.ts'
+import type { CloneAlgorithm, SinkModel } from '../../knowledge/schema.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
@@ -6,14 +6,15 @@ import { type Call, type FunctionNode, functionAround, isInside, type Node } fro
 import { callersOf } from '../resolve/functions.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { argumentsOf } from '../values/calls.ts'
-import { evaluate } from '../values/evaluate.ts'
+import { awaited, evaluate } from '../values/evaluate.ts'
 import { enter, evaluation, type Evaluation, type Frame } from '../values/evaluation.ts'
-import { partValue } from '../values/parts.ts'
-import { type Leaf, leavesOf } from './leaves.ts'
+import { partsOf, partValue } from '../values/parts.ts'
 import { isForgiven } from './forgiven.ts'
+import { type Judge, type Leaf, leavesOf } from './leaves.ts'
+import { repliesOf, type Reply } from './replies.ts'
 import { algorithmOf } from './serialization.ts'
 import { type Payload, type Send, sendsOf } from './sends.ts'
-import { transfersOf } from './transfers.ts'
+import { NO_TRANSFERS, transfersOf } from './transfers.ts'
 
 /** Values that do not arrive, with the call that hands them over. */
 export interface MessageFault {
@@ -29,23 +30,25 @@ const WAYS = 32
 const CALLS = 4
 
 /** All sends of the file with something in them that does not arrive. */
-export const messageFaults = perFile((sourceCode): readonly MessageFault[] => sendsOf(sourceCode).flatMap((send) => faultsOf(sourceCode, send)))
+export const messageFaults = perFile((sourceCode): readonly MessageFault[] => [
+  ...sendsOf(sourceCode).flatMap((send) => faultsOf(sourceCode, send)),
+  ...repliesOf(sourceCode).flatMap((reply) => replyFaults(sourceCode, reply)),
+])
 
 function faultsOf(sourceCode: SourceCode, send: Send): readonly MessageFault[] {
   if (isForgiven(sourceCode, send)) return []
   const algorithm = algorithmOf(sourceCode, send)
   if (!algorithm) return []
-  const enclosing = functionsAround(send.call)
   const faults: MessageFault[] = []
   const reported = new Set<string>()
   let ways = 0
   const look = (calls: readonly Call[], functions: readonly FunctionNode[]): void => {
     if (ways++ >= WAYS) return
     const call = calls.at(-1) ?? send.call
-    const e = evaluation(sourceCode, enclosing)
+    const e = evaluation(sourceCode, functionsAround([send.call, ...calls]))
     const frame = framesFor(e, calls, functions)
     const judge = { sourceCode, sink: send.sink, algorithm, runtimes: settingsOf(sourceCode).runtime, transfers: transfersOf(sourceCode, send, frame), region: call.arguments }
-    const leaves = send.payloads.flatMap((payload) => leavesOf(judge, payloadValue(e, payload, frame), calls.length === 0 ? payload.node : undefined))
+    const leaves = send.payloads.flatMap((payload) => payloadLeaves(e, judge, payload, frame, calls.length === 0))
       .filter((leaf) => !reported.has(leaf.path.join('.')))
     if (leaves.length > 0) {
       faults.push({ call, send, algorithm, leaves: unique(leaves) })
@@ -70,20 +73,40 @@ function framesFor(e: Evaluation, calls: readonly Call[], functions: readonly Fu
   return frame
 }
 
-function payloadValue(e: Evaluation, { node, property }: Payload, frame: Frame | undefined) {
+function payloadLeaves(e: Evaluation, judge: Judge, { node, property }: Payload, frame: Frame | undefined, direct: boolean): readonly Leaf[] {
   const value = evaluate(e, node, frame)
-  return property === undefined ? value : partValue(e, value, property, node)
+  if (property === undefined) return leavesOf(judge, value, direct ? node : undefined)
+  const part = partsOf(value).findLast((each) => each.name === property)
+  const written = part && direct && isInside(part.at, node) ? part.at : node
+  return leavesOf(judge, partValue(e, value, property, node), direct ? written : undefined)
 }
 
-/** One value through one place is one fault. */
+/** What functions return that another thread or process calls. */
+function replyFaults(sourceCode: SourceCode, { call, model, returned }: Reply): readonly MessageFault[] {
+  const { path, algorithm, noun, wrappers } = model
+  const sink: SinkModel = { path, payload: model.argument, algorithm, noun: `sending it back through ${noun}`, ...(wrappers && { wrappers }) }
+  return returned.flatMap((node) => {
+    const e = evaluation(sourceCode)
+    const judge = { sourceCode, sink, algorithm, runtimes: settingsOf(sourceCode).runtime, transfers: NO_TRANSFERS, region: [node] }
+    const leaves = unique(leavesOf(judge, awaited(evaluate(e, node, undefined)), node))
+    return leaves.length > 0 ? [{ call, send: { call, sink, payloads: [{ node }] }, algorithm, leaves }] : []
+  })
+}
+
+/** One value, or one place in the payload, is one fault. */
 function unique(leaves: readonly Leaf[]): readonly Leaf[] {
-  const seen = new Set<Node>()
-  return leaves.filter((leaf) => !seen.has(leaf.value.at) && seen.add(leaf.value.at))
+  const seen = new Set<Node | string>()
+  return leaves.filter(({ path, value }) => {
+    const name = path.join('.')
+    const isNew = !seen.has(value.at) && !seen.has(name)
+    seen.add(value.at).add(name)
+    return isNew
+  })
 }
 
-function functionsAround(node: Node): ReadonlySet<FunctionNode> {
+function functionsAround(nodes: readonly Node[]): ReadonlySet<FunctionNode> {
   const all = new Set<FunctionNode>()
-  for (let at = functionAround(node); at; at = functionAround(at)) all.add(at)
+  for (const node of nodes) for (let at = functionAround(node); at; at = functionAround(at)) all.add(at)
   return all
 }
 

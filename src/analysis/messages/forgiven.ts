@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, isFunction, type Node, walk, wrapped } from '../../utils/syntax.ts'
+import { type Call, isFunction, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import type { Send } from './sends.ts'
 
@@ -8,6 +8,7 @@ import type { Send } from './sends.ts'
  * `catch` asks for that reason, or sends in another way.
  */
 export function isForgiven(sourceCode: SourceCode, { call, sink }: Send): boolean {
+  if (isExpectedToFail(call)) return true
   let child: Node = call
   for (let at: Node | undefined = call.parent; at && !isFunction(at); child = at, at = at.parent) {
     if (at.type !== 'TryStatement' || at.block !== child || !at.handler) continue
@@ -16,6 +17,24 @@ export function isForgiven(sourceCode: SourceCode, { call, sink }: Send): boolea
     if (asksForCloning(sourceCode, handler) || sendsAgain(sourceCode, handler, call)) return true
   }
   return false
+}
+
+/** Functions of test libraries that are handed what is to fail. */
+const EXPECTATIONS = new Set(['expect', 'throws', 'rejects', 'throwsAsync', 'assertThrows', 'assertRejects'])
+
+/** `assert.throws(() => port.postMessage(x))`, `await expect(pool.run(x)).rejects.toThrow()`. */
+function isExpectedToFail(call: Call): boolean {
+  for (let at: Node | undefined = call.parent; at && !isBoundary(at); at = at.parent) {
+    if (at.type !== 'CallExpression') continue
+    const callee = unwrap(at.callee)
+    const name = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? keyName(callee) : undefined
+    if (name !== undefined && EXPECTATIONS.has(name)) return true
+  }
+  return false
+}
+
+function isBoundary(node: Node): boolean {
+  return node.type === 'FunctionDeclaration' || node.type === 'Program' || node.type === 'MethodDefinition' || node.type === 'VariableDeclaration'
 }
 
 /** The block makes no call outside of the send and what is sent. */

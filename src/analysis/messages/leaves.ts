@@ -7,13 +7,17 @@ import { membersOf } from '../resolve/members.ts'
 import { partsOf } from '../values/parts.ts'
 import type { Part, Value } from '../values/value.ts'
 import type { Transfers } from './transfers.ts'
+import { described } from './words.ts'
 
 /** A value inside a payload that does not arrive. */
 export interface Leaf {
   /** How it is reached from the payload: ['record', 'render']. */
   readonly path: readonly string[]
-  /** throws: the send fails. untransferred: it fails, unless the value is in the transfer list. lossy: it arrives broken. */
-  readonly fault: 'throws' | 'untransferred' | 'lossy'
+  /**
+   * throws: the send fails. breaks: it fails or the value arrives empty, by runtime. untransferred: it fails, unless the value
+   * is in the transfer list. lossy: the value arrives without something.
+   */
+  readonly fault: 'throws' | 'breaks' | 'untransferred' | 'lossy'
   /** In words for a message: 'a function', 'a Headers object'. */
   readonly what: string
   /** The name that `allow` lists go by: 'function', 'Headers'. */
@@ -23,6 +27,8 @@ export interface Leaf {
   readonly value: Value
   /** The innermost expression of the reported call that it comes through. */
   readonly site: Node
+  /** How it is reached from there: [] when the expression is the value. */
+  readonly below: readonly string[]
 }
 
 export interface Judge {
@@ -41,21 +47,23 @@ const PARTS = 64
 
 /** Everything in a value that does not survive the way it is sent. */
 export function leavesOf(judge: Judge, value: Value, start: Node | undefined): readonly Leaf[] {
-  return walk(judge, value, [], start, 0)
+  return walk(judge, value, { path: [], below: [], site: start }, 0)
 }
 
-type Walk = (judge: Judge, value: Value, path: readonly string[], site: Node | undefined, depth: number) => readonly Leaf[]
+/** Where a walk is: how it came there from the payload, and the innermost expression of the reported call it came through. */
+interface Place {
+  readonly path: readonly string[]
+  readonly site: Node | undefined
+  readonly below: readonly string[]
+}
 
-const walk: Walk = (judge, value, path, from, depth) => {
+function walk(judge: Judge, value: Value, from: Place, depth: number): readonly Leaf[] {
   if (depth > DEPTH || isWrapped(judge, value)) return []
-  const site = innermost(judge, value, from)
-  const leaf = (type: ApiPath, what: string, name: string): readonly Leaf[] => {
-    const verdict = site ? judged(judge, type, value) : undefined
-    return site && verdict ? [{ path, ...verdict, what, type: name, value, site }] : []
-  }
+  const place = innermost(judge, value, from)
+  const leaf = (type: ApiPath, what: string, name: string): readonly Leaf[] => found(place, value, judged(judge, type, value), what, name)
   switch (value.kind) {
     case 'function':
-      return value.declared ? declaredMethod(value, path, site) : leaf(syntacticTypes.function, value.what === 'function' ? 'a function' : `a ${value.what}`, 'function')
+      return value.declared ? found(place, value, DECLARED, 'a method', 'method') : leaf(syntacticTypes.function, value.what === 'function' ? 'a function' : `a ${value.what}`, 'function')
     case 'symbol':
       return leaf(syntacticTypes.symbol, 'a symbol', 'symbol')
     case 'bigint':
@@ -65,21 +73,23 @@ const walk: Walk = (judge, value, path, from, depth) => {
     case 'namespace':
       return leaf(syntacticTypes.namespace, 'a module namespace object', 'namespace')
     case 'api':
-      return leaf(value.path, article(typeName(value.path)), typeName(value.path))
+      return leaf(value.path, described(value.path), typeName(value.path))
     case 'proxy': {
       const own = leaf(syntacticTypes.proxy, value.what === 'reactive' ? 'a reactive proxy' : 'a Proxy', 'Proxy')
-      return own.length > 0 ? own : walk(judge, value.of(), path, site, depth + 1)
+      return own.length > 0 ? own : walk(judge, value.of(), place, depth + 1)
     }
     case 'list': {
-      const own = leaf(value.path, article(typeName(value.path)), typeName(value.path))
-      return own.length > 0 ? own : inside(judge, partsOf(value), path, site, depth)
+      const own = leaf(value.path, described(value.path), typeName(value.path))
+      return own.length > 0 ? own : inside(judge, partsOf(value), place, depth)
     }
-    case 'record':
-      return inside(judge, partsOf(value), path, site, depth)
+    case 'record': {
+      const parts = partsOf(value)
+      return writesItself(judge, parts) ? [] : inside(judge, parts, place, depth)
+    }
     case 'instance':
-      return instance(judge, value, path, site, depth)
+      return instance(judge, value, place, depth)
     case 'either': {
-      const each = value.of.map((one) => walk(judge, one, path, site, depth))
+      const each = value.of.map((one) => walk(judge, one, place, depth))
       return value.every && each.some((leaves) => leaves.length === 0) ? [] : value.every ? (each[0] ?? []) : each.flat()
     }
     default:
@@ -87,11 +97,21 @@ const walk: Walk = (judge, value, path, from, depth) => {
   }
 }
 
-function inside(judge: Judge, parts: readonly Part[], path: readonly string[], site: Node | undefined, depth: number): readonly Leaf[] {
+function inside(judge: Judge, parts: readonly Part[], { path, site, below }: Place, depth: number): readonly Leaf[] {
   return parts.slice(0, PARTS).flatMap((part) => {
     if (!part.sure) return []
-    return walk(judge, part.value(), [...path, part.name], innermost(judge, part, site), depth + 1)
+    const place = { path: [...path, part.name], site, below: [...below, part.name] }
+    return walk(judge, part.value(), innermost(judge, part, place), depth + 1)
   })
+}
+
+/** JSON asks an object for what to write in its place. */
+function writesItself({ algorithm }: Judge, parts: readonly Part[]): boolean {
+  return algorithm === 'json' && parts.some((part) => part.name === 'toJSON')
+}
+
+function found({ path, site, below }: Place, value: Value, verdict: Verdict | undefined, what: string, type: string): readonly Leaf[] {
+  return site && verdict ? [{ path, ...verdict, what, type, value, site, below }] : []
 }
 
 /** What a call yields that marks a value as not to be cloned (`proxy(callback)`). */
@@ -100,11 +120,22 @@ function isWrapped({ sourceCode, sink }: Judge, { at }: Value): boolean {
   return sink.wrappers !== undefined && isCall(call) && sink.wrappers.includes(apiOf(sourceCode, call) ?? '')
 }
 
-/** The last of the places a value comes through that stand in the reported call. */
-function innermost({ region }: Judge, { at, via = [] }: { readonly at: Node; readonly via?: readonly Node[] }, from: Node | undefined): Node | undefined {
-  let site = from
-  for (const node of [...via, at]) if (region.some((each) => isInside(node, each)) && (!site || isInside(node, site))) site = node
-  return site
+/** A value or part may come through an expression of the reported call that stands further in: the last of them is the site. */
+function innermost({ region }: Judge, { at, via = [], name }: Route, place: Place): Place {
+  let { site, below } = place
+  for (const node of [...via, at]) {
+    if (!region.some((each) => isInside(node, each)) || (site && (site === node || !isInside(node, site)))) continue
+    site = node
+    below = name !== undefined && node !== at ? [name] : []
+  }
+  return { ...place, site, below }
+}
+
+/** The ways a value came, or a part with its name: that is copied through spreads. */
+interface Route {
+  readonly at: Node
+  readonly via?: readonly Node[]
+  readonly name?: string
 }
 
 // ---------------------------------------------------------------- verdicts
@@ -119,7 +150,7 @@ function judged({ algorithm, runtimes, transfers }: Judge, type: ApiPath, value:
   switch (found?.verdict) {
     case 'throws':
     case 'breaks':
-      return { fault: 'throws', detail: found.detail }
+      return { fault: found.verdict, detail: found.detail }
     case 'transfer-only':
       return transfers.known ? { fault: 'untransferred', detail: found.detail } : undefined
     case 'lossy':
@@ -130,33 +161,36 @@ function judged({ algorithm, runtimes, transfers }: Judge, type: ApiPath, value:
 }
 
 /** A method that a type declares: an object's own throws, an inherited one is gone on the other side. */
-function declaredMethod(value: Value, path: readonly string[], site: Node | undefined): readonly Leaf[] {
-  if (!site) return []
-  return [{ path, fault: 'lossy', what: 'a method', type: 'method', detail: 'is a function of its own, which throws, or an inherited one, which is lost', value, site }]
-}
+const DECLARED: Verdict = { fault: 'lossy', detail: 'throws as a function of the object, or is lost as an inherited one' }
 
 /** Own fields are cloned and may throw; what the prototype and private fields hold is lost. */
-function instance(judge: Judge, value: Extract<Value, { kind: 'instance' }>, path: readonly string[], site: Node | undefined, depth: number): readonly Leaf[] {
+function instance(judge: Judge, value: Extract<Value, { kind: 'instance' }>, place: Place, depth: number): readonly Leaf[] {
   const { sourceCode } = judge
   const name = value.node.id?.name ?? 'class'
+  const whole = (verdict: Verdict | undefined) => found(place, value, verdict, `an instance of ${name}`, name)
   const base = pathOf(sourceCode, { kind: 'object', node: value.node })
-  const verdict = base === undefined ? undefined : judgedBase(judge, base, value)
-  if (site && verdict?.fault === 'throws') return [{ path, ...verdict, what: `an instance of ${name}`, type: name, value, site }]
-  const own = verdict ? [] : inside(judge, partsOf(value), path, site, depth)
-  if (own.length > 0 || !site) return own
-  const detail = verdict?.detail ?? lossOf(sourceCode, value.node)
-  return detail === undefined ? [] : [{ path, fault: 'lossy', what: `an instance of ${name}`, type: name, detail, value, site }]
+  const arrives = base === undefined ? undefined : cloneability(base, judge.algorithm, judge.runtimes)
+  if (base !== undefined && arrives) return whole(judged(judge, base, value) ?? lossOfBase(judge, value, base))
+  if (judge.algorithm === 'json' && hasMember(sourceCode, value.node, 'toJSON')) return []
+  const own = inside(judge, partsOf(value), place, depth)
+  return own.length > 0 ? own : whole(lossOf(sourceCode, value.node))
 }
 
-/** What a class of the platform makes of its subclasses: properties that they add to errors, maps and sets are not sent at all. */
-function judgedBase(judge: Judge, base: ApiPath, value: Value): Verdict | undefined {
-  const found = cloneability(base, judge.algorithm, judge.runtimes)
-  if (!found) return undefined
-  return judged(judge, base, value) ?? { fault: 'lossy', detail: `arrives as a plain ${typeName(base)}, without what the class adds` }
+function hasMember(sourceCode: SourceCode, node: ClassNode, name: string): boolean {
+  return membersOf(sourceCode, node).get(name)?.method !== undefined
+}
+
+/** Fields that errors have anyway. */
+const OF_ERRORS = new Set(['name', 'message', 'stack', 'cause'])
+
+/** A subclass of a platform's class arrives as that class: fields that it adds to errors, maps and sets are not sent at all. */
+function lossOfBase(judge: Judge, value: Extract<Value, { kind: 'instance' }>, base: ApiPath): Verdict | undefined {
+  const adds = partsOf(value).some((part) => !OF_ERRORS.has(part.name)) || lossOf(judge.sourceCode, value.node) !== undefined
+  return adds ? { fault: 'lossy', detail: `arrives as a plain ${typeName(base)}, without what the class adds` } : undefined
 }
 
 /** What an instance of the class loses on the way; undefined when it is data alone. */
-function lossOf(sourceCode: SourceCode, node: ClassNode): string | undefined {
+function lossOf(sourceCode: SourceCode, node: ClassNode): Verdict | undefined {
   const lost = new Set<string>()
   for (let at: ClassNode | undefined = node, i = 0; at && i < 4; i++) {
     for (const member of membersOf(sourceCode, at).values()) {
@@ -170,9 +204,5 @@ function lossOf(sourceCode: SourceCode, node: ClassNode): string | undefined {
   }
   const order = ['methods', 'accessors', 'private fields'].filter((each) => lost.has(each))
   const last = order.pop()
-  return last === undefined ? undefined : `loses its ${order.length > 0 ? `${order.join(', ')} and ${last}` : last}`
-}
-
-function article(name: string): string {
-  return `${/^[AEIOU]/u.test(name) ? 'an' : 'a'} ${name}`
+  return last === undefined ? undefined : { fault: 'lossy', detail: `loses its ${order.length > 0 ? `${order.join(', ')} and ${last}` : last}` }
 }

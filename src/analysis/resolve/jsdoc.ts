@@ -37,6 +37,24 @@ const docsOf = perFile((sourceCode) => {
   return docs.length > 0 ? docs : undefined
 })
 
+/**
+ * Types that comments of the file declare (`@typedef`, `@callback`, `@template`, `@import`), by name: they hide globals of the
+ * same name. The text is what a `@typedef {…}` stands for.
+ */
+export const typedefsOf = perFile((sourceCode): ReadonlyMap<string, string | undefined> => {
+  const names = new Map<string, string | undefined>()
+  if (!/@(?:typedef|callback|template|import)\b/u.test(sourceCode.text)) return names
+  for (const comment of sourceCode.getAllComments()) {
+    for (const [, tag, rest] of comment.value.matchAll(/@(typedef|callback|template|import)\b([^@]*)/gu)) {
+      const type = tag === 'typedef' ? tagged(`@type ${rest ?? ''}`, /@type\s*\{/u) : undefined
+      const after = type === undefined ? (rest ?? '') : (rest ?? '').slice((rest ?? '').indexOf(type) + type.length + 1)
+      const declared = tag === 'import' || tag === 'template' ? after.split(/\bfrom\b/u)[0] ?? '' : (/[\w$]+/u.exec(after)?.[0] ?? '')
+      for (const [name] of declared.matchAll(/[A-Za-z_$][\w$]*/gu)) names.set(name, type)
+    }
+  }
+  return names
+})
+
 /** The text of `@type {…}` on a declaration or on a parameter itself; undefined without one. */
 export function typeTextOf(sourceCode: SourceCode, node: Node): string | undefined {
   const doc = docBefore(sourceCode, node)

@@ -14,6 +14,7 @@ import { evaluation, type Evaluation, type Frame, step } from './evaluation.ts'
 import { instanceValue } from './instances.ts'
 import { elementParts } from './lists.ts'
 import { isCalled, nameValue } from './names.ts'
+import { isHandedByCallers } from './parameters.ts'
 import { partValue, recordParts } from './parts.ts'
 import { typeValue } from './types.ts'
 import { data, either, unknown, type Value } from './value.ts'
@@ -34,7 +35,7 @@ export function evaluate(e: Evaluation, node: Node, frame: Frame | undefined): V
 /** What resolution and, last, the type checker say of an expression that the tree alone does not explain. */
 function fallback(e: Evaluation, node: Node, value: Value): Value {
   if (!ASKED.has(node.type)) return value
-  const denoted = denote(e.sourceCode, node)
+  const denoted = isHandedByCallers(e, node) ? undefined : denote(e.sourceCode, node)
   const known = denoted ? denotedValue(e, denoted, node) : value
   return isVague(known) ? checkedValue(e, node) ?? known : known
 }

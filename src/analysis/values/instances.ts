@@ -1,4 +1,5 @@
 import { reactiveClasses, reactiveFields } from '../../knowledge/results.ts'
+import type { ApiPath } from '../../knowledge/schema.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { type ClassNode, type FunctionNode, isFunction, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
 import { isNothing } from '../resolve/bindings.ts'
@@ -24,11 +25,12 @@ function ownParts(e: Evaluation, node: ClassNode, argument: Frame['argument'] | 
   const constructor = constructorOf(node)
   const frame = constructor && argument ? enter(constructor, argument, outer) : outer
   const parts: Part[] = []
-  const reactive = constructor !== undefined && makesReactive(e, constructor)
+  const reactive = makesReactive(e, constructor)
   for (const member of membersOf(e.sourceCode, node).values()) {
     if (member.isStatic || member.name.startsWith('#')) continue
     const part = ownPart(e, member, constructor, frame)
-    if (part) parts.push(reactive || isDecorated(e, member.field) ? { ...part, value: () => reactiveOf(part.value()) } : part)
+    const by = reactive ?? decorator(e, member.field)
+    if (part) parts.push(by === undefined ? part : { ...part, value: () => reactiveOf(part.value(), by) })
   }
   const parent = depth < ANCESTORS ? superOf(e.sourceCode, node) : undefined
   if (parent?.kind !== 'class' || parent.node === node) return parts
@@ -77,7 +79,8 @@ export function instanceMember(e: Evaluation, whole: Extract<Value, { kind: 'ins
   const values = assignedValues(member).filter((each) => !isNothing(each))
   const byValue = values.length > 0 && values.length <= 16 ? either(at, values.map((each) => evaluate(e, each, undefined)), true) : unknown(at)
   const value = declaredOr(e, byValue, member.field)
-  return isDecorated(e, member.field) || makesReactive(e, constructorOf(whole.node)) ? reactiveOf(value) : value
+  const by = decorator(e, member.field) ?? makesReactive(e, constructorOf(whole.node))
+  return by === undefined ? value : reactiveOf(value, by)
 }
 
 function inherited(e: Evaluation, node: ClassNode, name: string, at: Node): Value {
@@ -85,16 +88,23 @@ function inherited(e: Evaluation, node: ClassNode, name: string, at: Node): Valu
   return parent?.kind === 'class' && parent.node !== node ? instanceMember(e, { kind: 'instance', at, node: parent.node, parts: () => [] }, name, at) : unknown(at)
 }
 
-function isDecorated(e: Evaluation, field: Member['field']): boolean {
-  if (!field || !('decorators' in field)) return false
-  return field.decorators.some(({ expression }) => reactiveFields.has(apiOf(e.sourceCode, expression.type === 'CallExpression' ? expression.callee : expression) ?? ''))
+/** The decorator that makes a field reactive. */
+function decorator(e: Evaluation, field: Member['field']): ApiPath | undefined {
+  if (!field || !('decorators' in field)) return undefined
+  for (const { expression } of field.decorators) {
+    const path = apiOf(e.sourceCode, expression.type === 'CallExpression' ? expression.callee : expression)
+    if (path !== undefined && reactiveFields.has(path)) return path
+  }
+  return undefined
 }
 
-/** Whether the constructor hands `this` to a function that makes its fields reactive. */
-function makesReactive(e: Evaluation, constructor: FunctionNode | undefined): boolean {
-  if (!constructor) return false
-  return nodesOf(e.sourceCode).calls.some((call) =>
-    call.type === 'CallExpression' && ownerOf(call) === constructor && call.arguments[0]?.type === 'ThisExpression'
-    && reactiveClasses.has(apiOf(e.sourceCode, unwrap(call.callee)) ?? ''))
+/** The function that the constructor hands `this` to, so that its fields become reactive. */
+function makesReactive(e: Evaluation, constructor: FunctionNode | undefined): ApiPath | undefined {
+  if (!constructor) return undefined
+  for (const call of nodesOf(e.sourceCode).calls) {
+    if (call.type !== 'CallExpression' || call.arguments[0]?.type !== 'ThisExpression' || ownerOf(call) !== constructor) continue
+    const path = apiOf(e.sourceCode, unwrap(call.callee))
+    if (path !== undefined && reactiveClasses.has(path)) return path
+  }
+  return undefined
 }
-

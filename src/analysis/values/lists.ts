@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { containers } from '../../knowledge/results.ts'
+import type { ApiPath } from '../../knowledge/schema.ts'
 import { isFunction, type Node } from '../../utils/syntax.ts'
 import { denote } from '../resolve/denote.ts'
 import { addedElements } from '../resolve/elements.ts'
@@ -69,7 +70,7 @@ export function listMethodValue(e: Evaluation, node: TSESTree.CallExpression, wh
     case 'list':
       break
     case 'proxy':
-      return listMethodValue(e, node, whole.deep ? readThrough(e, whole.of(), node.arguments[0]) : whole.of(), method, frame)
+      return listMethodValue(e, node, whole.deep ? readThrough(e, whole.of(), node.arguments[0], whole.by) : whole.of(), method, frame)
     case 'either': {
       const each = whole.of.map((one) => listMethodValue(e, node, one, method, frame))
       return each.every((one) => one !== undefined) ? either(node, each, whole.every) : undefined
@@ -88,14 +89,14 @@ export function listMethodValue(e: Evaluation, node: TSESTree.CallExpression, wh
 }
 
 /** A list as its own methods see it through a reactive proxy: objects come out as proxies. A callback that reads properties of an element says that it is one. */
-function readThrough(e: Evaluation, list: Value, callback: Node | undefined): Value {
+function readThrough(e: Evaluation, list: Value, callback: Node | undefined, by: ApiPath): Value {
   if (list.kind !== 'list') return list
   return {
     ...list,
     elements: () => {
-      const parts = partsOf(list).map((part): Part => ({ ...part, value: () => reactiveOf(part.value()) }))
+      const parts = partsOf(list).map((part): Part => ({ ...part, value: () => reactiveOf(part.value(), by) }))
       if (parts.length > 0 || !callback || !isFunction(callback) || !takesObject(e.sourceCode, callback)) return parts
-      return [{ name: '[]', at: list.at, sure: true, value: () => ({ kind: 'proxy', at: list.at, what: 'reactive', deep: true, of: () => unknown(list.at) }) }]
+      return [{ name: '[]', at: list.at, sure: true, value: () => ({ kind: 'proxy', at: list.at, what: 'reactive', deep: true, by, of: () => unknown(list.at) }) }]
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { ResultModel } from '../../knowledge/schema.ts'
+import type { ApiPath, ResultModel } from '../../knowledge/schema.ts'
 import { containers } from '../../knowledge/results.ts'
 import { type Call, isFunction, type Node } from '../../utils/syntax.ts'
 import { denote } from '../resolve/denote.ts'
@@ -45,16 +45,16 @@ export function modeledValue(e: Evaluation, model: ResultModel, node: Call, fram
     case 'raw':
       return rawOf(argument())
     case 'proxy':
-      return { kind: 'proxy', at: node, what: 'proxy', deep: false, of: argument }
+      return { kind: 'proxy', at: node, what: 'proxy', deep: false, by: model.path, of: argument }
     case 'reactive':
     case 'shallow reactive':
       return reactiveCall(e, model, node, argument)
     case 'ref':
-      return { kind: 'ref', at: node, deep: true, of: () => reactiveOf(typedValue(e, node, argument())) }
+      return { kind: 'ref', at: node, deep: true, by: model.path, of: () => reactiveOf(typedValue(e, node, argument()), model.path) }
     case 'shallow ref':
-      return { kind: 'ref', at: node, deep: false, of: () => typedValue(e, node, argument()) }
+      return { kind: 'ref', at: node, deep: false, by: model.path, of: () => typedValue(e, node, argument()) }
     case 'computed':
-      return { kind: 'ref', at: node, deep: false, of: () => computedValue(e, node.arguments[0], frame) }
+      return { kind: 'ref', at: node, deep: false, by: model.path, of: () => computedValue(e, node.arguments[0], frame) }
     case 'unref': {
       const value = argument()
       return value.kind === 'ref' ? value.of() : value
@@ -96,7 +96,7 @@ function reactiveCall(e: Evaluation, model: ResultModel, node: Call, argument: (
   const deep = model.yields === 'reactive'
   const value = typedValue(e, node, argument())
   if (value.kind === 'data' && node.arguments.length > 0 && node.arguments[0]?.type === 'Literal') return value
-  return { kind: 'proxy', at: node, what: 'reactive', deep, of: () => value }
+  return { kind: 'proxy', at: node, what: 'reactive', deep, by: model.path, of: () => value }
 }
 
 /** Type arguments say what the value will be where the first value does not. */
@@ -113,7 +113,7 @@ function computedValue(e: Evaluation, getter: Node | undefined, frame: Frame | u
 }
 
 /** What stands in a reactive holder is an object where the file reads properties of it. */
-export function heldValue(e: Evaluation, value: Value, place: Node): Value {
+export function heldValue(e: Evaluation, value: Value, place: Node, by: ApiPath): Value {
   if (value.kind !== 'unknown' && value.kind !== 'data') return value
-  return isObjectPlace(e.sourceCode, place) ? { kind: 'proxy', at: place, what: 'reactive', deep: true, of: () => unknown(place) } : value
+  return isObjectPlace(e.sourceCode, place) ? { kind: 'proxy', at: place, what: 'reactive', deep: true, by, of: () => unknown(place) } : value
 }

@@ -38,7 +38,7 @@ function variableValue(e: Evaluation, variable: Variable, node: Node, frame: Fra
   const declared: Node | undefined = def?.node
   switch (declared?.type) {
     case 'ImportNamespaceSpecifier':
-      return { kind: 'namespace', at: declared }
+      return isData(declared.parent) ? unknown(node) : { kind: 'namespace', at: declared }
     case 'ImportSpecifier':
     case 'ImportDefaultSpecifier':
       return isCalled(e.sourceCode, node) ? { kind: 'function', at: declared, what: 'function' } : unknown(node)
@@ -55,6 +55,11 @@ function variableValue(e: Evaluation, variable: Variable, node: Node, frame: Fra
   if (sources.length === 0) return annotated(e, variable) ?? (def?.type === 'Variable' && !isDeclaredAway(declared) ? data(node) : unknown(node))
   const byValue = either(node, sources.map((source) => sourceValue(e, source, node, frame)), true)
   return byValue.kind === 'unknown' ? annotated(e, variable) ?? byValue : byValue
+}
+
+/** `import * as settings from './settings.json'`: where that works it may be plain data. */
+function isData(declaration: Node): boolean {
+  return declaration.type === 'ImportDeclaration' && /\.(?:json5?|ya?ml|toml)$/u.test(declaration.source.value)
 }
 
 /** `declare const x`, or a variable that a loop fills: it has a value that we don't see. */

@@ -1,5 +1,5 @@
 import { type FunctionNode, keyName, type Node, unwrap } from '../../utils/syntax.ts'
-import type { Source } from '../resolve/bindings.ts'
+import { type Source, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { parameterTypeTextOf, typeTextOf } from '../resolve/jsdoc.ts'
 import { callersOf, isExported } from '../resolve/functions.ts'
 import { awaited, evaluate } from './evaluate.ts'
@@ -56,6 +56,17 @@ function handedBack(e: Evaluation, of: FunctionNode, index: number): Value | und
   const method = keyName(callee) ?? ''
   if (method === 'then' && index === 0) return awaited(evaluate(e, callee.object, undefined))
   return Object.hasOwn(ELEMENT_AT, method) && ELEMENT_AT[method] === index ? elementOf(evaluate(e, callee.object, undefined), callee) : undefined
+}
+
+/** Whether a name is a parameter without a type of a function whose callers are asked one by one. */
+export function isHandedByCallers(e: Evaluation, node: Node): boolean {
+  const variable = node.type === 'Identifier' ? variableOf(e.sourceCode, node) : undefined
+  const [source] = (variable && sourcesOf(e.sourceCode, variable)) ?? []
+  if (source?.kind !== 'parameter' || !e.asked.has(source.of) || callersOf(e.sourceCode, source.of).length === 0) return false
+  const slot = source.of.params[source.index]
+  const pattern = slot?.type === 'TSParameterProperty' ? slot.parameter : slot
+  const name: Node | undefined = pattern?.type === 'AssignmentPattern' ? pattern.left : pattern
+  return name !== undefined && !('typeAnnotation' in name && name.typeAnnotation)
 }
 
 /** What all calls in the file hand over, where nobody else can call. Callers of a function that sends are asked from the send. */

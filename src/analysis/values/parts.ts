@@ -18,7 +18,10 @@ export function recordParts(e: Evaluation, node: TSESTree.ObjectExpression, fram
     if (property.type === 'SpreadElement') {
       const value = evaluate(e, property.argument, frame)
       if (isOpen(value)) parts = parts.map((part) => ({ ...part, sure: false }))
-      for (const part of spreadParts(value)) parts = [...parts.filter((each) => !part.sure || each.name !== part.name || part.name === '[]'), part]
+      for (const part of spreadParts(value)) {
+        const copy = { ...part, via: [property.argument, ...(part.via ?? [])] }
+        parts = [...parts.filter((each) => !part.sure || each.name !== part.name || part.name === '[]'), copy]
+      }
       continue
     }
     const name = property.computed ? keyName(property) ?? computedName(e, property.key, frame) : keyName(property)
@@ -47,9 +50,9 @@ function propertyPart(e: Evaluation, property: TSESTree.Property, name: string, 
 export function spreadParts(value: Value): readonly Part[] {
   switch (value.kind) {
     case 'proxy': {
-      const { of, deep } = value
+      const { of, deep, by } = value
       const parts = partsOf(of())
-      return deep ? parts.map((part) => ({ ...part, value: () => reactiveOf(part.value()) })) : parts
+      return deep ? parts.map((part) => ({ ...part, value: () => reactiveOf(part.value(), by) })) : parts
     }
     default:
       return partsOf(value)
@@ -115,10 +118,10 @@ export function partValue(e: Evaluation, whole: Value, name: string, at: Node): 
       return instanceMember(e, whole, name, at)
     case 'proxy': {
       const part = partValue(e, whole.of(), name, at)
-      return whole.deep ? reactiveOf(part) : part
+      return whole.deep ? reactiveOf(part, whole.by) : part
     }
     case 'ref':
-      return name === 'value' ? (whole.deep ? heldValue(e, whole.of(), at) : whole.of()) : unknown(at)
+      return name === 'value' ? (whole.deep ? heldValue(e, whole.of(), at, whole.by) : whole.of()) : unknown(at)
     case 'either':
       return either(at, whole.of.map((each) => partValue(e, each, name, at)), whole.every)
     case 'api':
@@ -152,7 +155,7 @@ export function elementOf(value: Value, at: Node): Value {
     case 'list':
       return anyElement(at, partsOf(value))
     case 'proxy':
-      return value.deep ? reactiveOf(elementOf(value.of(), at)) : elementOf(value.of(), at)
+      return value.deep ? reactiveOf(elementOf(value.of(), at), value.by) : elementOf(value.of(), at)
     case 'either':
       return either(at, value.of.map((each) => elementOf(each, at)), value.every)
     case 'api':

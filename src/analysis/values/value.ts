@@ -32,10 +32,10 @@ export type Shape =
   | { readonly kind: 'list'; readonly path: ApiPath; readonly elements: () => readonly Part[] }
   /** An instance of a class of this file. Its parts are the fields of its own, not what it inherits from the prototype. */
   | { readonly kind: 'instance'; readonly node: ClassNode; readonly parts: () => readonly Part[] }
-  /** A proxy: `deep` ones yield proxies for what they hold. */
-  | { readonly kind: 'proxy'; readonly what: 'proxy' | 'reactive'; readonly deep: boolean; readonly of: () => Value }
+  /** A proxy: `deep` ones yield proxies for what they hold; `by` is the function that made it. */
+  | { readonly kind: 'proxy'; readonly what: 'proxy' | 'reactive'; readonly deep: boolean; readonly by: ApiPath; readonly of: () => Value }
   /** A holder: `deep` ones hand out what is in `.value` as a reactive proxy. */
-  | { readonly kind: 'ref'; readonly deep: boolean; readonly of: () => Value }
+  | { readonly kind: 'ref'; readonly deep: boolean; readonly by: ApiPath; readonly of: () => Value }
   /** What `import * as` names. */
   | { readonly kind: 'namespace' }
   /** One of several. `every`: we cannot tell which one (assignments, members of a union), so only what holds for all is proven. */
@@ -47,6 +47,8 @@ export interface Part {
   readonly name: string
   /** The expression, declaration or type that says what it is. */
   readonly at: Node
+  /** The spread expressions it was copied through, outermost first. */
+  readonly via?: readonly Node[]
   readonly value: () => Value
   /** It is there, and this is what it is. */
   readonly sure: boolean

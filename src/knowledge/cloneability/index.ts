@@ -1,6 +1,6 @@
 import type { ApiPath, CloneAlgorithm, Runtime } from '../schema.ts'
 import { isUncloneableInterface } from './interfaces.ts'
-import { kin, libraryValues } from './kin.ts'
+import { harmlessLosses, kin, libraryValues } from './kin.ts'
 import { table } from './table.ts'
 
 export interface Cloneability {
@@ -68,7 +68,8 @@ export function cloneability(path: ApiPath, algorithm: CloneAlgorithm, runtimes:
   const type = kin[path] ?? path
   const row = rows.get(type)
   if (!row) return outsideTable(path, algorithm, runtimes)
-  if (algorithm === 'clone') return overRuntimes(row, runtimes)
+  if (algorithm === 'clone' && !harmlessLosses.has(type)) return overRuntimes(row, runtimes)
+  if (algorithm === 'clone') return one('o', '', algorithm)
   const letter = row.verdicts[COLUMNS[algorithm]]
   const lost = algorithm === 'json' ? (jsonLoss.get(type) ?? LOST) : (row.lost ?? LOST)
   return letter === undefined || letter === '-' ? undefined : one(letter, lost, algorithm)

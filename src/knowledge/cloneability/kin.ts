@@ -62,3 +62,6 @@ export const libraryValues: ReadonlyMap<ApiPath, 'throws' | 'lossy'> = new Map([
   ...uncloneable.map((path) => [path, 'throws'] as const),
   ...lossy.map((path) => [path, 'lossy'] as const),
 ])
+
+/** What is lost of these in a clone is what nobody expects to arrive: a Buffer comes as the Uint8Array that it is. */
+export const harmlessLosses: ReadonlySet<ApiPath> = new Set(['node:buffer#Buffer()'])

@@ -1,0 +1,65 @@
+import { replyAt } from '../../knowledge/index.ts'
+import type { ReplyModel } from '../../knowledge/schema.ts'
+import { replies } from '../../knowledge/sinks.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type FunctionNode, isFunction, type Node } from '../../utils/syntax.ts'
+import { isNothing } from '../resolve/bindings.ts'
+import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { returnsOf } from '../resolve/functions.ts'
+import { membersOf } from '../resolve/members.ts'
+import { calledPath } from '../resolve/receiver.ts'
+import { valueOf } from '../values/evaluate.ts'
+import { partsOf } from '../values/parts.ts'
+import type { Value } from '../values/value.ts'
+
+/** What functions at the service of another thread or process return: it is sent back. */
+export interface Reply {
+  /** The call that puts them there. */
+  readonly call: Call
+  readonly model: ReplyModel
+  readonly returned: readonly Node[]
+}
+
+const evidence = rootsOf(replies.map((reply) => reply.path))
+
+/** All replies of the file. */
+export const repliesOf = perFile((sourceCode): readonly Reply[] => {
+  if (!mentions(sourceCode, evidence)) return []
+  return nodesOf(sourceCode).calls.flatMap((call): Reply[] => {
+    const path = calledPath(sourceCode, call)
+    const model = path === undefined ? undefined : replyAt(path)
+    const argument = model && call.arguments[model.argument]
+    if (!argument || argument.type === 'SpreadElement') return []
+    return [{ call, model, returned: functionsIn(sourceCode, valueOf(sourceCode, argument)).flatMap((each) => returned(sourceCode, each)) }]
+  })
+})
+
+function returned(sourceCode: SourceCode, of: FunctionNode): readonly Node[] {
+  return of.generator ? [] : returnsOf(sourceCode, of).filter((each) => !isNothing(each))
+}
+
+/** The functions that a value is, or has as methods. */
+function functionsIn(sourceCode: SourceCode, value: Value): readonly FunctionNode[] {
+  switch (value.kind) {
+    case 'function':
+      return functionAt(value.at)
+    case 'record':
+      return partsOf(value).flatMap((part) => {
+        const each = part.value()
+        return each.kind === 'function' ? functionAt(each.at) : []
+      })
+    case 'instance':
+      return [...membersOf(sourceCode, value.node).values()].flatMap((member) => {
+        const isOffered = !member.isStatic && member.name !== 'constructor' && !member.name.startsWith('#')
+        return member.method && isOffered ? [member.method] : []
+      })
+    default:
+      return []
+  }
+}
+
+function functionAt(node: Node): readonly FunctionNode[] {
+  if (isFunction(node)) return [node]
+  return node.type === 'Property' && isFunction(node.value) ? [node.value] : []
+}
