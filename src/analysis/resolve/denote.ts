@@ -8,7 +8,7 @@ import { isNothing, type Source, sourcesOf, type Step, type Variable, variableOf
 import { denoteCall, ownElements } from './calls.ts'
 import { agreed, api, better, type Denotation, elements } from './denotation.ts'
 import { callersOf, isExported } from './functions.ts'
-import { denoteTypeText, parameterTypeTextOf, typeTextOf } from './jsdoc.ts'
+import { denoteTypeText, parameterTypeTextOf, typedefsOf, typeTextOf } from './jsdoc.ts'
 import { classOfObject } from './members.ts'
 import { denoteMember, partOf } from './parts.ts'
 import { globalPath, modulePath, resultPath } from './path.ts'
@@ -153,7 +153,8 @@ function denoteDeclaration(sourceCode: SourceCode, variable: Variable): Denotati
 
 export function denoteText(sourceCode: SourceCode, text: string): Denotation | undefined {
   const module = sourceCode.scopeManager?.scopes.find((scope) => scope.type === 'module') ?? sourceCode.scopeManager?.globalScope
-  return denoteTypeText(text, (name) => (module?.set.get(name)?.defs.length ?? 0) > 0)
+  const typedefs = typedefsOf(sourceCode)
+  return denoteTypeText(typedefs.get(text.trim()) ?? text, (name) => (module?.set.get(name)?.defs.length ?? 0) > 0 || typedefs.has(name))
 }
 
 /** What a source puts into its variable. */
