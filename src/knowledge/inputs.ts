@@ -10,10 +10,15 @@ export const requestData: ReadonlySet<string> = new Set(['body', 'rawBody', 'pay
 export const requestCarriers: ReadonlySet<string> = new Set(['request', 'req', 'raw'])
 
 /** Methods of a request that yield its data. */
-export const requestReaders: ReadonlySet<string> = new Set(['json', 'text', 'formData', 'arrayBuffer', 'bytes', 'blob', 'valid', 'parseBody'])
+export const requestReaders: ReadonlySet<string> = new Set(['json', 'text', 'formData', 'arrayBuffer', 'bytes', 'blob', 'valid', 'parseBody', 'param', 'query'])
 
-/** Short by nature: parts of an address. They say nothing about size, but a number in them can be any number. */
-export const shortData: ReadonlySet<string> = new Set(['query', 'params', 'searchParams'])
+/** Decorators of a handler's parameters that do not ask for what the client sends. */
+export const contextDecorators = /^(?:Req|Res|Request|Response|Session|Headers|Ip|HostParam|Next|Ctx|Context|Info|Parent|Root|ConnectedSocket|CurrentUser|User)$/u
+
+/** Methods that yield an image: how many pixels it has at least, in the cases that matter. */
+export const imageReaders: ReadonlyMap<string, number> = new Map([['getImageData', 500_000]])
+/** The sides of an image. */
+export const sides: ReadonlySet<string> = new Set(['width', 'height'])
 
 /** Calls that yield the content of a file. */
 export const fileReaders: ReadonlySet<ApiPath> = new Set([
@@ -26,7 +31,7 @@ export const toNumber: ReadonlySet<ApiPath> = new Set(['#Number', '#parseInt', '
 /** Calls that give back what goes in, as large as it was. */
 export const sameSize: ReadonlySet<ApiPath> = new Set([
   '#Array.from', '#Object.keys', '#Object.values', '#Object.entries', '#Object.fromEntries', '#Object.freeze', '#structuredClone', '#JSON.parse', '#JSON.stringify', '#Set', '#Map', '#String', '#Array.of',
-  '#Promise.resolve', '#Promise.all', '#Promise.allSettled', '#decodeURIComponent', 'node:buffer#Buffer.from', '#Uint8Array', '#Uint8ClampedArray', '#Int32Array', '#Float32Array', '#Float64Array', '#Uint16Array', '#Uint32Array', '#Int16Array', '#Int8Array',
+  '#Promise.resolve', '#Promise.all', '#Promise.allSettled', '#decodeURIComponent', 'node:buffer#Buffer.from', 'node:buffer#Buffer.concat', '#Uint8Array', '#Uint8ClampedArray', '#Int32Array', '#Float32Array', '#Float64Array', '#Uint16Array', '#Uint32Array', '#Int16Array', '#Int8Array',
   '#Uint8Array.from', '#Float64Array.from', '#Float32Array.from',
 ])
 

@@ -1,22 +1,22 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils'
 
 import { type Blocking, blockingIn } from '../analysis/loops/blocking.ts'
-import { headOf } from '../analysis/loops/blocks.ts'
 import type { VainPause } from '../analysis/loops/chunks.ts'
 import type { LongWork } from '../analysis/loops/verdict.ts'
-import type { Link } from '../analysis/loops/work.ts'
-import { nameOf, memberOf } from '../analysis/resolve/functions.ts'
+import { linesOf, originText, placeOf, subjectOf, waitingText } from '../analysis/loops/words.ts'
+import { nameIn } from '../analysis/callbacks/uses.ts'
 import { mentions, rootsOf } from '../analysis/resolve/evidence.ts'
 import type { CriticalContext } from '../analysis/roles/critical.ts'
-import { handlerText } from '../analysis/roles/handlers.ts'
 import { nodeOnly } from '../knowledge/roles.ts'
 import type { SourceCode } from '../utils/per-file.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
-import { type FunctionNode, unwrap } from '../utils/syntax.ts'
+import { unwrap } from '../utils/syntax.ts'
 
-type MessageIds = 'pairs' | 'nested' | 'lookup' | 'recursion' | 'counted' | 'rounds' | 'long' | 'vainAwait' | 'vainQueue' | 'yield'
+type MessageIds = 'pairs' | 'nested' | 'search' | 'copy' | 'recursion' | 'counted' | 'rounds' | 'trial' | 'image' | 'long' | 'vainAwait' | 'vainQueue' | 'yield'
 type Options = readonly [{ readonly allow?: readonly string[] }?]
+
+const MEANWHILE = 'no other request, timer or message gets a turn meanwhile'
 
 export default createRule<MessageIds, Options>({
   name: 'no-blocking-loop',
@@ -44,15 +44,18 @@ export default createRule<MessageIds, Options>({
     ],
     defaultOptions: [{}],
     messages: {
-      pairs: "This goes through all of '{{what}}' again for each of its elements ({{places}}), and {{who}} does it in one go{{path}}: the time grows with the square of the input, and no other request, timer or message gets a turn meanwhile. {{repair}}",
-      nested: "These loops multiply ({{places}}), and {{who}} runs them in one go{{path}}: the time grows much faster than the input, and no other request, timer or message gets a turn meanwhile. {{repair}}",
-      lookup: "This searches all of '{{what}}' for each element of a list ({{places}}), and {{who}} does it in one go{{path}}: the time grows with the product of both sizes, and nothing else gets a turn meanwhile. Make a Set or Map of '{{what}}' before the loop.",
-      recursion: "'{{name}}' calls itself several times for each step of its input, so the work doubles or worse with each step, and {{who}} runs it in one go{{path}}: a few dozen steps stop this event loop for good. Remember results, limit the input, or run it in a worker.",
-      counted: "'{{what}}' comes from outside and says how often this loop runs, and {{who}} runs it in one go{{path}}: a large number stops this event loop, with all requests, timers and messages. Check it against a limit first, or run the loop in a worker.",
-      rounds: "Each round of this loop is heavy and needs the one before, and {{who}} runs them all in one go{{path}}: no other request, timer or message gets a turn before the last. Use a function of the platform that does it off this thread, such as crypto.pbkdf2 or crypto.scrypt, or a worker.",
-      long: "This runs {{rounds}} rounds in one go, and {{who}} waits for it{{path}}: no other request, timer or message gets a turn meanwhile. {{repair}}",
+      pairs: `Each element of '{{what}}', {{origin}}, is held against all of them ({{places}}), and {{who}} does it in one go{{path}}: the time grows with the square of the input, and ${MEANWHILE}. {{repair}}`,
+      nested: `These loops multiply ({{places}}), beginning with '{{what}}', {{origin}}, and {{who}} runs them in one go{{path}}: the time grows much faster than the input, and ${MEANWHILE}. {{repair}}`,
+      search: `All of '{{what}}', {{origin}}, is searched again for each element of '{{other}}' ({{places}}), and {{who}} does it in one go{{path}}: the time grows with the product of both sizes, and ${MEANWHILE}. Look elements up in a Map or Set instead.`,
+      copy: `Each round copies all that the rounds before have put together ({{places}}), and {{who}} does it in one go{{path}}: the time grows with the square of '{{what}}', {{origin}}, and ${MEANWHILE}. Add to one object or array instead.`,
+      recursion: "'{{name}}' calls itself several times for each step of its input, so that its work doubles or worse with each step, and {{who}} runs it in one go{{path}}: a few dozen steps stop this event loop for good. Remember results, limit the input, or run it in a worker.",
+      counted: "'{{what}}', {{origin}}, says how often this loop runs, and {{who}} runs it in one go{{path}}: a large number stops this event loop with all its requests, timers and messages. Check it against a limit first, or run the loop in a worker.",
+      rounds: "Each round of this loop is heavy and needs the one before, '{{what}}' says how many there are, and {{who}} runs them in one go{{path}}: no request, timer or message gets a turn before the last. Use what the platform does off this thread, such as crypto.pbkdf2 or crypto.scrypt, or a worker.",
+      trial: `This loop tries until something fits, each round is heavy, and {{who}} runs them in one go{{path}}: nobody knows how long it takes, and ${MEANWHILE}. Run it in a worker.`,
+      image: `These loops run {{rounds}} rounds for each pixel of an image ({{places}}), and {{who}} waits for them{{path}}: ${MEANWHILE}. {{repair}}`,
+      long: `This runs {{rounds}} rounds in one go, and {{who}} waits for it{{path}}: ${MEANWHILE}. {{repair}}`,
       vainAwait: "'{{text}}' lets only microtasks run: timers, requests and messages wait until the loop on {{place}} has ended, as if it were not there. Wait for a task: setImmediate in Node, scheduler.yield() or setTimeout in a page.",
-      vainQueue: "'{{text}}' runs the next piece before any timer, request or message: all pieces of the loop on {{place}} run as one. Schedule it with setImmediate in Node, setTimeout or scheduler.postTask in a page.",
+      vainQueue: "'{{text}}' runs the next piece before any timer, request or message: all pieces of the loop on {{place}} run as one. Schedule it with setImmediate in Node, with setTimeout or scheduler.postTask in a page.",
       yield: 'Use {{timer}}',
     },
   },
@@ -60,13 +63,16 @@ export default createRule<MessageIds, Options>({
     const { sourceCode } = context
     return {
       'Program:exit'() {
-        for (const finding of blockingIn(sourceCode)) {
-          if (!namesIn(sourceCode, finding).some((name) => allow.includes(name))) context.report(describe(sourceCode, finding))
-        }
+        for (const finding of blockingIn(sourceCode)) if (!isAllowed(finding, allow)) context.report(describe(sourceCode, finding))
       },
     }
   },
 })
+
+function isAllowed(finding: Blocking, allow: readonly string[]): boolean {
+  const way = finding.kind === 'vain' ? [] : [finding.context.handler.fn, ...finding.context.steps.map(({ to }) => to)]
+  return [finding.fn, ...way].some((fn) => allow.includes(nameIn(fn) ?? ''))
+}
 
 type Report = TSESLint.ReportDescriptor<MessageIds>
 
@@ -75,62 +81,42 @@ function describe(sourceCode: SourceCode, finding: Blocking): Report {
     case 'vain':
       return vain(sourceCode, finding.pause)
     case 'explosion': {
-      const { call } = finding.explosion
-      return { loc: call.callee.loc, messageId: 'recursion', data: { ...waiting(sourceCode, finding.context), name: sourceCode.getText(unwrap(call.callee)) } }
+      const { callee } = finding.explosion.call
+      return { loc: callee.loc, messageId: 'recursion', data: { ...waitingText(finding.context), name: sourceCode.getText(unwrap(callee)) } }
     }
-    case 'work':
-      return { loc: placeOf(sourceCode, finding.work.loops[0] as Link), ...wording(finding.work, finding.context), data: { ...data(sourceCode, finding.work, finding.context) } }
+    case 'work': {
+      const { work, context } = finding
+      const [first] = work.loops
+      return { loc: first ? placeOf(sourceCode, first) : finding.fn.loc, messageId: wording(work), data: dataOf(sourceCode, work, context) }
+    }
   }
 }
 
-function wording({ kind, loops }: LongWork, _context: CriticalContext): { readonly messageId: MessageIds } {
-  if (kind !== 'squared') return { messageId: kind }
-  const [first, second] = loops
-  if (loops.length > 2 || !first || !second) return { messageId: 'nested' }
-  if (first.amount.kind === 'data' && second.amount.kind === 'data' && first.amount.root === second.amount.root) return { messageId: 'pairs' }
-  return { messageId: second.iteration?.callback || !second.iteration ? 'lookup' : 'nested' }
+/** What is done for each element decides what helps: a search is made a lookup, a copy left out, work moved elsewhere. */
+function wording({ kind, loops: [first, second, third] }: LongWork): MessageIds {
+  if (kind !== 'squared') return kind
+  if (!first || !second || third) return 'nested'
+  if (second.node.type === 'SpreadElement') return 'copy'
+  if (!second.iteration || second.iteration.callback) return 'search'
+  const same = first.amount.kind === 'data' && second.amount.kind === 'data' && first.amount.root === second.amount.root
+  return same ? 'pairs' : 'nested'
 }
 
-function data(sourceCode: SourceCode, { kind, loops, rounds = 0 }: LongWork, context: CriticalContext): Record<string, string> {
-  const [first, second] = loops
-  const said = kind === 'squared' && wording({ kind, loops, nest: [] }, context).messageId === 'lookup' ? second : first
-  const repair = context.kind === 'ui'
-    ? 'Run it in a Web Worker, or let others in between rounds with await scheduler.yield().'
-    : 'Run it in a worker, or let others in between rounds with await new Promise((resolve) => setImmediate(resolve)).'
+function dataOf(sourceCode: SourceCode, work: LongWork, context: CriticalContext): Record<string, string> {
+  const [first, second] = work.loops
+  const searched = wording(work) === 'search' ? second : first
   return {
-    ...waiting(sourceCode, context),
-    what: said?.amount.kind === 'data' ? said.amount.text : 'the list',
-    places: placesOf(loops),
-    rounds: rounds === Infinity ? 'endless' : rounds.toLocaleString('en-US'),
-    repair,
+    ...waitingText(context),
+    what: searched ? subjectOf(sourceCode, searched) : '',
+    other: first ? subjectOf(sourceCode, first) : '',
+    origin: searched ? originText(searched.amount) : '',
+    places: linesOf(work.loops),
+    rounds: work.rounds === Infinity ? 'endless' : (work.rounds ?? 0).toLocaleString('en-US'),
+    repair: context.kind === 'ui'
+      ? 'Run it in a Web Worker, or let others in between rounds with await scheduler.yield().'
+      : 'Run it in a worker, or let others in between rounds with await new Promise((resolve) => setImmediate(resolve)).',
   }
 }
-
-function placesOf(loops: readonly Link[]): string {
-  const lines = [...new Set(loops.map(({ node }) => String(node.loc.start.line)))]
-  return lines.length === 1 ? `line ${lines[0] ?? ''}` : `lines ${lines.slice(0, -1).join(', ')} and ${lines.at(-1) ?? ''}`
-}
-
-/** Who waits, and how the handler gets here. */
-function waiting(sourceCode: SourceCode, { handler, steps }: CriticalContext): Record<string, string> {
-  const calls = steps.filter(({ call }) => call).map(({ to, at }) => `${nameIn(sourceCode, to) ?? 'a function'}() on ${lineOf(at)}`)
-  return { who: `${handlerText(handler)} on ${lineOf(handler.at)}`, path: calls.length > 0 ? `, through ${calls.join(', ')}` : '' }
-}
-
-function nameIn(sourceCode: SourceCode, fn: FunctionNode): string | undefined {
-  return nameOf(sourceCode, fn)?.name ?? memberOf(fn)?.name
-}
-
-function namesIn(sourceCode: SourceCode, finding: Blocking): string[] {
-  const functions = finding.kind === 'vain' ? [finding.fn] : [finding.fn, finding.context.handler.fn, ...finding.context.steps.map(({ to }) => to)]
-  return functions.flatMap((fn) => nameIn(sourceCode, fn) ?? [])
-}
-
-function placeOf(sourceCode: SourceCode, { node, iteration }: Link): TSESTree.SourceLocation {
-  return iteration ? headOf(sourceCode, iteration) : node.loc
-}
-
-// ---------------------------------------------------------------- pauses that are none
 
 const nodeRoots = rootsOf(nodeOnly)
 
@@ -141,9 +127,8 @@ function vain(sourceCode: SourceCode, { node, loop, text }: VainPause): Report {
     const fix: TSESLint.ReportFixFunction = (fixer) => fixer.replaceText(node.argument, `new Promise((resolve) => ${timer}(resolve))`)
     return { node, messageId: 'vainAwait', data, suggest: [{ messageId: 'yield', data: { timer }, fix }] }
   }
-  const call = node as TSESTree.CallExpression
-  const suggest: TSESLint.SuggestionReportDescriptor<MessageIds>[] = call.callee.type === 'MemberExpression' && text.includes('(')
-    ? []
-    : [{ messageId: 'yield', data: { timer }, fix: (fixer) => fixer.replaceText(call.callee, timer) }]
-  return { node: call.callee, messageId: 'vainQueue', data, suggest }
+  // What is handed to `then` of a promise made on the spot has no such twin.
+  const { callee } = node as TSESTree.CallExpression
+  const fix: TSESLint.ReportFixFunction = (fixer) => fixer.replaceText(callee, timer)
+  return { node: callee, messageId: 'vainQueue', data, suggest: text.includes('(') ? [] : [{ messageId: 'yield', data: { timer }, fix }] }
 }

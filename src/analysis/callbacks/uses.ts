@@ -48,6 +48,18 @@ export const usesOf: (sourceCode: SourceCode, of: FunctionNode) => Uses = perNod
   return { calls, values }
 }, { calls: [], values: [] })
 
+/** The names that functions of this file go by: who calls or hands on another name means none of them. */
+export const functionNames = perFile((sourceCode): ReadonlySet<string> => new Set(nodesOf(sourceCode).functions.flatMap((fn) => nameIn(fn) ?? [])))
+
+/** The name of the declaration, variable, property, method or field that holds a function. */
+export function nameIn(fn: FunctionNode): string | undefined {
+  if (fn.id) return fn.id.name
+  const holder = wrapped(fn).parent
+  if (holder?.type === 'VariableDeclarator') return holder.id.type === 'Identifier' ? holder.id.name : undefined
+  if (holder?.type === 'AssignmentExpression' && holder.left.type === 'Identifier') return holder.left.name
+  return keyOf(fn)
+}
+
 function namesOf(sourceCode: SourceCode, of: FunctionNode): Variable[] {
   const outer = nameOf(sourceCode, of)
   const inner = of.type === 'FunctionExpression' && of.id ? variableOf(sourceCode, of.id) : undefined

@@ -8,16 +8,16 @@ import { constantOf } from './constants.ts'
 import { argumentOf, awaited, callExtent, extentOfName, memberExtent } from './extents.ts'
 import type { Frame } from './frames.ts'
 
-/** Who decides how much there is: a client, a peer or a file; whoever answers a call; nobody we know. */
-export type Origin = 'request' | 'message' | 'file' | 'reply' | 'caller' | 'state'
+/** Who decides how much there is: a client, a peer, a file or an image; whoever answers a call; nobody we know. */
+export type Origin = 'request' | 'message' | 'file' | 'image' | 'reply' | 'caller' | 'state'
 
 /** How much of something there is, or how large a number is. */
 export type Amount =
   /** At most this many. */
   | { readonly kind: 'count'; readonly count: number }
   /** As much as somebody else decides. `root` tells one thing from another. `number`: a number that
-   * they send, not the size of what they send. */
-  | { readonly kind: 'data'; readonly from: Origin; readonly root: string; readonly text: string; readonly node: Node; readonly number?: true }
+   * they send, not the size of what they send. `least`: how many there are at least where it matters. */
+  | { readonly kind: 'data'; readonly from: Origin; readonly root: string; readonly text: string; readonly node: Node; readonly number?: true; readonly least?: number }
   /** What a handler is given: its data is below. */
   | { readonly kind: 'carrier'; readonly from: Origin; readonly root: string; readonly text: string; readonly node: Node }
   /** Some part of what an iteration goes through: of its element, or of one element of a collection. */
@@ -28,7 +28,7 @@ export const UNKNOWN: Amount = { kind: 'unknown' }
 export const few = (count: number): Amount => ({ kind: 'count', count })
 const MOST_DEPTH = 16
 
-const STRENGTH: Readonly<Record<Origin, number>> = { request: 3, message: 3, file: 3, reply: 2, caller: 1, state: 1 }
+const STRENGTH: Readonly<Record<Origin, number>> = { request: 3, message: 3, file: 3, image: 3, reply: 2, caller: 1, state: 1 }
 
 /** How sure it is that there is much: 3 a client, peer or file decides, 2 whoever answers a call, 1 we cannot say, 0 it does not count. */
 export function evidenceOf(amount: Amount): number {
@@ -148,7 +148,7 @@ function least(amounts: readonly Amount[]): Amount {
 }
 
 function asNumber(amount: Amount): Amount {
-  return amount.kind === 'data' ? { ...amount, number: true } : amount
+  return amount.kind === 'data' && amount.least === undefined ? { ...amount, number: true } : amount
 }
 
 function numberNamed(sourceCode: SourceCode, name: Node, frame: Frame | undefined, depth: number): Amount {

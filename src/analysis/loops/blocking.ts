@@ -1,7 +1,10 @@
+import { arrayMethods } from '../../knowledge/callbacks/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, isInside, type Node } from '../../utils/syntax.ts'
+import { type FunctionNode, functionAround, isFunction, isInside, keyName, type Node } from '../../utils/syntax.ts'
+import { functionNames, nameIn } from '../callbacks/uses.ts'
 import { completionContexts, type CriticalContext, criticalContexts } from '../roles/critical.ts'
+import { withinReach } from '../roles/reach.ts'
 import { roleOf, threadAt } from '../roles/role.ts'
 import type { Amount } from './amounts.ts'
 import { blockOf, type Iteration } from './blocks.ts'
@@ -9,7 +12,7 @@ import { type VainPause, vainPauses } from './chunks.ts'
 import { type Frame, framesOf } from './frames.ts'
 import { depthDecidedBy, type Explosion, explosionOf } from './recursion.ts'
 import { type LongWork, longWorkOf } from './verdict.ts'
-import { callsHeavy } from './work.ts'
+import { callsHeavy, isChained } from './work.ts'
 import { limitOf } from './limits.ts'
 import { pauseOf } from './yields.ts'
 
@@ -27,17 +30,43 @@ export const blockingIn = perFile((sourceCode): readonly Blocking[] => {
   if (program === 'application') {
     for (const pause of vainPauses(sourceCode)) if (threadAt(sourceCode, pause.node) !== 'worker') found.push({ kind: 'vain', fn: pause.fn, pause })
   }
-  for (const fn of nodesOf(sourceCode).functions) {
+  const reach = withinReach(sourceCode)
+  for (const fn of reach.size > 0 ? recursiveFunctions(sourceCode) : []) {
+    if (!reach.has(fn)) continue
     const explosion = explosionOf(sourceCode, fn)
     const one = explosion && explodes(sourceCode, explosion)
     if (one) found.push(one)
+  }
+  for (const fn of functionsWithLoops(sourceCode)) {
     for (const iteration of candidates(sourceCode, blockOf(sourceCode, fn).iterations)) {
-      const work = blocks(sourceCode, fn, iteration)
+      const work = (reach.has(fn) ? blocks(sourceCode, fn, iteration) : undefined) ?? keepsTime(sourceCode, fn, iteration)
       if (work) found.push(work)
     }
   }
   return found.filter((each) => !found.some((other) => other !== each && covers(other, each)))
 })
+
+function functionsWithLoops(sourceCode: SourceCode): ReadonlySet<FunctionNode> {
+  const { loops, calls } = nodesOf(sourceCode)
+  const methods = calls.filter(({ callee, arguments: [callback] }) => callback && callee.type === 'MemberExpression' && isIterating(keyName(callee)))
+  return new Set([...loops, ...methods].flatMap((each) => functionAround(each) ?? []))
+}
+
+function isIterating(method: string | undefined): boolean {
+  return method !== undefined && (arrayMethods.has(method) || method === 'from')
+}
+
+/** Functions that hold a call by their own name. */
+function recursiveFunctions(sourceCode: SourceCode): ReadonlySet<FunctionNode> {
+  const found = new Set<FunctionNode>()
+  const names = functionNames(sourceCode)
+  for (const { callee } of nodesOf(sourceCode).calls) {
+    const name = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? keyName(callee) : undefined
+    if (name === undefined || !names.has(name)) continue
+    for (let at: Node | undefined = callee.parent; at; at = at.parent) if (isFunction(at) && nameIn(at) === name) found.add(at)
+  }
+  return found
+}
 
 /** The outermost iterations that let nobody in, and could take long at all. */
 function candidates(sourceCode: SourceCode, iterations: readonly Iteration[]): Iteration[] {
@@ -65,7 +94,12 @@ function blocks(sourceCode: SourceCode, fn: FunctionNode, iteration: Iteration):
     const work = longWorkOf(sourceCode, iteration, framesOf(context))
     if (work && startsHere(work, fn)) return { kind: 'work', fn, work, context }
   }
-  if (!callsHeavy(sourceCode, iteration)) return undefined
+  return undefined
+}
+
+/** Rounds that are there to take time need no handler: it is enough that they run when something has come. */
+function keepsTime(sourceCode: SourceCode, fn: FunctionNode, iteration: Iteration): Blocking | undefined {
+  if (limitOf(sourceCode, iteration).kind !== 'number' || !isChained(sourceCode, iteration) || !callsHeavy(sourceCode, iteration)) return undefined
   for (const context of completionContexts(sourceCode, fn)) {
     const work = longWorkOf(sourceCode, iteration, framesOf(context))
     if (work?.kind === 'rounds') return { kind: 'work', fn, work, context }

@@ -3,9 +3,11 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { microtaskQueues } from '../../knowledge/yields.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, functionAround, isFunction, isInside, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isFunction, isInside, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { functionNames, nameIn } from '../callbacks/uses.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
+import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { locationOf } from '../resolve/location.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { blockOf, type Iteration } from './blocks.ts'
@@ -33,8 +35,8 @@ export const vainPauses = perFile((sourceCode): readonly VainPause[] => [...awai
 function awaitsInVain(sourceCode: SourceCode): VainPause[] {
   const found: VainPause[] = []
   for (const node of nodesOf(sourceCode).awaits) {
-    const fn = functionAround(node)
-    if (!fn || !isNothingToWaitFor(node.argument) || waitFor(sourceCode, node.argument) !== 'microtasks') continue
+    const fn = isNothingToWaitFor(sourceCode, node.argument) && isInLoop(node) ? functionAround(node) : undefined
+    if (!fn || waitFor(sourceCode, node.argument) !== 'microtasks') continue
     const loop = loopAround(blockOf(sourceCode, fn).iterations, node)
     if (!loop || !isCut(sourceCode, loop, node) || !vainAwaits(sourceCode, loop).includes(node)) continue
     found.push({ fn, node, loop, text: sourceCode.getText(node) })
@@ -42,12 +44,35 @@ function awaitsInVain(sourceCode: SourceCode): VainPause[] {
   return found.filter((each, i) => found.findIndex((other) => other.loop.node === each.loop.node) === i)
 }
 
-/** Written to wait for nothing: a constant, or a promise made on the spot. A call of a function has another purpose. */
-function isNothingToWaitFor(argument: Node): boolean {
+function isInLoop(node: Node): boolean {
+  for (let at = node.parent; at && !isFunction(at); at = at.parent) if (at.type.endsWith('Statement') && /^(?:For|While|DoWhile)/u.test(at.type)) return true
+  return false
+}
+
+/** Written to wait for nothing: a constant, a promise made on the spot or by a function of this file. Other calls have another purpose. */
+function isNothingToWaitFor(sourceCode: SourceCode, argument: Node): boolean {
   const node = unwrap(argument)
-  if (node.type === 'NewExpression') return true
-  if (node.type === 'CallExpression') return node.arguments.length === 0 || isNothingToWaitFor(node.arguments[0] as Node)
-  return node.type === 'Literal' || (node.type === 'Identifier' && node.name === 'undefined') || (node.type === 'UnaryExpression' && node.operator === 'void')
+  switch (node.type) {
+    case 'NewExpression':
+    case 'Literal':
+      return true
+    case 'Identifier':
+      return node.name === 'undefined'
+    case 'UnaryExpression':
+      return node.operator === 'void'
+    case 'CallExpression': {
+      const [first] = node.arguments
+      if (first) return isNothingToWaitFor(sourceCode, first)
+      const name = calleeName(node)
+      return name === 'resolve' || (name !== undefined && functionNames(sourceCode).has(name))
+    }
+    default:
+      return false
+  }
+}
+
+function calleeName({ callee }: Call): string | undefined {
+  return callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' ? callee.name : undefined
 }
 
 function loopAround(iterations: readonly Iteration[], node: Node): Iteration | undefined {
@@ -73,14 +98,25 @@ function isEverySoOften(node: Node, loop: Iteration): boolean {
 
 // ---------------------------------------------------------------- process.nextTick(step)
 
+const queueRoots = rootsOf(microtaskQueues)
+const queueNames = new Set([...microtaskQueues].map((path) => path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)))
+
 function piecesInVain(sourceCode: SourceCode): VainPause[] {
+  if (!mentions(sourceCode, queueRoots)) return []
   return nodesOf(sourceCode).calls.flatMap((call): VainPause[] => {
-    const fn = functionAround(call)
+    const fn = mayQueue(call) ? functionAround(call) : undefined
     if (!fn || call.type !== 'CallExpression' || call.arguments.length === 0 || !leadsToMicrotasks(sourceCode, call)) return []
     if (!runsAgain(sourceCode, call, fn) || !isConditional(call, fn)) return []
     const loop = blockOf(sourceCode, fn).iterations.find((each) => isPiece(sourceCode, each, fn))
     return loop ? [{ fn, node: call, loop, text: sourceCode.getText(call.callee) }] : []
   })
+}
+
+/** By its name: `process.nextTick`, and `then` on a promise that is made on the spot. */
+function mayQueue(call: Call): boolean {
+  const name = calleeName(call)
+  if (name === undefined || !queueNames.has(name)) return false
+  return name !== 'then' || (call.callee.type === 'MemberExpression' && call.callee.object.type === 'CallExpression' && calleeName(call.callee.object) === 'resolve')
 }
 
 function leadsToMicrotasks(sourceCode: SourceCode, call: Call): boolean {
@@ -97,8 +133,9 @@ function runsAgain(sourceCode: SourceCode, call: Call, fn: FunctionNode): boolea
     return target?.kind === 'function' && target.node === fn
   }
   let again = false
+  const name = nameIn(fn)
   walkOwn(sourceCode, value.body, (node) => {
-    if (node.type === 'CallExpression' && calledFunction(sourceCode, node) === fn) again = true
+    if (node.type === 'CallExpression' && calleeName(node) === name && calledFunction(sourceCode, node) === fn) again = true
   })
   return again
 }

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { bounding, bulkMembers, fileReaders, requestCarriers, requestData, requestReaders, sameSize, sameSizeMethods } from '../../knowledge/inputs.ts'
+import { bounding, bulkMembers, contextDecorators, fileReaders, imageReaders, requestCarriers, requestData, requestReaders, sameSize, sameSizeMethods, sides } from '../../knowledge/inputs.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isNothing, type Source, sourcesOf, type Step, type Variable, variableOf } from '../resolve/bindings.ts'
@@ -73,6 +73,7 @@ export function partOf(whole: Amount, name: string): Amount {
   }
   if (whole.kind !== 'data') return whole.kind === 'part' ? whole : UNKNOWN
   if (name === '[]' || /^\d+$/u.test(name)) return { kind: 'part', of: undefined, root: whole.root }
+  if (whole.least !== undefined) return sides.has(name) ? { ...whole, root: `${whole.root}.${name}`, least: Math.sqrt(whole.least) } : whole
   const from = whole.from === 'reply' && !bulkMembers.has(name) ? 'state' : whole.from
   return { ...whole, from, root: `${whole.root}.${name}`, text: `${whole.text}.${name}` }
 }
@@ -118,6 +119,8 @@ function givenTo(sourceCode: SourceCode, { handler, fn }: Frame, { index, at }: 
   if (!handler) return UNKNOWN
   const { kind, handing } = handler
   const parameter = fn.params[index]
+  const decorated = decoratedAs(parameter)
+  if (decorated !== undefined && !contextDecorators.test(decorated)) return { kind: 'data', from: 'request', root: `h${numberOf(sourceCode, fn)}.${index}`, text: '', node: at }
   const name = parameter?.type === 'Identifier' ? parameter.name : ''
   const root = `h${numberOf(sourceCode, fn)}.${index}`
   if (kind === 'request' || kind === 'lambda') return { kind: 'carrier', from: 'request', root, text: name, node: at }
@@ -125,6 +128,13 @@ function givenTo(sourceCode: SourceCode, { handler, fn }: Frame, { index, at }: 
   // Frameworks hand over an event, then its data; a known type of the parameter says that it is no data itself.
   const isData = handing?.parameters?.[index] == null && !/^(?:_?e|evt|_?event|_\w*|socket|ws|client|conn(?:ection)?|ctx|context)$/u.test(name)
   return isData ? { kind: 'data', from: 'message', root, text: name === '' ? 'the message' : name, node: at } : { kind: 'carrier', from: 'message', root, text: name, node: at }
+}
+
+/** `@Body() body`: the name of a parameter's decorator. */
+function decoratedAs(parameter: Node | undefined): string | undefined {
+  const [decorator] = parameter && 'decorators' in parameter ? parameter.decorators : []
+  const expression = decorator?.expression.type === 'CallExpression' ? decorator.expression.callee : decorator?.expression
+  return expression?.type === 'Identifier' ? expression.name : undefined
 }
 
 /** The parameter of an array method's callback: an element, or what the callback builds up. */
@@ -135,6 +145,7 @@ function elementOf(sourceCode: SourceCode, { of, index, steps }: ParameterSource
   const callee = unwrap(call.callee)
   if (callee.type !== 'MemberExpression') return undefined
   const method = keyName(callee) ?? ''
+  if (method === 'then') return index === 0 ? awaited(sourceCode, callee.object, frame, depth + 1) : undefined
   if (method === 'reduce' || method === 'reduceRight') {
     if (index === 0 && steps.length === 0) return extentOf(sourceCode, callee.object, frame, depth + 1)
     return { kind: 'part', of: call, ...rootOf(extentOf(sourceCode, callee.object, frame, depth + 1)) }
@@ -157,10 +168,15 @@ function grown(sourceCode: SourceCode, variable: Variable, sources: readonly Sou
     const loop = loopBetween(call, variable)
     if (!loop) continue
     const limit = limitOf(sourceCode, loop)
-    if (limit.kind === 'elements') return [extentOf(sourceCode, limit.of, frame, depth + 1)]
+    if (limit.kind === 'elements') return [streamed(extentOf(sourceCode, limit.of, frame, depth + 1))]
     if (limit.kind === 'number') return limit.of.map((each) => valueOf(sourceCode, each, frame, depth + 1))
   }
   return []
+}
+
+/** A request that is read piece by piece is its own data. */
+function streamed(amount: Amount): Amount {
+  return amount.kind === 'carrier' ? { kind: 'data', from: amount.from, root: amount.root, text: amount.text, node: amount.node } : amount
 }
 
 function isEmptyList(value: Node): boolean {
@@ -248,9 +264,19 @@ function methodExtent(sourceCode: SourceCode, call: Call, callee: TSESTree.Membe
   if (receiver.kind === 'carrier') {
     return requestReaders.has(method) ? { kind: 'data', from: receiver.from, root: `${receiver.root}.${method}`, text: `${receiver.text}.${method}()`, node: call } : UNKNOWN
   }
+  const pixels = imageReaders.get(method)
+  if (pixels !== undefined) return { kind: 'data', from: 'image', root: `n${numberOf(sourceCode, call)}`, text: 'the image', node: call, least: pixels }
+  if (method === 'then') return settled(sourceCode, call, frame, depth)
   if (method === 'slice' || method === 'subarray' || method === 'substring' || method === 'splice') return sliced(sourceCode, call, receiver, frame)
   if (sameSizeMethods.has(method)) return receiver
   return receiver.kind === 'data' || receiver.kind === 'part' ? { kind: 'part', of: receiver.kind === 'part' ? receiver.of : undefined, ...('root' in receiver && receiver.root !== undefined && { root: receiver.root }) } : UNKNOWN
+}
+
+/** What `promise.then(callback)` yields: what the callback returns. */
+function settled(sourceCode: SourceCode, call: Call, frame: Frame | undefined, depth: number): Amount {
+  const callback = call.arguments[0] && unwrap(call.arguments[0])
+  if (!isFunction(callback)) return UNKNOWN
+  return strongest(returnsOf(sourceCode, callback).slice(0, 4).map((each) => awaited(sourceCode, each, frame, depth + 1)))
 }
 
 function sliced(sourceCode: SourceCode, call: Call, receiver: Amount, frame: Frame | undefined): Amount {
@@ -278,5 +304,5 @@ export function awaited(sourceCode: SourceCode, value: Node, frame: Frame | unde
   const callee = unwrap(node.callee)
   const name = callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' ? callee.name : undefined
   if (name === undefined) return UNKNOWN
-  return { kind: 'data', from: 'reply', root: `n${numberOf(sourceCode, node)}`, text: `what ${name}() yields`, node }
+  return { kind: 'data', from: 'reply', root: `n${numberOf(sourceCode, node)}`, text: name, node }
 }

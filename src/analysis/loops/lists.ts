@@ -1,3 +1,4 @@
+import { arrayMethods } from '../../knowledge/callbacks/index.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { typeServices } from '../../utils/types.ts'
 import { keyName, type Node, unwrap } from '../../utils/syntax.ts'
@@ -37,6 +38,7 @@ function isListName(sourceCode: SourceCode, name: Node, frame: Frame | undefined
   const variable = variableOf(sourceCode, name)
   if (!variable) return false
   if (variable.identifiers.some((each) => each.type === 'Identifier' && isArrayAnnotation(each.typeAnnotation?.typeAnnotation))) return true
+  if (variable.references.some(({ identifier }) => isUsedAsList(identifier))) return true
   return sourcesOf(sourceCode, variable)?.some((source) => {
     if (source.kind === 'value') return source.steps.length === 0 && isList(sourceCode, source.value, frame, depth + 1)
     if (source.kind !== 'parameter' || source.steps.length > 0) return false
@@ -44,6 +46,12 @@ function isListName(sourceCode: SourceCode, name: Node, frame: Frame | undefined
     const argument = here?.call && argumentAt(here.call, source.index)
     return argument !== undefined && isList(sourceCode, argument, here?.outer, depth + 1)
   }) ?? false
+}
+
+/** Only lists have these methods: `ids.filter(…)`. */
+function isUsedAsList(name: Node): boolean {
+  const member = name.parent
+  return member?.type === 'MemberExpression' && member.object === name && member.parent.type === 'CallExpression' && (arrayMethods.has(keyName(member) ?? '') || keyName(member) === 'push')
 }
 
 function isArrayAnnotation(type: Node | undefined): boolean {

@@ -2,16 +2,16 @@ import type { SourceCode } from '../../utils/per-file.ts'
 import { type Amount, evidenceOf } from './amounts.ts'
 import { bodyOf, type Iteration } from './blocks.ts'
 import type { Frame } from './frames.ts'
-import { callsHeavy, isChained, type Link, nanoseconds, type Nest, nestsOf } from './work.ts'
+import { callsHeavy, isChained, isTrial, type Link, nanoseconds, type Nest, nestsOf } from './work.ts'
 
 /** Why a nest of loops takes long. */
 export interface LongWork {
   /**
    * squared: every element is held against every other, or worse. long: so many rounds that they take long whatever the
    * input is. counted: a number that somebody sends says how many rounds. rounds: each round needs the one before and is
-   * heavy itself.
+   * heavy itself. trial: heavy rounds until one fits. image: several loops for each pixel.
    */
-  readonly kind: 'squared' | 'long' | 'counted' | 'rounds'
+  readonly kind: 'squared' | 'counted' | 'rounds' | 'trial' | 'image' | 'long'
   readonly nest: Nest
   /** The loops that make it long, outermost first: what the message speaks of. */
   readonly loops: readonly Link[]
@@ -34,7 +34,7 @@ export function longWorkOf(sourceCode: SourceCode, iteration: Iteration, frame: 
   return worst
 }
 
-const ORDER: readonly LongWork['kind'][] = ['squared', 'counted', 'rounds', 'long']
+const ORDER: readonly LongWork['kind'][] = ['squared', 'counted', 'rounds', 'trial', 'image', 'long']
 
 function judge(sourceCode: SourceCode, nest: Nest): LongWork | undefined {
   const free = nest.filter((each) => !each.merged)
@@ -44,7 +44,7 @@ function judge(sourceCode: SourceCode, nest: Nest): LongWork | undefined {
 // ---------------------------------------------------------------- input against input
 
 function squared(nest: Nest, free: readonly Link[]): LongWork | undefined {
-  const sized = free.filter(({ amount }) => (amount.kind === 'data' && !amount.number) || (amount.kind === 'part' && free.length > 2))
+  const sized = free.filter(({ amount }) => (amount.kind === 'data' && !amount.number && amount.least === undefined) || (amount.kind === 'part' && free.length > 2))
   const proven = sized.filter(({ amount }) => evidenceOf(amount) >= 2)
   const [first, second] = proven
   if (!first) return undefined
@@ -68,24 +68,30 @@ function counted(nest: Nest, free: readonly Link[]): LongWork | undefined {
 
 function rounds(sourceCode: SourceCode, nest: Nest): LongWork | undefined {
   const link = nest.at(-1)
-  if (!link?.iteration || link.limit?.kind !== 'number') return undefined
-  const { amount } = link
-  const open = amount.kind === 'unknown' || (amount.kind === 'data' && amount.number === true)
-  if (!open || !isChained(sourceCode, link.iteration) || !callsHeavy(sourceCode, bodyOf(sourceCode, link.iteration))) return undefined
+  const iteration = link?.iteration
+  if (!iteration || iteration.callback) return undefined
+  if (link.limit?.kind === 'open') return isTrial(sourceCode, iteration) ? { kind: 'trial', nest, loops: [link] } : undefined
+  const open = link.limit?.kind === 'number' && (link.amount.kind === 'unknown' || (link.amount.kind === 'data' && link.amount.number === true))
+  if (!open || !isChained(sourceCode, iteration) || !callsHeavy(sourceCode, bodyOf(sourceCode, iteration))) return undefined
   return { kind: 'rounds', nest, loops: [link] }
 }
 
 function long(sourceCode: SourceCode, nest: Nest, free: readonly Link[]): LongWork | undefined {
   let total = 1
-  let isData = false
+  let input = 1
+  let isImage = false
   for (const { amount } of free) {
-    if (amount.kind === 'count') total *= amount.count
-    else if (evidenceOf(amount) >= 2 && !isData) isData = true
+    if (amount.kind === 'count') total *= Math.max(1, amount.count)
+    else if (amount.kind === 'data' && amount.least !== undefined) {
+      input *= amount.least
+      isImage = true
+    } else if (evidenceOf(amount) >= 2 && input === 1) input = SEVERAL
     else if (amount.kind !== 'unknown') return undefined
   }
-  if (total < 1000) return undefined
+  if (total < (isImage ? 8 : 1000)) return undefined
   const inner = nest.at(-1)?.iteration
   const cost = inner ? nanoseconds(sourceCode, bodyOf(sourceCode, inner)) : 1
-  if (total * cost * (isData ? SEVERAL : 1) < LONG) return undefined
+  if (total * cost * input < LONG) return undefined
+  if (isImage) return { kind: 'image', nest, loops: free, rounds: total }
   return { kind: 'long', nest, loops: free.filter(({ amount }) => amount.kind === 'count' && amount.count > 1), rounds: total }
 }

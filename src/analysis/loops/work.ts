@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { heavy } from '../../knowledge/heavy.ts'
 import { heavyAt } from '../../knowledge/index.ts'
 import { scanningMethods } from '../../knowledge/inputs.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
@@ -138,7 +139,13 @@ export function nanoseconds(sourceCode: SourceCode, block: Block, depth = 0): nu
   return cost
 }
 
+const heavyNames: ReadonlySet<string> = new Set(heavy.map(({ path }) => path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)))
+
 function isHeavy(sourceCode: SourceCode, call: Call): boolean {
+  const callee = unwrap(call.callee)
+  const name = callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' ? callee.name : undefined
+  // A default import goes by any name, a method by its own.
+  if (name === undefined || (callee.type === 'MemberExpression' && !heavyNames.has(name))) return false
   const path = apiOf(sourceCode, call.callee)
   return path !== undefined && heavyAt(path) !== undefined
 }
@@ -167,3 +174,27 @@ export function isChained(sourceCode: SourceCode, iteration: Iteration): boolean
   return chained
 }
 
+
+/** `while (!hash.startsWith('000')) hash = …`: heavy rounds until what they compute fits. */
+export function isTrial(sourceCode: SourceCode, { node }: Iteration): boolean {
+  if (node.type === 'CallExpression' || !('test' in node) || !node.test) return false
+  const test: Node = node.test
+  let trial = false
+  walkOwn(sourceCode, node.body, (at) => {
+    if (at.type !== 'AssignmentExpression' || at.left.type !== 'Identifier') return
+    const variable = variableOf(sourceCode, at.left)
+    if (!variable?.references.some(({ identifier }) => isInside(identifier, test))) return
+    trial ||= computesHeavily(sourceCode, at.right)
+  })
+  return trial
+}
+
+function computesHeavily(sourceCode: SourceCode, value: Node): boolean {
+  let found = false
+  walkOwn(sourceCode, value, (node) => {
+    if (found || node.type !== 'CallExpression') return
+    const target = isHeavy(sourceCode, node) ? undefined : calledFunction(sourceCode, node)
+    found = isHeavy(sourceCode, node) || (target !== undefined && callsHeavy(sourceCode, blockOf(sourceCode, target)))
+  })
+  return found
+}

@@ -93,7 +93,8 @@ function annotated(sourceCode: SourceCode, fn: FunctionNode): Handler | undefine
   return typed && fn.params.length >= 2 && hasRequestNames(fn) ? { kind: 'request', fn, at: fn } : undefined
 }
 
-function hasRequestNames(fn: FunctionNode): boolean {
+/** Whether the parameters have the names that those of a request handler have. */
+export function hasRequestNames(fn: FunctionNode): boolean {
   const names = namesOf(fn)
   return handlerParameters.some((row) => row.every((name, i) => names[i] === name || names[i] === `_${name}`))
 }
@@ -163,27 +164,37 @@ function addAssigned(byName: Map<string, Node>, { left, right }: TSESTree.Assign
   else if (object.type === 'MemberExpression' && keyName(object) === 'exports') byName.set(name, right)
 }
 
-function exported(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
+/** The functions of this file that a framework calls because of the name they are exported by. */
+const exportedHandlers = perFile((sourceCode): ReadonlyMap<FunctionNode, Critical> => {
+  const found = new Map<FunctionNode, Critical>()
+  const { byName } = exportsOf(sourceCode)
+  if (byName.size === 0) return found
   for (const { names, file, critical } of handlerExports) {
-    for (const name of names) {
-      const value = exportsOf(sourceCode).byName.get(name)
-      if (!value || !standsFor(sourceCode, value, fn)) continue
-      if (file !== undefined && !new RegExp(file, 'u').test(fileNameOf(sourceCode) ?? '')) continue
-      return { kind: critical, fn, at: fn }
-    }
+    const values = names.flatMap((name) => byName.get(name) ?? [])
+    if (values.length === 0 || (file !== undefined && !new RegExp(file, 'u').test(fileNameOf(sourceCode) ?? ''))) continue
+    for (const value of values) for (const fn of functionsIn(sourceCode, value)) if (!found.has(fn)) found.set(fn, critical)
   }
-  return undefined
+  return found
+})
+
+/** Whether the file exports the function under a name that frameworks know. */
+export function mayBeExportedHandler(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  return exportedHandlers(sourceCode).has(fn)
 }
 
-function standsFor(sourceCode: SourceCode, value: Node, fn: FunctionNode): boolean {
+function exported(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
+  const kind = exportedHandlers(sourceCode).get(fn)
+  return kind && { kind, fn, at: fn }
+}
+
+/** What is exported, and what is inside `export const POST = withAuth(async (request) => …)`, `export const actions = { save: async () => … }`. */
+function functionsIn(sourceCode: SourceCode, value: Node): FunctionNode[] {
   const direct = unwrap(value)
-  if (direct === fn) return true
-  if (isFunction(direct)) return false
-  // `export const POST = withAuth(async (request) => …)`, `export const actions = { save: async () => … }`
-  if (isCall(direct)) return direct.arguments.some((each) => unwrap(each) === fn)
-  if (direct.type === 'ObjectExpression') return direct.properties.some((each) => each.type === 'Property' && unwrap(each.value) === fn)
+  if (isFunction(direct)) return [direct]
+  const inside = isCall(direct) ? direct.arguments : direct.type === 'ObjectExpression' ? direct.properties.map((each) => (each.type === 'Property' ? each.value : each)) : []
+  if (inside.length > 0) return inside.map((each) => unwrap(each)).filter(isFunction)
   const target = denote(sourceCode, direct)
-  return target?.kind === 'function' && target.node === fn
+  return target?.kind === 'function' ? [target.node] : []
 }
 
 /** In words, for a message: 'the request handler'. */

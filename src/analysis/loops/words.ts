@@ -1,0 +1,65 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import type { SourceCode } from '../../utils/per-file.ts'
+import { lineOf } from '../../utils/report.ts'
+import { keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { nameIn } from '../callbacks/uses.ts'
+import type { CriticalContext } from '../roles/critical.ts'
+import { handlerText } from '../roles/handlers.ts'
+import type { Amount } from './amounts.ts'
+import { headOf } from './blocks.ts'
+import type { Link } from './work.ts'
+
+const LONGEST = 40
+
+/** What a loop goes through or counts up to, as it stands in the code: `req.body.rows`. */
+export function subjectOf(sourceCode: SourceCode, { node, limit }: Link): string {
+  const value = limit?.kind === 'elements' ? limit.of : limit?.kind === 'number' ? (limit.of[0] ?? node) : receiverOf(node)
+  const text = sourceCode.getText(sized(value)).replace(/\s+/gu, ' ')
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text
+}
+
+function receiverOf(node: Node): Node {
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : node
+  if (node.type === 'SpreadElement') return node.argument
+  return callee.type === 'MemberExpression' ? callee.object : callee
+}
+
+function sized(value: Node): Node {
+  const node = unwrap(value)
+  return node.type === 'MemberExpression' && ['length', 'size'].includes(keyName(node) ?? '') ? node.object : node
+}
+
+/** Who decides how much there is: 'from the request'. */
+export function originText(amount: Amount): string {
+  if (amount.kind !== 'data') return 'from the input'
+  switch (amount.from) {
+    case 'request':
+      return 'from the request'
+    case 'message':
+      return 'from the message'
+    case 'file':
+      return 'from a file'
+    case 'reply':
+      return `from ${amount.text}() on ${lineOf(amount.node)}`
+    default:
+      return 'from the input'
+  }
+}
+
+/** The lines that loops stand on: 'lines 20, 21 and 10'. */
+export function linesOf(loops: readonly Link[]): string {
+  const lines = [...new Set(loops.map(({ node }) => String(node.loc.start.line)))]
+  return lines.length === 1 ? `line ${lines[0] ?? ''}` : `lines ${lines.slice(0, -1).join(', ')} and ${lines.at(-1) ?? ''}`
+}
+
+/** Who waits for the work, and the calls that lead there: 'the request handler on line 30' and ', through topPairs() on line 32'. */
+export function waitingText({ handler, steps }: CriticalContext): { readonly who: string; readonly path: string } {
+  const calls = steps.filter(({ call }) => call).map(({ to, at }) => `${nameIn(to) ?? 'a function'}() on ${lineOf(at)}`)
+  return { who: `${handlerText(handler)} on ${lineOf(handler.at)}`, path: calls.length > 0 ? `, through ${calls.join(', ')}` : '' }
+}
+
+/** The part of a loop to report. */
+export function placeOf(sourceCode: SourceCode, { node, iteration }: Link): TSESTree.SourceLocation {
+  return iteration ? headOf(sourceCode, iteration) : node.loc
+}

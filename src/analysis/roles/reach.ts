@@ -1,0 +1,121 @@
+import { assignedHandlers, callbacks, messageEvents, uiEvents } from '../../knowledge/callbacks/index.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type FunctionNode, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { functionNames } from '../callbacks/uses.ts'
+import { denote } from '../resolve/denote.ts'
+import { nameOf } from '../resolve/functions.ts'
+import { calledFunction } from '../resolve/receiver.ts'
+import { handlerOf, hasRequestNames, mayBeExportedHandler } from './handlers.ts'
+
+const lastName = (path: string): string => path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)
+const registering: ReadonlySet<string> = new Set(callbacks.filter(({ critical }) => critical).map(({ path }) => lastName(path)))
+const listening: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'addEventListener'])
+const assignable: ReadonlySet<string> = new Set(assignedHandlers.filter(({ critical }) => critical).map(({ path }) => lastName(path)))
+
+/**
+ * The functions that handlers of this file may come to: all that is written inside one, and what that calls or hands on. A
+ * first, cheap answer: who is not in it has no critical context.
+ */
+export const withinReach = perFile((sourceCode): ReadonlySet<FunctionNode> => {
+  const reached = new Set<FunctionNode>()
+  const queue = [...handlersIn(sourceCode)]
+  const { calls, functions } = nodesOf(sourceCode)
+  for (let at = queue.pop(); at; at = queue.pop()) {
+    if (reached.has(at)) continue
+    reached.add(at)
+    for (const inner of within(functions, at)) reached.add(inner)
+    for (const call of within(calls, at)) queue.push(...leadsTo(sourceCode, call).filter((each) => !reached.has(each)))
+  }
+  return reached
+})
+
+function leadsTo(sourceCode: SourceCode, call: Call): FunctionNode[] {
+  const target = call.type === 'NewExpression' || isKnownName(sourceCode, call.callee) ? calledFunction(sourceCode, call) : undefined
+  const handed = call.arguments.flatMap((argument) => functionAt(sourceCode, argument) ?? [])
+  return target ? [target, ...handed] : handed
+}
+
+/** A local function that is named here, or bound. */
+function functionAt(sourceCode: SourceCode, value: Node): FunctionNode | undefined {
+  const node = unwrap(value)
+  if (isFunction(node)) return node
+  if (!isBinding(node) && !isKnownName(sourceCode, node)) return undefined
+  const target = denote(sourceCode, node)
+  return target?.kind === 'function' ? target.node : undefined
+}
+
+/** A name or member that a function of the file could be meant by. */
+function isKnownName(sourceCode: SourceCode, value: Node): boolean {
+  const node = unwrap(value)
+  const name = node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? keyName(node) : undefined
+  return name !== undefined && functionNames(sourceCode).has(name)
+}
+
+function isBinding(node: Node): boolean {
+  return node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && keyName(node.callee) === 'bind'
+}
+
+/** The nodes that lie inside another: both lists are in source order. */
+function within<N extends Node>(nodes: readonly N[], outer: Node): N[] {
+  let low = 0
+  let high = nodes.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((nodes[middle] as N).range[0] < outer.range[0]) low = middle + 1
+    else high = middle
+  }
+  const found: N[] = []
+  for (let i = low; i < nodes.length && (nodes[i] as N).range[0] < outer.range[1]; i++) found.push(nodes[i] as N)
+  return found
+}
+
+// ---------------------------------------------------------------- handlers
+
+function handlersIn(sourceCode: SourceCode): FunctionNode[] {
+  const { functions, calls } = nodesOf(sourceCode)
+  const candidates = new Set<FunctionNode>(functions.filter((fn) => looksLikeHandler(sourceCode, fn)))
+  for (const call of calls) {
+    if (!registers(call)) continue
+    for (const argument of call.arguments) for (const fn of functionsIn(sourceCode, argument)) candidates.add(fn)
+  }
+  return [...candidates].filter((fn) => handlerOf(sourceCode, fn))
+}
+
+/** By its parameters, its export, its decorator, or by what it is assigned to. */
+function looksLikeHandler(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const outer = wrapped(fn)
+  const holder = outer.parent
+  if (hasRequestNames(fn) || mayBeExportedHandler(sourceCode, fn)) return true
+  if (holder?.type === 'JSXExpressionContainer') return true
+  if (holder?.type === 'AssignmentExpression') return holder.left.type === 'MemberExpression' ? assignable.has(keyName(holder.left) ?? '') : true
+  if (holder?.type === 'MethodDefinition') return holder.decorators.length > 0
+  if (holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' && holder.id.typeAnnotation) return true
+  return isInMarkup(sourceCode, fn)
+}
+
+function isInMarkup(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  return nameOf(sourceCode, fn)?.references.some(({ identifier }) => identifier.parent.type === 'JSXExpressionContainer') ?? false
+}
+
+function registers(call: Call): boolean {
+  if (call.arguments.length === 0) return false
+  const callee = unwrap(call.callee)
+  if (callee.type === 'Identifier') return true
+  const name = callee.type === 'MemberExpression' ? keyName(callee) : undefined
+  if (name === undefined) return false
+  if (listening.has(name)) {
+    const event = call.arguments[0] && literalText(call.arguments[0])
+    return event === undefined || messageEvents.has(event) || uiEvents.has(event) || registering.has(name)
+  }
+  return registering.has(name)
+}
+
+function functionsIn(sourceCode: SourceCode, argument: Node): FunctionNode[] {
+  const value = unwrap(argument)
+  if (value.type === 'ObjectExpression') return value.properties.flatMap((each) => (each.type === 'Property' ? (functionAt(sourceCode, each.value) ?? []) : []))
+  if (value.type === 'ArrayExpression') return value.elements.flatMap((each) => (each ? (functionAt(sourceCode, each) ?? []) : []))
+  if (isCall(value)) return [value, ...value.arguments].flatMap((each) => functionAt(sourceCode, each) ?? [])
+  return [functionAt(sourceCode, value)].filter((each) => each !== undefined)
+}
+
