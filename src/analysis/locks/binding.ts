@@ -1,26 +1,35 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import type { SourceCode } from '../../utils/per-file.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { sourceAt, variableOf } from '../resolve/bindings.ts'
-import { classAt, placeOfVariable, valueOf, variableAt } from './identity.ts'
-import { append, type Binding, ofPlace, rootName, stepInto, type Value } from './symbol.ts'
+import { classAt } from './fields.ts'
+import { placeOfVariable, valueOf, variableAt } from './identity.ts'
+import { append, type Binding, ofPlace, placeAt, rootName, stepInto, type Value } from './symbol.ts'
 
 /** What the parameters and the `this` of a function of this file stand for when `call` runs it, in terms of the caller. */
 export function bindingOf(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode): Binding {
+  const known = bindings(sourceCode).get(call)
+  const binding = known ?? bind(sourceCode, call, fn)
+  if (!known) bindings(sourceCode).set(call, binding)
+  return binding
+}
+
+/** A call runs one function, so that it has one binding. */
+const bindings = perFile(() => new Map<TSESTree.CallExpression, Binding>())
+
+function bind(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode): Binding {
   const given = argumentsOf(sourceCode, call, fn)
   const self = selfOf(sourceCode, call)
   return (root) => {
     if (root.startsWith('this:')) return self === 'same' ? 'keep' : (self ?? 'unknown')
     if (given.has(root)) return given.get(root) ?? 'unknown'
-    return isEnclosed(sourceCode, call, root) ? 'keep' : (closedOver(sourceCode, call, root) ?? 'unknown')
+    const scope = root.startsWith('local:') || root.startsWith('param:') ? variableAt(sourceCode, root)?.scope.block : undefined
+    if (!scope || isInside(call, scope)) return 'keep'
+    // Its own variables have another value in each run; only of what kind they are can still be said.
+    if (isInside(scope, fn)) return { is: 'place', place: placeAt(`any:${rootName(root)}`) }
+    return closedOver(sourceCode, call, root) ?? 'unknown'
   }
-}
-
-/** Whether what a root stands for is in sight at the call too. */
-function isEnclosed(sourceCode: SourceCode, call: Node, root: string): boolean {
-  const scope = root.startsWith('local:') || root.startsWith('param:') ? variableAt(sourceCode, root)?.scope.block : undefined
-  return scope === undefined || isInside(call, scope)
 }
 
 /** A variable that a function keeps from the function that made it: each making has its own, so it counts as a hidden field of what is called. */

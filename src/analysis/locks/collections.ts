@@ -5,7 +5,8 @@ import { sameDenotation } from '../resolve/denotation.ts'
 import { sourcesOf } from '../resolve/bindings.ts'
 import { isEntry } from './entries.ts'
 import type { Held, Spot, Take } from './facts.ts'
-import { classAt, variableAt } from './identity.ts'
+import { classAt } from './fields.ts'
+import { variableAt } from './identity.ts'
 import { choose, nodeOf, severalIn } from './order.ts'
 import { lockOwners, lockSummary } from './summary.ts'
 import { exactKey, nounOf, type Pattern, type Place, shown } from './symbol.ts'
@@ -31,8 +32,8 @@ export const givenOrders = perFile((sourceCode): readonly GivenOrder[] => {
       if (take.waits !== 'ever') continue
       for (const held of take.held) {
         const order = held.ordered ? undefined : judge(sourceCode, owner, held, take)
-        const key = `${String(take.site.start.line)}:${String(take.site.start.column)}`
-        if (order && !found.has(key)) found.set(key, order)
+        const key = order && `${String(order.at.start.line)}:${String(order.at.start.column)}`
+        if (order && key !== undefined && !found.has(key)) found.set(key, order)
       }
     }
   }
@@ -47,7 +48,7 @@ function judge(sourceCode: SourceCode, owner: CodeOwner, held: Held, take: Take)
   if (several && JSON.stringify(held.lock.path) === JSON.stringify(take.lock.path)) return judgeList(sourceCode, owner, held, take, several)
   const [from, to] = [nodeOf(held.lock), nodeOf(take.lock)]
   if (!from || !to || (from.key !== to.key && !isSelfAndOther(held.lock, take.lock))) return undefined
-  const order = { first: shown(held.lock), second: shown(take.lock), since: held.at, at: take.site }
+  const order = { first: shown(held.lock), second: shown(take.lock), since: held.since ?? held.at, at: held.met ?? take.site }
   const [a, b] = [exactKey(held.lock), exactKey(take.lock)]
   if (a === undefined || b === undefined) return undefined
   if (a === b) {

@@ -61,9 +61,9 @@ function effect(call: Call, part: Partial<Effect>): Effect {
 // ---------------------------------------------------------------- methods of locks
 
 function effectOfUse(sourceCode: SourceCode, use: LockUse, get: SummaryOf): Effect {
-  const { call, does, places, mode, waits, method } = use
+  const { call, does, places, mode, waits, method, model } = use
   const at = call.loc
-  const first = places.map((lock): Take => ({ lock, mode, waits, held: [], at, site: at, through: [], waited: true }))
+  const first = places.map((lock): Take => ({ lock, model: model.id, mode, waits, held: [], at, site: at, through: [], waited: true }))
   const over = method.awaited === true ? 'promise' : 'now'
   switch (does) {
     case 'acquire':
@@ -114,11 +114,16 @@ export function under(held: readonly Held[], { takes, runs, releases, leaves }: 
   const given = new Set(releases.map(({ lock }) => lock && JSON.stringify(lock.path) + lock.root))
   const kept = held.filter(({ lock }) => !given.has(JSON.stringify(lock.path) + lock.root))
   return {
-    takes: takes.map((take) => (take.waited ? { ...take, held: [...kept, ...take.held] } : take)),
+    takes: takes.map((take) => (take.waited ? { ...take, held: [...meeting(kept, take), ...take.held] } : take)),
     runs: runs.map((run) => (run.waited ? { ...run, held: [...kept, ...run.held] } : run)),
     releases,
     leaves,
   }
+}
+
+/** What is held when a take comes. */
+export function meeting(held: readonly Held[], take: Take): readonly Held[] {
+  return held.map((each) => ({ ...each, met: take.at, since: each.at }))
 }
 
 // ---------------------------------------------------------------- functions of this file

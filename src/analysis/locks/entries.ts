@@ -47,7 +47,8 @@ function runsGiven(sourceCode: SourceCode, call: Call, argument: Node): boolean 
   return callbackNow(sourceCode, call, callee) === index
 }
 
-function isParameter(sourceCode: SourceCode, fn: FunctionNode, root: string, index: number): boolean {
+/** Whether a root is the parameter of a function at this position. */
+export function isParameter(sourceCode: SourceCode, fn: FunctionNode, root: string, index: number): boolean {
   const [declared] = variableAt(sourceCode, root)?.identifiers ?? []
   const source = declared && sourceAt(declared)
   return source?.kind === 'parameter' && source.of === fn && source.index === index

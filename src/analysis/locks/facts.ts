@@ -16,6 +16,9 @@ export interface Held {
   readonly site: Spot
   /** On every path, not only on some. */
   readonly sure: boolean
+  /** In a take: what took that lock while this one was held, and where this one was taken, in the function where both come together. */
+  readonly met?: Spot
+  readonly since?: Spot
   /** In a take: the code compares the two locks (or what chooses them) to take them in one order. */
   readonly ordered?: true
 }
@@ -23,6 +26,8 @@ export interface Held {
 /** The taking of a lock. */
 export interface Take {
   readonly lock: Place
+  /** The id of its model: what kind of lock it is. */
+  readonly model: string
   readonly mode: Mode
   readonly waits: 'ever' | 'a while' | 'not'
   /** What this function and those that it calls hold while they wait for it. */

@@ -1,14 +1,11 @@
-import type { TSESTree } from '@typescript-eslint/utils'
-
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type ClassNode, type FunctionNode, isClass, isFunction, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
-import { isGlobal, isNothing, type Source, sourcesOf, type Step as SourceStep, type Variable, variableOf } from '../resolve/bindings.ts'
-import { apiOf, denote } from '../resolve/denote.ts'
-import { returnsOf } from '../resolve/functions.ts'
-import { assignedValues, classOfObject, membersOf } from '../resolve/members.ts'
-import { bindingOf } from './binding.ts'
-import { calledLocal, declaredLocks, declaringClass, functionAt, standsFor } from './receiver.ts'
-import { append, concat, exactKey, familyKey, ofPlace, ofText, patternOf, type Place, placeAt, stepInto, substitute, type Value } from './symbol.ts'
+import { keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { isGlobal, type Source, sourcesOf, type Step as SourceStep, type Variable, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { classAt, fieldOfThis, thisPlace, valueOfMember } from './fields.ts'
+import { keptIn, stored } from './kept.ts'
+import { concat, exactKey, familyKey, ofPlace, ofText, patternOf, type Place, placeAt, stepInto, type Value } from './symbol.ts'
+import { sameElements, valueOfCall } from './yielded.ts'
 
 /**
  * Which value an expression has, in terms of the places that the function around it sees: its parameters, `this`, what is
@@ -70,7 +67,7 @@ function evaluate(sourceCode: SourceCode, node: Node): Value | undefined {
 }
 
 /** The one value of all alternatives; where they differ only in which element is meant, an unknown element. */
-function merged(values: readonly (Value | undefined)[]): Value | undefined {
+export function merged(values: readonly (Value | undefined)[]): Value | undefined {
   const [first] = values
   if (!first || values.includes(undefined)) return undefined
   if (first.is === 'text') return values.every((each) => each?.is === 'text' && JSON.stringify(each) === JSON.stringify(first)) ? first : undefined
@@ -150,226 +147,7 @@ function elementGiven(sourceCode: SourceCode, source: Extract<Source, { kind: 'p
   return elementOf(valueOf(sourceCode, callee.object), placeOfVariable(sourceCode, variable))
 }
 
-function elementOf(whole: Value | undefined, chosenBy: Place): Value | undefined {
+/** The element of a value that a place chooses. */
+export function elementOf(whole: Value | undefined, chosenBy: Place): Value | undefined {
   return whole && whole.is !== 'text' ? stepInto(whole, { parts: [chosenBy] }) : undefined
-}
-
-// ---------------------------------------------------------------- members
-
-/** `this`, or the class in its static members. */
-function thisPlace(sourceCode: SourceCode, node: Node): Place | undefined {
-  const instance = classOfObject(sourceCode, node)
-  if (instance) return placeAt(rootOfClass(sourceCode, instance))
-  for (let at: Node | undefined = node; at; at = at.parent) {
-    if (at.type === 'FunctionDeclaration') return undefined
-    if (at.type === 'StaticBlock' || ((at.type === 'MethodDefinition' || at.type === 'PropertyDefinition') && at.static)) return classPlace(sourceCode, at.parent.parent as ClassNode)
-    if (at.type === 'FunctionExpression' && at.parent.type === 'Property') return recordPlace(sourceCode, at.parent.parent)
-    if (isClass(at)) return undefined
-  }
-  return undefined
-}
-
-function recordPlace(sourceCode: SourceCode, record: Node): Place | undefined {
-  const value = record.type === 'ObjectExpression' ? stored(sourceCode, record) : undefined
-  return value?.is === 'place' ? value.place : undefined
-}
-
-function classPlace(sourceCode: SourceCode, node: ClassNode): Place | undefined {
-  const name = node.id ?? (node.parent.type === 'VariableDeclarator' ? node.parent.id : undefined)
-  const variable = name ? variableOf(sourceCode, name) : undefined
-  return variable && placeOfVariable(sourceCode, variable)
-}
-
-const classes = perFile(() => new Map<string, ClassNode>())
-
-function rootOfClass(sourceCode: SourceCode, node: ClassNode): string {
-  const root = `this:${nameOfOwner(node)}`
-  classes(sourceCode).set(root, node)
-  return root
-}
-
-/** The class whose instance a root is; undefined for other roots. */
-export function classAt(sourceCode: SourceCode, root: string): ClassNode | undefined {
-  return classes(sourceCode).get(root)
-}
-
-/** `this` in the methods of a class. */
-export function placeOfThis(sourceCode: SourceCode, node: ClassNode): Place {
-  return placeAt(rootOfClass(sourceCode, node))
-}
-
-function nameOfOwner(node: Node): string {
-  const name = 'id' in node && node.id && 'name' in node.id ? String(node.id.name) : ''
-  return `${name}@${String(node.range[0])}`
-}
-
-/** A field of `this`, by the class that declares it. */
-function fieldOfThis(sourceCode: SourceCode, node: ClassNode, name: string): Place | undefined {
-  const owner = declaringClass(sourceCode, node, name) ?? node
-  return append(placeAt(rootOfClass(sourceCode, owner)), name, `${nameOfOwner(owner)}.${name}`)
-}
-
-function valueOfMember(sourceCode: SourceCode, node: TSESTree.MemberExpression): Value | undefined {
-  const name = keyName(node)
-  const known = constantMember(sourceCode, node, name)
-  if (known) return known
-  if (node.object.type === 'Super') return undefined
-  const whole = valueOf(sourceCode, node.object)
-  if (!whole) return undefined
-  if (name === undefined) return stepInto(whole, patternOf(valueOf(sourceCode, node.property)))
-  const owner = whole.is === 'place' && whole.place.path.length === 0 ? classAt(sourceCode, whole.place.root) : undefined
-  if (owner) return valueOfField(sourceCode, owner, name)
-  const part = stepInto(whole, name)
-  const kind = part?.is === 'place' ? kindOf(sourceCode, node.object, name) : undefined
-  return part?.is === 'place' && kind !== undefined ? ofPlace({ ...part.place, kind }) : part
-}
-
-function valueOfField(sourceCode: SourceCode, node: ClassNode, name: string): Value | undefined {
-  const owner = declaringClass(sourceCode, node, name)
-  const member = owner && membersOf(sourceCode, owner).get(name)
-  if (member?.getter) return merged(returnsOf(sourceCode, member.getter).map((each) => valueOf(sourceCode, each)))
-  const [value, second] = member ? assignedValues(member) : []
-  const text = value && !second && unwrap(value).type !== 'NewExpression' ? valueOf(sourceCode, value) : undefined
-  if (text?.is === 'text' && text.text.parts.every((part) => typeof part === 'string' || (part && 'root' in part && part.root.startsWith('this:')))) return text
-  return ofPlace(fieldOfThis(sourceCode, node, name))
-}
-
-/** What declares a member of a value: a class, an interface, the only object literal with a lock of that name. */
-function kindOf(sourceCode: SourceCode, object: Node, name: string): string | undefined {
-  const whole = standsFor(sourceCode, object)
-  if (whole?.kind === 'object') return `${nameOfOwner(declaringClass(sourceCode, whole.node, name) ?? whole.node)}.${name}`
-  if (whole?.kind === 'typed' || whole?.kind === 'record') return `${nameOfOwner(whole.node)}.${name}`
-  const declared = whole ? undefined : declaredLocks(sourceCode).get(name)?.owner
-  return declared && `${nameOfOwner(declared)}.${name}`
-}
-
-/** Text behind a member: an enum's, that of a constant object or a static field. */
-function constantMember(sourceCode: SourceCode, node: TSESTree.MemberExpression, name: string | undefined): Value | undefined {
-  const object = unwrap(node.object)
-  if (name === undefined || object.type !== 'Identifier') return undefined
-  const declared = variableOf(sourceCode, object)?.defs[0]?.node
-  if (declared?.type === 'TSEnumDeclaration') {
-    const member = declared.body.members.find((each) => (each.id.type === 'Identifier' ? each.id.name : literalText(each.id)) === name)
-    return member?.initializer ? valueOf(sourceCode, member.initializer) : ofText(name)
-  }
-  const whole = denote(sourceCode, object)
-  const value = whole?.kind === 'record'
-    ? whole.node.properties.find((each) => each.type === 'Property' && keyName(each) === name)
-    : whole?.kind === 'class' ? membersOf(sourceCode, whole.node).get(name)?.field : undefined
-  const text = value && 'value' in value && value.value ? valueOf(sourceCode, value.value) : undefined
-  return text?.is === 'text' ? text : undefined
-}
-
-// ---------------------------------------------------------------- calls
-
-/** Methods that yield one element by its key; those whose result has the same elements in the same order. */
-const BY_KEY = new Set(['get', 'at'])
-const SAME_ORDER = new Set(['values', 'keys', 'slice', 'filter', 'flat'])
-const SAME_VALUE = new Set(['toString', 'valueOf', 'trim', 'toLowerCase', 'toUpperCase'])
-
-function valueOfCall(sourceCode: SourceCode, node: TSESTree.CallExpression): Value | undefined {
-  const callee = unwrap(node.callee)
-  const path = apiOf(sourceCode, callee)
-  const [first] = node.arguments
-  if (first && (path === '#String' || path === '#Array.from' || path === '#Object.freeze' || path === '#Promise.all')) return valueOf(sourceCode, first)
-  const fn = calledLocal(sourceCode, node)
-  if (fn) {
-    const returned = merged(returnsOf(sourceCode, fn).filter((each) => !isNothing(each)).map((each) => valueOf(sourceCode, each)))
-    const bind = bindingOf(sourceCode, node, fn)
-    if (returned?.is === 'place') return isMadeIn(sourceCode, fn, returned.place) ? stored(sourceCode, node) : substitute(returned.place, bind)
-    if (returned?.is === 'text') return concat(returned.text.parts.map((part) => (part && typeof part === 'object' && 'root' in part ? patternOf(substitute(part, bind)) : { parts: [part] })))
-    return undefined
-  }
-  if (callee.type !== 'MemberExpression') return undefined
-  const method = keyName(callee) ?? ''
-  const whole = valueOf(sourceCode, callee.object)
-  if (!whole) return undefined
-  if (SAME_VALUE.has(method) || SAME_ORDER.has(method)) return whole
-  if (method === 'map') return first && mapped(sourceCode, first, whole)
-  if (!BY_KEY.has(method) || !first || whole.is !== 'place') return undefined
-  return stepInto(whole, patternOf(valueOf(sourceCode, first)))
-}
-
-/** Whether each call of the function makes a place of its own. */
-function isMadeIn(sourceCode: SourceCode, fn: FunctionNode, place: Place): boolean {
-  if (place.root.startsWith('new:')) return true
-  const scope = place.root.startsWith('local:') ? variableAt(sourceCode, place.root)?.scope.block : undefined
-  return scope !== undefined && isInside(scope, fn)
-}
-
-/** `ids.map((id) => locks.get(id))`, `ids.map(lockFor)`: one of another kind for each, in the same order. */
-function mapped(sourceCode: SourceCode, callback: Node, whole: Value): Value | undefined {
-  const fn = functionAt(sourceCode, callback)
-  const [parameter] = fn?.params ?? []
-  const [returned, second] = fn ? returnsOf(sourceCode, fn) : []
-  const value = returned && !second ? valueOf(sourceCode, returned) : undefined
-  if (value?.is !== 'place') return undefined
-  if (isFunction(callback)) return { is: 'each', item: value }
-  const variable = parameter?.type === 'Identifier' ? variableOf(sourceCode, parameter) : undefined
-  const place = variable && placeOfVariable(sourceCode, variable)
-  const item = place && substitute(value.place, (root) => (root === place.root ? (elementOf(whole, place) ?? 'unknown') : 'keep'))
-  return item && { is: 'each', item }
-}
-
-/** `new Set(ids)`: the elements of `ids`, in their order. */
-function sameElements(sourceCode: SourceCode, node: TSESTree.NewExpression, first: Node | undefined): Value | undefined {
-  return first && apiOf(sourceCode, node.callee) === '#Set' ? valueOf(sourceCode, first) : undefined
-}
-
-// ---------------------------------------------------------------- where a new value is kept
-
-/** The place that a value is made for; a place of its own where nothing keeps it in sight. */
-function stored(sourceCode: SourceCode, node: Node): Value | undefined {
-  const outer = wrapped(node)
-  const parent = outer.parent
-  switch (parent?.type) {
-    case 'VariableDeclarator': {
-      const variable = parent.id.type === 'Identifier' ? variableOf(sourceCode, parent.id) : undefined
-      return ofPlace(variable && placeOfVariable(sourceCode, variable))
-    }
-    case 'AssignmentExpression':
-      return parent.right === outer && parent.left.type === 'MemberExpression' ? valueOf(sourceCode, parent.left) : ofPlace(placeAt(`new:@${String(node.range[0])}`))
-    case 'PropertyDefinition': {
-      const name = keyName(parent)
-      const owner = parent.parent.parent
-      if (name === undefined) return undefined
-      if (!parent.static) return ofPlace(fieldOfThis(sourceCode, owner, name))
-      const place = classPlace(sourceCode, owner)
-      return ofPlace(place && append(place, name))
-    }
-    case 'Property': {
-      const name = keyName(parent)
-      const record = parent.parent.type === 'ObjectExpression' && name !== undefined ? recordPlace(sourceCode, parent.parent) : undefined
-      return ofPlace(record && append(record, name ?? '', `${nameOfOwner(parent.parent)}.${name ?? ''}`))
-    }
-    case 'LogicalExpression':
-    case 'ConditionalExpression':
-      return stored(sourceCode, parent)
-    case 'CallExpression':
-      return keptByCall(sourceCode, parent, outer)
-    default:
-      return ofPlace(placeAt(`new:@${String(node.range[0])}`))
-  }
-}
-
-/** Where a variable's value is put: `locks.set(id, mutex)`, `this.locks[id] = mutex`; undefined where nowhere, or in two places. */
-function keptIn(sourceCode: SourceCode, variable: Variable): Value | undefined {
-  const kept: Value[] = []
-  for (const { identifier } of variable.references) {
-    const outer = wrapped(identifier)
-    const parent = outer.parent
-    const value = parent?.type === 'CallExpression' ? keptByCall(sourceCode, parent, outer)
-      : parent?.type === 'AssignmentExpression' && parent.right === outer && parent.left.type === 'MemberExpression' ? valueOf(sourceCode, parent.left)
-        : undefined
-    if (value) kept.push(value)
-  }
-  return kept.length > 0 ? merged(kept) : undefined
-}
-
-function keptByCall(sourceCode: SourceCode, call: TSESTree.CallExpression, value: Node): Value | undefined {
-  const callee = unwrap(call.callee)
-  const [key, second] = call.arguments
-  if (callee.type !== 'MemberExpression' || keyName(callee) !== 'set' || second !== value || !key) return undefined
-  const whole = valueOf(sourceCode, callee.object)
-  return whole?.is === 'place' ? stepInto(whole, patternOf(valueOf(sourceCode, key))) : undefined
 }

@@ -26,7 +26,7 @@ const comparisons = perFile((sourceCode): readonly Comparison[] => {
     const name = callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' ? callee.name : undefined
     if (name !== undefined && ORDERING.test(name)) add(node)
   }
-  walk(sourceCode, sourceCode.ast as Node, (node) => {
+  walk(sourceCode, sourceCode.ast, (node) => {
     if (node.type === 'BinaryExpression' && ORDER_OPERATORS.has(node.operator)) add(node)
   })
   return found

@@ -1,6 +1,5 @@
-import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, isFunction, isInside, type Node, ownerOf } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, isFunction, isInside, type Node } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import type { EdgeKind, EventId, Flow } from '../flow/graph.ts'
 import { eventsOf } from '../flow/graph.ts'
@@ -9,6 +8,7 @@ import { doneSection, type Effect, effectOf, type SummaryOf } from './effects.ts
 import type { Held, Mode, Release, Spot } from './facts.ts'
 import { fateOf, type Fate } from './fate.ts'
 import { originsOf } from './handles.ts'
+import { callsOf } from './reach.ts'
 import { exactKey, familyKey, isChosen, type Place } from './symbol.ts'
 import { type LockUse, lockUses } from './uses.ts'
 
@@ -38,18 +38,6 @@ export interface Locksets {
   readonly promised: ReadonlyMap<Node, readonly number[]>
 }
 
-/** The calls of each function (or the module), in source order. */
-const callsByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly Call[]> => {
-  const byOwner = new Map<CodeOwner, Call[]>()
-  for (const call of nodesOf(sourceCode).calls) {
-    const owner = ownerOf(call)
-    const calls = byOwner.get(owner)
-    if (calls) calls.push(call)
-    else byOwner.set(owner, [call])
-  }
-  return byOwner
-})
-
 /** Sections that are ended by a function they are given: who runs them holds the lock from the start. */
 const endedByHand = perFile((sourceCode): ReadonlyMap<Node, LockUse> => {
   const sections = new Map<Node, LockUse>()
@@ -73,7 +61,7 @@ const afterAcquire = perNode<Node, LockUse | undefined>((sourceCode, owner) => {
  * with locks, or when its control flow is too tangled to say.
  */
 export function locksetsOf(sourceCode: SourceCode, owner: CodeOwner, get: SummaryOf): Locksets | undefined {
-  const effects = (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call) => {
+  const effects = (callsOf(sourceCode).get(owner) ?? []).flatMap((call) => {
     const effect = effectOf(sourceCode, call, get)
     return effect ? [{ effect, fate: fateOf(sourceCode, call) }] : []
   })
@@ -172,7 +160,7 @@ export function mayBeSame(a: Place, b: Place): boolean {
 
 /** A handle that is passed to a function we do not know, or kept in an object, may be used by anybody at any time. */
 function addEscapes(sourceCode: SourceCode, flow: Flow, owner: CodeOwner, tokens: readonly Token[], kills: Map<EventId, number[]>): void {
-  for (const call of callsByOwner(sourceCode).get(owner) ?? []) {
+  for (const call of callsOf(sourceCode).get(owner) ?? []) {
     if (call.callee.type === 'MemberExpression' && /^(?:push|unshift|add|set|then|catch|finally)$/u.test(nameOfMember(call.callee))) continue
     for (const argument of call.arguments) {
       if (argument.type !== 'Identifier') continue

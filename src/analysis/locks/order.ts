@@ -41,8 +41,9 @@ const MOST_STEPS = 20_000
 /** The node that a place is; undefined where it is not known which lock is meant. */
 export function nodeOf(place: Place): LockNode | undefined {
   const family = familyKey(place)
-  const passing = place.root.startsWith('param:') || place.root.startsWith('local:')
+  const passing = /^(?:param|local|any):/u.test(place.root)
   const byKind = passing && place.path.length > 0 && place.kind !== undefined
+  if (place.root.startsWith('any:') && !byKind) return undefined
   const key = byKind ? `kind:${place.kind ?? ''}` : family
   if (key === undefined) return undefined
   const node = { key, anyInstance: byKind || place.root.startsWith('this:'), text: shown(place) }

@@ -1,11 +1,11 @@
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isFunction, type Node, unwrap } from '../../utils/syntax.ts'
 import { perFile, perNode } from '../../utils/per-file.ts'
-import { nodesOf } from '../../utils/nodes.ts'
 import { eventsOf } from '../flow/graph.ts'
+import { variableOf } from '../resolve/bindings.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { summaries } from '../summaries/fixpoint.ts'
-import { type Effect, type SummaryOf, under } from './effects.ts'
+import { type Effect, meeting, type SummaryOf, under } from './effects.ts'
 import { type Held, type Left, NO_LOCKS, type Run, sameSummary, type Summary, type Take, tidy } from './facts.ts'
 import type { Fate } from './fate.ts'
 import { originsOf } from './handles.ts'
@@ -14,6 +14,8 @@ import { isOrdered } from './imposed.ts'
 import { heldAt, type Locksets, locksetsOf } from './locksets.ts'
 import { keyName } from '../../utils/syntax.ts'
 import { ownMethods } from './own/index.ts'
+import { callsOf, lockRelated } from './reach.ts'
+import { familyKey } from './symbol.ts'
 import { lockUses } from './uses.ts'
 
 /** What running a function (or the module) does to locks, through everything that it calls in this file. */
@@ -21,24 +23,34 @@ export const lockSummary: (sourceCode: SourceCode, owner: CodeOwner) => Summary 
   bottom: NO_LOCKS,
   equal: sameSummary,
   compute(sourceCode, owner, get) {
-    // How a lock is made is its own business.
-    if (isFunction(owner) && ownMethods(sourceCode).has(owner)) return NO_LOCKS
-    const sets = lockUses(sourceCode).size > 0 ? locksetsOf(sourceCode, owner, get) : undefined
+    if (!mayMatter(sourceCode, owner)) return NO_LOCKS
+    const sets = locksetsOf(sourceCode, owner, get)
     return sets ? summarise(sourceCode, owner, sets, get) : NO_LOCKS
   },
 })
 
 /** What a function holds, event by event; undefined when it has nothing to do with locks. */
 export const locksets: (sourceCode: SourceCode, owner: CodeOwner) => Locksets | undefined = perNode<CodeOwner, Locksets | undefined>(
-  (sourceCode, owner) => (lockUses(sourceCode).size > 0 ? locksetsOf(sourceCode, owner, (callee) => lockSummary(sourceCode, callee)) : undefined),
+  (sourceCode, owner) => (mayMatter(sourceCode, owner) ? locksetsOf(sourceCode, owner, (callee) => lockSummary(sourceCode, callee)) : undefined),
   undefined,
 )
 
+/** Whether a function may have to do with locks: how a lock is made is its own business. */
+function mayMatter(sourceCode: SourceCode, owner: CodeOwner): boolean {
+  if (lockUses(sourceCode).size === 0 || (isFunction(owner) && ownMethods(sourceCode).has(owner))) return false
+  return lockRelated(sourceCode).has(owner) || runsParameter(sourceCode, owner)
+}
+
+/** Whether a function calls one that it, or a function around it, is given. */
+const runsParameter = perNode<CodeOwner, boolean>((sourceCode, owner) => (callsOf(sourceCode).get(owner) ?? []).some((call) => {
+  const variable = call.callee.type === 'Identifier' ? variableOf(sourceCode, call.callee) : undefined
+  return variable?.defs[0]?.type === 'Parameter'
+}), false)
+
 /** The functions of the file that have to do with locks, and the module where it does, in source order. */
 export const lockOwners = perFile((sourceCode): readonly CodeOwner[] => {
-  if (lockUses(sourceCode).size === 0) return []
-  const owners: CodeOwner[] = [sourceCode.ast, ...nodesOf(sourceCode).functions]
-  return owners.filter((owner) => locksets(sourceCode, owner) !== undefined)
+  const related = [...lockRelated(sourceCode)].filter((owner) => mayMatter(sourceCode, owner))
+  return related.sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1])
 })
 
 function summarise(sourceCode: SourceCode, owner: CodeOwner, sets: Locksets, get: SummaryOf): Summary {
@@ -46,7 +58,7 @@ function summarise(sourceCode: SourceCode, owner: CodeOwner, sets: Locksets, get
   const runs: Run[] = []
   for (const { effect, fate } of sets.effects) {
     for (const { held, waited } of waits(sets, effect, fate)) {
-      const first = effect.first.map((take) => ({ ...take, held }))
+      const first = effect.first.map((take) => ({ ...take, held: meeting(held, take) }))
       const rest = under(held, { takes: effect.takes, runs: effect.runs, releases: effect.releases, leaves: [] })
       // What nobody waits for still happens, but keeps nobody waiting.
       takes.push(...(waited ? [...first, ...rest.takes] : [...effect.first, ...effect.takes].map((take) => ({ ...take, waited: false }))).map((take) => compared(sourceCode, owner, take)))
@@ -58,8 +70,10 @@ function summarise(sourceCode: SourceCode, owner: CodeOwner, sets: Locksets, get
 
 /** Marks what the function itself brings into an order. */
 function compared(sourceCode: SourceCode, owner: CodeOwner, take: Take): Take {
-  if (take.held.length === 0) return take
-  return { ...take, held: take.held.map((held) => (held.ordered || !isOrdered(sourceCode, owner, held.lock, take.lock) ? held : { ...held, ordered: true })) }
+  const family = familyKey(take.lock)
+  const alike = ({ lock, ordered }: Held): boolean => !ordered && (familyKey(lock) === family || (lock.kind !== undefined && lock.kind === take.lock.kind))
+  if (!take.held.some(alike)) return take
+  return { ...take, held: take.held.map((held) => (alike(held) && isOrdered(sourceCode, owner, held.lock, take.lock) ? { ...held, ordered: true } : held)) }
 }
 
 interface Wait {

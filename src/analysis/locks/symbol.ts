@@ -3,7 +3,10 @@
  * function says of its parameters can be put in terms of its callers.
  */
 export interface Place {
-  /** What the place starts from: `module:`, `local:` or `param:name@offset`, `this:Class@offset`, `api:path`, `new:@offset`. */
+  /**
+   * What the place starts from: `module:`, `local:` or `param:name@offset`, `this:Class@offset`, `api:path`, `new:@offset`, `any:name`
+   * for one that cannot be told from others of its kind.
+   */
   readonly root: string
   readonly path: readonly Step[]
   /** The last step by what declares it (`Account@12.lock`): the same for all instances. */
@@ -100,6 +103,7 @@ export function constantOf(pattern: Pattern): string | undefined {
 
 /** Equal for places that are the same as long as what fills their holes and roots is the same; undefined with an unknown hole. */
 export function exactKey(place: Place): string | undefined {
+  if (place.root.startsWith('any:')) return undefined
   const steps = place.path.map((step) => (typeof step === 'string' ? `.${step}` : exactStep(step)))
   return steps.includes(undefined) ? undefined : place.root + steps.join('')
 }

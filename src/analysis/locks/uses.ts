@@ -35,26 +35,31 @@ export interface LockUse {
   readonly doneParameter?: number
 }
 
-const known = lockCalls(locks)
-const roots = rootsOf(locks.flatMap((lock) => lock.on))
-
 /** Names that only locks have: worth a question to the type checker. */
 const TELLING: ReadonlySet<string> = new Set(
   locks.flatMap((lock) => Object.entries(lock.methods)).filter(([, { does }]) => does !== 'query' && does !== 'wait').map(([name]) => name)
     .filter((name) => !['', 'map', 'add', 'push', 'unshift', 'use', 'using', 'wait', 'execute', 'request', 'signal', 'shift', 'schedule', 'addAll'].includes(name)),
 )
 
+const rootsByModel = new Map(locks.map((lock) => [lock, rootsOf(lock.on)]))
+
+/** The names of methods that may be those of locks here: of the locks that the file mentions, and telling ones where types may know more. */
+const methodNames = perFile((sourceCode): ReadonlySet<string> => {
+  const models = [...locks, ...settingsOf(sourceCode).locks].filter((lock) => mentions(sourceCode, rootsByModel.get(lock) ?? rootsOf(lock.on)))
+  const names = models.flatMap((lock) => Object.keys(lock.methods).map((name) => name.split('.').at(-1) ?? ''))
+  return new Set(typeServices(sourceCode) ? [...names, ...TELLING] : names)
+})
+
 /** Everything that the file does to locks, by call; an empty map where it does nothing. */
 export const lockUses = perFile((sourceCode): ReadonlyMap<Call, LockUse> => {
-  const uses = new Map<Call, LockUse>()
-  const ours = settingsOf(sourceCode).locks
+  const names = methodNames(sourceCode)
   const own = ownUses(sourceCode)
-  if (!mentions(sourceCode, roots) && own.size === 0 && !mentions(sourceCode, rootsOf(ours.flatMap((lock) => lock.on))) && !typeServices(sourceCode)) return uses
+  if (names.size === 0) return own
+  const ours = settingsOf(sourceCode).locks
   const byPath = ours.length > 0 ? lockCalls(ours) : undefined
-  const names = new Set([...known.values(), ...(byPath?.values() ?? [])].map(({ name }) => name.split('.').at(-1) ?? ''))
+  const uses = new Map<Call, LockUse>(own)
   for (const call of nodesOf(sourceCode).calls) {
-    if (call.type !== 'CallExpression') continue
-    const use = knownUse(sourceCode, call, names, byPath) ?? own.get(call)
+    const use = call.type === 'CallExpression' ? knownUse(sourceCode, call, names, byPath) : undefined
     if (use) uses.set(call, use)
   }
   return uses

@@ -3,16 +3,18 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isFunction, keyName, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { sourceAt, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { valueOf } from '../identity.ts'
 import { exactKey, hideLast, patternOf, type Place } from '../symbol.ts'
-import { isCallable, type OwnMethod } from './method.ts'
+import { functionName } from '../names.ts'
+import { ACQUIRES, isCallable, type OwnMethod } from './method.ts'
 
 /** `this.tail = this.tail.then(() => section())`: sections one after the other. */
 export function chainedSection(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode): OwnMethod | undefined {
   const callee = unwrap(call.callee)
   if (callee.type !== 'MemberExpression' || keyName(callee) !== 'then') return undefined
-  const section = sectionRunBy(sourceCode, call.arguments[0], fn)
+  const section = isConditional(call, fn) ? undefined : sectionRunBy(sourceCode, call.arguments[0], fn)
   const place = section === undefined ? undefined : tailAt(sourceCode, callee.object)
   return place && replaces(sourceCode, fn, place) ? { does: 'scope', place, section: section ?? 0, awaited: true } : undefined
 }
@@ -20,12 +22,31 @@ export function chainedSection(sourceCode: SourceCode, call: TSESTree.CallExpres
 /** `const before = this.tail; this.tail = mine; await before`, then the section, or a releaser for the caller. */
 export function chainedWait(sourceCode: SourceCode, node: TSESTree.AwaitExpression, fn: FunctionNode): OwnMethod | undefined {
   const waited = unwrap(node.argument)
-  const place = waited.type === 'Identifier' ? tailAt(sourceCode, waited) : undefined
+  const place = waited.type === 'Identifier' && !isConditional(node, fn) ? tailAt(sourceCode, waited) : undefined
   if (!place || !replaces(sourceCode, fn, place)) return undefined
   const section = fn.params.findIndex((_, i) => callsParameter(sourceCode, fn, fn, i))
   if (section >= 0) return { does: 'scope', place, section, awaited: true }
   return returnsOf(sourceCode, fn).some((each) => isCallable(sourceCode, each)) ? { does: 'acquire', place, yields: 'releaser', awaited: true } : undefined
 }
+
+/** `this.tail = this.tail.then(() => new Promise(begin)); return new Promise((resolve) => { begin = resolve })`: the releaser comes when it is our turn. */
+export function chainedTurn(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode): OwnMethod | undefined {
+  const callee = unwrap(call.callee)
+  const [link] = call.arguments
+  if (callee.type !== 'MemberExpression' || keyName(callee) !== 'then' || !isFunction(link) || !ACQUIRES.test(functionName(sourceCode, fn))) return undefined
+  const made = returnsOf(sourceCode, link).some((each) => each.type === 'NewExpression' && apiOf(sourceCode, each.callee) === '#Promise')
+  const given = returnsOf(sourceCode, fn).some((each) => each.type === 'NewExpression' && apiOf(sourceCode, each.callee) === '#Promise')
+  const place = made && given ? tailAt(sourceCode, callee.object) : undefined
+  return place && replaces(sourceCode, fn, place) ? { does: 'acquire', place, yields: 'releaser', awaited: true } : undefined
+}
+
+/** Whether only some calls of the function come here: who waits only if there is something to wait for, remembers a result. */
+function isConditional(node: Node, fn: FunctionNode): boolean {
+  for (let at: Node | undefined = node; at && at !== fn; at = at.parent) if (CONDITIONS.has(at.type)) return true
+  return false
+}
+
+const CONDITIONS: ReadonlySet<string> = new Set(['IfStatement', 'ConditionalExpression', 'LogicalExpression', 'SwitchStatement', 'CatchClause'])
 
 /** The place that a promise is kept in: `this.tail`, `tails.get(key) ?? Promise.resolve()`, or a variable that holds it. */
 function tailAt(sourceCode: SourceCode, node: Node): Place | undefined {

@@ -8,15 +8,16 @@ import { bindingOf } from '../binding.ts'
 import { calledLocal } from '../receiver.ts'
 import { substitute } from '../symbol.ts'
 import type { LockUse } from '../uses.ts'
-import { chainedSection, chainedWait } from './chains.ts'
+import { chainedSection, chainedTurn, chainedWait } from './chains.ts'
+import { flagLock } from './flags.ts'
 import type { OwnMethod } from './method.ts'
 import { queueLock, type QueueUse, waitsInQueue, wakesFromQueue } from './queues.ts'
 import { wordLock } from './words.ts'
 
-/** The methods of locks that the file builds itself, on a chain of promises, a queue of waiters or a word of shared memory. */
+/** The methods of locks that the file builds itself, on a chain of promises, a queue of waiters, a flag that is polled or a word of shared memory. */
 export const ownMethods = perFile((sourceCode): ReadonlyMap<FunctionNode, OwnMethod> => {
   const found = new Map<FunctionNode, OwnMethod>()
-  if (!/\bnew Promise\b|\.then\(|\bcompareExchange\b|Promise\.resolve\(/u.test(sourceCode.text)) return found
+  if (!/\bnew Promise\b|\.then\(|\bcompareExchange\b|Promise\.resolve\(|\bwhile\b/u.test(sourceCode.text)) return found
   const add = (fn: FunctionNode, method: OwnMethod | undefined): void => {
     if (method && !found.has(fn)) found.set(fn, method)
   }
@@ -28,13 +29,15 @@ export const ownMethods = perFile((sourceCode): ReadonlyMap<FunctionNode, OwnMet
     if (call.type === 'NewExpression') waits.push(...one(waitsInQueue(sourceCode, call, fn)))
     else {
       wakes.push(...one(wakesFromQueue(sourceCode, call, fn)))
-      add(fn, chainedSection(sourceCode, call, fn))
+      add(fn, chainedSection(sourceCode, call, fn) ?? chainedTurn(sourceCode, call, fn))
     }
   }
   for (const wait of waits) for (const [fn, method] of queueLock(sourceCode, wait, wakes)) add(fn, method)
   for (const node of nodesOf(sourceCode).awaits) {
     const fn = functionAround(node)
-    if (fn) add(fn, chainedWait(sourceCode, node, fn))
+    if (!fn) continue
+    add(fn, chainedWait(sourceCode, node, fn))
+    for (const [each, method] of flagLock(sourceCode, node, fn)) add(each, method)
   }
   if (sourceCode.text.includes('compareExchange')) for (const fn of nodesOf(sourceCode).functions) add(fn, wordLock(sourceCode, fn))
   return found

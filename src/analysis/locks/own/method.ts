@@ -48,6 +48,18 @@ export function isCallable(sourceCode: SourceCode, expression: Node): boolean {
   return sources.some((source) => source.kind === 'value' && (isFunction(unwrap(source.value)) || isResolver(sourceCode, unwrap(source.value))))
 }
 
+/** Whether a value is a promise of a function: `new Promise((resolve) => { … resolve(release) })`. */
+export function promisesCallable(sourceCode: SourceCode, expression: Node): boolean {
+  const made = unwrap(expression)
+  const [executor] = made.type === 'NewExpression' ? made.arguments : []
+  if (!isFunction(executor)) return false
+  let found = false
+  walkOwn(sourceCode, executor.body, (node) => {
+    if (node.type === 'CallExpression' && isResolver(sourceCode, node.callee)) found ||= node.arguments.some((each) => isCallable(sourceCode, each))
+  })
+  return found
+}
+
 /** Whether a name is the first parameter of a promise's executor. */
 export function isResolver(sourceCode: SourceCode, node: Node): boolean {
   if (node.type !== 'Identifier') return false

@@ -1,0 +1,80 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type CodeOwner, type FunctionNode, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { eventsOf } from '../flow/graph.ts'
+import { callersOf } from '../resolve/functions.ts'
+import { bindingOf } from './binding.ts'
+import { callbackNow } from './effects.ts'
+import { isEntry, isParameter } from './entries.ts'
+import type { Held } from './facts.ts'
+import { fateOf } from './fate.ts'
+import { heldAt } from './locksets.ts'
+import { calledLocal } from './receiver.ts'
+import { lockSummary, locksets } from './summary.ts'
+import { exactKey, substitute } from './symbol.ts'
+import { lockUseAt } from './uses.ts'
+
+/**
+ * The locks that are surely held whenever control comes to a node: by its own function, by the section it stands in, and
+ * by every caller of a function that only this file calls. Empty where that is not known.
+ */
+export function heldAround(sourceCode: SourceCode, node: Node): readonly Held[] {
+  const owner = ownerOf(node)
+  const sets = locksets(sourceCode, owner)
+  const events = sets ? eventsOf(sets.flow, eventNode(node)).filter((event) => sets.may.reaches(event)) : []
+  const own = sets ? common(events.map((event) => heldAt(sets, event).filter(({ sure }) => sure))) : []
+  return [...own, ...heldAtEntry(sourceCode, owner)]
+}
+
+/** The node that the flow has an event for: a statement begins with what it evaluates first. */
+function eventNode(node: Node): Node {
+  const inner = unwrap(node)
+  return inner.type === 'ExpressionStatement' ? unwrap(inner.expression) : inner
+}
+
+/** The locks that are surely held whenever a function is entered. */
+export const heldAtEntry: (sourceCode: SourceCode, owner: CodeOwner) => readonly Held[] = perNode<CodeOwner, readonly Held[]>((sourceCode, owner) => {
+  if (!isFunction(owner)) return []
+  const outer = wrapped(owner)
+  const call = outer.parent
+  if (call?.type === 'CallExpression' && (call.callee as Node) !== outer) return heldByRunner(sourceCode, call, owner)
+  if (isEntry(sourceCode, owner)) return []
+  return common(callersOf(sourceCode, owner).map((caller) => (caller.type === 'CallExpression' ? heldDuring(sourceCode, caller) : [])))
+}, [])
+
+/** What is held while the call runs, to its end: what is held around it, if somebody waits for it there. */
+function heldDuring(sourceCode: SourceCode, call: TSESTree.CallExpression): readonly Held[] {
+  const { awaits, returned } = fateOf(sourceCode, call)
+  const around = awaits.map((node) => heldAround(sourceCode, node))
+  if (returned) around.push(heldAround(sourceCode, call))
+  return around.length > 0 ? common(around) : []
+}
+
+/** What is held while a call runs the function that it is given. */
+function heldByRunner(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode): readonly Held[] {
+  const use = lockUseAt(sourceCode, call)
+  if (use) {
+    if (use.does !== 'scope' || use.section !== fn) return []
+    return [...use.places.map((lock): Held => ({ lock, mode: use.mode, at: call.loc, site: call.loc, sure: true })), ...heldDuring(sourceCode, call)]
+  }
+  const index = call.arguments.findIndex((each) => each === fn)
+  const callee = calledLocal(sourceCode, call)
+  if (!callee) return callbackNow(sourceCode, call, unwrap(call.callee)) === index ? heldDuring(sourceCode, call) : []
+  const runs = lockSummary(sourceCode, callee).runs.filter(({ given }) => isParameter(sourceCode, callee, given, index))
+  const bind = bindingOf(sourceCode, call, callee)
+  const inside = common(runs.map(({ held }) => held.filter(({ sure }) => sure).flatMap((each): readonly Held[] => {
+    const lock = substitute(each.lock, bind)
+    return lock?.is === 'place' ? [{ ...each, lock: lock.place, at: call.loc }] : []
+  })))
+  return runs.every(({ waited }) => waited) ? [...inside, ...heldDuring(sourceCode, call)] : inside
+}
+
+/** What all of the sets hold. */
+function common(sets: readonly (readonly Held[])[]): readonly Held[] {
+  const [first, ...rest] = sets
+  return (first ?? []).filter(({ lock }) => {
+    const key = exactKey(lock)
+    return key !== undefined && rest.every((set) => set.some((each) => exactKey(each.lock) === key))
+  })
+}
