@@ -69,11 +69,18 @@ export function isEnding(name: string): boolean {
   return ending.has(name.replace(/^[#_]+|_+$/gu, ''))
 }
 
-const STARTS = /^(?:start|init|open|connect|setup|setUp|launch|boot|bootstrap|spawn|create|activate|enable|mount|attach|begin|listen|ready|ensure|restart|reload|reset|constructor)/u
+const STARTS = /^(?:start|init|open|connect|setup|setUp|launch|boot|bootstrap|spawn|create|activate|enable|mount|attach|begin|listen|ready|ensure|constructor)/u
 
 /** Whether a method or function by this name begins what lives on until it is ended: it is called once for that. */
 export function isStarting(name: string): boolean {
   return STARTS.test(name.replace(/^[#_]+/u, ''))
+}
+
+const REPEATS = /^(?:re(?:start|set|load|spawn|create|build|new|open|init)|switch|replace)/u
+
+/** Whether a method or function by this name makes anew what was there before. */
+export function isRepeating(name: string): boolean {
+  return REPEATS.test(name.replace(/^[#_]+/u, ''))
 }
 
 /** Symbols under which a class keeps its end for `using`. */

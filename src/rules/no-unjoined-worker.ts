@@ -1,11 +1,15 @@
 import type { WayOut } from '../analysis/flow/queries.ts'
+import type { Use } from '../analysis/handles/deeds.ts'
 import type { Fault } from '../analysis/handles/faults.ts'
+import { repairOf } from '../analysis/handles/repairs.ts'
 import { unjoinedIn } from '../analysis/handles/unjoined.ts'
 import type { SpawnModel } from '../knowledge/schema.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
-type MessageId = 'never' | 'skipped' | 'rejected' | 'unsettled' | 'forgotten' | 'dropped' | 'kept' | 'replaced' | 'unawaited'
+type MessageId =
+  | 'never' | 'hangs' | 'effect' | 'skipped' | 'repeated' | 'rejected' | 'unsettled' | 'forgotten' | 'dropped' | 'kept' | 'replaced' | 'unawaited'
+  | 'cleanup' | 'end' | 'await'
 
 export default createRule<MessageId, readonly [{ readonly allow: readonly string[] }]>({
   name: 'no-unjoined-worker',
@@ -16,30 +20,50 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
     schema: [
       {
         type: 'object',
-        properties: { allow: { type: 'array', items: { type: 'string' }, uniqueItems: true } },
+        properties: {
+          allow: {
+            type: 'array',
+            items: { type: 'string' },
+            uniqueItems: true,
+            description: 'What is called to start something that may live on: "Worker", "pool", "URL.createObjectURL".',
+          },
+        },
         additionalProperties: false,
       },
     ],
     defaultOptions: [{ allow: [] }],
     messages: {
-      never: '{{who}} makes a {{noun}} that nothing ends: {{harm}}. {{repair}}.',
-      skipped: 'This {{noun}} is {{ended}} on {{end}}, but {{exit}} skips that: {{harm}}. Put it into `finally`.',
-      rejected: 'This {{noun}} is {{ended}} on {{end}} only when the promise is fulfilled; a rejection skips that: {{harm}}. Use `.finally()`.',
-      unsettled: 'This {{noun}} is {{ended}} on {{end}}, but {{exit}} settles the promise without that: {{harm}}. {{repair}} there too.',
-      forgotten: '`{{by}}()` ends what this {{owner}} has begun, but not the {{noun}} in `{{place}}`: {{harm}}. {{repair}} there.',
-      dropped: '`{{by}}()` drops the {{noun}} in `{{place}}` on {{end}} without ending it: {{harm}}, and nobody can end it any more. {{repair}} first.',
-      kept: '{{who}} makes a {{noun}} for `{{place}}` that nothing ends: {{harm}}. {{repair}}.',
-      unawaited: '`{{by}}()` promises to end everything but does not wait for the end of this {{noun}}: whoever awaits it goes on while the threads still run. Await the call.',
-      replaced: 'Each call replaces the {{noun}} in `{{place}}` without ending the last one: {{harm}}. {{repair}} before, or keep one and use it again.',
+      never: 'Each call {{starts}} {{noun}} that nothing {{ends}}: {{harm}}. {{repair}} {{when}}.',
+      hangs: 'Nothing ends this {{noun}}: {{harm}}. {{repair}} when its work is done.',
+      effect: 'Each time {{when}}, it {{starts}} {{noun}} that nothing {{ends}}: {{harm}}. {{repair}} when that is over.',
+      skipped: 'This {{noun}} is {{end}}, but {{exit}} skips that: {{harm}}. {{repair}} in a `finally` block.',
+      repeated: 'This {{noun}} is {{end}}, but the loop may make another one before that: {{harm}}. {{repair}} on every way through the loop.',
+      rejected: 'This {{noun}} is {{end}}, but only when the promise is fulfilled; a rejection skips that: {{harm}}. {{repair}} in `.finally()`.',
+      unsettled: 'This {{noun}} is {{end}}, but {{exit}} settles the promise without that: {{harm}}. {{repair}} there too.',
+      forgotten: '`{{by}}()` does not end the {{noun}} in `{{place}}`: {{harm}}. {{repair}} there.',
+      dropped: '`{{by}}()` lets go of the {{noun}} in `{{place}}` on {{line}} without ending it: {{harm}}, and nobody can end it any more. {{repair}} first.',
+      kept: 'Each instance {{starts}} {{noun}} in `{{place}}` that nothing ends: {{harm}}. {{repair}} when the instance goes.',
+      replaced: 'Each call puts another {{noun}} into `{{place}}` without ending the one that is there: {{harm}}. {{repair}} first, or use the one that is there.',
+      unawaited: '`{{by}}()` does not wait until this {{noun}} has ended: whoever awaits it goes on while it is still running. Await the call.',
+      cleanup: 'Return a function that calls {{call}}',
+      end: 'Call {{call}} here',
+      await: 'Await {{call}}',
     },
   },
   create(context, [{ allow }]) {
     return {
       'Program:exit'() {
         for (const fault of unjoinedIn(context.sourceCode)) {
-          const { callee } = fault.spawn.call
-          if (allow.includes(context.sourceCode.getText(callee))) continue
-          context.report({ node: fault.kind === 'unawaited' ? fault.call.callee : callee, messageId: messageOf(fault), data: dataOf(fault) })
+          if (allow.includes(context.sourceCode.getText(fault.spawn.call.callee))) continue
+          const repair = repairOf(context.sourceCode, fault)
+          context.report({
+            node: fault.kind === 'unawaited' ? fault.call.callee : fault.spawn.call.callee,
+            messageId: messageOf(fault),
+            data: { ...wordsFor(fault.spawn.model), ...placesOf(fault) },
+            suggest: repair
+              ? [{ messageId: repair.does, data: { call: repair.call }, fix: (fixer) => fixer.insertTextAfterRange([repair.offset, repair.offset], repair.text) }]
+              : [],
+          })
         }
       },
     }
@@ -47,58 +71,78 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
 })
 
 function messageOf(fault: Fault): MessageId {
-  return fault.kind === 'forgotten' && fault.drops ? 'dropped' : fault.kind
-}
-
-function dataOf(fault: Fault): Record<string, string> {
-  const { spawn } = fault
-  const { model } = spawn
-  const data = { noun: model.noun, harm: harmOf(model), repair: repairOf(model), ended: endedAs(model) }
   switch (fault.kind) {
     case 'never':
-      return { ...data, who: whoRuns(fault) }
-    case 'skipped':
-      return { ...data, end: lineOf(fault.end.at), exit: exitOf(fault.way) }
-    case 'rejected':
-      return { ...data, end: lineOf(fault.end.at) }
-    case 'unsettled':
-      return { ...data, end: lineOf(fault.end.at), exit: lineOf(fault.at) }
-    case 'forgotten':
-      return { ...data, by: fault.name, owner: fault.place.location.root.kind === 'this' ? 'class' : 'module', place: fault.place.location.text, end: fault.drops ? lineOf(fault.drops) : '' }
-    case 'unawaited':
-      return { ...data, by: fault.name }
+      return fault.times.hook ? 'effect' : fault.times.runs === 'once' ? 'hangs' : 'never'
     case 'kept':
-      return { ...data, who: whoRuns(fault), place: fault.place.location.text }
+      return fault.times ? 'effect' : 'kept'
+    case 'forgotten':
+      return fault.drops ? 'dropped' : 'forgotten'
     default:
-      return { ...data, place: fault.place.location.text }
+      return fault.kind
   }
 }
 
-function whoRuns(fault: Extract<Fault, { times: unknown }>): string {
-  return fault.times?.hook ? `Each time ${fault.times.hook.noun} it` : fault.kind === 'kept' ? 'Each instance' : 'Each call'
+function placesOf(fault: Fault): Record<string, string> {
+  switch (fault.kind) {
+    case 'never':
+      return fault.times.hook ? { when: fault.times.hook.noun } : {}
+    case 'kept':
+      return { when: fault.times?.hook?.noun ?? '', place: fault.place.location.text }
+    case 'skipped':
+      return { end: endOf(fault.end), exit: exitOf(fault.way) }
+    case 'repeated':
+    case 'rejected':
+      return { end: endOf(fault.end) }
+    case 'unsettled':
+      return { end: endOf(fault.end), exit: lineOf(fault.at) }
+    case 'forgotten':
+      return { by: fault.name, place: fault.place.location.text, ...(fault.drops && { line: lineOf(fault.drops) }) }
+    case 'replaced':
+      return { place: fault.place.location.text }
+    case 'unawaited':
+      return { by: fault.name }
+  }
 }
 
-function exitOf(way: WayOut): string {
-  const line = lineOf(way.node)
-  if (way.how === 'return') return `the return on ${line}`
-  if (way.how === 'throw') return way.node.type === 'AwaitExpression' ? `a rejection of the await on ${line}` : `an exception on ${line}`
-  return 'the way to the end of the function'
+function endOf({ does, at }: Use): string {
+  return `${does === 'give' || does === 'return' ? 'handed over' : 'ended'} on ${lineOf(at)}`
 }
 
-function harmOf({ kind, idle }: SpawnModel): string {
-  if (kind === 'url') return 'its blob stays in memory'
-  if (idle === 'keeps alive' || kind === 'port') return kind === 'channel' ? 'it goes on receiving and keeps the process alive' : 'it lives on and keeps the process or page busy'
-  return 'its threads stay'
+function exitOf({ how, node }: WayOut): string {
+  const line = lineOf(node)
+  if (how === 'return') return `the return on ${line}`
+  if (how !== 'throw') return 'a way to the end of the function'
+  return node.type === 'AwaitExpression' ? `a rejection of the await on ${line}` : `an exception on ${line}`
 }
 
-function endedAs({ kind }: SpawnModel): string {
-  return kind === 'url' ? 'revoked' : 'ended'
+// ---------------------------------------------------------------- words
+
+const STARTS: Partial<Record<SpawnModel['kind'], string>> = { port: 'opens', channel: 'opens', url: 'makes' }
+
+const HARMS: Partial<Record<SpawnModel['kind'], string>> = {
+  port: 'an open port with a listener keeps the process alive',
+  channel: 'it goes on receiving, and keeps a Node process alive',
+  url: 'its blob stays in memory until the page is closed',
+  process: 'it runs on and keeps its parent alive',
 }
 
-function repairOf({ ends, endedBy, noun }: SpawnModel): string {
-  const [method] = ends
+function wordsFor(model: SpawnModel): Record<string, string> {
+  const { kind, noun, ends, endedBy } = model
   const [path] = endedBy ?? []
-  if (method !== undefined) return `Call \`${method}()\``
-  return path === undefined ? `End the ${noun}` : `Call \`${path.slice(path.indexOf('#') + 1)}()\``
+  const end = ends[0] ?? path?.slice(path.indexOf('#') + 1)
+  return {
+    starts: `${STARTS[kind] ?? 'starts'} ${/^[aeiou]/u.test(noun) ? 'an' : 'a'}`,
+    noun,
+    ends: kind === 'url' ? 'revokes' : 'ends',
+    harm: HARMS[kind] ?? harmOfThreads(model),
+    repair: end === undefined ? `End the ${noun}` : `Call \`${end}()\``,
+    when: kind === 'url' ? 'once the worker has been made' : 'when its work is done, or keep one and use it again',
+  }
 }
 
+function harmOfThreads({ kind, idle, spawn }: SpawnModel): string {
+  if (idle !== 'keeps alive') return 'its threads stay until the process ends'
+  if (spawn.some((path) => path.startsWith('#'))) return 'its thread runs on until the page is closed'
+  return kind === 'pool' ? 'its threads run on and keep the process alive' : 'its thread runs on and keeps the process alive'
+}

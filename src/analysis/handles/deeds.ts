@@ -2,7 +2,9 @@ import { methodCallbacks } from '../../knowledge/callbacks/index.ts'
 import { spawnAt } from '../../knowledge/index.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
 import { sinks } from '../../knowledge/sinks.ts'
+import { calledPath } from '../resolve/receiver.ts'
 import type { Location } from '../resolve/location.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, isCall, keyName, literalText, type Node, wrapped } from '../../utils/syntax.ts'
 import type { TSESTree } from '@typescript-eslint/utils'
 
@@ -60,7 +62,7 @@ const sends: ReadonlySet<string> = new Set(sinks.map(({ path }) => lastName(path
 const subscribes: ReadonlySet<string> = new Set([...methodCallbacks].filter(([, { callback }]) => callback === 1).map(([name]) => name))
 
 /** What happens to the handle `object` of the member expression above it. */
-export function deedOfMember(model: SpawnModel, member: TSESTree.MemberExpression): readonly Outcome[] {
+export function deedOfMember(sourceCode: SourceCode, model: SpawnModel, member: TSESTree.MemberExpression): readonly Outcome[] {
   const outer = wrapped(member)
   const parent = outer.parent as Node
   const name = keyName(member) ?? symbolName(member)
@@ -70,8 +72,17 @@ export function deedOfMember(model: SpawnModel, member: TSESTree.MemberExpressio
   if (isCalled(parent, outer)) return deedOfCall(model, name, parent)
   if (parent.type === 'AssignmentExpression' && parent.left === outer) return [deedOfAssignment(model, name, parent)]
   if (parent.type === 'MemberExpression' && parent.object === outer) return deedBehind(model, name, parent)
-  if (name === model.identity && isCall(parent)) return [{ does: 'end', call: parent }]
+  if (name === model.identity && isToldTo(sourceCode, outer)) return [{ does: 'end' }]
   return [{ does: 'touch' }]
+}
+
+/** Whether a call that may act on it is told the name: `process.kill(-child.pid)`, but not `console.log(child.pid)`. */
+function isToldTo(sourceCode: SourceCode, name: Node): boolean {
+  for (let child = name, at = name.parent; at; child = at, at = at.parent) {
+    if (isCall(at)) return at.callee !== child && !(calledPath(sourceCode, at)?.startsWith('#console.') ?? false)
+    if (!['UnaryExpression', 'BinaryExpression', 'TemplateLiteral', 'ArrayExpression', 'TSNonNullExpression', 'TSAsExpression'].includes(at.type)) return false
+  }
+  return false
 }
 
 /** `[Symbol.dispose]`. */

@@ -10,6 +10,8 @@ export type Fault =
   | { readonly kind: 'never'; readonly spawn: Spawn; readonly times: Times }
   /** A way out of the function skips the end. */
   | { readonly kind: 'skipped'; readonly spawn: Spawn; readonly way: WayOut; readonly end: Use }
+  /** A loop makes another before this one is ended. */
+  | { readonly kind: 'repeated'; readonly spawn: Spawn; readonly end: Use }
   /** It is ended where a promise is fulfilled, not where it is rejected. */
   | { readonly kind: 'rejected'; readonly spawn: Spawn; readonly at: Node; readonly end: Use }
   /** One listener ends it, another settles the promise without that. */

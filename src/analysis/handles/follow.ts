@@ -3,11 +3,13 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { spawnAt } from '../../knowledge/index.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, wrapped } from '../../utils/syntax.ts'
+import { type Call, functionAround, isCall, isFunction, isInside, keyName, type Node, wrapped } from '../../utils/syntax.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
-import { type Location, locationOf, numberOf } from '../resolve/location.ts'
+import { locationOf } from '../resolve/location.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
 import { type Deed, deedOfArgument, deedOfMember, isTransfer, type Use } from './deeds.ts'
+import { closuresIn } from './lent.ts'
+import { fieldLocation, isExportedVariable, isIgnored, isLiteralPart, isTested, isUsing, outlives } from './scopes.ts'
 import { adds, mapsInto, stepInto } from './collections.ts'
 
 /** An expression that stands for a handle, or for a collection of them. */
@@ -15,12 +17,16 @@ interface Standing {
   readonly node: Node
   readonly part?: string | undefined
   readonly isCollection?: boolean
+  /** The read, call or member that it comes from: a node that the control flow knows. */
+  readonly origin?: Node
   /** Deep inside a helper: the call of the helper in the function that follows the handle. */
   readonly at?: Node | undefined
   readonly depth: number
   /** The model of the call that wraps it. */
   readonly wrapper?: SpawnModel | undefined
 }
+
+const HAS_EVENT: ReadonlySet<string> = new Set(['Identifier', 'MemberExpression', 'CallExpression', 'NewExpression'])
 
 /** More expressions than this and somebody else is taken to own it. */
 const MOST_STEPS = 400
@@ -47,6 +53,8 @@ export interface Trail {
   readonly variables: ReadonlySet<Variable>
   /** What yields it in the function that follows it: where it starts, a call that wraps it, or one that makes several. */
   readonly anchor: Node
+  /** It is one of several that are kept together. */
+  readonly isOneOfMany: boolean
 }
 
 function followed(sourceCode: SourceCode, model: SpawnModel, from: readonly Standing[]): Trail {
@@ -59,6 +67,7 @@ class Follower implements Trail {
   readonly uses: Use[] = []
   readonly variables = new Set<Variable>()
   anchor: Node
+  isOneOfMany = false
   readonly sourceCode: SourceCode
   readonly model: SpawnModel
   private readonly queue: Standing[]
@@ -85,7 +94,7 @@ class Follower implements Trail {
     }
   }
 
-  private use(from: Standing, use: Omit<Use, 'at' | 'part'>, at: Node = from.node): void {
+  private use(from: Standing, use: Omit<Use, 'at' | 'part'>, at: Node = from.origin ?? from.node): void {
     this.uses.push({ ...use, at: from.at ?? at, ...(from.part !== undefined && { part: from.part }) })
   }
 
@@ -94,7 +103,9 @@ class Follower implements Trail {
   }
 
   private go(from: Standing, node: Node, more: Partial<Standing> = {}): void {
-    this.queue.push({ ...from, node, ...more })
+    const origin = HAS_EVENT.has(node.type) ? node : (from.origin ?? from.node)
+    if (more.isCollection) this.isOneOfMany = true
+    this.queue.push({ ...from, origin, node, ...more })
   }
 
   private step(from: Standing, outer: Node): void {
@@ -165,7 +176,7 @@ class Follower implements Trail {
 
   private stepThroughMember(from: Standing, member: TSESTree.MemberExpression): void {
     const wrapper = from.wrapper
-    for (const outcome of deedOfMember(wrapper ? { ...wrapper, ends: [] } : this.model, member)) {
+    for (const outcome of deedOfMember(this.sourceCode, wrapper ? { ...wrapper, ends: [] } : this.model, member)) {
       if (!('is' in outcome)) this.use(from, outcome)
       else if (wrapped(outcome.is).parent?.type !== 'ExpressionStatement') this.go(from, outcome.is, { part: outcome.part ?? from.part })
     }
@@ -233,6 +244,11 @@ class Follower implements Trail {
       return
     }
     const added = from.isCollection ? undefined : adds(this.sourceCode, this.model, call, argument)
+    if (added?.root.kind === 'variable' && added.path.length === 0 && !outlives(added.root.variable, argument) && !isExportedVariable(added.root.variable)) {
+      this.isOneOfMany = true
+      this.readsOf({ ...from, isCollection: true }, added.root.variable)
+      return
+    }
     if (added) {
       this.use(from, { does: 'keep', call, place: { location: added, isElement: true } })
       return
@@ -253,8 +269,10 @@ class Follower implements Trail {
     if (!variable) return
     const inside = trailInHelper(this.sourceCode, this.model, variable, from)
     for (const each of [variable, ...inside.variables]) this.variables.add(each)
+    const lent = new Set(closuresIn(this.sourceCode, inside.uses, helper).filter(({ fate }) => fate === 'given').flatMap(({ uses }) => uses))
     for (const use of inside.uses) {
-      if (use.does === 'return' && use.isWhole) this.go(from, call)
+      if (lent.has(use)) this.use(from, { does: 'give', call })
+      else if (use.does === 'return' && use.isWhole) this.go(from, call)
       else if (use.does === 'return' || (use.does === 'keep' && call.type === 'NewExpression')) this.use(from, { does: 'give', call })
       else this.use(from, use, call)
     }
@@ -273,10 +291,11 @@ class Follower implements Trail {
   // ---------------------------------------------------------------- functions and collections
 
   private stepOut(from: Standing, at: Node): void {
-    const function_ = isFunction(at) ? at : functionOf(at)
+    const function_ = isFunction(at) ? at : functionAround(at)
     const list = function_ && mapsInto(this.sourceCode, function_)
     if (list && isInside(this.anchor, list)) this.anchor = list
     if (list) this.go(from, list, { isCollection: true })
+    else if (function_ && isIgnored(this.sourceCode, function_)) this.does(from, 'touch')
     else this.use(from, { does: 'return', ...(from.isCollection ? {} : { isWhole: true as const }) })
   }
 
@@ -310,45 +329,6 @@ class Follower implements Trail {
 
 function trailInHelper(sourceCode: SourceCode, model: SpawnModel, parameter: Variable, from: Standing): Trail {
   const reads = parameter.references.filter((reference) => reference.isRead())
-  if (reads.length === 0) return { uses: [], variables: new Set(), anchor: from.node }
+  if (reads.length === 0) return { uses: [], variables: new Set(), anchor: from.node, isOneOfMany: false }
   return followed(sourceCode, model, reads.map(({ identifier }) => ({ ...from, node: identifier, at: undefined, depth: from.depth + 1 })))
-}
-
-function isTested(parent: TSESTree.ConditionalExpression | TSESTree.LogicalExpression, child: Node): boolean {
-  return parent.type === 'ConditionalExpression' ? parent.test === child : parent.left === child
-}
-
-function isLiteralPart(node: Node): boolean {
-  return node.type === 'ArrayExpression' || node.type === 'ObjectExpression' || node.type === 'Property' || node.type === 'SpreadElement'
-}
-
-function fieldLocation(sourceCode: SourceCode, field: TSESTree.PropertyDefinition | TSESTree.AccessorProperty): Location | undefined {
-  const name = keyName(field)
-  const of = field.parent.parent
-  if (name === undefined || field.static) return undefined
-  return { key: `this:${String(numberOf(sourceCode, of))}.${name}`, root: { kind: 'this', of }, path: [name], text: `this.${name}` }
-}
-
-function isUsing(at: Node): boolean {
-  const declaration = at.type === 'VariableDeclarator' ? at.parent : undefined
-  return declaration?.kind === 'using' || declaration?.kind === 'await using'
-}
-
-function functionOf(node: Node): FunctionNode | undefined {
-  for (let at: Node | undefined = node.parent; at; at = at.parent) if (isFunction(at)) return at
-  return undefined
-}
-
-const FUNCTION_SCOPES: ReadonlySet<string> = new Set(['function', 'module', 'global', 'class-static-block', 'tsModule'])
-
-/** Whether the variable lives longer than the function that assigns it here. */
-function outlives(variable: Variable, name: Node): boolean {
-  let scope = variable.scope
-  while (scope.upper && !FUNCTION_SCOPES.has(scope.type)) scope = scope.upper
-  const owner = functionOf(name)
-  return owner !== undefined && scope.block !== owner
-}
-
-function isExportedVariable(variable: Variable): boolean {
-  return variable.defs.some((def) => (def.node as Node).parent?.parent?.type === 'ExportNamedDeclaration')
 }

@@ -1,16 +1,17 @@
-import { componentClasses, componentDecorators, disposeSymbols, isEnding, isStarting } from '../../knowledge/lifecycles.ts'
+import { componentClasses, componentDecorators, disposeSymbols, isEnding, isRepeating, isStarting } from '../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf } from '../../utils/syntax.ts'
 import { apiOf, superOf } from '../resolve/denote.ts'
 import { callersOf, escapes, memberOf, nameOf } from '../resolve/functions.ts'
+import { membersOf } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Place, Use } from './deeds.ts'
-import { isListener } from './failing.ts'
+import { isFatal, isListener } from './failing.ts'
 import type { Fault } from './faults.ts'
 import { usesOfReads } from './follow.ts'
-import { endsItself, isOneJob } from './needs.ts'
+import { endsItself, hangs, isOneJob } from './needs.ts'
 import { type Accesses, accessesOf, mayBeInherited } from './places.ts'
 import { reachedFrom } from './reached.ts'
 import type { Spawn } from './spawns.ts'
@@ -50,11 +51,19 @@ function usesOfPlace(sourceCode: SourceCode, spawn: Spawn, place: Place, { reads
     first = []
     uses.push(...found.filter(({ does }) => does !== 'return'))
     const getters = found.filter(({ does }) => does === 'return').map(({ at, isWhole }) => (isWhole ? ownerOf(at) : undefined))
-    if (getters.some((each) => !each || !isFunction(each) || escapes(sourceCode, each))) return undefined
     if (getters.length === 0) return uses
-    from = getters.flatMap((each) => callersOf(sourceCode, each as FunctionNode))
+    const reached = getters.map((each) => (each && isFunction(each) ? readsThrough(sourceCode, each) : undefined))
+    if (reached.includes(undefined)) return undefined
+    from = reached.flatMap((each) => each ?? [])
   }
   return undefined
+}
+
+/** The expressions that yield what a function returns; undefined where others may call it. An accessor is used where its class is. */
+function readsThrough(sourceCode: SourceCode, getter: FunctionNode): readonly Node[] | undefined {
+  const member = memberOf(getter)
+  if (member?.kind === 'get') return membersOf(sourceCode, member.owner).get(member.name)?.uses ?? []
+  return escapes(sourceCode, getter) && !member?.name.startsWith('_') ? undefined : callersOf(sourceCode, getter)
 }
 
 // ---------------------------------------------------------------- fields
@@ -145,7 +154,7 @@ function faultOfVariable(kept: Kept): Fault | undefined {
     if (fault) return fault
   }
   if (uses.some(({ does }) => does === 'join') || endsItself(sourceCode, withUses(spawn, uses)) || isGuarded(kept)) return undefined
-  if (times.hook) return { kind: 'kept', spawn, place, times }
+  if (times.hook?.runs === 'each' || (times.hook?.runs === 'whole' && hangs(sourceCode, spawn))) return { kind: 'kept', spawn, place, times }
   return times.runs === 'many' && roleOf(sourceCode).program !== 'test' ? { kind: 'replaced', spawn, place } : undefined
 }
 
@@ -157,10 +166,11 @@ function replaced(kept: Kept): Fault | undefined {
   const owner = ownerOf(spawn.call)
   if (!isFunction(owner) || place.isElement) return undefined
   const times = timesOf(sourceCode, owner)
-  if (times.hook) return endsOnlyAfterAll(kept) ? { kind: 'replaced', spawn, place } : undefined
+  if (times.hook) return times.hook.runs === 'each' && endsOnlyAfterAll(kept) ? { kind: 'replaced', spawn, place } : undefined
   const name = nameOfFunction(sourceCode, owner)
   if (roleOf(sourceCode).program === 'test' || name === undefined || isStarting(name)) return undefined
-  const isRepeated = times.runs === 'many' || (times.runs === 'open' && isOneJob(sourceCode, withUses(spawn, uses.filter(({ at }) => isInside(at, owner))), owner))
+  if (uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && isRunBy(sourceCode, use, owner))) return undefined // the last one is gone
+  const isRepeated = times.runs === 'many' || isRepeating(name) || (times.runs === 'open' && isOneJob(sourceCode, withUses(spawn, uses.filter(({ at }) => isInside(at, owner))), owner))
   return isRepeated && !isGuarded(kept) && !endsInside(kept, owner) ? { kind: 'replaced', spawn, place } : undefined
 }
 
@@ -169,7 +179,7 @@ function endsOnlyAfterAll({ sourceCode, uses }: Kept): boolean {
   const ends = uses.filter(({ does }) => does === 'end')
   return ends.length > 0 && ends.every(({ at }) => {
     const owner = ownerOf(at)
-    return isFunction(owner) && timesOf(sourceCode, owner).isAfterAll === true
+    return isFunction(owner) && timesOf(sourceCode, owner).hook?.isLast === true
   })
 }
 

@@ -2,6 +2,7 @@ import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, type Node, wrapped } from '../../utils/syntax.ts'
 import { handingsOf } from '../callbacks/handed.ts'
 import { usesOf } from '../callbacks/uses.ts'
+import type { Use } from './deeds.ts'
 import { isListener } from './failing.ts'
 import { functionsBetween } from './points.ts'
 import { promiseOf, reactionOf } from './promises.ts'
@@ -15,32 +16,41 @@ export interface Lending {
 }
 
 /** What becomes of the closures of `owner` that use the handle, those aside that only the handle itself or `owner` runs. */
-export function lendingOf(sourceCode: SourceCode, spawn: Spawn, owner: CodeOwner): Lending {
-  const given = new Set<FunctionNode>()
-  const subscribed = new Set<FunctionNode>()
-  for (const use of spawn.trail.uses) {
-    for (const closure of functionsBetween(use.at, owner)) {
-      const fate = fateOf(sourceCode, spawn, closure)
-      if (fate === 'given') given.add(closure)
-      else if (fate === 'subscribed') subscribed.add(closure)
-    }
-  }
-  return { given: [...given], subscribed: [...subscribed] }
+export function lendingOf(sourceCode: SourceCode, { trail }: Spawn, owner: CodeOwner): Lending {
+  const closures = closuresIn(sourceCode, trail.uses, owner)
+  const of = (fate: Fate): readonly FunctionNode[] => closures.filter((each) => each.fate === fate).map(({ closure }) => closure)
+  return { given: of('given'), subscribed: of('subscribed') }
 }
 
-function fateOf(sourceCode: SourceCode, spawn: Spawn, closure: FunctionNode): 'given' | 'subscribed' | undefined {
-  if (promiseOf(sourceCode, closure) || reactionOf(closure) || isOwnListener(sourceCode, spawn, closure)) return undefined
-  const handings = handingsOf(sourceCode, closure).filter(({ at }) => !isUseOf(spawn, at))
+type Fate = 'given' | 'subscribed'
+
+export interface LentClosure {
+  readonly closure: FunctionNode
+  readonly fate: Fate
+  readonly uses: readonly Use[]
+}
+
+/** The closures inside `owner` that use a handle and outlive it, with what they do. */
+export function closuresIn(sourceCode: SourceCode, uses: readonly Use[], owner: CodeOwner): readonly LentClosure[] {
+  const byClosure = new Map<FunctionNode, Use[]>()
+  for (const use of uses) {
+    for (const closure of functionsBetween(use.at, owner)) byClosure.set(closure, [...(byClosure.get(closure) ?? []), use])
+  }
+  return [...byClosure].flatMap(([closure, own]) => {
+    const fate = fateOf(sourceCode, uses, closure)
+    return fate ? [{ closure, fate, uses: own }] : []
+  })
+}
+
+function fateOf(sourceCode: SourceCode, uses: readonly Use[], closure: FunctionNode): Fate | undefined {
+  if (promiseOf(sourceCode, closure) || reactionOf(closure) || isOwnListener(sourceCode, uses, closure)) return undefined
+  const handings = handingsOf(sourceCode, closure).filter(({ at }) => !uses.some(({ call }) => call === at))
   if (usesOf(sourceCode, closure).values.some((value) => isStored(value)) || handings.some(({ timing }) => timing === 'unknown')) return 'given'
   return handings.some(({ timing }) => timing === 'many') ? 'subscribed' : undefined
 }
 
-function isOwnListener(sourceCode: SourceCode, { trail }: Spawn, closure: FunctionNode): boolean {
-  return trail.uses.some((use) => use.listener !== undefined && isListener(sourceCode, use, closure))
-}
-
-function isUseOf({ trail }: Spawn, at: Node): boolean {
-  return trail.uses.some(({ call }) => call === at)
+function isOwnListener(sourceCode: SourceCode, uses: readonly Use[], closure: FunctionNode): boolean {
+  return uses.some((use) => use.listener !== undefined && isListener(sourceCode, use, closure))
 }
 
 /** It is returned, or put into an object, a list or a field. */

@@ -3,7 +3,7 @@ import { type CodeOwner, type FunctionNode, isFunction, type Node, ownerOf, unwr
 import { type Flow, type EventId, eventsOf } from '../flow/graph.ts'
 import type { Follow, WayOut } from '../flow/queries.ts'
 import { variableOf } from '../resolve/bindings.ts'
-import { eventsAt, unmet } from '../obligations/obligations.ts'
+import { eventsAt, openAt, unmet } from '../obligations/obligations.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Use } from './deeds.ts'
 import { failsAlive, flowWithEnds } from './failing.ts'
@@ -35,7 +35,7 @@ export function faultOfLocal(sourceCode: SourceCode, spawn: Spawn): Fault | unde
   const isTest = roleOf(sourceCode).program === 'test'
   const { given, subscribed } = lendingOf(sourceCode, spawn, owner)
   if (ends.length === 0 && leaves.length === 0 && given.length === 0) {
-    if (endsItself(sourceCode, spawn) || (isTest && !times.hook)) return undefined
+    if (endsItself(sourceCode, spawn) || (isTest && times.hook?.runs !== 'each')) return undefined
     return isNever(sourceCode, spawn, owner, times, subscribed.length > 0) ? { kind: 'never', spawn, times } : undefined
   }
   if (isTest || (!ends.some(({ does }) => does === 'end') && endsItself(sourceCode, spawn))) return undefined
@@ -69,11 +69,15 @@ function faultOnPaths({ sourceCode, spawn, owner, ends, leaves, lent }: Ways): F
   const points = [...[...ends, ...leaves].map(({ at }) => at), ...lent.map(({ body }) => body)].flatMap((at) => pointsIn(sourceCode, owner, at))
   const guards = points.flatMap((point) => guardsOf(sourceCode, point, spawn.trail.anchor))
   const settled = eventsAt(flow, [...points, ...guards])
-  const ways = unmet(sourceCode, { flow, acquired: acquiredAt(flow, spawn), settled, isHeld: holds(sourceCode, spawn), follow: alive(sourceCode, spawn, flow) })
-  if (!ways) return undefined
+  const acquired = acquiredAt(flow, spawn)
+  const obligation = { flow, acquired, settled, isHeld: holds(sourceCode, spawn), follow: alive(sourceCode, spawn, flow) }
+  const ways = unmet(sourceCode, obligation)
   const end = ends[0] ?? leaves[0]
+  if (!ways || !end) return undefined
+  const isRepeated = ends.length > 0 && !spawn.trail.isOneOfMany && openAt(sourceCode, obligation, (event) => acquired.includes(event))
+  if (isRepeated) return { kind: 'repeated', spawn, end: lastOf(ends, leaves) }
   const way = counts(sourceCode, spawn, owner, ways.normal, false) ?? counts(sourceCode, spawn, owner, ways.exceptional, true)
-  return way && end ? { kind: 'skipped', spawn, way, end: lastOf(ends, leaves) } : undefined
+  return way ? { kind: 'skipped', spawn, way, end: lastOf(ends, leaves) } : undefined
 }
 
 function lastOf(ends: readonly Use[], leaves: readonly Use[]): Use {

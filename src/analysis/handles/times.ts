@@ -14,8 +14,6 @@ export interface Times {
   readonly runs: 'once' | 'many' | 'open' | 'test'
   /** The hook or effect that runs it. */
   readonly hook?: HookModel
-  /** A hook runs it once, after everything. */
-  readonly isAfterAll?: true
   /** The call that took the code: of the hook, or of what runs it many times. */
   readonly at?: Node
 }
@@ -47,8 +45,7 @@ function unwrapCallee(call: Node): Node | undefined {
 function timesOfHanding(sourceCode: SourceCode, handing: Handing): Times {
   const { path, at } = handing
   const hook = path === undefined ? undefined : hookAt(path)
-  if (hook?.runs === 'each') return { runs: 'many', hook, at }
-  if (hook) return hook.runs === 'test' ? { runs: 'test' } : { runs: 'once', ...(hook.isLast && { isAfterAll: true }) }
+  if (hook) return { runs: hook.runs === 'each' ? 'many' : hook.runs === 'test' ? 'test' : 'once', hook, at }
   if (handing.elsewhere) return OPEN
   if (handing.critical && handing.timing !== 'now') return { runs: 'many', at }
   switch (handing.timing) {
