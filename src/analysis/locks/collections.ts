@@ -50,11 +50,11 @@ function judge(sourceCode: SourceCode, owner: CodeOwner, held: Held, take: Take)
   if (!from || !to || (from.key !== to.key && !isSelfAndOther(held.lock, take.lock))) return undefined
   const order = { first: shown(held.lock), second: shown(take.lock), since: held.since ?? held.at, at: held.met ?? take.site }
   const [a, b] = [exactKey(held.lock), exactKey(take.lock)]
-  if (a === undefined || b === undefined) return undefined
-  if (a === b) {
+  if (JSON.stringify(held.lock) === JSON.stringify(take.lock)) {
     const over = sameSpot(held.site, take.site) ? loopOver(sourceCode, owner, take.lock) : undefined
     return over && { ...order, over: shown(over) }
   }
+  if (a === undefined && b === undefined) return undefined
   const [left, right] = difference(held.lock, take.lock) ?? []
   return left && right && isGiven(sourceCode, owner, left) && isGiven(sourceCode, owner, right) && isOneSort(sourceCode, held.lock, take.lock, left, right) ? order : undefined
 }
@@ -145,6 +145,7 @@ function holes(place: Place): readonly Place[] {
 }
 
 function isLoopVariable(sourceCode: SourceCode, root: string): boolean {
+  if (root.startsWith('some:')) return true
   const variable = variableAt(sourceCode, root)
   const sources = variable && sourcesOf(sourceCode, variable)
   return sources?.some((source) => source.kind === 'element' || source.kind === 'parameter') === true || (variable?.references.some((each) => each.isWrite() && each.init !== true) ?? false)

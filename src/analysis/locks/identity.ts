@@ -96,7 +96,8 @@ export function variableAt(sourceCode: SourceCode, root: string): Variable | und
 export function placeOfVariable(sourceCode: SourceCode, variable: Variable): Place {
   // A parameter that is written to is no longer what the caller gave.
   const parameter = variable.defs[0]?.type === 'Parameter' && !variable.references.some((reference) => reference.isWrite() && reference.init !== true)
-  const outermost = variable.scope.type === 'module' || variable.scope.type === 'global' || variable.scope.block.type === 'Program'
+  // A class has two variables, one inside and one outside of it.
+  const outermost = variable.defs[0]?.type === 'ClassName' || variable.scope.type === 'module' || variable.scope.type === 'global' || variable.scope.block.type === 'Program'
   const root = `${parameter ? 'param' : outermost ? 'module' : 'local'}:${variable.name}@${String(variable.identifiers[0]?.range[0] ?? 0)}`
   variables(sourceCode).set(root, variable)
   return placeAt(root)
@@ -117,11 +118,26 @@ function isCreation(source: Source): boolean {
 }
 
 function valueOfSource(sourceCode: SourceCode, source: Source, variable: Variable): Value | undefined {
+  if (source.kind === 'unknown') return restOf(sourceCode, source)
   if (source.kind === 'element') {
     const whole = valueOf(sourceCode, source.value)
     return source.steps.length > 0 ? undefined : elementOf(whole, placeOfVariable(sourceCode, variable))
   }
   return source.kind === 'value' ? walk(sourceCode, source.value, source.steps) : undefined
+}
+
+/** `const [first, ...rest] = keys`: later elements of `keys`. */
+function restOf(sourceCode: SourceCode, source: Source): Value | undefined {
+  const rest = source.at.parent
+  const declarator = rest?.type === 'RestElement' && rest.parent.type === 'ArrayPattern' ? rest.parent.parent : undefined
+  const whole = declarator?.type === 'VariableDeclarator' && declarator.init ? valueOf(sourceCode, declarator.init) : undefined
+  return whole && someOf(whole, source.at)
+}
+
+/** Some of the elements of a value, in their order: which ones, `by` decides. */
+export function someOf(whole: Value, by: Node): Value | undefined {
+  const item = elementOf(whole, placeAt(`some:@${String(by.range[0])}`))
+  return item && { is: 'each', item }
 }
 
 /** What destructuring takes out of a value. */

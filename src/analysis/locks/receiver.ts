@@ -1,7 +1,7 @@
 import { lockAt } from '../../knowledge/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type ClassNode, classOfThis, type FunctionNode, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type ClassNode, classOfThis, type FunctionNode, isClass, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isNothing, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { type Denotation, sameDenotation } from '../resolve/denotation.ts'
 import { denote, pathOf, superOf } from '../resolve/denote.ts'
@@ -36,6 +36,8 @@ function shownBy(sourceCode: SourceCode, node: Node): Denotation | undefined {
       const sources = variable && sourcesOf(sourceCode, variable)
       return undisputed(sourceCode, sources?.map((source) => (source.kind === 'value' && source.steps.length === 0 ? source.value : undefined)))
     }
+    case 'ThisExpression':
+      return staticThis(node)
     case 'AwaitExpression':
       return standsFor(sourceCode, node.argument)
     case 'AssignmentExpression':
@@ -56,6 +58,16 @@ function shownBy(sourceCode: SourceCode, node: Node): Denotation | undefined {
     default:
       return undefined
   }
+}
+
+/** `this` in a static member is the class, in a method of an object literal that object. */
+function staticThis(node: Node): Denotation | undefined {
+  for (let at: Node | undefined = node; at; at = at.parent) {
+    if (at.type === 'FunctionDeclaration' || isClass(at)) return undefined
+    if (at.type === 'FunctionExpression' && at.parent.type === 'Property' && at.parent.parent.type === 'ObjectExpression') return { kind: 'record', node: at.parent.parent }
+    if (at.type === 'StaticBlock' || ((at.type === 'MethodDefinition' || at.type === 'PropertyDefinition') && at.static)) return { kind: 'class', node: at.parent.parent }
+  }
+  return undefined
 }
 
 /** What the alternatives that we know stand for, if it is one thing. */

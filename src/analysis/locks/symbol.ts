@@ -4,8 +4,8 @@
  */
 export interface Place {
   /**
-   * What the place starts from: `module:`, `local:` or `param:name@offset`, `this:Class@offset`, `api:path`, `new:@offset`, `any:name`
-   * for one that cannot be told from others of its kind.
+   * What the place starts from: `module:`, `local:` or `param:name@offset`, `this:Class@offset`, `api:path`, `new:@offset`, and for
+   * what cannot be told from others `any:name` (of its kind) and `some:@offset` (what chooses an element).
    */
   readonly root: string
   readonly path: readonly Step[]
@@ -87,6 +87,7 @@ export function concat(patterns: readonly Pattern[]): Value {
   const parts: Part[] = []
   for (const part of patterns.flatMap((each) => each.parts)) {
     const last = parts.at(-1)
+    if (part === '' && parts.length > 0) continue
     if (typeof part === 'string' && typeof last === 'string') parts[parts.length - 1] = last + part
     else parts.push(part)
   }
@@ -103,7 +104,7 @@ export function constantOf(pattern: Pattern): string | undefined {
 
 /** Equal for places that are the same as long as what fills their holes and roots is the same; undefined with an unknown hole. */
 export function exactKey(place: Place): string | undefined {
-  if (place.root.startsWith('any:')) return undefined
+  if (/^(?:any|some):/u.test(place.root)) return undefined
   const steps = place.path.map((step) => (typeof step === 'string' ? `.${step}` : exactStep(step)))
   return steps.includes(undefined) ? undefined : place.root + steps.join('')
 }
@@ -184,10 +185,10 @@ export function shown(place: Place): string {
 
 /** What fills a hole, in few words: what is chosen, without what it is chosen from. */
 function shownPart(part: Part): string {
-  if (typeof part !== 'object' || !('root' in part)) return '…'
+  if (typeof part !== 'object' || !('root' in part) || part.root.startsWith('some:')) return '…'
   const last = part.path.at(-1)
   const [hole] = typeof last === 'object' ? last.parts : []
-  return typeof hole === 'object' && 'root' in hole ? shownPart(hole) : shown(part)
+  return typeof hole === 'object' && 'root' in hole && !hole.root.startsWith('some:') ? shownPart(hole) : shown(part)
 }
 
 // ---------------------------------------------------------------- putting values in for roots

@@ -6,14 +6,15 @@ import { isNothing, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { bindingOf } from './binding.ts'
-import { elementOf, merged, placeOfVariable, valueOf, variableAt } from './identity.ts'
+import { elementOf, merged, placeOfVariable, someOf, valueOf, variableAt } from './identity.ts'
 import { stored } from './kept.ts'
 import { calledLocal, functionAt } from './receiver.ts'
 import { concat, patternOf, type Place, stepInto, substitute, type Value } from './symbol.ts'
 
-/** Methods that yield one element by its key; those whose result has the same elements in the same order. */
+/** Methods that yield one element by its key; the same elements in the same order; some elements; the value itself. */
 const BY_KEY = new Set(['get', 'at'])
-const SAME_ORDER = new Set(['values', 'keys', 'slice', 'filter', 'flat'])
+const SAME_ORDER = new Set(['values', 'keys'])
+const SOME = new Set(['slice', 'filter', 'concat', 'reverse', 'toReversed', 'splice', 'flat'])
 const SAME_VALUE = new Set(['toString', 'valueOf', 'trim', 'toLowerCase', 'toUpperCase'])
 
 /** What a call yields. */
@@ -35,6 +36,7 @@ export function valueOfCall(sourceCode: SourceCode, node: TSESTree.CallExpressio
   const whole = valueOf(sourceCode, callee.object)
   if (!whole) return undefined
   if (SAME_VALUE.has(method) || SAME_ORDER.has(method)) return whole
+  if (SOME.has(method)) return someOf(whole, node)
   if (method === 'map') return first && mapped(sourceCode, first, whole)
   if (!BY_KEY.has(method) || !first || whole.is !== 'place') return undefined
   return stepInto(whole, patternOf(valueOf(sourceCode, first)))
