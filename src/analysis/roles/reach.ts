@@ -89,7 +89,7 @@ function looksLikeHandler(sourceCode: SourceCode, fn: FunctionNode): boolean {
   if (hasRequestNames(fn) || mayBeExportedHandler(sourceCode, fn)) return true
   if (holder?.type === 'JSXExpressionContainer') return true
   if (holder?.type === 'AssignmentExpression') return holder.left.type === 'MemberExpression' ? assignable.has(keyName(holder.left) ?? '') : true
-  if (holder?.type === 'MethodDefinition') return holder.decorators.length > 0
+  if (holder?.type === 'MethodDefinition') return ((holder.decorators as unknown[] | undefined)?.length ?? 0) > 0 // espree has no decorators
   if (holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' && holder.id.typeAnnotation) return true
   return isInMarkup(sourceCode, fn)
 }
