@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -53,11 +53,16 @@ function watch(folder: string, entry: string, limit: number): Promise<Outcome> {
   let errors = ''
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk))
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (errors += chunk))
-  const timer = setTimeout(() => child.kill('SIGKILL'), limit)
+  // The program's own clock counts, not ours: on a busy machine it starts late. It takes a note when its time is nearly over.
+  const timer = setTimeout(() => child.kill('SIGKILL'), limit + PATIENCE)
+  const watcher = setInterval(() => {
+    if (existsSync(notes) && Date.now() - statSync(notes).mtimeMs > 500) child.kill('SIGKILL')
+  }, 100)
   return new Promise((settle, fail) => {
     child.on('error', fail)
     child.on('close', (code) => {
       clearTimeout(timer)
+      clearInterval(watcher)
       settle({ output, errors, code, ...readNotes(notes) })
     })
   })
