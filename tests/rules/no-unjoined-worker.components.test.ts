@@ -1,0 +1,367 @@
+import rule from '../../src/rules/no-unjoined-worker.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+run(rule, {
+  valid: [
+    {
+      name: 'an effect with cleanup',
+      code: text`
+        import { useEffect, useState } from 'react'
+        export function useTabs() {
+          const [tabs, setTabs] = useState(0)
+          useEffect(() => {
+            const channel = new BroadcastChannel('tabs')
+            channel.onmessage = (e) => setTabs(e.data)
+            channel.postMessage('hello')
+            return () => channel.close()
+          }, [])
+          return tabs
+        }
+      `,
+    },
+    {
+      name: 'the cleanup ends the worker in the ref',
+      code: text`
+        import { useEffect, useRef } from 'react'
+        export function useHash() {
+          const workerRef = useRef<Worker | null>(null)
+          useEffect(() => {
+            workerRef.current = new Worker(new URL('./hash.worker.ts', import.meta.url))
+            workerRef.current.onerror = (e) => console.error(e.message)
+            return () => {
+              workerRef.current?.terminate()
+              workerRef.current = null
+            }
+          }, [])
+          return (data: ArrayBuffer) => workerRef.current?.postMessage(data)
+        }
+      `,
+    },
+    {
+      name: 'the cleanup is a function by name',
+      code: text`
+        import { useRef, useEffect } from 'react'
+        export function useEngine(job) {
+          const ref = useRef(null)
+          const stop = () => { ref.current?.terminate(); ref.current = null }
+          useEffect(() => {
+            const worker = new Worker('/e.js')
+            ref.current = worker
+            worker.onmessage = (e) => console.log(e.data)
+            worker.postMessage(job)
+            return stop
+          }, [job])
+        }
+      `,
+    },
+    {
+      name: 'a memo hands it to an effect that ends it',
+      code: text`
+        import { useMemo, useEffect } from 'react'
+        export function useEngine() {
+          const worker = useMemo(() => new Worker(new URL('./engine.js', import.meta.url)), [])
+          useEffect(() => () => worker.terminate(), [worker])
+          return worker
+        }
+      `,
+    },
+    {
+      name: 'the end of the component ends the worker',
+      code: text`
+        import { onBeforeUnmount, onMounted, ref } from 'vue'
+        export function useDecoder() {
+          const frame = ref(null)
+          let worker
+          onMounted(() => {
+            worker = new Worker(new URL('./decode.js', import.meta.url))
+            worker.onmessage = (e) => { frame.value = e.data }
+          })
+          onBeforeUnmount(() => worker.terminate())
+          const decode = (data) => worker.postMessage(data)
+          return { frame, decode }
+        }
+      `,
+    },
+    {
+      name: 'a custom element ends it when it is removed',
+      code: text`
+        class QrScanner extends HTMLElement {
+          connectedCallback() {
+            this.worker = new Worker('/scan.js')
+            this.worker.onmessage = (e) => this.dispatchEvent(new CustomEvent('scan', { detail: e.data }))
+          }
+          disconnectedCallback() { this.worker.terminate() }
+          scan(frame) { this.worker.postMessage(frame) }
+        }
+        customElements.define('qr-scanner', QrScanner)
+      `,
+    },
+    {
+      name: 'a pool for each test, ended after each',
+      code: text`
+        import { beforeEach, afterEach, test, expect } from 'vitest'
+        import { Tinypool } from 'tinypool'
+        let pool
+        beforeEach(() => { pool = new Tinypool({ filename: './x.mjs' }) })
+        afterEach(() => pool.destroy())
+        test('a', async () => { expect(await pool.run(1)).toBe(2) })
+      `,
+    },
+    {
+      name: 'a pool for all tests, ended after them',
+      code: text`
+        import { before, after, test } from 'node:test'
+        import workerpool from 'workerpool'
+        let pool
+        before(() => { pool = workerpool.pool('./w.js') })
+        after(() => pool.terminate())
+        test('x', async () => { await pool.exec('f', []) })
+      `,
+    },
+    {
+      name: 'inside a test',
+      code: text`
+        import { test } from 'node:test'
+        import { Worker } from 'node:worker_threads'
+        import assert from 'node:assert'
+        test('echo', async () => {
+          const worker = new Worker('./echo.js')
+          worker.postMessage(1)
+          const value = await new Promise((resolve) => worker.once('message', resolve))
+          assert.equal(value, 1)
+          await worker.terminate()
+        })
+      `,
+    },
+    {
+      name: 'an object URL is revoked once the worker has been made',
+      code: text`
+        const code = 'onmessage = (e) => postMessage(e.data * 2)'
+        export function double(n) {
+          const url = URL.createObjectURL(new Blob([code]))
+          const worker = new Worker(url)
+          URL.revokeObjectURL(url)
+          return new Promise((resolve, reject) => {
+            worker.onmessage = (e) => { worker.terminate(); resolve(e.data) }
+            worker.onerror = (e) => { worker.terminate(); reject(e) }
+            worker.postMessage(n)
+          })
+        }
+      `,
+    },
+    {
+      name: 'object URLs for other purposes',
+      code: text`
+        export function download(text, name) {
+          const url = URL.createObjectURL(new Blob([text]))
+          const a = document.createElement('a')
+          a.href = url
+          a.download = name
+          a.click()
+          setTimeout(() => URL.revokeObjectURL(url), 0)
+        }
+        export function preview(file, img) {
+          img.src = URL.createObjectURL(file)
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'an effect whose cleanup does something else',
+      ...marked`
+        import { useEffect } from 'react'
+        export function Scan({ onResult }) {
+          useEffect(() => {
+            let active = true
+            const worker = new Worker('/scan.js')
+                               ~~~~~~ effect {"when":"this effect runs","starts":"starts a","noun":"worker","ends":"ends","harm":"its thread runs on until the page is closed","repair":"Call \u0060terminate()\u0060"}
+            worker.addEventListener('message', (e) => { if (active) onResult(e.data) })
+            return () => { active = false }
+          }, [onResult])
+          return null
+        }
+      `,
+    },
+    {
+      name: 'an asynchronous function inside an effect',
+      ...marked`
+        import { useEffect, useState } from 'react'
+        export function Stats({ rows }) {
+          const [sum, setSum] = useState(0)
+          useEffect(() => {
+            async function run() {
+              const worker = new Worker('/sum.js')
+                                 ~~~~~~ effect
+              worker.postMessage(rows)
+              const value = await new Promise((resolve, reject) => { worker.onmessage = (e) => resolve(e.data); worker.onerror = reject })
+              setSum(value)
+            }
+            run().catch(console.error)
+          }, [rows])
+          return sum
+        }
+      `,
+    },
+    {
+      name: 'an effect without cleanup',
+      ...marked`
+        import { useEffect, useState } from 'react'
+        export function useTabs() {
+          const [tabs, setTabs] = useState(0)
+          useEffect(() => {
+            const channel = new BroadcastChannel('tabs')
+                                ~~~~~~~~~~~~~~~~ effect
+            channel.onmessage = (e) => setTabs(e.data)
+            channel.postMessage('hello')
+          }, [])
+          return tabs
+        }
+      `,
+      suggestions: [[{ messageId: 'cleanup', data: { call: 'close()' }, output: text`
+        import { useEffect, useState } from 'react'
+        export function useTabs() {
+          const [tabs, setTabs] = useState(0)
+          useEffect(() => {
+            const channel = new BroadcastChannel('tabs')
+            channel.onmessage = (e) => setTabs(e.data)
+            channel.postMessage('hello')
+            return () => channel.close()
+          }, [])
+          return tabs
+        }
+      ` }]],
+    },
+    {
+      name: 'an effect puts a worker into a ref',
+      ...marked`
+        import { useEffect, useRef } from 'react'
+        export function useHash() {
+          const workerRef = useRef<Worker | null>(null)
+          useEffect(() => {
+            workerRef.current = new Worker(new URL('./hash.worker.ts', import.meta.url))
+                                    ~~~~~~ effect
+            workerRef.current.onerror = (e) => console.error(e.message)
+          }, [])
+          return (data: ArrayBuffer) => workerRef.current?.postMessage(data)
+        }
+      `,
+    },
+    {
+      name: 'an event handler of a component',
+      language: 'jsx',
+      ...marked`
+        import { useCallback, useState } from 'react'
+        export function Upload() {
+          const [hash, setHash] = useState('')
+          const onPick = useCallback((event) => {
+            const worker = new Worker('/hash.js')
+                               ~~~~~~ never
+            worker.onmessage = (e) => setHash(e.data)
+            worker.onerror = (e) => console.error(e)
+            worker.postMessage(event.target.files[0])
+          }, [])
+          return <input type="file" onChange={onPick} />
+        }
+      `,
+    },
+    {
+      name: 'a mounted component without an end',
+      ...marked`
+        import { onMounted, ref } from 'vue'
+        export function useDecoder() {
+          const frame = ref(null)
+          let worker
+          onMounted(() => {
+            worker = new Worker(new URL('./decode.js', import.meta.url))
+                         ~~~~~~ effect
+            worker.onmessage = (e) => { frame.value = e.data }
+          })
+          const decode = (data) => worker.postMessage(data)
+          return { frame, decode }
+        }
+      `,
+    },
+    {
+      name: 'a class component without an end',
+      ...marked`
+        import React from 'react'
+        export class Chart extends React.Component {
+          componentDidMount() {
+            this.worker = new Worker('/chart.js')
+                              ~~~~~~ kept {"starts":"starts a","noun":"worker","place":"this.worker","harm":"its thread runs on until the page is closed","repair":"Call \u0060terminate()\u0060"}
+            this.worker.onmessage = (e) => this.setState(e.data)
+          }
+          render() { return null }
+        }
+      `,
+    },
+    {
+      name: 'a custom element without an end',
+      ...marked`
+        class QrScanner extends HTMLElement {
+          connectedCallback() {
+            this.worker = new Worker('/scan.js')
+                              ~~~~~~ kept
+            this.worker.onmessage = (e) => this.dispatchEvent(new CustomEvent('scan', { detail: e.data }))
+          }
+          scan(frame) { this.worker.postMessage(frame) }
+        }
+        customElements.define('qr-scanner', QrScanner)
+      `,
+    },
+    {
+      name: 'a decorated component without an end',
+      ...marked`
+        import { Component } from '@angular/core'
+        @Component({ selector: 'app-chart', template: '' })
+        export class ChartComponent {
+          private worker = new Worker(new URL('./chart.worker', import.meta.url))
+                               ~~~~~~ kept
+          ngOnInit() { this.worker.onmessage = ({ data }) => this.draw(data) }
+          draw(x: unknown) {}
+          update(d: unknown) { this.worker.postMessage(d) }
+        }
+      `,
+    },
+    {
+      name: 'a pool for each test, ended once after all of them',
+      ...marked`
+        import { beforeEach, afterAll, test, expect } from 'vitest'
+        import { Tinypool } from 'tinypool'
+        let pool
+        beforeEach(() => { pool = new Tinypool({ filename: './x.mjs' }) })
+                                      ~~~~~~~~ replaced
+        afterAll(() => pool.destroy())
+        test('a', async () => { expect(await pool.run(1)).toBe(2) })
+      `,
+    },
+    {
+      name: 'a pool that keeps the test run from ending',
+      ...marked`
+        import { before, test } from 'node:test'
+        import workerpool from 'workerpool'
+        let pool
+        before(() => { pool = workerpool.pool('./w.js') })
+                              ~~~~~~~~~~~~~~~ effect
+        test('x', async () => { await pool.exec('f', []) })
+      `,
+    },
+    {
+      name: 'an object URL out of reach',
+      ...marked`
+        const code = 'onmessage = (e) => postMessage(e.data * 2)'
+        export function double(n) {
+          const worker = new Worker(URL.createObjectURL(new Blob([code])))
+                                    ~~~~~~~~~~~~~~~~~~~ never
+          return new Promise((resolve, reject) => {
+            worker.onmessage = (e) => { worker.terminate(); resolve(e.data) }
+            worker.onerror = (e) => { worker.terminate(); reject(e) }
+            worker.postMessage(n)
+          })
+        }
+      `,
+    },
+  ],
+})
