@@ -8,6 +8,8 @@ const language: readonly ResultModel[] = [
   ...all('argument', ['#Object.freeze', '#Object.seal', '#Object.preventExtensions', '#Object.setPrototypeOf', '#Object.defineProperty', '#Object.defineProperties']),
   ...all('assigned', ['#Object.assign']),
   ...all('values', ['#Object.values']),
+  ...all('entries', ['#Object.entries']),
+  ...all('from entries', ['#Object.fromEntries']),
   ...all('array', ['#Array.from', '#Array.fromAsync']),
   ...all('items', ['#Array.of']),
   ...all('set', ['#Set']),
@@ -51,7 +53,7 @@ const reactive: readonly ResultModel[] = [
   ...all('reactive', ['mobx#observable', 'mobx#observable.array', 'mobx#observable.object', 'mobx#observable.map', 'mobx#observable.set']),
   ...all('shallow reactive', ['mobx#observable.shallow']),
   ...all('raw', ['mobx#toJS']),
-  ...all('reactive', ['valtio#proxy', '#$state']),
+  ...all('reactive', ['valtio#proxy', '#$state', 'pinia#defineStore()']),
   ...all('raw', ['valtio#snapshot', '#$state.snapshot', 'solid-js/store#unwrap', 'immer#current', 'immer#original']),
 ]
 

@@ -173,13 +173,13 @@ export interface ResultModel {
   readonly path: ApiPath
   /**
    * What a call yields. argument: the argument itself. assigned: the first argument with the properties of all. values:
-   * those of the argument's properties. array, set, map: with the argument's elements. items: an array of the arguments.
+   * those of the argument's properties. entries: names with values; from entries: an object of such. array, set, map: with the argument's elements. items: an array of the arguments.
    * promise; resolved: one of the argument; promises: one of an array of what the argument's elements come to. raw: the argument without proxies.
    * proxy: a proxy over the argument. reactive: one whose contents are proxies too. ref, computed: a holder whose `value`
    * is reactive. unref: the holder's value.
    */
   readonly yields:
-    | 'argument' | 'assigned' | 'values' | 'array' | 'items' | 'set' | 'map' | 'symbol' | 'bigint' | 'function' | 'promise' | 'resolved' | 'promises' | 'raw'
+    | 'argument' | 'assigned' | 'values' | 'entries' | 'from entries' | 'array' | 'items' | 'set' | 'map' | 'symbol' | 'bigint' | 'function' | 'promise' | 'resolved' | 'promises' | 'raw'
     | 'proxy' | 'reactive' | 'shallow reactive' | 'ref' | 'shallow ref' | 'computed' | 'unref'
   /** Which argument; the first unless said. */
   readonly argument?: number

@@ -192,7 +192,19 @@ run(rule, {
       function strip(value) { for (const key of Object.keys(value)) if (typeof value[key] === 'function') delete value[key] }
     ` },
     { name: 'a function that is added after', code: "const job = { id: 1 }\nnew Worker('w.js').postMessage(job)\njob.run = () => 1" },
-    { name: 'a variable that may hold something else', code: "let job = () => 1\nif (process.env.PLAIN) job = 'plain'\nnew Worker('w.js').postMessage(job)" },
+    { name: 'a variable that holds something else by then', code: "let job = () => 1\njob = job.toString()\nnew Worker('w.js').postMessage(job)" },
+    { name: 'a variable that another function may fill', code: "let job = () => 1\nexport function set(text) { job = text }\nexport const send = () => new Worker('w.js').postMessage(job)" },
+    { name: 'a write on another branch', code: text`
+      export function send(worker = new Worker('w.js'), job) {
+        if (job.local) {
+          job.run = () => 1
+          return job.run()
+        }
+        worker.postMessage(job)
+      }
+    ` },
+    { name: 'functions that filter takes out', code: "const job = { run: () => 1, id: 1 }\nconst plain = Object.entries(job).filter(([, value]) => typeof value !== 'function')\nnew Worker('w.js').postMessage(Object.fromEntries(plain))" },
+    { name: 'what is left after a test of its kind', code: "/** @param {Function} done */\nexport const send = (done) => new Worker('w.js').postMessage(typeof done === 'object' ? { ...done } : done)" },
     { name: 'a parameter that is tested', code: text`
       const worker = new Worker('w.js')
       export function send(task) {
@@ -246,6 +258,27 @@ run(rule, {
           worker.postMessage({ compare })
                                ~~~~~~~ throws
         }
+      `,
+    },
+    {
+      name: 'on one of several paths',
+      ...marked`
+        let job = () => 1
+        if (process.env.PLAIN) job = 'plain'
+        new Worker('w.js').postMessage(job)
+                                       ~~~ throws
+      `,
+    },
+    {
+      name: 'through entries, and through a map',
+      ...marked`
+        const worker = new Worker('w.js')
+        const handlers = { open: () => 1 }
+        worker.postMessage(Object.fromEntries(Object.entries(handlers).map(([name, run]) => [name, { run }])))
+                                                                                                     ~~~ throws
+        const byName = new Map(Object.entries(handlers))
+        for (const [, handler] of byName) worker.postMessage({ handler })
+                                                               ~~~~~~~ throws
       `,
     },
     {

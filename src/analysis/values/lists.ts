@@ -2,13 +2,14 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { containers } from '../../knowledge/results.ts'
 import type { ApiPath } from '../../knowledge/schema.ts'
-import { isFunction, type Node } from '../../utils/syntax.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { isFunction, type Node, walk } from '../../utils/syntax.ts'
 import { denote } from '../resolve/denote.ts'
 import { addedElements } from '../resolve/elements.ts'
 import { returnValue } from './calls.ts'
 import { awaited, evaluate } from './evaluate.ts'
 import { enter, type Evaluation, type Frame } from './evaluation.ts'
-import { arrayOf, elementOf, partsOf, partValue } from './parts.ts'
+import { arrayOf, elementOf, pairOf, partsOf, partValue } from './parts.ts'
 import { takesObject } from './objects.ts'
 import { reactiveOf } from './reactive.ts'
 import { anyElement, data, either, listOf, type Part, unknown, type Value } from './value.ts'
@@ -78,14 +79,34 @@ export function listMethodValue(e: Evaluation, node: TSESTree.CallExpression, wh
     default:
       return undefined
   }
-  if (SAME.has(method)) return arrayOf(node, () => partsOf(whole).map((part) => ({ ...part, name: '[]' })))
+  if (SAME.has(method)) {
+    const chosen = method === 'filter' && choosesByKind(e.sourceCode, node.arguments[0])
+    return arrayOf(node, () => partsOf(whole).map((part) => ({ ...part, name: '[]', sure: part.sure && !chosen })))
+  }
   if (ONE.has(method)) return anyElement(node, partsOf(whole))
-  if (ITERATORS.has(method)) return listOf(node, containers.iterator, () => (method === 'values' ? anyElement(node, partsOf(whole)) : unknown(node)))
+  if (ITERATORS.has(method)) {
+    return listOf(node, containers.iterator, () => {
+      const element = anyElement(node, partsOf(whole))
+      return method === 'values' ? element : method === 'entries' ? pairOf(node, element) : unknown(node)
+    })
+  }
   if (method === 'map' || method === 'flatMap') return mapped(e, node, anyElement(node, partsOf(whole)), method, frame)
   if (method === 'concat') {
     return arrayOf(node, () => [...partsOf(whole), ...node.arguments.flatMap((each) => (each.type === 'SpreadElement' ? [] : concatenated(e, each, frame)))])
   }
   return method === 'join' || method === 'includes' || method === 'indexOf' ? data(node) : undefined
+}
+
+/** Whether a callback of `filter` may ask what kind of value an element is: then what is left may be the plain ones. */
+function choosesByKind(sourceCode: SourceCode, callback: Node | undefined): boolean {
+  if (!callback || !isFunction(callback)) return !(callback?.type === 'Identifier' && callback.name === 'Boolean')
+  let asks = false
+  walk(sourceCode, callback.body, (inner) => {
+    asks ||= (inner.type === 'UnaryExpression' && inner.operator === 'typeof') || (inner.type === 'BinaryExpression' && inner.operator === 'instanceof')
+      || (inner.type === 'CallExpression' && inner.callee.type === 'Identifier')
+    return !asks
+  })
+  return asks
 }
 
 /** A list as its own methods see it through a reactive proxy: objects come out as proxies. A callback that reads properties of an element says that it is one. */

@@ -7,7 +7,7 @@ import { awaited, evaluate } from './evaluate.ts'
 import type { Evaluation, Frame } from './evaluation.ts'
 import { collectionOf, mapped } from './lists.ts'
 import { isObjectPlace } from './objects.ts'
-import { arrayOf, elementOf, isOpen, partsOf, spreadParts } from './parts.ts'
+import { arrayOf, elementOf, isOpen, pairOf, partsOf, partValue, spreadParts } from './parts.ts'
 import { rawOf, reactiveOf } from './reactive.ts'
 import { typeValue } from './types.ts'
 import { data, type Part, unknown, type Value } from './value.ts'
@@ -22,6 +22,12 @@ export function modeledValue(e: Evaluation, model: ResultModel, node: Call, fram
       return assignedValue(e, node, frame)
     case 'values':
       return arrayOf(node, () => partsOf(argument()).map((part) => ({ ...part, name: '[]' })))
+    case 'entries':
+      return arrayOf(node, () => partsOf(argument()).map((part): Part => ({ ...part, name: '[]', value: () => pairOf(node, part.value()) })))
+    case 'from entries': {
+      const pair = elementOf(argument(), node)
+      return { kind: 'record', at: node, open: false, parts: () => [{ name: '[]', at: node, sure: true, value: () => partValue(e, pair, '1', node) }] }
+    }
     case 'array':
       return node.type === 'CallExpression' && node.arguments[1]
         ? mapped(e, node, elementOf(argument(), node), 'map', frame, node.arguments[1])

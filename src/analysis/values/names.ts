@@ -4,11 +4,12 @@ import { syntacticTypes } from '../../knowledge/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { perFile } from '../../utils/per-file.ts'
-import { isFunction, type Node, wrapped } from '../../utils/syntax.ts'
+import { isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
 import { isNothing, type Source, sourcesOf, type Step, type Variable, variableOf } from '../resolve/bindings.ts'
 import { locationOf } from '../resolve/location.ts'
 import { evaluate } from './evaluate.ts'
 import type { Evaluation, Frame } from './evaluation.ts'
+import { mayPrecede, survives } from './order.ts'
 import { parameterValue } from './parameters.ts'
 import { elementOf, partValue } from './parts.ts'
 import { typeValue } from './types.ts'
@@ -20,12 +21,39 @@ const NUMBERS = new Set(['NaN', 'Infinity'])
 /** What a name stands for where it is used. */
 export function nameValue(e: Evaluation, node: TSESTree.Identifier, frame: Frame | undefined): Value {
   if (isNothing(node)) return data(node)
+  if (isNarrowed(node)) return { kind: 'unknown', at: node, settled: true }
   const variable = variableOf(e.sourceCode, node)
   if (!variable || variable.defs.length === 0) {
     if (node.name === 'arguments' && isInFunction(node)) return { kind: 'api', at: node, path: syntacticTypes.arguments }
     return NUMBERS.has(node.name) ? data(node) : unknown(node)
   }
   return written(e, variable, node, variableValue(e, variable, node, frame), frame)
+}
+
+/** Whether a test around the use asks what kind of value the name holds: then it may hold only some of what it is given. */
+function isNarrowed(node: TSESTree.Identifier): boolean {
+  let child: Node = node
+  for (let at: Node | undefined = node.parent; at && !isFunction(at) && at.type !== 'Program'; child = at, at = at.parent) {
+    if ((at.type === 'IfStatement' || at.type === 'ConditionalExpression') && at.test !== child && asksKind(at.test, node.name)) return true
+    if (at.type === 'LogicalExpression' && at.right === child && asksKind(at.left, node.name)) return true
+  }
+  return false
+}
+
+/** `typeof x`, `x instanceof C`, `isC(x)` somewhere in a condition. */
+function asksKind(test: Node, name: string): boolean {
+  switch (test.type) {
+    case 'LogicalExpression':
+      return asksKind(test.left, name) || asksKind(test.right, name)
+    case 'UnaryExpression':
+      return asksKind(test.argument, name) || (test.operator === 'typeof' && test.argument.type === 'Identifier' && test.argument.name === name)
+    case 'BinaryExpression':
+      return asksKind(test.left, name) || asksKind(test.right, name) || (test.operator === 'instanceof' && test.left.type === 'Identifier' && test.left.name === name)
+    case 'CallExpression':
+      return test.arguments.some((each) => each.type === 'Identifier' && each.name === name)
+    default:
+      return false
+  }
 }
 
 function isInFunction(node: Node): boolean {
@@ -53,8 +81,23 @@ function variableValue(e: Evaluation, variable: Variable, node: Node, frame: Fra
   if (!sources) return unknown(node)
   if (def?.type === 'FunctionName' && isFunction(declared)) return sources.length === 0 ? { kind: 'function', at: declared, what: 'function' } : unknown(node)
   if (sources.length === 0) return annotated(e, variable) ?? (def?.type === 'Variable' && !isDeclaredAway(declared) ? data(node) : unknown(node))
-  const byValue = either(node, sources.map((source) => sourceValue(e, source, node, frame)), true)
+  const { reaching, every } = reachingSources(e.sourceCode, sources, node)
+  const byValue = either(node, reaching.map((source) => sourceValue(e, source, node, frame)), every)
   return byValue.kind === 'unknown' ? annotated(e, variable) ?? byValue : byValue
+}
+
+/**
+ * The assignments whose value a use may see: in one function those that reach it, and each of them on some path; of
+ * those of several functions nobody knows which came last.
+ */
+function reachingSources(sourceCode: SourceCode, sources: readonly Source[], use: Node): { readonly reaching: readonly Source[]; readonly every: boolean } {
+  const owner = ownerOf(use)
+  if (sources.length === 1 || sources.some((source) => (source.kind === 'parameter' ? source.of : ownerOf(source.at)) !== owner)) return { reaching: sources, every: true }
+  const reaching = sources.filter((source) => {
+    const others = sources.filter((each) => each !== source && each.kind !== 'parameter').map((each) => each.at)
+    return source.kind === 'parameter' ? survives(sourceCode, owner, use, others) : mayPrecede(sourceCode, source.at, use, others)
+  })
+  return reaching.length > 0 ? { reaching, every: false } : { reaching: sources, every: true }
 }
 
 /** `import * as settings from './settings.json'`: where that works it may be plain data. */

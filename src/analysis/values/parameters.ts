@@ -1,13 +1,15 @@
+import { assignedHandlerAt } from '../../knowledge/index.ts'
 import { type FunctionNode, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { type Source, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { parameterTypeTextOf, typeTextOf } from '../resolve/jsdoc.ts'
+import { apiOf } from '../resolve/denote.ts'
 import { callersOf, isExported } from '../resolve/functions.ts'
 import { awaited, evaluate } from './evaluate.ts'
 import { type Evaluation, type Frame, frameOf } from './evaluation.ts'
 import { documentedValue } from './documented.ts'
-import { elementOf } from './parts.ts'
+import { elementOf, partsOf } from './parts.ts'
 import { typeValue } from './types.ts'
-import { data, either, listOf, unknown, type Value } from './value.ts'
+import { anyElement, data, either, listOf, unknown, type Value } from './value.ts'
 import { containers } from '../../knowledge/results.ts'
 
 type ParameterSource = Extract<Source, { kind: 'parameter' }>
@@ -50,12 +52,22 @@ const ELEMENT_AT: Readonly<Record<string, number>> = {
 /** What the method of a list or promise hands to a callback written in its call. */
 function handedBack(e: Evaluation, of: FunctionNode, index: number): Value | undefined {
   const call = of.parent
+  if (call.type === 'AssignmentExpression' && call.right === of) return handedToHandler(e, call.left, index)
   if (call.type !== 'CallExpression' || call.arguments[0] !== of) return undefined
   const callee = unwrap(call.callee)
   if (callee.type !== 'MemberExpression') return undefined
   const method = keyName(callee) ?? ''
   if (method === 'then' && index === 0) return awaited(evaluate(e, callee.object, undefined))
-  return Object.hasOwn(ELEMENT_AT, method) && ELEMENT_AT[method] === index ? elementOf(evaluate(e, callee.object, undefined), callee) : undefined
+  if (!Object.hasOwn(ELEMENT_AT, method) || ELEMENT_AT[method] !== index) return undefined
+  const list = evaluate(e, callee.object, undefined)
+  return list.kind === 'list' ? anyElement(callee, partsOf(list)) : elementOf(list, callee)
+}
+
+/** What the platform hands to a function that is assigned to `onmessage` and the like. */
+function handedToHandler(e: Evaluation, property: Node, index: number): Value | undefined {
+  const path = apiOf(e.sourceCode, property)
+  const parameter = path === undefined ? undefined : assignedHandlerAt(path)?.parameters?.[index]
+  return parameter ? { kind: 'api', at: property, path: parameter } : undefined
 }
 
 /** Whether a name is a parameter without a type of a function whose callers are asked one by one. */

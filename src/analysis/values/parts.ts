@@ -118,7 +118,7 @@ export function partValue(e: Evaluation, whole: Value, name: string, at: Node): 
       return instanceMember(e, whole, name, at)
     case 'proxy': {
       const part = partValue(e, whole.of(), name, at)
-      return whole.deep ? reactiveOf(part, whole.by) : part
+      return whole.deep ? heldValue(e, reactiveOf(part, whole.by), at, whole.by) : part
     }
     case 'ref':
       return name === 'value' ? (whole.deep ? heldValue(e, whole.of(), at, whole.by) : whole.of()) : unknown(at)
@@ -149,11 +149,13 @@ function listPart(whole: Extract<Value, { kind: 'list' }>, name: string, at: Nod
   return exact ? exact.value() : anyElement(at, parts)
 }
 
-/** Any one element of a list, set, map or iterator. */
+/** What iterating over a value yields: any one of its elements; a map yields pairs. */
 export function elementOf(value: Value, at: Node): Value {
   switch (value.kind) {
-    case 'list':
-      return anyElement(at, partsOf(value))
+    case 'list': {
+      const element = anyElement(at, partsOf(value))
+      return value.path === containers.map ? pairOf(at, element) : element
+    }
     case 'proxy':
       return value.deep ? reactiveOf(elementOf(value.of(), at), value.by) : elementOf(value.of(), at)
     case 'either':
@@ -163,6 +165,14 @@ export function elementOf(value: Value, at: Node): Value {
     default:
       return unknown(at)
   }
+}
+
+/** A key that is not known, with a value. */
+export function pairOf(at: Node, value: Value): Value {
+  return arrayOf(at, () => [
+    { name: '0', at, sure: true, value: () => unknown(at) },
+    { name: '1', at, sure: true, value: () => value },
+  ])
 }
 
 /** An array of these elements, known one by one. */

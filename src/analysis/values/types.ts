@@ -8,7 +8,7 @@ import { denotedValue } from './denoted.ts'
 import { evaluate } from './evaluate.ts'
 import { type Evaluation, step } from './evaluation.ts'
 import { instanceValue } from './instances.ts'
-import { arrayOf, isOpen, partsOf } from './parts.ts'
+import { arrayOf, isOpen, partsOf, partValue } from './parts.ts'
 import { data, either, listOf, type Part, unknown, type Value } from './value.ts'
 
 /** What a value of a type is, by the type's syntax. Optional members are not proven; a union is what all its members are. */
@@ -53,6 +53,12 @@ function compute(e: Evaluation, type: Node): Value {
       return intersection(type, type.types.map((each) => typeValue(e, each)))
     case 'TSTypeLiteral':
       return record(e, type, [type.members])
+    case 'TSIndexedAccessType': {
+      const [name] = literalKeys(type.indexType) ?? []
+      return name === undefined ? unknown(type) : partValue(e, typeValue(e, type.objectType), name, type)
+    }
+    case 'TSMappedType':
+      return { kind: 'record', at: type, open: false, parts: () => [{ name: '[]', at: type, sure: type.optional !== true && type.optional !== '+', value: () => typeValue(e, type.typeAnnotation) }] }
     case 'TSTypeQuery':
       return type.exprName.type === 'Identifier' && !type.typeArguments ? evaluate(e, type.exprName, undefined) : unknown(type)
     case 'TSTypeReference':
@@ -171,6 +177,8 @@ function declaredType(e: Evaluation, type: Node, declarations: readonly Node[]):
     }
     case 'ClassDeclaration':
       return instanceValue(e, type, first)
+    case 'TSTypeParameter':
+      return first.constraint ? typeValue(e, first.constraint) : unknown(type)
     case 'TSEnumDeclaration':
     case 'TSEnumMember':
       return data(type)

@@ -16,7 +16,8 @@ interface Found {
 export type Value = Found & Shape
 
 export type Shape =
-  | { readonly kind: 'unknown' }
+  /** `settled`: nothing else may say more. */
+  | { readonly kind: 'unknown'; readonly settled?: true }
   /** A primitive or other plain data that any way of sending keeps: strings, numbers, booleans, null. */
   | { readonly kind: 'data' }
   | { readonly kind: 'bigint' }
@@ -81,5 +82,5 @@ export function listOf(at: Node, path: ApiPath, element: () => Value, elementAt:
 
 /** Any one element of a list: what holds for all of them. */
 export function anyElement(at: Node, parts: readonly Part[]): Value {
-  return either(at, parts.map((part) => part.value()), true)
+  return either(at, parts.map((part) => (part.sure ? part.value() : unknown(at))), true)
 }

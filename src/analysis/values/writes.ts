@@ -3,6 +3,7 @@ import { isFunction, isInside, keyName, type Node, ownerOf, wrapped } from '../.
 import { isNothing, type Reference, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { evaluate } from './evaluate.ts'
+import { mayPrecede } from './order.ts'
 import type { Evaluation, Frame } from './evaluation.ts'
 import { partsOf } from './parts.ts'
 import { results } from '../../knowledge/results.ts'
@@ -11,6 +12,8 @@ import type { Part, Value } from './value.ts'
 /** What the file does to an object after it was made, through the variable that holds it. */
 interface Change {
   readonly at: Node
+  /** What its event is about: the member that is written, or the call. */
+  readonly target: Node
   /** set: a property gets a value. merge: all properties of a value are copied in. drop: a property, or several, may be gone. */
   readonly does: 'set' | 'merge' | 'drop'
   /** '[]' when it is chosen at run time. */
@@ -36,9 +39,9 @@ function changeAt(sourceCode: SourceCode, reference: Reference): Change | undefi
     const member = wrapped(parent)
     const name = keyName(parent) ?? '[]'
     const above = member.parent
-    if (above?.type === 'UnaryExpression' && above.operator === 'delete') return { at: above, does: 'drop', name, value: undefined }
+    if (above?.type === 'UnaryExpression' && above.operator === 'delete') return { at: above, target: parent, does: 'drop', name, value: undefined }
     if (above?.type !== 'AssignmentExpression' || above.left !== member) return undefined
-    return { at: above, does: name === '[]' && isNothing(above.right) ? 'drop' : 'set', name, value: above.right }
+    return { at: above, target: parent, does: name === '[]' && isNothing(above.right) ? 'drop' : 'set', name, value: above.right }
   }
   if (parent?.type !== 'CallExpression' || parent.parent.type !== 'ExpressionStatement') return undefined
   const position = parent.arguments.indexOf(place as never)
@@ -46,9 +49,9 @@ function changeAt(sourceCode: SourceCode, reference: Reference): Change | undefi
   const model = results.get(apiOf(sourceCode, parent.callee) ?? '')
   if (model?.yields === 'assigned') {
     const [, from] = parent.arguments
-    return position === 0 && from && from.type !== 'SpreadElement' ? { at: parent, does: 'merge', name: '[]', value: from } : undefined
+    return position === 0 && from && from.type !== 'SpreadElement' ? { at: parent, target: parent, does: 'merge', name: '[]', value: from } : undefined
   }
-  return mayStrip(sourceCode, parent.callee, position) ? { at: parent, does: 'drop', name: '[]', value: undefined } : undefined
+  return mayStrip(sourceCode, parent.callee, position) ? { at: parent, target: parent, does: 'drop', name: '[]', value: undefined } : undefined
 }
 
 /** Whether a function that is handed an object may take properties off it: it is another file's, or it deletes or overwrites some by computed name. */
@@ -70,7 +73,7 @@ function mayStrip(sourceCode: SourceCode, callee: Node, position: number): boole
 /** The value of a variable where it is used, with what was done to it before. */
 export function written(e: Evaluation, variable: Variable, use: Node, base: Value, frame: Frame | undefined): Value {
   if (base.kind !== 'record' && base.kind !== 'unknown') return base
-  const changes = changesOf(e.sourceCode, variable).filter((change) => !isInside(use, change.at) && change.at.range[0] < use.range[0])
+  const changes = changesOf(e.sourceCode, variable).filter((change) => !isInside(use, change.at) && comesFirst(e.sourceCode, change, use))
   if (changes.length === 0) return base
   return {
     kind: 'record',
@@ -84,10 +87,9 @@ export function written(e: Evaluation, variable: Variable, use: Node, base: Valu
 function changed(e: Evaluation, before: readonly Part[], changes: readonly Change[], use: Node, frame: Frame | undefined): readonly Part[] {
   let parts = [...before]
   for (const change of changes) {
-    const surely = happensBefore(change.at, use)
     const hits = (part: Part) => change.name === '[]' || part.name === change.name
     if (change.does !== 'merge' && (change.does === 'drop' || change.name !== '[]')) parts = parts.map((part) => (hits(part) ? { ...part, sure: false } : part))
-    if (!surely || change.does === 'drop' || !change.value) continue
+    if (change.does === 'drop' || !change.value || isElsewhere(change.at, use)) continue
     const { value } = change
     if (change.does === 'merge') parts.push(...partsOf(evaluate(e, value, frame)))
     else parts.push({ name: change.name, at: value, value: () => evaluate(e, value, frame), sure: true })
@@ -95,8 +97,14 @@ function changed(e: Evaluation, before: readonly Part[], changes: readonly Chang
   return parts
 }
 
-/** A change in the same function, in one around it, or in the module's own code has happened by then; one in another function may not have. */
-function happensBefore(change: Node, use: Node): boolean {
+/** Whether a change may have been made by then; one that another function makes may. */
+function comesFirst(sourceCode: SourceCode, change: Change, use: Node): boolean {
+  if (isElsewhere(change.at, use)) return true
+  return mayPrecede(sourceCode, change.target, use)
+}
+
+/** In a function that the use is not part of: nobody knows when it runs. */
+function isElsewhere(change: Node, use: Node): boolean {
   const owner = ownerOf(change)
-  return !isFunction(owner) || isInside(use, owner)
+  return isFunction(owner) && !isInside(use, owner)
 }
