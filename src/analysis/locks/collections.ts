@@ -48,7 +48,7 @@ function judge(sourceCode: SourceCode, owner: CodeOwner, held: Held, take: Take)
   if (several && JSON.stringify(held.lock.path) === JSON.stringify(take.lock.path)) return judgeList(sourceCode, owner, held, take, several)
   const [from, to] = [nodeOf(held.lock), nodeOf(take.lock)]
   if (!from || !to || (from.key !== to.key && !isSelfAndOther(held.lock, take.lock))) return undefined
-  const order = { first: shown(held.lock), second: shown(take.lock), since: held.since ?? held.at, at: held.met ?? take.site }
+  const order = { first: shown(held.lock), second: shown(take.lock), since: held.meeting?.since ?? held.at, at: held.meeting?.at ?? take.site }
   const [a, b] = [exactKey(held.lock), exactKey(take.lock)]
   if (JSON.stringify(held.lock) === JSON.stringify(take.lock)) {
     const over = sameSpot(held.site, take.site) ? loopOver(sourceCode, owner, take.lock) : undefined

@@ -123,7 +123,7 @@ export function under(held: readonly Held[], { takes, runs, releases, leaves }: 
 
 /** What is held when a take comes. */
 export function meeting(held: readonly Held[], take: Take): readonly Held[] {
-  return held.map((each) => ({ ...each, met: take.at, since: each.at }))
+  return held.map((each) => ({ ...each, meeting: { at: take.at, through: take.through, since: each.at, held: each.lock, taken: take.lock } }))
 }
 
 // ---------------------------------------------------------------- functions of this file

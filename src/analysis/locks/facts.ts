@@ -16,11 +16,21 @@ export interface Held {
   readonly site: Spot
   /** On every path, not only on some. */
   readonly sure: boolean
-  /** In a take: what took that lock while this one was held, and where this one was taken, in the function where both come together. */
-  readonly met?: Spot
-  readonly since?: Spot
+  /** In a take: where both locks come together. */
+  readonly meeting?: Meeting
   /** In a take: the code compares the two locks (or what chooses them) to take them in one order. */
   readonly ordered?: true
+}
+
+/** One function in which a lock is taken while another is held. */
+export interface Meeting {
+  /** What takes the one, through which functions, and where the other was taken. */
+  readonly at: Spot
+  readonly through: readonly string[]
+  readonly since: Spot
+  /** Both, in terms of that function. */
+  readonly held: Place
+  readonly taken: Place
 }
 
 /** The taking of a lock. */

@@ -1,9 +1,11 @@
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import type { CodeOwner } from '../../utils/syntax.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import { type CodeOwner, wrapped } from '../../utils/syntax.ts'
 import { isEntry } from './entries.ts'
 import type { Held, Mode, Spot, Take } from './facts.ts'
 import { lockOwners, lockSummary } from './summary.ts'
 import { exactKey, familyKey, type Pattern, type Place, shown } from './symbol.ts'
+import { lockUseAt } from './uses.ts'
 
 /** A lock, or a family of locks of which any may be meant, as a node of the lock-order graph. */
 export interface LockNode {
@@ -29,6 +31,8 @@ export interface Edge {
   /** The locks that are surely held, exclusively, besides `from`. */
   readonly gates: readonly string[]
   readonly owner: CodeOwner
+  /** What `owner` does to come there: `at` itself, or a call of the function in which it stands. */
+  readonly entry: Spot
 }
 
 /** Edges that lead in a circle, in order: each begins with the lock that the one before waits for. */
@@ -76,8 +80,16 @@ function edgesOf(owner: CodeOwner, take: Take, held: Held): readonly Edge[] {
     const to = nodeOf(b)
     if (!from || !to || from.key === to.key) return []
     const gates = take.held.filter((each) => each !== held && each.sure && each.mode === 'exclusive').map((each) => exactKey(each.lock)).filter((key) => key !== undefined)
-    return [{ from, to, since: held.at, at: take.at, through: take.through, fromMode: held.mode, toMode: take.mode, gates, owner }]
+    const { at, through, since } = placeOf(held, take)
+    return [{ from, to, since, at, through, fromMode: held.mode, toMode: take.mode, gates, owner, entry: take.at }]
   })
+}
+
+/** Where both locks come together: in the function that takes them, unless its caller decides which locks they are. */
+function placeOf(held: Held, take: Take): { readonly at: Spot; readonly through: readonly string[]; readonly since: Spot } {
+  const { meeting } = held
+  const same = meeting && JSON.stringify([meeting.held, meeting.taken]) === JSON.stringify([held.lock, take.lock])
+  return same ? meeting : { at: take.at, through: take.through, since: held.at }
 }
 
 /** Where both are "each of a list", every earlier one with every later one. */
@@ -140,7 +152,7 @@ export const deadlocks: (sourceCode: SourceCode) => readonly Cycle[] = perFile((
       for (let path = paths.pop(); path && steps++ < MOST_STEPS; path = paths.pop()) {
         const last = path.at(-1) as Edge
         if (path.length === length) {
-          if (follows(last, start) && isDeadlock(path)) add(path)
+          if (follows(last, start) && isDeadlock(sourceCode, path)) add(path)
           continue
         }
         for (let i = edges.length - 1; i > first; i--) {
@@ -163,8 +175,15 @@ export const deadlocks: (sourceCode: SourceCode) => readonly Cycle[] = perFile((
   }
 })
 
-function isDeadlock(cycle: Cycle): boolean {
+function isDeadlock(sourceCode: SourceCode, cycle: Cycle): boolean {
   const [first, ...rest] = cycle
-  if (!first || cycle.every((edge) => edge.owner.type === 'Program')) return false // the module runs once
+  if (!first || cycle.every((edge) => isInTurn(sourceCode, edge))) return false
   return !first.gates.some((gate) => rest.every((edge) => edge.gates.includes(gate)))
+}
+
+/** Code of the module itself runs once, and what it awaits one after the other. */
+function isInTurn(sourceCode: SourceCode, { owner, entry: at }: Edge): boolean {
+  if (owner.type !== 'Program') return false
+  const call = nodesOf(sourceCode).calls.find(({ loc }) => spotKey(loc) === spotKey(at) && loc.end.column === at.end.column && loc.end.line === at.end.line)
+  return call !== undefined && (wrapped(call).parent?.type === 'AwaitExpression' || lockUseAt(sourceCode, call) !== undefined)
 }

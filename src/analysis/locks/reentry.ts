@@ -27,10 +27,10 @@ export const reentries: (sourceCode: SourceCode) => readonly Reentry[] = perFile
       if (take.waits !== 'ever') continue
       for (const held of take.held) {
         if (!isSameLock(sourceCode, held, take)) continue
-        const at = held.met ?? take.at
+        const at = held.meeting?.at ?? take.at
         const key = `${String(at.start.line)}:${String(at.start.column)}`
         if (!found.has(key)) {
-          found.set(key, { lock: shown(take.lock), model: take.model, since: held.since ?? held.at, at, through: take.through, sure: held.sure })
+          found.set(key, { lock: shown(take.lock), model: take.model, since: held.meeting?.since ?? held.at, at, through: held.meeting?.through ?? take.through, sure: held.sure })
         }
       }
     }

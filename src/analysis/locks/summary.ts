@@ -47,10 +47,10 @@ const runsParameter = perNode<CodeOwner, boolean>((sourceCode, owner) => (callsO
   return variable?.defs[0]?.type === 'Parameter'
 }), false)
 
-/** The functions of the file that have to do with locks, and the module where it does, in source order. */
+/** The functions of the file that have to do with locks, in source order, and at last the module, where it does. */
 export const lockOwners = perFile((sourceCode): readonly CodeOwner[] => {
   const related = [...lockRelated(sourceCode)].filter((owner) => mayMatter(sourceCode, owner))
-  return related.sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1])
+  return related.sort((a, b) => Number(a.type === 'Program') - Number(b.type === 'Program') || a.range[0] - b.range[0] || b.range[1] - a.range[1])
 })
 
 function summarise(sourceCode: SourceCode, owner: CodeOwner, sets: Locksets, get: SummaryOf): Summary {
