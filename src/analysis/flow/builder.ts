@@ -127,14 +127,22 @@ export class Builder {
     this.open = merged(this.open, edges)
   }
 
-  /** The last call of those events that came from `start` on; without a call, the last event. */
-  lastCall(start: EventId): EventId {
-    const last = this.kinds.length - 1
-    for (let event = last; event >= start; event--) {
-      const kind = this.kinds[event]
-      if (kind === 'call' || kind === 'new') return event
-    }
-    return last >= start ? last : -1
+  /** The event is a call of which nothing says that it fails. */
+  called(event: EventId): void {
+    const { thrown } = this.scope
+    if (event >= 0 && route(this.scope, thrown) === thrown.edges) thrown.lastCall = event
+  }
+
+  /**
+   * Somebody expects an exception of the code laid out since `start`. Where none is known, it comes from the last call; without
+   * calls, from the last read.
+   */
+  expectException(start: EventId): void {
+    const { edges, lastCall } = this.scope.thrown
+    if (edges.length > 0) return
+    const calls = this.kinds.includes('call', start) || this.kinds.includes('new', start)
+    const event = calls ? lastCall : this.kinds.lastIndexOf('read')
+    if (event !== undefined && event >= start) this.raise(event)
   }
 
   /** Adds an event and leads all control that stands here to it. */

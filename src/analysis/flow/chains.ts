@@ -39,7 +39,7 @@ export function layChain(b: Builder, node: Node, last: 'read' | 'write' | undefi
         break
       default:
         for (const part of link.quasi.expressions) layValue(b, part)
-        b.emit('call', link)
+        b.called(b.emit('call', link))
     }
   }
   return cut
@@ -88,6 +88,7 @@ export function layCall(b: Builder, kind: 'call' | 'new', call: Call): void {
   const end = b.alive ? b.callEnd?.(call) : undefined
   const event = end === 'throws' || end === 'ends' ? b.last(kind, call) : b.emit(kind, call)
   if (end === 'throws' || end === 'may throw') b.raise(event)
+  else if (end !== 'ends') b.called(event)
 }
 
 /** Object and key of an assignment's target, in the order before its value. */

@@ -7,7 +7,10 @@ import type { Flow } from './graph.ts'
 import { layPattern } from './patterns.ts'
 import { layBlock } from './statements.ts'
 
-/** The control flow of a function, static block or program, where calls are taken to return. */
+/**
+ * The control flow of a function, static block or program. Exceptions come from `await`, `yield` and `throw`; calls are taken
+ * to return, but for one in a `try` whose `catch` nothing else would get to.
+ */
 export const flowOf = perNode((_, owner: CodeOwner): Flow => buildFlow(owner), undefined as never)
 
 /** The same with knowledge of how calls end. Not remembered. */

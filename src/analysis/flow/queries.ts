@@ -2,7 +2,7 @@ import type { Loop } from '../../utils/nodes.ts'
 import type { Node } from '../../utils/syntax.ts'
 import { isInside } from '../../utils/syntax.ts'
 import type { EdgeId, EdgeKind, EventId, EventKind, Flow } from './graph.ts'
-import { eventsOf, nodeOf } from './graph.ts'
+import { eventsOf, incoming, nodeOf } from './graph.ts'
 
 export type EventTest = (event: EventId) => boolean
 
@@ -140,15 +140,25 @@ function cause(kind: EventKind, edge: EdgeKind, failed: boolean): WayOut['how'] 
  */
 export function iterationsPassing(flow: Flow, loop: Loop, hit: EventTest): 'always' | 'sometimes' | 'never' | undefined {
   if (flow.imprecise) return undefined
-  const heads = eventsOf(flow, loop).filter((event) => flow.kinds[event] === 'loop')
   const within = (event: EventId): boolean => isInside(nodeOf(flow, event), loop)
+  const heads = eventsOf(flow, loop).filter((event) => flow.kinds[event] === 'loop')
   const answers = new Set(heads.map((head) => {
-    const home: EventTest = (event) => event === head
-    const around = (start: EventId): boolean => findPath(flow, start, home, (_, __, to) => within(to)) !== undefined
-    const passing = eventsWhere(flow, (event) => hit(event) && within(event) && around(event))
-    const reached = passing.some((event) => findPath(flow, head, (to) => to === event, (_, __, to) => within(to) && to !== head))
-    if (!reached) return 'never'
-    return findPath(flow, head, home, (_, __, to) => within(to) && !hit(to)) ? 'sometimes' : 'always'
+    const going = goingRound(flow, head, within)
+    if (!going.some(hit)) return 'never'
+    return findPath(flow, head, (event) => event === head, (_, __, to) => within(to) && !hit(to)) ? 'sometimes' : 'always'
   }))
-  return answers.size === 1 ? [...answers][0] : answers.size === 0 ? undefined : 'sometimes'
+  return answers.size > 1 ? 'sometimes' : [...answers][0]
+}
+
+/** The events on the ways from a loop's head back to it; a loop is entered by its head only. */
+function goingRound(flow: Flow, head: EventId, within: EventTest): EventId[] {
+  const { first, next } = incoming(flow)
+  const back = new Set<EventId>([head])
+  for (const event of back) {
+    for (let edge = first[event] as EdgeId; edge >= 0; edge = next[edge] as EdgeId) {
+      const from = flow.from[edge] as EventId
+      if (within(from)) back.add(from)
+    }
+  }
+  return [...back]
 }

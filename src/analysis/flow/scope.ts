@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import type { EdgeId } from './graph.ts'
+import type { EdgeId, EventId } from './graph.ts'
 
 /** Edges that wait for the event they lead to. Each list is handed on, never shared. */
 export type Open = EdgeId[]
@@ -16,6 +16,8 @@ export function merged(a: Open, b: Open): Open {
 export interface Target {
   readonly scope: Scope | undefined
   readonly edges: Open
+  /** Of a catch: the last call whose exception would come straight to it. */
+  lastCall?: EventId
 }
 
 const NO_LABELS: readonly string[] = []

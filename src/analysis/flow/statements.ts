@@ -222,8 +222,7 @@ function layCaught(b: Builder, block: TSESTree.BlockStatement, handler: TSESTree
   const start = b.size
   b.enter(thrown)
   layBlock(b, block.body)
-  // Somebody expects an exception: where none is known, it comes from the last call.
-  if (thrown.edges.length === 0) b.raise(b.lastCall(start))
+  b.expectException(start)
   b.leave()
   const done = b.take()
   b.join(thrown.edges)

@@ -101,6 +101,16 @@ test('where no exception is known, a catch is entered from the last call', () =>
   ])
 })
 
+test('without calls, a catch is entered from the last read', () => {
+  expect(graph('function f() { try { found = window } catch { found = none } }').slice(0, 3)).toEqual([
+    '0 enter', '1 read window → throw 3', '2 write found → 5',
+  ])
+})
+
+test('a catch that no exception gets to is never entered', () => {
+  expect(order('function f() { try { try { run() } finally { return } } catch { never() } }')).toEqual(['read run', 'call run()', 'return return'])
+})
+
 test('a generator that is given up passes its finalisers', () => {
   expect(graph('function* f() { try { yield job } finally { close() } }')).toEqual([
     '0 enter',
