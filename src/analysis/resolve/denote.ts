@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { parametersAt } from '../../knowledge/index.ts'
-import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, type FunctionNode, isFunction, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
 import { denoteType, importedPath } from './annotations.ts'
 import { isNothing, type Source, sourcesOf, type Step, type Variable, variableOf } from './bindings.ts'
@@ -17,7 +17,42 @@ import { globalPath, modulePath, resultPath } from './path.ts'
  * What an expression stands for, by imports, constructors, annotations and the flow of single assignments in this file.
  * Undefined when that is not proven. Types from a type checker are asked separately (`receiver`), and last.
  */
-export const denote: (sourceCode: SourceCode, node: Node) => Denotation | undefined = perNode<Node, Denotation | undefined>(compute, undefined)
+export function denote(sourceCode: SourceCode, node: Node): Denotation | undefined {
+  for (const below of spineBelow(sourceCode, node)) answer(sourceCode, below)
+  return answer(sourceCode, node)
+}
+
+const answer = perNode<Node, Denotation | undefined>(compute, undefined)
+
+/** Parts of chains that have been asked about. */
+const asked = perFile(() => new WeakSet<Node>())
+
+/**
+ * What a long chain (`a.then(f).then(g)…`, `a || b || c…`) is built on, lowest first, as far as nobody has asked yet: one
+ * step after the other, a chain of any length is answered; from above, it would be too deep.
+ */
+function spineBelow(sourceCode: SourceCode, node: Node): Node[] {
+  const seen = asked(sourceCode)
+  const below: Node[] = []
+  for (let at = partBelow(node); at && !seen.has(at); at = partBelow(at)) {
+    seen.add(at)
+    below.push(at)
+  }
+  return below.reverse()
+}
+
+function partBelow(node: Node): Node | undefined {
+  switch (node.type) {
+    case 'CallExpression':
+      return node.callee
+    case 'MemberExpression':
+      return node.object
+    case 'LogicalExpression':
+      return node.left
+    default:
+      return undefined
+  }
+}
 
 /** The path of the API that the expression names; undefined for everything else. */
 export function apiOf(sourceCode: SourceCode, node: Node): string | undefined {

@@ -11,6 +11,9 @@ import { typeTextOf } from './jsdoc.ts'
 import { assignedValues, membersOf } from './members.ts'
 import { memberPath, resultPath } from './path.ts'
 
+/** No API has a longer path; a chain of a hundred calls would have, and each step would look it up whole. */
+const LONGEST_PATH = 200
+
 export function denoteMember(sourceCode: SourceCode, node: TSESTree.MemberExpression): Denotation | undefined {
   const name = keyName(node) ?? '[]'
   if (node.object.type === 'Super') return superMember(sourceCode, node, name)
@@ -34,7 +37,7 @@ function classAround(node: Node): ClassNode | undefined {
 export function partOf(sourceCode: SourceCode, whole: Denotation | undefined, name: string): Denotation | undefined {
   switch (whole?.kind) {
     case 'api':
-      return api(memberPath(whole.path, name))
+      return whole.path.length > LONGEST_PATH ? undefined : api(memberPath(whole.path, name))
     case 'elements':
       return name === '[]' || /^\d+$/u.test(name) ? whole.of : undefined
     case 'object':
