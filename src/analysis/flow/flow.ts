@@ -23,7 +23,7 @@ export function buildFlow(owner: CodeOwner, options: FlowOptions = {}): Flow {
 
 function layFunction(b: Builder, node: FunctionNode): void {
   for (const parameter of node.params) layParameter(b, parameter)
-  // A declaration without a body has one all the same in some trees: nothing.
+  // Functions that are only declared have no body.
   const body = node.body as FunctionNode['body'] | null
   if (body?.type === 'BlockStatement') layBlock(b, body.body)
   else if (body) {
