@@ -43,7 +43,7 @@ export default createRule<MessageIds, Options>({
     messages: {
       throws: '{{subject}}: {{sink}} {{harm}}, so {{failure}}. Send the data it needs instead.',
       breaks: '{{subject}}, which does not survive {{sink}}: it {{harm}}. Send the data it needs instead.',
-      untransferred: '{{subject}}, and {{sink}} {{harm}}, so {{failure}}. Add it to the transfer list.',
+      untransferred: '{{subject}}, which can only be transferred: {{sink}} throws without that, so {{failure}}. {{transfer}}.',
       lossy: '{{subject}}, and {{sink}} does not keep it whole: it {{harm}}. Send plain data instead.',
       repair: '{{repair}}',
     },
@@ -74,6 +74,7 @@ function reportOf(sourceCode: SourceCode, fault: MessageFault, leaf: Leaf, alike
       subject: subjectOf(sourceCode, fault, leaf, alike),
       sink: call === send.call ? send.sink.noun : `${send.sink.noun} on ${lineOf(send.call)}`,
       failure: send.sink.failure ?? 'the message is never sent',
+      transfer: send.sink.transfer ? 'Add it to the transfer list' : 'Send it through a worker or a port, which can transfer',
       harm: leaf.detail.replaceAll(/loses (?:everything|its type): it /gu, ''),
     },
     suggest: repair ? [{ messageId: 'repair', data: { repair: repair.text }, fix: repair.fix }] : [],
