@@ -4,7 +4,7 @@ import { spawnAt } from '../../knowledge/index.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, isCall, isFunction, isInside, keyName, type Node, wrapped } from '../../utils/syntax.ts'
-import { type Variable, variableOf } from '../resolve/bindings.ts'
+import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { locationOf } from '../resolve/location.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
 import { type Deed, deedOfArgument, deedOfMember, isTransfer, type Use } from './deeds.ts'
@@ -214,6 +214,10 @@ class Follower implements Trail {
   }
 
   private readsOf(from: Standing, variable: Variable): void {
+    if (!sourcesOf(this.sourceCode, variable)) {
+      this.does(from, 'give') // too many values to know which
+      return
+    }
     this.variables.add(variable)
     for (const reference of variable.references) {
       if (reference.isRead()) this.go(from, reference.identifier)

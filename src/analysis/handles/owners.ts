@@ -10,6 +10,11 @@ import { accessesOf } from './places.ts'
 import { reachedFrom } from './reached.ts'
 import type { Spawn } from './spawns.ts'
 
+interface Method {
+  readonly name: string
+  readonly by: FunctionNode
+}
+
 /**
  * The calls of this file that make an owner of the handle: `new` of the class that keeps it in a field, calls of the
  * function that returns an object around it. Making the owner makes the handle, and a method of the owner ends it.
@@ -26,10 +31,10 @@ function instancesOf(sourceCode: SourceCode, spawn: Spawn, { place }: Use, of: C
   const accesses = accessesOf(sourceCode, place)
   const uses = accesses && usesOfReads(sourceCode, spawn.model, accesses.reads, place.isElement)
   const ends = uses?.filter(({ does }) => does === 'end') ?? []
-  const methods = of.body.body.flatMap((element) => {
+  const methods = of.body.body.flatMap((element): Method[] => {
     const name = element.type === 'MethodDefinition' && !element.static && element.kind === 'method' ? keyName(element) : undefined
     const by = element.type === 'MethodDefinition' && isFunction(element.value) ? element.value : undefined
-    return name !== undefined && by && endsIn(sourceCode, by, ends) ? [name] : []
+    return name !== undefined && by && endsIn(sourceCode, by, ends) ? [{ name, by }] : []
   })
   if (methods.length === 0) return []
   const made = nodesOf(sourceCode).calls.filter((call) => call.type === 'NewExpression' && !isInside(call, of) && isClassOf(sourceCode, call, of))
@@ -63,10 +68,10 @@ function objectsAround(sourceCode: SourceCode, spawn: Spawn): readonly Spawn[] {
   const [object, another] = returned
   if (object?.type !== 'ObjectExpression' || another) return []
   const ends = uses.filter(({ does }) => does === 'end')
-  const methods = object.properties.flatMap((property) => {
+  const methods = object.properties.flatMap((property): Method[] => {
     const name = property.type === 'Property' ? keyName(property) : undefined
     const by = property.type === 'Property' ? functionAt(sourceCode, property.value) : undefined
-    return name !== undefined && by && endsIn(sourceCode, by, ends) ? [name] : []
+    return name !== undefined && by && endsIn(sourceCode, by, ends) ? [{ name, by }] : []
   })
   return methods.length === 0 ? [] : callersOf(sourceCode, factory).map((call) => owned(sourceCode, spawn, call, methods, nameOf(sourceCode, factory)?.name))
 }
@@ -76,8 +81,16 @@ function functionAt(sourceCode: SourceCode, value: Node): FunctionNode | undefin
   return target?.kind === 'function' ? target.node : undefined
 }
 
-function owned(sourceCode: SourceCode, { model, isLimited }: Spawn, call: Call, ends: readonly string[], maker: string | undefined): Spawn {
-  const { endedBy, handles, detaches, identity, endIsAsync, ...rest } = model
-  const through: SpawnModel = { ...rest, kind: 'pool', ends, ...(maker !== undefined && { noun: `${model.noun} of \`${maker}\`` }) }
+function owned(sourceCode: SourceCode, { model, isLimited }: Spawn, call: Call, methods: readonly Method[], maker: string | undefined): Spawn {
+  const { id, spawn, idle, noun } = model
+  const through: SpawnModel = {
+    id,
+    spawn,
+    idle,
+    kind: 'pool',
+    noun: maker === undefined ? noun : `${noun} of \`${maker}\``,
+    ends: methods.map(({ name }) => name),
+    endIsAsync: methods.every(({ by }) => by.async),
+  }
   return { call, model: through, isLimited, trail: trailFrom(sourceCode, through, call) }
 }

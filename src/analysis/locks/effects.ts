@@ -7,7 +7,7 @@ import { type Call, type CodeOwner, type FunctionNode, isFunction, keyName, lite
 import { sourceAt, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { bindingOf } from './binding.ts'
-import { type Held, type Left, NO_LOCKS, type Release, type Run, type Summary, type Take } from './facts.ts'
+import { type Held, type Left, NO_LOCKS, type Release, type Run, type Spot, type Summary, type Take } from './facts.ts'
 import { type Origin, isReleaser, originsOf } from './handles.ts'
 import { placeOfVariable, variableAt } from './identity.ts'
 import { calledLocal, functionAt } from './receiver.ts'
@@ -32,6 +32,11 @@ export interface Effect {
   readonly over: 'now' | 'promise' | 'chain' | 'callback'
 }
 
+/** Where a call is reported: what is called, without what it is given. */
+export function spotOf(call: Call): Spot {
+  return { start: call.loc.start, end: call.callee.loc.end }
+}
+
 export type SummaryOf = (owner: CodeOwner) => Summary
 
 /** What the call does; undefined when it has nothing to do with locks. */
@@ -49,7 +54,7 @@ function effectOfCall(sourceCode: SourceCode, call: TSESTree.CallExpression, get
   const fn = calledLocal(sourceCode, call)
   if (fn) return effectOfLocal(sourceCode, call, fn, get)
   const given = parameterAt(sourceCode, callee)
-  if (given !== undefined) return effect(call, { runs: [{ given, held: [], at: call.loc, waited: true }], over: 'promise' })
+  if (given !== undefined) return effect(call, { runs: [{ given, held: [], at: spotOf(call), waited: true }], over: 'promise' })
   if (callee.type === 'MemberExpression' && ['then', 'catch', 'finally'].includes(keyName(callee) ?? '')) return effectOfChain(sourceCode, call, get)
   return effectOfCallback(sourceCode, call, callee, get)
 }
@@ -62,7 +67,7 @@ function effect(call: Call, part: Partial<Effect>): Effect {
 
 function effectOfUse(sourceCode: SourceCode, use: LockUse, get: SummaryOf): Effect {
   const { call, does, places, mode, waits, method, model } = use
-  const at = call.loc
+  const at = spotOf(call)
   const first = places.map((lock): Take => ({ lock, model: model.id, mode, waits, held: [], at, site: at, through: [], waited: true }))
   const over = method.awaited === true ? 'promise' : 'now'
   switch (does) {
@@ -148,12 +153,12 @@ function translate(summary: Summary, bind: Binding, call: Call, name: string): S
     const value = substitute(at, bind)
     return value?.is === 'place' ? value.place : undefined
   }
-  const heldThere = (all: readonly Held[]): Held[] => all.flatMap((each) => put({ ...each, at: call.loc }, place(each.lock)))
+  const heldThere = (all: readonly Held[]): Held[] => all.flatMap((each) => put({ ...each, at: spotOf(call) }, place(each.lock)))
   return {
-    takes: summary.takes.flatMap((take) => put(take, place(take.lock)).map((each) => ({ ...each, held: heldThere(each.held), at: call.loc, through: name === '' ? take.through : [name, ...take.through] }))),
-    leaves: summary.leaves.flatMap((left) => put(left, place(left.lock)).map((each) => ({ ...each, at: call.loc }))),
+    takes: summary.takes.flatMap((take) => put(take, place(take.lock)).map((each) => ({ ...each, held: heldThere(each.held), at: spotOf(call), through: name === '' ? take.through : [name, ...take.through] }))),
+    leaves: summary.leaves.flatMap((left) => put(left, place(left.lock)).map((each) => ({ ...each, at: spotOf(call) }))),
     releases: summary.releases.flatMap((release): readonly Release[] => (release.lock ? put(release, place(release.lock)) : [release])),
-    runs: summary.runs.map((run) => ({ ...run, held: heldThere(run.held), at: call.loc })),
+    runs: summary.runs.map((run) => ({ ...run, held: heldThere(run.held), at: spotOf(call) })),
   }
 }
 
@@ -171,7 +176,7 @@ function runGiven(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: Fun
   if (!argument || argument.type === 'SpreadElement') return NO_LOCKS
   const inside = sectionSummary(sourceCode, argument, get)
   const { takes, runs, releases } = under(run.held, inside)
-  const waits = <T extends { readonly waited: boolean }>(fact: T): T => ({ ...fact, at: call.loc, waited: fact.waited && run.waited })
+  const waits = <T extends { readonly waited: boolean }>(fact: T): T => ({ ...fact, at: spotOf(call), waited: fact.waited && run.waited })
   return { takes: takes.map((take) => ({ ...waits(take), through: name === '' ? take.through : [name, ...take.through] })), runs: runs.map(waits), releases, leaves: [] }
 }
 

@@ -88,8 +88,11 @@ export interface Summary {
 
 export const NO_LOCKS: Summary = { takes: [], leaves: [], releases: [], runs: [] }
 
-/** How much one function may do before we stop listing. */
+/** How much one function may do before we stop listing, and how much may be held meanwhile. */
 const MOST = 64
+const MOST_HELD = 8
+/** Functions on the way that are remembered. */
+const MOST_THROUGH = 4
 
 export function keyOfHeld({ lock, mode, sure, ordered }: Held): string {
   return `${exactKey(lock) ?? JSON.stringify(lock)}${mode === 'shared' ? '/s' : ''}${sure ? '!' : ''}${ordered ? '<' : ''}`
@@ -116,11 +119,16 @@ function keyOfLeft({ lock, mode, via }: Left): string {
 /** The summary without what it says twice, and within bounds. */
 export function tidy({ takes, leaves, releases, runs }: Summary): Summary {
   return {
-    takes: distinct(takes, keyOfTake),
+    takes: distinct(takes.map((take) => ({ ...take, held: distinctHeld(take.held), through: take.through.slice(0, MOST_THROUGH) })), keyOfTake),
     leaves: distinct(leaves, keyOfLeft),
     releases: distinct(releases, keyOfRelease),
-    runs: distinct(runs, keyOfRun),
+    runs: distinct(runs.map((run) => ({ ...run, held: distinctHeld(run.held) })), keyOfRun),
   }
+}
+
+/** Each lock once: what a recursion holds over and over is held. */
+function distinctHeld(held: readonly Held[]): readonly Held[] {
+  return held.length < 2 ? held : distinct(held, (each) => JSON.stringify([each.lock, each.mode])).slice(0, MOST_HELD)
 }
 
 function distinct<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {

@@ -5,7 +5,7 @@ import { type CodeOwner, type FunctionNode, isFunction, type Node, ownerOf, unwr
 import { eventsOf } from '../flow/graph.ts'
 import { callersOf } from '../resolve/functions.ts'
 import { bindingOf } from './binding.ts'
-import { callbackNow } from './effects.ts'
+import { callbackNow, spotOf } from './effects.ts'
 import { isEntry, isParameter } from './entries.ts'
 import type { Held } from './facts.ts'
 import { fateOf } from './fate.ts'
@@ -56,7 +56,7 @@ function heldByRunner(sourceCode: SourceCode, call: TSESTree.CallExpression, fn:
   const use = lockUseAt(sourceCode, call)
   if (use) {
     if (use.does !== 'scope' || use.section !== fn) return []
-    return [...use.places.map((lock): Held => ({ lock, mode: use.mode, at: call.loc, site: call.loc, sure: true })), ...heldDuring(sourceCode, call)]
+    return [...use.places.map((lock): Held => ({ lock, mode: use.mode, at: spotOf(call), site: spotOf(call), sure: true })), ...heldDuring(sourceCode, call)]
   }
   const index = call.arguments.findIndex((each) => each === fn)
   const callee = calledLocal(sourceCode, call)
@@ -65,7 +65,7 @@ function heldByRunner(sourceCode: SourceCode, call: TSESTree.CallExpression, fn:
   const bind = bindingOf(sourceCode, call, callee)
   const inside = common(runs.map(({ held }) => held.filter(({ sure }) => sure).flatMap((each): readonly Held[] => {
     const lock = substitute(each.lock, bind)
-    return lock?.is === 'place' ? [{ ...each, lock: lock.place, at: call.loc }] : []
+    return lock?.is === 'place' ? [{ ...each, lock: lock.place, at: spotOf(call) }] : []
   })))
   return runs.every(({ waited }) => waited) ? [...inside, ...heldDuring(sourceCode, call)] : inside
 }

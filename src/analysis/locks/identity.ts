@@ -109,7 +109,7 @@ function valueOfVariable(sourceCode: SourceCode, variable: Variable): Value | un
   const [first, second] = sources ?? []
   if (!sources || !first) return own
   if (first.kind === 'parameter') return second ? own : (elementGiven(sourceCode, first, variable) ?? own)
-  const values = sources.map((source) => (isCreation(source) ? keptIn(sourceCode, variable) ?? own : valueOfSource(sourceCode, source, variable)))
+  const values = sources.map((source) => (isCreation(source) ? keptIn(sourceCode, variable, source.at) ?? own : valueOfSource(sourceCode, source, variable)))
   return (second ? merged(values) : values[0]) ?? own
 }
 

@@ -42,10 +42,12 @@ export function stored(sourceCode: SourceCode, node: Node): Value | undefined {
 }
 
 /** Where a variable's value is put: `locks.set(id, mutex)`, `this.locks[id] = mutex`; undefined where nowhere, or in two places. */
-export function keptIn(sourceCode: SourceCode, variable: Variable): Value | undefined {
+export function keptIn(sourceCode: SourceCode, variable: Variable, written: Node): Value | undefined {
   const kept: Value[] = []
-  for (const { identifier } of variable.references) {
-    const outer = wrapped(identifier)
+  // The assignment has the value too: `locks.set(id, mutex = new Mutex())`.
+  const assignment = written.parent?.type === 'AssignmentExpression' ? [written.parent] : []
+  for (const node of [...variable.references.map(({ identifier }) => identifier), ...assignment]) {
+    const outer = wrapped(node)
     const parent = outer.parent
     const value = parent?.type === 'CallExpression' ? keptByCall(sourceCode, parent, outer)
       : parent?.type === 'AssignmentExpression' && parent.right === outer && parent.left.type === 'MemberExpression' ? valueOf(sourceCode, parent.left)

@@ -4,7 +4,7 @@ import { flowOf } from '../flow/flow.ts'
 import type { EdgeKind, EventId, Flow } from '../flow/graph.ts'
 import { eventsOf } from '../flow/graph.ts'
 import { type BitSolution, clearBit, setBit, solveBits } from '../flow/solve-bits.ts'
-import { doneSection, type Effect, effectOf, type SummaryOf } from './effects.ts'
+import { doneSection, type Effect, effectOf, spotOf, type SummaryOf } from './effects.ts'
 import type { Held, Mode, Release, Spot } from './facts.ts'
 import { fateOf, type Fate } from './fate.ts'
 import { originsOf } from './handles.ts'
@@ -105,7 +105,7 @@ function add<K>(map: Map<K, number[]>, key: K, value: number): void {
 
 function entryTokens(sourceCode: SourceCode, owner: CodeOwner): Token[] {
   const use = endedByHand(sourceCode).get(owner) ?? afterAcquire(sourceCode, owner)
-  return (use?.places ?? []).map((lock) => ({ lock, mode: use?.mode ?? 'exclusive', at: (use?.call ?? owner).loc, acquired: (use?.call ?? owner).loc, site: use?.call.range[0] ?? 0, node: owner }))
+  return (use?.places ?? []).map((lock) => ({ lock, mode: use?.mode ?? 'exclusive', at: use ? spotOf(use.call) : owner.loc, acquired: use ? spotOf(use.call) : owner.loc, site: use?.call.range[0] ?? 0, node: owner }))
 }
 
 /** The events after which the lock is held: the waits for it, or the call where there is nothing to wait for. */

@@ -1,6 +1,7 @@
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { type CodeOwner, wrapped } from '../../utils/syntax.ts'
+import { spotOf } from './effects.ts'
 import { isEntry } from './entries.ts'
 import type { Held, Mode, Spot, Take } from './facts.ts'
 import { lockOwners, lockSummary } from './summary.ts'
@@ -184,6 +185,6 @@ function isDeadlock(sourceCode: SourceCode, cycle: Cycle): boolean {
 /** Code of the module itself runs once, and what it awaits one after the other. */
 function isInTurn(sourceCode: SourceCode, { owner, entry: at }: Edge): boolean {
   if (owner.type !== 'Program') return false
-  const call = nodesOf(sourceCode).calls.find(({ loc }) => spotKey(loc) === spotKey(at) && loc.end.column === at.end.column && loc.end.line === at.end.line)
+  const call = nodesOf(sourceCode).calls.find((each) => JSON.stringify(spotOf(each)) === JSON.stringify(at))
   return call !== undefined && (wrapped(call).parent?.type === 'AwaitExpression' || lockUseAt(sourceCode, call) !== undefined)
 }

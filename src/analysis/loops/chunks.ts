@@ -35,7 +35,7 @@ export const vainPauses = perFile((sourceCode): readonly VainPause[] => [...awai
 function awaitsInVain(sourceCode: SourceCode): VainPause[] {
   const found: VainPause[] = []
   for (const node of nodesOf(sourceCode).awaits) {
-    const fn = isNothingToWaitFor(sourceCode, node.argument) && isInLoop(node) ? functionAround(node) : undefined
+    const fn = node.parent.type === 'ExpressionStatement' && isNothingToWaitFor(sourceCode, node.argument) && isInLoop(node) ? functionAround(node) : undefined
     if (!fn || waitFor(sourceCode, node.argument) !== 'microtasks') continue
     const loop = loopAround(blockOf(sourceCode, fn).iterations, node)
     if (!loop || !isCut(sourceCode, loop, node) || !vainAwaits(sourceCode, loop).includes(node)) continue
@@ -49,7 +49,7 @@ function isInLoop(node: Node): boolean {
   return false
 }
 
-/** Written to wait for nothing: a constant, a promise made on the spot or by a function of this file. Other calls have another purpose. */
+/** Written to wait for nothing: a constant, a promise made on the spot or by a function that does nothing else. */
 function isNothingToWaitFor(sourceCode: SourceCode, argument: Node): boolean {
   const node = unwrap(argument)
   switch (node.type) {
@@ -62,13 +62,27 @@ function isNothingToWaitFor(sourceCode: SourceCode, argument: Node): boolean {
       return node.operator === 'void'
     case 'CallExpression': {
       const [first] = node.arguments
-      if (first) return isNothingToWaitFor(sourceCode, first)
       const name = calleeName(node)
-      return name === 'resolve' || (name !== undefined && functionNames(sourceCode).has(name))
+      if (name === 'resolve') return !first || isNothingToWaitFor(sourceCode, first)
+      return !first && name !== undefined && functionNames(sourceCode).has(name) && isPause(calledFunction(sourceCode, node))
     }
     default:
       return false
   }
+}
+
+/** A function that does nothing but wait. */
+function isPause(fn: FunctionNode | undefined): boolean {
+  if (!fn || fn.params.length > 0) return false
+  if (fn.body.type !== 'BlockStatement') return isPromise(fn.body)
+  const [only, more] = fn.body.body
+  if (!only) return true
+  return !more && (only.type === 'ReturnStatement' ? only.argument !== null && isPromise(only.argument) : only.type === 'ExpressionStatement' && only.expression.type === 'AwaitExpression')
+}
+
+function isPromise(value: Node): boolean {
+  const node = unwrap(value)
+  return node.type === 'NewExpression' || (node.type === 'CallExpression' && calleeName(node) === 'resolve' && node.arguments.length === 0)
 }
 
 function calleeName({ callee }: Call): string | undefined {

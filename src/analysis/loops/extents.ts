@@ -106,6 +106,7 @@ function extentOfParameter(sourceCode: SourceCode, source: ParameterSource, vari
   const taken = elementOf(sourceCode, source, frame, depth)
   if (taken) return taken
   const here = frameOf(frame, source.of)
+  if (here?.each) return { kind: 'part', of: here.each }
   if (here?.call) {
     const argument = argumentAt(here.call, source.index)
     return argument ? stepped(extentOf(sourceCode, argument, here.outer, depth + 1), source.steps) : UNKNOWN

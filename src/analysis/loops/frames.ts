@@ -10,6 +10,8 @@ export interface Frame {
   readonly outer?: Frame
   /** It is a handler: its parameters are what the event loop hands it. */
   readonly handler?: Handler
+  /** It is the callback of an array method, declared elsewhere: it is handed elements of this call's receiver. */
+  readonly each?: Node
 }
 
 /** The frames from a handler down to the function that a context speaks of. */

@@ -44,12 +44,11 @@ function judge(sourceCode: SourceCode, nest: Nest): LongWork | undefined {
 // ---------------------------------------------------------------- input against input
 
 function squared(nest: Nest, free: readonly Link[]): LongWork | undefined {
-  const sized = free.filter(({ amount }) => (amount.kind === 'data' && !amount.number && amount.least === undefined) || (amount.kind === 'part' && free.length > 2))
+  const sized = free.filter(({ amount }) => amount.kind === 'data' && !amount.number && amount.least === undefined)
   const proven = sized.filter(({ amount }) => evidenceOf(amount) >= 2)
   const [first, second] = proven
-  if (!first) return undefined
+  if (!first || !second) return undefined
   if (sized.length >= 3) return { kind: 'squared', nest, loops: sized }
-  if (!second) return undefined
   const same = rootOf(first.amount) === rootOf(second.amount)
   const sent = proven.every(({ amount }) => evidenceOf(amount) >= 3)
   return same || sent ? { kind: 'squared', nest, loops: proven } : undefined

@@ -48,7 +48,8 @@ export function nestsOf(sourceCode: SourceCode, iteration: Iteration, frame: Fra
     nests.push(nest)
     const copied = copies(sourceCode, inner)
     if (copied) nests.push([...nest, { node: copied, amount: link.amount, frame: at, merged: false }])
-    follow(bodyOf(sourceCode, inner), inner.remote && inner.callback ? { fn: inner.callback, outer: at } : at, nest)
+    if (!inner.remote || !inner.callback) follow(inner, at, nest)
+    else if (!frameOf(at, inner.callback) && !isInside(inner.node, inner.callback)) follow(bodyOf(sourceCode, inner), { fn: inner.callback, outer: at, each: inner.node }, nest)
   }
 
   function follow(block: Block, at: Frame, nest: Nest): void {
