@@ -62,7 +62,7 @@ test.each([
   ['loops', 'for (const a of b) {', '}'],
   ['functions in classes', 'x = class { static a() {', '} }'],
 ])('nesting that parsers take is laid out in full: %s', (_, open, close) => {
-  const { ast } = parseForESLint(open.repeat(150) + close.repeat(150))
+  const { ast } = parseForESLint(open.repeat(60) + close.repeat(60))
   expect(buildFlow(ast).imprecise).toBe(false)
 })
 
