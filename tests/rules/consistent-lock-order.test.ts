@@ -1204,7 +1204,7 @@ run(rule, {
       name: 'two names of a family',
       ...marked`
         export const move = (from, to) => navigator.locks.request(${'`folder:${from}`'}, () => navigator.locks.request(${'`folder:${to}`'}, rename))
-                                                                                          ~~~~~~~~~~~~~~~~~~~~~ given {"first": "\"folder:${'${from}'}\"", "second": "\"folder:${'${to}'}\"", "since": "1"}
+                                                                                          ~~~~~~~~~~~~~~~~~~~~~~~ given {"first": "\"folder:${'${from}'}\"", "second": "\"folder:${'${to}'}\"", "since": "1"}
       `,
     },
     {
@@ -1289,7 +1289,7 @@ run(rule, {
           const [first, ...rest] = folders
           if (first === undefined) return work()
           return navigator.locks.request(${'`folder:${first}`'}, () => withFolders(rest, work))
-                                                                  ~~~~~~~~ given
+                                                                  ~~~~~~~~~~~ given
         }
       `,
     },
