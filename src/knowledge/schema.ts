@@ -162,6 +162,8 @@ export interface SinkModel {
   readonly except?: readonly string[]
   /** Calls whose result is exempt inside the payload (`comlink#proxy()`, `comlink#transfer()`). */
   readonly wrappers?: readonly ApiPath[]
+  /** The library runs on Node alone, as Node's own modules do. */
+  readonly runs?: 'node'
   /** What a failure means, for a message: 'the worker never starts'; absent: the message is never sent. */
   readonly failure?: string
   /** The one of them that makes a function callable from the other side (`comlink#proxy`). */

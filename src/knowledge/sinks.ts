@@ -63,10 +63,11 @@ const tasks: readonly SinkModel[] = [
     algorithm: 'clone',
     transfer: { argument: 1, property: 'transferList' },
     noun: 'pool.run',
+    runs: 'node',
     wrappers: [`${on.slice(0, -'default()'.length)}move()`],
   })),
   {
-    path: 'piscina#default().runTask', payload: 0, algorithm: 'clone', transfer: { argument: 1 }, noun: 'pool.runTask',
+    path: 'piscina#default().runTask', payload: 0, algorithm: 'clone', transfer: { argument: 1 }, noun: 'pool.runTask', runs: 'node',
     wrappers: ['piscina#move()'],
   },
   {
@@ -82,11 +83,11 @@ const tasks: readonly SinkModel[] = [
   ...['FixedThreadPool', 'DynamicThreadPool', 'FixedClusterPool', 'DynamicClusterPool'].flatMap((name): readonly SinkModel[] => [
     {
       path: `poolifier#${name}().execute`, payload: 0, algorithm: name.endsWith('ThreadPool') ? 'clone' : 'json', transfer: { argument: 3 },
-      noun: 'pool.execute',
+      noun: 'pool.execute', runs: 'node',
     },
     {
       path: `poolifier#${name}().mapExecute`, payload: 0, algorithm: name.endsWith('ThreadPool') ? 'clone' : 'json',
-      transfer: { argument: 3 }, noun: 'pool.mapExecute',
+      transfer: { argument: 3 }, noun: 'pool.mapExecute', runs: 'node',
     },
   ]),
   {
@@ -95,6 +96,7 @@ const tasks: readonly SinkModel[] = [
     payload: 'all',
     algorithm: 'clone',
     noun: 'the worker method',
+    runs: 'node',
     except: ['end', 'forceExit', 'getStdout', 'getStderr', 'start'],
   },
   { path: 'threads#spawn()', payload: 'all', algorithm: 'clone', noun: 'the thread', wrappers: ['threads#Transfer()'] },

@@ -47,7 +47,7 @@ function faultsOf(sourceCode: SourceCode, send: Send): readonly MessageFault[] {
     const call = calls.at(-1) ?? send.call
     const e = evaluation(sourceCode, functionsAround([send.call, ...calls]))
     const frame = framesFor(e, calls, functions)
-    const judge = { sourceCode, sink: send.sink, algorithm, runtimes: settingsOf(sourceCode).runtime, transfers: transfersOf(sourceCode, send, frame), region: call.arguments }
+    const judge = { sourceCode, sink: send.sink, algorithm, ...runtimesOf(sourceCode, send.sink), transfers: transfersOf(sourceCode, send, frame), region: call.arguments }
     const leaves = send.payloads.flatMap((payload) => payloadLeaves(e, judge, payload, frame, calls.length === 0))
       .filter((leaf) => !reported.has(leaf.path.join('.')))
     if (leaves.length > 0) {
@@ -87,10 +87,17 @@ function replyFaults(sourceCode: SourceCode, { call, model, returned }: Reply): 
   const sink: SinkModel = { path, payload: model.argument, algorithm, noun: `sending it back through ${noun}`, ...(wrappers && { wrappers }) }
   return returned.flatMap((node) => {
     const e = evaluation(sourceCode)
-    const judge = { sourceCode, sink, algorithm, runtimes: settingsOf(sourceCode).runtime, transfers: NO_TRANSFERS, region: [node] }
+    const judge = { sourceCode, sink, algorithm, ...runtimesOf(sourceCode, sink), transfers: NO_TRANSFERS, region: [node] }
     const leaves = unique(leavesOf(judge, awaited(evaluate(e, node, undefined)), node))
     return leaves.length > 0 ? [{ call, send: { call, sink, payloads: [{ node }] }, algorithm, leaves }] : []
   })
+}
+
+/** The runtimes that the settings name, and those of them that the sink is there on. */
+function runtimesOf(sourceCode: SourceCode, sink: SinkModel): Pick<Judge, 'runtimes' | 'possible'> {
+  const { runtime } = settingsOf(sourceCode)
+  const node = sink.runs === 'node' || sink.path.startsWith('node:') ? runtime.filter((each) => each.startsWith('node')) : []
+  return { runtimes: runtime, possible: node.length > 0 ? node : runtime }
 }
 
 /** One value, or one place in the payload, is one fault. */

@@ -35,7 +35,9 @@ export interface Judge {
   readonly sourceCode: SourceCode
   readonly sink: SinkModel
   readonly algorithm: CloneAlgorithm
+  /** Where the code may run, and where such a send is possible at all. */
   readonly runtimes: readonly Runtime[]
+  readonly possible: readonly Runtime[]
   readonly transfers: Transfers
   /** The arguments that leaves are looked for in. */
   readonly region: readonly Node[]
@@ -143,10 +145,10 @@ interface Route {
 type Verdict = Pick<Leaf, 'fault' | 'detail'>
 
 /** What becomes of a value of a type; undefined when it arrives, or when we do not know. */
-function judged({ algorithm, runtimes, transfers }: Judge, type: ApiPath, value: Value): Verdict | undefined {
+function judged({ algorithm, runtimes, possible, transfers }: Judge, type: ApiPath, value: Value): Verdict | undefined {
   if (transfers.has(value)) return undefined
   if (type === '#BigInt()') return algorithm === 'json' ? { fault: 'throws', detail: 'throws a TypeError' } : undefined
-  const found = cloneability(type, algorithm, runtimes)
+  const found = cloneability(type, algorithm, possible) ?? cloneability(type, algorithm, runtimes)
   switch (found?.verdict) {
     case 'throws':
     case 'breaks':
@@ -154,7 +156,8 @@ function judged({ algorithm, runtimes, transfers }: Judge, type: ApiPath, value:
     case 'transfer-only':
       return transfers.known ? { fault: 'untransferred', detail: found.detail } : undefined
     case 'lossy':
-      return { fault: 'lossy', detail: found.detail }
+      // What throws elsewhere is not made to be sent: here it arrives empty.
+      return { fault: cloneability(type, algorithm, runtimes)?.verdict === 'breaks' ? 'breaks' : 'lossy', detail: found.detail }
     default:
       return undefined
   }
@@ -169,7 +172,7 @@ function instance(judge: Judge, value: Extract<Value, { kind: 'instance' }>, pla
   const name = value.node.id?.name ?? 'class'
   const whole = (verdict: Verdict | undefined) => found(place, value, verdict, `an instance of ${name}`, name)
   const base = pathOf(sourceCode, { kind: 'object', node: value.node })
-  const arrives = base === undefined ? undefined : cloneability(base, judge.algorithm, judge.runtimes)
+  const arrives = base === undefined ? undefined : cloneability(base, judge.algorithm, judge.possible)
   if (base !== undefined && arrives) return whole(judged(judge, base, value) ?? lossOfBase(judge, value, base))
   if (judge.algorithm === 'json' && hasMember(sourceCode, value.node, 'toJSON')) return []
   const own = inside(judge, partsOf(value), place, depth)

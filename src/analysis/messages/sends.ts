@@ -8,6 +8,7 @@ import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { typeServices } from '../../utils/types.ts'
 import { type Call, classOfThis, type Node, keyName, unwrap } from '../../utils/syntax.ts'
+import { variableOf } from '../resolve/bindings.ts'
 import { superOf } from '../resolve/denote.ts'
 import { mentions, rootOf, rootsOf } from '../resolve/evidence.ts'
 import { calledPath } from '../resolve/receiver.ts'
@@ -61,13 +62,29 @@ export const sendsOf = perFile((sourceCode): readonly Send[] => {
 
 function sendAt(sourceCode: SourceCode, call: Call, any: boolean): Send | undefined {
   const callee = unwrap(call.callee)
-  if (call.arguments.length === 0) return undefined
-  if (callee.type === 'MemberExpression' && !any && !names.has(keyName(callee) ?? '')) return undefined
+  if (call.arguments.length === 0 || !mayBeSink(sourceCode, callee, any)) return undefined
   const path = callee.type === 'Super' ? superPath(sourceCode, callee) : calledPath(sourceCode, call, asked)
   const sink = path === undefined ? undefined : sinkAt(path)
   if (!sink) return undefined
   const payloads = payloadsOf(call, sink)
   return payloads.length > 0 ? { call, sink, payloads } : undefined
+}
+
+/** The name alone rules out most calls; an import may have been given any name. */
+function mayBeSink(sourceCode: SourceCode, callee: Node, any: boolean): boolean {
+  switch (callee.type) {
+    case 'Super':
+      return true
+    case 'MemberExpression':
+      return any || names.has(keyName(callee) ?? '')
+    case 'Identifier': {
+      if (names.has(callee.name)) return true
+      const kind = variableOf(sourceCode, callee)?.defs[0]?.type
+      return kind === 'ImportBinding' || (any && kind === 'Variable')
+    }
+    default:
+      return any
+  }
 }
 
 /** `super(…)` runs the constructor of what the class extends. */
