@@ -28,7 +28,7 @@ const mentioned = perFile((sourceCode): Roots => {
   const scope = sourceCode.scopeManager?.globalScope
   const declared = scope?.variables.filter((variable) => variable.defs.length === 0).flatMap((variable) => variable.references) ?? []
   for (const { identifier } of [...declared, ...(scope?.through ?? [])]) {
-    roots.add(globalPath(identifier.name as string))
+    roots.add(globalPath(identifier.name))
     const parent = identifier.parent
     if (identifier.name === 'require' && parent.type === 'CallExpression' && parent.arguments[0]) {
       roots.add(modulePath(literalText(parent.arguments[0]) ?? ''))

@@ -44,7 +44,7 @@ export function denoteByChecker(sourceCode: SourceCode, node: Node): Denotation 
   const services = typeServices(sourceCode)
   if (!services) return undefined
   try {
-    const tsNode = services.esTreeNodeToTSNodeMap.get(node as TSESTree.Node)
+    const tsNode = services.esTreeNodeToTSNodeMap.get(node)
     return tsNode ? denoteDeclared(services, services.checker.getNonNullableType(services.checker.getTypeAtLocation(tsNode))) : undefined
   } catch {
     return undefined // a checker that fails on broken code knows nothing

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
 import { locationOf } from '../../../src/analysis/resolve/location.ts'
-import type { Node } from '../../../src/utils/syntax.ts'
 import { parse } from '../../support/probe.ts'
 
 /** The places that the arguments of each call of `at(…)` name. */
@@ -9,7 +8,7 @@ function placesIn(code: string): (ReturnType<typeof locationOf>)[] {
   const sourceCode = parse(code)
   const found: (ReturnType<typeof locationOf>)[] = []
   for (const token of sourceCode.ast.tokens) {
-    const node = token.value === 'at' ? (sourceCode.getNodeByRangeIndex(token.range[0])?.parent as Node | undefined) : undefined
+    const node = token.value === 'at' ? (sourceCode.getNodeByRangeIndex(token.range[0])?.parent) : undefined
     if (node?.type === 'CallExpression') for (const argument of node.arguments) found.push(locationOf(sourceCode, argument))
   }
   return found
