@@ -68,8 +68,26 @@ function returnedValue(e: Evaluation, of: FunctionNode, frame: Frame | undefined
   const returns = returnsOf(e.sourceCode, of).filter((each) => !isNothing(each))
   if (returns.length === 0) return of.returnType ? typeValue(e, of.returnType) : data(of)
   const several = returns.length > 1
-  const value = either(of, returns.map((each) => (several && isParameter(e, each, of) ? unknown(each) : evaluate(e, each, frame))), false)
+  const values = returns.map((each) => (several && isParameter(e, each, of) ? unknown(each) : evaluate(e, each, frame)))
+  const value = either(of, values, several && isChosenByArgument(e, of, frame))
   return value.kind === 'unknown' && of.returnType ? typeValue(e, of.returnType) : value
+}
+
+/** Whether the call gives a constant to a parameter that the function tests: which of its returns it comes to is decided then. */
+function isChosenByArgument(e: Evaluation, of: FunctionNode, frame: Frame | undefined): boolean {
+  return of.params.some((slot, index) => {
+    const variable = slot.type === 'Identifier' && frame?.of === of && frame.argument(index)?.kind === 'data' ? variableOf(e.sourceCode, slot) : undefined
+    return variable?.references.some((reference) => isInTest(reference.identifier, of)) ?? false
+  })
+}
+
+function isInTest(node: Node, within: FunctionNode): boolean {
+  let child = node
+  for (let at: Node | undefined = node.parent; at && at !== within; child = at, at = at.parent) {
+    if ((at.type === 'IfStatement' || at.type === 'ConditionalExpression') && at.test === child) return true
+    if (at.type === 'SwitchStatement' && at.discriminant === child) return true
+  }
+  return false
 }
 
 /** One of several returns that hands back a parameter as it came: which one it is depends on the parameter. */

@@ -15,6 +15,8 @@ export interface Evaluation {
   readonly open: Set<FunctionNode>
   /** Functions whose callers are asked one by one, not all at once. */
   readonly asked: ReadonlySet<FunctionNode>
+  /** What type parameters stand for; undefined for those that stand for several types. */
+  readonly typeArguments: Map<Node, Node | undefined>
   steps: number
   depth: number
 }
@@ -22,7 +24,7 @@ export interface Evaluation {
 const NONE: ReadonlySet<FunctionNode> = new Set()
 
 export function evaluation(sourceCode: SourceCode, asked: ReadonlySet<FunctionNode> = NONE): Evaluation {
-  return { sourceCode, open: new Set(), asked, steps: 0, depth: 0 }
+  return { sourceCode, open: new Set(), asked, typeArguments: new Map(), steps: 0, depth: 0 }
 }
 
 /** What one call hands to the parameters of the function that it runs. */

@@ -156,7 +156,7 @@ const usesOfPlaces = perFile((sourceCode) => {
   }
   for (const { references } of sourceCode.scopeManager?.scopes ?? []) {
     for (const { identifier } of references) {
-      let place: Node = wrapped(identifier as Node)
+      let place: Node = wrapped(identifier)
       while (place.parent?.type === 'MemberExpression' && place.parent.object === place) place = wrapped(place.parent)
       const test = place.parent
       if ((test?.type !== 'UnaryExpression' || test.operator !== 'typeof') && (test?.type !== 'BinaryExpression' || test.operator !== 'instanceof')) continue

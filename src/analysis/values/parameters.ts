@@ -35,7 +35,7 @@ function declaredValue(e: Evaluation, source: ParameterSource): Value {
   const pattern = slot.type === 'TSParameterProperty' ? slot.parameter : slot
   const name: Node = pattern.type === 'AssignmentPattern' ? pattern.left : pattern
   if ('typeAnnotation' in name && name.typeAnnotation) {
-    const value = typeValue(e, name.typeAnnotation as Node)
+    const value = typeValue(e, name.typeAnnotation)
     return value.kind === 'unknown' ? unknown(source.at) : { ...value, at: value.at }
   }
   const text = typeTextOf(e.sourceCode, pattern) ?? (name.type === 'Identifier' ? parameterTypeTextOf(e.sourceCode, source.of, name.name) : undefined)

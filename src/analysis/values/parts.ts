@@ -135,10 +135,15 @@ function recordPart(whole: Extract<Value, { kind: 'record' }>, name: string, at:
   const parts = partsOf(whole)
   if (name === '[]') return whole.open || parts.length === 0 ? unknown(at) : anyElement(at, parts)
   const named = parts.filter((part) => part.name === name)
-  if (named.length > 0) return either(at, named.map((part) => part.value()), true)
+  if (named.length > 0) return either(at, named.map((part) => ownValue(part.value())), true)
   const any = parts.filter((part) => part.name === '[]')
   if (any.length > 0) return anyElement(at, any)
   return whole.open ? unknown(at) : data(at)
+}
+
+/** A method that is taken off its object is a function like any other. */
+function ownValue(value: Value): Value {
+  return value.kind === 'function' && value.declared ? { kind: 'function', at: value.at, what: 'function', ...(value.via && { via: value.via }) } : value
 }
 
 function listPart(whole: Extract<Value, { kind: 'list' }>, name: string, at: Node): Value {

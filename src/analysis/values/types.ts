@@ -54,7 +54,7 @@ function compute(e: Evaluation, type: Node): Value {
     case 'TSTypeLiteral':
       return record(e, type, [type.members])
     case 'TSIndexedAccessType': {
-      const [name] = literalKeys(type.indexType) ?? []
+      const [name] = type.indexType.type === 'TSNumberKeyword' ? ['[]'] : [...(literalKeys(type.indexType) ?? [])]
       return name === undefined ? unknown(type) : partValue(e, typeValue(e, type.objectType), name, type)
     }
     case 'TSMappedType':
@@ -166,6 +166,7 @@ function literalKeys(type: Node | undefined): ReadonlySet<string> | undefined {
 /** What a type of this file says; undefined where it is no local type. */
 function declaredType(e: Evaluation, type: Node, declarations: readonly Node[]): Value | undefined {
   const [first] = declarations
+  if (first?.type === 'TSTypeAliasDeclaration' || first?.type === 'TSInterfaceDeclaration') bindTypes(e, first, type)
   switch (first?.type) {
     case 'TSTypeAliasDeclaration':
       return typeValue(e, first.typeAnnotation)
@@ -178,7 +179,7 @@ function declaredType(e: Evaluation, type: Node, declarations: readonly Node[]):
     case 'ClassDeclaration':
       return instanceValue(e, type, first)
     case 'TSTypeParameter':
-      return first.constraint ? typeValue(e, first.constraint) : unknown(type)
+      return typeValue(e, e.typeArguments.get(first) ?? first.constraint)
     case 'TSEnumDeclaration':
     case 'TSEnumMember':
       return data(type)
@@ -187,11 +188,21 @@ function declaredType(e: Evaluation, type: Node, declarations: readonly Node[]):
   }
 }
 
+/** Notes what the parameters of a generic type stand for; those of two uses with different arguments stand for nothing. */
+function bindTypes(e: Evaluation, declaration: TSESTree.TSTypeAliasDeclaration | TSESTree.TSInterfaceDeclaration, use: Node): void {
+  const given = 'typeArguments' in use ? (use.typeArguments?.params ?? []) : []
+  for (const [i, parameter] of (declaration.typeParameters?.params ?? []).entries()) {
+    const argument: Node | undefined = given[i] ?? parameter.default
+    const before = e.typeArguments.get(parameter)
+    e.typeArguments.set(parameter, e.typeArguments.has(parameter) && before !== argument ? undefined : argument)
+  }
+}
+
 /** What an interface extends. */
 function parentValue(e: Evaluation, parent: TSESTree.TSInterfaceHeritage): Value {
   const { expression } = parent
   if (expression.type !== 'Identifier') return unknown(parent)
-  const declarations = variableOf(e.sourceCode, expression)?.defs.map((def) => def.node as Node) ?? []
+  const declarations = variableOf(e.sourceCode, expression)?.defs.map((def) => def.node) ?? []
   const local = declarations.length > 0 ? declaredType(e, parent, declarations) : undefined
   if (local) return local
   const reference = { ...parent, type: 'TSTypeReference', typeName: expression } as unknown as TSESTree.TSTypeReference
