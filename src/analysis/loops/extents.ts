@@ -82,7 +82,7 @@ export function partOf(whole: Amount, name: string): Amount {
 function iterationAround(name: Node | undefined): Node | undefined {
   for (let at = name?.parent; at; at = at.parent) {
     if (at.type === 'ForOfStatement' || at.type === 'ForInStatement' || at.type === 'ForStatement' || at.type === 'WhileStatement' || at.type === 'DoWhileStatement') return at
-    if (isFunction(at)) return isCall(wrapped(at).parent) ? (wrapped(at).parent as Node) : undefined
+    if (isFunction(at)) return isCall(wrapped(at).parent) ? (wrapped(at).parent) : undefined
   }
   return undefined
 }

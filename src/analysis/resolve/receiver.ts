@@ -1,4 +1,3 @@
-import type { TSESTree } from '@typescript-eslint/utils'
 
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { typeServices, type TypeServices } from '../../utils/types.ts'

@@ -150,7 +150,7 @@ function addNamed(byName: Map<string, Node>, { declaration, specifiers, source }
     for (const { id, init } of declaration.declarations) if (id.type === 'Identifier' && init) byName.set(id.name, init)
   }
   if (source) return
-  for (const { local, exported } of specifiers) byName.set(exported.type === 'Identifier' ? exported.name : String(exported.value), local)
+  for (const { local, exported } of specifiers) byName.set(exported.type === 'Identifier' ? exported.name : exported.value, local)
 }
 
 /** `exports.handler = …`, `module.exports = …`. */

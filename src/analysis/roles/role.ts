@@ -94,7 +94,7 @@ function usesAny(sourceCode: SourceCode, paths: ReadonlySet<string>): boolean {
 /** `onmessage = …` where the file starts. */
 function setsUpWorker(sourceCode: SourceCode): boolean {
   let found = false
-  walk(sourceCode, sourceCode.ast as Node, (node) => {
+  walk(sourceCode, sourceCode.ast, (node) => {
     if (found || isFunction(node)) return false
     if (node.type === 'AssignmentExpression') found = workerHandlers.includes(apiOf(sourceCode, node.left) ?? '')
     return !found

@@ -152,7 +152,7 @@ function declared(path: string | undefined): Shared | undefined {
 function byType(sourceCode: SourceCode, node: Node): Shared | undefined {
   const services = typeServices(sourceCode)
   if (!services) return undefined
-  const text = services.checker.typeToString(services.checker.getTypeAtLocation(services.esTreeNodeToTSNodeMap.get(node as TSESTree.Node)))
+  const text = services.checker.typeToString(services.checker.getTypeAtLocation(services.esTreeNodeToTSNodeMap.get(node)))
   if (sharedBuffers.has(`#${text}`)) return { form: 'buffer', wasm: false, own: false }
   const view = /^(\w+)<SharedArrayBuffer>$/u.exec(text)?.[1]
   return view !== undefined && viewName(`#${view}`) ? { form: 'view', type: view, wasm: false, own: false } : undefined

@@ -32,7 +32,8 @@ export function documentedValue(e: Evaluation, text: string, at: Node, depth = 0
 /** A `|` outside of brackets. */
 function hasUnion(type: string): boolean {
   let depth = 0
-  for (const [i, letter] of [...type].entries()) {
+  for (let i = 0; i < type.length; i++) {
+    const letter = type.charAt(i)
     if ('(<{['.includes(letter)) depth++
     else if (')}]'.includes(letter) || (letter === '>' && type[i - 1] !== '=')) depth--
     else if (letter === '|' && depth <= 0) return true
