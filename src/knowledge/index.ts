@@ -9,7 +9,6 @@ import { replies, sinks } from './sinks.ts'
 import { spawns } from './spawns/index.ts'
 import { yields } from './yields.ts'
 
-export type { Cloneability } from './cloneability/index.ts'
 export { cloneability, syntacticTypes, typeName } from './cloneability/index.ts'
 
 /** A method of a lock, with the lock it belongs to. */

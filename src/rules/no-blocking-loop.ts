@@ -44,16 +44,16 @@ export default createRule<MessageIds, Options>({
     ],
     defaultOptions: [{}],
     messages: {
-      pairs: `Each element of '{{what}}', {{origin}}, is held against all of them ({{places}}), and {{who}} does it in one go{{path}}: the time grows with the square of the input, and ${MEANWHILE}. {{repair}}`,
-      nested: `These loops multiply ({{places}}), beginning with '{{what}}', {{origin}}, and {{who}} runs them in one go{{path}}: the time grows much faster than the input, and ${MEANWHILE}. {{repair}}`,
+      pairs: `Each element of '{{what}}', {{origin}}, is held against all of them ({{places}}), and {{who}} does it in one go{{path}}: the time grows with the square of the input, and ${MEANWHILE}. {{repair}}.`,
+      nested: `These loops multiply ({{places}}), beginning with '{{what}}', {{origin}}, and {{who}} runs them in one go{{path}}: the time grows much faster than the input, and ${MEANWHILE}. {{repair}}.`,
       search: `All of '{{what}}', {{origin}}, is searched again for each element of '{{other}}' ({{places}}), and {{who}} does it in one go{{path}}: the time grows with the product of both sizes, and ${MEANWHILE}. Look elements up in a Map or Set instead.`,
       copy: `Each round copies all that the rounds before have put together ({{places}}), and {{who}} does it in one go{{path}}: the time grows with the square of '{{what}}', {{origin}}, and ${MEANWHILE}. Add to one object or array instead.`,
       recursion: "'{{name}}' calls itself several times for each step of its input, so that its work doubles or worse with each step, and {{who}} runs it in one go{{path}}: a few dozen steps stop this event loop for good. Remember results, limit the input, or run it in a worker.",
       counted: "'{{what}}', {{origin}}, says how often this loop runs, and {{who}} runs it in one go{{path}}: a large number stops this event loop with all its requests, timers and messages. Check it against a limit first, or run the loop in a worker.",
       rounds: "Each round of this loop is heavy and needs the one before, '{{what}}' says how many there are, and {{who}} runs them in one go{{path}}: no request, timer or message gets a turn before the last. Use what the platform does off this thread, such as crypto.pbkdf2 or crypto.scrypt, or a worker.",
       trial: `This loop tries until something fits, each round is heavy, and {{who}} runs them in one go{{path}}: nobody knows how long it takes, and ${MEANWHILE}. Run it in a worker.`,
-      image: `These loops run {{rounds}} rounds for each pixel of an image ({{places}}), and {{who}} waits for them{{path}}: ${MEANWHILE}. {{repair}}`,
-      long: `This runs {{rounds}} rounds in one go, and {{who}} waits for it{{path}}: ${MEANWHILE}. {{repair}}`,
+      image: `These loops run {{rounds}} rounds for each pixel of an image ({{places}}), and {{who}} waits for them{{path}}: ${MEANWHILE}. {{repair}}.`,
+      long: `This runs {{rounds}} rounds in one go, and {{who}} waits for it{{path}}: ${MEANWHILE}. {{repair}}.`,
       vainAwait: "'{{text}}' lets only microtasks run: timers, requests and messages wait until the loop on {{place}} has ended, as if it were not there. Wait for a task: setImmediate in Node, scheduler.yield() or setTimeout in a page.",
       vainQueue: "'{{text}}' runs the next piece before any timer, request or message: all pieces of the loop on {{place}} run as one. Schedule it with setImmediate in Node, with setTimeout or scheduler.postTask in a page.",
       yield: 'Use {{timer}}',
@@ -113,8 +113,8 @@ function dataOf(sourceCode: SourceCode, work: LongWork, context: CriticalContext
     places: linesOf(work.loops),
     rounds: work.rounds === Infinity ? 'endless' : (work.rounds ?? 0).toLocaleString('en-US'),
     repair: context.kind === 'ui'
-      ? 'Run it in a Web Worker, or let others in between rounds with await scheduler.yield().'
-      : 'Run it in a worker, or let others in between rounds with await new Promise((resolve) => setImmediate(resolve)).',
+      ? 'Run it in a Web Worker, or let others in between rounds with await scheduler.yield()'
+      : 'Run it in a worker, or let others in between rounds with await new Promise((resolve) => setImmediate(resolve))',
   }
 }
 

@@ -1,6 +1,6 @@
 import { nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type ClassNode, classOfThis, type FunctionNode, isClass, isFunction, keyName, type Node, wrapped } from '../../utils/syntax.ts'
+import { type ClassNode, classOfThis, keyName, type Node, wrapped } from '../../utils/syntax.ts'
 import { isNothing } from '../resolve/bindings.ts'
 import { superOf } from '../resolve/denote.ts'
 import { locationOf } from '../resolve/location.ts'
@@ -76,14 +76,4 @@ export function mayBeInherited(sourceCode: SourceCode, of: ClassNode, name: stri
   if (name.startsWith('#') || name.startsWith('_') || name.endsWith('_')) return false
   const parent = of.superClass ? superOf(sourceCode, of) : undefined
   return of.superClass !== null && parent?.kind === undefined && membersOf(sourceCode, of).get(name)?.field === undefined
-}
-
-/** The function or method directly around a node, closures inside it left out: the member of a class, or the outermost function below `scope`. */
-export function memberAround(node: Node, scope: Node): FunctionNode | undefined {
-  let found: FunctionNode | undefined
-  for (let at: Node | undefined = node.parent; at && at !== scope; at = at.parent) {
-    if (isFunction(at)) found = at
-    if (isClass(at)) break
-  }
-  return found
 }

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { lockAt, type LockCall, lockCalls, lockMethodAt } from '../../knowledge/index.ts'
+import { type LockCall, lockCalls, lockMethodAt } from '../../knowledge/index.ts'
 import { locks } from '../../knowledge/locks/index.ts'
 import type { LockMethod, LockModel } from '../../knowledge/schema.ts'
 import { nodesOf } from '../../utils/nodes.ts'
@@ -228,10 +228,4 @@ function argumentAt(given: readonly Node[], position: number | 'last' | 'functio
   if (position === 'last') return given.at(-1)
   if (position === 'function') return given.find((each) => !['Literal', 'TemplateLiteral', 'ObjectExpression'].includes(unwrap(each).type))
   return given[position]
-}
-
-/** The lock that an expression is; undefined when it is none that we know. */
-export function lockModelOf(sourceCode: SourceCode, expression: Node): LockModel | undefined {
-  const path = pathOf(sourceCode, standsFor(sourceCode, expression))
-  return path === undefined ? undefined : (lockAt(path) ?? settingsOf(sourceCode).locks.find((lock) => lock.on.includes(path)))
 }

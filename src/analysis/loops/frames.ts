@@ -1,4 +1,4 @@
-import { type Call, type FunctionNode, type Node, isFunction } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, type Node } from '../../utils/syntax.ts'
 import type { CriticalContext } from '../roles/critical.ts'
 import type { Handler } from '../roles/handlers.ts'
 
@@ -39,14 +39,4 @@ export function depthOf(frame: Frame | undefined): number {
   let depth = 0
   for (let at = frame; at; at = at.outer) depth++
   return depth
-}
-
-/** The function whose body `node` is directly in, as a frame of the way; undefined when it lies elsewhere. */
-export function frameAround(frame: Frame | undefined, node: Node): Frame | undefined {
-  for (let at: Node | undefined = node.parent; at; at = at.parent) {
-    if (!isFunction(at)) continue
-    const found = frameOf(frame, at)
-    if (found) return found
-  }
-  return undefined
 }

@@ -45,11 +45,6 @@ export function variableOf(sourceCode: SourceCode, identifier: Node): Variable |
   return namesOf(sourceCode).variables.get(identifier)
 }
 
-/** The reference an identifier makes; undefined where it declares without a value, or is no variable at all. */
-export function referenceOf(sourceCode: SourceCode, identifier: Node): Reference | undefined {
-  return namesOf(sourceCode).references.get(identifier)
-}
-
 /** Whether the identifier names a global that the file does not declare itself. */
 export function isGlobal(sourceCode: SourceCode, identifier: Node): boolean {
   const variable = variableOf(sourceCode, identifier)

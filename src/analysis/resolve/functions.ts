@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type ClassNode, type FunctionNode, isFunction, keyName, type Node, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, type ClassNode, type FunctionNode, keyName, type Node, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { type Variable, variableOf } from './bindings.ts'
 import { membersOf } from './members.ts'
 
@@ -152,9 +152,4 @@ function addCommonJs(node: TSESTree.AssignmentExpression, add: (node: Node) => v
   if (!isExports) return
   add(node.right)
   if (node.right.type === 'ObjectExpression') for (const each of node.right.properties) if (each.type === 'Property') add(each.value)
-}
-
-/** The function that a call hands at this position, written on the spot; undefined for anything else. */
-export function inlineFunction(node: Node | undefined): FunctionNode | undefined {
-  return isFunction(node) ? node : undefined
 }

@@ -1,6 +1,6 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, functionAround, isCall, isFunction, type Node, wrapped } from '../../utils/syntax.ts'
-import { type Handing, handingsOf } from '../callbacks/handed.ts'
+import { type Call, type FunctionNode, functionAround, type Node } from '../../utils/syntax.ts'
+import { handingsOf } from '../callbacks/handed.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { completionOf, type Handler, handlerOf } from './handlers.ts'
 import { roleOf, threadAt } from './role.ts'
@@ -50,11 +50,6 @@ export const completionContexts: (sourceCode: SourceCode, fn: FunctionNode) => r
   [],
 )
 
-/** The first of them; undefined when there is none. */
-export function criticalContext(sourceCode: SourceCode, fn: FunctionNode): CriticalContext | undefined {
-  return criticalContexts(sourceCode, fn)[0]
-}
-
 function search(sourceCode: SourceCode, fn: FunctionNode, entryOf: (sourceCode: SourceCode, fn: FunctionNode) => Handler | undefined): CriticalContext[] {
   const found: CriticalContext[] = []
   const seen = new Set<FunctionNode>([fn])
@@ -89,10 +84,4 @@ function stepsTo(sourceCode: SourceCode, to: FunctionNode): Step[] {
     return from ? [{ from, to, at: handing.at }] : []
   })
   return [...calls, ...handed]
-}
-
-/** How a function is handed on, where it is written on the spot: the one taker; undefined for named functions. */
-export function takerOf(sourceCode: SourceCode, fn: FunctionNode): Handing | undefined {
-  const parent = wrapped(fn).parent
-  return isCall(parent) && isFunction(fn) ? handingsOf(sourceCode, fn)[0] : undefined
 }
