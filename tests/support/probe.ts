@@ -45,6 +45,7 @@ export function parse(code: string, options: ParseOptions = {}): SourceCode {
     },
     rules: { 'probe/capture': 'error' },
     settings,
+    linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'off' },
     languageOptions: {
       sourceType,
       globals,
