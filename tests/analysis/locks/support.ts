@@ -5,7 +5,6 @@ import type { CodeOwner, FunctionNode } from '../../../src/utils/syntax.ts'
 import { nodesOf } from '../../../src/utils/nodes.ts'
 import { functionName } from '../../../src/analysis/locks/names.ts'
 import type { Held, Take } from '../../../src/analysis/locks/facts.ts'
-import { valueOf } from '../../../src/analysis/locks/identity.ts'
 import { shown, type Value } from '../../../src/analysis/locks/symbol.ts'
 
 /** Source code with three locks `a`, `b` and `c` of the module. */
@@ -34,14 +33,6 @@ export function told(value: Value | undefined): string {
     default:
       return 'unknown'
   }
-}
-
-/** The expression that stands in `SEE(…)`. */
-function seen(sourceCode: SourceCode): Value | undefined {
-  const call = nodesOf(sourceCode).calls.find(({ callee }) => callee.type === 'Identifier' && callee.name === 'SEE')
-  const [expression] = call?.arguments ?? []
-  if (!expression) throw new Error('no SEE(…)')
-  return valueOf(sourceCode, expression)
 }
 
 /** `b while a` for each take, in order; `maybe a` where it is held on some paths only. */
