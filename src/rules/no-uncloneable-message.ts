@@ -30,7 +30,8 @@ export default createRule<MessageIds, Options>({
             type: 'boolean',
           },
           allow: {
-            description: "Types (`URL`, `function`, a class's name) and ways of sending (`structuredClone`, `pool.run`) that are not reported.",
+            description:
+              "Types (`URL`, `function`, a class's name) and ways of sending (`structuredClone`, `pool.run`) that are not reported.",
             type: 'array',
             items: { type: 'string' },
             uniqueItems: true,
@@ -51,13 +52,24 @@ export default createRule<MessageIds, Options>({
   create(context, [{ lossy = false, allow = [] } = {}]) {
     const { sourceCode } = context
     const isReported = (fault: MessageFault) => (leaf: Leaf) =>
-      (lossy || leaf.fault !== 'lossy') && !allow.includes(leaf.type) && !allow.includes(fault.send.sink.noun) && !allow.includes(fault.send.sink.path)
+      (lossy || leaf.fault !== 'lossy') &&
+      !allow.includes(leaf.type) &&
+      !allow.includes(fault.send.sink.noun) &&
+      !allow.includes(fault.send.sink.path)
     return {
       'Program:exit'() {
         for (const fault of messageFaults(sourceCode)) {
           const leaves = fault.leaves.filter(isReported(fault))
           const first = leaves.find((leaf) => leaf.fault !== 'lossy') ?? leaves[0]
-          if (first) context.report(reportOf(sourceCode, fault, first, leaves.filter((leaf) => leaf.fault === first.fault)))
+          if (first)
+            context.report(
+              reportOf(
+                sourceCode,
+                fault,
+                first,
+                leaves.filter((leaf) => leaf.fault === first.fault),
+              ),
+            )
         }
       },
     }
@@ -84,7 +96,10 @@ function reportOf(sourceCode: SourceCode, fault: MessageFault, leaf: Leaf, alike
 /** What is wrong, by the name a reader of the payload would use, and where it comes from. */
 function subjectOf(sourceCode: SourceCode, fault: MessageFault, leaf: Leaf, alike: readonly Leaf[]): string {
   const names = alike.map((each) => `'${nameOf(sourceCode, fault, each)}'`)
-  const others = names.length === 1 ? '' : ` (and so ${names.length === 2 ? 'is' : 'are'} ${names.length > 4 ? `${names.length - 1} others` : names.slice(1).join(', ')})`
+  const others =
+    names.length === 1
+      ? ''
+      : ` (and so ${names.length === 2 ? 'is' : 'are'} ${names.length > 4 ? `${names.length - 1} others` : names.slice(1).join(', ')})`
   return `${names[0] ?? ''} is ${leaf.what}${originOf(leaf)}${others}`
 }
 
@@ -93,7 +108,10 @@ function nameOf(sourceCode: SourceCode, { call, send }: MessageFault, { path, si
   const isNamed = call === send.call && (payload?.type === 'Identifier' || payload?.type === 'MemberExpression')
   const whole = path.length === 0 ? sourceCode.getText(site) : isNamed ? sourceCode.getText(payload) : ''
   const start = whole.length > 40 || whole.includes('\n') ? '' : whole
-  const text = path.reduce((at, name) => (isIndex(name) ? `${at}[${name === '[]' ? '' : name}]` : at === '' ? name : `${at}.${name}`), start)
+  const text = path.reduce(
+    (at, name) => (isIndex(name) ? `${at}[${name === '[]' ? '' : name}]` : at === '' ? name : `${at}.${name}`),
+    start,
+  )
   return text === '' ? 'the message' : text.startsWith('[') ? `message${text}` : text
 }
 

@@ -47,8 +47,16 @@ function faultsOf(sourceCode: SourceCode, send: Send): readonly MessageFault[] {
     const call = calls.at(-1) ?? send.call
     const e = evaluation(sourceCode, functionsAround([send.call, ...calls]))
     const frame = framesFor(e, calls, functions)
-    const judge = { sourceCode, sink: send.sink, algorithm, ...runtimesOf(sourceCode, send.sink), transfers: transfersOf(sourceCode, send, frame), region: call.arguments }
-    const leaves = send.payloads.flatMap((payload) => payloadLeaves(e, judge, payload, frame, calls.length === 0))
+    const judge = {
+      sourceCode,
+      sink: send.sink,
+      algorithm,
+      ...runtimesOf(sourceCode, send.sink),
+      transfers: transfersOf(sourceCode, send, frame),
+      region: call.arguments,
+    }
+    const leaves = send.payloads
+      .flatMap((payload) => payloadLeaves(e, judge, payload, frame, calls.length === 0))
       .filter((leaf) => !reported.has(leaf.path.join('.')))
     if (leaves.length > 0) {
       faults.push({ call, send, algorithm, leaves: unique(leaves) })
@@ -56,7 +64,8 @@ function faultsOf(sourceCode: SourceCode, send: Send): readonly MessageFault[] {
     }
     if (calls.length >= CALLS) return
     for (const of of [...e.open].filter((each) => isInside(call, each) && !functions.includes(each))) {
-      for (const caller of callsOf(sourceCode, of)) if (caller !== call && !isInside(caller, of)) look([...calls, caller], [...functions, of])
+      for (const caller of callsOf(sourceCode, of))
+        if (caller !== call && !isInside(caller, of)) look([...calls, caller], [...functions, of])
     }
   }
   look([], [])
@@ -73,7 +82,13 @@ function framesFor(e: Evaluation, calls: readonly Call[], functions: readonly Fu
   return frame
 }
 
-function payloadLeaves(e: Evaluation, judge: Judge, { node, property }: Payload, frame: Frame | undefined, direct: boolean): readonly Leaf[] {
+function payloadLeaves(
+  e: Evaluation,
+  judge: Judge,
+  { node, property }: Payload,
+  frame: Frame | undefined,
+  direct: boolean,
+): readonly Leaf[] {
   const value = evaluate(e, node, frame)
   if (property === undefined) return leavesOf(judge, value, direct ? node : undefined)
   const part = partsOf(value).findLast((each) => each.name === property)
@@ -84,7 +99,13 @@ function payloadLeaves(e: Evaluation, judge: Judge, { node, property }: Payload,
 /** What functions return that another thread or process calls. */
 function replyFaults(sourceCode: SourceCode, { call, model, returned }: Reply): readonly MessageFault[] {
   const { path, algorithm, noun, wrappers } = model
-  const sink: SinkModel = { path, payload: model.argument, algorithm, noun: `sending it back through ${noun}`, ...(wrappers && { wrappers }) }
+  const sink: SinkModel = {
+    path,
+    payload: model.argument,
+    algorithm,
+    noun: `sending it back through ${noun}`,
+    ...(wrappers && { wrappers }),
+  }
   return returned.flatMap((node) => {
     const e = evaluation(sourceCode)
     const judge = { sourceCode, sink, algorithm, ...runtimesOf(sourceCode, sink), transfers: NO_TRANSFERS, region: [node] }

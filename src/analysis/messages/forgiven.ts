@@ -34,7 +34,12 @@ function isExpectedToFail(call: Call): boolean {
 }
 
 function isBoundary(node: Node): boolean {
-  return node.type === 'FunctionDeclaration' || node.type === 'Program' || node.type === 'MethodDefinition' || node.type === 'VariableDeclaration'
+  return (
+    node.type === 'FunctionDeclaration' ||
+    node.type === 'Program' ||
+    node.type === 'MethodDefinition' ||
+    node.type === 'VariableDeclaration'
+  )
 }
 
 /** The block makes no call outside of the send and what is sent. */
@@ -54,7 +59,11 @@ const NAMES = new Set(['DataCloneError', 'DATA_CLONE_ERR'])
 function asksForCloning(sourceCode: SourceCode, handler: Node): boolean {
   let asks = false
   walk(sourceCode, handler, (node) => {
-    if ((node.type === 'Literal' && typeof node.value === 'string' && NAMES.has(node.value)) || (node.type === 'Identifier' && NAMES.has(node.name))) asks = true
+    if (
+      (node.type === 'Literal' && typeof node.value === 'string' && NAMES.has(node.value)) ||
+      (node.type === 'Identifier' && NAMES.has(node.name))
+    )
+      asks = true
     return !asks
   })
   return asks
@@ -84,4 +93,3 @@ function namesIn(sourceCode: SourceCode, call: Call): ReadonlySet<string> {
   }
   return names
 }
-

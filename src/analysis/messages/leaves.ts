@@ -65,7 +65,9 @@ function walk(judge: Judge, value: Value, from: Place, depth: number): readonly 
   const leaf = (type: ApiPath, what: string, name: string): readonly Leaf[] => found(place, value, judged(judge, type, value), what, name)
   switch (value.kind) {
     case 'function':
-      return value.declared ? found(place, value, DECLARED, 'a method', 'method') : leaf(syntacticTypes.function, value.what === 'function' ? 'a function' : `a ${value.what}`, 'function')
+      return value.declared
+        ? found(place, value, DECLARED, 'a method', 'method')
+        : leaf(syntacticTypes.function, value.what === 'function' ? 'a function' : `a ${value.what}`, 'function')
     case 'symbol':
       return leaf(syntacticTypes.symbol, 'a symbol', 'symbol')
     case 'bigint':
@@ -207,5 +209,7 @@ function lossOf(sourceCode: SourceCode, node: ClassNode): Verdict | undefined {
   }
   const order = ['methods', 'accessors', 'private fields'].filter((each) => lost.has(each))
   const last = order.pop()
-  return last === undefined ? undefined : { fault: 'lossy', detail: `loses its ${order.length > 0 ? `${order.join(', ')} and ${last}` : last}` }
+  return last === undefined
+    ? undefined
+    : { fault: 'lossy', detail: `loses its ${order.length > 0 ? `${order.join(', ')} and ${last}` : last}` }
 }

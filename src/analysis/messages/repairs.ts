@@ -58,7 +58,8 @@ function importOf(sourceCode: SourceCode, path: ApiPath): ImportedName | undefin
     for (const specifier of statement.specifiers) {
       const names = importedPath(specifier)
       if (names === path) return { text: specifier.local.name, add: () => [] }
-      if (memberPath(names, exported) === path && specifier.type !== 'ImportSpecifier') return { text: `${specifier.local.name}.${exported}`, add: () => [] }
+      if (memberPath(names, exported) === path && specifier.type !== 'ImportSpecifier')
+        return { text: `${specifier.local.name}.${exported}`, add: () => [] }
       if (specifier.type === 'ImportSpecifier') last = specifier
     }
   }
@@ -106,7 +107,8 @@ function transferred(sourceCode: SourceCode, { call, send }: MessageFault, leaf:
   if (options?.type === 'ArrayExpression') return appended(text, options, expression)
   if (options?.type !== 'ObjectExpression' || transfer.property === undefined) return undefined
   const property = transfer.property
-  if (options.properties.some((each) => each.type === 'SpreadElement' || (each.key.type === 'Identifier' && each.key.name === property))) return undefined
+  if (options.properties.some((each) => each.type === 'SpreadElement' || (each.key.type === 'Identifier' && each.key.name === property)))
+    return undefined
   const end = options.properties.at(-1)
   return end && { text, fix: (fixer) => [fixer.insertTextAfter(end, `, ${property}: [${expression}]`)] }
 }

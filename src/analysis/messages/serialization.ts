@@ -26,7 +26,9 @@ function makersOf(sourceCode: SourceCode, receiver: Node): readonly Node[] {
   if (node.type === 'Identifier') {
     const variable = variableOf(sourceCode, node)
     const sources: readonly Source[] = (variable && sourcesOf(sourceCode, variable)) ?? []
-    return sources.flatMap((source) => (source.kind === 'value' && source.steps.length === 0 && isCall(unwrap(source.value)) ? [unwrap(source.value)] : []))
+    return sources.flatMap((source) =>
+      source.kind === 'value' && source.steps.length === 0 && isCall(unwrap(source.value)) ? [unwrap(source.value)] : [],
+    )
   }
   if (node.type !== 'MemberExpression') return []
   const owner = classOfObject(sourceCode, node.object)
@@ -46,7 +48,8 @@ function serializationIn(call: Node): 'advanced' | 'json' | 'unknown' {
 function inOptions(options: TSESTree.ObjectExpression): 'advanced' | 'json' | 'unknown' {
   for (const property of options.properties) {
     if (property.type === 'SpreadElement') return 'unknown'
-    if (keyName(property) === OPTION) return literalText(property.value) === 'advanced' ? 'advanced' : literalText(property.value) === 'json' ? 'json' : 'unknown'
+    if (keyName(property) === OPTION)
+      return literalText(property.value) === 'advanced' ? 'advanced' : literalText(property.value) === 'json' ? 'json' : 'unknown'
   }
   return 'json'
 }

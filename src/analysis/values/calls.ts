@@ -11,7 +11,7 @@ import { enter, type Evaluation, type Frame } from './evaluation.ts'
 import { instanceValue } from './instances.ts'
 import { listMethodValue } from './lists.ts'
 import { typeValue } from './types.ts'
-import { data, either, listOf, through, unknown, type Value } from './value.ts'
+import { aFunction, data, either, listOf, through, unknown, type Value } from './value.ts'
 import { containers } from '../../knowledge/results.ts'
 
 export function newValue(e: Evaluation, node: TSESTree.NewExpression, frame: Frame | undefined): Value {
@@ -35,8 +35,9 @@ function methodValue(e: Evaluation, node: TSESTree.CallExpression, callee: TSEST
   const method = keyName(callee)
   if (method === undefined || callee.object.type === 'Super') return unknown(node)
   const whole = evaluate(e, callee.object, frame)
-  if (whole.kind === 'function' && method === 'bind') return { kind: 'function', at: node, what: 'function' }
-  if (whole.kind === 'promise' && (method === 'then' || method === 'catch' || method === 'finally')) return { kind: 'promise', at: node, of: () => unknown(node) }
+  if (whole.kind === 'function' && method === 'bind') return aFunction(node)
+  if (whole.kind === 'promise' && (method === 'then' || method === 'catch' || method === 'finally'))
+    return { kind: 'promise', at: node, of: () => unknown(node) }
   if (whole.kind === 'data') return data(node)
   return listMethodValue(e, node, whole, method, frame) ?? unknown(node)
 }
@@ -76,7 +77,8 @@ function returnedValue(e: Evaluation, of: FunctionNode, frame: Frame | undefined
 /** Whether the call gives a constant to a parameter that the function tests: which of its returns it comes to is decided then. */
 function isChosenByArgument(e: Evaluation, of: FunctionNode, frame: Frame | undefined): boolean {
   return of.params.some((slot, index) => {
-    const variable = slot.type === 'Identifier' && frame?.of === of && frame.argument(index)?.kind === 'data' ? variableOf(e.sourceCode, slot) : undefined
+    const variable =
+      slot.type === 'Identifier' && frame?.of === of && frame.argument(index)?.kind === 'data' ? variableOf(e.sourceCode, slot) : undefined
     return variable?.references.some((reference) => isInTest(reference.identifier, of)) ?? false
   })
 }
@@ -95,5 +97,7 @@ function isParameter(e: Evaluation, node: Node, of: FunctionNode): boolean {
   let root = unwrap(node)
   while (root.type === 'MemberExpression') root = unwrap(root.object)
   const variable = root.type === 'Identifier' ? variableOf(e.sourceCode, root) : undefined
-  return variable !== undefined && (sourcesOf(e.sourceCode, variable)?.some((source) => source.kind === 'parameter' && source.of === of) ?? true)
+  return (
+    variable !== undefined && (sourcesOf(e.sourceCode, variable)?.some((source) => source.kind === 'parameter' && source.of === of) ?? true)
+  )
 }

@@ -17,7 +17,13 @@ const MOST = 64
 const NOTHING = new Set(['any', 'unknown', 'never', 'object', '{}', 'error'])
 const ABSENT = new Set(['undefined', 'null', 'void'])
 /** What primitives behave as: flags would be quicker, but their numbers change between versions of the compiler. */
-const PRIMITIVES = new Map<string, 'data' | 'symbol' | 'bigint'>([['String', 'data'], ['Number', 'data'], ['Boolean', 'data'], ['Symbol', 'symbol'], ['BigInt', 'bigint']])
+const PRIMITIVES = new Map<string, 'data' | 'symbol' | 'bigint'>([
+  ['String', 'data'],
+  ['Number', 'data'],
+  ['Boolean', 'data'],
+  ['Symbol', 'symbol'],
+  ['BigInt', 'bigint'],
+])
 
 /** What the type checker says of an expression; undefined without type information, and where it says nothing. */
 export function checkedValue(e: Evaluation, node: Node): Value | undefined {
@@ -38,7 +44,13 @@ function typed(e: Evaluation, services: TypeServices, type: Type, at: Node, dept
   if (depth > DEPTH || parameter) return unknown(at)
   if (type.isUnion()) {
     const present = type.types.filter((each) => !ABSENT.has(checker.typeToString(each)))
-    return present.length > MOST ? unknown(at) : either(at, present.map((each) => typed(e, services, each, at, depth + 1)), true)
+    return present.length > MOST
+      ? unknown(at)
+      : either(
+          at,
+          present.map((each) => typed(e, services, each, at, depth + 1)),
+          true,
+        )
   }
   const literal: boolean = type.isLiteral()
   if (literal) return data(at)
@@ -67,13 +79,16 @@ function record(e: Evaluation, services: TypeServices, type: Type, at: Node, dep
 /** The members that every value of the type has of its own: declared as properties, not as methods, and not optional. */
 function members(e: Evaluation, services: TypeServices, type: Type, at: Node, depth: number): readonly Part[] {
   try {
-    return type.getProperties().slice(0, MOST).flatMap((symbol): Part[] => {
-      const { name, valueDeclaration } = symbol
-      if (!valueDeclaration || 'parameters' in valueDeclaration) return []
-      const memberType = services.checker.getTypeOfSymbolAtLocation(symbol, valueDeclaration)
-      const optional = memberType.isUnion() && memberType.types.some((each) => services.checker.typeToString(each) === 'undefined')
-      return optional ? [] : [{ name, at, sure: true, value: () => typed(e, services, memberType, at, depth + 1) }]
-    })
+    return type
+      .getProperties()
+      .slice(0, MOST)
+      .flatMap((symbol): Part[] => {
+        const { name, valueDeclaration } = symbol
+        if (!valueDeclaration || 'parameters' in valueDeclaration) return []
+        const memberType = services.checker.getTypeOfSymbolAtLocation(symbol, valueDeclaration)
+        const optional = memberType.isUnion() && memberType.types.some((each) => services.checker.typeToString(each) === 'undefined')
+        return optional ? [] : [{ name, at, sure: true, value: () => typed(e, services, memberType, at, depth + 1) }]
+      })
   } catch {
     return []
   }

@@ -6,7 +6,7 @@ import type { Evaluation } from './evaluation.ts'
 import { evaluate } from './evaluate.ts'
 import { instanceValue } from './instances.ts'
 import { typeLiteralValue } from './types.ts'
-import { listOf, unknown, type Value } from './value.ts'
+import { aFunction, listOf, unknown, type Value } from './value.ts'
 
 /** The value that a denotation is. */
 export function denotedValue(e: Evaluation, denoted: Denotation, at: Node): Value {
@@ -14,11 +14,15 @@ export function denotedValue(e: Evaluation, denoted: Denotation, at: Node): Valu
     case 'api':
       return apiValue(denoted.path, at)
     case 'class':
-      return { kind: 'function', at: denoted.node, what: 'class' }
+      return aFunction(denoted.node, 'class')
     case 'object':
       return instanceValue(e, at, denoted.node)
     case 'function':
-      return { kind: 'function', at: denoted.node, what: isFunction(denoted.node) && denoted.node.parent.type === 'MethodDefinition' ? 'method' : 'function' }
+      return {
+        kind: 'function',
+        at: denoted.node,
+        what: isFunction(denoted.node) && denoted.node.parent.type === 'MethodDefinition' ? 'method' : 'function',
+      }
     case 'record':
       return evaluate(e, denoted.node, undefined)
     case 'typed':

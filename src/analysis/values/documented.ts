@@ -16,8 +16,16 @@ export function documentedValue(e: Evaluation, text: string, at: Node, depth = 0
   if (depth > 4 || type === '') return unknown(at)
   if (FUNCTION.test(type) && !hasUnion(type)) return { kind: 'function', at, what: 'function' }
   if (hasUnion(type)) {
-    const members = type.replace(/^\((.*)\)$/u, '$1').split('|').map((each) => each.trim()).filter((each) => each !== 'null' && each !== 'undefined')
-    return either(at, members.map((each) => documentedValue(e, each, at, depth + 1)), true)
+    const members = type
+      .replace(/^\((.*)\)$/u, '$1')
+      .split('|')
+      .map((each) => each.trim())
+      .filter((each) => each !== 'null' && each !== 'undefined')
+    return either(
+      at,
+      members.map((each) => documentedValue(e, each, at, depth + 1)),
+      true,
+    )
   }
   if (type === 'symbol') return { kind: 'symbol', at }
   if (type === 'bigint') return { kind: 'bigint', at }

@@ -13,11 +13,12 @@ import { denotedValue } from './denoted.ts'
 import { evaluation, type Evaluation, type Frame, step } from './evaluation.ts'
 import { instanceValue } from './instances.ts'
 import { elementParts } from './lists.ts'
-import { isCalled, nameValue } from './names.ts'
+import { nameValue } from './names.ts'
 import { isHandedByCallers } from './parameters.ts'
 import { partValue, recordParts } from './parts.ts'
 import { typeValue } from './types.ts'
-import { data, either, unknown, type Value } from './value.ts'
+import { isCalled } from './uses.ts'
+import { aFunction, data, either, unknown, type Value } from './value.ts'
 
 /** What an expression is; unknown when this file does not prove it. */
 export function valueOf(sourceCode: SourceCode, node: Node): Value {
@@ -37,7 +38,7 @@ function fallback(e: Evaluation, node: Node, value: Value): Value {
   if (!ASKED.has(node.type)) return value
   const denoted = isHandedByCallers(e, node) ? undefined : denote(e.sourceCode, node)
   const known = denoted ? denotedValue(e, denoted, node) : value
-  return isVague(known) ? checkedValue(e, node) ?? known : known
+  return isVague(known) ? (checkedValue(e, node) ?? known) : known
 }
 
 /** Nothing is known, or a path is that says nothing about messages. */
@@ -64,10 +65,10 @@ function compute(e: Evaluation, node: Node, frame: Frame | undefined): Value {
     case 'ArrowFunctionExpression':
     case 'FunctionExpression':
     case 'FunctionDeclaration':
-      return { kind: 'function', at: node, what: 'function' }
+      return aFunction(node)
     case 'ClassExpression':
     case 'ClassDeclaration':
-      return { kind: 'function', at: node, what: 'class' }
+      return aFunction(node, 'class')
     case 'ThisExpression': {
       const owner = classOfObject(e.sourceCode, node)
       return owner ? instanceValue(e, node, owner) : unknown(node)
@@ -120,12 +121,16 @@ function asserted(e: Evaluation, node: TSESTree.TSAsExpression | TSESTree.TSType
 
 /** Several branches: each may be what is there, so each may be the fault. */
 function anyOf(e: Evaluation, node: Node, branches: readonly Node[], frame: Frame | undefined): Value {
-  return either(node, branches.filter((each) => !isNothing(each)).map((each) => evaluate(e, each, frame)), false)
+  return either(
+    node,
+    branches.filter((each) => !isNothing(each)).map((each) => evaluate(e, each, frame)),
+    false,
+  )
 }
 
 function memberValue(e: Evaluation, node: TSESTree.MemberExpression, frame: Frame | undefined): Value {
   if (node.object.type === 'Super') return unknown(node)
   const name = keyName(node) ?? '[]'
   const value = partValue(e, evaluate(e, node.object, frame), name, node)
-  return isVague(value) && isCalled(e.sourceCode, node) ? { kind: 'function', at: node, what: 'function' } : value
+  return isVague(value) && isCalled(e.sourceCode, node) ? aFunction(node) : value
 }

@@ -10,7 +10,7 @@ import { evaluate } from './evaluate.ts'
 import { enter, type Evaluation, type Frame } from './evaluation.ts'
 import { reactiveOf } from './reactive.ts'
 import { typeValue } from './types.ts'
-import { either, type Part, unknown, type Value } from './value.ts'
+import { aFunction, either, type Part, unknown, type Value } from './value.ts'
 
 /** An instance of a local class; `argument` are those of its constructor, where the call that makes it is in sight. */
 export function instanceValue(e: Evaluation, at: Node, node: ClassNode, argument?: Frame['argument'], outer?: Frame): Value {
@@ -21,7 +21,13 @@ export function instanceValue(e: Evaluation, at: Node, node: ClassNode, argument
 const ANCESTORS = 4
 
 /** The fields that every instance surely has of its own: declared with a value, or assigned by the constructor. */
-function ownParts(e: Evaluation, node: ClassNode, argument: Frame['argument'] | undefined, outer: Frame | undefined, depth: number): readonly Part[] {
+function ownParts(
+  e: Evaluation,
+  node: ClassNode,
+  argument: Frame['argument'] | undefined,
+  outer: Frame | undefined,
+  depth: number,
+): readonly Part[] {
   const constructor = constructorOf(node)
   const frame = constructor && argument ? enter(constructor, argument, outer) : outer
   const parts: Part[] = []
@@ -39,7 +45,8 @@ function ownParts(e: Evaluation, node: ClassNode, argument: Frame['argument'] | 
 }
 
 export function constructorOf(node: ClassNode): FunctionNode | undefined {
-  for (const each of node.body.body) if (each.type === 'MethodDefinition' && each.kind === 'constructor' && isFunction(each.value)) return each.value
+  for (const each of node.body.body)
+    if (each.type === 'MethodDefinition' && each.kind === 'constructor' && isFunction(each.value)) return each.value
   return undefined
 }
 
@@ -49,13 +56,29 @@ function ownPart(e: Evaluation, member: Member, constructor: FunctionNode | unde
   const initial = field && 'value' in field && field.value && !isNothing(field.value) ? field.value : undefined
   const assigned = member.uses.flatMap((use) => {
     const parent = use.parent
-    return parent.type === 'AssignmentExpression' && parent.left === use && parent.operator === '=' && ownerOf(use) === constructor ? [parent.right] : []
+    return parent.type === 'AssignmentExpression' && parent.left === use && parent.operator === '=' && ownerOf(use) === constructor
+      ? [parent.right]
+      : []
   })
   const [first] = assigned
   const at = initial ?? first
   if (!at) return undefined
   const values = [...(initial && !first ? [initial] : []), ...assigned].filter((each) => !isNothing(each))
-  return { name, at, sure: true, value: () => declaredOr(e, either(at, values.map((each) => evaluate(e, each, frame)), true), field) }
+  return {
+    name,
+    at,
+    sure: true,
+    value: () =>
+      declaredOr(
+        e,
+        either(
+          at,
+          values.map((each) => evaluate(e, each, frame)),
+          true,
+        ),
+        field,
+      ),
+  }
 }
 
 function parameterName(field: Extract<Member['field'], { type: 'TSParameterProperty' }>): Node {
@@ -75,9 +98,16 @@ export function instanceMember(e: Evaluation, whole: Extract<Value, { kind: 'ins
   if (own && !reassigned) return own.value()
   if (!member || member.isStatic) return own ? own.value() : inherited(e, whole.node, name, at)
   if (member.getter) return returnValue(e, member.getter, undefined)
-  if (member.method && !member.field) return { kind: 'function', at: member.method, what: 'method' }
+  if (member.method && !member.field) return aFunction(member.method, 'method')
   const values = assignedValues(member).filter((each) => !isNothing(each))
-  const byValue = values.length > 0 && values.length <= 16 ? either(at, values.map((each) => evaluate(e, each, undefined)), true) : unknown(at)
+  const byValue =
+    values.length > 0 && values.length <= 16
+      ? either(
+          at,
+          values.map((each) => evaluate(e, each, undefined)),
+          true,
+        )
+      : unknown(at)
   const value = declaredOr(e, byValue, member.field)
   const by = decorator(e, member.field) ?? makesReactive(e, constructorOf(whole.node))
   return by === undefined ? value : reactiveOf(value, by)
@@ -85,7 +115,9 @@ export function instanceMember(e: Evaluation, whole: Extract<Value, { kind: 'ins
 
 function inherited(e: Evaluation, node: ClassNode, name: string, at: Node): Value {
   const parent = superOf(e.sourceCode, node)
-  return parent?.kind === 'class' && parent.node !== node ? instanceMember(e, { kind: 'instance', at, node: parent.node, parts: () => [] }, name, at) : unknown(at)
+  return parent?.kind === 'class' && parent.node !== node
+    ? instanceMember(e, { kind: 'instance', at, node: parent.node, parts: () => [] }, name, at)
+    : unknown(at)
 }
 
 /** The decorator that makes a field reactive. */

@@ -10,9 +10,9 @@ import { returnValue } from './calls.ts'
 import { awaited, evaluate } from './evaluate.ts'
 import { enter, type Evaluation, type Frame } from './evaluation.ts'
 import { arrayOf, elementOf, pairOf, partsOf, partValue } from './parts.ts'
-import { takesObject } from './objects.ts'
+import { takesObject } from './uses.ts'
 import { reactiveOf } from './reactive.ts'
-import { anyElement, data, either, listOf, type Part, unknown, type Value } from './value.ts'
+import { anyElement, data, either, elementPart, listOf, type Part, unknown, type Value } from './value.ts'
 
 /** The elements of an array literal, with those that the file adds to it later. */
 export function elementParts(e: Evaluation, node: TSESTree.ArrayExpression, frame: Frame | undefined): readonly Part[] {
@@ -29,12 +29,12 @@ export function elementParts(e: Evaluation, node: TSESTree.ArrayExpression, fram
 }
 
 function spreadElement(e: Evaluation, element: TSESTree.SpreadElement, frame: Frame | undefined): Part {
-  return { name: '[]', at: element.argument, sure: true, value: () => elementOf(evaluate(e, element.argument, frame), element.argument) }
+  return elementPart(element.argument, () => elementOf(evaluate(e, element.argument, frame), element.argument))
 }
 
 /** What `push`, `set`, `add` and element assignments put into a collection made at `node`. */
 export function addedParts(e: Evaluation, node: Node, frame: Frame | undefined): readonly Part[] {
-  return addedElements(e.sourceCode, node).map((added) => ({ name: '[]', at: added, sure: true, value: () => evaluate(e, added, frame) }))
+  return addedElements(e.sourceCode, node).map((added) => elementPart(added, () => evaluate(e, added, frame)))
 }
 
 /** A map or set made from an iterable: of pairs, of elements. */
@@ -45,7 +45,9 @@ export function collectionOf(e: Evaluation, node: TSESTree.NewExpression, path: 
     at: node,
     path,
     elements: () => [
-      ...(from && from.type !== 'SpreadElement' ? partsOf(path === containers.map ? valuesOfPairs(e, evaluate(e, from, frame), from) : listed(evaluate(e, from, frame), from)) : []),
+      ...(from && from.type !== 'SpreadElement'
+        ? partsOf(path === containers.map ? valuesOfPairs(e, evaluate(e, from, frame), from) : listed(evaluate(e, from, frame), from))
+        : []),
       ...addedParts(e, node, frame),
     ],
   }
@@ -61,12 +63,31 @@ function listed(value: Value, at: Node): Value {
 }
 
 /** Methods that yield some of the same elements, one of them, or an iterator over them. */
-const SAME = new Set(['slice', 'filter', 'reverse', 'sort', 'splice', 'toSorted', 'toReversed', 'toSpliced', 'flat', 'copyWithin', 'fill', 'with'])
+const SAME = new Set([
+  'slice',
+  'filter',
+  'reverse',
+  'sort',
+  'splice',
+  'toSorted',
+  'toReversed',
+  'toSpliced',
+  'flat',
+  'copyWithin',
+  'fill',
+  'with',
+])
 const ONE = new Set(['pop', 'shift', 'at', 'find', 'findLast', 'get'])
 const ITERATORS = new Set(['values', 'keys', 'entries'])
 
 /** What a method of a list yields; undefined for methods that are not known. */
-export function listMethodValue(e: Evaluation, node: TSESTree.CallExpression, whole: Value, method: string, frame: Frame | undefined): Value | undefined {
+export function listMethodValue(
+  e: Evaluation,
+  node: TSESTree.CallExpression,
+  whole: Value,
+  method: string,
+  frame: Frame | undefined,
+): Value | undefined {
   switch (whole.kind) {
     case 'list':
       break
@@ -92,7 +113,10 @@ export function listMethodValue(e: Evaluation, node: TSESTree.CallExpression, wh
   }
   if (method === 'map' || method === 'flatMap') return mapped(e, node, anyElement(node, partsOf(whole)), method, frame)
   if (method === 'concat') {
-    return arrayOf(node, () => [...partsOf(whole), ...node.arguments.flatMap((each) => (each.type === 'SpreadElement' ? [] : concatenated(e, each, frame)))])
+    return arrayOf(node, () => [
+      ...partsOf(whole),
+      ...node.arguments.flatMap((each) => (each.type === 'SpreadElement' ? [] : concatenated(e, each, frame))),
+    ])
   }
   return method === 'join' || method === 'includes' || method === 'indexOf' ? data(node) : undefined
 }
@@ -102,8 +126,10 @@ function choosesByKind(sourceCode: SourceCode, callback: Node | undefined): bool
   if (!callback || !isFunction(callback)) return !(callback?.type === 'Identifier' && callback.name === 'Boolean')
   let asks = false
   walk(sourceCode, callback.body, (inner) => {
-    asks ||= (inner.type === 'UnaryExpression' && inner.operator === 'typeof') || (inner.type === 'BinaryExpression' && inner.operator === 'instanceof')
-      || (inner.type === 'CallExpression' && inner.callee.type === 'Identifier')
+    asks ||=
+      (inner.type === 'UnaryExpression' && inner.operator === 'typeof') ||
+      (inner.type === 'BinaryExpression' && inner.operator === 'instanceof') ||
+      (inner.type === 'CallExpression' && inner.callee.type === 'Identifier')
     return !asks
   })
   return asks
@@ -117,22 +143,38 @@ function readThrough(e: Evaluation, list: Value, callback: Node | undefined, by:
     elements: () => {
       const parts = partsOf(list).map((part): Part => ({ ...part, value: () => reactiveOf(part.value(), by) }))
       if (parts.length > 0 || !callback || !isFunction(callback) || !takesObject(e.sourceCode, callback)) return parts
-      return [{ name: '[]', at: list.at, sure: true, value: () => ({ kind: 'proxy', at: list.at, what: 'reactive', deep: true, by, of: () => unknown(list.at) }) }]
+      return [
+        {
+          name: '[]',
+          at: list.at,
+          sure: true,
+          value: () => ({ kind: 'proxy', at: list.at, what: 'reactive', deep: true, by, of: () => unknown(list.at) }),
+        },
+      ]
     },
   }
 }
 
 function concatenated(e: Evaluation, argument: Node, frame: Frame | undefined): readonly Part[] {
   const value = evaluate(e, argument, frame)
-  return value.kind === 'list' ? partsOf(value) : [{ name: '[]', at: argument, sure: true, value: () => value }]
+  return value.kind === 'list' ? partsOf(value) : [elementPart(argument, () => value)]
 }
 
 /** What `list.map(callback)` yields: the callback is entered with an element. */
-export function mapped(e: Evaluation, node: TSESTree.CallExpression, element: Value, method: string, frame: Frame | undefined, callback: Node | undefined = node.arguments[0]): Value {
+export function mapped(
+  e: Evaluation,
+  node: TSESTree.CallExpression,
+  element: Value,
+  method: string,
+  frame: Frame | undefined,
+  callback: Node | undefined = node.arguments[0],
+): Value {
   const target = callback && denote(e.sourceCode, callback)
   if (target?.kind !== 'function' || !isFunction(target.node)) return listOf(node, containers.array, () => unknown(node))
   const inner = enter(target.node, (index) => (index === 0 ? element : data(node)), frame)
   if (!inner) return unknown(node)
   const result = returnValue(e, target.node, inner)
-  return method === 'flatMap' ? arrayOf(node, () => [{ name: '[]', at: node, sure: true, value: () => elementOf(awaited(result), node) }]) : listOf(node, containers.array, () => result)
+  return method === 'flatMap'
+    ? arrayOf(node, () => [elementPart(node, () => elementOf(awaited(result), node))])
+    : listOf(node, containers.array, () => result)
 }

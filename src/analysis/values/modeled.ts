@@ -6,11 +6,11 @@ import { returnValue } from './calls.ts'
 import { awaited, evaluate } from './evaluate.ts'
 import type { Evaluation, Frame } from './evaluation.ts'
 import { collectionOf, mapped } from './lists.ts'
-import { isObjectPlace } from './objects.ts'
+import { isObjectPlace } from './uses.ts'
 import { arrayOf, elementOf, isOpen, pairOf, partsOf, partValue, spreadParts } from './parts.ts'
 import { rawOf, reactiveOf } from './reactive.ts'
 import { typeValue } from './types.ts'
-import { data, type Part, unknown, type Value } from './value.ts'
+import { aFunction, data, elementPart, type Part, unknown, type Value } from './value.ts'
 
 /** What a call of a function of the platform or of a library yields. */
 export function modeledValue(e: Evaluation, model: ResultModel, node: Call, frame: Frame | undefined): Value {
@@ -23,15 +23,17 @@ export function modeledValue(e: Evaluation, model: ResultModel, node: Call, fram
     case 'values':
       return arrayOf(node, () => partsOf(argument()).map((part) => ({ ...part, name: '[]' })))
     case 'entries':
-      return arrayOf(node, () => partsOf(argument()).map((part): Part => ({ ...part, name: '[]', value: () => pairOf(node, part.value()) })))
+      return arrayOf(node, () =>
+        partsOf(argument()).map((part): Part => ({ ...part, name: '[]', value: () => pairOf(node, part.value()) })),
+      )
     case 'from entries': {
       const pair = elementOf(argument(), node)
-      return { kind: 'record', at: node, open: false, parts: () => [{ name: '[]', at: node, sure: true, value: () => partValue(e, pair, '1', node) }] }
+      return { kind: 'record', at: node, open: false, parts: () => [elementPart(node, () => partValue(e, pair, '1', node))] }
     }
     case 'array':
       return node.type === 'CallExpression' && node.arguments[1]
         ? mapped(e, node, elementOf(argument(), node), 'map', frame, node.arguments[1])
-        : arrayOf(node, () => [{ name: '[]', at: node, sure: true, value: () => elementOf(argument(), node) }])
+        : arrayOf(node, () => [elementPart(node, () => elementOf(argument(), node))])
     case 'items':
       return arrayOf(node, () => items(e, node.arguments, frame))
     case 'set':
@@ -41,13 +43,17 @@ export function modeledValue(e: Evaluation, model: ResultModel, node: Call, fram
     case 'bigint':
       return { kind: model.yields, at: node }
     case 'function':
-      return { kind: 'function', at: node, what: 'function' }
+      return aFunction(node)
     case 'promise':
       return { kind: 'promise', at: node, of: () => unknown(node) }
     case 'resolved':
       return { kind: 'promise', at: node, of: () => awaited(argument()) }
     case 'promises':
-      return { kind: 'promise', at: node, of: () => arrayOf(node, () => partsOf(argument()).map((part): Part => ({ ...part, value: () => awaited(part.value()) }))) }
+      return {
+        kind: 'promise',
+        at: node,
+        of: () => arrayOf(node, () => partsOf(argument()).map((part): Part => ({ ...part, value: () => awaited(part.value()) }))),
+      }
     case 'raw':
       return rawOf(argument())
     case 'proxy':
@@ -75,7 +81,7 @@ function argumentValue(e: Evaluation, node: Call, index: number, frame: Frame | 
 }
 
 function items(e: Evaluation, nodes: readonly Node[], frame: Frame | undefined): readonly Part[] {
-  return nodes.flatMap((each) => (each.type === 'SpreadElement' ? [] : [{ name: '[]', at: each, sure: true, value: () => evaluate(e, each, frame) }]))
+  return nodes.flatMap((each) => (each.type === 'SpreadElement' ? [] : [elementPart(each, () => evaluate(e, each, frame))]))
 }
 
 function assignedValue(e: Evaluation, node: Call, frame: Frame | undefined): Value {
@@ -121,5 +127,7 @@ function computedValue(e: Evaluation, getter: Node | undefined, frame: Frame | u
 /** What stands in a reactive holder is an object where the file reads properties of it. */
 export function heldValue(e: Evaluation, value: Value, place: Node, by: ApiPath): Value {
   if (value.kind !== 'unknown' && value.kind !== 'data') return value
-  return isObjectPlace(e.sourceCode, place) ? { kind: 'proxy', at: place, what: 'reactive', deep: true, by, of: () => unknown(place) } : value
+  return isObjectPlace(e.sourceCode, place)
+    ? { kind: 'proxy', at: place, what: 'reactive', deep: true, by, of: () => unknown(place) }
+    : value
 }

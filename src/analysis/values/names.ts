@@ -1,19 +1,18 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { syntacticTypes } from '../../knowledge/index.ts'
-import { nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { perFile } from '../../utils/per-file.ts'
-import { isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
+import { isFunction, type Node, ownerOf } from '../../utils/syntax.ts'
 import { isNothing, type Source, sourcesOf, type Step, type Variable, variableOf } from '../resolve/bindings.ts'
-import { locationOf } from '../resolve/location.ts'
 import { evaluate } from './evaluate.ts'
 import type { Evaluation, Frame } from './evaluation.ts'
+import { isNarrowed } from './narrowing.ts'
 import { mayPrecede, survives } from './order.ts'
 import { parameterValue } from './parameters.ts'
 import { elementOf, partValue } from './parts.ts'
 import { typeValue } from './types.ts'
-import { data, either, unknown, type Value } from './value.ts'
+import { isCalled } from './uses.ts'
+import { aFunction, data, either, unknown, type Value } from './value.ts'
 import { written } from './writes.ts'
 
 const NUMBERS = new Set(['NaN', 'Infinity'])
@@ -30,32 +29,6 @@ export function nameValue(e: Evaluation, node: TSESTree.Identifier, frame: Frame
   return written(e, variable, node, variableValue(e, variable, node, frame), frame)
 }
 
-/** Whether a test around the use asks what kind of value the name holds: then it may hold only some of what it is given. */
-function isNarrowed(node: TSESTree.Identifier): boolean {
-  let child: Node = node
-  for (let at: Node | undefined = node.parent; at && !isFunction(at) && at.type !== 'Program'; child = at, at = at.parent) {
-    if ((at.type === 'IfStatement' || at.type === 'ConditionalExpression') && at.test !== child && asksKind(at.test, node.name)) return true
-    if (at.type === 'LogicalExpression' && at.right === child && asksKind(at.left, node.name)) return true
-  }
-  return false
-}
-
-/** `typeof x`, `x instanceof C`, `isC(x)` somewhere in a condition. */
-function asksKind(test: Node, name: string): boolean {
-  switch (test.type) {
-    case 'LogicalExpression':
-      return asksKind(test.left, name) || asksKind(test.right, name)
-    case 'UnaryExpression':
-      return asksKind(test.argument, name) || (test.operator === 'typeof' && test.argument.type === 'Identifier' && test.argument.name === name)
-    case 'BinaryExpression':
-      return asksKind(test.left, name) || asksKind(test.right, name) || (test.operator === 'instanceof' && test.left.type === 'Identifier' && test.left.name === name)
-    case 'CallExpression':
-      return test.arguments.some((each) => each.type === 'Identifier' && each.name === name)
-    default:
-      return false
-  }
-}
-
 function isInFunction(node: Node): boolean {
   for (let at: Node | undefined = node.parent; at; at = at.parent) if (isFunction(at) && at.type !== 'ArrowFunctionExpression') return true
   return false
@@ -69,30 +42,40 @@ function variableValue(e: Evaluation, variable: Variable, node: Node, frame: Fra
       return isData(declared.parent) ? unknown(node) : { kind: 'namespace', at: declared }
     case 'ImportSpecifier':
     case 'ImportDefaultSpecifier':
-      return isCalled(e.sourceCode, node) ? { kind: 'function', at: declared, what: 'function' } : unknown(node)
+      return isCalled(e.sourceCode, node) ? aFunction(declared) : unknown(node)
     case 'ClassDeclaration':
     case 'ClassExpression':
-      return { kind: 'function', at: declared, what: 'class' }
+      return aFunction(declared, 'class')
     case 'TSEnumDeclaration':
       return data(declared)
     default:
   }
   const sources = sourcesOf(e.sourceCode, variable)
   if (!sources) return unknown(node)
-  if (def?.type === 'FunctionName' && isFunction(declared)) return sources.length === 0 ? { kind: 'function', at: declared, what: 'function' } : unknown(node)
-  if (sources.length === 0) return annotated(e, variable) ?? (def?.type === 'Variable' && !isDeclaredAway(declared) ? data(node) : unknown(node))
+  if (def?.type === 'FunctionName' && isFunction(declared)) return sources.length === 0 ? aFunction(declared) : unknown(node)
+  if (sources.length === 0)
+    return annotated(e, variable) ?? (def?.type === 'Variable' && !isDeclaredAway(declared) ? data(node) : unknown(node))
   const { reaching, every } = reachingSources(e.sourceCode, sources, node)
-  const byValue = either(node, reaching.map((source) => sourceValue(e, source, node, frame)), every)
-  return byValue.kind === 'unknown' ? annotated(e, variable) ?? byValue : byValue
+  const byValue = either(
+    node,
+    reaching.map((source) => sourceValue(e, source, node, frame)),
+    every,
+  )
+  return byValue.kind === 'unknown' ? (annotated(e, variable) ?? byValue) : byValue
 }
 
 /**
  * The assignments whose value a use may see: in one function those that reach it, and each of them on some path; of
  * those of several functions nobody knows which came last.
  */
-function reachingSources(sourceCode: SourceCode, sources: readonly Source[], use: Node): { readonly reaching: readonly Source[]; readonly every: boolean } {
+function reachingSources(
+  sourceCode: SourceCode,
+  sources: readonly Source[],
+  use: Node,
+): { readonly reaching: readonly Source[]; readonly every: boolean } {
   const owner = ownerOf(use)
-  if (sources.length === 1 || sources.some((source) => (source.kind === 'parameter' ? source.of : ownerOf(source.at)) !== owner)) return { reaching: sources, every: true }
+  if (sources.length === 1 || sources.some((source) => (source.kind === 'parameter' ? source.of : ownerOf(source.at)) !== owner))
+    return { reaching: sources, every: true }
   const reaching = sources.filter((source) => {
     const others = sources.filter((each) => each !== source && each.kind !== 'parameter').map((each) => each.at)
     return source.kind === 'parameter' ? survives(sourceCode, owner, use, others) : mayPrecede(sourceCode, source.at, use, others)
@@ -108,7 +91,12 @@ function isData(declaration: Node): boolean {
 /** `declare const x`, or a variable that a loop fills: it has a value that we don't see. */
 function isDeclaredAway(declared: Node | undefined): boolean {
   const declaration = declared?.parent
-  return declaration?.type !== 'VariableDeclaration' || declaration.declare || declaration.parent.type === 'ForOfStatement' || declaration.parent.type === 'ForInStatement'
+  return (
+    declaration?.type !== 'VariableDeclaration' ||
+    declaration.declare ||
+    declaration.parent.type === 'ForOfStatement' ||
+    declaration.parent.type === 'ForInStatement'
+  )
 }
 
 /** What a variable's annotation says; undefined without one. */
@@ -128,7 +116,7 @@ function sourceValue(e: Evaluation, source: Source, use: Node, frame: Frame | un
       return stepped(e, elementOf(evaluate(e, source.value, frame), source.at), source.steps, source.at, frame)
     case 'parameter': {
       const value = stepped(e, parameterValue(e, source, frame), source.steps, source.at, frame)
-      return value.kind === 'unknown' && isCalled(e.sourceCode, use) ? { kind: 'function', at: source.at, what: 'function' } : value
+      return value.kind === 'unknown' && isCalled(e.sourceCode, use) ? aFunction(source.at) : value
     }
     default:
       return unknown(source.at)
@@ -143,34 +131,4 @@ function stepped(e: Evaluation, whole: Value, steps: readonly Step[], at: Node, 
     if (fallback && (value.kind === 'unknown' || (value.kind === 'data' && isNothing(value.at)))) value = evaluate(e, fallback, frame)
   }
   return value
-}
-
-/** Places that are called as functions, and those that are tested with `typeof`. */
-const usesOfPlaces = perFile((sourceCode) => {
-  const called = new Set<string>()
-  const tested = new Set<string>()
-  for (const call of nodesOf(sourceCode).calls) {
-    if (call.callee.type !== 'Identifier' && call.callee.type !== 'MemberExpression') continue
-    const place = locationOf(sourceCode, call.callee)
-    if (place) called.add(place.key)
-  }
-  for (const { references } of sourceCode.scopeManager?.scopes ?? []) {
-    for (const { identifier } of references) {
-      let place: Node = wrapped(identifier)
-      while (place.parent?.type === 'MemberExpression' && place.parent.object === place) place = wrapped(place.parent)
-      const test = place.parent
-      if ((test?.type !== 'UnaryExpression' || test.operator !== 'typeof') && (test?.type !== 'BinaryExpression' || test.operator !== 'instanceof')) continue
-      const location = locationOf(sourceCode, place)
-      if (location) tested.add(location.key)
-    }
-  }
-  return { called, tested }
-})
-
-/** Whether the file calls what stands at this place, without asking first whether it is a function. */
-export function isCalled(sourceCode: SourceCode, node: Node): boolean {
-  const place = locationOf(sourceCode, node)
-  if (!place) return false
-  const { called, tested } = usesOfPlaces(sourceCode)
-  return called.has(place.key) && !tested.has(place.key)
 }

@@ -28,7 +28,15 @@ export function survives(sourceCode: SourceCode, owner: CodeOwner, use: Node, un
 function hasPath(flow: Flow, from: readonly EventId[], to: readonly EventId[], unless: readonly Node[]): boolean {
   const blocked = new Set(unless.flatMap((node) => eventsOf(flow, node)))
   const goals = new Set(to)
-  return from.some((event) => findPath(flow, event, (at) => goals.has(at), (at) => at === event || !blocked.has(at)) !== undefined)
+  return from.some(
+    (event) =>
+      findPath(
+        flow,
+        event,
+        (at) => goals.has(at),
+        (at) => at === event || !blocked.has(at),
+      ) !== undefined,
+  )
 }
 
 /** The event of an owner that stands for a node: itself, or the function around it that is created there. */

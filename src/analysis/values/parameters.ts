@@ -22,7 +22,7 @@ export function parameterValue(e: Evaluation, source: ParameterSource, frame: Fr
   if (bound && !handed) return data(source.at)
   if (handed && handed.kind !== 'unknown') return handed
   const declared = declaredValue(e, source)
-  return declared.kind === 'unknown' ? handed ?? declared : declared
+  return declared.kind === 'unknown' ? (handed ?? declared) : declared
 }
 
 function restValue(bound: Frame, source: ParameterSource): Value {
@@ -38,7 +38,8 @@ function declaredValue(e: Evaluation, source: ParameterSource): Value {
     const value = typeValue(e, name.typeAnnotation)
     return value.kind === 'unknown' ? unknown(source.at) : { ...value, at: value.at }
   }
-  const text = typeTextOf(e.sourceCode, pattern) ?? (name.type === 'Identifier' ? parameterTypeTextOf(e.sourceCode, source.of, name.name) : undefined)
+  const text =
+    typeTextOf(e.sourceCode, pattern) ?? (name.type === 'Identifier' ? parameterTypeTextOf(e.sourceCode, source.of, name.name) : undefined)
   const documented = text === undefined ? undefined : documentedValue(e, text, source.at)
   if (documented && documented.kind !== 'unknown') return documented
   return handedBack(e, source.of, source.index) ?? handedByCallers(e, source) ?? unknown(source.at)
@@ -46,7 +47,18 @@ function declaredValue(e: Evaluation, source: ParameterSource): Value {
 
 /** Methods that hand an element of what they are called on to their callback, and at which position. */
 const ELEMENT_AT: Readonly<Record<string, number>> = {
-  forEach: 0, map: 0, filter: 0, some: 0, every: 0, find: 0, findIndex: 0, findLast: 0, findLastIndex: 0, flatMap: 0, reduce: 1, reduceRight: 1,
+  forEach: 0,
+  map: 0,
+  filter: 0,
+  some: 0,
+  every: 0,
+  find: 0,
+  findIndex: 0,
+  findLast: 0,
+  findLastIndex: 0,
+  flatMap: 0,
+  reduce: 1,
+  reduceRight: 1,
 }
 
 /** What the method of a list or promise hands to a callback written in its call. */
@@ -86,9 +98,13 @@ function handedByCallers(e: Evaluation, source: ParameterSource): Value | undefi
   if (source.rest || e.asked.has(source.of) || isExported(e.sourceCode, source.of)) return undefined
   const callers = callersOf(e.sourceCode, source.of)
   if (callers.length === 0 || callers.length > 4) return undefined
-  return either(source.at, callers.map((call) => {
-    const argument = call.arguments[source.index]
-    if (!argument) return data(call)
-    return argument.type === 'SpreadElement' ? unknown(argument) : evaluate(e, argument, undefined)
-  }), true)
+  return either(
+    source.at,
+    callers.map((call) => {
+      const argument = call.arguments[source.index]
+      if (!argument) return data(call)
+      return argument.type === 'SpreadElement' ? unknown(argument) : evaluate(e, argument, undefined)
+    }),
+    true,
+  )
 }

@@ -9,7 +9,7 @@ import type { Evaluation, Frame } from './evaluation.ts'
 import { instanceMember } from './instances.ts'
 import { heldValue } from './modeled.ts'
 import { reactiveOf } from './reactive.ts'
-import { anyElement, data, either, type Part, unknown, type Value } from './value.ts'
+import { aFunction, anyElement, data, either, type Part, unknown, type Value } from './value.ts'
 
 /** The properties an object literal gives, in order; what is spread last may overwrite what came before. */
 export function recordParts(e: Evaluation, node: TSESTree.ObjectExpression, frame: Frame | undefined): readonly Part[] {
@@ -24,7 +24,7 @@ export function recordParts(e: Evaluation, node: TSESTree.ObjectExpression, fram
       }
       continue
     }
-    const name = property.computed ? keyName(property) ?? computedName(e, property.key, frame) : keyName(property)
+    const name = property.computed ? (keyName(property) ?? computedName(e, property.key, frame)) : keyName(property)
     if (name === undefined) continue
     if (name !== '[]') parts = parts.filter((each) => each.name !== name)
     parts.push(propertyPart(e, property, name, frame))
@@ -40,9 +40,10 @@ function computedName(e: Evaluation, key: Node, frame: Frame | undefined): strin
 function propertyPart(e: Evaluation, property: TSESTree.Property, name: string, frame: Frame | undefined): Part {
   const { value } = property
   const at = property.shorthand ? property.value : property.method || property.kind !== 'init' ? property : value
-  if (property.kind === 'get') return { name, at, sure: true, value: () => (isFunction(value) ? returnValue(e, value, frame) : unknown(value)) }
+  if (property.kind === 'get')
+    return { name, at, sure: true, value: () => (isFunction(value) ? returnValue(e, value, frame) : unknown(value)) }
   if (property.kind === 'set') return { name, at, sure: true, value: () => data(value) }
-  if (property.method) return { name, at, sure: true, value: () => ({ kind: 'function', at: property, what: 'method' }) }
+  if (property.method) return { name, at, sure: true, value: () => aFunction(property, 'method') }
   return { name, at, sure: true, value: () => evaluate(e, value, frame) }
 }
 
@@ -123,7 +124,11 @@ export function partValue(e: Evaluation, whole: Value, name: string, at: Node): 
     case 'ref':
       return name === 'value' ? (whole.deep ? heldValue(e, whole.of(), at, whole.by) : whole.of()) : unknown(at)
     case 'either':
-      return either(at, whole.of.map((each) => partValue(e, each, name, at)), whole.every)
+      return either(
+        at,
+        whole.of.map((each) => partValue(e, each, name, at)),
+        whole.every,
+      )
     case 'api':
       return { kind: 'api', at, path: memberPath(whole.path, name) }
     default:
@@ -135,7 +140,12 @@ function recordPart(whole: Extract<Value, { kind: 'record' }>, name: string, at:
   const parts = partsOf(whole)
   if (name === '[]') return whole.open || parts.length === 0 ? unknown(at) : anyElement(at, parts)
   const named = parts.filter((part) => part.name === name)
-  if (named.length > 0) return either(at, named.map((part) => ownValue(part.value())), true)
+  if (named.length > 0)
+    return either(
+      at,
+      named.map((part) => ownValue(part.value())),
+      true,
+    )
   const any = parts.filter((part) => part.name === '[]')
   if (any.length > 0) return anyElement(at, any)
   return whole.open ? unknown(at) : data(at)
@@ -143,7 +153,9 @@ function recordPart(whole: Extract<Value, { kind: 'record' }>, name: string, at:
 
 /** A method that is taken off its object is a function like any other. */
 function ownValue(value: Value): Value {
-  return value.kind === 'function' && value.declared ? { kind: 'function', at: value.at, what: 'function', ...(value.via && { via: value.via }) } : value
+  return value.kind === 'function' && value.declared
+    ? { kind: 'function', at: value.at, what: 'function', ...(value.via && { via: value.via }) }
+    : value
 }
 
 function listPart(whole: Extract<Value, { kind: 'list' }>, name: string, at: Node): Value {
@@ -164,7 +176,11 @@ export function elementOf(value: Value, at: Node): Value {
     case 'proxy':
       return value.deep ? reactiveOf(elementOf(value.of(), at), value.by) : elementOf(value.of(), at)
     case 'either':
-      return either(at, value.of.map((each) => elementOf(each, at)), value.every)
+      return either(
+        at,
+        value.of.map((each) => elementOf(each, at)),
+        value.every,
+      )
     case 'api':
       return { kind: 'api', at, path: memberPath(value.path, '[]') }
     default:

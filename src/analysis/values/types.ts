@@ -9,7 +9,7 @@ import { evaluate } from './evaluate.ts'
 import { type Evaluation, step } from './evaluation.ts'
 import { instanceValue } from './instances.ts'
 import { arrayOf, isOpen, partsOf, partValue } from './parts.ts'
-import { data, either, listOf, type Part, unknown, type Value } from './value.ts'
+import { aFunction, data, either, elementPart, listOf, type Part, unknown, type Value } from './value.ts'
 
 /** What a value of a type is, by the type's syntax. Optional members are not proven; a union is what all its members are. */
 export function typeValue(e: Evaluation, type: Node | null | undefined): Value {
@@ -28,7 +28,7 @@ function compute(e: Evaluation, type: Node): Value {
       return type.operator === 'keyof' ? data(type) : typeValue(e, type.typeAnnotation)
     case 'TSFunctionType':
     case 'TSConstructorType':
-      return { kind: 'function', at: type, what: 'function' }
+      return aFunction(type)
     case 'TSSymbolKeyword':
       return { kind: 'symbol', at: type }
     case 'TSBigIntKeyword':
@@ -46,11 +46,25 @@ function compute(e: Evaluation, type: Node): Value {
     case 'TSArrayType':
       return listOf(type, containers.array, () => typeValue(e, type.elementType), type.elementType)
     case 'TSTupleType':
-      return arrayOf(type, () => type.elementTypes.map((each, i) => ({ name: String(i), at: each, sure: true, value: () => typeValue(e, each.type === 'TSNamedTupleMember' ? each.elementType : each) })))
+      return arrayOf(type, () =>
+        type.elementTypes.map((each, i) => ({
+          name: String(i),
+          at: each,
+          sure: true,
+          value: () => typeValue(e, each.type === 'TSNamedTupleMember' ? each.elementType : each),
+        })),
+      )
     case 'TSUnionType':
-      return either(type, type.types.filter((each) => !isAbsent(each)).map((each) => typeValue(e, each)), true)
+      return either(
+        type,
+        type.types.filter((each) => !isAbsent(each)).map((each) => typeValue(e, each)),
+        true,
+      )
     case 'TSIntersectionType':
-      return intersection(type, type.types.map((each) => typeValue(e, each)))
+      return intersection(
+        type,
+        type.types.map((each) => typeValue(e, each)),
+      )
     case 'TSTypeLiteral':
       return record(e, type, [type.members])
     case 'TSIndexedAccessType': {
@@ -58,7 +72,14 @@ function compute(e: Evaluation, type: Node): Value {
       return name === undefined ? unknown(type) : partValue(e, typeValue(e, type.objectType), name, type)
     }
     case 'TSMappedType':
-      return { kind: 'record', at: type, open: false, parts: () => [{ name: '[]', at: type, sure: type.optional !== true && type.optional !== '+', value: () => typeValue(e, type.typeAnnotation) }] }
+      return {
+        kind: 'record',
+        at: type,
+        open: false,
+        parts: () => [
+          { name: '[]', at: type, sure: type.optional !== true && type.optional !== '+', value: () => typeValue(e, type.typeAnnotation) },
+        ],
+      }
     case 'TSTypeQuery':
       return type.exprName.type === 'Identifier' && !type.typeArguments ? evaluate(e, type.exprName, undefined) : unknown(type)
     case 'TSTypeReference':
@@ -82,7 +103,8 @@ function intersection(type: Node, all: readonly Value[]): Value {
 /** An object type: a call signature makes it a function. */
 function record(e: Evaluation, type: Node, bodies: readonly (readonly TSESTree.TypeElement[])[], open = false): Value {
   const members = bodies.flat()
-  if (members.some((each) => each.type === 'TSCallSignatureDeclaration' || each.type === 'TSConstructSignatureDeclaration')) return { kind: 'function', at: type, what: 'function' }
+  if (members.some((each) => each.type === 'TSCallSignatureDeclaration' || each.type === 'TSConstructSignatureDeclaration'))
+    return aFunction(type)
   return { kind: 'record', at: type, open, parts: () => members.flatMap((each) => memberPart(e, each) ?? []) }
 }
 
@@ -94,10 +116,12 @@ function memberPart(e: Evaluation, member: TSESTree.TypeElement): Part | undefin
     }
     case 'TSMethodSignature': {
       const name = keyName(member)
-      return name === undefined || member.kind !== 'method' ? undefined : { name, at: member, sure: !member.optional, value: () => ({ kind: 'function', at: member, what: 'method', declared: true }) }
+      return name === undefined || member.kind !== 'method'
+        ? undefined
+        : { name, at: member, sure: !member.optional, value: () => ({ kind: 'function', at: member, what: 'method', declared: true }) }
     }
     case 'TSIndexSignature':
-      return { name: '[]', at: member, sure: true, value: () => typeValue(e, member.typeAnnotation) }
+      return elementPart(member, () => typeValue(e, member.typeAnnotation))
     default:
       return undefined
   }
@@ -118,7 +142,11 @@ function referenceValue(e: Evaluation, type: TSESTree.TSTypeReference): Value {
     if (known) return known
   }
   if (declarations.length > 0) {
-    const local = declaredType(e, type, declarations.map((def) => def.node as Node))
+    const local = declaredType(
+      e,
+      type,
+      declarations.map((def) => def.node as Node),
+    )
     if (local) return local
   }
   const denoted = denoteType(e.sourceCode, type)
@@ -127,19 +155,22 @@ function referenceValue(e: Evaluation, type: TSESTree.TSTypeReference): Value {
 
 function builtIn(e: Evaluation, type: Node, name: string, args: readonly Node[]): Value | undefined {
   const container = containerTypes.get(name)
-  if (container !== undefined) return listOf(type, container, () => typeValue(e, args.at(name.includes('Generator') ? 0 : -1)), args.at(-1) ?? type)
-  if (functionTypes.has(name)) return { kind: 'function', at: type, what: 'function' }
+  if (container !== undefined)
+    return listOf(type, container, () => typeValue(e, args.at(name.includes('Generator') ? 0 : -1)), args.at(-1) ?? type)
+  if (functionTypes.has(name)) return aFunction(type)
   if (PROMISES.has(name)) return { kind: 'promise', at: type, of: () => typeValue(e, args[0]) }
   if (SAME.has(name)) return typeValue(e, args[0])
   switch (name) {
     case 'Partial':
       return reshaped(typeValue(e, args[0]), (part) => ({ ...part, sure: false }))
     case 'Record':
-      return { kind: 'record', at: type, open: false, parts: () => [{ name: '[]', at: type, sure: true, value: () => typeValue(e, args[1]) }] }
+      return { kind: 'record', at: type, open: false, parts: () => [elementPart(type, () => typeValue(e, args[1]))] }
     case 'Pick':
     case 'Omit': {
       const keys = literalKeys(args[1])
-      return keys ? reshaped(typeValue(e, args[0]), (part) => (keys.has(part.name) === (name === 'Pick') ? part : undefined)) : unknown(type)
+      return keys
+        ? reshaped(typeValue(e, args[0]), (part) => (keys.has(part.name) === (name === 'Pick') ? part : undefined))
+        : unknown(type)
     }
     case 'Extract':
     case 'Exclude':
@@ -159,7 +190,9 @@ function reshaped(value: Value, change: (part: Part) => Part | undefined): Value
 /** The names in `'a' | 'b'`; undefined when some are not literal. */
 function literalKeys(type: Node | undefined): ReadonlySet<string> | undefined {
   const all = type?.type === 'TSUnionType' ? type.types : type ? [type] : []
-  const names = all.map((each) => (each.type === 'TSLiteralType' && each.literal.type === 'Literal' ? String(each.literal.value) : undefined))
+  const names = all.map((each) =>
+    each.type === 'TSLiteralType' && each.literal.type === 'Literal' ? String(each.literal.value) : undefined,
+  )
   return names.every((each) => each !== undefined) ? new Set(names) : undefined
 }
 
@@ -173,8 +206,15 @@ function declaredType(e: Evaluation, type: Node, declarations: readonly Node[]):
     case 'TSInterfaceDeclaration': {
       const all = declarations.flatMap((each) => (each.type === 'TSInterfaceDeclaration' ? [each] : []))
       const parents = all.flatMap((each) => each.extends)
-      const own = record(e, first, all.map((each) => each.body.body), parents.length > 0)
-      return parents.length === 0 || own.kind !== 'record' ? own : intersection(first, [own, ...parents.map((each) => parentValue(e, each))])
+      const own = record(
+        e,
+        first,
+        all.map((each) => each.body.body),
+        parents.length > 0,
+      )
+      return parents.length === 0 || own.kind !== 'record'
+        ? own
+        : intersection(first, [own, ...parents.map((each) => parentValue(e, each))])
     }
     case 'ClassDeclaration':
       return instanceValue(e, type, first)
@@ -212,5 +252,5 @@ function parentValue(e: Evaluation, parent: TSESTree.TSInterfaceHeritage): Value
 
 /** What a value of an interface or type literal is. */
 export function typeLiteralValue(e: Evaluation, node: TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeLiteral): Value {
-  return node.type === 'TSTypeLiteral' ? typeValue(e, node) : declaredType(e, node, [node]) ?? unknown(node)
+  return node.type === 'TSTypeLiteral' ? typeValue(e, node) : (declaredType(e, node, [node]) ?? unknown(node))
 }

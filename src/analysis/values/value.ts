@@ -63,6 +63,15 @@ export function data(at: Node): Value {
   return { kind: 'data', at }
 }
 
+export function aFunction(at: Node, what: 'function' | 'class' | 'method' = 'function'): Value {
+  return { kind: 'function', at, what }
+}
+
+/** A part that stands for all elements, or for properties whose names are not known. */
+export function elementPart(at: Node, value: () => Value, sure = true): Part {
+  return { name: '[]', at, value, sure }
+}
+
 /** One of several values; what is the same for all collapses. */
 export function either(at: Node, of: readonly Value[], every: boolean): Value {
   const [only, second] = of
@@ -77,10 +86,14 @@ export function through(argument: Node, value: Value): Value {
 
 /** A list with one part for all of its elements. */
 export function listOf(at: Node, path: ApiPath, element: () => Value, elementAt: Node = at): Value {
-  return { kind: 'list', at, path, elements: () => [{ name: '[]', at: elementAt, value: element, sure: true }] }
+  return { kind: 'list', at, path, elements: () => [elementPart(elementAt, element)] }
 }
 
 /** Any one element of a list: what holds for all of them. */
 export function anyElement(at: Node, parts: readonly Part[]): Value {
-  return either(at, parts.map((part) => (part.sure ? part.value() : unknown(at))), true)
+  return either(
+    at,
+    parts.map((part) => (part.sure ? part.value() : unknown(at))),
+    true,
+  )
 }

@@ -23,14 +23,17 @@ interface Change {
 
 const MOST = 24
 
-const changesOf: (sourceCode: SourceCode, variable: Variable) => readonly Change[] = perNode<Variable, readonly Change[]>((sourceCode, variable) => {
-  const changes: Change[] = []
-  for (const reference of variable.references) {
-    const change = changeAt(sourceCode, reference)
-    if (change && changes.push(change) > MOST) return []
-  }
-  return changes
-}, [])
+const changesOf: (sourceCode: SourceCode, variable: Variable) => readonly Change[] = perNode<Variable, readonly Change[]>(
+  (sourceCode, variable) => {
+    const changes: Change[] = []
+    for (const reference of variable.references) {
+      const change = changeAt(sourceCode, reference)
+      if (change && changes.push(change) > MOST) return []
+    }
+    return changes
+  },
+  [],
+)
 
 function changeAt(sourceCode: SourceCode, reference: Reference): Change | undefined {
   const place = wrapped(reference.identifier)
@@ -39,7 +42,8 @@ function changeAt(sourceCode: SourceCode, reference: Reference): Change | undefi
     const member = wrapped(parent)
     const name = keyName(parent) ?? '[]'
     const above = member.parent
-    if (above?.type === 'UnaryExpression' && above.operator === 'delete') return { at: above, target: parent, does: 'drop', name, value: undefined }
+    if (above?.type === 'UnaryExpression' && above.operator === 'delete')
+      return { at: above, target: parent, does: 'drop', name, value: undefined }
     if (above?.type !== 'AssignmentExpression' || above.left !== member) return undefined
     return { at: above, target: parent, does: name === '[]' && isNothing(above.right) ? 'drop' : 'set', name, value: above.right }
   }
@@ -49,9 +53,13 @@ function changeAt(sourceCode: SourceCode, reference: Reference): Change | undefi
   const model = results.get(apiOf(sourceCode, parent.callee) ?? '')
   if (model?.yields === 'assigned') {
     const [, from] = parent.arguments
-    return position === 0 && from && from.type !== 'SpreadElement' ? { at: parent, target: parent, does: 'merge', name: '[]', value: from } : undefined
+    return position === 0 && from && from.type !== 'SpreadElement'
+      ? { at: parent, target: parent, does: 'merge', name: '[]', value: from }
+      : undefined
   }
-  return mayStrip(sourceCode, parent.callee, position) ? { at: parent, target: parent, does: 'drop', name: '[]', value: undefined } : undefined
+  return mayStrip(sourceCode, parent.callee, position)
+    ? { at: parent, target: parent, does: 'drop', name: '[]', value: undefined }
+    : undefined
 }
 
 /** Whether a function that is handed an object may take properties off it: it is another file's, or it deletes or overwrites some by computed name. */
@@ -62,12 +70,17 @@ function mayStrip(sourceCode: SourceCode, callee: Node, position: number): boole
   if (target?.kind !== 'function') return true
   const slot = target.node.params[position]
   const variable = slot?.type === 'Identifier' ? variableOf(sourceCode, slot) : undefined
-  return variable?.references.some((reference) => {
-    const member = wrapped(reference.identifier).parent
-    if (member?.type !== 'MemberExpression') return false
-    const above = wrapped(member).parent
-    return (above?.type === 'UnaryExpression' && above.operator === 'delete') || (above?.type === 'AssignmentExpression' && above.left === member && isNothing(above.right))
-  }) ?? false
+  return (
+    variable?.references.some((reference) => {
+      const member = wrapped(reference.identifier).parent
+      if (member?.type !== 'MemberExpression') return false
+      const above = wrapped(member).parent
+      return (
+        (above?.type === 'UnaryExpression' && above.operator === 'delete') ||
+        (above?.type === 'AssignmentExpression' && above.left === member && isNothing(above.right))
+      )
+    }) ?? false
+  )
 }
 
 /** The value of a variable where it is used, with what was done to it before. */
@@ -88,7 +101,8 @@ function changed(e: Evaluation, before: readonly Part[], changes: readonly Chang
   let parts = [...before]
   for (const change of changes) {
     const hits = (part: Part) => change.name === '[]' || part.name === change.name
-    if (change.does !== 'merge' && (change.does === 'drop' || change.name !== '[]')) parts = parts.map((part) => (hits(part) ? { ...part, sure: false } : part))
+    if (change.does !== 'merge' && (change.does === 'drop' || change.name !== '[]'))
+      parts = parts.map((part) => (hits(part) ? { ...part, sure: false } : part))
     if (change.does === 'drop' || !change.value || isElsewhere(change.at, use)) continue
     const { value } = change
     if (change.does === 'merge') parts.push(...partsOf(evaluate(e, value, frame)))
