@@ -67,7 +67,31 @@ export function atomicOperator(operator: string): string | undefined {
 }
 
 /** What a thread receives from another one; everything below these paths too. */
-export const receivedData: readonly ApiPath[] = ['node:worker_threads#workerData', '#MessageEvent().data']
+export const receivedData: readonly ApiPath[] = [
+  'node:worker_threads#workerData', 'node:worker_threads#receiveMessageOnPort().message', '#MessageEvent().data',
+]
+/** Whose `message` listeners are called with what another thread sent (or with the event that holds it). */
+export const threadPorts: readonly ApiPath[] = [
+  'node:worker_threads#parentPort', 'node:worker_threads#MessagePort()', 'node:worker_threads#Worker()', '#Worker()', '#MessagePort()',
+  '#onmessage', '#addEventListener',
+]
+/** Names that say of a value from outside, over which a view is made, that it is shared memory. */
+export const sharedNames = /^sab$|Sab$|^sab[A-Z_\d]|_sab$|[sS]hared_?(?:[aA]rray_?)?(?:[bB]uf|[mM]em)/u
+/** The same of what another thread sent. */
+export const sentSharedNames = /^shared/u
+/** Last names of what makes it, and of what arrives from other threads. */
+export const sharedConstructors: ReadonlySet<string> = new Set([...sharedBuffers, ...sharedWhenAsked.keys()].map((path) => path.slice(Math.max(path.lastIndexOf('#'), path.lastIndexOf('.')) + 1)))
+export const receivedNames: ReadonlySet<string> = new Set(['workerData', 'data', 'message', 'msg'])
+/** In a text, the names that are declared, documented or tested to be it. */
+export const namesOfShared = /([\w$]+)[?!]?\s*(?::[^;,)={}]*SharedArrayBuffer|\s+instanceof\s+SharedArrayBuffer)|SharedArrayBuffer[^*}\n]*\}\s*(?:\*\/\s*\(?)?\s*\[?(?:[\w$]+\.)*([\w$]+)/gu
+/** The same, anywhere in a text: the first and cheapest question. */
+export const sharedNamesInText = /\bsab\b|[sS]hared_?(?:Array_?)?(?:Buf|Mem)/u
+
+/** What tells a thread from the others: an element that it chooses is that thread's own. */
+export const ownIdentities: readonly ApiPath[] = ['node:worker_threads#threadId']
+export const ownNames = /worker|thread|(?:^|_)(?:tid|rank|lane|me|self|mine|own|core|shard)$/iu
+/** Names of indices and ranges, as a program hands them to each of its threads. */
+export const rangeNames = /ind(?:ex|ices)|ids?$|rows?$|col(?:umn)?s?$|slots?$|lanes?$|tiles?$|range|keys$|chunk|part(?:ition)?s?$|begin|start|from$|offset/iu
 
 /** Reading and writing methods of a DataView: the position stands first, the value second. */
 export const dataViewMethod = /^(?<how>get|set)(?:Big)?(?:Int|Uint|Float)\d+$/u
@@ -76,7 +100,28 @@ export const dataViewMethod = /^(?<how>get|set)(?:Big)?(?:Int|Uint|Float)\d+$/u
  * Method names that a critical section is entered by. A call of such a name makes a rule silent, it never makes it speak:
  * the lock behind it may be anywhere.
  */
-export const lockingNames = /^(?:try)?(?:lock|acquire|enter|take|down|begin|with\w*lock|synchroni[sz]ed?|(?:run)?exclusive|critical)/iu
+export const lockingNames = /^(?:try|blocking|spin)?_?(?:lock|acquire|enter|take|down|begin|with\w*lock|synchroni[sz]ed?|(?:run)?exclusive|critical)/iu
+
+/** Names of locks: whatever their methods are called, who calls one but to leave enters. */
+export const lockNames = /mutex|semaphore|monitor|barrier|(?:^|[^bc])lock$/iu
+/** Method names that leave it again. */
+export const releasingNames = /^(?:unlock|release)/iu
+
+/** Names of functions that run before anybody else has the memory. */
+export const initialNames = /^(?:init|setup|create|prepare|make|alloc|build|construct)/iu
+
+/** Functions, by the start of their path, that keep nothing of what they are given. */
+export const onlyLookAt: readonly ApiPath[] = ['#console.', '#Math.', '#JSON.', '#Array.from', '#Object.', '#String', '#Number', 'node:assert#', 'node:util#']
+
+/** Methods of a view that read or write many elements at once. */
+export const bulkMethods: ReadonlySet<string> = new Set(['set', 'fill', 'copyWithin', 'subarray', 'slice', 'sort', 'reverse'])
+
+/** Events after which the thread that was worked with has ended. */
+export const endEvents: ReadonlySet<string> = new Set(['exit', 'close'])
+/** Words in an awaited expression that say that a thread begins, or that time passes: it has not ended. */
+export const notYetEnded = /online|ready|start|boot|init|sleep|delay|timeout|immediate|tick/iu
+/** Words that say that one has ended. */
+export const hasEnded = /Promise\.all|exit|close|terminate|join|done|finish|complet|destroy/iu
 
 /** A file that names none of these has no shared memory. */
-export const sharedMemoryPaths: readonly ApiPath[] = [...sharedBuffers, ...sharedWhenAsked.keys(), '#Atomics', '#MessageEvent', 'node:worker_threads#']
+export const sharedMemoryPaths: readonly ApiPath[] = [...sharedBuffers, ...sharedWhenAsked.keys(), '#Atomics', '#MessageEvent', '#onmessage', '#self', 'node:worker_threads#']

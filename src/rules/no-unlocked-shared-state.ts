@@ -1,15 +1,15 @@
 import type { TSESLint } from '@typescript-eslint/utils'
 
 import { mentions, rootsOf } from '../analysis/resolve/evidence.ts'
-import type { Access } from '../analysis/sharing/accesses.ts'
+import type { Access } from '../analysis/sharing/access.ts'
 import { type SharingFault, sharingFaults } from '../analysis/sharing/faults.ts'
-import { atomicOperator, sharedMemoryPaths, viewTypes } from '../knowledge/shared-memory.ts'
+import { atomicOperator, sharedMemoryPaths, sharedNamesInText, viewTypes } from '../knowledge/shared-memory.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 import type { SourceCode } from '../utils/per-file.ts'
 import { type Node, wrapped } from '../utils/syntax.ts'
 
-type MessageIds = 'modify' | 'modifyFloat' | 'check' | 'loadStore' | 'mixed' | 'useAtomics'
+type MessageIds = 'modify' | 'modifyFloat' | 'check' | 'loadStore' | 'mixed' | 'spin' | 'useAtomics'
 type Options = readonly [{ readonly allow?: readonly string[] }?]
 
 const evidence = rootsOf(sharedMemoryPaths)
@@ -45,12 +45,13 @@ export default createRule<MessageIds, Options>({
       check: "'{{view}}' is shared memory: another thread can pass the test on {{place}} before this write, and both go on as if they were alone. Use Atomics.compareExchange to test and write in one step.",
       loadStore: "'{{view}}' is loaded on {{place}} and stored here in two steps: a change that another thread makes in between is lost. Use Atomics.{{method}}.",
       mixed: "'{{view}}' is accessed through Atomics on {{place}}, but written plainly here: other threads may see this write late, or out of order with the data it announces. Use Atomics.store.",
+      spin: "'{{view}}' is shared memory, and this loop waits for a change by plain reads: the engine may read once and spin for ever. Use Atomics.load, or Atomics.wait where the thread may block.",
       useAtomics: 'Use Atomics.{{method}}',
     },
   },
   create(context, [{ allow = [] } = {}]) {
     const { sourceCode } = context
-    if (!mentions(sourceCode, evidence)) return {}
+    if (!mentions(sourceCode, evidence) && !sharedNamesInText.test(sourceCode.text)) return {}
     return {
       'Program:exit'() {
         for (const fault of sharingFaults(sourceCode)) {
@@ -81,8 +82,11 @@ function wording(sourceCode: SourceCode, { kind, access, other }: SharingFault):
       return { messageId: 'check', data, suggest: [] }
     case 'load-store':
       return { messageId: 'loadStore', data: { ...data, method }, suggest }
+    case 'drain':
+      return { messageId: 'loadStore', data: { ...data, method: 'exchange' }, suggest: [] }
     case 'mixed':
-      return { messageId: 'mixed', data, suggest }
+    case 'spin':
+      return { messageId: kind, data, suggest }
   }
 }
 
@@ -99,6 +103,7 @@ interface Replacement {
 
 /** The same step through Atomics, where its value is not used and one call does it; undefined elsewhere. */
 function replacement(sourceCode: SourceCode, kind: SharingFault['kind'], access: Access): Replacement | undefined {
+  if (access.helped) return undefined
   const statement = wrapped(access.node).parent
   const call = (method: string, value: string) => `Atomics.${method}(${sourceCode.getText(access.object)}, ${sourceCode.getText(access.index)}, ${value})`
   if (statement?.type === 'UpdateExpression' && statement.parent.type === 'ExpressionStatement' && isIntegers(access)) {

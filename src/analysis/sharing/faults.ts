@@ -1,18 +1,26 @@
-import type { TSESTree } from '@typescript-eslint/utils'
-
+import { initialNames } from '../../knowledge/shared-memory.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isInside, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
-import { type Access, accessesOf, type How } from './accesses.ts'
-import { isBeforePublication, mayBeGuarded } from './phases.ts'
-import { reads } from './words.ts'
+import { isFunction, type Node } from '../../utils/syntax.ts'
+import { nameIn } from '../callbacks/uses.ts'
+import { threadAt } from '../roles/role.ts'
+import { type Access, isAtomicWrite } from './access.ts'
+import { accessesOf } from './accesses.ts'
+import { checkedBy } from './checks.ts'
+import { type Element, elementOf, looksAtOthers, type Within, worksOnOthers } from './elements.ts'
+import { mayBeGuarded } from './guards.ts'
+import { mayBeJoined } from './joined.ts'
+import { isBeforePublication } from './phases.ts'
+import { isSpinning } from './spins.ts'
+import { constantText, foundIn } from './words.ts'
 
 /** Something that goes wrong when two threads run it on the same memory at once. */
 export interface SharingFault {
   /**
-   * modify: a plain read-modify-write. check: a plain test, then a plain write. load-store: an atomic load, then a store
-   * that depends on it. mixed: a plain write to an element that is accessed through Atomics elsewhere.
+   * modify: a plain read-modify-write. check: a test, then a write that is only right if nothing changed since. load-store:
+   * a load, then a store that depends on it; drain: a load, then a store of something else, where others add. mixed: a plain
+   * write to an element that is accessed through Atomics elsewhere. spin: a loop that waits by plain reads.
    */
-  readonly kind: 'modify' | 'check' | 'load-store' | 'mixed'
+  readonly kind: 'modify' | 'check' | 'load-store' | 'drain' | 'mixed' | 'spin'
   readonly access: Access
   /** The other place: the read, the load, or the atomic access. */
   readonly other?: Access
@@ -22,143 +30,96 @@ export interface SharingFault {
 export const sharingFaults = perFile((sourceCode): readonly SharingFault[] => accessesOf(sourceCode).flatMap((access) => faultAt(sourceCode, access) ?? []))
 
 function faultAt(sourceCode: SourceCode, access: Access): SharingFault | undefined {
-  if (access.memory.own || access.word.kind === 'own' || (access.memory.wasm && access.word.kind !== 'constant')) return undefined
-  const fault = candidate(sourceCode, access)
-  if (!fault || isBeforePublication(sourceCode, access)) return undefined
-  return fault.kind !== 'mixed' && mayBeGuarded(sourceCode, access.node) ? undefined : fault
+  const element = elementOf(sourceCode, access)
+  if (access.memory.own || (access.memory.wasm && access.word.kind !== 'constant')) return undefined
+  if (access.word.kind === 'own' && !(element?.contended && isOfObject(access))) return undefined
+  const fault = candidate(sourceCode, access, element)
+  if (!fault || isBeforePublication(sourceCode, access) || mayBeJoined(sourceCode, access)) return undefined
+  const isAnyway = fault.kind === 'spin' || (fault.kind === 'mixed' && fault.other !== undefined && isAtomicWrite(fault.other))
+  return !isAnyway && mayBeGuarded(sourceCode, access.node, access.element) ? undefined : fault
 }
 
-function candidate(sourceCode: SourceCode, access: Access): SharingFault | undefined {
-  const element = elementOf(access)
-  const same = element === undefined ? undefined : elements(sourceCode).get(element)
+/** Whether a field of the object chooses the element: where others add to it, it is no thread's own. */
+function isOfObject({ word }: Access): boolean {
+  return word.key?.startsWith('this.') === true
+}
+
+function candidate(sourceCode: SourceCode, access: Access, element: Element | undefined): SharingFault | undefined {
+  const here = element?.within.get(access.owner)
   switch (access.how) {
     case 'modify':
-      return { kind: 'modify', access, ...(same?.atomic ? { other: same.atomic } : {}) }
+      return { kind: 'modify', access, ...(element?.atomic ? { other: element.atomic } : {}) }
     case 'write':
-      return same && plainWrite(sourceCode, access, same)
+      return element && here && plainWrite(sourceCode, access, element, here)
     case 'store':
-      return same && loadThenStore(sourceCode, access, same)
+      return element && here && store(sourceCode, access, element, here)
+    case 'atomic modify':
+      return here && checked(sourceCode, access, here)
+    case 'read':
+      return isSpinning(sourceCode, access) ? { kind: 'spin', access, ...(element?.atomicWrite ? { other: element.atomicWrite } : {}) } : undefined
     default:
       return undefined
   }
 }
 
-function plainWrite(sourceCode: SourceCode, access: Access, same: Element): SharingFault | undefined {
-  const here = same.within.get(access.owner)
-  const dependent = here && access.value && readIn(sourceCode, access.value, here.reads)
+function checked(sourceCode: SourceCode, access: Access, here: Within): SharingFault | undefined {
+  const other = checkedBy(sourceCode, access, here)
+  return other && { kind: 'check', access, other }
+}
+
+function plainWrite(sourceCode: SourceCode, access: Access, element: Element, here: Within): SharingFault | undefined {
+  const dependent = access.value && (readIn(sourceCode, access.value, here.reads) ?? readIn(sourceCode, access.value, here.loads))
   if (dependent) return { kind: 'modify', access, other: dependent }
-  if (access.word.kind !== 'constant') return undefined
-  const tested = here?.tested.find(({ read, test }) => isUnder(test, read.node, access.node))
-  if (tested) return { kind: 'check', access, other: tested.read }
-  return same.atomicWrite && { kind: 'mixed', access, other: same.atomicWrite }
+  const fault = checked(sourceCode, access, here)
+  if (fault || access.word.kind !== 'constant' || isInitial(access)) return fault
+  const other = element.atomicWrite ?? announced(sourceCode, access, element)
+  return other && { kind: 'mixed', access, other }
+}
+
+/** The load of another function that a plain write is for, unless something else announces it. */
+function announced(sourceCode: SourceCode, access: Access, element: Element): Access | undefined {
+  const load = element.loads.find(({ owner }) => owner !== access.owner)
+  const announces = accessesOf(sourceCode).some((other) => other.owner === access.owner && isAtomicWrite(other) && other.node.range[0] > access.node.range[0])
+  return announces ? undefined : load
+}
+
+/** Whether the function is one that runs before others have the memory, by its name. */
+function isInitial({ owner }: Access): boolean {
+  return isFunction(owner) && initialNames.test(nameIn(owner)?.replace('#', '') ?? '')
 }
 
 /**
- * `store(load + 1)`. A thread that alone writes an element may do so: where the function also looks at another element of
- * the view it follows a protocol (the two indices of a ring buffer), and where it stores twice it brackets (a sequence lock).
+ * `store(load + 1)`. A thread that alone writes an element may do so: where the function also looks at an element that it
+ * does not write it follows a protocol (the two indices of a ring buffer), where it works on other memory between the two it
+ * publishes that (unless workers do it: there are several), and where it stores twice around such work it brackets it (a
+ * sequence lock).
  */
-function loadThenStore(sourceCode: SourceCode, access: Access, same: Element): SharingFault | undefined {
-  const here = same.within.get(access.owner)
-  const load = here && access.value && readIn(sourceCode, access.value, here.loads)
-  if (!load) return undefined
-  const protocol = (loadedWords(sourceCode).get(access.owner)?.get(access.view.key)?.size ?? 0) > 1
-  return protocol || here.stores > 1 ? undefined : { kind: 'load-store', access, other: load }
+function store(sourceCode: SourceCode, access: Access, element: Element, here: Within): SharingFault | undefined {
+  const load = access.value && (readIn(sourceCode, access.value, here.loads) ?? readIn(sourceCode, access.value, here.reads))
+  if (!load) return checked(sourceCode, access, here) ?? drain(sourceCode, access, element, here)
+  const publishes = worksOnOthers(sourceCode, access, load.node.range[1], access.node.range[0]) && threadAt(sourceCode, access.node) !== 'worker'
+  const brackets = here.writes.some((other) => other !== access && other.how === 'store'
+    && worksOnOthers(sourceCode, access, Math.min(other.node.range[1], access.node.range[1]), Math.max(other.node.range[0], access.node.range[0])))
+  return publishes || brackets || looksAtOthers(sourceCode, access) ? undefined : { kind: 'load-store', access, other: load }
 }
 
-/** The first of these accesses, by their nodes, that a value contains. */
+/** `n = load(); store(0)`, where others add: what they add in between is lost. */
+function drain(sourceCode: SourceCode, access: Access, element: Element, here: Within): SharingFault | undefined {
+  const adds = element.atomicModify
+  if (!adds || adds.owner === access.owner || !access.value || constantText(sourceCode, access.value) === undefined) return undefined
+  const load = [...here.loads.values()].find(({ node }) => node.range[1] <= access.node.range[0] && isKept(node))
+  return load && !here.writes.some((other) => other !== access) && !worksOnOthers(sourceCode, access, load.node.range[1], access.node.range[0])
+    ? { kind: 'drain', access, other: load }
+    : undefined
+}
+
+/** `const n = Atomics.load(…)`: the value is kept for later. */
+function isKept(node: Node): boolean {
+  return node.parent?.type === 'VariableDeclarator'
+}
+
+/** The first of these accesses, by their nodes, that a value is computed from. */
 function readIn(sourceCode: SourceCode, value: Node, accesses: ReadonlyMap<Node, Access>): Access | undefined {
-  let found: Access | undefined
-  if (accesses.size > 0) reads(sourceCode, value, (node) => (found = accesses.get(node)) !== undefined)
-  return found
-}
-
-// ---------------------------------------------------------------- accesses by element, so that none has to look at all others
-
-interface Element {
-  /** The first access through Atomics, and the first of those that writes. */
-  atomic?: Access
-  atomicWrite?: Access
-  readonly within: Map<CodeOwner, Within>
-}
-
-/** The accesses of one function to one element. */
-interface Within {
-  readonly reads: Map<Node, Access>
-  readonly loads: Map<Node, Access>
-  readonly tested: { readonly read: Access; readonly test: TSESTree.IfStatement }[]
-  stores: number
-}
-
-/** Equal for accesses to the same element of the same view; undefined when it can't be compared. */
-function elementOf({ view, word }: Access): string | undefined {
-  return word.key === undefined ? undefined : `${view.key} ${word.key}`
-}
-
-const elements = perFile((sourceCode): ReadonlyMap<string, Element> => {
-  const all = new Map<string, Element>()
-  for (const access of accessesOf(sourceCode)) {
-    const key = elementOf(access)
-    if (key === undefined) continue
-    const element = all.get(key) ?? { within: new Map<CodeOwner, Within>() }
-    all.set(key, element)
-    note(element, access)
-  }
-  return all
-})
-
-function note(element: Element, access: Access): void {
-  const here: Within = element.within.get(access.owner) ?? { reads: new Map(), loads: new Map(), tested: [], stores: 0 }
-  element.within.set(access.owner, here)
-  if (isAtomic(access)) element.atomic ??= access
-  if (isAtomicWrite(access)) element.atomicWrite ??= access
-  if (access.how === 'load') here.loads.set(access.node, access)
-  if (access.how === 'store') here.stores++
-  if (access.how !== 'read') return
-  here.reads.set(access.node, access)
-  const test = testOf(access.node)
-  if (test) here.tested.push({ read: access, test })
-}
-
-/** By function and view, the words that are loaded; one that can't be compared counts for itself. */
-const loadedWords = perFile((sourceCode): ReadonlyMap<CodeOwner, ReadonlyMap<string, ReadonlySet<unknown>>> => {
-  const loaded = new Map<CodeOwner, Map<string, Set<unknown>>>()
-  for (const access of accessesOf(sourceCode)) {
-    if (access.how !== 'load') continue
-    const views = loaded.get(access.owner) ?? new Map<string, Set<unknown>>()
-    const words = views.get(access.view.key) ?? new Set<unknown>()
-    loaded.set(access.owner, views.set(access.view.key, words.add(access.word.key ?? access)))
-  }
-  return loaded
-})
-
-const ATOMIC_WRITES: ReadonlySet<How> = new Set<How>(['store', 'atomic modify', 'exchange', 'compare', 'wait', 'notify'])
-
-function isAtomicWrite(access: Access): boolean {
-  return ATOMIC_WRITES.has(access.how)
-}
-
-function isAtomic(access: Access): boolean {
-  return access.how === 'load' || isAtomicWrite(access)
-}
-
-/** The `if` that a read is a test of. */
-function testOf(read: Node): TSESTree.IfStatement | undefined {
-  let at: Node = wrapped(read)
-  while (at.parent && ['BinaryExpression', 'UnaryExpression', 'LogicalExpression'].includes(at.parent.type)) at = at.parent
-  const test = at.parent
-  return test?.type === 'IfStatement' && unwrap(test.test) === at ? test : undefined
-}
-
-/** Whether a write after the read runs under its test, or after a test that leaves. */
-function isUnder(test: TSESTree.IfStatement, read: Node, write: Node): boolean {
-  if (read.range[1] > write.range[0]) return false
-  if (isInside(write, test)) return true
-  const leaves = test.consequent.type === 'ReturnStatement'
-    || (test.consequent.type === 'BlockStatement' && test.consequent.body.at(-1)?.type === 'ReturnStatement')
-  return leaves && isInSameBlock(test, write)
-}
-
-function isInSameBlock(statement: Node, later: Node): boolean {
-  for (let at: Node | undefined = later; at; at = at.parent) if (at.parent === statement.parent) return true
-  return false
+  const node = accesses.size > 0 ? foundIn(sourceCode, value, (each) => accesses.has(each)) : undefined
+  return node && accesses.get(node)
 }

@@ -1,14 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { bufferMembers, receivedData, sharedBuffers, sharedWhenAsked, sharingFunctions, sharingMethods, viewTypes } from '../../knowledge/shared-memory.ts'
+import { bufferMembers, sharedBuffers, sharedWhenAsked, sharingFunctions, sharingMethods, viewTypes } from '../../knowledge/shared-memory.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { keyName, type Node, unwrap } from '../../utils/syntax.ts'
-import { typeServices } from '../../utils/types.ts'
-import { type Source, sourcesOf, variableOf } from '../resolve/bindings.ts'
-import { apiOf, denote } from '../resolve/denote.ts'
-import { callersOf, returnsOf } from '../resolve/functions.ts'
-import { assignedValues, membersOf } from '../resolve/members.ts'
+import { isFunction, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type TypeServices, typeServices } from '../../utils/types.ts'
+import { denoteType, memberType } from '../resolve/annotations.ts'
+import { type Source, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { apiOf, denote, pathOf } from '../resolve/denote.ts'
+import { returnsOf } from '../resolve/functions.ts'
+import { membersOf } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
+import { heldAt, takenBy, valuesOf } from './held.ts'
+import { isNamedShared, isReceived } from './received.ts'
 import { isConstant } from './words.ts'
 
 /** Memory that several threads may hold at once. */
@@ -23,6 +26,8 @@ export interface Shared {
   readonly own: boolean
 }
 
+const BUFFER: Shared = { form: 'buffer', wasm: false, own: false }
+
 /** The shared memory that an expression yields; undefined when it is private, or not known to be shared. */
 export const sharedMemory: (sourceCode: SourceCode, node: Node) => Shared | undefined = perNode<Node, Shared | undefined>((sourceCode, expression) => {
   const node = unwrap(expression)
@@ -36,9 +41,9 @@ export const sharedMemory: (sourceCode: SourceCode, node: Node) => Shared | unde
     case 'Identifier':
       return named(sourceCode, node) ?? byType(sourceCode, node)
     case 'ConditionalExpression':
-      return sharedMemory(sourceCode, node.consequent) ?? sharedMemory(sourceCode, node.alternate)
+      return firstShared(sourceCode, [node.consequent, node.alternate])
     case 'LogicalExpression':
-      return sharedMemory(sourceCode, node.left) ?? sharedMemory(sourceCode, node.right)
+      return firstShared(sourceCode, [node.left, node.right])
     case 'AwaitExpression':
       return sharedMemory(sourceCode, node.argument)
     case 'AssignmentExpression':
@@ -54,16 +59,24 @@ export function viewName(path: string | undefined): string | undefined {
   return name !== undefined && (viewTypes.has(name) || name === 'DataView') ? name : undefined
 }
 
+/** The name of the view that a `new` makes: by the constructor, or by what the class extends. */
+export function viewMade(sourceCode: SourceCode, node: TSESTree.NewExpression): string | undefined {
+  const direct = viewName(apiOf(sourceCode, node.callee))
+  if (direct !== undefined) return direct
+  const made = denote(sourceCode, node)
+  return made?.kind === 'object' ? viewName(pathOf(sourceCode, made)?.replace(/\(\)$/u, '')) : undefined
+}
+
 function constructed(sourceCode: SourceCode, node: TSESTree.NewExpression): Shared | undefined {
   const path = apiOf(sourceCode, node.callee)
-  if (path === undefined) return undefined
   const [first, offset] = node.arguments
-  if (sharedBuffers.has(path)) return { form: 'buffer', wasm: false, own: false }
-  const asked = sharedWhenAsked.get(path)
+  if (path !== undefined && sharedBuffers.has(path)) return BUFFER
+  const asked = path === undefined ? undefined : sharedWhenAsked.get(path)
   if (asked) return hasTrue(node.arguments[asked.argument], asked.property) ? { form: 'memory', wasm: true, own: false } : undefined
-  const type = viewName(path)
-  const buffer = type && first ? sharedMemory(sourceCode, first) : undefined
-  if (type === undefined || buffer?.form !== 'buffer') return undefined
+  const type = viewMade(sourceCode, node)
+  if (type === undefined || !first) return undefined
+  const buffer = sharedMemory(sourceCode, first) ?? (isNamedShared(sourceCode, first) ? BUFFER : undefined)
+  if (buffer?.form !== 'buffer') return undefined
   return { form: 'view', type, wasm: buffer.wasm, own: buffer.own || (offset !== undefined && isOwnOffset(sourceCode, offset)) }
 }
 
@@ -92,7 +105,7 @@ function called(sourceCode: SourceCode, node: TSESTree.CallExpression): Shared |
     return view && { ...view, own: view.own || (first !== undefined && !isConstant(sourceCode, first)) }
   }
   const target = calledFunction(sourceCode, node)
-  return target && firstShared(sourceCode, returnsOf(sourceCode, target))
+  return firstShared(sourceCode, target ? returnsOf(sourceCode, target) : takenBy(sourceCode, node))
 }
 
 function firstShared(sourceCode: SourceCode, nodes: readonly Node[]): Shared | undefined {
@@ -105,21 +118,16 @@ function firstShared(sourceCode: SourceCode, nodes: readonly Node[]): Shared | u
 
 function member(sourceCode: SourceCode, node: TSESTree.MemberExpression): Shared | undefined {
   const name = keyName(node)
-  if (name === undefined) return undefined
-  if (bufferMembers.has(name)) {
+  if (name !== undefined && bufferMembers.has(name)) {
     const whole = sharedMemory(sourceCode, node.object)
     if (whole) return { form: 'buffer', wasm: whole.wasm, own: whole.own }
   }
+  const held = firstShared(sourceCode, heldAt(sourceCode, node.object, name ?? '[]'))
+  if (held || name === undefined) return held
   const whole = denote(sourceCode, node.object)
-  if (whole?.kind === 'record') {
-    const property = whole.node.properties.find((each) => each.type === 'Property' && keyName(each) === name)
-    return property?.type === 'Property' ? sharedMemory(sourceCode, property.value) : undefined
-  }
-  if (whole?.kind !== 'object') return declared(apiOf(sourceCode, node))
-  const field = membersOf(sourceCode, whole.node).get(name)
-  if (!field) return undefined
-  if (field.field?.type === 'TSParameterProperty') return declared(apiOf(sourceCode, node))
-  return firstShared(sourceCode, assignedValues(field).slice(0, 16)) ?? declared(apiOf(sourceCode, node))
+  const field = whole?.kind === 'object' ? membersOf(sourceCode, whole.node).get(name)?.field : undefined
+  const type = field && 'typeAnnotation' in field ? field.typeAnnotation : whole?.kind === 'typed' ? memberType(whole.node, name) : undefined
+  return annotated(sourceCode, type) ?? declared(apiOf(sourceCode, node))
 }
 
 function named(sourceCode: SourceCode, node: TSESTree.Identifier): Shared | undefined {
@@ -129,37 +137,64 @@ function named(sourceCode: SourceCode, node: TSESTree.Identifier): Shared | unde
     const shared = fromSource(sourceCode, source)
     if (shared) return shared
   }
-  return declared(apiOf(sourceCode, node))
+  const type = variable.identifiers.map((name) => (name.type === 'Identifier' ? name.typeAnnotation : undefined)).find((each) => each)
+  return annotated(sourceCode, type) ?? declared(apiOf(sourceCode, node)) ?? tested(sourceCode, node, variable)
 }
 
 function fromSource(sourceCode: SourceCode, source: Source): Shared | undefined {
-  if (source.kind === 'value' && source.steps.length === 0) return sharedMemory(sourceCode, source.value)
-  if (source.kind === 'value' && source.steps.length === 1) {
-    const [step] = source.steps
-    const whole = step && sharedMemory(sourceCode, source.value)
-    return whole && bufferMembers.has(step.name) ? { form: 'buffer', wasm: whole.wasm, own: whole.own } : undefined
+  const last = source.steps.at(-1)
+  if (source.kind === 'value' && last && source.steps.length === 1 && bufferMembers.has(last.name)) {
+    const whole = sharedMemory(sourceCode, source.value)
+    if (whole) return { form: 'buffer', wasm: whole.wasm, own: whole.own }
   }
-  if (source.kind !== 'parameter' || source.steps.length > 0) return undefined
-  return firstShared(sourceCode, callersOf(sourceCode, source.of).slice(0, 16).flatMap((call) => call.arguments[source.index] ?? []))
+  return firstShared(sourceCode, valuesOf(sourceCode, source))
 }
+
+// ---------------------------------------------------------------- what types and tests say
 
 /** What a declared type says: only `SharedArrayBuffer` says it all. */
 function declared(path: string | undefined): Shared | undefined {
-  return path !== undefined && path.endsWith('()') && sharedBuffers.has(path.slice(0, -2)) ? { form: 'buffer', wasm: false, own: false } : undefined
+  return path !== undefined && path.endsWith('()') && sharedBuffers.has(path.slice(0, -2)) ? BUFFER : undefined
+}
+
+/** `Int32Array<SharedArrayBuffer>`. */
+function annotated(sourceCode: SourceCode, annotation: Node | undefined): Shared | undefined {
+  const type = annotation?.type === 'TSTypeAnnotation' ? annotation.typeAnnotation : annotation
+  if (type?.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier' || variableOf(sourceCode, type.typeName)?.defs.length) return undefined
+  const [buffer] = type.typeArguments?.params ?? []
+  const path = buffer ? pathOf(sourceCode, denoteType(sourceCode, buffer)) : undefined
+  const name = viewName(`#${type.typeName.name}`)
+  return name !== undefined && declared(path) ? { form: 'view', type: name, wasm: false, own: false } : undefined
+}
+
+/** `if (x instanceof SharedArrayBuffer) …`: inside, a parameter is one. */
+function tested(sourceCode: SourceCode, node: TSESTree.Identifier, variable: Variable): Shared | undefined {
+  if (variable.defs[0]?.type !== 'Parameter') return undefined
+  for (let at: Node | undefined = node.parent; at && !isFunction(at); at = at.parent) {
+    if (at.type !== 'IfStatement' && at.type !== 'ConditionalExpression') continue
+    const { test, consequent } = at
+    if (test.type !== 'BinaryExpression' || test.operator !== 'instanceof' || !isInside(node, consequent)) continue
+    const isIt = test.left.type === 'Identifier' && variableOf(sourceCode, test.left) === variable
+    if (isIt && sharedBuffers.has(apiOf(sourceCode, test.right) ?? '')) return BUFFER
+  }
+  return undefined
 }
 
 /** What the type checker says, asked last: `SharedArrayBuffer`, or a view over one. */
 function byType(sourceCode: SourceCode, node: Node): Shared | undefined {
   const services = typeServices(sourceCode)
   if (!services) return undefined
-  const text = services.checker.typeToString(services.checker.getTypeAtLocation(services.esTreeNodeToTSNodeMap.get(node)))
-  if (sharedBuffers.has(`#${text}`)) return { form: 'buffer', wasm: false, own: false }
+  const text = typeText(services, node)
+  if (text === undefined) return undefined
+  if (sharedBuffers.has(`#${text}`)) return BUFFER
   const view = /^(\w+)<SharedArrayBuffer>$/u.exec(text)?.[1]
   return view !== undefined && viewName(`#${view}`) ? { form: 'view', type: view, wasm: false, own: false } : undefined
 }
 
-/** Whether the expression is (part of) what another thread sent: worker data, or the data of a message. */
-export function isReceived(sourceCode: SourceCode, node: Node): boolean {
-  const path = apiOf(sourceCode, node)
-  return path !== undefined && receivedData.some((data) => path === data || path.startsWith(`${data}.`) || path.startsWith(`${data}[`))
+function typeText({ checker, esTreeNodeToTSNodeMap }: TypeServices, node: Node): string | undefined {
+  try {
+    return checker.typeToString(checker.getTypeAtLocation(esTreeNodeToTSNodeMap.get(node as TSESTree.Node)))
+  } catch {
+    return undefined // a checker that fails on broken code knows nothing
+  }
 }

@@ -1,171 +1,127 @@
-import { atomicsMethods, lockingNames } from '../../knowledge/shared-memory.ts'
-import { nodesOf } from '../../utils/nodes.ts'
-import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { sharedBuffers, sharedWhenAsked } from '../../knowledge/shared-memory.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type CodeOwner, isFunction, isInside, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
+import { usesOf } from '../callbacks/uses.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { callersOf, escapes, isExported, memberOf } from '../resolve/functions.ts'
+import { memberOf, returnsOf } from '../resolve/functions.ts'
+import { locationOf } from '../resolve/location.ts'
 import { calledFunction } from '../resolve/receiver.ts'
-import type { Access } from './accesses.ts'
-import { isReceived, sharedMemory, viewName } from './memory.ts'
+import type { Access } from './access.ts'
+import { holdsAtSites } from './callers.ts'
+import { chainOf, isExportedVariable, publicationsOf } from './publication.ts'
+import { isReceived } from './received.ts'
 
 /**
  * Whether no other thread can see the memory yet at this access: it was made in the same function (or at module level)
- * and nothing has handed it on so far, or this is the constructor that fills its own field.
+ * and nothing has handed it on so far, or this is the constructor that fills its own field; or all calls that come here
+ * stand at such a place.
  */
 export function isBeforePublication(sourceCode: SourceCode, access: Access): boolean {
-  const { root } = access.view
-  if (root.kind === 'this') return isInConstructor(access.owner)
-  if (root.kind !== 'variable' || root.scope === 'parameter') return false
-  const chain = chainOf(sourceCode, root.variable)
-  if (!chain.some((variable) => isMadeIn(sourceCode, variable, access.owner))) return !isEverPublished(sourceCode, chain)
-  const first = firstPublication(sourceCode, chain)
-  if (!first) return true
-  return access.node.range[1] <= first.range[0] && !sharesLoop(access.node, first)
+  if (access.view.root.kind === 'this') return isConstruction(sourceCode, access.owner)
+  return holdsAtSites(sourceCode, { node: access.node, object: access.object }, ({ node, object }) => isUnseen(sourceCode, node, object))
 }
 
-function isInConstructor(owner: CodeOwner): boolean {
-  return isFunction(owner) && memberOf(owner)?.kind === 'constructor'
+function isUnseen(sourceCode: SourceCode, node: Node, object: Node): boolean {
+  const place = locationOf(sourceCode, object)
+  if (place?.root.kind !== 'variable') return false
+  const owner = ownerOf(node)
+  const { madeIn, published, fromOutside, first } = historyOf(sourceCode, object, place.key)
+  if (fromOutside) return false
+  if (!madeIn.has(owner)) return !published
+  const before = first.get(owner)
+  return !before || (node.range[1] <= before.range[0] && !sharesLoop(node, before))
 }
 
-/** The variables that hold a view, its buffer and the object the buffer belongs to. */
-function chainOf(sourceCode: SourceCode, view: Variable): Variable[] {
-  const chain = [view]
-  for (let at: Variable | undefined = view; at && chain.length < 5;) {
-    const [source] = sourcesOf(sourceCode, at) ?? []
-    if (source?.kind !== 'value') break
-    const value = unwrap(source.value)
-    let below: Node | undefined = value.type === 'NewExpression' && viewName(apiOf(sourceCode, value.callee)) ? value.arguments[0] : value
-    while (below?.type === 'MemberExpression') below = below.object
-    at = below?.type === 'Identifier' ? variableOf(sourceCode, below) : undefined
-    if (at) chain.push(at)
+// ---------------------------------------------------------------- construction
+
+const CALLERS_DEPTH = 3
+
+/** Whether the function is a constructor, or a method that constructors alone call. */
+function isConstruction(sourceCode: SourceCode, owner: CodeOwner, depth = 0): boolean {
+  if (!isFunction(owner)) return false
+  const member = memberOf(owner)
+  if (member?.kind === 'constructor') return true
+  if (!member || depth >= CALLERS_DEPTH) return false
+  const { calls, values } = usesOf(sourceCode, owner)
+  return calls.length > 0 && values.every((value) => value === owner) && calls.every((call) => isConstruction(sourceCode, ownerOf(call), depth + 1))
+}
+
+// ---------------------------------------------------------------- making and publishing
+
+interface History {
+  /** The functions that make the memory. */
+  readonly madeIn: ReadonlySet<CodeOwner>
+  readonly published: boolean
+  readonly fromOutside: boolean
+  /** The first place where each function lets it out. */
+  readonly first: ReadonlyMap<CodeOwner, Node>
+}
+
+const histories = perFile(() => new Map<string, History>())
+
+/** What happens to the memory of a view, by the place that holds the view. */
+function historyOf(sourceCode: SourceCode, view: Node, place: string): History {
+  const known = histories(sourceCode).get(place)
+  if (known) return known
+  const chain = chainOf(sourceCode, view)
+  const publications = chain.flatMap((variable) => publicationsOf(sourceCode, variable))
+  const first = new Map<CodeOwner, Node>()
+  for (const node of publications) {
+    const owner = ownerOf(node)
+    const earlier = first.get(owner)
+    if (!earlier || node.range[0] < earlier.range[0]) first.set(owner, node)
   }
-  return chain
+  const history = {
+    madeIn: new Set(chain.flatMap((variable) => makingsOf(sourceCode, variable))),
+    published: publications.length > 0 || chain.some(isExportedVariable),
+    fromOutside: chain.some((variable) => comesFromOutside(sourceCode, variable)),
+    first,
+  }
+  histories(sourceCode).set(place, history)
+  return history
 }
 
-function isMadeIn(sourceCode: SourceCode, variable: Variable, owner: CodeOwner): boolean {
-  return (sourcesOf(sourceCode, variable) ?? []).some((source) => source.kind === 'value' && unwrap(source.value).type === 'NewExpression'
-    && sharedMemory(sourceCode, source.value) !== undefined && ownerOf(source.value) === owner)
+/** The functions that put memory made on the spot into the variable. */
+function makingsOf(sourceCode: SourceCode, variable: Variable): CodeOwner[] {
+  return (sourcesOf(sourceCode, variable) ?? []).flatMap((source) => (source.kind === 'value' && makes(sourceCode, source.value) ? [ownerOf(source.value)] : []))
 }
 
-function firstPublication(sourceCode: SourceCode, chain: readonly Variable[]): Node | undefined {
-  const all = chain.flatMap((variable) => publicationsOf(sourceCode, variable))
-  return all.sort((a, b) => a.range[0] - b.range[0])[0]
-}
+const MAKERS_DEPTH = 4
+const makers: ReadonlySet<string> = new Set([...sharedBuffers, ...sharedWhenAsked.keys()])
 
-function isEverPublished(sourceCode: SourceCode, chain: readonly Variable[]): boolean {
-  return chain.some((variable) => publicationsOf(sourceCode, variable).length > 0 || comesFromOutside(sourceCode, variable))
-}
-
-function comesFromOutside(sourceCode: SourceCode, variable: Variable): boolean {
-  return variable.defs.some((def) => def.type === 'Parameter' || def.type === 'ImportBinding')
-    || (sourcesOf(sourceCode, variable) ?? []).some((source) => source.kind !== 'value')
-    || variable.identifiers.some((name) => isReceived(sourceCode, name))
-}
-
-/** The uses by which others get hold of what a variable holds: it is handed on, stored, returned, exported. */
-const publicationsOf = perNode<Variable, readonly Node[]>((sourceCode, variable) => {
-  const uses = variable.references.filter((reference) => reference.isRead() && isHandedOn(sourceCode, reference.identifier)).map((reference) => reference.identifier as Node)
-  return isExportedVariable(variable) ? [...uses, ...(variable.identifiers as Node[])] : uses
-}, [])
-
-function isExportedVariable(variable: Variable): boolean {
-  return variable.defs.some((def) => def.node.type === 'VariableDeclarator' && def.node.parent.parent.type === 'ExportNamedDeclaration')
-}
-
-function isHandedOn(sourceCode: SourceCode, identifier: Node): boolean {
-  const outer = wrapped(identifier)
-  const parent = outer.parent
-  switch (parent?.type) {
-    case 'MemberExpression':
-      if (parent.object !== outer) return false
-      return keyName(parent) === 'buffer' ? isHandedOn(sourceCode, parent) : false
+/** Whether the expression makes new memory, itself or in a function of this file that it calls. */
+function makes(sourceCode: SourceCode, expression: Node, depth = 0): boolean {
+  const value = unwrap(expression)
+  if (depth > MAKERS_DEPTH) return false
+  const below = (nodes: readonly (Node | null)[]) => nodes.some((each) => each !== null && makes(sourceCode, each, depth + 1))
+  switch (value.type) {
     case 'NewExpression':
-      return viewName(apiOf(sourceCode, parent.callee)) === undefined && parent.callee !== outer
-    case 'CallExpression':
-      return parent.callee !== outer && !atomicsMethods.has(apiOf(sourceCode, parent.callee) ?? '')
-    case 'Property':
-    case 'ReturnStatement':
+      return makers.has(apiOf(sourceCode, value.callee) ?? '') || below(value.arguments)
+    case 'ObjectExpression':
+      return below(value.properties.map((each) => (each.type === 'Property' ? each.value : null)))
     case 'ArrayExpression':
-    case 'ArrowFunctionExpression':
-    case 'ExportSpecifier':
-    case 'SpreadElement':
-    case 'ConditionalExpression':
-      return true
-    case 'AssignmentExpression':
-      return parent.right === outer
+      return below(value.elements)
+    case 'Identifier': {
+      const variable = variableOf(sourceCode, value)
+      const sources = depth > 0 && variable ? (sourcesOf(sourceCode, variable) ?? []) : []
+      return sources.some((source) => source.kind === 'value' && ownerOf(source.value) === ownerOf(value) && makes(sourceCode, source.value, depth + 1))
+    }
+    case 'CallExpression': {
+      const target = calledFunction(sourceCode, value)
+      if (target) return below(returnsOf(sourceCode, target))
+      return value.arguments.some((each) => isFunction(each) && below(returnsOf(sourceCode, each)))
+    }
     default:
       return false
   }
 }
 
+function comesFromOutside(sourceCode: SourceCode, variable: Variable): boolean {
+  return variable.defs.some((def) => def.type === 'Parameter' || def.type === 'ImportBinding') || variable.identifiers.some((name) => isReceived(sourceCode, name))
+}
+
 function sharesLoop(a: Node, b: Node): boolean {
-  return nodesOfLoops(a).some((loop) => isInside(b, loop))
-}
-
-function nodesOfLoops(node: Node): Node[] {
-  const loops: Node[] = []
-  for (let at: Node | undefined = node.parent; at && !isFunction(at); at = at.parent) if (/^(?:For|While|DoWhile)/u.test(at.type)) loops.push(at)
-  return loops
-}
-
-// ---------------------------------------------------------------- critical sections
-
-/** Operations that a lock over shared memory is built from. */
-const LOCKING = new Set(['compare', 'exchange', 'wait'])
-
-/** Where each function may first have entered a critical section, whatever the lock: the end of the call that enters it. */
-const entriesOf = perFile((sourceCode) => {
-  const entries = new Map<CodeOwner, number>()
-  for (const call of nodesOf(sourceCode).calls) {
-    if (!isEntry(sourceCode, call)) continue
-    const owner = ownerOf(call)
-    entries.set(owner, Math.min(call.range[1], entries.get(owner) ?? Infinity))
-  }
-  return entries
-})
-
-function isEntry(sourceCode: SourceCode, call: Call): boolean {
-  const callee = unwrap(call.callee)
-  const name = callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' ? callee.name : undefined
-  if (name !== undefined && lockingNames.test(name.replace('#', ''))) return true
-  const atomic = atomicsMethods.get(apiOf(sourceCode, callee) ?? '')
-  if (atomic) return LOCKING.has(atomic.does)
-  const target = calledFunction(sourceCode, call)
-  return target !== undefined && lockingOwners(sourceCode).has(target)
-}
-
-/** The functions that themselves do what a lock does to get hold of it. */
-const lockingOwners = perFile((sourceCode) => {
-  const owners = new Set<CodeOwner>()
-  for (const call of nodesOf(sourceCode).calls) {
-    const atomic = atomicsMethods.get(apiOf(sourceCode, call.callee) ?? '')
-    if (atomic && LOCKING.has(atomic.does)) owners.add(ownerOf(call))
-  }
-  return owners
-})
-
-/** How far callers are asked for the lock that a function runs under. */
-const CALLERS_DEPTH = 3
-
-/** Answers about functions, by how far their callers have been asked. */
-const guarded = perFile(() => Array.from({ length: CALLERS_DEPTH }, () => new Map<CodeOwner, boolean>()))
-
-/** Whether the access may stand in a critical section: a lock is entered before it, around it, or by all who call here. */
-export function mayBeGuarded(sourceCode: SourceCode, node: Node, depth = 0): boolean {
-  const owner = ownerOf(node)
-  if ((entriesOf(sourceCode).get(owner) ?? Infinity) <= node.range[0]) return true
-  if (!isFunction(owner)) return false
-  const around = owner.parent
-  if (isCall(around)) return isEntry(sourceCode, around) || mayBeGuarded(sourceCode, around, depth)
-  const known = guarded(sourceCode)[depth]
-  const answer = known?.get(owner) ?? (known !== undefined && isGuardedByCallers(sourceCode, owner, depth))
-  known?.set(owner, answer)
-  return answer
-}
-
-function isGuardedByCallers(sourceCode: SourceCode, owner: FunctionNode, depth: number): boolean {
-  const callers = callersOf(sourceCode, owner)
-  if (callers.length === 0 || escapes(sourceCode, owner) || isExported(sourceCode, owner)) return false
-  return callers.every((call) => mayBeGuarded(sourceCode, call, depth + 1))
+  for (let at: Node | undefined = a.parent; at && !isFunction(at); at = at.parent) if (/^(?:For|While|DoWhile)/u.test(at.type) && isInside(b, at)) return true
+  return false
 }

@@ -1,9 +1,13 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { ownIdentities, ownNames, rangeNames } from '../../knowledge/shared-memory.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { isFunction, type Node, unwrap, walk } from '../../utils/syntax.ts'
+import { isFunction, keyName, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
-import { denote } from '../resolve/denote.ts'
+import { apiOf, denote } from '../resolve/denote.ts'
 import { numberOf } from '../resolve/location.ts'
-import { isReceived } from './memory.ts'
+import { heldAt } from './held.ts'
+import { receivedAs } from './received.ts'
 
 /**
  * Which element an index chooses.
@@ -25,11 +29,17 @@ export function wordOf(sourceCode: SourceCode, index: Node): Word {
   return { kind: isOwn(sourceCode, inner) ? 'own' : 'data', key }
 }
 
+/** What names an element of a view throughout the file; undefined when it can't be compared. */
+export function elementKey(sourceCode: SourceCode, view: string, index: Node): string | undefined {
+  const { key } = wordOf(sourceCode, index)
+  return key === undefined ? undefined : `${view} ${key}`
+}
+
 export function isConstant(sourceCode: SourceCode, node: Node): boolean {
   return constantOf(sourceCode, node) !== undefined
 }
 
-/** The text of a constant: a literal, a constant of the module, a member of a constant object or enum, or sums of them. */
+/** The text of a constant: a literal, a constant of the module, of a class or of an object, a member of an enum, or sums of them. */
 const constantOf: (sourceCode: SourceCode, node: Node) => string | undefined = perNode<Node, string | undefined>((sourceCode, expression) => {
   const node = unwrap(expression)
   switch (node.type) {
@@ -38,13 +48,14 @@ const constantOf: (sourceCode: SourceCode, node: Node) => string | undefined = p
     case 'Identifier': {
       const variable = variableOf(sourceCode, node)
       const [source, second] = variable ? (sourcesOf(sourceCode, variable) ?? []) : []
-      return source?.kind === 'value' && !second && source.steps.length === 0 && !isReassigned(variable) ? constantOf(sourceCode, source.value) : undefined
+      if (source?.kind !== 'value' || second || isReassigned(variable)) return undefined
+      return source.steps.length === 0 ? constantOf(sourceCode, source.value) : constantPart(sourceCode, source.value, source.steps.map(({ name }) => name))
     }
-    case 'MemberExpression': {
-      const whole = node.object.type === 'Identifier' ? variableOf(sourceCode, node.object) : undefined
-      if (whole?.defs[0]?.type === 'TSEnumName') return sourceCode.getText(node)
-      const target = denote(sourceCode, node.object)?.kind === 'class' || denote(sourceCode, node.object)?.kind === 'record'
-      return target && !node.computed ? sourceCode.getText(node) : undefined
+    case 'MemberExpression':
+      return constantMember(sourceCode, node)
+    case 'UnaryExpression': {
+      const value = node.operator === '-' || node.operator === '+' ? constantOf(sourceCode, node.argument) : undefined
+      return value === undefined ? undefined : `${node.operator}${value}`
     }
     case 'BinaryExpression': {
       const left = node.left.type === 'PrivateIdentifier' ? undefined : constantOf(sourceCode, node.left)
@@ -56,12 +67,52 @@ const constantOf: (sourceCode: SourceCode, node: Node) => string | undefined = p
   }
 }, undefined)
 
+/** `STATE.READ`, `Ring.HEAD`, `Slot.Count` of an enum, `this.HEAD` of a field that only ever has one constant. */
+function constantMember(sourceCode: SourceCode, node: TSESTree.MemberExpression): string | undefined {
+  if (node.computed) return undefined
+  const root = node.object.type === 'Identifier' ? variableOf(sourceCode, node.object) : undefined
+  if (root?.defs[0]?.type === 'TSEnumName') return enumValue(root, keyName(node)) ?? sourceCode.getText(node)
+  const whole = denote(sourceCode, node.object)
+  if (whole?.kind !== 'object') return whole?.kind === 'class' || whole?.kind === 'record' ? (constantPart(sourceCode, node.object, [keyName(node) ?? '']) ?? sourceCode.getText(node)) : undefined
+  const values = heldAt(sourceCode, node.object, keyName(node) ?? '')
+  const [only] = values
+  return only && values.length === 1 && only.type !== 'Identifier' ? constantOf(sourceCode, only) : undefined
+}
+
+/** The constant at a place of a constant object: `const { READ } = STATE`. */
+function constantPart(sourceCode: SourceCode, whole: Node, steps: readonly string[]): string | undefined {
+  const [name, more] = steps
+  const kind = denote(sourceCode, whole)?.kind
+  if (name === undefined || more !== undefined || (kind !== 'record' && kind !== 'class')) return undefined
+  const [value, second] = heldAt(sourceCode, whole, name)
+  return value && !second ? constantOf(sourceCode, value) : undefined
+}
+
+/** Members of an enum count from zero or from the last number written. */
+function enumValue(root: Variable, name: string | undefined): string | undefined {
+  const declaration: Node | undefined = root.defs[0]?.node
+  let value: number | undefined = -1
+  for (const member of declaration?.type === 'TSEnumDeclaration' ? declaration.body.members : []) {
+    const written: unknown = member.initializer?.type === 'Literal' ? member.initializer.value : undefined
+    value = member.initializer ? (typeof written === 'number' ? written : undefined) : value === undefined ? undefined : value + 1
+    if (member.id.type === 'Identifier' && member.id.name === name) return value === undefined ? undefined : String(value)
+  }
+  return undefined
+}
+
+/** The text of a constant; equal texts are equal constants. Undefined for everything else. */
+export function constantText(sourceCode: SourceCode, node: Node): string | undefined {
+  return constantOf(sourceCode, node)
+}
+
 function isReassigned(variable: Variable | undefined): boolean {
   return variable?.references.some((reference) => reference.isWrite() && reference.init !== true) ?? true
 }
 
-/** Operators that keep a thread's own range apart from the others'; `%`, shifts and masks mix them. */
-const APART = new Set(['+', '-', '*', '/'])
+// ---------------------------------------------------------------- elements of one thread's own
+
+/** Operators that keep a thread's own range apart from the others'; `%` and masks mix them. */
+const APART = new Set(['+', '-', '*', '/', '>>', '>>>', '<<', '|'])
 
 /** Whether an index is chosen by this thread's identity, by a field of this object, or by a loop over a range. */
 const isOwn: (sourceCode: SourceCode, node: Node) => boolean = perNode<Node, boolean>((sourceCode, expression) => {
@@ -70,40 +121,72 @@ const isOwn: (sourceCode: SourceCode, node: Node) => boolean = perNode<Node, boo
     case 'BinaryExpression':
       return APART.has(node.operator) && node.left.type !== 'PrivateIdentifier' && (isOwn(sourceCode, node.left) || isOwn(sourceCode, node.right))
     case 'MemberExpression':
-      return node.object.type === 'ThisExpression' || isReceived(sourceCode, node)
+      return node.object.type === 'ThisExpression' || isIdentity(sourceCode, node, keyName(node))
     case 'Identifier': {
-      if (isReceived(sourceCode, node)) return true
+      if (isIdentity(sourceCode, node, node.name)) return true
       const variable = variableOf(sourceCode, node)
       if (!variable) return false
-      if (isLoopVariable(variable)) return true
-      const sources = sourcesOf(sourceCode, variable)
-      return sources !== undefined && sources.length === 1 && sources.some((source) => source.kind === 'value' && isOwn(sourceCode, source.value))
+      if (isRunning(sourceCode, variable)) return true
+      const [source, second] = sourcesOf(sourceCode, variable) ?? []
+      return source?.kind === 'value' && !second && source.steps.length === 0 && isOwn(sourceCode, source.value)
     }
     default:
       return false
   }
 }, false)
 
-function isLoopVariable(variable: Variable): boolean {
-  const [def] = variable.defs
-  if (def?.type === 'Parameter') return isFunction(def.node) && def.node.parent.type === 'CallExpression' // forEach((value, i) => …)
-  const declaration: Node | undefined = def?.node.parent
-  const loop = declaration?.parent
-  return loop?.type === 'ForStatement' ? loop.init === declaration : loop?.type === 'ForOfStatement' || loop?.type === 'ForInStatement'
+/** Something that was given to this thread alone: its number, its name, its share of the work. */
+function isIdentity(sourceCode: SourceCode, node: Node, name = ''): boolean {
+  const path = apiOf(sourceCode, node) ?? ''
+  if (ownNames.test(name) || ownIdentities.includes(path)) return true
+  const received = receivedAs(sourceCode, node)
+  return received === 'data' && !path.includes('[]') ? true : received !== undefined && rangeNames.test(name)
 }
 
-/** Whether the value contains a plain read of the same element (`view[i]` as text), directly or through a local constant. */
-export function reads(sourceCode: SourceCode, value: Node, isSame: (node: Node) => boolean, depth = 0): boolean {
-  let found = false
+/** Whether a variable runs over a range: a loop's counter, the position that `forEach` hands over, or one that is stepped. */
+function isRunning(sourceCode: SourceCode, variable: Variable): boolean {
+  const [def] = variable.defs
+  const declared: Node | undefined = def?.node
+  if (def?.type === 'Parameter') return isFunction(declared) && declared.parent.type === 'CallExpression' && (declared.params[0] !== def.name || isRange(sourceCode, variable, declared.parent.callee))
+  const loop = declared?.parent?.parent
+  if (loop?.type === 'ForInStatement') return true
+  if (loop?.type === 'ForOfStatement' && loop.left === declared?.parent) return isRange(sourceCode, variable, loop.right)
+  return (loop?.type === 'ForStatement' && loop.init === declared?.parent) || variable.references.some(({ identifier }) => isStepped(identifier))
+}
+
+/** Whether the elements that a variable runs over are positions, by what the program calls them. */
+function isRange(sourceCode: SourceCode, variable: Variable, whole: Node): boolean {
+  return rangeNames.test(variable.name) || rangeNames.test(sourceCode.getText(whole))
+}
+
+function isStepped(identifier: Node): boolean {
+  const parent = identifier.parent
+  return parent?.type === 'UpdateExpression' || (parent?.type === 'AssignmentExpression' && parent.left === identifier && (parent.operator === '+=' || parent.operator === '-='))
+}
+
+// ---------------------------------------------------------------- what a value is computed from
+
+/**
+ * The first node below a value that `isSought` accepts, the values of local variables included; undefined without one. Each
+ * variable's value is looked at once, two variables deep.
+ */
+export function foundIn(sourceCode: SourceCode, value: Node, isSought: (node: Node) => boolean, depth = 0): Node | undefined {
+  let found: Node | undefined
   walk(sourceCode, value, (node) => {
     if (found || isFunction(node)) return false
-    if (isSame(node)) found = true
+    if (isSought(node)) found = node
     else if (node.type === 'Identifier' && depth < 2) {
-      const variable = variableOf(sourceCode, node)
-      const [source, second] = variable?.defs[0]?.type === 'Variable' ? (sourcesOf(sourceCode, variable) ?? []) : []
-      if (source?.kind === 'value' && !second && source.value.range[1] <= value.range[0]) found = reads(sourceCode, source.value, isSame, depth + 1)
+      for (const before of valuesBefore(sourceCode, node, value.range[0])) found ??= foundIn(sourceCode, before, isSought, depth + 1)
     }
     return !found
   })
   return found
+}
+
+/** The values that a local variable may have where it is used: what it was given so far. */
+function valuesBefore(sourceCode: SourceCode, identifier: Node, position: number): readonly Node[] {
+  const variable = variableOf(sourceCode, identifier)
+  if (variable?.defs[0]?.type !== 'Variable') return []
+  const values = (sourcesOf(sourceCode, variable) ?? []).flatMap((source) => (source.kind === 'value' && source.value.range[1] <= position ? [source.value] : []))
+  return values.length <= 4 ? values : []
 }

@@ -1,57 +1,85 @@
-import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
-import { apiOf } from '../resolve/denote.ts'
-import { isReceived, type Shared, viewName } from './memory.ts'
+import { locationOf } from '../resolve/location.ts'
+import { type Shared, viewMade } from './memory.ts'
+import { isReceived } from './received.ts'
 import { isConstant } from './words.ts'
 
 /**
- * Memory that a worker received and only ever writes: nothing in the file reads the result, sends it back or hands it on.
- * If it were a copy, the work would be for nothing; so it is taken as shared. Undefined for everything else.
+ * Memory that a worker received and that would make no sense as a copy, so it is taken as shared: it is changed by element,
+ * and nothing in the file sends it back or hands it on. Where it came as a view, nothing may read it either. Where a view is
+ * made over a received buffer, elements may be read; then only `constant` elements count. Undefined for everything else.
  */
-export function wrongOrLost(sourceCode: SourceCode, object: Node): Shared | undefined {
-  const node = unwrap(object)
-  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
-  return variable && onlyWritten(sourceCode, variable)
+export interface Presumed {
+  readonly memory: Shared
+  readonly only: 'all' | 'constant'
 }
 
-const onlyWritten = perNode<Variable, Shared | undefined>((sourceCode, variable) => {
-  const origin = originOf(sourceCode, variable)
-  if (!origin) return undefined
-  let writes = 0
-  for (const reference of variable.references) {
-    if (reference.isWrite()) continue
-    if (!isElementUpdate(reference.identifier)) return undefined
-    writes++
-  }
-  return writes > 0 ? origin : undefined
-}, undefined)
+export function presumedShared(sourceCode: SourceCode, object: Node): Presumed | undefined {
+  const node = unwrap(object)
+  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+  if (variable) return presumedVariable(sourceCode, variable)
+  if (node.type !== 'MemberExpression' || !isReceived(sourceCode, node)) return undefined
+  const key = locationOf(sourceCode, node)?.key
+  const uses = key === undefined ? [] : (receivedMembers(sourceCode).get(key) ?? [])
+  return usageOf(uses) === 'changed' ? { memory: { form: 'view', wasm: false, own: false }, only: 'all' } : undefined
+}
 
-/** Received as it is, or a view made over a received buffer that nothing else touches. */
-function originOf(sourceCode: SourceCode, variable: Variable): Shared | undefined {
+const presumedVariable = perNode<Variable, Presumed | undefined>((sourceCode, variable) => {
   const [source, second] = sourcesOf(sourceCode, variable) ?? []
-  if (source?.kind !== 'value' || second) return undefined
+  if (source?.kind !== 'value' && source?.kind !== 'parameter') return undefined
+  const uses = variable.references.filter((reference) => !reference.isWrite()).map(({ identifier }) => identifier as Node)
+  const usage = usageOf(uses)
+  if (second || usage === 'more') return undefined
   const [name] = variable.identifiers
-  if (name && isReceived(sourceCode, name)) return { form: 'view', wasm: false, own: false }
-  const value = unwrap(source.value)
-  if (value.type !== 'NewExpression' || source.steps.length > 0) return undefined
-  const type = viewName(apiOf(sourceCode, value.callee))
+  if (name && isReceived(sourceCode, name)) return usage === 'changed' ? { memory: { form: 'view', wasm: false, own: false }, only: 'all' } : undefined
+  const value = source.kind === 'value' && source.steps.length === 0 ? unwrap(source.value) : undefined
+  if (value?.type !== 'NewExpression') return undefined
+  const type = viewMade(sourceCode, value)
   const [buffer, offset] = value.arguments
   if (type === undefined || !buffer || !isReceived(sourceCode, buffer) || isUsedAgain(sourceCode, buffer)) return undefined
-  return { form: 'view', type, wasm: false, own: offset !== undefined && !isConstant(sourceCode, offset) }
+  return { memory: { form: 'view', type, wasm: false, own: offset !== undefined && !isConstant(sourceCode, offset) }, only: usage === 'changed' ? 'all' : 'constant' }
+}, undefined)
+
+/** By place, the expressions that name a part of what was received (`workerData.counter`), parts of parts aside. */
+const receivedMembers = perFile((sourceCode): ReadonlyMap<string, readonly Node[]> => {
+  const places = new Map<string, Node[]>()
+  for (const member of nodesOf(sourceCode).members) {
+    if (member.computed || !isReceived(sourceCode, member)) continue
+    const key = locationOf(sourceCode, member)?.key
+    if (key === undefined) continue
+    const same = places.get(key)
+    if (same) same.push(member)
+    else places.set(key, [member])
+  }
+  return places
+})
+
+/** changed: elements are changed and nothing is read. elements: nothing but elements is used. more: anything else. */
+function usageOf(uses: readonly Node[]): 'changed' | 'elements' | 'more' {
+  let usage: 'changed' | 'elements' = 'changed'
+  let changes = 0
+  for (const use of uses) {
+    const outer = wrapped(use)
+    const member = outer.parent
+    if (member?.type !== 'MemberExpression' || member.object !== outer || !member.computed) return 'more'
+    if (isChange(member)) changes++
+    else usage = 'elements'
+  }
+  return uses.length > 0 && (changes > 0 || usage === 'elements') ? usage : 'more'
+}
+
+/** `view[i]++` or `view[i] += x` as a statement: the new value goes nowhere else. */
+function isChange(member: Node): boolean {
+  const outer = wrapped(member)
+  const update = outer.parent
+  if (update?.type === 'UpdateExpression') return update.parent.type === 'ExpressionStatement'
+  return update?.type === 'AssignmentExpression' && update.operator !== '=' && update.left === outer && update.parent.type === 'ExpressionStatement'
 }
 
 function isUsedAgain(sourceCode: SourceCode, buffer: Node): boolean {
   const variable = buffer.type === 'Identifier' ? variableOf(sourceCode, buffer) : undefined
   return (variable?.references.filter((reference) => reference.isRead()).length ?? 0) > 1
-}
-
-/** `view[i]++` or `view[i] += x` as a statement: the new value goes nowhere else. */
-function isElementUpdate(identifier: Node): boolean {
-  const outer = wrapped(identifier)
-  const member = outer.parent
-  if (member?.type !== 'MemberExpression' || member.object !== outer || !member.computed) return false
-  const update = wrapped(member).parent
-  if (update?.type === 'UpdateExpression') return update.parent.type === 'ExpressionStatement'
-  return update?.type === 'AssignmentExpression' && update.operator !== '=' && update.left === wrapped(member) && update.parent.type === 'ExpressionStatement'
 }

@@ -1,0 +1,111 @@
+import { bulkMethods } from '../../knowledge/shared-memory.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type CodeOwner, keyName, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
+import { type Access, isAtomic, isAtomicWrite, isPlain } from './access.ts'
+import { accessesOf } from './accesses.ts'
+import { sharedMemory } from './memory.ts'
+import { withinReach } from './reach.ts'
+
+/** All accesses to one element of one view, so that none has to look at all others. */
+export interface Element {
+  /** The first access through Atomics, the first of those that writes, that adds and the like, and the first loads of two functions. */
+  atomic?: Access
+  atomicWrite?: Access
+  atomicModify?: Access
+  /** Several threads change it at once: one of them adds, exchanges or compares. */
+  contended: boolean
+  readonly loads: Access[]
+  modify?: Access
+  readonly within: Map<CodeOwner, Within>
+}
+
+/** The accesses of one function to one element, in source order. */
+export interface Within {
+  /** Plain reads and loads, by their nodes. */
+  readonly reads: Map<Node, Access>
+  readonly loads: Map<Node, Access>
+  /** Plain writes and stores, and everything that writes. */
+  readonly writes: Access[]
+}
+
+/** The element that an access is to, with all others to it; undefined where elements can't be compared. */
+export function elementOf(sourceCode: SourceCode, access: Access): Element | undefined {
+  return access.element === undefined ? undefined : elements(sourceCode).get(access.element)
+}
+
+const elements = perFile((sourceCode): ReadonlyMap<string, Element> => {
+  const all = new Map<string, Element>()
+  for (const access of accessesOf(sourceCode)) {
+    if (access.element === undefined) continue
+    const element = all.get(access.element) ?? { contended: false, loads: [], within: new Map<CodeOwner, Within>() }
+    all.set(access.element, element)
+    note(element, access)
+  }
+  return all
+})
+
+function note(element: Element, access: Access): void {
+  const here: Within = element.within.get(access.owner) ?? { reads: new Map(), loads: new Map(), writes: [] }
+  element.within.set(access.owner, here)
+  if (isAtomic(access)) element.atomic ??= access
+  if (isAtomicWrite(access)) element.atomicWrite ??= access
+  if (access.how === 'atomic modify') element.atomicModify ??= access
+  if (access.how === 'modify') element.modify ??= access
+  if (access.how === 'atomic modify' || access.how === 'exchange' || access.how === 'compare') element.contended = true
+  if (access.how === 'load' && element.loads.length < 2 && element.loads[0]?.owner !== access.owner) element.loads.push(access)
+  if (access.how === 'load') here.loads.set(access.node, access)
+  else if (access.how === 'read') here.reads.set(access.node, access)
+  else if (access.how !== 'wait' && access.how !== 'notify') here.writes.push(access)
+}
+
+// ---------------------------------------------------------------- by function
+
+/** What a function does with shared memory. */
+interface Doings {
+  readonly accesses: Access[]
+  /** `view.set(…)` and the like. */
+  readonly bulk: Node[]
+  /** The elements that it writes. */
+  readonly written: Set<string>
+}
+
+const doings = perFile((sourceCode): ReadonlyMap<CodeOwner, Doings> => {
+  const byOwner = new Map<CodeOwner, Doings>()
+  const at = (owner: CodeOwner): Doings => {
+    const known = byOwner.get(owner) ?? { accesses: [], bulk: [], written: new Set<string>() }
+    byOwner.set(owner, known)
+    return known
+  }
+  for (const access of accessesOf(sourceCode)) {
+    const here = at(access.owner)
+    here.accesses.push(access)
+    if (access.element !== undefined && access.how !== 'read' && access.how !== 'load' && access.how !== 'wait' && access.how !== 'notify') here.written.add(access.element)
+  }
+  for (const call of nodesOf(sourceCode).calls) {
+    const callee = unwrap(call.callee)
+    if (callee.type !== 'MemberExpression' || !bulkMethods.has(keyName(callee) ?? '')) continue
+    const here = byOwner.get(ownerOf(call))
+    if (here && withinReach(sourceCode).has(unwrap(callee.object)) && sharedMemory(sourceCode, callee.object)?.form === 'view') here.bulk.push(call)
+  }
+  return byOwner
+})
+
+const NONE: Doings = { accesses: [], bulk: [], written: new Set() }
+
+/** Whether the function looks at an element that it does not write: the index of the other side of a ring buffer. */
+export function looksAtOthers(sourceCode: SourceCode, access: Access): boolean {
+  const { accesses, written } = doings(sourceCode).get(access.owner) ?? NONE
+  return accesses.some(({ how, element }) => (how === 'load' || how === 'read') && element !== access.element && (element === undefined ? how === 'load' : !written.has(element)) && (how === 'load' || isConstantElement(element)))
+}
+
+function isConstantElement(element: string | undefined): boolean {
+  return element !== undefined && !element.includes(' $')
+}
+
+/** Whether the function works on other shared memory between two places, or, without a second one, behind the first. */
+export function worksOnOthers(sourceCode: SourceCode, access: Access, from: number, to = Infinity): boolean {
+  const { accesses, bulk } = doings(sourceCode).get(access.owner) ?? NONE
+  const isThere = (node: Node): boolean => node.range[0] >= from && node.range[1] <= to
+  return bulk.some(isThere) || accesses.some((other) => isPlain(other) && other.element !== access.element && isThere(other.node))
+}
