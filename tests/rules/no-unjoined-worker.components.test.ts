@@ -166,6 +166,19 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'hooks hand it to a helper, or to the context of the test',
+      code: text`
+        import { beforeEach, afterEach, test } from 'node:test'
+        import Tinypool from 'tinypool'
+        import { closeAll } from './helpers.js'
+        let pool
+        beforeEach(() => { pool = new Tinypool({ filename: './x.js' }) })
+        afterEach(() => closeAll(pool))
+        beforeEach((t) => { t.other = new Tinypool({ filename: './x.js' }) })
+        test('x', () => pool.run(1))
+      `,
+    },
   ],
   invalid: [
     {

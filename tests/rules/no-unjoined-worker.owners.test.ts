@@ -383,6 +383,105 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a helper hands out the way to stop a server',
+      code: text`
+        import { spawn } from 'node:child_process'
+        export async function startServer(port, log) {
+          const child = spawn(process.execPath, ['server.js', port])
+          child.on('error', (e) => log(e))
+          await new Promise((resolve, reject) => {
+            child.stdout.on('data', (d) => { if (String(d).includes('listening')) resolve() })
+            child.once('exit', () => reject(new Error('exited')))
+          })
+          return { url: "http://localhost:" + port, stop: () => child.kill() }
+        }
+      `,
+    },
+    {
+      name: 'a module closes its pool',
+      code: text`
+        import { Piscina } from 'piscina'
+        let pool
+        export function run(task) {
+          if (!pool) pool = new Piscina({ filename: './t.js' })
+          return pool.run(task)
+        }
+        export async function close() {
+          await pool?.destroy()
+          pool = undefined
+        }
+      `,
+    },
+    {
+      name: 'one worker for all instances',
+      code: text`
+        export class Tokenizer {
+          static #worker = new Worker('/tok.js')
+          #queue = []
+          push(x) { Tokenizer.#worker.postMessage(x) }
+          dispose() { this.#queue.length = 0 }
+        }
+      `,
+    },
+    {
+      name: 'a worker that may have been given',
+      code: text`
+        export class Client {
+          constructor(worker) { this.worker = worker ?? new Worker('/c.js') ; this.subs = [] }
+          send(x) { this.worker.postMessage(x) }
+          dispose() { this.subs = [] }
+        }
+      `,
+    },
+    {
+      name: 'a class ends its pool after the work',
+      code: text`
+        const { Worker } = require('jest-worker')
+        class Bundler {
+          constructor(options) { this._worker = new Worker(options.path) }
+          async build(files) {
+            try { return await Promise.all(files.map((f) => this._worker.transform(f))) } finally { await this.end() }
+          }
+          async end() { await this._worker.end() }
+        }
+        module.exports = Bundler
+      `,
+    },
+    {
+      name: 'the last worker is ended after the next has been made',
+      code: text`
+        export class Player {
+          constructor() { this.worker = null }
+          load(url) {
+            const previous = this.worker
+            this.worker = new Worker(url)
+            previous?.terminate()
+            return new Promise((resolve) => { this.worker.onmessage = resolve })
+          }
+          close() { this.worker.terminate() }
+        }
+      `,
+    },
+    {
+      name: 'members are disconnected',
+      code: text`
+        import cluster from 'node:cluster'
+        export class Master {
+          workers = []
+          start(n) {
+            for (let i = 0; i < n; i++) {
+              const worker = cluster.fork()
+              worker.on('exit', () => { this.workers.splice(this.workers.indexOf(worker), 1) })
+              this.workers.push(worker)
+            }
+          }
+          stop() {
+            for (const worker of this.workers) worker.disconnect()
+          }
+        }
+      `,
+    },
   ],
   invalid: [
     {

@@ -606,6 +606,187 @@ run(rule, {
         export const macrotask = () => new Promise((resolve) => { queue.push(resolve); channel.port2.postMessage(0) })
       `,
     },
+    {
+      name: 'only the end of the worker itself rejects what is awaited',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+
+        export async function once(file) {
+          const worker = new Worker('./a.js')
+          worker.postMessage(file)
+          const reply = await new Promise((resolve, reject) => {
+            worker.once('message', resolve)
+            worker.once('error', reject)
+          })
+          await worker.terminate()
+          return reply
+        }
+      `,
+    },
+    {
+      name: 'a timer kills what a listener waits for',
+      code: text`
+        import { spawn } from 'node:child_process'
+        export function run(cmd, ms) {
+          return new Promise((resolve, reject) => {
+            const child = spawn(cmd, { shell: true })
+            const timer = setTimeout(() => {
+              child.kill('SIGKILL')
+              reject(new Error('timeout'))
+            }, ms)
+            child.on('error', (e) => { clearTimeout(timer); reject(e) })
+            child.on('close', (code) => { clearTimeout(timer); resolve(code) })
+          })
+        }
+      `,
+    },
+    {
+      name: 'a generator ends it in a finaliser',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+
+        export async function* lines(file) {
+          const worker = new Worker('./read.js', { workerData: file })
+          const queue = []
+          worker.on('message', (m) => queue.push(m))
+          worker.on('error', (e) => queue.push(e))
+          try {
+            while (true) {
+              const next = queue.shift()
+              if (next === null) return
+              if (next) yield next
+              await new Promise((r) => setTimeout(r, 1))
+            }
+          } finally {
+            worker.terminate()
+          }
+        }
+      `,
+    },
+    {
+      name: 'the end of the program kills it',
+      code: text`
+        import { spawn, fork } from 'node:child_process'
+        const server = spawn('npm', ['start'], { stdio: 'inherit' })
+        process.on('exit', () => server.kill())
+        function dev() {
+          const child = fork('./dev.js')
+          child.send({ cmd: 'start' })
+          process.on('SIGINT', () => { child.kill(); process.exit(0) })
+        }
+        dev()
+      `,
+    },
+    {
+      name: 'the caller gets the end',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+
+        export function watch(onStats) {
+          const worker = new Worker('./stats.js')
+          worker.on('message', onStats)
+          worker.on('error', console.error)
+          return () => worker.terminate()
+        }
+      `,
+    },
+    {
+      name: 'a port that listens once',
+      code: text`
+        import { MessageChannel } from 'node:worker_threads'
+        export function call(worker, x) {
+          const { port1, port2 } = new MessageChannel()
+          return new Promise((resolve) => {
+            port1.once('message', resolve)
+            worker.postMessage({ x, port: port2 }, [port2])
+          })
+        }
+      `,
+    },
+    {
+      name: 'progress, failure and result of one worker',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+
+        export function run(job, onProgress) {
+          return new Promise((resolve, reject) => {
+            const worker = new Worker('./j.js', { workerData: job })
+            worker.on('message', (m) => {
+              if (m.type === 'progress') return onProgress(m.value)
+              if (m.type === 'error') {
+                worker.terminate()
+                return reject(m.error)
+              }
+              worker.terminate()
+              resolve(m.result)
+            })
+            worker.on('error', reject)
+          })
+        }
+      `,
+    },
+    {
+      name: 'each attempt ends its worker',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+
+        export async function attempt(file, times) {
+          for (let i = 0; i < times; i++) {
+            const worker = new Worker('./a.js')
+            try {
+              worker.postMessage(file)
+              return await new Promise((resolve, reject) => { worker.once('message', resolve); worker.once('error', reject) })
+            } catch (error) {
+              console.error(error)
+            } finally {
+              await worker.terminate()
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'one worker that serves the page',
+      code: text`
+        export function initSearch(index) {
+          const worker = new Worker('/search.js')
+          worker.onmessage = (e) => document.dispatchEvent(new CustomEvent('results', { detail: e.data }))
+          worker.postMessage({ index })
+          document.querySelector('#q').addEventListener('input', (e) => worker.postMessage({ q: e.target.value }))
+        }
+      `,
+    },
+    {
+      name: 'both branches of then end the pool',
+      code: text`
+        const workerpool = require('workerpool')
+        exports.sum = (list) => {
+          const pool = workerpool.pool('./s.js')
+          return pool.exec('sum', [list]).then((r) => { pool.terminate(); return r }, (e) => { pool.terminate(); throw e })
+        }
+        exports.max = (list) => {
+          const pool = workerpool.pool('./s.js')
+          return pool.exec('max', [list]).then((r) => r).catch((e) => { console.error(e) }).then((r) => { pool.terminate(); return r })
+        }
+      `,
+    },
+    {
+      name: 'an option decides whether it is kept',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+
+        export async function run(file, { keepAlive, log }) {
+          const worker = new Worker('./a.js')
+          worker.on('error', log)
+          const reply = await new Promise((resolve) => { worker.once('message', resolve); worker.postMessage(file) })
+          if (!keepAlive) {
+            log('closing')
+            await worker.terminate()
+          }
+          return reply
+        }
+      `,
+    },
   ],
   invalid: [
     {

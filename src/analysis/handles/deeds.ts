@@ -35,6 +35,8 @@ export interface Use {
   readonly event?: string
   /** listen: the listener. */
   readonly listener?: Node
+  /** listen: for the first event alone. */
+  readonly isOnce?: true
   /** Which part of several handles: `port1`. */
   readonly part?: string
   /** talk: it is a task, whose result comes back as a promise. */
@@ -103,18 +105,19 @@ function isCalled(parent: Node, callee: Node): parent is Call {
 
 function deedOfCall(model: SpawnModel, name: string, call: Call): readonly Outcome[] {
   if (model.detaches?.includes(name)) return [{ does: 'detach', call }, { is: call }]
-  if (subscribes.has(name)) return [subscription(model, call), { is: call }]
+  if (subscribes.has(name)) return [subscription(model, name, call), { is: call }]
   if (model.joinMethods?.includes(name)) return [{ does: 'join', call }]
   if (model.kind === 'pool' || model.kind === 'remote') return [{ does: 'talk', call, isTask: true }]
   if (sends.has(name)) return [{ does: 'talk', call }]
   return [{ does: 'touch', call }]
 }
 
-function subscription(model: SpawnModel, call: Call): Outcome {
+function subscription(model: SpawnModel, name: string, call: Call): Outcome {
   const [first, listener] = call.arguments
   const event = first && literalText(first)
   const does = event === undefined ? 'join' : joinsAt(model, event)
-  return { does, call, ...(event !== undefined && { event }), ...(listener && { listener }) }
+  const isOnce = methodCallbacks.get(name)?.timing === 'once'
+  return { does, call, ...(event !== undefined && { event }), ...(listener && { listener }), ...(isOnce && { isOnce }) }
 }
 
 /** A listener for an event that we cannot read may be one for the end. */

@@ -7,24 +7,11 @@ import { type Call, functionAround, isCall, isFunction, isInside, keyName, type 
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { locationOf } from '../resolve/location.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
+import { adds, mapsInto, stepInto } from './collections.ts'
 import { type Deed, deedOfArgument, deedOfMember, isTransfer, type Use } from './deeds.ts'
 import { closuresIn } from './lent.ts'
 import { fieldLocation, isExportedVariable, isIgnored, isLiteralPart, isTested, isUsing, outlives } from './scopes.ts'
-import { adds, mapsInto, stepInto } from './collections.ts'
-
-/** An expression that stands for a handle, or for a collection of them. */
-interface Standing {
-  readonly node: Node
-  readonly part?: string | undefined
-  readonly isCollection?: boolean
-  /** The read, call or member that it comes from: a node that the control flow knows. */
-  readonly origin?: Node
-  /** Deep inside a helper: the call of the helper in the function that follows the handle. */
-  readonly at?: Node | undefined
-  readonly depth: number
-  /** The model of the call that wraps it. */
-  readonly wrapper?: SpawnModel | undefined
-}
+import type { Standing, Trail } from './trail.ts'
 
 const HAS_EVENT: ReadonlySet<string> = new Set(['Identifier', 'MemberExpression', 'CallExpression', 'NewExpression'])
 
@@ -44,17 +31,6 @@ export function trailFrom(sourceCode: SourceCode, model: SpawnModel, start: Node
 /** The same for expressions that read the place where a handle is kept. */
 export function usesOfReads(sourceCode: SourceCode, model: SpawnModel, reads: readonly Node[], isCollection: boolean): readonly Use[] {
   return reads.length === 0 ? [] : followed(sourceCode, model, reads.map((node) => ({ node, depth: 0, isCollection }))).uses
-}
-
-/** Where a handle goes. */
-export interface Trail {
-  readonly uses: readonly Use[]
-  /** The variables that hold it, parameters of helpers included. */
-  readonly variables: ReadonlySet<Variable>
-  /** What yields it in the function that follows it: where it starts, a call that wraps it, or one that makes several. */
-  readonly anchor: Node
-  /** It is one of several that are kept together. */
-  readonly isOneOfMany: boolean
 }
 
 function followed(sourceCode: SourceCode, model: SpawnModel, from: readonly Standing[]): Trail {
@@ -334,5 +310,5 @@ class Follower implements Trail {
 function trailInHelper(sourceCode: SourceCode, model: SpawnModel, parameter: Variable, from: Standing): Trail {
   const reads = parameter.references.filter((reference) => reference.isRead())
   if (reads.length === 0) return { uses: [], variables: new Set(), anchor: from.node, isOneOfMany: false }
-  return followed(sourceCode, model, reads.map(({ identifier }) => ({ ...from, node: identifier, at: undefined, depth: from.depth + 1 })))
+  return followed(sourceCode, model, reads.map(({ identifier }) => ({ ...from, node: identifier, origin: identifier, at: undefined, depth: from.depth + 1 })))
 }

@@ -1,7 +1,8 @@
 import { componentClasses, componentDecorators, disposeSymbols, isEnding, isRepeating, isStarting } from '../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../utils/nodes.ts'
-import type { SourceCode } from '../../utils/per-file.ts'
-import { type ClassNode, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf } from '../../utils/syntax.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type ClassNode, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
+import { isNothing } from '../resolve/bindings.ts'
 import { apiOf, superOf } from '../resolve/denote.ts'
 import { callersOf, escapes, memberOf, nameOf } from '../resolve/functions.ts'
 import { membersOf } from '../resolve/members.ts'
@@ -14,7 +15,7 @@ import { usesOfReads } from './follow.ts'
 import { endsItself, hangs, isOneJob } from './needs.ts'
 import { type Accesses, accessesOf, mayBeInherited } from './places.ts'
 import { reachedFrom } from './reached.ts'
-import type { Spawn } from './spawns.ts'
+import { type Spawn, spawnsOf } from './spawns.ts'
 import { timesOf } from './times.ts'
 import { nameOfFunction, unawaitedEnd } from './unawaited.ts'
 
@@ -33,11 +34,24 @@ export function faultOfKept(sourceCode: SourceCode, spawn: Spawn, place: Place):
   const accesses = accessesOf(sourceCode, place)
   const uses = accesses && usesOfPlace(sourceCode, spawn, place, accesses)
   if (!uses || uses.some(({ does }) => does === 'give')) return undefined
+  if (isMixed(sourceCode, spawn, place, accesses)) return undefined
   const kept: Kept = { sourceCode, spawn, place, accesses, uses }
   const { root } = place.location
   if (uses.some(({ does }) => does === 'end' || does === 'detach')) return unawaitedEnd(sourceCode, spawn, uses) ?? replaced(kept)
   return root.kind === 'this' ? faultOfField(kept, root.of) : faultOfVariable(kept)
 }
+
+/** Whether the place also holds what came from elsewhere, and who owns that is not for this file to say. */
+function isMixed(sourceCode: SourceCode, { call }: Spawn, { isElement }: Place, { reads, writes }: Accesses): boolean {
+  for (let child: Node = call, at: Node | undefined = child.parent; at && !isFunction(at); child = at, at = at.parent) {
+    const other = at.type === 'LogicalExpression' ? (at.right === child ? at.left : undefined) : at.type === 'ConditionalExpression' ? (at.consequent === child ? at.alternate : at.consequent) : undefined
+    if (other && !isNothing(other) && !isCall(unwrap(other)) && !reads.includes(unwrap(other))) return true
+  }
+  return !isElement && writes.some((each) => !keptAt(sourceCode).has(each))
+}
+
+/** Where the file puts what it starts. */
+const keptAt = perFile((sourceCode) => new Set(spawnsOf(sourceCode).flatMap(({ trail }) => trail.uses.filter(({ does }) => does === 'keep').map(({ at }) => at))))
 
 /** How many methods a kept handle is returned by. */
 const MOST_GETTERS = 3

@@ -20,7 +20,7 @@ export function endsItself(sourceCode: SourceCode, spawn: Spawn): boolean {
     case 'worker':
       return model.entryDecides === true && !does('talk') && !isDropped(spawn)
     case 'port':
-      return !trail.uses.some((use) => use.does === 'listen' && use.call !== undefined && isNodeListener(sourceCode, spawn))
+      return !trail.uses.some((use) => use.does === 'listen' && !use.isOnce) || !isNodes(sourceCode, spawn)
     case 'channel':
       return !model.spawn.some((path) => path.startsWith('node:')) && !does('listen')
     case 'url':
@@ -36,7 +36,7 @@ function isDropped({ trail, call }: Spawn): boolean {
 }
 
 /** Only Node's ports have `on`; a page collects a port that nobody refers to. */
-function isNodeListener(sourceCode: SourceCode, { model, trail }: Spawn): boolean {
+function isNodes(sourceCode: SourceCode, { model, trail }: Spawn): boolean {
   if (model.spawn.some((path) => path.startsWith('node:'))) return true
   return trail.uses.some(({ does, call }) => does === 'listen' && call !== undefined && /\.on$/u.test(sourceCode.getText(call.callee)))
 }

@@ -9,7 +9,8 @@ import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { callersOf } from '../resolve/functions.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { ownersOf } from './owners.ts'
-import { type Trail, trailFrom } from './follow.ts'
+import { trailFrom } from './follow.ts'
+import type { Trail } from './trail.ts'
 
 /** An expression that starts something somebody has to end, with all that this file does with it. */
 export interface Spawn {
@@ -29,13 +30,13 @@ const MOST_SPAWNS = 200
 const MOST_FACTORIES = 3
 
 /** Whether the file could start anything at all: one look. */
-export function mayspawn(sourceCode: SourceCode): boolean {
+export function maySpawn(sourceCode: SourceCode): boolean {
   return mentions(sourceCode, roots) || sourceCode.text.includes('createObjectURL')
 }
 
 /** Everything the file starts, in source order: by an API, by a subclass of one, or by calling a local factory. */
 export const spawnsOf = perFile((sourceCode): readonly Spawn[] => {
-  if (!mayspawn(sourceCode)) return []
+  if (!maySpawn(sourceCode)) return []
   const found: Spawn[] = []
   for (const call of nodesOf(sourceCode).calls) {
     const model = modelOf(sourceCode, call)
