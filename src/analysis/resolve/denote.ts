@@ -240,7 +240,8 @@ function denoteArgument(sourceCode: SourceCode, of: FunctionNode, index: number)
   if (callers.length === 0 || (callers.length === 1 && isExported(sourceCode, of) && index >= (callers[0]?.arguments.length ?? 0))) return undefined
   return agreed(callers.map((each) => {
     const argument = each.arguments[index]
-    return argument && argument.type !== 'SpreadElement' ? denote(sourceCode, argument) : undefined
+    const isKnown = argument && !each.arguments.slice(0, index + 1).some((one) => one.type === 'SpreadElement')
+    return isKnown ? denote(sourceCode, argument) : undefined
   }))
 }
 

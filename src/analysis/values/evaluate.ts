@@ -42,7 +42,7 @@ function fallback(e: Evaluation, node: Node, value: Value): Value {
 }
 
 /** Nothing is known, or a path is that says nothing about messages. */
-function isVague(value: Value): boolean {
+export function isVague(value: Value): boolean {
   return (value.kind === 'unknown' && !value.settled) || (value.kind === 'api' && cloneability(value.path, 'clone') === undefined)
 }
 

@@ -4,7 +4,7 @@ import { syntacticTypes } from '../../knowledge/index.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { isFunction, type Node, ownerOf } from '../../utils/syntax.ts'
 import { isNothing, type Source, sourcesOf, type Step, type Variable, variableOf } from '../resolve/bindings.ts'
-import { evaluate } from './evaluate.ts'
+import { evaluate, isVague } from './evaluate.ts'
 import type { Evaluation, Frame } from './evaluation.ts'
 import { isNarrowed } from './narrowing.ts'
 import { mayPrecede, survives } from './order.ts'
@@ -19,7 +19,7 @@ const NUMBERS = new Set(['NaN', 'Infinity'])
 
 /** What a name stands for where it is used. */
 export function nameValue(e: Evaluation, node: TSESTree.Identifier, frame: Frame | undefined): Value {
-  if (isNothing(node)) return data(node)
+  if (isNothing(node)) return { kind: 'data', at: node, absent: true }
   if (isNarrowed(node)) return { kind: 'unknown', at: node, settled: true }
   const variable = variableOf(e.sourceCode, node)
   if (!variable || variable.defs.length === 0) {
@@ -50,7 +50,7 @@ function variableValue(e: Evaluation, variable: Variable, node: Node, frame: Fra
       return data(declared)
     default:
   }
-  const sources = sourcesOf(e.sourceCode, variable)
+  const sources = distinct(sourcesOf(e.sourceCode, variable))
   if (!sources) return unknown(node)
   if (def?.type === 'FunctionName' && isFunction(declared)) return sources.length === 0 ? aFunction(declared) : unknown(node)
   if (sources.length === 0)
@@ -86,6 +86,11 @@ function reachingSources(
 /** `import * as settings from './settings.json'`: where that works it may be plain data. */
 function isData(declaration: Node): boolean {
   return declaration.type === 'ImportDeclaration' && /\.(?:json5?|ya?ml|toml)$/u.test(declaration.source.value)
+}
+
+/** A default makes two writes of one. */
+function distinct(sources: readonly Source[] | undefined): readonly Source[] | undefined {
+  return sources?.filter((source, i) => !sources.slice(0, i).some((each) => each.at === source.at))
 }
 
 /** `declare const x`, or a variable that a loop fills: it has a value that we don't see. */
@@ -128,7 +133,7 @@ function stepped(e: Evaluation, whole: Value, steps: readonly Step[], at: Node, 
   let value = whole
   for (const { name, fallback } of steps) {
     if (name !== '') value = partValue(e, value, name, at)
-    if (fallback && (value.kind === 'unknown' || (value.kind === 'data' && isNothing(value.at)))) value = evaluate(e, fallback, frame)
+    if (fallback && (isVague(value) || (value.kind === 'data' && value.absent))) value = evaluate(e, fallback, frame)
   }
   return value
 }

@@ -19,7 +19,7 @@ export function parameterValue(e: Evaluation, source: ParameterSource, frame: Fr
   const bound = frameOf(frame, source.of)
   if (!bound) e.open.add(source.of)
   const handed = bound && (source.rest ? restValue(bound, source) : bound.argument(source.index))
-  if (bound && !handed) return data(source.at)
+  if (bound && !handed) return { kind: 'data', at: source.at, absent: true }
   if (handed && handed.kind !== 'unknown') return handed
   const declared = declaredValue(e, source)
   return declared.kind === 'unknown' ? (handed ?? declared) : declared

@@ -18,8 +18,8 @@ export type Value = Found & Shape
 export type Shape =
   /** `settled`: nothing else may say more. */
   | { readonly kind: 'unknown'; readonly settled?: true }
-  /** A primitive or other plain data that any way of sending keeps: strings, numbers, booleans, null. */
-  | { readonly kind: 'data' }
+  /** A primitive or other plain data that any way of sending keeps: strings, numbers, booleans, null. `absent`: undefined. */
+  | { readonly kind: 'data'; readonly absent?: true }
   | { readonly kind: 'bigint' }
   | { readonly kind: 'symbol' }
   /** `declared`: a method of a type, which an object may have of its own or inherit. */
