@@ -102,8 +102,8 @@ function handedByCallers(e: Evaluation, source: ParameterSource): Value | undefi
     source.at,
     callers.map((call) => {
       const argument = call.arguments[source.index]
-      if (!argument) return data(call)
-      return argument.type === 'SpreadElement' ? unknown(argument) : evaluate(e, argument, undefined)
+      if (call.arguments.slice(0, source.index + 1).some((each) => each.type === 'SpreadElement')) return unknown(call)
+      return argument ? evaluate(e, argument, undefined) : data(call)
     }),
     true,
   )
