@@ -37,3 +37,12 @@ export const yieldingModules: ReadonlySet<string> = new Set(
 
 /** Functions that put a callback into the queue of microtasks: it runs before any other task gets a turn. */
 export const microtaskQueues: ReadonlySet<string> = new Set(['node:process#nextTick', '#queueMicrotask', '#Promise.resolve().then'])
+
+/** Globals whose functions yield no promises, except those listed above. */
+export const plainGlobals: ReadonlySet<string> = new Set(['#Math', '#JSON', '#Number', '#String', '#Object', '#Array', '#Date', '#Boolean', '#parseInt', '#parseFloat', '#isNaN', '#structuredClone', '#Symbol', '#BigInt'])
+
+/** Methods of strings, arrays and buffers that yield no promises, whatever they are called on. */
+export const plainMethods: ReadonlySet<string> = new Set([
+  'map', 'filter', 'join', 'split', 'slice', 'concat', 'sort', 'reverse', 'flat', 'toString', 'toFixed', 'trim', 'padStart', 'padEnd', 'toLowerCase', 'toUpperCase', 'replace', 'replaceAll', 'includes', 'indexOf', 'startsWith',
+  'endsWith', 'charCodeAt', 'codePointAt', 'digest',
+])

@@ -79,8 +79,8 @@ function candidates(sourceCode: SourceCode, iterations: readonly Iteration[]): I
 
 /** A first look that costs little: more than one plain pass over something. */
 function mayTakeLong(sourceCode: SourceCode, iteration: Iteration): boolean {
-  if (iteration.remote || iteration.iterations.length > 0 || iteration.calls.length > 0) return true
-  return iteration.method === 'reduce' || limitOf(sourceCode, iteration).kind === 'number'
+  if (iteration.remote || iteration.spreads || iteration.iterations.length > 0 || iteration.calls.length > 0) return true
+  return limitOf(sourceCode, iteration).kind === 'number'
 }
 
 const OTHERS_WAIT = new Set(['request', 'message', 'ui', 'timer'])

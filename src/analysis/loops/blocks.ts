@@ -16,6 +16,8 @@ export interface Block {
   readonly awaits: readonly Node[]
   /** It is (part of) a generator that gives values away, or waits for an asynchronous iterator. */
   readonly givesWay: boolean
+  /** It copies something into a new array or object. */
+  readonly spreads: boolean
   /** Syntax nodes, as a rough measure of work. */
   readonly size: number
 }
@@ -32,7 +34,7 @@ export interface Iteration extends Block {
   readonly method?: string
 }
 
-const EMPTY: Omit<Block, 'node'> = { iterations: [], calls: [], awaits: [], givesWay: false, size: 0 }
+const EMPTY: Omit<Block, 'node'> = { iterations: [], calls: [], awaits: [], givesWay: false, spreads: false, size: 0 }
 
 /** What a function does in one go. */
 export const blockOf: (sourceCode: SourceCode, fn: FunctionNode) => Block = perNode<FunctionNode, Block>(
@@ -47,6 +49,7 @@ function blockOver(sourceCode: SourceCode, node: Node, parts: readonly Node[], d
   const calls: Call[] = []
   const awaits: Node[] = []
   let givesWay = false
+  let spreads = false
   let size = 0
   const visit = (root: Node): void => {
     walk(sourceCode, root, (at) => {
@@ -79,6 +82,9 @@ function blockOver(sourceCode: SourceCode, node: Node, parts: readonly Node[], d
         case 'YieldExpression':
           givesWay = true
           return true
+        case 'SpreadElement':
+          spreads = true
+          return true
         case 'ArrowFunctionExpression':
         case 'FunctionExpression':
         case 'FunctionDeclaration':
@@ -93,7 +99,7 @@ function blockOver(sourceCode: SourceCode, node: Node, parts: readonly Node[], d
     })
   }
   for (const part of parts) visit(part)
-  return { node, iterations, calls, awaits, givesWay, size }
+  return { node, iterations, calls, awaits, givesWay, spreads, size }
 }
 
 /** `(() => …)()` and the executor of a promise run where they stand. */

@@ -10,6 +10,7 @@ import { locationOf, numberOf } from '../resolve/location.ts'
 import { assignedValues, classOfObject, membersOf } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import type { Iteration } from './blocks.ts'
+import { type Handler, handlerOf } from '../roles/handlers.ts'
 import { type Amount, extentOf, few, strongest, UNKNOWN, valueOf } from './amounts.ts'
 import { constantOf } from './constants.ts'
 import { argumentAt, depthOf, type Frame, frameOf } from './frames.ts'
@@ -40,9 +41,17 @@ function extentOfSource(sourceCode: SourceCode, source: Source, variable: Variab
       return { kind: 'part', of: iterationAround(source.at), ...rootOf(extentOf(sourceCode, source.value, frame, depth)) }
     case 'parameter':
       return extentOfParameter(sourceCode, source, variable, frame, depth)
+    case 'unknown':
+      return appended(sourceCode, source.at, frame, depth)
     default:
       return UNKNOWN
   }
+}
+
+/** `body += chunk`. */
+function appended(sourceCode: SourceCode, name: Node, frame: Frame | undefined, depth: number): Amount {
+  const parent = name.parent
+  return parent?.type === 'AssignmentExpression' && parent.operator === '+=' && parent.left === name ? extentOf(sourceCode, parent.right, frame, depth + 1) : UNKNOWN
 }
 
 function rootOf(amount: Amount): { readonly root?: string } {
@@ -111,14 +120,14 @@ function extentOfParameter(sourceCode: SourceCode, source: ParameterSource, vari
     const argument = argumentAt(here.call, source.index)
     return argument ? stepped(extentOf(sourceCode, argument, here.outer, depth + 1), source.steps) : UNKNOWN
   }
-  const whole = here?.handler ? givenTo(sourceCode, here, source) : { kind: 'data', from: 'caller', root: `p${numberOf(sourceCode, variable)}`, text: variable.name, node: source.at } as const
+  // A callback inside a handler sees what the handler was given.
+  const handler = here ? here.handler : handlerOf(sourceCode, source.of)
+  const whole = handler ? givenTo(sourceCode, handler, source) : { kind: 'data', from: 'caller', root: `p${numberOf(sourceCode, variable)}`, text: variable.name, node: source.at } as const
   return stepped(whole, source.steps)
 }
 
 /** What a handler's parameter is: the thing that carries the data, or the data itself. */
-function givenTo(sourceCode: SourceCode, { handler, fn }: Frame, { index, at }: ParameterSource): Amount {
-  if (!handler) return UNKNOWN
-  const { kind, handing } = handler
+function givenTo(sourceCode: SourceCode, { kind, handing, fn }: Handler, { index, at }: ParameterSource): Amount {
   const parameter = fn.params[index]
   const decorated = decoratedAs(parameter)
   if (decorated !== undefined && !contextDecorators.test(decorated)) return { kind: 'data', from: 'request', root: `h${numberOf(sourceCode, fn)}.${index}`, text: '', node: at }
@@ -133,7 +142,8 @@ function givenTo(sourceCode: SourceCode, { handler, fn }: Frame, { index, at }: 
 
 /** `@Body() body`: the name of a parameter's decorator. */
 function decoratedAs(parameter: Node | undefined): string | undefined {
-  const [decorator] = parameter && 'decorators' in parameter ? parameter.decorators : []
+  // espree has no decorators
+  const [decorator] = parameter && 'decorators' in parameter ? ((parameter.decorators as TSESTree.Decorator[] | undefined) ?? []) : []
   const expression = decorator?.expression.type === 'CallExpression' ? decorator.expression.callee : decorator?.expression
   return expression?.type === 'Identifier' ? expression.name : undefined
 }

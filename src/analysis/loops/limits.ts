@@ -76,10 +76,23 @@ function byCondition(sourceCode: SourceCode, loop: Tested, condition: Node): Lim
     const step = counter && stepOf(sourceCode, loop, counter)
     if (!counter || !step) continue
     if (step === 'few') return { kind: 'few' }
-    if (step === 'up') return { kind: 'number', of: [other], counter }
+    if (step === 'up') return isWindow(sourceCode, counter, other) ? { kind: 'few' } : { kind: 'number', of: [other], counter }
     return downFrom(sourceCode, loop, counter.identifiers[0] ?? side, counter)
   }
   return OPEN
+}
+
+/** `for (let i = offset; i < offset + 20; i++)`: a window of a fixed size, wherever it stands. */
+function isWindow(sourceCode: SourceCode, counter: Variable, end: Node): boolean {
+  const sum = unwrap(end)
+  if (sum.type !== 'BinaryExpression' || sum.operator !== '+') return false
+  const ends = [sum.left, sum.right].map((each) => locationOf(sourceCode, each)?.key)
+  return counter.references.some(({ init, identifier }) => {
+    const parent: Node = identifier.parent
+    const start = init === true && parent.type === 'VariableDeclarator' ? parent.init : parent.type === 'AssignmentExpression' && parent.operator === '=' ? parent.right : null
+    const key = start ? locationOf(sourceCode, start)?.key : undefined
+    return key !== undefined && ends.includes(key)
+  })
 }
 
 /** `i`, `i * i`, `i + 1`, `i++`: the variable that counts. */

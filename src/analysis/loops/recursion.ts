@@ -96,7 +96,7 @@ function stepFrom(sourceCode: SourceCode, parameter: Variable, expression: Node,
     case 'Identifier':
       return is(node) ? 'same' : stepOfName(sourceCode, parameter, node, inLoops, depth)
     case 'BinaryExpression':
-      return (node.operator === '+' || node.operator === '-') && is(unwrap(node.left)) && isSmall(node.right) ? 'step' : 'other'
+      return (node.operator === '+' || node.operator === '-') && is(unwrap(node.left)) && (isSmall(node.right) || (inLoops && node.operator === '-' && node.right.type === 'Identifier')) ? 'step' : 'other'
     case 'MemberExpression':
       return mentionsParameter(sourceCode, node.object, parameter) ? 'part' : partOfLoop(sourceCode, node)
     case 'CallExpression':

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { heavy } from '../../knowledge/heavy.ts'
 import { heavyAt } from '../../knowledge/index.ts'
+import type { HeavyModel } from '../../knowledge/schema.ts'
 import { scanningMethods } from '../../knowledge/inputs.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, isInside, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
@@ -10,7 +11,7 @@ import { apiOf } from '../resolve/denote.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { type Amount, extentOf, few, UNKNOWN, valueOf } from './amounts.ts'
 import { type Block, blockOf, bodyOf, type Iteration } from './blocks.ts'
-import { depthOf, type Frame, frameOf } from './frames.ts'
+import { argumentAt, depthOf, type Frame, frameOf } from './frames.ts'
 import { type Limit, limitOf, startsAnew } from './limits.ts'
 import { isList } from './lists.ts'
 import { pauseOf } from './yields.ts'
@@ -94,11 +95,15 @@ function isMerged(amount: Amount, outer: Nest): boolean {
 
 // ---------------------------------------------------------------- what one round costs
 
-/** `list.includes(x)`: looks at all of a list. */
+/** `list.includes(x)`, `JSON.stringify(list)`: looks at all of something. */
 function scan(sourceCode: SourceCode, call: Call, frame: Frame): Amount | undefined {
   const callee = unwrap(call.callee)
-  if (callee.type !== 'MemberExpression' || !scanningMethods.has(keyName(callee) ?? '') || !isList(sourceCode, callee.object, frame)) return undefined
-  return extentOf(sourceCode, callee.object, frame)
+  if (callee.type === 'MemberExpression' && scanningMethods.has(keyName(callee) ?? '')) {
+    return isList(sourceCode, callee.object, frame) ? extentOf(sourceCode, callee.object, frame) : undefined
+  }
+  const input = heavyCall(sourceCode, call)?.input
+  const argument = input === undefined ? undefined : argumentAt(call, input)
+  return argument && extentOf(sourceCode, argument, frame)
 }
 
 /** `reduce((all, x) => ({ ...all, [x.id]: x }), {})`, `all = [...all, x]`: copies all of it for each element. */
@@ -143,12 +148,16 @@ export function nanoseconds(sourceCode: SourceCode, block: Block, depth = 0): nu
 const heavyNames: ReadonlySet<string> = new Set(heavy.map(({ path }) => path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)))
 
 function isHeavy(sourceCode: SourceCode, call: Call): boolean {
+  return heavyCall(sourceCode, call) !== undefined
+}
+
+function heavyCall(sourceCode: SourceCode, call: Call): HeavyModel | undefined {
   const callee = unwrap(call.callee)
   const name = callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' ? callee.name : undefined
   // A default import goes by any name, a method by its own.
-  if (name === undefined || (callee.type === 'MemberExpression' && !heavyNames.has(name))) return false
+  if (name === undefined || (callee.type === 'MemberExpression' && !heavyNames.has(name))) return undefined
   const path = apiOf(sourceCode, call.callee)
-  return path !== undefined && heavyAt(path) !== undefined
+  return path === undefined ? undefined : heavyAt(path)
 }
 
 /** Whether a block, or a local function it calls, calls a heavy API. */

@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { yieldAt } from '../../knowledge/index.ts'
-import { yieldingModules } from '../../knowledge/yields.ts'
+import { blockingAt, heavyAt, yieldAt } from '../../knowledge/index.ts'
+import { plainGlobals, plainMethods, yieldingModules } from '../../knowledge/yields.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, isFunction, type Node, unwrap } from '../../utils/syntax.ts'
+import { type FunctionNode, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { handedTo } from '../callbacks/handed.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
@@ -51,12 +51,22 @@ function least(...waits: readonly Wait[]): Wait {
   return waits.includes('tasks') ? 'tasks' : waits.includes('unknown') ? 'unknown' : 'microtasks'
 }
 
+const MOST_SOURCES = 4
+
 function waitForName(sourceCode: SourceCode, name: TSESTree.Identifier): Wait {
   if (name.name === 'undefined') return 'microtasks'
   const variable = variableOf(sourceCode, name)
-  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
-  if (source?.kind !== 'value' || second || source.steps.length > 0) return 'unknown'
-  return waitFor(sourceCode, source.value)
+  const sources = (variable && sourcesOf(sourceCode, variable)) ?? []
+  if (sources.length === 0 || sources.length > MOST_SOURCES) return 'unknown'
+  return least(...sources.map((source): Wait => {
+    if (source.kind === 'value' && source.steps.length === 0) return waitFor(sourceCode, source.value)
+    return source.kind === 'unknown' && isArithmetic(source.at.parent) ? 'microtasks' : 'unknown'
+  }))
+}
+
+/** `n += 1`, `n++` make no promise. */
+function isArithmetic(node: Node | undefined): boolean {
+  return node?.type === 'UpdateExpression' || (node?.type === 'AssignmentExpression' && /^[-+*/%&|^<>]+=$/u.test(node.operator))
 }
 
 function waitForCall(sourceCode: SourceCode, call: TSESTree.CallExpression): Wait {
@@ -66,12 +76,20 @@ function waitForCall(sourceCode: SourceCode, call: TSESTree.CallExpression): Wai
   if (path === '#Promise.all' || path === '#Promise.allSettled' || path === '#Promise.race' || path === '#Promise.any') return waitForAll(sourceCode, first)
   const known = path === undefined ? undefined : yieldAt(path)
   if (known) return known
+  if (isPlainCall(call, path)) return 'microtasks'
   if (path !== undefined && yieldingModules.has(path.slice(0, path.indexOf('#')))) return 'tasks'
   // `promisify(setImmediate)()` waits for what it was made from.
   const original = path === undefined ? undefined : promisified(sourceCode, call)
   if (original) return original
   const target = calledFunction(sourceCode, call)
   return target ? waitForFunction(sourceCode, target) : 'unknown'
+}
+
+/** A call that surely yields no promise. */
+function isPlainCall(call: TSESTree.CallExpression, path: string | undefined): boolean {
+  if (path !== undefined && (plainGlobals.has(/^#[\w$]+/u.exec(path)?.[0] ?? '') || heavyAt(path) !== undefined || blockingAt(path) !== undefined)) return true
+  const callee = unwrap(call.callee)
+  return callee.type === 'MemberExpression' && plainMethods.has(keyName(callee) ?? '')
 }
 
 function promisified(sourceCode: SourceCode, call: TSESTree.CallExpression): Wait | undefined {

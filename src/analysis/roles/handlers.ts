@@ -1,15 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { errorNames, handlerDecorators, handlerExports, handlerParameters, handlerTypes, messageEvents, requestTypes, uiEvents } from '../../knowledge/callbacks/index.ts'
+import {
+  connectionEvents, errorNames, handlerDecorators, handlerExports, handlerMethods, handlerParameters, handlerTypes, messageEvents, requestTypes, routeMethods, routeReceivers, uiEvents,
+} from '../../knowledge/callbacks/index.ts'
 import { parentMessages } from '../../knowledge/roles.ts'
 import type { Critical } from '../../knowledge/schema.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
 import { denoteType } from '../resolve/annotations.ts'
 import { variableOf } from '../resolve/bindings.ts'
-import { apiOf, denote } from '../resolve/denote.ts'
+import { apiOf, denote, superOf } from '../resolve/denote.ts'
 import { memberOf } from '../resolve/functions.ts'
 
 /** Why a function is run by the event loop for others: a framework, an emitter or the page calls it. */
@@ -25,7 +27,7 @@ export interface Handler {
 /** What makes the function a handler of requests, messages, UI events or timers; undefined when nothing in this file does. */
 export const handlerOf: (sourceCode: SourceCode, fn: FunctionNode) => Handler | undefined = perNode<FunctionNode, Handler | undefined>(
   (sourceCode, fn) =>
-    registered(sourceCode, fn) ?? decorated(sourceCode, fn) ?? annotated(sourceCode, fn) ?? conventional(sourceCode, fn) ?? exported(sourceCode, fn),
+    registered(sourceCode, fn) ?? decorated(sourceCode, fn) ?? annotated(sourceCode, fn) ?? conventional(sourceCode, fn) ?? exported(sourceCode, fn) ?? inherited(sourceCode, fn),
   undefined,
 )
 
@@ -33,19 +35,44 @@ export const handlerOf: (sourceCode: SourceCode, fn: FunctionNode) => Handler | 
 
 function registered(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
   for (const handing of handingsOf(sourceCode, fn)) {
-    const kind = handing.elsewhere ? undefined : (handing.critical ?? byEvent(handing))
+    const kind = handing.elsewhere ? undefined : (handing.critical ?? byConvention(sourceCode, handing))
     if (kind && !isFromParent(handing)) return { kind, fn, at: handing.at, handing }
   }
   return undefined
 }
 
-/** A listener of an emitter that we do not know: the name of the event says what it is for. */
-function byEvent({ at, event, path, timing }: Handing): Critical | undefined {
-  if (event === undefined || timing === 'now' || timing === 'unknown' || !isCall(at)) return undefined
-  const callee = unwrap(at.callee)
-  const method = callee.type === 'MemberExpression' ? keyName(callee) : undefined
+/** Something that we do not know takes it: the names of method, event and receiver say what for. */
+function byConvention(sourceCode: SourceCode, { at, event, path, timing }: Handing): Critical | undefined {
+  const callee = isCall(at) ? unwrap(at.callee) : undefined
+  const method = callee?.type === 'MemberExpression' ? keyName(callee) : undefined
+  if (callee?.type !== 'MemberExpression' || method === undefined || timing === 'now' || (path !== undefined && isKnown(path))) return undefined
+  if (routeMethods.has(method)) return isRoute(at as Call) && routeReceivers.test(nameOfReceiver(callee.object) ?? '') ? 'request' : undefined
+  if (event === undefined || timing === 'unknown') return undefined
   if (method === 'addEventListener') return uiEvents.has(event) ? 'ui' : undefined
-  return path === undefined || !path.startsWith('node:') ? messageEvents.get(event) : undefined
+  return messageEvents.get(event) ?? (isConnection(sourceCode, callee.object) ? 'message' : undefined)
+}
+
+/** A path that begins in a module of the platform: its tables would have the callback if it were one. */
+function isKnown(path: string): boolean {
+  return path.startsWith('node:')
+}
+
+function isRoute({ arguments: [address] }: Call): boolean {
+  const text = address && literalText(address)
+  return text !== undefined && /^[/*]/u.test(text)
+}
+
+function nameOfReceiver(object: Node): string | undefined {
+  const node = unwrap(object)
+  return node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? keyName(node) : undefined
+}
+
+/** The parameter of a listener for connections. */
+function isConnection(sourceCode: SourceCode, object: Node): boolean {
+  const node = unwrap(object)
+  const def = node.type === 'Identifier' ? variableOf(sourceCode, node)?.defs[0] : undefined
+  if (def?.type !== 'Parameter' || !isFunction(def.node)) return false
+  return handingsOf(sourceCode, def.node).some(({ event }) => event !== undefined && connectionEvents.has(event))
 }
 
 function isFromParent({ event, path }: Handing): boolean {
@@ -118,6 +145,16 @@ function isOperated(sourceCode: SourceCode, parameter: TSESTree.Identifier): boo
     const user = used.parent
     return (user?.type === 'CallExpression' && user.callee === used) || (user?.type === 'AssignmentExpression' && user.left === used)
   }) ?? false
+}
+
+/** A method that the platform calls on instances of the class: `_transform` of a stream. */
+function inherited(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
+  const member = memberOf(fn)
+  const models = member ? handlerMethods.filter(({ names }) => names.includes(member.name)) : []
+  if (!member || models.length === 0) return undefined
+  const parent = superOf(sourceCode, member.owner)
+  const model = parent?.kind === 'api' ? models.find(({ on }) => on.includes(parent.path)) : undefined
+  return model && { kind: model.critical, fn, at: fn }
 }
 
 // ---------------------------------------------------------------- exports

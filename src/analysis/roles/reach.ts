@@ -1,4 +1,4 @@
-import { assignedHandlers, callbacks, messageEvents, uiEvents } from '../../knowledge/callbacks/index.ts'
+import { assignedHandlers, callbacks, handlerMethods, messageEvents, uiEvents } from '../../knowledge/callbacks/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -12,6 +12,8 @@ const lastName = (path: string): string => path.slice(Math.max(path.lastIndexOf(
 const registering: ReadonlySet<string> = new Set(callbacks.filter(({ critical }) => critical).map(({ path }) => lastName(path)))
 const listening: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'addEventListener'])
 const assignable: ReadonlySet<string> = new Set(assignedHandlers.filter(({ critical }) => critical).map(({ path }) => lastName(path)))
+
+const inheritable: ReadonlySet<string> = new Set(handlerMethods.flatMap(({ names }) => names))
 
 /**
  * The functions that handlers of this file may come to: all that is written inside one, and what that calls or hands on. A
@@ -89,7 +91,8 @@ function looksLikeHandler(sourceCode: SourceCode, fn: FunctionNode): boolean {
   if (hasRequestNames(fn) || mayBeExportedHandler(sourceCode, fn)) return true
   if (holder?.type === 'JSXExpressionContainer') return true
   if (holder?.type === 'AssignmentExpression') return holder.left.type === 'MemberExpression' ? assignable.has(keyName(holder.left) ?? '') : true
-  if (holder?.type === 'MethodDefinition') return ((holder.decorators as unknown[] | undefined)?.length ?? 0) > 0 // espree has no decorators
+  // espree has no decorators
+  if (holder?.type === 'MethodDefinition') return ((holder.decorators as unknown[] | undefined)?.length ?? 0) > 0 || inheritable.has(keyName(holder) ?? '')
   if (holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' && holder.id.typeAnnotation) return true
   return isInMarkup(sourceCode, fn)
 }

@@ -104,3 +104,17 @@ export const messageEvents: ReadonlyMap<string, Critical> = new Map<string, Crit
 
 /** The first parameter of a callback that is told of an error first. */
 export const errorNames = /^_?(?:err|error|e|er)$/u
+
+/** `app.get('/users', …)` on something that we do not know: names of the receiver and of the method. */
+export const routeReceivers = /^(?:app|api|router|server|fastify|route|routes|koa|hono)$|(?:App|Router|Server)$/u
+export const routeMethods: ReadonlySet<string> = new Set(['get', 'post', 'put', 'patch', 'delete', 'del', 'all', 'options', 'head'])
+
+/** Events that hand over a connection, whose own listeners hear what a client sends. */
+export const connectionEvents: ReadonlySet<string> = new Set(['connection', 'connect', 'secureConnection'])
+
+/** Methods that the platform calls on instances of subclasses. */
+export const handlerMethods: readonly { readonly on: readonly ApiPath[]; readonly names: readonly string[]; readonly critical: Critical }[] = [
+  { on: ['node:stream#Transform', 'node:stream#Writable', 'node:stream#Duplex'], names: ['_transform', '_write', '_writev'], critical: 'message' },
+  { on: ['#HTMLElement'], names: ['connectedCallback', 'attributeChangedCallback'], critical: 'ui' },
+  { on: ['react#Component', 'react#PureComponent'], names: ['render', 'componentDidMount', 'componentDidUpdate'], critical: 'ui' },
+]

@@ -5,7 +5,8 @@ import { nodeCallbacks } from './node.ts'
 import { webCallbacks } from './web.ts'
 
 export {
-  errorNames, handlerDecorators, handlerExports, handlerParameters, handlerTypes, jsxHandler, messageEvents, requestTypes,
+  connectionEvents, errorNames, handlerDecorators, handlerExports, handlerMethods, handlerParameters, handlerTypes, jsxHandler, messageEvents, requestTypes,
+  routeMethods, routeReceivers,
 } from './conventions.ts'
 export { arrayMethods, methodCallbacks } from './language.ts'
 export { assignedHandlers, documentReceiver, uiEvents } from './web.ts'
