@@ -51,10 +51,11 @@ function effectOfCall(sourceCode: SourceCode, call: TSESTree.CallExpression, get
   const callee = unwrap(call.callee)
   const released = releasesBy(sourceCode, callee, get)
   if (released.length > 0) return effect(call, { releases: released })
-  const fn = calledLocal(sourceCode, call)
-  if (fn) return effectOfLocal(sourceCode, call, fn, get)
+  // Before what it stands for: who calls this function decides that.
   const given = parameterAt(sourceCode, callee)
   if (given !== undefined) return effect(call, { runs: [{ given, held: [], at: spotOf(call), waited: true }], over: 'promise' })
+  const fn = calledLocal(sourceCode, call)
+  if (fn) return effectOfLocal(sourceCode, call, fn, get)
   if (callee.type === 'MemberExpression' && ['then', 'catch', 'finally'].includes(keyName(callee) ?? '')) return effectOfChain(sourceCode, call, get)
   return effectOfCallback(sourceCode, call, callee, get)
 }
@@ -108,10 +109,10 @@ export function doneSection(sourceCode: SourceCode, use: LockUse): boolean {
 
 /** What a function that a call is given does: one of this file, or a parameter that is handed on. */
 function sectionSummary(sourceCode: SourceCode, section: Node, get: SummaryOf): Summary {
-  const fn = functionAt(sourceCode, section)
-  if (fn) return get(fn)
   const given = parameterAt(sourceCode, unwrap(section))
-  return given === undefined ? NO_LOCKS : { ...NO_LOCKS, runs: [{ given, held: [], at: section.loc, waited: true }] }
+  if (given !== undefined) return { ...NO_LOCKS, runs: [{ given, held: [], at: section.loc, waited: true }] }
+  const fn = functionAt(sourceCode, section)
+  return fn ? get(fn) : NO_LOCKS
 }
 
 /** The same, done while locks are held. What the summary gives back itself is not held throughout, so it is left out. */

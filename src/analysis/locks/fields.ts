@@ -81,7 +81,8 @@ function valueOfField(sourceCode: SourceCode, node: ClassNode, name: string): Va
   const member = owner && membersOf(sourceCode, owner).get(name)
   if (member?.getter) return merged(returnsOf(sourceCode, member.getter).map((each) => valueOf(sourceCode, each)))
   const [value, second] = member ? assignedValues(member) : []
-  const text = value && !second && unwrap(value).type !== 'NewExpression' ? valueOf(sourceCode, value) : undefined
+  const changes = member?.uses.some(({ parent }) => parent.type === 'UpdateExpression' || (parent.type === 'AssignmentExpression' && parent.right !== value))
+  const text = value && !second && !changes && unwrap(value).type !== 'NewExpression' ? valueOf(sourceCode, value) : undefined
   if (text?.is === 'text' && text.text.parts.every((part) => typeof part === 'string' || (part && 'root' in part && part.root.startsWith('this:')))) return text
   return ofPlace(fieldOfThis(sourceCode, node, name))
 }

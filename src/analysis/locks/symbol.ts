@@ -175,7 +175,7 @@ export function shown(place: Place): string {
   const steps = place.path.map((step) => {
     if (typeof step === 'string') return step.startsWith('~') ? '' : /^\d+$/u.test(step) ? `[${step}]` : `.${step}`
     const [only, second] = step.parts
-    if (!named && typeof only === 'object' && second === undefined) return `[${shownPart(only)}]`
+    if (!named && typeof only !== 'string' && step.parts.length === 1) return `[${shownPart(only)}]`
     if (!named && typeof only === 'string' && second === undefined && /^\d+$/u.test(only)) return `[${only}]`
     const text = JSON.stringify(step.parts.map((part) => (typeof part === 'string' ? part : `\${${shownPart(part)}}`)).join(''))
     return named ? text : `[${text}]`
