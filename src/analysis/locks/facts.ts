@@ -141,6 +141,8 @@ function distinct<T>(items: readonly T[], keyOf: (item: T) => string): readonly 
 }
 
 export function sameSummary(a: Summary, b: Summary): boolean {
+  if (a === b) return true
+  if (a.takes.length !== b.takes.length || a.leaves.length !== b.leaves.length || a.releases.length !== b.releases.length || a.runs.length !== b.runs.length) return false
   const keys = (s: Summary) => JSON.stringify([s.takes.map(keyOfTake), s.leaves.map(keyOfLeft), s.releases.map(keyOfRelease), s.runs.map(keyOfRun)])
-  return a === b || keys(a) === keys(b)
+  return keys(a) === keys(b)
 }

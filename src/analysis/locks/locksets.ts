@@ -47,6 +47,9 @@ const endedByHand = perFile((sourceCode): ReadonlyMap<Node, LockUse> => {
   return sections
 })
 
+/** More acquisitions than this in one function and we do not look at it. */
+const MOST_TOKENS = 96
+
 /** Functions given to the `.then` of an acquisition: they run with the lock held. */
 const afterAcquire = perNode<Node, LockUse | undefined>((sourceCode, owner) => {
   const call = owner.parent
@@ -77,6 +80,7 @@ export function locksetsOf(sourceCode: SourceCode, owner: CodeOwner, get: Summar
       for (const event of events) add(gains, event, token)
     }
   }
+  if (tokens.length > MOST_TOKENS) return undefined
   const { kills, foreign, promised } = killsOf(flow, effects, tokens)
   addEscapes(sourceCode, flow, owner, tokens, kills)
   addLoops(flow, effects, tokens, kills)
