@@ -1,6 +1,6 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
-import { referenceOf, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 
 export type Settlement = 'resolve' | 'reject'
@@ -27,10 +27,14 @@ export function settles(sourceCode: SourceCode, name: Node): Settlement | undefi
 export function settlersIn(sourceCode: SourceCode, root: Node): readonly { readonly node: Node; readonly how: Settlement }[] {
   const found: { node: Node; how: Settlement }[] = []
   walk(sourceCode, root, (node) => {
-    const how = node.type === 'Identifier' && referenceOf(sourceCode, node)?.isRead() ? settles(sourceCode, node) : undefined
+    const how = node.type === 'Identifier' && isRead(sourceCode, node) ? settles(sourceCode, node) : undefined
     if (how) found.push({ node, how })
   })
   return found
+}
+
+function isRead(sourceCode: SourceCode, name: Node): boolean {
+  return variableOf(sourceCode, name)?.references.some((reference) => reference.identifier === name && reference.isRead()) ?? false
 }
 
 /** The function a value stands for, written on the spot or by name; undefined for anything else. */
