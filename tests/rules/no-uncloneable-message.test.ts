@@ -66,6 +66,30 @@ run(rule, {
       `,
     },
     {
+      name: 'a long function is shown by its head',
+      ...marked`
+        new Worker('w.js').postMessage({
+          id: 1,
+          render: (row) => {
+                  ~~~~~~~~~ throws
+            return row.text
+          },
+        })
+      `,
+    },
+    {
+      name: 'one value that is sent twice is one report',
+      ...marked`
+        const workers = [new Worker('a.js'), new Worker('b.js')]
+        function broadcast(message) {
+          workers[0].postMessage(message)
+          workers[1].postMessage(message)
+        }
+        broadcast({ log: () => {} })
+                         ~~~~~~~~ throws {"subject": "'log' is a function", "sink": "postMessage on line 3", "harm": "throws a DataCloneError", "failure": "the message is never sent"}
+      `,
+    },
+    {
       name: 'a function that another line makes',
       ...marked`
         import { parentPort } from 'node:worker_threads'
