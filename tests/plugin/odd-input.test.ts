@@ -92,6 +92,6 @@ it('rules do not run where the TypeScript project is broken, and say nothing', (
     plugins: { c: { rules: bare } as unknown as ESLint.Plugin },
     rules: switchedOn as Linter.RulesRecord,
     languageOptions: { parser: tsParser, parserOptions: { project: `${fixtures}/no-such-tsconfig.json` } },
-  }, { filename: `${fixtures}/file.ts` })
+  }, { filename: `${fixtures}/in-broken-project.ts` })
   expect(message).toMatchObject({ fatal: true, ruleId: null, message: expect.stringContaining('no-such-tsconfig.json') as string })
 })

@@ -4,6 +4,9 @@ import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
 import { handingsOf } from '../callbacks/handed.ts'
 import { usesOf } from '../callbacks/uses.ts'
+import { flowOf } from '../flow/flow.ts'
+import { eventsOf } from '../flow/graph.ts'
+import { findPath } from '../flow/queries.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { locationOf } from '../resolve/location.ts'
@@ -33,11 +36,18 @@ function isBehindJoin(sourceCode: SourceCode, node: Node, object: Node): boolean
   }
   const from = workers?.lastBefore(node) ?? 0
   const waits = awaitsOf(sourceCode).get(ownerOf(node)) ?? []
-  if (waits.some((wait) => wait.range[1] <= node.range[0] && wait.range[1] > from && stands(wait.argument))) return true
+  if (waits.some((wait) => wait.range[1] <= node.range[0] && wait.range[1] > from && stands(wait.argument) && comesTo(sourceCode, wait, node))) return true
   for (let at: Node | undefined = ownerOf(node), i = 0; isFunction(at) && i < MOST_STEPS; at = ownerOf(at), i++) {
     if (isEndListener(sourceCode, at) || isContinuation(at, stands)) return true
   }
   return false
+}
+
+/** Whether some run comes from one place of a function to the other: `if (isMainThread) await join() else view[0]++` does not. */
+function comesTo(sourceCode: SourceCode, from: Node, to: Node): boolean {
+  const flow = flowOf(sourceCode, ownerOf(to))
+  const goals = new Set(eventsOf(flow, to))
+  return goals.size === 0 || eventsOf(flow, from).some((event) => findPath(flow, event, (at) => goals.has(at)) !== undefined)
 }
 
 const awaitsOf = perFile((sourceCode) => {

@@ -193,7 +193,7 @@ function byType(sourceCode: SourceCode, node: Node): Shared | undefined {
 
 function typeText({ checker, esTreeNodeToTSNodeMap }: TypeServices, node: Node): string | undefined {
   try {
-    return checker.typeToString(checker.getTypeAtLocation(esTreeNodeToTSNodeMap.get(node as TSESTree.Node)))
+    return checker.typeToString(checker.getTypeAtLocation(esTreeNodeToTSNodeMap.get(node)))
   } catch {
     return undefined // a checker that fails on broken code knows nothing
   }

@@ -63,7 +63,7 @@ export const publicationsOf: (sourceCode: SourceCode, variable: Variable) => rea
 /** Whether importers get hold of the variable. */
 export function isExportedVariable(variable: Variable): boolean {
   return variable.defs.some((def) => def.node.type === 'VariableDeclarator' && def.node.parent.parent.type === 'ExportNamedDeclaration')
-    || variable.references.some(({ identifier }) => (identifier.parent as Node).type === 'ExportSpecifier' || (identifier.parent as Node).type === 'ExportDefaultDeclaration')
+    || variable.references.some(({ identifier }) => (identifier.parent).type === 'ExportSpecifier' || (identifier.parent).type === 'ExportDefaultDeclaration')
 }
 
 /** Where the value that stands here gets out. */
