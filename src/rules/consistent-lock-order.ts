@@ -80,7 +80,9 @@ function before(a: Edge, b: Edge): boolean {
 }
 
 function throughOf({ through }: Edge): string {
-  return through.length === 0 ? '' : ` (through ${[...new Set(through)].map((name) => `\`${name}\``).join(' and ')})`
+  const names = [...new Set(through)].map((name) => `\`${name}\``)
+  const last = names.pop()
+  return last === undefined ? '' : ` (through ${names.length > 0 ? `${names.join(', ')} and ` : ''}${last})`
 }
 
 function describeGiven({ first, second, since, at, over }: GivenOrder) {

@@ -1120,6 +1120,32 @@ run(rule, {
       `,
     },
     {
+      name: 'parent and child have an order of their own',
+      code: `${lockFor}
+        export const attach = (parentId, childId) => lockFor(parentId).runExclusive(() => lockFor(childId).runExclusive(move))`,
+    },
+    {
+      name: 'another function says which comes first, by its name',
+      code: `${account}
+        export async function transfer(from: Account, to: Account) {
+          const [first, second] = comesBefore(from, to) ? [from, to] : [to, from]
+          await first.lock.runExclusive(() => second.lock.runExclusive(async () => {}))
+        }`,
+    },
+    {
+      name: 'one lock is taken where a test holds, the other where it does not',
+      code: `${accountsFirst}
+        export async function close(month, dry) {
+          let release
+          if (!dry) release = await ledger.acquire()
+          try {
+            if (dry) await accounts.runExclusive(() => month.check())
+          } finally {
+            release?.()
+          }
+        }`,
+    },
+    {
       name: 'a function of the file that is always called the same way',
       code: text`
         import { Mutex } from 'async-mutex'

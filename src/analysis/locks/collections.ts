@@ -1,7 +1,6 @@
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isFunction, isInside, type Node } from '../../utils/syntax.ts'
 import { denote } from '../resolve/denote.ts'
-import { sameDenotation } from '../resolve/denotation.ts'
 import { sourcesOf } from '../resolve/bindings.ts'
 import { isEntry } from './entries.ts'
 import type { Held, Spot, Take } from './facts.ts'
@@ -9,7 +8,7 @@ import { classAt } from './fields.ts'
 import { variableAt } from './identity.ts'
 import { choose, nodeOf, severalIn } from './order.ts'
 import { lockOwners, lockSummary } from './summary.ts'
-import { exactKey, nounOf, type Pattern, type Place, shown } from './symbol.ts'
+import { exactKey, hasRank, nounOf, type Pattern, type Place, shown } from './symbol.ts'
 
 /** Two locks of one family, taken in the order in which the caller of a function gives them. */
 export interface GivenOrder {
@@ -56,7 +55,7 @@ function judge(sourceCode: SourceCode, owner: CodeOwner, held: Held, take: Take)
   }
   if (a === undefined && b === undefined) return undefined
   const [left, right] = difference(held.lock, take.lock) ?? []
-  return left && right && isGiven(sourceCode, owner, left) && isGiven(sourceCode, owner, right) && isOneSort(sourceCode, held.lock, take.lock, left, right) ? order : undefined
+  return left && right && isGiven(sourceCode, owner, left) && isGiven(sourceCode, owner, right) && isOneSort(sourceCode, take.lock, left, right) ? order : undefined
 }
 
 function sameSpot(a: Spot, b: Spot): boolean {
@@ -110,21 +109,23 @@ function isParameterOf(sourceCode: SourceCode, owner: CodeOwner, root: string): 
 }
 
 /** Whether both come from one set of things, so that another caller may name them the other way round. */
-function isOneSort(sourceCode: SourceCode, a: Place, b: Place, left: Chooser, right: Chooser): boolean {
-  if (!left.isKey) return true // they share the declaration of the lock
-  const step = a.path.find((each): each is Pattern => typeof each === 'object')
-  if (step && step.parts.some((part) => typeof part === 'string' && part.trim() !== '')) return true
-  if (left.place.root === right.place.root) return nounOf(left.place) === nounOf(right.place)
-  return nounOf(left.place) === nounOf(right.place) || (b.path.length > 0 && sameType(sourceCode, left.place, right.place))
+function isOneSort(sourceCode: SourceCode, lock: Place, left: Chooser, right: Chooser): boolean {
+  if (hasRank(left.place) || hasRank(right.place)) return false
+  if (nounOf(left.place) === nounOf(right.place)) return true
+  if (!left.isKey) return sameClass(sourceCode, left.place, right.place)
+  return lock.path.some((step) => typeof step === 'object' && step.parts.some((part) => typeof part === 'string' && part.trim() !== ''))
 }
 
-function sameType(sourceCode: SourceCode, a: Place, b: Place): boolean {
-  const types = [a, b].map((place) => {
+/** Whether both are objects of one class of this file; interfaces may be implemented by different things. */
+function sameClass(sourceCode: SourceCode, a: Place, b: Place): boolean {
+  const [x, y] = [a, b].map((place) => {
+    const owner = classAt(sourceCode, place.root)
+    if (owner) return owner
     const [name] = variableAt(sourceCode, place.root)?.identifiers ?? []
-    return name && denote(sourceCode, name)
+    const known = name && place.path.length === 0 ? denote(sourceCode, name) : undefined
+    return known?.kind === 'object' ? known.node : undefined
   })
-  const [x, y] = types
-  return x !== undefined && y !== undefined && x.kind !== 'api' && sameDenotation(x, y) && JSON.stringify(a.path) === JSON.stringify(b.path)
+  return x !== undefined && x === y
 }
 
 // ---------------------------------------------------------------- loops

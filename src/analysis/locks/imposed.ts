@@ -5,8 +5,8 @@ import { variableOf } from '../resolve/bindings.ts'
 import { placeOfVariable, valueOf } from './identity.ts'
 import type { Part, Place } from './symbol.ts'
 
-/** Calls that bring values into an order, or say which of two comes first. */
-const ORDERING = /^(?:sort|toSorted|sortBy|orderBy|sorted|order|ordered|localeCompare|compare|compareTo|cmp|min|max|inOrder)$/u
+/** Names of functions that bring values into an order, or say which of two comes first. */
+const ORDERING = /^(?:sort|toSorted|order|inOrder|compare|localeCompare|cmp|min$|max$|rank)|(?:before|after|less|greater|lower|higher|smaller|bigger|precedes?|swap|order|sorted)(?:Than)?$/iu
 const ORDER_OPERATORS: ReadonlySet<string> = new Set(['<', '>', '<=', '>='])
 
 interface Comparison {

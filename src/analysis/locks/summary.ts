@@ -5,6 +5,7 @@ import { eventsOf } from '../flow/graph.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { summaries } from '../summaries/fixpoint.ts'
+import { excludeEachOther } from './conditions.ts'
 import { type Effect, meeting, type SummaryOf, under } from './effects.ts'
 import { type Held, type Left, NO_LOCKS, type Run, sameSummary, type Summary, type Take, tidy } from './facts.ts'
 import type { Fate } from './fate.ts'
@@ -57,7 +58,9 @@ function summarise(sourceCode: SourceCode, owner: CodeOwner, sets: Locksets, get
   const takes: Take[] = []
   const runs: Run[] = []
   for (const { effect, fate } of sets.effects) {
-    for (const { held, waited } of waits(sets, effect, fate)) {
+    const together = (each: Held): boolean => each.sure || !callsTaking(sets, each).every((node) => excludeEachOther(sourceCode, node, effect.call))
+    for (const { held: all, waited } of waits(sets, effect, fate)) {
+      const held = all.filter(together)
       const first = effect.first.map((take) => ({ ...take, held: meeting(held, take) }))
       const rest = under(held, { takes: effect.takes, runs: effect.runs, releases: effect.releases, leaves: [] })
       // What nobody waits for still happens, but keeps nobody waiting.
@@ -66,6 +69,11 @@ function summarise(sourceCode: SourceCode, owner: CodeOwner, sets: Locksets, get
     }
   }
   return tidy({ takes, runs, leaves: leavesOf(sourceCode, owner, sets, get), releases: sets.foreign })
+}
+
+/** The calls by which the function comes to hold a lock. */
+function callsTaking({ tokens }: Locksets, held: Held): readonly Node[] {
+  return tokens.filter(({ lock, at }) => lock === held.lock && at === held.at).map(({ node }) => node)
 }
 
 /** Marks what the function itself brings into an order. */

@@ -147,16 +147,27 @@ export function isChosen(place: Place): boolean {
 /** Words that say which of two of a kind is meant, and nothing about the kind. */
 const SIDES = new Set((
   'a b c x y i j k one two first second third last from to source target src dst dest destination origin left right old new '
-  + 'current next prev previous other that this mine theirs my their self peer sender receiver recipient payer payee debtor creditor '
-  + 'debit credit debited credited buyer seller giver taker donor lhs rhs upper lower low high min max winner loser start end in out '
-  + 'incoming outgoing outer inner primary secondary principal counterpart requester responder initiator the an of'
+  + 'current other that this mine theirs my their self peer sender receiver recipient payer payee debtor creditor '
+  + 'debit credit debited credited buyer seller giver taker donor lhs rhs low high min max winner loser start end in out '
+  + 'incoming outgoing primary secondary principal counterpart requester responder initiator the an of'
 ).split(' '))
+
+/** Words for things of which one stands above or before the other: that is an order already. */
+const RANKS = new Set('parent child children ancestor descendant root leaf container owner outer inner upper lower head tail next prev previous successor predecessor'.split(' '))
+
+/** Whether a name says where in a hierarchy or list the thing stands. */
+export function hasRank(place: Place): boolean {
+  return wordsOf(place).some((word) => RANKS.has(word))
+}
 
 /** What kind of thing a place holds, by its names, sides aside: `from.id` and `toId` are both an `id`. */
 export function nounOf(place: Place): string {
+  return wordsOf(place).filter((word) => !SIDES.has(word)).map((word) => word.replace(/s$/u, '')).join(' ')
+}
+
+function wordsOf(place: Place): readonly string[] {
   const names = [place.root.startsWith('this:') ? '' : rootName(place.root), ...place.path.filter((step) => typeof step === 'string')]
-  const words = names.flatMap((name) => name.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/gu) ?? []).map((word) => word.toLowerCase())
-  return words.filter((word) => !SIDES.has(word)).map((word) => word.replace(/s$/u, '')).join(' ')
+  return names.flatMap((name) => name.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/gu) ?? []).map((word) => word.toLowerCase())
 }
 
 // ---------------------------------------------------------------- words
