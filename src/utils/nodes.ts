@@ -1,6 +1,6 @@
+import { groupBy } from './group.ts'
 import { perFile } from './per-file.ts'
-import type { Call, ClassNode, FunctionNode } from './syntax.ts'
-import { walk } from './syntax.ts'
+import { type Call, type ClassNode, type CodeOwner, type FunctionNode, ownerOf, walk } from './syntax.ts'
 import type { TSESTree } from '@typescript-eslint/utils'
 
 /** The nodes that analyses start from, in source order; one walk per file serves all. */
@@ -59,3 +59,6 @@ export const nodesOf = perFile((sourceCode): NodeIndex => {
   })
   return { calls, functions, classes, members, loops, awaits, size }
 })
+
+/** The calls of each function, static block or the module itself, in source order. */
+export const callsByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly Call[]> => groupBy(nodesOf(sourceCode).calls, ownerOf))

@@ -1,3 +1,4 @@
+import { groupBy } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, keyName, type Node, wrapped } from '../../utils/syntax.ts'
@@ -13,17 +14,7 @@ export interface Uses {
   readonly values: readonly Node[]
 }
 
-const membersByName = perFile((sourceCode) => {
-  const index = new Map<string, Node[]>()
-  for (const member of nodesOf(sourceCode).members) {
-    const name = keyName(member)
-    if (name === undefined) continue
-    const same = index.get(name)
-    if (same) same.push(member)
-    else index.set(name, [member])
-  }
-  return index
-})
+const membersByName = perFile((sourceCode): ReadonlyMap<string, readonly Node[]> => groupBy(nodesOf(sourceCode).members, (member) => keyName(member)))
 
 /** More members of one name than this and we do not look for the function among them. */
 const MOST_MEMBERS = 200

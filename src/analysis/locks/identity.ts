@@ -103,7 +103,7 @@ export function placeOfVariable(sourceCode: SourceCode, variable: Variable): Pla
   return placeAt(root)
 }
 
-function valueOfVariable(sourceCode: SourceCode, variable: Variable): Value | undefined {
+const valueOfVariable: (sourceCode: SourceCode, variable: Variable) => Value | undefined = perNode<Variable, Value | undefined>((sourceCode, variable) => {
   const own = ofPlace(placeOfVariable(sourceCode, variable))
   const sources = sourcesOf(sourceCode, variable)
   const [first, second] = sources ?? []
@@ -111,7 +111,7 @@ function valueOfVariable(sourceCode: SourceCode, variable: Variable): Value | un
   if (first.kind === 'parameter') return second ? own : (elementGiven(sourceCode, first, variable) ?? own)
   const values = sources.map((source) => (isCreation(source) ? keptIn(sourceCode, variable, source.at) ?? own : valueOfSource(sourceCode, source, variable)))
   return (second ? merged(values) : values[0]) ?? own
-}
+}, undefined)
 
 function isCreation(source: Source): boolean {
   return source.kind === 'value' && source.steps.length === 0 && unwrap(source.value).type === 'NewExpression'

@@ -1,3 +1,5 @@
+import { addTo } from '../../utils/group.ts'
+import { callsByOwner } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, isInside, type Node } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -8,7 +10,6 @@ import { doneSection, type Effect, effectOf, spotOf, type SummaryOf } from './ef
 import type { Held, Mode, Release, Spot } from './facts.ts'
 import { fateOf, type Fate } from './fate.ts'
 import { originsOf } from './handles.ts'
-import { callsOf } from './reach.ts'
 import { exactKey, familyKey, isChosen, type Place } from './symbol.ts'
 import { type LockUse, lockUses } from './uses.ts'
 
@@ -64,7 +65,7 @@ const afterAcquire = perNode<Node, LockUse | undefined>((sourceCode, owner) => {
  * with locks, or when its control flow is too tangled to say.
  */
 export function locksetsOf(sourceCode: SourceCode, owner: CodeOwner, get: SummaryOf): Locksets | undefined {
-  const effects = (callsOf(sourceCode).get(owner) ?? []).flatMap((call) => {
+  const effects = (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call) => {
     const effect = effectOf(sourceCode, call, get)
     return effect ? [{ effect, fate: fateOf(sourceCode, call) }] : []
   })
@@ -77,7 +78,7 @@ export function locksetsOf(sourceCode: SourceCode, owner: CodeOwner, get: Summar
     const events = gainEvents(sourceCode, flow, effect, fate)
     for (const gain of events.length > 0 ? effect.gains : []) {
       const token = tokens.push({ lock: gain.lock, mode: gain.mode, at: gain.at, acquired: gain.site, site: effect.call.range[0], node: effect.call }) - 1
-      for (const event of events) add(gains, event, token)
+      for (const event of events) addTo(gains, event, token)
     }
   }
   if (tokens.length > MOST_TOKENS) return undefined
@@ -99,12 +100,6 @@ export function locksetsOf(sourceCode: SourceCode, owner: CodeOwner, get: Summar
   const may = solved('any')
   const must = may && solved('all')
   return may && must ? { flow, tokens, effects, may, must, foreign, promised } : undefined
-}
-
-function add<K>(map: Map<K, number[]>, key: K, value: number): void {
-  const known = map.get(key)
-  if (known) known.push(value)
-  else map.set(key, [value])
 }
 
 function entryTokens(sourceCode: SourceCode, owner: CodeOwner): Token[] {
@@ -142,7 +137,7 @@ function killsOf(flow: Flow, effects: Locksets['effects'], tokens: readonly Toke
     const pending = awaited.length === 0 && (effect.over === 'callback' || effect.over === 'chain' || (effect.over === 'promise' && fate.returned))
     if (pending) promised.set(effect.call, given)
     const events = pending ? [] : awaited.length > 0 ? awaited.flatMap((each) => eventsOf(flow, each)) : eventsOf(flow, effect.call)
-    for (const event of events) for (const token of given) add(kills, event, token)
+    for (const event of events) for (const token of given) addTo(kills, event, token)
   }
   return { kills, foreign, promised }
 }
@@ -164,13 +159,13 @@ export function mayBeSame(a: Place, b: Place): boolean {
 
 /** A handle that is passed to a function we do not know, or kept in an object, may be used by anybody at any time. */
 function addEscapes(sourceCode: SourceCode, flow: Flow, owner: CodeOwner, tokens: readonly Token[], kills: Map<EventId, number[]>): void {
-  for (const call of callsOf(sourceCode).get(owner) ?? []) {
+  for (const call of callsByOwner(sourceCode).get(owner) ?? []) {
     if (call.callee.type === 'MemberExpression' && /^(?:push|unshift|add|set|then|catch|finally)$/u.test(nameOfMember(call.callee))) continue
     for (const argument of call.arguments) {
       if (argument.type !== 'Identifier') continue
       const sites = new Set(originsOf(sourceCode, argument).map((origin) => origin.call.range[0]))
       tokens.forEach((token, i) => {
-        if (sites.has(token.site)) for (const event of eventsOf(flow, call)) add(kills, event, i)
+        if (sites.has(token.site)) for (const event of eventsOf(flow, call)) addTo(kills, event, i)
       })
     }
   }
@@ -179,7 +174,7 @@ function addEscapes(sourceCode: SourceCode, flow: Flow, owner: CodeOwner, tokens
     if (kind !== 'dispose' || node?.type !== 'VariableDeclarator' || !node.init) return
     const sites = new Set(originsOf(sourceCode, node.init).map((origin) => origin.call.range[0]))
     tokens.forEach((token, i) => {
-      if (sites.has(token.site)) add(kills, event, i)
+      if (sites.has(token.site)) addTo(kills, event, i)
     })
   })
 }
@@ -196,7 +191,7 @@ function addLoops(flow: Flow, effects: Locksets['effects'], tokens: readonly Tok
     for (const { effect } of effects) {
       if (!isInside(effect.call, loop)) continue
       const given = effect.releases.flatMap((release) => givenBack(release, tokens))
-      for (const token of given) if (!isInside((tokens[token] as Token).node, loop)) add(kills, event, token)
+      for (const token of given) if (!isInside((tokens[token] as Token).node, loop)) addTo(kills, event, token)
     }
   })
 }

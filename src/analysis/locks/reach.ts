@@ -1,21 +1,9 @@
+import { addTo } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { functionName } from './names.ts'
 import { lockUses } from './uses.ts'
-
-/** The calls of each function (or of the module), in source order. */
-export const callsOf = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly Call[]> => {
-  const byOwner = new Map<CodeOwner, Call[]>()
-  for (const call of nodesOf(sourceCode).calls) put(byOwner, ownerOf(call), call)
-  return byOwner
-})
-
-function put<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const known = map.get(key)
-  if (known) known.push(value)
-  else map.set(key, [value])
-}
 
 /**
  * The functions that may have to do with locks, by names alone: those that use one, what encloses them, what calls
@@ -57,7 +45,7 @@ function namedCalls(sourceCode: SourceCode): ReadonlyMap<string, readonly Call[]
   for (const call of nodesOf(sourceCode).calls) {
     for (const node of [call.callee, ...call.arguments]) {
       const name = lastName(unwrap(node))
-      if (name !== undefined) put(byName, name, call)
+      if (name !== undefined) addTo(byName, name, call)
     }
   }
   return byName

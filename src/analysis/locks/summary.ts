@@ -1,11 +1,13 @@
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isFunction, type Node, unwrap } from '../../utils/syntax.ts'
+import { callsByOwner } from '../../utils/nodes.ts'
 import { perFile, perNode } from '../../utils/per-file.ts'
-import { eventsOf } from '../flow/graph.ts'
+import { type EventId, eventsOf } from '../flow/graph.ts'
+import { findPath, type Follow } from '../flow/queries.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { summaries } from '../summaries/fixpoint.ts'
-import { excludeEachOther } from './conditions.ts'
+import { worldsOf } from '../worlds.ts'
 import { type Effect, meeting, type SummaryOf, under } from './effects.ts'
 import { type Held, type Left, NO_LOCKS, type Run, sameSummary, type Summary, type Take, tidy } from './facts.ts'
 import type { Fate } from './fate.ts'
@@ -15,7 +17,7 @@ import { isOrdered } from './imposed.ts'
 import { heldAt, type Locksets, locksetsOf } from './locksets.ts'
 import { keyName } from '../../utils/syntax.ts'
 import { ownMethods } from './own/index.ts'
-import { callsOf, lockRelated } from './reach.ts'
+import { lockRelated } from './reach.ts'
 import { familyKey } from './symbol.ts'
 import { lockUses } from './uses.ts'
 
@@ -43,7 +45,7 @@ function mayMatter(sourceCode: SourceCode, owner: CodeOwner): boolean {
 }
 
 /** Whether a function calls one that it, or a function around it, is given. */
-const runsParameter = perNode<CodeOwner, boolean>((sourceCode, owner) => (callsOf(sourceCode).get(owner) ?? []).some((call) => {
+const runsParameter = perNode<CodeOwner, boolean>((sourceCode, owner) => (callsByOwner(sourceCode).get(owner) ?? []).some((call) => {
   const variable = call.callee.type === 'Identifier' ? variableOf(sourceCode, call.callee) : undefined
   return variable?.defs[0]?.type === 'Parameter'
 }), false)
@@ -58,9 +60,8 @@ function summarise(sourceCode: SourceCode, owner: CodeOwner, sets: Locksets, get
   const takes: Take[] = []
   const runs: Run[] = []
   for (const { effect, fate } of sets.effects) {
-    const together = (each: Held): boolean => each.sure || !callsTaking(sets, each).every((node) => excludeEachOther(sourceCode, node, effect.call))
     for (const { held: all, waited } of waits(sets, effect, fate)) {
-      const held = all.filter(together)
+      const held = all.filter((each) => each.sure || mayMeet(sourceCode, sets, each, effect.call))
       const first = effect.first.map((take) => ({ ...take, held: meeting(held, take) }))
       const rest = under(held, { takes: effect.takes, runs: effect.runs, releases: effect.releases, leaves: [] })
       // What nobody waits for still happens, but keeps nobody waiting.
@@ -71,9 +72,15 @@ function summarise(sourceCode: SourceCode, owner: CodeOwner, sets: Locksets, get
   return tidy({ takes, runs, leaves: leavesOf(sourceCode, owner, sets, get), releases: sets.foreign })
 }
 
-/** The calls by which the function comes to hold a lock. */
-function callsTaking({ tokens }: Locksets, held: Held): readonly Node[] {
-  return tokens.filter(({ lock, at }) => lock === held.lock && at === held.at).map(({ node }) => node)
+/** Whether some path comes from where a lock is taken to a call with the tests on the way turning out alike. */
+function mayMeet(sourceCode: SourceCode, { flow, tokens }: Locksets, { lock, at }: Held, call: Node): boolean {
+  const worlds = worldsOf(sourceCode, flow)
+  if (worlds.length < 2) return true
+  const starts = tokens.filter((token) => token.lock === lock && token.at === at).flatMap(({ node }) => eventsOf(flow, node))
+  const goals = new Set(eventsOf(flow, call))
+  if (starts.length === 0) return true
+  const leads = (from: EventId, to: (event: EventId) => boolean, world: Follow): boolean => findPath(flow, from, to, world) !== undefined
+  return worlds.some((world) => starts.some((start) => leads(flow.enter, (event) => event === start, world) && leads(start, (event) => goals.has(event), world)))
 }
 
 /** Marks what the function itself brings into an order. */

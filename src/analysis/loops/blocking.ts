@@ -24,12 +24,26 @@ export type Blocking =
 
 /** What blocks event loops in this file: one finding for each outermost loop or recursive function. */
 export const blockingIn = perFile((sourceCode): readonly Blocking[] => {
+  const found = [...vainIn(sourceCode), ...longIn(sourceCode)]
+  // Asked last: the role of a file may take a look at the disk.
+  if (found.length === 0 || !isShared(sourceCode)) return []
+  return found.filter((each) => !found.some((other) => other !== each && covers(other, each)))
+})
+
+/** Whether an event loop runs this file: workers have one of their own, tests and scripts nobody waits for. */
+function isShared(sourceCode: SourceCode): boolean {
   const { program, thread } = roleOf(sourceCode)
-  if ((program !== 'application' && program !== 'command') || thread === 'worker') return []
+  return (program === 'application' || program === 'command') && thread !== 'worker'
+}
+
+function vainIn(sourceCode: SourceCode): readonly Blocking[] {
+  const pauses = vainPauses(sourceCode)
+  if (pauses.length === 0 || roleOf(sourceCode).program !== 'application') return []
+  return pauses.filter(({ node }) => threadAt(sourceCode, node) !== 'worker').map((pause) => ({ kind: 'vain', fn: pause.fn, pause }))
+}
+
+function longIn(sourceCode: SourceCode): readonly Blocking[] {
   const found: Blocking[] = []
-  if (program === 'application') {
-    for (const pause of vainPauses(sourceCode)) if (threadAt(sourceCode, pause.node) !== 'worker') found.push({ kind: 'vain', fn: pause.fn, pause })
-  }
   const reach = withinReach(sourceCode)
   for (const fn of reach.size > 0 ? recursiveFunctions(sourceCode) : []) {
     if (!reach.has(fn)) continue
@@ -43,8 +57,8 @@ export const blockingIn = perFile((sourceCode): readonly Blocking[] => {
       if (work) found.push(work)
     }
   }
-  return found.filter((each) => !found.some((other) => other !== each && covers(other, each)))
-})
+  return found
+}
 
 function functionsWithLoops(sourceCode: SourceCode): ReadonlySet<FunctionNode> {
   const { loops, calls } = nodesOf(sourceCode)

@@ -35,7 +35,7 @@ export const vainPauses = perFile((sourceCode): readonly VainPause[] => [...awai
 function awaitsInVain(sourceCode: SourceCode): VainPause[] {
   const found: VainPause[] = []
   for (const node of nodesOf(sourceCode).awaits) {
-    const fn = node.parent.type === 'ExpressionStatement' && isNothingToWaitFor(sourceCode, node.argument) && isInLoop(node) ? functionAround(node) : undefined
+    const fn = node.parent.type === 'ExpressionStatement' && isInLoop(node) && isNothingToWaitFor(sourceCode, node.argument) ? functionAround(node) : undefined
     if (!fn || waitFor(sourceCode, node.argument) !== 'microtasks') continue
     const loop = loopAround(blockOf(sourceCode, fn).iterations, node)
     if (!loop || !isCut(sourceCode, loop, node) || !vainAwaits(sourceCode, loop).includes(node)) continue

@@ -1,4 +1,5 @@
 import type { CloneAlgorithm, SinkModel } from '../../knowledge/schema.ts'
+import { groupBy } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
@@ -139,14 +140,7 @@ function functionsAround(nodes: readonly Node[]): ReadonlySet<FunctionNode> {
 }
 
 /** Calls by the function of this file that they run. */
-const callsByFunction = perFile((sourceCode) => {
-  const calls = new Map<FunctionNode, Call[]>()
-  for (const call of nodesOf(sourceCode).calls) {
-    const of = calledFunction(sourceCode, call)
-    if (of) calls.set(of, [...(calls.get(of) ?? []), call])
-  }
-  return calls
-})
+const callsByFunction = perFile((sourceCode) => groupBy(nodesOf(sourceCode).calls, (call) => calledFunction(sourceCode, call)))
 
 function callsOf(sourceCode: SourceCode, of: FunctionNode): readonly Call[] {
   return [...new Set([...callersOf(sourceCode, of), ...(callsByFunction(sourceCode).get(of) ?? [])])]

@@ -2,7 +2,7 @@ import type { SourceCode } from '../../utils/per-file.ts'
 import type { Node } from '../../utils/syntax.ts'
 import { type EdgeId, type EventId, type Flow, eventsOf } from '../flow/graph.ts'
 import { type EventTest, findPath, type Follow, type WayOut, wayOut } from '../flow/queries.ts'
-import { both, worldsOf } from './conditions.ts'
+import { both, worldsOf } from '../worlds.ts'
 
 /**
  * Something acquired that must be given back: a lock, a pooled client, a worker, a port. One engine for all of them; what

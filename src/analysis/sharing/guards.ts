@@ -1,6 +1,6 @@
 import { lockMethodAt } from '../../knowledge/index.ts'
 import { lockingNames, lockNames, releasingNames } from '../../knowledge/shared-memory.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { callsByOwner, nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
@@ -71,17 +71,6 @@ const lockingOwners = perFile((sourceCode) => {
   return owners
 })
 
-const callsOf = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly Call[]> => {
-  const calls = new Map<CodeOwner, Call[]>()
-  for (const call of nodesOf(sourceCode).calls) {
-    const owner = ownerOf(call)
-    const same = calls.get(owner)
-    if (same) same.push(call)
-    else calls.set(owner, [call])
-  }
-  return calls
-})
-
 interface Crossings {
   /** Where a function may enter a critical section. */
   readonly entries: readonly Entry[]
@@ -94,7 +83,7 @@ const NONE: Crossings = { entries: [], exits: new Map() }
 const crossingsOf = perNode<CodeOwner, Crossings>((sourceCode, owner) => {
   const entries: Entry[] = []
   const exits = new Map<Node, string>()
-  for (const call of callsOf(sourceCode).get(owner) ?? []) {
+  for (const call of callsByOwner(sourceCode).get(owner) ?? []) {
     const entry = entryAt(sourceCode, call)
     if (entry) entries.push(entry)
     else if (releasingNames.test(calleeName(unwrap(call.callee)) ?? '')) exits.set(call, lockOf(sourceCode, call))

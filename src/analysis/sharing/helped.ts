@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { groupBy } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { denote } from '../resolve/denote.ts'
 import { memberOf, returnsOf } from '../resolve/functions.ts'
@@ -37,13 +38,7 @@ export const helpedAccesses = perFile((sourceCode): readonly Access[] => {
 
 /** The one access of each function that consists of it: it returns what it reads, or stores what it is given. */
 const helpersOf = perFile((sourceCode): ReadonlyMap<FunctionNode, Access> => {
-  const byOwner = new Map<CodeOwner, Access[]>()
-  for (const access of directAccesses(sourceCode)) {
-    if (access.how === 'notify') continue
-    const same = byOwner.get(access.owner)
-    if (same) same.push(access)
-    else byOwner.set(access.owner, [access])
-  }
+  const byOwner = groupBy(directAccesses(sourceCode).filter(({ how }) => how !== 'notify'), ({ owner }) => owner)
   const helpers = new Map<FunctionNode, Access>()
   for (const [owner, [access, second]] of byOwner) {
     if (!access || second || !isFunction(owner) || !isShort(owner)) continue

@@ -1,7 +1,8 @@
 import { endEvents, hasEnded, notYetEnded } from '../../knowledge/shared-memory.ts'
+import { groupBy } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
+import { type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
 import { handingsOf } from '../callbacks/handed.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -50,16 +51,7 @@ function comesTo(sourceCode: SourceCode, from: Node, to: Node): boolean {
   return goals.size === 0 || eventsOf(flow, from).some((event) => findPath(flow, event, (at) => goals.has(at)) !== undefined)
 }
 
-const awaitsOf = perFile((sourceCode) => {
-  const byOwner = new Map<CodeOwner, (ReturnType<typeof nodesOf>['awaits'][number])[]>()
-  for (const node of nodesOf(sourceCode).awaits) {
-    const owner = ownerOf(node)
-    const same = byOwner.get(owner)
-    if (same) same.push(node)
-    else byOwner.set(owner, [node])
-  }
-  return byOwner
-})
+const awaitsOf = perFile((sourceCode) => groupBy(nodesOf(sourceCode).awaits, ownerOf))
 
 /** Whether the function runs when a thread ends: a listener of `exit`, or what only such listeners call. */
 const isEndListener: (sourceCode: SourceCode, of: FunctionNode) => boolean = perNode<FunctionNode, boolean>((sourceCode, of) => {

@@ -1,3 +1,4 @@
+import { groupBy } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Node, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -44,18 +45,8 @@ const presumedVariable = perNode<Variable, Presumed | undefined>((sourceCode, va
 }, undefined)
 
 /** By place, the expressions that name a part of what was received (`workerData.counter`), parts of parts aside. */
-const receivedMembers = perFile((sourceCode): ReadonlyMap<string, readonly Node[]> => {
-  const places = new Map<string, Node[]>()
-  for (const member of nodesOf(sourceCode).members) {
-    if (member.computed || !isReceived(sourceCode, member)) continue
-    const key = locationOf(sourceCode, member)?.key
-    if (key === undefined) continue
-    const same = places.get(key)
-    if (same) same.push(member)
-    else places.set(key, [member])
-  }
-  return places
-})
+const receivedMembers = perFile((sourceCode): ReadonlyMap<string, readonly Node[]> =>
+  groupBy(nodesOf(sourceCode).members, (member) => (member.computed || !isReceived(sourceCode, member) ? undefined : locationOf(sourceCode, member)?.key)))
 
 /** changed: elements are changed and nothing is read. elements: nothing but elements is used. more: anything else. */
 function usageOf(uses: readonly Node[]): 'changed' | 'elements' | 'more' {

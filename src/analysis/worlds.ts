@@ -1,8 +1,8 @@
-import type { SourceCode } from '../../utils/per-file.ts'
-import { type Node, unwrap, walk } from '../../utils/syntax.ts'
-import type { EdgeKind, EventId, Flow } from '../flow/graph.ts'
-import type { Follow } from '../flow/queries.ts'
-import { isNothing, variableOf } from '../resolve/bindings.ts'
+import { perNode, type SourceCode } from '../utils/per-file.ts'
+import { type Node, unwrap, walk } from '../utils/syntax.ts'
+import type { EdgeKind, EventId, Flow } from './flow/graph.ts'
+import type { Follow } from './flow/queries.ts'
+import { isNothing, variableOf } from './resolve/bindings.ts'
 
 /** What an expression may be found to be, as a set: three bits. */
 const NOTHING = 1 // null or undefined
@@ -26,7 +26,7 @@ const MOST_NODES = 24
  * tested twice and never changes, no path takes the two tests differently. Conditions that only one test asks for change
  * nothing and are left out. Always at least one.
  */
-export function worldsOf(sourceCode: SourceCode, flow: Flow): readonly Follow[] {
+export const worldsOf: (sourceCode: SourceCode, flow: Flow) => readonly Follow[] = perNode<Flow, readonly Follow[]>((sourceCode, flow) => {
   const conditions = conditionsOf(sourceCode, flow)
   const asked = new Map<string, number>()
   for (const { of } of conditions.values()) asked.set(of, (asked.get(of) ?? 0) + 1)
@@ -40,7 +40,7 @@ export function worldsOf(sourceCode: SourceCode, flow: Flow): readonly Follow[] 
     worlds = next
   }
   return worlds.map((world) => inWorld(conditions, world))
-}
+}, [() => true])
 
 function inWorld(conditions: ReadonlyMap<EventId, Condition>, world: ReadonlyMap<string, number>): Follow {
   return (event, edge) => {
