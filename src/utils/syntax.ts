@@ -84,6 +84,12 @@ export function literalText(node: Node): string | undefined {
   return undefined
 }
 
+/** Whether options are written down with `true` for a property: `{ once: true }`. */
+export function hasTrue(options: Node | undefined, property: string): boolean {
+  return options?.type === 'ObjectExpression'
+    && options.properties.some((each) => each.type === 'Property' && keyName(each) === property && each.value.type === 'Literal' && each.value.value === true)
+}
+
 /** The function, static block or program whose control flow `node` belongs to (for a function: the one around it). */
 export function ownerOf(node: Node): CodeOwner {
   let at: Node | undefined = node.parent

@@ -4,7 +4,7 @@ import { assignedHandlers, callbacks, jsxHandler, methodCallbacks } from '../../
 import { assignedHandlerAt, callbackAt, handleAt } from '../../knowledge/index.ts'
 import type { ApiPath, ArgumentPosition, CallbackModel, Critical, Timing } from '../../knowledge/schema.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, hasTrue, isCall, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { calledPath, receiver } from '../resolve/receiver.ts'
@@ -91,7 +91,7 @@ function taken(sourceCode: SourceCode, call: Call, argument: Node, depth: number
 function described(call: Call, model: Pick<CallbackModel, 'timing' | 'critical' | 'parameters'>, path: string | undefined, event: string | undefined): Handing {
   return {
     at: call,
-    timing: model.timing,
+    timing: hasTrue(call.arguments.at(-1), 'once') ? 'once' : model.timing, // `addEventListener('open', start, { once: true })`
     ...(path !== undefined && { path }),
     ...(event !== undefined && { event }),
     ...(model.critical && { critical: model.critical }),

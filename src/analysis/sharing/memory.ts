@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { bufferMembers, sharedBuffers, sharedWhenAsked, sharingFunctions, sharingMethods, viewTypes } from '../../knowledge/shared-memory.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { isFunction, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { isFunction, hasTrue, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { type TypeServices, typeServices } from '../../utils/types.ts'
 import { denoteType, memberType } from '../resolve/annotations.ts'
 import { type Source, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
@@ -85,11 +85,6 @@ function isOwnOffset(sourceCode: SourceCode, offset: Node): boolean {
   if (isConstant(sourceCode, offset)) return false
   const variable = offset.type === 'Identifier' ? variableOf(sourceCode, offset) : undefined
   return variable?.defs[0]?.type !== 'Parameter' || isReceived(sourceCode, offset)
-}
-
-function hasTrue(options: Node | undefined, property: string): boolean {
-  return options?.type === 'ObjectExpression'
-    && options.properties.some((each) => each.type === 'Property' && keyName(each) === property && each.value.type === 'Literal' && each.value.value === true)
 }
 
 function called(sourceCode: SourceCode, node: TSESTree.CallExpression): Shared | undefined {

@@ -60,6 +60,8 @@ export const webCallbacks: readonly CallbackModel[] = [
   ...messages,
   ...gestures,
   ...others,
+  // A page, and what it loads, is loaded once.
+  { path: '#addEventListener', callback: 1, timing: 'once', events: ['load', 'DOMContentLoaded', 'pagehide', 'unload'] },
   { path: '#requestAnimationFrame', callback: 0, timing: 'once', critical: 'ui' },
   { path: '#requestIdleCallback', callback: 0, timing: 'once', critical: 'ui' },
   { path: '#scheduler.postTask', callback: 0, timing: 'once', critical: 'ui' },
