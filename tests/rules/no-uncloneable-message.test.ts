@@ -285,6 +285,16 @@ run(rule, {
       `,
     },
     {
+      name: 'among the arguments that a wrapper collects',
+      ...marked`
+        const worker = new Worker('w.js')
+        function call(method, ...args) { worker.postMessage({ method, args }) }
+        export const load = (rows) => call('load', rows)
+        export const sort = (rows) => call('sort', rows, (a, b) => a - b)
+                                                         ~~~~~~~~~~~~~~~ throws
+      `,
+    },
+    {
       name: 'on one of several paths',
       ...marked`
         let job = () => 1

@@ -9,7 +9,7 @@ import { type Evaluation, type Frame, frameOf } from './evaluation.ts'
 import { documentedValue } from './documented.ts'
 import { elementOf, partsOf } from './parts.ts'
 import { typeValue } from './types.ts'
-import { anyElement, data, either, listOf, unknown, type Value } from './value.ts'
+import { anyElement, data, either, elementPart, type Part, unknown, type Value } from './value.ts'
 import { containers } from '../../knowledge/results.ts'
 
 type ParameterSource = Extract<Source, { kind: 'parameter' }>
@@ -25,8 +25,14 @@ export function parameterValue(e: Evaluation, source: ParameterSource, frame: Fr
   return declared.kind === 'unknown' ? (handed ?? declared) : declared
 }
 
+/** More arguments than this are taken for data. */
+const MOST_REST = 8
+
+/** What the call hands over from there on, one part for each. */
 function restValue(bound: Frame, source: ParameterSource): Value {
-  return listOf(source.at, containers.array, () => bound.argument(source.index) ?? data(source.at))
+  const elements = (): readonly Part[] => Array.from({ length: MOST_REST }, (_, i) => bound.argument(source.index + i))
+    .flatMap((value) => (value ? [elementPart(value.at, () => value)] : []))
+  return { kind: 'list', at: source.at, path: containers.array, elements }
 }
 
 function declaredValue(e: Evaluation, source: ParameterSource): Value {
