@@ -22,11 +22,14 @@ export type LintFile = (file: string) => Promise<ESLint.LintResult>
 
 /**
  * @param parser loads the TypeScript parser; undefined where there is none
+ * @param configs which rules run
+ * @param fix whether to repair in place what can be repaired safely
  */
 export function makeLinter(
   ESLint: ESLintConstructor,
   parser: () => Promise<Linter.Parser | undefined>,
-  options: Pick<Options, 'preset' | 'rules' | 'only' | 'fix'>,
+  configs: readonly Linter.Config[],
+  fix: boolean,
 ): LintFile {
   const instances = new Map<string, ESLint>()
 
@@ -41,8 +44,8 @@ export function makeLinter(
     const instance = new ESLint({
       cwd: root,
       overrideConfigFile: true,
-      overrideConfig: [{ ignores: ['!**/node_modules/', '!.git/'] }, ...rulesOf(options), languageOf(sourceType, typescriptParser)],
-      fix: options.fix && isOurs,
+      overrideConfig: [{ ignores: ['!**/node_modules/', '!.git/'] }, ...configs, languageOf(sourceType, typescriptParser)],
+      fix: fix && isOurs,
     })
     instances.set(key, instance)
     return instance
@@ -77,7 +80,8 @@ export function makeLinter(
   }
 }
 
-function rulesOf({ preset, rules, only }: Pick<Options, 'preset' | 'rules' | 'only'>): readonly Linter.Config[] {
+/** The rules that the options choose. */
+export function configsOf({ preset, rules, only }: Pick<Options, 'preset' | 'rules' | 'only'>): readonly Linter.Config[] {
   const named = Object.fromEntries([...rules].map(([name, level]) => [`concurrency/${name}`, level]))
   return [{ ...plugin.configs[preset], ...(only ? { rules: {} } : {}) }, { rules: named }]
 }

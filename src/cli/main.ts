@@ -2,9 +2,10 @@ import type { ESLint } from 'eslint'
 
 import plugin from '../index.ts'
 import type { LintFile } from './engine.ts'
-import { makeLinter } from './engine.ts'
+import { configsOf, makeLinter } from './engine.ts'
 import { Failure, reasonOf } from './failure.ts'
 import { findFiles, isTypeScript, packagesOf } from './files.ts'
+import { graphConfigs, graphText, unreadFiles } from './lock-graph.ts'
 import type { Options } from './options.ts'
 import { helpText, readOptions } from './options.ts'
 import { loadFormat, writeOutput } from './output.ts'
@@ -52,14 +53,16 @@ async function lint(options: Options, around: Surroundings): Promise<ExitCode> {
   const missing = typescript.length > 0 && (await search()).parser === undefined ? await search() : undefined
   const files = missing ? found.files.filter((file) => !isTypeScript(file)) : found.files
 
-  const results = await lintFiles(files, makeLinter(ESLint, async () => (await search()).parser, options), around)
+  const configs = options.graph === undefined ? configsOf(options) : graphConfigs
+  const results = await lintFiles(files, makeLinter(ESLint, async () => (await search()).parser, configs, options.fix), around)
   const totals = totalsOf(results)
-  const excess = excessOf(totals, options)
-  const text = await format(results, excess === undefined ? {} : { maxWarningsExceeded: excess })
+  const excess = options.graph === undefined ? excessOf(totals, options) : undefined
+  const text = options.graph === undefined ? await format(results, excess === undefined ? {} : { maxWarningsExceeded: excess }) : graphText(results, options.graph, cwd)
   if (options.output !== undefined) await writeOutput(options.output, text, cwd)
   else if (text !== '') stdout.write(text.endsWith('\n') ? text : `${text}\n`)
 
-  around.stderr.write(`${summaryOf(totals)}\n`)
+  if (options.graph === undefined) around.stderr.write(`${summaryOf(totals)}\n`)
+  else for (const line of unreadFiles(results, cwd)) say(around, line)
   if (missing) say(around, unreadLine(typescript.length, missing))
   if (excess) say(around, `Too many warnings: ${String(excess.foundWarnings)}, where --max-warnings allows ${String(excess.maxWarnings)}.`)
   if (!done || missing || totals.unread > 0) return 2

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 
 import { Failure } from './failure.ts'
+import { GRAPHS, type GraphFormat } from './lock-graph.ts'
 import { guess } from './nearest.ts'
 
 export const PRESETS = ['recommended', 'strict', 'all'] as const
@@ -19,6 +20,8 @@ export interface Options {
   readonly fix: boolean
   /** How many warnings pass; undefined: any number. */
   readonly maxWarnings: number | undefined
+  /** Print the lock-order graph in place of faults, in this form. */
+  readonly graph: GraphFormat | undefined
   readonly show: 'help' | 'version' | undefined
 }
 
@@ -29,6 +32,7 @@ const OPTIONS = {
   output: { type: 'string', short: 'o' },
   fix: { type: 'boolean' },
   'max-warnings': { type: 'string' },
+  'lock-graph': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const
@@ -39,7 +43,7 @@ const LEVELS: Readonly<Record<string, Level>> = { 0: 'off', off: 'off', 1: 'warn
 export function readOptions(args: readonly string[], ruleNames: readonly string[]): Options {
   const { values, positionals } = checked(args)
   const rules = new Map((values.rule ?? []).map((choice) => ruleChoice(choice, ruleNames)))
-  const preset = values.preset === undefined ? undefined : presetNamed(values.preset)
+  const preset = values.preset === undefined ? undefined : oneOf('preset', values.preset, PRESETS)
   return {
     paths: positionals.length === 0 ? ['.'] : positionals,
     preset: preset ?? 'recommended',
@@ -49,6 +53,7 @@ export function readOptions(args: readonly string[], ruleNames: readonly string[
     output: values.output,
     fix: values.fix ?? false,
     maxWarnings: values['max-warnings'] === undefined ? undefined : limit(values['max-warnings']),
+    graph: values['lock-graph'] === undefined ? undefined : oneOf('graph', values['lock-graph'], GRAPHS),
     show: values.help === true ? 'help' : values.version === true ? 'version' : undefined,
   }
 }
@@ -78,10 +83,10 @@ function ruleChoice(choice: string, ruleNames: readonly string[]): [string, Leve
   return [name, known]
 }
 
-function presetNamed(name: string): Preset {
-  const preset = PRESETS.find((known) => known === name)
-  if (preset === undefined) throw new Failure(`Unknown preset ${JSON.stringify(name)}.${guess(name, PRESETS) || ` There are ${PRESETS.join(', ')}.`}`)
-  return preset
+function oneOf<T extends string>(kind: string, name: string, all: readonly T[]): T {
+  const found = all.find((known) => known === name)
+  if (found === undefined) throw new Failure(`Unknown ${kind} ${JSON.stringify(name)}.${guess(name, all) || ` There are ${all.join(', ')}.`}`)
+  return found
 }
 
 function limit(text: string): number {
@@ -105,6 +110,7 @@ dist, build, coverage, *.min.js and *.d.ts. A file that is named is always linte
   -o, --output FILE      write what the formatter says to a file
   --fix                  repair in place what can be repaired safely
   --max-warnings N       more warnings than this count as a fault
+  --lock-graph FORM      print which locks are taken while which are held, as mermaid or json, in place of faults
   -h, --help             show this
   -v, --version          show the version
 

@@ -2,7 +2,7 @@ import parser from '@typescript-eslint/parser'
 import { ESLint } from 'eslint'
 import { describe, expect, it, vi } from 'vitest'
 
-import { makeLinter } from '../../src/cli/engine.ts'
+import { configsOf, makeLinter } from '../../src/cli/engine.ts'
 import { summaryOf, totalsOf } from '../../src/cli/results.ts'
 import { project } from './project.ts'
 
@@ -42,7 +42,7 @@ vi.mock('../../src/index.ts', () => {
 })
 
 const linter = ({ fix = false, withParser = true } = {}) =>
-  makeLinter(ESLint, () => Promise.resolve(withParser ? parser : undefined), { preset: 'recommended', rules: new Map(), only: false, fix })
+  makeLinter(ESLint, () => Promise.resolve(withParser ? parser : undefined), configsOf({ preset: 'recommended', rules: new Map(), only: false }), fix)
 
 describe('repairs', () => {
   it('are written, whichever parser reads the file', async () => {
