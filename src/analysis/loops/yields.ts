@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { blockingAt, heavyAt, yieldAt } from '../../knowledge/index.ts'
 import { plainGlobals, plainMethods, yieldingModules } from '../../knowledge/yields.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type FunctionNode, functionAround, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { handedTo } from '../callbacks/handed.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
@@ -117,7 +117,7 @@ function waitForAll(sourceCode: SourceCode, list: Node | undefined): Wait {
 /** When the executor of a promise settles it: on the spot, or in the queue it puts `resolve` into. */
 function waitForExecutor(sourceCode: SourceCode, executor: Node | undefined): Wait {
   const fn = executor && unwrap(executor)
-  if (!isFunction(fn)) return 'unknown'
+  if (!isFunction(fn)) return (fn && yieldAt(apiOf(sourceCode, fn) ?? '')) ?? 'unknown'
   const [resolve] = fn.params
   const variable = resolve?.type === 'Identifier' ? variableOf(sourceCode, resolve) : undefined
   if (!variable || variable.references.length === 0) return 'unknown'
@@ -137,11 +137,6 @@ function waitForUse(sourceCode: SourceCode, use: Node, until: FunctionNode, dept
   const handing = handedTo(sourceCode, use)
   if (handing?.path === undefined || functionAround(use) !== until) return 'unknown'
   return yieldAt(handing.path) ?? 'unknown'
-}
-
-function functionAround(node: Node): FunctionNode | undefined {
-  for (let at = node.parent; at; at = at.parent) if (isFunction(at)) return at
-  return undefined
 }
 
 /** A function of this file: a promise it makes, or an asynchronous one that never waits for more than microtasks. */
