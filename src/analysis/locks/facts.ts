@@ -98,9 +98,10 @@ export function keyOfHeld({ lock, mode, sure, ordered }: Held): string {
   return `${exactKey(lock) ?? JSON.stringify(lock)}${mode === 'shared' ? '/s' : ''}${sure ? '!' : ''}${ordered ? '<' : ''}`
 }
 
+/** Takes of one lock through one call are one: which of its acquiring calls is named makes no difference to what can happen. */
 export function keyOfTake(take: Take): string {
   const held = take.held.map(keyOfHeld).sort().join(',')
-  const { line, column } = take.site.start
+  const { line, column } = take.at.start
   return `${exactKey(take.lock) ?? JSON.stringify(take.lock)}${take.mode === 'shared' ? '/s' : ''} ${take.waits} ${String(take.waited)} ${String(line)}:${String(column)} ${held}`
 }
 
