@@ -1,0 +1,309 @@
+import rule from '../../src/rules/no-blocking-loop.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+const server = text`
+  import express from 'express'
+  const app = express()
+`
+
+// What is done for each element decides the message.
+run(rule, {
+  valid: [
+    {
+      name: 'a lookup in a set',
+      code: `${server}
+        app.post('/unique', (req, res) => {
+          const seen = new Set()
+          for (const row of req.body.rows) if (!seen.has(row.id)) seen.add(row.id)
+          res.json([...seen])
+        })`,
+    },
+    {
+      name: 'a lookup in a map',
+      code: `${server}
+        app.post('/report', (req, res) => {
+          const users = new Map(req.body.users.map((user) => [user.id, user]))
+          res.json(req.body.rows.map((row) => ({ ...row, user: users.get(row.userId) })))
+        })`,
+    },
+    {
+      name: 'a search in a list of fixed length',
+      code: `${server}
+        const kinds = ['new', 'paid', 'sent']
+        app.post('/orders', (req, res) => res.json(req.body.rows.filter((row) => kinds.includes(row.kind))))`,
+    },
+    {
+      name: 'an object that is filled',
+      code: `${server}
+        app.post('/index', (req, res) => res.json(req.body.items.reduce((all, item) => { all[item.id] = item; return all }, {})))`,
+    },
+    {
+      name: 'one element searched once',
+      code: `${server}\napp.post('/one', (req, res) => res.json(req.body.rows.find((row) => row.id === req.query.id)))`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a list searched for each element: includes',
+      ...marked`
+        import express from 'express'
+        const app = express()
+        app.post('/unique', (req, res) => {
+          const ids = []
+          for (const row of req.body.rows) if (!ids.includes(row.id)) ids.push(row.id)
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ search
+          res.json(ids)
+        })
+      `,
+    },
+    {
+      name: 'a list searched for each element: find, in a method that a route calls',
+      ...marked`
+        import express from 'express'
+        class Report {
+          build(rows, users) {
+            return rows.map((row) => ({ ...row, user: users.find((user) => user.id === row.userId) }))
+                        ~~~ search
+          }
+        }
+        const report = new Report()
+        express().post('/report', async (req, res) => res.json(report.build(req.body.rows, req.body.users)))
+      `,
+    },
+    {
+      name: 'a copy of everything in each round',
+      ...marked`
+        import express from 'express'
+        express().post('/index', (req, res) => {
+          res.json(req.body.items.reduce((all, item) => ({ ...all, [item.id]: item }), {}))
+                                  ~~~~~~ copy
+        })
+      `,
+    },
+    {
+      name: 'all pairs of a message',
+      ...marked`
+        import { WebSocketServer } from 'ws'
+        new WebSocketServer({ port: 1 }).on('connection', (socket) => {
+          socket.on('message', (data) => {
+            const points = JSON.parse(String(data))
+            let best = Infinity
+            for (const a of points) for (const b of points) if (a !== b) best = Math.min(best, Math.hypot(a.x - b.x, a.y - b.y))
+            ~~~~~~~~~~~~~~~~~~~~~~~ pairs
+            socket.send(String(best))
+          })
+        })
+      `,
+    },
+    {
+      name: 'loops over two inputs',
+      ...marked`
+        import express from 'express'
+        function distance(a, b) {
+          const rows = []
+          for (let i = 0; i <= a.length; i++) {
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ nested
+            rows[i] = [i]
+            for (let j = 1; j <= b.length; j++) rows[i][j] = i === 0 ? j : Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1)
+          }
+          return rows[a.length][b.length]
+        }
+        express().get('/distance', (req, res) => res.json(distance(String(req.query.a), String(req.query.b))))
+      `,
+    },
+  ],
+})
+
+// Work whose size is a number.
+run(rule, {
+  valid: [
+    {
+      name: 'a number that is checked',
+      code: `${server}
+        app.get('/primes', (req, res) => {
+          const limit = Number(req.query.limit)
+          if (limit > 1000) return res.status(400).end()
+          const found = []
+          for (let n = 2; n < limit; n++) if (isPrime(n)) found.push(n)
+          res.json(found)
+        })`,
+    },
+    {
+      name: 'a number that is cut',
+      code: `${server}
+        app.get('/roll', (req, res) => {
+          const rolls = []
+          for (let i = 0; i < Math.min(Number(req.query.n), 100); i++) rolls.push(Math.random())
+          res.json(rolls)
+        })`,
+    },
+    {
+      name: 'few rounds',
+      code: `${server}\napp.get('/sum', (req, res) => { let sum = 0; for (let i = 0; i < 100; i++) sum += i; res.json(sum) })`,
+    },
+    {
+      name: 'rounds that the platform does off the thread',
+      code: `${server}
+        import { pbkdf2 } from 'node:crypto'
+        app.post('/login', (req, res) => pbkdf2(req.body.password, 'salt', 100_000, 32, 'sha256', (error, key) => res.json(check(key))))`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a limit from the address',
+      ...marked`
+        import express from 'express'
+        express().get('/primes', (req, res) => {
+          const limit = Number(req.query.limit)
+          const found = []
+          for (let n = 2; n < limit; n++) {
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ counted
+            let prime = true
+            for (let k = 2; k * k <= n; k++) if (n % k === 0) { prime = false; break }
+            if (prime) found.push(n)
+          }
+          res.json(found)
+        })
+      `,
+    },
+    {
+      name: 'a chain of hashes',
+      ...marked`
+        import { createHash } from 'node:crypto'
+        import { createServer } from 'node:http'
+        createServer((req, res) => {
+          let digest = req.url
+          for (let i = 0; i < 100000; i++) digest = createHash('sha256').update(digest).digest('hex')
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ long {"rounds": "100,000", "who": "the request handler on line 3", "path": "", "repair": "Run it in a worker, or let others in between rounds with await new Promise((resolve) => setImmediate(resolve))"}
+          res.end(digest)
+        }).listen(80)
+      `,
+    },
+    {
+      name: 'a large constant in a frame',
+      ...marked`
+        requestAnimationFrame(function frame() {
+          for (let i = 0; i < 50_000_000; i++) Math.sqrt(i)
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ long
+          requestAnimationFrame(frame)
+        })
+      `,
+    },
+    {
+      name: 'many rounds for each pixel, when the page is clicked',
+      ...marked`
+        function blur(image, radius) {
+          const { width, height, data } = image
+          for (let y = 0; y < height; y++) {
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ image
+            for (let x = 0; x < width; x++) {
+              let sum = 0
+              for (let dy = -radius; dy <= radius; dy++) for (let dx = -radius; dx <= radius; dx++) sum += data[((y + dy) * width + x + dx) * 4]
+              data[(y * width + x) * 4] = sum
+            }
+          }
+        }
+        const canvas = document.querySelector('canvas')
+        canvas.addEventListener('click', () => {
+          const context = canvas.getContext('2d')
+          const image = context.getImageData(0, 0, 1000, 1000)
+          blur(image, 8)
+          context.putImageData(image, 0, 0)
+        })
+      `,
+    },
+  ],
+})
+
+// Where it runs, and whether anybody waits.
+const pairs = 'for (const a of rows) for (const b of rows) if (a.id === b.parent) a.count++'
+run(rule, {
+  valid: [
+    { name: 'at start-up', code: `import { readFileSync } from 'node:fs'\nconst rows = JSON.parse(readFileSync('rows.json', 'utf8'))\n${pairs}` },
+    { name: 'in a command', code: `#!/usr/bin/env node\nimport { readFileSync } from 'node:fs'\nexport function main() { const rows = JSON.parse(readFileSync('rows.json', 'utf8')); ${pairs} }\nmain()` },
+    { name: 'in a test', code: `${server}\napp.post('/rows', (req, res) => { const rows = req.body; ${pairs}; res.end() })`, filename: '/app/rows.test.js' },
+    { name: 'in a page, over what the code itself holds', code: `const rows = [{ id: 1 }, { id: 2 }]\nbutton.addEventListener('click', () => { ${pairs} })` },
+    {
+      name: 'in chunks with a pause between them',
+      code: `${server}
+        app.post('/rows', async (req, res) => {
+          const rows = req.body
+          for (let i = 0; i < rows.length; i++) {
+            for (const other of rows) if (other.id === rows[i].parent) rows[i].count++
+            if (i % 100 === 0) await new Promise((resolve) => setTimeout(resolve))
+          }
+          res.end()
+        })`,
+    },
+    {
+      name: 'behind a check of the size',
+      code: `${server}
+        app.post('/rows', (req, res) => {
+          const rows = req.body
+          if (rows.length > 200) throw new RangeError('too many')
+          ${pairs}
+          res.end()
+        })`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'in a function that a handler comes to over two others',
+      ...marked`
+        import express from 'express'
+        const app = express()
+        const count = (rows) => { for (const a of rows) for (const b of rows) if (a.id === b.parent) a.count++ }
+                                  ~~~~~~~~~~~~~~~~~~~~~ pairs
+        const prepare = (body) => count(body.rows)
+        async function handle(req, res) {
+          prepare(req.body)
+          res.end()
+        }
+        app.post('/rows', handle)
+      `,
+    },
+    {
+      name: 'in a controller',
+      ...marked`
+        import { Body, Controller, Post } from '@nestjs/common'
+        @Controller()
+        export class Rows {
+          @Post()
+          add(@Body() rows) {
+            for (const a of rows) for (const b of rows) if (a.id === b.parent) a.count++
+            ~~~~~~~~~~~~~~~~~~~~~ pairs
+          }
+        }
+      `,
+      language: 'ts',
+    },
+    {
+      name: 'where the pause is a microtask',
+      ...marked`
+        import express from 'express'
+        express().post('/rows', async (req, res) => {
+          for (const a of req.body) {
+            for (const b of req.body) if (a.id === b.parent) a.count++
+            await Promise.resolve()
+            ~~~~~~~~~~~~~~~~~~~~~~~ vainAwait
+          }
+          res.end()
+        })
+      `,
+      suggestions: [[{
+        messageId: 'yield',
+        output: text`
+          import express from 'express'
+          express().post('/rows', async (req, res) => {
+            for (const a of req.body) {
+              for (const b of req.body) if (a.id === b.parent) a.count++
+              await new Promise((resolve) => setTimeout(resolve))
+            }
+            res.end()
+          })
+        `,
+      }]],
+    },
+  ],
+})
