@@ -175,7 +175,7 @@ run(rule, {
         createServer((req, res) => {
           let digest = req.url
           for (let i = 0; i < 100000; i++) digest = createHash('sha256').update(digest).digest('hex')
-          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ long {"rounds": "100,000", "who": "the request handler on line 3", "path": "", "repair": "Run it in a worker, or let others in between rounds with await new Promise((resolve) => setImmediate(resolve))"}
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ long {"rounds": "100,000", "who": "the request handler on line 3", "path": "", "repair": "Run it in a worker, or let others in between rounds with await new Promise((resolve) => setImmediate(resolve))"}
           res.end(digest)
         }).listen(80)
       `,
