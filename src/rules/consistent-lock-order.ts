@@ -1,12 +1,17 @@
+import type { TSESLint } from '@typescript-eslint/utils'
+
 import type { GivenOrder } from '../analysis/locks/collections.ts'
 import { givenOrders } from '../analysis/locks/collections.ts'
 import type { Cycle, Edge } from '../analysis/locks/order.ts'
 import { deadlocks } from '../analysis/locks/order.ts'
+import { sortedByKey } from '../analysis/locks/sorted.ts'
+import type { SourceCode } from '../utils/per-file.ts'
 import { createRule } from '../utils/rule.ts'
 
+type MessageId = 'cycle' | 'circle' | 'given' | 'each' | 'sort'
 type Allowed = string | readonly [string, string]
 
-export default createRule<'cycle' | 'circle' | 'given' | 'each', readonly [{ readonly allow?: readonly Allowed[] }]>({
+export default createRule<MessageId, readonly [{ readonly allow?: readonly Allowed[] }]>({
   name: 'consistent-lock-order',
   meta: {
     type: 'problem',
@@ -15,6 +20,7 @@ export default createRule<'cycle' | 'circle' | 'given' | 'each', readonly [{ rea
       category: 'Locks',
       recommended: true,
     },
+    hasSuggestions: true,
     schema: [
       {
         type: 'object',
@@ -42,6 +48,7 @@ export default createRule<'cycle' | 'circle' | 'given' | 'each', readonly [{ rea
         '`{{second}}` is locked here while `{{first}}` is held (since line {{since}}), in the order in which the caller names them: two callers that name them the other way round wait for each other for ever. Lock them in an order of their own, for example sorted by key.',
       each:
         '`{{lock}}` is locked here, turn by turn in the order of `{{over}}`, while those of earlier turns are still held: two callers with the same elements in another order wait for each other for ever. Sort them before locking.',
+      sort: 'Take them in the order of their keys',
     },
   },
   create(context, [{ allow = [] }]) {
@@ -51,7 +58,7 @@ export default createRule<'cycle' | 'circle' | 'given' | 'each', readonly [{ rea
           if (!cycle.some((edge) => isAllowed(allow, edge.from.text, edge.to.text))) context.report(describeCycle(cycle))
         }
         for (const order of givenOrders(context.sourceCode)) {
-          if (!isAllowed(allow, order.first, order.second)) context.report(describeGiven(order))
+          if (!isAllowed(allow, order.first, order.second)) context.report({ ...describeGiven(order), suggest: suggestionsFor(context.sourceCode, order) })
         }
       },
     }
@@ -89,4 +96,15 @@ function describeGiven({ first, second, since, at, over }: GivenOrder) {
   return over === undefined
     ? { loc: at, messageId: 'given' as const, data: { first, second, since: String(since.start.line) } }
     : { loc: at, messageId: 'each' as const, data: { lock: second, over } }
+}
+
+function suggestionsFor(sourceCode: SourceCode, order: GivenOrder): TSESLint.SuggestionReportDescriptor<MessageId>[] {
+  const sorted = order.over === undefined ? sortedByKey(sourceCode, order) : undefined
+  if (!sorted) return []
+  const { before, declaration, renamed } = sorted
+  const fix: TSESLint.ReportFixFunction = (fixer) => [
+    fixer.insertTextBefore(before, `${declaration}\n${' '.repeat(before.loc.start.column)}`),
+    ...renamed.map(({ node, name }) => fixer.replaceText(node, name)),
+  ]
+  return [{ messageId: 'sort', fix }]
 }

@@ -1180,6 +1180,46 @@ run(rule, {
       `,
     },
     {
+      name: 'two keys that can be compared: the repair takes the locks in their order',
+      language: 'ts',
+      ...marked`
+        import AsyncLock from 'async-lock'
+        const lock = new AsyncLock()
+        export async function transfer(from: string, to: string) {
+          await lock.acquire(from, () => lock.acquire(to, () => move(from, to)))
+                                         ~~~~~~~~~~~~ given
+        }
+      `,
+      suggestions: [[{
+        messageId: 'sort',
+        output: text`
+          import AsyncLock from 'async-lock'
+          const lock = new AsyncLock()
+          export async function transfer(from: string, to: string) {
+            const [first, second] = from < to ? [from, to] : [to, from]
+            await lock.acquire(first, () => lock.acquire(second, () => move(from, to)))
+          }
+        `,
+      }]],
+    },
+    {
+      name: 'no repair for keys that may be anything, and none where the names are taken',
+      language: 'ts',
+      ...marked`
+        import AsyncLock from 'async-lock'
+        const lock = new AsyncLock()
+        export async function transfer(from: unknown, to: unknown) {
+          await lock.acquire(from, () => lock.acquire(to, move))
+                                         ~~~~~~~~~~~~ given
+        }
+        export async function swap(from: string, to: string) {
+          const first = await load(from)
+          await lock.acquire(from, () => lock.acquire(to, () => first.move()))
+                                         ~~~~~~~~~~~~ given
+        }
+      `,
+    },
+    {
       name: 'without types: the file shows what holds the lock',
       language: 'js',
       ...marked`
