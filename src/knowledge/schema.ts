@@ -58,6 +58,23 @@ export interface LockMethod {
   readonly waitsWith?: readonly string[]
   /** The call has to be awaited: it yields a promise. */
   readonly awaited?: boolean
+  /** acquire in callback style: which parameter of the callback is the handle, and which says that nothing was acquired. */
+  readonly handleParameter?: number
+  readonly errorParameter?: number
+  /** Only without a function among the arguments: with one, the library itself gives back when that is done. */
+  readonly alone?: true
+  /** release: harmless where nothing is held. */
+  readonly harmless?: true
+}
+
+/** What is acquired where that is a thing rather than a turn. */
+export interface Lease {
+  /** In words for a message: 'connection', 'transaction'. */
+  readonly noun: string
+  /** What becomes of one that is not given back: 'the pool runs dry'. */
+  readonly harm: string
+  /** What to do, as a sentence without its end. */
+  readonly repair: string
 }
 
 export interface LockModel {
@@ -79,12 +96,28 @@ export interface LockModel {
   /** An array as key takes all of them in one step, in an order of the library's own: no partial holding. */
   readonly keyLists?: boolean
   readonly reentrant?: boolean
-  /** Releasing twice is harmless. */
+  /** The handle (or else the method) may release twice. What methods do where nothing is held, they say themselves. */
   readonly idempotentRelease?: boolean
   /** Held against other processes, tabs or machines. */
   readonly crossProcess?: boolean
+  /** Methods that make those who wait fail. */
+  readonly cancelledBy?: readonly string[]
   /** The wait ends by itself although the lock is held (rejects or yields false). */
   readonly bounded?: boolean
+  /** What is taken is a thing: one of a pool, a session, a transaction. */
+  readonly lease?: Lease
+}
+
+/** A pair of method names that tells what is acquired and given back where it is not known what the methods belong to. */
+export interface LeaseShape {
+  readonly acquire: readonly string[]
+  /** Methods of what is acquired that give it back. */
+  readonly releasedBy: readonly string[]
+  /** Methods, of whatever, that it is given back to. */
+  readonly releasedTo?: readonly string[]
+  /** The first name alone is telling: nothing else is called so. Otherwise the file has to give one back. */
+  readonly telling?: true
+  readonly lease: Lease
 }
 
 // ---------------------------------------------------------------- spawns and handles
@@ -108,6 +141,8 @@ export interface SpawnModel {
   readonly handlePaths?: readonly ApiPath[]
   /** Functions that end a handle given to them as first argument. */
   readonly endedBy?: readonly ApiPath[]
+  /** The handle is a function, and calling it ends it. */
+  readonly endedByCall?: true
   /** Keys of the options argument by which something else ends it (`signal`, `timeout`), or nobody has to. */
   readonly endingOptions?: readonly string[]
   /** Member that names it to the system: whoever is handed that may end it (`process.kill(child.pid)`). */

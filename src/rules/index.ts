@@ -2,14 +2,18 @@
 import type { Rule } from '../utils/rule.ts'
 import consistentLockOrder from './consistent-lock-order.ts'
 import noBlockingLoop from './no-blocking-loop.ts'
+import noDoubleRelease from './no-double-release.ts'
 import noUncloneableMessage from './no-uncloneable-message.ts'
 import noUnjoinedWorker from './no-unjoined-worker.ts'
 import noUnlockedSharedState from './no-unlocked-shared-state.ts'
+import requireLockRelease from './require-lock-release.ts'
 
 export const rules: Readonly<Record<string, Rule>> = {
   'consistent-lock-order': consistentLockOrder,
   'no-blocking-loop': noBlockingLoop,
+  'no-double-release': noDoubleRelease,
   'no-uncloneable-message': noUncloneableMessage,
   'no-unjoined-worker': noUnjoinedWorker,
   'no-unlocked-shared-state': noUnlockedSharedState,
+  'require-lock-release': requireLockRelease,
 }

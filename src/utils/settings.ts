@@ -38,6 +38,10 @@ const lockMethod = shape(
     options: index,
     timeout: index,
     awaited: flag,
+    handleParameter: index,
+    errorParameter: index,
+    alone: flag,
+    harmless: flag,
   },
 )
 
@@ -53,6 +57,8 @@ const lock = shape(
     idempotentRelease: flag,
     crossProcess: flag,
     bounded: flag,
+    cancelledBy: list(text),
+    lease: shape({ noun: text, harm: text, repair: text }, {}),
   },
 )
 

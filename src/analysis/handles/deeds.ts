@@ -43,6 +43,8 @@ export interface Use {
   readonly isTask?: true
   /** return: the handle itself, not an object that holds it. */
   readonly isWhole?: true
+  /** give: the call that is given it inside an object or array literal. */
+  readonly to?: Call
   /** keep: where. */
   readonly place?: Place
 }

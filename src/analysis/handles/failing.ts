@@ -17,11 +17,12 @@ import { functionBehind, partsOf, promiseOf, reactionOf, settlersIn } from './pr
 
 /** The control flow of an owner in which calls that end the program or surely throw do not return. */
 export const flowWithEnds: (sourceCode: SourceCode, owner: CodeOwner) => Flow | undefined = perNode<CodeOwner, Flow | undefined>(
-  (sourceCode, owner) => buildFlow(owner, { callEnd: (call) => callEnd(sourceCode, call) }),
+  (sourceCode, owner) => buildFlow(owner, { callEnd: (call) => callEndOf(sourceCode, call) }),
   undefined,
 )
 
-function callEnd(sourceCode: SourceCode, call: Call): CallEnd | undefined {
+/** How a call ends, where it does not just return: by what it runs in this file, or by ending the program. */
+export function callEndOf(sourceCode: SourceCode, call: Call): CallEnd | undefined {
   if (call.type === 'NewExpression') return undefined
   const path = calledPath(sourceCode, call)
   if (path !== undefined) return programEnds.has(path) ? 'ends' : undefined

@@ -15,6 +15,8 @@ import type { Standing, Trail } from './trail.ts'
 
 const HAS_EVENT: ReadonlySet<string> = new Set(['Identifier', 'MemberExpression', 'CallExpression', 'NewExpression'])
 
+const PROMISE_METHODS: ReadonlySet<string> = new Set(['catch', 'finally'])
+
 /** More expressions than this and somebody else is taken to own it. */
 const MOST_STEPS = 400
 /** How deep a handle is followed into helpers. */
@@ -26,6 +28,20 @@ const MOST_HELPERS = 4
  */
 export function trailFrom(sourceCode: SourceCode, model: SpawnModel, start: Node): Trail {
   return followed(sourceCode, model, [{ node: start, depth: 0 }])
+}
+
+/** The same for a handle that a promise brings: `catch` and `finally` on it change nothing. */
+export function trailFromPromise(sourceCode: SourceCode, model: SpawnModel, start: Node): Trail {
+  return followed(sourceCode, model, [{ node: start, depth: 0, isPromise: true }])
+}
+
+/** The same for a handle that arrives in a variable: the parameter of a callback. */
+export function trailOfVariable(sourceCode: SourceCode, model: SpawnModel, variable: Variable): Trail {
+  const reads = variable.references.filter((reference) => reference.isRead())
+  const [first] = reads
+  if (!first) return { uses: [], variables: new Set([variable]), anchor: variable.scope.block, isOneOfMany: false }
+  const trail = followed(sourceCode, model, reads.map(({ identifier }) => ({ node: identifier, depth: 0 })))
+  return { uses: trail.uses, variables: new Set([variable, ...trail.variables]), anchor: trail.anchor, isOneOfMany: trail.isOneOfMany }
 }
 
 /** The same for expressions that read the place where a handle is kept. */
@@ -89,8 +105,10 @@ class Follower implements Trail {
     if (from.isCollection && parent && this.stepInCollection(from, outer, parent)) return
     switch (parent?.type) {
       case 'AwaitExpression':
+        this.go(from, parent, { isPromise: false })
+        return
       case 'SequenceExpression':
-        if (parent.type === 'AwaitExpression' || parent.expressions.at(-1) === outer) this.go(from, parent)
+        if (parent.expressions.at(-1) === outer) this.go(from, parent)
         return
       case 'ConditionalExpression':
       case 'LogicalExpression':
@@ -147,10 +165,20 @@ class Follower implements Trail {
 
   /** A handle that is called is a remote function; a worker is never called. */
   private called(from: Standing): Pick<Use, 'does' | 'isTask'> {
+    if (from.isEnd || (this.model.endedByCall && (!this.model.handles || from.part !== undefined))) return { does: 'end' }
     return from.wrapper || this.model.kind === 'pool' || this.model.kind === 'remote' ? { does: 'talk', isTask: true } : { does: 'touch' }
   }
 
   private stepThroughMember(from: Standing, member: TSESTree.MemberExpression): void {
+    const call: Node | undefined = wrapped(member).parent
+    if (from.isPromise && isCall(call) && PROMISE_METHODS.has(keyName(member) ?? '')) {
+      this.go(from, call)
+      return
+    }
+    if (from.isEnd) {
+      this.does(from, ['call', 'apply'].includes(keyName(member) ?? '') ? 'end' : 'give')
+      return
+    }
     const wrapper = from.wrapper
     for (const outcome of deedOfMember(this.sourceCode, wrapper ? { ...wrapper, ends: [] } : this.model, member)) {
       if (!('is' in outcome)) this.use(from, outcome)
@@ -173,12 +201,22 @@ class Follower implements Trail {
           if (property.type === 'RestElement') continue
           const name = keyName(property) ?? ''
           if (this.model.handles?.includes(name)) this.stepInto({ ...from, part: name }, property.value, at)
-          else if (this.model.ends.includes(name)) this.does(from, 'give')
+          else if (this.model.ends.includes(name)) this.stepInto({ ...from, isEnd: true }, property.value, at)
         }
+        break
+      case 'ArrayPattern':
+        if (this.model.handles) this.stepIntoTuple(from, target, at)
+        else this.does(from, 'give')
         break
       default:
         this.does(from, 'give')
     }
+  }
+
+  private stepIntoTuple(from: Standing, target: TSESTree.ArrayPattern, at: Node): void {
+    target.elements.forEach((element, index) => {
+      if (element && this.model.handles?.includes(String(index))) this.stepInto({ ...from, part: String(index) }, element, at)
+    })
   }
 
   private stepIntoVariable(from: Standing, name: TSESTree.Identifier, at: Node): void {
@@ -265,7 +303,7 @@ class Follower implements Trail {
     if (parent?.type === 'ReturnStatement' || (parent?.type === 'ArrowFunctionExpression' && parent.body === outer)) this.does(from, 'return')
     else if (isCall(parent) && this.model.kind === 'port' && (isTransfer(parent) || spawnAt(calledPath(this.sourceCode, parent) ?? ''))) this.use(from, { does: 'move', call: parent })
     else if (literal.type === 'ArrayExpression' && outer === literal && !from.isCollection) this.go(from, literal, { isCollection: true })
-    else this.does(from, 'give')
+    else this.use(from, { does: 'give', ...(isCall(parent) && { to: parent }) })
   }
 
   // ---------------------------------------------------------------- functions and collections

@@ -24,6 +24,10 @@ export interface Standing {
   /** Deep inside a helper: the call of the helper in the function that follows the handle. */
   readonly at?: Node | undefined
   readonly depth: number
+  /** It is still to be awaited: `catch` and `finally` yield the same. */
+  readonly isPromise?: boolean
+  /** It is not the handle, but the method that ends it. */
+  readonly isEnd?: boolean
   /** The model of the call that wraps it. */
   readonly wrapper?: SpawnModel | undefined
 }

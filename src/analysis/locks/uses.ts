@@ -38,7 +38,7 @@ export interface LockUse {
 /** Names that only locks have: worth a question to the type checker. */
 const TELLING: ReadonlySet<string> = new Set(
   locks.flatMap((lock) => Object.entries(lock.methods)).filter(([, { does }]) => does !== 'query' && does !== 'wait').map(([name]) => name)
-    .filter((name) => !['', 'map', 'add', 'push', 'unshift', 'use', 'using', 'wait', 'execute', 'request', 'signal', 'shift', 'schedule', 'addAll'].includes(name)),
+    .filter((name) => !['', 'map', 'add', 'push', 'unshift', 'use', 'using', 'wait', 'execute', 'request', 'signal', 'shift', 'schedule', 'addAll', 'connect', 'destroy', 'transaction'].includes(name)),
 )
 
 const rootsByModel = new Map(locks.map((lock) => [lock, rootsOf(lock.on)]))
@@ -89,7 +89,8 @@ function likelyPath(sourceCode: SourceCode, callee: Node, name: string | undefin
 }
 
 function useOf(sourceCode: SourceCode, call: TSESTree.CallExpression, { lock: model, name, method }: LockCall): LockUse | undefined {
-  if (isUnlimited(sourceCode, call, model, name)) return undefined
+  const unlimited = isUnlimited(sourceCode, call, model, name)
+  if ((unlimited && !model.lease) || (method.alone && call.arguments.some((each) => mayBeFunction(sourceCode, each)))) return undefined
   const options = optionsOf(sourceCode, call, method)
   const waits = method.does === 'try' || options.gives === 'not' ? 'not' : waitOf(sourceCode, call, model, method, name, options)
   const section = sectionOf(sourceCode, call, model, method, name)
@@ -98,12 +99,17 @@ function useOf(sourceCode: SourceCode, call: TSESTree.CallExpression, { lock: mo
     does: method.does,
     method,
     model,
-    places: placesOf(sourceCode, call, model, method, name),
+    places: unlimited ? [] : placesOf(sourceCode, call, model, method, name),
     mode: options.mode ?? method.mode ?? 'exclusive',
     waits,
     ...(section ? { section } : {}),
     ...(method.doneParameter === undefined ? {} : { doneParameter: method.doneParameter }),
   }
+}
+
+function mayBeFunction(sourceCode: SourceCode, argument: Node): boolean {
+  const [node] = creationsOf(sourceCode, argument)
+  return !isNothing(argument) && node?.type !== 'ObjectExpression' && unwrap(argument).type !== 'Literal'
 }
 
 // ---------------------------------------------------------------- which lock
@@ -142,9 +148,10 @@ function keysOf(sourceCode: SourceCode, key: Node): readonly Pattern[] {
 
 function lockPlace(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, name: string): Place | undefined {
   if (model.keyedGlobally) return placeAt(`api:${model.id}`)
-  let expression = lockExpression(call, name)
-  if (expression && model.wraps !== undefined) expression = wrappedLock(sourceCode, expression, model.wraps)
-  const value = expression && valueOf(sourceCode, expression)
+  const expression = lockExpression(call, name)
+  const inner = expression && model.wraps !== undefined ? wrappedLock(sourceCode, expression, model.wraps) : expression
+  // A lock that only its coat knows goes by the coat's name.
+  const value = (inner && valueOf(sourceCode, inner)) ?? (expression && model.wraps !== undefined && inner?.type === 'NewExpression' ? valueOf(sourceCode, expression) : undefined)
   return value?.is === 'place' ? value.place : undefined
 }
 

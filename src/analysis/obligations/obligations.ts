@@ -61,11 +61,18 @@ function openPath(flow: Flow, start: EventId, goal: EventTest, settled: EventTes
   })
 }
 
+/** One way on which an obligation stays open: where it begins and ends, and all events of it. */
+export interface Open {
+  readonly from: EventId
+  readonly to: EventId
+  readonly path: readonly EventId[]
+}
+
 /**
  * Whether control may come from one of `starts` to an event of `goals` while the obligation is open: acquired again
- * without having been given back, for instance. The two events, or undefined.
+ * without having been given back, for instance. That way, or undefined.
  */
-export function openAt(sourceCode: SourceCode, obligation: Obligation, goals: EventTest): { readonly from: EventId; readonly to: EventId } | undefined {
+export function openAt(sourceCode: SourceCode, obligation: Obligation, goals: EventTest): Open | undefined {
   const { flow, acquired, settled } = obligation
   if (flow.imprecise) return undefined
   for (const world of worlds(sourceCode, obligation)) {
@@ -73,26 +80,18 @@ export function openAt(sourceCode: SourceCode, obligation: Obligation, goals: Ev
     for (const from of acquired) {
       if (!isReached(flow, from, world)) continue
       const path = openPath(flow, from, goals, settled, follow)
-      if (path) return { from, to: flow.to[path.at(-1) as EdgeId] as EventId }
+      if (path) return { from, to: flow.to[path.at(-1) as EdgeId] as EventId, path: [from, ...path.map((edge) => flow.to[edge] as EventId)] }
     }
   }
   return undefined
 }
 
 /**
- * Two events of `releases` that come one after the other with no event of `acquires` between them: the second gives back
- * what is not held. The first has to have succeeded. Undefined where there are none.
+ * A way from an event of `first` to one of `second`, both giving back, with no event of `acquires` between them: the second
+ * gives back what is not held. The first has to have succeeded. Undefined where there is none.
  */
-export function givenTwice(
-  sourceCode: SourceCode,
-  flow: Flow,
-  releases: readonly EventId[],
-  acquires: EventTest,
-  follow?: Follow,
-): { readonly first: EventId; readonly second: EventId } | undefined {
-  const isRelease = new Set(releases)
-  const found = openAt(sourceCode, { flow, acquired: releases, settled: acquires, ...(follow && { follow }) }, (event) => isRelease.has(event))
-  return found && { first: found.from, second: found.to }
+export function givenTwice(sourceCode: SourceCode, flow: Flow, first: readonly EventId[], second: EventTest, acquires: EventTest, follow?: Follow): Open | undefined {
+  return openAt(sourceCode, { flow, acquired: first, settled: acquires, ...(follow && { follow }) }, second)
 }
 
 /** An event of `releases` that some path reaches without passing one of `acquires` first; undefined where there is none. */

@@ -6,6 +6,7 @@ export const mutexes: readonly LockModel[] = [
     id: 'async-mutex/Mutex',
     on: ['async-mutex#Mutex()', 'async-mutex#MutexInterface()'],
     permits: 1,
+    cancelledBy: ['cancel'],
     // The releaser may be called twice; `release()` without holding unlocks whoever holds: see no-double-release.
     idempotentRelease: true,
     methods: {
@@ -21,6 +22,9 @@ export const mutexes: readonly LockModel[] = [
     on: ['async-mutex#Semaphore()', 'async-mutex#SemaphoreInterface()'],
     permits: 'argument',
     permitsFrom: { argument: 0 },
+    cancelledBy: ['cancel'],
+    // As with Mutex: the releaser may be called twice, the method not.
+    idempotentRelease: true,
     methods: {
       acquire: { does: 'acquire', yields: 'tuple', awaited: true },
       runExclusive: { does: 'scope', callback: 0, awaited: true },
@@ -123,6 +127,7 @@ export const mutexes: readonly LockModel[] = [
     id: '@sapphire/async-queue',
     on: ['@sapphire/async-queue#AsyncQueue()'],
     permits: 1,
+    cancelledBy: ['abortAll'],
     methods: {
       wait: { does: 'acquire', yields: 'nothing', options: 0, awaited: true },
       shift: { does: 'release' },
@@ -146,14 +151,13 @@ export const mutexes: readonly LockModel[] = [
     id: 'mutexify',
     on: ['mutexify#default()'],
     permits: 1,
-    idempotentRelease: true,
+    // Released twice, it lets two in (measured).
     methods: { '': { does: 'acquire', callback: 0, doneParameter: 0, yields: 'releaser' } },
   },
   {
     id: 'mutexify/promise',
     on: ['mutexify/promise#default()'],
     permits: 1,
-    idempotentRelease: true,
     methods: { '': { does: 'acquire', yields: 'releaser', awaited: true } },
   },
   {
@@ -162,6 +166,7 @@ export const mutexes: readonly LockModel[] = [
     on: ['superlock#createLock()', 'superlock/create#default()'],
     permits: 'argument',
     permitsFrom: { argument: 0, absent: 1 },
+    idempotentRelease: true,
     methods: { '': { does: 'acquire', yields: 'releaser', awaited: true }, isLocked: { does: 'query' } },
   },
   {

@@ -22,8 +22,8 @@ export const rwlocks: readonly LockModel[] = [
     methods: {
       readLock: { does: 'acquire', key: 0, callback: 'function', doneParameter: 0, yields: 'releaser', mode: 'shared' },
       writeLock: { does: 'acquire', key: 0, callback: 'function', doneParameter: 0, yields: 'releaser', mode: 'exclusive' },
-      'async.readLock': { does: 'acquire', key: 0, callback: 'function', doneParameter: 1, yields: 'releaser', mode: 'shared' },
-      'async.writeLock': { does: 'acquire', key: 0, callback: 'function', doneParameter: 1, yields: 'releaser', mode: 'exclusive' },
+      'async.readLock': { does: 'acquire', key: 0, callback: 'function', errorParameter: 0, doneParameter: 1, yields: 'releaser', mode: 'shared' },
+      'async.writeLock': { does: 'acquire', key: 0, callback: 'function', errorParameter: 0, doneParameter: 1, yields: 'releaser', mode: 'exclusive' },
     },
   },
 ]

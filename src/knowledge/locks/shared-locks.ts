@@ -28,10 +28,10 @@ export const sharedLocks: readonly LockModel[] = [
     bounded: true,
     keyedGlobally: true,
     methods: {
-      lock: { does: 'acquire', key: 0, callback: 'last', yields: 'nothing', options: 1, waitsWith: ['wait', 'retries'] },
+      lock: { does: 'acquire', key: 0, callback: 'last', errorParameter: 0, yields: 'nothing', options: 1, waitsWith: ['wait', 'retries'] },
       lockSync: { does: 'acquire', key: 0, yields: 'nothing', options: 1, waitsWith: ['wait', 'retries'] },
-      unlock: { does: 'release', key: 0 },
-      unlockSync: { does: 'release', key: 0 },
+      unlock: { does: 'release', key: 0, harmless: true },
+      unlockSync: { does: 'release', key: 0, harmless: true },
       check: { does: 'query', key: 0 },
       checkSync: { does: 'query', key: 0 },
     },
@@ -47,7 +47,7 @@ export const sharedLocks: readonly LockModel[] = [
     idempotentRelease: true,
     methods: {
       acquireLock: { does: 'try', key: 0, yields: 'boolean', timeout: 1, awaited: true },
-      releaseLock: { does: 'release', key: 0, awaited: true },
+      releaseLock: { does: 'release', key: 0, awaited: true, harmless: true },
     },
   },
   {
@@ -87,7 +87,7 @@ export const sharedLocks: readonly LockModel[] = [
     methods: {
       acquire: { does: 'acquire', yields: 'nothing', awaited: true },
       tryAcquire: { does: 'try', yields: 'boolean', awaited: true },
-      release: { does: 'release', awaited: true },
+      release: { does: 'release', awaited: true, harmless: true },
     },
   })),
 ]

@@ -146,8 +146,9 @@ describe('given back', () => {
   const twice = (code: string): readonly number[] => {
     const { sourceCode, flow, calls } = subject(code)
     const takes = new Set(calls('take'))
-    const found = givenTwice(sourceCode, flow, calls('give'), (event) => takes.has(event))
-    return found ? [found.first, found.second].map((event) => (flow.nodes[event] as Node).loc.start.column) : []
+    const gives = calls('give')
+    const found = givenTwice(sourceCode, flow, gives, (event) => gives.includes(event), (event) => takes.has(event))
+    return found ? [found.from, found.to].map((event) => (flow.nodes[event] as Node).loc.start.column) : []
   }
   const unheld = (code: string): boolean => {
     const { sourceCode, flow, calls } = subject(code)

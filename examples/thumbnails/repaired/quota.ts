@@ -1,0 +1,19 @@
+// How much room each user has left. Reading and writing it takes a while, so one at a time.
+import { Mutex } from 'async-mutex'
+
+const quotaLock = new Mutex()
+
+export async function useQuota(user: string, bytes: number): Promise<boolean> {
+  const release = await quotaLock.acquire()
+  try {
+    const left = await readQuota(user)
+    if (left < bytes) return false
+    await writeQuota(user, left - bytes)
+    return true
+  } finally {
+    release()
+  }
+}
+
+declare function readQuota(user: string): Promise<number>
+declare function writeQuota(user: string, bytes: number): Promise<void>

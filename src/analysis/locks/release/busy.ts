@@ -1,0 +1,119 @@
+import { groupBy } from '../../../utils/group.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
+import { type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
+import { dominates, eventsWhere, findPath, isSuspension } from '../../flow/queries.ts'
+import { guardsOf } from '../../handles/guards.ts'
+import { functionsBetween, pointsIn } from '../../handles/points.ts'
+import { reactionOf } from '../../handles/promises.ts'
+import { timesOf } from '../../handles/times.ts'
+import { both } from '../../worlds.ts'
+import { eventsAt, unmet } from '../../obligations/obligations.ts'
+import { memberOf } from '../../resolve/functions.ts'
+import type { Passing } from './exits.ts'
+import { flowWithFailures, mayReject, whileHeld } from './failing.ts'
+import { type Mark, marksOf, testsMark } from './marks.ts'
+
+/** A flag that keeps other calls out stays set when the work fails. */
+export interface StuckFlag {
+  readonly text: string
+  /** What sets it, what clears it, and the test that keeps others out. */
+  readonly set: Node
+  readonly clear: Node
+  readonly guard: Node
+  /** It is a count, of which each failure takes one for ever. */
+  readonly counts: boolean
+  /** What skips the clearing: a way out, or the rejection of a promise. */
+  readonly skips: Passing | { readonly promise: Node }
+}
+
+/** The busy flags of the file that a failure leaves set: one fault for each setting, in source order. */
+export const stuckFlags = perFile((sourceCode): readonly StuckFlag[] => {
+  const byKey = groupBy(marksOf(sourceCode), ({ key }) => key)
+  return [...byKey.values()].flatMap((all) => all.filter(({ raises }) => raises).flatMap((mark) => stuck(sourceCode, mark, all) ?? [])).sort((a, b) => a.set.range[0] - b.set.range[0])
+})
+
+function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckFlag | undefined {
+  const owner = ownerOf(mark.at)
+  if (!isFunction(owner)) return undefined
+  const block = blockAround(mark.at)
+  const clears = all.filter((each) => !each.raises && isInside(each.at, owner))
+  // A latch is cleared by whoever sets it, when that work is done; anything else is a state.
+  const clear = clears.find(({ at }) => block && isInside(at, block))
+  if (!clear || all.some((each) => isClearedBySomebody(each, owner, all))) return undefined
+  const promise = skippedByRejection(sourceCode, clears, owner)
+  if (!promise && !owner.async) return undefined
+  const flow = flowWithFailures(sourceCode, owner)
+  if (!flow || flow.imprecise) return undefined
+  const raised = eventsOf(flow, mark.node).filter((event) => ['write', 'call'].includes(flow.kinds[event] ?? ''))
+  const guard = guardBefore(sourceCode, flow, mark, raised)
+  if (guard === undefined || timesOf(sourceCode, owner).runs === 'once') return undefined
+  const skips = promise ? { promise } : skippedOnPath(sourceCode, flow, { raised, clears, mark, owner })
+  return skips && { text: mark.text, set: mark.at, clear: clear.at, guard, counts: mark.counts, skips }
+}
+
+interface Section {
+  readonly raised: readonly EventId[]
+  readonly clears: readonly Mark[]
+  readonly mark: Mark
+  readonly owner: FunctionNode
+}
+
+/** The way out between the setting and the clearing; undefined where there is none, or where it is meant to stay set. */
+function skippedOnPath(sourceCode: SourceCode, flow: Flow, { raised, clears, mark, owner }: Section): Passing | undefined {
+  const points = clears.flatMap((each) => pointsIn(sourceCode, owner, each.at)).map((point) => clears.find(({ at }) => at === point)?.node ?? point)
+  const settled = eventsAt(flow, [...points, ...points.flatMap((point) => guardsOf(sourceCode, point, mark.at))])
+  const follow = whileHeld(sourceCode, flow, points, () => undefined)
+  const isWork = (event: EventId): boolean => isSuspension(flow, event)
+  if (!raised.some((event) => findPath(flow, event, isWork, (_, __, to) => !settled(to)))) return undefined
+  // Left set on purpose where all goes well: a state, not a latch.
+  const smooth = unmet(sourceCode, { flow, acquired: raised, settled, follow: both(follow, (_, edge) => edge !== 'throw') })
+  if (!smooth || (smooth.normal && (smooth.normal.how !== 'return' || !clears.some(({ at }) => isUnconditional(at, owner))))) return undefined
+  const ways = unmet(sourceCode, { flow, acquired: raised, settled, follow })
+  const way = ways?.normal ?? ways?.exceptional
+  return way && { way, flow, settled }
+}
+
+function blockAround(node: Node): Node | undefined {
+  let at = node.parent
+  while (at && at.type !== 'BlockStatement' && !isFunction(at)) at = at.parent
+  return at
+}
+
+/** Whether another function clears what it did not set. */
+function isClearedBySomebody(mark: Mark, owner: FunctionNode, all: readonly Mark[]): boolean {
+  if (mark.raises || isInside(mark.at, owner)) return false
+  const by = ownerOf(mark.at)
+  if (isFunction(by) && memberOf(by)?.kind === 'constructor') return false
+  let around = by
+  while (isFunction(around)) {
+    const here = around
+    if (all.some((each) => each.raises && isInside(each.at, here))) return false
+    around = ownerOf(around)
+  }
+  return by.type !== 'Program'
+}
+
+/** The test on every way to the setting that keeps out whoever finds it set. */
+function guardBefore(sourceCode: SourceCode, flow: Flow, mark: Mark, raised: readonly EventId[]): Node | undefined {
+  const tests = eventsWhere(flow, (event) => flow.kinds[event] === 'test' && testsMark(sourceCode, flow.nodes[event] as Node, mark))
+  const isRaised = (event: EventId): boolean => raised.includes(event)
+  const guard = tests.find((test) => raised.every((event) => dominates(flow, test, event)) && (mark.counts || !findPath(flow, test, isRaised, (event, edge) => (event === test ? edge === 'true' : !tests.includes(event)))))
+  return guard === undefined ? undefined : flow.nodes[guard]
+}
+
+/** Whether control always comes to a clearing if nothing fails or leaves before. */
+function isUnconditional(clear: Node, owner: Node): boolean {
+  for (let child = clear, at = clear.parent; at && at !== owner; child = at, at = at.parent) {
+    if (at.type === 'TryStatement' ? at.handler === child : at.type !== 'ExpressionStatement' && at.type !== 'BlockStatement') return false
+  }
+  return true
+}
+
+/** The promise whose rejection goes past the clearings, where all of them wait for it to be fulfilled. */
+function skippedByRejection(sourceCode: SourceCode, clears: readonly Mark[], owner: Node): Node | undefined {
+  const reactions = clears.map(({ at }) => functionsBetween(at, owner).map((each) => reactionOf(each)))
+  if (reactions.some((each) => each.length === 0 || each.some((reaction) => reaction?.on !== 'fulfilled'))) return undefined
+  const promise = reactions[0]?.[0]?.promise
+  return promise && isCall(unwrap(promise)) && mayReject(sourceCode, promise) ? promise : undefined
+}

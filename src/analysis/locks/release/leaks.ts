@@ -1,0 +1,170 @@
+import { isStarting } from '../../../knowledge/lifecycles.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
+import { type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { handedTo } from '../../callbacks/handed.ts'
+import { type Flow, eventsOf } from '../../flow/graph.ts'
+import { functionsBetween, pointsIn } from '../../handles/points.ts'
+import { type Reaction, reactionOf } from '../../handles/promises.ts'
+import { timesOf } from '../../handles/times.ts'
+import { eventsAt, givenUnheld, openAt, unmet } from '../../obligations/obligations.ts'
+import { variableOf } from '../../resolve/bindings.ts'
+import { roleOf } from '../../roles/role.ts'
+import { functionName } from '../names.ts'
+import { ownMethods } from '../own/index.ts'
+import { ACQUIRES } from '../own/method.ts'
+import { type Acquisition, acquisitionsOf, sameAs } from './acquisitions.ts'
+import { isPrivate } from './private.ts'
+import { droppedRelease } from './dropped.ts'
+import type { Passing } from './exits.ts'
+import { flowWithFailures, mayReject, whileHeld } from './failing.ts'
+import { outcomeOf } from './outcome.ts'
+import { releasedUnacquired } from './unacquired.ts'
+import { type Release, releasedBy, releasesOf, type Settling, settlingOf } from './settling.ts'
+
+/** Something acquired that is not given back on every way out. */
+export type Leak =
+  /** Nothing in the file gives it back. */
+  | { readonly kind: 'never'; readonly of: Acquisition }
+  /** The release is named and not called. */
+  | { readonly kind: 'uncalled'; readonly of: Acquisition; readonly at: Node }
+  /** One way out of the owner goes past what gives it back, or hands it on. */
+  | ({ readonly kind: 'skipped'; readonly of: Acquisition; readonly end: Node; readonly isHandedOver: boolean } & Passing)
+  /** Another turn of a loop acquires it again. */
+  | ({ readonly kind: 'repeated'; readonly of: Acquisition; readonly end: Node } & Passing)
+  /** It is acquired inside a `try` whose `finally` gives it back although acquiring, or what comes before it, failed. */
+  | { readonly kind: 'unacquired'; readonly of: Acquisition; readonly end: Node; readonly failing: Node }
+  /** It is given back when a promise is fulfilled, and not when that is rejected. */
+  | { readonly kind: 'rejected'; readonly of: Acquisition; readonly end: Node; readonly promise: Node }
+
+/** What the file acquires and does not always give back: at most one fault for each acquisition, in source order. */
+export const leaksIn = perFile((sourceCode): readonly Leak[] => {
+  const acquisitions = acquisitionsOf(sourceCode)
+  if (acquisitions.length === 0 || roleOf(sourceCode).program === 'test') return []
+  return acquisitions.flatMap((acquisition) => leakOf(sourceCode, acquisition) ?? [])
+})
+
+function leakOf(sourceCode: SourceCode, acquisition: Acquisition): Leak | undefined {
+  const { owner } = acquisition
+  // A module's own code runs once, and its end is the program's; how a lock is made is its own business.
+  if (!isFunction(owner) || ownMethods(sourceCode).has(owner)) return undefined
+  const settling = settlingOf(sourceCode, acquisition)
+  const called = settling.releases.filter(({ isDropped }) => !isDropped)
+  if (called.length === 0 && settling.leaves.length === 0) {
+    const dropped = settling.releases[0]?.at ?? droppedRelease(sourceCode, acquisition)
+    if (dropped) return { kind: 'uncalled', of: acquisition, at: dropped }
+    return isNever(sourceCode, acquisition, owner) ? { kind: 'never', of: acquisition } : undefined
+  }
+  // Handed on, or in good hands, where it is acquired: `return pool.connect()`, `using lock = …`.
+  if ([...settling.leaves, ...called.map(({ at }) => at)].some((at) => at === acquisition.call || acquisition.from.includes(at))) return undefined
+  return onPaths(sourceCode, acquisition, { ...settling, releases: called }) ?? ofReactions(sourceCode, acquisition, called, settling) ?? inContinuation(sourceCode, acquisition, called, settling) ?? whereUnacquired(sourceCode, acquisition, called)
+}
+
+// ---------------------------------------------------------------- never
+
+/** Whether what nothing gives back is meant to come back: nobody else can do it, and it is not kept for the program's life. */
+function isNever(sourceCode: SourceCode, acquisition: Acquisition, owner: FunctionNode): boolean {
+  const { place, use, model, handle, lease, given, mayBeOthers } = acquisition
+  const name = functionName(sourceCode, owner)
+  const keeps = ACQUIRES.test(name) || isStarting(name) || timesOf(sourceCode, owner).runs === 'once'
+  if (given || mayBeOthers || (model?.crossProcess && keeps)) return false
+  if (lease) return !keeps || lease.noun === 'query runner'
+  if (releasedBy(sourceCode, acquisition, acquisitionsOf(sourceCode)).length > 0) return false
+  if (handle && use && model?.crossProcess) return !releasesOf(sourceCode).some((each) => each.model === model)
+  return place !== undefined && isPrivate(sourceCode, place) && !ACQUIRES.test(name)
+}
+
+// ---------------------------------------------------------------- paths
+
+function onPaths(sourceCode: SourceCode, acquisition: Acquisition, { releases, leaves, guards }: Settling): Leak | undefined {
+  const { owner, from, model } = acquisition
+  const flow = flowWithFailures(sourceCode, owner)
+  if (!flow || flow.imprecise) return undefined
+  const points = releases.flatMap((release) => release.points)
+  // A releaser that is still to be awaited is read before it is held.
+  const calls = releases.flatMap(({ call }) => (call && ownerOf(call) === owner ? [call] : []))
+  const settled = eventsAt(flow, [...points, ...calls, ...leaves, ...guards])
+  const acquired = from.flatMap((node) => (node === owner ? [flow.enter] : eventsOf(flow, node).filter((event) => ['call', 'await'].includes(flow.kinds[event] ?? ''))))
+  const obligation = { flow, acquired, settled, follow: whileHeld(sourceCode, flow, points, outcomeOf(sourceCode, acquisition)) }
+  const ways = unmet(sourceCode, obligation)
+  const end = (releases.at(-1)?.at ?? leaves.at(-1)) as Node
+  if (!ways) return undefined
+  if (ways.normal && releasedBy(sourceCode, acquisition, acquisitionsOf(sourceCode)).length > 0) return undefined
+  if (ways.normal && isTakenBack(sourceCode, acquisition, flow, releases)) return undefined
+  const isHandedOver = releases.length === 0
+  const isOneOfMany = acquisition.trails.some((trail) => trail.isOneOfMany)
+  const again = isOneOfMany || isHandedOver || (ways.normal?.how === 'return' && isInLoopOf(ways.normal.node, acquisition.call)) ? undefined : openAt(sourceCode, obligation, (event) => acquired.includes(event))
+  if (again) return { kind: 'repeated', of: acquisition, end, way: { how: 'end', node: owner, event: again.to, path: again.path }, flow, settled }
+  const way = ways.normal ?? (timesOf(sourceCode, owner).runs === 'once' && !model?.crossProcess ? undefined : ways.exceptional)
+  return way && { kind: 'skipped', of: acquisition, end, isHandedOver, way, flow, settled }
+}
+
+/** Whether the function gives back first what its caller holds, and takes it again: the wait of a condition. */
+function isTakenBack(sourceCode: SourceCode, acquisition: Acquisition, flow: Flow, releases: readonly Release[]): boolean {
+  const direct = eventsAt(flow, releases.flatMap(({ by, call }) => (by !== 'handle' && call ? [call] : [])))
+  const acquires = eventsAt(flow, sameAs(sourceCode, acquisition).map(({ call }) => call))
+  return givenUnheld(sourceCode, flow, direct, acquires) !== undefined
+}
+
+/** Whether a node stands in the innermost loop around the acquisition. */
+function isInLoopOf(node: Node, call: Node): boolean {
+  for (let at: Node | undefined = call; at && !isFunction(at); at = at.parent) if (LOOPS.has(at.type)) return isInside(node, at)
+  return true
+}
+
+const LOOPS: ReadonlySet<string> = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement'])
+
+function whereUnacquired(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[]): Leak | undefined {
+  const found = releasedUnacquired(sourceCode, acquisition, releases)
+  return found && { kind: 'unacquired', of: acquisition, ...found }
+}
+
+// ---------------------------------------------------------------- promises and callbacks
+
+/** The functions between a release and the owner, as reactions to promises; undefined where another function is among them. */
+function reactionsOf(release: Release, owner: Node): readonly { readonly on: Reaction; readonly promise: Node }[] | undefined {
+  const handed = reactionOf(release.at)
+  const between = functionsBetween(release.at, owner).map((each) => reactionOf(each))
+  const all = handed ? [handed, ...between] : between
+  return all.some((each) => !each) || all.length === 0 ? undefined : all.flatMap((each) => (each ? [each] : []))
+}
+
+function ofReactions(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[], { leaves }: Settling): Leak | undefined {
+  if (leaves.length > 0) return undefined
+  const [first] = releases
+  const reactions = releases.map((release) => reactionsOf(release, acquisition.owner))
+  const outermost = reactions.map((each) => each?.find(({ on }) => on === 'fulfilled') ?? undefined)
+  const [reaction] = outermost
+  if (!first || !reaction || outermost.some((each) => !each)) return undefined
+  return isCall(unwrap(reaction.promise)) && mayReject(sourceCode, reaction.promise) && !isCaught(reaction.promise) ? { kind: 'rejected', of: acquisition, end: first.at, promise: reaction.promise } : undefined
+}
+
+/** Whether the promise that the reaction hangs on has handled its failure before. */
+function isCaught(promise: Node): boolean {
+  const inner = unwrap(promise)
+  return isCall(inner) && inner.callee.type === 'MemberExpression' && inner.callee.property.type === 'Identifier' && inner.callee.property.name === 'catch'
+}
+
+/** All that gives it back stands in one callback that runs once: that callback has it, and may leave too early. */
+function inContinuation(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[], { leaves }: Settling): Leak | undefined {
+  const [first] = releases
+  const callback = first && functionsBetween(first.at, acquisition.owner).at(-1)
+  if (!callback || leaves.length > 0 || releases.some(({ at }) => !isInside(at, callback)) || !runsOnce(sourceCode, callback)) return undefined
+  const inside: Acquisition = { ...acquisition, owner: callback, from: [callback] }
+  const settling = { ...settlingOf(sourceCode, inside), releases: releases.map((release) => ({ ...release, points: pointsIn(sourceCode, callback, release.at) })) }
+  return onPaths(sourceCode, inside, settling) ?? inContinuation(sourceCode, inside, settling.releases, settling)
+}
+
+/** A callback of a timer, or the last argument of a call, that is told an error first. */
+function runsOnce(sourceCode: SourceCode, callback: FunctionNode): boolean {
+  const handing = handedTo(sourceCode, callback)
+  const call = wrapped(callback).parent
+  if (!handing || !isCall(call) || call.arguments.at(-1) !== wrapped(callback) || reactionOf(callback)) return false
+  const [error] = callback.params
+  return handing.timing === 'once' || (handing.timing === 'unknown' && error !== undefined && isAskedFirst(sourceCode, error))
+}
+
+/** `if (error) …`. */
+function isAskedFirst(sourceCode: SourceCode, parameter: Node): boolean {
+  const references = (parameter.type === 'Identifier' ? variableOf(sourceCode, parameter)?.references : undefined) ?? []
+  return references.some(({ identifier }) => identifier.parent.type === 'IfStatement' && identifier.parent.test === identifier)
+}

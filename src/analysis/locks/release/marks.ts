@@ -1,0 +1,93 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { nodesOf } from '../../../utils/nodes.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { isNothing, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { indexKey, locationOf } from '../../resolve/location.ts'
+
+/** Something that says that work is under way, put up or taken down: a flag, a promise, a count, a key in a collection. */
+export interface Mark {
+  readonly key: string
+  readonly text: string
+  readonly raises: boolean
+  /** It is a count. */
+  readonly counts: boolean
+  /** What the control flow has an event for. */
+  readonly node: Node
+  /** The whole expression, for a report. */
+  readonly at: Node
+}
+
+/** One look: something is taken down, and something is waited for. */
+const TAKEN_DOWN = /=\s*(?:false|null|undefined|void 0)\b|\.delete\(|--|-=/u
+const WAITED_FOR = /\bawait\b|\.then\(/u
+
+/** Every mark of the file that outlives the call that puts it up. */
+export function marksOf(sourceCode: SourceCode): readonly Mark[] {
+  if (!TAKEN_DOWN.test(sourceCode.text) || !WAITED_FOR.test(sourceCode.text)) return []
+  const { members, calls } = nodesOf(sourceCode)
+  const names = sourceCode.scopeManager?.scopes.flatMap(({ references }) => references.filter((reference) => reference.isWrite()).map(({ identifier }) => identifier as Node)) ?? []
+  const written = [...members, ...names].flatMap((target) => markOfPlace(sourceCode, target) ?? [])
+  const put = calls.flatMap((call) => (call.type === 'CallExpression' ? (markOfEntry(sourceCode, call) ?? []) : []))
+  return [...written, ...put]
+}
+
+function markOfPlace(sourceCode: SourceCode, target: Node): Mark | undefined {
+  const parent: Node | undefined = target.parent
+  const raises = parent?.type === 'AssignmentExpression' && parent.left === target ? raisedBy(parent) : parent?.type === 'UpdateExpression' ? parent.operator === '++' : undefined
+  const key = raises === undefined ? undefined : placeKey(sourceCode, target)
+  if (!parent || raises === undefined || key === undefined) return undefined
+  const counts = parent.type === 'UpdateExpression' || (parent.type === 'AssignmentExpression' && parent.operator !== '=')
+  return { key: counts ? `${key}#` : key, text: sourceCode.getText(target), raises, counts, node: target, at: parent }
+}
+
+/** Whether an assignment puts up or takes down; undefined where it does neither for sure. */
+function raisedBy({ operator, right }: TSESTree.AssignmentExpression): boolean | undefined {
+  if (operator === '+=' || operator === '-=') return operator === '+='
+  if (operator !== '=') return undefined
+  const value = unwrap(right)
+  if (value.type === 'Literal' && typeof value.value === 'boolean') return value.value
+  if (isNothing(value)) return false
+  // A promise of the work itself: whoever finds one waits for that.
+  return isCall(value) ? true : undefined
+}
+
+/** A place that outlives the call that writes it. */
+function placeKey(sourceCode: SourceCode, node: Node): string | undefined {
+  const location = locationOf(sourceCode, node)
+  if (!location || location.index !== undefined) return undefined
+  const { root } = location
+  const owner = ownerOf(node)
+  return root.kind === 'variable' && isFunction(owner) && isInside(root.variable.scope.block, owner) ? undefined : location.key
+}
+
+const ENTRIES: ReadonlyMap<string, boolean | undefined> = new Map([['add', true], ['set', true], ['delete', false], ['has', undefined], ['get', undefined]])
+
+function markOfEntry(sourceCode: SourceCode, call: TSESTree.CallExpression): Mark | undefined {
+  const entry = entryOf(sourceCode, call)
+  return entry?.raises === undefined ? undefined : { ...entry, raises: entry.raises, counts: false, node: call, at: call }
+}
+
+/** `set.add(key)`, `map.set(key, promise)`, `set.delete(key)`, `set.has(key)`. */
+function entryOf(sourceCode: SourceCode, call: TSESTree.CallExpression): { readonly key: string; readonly text: string; readonly raises: boolean | undefined } | undefined {
+  const callee = unwrap(call.callee)
+  const [entry] = call.arguments
+  const name = callee.type === 'MemberExpression' ? (keyName(callee) ?? '') : ''
+  if (callee.type !== 'MemberExpression' || !entry || !ENTRIES.has(name) || call.arguments.length !== (name === 'set' ? 2 : 1)) return undefined
+  const whole = placeKey(sourceCode, callee.object)
+  return whole === undefined ? undefined : { key: `${whole}[${indexKey(sourceCode, entry) ?? sourceCode.getText(entry)}]`, text: sourceCode.getText(callee.object), raises: ENTRIES.get(name) }
+}
+
+/** Whether a test asks for what a mark says: for the place, for the entry, for a variable that was read from it, or how much it counts. */
+export function testsMark(sourceCode: SourceCode, test: Node, { key, counts }: Mark): boolean {
+  const node = unwrap(test)
+  if (counts) return node.type === 'BinaryExpression' && /^[<>]/u.test(node.operator) && [node.left, node.right].some((side) => `${placeKey(sourceCode, side) ?? ''}#` === key)
+  if (node.type === 'CallExpression') return entryOf(sourceCode, node)?.key === key
+  if (node.type !== 'MemberExpression' && node.type !== 'Identifier') return false
+  if (placeKey(sourceCode, node) === key) return true
+  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+  const value = source?.kind === 'value' && !second && source.steps.length === 0 ? unwrap(source.value) : undefined
+  return value?.type === 'CallExpression' && entryOf(sourceCode, value)?.key === key
+}

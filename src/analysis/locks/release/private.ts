@@ -1,0 +1,26 @@
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type Node, wrapped } from '../../../utils/syntax.ts'
+import { isExportedVariable } from '../../handles/scopes.ts'
+import { membersOf } from '../../resolve/members.ts'
+import { classAt } from '../fields.ts'
+import { variableAt } from '../identity.ts'
+import type { Place } from '../symbol.ts'
+
+/** Whether only this file can get at the lock: it is declared here, and its name is used for nothing but its methods. */
+export function isPrivate(sourceCode: SourceCode, { root, path: [field, deeper] }: Place): boolean {
+  const owner = classAt(sourceCode, root)
+  if (owner && typeof field === 'string' && deeper === undefined) {
+    const member = membersOf(sourceCode, owner).get(field)
+    return member !== undefined && member.uses.every((use) => isReceiver(use))
+  }
+  const variable = field === undefined ? variableAt(sourceCode, root) : undefined
+  if (!variable || variable.defs[0]?.type === 'Parameter' || isExportedVariable(variable)) return false
+  return variable.references.every(({ identifier, init }) => init === true || isReceiver(identifier))
+}
+
+function isReceiver(node: Node): boolean {
+  const outer = wrapped(node)
+  const parent = outer.parent
+  if (parent?.type === 'AssignmentExpression') return parent.left === outer
+  return (parent?.type === 'MemberExpression' && parent.object === outer) || (parent?.type === 'CallExpression' && parent.callee === outer)
+}

@@ -1,0 +1,137 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { isFunction, isInside, keyName, type Node, unwrap, walk } from '../../../utils/syntax.ts'
+import { reactionOf } from '../../handles/promises.ts'
+import type { Acquisition } from './acquisitions.ts'
+import type { StuckFlag } from './busy.ts'
+import type { Leak } from './leaks.ts'
+import { settlingOf } from './settling.ts'
+
+/** A text to put in the place of another, where a repair is mechanical. */
+export interface Repair {
+  readonly does: 'wrap' | 'call' | 'finally'
+  readonly range: readonly [number, number]
+  readonly text: string
+}
+
+/** More statements than this behind a release are not moved. */
+const MOST_BEHIND = 2
+
+/** The mechanical repair of a leak; undefined where it takes thought. */
+export function repairOfLeak(sourceCode: SourceCode, leak: Leak): Repair | undefined {
+  switch (leak.kind) {
+    case 'uncalled':
+      return { does: 'call', range: [leak.at.range[1], leak.at.range[1]], text: '()' }
+    case 'rejected':
+      return toFinally(leak.end)
+    case 'skipped':
+    case 'repeated':
+      return onlyRelease(sourceCode, leak.of) ? wrapped(sourceCode, leak.of.call, leak.end) : undefined
+    case 'never':
+      return releasing(sourceCode, leak.of)
+    default:
+      return undefined
+  }
+}
+
+/** The mechanical repair of a flag that stays set. */
+export function repairOfFlag(sourceCode: SourceCode, { set, clear, skips }: StuckFlag): Repair | undefined {
+  return 'promise' in skips ? toFinally(clear) : wrapped(sourceCode, set, clear)
+}
+
+function onlyRelease(sourceCode: SourceCode, acquisition: Acquisition): boolean {
+  const { releases, leaves } = settlingOf(sourceCode, acquisition)
+  return releases.length === 1 && leaves.length === 0
+}
+
+/** `.then(() => release())` becomes `.finally(() => release())`. */
+function toFinally(release: Node): Repair | undefined {
+  for (let at: Node | undefined = release; at; at = at.parent) {
+    const reaction = reactionOf(at)
+    if (!reaction) {
+      if (isFunction(at) || at.type === 'BlockStatement') return undefined
+      continue
+    }
+    const callee = unwrap(reaction.call.callee)
+    const isPlain = reaction.call.arguments.length === 1 && (!isFunction(at) || (at.params.length === 0 && at.body.type !== 'BlockStatement'))
+    if (!isPlain || callee.type !== 'MemberExpression' || keyName(callee) !== 'then') return undefined
+    return { does: 'finally', range: callee.property.range, text: 'finally' }
+  }
+  return undefined
+}
+
+// ---------------------------------------------------------------- try … finally
+
+/** What stands between a statement and the release behind it, put into a `try` whose `finally` releases. */
+function wrapped(sourceCode: SourceCode, acquire: Node, release: Node): Repair | undefined {
+  const from = statementOf(acquire)
+  const to = statementOf(release)
+  const block = from?.parent
+  if (!from || !to || block?.type !== 'BlockStatement' || to.parent !== block || to.type !== 'ExpressionStatement') return undefined
+  const all = block.body
+  const between = all.slice(all.indexOf(from) + 1, all.indexOf(to))
+  const behind = all.slice(all.indexOf(to) + 1)
+  const names = between.flatMap((statement) => namesOf(sourceCode, statement))
+  const isNeeded = names.some((variable) => variable.references.some(({ identifier }) => behind.some((statement) => isInside(identifier, statement))))
+  if (between.length === 0 || (isNeeded && behind.length > MOST_BEHIND)) return undefined
+  const last = isNeeded ? (behind.at(-1) ?? to) : to
+  return inTry(sourceCode, from, isNeeded ? [between, behind] : [between], last, sourceCode.getText(to))
+}
+
+/** The same where nothing releases: all that follows goes into the `try`. */
+function releasing(sourceCode: SourceCode, acquisition: Acquisition): Repair | undefined {
+  const from = statementOf(acquisition.call)
+  const release = releaseText(sourceCode, acquisition, from)
+  if (!from || release === undefined || from.parent.type !== 'BlockStatement') return undefined
+  const rest = from.parent.body.slice(from.parent.body.indexOf(from) + 1)
+  const [first] = rest
+  return first && inTry(sourceCode, from, [rest], rest.at(-1) ?? first, release)
+}
+
+function releaseText(sourceCode: SourceCode, { handle, model, call, place }: Acquisition, statement: Node | undefined): string | undefined {
+  const [declarator] = statement?.type === 'VariableDeclaration' ? statement.declarations : []
+  const name = declarator?.id.type === 'Identifier' ? declarator.id.name : undefined
+  if (handle && name !== undefined) {
+    if (handle.endedByCall) return handle.handles ? undefined : `${name}()`
+    return handle.ends[0] === undefined || handle.ends.length > 1 ? undefined : `await ${name}.${handle.ends[0]}()`
+  }
+  const callee = unwrap(call.callee)
+  const [method, another] = Object.entries(model?.methods ?? {}).filter(([, { does, key, handle: given }]) => does === 'release' && key === undefined && given === undefined)
+  return place && method && !another && statement?.type === 'ExpressionStatement' && callee.type === 'MemberExpression' ? `${sourceCode.getText(callee.object)}.${method[0]}()` : undefined
+}
+
+/** Puts stretches of statements into a `try`, in the place of everything up to `last`. */
+function inTry(sourceCode: SourceCode, from: Node, stretches: readonly (readonly Node[])[], last: Node, release: string): Repair | undefined {
+  const [first] = stretches[0] ?? []
+  const indent = indentOf(sourceCode, from)
+  // Only where statements have lines of their own, and no text changes when they move to the right.
+  if (!first || first.loc.start.line === from.loc.end.line || indent === undefined || stretches.flat().some((statement) => holdsLines(sourceCode, statement))) return undefined
+  const texts = stretches.map((stretch) => sourceCode.text.slice(stretch[0]?.range[0], stretch.at(-1)?.range[1]))
+  const body = texts.join(`\n${indent}`).split('\n').map((line) => (line.trim() === '' ? line : `  ${line}`)).join('\n')
+  return { does: 'wrap', range: [first.range[0], last.range[1]], text: `try {\n${indent}${body}\n${indent}} finally {\n${indent}  ${release}\n${indent}}` }
+}
+
+/** Whether a template in a statement goes over several lines. */
+function holdsLines(sourceCode: SourceCode, statement: Node): boolean {
+  let found = false
+  walk(sourceCode, statement, (node) => {
+    found ||= node.type === 'TemplateLiteral' && node.loc.start.line !== node.loc.end.line
+  })
+  return found
+}
+
+function namesOf(sourceCode: SourceCode, statement: Node) {
+  return sourceCode.getDeclaredVariables?.(statement) ?? []
+}
+
+/** The statement of a block that a node stands in, itself included. */
+function statementOf(node: Node): TSESTree.Statement | undefined {
+  for (let at: Node | undefined = node; at && !isFunction(at); at = at.parent) if (at.parent?.type === 'BlockStatement') return at as TSESTree.Statement
+  return undefined
+}
+
+function indentOf(sourceCode: SourceCode, node: Node): string | undefined {
+  const before = (sourceCode.lines[node.loc.start.line - 1] ?? '').slice(0, node.loc.start.column)
+  return /^\s*$/u.test(before) ? before : undefined
+}

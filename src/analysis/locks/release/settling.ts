@@ -1,0 +1,135 @@
+import { releaseNames } from '../../../knowledge/locks/pools.ts'
+import { nodesOf } from '../../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
+import { type Call, type CodeOwner, isFunction, isInside, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import type { Use } from '../../handles/deeds.ts'
+import { guardsOf } from '../../handles/guards.ts'
+import { pointsIn } from '../../handles/points.ts'
+import { reactionOf } from '../../handles/promises.ts'
+import { calledLocal } from '../receiver.ts'
+import { lockOwners, lockSummary, locksets } from '../summary.ts'
+import { mayBeSame } from '../locksets.ts'
+import { lockUses } from '../uses.ts'
+import type { Acquisition } from './acquisitions.ts'
+
+/** One giving back. */
+export interface Release {
+  /** What does it: the call; or a mention of the releaser where it is handed on as the end. */
+  readonly at: Node
+  /** The call that does it. */
+  readonly call?: Node
+  /** Where that happens in the code of the owner: there, or where the function that does it is made or called. */
+  readonly points: readonly Node[]
+  /** By what acquiring yielded, by the lock, or by a function of the file that does so. */
+  readonly by: 'handle' | 'place' | 'helper'
+  /** It is what a statement does with its value, and not called. */
+  readonly isDropped?: true
+}
+
+/** How an acquisition may end in the code of its owner. */
+export interface Settling {
+  readonly releases: readonly Release[]
+  /** Where somebody else becomes responsible: returned, stored, handed to somebody who keeps it. */
+  readonly leaves: readonly Node[]
+  /** Tests that only decide whether it is given back. */
+  readonly guards: readonly Node[]
+}
+
+export function settlingOf(sourceCode: SourceCode, acquisition: Acquisition): Settling {
+  const releases = [...byHandle(sourceCode, acquisition), ...byPlace(sourceCode, acquisition), ...byName(sourceCode, acquisition)]
+  releases.sort((a, b) => a.at.range[0] - b.at.range[0])
+  const leaves = acquisition.trails.flatMap((trail) => leavesOf(sourceCode, acquisition, trail.uses, releases.length > 0))
+  const guards = releases.flatMap(({ points }) => points).flatMap((point) => guardsOf(sourceCode, point, acquisition.call))
+  return { releases, leaves, guards }
+}
+
+// ---------------------------------------------------------------- by what acquiring yields
+
+function byHandle(sourceCode: SourceCode, { handle, trails, owner }: Acquisition): readonly Release[] {
+  if (!handle) return []
+  return trails.flatMap(({ uses }) => uses).filter((use) => use.does === 'end' || isGivenBack(use) || (handle.endedByCall && isReaction(use))).map((use) => ({
+    at: use.at,
+    points: pointsIn(sourceCode, owner, use.at),
+    by: 'handle' as const,
+    ...(use.call && use.does === 'end' ? { call: use.call } : {}),
+    ...(isDropped(use) ? { isDropped: true as const } : {}),
+  }))
+}
+
+/** `pool.release(client)`, whatever `pool` is. */
+function isGivenBack({ does, call }: Use): boolean {
+  return does === 'give' && call?.type === 'CallExpression' && releaseNames.test(nameOf(call))
+}
+
+/** `work().then(release)`. */
+function isReaction({ does, at }: Use): boolean {
+  return does === 'give' && reactionOf(at) !== undefined
+}
+
+/** `lock.release` as a statement. */
+function isDropped({ does, call, at }: Use): boolean {
+  return does === 'end' && !call && at.parent?.type === 'MemberExpression' && at.parent.parent.type === 'ExpressionStatement'
+}
+
+function nameOf({ callee }: Call): string {
+  const inner = unwrap(callee)
+  return inner.type === 'MemberExpression' ? (keyName(inner) ?? '') : inner.type === 'Identifier' ? inner.name : ''
+}
+
+function leavesOf(sourceCode: SourceCode, { handle, owner }: Acquisition, uses: readonly Use[], isReleased: boolean): readonly Node[] {
+  if (!handle) return []
+  return uses.filter((use) => {
+    if (use.does === 'keep' || use.does === 'return') return true
+    return use.does === 'give' && !isGivenBack(use) && !(handle.endedByCall && isReaction(use)) && !(isReleased && !handle.endedByCall && isLent(use))
+  }).flatMap(({ at }) => pointsIn(sourceCode, owner, at))
+}
+
+/** Methods that put an argument where it stays. */
+const KEEPERS: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set', 'enqueue', 'append', 'register', 'resolve'])
+
+/** Given to a call, alone or among options: a function that releases it itself afterwards has only lent it. */
+function isLent({ call, to }: Use): boolean {
+  const taker = call ?? to
+  return taker?.type === 'CallExpression' && !KEEPERS.has(nameOf(taker))
+}
+
+// ---------------------------------------------------------------- by the lock itself
+
+function byPlace(sourceCode: SourceCode, { place, owner, use, model }: Acquisition): readonly Release[] {
+  if (!place) return []
+  const direct = releasesOf(sourceCode).filter((each) => isInside(each.call, owner) && each.places.some((other) => mayBeSame(place, other)) && (!model || each.model === model || model.wraps !== undefined || each.model.wraps !== undefined))
+  const helpers = (locksets(sourceCode, owner)?.effects ?? []).flatMap(({ effect }) => (
+    effect.call !== use?.call && !lockUses(sourceCode).has(effect.call) && calledLocal(sourceCode, effect.call) && effect.releases.some((release) => release.lock && mayBeSame(place, release.lock)) ? [effect.call] : []
+  ))
+  return [
+    ...direct.map(({ call }) => ({ at: call, call, points: pointsIn(sourceCode, owner, call), by: 'place' as const })),
+    ...helpers.map((call) => ({ at: call, call, points: [call], by: 'helper' as const })),
+  ]
+}
+
+/** The calls of the file that give a lock back by its name. */
+export const releasesOf = perFile((sourceCode) => [...lockUses(sourceCode).values()].filter(({ does }) => does === 'release'))
+
+/** By names: what the pair gives back; functions named like a release that are told the key of the lock. */
+function byName(sourceCode: SourceCode, { given, owner, use, model }: Acquisition): readonly Release[] {
+  const key = use?.method.key === undefined || !model?.keyedGlobally ? undefined : use.call.arguments[use.method.key]
+  const text = key && sourceCode.getText(key)
+  const told = text === undefined ? [] : nodesOf(sourceCode).calls.filter((call) => (
+    isInside(call, owner) && !lockUses(sourceCode).has(call) && releaseNames.test(nameOf(call)) && call.arguments[0] !== undefined && sourceCode.getText(call.arguments[0]) === text
+  ))
+  return [...(given ?? []), ...told].map((call) => ({ at: call, call, points: pointsIn(sourceCode, owner, call), by: 'place' as const }))
+}
+
+// ---------------------------------------------------------------- elsewhere
+
+/** The functions of the file that give a lock back without holding it: whoever leaves it to them means it. */
+export function releasedBy(sourceCode: SourceCode, { place, owner }: Acquisition, all: readonly Acquisition[]): readonly CodeOwner[] {
+  if (!place) return []
+  const holders = all.filter((each) => each.place && mayBeSame(place, each.place)).map((each) => each.owner)
+  return lockOwners(sourceCode).filter((each) => {
+    // A closure of a function that holds it gives back what that function has.
+    if (holders.some((holder) => isFunction(holder) && isInside(each, holder))) return false
+    const isForeign = lockSummary(sourceCode, each).releases.some(({ lock, site }) => lock && site === undefined && mayBeSame(place, lock))
+    return isForeign || (isInside(owner, each) && releasesOf(sourceCode).some((use) => ownerOf(use.call) === each && use.places.some((other) => mayBeSame(place, other))))
+  })
+}

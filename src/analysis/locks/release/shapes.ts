@@ -1,0 +1,99 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { leaseShapes, pairShapes, releaserShape } from '../../../knowledge/locks/pools.ts'
+import type { LeaseShape } from '../../../knowledge/schema.ts'
+import { nodesOf } from '../../../utils/nodes.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { functionName } from '../names.ts'
+import { lockUseAt } from '../uses.ts'
+import type { Acquisition } from './acquisitions.ts'
+import { BARE, holdingOf, RELEASER } from './holding.ts'
+
+/**
+ * What the file acquires from things that it does not show: parameters, what other files export. Told by names in pairs, and
+ * only where the file itself gives back what it acquired so.
+ */
+export function shapedAcquisitions(sourceCode: SourceCode): readonly Acquisition[] {
+  if (!MENTIONED.test(sourceCode.text)) return []
+  return nodesOf(sourceCode).calls.flatMap((call) => {
+    if (call.type !== 'CallExpression' || lockUseAt(sourceCode, call)) return []
+    const name = nameOf(call)
+    const found = name === undefined ? undefined : (leased(sourceCode, call, name) ?? releaser(sourceCode, call, name) ?? paired(sourceCode, call, name))
+    return found ? [found] : []
+  })
+}
+
+const MENTIONED = /release|unlock|\b(?:leave|exit|up|commit|rollback)\(|endSession|createQueryRunner|startSession|acquireConnection/iu
+const shapesByName = new Map(leaseShapes.flatMap((shape) => shape.acquire.map((name) => [name, shape] as const)))
+
+function nameOf({ callee }: TSESTree.CallExpression): string | undefined {
+  const inner = unwrap(callee)
+  return inner.type === 'MemberExpression' ? keyName(inner) : inner.type === 'Identifier' ? inner.name : undefined
+}
+
+/** `const client = await pool.connect()`, and `client.release()` somewhere. */
+function leased(sourceCode: SourceCode, call: TSESTree.CallExpression, name: string): Acquisition | undefined {
+  const shape = shapesByName.get(name)
+  if (!shape || call.callee.type !== 'MemberExpression' || call.arguments.some((each) => isFunction(unwrap(each)))) return undefined
+  const handle = { ...BARE, ends: shape.releasedBy }
+  const holding = holdingOf(sourceCode, call, handle, shape.telling !== true)
+  const isGivenBack = holding?.trails.some(({ uses }) => uses.some((use) => use.does === 'end' || (use.does === 'give' && isGivenTo(use.call, shape))))
+  if (!holding || (!isGivenBack && !shape.telling)) return undefined
+  return { call, text: shape.lease.noun, lease: shape.lease, handle, ...holding }
+}
+
+function isGivenTo(call: Node | undefined, shape: LeaseShape): boolean {
+  return call?.type === 'CallExpression' && (shape.releasedTo?.includes(nameOf(call) ?? '') ?? false)
+}
+
+/** `const release = await queue.lock()`, and `release()` somewhere. */
+function releaser(sourceCode: SourceCode, call: TSESTree.CallExpression, name: string): Acquisition | undefined {
+  const kept = keptAs(call)
+  if (!releaserShape.acquire.test(name) && (kept === undefined || !releaserShape.surely.test(kept))) return undefined
+  const holding = holdingOf(sourceCode, call, RELEASER, true)
+  const variables = holding?.trails.flatMap((trail) => [...trail.variables]) ?? []
+  const names = releaserShape.acquire.test(name) ? releaserShape.releaser : releaserShape.surely
+  const isNamed = variables.length > 0 && variables.every((variable) => names.test(variable.name))
+  if (!holding || !isNamed || !holding.trails.some(({ uses }) => uses.some(({ does }) => does === 'end'))) return undefined
+  return { call, text: lockText(sourceCode, call), handle: RELEASER, ...holding }
+}
+
+/** The variable that the awaited result of a call is put into: one look before anything is followed. */
+function keptAs(call: TSESTree.CallExpression): string | undefined {
+  const awaited = wrapped(call).parent
+  const parent = awaited?.type === 'AwaitExpression' ? wrapped(awaited).parent : undefined
+  const target = parent?.type === 'VariableDeclarator' ? parent.id : parent?.type === 'AssignmentExpression' ? parent.left : undefined
+  return target?.type === 'Identifier' ? target.name : undefined
+}
+
+/** `await lock.acquire()`, and `lock.release()` in the same function. */
+function paired(sourceCode: SourceCode, call: TSESTree.CallExpression, name: string): Acquisition | undefined {
+  const shape = pairShapes.get(name)
+  const owner = ownerOf(call)
+  // A function that is called like that acquires for its caller.
+  if (!shape || !isFunction(owner) || pairShapes.has(functionName(sourceCode, owner))) return undefined
+  const holding = holdingOf(sourceCode, call, BARE, true)
+  if (!holding || holding.trails.some(({ uses }) => uses.some(({ does }) => does !== 'touch'))) return undefined
+  const given = nodesOf(sourceCode).calls.flatMap((each) => (
+    each.type === 'CallExpression' && isInside(each, owner) && shape.releases.includes(nameOf(each) ?? '') && isSameLock(sourceCode, call, each) ? [each] : []
+  ))
+  const { lease } = shape
+  return given.length > 0 ? { call, text: lease?.noun ?? lockText(sourceCode, call), ...(lease ? { lease } : {}), given, ...holding } : undefined
+}
+
+/** Whether the pair works on one object, and one key; a method without a key means the whole object. */
+function isSameLock(sourceCode: SourceCode, acquire: TSESTree.CallExpression, release: TSESTree.CallExpression): boolean {
+  const [a, b] = [acquire, release].map(({ callee }) => unwrap(callee))
+  if (a?.type !== b?.type) return false
+  const isMethod = a?.type === 'MemberExpression' && b?.type === 'MemberExpression'
+  if (isMethod && sourceCode.getText(a.object) !== sourceCode.getText(b.object)) return false
+  const [key, released] = [acquire.arguments[0], release.arguments[0]]
+  return released && key ? sourceCode.getText(key) === sourceCode.getText(released) : isMethod && !released
+}
+
+function lockText(sourceCode: SourceCode, call: TSESTree.CallExpression): string {
+  const callee = unwrap(call.callee)
+  const [key] = call.arguments
+  return callee.type === 'MemberExpression' ? sourceCode.getText(callee.object) : key ? sourceCode.getText(key) : sourceCode.getText(callee)
+}

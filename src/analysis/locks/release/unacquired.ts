@@ -1,0 +1,36 @@
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { isFunction, isInside, type Node, ownerOf } from '../../../utils/syntax.ts'
+import type { TSESTree } from '@typescript-eslint/utils'
+import { type EventId, eventsOf } from '../../flow/graph.ts'
+import { findPath } from '../../flow/queries.ts'
+import { guardsOf } from '../../handles/guards.ts'
+import { type Acquisition, sameAs } from './acquisitions.ts'
+import { failures, flowWithFailures } from './failing.ts'
+import type { Release } from './settling.ts'
+
+/** A release by the lock in a `finally` that is come to without having acquired: which, and what failed before. */
+export function releasedUnacquired(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[]): { readonly end: Node; readonly failing: Node } | undefined {
+  const { owner, call, trails } = acquisition
+  const flow = flowWithFailures(sourceCode, owner)
+  if (!flow || flow.imprecise || trails.some(({ variables }) => variables.size > 0)) return undefined
+  const acquired = new Set(sameAs(sourceCode, acquisition).flatMap(({ from }) => from).flatMap((node) => eventsOf(flow, node)))
+  const happens = failures(sourceCode, flow)
+  for (const { at, by } of releases) {
+    const block = by === 'place' && ownerOf(at) === owner && guardsOf(sourceCode, at, call).length === 0 ? tryAround(call, at) : undefined
+    if (!block) continue
+    const goals = new Set(eventsOf(flow, at))
+    // Only failures inside the `try` lead to its `finally` this way; once acquired, the path is another one.
+    const path = findPath(flow, flow.enter, (event) => goals.has(event), (event, edge, to) => happens(event, edge, to) && (edge === 'throw' || !acquired.has(event)))
+    const failing = path?.map((edge) => ({ kind: flow.edgeKinds[edge], node: flow.nodes[flow.from[edge] as EventId] as Node })).findLast(({ kind, node }) => kind === 'throw' && isInside(node, block))
+    if (failing) return { end: at, failing: failing.node }
+  }
+  return undefined
+}
+
+/** The block of the `try` that acquires, and whose `finally` gives back. */
+function tryAround(call: Node, release: Node): TSESTree.BlockStatement | undefined {
+  for (let at: Node | undefined = call; at && !isFunction(at); at = at.parent) {
+    if (at.type === 'TryStatement' && at.finalizer && isInside(call, at.block) && isInside(release, at.finalizer)) return at.block
+  }
+  return undefined
+}

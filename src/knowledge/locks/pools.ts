@@ -1,0 +1,109 @@
+import type { ArgumentPosition, Lease, LeaseShape, LockMethod, LockModel } from '../schema.ts'
+
+const connection: Lease = { noun: 'connection', harm: 'it never goes back, and the pool runs dry', repair: 'Release it in a `finally` block' }
+const resource: Lease = { noun: 'resource', harm: 'it never goes back, and the pool runs dry', repair: 'Release it in a `finally` block' }
+const runner: Lease = { noun: 'query runner', harm: 'its connection never goes back, and the pool runs dry', repair: 'Release it in a `finally` block' }
+const session: Lease = { noun: 'session', harm: 'it stays open, here and on the server', repair: 'End it in a `finally` block' }
+const transaction: Lease = { noun: 'transaction', harm: 'it stays open, and keeps its connection and the rows that it locked', repair: 'Roll it back when something fails' }
+
+const taken = (releasedBy: readonly string[], more: Partial<LockMethod> = {}): LockMethod => ({ does: 'acquire', yields: 'handle', releasedBy, awaited: true, ...more })
+/** `(error, handle) => …` */
+const called = (callback: ArgumentPosition, releasedBy: readonly string[]): LockMethod => taken(releasedBy, { callback, errorParameter: 0, handleParameter: 1 })
+
+const pool = (id: string, on: readonly string[], size: NonNullable<LockModel['permitsFrom']>, methods: LockModel['methods'], more: Partial<LockModel> = {}): LockModel => ({
+  id, on, permits: 'argument', permitsFrom: size, lease: connection, idempotentRelease: true, methods, ...more,
+})
+/** What one has as many of as one likes. */
+const free = (id: string, on: readonly string[], lease: Lease, methods: LockModel['methods']): LockModel => ({
+  id, on, permits: 'unbounded', lease, methods })
+
+/** Pools and what is checked out of them: counting locks that hand out a thing. And sessions and transactions, which hold such a thing. */
+export const pools: readonly LockModel[] = [
+  // Callback style: (error, client, release). A client that is released twice throws.
+  pool('pg/Pool', ['pg#Pool()', 'pg-pool#default()', '@neondatabase/serverless#Pool()', '@vercel/postgres#createPool()'], { argument: 0, property: 'max', absent: 10 }, {
+    connect: { ...called(0, ['release']), doneParameter: 2 },
+  }, { idempotentRelease: false }),
+  pool('mysql2/promise', ['mysql2/promise#createPool()', 'promise-mysql#createPool()'], { argument: 0, property: 'connectionLimit', absent: 10 }, {
+    getConnection: taken(['release', 'destroy']),
+    releaseConnection: { does: 'release', handle: 0, harmless: true },
+  }),
+  pool('mysql2', ['mysql2#createPool()', 'mysql#createPool()'], { argument: 0, property: 'connectionLimit', absent: 10 }, {
+    getConnection: called('last', ['release', 'destroy']),
+    releaseConnection: { does: 'release', handle: 0, harmless: true },
+  }),
+  pool('mariadb', ['mariadb#createPool()'], { argument: 0, property: 'connectionLimit', absent: 10 }, { getConnection: taken(['release', 'end', 'destroy']) }),
+  pool('oracledb', ['oracledb#createPool()', 'oracledb#getPool()'], { argument: 0, property: 'poolMax', absent: 4 }, { getConnection: taken(['close', 'release']) }),
+  pool('generic-pool', ['generic-pool#createPool()'], { argument: 1, property: 'max', absent: 1 }, {
+    acquire: taken([]),
+    use: { does: 'scope', callback: 0, awaited: true },
+    release: { does: 'release', handle: 0, awaited: true },
+    destroy: { does: 'release', handle: 0, awaited: true },
+  }, { lease: resource, idempotentRelease: false }),
+  free('postgres/reserve', ['postgres#default()'], connection, { reserve: taken(['release']) }),
+  free('typeorm', ['typeorm#DataSource()', 'typeorm#Connection()', 'typeorm#createConnection()', 'typeorm#getConnection()'], runner, {
+    createQueryRunner: taken(['release'], { awaited: false }),
+  }),
+  free('knex', ['knex#default()', 'knex#knex()'], transaction, { transaction: taken(['commit', 'rollback'], { alone: true }) }),
+  free('sequelize', ['sequelize#Sequelize()', '@sequelize/core#Sequelize()', 'sequelize-typescript#Sequelize()'], transaction, {
+    transaction: taken(['commit', 'rollback'], { alone: true }),
+    startUnmanagedTransaction: taken(['commit', 'rollback']),
+  }),
+  free('mongodb', ['mongodb#MongoClient()', 'mongodb#MongoClient.connect()'], session, { startSession: taken(['endSession'], { awaited: false }) }),
+  free('mongoose', ['mongoose#', 'mongoose#connection', 'mongoose#createConnection()'], session, { startSession: taken(['endSession']) }),
+]
+
+/** The same told by names alone, where it is not in sight what the methods belong to: a parameter, another file's export. */
+export const leaseShapes: readonly LeaseShape[] = [
+  { acquire: ['createQueryRunner'], releasedBy: ['release'], telling: true, lease: runner },
+  { acquire: ['startSession'], releasedBy: ['endSession'], telling: true, lease: session },
+  { acquire: ['acquireConnection'], releasedBy: [], releasedTo: ['releaseConnection', 'destroyConnection'], telling: true, lease: connection },
+  {
+    acquire: ['connect', 'getConnection', 'getClient', 'acquire', 'acquireClient', 'reserve', 'checkout', 'checkOut', 'borrow', 'obtain'],
+    releasedBy: ['release', 'releaseConnection'],
+    releasedTo: ['release', 'releaseConnection', 'releaseClient', 'checkIn', 'checkin', 'giveBack'],
+    lease: connection,
+  },
+  { acquire: ['transaction', 'beginTransaction', 'startTransaction', 'begin', 'startUnmanagedTransaction'], releasedBy: ['commit', 'rollback'], lease: transaction },
+]
+
+/** What is acquired and is a function is a releaser where both are called so: `const done = await queue.lock()`; or where it is called nothing else. */
+export const releaserShape = { acquire: /^(?:acquire|lock|enter|take|obtain|reserve)/iu, releaser: /release|unlock|free|leave|done/iu, surely: /^[#_]*(?:release|unlock)/iu }
+
+/** What gives back, by name. */
+export interface PairShape {
+  readonly releases: readonly string[]
+  readonly lease?: Lease
+}
+
+const lock = (...releases: readonly string[]): PairShape => ({ releases })
+const began = (...releases: readonly string[]): PairShape => ({ releases, lease: transaction })
+
+/** Pairs of methods, or of functions, that acquire and give back the same, by name. */
+export const pairShapes: ReadonlyMap<string, PairShape> = new Map([
+  ['acquire', lock('release')],
+  ['acquireAsync', lock('release')],
+  ['lock', lock('unlock')],
+  ['acquireLock', lock('releaseLock')],
+  ['acquireMutex', lock('releaseMutex')],
+  ['acquireSlot', lock('releaseSlot')],
+  ['acquirePermit', lock('releasePermit')],
+  ['takeLock', lock('releaseLock')],
+  ['obtainLock', lock('releaseLock')],
+  ['getLock', lock('releaseLock')],
+  ['tryLock', lock('unlock', 'releaseLock')],
+  ['tryAcquire', lock('release')],
+  ['tryAcquireLock', lock('releaseLock')],
+  ['readLock', lock('unlock', 'readUnlock', 'releaseReadLock')],
+  ['writeLock', lock('unlock', 'writeUnlock', 'releaseWriteLock')],
+  ['acquireRead', lock('releaseRead')],
+  ['acquireWrite', lock('releaseWrite')],
+  ['enter', lock('leave', 'exit')],
+  ['down', lock('up')],
+  ['wait', lock('signal')],
+  // The end of a session ends its transaction.
+  ['beginTransaction', began('commit', 'rollback', 'commitTransaction', 'rollbackTransaction', 'destroy')],
+  ['startTransaction', began('commitTransaction', 'rollbackTransaction', 'abortTransaction', 'commit', 'rollback', 'endSession', 'destroy')],
+])
+
+/** Functions that give back what they are handed. */
+export const releaseNames = /^[#_]*(?:release|unlock|free|dispose|destroy|close|end|check_?in|give_?back|return)/iu

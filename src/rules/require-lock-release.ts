@@ -1,0 +1,102 @@
+import type { TSESLint } from '@typescript-eslint/utils'
+
+import type { Acquisition } from '../analysis/locks/release/acquisitions.ts'
+import { spotOf } from '../analysis/locks/effects.ts'
+import { type StuckFlag, stuckFlags } from '../analysis/locks/release/busy.ts'
+import { exitText, failureText } from '../analysis/locks/release/exits.ts'
+import { type Leak, leaksIn } from '../analysis/locks/release/leaks.ts'
+import { type Repair, repairOfFlag, repairOfLeak } from '../analysis/locks/release/repairs.ts'
+import type { SourceCode } from '../utils/per-file.ts'
+import { lineOf } from '../utils/report.ts'
+import { createRule } from '../utils/rule.ts'
+
+type MessageId = 'never' | 'uncalled' | 'skipped' | 'leaving' | 'repeated' | 'rejected' | 'unacquired' | 'stuck' | 'counted' | Repair['does']
+
+export default createRule<MessageId, readonly [{ readonly allow: readonly string[] }]>({
+  name: 'require-lock-release',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'require locks, permits, pooled connections and transactions to be released on every way out',
+      category: 'Locks',
+      recommended: true,
+    },
+    hasSuggestions: true,
+    schema: [
+      {
+        type: 'object',
+        properties: {
+          allow: {
+            type: 'array',
+            items: { type: 'string' },
+            uniqueItems: true,
+            description: 'Locks, by the names that messages give them, and things ("connection") that may be kept.',
+          },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ allow: [] }],
+    messages: {
+      never: '{{what}} is acquired here and never released: {{harm}}. {{repair}}.',
+      uncalled: '{{what}} is acquired here, and `{{text}}` on {{line}} names the release without calling it: {{harm}}. Call it.',
+      skipped: '{{what}} is acquired here and released on {{line}}, but {{exit}} skips that: {{harm}}. {{repair}}.',
+      leaving: '{{what}} is acquired here and handed on on {{line}}, but {{exit}} comes before that: {{harm}}. Release it where that fails.',
+      repeated: '{{what}} is acquired here and released on {{line}}, but {{exit}} leads to the next turn of the loop, which acquires it again: {{harm}}. {{repair}}.',
+      unacquired: '{{what}} is acquired inside the `try` whose `finally` releases it on {{line}}: after {{exit}} that releases what this call does not hold, and lets somebody in beside the holder. Acquire it before the `try`.',
+      stuck: '`{{what}}` is set here and cleared on {{line}}, but {{exit}} skips that: it stays set, and every later call ends at the test on {{guard}}. Clear it in a `finally` block.',
+      counted: '`{{what}}` is counted up here and down on {{line}}, but {{exit}} skips that: each failure takes for ever one of the places that the test on {{guard}} gives out. Count down in a `finally` block.',
+      rejected: '{{what}} is acquired here and released on {{line}}, but only when the promise is fulfilled; {{exit}} skips that: {{harm}}. Release it in `.finally()`.',
+      wrap: 'Release in a `finally` block',
+      call: 'Call it',
+      finally: 'Release in `.finally()`',
+    },
+  },
+  create(context, [{ allow }]) {
+    return {
+      'Program:exit'() {
+        for (const leak of leaksIn(context.sourceCode)) {
+          if (allow.includes(leak.of.text)) continue
+          context.report({ loc: spotOf(leak.of.call), messageId: messageOf(leak), data: { ...wordsFor(leak.of), ...placesOf(context.sourceCode, leak) }, suggest: suggestions(repairOfLeak(context.sourceCode, leak)) })
+        }
+        for (const flag of stuckFlags(context.sourceCode)) {
+          if (!allow.includes(flag.text)) context.report({ node: flag.set, messageId: flag.counts ? 'counted' : 'stuck', data: describe(context.sourceCode, flag), suggest: suggestions(repairOfFlag(context.sourceCode, flag)) })
+        }
+      },
+    }
+  },
+})
+
+function suggestions(repair: Repair | undefined) {
+  return repair ? [{ messageId: repair.does, fix: (fixer: TSESLint.RuleFixer) => fixer.replaceTextRange(repair.range, repair.text) }] : []
+}
+
+function messageOf(leak: Leak): MessageId {
+  return leak.kind === 'skipped' && leak.isHandedOver ? 'leaving' : leak.kind
+}
+
+function wordsFor({ text, lease, model }: Acquisition): Record<string, string> {
+  if (lease) return { what: `A ${lease.noun}`, harm: lease.harm, repair: lease.repair }
+  return { what: `\`${text}\``, harm: !model || model.bounded ? 'it stays locked, and nobody else gets it' : 'it stays locked, and whoever wants it next waits for ever', repair: 'Release it in a `finally` block' }
+}
+
+function placesOf(sourceCode: SourceCode, leak: Leak): Record<string, string> {
+  switch (leak.kind) {
+    case 'never':
+      return {}
+    case 'uncalled':
+      return { text: sourceCode.getText(leak.at), line: lineOf(leak.at) }
+    case 'skipped':
+    case 'repeated':
+      return { line: lineOf(leak.end), exit: exitText(sourceCode, leak) }
+    case 'unacquired':
+      return { line: lineOf(leak.end), exit: failureText(sourceCode, leak.failing) }
+    case 'rejected':
+      return { line: lineOf(leak.end), exit: failureText(sourceCode, leak.promise) }
+  }
+}
+
+function describe(sourceCode: SourceCode, { text, clear, guard, skips }: StuckFlag): Record<string, string> {
+  const exit = 'promise' in skips ? failureText(sourceCode, skips.promise) : exitText(sourceCode, skips)
+  return { what: text, line: lineOf(clear), exit, guard: lineOf(guard) }
+}
