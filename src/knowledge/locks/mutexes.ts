@@ -162,7 +162,7 @@ export const mutexes: readonly LockModel[] = [
     on: ['superlock#createLock()', 'superlock/create#default()'],
     permits: 'argument',
     permitsFrom: { argument: 0, absent: 1 },
-    methods: { '': { does: 'acquire', yields: 'releaser', awaited: true }, isLocked: { does: 'query' } },
+    methods: { '': { does: 'acquire', yields: 'releaser', nothingWith: 0, awaited: true }, isLocked: { does: 'query' } },
   },
   {
     id: 'superlock/withLock',
