@@ -2,6 +2,9 @@
 import type { Rule } from '../utils/rule.ts'
 import consistentLockOrder from './consistent-lock-order.ts'
 import noBlockingLoop from './no-blocking-loop.ts'
+import noFloatingLock from './no-floating-lock.ts'
+import noIgnoredTryLock from './no-ignored-try-lock.ts'
+import noIneffectiveLock from './no-ineffective-lock.ts'
 import noUncloneableMessage from './no-uncloneable-message.ts'
 import noUnjoinedWorker from './no-unjoined-worker.ts'
 import noUnlockedSharedState from './no-unlocked-shared-state.ts'
@@ -9,6 +12,9 @@ import noUnlockedSharedState from './no-unlocked-shared-state.ts'
 export const rules: Readonly<Record<string, Rule>> = {
   'consistent-lock-order': consistentLockOrder,
   'no-blocking-loop': noBlockingLoop,
+  'no-floating-lock': noFloatingLock,
+  'no-ignored-try-lock': noIgnoredTryLock,
+  'no-ineffective-lock': noIneffectiveLock,
   'no-uncloneable-message': noUncloneableMessage,
   'no-unjoined-worker': noUnjoinedWorker,
   'no-unlocked-shared-state': noUnlockedSharedState,
