@@ -83,6 +83,21 @@ export function isRepeating(name: string): boolean {
   return REPEATS.test(name.replace(/^[#_]+/u, ''))
 }
 
+/** Whether a method or function by this name gives up what is under way. */
+export function isRenewing(name: string): boolean {
+  return /^(?:cancel|abort|clear|flush|interrupt|force)/u.test(name.replace(/^[#_]+/u, ''))
+}
+
+/** Whether a function by this name is a hook of a view library: it runs again for each rendering. */
+export function isHookName(name: string): boolean {
+  return /^use[A-Z]/u.test(name)
+}
+
+/** Whether a function by this name may be a component. */
+export function isViewName(name: string): boolean {
+  return /^[A-Z]/u.test(name)
+}
+
 /** Symbols under which a class keeps its end for `using`. */
 export const disposeSymbols: ReadonlySet<ApiPath> = new Set(['#Symbol.dispose', '#Symbol.asyncDispose'])
 

@@ -221,6 +221,11 @@ export const members: Readonly<Record<ApiPath, ApiPath>> = {
   'express#Response()': 'node:http#ServerResponse()',
 }
 
+/** Methods of arrays, sets and maps that change them. */
+export const mutators: ReadonlySet<string> = new Set([
+  'push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'copyWithin', 'set', 'add', 'delete', 'clear',
+])
+
 /**
  * Methods whose name only one API on the platform has: what they yield, even where the receiver is not known.
  * A name enters only when nobody else uses it.

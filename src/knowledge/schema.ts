@@ -54,6 +54,8 @@ export interface LockMethod {
   readonly options?: number
   /** Which argument limits the wait (milliseconds). */
   readonly timeout?: number
+  /** acquire: with this argument (a signal) the wait may end with nothing where the handle would be. */
+  readonly nothingWith?: number
   /** Options without which a lock that is held is an error at once: nothing waits. */
   readonly waitsWith?: readonly string[]
   /** The call has to be awaited: it yields a promise. */

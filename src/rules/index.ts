@@ -3,6 +3,9 @@ import type { Rule } from '../utils/rule.ts'
 import consistentLockOrder from './consistent-lock-order.ts'
 import noBlockingLoop from './no-blocking-loop.ts'
 import noDoubleRelease from './no-double-release.ts'
+import noFloatingLock from './no-floating-lock.ts'
+import noIgnoredTryLock from './no-ignored-try-lock.ts'
+import noIneffectiveLock from './no-ineffective-lock.ts'
 import noUncloneableMessage from './no-uncloneable-message.ts'
 import noUnjoinedWorker from './no-unjoined-worker.ts'
 import noUnlockedSharedState from './no-unlocked-shared-state.ts'
@@ -12,6 +15,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   'consistent-lock-order': consistentLockOrder,
   'no-blocking-loop': noBlockingLoop,
   'no-double-release': noDoubleRelease,
+  'no-floating-lock': noFloatingLock,
+  'no-ignored-try-lock': noIgnoredTryLock,
+  'no-ineffective-lock': noIneffectiveLock,
   'no-uncloneable-message': noUncloneableMessage,
   'no-unjoined-worker': noUnjoinedWorker,
   'no-unlocked-shared-state': noUnlockedSharedState,

@@ -37,6 +37,7 @@ const lockMethod = shape(
     mode: oneOf('shared', 'exclusive'),
     options: index,
     timeout: index,
+    nothingWith: index,
     awaited: flag,
     handleParameter: index,
     errorParameter: index,

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { eventsOf } from '../flow/graph.ts'
-import { callersOf } from '../resolve/functions.ts'
+import { callersOf, nameOf } from '../resolve/functions.ts'
 import { bindingOf } from './binding.ts'
 import { callbackNow, spotOf } from './effects.ts'
 import { isEntry, isParameter } from './entries.ts'
@@ -38,10 +38,25 @@ export const heldAtEntry: (sourceCode: SourceCode, owner: CodeOwner) => readonly
   if (!isFunction(owner)) return []
   const outer = wrapped(owner)
   const call = outer.parent
-  if (call?.type === 'CallExpression' && (call.callee as Node) !== outer) return heldByRunner(sourceCode, call, owner)
+  if (call?.type === 'CallExpression' && (call.callee as Node) !== outer) return heldByRunner(sourceCode, call, outer)
   if (isEntry(sourceCode, owner)) return []
-  return common(callersOf(sourceCode, owner).map((caller) => (caller.type === 'CallExpression' ? heldDuring(sourceCode, caller) : [])))
+  const called = callersOf(sourceCode, owner).map((caller) => (caller.type === 'CallExpression' ? heldDuring(sourceCode, caller) : []))
+  return common([...called, ...givings(sourceCode, owner).map((each) => heldByRunner(sourceCode, each.call, each.argument))])
 }, [])
+
+interface Giving {
+  readonly call: TSESTree.CallExpression
+  readonly argument: Node
+}
+
+/** Where a function is given by its name to a call that runs it. */
+function givings(sourceCode: SourceCode, fn: FunctionNode): readonly Giving[] {
+  return (nameOf(sourceCode, fn)?.references ?? []).flatMap(({ identifier }): readonly Giving[] => {
+    const argument = wrapped(identifier)
+    const call = argument.parent
+    return call?.type === 'CallExpression' && (call.callee as Node) !== argument ? [{ call, argument }] : []
+  })
+}
 
 /** What is held while the call runs, to its end: what is held around it, if somebody waits for it there. */
 function heldDuring(sourceCode: SourceCode, call: TSESTree.CallExpression): readonly Held[] {
@@ -52,13 +67,13 @@ function heldDuring(sourceCode: SourceCode, call: TSESTree.CallExpression): read
 }
 
 /** What is held while a call runs the function that it is given. */
-function heldByRunner(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode): readonly Held[] {
+function heldByRunner(sourceCode: SourceCode, call: TSESTree.CallExpression, given: Node): readonly Held[] {
   const use = lockUseAt(sourceCode, call)
   if (use) {
-    if (use.does !== 'scope' || use.section !== fn) return []
+    if (use.does !== 'scope' || use.section !== given) return []
     return [...use.places.map((lock): Held => ({ lock, mode: use.mode, at: spotOf(call), site: spotOf(call), sure: true })), ...heldDuring(sourceCode, call)]
   }
-  const index = call.arguments.findIndex((each) => each === fn)
+  const index = call.arguments.findIndex((each) => each === given)
   const callee = calledLocal(sourceCode, call)
   if (!callee) return callbackNow(sourceCode, call, unwrap(call.callee)) === index ? heldDuring(sourceCode, call) : []
   const runs = lockSummary(sourceCode, callee).runs.filter(({ given }) => isParameter(sourceCode, callee, given, index))

@@ -24,11 +24,15 @@ export interface LockUse {
   readonly does: LockMethod['does']
   readonly method: LockMethod
   readonly model: LockModel
+  /** The expression that the lock is; absent for functions of a module and for locks that the file builds itself. */
+  readonly on?: Node
   /** Which locks: several for a list of keys taken in one step, none where we cannot say. */
   readonly places: readonly Place[]
   readonly mode: 'shared' | 'exclusive'
   /** How long the call waits for a lock that is held: until it is free, until it gives up on purpose, or not at all. */
   readonly waits: 'ever' | 'a while' | 'not'
+  /** How it says that it did not get the lock: by its result, by what the section is given, by an error. Absent: it gets it. */
+  readonly fails?: 'result' | 'section' | 'error'
   /** scope, and acquire in callback style: the function that runs meanwhile, as the call names it. */
   readonly section?: Node
   /** Which parameter of the section ends it (acquire in callback style; scope with a `done`). */
@@ -70,6 +74,14 @@ export function lockUseAt(sourceCode: SourceCode, call: Node): LockUse | undefin
   return lockUses(sourceCode).get(call as Call)
 }
 
+/**
+ * Whether who holds the lock has a turn, which keeps others out of a section. Pools are locks too, but what they hand out
+ * is a thing: others may do as they like meanwhile.
+ */
+export function isTurn({ permits, permitsFrom }: LockModel): boolean {
+  return permits !== 'unbounded' && permitsFrom?.property === undefined
+}
+
 function knownUse(sourceCode: SourceCode, call: TSESTree.CallExpression, names: ReadonlySet<string>, byPath: ReadonlyMap<string, LockCall> | undefined): LockUse | undefined {
   const callee = unwrap(call.callee)
   const name = callee.type === 'MemberExpression' ? keyName(callee) : undefined
@@ -94,6 +106,8 @@ function useOf(sourceCode: SourceCode, call: TSESTree.CallExpression, { lock: mo
   const options = optionsOf(sourceCode, call, method)
   const waits = method.does === 'try' || options.gives === 'not' ? 'not' : waitOf(sourceCode, call, model, method, name, options)
   const section = sectionOf(sourceCode, call, model, method, name)
+  const on = lockExpression(call, name)
+  const fails = failureOf(call, model, method, options, waits)
   return {
     call,
     does: method.does,
@@ -102,6 +116,8 @@ function useOf(sourceCode: SourceCode, call: TSESTree.CallExpression, { lock: mo
     places: unlimited ? [] : placesOf(sourceCode, call, model, method, name),
     mode: options.mode ?? method.mode ?? 'exclusive',
     waits,
+    ...(on ? { on } : {}),
+    ...(fails ? { fails } : {}),
     ...(section ? { section } : {}),
     ...(method.doneParameter === undefined ? {} : { doneParameter: method.doneParameter }),
   }
@@ -210,6 +226,14 @@ function waitOf(sourceCode: SourceCode, call: TSESTree.CallExpression, model: Lo
   const [creation] = expression ? creationsOf(sourceCode, expression) : []
   const settings = creation?.type === 'NewExpression' ? creation.arguments[0] : undefined
   return settings?.type === 'ObjectExpression' && isSet(propertyOf(settings, 'timeout')) ? 'a while' : 'ever'
+}
+
+function failureOf(call: TSESTree.CallExpression, model: LockModel, method: LockMethod, { node }: Chosen, waits: LockUse['waits']): LockUse['fails'] {
+  if (method.does === 'try') return 'result'
+  if (method.does === 'scope') return node && isSet(propertyOf(node, 'ifAvailable')) ? 'section' : undefined
+  if (method.does !== 'acquire') return undefined
+  if (method.nothingWith !== undefined && call.arguments[method.nothingWith]) return 'result'
+  return waits !== 'ever' || model.bounded ? 'error' : undefined
 }
 
 function isSet(value: Node | undefined): boolean {

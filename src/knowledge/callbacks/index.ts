@@ -8,7 +8,8 @@ export {
   connectionEvents, errorNames, handlerDecorators, handlerExports, handlerMethods, handlerParameters, handlerTypes, jsxHandler, messageEvents, requestTypes,
   routeMethods, routeReceivers,
 } from './conventions.ts'
-export { arrayMethods, methodCallbacks } from './language.ts'
+export { arrayMethods, droppers, methodCallbacks } from './language.ts'
+export { continuing } from './node.ts'
 export { assignedHandlers, documentReceiver, uiEvents } from './web.ts'
 
 /** Every function we know that takes callbacks. */

@@ -8,6 +8,9 @@ const NOW = [
 /** Methods of arrays and collections that run their callback during the call. */
 export const arrayMethods: ReadonlySet<string> = new Set(NOW)
 
+/** Those that lose the promises of their callback, where nobody takes what they yield. */
+export const droppers: ReadonlySet<string> = new Set(['forEach', 'map', 'flatMap'])
+
 const now: MethodCallback = { callback: 0, timing: 'now' }
 const once: MethodCallback = { callback: 0, timing: 'once' }
 const listener: MethodCallback = { callback: 1, timing: 'many' }

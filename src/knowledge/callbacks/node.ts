@@ -85,6 +85,9 @@ const continuations: readonly CallbackModel[] = Object.entries(
   names.map((name): CallbackModel => ({ path: `node:${module}#${name}`, callback: 'last', timing: 'once' })),
 )
 
+/** Functions that go on after the call, and call back when they are done. */
+export const continuing: ReadonlySet<string> = new Set(continuations.map(({ path }) => path))
+
 /** Callbacks of Node's own modules. */
 export const nodeCallbacks: readonly CallbackModel[] = [
   ...servers,

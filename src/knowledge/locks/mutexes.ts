@@ -167,7 +167,7 @@ export const mutexes: readonly LockModel[] = [
     permits: 'argument',
     permitsFrom: { argument: 0, absent: 1 },
     idempotentRelease: true,
-    methods: { '': { does: 'acquire', yields: 'releaser', awaited: true }, isLocked: { does: 'query' } },
+    methods: { '': { does: 'acquire', yields: 'releaser', nothingWith: 0, awaited: true }, isLocked: { does: 'query' } },
   },
   {
     id: 'superlock/withLock',

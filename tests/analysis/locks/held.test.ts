@@ -25,6 +25,17 @@ describe('what is surely held around a node', () => {
       async function change() { HERE() }
       export const f = () => a.runExclusive(() => change())
       export const g = () => change()`, ''],
+    ['in a function that is given by its name to a lock', withLocks`
+      async function section() { HERE() }
+      export const f = () => a.runExclusive(section)`, 'a'],
+    ['in one that is given to two locks', withLocks`
+      async function section() { HERE() }
+      export const f = () => a.runExclusive(section)
+      export const g = () => b.runExclusive(section)`, ''],
+    ['in one that is also called', withLocks`
+      async function section() { HERE() }
+      export const f = () => a.runExclusive(section)
+      export const g = () => section()`, ''],
     ['in a function that others may call', withLocks`
       export async function change() { HERE() }
       export const f = () => a.runExclusive(() => change())`, ''],

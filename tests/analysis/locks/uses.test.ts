@@ -57,6 +57,18 @@ describe('what a call does to which lock', () => {
   })
 })
 
+describe('how a call says that it did not get the lock', () => {
+  it.each<[string, string, (string | undefined)[]]>([
+    ['it always gets it', "import { Mutex } from 'async-mutex'; const m = new Mutex(); m.acquire(); m.runExclusive(f)", [undefined, undefined]],
+    ['by a truth value', "import L from 'await-lock'; const l = new L(); l.tryAcquire()", ['result']],
+    ['by an error', "import { Mutex, withTimeout } from 'async-mutex'; withTimeout(new Mutex(), 5).acquire(); import { lock } from 'proper-lockfile'; lock('f')", ['error', 'error']],
+    ['by nothing in place of the releaser, with a signal', "import { createLock } from 'superlock'; const l = createLock(); l(); l(signal)", [undefined, 'result']],
+    ['by what the section is given', "navigator.locks.request('n', { ifAvailable: true }, f); navigator.locks.request('n', { ifAvailable: false }, f)", ['section', undefined]],
+  ])('%s', (_, source, expected) => {
+    expect([...lockUses(code(source)).values()].map(({ fails }) => fails)).toEqual(expected)
+  })
+})
+
 describe('locks that the file builds', () => {
   const chain = 'class M { #tail = Promise.resolve(); run(f) { const r = this.#tail.then(() => f()); this.#tail = r.catch(() => {}); return r } }'
   it.each<[string, string, string[]]>([

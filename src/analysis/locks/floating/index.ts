@@ -1,0 +1,23 @@
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
+import { waitedAfter } from './after.ts'
+import { carriedWork } from './carried.ts'
+import { droppedWork } from './dropped.ts'
+import type { Fault } from './faults.ts'
+import { lazyWork } from './lazy.ts'
+import { returnedWithLoan } from './lent.ts'
+import { racedWork } from './raced.ts'
+import { returnedEarly } from './returned.ts'
+import { takenUnawaited } from './taken.ts'
+import { timedReleases } from './timed.ts'
+
+/** Everything of the file that a lock, a loan or a transaction does not last for, in source order; no two of one place. */
+export const floatingIn: (sourceCode: SourceCode) => readonly Fault[] = perFile((sourceCode) => {
+  const found = new Map<string, Fault>()
+  const all = [takenUnawaited, returnedEarly, racedWork, droppedWork, waitedAfter, timedReleases, lazyWork, returnedWithLoan, carriedWork].flatMap((find) => find(sourceCode))
+  for (const fault of all) {
+    const { line, column } = fault.at.start
+    const key = `${String(line)}:${String(column)}`
+    if (!found.has(key)) found.set(key, fault)
+  }
+  return [...found.values()].sort((a, b) => a.at.start.line - b.at.start.line || a.at.start.column - b.at.start.column)
+})

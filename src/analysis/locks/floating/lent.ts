@@ -1,0 +1,93 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { asking, givingBack } from '../../../knowledge/locks/lent.ts'
+import { nodesOf } from '../../../utils/nodes.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type Call, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { type Location, locationOf } from '../../resolve/location.ts'
+import { fateOf } from '../fate.ts'
+import { lockUseAt } from '../uses.ts'
+import type { Fault } from './faults.ts'
+import { parameterCalled, yieldsPromise } from './promises.ts'
+import { branchesOf, spotOfValue } from './returned.ts'
+
+/** Something that a function gives back in a `finally` block. */
+interface Loan {
+  readonly given: TSESTree.CallExpression
+  readonly block: TSESTree.BlockStatement
+  readonly what: Location
+}
+
+/** Promises of work with a connection, a client or a query runner that are returned from a `try` whose `finally` gives it back. */
+export function returnedWithLoan(sourceCode: SourceCode): readonly Fault[] {
+  const faults = new Map<Node, Fault>()
+  for (const call of nodesOf(sourceCode).calls) {
+    const loan = loanOf(sourceCode, call)
+    if (!loan) continue
+    for (const value of returnsIn(sourceCode, loan.block)) {
+      for (const work of branchesOf(value)) {
+        if (worksWith(sourceCode, work, loan)) faults.set(work, { kind: 'lent', at: spotOfValue(work), value: work, given: loan.given, what: loan.what.text })
+      }
+    }
+  }
+  return [...faults.values()]
+}
+
+function loanOf(sourceCode: SourceCode, call: Call): Loan | undefined {
+  const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined
+  if (call.type !== 'CallExpression' || callee?.type !== 'MemberExpression' || callee.object.type === 'Super' || !givingBack.has(keyName(callee) ?? '')) return undefined
+  const block = tryAround(call)
+  const [first, second] = call.arguments
+  if (!block || second || lockUseAt(sourceCode, call)) return undefined
+  const what = locationOf(sourceCode, first ?? callee.object)
+  return what && what.key !== '' && (what.root.kind !== 'this' || what.path.length > 0) ? { given: call, block, what } : undefined
+}
+
+/** The block of the `try` whose `finally` the node stands in. */
+function tryAround(node: Node): TSESTree.BlockStatement | undefined {
+  let child = node
+  for (let at = node.parent; at && !isFunction(at); child = at, at = at.parent) if (at.type === 'TryStatement') return at.finalizer === child ? at.block : undefined
+  return undefined
+}
+
+function returnsIn(sourceCode: SourceCode, block: TSESTree.BlockStatement): readonly Node[] {
+  const values: Node[] = []
+  walkOwn(sourceCode, block, (node) => {
+    if (node.type === 'ReturnStatement' && node.argument) values.push(node.argument)
+  })
+  return values
+}
+
+/** Whether a returned expression is a promise of work with what is given back. */
+function worksWith(sourceCode: SourceCode, returned: Node, loan: Loan): boolean {
+  const call = callBehind(sourceCode, returned)
+  if (!call) return false
+  const callee = unwrap(call.callee)
+  const isMethod = callee.type === 'MemberExpression' && callee.object.type !== 'Super' && isOf(sourceCode, callee.object, loan.what)
+  if (!isMethod && !call.arguments.some((each) => each.type !== 'SpreadElement' && isOf(sourceCode, each, loan.what))) return false
+  if (yieldsPromise(sourceCode, call)) return true
+  const parameter = parameterCalled(sourceCode, callee)
+  if (parameter && !parameter.annotated) return true
+  return isMethod && asking.test(keyName(callee) ?? '') && isAwaited(loan.given)
+}
+
+/** The call that is returned, itself or by the name of its result, which nothing has waited for. */
+function callBehind(sourceCode: SourceCode, returned: Node): TSESTree.CallExpression | undefined {
+  if (returned.type === 'CallExpression') return returned
+  const variable = returned.type === 'Identifier' ? variableOf(sourceCode, returned) : undefined
+  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+  if (source?.kind !== 'value' || second || source.steps.length > 0) return undefined
+  const value = unwrap(source.value)
+  return value.type === 'CallExpression' && fateOf(sourceCode, value).awaits.length === 0 ? value : undefined
+}
+
+/** Whether an expression is the place or lies below it. */
+function isOf(sourceCode: SourceCode, node: Node, { key }: Location): boolean {
+  const place = locationOf(sourceCode, node)
+  return place !== undefined && (place.key === key || place.key.startsWith(`${key}.`))
+}
+
+function isAwaited(call: Node): boolean {
+  return wrapped(call).parent?.type === 'AwaitExpression'
+}

@@ -1,0 +1,145 @@
+import { plainMethods } from '../../../knowledge/yields.ts'
+import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
+import { findPath, isSuspension } from '../../flow/queries.ts'
+import { locationOf } from '../../resolve/location.ts'
+import { spotOf } from '../effects.ts'
+import { fateOf } from '../fate.ts'
+import { yieldsPromise } from '../floating/promises.ts'
+import { changedBy } from '../floating/relied.ts'
+import { calledLocal, functionAt } from '../receiver.ts'
+import { familyKey } from '../symbol.ts'
+import { type LockUse, lockUses } from '../uses.ts'
+import type { Fault } from './faults.ts'
+
+/** A lock that is only looked at, or waited for without being taken, before code that does what its sections do. */
+export function askedLock(sourceCode: SourceCode, use: LockUse): Fault | undefined {
+  const { call, does, places } = use
+  const family = familyOf(use)
+  if (family === undefined || !(does === 'wait' || does === 'query' || isEmptySection(sourceCode, use))) return undefined
+  const inside = deedsUnder(sourceCode, family)
+  if (inside.size === 0) return undefined
+  const later = handedOn(sourceCode, use, inside) ?? actionBehind(sourceCode, use, inside)
+  return later && { kind: 'asked', at: spotOf(call), lock: places[0], call: nameOfCall(use), waits: does !== 'query', later }
+}
+
+function nameOfCall({ call }: LockUse): string {
+  const callee = unwrap(call.callee)
+  return `${(callee.type === 'MemberExpression' ? keyName(callee) : undefined) ?? 'this call'}()`
+}
+
+function familyOf({ places: [place, second] }: LockUse): string | undefined {
+  return place && !second ? familyKey(place) : undefined
+}
+
+/** `runExclusive(() => {})`: waits for its turn and does nothing with it. */
+function isEmptySection(sourceCode: SourceCode, { does, section }: LockUse): boolean {
+  const fn = does === 'scope' && section ? functionAt(sourceCode, section) : undefined
+  return fn?.body.type === 'BlockStatement' && fn.body.body.length === 0
+}
+
+// ---------------------------------------------------------------- what is done under a lock
+
+const deeds = perFile(() => new Map<string, ReadonlySet<string>>())
+
+/** What the sections of the locks of a family change, and what they call. */
+function deedsUnder(sourceCode: SourceCode, family: string): ReadonlySet<string> {
+  const known = deeds(sourceCode).get(family)
+  if (known) return known
+  const found = new Set<string>()
+  for (const use of lockUses(sourceCode).values()) {
+    if ((use.does !== 'acquire' && use.does !== 'scope') || familyOf(use) !== family) continue
+    const fn = use.section ? functionAt(sourceCode, use.section) : functionAround(use.call)
+    if (fn) for (const deed of deedsOf(sourceCode, fn)) found.add(deed)
+  }
+  deeds(sourceCode).set(family, found)
+  return found
+}
+
+/** What code changes and calls, by keys that are the same throughout the file. */
+const deedsOf: (sourceCode: SourceCode, fn: FunctionNode) => ReadonlySet<string> = perNode<FunctionNode, ReadonlySet<string>>((sourceCode, fn) => {
+  const found = new Set<string>(changedBy(sourceCode, fn).keys())
+  walk(sourceCode, fn.body, (node) => {
+    const deed = deedAt(sourceCode, node)
+    if (deed !== undefined) found.add(deed)
+  })
+  found.add(`run:${String(fn.range[0])}`)
+  return found
+}, new Set())
+
+/** A call that does something: of a function of this file, or of a method of a place. */
+function deedAt(sourceCode: SourceCode, node: Node): string | undefined {
+  if (node.type !== 'CallExpression') return undefined
+  const local = calledLocal(sourceCode, node)
+  if (local) return `run:${String(local.range[0])}`
+  const callee = unwrap(node.callee)
+  const name = callee.type === 'MemberExpression' && callee.object.type !== 'Super' ? keyName(callee) : undefined
+  if (callee.type !== 'MemberExpression' || name === undefined || plainMethods.has(name) || READS.test(name) || lockUses(sourceCode).has(node)) return undefined
+  const place = locationOf(sourceCode, callee.object)
+  return place && place.root.kind !== 'api' ? `${place.key}.${name}()` : undefined
+}
+
+const READS = /^(?:get|has|is|peek|keys|values|entries|log|debug|info|warn|error|trace|emit|then|catch|finally|on|once)(?![a-z])/u
+
+// ---------------------------------------------------------------- what is done without it
+
+/** `mutex.waitForUnlock().then(work)`. */
+function handedOn(sourceCode: SourceCode, { call }: LockUse, inside: ReadonlySet<string>): Node | undefined {
+  for (const link of fateOf(sourceCode, call).chained) {
+    const [given] = link.arguments
+    const fn = given && functionAt(sourceCode, given)
+    if (fn?.async && [...deedsOf(sourceCode, fn)].some((deed) => inside.has(deed))) return given
+  }
+  return undefined
+}
+
+/** What the function does behind the question, across an `await`, without the lock. */
+function actionBehind(sourceCode: SourceCode, use: LockUse, inside: ReadonlySet<string>): Node | undefined {
+  const owner = ownerOf(use.call)
+  const flow = flowOf(sourceCode, owner)
+  if (flow.imprecise || takesToo(sourceCode, owner, use)) return undefined
+  const starts = use.does === 'query' ? testsOf(flow, use.call) : fateOf(sourceCode, use.call).awaits.flatMap((node) => eventsOf(flow, node))
+  const acts = new Map<EventId, Node>()
+  flow.kinds.forEach((_, event) => {
+    const node = flow.nodes[event]
+    if (node && node.range[0] > use.call.range[1] && isDeed(sourceCode, flow, event, node, inside)) acts.set(event, node)
+  })
+  for (const start of starts) {
+    const path = findPath(flow, start, (event) => acts.has(event), (_, edge) => edge !== 'throw')
+    const event = path && (flow.to[path.at(-1) as number] as EventId)
+    const deed = event === undefined ? undefined : acts.get(event)
+    if (path && deed && (takesTime(sourceCode, deed) || path.slice(1).some((edge) => isSuspension(flow, flow.from[edge] as EventId)))) return deed
+  }
+  return undefined
+}
+
+/** The tests whose outcome the question decides: it stands in their condition. */
+function testsOf(flow: Flow, call: Node): readonly EventId[] {
+  const condition = wrapped(call)
+  return flow.kinds.flatMap((kind, event) => (kind === 'test' && flow.nodes[event] && isInside(condition, flow.nodes[event]) ? [event] : []))
+}
+
+function isDeed(sourceCode: SourceCode, flow: Flow, event: EventId, node: Node, inside: ReadonlySet<string>): boolean {
+  if (flow.kinds[event] === 'call') {
+    const deed = deedAt(sourceCode, node)
+    return deed !== undefined && inside.has(deed)
+  }
+  if (flow.kinds[event] !== 'write') return false
+  const place = locationOf(sourceCode, node)
+  return place !== undefined && inside.has(place.key)
+}
+
+/** Whether the deed itself is waited for. */
+function takesTime(sourceCode: SourceCode, deed: Node): boolean {
+  if (deed.type !== 'CallExpression') return false
+  const { awaits, returned } = fateOf(sourceCode, deed)
+  return (awaits.length > 0 || returned) && yieldsPromise(sourceCode, deed)
+}
+
+/** Whether the function also takes the lock: "who finds it free takes it, the others wait" is a way of its own. */
+function takesToo(sourceCode: SourceCode, owner: CodeOwner, use: LockUse): boolean {
+  const family = familyOf(use)
+  return isFunction(owner) && [...lockUses(sourceCode).values()].some((each) => each !== use && ['acquire', 'try', 'scope'].includes(each.does) && familyOf(each) === family && isInside(each.call, owner))
+}

@@ -1,0 +1,26 @@
+import type { Node } from '../../../utils/syntax.ts'
+import type { Spot } from '../facts.ts'
+import type { Place } from '../symbol.ts'
+
+/**
+ * Why a lock keeps nobody out:
+ *
+ *   made       each call of a function makes one for itself
+ *   instance   each request makes an object that has one for itself
+ *   rendered   each rendering of a component makes another one
+ *   handed     a function that hands out locks makes another one for each caller
+ *   replaced   a method puts another one into the place of the one that is held
+ *   unique     its name is another one each time
+ *   optional   it may not be there, and then the call is skipped
+ *   asked      it is only looked at, and then the code acts
+ *   removed    it is taken out of a collection while others may wait for it
+ *   processes  it is known to this process alone, and what it guards is a file
+ */
+export type Fault = { readonly at: Spot; readonly lock: Place | undefined } & (
+  | { readonly kind: 'optional' | 'processes' }
+  | { readonly kind: 'made' | 'rendered' | 'handed' | 'replaced'; readonly by: string }
+  | { readonly kind: 'instance'; readonly by: string; readonly of: string }
+  | { readonly kind: 'unique'; readonly value: Node }
+  | { readonly kind: 'asked'; readonly call: string; readonly waits: boolean; readonly later: Node }
+  | { readonly kind: 'removed'; readonly from: string }
+)

@@ -1,0 +1,25 @@
+import type { ApiPath } from '../schema.ts'
+
+/** Methods that give something back to whom it belongs, by name: connections, clients, runners of queries, sessions. */
+export const givingBack: ReadonlySet<string> = new Set(['release', 'releaseConnection', 'releaseClient', 'releaseSession', 'endSession', 'giveBack', 'putBack', 'checkin', 'checkIn'])
+
+/** Methods of connections that ask a server for something: they yield promises or streams. */
+export const asking = /^(?:query|exec|execute|run|stream|find|select|insert|update|delete|remove|aggregate|count|fetch|request|send|call|command|batch|commit|transaction|startTransaction|prepare)/u
+
+/** Types whose values carry a transaction of the caller's, among other things perhaps. */
+export const transactionTypes: readonly ApiPath[] = [
+  ...['Transaction', 'Transactionable', 'FindOptions', 'SaveOptions', 'CreateOptions', 'UpdateOptions', 'DestroyOptions', 'InstanceUpdateOptions', 'InstanceDestroyOptions', 'BulkCreateOptions', 'UpsertOptions', 'QueryOptions']
+    .flatMap((name) => [`sequelize#${name}()`, `sequelize-typescript#${name}()`]),
+  'typeorm#EntityManager()', 'typeorm#QueryRunner()',
+  'knex#Knex.Transaction()', 'knex#default.Transaction()',
+  '@prisma/client#Prisma.TransactionClient()',
+  'mongodb#ClientSession()', 'mongoose#ClientSession()',
+  'pg#PoolClient()', 'pg#default.PoolClient()',
+  'mysql2/promise#PoolConnection()',
+]
+
+/** Methods that run a callback in a transaction, which they hand to it first. */
+export const transactionScopes: ReadonlySet<string> = new Set(['transaction', '$transaction', 'withTransaction', 'runInTransaction', 'inTransaction'])
+
+/** Names that transactions go by. */
+export const transactionNames = /^(?:transaction|trx|tx)$/u

@@ -1,0 +1,30 @@
+import type { ApiPath } from './schema.ts'
+
+/** A call that ends with the first of several things, or when a time is over, and leaves the others running. */
+export interface RaceModel {
+  readonly path: ApiPath
+  /** What races: the elements of the list, or the argument itself against a clock. */
+  readonly runs: 'list' | 'clock'
+}
+
+/** The first argument says what races. */
+export const races: ReadonlyMap<ApiPath, RaceModel['runs']> = new Map<ApiPath, RaceModel['runs']>([
+  ['#Promise.race', 'list'],
+  ['#Promise.any', 'list'],
+  ['p-any#default', 'list'],
+  ['p-race#default', 'list'],
+  ['bluebird#race', 'list'],
+  ['p-timeout#default', 'clock'],
+  ['promise-timeout#timeout', 'clock'],
+])
+
+/** Promises of a moment: nothing runs while they are waited for. */
+export const moments: ReadonlySet<ApiPath> = new Set([
+  'node:timers/promises#setTimeout', 'node:timers/promises#setImmediate', 'node:timers/promises#scheduler.wait', '#scheduler.wait', '#scheduler.yield', 'delay#default', 'node:events#once', 'p-event#default', 'p-event#pEvent',
+])
+
+/** Functions that call back at a moment: a promise whose executor hands its resolver to one of them is one of a moment. */
+export const momentCallbacks: ReadonlySet<ApiPath> = new Set(['#setTimeout', '#setInterval', '#setImmediate', '#requestAnimationFrame', '#requestIdleCallback', 'node:timers#setTimeout', 'node:timers#setImmediate'])
+
+/** Methods that call back at a moment, by name. */
+export const momentMethods: ReadonlySet<string> = new Set(['addEventListener', 'once', 'on', 'addListener'])

@@ -1,0 +1,47 @@
+import type { Fault } from '../analysis/locks/attempts/faults.ts'
+import { ignoredAttempts } from '../analysis/locks/attempts/index.ts'
+import { shown } from '../analysis/locks/symbol.ts'
+import type { LockUse } from '../analysis/locks/uses.ts'
+import { lineOf } from '../utils/report.ts'
+import { createRule } from '../utils/rule.ts'
+
+export default createRule({
+  name: 'no-ignored-try-lock',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'disallow attempts to take a lock whose failure nobody looks at',
+      category: 'Locks',
+      recommended: true,
+    },
+    schema: [],
+    messages: {
+      ignored: 'Nobody looks at whether {{lock}} was taken here: when it was not, the code that follows runs without it. Test the result, and leave when there is no lock.',
+      passed: 'Without {{lock}}, the test on {{tested}} does not leave: the code goes on, and {{given}} gives back a lock that somebody else holds. Return or throw when there is no lock.',
+      offered: 'This section also runs when {{lock}} is not free: it is given `null` then, and does not look. Take the parameter, and return when it is `null`.',
+      swallowed: 'When the wait for {{lock}} ends without it, {{caught}} swallows the error, and the code that follows runs without the lock. Return or throw there.',
+    },
+  },
+  create(context) {
+    return {
+      'Program:exit'() {
+        for (const fault of ignoredAttempts(context.sourceCode)) context.report({ loc: fault.at, messageId: fault.kind, data: { lock: named(fault.use), ...placesOf(fault) } })
+      },
+    }
+  },
+})
+
+function placesOf(fault: Fault): Record<string, string> {
+  switch (fault.kind) {
+    case 'passed':
+      return { tested: lineOf(fault.tested), given: lineOf(fault.given) }
+    case 'swallowed':
+      return { caught: lineOf(fault.caught) }
+    default:
+      return {}
+  }
+}
+
+function named({ places: [first, second] }: LockUse): string {
+  return first && !second ? `\`${shown(first)}\`` : 'the lock'
+}
