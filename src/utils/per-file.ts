@@ -2,46 +2,18 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils'
 
 export type SourceCode = Readonly<TSESLint.SourceCode>
 
-/** All facts about one file, boxed so that "nothing" is remembered too, each at the place of its computation. */
-type Facts = ({ readonly fact: unknown } | undefined)[]
-
-const factsByTree = new WeakMap<TSESTree.Program, Facts>()
-let places = 0
-
-/**
- * The facts of the file that is being linted. A shortcut past the map, which is asked a million times for a large file; it
- * never knows more than the map, and is forgotten when the run over the file is done, to keep nothing alive.
- */
-let current: { readonly tree: TSESTree.Program; readonly facts: Facts } | undefined
-
-function factsOf(tree: TSESTree.Program): Facts {
-  if (current?.tree === tree) return current.facts
-  let facts = factsByTree.get(tree)
-  if (!facts) {
-    facts = []
-    factsByTree.set(tree, facts)
-  }
-  if (!current) queueMicrotask(forget)
-  current = { tree, facts }
-  return facts
-}
-
-function forget(): void {
-  current = undefined
-}
-
 /**
  * Turns a computation over one file into a fact that is computed at most once per file, however many rules ask.
  * Keyed by the syntax tree: hosts reuse the source-code object for several files, never the tree.
+ * The value is boxed, so that "nothing" is remembered too.
  */
 export function perFile<T>(compute: (sourceCode: SourceCode) => T): (sourceCode: SourceCode) => T {
-  const place = places++
+  const facts = new WeakMap<TSESTree.Program, { readonly fact: T }>()
   return (sourceCode) => {
-    const facts = factsOf(sourceCode.ast)
-    const known = facts[place]
-    if (known) return known.fact as T
+    const known = facts.get(sourceCode.ast)
+    if (known) return known.fact
     const fact = compute(sourceCode)
-    facts[place] = { fact }
+    facts.set(sourceCode.ast, { fact })
     return fact
   }
 }

@@ -50,6 +50,7 @@ const lock = shape(
     keyedGlobally: flag,
     keyLists: flag,
     reentrant: flag,
+    reentrantWith: text,
     idempotentRelease: flag,
     crossProcess: flag,
     bounded: flag,
