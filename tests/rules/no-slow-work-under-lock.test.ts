@@ -264,6 +264,23 @@ run(rule, {
           yield* all
         }`,
     },
+    {
+      name: 'what is taken for each page is given back before the page is handed out',
+      code: text`
+        export class Sentinel {
+          async *scan() {
+            for (let cursor = '0'; ;) {
+              const client = await this.acquire()
+              const reply = await client.scan(cursor)
+              client.release()
+              yield reply.keys
+              if (reply.cursor === '0') return
+              cursor = reply.cursor
+            }
+          }
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -318,6 +335,22 @@ run(rule, {
             })
           }
           give() { return this.#lock.runExclusive(() => this.#waiters.shift()?.()) }
+        }
+      `,
+    },
+    {
+      name: 'something that is taken for a time, whatever it is',
+      ...marked`
+        export class Sentinel {
+          async *scan() {
+            const client = await this.acquire()
+            try {
+              for (let page = 0; page < 10; page++) yield await client.scan(page)
+                                                    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ yield {"lock": "this.acquire()", "since": "line 3"}
+            } finally {
+              client.release()
+            }
+          }
         }
       `,
     },

@@ -7,6 +7,7 @@ import { heldAround, heldAtEntry } from '../held.ts'
 import { calledLocal } from '../receiver.ts'
 import { exactKey, shown } from '../symbol.ts'
 import { lockUseAt, lockUses } from '../uses.ts'
+import { lentYields } from './leases.ts'
 import { isEmit, isListener } from './listeners.ts'
 import { awaitedMessage } from './messages.ts'
 import { isFixedSleep } from './sleeps.ts'
@@ -24,10 +25,13 @@ export interface SlowWork {
 }
 
 export const slowWork = perFile((sourceCode): readonly SlowWork[] => {
-  if (lockUses(sourceCode).size === 0) return []
   const found: SlowWork[] = []
+  for (const fn of generators(sourceCode)) {
+    for (const { node, taken } of lentYields(sourceCode, fn)) if (!lockUses(sourceCode).has(taken)) found.push({ kind: 'yield', node, lock: `${sourceCode.getText(taken.callee)}()`, since: spotOf(taken) })
+  }
+  if (lockUses(sourceCode).size === 0) return found
   const add = (kind: SlowWork['kind'], node: Node, held: Held | undefined, more: Partial<SlowWork> = {}): void => {
-    if (held && !isWholeSection(sourceCode, node)) found.push({ kind, node, lock: shown(held.lock), since: held.at, ...more })
+    if (held && !found.some((each) => each.node === node) && !isWholeSection(sourceCode, node)) found.push({ kind, node, lock: shown(held.lock), since: held.at, ...more })
   }
   for (const node of nodesOf(sourceCode).awaits) {
     if (node.type !== 'AwaitExpression') continue
@@ -39,9 +43,11 @@ export const slowWork = perFile((sourceCode): readonly SlowWork[] => {
     if (isEmit(sourceCode, call)) add('emit', call, alone(sourceCode, call))
     else if (isListener(sourceCode, call)) add('listener', call, alone(sourceCode, call))
   }
-  for (const fn of nodesOf(sourceCode).functions) if (fn.generator) for (const node of yieldsOf(sourceCode, fn)) add('yield', node, heldAround(sourceCode, node)[0])
+  for (const fn of generators(sourceCode)) for (const node of yieldsOf(sourceCode, fn)) add('yield', node, heldAround(sourceCode, node)[0])
   return found
 })
+
+const generators = perFile((sourceCode) => nodesOf(sourceCode).functions.filter((fn) => fn.generator && fn.async))
 
 type Add = (kind: SlowWork['kind'], node: Node, held: Held | undefined, more?: Partial<SlowWork>) => void
 
