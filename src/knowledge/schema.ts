@@ -97,7 +97,9 @@ export interface LockModel {
   readonly keyedGlobally?: boolean
   /** An array as key takes all of them in one step, in an order of the library's own: no partial holding. */
   readonly keyLists?: boolean
+  /** Who holds it may take it again; or so with this option of the constructor. */
   readonly reentrant?: boolean
+  readonly reentrantWith?: string
   /** The handle (or else the method) may release twice. What methods do where nothing is held, they say themselves. */
   readonly idempotentRelease?: boolean
   /** Held against other processes, tabs or machines. */
@@ -120,6 +122,25 @@ export interface LeaseShape {
   /** The first name alone is telling: nothing else is called so. Otherwise the file has to give one back. */
   readonly telling?: true
   readonly lease: Lease
+}
+
+export interface ConnectionModel {
+  readonly id: string
+  /** Paths of the pool, or of what stands for it. */
+  readonly on: readonly ApiPath[]
+  /** Methods that keep a connection while the function runs that they, or a later link of the chain, are given. */
+  readonly holds?: readonly string[]
+  /** The last method of a chain that takes a connection for one statement. */
+  readonly asks: RegExp
+  /** Calling the value itself begins a statement. */
+  readonly askedByCall?: true
+  /** Methods that say nothing to the database. */
+  readonly plain?: readonly string[]
+  /** Methods of a statement, and an option, by which it runs on the connection that is given there. */
+  readonly passedBy?: readonly string[]
+  readonly passedIn?: string
+  /** What to use instead, in words for a message. */
+  readonly repair: string
 }
 
 // ---------------------------------------------------------------- spawns and handles

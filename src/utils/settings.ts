@@ -55,6 +55,7 @@ const lock = shape(
     keyedGlobally: flag,
     keyLists: flag,
     reentrant: flag,
+    reentrantWith: text,
     idempotentRelease: flag,
     crossProcess: flag,
     bounded: flag,

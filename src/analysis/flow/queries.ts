@@ -80,6 +80,19 @@ export function dominates(flow: Flow, before: EventId, event: EventId): boolean 
   return before === event || before === flow.enter || !findPath(flow, flow.enter, (to) => to === event, (from) => from !== before)
 }
 
+/**
+ * Whether control can come to an event that `goal` accepts where a test comes out true, or where it comes out false: an
+ * optional chain that is cut short inside the test makes it false.
+ */
+export function comesWhere(flow: Flow, test: EventId, outcome: boolean, goal: EventTest): boolean {
+  const condition = nodeOf(flow, test)
+  const excluded: Follow = (event, edge) => {
+    if (event === test) return edge !== (outcome ? 'false' : 'true')
+    return !(outcome && edge === 'true' && flow.kinds[event] === 'nullish' && isInside(nodeOf(flow, event), condition))
+  }
+  return findPath(flow, flow.enter, goal, excluded) !== undefined
+}
+
 // ---------------------------------------------------------------- ways out
 
 /** How control leaves an owner. */

@@ -3,17 +3,21 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { callbackAt } from '../../knowledge/index.ts'
 import { arrayMethods } from '../../knowledge/callbacks/index.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isFunction, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
-import { sourceAt, variableOf } from '../resolve/bindings.ts'
+import { type Call, type CodeOwner, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { sourceAt } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { returnsOf } from '../resolve/functions.ts'
 import { bindingOf } from './binding.ts'
-import { type Held, type Left, NO_LOCKS, type Release, type Run, type Spot, type Summary, type Take } from './facts.ts'
+import { type Held, type Left, NO_LOCKS, onlyIf, type Release, type Run, type Spot, type Summary, type Take, type When } from './facts.ts'
+import { type ConnectionUse, connectionUses } from './connections.ts'
 import { type Origin, isReleaser, originsOf } from './handles.ts'
-import { placeOfVariable, variableAt } from './identity.ts'
+import { variableAt } from './identity.ts'
 import { calledLocal, functionAt } from './receiver.ts'
 import { functionName } from './names.ts'
+import { parameterAt, sectionSummary, under } from './sections.ts'
 import { type Binding, type Place, substitute } from './symbol.ts'
 import { type LockUse, lockUseAt } from './uses.ts'
+import { conditionsAt } from './when.ts'
 
 /** What one call does to locks, in terms of the function that it stands in, whatever is held there. */
 export interface Effect {
@@ -25,6 +29,8 @@ export interface Effect {
   readonly gains: readonly Left[]
   readonly releases: readonly Release[]
   readonly runs: readonly Run[]
+  /** What is held while a loop over the result runs its body. */
+  readonly lends: readonly Held[]
   /**
    * When it is over: with the call; when its promise settles; that of a `.then` chain, of which it is a link; when its
    * callback has ended it, for which there is no promise.
@@ -42,12 +48,14 @@ export type SummaryOf = (owner: CodeOwner) => Summary
 /** What the call does; undefined when it has nothing to do with locks. */
 export function effectOf(sourceCode: SourceCode, call: Call, get: SummaryOf): Effect | undefined {
   const effect = call.type === 'CallExpression' ? effectOfCall(sourceCode, call, get) : effectOfCallback(sourceCode, call, call.callee, get)
-  return effect && (effect.first.length + effect.takes.length > 0 || effect.gains.length > 0 || effect.releases.length > 0 || effect.runs.length > 0) ? effect : undefined
+  return effect && (effect.first.length + effect.takes.length > 0 || effect.gains.length > 0 || effect.releases.length > 0 || effect.runs.length > 0 || effect.lends.length > 0) ? effect : undefined
 }
 
 function effectOfCall(sourceCode: SourceCode, call: TSESTree.CallExpression, get: SummaryOf): Effect | undefined {
   const use = lockUseAt(sourceCode, call)
   if (use) return effectOfUse(sourceCode, use, get)
+  const connection = connectionUses(sourceCode).get(call)
+  if (connection) return effectOfConnection(sourceCode, connection, get)
   const callee = unwrap(call.callee)
   const released = releasesBy(sourceCode, callee, get)
   if (released.length > 0) return effect(call, { releases: released })
@@ -61,15 +69,17 @@ function effectOfCall(sourceCode: SourceCode, call: TSESTree.CallExpression, get
 }
 
 function effect(call: Call, part: Partial<Effect>): Effect {
-  return { call, first: [], takes: [], gains: [], releases: [], runs: [], over: 'now', ...part }
+  return { call, first: [], takes: [], gains: [], releases: [], runs: [], lends: [], over: 'now', ...part }
 }
 
 // ---------------------------------------------------------------- methods of locks
 
 function effectOfUse(sourceCode: SourceCode, use: LockUse, get: SummaryOf): Effect {
-  const { call, does, places, mode, waits, method, model } = use
+  const { call, does, places, mode, waits, counts, reentrant, method, model } = use
   const at = spotOf(call)
-  const first = places.map((lock): Take => ({ lock, model: model.id, mode, waits, held: [], at, site: at, through: [], waited: true }))
+  const first = places.map((lock): Take => ({
+    lock, model: model.id, mode, waits, held: [], at, site: at, through: [], waited: true, ...(counts ? { counts } : {}), ...(reentrant ? { guarded: true } : {}), ...(model.bounded ? { bounded: true } : {}), ...(does === 'wait' ? { until: 'free' } : {}),
+  }))
   const over = method.awaited === true ? 'promise' : 'now'
   switch (does) {
     case 'acquire':
@@ -92,9 +102,20 @@ function effectOfUse(sourceCode: SourceCode, use: LockUse, get: SummaryOf): Effe
       const handle = method.handle === undefined ? undefined : call.arguments[method.handle]
       return effect(call, { releases: handle ? [...handed(sourceCode, handle), ...places.map((lock) => ({ lock }))] : places.map((lock) => ({ lock })) })
     }
+    case 'wait':
+      return effect(call, { first, over })
     default:
       return effect(call, {})
   }
+}
+
+/** A connection of a pool is one of its slots. */
+function effectOfConnection(sourceCode: SourceCode, { call, model, pool: lock, section }: ConnectionUse, get: SummaryOf): Effect {
+  const at = spotOf(call)
+  const first: readonly Take[] = [{ lock, model: model.id, mode: 'exclusive', waits: 'ever', counts: true, held: [], at, site: at, through: [], waited: true }]
+  const inside = section ? sectionSummary(sourceCode, section, get) : NO_LOCKS
+  const { takes, runs } = under([{ lock, mode: 'exclusive', at, site: at, sure: true }], inside)
+  return effect(call, { first, takes, runs, releases: inside.releases, over: 'promise' })
 }
 
 function handed(sourceCode: SourceCode, argument: Node): readonly Release[] {
@@ -107,45 +128,42 @@ export function doneSection(sourceCode: SourceCode, use: LockUse): boolean {
   return fn !== undefined && fn.params.length > (use.doneParameter ?? 0)
 }
 
-/** What a function that a call is given does: one of this file, or a parameter that is handed on. */
-function sectionSummary(sourceCode: SourceCode, section: Node, get: SummaryOf): Summary {
-  const given = parameterAt(sourceCode, unwrap(section))
-  if (given !== undefined) return { ...NO_LOCKS, runs: [{ given, held: [], at: section.loc, waited: true }] }
-  const fn = functionAt(sourceCode, section)
-  return fn ? get(fn) : NO_LOCKS
-}
-
-/** The same, done while locks are held. What the summary gives back itself is not held throughout, so it is left out. */
-export function under(held: readonly Held[], { takes, runs, releases, leaves }: Summary): Summary {
-  const given = new Set(releases.map(({ lock }) => lock && JSON.stringify(lock.path) + lock.root))
-  const kept = held.filter(({ lock }) => !given.has(JSON.stringify(lock.path) + lock.root))
-  return {
-    takes: takes.map((take) => (take.waited ? { ...take, held: [...meeting(kept, take), ...take.held] } : take)),
-    runs: runs.map((run) => (run.waited ? { ...run, held: [...kept, ...run.held] } : run)),
-    releases,
-    leaves,
-  }
-}
-
-/** What is held when a take comes. */
-export function meeting(held: readonly Held[], take: Take): readonly Held[] {
-  return held.map((each) => ({ ...each, meeting: { at: take.at, through: take.through, since: each.at, held: each.lock, taken: take.lock } }))
-}
-
 // ---------------------------------------------------------------- functions of this file
 
 function effectOfLocal(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode, get: SummaryOf): Effect {
   const bind = bindingOf(sourceCode, call, fn)
-  const name = functionName(sourceCode, fn)
-  const summary = translate(get(fn), bind, call, name)
+  const name = functionName(sourceCode, fn) || calledName(call)
+  const summary = translate(happening(sourceCode, get(fn), call, fn), bind, call, name)
   const parts = summary.runs.map((run) => runGiven(sourceCode, call, fn, run, name, get))
   return effect(call, {
-    takes: [...summary.takes, ...parts.flatMap((part) => part.takes)],
+    takes: [...summary.takes, ...parts.flatMap((part) => part.takes), ...takesLater(sourceCode, call, fn, bind, get)],
     runs: parts.flatMap((part) => part.runs),
     releases: [...summary.releases, ...parts.flatMap((part) => part.releases)],
     gains: summary.leaves,
-    over: fn.async || summary.takes.some((take) => take.waited) ? 'promise' : 'now',
+    lends: summary.lends ?? [],
+    over: isIterated(call) ? 'now' : fn.async || summary.takes.some((take) => take.waited) ? 'promise' : 'now',
   })
+}
+
+/** `for await (… of rows())`: the loop waits for what the generator does. */
+function isIterated(call: Call): boolean {
+  const loop = wrapped(call).parent
+  return loop?.type === 'ForOfStatement' && loop.await && unwrap(loop.right) === call
+}
+
+/** What a function without a name is called by: `const read = synchronized(f)`. */
+function calledName({ callee }: Call): string {
+  return callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? (keyName(callee) ?? '') : ''
+}
+
+/** A summary without what does not happen in this call, because of what it gives. */
+function happening(sourceCode: SourceCode, summary: Summary, call: TSESTree.CallExpression, fn: FunctionNode): Summary {
+  const keep = <T extends { readonly when?: readonly When[] }>(fact: T): T[] => {
+    if (!fact.when) return [fact]
+    const when = conditionsAt(sourceCode, fact.when, call, fn)
+    return when ? [{ ...fact, when }] : []
+  }
+  return { ...summary, takes: summary.takes.flatMap(keep), runs: summary.runs.flatMap(keep) }
 }
 
 /** A summary in terms of the caller. What it says of places that the caller does not know is dropped. */
@@ -160,6 +178,7 @@ function translate(summary: Summary, bind: Binding, call: Call, name: string): S
     leaves: summary.leaves.flatMap((left) => put(left, place(left.lock)).map((each) => ({ ...each, at: spotOf(call) }))),
     releases: summary.releases.flatMap((release): readonly Release[] => (release.lock ? put(release, place(release.lock)) : [release])),
     runs: summary.runs.map((run) => ({ ...run, held: heldThere(run.held), at: spotOf(call) })),
+    lends: heldThere(summary.lends ?? []),
   }
 }
 
@@ -172,19 +191,30 @@ function runGiven(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: Fun
   const variable = variableAt(sourceCode, run.given)
   const [declared] = variable?.identifiers ?? []
   const source = declared && sourceAt(declared)
-  if (source?.kind !== 'parameter' || source.of !== fn) return { ...NO_LOCKS, runs: [run] } // of a function further out
-  const argument = source.steps.length === 0 && !source.rest ? call.arguments[source.index] : undefined
+  if (source?.kind !== 'parameter') return { ...NO_LOCKS, runs: [run] }
+  const giving = source.of === fn ? call : makingOf(sourceCode, call, source.of)
+  if (!giving) return { ...NO_LOCKS, runs: [run] } // of a function further out
+  const argument = source.steps.length === 0 && !source.rest ? giving.arguments[source.index] : undefined
   if (!argument || argument.type === 'SpreadElement') return NO_LOCKS
   const inside = sectionSummary(sourceCode, argument, get)
   const { takes, runs, releases } = under(run.held, inside)
-  const waits = <T extends { readonly waited: boolean }>(fact: T): T => ({ ...fact, at: spotOf(call), waited: fact.waited && run.waited })
+  const waits = <T extends Take | Run>(fact: T): T => onlyIf({ ...fact, at: spotOf(call), waited: fact.waited && run.waited }, run.when)
   return { takes: takes.map((take) => ({ ...waits(take), through: name === '' ? take.through : [name, ...take.through] })), runs: runs.map(waits), releases, leaves: [] }
 }
 
-/** The root of the parameter that an expression is; undefined for everything else. */
-function parameterAt(sourceCode: SourceCode, node: Node): string | undefined {
-  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
-  return variable?.defs[0]?.type === 'Parameter' ? placeOfVariable(sourceCode, variable).root : undefined
+/** The call of `outer` that made the function which is called here: `const read = synchronized(f)`, then `read()`. */
+function makingOf(sourceCode: SourceCode, call: TSESTree.CallExpression, outer: FunctionNode): TSESTree.CallExpression | undefined {
+  const [made, second] = originsOf(sourceCode, call.callee)
+  return made && !second && made.steps.length === 0 && calledLocal(sourceCode, made.call) === outer ? made.call : undefined
+}
+
+/** `synchronized(f)`: what f takes whenever the function that the call yields runs it, with what is held then. Nobody waits for that here. */
+function takesLater(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode, bind: Binding, get: SummaryOf): readonly Take[] {
+  return returnsOf(sourceCode, fn).flatMap((returned) => {
+    const made = functionAt(sourceCode, returned)
+    const runs = made && made !== fn && isInside(made, fn) ? translate({ ...NO_LOCKS, runs: get(made).runs }, bind, call, '').runs : []
+    return runs.flatMap((run) => runGiven(sourceCode, call, fn, run, '', get).takes.map((take) => ({ ...take, waited: false })))
+  })
 }
 
 // ---------------------------------------------------------------- releasing by a handle
@@ -221,7 +251,12 @@ function effectOfCallback(sourceCode: SourceCode, call: Call, callee: Node, get:
   const given = position === undefined ? undefined : call.arguments[position]
   if (!given || given.type === 'SpreadElement') return undefined
   const { takes, runs, releases } = sectionSummary(sourceCode, given, get)
-  return effect(call, { takes, runs, releases, over: 'promise' })
+  const fn = isFunction(unwrap(given)) ? undefined : functionAt(sourceCode, given)
+  if (!fn) return effect(call, { takes, runs, releases, over: 'promise' })
+  const [name, at] = [functionName(sourceCode, fn), given.loc]
+  return effect(call, {
+    takes: takes.map((take) => ({ ...take, at, through: name === '' ? take.through : [name, ...take.through] })), runs: runs.map((run) => ({ ...run, at })), releases, over: 'promise',
+  })
 }
 
 /** Which argument the call runs at once, if any. */

@@ -1,6 +1,7 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { escapes, isExported, memberOf, nameOf } from '../resolve/functions.ts'
+import { connectionUses } from './connections.ts'
 import { callbackNow } from './effects.ts'
 import { sourceAt } from '../resolve/bindings.ts'
 import { variableAt } from './identity.ts'
@@ -38,7 +39,7 @@ function runsGiven(sourceCode: SourceCode, call: Call, argument: Node): boolean 
   const index = call.arguments.findIndex((each) => each === argument)
   const callee = unwrap(call.callee)
   if (call.type === 'CallExpression') {
-    const section = lockUseAt(sourceCode, call)?.section
+    const section = lockUseAt(sourceCode, call)?.section ?? connectionUses(sourceCode).get(call)?.section
     if (section) return section === argument
     const fn = calledLocal(sourceCode, call)
     if (fn) return lockSummary(sourceCode, fn).runs.some(({ given }) => isParameter(sourceCode, fn, given, index))

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import type { Step } from '../resolve/bindings.ts'
 import { exactKey, type Place } from './symbol.ts'
 
 /** Plain data about what running a function does to locks: places are relative to that function. */
@@ -33,6 +34,20 @@ export interface Meeting {
   readonly taken: Place
 }
 
+/** A part of a parameter: of which function, at which position, and the way to the part. */
+export interface WhenOf {
+  readonly slot: string
+  readonly steps: readonly Step[]
+}
+
+/** A condition on what a function is given: it counts as true, it is nothing, it is equal to a constant; or (`holds`) is not. */
+export interface When {
+  readonly of: WhenOf
+  readonly is: 'true' | 'nothing' | 'equal'
+  readonly value?: unknown
+  readonly holds: boolean
+}
+
 /** The taking of a lock. */
 export interface Take {
   readonly lock: Place
@@ -40,6 +55,16 @@ export interface Take {
   readonly model: string
   readonly mode: Mode
   readonly waits: 'ever' | 'a while' | 'not'
+  /** It has slots: more than one may hold it at a time. */
+  readonly counts?: true
+  /** The wait gives up by itself after a time. */
+  readonly bounded?: true
+  /** It is waited for until nobody holds it, and not taken. */
+  readonly until?: 'free'
+  /** What has to be given for it to happen. */
+  readonly when?: readonly When[]
+  /** It may be taken by its holder: it is reentrant, or somebody on the way looks first whether it is held already. */
+  readonly guarded?: true
   /** What this function and those that it calls hold while they wait for it. */
   readonly held: readonly Held[]
   /** What the function does to take it: the acquiring call itself, or a call through which that happens. */
@@ -75,6 +100,7 @@ export interface Run {
   readonly held: readonly Held[]
   readonly at: Spot
   readonly waited: boolean
+  readonly when?: readonly When[]
 }
 
 /** What running a function does to locks. */
@@ -84,6 +110,8 @@ export interface Summary {
   /** What it gives back without having taken it. */
   readonly releases: readonly Release[]
   readonly runs: readonly Run[]
+  /** A generator: what it holds whenever it yields, while the code of its consumer runs. */
+  readonly lends?: readonly Held[]
 }
 
 export const NO_LOCKS: Summary = { takes: [], leaves: [], releases: [], runs: [] }
@@ -91,6 +119,7 @@ export const NO_LOCKS: Summary = { takes: [], leaves: [], releases: [], runs: []
 /** How much one function may do before we stop listing, and how much may be held meanwhile. */
 const MOST = 64
 const MOST_HELD = 8
+const MOST_CONDITIONS = 8
 /** Functions on the way that are remembered. */
 const MOST_THROUGH = 4
 
@@ -102,11 +131,24 @@ export function keyOfHeld({ lock, mode, sure, ordered }: Held): string {
 export function keyOfTake(take: Take): string {
   const held = take.held.map(keyOfHeld).sort().join(',')
   const { line, column } = take.at.start
-  return `${exactKey(take.lock) ?? JSON.stringify(take.lock)}${take.mode === 'shared' ? '/s' : ''} ${take.waits} ${String(take.waited)} ${String(line)}:${String(column)} ${held}`
+  return `${exactKey(take.lock) ?? JSON.stringify(take.lock)}${take.mode === 'shared' ? '/s' : ''} ${take.waits} ${String(take.waited)}${take.guarded ? '?' : ''}${keyOfWhen(take)} ${String(line)}:${String(column)} ${held}`
+}
+
+function keyOfWhen({ when = [] }: Take | Run): string {
+  return when.map(keyOfCondition).sort().join(',')
+}
+
+function keyOfCondition({ of, is, value, holds }: When): string {
+  return `${holds ? '' : '!'}${of.slot}.${of.steps.map(({ name }) => name).join('.')} ${is} ${String(value)}`
+}
+
+/** A fact under more conditions. */
+export function onlyIf<T extends { readonly when?: readonly When[] }>(fact: T, more: readonly When[] = []): T {
+  return more.length === 0 ? fact : { ...fact, when: distinct([...(fact.when ?? []), ...more], keyOfCondition).slice(0, MOST_CONDITIONS) }
 }
 
 function keyOfRun(run: Run): string {
-  return `${run.given} ${String(run.waited)} ${run.held.map(keyOfHeld).sort().join(',')}`
+  return `${run.given} ${String(run.waited)}${keyOfWhen(run)} ${run.held.map(keyOfHeld).sort().join(',')}`
 }
 
 function keyOfRelease({ lock, site }: Release): string {
@@ -118,8 +160,9 @@ function keyOfLeft({ lock, mode, via }: Left): string {
 }
 
 /** The summary without what it says twice, and within bounds. */
-export function tidy({ takes, leaves, releases, runs }: Summary): Summary {
+export function tidy({ takes, leaves, releases, runs, lends }: Summary): Summary {
   return {
+    ...(lends && lends.length > 0 ? { lends } : {}),
     takes: distinct(takes.map((take) => ({ ...take, held: distinctHeld(take.held), through: take.through.slice(0, MOST_THROUGH) })), keyOfTake),
     leaves: distinct(leaves, keyOfLeft),
     releases: distinct(releases, keyOfRelease),
@@ -144,6 +187,6 @@ function distinct<T>(items: readonly T[], keyOf: (item: T) => string): readonly 
 export function sameSummary(a: Summary, b: Summary): boolean {
   if (a === b) return true
   if (a.takes.length !== b.takes.length || a.leaves.length !== b.leaves.length || a.releases.length !== b.releases.length || a.runs.length !== b.runs.length) return false
-  const keys = (s: Summary) => JSON.stringify([s.takes.map(keyOfTake), s.leaves.map(keyOfLeft), s.releases.map(keyOfRelease), s.runs.map(keyOfRun)])
+  const keys = (s: Summary) => JSON.stringify([s.takes.map(keyOfTake), s.leaves.map(keyOfLeft), s.releases.map(keyOfRelease), s.runs.map(keyOfRun), s.lends?.map(keyOfHeld)])
   return keys(a) === keys(b)
 }

@@ -5,6 +5,7 @@ import { type CodeOwner, type FunctionNode, isFunction, type Node, ownerOf, unwr
 import { eventsOf } from '../flow/graph.ts'
 import { callersOf, nameOf } from '../resolve/functions.ts'
 import { bindingOf } from './binding.ts'
+import { boundSections } from './bound.ts'
 import { callbackNow, spotOf } from './effects.ts'
 import { isEntry, isParameter } from './entries.ts'
 import type { Held } from './facts.ts'
@@ -36,6 +37,8 @@ function eventNode(node: Node): Node {
 /** The locks that are surely held whenever a function is entered. */
 export const heldAtEntry: (sourceCode: SourceCode, owner: CodeOwner) => readonly Held[] = perNode<CodeOwner, readonly Held[]>((sourceCode, owner) => {
   if (!isFunction(owner)) return []
+  const bound = boundSections(sourceCode).get(owner)
+  if (bound) return bound.places.map((lock): Held => ({ lock, mode: bound.mode, at: spotOf(bound.call), site: spotOf(bound.call), sure: true }))
   const outer = wrapped(owner)
   const call = outer.parent
   if (call?.type === 'CallExpression' && (call.callee as Node) !== outer) return heldByRunner(sourceCode, call, outer)

@@ -1,11 +1,12 @@
 import { addTo } from '../../utils/group.ts'
 import { callsByOwner } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, isFunction, isInside, type Node } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, isFunction, isInside, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import type { EdgeKind, EventId, Flow } from '../flow/graph.ts'
 import { eventsOf } from '../flow/graph.ts'
 import { type BitSolution, clearBit, setBit, solveBits } from '../flow/solve-bits.ts'
+import { type Bound, boundSections } from './bound.ts'
 import { doneSection, type Effect, effectOf, spotOf, type SummaryOf } from './effects.ts'
 import type { Held, Mode, Release, Spot } from './facts.ts'
 import { fateOf, type Fate } from './fate.ts'
@@ -85,6 +86,7 @@ export function locksetsOf(sourceCode: SourceCode, owner: CodeOwner, get: Summar
   const { kills, foreign, promised } = killsOf(flow, effects, tokens)
   addEscapes(sourceCode, flow, owner, tokens, kills)
   addLoops(flow, effects, tokens, kills)
+  const lent = lentInLoops(flow, effects, tokens, kills)
   const nothing = emptyHandles(sourceCode, flow, tokens)
   const solved = (join: 'any' | 'all') => solveBits(flow, {
     size: tokens.length,
@@ -94,6 +96,7 @@ export function locksetsOf(sourceCode: SourceCode, owner: CodeOwner, get: Summar
       for (const token of kills.get(event) ?? []) clearBit(state, token)
       if (edge === 'throw' || edge === 'stop') return
       for (const token of gains.get(event) ?? []) setBit(state, token)
+      if (edge === 'true') for (const token of lent.get(event) ?? []) setBit(state, token)
       if (edge === nothing.get(event)?.edge) for (const token of nothing.get(event)?.tokens ?? []) clearBit(state, token)
     },
   })
@@ -103,8 +106,10 @@ export function locksetsOf(sourceCode: SourceCode, owner: CodeOwner, get: Summar
 }
 
 function entryTokens(sourceCode: SourceCode, owner: CodeOwner): Token[] {
-  const use = endedByHand(sourceCode).get(owner) ?? afterAcquire(sourceCode, owner)
-  return (use?.places ?? []).map((lock) => ({ lock, mode: use?.mode ?? 'exclusive', at: use ? spotOf(use.call) : owner.loc, acquired: use ? spotOf(use.call) : owner.loc, site: use?.call.range[0] ?? 0, node: owner }))
+  const use: LockUse | Bound | undefined = endedByHand(sourceCode).get(owner) ?? afterAcquire(sourceCode, owner) ?? boundSections(sourceCode).get(owner)
+  if (!use) return []
+  const at = spotOf(use.call)
+  return use.places.map((lock) => ({ lock, mode: use.mode, at, acquired: at, site: use.call.range[0], node: owner }))
 }
 
 /** The events after which the lock is held: the waits for it, or the call where there is nothing to wait for. */
@@ -194,6 +199,23 @@ function addLoops(flow: Flow, effects: Locksets['effects'], tokens: readonly Tok
       for (const token of given) if (!isInside((tokens[token] as Token).node, loop)) addTo(kills, event, token)
     }
   })
+}
+
+/** `for await (const row of rows())`: what the generator holds when it yields is held in the body of the loop. */
+function lentInLoops(flow: Flow, effects: Locksets['effects'], tokens: Token[], kills: Map<EventId, number[]>): ReadonlyMap<EventId, number[]> {
+  const lent = new Map<EventId, number[]>()
+  for (const { effect: { call, lends } } of effects) {
+    const loop = lends.length > 0 ? wrapped(call).parent : undefined
+    if (loop?.type !== 'ForOfStatement' || !loop.await || unwrap(loop.right) !== call) continue
+    for (const { lock, mode, at, site } of lends) {
+      const token = tokens.push({ lock, mode, at, acquired: site, site: call.range[0], node: call }) - 1
+      for (const event of eventsOf(flow, loop)) {
+        addTo(kills, event, token)
+        if (flow.kinds[event] === 'next') addTo(lent, event, token)
+      }
+    }
+  }
+  return lent
 }
 
 /** Where a handle is tested: on this edge there is none, so nothing is held by it. */

@@ -2,6 +2,7 @@ import { addTo } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { connectionUses } from './connections.ts'
 import { functionName } from './names.ts'
 import { lockUses } from './uses.ts'
 
@@ -12,8 +13,8 @@ import { lockUses } from './uses.ts'
 export const lockRelated = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const related = new Set<CodeOwner>()
   const names = new Set<string>()
-  const uses = lockUses(sourceCode)
-  if (uses.size === 0) return related
+  const uses = takingCalls(sourceCode)
+  if (uses.length === 0) return related
   const byName = namedCalls(sourceCode)
   const work: CodeOwner[] = []
   const addName = (name: string): void => {
@@ -30,7 +31,7 @@ export const lockRelated = perFile((sourceCode): ReadonlySet<CodeOwner> => {
     related.add(owner)
     work.push(owner)
   }
-  for (const call of uses.keys()) addCall(call)
+  for (const call of uses) addCall(call)
   for (let owner = work.pop(); owner; owner = work.pop()) {
     if (owner.type === 'Program') continue
     if (isFunction(owner)) addName(functionName(sourceCode, owner))
@@ -38,6 +39,9 @@ export const lockRelated = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   }
   return related
 })
+
+/** Every call of the file that has to do with a lock, or takes a connection. */
+export const takingCalls = perFile((sourceCode): readonly Call[] => [...lockUses(sourceCode).keys(), ...connectionUses(sourceCode).keys()])
 
 /** The calls that name something: what they call, or what they are given. */
 function namedCalls(sourceCode: SourceCode): ReadonlyMap<string, readonly Call[]> {

@@ -148,7 +148,7 @@ export function functionAt(sourceCode: SourceCode, expression: Node): FunctionNo
   if (known || node.type !== 'MemberExpression' || node.object.type === 'Super') return undefined
   const name = keyName(node)
   const whole = name === undefined ? undefined : standsFor(sourceCode, node.object)
-  const part = whole && name !== undefined && (whole.kind === 'object' || whole.kind === 'record') ? partOf(sourceCode, whole, name) : undefined
+  const part = whole && name !== undefined && (whole.kind === 'object' || whole.kind === 'record' || whole.kind === 'class') ? partOf(sourceCode, whole, name) : undefined
   return part?.kind === 'function' ? part.node : undefined
 }
 

@@ -1,21 +1,31 @@
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { type CodeOwner, isFunction, type Node } from '../../utils/syntax.ts'
+import { connectionModel } from './connections.ts'
+import { spotOf } from './effects.ts'
 import { isEntry } from './entries.ts'
 import type { Held, Spot, Take } from './facts.ts'
 import { lockOwners, lockSummary } from './summary.ts'
-import { exactKey, shown } from './symbol.ts'
+import { exactKey, type Place, shown } from './symbol.ts'
+import { lockUses } from './uses.ts'
 
 /** A lock that is waited for by a path that holds it: it waits for itself. */
 export interface Reentry {
   readonly lock: string
   /** The id of the lock's model. */
   readonly model: string
+  /**
+   * again: it has one holder. slot: it has several, and each of them may wait for one more. upgrade: this path shares it and
+   * wants it alone; downgrade: the other way round. idle: it waits until nobody holds it. connection: of a pool.
+   */
+  readonly kind: 'again' | 'slot' | 'connection' | 'upgrade' | 'downgrade' | 'idle'
+  /** The wait gives up by itself after a time. */
+  readonly bounded: boolean
+  /** connection: what to use instead, in words. */
+  readonly repair?: string
   /** Where it was taken first, and what takes it again (through which functions). */
   readonly since: Spot
   readonly at: Spot
   readonly through: readonly string[]
-  /** Held on every path that comes there, or only on some. */
-  readonly sure: boolean
 }
 
 /** Every place of the file where a path waits for a lock that it surely is the holder of, once per place. */
@@ -24,13 +34,16 @@ export const reentries: (sourceCode: SourceCode) => readonly Reentry[] = perFile
   for (const owner of lockOwners(sourceCode)) {
     if (!isEntry(sourceCode, owner)) continue
     for (const take of lockSummary(sourceCode, owner).takes) {
-      if (take.waits !== 'ever') continue
+      if (take.waits !== 'ever' || take.guarded) continue
       for (const held of take.held) {
-        if (!isSameLock(sourceCode, held, take)) continue
+        if (!held.sure || !isSameLock(held, take) || (take.counts && runsOnce(sourceCode, owner, held))) continue
         const at = held.meeting?.at ?? take.at
         const key = `${String(at.start.line)}:${String(at.start.column)}`
         if (!found.has(key)) {
-          found.set(key, { lock: shown(take.lock), model: take.model, since: held.meeting?.since ?? held.at, at, through: held.meeting?.through ?? take.through, sure: held.sure })
+          const repair = connectionModel(take.model)?.repair
+          found.set(key, {
+            lock: textOf(take.lock), model: take.model, kind: kindOf(held, take), bounded: take.bounded === true, since: held.meeting?.since ?? held.at, at, through: held.meeting?.through ?? take.through, ...(repair === undefined ? {} : { repair }),
+          })
         }
       }
     }
@@ -38,17 +51,35 @@ export const reentries: (sourceCode: SourceCode) => readonly Reentry[] = perFile
   return [...found.values()]
 })
 
-function isSameLock(sourceCode: SourceCode, held: Held, take: Take): boolean {
+/** A lock in words; one that a class builds itself by the field that it keeps it in. */
+function textOf(lock: Place): string {
+  const [last, second] = lock.path
+  const text = shown(lock)
+  return text === 'this' && typeof last === 'string' && second === undefined ? `this.${last.replace(/^~/u, '')}` : text
+}
+
+function kindOf(held: Held, take: Take): Reentry['kind'] {
+  if (take.until) return 'idle'
+  if (held.mode !== take.mode) return take.mode === 'exclusive' ? 'upgrade' : 'downgrade'
+  if (!take.counts) return 'again'
+  return connectionModel(take.model) ? 'connection' : 'slot'
+}
+
+function isSameLock(held: Held, take: Take): boolean {
   const key = exactKey(take.lock)
-  if (key === undefined || key !== exactKey(held.lock) || (held.mode === 'shared' && take.mode === 'shared')) return false
-  // One call that is its own holder stands in a loop: another turn may mean another lock.
-  return !sameSpot(held.site, take.site) || !isInLoop(sourceCode, take.site)
+  return key !== undefined && key === exactKey(held.lock) && !(held.mode === 'shared' && take.mode === 'shared')
 }
 
-function sameSpot(a: Spot, b: Spot): boolean {
-  return a.start.line === b.start.line && a.start.column === b.start.column
+/** Whether only the module itself comes here, once: it never holds more than one of several slots. */
+function runsOnce(sourceCode: SourceCode, owner: CodeOwner, { site }: Held): boolean {
+  if (owner.type !== 'Program') return false
+  const use = [...lockUses(sourceCode).values()].find(({ call }) => JSON.stringify(spotOf(call)) === JSON.stringify(site))
+  for (let at: Node | undefined = use?.call.parent; at && at !== owner; at = at.parent) {
+    if (LOOPS.has(at.type) || (isFunction(at) && !sections(sourceCode).has(at))) return false
+  }
+  return use !== undefined
 }
 
-function isInLoop(sourceCode: SourceCode, { start }: Spot): boolean {
-  return nodesOf(sourceCode).loops.some(({ loc }) => (loc.start.line < start.line || (loc.start.line === start.line && loc.start.column < start.column)) && loc.end.line >= start.line)
-}
+const LOOPS: ReadonlySet<string> = new Set(['ForStatement', 'ForOfStatement', 'ForInStatement', 'WhileStatement', 'DoWhileStatement'])
+
+const sections = perFile((sourceCode): ReadonlySet<Node> => new Set([...lockUses(sourceCode).values()].flatMap(({ section }) => (section ? [section] : []))))

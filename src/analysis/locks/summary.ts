@@ -2,24 +2,26 @@ import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isFunction, type Node, unwrap } from '../../utils/syntax.ts'
 import { callsByOwner } from '../../utils/nodes.ts'
 import { perFile, perNode } from '../../utils/per-file.ts'
-import { type EventId, eventsOf } from '../flow/graph.ts'
+import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
 import { findPath, type Follow } from '../flow/queries.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { summaries } from '../summaries/fixpoint.ts'
 import { worldsOf } from '../worlds.ts'
-import { type Effect, meeting, type SummaryOf, under } from './effects.ts'
-import { type Held, type Left, NO_LOCKS, type Run, sameSummary, type Summary, type Take, tidy } from './facts.ts'
+import type { Effect, SummaryOf } from './effects.ts'
+import { type Held, type Left, NO_LOCKS, onlyIf, type Run, sameSummary, type Summary, type Take, tidy } from './facts.ts'
 import type { Fate } from './fate.ts'
+import { isGuarded } from './guarded.ts'
 import { originsOf } from './handles.ts'
 import { functionAt } from './receiver.ts'
 import { isOrdered } from './imposed.ts'
 import { heldAt, type Locksets, locksetsOf } from './locksets.ts'
 import { keyName } from '../../utils/syntax.ts'
 import { ownMethods } from './own/index.ts'
-import { lockRelated } from './reach.ts'
+import { lockRelated, takingCalls } from './reach.ts'
+import { meeting, under } from './sections.ts'
 import { familyKey } from './symbol.ts'
-import { lockUses } from './uses.ts'
+import { conditionsFor } from './when.ts'
 
 /** What running a function (or the module) does to locks, through everything that it calls in this file. */
 export const lockSummary: (sourceCode: SourceCode, owner: CodeOwner) => Summary = summaries<Summary>({
@@ -40,7 +42,7 @@ export const locksets: (sourceCode: SourceCode, owner: CodeOwner) => Locksets | 
 
 /** Whether a function may have to do with locks: how a lock is made is its own business. */
 function mayMatter(sourceCode: SourceCode, owner: CodeOwner): boolean {
-  if (lockUses(sourceCode).size === 0 || (isFunction(owner) && ownMethods(sourceCode).has(owner))) return false
+  if (takingCalls(sourceCode).length === 0 || (isFunction(owner) && ownMethods(sourceCode).has(owner))) return false
   return lockRelated(sourceCode).has(owner) || runsParameter(sourceCode, owner)
 }
 
@@ -59,7 +61,8 @@ export const lockOwners = perFile((sourceCode): readonly CodeOwner[] => {
 function summarise(sourceCode: SourceCode, owner: CodeOwner, sets: Locksets, get: SummaryOf): Summary {
   const takes: Take[] = []
   const runs: Run[] = []
-  for (const { effect, fate } of sets.effects) {
+  for (const { effect: raw, fate } of sets.effects) {
+    const effect = conditional(sourceCode, owner, sets.flow, raw)
     for (const { held: all, waited } of waits(sets, effect, fate)) {
       const held = all.filter((each) => each.sure || mayMeet(sourceCode, sets, each, effect.call))
       const first = effect.first.map((take) => ({ ...take, held: meeting(held, take) }))
@@ -69,7 +72,23 @@ function summarise(sourceCode: SourceCode, owner: CodeOwner, sets: Locksets, get
       runs.push(...(waited ? rest.runs : effect.runs.map((run) => ({ ...run, waited: false }))))
     }
   }
-  return tidy({ takes, runs, leaves: leavesOf(sourceCode, owner, sets, get), releases: sets.foreign })
+  return tidy({ takes, runs, leaves: leavesOf(sourceCode, owner, sets, get), releases: sets.foreign, lends: isFunction(owner) && owner.generator ? heldAtYields(sets) : [] })
+}
+
+/** What a generator surely holds at each of its yields. */
+function heldAtYields(sets: Locksets): readonly Held[] {
+  const { flow, may } = sets
+  const [first, ...rest] = flow.kinds.flatMap((kind, event) => (kind === 'yield' && may.reaches(event) ? [heldAt(sets, event).filter(({ sure }) => sure)] : []))
+  return (first ?? []).filter((held) => rest.every((all) => all.some(({ lock, at }) => lock === held.lock && at === held.at)))
+}
+
+/** The effect, with what has to be the case for it. */
+function conditional(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, effect: Effect): Effect {
+  const when = effect.first.length + effect.takes.length + effect.runs.length > 0 ? conditionsFor(sourceCode, flow, effect.call) : []
+  const guarded = effect.first.length + effect.takes.length > 0 && isGuarded(sourceCode, owner, effect.call)
+  if (when.length === 0 && !guarded) return effect
+  const mark = (take: Take): Take => (guarded ? { ...onlyIf(take, when), guarded: true } : onlyIf(take, when))
+  return { ...effect, first: effect.first.map(mark), takes: effect.takes.map(mark), runs: effect.runs.map((run) => onlyIf(run, when)) }
 }
 
 /** Whether some path comes from where a lock is taken to a call with the tests on the way turning out alike. */

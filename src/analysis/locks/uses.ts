@@ -16,7 +16,7 @@ import { calledPath } from '../resolve/receiver.ts'
 import { ownUses } from './own/index.ts'
 import { valueOf } from './identity.ts'
 import { creationsOf, standsFor } from './receiver.ts'
-import { append, type Pattern, patternOf, type Place, placeAt } from './symbol.ts'
+import { append, constantOf, type Pattern, patternOf, type Place, placeAt } from './symbol.ts'
 
 /** A call that does something to locks. */
 export interface LockUse {
@@ -33,6 +33,10 @@ export interface LockUse {
   readonly waits: 'ever' | 'a while' | 'not'
   /** How it says that it did not get the lock: by its result, by what the section is given, by an error. Absent: it gets it. */
   readonly fails?: 'result' | 'section' | 'error'
+  /** It has slots: more than one may hold it at a time. */
+  readonly counts?: true
+  /** Who holds it may take it again. */
+  readonly reentrant?: true
   /** scope, and acquire in callback style: the function that runs meanwhile, as the call names it. */
   readonly section?: Node
   /** Which parameter of the section ends it (acquire in callback style; scope with a `done`). */
@@ -106,7 +110,7 @@ function useOf(sourceCode: SourceCode, call: TSESTree.CallExpression, { lock: mo
   const options = optionsOf(sourceCode, call, method)
   const waits = method.does === 'try' || options.gives === 'not' ? 'not' : waitOf(sourceCode, call, model, method, name, options)
   const section = sectionOf(sourceCode, call, model, method, name)
-  const on = lockExpression(call, name)
+  const on = lockExpression(sourceCode, call, name)
   const fails = failureOf(call, model, method, options, waits)
   return {
     call,
@@ -118,6 +122,8 @@ function useOf(sourceCode: SourceCode, call: TSESTree.CallExpression, { lock: mo
     waits,
     ...(on ? { on } : {}),
     ...(fails ? { fails } : {}),
+    ...(hasSlots(sourceCode, call, model, name) ? { counts: true } : {}),
+    ...(isReentrant(sourceCode, call, model, name) ? { reentrant: true } : {}),
     ...(section ? { section } : {}),
     ...(method.doneParameter === undefined ? {} : { doneParameter: method.doneParameter }),
   }
@@ -131,18 +137,25 @@ function mayBeFunction(sourceCode: SourceCode, argument: Node): boolean {
 // ---------------------------------------------------------------- which lock
 
 /** The expression that the lock is, given the call of one of its methods; undefined for functions of a module. */
-function lockExpression(call: TSESTree.CallExpression, name: string): Node | undefined {
+function lockExpression(sourceCode: SourceCode, call: TSESTree.CallExpression, name: string): Node | undefined {
   let at: Node = unwrap(call.callee)
   if (name === '') return at
   for (const step of name.split('.').reverse()) {
     if (step.endsWith('()')) {
-      if (at.type !== 'CallExpression') return undefined
-      at = unwrap(at.callee)
+      const made = madeBy(sourceCode, at)
+      if (!made) return undefined
+      at = unwrap(made.callee)
     }
     if (at.type !== 'MemberExpression') return undefined
     at = unwrap(at.object)
   }
   return at
+}
+
+/** The call that yields a function: `limiter.wrap(f)`, through the variable that holds it. */
+function madeBy(sourceCode: SourceCode, callee: Node): TSESTree.CallExpression | undefined {
+  const [made, second] = callee.type === 'CallExpression' ? [callee] : creationsOf(sourceCode, callee)
+  return made?.type === 'CallExpression' && !second ? made : undefined
 }
 
 function placesOf(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, method: LockMethod, name: string): readonly Place[] {
@@ -164,7 +177,7 @@ function keysOf(sourceCode: SourceCode, key: Node): readonly Pattern[] {
 
 function lockPlace(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, name: string): Place | undefined {
   if (model.keyedGlobally) return placeAt(`api:${model.id}`)
-  const expression = lockExpression(call, name)
+  const expression = lockExpression(sourceCode, call, name)
   const inner = expression && model.wraps !== undefined ? wrappedLock(sourceCode, expression, model.wraps) : expression
   // A lock that only its coat knows goes by the coat's name.
   const value = (inner && valueOf(sourceCode, inner)) ?? (expression && model.wraps !== undefined && inner?.type === 'NewExpression' ? valueOf(sourceCode, expression) : undefined)
@@ -181,16 +194,38 @@ function wrappedLock(sourceCode: SourceCode, expression: Node, argument: number)
 
 /** A counting lock without a limit, or one that starts empty and is a signal, excludes nobody. */
 function isUnlimited(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, name: string): boolean {
-  if (model.permits === 'unbounded') return true
-  const from = model.permitsFrom
-  if (!from) return false
-  const expression = lockExpression(call, name)
+  const permits = permitsOf(sourceCode, call, model, name)
+  return permits === 0 || permits === Number.POSITIVE_INFINITY
+}
+
+/** Whether more than one may hold it. */
+function hasSlots(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, name: string): boolean {
+  return permitsOf(sourceCode, call, model, name) !== 1
+}
+
+function isReentrant(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, name: string): boolean {
+  if (model.reentrant === true || model.reentrantWith === undefined) return model.reentrant === true
+  const expression = lockExpression(sourceCode, call, name)
   const [creation] = expression ? creationsOf(sourceCode, expression) : []
-  if (!creation || !('arguments' in creation)) return false
+  const options = creation && 'arguments' in creation ? creation.arguments[0] : undefined
+  return options !== undefined && isSet(propertyOf(unwrap(options), model.reentrantWith))
+}
+
+/** How many may hold the lock at a time; undefined where we cannot say. */
+function permitsOf(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, name: string): number | undefined {
+  if (model.permits !== 'argument') return model.permits === 1 ? 1 : Number.POSITIVE_INFINITY
+  const from = model.permitsFrom
+  const expression = lockExpression(sourceCode, call, name)
+  const [creation] = expression ? creationsOf(sourceCode, expression) : []
+  if (!from || !creation || !('arguments' in creation)) return undefined
   const given = creation.arguments[from.argument]
-  const value = given && from.property !== undefined && unwrap(given).type === 'ObjectExpression' ? propertyOf(unwrap(given), from.property) : given
-  if (!value || isNothing(value)) return from.absent === Number.POSITIVE_INFINITY
-  return literalText(unwrap(value)) === '0' || (value.type === 'Identifier' && value.name === 'Infinity')
+  const record = given && from.property !== undefined ? unwrap(given) : undefined
+  if (record?.type === 'ObjectExpression' && record.properties.some((each) => each.type === 'SpreadElement')) return undefined
+  const value = record?.type === 'ObjectExpression' ? propertyOf(record, from.property ?? '') : given
+  if (!value || isNothing(value)) return from.absent
+  if (value.type === 'Identifier' && value.name === 'Infinity') return Number.POSITIVE_INFINITY
+  const text = constantOf(patternOf(valueOf(sourceCode, value)))
+  return text === undefined ? undefined : Number(text)
 }
 
 interface Chosen {
@@ -222,7 +257,7 @@ function waitOf(sourceCode: SourceCode, call: TSESTree.CallExpression, model: Lo
   }
   if (options.gives) return options.gives
   if (model.bounded && model.wraps !== undefined) return 'a while'
-  const expression = method.options === undefined ? undefined : lockExpression(call, name)
+  const expression = method.options === undefined ? undefined : lockExpression(sourceCode, call, name)
   const [creation] = expression ? creationsOf(sourceCode, expression) : []
   const settings = creation?.type === 'NewExpression' ? creation.arguments[0] : undefined
   return settings?.type === 'ObjectExpression' && isSet(propertyOf(settings, 'timeout')) ? 'a while' : 'ever'
@@ -248,14 +283,16 @@ function propertyOf(record: Node, name: string): Node | undefined {
 
 function sectionOf(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, method: LockMethod, name: string): Node | undefined {
   if (model.section !== undefined) {
-    const expression = lockExpression(call, name)
+    const expression = lockExpression(sourceCode, call, name)
     const [creation] = expression ? creationsOf(sourceCode, expression) : []
     return creation && 'arguments' in creation ? argumentAt(creation.arguments, model.section) : undefined
   }
-  return method.callback === undefined ? undefined : argumentAt(call.arguments, method.callback)
+  if (method.callback !== undefined) return argumentAt(call.arguments, method.callback)
+  return name.endsWith('()') ? madeBy(sourceCode, unwrap(call.callee))?.arguments[0] : undefined
 }
 
-function argumentAt(given: readonly Node[], position: number | 'last' | 'function'): Node | undefined {
+/** The argument at a position. */
+export function argumentAt(given: readonly Node[], position: number | 'last' | 'function'): Node | undefined {
   if (position === 'last') return given.at(-1)
   if (position === 'function') return given.find((each) => !['Literal', 'TemplateLiteral', 'ObjectExpression'].includes(unwrap(each).type))
   return given[position]

@@ -2,13 +2,13 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isFunction, keyName, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
-import { sourceAt, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { valueOf } from '../identity.ts'
 import { exactKey, hideLast, patternOf, type Place } from '../symbol.ts'
 import { functionName } from '../names.ts'
-import { ACQUIRES, isCallable, type OwnMethod } from './method.ts'
+import { ACQUIRES, callsParameter, isCallable, isParameter, type OwnMethod } from './method.ts'
 
 /** `this.tail = this.tail.then(() => section())`: sections one after the other. */
 export function chainedSection(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode): OwnMethod | undefined {
@@ -96,19 +96,4 @@ function sectionRunBy(sourceCode: SourceCode, callback: Node | undefined, fn: Fu
   const inner = unwrap(callback)
   const index = fn.params.findIndex((_, i) => (inner.type === 'Identifier' ? isParameter(sourceCode, inner, fn, i) : isFunction(inner) && callsParameter(sourceCode, inner, fn, i)))
   return index < 0 ? undefined : index
-}
-
-function isParameter(sourceCode: SourceCode, node: TSESTree.Identifier, fn: FunctionNode, index: number): boolean {
-  const [declared] = variableOf(sourceCode, node)?.identifiers ?? []
-  const source = declared && sourceAt(declared)
-  return source?.kind === 'parameter' && source.of === fn && source.index === index && source.steps.every(({ name }) => name === '')
-}
-
-/** Whether the code of `inside` calls the function that `fn` gets at this parameter. */
-function callsParameter(sourceCode: SourceCode, inside: FunctionNode, fn: FunctionNode, index: number): boolean {
-  let calls = false
-  walkOwn(sourceCode, inside.body, (node) => {
-    calls ||= node.type === 'CallExpression' && node.callee.type === 'Identifier' && isParameter(sourceCode, node.callee, fn, index)
-  })
-  return calls
 }

@@ -12,6 +12,7 @@ import { chainedSection, chainedTurn, chainedWait } from './chains.ts'
 import { flagLock } from './flags.ts'
 import type { OwnMethod } from './method.ts'
 import { queueLock, type QueueUse, waitsInQueue, wakesFromQueue } from './queues.ts'
+import { type QueuedTask, queuesTask, taskQueue } from './tasks.ts'
 import { wordLock } from './words.ts'
 
 /** The methods of locks that the file builds itself, on a chain of promises, a queue of waiters, a flag that is polled or a word of shared memory. */
@@ -23,15 +24,19 @@ export const ownMethods = perFile((sourceCode): ReadonlyMap<FunctionNode, OwnMet
   }
   const waits: QueueUse[] = []
   const wakes: QueueUse[] = []
+  const tasks: QueuedTask[] = []
   for (const call of nodesOf(sourceCode).calls) {
     const fn = functionAround(call)
     if (!fn) continue
-    if (call.type === 'NewExpression') waits.push(...one(waitsInQueue(sourceCode, call, fn)))
-    else {
+    if (call.type === 'NewExpression') {
+      waits.push(...one(waitsInQueue(sourceCode, call, fn)))
+      tasks.push(...one(queuesTask(sourceCode, call, fn)))
+    } else {
       wakes.push(...one(wakesFromQueue(sourceCode, call, fn)))
       add(fn, chainedSection(sourceCode, call, fn) ?? chainedTurn(sourceCode, call, fn))
     }
   }
+  for (const task of tasks) add(task.fn, taskQueue(sourceCode, task, wakes))
   for (const wait of waits) for (const [fn, method] of queueLock(sourceCode, wait, wakes)) add(fn, method)
   for (const node of nodesOf(sourceCode).awaits) {
     const fn = functionAround(node)
@@ -64,7 +69,7 @@ export const ownUses = perFile((sourceCode): ReadonlyMap<Call, LockUse> => {
   return uses
 })
 
-function useOf(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode, { does, place, yields, section, awaited }: OwnMethod): LockUse {
+function useOf(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode, { does, place, yields, section, awaited, counts }: OwnMethod): LockUse {
   const lock = substitute(place, bindingOf(sourceCode, call, fn))
   const given = section === undefined ? undefined : call.arguments[section]
   return {
@@ -75,6 +80,7 @@ function useOf(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: Functi
     places: lock?.is === 'place' ? [lock.place] : [],
     mode: 'exclusive',
     waits: 'ever',
+    ...(counts ? { counts } : {}),
     ...(given ? { section: given } : {}),
   }
 }

@@ -1,3 +1,5 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isFunction, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { sourceAt, sourcesOf, variableOf } from '../../resolve/bindings.ts'
@@ -13,6 +15,8 @@ export interface OwnMethod {
   readonly yields?: 'releaser' | 'nothing'
   /** scope: which argument is the section. */
   readonly section?: number
+  /** More than one may hold it. */
+  readonly counts?: true
   /** The caller waits for a promise; otherwise the thread waits. */
   readonly awaited: boolean
 }
@@ -68,4 +72,20 @@ export function isResolver(sourceCode: SourceCode, node: Node): boolean {
   if (source?.kind !== 'parameter' || source.index !== 0) return false
   const made = source.of.parent
   return made.type === 'NewExpression' && apiOf(sourceCode, made.callee) === '#Promise'
+}
+
+/** Whether a name is the parameter of a function at this position. */
+export function isParameter(sourceCode: SourceCode, node: TSESTree.Identifier, fn: FunctionNode, index: number): boolean {
+  const [declared] = variableOf(sourceCode, node)?.identifiers ?? []
+  const source = declared && sourceAt(declared)
+  return source?.kind === 'parameter' && source.of === fn && source.index === index && source.steps.every(({ name }) => name === '')
+}
+
+/** Whether the code of `inside` calls the function that `fn` gets at this parameter. */
+export function callsParameter(sourceCode: SourceCode, inside: FunctionNode, fn: FunctionNode, index: number): boolean {
+  let calls = false
+  walkOwn(sourceCode, inside.body, (node) => {
+    calls ||= node.type === 'CallExpression' && node.callee.type === 'Identifier' && isParameter(sourceCode, node.callee, fn, index)
+  })
+  return calls
 }

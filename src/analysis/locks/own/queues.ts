@@ -7,11 +7,13 @@ import { memberOf, returnsOf } from '../../resolve/functions.ts'
 import { placeOfThis } from '../fields.ts'
 import { valueOf } from '../identity.ts'
 import { functionName } from '../names.ts'
+import { functionAt } from '../receiver.ts'
 import { hideLast, type Place } from '../symbol.ts'
-import { ACQUIRES, isCallable, isResolver, type OwnMethod, placeKey, placesWritten, promisesCallable, RELEASES } from './method.ts'
+import { ACQUIRES, callsParameter, isCallable, isResolver, type OwnMethod, placeKey, placesWritten, promisesCallable, RELEASES } from './method.ts'
 
 /** A function that puts waiters into a queue, or takes one out and wakes it. */
 export interface QueueUse {
+  readonly node: Node
   readonly fn: FunctionNode
   readonly queue: string
   readonly place: Place
@@ -19,14 +21,14 @@ export interface QueueUse {
   readonly written: ReadonlySet<string>
 }
 
-/** `new Promise((resolve) => waiters.push(resolve))` in a function that is named like an acquisition. */
+/** `new Promise((resolve) => waiters.push(resolve))`. */
 export function waitsInQueue(sourceCode: SourceCode, made: TSESTree.NewExpression, fn: FunctionNode): QueueUse | undefined {
   const [executor] = made.arguments
-  if (!isFunction(executor) || !ACQUIRES.test(functionName(sourceCode, fn)) || apiOf(sourceCode, made.callee) !== '#Promise') return undefined
+  if (!isFunction(executor) || apiOf(sourceCode, made.callee) !== '#Promise') return undefined
   let use: QueueUse | undefined
   walkOwn(sourceCode, executor.body, (node) => {
     if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || !['push', 'unshift', 'add', 'enqueue'].includes(keyName(node.callee) ?? '')) return
-    if (node.arguments.some((each) => holdsResolver(sourceCode, unwrap(each)))) use ??= useOf(sourceCode, node.callee.object, fn, executor)
+    if (node.arguments.some((each) => holdsResolver(sourceCode, unwrap(each)))) use ??= useOf(sourceCode, made, node.callee.object, fn, executor)
   })
   return use
 }
@@ -36,29 +38,57 @@ function holdsResolver(sourceCode: SourceCode, node: Node): boolean {
   return isResolver(sourceCode, node) || isFunction(node)
 }
 
-/** `waiters.shift()` in a function that is named like a release, and calls something. */
+/** `waiters.shift()`. */
 export function wakesFromQueue(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode): QueueUse | undefined {
   const callee = unwrap(call.callee)
-  if (callee.type !== 'MemberExpression' || !['shift', 'pop', 'dequeue'].includes(keyName(callee) ?? '') || !RELEASES.test(functionName(sourceCode, fn))) return undefined
-  return useOf(sourceCode, callee.object, fn)
+  if (callee.type !== 'MemberExpression' || !['shift', 'pop', 'dequeue'].includes(keyName(callee) ?? '')) return undefined
+  return useOf(sourceCode, call, callee.object, fn)
 }
 
-function useOf(sourceCode: SourceCode, queue: Node, fn: FunctionNode, ...inside: readonly FunctionNode[]): QueueUse | undefined {
+function useOf(sourceCode: SourceCode, node: Node, queue: Node, fn: FunctionNode, ...inside: readonly FunctionNode[]): QueueUse | undefined {
   const value = valueOf(sourceCode, queue)
   const key = placeKey(sourceCode, queue)
   if (value?.is !== 'place' || key === undefined) return undefined
-  return { fn, queue: key, place: value.place, written: new Set([fn, ...inside].flatMap((each) => [...placesWritten(sourceCode, each)])) }
+  return { node, fn, queue: key, place: value.place, written: new Set([fn, ...inside].flatMap((each) => [...placesWritten(sourceCode, each)])) }
 }
 
-/** Acquire and release of one queue: both also write a flag or a count, which tells a lock from a channel. */
+/** Acquire and release of one queue, by their names: both also write a flag or a count, which tells a lock from a channel. */
 export function queueLock(sourceCode: SourceCode, wait: QueueUse, wakes: readonly QueueUse[]): ReadonlyMap<FunctionNode, OwnMethod> {
-  const paired = wakes.filter((wake) => wake.queue === wait.queue && wake.fn !== wait.fn && [...wake.written].some((key) => wait.written.has(key)))
-  const owner = memberOf(wait.fn)?.owner
-  const place = owner && wait.place.root.startsWith('this:') ? placeOfThis(sourceCode, owner) : hideLast(wait.place)
   const methods = new Map<FunctionNode, OwnMethod>()
-  if (paired.length === 0) return methods
+  const named = ACQUIRES.test(functionName(sourceCode, wait.fn))
+  const paired = wakes.filter((wake) => named && wake.queue === wait.queue && wake.fn !== wait.fn && RELEASES.test(functionName(sourceCode, wake.fn)) && [...wake.written].some((key) => wait.written.has(key)))
+  if (paired.length === 0) return queueScope(sourceCode, wait, wakes)
+  const place = lockPlace(sourceCode, wait)
   const yields = returnsOf(sourceCode, wait.fn).some((each) => isCallable(sourceCode, each) || promisesCallable(sourceCode, each)) ? 'releaser' : 'nothing'
-  methods.set(wait.fn, { does: 'acquire', place, yields, awaited: true })
+  methods.set(wait.fn, { does: 'acquire', place, yields, awaited: true, ...(counts(sourceCode, wait) ? { counts: true } : {}) })
   for (const wake of paired) methods.set(wake.fn, { does: 'release', place, awaited: false })
   return methods
+}
+
+function lockPlace(sourceCode: SourceCode, wait: QueueUse): Place {
+  const owner = memberOf(wait.fn)?.owner
+  return owner && wait.place.root.startsWith('this:') ? placeOfThis(sourceCode, owner) : hideLast(wait.place)
+}
+
+/** A function that waits in the queue, runs what it is given, and wakes the next one itself or through a function that it calls then. */
+function queueScope(sourceCode: SourceCode, wait: QueueUse, wakes: readonly QueueUse[]): ReadonlyMap<FunctionNode, OwnMethod> {
+  const section = wait.fn.params.findIndex((_, i) => callsParameter(sourceCode, wait.fn, wait.fn, i))
+  const wakers = new Set(wakes.filter(({ queue }) => queue === wait.queue).map(({ fn }) => fn))
+  let wakesAfter = false
+  walkOwn(sourceCode, wait.fn.body, (node) => {
+    if (node.type !== 'CallExpression' || node.range[0] < wait.node.range[1]) return
+    const called = functionAt(sourceCode, node.callee)
+    wakesAfter ||= wakers.has(wait.fn) || (called !== undefined && wakers.has(called))
+  })
+  const found: OwnMethod = { does: 'scope', place: lockPlace(sourceCode, wait), section, awaited: true, ...(counts(sourceCode, wait) ? { counts: true } : {}) }
+  return new Map(section >= 0 && wakesAfter ? [[wait.fn, found]] : [])
+}
+
+/** Whether the function counts who is in: `active++`, `active += 1`, or compares a count with a limit. */
+function counts(sourceCode: SourceCode, { fn }: QueueUse): boolean {
+  let found = false
+  walkOwn(sourceCode, fn.body, (node) => {
+    found ||= node.type === 'UpdateExpression' || (node.type === 'AssignmentExpression' && (node.operator === '+=' || node.operator === '-='))
+  })
+  return found
 }

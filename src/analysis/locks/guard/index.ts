@@ -1,0 +1,137 @@
+import { nodesOf } from '../../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
+import { type Call, functionAround, isFunction, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { eventsOf, nodeOf } from '../../flow/graph.ts'
+import { comesWhere, findPath } from '../../flow/queries.ts'
+import { isNothing, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { spotOf } from '../effects.ts'
+import type { Held } from '../facts.ts'
+import { heldAround } from '../held.ts'
+import { exactKey, shown } from '../symbol.ts'
+import { lockUses } from '../uses.ts'
+import { staleWrite, valueWritten } from './stale.ts'
+import { type Access, type State, statesOf } from './states.ts'
+
+/** A state that a lock guards, and a place that changes it as if there were none. */
+export type Unguarded =
+  | { readonly kind: 'unguarded'; readonly state: string; readonly lock: string; readonly write: Node; readonly read: Node; readonly wait: Node; readonly guarded: Node }
+  | { readonly kind: 'unchecked'; readonly state: string; readonly lock: string; readonly write: Node; readonly test: Node }
+
+export const unguarded = perFile((sourceCode): readonly Unguarded[] => {
+  if (lockUses(sourceCode).size === 0) return []
+  return statesOf(sourceCode).flatMap((state) => judge(sourceCode, state))
+})
+
+interface Guarded {
+  readonly access: Access
+  readonly held: readonly Held[]
+}
+
+function judge(sourceCode: SourceCode, { name, accesses }: State): readonly Unguarded[] {
+  const all = accesses.map((access): Guarded => ({ access, held: heldAround(sourceCode, access.event) }))
+  const lock = guardOf(all)
+  if (!lock) return []
+  const key = exactKey(lock.lock)
+  const outside = all.filter(({ held }) => !held.some((each) => exactKey(each.lock) === key)).map(({ access }) => access)
+  const inside = all.filter(({ access }) => !outside.includes(access)).map(({ access }) => access)
+  const found: Unguarded[] = []
+  const owners = new Set(outside.filter(({ writes }) => writes).map(({ owner }) => owner))
+  for (const owner of owners) {
+    const stale = staleWrite(sourceCode, accesses.filter((each) => each.owner === owner), outside.filter((each) => each.owner === owner && each.writes))
+    const [first] = inside
+    if (stale && first) found.push({ kind: 'unguarded', state: name, lock: shown(lock.lock), write: stale.write.node, read: stale.read.node, wait: stale.wait, guarded: first.node })
+  }
+  // Where as many go without the lock as with it, nobody can say that the lock is meant for this.
+  const guarding = new Set(inside.map(({ owner }) => owner)).size
+  const result = found.length <= guarding ? found : []
+  return [...result, ...uncheckedWrites(sourceCode, name, lock, inside, outside)]
+}
+
+/** The lock under which the state is changed, and touched in most functions. */
+function guardOf(all: readonly Guarded[]): Held | undefined {
+  const owners = new Map<string, Set<Node>>()
+  const locks = new Map<string, Held>()
+  for (const { access, held } of all) {
+    for (const each of held) {
+      const key = exactKey(each.lock)
+      if (key === undefined || each.mode === 'shared') continue
+      owners.set(key, (owners.get(key) ?? new Set()).add(access.owner))
+      if (access.writes) locks.set(key, each)
+    }
+  }
+  const [best] = [...locks].sort(([a], [b]) => (owners.get(b)?.size ?? 0) - (owners.get(a)?.size ?? 0))
+  return best?.[1]
+}
+
+// ---------------------------------------------------------------- double-checked
+
+/** Writes under the lock that a test outside of it has led to, with no look at the state inside. */
+function uncheckedWrites(sourceCode: SourceCode, name: string, lock: Held, inside: readonly Access[], outside: readonly Access[]): readonly Unguarded[] {
+  return inside.filter((access) => access.writes && !clears(valueWritten(access))).flatMap((write): readonly Unguarded[] => {
+    const taking = takingOf(sourceCode, write, lock)
+    const test = taking && testBefore(sourceCode, taking, outside)
+    if (!taking || !test || looksFirst(sourceCode, write, taking, inside)) return []
+    return [{ kind: 'unchecked', state: name, lock: shown(lock.lock), write: write.node, test }]
+  })
+}
+
+/** A value that means "nothing there": written twice, it does no harm. */
+function clears(value: Node | undefined): boolean {
+  if (!value) return true
+  const node = unwrap(value)
+  if (isNothing(node) || (node.type === 'NewExpression' && node.arguments.length === 0)) return true
+  if (node.type === 'Literal') return !node.value
+  return (node.type === 'ArrayExpression' && node.elements.length === 0) || (node.type === 'ObjectExpression' && node.properties.length === 0)
+}
+
+/** The call in this function, or around the section, that takes the lock. */
+function takingOf(sourceCode: SourceCode, { owner, node }: Access, { lock }: Held): Call | undefined {
+  const held = heldAround(sourceCode, node).find((each) => exactKey(each.lock) === exactKey(lock))
+  const call = held && nodesOf(sourceCode).calls.find((each) => JSON.stringify(spotOf(each)) === JSON.stringify(held.at))
+  const isHere = call && (ownerOf(call) === owner || (isFunction(owner) && call.arguments.some((each) => each === owner)))
+  return isHere ? call : undefined
+}
+
+/** A test, outside of the lock, that finds the state missing, and without which control does not come to the taking of it. */
+function testBefore(sourceCode: SourceCode, taking: Call, outside: readonly Access[]): Node | undefined {
+  const around = functionAround(taking)
+  const reads = outside.filter(({ owner, writes }) => owner === around && !writes)
+  if (!around || reads.length === 0) return undefined
+  const flow = flowOf(sourceCode, around)
+  const goals = new Set(eventsOf(flow, taking))
+  const comes = (event: number, outcome: boolean): boolean => comesWhere(flow, event, outcome, (to) => goals.has(to))
+  const test = flow.kinds.findIndex((kind, event) => {
+    const missing = kind === 'nullish' ? true : kind === 'test' ? missingWhere(nodeOf(flow, event)) : undefined
+    return missing !== undefined && reads.some(({ node }) => isOf(sourceCode, nodeOf(flow, event), node)) && comes(event, missing) && !comes(event, !missing)
+  })
+  return flow.imprecise || test < 0 ? undefined : nodeOf(flow, test)
+}
+
+/** How a test comes out where what it looks at is missing. */
+function missingWhere(test: Node): boolean | undefined {
+  const node = unwrap(test)
+  if (node.type !== 'BinaryExpression') return false
+  return /^[!=]==?$/u.test(node.operator) && isNothing(node.right) ? !node.operator.startsWith('!') : undefined
+}
+
+/** Whether a test looks at the state itself, or at an element of it: `this.x`, `this.x === undefined`, `cache.has(key)`, a variable that holds it. */
+function isOf(sourceCode: SourceCode, test: Node, read: Node, depth = 0): boolean {
+  const node = unwrap(test)
+  if (node === read) return true
+  if (node.type === 'BinaryExpression') return isOf(sourceCode, node.left, read, depth)
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
+  if (callee?.type === 'MemberExpression') return ['has', 'get', 'includes'].includes(keyName(callee) ?? '') && isOf(sourceCode, callee.object, read, depth)
+  const variable = node.type === 'Identifier' && depth === 0 ? variableOf(sourceCode, node) : undefined
+  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+  return source?.kind === 'value' && !second && source.steps.length === 0 && isOf(sourceCode, source.value, read, 1)
+}
+
+/** Whether every way from the taking of the lock to the write looks at the state. */
+function looksFirst(sourceCode: SourceCode, write: Access, taking: Call, inside: readonly Access[]): boolean {
+  const flow = flowOf(sourceCode, write.owner)
+  const looks = new Set(inside.filter((each) => !each.writes && each.owner === write.owner).flatMap(({ event }) => eventsOf(flow, event)))
+  const goals = new Set(eventsOf(flow, write.event))
+  const starts = ownerOf(taking) === write.owner ? eventsOf(flow, taking) : [flow.enter]
+  return flow.imprecise || !starts.some((start) => findPath(flow, start, (event) => goals.has(event), (_, __, to) => !looks.has(to)) !== undefined)
+}

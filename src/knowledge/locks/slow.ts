@@ -1,0 +1,40 @@
+import type { ApiPath } from '../schema.ts'
+
+/** Calls whose promise settles after a time, by the position of the delay. */
+export const sleeps: ReadonlyMap<ApiPath, number> = new Map([
+  ['node:timers/promises#setTimeout', 0],
+  ['node:timers/promises#scheduler.wait', 0],
+  ['#scheduler.wait', 0],
+  ['delay#default', 0],
+  ['sleep-promise#default', 0],
+  ['p-sleep#default', 0],
+])
+
+/** The timer that calls a function after a time: the positions of both. */
+export const timer = { path: '#setTimeout', callback: 0, delay: 1 } as const
+
+/** What tells the time: a delay that is computed with it is not fixed. */
+export const clocks: ReadonlySet<ApiPath> = new Set(['#Date.now', '#performance.now', 'node:perf_hooks#performance.now', 'node:process#hrtime', 'node:process#hrtime.bigint', '#Date()'])
+
+/** Methods that run the listeners of an event, by the position of its name. */
+export const emits: ReadonlyMap<ApiPath, number> = new Map([
+  ['node:events#EventEmitter().emit', 0],
+  ['node:events#default().emit', 0],
+  ['node:events#EventEmitterAsyncResource().emit', 0],
+  ['eventemitter3#default().emit', 0],
+  ['eventemitter3#EventEmitter().emit', 0],
+  ['eventemitter2#EventEmitter2().emit', 0],
+  ['eventemitter2#EventEmitter2().emitAsync', 0],
+  ['emittery#default().emit', 0],
+  ['emittery#default().emitSerial', 0],
+  ['mitt#default().emit', 0],
+  ['nanoevents#createNanoEvents().emit', 0],
+  ['strict-event-emitter#Emitter().emit', 0],
+  ['#EventTarget().dispatchEvent', 0],
+])
+
+/** Waits for one event: the positions of emitter and name, or methods that take the name and a listener. */
+export const onceWaits = { path: 'node:events#once', emitter: 0, event: 1, methods: ['once', 'on', 'addListener', 'addEventListener'] } as const
+
+/** Names by which something is taken for a time, and by which what was taken gives itself back: a connection, a client, a slot. */
+export const leases = { taken: /^(?:acquire|checkout|checkOut|borrow|lease|reserve|getConnection|getClient|connect)/u, givenBack: ['release', 'giveBack', 'putBack'] } as const

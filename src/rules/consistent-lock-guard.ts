@@ -1,0 +1,50 @@
+import { type Unguarded, unguarded } from '../analysis/locks/guard/index.ts'
+import { lineOf } from '../utils/report.ts'
+import { createRule } from '../utils/rule.ts'
+
+export default createRule<Unguarded['kind'], readonly [{ readonly allow?: readonly string[] }]>({
+  name: 'consistent-lock-guard',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'require state that a lock guards to be changed under that lock everywhere',
+      category: 'Locks',
+      recommended: false,
+    },
+    schema: [
+      {
+        type: 'object',
+        description: 'Options of the rule.',
+        properties: {
+          allow: {
+            type: 'array',
+            description: 'States, by the names that messages give them, that need no lock.',
+            items: { type: 'string' },
+            uniqueItems: true,
+          },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{}],
+    messages: {
+      unguarded:
+        '`{{state}}` is changed here from what was read before others could run (read on {{read}}, wait on {{wait}}), without `{{lock}}`, under which it is touched elsewhere (as on {{guarded}}): a change made meanwhile is lost. Take `{{lock}}` around the read and the write.',
+      unchecked:
+        '`{{state}}` is set here under `{{lock}}` because it was missing before the lock was taken ({{test}}), but it is not looked at again: callers that waited for the lock set it once more. Check it again inside.',
+    },
+  },
+  create(context, [{ allow = [] }]) {
+    return {
+      'Program:exit'() {
+        for (const found of unguarded(context.sourceCode)) if (!allow.includes(found.state)) context.report(describe(found))
+      },
+    }
+  },
+})
+
+function describe(found: Unguarded) {
+  const { kind, state, lock, write: node } = found
+  if (found.kind === 'unchecked') return { node, messageId: kind, data: { state, lock, test: lineOf(found.test) } }
+  return { node, messageId: kind, data: { state, lock, read: lineOf(found.read), wait: lineOf(found.wait), guarded: lineOf(found.guarded) } }
+}

@@ -1,0 +1,198 @@
+import rule from '../../src/rules/consistent-lock-guard.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+/** A class that changes its balance under a lock. */
+const wallet = (member: string) => text`
+  import { Mutex } from 'async-mutex'
+  export class Wallet {
+    #lock = new Mutex()
+    #balance = 0
+    deposit(amount) {
+      return this.#lock.runExclusive(async () => {
+        const before = this.#balance
+        await audit(amount)
+        this.#balance = before + amount
+      })
+    }
+    ${member}
+  }
+`
+
+// ---------------------------------------------------------------- without the lock
+
+run(rule, {
+  valid: [
+    { name: 'everywhere under the lock', code: wallet('async withdraw(n) { await this.#lock.runExclusive(async () => { await audit(-n); this.#balance -= n }) }') },
+    { name: 'read and written in one go', code: wallet('async fee() { const fee = await price(); this.#balance -= fee } reset() { this.#balance = 0 } get balance() { return this.#balance }') },
+    { name: 'written whatever it was', code: wallet('async load() { this.#balance = await fetchBalance() }') },
+    { name: 'looked at again after the wait', code: wallet('async spend(n) { if (this.#balance < n) return; await confirm(); if (this.#balance >= n) this.#balance -= n }') },
+    { name: 'all callers hold the lock', code: wallet('interest() { return this.#lock.runExclusive(() => this.#add()) } async #add() { const now = this.#balance; this.#balance = now + await rate(now) }') },
+    { name: 'in the constructor, before anybody has it', code: wallet('constructor(start) { void (async () => {})(); this.#balance = start }') },
+    { name: 'claimed before the wait', code: wallet('#busy = false; async run() { if (this.#busy) return; this.#busy = true; await this.#lock.runExclusive(async () => { this.#busy = false }); }') },
+    {
+      name: 'no lock is held for it anywhere',
+      code: text`
+        import { Mutex } from 'async-mutex'
+        const lock = new Mutex()
+        let count = 0
+        export const save = () => lock.runExclusive(store)
+        export async function bump() { const before = count; await audit(); count = before + 1 }
+        export const read = () => count
+      `,
+    },
+    {
+      name: 'what the option allows',
+      options: [{ allow: ['this.#balance'] }],
+      code: wallet('async interest() { const now = this.#balance; this.#balance = now + await rate(now) }'),
+    },
+  ],
+  invalid: [
+    {
+      name: 'a value that was read before the wait',
+      ...marked`
+        import { Mutex } from 'async-mutex'
+        export class Wallet {
+          #lock = new Mutex()
+          #balance = 0
+          deposit(amount) {
+            return this.#lock.runExclusive(async () => {
+              await audit(amount)
+              this.#balance += amount
+            })
+          }
+          async interest() {
+            const now = this.#balance
+            const extra = await rate(now)
+            this.#balance = now + extra
+            ~~~~~~~~~~~~~ unguarded {"state": "this.#balance", "lock": "this.#lock", "read": "line 12", "wait": "line 13", "guarded": "line 8"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'a test that was made before the wait, and an operator that reads first',
+      ...marked`
+        import AwaitLock from 'await-lock'
+        const lock = new AwaitLock()
+        const rooms = new Map()
+        let seats = 10
+        export async function book(id) {
+          await lock.acquireAsync()
+          try {
+            if (!rooms.has(id)) rooms.set(id, await open(id))
+            seats = seats - 1
+          } finally {
+            lock.release()
+          }
+        }
+        export async function enter(id) {
+          if (!rooms.has(id)) {
+            const room = await open(id)
+            rooms.set(id, room)
+            ~~~~~ unguarded {"state": "rooms", "lock": "lock", "read": "line 15", "wait": "line 16", "guarded": "line 8"}
+          }
+        }
+        export async function cancel(id) { seats += await release(id) }
+                                           ~~~~~ unguarded
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- double-checked
+
+run(rule, {
+  valid: [
+    {
+      name: 'checked again inside',
+      code: text`
+        import { Mutex } from 'async-mutex'
+        export class Client {
+          #lock = new Mutex()
+          #connection
+          async connect() {
+            if (this.#connection) return this.#connection
+            const release = await this.#lock.acquire()
+            try {
+              this.#connection ??= await open()
+              return this.#connection
+            } finally {
+              release()
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'what must be there is replaced',
+      code: text`
+        import { Mutex } from 'async-mutex'
+        export class File {
+          #lock = new Mutex()
+          #version
+          async save(text) {
+            const version = this.#version
+            if (!version) throw new Error('not read yet')
+            await this.#lock.runExclusive(async () => { this.#version = await write(text, version) })
+          }
+        }
+      `,
+    },
+    {
+      name: 'set to nothing: twice is as good as once',
+      code: text`
+        import { Mutex } from 'async-mutex'
+        export class Queue {
+          #lock = new Mutex()
+          #stopped
+          async stop() { if (!this.#stopped) await this.#lock.runExclusive(async () => { await flush(); this.#stopped = undefined }) }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'by a section, by acquire and release, in a collection',
+      ...marked`
+        import { Mutex } from 'async-mutex'
+        const cache = new Map()
+        export class Client {
+          #lock = new Mutex()
+          #connection
+          #ready = false
+          async connect() {
+            if (!this.#connection) {
+              await this.#lock.runExclusive(async () => {
+                this.#connection = await open()
+                ~~~~~~~~~~~~~~~~ unchecked {"state": "this.#connection", "lock": "this.#lock", "test": "line 8"}
+              })
+            }
+            return this.#connection
+          }
+          async init() {
+            if (this.#ready) return
+            const release = await this.#lock.acquire()
+            try {
+              await migrate()
+              this.#ready = true
+              ~~~~~~~~~~~ unchecked {"state": "this.#ready", "lock": "this.#lock", "test": "line 16"}
+            } finally {
+              release()
+            }
+          }
+          async load(key) {
+            const known = cache.get(key)
+            if (known !== undefined) return known
+            return this.#lock.runExclusive(async () => {
+              const loaded = await fetch(key)
+              cache.set(key, loaded)
+              ~~~~~ unchecked {"state": "cache", "lock": "this.#lock", "test": "line 27"}
+              return loaded
+            })
+          }
+        }
+      `,
+    },
+  ],
+})
