@@ -11,6 +11,9 @@ export async function removeOrphans(orphans: readonly string[]): Promise<void> {
   } catch {
     console.warn('another cleaner is at work')
   }
-  for (const orphan of orphans) await rm(orphan)
-  release?.()
+  try {
+    for (const orphan of orphans) await rm(orphan)
+  } finally {
+    release?.()
+  }
 }
