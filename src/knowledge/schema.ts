@@ -77,6 +77,8 @@ export interface Lease {
   readonly harm: string
   /** What to do, as a sentence without its end. */
   readonly repair: string
+  /** Methods of it without which it holds nothing yet: where they fail, nothing is left to give back. */
+  readonly begunBy?: readonly string[]
 }
 
 export interface LockModel {

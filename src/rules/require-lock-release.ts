@@ -10,7 +10,7 @@ import type { SourceCode } from '../utils/per-file.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
-type MessageId = 'never' | 'uncalled' | 'skipped' | 'leaving' | 'repeated' | 'rejected' | 'unacquired' | 'stuck' | 'counted' | Repair['does']
+type MessageId = 'never' | 'uncalled' | 'skipped' | 'leaving' | 'repeated' | 'rejected' | 'unacquired' | 'missing' | 'stuck' | 'counted' | Repair['does']
 
 export default createRule<MessageId, readonly [{ readonly allow: readonly string[] }]>({
   name: 'require-lock-release',
@@ -44,6 +44,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       leaving: '{{what}} is acquired here and handed on on {{line}}, but {{exit}} comes before that: {{harm}}. Release it where that fails.',
       repeated: '{{what}} is acquired here and released on {{line}}, but {{exit}} leads to the next turn of the loop, which acquires it again: {{harm}}. {{repair}}.',
       unacquired: '{{what}} is acquired inside the `try` whose `finally` releases it on {{line}}: after {{exit}} that releases what this call does not hold, and lets somebody in beside the holder. Acquire it before the `try`.',
+      missing: '{{what}} is acquired inside the `try` whose `finally` releases it on {{line}}: after {{exit}} there is nothing to release, and the error of that hides the real one. Acquire it before the `try`.',
       stuck: '`{{what}}` is set here and cleared on {{line}}, but {{exit}} skips that: it stays set, and every later call ends at the test on {{guard}}. Clear it in a `finally` block.',
       counted: '`{{what}}` is counted up here and down on {{line}}, but {{exit}} skips that: each failure takes for ever one of the places that the test on {{guard}} gives out. Count down in a `finally` block.',
       rejected: '{{what}} is acquired here and released on {{line}}, but only when the promise is fulfilled; {{exit}} skips that: {{harm}}. Release it in `.finally()`.',
@@ -90,6 +91,7 @@ function placesOf(sourceCode: SourceCode, leak: Leak): Record<string, string> {
     case 'repeated':
       return { line: lineOf(leak.end), exit: exitText(sourceCode, leak) }
     case 'unacquired':
+    case 'missing':
       return { line: lineOf(leak.end), exit: failureText(sourceCode, leak.failing) }
     case 'rejected':
       return { line: lineOf(leak.end), exit: failureText(sourceCode, leak.promise) }

@@ -60,7 +60,7 @@ const lock = shape(
     crossProcess: flag,
     bounded: flag,
     cancelledBy: list(text),
-    lease: shape({ noun: text, harm: text, repair: text }, {}),
+    lease: shape({ noun: text, harm: text, repair: text }, { begunBy: list(text) }),
   },
 )
 

@@ -1852,6 +1852,45 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a variable that is looked at first',
+      code: text`
+        import { Pool } from 'pg'
+        const pool = new Pool()
+        export async function find(id) {
+          let client
+          try {
+            client = await pool.connect()
+            return await client.query('select * from users where id = $1', [id])
+          } finally {
+            client?.release()
+          }
+        }
+        export async function count() {
+          let client = null
+          try {
+            client = await pool.connect()
+            return await client.query('select count(*) from users')
+          } finally {
+            if (client) client.release()
+          }
+        }
+      `,
+    },
+    {
+      name: 'what holds nothing before it is connected',
+      code: text`
+        export async function insert(dataSource, user) {
+          const queryRunner = dataSource.createQueryRunner()
+          await queryRunner.connect()
+          try {
+            await queryRunner.manager.save(user)
+          } finally {
+            await queryRunner.release()
+          }
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -1900,6 +1939,23 @@ run(rule, {
             await write(value)
           } finally {
             mutex.release()
+          }
+        }
+      `,
+    },
+    {
+      name: 'a variable that holds nothing when acquiring has failed',
+      ...marked`
+        import { Pool } from 'pg'
+        const pool = new Pool()
+        export async function find(id) {
+          let client
+          try {
+            client = await pool.connect()
+                           ~~~~~~~~~~~~ missing
+            return await client.query('select * from users where id = $1', [id])
+          } finally {
+            client.release()
           }
         }
       `,

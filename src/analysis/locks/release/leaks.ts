@@ -1,14 +1,16 @@
 import { isStarting } from '../../../knowledge/lifecycles.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { handedTo } from '../../callbacks/handed.ts'
 import { type Flow, eventsOf } from '../../flow/graph.ts'
+import type { Follow } from '../../flow/queries.ts'
 import { functionsBetween, pointsIn } from '../../handles/points.ts'
 import { type Reaction, reactionOf } from '../../handles/promises.ts'
 import { timesOf } from '../../handles/times.ts'
 import { eventsAt, givenUnheld, openAt, unmet } from '../../obligations/obligations.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { roleOf } from '../../roles/role.ts'
+import { both } from '../../worlds.ts'
 import { functionName } from '../names.ts'
 import { ownMethods } from '../own/index.ts'
 import { ACQUIRES } from '../own/method.ts'
@@ -31,8 +33,8 @@ export type Leak =
   | ({ readonly kind: 'skipped'; readonly of: Acquisition; readonly end: Node; readonly isHandedOver: boolean } & Passing)
   /** Another turn of a loop acquires it again. */
   | ({ readonly kind: 'repeated'; readonly of: Acquisition; readonly end: Node } & Passing)
-  /** It is acquired inside a `try` whose `finally` gives it back although acquiring, or what comes before it, failed. */
-  | { readonly kind: 'unacquired'; readonly of: Acquisition; readonly end: Node; readonly failing: Node }
+  /** It is acquired inside a `try` whose `finally` gives it back although acquiring, or what comes before it, failed; missing: by a variable that then holds nothing. */
+  | { readonly kind: 'unacquired' | 'missing'; readonly of: Acquisition; readonly end: Node; readonly failing: Node }
   /** It is given back when a promise is fulfilled, and not when that is rejected. */
   | { readonly kind: 'rejected'; readonly of: Acquisition; readonly end: Node; readonly promise: Node }
 
@@ -84,7 +86,7 @@ function onPaths(sourceCode: SourceCode, acquisition: Acquisition, { releases, l
   const calls = releases.flatMap(({ call }) => (call && ownerOf(call) === owner ? [call] : []))
   const settled = eventsAt(flow, [...points, ...calls, ...leaves, ...guards])
   const acquired = from.flatMap((node) => (node === owner ? [flow.enter] : eventsOf(flow, node).filter((event) => ['call', 'await'].includes(flow.kinds[event] ?? ''))))
-  const obligation = { flow, acquired, settled, follow: whileHeld(sourceCode, flow, points, outcomeOf(sourceCode, acquisition)) }
+  const obligation = { flow, acquired, settled, follow: both(whileHeld(sourceCode, flow, points, outcomeOf(sourceCode, acquisition)), onceBegun(sourceCode, flow, acquisition)) }
   const ways = unmet(sourceCode, obligation)
   const end = (releases.at(-1)?.at ?? leaves.at(-1)) as Node
   if (!ways) return undefined
@@ -96,6 +98,20 @@ function onPaths(sourceCode: SourceCode, acquisition: Acquisition, { releases, l
   if (again) return { kind: 'repeated', of: acquisition, end, way: { how: 'end', node: owner, event: again.to, path: again.path }, flow, settled }
   const way = ways.normal ?? (timesOf(sourceCode, owner).runs === 'once' && !model?.crossProcess ? undefined : ways.exceptional)
   return way && { kind: 'skipped', of: acquisition, end, isHandedOver, way, flow, settled }
+}
+
+/** What a thing needs before it holds anything may fail: then there is nothing to give back. */
+function onceBegun(sourceCode: SourceCode, flow: Flow, { lease, trails }: Acquisition): Follow {
+  const methods = lease?.begunBy
+  if (!methods) return () => true
+  const variables = new Set(trails.flatMap((trail) => [...trail.variables]))
+  const begins = (node: Node): boolean => {
+    const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : node
+    const callee = isCall(call) ? unwrap(call.callee) : undefined
+    const variable = callee?.type === 'MemberExpression' && methods.includes(keyName(callee) ?? '') ? variableOf(sourceCode, unwrap(callee.object)) : undefined
+    return variable !== undefined && variables.has(variable)
+  }
+  return (event, edge) => edge !== 'throw' || !begins(flow.nodes[event] as Node)
 }
 
 /** Whether the function gives back first what its caller holds, and takes it again: the wait of a condition. */
@@ -115,7 +131,7 @@ const LOOPS: ReadonlySet<string> = new Set(['ForStatement', 'ForInStatement', 'F
 
 function whereUnacquired(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[]): Leak | undefined {
   const found = releasedUnacquired(sourceCode, acquisition, releases)
-  return found && { kind: 'unacquired', of: acquisition, ...found }
+  return found && { kind: found.isMissing ? 'missing' : 'unacquired', of: acquisition, end: found.end, failing: found.failing }
 }
 
 // ---------------------------------------------------------------- promises and callbacks

@@ -1,30 +1,52 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isFunction, isInside, type Node, ownerOf } from '../../../utils/syntax.ts'
+import { isFunction, isInside, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import type { TSESTree } from '@typescript-eslint/utils'
 import { type EventId, eventsOf } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
 import { guardsOf } from '../../handles/guards.ts'
+import { isNothing, variableOf } from '../../resolve/bindings.ts'
 import { type Acquisition, sameAs } from './acquisitions.ts'
 import { failures, flowWithFailures } from './failing.ts'
 import type { Release } from './settling.ts'
 
-/** A release by the lock in a `finally` that is come to without having acquired: which, and what failed before. */
-export function releasedUnacquired(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[]): { readonly end: Node; readonly failing: Node } | undefined {
+interface Unacquired {
+  readonly end: Node
+  readonly failing: Node
+  /** It is called on, or is, a variable that holds nothing then. */
+  readonly isMissing: boolean
+}
+
+/** A release in a `finally` that is come to without having acquired: which, and what failed before. */
+export function releasedUnacquired(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[]): Unacquired | undefined {
   const { owner, call, trails } = acquisition
   const flow = flowWithFailures(sourceCode, owner)
-  if (!flow || flow.imprecise || trails.some(({ variables }) => variables.size > 0)) return undefined
+  if (!flow || flow.imprecise) return undefined
+  const hasName = trails.some(({ variables }) => variables.size > 0)
   const acquired = new Set(sameAs(sourceCode, acquisition).flatMap(({ from }) => from).flatMap((node) => eventsOf(flow, node)))
   const happens = failures(sourceCode, flow)
-  for (const { at, by } of releases) {
-    const block = by === 'place' && ownerOf(at) === owner && guardsOf(sourceCode, at, call).length === 0 ? tryAround(call, at) : undefined
+  for (const release of releases) {
+    const { at, by } = release
+    const isMissing = by === 'handle' && isOfNothing(sourceCode, release)
+    const counts = isMissing || (by === 'place' && !hasName)
+    const block = counts && ownerOf(at) === owner && guardsOf(sourceCode, at, call).length === 0 ? tryAround(call, at) : undefined
     if (!block) continue
     const goals = new Set(eventsOf(flow, at))
     // Only failures inside the `try` lead to its `finally` this way; once acquired, the path is another one.
     const path = findPath(flow, flow.enter, (event) => goals.has(event), (event, edge, to) => happens(event, edge, to) && (edge === 'throw' || !acquired.has(event)))
     const failing = path?.map((edge) => ({ kind: flow.edgeKinds[edge], node: flow.nodes[flow.from[edge] as EventId] as Node })).findLast(({ kind, node }) => kind === 'throw' && isInside(node, block))
-    if (failing) return { end: at, failing: failing.node }
+    if (failing) return { end: at, failing: failing.node, isMissing }
   }
   return undefined
+}
+
+/** `client.release()`, `release()` of a variable that holds nothing until acquiring has succeeded. */
+function isOfNothing(sourceCode: SourceCode, { call }: Release): boolean {
+  if (call?.type !== 'CallExpression' || call.optional || call.parent.type === 'ChainExpression') return false
+  const callee = unwrap(call.callee)
+  const name = callee.type === 'MemberExpression' && !callee.optional ? unwrap(callee.object) : callee
+  const variable = name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
+  const [def, second] = variable?.defs ?? []
+  return def?.type === 'Variable' && !second && def.node.type === 'VariableDeclarator' && (!def.node.init || isNothing(def.node.init))
 }
 
 /** The block of the `try` that acquires, and whose `finally` gives back. */
