@@ -488,7 +488,7 @@ run(rule, {
     { name: 'a lock that another method gives back', code: "import AwaitLock from 'await-lock'\nconst lock = new AwaitLock()\nasync function loop() { for (;;) await tick() }\nexport async function start() { await lock.acquireAsync(); loop() }\nexport function stop() { lock.release() }" },
     {
       name: 'a pool, which hands out a thing and keeps nobody out',
-      settings: { concurrency: { locks: [{ id: 'pool', on: ['our-pool#Pool()'], permits: 'argument', permitsFrom: { argument: 0, property: 'max' }, methods: { take: { does: 'acquire', yields: 'handle', releasedBy: ['back'], awaited: true } } }] } },
+      settings: { concurrency: { locks: [{ id: 'pool', on: ['our-pool#Pool()'], permits: 'argument', permitsFrom: { argument: 0, property: 'max' }, lease: { noun: 'connection', harm: 'it never goes back', repair: 'Give it back in a `finally` block' }, methods: { take: { does: 'acquire', yields: 'handle', releasedBy: ['back'], awaited: true } } }] } },
       code: "import { Pool } from 'our-pool'\nconst pool = new Pool({ max: 2 })\nasync function log() { await send() }\nexport async function read() { const one = await pool.take(); try { log(); return log() } finally { one.back() } }",
     },
     { name: 'before the lock is taken and after it is given back', code: `${imports}\nexport async function pay(entry) { save('before'); const release = await ledger.acquire(); await save(entry); release(); save('after') }` },

@@ -82,8 +82,8 @@ export function lockUseAt(sourceCode: SourceCode, call: Node): LockUse | undefin
  * Whether who holds the lock has a turn, which keeps others out of a section. Pools are locks too, but what they hand out
  * is a thing: others may do as they like meanwhile.
  */
-export function isTurn({ permits, permitsFrom }: LockModel): boolean {
-  return permits !== 'unbounded' && permitsFrom?.property === undefined
+export function isTurn({ permits, lease }: LockModel): boolean {
+  return permits !== 'unbounded' && !lease
 }
 
 function knownUse(sourceCode: SourceCode, call: TSESTree.CallExpression, names: ReadonlySet<string>, byPath: ReadonlyMap<string, LockCall> | undefined): LockUse | undefined {

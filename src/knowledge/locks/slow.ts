@@ -35,6 +35,3 @@ export const emits: ReadonlyMap<ApiPath, number> = new Map([
 
 /** Waits for one event: the positions of emitter and name, or methods that take the name and a listener. */
 export const onceWaits = { path: 'node:events#once', emitter: 0, event: 1, methods: ['once', 'on', 'addListener', 'addEventListener'] } as const
-
-/** Names by which something is taken for a time, and by which what was taken gives itself back: a connection, a client, a slot. */
-export const leases = { taken: /^(?:acquire|checkout|checkOut|borrow|lease|reserve|getConnection|getClient|connect)/u, givenBack: ['release', 'giveBack', 'putBack'] } as const
