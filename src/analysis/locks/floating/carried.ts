@@ -21,10 +21,10 @@ export function carriedWork(sourceCode: SourceCode): readonly Fault[] {
     if (call.type !== 'CallExpression') return []
     const fate = fateOf(sourceCode, call)
     if (!isDropped(fate) || fate.chained.length > 0 || isOnPurpose(call, fate)) return []
-    const isCallback = dropsCallback(sourceCode, call)
-    if (!isCallback && !yieldsPromise(sourceCode, call)) return []
     const carrier = carrierIn(sourceCode, call)
-    return carrier ? [{ kind: 'carried', call, at: spotOf(call), carrier: carrier.name, isCallback }] : []
+    if (!carrier) return []
+    const isCallback = dropsCallback(sourceCode, call)
+    return isCallback || yieldsPromise(sourceCode, call) ? [{ kind: 'carried', call, at: spotOf(call), carrier: carrier.name, isCallback }] : []
   })
 }
 
