@@ -1,8 +1,10 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { transactionNames, transactionScopes, transactionTypes } from '../../../knowledge/locks/lent.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, isFunction, isInside, keyName, type Node, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
-import { type Variable, variableOf } from '../../resolve/bindings.ts'
+import { isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import type { Variable } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { mentions, rootsOf } from '../../resolve/evidence.ts'
 import { spotOf } from '../effects.ts'
@@ -16,28 +18,28 @@ const roots = rootsOf(transactionTypes)
 
 /** Work in a transaction of the caller's that nobody waits for: the transaction may be over before it. */
 export function carriedWork(sourceCode: SourceCode): readonly Fault[] {
-  if (!mentions(sourceCode, roots) && !/ransaction|\btrx\b/u.test(sourceCode.text)) return []
-  return nodesOf(sourceCode).calls.flatMap((call): readonly Fault[] => {
-    if (call.type !== 'CallExpression') return []
+  if (!mentions(sourceCode, roots) && !/ransaction|\b(?:trx|tx)\b/u.test(sourceCode.text)) return []
+  return [...carryingCalls(sourceCode)].flatMap(([call, carrier]): readonly Fault[] => {
     const fate = fateOf(sourceCode, call)
     if (!isDropped(fate) || fate.chained.length > 0 || isOnPurpose(call, fate)) return []
-    const carrier = carrierIn(sourceCode, call)
-    if (!carrier) return []
     const isCallback = dropsCallback(sourceCode, call)
     return isCallback || yieldsPromise(sourceCode, call) ? [{ kind: 'carried', call, at: spotOf(call), carrier: carrier.name, isCallback }] : []
   })
 }
 
-/** A transaction, or options with one, that code outside of the call was given and the call passes on. */
-function carrierIn(sourceCode: SourceCode, call: Call): Variable | undefined {
-  let carrier: Variable | undefined
-  walk(sourceCode, call, (node) => {
-    if (carrier) return false
-    const variable = node.type === 'Identifier' && isPassedOn(node) ? variableOf(sourceCode, node) : undefined
-    if (variable && !variable.identifiers.some((name) => isInside(name, call)) && isCarrier(sourceCode, variable, node)) carrier = variable
-    return true
-  })
-  return carrier
+/** The calls in which a transaction, or options with one, is passed on that a function around them was given. */
+function carryingCalls(sourceCode: SourceCode): ReadonlyMap<TSESTree.CallExpression, Variable> {
+  const calls = new Map<TSESTree.CallExpression, Variable>()
+  for (const fn of nodesOf(sourceCode).functions) {
+    for (const variable of fn.params.length > 0 ? (sourceCode.scopeManager?.getDeclaredVariables(fn) ?? []) : []) {
+      if (!isCarrier(sourceCode, variable)) continue
+      for (const { identifier } of variable.references) {
+        if (!isPassedOn(identifier)) continue
+        for (let at: Node | undefined = identifier.parent; at && at !== fn; at = at.parent) if (at.type === 'CallExpression' && !calls.has(at)) calls.set(at, variable)
+      }
+    }
+  }
+  return calls
 }
 
 /** Whether a name stands as an argument, as the value of an option, or before a method. */
@@ -58,9 +60,10 @@ function isPassedOn(name: Node): boolean {
   }
 }
 
-function isCarrier(sourceCode: SourceCode, variable: Variable, name: Node): boolean {
+function isCarrier(sourceCode: SourceCode, variable: Variable): boolean {
   const [definition] = variable.defs
-  if (definition?.type !== 'Parameter' || !isFunction(definition.node)) return false
+  const [name] = variable.identifiers
+  if (definition?.type !== 'Parameter' || !isFunction(definition.node) || !name) return false
   if (transactionNames.test(variable.name) || types.has(apiOf(sourceCode, name) ?? '')) return true
   const [first] = definition.node.params
   const given = wrapped(definition.node)
