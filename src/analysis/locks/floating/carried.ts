@@ -64,7 +64,7 @@ function isCarrier(sourceCode: SourceCode, variable: Variable): boolean {
   const [definition] = variable.defs
   const [name] = variable.identifiers
   if (definition?.type !== 'Parameter' || !isFunction(definition.node) || !name) return false
-  if (transactionNames.test(variable.name) || types.has(apiOf(sourceCode, name) ?? '')) return true
+  if (transactionNames.test(variable.name) || (mentions(sourceCode, roots) && types.has(apiOf(sourceCode, name) ?? ''))) return true
   const [first] = definition.node.params
   const given = wrapped(definition.node)
   const call = given.parent
