@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { groupBy } from '../../../utils/group.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
@@ -28,14 +29,29 @@ export function marksOf(sourceCode: SourceCode): readonly Mark[] {
   if (!TAKEN_DOWN.test(sourceCode.text) || !WAITED_FOR.test(sourceCode.text)) return []
   const { members, calls } = nodesOf(sourceCode)
   const names = sourceCode.scopeManager?.scopes.flatMap(({ references }) => references.filter((reference) => reference.isWrite()).map(({ identifier }) => identifier as Node)) ?? []
-  const written = [...members, ...names].flatMap((target) => markOfPlace(sourceCode, target) ?? [])
+  const written = bothWays([...members, ...names]).flatMap((target) => markOfPlace(sourceCode, target) ?? [])
   const put = calls.flatMap((call) => (call.type === 'CallExpression' ? (markOfEntry(sourceCode, call) ?? []) : []))
   return [...written, ...put]
 }
 
+/** Those that are written and whose name is both put up and taken down somewhere: the others need no closer look. */
+function bothWays(targets: readonly Node[]): readonly Node[] {
+  const written = targets.filter((target) => raisedAt(target) !== undefined)
+  const nameOf = (target: Node): string | undefined => (target.type === 'Identifier' ? target.name : target.type === 'MemberExpression' ? keyName(target) : undefined)
+  const names = new Set([...groupBy(written, nameOf)].flatMap(([name, all]) => (new Set(all.map(raisedAt)).size === 2 ? [name] : [])))
+  return written.filter((target) => names.has(nameOf(target) ?? ''))
+}
+
+/** Whether what stands around a target puts it up (true) or takes it down; undefined for everything else. */
+function raisedAt(target: Node): boolean | undefined {
+  const parent = target.parent
+  if (parent?.type === 'AssignmentExpression') return parent.left === target ? raisedBy(parent) : undefined
+  return parent?.type === 'UpdateExpression' ? parent.operator === '++' : undefined
+}
+
 function markOfPlace(sourceCode: SourceCode, target: Node): Mark | undefined {
   const parent: Node | undefined = target.parent
-  const raises = parent?.type === 'AssignmentExpression' && parent.left === target ? raisedBy(parent) : parent?.type === 'UpdateExpression' ? parent.operator === '++' : undefined
+  const raises = raisedAt(target)
   const key = raises === undefined ? undefined : placeKey(sourceCode, target)
   if (!parent || raises === undefined || key === undefined) return undefined
   const counts = parent.type === 'UpdateExpression' || (parent.type === 'AssignmentExpression' && parent.operator !== '=')
