@@ -40,7 +40,9 @@ export const excessReleases = perFile((sourceCode): readonly Excess[] => {
   }
   for (const acquisition of acquisitionsOf(sourceCode)) {
     if (!isFunction(acquisition.owner) || ownMethods(sourceCode).has(acquisition.owner)) continue
-    const code = new Set([acquisition.owner, ...settlingOf(sourceCode, acquisition).releases.flatMap(({ call }) => (call ? [ownerOf(call)] : []))])
+    const { releases } = settlingOf(sourceCode, acquisition)
+    if (releases.length === 0) continue
+    const code = new Set([acquisition.owner, ...releases.flatMap(({ call }) => (call ? [ownerOf(call)] : []))])
     for (const owner of code) {
       const paths = pathsOf(sourceCode, acquisition, owner)
       if (!paths) continue

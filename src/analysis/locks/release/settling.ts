@@ -122,14 +122,19 @@ function byName(sourceCode: SourceCode, { given, owner, use, model }: Acquisitio
 
 // ---------------------------------------------------------------- elsewhere
 
+/** By function, the locks that it gives back without having taken them. */
+const foreignReleases = perFile((sourceCode) => lockOwners(sourceCode).flatMap((owner) => {
+  const locks = lockSummary(sourceCode, owner).releases.flatMap(({ lock, site }) => (lock && site === undefined ? [lock] : []))
+  return locks.length > 0 ? [{ owner, locks }] : []
+}))
+
 /** The functions of the file that give a lock back without holding it: whoever leaves it to them means it. */
 export function releasedBy(sourceCode: SourceCode, { place, owner }: Acquisition, all: readonly Acquisition[]): readonly CodeOwner[] {
   if (!place) return []
+  const foreign = foreignReleases(sourceCode).filter(({ locks }) => locks.some((other) => mayBeSame(place, other))).map((each) => each.owner)
+  const around = releasesOf(sourceCode).filter(({ call }) => isInside(owner, ownerOf(call))).filter(({ places }) => places.some((other) => mayBeSame(place, other))).map(({ call }) => ownerOf(call))
+  if (foreign.length + around.length === 0) return []
+  // A closure of a function that holds it gives back what that function has.
   const holders = all.filter((each) => each.place && mayBeSame(place, each.place)).map((each) => each.owner)
-  return lockOwners(sourceCode).filter((each) => {
-    // A closure of a function that holds it gives back what that function has.
-    if (holders.some((holder) => isFunction(holder) && isInside(each, holder))) return false
-    const isForeign = lockSummary(sourceCode, each).releases.some(({ lock, site }) => lock && site === undefined && mayBeSame(place, lock))
-    return isForeign || (isInside(owner, each) && releasesOf(sourceCode).some((use) => ownerOf(use.call) === each && use.places.some((other) => mayBeSame(place, other))))
-  })
+  return [...new Set([...foreign, ...around])].filter((each) => !holders.some((holder) => isFunction(holder) && isInside(each, holder)))
 }
