@@ -33,8 +33,9 @@ export const vainPauses = perFile((sourceCode): readonly VainPause[] => [...awai
 // ---------------------------------------------------------------- await null
 
 function awaitsInVain(sourceCode: SourceCode): VainPause[] {
+  const { awaits, loops } = nodesOf(sourceCode)
   const found: VainPause[] = []
-  for (const node of nodesOf(sourceCode).awaits) {
+  for (const node of loops.length > 0 ? awaits : []) {
     const fn = node.parent.type === 'ExpressionStatement' && isInLoop(node) && isNothingToWaitFor(sourceCode, node.argument) ? functionAround(node) : undefined
     if (!fn || waitFor(sourceCode, node.argument) !== 'microtasks') continue
     const loop = loopAround(blockOf(sourceCode, fn).iterations, node)
@@ -45,9 +46,11 @@ function awaitsInVain(sourceCode: SourceCode): VainPause[] {
 }
 
 function isInLoop(node: Node): boolean {
-  for (let at = node.parent; at && !isFunction(at); at = at.parent) if (at.type.endsWith('Statement') && /^(?:For|While|DoWhile)/u.test(at.type)) return true
+  for (let at = node.parent; at && !isFunction(at); at = at.parent) if (LOOPS.has(at.type)) return true
   return false
 }
+
+const LOOPS: ReadonlySet<string> = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement'])
 
 /** Written to wait for nothing: a constant, a promise made on the spot or by a function that does nothing else. */
 function isNothingToWaitFor(sourceCode: SourceCode, argument: Node): boolean {
