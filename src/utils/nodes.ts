@@ -17,6 +17,13 @@ export interface NodeIndex {
 
 export type Loop = TSESTree.ForStatement | TSESTree.ForInStatement | TSESTree.ForOfStatement | TSESTree.WhileStatement | TSESTree.DoWhileStatement
 
+const LOOPS: ReadonlySet<string> = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement'])
+
+/** Whether a node is a loop of the language. */
+export function isLoop({ type }: TSESTree.Node): boolean {
+  return LOOPS.has(type)
+}
+
 export const nodesOf = perFile((sourceCode): NodeIndex => {
   const calls: Call[] = []
   const functions: FunctionNode[] = []

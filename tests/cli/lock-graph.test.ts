@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 
 import { project } from './project.ts'
 
+// Comments that switch rules off have no say in the graph: the last function has to be in it.
 const BANK = `import { Mutex } from 'async-mutex'
 const accounts = new Mutex(), ledger = new Mutex()
 const book = () => ledger.runExclusive(() => {})

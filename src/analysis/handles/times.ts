@@ -1,4 +1,5 @@
 import { hookAt, type HookModel } from '../../knowledge/lifecycles.ts'
+import { isLoop } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
@@ -66,10 +67,8 @@ function around(sourceCode: SourceCode, node: Node): Times {
   return times.runs === 'once' && isInLoop(node, owner) ? { runs: 'many' } : times
 }
 
-const LOOPS: ReadonlySet<string> = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement'])
-
 function isInLoop(node: Node, owner: Node): boolean {
-  for (let at: Node | undefined = node.parent; at && at !== owner; at = at.parent) if (LOOPS.has(at.type)) return true
+  for (let at: Node | undefined = node.parent; at && at !== owner; at = at.parent) if (isLoop(at)) return true
   return false
 }
 

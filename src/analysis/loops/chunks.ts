@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { microtaskQueues } from '../../knowledge/yields.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { isLoop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isFunction, isInside, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { functionNames, nameIn } from '../callbacks/uses.ts'
@@ -46,11 +46,9 @@ function awaitsInVain(sourceCode: SourceCode): VainPause[] {
 }
 
 function isInLoop(node: Node): boolean {
-  for (let at = node.parent; at && !isFunction(at); at = at.parent) if (LOOPS.has(at.type)) return true
+  for (let at = node.parent; at && !isFunction(at); at = at.parent) if (isLoop(at)) return true
   return false
 }
-
-const LOOPS: ReadonlySet<string> = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement'])
 
 /** Written to wait for nothing: a constant, a promise made on the spot or by a function that does nothing else. */
 function isNothingToWaitFor(sourceCode: SourceCode, argument: Node): boolean {

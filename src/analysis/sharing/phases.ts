@@ -1,4 +1,5 @@
 import { sharedBuffers, sharedWhenAsked } from '../../knowledge/shared-memory.ts'
+import { isLoop } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isFunction, isInside, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
@@ -122,6 +123,6 @@ function comesFromOutside(sourceCode: SourceCode, variable: Variable): boolean {
 }
 
 function sharesLoop(a: Node, b: Node): boolean {
-  for (let at: Node | undefined = a.parent; at && !isFunction(at); at = at.parent) if (/^(?:For|While|DoWhile)/u.test(at.type) && isInside(b, at)) return true
+  for (let at: Node | undefined = a.parent; at && !isFunction(at); at = at.parent) if (isLoop(at) && isInside(b, at)) return true
   return false
 }

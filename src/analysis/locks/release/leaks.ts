@@ -1,4 +1,5 @@
 import { isStarting } from '../../../knowledge/lifecycles.ts'
+import { isLoop } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { handedTo } from '../../callbacks/handed.ts'
@@ -123,11 +124,9 @@ function isTakenBack(sourceCode: SourceCode, acquisition: Acquisition, flow: Flo
 
 /** Whether a node stands in the innermost loop around the acquisition. */
 function isInLoopOf(node: Node, call: Node): boolean {
-  for (let at: Node | undefined = call; at && !isFunction(at); at = at.parent) if (LOOPS.has(at.type)) return isInside(node, at)
+  for (let at: Node | undefined = call; at && !isFunction(at); at = at.parent) if (isLoop(at)) return isInside(node, at)
   return true
 }
-
-const LOOPS: ReadonlySet<string> = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement'])
 
 function whereUnacquired(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[]): Leak | undefined {
   const found = releasedUnacquired(sourceCode, acquisition, releases)
