@@ -13,23 +13,37 @@ import { aFunction, anyElement, data, either, type Part, unknown, type Value } f
 
 /** The properties an object literal gives, in order; what is spread last may overwrite what came before. */
 export function recordParts(e: Evaluation, node: TSESTree.ObjectExpression, frame: Frame | undefined): readonly Part[] {
-  let parts: Part[] = []
+  const given: Given = { parts: [], named: new Map(), doubted: 0 }
   for (const property of node.properties) {
     if (property.type === 'SpreadElement') {
       const value = evaluate(e, property.argument, frame)
-      if (isOpen(value)) parts = parts.map((part) => ({ ...part, sure: false }))
-      for (const part of spreadParts(value)) {
-        const copy = { ...part, via: [property.argument, ...(part.via ?? [])] }
-        parts = [...parts.filter((each) => !part.sure || each.name !== part.name || part.name === '[]'), copy]
-      }
+      if (isOpen(value)) given.doubted = given.parts.length
+      for (const part of spreadParts(value)) give(given, { ...part, via: [property.argument, ...(part.via ?? [])] }, false)
       continue
     }
     const name = property.computed ? (keyName(property) ?? computedName(e, property.key, frame)) : keyName(property)
-    if (name === undefined) continue
-    if (name !== '[]') parts = parts.filter((each) => each.name !== name)
-    parts.push(propertyPart(e, property, name, frame))
+    if (name !== undefined) give(given, propertyPart(e, property, name, frame), true)
   }
-  return parts
+  return given.parts.flatMap((part, i) => (!part ? [] : i < given.doubted ? [{ ...part, sure: false }] : [part]))
+}
+
+/** The parts of a literal as they are read: what is overwritten leaves a gap. */
+interface Given {
+  readonly parts: (Part | undefined)[]
+  /** Where the parts of a name are. */
+  readonly named: Map<string, number[]>
+  /** The parts before this one may have been overwritten by a spread that is not known in full. */
+  doubted: number
+}
+
+/** One more part: `all` that had its name are overwritten, or only those that are sure. */
+function give({ parts, named, doubted }: Given, part: Part, all: boolean): void {
+  const kept: number[] = []
+  for (const i of part.name === '[]' ? [] : (named.get(part.name) ?? [])) {
+    if (all || (i >= doubted && parts[i]?.sure)) parts[i] = undefined
+    else kept.push(i)
+  }
+  named.set(part.name, [...kept, parts.push(part) - 1])
 }
 
 /** A property under a symbol is never sent: it has no name. */
