@@ -15,6 +15,8 @@ export interface Member {
   /** The field's declaration, or the constructor parameter that declares it. */
   field?: TSESTree.PropertyDefinition | TSESTree.AccessorProperty | TSESTree.TSAbstractPropertyDefinition | TSESTree.TSParameterProperty
   readonly uses: TSESTree.MemberExpression[]
+  /** Those of the uses that are assigned to, whole. */
+  readonly writes: TSESTree.AssignmentExpression[]
 }
 
 export type Members = ReadonlyMap<string, Member>
@@ -25,7 +27,10 @@ const tables = perFile((sourceCode) => {
   for (const member of nodesOf(sourceCode).members) {
     const owner = classOfObject(sourceCode, member.object)
     const name = owner && keyName(member)
-    if (owner && name !== undefined) memberIn(byClass.get(owner), name, false)?.uses.push(member)
+    const known = owner && name !== undefined ? memberIn(byClass.get(owner), name, false) : undefined
+    if (!known) continue
+    known.uses.push(member)
+    if (member.parent.type === 'AssignmentExpression' && member.parent.left === member) known.writes.push(member.parent)
   }
   return byClass
 })
@@ -72,7 +77,7 @@ function declareParameters(constructor: FunctionNode, members: Map<string, Membe
 function memberIn(members: Map<string, Member> | undefined, name: string, isStatic: boolean): Member | undefined {
   if (!members) return undefined
   let member = members.get(name)
-  if (!member) members.set(name, (member = { name, isStatic, uses: [] }))
+  if (!member) members.set(name, (member = { name, isStatic, uses: [], writes: [] }))
   return member
 }
 
@@ -91,9 +96,6 @@ export function classOfObject(sourceCode: SourceCode, object: Node): ClassNode |
 export function assignedValues(member: Member): Node[] {
   const values: Node[] = []
   if (member.field && member.field.type !== 'TSParameterProperty' && member.field.value) values.push(member.field.value)
-  for (const use of member.uses) {
-    const parent = use.parent
-    if (parent.type === 'AssignmentExpression' && parent.left === use && ['=', '??=', '||='].includes(parent.operator)) values.push(parent.right)
-  }
+  for (const { operator, right } of member.writes) if (['=', '??=', '||='].includes(operator)) values.push(right)
   return values
 }

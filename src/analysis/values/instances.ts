@@ -1,6 +1,6 @@
 import { reactiveClasses, reactiveFields } from '../../knowledge/results.ts'
 import type { ApiPath } from '../../knowledge/schema.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { callsByOwner } from '../../utils/nodes.ts'
 import { type ClassNode, type FunctionNode, isFunction, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
 import { isNothing } from '../resolve/bindings.ts'
 import { apiOf, superOf } from '../resolve/denote.ts'
@@ -14,34 +14,64 @@ import { aFunction, either, type Part, unknown, type Value } from './value.ts'
 
 /** An instance of a local class; `argument` are those of its constructor, where the call that makes it is in sight. */
 export function instanceValue(e: Evaluation, at: Node, node: ClassNode, argument?: Frame['argument'], outer?: Frame): Value {
-  return { kind: 'instance', at, node, parts: () => ownParts(e, node, argument, outer, 0) }
+  return {
+    kind: 'instance',
+    at,
+    node,
+    parts: () => ownParts(e, lineage(e, node, argument, outer)),
+    part: (name) => partNamed(e, lineage(e, node, argument, outer), name),
+  }
 }
 
 /** How many superclasses are looked at. */
 const ANCESTORS = 4
 
-/** The fields that every instance surely has of its own: declared with a value, or assigned by the constructor. */
-function ownParts(
-  e: Evaluation,
-  node: ClassNode,
-  argument: Frame['argument'] | undefined,
-  outer: Frame | undefined,
-  depth: number,
-): readonly Part[] {
+/** A class or superclass of an instance, with what is known while its constructor runs. */
+interface Maker {
+  readonly node: ClassNode
+  readonly constructor: FunctionNode | undefined
+  readonly frame: Frame | undefined
+}
+
+/** The class and its superclasses in this file, the class first. */
+function lineage(e: Evaluation, node: ClassNode, argument: Frame['argument'] | undefined, outer: Frame | undefined): readonly Maker[] {
   const constructor = constructorOf(node)
-  const frame = constructor && argument ? enter(constructor, argument, outer) : outer
-  const parts: Part[] = []
-  const reactive = makesReactive(e, constructor)
-  for (const member of membersOf(e.sourceCode, node).values()) {
-    if (member.isStatic || member.name.startsWith('#')) continue
-    const part = ownPart(e, member, constructor, frame)
-    const by = reactive ?? decorator(e, member.field)
-    if (part) parts.push(by === undefined ? part : { ...part, value: () => reactiveOf(part.value(), by) })
+  const makers: Maker[] = [{ node, constructor, frame: constructor && argument ? enter(constructor, argument, outer) : outer }]
+  for (let at = node; makers.length <= ANCESTORS; ) {
+    const parent = superOf(e.sourceCode, at)
+    if (parent?.kind !== 'class' || parent.node === at) break
+    at = parent.node
+    makers.push({ node: at, constructor: constructorOf(at), frame: undefined })
   }
-  const parent = depth < ANCESTORS ? superOf(e.sourceCode, node) : undefined
-  if (parent?.kind !== 'class' || parent.node === node) return parts
-  const own = new Set(parts.map((part) => part.name))
-  return [...ownParts(e, parent.node, undefined, undefined, depth + 1).filter((part) => !own.has(part.name)), ...parts]
+  return makers
+}
+
+/** The fields that every instance surely has of its own: declared with a value, or assigned by the constructor. */
+function ownParts(e: Evaluation, makers: readonly Maker[]): readonly Part[] {
+  let parts: readonly Part[] = []
+  for (const maker of [...makers].reverse()) {
+    const own = [...membersOf(e.sourceCode, maker.node).values()].flatMap((member) => partBy(e, member, maker) ?? [])
+    const names = new Set(own.map((part) => part.name))
+    parts = [...parts.filter((part) => !names.has(part.name)), ...own]
+  }
+  return parts
+}
+
+/** One of them. */
+function partNamed(e: Evaluation, makers: readonly Maker[], name: string): Part | undefined {
+  for (const maker of makers) {
+    const member = membersOf(e.sourceCode, maker.node).get(name)
+    const part = member && partBy(e, member, maker)
+    if (part) return part
+  }
+  return undefined
+}
+
+function partBy(e: Evaluation, member: Member, { constructor, frame }: Maker): Part | undefined {
+  if (member.isStatic || member.name.startsWith('#')) return undefined
+  const part = ownPart(e, member, constructor, frame)
+  const by = part && (makesReactive(e, constructor) ?? decorator(e, member.field))
+  return part && by !== undefined ? { ...part, value: () => reactiveOf(part.value(), by) } : part
 }
 
 export function constructorOf(node: ClassNode): FunctionNode | undefined {
@@ -54,12 +84,7 @@ function ownPart(e: Evaluation, member: Member, constructor: FunctionNode | unde
   const { name, field } = member
   if (field?.type === 'TSParameterProperty') return { name, at: field, sure: true, value: () => evaluate(e, parameterName(field), frame) }
   const initial = field && 'value' in field && field.value && !isNothing(field.value) ? field.value : undefined
-  const assigned = member.uses.flatMap((use) => {
-    const parent = use.parent
-    return parent.type === 'AssignmentExpression' && parent.left === use && parent.operator === '=' && ownerOf(use) === constructor
-      ? [parent.right]
-      : []
-  })
+  const assigned = member.writes.flatMap((write) => (write.operator === '=' && ownerOf(write) === constructor ? [write.right] : []))
   const [first] = assigned
   const at = initial ?? first
   if (!at) return undefined
@@ -92,7 +117,7 @@ function declaredOr(e: Evaluation, value: Value, field: Member['field']): Value 
 
 /** A member of an instance, read from outside or through `this`: whoever assigned it. */
 export function instanceMember(e: Evaluation, whole: Extract<Value, { kind: 'instance' }>, name: string, at: Node): Value {
-  const own = whole.parts().find((part) => part.name === name)
+  const own = whole.part(name)
   const member = membersOf(e.sourceCode, whole.node).get(name)
   const reassigned = member ? assignedValues(member).filter((each) => !isNothing(each)).length > 1 : false
   if (own && !reassigned) return own.value()
@@ -116,7 +141,7 @@ export function instanceMember(e: Evaluation, whole: Extract<Value, { kind: 'ins
 function inherited(e: Evaluation, node: ClassNode, name: string, at: Node): Value {
   const parent = superOf(e.sourceCode, node)
   return parent?.kind === 'class' && parent.node !== node
-    ? instanceMember(e, { kind: 'instance', at, node: parent.node, parts: () => [] }, name, at)
+    ? instanceMember(e, { kind: 'instance', at, node: parent.node, parts: () => [], part: () => undefined }, name, at)
     : unknown(at)
 }
 
@@ -133,8 +158,8 @@ function decorator(e: Evaluation, field: Member['field']): ApiPath | undefined {
 /** The function that the constructor hands `this` to, so that its fields become reactive. */
 function makesReactive(e: Evaluation, constructor: FunctionNode | undefined): ApiPath | undefined {
   if (!constructor) return undefined
-  for (const call of nodesOf(e.sourceCode).calls) {
-    if (call.type !== 'CallExpression' || call.arguments[0]?.type !== 'ThisExpression' || ownerOf(call) !== constructor) continue
+  for (const call of callsByOwner(e.sourceCode).get(constructor) ?? []) {
+    if (call.type !== 'CallExpression' || call.arguments[0]?.type !== 'ThisExpression') continue
     const path = apiOf(e.sourceCode, unwrap(call.callee))
     if (path !== undefined && reactiveClasses.has(path)) return path
   }

@@ -32,7 +32,7 @@ export type Shape =
   /** An array, set, map or iterator: `path` says which. A map's elements are its values. */
   | { readonly kind: 'list'; readonly path: ApiPath; readonly elements: () => readonly Part[] }
   /** An instance of a class of this file. Its parts are the fields of its own, not what it inherits from the prototype. */
-  | { readonly kind: 'instance'; readonly node: ClassNode; readonly parts: () => readonly Part[] }
+  | { readonly kind: 'instance'; readonly node: ClassNode; readonly parts: () => readonly Part[]; readonly part: (name: string) => Part | undefined }
   /** A proxy: `deep` ones yield proxies for what they hold; `by` is the function that made it. */
   | { readonly kind: 'proxy'; readonly what: 'proxy' | 'reactive'; readonly deep: boolean; readonly by: ApiPath; readonly of: () => Value }
   /** A holder: `deep` ones hand out what is in `.value` as a reactive proxy. */

@@ -1,12 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { Lease, LockModel, SpawnModel } from '../../../knowledge/schema.ts'
+import { groupBy } from '../../../utils/group.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isFunction, isInside, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
 import { callersOf, returnsOf } from '../../resolve/functions.ts'
 import { doneSection, spotOf } from '../effects.ts'
-import type { Left } from '../facts.ts'
+import type { Left, Spot } from '../facts.ts'
 import { mayBeSame } from '../locksets.ts'
 import { calledLocal, functionAt } from '../receiver.ts'
 import { lockOwners, locksets } from '../summary.ts'
@@ -64,8 +65,11 @@ export const acquisitionsOf = perFile((sourceCode): readonly Acquisition[] => {
 /** Every acquisition in the same code of what is or may be the same, itself included. */
 export function sameAs(sourceCode: SourceCode, acquisition: Acquisition): readonly Acquisition[] {
   const { owner, place } = acquisition
-  return acquisitionsOf(sourceCode).filter((each) => each.call === acquisition.call || (each.owner === owner && place && each.place && mayBeSame(place, each.place)))
+  const others = place ? (byOwner(sourceCode).get(owner) ?? []) : []
+  return [acquisition, ...others.filter((each) => each.call !== acquisition.call && each.place && place && mayBeSame(place, each.place))]
 }
+
+const byOwner = perFile((sourceCode) => groupBy(acquisitionsOf(sourceCode), ({ owner }) => owner))
 
 // ---------------------------------------------------------------- methods of locks and pools
 
@@ -134,13 +138,19 @@ function handleOf({ method, model }: LockUse): SpawnModel | undefined {
 
 /** A function of this file returns with the lock held: whoever calls it has it. */
 function ofGain(sourceCode: SourceCode, call: TSESTree.CallExpression, { lock, via, site }: Left): Acquisition | undefined {
-  const use = [...lockUses(sourceCode).values()].find((each) => spotOf(each.call).start.line === site.start.line && spotOf(each.call).start.column === site.start.column)
+  const use = usesBySpot(sourceCode).get(spotKey(site))?.[0]
   const [name] = via ?? []
   const handle = via && (name === undefined ? { ...RELEASER, ends: use?.method.releasedBy ?? [] } : { ...BARE, ends: [name] })
   const holding = holdingOf(sourceCode, call, handle ?? BARE, use?.method.awaited === true || isAsync(sourceCode, call))
   const lease = use?.model.lease
   const what = lease ? { text: lease.noun, lease } : { text: shown(lock), place: lock }
   return holding && { call, ...what, ...(use ? { model: use.model } : {}), ...(handle ? { handle } : {}), ...holding }
+}
+
+const usesBySpot = perFile((sourceCode) => groupBy(lockUses(sourceCode).values(), ({ call }) => spotKey(spotOf(call))))
+
+function spotKey({ start }: Spot): string {
+  return `${start.line}:${start.column}`
 }
 
 /** The calls of a function that acquires something for its caller, and does nothing else with it than return it. */

@@ -1,5 +1,7 @@
-import type { SourceCode } from '../../../utils/per-file.ts'
-import { keyName, type Node, unwrap, walk } from '../../../utils/syntax.ts'
+import { groupBy } from '../../../utils/group.ts'
+import { nodesOf } from '../../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
+import { isInside, keyName, type Node, wrapped } from '../../../utils/syntax.ts'
 import { valueOf } from '../identity.ts'
 import { exactKey } from '../symbol.ts'
 import type { Acquisition } from './acquisitions.ts'
@@ -9,13 +11,15 @@ export function droppedRelease(sourceCode: SourceCode, { owner, place, model, tr
   const names = trails.flatMap(({ uses }) => uses).filter(({ does, at }) => does === 'touch' && at.type === 'Identifier' && at.parent.type === 'ExpressionStatement').map(({ at }) => at)
   if (names[0]) return names[0]
   const key = place && exactKey(place)
-  if (key === undefined || !model) return undefined
-  let found: Node | undefined
-  walk(sourceCode, owner, (node) => {
-    const member = node.type === 'ExpressionStatement' ? unwrap(node.expression) : undefined
-    if (member?.type !== 'MemberExpression' || model.methods[keyName(member) ?? '']?.does !== 'release') return
-    const value = valueOf(sourceCode, member.object)
-    if (value?.is === 'place' && exactKey(value.place) === key) found ??= member
-  })
-  return found
+  const named = key === undefined ? [] : (membersAsStatements(sourceCode).get(key) ?? [])
+  return named.find((member) => isInside(member, owner) && model?.methods[keyName(member) ?? '']?.does === 'release')
 }
+
+/** The members that statements only name, by the place of what they are members of. */
+const membersAsStatements = perFile((sourceCode) => {
+  const named = nodesOf(sourceCode).members.filter((member) => wrapped(member).parent?.type === 'ExpressionStatement')
+  return groupBy(named, ({ object }) => {
+    const value = valueOf(sourceCode, object)
+    return value?.is === 'place' ? exactKey(value.place) : undefined
+  })
+})

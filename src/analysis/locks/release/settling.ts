@@ -1,5 +1,6 @@
 import { releaseNames } from '../../../knowledge/locks/pools.ts'
-import { nodesOf } from '../../../utils/nodes.ts'
+import { groupBy } from '../../../utils/group.ts'
+import { nodesOf, within } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, isInside, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import type { Use } from '../../handles/deeds.ts'
@@ -9,7 +10,7 @@ import { reactionOf } from '../../handles/promises.ts'
 import { calledLocal } from '../receiver.ts'
 import { lockOwners, lockSummary, locksets } from '../summary.ts'
 import { mayBeSame } from '../locksets.ts'
-import { lockUses } from '../uses.ts'
+import { type LockUse, lockUses } from '../uses.ts'
 import type { Acquisition } from './acquisitions.ts'
 
 /** One giving back. */
@@ -97,7 +98,7 @@ function isLent({ call, to }: Use): boolean {
 
 function byPlace(sourceCode: SourceCode, { place, owner, use, model }: Acquisition): readonly Release[] {
   if (!place) return []
-  const direct = releasesOf(sourceCode).filter((each) => isInside(each.call, owner) && each.places.some((other) => mayBeSame(place, other)) && (!model || each.model === model || model.wraps !== undefined || each.model.wraps !== undefined))
+  const direct = within(releasesOf(sourceCode), owner, callOf).filter((each) => each.places.some((other) => mayBeSame(place, other)) && (!model || each.model === model || model.wraps !== undefined || each.model.wraps !== undefined))
   const helpers = (locksets(sourceCode, owner)?.effects ?? []).flatMap(({ effect }) => (
     effect.call !== use?.call && !lockUses(sourceCode).has(effect.call) && calledLocal(sourceCode, effect.call) && effect.releases.some((release) => release.lock && mayBeSame(place, release.lock)) ? [effect.call] : []
   ))
@@ -107,6 +108,10 @@ function byPlace(sourceCode: SourceCode, { place, owner, use, model }: Acquisiti
   ]
 }
 
+function callOf({ call }: LockUse): Node {
+  return call
+}
+
 /** The calls of the file that give a lock back by its name. */
 export const releasesOf = perFile((sourceCode) => [...lockUses(sourceCode).values()].filter(({ does }) => does === 'release'))
 
@@ -114,8 +119,8 @@ export const releasesOf = perFile((sourceCode) => [...lockUses(sourceCode).value
 function byName(sourceCode: SourceCode, { given, owner, use, model }: Acquisition): readonly Release[] {
   const key = use?.method.key === undefined || !model?.keyedGlobally ? undefined : use.call.arguments[use.method.key]
   const text = key && sourceCode.getText(key)
-  const told = text === undefined ? [] : nodesOf(sourceCode).calls.filter((call) => (
-    isInside(call, owner) && !lockUses(sourceCode).has(call) && releaseNames.test(nameOf(call)) && call.arguments[0] !== undefined && sourceCode.getText(call.arguments[0]) === text
+  const told = text === undefined ? [] : within(nodesOf(sourceCode).calls, owner, (call) => call).filter((call) => (
+    !lockUses(sourceCode).has(call) && releaseNames.test(nameOf(call)) && call.arguments[0] !== undefined && sourceCode.getText(call.arguments[0]) === text
   ))
   return [...(given ?? []), ...told].map((call) => ({ at: call, call, points: pointsIn(sourceCode, owner, call), by: 'place' as const }))
 }
@@ -128,11 +133,20 @@ const foreignReleases = perFile((sourceCode) => lockOwners(sourceCode).flatMap((
   return locks.length > 0 ? [{ owner, locks }] : []
 }))
 
+const releasesByOwner = perFile((sourceCode) => groupBy(releasesOf(sourceCode), ({ call }) => ownerOf(call)))
+
+/** A function and those around it, the module last. */
+function ownersAround(owner: CodeOwner): readonly CodeOwner[] {
+  const owners = [owner]
+  for (let at = owner; at.type !== 'Program'; owners.push(at)) at = ownerOf(at)
+  return owners
+}
+
 /** The functions of the file that give a lock back without holding it: whoever leaves it to them means it. */
 export function releasedBy(sourceCode: SourceCode, { place, owner }: Acquisition, all: readonly Acquisition[]): readonly CodeOwner[] {
   if (!place) return []
   const foreign = foreignReleases(sourceCode).filter(({ locks }) => locks.some((other) => mayBeSame(place, other))).map((each) => each.owner)
-  const around = releasesOf(sourceCode).filter(({ call }) => isInside(owner, ownerOf(call))).filter(({ places }) => places.some((other) => mayBeSame(place, other))).map(({ call }) => ownerOf(call))
+  const around = ownersAround(owner).flatMap((each) => releasesByOwner(sourceCode).get(each) ?? []).filter(({ places }) => places.some((other) => mayBeSame(place, other))).map(({ call }) => ownerOf(call))
   if (foreign.length + around.length === 0) return []
   // A closure of a function that holds it gives back what that function has.
   const holders = all.filter((each) => each.place && mayBeSame(place, each.place)).map((each) => each.owner)
