@@ -1,6 +1,6 @@
-import { groupBy } from './group.ts'
+import { addTo, groupBy } from './group.ts'
 import { perFile } from './per-file.ts'
-import { type Call, type ClassNode, type CodeOwner, type FunctionNode, ownerOf, walk } from './syntax.ts'
+import { type Call, type ClassNode, type CodeOwner, type FunctionNode, keyName, unwrap, walk } from './syntax.ts'
 import type { TSESTree } from '@typescript-eslint/utils'
 
 /** The nodes that analyses start from, in source order; one walk per file serves all. */
@@ -11,10 +11,15 @@ export interface NodeIndex {
   readonly members: readonly TSESTree.MemberExpression[]
   readonly loops: readonly Loop[]
   readonly awaits: readonly TSESTree.AwaitExpression[]
+  readonly writes: readonly Write[]
+  /** What owns control flow, the module aside. */
+  readonly owners: readonly CodeOwner[]
   /** How many nodes the file has: for caps. */
   readonly size: number
 }
 
+/** What writes to a variable or member, declarations aside. */
+export type Write = TSESTree.AssignmentExpression | TSESTree.UpdateExpression
 export type Loop = TSESTree.ForStatement | TSESTree.ForInStatement | TSESTree.ForOfStatement | TSESTree.WhileStatement | TSESTree.DoWhileStatement
 
 const LOOPS: ReadonlySet<string> = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement'])
@@ -31,6 +36,8 @@ export const nodesOf = perFile((sourceCode): NodeIndex => {
   const members: TSESTree.MemberExpression[] = []
   const loops: Loop[] = []
   const awaits: TSESTree.AwaitExpression[] = []
+  const writes: Write[] = []
+  const owners: CodeOwner[] = []
   let size = 0
   walk(sourceCode, sourceCode.ast, (node) => {
     size++
@@ -43,6 +50,10 @@ export const nodesOf = perFile((sourceCode): NodeIndex => {
       case 'FunctionExpression':
       case 'ArrowFunctionExpression':
         functions.push(node)
+        owners.push(node)
+        break
+      case 'StaticBlock':
+        owners.push(node)
         break
       case 'ClassDeclaration':
       case 'ClassExpression':
@@ -61,25 +72,53 @@ export const nodesOf = perFile((sourceCode): NodeIndex => {
       case 'AwaitExpression':
         awaits.push(node)
         break
+      case 'AssignmentExpression':
+      case 'UpdateExpression':
+        writes.push(node)
+        break
       default:
     }
   })
-  return { calls, functions, classes, members, loops, awaits, size }
+  return { calls, functions, classes, members, loops, awaits, writes, owners, size }
 })
 
 /** The calls of each function, static block or the module itself, in source order. */
-export const callsByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly Call[]> => groupBy(nodesOf(sourceCode).calls, ownerOf))
+export const callsByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly Call[]> => {
+  const { calls, owners } = nodesOf(sourceCode)
+  const groups = new Map<CodeOwner, Call[]>()
+  // One pass over both lists: the owners that are open at a call, innermost last.
+  const open: CodeOwner[] = [sourceCode.ast]
+  let next = 0
+  for (const call of calls) {
+    for (let owner = owners[next]; owner && owner.range[0] < call.range[0]; owner = owners[++next]) open.push(owner)
+    while (open.length > 1 && (open.at(-1) as CodeOwner).range[1] <= call.range[0]) open.pop()
+    addTo(groups, open.at(-1) as CodeOwner, call)
+  }
+  return groups
+})
 
-/** Of items in source order, those that lie inside `outer`: found by halving, for files with thousands of both. */
-export function within<T>(items: readonly T[], outer: TSESTree.Node, nodeOf: (item: T) => TSESTree.Node): T[] {
+/** The name that a call is written with: of the function, or of the method; undefined where neither has one. */
+export function calledName({ callee }: Call): string | undefined {
+  const inner = unwrap(callee)
+  return inner.type === 'MemberExpression' ? keyName(inner) : inner.type === 'Identifier' ? inner.name : undefined
+}
+
+/** The calls of a file by the names they are written with. */
+export const callsByName = perFile((sourceCode) => groupBy(nodesOf(sourceCode).calls, calledName))
+
+/** Of nodes in source order, those that lie inside another: found by halving, for files with thousands of both. */
+export function within<N extends TSESTree.Node>(nodes: readonly N[], outer: TSESTree.Node): readonly N[] {
   const [from, to] = outer.range
+  return nodes.slice(firstFrom(nodes, from), firstFrom(nodes, to))
+}
+
+/** The index of the first node that begins at an offset or later. */
+function firstFrom(nodes: readonly TSESTree.Node[], offset: number): number {
   let low = 0
-  for (let high = items.length; low < high; ) {
+  for (let high = nodes.length; low < high; ) {
     const middle = (low + high) >> 1
-    if (nodeOf(items[middle] as T).range[0] < from) low = middle + 1
+    if ((nodes[middle] as TSESTree.Node).range[0] < offset) low = middle + 1
     else high = middle
   }
-  const found: T[] = []
-  for (let item = items[low]; item !== undefined && nodeOf(item).range[0] < to; item = items[++low]) found.push(item)
-  return found
+  return low
 }

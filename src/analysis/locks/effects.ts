@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { callbackAt } from '../../knowledge/index.ts'
 import { arrayMethods } from '../../knowledge/callbacks/index.ts'
+import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { sourceAt } from '../resolve/bindings.ts'
@@ -132,7 +133,7 @@ export function doneSection(sourceCode: SourceCode, use: LockUse): boolean {
 
 function effectOfLocal(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode, get: SummaryOf): Effect {
   const bind = bindingOf(sourceCode, call, fn)
-  const name = functionName(sourceCode, fn) || calledName(call)
+  const name = functionName(sourceCode, fn) || (calledName(call) ?? '')
   const summary = translate(happening(sourceCode, get(fn), call, fn), bind, call, name)
   const parts = summary.runs.map((run) => runGiven(sourceCode, call, fn, run, name, get))
   return effect(call, {
@@ -149,11 +150,6 @@ function effectOfLocal(sourceCode: SourceCode, call: TSESTree.CallExpression, fn
 function isIterated(call: Call): boolean {
   const loop = wrapped(call).parent
   return loop?.type === 'ForOfStatement' && loop.await && unwrap(loop.right) === call
-}
-
-/** What a function without a name is called by: `const read = synchronized(f)`. */
-function calledName({ callee }: Call): string {
-  return callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? (keyName(callee) ?? '') : ''
 }
 
 /** A summary without what does not happen in this call, because of what it gives. */

@@ -1,9 +1,11 @@
 import { arrayMethods } from '../../knowledge/callbacks/index.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { heavy } from '../../knowledge/heavy.ts'
+import { callsByName, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, functionAround, isFunction, isInside, keyName, type Node } from '../../utils/syntax.ts'
+import { type FunctionNode, functionAround, isFunction, isInside, type Node } from '../../utils/syntax.ts'
 import { functionNames, nameIn } from '../callbacks/uses.ts'
 import { completionContexts, type CriticalContext, criticalContexts } from '../roles/critical.ts'
+import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { withinReach } from '../roles/reach.ts'
 import { roleOf, threadAt } from '../roles/role.ts'
 import type { Amount } from './amounts.ts'
@@ -51,7 +53,10 @@ function longIn(sourceCode: SourceCode): readonly Blocking[] {
     const one = explosion && explodes(sourceCode, explosion)
     if (one) found.push(one)
   }
+  const mayKeepTime = mentions(sourceCode, heavyModules)
+  if (reach.size === 0 && !mayKeepTime) return found
   for (const fn of functionsWithLoops(sourceCode)) {
+    if (!reach.has(fn) && !mayKeepTime) continue
     for (const iteration of candidates(sourceCode, blockOf(sourceCode, fn).iterations)) {
       const work = (reach.has(fn) ? blocks(sourceCode, fn, iteration) : undefined) ?? keepsTime(sourceCode, fn, iteration)
       if (work) found.push(work)
@@ -60,24 +65,23 @@ function longIn(sourceCode: SourceCode): readonly Blocking[] {
   return found
 }
 
+/** What rounds that are there to take time call: no global is used for that. */
+const heavyModules = rootsOf(heavy.map(({ path }) => path).filter((path) => !path.startsWith('#')))
+
 function functionsWithLoops(sourceCode: SourceCode): ReadonlySet<FunctionNode> {
-  const { loops, calls } = nodesOf(sourceCode)
-  const methods = calls.filter(({ callee, arguments: [callback] }) => callback && callee.type === 'MemberExpression' && isIterating(keyName(callee)))
-  return new Set([...loops, ...methods].flatMap((each) => functionAround(each) ?? []))
+  const methods = ITERATING.flatMap((name) => callsByName(sourceCode).get(name) ?? []).filter((call) => call.arguments.length > 0 && call.callee.type === 'MemberExpression')
+  return new Set([...nodesOf(sourceCode).loops, ...methods].flatMap((each) => functionAround(each) ?? []))
 }
 
-function isIterating(method: string | undefined): boolean {
-  return method !== undefined && (arrayMethods.has(method) || method === 'from')
-}
+const ITERATING = [...arrayMethods.keys(), 'from']
 
 /** Functions that hold a call by their own name. */
 function recursiveFunctions(sourceCode: SourceCode): ReadonlySet<FunctionNode> {
   const found = new Set<FunctionNode>()
   const names = functionNames(sourceCode)
-  for (const { callee } of nodesOf(sourceCode).calls) {
-    const name = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? keyName(callee) : undefined
-    if (name === undefined || !names.has(name)) continue
-    for (let at: Node | undefined = callee.parent; at; at = at.parent) if (isFunction(at) && nameIn(at) === name) found.add(at)
+  for (const [name, calls] of callsByName(sourceCode)) {
+    if (!names.has(name)) continue
+    for (const call of calls) for (let at: Node | undefined = call.parent; at; at = at.parent) if (isFunction(at) && nameIn(at) === name) found.add(at)
   }
   return found
 }

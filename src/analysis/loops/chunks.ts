@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { microtaskQueues } from '../../knowledge/yields.ts'
-import { isLoop, nodesOf } from '../../utils/nodes.ts'
+import { calledName, isLoop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, functionAround, isFunction, isInside, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isFunction, isInside, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { functionNames, nameIn } from '../callbacks/uses.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
@@ -63,7 +63,7 @@ function isNothingToWaitFor(sourceCode: SourceCode, argument: Node): boolean {
       return node.operator === 'void'
     case 'CallExpression': {
       const [first] = node.arguments
-      const name = calleeName(node)
+      const name = calledName(node)
       if (name === 'resolve') return !first || isNothingToWaitFor(sourceCode, first)
       return !first && name !== undefined && functionNames(sourceCode).has(name) && isPause(calledFunction(sourceCode, node))
     }
@@ -83,11 +83,7 @@ function isPause(fn: FunctionNode | undefined): boolean {
 
 function isPromise(value: Node): boolean {
   const node = unwrap(value)
-  return node.type === 'NewExpression' || (node.type === 'CallExpression' && calleeName(node) === 'resolve' && node.arguments.length === 0)
-}
-
-function calleeName({ callee }: Call): string | undefined {
-  return callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' ? callee.name : undefined
+  return node.type === 'NewExpression' || (node.type === 'CallExpression' && calledName(node) === 'resolve' && node.arguments.length === 0)
 }
 
 function loopAround(iterations: readonly Iteration[], node: Node): Iteration | undefined {
@@ -129,9 +125,9 @@ function piecesInVain(sourceCode: SourceCode): VainPause[] {
 
 /** By its name: `process.nextTick`, and `then` on a promise that is made on the spot. */
 function mayQueue(call: Call): boolean {
-  const name = calleeName(call)
+  const name = calledName(call)
   if (name === undefined || !queueNames.has(name)) return false
-  return name !== 'then' || (call.callee.type === 'MemberExpression' && call.callee.object.type === 'CallExpression' && calleeName(call.callee.object) === 'resolve')
+  return name !== 'then' || (call.callee.type === 'MemberExpression' && call.callee.object.type === 'CallExpression' && calledName(call.callee.object) === 'resolve')
 }
 
 function leadsToMicrotasks(sourceCode: SourceCode, call: Call): boolean {
@@ -150,7 +146,7 @@ function runsAgain(sourceCode: SourceCode, call: Call, fn: FunctionNode): boolea
   let again = false
   const name = nameIn(fn)
   walkOwn(sourceCode, value.body, (node) => {
-    if (node.type === 'CallExpression' && calleeName(node) === name && calledFunction(sourceCode, node) === fn) again = true
+    if (node.type === 'CallExpression' && calledName(node) === name && calledFunction(sourceCode, node) === fn) again = true
   })
   return again
 }

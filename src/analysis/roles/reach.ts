@@ -1,5 +1,5 @@
 import { assignedHandlers, callbacks, handlerMethods, messageEvents, uiEvents } from '../../knowledge/callbacks/index.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { nodesOf, within } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { functionNames } from '../callbacks/uses.ts'
@@ -56,20 +56,6 @@ function isKnownName(sourceCode: SourceCode, value: Node): boolean {
 
 function isBinding(node: Node): boolean {
   return node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && keyName(node.callee) === 'bind'
-}
-
-/** The nodes that lie inside another: both lists are in source order. */
-function within<N extends Node>(nodes: readonly N[], outer: Node): N[] {
-  let low = 0
-  let high = nodes.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((nodes[middle] as N).range[0] < outer.range[0]) low = middle + 1
-    else high = middle
-  }
-  const found: N[] = []
-  for (let i = low; i < nodes.length && (nodes[i] as N).range[0] < outer.range[1]; i++) found.push(nodes[i] as N)
-  return found
 }
 
 // ---------------------------------------------------------------- handlers

@@ -35,6 +35,9 @@ export const endlessSettings: readonly EndlessSetting[] = [
   ...['MultiSemaphore', 'RedlockMultiSemaphore'].map((name) => semaphore(name, 4)),
 ]
 
+/** The function in the statement below, as people write it. */
+export const endlessWords: readonly string[] = ['GET_LOCK', 'get_lock']
+
 /** Statements that wait for a lock of the database's until they get it: a negative time in MySQL and MariaDB. */
 export const endlessStatement = /\bGET_LOCK\s*\([^()]*,\s*-\d+\s*\)/iu
 

@@ -1,4 +1,4 @@
-import { endlessSettings, endlessStatement } from '../../../knowledge/locks/endless.ts'
+import { endlessSettings, endlessStatement, endlessWords } from '../../../knowledge/locks/endless.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
@@ -25,7 +25,7 @@ const byPath = groupBy(endlessSettings, ({ path }) => path)
 
 export const endlessWaits = perFile((sourceCode): readonly EndlessWait[] => {
   const found = new Map<Node, EndlessWait>()
-  const statements = endlessStatement.test(sourceCode.text)
+  const statements = endlessWords.some((word) => sourceCode.text.includes(word)) && endlessStatement.test(sourceCode.text)
   if (!statements && !mentions(sourceCode, roots)) return []
   for (const call of nodesOf(sourceCode).calls) {
     for (const wait of settingsOf(sourceCode, call)) found.set(wait.node, wait)

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { groupBy } from '../../../utils/group.ts'
-import { nodesOf } from '../../../utils/nodes.ts'
+import { callsByName, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { isNothing, sourcesOf, variableOf } from '../../resolve/bindings.ts'
@@ -27,10 +27,9 @@ const WAITED_FOR = /\bawait\b|\.then\(/u
 /** Every mark of the file that outlives the call that puts it up. */
 export function marksOf(sourceCode: SourceCode): readonly Mark[] {
   if (!TAKEN_DOWN.test(sourceCode.text) || !WAITED_FOR.test(sourceCode.text)) return []
-  const { members, calls } = nodesOf(sourceCode)
-  const names = sourceCode.scopeManager?.scopes.flatMap(({ references }) => references.filter((reference) => reference.isWrite()).map(({ identifier }) => identifier as Node)) ?? []
-  const written = bothWays([...members, ...names]).flatMap((target) => markOfPlace(sourceCode, target) ?? [])
-  const put = calls.flatMap((call) => (call.type === 'CallExpression' ? (markOfEntry(sourceCode, call) ?? []) : []))
+  const targets = nodesOf(sourceCode).writes.map((write) => (write.type === 'AssignmentExpression' ? write.left : write.argument))
+  const written = bothWays(targets).flatMap((target) => markOfPlace(sourceCode, target) ?? [])
+  const put = RAISING.flatMap((name) => callsByName(sourceCode).get(name) ?? []).flatMap((call) => (call.type === 'CallExpression' ? (markOfEntry(sourceCode, call) ?? []) : []))
   return [...written, ...put]
 }
 
@@ -79,6 +78,8 @@ function placeKey(sourceCode: SourceCode, node: Node): string | undefined {
 }
 
 const ENTRIES: ReadonlyMap<string, boolean | undefined> = new Map([['add', true], ['set', true], ['delete', false], ['has', undefined], ['get', undefined]])
+
+const RAISING = [...ENTRIES.keys()].filter((name) => ENTRIES.get(name) !== undefined)
 
 function markOfEntry(sourceCode: SourceCode, call: TSESTree.CallExpression): Mark | undefined {
   const entry = entryOf(sourceCode, call)

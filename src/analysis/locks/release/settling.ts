@@ -1,8 +1,8 @@
 import { releaseNames } from '../../../knowledge/locks/pools.ts'
 import { groupBy } from '../../../utils/group.ts'
-import { nodesOf, within } from '../../../utils/nodes.ts'
+import { calledName, nodesOf, within } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, isFunction, isInside, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { type CodeOwner, isFunction, isInside, type Node, ownerOf } from '../../../utils/syntax.ts'
 import type { Use } from '../../handles/deeds.ts'
 import { guardsOf } from '../../handles/guards.ts'
 import { pointsIn } from '../../handles/points.ts'
@@ -10,7 +10,7 @@ import { reactionOf } from '../../handles/promises.ts'
 import { calledLocal } from '../receiver.ts'
 import { lockOwners, lockSummary, locksets } from '../summary.ts'
 import { mayBeSame } from '../locksets.ts'
-import { type LockUse, lockUses } from '../uses.ts'
+import { lockUses } from '../uses.ts'
 import type { Acquisition } from './acquisitions.ts'
 
 /** One giving back. */
@@ -59,7 +59,7 @@ function byHandle(sourceCode: SourceCode, { handle, trails, owner }: Acquisition
 
 /** `pool.release(client)`, whatever `pool` is. */
 function isGivenBack({ does, call }: Use): boolean {
-  return does === 'give' && call?.type === 'CallExpression' && releaseNames.test(nameOf(call))
+  return does === 'give' && call?.type === 'CallExpression' && releaseNames.test(calledName(call) ?? '')
 }
 
 /** `work().then(release)`. */
@@ -70,11 +70,6 @@ function isReaction({ does, at }: Use): boolean {
 /** `lock.release` as a statement. */
 function isDropped({ does, call, at }: Use): boolean {
   return does === 'end' && !call && at.parent?.type === 'MemberExpression' && at.parent.parent.type === 'ExpressionStatement'
-}
-
-function nameOf({ callee }: Call): string {
-  const inner = unwrap(callee)
-  return inner.type === 'MemberExpression' ? (keyName(inner) ?? '') : inner.type === 'Identifier' ? inner.name : ''
 }
 
 function leavesOf(sourceCode: SourceCode, { handle, owner }: Acquisition, uses: readonly Use[], isReleased: boolean): readonly Node[] {
@@ -91,14 +86,14 @@ const KEEPERS: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set', '
 /** Given to a call, alone or among options: a function that releases it itself afterwards has only lent it. */
 function isLent({ call, to }: Use): boolean {
   const taker = call ?? to
-  return taker?.type === 'CallExpression' && !KEEPERS.has(nameOf(taker))
+  return taker?.type === 'CallExpression' && !KEEPERS.has(calledName(taker) ?? '')
 }
 
 // ---------------------------------------------------------------- by the lock itself
 
 function byPlace(sourceCode: SourceCode, { place, owner, use, model }: Acquisition): readonly Release[] {
   if (!place) return []
-  const direct = within(releasesOf(sourceCode), owner, callOf).filter((each) => each.places.some((other) => mayBeSame(place, other)) && (!model || each.model === model || model.wraps !== undefined || each.model.wraps !== undefined))
+  const direct = within(releasingCalls(sourceCode), owner).flatMap((call) => lockUses(sourceCode).get(call) ?? []).filter((each) => each.places.some((other) => mayBeSame(place, other)) && (!model || each.model === model || model.wraps !== undefined || each.model.wraps !== undefined))
   const helpers = (locksets(sourceCode, owner)?.effects ?? []).flatMap(({ effect }) => (
     effect.call !== use?.call && !lockUses(sourceCode).has(effect.call) && calledLocal(sourceCode, effect.call) && effect.releases.some((release) => release.lock && mayBeSame(place, release.lock)) ? [effect.call] : []
   ))
@@ -108,19 +103,17 @@ function byPlace(sourceCode: SourceCode, { place, owner, use, model }: Acquisiti
   ]
 }
 
-function callOf({ call }: LockUse): Node {
-  return call
-}
-
 /** The calls of the file that give a lock back by its name. */
 export const releasesOf = perFile((sourceCode) => [...lockUses(sourceCode).values()].filter(({ does }) => does === 'release'))
+
+const releasingCalls = perFile((sourceCode) => releasesOf(sourceCode).map(({ call }) => call).sort((a, b) => a.range[0] - b.range[0]))
 
 /** By names: what the pair gives back; functions named like a release that are told the key of the lock. */
 function byName(sourceCode: SourceCode, { given, owner, use, model }: Acquisition): readonly Release[] {
   const key = use?.method.key === undefined || !model?.keyedGlobally ? undefined : use.call.arguments[use.method.key]
   const text = key && sourceCode.getText(key)
-  const told = text === undefined ? [] : within(nodesOf(sourceCode).calls, owner, (call) => call).filter((call) => (
-    !lockUses(sourceCode).has(call) && releaseNames.test(nameOf(call)) && call.arguments[0] !== undefined && sourceCode.getText(call.arguments[0]) === text
+  const told = text === undefined ? [] : within(nodesOf(sourceCode).calls, owner).filter((call) => (
+    !lockUses(sourceCode).has(call) && releaseNames.test(calledName(call) ?? '') && call.arguments[0] !== undefined && sourceCode.getText(call.arguments[0]) === text
   ))
   return [...(given ?? []), ...told].map((call) => ({ at: call, call, points: pointsIn(sourceCode, owner, call), by: 'place' as const }))
 }

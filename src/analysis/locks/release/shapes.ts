@@ -2,9 +2,9 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { leaseShapes, pairShapes, releaserShape } from '../../../knowledge/locks/pools.ts'
 import type { LeaseShape } from '../../../knowledge/schema.ts'
-import { nodesOf } from '../../../utils/nodes.ts'
+import { calledName, callsByName, nodesOf, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { functionName } from '../names.ts'
 import { lockUseAt } from '../uses.ts'
 import type { Acquisition } from './acquisitions.ts'
@@ -15,22 +15,27 @@ import { BARE, holdingOf, RELEASER } from './holding.ts'
  * only where the file itself gives back what it acquired so.
  */
 export function shapedAcquisitions(sourceCode: SourceCode): readonly Acquisition[] {
-  if (!MENTIONED.test(sourceCode.text)) return []
-  return nodesOf(sourceCode).calls.flatMap((call) => {
+  const candidates = candidatesIn(sourceCode)
+  if (candidates.size === 0 || !MENTIONED.test(sourceCode.text)) return []
+  return [...candidates].flatMap((call) => {
     if (call.type !== 'CallExpression' || lockUseAt(sourceCode, call)) return []
-    const name = nameOf(call)
-    const found = name === undefined ? undefined : (leased(sourceCode, call, name) ?? releaser(sourceCode, call, name) ?? paired(sourceCode, call, name))
-    return found ? [found] : []
+    const name = calledName(call) ?? ''
+    return leased(sourceCode, call, name) ?? releaser(sourceCode, call, name) ?? paired(sourceCode, call, name) ?? []
   })
+}
+
+/** By their names, or by that of the variable that their result is put into. */
+function candidatesIn(sourceCode: SourceCode): ReadonlySet<Call> {
+  const named = [...callsByName(sourceCode)].flatMap(([name, calls]) => (shapesByName.has(name) || pairShapes.has(name) || releaserShape.acquire.test(name) ? calls : []))
+  const kept = nodesOf(sourceCode).awaits.flatMap(({ argument }) => {
+    const call = unwrap(argument)
+    return call.type === 'CallExpression' && releaserShape.surely.test(keptAs(call) ?? '') ? [call] : []
+  })
+  return new Set([...named, ...kept])
 }
 
 const MENTIONED = /release|unlock|\b(?:leave|exit|up|commit|rollback)\(|endSession|createQueryRunner|startSession|acquireConnection/iu
 const shapesByName = new Map(leaseShapes.flatMap((shape) => shape.acquire.map((name) => [name, shape] as const)))
-
-function nameOf({ callee }: TSESTree.CallExpression): string | undefined {
-  const inner = unwrap(callee)
-  return inner.type === 'MemberExpression' ? keyName(inner) : inner.type === 'Identifier' ? inner.name : undefined
-}
 
 /** `const client = await pool.connect()`, and `client.release()` somewhere. */
 function leased(sourceCode: SourceCode, call: TSESTree.CallExpression, name: string): Acquisition | undefined {
@@ -44,7 +49,7 @@ function leased(sourceCode: SourceCode, call: TSESTree.CallExpression, name: str
 }
 
 function isGivenTo(call: Node | undefined, shape: LeaseShape): boolean {
-  return call?.type === 'CallExpression' && (shape.releasedTo?.includes(nameOf(call) ?? '') ?? false)
+  return call?.type === 'CallExpression' && (shape.releasedTo?.includes(calledName(call) ?? '') ?? false)
 }
 
 /** `const release = await queue.lock()`, and `release()` somewhere. */
@@ -75,8 +80,8 @@ function paired(sourceCode: SourceCode, call: TSESTree.CallExpression, name: str
   if (!shape || !isFunction(owner) || pairShapes.has(functionName(sourceCode, owner))) return undefined
   const holding = holdingOf(sourceCode, call, BARE, true)
   if (!holding || holding.trails.some(({ uses }) => uses.some(({ does }) => does !== 'touch'))) return undefined
-  const given = nodesOf(sourceCode).calls.flatMap((each) => (
-    each.type === 'CallExpression' && isInside(each, owner) && shape.releases.includes(nameOf(each) ?? '') && isSameLock(sourceCode, call, each) ? [each] : []
+  const given = shape.releases.flatMap((each) => within(callsByName(sourceCode).get(each) ?? [], owner)).flatMap((each) => (
+    each.type === 'CallExpression' && isSameLock(sourceCode, call, each) ? [each] : []
   ))
   const { lease } = shape
   return given.length > 0 ? { call, text: lease?.noun ?? lockText(sourceCode, call), ...(lease ? { lease } : {}), given, ...holding } : undefined
