@@ -15,8 +15,6 @@ interface ConcurrencyPlugin extends ESLint.Plugin {
   configs: Record<'recommended' | 'strict' | 'all', Linter.Config>
 }
 
-usePort({ read: readDisk })
-
 const plugin: ConcurrencyPlugin = {
   meta: { name: pkg.name, version: pkg.version, namespace: 'concurrency' },
   rules: rules as unknown as Record<string, ESLintRule.RuleModule>,

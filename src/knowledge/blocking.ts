@@ -4,8 +4,19 @@ type On = BlockingModel['on']
 
 /** Names of one module that block, with one way out for all of them. */
 function family(module: string, on: On, alternative: string, names: readonly string[]): readonly BlockingModel[] {
-  return names.map((name) => ({ path: `${module}#${name}`, on, alternative }))
+  return names.map((name) => ({ path: `${module}#${name}`, on, alternative, ...(CHEAP.has(name) && on === 'disk' ? { cheap: true as const } : {}) }))
 }
+
+/** What only asks the file system for facts it mostly has in memory. */
+const CHEAP: ReadonlySet<string> = new Set([
+  'accessSync', 'existsSync', 'statSync', 'lstatSync', 'fstatSync', 'statfsSync', 'realpathSync', 'readlinkSync', 'closeSync', 'pathExistsSync', 'test', 'which',
+])
+
+/** What `fs.promises` has under the name without `Sync`. */
+const PROMISED: ReadonlySet<string> = new Set([
+  'accessSync', 'appendFileSync', 'chmodSync', 'chownSync', 'copyFileSync', 'cpSync', 'linkSync', 'lstatSync', 'mkdirSync', 'mkdtempSync', 'readFileSync', 'readdirSync', 'readlinkSync',
+  'realpathSync', 'renameSync', 'rmSync', 'rmdirSync', 'statSync', 'symlinkSync', 'truncateSync', 'unlinkSync', 'utimesSync', 'writeFileSync',
+])
 
 /** Every synchronous function of Node's `fs`, up to Node 26. */
 const FS = [
@@ -35,7 +46,7 @@ const SHELL = ['exec', 'cp', 'mv', 'rm', 'mkdir', 'find', 'ls', 'sed', 'grep', '
 const asynchronous = 'the asynchronous function'
 
 const node: readonly BlockingModel[] = [
-  ...family('node:fs', 'disk', 'node:fs/promises', FS),
+  ...family('node:fs', 'disk', 'node:fs/promises', FS).map((model): BlockingModel => (PROMISED.has(model.path.slice('node:fs#'.length)) ? { ...model, promised: true } : model)),
   ...family('node:child_process', 'child process', 'spawn, or execFile with a promise', ['execSync', 'execFileSync', 'spawnSync']),
   ...family('node:crypto', 'computation', 'the function without Sync, which runs on the thread pool', CRYPTO),
   ...family('node:zlib', 'computation', 'the function without Sync, or a stream', ZLIB),
@@ -84,20 +95,20 @@ const libraries: readonly BlockingModel[] = [
 
 /** Blocking only in some forms. */
 const forms: readonly BlockingModel[] = [
-  { path: 'node:crypto#randomBytes', on: 'computation', alternative: 'the form with a callback', withoutCallback: true },
-  { path: 'jsonwebtoken#sign', on: 'computation', alternative: 'the form with a callback', withoutCallback: true },
-  { path: 'jsonwebtoken#verify', on: 'computation', alternative: 'the form with a callback', withoutCallback: true },
+  { path: 'node:crypto#randomBytes', on: 'computation', alternative: 'the form with a callback', cheap: true, withoutCallback: true },
+  { path: 'jsonwebtoken#sign', on: 'computation', alternative: 'the form with a callback', cheap: true, withoutCallback: true },
+  { path: 'jsonwebtoken#verify', on: 'computation', alternative: 'the form with a callback', cheap: true, withoutCallback: true },
   { path: '#XMLHttpRequest().open', on: 'network', alternative: 'fetch', whenFalse: 2 },
 ]
 
 const browsers: readonly BlockingModel[] = [
-  ...['alert', 'confirm', 'prompt'].map((name): BlockingModel => ({ path: `#${name}`, on: 'user', alternative: 'a dialog element' })),
+  ...['alert', 'confirm', 'prompt'].map((name): BlockingModel => ({ path: `#${name}`, on: 'user', alternative: 'a dialog element', cheap: true })),
   { path: 'electron#ipcRenderer.sendSync', on: 'another thread', alternative: 'ipcRenderer.invoke' },
   ...[
     'readTextFileSync', 'readFileSync', 'writeTextFileSync', 'writeFileSync', 'readDirSync', 'statSync', 'mkdirSync', 'removeSync',
     'copyFileSync', 'renameSync',
   ].map(
-    (name): BlockingModel => ({ path: `#Deno.${name}`, on: 'disk', alternative: 'the function without Sync' }),
+    (name): BlockingModel => ({ path: `#Deno.${name}`, on: 'disk', alternative: 'the function without Sync', ...(CHEAP.has(name) ? { cheap: true as const } : {}) }),
   ),
   { path: '#Deno.Command().outputSync', on: 'child process', alternative: 'output' },
   { path: '#Bun.spawnSync', on: 'child process', alternative: 'Bun.spawn' },

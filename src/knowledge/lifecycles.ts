@@ -76,6 +76,13 @@ export function isStarting(name: string): boolean {
   return STARTS.test(name.replace(/^[#_]+/u, ''))
 }
 
+const STARTS_UP = /^(?:main$|start|init|setup|setUp|boot|launch|activate|configure|prepare|register$|apply$|plugin$)/u
+
+/** Whether a function by this name sets a program or a part of it up, before anybody waits for it. */
+export function isStartUp(name: string): boolean {
+  return STARTS_UP.test(name.replace(/^[#_]+/u, ''))
+}
+
 const REPEATS = /^(?:re(?:start|set|load|spawn|create|build|new|open|init)|switch|replace)/u
 
 /** Whether a method or function by this name makes anew what was there before. */

@@ -318,6 +318,10 @@ export interface BlockingModel {
   readonly on: 'disk' | 'child process' | 'computation' | 'network' | 'another thread' | 'database' | 'user'
   /** What to call instead, in words for a message. */
   readonly alternative: string
+  /** Over in microseconds: worth a word only to who wants to know of every one. */
+  readonly cheap?: true
+  /** The module has the same function under the same name without `Sync` in its `promises`. */
+  readonly promised?: true
   /** Blocks only when no argument is a function (`crypto.randomBytes(n)`). */
   readonly withoutCallback?: boolean
   /** Blocks only when this argument is literally false (`xhr.open(method, url, false)`). */

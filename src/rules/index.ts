@@ -2,6 +2,7 @@
 import type { Rule } from '../utils/rule.ts'
 import consistentLockGuard from './consistent-lock-guard.ts'
 import consistentLockOrder from './consistent-lock-order.ts'
+import noBlockingCall from './no-blocking-call.ts'
 import noBlockingLoop from './no-blocking-loop.ts'
 import noDoubleRelease from './no-double-release.ts'
 import noFloatingLock from './no-floating-lock.ts'
@@ -18,6 +19,7 @@ import requireLockTimeout from './require-lock-timeout.ts'
 export const rules: Readonly<Record<string, Rule>> = {
   'consistent-lock-guard': consistentLockGuard,
   'consistent-lock-order': consistentLockOrder,
+  'no-blocking-call': noBlockingCall,
   'no-blocking-loop': noBlockingLoop,
   'no-double-release': noDoubleRelease,
   'no-floating-lock': noFloatingLock,

@@ -3,9 +3,6 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { lineOf } from '../../utils/report.ts'
 import { keyName, type Node, unwrap } from '../../utils/syntax.ts'
-import { nameIn } from '../callbacks/uses.ts'
-import type { CriticalContext } from '../roles/critical.ts'
-import { handlerText } from '../roles/handlers.ts'
 import type { Amount } from './amounts.ts'
 import { headOf } from './blocks.ts'
 import type { Link } from './work.ts'
@@ -51,12 +48,6 @@ export function originText(amount: Amount): string {
 export function linesOf(loops: readonly Link[]): string {
   const lines = [...new Set(loops.map(({ node }) => String(node.loc.start.line)))]
   return lines.length === 1 ? `line ${lines[0] ?? ''}` : `lines ${lines.slice(0, -1).join(', ')} and ${lines.at(-1) ?? ''}`
-}
-
-/** Who waits for the work, and the calls that lead there: 'the request handler on line 30' and ', through topPairs() on line 32'. */
-export function waitingText({ handler, steps }: CriticalContext): { readonly who: string; readonly path: string } {
-  const calls = steps.filter(({ call }) => call).map(({ to, at }) => `${nameIn(to) ?? 'a function'}() on ${lineOf(at)}`)
-  return { who: `${handlerText(handler)} on ${lineOf(handler.at)}`, path: calls.length > 0 ? `, through ${calls.join(', ')}` : '' }
 }
 
 /** The part of a loop to report. */

@@ -36,7 +36,7 @@ export const criticalContexts: (sourceCode: SourceCode, fn: FunctionNode) => rea
   (sourceCode, fn) => {
     const { program } = roleOf(sourceCode)
     if (program !== 'application' && program !== 'command') return []
-    return search(sourceCode, fn, handlerOf).filter(({ kind }) => program === 'application' || kind !== 'timer')
+    return waysTo(sourceCode, fn, handlerOf).filter(({ kind }) => program === 'application' || kind !== 'timer')
   },
   [],
 )
@@ -46,11 +46,12 @@ export const criticalContexts: (sourceCode: SourceCode, fn: FunctionNode) => rea
  * all the same, but nobody knows whether there are any.
  */
 export const completionContexts: (sourceCode: SourceCode, fn: FunctionNode) => readonly CriticalContext[] = perNode<FunctionNode, readonly CriticalContext[]>(
-  (sourceCode, fn) => (roleOf(sourceCode).program === 'application' ? search(sourceCode, fn, completionOf) : []),
+  (sourceCode, fn) => (roleOf(sourceCode).program === 'application' ? waysTo(sourceCode, fn, completionOf) : []),
   [],
 )
 
-function search(sourceCode: SourceCode, fn: FunctionNode, entryOf: (sourceCode: SourceCode, fn: FunctionNode) => Handler | undefined): CriticalContext[] {
+/** The ways to a function from those that `entryOf` knows, shortest first; nothing that runs in a worker counts. */
+export function waysTo(sourceCode: SourceCode, fn: FunctionNode, entryOf: (sourceCode: SourceCode, fn: FunctionNode) => Handler | undefined): CriticalContext[] {
   const found: CriticalContext[] = []
   const seen = new Set<FunctionNode>([fn])
   const queue: { readonly at: FunctionNode; readonly steps: readonly Step[] }[] = [{ at: fn, steps: [] }]

@@ -9,6 +9,7 @@ import { fileNameOf } from '../../utils/file-name.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
+import { nameIn } from '../callbacks/uses.ts'
 import { denoteType } from '../resolve/annotations.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote, superOf } from '../resolve/denote.ts'
@@ -16,7 +17,7 @@ import { memberOf } from '../resolve/functions.ts'
 
 /** Why a function is run by the event loop for others: a framework, an emitter or the page calls it. */
 export interface Handler {
-  readonly kind: Critical | 'completion'
+  readonly kind: Critical | 'completion' | 'async'
   readonly fn: FunctionNode
   /** What makes it a handler: the call that registers it, its decorator, or the function itself. */
   readonly at: Node
@@ -241,6 +242,7 @@ export function handlerText({ kind, handing, fn }: Handler): string {
   if (kind === 'lambda') return 'the handler'
   if (kind === 'timer') return 'the timer callback'
   if (kind === 'completion') return 'the callback'
+  if (kind === 'async') return `the async function ${nameIn(fn) ?? ''}`.trimEnd()
   const method = memberOf(fn)?.name
   if (handing?.event !== undefined) return `the '${handing.event}' handler`
   return method === undefined ? 'the UI callback' : `the UI handler ${method}`

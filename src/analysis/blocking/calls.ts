@@ -1,0 +1,91 @@
+import { blocking } from '../../knowledge/blocking.ts'
+import { blockingAt } from '../../knowledge/index.ts'
+import { isEnding, isStartUp } from '../../knowledge/lifecycles.ts'
+import type { BlockingModel } from '../../knowledge/schema.ts'
+import { callsByName } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type FunctionNode, functionAround, isCall, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { nameIn } from '../callbacks/uses.ts'
+import { timesOf } from '../handles/times.ts'
+import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { calledPath } from '../resolve/receiver.ts'
+import { type CriticalContext, criticalContexts, waysTo } from '../roles/critical.ts'
+import type { Handler } from '../roles/handlers.ts'
+import { roleOf, threadAt } from '../roles/role.ts'
+
+/** A call that holds the thread until it is done, with the proof that others wait for that thread. */
+export interface BlockingCall {
+  readonly call: Call
+  readonly model: BlockingModel
+  /** Who runs it while others wait; absent: whoever imports the module. */
+  readonly context?: CriticalContext
+}
+
+const roots = rootsOf(blocking.map(({ path }) => path))
+const names: ReadonlySet<string> = new Set(blocking.map(({ path }) => path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)))
+
+/** The blocking calls of this file that others wait for, in source order. */
+export const blockingCalls = perFile((sourceCode): readonly BlockingCall[] => {
+  if (!mentions(sourceCode, roots)) return []
+  const { program, thread } = roleOf(sourceCode)
+  if ((program !== 'application' && program !== 'command') || thread === 'worker') return []
+  const found = candidates(sourceCode).flatMap((call) => judged(sourceCode, call) ?? [])
+  return found.sort((a, b) => a.call.range[0] - b.call.range[0])
+})
+
+/** Calls by names that block, and by names of this file's own: imports may be renamed. */
+function candidates(sourceCode: SourceCode): readonly Call[] {
+  return [...callsByName(sourceCode)].flatMap(([name, calls]) => (names.has(name) ? calls : calls.filter(({ callee }) => unwrap(callee).type === 'Identifier')))
+}
+
+function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
+  const path = calledPath(sourceCode, call)
+  const model = path === undefined ? undefined : blockingAt(path)
+  if (!model || !blocks(model, call) || threadAt(sourceCode, call) === 'worker') return undefined
+  const fn = functionAround(call)
+  const [context] = fn ? [...handlersTo(sourceCode, fn), ...waysTo(sourceCode, fn, asyncEntry)] : []
+  if (context) return { call, model, context }
+  return runsOnImport(sourceCode, call, model) ? { call, model } : undefined
+}
+
+/** Some functions block in one of their forms only. */
+function blocks({ withoutCallback, whenFalse }: BlockingModel, { arguments: given }: Call): boolean {
+  if (withoutCallback) return given.every((each) => isPlain(unwrap(each)))
+  const flag = whenFalse === undefined ? undefined : given[whenFalse]
+  return whenFalse === undefined || (flag?.type === 'Literal' && flag.value === false)
+}
+
+/** Surely no callback. */
+function isPlain(node: Node): boolean {
+  return ['Literal', 'TemplateLiteral', 'ObjectExpression', 'ArrayExpression', 'BinaryExpression', 'MemberExpression'].includes(node.type)
+}
+
+const OTHERS_WAIT = new Set(['request', 'message', 'ui', 'timer'])
+
+function handlersTo(sourceCode: SourceCode, fn: FunctionNode): readonly CriticalContext[] {
+  return criticalContexts(sourceCode, fn).filter(({ kind }) => OTHERS_WAIT.has(kind))
+}
+
+/** An async function of an application: it is async because others have something to do meanwhile. Not what starts or ends the program. */
+function asyncEntry(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
+  if (!fn.async || roleOf(sourceCode).program !== 'application') return undefined
+  const name = nameIn(fn) ?? ''
+  if (isStartUp(name) || isEnding(name) || timesOf(sourceCode, fn).runs === 'once') return undefined
+  return { kind: 'async', fn, at: fn }
+}
+
+// ---------------------------------------------------------------- on import
+
+/** A library runs a program because somebody imports it. */
+function runsOnImport(sourceCode: SourceCode, call: Call, { on }: BlockingModel): boolean {
+  if (on !== 'child process' || roleOf(sourceCode).program !== 'application') return false
+  return runsWithModule(call) && sourceCode.ast.body.some(({ type }) => type === 'ExportNamedDeclaration' || type === 'ExportDefaultDeclaration' || type === 'ExportAllDeclaration')
+}
+
+/** In the code of the module, or of a function that is called where it is written there. */
+function runsWithModule(node: Node): boolean {
+  const owner = ownerOf(node)
+  if (!isFunction(owner)) return owner.type === 'Program'
+  const call = wrapped(owner).parent
+  return isCall(call) && unwrap(call.callee) === owner && runsWithModule(call)
+}

@@ -1,0 +1,295 @@
+import rule from '../../src/rules/no-blocking-call.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+run(rule, {
+  valid: [
+    {
+      name: 'a handler that waits without blocking',
+      code: text`
+        import express from 'express'
+        import { readFile } from 'node:fs/promises'
+        const app = express()
+        app.get('/report', async (req, res) => res.send(await readFile('report.html')))
+      `,
+    },
+    {
+      name: 'while the program starts',
+      code: text`
+        import { readFileSync } from 'node:fs'
+        import { createServer } from 'node:https'
+        const key = readFileSync('server.key')
+        async function main() {
+          const cert = readFileSync('server.cert')
+          createServer({ key, cert }, (req, res) => res.end()).listen(443)
+        }
+        main()
+      `,
+    },
+    {
+      name: 'a method that starts what the class is',
+      code: text`
+        import fs from 'node:fs'
+        export class Store {
+          async init(dir) {
+            fs.mkdirSync(dir, { recursive: true })
+          }
+        }
+      `,
+    },
+    {
+      name: 'a synchronous function that nobody in sight calls from where others wait',
+      code: text`
+        import { readFileSync } from 'node:fs'
+        export function loadTemplate(name) {
+          return readFileSync(name, 'utf8')
+        }
+      `,
+    },
+    {
+      name: 'a command',
+      code: text`
+        #!/usr/bin/env node
+        import { execFileSync } from 'node:child_process'
+        import { rmSync } from 'node:fs'
+        async function build(dir) {
+          rmSync(dir, { recursive: true })
+          execFileSync('tsc')
+        }
+        await build('out')
+      `,
+    },
+    {
+      name: 'a worker',
+      code: text`
+        import { readFileSync } from 'node:fs'
+        import { parentPort } from 'node:worker_threads'
+        parentPort.on('message', async (file) => parentPort.postMessage(readFileSync(file)))
+      `,
+    },
+    {
+      name: 'the end of the program has no time for anything else',
+      code: text`
+        import { writeFileSync } from 'node:fs'
+        export function keep(journal) {
+          process.on('exit', () => writeFileSync('journal', journal.join('\n')))
+          process.on('uncaughtException', (error) => {
+            writeFileSync('crash', String(error.stack))
+            process.exit(1)
+          })
+        }
+      `,
+    },
+    {
+      name: 'methods of other things that go by such names',
+      code: text`
+        import { Effect } from 'effect'
+        import { store } from './store.js'
+        export async function read(name) {
+          Effect.runSync(Effect.log(name))
+          return store.readFileSync(name)
+        }
+      `,
+    },
+    {
+      name: 'the form with a callback',
+      code: text`
+        import jwt from 'jsonwebtoken'
+        export async function tokenFor(user, done) {
+          jwt.sign({ id: user.id }, process.env.KEY, done)
+        }
+      `,
+      options: [{ thorough: true }],
+    },
+    {
+      name: 'calls that are over in microseconds',
+      code: text`
+        import { existsSync } from 'node:fs'
+        import express from 'express'
+        const app = express()
+        app.get('/cached', (req, res) => res.json(existsSync('cache')))
+      `,
+    },
+    {
+      name: 'a request that is not synchronous',
+      code: text`
+        button.addEventListener('click', () => {
+          const request = new XMLHttpRequest()
+          request.open('GET', '/state', true)
+          request.send()
+        })
+      `,
+    },
+    {
+      name: 'allowed by name, of the function called and of one that calls it',
+      code: text`
+        import { gzipSync } from 'node:zlib'
+        import { readFileSync } from 'node:fs'
+        export async function pack(text) {
+          return gzipSync(text)
+        }
+        export async function template(name) {
+          return readFileSync(name)
+        }
+      `,
+      options: [{ allow: ['gzipSync', 'template'] }],
+    },
+    {
+      name: 'an application asks at its own start',
+      code: text`
+        import { execSync } from 'node:child_process'
+        import { createServer } from 'node:http'
+        const revision = execSync('git rev-parse HEAD')
+        createServer((req, res) => res.end(revision)).listen(80)
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'in a request handler',
+      ...marked`
+        import express from 'express'
+        import { readFileSync } from 'node:fs'
+        const app = express()
+        app.get('/report', (req, res) => {
+          res.send(readFileSync('report.html'))
+                   ~~~~~~~~~~~~ blocks {"call": "readFileSync", "waits": "waits for the disk", "who": "the request handler on line 4", "path": "", "alternative": "node:fs/promises"}
+        })
+      `,
+    },
+    {
+      name: 'renamed, and loaded where it is called',
+      ...marked`
+        import { createServer } from 'node:http'
+        import { gzipSync as compress } from 'node:zlib'
+        createServer((req, res) => {
+          require('node:fs').appendFileSync('access.log', req.url)
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ blocks {"call": "require('node:fs').appendFileSync", "waits": "waits for the disk", "who": "the request handler on line 3", "path": "", "alternative": "node:fs/promises"}
+          res.end(compress(req.url))
+                  ~~~~~~~~ blocks {"call": "compress", "waits": "computes on this thread", "who": "the request handler on line 3", "path": "", "alternative": "the function without Sync, or a stream"}
+        })
+      `,
+    },
+    {
+      name: 'through helpers, with the way',
+      ...marked`
+        import { spawnSync } from 'node:child_process'
+        import express from 'express'
+        const app = express()
+        function run(args) {
+          return spawnSync('convert', args)
+                 ~~~~~~~~~ blocks {"call": "spawnSync", "waits": "waits for a child process", "who": "the request handler on line 10", "path": ", through thumbnail() on line 11, run() on line 8", "alternative": "spawn, or execFile with a promise"}
+        }
+        function thumbnail(file) {
+          return run([file, '-resize', '64x64', 'out.png'])
+        }
+        app.post('/thumbnail', (req, res) => {
+          res.json(thumbnail(req.body.file))
+        })
+      `,
+    },
+    {
+      name: 'in an async method, and in what it runs for each element',
+      ...marked`
+        import * as fs from 'fs'
+        import * as path from 'path'
+        export class AvatarStore {
+          constructor(root) { this.root = root }
+          async save(id, image) {
+            fs.mkdirSync(path.join(this.root, id), { recursive: true })
+            ~~~~~~~~~~~~ inAsync {"call": "fs.mkdirSync", "waits": "waits for the disk", "who": "the async function save on line 5", "path": "", "alternative": "node:fs/promises"}
+            return image.parts.map((part) => fs.readFileSync(part))
+                                             ~~~~~~~~~~~~~~~ inAsync {"call": "fs.readFileSync", "waits": "waits for the disk", "who": "the async function save on line 5", "path": "", "alternative": "node:fs/promises"}
+          }
+        }
+      `,
+      suggestions: [
+        [{ messageId: 'await', data: { form: 'await fs.promises.mkdir()' }, output: text`
+          import * as fs from 'fs'
+          import * as path from 'path'
+          export class AvatarStore {
+            constructor(root) { this.root = root }
+            async save(id, image) {
+              await fs.promises.mkdir(path.join(this.root, id), { recursive: true })
+              return image.parts.map((part) => fs.readFileSync(part))
+            }
+          }
+        ` }],
+        [],
+      ],
+    },
+    {
+      name: 'a private helper of an async method',
+      ...marked`
+        import { readFileSync } from 'node:fs'
+        export class Templates {
+          async render(name, data) {
+            return this.#load(name).replace('{name}', data.name)
+          }
+          #load(name) {
+            return readFileSync(name, 'utf8')
+                   ~~~~~~~~~~~~ inAsync {"call": "readFileSync", "waits": "waits for the disk", "who": "the async function render on line 3", "path": ", through #load() on line 4", "alternative": "node:fs/promises"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'where the result is used further',
+      ...marked`
+        const fs = require('fs')
+        exports.lines = async function lines(file) {
+          return fs.readFileSync(file, 'utf8').split('\n')
+                 ~~~~~~~~~~~~~~~ inAsync
+        }
+      `,
+      suggestions: [
+        [{ messageId: 'await', data: { form: 'await fs.promises.readFile()' }, output: text`
+          const fs = require('fs')
+          exports.lines = async function lines(file) {
+            return (await fs.promises.readFile(file, 'utf8')).split('\n')
+          }
+        ` }],
+      ],
+    },
+    {
+      name: 'in a listener of a page',
+      ...marked`
+        button.addEventListener('click', () => {
+          const request = new XMLHttpRequest()
+          request.open('GET', '/state', false)
+          ~~~~~~~~~~~~ blocks {"call": "request.open", "waits": "waits for the network", "who": "the 'click' handler on line 1", "path": "", "alternative": "fetch"}
+          request.send()
+        })
+      `,
+    },
+    {
+      name: 'each call, where every one counts',
+      options: [{ thorough: true }],
+      ...marked`
+        import { existsSync } from 'node:fs'
+        export async function loadConfig(file) {
+          return existsSync(file) ? import(file) : {}
+                 ~~~~~~~~~~ inAsync
+        }
+      `,
+    },
+    {
+      name: 'a library that runs a program when it is imported',
+      ...marked`
+        import { execSync } from 'node:child_process'
+        const hasWatchman = (() => {
+          try {
+            execSync('watchman --version')
+            ~~~~~~~~ onImport {"call": "execSync", "waits": "waits for a child process", "alternative": "spawn, or execFile with a promise"}
+            return true
+          } catch {
+            return false
+          }
+        })()
+        export class Watcher {
+          watch(dir) { return hasWatchman ? 'watchman' : 'node' }
+        }
+      `,
+    },
+  ],
+})
