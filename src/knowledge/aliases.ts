@@ -1,6 +1,9 @@
 import { members } from './members.ts'
 import type { ApiPath } from './schema.ts'
 
+/** Folders of packages that hand on other packages whole, each under its own name. */
+export const forwarders: readonly string[] = ['@theia/core/shared/']
+
 /** The same thing under another name: re-exports, default against named, type names against what a call yields. */
 const synonyms: Readonly<Record<ApiPath, ApiPath>> = {
   // One object, global or imported.

@@ -74,7 +74,7 @@ const WAITS: Readonly<Record<BlockingModel['on'], string>> = {
 }
 
 function describe(sourceCode: SourceCode, { call, model, context }: BlockingCall): TSESLint.ReportDescriptor<MessageIds> {
-  const about = { call: sourceCode.getText(call.callee).replace(/\s+/gu, ' '), waits: WAITS[model.on], alternative: model.alternative }
+  const about = { call: sourceCode.getText(call.callee).replace(/\s*\n\s*/gu, ''), waits: WAITS[model.on], alternative: model.alternative }
   if (!context) return { node: call.callee, messageId: 'onImport', data: about }
   const form = promisedForm(sourceCode, call, model)
   return {

@@ -263,6 +263,19 @@ run(rule, {
       `,
     },
     {
+      name: 'a module that another package hands on, and a call over two lines',
+      ...marked`
+        import * as fs from '@theia/core/shared/fs-extra'
+        export class Files {
+          async names(files) {
+            return files.map((file) => fs
+                                       ~~... inAsync {"call": "fs.readFileSync", "waits": "waits for the disk", "who": "the async function names on line 3", "path": "", "alternative": "the asynchronous function"}
+              .readFileSync(file, 'utf8'))
+          }
+        }
+      `,
+    },
+    {
       name: 'each call, where every one counts',
       options: [{ thorough: true }],
       ...marked`

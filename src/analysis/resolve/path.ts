@@ -1,4 +1,4 @@
-import { aliases } from '../../knowledge/aliases.ts'
+import { aliases, forwarders } from '../../knowledge/aliases.ts'
 import { nodeModules } from '../../knowledge/node-modules.ts'
 import type { ApiPath } from '../../knowledge/schema.ts'
 
@@ -7,7 +7,9 @@ const GLOBAL_OBJECTS = new Set(['#globalThis', '#self', '#window', '#global'])
 
 /** The path of what a module exports as a whole. */
 export function modulePath(specifier: string): ApiPath {
-  const name = specifier.startsWith('node:') || !nodeModules.has(specifier) ? specifier : `node:${specifier}`
+  const forwarder = forwarders.find((prefix) => specifier.startsWith(prefix))
+  const module = forwarder === undefined ? specifier : specifier.slice(forwarder.length)
+  const name = module.startsWith('node:') || !nodeModules.has(module) ? module : `node:${module}`
   return canonical(`${name}#`)
 }
 
