@@ -61,7 +61,7 @@ const node: readonly BlockingModel[] = [
   ),
   { path: 'node:v8#writeHeapSnapshot', on: 'disk', alternative: 'a worker, or none in a request' },
   { path: 'node:v8#getHeapSnapshot', on: 'computation', alternative: 'none in a request' },
-  { path: '#Atomics.wait', on: 'another thread', alternative: 'Atomics.waitAsync, or a message' },
+  { path: '#Atomics.wait', on: 'another thread', alternative: 'Atomics.waitAsync, or a message', forWord: true },
 ]
 
 const libraries: readonly BlockingModel[] = [

@@ -322,6 +322,8 @@ export interface BlockingModel {
   readonly cheap?: true
   /** The module has the same function under the same name without `Sync` in its `promises`. */
   readonly promised?: true
+  /** It waits for a word of shared memory: a matter of threads, not of input and output. */
+  readonly forWord?: true
   /** Blocks only when no argument is a function (`crypto.randomBytes(n)`). */
   readonly withoutCallback?: boolean
   /** Blocks only when this argument is literally false (`xhr.open(method, url, false)`). */

@@ -135,6 +135,16 @@ run(rule, {
       options: [{ allow: ['gzipSync', 'template'] }],
     },
     {
+      name: 'a wait for a word of shared memory is a matter of threads',
+      code: text`
+        export class Ring {
+          async read() {
+            Atomics.wait(this.state, 0, 0)
+          }
+        }
+      `,
+    },
+    {
       name: 'an application asks at its own start',
       code: text`
         import { execSync } from 'node:child_process'

@@ -41,7 +41,7 @@ function candidates(sourceCode: SourceCode): readonly Call[] {
 function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
   const path = calledPath(sourceCode, call)
   const model = path === undefined ? undefined : blockingAt(path)
-  if (!model || !blocks(model, call) || threadAt(sourceCode, call) === 'worker') return undefined
+  if (!model || model.forWord || !blocks(model, call) || threadAt(sourceCode, call) === 'worker') return undefined
   const fn = functionAround(call)
   const [context] = fn ? [...handlersTo(sourceCode, fn), ...waysTo(sourceCode, fn, asyncEntry)] : []
   if (context) return { call, model, context }
