@@ -65,7 +65,8 @@ describe('reading a page', () => {
     ['js correct shows="hangs" runnable', /line 1: correct code shows no fault/],
     ['js correct title="x"', /line 1: unknown attribute title/],
     ['js incorrect', /line 1: incorrect code marks each reported line/],
-    ['ts correct runnable', /line 1: runnable code is JavaScript/],
+    ['tsx correct runnable', /line 1: runnable code has no JSX/],
+    ['js correct driver="pay"', /line 1: shows, prints, driver and standin are for runnable code/],
     ['json correct', /line 1: correct code in a language that is not linted/],
   ])('refuses %s', (info, problem) => {
     expect(() => examples(`'''${info}\nrun()\n'''`)).toThrow(problem)

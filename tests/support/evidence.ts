@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 
-import type { Example } from './pages.ts'
+import ts from 'typescript'
+
+import type { Example, ExampleFile } from './pages.ts'
 
 /** How long a program may live. What hangs or leaves something open is seen when this is over. */
-const LIMIT = 2500
+const LIMIT = 1500
 /** A correct program gets more time: on a busy machine slow is not hung. */
 const PATIENCE = 20_000
 /** A turn of the event loop longer than this is a stall. Faulty examples stall for about a second. */
@@ -25,21 +27,37 @@ export interface Outcome {
   readonly work: number
 }
 
-/** Starts the first file of an example in a folder of its own; it may import the packages of this repository. */
-export async function start(example: Pick<Example, 'files'>, limit: number): Promise<Outcome> {
-  const folder = mkdtempSync(join(tmpdir(), 'example-'))
+/** Starts an example in a folder of its own: its driver, or else its first file. It may import the packages of this repository. */
+export async function start(example: Pick<Example, 'rule' | 'files' | 'driver' | 'standIns'>, limit: number): Promise<Outcome> {
+  const root = mkdtempSync(join(tmpdir(), 'example-'))
+  // What stands in for a package lies nearer than the package.
+  const folder = join(root, 'program')
   try {
-    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'), 'junction')
+    symlinkSync(resolve('node_modules'), join(root, 'node_modules'), 'junction')
+    mkdirSync(join(folder, 'node_modules'), { recursive: true })
+    for (const name of example.standIns) symlinkSync(resolve('tests/docs/stand-ins', name), join(folder, 'node_modules', name), 'junction')
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-    for (const { name, code } of example.files) {
-      const path = join(folder, name)
+    for (const file of example.files) {
+      const path = join(folder, nameToRun(file))
       mkdirSync(dirname(path), { recursive: true })
-      writeFileSync(path, code)
+      writeFileSync(path, codeToRun(file))
     }
-    return await watch(folder, example.files[0]?.name ?? '', limit)
+    const [first] = example.files
+    if (example.driver === undefined) return await watch(folder, first ? nameToRun(first) : '', limit)
+    const driver = `${example.rule}/${example.driver}.mjs`
+    for (const path of [driver, 'turns.mjs']) cpSync(resolve('tests/docs/drivers', path), join(folder, path))
+    return await watch(folder, driver, limit)
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(root, { recursive: true, force: true })
   }
+}
+
+function nameToRun({ name }: ExampleFile): string {
+  return name.replace(/ts$/, 'js')
+}
+
+function codeToRun({ language, code }: ExampleFile): string {
+  return language === 'ts' ? ts.transpileModule(code, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } }).outputText : code
 }
 
 function watch(folder: string, entry: string, limit: number): Promise<Outcome> {
@@ -53,24 +71,25 @@ function watch(folder: string, entry: string, limit: number): Promise<Outcome> {
   let errors = ''
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk))
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (errors += chunk))
-  // The program's own clock counts, not ours: on a busy machine it starts late. It takes a note when its time is nearly over.
+  // The program's own clock counts, not ours: on a busy machine it starts late. It takes a note at its start, and when its time is
+  // nearly over; a thread that is blocked takes no second one.
   const timer = setTimeout(() => child.kill('SIGKILL'), limit + PATIENCE)
   const watcher = setInterval(() => {
-    if (existsSync(notes) && Date.now() - statSync(notes).mtimeMs > 500) child.kill('SIGKILL')
+    if (existsSync(notes) && Date.now() - statSync(notes).mtimeMs > (readNotes(notes).isOver ? 500 : limit)) child.kill('SIGKILL')
   }, 100)
   return new Promise((settle, fail) => {
     child.on('error', fail)
     child.on('close', (code) => {
       clearTimeout(timer)
       clearInterval(watcher)
-      const { exited = null, ...seen } = readNotes(notes)
+      const { exited = null, open, stall, work } = readNotes(notes)
       // Node 20 now and then hangs after the program has ended, when it takes down an idle worker: that is not the program's doing.
-      settle({ output, errors, code: code ?? exited, ...seen })
+      settle({ output, errors, code: code ?? exited, open, stall, work })
     })
   })
 }
 
-function readNotes(path: string): Pick<Outcome, 'open' | 'stall' | 'work'> & { readonly exited?: number } {
+function readNotes(path: string): Pick<Outcome, 'open' | 'stall' | 'work'> & { readonly exited?: number; readonly isOver?: boolean } {
   try {
     return { open: [], stall: 0, work: 0, ...(JSON.parse(readFileSync(path, 'utf8')) as object) }
   } catch {

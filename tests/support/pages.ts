@@ -28,6 +28,10 @@ export interface Example {
   readonly shows?: string
   /** correct: what it prints. */
   readonly prints?: string
+  /** The program under tests/docs/drivers, in the folder of the rule, that calls what the example exports. */
+  readonly driver?: string
+  /** Packages that tests/docs/stand-ins plays. */
+  readonly standIns: readonly string[]
   readonly files: readonly ExampleFile[]
 }
 
@@ -40,7 +44,7 @@ export interface ExampleFile {
 }
 
 export const CODE = new Set(['js', 'jsx', 'ts', 'tsx', 'mjs', 'cjs'])
-const ATTRIBUTES = new Set(['file', 'options', 'prints', 'rule', 'settings', 'shows'])
+const ATTRIBUTES = new Set(['driver', 'file', 'options', 'prints', 'rule', 'settings', 'shows', 'standin'])
 const FLAGS = new Set(['incorrect', 'correct', 'runnable', 'typed'])
 const MARKER = /(?:\/\/|\/\*)\s*faulty\b/
 
@@ -142,6 +146,7 @@ function exampleOf(block: Block, verdict: Verdict, files: readonly ExampleFile[]
   const shows = attributes.get('shows')
   const prints = attributes.get('prints')
   const options = attributes.get('options')
+  const driver = attributes.get('driver')
   return {
     rule,
     verdict,
@@ -151,12 +156,14 @@ function exampleOf(block: Block, verdict: Verdict, files: readonly ExampleFile[]
     settings: JSON.parse(attributes.get('settings') ?? '{}') as Record<string, unknown>,
     typed: flags.has('typed'),
     runnable: flags.has('runnable'),
+    standIns: attributes.get('standin')?.split(' ') ?? [],
     ...(shows === undefined ? {} : { shows }),
     ...(prints === undefined ? {} : { prints }),
+    ...(driver === undefined ? {} : { driver }),
   }
 }
 
-function check({ verdict, line, files, runnable, shows, prints }: Example): void {
+function check({ verdict, line, files, runnable, shows, prints, driver, standIns }: Example): void {
   const fail = (what: string): never => {
     throw new Error(`line ${String(line)}: ${what}`)
   }
@@ -164,7 +171,7 @@ function check({ verdict, line, files, runnable, shows, prints }: Example): void
   if (verdict === 'incorrect' && !marks) fail('incorrect code marks each reported line with a comment that begins with "faulty"')
   if (verdict === 'correct' && marks) fail('correct code has no faulty line')
   if (runnable && verdict === 'incorrect' && shows === undefined) fail('runnable incorrect code says how its fault shows: shows="…"')
-  if (!runnable && (shows !== undefined || prints !== undefined)) fail('shows and prints are for runnable code')
+  if (!runnable && (shows ?? prints ?? driver ?? standIns[0]) !== undefined) fail('shows, prints, driver and standin are for runnable code')
   if (verdict === 'correct' && shows !== undefined) fail('correct code shows no fault')
-  if (runnable && files.some((file) => file.language.startsWith('ts') || file.language.endsWith('x'))) fail('runnable code is JavaScript')
+  if (runnable && files.some((file) => file.language.endsWith('x'))) fail('runnable code has no JSX')
 }

@@ -17,11 +17,12 @@ if (isMainThread) {
     last = now
     lastUsed = nowUsed
   }
+  note({ stall, work, open: [] })
   setInterval(beat, 10).unref()
-  setTimeout(() => note({ stall, work, open: process.getActiveResourcesInfo() }), Number(limit)).unref()
+  setTimeout(() => note({ stall, work, open: process.getActiveResourcesInfo(), isOver: true }), Number(limit)).unref()
   process.on('exit', (exited) => {
     beat()
-    note({ stall, work, exited })
+    note({ stall, work, exited, isOver: true })
   })
 }
 
