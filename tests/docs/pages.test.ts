@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
+import { rules } from '../../src/rules/index.ts'
 import { judge, syntaxProblem } from '../support/judge.ts'
+import type { Example } from '../support/pages.ts'
 import { CODE, pages, readPage } from '../support/pages.ts'
 
 describe.each(pages())('%s', (path) => {
@@ -19,4 +21,18 @@ describe.each(pages())('%s', (path) => {
       expect(judge(example)).toBeUndefined()
     })
   }
+})
+
+/** Which examples run: with which driver, or by themselves. */
+function waysOf(examples: readonly Example[], verdict: string): string[] {
+  return examples.filter((example) => example.verdict === verdict && example.runnable).map(({ driver = '' }) => driver).sort()
+}
+
+describe.each(Object.entries(rules).filter(([, { meta }]) => meta.docs?.category === 'Locks').map(([name]) => name))('the page of %s', (name) => {
+  const examples = readPage(`docs/rules/${name}.md`).examples.filter(({ rule }) => rule === name)
+
+  it('shows every fault at work, and its repair in the same surroundings', () => {
+    expect(examples.filter(({ verdict, runnable }) => verdict === 'incorrect' && !runnable).map(({ line }) => line)).toEqual([])
+    expect(waysOf(examples, 'correct')).toEqual(waysOf(examples, 'incorrect'))
+  })
 })
