@@ -65,6 +65,8 @@ export interface LockMethod {
   readonly errorParameter?: number
   /** Only without a function among the arguments: with one, the library itself gives back when that is done. */
   readonly alone?: true
+  /** acquire: the method that acquires the same, runs the section that is its first argument, and releases whatever comes. */
+  readonly scope?: string
   /** release: harmless where nothing is held. */
   readonly harmless?: true
 }

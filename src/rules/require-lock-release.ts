@@ -5,7 +5,7 @@ import { spotOf } from '../analysis/locks/effects.ts'
 import { type StuckFlag, stuckFlags } from '../analysis/locks/release/busy.ts'
 import { exitText, failureText } from '../analysis/locks/release/exits.ts'
 import { type Leak, leaksIn } from '../analysis/locks/release/leaks.ts'
-import { type Repair, repairOfFlag, repairOfLeak } from '../analysis/locks/release/repairs.ts'
+import { type Repair, repairOfFlag, repairsOfLeak } from '../analysis/locks/release/repairs.ts'
 import type { SourceCode } from '../utils/per-file.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
@@ -51,6 +51,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       wrap: 'Release in a `finally` block',
       call: 'Call it',
       finally: 'Release in `.finally()`',
+      scope: 'Use `{{method}}()`, which releases by itself',
     },
   },
   create(context, [{ allow }]) {
@@ -58,18 +59,18 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       'Program:exit'() {
         for (const leak of leaksIn(context.sourceCode)) {
           if (allow.includes(leak.of.text)) continue
-          context.report({ loc: spotOf(leak.of.call), messageId: messageOf(leak), data: { ...wordsFor(leak.of), ...placesOf(context.sourceCode, leak) }, suggest: suggestions(repairOfLeak(context.sourceCode, leak)) })
+          context.report({ loc: spotOf(leak.of.call), messageId: messageOf(leak), data: { ...wordsFor(leak.of), ...placesOf(context.sourceCode, leak) }, suggest: repairsOfLeak(context.sourceCode, leak).map(suggestion) })
         }
         for (const flag of stuckFlags(context.sourceCode)) {
-          if (!allow.includes(flag.text)) context.report({ node: flag.set, messageId: flag.counts ? 'counted' : 'stuck', data: describe(context.sourceCode, flag), suggest: suggestions(repairOfFlag(context.sourceCode, flag)) })
+          if (!allow.includes(flag.text)) context.report({ node: flag.set, messageId: flag.counts ? 'counted' : 'stuck', data: describe(context.sourceCode, flag), suggest: [repairOfFlag(context.sourceCode, flag)].flatMap((repair) => (repair ? suggestion(repair) : [])) })
         }
       },
     }
   },
 })
 
-function suggestions(repair: Repair | undefined) {
-  return repair ? [{ messageId: repair.does, fix: (fixer: TSESLint.RuleFixer) => fixer.replaceTextRange(repair.range, repair.text) }] : []
+function suggestion({ does, range, text, method = '' }: Repair) {
+  return { messageId: does, data: { method }, fix: (fixer: TSESLint.RuleFixer) => fixer.replaceTextRange(range, text) }
 }
 
 function messageOf(leak: Leak): MessageId {

@@ -42,6 +42,7 @@ const lockMethod = shape(
     handleParameter: index,
     errorParameter: index,
     alone: flag,
+    scope: text,
     harmless: flag,
   },
 )

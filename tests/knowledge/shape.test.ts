@@ -118,6 +118,14 @@ describe('entries', () => {
     expect(without.map((lock) => lock.id)).toEqual([])
   })
 
+  it('name the scope form of a method as it is', () => {
+    const wrong = locks.filter(({ methods }) => Object.values(methods).some(({ does, scope, awaited }) => {
+      const form = scope === undefined ? undefined : methods[scope]
+      return scope !== undefined && !(does === 'acquire' && awaited && form?.does === 'scope' && form.callback === 0 && form.awaited)
+    }))
+    expect(wrong.map((lock) => lock.id)).toEqual([])
+  })
+
   it('name the methods that release a handle: its own, or those that it is given to', () => {
     const without = locks.filter(({ methods }) => {
       const all = Object.values(methods)

@@ -317,6 +317,17 @@ run(rule, {
             }
           }
         }
+      ` }, { messageId: 'scope', output: text`
+        import { Mutex } from 'async-mutex'
+        export class Ledger {
+          #mutex = new Mutex()
+          async post(entry) {
+            await this.#mutex.runExclusive(async () => {
+              const balance = await this.store.read()
+              await this.store.write(balance + entry)
+            })
+          }
+        }
       ` }]],
     },
     {
@@ -457,6 +468,22 @@ run(rule, {
             release()
           }
         }
+      ` }, { messageId: 'scope', output: text`
+        import { Mutex } from 'async-mutex'
+        const mutex = new Mutex()
+        export async function apply(change, state) {
+          return await mutex.runExclusive(async () => {
+            switch (change.kind) {
+              case 'add':
+                state.set(change.key, change.value)
+                break
+              case 'none':
+                return
+              default:
+                state.delete(change.key)
+            }
+          })
+        }
       ` }]],
     },
     {
@@ -483,6 +510,15 @@ run(rule, {
           } finally {
             release()
           }
+        }
+      ` }, { messageId: 'scope', output: text`
+        import { Mutex } from 'async-mutex'
+        const mutex = new Mutex()
+        export async function withdraw(account, amount) {
+          await mutex.runExclusive(async () => {
+            if (account.balance < amount) throw new RangeError('not enough')
+            account.balance -= amount
+          })
         }
       ` }]],
     },
@@ -517,6 +553,18 @@ run(rule, {
         function ensure(condition) {
           if (!condition) throw new RangeError('not enough')
         }
+      ` }, { messageId: 'scope', output: text`
+        import { Mutex } from 'async-mutex'
+        const mutex = new Mutex()
+        export async function withdraw(account, amount) {
+          await mutex.runExclusive(async () => {
+            ensure(account.balance >= amount)
+            account.balance -= amount
+          })
+        }
+        function ensure(condition) {
+          if (!condition) throw new RangeError('not enough')
+        }
       ` }]],
     },
     {
@@ -541,6 +589,14 @@ run(rule, {
           } finally {
             release()
           }
+        }
+      ` }, { messageId: 'scope', output: text`
+        import { Mutex } from 'async-mutex'
+        const mutex = new Mutex()
+        export async function restore(text, state) {
+          await mutex.runExclusive(async () => {
+            Object.assign(state, JSON.parse(text))
+          })
         }
       ` }]],
     },
@@ -568,6 +624,15 @@ run(rule, {
           } finally {
             release()
           }
+        }
+      ` }, { messageId: 'scope', output: text`
+        import { Mutex } from 'async-mutex'
+        const mutex = new Mutex()
+        export async function exclusively(work) {
+          return await mutex.runExclusive(async () => {
+            const result = work()
+            return result
+          })
         }
       ` }]],
     },
@@ -791,6 +856,16 @@ run(rule, {
             }
           }
         }
+      ` }, { messageId: 'scope', output: text`
+        import { Mutex } from 'async-mutex'
+        export class Cache {
+          #mutex = new Mutex()
+          async refresh() {
+            await this.#mutex.runExclusive(async () => {
+              this.entries = await this.load()
+            })
+          }
+        }
       ` }]],
     },
     {
@@ -814,6 +889,14 @@ run(rule, {
           } finally {
             release()
           }
+        }
+      ` }, { messageId: 'scope', output: text`
+        import { Mutex } from 'async-mutex'
+        const mutex = new Mutex()
+        export async function refresh(cache) {
+          await mutex.runExclusive(async () => {
+            cache.entries = await load()
+          })
         }
       ` }]],
     },
@@ -2459,6 +2542,20 @@ run(rule, {
             }
           }
         `,
+      }, {
+        messageId: 'scope',
+        output: text`
+          import { Mutex } from 'async-mutex'
+          const mutex = new Mutex()
+          export async function save(value) {
+            return await mutex.runExclusive(async () => {
+              if (!value) return undefined
+              const text = String(value)
+              state.text = text
+              return text
+            })
+          }
+        `,
       }]],
     },
     {
@@ -2601,6 +2698,21 @@ run(rule, {
             }
           }
         `,
+      }, {
+        messageId: 'scope',
+        output: text`
+          import { Mutex } from 'async-mutex'
+          const mutex = new Mutex()
+          export async function save(value) {
+            try {
+              await mutex.runExclusive(async () => {
+                await write(value)
+              })
+            } catch (error) {
+              throw new Error('not saved', { cause: error })
+            }
+          }
+        `,
       }]],
     },
     {
@@ -2676,6 +2788,18 @@ typed(rule, {
             } finally {
               release()
             }
+          }
+          declare function write(): Promise<void>
+        `,
+      }, {
+        messageId: 'scope',
+        output: text`
+          import type { Mutex } from 'async-mutex'
+          interface Store { readonly mutex: Mutex }
+          export async function save(store: Store): Promise<void> {
+            await store.mutex.runExclusive(async () => {
+              await write()
+            })
           }
           declare function write(): Promise<void>
         `,

@@ -10,7 +10,7 @@ export const mutexes: readonly LockModel[] = [
     // The releaser may be called twice; `release()` without holding unlocks whoever holds: see no-double-release.
     idempotentRelease: true,
     methods: {
-      acquire: { does: 'acquire', yields: 'releaser', awaited: true },
+      acquire: { does: 'acquire', yields: 'releaser', awaited: true, scope: 'runExclusive' },
       runExclusive: { does: 'scope', callback: 0, awaited: true },
       release: { does: 'release' },
       waitForUnlock: { does: 'wait', awaited: true },
@@ -26,7 +26,7 @@ export const mutexes: readonly LockModel[] = [
     // As with Mutex: the releaser may be called twice, the method not.
     idempotentRelease: true,
     methods: {
-      acquire: { does: 'acquire', yields: 'tuple', awaited: true },
+      acquire: { does: 'acquire', yields: 'tuple', awaited: true, scope: 'runExclusive' },
       runExclusive: { does: 'scope', callback: 0, awaited: true },
       release: { does: 'release' },
       waitForUnlock: { does: 'wait', awaited: true },
@@ -41,7 +41,7 @@ export const mutexes: readonly LockModel[] = [
     permits: 1,
     bounded: true,
     methods: {
-      acquire: { does: 'acquire', awaited: true },
+      acquire: { does: 'acquire', awaited: true, scope: 'runExclusive' },
       runExclusive: { does: 'scope', callback: 0, awaited: true },
       release: { does: 'release' },
       waitForUnlock: { does: 'wait', awaited: true },
@@ -56,7 +56,7 @@ export const mutexes: readonly LockModel[] = [
     permits: 1,
     bounded: true,
     methods: {
-      acquire: { does: 'acquire', awaited: true },
+      acquire: { does: 'acquire', awaited: true, scope: 'runExclusive' },
       runExclusive: { does: 'scope', callback: 0, awaited: true },
       release: { does: 'release' },
       isLocked: { does: 'query' },
@@ -114,8 +114,8 @@ export const mutexes: readonly LockModel[] = [
     ...(on === 'semaphore-async-await#Lock()' ? { permits: 1 as const } : { permits: 'argument' as const, permitsFrom: { argument: 0 } }),
     methods: {
       // Both resolve true always; only `waitFor` resolves false.
-      acquire: { does: 'acquire', yields: 'nothing', awaited: true },
-      wait: { does: 'acquire', yields: 'nothing', awaited: true },
+      acquire: { does: 'acquire', yields: 'nothing', awaited: true, scope: 'execute' },
+      wait: { does: 'acquire', yields: 'nothing', awaited: true, scope: 'execute' },
       waitFor: { does: 'try', yields: 'boolean', timeout: 0, awaited: true },
       tryAcquire: { does: 'try', yields: 'boolean' },
       release: { does: 'release' },

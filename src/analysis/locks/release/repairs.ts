@@ -1,25 +1,30 @@
-import type { TSESTree } from '@typescript-eslint/utils'
-
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isFunction, isInside, keyName, type Node, unwrap, walk } from '../../../utils/syntax.ts'
+import { isFunction, isInside, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
 import { reactionOf } from '../../handles/promises.ts'
 import type { Acquisition } from './acquisitions.ts'
 import type { StuckFlag } from './busy.ts'
 import type { Leak } from './leaks.ts'
+import { scopeForm } from './scope-form.ts'
 import { settlingOf } from './settling.ts'
+import { holdsLines, indentOf, MOST_BEHIND, namesOf, statementOf } from './statements.ts'
 
 /** A text to put in the place of another, where a repair is mechanical. */
 export interface Repair {
-  readonly does: 'wrap' | 'call' | 'finally'
+  readonly does: 'wrap' | 'call' | 'finally' | 'scope'
   readonly range: readonly [number, number]
   readonly text: string
+  /** scope: the method that acquires and releases by itself. */
+  readonly method?: string
 }
 
-/** More statements than this behind a release are not moved. */
-const MOST_BEHIND = 2
+/** The mechanical repairs of a leak; none where it takes thought. */
+export function repairsOfLeak(sourceCode: SourceCode, leak: Leak): readonly Repair[] {
+  const found = repairOfLeak(sourceCode, leak)
+  const scope = leak.kind === 'never' ? scopeForm(sourceCode, leak.of) : (leak.kind === 'skipped' || leak.kind === 'repeated') && onlyRelease(sourceCode, leak.of) ? scopeForm(sourceCode, leak.of, leak.end) : undefined
+  return [found, scope].flatMap((repair) => repair ?? [])
+}
 
-/** The mechanical repair of a leak; undefined where it takes thought. */
-export function repairOfLeak(sourceCode: SourceCode, leak: Leak): Repair | undefined {
+function repairOfLeak(sourceCode: SourceCode, leak: Leak): Repair | undefined {
   switch (leak.kind) {
     case 'uncalled':
       return { does: 'call', range: [leak.at.range[1], leak.at.range[1]], text: '()' }
@@ -110,28 +115,4 @@ function inTry(sourceCode: SourceCode, from: Node, stretches: readonly (readonly
   const texts = stretches.map((stretch) => sourceCode.text.slice(stretch[0]?.range[0], stretch.at(-1)?.range[1]))
   const body = texts.join(`\n${indent}`).split('\n').map((line) => (line.trim() === '' ? line : `  ${line}`)).join('\n')
   return { does: 'wrap', range: [first.range[0], last.range[1]], text: `try {\n${indent}${body}\n${indent}} finally {\n${indent}  ${release}\n${indent}}` }
-}
-
-/** Whether a template in a statement goes over several lines. */
-function holdsLines(sourceCode: SourceCode, statement: Node): boolean {
-  let found = false
-  walk(sourceCode, statement, (node) => {
-    found ||= node.type === 'TemplateLiteral' && node.loc.start.line !== node.loc.end.line
-  })
-  return found
-}
-
-function namesOf(sourceCode: SourceCode, statement: Node) {
-  return sourceCode.getDeclaredVariables?.(statement) ?? []
-}
-
-/** The statement of a block that a node stands in, itself included. */
-function statementOf(node: Node): TSESTree.Statement | undefined {
-  for (let at: Node | undefined = node; at && !isFunction(at); at = at.parent) if (at.parent?.type === 'BlockStatement') return at as TSESTree.Statement
-  return undefined
-}
-
-function indentOf(sourceCode: SourceCode, node: Node): string | undefined {
-  const before = (sourceCode.lines[node.loc.start.line - 1] ?? '').slice(0, node.loc.start.column)
-  return /^\s*$/u.test(before) ? before : undefined
 }
