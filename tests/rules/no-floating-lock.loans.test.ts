@@ -1,0 +1,171 @@
+import rule from '../../src/rules/no-floating-lock.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// ---------------------------------------------------------------- loans and transactions
+
+run(rule, {
+  valid: [
+    { name: 'the query is waited for', code: 'export async function names(pool) { const client = await pool.connect(); try { return await client.query(sql) } finally { await client.release() } }' },
+    { name: 'a method that asks nobody', code: 'export async function name(pool, text) { const client = await pool.connect(); try { return client.escape(text) } finally { await client.release() } }' },
+    { name: 'work with something else', code: 'async function report() { await send() }\nexport async function names(pool) { const client = await pool.connect(); try { await client.query(sql); return report() } finally { await client.release() } }' },
+    { name: 'memory, not a connection', code: 'export function encode(buffers, text) { const buffer = buffers.acquire(); try { return buffer.encode(text) } finally { buffer.release() } }' },
+    { name: 'children in a transaction, one after the other', code: 'export const removeAll = async (items, transaction) => { for (const item of items) await item.destroy({ transaction }) }' },
+    { name: 'children in a transaction, all at once', code: 'export const removeAll = async (items, transaction) => { await Promise.all(items.map(async (item) => { await item.destroy({ transaction }) })) }' },
+    { name: 'children without one', code: 'export const announceAll = async (items, transaction) => { items.forEach(async (item) => { await item.announce() }); await commit(transaction) }' },
+  ],
+  invalid: [
+    {
+      name: 'a query on a client that is given back',
+      ...marked`
+        export async function names(pool) {
+          const client = await pool.connect()
+          try {
+            return client.query('SELECT name FROM users')
+                   ~~~~~~~~~~~~ lent {"what": "client", "line": "line 6"}
+          } finally {
+            await client.release()
+          }
+        }
+      `,
+      suggestions: [[{
+        messageId: 'await',
+        output: text`
+          export async function names(pool) {
+            const client = await pool.connect()
+            try {
+              return await client.query('SELECT name FROM users')
+            } finally {
+              await client.release()
+            }
+          }
+        `,
+      }]],
+    },
+    {
+      name: 'a method of the class that is handed the runner, which is given back only by who has made it',
+      ...marked`
+        export class Builder {
+          async count() {
+            const runner = this.runner || this.connection.createQueryRunner()
+            try {
+              return this.executeCount(runner)
+                     ~~~~~~~~~~~~~~~~~ lent {"what": "runner", "line": "line 7"}
+            } finally {
+              if (runner !== this.runner) await runner.release()
+            }
+          }
+          async executeCount(runner) { return await runner.query('COUNT') }
+        }
+      `,
+      suggestions: [[{
+        messageId: 'await',
+        output: text`
+          export class Builder {
+            async count() {
+              const runner = this.runner || this.connection.createQueryRunner()
+              try {
+                return await this.executeCount(runner)
+              } finally {
+                if (runner !== this.runner) await runner.release()
+              }
+            }
+            async executeCount(runner) { return await runner.query('COUNT') }
+          }
+        `,
+      }]],
+    },
+    {
+      name: 'a callback that may be async, by its type',
+      language: 'ts',
+      ...marked`
+        export async function withRunner<T>(source: Source, work: (runner: Runner) => T | Promise<T>) {
+          const runner = source.createRunner()
+          try { return work(runner) } finally { await runner.release() }
+                       ~~~~ lent
+        }
+      `,
+      suggestions: [[{
+        messageId: 'await',
+        output: text`
+          export async function withRunner<T>(source: Source, work: (runner: Runner) => T | Promise<T>) {
+            const runner = source.createRunner()
+            try { return await work(runner) } finally { await runner.release() }
+          }
+        `,
+      }]],
+    },
+    {
+      name: 'a stream that reads from a connection which its provider gets back',
+      ...marked`
+        export async function rows(provider, sql) {
+          const runner = await provider.provide()
+          try {
+            const results = runner.stream(sql)
+            return results
+                   ~~~~~~~ lent {"what": "runner", "line": "line 7"}
+          } finally {
+            await provider.release(runner)
+          }
+        }
+      `,
+      suggestions: [[{
+        messageId: 'await',
+        output: text`
+          export async function rows(provider, sql) {
+            const runner = await provider.provide()
+            try {
+              const results = runner.stream(sql)
+              return await results
+            } finally {
+              await provider.release(runner)
+            }
+          }
+        `,
+      }]],
+    },
+    {
+      name: 'children in a transaction that are not waited for, by the type of the options',
+      language: 'ts',
+      ...marked`
+        import type { FindOptions } from 'sequelize'
+        export class Folder {
+          async remove(options?: FindOptions) {
+            const removeChildren = async (id: string) => {
+              const children = await Folder.findAll({ where: { parent: id } })
+              children.forEach(async (child) => {
+              ~~~~~~~~~~~~~~~~ carriedBy {"carrier": "options"}
+                await removeChildren(child.id)
+                await child.destroy(options)
+              })
+            }
+            await removeChildren(this.id)
+          }
+        }
+      `,
+    },
+    {
+      name: 'work in the transaction of a callback',
+      ...marked`
+        async function addLines(tx, lines) { for (const line of lines) await tx.insert(line) }
+        export const order = (db, lines) => db.transaction(async (tx) => {
+          const header = await tx.insert({ lines: lines.length })
+          addLines(tx, lines)
+          ~~~~~~~~ carried {"carrier": "tx"}
+          return header
+        })
+      `,
+      suggestions: [[{
+        messageId: 'await',
+        output: text`
+          async function addLines(tx, lines) { for (const line of lines) await tx.insert(line) }
+          export const order = (db, lines) => db.transaction(async (tx) => {
+            const header = await tx.insert({ lines: lines.length })
+            await addLines(tx, lines)
+            return header
+          })
+        `,
+      }]],
+    },
+  ],
+})

@@ -1,0 +1,313 @@
+import rule from '../../src/rules/no-lock-reentry.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+/** For names in the data of a message. */
+const tick = '`'
+
+/** A lock built on a chain of promises. */
+const chain = `
+  let tail = Promise.resolve()
+  function serial(job) {
+    const run = tail.then(job, job)
+    tail = run.catch(() => {})
+    return run
+  }`
+
+// ---------------------------------------------------------------- slots
+
+run(rule, {
+  valid: [
+    {
+      name: 'a recursion that holds no slot while it goes down',
+      code: text`
+        import pLimit from 'p-limit'
+        const limit = pLimit(4)
+        export async function size(dir) {
+          const names = await limit(() => list(dir))
+          return Promise.all(names.map((name) => size(name)))
+        }
+      `,
+    },
+    {
+      name: 'a task that adds others and does not wait for them',
+      code: text`
+        import PQueue from 'p-queue'
+        const queue = new PQueue({ concurrency: 2 })
+        export const crawl = (url) => queue.add(async () => { for (const link of await links(url)) void crawl(link) })
+      `,
+    },
+    {
+      name: 'no limit, or another one',
+      code: text`
+        import pLimit from 'p-limit'
+        import PQueue from 'p-queue'
+        const outer = pLimit(2), inner = pLimit(2), queue = new PQueue()
+        export const nested = (work) => outer(() => inner(work))
+        export const free = (work) => queue.add(() => queue.add(work))
+      `,
+    },
+    {
+      name: 'once, at the start of the module: it needs two of four slots',
+      code: text`
+        import { Semaphore } from 'async-mutex'
+        const slots = new Semaphore(4)
+        await slots.runExclusive(() => slots.runExclusive(warmUp))
+      `,
+    },
+    {
+      name: 'a task queue that is no limit: everything that is queued starts at once',
+      code: text`
+        const tasks = []
+        const run = (task) => new Promise((resolve, reject) => { tasks.push({ task, resolve, reject }); setImmediate(flush) })
+        function flush() { for (const { task, resolve, reject } of tasks.splice(0)) task().then(resolve, reject) }
+        export const build = (target) => run(async () => { for (const each of await deps(target)) await build(each) })
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a recursion inside its own tasks',
+      ...marked`
+        import pLimit from 'p-limit'
+        const limit = pLimit(4)
+        export async function size(dir) {
+          const names = await list(dir)
+          return Promise.all(names.map((name) => limit(async () => (await isFolder(name) ? size(name) : 1))))
+                                                                                           ~~~~ slot {"lock": "limit", "through": " (through ${tick}size${tick})", "since": "line 5", "long": "for ever", "repair": ""}
+        }
+      `,
+    },
+    {
+      name: 'a task of a fan-out that waits for another task',
+      ...marked`
+        import PQueue from 'p-queue'
+        export class Jobs {
+          #queue = new PQueue({ concurrency: 3 })
+          run(job) { return this.#queue.add(job) }
+          importAll(files) { return Promise.all(files.map((file) => this.run(() => this.#importFile(file)))) }
+                                                                                   ~~~~~~~~~~~~~~~~ slot {"lock": "this.#queue", "through": " (through ${tick}#importFile${tick} and ${tick}run${tick})", "since": "line 5", "long": "for ever", "repair": ""}
+          async #importFile(file) { return this.run(() => load(file)) }
+        }
+      `,
+    },
+    {
+      name: 'a semaphore, taken by hand and by section',
+      ...marked`
+        import { Sema } from 'async-sema'
+        const slots = new Sema(10)
+        async function upload(page) {
+          await slots.acquire()
+          try { await store(page) } finally { slots.release() }
+        }
+        export async function publish(page) {
+          await slots.acquire()
+          try { await upload(await render(page)) } finally { slots.release() }
+                      ~~~~~~ slot
+        }
+      `,
+    },
+    {
+      name: 'lists of tasks',
+      ...marked`
+        import PQueue from 'p-queue'
+        const queue = new PQueue({ concurrency: 2 })
+        const page = (n) => queue.add(() => load(n))
+        export const two = () => queue.addAll([() => page(1), () => load(2)])
+                                                     ~~~~ slot
+        export const all = (list) => queue.addAll(list.map((n) => async () => { await page(n) }))
+                                                                                      ~~~~ slot
+      `,
+    },
+    {
+      name: 'a worker of a queue that waits for another task, and functions that a limiter wraps',
+      ...marked`
+        import fastq from 'fastq'
+        import Bottleneck from 'bottleneck'
+        const queue = fastq.promise(visit, 2)
+        async function visit(path) {
+          for (const each of await list(path)) await queue.push(each)
+                                                     ~~~~~~~~~~ slot {"lock": "queue", "through": "", "since": "line 3", "long": "for ever", "repair": ""}
+        }
+        const limiter = new Bottleneck({ maxConcurrent: 1 })
+        export const user = limiter.wrap((id) => load(id))
+        export const team = limiter.wrap(async (ids) => Promise.all(ids.map((id) => user(id))))
+                                                                                    ~~~~ again {"lock": "limiter", "through": "", "since": "line 9", "long": "for ever", "repair": ""}
+      `,
+    },
+    {
+      name: 'limiters that the file builds itself: waiters, and queued tasks',
+      ...marked`
+        export function createLimiter(max) {
+          let active = 0
+          const waiting = []
+          const next = () => { active--; waiting.shift()?.() }
+          return async function limited(work) {
+            if (active >= max) await new Promise((resolve) => waiting.push(resolve))
+            active++
+            try { return await work() } finally { next() }
+          }
+        }
+        const limit = createLimiter(3)
+        export const copy = (dir) => limit(async () => { for (const each of await list(dir)) await copy(each) })
+                                                                                                   ~~~~ slot
+        class TaskQueue {
+          #tasks = []
+          #running = 0
+          add(task) { return new Promise((resolve, reject) => { this.#tasks.push({ task, resolve, reject }); this.#next() }) }
+          #next() {
+            if (this.#running >= 2 || this.#tasks.length === 0) return
+            this.#running++
+            const { task, resolve, reject } = this.#tasks.shift()
+            task().then(resolve, reject).finally(() => { this.#running--; this.#next() })
+          }
+        }
+        const queue = new TaskQueue()
+        export const build = (target) => queue.add(async () => { await Promise.all((await deps(target)).map(build)) })
+                                                                                                            ~~~~~ slot {"lock": "queue", "through": " (through ${tick}build${tick})", "since": "line 25", "long": "for ever", "repair": ""}
+      `,
+    },
+    {
+      name: 'a chain of promises is a queue of one',
+      ...marked`
+        ${chain}
+        export const stage = () => serial(add)
+        export const commit = () => serial(async () => { await stage(); await write() })
+                                                               ~~~~~ again
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- connections and rows
+
+run(rule, {
+  valid: [
+    {
+      name: 'the client, the transaction or the manager that is at hand',
+      code: text`
+        import { Pool } from 'pg'
+        import knex from 'knex'
+        import { DataSource } from 'typeorm'
+        const pool = new Pool(), db = knex({}), source = new DataSource({})
+        export async function order(id) {
+          const client = await pool.connect()
+          try { await price(client, id) } finally { client.release() }
+          await pool.query('NOTIFY orders')
+        }
+        const price = (on, id) => on.query('SELECT price FROM items WHERE id = $1', [id])
+        export const transfer = () => db.transaction(async (trx) => {
+          await trx('accounts').update({})
+          await db('accounts').transacting(trx).update({})
+          await trx('log').insert({ at: db.raw('now()') })
+        })
+        export const place = () => source.transaction(async (manager) => {
+          await manager.query('UPDATE stock', source.createQueryBuilder().getQuery())
+        })
+      `,
+    },
+    {
+      name: 'transactions that find themselves',
+      code: text`
+        import { Sequelize } from 'sequelize'
+        import { createNamespace } from 'cls-hooked'
+        Sequelize.useCLS(createNamespace('tx'))
+        const sequelize = new Sequelize('')
+        export const move = () => sequelize.transaction(async () => { await sequelize.query('UPDATE a') })
+      `,
+    },
+    {
+      name: 'a row that is written in its transaction, or after it, or that is not locked',
+      code: text`
+        export async function rename(id, name, transaction) {
+          const user = await User.findByPk(id, { lock: true, transaction })
+          await user.update({ name }, { transaction })
+          const team = await Team.findByPk(id, { transaction })
+          await team.save()
+          const group = await Group.findByPk(id, { lock: true, transaction })
+          await transaction.commit()
+          await group.save()
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'the pool is asked while a client of it is kept',
+      ...marked`
+        import { Pool } from 'pg'
+        const pool = new Pool({ max: 5 })
+        const price = (id) => pool.query('SELECT price FROM items WHERE id = $1', [id])
+        export async function order(id) {
+          const client = await pool.connect()
+          try {
+            await client.query('INSERT INTO lines VALUES ($1)', [await price(id)])
+                                                                       ~~~~~ connection {"lock": "pool", "through": " (through ${tick}price${tick})", "since": "line 5", "long": "for ever", "repair": "the client that is checked out"}
+          } finally {
+            client.release()
+          }
+        }
+      `,
+    },
+    {
+      name: 'a statement outside of the transaction that runs',
+      ...marked`
+        import knex from 'knex'
+        import { Sequelize } from 'sequelize'
+        import { PrismaClient } from '@prisma/client'
+        const db = knex({}), sequelize = new Sequelize(''), prisma = new PrismaClient()
+        const audit = (id) => db('audit').insert({ id })
+        export const transfer = (id) => db.transaction(async (trx) => { await trx('accounts').update({}); await audit(id) })
+                                                                                                                ~~~~~ connection
+        export const move = () => sequelize.transaction(async (transaction) => {
+          await sequelize.query('UPDATE a', { transaction })
+          await sequelize.query('INSERT INTO log')
+                ~~~~~~~~~~~~~~~ connection
+        })
+        export const signUp = (data) => prisma.$transaction(async (tx) => {
+          await tx.user.create({ data })
+          await prisma.audit.create({ data })
+                ~~~~~~~~~~~~~~~~~~~ connection
+        })
+      `,
+    },
+    {
+      name: 'a field of a service',
+      language: 'ts',
+      ...marked`
+        import type { DataSource } from 'typeorm'
+        export class Orders {
+          constructor(private readonly source: DataSource) {}
+          place(order: object) {
+            return this.source.transaction(async (manager) => {
+              await manager.save(order)
+              await this.source.query('UPDATE stock')
+                    ~~~~~~~~~~~~~~~~~ connection {"lock": "this.source", "through": "", "since": "line 5", "long": "for ever", "repair": "the manager that the callback is given"}
+            })
+          }
+        }
+      `,
+    },
+    {
+      name: 'a row that is read with a lock and written outside of the transaction',
+      ...marked`
+        export async function unsubscribe(id, transaction) {
+          const user = await User.findByPk(id, { lock: transaction.LOCK.UPDATE, transaction })
+          user.subscribed = false
+          await user.save()
+                ~~~~~~~~~ row {"row": "user", "since": "line 2"}
+        }
+      `,
+      suggestions: [[{
+        messageId: 'pass',
+        output: text`
+          export async function unsubscribe(id, transaction) {
+            const user = await User.findByPk(id, { lock: transaction.LOCK.UPDATE, transaction })
+            user.subscribed = false
+            await user.save({ transaction })
+          }
+        `,
+      }]],
+    },
+  ],
+})

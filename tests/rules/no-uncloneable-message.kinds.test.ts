@@ -1,0 +1,311 @@
+import rule from '../../src/rules/no-uncloneable-message.ts'
+import { marked, text } from '../support/marked.ts'
+import { run, typed } from '../support/run.ts'
+
+const LOSSY = [{ lossy: true }] as const
+
+// Reactive state.
+run(rule, {
+  valid: [
+    { name: 'what is behind a proxy', code: "import { reactive, toRaw } from 'vue'\nconst state = reactive({ rows: [] })\nnew Worker('w.js').postMessage(toRaw(state))" },
+    { name: 'primitives out of it', code: "import { reactive, ref } from 'vue'\nconst state = reactive({ name: 'x' })\nconst count = ref(0)\nnew Worker('w.js').postMessage({ name: state.name, count: count.value })" },
+    { name: 'a shallow holder', code: "import { shallowRef } from 'vue'\nconst rows = shallowRef([{ id: 1 }])\nnew Worker('w.js').postMessage(rows.value)" },
+    { name: 'copies of its elements', code: "import { ref } from 'vue'\nconst rows = ref([])\nnew Worker('w.js').postMessage(rows.value.map((row) => ({ id: row.id })))" },
+    { name: 'a copy of a proxy over data', code: "const guarded = new Proxy({ host: 'db' }, {})\nnew Worker('w.js').postMessage({ ...guarded })" },
+    { name: 'MobX state as plain data', code: "import { observable, toJS } from 'mobx'\nconst store = observable({ rows: [] })\nnew Worker('w.js').postMessage(toJS(store))" },
+  ],
+  invalid: [
+    {
+      name: 'a reactive object, with the repair',
+      ...marked`
+        import { reactive } from 'vue'
+        const state = reactive({ rows: [] })
+        new Worker('w.js').postMessage(state)
+                                       ~~~~~ throws {"subject": "'state' is a reactive proxy (line 2)", "sink": "postMessage", "harm": "throws a DataCloneError", "failure": "the message is never sent"}
+      `,
+      suggestions: [[{
+        messageId: 'repair',
+        data: { repair: 'Wrap it in toRaw()' },
+        output: text`
+          import { reactive, toRaw } from 'vue'
+          const state = reactive({ rows: [] })
+          new Worker('w.js').postMessage(toRaw(state))
+        `,
+      }]],
+    },
+    {
+      name: 'what a copy of it still holds',
+      ...marked`
+        import { reactive } from 'vue'
+        const state = reactive({ id: 1, filter: { text: '' } })
+        new Worker('w.js').postMessage({ ...state })
+                                            ~~~~~ throws
+      `,
+    },
+    {
+      name: 'objects that filter takes out of a reactive list',
+      ...marked`
+        import { ref, computed } from 'vue'
+        const rows = ref([])
+        const selected = computed(() => rows.value.filter((row) => row.selected))
+        new Worker('w.js').postMessage({ rows: selected.value })
+                                               ~~~~~~~~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'a holder that is filled later with an object',
+      ...marked`
+        import { ref } from 'vue'
+        const user = ref(null)
+        export async function load() { user.value = await (await fetch('/me')).json() }
+        export const greeting = () => 'Hello ' + user.value.name
+        new Worker('w.js').postMessage(user.value)
+                                       ~~~~~~~~~~ throws
+      `,
+      suggestions: [[{
+        messageId: 'repair',
+        data: { repair: 'Wrap it in toRaw()' },
+        output: text`
+          import { ref, toRaw } from 'vue'
+          const user = ref(null)
+          export async function load() { user.value = await (await fetch('/me')).json() }
+          export const greeting = () => 'Hello ' + user.value.name
+          new Worker('w.js').postMessage(toRaw(user.value))
+        `,
+      }]],
+    },
+    {
+      name: 'fields that MobX observes',
+      ...marked`
+        import { makeAutoObservable } from 'mobx'
+        class Editor {
+          tags = []
+          worker = new Worker('w.js')
+          constructor() { makeAutoObservable(this) }
+          save() { this.worker.postMessage({ tags: this.tags }) }
+                                                   ~~~~~~~~~ throws
+        }
+      `,
+      suggestions: [[{
+        messageId: 'repair',
+        data: { repair: 'Wrap it in toJS()' },
+        output: text`
+          import { makeAutoObservable, toJS } from 'mobx'
+          class Editor {
+            tags = []
+            worker = new Worker('w.js')
+            constructor() { makeAutoObservable(this) }
+            save() { this.worker.postMessage({ tags: toJS(this.tags) }) }
+          }
+        `,
+      }]],
+    },
+    {
+      name: 'a proxy, with the repair',
+      ...marked`
+        const guarded = new Proxy({ host: 'db' }, {})
+        new Worker('w.js').postMessage(guarded)
+                                       ~~~~~~~ throws
+      `,
+      suggestions: [[{
+        messageId: 'repair',
+        data: { repair: 'Send a plain copy' },
+        output: text`
+          const guarded = new Proxy({ host: 'db' }, {})
+          new Worker('w.js').postMessage({ ...guarded })
+        `,
+      }]],
+    },
+  ],
+})
+
+// Classes.
+run(rule, {
+  valid: [
+    { name: 'data alone', code: "class Point { constructor(x, y) { this.x = x; this.y = y } }\nnew Worker('w.js').postMessage(new Point(1, 2))", options: LOSSY },
+    { name: 'what a method makes of it', code: "class Money { #cents = 1; toPlain() { return { cents: this.#cents } } }\nnew Worker('w.js').postMessage(new Money().toPlain())", options: LOSSY },
+    { name: 'an error that adds nothing', code: "class Stop extends Error {}\nnew Worker('w.js').postMessage(new Stop('x'))", options: LOSSY },
+    { name: 'methods are no fault by default', code: "class Shape { area() { return 1 } }\nnew Worker('w.js').postMessage(new Shape())" },
+    { name: 'a function that an error carries is dropped', code: "class Failure extends Error { retry = () => {} }\nnew Worker('w.js').postMessage(new Failure('x'))" },
+  ],
+  invalid: [
+    {
+      name: 'a field that is a function',
+      ...marked`
+        class Job {
+          id = 1
+          run = () => this.id
+        }
+        new Worker('w.js').postMessage({ job: new Job() })
+                                              ~~~~~~~~~ throws {"subject": "'job.run' is a function (line 3)", "sink": "postMessage", "harm": "throws a DataCloneError", "failure": "the message is never sent"}
+      `,
+    },
+    {
+      name: 'a function that the constructor is given',
+      ...marked`
+        class Job {
+          constructor(id, done) { this.id = id; this.done = done }
+        }
+        new Worker('w.js').postMessage(new Job(1, () => {}))
+                                                  ~~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'methods, accessors and private fields, where they count',
+      options: LOSSY,
+      ...marked`
+        class Money {
+          #cents = 1
+          get euros() { return this.#cents / 100 }
+          plus(other) { return new Money(this.#cents + other.#cents) }
+        }
+        new Worker('w.js').postMessage({ amount: new Money() })
+                                                 ~~~~~~~~~~~ lossy {"subject": "'amount' is an instance of Money", "sink": "postMessage", "harm": "loses its methods, accessors and private fields"}
+      `,
+    },
+    {
+      name: 'an error that adds fields, where they count',
+      options: LOSSY,
+      ...marked`
+        class Failure extends Error {
+          constructor(message, code) { super(message); this.code = code }
+        }
+        new Worker('w.js').postMessage(new Failure('x', 7))
+                                       ~~~~~~~~~~~~~~~~~~~ lossy
+      `,
+    },
+    {
+      name: 'what JSON makes of maps and functions, where it counts',
+      options: LOSSY,
+      ...marked`
+        import { fork } from 'node:child_process'
+        const child = fork('./c.js')
+        child.send({ prices: new Map([['eu', 1]]) })
+                             ~~~~~~~~~~~~~~~~~~~~ lossy {"subject": "'prices' is a Map", "sink": "child.send", "harm": "arrives as {}"}
+        child.send({ task: (n) => n * 2 })
+                           ~~~~~~~~~~~~ lossy {"subject": "'task' is a function", "sink": "child.send", "harm": "is left out"}
+      `,
+    },
+  ],
+})
+
+// Types that the file writes down.
+run(rule, {
+  valid: [
+    { name: 'an optional callback of an interface', language: 'ts', code: 'interface Options { level: number; onDone?: () => void }\nexport const send = (worker: Worker, options: Options) => worker.postMessage(options)' },
+    { name: 'any, unknown and type parameters', language: 'ts', code: 'export function send<T>(worker: Worker, a: any, b: unknown, c: T) { worker.postMessage({ a, b, c }) }' },
+    { name: 'a union with something that arrives', language: 'ts', code: 'export const send = (worker: Worker, value: string | (() => void)) => worker.postMessage(value)' },
+    { name: 'without the members that fail', language: 'ts', code: "interface Job { id: number; run: () => void }\nexport const send = (worker: Worker, job: Omit<Job, 'run'>) => worker.postMessage(job)" },
+    { name: 'a type of the project with the name of a global', language: 'ts', code: "import type { Node } from './tree.ts'\nexport const send = (worker: Worker, node: Node) => worker.postMessage(node)" },
+    { name: 'a type of a comment with the name of a global', language: 'js', code: "/** @typedef {import('estree').Node} Node */\nconst worker = new Worker('w.js')\n/** @param {Node} node */\nexport function send(node) { worker.postMessage(node) }" },
+  ],
+  invalid: [
+    {
+      name: 'a function type, alone and beside null',
+      language: 'ts',
+      ...marked`
+        type Done = (count: number) => void
+        export function load(worker: Worker, tile: string, done: Done, failed: ((e: Error) => void) | null) {
+          worker.postMessage({ tile, done })
+                                     ~~~~ throws {"subject": "'done' is a function (line 1)", "sink": "postMessage", "harm": "throws a DataCloneError", "failure": "the message is never sent"}
+          worker.postMessage({ tile, failed })
+                                     ~~~~~~ throws
+        }
+      `,
+    },
+    {
+      name: 'a member of an interface that is always there',
+      language: 'ts',
+      ...marked`
+        interface Base { render: () => string }
+        interface Job extends Base { id: number }
+        export const send = (worker: Worker, job: Job) => worker.postMessage({ ...job, late: true })
+                                                                                  ~~~ throws
+      `,
+    },
+    {
+      name: 'symbols, promises and lists of functions',
+      language: 'ts',
+      ...marked`
+        export function send(worker: Worker, state: symbol, rows: Promise<string[]>, steps: readonly (() => void)[]) {
+          worker.postMessage({ state })
+                               ~~~~~ throws
+          worker.postMessage({ rows })
+                               ~~~~ throws
+          worker.postMessage({ steps })
+                               ~~~~~ throws
+        }
+      `,
+    },
+    {
+      name: 'requests, sockets and elements',
+      language: 'ts',
+      ...marked`
+        import type { IncomingMessage } from 'node:http'
+        import type Tinypool from 'tinypool'
+        export function render(pool: Tinypool, request: IncomingMessage, video: HTMLVideoElement) {
+          void pool.run({ request })
+                          ~~~~~~~ throws
+          void pool.run({ video })
+                          ~~~~~ throws
+        }
+      `,
+    },
+    {
+      name: 'a method of an interface, where it counts',
+      language: 'ts',
+      options: LOSSY,
+      ...marked`
+        interface Shape { id: number; area(): number }
+        export const send = (worker: Worker, shape: Shape) => worker.postMessage(shape)
+                                                                                 ~~~~~ lossy
+      `,
+    },
+  ],
+})
+
+typed(rule, {
+  valid: [
+    {
+      name: 'an imported value whose type says nothing',
+      code: "export function send(worker: Worker, value: ReturnType<typeof JSON.parse>) { worker.postMessage(value) }",
+    },
+    {
+      name: 'a value whose methods may be inherited',
+      code: 'export function send(worker: Worker, parts: Map<string, { size: number }>) { worker.postMessage([...parts.values()][0]) }',
+    },
+  ],
+  invalid: [
+    {
+      name: 'a function by its type alone',
+      ...marked`
+        const handlers = new Map<string, { handle: (text: string) => void }>()
+        export function send(worker: Worker, name: string) {
+          const entry = handlers.get(name)!
+          worker.postMessage({ handle: entry.handle })
+                                       ~~~~~~~~~~~~ throws
+        }
+      `,
+    },
+    {
+      name: 'a receiver by its type alone',
+      ...marked`
+        const workers: Record<string, { worker: Worker }> = {}
+        export function send(name: string) {
+          workers[name]!.worker.postMessage({ done: () => {} })
+                                                    ~~~~~~~~ throws
+        }
+      `,
+    },
+    {
+      name: 'an element by the type of a call',
+      ...marked`
+        const find = <K extends keyof HTMLElementTagNameMap>(tag: K) => document.querySelector(tag)
+        export function send(worker: Worker) {
+          worker.postMessage({ video: find('video') })
+                                      ~~~~~~~~~~~~~ throws
+        }
+      `,
+    },
+  ],
+})

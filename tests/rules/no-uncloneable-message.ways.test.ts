@@ -1,0 +1,357 @@
+import rule from '../../src/rules/no-uncloneable-message.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// How a value comes to the message.
+run(rule, {
+  valid: [
+    { name: 'a part that destructuring leaves behind', code: "const { run, ...job } = { run() {}, id: 1 }\nnew Worker('w.js').postMessage(job)" },
+    { name: 'a spread whose function is overwritten', code: "const job = { run: () => 1, id: 1 }\nnew Worker('w.js').postMessage({ ...job, run: undefined })" },
+    { name: 'a property that is deleted before', code: "const job = { run: () => 1, id: 1 }\ndelete job.run\nnew Worker('w.js').postMessage(job)" },
+    { name: 'a helper that takes functions off', code: text`
+      const job = { run: () => 1, id: 1 }
+      strip(job)
+      new Worker('w.js').postMessage(job)
+      function strip(value) { for (const key of Object.keys(value)) if (typeof value[key] === 'function') delete value[key] }
+    ` },
+    { name: 'a function that is added after', code: "const job = { id: 1 }\nnew Worker('w.js').postMessage(job)\njob.run = () => 1" },
+    { name: 'a variable that holds something else by then', code: "let job = () => 1\njob = job.toString()\nnew Worker('w.js').postMessage(job)" },
+    { name: 'a variable that another function may fill', code: "let job = () => 1\nexport function set(text) { job = text }\nexport const send = () => new Worker('w.js').postMessage(job)" },
+    { name: 'a write on another branch', code: text`
+      export function send(worker = new Worker('w.js'), job) {
+        if (job.local) {
+          job.run = () => 1
+          return job.run()
+        }
+        worker.postMessage(job)
+      }
+    ` },
+    { name: 'functions that filter takes out', code: "const job = { run: () => 1, id: 1 }\nconst plain = Object.entries(job).filter(([, value]) => typeof value !== 'function')\nnew Worker('w.js').postMessage(Object.fromEntries(plain))" },
+    { name: 'what is left after a test of its kind', code: "/** @param {Function} done */\nexport const send = (done) => new Worker('w.js').postMessage(typeof done === 'object' ? { ...done } : done)" },
+    { name: 'a parameter that is tested', code: text`
+      const worker = new Worker('w.js')
+      export function send(task) {
+        if (typeof task === 'function') task()
+        else worker.postMessage({ task })
+      }
+    ` },
+    { name: 'one of several returns that hands back its parameter', code: text`
+      const plain = (value) => { if (typeof value === 'function') return value.name; return value }
+      new Worker('w.js').postMessage(plain(() => 1))
+    ` },
+    { name: 'what is mapped to data', code: "const jobs = [{ id: 1, run() {} }]\nnew Worker('w.js').postMessage(jobs.map(({ id }) => ({ id })))" },
+    { name: 'keys of an object of functions', code: "const handlers = { start() {} }\nnew Worker('w.js').postMessage(Object.keys(handlers))" },
+  ],
+  invalid: [
+    {
+      name: 'through a spread',
+      ...marked`
+        const defaults = { level: 1, format: (line) => line }
+        new Worker('w.js').postMessage({ ...defaults, level: 2 })
+                                            ~~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'through Object.assign',
+      ...marked`
+        const options = Object.assign({}, { level: 1 }, { format: (line) => line })
+        new Worker('w.js').postMessage(options)
+                                       ~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'through a later write and a push',
+      ...marked`
+        const worker = new Worker('w.js')
+        const message = { type: 'load' }
+        message.load = () => import('./data.js')
+        worker.postMessage(message)
+                           ~~~~~~~ throws
+        const queue = []
+        queue.push(() => 1)
+        worker.postMessage(queue)
+                           ~~~~~ throws
+      `,
+    },
+    {
+      name: 'through both branches of a condition',
+      ...marked`
+        export function send(worker = new Worker('w.js'), key) {
+          const compare = key === 'id' ? (a, b) => a.id - b.id : (a, b) => a.name.localeCompare(b.name)
+          worker.postMessage({ compare })
+                               ~~~~~~~ throws
+        }
+      `,
+    },
+    {
+      name: 'among the arguments that a wrapper collects',
+      ...marked`
+        const worker = new Worker('w.js')
+        function call(method, ...args) { worker.postMessage({ method, args }) }
+        export const load = (rows) => call('load', rows)
+        export const sort = (rows) => call('sort', rows, (a, b) => a - b)
+                                                         ~~~~~~~~~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'on one of several paths',
+      ...marked`
+        let job = () => 1
+        if (process.env.PLAIN) job = 'plain'
+        new Worker('w.js').postMessage(job)
+                                       ~~~ throws
+      `,
+    },
+    {
+      name: 'through entries, and through a map',
+      ...marked`
+        const worker = new Worker('w.js')
+        const handlers = { open: () => 1 }
+        worker.postMessage(Object.fromEntries(Object.entries(handlers).map(([name, run]) => [name, { run }])))
+                                                                                                     ~~~ throws
+        const byName = new Map(Object.entries(handlers))
+        for (const [, handler] of byName) worker.postMessage({ handler })
+                                                               ~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'through a function that builds the message',
+      ...marked`
+        import { parentPort } from 'node:worker_threads'
+        function build(level, extra) {
+          return { level, extra, at: Date.now() }
+        }
+        parentPort.postMessage(build('info', { format: () => 'x' }))
+                                                       ~~~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'through map, filter, find and for-of',
+      ...marked`
+        const worker = new Worker('w.js')
+        const jobs = [{ id: 1, run: () => 1 }]
+        worker.postMessage(jobs.map((job) => ({ ...job, late: true })))
+                                                   ~~~ throws
+        worker.postMessage(jobs.filter((job) => job.id > 1))
+                           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ throws
+        worker.postMessage(jobs.find((job) => job.id > 1))
+                           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ throws
+        for (const job of jobs) worker.postMessage(job)
+                                                   ~~~ throws
+        jobs.forEach((job) => worker.postMessage(job))
+                                                 ~~~ throws
+      `,
+    },
+    {
+      name: 'a parameter that the function calls',
+      ...marked`
+        const worker = new Worker('w.js')
+        export function run(rows, done) {
+          worker.postMessage({ rows, done })
+                                     ~~~~ throws
+          done()
+        }
+      `,
+    },
+    {
+      name: 'a parameter that JSDoc calls a function',
+      ...marked`
+        const worker = new Worker('w.js')
+        /**
+         * @param {string[]} rows
+         * @param {(row: string) => void} each
+         */
+        export function run(rows, each) {
+          worker.postMessage({ rows, each })
+                                     ~~~~ throws
+        }
+      `,
+    },
+  ],
+})
+
+// Functions that send what they are given.
+run(rule, {
+  valid: [
+    { name: 'called with data', code: "const worker = new Worker('w.js')\nfunction send(type, payload) { worker.postMessage({ type, payload }) }\nsend('load', { id: 1 })" },
+    { name: 'the function stays here', code: text`
+      const worker = new Worker('w.js')
+      const pending = new Map()
+      function call(id, done) { pending.set(id, done); worker.postMessage({ id }) }
+      call(1, () => {})
+    ` },
+  ],
+  invalid: [
+    {
+      name: 'a function: reported where the value is handed over',
+      ...marked`
+        const worker = new Worker('w.js')
+        function send(type, payload) {
+          worker.postMessage({ type, payload })
+        }
+        send('load', { id: 1, onDone: () => {} })
+                                      ~~~~~~~~ throws {"subject": "'payload.onDone' is a function", "sink": "postMessage on line 3", "harm": "throws a DataCloneError", "failure": "the message is never sent"}
+      `,
+    },
+    {
+      name: 'through two functions: reported at the outermost',
+      ...marked`
+        const worker = new Worker('w.js')
+        const post = (message) => worker.postMessage(message)
+        function request(method, params) { post({ method, params }) }
+        request('sort', [(a, b) => a - b])
+                         ~~~~~~~~~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'a method, called on an instance',
+      ...marked`
+        class Client {
+          #worker = new Worker('w.js')
+          send(type, data) { this.#worker.postMessage({ type, data }) }
+        }
+        const client = new Client()
+        client.send('watch', { onChange() {} })
+                               ~~~~~~~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'a sender that a factory makes',
+      ...marked`
+        const senderFor = (worker) => (message) => worker.postMessage(message)
+        const send = senderFor(new Worker('w.js'))
+        send({ id: 1, done: () => {} })
+                            ~~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'a constructor that hands workerData on',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        class Task extends Worker {
+          constructor(data) { super('./task.js', { workerData: data }) }
+        }
+        new Task({ log: console.log })
+                        ~~~~~~~~~~~ throws {"subject": "'log' is a function", "sink": "workerData on line 3", "harm": "throws a DataCloneError", "failure": "the worker never starts"}
+      `,
+    },
+  ],
+})
+
+// Ways of sending.
+run(rule, {
+  valid: [
+    { name: 'options of a pool are not the task', code: "import { Piscina } from 'piscina'\nnew Piscina({}).run({ text: '' }, { signal: AbortSignal.timeout(5) })" },
+    { name: 'a function that workerpool ships as source', code: "import workerpool from 'workerpool'\nworkerpool.pool().exec((a, b) => a + b, [1, 2])" },
+    { name: 'a function behind proxy()', code: "import * as Comlink from 'comlink'\nconst remote = Comlink.wrap(new Worker('w.js'))\nremote.watch(Comlink.proxy(() => {}))" },
+    { name: 'a variable that holds what proxy() made', code: "import { wrap, proxy } from 'comlink'\nconst done = proxy(() => {})\nwrap(new Worker('w.js')).watch(done)" },
+    { name: 'a handle beside the message', code: "import { fork } from 'node:child_process'\nimport { createServer } from 'node:net'\nfork('c.js').send('server', createServer())" },
+    { name: 'a function over JSON is silent by default', code: "import { fork } from 'node:child_process'\nfork('c.js').send({ run() {} })" },
+  ],
+  invalid: [
+    {
+      name: 'worker data, environment data, channels and clones',
+      ...marked`
+        import { Worker, BroadcastChannel, setEnvironmentData } from 'node:worker_threads'
+        new Worker('./w.js', { workerData: { log() {} } })
+                                             ~~~~~~~~ throws
+        setEnvironmentData('log', () => {})
+                                  ~~~~~~~~ throws
+        new BroadcastChannel('a').postMessage({ log() {} })
+                                                ~~~~~~~~ throws
+        structuredClone({ log() {} })
+                          ~~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'pools',
+      ...marked`
+        import { Piscina } from 'piscina'
+        import workerpool from 'workerpool'
+        new Piscina({}).run({ rows: [], compare: (a, b) => a - b })
+                                                 ~~~~~~~~~~~~~~~ throws
+        workerpool.pool('./w.js').exec('sort', [[], (a, b) => a - b])
+                                                    ~~~~~~~~~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'storage and history',
+      ...marked`
+        history.pushState({ restore: () => {} }, '')
+                                     ~~~~~~~~ throws
+        /** @param {IDBObjectStore} store */
+        export function save(store) {
+          store.put({ id: 1, render() {} })
+                             ~~~~~~~~~~~ throws
+        }
+      `,
+    },
+    {
+      name: 'a child process that clones',
+      ...marked`
+        import { fork } from 'node:child_process'
+        const child = fork('./c.js', [], { serialization: 'advanced' })
+        child.send({ id: 1, run: () => 1 })
+                                 ~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'a big integer in JSON',
+      ...marked`
+        process.send({ size: 10n })
+                             ~~~ throws {"subject": "'size' is a bigint", "sink": "process.send", "harm": "throws a TypeError", "failure": "the message is never sent"}
+      `,
+    },
+    {
+      name: 'what a function returns to another thread',
+      ...marked`
+        import { expose } from 'comlink'
+        import workerpool from 'workerpool'
+        expose({ open() { return { close: () => {} } } })
+                                          ~~~~~~~~ throws {"subject": "'close' is a function", "sink": "sending it back through Comlink", "harm": "throws a DataCloneError", "failure": "the message is never sent"}
+        workerpool.worker({ load: async () => new Headers() })
+                                              ~~~~~~~~~~~~~ breaks
+      `,
+    },
+    {
+      name: 'a callback of a remote, with the repair',
+      ...marked`
+        import * as Comlink from 'comlink'
+        const remote = Comlink.wrap(new Worker('w.js'))
+        remote.index(['a'], (done) => render(done))
+                            ~~~~~~~~~~~~~~~~~~~~~~ throws
+      `,
+      suggestions: [[{
+        messageId: 'repair',
+        data: { repair: 'Wrap it in Comlink.proxy()' },
+        output: text`
+          import * as Comlink from 'comlink'
+          const remote = Comlink.wrap(new Worker('w.js'))
+          remote.index(['a'], Comlink.proxy((done) => render(done)))
+        `,
+      }]],
+    },
+    {
+      name: 'the repair adds the name to the import',
+      ...marked`
+        import { wrap } from 'comlink'
+        export function index(onDone) {
+          wrap(new Worker('w.js')).index({ onDone })
+                                           ~~~~~~ throws
+          onDone()
+        }
+      `,
+      suggestions: [[{
+        messageId: 'repair',
+        data: { repair: 'Wrap it in proxy()' },
+        output: text`
+          import { wrap, proxy } from 'comlink'
+          export function index(onDone) {
+            wrap(new Worker('w.js')).index({ onDone: proxy(onDone) })
+            onDone()
+          }
+        `,
+      }]],
+    },
+  ],
+})

@@ -1,0 +1,315 @@
+import rule from '../../src/rules/no-unjoined-worker.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// ---------------------------------------------------------------- stopped, and replaced
+
+run(rule, {
+  valid: [
+    {
+      name: 'stop() of a module kills',
+      code: text`
+        const { spawn } = require('child_process')
+        let server = null
+        function start(port) {
+          if (server) return
+          server = spawn('mock-server', ['--port', port], { stdio: 'inherit' })
+          server.on('error', (e) => console.error(e))
+        }
+        function stop() {
+          server?.kill()
+          server = null
+        }
+        module.exports = { start, stop }
+      `,
+    },
+    {
+      name: 'stop() tells the child and waits',
+      code: text`
+        import { fork } from 'node:child_process'
+        class Supervisor {
+          #child = null
+          start() {
+            this.#child = fork('./server.js')
+            this.#child.on('exit', (code) => { this.#child = null; if (code) this.start() })
+            this.#child.send({ type: 'start' })
+          }
+          async stop() {
+            const child = this.#child
+            if (!child) return
+            child.send({ type: 'stop' })
+            await new Promise((resolve) => child.once('exit', resolve))
+          }
+        }
+        export const supervisor = new Supervisor()
+      `,
+    },
+    {
+      name: 'the exit listener starts the next one',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+
+        export class Keeper {
+          spawn() {
+            this.worker = new Worker('./k.js')
+            this.worker.on('error', () => {})
+            this.worker.on('exit', () => { this.worker = null; this.spawn() })
+          }
+          post(m) { this.worker?.postMessage(m) }
+          async close() { await this.worker?.terminate() }
+        }
+      `,
+    },
+    {
+      name: 'each call ends the worker of the last one first',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+
+        export class Preview {
+          worker = null
+          render(doc) {
+            this.worker?.terminate()
+            this.worker = new Worker('./render.js')
+            this.worker.on('error', (e) => console.error(e))
+            return new Promise((resolve) => {
+              this.worker.once('message', resolve)
+              this.worker.postMessage(doc)
+            })
+          }
+          close() { return this.worker?.terminate() }
+        }
+      `,
+    },
+    {
+      name: 'restart() ends it through another method',
+      code: text`
+        export class Live {
+          constructor(url) { this.url = url; this.worker = new Worker(url); this.listen() }
+          listen() { this.worker.onmessage = (e) => console.log(e.data) }
+          restart() {
+            this.destroy()
+            this.worker = new Worker(this.url)
+            this.listen()
+          }
+          destroy() { this.worker.terminate() }
+        }
+      `,
+    },
+    {
+      name: 'a worker that has failed is replaced',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+
+        export class Live {
+          constructor(url) { this.url = url; this.respawn() }
+          respawn() {
+            this.worker = new Worker(this.url)
+            this.worker.on('error', () => this.respawn())
+          }
+          destroy() { return this.worker.terminate() }
+        }
+      `,
+    },
+    {
+      name: 'an asynchronous close() waits for the pool',
+      code: text`
+        import { Piscina } from 'piscina'
+        export class Service {
+          constructor(filename, server) {
+            this.pool = new Piscina({ filename })
+            this.server = server
+          }
+          run(x) { return this.pool.run(x) }
+          async close() {
+            await this.pool.destroy()
+            await this.server.close()
+          }
+        }
+      `,
+    },
+    {
+      name: 'one worker for all instances',
+      code: text`
+        export class Tokenizer {
+          static #worker = new Worker('/tok.js')
+          #queue = []
+          push(x) { Tokenizer.#worker.postMessage(x) }
+          dispose() { this.#queue.length = 0 }
+        }
+      `,
+    },
+    {
+      name: 'the last worker is ended after the next has been made',
+      code: text`
+        export class Player {
+          constructor() { this.worker = null }
+          load(url) {
+            const previous = this.worker
+            this.worker = new Worker(url)
+            previous?.terminate()
+            return new Promise((resolve) => { this.worker.onmessage = resolve })
+          }
+          close() { this.worker.terminate() }
+        }
+      `,
+    },
+    {
+      name: 'members are disconnected',
+      code: text`
+        import cluster from 'node:cluster'
+        export class Master {
+          workers = []
+          start(n) {
+            for (let i = 0; i < n; i++) {
+              const worker = cluster.fork()
+              worker.on('exit', () => { this.workers.splice(this.workers.indexOf(worker), 1) })
+              this.workers.push(worker)
+            }
+          }
+          stop() {
+            for (const worker of this.workers) worker.disconnect()
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'stop() drops the handle although somebody listened for the exit',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+
+        export class Tracker {
+          start() {
+            if (this.worker) return
+            this.worker = new Worker('./t.js')
+                              ~~~~~~ dropped
+            this.worker.on('message', (m) => console.log(m))
+            this.worker.on('exit', (c) => console.log('exit', c))
+          }
+          stop() {
+            if (!this.worker) return
+            this.worker.removeAllListeners()
+            this.worker = undefined
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'end', data: { call: 'terminate()' }, output: text`
+        import { Worker } from 'node:worker_threads'
+
+        export class Tracker {
+          start() {
+            if (this.worker) return
+            this.worker = new Worker('./t.js')
+            this.worker.on('message', (m) => console.log(m))
+            this.worker.on('exit', (c) => console.log('exit', c))
+          }
+          stop() {
+            if (!this.worker) return
+            this.worker.removeAllListeners()
+            this.worker?.terminate()
+            this.worker = undefined
+          }
+        }
+      ` }]],
+    },
+    {
+      name: 'stop() of a module drops the handle',
+      ...marked`
+        const { spawn } = require('child_process')
+        let server = null
+        function start(port) {
+          if (server) return
+          server = spawn('mock-server', ['--port', port], { stdio: 'inherit' })
+                   ~~~~~ dropped
+          server.on('error', (e) => console.error(e))
+        }
+        function stop() {
+          server = null
+        }
+        module.exports = { start, stop }
+      `,
+      suggestions: [[{ messageId: 'end', data: { call: 'kill()' }, output: text`
+        const { spawn } = require('child_process')
+        let server = null
+        function start(port) {
+          if (server) return
+          server = spawn('mock-server', ['--port', port], { stdio: 'inherit' })
+          server.on('error', (e) => console.error(e))
+        }
+        function stop() {
+          server?.kill()
+          server = null
+        }
+        module.exports = { start, stop }
+      ` }]],
+    },
+    {
+      name: 'each call replaces the worker of the last one',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+
+        export class Preview {
+          worker = null
+          render(doc) {
+            this.worker = new Worker('./render.js')
+                              ~~~~~~ replaced {"noun":"worker","place":"this.worker","harm":"its thread runs on and keeps the process alive","repair":"Call \u0060terminate()\u0060"}
+            this.worker.on('error', (e) => console.error(e))
+            return new Promise((resolve) => {
+              this.worker.once('message', resolve)
+              this.worker.postMessage(doc)
+            })
+          }
+          close() { return this.worker?.terminate() }
+        }
+      `,
+    },
+    {
+      name: 'restart() replaces a worker that is still there',
+      ...marked`
+        export class Live {
+          constructor(url) { this.url = url; this.worker = new Worker(url); this.listen() }
+          listen() { this.worker.onmessage = (e) => console.log(e.data) }
+          restart() {
+            this.worker = new Worker(this.url)
+                              ~~~~~~ replaced
+            this.listen()
+          }
+          destroy() { this.worker.terminate() }
+        }
+      `,
+    },
+    {
+      name: 'an asynchronous close() does not wait for the pool',
+      ...marked`
+        import { Piscina } from 'piscina'
+        export class Service {
+          constructor(filename, server) {
+            this.pool = new Piscina({ filename })
+            this.server = server
+          }
+          run(x) { return this.pool.run(x) }
+          async close() {
+            this.pool.destroy()
+            ~~~~~~~~~~~~~~~~~ unawaited {"by":"close","noun":"pool"}
+            await this.server.close()
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'await', data: { call: 'destroy()' }, output: text`
+        import { Piscina } from 'piscina'
+        export class Service {
+          constructor(filename, server) {
+            this.pool = new Piscina({ filename })
+            this.server = server
+          }
+          run(x) { return this.pool.run(x) }
+          async close() {
+            await this.pool.destroy()
+            await this.server.close()
+          }
+        }
+      ` }]],
+    },
+  ],
+})

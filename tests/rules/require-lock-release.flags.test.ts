@@ -1,0 +1,413 @@
+import rule from '../../src/rules/require-lock-release.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// ---------------------------------------------------------------- busy flags
+
+run(rule, {
+  valid: [
+    {
+      name: 'cleared in a finaliser',
+      code: text`
+        export class Sync {
+          busy = false
+          async run() {
+            if (this.busy) return
+            this.busy = true
+            try {
+              await this.upload()
+            } finally {
+              this.busy = false
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'cleared whatever becomes of the promise',
+      code: text`
+        export class Sync {
+          busy = false
+          run() {
+            if (this.busy) return undefined
+            this.busy = true
+            return this.upload().finally(() => { this.busy = false })
+          }
+        }
+      `,
+    },
+    {
+      name: 'set once and for all',
+      code: text`
+        export class Sync {
+          started = false
+          async start() {
+            if (this.started) return
+            this.started = true
+            await this.connect()
+          }
+        }
+      `,
+    },
+    {
+      name: 'a state: cleared only where it has not come about',
+      code: text`
+        export class Sync {
+          open = false
+          async start() {
+            if (this.open) return
+            this.open = true
+            const ok = await this.connect().catch(() => false)
+            if (!ok) this.open = false
+          }
+        }
+      `,
+    },
+    {
+      name: 'another function clears it',
+      code: text`
+        export class Sync {
+          busy = false
+          async run() {
+            if (this.busy) return
+            this.busy = true
+            await this.upload()
+            this.busy = false
+          }
+          onError() {
+            this.busy = false
+          }
+        }
+      `,
+    },
+    {
+      name: 'nobody is kept out by it',
+      code: text`
+        export class View {
+          async load() {
+            this.loading = true
+            this.items = await this.fetchItems()
+            this.loading = false
+          }
+        }
+      `,
+    },
+    {
+      name: 'a state that a loop keeps, without waiting',
+      code: text`
+        export async function compile(parts) {
+          let previousWasStar = false
+          for (const part of parts) {
+            if (part === '*') {
+              if (!previousWasStar) {
+                previousWasStar = true
+              }
+              continue
+            }
+            previousWasStar = false
+            await emit(part)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a list that is put right by the object it hands out',
+      code: text`
+        export class Registry {
+          names = new Set()
+          register(name) {
+            if (this.names.has(name)) throw new Error('taken')
+            this.names.add(name)
+            this.announce(name)
+            return { dispose: () => this.names.delete(name) }
+          }
+        }
+      `,
+    },
+    {
+      name: 'a slot goes back whatever the work comes to',
+      code: text`
+        export class Limiter {
+          active = 0
+          async run(work) {
+            while (this.active >= 4) await this.turn()
+            this.active++
+            try {
+              return await work()
+            } finally {
+              this.active--
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'a gauge that decides nothing',
+      code: text`
+        export class Server {
+          pending = 0
+          async handle(request) {
+            this.pending++
+            await this.answer(request)
+            this.pending--
+          }
+        }
+      `,
+    },
+    {
+      name: 'a promise that is forgotten whatever becomes of it',
+      code: text`
+        const inflight = new Map()
+        export function load(key) {
+          const known = inflight.get(key)
+          if (known) return known
+          const promise = fetchValue(key).finally(() => inflight.delete(key))
+          inflight.set(key, promise)
+          return promise
+        }
+      `,
+    },
+    {
+      name: 'a connection that is kept',
+      code: text`
+        export class Client {
+          async open() {
+            if (this.socket) return
+            this.socket = connect(this.url)
+            await this.socket.ready()
+          }
+          close() {
+            this.socket = undefined
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a failure leaves it set',
+      ...marked`
+        export class Sync {
+          busy = false
+          async run() {
+            if (this.busy) return
+            this.busy = true
+            ~~~~~~~~~~~~~~~~ stuck
+            await this.upload()
+            this.busy = false
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        export class Sync {
+          busy = false
+          async run() {
+            if (this.busy) return
+            this.busy = true
+            try {
+              await this.upload()
+            } finally {
+              this.busy = false
+            }
+          }
+        }
+      ` }]],
+    },
+    {
+      name: 'a failure that is caught leaves it set',
+      ...marked`
+        let flushing = false
+        export async function flush(queue) {
+          if (flushing) throw new Error('busy')
+          flushing = true
+          ~~~~~~~~~~~~~~~ stuck
+          try {
+            await send(queue)
+            flushing = false
+          } catch (error) {
+            console.error(error)
+          }
+        }
+      `,
+    },
+    {
+      name: 'an early return leaves it set',
+      ...marked`
+        export class Sync {
+          busy = false
+          async run(items) {
+            if (this.busy) return
+            this.busy = true
+            ~~~~~~~~~~~~~~~~ stuck
+            await this.connect().catch(() => undefined)
+            if (items.length === 0) return
+            this.upload(items)
+            this.busy = false
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        export class Sync {
+          busy = false
+          async run(items) {
+            if (this.busy) return
+            this.busy = true
+            try {
+              await this.connect().catch(() => undefined)
+              if (items.length === 0) return
+              this.upload(items)
+            } finally {
+              this.busy = false
+            }
+          }
+        }
+      ` }]],
+    },
+    {
+      name: 'a rejection goes past the reaction',
+      ...marked`
+        export class Sync {
+          busy = false
+          run() {
+            if (this.busy) return undefined
+            this.busy = true
+            ~~~~~~~~~~~~~~~~ stuck
+            return this.upload().then(() => { this.busy = false })
+          }
+        }
+      `,
+    },
+    {
+      name: 'the key of one job among those under way',
+      ...marked`
+        const running = new Set()
+        export async function build(name) {
+          if (running.has(name)) return
+          running.add(name)
+          ~~~~~~~~~~~~~~~~~ stuck
+          await compile(name)
+          running.delete(name)
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        const running = new Set()
+        export async function build(name) {
+          if (running.has(name)) return
+          running.add(name)
+          try {
+            await compile(name)
+          } finally {
+            running.delete(name)
+          }
+        }
+      ` }]],
+    },
+    {
+      name: 'a slot that a failure keeps',
+      ...marked`
+        export class Limiter {
+          active = 0
+          async run(work) {
+            while (this.active >= 4) await this.turn()
+            this.active++
+            ~~~~~~~~~~~~~ counted
+            const result = await work()
+            this.active--
+            return result
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        export class Limiter {
+          active = 0
+          async run(work) {
+            while (this.active >= 4) await this.turn()
+            this.active++
+            try {
+              const result = await work()
+              return result
+            } finally {
+              this.active--
+            }
+          }
+        }
+      ` }]],
+    },
+    {
+      name: 'the promise of a refresh that failed once',
+      ...marked`
+        export class Session {
+          async token() {
+            if (this.refreshing) return this.refreshing
+            this.refreshing = this.refresh()
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ stuck
+            const token = await this.refreshing
+            this.refreshing = undefined
+            return token
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        export class Session {
+          async token() {
+            if (this.refreshing) return this.refreshing
+            this.refreshing = this.refresh()
+            try {
+              const token = await this.refreshing
+              return token
+            } finally {
+              this.refreshing = undefined
+            }
+          }
+        }
+      ` }]],
+    },
+    {
+      name: 'the same, cleared by its own reaction',
+      ...marked`
+        export class Session {
+          token() {
+            if (this.refreshing) return this.refreshing
+            this.refreshing = this.refresh().then((token) => {
+            ~... stuck
+              this.refreshing = undefined
+              return token
+            })
+            return this.refreshing
+          }
+        }
+      `,
+    },
+    {
+      name: 'a request under way that failed once',
+      ...marked`
+        const inflight = new Map()
+        export async function load(key) {
+          const known = inflight.get(key)
+          if (known) return known
+          const promise = fetchValue(key)
+          inflight.set(key, promise)
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~ stuck
+          const value = await promise
+          inflight.delete(key)
+          return value
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        const inflight = new Map()
+        export async function load(key) {
+          const known = inflight.get(key)
+          if (known) return known
+          const promise = fetchValue(key)
+          inflight.set(key, promise)
+          try {
+            const value = await promise
+            return value
+          } finally {
+            inflight.delete(key)
+          }
+        }
+      ` }]],
+    },
+  ],
+})

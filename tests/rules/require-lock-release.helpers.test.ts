@@ -1,0 +1,244 @@
+import rule from '../../src/rules/require-lock-release.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// ---------------------------------------------------------------- functions of the file
+
+run(rule, {
+  valid: [
+    {
+      name: 'a method that acquires and one that releases',
+      code: text`
+        import AwaitLock from 'await-lock'
+        export class Store {
+          #lock = new AwaitLock()
+          async lock() { await this.#lock.acquireAsync() }
+          unlock() { this.#lock.release() }
+          async put(key, value) {
+            await this.lock()
+            try {
+              await this.write(key, value)
+            } finally {
+              this.unlock()
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'a method that yields the releaser',
+      code: text`
+        import { Mutex } from 'async-mutex'
+        export class Store {
+          #mutex = new Mutex()
+          async enter() {
+            const release = await this.#mutex.acquire()
+            return { leave: () => release() }
+          }
+          async put(key, value) {
+            const section = await this.enter()
+            try {
+              await this.write(key, value)
+            } finally {
+              section.leave()
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'the lock of the file does what locks do',
+      code: text`
+        export class Lock {
+          #waiting = []
+          #held = false
+          async acquire() {
+            if (!this.#held) {
+              this.#held = true
+              return
+            }
+            await new Promise((resolve) => this.#waiting.push(resolve))
+          }
+          release() {
+            const next = this.#waiting.shift()
+            if (next) next()
+            else this.#held = false
+          }
+          async run(section) {
+            await this.acquire()
+            try {
+              return await section()
+            } finally {
+              this.release()
+            }
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a pair of methods',
+      ...marked`
+        import AwaitLock from 'await-lock'
+        export class Store {
+          #lock = new AwaitLock()
+          async lock() { await this.#lock.acquireAsync() }
+          unlock() { this.#lock.release() }
+          async put(key, value) {
+            await this.lock()
+                  ~~~~~~~~~ skipped
+            await this.write(key, value)
+            this.unlock()
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        import AwaitLock from 'await-lock'
+        export class Store {
+          #lock = new AwaitLock()
+          async lock() { await this.#lock.acquireAsync() }
+          unlock() { this.#lock.release() }
+          async put(key, value) {
+            await this.lock()
+            try {
+              await this.write(key, value)
+            } finally {
+              this.unlock()
+            }
+          }
+        }
+      ` }]],
+    },
+    {
+      name: 'the releaser of a method',
+      ...marked`
+        import { Mutex } from 'async-mutex'
+        export class Store {
+          #mutex = new Mutex()
+          enter() {
+            return this.#mutex.acquire()
+          }
+          async put(key, value) {
+            const leave = await this.enter()
+                                ~~~~~~~~~~ skipped
+            await this.write(key, value)
+            leave()
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        import { Mutex } from 'async-mutex'
+        export class Store {
+          #mutex = new Mutex()
+          enter() {
+            return this.#mutex.acquire()
+          }
+          async put(key, value) {
+            const leave = await this.enter()
+            try {
+              await this.write(key, value)
+            } finally {
+              leave()
+            }
+          }
+        }
+      ` }]],
+    },
+    {
+      name: 'an object with a method that releases',
+      ...marked`
+        import { Mutex } from 'async-mutex'
+        export class Store {
+          #mutex = new Mutex()
+          async enter() {
+            const release = await this.#mutex.acquire()
+            return { leave: () => release() }
+          }
+          async put(key, value) {
+            const { leave } = await this.enter()
+                                    ~~~~~~~~~~ skipped
+            await this.write(key, value)
+            leave()
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        import { Mutex } from 'async-mutex'
+        export class Store {
+          #mutex = new Mutex()
+          async enter() {
+            const release = await this.#mutex.acquire()
+            return { leave: () => release() }
+          }
+          async put(key, value) {
+            const { leave } = await this.enter()
+            try {
+              await this.write(key, value)
+            } finally {
+              leave()
+            }
+          }
+        }
+      ` }]],
+    },
+    {
+      name: 'a lock of another file, by the names of its methods',
+      ...marked`
+        import { Lock } from './lock.js'
+        export class Store {
+          constructor(lock) {
+            this.lock = lock
+          }
+          async put(key, value) {
+            await this.lock.acquire()
+                  ~~~~~~~~~~~~~~~~~ skipped
+            await this.write(key, value)
+            this.lock.release()
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        import { Lock } from './lock.js'
+        export class Store {
+          constructor(lock) {
+            this.lock = lock
+          }
+          async put(key, value) {
+            await this.lock.acquire()
+            try {
+              await this.write(key, value)
+            } finally {
+              this.lock.release()
+            }
+          }
+        }
+      ` }]],
+    },
+    {
+      name: 'functions of another file that are told a key',
+      ...marked`
+        import { acquireLock, releaseLock } from './locks.js'
+        export async function pay(order) {
+          const got = await acquireLock(order.id)
+                            ~~~~~~~~~~~ skipped
+          if (!got) throw new Error('busy')
+          await charge(order)
+          await releaseLock(order.id)
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        import { acquireLock, releaseLock } from './locks.js'
+        export async function pay(order) {
+          const got = await acquireLock(order.id)
+          try {
+            if (!got) throw new Error('busy')
+            await charge(order)
+          } finally {
+            await releaseLock(order.id)
+          }
+        }
+      ` }]],
+    },
+  ],
+})

@@ -1,0 +1,236 @@
+import rule from '../../src/rules/require-lock-release.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// ---------------------------------------------------------------- pools
+
+run(rule, {
+  valid: [
+    {
+      name: 'a client goes back whatever happens',
+      code: text`
+        import { Pool } from 'pg'
+        const pool = new Pool()
+        export async function count() {
+          const client = await pool.connect()
+          try {
+            return await client.query('select count(*) from jobs')
+          } finally {
+            client.release()
+          }
+        }
+      `,
+    },
+    {
+      name: 'who was given one does not give it back',
+      code: text`
+        import { Pool } from 'pg'
+        const pool = new Pool()
+        export async function count(given) {
+          const client = given ?? (await pool.connect())
+          try {
+            return await client.query('select count(*) from jobs')
+          } finally {
+            if (!given) client.release()
+          }
+        }
+      `,
+    },
+    {
+      name: 'whoever gets it gives it back',
+      code: text`
+        import { Pool } from 'pg'
+        const pool = new Pool()
+        export async function session() {
+          const client = await pool.connect()
+          return new Session(client)
+        }
+      `,
+    },
+    {
+      name: 'kept by an object that closes',
+      code: text`
+        import { createPool } from 'mysql2/promise'
+        const pool = createPool({})
+        export class Feed {
+          async open() {
+            this.connection = await pool.getConnection()
+          }
+          close() {
+            this.connection.release()
+          }
+        }
+      `,
+    },
+    {
+      name: 'given back to its pool',
+      code: text`
+        import { createPool } from 'generic-pool'
+        const pool = createPool(factory)
+        export async function render(page) {
+          const browser = await pool.acquire()
+          try {
+            return await browser.render(page)
+          } finally {
+            await pool.release(browser)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a list of clean-ups releases it',
+      code: text`
+        export async function handle(context, pool) {
+          const client = await pool.connect()
+          context.cleanups.push(() => client.release())
+          await context.next(client)
+        }
+      `,
+    },
+    {
+      name: 'connections that are not pooled',
+      code: text`
+        import { connect } from './broker.js'
+        export async function publish(event) {
+          const channel = await connect()
+          await channel.send(event)
+          await channel.close()
+        }
+      `,
+    },
+    {
+      name: 'an annotated parameter',
+      code: text`
+        import type { Pool } from 'pg'
+        export class Users {
+          constructor(pool) {
+            this.pool = pool
+          }
+          async all() {
+            const client = await this.pool.connect()
+            try {
+              return await client.query('select * from users')
+            } finally {
+              client.release()
+            }
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a client that a failing query keeps',
+      ...marked`
+        import { Pool } from 'pg'
+        const pool = new Pool()
+        export async function count() {
+          const client = await pool.connect()
+                               ~~~~~~~~~~~~ skipped
+          const result = await client.query('select count(*) from jobs')
+          client.release()
+          return result
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        import { Pool } from 'pg'
+        const pool = new Pool()
+        export async function count() {
+          const client = await pool.connect()
+          try {
+            const result = await client.query('select count(*) from jobs')
+            return result
+          } finally {
+            client.release()
+          }
+        }
+      ` }]],
+    },
+    {
+      name: 'a client that nobody gives back',
+      ...marked`
+        import { Pool } from 'pg'
+        const pool = new Pool()
+        export async function count() {
+          const client = await pool.connect()
+                               ~~~~~~~~~~~~ never
+          return client.query('select count(*) from jobs')
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        import { Pool } from 'pg'
+        const pool = new Pool()
+        export async function count() {
+          const client = await pool.connect()
+          try {
+            return client.query('select count(*) from jobs')
+          } finally {
+            await client.release()
+          }
+        }
+      ` }]],
+    },
+    {
+      name: 'lent to other functions on the way',
+      ...marked`
+        import { createPool } from 'mysql2/promise'
+        const pool = createPool({})
+        export async function register(user) {
+          const connection = await pool.getConnection()
+                                   ~~~~~~~~~~~~~~~~~~ skipped
+          await insertUser(connection, user)
+          await sendMail({ connection, user })
+          connection.release()
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        import { createPool } from 'mysql2/promise'
+        const pool = createPool({})
+        export async function register(user) {
+          const connection = await pool.getConnection()
+          try {
+            await insertUser(connection, user)
+            await sendMail({ connection, user })
+          } finally {
+            connection.release()
+          }
+        }
+      ` }]],
+    },
+    {
+      name: 'handed over, but something fails before',
+      ...marked`
+        import { Pool } from 'pg'
+        const pool = new Pool()
+        export async function session(role) {
+          const client = await pool.connect()
+                               ~~~~~~~~~~~~ leaving
+          await client.query('set role ' + role)
+          return client
+        }
+      `,
+    },
+    {
+      name: 'an early return past a conditional release',
+      ...marked`
+        export async function undoLast(dataSource, given) {
+          const runner = given ?? dataSource.createQueryRunner()
+                                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ skipped
+          const last = findLast(runner)
+          if (!last) return
+          last.undo(runner)
+          if (!given) runner.release()
+        }
+      `,
+    },
+    {
+      name: 'taken in passing',
+      ...marked`
+        export async function version(dataSource) {
+          return await dataSource.createQueryRunner('master').query('select version()')
+                       ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ never
+        }
+      `,
+    },
+  ],
+})

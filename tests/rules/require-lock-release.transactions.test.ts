@@ -1,0 +1,253 @@
+import rule from '../../src/rules/require-lock-release.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// ---------------------------------------------------------------- sessions, transactions
+
+run(rule, {
+  valid: [
+    {
+      name: 'a transaction that the library ends itself',
+      code: text`
+        import knex from 'knex'
+        const db = knex({})
+        export const move = (from, to) => db.transaction(async (trx) => {
+          await trx('rows').where({ id: from }).update({ id: to })
+        })
+      `,
+    },
+    {
+      name: 'committed or rolled back',
+      code: text`
+        import knex from 'knex'
+        const db = knex({})
+        export async function move(from, to) {
+          const trx = await db.transaction()
+          try {
+            await trx('rows').where({ id: from }).update({ id: to })
+            await trx.commit()
+          } catch (error) {
+            await trx.rollback()
+            throw error
+          }
+        }
+      `,
+    },
+    {
+      name: 'a transaction on a connection, rolled back where it fails',
+      code: text`
+        export async function pay(connection, order) {
+          await connection.beginTransaction()
+          try {
+            await connection.query('insert into payments set ?', order)
+            await connection.commit()
+          } catch (error) {
+            await connection.rollback()
+            throw error
+          }
+        }
+      `,
+    },
+    {
+      name: 'a method that begins one for its caller',
+      code: text`
+        export class Runner {
+          async startTransaction(level) {
+            await this.client.startTransaction()
+            try {
+              await this.client.query('set transaction ' + level)
+            } catch (error) {
+              await this.client.rollback()
+              throw error
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'the end of a session ends its transaction',
+      code: text`
+        import { MongoClient } from 'mongodb'
+        const client = new MongoClient('mongodb://localhost')
+        export async function pay(orders, order) {
+          const session = client.startSession()
+          try {
+            session.startTransaction()
+            await orders.insertOne(order, { session })
+            await session.commitTransaction()
+          } finally {
+            await session.endSession()
+          }
+        }
+      `,
+    },
+    {
+      name: 'a helper that takes the connection of others, or its own',
+      code: text`
+        export class Cache {
+          runnerFor(given) {
+            return given ?? this.dataSource.createQueryRunner()
+          }
+          async clear(given) {
+            const runner = this.runnerFor(given)
+            try {
+              await runner.clearTable('cache')
+            } finally {
+              if (!given) await runner.release()
+            }
+          }
+          async touch(given) {
+            return this.runnerFor(given).query('select 1')
+          }
+        }
+      `,
+    },
+    {
+      name: 'released in a reaction to what a promise brings',
+      code: text`
+        export function transaction(connection, work) {
+          return connection.startSession().then((session) => session.withTransaction(() => work(session)).finally(() => {
+            session.endSession()
+          }))
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'the rollback fails before the release',
+      ...marked`
+        export async function move(pool, from, to) {
+          const client = await pool.connect()
+                               ~~~~~~~~~~~~ skipped
+          try {
+            await client.query('begin')
+            await client.query('update rows set id = $1 where id = $2', [to, from])
+            await client.query('commit')
+            client.release()
+          } catch (error) {
+            await client.query('rollback')
+            client.release()
+            throw error
+          }
+        }
+      `,
+    },
+    {
+      name: 'a transaction that is neither committed nor rolled back after a failure',
+      ...marked`
+        import { Sequelize } from 'sequelize'
+        const sequelize = new Sequelize('sqlite::memory:')
+        export async function create(Model, values) {
+          const transaction = await sequelize.transaction()
+                                    ~~~~~~~~~~~~~~~~~~~~~ skipped
+          try {
+            await Model.create(values, { transaction })
+            await transaction.commit()
+          } catch (error) {
+            console.error(error)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a session',
+      ...marked`
+        import { MongoClient } from 'mongodb'
+        const client = new MongoClient('mongodb://localhost')
+        export async function transfer(from, to) {
+          const session = client.startSession()
+                          ~~~~~~~~~~~~~~~~~~~ skipped
+          await session.withTransaction(() => move(from, to, { session }))
+          await session.endSession()
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        import { MongoClient } from 'mongodb'
+        const client = new MongoClient('mongodb://localhost')
+        export async function transfer(from, to) {
+          const session = client.startSession()
+          try {
+            await session.withTransaction(() => move(from, to, { session }))
+          } finally {
+            await session.endSession()
+          }
+        }
+      ` }]],
+    },
+    {
+      name: 'a transaction on a connection, open after a failure',
+      ...marked`
+        export async function pay(connection, order) {
+          await connection.beginTransaction()
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~ skipped
+          await connection.query('insert into payments set ?', order)
+          await connection.commit()
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        export async function pay(connection, order) {
+          await connection.beginTransaction()
+          try {
+            await connection.query('insert into payments set ?', order)
+          } finally {
+            await connection.commit()
+          }
+        }
+      ` }]],
+    },
+    {
+      name: 'a helper that takes the connection of others, or its own',
+      ...marked`
+        export class Cache {
+          runnerFor(given) {
+            return given ?? this.dataSource.createQueryRunner()
+          }
+          async clear(given) {
+            const runner = this.runnerFor(given)
+                           ~~~~~~~~~~~~~~ skipped
+            await runner.clearTable('cache')
+            if (!given) await runner.release()
+          }
+        }
+      `,
+    },
+    {
+      name: 'a method that yields the client',
+      ...marked`
+        import { Pool } from 'pg'
+        export class Users {
+          #pool = new Pool()
+          async client() {
+            return await this.#pool.connect()
+          }
+          async all() {
+            const client = await this.client()
+                                 ~~~~~~~~~~~ skipped
+            const users = await client.query('select * from users')
+            client.release()
+            return users
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        import { Pool } from 'pg'
+        export class Users {
+          #pool = new Pool()
+          async client() {
+            return await this.#pool.connect()
+          }
+          async all() {
+            const client = await this.client()
+            try {
+              const users = await client.query('select * from users')
+              return users
+            } finally {
+              client.release()
+            }
+          }
+        }
+      ` }]],
+    },
+  ],
+})
