@@ -1,48 +1,35 @@
 import parser from '@typescript-eslint/parser'
+import type { Linter, Rule } from 'eslint'
 import { ESLint } from 'eslint'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
-import { configsOf, makeLinter } from '../../src/cli/engine.ts'
+import { makeLinter } from '../../src/cli/engine.ts'
 import { summaryOf, totalsOf } from '../../src/cli/results.ts'
 import { project } from './project.ts'
 
-// Rules that repair and rules that fail: those of the plugin do not fail, and only some repair.
-vi.mock('../../src/index.ts', () => {
-  const plugin = {
-    meta: { name: 'eslint-plugin-concurrency', version: '0.0.0', namespace: 'concurrency' },
-    rules: {
-      rename: {
-        meta: { fixable: 'code' },
-        create: (context: { report(problem: object): void }) => ({
-          'Identifier[name="racy"]'(node: object) {
-            context.report({ node, message: 'Racy.', fix: (fixer: { replaceText(at: object, text: string): object }) => fixer.replaceText(node, 'safe') })
-          },
-        }),
-      },
-      broken: {
-        create: () => ({
-          'Identifier[name="trap"]'() {
-            throw new Error('Trapped.\n    at a line of the stack')
-          },
-        }),
-      },
-    },
-    configs: {
-      recommended: {
-        plugins: {
-          get concurrency() {
-            return plugin
-          },
+// Rules that repair and rules that fail, in the place of ours: those do not fail, and only some repair.
+const plugin: ESLint.Plugin = {
+  rules: {
+    rename: {
+      meta: { fixable: 'code' },
+      create: (context) => ({
+        'Identifier[name="racy"]'(node: Rule.Node) {
+          context.report({ node, message: 'Racy.', fix: (fixer) => fixer.replaceText(node, 'safe') })
         },
-        rules: { 'concurrency/rename': 'error', 'concurrency/broken': 'error' },
-      },
+      }),
     },
-  }
-  return { default: plugin }
-})
+    broken: {
+      create: () => ({
+        'Identifier[name="trap"]'() {
+          throw new Error('Trapped.\n    at a line of the stack')
+        },
+      }),
+    },
+  },
+}
+const configs: Linter.Config[] = [{ plugins: { concurrency: plugin }, rules: { 'concurrency/rename': 'error', 'concurrency/broken': 'error' } }]
 
-const linter = ({ fix = false, withParser = true } = {}) =>
-  makeLinter(ESLint, () => Promise.resolve(withParser ? parser : undefined), configsOf({ preset: 'recommended', rules: new Map(), only: false }), fix)
+const linter = ({ fix = false, withParser = true } = {}) => makeLinter(ESLint, () => Promise.resolve(withParser ? parser : undefined), configs, fix)
 
 describe('repairs', () => {
   it('are written, whichever parser reads the file', async () => {

@@ -12,8 +12,8 @@ export const close = () => ledger.runExclusive(() => accounts.runExclusive(() =>
 `
 const TAB = `export const save = () => navigator.locks.request('settings', () => navigator.locks.request('draft', () => {}))\n`
 
-it('draws the locks of all files, and marks circles', () => {
-  const run = project({ 'src/bank.js': BANK, 'a.ts': TAB, 'b.ts': TAB, 'clean.js': 'export {}' }).run(['--lock-graph', 'mermaid'])
+it('draws the locks of all files, and marks circles', async () => {
+  const run = await project({ 'src/bank.js': BANK, 'a.ts': TAB, 'b.ts': TAB, 'clean.js': 'export {}' }).run(['--lock-graph', 'mermaid'])
   expect(run).toEqual({
     code: 0,
     stderr: '',
@@ -30,8 +30,8 @@ it('draws the locks of all files, and marks circles', () => {
   })
 })
 
-it('tells the same as JSON', () => {
-  const run = project({ 'bank.js': BANK }).run(['--lock-graph', 'json'])
+it('tells the same as JSON', async () => {
+  const run = await project({ 'bank.js': BANK }).run(['--lock-graph', 'json'])
   expect(JSON.parse(run.stdout)).toEqual({
     locks: [{ id: 'lock1', name: 'ledger', file: 'bank.js' }, { id: 'lock2', name: 'accounts', file: 'bank.js' }],
     edges: [
@@ -47,18 +47,18 @@ it('tells the same as JSON', () => {
   })
 })
 
-it('writes to a file, and says what could not be read', () => {
+it('writes to a file, and says what could not be read', async () => {
   const app = project({ 'a.ts': TAB, 'broken.js': 'const' })
-  const run = app.run(['--lock-graph', 'json', '-o', 'graph.json'])
+  const run = await app.run(['--lock-graph', 'json', '-o', 'graph.json'])
   expect(run.code).toBe(2)
   expect(run.stderr).toMatch(/^eslint-plugin-concurrency: broken\.js:1: Parsing error/)
   expect(JSON.parse(app.read('graph.json'))).toMatchObject({ locks: [{ name: '"settings"' }, { name: '"draft"' }] })
 })
 
-it('is empty where no lock is taken', () => {
-  expect(project({ 'a.js': 'export {}' }).run(['--lock-graph', 'mermaid']).stdout).toBe('flowchart LR\n')
+it('is empty where no lock is taken', async () => {
+  expect((await project({ 'a.js': 'export {}' }).run(['--lock-graph', 'mermaid'])).stdout).toBe('flowchart LR\n')
 })
 
-it('names the forms there are', () => {
-  expect(project({}).run(['--lock-graph', 'dot'])).toEqual({ code: 2, stdout: '', stderr: 'eslint-plugin-concurrency: Unknown graph "dot". There are mermaid, json.\n' })
+it('names the forms there are', async () => {
+  expect(await project({}).run(['--lock-graph', 'dot'])).toEqual({ code: 2, stdout: '', stderr: 'eslint-plugin-concurrency: Unknown graph "dot". There are mermaid, json.\n' })
 })

@@ -11,29 +11,29 @@ describe('the ESLint that runs', () => {
   it('is the one of the current folder', () => {
     const app = project({ 'src/a.js': CLEAN, 'which.cjs': WHICH })
     app.install('eslint9', 'eslint')
-    expect(app.run(['-f', './which.cjs', 'src']).stdout).toBe('eslint9\n')
+    expect(app.start(['-f', './which.cjs', 'src']).stdout).toBe('eslint9\n')
   })
 
   it('is the one of the project that is linted, where the current folder has none', () => {
     const app = project({ 'app/src/a.js': CLEAN, 'away/which.cjs': WHICH })
     app.install('eslint9', 'eslint', 'app')
-    expect(app.run(['-f', './which.cjs', '../app/src'], { cwd: 'away' }).stdout).toBe('eslint9\n')
+    expect(app.start(['-f', './which.cjs', '../app/src'], { cwd: 'away' }).stdout).toBe('eslint9\n')
   })
 
   it('is the one beside the command, where there is no other', () => {
-    expect(project({ 'a.js': CLEAN, 'which.cjs': WHICH }).run(['-f', './which.cjs', 'a.js']).stdout).toBe('eslint\n')
+    expect(project({ 'a.js': CLEAN, 'which.cjs': WHICH }).start(['-f', './which.cjs', 'a.js']).stdout).toBe('eslint\n')
   })
 
   it('works from the lowest version that is promised', () => {
     const app = project({ 'a.js': FAULT, 'b.ts': FAULT_TS, 'c.cjs': 'return\n', 'which.cjs': WHICH })
     app.install('eslint915', 'eslint')
-    const run = app.run(['-f', './which.cjs', 'a.js', 'b.ts', 'c.cjs'])
+    const run = app.start(['-f', './which.cjs', 'a.js', 'b.ts', 'c.cjs'])
     expect(run).toEqual({ code: 1, stdout: 'eslint915\n', stderr: 'Linted 3 files: no-uncloneable-message 2.\n' })
   })
 
   it('is not one that is too old', () => {
     const app = project({ 'a.js': FAULT, 'node_modules/eslint/index.js': 'exports.ESLint = class { static version = "8.57.1" }' })
-    expect(app.run(['a.js'])).toMatchObject({ code: 1, stderr: 'Linted 1 file: no-uncloneable-message 1.\n' })
+    expect(app.start(['a.js'])).toMatchObject({ code: 1, stderr: 'Linted 1 file: no-uncloneable-message 1.\n' })
     expect(app.runInstalled(['a.js'])).toEqual({
       code: 2,
       stdout: '',
@@ -53,13 +53,13 @@ describe('the TypeScript parser', () => {
   it('is the one of the current folder', () => {
     const app = project({ 'a.ts': FAULT_TS, ...withParser('') })
     app.install('@typescript-eslint/parser', 'real-parser')
-    expect(app.run([]).stderr).toBe('parsed by the project\nLinted 1 file: no-uncloneable-message 1.\n')
+    expect(app.start([]).stderr).toBe('parsed by the project\nLinted 1 file: no-uncloneable-message 1.\n')
   })
 
   it('is the one of a package inside, where the current folder has none', () => {
     const app = project({ 'packages/app/src/a.ts': FAULT_TS, 'packages/app/package.json': '{"name": "app"}', ...withParser('packages/app/') })
     app.install('@typescript-eslint/parser', 'real-parser')
-    expect(app.run([]).stderr).toBe('parsed by the project\nLinted 1 file: no-uncloneable-message 1.\n')
+    expect(app.start([]).stderr).toBe('parsed by the project\nLinted 1 file: no-uncloneable-message 1.\n')
   })
 
   it('may come with typescript-eslint', () => {
