@@ -1,7 +1,7 @@
 import tsParser from '@typescript-eslint/parser'
 import * as espree from 'espree'
 import type { Rule as ESLintRule } from 'eslint'
-import { RuleTester } from 'eslint'
+import { Linter, RuleTester } from 'eslint'
 
 import type { Rule } from '../../src/utils/rule.ts'
 import { unguarded } from '../../src/utils/rule.ts'
@@ -13,7 +13,7 @@ export interface Case<Options extends readonly unknown[]> {
   /** The behaviour that this case shows. */
   readonly name: string
   readonly code: string
-  /** Absent: as TypeScript, and once more as plain JavaScript with espree if it parses as that. */
+  /** Absent: as TypeScript, and once more as plain JavaScript with espree if it parses as that. ESLint 9 reads each case once: what is its own is espree. */
   readonly language?: Language
   readonly filename?: string
   readonly options?: Options
@@ -99,7 +99,9 @@ function test<MessageIds extends string, Options extends readonly unknown[]>(
 function inEveryLanguage<C extends Case<readonly unknown[]>>(one: C): C[] {
   if (one.language) return [one]
   const asTypeScript = { ...one, language: 'ts' as const }
-  return isJavaScript(one) ? [asTypeScript, { ...one, language: 'js' as const, name: `${one.name} (JavaScript)` }] : [asTypeScript]
+  if (!isJavaScript(one)) return [asTypeScript]
+  const asJavaScript = { ...one, language: 'js' as const, name: `${one.name} (JavaScript)` }
+  return Linter.version.startsWith('9.') ? [asJavaScript] : [asTypeScript, asJavaScript]
 }
 
 function isJavaScript({ code, sourceType = 'module' }: Case<readonly unknown[]>): boolean {
