@@ -10,7 +10,7 @@ import type { Example, ExampleFile } from './pages.ts'
 /** How long a program may live. What hangs or leaves something open is seen when this is over. */
 const LIMIT = 1500
 /** A correct program gets more time: on a busy machine slow is not hung. */
-const PATIENCE = 20_000
+const PATIENCE = 40_000
 /** A turn of the event loop longer than this is a stall. Faulty examples stall for about a second. */
 const STALL = 300
 
