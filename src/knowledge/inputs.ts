@@ -38,7 +38,7 @@ export const sameSize: ReadonlySet<ApiPath> = new Set([
 /** Methods that yield as much as their receiver has, in the order of magnitude. */
 export const sameSizeMethods: ReadonlySet<string> = new Set([
   'map', 'filter', 'sort', 'toSorted', 'reverse', 'toReversed', 'concat', 'flat', 'flatMap', 'slice', 'subarray', 'values', 'keys', 'entries', 'split', 'trim', 'trimEnd', 'trimStart', 'toString', 'toLowerCase', 'toUpperCase', 'normalize',
-  'replace', 'replaceAll', 'match', 'matchAll', 'substring', 'with', 'toArray', 'json', 'text',
+  'replace', 'replaceAll', 'match', 'matchAll', 'substring', 'with', 'fill', 'toArray', 'json', 'text',
 ])
 
 /** Methods that look at every element of their receiver, or may have to. */

@@ -195,7 +195,15 @@ export interface SpawnModel {
   /** Which argument names the module it runs. */
   readonly entry?: number
   /** Option keys that size a pool: least, most, queue. */
-  readonly size?: { readonly options: number; readonly min?: string; readonly max?: string; readonly queue?: string }
+  readonly size?: {
+    readonly options: number
+    readonly min?: string
+    readonly max?: string
+    readonly queue?: string
+    /** The options may be the number itself, or there are numbers at these positions instead. */
+    readonly isNumber?: true
+    readonly positions?: { readonly min?: number; readonly max: number }
+  }
 }
 
 // ---------------------------------------------------------------- messages
@@ -337,4 +345,17 @@ export interface HeavyModel {
   readonly path: ApiPath
   /** Which argument is the input; absent: the receiver. */
   readonly input?: number
+}
+
+// ---------------------------------------------------------------- fan-out
+
+/** A function that starts a task for each element of a list. */
+export interface FanOutModel {
+  readonly path: ApiPath
+  /** Which argument is the list; absent where a number says how many there are. */
+  readonly items?: number
+  /** Which argument is the task; absent where the list consists of tasks. */
+  readonly task?: number
+  /** Where the call is told how many may run at once; without it, as many as there are. */
+  readonly limit?: { readonly argument: number; readonly property?: string }
 }

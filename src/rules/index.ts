@@ -5,11 +5,13 @@ import consistentLockOrder from './consistent-lock-order.ts'
 import noBlockingCall from './no-blocking-call.ts'
 import noBlockingLoop from './no-blocking-loop.ts'
 import noDoubleRelease from './no-double-release.ts'
+import noFakeParallelism from './no-fake-parallelism.ts'
 import noFloatingLock from './no-floating-lock.ts'
 import noIgnoredTryLock from './no-ignored-try-lock.ts'
 import noIneffectiveLock from './no-ineffective-lock.ts'
 import noLockReentry from './no-lock-reentry.ts'
 import noSlowWorkUnderLock from './no-slow-work-under-lock.ts'
+import noUnboundedWorkers from './no-unbounded-workers.ts'
 import noUncloneableMessage from './no-uncloneable-message.ts'
 import noUnjoinedWorker from './no-unjoined-worker.ts'
 import noUnlockedSharedState from './no-unlocked-shared-state.ts'
@@ -22,11 +24,13 @@ export const rules: Readonly<Record<string, Rule>> = {
   'no-blocking-call': noBlockingCall,
   'no-blocking-loop': noBlockingLoop,
   'no-double-release': noDoubleRelease,
+  'no-fake-parallelism': noFakeParallelism,
   'no-floating-lock': noFloatingLock,
   'no-ignored-try-lock': noIgnoredTryLock,
   'no-ineffective-lock': noIneffectiveLock,
   'no-lock-reentry': noLockReentry,
   'no-slow-work-under-lock': noSlowWorkUnderLock,
+  'no-unbounded-workers': noUnboundedWorkers,
   'no-uncloneable-message': noUncloneableMessage,
   'no-unjoined-worker': noUnjoinedWorker,
   'no-unlocked-shared-state': noUnlockedSharedState,

@@ -5,6 +5,7 @@ import { blocking } from '../../src/knowledge/blocking.ts'
 import { assignedHandlers, callbacks, handlerDecorators, handlerExports, handlerTypes } from '../../src/knowledge/callbacks/index.ts'
 import { libraryValues } from '../../src/knowledge/cloneability/kin.ts'
 import { table } from '../../src/knowledge/cloneability/table.ts'
+import { joins, mappers } from '../../src/knowledge/fanouts.ts'
 import { heavy } from '../../src/knowledge/heavy.ts'
 import { locks } from '../../src/knowledge/locks/index.ts'
 import { uniqueMethods } from '../../src/knowledge/members.ts'
@@ -34,6 +35,7 @@ const tables: Readonly<Record<string, readonly string[]>> = {
   yields: yields.map((each) => each.path),
   blocking: blocking.map((each) => each.path),
   heavy: heavy.map((each) => each.path),
+  'what fans out': [...joins, ...mappers.map((each) => each.path)],
   cloneability: table.map(([path]) => path),
   'values of libraries': [...libraryValues.keys()],
   'unique methods': [...uniqueMethods.values()],

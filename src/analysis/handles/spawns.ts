@@ -39,7 +39,7 @@ export const spawnsOf = perFile((sourceCode): readonly Spawn[] => {
   if (!maySpawn(sourceCode)) return []
   const found: Spawn[] = []
   for (const call of nodesOf(sourceCode).calls) {
-    const model = modelOf(sourceCode, call)
+    const model = spawnModelOf(sourceCode, call)
     if (!model || model.wraps) continue
     if (found.length >= MOST_SPAWNS) return []
     found.push({ call, model, trail: trailFrom(sourceCode, model, call), isLimited: isLimited(model, call) })
@@ -52,7 +52,8 @@ export const spawnsOf = perFile((sourceCode): readonly Spawn[] => {
   return found
 })
 
-function modelOf(sourceCode: SourceCode, call: Call): SpawnModel | undefined {
+/** What a call starts: by an API, or as an instance of a local class that extends one. */
+export function spawnModelOf(sourceCode: SourceCode, call: Call): SpawnModel | undefined {
   const path = calledPath(sourceCode, call)
   if (path !== undefined) return spawnAt(path)
   if (call.type !== 'NewExpression' || denote(sourceCode, unwrap(call.callee))?.kind !== 'class') return undefined

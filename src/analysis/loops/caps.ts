@@ -7,6 +7,16 @@ import type { Frame } from './frames.ts'
 const RELATIONS = new Set(['<', '<=', '>', '>='])
 const TESTS = new Set(['IfStatement', 'ConditionalExpression', 'LogicalExpression', 'UnaryExpression'])
 
+/** Whether a function does something about too much of anything: it tests a size or a number against a bound. */
+export const hasBound: (sourceCode: SourceCode, fn: FunctionNode) => boolean = perNode<FunctionNode, boolean>((sourceCode, fn) => {
+  let found = false
+  walkOwn(sourceCode, fn.body, (node) => {
+    if (found || node.type !== 'BinaryExpression' || !RELATIONS.has(node.operator) || node.left.type === 'PrivateIdentifier') return
+    found = (isTested(node) || node.parent.type === 'WhileStatement') && (isBound(sourceCode, node.left) || isBound(sourceCode, node.right))
+  })
+  return found
+}, true)
+
 /** Places whose size or value a function compares with a constant: it does something about too much. */
 const cappedIn: (sourceCode: SourceCode, fn: FunctionNode) => ReadonlySet<string> = perNode<FunctionNode, ReadonlySet<string>>((sourceCode, fn) => {
   const keys = new Set<string>()

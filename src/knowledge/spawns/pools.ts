@@ -67,6 +67,7 @@ export const pools: readonly SpawnModel[] = [
     joins: [],
     idle: 'keeps alive',
     entry: name.startsWith('Fixed') ? 1 : 2,
+    size: { options: name.startsWith('Fixed') ? 2 : 3, positions: name.startsWith('Fixed') ? { max: 0 } : { min: 0, max: 1 } },
   })),
   {
     // The worker below is held by the thread: ending the thread ends it.
@@ -92,7 +93,7 @@ export const pools: readonly SpawnModel[] = [
     endIsAsync: true,
     joins: [],
     idle: 'keeps alive',
-    size: { options: 1, max: 'size', queue: 'maxQueuedJobs' },
+    size: { options: 1, max: 'size', queue: 'maxQueuedJobs', isNumber: true },
   },
   {
     // A remote is a view on a worker made elsewhere: that worker is what has to end. `releaseProxy` only closes the endpoint.

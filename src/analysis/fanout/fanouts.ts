@@ -1,0 +1,193 @@
+import { joins, mappers } from '../../knowledge/fanouts.ts'
+import { lockMethodAt } from '../../knowledge/index.ts'
+import { limiters } from '../../knowledge/locks/limiters.ts'
+import type { FanOutModel } from '../../knowledge/schema.ts'
+import { type Loop, nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type FunctionNode, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { apiOf, denote } from '../resolve/denote.ts'
+import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { callersOf, returnsOf } from '../resolve/functions.ts'
+import { calledFunction, calledPath } from '../resolve/receiver.ts'
+
+/** One thing that is started: the expression that makes its promise, or the function that is run for each element. */
+export interface Task {
+  /** The expression, or the argument that stands for the function. */
+  readonly node: Node
+  /** The function that is run for each element. */
+  readonly fn?: FunctionNode
+  /** It is started again and again: by a loop, or for each element of a list by this call. */
+  readonly by?: Loop | Call
+  /** What has one element for each time; absent for a loop whose head does not say. */
+  readonly over?: Node
+}
+
+/** Several things that are under way at the same time, and what waits for them or runs them. */
+export interface FanOut {
+  readonly at: Call
+  readonly tasks: readonly Task[]
+  /** A limiter runs it, so many at a time, again and again. */
+  readonly queued?: true
+  /** It is done by a function that is made for that. */
+  readonly model?: FanOutModel
+}
+
+const byPath: ReadonlyMap<string, FanOutModel> = new Map(mappers.map((model) => [model.path, model]))
+/** How a function fans out, by its path. */
+export function mapperAt(path: string | undefined): FanOutModel | undefined {
+  return path === undefined ? undefined : byPath.get(path)
+}
+
+const mapperRoots = rootsOf(mappers.map(({ path }) => path))
+const limiterRoots = rootsOf(limiters.flatMap(({ on }) => on))
+const JOINS: ReadonlySet<string> = new Set([...joins].map((path) => path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)))
+
+/** More fan-outs than this in one file and we look at none of the rest. */
+const MOST = 400
+
+/** Everything that the file fans out, in source order. */
+export const fanOutsOf = perFile((sourceCode): readonly FanOut[] => {
+  const withMappers = mentions(sourceCode, mapperRoots)
+  const found: FanOut[] = []
+  for (const call of nodesOf(sourceCode).calls) {
+    if (found.length >= MOST) break
+    if (call.type !== 'CallExpression') continue
+    const [first] = call.arguments
+    if (first && isJoin(sourceCode, call)) found.push({ at: call, tasks: tasksIn(sourceCode, first, 0) })
+    else if (withMappers) {
+      const model = byPath.get(calledPath(sourceCode, call) ?? '')
+      if (model) found.push({ at: call, tasks: tasksOfModel(sourceCode, call, model), model })
+    }
+  }
+  if (mentions(sourceCode, limiterRoots)) found.push(...queuedIn(sourceCode))
+  return found.filter(({ tasks }) => tasks.length > 0)
+})
+
+/** `for (const each of list) queue.add(() => …)`. */
+function queuedIn(sourceCode: SourceCode): FanOut[] {
+  return nodesOf(sourceCode).calls.flatMap((call): FanOut[] => {
+    const method = call.type === 'CallExpression' && call.arguments.length > 0 ? lockMethodAt(apiOf(sourceCode, call.callee) ?? '') : undefined
+    if (method?.method.does !== 'scope' || method.lock.permits !== 'argument' || method.lock.lease) return []
+    const round = roundAround(call, undefined)
+    const tasks = call.arguments.flatMap((each): Task[] => (each.type === 'SpreadElement' ? [] : [{ node: each, ...round, ...functionOf(sourceCode, each) }]))
+    return round.by && call.type === 'CallExpression' ? [{ at: call, tasks: tasks.filter(({ fn }) => fn), queued: true }] : []
+  })
+}
+
+function isJoin(sourceCode: SourceCode, { callee }: Call): boolean {
+  const member = unwrap(callee)
+  return member.type === 'MemberExpression' && JOINS.has(keyName(member) ?? '') && joins.has(apiOf(sourceCode, member) ?? '')
+}
+
+function tasksOfModel(sourceCode: SourceCode, call: Call, { items, task }: FanOutModel): readonly Task[] {
+  const list = items === undefined ? undefined : call.arguments[items]
+  if (task === undefined) return list ? tasksIn(sourceCode, list, 0).map((each) => asFunction(sourceCode, each)) : []
+  const node = call.arguments[task]
+  return node ? [{ node, by: call, ...functionOf(sourceCode, node), ...(list && { over: list }) }] : []
+}
+
+/** `[() => load(a), () => load(b)]`: what counts is what they do when they are run. */
+function asFunction(sourceCode: SourceCode, task: Task): Task {
+  return task.fn ? task : { ...task, ...functionOf(sourceCode, task.node) }
+}
+
+function functionOf(sourceCode: SourceCode, value: Node): { readonly fn?: FunctionNode } {
+  const node = unwrap(value)
+  if (isFunction(node)) return { fn: node }
+  const target = node.type === 'Identifier' || node.type === 'MemberExpression' ? denote(sourceCode, node) : undefined
+  return target?.kind === 'function' ? { fn: target.node } : {}
+}
+
+// ---------------------------------------------------------------- what a list of promises consists of
+
+const MOST_STEPS = 8
+const MAPS: ReadonlySet<string> = new Set(['map', 'flatMap'])
+const PASSES: ReadonlySet<string> = new Set(['filter', 'concat', 'slice', 'flat', 'reverse'])
+
+/** What is started to make the promises of a list. */
+function tasksIn(sourceCode: SourceCode, list: Node, depth: number): readonly Task[] {
+  if (depth > MOST_STEPS) return []
+  const node = unwrap(list)
+  switch (node.type) {
+    case 'ArrayExpression':
+      return node.elements.flatMap((each) => (!each ? [] : each.type === 'SpreadElement' ? tasksIn(sourceCode, each.argument, depth + 1) : [{ node: each }]))
+    case 'ConditionalExpression':
+      return [node.consequent, node.alternate].flatMap((each) => tasksIn(sourceCode, each, depth + 1))
+    case 'CallExpression':
+      return tasksOfCall(sourceCode, node, depth)
+    case 'Identifier': {
+      const variable = variableOf(sourceCode, node)
+      return variable ? tasksOfVariable(sourceCode, variable, depth) : []
+    }
+    default:
+      return []
+  }
+}
+
+function tasksOfCall(sourceCode: SourceCode, call: Call, depth: number): readonly Task[] {
+  const callee = unwrap(call.callee)
+  const [first, second] = call.arguments
+  if (callee.type === 'MemberExpression') {
+    const method = keyName(callee) ?? ''
+    if (MAPS.has(method) && first) return [{ node: first, by: call, over: callee.object, ...functionOf(sourceCode, first) }]
+    if (method === 'from' && first && apiOf(sourceCode, callee) === '#Array.from') {
+      return second ? [{ node: second, by: call, over: first, ...functionOf(sourceCode, second) }] : tasksIn(sourceCode, first, depth + 1)
+    }
+    if (PASSES.has(method)) {
+      const more = method === 'concat' ? call.arguments.flatMap((each) => tasksIn(sourceCode, each, depth + 1)) : []
+      return [...tasksIn(sourceCode, callee.object, depth + 1), ...more]
+    }
+  }
+  const target = calledFunction(sourceCode, call)
+  return target && !target.async && !target.generator ? returnsOf(sourceCode, target).slice(0, 4).flatMap((each) => tasksIn(sourceCode, each, depth + 1)) : []
+}
+
+function tasksOfVariable(sourceCode: SourceCode, variable: Variable, depth: number): readonly Task[] {
+  const sources = sourcesOf(sourceCode, variable) ?? []
+  const found = sources.flatMap((source): readonly Task[] => {
+    if (source.kind === 'value' && source.steps.length === 0) return tasksIn(sourceCode, source.value, depth + 1)
+    if (source.kind !== 'parameter' || source.rest || source.steps.length > 0) return []
+    return callersOf(sourceCode, source.of).slice(0, 8).flatMap((call) => {
+      const argument = call.arguments[source.index]
+      return argument && argument.type !== 'SpreadElement' ? tasksIn(sourceCode, argument, depth + 1) : []
+    })
+  })
+  return [...found, ...pushed(sourceCode, variable)]
+}
+
+/** `promises.push(load(id))`, by a loop or not. */
+function pushed(sourceCode: SourceCode, variable: Variable): readonly Task[] {
+  return variable.references.flatMap(({ identifier }): readonly Task[] => {
+    const member: Node = identifier.parent
+    const call: Node | undefined = member.type === 'MemberExpression' && member.object === identifier && keyName(member) === 'push' ? wrapped(member).parent : undefined
+    if (call?.type !== 'CallExpression' || call.callee !== wrapped(member)) return []
+    const round = roundAround(call, variable)
+    return call.arguments.flatMap((each): readonly Task[] => (each.type === 'SpreadElement' ? tasksIn(sourceCode, each.argument, MOST_STEPS - 1) : [{ node: each, ...round }]))
+  })
+}
+
+const ROUNDS: ReadonlySet<string> = new Set(['forEach', 'map', 'flatMap'])
+
+/** The loop that a node is repeated by, as long as the variable lives. */
+function roundAround(node: Node, variable: Variable | undefined): Pick<Task, 'by' | 'over'> {
+  const declared = variable?.identifiers[0]
+  for (let at = node.parent; at && !(declared && at.range[0] <= declared.range[0] && at.range[1] >= declared.range[1]); at = at.parent) {
+    switch (at.type) {
+      case 'ForOfStatement':
+      case 'ForInStatement':
+        return { by: at, over: at.right }
+      case 'ForStatement':
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+        return { by: at }
+      case 'CallExpression': {
+        const callee = unwrap(at.callee)
+        if (callee.type === 'MemberExpression' && ROUNDS.has(keyName(callee) ?? '')) return { by: at, over: callee.object }
+        break
+      }
+      default:
+    }
+  }
+  return {}
+}

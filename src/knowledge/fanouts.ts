@@ -1,0 +1,45 @@
+import type { ApiPath, FanOutModel } from './schema.ts'
+
+/** Functions that wait for all promises of a list, or the first of them: every one is under way by then. */
+export const joins: ReadonlySet<ApiPath> = new Set(['all', 'allSettled', 'race', 'any'].flatMap((name) => [`#Promise.${name}`, `bluebird#${name}`]))
+
+/** `(items, task, { concurrency })`, with no limit unless one is given. */
+const limited = (path: ApiPath): FanOutModel => ({ path, items: 0, task: 1, limit: { argument: 2, property: 'concurrency' } })
+const EACH = ['each', 'forEach', 'eachOf', 'forEachOf', 'map', 'mapValues', 'filter', 'reject', 'some', 'every', 'detect', 'groupBy', 'concat', 'sortBy']
+
+/** Functions that start a task for each element of what they are given. */
+export const mappers: readonly FanOutModel[] = [
+  limited('p-map#default'),
+  limited('p-map#pMapIterable'),
+  limited('p-filter#default'),
+  limited('p-props#default'),
+  { path: 'p-all#default', items: 0, limit: { argument: 1, property: 'concurrency' } },
+  { path: 'p-times#default', task: 1, limit: { argument: 2, property: 'concurrency' } },
+  limited('bluebird#map'),
+  limited('bluebird#filter'),
+  ...EACH.flatMap((name): readonly FanOutModel[] => [
+    { path: `async#${name}`, items: 0, task: 1 },
+    { path: `async#${name}Limit`, items: 0, task: 2, limit: { argument: 1 } },
+  ]),
+  { path: 'async#parallel', items: 0 },
+  { path: 'async#parallelLimit', items: 0, limit: { argument: 1 } },
+]
+
+/** Functions that start a process and yield a promise of what it wrote. */
+export const processRunners: ReadonlySet<ApiPath> = new Set([
+  ...['execa', 'execaCommand', 'execaNode', 'default', 'node', 'command'].map((name) => `execa#${name}`),
+  'tinyexec#x', 'tinyexec#exec', 'nano-spawn#default', 'spawn-async#default', '@expo/spawn-async#default', 'zx#$', '#Bun.spawn', '#Deno.Command().output', '#Deno.Command().spawn',
+])
+
+/** Names of lists that somebody writes down, with few entries: not what comes in. */
+export const fewByName = /(?:worker|thread|cpu|core|plugin|service|config|option|setting|target|platform|browser|shard|replica|provider|adapter|driver|hook|handler|listener|middleware|extension|point|stage|phase|environment|locale|variant|signal|server|instance|pool|timer|watcher|command|script|default)s?$/iu
+
+/** What an awaited call is named by that waits for its turn. */
+export const waitsForTurn = /acquire|slot|permit|limit|throttle|turn|ready|drain|idle|semaphore|lock|queue|capacity/iu
+
+/** A pool with more threads than this has far more than there are cores. */
+export const MOST_THREADS = 32
+/** So many threads for each core are far too many, too. */
+export const MOST_PER_CORE = 8
+/** What yields the number of cores, or one entry for each. */
+export const cores: ReadonlySet<ApiPath> = new Set(['node:os#cpus', 'node:os#availableParallelism', '#navigator.hardwareConcurrency'])

@@ -1,0 +1,324 @@
+import rule from '../../src/rules/no-fake-parallelism.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+const primes = `
+  function isPrime(n) {
+    for (let i = 2; i * i <= n; i++) if (n % i === 0) return false
+    return true
+  }`
+
+// ---------------------------------------------------------------- tasks side by side
+
+run(rule, {
+  valid: [
+    {
+      name: 'tasks that wait for something',
+      code: `${primes}
+        async function count(url) {
+          const limit = await (await fetch(url)).json()
+          let found = 0
+          for (let n = 2; n < limit; n++) if (isPrime(n)) found++
+          return found
+        }
+        export const counts = (urls) => Promise.all(urls.map(count))`,
+    },
+    {
+      name: 'tasks that let others in between',
+      code: `${primes}
+        async function count(limit) {
+          let found = 0
+          for (let n = 2; n < limit; n++) {
+            if (isPrime(n)) found++
+            if (n % 1000 === 0) await new Promise((resolve) => setImmediate(resolve))
+          }
+          return found
+        }
+        export const counts = (limits) => Promise.all(limits.map(count))`,
+    },
+    {
+      name: 'light work, which is asynchronous because its interface is',
+      code: text`
+        const plugins = [{ async name(file) { return file.name.toUpperCase() } }, { name: async (file) => file.title }]
+        async function label(file) {
+          const parts = []
+          for (const part of file.parts) parts.push(part.trim())
+          return parts.join(' ')
+        }
+        export const names = (file) => Promise.all(plugins.map((plugin) => plugin.name(file)))
+        export const labels = (files) => Promise.all(files.map(label))
+      `,
+    },
+    {
+      name: 'one computation beside something that waits',
+      code: `${primes}
+        async function count(limit) {
+          let found = 0
+          for (let n = 2; n < limit; n++) if (isPrime(n)) found++
+          return found
+        }
+        export const both = (url, limit) => Promise.all([fetch(url), count(limit)])`,
+    },
+    {
+      name: 'tasks that a pool runs',
+      code: text`
+        import { Piscina } from 'piscina'
+        const pool = new Piscina({ filename: new URL('./count.js', import.meta.url).href })
+        export const counts = (limits) => Promise.all(limits.map((limit) => pool.run(limit)))
+      `,
+    },
+    {
+      name: 'what an unknown function returns may wait',
+      code: text`
+        import { render } from './render.js'
+        async function page(rows) {
+          for (const a of rows) for (const b of rows) a.score += b.score
+          return render(rows)
+        }
+        export const pages = (tables) => Promise.all(tables.map(page))
+      `,
+    },
+    { name: 'in a test', filename: '/project/count.test.js', code: `${primes} it('counts', () => Promise.all([1e6, 2e6].map(async (n) => { for (let i = 2; i < n; i++) isPrime(i) })))` },
+    {
+      name: 'a function that is known to be light',
+      options: [{ allow: ['count'] }],
+      code: `${primes}
+        async function count(limit) { let found = 0; for (let n = 2; n < limit; n++) if (isPrime(n)) found++; return found }
+        export const counts = (limits) => Promise.all(limits.map(count))`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'an async function that never waits, for each element',
+      ...marked`
+        function isPrime(n) {
+          for (let i = 2; i * i <= n; i++) if (n % i === 0) return false
+          return true
+        }
+        async function count(limit) {
+          let found = 0
+          for (let n = 2; n < limit; n++) if (isPrime(n)) found++
+          return found
+        }
+        export const counts = (limits) => Promise.all(limits.map(count))
+                                                                 ~~~~~ all {"by": "Promise.all", "place": "line 7"}
+      `,
+    },
+    {
+      name: 'awaits that only let microtasks run, collected in a loop',
+      ...marked`
+        async function stretch(password, rounds) {
+          let digest = password
+          for (let i = 0; i < 200000; i++) {
+            digest = JSON.stringify({ digest })
+            await null
+          }
+          return digest
+        }
+        export async function all(passwords) {
+          const waiting = []
+          for (const password of passwords) waiting.push(stretch(password))
+                                                         ~~~~~~~ all {"by": "Promise.allSettled", "place": "line 3"}
+          return await Promise.allSettled(waiting)
+        }
+      `,
+    },
+    {
+      name: 'methods of a class, called side by side',
+      ...marked`
+        export class Renderer {
+          async trace(scene) {
+            const pixels = []
+            for (let y = 0; y < scene.height; y++) for (let x = 0; x < scene.width; x++) pixels.push(scene.at(x, y))
+            return pixels
+          }
+          async renderBoth(left, right) {
+            const first = this.trace(left)
+            const second = this.trace(right)
+            return Promise.all([first, second])
+                                ~~~~~ all
+          }
+        }
+      `,
+    },
+    {
+      name: 'a call that blocks, in an async callback',
+      ...marked`
+        import { scryptSync } from 'node:crypto'
+        export const keys = (passwords) => Promise.all(passwords.map(async (password) => scryptSync(password, 'salt', 64)))
+                                                                                         ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ all
+      `,
+    },
+    {
+      name: 'a recursion that explodes',
+      ...marked`
+        const fib = (n) => (n < 2 ? n : fib(n - 1) + fib(n - 2))
+        export const numbers = (list) => Promise.all(list.map(async (n) => fib(n)))
+                                                                           ~~~~~~ all
+      `,
+    },
+    {
+      name: 'a limiter lets so many wait, and still only one computes',
+      ...marked`
+        import pLimit from 'p-limit'
+        const limit = pLimit(4)
+        async function align(a, b) {
+          const cells = []
+          for (const x of a) for (const y of b) cells.push(x === y ? 1 : 0)
+          return cells
+        }
+        export const alignAll = (pairs) => Promise.all(pairs.map(([a, b]) => limit(() => align(a, b))))
+                                                                             ~~~~~~~~~~~~~~~~~~~~~~~~ all
+      `,
+    },
+    {
+      name: 'a queue that is filled by a loop',
+      ...marked`
+        import PQueue from 'p-queue'
+        const queue = new PQueue({ concurrency: 4 })
+        const fib = (n) => (n < 2 ? n : fib(n - 1) + fib(n - 2))
+        export async function run(numbers) {
+          for (const n of numbers) queue.add(() => fib(n))
+                                                   ~~~~~~ all {"by": "queue.add", "place": "line 5"}
+          await queue.onIdle()
+        }
+      `,
+    },
+    {
+      name: 'a helper that puts the work into a timer',
+      ...marked`
+        const inBackground = (work) => new Promise((resolve) => setTimeout(() => resolve(work()), 0))
+        function closest(points) {
+          let best = Infinity
+          for (const a of points) for (const b of points) if (a !== b) best = Math.min(best, Math.hypot(a.x - b.x, a.y - b.y))
+          return best
+        }
+        export const both = (left, right) => Promise.all([inBackground(() => closest(left)), inBackground(() => closest(right))])
+                                                          ~~~~~~~~~~~~ later {"by": "Promise.all", "place": "line 4"}
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- promises made by hand
+
+run(rule, {
+  valid: [
+    {
+      name: 'an executor that waits for an event, or does little',
+      code: text`
+        export const load = (image) => new Promise((resolve, reject) => { image.onload = resolve; image.onerror = reject })
+        export const first = (list) => new Promise((resolve) => { for (const each of list) each.once('ready', resolve) })
+        export const keys = (map) => new Promise((resolve) => { const all = []; for (const [key] of map) all.push(key); resolve(all) })
+      `,
+    },
+    {
+      name: 'work in a timer, so that the page is painted first',
+      code: text`
+        export const layout = (nodes) => new Promise((resolve) => setTimeout(() => {
+          for (const a of nodes) for (const b of nodes) a.x += b.x
+          resolve(nodes)
+        }))
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'the work stands in the executor',
+      ...marked`
+        export function layout(nodes) {
+          return new Promise((resolve) => {
+                     ~~~~~~~ wrapped {"place": "line 3"}
+            for (const a of nodes) {
+              for (const b of nodes) if (a !== b) a.x += b.x - a.x
+            }
+            resolve(nodes)
+          })
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- what a worker is there for
+
+run(rule, {
+  valid: [
+    {
+      name: 'the worker is asked; the module is called where there is none',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        import resize from './resize.js'
+        export function run(image) {
+          if (image.size < 1000) return resize(image)
+          return ask(new Worker(new URL('./resize.js', import.meta.url), { workerData: image }))
+        }
+        export function fallback(image, worker) {
+          if (worker) return ask(worker)
+          return resize(image)
+        }
+      `,
+    },
+    {
+      name: 'a helper of the same module that is no task of the pool',
+      code: text`
+        import { Piscina } from 'piscina'
+        import { channelFor } from './resize.js'
+        const pool = new Piscina({ filename: new URL('./resize.js', import.meta.url).href })
+        export const run = (image) => pool.run({ image, channel: channelFor(image) }, { name: 'resize' })
+      `,
+    },
+    {
+      name: 'on the side of the worker',
+      code: text`
+        import { isMainThread, parentPort, Worker } from 'node:worker_threads'
+        const score = (rows) => rows.map(measure)
+        if (isMainThread) new Worker(new URL(import.meta.url))
+        else parentPort.on('message', async (lists) => parentPort.postMessage(await Promise.all(lists.map(score))))
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'the default export of a worker, called here',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        import resize from './resize.js'
+        export async function resizeAll(images) {
+          const worker = new Worker(new URL('./resize.js', import.meta.url))
+          const small = images.map((image) => resize(image))
+                                              ~~~~~~ direct {"name": "resize", "place": "line 4"}
+          await worker.terminate()
+          return small
+        }
+      `,
+    },
+    {
+      name: 'a task of a pool, by its name',
+      ...marked`
+        const { Piscina } = require('piscina')
+        const path = require('node:path')
+        const { blur } = require('./effects')
+        const pool = new Piscina({ filename: path.join(__dirname, 'effects.js') })
+        exports.one = (image) => pool.run(image, { name: 'blur' })
+        exports.many = async (images) => Promise.all(images.map(async (image) => blur(image)))
+                                                                                 ~~~~ direct {"name": "blur", "place": "line 4"}
+      `,
+    },
+    {
+      name: 'a function that the worker side runs, fanned out on the main thread',
+      ...marked`
+        import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+        import { parse } from './parse.js'
+        async function index(files) { return files.map((file) => parse(file)) }
+        if (isMainThread) {
+          const worker = new Worker(new URL(import.meta.url), { workerData: [] })
+          worker.on('message', (parts) => Promise.all(parts.map((part) => index(part))))
+                                                                          ~~~~~~~~~~~ shipped {"name": "index", "by": "Promise.all", "place": "line 8"}
+        } else {
+          parentPort.postMessage(await index(workerData))
+        }
+      `,
+    },
+  ],
+})
