@@ -43,3 +43,14 @@ export const MOST_THREADS = 32
 export const MOST_PER_CORE = 8
 /** What yields the number of cores, or one entry for each. */
 export const cores: ReadonlySet<ApiPath> = new Set(['node:os#cpus', 'node:os#availableParallelism', '#navigator.hardwareConcurrency'])
+
+/** Calls that yield a list of any length on the spot. */
+export const listers: ReadonlySet<ApiPath> = new Set([
+  'node:fs#readdirSync', 'fs-extra#readdirSync', 'glob#globSync', 'glob#sync', 'fast-glob#sync', 'fast-glob#globSync', 'tinyglobby#globSync', 'globby#globbySync', 'node:fs#globSync', '#Document().querySelectorAll',
+])
+
+/** Functions of libraries that give back a list made of their first argument. */
+export const reshapers = /^(?:lodash|lodash-es|underscore|ramda|remeda|radash|es-toolkit)#(?:uniq|uniqBy|uniqWith|unique|sortBy|orderBy|sort|filter|reject|map|flatMap|compact|flatten|flattenDeep|keys|values|entries|toPairs|shuffle|difference|differenceBy|without|union|unionBy|concat|reverse|pluck|sortedUniq)$/u
+
+/** What a query or request is told to bound its answer. */
+export const boundedAnswer = /\b(?:limit|take|top|first|last|pageSize|page_size|perPage|per_page|maxResults|batchSize|count|size)\b/u

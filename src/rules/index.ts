@@ -11,6 +11,7 @@ import noIgnoredTryLock from './no-ignored-try-lock.ts'
 import noIneffectiveLock from './no-ineffective-lock.ts'
 import noLockReentry from './no-lock-reentry.ts'
 import noSlowWorkUnderLock from './no-slow-work-under-lock.ts'
+import noUnboundedConcurrency from './no-unbounded-concurrency.ts'
 import noUnboundedWorkers from './no-unbounded-workers.ts'
 import noUncloneableMessage from './no-uncloneable-message.ts'
 import noUnjoinedWorker from './no-unjoined-worker.ts'
@@ -30,6 +31,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'no-ineffective-lock': noIneffectiveLock,
   'no-lock-reentry': noLockReentry,
   'no-slow-work-under-lock': noSlowWorkUnderLock,
+  'no-unbounded-concurrency': noUnboundedConcurrency,
   'no-unbounded-workers': noUnboundedWorkers,
   'no-uncloneable-message': noUncloneableMessage,
   'no-unjoined-worker': noUnjoinedWorker,

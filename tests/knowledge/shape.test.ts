@@ -7,6 +7,7 @@ import { libraryValues } from '../../src/knowledge/cloneability/kin.ts'
 import { table } from '../../src/knowledge/cloneability/table.ts'
 import { joins, mappers } from '../../src/knowledge/fanouts.ts'
 import { heavy } from '../../src/knowledge/heavy.ts'
+import { openQueues, outsideCalls } from '../../src/knowledge/io.ts'
 import { locks } from '../../src/knowledge/locks/index.ts'
 import { uniqueMethods } from '../../src/knowledge/members.ts'
 import { replies, sinks } from '../../src/knowledge/sinks.ts'
@@ -35,6 +36,7 @@ const tables: Readonly<Record<string, readonly string[]>> = {
   yields: yields.map((each) => each.path),
   blocking: blocking.map((each) => each.path),
   heavy: heavy.map((each) => each.path),
+  'what goes outside': [...outsideCalls.keys(), ...openQueues.keys()],
   'what fans out': [...joins, ...mappers.map((each) => each.path)],
   cloneability: table.map(([path]) => path),
   'values of libraries': [...libraryValues.keys()],

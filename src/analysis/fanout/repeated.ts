@@ -1,30 +1,23 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { lockMethodAt } from '../../knowledge/index.ts'
-import { fewByName, waitsForTurn } from '../../knowledge/fanouts.ts'
+import { waitsForTurn } from '../../knowledge/fanouts.ts'
 import { isLoop, type Loop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { type Amount, extentOf, few, UNKNOWN, valueOf } from '../loops/amounts.ts'
 import { hasBound } from '../loops/caps.ts'
 import { constantOf } from '../loops/constants.ts'
-import type { Frame } from '../loops/frames.ts'
-import { limitOf } from '../loops/limits.ts'
+import { type Extent, extentAt, extentOfLoop, sizeOf } from './extents.ts'
 import { mapperAt } from './fanouts.ts'
 
 /** What makes code run once for each of several things, without waiting for one before the next. */
-export interface Repetition {
+export interface Repetition extends Extent {
   /** The loop, or the call that takes a callback. */
   readonly by: Loop | Call
   /** What is in it that starts each: the code itself, or the outermost call that leads to it. */
   readonly at: Node
-  /** What it goes through; absent for a loop that counts. */
-  readonly over?: Node
-  readonly amount: Amount
-  /** How many times, where that is written down. */
-  readonly count?: number
 }
 
 /** How many functions are gone through on the way out, and how many uses of one are looked at. */
@@ -155,53 +148,7 @@ export function isLimited(call: Call, limit: { readonly argument: number; readon
   return given.properties.some((each) => each.type === 'SpreadElement')
 }
 
+/** No limit at all, or as many as there are. */
 function isInfinite(node: Node): boolean {
-  return (node.type === 'Identifier' && node.name === 'Infinity') || (node.type === 'MemberExpression' && keyName(node) === 'POSITIVE_INFINITY')
-}
-
-// ---------------------------------------------------------------- how many
-
-/** How many times a loop goes round, and what through. */
-export function extentOfLoop(sourceCode: SourceCode, loop: Loop): Pick<Repetition, 'amount' | 'over' | 'count'> {
-  const limit = limitOf(sourceCode, { node: loop })
-  switch (limit.kind) {
-    case 'elements':
-      return { over: limit.of, amount: extentAt(sourceCode, limit.of, loop) }
-    case 'number': {
-      const amounts = limit.of.map((each) => valueOf(sourceCode, each, frameAt(loop)))
-      const [of] = limit.of
-      const sized = of && sizeOf(of)
-      const count = limit.of.map((each) => constantOf(sourceCode, each, undefined)).find((each) => each !== undefined)
-      return { ...(sized && { over: sized }), ...(count !== undefined && { count }), amount: amounts.find(({ kind }) => kind === 'count') ?? amounts[0] ?? UNKNOWN }
-    }
-    case 'few':
-      return { amount: few(64) }
-    default:
-      return { amount: UNKNOWN }
-  }
-}
-
-/** `items` of `items.length`. */
-function sizeOf(node: Node): Node | undefined {
-  const inner = unwrap(node)
-  return inner.type === 'MemberExpression' && ['length', 'size'].includes(keyName(inner) ?? '') ? inner.object : undefined
-}
-
-/** How much there is of something, as the function around it shows. Lists that are written down by hand count as few. */
-export function extentAt(sourceCode: SourceCode, list: Node, at: Node): Amount {
-  const node = unwrap(list)
-  const name = node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? keyName(node) : undefined
-  if (name !== undefined && fewByName.test(name)) return few(8)
-  const constant = constantOf(sourceCode, node, undefined)
-  return constant === undefined ? extentOf(sourceCode, node, frameAt(at)) : few(constant)
-}
-
-/** The function around a node, and what is around that: their tests bound what they test. */
-function frameAt(node: Node): Frame | undefined {
-  for (let at: Node | undefined = node; at; at = at.parent) {
-    if (!isFunction(at)) continue
-    const outer = at.parent && frameAt(at.parent)
-    return outer ? { fn: at, outer } : { fn: at }
-  }
-  return undefined
+  return sizeOf(node) !== undefined || (node.type === 'Identifier' && node.name === 'Infinity') || (node.type === 'MemberExpression' && keyName(node) === 'POSITIVE_INFINITY')
 }

@@ -12,10 +12,31 @@ export const hasBound: (sourceCode: SourceCode, fn: FunctionNode) => boolean = p
   let found = false
   walkOwn(sourceCode, fn.body, (node) => {
     if (found || node.type !== 'BinaryExpression' || !RELATIONS.has(node.operator) || node.left.type === 'PrivateIdentifier') return
-    found = (isTested(node) || node.parent.type === 'WhileStatement') && (isBound(sourceCode, node.left) || isBound(sourceCode, node.right))
+    if (!isTested(node) && node.parent.type !== 'WhileStatement') return
+    found = [[node.left, node.right], [node.right, node.left]].some(([side, other]) => side && other && isNumberOf(side) && isBoundFor(sourceCode, other))
   })
   return found
 }, true)
+
+/** `running`, `queue.length`, `this.#open.size`: how many there are of something. */
+function isNumberOf(expression: Node): boolean {
+  return NUMBERS.test(lastName(expression) ?? '')
+}
+
+const NUMBERS = /length|size|count|active|running|pending|flight|busy|started|queued|used|total|workers|children|open$/iu
+const BOUNDS = /max|limit|concurren|parallel|capacity|threshold|budget|quota|slots|cpus|cores/iu
+
+function isBoundFor(sourceCode: SourceCode, expression: Node): boolean {
+  const value = constantOf(sourceCode, unwrap(expression), undefined)
+  if (value !== undefined) return value > 2
+  const name = lastName(expression)
+  return name !== undefined && (BOUNDS.test(name) || /^[A-Z][A-Z0-9_]+$/u.test(name))
+}
+
+function lastName(expression: Node): string | undefined {
+  const node = unwrap(expression)
+  return node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? keyName(node) : undefined
+}
 
 /** Places whose size or value a function compares with a constant: it does something about too much. */
 const cappedIn: (sourceCode: SourceCode, fn: FunctionNode) => ReadonlySet<string> = perNode<FunctionNode, ReadonlySet<string>>((sourceCode, fn) => {

@@ -1,0 +1,118 @@
+import type { Loop } from '../../utils/nodes.ts'
+import { isLoop } from '../../utils/nodes.ts'
+import { boundedAnswer, fewByName, listers, reshapers } from '../../knowledge/fanouts.ts'
+import { sameSize, sameSizeMethods } from '../../knowledge/inputs.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { functionAround, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { type Amount, extentOf, few, UNKNOWN, valueOf } from '../loops/amounts.ts'
+import { constantOf } from '../loops/constants.ts'
+import type { Frame } from '../loops/frames.ts'
+import { limitOf } from '../loops/limits.ts'
+
+/** How many times something is done, and what it goes through. */
+export interface Extent {
+  /** Absent for a loop that counts. */
+  readonly over?: Node
+  readonly amount: Amount
+  /** The number, where that is written down. */
+  readonly count?: number
+}
+
+const MOST_STEPS = 6
+
+/** How many times a loop goes round, and what through. */
+export function extentOfLoop(sourceCode: SourceCode, loop: Loop): Extent {
+  // What comes piece by piece has no size that anybody knows.
+  if (loop.type === 'ForOfStatement' && loop.await) return { over: loop.right, amount: { kind: 'data', from: 'caller', root: 'stream', text: '', node: loop.right } }
+  const limit = limitOf(sourceCode, { node: loop })
+  switch (limit.kind) {
+    case 'elements':
+      return { over: limit.of, amount: extentAt(sourceCode, limit.of, loop) }
+    case 'number': {
+      const amounts = limit.of.map((each) => valueOf(sourceCode, each, frameAt(loop)))
+      const [of] = limit.of
+      const sized = of && sizeOf(of)
+      const count = limit.of.map((each) => constantOf(sourceCode, each, undefined)).find((each) => each !== undefined)
+      return { ...(sized && { over: sized }), ...(count !== undefined && { count }), amount: amounts.find(({ kind }) => kind === 'count') ?? amounts[0] ?? UNKNOWN }
+    }
+    case 'few':
+      return { amount: few(64) }
+    default:
+      return { amount: UNKNOWN }
+  }
+}
+
+/** `items` of `items.length`. */
+export function sizeOf(node: Node): Node | undefined {
+  const inner = unwrap(node)
+  return inner.type === 'MemberExpression' && ['length', 'size'].includes(keyName(inner) ?? '') ? inner.object : undefined
+}
+
+/** How much there is of something, as the function around it shows. Lists that are written down by hand count as few. */
+export function extentAt(sourceCode: SourceCode, list: Node, at: Node, depth = 0): Amount {
+  const node = unwrap(list)
+  const name = node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? keyName(node) : undefined
+  if (name !== undefined && fewByName.test(name)) return few(8)
+  const constant = constantOf(sourceCode, node, undefined)
+  if (constant !== undefined) return few(constant)
+  const amount = extentOf(sourceCode, node, frameAt(at))
+  if (amount.kind === 'data') return isBoundedAnswer(sourceCode, amount.node) ? few(100) : amount
+  if (amount.kind === 'part' || depth > MOST_STEPS || (amount.kind === 'count' && amount.count > 0)) return amount
+  return behind(sourceCode, node, at, depth) ?? amount
+}
+
+/** `findAll({ limit: 20 })`. */
+function isBoundedAnswer(sourceCode: SourceCode, node: Node): boolean {
+  return node.type === 'CallExpression' && boundedAnswer.test(sourceCode.getText(node))
+}
+
+/** What is behind a call that reshapes a list, an object that is filled somewhere, a list that starts empty. */
+function behind(sourceCode: SourceCode, node: Node, at: Node, depth: number): Amount | undefined {
+  if (node.type === 'CallExpression') {
+    const callee = unwrap(node.callee)
+    const path = apiOf(sourceCode, callee)
+    const [first] = node.arguments
+    if (path !== undefined && listers.has(path)) return { kind: 'data', from: 'state', root: path, text: '', node }
+    if (first && path !== undefined && (reshapers.test(path) || sameSize.has(path))) return extentAt(sourceCode, first, at, depth + 1)
+    return callee.type === 'MemberExpression' && sameSizeMethods.has(keyName(callee) ?? '') ? extentAt(sourceCode, callee.object, at, depth + 1) : undefined
+  }
+  if (node.type === 'MemberExpression' && node.object.type === 'ThisExpression') return { kind: 'data', from: 'state', root: sourceCode.getText(node), text: '', node }
+  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+  if (!variable || source?.kind !== 'value' || second || source.steps.length > 0) return undefined
+  if (isFilled(variable)) return { kind: 'data', from: 'state', root: variable.name, text: '', node }
+  const value = unwrap(source.value)
+  return value.type === 'CallExpression' || value.type === 'Identifier' ? extentAt(sourceCode, value, value, depth + 1) : undefined
+}
+
+const FILLS: ReadonlySet<string> = new Set(['push', 'set', 'add', 'unshift'])
+
+/** A collection that starts empty and gets its entries in a loop, a callback or another function. */
+function isFilled(variable: Variable): boolean {
+  const [declared] = variable.identifiers
+  const home = declared && functionAround(declared)
+  return variable.references.some(({ identifier }) => {
+    const member: Node = identifier.parent
+    if (member.type !== 'MemberExpression' || member.object !== identifier) return false
+    const isSet = member.computed && member.parent.type === 'AssignmentExpression' && member.parent.left === member
+    if (!isSet && !(FILLS.has(keyName(member) ?? '') && member.parent.type === 'CallExpression')) return false
+    return functionAround(identifier) !== home || isInLoop(identifier, home)
+  })
+}
+
+function isInLoop(node: Node, home: Node | undefined): boolean {
+  for (let at: Node | undefined = node.parent; at && at !== home; at = at.parent) if (isLoop(at)) return true
+  return false
+}
+
+/** The function around a node, and what is around that: their tests bound what they test. */
+function frameAt(node: Node): Frame | undefined {
+  for (let at: Node | undefined = node; at; at = at.parent) {
+    if (!isFunction(at)) continue
+    const outer = at.parent && frameAt(at.parent)
+    return outer ? { fn: at, outer } : { fn: at }
+  }
+  return undefined
+}

@@ -1,0 +1,135 @@
+import { databaseMethods, type Outside, outsideCalls, sendingModules, statementMethods, statementText, transactionEnds, transactionMethods } from '../../knowledge/io.ts'
+import { lockMethodAt } from '../../knowledge/index.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, unwrap, walk } from '../../utils/syntax.ts'
+import { apiOf, denote } from '../resolve/denote.ts'
+import { calledFunction, calledPath } from '../resolve/receiver.ts'
+import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import type { Task } from './fanouts.ts'
+import { isBounded } from './repeated.ts'
+
+/** A call that uses something outside of the process while others do so too. */
+export interface OutsideUse {
+  readonly call: Call
+  readonly outside: Outside
+}
+
+const MOST_DEPTH = 3
+const members: ReadonlySet<string> = new Set([...outsideCalls.keys()].map((path) => path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)))
+
+/** What a task uses outside, calls of local functions followed; undefined where that is nothing we know, or it takes its turn first. */
+export function outsideOf(sourceCode: SourceCode, task: Task): OutsideUse | undefined {
+  if (task.fn) return inFunction(sourceCode, task.fn, 0)
+  const node = unwrap(task.node)
+  const path = node.type === 'Identifier' || node.type === 'MemberExpression' ? apiOf(sourceCode, node) : undefined
+  const outside = path === undefined ? undefined : outsideCalls.get(path)
+  // `paths.map(open)`: the API itself is what runs.
+  if (outside && task.by && 'callee' in task.by) return { call: task.by, outside }
+  return inCode(sourceCode, node, 0)
+}
+
+function inFunction(sourceCode: SourceCode, fn: FunctionNode, depth: number): OutsideUse | undefined {
+  if (fn.generator || isBounded(sourceCode, fn)) return undefined
+  return inCode(sourceCode, fn.body, depth)
+}
+
+function inCode(sourceCode: SourceCode, root: Node, depth: number): OutsideUse | undefined {
+  let found: OutsideUse | undefined
+  const later: FunctionNode[] = []
+  let limited = false
+  walk(sourceCode, root, (node) => {
+    if (found || limited) return false
+    if (node !== root && isFunction(node) && !runsHere(node)) return false
+    if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return true
+    if (isTurn(sourceCode, node)) {
+      limited = true
+      return false
+    }
+    const outside = outsideAt(sourceCode, node)
+    if (outside) found = { call: node, outside }
+    else if (depth < MOST_DEPTH) {
+      const target = calledFunction(sourceCode, node)
+      if (target && !isInside(node, target)) later.push(target)
+    }
+    return true
+  })
+  if (found || limited) return found
+  for (const fn of later) {
+    const below = inFunction(sourceCode, fn, depth + 1)
+    if (below) return below
+  }
+  return undefined
+}
+
+/** Callbacks of array methods, executors and chains belong to what they stand in; other functions run when somebody likes. */
+function runsHere(fn: FunctionNode): boolean {
+  const parent: Node = fn.parent
+  if (parent.type === 'NewExpression') return parent.callee.type === 'Identifier' && parent.callee.name === 'Promise'
+  if (parent.type !== 'CallExpression') return false
+  const callee = unwrap(parent.callee)
+  return callee === fn || (callee.type === 'MemberExpression' && /^(?:map|forEach|flatMap|then|catch|finally|transaction|all)$/u.test(keyName(callee) ?? ''))
+}
+
+/** `limit(() => load(url))`, `semaphore.runExclusive(…)`. */
+function isTurn(sourceCode: SourceCode, call: Call): boolean {
+  const method = lockMethodAt(apiOf(sourceCode, call.callee) ?? '')
+  return method !== undefined && !method.lock.lease && method.method.does !== 'release'
+}
+
+export const outsideAt: (sourceCode: SourceCode, call: Call) => Outside | undefined = perNode<Call, Outside | undefined>((sourceCode, call) => {
+  const path = calledPath(sourceCode, call, members)
+  if (path !== undefined) {
+    const known = outsideCalls.get(path === 'node:util#promisify()' ? promisified(sourceCode, call.callee) : path)
+    if (known) return known
+    if (sendingModules.test(path)) return 'network'
+  }
+  const callee = unwrap(call.callee)
+  return callee.type === 'MemberExpression' && !isLocal(sourceCode, callee.object) ? byName(sourceCode, call, keyName(callee) ?? '') : undefined
+}, undefined)
+
+function promisified(sourceCode: SourceCode, callee: Node): string {
+  const name = unwrap(callee)
+  const variable = name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
+  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+  const made = source?.kind === 'value' && !second ? unwrap(source.value) : undefined
+  const original = made?.type === 'CallExpression' ? made.arguments[0] : undefined
+  return (original && apiOf(sourceCode, original)) ?? ''
+}
+
+/** An object of this file: its methods are followed, not guessed. */
+function isLocal(sourceCode: SourceCode, object: Node): boolean {
+  const kind = denote(sourceCode, object)?.kind
+  return kind === 'record' || kind === 'elements' || kind === 'function'
+}
+
+/** What cannot be resolved is known by names that nothing else has. */
+function byName(sourceCode: SourceCode, call: Call, method: string): Outside | undefined {
+  if (databaseMethods.has(method)) return 'database'
+  if (transactionMethods.has(method)) return endsTransactions(sourceCode) && call.parent.type === 'AwaitExpression' && isInitialiser(call.parent) ? 'database' : undefined
+  const [first] = call.arguments
+  return first && statementMethods.has(method) && statementText.test(startOf(sourceCode, first)) && !isOwn(call) ? 'database' : undefined
+}
+
+/** `const transaction = await …`: one for each task. */
+function isInitialiser({ parent }: Node): boolean {
+  return parent?.type === 'VariableDeclarator'
+}
+
+/** `this.query(…)` of something that is a connection itself. */
+function isOwn({ callee }: Call): boolean {
+  return callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression'
+}
+
+/** How a text begins that is written down here or in a constant. */
+function startOf(sourceCode: SourceCode, text: Node): string {
+  const node = unwrap(text)
+  if (node.type === 'TemplateLiteral') return node.quasis[0]?.value.raw ?? ''
+  if (node.type !== 'Identifier') return literalText(node) ?? ''
+  const variable = variableOf(sourceCode, node)
+  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+  const value = source?.kind === 'value' && !second && source.steps.length === 0 ? unwrap(source.value) : undefined
+  return value?.type === 'TemplateLiteral' ? (value.quasis[0]?.value.raw ?? '') : value ? (literalText(value) ?? '') : ''
+}
+
+const endsTransactions = perFile((sourceCode): boolean => transactionEnds.test(sourceCode.text) && nodesOf(sourceCode).calls.length > 0)

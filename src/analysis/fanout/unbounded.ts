@@ -1,0 +1,126 @@
+import { openQueues, type Outside } from '../../knowledge/io.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, functionAround, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Amount } from '../loops/amounts.ts'
+import { variableOf } from '../resolve/bindings.ts'
+import { apiOf, denote } from '../resolve/denote.ts'
+import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { roleOf } from '../roles/role.ts'
+import { extentAt, extentOfLoop } from './extents.ts'
+import { type FanOut, fanOutsOf, type Task } from './fanouts.ts'
+import { outsideOf } from './outside.ts'
+import { isBounded, isLimited } from './repeated.ts'
+
+/** Something that is begun for each element of a list of any length, all at once. */
+export interface Unbounded {
+  readonly by: NonNullable<Task['by']>
+  readonly task: Task
+  readonly over: Node
+  readonly amount: Amount
+  /** The call that goes outside, and where to; absent for a library that is made to limit and is not told to. */
+  readonly use?: { readonly call: Call; readonly outside: Outside }
+  /** It is told by what kind of fan-out: `p-map`. */
+  readonly library?: string
+}
+
+/** Everything that the file begins at once for each element of a list whose length it does not bound. */
+export const unboundedIn = perFile((sourceCode): readonly Unbounded[] => {
+  const candidates = [...fanOutsOf(sourceCode), ...loose(sourceCode)]
+  if (candidates.length === 0 || ['test', 'config', 'script'].includes(roleOf(sourceCode).program)) return []
+  const found = new Map<Node, Unbounded>()
+  for (const fanOut of candidates) {
+    if (!isSimultaneous(fanOut)) continue
+    for (const task of fanOut.tasks) {
+      const one = found.has(task.node) ? undefined : unbounded(sourceCode, fanOut, task)
+      if (one) found.set(task.node, one)
+    }
+  }
+  const all = [...found.values()]
+  // A list inside a list: the outer one says it all.
+  return all.filter((each) => !all.some((other) => other !== each && other.task.fn && isInside(each.by, other.task.fn)))
+})
+
+/** All of them run; of those that are raced, a few are meant. A limiter holds the rest back. */
+function isSimultaneous({ at, queued, model }: FanOut): boolean {
+  if (queued) return false
+  if (model) return !isLimited(at, model.limit)
+  const callee = unwrap(at.callee)
+  return callee.type !== 'MemberExpression' || !['race', 'any'].includes(keyName(callee) ?? '')
+}
+
+function unbounded(sourceCode: SourceCode, { at, model }: FanOut, task: Task): Unbounded | undefined {
+  const { by } = task
+  if (!by) return undefined
+  const { over, amount } = 'callee' in by
+    ? { over: task.over, amount: task.over && extentAt(sourceCode, isFrom(by) ? by : task.over, by) }
+    : extentOfLoop(sourceCode, by)
+  if (!over || amount?.kind !== 'data' || amount.number === true) return undefined
+  const home = functionAround(by)
+  if ((home && isBounded(sourceCode, home)) || isAwaitedInRound(by, task.node)) return undefined
+  const use = outsideOf(sourceCode, task)
+  if (use) return { by, task, over, amount, use }
+  return model?.limit?.property !== undefined ? { by, task, over, amount, library: sourceCode.getText(at.callee) } : undefined
+}
+
+function isFrom({ callee }: Call): boolean {
+  const member = unwrap(callee)
+  return member.type === 'MemberExpression' && keyName(member) === 'from'
+}
+
+/** `list.push(await load(id))`: one after the other. */
+function isAwaitedInRound(by: NonNullable<Task['by']>, node: Node): boolean {
+  if ('callee' in by) return false
+  return unwrap(node).type === 'AwaitExpression'
+}
+
+// ---------------------------------------------------------------- forEach
+
+/** `list.forEach(async (each) => …)`: nobody waits for them, and they run at once all the same. */
+function loose(sourceCode: SourceCode): FanOut[] {
+  return nodesOf(sourceCode).calls.flatMap((call): FanOut[] => {
+    const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined
+    const [first] = call.arguments
+    if (callee?.type !== 'MemberExpression' || keyName(callee) !== 'forEach' || !first || call.type !== 'CallExpression') return []
+    const value = unwrap(first)
+    const target = isFunction(value) ? value : value.type === 'Identifier' ? denote(sourceCode, value) : undefined
+    const fn = target && 'kind' in target ? (target.kind === 'function' ? target.node : undefined) : isFunction(target) ? target : undefined
+    return fn?.async ? [{ at: call, tasks: [{ node: first, fn, by: call, over: callee.object }] }] : []
+  })
+}
+
+// ---------------------------------------------------------------- queues without a limit
+
+export interface OpenQueue {
+  readonly call: Call
+  /** The option that would say how many. */
+  readonly option: string
+}
+
+const queueRoots = rootsOf(openQueues.keys())
+
+/** Queues of the file that run everything at once, since nobody tells them not to. */
+export const openQueuesIn = perFile((sourceCode): readonly OpenQueue[] => {
+  if (!mentions(sourceCode, queueRoots)) return []
+  return nodesOf(sourceCode).calls.flatMap((call): readonly OpenQueue[] => {
+    const options = call.type === 'NewExpression' ? openQueues.get(apiOf(sourceCode, call.callee) ?? '') : undefined
+    return options && saysNothing(call, options) && !isSetLater(sourceCode, call, options) ? [{ call, option: options[0] ?? '' }] : []
+  })
+})
+
+function saysNothing({ arguments: [given] }: Call, options: readonly string[]): boolean {
+  if (!given) return true
+  return given.type === 'ObjectExpression' && !given.properties.some((each) => each.type === 'SpreadElement' || options.includes(keyName(each) ?? ''))
+}
+
+/** `queue.concurrency = 4`. */
+function isSetLater(sourceCode: SourceCode, call: Call, options: readonly string[]): boolean {
+  const holder = wrapped(call).parent
+  const variable = holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? variableOf(sourceCode, holder.id) : undefined
+  if (!variable) return sourceCode.text.includes('.concurrency =')
+  return variable.references.some(({ identifier }) => {
+    const member: Node = identifier.parent
+    if (member.type !== 'MemberExpression' || member.object !== identifier) return false
+    return (member.parent.type === 'AssignmentExpression' && options.includes(keyName(member) ?? '')) || keyName(member) === 'updateSettings'
+  })
+}

@@ -1,0 +1,51 @@
+import type { ApiPath } from './schema.ts'
+
+/** What goes on outside of the process, by what runs out when there is too much of it. */
+export type Outside = 'file' | 'network' | 'database'
+
+/**
+ * Functions of files that hold a descriptor while they go on: one step of the thread pool opens it, a later one closes it.
+ * `stat`, `readdir`, `unlink` and their like are one step, of which four run at a time (measured with a limit of descriptors).
+ */
+const HOLDING = ['open', 'readFile', 'writeFile', 'appendFile', 'opendir', 'truncate', 'glob', 'createReadStream', 'createWriteStream', 'openAsBlob']
+const EXTRA = ['readJson', 'readJSON', 'writeJson', 'writeJSON', 'outputFile', 'outputJson', 'outputJSON', 'copy', 'move', 'ensureFile']
+const VERBS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'request']
+
+const all = (outside: Outside, paths: readonly ApiPath[]): readonly (readonly [ApiPath, Outside])[] => paths.map((path) => [path, outside])
+const family = (module: string, names: readonly string[]): ApiPath[] => names.map((name) => `${module}#${name}`)
+
+/** Calls that use something outside. */
+export const outsideCalls: ReadonlyMap<ApiPath, Outside> = new Map([
+  ...all('file', ['node:fs', 'node:fs/promises', 'fs-extra', 'graceful-fs'].flatMap((module) => family(module, HOLDING))),
+  ...all('file', family('fs-extra', EXTRA)),
+  ...all('file', ['write-file-atomic#default', 'load-json-file#default', '#Deno.open', '#Deno.readFile', '#Deno.readTextFile', '#Deno.writeFile', '#Deno.writeTextFile']),
+  ...all('network', ['#fetch', 'node-fetch#default', 'cross-fetch#default', 'cross-fetch#fetch', 'undici#fetch', 'undici#request', 'isomorphic-fetch#default', 'make-fetch-happen#default']),
+  ...all('network', ['axios', 'got', 'ky', 'superagent', 'needle', 'phin'].flatMap((module) => family(module, ['default', ...VERBS]))),
+  ...all('network', ['axios#create()', 'got#extend()', 'ky#create()', 'ky#extend()', 'ofetch#ofetch', 'ofetch#$fetch'].flatMap((path) => [path, ...VERBS.map((verb) => `${path}.${verb}`)])),
+  ...all('network', ['node:http', 'node:https'].flatMap((module) => family(module, ['request', 'get']))),
+  ...all('network', ['node:net#connect', 'node:net#createConnection', 'node:tls#connect', 'node:http2#connect', 'nodemailer#createTransport().sendMail', 'openai#default().chat.completions.create', 'openai#default().responses.create', 'openai#default().embeddings.create', '@anthropic-ai/sdk#default().messages.create']),
+  ...all('database', ['pg#Pool().query', 'pg#Pool().connect', 'mysql2/promise#createPool().query', 'mysql2/promise#createPool().execute', 'mysql2/promise#createPool().getConnection', 'knex#default()', 'knex#knex()', 'mysql2#createPool().query']),
+])
+
+/** Whole modules all of whose classes talk to the network through `send`: `new S3Client().send(…)`. */
+export const sendingModules = /^@aws-sdk\/client-[\w-]+#\w+\(\)\.send$/u
+
+/** Methods that only databases and their mappers have, on whatever. */
+export const databaseMethods: ReadonlySet<string> = new Set([
+  'findOne', 'findMany', 'findAll', 'findUnique', 'findUniqueOrThrow', 'findFirst', 'findFirstOrThrow', 'findByPk', 'findById', 'findOneBy', 'findOneOrFail', 'findAndCountAll', 'findOrCreate', 'findByIdAndUpdate', 'findByIdAndDelete', 'findOneAndUpdate',
+  'findOneAndDelete', 'insertOne', 'insertMany', 'updateOne', 'updateMany', 'deleteOne', 'deleteMany', 'replaceOne', 'upsert', 'bulkCreate', 'createMany', 'createQueryRunner', 'startSession', 'sendMail',
+])
+
+/** Methods that open a transaction, where the file also ends one. */
+export const transactionMethods: ReadonlySet<string> = new Set(['transaction', 'beginTransaction', 'startTransaction'])
+export const transactionEnds = /\b(?:commit|rollback|rollBack|commitTransaction|abortTransaction)\s*\(/u
+
+/** Methods that run a statement, where that is written down. */
+export const statementMethods: ReadonlySet<string> = new Set(['query', 'execute', 'raw', 'run', 'all', 'get', '$queryRaw', '$executeRaw'])
+export const statementText = /^\s*(?:select|insert|update|delete|with|merge|call)\b/iu
+
+/** Queues that run everything at once unless they are told otherwise: the options that do so. */
+export const openQueues: ReadonlyMap<ApiPath, readonly string[]> = new Map([
+  ['p-queue#default', ['concurrency', 'intervalCap', 'interval']],
+  ['bottleneck#default', ['maxConcurrent', 'minTime', 'reservoir']],
+])

@@ -1,0 +1,82 @@
+import { openQueuesIn, type Unbounded, unboundedIn } from '../analysis/fanout/unbounded.ts'
+import { originText } from '../analysis/loops/words.ts'
+import type { Outside } from '../knowledge/io.ts'
+import type { SourceCode } from '../utils/per-file.ts'
+import { lineOf } from '../utils/report.ts'
+import { createRule } from '../utils/rule.ts'
+import { isCall, type Node, unwrap } from '../utils/syntax.ts'
+
+type MessageId = 'fanOut' | 'library' | 'queue'
+
+const HARMS: Readonly<Record<Outside, string>> = {
+  file: 'each holds a file open, so that a long list ends in EMFILE',
+  network: 'a long list opens thousands of sockets, and the other side answers 429 or not at all',
+  database: 'a long list takes every connection of the pool, and everything else waits for one',
+}
+
+export default createRule<MessageId, readonly [{ readonly allow: readonly string[] }]>({
+  name: 'no-unbounded-concurrency',
+  meta: {
+    type: 'suggestion',
+    docs: {
+      description: 'disallow starting requests, queries and file accesses for all elements of a list of unknown length at once',
+      category: 'Workers',
+      recommended: false,
+    },
+    schema: [
+      {
+        type: 'object',
+        properties: {
+          allow: {
+            description: 'Lists that are known to be short, as they are written: "this.mirrors", "tenants".',
+            type: 'array',
+            items: { type: 'string' },
+            uniqueItems: true,
+          },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ allow: [] }],
+    messages: {
+      fanOut: "For each element of '{{what}}', {{origin}}, '{{call}}'{{where}} begins at once, and nothing bounds how many there are: {{harm}}. Let a few run at a time, with p-limit, p-map or in slices.",
+      library: "'{{call}}' without `concurrency` begins everything in '{{what}}', {{origin}}, at once, as Promise.all does. Say how many may run at a time.",
+      queue: "A queue without `{{option}}` holds nothing back: each task begins when it is added. Say how many may run at a time.",
+    },
+  },
+  create(context, [{ allow }]) {
+    const { sourceCode } = context
+    return {
+      'Program:exit'() {
+        for (const unbounded of unboundedIn(sourceCode)) {
+          if (allow.includes(sourceCode.getText(unbounded.over))) continue
+          const what = textOf(sourceCode, unbounded.over)
+          context.report({ node: placeOf(unbounded), messageId: unbounded.use ? 'fanOut' : 'library', data: { what, ...dataOf(sourceCode, unbounded) } })
+        }
+        for (const { call, option } of openQueuesIn(sourceCode)) context.report({ node: call.callee, messageId: 'queue', data: { option } })
+      },
+    }
+  },
+})
+
+/** What goes through the list: `map` of `list.map(…)`, the function that is called; for a loop, what it begins. */
+function placeOf({ by, task }: Unbounded): Node {
+  if (!isCall(by)) {
+    const begun = unwrap(task.node)
+    return isCall(begun) ? begun.callee : begun
+  }
+  const callee = unwrap(by.callee)
+  return callee.type === 'MemberExpression' ? callee.property : callee
+}
+
+function dataOf(sourceCode: SourceCode, { by, task, amount, use, library }: Unbounded): Record<string, string> {
+  const origin = originText(amount)
+  if (!use) return { origin, call: library ?? '' }
+  const where = use.call.loc.start.line === by.loc.start.line ? '' : ` on ${lineOf(use.call)}`
+  return { origin, call: textOf(sourceCode, use.call === by ? task.node : use.call.callee), where, harm: HARMS[use.outside] }
+}
+
+function textOf(sourceCode: SourceCode, node: Node): string {
+  const text = sourceCode.getText(node).replaceAll(/\s+/gu, ' ').replaceAll(' .', '.')
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text
+}

@@ -1,0 +1,204 @@
+import rule from '../../src/rules/no-unbounded-concurrency.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+run(rule, {
+  valid: [
+    {
+      name: 'lists that are written down, or configured',
+      code: text`
+        const MIRRORS = ['https://a.example', 'https://b.example']
+        export const one = () => Promise.all(MIRRORS.map((url) => fetch(url)))
+        export const two = () => Promise.all([fetch('/a'), fetch('/b')])
+        export const three = (options) => Promise.all(options.plugins.map(({ url }) => fetch(url)))
+      `,
+    },
+    {
+      name: 'a limiter, p-map with concurrency, slices, slots',
+      code: text`
+        import pLimit from 'p-limit'
+        import pMap from 'p-map'
+        import { chunk } from 'lodash'
+        const limit = pLimit(8)
+        export const limited = (urls) => Promise.all(urls.map((url) => limit(() => fetch(url))))
+        export const mapped = (urls, options) => [pMap(urls, (url) => fetch(url), { concurrency: 8 }), pMap(urls, (url) => fetch(url), options)]
+        export async function sliced(urls) {
+          for (let i = 0; i < urls.length; i += 8) await Promise.all(urls.slice(i, i + 8).map((url) => fetch(url)))
+          for (const part of chunk(urls, 8)) await Promise.all(part.map((url) => fetch(url)))
+          while (urls.length > 0) await Promise.all(urls.splice(0, 8).map((url) => fetch(url)))
+        }
+        export const slotted = (urls, slots) => Promise.all(urls.map(async (url) => {
+          const release = await slots.acquire()
+          try { return await fetch(url) } finally { release() }
+        }))
+      `,
+    },
+    {
+      name: 'a fixed number of runners that share a list',
+      code: text`
+        export async function drain(urls, runners) {
+          await Promise.all(Array.from({ length: runners }, async () => {
+            for (let url = urls.shift(); url; url = urls.shift()) await fetch(url)
+          }))
+        }
+      `,
+    },
+    {
+      name: 'one after the other',
+      code: "export async function all(urls) { const found = []; for (const url of urls) found.push(await fetch(url)); return Promise.all(found) }",
+    },
+    {
+      name: 'file accesses that the thread pool holds back, and work of which we know nothing',
+      code: text`
+        import { stat, unlink } from 'node:fs/promises'
+        import { publish } from './publish.js'
+        export const sizes = (files) => Promise.all(files.map((file) => stat(file)))
+        export const erase = (files) => Promise.all(files.map(unlink))
+        export const all = (posts) => Promise.all(posts.map((post) => publish(post)))
+      `,
+    },
+    {
+      name: 'an answer that was told how long it may be, and a list that is tested',
+      code: text`
+        export async function page(db, offset) {
+          const [rows] = await Promise.all([db.posts.findAll({ where: { published: true }, include: ['author', 'tags', 'comments'], offset, limit: 20 })])
+          return Promise.all(rows.map((row) => fetch(row.url)))
+        }
+        export async function few(urls) {
+          if (urls.length > 50) throw new RangeError('too many')
+          return Promise.all(urls.map((url) => fetch(url)))
+        }
+      `,
+    },
+    { name: 'the first answer of several', code: 'export const fastest = (urls) => Promise.any(urls.map((url) => fetch(url)))' },
+    { name: 'in a test', filename: '/project/load.test.js', code: "test('all', () => Promise.all(urls().map((url) => fetch(url))))" },
+    {
+      name: 'a list that is known to be short',
+      options: [{ allow: ['this.tenants'] }],
+      code: 'export class Sync { run() { return Promise.all(this.tenants.map((tenant) => fetch(tenant.url))) } }',
+    },
+    {
+      name: 'queues that are told how many',
+      code: text`
+        import Bottleneck from 'bottleneck'
+        import PQueue from 'p-queue'
+        export const queues = (options) => [new PQueue({ concurrency: 2 }), new PQueue(options), new PQueue({ ...options }), new PQueue({ intervalCap: 10, interval: 1000 }), new Bottleneck({ minTime: 200 })]
+        export const later = new PQueue()
+        later.concurrency = 4
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a request for each element, directly and through a method',
+      ...marked`
+        export class Api {
+          ids = []
+          add(id) { this.ids.push(id) }
+          async get(id) {
+            const answer = await fetch('/items/' + id)
+            if (answer.status >= 400) throw new Error(answer.statusText)
+            return answer.json()
+          }
+          all() {
+            return Promise.all(this.ids.map((id) => this.get(id)))
+                                        ~~~ fanOut {"what": "this.ids", "origin": "from the input", "call": "fetch", "where": " on line 5", "harm": "a long list opens thousands of sockets, and the other side answers 429 or not at all"}
+          }
+          some(urls) {
+            return Promise.allSettled(urls.map(fetch))
+                                           ~~~ fanOut {"what": "urls", "origin": "from the input", "call": "fetch", "where": "", "harm": "a long list opens thousands of sockets, and the other side answers 429 or not at all"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'promises that a loop collects, with the descriptors they hold',
+      ...marked`
+        import { readFile } from 'node:fs/promises'
+        import { readdirSync } from 'node:fs'
+        export async function load(dir) {
+          const pending = []
+          for (const name of readdirSync(dir)) pending.push(readFile(name, 'utf8'))
+                                                            ~~~~~~~~ fanOut {"what": "readdirSync(dir)", "origin": "from the input", "call": "readFile", "where": "", "harm": "each holds a file open, so that a long list ends in EMFILE"}
+          return Promise.all(pending)
+        }
+      `,
+    },
+    {
+      name: 'a tree, all of it at once',
+      ...marked`
+        import fs from 'node:fs/promises'
+        import path from 'node:path'
+        export async function visit(dir, found) {
+          const entries = await fs.readdir(dir, { withFileTypes: true })
+          await Promise.all(entries.map(async (entry) => {
+                                    ~~~ fanOut {"what": "entries", "origin": "from readdir() on line 4", "call": "fs.open", "where": " on line 7", "harm": "each holds a file open, so that a long list ends in EMFILE"}
+            if (entry.isDirectory()) return visit(path.join(dir, entry.name), found)
+            const file = await fs.open(path.join(dir, entry.name))
+            try { found.push(await file.stat()) } finally { await file.close() }
+          }))
+        }
+      `,
+    },
+    {
+      name: 'a transaction for each, and a query for each row',
+      ...marked`
+        import { uniqBy } from 'lodash'
+        import { sequelize } from './database.js'
+        export async function invite(invites) {
+          const fresh = uniqBy(invites.map(({ email }) => ({ email: email.toLowerCase() })), 'email')
+          await Promise.all(fresh.map(async ({ email }) => {
+                                  ~~~ fanOut {"what": "fresh", "origin": "from the input", "call": "sequelize.transaction", "where": " on line 6", "harm": "a long list takes every connection of the pool, and everything else waits for one"}
+            const transaction = await sequelize.transaction()
+            try { await store(email, transaction); await transaction.commit() } catch (error) { await transaction.rollback(); throw error }
+          }))
+        }
+        export async function posts(db) {
+          const users = await db.query('select * from users')
+          return Promise.all(users.map((user) => db.query('select * from posts where author = $1', [user.id])))
+                                   ~~~ fanOut
+        }
+      `,
+    },
+    {
+      name: 'an object that is filled elsewhere, and what comes piece by piece',
+      ...marked`
+        import fs from 'node:fs'
+        export async function build(routes, lines) {
+          const pages = {}
+          for (const route of routes) pages[route.path] = route.render()
+          await Promise.all(Object.keys(pages).map(async (id) => { await fs.promises.writeFile(id, pages[id]) }))
+                                               ~~~ fanOut
+          const sent = []
+          for await (const line of lines) sent.push(fetch('/log', { method: 'POST', body: line }))
+                                                    ~~~~~ fanOut
+          await Promise.all(sent)
+        }
+      `,
+    },
+    {
+      name: 'nobody waits for them at all',
+      ...marked`
+        import axios from 'axios'
+        export function notify(users) {
+          users.forEach(async (user) => { await axios.post(user.hook, { name: user.name }) })
+                ~~~~~~~ fanOut
+        }
+      `,
+    },
+    {
+      name: 'libraries that limit, and are not told to',
+      ...marked`
+        import pMap from 'p-map'
+        import PQueue from 'p-queue'
+        import { render } from './render.js'
+        export const pages = (paths) => pMap(paths, (path) => render(path))
+                                        ~~~~ library {"what": "paths", "origin": "from the input", "call": "pMap"}
+        export const open = (paths) => pMap(paths, render, { concurrency: paths.length })
+                                       ~~~~ library
+        export const queue = new PQueue({ timeout: 1000 })
+                                 ~~~~~~ queue {"option": "concurrency"}
+      `,
+    },
+  ],
+})
