@@ -11,6 +11,7 @@ import { openQueues, outsideCalls } from '../../src/knowledge/io.ts'
 import { locks } from '../../src/knowledge/locks/index.ts'
 import { uniqueMethods } from '../../src/knowledge/members.ts'
 import { replies, sinks } from '../../src/knowledge/sinks.ts'
+import { connections, pipedChildren, pushes, submissions, webWrites, writes } from '../../src/knowledge/streams.ts'
 import { spawns } from '../../src/knowledge/spawns/index.ts'
 import { yields } from '../../src/knowledge/yields.ts'
 import { parsePath, resolvedPath } from './paths.ts'
@@ -37,6 +38,7 @@ const tables: Readonly<Record<string, readonly string[]>> = {
   blocking: blocking.map((each) => each.path),
   heavy: heavy.map((each) => each.path),
   'what goes outside': [...outsideCalls.keys(), ...openQueues.keys()],
+  'what fills buffers': [...writes, ...webWrites, ...pushes, ...connections, ...submissions, ...pipedChildren],
   'what fans out': [...joins, ...mappers.map((each) => each.path)],
   cloneability: table.map(([path]) => path),
   'values of libraries': [...libraryValues.keys()],

@@ -1,0 +1,87 @@
+import { flowing } from '../../knowledge/streams.ts'
+import { isLoop, type Loop } from '../../utils/nodes.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { usesOf } from '../callbacks/uses.ts'
+import { extentAt, extentOfLoop } from '../fanout/extents.ts'
+import { apiOf } from '../resolve/denote.ts'
+
+/** What runs a piece of code again and again, however often its input says. */
+export interface Round {
+  readonly by: Loop | Call
+  /** The function that the loop or the registration stands in: its text shows what is heeded. */
+  readonly within: Node
+  /** The event of a listener. */
+  readonly event?: string
+  /** It waits for its input piece by piece. */
+  readonly streams: boolean
+}
+
+const MOST_FUNCTIONS = 3
+const MOST_USES = 8
+const MANY = 1000
+
+/** What repeats the code at `node`, in its function or around the calls of that; undefined where nothing does, or only a few times. */
+export function roundOf(sourceCode: SourceCode, node: Node, depth = 0): Round | undefined {
+  let child = node
+  for (let up = node.parent; up; child = up, up = up.parent) {
+    if (isLoop(up) && (up as Loop).body === child) {
+      const round = roundOfLoop(sourceCode, up as Loop)
+      if (round) return round
+    }
+    if (isFunction(up)) return beyond(sourceCode, up, depth)
+  }
+  return undefined
+}
+
+function roundOfLoop(sourceCode: SourceCode, loop: Loop): Round | undefined {
+  const streams = loop.type === 'ForOfStatement' ? loop.await : waits(sourceCode, loop)
+  const { amount } = extentOfLoop(sourceCode, loop)
+  const many = amount.kind === 'data' ? true : amount.kind === 'count' ? amount.count >= MANY : amount.kind === 'unknown' && streams && loop.type !== 'ForOfStatement'
+  return many ? { by: loop, within: homeOf(loop), streams } : undefined
+}
+
+/** `while (true) { const { done, value } = await reader.read() … }`. */
+function waits(sourceCode: SourceCode, loop: Loop): boolean {
+  let found = false
+  walkOwn(sourceCode, loop, (node) => {
+    if (node.type === 'AwaitExpression') found = true
+  })
+  return found
+}
+
+function homeOf(node: Node): Node {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) if (isFunction(at) || at.type === 'Program') return at
+  return node
+}
+
+function beyond(sourceCode: SourceCode, fn: FunctionNode, depth: number): Round | undefined {
+  if (depth > MOST_FUNCTIONS) return undefined
+  const { calls, values } = usesOf(sourceCode, fn)
+  if (calls.length + values.length > MOST_USES) return undefined
+  for (const call of calls) {
+    const round = isInside(call, fn) ? undefined : roundOf(sourceCode, call, depth + 1)
+    if (round) return round
+  }
+  for (const value of values) {
+    const round = roundOfHanded(sourceCode, value, depth)
+    if (round) return round
+  }
+  return undefined
+}
+
+function roundOfHanded(sourceCode: SourceCode, value: Node, depth: number): Round | undefined {
+  const outer = wrapped(value)
+  const call = outer.parent
+  if (!isCall(call) || call.callee === outer) return undefined
+  const callee = unwrap(call.callee)
+  if (call.type === 'NewExpression') return apiOf(sourceCode, callee) === '#Promise' ? roundOf(sourceCode, call, depth + 1) : undefined
+  if (callee.type !== 'MemberExpression') return undefined
+  const method = keyName(callee) ?? ''
+  if (method === 'forEach' && call.arguments[0] === outer) {
+    return extentAt(sourceCode, callee.object, call).kind === 'data' ? { by: call, within: homeOf(call), streams: false } : undefined
+  }
+  const event = call.arguments[0] && literalText(call.arguments[0])
+  if (!['on', 'addListener'].includes(method) || call.arguments[1] !== outer || event === undefined || !flowing.has(event)) return undefined
+  return { by: call, within: homeOf(call), event, streams: true }
+}

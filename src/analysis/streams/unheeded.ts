@@ -1,0 +1,109 @@
+import { heeds, heedsQueue, producing, pushes, responseNames, streamTypes, submissions, webWrites, writes } from '../../knowledge/streams.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, functionAround, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { mentions, type Roots, rootsOf } from '../resolve/evidence.ts'
+import { calledPath } from '../resolve/receiver.ts'
+import { handlerOf } from '../roles/handlers.ts'
+import { type Round, roundOf } from './rounds.ts'
+
+/** A call in a loop or listener that puts something into a buffer, and does not ask whether there is room. */
+export interface Unheeded {
+  readonly kind: 'write' | 'web' | 'push' | 'submit'
+  readonly call: Call
+  readonly round: Round
+}
+
+const METHODS: ReadonlyMap<string, Unheeded['kind']> = new Map([['write', 'write'], ['push', 'push'], ['run', 'submit'], ['runTask', 'submit'], ['exec', 'submit'], ['add', 'submit'], ['queue', 'submit'], ['execute', 'submit']])
+const NAMES: ReadonlySet<string> = new Set(METHODS.keys())
+/** Without one of these in sight, the method belongs to something else: nearly every file pushes and adds. */
+const ROOTS: Readonly<Record<Unheeded['kind'], Roots>> = {
+  write: new Set([...rootsOf(writes), ...rootsOf(webWrites), ...streamTypes]),
+  web: rootsOf(webWrites),
+  push: rootsOf(pushes),
+  submit: rootsOf(submissions),
+}
+
+/** Everything in the file that fills a buffer without asking, again and again. */
+export const unheededIn = perFile((sourceCode): readonly Unheeded[] =>
+  nodesOf(sourceCode).calls.flatMap((call): readonly Unheeded[] => {
+    const callee = unwrap(call.callee)
+    const method = callee.type === 'MemberExpression' ? keyName(callee) : undefined
+    if (call.type !== 'CallExpression' || method === undefined || !METHODS.has(method) || call.arguments.length === 0 || !isDropped(call)) return []
+    if (isToldWhenDone(call, method) || endsRounds(call) || isEnd(call.arguments[0])) return []
+    const kind = kindOf(sourceCode, call, method)
+    const round = kind && roundOf(sourceCode, call)
+    return kind && round && !isHeeded(sourceCode, kind, call, round) ? [{ kind, call, round }] : []
+  }),
+)
+
+/** A callback: the last argument of a write that is no encoding. */
+function isToldWhenDone(call: Call, method: string): boolean {
+  const last = call.arguments.length > 1 ? call.arguments.at(-1) : undefined
+  return last !== undefined && (isFunction(last) || (method === 'write' && last.type !== 'Literal'))
+}
+
+/** `readable.push(null)`. */
+function isEnd(argument: Node | undefined): boolean {
+  return argument?.type === 'Literal' && argument.value === null
+}
+
+/** What follows in its block leaves the loop: `readable.push(page); return`. */
+function endsRounds(call: Call): boolean {
+  for (let at: Node | undefined = call.parent; at; at = at.parent) {
+    if (at.type !== 'BlockStatement') continue
+    const last = at.body.at(-1)?.type
+    return last === 'ReturnStatement' || last === 'BreakStatement' || last === 'ThrowStatement'
+  }
+  return false
+}
+
+/** Nothing looks at what the call answers. */
+function isDropped(call: Call): boolean {
+  const outer = wrapped(call)
+  const parent = outer.parent
+  if (parent?.type === 'ExpressionStatement' || (parent?.type === 'UnaryExpression' && parent.operator === 'void')) return true
+  if (parent?.type === 'ArrowFunctionExpression') return parent.body === outer
+  // `pool.run(task).catch(log)`
+  const chain = parent?.type === 'MemberExpression' && ['catch', 'then', 'finally'].includes(keyName(parent) ?? '') ? wrapped(parent).parent : undefined
+  return chain?.type === 'CallExpression' && isDropped(chain)
+}
+
+function kindOf(sourceCode: SourceCode, call: Call, method: string): Unheeded['kind'] | undefined {
+  const path = mentions(sourceCode, ROOTS[METHODS.get(method) ?? 'write']) ? calledPath(sourceCode, call, NAMES) : undefined
+  if (path !== undefined) {
+    if (writes.has(path)) return 'write'
+    if (webWrites.has(path)) return 'web'
+    if (pushes.has(path)) return 'push'
+    if (submissions.has(path)) return 'submit'
+  }
+  return method === 'write' && isResponse(sourceCode, call.callee) ? 'write' : undefined
+}
+
+/** `res` of a handler that is one by other signs. */
+function isResponse(sourceCode: SourceCode, callee: Node): boolean {
+  const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined
+  if (object?.type !== 'Identifier' || !responseNames.has(object.name)) return false
+  const variable = variableOf(sourceCode, object)
+  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+  return source?.kind === 'parameter' && !second && source.index === 1 && handlerOf(sourceCode, source.of)?.kind === 'request'
+}
+
+/** Whether the code around it takes care of how much there is; a task counts only where a stream of input makes it. */
+function isHeeded(sourceCode: SourceCode, kind: Unheeded['kind'], call: Call, { within, streams, event, by }: Round): boolean {
+  const home = functionAround(call) ?? within
+  const texts = [sourceCode.getText(within), sourceCode.getText(home)]
+  if (kind !== 'submit') return texts.some((text) => heeds.test(text)) || (event !== undefined && !producing.has(event))
+  if (!streams || (event !== undefined && !producing.has(event))) return true
+  return texts.some((text) => heedsQueue.test(text)) || ('body' in by && waitsFor(sourceCode, by.body))
+}
+
+/** The loop waits for something in each round: for room, as far as we know. */
+function waitsFor(sourceCode: SourceCode, body: Node): boolean {
+  let waits = false
+  walkOwn(sourceCode, body, (node) => {
+    if (node.type === 'AwaitExpression') waits = true
+  })
+  return waits
+}

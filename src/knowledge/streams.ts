@@ -1,0 +1,46 @@
+import type { ApiPath } from './schema.ts'
+
+const WRITABLES = [
+  'node:stream#Writable()', 'node:stream#Duplex()', 'node:stream#Transform()', 'node:stream#PassThrough()', 'node:fs#WriteStream()', 'node:fs/promises#FileHandle().createWriteStream()', 'fs-extra#createWriteStream()',
+  'node:http#ServerResponse()', 'node:http#ClientRequest()', 'node:http#OutgoingMessage()', 'node:http2#Http2ServerResponse()', 'node:http2#ServerHttp2Stream()', 'node:net#Socket()', 'node:tls#TLSSocket()',
+  'node:zlib#Gzip()', 'node:zlib#Gunzip()', 'node:zlib#Deflate()', 'node:zlib#Inflate()', 'node:zlib#BrotliCompress()', 'node:zlib#BrotliDecompress()', 'node:crypto#Cipheriv()', 'node:crypto#Decipheriv()',
+]
+/** Ends of connections: they close without an error when the other side goes. */
+const CONNECTIONS = ['node:http#ServerResponse()', 'node:http2#Http2ServerResponse()', 'node:http2#ServerHttp2Stream()', 'node:net#Socket()', 'node:tls#TLSSocket()']
+
+/** Calls that write, and answer false when the buffer is full. Standard output is left out: to files and terminals it waits by itself. */
+export const writes: ReadonlySet<ApiPath> = new Set(WRITABLES.map((path) => `${path}.write`))
+/** Calls that write, and yield a promise of when it is done. */
+export const webWrites: ReadonlySet<ApiPath> = new Set(['#WritableStream().getWriter().write', '#WritableStreamDefaultWriter().write', 'node:stream/web#WritableStreamDefaultWriter().write'])
+/** Calls that put something into a readable, and answer false when there is enough in it. */
+export const pushes: ReadonlySet<ApiPath> = new Set(['node:stream#Readable().push'])
+export const connections: ReadonlySet<ApiPath> = new Set(CONNECTIONS)
+
+/** Modules whose types and values are such streams under another name. */
+export const streamTypes: readonly ApiPath[] = ['express#', 'node:child_process#', 'cross-spawn#', 'node:process#']
+
+/** What a response is called where its handler is known by other things. */
+export const responseNames: ReadonlySet<string> = new Set(['res', 'response', '_res'])
+
+/** Words that tell that somebody heeds how full a buffer is. */
+export const heeds = /\bdrain\b|writableNeedDrain|writableLength|bufferedAmount|desiredSize|\.ready\b|\.pause\s*\(|highWaterMark|readableFlowing/u
+/** The same for queues and pools. */
+export const heedsQueue = /\bdrain|onSizeLessThan|onEmpty|onIdle|needsDrain|queueSize|\.size\b|maxQueue|\.pause\s*\(|\.pending|Promise\.race|acquire/u
+
+/** Events that come again and again, with something to handle. */
+export const flowing: ReadonlySet<string> = new Set(['data', 'line', 'row', 'record', 'entry', 'message', 'chunk'])
+/** Those of them that keep coming whether or not the last is done. */
+export const producing: ReadonlySet<string> = new Set(['data', 'line', 'row', 'record', 'entry', 'chunk'])
+
+/** Calls that hand a task to a pool. */
+export const submissions: ReadonlySet<ApiPath> = new Set([
+  'piscina#default().run', 'piscina#default().runTask', 'tinypool#default().run', 'workerpool#Pool().exec', 'p-queue#default().add', 'threads#Pool().queue',
+  ...['FixedThreadPool', 'DynamicThreadPool', 'FixedClusterPool', 'DynamicClusterPool'].map((name) => `poolifier#${name}().execute`),
+])
+
+/** Calls that start a child whose output goes into pipes unless its options say otherwise. */
+export const pipedChildren: ReadonlySet<ApiPath> = new Set(['node:child_process#spawn', 'cross-spawn#default'])
+/** Members of a child that its output is read through. */
+export const childOutput: ReadonlySet<string> = new Set(['stdout', 'stderr', 'stdio', 'output'])
+/** Options by which it goes elsewhere. */
+export const outputOptions: ReadonlySet<string> = new Set(['stdio', 'detached'])
