@@ -6,3 +6,65 @@ const CHANGES = ['writeFile', 'appendFile', 'truncate', 'rename', 'rm', 'unlink'
 export const fileWrites: ReadonlySet<ApiPath> = new Set(
   ['node:fs/promises#', 'node:fs#', 'node:fs#promises.', 'fs-extra#'].flatMap((module) => CHANGES.flatMap((name) => [`${module}${name}`, `${module}${name}Sync`])).concat(['write-file-atomic#default', 'write-file-atomic#sync']),
 )
+
+/** What a call says about a path: whether there is anything. In callbacks, which parameter says so. */
+export interface FileCheck {
+  /** exists: a truth value. access: it fails where there is nothing. */
+  readonly answers: 'exists' | 'access'
+  readonly sync: boolean
+}
+
+/** What a call does to a path, and where the path stands. */
+export interface FileUse {
+  /** creates: it makes or overwrites it. makes: it fails where there is one. removes: it fails where there is none. opens: either, by its flags. */
+  readonly does: 'creates' | 'makes' | 'removes' | 'opens'
+  readonly path: number
+  readonly sync: boolean
+  /** Which argument holds flags or options. */
+  readonly options: number
+}
+
+const MODULES = ['node:fs/promises#', 'node:fs#', 'fs-extra#', 'graceful-fs#']
+
+function inModules<T extends { readonly sync: boolean }>(names: Readonly<Record<string, Omit<T, 'sync'>>>): readonly (readonly [ApiPath, T])[] {
+  return MODULES.flatMap((module) => Object.entries(names).flatMap(([name, of]): (readonly [ApiPath, T])[] => [
+    [`${module}${name}`, { ...of, sync: false } as T],
+    ...(module === 'node:fs/promises#' ? [] : [[`${module}${name}Sync`, { ...of, sync: true } as T] as const]),
+  ]))
+}
+
+/** Calls that ask whether a path is there. */
+export const fileChecks: ReadonlyMap<ApiPath, FileCheck> = new Map<ApiPath, FileCheck>([
+  ...inModules<FileCheck>({ access: { answers: 'access' }, stat: { answers: 'access' }, lstat: { answers: 'access' }, exists: { answers: 'exists' }, pathExists: { answers: 'exists' } }),
+  ['path-exists#pathExists', { answers: 'exists', sync: false }],
+  ['path-exists#default', { answers: 'exists', sync: false }],
+])
+
+/** Calls that change what is at a path. */
+export const fileUses: ReadonlyMap<ApiPath, FileUse> = new Map<ApiPath, FileUse>([
+  ...inModules<FileUse>({
+    mkdir: { does: 'makes', path: 0, options: 1 },
+    symlink: { does: 'makes', path: 1, options: 2 },
+    writeFile: { does: 'creates', path: 0, options: 2 },
+    outputFile: { does: 'creates', path: 0, options: 2 },
+    writeJson: { does: 'creates', path: 0, options: 2 },
+    copyFile: { does: 'creates', path: 1, options: 2 },
+    rename: { does: 'creates', path: 1, options: 2 },
+    createWriteStream: { does: 'creates', path: 0, options: 1 },
+    unlink: { does: 'removes', path: 0, options: 1 },
+    rm: { does: 'removes', path: 0, options: 1 },
+    rmdir: { does: 'removes', path: 0, options: 1 },
+    truncate: { does: 'removes', path: 0, options: 1 },
+    open: { does: 'opens', path: 0, options: 1 },
+  }),
+])
+
+/** Options that make a call safe whatever is there. */
+export const safeOptions: ReadonlySet<string> = new Set(['recursive', 'force', 'flag', 'flags'])
+/** Flags that fail where there is something already. */
+export const exclusiveFlags = /x|EXCL/u
+/** Flags that make a file where there is none. */
+export const creatingFlags = /^[wa]/u
+
+/** Calls that write a whole file, or at its end, and go on after the call. */
+export const pendingWrites: ReadonlySet<ApiPath> = new Set(['node:fs/promises#', 'node:fs#', 'fs-extra#', 'graceful-fs#'].flatMap((module) => ['writeFile', 'appendFile', 'outputFile', 'writeJson', 'outputJson'].map((name) => `${module}${name}`)))

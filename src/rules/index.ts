@@ -6,6 +6,7 @@ import noBlockingCall from './no-blocking-call.ts'
 import noBlockingLoop from './no-blocking-loop.ts'
 import noDoubleRelease from './no-double-release.ts'
 import noFakeParallelism from './no-fake-parallelism.ts'
+import noFileRace from './no-file-race.ts'
 import noFloatingLock from './no-floating-lock.ts'
 import noIgnoredTryLock from './no-ignored-try-lock.ts'
 import noIneffectiveLock from './no-ineffective-lock.ts'
@@ -27,6 +28,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'no-blocking-loop': noBlockingLoop,
   'no-double-release': noDoubleRelease,
   'no-fake-parallelism': noFakeParallelism,
+  'no-file-race': noFileRace,
   'no-floating-lock': noFloatingLock,
   'no-ignored-try-lock': noIgnoredTryLock,
   'no-ineffective-lock': noIneffectiveLock,

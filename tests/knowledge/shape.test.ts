@@ -6,6 +6,7 @@ import { assignedHandlers, callbacks, handlerDecorators, handlerExports, handler
 import { libraryValues } from '../../src/knowledge/cloneability/kin.ts'
 import { table } from '../../src/knowledge/cloneability/table.ts'
 import { joins, mappers } from '../../src/knowledge/fanouts.ts'
+import { fileChecks, fileUses, pendingWrites } from '../../src/knowledge/files.ts'
 import { heavy } from '../../src/knowledge/heavy.ts'
 import { openQueues, outsideCalls } from '../../src/knowledge/io.ts'
 import { locks } from '../../src/knowledge/locks/index.ts'
@@ -39,6 +40,7 @@ const tables: Readonly<Record<string, readonly string[]>> = {
   heavy: heavy.map((each) => each.path),
   'what goes outside': [...outsideCalls.keys(), ...openQueues.keys()],
   'what fills buffers': [...writes, ...webWrites, ...pushes, ...connections, ...submissions, ...pipedChildren],
+  'what asks for files and changes them': [...fileChecks.keys(), ...fileUses.keys(), ...pendingWrites],
   'what fans out': [...joins, ...mappers.map((each) => each.path)],
   cloneability: table.map(([path]) => path),
   'values of libraries': [...libraryValues.keys()],

@@ -1,0 +1,165 @@
+import { type FileCheck, fileChecks } from '../../knowledge/files.ts'
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type FunctionNode, functionAround, isFunction, isInside, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { returnsOf } from '../resolve/functions.ts'
+import { calledFunction } from '../resolve/receiver.ts'
+
+/** A stretch of code that runs because something is there, or is not. */
+export interface Region {
+  readonly node: Node
+  readonly found: boolean
+  /** It is left to the error of what follows: a branch that throws. */
+  readonly onlyTells?: true
+}
+
+/** The question a call asks about its first argument: by itself, or as a function of this file that asks and answers. */
+export const checkOf: (sourceCode: SourceCode, call: Call) => FileCheck | undefined = perNode<Call, FileCheck | undefined>((sourceCode, call) => {
+  if (call.type !== 'CallExpression' || call.arguments.length === 0) return undefined
+  const known = fileChecks.get(apiOf(sourceCode, call.callee) ?? '')
+  if (known) return known
+  const target = calledFunction(sourceCode, call)
+  return target && isHelper(sourceCode, target) ? { answers: 'exists', sync: !target.async } : undefined
+}, undefined)
+
+/** `async function exists(path) { try { await access(path); return true } catch { return false } }`. */
+function isHelper(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const [parameter] = fn.params
+  const variable = parameter?.type === 'Identifier' ? variableOf(sourceCode, parameter) : undefined
+  if (!variable || fn.generator) return false
+  let asks = false
+  walkOwn(sourceCode, fn.body, (node) => {
+    if (node.type !== 'CallExpression' || !fileChecks.has(apiOf(sourceCode, node.callee) ?? '')) return
+    const [first] = node.arguments
+    asks ||= first?.type === 'Identifier' && variableOf(sourceCode, first) === variable
+  })
+  return asks && returnsOf(sourceCode, fn).every((each) => isTruth(each) && !KINDS.test(sourceCode.getText(each)))
+}
+
+/** What is there, rather than whether anything is. */
+const KINDS = /\.(?:is[A-Z]\w*|size|\w*time(?:Ms)?|mode)\b/u
+
+function isTruth(node: Node): boolean {
+  const value = unwrap(node)
+  if (value.type === 'Literal') return typeof value.value === 'boolean'
+  // `return access(path).then(() => true, () => false)`
+  return value.type === 'CallExpression' || value.type === 'AwaitExpression'
+}
+
+/** The code that runs because of the answer. */
+export function regionsOf(sourceCode: SourceCode, call: Call, check: FileCheck): readonly Region[] {
+  const callback = call.arguments.at(-1)
+  if (call.arguments.length > 1 && isFunction(callback)) return ofCallback(sourceCode, callback, check)
+  const awaited = awaitedAt(call)
+  const value = wrapped(awaited ?? call)
+  return check.answers === 'exists' ? ofValue(sourceCode, value, true) : [...ofFailure(call, awaited), ...ofChain(call)]
+}
+
+function awaitedAt(call: Call): Node | undefined {
+  const parent = wrapped(call).parent
+  return parent?.type === 'AwaitExpression' ? parent : undefined
+}
+
+// ---------------------------------------------------------------- truth values
+
+const MOST_STEPS = 8
+
+/** What depends on whether an expression is true; `found` is what it means if so. */
+function ofValue(sourceCode: SourceCode, expression: Node, found: boolean): Region[] {
+  let at = expression
+  let means = found
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const parent = at.parent
+    switch (parent?.type) {
+      case 'UnaryExpression':
+        if (parent.operator !== '!') return []
+        means = !means
+        break
+      case 'LogicalExpression': {
+        const right: Region[] = parent.left === at ? [{ node: parent.right, found: parent.operator === '||' ? !means : means }] : []
+        return [...right, ...(testOf(parent.parent, parent) ? ofTest(parent.parent as Node, parent.operator === '||' ? undefined : means, means) : [])]
+      }
+      case 'IfStatement':
+      case 'ConditionalExpression':
+        return parent.test === at ? ofTest(parent, means, means) : []
+      case 'VariableDeclarator': {
+        const variable = parent.id.type === 'Identifier' && parent.init === at ? variableOf(sourceCode, parent.id) : undefined
+        return (variable?.references ?? []).flatMap(({ identifier, init }) => (init === true ? [] : ofValue(sourceCode, identifier, means)))
+      }
+      default:
+        return []
+    }
+    at = parent
+  }
+  return []
+}
+
+function testOf(parent: Node | undefined, child: Node): boolean {
+  return (parent?.type === 'IfStatement' || parent?.type === 'ConditionalExpression') && parent.test === child
+}
+
+/** The branches of a test, and what comes after it where one of them leaves. `whenTrue` is unknown where others have a say, too. */
+function ofTest(test: Node, whenTrue: boolean | undefined, whenElse: boolean): Region[] {
+  if (test.type !== 'IfStatement' && test.type !== 'ConditionalExpression') return []
+  const regions: Region[] = whenTrue === undefined ? [] : [{ node: test.consequent, found: whenTrue }]
+  if (test.alternate) regions.push({ node: test.alternate, found: !whenElse })
+  const how = test.type === 'IfStatement' ? leaves(test.consequent) : undefined
+  if (how && !test.alternate) regions.push(...after(test).map((node): Region => ({ node, found: !whenElse, ...(how === 'throw' && { onlyTells: true }) })))
+  return regions
+}
+
+function leaves(node: Node): 'return' | 'throw' | undefined {
+  const last = node.type === 'BlockStatement' ? node.body.at(-1) : node
+  if (last?.type === 'ThrowStatement') return 'throw'
+  return last?.type === 'ReturnStatement' || last?.type === 'ContinueStatement' ? 'return' : undefined
+}
+
+function after(statement: Node): readonly Node[] {
+  const block = statement.parent
+  return block?.type === 'BlockStatement' || block?.type === 'Program' ? block.body.filter((each) => each.range[0] >= statement.range[1]) : []
+}
+
+// ---------------------------------------------------------------- failures
+
+/** `try { await access(path) } catch { … }`. */
+function ofFailure(call: Call, awaited: Node | undefined): Region[] {
+  const home = functionAround(call)
+  for (let at: Node = call; at.parent && at !== home; at = at.parent) {
+    const statement: Node = at.parent
+    if (statement.type !== 'TryStatement' || statement.block !== at || !statement.handler) continue
+    if (!awaited && !isSync(call)) return []
+    const left = leaves(statement.handler.body)
+    const inside = statement.block.body.filter((each) => each.range[0] >= call.range[1])
+    const done = leaves(statement.block)
+    return [
+      { node: statement.handler.body, found: false },
+      ...inside.map((node): Region => ({ node, found: true })),
+      ...(left ? after(statement).map((node): Region => ({ node, found: true, ...(left === 'throw' && { onlyTells: true }) })) : []),
+      ...(done ? after(statement).map((node): Region => ({ node, found: false, ...(done === 'throw' && { onlyTells: true }) })) : []),
+    ]
+  }
+  return []
+}
+
+function isSync({ callee }: Call): boolean {
+  return /Sync$/u.test(callee.type === 'MemberExpression' && callee.property.type === 'Identifier' ? callee.property.name : callee.type === 'Identifier' ? callee.name : '')
+}
+
+/** `access(path).catch(() => mkdir(path))`. */
+function ofChain(call: Call): Region[] {
+  const member = wrapped(call).parent
+  const chained = member?.type === 'MemberExpression' ? wrapped(member).parent : undefined
+  if (member?.type !== 'MemberExpression' || chained?.type !== 'CallExpression' || member.property.type !== 'Identifier') return []
+  const [first, second] = chained.arguments
+  if (member.property.name === 'catch') return first ? [{ node: first, found: false }] : []
+  if (member.property.name !== 'then') return []
+  return [...(first ? [{ node: first, found: true }] : []), ...(second ? [{ node: second, found: false }] : [])]
+}
+
+/** `exists(path, (found) => …)`, `stat(path, (error, stats) => …)`. */
+function ofCallback(sourceCode: SourceCode, callback: FunctionNode, { answers }: FileCheck): readonly Region[] {
+  const [first] = callback.params
+  const variable = first?.type === 'Identifier' ? variableOf(sourceCode, first) : undefined
+  return (variable?.references ?? []).filter(({ identifier }) => isInside(identifier, callback.body)).flatMap(({ identifier }) => ofValue(sourceCode, identifier, answers === 'exists'))
+}

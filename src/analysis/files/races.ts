@@ -1,0 +1,164 @@
+import { creatingFlags, exclusiveFlags, fileChecks, type FileUse, fileUses, safeOptions } from '../../knowledge/files.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, isFunction, isInside, keyName, literalText, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { locationOf, numberOf } from '../resolve/location.ts'
+import { calledFunction } from '../resolve/receiver.ts'
+import { checkOf, type Region, regionsOf } from './checks.ts'
+
+/** A file that is asked for first and changed then, by its name both times. */
+export interface FileRace {
+  readonly check: Call
+  readonly use: Call
+  readonly does: 'creates' | 'makes' | 'removes' | 'opens'
+  /** The path, as it is written. */
+  readonly path: Node
+}
+
+const roots = rootsOf(fileChecks.keys())
+
+/** Pairs of a check and a use of one path with a gap between them, one for each use. */
+export const fileRacesIn = perFile((sourceCode): readonly FileRace[] => {
+  if (!mentions(sourceCode, roots)) return []
+  const found = new Map<Call, FileRace>()
+  for (const call of nodesOf(sourceCode).calls) {
+    const check = checkOf(sourceCode, call)
+    const [path] = call.arguments
+    const key = check && path && pathKey(sourceCode, path)
+    if (!key) continue
+    for (const region of regionsOf(sourceCode, call, check)) {
+      for (const { use, model } of usesIn(sourceCode, region.node)) {
+        const at = use.arguments[model.path]
+        if (!at || found.has(use) || pathKey(sourceCode, at) !== key) continue
+        const does = clash(region, use, model)
+        if (does && !(check.sync && model.sync && !isAwaitBetween(sourceCode, call, use)) && !isForgiven(use, does)) found.set(use, { check: call, use, does, path: at })
+      }
+    }
+  }
+  return [...found.values()]
+})
+
+// ---------------------------------------------------------------- paths
+
+/** The same for two expressions that surely name one path: places that are never written again, and what is put together from such. */
+function pathKey(sourceCode: SourceCode, expression: Node): string | undefined {
+  const node = unwrap(expression)
+  const text = literalText(node)
+  if (text !== undefined) return JSON.stringify(text)
+  const place = locationOf(sourceCode, node)
+  if (place) return place.root.kind !== 'variable' || isConstant(place.root.variable.references) ? place.key : undefined
+  if (node.type !== 'TemplateLiteral' && node.type !== 'CallExpression' && node.type !== 'BinaryExpression') return undefined
+  return isStable(sourceCode, node) ? `=${keyText(sourceCode, node)}` : undefined
+}
+
+function isConstant(references: readonly { isWrite(): boolean; readonly init?: boolean | undefined }[]): boolean {
+  return references.every((each) => !each.isWrite() || each.init === true)
+}
+
+function isStable(sourceCode: SourceCode, root: Node): boolean {
+  let stable = true
+  walk(sourceCode, root, (node) => {
+    if (node.type === 'CallExpression' && !/^node:path#|^node:url#/u.test(apiOf(sourceCode, node.callee) ?? '')) stable = false
+    if (isFunction(node) || node.type === 'AwaitExpression') stable = false
+    const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+    if (variable && !isConstant(variable.references)) stable = false
+    return stable
+  })
+  return stable
+}
+
+function keyText(sourceCode: SourceCode, root: Node): string {
+  let text = sourceCode.getText(root).replaceAll(/\s+/gu, ' ')
+  walk(sourceCode, root, (node) => {
+    const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+    if (variable) text += `|${String(numberOf(sourceCode, variable))}`
+  })
+  return text
+}
+
+// ---------------------------------------------------------------- uses
+
+interface Use { readonly use: Call; readonly model: FileUse }
+
+function usesIn(sourceCode: SourceCode, root: Node): readonly Use[] {
+  const found: Use[] = []
+  walk(sourceCode, root, (node) => {
+    if (node.type !== 'CallExpression') return
+    const model = useOf(sourceCode, node)
+    if (model) found.push({ use: node, model })
+  })
+  return found
+}
+
+/** What a call does to one of its arguments: by itself, or as a function of this file that hands it on. */
+const useOf: (sourceCode: SourceCode, call: Call) => FileUse | undefined = perNode<Call, FileUse | undefined>((sourceCode, call) => {
+  const known = fileUses.get(apiOf(sourceCode, call.callee) ?? '')
+  if (known) return known
+  const target = calledFunction(sourceCode, call)
+  if (!target || isInside(call, target)) return undefined
+  const [only, second] = usesIn(sourceCode, target.body)
+  const argument = only && !second ? only.use.arguments[only.model.path] : undefined
+  const variable = argument?.type === 'Identifier' ? variableOf(sourceCode, argument) : undefined
+  const index = variable ? target.params.findIndex((each) => each.type === 'Identifier' && variableOf(sourceCode, each) === variable) : -1
+  return only && index >= 0 && clash({ node: call, found: only.model.does === 'removes' }, only.use, only.model) && !isForgiven(only.use, only.model.does)
+    ? { ...only.model, path: index, options: Number.MAX_SAFE_INTEGER }
+    : undefined
+}, undefined)
+
+/** How the use depends on the answer; undefined where it does not, or where its options make it safe. */
+function clash({ found, onlyTells }: Region, use: Call, { does, options }: FileUse): FileRace['does'] | undefined {
+  const given = use.arguments[options]
+  const flags = given && flagsOf(given)
+  if (given && (flags === 'safe' || (flags !== undefined && exclusiveFlags.test(flags)))) return undefined
+  switch (does) {
+    case 'makes':
+      return found || onlyTells ? undefined : does
+    case 'creates':
+      return found ? undefined : does
+    case 'removes':
+      return found && !onlyTells ? does : undefined
+    case 'opens':
+      if (flags !== undefined && creatingFlags.test(flags)) return found ? undefined : 'creates'
+      return found && !onlyTells ? does : undefined
+  }
+}
+
+const CALLBACKS = /^(?:cb|done|next|resolve|reject|callback|\w*Callback)$/u
+
+/** The flags of a call; `safe` for options that make it so, and for options that we cannot read. */
+function flagsOf(given: Node): string | undefined {
+  const node = unwrap(given)
+  if (isFunction(node)) return undefined
+  const text = literalText(node)
+  if (text !== undefined) return text
+  if (node.type === 'Identifier' && CALLBACKS.test(node.name)) return undefined
+  if (node.type !== 'ObjectExpression') return node.type === 'MemberExpression' ? keyName(node) : 'safe'
+  for (const each of node.properties) {
+    if (each.type === 'SpreadElement') return 'safe'
+    const name = keyName(each)
+    if (name === undefined || !safeOptions.has(name)) continue
+    if (name === 'flag' || name === 'flags') return literalText(each.value) ?? 'safe'
+    if (each.value.type !== 'Literal' || each.value.value === true) return 'safe'
+  }
+  return undefined
+}
+
+/** An error of the use is expected: it is caught on the spot, or told apart by its code. What overwrites makes no error. */
+function isForgiven(use: Call, does: FileRace['does']): boolean {
+  if (does === 'creates') return false
+  const outer = wrapped(use)
+  const member = outer.parent
+  if (member?.type === 'MemberExpression' && ['catch', 'then'].includes(keyName(member) ?? '')) return true
+  for (let at: Node = use; at.parent && !isFunction(at); at = at.parent) {
+    const statement: Node = at.parent
+    if (statement.type === 'TryStatement' && statement.block === at && statement.handler) return true
+  }
+  return false
+}
+
+function isAwaitBetween(sourceCode: SourceCode, from: Node, to: Node): boolean {
+  return nodesOf(sourceCode).awaits.some(({ range }) => range[0] >= from.range[1] && range[1] <= to.range[0])
+}

@@ -1,0 +1,52 @@
+import { type FileRace, fileRacesIn } from '../analysis/files/races.ts'
+import { type Overlap, overlapsIn } from '../analysis/files/writes.ts'
+import { roleOf } from '../analysis/roles/role.ts'
+import type { SourceCode } from '../utils/per-file.ts'
+import { lineOf } from '../utils/report.ts'
+import { createRule } from '../utils/rule.ts'
+import type { Node } from '../utils/syntax.ts'
+
+type MessageId = FileRace['does'] | Overlap['kind']
+
+export default createRule<MessageId>({
+  name: 'no-file-race',
+  meta: {
+    type: 'suggestion',
+    docs: {
+      description: 'disallow asking whether a file is there before changing it, and writing one file twice at the same time',
+      category: 'Shared state',
+      recommended: false,
+    },
+    schema: [],
+    messages: {
+      makes: "{{check}} asks whether '{{path}}' is there, and until this runs somebody else may have made it: two callers both find nothing, and the second one fails. Make it without asking, with { recursive: true }, or expect EEXIST.",
+      creates: "{{check}} asks whether '{{path}}' is there, and until this runs somebody else may have made it: two callers both find nothing, and the second one overwrites what the first one wrote. Write with { flag: 'wx' } and expect EEXIST.",
+      removes: "{{check}} asks whether '{{path}}' is there, and until this runs somebody else may have removed it: two callers both find it, and the second one fails. Remove it without asking, with rm(path, { force: true }), or expect ENOENT.",
+      opens: "{{check}} asks whether '{{path}}' is there, and until this runs somebody else may have removed or replaced it. Open it without asking, expect ENOENT, and ask the open file.",
+      overlap: "This write of '{{path}}' begins while that on {{line}} is still under way: parts of both may end up in the file, and either may come last. Wait for the first one.",
+      repeated: "Each round of the loop on {{line}} begins another write of '{{path}}' while the last is still under way: parts of several may end up in the file, and any may come last. Wait for each, or write once.",
+    },
+  },
+  create(context) {
+    const { sourceCode } = context
+    return {
+      'Program:exit'() {
+        const races = fileRacesIn(sourceCode)
+        const overlaps = overlapsIn(sourceCode)
+        // What a command or script finds, it has to itself.
+        if (races.length + overlaps.length === 0 || roleOf(sourceCode).program !== 'application') return
+        for (const { check, use, does, path } of races) {
+          context.report({ node: use.callee, messageId: does, data: { check: `Line ${String(check.loc.start.line)}`, path: textOf(sourceCode, path) } })
+        }
+        for (const { kind, write, other, path } of overlaps) {
+          context.report({ node: write.callee, messageId: kind, data: { line: lineOf(other), path: textOf(sourceCode, path) } })
+        }
+      },
+    }
+  },
+})
+
+function textOf(sourceCode: SourceCode, node: Node): string {
+  const text = sourceCode.getText(node).replaceAll(/\s+/gu, ' ')
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text
+}

@@ -1,0 +1,211 @@
+import rule from '../../src/rules/no-file-race.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+const exists = `
+  import fs from 'node:fs'
+  import { access, appendFile, mkdir, open, readFile, rm, stat, unlink, writeFile } from 'node:fs/promises'
+  const exists = async (path) => { try { await access(path); return true } catch { return false } }`
+
+// ---------------------------------------------------------------- asked first, changed then
+
+run(rule, {
+  valid: [
+    {
+      name: 'options that make it safe',
+      code: `${exists}
+        export async function all(path) {
+          if (!fs.existsSync(path)) await mkdir(path, { recursive: true })
+          if (!(await exists(path))) await writeFile(path, '{}', { flag: 'wx' })
+          if (!(await exists(path))) await open(path, 'ax')
+          if (await exists(path)) await rm(path, { recursive: true, force: true })
+        }`,
+    },
+    {
+      name: 'the error is expected',
+      code: `${exists}
+        export async function clean(path) {
+          if (await exists(path)) await unlink(path).catch(() => {})
+          try { if (await exists(path)) await unlink(path) } catch (error) { if (error.code !== 'ENOENT') throw error }
+        }`,
+    },
+    {
+      name: 'the check only chooses a message',
+      code: `${exists}
+        export async function move(path) {
+          if (!(await exists(path))) throw new Error('There is no ' + path)
+          await unlink(path)
+        }
+        export async function save(path, data) {
+          if (!fs.existsSync(path)) console.info('a new file')
+          await writeFile(path, data)
+        }
+        export async function make(path) {
+          if (await exists(path)) throw new Error('There is one already')
+          await mkdir(path)
+        }`,
+    },
+    {
+      name: 'another path, or one that changes in between',
+      code: `${exists}
+        export async function copy(from, to) {
+          if (await exists(from)) await writeFile(to, await readFile(from))
+          let free = to
+          while (await exists(free)) free += '~'
+          if (!(await exists(to))) await writeFile(to + '.bak', '')
+        }`,
+    },
+    {
+      name: 'what it is, not whether it is there',
+      code: `${exists}
+        const isFolder = async (path) => { try { return (await stat(path)).isDirectory() } catch { return false } }
+        export async function save(path, data) {
+          if (await isFolder(path)) return false
+          await writeFile(path, data)
+          return true
+        }`,
+    },
+    { name: 'both in one go: nothing of this process runs in between', code: `${exists}\n export const ensure = (path) => { if (!fs.existsSync(path)) fs.mkdirSync(path) }` },
+    { name: 'in a command', code: `#!/usr/bin/env node\n${exists}\n export const ensure = async (path) => { if (!(await exists(path))) await writeFile(path, '') }` },
+    { name: 'in a script', filename: '/project/build.config.js', code: `${exists}\n export const ensure = async (path) => { if (!(await exists(path))) await writeFile(path, '') }` },
+  ],
+  invalid: [
+    {
+      name: 'a folder that two callers make',
+      ...marked`
+        import fs from 'node:fs'
+        import { mkdir } from 'node:fs/promises'
+        export async function ensure(dir) {
+          if (!fs.existsSync(dir)) await mkdir(dir)
+                                         ~~~~~ makes {"check": "Line 4", "path": "dir"}
+        }
+        export function early(dir, done) {
+          fs.access(dir, (error) => {
+            if (!error) return done()
+            fs.mkdir(dir, done)
+            ~~~~~~~~ makes {"check": "Line 7", "path": "dir"}
+          })
+        }
+      `,
+    },
+    {
+      name: 'a file that the second caller overwrites: caught, returned, through helpers and a class',
+      ...marked`
+        import { access, open, writeFile } from 'node:fs/promises'
+        import path from 'node:path'
+        export async function create(file) {
+          try {
+            await access(file)
+          } catch {
+            await writeFile(file, '{}')
+                  ~~~~~~~~~ creates {"check": "Line 5", "path": "file"}
+          }
+        }
+        async function exists(file) {
+          try { await access(file); return true } catch { return false }
+        }
+        export class Store {
+          async add(name, data) {
+            const file = path.join(this.dir, name)
+            const taken = await exists(file)
+            if (taken) throw new Error(name + ' is taken')
+            await this.#write(file, data)
+                  ~~~~~~~~~~~ creates {"check": "Line 16", "path": "file"}
+          }
+          async #write(file, data) { await writeFile(file, data) }
+          async begin(name) {
+            if (await exists(path.join(this.dir, name))) return undefined
+            return open(path.join(this.dir, name), 'w')
+                   ~~~~ creates {"check": "Line 22", "path": "path.join(this.dir, name)"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'a file that two callers remove or open',
+      ...marked`
+        import fs from 'fs-extra'
+        export async function clean(file) {
+          if (await fs.pathExists(file)) await fs.unlink(file)
+                                               ~~~~~~~~~ removes {"check": "Line 3", "path": "file"}
+          if (!(await fs.pathExists(file))) return
+          await fs.rm(file)
+                ~~~~~ removes {"check": "Line 4", "path": "file"}
+        }
+        export const handle = async (file) => (fs.existsSync(file) ? fs.open(file, 'r') : undefined)
+                                                                     ~~~~~~~ opens {"check": "Line 7", "path": "file"}
+      `,
+    },
+    {
+      name: 'in callbacks',
+      ...marked`
+        import fs from 'node:fs'
+        export function init(file, done) {
+          fs.exists(file, (found) => {
+            if (found) return done()
+            fs.writeFile(file, '[]', done)
+            ~~~~~~~~~~~~ creates {"check": "Line 3", "path": "file"}
+          })
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- two writes at the same time
+
+run(rule, {
+  valid: [
+    {
+      name: 'one after the other, or different files',
+      code: text`
+        import { appendFile, writeFile } from 'node:fs/promises'
+        export async function save(rows, file) {
+          await writeFile(file, 'a')
+          await writeFile(file, 'b')
+          for (const row of rows) await appendFile(file, row)
+          await Promise.all([writeFile('a', ''), writeFile('b', '')])
+          await Promise.all(rows.map((row) => writeFile(row.file, row.text)))
+          for (const { name, text } of rows) void writeFile(name, text)
+        }
+      `,
+    },
+    {
+      name: 'on different ways through the code',
+      code: text`
+        import { writeFile } from 'node:fs/promises'
+        export function save(file, text, log) {
+          if (text === '') void writeFile(file, 'empty').catch(log)
+          else void writeFile(file, text).catch(log)
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'side by side',
+      ...marked`
+        import { writeFile } from 'node:fs/promises'
+        export function save(file, log) {
+          writeFile(file, 'a').catch(log)
+          writeFile(file, 'b').catch(log)
+          ~~~~~~~~~ overlap {"line": "line 3", "path": "file"}
+        }
+        export const both = (file) => Promise.all([writeFile(file, 'a'), writeFile(file, 'b')])
+                                                                         ~~~~~~~~~ overlap {"line": "line 6", "path": "file"}
+      `,
+    },
+    {
+      name: 'by a loop',
+      ...marked`
+        import fs from 'node:fs'
+        export function log(rows) {
+          for (const row of rows) fs.appendFile('log.txt', row, () => {})
+                                  ~~~~~~~~~~~~~ repeated {"line": "line 3", "path": "'log.txt'"}
+          return Promise.all(rows.map((row) => fs.promises.writeFile('state.json', row)))
+                                               ~~~~~~~~~~~~~~~~~~~~~ repeated {"line": "line 4", "path": "'state.json'"}
+        }
+      `,
+    },
+  ],
+})
