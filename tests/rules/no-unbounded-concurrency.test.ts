@@ -19,9 +19,10 @@ run(rule, {
         import pLimit from 'p-limit'
         import pMap from 'p-map'
         import { chunk } from 'lodash'
+        import { cpus } from 'node:os'
         const limit = pLimit(8)
         export const limited = (urls) => Promise.all(urls.map((url) => limit(() => fetch(url))))
-        export const mapped = (urls, options) => [pMap(urls, (url) => fetch(url), { concurrency: 8 }), pMap(urls, (url) => fetch(url), options)]
+        export const mapped = (urls, options) => [pMap(urls, (url) => fetch(url), { concurrency: 8 }), pMap(urls, (url) => fetch(url), options), pMap(urls, (url) => fetch(url), { concurrency: cpus().length })]
         export async function sliced(urls) {
           for (let i = 0; i < urls.length; i += 8) await Promise.all(urls.slice(i, i + 8).map((url) => fetch(url)))
           for (const part of chunk(urls, 8)) await Promise.all(part.map((url) => fetch(url)))

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { lockMethodAt } from '../../knowledge/index.ts'
-import { waitsForTurn } from '../../knowledge/fanouts.ts'
+import { fewByName, waitsForTurn } from '../../knowledge/fanouts.ts'
 import { isLoop, type Loop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -148,7 +148,13 @@ export function isLimited(call: Call, limit: { readonly argument: number; readon
   return given.properties.some((each) => each.type === 'SpreadElement')
 }
 
+/** `urls.length`, not `cpus().length`. */
+function isSizeOfList(node: Node): boolean {
+  const list = sizeOf(node)
+  return list?.type === 'Identifier' && !fewByName.test(list.name)
+}
+
 /** No limit at all, or as many as there are. */
 function isInfinite(node: Node): boolean {
-  return sizeOf(node) !== undefined || (node.type === 'Identifier' && node.name === 'Infinity') || (node.type === 'MemberExpression' && keyName(node) === 'POSITIVE_INFINITY')
+  return isSizeOfList(node) || (node.type === 'Identifier' && node.name === 'Infinity') || (node.type === 'MemberExpression' && keyName(node) === 'POSITIVE_INFINITY')
 }

@@ -78,7 +78,7 @@ function ofValue(sourceCode: SourceCode, expression: Node, found: boolean): Regi
         break
       case 'LogicalExpression': {
         const right: Region[] = parent.left === at ? [{ node: parent.right, found: parent.operator === '||' ? !means : means }] : []
-        return [...right, ...(testOf(parent.parent, parent) ? ofTest(parent.parent as Node, parent.operator === '||' ? undefined : means, means) : [])]
+        return [...right, ...(testOf(parent.parent, parent) ? ofTest(parent.parent, parent.operator === '||' ? undefined : means, means) : [])]
       }
       case 'IfStatement':
       case 'ConditionalExpression':
