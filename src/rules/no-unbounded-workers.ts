@@ -1,6 +1,7 @@
 import { type OddSize, oddSizesIn } from '../analysis/fanout/sizes.ts'
 import { type Spawned, spawnedIn } from '../analysis/fanout/spawned.ts'
-import { originText, waitingText } from '../analysis/loops/words.ts'
+import { originText } from '../analysis/loops/words.ts'
+import { waitingText } from '../analysis/roles/words.ts'
 import type { SourceCode } from '../utils/per-file.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
