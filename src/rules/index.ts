@@ -9,6 +9,7 @@ import noFloatingLock from './no-floating-lock.ts'
 import noIgnoredTryLock from './no-ignored-try-lock.ts'
 import noIneffectiveLock from './no-ineffective-lock.ts'
 import noLockReentry from './no-lock-reentry.ts'
+import noRaceAcrossAwait from './no-race-across-await.ts'
 import noSlowWorkUnderLock from './no-slow-work-under-lock.ts'
 import noUncloneableMessage from './no-uncloneable-message.ts'
 import noUnjoinedWorker from './no-unjoined-worker.ts'
@@ -26,6 +27,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'no-ignored-try-lock': noIgnoredTryLock,
   'no-ineffective-lock': noIneffectiveLock,
   'no-lock-reentry': noLockReentry,
+  'no-race-across-await': noRaceAcrossAwait,
   'no-slow-work-under-lock': noSlowWorkUnderLock,
   'no-uncloneable-message': noUncloneableMessage,
   'no-unjoined-worker': noUnjoinedWorker,

@@ -1,0 +1,101 @@
+import { beginnings } from '../../knowledge/endings.ts'
+import { spawnAt } from '../../knowledge/index.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type CodeOwner, isCall, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { nodeOf } from '../flow/graph.ts'
+import { findPath } from '../flow/queries.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { onlyReads, type StaleWrite } from './atomicity.ts'
+import { endingOf, isDoneElsewhere } from './elsewhere.ts'
+import type { Entry } from './entries.ts'
+import type { Fault } from './faults.ts'
+import { ALL } from './places.ts'
+
+/** What it costs that two runs rest on the same read; undefined where it costs nothing. */
+export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, entry: Entry | undefined): Fault | undefined {
+  const { write, read, wait, link, test, settled } = stale
+  const base = { place: write.place.text, node: write.node, read: read.node, wait, ...(entry && { entry }) }
+  if (link === 'value' || link === 'call') {
+    if (settled) return isInCatch(write.node, owner) && link === 'value' && write.effect === 'set' ? { ...base, kind: 'restored', proven: entry !== undefined } : undefined
+    if (write.effect === 'remove') return undefined
+    return { ...base, kind: link === 'value' ? 'lost' : 'reused', proven: entry !== undefined && write.shared !== 'caller' }
+  }
+  if (write.shared === 'caller' || !entry || (!test && link !== 'default')) return undefined
+  switch (write.effect) {
+    case 'append':
+      return write.place.part === ALL ? { ...base, kind: 'appended', proven: true } : done(stale, base, entry)
+    case 'step':
+      return { ...base, kind: 'exceeded', proven: true }
+    case 'remove':
+      return write.place.part === ALL && isLook(stale) ? { ...base, kind: 'taken', proven: true } : undefined
+    case 'set':
+      return filled(sourceCode, owner, stale, base, entry)
+    default:
+      return undefined
+  }
+}
+
+type Base = Omit<Fault, 'kind' | 'proven'>
+
+/** A flag or mark that is set when the work is done: a second run begins the work again. */
+function done(stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
+  return onlyReads(stale) ? undefined : { ...base, kind: 'done', proven: entry.strength === 'proven' || begins(stale) }
+}
+
+/** A value that is put where nothing was. */
+function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
+  const { write } = stale
+  const value = write.value && unwrap(write.value)
+  if (value && isConstant(value)) return done(stale, base, entry)
+  const ending = endingOf(sourceCode, write.place)
+  if (ending) return { ...base, kind: 'second', proven: true, other: ending }
+  if (value && makesResource(sourceCode, value)) return { ...base, kind: 'twice', proven: true }
+  const emptied = isDoneElsewhere(sourceCode, write.place, owner, write.place.part.startsWith('entry') ? ['empty', 'remove'] : ['empty'])
+  if (emptied) return { ...base, kind: 'refilled', proven: true, other: emptied.node }
+  if (onlyReads(stale)) return undefined
+  return { ...base, kind: 'filled', proven: false }
+}
+
+function isConstant(value: Node): boolean {
+  return value.type === 'Literal' || value.type === 'TemplateLiteral' || (value.type === 'UnaryExpression' && value.argument.type === 'Literal')
+    || (value.type === 'MemberExpression' && /^[A-Z]/u.test(value.object.type === 'Identifier' ? value.object.name : ''))
+}
+
+/** Whether the value is a thread, process or pool that we know. */
+function makesResource(sourceCode: SourceCode, value: Node): boolean {
+  let found = false
+  walkOwn(sourceCode, value, (node) => {
+    if (found || !isCall(node)) return
+    const path = apiOf(sourceCode, node.callee)
+    found = path !== undefined && spawnAt(path) !== undefined
+  })
+  return found
+}
+
+/** Whether the work that is done twice goes on: it registers listeners, starts timers, or appends to something shared. */
+function begins({ flow, read, write, accesses }: StaleWrite): boolean {
+  const between = (event: number): boolean => findPath(flow, read.event, (at) => at === event) !== undefined
+  return flow.kinds.some((kind, event) => kind === 'call' && isBeginning(nodeOf(flow, event)) && between(event))
+    || accesses.writes.some((each) => each.effect === 'append' && each.place.base !== write.place.base && between(each.event))
+}
+
+function isBeginning(node: Node): boolean {
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
+  if (callee?.type === 'Identifier') return callee.name === 'setInterval'
+  return callee?.type === 'MemberExpression' && beginnings.has(keyName(callee) ?? '')
+}
+
+/** Whether the first or any element was looked at, not only their number. */
+function isLook({ accesses, write, read, flow }: StaleWrite): boolean {
+  const looks = accesses.reads.filter(({ place, node }) => place.base === write.place.base && place.part === ALL && !isCount(node))
+  return looks.some(({ event }) => event === read.event || findPath(flow, event, (at) => at === write.event) !== undefined)
+}
+
+function isCount(node: Node): boolean {
+  return node.type === 'MemberExpression' && !node.computed && (keyName(node) === 'length' || keyName(node) === 'size')
+}
+
+function isInCatch(node: Node, owner: CodeOwner): boolean {
+  for (let at: Node | undefined = wrapped(node).parent; at && at !== owner; at = at.parent) if (at.type === 'CatchClause') return true
+  return false
+}

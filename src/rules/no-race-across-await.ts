@@ -1,0 +1,65 @@
+import { races } from '../analysis/races/index.ts'
+import type { Fault, FaultKind } from '../analysis/races/faults.ts'
+import { lineOf } from '../utils/report.ts'
+import { createRule } from '../utils/rule.ts'
+
+type Options = readonly [{ readonly thorough?: boolean; readonly allow?: readonly string[] }?]
+
+export default createRule<FaultKind, Options>({
+  name: 'no-race-across-await',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'disallow writes of shared state that rest on what was read before others could run',
+      category: 'Shared state',
+      recommended: true,
+      strictOptions: [{ thorough: true }],
+    },
+    schema: [
+      {
+        type: 'object',
+        properties: {
+          thorough: {
+            description: 'Report also where nothing proves that a second run comes or that it costs something.',
+            type: 'boolean',
+          },
+          allow: {
+            description: 'Places, by the names that messages give them, that are not reported.',
+            type: 'array',
+            items: { type: 'string' },
+            uniqueItems: true,
+          },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{}],
+    messages: {
+      lost: '{{who}} and a second run of it both read `{{place}}` ({{read}}) before the wait on {{wait}}, and each writes what it made of it: one of the two changes is lost. Read `{{place}}` after the wait, or hold a lock around both.',
+      reused: '{{who}} and a second run of it both use `{{place}}` ({{read}}) before the wait on {{wait}}, and each replaces it by what came of that: the same old value is used twice, and one result is lost. Keep the promise of the first run and let others await it, or hold a lock around both.',
+      restored: '`{{place}}` is set back to what it was on {{read}}, before the wait on {{wait}}: what a second run of {{who}} has put there meanwhile is lost. Undo only the change that this run made.',
+      second: '{{who}} and a second run of it both find `{{place}}` missing ({{read}}) before the wait on {{wait}}: each makes one, the second overwrites the first, and nobody ends the first ({{other}} ends only what is kept). Keep the promise and let the second run await it.',
+      twice: '{{who}} and a second run of it both find `{{place}}` missing ({{read}}) before the wait on {{wait}}: each makes one, and the second overwrites the first. Keep the promise and let the second run await it.',
+      refilled: '{{who}} finds `{{place}}` missing ({{read}}) and fills it after the wait on {{wait}}: when it is emptied meanwhile ({{other}}), or filled by a second run, what was fetched before is stored all the same. Keep the promise, or check after the wait that nothing has changed.',
+      filled: '{{who}} and a second run of it may both find `{{place}}` missing ({{read}}) before the wait on {{wait}}: the work is done twice, and the second result replaces the first. Keep the promise and let the second run await it.',
+      done: '{{who}} and a second run of it both find `{{place}}` not yet set ({{read}}), because it is set only after the wait on {{wait}}: both do the work. Set `{{place}}` before the wait, or keep the promise and let the second run await it.',
+      appended: '{{who}} and a second run of it both find nothing in `{{place}}` ({{read}}) before the wait on {{wait}}, and each adds its own: it is there twice. Look again after the wait, or keep the promise of the first run.',
+      taken: '{{who}} and a second run of it both look at the same element of `{{place}}` ({{read}}) before the wait on {{wait}}, and each removes one: one is handled twice, and another one is lost. Take it out before the wait.',
+      exceeded: '{{who}} and a second run of it both pass the test of `{{place}}` ({{read}}) before the wait on {{wait}}, and each changes it: the limit that is tested does not hold. Change `{{place}}` before the wait, and take that back where the work fails.',
+    },
+  },
+  create(context, [{ thorough = false, allow = [] } = {}]) {
+    return {
+      'Program:exit'() {
+        for (const fault of races(context.sourceCode)) {
+          if ((fault.proven || thorough) && !allow.includes(fault.place)) context.report(describe(fault))
+        }
+      },
+    }
+  },
+})
+
+function describe({ kind, node, place, read, wait, entry, other }: Fault) {
+  const data = { who: entry?.who ?? 'This run', place, read: lineOf(read), wait: lineOf(wait), other: other ? lineOf(other) : '' }
+  return { node, messageId: kind, data }
+}
