@@ -6,3 +6,6 @@ export const reading = /^(?:get|fetch|load|read|find|query|look|lookup|resolve|p
 
 /** Names of functions that run what they are given one after the other. Used to stay silent, never to report. */
 export const serializing = /lock|mutex|exclusive|serial|sequent|synchroni[sz]ed|semaphore|enqueue|critical|atomic|singleflight|oneAtATime|throttle/iu
+
+/** Names of methods that wait for a turn. Used to stay silent, never to report. */
+export const acquiring = /^#?_?(?:acquire|lock|take|enter|waitForTurn|acquireLock|getLock|obtainLock)(?:[A-Z]\w*)?$/u

@@ -85,7 +85,7 @@ export function entryFor(sourceCode: SourceCode, owner: CodeOwner, { place, shar
 function staleReads(search: Search, write: Access): StaleWrite[] {
   const { sourceCode, flow, accesses, reads, tokens, isGap } = search
   const found: StaleWrite[] = []
-  const byValue = write.value ? linksOf(search, write.value) : new Map<Node, Link>()
+  const byValue = write.value ? linksOf(search, write.value, true) : new Map<Node, Link>()
   reads.forEach((read, i) => {
     if (!overlaps(read.place, write.place) || !tokens.stale(write.event, i)) return
     const link = isOwnRead(read, write) ? 'value' : byValue.get(read.node)
@@ -118,9 +118,9 @@ function contains(sourceCode: SourceCode, expression: Node): boolean {
   return found
 }
 
-function linksOf({ sourceCode, flow, reads, links }: Search, expression: Node): ReadonlyMap<Node, Link> {
+function linksOf({ sourceCode, flow, reads, links }: Search, expression: Node, stale = false): ReadonlyMap<Node, Link> {
   let known = links.get(expression)
-  if (!known) links.set(expression, (known = restsOn(sourceCode, flow, expression, new Set(reads.map(({ node }) => node)))))
+  if (!known) links.set(expression, (known = restsOn(sourceCode, flow, expression, new Set(reads.map(({ node }) => node)), stale)))
   return known
 }
 
@@ -162,10 +162,10 @@ export function awaitedName(wait: Node): string | undefined {
   return callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? keyName(callee)?.replace(/^#|^_+/u, '') : undefined
 }
 
-/** Whether every wait between the test and the write only finds something out. */
-export function onlyReads({ flow, read, write }: StaleWrite): boolean {
+/** Whether every wait between the test and the write only finds something out, or only loads modules. */
+export function onlyReads({ flow, read, write }: StaleWrite, verbs: RegExp = reading): boolean {
   const names = waitsBetween(flow, read.event, write.event).map(awaitedName)
-  return names.every((name) => name !== undefined && reading.test(name))
+  return names.every((name) => name !== undefined && verbs.test(name))
 }
 
 /** The suspensions between two events. */

@@ -15,19 +15,16 @@ import { ALL } from './places.ts'
 export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, entry: Entry | undefined): Fault | undefined {
   const { write, read, wait, link, test, settled } = stale
   const base = { place: write.place.text, node: write.node, read: read.node, wait, ...(entry && { entry }) }
-  if (link === 'value' || link === 'call') {
-    if (settled) return isInCatch(write.node, owner) && link === 'value' && write.effect === 'set' ? { ...base, kind: 'restored', proven: entry !== undefined } : undefined
-    if (write.effect === 'remove') return undefined
-    return { ...base, kind: link === 'value' ? 'lost' : 'reused', proven: entry !== undefined && write.shared !== 'caller' }
-  }
-  if (write.shared === 'caller' || !entry || (!test && link !== 'default')) return undefined
+  if (link === 'value' || link === 'call') return changed(stale, base, entry)
+  if (settled) return link && write.effect === 'set' && isInCatch(write.node, owner) ? { ...base, kind: 'restored', proven: entry !== undefined } : undefined
+  if (write.shared === 'caller' || !entry || (!test && !isDefault(stale))) return undefined
   switch (write.effect) {
     case 'append':
-      return write.place.part === ALL ? { ...base, kind: 'appended', proven: true } : done(stale, base, entry)
+      return write.place.part === ALL ? { ...base, kind: 'appended', proven: entry.strength !== 'reached' } : done(stale, base, entry)
     case 'step':
-      return { ...base, kind: 'exceeded', proven: true }
+      return { ...base, kind: 'exceeded', proven: entry.strength === 'proven' || (entry.strength === 'public' && isLimit(stale)) }
     case 'remove':
-      return write.place.part === ALL && isLook(stale) ? { ...base, kind: 'taken', proven: true } : undefined
+      return write.place.part === ALL && isLook(stale) ? { ...base, kind: 'taken', proven: entry.strength !== 'reached' } : undefined
     case 'set':
       return filled(sourceCode, owner, stale, base, entry)
     default:
@@ -37,10 +34,33 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
 
 type Base = Omit<Fault, 'kind' | 'proven'>
 
-/** A flag or mark that is set when the work is done: a second run begins the work again. */
-function done(stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
-  return onlyReads(stale) ? undefined : { ...base, kind: 'done', proven: entry.strength === 'proven' || begins(stale) }
+/** A value that is made of the old one. */
+function changed(stale: StaleWrite, base: Base, entry: Entry | undefined): Fault | undefined {
+  const { write, link, test, settled } = stale
+  if (settled || write.effect === 'remove') return undefined
+  if (link === 'value') return { ...base, kind: 'lost', proven: entry !== undefined && write.shared !== 'caller' }
+  const used = entry !== undefined && !onlyReads(stale) && (entry.strength === 'proven' || (entry.strength === 'public' && test !== undefined))
+  return { ...base, kind: 'reused', proven: used && write.shared !== 'caller' }
 }
+
+/** `this.client = this.client ?? await open()`. */
+function isDefault({ link, write }: StaleWrite): boolean {
+  return link === 'choice' && write.value !== undefined && unwrap(write.value).type !== 'Identifier'
+}
+
+/** `if (active >= most) …; active++`. */
+function isLimit({ test, write }: StaleWrite): boolean {
+  const { parent } = write.node
+  const grows = (parent?.type === 'UpdateExpression' && parent.operator === '++') || (parent?.type === 'AssignmentExpression' && parent.operator === '+=')
+  return grows && test?.node.type === 'BinaryExpression' && /^[<>]=?$/u.test(test.node.operator)
+}
+
+/** A flag or mark that is set when the work is done: a second run begins the work again. */
+function done(stale: StaleWrite, base: Base, entry: Entry): Fault {
+  return { ...base, kind: 'done', proven: !onlyReads(stale) && (entry.strength === 'proven' || begins(stale)) }
+}
+
+const LOADS = /^import$/u
 
 /** A value that is put where nothing was. */
 function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
@@ -50,10 +70,16 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const ending = endingOf(sourceCode, write.place)
   if (ending) return { ...base, kind: 'second', proven: true, other: ending }
   if (value && makesResource(sourceCode, value)) return { ...base, kind: 'twice', proven: true }
-  const emptied = isDoneElsewhere(sourceCode, write.place, owner, write.place.part.startsWith('entry') ? ['empty', 'remove'] : ['empty'])
-  if (emptied) return { ...base, kind: 'refilled', proven: true, other: emptied.node }
-  if (onlyReads(stale)) return undefined
+  if (onlyReads(stale, LOADS) && (!value || !makes(value))) return undefined
+  const isEntry = write.place.part.startsWith('entry')
+  const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'])
+  if (emptied) return { ...base, kind: 'refilled', proven: entry.strength === 'proven' || (entry.strength === 'public' && isEntry), other: emptied.node }
   return { ...base, kind: 'filled', proven: false }
+}
+
+/** A new object is another one each time. */
+function makes(value: Node): boolean {
+  return value.type === 'NewExpression' || (value.type === 'AwaitExpression' && value.argument.type === 'NewExpression')
 }
 
 function isConstant(value: Node): boolean {

@@ -3,6 +3,7 @@ import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { addTo } from '../../utils/group.ts'
+import { usesOf } from '../callbacks/uses.ts'
 import { locationOf } from '../resolve/location.ts'
 import { membersOf } from '../resolve/members.ts'
 import { isEmpty } from './accesses.ts'
@@ -56,9 +57,10 @@ function useAt(sourceCode: SourceCode, at: Node): Use | undefined {
   return { node: call, owner, does: APPENDS.has(method) && collectionAt(sourceCode, at) ? 'append' : 'other' }
 }
 
-/** Whether something other than a constructor, and other than `owner`, does this to the place. */
+/** What does this to the place, other than constructors, `owner`, and what `owner` calls to keep its own house. */
 export function isDoneElsewhere(sourceCode: SourceCode, place: Place, owner: CodeOwner, does: readonly Use['does'][]): Use | undefined {
-  return usesOfPlace(sourceCode, place).find((use) => use.owner !== owner && does.includes(use.does) && isFunction(use.owner) && !isConstructor(use.owner))
+  return usesOfPlace(sourceCode, place).find((use) => use.owner !== owner && does.includes(use.does) && isFunction(use.owner) && !isConstructor(use.owner)
+    && !usesOf(sourceCode, use.owner).calls.some((call) => ownerOf(call) === owner))
 }
 
 function isConstructor(owner: CodeOwner): boolean {

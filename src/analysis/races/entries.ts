@@ -6,6 +6,7 @@ import { isLoop } from '../../utils/nodes.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { fateOf } from '../locks/fate.ts'
+import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { escapes, isExported, memberOf, returnsOf } from '../resolve/functions.ts'
 import { handlerOf } from '../roles/handlers.ts'
@@ -13,8 +14,8 @@ import { latchedAt } from './latches.ts'
 
 /** How a function can be entered again while a run of it waits. */
 export interface Entry {
-  /** proven: this file runs it again, or an event does. public: anybody may call it. */
-  readonly strength: 'proven' | 'public'
+  /** proven: this file runs it again, or an event does. public: anybody may call it. reached: from something that anybody may call. */
+  readonly strength: 'proven' | 'public' | 'reached'
   /** What can be entered twice, in words: `connect`, this handler. */
   readonly who: string
   /** The function that is entered again: what is made anew by each of its runs is not shared. */
@@ -32,7 +33,7 @@ export const entryOf: (sourceCode: SourceCode, owner: CodeOwner) => Entry | unde
   const member = memberOf(owner)
   if (member?.kind === 'constructor') return undefined
   const found = [handed(sourceCode, owner), called(sourceCode, owner), open(sourceCode, owner)].filter((each) => each !== undefined)
-  return found.find(({ strength }) => strength === 'proven') ?? found[0]
+  return found.find(({ strength }) => strength === 'proven') ?? found.find(({ strength }) => strength === 'public') ?? found[0]
 }, undefined)
 
 /** What a message calls the code of a function: the function around that has a name. */
@@ -92,10 +93,10 @@ function called(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
   let weak: Entry | undefined
   for (const call of calls) {
     const owner = ownerOf(call)
-    if (owner === fn || !isFunction(owner) || isMemoised(call) || latchedAt(sourceCode, owner, call)) continue
+    if (owner === fn || !isFunction(owner) || isMemoised(call) || isOnFresh(sourceCode, call) || latchedAt(sourceCode, owner, call)) continue
     const entry = entryOf(sourceCode, owner)
     if (entry?.strength === 'proven') return { ...entry, who: nameFor(fn) }
-    weak ??= entry && { ...entry, who: nameFor(fn) }
+    weak ??= entry && { ...entry, strength: 'reached', who: nameFor(fn) }
   }
   return weak
 }
@@ -136,6 +137,17 @@ function twice(sourceCode: SourceCode, calls: readonly Call[]): Node | undefined
   return undefined
 }
 
+/** `new Loader()._load()`, or the same through a constant: who made the object runs it. */
+function isOnFresh(sourceCode: SourceCode, call: Call): boolean {
+  const callee = unwrap(call.callee)
+  if (callee.type !== 'MemberExpression') return false
+  const object = unwrap(callee.object)
+  if (object.type === 'NewExpression') return true
+  const variable = object.type === 'Identifier' ? variableOf(sourceCode, object) : undefined
+  const [source, second] = (variable && variable.scope.type !== 'module' && variable.scope.type !== 'global' && sourcesOf(sourceCode, variable)) || []
+  return source?.kind === 'value' && !second && unwrap(source.value).type === 'NewExpression' && functionAround(source.value) === functionAround(call)
+}
+
 /** `this.ready ??= this.init()`, `this.ready = this.init()`: who wants it waits for the one run. */
 function isMemoised(call: Call): boolean {
   let outer = wrapped(call)
@@ -154,7 +166,7 @@ function isMemoised(call: Call): boolean {
 function open(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
   const entry: Entry = { strength: 'public', who: nameFor(fn), of: fn }
   const member = memberOf(fn)
-  if (member) return isExported(sourceCode, fn) && !isPrivateByName(member.name) ? entry : undefined
+  if (member) return isExported(sourceCode, fn) && !isPrivateByName(member.name) && !isProtected(fn) ? entry : undefined
   if (fn.parent.type === 'MethodDefinition' || isClass(fn.parent)) return undefined
   if (isExported(sourceCode, fn)) return entry
   if (fn.parent.type === 'Property' && fn.parent.value === fn) return isGivenAway(fn.parent.parent) ? entry : undefined
@@ -168,6 +180,10 @@ function open(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
 /** `_load` and the like: who follows the convention does not call it from outside. */
 function isPrivateByName(name: string): boolean {
   return name.startsWith('_')
+}
+
+function isProtected({ parent }: FunctionNode): boolean {
+  return 'accessibility' in parent && parent.accessibility === 'protected'
 }
 
 /** An object literal that is returned, exported, or kept as a variable of the module. */

@@ -1,9 +1,9 @@
-import { serializing } from '../../knowledge/reading.ts'
+import { acquiring, serializing } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, functionAround, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
 import { nodeOf } from '../flow/graph.ts'
-import { findPath } from '../flow/queries.ts'
+import { dominates, findPath } from '../flow/queries.ts'
 import { heldAround } from '../locks/held.ts'
 import { exactKey } from '../locks/symbol.ts'
 import { lockUses } from '../locks/uses.ts'
@@ -25,6 +25,19 @@ export function isGuarded(sourceCode: SourceCode, owner: CodeOwner, { read, writ
     || isTicketed(sourceCode, owner, write, context)
     || isLocked(sourceCode, read.node, write.node)
     || isSerialized(sourceCode, owner)
+    || isAcquired(context.flow, read)
+}
+
+/** Whether something that says by its name that it is a lock is acquired and awaited on every way to the read. */
+function isAcquired(flow: Flow, read: Access): boolean {
+  return flow.kinds.some((kind, event) => kind === 'await' && event < read.event && isAcquisition(nodeOf(flow, event)) && dominates(flow, event, read.event))
+}
+
+function isAcquisition(node: Node): boolean {
+  const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : undefined
+  const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined
+  const name = callee?.type === 'MemberExpression' ? keyName(callee) : callee?.type === 'Identifier' ? callee.name : undefined
+  return name !== undefined && acquiring.test(name)
 }
 
 /** Whether one lock is held around both. */
