@@ -20,6 +20,8 @@ export interface Access {
   readonly effect?: Effect
   /** What is put there. */
   readonly value?: Node
+  /** The write comes later than its event: others run while control waits here. */
+  readonly wait?: Node
 }
 
 export interface Accesses {
@@ -27,10 +29,11 @@ export interface Accesses {
   readonly writes: readonly Access[]
 }
 
-const NONE: Accesses = { reads: [], writes: [] }
+/** Code of which nothing is known, or that touches nothing shared. */
+export const NONE: Accesses = { reads: [], writes: [] }
 
 /** The accesses to shared places that the code of an owner makes itself, by event. */
-export const accessesOf: (sourceCode: SourceCode, owner: CodeOwner) => Accesses = perNode<CodeOwner, Accesses>((sourceCode, owner) => {
+export const accessesIn: (sourceCode: SourceCode, owner: CodeOwner) => Accesses = perNode<CodeOwner, Accesses>((sourceCode, owner) => {
   const flow = flowOf(sourceCode, owner)
   if (flow.imprecise) return NONE
   const reads: Access[] = []

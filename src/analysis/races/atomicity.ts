@@ -1,32 +1,18 @@
-import { reading } from '../../knowledge/reading.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isCall, isInside, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { type CodeOwner, type Node, walkOwn } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
-import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
+import type { EventId, Flow } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
-import { type Access, type Accesses, accessesOf } from './accesses.ts'
+import type { Access, Accesses } from './accesses.ts'
 import { consequenceOf } from './consequences.ts'
-import { decides, type Link, restsOn, type Test, testsOf } from './dependence.ts'
-import { type Entry, entryOf } from './entries.ts'
+import { conditionOf, decides, decideTogether, type Link, restsOn, type Test, testsOf } from './dependence.ts'
+import { entryFor } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isGuarded } from './guards.ts'
 import { overlaps } from './places.ts'
+import type { StaleWrite } from './stale.ts'
 import { followTokens, gapBetween, gapsOf, type Tokens } from './tokens.ts'
-
-/** A write together with the stale read that it rests on. */
-export interface StaleWrite {
-  readonly flow: Flow
-  readonly accesses: Accesses
-  readonly write: Access
-  readonly read: Access
-  readonly wait: Node
-  /** By value; undefined where only a test of the read leads to the write. */
-  readonly link?: Link
-  /** The test that lets control come to the write. */
-  readonly test?: Test
-  /** This run has written the place itself since it was read. */
-  readonly settled: boolean
-}
+import { accessesOf } from './touched.ts'
 
 /** The writes of an owner's code that rest on what was read before others could run: at most one for each place. */
 export const staleWrites: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
@@ -73,29 +59,22 @@ function faultOf(search: Search, owner: CodeOwner, write: Access): Fault | undef
   return undefined
 }
 
-/** How the code can be entered again by runs that share the place. */
-export function entryFor(sourceCode: SourceCode, owner: CodeOwner, { place, shared }: Access): Entry | undefined {
-  const entry = entryOf(sourceCode, owner)
-  if (!entry || shared === 'all') return entry
-  if (shared === 'caller' || place.root.kind !== 'variable') return undefined
-  const home = place.root.variable.scope.block
-  return entry.of !== home && isInside(entry.of, home) ? entry : undefined
-}
-
 function staleReads(search: Search, write: Access): StaleWrite[] {
   const { sourceCode, flow, accesses, reads, tokens, isGap } = search
   const found: StaleWrite[] = []
   const byValue = write.value ? linksOf(search, write.value, true) : new Map<Node, Link>()
   reads.forEach((read, i) => {
-    if (!overlaps(read.place, write.place) || !tokens.stale(write.event, i)) return
+    const isStale = write.wait ? tokens.made(write.event, i) : tokens.stale(write.event, i)
+    if (!overlaps(read.place, write.place) || !isStale || (write.wait && read.event === write.event)) return
+    const isUnsettled = write.wait ? tokens.unwritten(write.event, i) : tokens.unsettled(write.event, i)
     const link = isOwnRead(read, write) ? 'value' : byValue.get(read.node)
-    const test = tokens.unsettled(write.event, i) ? testLeading(search, read, write) : undefined
+    const test = isUnsettled ? testLeading(search, read, write) : undefined
     if (!link && !test) return
-    if (test && isRechecked(search, read, write, link)) return
-    if (!test && link && isCompared(search, read, write)) return
-    const wait = gapBetween(flow, read.event, write.event, isGap)
+    if (!write.wait && test && isRechecked(search, read, write, link)) return
+    if (!write.wait && !test && link && isCompared(search, read, write)) return
+    const wait = write.wait ?? gapBetween(flow, read.event, write.event, isGap)
     if (!wait) return
-    found.push({ flow, accesses, write, read, wait, settled: !tokens.unsettled(write.event, i), ...(link && { link }), ...(test && { test }) })
+    found.push({ flow, accesses, write, read, wait, settled: !isUnsettled, ...(link && { link }), ...(test && { test }) })
   })
   return found.sort((a, b) => rank(a) - rank(b))
 
@@ -124,11 +103,17 @@ function linksOf({ sourceCode, flow, reads, links }: Search, expression: Node, s
   return known
 }
 
-/** The test of a read that alone lets control come to the write. */
+/** The test of a read that lets control come to the write, alone or with other tests of the same place. */
 function testLeading(search: Search, read: Access, write: Access): Test | undefined {
-  return search.tests.find((test) => {
-    if (!linksOf(search, test.node).has(read.node)) return false
-    return decides(search.flow, test, write.event) !== undefined && findPath(search.flow, read.event, (at) => at === test.event) !== undefined
+  const { flow, tests, reads } = search
+  const tested = tests.filter((test) => linksOf(search, test.node).has(read.node) && findPath(flow, read.event, (at) => at === test.event) !== undefined)
+  const alone = tested.find((test) => decides(flow, test, write.event) !== undefined)
+  if (alone) return alone
+  const alike = new Set(reads.filter(({ place }) => overlaps(place, write.place)).map(({ node }) => node))
+  return tested.find((test) => {
+    const condition = conditionOf(test)
+    const parts = tests.filter((each) => conditionOf(each) === condition && [...linksOf(search, each.node).keys()].some((node) => alike.has(node)))
+    return decideTogether(flow, parts, write.event)
   })
 }
 
@@ -148,33 +133,3 @@ function freshTests(search: Search, write: Access): readonly Test[] {
   const fresh = reads.filter((read, i) => overlaps(read.place, write.place) && tokens.fresh(write.event, i))
   return fresh.length === 0 ? [] : search.tests.filter((test) => fresh.some((read) => linksOf(search, test.node).has(read.node)) && decides(flow, test, write.event) !== undefined)
 }
-
-// ---------------------------------------------------------------- what waits
-
-/** The name of the function that an await waits for, where it is a plain call. */
-export function awaitedName(wait: Node): string | undefined {
-  if (wait.type !== 'AwaitExpression') return undefined
-  let call = unwrap(wait.argument)
-  while (call.type === 'CallExpression' && call.callee.type === 'MemberExpression' && ['then', 'catch', 'finally'].includes(keyName(call.callee) ?? '')) call = unwrap(call.callee.object)
-  if (call.type === 'ImportExpression') return 'import'
-  if (!isCall(call)) return undefined
-  const callee = unwrap(call.callee)
-  return callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? keyName(callee)?.replace(/^#|^_+/u, '') : undefined
-}
-
-/** Whether every wait between the test and the write only finds something out, or only loads modules. */
-export function onlyReads({ flow, read, write }: StaleWrite, verbs: RegExp = reading): boolean {
-  const names = waitsBetween(flow, read.event, write.event).map(awaitedName)
-  return names.every((name) => name !== undefined && verbs.test(name))
-}
-
-/** The suspensions between two events. */
-export function waitsBetween(flow: Flow, from: EventId, to: EventId): readonly Node[] {
-  const isGap = gapsOf(flow)
-  const nodes: Node[] = []
-  for (let event = 0; event < flow.kinds.length; event++) {
-    if (isGap(event) && findPath(flow, from, (at) => at === event) && findPath(flow, event, (at) => at === to, (_, __, next) => next !== from)) nodes.push(nodeOf(flow, event))
-  }
-  return nodes
-}
-

@@ -5,7 +5,7 @@ import { type CodeOwner, isCall, keyName, type Node, unwrap, walkOwn, wrapped } 
 import { nodeOf } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { onlyReads, type StaleWrite } from './atomicity.ts'
+import { onlyReads, type StaleWrite } from './stale.ts'
 import { endingOf, isDoneElsewhere } from './elsewhere.ts'
 import type { Entry } from './entries.ts'
 import type { Fault } from './faults.ts'

@@ -159,3 +159,18 @@ export function decides(flow: Flow, { event: test }: Test, event: EventId): bool
   const yes = where(true)
   return yes === where(false) ? undefined : yes
 }
+
+/** Whether parts of one condition decide together what each alone does not: `if (this.socket && this.socket.open) return`. */
+export function decideTogether(flow: Flow, tests: readonly Test[], event: EventId): boolean {
+  if (tests.length < 2) return false
+  const outcomes = new Set(tests.map((test) => test.event))
+  const where = (excluded: 'true' | 'false'): boolean => findPath(flow, flow.enter, (at) => at === event, (from, edge) => !(outcomes.has(from) && edge === excluded)) !== undefined
+  return where('false') !== where('true')
+}
+
+/** The whole condition that a test is part of. */
+export function conditionOf({ node }: Test): Node {
+  let at = node
+  while (at.parent && (at.parent.type === 'LogicalExpression' || at.parent.type === 'UnaryExpression' || at.parent.type === 'ChainExpression')) at = at.parent
+  return at
+}

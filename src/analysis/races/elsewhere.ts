@@ -41,7 +41,7 @@ function useAt(sourceCode: SourceCode, at: Node): Use | undefined {
   const { parent } = at
   const owner = ownerOf(at)
   if (!parent) return undefined
-  if (parent.type === 'AssignmentExpression' && parent.left === at) return { node: parent, owner, does: parent.operator === '=' && isEmpty(parent.right) ? 'empty' : 'fill' }
+  if (parent.type === 'AssignmentExpression' && parent.left === at) return { node: parent, owner, does: parent.operator === '+=' ? 'append' : parent.operator === '=' && isEmpty(parent.right) ? 'empty' : 'fill' }
   if (parent.type === 'UpdateExpression') return { node: parent, owner, does: 'fill' }
   if (parent.type === 'UnaryExpression' && parent.operator === 'delete') return { node: parent, owner, does: 'empty' }
   if (parent.type !== 'MemberExpression' || parent.object !== at) return { node: at, owner, does: 'other' }

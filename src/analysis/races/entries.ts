@@ -10,6 +10,7 @@ import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { escapes, isExported, memberOf, returnsOf } from '../resolve/functions.ts'
 import { handlerOf } from '../roles/handlers.ts'
+import type { Access } from './accesses.ts'
 import { latchedAt } from './latches.ts'
 
 /** How a function can be entered again while a run of it waits. */
@@ -214,4 +215,13 @@ function isReturned(sourceCode: SourceCode, fn: FunctionNode, around: FunctionNo
     const parts = node.type === 'ObjectExpression' ? node.properties.map((each) => (each.type === 'Property' ? each.value : each)) : node.type === 'ArrayExpression' ? node.elements : []
     return parts.some((each) => each?.type === 'Identifier' && each.name === name)
   })
+}
+
+/** How the code can be entered again by runs that share the place. */
+export function entryFor(sourceCode: SourceCode, owner: CodeOwner, { place, shared }: Access): Entry | undefined {
+  const entry = entryOf(sourceCode, owner)
+  if (!entry || shared === 'all') return entry
+  if (shared === 'caller' || place.root.kind !== 'variable') return undefined
+  const home = place.root.variable.scope.block
+  return entry.of !== home && isInside(entry.of, home) ? entry : undefined
 }

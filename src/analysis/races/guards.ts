@@ -1,6 +1,6 @@
 import { acquiring, serializing } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, functionAround, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, functionAround, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
 import { nodeOf } from '../flow/graph.ts'
 import { dominates, findPath } from '../flow/queries.ts'
@@ -9,9 +9,9 @@ import { exactKey } from '../locks/symbol.ts'
 import { lockUses } from '../locks/uses.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import type { Access } from './accesses.ts'
-import type { StaleWrite } from './atomicity.ts'
+import type { StaleWrite } from './stale.ts'
 import { decides, type Test } from './dependence.ts'
-import { latchesBefore } from './latches.ts'
+import { latchesBefore, latchesOf } from './latches.ts'
 
 interface Context {
   readonly flow: Flow
@@ -26,6 +26,12 @@ export function isGuarded(sourceCode: SourceCode, owner: CodeOwner, { read, writ
     || isLocked(sourceCode, read.node, write.node)
     || isSerialized(sourceCode, owner)
     || isAcquired(context.flow, read)
+    || isMemoised(sourceCode, owner, nodeOf(context.flow, write.event))
+}
+
+/** `this.loading ??= load().then(…)`: what runs later is kept where the next run looks first. */
+function isMemoised(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
+  return latchesOf(sourceCode, owner).some(({ set }) => set.value !== undefined && set.node !== node && isInside(node, set.value))
 }
 
 /** Whether something that says by its name that it is a lock is acquired and awaited on every way to the read. */

@@ -4,7 +4,7 @@ import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
 import { dominates, findPath, isSuspension } from '../flow/queries.ts'
 import { perNode } from '../../utils/per-file.ts'
-import { type Access, accessesOf } from './accesses.ts'
+import { type Access, accessesIn } from './accesses.ts'
 import { decides, restsOn, type Test, testsOf } from './dependence.ts'
 import { overlaps } from './places.ts'
 
@@ -16,7 +16,7 @@ export interface Latch {
 
 /** The latches of an owner's code. */
 export const latchesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Latch[] = perNode<CodeOwner, readonly Latch[]>((sourceCode, owner) => {
-  const { reads, writes } = accessesOf(sourceCode, owner)
+  const { reads, writes } = accessesIn(sourceCode, owner)
   if (reads.length === 0 || writes.length === 0) return []
   const flow = flowOf(sourceCode, owner)
   const nodes = new Set(reads.map(({ node }) => node))
@@ -52,7 +52,7 @@ export function latchedAt(sourceCode: SourceCode, owner: CodeOwner, node: Node):
 /** The latches that every way to an event passes: only who found it open and set it comes by, and it is not reopened in between. */
 export function latchesBefore(sourceCode: SourceCode, owner: CodeOwner, event: EventId): readonly Latch[] {
   const flow = flowOf(sourceCode, owner)
-  const { writes } = accessesOf(sourceCode, owner)
+  const { writes } = accessesIn(sourceCode, owner)
   return latchesOf(sourceCode, owner).filter(({ set }) => {
     if (set.event === event || !dominates(flow, set.event, event)) return false
     const opening = writes.filter((each) => each.event !== set.event && each.event !== event && (each.effect === 'clear' || each.effect === 'remove') && overlaps(set.place, each.place))

@@ -90,7 +90,7 @@ function shortText(sourceCode: SourceCode, key: Node): string {
 }
 
 /** What chooses an entry, where two of the same text are the same entry: constants and names that nobody assigns again. */
-function keyText(sourceCode: SourceCode, key: Node): string | undefined {
+export function keyText(sourceCode: SourceCode, key: Node): string | undefined {
   const node = unwrap(key)
   if (node.type === 'Identifier') return isStable(sourceCode, node) ? indexKey(sourceCode, node) ?? node.name : undefined
   const text = literalText(node)

@@ -11,6 +11,9 @@ export interface Tokens {
   readonly stale: (event: EventId, read: number) => boolean
   /** The same, and this run itself has not written the place since: what a test of it has found is all there is. */
   readonly unsettled: (event: EventId, read: number) => boolean
+  /** The read was made on the way here; the same with what `unsettled` says. */
+  readonly made: (event: EventId, read: number) => boolean
+  readonly unwritten: (event: EventId, read: number) => boolean
   /** The read was made on the way here, and nothing else can have run since, on any path. */
   readonly fresh: (event: EventId, read: number) => boolean
 }
@@ -34,6 +37,7 @@ export function followTokens(flow: Flow, reads: readonly Access[], writes: reado
   reads.forEach(({ event }, i) => readsAt.set(event, [...(readsAt.get(event) ?? []), i]))
   const settledAt = new Map<EventId, number[]>()
   for (const write of writes) {
+    if (write.wait) continue
     const settled = reads.flatMap((read, i) => (overlaps(read.place, write.place) ? [i] : []))
     settledAt.set(write.event, [...(settledAt.get(write.event) ?? []), ...settled])
   }
@@ -64,6 +68,8 @@ export function followTokens(flow: Flow, reads: readonly Access[], writes: reado
   return {
     stale: (event, read) => has(event, read, STALE),
     unsettled: (event, read) => has(event, read, STALE_UNSETTLED),
+    made: (event, read) => has(event, read, FRESH) || has(event, read, STALE),
+    unwritten: (event, read) => has(event, read, FRESH_UNSETTLED) || has(event, read, STALE_UNSETTLED),
     fresh: (event, read) => has(event, read, FRESH) && !has(event, read, STALE),
   }
 }
