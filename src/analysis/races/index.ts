@@ -7,6 +7,9 @@ import { badDrains } from './drains.ts'
 import { publishedEarly } from './publication.ts'
 import type { Fault } from './faults.ts'
 import { staleResponses } from './responses.ts'
+import { liveIterations } from './iteration.ts'
+import { requestState } from './requests.ts'
+import { staleSnapshots } from './setters.ts'
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {
@@ -19,7 +22,7 @@ export const races = perFile((sourceCode): readonly Fault[] => {
   return faults.sort((a, b) => a.node.range[0] - b.node.range[0])
 })
 
-const finders = [staleWrites, publishedEarly, badDrains, staleResponses]
+const finders = [staleWrites, publishedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations]
 
 /** The functions in which others may run while they wait. */
 function suspending(sourceCode: SourceCode): ReadonlySet<CodeOwner> {
