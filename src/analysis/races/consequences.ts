@@ -5,6 +5,8 @@ import { type CodeOwner, isCall, keyName, type Node, unwrap, walkOwn, wrapped } 
 import { nodeOf } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { isNothing } from '../resolve/bindings.ts'
+import { decides, type Test } from './dependence.ts'
 import { onlyReads, type StaleWrite } from './stale.ts'
 import { endingOf, isDoneElsewhere } from './elsewhere.ts'
 import type { Entry } from './entries.ts'
@@ -64,9 +66,10 @@ const LOADS = /^import$/u
 
 /** A value that is put where nothing was. */
 function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
-  const { write } = stale
+  const { write, test } = stale
   const value = write.value && unwrap(write.value)
   if (value && isConstant(value)) return done(stale, base, entry)
+  if (test && findsSomething(stale, test)) return undefined
   const ending = endingOf(sourceCode, write.place)
   if (ending) return { ...base, kind: 'second', proven: true, other: ending }
   if (value && makesResource(sourceCode, value)) return { ...base, kind: 'twice', proven: true }
@@ -75,6 +78,16 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'])
   if (emptied) return { ...base, kind: 'refilled', proven: entry.strength === 'proven' || (entry.strength === 'public' && isEntry), other: emptied.node }
   return { ...base, kind: 'filled', proven: false }
+}
+
+/** Whether control comes to the write where something is there: then it is not to fill what is missing. */
+function findsSomething({ flow, write }: StaleWrite, test: Test): boolean {
+  const outcome = decides(flow, test, write.event)
+  if (outcome === undefined || flow.kinds[test.event] === 'nullish') return false
+  const node = unwrap(test.node)
+  if (node.type !== 'BinaryExpression') return outcome
+  const [asked, negated] = [isNothing(unwrap(node.right)) || isNothing(unwrap(node.left)), node.operator.startsWith('!')]
+  return asked && /^[!=]==?$/u.test(node.operator) && outcome === negated
 }
 
 /** A new object is another one each time. */

@@ -126,7 +126,7 @@ function comes(flow: Flow, write: EventId, uses: readonly EventId[], writes: Rea
   if (!findPath(flow, write, (at) => uses.includes(at), kept)) return false
   if (!name) return true
   const value = name.parent?.type === 'AssignmentExpression' ? name.parent.right : name.parent?.type === 'VariableDeclarator' ? name.parent.init : undefined
-  if (!value || unwrap(value).type === 'AwaitExpression') return true
+  if (value && unwrap(value).type === 'AwaitExpression') return true
   return flow.kinds.some((_, event) => isSuspension(flow, event) && findPath(flow, write, (at) => at === event, kept) !== undefined && findPath(flow, event, (at) => uses.includes(at), kept) !== undefined)
 }
 
