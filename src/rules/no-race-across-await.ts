@@ -1,3 +1,5 @@
+import type { TSESLint } from '@typescript-eslint/utils'
+
 import { races } from '../analysis/races/index.ts'
 import type { Fault, FaultKind } from '../analysis/races/faults.ts'
 import { lineOf } from '../utils/report.ts'
@@ -5,7 +7,7 @@ import { createRule } from '../utils/rule.ts'
 
 type Options = readonly [{ readonly thorough?: boolean; readonly allow?: readonly string[] }?]
 
-export default createRule<FaultKind, Options>({
+export default createRule<FaultKind | 'update' | 'first', Options>({
   name: 'no-race-across-await',
   meta: {
     type: 'problem',
@@ -15,6 +17,7 @@ export default createRule<FaultKind, Options>({
       recommended: true,
       strictOptions: [{ thorough: true }],
     },
+    hasSuggestions: true,
     schema: [
       {
         type: 'object',
@@ -53,6 +56,8 @@ export default createRule<FaultKind, Options>({
       appended: '{{who}} and a second run of it both find nothing in `{{place}}` ({{read}}) before the wait on {{wait}}, and each adds its own: it is there twice. Look again after the wait, or keep the promise of the first run.',
       taken: '{{who}} and a second run of it both look at the same element of `{{place}}` ({{read}}) before the wait on {{wait}}, and each removes one: one is handled twice, and another one is lost. Take it out before the wait.',
       exceeded: '{{who}} and a second run of it both pass the test of `{{place}}` ({{read}}) before the wait on {{wait}}, and each changes it: the limit that is tested does not hold. Change `{{place}}` before the wait, and take that back where the work fails.',
+      update: 'Give the setter a function',
+      first: 'Wait first, then read',
     },
   },
   create(context, [{ thorough = false, allow = [] } = {}]) {
@@ -66,7 +71,7 @@ export default createRule<FaultKind, Options>({
   },
 })
 
-function describe({ kind, node, place, read, wait, entry, other }: Fault) {
+function describe({ kind, node, place, read, wait, entry, other, repair }: Fault): TSESLint.ReportDescriptor<FaultKind | 'update' | 'first'> {
   const data = { who: entry?.who ?? 'This run', place, read: lineOf(read), wait: lineOf(wait), other: other ? lineOf(other) : '' }
-  return { node, messageId: kind, data }
+  return { node, messageId: kind, data, suggest: repair ? [{ messageId: repair.kind, fix: repair.fix }] : [] }
 }

@@ -61,7 +61,7 @@ function faultOf(search: Search, owner: CodeOwner, write: Access): Fault | undef
 
 function staleReads(search: Search, write: Access): StaleWrite[] {
   const { sourceCode, flow, accesses, reads, tokens, isGap } = search
-  const found: StaleWrite[] = []
+  const found: Omit<StaleWrite, 'tested'>[] = []
   const byValue = write.value ? linksOf(search, write.value, true) : new Map<Node, Link>()
   reads.forEach((read, i) => {
     const isStale = write.wait ? tokens.made(write.event, i) : tokens.stale(write.event, i)
@@ -76,7 +76,8 @@ function staleReads(search: Search, write: Access): StaleWrite[] {
     if (!wait) return
     found.push({ flow, accesses, write, read, wait, settled: !isUnsettled, ...(link && { link }), ...(test && { test }) })
   })
-  return found.sort((a, b) => rank(a) - rank(b))
+  const tested = found.some(({ test }) => test !== undefined)
+  return found.sort((a, b) => rank(a) - rank(b)).map((each) => ({ ...each, tested }))
 
   /** `total += await cost()` reads what it writes. */
   function isOwnRead(read: Access, { node, effect }: Access): boolean {
@@ -84,7 +85,7 @@ function staleReads(search: Search, write: Access): StaleWrite[] {
   }
 }
 
-function rank({ link }: StaleWrite): number {
+function rank({ link }: Pick<StaleWrite, 'link'>): number {
   return link === 'value' ? 0 : link === 'call' ? 1 : 2
 }
 
@@ -107,7 +108,8 @@ function linksOf({ sourceCode, flow, reads, links }: Search, expression: Node, s
 function testLeading(search: Search, read: Access, write: Access): Test | undefined {
   const { flow, tests, reads } = search
   const tested = tests.filter((test) => linksOf(search, test.node).has(read.node) && findPath(flow, read.event, (at) => at === test.event) !== undefined)
-  const alone = tested.find((test) => decides(flow, test, write.event) !== undefined)
+  // The last one is nearest to the write, and says best what it is for.
+  const alone = [...tested].reverse().find((test) => decides(flow, test, write.event) !== undefined)
   if (alone) return alone
   const alike = new Set(reads.filter(({ place }) => overlaps(place, write.place)).map(({ node }) => node))
   return tested.find((test) => {

@@ -1,12 +1,13 @@
 import { beginnings } from '../../knowledge/endings.ts'
 import { spawnAt } from '../../knowledge/index.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isCall, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, isCall, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nodeOf } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { isNothing } from '../resolve/bindings.ts'
+import { isNothing, variableOf } from '../resolve/bindings.ts'
 import { decides, type Test } from './dependence.ts'
+import { waitFirst } from './repairs.ts'
 import { onlyReads, type StaleWrite } from './stale.ts'
 import { endingOf, isDoneElsewhere } from './elsewhere.ts'
 import type { Entry } from './entries.ts'
@@ -17,12 +18,12 @@ import { ALL } from './places.ts'
 export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, entry: Entry | undefined): Fault | undefined {
   const { write, read, wait, link, test, settled } = stale
   const base = { place: write.place.text, node: write.node, read: read.node, wait, ...(entry && { entry }) }
-  if (link === 'value' || link === 'call') return changed(stale, base, entry)
+  if (link === 'value' || link === 'call') return changed(sourceCode, stale, base, entry)
   if (settled) return link && write.effect === 'set' && isInCatch(write.node, owner) ? { ...base, kind: 'restored', proven: entry !== undefined } : undefined
   if (write.shared === 'caller' || !entry || (!test && !isDefault(stale))) return undefined
   switch (write.effect) {
     case 'append':
-      return write.place.part === ALL ? { ...base, kind: 'appended', proven: entry.strength !== 'reached' } : done(stale, base, entry)
+      return write.place.part === ALL ? { ...base, kind: 'appended', proven: entry.strength === 'proven' || (entry.strength === 'public' && isAskedFor(sourceCode, stale)) } : done(stale, base, entry)
     case 'step':
       return { ...base, kind: 'exceeded', proven: entry.strength === 'proven' || (entry.strength === 'public' && isLimit(stale)) }
     case 'remove':
@@ -36,12 +37,29 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
 
 type Base = Omit<Fault, 'kind' | 'proven'>
 
+/** Whether what is looked for is what the caller asks for: two callers may ask for the same. */
+function isAskedFor(sourceCode: SourceCode, { flow, read }: StaleWrite): boolean {
+  let found = false
+  walk(sourceCode, read.node, (node) => {
+    const def = node.type === 'Identifier' ? variableOf(sourceCode, node)?.defs[0] : undefined
+    found ||= def?.type === 'Parameter' && def.node === flow.owner
+    return !found
+  })
+  return found
+}
+
 /** A value that is made of the old one. */
-function changed(stale: StaleWrite, base: Base, entry: Entry | undefined): Fault | undefined {
-  const { write, link, test, settled } = stale
+function changed(sourceCode: SourceCode, stale: StaleWrite, base: Base, entry: Entry | undefined): Fault | undefined {
+  const { write, link, test, tested, settled } = stale
   if (settled || write.effect === 'remove') return undefined
-  if (link === 'value') return { ...base, kind: 'lost', proven: entry !== undefined && write.shared !== 'caller' }
-  const used = entry !== undefined && !onlyReads(stale) && (entry.strength === 'proven' || (entry.strength === 'public' && test !== undefined))
+  // Variables of a function around are shared only by runs of this one; objects that a caller gave have one owner, mostly.
+  if (write.shared === 'closure' && !entry) return undefined
+  if (write.shared === 'caller' && link !== 'value') return undefined
+  if (link === 'value') {
+    const repair = waitFirst(sourceCode, write.node)
+    return { ...base, kind: 'lost', proven: entry !== undefined && write.shared !== 'caller', ...(repair && { repair }) }
+  }
+  const used = entry !== undefined && !onlyReads(stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
   return { ...base, kind: 'reused', proven: used && write.shared !== 'caller' }
 }
 
@@ -86,6 +104,7 @@ function findsSomething({ flow, write }: StaleWrite, test: Test): boolean {
   if (outcome === undefined || flow.kinds[test.event] === 'nullish') return false
   const node = unwrap(test.node)
   if (node.type !== 'BinaryExpression') return outcome
+  if (node.left.type === 'UnaryExpression' && node.left.operator === 'typeof') return outcome
   const [asked, negated] = [isNothing(unwrap(node.right)) || isNothing(unwrap(node.left)), node.operator.startsWith('!')]
   return asked && /^[!=]==?$/u.test(node.operator) && outcome === negated
 }

@@ -52,22 +52,21 @@ function isCollection({ value }: Access): boolean {
   return node.type === 'ArrayExpression' || node.type === 'NewExpression' || node.type === 'ObjectExpression' || (node.type === 'Literal' && node.value === '')
 }
 
-/** Whether all of it is given to a call, or gone through, not only looked at. */
+/** Whether all of it is given to a call, not only looked at. What is gone through in a loop is gone through with all that is added. */
 function isHandedOut(node: Node): boolean {
   for (let at = node; at.parent; at = at.parent) {
     const { parent } = at
     if (isCall(parent) && parent.callee !== at) return true
-    if (parent.type === 'ForOfStatement' && parent.right === at) return true
-    if (parent.type !== 'SpreadElement' && parent.type !== 'ArrayExpression' && parent.type !== 'Property' && parent.type !== 'ObjectExpression' && parent.type !== 'CallExpression' && parent.type !== 'MemberExpression') return false
+    if (!HOLDS.has(parent.type)) return false
   }
   return false
 }
 
-/** Whether a wait is for what the read was given to, or stands in the loop that goes through it. */
+const HOLDS: ReadonlySet<string> = new Set(['SpreadElement', 'ArrayExpression', 'Property', 'ObjectExpression', 'CallExpression', 'MemberExpression'])
+
+/** Whether a wait is for what the read was given to. */
 function isHandedTo(wait: Node, read: Node): boolean {
-  if (wait.type === 'AwaitExpression' && isInside(read, wait)) return true
-  const loop = read.parent
-  return loop?.type === 'ForOfStatement' && loop.right === read && isInside(wait, loop.body)
+  return wait.type === 'AwaitExpression' && isInside(read, wait)
 }
 
 function isKept(sourceCode: SourceCode, owner: CodeOwner, read: Access, empty: Access): boolean {

@@ -1,3 +1,5 @@
+import type { TSESLint } from '@typescript-eslint/utils'
+
 import type { Node } from '../../utils/syntax.ts'
 import type { Entry } from './entries.ts'
 
@@ -20,4 +22,11 @@ export interface Fault {
   readonly proven: boolean
   /** A third place, where the kind has one. */
   readonly other?: Node
+  readonly repair?: Repair
+}
+
+/** A change of the code that surely takes the fault away. */
+export interface Repair {
+  readonly kind: 'update' | 'first'
+  readonly fix: TSESLint.ReportFixFunction
 }

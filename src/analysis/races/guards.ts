@@ -7,7 +7,7 @@ import { dominates, findPath } from '../flow/queries.ts'
 import { heldAround } from '../locks/held.ts'
 import { exactKey } from '../locks/symbol.ts'
 import { lockUses } from '../locks/uses.ts'
-import { variableOf } from '../resolve/bindings.ts'
+import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import type { Access } from './accesses.ts'
 import type { StaleWrite } from './stale.ts'
 import { decides, type Test } from './dependence.ts'
@@ -25,25 +25,31 @@ export function isGuarded(sourceCode: SourceCode, owner: CodeOwner, { read, writ
     || isTicketed(sourceCode, owner, write, context)
     || isLocked(sourceCode, read.node, write.node)
     || isSerialized(sourceCode, owner)
-    || isAcquired(context.flow, read)
+    || isAcquired(sourceCode, context.flow, read)
     || isMemoised(sourceCode, owner, nodeOf(context.flow, write.event))
 }
 
 /** `this.loading ??= load().then(…)`: what runs later is kept where the next run looks first. */
 function isMemoised(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
-  return latchesOf(sourceCode, owner).some(({ set }) => set.value !== undefined && set.node !== node && isInside(node, set.value))
+  return latchesOf(sourceCode, owner).some(({ set }) => {
+    if (set.value === undefined || set.node === node) return false
+    const variable = set.value.type === 'Identifier' ? variableOf(sourceCode, set.value) : undefined
+    const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+    return isInside(node, source?.kind === 'value' && !second ? source.value : set.value)
+  })
 }
 
 /** Whether something that says by its name that it is a lock is acquired and awaited on every way to the read. */
-function isAcquired(flow: Flow, read: Access): boolean {
-  return flow.kinds.some((kind, event) => kind === 'await' && event < read.event && isAcquisition(nodeOf(flow, event)) && dominates(flow, event, read.event))
+function isAcquired(sourceCode: SourceCode, flow: Flow, read: Access): boolean {
+  return flow.kinds.some((kind, event) => kind === 'await' && event < read.event && isAcquisition(sourceCode, nodeOf(flow, event)) && dominates(flow, event, read.event))
 }
 
-function isAcquisition(node: Node): boolean {
+function isAcquisition(sourceCode: SourceCode, node: Node): boolean {
   const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : undefined
   const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined
   const name = callee?.type === 'MemberExpression' ? keyName(callee) : callee?.type === 'Identifier' ? callee.name : undefined
-  return name !== undefined && acquiring.test(name)
+  // What we know of a lock says more than its name.
+  return call?.type === 'CallExpression' && name !== undefined && acquiring.test(name) && !lockUses(sourceCode).has(call)
 }
 
 /** Whether one lock is held around both. */

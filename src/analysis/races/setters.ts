@@ -9,7 +9,7 @@ import { sourceAt, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import type { Access } from './accesses.ts'
-import type { Fault } from './faults.ts'
+import type { Fault, Repair } from './faults.ts'
 import { numberOf } from '../resolve/location.ts'
 import { VALUE } from './places.ts'
 
@@ -62,7 +62,8 @@ export const staleSnapshots: (sourceCode: SourceCode, owner: CodeOwner) => reado
     const read = readOf(sourceCode, set)
     if (!read || home === owner || !isInside(owner, home)) return []
     const wait = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && findPath(flow, event, (at) => at === set.event) !== undefined)
-    return wait < 0 ? [] : [{ kind: 'snapshot', place: set.state.name, node: set.node, read, wait: flow.nodes[wait] as Node, proven: true }]
+    const repair = repairOf(sourceCode, set)
+    return wait < 0 ? [] : [{ kind: 'snapshot', place: set.state.name, node: set.node, read, wait: flow.nodes[wait] as Node, proven: true, ...(repair && { repair }) }]
   })
 }, [])
 
@@ -74,4 +75,16 @@ function readOf(sourceCode: SourceCode, { value, state }: SetState): Node | unde
     if (node.type === 'Identifier' && node !== value && variableOf(sourceCode, node) === variable && !(node.parent.type === 'UnaryExpression' && node.parent.operator === '!')) found ??= node
   })
   return found
+}
+
+/** `setLikes((likes) => likes + 1)`: the parameter takes the place of the name, where nothing is waited for in the value. */
+function repairOf(sourceCode: SourceCode, { value, state }: SetState): Repair | undefined {
+  const node = value as Node
+  let waits = false
+  walkOwn(sourceCode, node, (inner) => {
+    waits ||= inner.type === 'AwaitExpression' || inner.type === 'YieldExpression'
+  })
+  if (waits || node.type === 'SpreadElement') return undefined
+  const text = sourceCode.getText(node)
+  return { kind: 'update', fix: (fixer) => fixer.replaceText(node, `(${state.name}) => ${text.startsWith('{') ? `(${text})` : text}`) }
 }

@@ -17,6 +17,8 @@ export interface StaleWrite {
   readonly link?: Link
   /** The test that lets control come to the write. */
   readonly test?: Test
+  /** A test of this or of another stale read of the place lets control come to the write. */
+  readonly tested: boolean
   /** This run has written the place itself since it was read. */
   readonly settled: boolean
 }
