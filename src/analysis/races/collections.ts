@@ -39,13 +39,17 @@ function byDeclaration(sourceCode: SourceCode, node: Node): Collection | undefin
     if (annotated) return annotated
     for (const source of sourcesOf(sourceCode, variable) ?? []) {
       const kind = source.kind === 'value' && source.steps.length === 0 ? byShape(source.value) ?? byDeclaration(sourceCode, unwrap(source.value)) : undefined
-      if (kind) return kind
+      const field = source.kind === 'value' && source.steps.length === 1 ? byField(sourceCode, source.value, source.steps[0]?.name) : undefined
+      if (kind ?? field) return kind ?? field
     }
     return undefined
   }
-  if (node.type !== 'MemberExpression') return undefined
-  const owner = classOfObject(sourceCode, node.object)
-  const name = keyName(node)
+  return node.type === 'MemberExpression' ? byField(sourceCode, node.object, keyName(node)) : undefined
+}
+
+/** A field of `this`. */
+function byField(sourceCode: SourceCode, object: Node, name: string | undefined): Collection | undefined {
+  const owner = classOfObject(sourceCode, object)
   const member = owner && name !== undefined ? membersOf(sourceCode, owner).get(name) : undefined
   if (!member) return undefined
   const { field } = member

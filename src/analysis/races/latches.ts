@@ -27,12 +27,24 @@ export const latchesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly L
     for (const set of writes) {
       if (set.event <= test.event && !findPath(flow, test.event, (at) => at === set.event)) continue
       if (!reads.some((read) => tested.has(read.node) && overlaps(read.place, set.place))) continue
-      if (decides(flow, test, set.event) === undefined || !isAtOnce(flow, test.event, set.event, reads, tested)) continue
+      const opens = decides(flow, test, set.event)
+      if (opens === undefined || !shuts(flow, test, set, opens) || !isAtOnce(flow, test.event, set.event, reads, tested)) continue
       latches.push({ test, set })
     }
   }
   return latches
 }, [])
+
+/** Whether the write makes the test come out the other way: `if (busy) return; busy = true`. */
+function shuts(flow: Flow, { node, event }: Test, { effect }: Access, opens: boolean): boolean {
+  if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return true
+  const opensWhereSet = flow.kinds[event] === 'nullish' ? !opens : opens
+  return isEmptying(effect) === opensWhereSet
+}
+
+function isEmptying(effect: Access['effect']): boolean {
+  return effect === 'clear' || effect === 'remove'
+}
 
 /** Whether nobody else runs between the reads a test rests on, the test, and the write. */
 function isAtOnce(flow: Flow, test: EventId, write: EventId, reads: readonly Access[], tested: ReadonlyMap<Node, unknown>): boolean {
@@ -55,7 +67,7 @@ export function latchesBefore(sourceCode: SourceCode, owner: CodeOwner, event: E
   const { writes } = accessesIn(sourceCode, owner)
   return latchesOf(sourceCode, owner).filter(({ set }) => {
     if (set.event === event || !dominates(flow, set.event, event)) return false
-    const opening = writes.filter((each) => each.event !== set.event && each.event !== event && (each.effect === 'clear' || each.effect === 'remove') && overlaps(set.place, each.place))
+    const opening = writes.filter((each) => each.event !== set.event && each.event !== event && isEmptying(each.effect) !== isEmptying(set.effect) && overlaps(set.place, each.place))
     return !opening.some((each) => findPath(flow, set.event, (at) => at === each.event) && findPath(flow, each.event, (at) => at === event, (_, __, to) => to !== set.event))
   })
 }
