@@ -7,6 +7,3 @@ export const stateHooks: ReadonlySet<ApiPath> = new Set([
 
 /** Functions that run an effect again whenever what they list has changed. */
 export const effectHooks: ReadonlySet<ApiPath> = new Set(['react#useEffect', 'react#useLayoutEffect', 'react#default.useEffect', 'preact/hooks#useEffect', 'preact/compat#useEffect'])
-
-/** Functions that run a callback again whenever what they watch has changed. */
-export const watchers: ReadonlySet<ApiPath> = new Set(['vue#watch', 'vue#watchEffect', '@vue/composition-api#watch'])
