@@ -11,6 +11,7 @@ import noFloatingLock from './no-floating-lock.ts'
 import noIgnoredTryLock from './no-ignored-try-lock.ts'
 import noIneffectiveLock from './no-ineffective-lock.ts'
 import noLockReentry from './no-lock-reentry.ts'
+import noRaceAcrossAwait from './no-race-across-await.ts'
 import noSlowWorkUnderLock from './no-slow-work-under-lock.ts'
 import noUnboundedConcurrency from './no-unbounded-concurrency.ts'
 import noUnboundedWorkers from './no-unbounded-workers.ts'
@@ -33,6 +34,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'no-ignored-try-lock': noIgnoredTryLock,
   'no-ineffective-lock': noIneffectiveLock,
   'no-lock-reentry': noLockReentry,
+  'no-race-across-await': noRaceAcrossAwait,
   'no-slow-work-under-lock': noSlowWorkUnderLock,
   'no-unbounded-concurrency': noUnboundedConcurrency,
   'no-unbounded-workers': noUnboundedWorkers,

@@ -1,0 +1,137 @@
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type CodeOwner, type Node, walkOwn } from '../../utils/syntax.ts'
+import { flowOf } from '../flow/flow.ts'
+import type { EventId, Flow } from '../flow/graph.ts'
+import { findPath } from '../flow/queries.ts'
+import type { Access, Accesses } from './accesses.ts'
+import { consequenceOf } from './consequences.ts'
+import { conditionOf, decides, decideTogether, type Link, restsOn, type Test, testsOf } from './dependence.ts'
+import { entryFor } from './entries.ts'
+import type { Fault } from './faults.ts'
+import { isGuarded } from './guards.ts'
+import { overlaps } from './places.ts'
+import type { StaleWrite } from './stale.ts'
+import { followTokens, gapBetween, gapsOf, type Tokens } from './tokens.ts'
+import { accessesOf } from './touched.ts'
+
+/** The writes of an owner's code that rest on what was read before others could run: at most one for each place. */
+export const staleWrites: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  const accesses = accessesOf(sourceCode, owner)
+  const writes = accesses.writes
+  const reads = accesses.reads.filter((read) => writes.some((write) => overlaps(read.place, write.place)))
+  if (reads.length === 0 || writes.length === 0) return []
+  const flow = flowOf(sourceCode, owner)
+  const isGap = gapsOf(flow)
+  const tokens = followTokens(flow, reads, writes, isGap)
+  if (!tokens) return []
+  const search: Search = { sourceCode, flow, accesses, reads, tokens, isGap, tests: testsOf(flow), links: new Map() }
+  const faults: Fault[] = []
+  const bases = new Set<string>()
+  for (const write of writes) {
+    if (bases.has(write.place.base)) continue
+    const fault = faultOf(search, owner, write)
+    if (!fault) continue
+    bases.add(write.place.base)
+    faults.push(fault)
+  }
+  return faults
+}, [])
+
+interface Search {
+  readonly sourceCode: SourceCode
+  readonly flow: Flow
+  readonly accesses: Accesses
+  readonly reads: readonly Access[]
+  readonly tokens: Tokens
+  readonly isGap: (event: EventId) => boolean
+  readonly tests: readonly Test[]
+  readonly links: Map<Node, ReadonlyMap<Node, Link>>
+}
+
+function faultOf(search: Search, owner: CodeOwner, write: Access): Fault | undefined {
+  const { sourceCode } = search
+  for (const stale of staleReads(search, write)) {
+    const entry = entryFor(sourceCode, owner, write)
+    if (isGuarded(sourceCode, owner, stale, search)) continue
+    const fault = consequenceOf(sourceCode, owner, stale, entry)
+    if (fault) return fault
+  }
+  return undefined
+}
+
+function staleReads(search: Search, write: Access): StaleWrite[] {
+  const { sourceCode, flow, accesses, reads, tokens, isGap } = search
+  const found: Omit<StaleWrite, 'tested'>[] = []
+  const byValue = write.value ? linksOf(search, write.value, true) : new Map<Node, Link>()
+  reads.forEach((read, i) => {
+    const isStale = write.wait ? tokens.made(write.event, i) : tokens.stale(write.event, i)
+    if (!overlaps(read.place, write.place) || !isStale || (write.wait && read.event === write.event)) return
+    const isUnsettled = write.wait ? tokens.unwritten(write.event, i) : tokens.unsettled(write.event, i)
+    const link = isOwnRead(read, write) ? 'value' : byValue.get(read.node)
+    const test = isUnsettled ? testLeading(search, read, write) : undefined
+    if (!link && !test) return
+    if (!write.wait && test && isRechecked(search, read, write, link)) return
+    if (!write.wait && !test && link && isCompared(search, read, write)) return
+    const wait = write.wait ?? gapBetween(flow, read.event, write.event, isGap)
+    if (!wait) return
+    found.push({ flow, accesses, write, read, wait, settled: !isUnsettled, ...(link && { link }), ...(test && { test }) })
+  })
+  const tested = found.some(({ test }) => test !== undefined)
+  return found.sort((a, b) => rank(a) - rank(b)).map((each) => ({ ...each, tested }))
+
+  /** `total += await cost()` reads what it writes. */
+  function isOwnRead(read: Access, { node, effect }: Access): boolean {
+    return effect === 'step' && read.node === node && write.value !== undefined && contains(sourceCode, write.value)
+  }
+}
+
+function rank({ link }: Pick<StaleWrite, 'link'>): number {
+  return link === 'value' ? 0 : link === 'call' ? 1 : 2
+}
+
+/** Whether an expression waits. */
+function contains(sourceCode: SourceCode, expression: Node): boolean {
+  let found = false
+  walkOwn(sourceCode, expression, (node) => {
+    found ||= node.type === 'AwaitExpression' || node.type === 'YieldExpression'
+  })
+  return found
+}
+
+function linksOf({ sourceCode, flow, reads, links }: Search, expression: Node, stale = false): ReadonlyMap<Node, Link> {
+  let known = links.get(expression)
+  if (!known) links.set(expression, (known = restsOn(sourceCode, flow, expression, new Set(reads.map(({ node }) => node)), stale)))
+  return known
+}
+
+/** The test of a read that lets control come to the write, alone or with other tests of the same place. */
+function testLeading(search: Search, read: Access, write: Access): Test | undefined {
+  const { flow, tests, reads } = search
+  const tested = tests.filter((test) => linksOf(search, test.node).has(read.node) && findPath(flow, read.event, (at) => at === test.event) !== undefined)
+  // The last one is nearest to the write, and says best what it is for.
+  const alone = [...tested].reverse().find((test) => decides(flow, test, write.event) !== undefined)
+  if (alone) return alone
+  const alike = new Set(reads.filter(({ place }) => overlaps(place, write.place)).map(({ node }) => node))
+  return tested.find((test) => {
+    const condition = conditionOf(test)
+    const parts = tests.filter((each) => conditionOf(each) === condition && [...linksOf(search, each.node).keys()].some((node) => alike.has(node)))
+    return decideTogether(flow, parts, write.event)
+  })
+}
+
+/** Whether the place is looked at again after the last suspension, and the write depends on what is found then. */
+function isRechecked(search: Search, read: Access, write: Access, link: Link | undefined): boolean {
+  if (link === 'value' || link === 'call') return isCompared(search, read, write)
+  return freshTests(search, write).length > 0
+}
+
+/** Whether what was read is compared with what is there now. */
+function isCompared(search: Search, read: Access, write: Access): boolean {
+  return freshTests(search, write).some((test) => linksOf(search, test.node).has(read.node))
+}
+
+function freshTests(search: Search, write: Access): readonly Test[] {
+  const { reads, tokens, flow } = search
+  const fresh = reads.filter((read, i) => overlaps(read.place, write.place) && tokens.fresh(write.event, i))
+  return fresh.length === 0 ? [] : search.tests.filter((test) => fresh.some((read) => linksOf(search, test.node).has(read.node)) && decides(flow, test, write.event) !== undefined)
+}

@@ -1,0 +1,100 @@
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
+import { keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { pathOf } from '../resolve/denote.ts'
+import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { locationOf } from '../resolve/location.ts'
+import { assignedValues, classOfObject, membersOf } from '../resolve/members.ts'
+import { receiver } from '../resolve/receiver.ts'
+
+/** What kind of collection an expression holds. `store`: something with `get` and `set` by key that answers at once. */
+export type Collection = 'array' | 'map' | 'set' | 'store'
+
+const CLASSES: Readonly<Record<string, Collection>> = { Array: 'array', ReadonlyArray: 'array', Map: 'map', WeakMap: 'map', ReadonlyMap: 'map', Set: 'set', WeakSet: 'set', ReadonlySet: 'set' }
+
+/** The kind of collection that an expression holds, by what is put there or by how it is declared. */
+export const collectionAt: (sourceCode: SourceCode, node: Node) => Collection | undefined = perNode<Node, Collection | undefined>((sourceCode, expression) => {
+  const node = unwrap(expression)
+  return byShape(node) ?? byDeclaration(sourceCode, node) ?? byDenotation(sourceCode, node) ?? (isStore(sourceCode, node) ? 'store' : undefined)
+}, undefined)
+
+function byShape(node: Node): Collection | undefined {
+  const inner = unwrap(node)
+  if (inner.type === 'ArrayExpression') return 'array'
+  return inner.type === 'NewExpression' && inner.callee.type === 'Identifier' ? CLASSES[inner.callee.name] : undefined
+}
+
+function byDenotation(sourceCode: SourceCode, node: Node): Collection | undefined {
+  const path = pathOf(sourceCode, receiver(sourceCode, node))
+  const name = path === undefined ? undefined : /^#(\w+)\(\)$/u.exec(path)?.[1]
+  return name === undefined ? undefined : CLASSES[name]
+}
+
+function byDeclaration(sourceCode: SourceCode, node: Node): Collection | undefined {
+  if (node.type === 'Identifier') {
+    const variable = variableOf(sourceCode, node)
+    const [def] = variable?.defs ?? []
+    if (!variable || !def) return undefined
+    const annotated = def.name.type === 'Identifier' ? byAnnotation(def.name.typeAnnotation?.typeAnnotation) : undefined
+    if (annotated) return annotated
+    for (const source of sourcesOf(sourceCode, variable) ?? []) {
+      const kind = source.kind === 'value' && source.steps.length === 0 ? byShape(source.value) ?? byDeclaration(sourceCode, unwrap(source.value)) : undefined
+      const field = source.kind === 'value' && source.steps.length === 1 ? byField(sourceCode, source.value, source.steps[0]?.name) : undefined
+      if (kind ?? field) return kind ?? field
+    }
+    return undefined
+  }
+  return node.type === 'MemberExpression' ? byField(sourceCode, node.object, keyName(node)) : undefined
+}
+
+/** A field of `this`. */
+function byField(sourceCode: SourceCode, object: Node, name: string | undefined): Collection | undefined {
+  const owner = classOfObject(sourceCode, object)
+  const member = owner && name !== undefined ? membersOf(sourceCode, owner).get(name) : undefined
+  if (!member) return undefined
+  const { field } = member
+  const annotation = field && 'typeAnnotation' in field ? field.typeAnnotation?.typeAnnotation : undefined
+  return byAnnotation(annotation) ?? assignedValues(member).map(byShape).find((kind) => kind !== undefined)
+}
+
+function byAnnotation(type: Node | undefined): Collection | undefined {
+  switch (type?.type) {
+    case 'TSArrayType':
+    case 'TSTupleType':
+      return 'array'
+    case 'TSTypeOperator':
+      return byAnnotation(type.typeAnnotation)
+    case 'TSUnionType':
+      return type.types.map(byAnnotation).find((kind) => kind !== undefined)
+    case 'TSTypeReference':
+      return type.typeName.type === 'Identifier' ? CLASSES[type.typeName.name] : undefined
+    default:
+      return undefined
+  }
+}
+
+/**
+ * Something unknown that is asked (`get`, `has`) and filled (`set`) by key without anybody waiting for the answers behaves
+ * as a map does: caches of all kinds. Stores that answer later are another matter.
+ */
+function isStore(sourceCode: SourceCode, node: Node): boolean {
+  const place = locationOf(sourceCode, node)
+  return place !== undefined && stores(sourceCode).has(place.key)
+}
+
+const stores = perFile((sourceCode): ReadonlySet<string> => {
+  const seen = new Map<string, Set<string>>()
+  for (const call of nodesOf(sourceCode).calls) {
+    const callee = unwrap(call.callee)
+    if (callee.type !== 'MemberExpression') continue
+    const name = keyName(callee)
+    if (name !== 'get' && name !== 'has' && name !== 'set') continue
+    const place = locationOf(sourceCode, callee.object)
+    if (!place) continue
+    const names = seen.get(place.key) ?? new Set()
+    seen.set(place.key, names)
+    const later = wrapped(call).parent?.type === 'AwaitExpression' || call.arguments.length !== (name === 'set' ? 2 : 1)
+    names.add(later ? 'later' : name === 'set' ? 'set' : 'get')
+  }
+  return new Set([...seen].filter(([, names]) => names.has('get') && names.has('set') && !names.has('later')).map(([key]) => key))
+})

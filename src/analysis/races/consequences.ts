@@ -1,0 +1,159 @@
+import { beginnings } from '../../knowledge/endings.ts'
+import { spawnAt } from '../../knowledge/index.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type CodeOwner, isCall, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { nodeOf } from '../flow/graph.ts'
+import { findPath } from '../flow/queries.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { isNothing, variableOf } from '../resolve/bindings.ts'
+import { decides, type Test } from './dependence.ts'
+import { waitFirst } from './repairs.ts'
+import { onlyReads, type StaleWrite } from './stale.ts'
+import { endingOf, isDoneElsewhere } from './elsewhere.ts'
+import type { Entry } from './entries.ts'
+import type { Fault } from './faults.ts'
+import { ALL } from './places.ts'
+
+/** What it costs that two runs rest on the same read; undefined where it costs nothing. */
+export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, entry: Entry | undefined): Fault | undefined {
+  const { write, read, wait, link, test, settled } = stale
+  const base = { place: write.place.text, node: write.node, read: read.node, wait, ...(entry && { entry }) }
+  if (link === 'value' || link === 'call') return changed(sourceCode, stale, base, entry)
+  if (settled) return link && write.effect === 'set' && isInCatch(write.node, owner) ? { ...base, kind: 'restored', proven: entry !== undefined } : undefined
+  if (write.shared === 'caller' || !entry || (!test && !isDefault(stale))) return undefined
+  switch (write.effect) {
+    case 'append':
+      return write.place.part === ALL ? { ...base, kind: 'appended', proven: entry.strength === 'proven' || (entry.strength === 'public' && isAskedFor(sourceCode, stale)) } : done(stale, base, entry)
+    case 'step':
+      return { ...base, kind: 'exceeded', proven: entry.strength === 'proven' || (entry.strength === 'public' && isLimit(stale)) }
+    case 'remove':
+      return write.place.part === ALL && isLook(stale) ? { ...base, kind: 'taken', proven: entry.strength !== 'reached' } : undefined
+    case 'set':
+      return filled(sourceCode, owner, stale, base, entry)
+    default:
+      return undefined
+  }
+}
+
+type Base = Omit<Fault, 'kind' | 'proven'>
+
+/** Whether what is looked for is what the caller asks for: two callers may ask for the same. */
+function isAskedFor(sourceCode: SourceCode, { flow, read }: StaleWrite): boolean {
+  let found = false
+  walk(sourceCode, read.node, (node) => {
+    const def = node.type === 'Identifier' ? variableOf(sourceCode, node)?.defs[0] : undefined
+    found ||= def?.type === 'Parameter' && def.node === flow.owner
+    return !found
+  })
+  return found
+}
+
+/** A value that is made of the old one. */
+function changed(sourceCode: SourceCode, stale: StaleWrite, base: Base, entry: Entry | undefined): Fault | undefined {
+  const { write, link, test, tested, settled } = stale
+  if (settled || write.effect === 'remove') return undefined
+  // Variables of a function around are shared only by runs of this one; objects that a caller gave have one owner, mostly.
+  if (write.shared === 'closure' && !entry) return undefined
+  if (write.shared === 'caller' && link !== 'value') return undefined
+  if (link === 'value') {
+    const repair = waitFirst(sourceCode, write.node)
+    return { ...base, kind: 'lost', proven: entry !== undefined && write.shared !== 'caller', ...(repair && { repair }) }
+  }
+  const used = entry !== undefined && !onlyReads(stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
+  return { ...base, kind: 'reused', proven: used && write.shared !== 'caller' }
+}
+
+/** `this.client = this.client ?? await open()`. */
+function isDefault({ link, write }: StaleWrite): boolean {
+  return link === 'choice' && write.value !== undefined && unwrap(write.value).type !== 'Identifier'
+}
+
+/** `if (active >= most) …; active++`. */
+function isLimit({ test, write }: StaleWrite): boolean {
+  const { parent } = write.node
+  const grows = (parent?.type === 'UpdateExpression' && parent.operator === '++') || (parent?.type === 'AssignmentExpression' && parent.operator === '+=')
+  return grows && test?.node.type === 'BinaryExpression' && /^[<>]=?$/u.test(test.node.operator)
+}
+
+/** A flag or mark that is set when the work is done: a second run begins the work again. */
+function done(stale: StaleWrite, base: Base, entry: Entry): Fault {
+  return { ...base, kind: 'done', proven: !onlyReads(stale) && (entry.strength === 'proven' || begins(stale)) }
+}
+
+const LOADS = /^import$/u
+
+/** A value that is put where nothing was. */
+function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
+  const { write, test } = stale
+  const value = write.value && unwrap(write.value)
+  if (value && isConstant(value)) return done(stale, base, entry)
+  if (test && findsSomething(stale, test)) return undefined
+  const ending = endingOf(sourceCode, write.place)
+  if (ending) return { ...base, kind: 'second', proven: true, other: ending }
+  if (value && makesResource(sourceCode, value)) return { ...base, kind: 'twice', proven: true }
+  if (onlyReads(stale, LOADS) && (!value || !makes(value))) return undefined
+  const isEntry = write.place.part.startsWith('entry')
+  const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'])
+  if (emptied) return { ...base, kind: 'refilled', proven: entry.strength === 'proven' || (entry.strength === 'public' && isEntry), other: emptied.node }
+  return { ...base, kind: 'filled', proven: false }
+}
+
+/** Whether control comes to the write where something is there: then it is not to fill what is missing. */
+function findsSomething({ flow, write }: StaleWrite, test: Test): boolean {
+  const outcome = decides(flow, test, write.event)
+  if (outcome === undefined || flow.kinds[test.event] === 'nullish') return false
+  const node = unwrap(test.node)
+  if (node.type !== 'BinaryExpression') return outcome
+  if (node.left.type === 'UnaryExpression' && node.left.operator === 'typeof') return outcome
+  const [asked, negated] = [isNothing(unwrap(node.right)) || isNothing(unwrap(node.left)), node.operator.startsWith('!')]
+  return asked && /^[!=]==?$/u.test(node.operator) && outcome === negated
+}
+
+/** A new object is another one each time. */
+function makes(value: Node): boolean {
+  return value.type === 'NewExpression' || (value.type === 'AwaitExpression' && value.argument.type === 'NewExpression')
+}
+
+function isConstant(value: Node): boolean {
+  return value.type === 'Literal' || value.type === 'TemplateLiteral' || (value.type === 'UnaryExpression' && value.argument.type === 'Literal')
+    || (value.type === 'MemberExpression' && /^[A-Z]/u.test(value.object.type === 'Identifier' ? value.object.name : ''))
+}
+
+/** Whether the value is a thread, process or pool that we know. */
+function makesResource(sourceCode: SourceCode, value: Node): boolean {
+  let found = false
+  walkOwn(sourceCode, value, (node) => {
+    if (found || !isCall(node)) return
+    const path = apiOf(sourceCode, node.callee)
+    found = path !== undefined && spawnAt(path) !== undefined
+  })
+  return found
+}
+
+/** Whether the work that is done twice goes on: it registers listeners, starts timers, or appends to something shared. */
+function begins({ flow, read, write, accesses }: StaleWrite): boolean {
+  const between = (event: number): boolean => findPath(flow, read.event, (at) => at === event) !== undefined
+  return flow.kinds.some((kind, event) => kind === 'call' && isBeginning(nodeOf(flow, event)) && between(event))
+    || accesses.writes.some((each) => each.effect === 'append' && each.place.base !== write.place.base && between(each.event))
+}
+
+function isBeginning(node: Node): boolean {
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
+  if (callee?.type === 'Identifier') return callee.name === 'setInterval'
+  return callee?.type === 'MemberExpression' && beginnings.has(keyName(callee) ?? '')
+}
+
+/** Whether the first or any element was looked at, not only their number. */
+function isLook({ accesses, write, read, flow }: StaleWrite): boolean {
+  const looks = accesses.reads.filter(({ place, node }) => place.base === write.place.base && place.part === ALL && !isCount(node))
+  return looks.some(({ event }) => event === read.event || findPath(flow, event, (at) => at === write.event) !== undefined)
+}
+
+function isCount(node: Node): boolean {
+  return node.type === 'MemberExpression' && !node.computed && (keyName(node) === 'length' || keyName(node) === 'size')
+}
+
+function isInCatch(node: Node, owner: CodeOwner): boolean {
+  for (let at: Node | undefined = wrapped(node).parent; at && at !== owner; at = at.parent) if (at.type === 'CatchClause') return true
+  return false
+}

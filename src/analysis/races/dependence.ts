@@ -1,0 +1,176 @@
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type CodeOwner, isFunction, keyName, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
+import type { EventId, Flow } from '../flow/graph.ts'
+import { eventsOf, nodeOf } from '../flow/graph.ts'
+import { comesWhere, findPath, isSuspension } from '../flow/queries.ts'
+import { type Source, sourceAt, type Variable, variableOf } from '../resolve/bindings.ts'
+
+/**
+ * How an expression rests on a read: by what is made of its value, by what a call makes of it, or only by keeping it or by
+ * choosing with it between others.
+ */
+export type Link = 'value' | 'call' | 'choice'
+
+/** How far values are followed through local variables. */
+const MOST_DEPTH = 4
+const MOST_NODES = 400
+const MOST_WRITES = 16
+
+/**
+ * The reads among `nodes` that an expression rests on, through local variables too. `stale`: only through variables that keep
+ * a value while others may run, where several values meet in them.
+ */
+export function restsOn(sourceCode: SourceCode, flow: Flow, expression: Node, nodes: ReadonlySet<Node>, stale = false): ReadonlyMap<Node, Link> {
+  const found = new Map<Node, Link>()
+  const seen = new Set<Node>()
+  follow(expression, 'choice', 0)
+  return found
+
+  function follow(root: Node, link: Link, depth: number): void {
+    if (seen.has(root) || seen.size > MOST_NODES) return
+    seen.add(root)
+    walk(sourceCode, root, (node) => {
+      if (isFunction(node) && node !== root) return false
+      const isName = node.type === 'Identifier' && depth < MOST_DEPTH && !isKey(node)
+      if (!isName && !nodes.has(node)) return true
+      const here = strongest(link, linkTo(node, root))
+      note(node, here)
+      if (!isName) return true
+      for (const source of sourcesReaching(sourceCode, flow, node, stale)) {
+        const holder = source.at.parent?.type === 'AssignmentPattern' ? source.at.parent.parent : source.at.parent
+        if (holder && nodes.has(holder)) note(holder, here)
+        else if (source.kind === 'value') follow(unwrap(source.value), here, depth + 1)
+      }
+      return true
+    })
+  }
+
+  function note(node: Node, link: Link): void {
+    const known = found.get(node)
+    if (nodes.has(node)) found.set(node, known ? strongest(known, link) : link)
+  }
+}
+
+const STRENGTH: readonly Link[] = ['choice', 'call', 'value']
+
+/** What a value that is made in two steps is to what both start from. */
+function strongest(a: Link, b: Link): Link {
+  // What a call makes of a sum is the call's.
+  if (a === 'call' || b === 'call') return 'call'
+  return STRENGTH.indexOf(a) > STRENGTH.indexOf(b) ? a : b
+}
+
+/** What the expressions between the two nodes make of the inner one. */
+function linkTo(node: Node, root: Node): Link {
+  let link: Link = 'choice'
+  for (let at = node; at !== root && at.parent; at = at.parent) {
+    const { parent } = at
+    if (isCallOfOthers(parent)) return 'call'
+    switch (parent.type) {
+      case 'ConditionalExpression':
+        if (parent.test === at) return link === 'value' ? 'choice' : link
+        break
+      case 'LogicalExpression':
+      case 'AwaitExpression':
+      case 'TSNonNullExpression':
+      case 'TSAsExpression':
+      case 'TSSatisfiesExpression':
+      case 'ChainExpression':
+        break
+      default:
+        link = 'value'
+    }
+  }
+  return link
+}
+
+function isKey(node: Node): boolean {
+  const { parent } = node
+  if (parent?.type === 'MemberExpression') return parent.property === node && !parent.computed
+  return parent?.type === 'Property' && parent.key === node && !parent.computed && parent.value !== node
+}
+
+/** Calls whose result holds what they are given. */
+const KEEPS: ReadonlySet<string> = new Set([
+  'concat', 'slice', 'filter', 'map', 'flat', 'toSorted', 'toSpliced', 'with', 'assign', 'get', 'has', 'includes', 'find', 'at', 'some', 'every', 'min', 'max', 'round', 'from', 'trim', 'keys', 'values', 'entries', 'join', 'indexOf', 'findIndex', 'fromEntries', 'stringify', 'parse',
+])
+
+/** Whether a node is a call that may make anything of what it is given. */
+function isCallOfOthers(node: Node): boolean {
+  if (node.type === 'NewExpression') return node.callee.type !== 'Identifier' || !/^(?:Map|Set|Array|Date)$/u.test(node.callee.name)
+  if (node.type !== 'CallExpression') return false
+  const callee = unwrap(node.callee)
+  if (callee.type === 'MemberExpression') return !KEEPS.has(keyName(callee) ?? '')
+  return callee.type !== 'Identifier' || !/^(?:Number|String|Boolean|structuredClone|parseInt|parseFloat|BigInt)$/u.test(callee.name)
+}
+
+/** The values that a name may hold where it is read: for a variable of the same code, those whose writes come there. */
+function sourcesReaching(sourceCode: SourceCode, flow: Flow, name: Node, stale: boolean): readonly Source[] {
+  const variable = variableOf(sourceCode, name)
+  if (!variable || variable.defs.length === 0) return []
+  const writes = variable.references.filter((reference) => reference.isWrite()).map(({ identifier }) => identifier as Node)
+  const [def] = variable.defs
+  if (def?.type !== 'Variable') return []
+  if (writes.length < 2) return writes.map((each) => sourceAt(each))
+  // What others write to a variable that they share is not what was read here.
+  if (writes.length > MOST_WRITES || homeOf(variable) !== flow.owner || ownerOf(name) !== flow.owner) return []
+  const uses = eventsOf(flow, name)
+  const events = new Map(writes.flatMap((write) => eventsOf(flow, write).filter((event) => flow.kinds[event] === 'write').map((event): [EventId, Node] => [event, write])))
+  const reaching = writes.filter((write) => eventsOf(flow, write).some((event) => flow.kinds[event] === 'write' && comes(flow, event, uses, events, stale ? write : undefined)))
+  return reaching.map((each) => sourceAt(each))
+}
+
+/** Whether a value comes from where it is written to where it is used; with `name`, only where others may have run since it was read. */
+function comes(flow: Flow, write: EventId, uses: readonly EventId[], writes: ReadonlyMap<EventId, Node>, name: Node | undefined): boolean {
+  const kept = (_: EventId, __: unknown, to: EventId): boolean => !writes.has(to) || uses.includes(to)
+  if (!findPath(flow, write, (at) => uses.includes(at), kept)) return false
+  if (!name) return true
+  const value = name.parent?.type === 'AssignmentExpression' ? name.parent.right : name.parent?.type === 'VariableDeclarator' ? name.parent.init : undefined
+  if (value && unwrap(value).type === 'AwaitExpression') return true
+  return flow.kinds.some((_, event) => isSuspension(flow, event) && findPath(flow, write, (at) => at === event, kept) !== undefined && findPath(flow, event, (at) => uses.includes(at), kept) !== undefined)
+}
+
+function homeOf(variable: Variable): CodeOwner | undefined {
+  const [name] = variable.identifiers
+  return name && ownerOf(name)
+}
+
+// ---------------------------------------------------------------- control
+
+/** The tests of a flow, with the expression whose value decides. */
+export interface Test {
+  readonly event: EventId
+  readonly node: Node
+}
+
+export function testsOf(flow: Flow): readonly Test[] {
+  const tests: Test[] = []
+  flow.kinds.forEach((kind, event) => {
+    const node = nodeOf(flow, event)
+    if (kind === 'test' || kind === 'nullish') tests.push({ event, node })
+    else if (kind === 'case' && node.type === 'SwitchCase' && node.parent.type === 'SwitchStatement') tests.push({ event, node: node.parent.discriminant })
+  })
+  return tests
+}
+
+/** Which outcome of a test alone leads to an event; undefined where both do, or none. */
+export function decides(flow: Flow, { event: test }: Test, event: EventId): boolean | undefined {
+  const where = (outcome: boolean): boolean => comesWhere(flow, test, outcome, (at) => at === event)
+  const yes = where(true)
+  return yes === where(false) ? undefined : yes
+}
+
+/** Whether parts of one condition decide together what each alone does not: `if (this.socket && this.socket.open) return`. */
+export function decideTogether(flow: Flow, tests: readonly Test[], event: EventId): boolean {
+  if (tests.length < 2) return false
+  const outcomes = new Set(tests.map((test) => test.event))
+  const where = (excluded: 'true' | 'false'): boolean => findPath(flow, flow.enter, (at) => at === event, (from, edge) => !(outcomes.has(from) && edge === excluded)) !== undefined
+  return where('false') !== where('true')
+}
+
+/** The whole condition that a test is part of. */
+export function conditionOf({ node }: Test): Node {
+  let at = node
+  while (at.parent && (at.parent.type === 'LogicalExpression' || at.parent.type === 'UnaryExpression' || at.parent.type === 'ChainExpression')) at = at.parent
+  return at
+}

@@ -1,0 +1,89 @@
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type CodeOwner, isCall, isInside, type Node, unwrap } from '../../utils/syntax.ts'
+import { flowOf } from '../flow/flow.ts'
+import { dominates, findPath, isSuspension } from '../flow/queries.ts'
+import { type Access, accessesIn } from './accesses.ts'
+import { isDoneElsewhere } from './elsewhere.ts'
+import { type Entry, entryFor } from './entries.ts'
+import type { Fault } from './faults.ts'
+import { isLocked, isSerialized } from './guards.ts'
+import { latchesBefore } from './latches.ts'
+import { ALL, overlaps } from './places.ts'
+
+/**
+ * Collections that are emptied around a wait. After it: what others have added meanwhile goes too. Before it, and filled after
+ * it: a second run empties what is empty, and both fill it.
+ */
+export const badDrains: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  const { reads, writes } = accessesIn(sourceCode, owner)
+  const empties = writes.filter(({ effect, shared }) => effect === 'clear' && shared !== 'caller')
+  if (empties.length === 0) return []
+  const faults: Fault[] = []
+  for (const empty of empties) {
+    if (faults.some(({ place }) => place === empty.place.text)) continue
+    const fault = dropped(sourceCode, owner, empty, reads, writes) ?? mixed(sourceCode, owner, empty, writes)
+    if (fault) faults.push(fault)
+  }
+  return faults
+}, [])
+
+/** `await send(this.buffer); this.buffer = []`. */
+function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads: readonly Access[], writes: readonly Access[]): Fault | undefined {
+  const flow = flowOf(sourceCode, owner)
+  const entry = entryFor(sourceCode, owner, empty)
+  const added = isDoneElsewhere(sourceCode, empty.place, owner, ['append'])
+  if (!added || !isCollection(empty)) return undefined
+  const read = reads.find((each) => overlaps(each.place, empty.place) && isHandedOut(each.node) && sameBase(each, empty))
+  if (!read) return undefined
+  const gap = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && event > read.event && event < empty.event
+    && isHandedTo(flow.nodes[event] as Node, read.node) && findPath(flow, event, (at) => at === empty.event, (_f, _e, to) => !writes.some((each) => each.event === to && each !== empty && each.effect === 'clear')) !== undefined)
+  if (gap < 0 || isKept(sourceCode, owner, read, empty)) return undefined
+  return { kind: 'dropped', place: empty.place.text, node: empty.node, read: read.node, wait: flow.nodes[gap] as Node, other: added.node, ...(entry && { entry }), proven: true }
+}
+
+function sameBase(a: Access, b: Access): boolean {
+  return a.place.base === b.place.base
+}
+
+/** `[]`, `clear()`, `''`: not `undefined`, `0` or `false`. */
+function isCollection({ value }: Access): boolean {
+  if (!value) return true
+  const node = unwrap(value)
+  return node.type === 'ArrayExpression' || node.type === 'NewExpression' || node.type === 'ObjectExpression' || (node.type === 'Literal' && node.value === '')
+}
+
+/** Whether all of it is given to a call, not only looked at. What is gone through in a loop is gone through with all that is added. */
+function isHandedOut(node: Node): boolean {
+  for (let at = node; at.parent; at = at.parent) {
+    const { parent } = at
+    if (isCall(parent) && parent.callee !== at) return true
+    if (!HOLDS.has(parent.type)) return false
+  }
+  return false
+}
+
+const HOLDS: ReadonlySet<string> = new Set(['SpreadElement', 'ArrayExpression', 'Property', 'ObjectExpression', 'CallExpression', 'MemberExpression'])
+
+/** Whether a wait is for what the read was given to. */
+function isHandedTo(wait: Node, read: Node): boolean {
+  return wait.type === 'AwaitExpression' && isInside(read, wait)
+}
+
+function isKept(sourceCode: SourceCode, owner: CodeOwner, read: Access, empty: Access): boolean {
+  return latchesBefore(sourceCode, owner, empty.event).some(({ set }) => sameBase(set, empty)) || isLocked(sourceCode, read.node, empty.node)
+}
+
+/** `this.rows = []; const rows = await load(); for (const row of rows) this.rows.push(row)`. */
+function mixed(sourceCode: SourceCode, owner: CodeOwner, empty: Access, writes: readonly Access[]): Fault | undefined {
+  const flow = flowOf(sourceCode, owner)
+  if (!isCollection(empty)) return undefined
+  const entry: Entry | undefined = entryFor(sourceCode, owner, empty)
+  if (!entry) return undefined
+  const others = writes.filter((each) => each.effect === 'clear' && overlaps(each.place, empty.place)).map(({ event }) => event)
+  const append = writes.find((each) => each.effect === 'append' && each.place.part === ALL && sameBase(each, empty) && dominates(flow, empty.event, each.event))
+  if (!append) return undefined
+  const wait = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && event > empty.event
+    && findPath(flow, empty.event, (at) => at === event) !== undefined && findPath(flow, event, (at) => at === append.event, (_f, _e, to) => !others.includes(to)) !== undefined)
+  if (wait < 0 || latchesBefore(sourceCode, owner, append.event).length > 0 || isLocked(sourceCode, empty.node, append.node) || isSerialized(sourceCode, owner)) return undefined
+  return { kind: 'mixed', place: append.place.text, node: append.node, read: empty.node, wait: flow.nodes[wait] as Node, entry, proven: entry.strength !== 'reached' }
+}

@@ -1,0 +1,88 @@
+import { endingCalls, endings } from '../../knowledge/endings.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type CodeOwner, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { addTo } from '../../utils/group.ts'
+import { usesOf } from '../callbacks/uses.ts'
+import { locationOf } from '../resolve/location.ts'
+import { membersOf } from '../resolve/members.ts'
+import { isEmpty } from './accesses.ts'
+import { collectionAt } from './collections.ts'
+import type { Place } from './places.ts'
+
+/** What some code of the file does to a place. */
+export interface Use {
+  readonly node: Node
+  readonly owner: CodeOwner
+  readonly does: 'fill' | 'empty' | 'append' | 'remove' | 'other'
+}
+
+const APPENDS: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set'])
+const REMOVES: ReadonlySet<string> = new Set(['delete', 'pop', 'shift', 'splice'])
+
+/** The changes that the file makes to a place or to what it holds, where they are written down plainly. */
+export function usesOfPlace(sourceCode: SourceCode, { root, path }: Place): readonly Use[] {
+  const names: readonly Node[] = root.kind === 'this' ? (membersOf(sourceCode, root.of).get(path[0] ?? '')?.uses ?? [])
+    : root.kind === 'variable' ? root.variable.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node) : []
+  const depth = root.kind === 'this' ? 1 : 0
+  return names.flatMap((name) => {
+    let at = wrapped(name)
+    for (const step of path.slice(depth)) {
+      const { parent } = at
+      if (parent?.type !== 'MemberExpression' || parent.object !== at || (step === '[]' ? !parent.computed : keyName(parent) !== step)) return []
+      at = wrapped(parent)
+    }
+    const use = useAt(sourceCode, at)
+    return use ? [use] : []
+  })
+}
+
+function useAt(sourceCode: SourceCode, at: Node): Use | undefined {
+  const { parent } = at
+  const owner = ownerOf(at)
+  if (!parent) return undefined
+  if (parent.type === 'AssignmentExpression' && parent.left === at) return { node: parent, owner, does: parent.operator === '+=' ? 'append' : parent.operator === '=' && isEmpty(parent.right) ? 'empty' : 'fill' }
+  if (parent.type === 'UpdateExpression') return { node: parent, owner, does: 'fill' }
+  if (parent.type === 'UnaryExpression' && parent.operator === 'delete') return { node: parent, owner, does: 'empty' }
+  if (parent.type !== 'MemberExpression' || parent.object !== at) return { node: at, owner, does: 'other' }
+  const outer = wrapped(parent)
+  const call = outer.parent
+  if (parent.computed && call?.type === 'AssignmentExpression' && call.left === outer) return { node: call, owner, does: 'append' }
+  if (parent.computed && call?.type === 'UnaryExpression' && call.operator === 'delete') return { node: call, owner, does: 'remove' }
+  if (call?.type === 'AssignmentExpression' && call.left === outer && keyName(parent) === 'length') return { node: call, owner, does: 'empty' }
+  if (call?.type !== 'CallExpression' || call.callee !== outer) return { node: at, owner, does: 'other' }
+  const method = keyName(parent) ?? ''
+  if (method === 'clear') return { node: call, owner, does: 'empty' }
+  if (REMOVES.has(method)) return { node: call, owner, does: 'remove' }
+  return { node: call, owner, does: APPENDS.has(method) && collectionAt(sourceCode, at) ? 'append' : 'other' }
+}
+
+/** What does this to the place, other than constructors, `owner`, and what `owner` calls to keep its own house. */
+export function isDoneElsewhere(sourceCode: SourceCode, place: Place, owner: CodeOwner, does: readonly Use['does'][]): Use | undefined {
+  return usesOfPlace(sourceCode, place).find((use) => use.owner !== owner && does.includes(use.does) && isFunction(use.owner) && !isConstructor(use.owner)
+    && !usesOf(sourceCode, use.owner).calls.some((call) => ownerOf(call) === owner))
+}
+
+function isConstructor(owner: CodeOwner): boolean {
+  return owner.parent?.type === 'MethodDefinition' && owner.parent.kind === 'constructor'
+}
+
+/** Calls that end something, by the place that they end. */
+const ended = perFile((sourceCode): ReadonlyMap<string, readonly Call[]> => {
+  const calls = new Map<string, Call[]>()
+  for (const call of nodesOf(sourceCode).calls) {
+    const callee = unwrap(call.callee)
+    const name = callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' ? callee.name : undefined
+    if (name === undefined) continue
+    const target = callee.type === 'MemberExpression' && endings.has(name) ? callee.object : endingCalls.has(name) ? call.arguments[0] : undefined
+    const inner = target && unwrap(target)
+    const place = inner && locationOf(sourceCode, inner.type === 'AwaitExpression' ? inner.argument : inner)
+    if (place) addTo(calls, place.key, call)
+  }
+  return calls
+})
+
+/** A call of this file that ends what the place holds. */
+export function endingOf(sourceCode: SourceCode, place: Place): Call | undefined {
+  return ended(sourceCode).get(place.base)?.[0] ?? (place.part === 'value' ? undefined : ended(sourceCode).get(`${place.base}.[]`)?.[0])
+}

@@ -1,0 +1,227 @@
+import { arrayMethods } from '../../knowledge/callbacks/language.ts'
+import { once } from '../../knowledge/once.ts'
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type CodeOwner, type FunctionNode, functionAround, isClass, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { isLoop } from '../../utils/nodes.ts'
+import { type Handing, handingsOf } from '../callbacks/handed.ts'
+import { nameIn, usesOf } from '../callbacks/uses.ts'
+import { fateOf } from '../locks/fate.ts'
+import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { escapes, isExported, memberOf, returnsOf } from '../resolve/functions.ts'
+import { handlerOf } from '../roles/handlers.ts'
+import type { Access } from './accesses.ts'
+import { latchedAt } from './latches.ts'
+
+/** How a function can be entered again while a run of it waits. */
+export interface Entry {
+  /** proven: this file runs it again, or an event does. public: anybody may call it. reached: from something that anybody may call. */
+  readonly strength: 'proven' | 'public' | 'reached'
+  /** What can be entered twice, in words: `connect`, this handler. */
+  readonly who: string
+  /** The function that is entered again: what is made anew by each of its runs is not shared. */
+  readonly of: FunctionNode
+  /** Where the proof stands. */
+  readonly at?: Node
+}
+
+/** How far callers are asked. */
+const MOST_CALLERS = 12
+
+/** Whether the code of an owner can be entered again while it waits; undefined where nothing says so, or it is run once. */
+export const entryOf: (sourceCode: SourceCode, owner: CodeOwner) => Entry | undefined = perNode<CodeOwner, Entry | undefined>((sourceCode, owner) => {
+  if (!isFunction(owner)) return undefined
+  const member = memberOf(owner)
+  if (member?.kind === 'constructor') return undefined
+  const found = [handed(sourceCode, owner), called(sourceCode, owner), open(sourceCode, owner)].filter((each) => each !== undefined)
+  return found.find(({ strength }) => strength === 'proven') ?? found.find(({ strength }) => strength === 'public') ?? found[0]
+}, undefined)
+
+/** What a message calls the code of a function: the function around that has a name. */
+export function nameFor(fn: FunctionNode): string {
+  const name = nameIn(fn)
+  if (name !== undefined) return `\`${name.replace(/^#/u, '')}\``
+  const outer = functionAround(fn)
+  return outer && !isHolder(fn) ? nameFor(outer) : 'this callback'
+}
+
+function isHolder(fn: FunctionNode): boolean {
+  return fn.parent.type === 'ReturnStatement'
+}
+
+// ---------------------------------------------------------------- handed on
+
+function handed(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
+  const handler = handlerOf(sourceCode, fn)
+  if (handler && handler.kind !== 'completion' && !runsOnce(handler.handing)) return { strength: 'proven', who: nameFor(fn), of: fn, at: handler.at }
+  let weak: Entry | undefined
+  for (const handing of handingsOf(sourceCode, fn)) {
+    const entry = entryByHanding(sourceCode, fn, handing)
+    if (entry?.strength === 'proven') return entry
+    weak ??= entry
+  }
+  return weak
+}
+
+function runsOnce(handing: Handing | undefined): boolean {
+  return handing?.timing === 'once'
+}
+
+function entryByHanding(sourceCode: SourceCode, fn: FunctionNode, { at, timing, elsewhere }: Handing): Entry | undefined {
+  if (elsewhere) return undefined
+  if (timing === 'many') return { strength: 'proven', who: nameFor(fn), of: fn, at }
+  const method = at.type === 'CallExpression' && at.callee.type === 'MemberExpression' ? keyName(at.callee) : undefined
+  if (timing === 'now' && fn.async && method !== undefined && arrayMethods.has(method)) return { strength: 'proven', who: nameFor(fn), of: fn, at }
+  if (at.type === 'CallExpression' && isOnce(at)) return undefined
+  // What is run here, or once later, is entered as often as the code around it.
+  const around = functionAround(at)
+  return around && around !== fn && isInside(fn, around) ? entryOf(sourceCode, around) : undefined
+}
+
+/** Whether a call makes a function that runs what it is given only once. */
+function isOnce(call: Call): boolean {
+  const callee = unwrap(call.callee)
+  const name = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? keyName(callee) : undefined
+  return name !== undefined && once.test(name)
+}
+
+// ---------------------------------------------------------------- called
+
+function called(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
+  const calls = usesOf(sourceCode, fn).calls.slice(0, MOST_CALLERS)
+  const again = calls.find((call) => runsAgain(sourceCode, call)) ?? twice(sourceCode, calls)
+  if (again) return { strength: 'proven', who: nameFor(fn), of: fn, at: again }
+  let weak: Entry | undefined
+  for (const call of calls) {
+    const owner = ownerOf(call)
+    if (owner === fn || !isFunction(owner) || isMemoised(call) || isOnFresh(sourceCode, call) || latchedAt(sourceCode, owner, call)) continue
+    const entry = entryOf(sourceCode, owner)
+    if (entry?.strength === 'proven') return { ...entry, who: nameFor(fn) }
+    weak ??= entry && { ...entry, strength: 'reached', who: nameFor(fn) }
+  }
+  return weak
+}
+
+/** Whether the call is made again before its last run has ended: in a loop, or for each element, with nobody waiting there. */
+function runsAgain(sourceCode: SourceCode, call: Call): boolean {
+  const { awaits } = fateOf(sourceCode, call)
+  if (awaits.some((each) => each.argument === wrapped(call))) return false
+  for (let at: Node | undefined = call.parent, child: Node = call; at; child = at, at = at.parent) {
+    if (isFunction(at)) return at.body !== child ? false : isRunForEach(at, call)
+    if (isLoop(at) && 'body' in at && at.body === child) return awaits.every((each) => !isInside(each, at as Node))
+  }
+  return false
+}
+
+/** `items.map((item) => this.save(item))`. */
+function isRunForEach(fn: FunctionNode, call: Call): boolean {
+  const outer = wrapped(fn)
+  const taker = outer.parent
+  const callee = taker?.type === 'CallExpression' && taker.callee !== outer ? unwrap(taker.callee) : undefined
+  return callee?.type === 'MemberExpression' && ['map', 'forEach', 'flatMap'].includes(keyName(callee) ?? '') && (fn.body === call || !fn.async || !isAwaited(call))
+}
+
+function isAwaited(call: Call): boolean {
+  return wrapped(call).parent?.type === 'AwaitExpression'
+}
+
+/** A second call in the same list of `Promise.all`, or right behind one that nobody waits for. */
+function twice(sourceCode: SourceCode, calls: readonly Call[]): Node | undefined {
+  const lists = new Map<Node, Call>()
+  for (const call of calls) {
+    const list = wrapped(call).parent
+    const all = list?.type === 'ArrayExpression' ? list.parent : undefined
+    if (!list || all?.type !== 'CallExpression' || !(apiOf(sourceCode, all.callee) ?? '').startsWith('#Promise.')) continue
+    if (lists.has(list)) return call
+    lists.set(list, call)
+  }
+  return undefined
+}
+
+/** `new Loader()._load()`, or the same through a constant: who made the object runs it. */
+function isOnFresh(sourceCode: SourceCode, call: Call): boolean {
+  const callee = unwrap(call.callee)
+  if (callee.type !== 'MemberExpression') return false
+  const object = unwrap(callee.object)
+  if (object.type === 'NewExpression') return true
+  const variable = object.type === 'Identifier' ? variableOf(sourceCode, object) : undefined
+  const [source, second] = (variable && variable.scope.type !== 'module' && variable.scope.type !== 'global' && sourcesOf(sourceCode, variable)) || []
+  return source?.kind === 'value' && !second && unwrap(source.value).type === 'NewExpression' && functionAround(source.value) === functionAround(call)
+}
+
+/** `this.ready ??= this.init()`, `this.ready = this.init()`: who wants it waits for the one run. */
+function isMemoised(call: Call): boolean {
+  let outer = wrapped(call)
+  for (let i = 0; i < 4; i++) {
+    const parent = outer.parent
+    if (parent?.type === 'MemberExpression' && parent.object === outer && parent.parent.type === 'CallExpression' && /^(?:then|catch|finally)$/u.test(keyName(parent) ?? '')) outer = parent.parent
+    else break
+  }
+  const parent = outer.parent
+  return parent?.type === 'AssignmentExpression' && parent.right === outer && parent.left.type === 'MemberExpression' || (parent?.type === 'PropertyDefinition' && parent.value === outer)
+    || (parent?.type === 'AssignmentExpression' && parent.right === outer && parent.operator !== '=')
+}
+
+// ---------------------------------------------------------------- open to others
+
+function open(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
+  const entry: Entry = { strength: 'public', who: nameFor(fn), of: fn }
+  const member = memberOf(fn)
+  if (member) return isExported(sourceCode, fn) && !isPrivateByName(member.name) && !isProtected(fn) ? entry : undefined
+  if (fn.parent.type === 'MethodDefinition' || isClass(fn.parent)) return undefined
+  if (isExported(sourceCode, fn)) return entry
+  if (fn.parent.type === 'Property' && fn.parent.value === fn) return isGivenAway(fn.parent.parent) ? entry : undefined
+  const outer = wrapped(fn)
+  if (outer.parent?.type === 'ReturnStatement' || (outer.parent?.type === 'ArrowFunctionExpression' && outer.parent.body === outer)) return entry
+  if (outer.parent?.type === 'AssignmentExpression' && outer.parent.left.type === 'MemberExpression') return entry
+  const around = functionAround(fn)
+  return around && fn.type !== 'FunctionExpression' && escapes(sourceCode, fn) && isReturned(sourceCode, fn, around) ? entry : undefined
+}
+
+/** `_load` and the like: who follows the convention does not call it from outside. */
+function isPrivateByName(name: string): boolean {
+  return name.startsWith('_')
+}
+
+function isProtected({ parent }: FunctionNode): boolean {
+  return 'accessibility' in parent && parent.accessibility === 'protected'
+}
+
+/** An object literal that is returned, exported, or kept as a variable of the module. */
+function isGivenAway(object: Node): boolean {
+  const outer = wrapped(object)
+  switch (outer.parent?.type) {
+    case 'ReturnStatement':
+    case 'ExportDefaultDeclaration':
+      return true
+    case 'ArrowFunctionExpression':
+      return outer.parent.body === outer
+    case 'VariableDeclarator':
+    case 'AssignmentExpression':
+      return true
+    case 'Property':
+      return isGivenAway(outer.parent.parent)
+    default:
+      return false
+  }
+}
+
+function isReturned(sourceCode: SourceCode, fn: FunctionNode, around: FunctionNode): boolean {
+  const name = nameIn(fn)
+  if (name === undefined) return false
+  return returnsOf(sourceCode, around).some((value) => {
+    const node = unwrap(value)
+    if (node.type === 'Identifier') return node.name === name
+    const parts = node.type === 'ObjectExpression' ? node.properties.map((each) => (each.type === 'Property' ? each.value : each)) : node.type === 'ArrayExpression' ? node.elements : []
+    return parts.some((each) => each?.type === 'Identifier' && each.name === name)
+  })
+}
+
+/** How the code can be entered again by runs that share the place. */
+export function entryFor(sourceCode: SourceCode, owner: CodeOwner, { place, shared }: Access): Entry | undefined {
+  const entry = entryOf(sourceCode, owner)
+  if (!entry || shared === 'all') return entry
+  if (shared === 'caller' || place.root.kind !== 'variable') return undefined
+  const home = place.root.variable.scope.block
+  return entry.of !== home && isInside(entry.of, home) ? entry : undefined
+}

@@ -1,0 +1,32 @@
+import type { TSESLint } from '@typescript-eslint/utils'
+
+import type { Node } from '../../utils/syntax.ts'
+import type { Entry } from './entries.ts'
+
+/** What goes wrong between two runs: the ids of the messages that say it. */
+export type FaultKind =
+  | 'leaked' | 'iterated' | 'snapshot' | 'published' | 'overtaken' | 'dropped' | 'mixed' | 'lost' | 'reused' | 'restored' | 'second' | 'refilled' | 'filled' | 'twice' | 'appended' | 'taken' | 'exceeded' | 'done'
+
+/** One fault: a write that rests on what another run may have changed since. */
+export interface Fault {
+  readonly kind: FaultKind
+  /** The place, as the code names it. */
+  readonly place: string
+  /** Where the place is written, and what to report. */
+  readonly node: Node
+  readonly read: Node
+  /** Where others run in between. */
+  readonly wait: Node
+  readonly entry?: Entry
+  /** What costs something is proven, and so is that the code is entered again. */
+  readonly proven: boolean
+  /** A third place, where the kind has one. */
+  readonly other?: Node
+  readonly repair?: Repair
+}
+
+/** A change of the code that surely takes the fault away. */
+export interface Repair {
+  readonly kind: 'update' | 'first'
+  readonly fix: TSESLint.ReportFixFunction
+}

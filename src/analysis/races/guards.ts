@@ -1,0 +1,123 @@
+import { acquiring, serializing } from '../../knowledge/reading.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type CodeOwner, functionAround, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import type { EventId, Flow } from '../flow/graph.ts'
+import { nodeOf } from '../flow/graph.ts'
+import { dominates, findPath } from '../flow/queries.ts'
+import { heldAround } from '../locks/held.ts'
+import { exactKey } from '../locks/symbol.ts'
+import { lockUses } from '../locks/uses.ts'
+import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import type { Access } from './accesses.ts'
+import type { StaleWrite } from './stale.ts'
+import { decides, type Test } from './dependence.ts'
+import { latchesBefore, latchesOf } from './latches.ts'
+
+interface Context {
+  readonly flow: Flow
+  readonly tests: readonly Test[]
+  readonly isGap: (event: EventId) => boolean
+}
+
+/** Whether something keeps a second run from getting between the read and the write, or tells this run of it. */
+export function isGuarded(sourceCode: SourceCode, owner: CodeOwner, { read, write }: StaleWrite, context: Context): boolean {
+  return latchesBefore(sourceCode, owner, write.event).length > 0
+    || isTicketed(sourceCode, owner, write, context)
+    || isLocked(sourceCode, read.node, write.node)
+    || isSerialized(sourceCode, owner)
+    || isAcquired(sourceCode, context.flow, read)
+    || isMemoised(sourceCode, owner, nodeOf(context.flow, write.event))
+}
+
+/** `this.loading ??= load().then(…)`: what runs later is kept where the next run looks first. */
+function isMemoised(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
+  return latchesOf(sourceCode, owner).some(({ set }) => {
+    if (set.value === undefined || set.node === node) return false
+    const variable = set.value.type === 'Identifier' ? variableOf(sourceCode, set.value) : undefined
+    const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+    return isInside(node, source?.kind === 'value' && !second ? source.value : set.value)
+  })
+}
+
+/** Whether something that says by its name that it is a lock is acquired and awaited on every way to the read. */
+function isAcquired(sourceCode: SourceCode, flow: Flow, read: Access): boolean {
+  return flow.kinds.some((kind, event) => kind === 'await' && event < read.event && isAcquisition(sourceCode, nodeOf(flow, event)) && dominates(flow, event, read.event))
+}
+
+function isAcquisition(sourceCode: SourceCode, node: Node): boolean {
+  const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : undefined
+  const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined
+  const name = callee?.type === 'MemberExpression' ? keyName(callee) : callee?.type === 'Identifier' ? callee.name : undefined
+  // What we know of a lock says more than its name.
+  return call?.type === 'CallExpression' && name !== undefined && acquiring.test(name) && !lockUses(sourceCode).has(call)
+}
+
+/** Whether one lock is held around both. */
+export function isLocked(sourceCode: SourceCode, read: Node, write: Node): boolean {
+  if (lockUses(sourceCode).size === 0) return false
+  const held = new Set(heldAround(sourceCode, read).flatMap(({ lock }) => exactKey(lock) ?? []))
+  return held.size > 0 && heldAround(sourceCode, write).some(({ lock }) => held.has(exactKey(lock) ?? ''))
+}
+
+/** How many callbacks around are looked at. */
+const MOST_CALLBACKS = 4
+
+/** Whether the code is given to something that says by its name that it runs one task after the other. */
+export function isSerialized(sourceCode: SourceCode, owner: CodeOwner): boolean {
+  let at: CodeOwner | undefined = owner
+  for (let i = 0; i < MOST_CALLBACKS && at && isFunction(at); i++, at = functionAround(at)) {
+    const outer = wrapped(at)
+    const call: Node | undefined = outer.parent
+    if (call?.type !== 'CallExpression' || call.callee === outer) continue
+    if (serializing.test(sourceCode.getText(call.callee))) return true
+  }
+  return false
+}
+
+/** Whether the write depends on a test, since the last suspension, that this run has not been overtaken. */
+export function isTicketed(sourceCode: SourceCode, owner: CodeOwner, write: Access, { flow, tests, isGap }: Context): boolean {
+  return tests.some((test) => isTicket(sourceCode, owner, test.node) && decides(flow, test, write.event) !== undefined && isRecent(flow, test.event, write.event, isGap))
+    || flow.kinds.some((kind, event) => kind === 'call' && isAbortCheck(nodeOf(flow, event)) && isRecent(flow, event, write.event, isGap))
+}
+
+/** Whether control comes from one event to the other, and nobody runs in between on any way. */
+function isRecent(flow: Flow, from: EventId, to: EventId, isGap: (event: EventId) => boolean): boolean {
+  if (!findPath(flow, from, (at) => at === to)) return false
+  return !flow.kinds.some((_, event) => isGap(event) && findPath(flow, from, (at) => at === event, (_f, _e, next) => next !== to) !== undefined
+    && findPath(flow, event, (at) => at === to, (_f, _e, next) => next !== from) !== undefined)
+}
+
+const COMPARES: ReadonlySet<string> = new Set(['===', '!==', '==', '!='])
+
+/** `ticket !== this.latest`, `this.request !== request`, `signal.aborted`. */
+function isTicket(sourceCode: SourceCode, owner: CodeOwner, test: Node): boolean {
+  let found = false
+  walkOwn(sourceCode, test, (node) => {
+    if (node.type === 'MemberExpression' && keyName(node) === 'aborted') found = true
+    if (node.type !== 'BinaryExpression' || !COMPARES.has(node.operator)) return
+    const sides = [unwrap(node.left), unwrap(node.right)]
+    found ||= sides.some((side) => isOwnName(sourceCode, owner, side)) && sides.some((side) => isSharedName(sourceCode, owner, side))
+  })
+  return found
+}
+
+function isOwnName(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
+  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+  return variable?.defs[0] !== undefined && variable.scope.type !== 'module' && variable.scope.type !== 'global' && isInsideOwner(owner, variable.identifiers[0])
+}
+
+function isInsideOwner(owner: CodeOwner, name: Node | undefined): boolean {
+  return name !== undefined && name.range[0] >= owner.range[0] && name.range[1] <= owner.range[1]
+}
+
+function isSharedName(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
+  if (node.type === 'CallExpression') return node.callee.type === 'MemberExpression' && ['get', 'at'].includes(keyName(node.callee) ?? '')
+  if (node.type === 'MemberExpression') return true
+  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+  return variable?.defs[0] !== undefined && !isInsideOwner(owner, variable.identifiers[0])
+}
+
+function isAbortCheck(node: Node): boolean {
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
+  return callee?.type === 'MemberExpression' && keyName(callee) === 'throwIfAborted'
+}

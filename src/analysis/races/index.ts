@@ -1,0 +1,31 @@
+import { perFile } from '../../utils/per-file.ts'
+import { isInside } from '../../utils/syntax.ts'
+import { roleOf } from '../roles/role.ts'
+import { staleWrites } from './atomicity.ts'
+import { candidates } from './candidates.ts'
+import { badDrains } from './drains.ts'
+import type { Fault } from './faults.ts'
+import { liveIterations } from './iteration.ts'
+import { publishedEarly } from './publication.ts'
+import { requestState } from './requests.ts'
+import { staleResponses } from './responses.ts'
+import { staleSnapshots } from './setters.ts'
+import { storeUpdates } from './stores.ts'
+
+/** In the order in which they speak where two would of the same code. */
+const finders = [staleWrites, publishedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates]
+
+/** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
+export const races = perFile((sourceCode): readonly Fault[] => {
+  const faults: Fault[] = []
+  for (const owner of candidates(sourceCode)) {
+    for (const find of finders) {
+      for (const fault of find(sourceCode, owner)) {
+        if (!faults.some(({ node }) => isInside(node, fault.node) || isInside(fault.node, node))) faults.push(fault)
+      }
+    }
+  }
+  if (faults.length === 0) return []
+  const { program } = roleOf(sourceCode)
+  return program === 'application' || program === 'command' ? faults.sort((a, b) => a.node.range[0] - b.node.range[0]) : []
+})

@@ -1,0 +1,31 @@
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type CodeOwner, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { flowOf } from '../flow/flow.ts'
+import { isSuspension } from '../flow/queries.ts'
+import { accessesIn } from './accesses.ts'
+import { collectionAt } from './collections.ts'
+import { usesOfPlace } from './elsewhere.ts'
+import { entryOf } from './entries.ts'
+import type { Fault } from './faults.ts'
+import { isLocked } from './guards.ts'
+
+/** Arrays that are gone through with waits in between, while other code takes elements out: the rest moves up, and one is left out. */
+export const liveIterations: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  const flow = flowOf(sourceCode, owner)
+  const faults: Fault[] = []
+  for (const read of accessesIn(sourceCode, owner).reads) {
+    const loop = read.node.parent
+    if (flow.kinds[read.event] !== 'loop' || loop?.type !== 'ForOfStatement' || read.shared === 'caller' || collectionAt(sourceCode, read.node) !== 'array') continue
+    const wait = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && isInside(flow.nodes[event] as Node, loop.body))
+    const taken = usesOfPlace(sourceCode, read.place).find((use) => use.owner !== owner && use.does === 'remove' && takesOut(use.node))
+    if (wait < 0 || !taken || isLocked(sourceCode, read.node, taken.node)) continue
+    const entry = entryOf(sourceCode, owner)
+    faults.push({ kind: 'iterated', place: read.place.text, node: read.node, read: read.node, wait: flow.nodes[wait] as Node, other: taken.node, ...(entry && { entry }), proven: true })
+  }
+  return faults
+}, [])
+
+function takesOut(call: Node): boolean {
+  const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined
+  return callee?.type === 'MemberExpression' && ['splice', 'shift'].includes(keyName(callee) ?? '')
+}

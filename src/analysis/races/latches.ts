@@ -1,0 +1,73 @@
+import type { SourceCode } from '../../utils/per-file.ts'
+import type { CodeOwner, Node } from '../../utils/syntax.ts'
+import { flowOf } from '../flow/flow.ts'
+import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
+import { dominates, findPath, isSuspension } from '../flow/queries.ts'
+import { perNode } from '../../utils/per-file.ts'
+import { type Access, accessesIn } from './accesses.ts'
+import { decides, restsOn, type Test, testsOf } from './dependence.ts'
+import { overlaps } from './places.ts'
+
+/** A place that is tested and then set before anybody else can run; who finds it set does not come by. */
+export interface Latch {
+  readonly test: Test
+  readonly set: Access
+}
+
+/** The latches of an owner's code. */
+export const latchesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Latch[] = perNode<CodeOwner, readonly Latch[]>((sourceCode, owner) => {
+  const { reads, writes } = accessesIn(sourceCode, owner)
+  if (reads.length === 0 || writes.length === 0) return []
+  const flow = flowOf(sourceCode, owner)
+  const nodes = new Set(reads.map(({ node }) => node))
+  const latches: Latch[] = []
+  for (const test of testsOf(flow)) {
+    const tested = restsOn(sourceCode, flow, test.node, nodes)
+    if (tested.size === 0) continue
+    for (const set of writes) {
+      if (set.event <= test.event && !findPath(flow, test.event, (at) => at === set.event)) continue
+      if (!reads.some((read) => tested.has(read.node) && overlaps(read.place, set.place))) continue
+      const opens = decides(flow, test, set.event)
+      if (opens === undefined || !shuts(flow, test, set, opens) || !isAtOnce(flow, test.event, set.event, reads, tested)) continue
+      latches.push({ test, set })
+    }
+  }
+  return latches
+}, [])
+
+/** Whether the write makes the test come out the other way: `if (busy) return; busy = true`. */
+function shuts(flow: Flow, { node, event }: Test, { effect }: Access, opens: boolean): boolean {
+  if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return true
+  const opensWhereSet = flow.kinds[event] === 'nullish' ? !opens : opens
+  return isEmptying(effect) === opensWhereSet
+}
+
+function isEmptying(effect: Access['effect']): boolean {
+  return effect === 'clear' || effect === 'remove'
+}
+
+/** Whether nobody else runs between the reads a test rests on, the test, and the write. */
+function isAtOnce(flow: Flow, test: EventId, write: EventId, reads: readonly Access[], tested: ReadonlyMap<Node, unknown>): boolean {
+  const gap = (event: EventId): boolean => isSuspension(flow, event)
+  const comesLate = (from: EventId, to: EventId): boolean =>
+    flow.kinds.some((_, event) => gap(event) && event > from && event < to && findPath(flow, from, (at) => at === event) !== undefined && findPath(flow, event, (at) => at === to, (_f, _e, next) => next !== from) !== undefined)
+  if (comesLate(test, write)) return false
+  return reads.filter(({ node }) => tested.has(node)).every(({ event }) => event > test || !comesLate(event, test))
+}
+
+/** Whether control comes to a node only behind a latch: a second run does not come here while the first is on its way. */
+export function latchedAt(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
+  const flow = flowOf(sourceCode, owner)
+  return eventsOf(flow, node).some((event) => latchesBefore(sourceCode, owner, event).length > 0)
+}
+
+/** The latches that every way to an event passes: only who found it open and set it comes by, and it is not reopened in between. */
+export function latchesBefore(sourceCode: SourceCode, owner: CodeOwner, event: EventId): readonly Latch[] {
+  const flow = flowOf(sourceCode, owner)
+  const { writes } = accessesIn(sourceCode, owner)
+  return latchesOf(sourceCode, owner).filter(({ set }) => {
+    if (set.event === event || !dominates(flow, set.event, event)) return false
+    const opening = writes.filter((each) => each.event !== set.event && each.event !== event && isEmptying(each.effect) !== isEmptying(set.effect) && overlaps(set.place, each.place))
+    return !opening.some((each) => findPath(flow, set.event, (at) => at === each.event) && findPath(flow, each.event, (at) => at === event, (_, __, to) => to !== set.event))
+  })
+}

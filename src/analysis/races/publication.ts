@@ -1,0 +1,121 @@
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type CodeOwner, isCall, isInside, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { flowOf } from '../flow/flow.ts'
+import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
+import { findPath, isSuspension } from '../flow/queries.ts'
+import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import type { Access } from './accesses.ts'
+import { decides, restsOn } from './dependence.ts'
+import { entryFor } from './entries.ts'
+import type { Fault } from './faults.ts'
+import { isLocked, isSerialized } from './guards.ts'
+import { type Latch, latchesOf } from './latches.ts'
+import { overlaps } from './places.ts'
+import { accessesOf } from './touched.ts'
+
+/**
+ * What is published before it is ready: set before a wait that prepares it, while a second caller that finds it set goes on to
+ * use it. A latch keeps out only those who leave, or wait.
+ */
+export const publishedEarly: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  const flow = flowOf(sourceCode, owner)
+  const faults: Fault[] = []
+  const bases = new Set<string>()
+  for (const latch of latchesOf(sourceCode, owner)) {
+    const { set } = latch
+    if (set.effect !== 'set' || set.shared === 'caller' || bases.has(set.place.base)) continue
+    const fault = faultOf(sourceCode, owner, flow, latch)
+    if (!fault) continue
+    bases.add(set.place.base)
+    faults.push(fault)
+  }
+  return faults
+}, [])
+
+function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: Latch): Fault | undefined {
+  const { set, test } = latch
+  const value = set.value && valueOf(sourceCode, set.value)
+  const isFlag = value?.type === 'Literal' && value.value === true
+  if (!value || (!isFlag && value.type !== 'NewExpression')) return undefined
+  if (value.type === 'NewExpression' && value.callee.type === 'Identifier' && value.callee.name === 'Promise') return undefined
+  const opens = decides(flow, test, set.event)
+  const wait = setUpOf(sourceCode, owner, flow, latch, isFlag)
+  if (opens === undefined || wait === undefined) return undefined
+  const use = useWithoutWaiting(sourceCode, owner, flow, latch, wait, opens)
+  const entry = entryFor(sourceCode, owner, set)
+  if (!use || !entry || isLocked(sourceCode, test.node, set.node) || isSerialized(sourceCode, owner)) return undefined
+  const about = !isFlag || sharesSubject(sourceCode, nodeOf(flow, wait), use)
+  return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: nodeOf(flow, wait), other: use, entry, proven: about && entry.strength !== 'reached' }
+}
+
+/** The value, or what a local constant holds. */
+function valueOf(sourceCode: SourceCode, value: Node): Node {
+  const node = unwrap(value)
+  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+  return source?.kind === 'value' && !second && source.steps.length === 0 ? unwrap(source.value) : node
+}
+
+/** The first wait behind the write that only its run comes to, and for an object: that is about the object. */
+function setUpOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, test }: Latch, isFlag: boolean): EventId | undefined {
+  const opens = decides(flow, test, set.event)
+  for (let event = set.event + 1; event < flow.kinds.length; event++) {
+    if (!isSuspension(flow, event) || decides(flow, test, event) !== opens || !findPath(flow, set.event, (at) => at === event)) continue
+    if (isFlag || isAbout(sourceCode, owner, nodeOf(flow, event), set)) return event
+  }
+  return undefined
+}
+
+/** Whether a wait is for something that the object does, or that is done to it. */
+function isAbout(sourceCode: SourceCode, owner: CodeOwner, wait: Node, { place, value }: Access): boolean {
+  if (wait.type !== 'AwaitExpression') return false
+  const { reads } = accessesOf(sourceCode, owner)
+  const named = value?.type === 'Identifier' ? value.name : undefined
+  let found = false
+  walkOwn(sourceCode, wait.argument, (node) => {
+    found ||= reads.some((read) => read.node === node && (read.place.base === place.base || read.place.base.startsWith(`${place.base}.`)))
+      || (named !== undefined && node.type === 'Identifier' && node.name === named)
+      || (isCall(node) && node.callee.type === 'MemberExpression' && reads.some((read) => read.node === (node.callee as { object?: Node }).object && overlaps(read.place, place)))
+  })
+  return found
+}
+
+/** What a second caller that finds the place set comes to without waiting for anything shared: a use of it, or the work behind. */
+function useWithoutWaiting(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { test, set }: Latch, wait: EventId, opens: boolean): Node | undefined {
+  const { reads } = accessesOf(sourceCode, owner)
+  const shared = new Set(reads.map(({ node }) => node))
+  const waits = (event: EventId): boolean => isSuspension(flow, event) && restsOn(sourceCode, flow, nodeOf(flow, event), shared).size > 0 && isPlainWait(nodeOf(flow, event))
+  const comesFirst = (goal: (event: EventId) => boolean): EventId | undefined => {
+    const path = findPath(flow, test.event, (event) => goal(event) && event !== test.event, (from, edge, to) => !(from === test.event && edge === (opens ? 'true' : 'false')) && to !== test.event && !waits(to))
+    const last = path?.at(-1)
+    return last === undefined ? undefined : flow.to[last]
+  }
+  const isOfPlace = (event: EventId): boolean => reads.some((read) => read.event === event && overlaps(read.place, set.place) && !isInside(read.node, test.node))
+  const isWork = (event: EventId): boolean => (flow.kinds[event] === 'call' || flow.kinds[event] === 'new') && findPath(flow, wait, (at) => at === event) !== undefined
+  const isConstantFlag = unwrap(set.value ?? set.node).type === 'Literal'
+  const used = comesFirst(isConstantFlag ? isWork : isOfPlace)
+  return used === undefined ? undefined : nodeOf(flow, used)
+}
+
+/** `await this.ready`: nothing is begun, something is waited for. */
+function isPlainWait(node: Node): boolean {
+  return node.type === 'AwaitExpression' && !isCall(unwrap(node.argument))
+}
+
+/** Whether the preparation and the work name the same thing: a path, a key, a field. */
+function sharesSubject(sourceCode: SourceCode, wait: Node, use: Node): boolean {
+  const prepared = namesIn(sourceCode, wait)
+  return [...namesIn(sourceCode, use)].some((name) => prepared.has(name))
+}
+
+function namesIn(sourceCode: SourceCode, root: Node): ReadonlySet<string> {
+  const names = new Set<string>()
+  const args = (node: Node): void => {
+    if (isCall(node)) for (const each of node.arguments) walkOwn(sourceCode, each, (inner) => {
+      if (inner.type === 'Identifier' && variableOf(sourceCode, inner)?.defs[0]?.type !== 'ImportBinding' && variableOf(sourceCode, inner)?.defs[0]) names.add(inner.name)
+      if (inner.type === 'MemberExpression' && inner.object.type === 'ThisExpression') names.add(sourceCode.getText(inner))
+    })
+  }
+  walkOwn(sourceCode, root, args)
+  return names
+}

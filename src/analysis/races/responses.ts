@@ -1,0 +1,141 @@
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { effectHooks } from '../../knowledge/requests.ts'
+import { type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { flowOf } from '../flow/flow.ts'
+import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
+import { findPath, isSuspension } from '../flow/queries.ts'
+import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { returnsOf } from '../resolve/functions.ts'
+import { handlerOf } from '../roles/handlers.ts'
+import type { Access } from './accesses.ts'
+import { accessesIn } from './accesses.ts'
+import { decides, testsOf } from './dependence.ts'
+import { entryFor } from './entries.ts'
+import type { Fault } from './faults.ts'
+import { isSerialized, isTicketed } from './guards.ts'
+import { latchesBefore } from './latches.ts'
+import { VALUE } from './places.ts'
+import { settersIn } from './setters.ts'
+
+const effectRoots = rootsOf(effectHooks)
+
+/** Answers that are stored in the order in which they come, not in the order in which they were asked for. */
+export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  if (!isFunction(owner)) return []
+  const { writes } = accessesIn(sourceCode, owner)
+  const stores: readonly Access[] = [...settersIn(sourceCode, owner), ...writes.filter(({ effect, place, shared, value }) => effect === 'set' && place.part === VALUE && shared !== 'caller' && value !== undefined)]
+  if (stores.length === 0) return []
+  const flow = flowOf(sourceCode, owner)
+  const effect = effectAround(sourceCode, owner)
+  for (const write of stores) {
+    const entry = effect ? { strength: 'proven' as const, who: 'This effect', of: owner } : entryFor(sourceCode, owner, write)
+    if (entry?.strength !== 'proven' || (!effect && (!entry.at || !isByUser(sourceCode, entry.at, owner)))) continue
+    const asked = askedBy(sourceCode, flow, owner, write, effect)
+    if (!asked || isOvertaken(sourceCode, owner, flow, write)) continue
+    return [{ kind: 'overtaken', place: write.place.text, node: write.node, read: asked, wait: asked, entry, proven: true }]
+  }
+  return []
+}, [])
+
+/** Whether what enters the code again is the user, for whom the last thing asked for is what counts. */
+function isByUser(sourceCode: SourceCode, at: Node, owner: FunctionNode): boolean {
+  const handler = handlerOf(sourceCode, owner)
+  if (handler) return handler.kind === 'ui'
+  const method = at.type === 'CallExpression' && at.callee.type === 'MemberExpression' ? keyName(at.callee) : undefined
+  return at.type === 'JSXAttribute' || method === 'addEventListener'
+}
+
+/** The wait for the answer that the write stores, where the question is another one each time. */
+function askedBy(sourceCode: SourceCode, flow: Flow, owner: FunctionNode, { value }: Access, effect: Effect | undefined): Node | undefined {
+  const waits = waitsIn(sourceCode, value as Node, 0)
+  return waits.find((wait) => flow.nodes.includes(wait) && (effect ? namesAny(sourceCode, wait, effect.watched) : asksForMore(sourceCode, owner, wait)))
+}
+
+/** The waits whose answers a value is made of. */
+function waitsIn(sourceCode: SourceCode, value: Node, depth: number): readonly Node[] {
+  const waits: Node[] = []
+  walkOwn(sourceCode, value, (node) => {
+    if (node.type === 'AwaitExpression') waits.push(node)
+    const variable = node.type === 'Identifier' && depth < 3 ? variableOf(sourceCode, node) : undefined
+    const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+    if (source?.kind === 'value' && !second) waits.push(...waitsIn(sourceCode, unwrap(source.value), depth + 1))
+  })
+  return waits
+}
+
+/** Whether what is waited for depends on a parameter of the function, or on the present value of something outside. */
+function asksForMore(sourceCode: SourceCode, owner: FunctionNode, wait: Node): boolean {
+  let found = false
+  walkOwn(sourceCode, wait, (node) => {
+    if (node.type === 'Identifier' && isParameterOf(sourceCode, owner, node)) found = true
+    if (node.type === 'MemberExpression' && keyName(node) === 'value') found = true
+    const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+    const [source] = (variable && sourcesOf(sourceCode, variable)) ?? []
+    if (source?.kind === 'value' && source.value !== wait && isInside(source.value, owner) && source.value.type !== 'AwaitExpression') {
+      walkOwn(sourceCode, source.value, (inner) => {
+        if (inner.type === 'Identifier' && isParameterOf(sourceCode, owner, inner)) found = true
+      })
+    } else if (source?.kind === 'value' && source.value.type === 'AwaitExpression' && source.value !== wait) found ||= asksForMore(sourceCode, owner, source.value)
+  })
+  return found
+}
+
+function isParameterOf(sourceCode: SourceCode, owner: FunctionNode, name: Node): boolean {
+  const def = variableOf(sourceCode, name)?.defs[0]
+  return def?.type === 'Parameter' && def.node === owner
+}
+
+/** Whether something tells this run that a newer one has begun, or ends it then. */
+function isOvertaken(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, write: Access): boolean {
+  const isGap = (event: EventId): boolean => isSuspension(flow, event)
+  const tests = testsOf(flow)
+  if (isTicketed(sourceCode, owner, write, { flow, tests, isGap }) || latchesBefore(sourceCode, owner, write.event).length > 0 || isSerialized(sourceCode, owner)) return true
+  const gaps = flow.kinds.flatMap((_, event) => (isGap(event) && findPath(flow, event, (at) => at === write.event) ? [event] : []))
+  const last = gaps.at(-1) ?? 0
+  if (tests.some((test) => test.event > last && asksOutside(sourceCode, owner, test.node) && decides(flow, test, write.event) !== undefined)) return true
+  return flow.kinds.some((kind, event) => kind === 'call' && isAbort(nodeOf(flow, event)))
+}
+
+/** Whether a test, after the answer has come, looks at something that others change. */
+function asksOutside(sourceCode: SourceCode, owner: CodeOwner, test: Node): boolean {
+  const { reads } = accessesIn(sourceCode, owner)
+  return reads.some(({ node, place }) => place.part === VALUE && isInside(node, test))
+}
+
+function isAbort(node: Node): boolean {
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
+  return callee?.type === 'MemberExpression' && /^(?:abort|cancel|unsubscribe)$/u.test(keyName(callee) ?? '')
+}
+
+// ---------------------------------------------------------------- effects
+
+/** An effect that is run again when something has changed, and has no way to end its last run. */
+interface Effect {
+  readonly watched: readonly string[]
+}
+
+function effectAround(sourceCode: SourceCode, owner: FunctionNode): Effect | undefined {
+  if (!mentions(sourceCode, effectRoots)) return undefined
+  for (let at: FunctionNode | undefined = owner; at; at = functionAround(at)) {
+    const call: Node | undefined = wrapped(at).parent
+    if (call?.type !== 'CallExpression' || call.arguments[0] !== at || !effectHooks.has(apiOf(sourceCode, call.callee) ?? '')) continue
+    const [, watched] = call.arguments
+    if (watched?.type !== 'ArrayExpression' || returnsOf(sourceCode, at).length > 0) return undefined
+    const names = watched.elements.flatMap((each) => (each ? [sourceCode.getText(each)] : []))
+    return names.length > 0 ? { watched: names } : undefined
+  }
+  return undefined
+}
+
+function namesAny(sourceCode: SourceCode, root: Node, names: readonly string[]): boolean {
+  let found = false
+  walkOwn(sourceCode, root, (node) => {
+    if (node.type === 'Identifier' || node.type === 'MemberExpression') found ||= names.includes(sourceCode.getText(node))
+    const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+    const [source] = (variable && sourcesOf(sourceCode, variable)) ?? []
+    if (source?.kind === 'value' && source.value.type === 'AwaitExpression' && source.value !== root && isInside(source.value, functionAround(node) ?? root)) found ||= namesAny(sourceCode, source.value, names)
+  })
+  return found
+}

@@ -1,0 +1,90 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { stateHooks } from '../../knowledge/requests.ts'
+import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type CodeOwner, isFunction, isInside, type Node, ownerOf, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { flowOf } from '../flow/flow.ts'
+import { findPath, isSuspension } from '../flow/queries.ts'
+import { sourceAt, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { mentions, rootsOf } from '../resolve/evidence.ts'
+import type { Access } from './accesses.ts'
+import type { Fault, Repair } from './faults.ts'
+import { numberOf } from '../resolve/location.ts'
+import { VALUE } from './places.ts'
+
+const roots = rootsOf(stateHooks)
+const hasState = perFile((sourceCode): boolean => mentions(sourceCode, roots))
+
+/** A call that replaces the state of a component. */
+export interface SetState extends Access {
+  readonly node: TSESTree.CallExpression
+  /** The name of what it is now, as the render that made this code has seen it. */
+  readonly state: TSESTree.Identifier
+}
+
+const NONE: readonly SetState[] = []
+
+/** The calls of an owner's code that replace the state of a component by a value. */
+export const settersIn: (sourceCode: SourceCode, owner: CodeOwner) => readonly SetState[] = perNode<CodeOwner, readonly SetState[]>((sourceCode, owner) => {
+  if (!isFunction(owner) || !hasState(sourceCode)) return NONE
+  const flow = flowOf(sourceCode, owner)
+  if (flow.imprecise) return NONE
+  return flow.kinds.flatMap((kind, event): readonly SetState[] => {
+    const node = flow.nodes[event]
+    if (kind !== 'call' || node?.type !== 'CallExpression') return []
+    const state = stateOf(sourceCode, node)
+    const [value] = node.arguments
+    const variable = state && variableOf(sourceCode, state)
+    if (!state || !variable || !value || isFunction(unwrap(value))) return []
+    const place = { base: `var:${numberOf(sourceCode, variable)}`, part: VALUE, root: { kind: 'variable', variable, scope: 'local' }, path: [], text: state.name } as const
+    return [{ event, node, place, shared: 'closure', effect: 'set', value, state }]
+  })
+}, NONE)
+
+/** `likes`, for `setLikes(…)` of `const [likes, setLikes] = useState(0)`. */
+function stateOf(sourceCode: SourceCode, { callee }: TSESTree.CallExpression): TSESTree.Identifier | undefined {
+  const variable = callee.type === 'Identifier' ? variableOf(sourceCode, callee) : undefined
+  const [name] = variable?.identifiers ?? []
+  const pattern = name?.parent
+  if (!name || pattern?.type !== 'ArrayPattern' || pattern.elements[1] !== name) return undefined
+  const source = sourceAt(name)
+  const call = source.kind === 'value' ? unwrap(source.value) : undefined
+  const [state] = pattern.elements
+  return call?.type === 'CallExpression' && state?.type === 'Identifier' && stateHooks.has(apiOf(sourceCode, call.callee) ?? '') ? state : undefined
+}
+
+/** States that are replaced, after a wait, by what is made of the value from before it. */
+export const staleSnapshots: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  const flow = flowOf(sourceCode, owner)
+  return settersIn(sourceCode, owner).flatMap((set): readonly Fault[] => {
+    const home = ownerOf(set.state)
+    const read = readOf(sourceCode, set)
+    if (!read || home === owner || !isInside(owner, home)) return []
+    const wait = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && findPath(flow, event, (at) => at === set.event) !== undefined)
+    const repair = repairOf(sourceCode, set)
+    return wait < 0 ? [] : [{ kind: 'snapshot', place: set.state.name, node: set.node, read, wait: flow.nodes[wait] as Node, proven: true, ...(repair && { repair }) }]
+  })
+}, [])
+
+/** Where the new value is computed from the old one. */
+function readOf(sourceCode: SourceCode, { value, state }: SetState): Node | undefined {
+  const variable = variableOf(sourceCode, state)
+  let found: Node | undefined
+  walkOwn(sourceCode, value as Node, (node) => {
+    if (node.type === 'Identifier' && node !== value && variableOf(sourceCode, node) === variable && !(node.parent.type === 'UnaryExpression' && node.parent.operator === '!')) found ??= node
+  })
+  return found
+}
+
+/** `setLikes((likes) => likes + 1)`: the parameter takes the place of the name, where nothing is waited for in the value. */
+function repairOf(sourceCode: SourceCode, { value, state }: SetState): Repair | undefined {
+  const node = value as Node
+  let waits = false
+  walkOwn(sourceCode, node, (inner) => {
+    waits ||= inner.type === 'AwaitExpression' || inner.type === 'YieldExpression'
+  })
+  if (waits || node.type === 'SpreadElement') return undefined
+  const text = sourceCode.getText(node)
+  return { kind: 'update', fix: (fixer) => fixer.replaceText(node, `(${state.name}) => ${text.startsWith('{') ? `(${text})` : text}`) }
+}

@@ -1,0 +1,53 @@
+import { reading } from '../../knowledge/reading.ts'
+import { isCall, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
+import { findPath } from '../flow/queries.ts'
+import type { Access, Accesses } from './accesses.ts'
+import type { Link, Test } from './dependence.ts'
+import { gapsOf } from './tokens.ts'
+
+/** A write together with the stale read that it rests on. */
+export interface StaleWrite {
+  readonly flow: Flow
+  readonly accesses: Accesses
+  readonly write: Access
+  readonly read: Access
+  readonly wait: Node
+  /** By value; undefined where only a test of the read leads to the write. */
+  readonly link?: Link
+  /** The test that lets control come to the write. */
+  readonly test?: Test
+  /** A test of this or of another stale read of the place lets control come to the write. */
+  readonly tested: boolean
+  /** This run has written the place itself since it was read. */
+  readonly settled: boolean
+}
+
+// ---------------------------------------------------------------- what waits
+
+/** The name of the function that an await waits for, where it is a plain call. */
+export function awaitedName(wait: Node): string | undefined {
+  let call = unwrap(wait.type === 'AwaitExpression' ? wait.argument : wait)
+  while (call.type === 'CallExpression' && call.callee.type === 'MemberExpression' && ['then', 'catch', 'finally'].includes(keyName(call.callee) ?? '')) call = unwrap(call.callee.object)
+  if (call.type === 'ImportExpression') return 'import'
+  if (!isCall(call)) return undefined
+  const callee = unwrap(call.callee)
+  return callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? keyName(callee)?.replace(/^#|^_+/u, '') : undefined
+}
+
+/** Whether every wait between the test and the write only finds something out, or only loads modules. */
+export function onlyReads({ flow, read, write, wait }: StaleWrite, verbs: RegExp = reading): boolean {
+  if (write.wait) return isCall(write.node) && verbs.test(awaitedName(write.node) ?? awaitedName(wait) ?? '')
+  const names = waitsBetween(flow, read.event, write.event).map(awaitedName)
+  return names.every((name) => name !== undefined && verbs.test(name))
+}
+
+/** The suspensions between two events. */
+export function waitsBetween(flow: Flow, from: EventId, to: EventId): readonly Node[] {
+  const isGap = gapsOf(flow)
+  const nodes: Node[] = []
+  for (let event = 0; event < flow.kinds.length; event++) {
+    if (isGap(event) && findPath(flow, from, (at) => at === event) && findPath(flow, event, (at) => at === to, (_, __, next) => next !== from)) nodes.push(nodeOf(flow, event))
+  }
+  return nodes
+}

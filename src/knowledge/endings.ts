@@ -1,0 +1,10 @@
+/** Methods that end what they are called on, whatever it is: a second one of it has to be ended too. */
+export const endings: ReadonlySet<string> = new Set([
+  'close', 'end', 'stop', 'destroy', 'dispose', 'terminate', 'disconnect', 'quit', 'kill', 'shutdown', 'abort', 'release', 'unsubscribe', 'cancel', 'unref', 'off', 'removeListener', 'removeAllListeners', 'drain', 'closeAll', 'cleanup', 'unlisten', 'teardown',
+])
+
+/** Functions of every platform that end what their first argument names. */
+export const endingCalls: ReadonlySet<string> = new Set(['clearInterval', 'clearTimeout', 'cancelAnimationFrame'])
+
+/** Methods after which something goes on running, or somebody is told again and again, until it is taken back. */
+export const beginnings: ReadonlySet<string> = new Set(['on', 'addListener', 'addEventListener', 'subscribe', 'listen', 'setInterval', 'observe', 'watch', 'consume', 'start'])

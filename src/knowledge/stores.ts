@@ -1,0 +1,14 @@
+/** Methods of stores outside of the program that answer what is kept under a key (or that meets a condition). */
+export const storeReads: ReadonlySet<string> = new Set(['get', 'getItem', 'hget', 'hGet', 'fetch', 'read', 'findOne', 'findById', 'findByPk', 'findUnique', 'findFirst', 'findOneBy', 'load', 'match'])
+
+/** Methods that put something there: the value stands after the key, or with `whole` it is the thing that was read. */
+export const storeWrites: ReadonlyMap<string, 'keyed' | 'whole'> = new Map([
+  ...['set', 'put', 'setItem', 'hset', 'hSet', 'setex', 'setEx', 'write', 'update', 'updateOne', 'replaceOne', 'findByIdAndUpdate', 'store'].map((name): [string, 'keyed'] => [name, 'keyed']),
+  ...['save', 'upsert'].map((name): [string, 'whole'] => [name, 'whole']),
+])
+
+/** What a write says when it succeeds only where nothing has changed since: by option, argument or condition. */
+export const conditional = /\b(?:NX|XX|nx|version|__v|etag|eTag|ifMatch|ifNoneMatch|ifVersion|cas|revision|rev|updatedAt|onlyIf|versionstamp|increment|\$inc|FOR UPDATE)\b/u
+
+/** Calls that make the reads and writes behind them one step. */
+export const isolating: ReadonlySet<string> = new Set(['watch', 'multi', 'transaction', '$transaction', 'startTransaction', 'beginTransaction', 'withTransaction', 'forUpdate', 'setLock', 'atomic', 'withLock'])

@@ -1,0 +1,77 @@
+import type { TSESLint } from '@typescript-eslint/utils'
+
+import { races } from '../analysis/races/index.ts'
+import type { Fault, FaultKind } from '../analysis/races/faults.ts'
+import { lineOf } from '../utils/report.ts'
+import { createRule } from '../utils/rule.ts'
+
+type Options = readonly [{ readonly thorough?: boolean; readonly allow?: readonly string[] }?]
+
+export default createRule<FaultKind | 'update' | 'first', Options>({
+  name: 'no-race-across-await',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'disallow writes of shared state that rest on what was read before others could run',
+      category: 'Shared state',
+      recommended: true,
+      strictOptions: [{ thorough: true }],
+    },
+    hasSuggestions: true,
+    schema: [
+      {
+        type: 'object',
+        properties: {
+          thorough: {
+            description: 'Report also where nothing proves that a second run comes or that it costs something.',
+            type: 'boolean',
+          },
+          allow: {
+            description: 'Places, by the names that messages give them, that are not reported.',
+            type: 'array',
+            items: { type: 'string' },
+            uniqueItems: true,
+          },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{}],
+    messages: {
+      lost: '{{who}} and a second run of it both read `{{place}}` ({{read}}) before the wait on {{wait}}, and each writes what it made of it: one of the two changes is lost. Read `{{place}}` after the wait, or hold a lock around both.',
+      reused: '{{who}} and a second run of it both use `{{place}}` ({{read}}) before the wait on {{wait}}, and each replaces it by what came of that: the same old value is used twice, and one result is lost. Keep the promise of the first run and let others await it, or hold a lock around both.',
+      restored: '`{{place}}` is set back to what it was on {{read}}, before the wait on {{wait}}: what a second run of {{who}} has put there meanwhile is lost. Undo only the change that this run made.',
+      published: '{{who}} sets `{{place}}` before the wait on {{wait}} that makes it ready: a second run finds it set ({{read}}), does not wait, and goes on to use on {{other}} what is not there yet. Keep the promise of the preparation, and let every run await it.',
+      snapshot: '`{{place}}` ({{read}}) is what it was when this function was made, before the wait on {{wait}}: what has changed it since is lost. Give the setter a function of the present value.',
+      leaked: '`{{place}}` is one variable for all requests: while this one waits on {{wait}}, another one puts its own value there, and {{read}} reads that. Keep what belongs to a request in a local variable, or in an AsyncLocalStorage.',
+      iterated: '`{{place}}` is gone through with a wait in between ({{wait}}): when elements are taken out meanwhile ({{other}}), the rest moves up and the next one is left out. Go through a copy: `[...{{place}}]`.',
+      overtaken: '{{who}} can be run again while it waits on {{wait}}, and answers come in any order: when the older one comes last, it replaces the newer one in `{{place}}`. After the wait, check that no newer run has begun (a counter, an AbortSignal).',
+      dropped: '`{{place}}` is emptied after the wait on {{wait}}, together with what is added meanwhile ({{other}}) and was not there on {{read}}: that is lost. Take what is there and empty `{{place}}` before the wait.',
+      mixed: '{{who}} empties `{{place}}` ({{read}}) before the wait on {{wait}} and fills it after: a second run empties it too, and then both fill it, so that everything is there twice. Collect in a local list, and put that in place at the end.',
+      second: '{{who}} and a second run of it both find `{{place}}` missing ({{read}}) before the wait on {{wait}}: each makes one, the second overwrites the first, and nobody ends the first ({{other}} ends only what is kept). Keep the promise and let the second run await it.',
+      twice: '{{who}} and a second run of it both find `{{place}}` missing ({{read}}) before the wait on {{wait}}: each makes one, and the second overwrites the first. Keep the promise and let the second run await it.',
+      refilled: '{{who}} finds `{{place}}` missing ({{read}}) and fills it after the wait on {{wait}}: when it is emptied meanwhile ({{other}}), or filled by a second run, what was fetched before is stored all the same. Keep the promise, or check after the wait that nothing has changed.',
+      filled: '{{who}} and a second run of it may both find `{{place}}` missing ({{read}}) before the wait on {{wait}}: the work is done twice, and the second result replaces the first. Keep the promise and let the second run await it.',
+      done: '{{who}} and a second run of it both find `{{place}}` not yet set ({{read}}), because it is set only after the wait on {{wait}}: both do the work. Set `{{place}}` before the wait, or keep the promise and let the second run await it.',
+      appended: '{{who}} and a second run of it both find nothing in `{{place}}` ({{read}}) before the wait on {{wait}}, and each adds its own: it is there twice. Look again after the wait, or keep the promise of the first run.',
+      taken: '{{who}} and a second run of it both look at the same element of `{{place}}` ({{read}}) before the wait on {{wait}}, and each removes one: one is handled twice, and another one is lost. Take it out before the wait.',
+      exceeded: '{{who}} and a second run of it both pass the test of `{{place}}` ({{read}}) before the wait on {{wait}}, and each changes it: the limit that is tested does not hold. Change `{{place}}` before the wait, and take that back where the work fails.',
+      update: 'Give the setter a function',
+      first: 'Wait first, then read',
+    },
+  },
+  create(context, [{ thorough = false, allow = [] } = {}]) {
+    return {
+      'Program:exit'() {
+        for (const fault of races(context.sourceCode)) {
+          if ((fault.proven || thorough) && !allow.includes(fault.place)) context.report(describe(fault))
+        }
+      },
+    }
+  },
+})
+
+function describe({ kind, node, place, read, wait, entry, other, repair }: Fault): TSESLint.ReportDescriptor<FaultKind | 'update' | 'first'> {
+  const data = { who: entry?.who ?? 'This run', place, read: lineOf(read), wait: lineOf(wait), other: other ? lineOf(other) : '' }
+  return { node, messageId: kind, data, suggest: repair ? [{ messageId: repair.kind, fix: repair.fix }] : [] }
+}

@@ -1,0 +1,221 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+const thorough = [{ thorough: true }] as const
+
+/** A counter of the module that one function changes across a wait. */
+const counter = (rest: string) => text`
+  let count = 0
+  async function step(job) {
+    const before = count
+    await job()
+    count = before + 1
+  }
+  ${rest}
+`
+
+// ---------------------------------------------------------------- who enters again
+
+run(rule, {
+  valid: [
+    { name: 'called once, where the module starts', code: counter('await step(load)') },
+    { name: 'called by a function that only the module calls', code: counter('async function main() { await step(load); await step(save) }\nawait main()') },
+    {
+      name: 'a constructor, and what only it calls',
+      options: thorough,
+      code: text`
+        export class Store {
+          constructor() { this.ready = this.#fill() }
+          async #fill() { if (!this.rows) this.rows = await load() }
+        }
+      `,
+    },
+    {
+      name: 'a private method of an object that its maker runs',
+      code: text`
+        export class Job {
+          static run(data) { return new Job(data)._run() }
+          async _run() {
+            const { size } = this
+            await prepare()
+            this.size = size + 1
+          }
+        }
+      `,
+    },
+    { name: 'a test', filename: '/app/counter.test.js', code: counter('export { step }') },
+    {
+      name: 'a variable that each run of the outer function has for itself',
+      options: thorough,
+      code: text`
+        export async function run(pool) {
+          let count = 0
+          await pool.use(async (client) => {
+            const before = count
+            await client.query()
+            count = before + 1
+          })
+          return count
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'exported',
+      ...marked`
+        let count = 0
+        export async function step(job) {
+          const before = count
+          await job()
+          count = before + 1
+          ~~~~~ lost
+        }
+      `,
+    },
+    {
+      name: 'called for all at once, in a list',
+      ...marked`
+        let count = 0
+        async function step(job) {
+          const before = count
+          await job()
+          count = before + 1
+          ~~~~~ lost
+        }
+        await Promise.all([step(load), step(save)])
+      `,
+    },
+    {
+      name: 'called for each element',
+      ...marked`
+        let count = 0
+        async function step(job) {
+          const before = count
+          await job()
+          count = before + 1
+          ~~~~~ lost
+        }
+        await Promise.all(jobs.map((job) => step(job)))
+      `,
+    },
+    {
+      name: 'called in a loop that does not wait',
+      ...marked`
+        let count = 0
+        async function step(job) {
+          const before = count
+          await job()
+          count = before + 1
+          ~~~~~ lost
+        }
+        for (const job of jobs) void step(job)
+      `,
+    },
+    {
+      name: 'a timer',
+      ...marked`
+        let count = 0
+        setInterval(async () => {
+          const before = count
+          await job()
+          count = before + 1
+          ~~~~~ lost {"who": "this callback", "place": "count", "read": "line 3", "wait": "line 4"}
+        }, 100)
+      `,
+    },
+    {
+      name: 'a handler of requests',
+      ...marked`
+        import express from 'express'
+        const app = express()
+        let visits = 0
+        app.get('/', async (req, res) => {
+          const before = visits
+          await log(req.url)
+          visits = before + 1
+          ~~~~~~ lost
+          res.end()
+        })
+      `,
+    },
+    {
+      name: 'returned to somebody',
+      ...marked`
+        export function createCounter() {
+          let count = 0
+          return {
+            async step(job) {
+              const before = count
+              await job()
+              count = before + 1
+              ~~~~~ lost
+            },
+          }
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- without proof
+
+run(rule, {
+  valid: [
+    { name: 'an object of the caller', code: 'export async function debit(account, amount) { const { balance } = account; await audit(amount); account.balance = balance - amount }' },
+    { name: 'a value that costs nothing to make twice', code: 'let config\nexport async function get() { if (!config) config = await readConfig(); return config }' },
+    {
+      name: 'a module that is loaded when it is needed: the loader keeps it',
+      options: thorough,
+      code: 'let yaml\nexport async function parse(text) { yaml ??= await import("yaml"); return yaml.parse(text) }',
+    },
+    {
+      name: 'what the option allows',
+      options: [{ thorough: true, allow: ['config'] }],
+      code: 'let config\nexport async function get() { if (!config) config = await readConfig(); return config }',
+    },
+  ],
+  invalid: [
+    {
+      name: 'an object of the caller, with thorough',
+      options: thorough,
+      ...marked`
+        export async function debit(account, amount) {
+          const { balance } = account
+          await audit(amount)
+          account.balance = balance - amount
+          ~~~~~~~~~~~~~~~ lost
+        }
+      `,
+    },
+    {
+      name: 'a value that is made twice, with thorough',
+      options: thorough,
+      ...marked`
+        let config
+        export async function get() {
+          if (!config) config = await readConfig()
+                       ~~~~~~ filled
+          return config
+        }
+      `,
+    },
+    {
+      name: 'a limit that is lowered, with thorough',
+      options: thorough,
+      ...marked`
+        export class Runner {
+          depth = 0
+          async commit() {
+            if (this.depth > 1) {
+              await this.query('RELEASE')
+              this.depth -= 1
+              ~~~~~~~~~~ exceeded
+            }
+          }
+        }
+      `,
+    },
+  ],
+})

@@ -1,0 +1,356 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+const thorough = [{ thorough: true }] as const
+
+// ---------------------------------------------------------------- locks
+
+run(rule, {
+  valid: [
+    {
+      name: 'a lock around both',
+      options: thorough,
+      code: text`
+        import { Mutex } from 'async-mutex'
+        export class Ledger {
+          #mutex = new Mutex()
+          total = 0
+          add(amount) {
+            return this.#mutex.runExclusive(async () => {
+              const before = this.total
+              await persist(before + amount)
+              this.total = before + amount
+            })
+          }
+        }
+      `,
+    },
+    {
+      name: 'a lock that is acquired and released',
+      options: thorough,
+      code: text`
+        import { Mutex } from 'async-mutex'
+        export class Ledger {
+          #mutex = new Mutex()
+          total = 0
+          async add(amount) {
+            const release = await this.#mutex.acquire()
+            try {
+              const before = this.total
+              await persist(before + amount)
+              this.total = before + amount
+            } finally {
+              release()
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'a lock that every caller of a private method holds',
+      options: thorough,
+      code: text`
+        import { Mutex } from 'async-mutex'
+        export class Ledger {
+          #mutex = new Mutex()
+          total = 0
+          add(amount) {
+            return this.#mutex.runExclusive(() => this.#change(amount))
+          }
+          async #change(amount) {
+            const before = this.total
+            await persist(before + amount)
+            this.total = before + amount
+          }
+        }
+      `,
+    },
+    {
+      name: 'a helper of another file that is named like a lock',
+      options: thorough,
+      code: text`
+        import { withLock } from './locks.js'
+        let total = 0
+        export const add = (amount) => withLock('total', async () => {
+          const before = total
+          await persist(amount)
+          total = before + amount
+        })
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'state that is read before the lock is taken',
+      ...marked`
+        import { Mutex } from 'async-mutex'
+        export class Ledger {
+          #mutex = new Mutex()
+          total = 0
+          async add(amount) {
+            const before = this.total
+            const release = await this.#mutex.acquire()
+            this.total = before + amount
+            ~~~~~~~~~~ lost {"who": "\u0060add\u0060", "place": "this.total", "read": "line 6", "wait": "line 7"}
+            release()
+          }
+        }
+      `,
+    },
+    {
+      name: 'another lock',
+      ...marked`
+        import { Mutex } from 'async-mutex'
+        export class Ledger {
+          #reading = new Mutex()
+          #writing = new Mutex()
+          total = 0
+          async add(amount) {
+            const reading = await this.#reading.acquire()
+            const before = this.total
+            reading()
+            const writing = await this.#writing.acquire()
+            this.total = before + amount
+            ~~~~~~~~~~ lost
+            writing()
+          }
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- latches and kept promises
+
+run(rule, {
+  valid: [
+    {
+      name: 'another flag that is raised first keeps the second run out',
+      options: thorough,
+      code: text`
+        export class Pool {
+          async connect() {
+            if (this.connecting) return
+            this.connecting = true
+            try {
+              if (!this.client) this.client = await open()
+            } finally {
+              this.connecting = false
+            }
+          }
+          close() { this.client?.close() }
+        }
+      `,
+    },
+    {
+      name: 'a flag that is waited for',
+      options: thorough,
+      code: text`
+        export class Pool {
+          async connect() {
+            while (this.connecting) await this.turn()
+            this.connecting = true
+            if (!this.client) this.client = await open()
+            this.connecting = false
+          }
+          close() { this.client?.close() }
+        }
+      `,
+    },
+    {
+      name: 'the caller keeps the promise',
+      options: thorough,
+      code: text`
+        export class Preferences {
+          #ready
+          read() {
+            this.#ready ??= this.#init()
+            return this.#ready
+          }
+          async #init() {
+            if (!this.db) this.db = await open()
+          }
+          close() { this.db.close() }
+        }
+      `,
+    },
+    {
+      name: 'the constructor starts the one run',
+      options: thorough,
+      code: text`
+        export class Preferences {
+          constructor() {
+            this.ready = this.#init()
+          }
+          async #init() {
+            if (!this.db) this.db = await open()
+          }
+        }
+      `,
+    },
+    {
+      name: 'what runs later is kept where the next run looks first',
+      options: thorough,
+      code: text`
+        export class Session {
+          #token
+          #refreshing = null
+          async access() {
+            if (!this.#token) {
+              this.#refreshing ??= exchange().then((token) => (this.#token = token)).finally(() => { this.#refreshing = null })
+              await this.#refreshing
+            }
+            return this.#token
+          }
+        }
+      `,
+    },
+    {
+      name: 'a function that is wrapped to run once',
+      options: thorough,
+      code: text`
+        import once from 'lodash/once.js'
+        let client
+        export const connect = once(async () => {
+          if (!client) client = await open()
+          return client
+        })
+        export const close = () => client.close()
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a flag that is reset before the wait',
+      ...marked`
+        export class Pool {
+          async connect() {
+            if (this.connecting) return
+            this.connecting = true
+            const url = await locate()
+            this.connecting = false
+            if (!this.client) {
+              this.client = await open(url)
+              ~~~~~~~~~~~ second
+            }
+          }
+          close() { this.client?.close() }
+        }
+      `,
+    },
+    {
+      name: 'a flag that only one branch raises',
+      ...marked`
+        export class Pool {
+          async connect(eager) {
+            if (eager) {
+              if (this.connecting) return
+              this.connecting = true
+            }
+            if (!this.client) this.client = await open()
+                              ~~~~~~~~~~~ second
+          }
+          close() { this.client?.close() }
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- re-checks and tickets
+
+run(rule, {
+  valid: [
+    {
+      name: 'compared with what was read',
+      options: thorough,
+      code: text`
+        export class Wallet {
+          balance = 0
+          async debit(amount) {
+            const before = this.balance
+            await audit(amount)
+            if (this.balance !== before) throw new Error('changed')
+            this.balance = before - amount
+          }
+        }
+      `,
+    },
+    {
+      name: 'a counter tells whether a newer run has begun',
+      options: thorough,
+      code: text`
+        export class Feed {
+          async load() {
+            const ticket = ++this.latest
+            const items = this.items
+            const more = await fetchMore()
+            if (ticket !== this.latest) return
+            this.items = items.concat(more)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a signal tells it',
+      options: thorough,
+      code: text`
+        export class Feed {
+          async load(signal) {
+            const items = this.items
+            const more = await fetchMore()
+            signal.throwIfAborted()
+            this.items = items.concat(more)
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a test of another field',
+      ...marked`
+        export class Feed {
+          async load() {
+            const items = this.items
+            const more = await fetchMore()
+            if (this.closed) return
+            this.items = items.concat(more)
+            ~~~~~~~~~~ lost
+          }
+        }
+      `,
+    },
+    {
+      name: 'a counter that is compared before the wait',
+      ...marked`
+        export class Feed {
+          async load() {
+            const ticket = ++this.latest
+            const items = this.items
+            if (ticket !== this.latest) return
+            const more = await fetchMore()
+            this.items = items.concat(more)
+            ~~~~~~~~~~ lost
+          }
+        }
+      `,
+    },
+    {
+      name: 'a second look that the write does not depend on',
+      ...marked`
+        export class Pool {
+          async connect() {
+            if (this.client) return
+            const client = await open()
+            if (this.client) console.warn('twice')
+            this.client = client
+            ~~~~~~~~~~~ second
+          }
+          close() { this.client?.close() }
+        }
+      `,
+    },
+  ],
+})

@@ -1,0 +1,441 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// ---------------------------------------------------------------- published before it is ready
+
+run(rule, {
+  valid: [
+    {
+      name: 'ready before it is published',
+      code: text`
+        let context
+        export async function getContext() {
+          if (context === undefined) {
+            const made = new Context()
+            await made.register()
+            context ??= made
+          }
+          return context
+        }
+      `,
+    },
+    {
+      name: 'who finds the flag set leaves',
+      code: text`
+        export class Cache {
+          async warm(folder) {
+            if (this.warming) return
+            this.warming = true
+            await makeFolder(folder)
+            await fill(folder)
+          }
+        }
+      `,
+    },
+    {
+      name: 'who finds it set waits',
+      code: text`
+        export class Db {
+          async query(sql) {
+            if (!this.pool) {
+              this.pool = new Pool()
+              this.ready = this.pool.connect()
+              await this.ready
+            }
+            await this.ready
+            return this.pool.query(sql)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a flag that keeps a message from coming twice',
+      code: text`
+        let warned = false
+        export async function run(job) {
+          if (!warned) {
+            warned = true
+            await warn('deprecated')
+          }
+          return start(job)
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'an object that is prepared after it can be seen',
+      ...marked`
+        let context
+        export async function getContext() {
+          if (context === undefined) {
+            context = new Context()
+            ~~~~~~~ published {"who": "\u0060getContext\u0060", "place": "context", "read": "line 3", "wait": "line 5", "other": "line 7"}
+            await context.register()
+          }
+          return context
+        }
+      `,
+    },
+    {
+      name: 'a flag that is raised before the folder is there',
+      ...marked`
+        export class DiskCache {
+          async store(folder, text) {
+            if (!this.made) {
+              this.made = true
+              ~~~~~~~~~ published {"who": "\u0060store\u0060", "place": "this.made", "read": "line 3", "wait": "line 5", "other": "line 7"}
+              await mkdir(folder)
+            }
+            await writeFile(join(folder, 'entry'), text)
+          }
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- collections that are emptied
+
+run(rule, {
+  valid: [
+    {
+      name: 'emptied before the wait',
+      code: text`
+        export class Log {
+          #lines = []
+          add(line) { this.#lines.push(line) }
+          async flush() {
+            const lines = this.#lines
+            this.#lines = []
+            await send(lines)
+          }
+        }
+      `,
+    },
+    {
+      name: 'collected in a local list',
+      code: text`
+        export class List {
+          rows = []
+          async load() {
+            const rows = []
+            for await (const row of query()) rows.push(row)
+            this.rows = rows
+          }
+        }
+      `,
+    },
+    {
+      name: 'gone through, with all that is added meanwhile, then cleared',
+      code: text`
+        const pending = []
+        export const mark = (item) => pending.push(item)
+        export async function flush() {
+          for (const item of pending) await save(item)
+          pending.length = 0
+        }
+      `,
+    },
+    {
+      name: 'nobody adds anything',
+      code: text`
+        export class Log {
+          lines = ['start']
+          async flush() {
+            await send(this.lines)
+            this.lines = []
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'emptied after the wait',
+      ...marked`
+        export class Log {
+          #lines = []
+          add(line) { this.#lines.push(line) }
+          async flush() {
+            await send(this.#lines)
+            this.#lines = []
+            ~~~~~~~~~~~ dropped {"place": "this.#lines", "read": "line 5", "wait": "line 5", "other": "line 3"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'emptied, then filled by every run',
+      ...marked`
+        export class List {
+          rows = []
+          async load() {
+            this.rows = []
+            const found = await query()
+            for (const row of found) this.rows.push(row)
+                                     ~~~~~~~~~~~~~~~~~~~ mixed {"who": "\u0060load\u0060", "place": "this.rows", "read": "line 4", "wait": "line 5"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'an array that others take elements out of while it is gone through',
+      ...marked`
+        const listeners = []
+        export function remove(listener) { listeners.splice(listeners.indexOf(listener), 1) }
+        export async function emit(event) {
+          for (const listener of listeners) await listener(event)
+                                 ~~~~~~~~~ iterated {"place": "listeners", "wait": "line 4", "other": "line 2"}
+        }
+      `,
+    },
+  ],
+})
+
+run(rule, {
+  valid: [
+    {
+      name: 'a copy is gone through',
+      code: text`
+        const listeners = []
+        export function remove(listener) { listeners.splice(listeners.indexOf(listener), 1) }
+        export async function emit(event) {
+          for (const listener of [...listeners]) await listener(event)
+        }
+      `,
+    },
+  ],
+  invalid: [],
+})
+
+// ---------------------------------------------------------------- answers that come late
+
+run(rule, {
+  valid: [
+    {
+      name: 'a counter says which is the newest',
+      code: text`
+        export class Search {
+          constructor(input) { input.addEventListener('input', () => this.search(input.value)) }
+          async search(term) {
+            const ticket = ++this.latest
+            const results = await query(term)
+            if (ticket !== this.latest) return
+            this.results = results
+          }
+        }
+      `,
+    },
+    {
+      name: 'the older request is aborted',
+      code: text`
+        export class Search {
+          constructor(input) { input.addEventListener('input', () => this.search(input.value)) }
+          async search(term) {
+            this.controller?.abort()
+            this.controller = new AbortController()
+            this.results = await query(term, this.controller.signal)
+          }
+        }
+      `,
+    },
+    {
+      name: 'nobody asks again before the answer is there',
+      code: text`
+        export class Page {
+          async load(id) {
+            this.item = await query(id)
+          }
+        }
+      `,
+    },
+    {
+      name: 'an effect that ends its last run',
+      language: 'jsx',
+      code: text`
+        import { useEffect, useState } from 'react'
+        export function User({ id }) {
+          const [user, setUser] = useState(null)
+          useEffect(() => {
+            let gone = false
+            const load = async () => {
+              const user = await fetchUser(id)
+              if (!gone) setUser(user)
+            }
+            load()
+            return () => { gone = true }
+          }, [id])
+          return user?.name
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'an input that is searched for while it is typed',
+      ...marked`
+        export class Search {
+          constructor(input) { input.addEventListener('input', () => this.search(input.value)) }
+          async search(term) {
+            const results = await query(term)
+            this.results = results
+            ~~~~~~~~~~~~ overtaken {"who": "\u0060search\u0060", "place": "this.results", "wait": "line 4"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'an effect without an end',
+      language: 'jsx',
+      ...marked`
+        import { useEffect, useState } from 'react'
+        export function User({ id }) {
+          const [user, setUser] = useState(null)
+          useEffect(() => {
+            const load = async () => {
+              const found = await fetchUser(id)
+              setUser(found)
+              ~~~~~~~~~~~~~~ overtaken {"who": "This effect", "place": "user", "wait": "line 6"}
+            }
+            load()
+          }, [id])
+          return user?.name
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- state of components and of requests
+
+run(rule, {
+  valid: [
+    {
+      name: 'the setter is given a function',
+      language: 'jsx',
+      code: text`
+        import { useState } from 'react'
+        export function Like({ id }) {
+          const [likes, setLikes] = useState(0)
+          const onClick = async () => {
+            await like(id)
+            setLikes((now) => now + 1)
+          }
+          return <button onClick={onClick}>{likes}</button>
+        }
+      `,
+    },
+    {
+      name: 'a request keeps its data to itself',
+      code: text`
+        import express from 'express'
+        express().get('/', async (req, res) => {
+          const user = req.user
+          await audit(user)
+          res.end(user.name)
+        })
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'the setter is given what was there before the wait',
+      language: 'jsx',
+      ...marked`
+        import { useState } from 'react'
+        export function Like({ id }) {
+          const [likes, setLikes] = useState(0)
+          const onClick = async () => {
+            await like(id)
+            setLikes(likes + 1)
+            ~~~~~~~~~~~~~~~~~~~ snapshot {"place": "likes", "read": "line 6", "wait": "line 5"}
+          }
+          return <button onClick={onClick}>{likes}</button>
+        }
+      `,
+      suggestions: [[{
+        messageId: 'update',
+        output: text`
+          import { useState } from 'react'
+          export function Like({ id }) {
+            const [likes, setLikes] = useState(0)
+            const onClick = async () => {
+              await like(id)
+              setLikes((likes) => likes + 1)
+            }
+            return <button onClick={onClick}>{likes}</button>
+          }
+        `,
+      }]],
+    },
+    {
+      name: 'a user of one request in a variable of all',
+      ...marked`
+        import express from 'express'
+        let user
+        express().get('/', async (req, res) => {
+          user = req.user
+          ~~~~ leaked {"place": "user", "read": "line 6", "wait": "line 5"}
+          await audit(req.url)
+          res.end(user.name)
+        })
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- stores outside of the program
+
+run(rule, {
+  valid: [
+    {
+      name: 'the store counts itself',
+      code: text`
+        export async function visit(redis, key) {
+          await redis.incr(key)
+          return redis.get(key)
+        }
+      `,
+    },
+    { name: 'another key', code: 'export async function copy(kv, from, to) { const value = await kv.get(from); await kv.put(to, value + 1) }' },
+    { name: 'written only where nothing has changed', code: 'export async function add(kv, key, n) { const row = await kv.get(key); await kv.put(key, row.value + n, { ifVersion: row.version }) }' },
+    { name: 'in a transaction', code: 'export const add = (db, key, n) => db.transaction(async (tx) => { const row = await tx.get(key); await tx.set(key, row + n) })' },
+  ],
+  invalid: [
+    {
+      name: 'read, changed and written back',
+      ...marked`
+        export async function visit(redis, key) {
+          const visits = Number(await redis.get(key))
+          await redis.set(key, visits + 1)
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~ lost {"who": "\u0060visit\u0060", "place": "redis[key]", "read": "line 2", "wait": "line 2"}
+        }
+      `,
+    },
+    {
+      name: 'a list in the storage of the page',
+      ...marked`
+        export async function remember(item) {
+          const items = JSON.parse(localStorage.getItem('items') ?? '[]')
+          const full = await describe(item)
+          localStorage.setItem('items', JSON.stringify([...items, full]))
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost
+        }
+      `,
+    },
+    {
+      name: 'a row that is changed and saved, with thorough',
+      options: [{ thorough: true }],
+      ...marked`
+        export async function debit(accounts, id, amount) {
+          const account = await accounts.findOneBy({ id })
+          account.balance -= amount
+          await accounts.save(account)
+                ~~~~~~~~~~~~~~~~~~~~~~ lost
+        }
+      `,
+    },
+  ],
+})
