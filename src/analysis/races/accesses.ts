@@ -29,36 +29,53 @@ export interface Accesses {
   readonly writes: readonly Access[]
 }
 
-/** Code of which nothing is known, or that touches nothing shared. */
-export const NONE: Accesses = { reads: [], writes: [] }
-
 /** The accesses to shared places that the code of an owner makes itself, by event. */
-export const accessesIn: (sourceCode: SourceCode, owner: CodeOwner) => Accesses = perNode<CodeOwner, Accesses>((sourceCode, owner) => {
-  const flow = flowOf(sourceCode, owner)
-  if (flow.imprecise) return NONE
-  const reads: Access[] = []
-  const writes: Access[] = []
-  for (let event = 0; event < flow.kinds.length; event++) {
-    for (const found of accessesAt(sourceCode, flow, event)) {
-      const shared = sharedBy(found.place, owner)
-      if (!shared) continue
-      ;(found.effect ? writes : reads).push({ ...found, event, shared })
-    }
+export function accessesIn(sourceCode: SourceCode, owner: CodeOwner): Accesses {
+  return {
+    writes: writesIn(sourceCode, owner),
+    get reads() {
+      return readsIn(sourceCode, owner)
+    },
   }
-  return { reads, writes }
-}, NONE)
+}
+
+const writesIn: (sourceCode: SourceCode, owner: CodeOwner) => readonly Access[] = perNode<CodeOwner, readonly Access[]>(
+  (sourceCode, owner) => collect(sourceCode, owner, writesAt),
+  [],
+)
+
+const readsIn: (sourceCode: SourceCode, owner: CodeOwner) => readonly Access[] = perNode<CodeOwner, readonly Access[]>(
+  (sourceCode, owner) => collect(sourceCode, owner, readsAt),
+  [],
+)
 
 type Found = Omit<Access, 'event' | 'shared'>
 
-function accessesAt(sourceCode: SourceCode, flow: Flow, event: EventId): readonly Found[] {
+function collect(sourceCode: SourceCode, owner: CodeOwner, at: (sourceCode: SourceCode, flow: Flow, event: EventId) => readonly Found[]): readonly Access[] {
+  const flow = flowOf(sourceCode, owner)
+  const accesses: Access[] = []
+  for (let event = 0; !flow.imprecise && event < flow.kinds.length; event++) {
+    for (const found of at(sourceCode, flow, event)) {
+      const shared = sharedBy(found.place, owner)
+      if (shared) accesses.push({ ...found, event, shared })
+    }
+  }
+  return accesses
+}
+
+function writesAt(sourceCode: SourceCode, flow: Flow, event: EventId): readonly Found[] {
+  const node = flow.nodes[event] as Node
+  if (flow.kinds[event] === 'write') return writtenAt(sourceCode, node)
+  return flow.kinds[event] === 'call' && node.type === 'CallExpression' ? changedBy(sourceCode, node) : []
+}
+
+function readsAt(sourceCode: SourceCode, flow: Flow, event: EventId): readonly Found[] {
   const node = flow.nodes[event] as Node
   switch (flow.kinds[event]) {
     case 'read':
       return readAt(sourceCode, node)
-    case 'write':
-      return writtenAt(sourceCode, node)
     case 'call':
-      return node.type === 'CallExpression' ? calledAt(sourceCode, node) : []
+      return node.type === 'CallExpression' ? readBy(sourceCode, node) : []
     case 'loop':
       return node.type === 'ForOfStatement' || node.type === 'ForInStatement' ? whole(sourceCode, node.right, node.right) : []
     default:
@@ -130,13 +147,21 @@ const ARRAY_WRITES: Readonly<Record<string, Effect>> = { push: 'append', unshift
 const SET_WRITES: Readonly<Record<string, Effect>> = { add: 'append', delete: 'remove', clear: 'clear' }
 const MAP_WRITES: Readonly<Record<string, Effect>> = { set: 'set', delete: 'remove', clear: 'clear' }
 
-function calledAt(sourceCode: SourceCode, call: Call): readonly Found[] {
+function changedBy(sourceCode: SourceCode, call: Call): readonly Found[] {
   const callee = unwrap(call.callee)
-  if (callee.type !== 'MemberExpression') return []
-  const method = keyName(callee)
-  if (method === undefined) return []
-  const object = callee.object
-  if (method in ARRAY_WRITES || method in SET_WRITES || method in MAP_WRITES) return changedAt(sourceCode, call, object, method)
+  const method = callee.type === 'MemberExpression' ? keyName(callee) : undefined
+  return callee.type === 'MemberExpression' && method !== undefined && isChange(method) ? changedAt(sourceCode, call, callee.object, method) : []
+}
+
+function isChange(method: string): boolean {
+  return method in ARRAY_WRITES || method in SET_WRITES || method in MAP_WRITES
+}
+
+function readBy(sourceCode: SourceCode, call: Call): readonly Found[] {
+  const callee = unwrap(call.callee)
+  const method = callee.type === 'MemberExpression' ? keyName(callee) : undefined
+  if (callee.type !== 'MemberExpression' || method === undefined || isChange(method)) return []
+  const { object } = callee
   if (READS_ENTRY.has(method)) {
     const [key] = call.arguments
     const place = key && collectionAt(sourceCode, object) ? entryIn(sourceCode, object, key) : undefined

@@ -17,9 +17,9 @@ import { accessesOf } from './touched.ts'
 /** The writes of an owner's code that rest on what was read before others could run: at most one for each place. */
 export const staleWrites: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
   const accesses = accessesOf(sourceCode, owner)
-  const writes = accesses.writes
-  const reads = accesses.reads.filter((read) => writes.some((write) => overlaps(read.place, write.place)))
-  if (reads.length === 0 || writes.length === 0) return []
+  const { writes } = accesses
+  const reads = writes.length === 0 ? [] : accesses.reads.filter((read) => writes.some((write) => overlaps(read.place, write.place)))
+  if (reads.length === 0) return []
   const flow = flowOf(sourceCode, owner)
   const isGap = gapsOf(flow)
   const tokens = followTokens(flow, reads, writes, isGap)

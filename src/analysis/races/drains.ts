@@ -15,9 +15,11 @@ import { ALL, overlaps } from './places.ts'
  * it: a second run empties what is empty, and both fill it.
  */
 export const badDrains: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
-  const { reads, writes } = accessesIn(sourceCode, owner)
+  const accesses = accessesIn(sourceCode, owner)
+  const { writes } = accesses
   const empties = writes.filter(({ effect, shared }) => effect === 'clear' && shared !== 'caller')
   if (empties.length === 0) return []
+  const { reads } = accesses
   const faults: Fault[] = []
   for (const empty of empties) {
     if (faults.some(({ place }) => place === empty.place.text)) continue

@@ -90,9 +90,11 @@ export const deferredWrites: (sourceCode: SourceCode, call: Call) => readonly La
 
 /** The writes that no test of the same place and no latch in the function itself stands before. */
 function open(sourceCode: SourceCode, fn: FunctionNode): readonly Access[] {
-  const { reads, writes } = accessesIn(sourceCode, fn)
+  const accesses = accessesIn(sourceCode, fn)
+  const { writes } = accesses
   const lasting = writes.filter(({ shared, effect }) => shared !== 'caller' && effect !== 'clear' && effect !== 'remove')
   if (lasting.length === 0) return []
+  const { reads } = accesses
   const flow = flowOf(sourceCode, fn)
   return lasting.filter((write) => {
     const own = new Set(reads.filter(({ place }) => overlaps(place, write.place)).map(({ node }) => node))

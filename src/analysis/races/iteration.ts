@@ -1,3 +1,4 @@
+import { callsByName } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -9,9 +10,14 @@ import { entryOf } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked } from './guards.ts'
 
+/** Methods after which the rest of an array has moved. */
+const TAKES_OUT: readonly string[] = ['splice', 'shift']
+
 /** Arrays that are gone through with waits in between, while other code takes elements out: the rest moves up, and one is left out. */
 export const liveIterations: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  if (!TAKES_OUT.some((name) => callsByName(sourceCode).has(name))) return []
   const flow = flowOf(sourceCode, owner)
+  if (!flow.kinds.includes('loop')) return []
   const faults: Fault[] = []
   for (const read of accessesIn(sourceCode, owner).reads) {
     const loop = read.node.parent
@@ -27,5 +33,5 @@ export const liveIterations: (sourceCode: SourceCode, owner: CodeOwner) => reado
 
 function takesOut(call: Node): boolean {
   const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined
-  return callee?.type === 'MemberExpression' && ['splice', 'shift'].includes(keyName(callee) ?? '')
+  return callee?.type === 'MemberExpression' && TAKES_OUT.includes(keyName(callee) ?? '')
 }

@@ -16,8 +16,10 @@ export interface Latch {
 
 /** The latches of an owner's code. */
 export const latchesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Latch[] = perNode<CodeOwner, readonly Latch[]>((sourceCode, owner) => {
-  const { reads, writes } = accessesIn(sourceCode, owner)
-  if (reads.length === 0 || writes.length === 0) return []
+  const accesses = accessesIn(sourceCode, owner)
+  const { writes } = accesses
+  if (writes.length === 0) return []
+  const { reads } = accesses
   const flow = flowOf(sourceCode, owner)
   const nodes = new Set(reads.map(({ node }) => node))
   const latches: Latch[] = []

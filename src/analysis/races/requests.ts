@@ -11,9 +11,11 @@ import { VALUE } from './places.ts'
 /** Data of one request that is kept in a variable of the module while the request waits, and used after it. */
 export const requestState: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
   if (!isFunction(owner)) return []
-  const { reads, writes } = accessesIn(sourceCode, owner)
+  const accesses = accessesIn(sourceCode, owner)
+  const { writes } = accesses
   const kept = writes.filter(({ effect, place, shared, value }) => effect === 'set' && place.part === VALUE && place.path.length === 0 && shared === 'all' && value && place.root.kind === 'variable' && place.root.scope === 'module')
   if (kept.length === 0 || handlerOf(sourceCode, owner)?.kind !== 'request') return []
+  const { reads } = accesses
   const flow = flowOf(sourceCode, owner)
   return kept.flatMap((write): readonly Fault[] => {
     if (!isOfRequest(sourceCode, owner, write.value as Node)) return []
