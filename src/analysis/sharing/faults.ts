@@ -1,4 +1,5 @@
 import { initialNames } from '../../knowledge/shared-memory.ts'
+import { groupBy } from '../../utils/group.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { isFunction, type Node } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
@@ -79,9 +80,11 @@ function plainWrite(sourceCode: SourceCode, access: Access, element: Element, he
 /** The load of another function that a plain write is for, unless something else announces it. */
 function announced(sourceCode: SourceCode, access: Access, element: Element): Access | undefined {
   const load = element.loads.find(({ owner }) => owner !== access.owner)
-  const announces = accessesOf(sourceCode).some((other) => other.owner === access.owner && isAtomicWrite(other) && other.node.range[0] > access.node.range[0])
+  const announces = atomicWritesByOwner(sourceCode).get(access.owner)?.some(({ node }) => node.range[0] > access.node.range[0])
   return announces ? undefined : load
 }
+
+const atomicWritesByOwner = perFile((sourceCode) => groupBy(accessesOf(sourceCode).filter(isAtomicWrite), ({ owner }) => owner))
 
 /** Whether the function is one that runs before others have the memory, by its name. */
 function isInitial({ owner }: Access): boolean {
