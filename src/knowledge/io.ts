@@ -5,7 +5,7 @@ export type Outside = 'file' | 'network' | 'database'
 
 /**
  * Functions of files that hold a descriptor while they go on: one step of the thread pool opens it, a later one closes it.
- * `stat`, `readdir`, `unlink` and their like are one step, of which four run at a time (measured with a limit of descriptors).
+ * `stat`, `readdir`, `unlink` and their like are one step, of which four run at a time.
  */
 const HOLDING = ['open', 'readFile', 'writeFile', 'appendFile', 'opendir', 'truncate', 'glob', 'createReadStream', 'createWriteStream', 'openAsBlob']
 const EXTRA = ['readJson', 'readJSON', 'writeJson', 'writeJSON', 'outputFile', 'outputJson', 'outputJSON', 'copy', 'move', 'ensureFile']

@@ -1,8 +1,8 @@
 import { stateHooks } from '../../knowledge/requests.ts'
 import { storeWrites } from '../../knowledge/stores.ts'
-import { callsByOwner, nodesOf } from '../../utils/nodes.ts'
+import { calledName, callsByOwner, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, isFunction, keyName, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 
@@ -31,15 +31,10 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   }
   const calls = callsByOwner(sourceCode)
   for (const owner of waiting) {
-    if (!chosen.has(owner) && calls.get(owner)?.some(({ callee }) => beginning.has(nameOfCallee(callee) ?? ''))) chosen.add(owner)
+    if (!chosen.has(owner) && calls.get(owner)?.some((call) => beginning.has(calledName(call) ?? ''))) chosen.add(owner)
   }
   return new Set([...waiting].filter((owner) => chosen.has(owner)))
 })
-
-function nameOfCallee(callee: Node): string | undefined {
-  const node = unwrap(callee)
-  return node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? keyName(node) : undefined
-}
 
 /** The functions in which others may run while they wait. */
 function suspending(sourceCode: SourceCode): ReadonlySet<CodeOwner> {

@@ -1,3 +1,4 @@
+import { calledName } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { functionNames } from '../callbacks/uses.ts'
@@ -15,8 +16,7 @@ import { keyText, overlaps, type Place } from './places.ts'
 
 /** The function of this file that a call runs, asked only where a function of that name is there. */
 export function helperAt(sourceCode: SourceCode, call: Call): FunctionNode | undefined {
-  const callee = unwrap(call.callee)
-  const name = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? keyName(callee) : undefined
+  const name = calledName(call)
   return name !== undefined && functionNames(sourceCode).has(name) ? calledFunction(sourceCode, call) : undefined
 }
 
