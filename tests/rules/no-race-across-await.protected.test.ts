@@ -354,3 +354,76 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- kept promises, and objects of one run
+
+run(rule, {
+  valid: [
+    {
+      name: 'what a kept promise yields is the same for all',
+      options: thorough,
+      code: text`
+        export class Client {
+          constructor(opening) { this.opening = opening }
+          async raw() {
+            if (this.ready) return this.ready
+            this.ready = await this.opening
+            return this.ready
+          }
+          close() {
+            this.ready.close()
+            this.ready = undefined
+          }
+        }
+      `,
+    },
+    {
+      name: 'a row of a database belongs to who has loaded it',
+      code: text`
+        import { Model, Table } from 'sequelize-typescript'
+        @Table({ tableName: "carts" })
+        export class Cart extends Base {
+          async add(id) {
+            const before = this.total
+            const price = await priceOf(id)
+            this.total = before + price
+            await this.save()
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'what each run makes anew is not',
+      ...marked`
+        export class Client {
+          async raw() {
+            if (this.ready) return this.ready
+            this.ready = await open(this.address)
+            ~~~~~~~~~~ second
+            return this.ready
+          }
+          close() {
+            this.ready.close()
+            this.ready = undefined
+          }
+        }
+      `,
+    },
+    {
+      name: 'the same in an object that all share',
+      ...marked`
+        export class Cart extends Base {
+          async add(id) {
+            const before = this.total
+            const price = await priceOf(id)
+            this.total = before + price
+            ~~~~~~~~~~ lost
+            await this.save()
+          }
+        }
+      `,
+    },
+  ],
+})

@@ -4,6 +4,7 @@ import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
 import { isNothing } from '../resolve/bindings.ts'
 import { apiOf, superOf } from '../resolve/denote.ts'
+import { isKind } from '../resolve/kin.ts'
 import { callersOf, escapes, memberOf, nameOf } from '../resolve/functions.ts'
 import { membersOf } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -146,10 +147,7 @@ function isRunBy(sourceCode: SourceCode, use: Use, by: FunctionNode): boolean {
 }
 
 function isComponent(sourceCode: SourceCode, of: ClassNode): boolean {
-  if (of.superClass && componentClasses.has(apiOf(sourceCode, of.superClass) ?? '')) return true
-  // espree has no decorators.
-  const decorators = of.decorators as typeof of.decorators | undefined
-  return decorators !== undefined && decorators.some(({ expression }) => componentDecorators.has(apiOf(sourceCode, expression.type === 'CallExpression' ? expression.callee : expression) ?? ''))
+  return isKind(sourceCode, of, componentClasses, componentDecorators)
 }
 
 export function withUses(spawn: Spawn, uses: readonly Use[]): Spawn {

@@ -56,7 +56,7 @@ function collect(sourceCode: SourceCode, owner: CodeOwner, at: (sourceCode: Sour
   const accesses: Access[] = []
   for (let event = 0; !flow.imprecise && event < flow.kinds.length; event++) {
     for (const found of at(sourceCode, flow, event)) {
-      const shared = sharedBy(found.place, owner)
+      const shared = sharedBy(sourceCode, found.place, owner)
       if (shared) accesses.push({ ...found, event, shared })
     }
   }

@@ -5,7 +5,7 @@ import { type CodeOwner, isCall, keyName, type Node, unwrap, walk, walkOwn, wrap
 import { nodeOf } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { isNothing, variableOf } from '../resolve/bindings.ts'
+import { isNothing, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { decides, type Test } from './dependence.ts'
 import { waitFirst } from './repairs.ts'
 import { onlyReads, type StaleWrite } from './stale.ts'
@@ -87,7 +87,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const { write, test } = stale
   const value = write.value && unwrap(write.value)
   if (value && isConstant(value)) return done(stale, base, entry)
-  if (test && findsSomething(stale, test)) return undefined
+  if ((test && findsSomething(stale, test)) || (value && isKeptPromise(sourceCode, value))) return undefined
   const ending = endingOf(sourceCode, write.place)
   if (ending) return { ...base, kind: 'second', proven: true, other: ending }
   if (value && makesResource(sourceCode, value)) return { ...base, kind: 'twice', proven: true }
@@ -96,6 +96,14 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'])
   if (emptied) return { ...base, kind: 'refilled', proven: entry.strength === 'proven' || (entry.strength === 'public' && isEntry), other: emptied.node }
   return { ...base, kind: 'filled', proven: false }
+}
+
+/** `await this.opening`: whoever awaits what is kept gets the same. */
+function isKeptPromise(sourceCode: SourceCode, value: Node): boolean {
+  const variable = value.type === 'Identifier' ? variableOf(sourceCode, value) : undefined
+  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+  const made = source?.kind === 'value' && !second && source.steps.length === 0 ? unwrap(source.value) : value
+  return made.type === 'AwaitExpression' && unwrap(made.argument).type === 'MemberExpression'
 }
 
 /** Whether control comes to the write where something is there: then it is not to fill what is missing. */

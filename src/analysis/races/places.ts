@@ -1,6 +1,8 @@
+import { entityClasses, entityDecorators } from '../../knowledge/entities.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isFunction, keyName, literalText, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
+import { type ClassNode, type CodeOwner, isFunction, keyName, literalText, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
 import { sourceAt, type Variable, variableOf } from '../resolve/bindings.ts'
+import { isKind } from '../resolve/kin.ts'
 import { below, indexKey, locationOf, type Location, numberOf, type Root } from '../resolve/location.ts'
 
 /**
@@ -143,9 +145,12 @@ export function overlaps(read: Place, write: Place): boolean {
  * Who shares a place with other runs of the code of `owner`: everybody (module state, fields), the runs of one closure
  * (variables of a function around), whoever gave a parameter; nobody.
  */
-export function sharedBy(place: Place, owner: CodeOwner): 'all' | 'closure' | 'caller' | undefined {
+export function sharedBy(sourceCode: SourceCode, place: Place, owner: CodeOwner): 'all' | 'closure' | 'caller' | undefined {
   const { root } = place
-  if (root.kind === 'this') return isFunction(owner) && owner.parent.type === 'MethodDefinition' && owner.parent.kind === 'constructor' ? undefined : 'all'
+  if (root.kind === 'this') {
+    if (isFunction(owner) && owner.parent.type === 'MethodDefinition' && owner.parent.kind === 'constructor') return undefined
+    return isEntity(sourceCode, root.of) ? 'caller' : 'all'
+  }
   if (root.kind !== 'variable') return undefined
   if (root.scope === 'module') return owner.type === 'Program' ? undefined : 'all'
   const [name] = root.variable.identifiers
@@ -153,6 +158,9 @@ export function sharedBy(place: Place, owner: CodeOwner): 'all' | 'closure' | 'c
   if (home !== owner) return home ? 'closure' : undefined
   return root.scope === 'parameter' && (place.path.length > 0 || place.part !== VALUE) ? 'caller' : undefined
 }
+
+/** A row of a database belongs to who has loaded it. */
+const isEntity: (sourceCode: SourceCode, of: ClassNode) => boolean = perNode<ClassNode, boolean>((sourceCode, of) => isKind(sourceCode, of, entityClasses, entityDecorators), false)
 
 function homeOf(variable: Variable, name: Node): CodeOwner {
   const [def] = variable.defs

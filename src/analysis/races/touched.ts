@@ -23,10 +23,10 @@ const writesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Access[] 
   if (flow.imprecise) return []
   const writes = [...accessesIn(sourceCode, owner).writes]
   for (const { event, call } of callsIn(flow)) {
-    for (const late of deferredWrites(sourceCode, call)) addLate(owner, event, late, writes)
+    for (const late of deferredWrites(sourceCode, call)) addLate(sourceCode, owner, event, late, writes)
     const helper = isWaitedFor(call) ? helperAt(sourceCode, call) : undefined
     if (!helper || helper === owner) continue
-    for (const late of lateWrites(sourceCode, helper)) addLate(owner, event, { ...late, node: call }, writes)
+    for (const late of lateWrites(sourceCode, helper)) addLate(sourceCode, owner, event, { ...late, node: call }, writes)
   }
   return writes.sort((a, b) => a.event - b.event)
 }, [])
@@ -57,7 +57,7 @@ function callsIn(flow: Flow): readonly { readonly event: EventId; readonly call:
   })
 }
 
-function addLate(owner: CodeOwner, event: EventId, late: LateWrite, writes: Access[]): void {
-  const shared = sharedBy(late.place, owner)
+function addLate(sourceCode: SourceCode, owner: CodeOwner, event: EventId, late: LateWrite, writes: Access[]): void {
+  const shared = sharedBy(sourceCode, late.place, owner)
   if (shared && shared !== 'caller' && !late.place.part.startsWith('entry:?')) writes.push({ ...late, event, shared })
 }
