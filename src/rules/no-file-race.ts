@@ -1,10 +1,8 @@
 import { type FileRace, fileRacesIn } from '../analysis/files/races.ts'
 import { type Overlap, overlapsIn } from '../analysis/files/writes.ts'
 import { roleOf } from '../analysis/roles/role.ts'
-import type { SourceCode } from '../utils/per-file.ts'
-import { lineOf } from '../utils/report.ts'
+import { lineOf, quoted } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
-import type { Node } from '../utils/syntax.ts'
 
 type MessageId = FileRace['does'] | Overlap['kind']
 
@@ -36,17 +34,12 @@ export default createRule<MessageId>({
         // What a command or script finds, it has to itself.
         if (races.length + overlaps.length === 0 || roleOf(sourceCode).program !== 'application') return
         for (const { check, use, does, path } of races) {
-          context.report({ node: use.callee, messageId: does, data: { check: `Line ${String(check.loc.start.line)}`, path: textOf(sourceCode, path) } })
+          context.report({ node: use.callee, messageId: does, data: { check: `Line ${String(check.loc.start.line)}`, path: quoted(sourceCode.getText(path)) } })
         }
         for (const { kind, write, other, path } of overlaps) {
-          context.report({ node: write.callee, messageId: kind, data: { line: lineOf(other), path: textOf(sourceCode, path) } })
+          context.report({ node: write.callee, messageId: kind, data: { line: lineOf(other), path: quoted(sourceCode.getText(path)) } })
         }
       },
     }
   },
 })
-
-function textOf(sourceCode: SourceCode, node: Node): string {
-  const text = sourceCode.getText(node).replaceAll(/\s+/gu, ' ')
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text
-}

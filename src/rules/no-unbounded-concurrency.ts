@@ -2,7 +2,7 @@ import { openQueuesIn, type Unbounded, unboundedIn } from '../analysis/fanout/un
 import { originText } from '../analysis/loops/words.ts'
 import type { Outside } from '../knowledge/io.ts'
 import type { SourceCode } from '../utils/per-file.ts'
-import { lineOf } from '../utils/report.ts'
+import { lineOf, quoted } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 import { isCall, type Node, unwrap } from '../utils/syntax.ts'
 
@@ -77,6 +77,5 @@ function dataOf(sourceCode: SourceCode, { by, task, amount, use, library }: Unbo
 }
 
 function textOf(sourceCode: SourceCode, node: Node): string {
-  const text = sourceCode.getText(node).replaceAll(/\s+/gu, ' ').replaceAll(' .', '.')
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text
+  return quoted(sourceCode.getText(node).replaceAll(/\s+\./gu, '.'))
 }

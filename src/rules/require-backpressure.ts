@@ -3,7 +3,7 @@ import { unreadIn } from '../analysis/streams/unread.ts'
 import { type Unheeded, unheededIn } from '../analysis/streams/unheeded.ts'
 import { roleOf } from '../analysis/roles/role.ts'
 import type { SourceCode } from '../utils/per-file.ts'
-import { lineOf } from '../utils/report.ts'
+import { lineOf, quoted } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 import { type Node, unwrap } from '../utils/syntax.ts'
 
@@ -63,8 +63,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
 
 function receiverText(sourceCode: SourceCode, callee: Node): string {
   const member = unwrap(callee)
-  const text = sourceCode.getText(member.type === 'MemberExpression' ? member.object : member).replaceAll(/\s+/gu, ' ')
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text
+  return quoted(sourceCode.getText(member.type === 'MemberExpression' ? member.object : member))
 }
 
 function roundText({ by, event }: Unheeded['round']): string {

@@ -29,6 +29,12 @@ export function isLoop({ type }: TSESTree.Node): boolean {
   return LOOPS.has(type)
 }
 
+/** Whether a loop stands between a node and what is around it. */
+export function isInLoop(node: TSESTree.Node, around: TSESTree.Node | undefined): boolean {
+  for (let at = node.parent; at && at !== around; at = at.parent) if (isLoop(at)) return true
+  return false
+}
+
 export const nodesOf = perFile((sourceCode): NodeIndex => {
   const calls: Call[] = []
   const functions: FunctionNode[] = []

@@ -4,3 +4,11 @@ import type { Node } from './syntax.ts'
 export function lineOf(node: Node): string {
   return `line ${String(node.loc.start.line)}`
 }
+
+const LONGEST = 40
+
+/** Code as a message quotes it: on one line, and cut where it is long. */
+export function quoted(code: string): string {
+  const text = code.replaceAll(/\s+/gu, ' ')
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text
+}

@@ -121,6 +121,12 @@ export function classOfThis(node: Node): ClassNode | undefined {
   return undefined
 }
 
+/** Whether the branch of a test ends with `return` or `throw`. */
+export function leavesFunction(node: Node): boolean {
+  const last = node.type === 'BlockStatement' ? node.body.at(-1) : node
+  return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement'
+}
+
 /** Whether `node` lies inside `outer` (or is it). */
 export function isInside(node: Node, outer: Node): boolean {
   return node.range[0] >= outer.range[0] && node.range[1] <= outer.range[1]

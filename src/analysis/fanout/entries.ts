@@ -1,9 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { shippers } from '../../knowledge/fanouts.ts'
 import { replies } from '../../knowledge/sinks.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap, walk } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isFunction, isInside, keyName, leavesFunction, literalText, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { maySpawn, spawnsOf } from '../handles/spawns.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -113,15 +114,10 @@ function isUnconditional(call: Call): boolean {
   const home = functionAround(call)
   for (let at: Node | undefined = call.parent; at; at = at.parent) {
     if (CONDITIONS.has(at.type)) return false
-    if (at.type === 'BlockStatement' && at.body.some((each) => each.type === 'IfStatement' && each.range[1] <= call.range[0] && leaves(each.consequent))) return false
+    if (at.type === 'BlockStatement' && at.body.some((each) => each.type === 'IfStatement' && each.range[1] <= call.range[0] && leavesFunction(each.consequent))) return false
     if (at === home && at.parent.type !== 'CallExpression') return true
   }
   return true
-}
-
-function leaves(node: Node): boolean {
-  const last = node.type === 'BlockStatement' ? node.body.at(-1) : node
-  return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement'
 }
 
 // ---------------------------------------------------------------- functions of this file
@@ -137,7 +133,7 @@ export const workerFunctions = perFile((sourceCode): ReadonlyMap<FunctionNode, N
   for (const call of nodesOf(sourceCode).calls) {
     const target = threadAt(sourceCode, call) === 'worker' ? calledFunction(sourceCode, call) : undefined
     if (target && !isInside(call, target)) found.set(target, call)
-    if (shipped.length === 0 || call.callee.type !== 'MemberExpression' || keyName(call.callee) !== 'exec' || apiOf(sourceCode, call.callee) !== 'workerpool#Pool().exec') continue
+    if (shipped.length === 0 || call.callee.type !== 'MemberExpression' || keyName(call.callee) !== 'exec' || !shippers.has(apiOf(sourceCode, call.callee) ?? '')) continue
     const [first] = call.arguments
     const fn = first?.type === 'Identifier' ? functionNamed(sourceCode, first) : undefined
     if (fn) found.set(fn, call)

@@ -1,5 +1,4 @@
-import type { Loop } from '../../utils/nodes.ts'
-import { isLoop } from '../../utils/nodes.ts'
+import { isInLoop, type Loop } from '../../utils/nodes.ts'
 import { boundedAnswer, fewByName, listers, reshapers } from '../../knowledge/fanouts.ts'
 import { sameSize, sameSizeMethods } from '../../knowledge/inputs.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
@@ -100,11 +99,6 @@ function isFilled(variable: Variable): boolean {
     if (!isSet && !(FILLS.has(keyName(member) ?? '') && member.parent.type === 'CallExpression')) return false
     return functionAround(identifier) !== home || isInLoop(identifier, home)
   })
-}
-
-function isInLoop(node: Node, home: Node | undefined): boolean {
-  for (let at: Node | undefined = node.parent; at && at !== home; at = at.parent) if (isLoop(at)) return true
-  return false
 }
 
 /** The function around a node, and what is around that: their tests bound what they test. */

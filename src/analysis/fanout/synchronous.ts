@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { deferrers } from '../../knowledge/fanouts.ts'
 import { blockingAt, heavyAt, lockMethodAt } from '../../knowledge/index.ts'
 import { plainGlobals, plainMethods } from '../../knowledge/yields.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
@@ -94,9 +95,6 @@ function functionAt(sourceCode: SourceCode, value: Node | undefined): FunctionNo
 
 // ---------------------------------------------------------------- promises made by hand
 
-/** What runs the function it is given on this thread, a moment later. */
-const DEFERS: ReadonlySet<string> = new Set(['#setTimeout', '#setImmediate', '#queueMicrotask', 'node:process#nextTick'])
-
 /** `new Promise((resolve) => { work(); resolve() })`, also with the work in a timer. */
 function ofExecutor(sourceCode: SourceCode, executor: Node | undefined, frame: Frame | undefined): Found | undefined {
   const fn = executor && unwrap(executor)
@@ -125,7 +123,7 @@ function isDeferred(sourceCode: SourceCode, fn: FunctionNode, executor: Function
   const call: Node = fn.parent
   if (call.type !== 'CallExpression' || call.arguments[0] !== fn || functionAround(call) !== executor) return false
   const delay = call.arguments[1]
-  return DEFERS.has(apiOf(sourceCode, call.callee) ?? '') && (!delay || (delay.type === 'Literal' && Number(delay.value) <= 10))
+  return deferrers.has(apiOf(sourceCode, call.callee) ?? '') && (!delay || (delay.type === 'Literal' && Number(delay.value) <= 10))
 }
 
 // ---------------------------------------------------------------- what never waits

@@ -1,5 +1,5 @@
 import { hookAt, type HookModel } from '../../knowledge/lifecycles.ts'
-import { isLoop } from '../../utils/nodes.ts'
+import { isInLoop } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
@@ -65,11 +65,6 @@ function around(sourceCode: SourceCode, node: Node): Times {
   const owner = ownerOf(node)
   const times = timesOf(sourceCode, owner)
   return times.runs === 'once' && isInLoop(node, owner) ? { runs: 'many' } : times
-}
-
-function isInLoop(node: Node, owner: Node): boolean {
-  for (let at: Node | undefined = node.parent; at && at !== owner; at = at.parent) if (isLoop(at)) return true
-  return false
 }
 
 const ORDER = ['once', 'open', 'many', 'test'] as const

@@ -1,19 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { SourceCode } from '../../utils/per-file.ts'
-import { lineOf } from '../../utils/report.ts'
+import { lineOf, quoted } from '../../utils/report.ts'
 import { keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import type { Amount } from './amounts.ts'
 import { headOf } from './blocks.ts'
 import type { Link } from './work.ts'
 
-const LONGEST = 40
-
 /** What a loop goes through or counts up to, as it stands in the code: `req.body.rows`. */
 export function subjectOf(sourceCode: SourceCode, { node, limit }: Link): string {
   const value = limit?.kind === 'elements' ? limit.of : limit?.kind === 'number' ? (limit.of[0] ?? node) : receiverOf(node)
-  const text = sourceCode.getText(sized(value)).replace(/\s+/gu, ' ')
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text
+  return quoted(sourceCode.getText(sized(value)))
 }
 
 function receiverOf(node: Node): Node {

@@ -3,7 +3,7 @@ import { fileNameOf } from '../../utils/file-name.ts'
 import { pathPattern } from '../../utils/pattern.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
-import { isFunction, keyName, type Node, unwrap, walk } from '../../utils/syntax.ts'
+import { isFunction, keyName, leavesFunction, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { isCommandOf, packageOf } from '../port.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
@@ -123,7 +123,7 @@ function sideOf(sourceCode: SourceCode, at: Node, child: Node): 'main' | 'worker
   if (at.type !== 'BlockStatement' && at.type !== 'Program') return undefined
   for (const statement of at.body) {
     if (statement === child) return undefined
-    if (statement.type !== 'IfStatement' || statement.alternate || !leaves(statement.consequent)) continue
+    if (statement.type !== 'IfStatement' || statement.alternate || !leavesFunction(statement.consequent)) continue
     const test = guard(sourceCode, statement.test)
     if (test !== undefined) return test ? 'worker' : 'main'
   }
@@ -138,9 +138,4 @@ function guard(sourceCode: SourceCode, test: Node): boolean | undefined {
     return inner === undefined ? undefined : !inner
   }
   return mainThreadTests.includes(apiOf(sourceCode, node) ?? '') ? true : undefined
-}
-
-function leaves(node: Node): boolean {
-  const last = node.type === 'BlockStatement' ? node.body.at(-1) : node
-  return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement'
 }

@@ -1,0 +1,85 @@
+import { joins } from '../../knowledge/fanouts.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { isCall, isFunction, isInside, type Node, unwrap } from '../../utils/syntax.ts'
+import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { calledFunction } from '../resolve/receiver.ts'
+import { roleOf, threadAt } from '../roles/role.ts'
+import { directCallsIn, workerFunctions } from './entries.ts'
+import { type FanOut, fanOutsOf, type Task } from './fanouts.ts'
+import { type FakeTask, fakeTask, wrapsWork } from './synchronous.ts'
+
+/** Work that looks as if it went on elsewhere, and is done on this thread. */
+export interface Fake {
+  /**
+   * all, later: tasks that are waited for together, done at once or in a timer. wrapped: a promise around work that is done at
+   * once. direct: a call of what a worker of another file is there to run. shipped: tasks of what a worker of this file runs.
+   */
+  readonly kind: 'all' | 'later' | 'wrapped' | 'direct' | 'shipped'
+  /** What to point at. */
+  readonly at: Node
+  /** What waits for the tasks, as it is written. */
+  readonly by?: string
+  /** The function of the tasks or of the worker, as it is written. */
+  readonly name?: string
+  /** Where the work is, or what makes it a worker's. */
+  readonly place: Node
+}
+
+const promiseRoots = rootsOf(joins)
+
+/** The fakes of the file; none in tests and configuration. */
+export const fakesIn = perFile((sourceCode): readonly Fake[] => {
+  if (!mentions(sourceCode, promiseRoots) && !/\bfrom ['"]|require\(/u.test(sourceCode.text)) return []
+  if (['test', 'config'].includes(roleOf(sourceCode).program)) return []
+  const covered: Node[] = []
+  const together = fanOutsOf(sourceCode).flatMap((fanOut): readonly Fake[] => {
+    const by = sourceCode.getText(fanOut.at.callee)
+    const fake = fakeIn(sourceCode, fanOut)
+    if (!fake) {
+      const shipped = shippedIn(sourceCode, fanOut)
+      return shipped ? [{ kind: 'shipped', at: placeOf(shipped.task.node), by, name: nameOf(sourceCode, shipped.task.node), place: shipped.worker }] : []
+    }
+    if (covered.some((each) => isInside(fanOut.at, each))) return []
+    covered.push(fake.work.node, ...fanOut.tasks.map(({ node }) => node))
+    return [{ kind: fake.runs === 'later' ? 'later' : 'all', at: placeOf(fake.task.node), by, name: nameOf(sourceCode, fake.task.node), place: fake.work.node }]
+  })
+  const wrapped = nodesOf(sourceCode).calls.flatMap((call): readonly Fake[] => {
+    const work = wrapsWork(sourceCode, call)
+    return work && !covered.some((each) => each === work.node || isInside(each, call)) ? [{ kind: 'wrapped', at: call.callee, place: work.node }] : []
+  })
+  const direct = directCallsIn(sourceCode).map(({ call, name, worker }): Fake => ({ kind: 'direct', at: call.callee, name, place: worker }))
+  return [...together, ...wrapped, ...direct]
+})
+
+/** One task beside others that wait may compute meanwhile; several that compute cannot do so at the same time. */
+function fakeIn(sourceCode: SourceCode, { tasks }: FanOut): FakeTask | undefined {
+  const fakes = tasks.flatMap((task) => fakeTask(sourceCode, task) ?? [])
+  return fakes.find(({ task }) => task.by !== undefined) ?? (fakes.length > 1 ? fakes[0] : undefined)
+}
+
+function shippedIn(sourceCode: SourceCode, { at, tasks }: FanOut): { readonly task: Task; readonly worker: Node } | undefined {
+  const known = workerFunctions(sourceCode)
+  if (known.size === 0 || threadAt(sourceCode, at) === 'worker') return undefined
+  for (const task of tasks) {
+    const value = unwrap(task.node)
+    const call = isFunction(task.fn?.body) || !task.fn ? value : unwrap(task.fn.body)
+    const fn = task.fn && known.has(task.fn) ? task.fn : isCall(call) ? calledFunction(sourceCode, call) : undefined
+    const worker = fn && known.get(fn)
+    if (worker && task.by) return { task, worker }
+  }
+  return undefined
+}
+
+/** What to point at: the function that a call runs, a function's name, or its head. */
+function placeOf(node: Node): Node {
+  const inner = unwrap(node)
+  return isCall(inner) ? inner.callee : isFunction(inner) && inner.body.type !== 'BlockStatement' ? inner.body : inner
+}
+
+function nameOf(sourceCode: SourceCode, node: Node): string {
+  const inner = unwrap(node)
+  if (isCall(inner)) return sourceCode.getText(inner.callee)
+  if (isFunction(inner)) return isCall(inner.body) ? sourceCode.getText(inner.body.callee) : 'task'
+  return sourceCode.getText(inner)
+}
