@@ -5,7 +5,7 @@ import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
-import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { onlyValue, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import type { Task } from './fanouts.ts'
 import { isBounded } from './repeated.ts'
 
@@ -126,9 +126,8 @@ function startOf(sourceCode: SourceCode, text: Node): string {
   const node = unwrap(text)
   if (node.type === 'TemplateLiteral') return node.quasis[0]?.value.raw ?? ''
   if (node.type !== 'Identifier') return literalText(node) ?? ''
-  const variable = variableOf(sourceCode, node)
-  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
-  const value = source?.kind === 'value' && !second && source.steps.length === 0 ? unwrap(source.value) : undefined
+  const only = onlyValue(sourceCode, node)
+  const value = only ? unwrap(only) : undefined
   return value?.type === 'TemplateLiteral' ? (value.quasis[0]?.value.raw ?? '') : value ? (literalText(value) ?? '') : ''
 }
 

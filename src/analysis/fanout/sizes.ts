@@ -7,7 +7,7 @@ import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { spawnModelOf } from '../handles/spawns.ts'
-import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { onlyValue } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { type Amount, valueOf } from '../loops/amounts.ts'
@@ -68,10 +68,9 @@ function boundsOf(sourceCode: SourceCode, call: Call, size: NonNullable<SpawnMod
 function objectAt(sourceCode: SourceCode, node: Node): TSESTree.ObjectExpression | undefined {
   const value = unwrap(node)
   if (value.type === 'ObjectExpression') return value
-  const variable = value.type === 'Identifier' ? variableOf(sourceCode, value) : undefined
-  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
-  const only = source?.kind === 'value' && !second && source.steps.length === 0 ? unwrap(source.value) : undefined
-  return only?.type === 'ObjectExpression' ? only : undefined
+  const only = onlyValue(sourceCode, value)
+  const options = only && unwrap(only)
+  return options?.type === 'ObjectExpression' ? options : undefined
 }
 
 function property({ properties }: TSESTree.ObjectExpression, name: string | undefined): Node | undefined {
@@ -100,7 +99,6 @@ function isCores(sourceCode: SourceCode, expression: Node): boolean {
 function isSize(sourceCode: SourceCode, expression: Node): boolean {
   const node = unwrap(expression)
   if (node.type === 'MemberExpression') return ['length', 'size'].includes(keyName(node) ?? '') && !isCores(sourceCode, node)
-  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
-  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
-  return source?.kind === 'value' && !second && source.steps.length === 0 && isSize(sourceCode, source.value)
+  const only = onlyValue(sourceCode, node)
+  return only !== undefined && isSize(sourceCode, only)
 }

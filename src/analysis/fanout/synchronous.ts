@@ -5,7 +5,7 @@ import { blockingAt, heavyAt, lockMethodAt } from '../../knowledge/index.ts'
 import { plainGlobals, plainMethods } from '../../knowledge/yields.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isFunction, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
-import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { onlyValue, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -54,13 +54,6 @@ function ofExpression(sourceCode: SourceCode, expression: Node, frame: Frame | u
   if (handed) return ofFunction(sourceCode, handed, frame ? { fn: handed, outer: frame } : { fn: handed }, depth + 1)
   const target = targetOf(sourceCode, node, frame)
   return target && ofFunction(sourceCode, target.fn, target.frame, depth + 1)
-}
-
-/** `const left = compute(a)`: what a name stands for. */
-function onlyValue(sourceCode: SourceCode, name: TSESTree.Identifier): Node | undefined {
-  const variable = variableOf(sourceCode, name)
-  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
-  return source?.kind === 'value' && !second && source.steps.length === 0 ? source.value : undefined
 }
 
 function ofFunction(sourceCode: SourceCode, fn: FunctionNode, frame: Frame, depth: number): Found | undefined {

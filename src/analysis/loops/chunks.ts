@@ -5,7 +5,7 @@ import { calledName, isLoop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isFunction, isInside, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { functionNames, nameIn } from '../callbacks/uses.ts'
-import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { onlyValue, sourcesOf, type Variable } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { locationOf } from '../resolve/location.ts'
@@ -178,9 +178,8 @@ function isLeast(sourceCode: SourceCode, number: Node): boolean {
 
 function valueOf(sourceCode: SourceCode, node: Node): Node {
   const value = unwrap(node)
-  const variable = value.type === 'Identifier' ? variableOf(sourceCode, value) : undefined
-  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
-  return source?.kind === 'value' && !second && source.steps.length === 0 ? unwrap(source.value) : value
+  const only = onlyValue(sourceCode, value)
+  return only ? unwrap(only) : value
 }
 
 /** The counter goes on from a parameter, a field or a variable outside the function. */

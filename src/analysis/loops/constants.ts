@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { SourceCode } from '../../utils/per-file.ts'
 import { isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
-import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { onlyValue, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { assignedValues, classOfObject, membersOf } from '../resolve/members.ts'
 import { argumentAt, type Frame, frameOf } from './frames.ts'
@@ -80,11 +80,11 @@ function constantMember(sourceCode: SourceCode, node: TSESTree.MemberExpression,
   if (name === undefined) return undefined
   const limit = LIMITS[apiOf(sourceCode, node) ?? '']
   if (limit !== undefined) return limit
-  const value = onlyValue(sourceCode, node, name)
+  const value = valueOfMember(sourceCode, node, name)
   return value && !isFunction(value) ? constantOf(sourceCode, value, frame, depth + 1) : undefined
 }
 
-function onlyValue(sourceCode: SourceCode, node: TSESTree.MemberExpression, name: string): Node | undefined {
+function valueOfMember(sourceCode: SourceCode, node: TSESTree.MemberExpression, name: string): Node | undefined {
   const owner = classOfObject(sourceCode, node.object)
   const member = owner && membersOf(sourceCode, owner).get(name)
   if (member) {
@@ -93,9 +93,8 @@ function onlyValue(sourceCode: SourceCode, node: TSESTree.MemberExpression, name
     return values.length === 1 && !isWritten ? values[0] : undefined
   }
   if (node.object.type !== 'Identifier') return undefined
-  const variable = variableOf(sourceCode, node.object)
-  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
-  const object = source?.kind === 'value' && !second && source.steps.length === 0 ? unwrap(source.value) : undefined
+  const only = onlyValue(sourceCode, node.object)
+  const object = only ? unwrap(only) : undefined
   if (object?.type === 'ClassDeclaration' || object?.type === 'ClassExpression') return undefined
   if (object?.type !== 'ObjectExpression') return undefined
   const property = object.properties.find((each) => each.type === 'Property' && keyName(each) === name)

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { bounding, bulkMembers, contextDecorators, fileReaders, imageReaders, requestCarriers, requestData, requestReaders, sameSize, sameSizeMethods, sides } from '../../knowledge/inputs.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
-import { isNothing, type Source, sourcesOf, type Step, type Variable, variableOf } from '../resolve/bindings.ts'
+import { isNothing, onlyValue, type Source, sourcesOf, type Step, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { locationOf, numberOf } from '../resolve/location.ts'
@@ -305,9 +305,8 @@ function sliced(sourceCode: SourceCode, call: Call, receiver: Amount, frame: Fra
 export function awaited(sourceCode: SourceCode, value: Node, frame: Frame | undefined, depth: number): Amount {
   const node = unwrap(value)
   if (node.type === 'Identifier') {
-    const variable = variableOf(sourceCode, node)
-    const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
-    if (source?.kind === 'value' && !second && source.steps.length === 0) return awaited(sourceCode, source.value, frame, depth + 1)
+    const only = onlyValue(sourceCode, node)
+    if (only) return awaited(sourceCode, only, frame, depth + 1)
   }
   const known = extentOf(sourceCode, node, frame, depth + 1)
   if (known.kind !== 'unknown' && !(known.kind === 'part' && isCall(node))) return known

@@ -5,7 +5,7 @@ import { plainGlobals, plainMethods, yieldingModules } from '../../knowledge/yie
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { handedTo } from '../callbacks/handed.ts'
-import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { onlyValue, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -102,9 +102,8 @@ function promisified(sourceCode: SourceCode, call: TSESTree.CallExpression): Wai
 function valueOf(sourceCode: SourceCode, node: Node): Node | undefined {
   const value = unwrap(node)
   if (value.type !== 'Identifier') return value
-  const variable = variableOf(sourceCode, value)
-  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
-  return source?.kind === 'value' && !second && source.steps.length === 0 ? unwrap(source.value) : undefined
+  const only = onlyValue(sourceCode, value)
+  return only ? unwrap(only) : undefined
 }
 
 function waitForAll(sourceCode: SourceCode, list: Node | undefined): Wait {

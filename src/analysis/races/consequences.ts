@@ -5,7 +5,7 @@ import { type CodeOwner, isCall, keyName, type Node, unwrap, walk, walkOwn, wrap
 import { nodeOf } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { isNothing, sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { isNothing, onlyValue, variableOf } from '../resolve/bindings.ts'
 import { decides, type Test } from './dependence.ts'
 import { waitFirst } from './repairs.ts'
 import { onlyReads, type StaleWrite } from './stale.ts'
@@ -100,9 +100,8 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
 
 /** `await this.opening`: whoever awaits what is kept gets the same. */
 function isKeptPromise(sourceCode: SourceCode, value: Node): boolean {
-  const variable = value.type === 'Identifier' ? variableOf(sourceCode, value) : undefined
-  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
-  const made = source?.kind === 'value' && !second && source.steps.length === 0 ? unwrap(source.value) : value
+  const only = onlyValue(sourceCode, value)
+  const made = only ? unwrap(only) : value
   return made.type === 'AwaitExpression' && unwrap(made.argument).type === 'MemberExpression'
 }
 

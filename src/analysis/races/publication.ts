@@ -3,7 +3,7 @@ import { type CodeOwner, isCall, isInside, type Node, unwrap, walkOwn } from '..
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
 import { findPath, isSuspension } from '../flow/queries.ts'
-import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import type { Access } from './accesses.ts'
 import { decides, restsOn } from './dependence.ts'
 import { entryFor } from './entries.ts'
@@ -51,9 +51,8 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: La
 /** The value, or what a local constant holds. */
 function valueOf(sourceCode: SourceCode, value: Node): Node {
   const node = unwrap(value)
-  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
-  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
-  return source?.kind === 'value' && !second && source.steps.length === 0 ? unwrap(source.value) : node
+  const only = onlyValue(sourceCode, node)
+  return only ? unwrap(only) : node
 }
 
 /** The first wait behind the write that only its run comes to, and for an object: that is about the object. */

@@ -67,6 +67,13 @@ export const sourcesOf = (() => {
   }
 })()
 
+/** The one expression that a name gets its value from, whole; undefined where there are several, and for what is no name. */
+export function onlyValue(sourceCode: SourceCode, name: Node): Node | undefined {
+  const variable = variableOf(sourceCode, name)
+  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+  return source?.kind === 'value' && !second && source.steps.length === 0 ? source.value : undefined
+}
+
 function findSources(variable: Variable): readonly Source[] | undefined {
   const sources: Source[] = []
   for (const def of variable.defs) {

@@ -4,7 +4,7 @@ import { type Call, functionAround, isFunction, keyName, type Node, ownerOf, unw
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, nodeOf } from '../../flow/graph.ts'
 import { comesWhere, findPath } from '../../flow/queries.ts'
-import { isNothing, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { isNothing, onlyValue } from '../../resolve/bindings.ts'
 import { spotOf } from '../effects.ts'
 import type { Held } from '../facts.ts'
 import { heldAround } from '../held.ts'
@@ -122,9 +122,8 @@ function isOf(sourceCode: SourceCode, test: Node, read: Node, depth = 0): boolea
   if (node.type === 'BinaryExpression') return isOf(sourceCode, node.left, read, depth)
   const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
   if (callee?.type === 'MemberExpression') return ['has', 'get', 'includes'].includes(keyName(callee) ?? '') && isOf(sourceCode, callee.object, read, depth)
-  const variable = node.type === 'Identifier' && depth === 0 ? variableOf(sourceCode, node) : undefined
-  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
-  return source?.kind === 'value' && !second && source.steps.length === 0 && isOf(sourceCode, source.value, read, 1)
+  const only = depth === 0 ? onlyValue(sourceCode, node) : undefined
+  return only !== undefined && isOf(sourceCode, only, read, 1)
 }
 
 /** Whether every way from the taking of the lock to the write looks at the state. */

@@ -4,7 +4,7 @@ import { groupBy } from '../../../utils/group.ts'
 import { callsByName, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
-import { isNothing, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { isNothing, onlyValue } from '../../resolve/bindings.ts'
 import { indexKey, locationOf } from '../../resolve/location.ts'
 
 /** Something that says that work is under way, put up or taken down: a flag, a promise, a count, a key in a collection. */
@@ -103,8 +103,7 @@ export function testsMark(sourceCode: SourceCode, test: Node, { key, counts }: M
   if (node.type === 'CallExpression') return entryOf(sourceCode, node)?.key === key
   if (node.type !== 'MemberExpression' && node.type !== 'Identifier') return false
   if (placeKey(sourceCode, node) === key) return true
-  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
-  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
-  const value = source?.kind === 'value' && !second && source.steps.length === 0 ? unwrap(source.value) : undefined
+  const only = onlyValue(sourceCode, node)
+  const value = only ? unwrap(only) : undefined
   return value?.type === 'CallExpression' && entryOf(sourceCode, value)?.key === key
 }
