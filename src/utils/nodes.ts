@@ -1,5 +1,5 @@
 import { addTo, groupBy } from './group.ts'
-import { perFile } from './per-file.ts'
+import { perFile, type SourceCode } from './per-file.ts'
 import { type Call, type ClassNode, type CodeOwner, type FunctionNode, keyName, unwrap, walk } from './syntax.ts'
 import type { TSESTree } from '@typescript-eslint/utils'
 
@@ -45,7 +45,7 @@ export const nodesOf = perFile((sourceCode): NodeIndex => {
   const writes: Write[] = []
   const owners: CodeOwner[] = []
   let size = 0
-  walk(sourceCode, sourceCode.ast, (node) => {
+  everyNode(sourceCode, (node) => {
     size++
     switch (node.type) {
       case 'CallExpression':
@@ -87,6 +87,20 @@ export const nodesOf = perFile((sourceCode): NodeIndex => {
   })
   return { calls, functions, classes, members, loops, awaits, writes, owners, size }
 })
+
+/** A step of the host's own way through the tree: into a node (kind 1, phase 1), out of it, or something else. */
+interface Step {
+  readonly kind: number
+  readonly phase?: number
+  readonly target: unknown
+}
+
+/** Visits each node of the file in source order: along the way that ESLint has laid for itself already, or where the host has none, by a walk. */
+function everyNode(sourceCode: SourceCode, enter: (node: TSESTree.Node) => void): void {
+  const host = sourceCode as SourceCode & { readonly traverse?: () => Iterable<Step> }
+  if (typeof host.traverse !== 'function') walk(sourceCode, sourceCode.ast, enter)
+  else for (const step of host.traverse()) if (step.kind === 1 && step.phase === 1) enter(step.target as TSESTree.Node)
+}
 
 /** The calls of each function, static block or the module itself, in source order. */
 export const callsByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly Call[]> => {

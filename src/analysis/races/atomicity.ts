@@ -2,7 +2,7 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type Node, walkOwn } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
-import { findPath } from '../flow/queries.ts'
+import { findPath, suspensionPoints } from '../flow/queries.ts'
 import type { Access, Accesses } from './accesses.ts'
 import { consequenceOf } from './consequences.ts'
 import { conditionOf, decides, decideTogether, type Link, restsOn, type Test, testsOf } from './dependence.ts'
@@ -18,9 +18,12 @@ import { accessesOf } from './touched.ts'
 export const staleWrites: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
   const accesses = accessesOf(sourceCode, owner)
   const { writes } = accesses
-  const reads = writes.length === 0 ? [] : accesses.reads.filter((read) => writes.some((write) => overlaps(read.place, write.place)))
-  if (reads.length === 0) return []
+  if (writes.length === 0) return []
   const flow = flowOf(sourceCode, owner)
+  const comesLate = orderOf(flow)
+  if (!writes.some((write) => comesLate(flow.enter, write))) return []
+  const reads = accesses.reads.filter((read) => writes.some((write) => overlaps(read.place, write.place)))
+  if (!reads.some((read) => writes.some((write) => overlaps(read.place, write.place) && comesLate(read.event, write)))) return []
   const isGap = gapsOf(flow)
   const tokens = followTokens(flow, reads, writes, isGap)
   if (!tokens) return []
@@ -37,6 +40,16 @@ export const staleWrites: (sourceCode: SourceCode, owner: CodeOwner) => readonly
   return faults
 }, [])
 
+/**
+ * A first, quick look at a flow: whether others may run between an event and a write. Where nothing repeats, events come in
+ * the order of their numbers.
+ */
+function orderOf(flow: Flow): (from: EventId, write: Access) => boolean {
+  const repeats = flow.kinds.includes('loop')
+  const gaps = suspensionPoints(flow)
+  return (from, { event, wait }) => repeats || wait !== undefined || gaps.some((gap) => gap > from && gap < event)
+}
+
 interface Search {
   readonly sourceCode: SourceCode
   readonly flow: Flow
@@ -51,9 +64,8 @@ interface Search {
 function faultOf(search: Search, owner: CodeOwner, write: Access): Fault | undefined {
   const { sourceCode } = search
   for (const stale of staleReads(search, write)) {
-    const entry = entryFor(sourceCode, owner, write)
     if (isGuarded(sourceCode, owner, stale, search)) continue
-    const fault = consequenceOf(sourceCode, owner, stale, entry)
+    const fault = consequenceOf(sourceCode, owner, stale, entryFor(sourceCode, owner, write))
     if (fault) return fault
   }
   return undefined
@@ -62,12 +74,11 @@ function faultOf(search: Search, owner: CodeOwner, write: Access): Fault | undef
 function staleReads(search: Search, write: Access): StaleWrite[] {
   const { sourceCode, flow, accesses, reads, tokens, isGap } = search
   const found: Omit<StaleWrite, 'tested'>[] = []
-  const byValue = write.value ? linksOf(search, write.value, true) : new Map<Node, Link>()
   reads.forEach((read, i) => {
     const isStale = write.wait ? tokens.made(write.event, i) : tokens.stale(write.event, i)
-    if (!overlaps(read.place, write.place) || !isStale || (write.wait && read.event === write.event)) return
+    if (!isStale || !overlaps(read.place, write.place) || (write.wait && read.event === write.event)) return
     const isUnsettled = write.wait ? tokens.unwritten(write.event, i) : tokens.unsettled(write.event, i)
-    const link = isOwnRead(read, write) ? 'value' : byValue.get(read.node)
+    const link = isOwnRead(read, write) ? 'value' : write.value && linksOf(search, write.value, true).get(read.node)
     const test = isUnsettled ? testLeading(search, read, write) : undefined
     if (!link && !test) return
     if (!write.wait && test && isRechecked(search, read, write, link)) return

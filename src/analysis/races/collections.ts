@@ -1,4 +1,5 @@
-import { nodesOf } from '../../utils/nodes.ts'
+import { collectionClasses } from '../../knowledge/collections.ts'
+import { callsByName } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { pathOf } from '../resolve/denote.ts'
@@ -10,8 +11,6 @@ import { receiver } from '../resolve/receiver.ts'
 /** What kind of collection an expression holds. `store`: something with `get` and `set` by key that answers at once. */
 export type Collection = 'array' | 'map' | 'set' | 'store'
 
-const CLASSES: Readonly<Record<string, Collection>> = { Array: 'array', ReadonlyArray: 'array', Map: 'map', WeakMap: 'map', ReadonlyMap: 'map', Set: 'set', WeakSet: 'set', ReadonlySet: 'set' }
-
 /** The kind of collection that an expression holds, by what is put there or by how it is declared. */
 export const collectionAt: (sourceCode: SourceCode, node: Node) => Collection | undefined = perNode<Node, Collection | undefined>((sourceCode, expression) => {
   const node = unwrap(expression)
@@ -21,13 +20,13 @@ export const collectionAt: (sourceCode: SourceCode, node: Node) => Collection | 
 function byShape(node: Node): Collection | undefined {
   const inner = unwrap(node)
   if (inner.type === 'ArrayExpression') return 'array'
-  return inner.type === 'NewExpression' && inner.callee.type === 'Identifier' ? CLASSES[inner.callee.name] : undefined
+  return inner.type === 'NewExpression' && inner.callee.type === 'Identifier' ? collectionClasses[inner.callee.name] : undefined
 }
 
 function byDenotation(sourceCode: SourceCode, node: Node): Collection | undefined {
   const path = pathOf(sourceCode, receiver(sourceCode, node))
   const name = path === undefined ? undefined : /^#(\w+)\(\)$/u.exec(path)?.[1]
-  return name === undefined ? undefined : CLASSES[name]
+  return name === undefined ? undefined : collectionClasses[name]
 }
 
 function byDeclaration(sourceCode: SourceCode, node: Node): Collection | undefined {
@@ -67,7 +66,7 @@ function byAnnotation(type: Node | undefined): Collection | undefined {
     case 'TSUnionType':
       return type.types.map(byAnnotation).find((kind) => kind !== undefined)
     case 'TSTypeReference':
-      return type.typeName.type === 'Identifier' ? CLASSES[type.typeName.name] : undefined
+      return type.typeName.type === 'Identifier' ? collectionClasses[type.typeName.name] : undefined
     default:
       return undefined
   }
@@ -84,11 +83,10 @@ function isStore(sourceCode: SourceCode, node: Node): boolean {
 
 const stores = perFile((sourceCode): ReadonlySet<string> => {
   const seen = new Map<string, Set<string>>()
-  for (const call of nodesOf(sourceCode).calls) {
+  const byName = callsByName(sourceCode)
+  for (const name of ['get', 'has', 'set']) for (const call of byName.get(name) ?? []) {
     const callee = unwrap(call.callee)
     if (callee.type !== 'MemberExpression') continue
-    const name = keyName(callee)
-    if (name !== 'get' && name !== 'has' && name !== 'set') continue
     const place = locationOf(sourceCode, callee.object)
     if (!place) continue
     const names = seen.get(place.key) ?? new Set()

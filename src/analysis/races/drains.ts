@@ -4,7 +4,7 @@ import { flowOf } from '../flow/flow.ts'
 import { dominates, findPath, isSuspension } from '../flow/queries.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { isDoneElsewhere } from './elsewhere.ts'
-import { type Entry, entryFor } from './entries.ts'
+import { entryFor } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
 import { latchesBefore } from './latches.ts'
@@ -31,15 +31,15 @@ export const badDrains: (sourceCode: SourceCode, owner: CodeOwner) => readonly F
 
 /** `await send(this.buffer); this.buffer = []`. */
 function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads: readonly Access[], writes: readonly Access[]): Fault | undefined {
-  const flow = flowOf(sourceCode, owner)
-  const entry = entryFor(sourceCode, owner, empty)
-  const added = isDoneElsewhere(sourceCode, empty.place, owner, ['append'])
-  if (!added || !isCollection(empty)) return undefined
+  if (!isCollection(empty)) return undefined
   const read = reads.find((each) => overlaps(each.place, empty.place) && isHandedOut(each.node) && sameBase(each, empty))
-  if (!read) return undefined
+  const added = read && isDoneElsewhere(sourceCode, empty.place, owner, ['append'])
+  if (!read || !added) return undefined
+  const flow = flowOf(sourceCode, owner)
   const gap = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && event > read.event && event < empty.event
     && isHandedTo(flow.nodes[event] as Node, read.node) && findPath(flow, event, (at) => at === empty.event, (_f, _e, to) => !writes.some((each) => each.event === to && each !== empty && each.effect === 'clear')) !== undefined)
   if (gap < 0 || isKept(sourceCode, owner, read, empty)) return undefined
+  const entry = entryFor(sourceCode, owner, empty)
   return { kind: 'dropped', place: empty.place.text, node: empty.node, read: read.node, wait: flow.nodes[gap] as Node, other: added.node, ...(entry && { entry }), proven: true }
 }
 
@@ -77,15 +77,14 @@ function isKept(sourceCode: SourceCode, owner: CodeOwner, read: Access, empty: A
 
 /** `this.rows = []; const rows = await load(); for (const row of rows) this.rows.push(row)`. */
 function mixed(sourceCode: SourceCode, owner: CodeOwner, empty: Access, writes: readonly Access[]): Fault | undefined {
-  const flow = flowOf(sourceCode, owner)
   if (!isCollection(empty)) return undefined
-  const entry: Entry | undefined = entryFor(sourceCode, owner, empty)
-  if (!entry) return undefined
+  const flow = flowOf(sourceCode, owner)
   const others = writes.filter((each) => each.effect === 'clear' && overlaps(each.place, empty.place)).map(({ event }) => event)
   const append = writes.find((each) => each.effect === 'append' && each.place.part === ALL && sameBase(each, empty) && dominates(flow, empty.event, each.event))
   if (!append) return undefined
   const wait = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && event > empty.event
     && findPath(flow, empty.event, (at) => at === event) !== undefined && findPath(flow, event, (at) => at === append.event, (_f, _e, to) => !others.includes(to)) !== undefined)
   if (wait < 0 || latchesBefore(sourceCode, owner, append.event).length > 0 || isLocked(sourceCode, empty.node, append.node) || isSerialized(sourceCode, owner)) return undefined
-  return { kind: 'mixed', place: append.place.text, node: append.node, read: empty.node, wait: flow.nodes[wait] as Node, entry, proven: entry.strength !== 'reached' }
+  const entry = entryFor(sourceCode, owner, empty)
+  return entry && { kind: 'mixed', place: append.place.text, node: append.node, read: empty.node, wait: flow.nodes[wait] as Node, entry, proven: entry.strength !== 'reached' }
 }

@@ -1,3 +1,4 @@
+import { arrayChanges, mapChanges, setChanges } from '../../knowledge/collections.ts'
 import { endingCalls, endings } from '../../knowledge/endings.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
@@ -6,9 +7,9 @@ import { addTo } from '../../utils/group.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { locationOf } from '../resolve/location.ts'
 import { membersOf } from '../resolve/members.ts'
-import { isEmpty } from './accesses.ts'
 import { collectionAt } from './collections.ts'
 import type { Place } from './places.ts'
+import { isEmpty } from './written.ts'
 
 /** What some code of the file does to a place. */
 export interface Use {
@@ -16,9 +17,6 @@ export interface Use {
   readonly owner: CodeOwner
   readonly does: 'fill' | 'empty' | 'append' | 'remove' | 'other'
 }
-
-const APPENDS: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set'])
-const REMOVES: ReadonlySet<string> = new Set(['delete', 'pop', 'shift', 'splice'])
 
 /** The changes that the file makes to a place or to what it holds, where they are written down plainly. */
 export function usesOfPlace(sourceCode: SourceCode, { root, path }: Place): readonly Use[] {
@@ -52,9 +50,10 @@ function useAt(sourceCode: SourceCode, at: Node): Use | undefined {
   if (call?.type === 'AssignmentExpression' && call.left === outer && keyName(parent) === 'length') return { node: call, owner, does: 'empty' }
   if (call?.type !== 'CallExpression' || call.callee !== outer) return { node: at, owner, does: 'other' }
   const method = keyName(parent) ?? ''
-  if (method === 'clear') return { node: call, owner, does: 'empty' }
-  if (REMOVES.has(method)) return { node: call, owner, does: 'remove' }
-  return { node: call, owner, does: APPENDS.has(method) && collectionAt(sourceCode, at) ? 'append' : 'other' }
+  const change = arrayChanges.get(method) ?? setChanges.get(method) ?? mapChanges.get(method)
+  if (change === 'clear') return { node: call, owner, does: 'empty' }
+  if (change === 'remove') return { node: call, owner, does: 'remove' }
+  return { node: call, owner, does: change && collectionAt(sourceCode, at) ? 'append' : 'other' }
 }
 
 /** What does this to the place, other than constructors, `owner`, and what `owner` calls to keep its own house. */

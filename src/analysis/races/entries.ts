@@ -33,8 +33,13 @@ export const entryOf: (sourceCode: SourceCode, owner: CodeOwner) => Entry | unde
   if (!isFunction(owner)) return undefined
   const member = memberOf(owner)
   if (member?.kind === 'constructor') return undefined
-  const found = [handed(sourceCode, owner), called(sourceCode, owner), open(sourceCode, owner)].filter((each) => each !== undefined)
-  return found.find(({ strength }) => strength === 'proven') ?? found.find(({ strength }) => strength === 'public') ?? found[0]
+  const found: Entry[] = []
+  for (const look of [handed, called, open]) {
+    const entry = look(sourceCode, owner)
+    if (entry?.strength === 'proven') return entry
+    if (entry) found.push(entry)
+  }
+  return found.find(({ strength }) => strength === 'public') ?? found[0]
 }, undefined)
 
 /** What a message calls the code of a function: the function around that has a name. */

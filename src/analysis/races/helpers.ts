@@ -22,10 +22,10 @@ export function helperAt(sourceCode: SourceCode, call: Call): FunctionNode | und
 
 /** The getter of the class that a member runs. */
 export function getterAt(sourceCode: SourceCode, member: Node): FunctionNode | undefined {
-  if (member.type !== 'MemberExpression') return undefined
+  const name = member.type === 'MemberExpression' ? keyName(member) : undefined
+  if (member.type !== 'MemberExpression' || name === undefined || !functionNames(sourceCode).has(name)) return undefined
   const owner = classOfObject(sourceCode, member.object)
-  const name = keyName(member)
-  return owner && name !== undefined ? membersOf(sourceCode, owner).get(name)?.getter : undefined
+  return owner ? membersOf(sourceCode, owner).get(name)?.getter : undefined
 }
 
 // ---------------------------------------------------------------- reads

@@ -1,6 +1,8 @@
-import { callsByName } from '../../utils/nodes.ts'
-import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { moving } from '../../knowledge/collections.ts'
+import { groupBy } from '../../utils/group.ts'
+import { callsByName, nodesOf } from '../../utils/nodes.ts'
+import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type CodeOwner, isInside, keyName, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { isSuspension } from '../flow/queries.ts'
 import { accessesIn } from './accesses.ts'
@@ -10,14 +12,17 @@ import { entryOf } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked } from './guards.ts'
 
-/** Methods after which the rest of an array has moved. */
-const TAKES_OUT: readonly string[] = ['splice', 'shift']
+/** The loops over lists in the code of each owner, where the file takes elements out of lists. */
+export const iterationsByOwner = perFile((sourceCode) => {
+  const names = callsByName(sourceCode)
+  const loops = [...moving].some((name) => names.has(name)) ? nodesOf(sourceCode).loops : []
+  return groupBy(loops, (loop) => (loop.type === 'ForOfStatement' ? ownerOf(loop) : undefined))
+})
 
 /** Arrays that are gone through with waits in between, while other code takes elements out: the rest moves up, and one is left out. */
 export const liveIterations: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
-  if (!TAKES_OUT.some((name) => callsByName(sourceCode).has(name))) return []
+  if (!iterationsByOwner(sourceCode).has(owner)) return []
   const flow = flowOf(sourceCode, owner)
-  if (!flow.kinds.includes('loop')) return []
   const faults: Fault[] = []
   for (const read of accessesIn(sourceCode, owner).reads) {
     const loop = read.node.parent
@@ -33,5 +38,5 @@ export const liveIterations: (sourceCode: SourceCode, owner: CodeOwner) => reado
 
 function takesOut(call: Node): boolean {
   const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined
-  return callee?.type === 'MemberExpression' && TAKES_OUT.includes(keyName(callee) ?? '')
+  return callee?.type === 'MemberExpression' && moving.has(keyName(callee) ?? '')
 }

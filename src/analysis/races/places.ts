@@ -141,11 +141,14 @@ export function overlaps(read: Place, write: Place): boolean {
   return write.part === VALUE && read.base.startsWith(`${write.base}.`)
 }
 
+/** Who shares a place with other runs of the code: everybody, the runs of one closure, or who called. */
+export type Sharing = 'all' | 'closure' | 'caller'
+
 /**
  * Who shares a place with other runs of the code of `owner`: everybody (module state, fields), the runs of one closure
  * (variables of a function around), whoever gave a parameter; nobody.
  */
-export function sharedBy(sourceCode: SourceCode, place: Place, owner: CodeOwner): 'all' | 'closure' | 'caller' | undefined {
+export function sharedBy(sourceCode: SourceCode, place: Place, owner: CodeOwner): Sharing | undefined {
   const { root } = place
   if (root.kind === 'this') {
     if (isFunction(owner) && owner.parent.type === 'MethodDefinition' && owner.parent.kind === 'constructor') return undefined

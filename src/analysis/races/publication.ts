@@ -4,7 +4,7 @@ import { flowOf } from '../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
 import { findPath, isSuspension } from '../flow/queries.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
-import type { Access } from './accesses.ts'
+import { type Access, accessesIn } from './accesses.ts'
 import { decides, restsOn } from './dependence.ts'
 import { entryFor } from './entries.ts'
 import type { Fault } from './faults.ts'
@@ -18,12 +18,13 @@ import { accessesOf } from './touched.ts'
  * use it. A latch keeps out only those who leave, or wait.
  */
 export const publishedEarly: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  if (!accessesIn(sourceCode, owner).writes.some((write) => isPublishing(sourceCode, write))) return []
   const flow = flowOf(sourceCode, owner)
   const faults: Fault[] = []
   const bases = new Set<string>()
   for (const latch of latchesOf(sourceCode, owner)) {
     const { set } = latch
-    if (set.effect !== 'set' || set.shared === 'caller' || bases.has(set.place.base)) continue
+    if (!isPublishing(sourceCode, set) || bases.has(set.place.base)) continue
     const fault = faultOf(sourceCode, owner, flow, latch)
     if (!fault) continue
     bases.add(set.place.base)
@@ -34,10 +35,7 @@ export const publishedEarly: (sourceCode: SourceCode, owner: CodeOwner) => reado
 
 function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: Latch): Fault | undefined {
   const { set, test } = latch
-  const value = set.value && valueOf(sourceCode, set.value)
-  const isFlag = value?.type === 'Literal' && value.value === true
-  if (!value || (!isFlag && value.type !== 'NewExpression')) return undefined
-  if (value.type === 'NewExpression' && value.callee.type === 'Identifier' && value.callee.name === 'Promise') return undefined
+  const isFlag = valueOf(sourceCode, set.value as Node).type === 'Literal'
   const opens = decides(flow, test, set.event)
   const wait = setUpOf(sourceCode, owner, flow, latch, isFlag)
   if (opens === undefined || wait === undefined) return undefined
@@ -46,6 +44,14 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: La
   if (!use || !entry || isLocked(sourceCode, test.node, set.node) || isSerialized(sourceCode, owner)) return undefined
   const about = !isFlag || sharesSubject(sourceCode, nodeOf(flow, wait), use)
   return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: nodeOf(flow, wait), other: use, entry, proven: about && entry.strength !== 'reached' }
+}
+
+/** Whether a write tells others that something is there: a flag, or a new object that is no promise. */
+function isPublishing(sourceCode: SourceCode, { effect, shared, value: written }: Access): boolean {
+  if (effect !== 'set' || shared === 'caller' || !written) return false
+  const value = valueOf(sourceCode, written)
+  if (value.type === 'Literal') return value.value === true
+  return value.type === 'NewExpression' && !(value.callee.type === 'Identifier' && value.callee.name === 'Promise')
 }
 
 /** The value, or what a local constant holds. */

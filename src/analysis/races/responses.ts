@@ -30,9 +30,11 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
   const flow = flowOf(sourceCode, owner)
   const effect = effectAround(sourceCode, owner)
   for (const write of stores) {
+    const waits = waitsIn(sourceCode, write.value as Node, 0).filter((wait) => flow.nodes.includes(wait))
+    if (waits.length === 0) continue
     const entry = effect ? { strength: 'proven' as const, who: 'This effect', of: owner } : entryFor(sourceCode, owner, write)
     if (entry?.strength !== 'proven' || (!effect && (!entry.at || !isByUser(sourceCode, entry.at, owner)))) continue
-    const asked = askedBy(sourceCode, flow, owner, write, effect)
+    const asked = waits.find((wait) => (effect ? namesAny(sourceCode, wait, effect.watched) : asksForMore(sourceCode, owner, wait)))
     if (!asked || isOvertaken(sourceCode, owner, flow, write)) continue
     return [{ kind: 'overtaken', place: write.place.text, node: write.node, read: asked, wait: asked, entry, proven: true }]
   }
@@ -45,12 +47,6 @@ function isByUser(sourceCode: SourceCode, at: Node, owner: FunctionNode): boolea
   if (handler) return handler.kind === 'ui'
   const method = at.type === 'CallExpression' && at.callee.type === 'MemberExpression' ? keyName(at.callee) : undefined
   return at.type === 'JSXAttribute' || method === 'addEventListener'
-}
-
-/** The wait for the answer that the write stores, where the question is another one each time. */
-function askedBy(sourceCode: SourceCode, flow: Flow, owner: FunctionNode, { value }: Access, effect: Effect | undefined): Node | undefined {
-  const waits = waitsIn(sourceCode, value as Node, 0)
-  return waits.find((wait) => flow.nodes.includes(wait) && (effect ? namesAny(sourceCode, wait, effect.watched) : asksForMore(sourceCode, owner, wait)))
 }
 
 /** The waits whose answers a value is made of. */

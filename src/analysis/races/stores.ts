@@ -1,7 +1,7 @@
 import { conditional, isolating, storeReads, storeWrites } from '../../knowledge/stores.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, functionAround, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { type Call, type CodeOwner, functionAround, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { callsByOwner } from '../../utils/nodes.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
 import { findPath, isSuspension } from '../flow/queries.ts'
@@ -43,10 +43,10 @@ export const storeUpdates: (sourceCode: SourceCode, owner: CodeOwner) => readonl
 }, [])
 
 function callsIn(sourceCode: SourceCode, owner: CodeOwner): readonly StoreCall[] {
-  return nodesOf(sourceCode).calls.filter((call) => isInside(call, owner)).flatMap((call): readonly StoreCall[] => {
+  return (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call): readonly StoreCall[] => {
     const callee = unwrap(call.callee)
     const method = callee.type === 'MemberExpression' ? keyName(callee) : undefined
-    if (callee.type !== 'MemberExpression' || method === undefined || (!storeReads.has(method) && !storeWrites.has(method)) || ownerOf(call) !== owner) return []
+    if (callee.type !== 'MemberExpression' || method === undefined || (!storeReads.has(method) && !storeWrites.has(method))) return []
     const [key] = call.arguments
     const text = key && (keyText(sourceCode, key) ?? sourceCode.getText(key))
     return text === undefined ? [] : [{ call, method, key: text, store: sourceCode.getText(callee.object) }]

@@ -43,7 +43,7 @@ const mentioned = perFile((sourceCode): Roots => {
 function addSpecifiersInText(sourceCode: SourceCode, roots: Set<string>): void {
   const { text } = sourceCode
   if (text.includes('import(')) for (const [, , specifier] of text.matchAll(/\bimport\((['"`])([^'"`]+)\1\)/gu)) roots.add(modulePath(specifier ?? ''))
-  if (!/@(?:type|param)\s*\{/u.test(text)) return
+  if (!text.includes('@type') && !text.includes('@param')) return
   for (const [, type] of text.matchAll(/@(?:type|param)\s*\{([^}]*)\}/gu)) for (const [name] of (type ?? '').matchAll(/[A-Z][\w$]*/gu)) roots.add(globalPath(name))
 }
 

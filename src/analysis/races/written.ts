@@ -1,0 +1,139 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { arrayChanges, collectionChanges, type CollectionEffect, mapChanges, setChanges } from '../../knowledge/collections.ts'
+import { addTo } from '../../utils/group.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type CodeOwner, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { isNothing } from '../resolve/bindings.ts'
+import { collectionAt } from './collections.ts'
+import { collectionOf, entryIn, type Place, placeOf, type Sharing, sharedBy } from './places.ts'
+
+/** What a write does: puts a value, adds one, changes what is there, takes one out, or leaves nothing. */
+export type Effect = CollectionEffect | 'step'
+
+/** A write to a shared place, as it is written down. */
+export interface Written {
+  /** The name or member that is assigned to, or the call. */
+  readonly node: Node
+  readonly place: Place
+  readonly shared: Sharing
+  readonly effect: Effect
+  /** What is put there. */
+  readonly value?: Node
+}
+
+type Change = Omit<Written, 'shared'>
+
+/** The writes to shared places that stand in the code of an owner, in no order; found without its control flow. */
+export const writtenIn: (sourceCode: SourceCode, owner: CodeOwner) => readonly Written[] = perNode<CodeOwner, readonly Written[]>((sourceCode, owner) => {
+  const written: Written[] = []
+  for (const target of targetsByOwner(sourceCode).get(owner) ?? []) {
+    const change = target.type === 'CallExpression' ? changedBy(sourceCode, target, owner) : assignedAt(sourceCode, target)
+    const shared = change && sharedBy(sourceCode, change.place, owner)
+    if (shared) written.push({ ...change, shared })
+  }
+  return written
+}, [])
+
+/** What the code of each owner may change: targets of assignments that are not its own variables, and calls of methods that change collections. */
+export const targetsByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly Node[]> => {
+  const targets = new Map<CodeOwner, Node[]>()
+  for (const member of nodesOf(sourceCode).members) {
+    const outer = wrapped(member)
+    const { parent } = outer
+    if (parent?.type === 'CallExpression' && parent.callee === outer) {
+      if (collectionChanges.has(keyName(member) ?? '')) addTo(targets, ownerOf(parent), parent)
+    } else if (isTarget(outer, parent)) addTo(targets, ownerOf(member), member)
+  }
+  for (const { references } of sourceCode.scopeManager?.scopes ?? []) {
+    for (const reference of references) {
+      if (reference.isWrite() && reference.init !== true && reference.resolved && reference.resolved.scope.variableScope !== reference.from.variableScope) addTo(targets, ownerOf(reference.identifier), reference.identifier)
+    }
+  }
+  return targets
+})
+
+function isTarget(node: Node, parent: Node | undefined): boolean {
+  switch (parent?.type) {
+    case 'AssignmentExpression':
+    case 'AssignmentPattern':
+    case 'ForOfStatement':
+    case 'ForInStatement':
+      return parent.left === node
+    case 'UpdateExpression':
+    case 'ArrayPattern':
+    case 'RestElement':
+      return true
+    case 'UnaryExpression':
+      return parent.operator === 'delete'
+    case 'Property':
+      return parent.value === node && parent.parent.type === 'ObjectPattern'
+    default:
+      return false
+  }
+}
+
+function assignedAt(sourceCode: SourceCode, node: Node): Change | undefined {
+  const place = placeOf(sourceCode, node)
+  if (!place || place.part === 'entry:?') return undefined
+  const outer = wrapped(node)
+  const { parent } = outer
+  if (parent?.type === 'UnaryExpression') return { node, place, effect: 'remove' }
+  if (parent?.type === 'UpdateExpression') return { node, place, effect: 'step' }
+  if (parent?.type !== 'AssignmentExpression' || parent.left !== outer) return { node, place, effect: 'set' }
+  const { operator, right } = parent
+  if (operator !== '=' && operator !== '??=' && operator !== '||=' && operator !== '&&=') return { node, place, effect: 'step', value: right }
+  return { node, place, effect: isEmpty(right) ? 'clear' : 'set', value: right }
+}
+
+/** `null`, `undefined`, `''`, `0`, `false`, `[]`, `{}`, `new Map()`: nothing is there. */
+export function isEmpty(value: Node): boolean {
+  const node = unwrap(value)
+  if (isNothing(node)) return true
+  switch (node.type) {
+    case 'Literal':
+      return node.value === 0 || node.value === '' || node.value === false
+    case 'ArrayExpression':
+      return node.elements.length === 0
+    case 'ObjectExpression':
+      return node.properties.length === 0
+    case 'NewExpression':
+      return node.callee.type === 'Identifier' && /^(?:Weak)?(?:Map|Set)$|^Array$/u.test(node.callee.name) && node.arguments.length === 0
+    default:
+      return false
+  }
+}
+
+/** What the call of a method does to the collection that it is called on. */
+function changedBy(sourceCode: SourceCode, call: TSESTree.CallExpression, owner: CodeOwner): Change | undefined {
+  const callee = unwrap(call.callee)
+  const method = callee.type === 'MemberExpression' ? keyName(callee) : undefined
+  if (callee.type !== 'MemberExpression' || method === undefined) return undefined
+  const { object } = callee
+  const collection = collectionOf(sourceCode, object)
+  if (!collection || !sharedBy(sourceCode, collection, owner)) return undefined
+  const [key] = call.arguments
+  const entry = (effect: CollectionEffect): Place | undefined => (effect === 'clear' ? collection : key && entryIn(sourceCode, object, key))
+  switch (collectionAt(sourceCode, object)) {
+    case 'array': {
+      const effect = arrayChanges.get(method)
+      const value = effect === 'append' ? call.arguments.at(-1) : undefined
+      return effect && { node: call, place: collection, effect, ...(value && { value }) }
+    }
+    case 'set': {
+      const effect = setChanges.get(method)
+      const place = effect && entry(effect)
+      return place && { node: call, place, effect, ...(key && { value: key }) }
+    }
+    case 'map':
+    case 'store': {
+      const effect = mapChanges.get(method)
+      const place = effect && entry(effect)
+      const value = effect === 'set' ? call.arguments[1] : undefined
+      return place && { node: call, place, effect: value && isNothing(unwrap(value)) ? 'clear' : effect, ...(value && { value }) }
+    }
+    default:
+      return undefined
+  }
+}

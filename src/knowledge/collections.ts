@@ -1,0 +1,30 @@
+/** What a method does to the collection it is called on: adds an element, takes one out, puts one in place of another, empties it. */
+export type CollectionEffect = 'append' | 'remove' | 'set' | 'clear'
+
+type Methods = ReadonlyMap<string, CollectionEffect>
+
+/** Methods of arrays that change them. */
+export const arrayChanges: Methods = new Map([['push', 'append'], ['unshift', 'append'], ['pop', 'remove'], ['shift', 'remove'], ['splice', 'remove']])
+
+/** Methods of sets that change them. */
+export const setChanges: Methods = new Map([['add', 'append'], ['delete', 'remove'], ['clear', 'clear']])
+
+/** Methods of maps, and of what is asked and filled by key, that change them. */
+export const mapChanges: Methods = new Map([['set', 'set'], ['delete', 'remove'], ['clear', 'clear']])
+
+/** The names of all methods that change a collection. */
+export const collectionChanges: ReadonlySet<string> = new Set([...arrayChanges.keys(), ...setChanges.keys(), ...mapChanges.keys()])
+
+/** Methods after which the rest of an array has moved. */
+export const moving: ReadonlySet<string> = new Set(['splice', 'shift'])
+
+/** Methods that look at one entry. */
+export const entryReads: ReadonlySet<string> = new Set(['get', 'has'])
+
+/** Methods that look at all elements. */
+export const wholeReads: ReadonlySet<string> = new Set([
+  'includes', 'indexOf', 'find', 'findIndex', 'findLast', 'some', 'every', 'at', 'keys', 'values', 'entries', 'map', 'filter', 'forEach', 'reduce', 'slice', 'concat', 'join', 'flatMap', 'peek',
+])
+
+/** The names of what is a collection when it is constructed, or declared with it. */
+export const collectionClasses: Readonly<Record<string, 'array' | 'map' | 'set'>> = { Array: 'array', ReadonlyArray: 'array', Map: 'map', WeakMap: 'map', ReadonlyMap: 'map', Set: 'set', WeakSet: 'set', ReadonlySet: 'set' }
