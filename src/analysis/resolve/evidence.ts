@@ -27,14 +27,17 @@ const mentioned = perFile((sourceCode): Roots => {
   }
   const scope = sourceCode.scopeManager?.globalScope
   const declared = scope?.variables.filter((variable) => variable.defs.length === 0).flatMap((variable) => variable.references) ?? []
+  // Many references, few names: each name is looked up once.
+  const names = new Set<string>()
   for (const { identifier } of [...declared, ...(scope?.through ?? [])]) {
-    roots.add(globalPath(identifier.name))
+    names.add(identifier.name)
     const parent = identifier.parent
     if (identifier.name === 'require' && parent.type === 'CallExpression' && parent.arguments[0]) {
       roots.add(modulePath(literalText(parent.arguments[0]) ?? ''))
     }
-    if (parent.type === 'MemberExpression' && parent.object === identifier && parent.property.type === 'Identifier') roots.add(globalPath(parent.property.name))
+    if (parent.type === 'MemberExpression' && parent.object === identifier && parent.property.type === 'Identifier') names.add(parent.property.name)
   }
+  for (const name of names) roots.add(globalPath(name))
   addSpecifiersInText(sourceCode, roots)
   return roots
 })

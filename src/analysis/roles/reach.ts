@@ -3,6 +3,7 @@ import { nodesOf, within } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { functionNames } from '../callbacks/uses.ts'
+import { variableOf } from '../resolve/bindings.ts'
 import { denote } from '../resolve/denote.ts'
 import { nameOf } from '../resolve/functions.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -43,6 +44,7 @@ function functionAt(sourceCode: SourceCode, value: Node): FunctionNode | undefin
   const node = unwrap(value)
   if (isFunction(node)) return node
   if (!isBinding(node) && !isKnownName(sourceCode, node)) return undefined
+  if (node.type === 'Identifier' && variableOf(sourceCode, node)?.defs[0]?.type === 'Parameter') return undefined
   const target = denote(sourceCode, node)
   return target?.kind === 'function' ? target.node : undefined
 }

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { LockModel } from '../../../knowledge/schema.ts'
-import { nodesOf } from '../../../utils/nodes.ts'
+import { callsByName, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround } from '../../../utils/syntax.ts'
 import { bindingOf } from '../binding.ts'
@@ -11,31 +11,24 @@ import type { LockUse } from '../uses.ts'
 import { chainedSection, chainedTurn, chainedWait } from './chains.ts'
 import { flagLock } from './flags.ts'
 import type { OwnMethod } from './method.ts'
-import { queueLock, type QueueUse, waitsInQueue, wakesFromQueue } from './queues.ts'
-import { type QueuedTask, queuesTask, taskQueue } from './tasks.ts'
+import { queueLock, TAKING, waitsInQueue, wakesFromQueue } from './queues.ts'
+import { queuesTask, taskQueue } from './tasks.ts'
 import { wordLock } from './words.ts'
 
 /** The methods of locks that the file builds itself, on a chain of promises, a queue of waiters, a flag that is polled or a word of shared memory. */
 export const ownMethods = perFile((sourceCode): ReadonlyMap<FunctionNode, OwnMethod> => {
   const found = new Map<FunctionNode, OwnMethod>()
-  if (!/\bnew Promise\b|\.then\(|\bcompareExchange\b|Promise\.resolve\(|\bwhile\b/u.test(sourceCode.text)) return found
+  const byName = callsByName(sourceCode)
+  const named = (name: string): readonly InFunction[] => (byName.get(name) ?? []).flatMap((call) => inFunction(call) ?? [])
   const add = (fn: FunctionNode, method: OwnMethod | undefined): void => {
     if (method && !found.has(fn)) found.set(fn, method)
   }
-  const waits: QueueUse[] = []
-  const wakes: QueueUse[] = []
-  const tasks: QueuedTask[] = []
-  for (const call of nodesOf(sourceCode).calls) {
-    const fn = functionAround(call)
-    if (!fn) continue
-    if (call.type === 'NewExpression') {
-      waits.push(...one(waitsInQueue(sourceCode, call, fn)))
-      tasks.push(...one(queuesTask(sourceCode, call, fn)))
-    } else {
-      wakes.push(...one(wakesFromQueue(sourceCode, call, fn)))
-      add(fn, chainedSection(sourceCode, call, fn) ?? chainedTurn(sourceCode, call, fn))
-    }
-  }
+  for (const { call, fn } of named('then')) if (call.type === 'CallExpression') add(fn, chainedSection(sourceCode, call, fn) ?? chainedTurn(sourceCode, call, fn))
+  const made = named('Promise')
+  const waits = made.flatMap(({ call, fn }) => (call.type === 'NewExpression' ? one(waitsInQueue(sourceCode, call, fn)) : []))
+  const tasks = made.flatMap(({ call, fn }) => (call.type === 'NewExpression' ? one(queuesTask(sourceCode, call, fn)) : []))
+  const taken = waits.length + tasks.length > 0 ? TAKING.flatMap(named) : []
+  const wakes = taken.flatMap(({ call, fn }) => (call.type === 'CallExpression' ? one(wakesFromQueue(sourceCode, call, fn)) : []))
   for (const task of tasks) add(task.fn, taskQueue(sourceCode, task, wakes))
   for (const wait of waits) for (const [fn, method] of queueLock(sourceCode, wait, wakes)) add(fn, method)
   for (const node of nodesOf(sourceCode).awaits) {
@@ -44,9 +37,19 @@ export const ownMethods = perFile((sourceCode): ReadonlyMap<FunctionNode, OwnMet
     add(fn, chainedWait(sourceCode, node, fn))
     for (const [each, method] of flagLock(sourceCode, node, fn)) add(each, method)
   }
-  if (sourceCode.text.includes('compareExchange')) for (const fn of nodesOf(sourceCode).functions) add(fn, wordLock(sourceCode, fn))
+  if (byName.has('compareExchange')) for (const fn of nodesOf(sourceCode).functions) add(fn, wordLock(sourceCode, fn))
   return found
 })
+
+interface InFunction {
+  readonly call: Call
+  readonly fn: FunctionNode
+}
+
+function inFunction(call: Call): InFunction | undefined {
+  const fn = functionAround(call)
+  return fn && { call, fn }
+}
 
 function one<T>(item: T | undefined): readonly T[] {
   return item === undefined ? [] : [item]

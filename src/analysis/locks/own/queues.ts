@@ -38,10 +38,13 @@ function holdsResolver(sourceCode: SourceCode, node: Node): boolean {
   return isResolver(sourceCode, node) || isFunction(node)
 }
 
+/** Methods that take a waiter out of its queue. */
+export const TAKING: readonly string[] = ['shift', 'pop', 'dequeue']
+
 /** `waiters.shift()`. */
 export function wakesFromQueue(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode): QueueUse | undefined {
   const callee = unwrap(call.callee)
-  if (callee.type !== 'MemberExpression' || !['shift', 'pop', 'dequeue'].includes(keyName(callee) ?? '')) return undefined
+  if (callee.type !== 'MemberExpression' || !TAKING.includes(keyName(callee) ?? '')) return undefined
   return useOf(sourceCode, call, callee.object, fn)
 }
 
