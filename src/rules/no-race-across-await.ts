@@ -40,7 +40,7 @@ export default createRule<FaultKind | 'update' | 'first', Options>({
     messages: {
       lost: '{{who}} and a second run of it both read `{{place}}` ({{read}}) before the wait on {{wait}}, and each writes what it made of it: one of the two changes is lost. Read `{{place}}` after the wait, or hold a lock around both.',
       reused: '{{who}} and a second run of it both use `{{place}}` ({{read}}) before the wait on {{wait}}, and each replaces it by what came of that: the same old value is used twice, and one result is lost. Keep the promise of the first run and let others await it, or hold a lock around both.',
-      restored: '`{{place}}` is set back to what it was on {{read}}, before the wait on {{wait}}: what a second run of {{who}} has put there meanwhile is lost. Undo only the change that this run made.',
+      restored: '{{who}} sets `{{place}}` back to what it was on {{read}}, before the wait on {{wait}}: what a second run of it has put there meanwhile is lost. Undo only the change that this run made.',
       published: '{{who}} sets `{{place}}` before the wait on {{wait}} that makes it ready: a second run finds it set ({{read}}), does not wait, and goes on to use on {{other}} what is not there yet. Keep the promise of the preparation, and let every run await it.',
       snapshot: '`{{place}}` ({{read}}) is what it was when this function was made, before the wait on {{wait}}: what has changed it since is lost. Give the setter a function of the present value.',
       leaked: '`{{place}}` is one variable for all requests: while this one waits on {{wait}}, another one puts its own value there, and {{read}} reads that. Keep what belongs to a request in a local variable, or in an AsyncLocalStorage.',

@@ -204,6 +204,20 @@ run(rule, {
   ],
   invalid: [
     {
+      name: 'a transaction inside a transaction of a database with one connection',
+      code: text`
+        import { PGlite } from '@electric-sql/pglite'
+        const db = new PGlite()
+        export async function move(from, to) {
+          await db.transaction(async (tx) => {
+            await tx.query('delete from jobs where id = $1', [from])
+            await db.transaction((inner) => inner.query('insert into jobs values ($1)', [to]))
+          })
+        }
+      `,
+      errors: [{ messageId: 'again', line: 6, column: 11 }],
+    },
+    {
       name: 'a public method calls another one',
       ...marked`
         import { Mutex } from 'async-mutex'

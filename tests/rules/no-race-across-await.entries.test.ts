@@ -121,7 +121,7 @@ run(rule, {
           const before = count
           await job()
           count = before + 1
-          ~~~~~ lost {"who": "this callback", "place": "count", "read": "line 3", "wait": "line 4"}
+          ~~~~~ lost {"who": "This callback", "place": "count", "read": "line 3", "wait": "line 4"}
         }, 100)
       `,
     },

@@ -9,6 +9,23 @@ const thorough = [{ thorough: true }] as const
 run(rule, {
   valid: [
     {
+      name: 'a database in the process runs one transaction at a time',
+      code: text`
+        import { PGlite } from '@electric-sql/pglite'
+        export function importer(db: PGlite) {
+          let seeded = false
+          return async (rows) => {
+            await db.transaction(async (tx) => {
+              if (seeded) return
+              await seed(tx, rows)
+              seeded = true
+            })
+          }
+        }
+      `,
+      language: 'ts',
+    },
+    {
       name: 'a lock around both',
       options: thorough,
       code: text`
@@ -81,6 +98,23 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'the same with a database that may run several transactions',
+      options: thorough,
+      ...marked`
+        export function importer(db) {
+          let seeded = false
+          return async (rows) => {
+            await db.transaction(async (tx) => {
+              if (seeded) return
+              await seed(tx, rows)
+              seeded = true
+              ~~~~~~ done {"who": "This callback", "place": "seeded", "read": "line 5", "wait": "line 6"}
+            })
+          }
+        }
+      `,
+    },
     {
       name: 'state that is read before the lock is taken',
       ...marked`

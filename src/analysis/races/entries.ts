@@ -17,7 +17,7 @@ import { latchedAt } from './latches.ts'
 export interface Entry {
   /** proven: this file runs it again, or an event does. public: anybody may call it. reached: from something that anybody may call. */
   readonly strength: 'proven' | 'public' | 'reached'
-  /** What can be entered twice, in words: `connect`, this handler. */
+  /** What can be entered twice, in words that begin a sentence: `connect`, This callback. */
   readonly who: string
   /** The function that is entered again: what is made anew by each of its runs is not shared. */
   readonly of: FunctionNode
@@ -47,7 +47,7 @@ export function nameFor(fn: FunctionNode): string {
   const name = nameIn(fn)
   if (name !== undefined) return `\`${name.replace(/^#/u, '')}\``
   const outer = functionAround(fn)
-  return outer && !isHolder(fn) ? nameFor(outer) : 'this callback'
+  return outer && !isHolder(fn) ? nameFor(outer) : 'This callback'
 }
 
 function isHolder(fn: FunctionNode): boolean {

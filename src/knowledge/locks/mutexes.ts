@@ -177,4 +177,14 @@ export const mutexes: readonly LockModel[] = [
     permitsFrom: { argument: 0, absent: 1 },
     methods: { '': { does: 'scope', callback: 0, awaited: true }, isLocked: { does: 'query' } },
   },
+  {
+    // One connection in the process: what is asked outside of the transaction waits until it is over.
+    id: 'pglite',
+    on: ['@electric-sql/pglite#PGlite()', '@electric-sql/pglite#PGlite.create()', '@electric-sql/pglite#PGliteInterface()'],
+    permits: 1,
+    methods: {
+      transaction: { does: 'scope', callback: 0, awaited: true },
+      runExclusive: { does: 'scope', callback: 0, awaited: true },
+    },
+  },
 ]
