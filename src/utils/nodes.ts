@@ -126,6 +126,13 @@ export function calledName({ callee }: Call): string | undefined {
 /** The calls of a file by the names they are written with. */
 export const callsByName = perFile((sourceCode) => groupBy(nodesOf(sourceCode).calls, calledName))
 
+/** The calls that are written with one of several names, in source order. */
+export function callsNamed(sourceCode: SourceCode, names: Iterable<string>): readonly Call[] {
+  const byName = callsByName(sourceCode)
+  const lists = [...names].flatMap((name) => byName.get(name) ?? [])
+  return lists.sort((a, b) => a.range[0] - b.range[0])
+}
+
 /** Of nodes in source order, those that lie inside another: found by halving, for files with thousands of both. */
 export function within<N extends TSESTree.Node>(nodes: readonly N[], outer: TSESTree.Node): readonly N[] {
   const [from, to] = outer.range

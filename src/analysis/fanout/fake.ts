@@ -1,5 +1,5 @@
 import { joins } from '../../knowledge/fanouts.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { callsByName } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { isCall, isFunction, isInside, type Node, unwrap } from '../../utils/syntax.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
@@ -44,7 +44,7 @@ export const fakesIn = perFile((sourceCode): readonly Fake[] => {
     covered.push(fake.work.node, ...fanOut.tasks.map(({ node }) => node))
     return [{ kind: fake.runs === 'later' ? 'later' : 'all', at: placeOf(fake.task.node), by, name: nameOf(sourceCode, fake.task.node), place: fake.work.node }]
   })
-  const wrapped = nodesOf(sourceCode).calls.flatMap((call): readonly Fake[] => {
+  const wrapped = (callsByName(sourceCode).get('Promise') ?? []).flatMap((call): readonly Fake[] => {
     const work = wrapsWork(sourceCode, call)
     return work && !covered.some((each) => each === work.node || isInside(each, call)) ? [{ kind: 'wrapped', at: call.callee, place: work.node }] : []
   })

@@ -2,7 +2,7 @@ import { joins, mappers } from '../../knowledge/fanouts.ts'
 import { lockMethodAt } from '../../knowledge/index.ts'
 import { limiters } from '../../knowledge/locks/limiters.ts'
 import type { FanOutModel } from '../../knowledge/schema.ts'
-import { type Loop, nodesOf } from '../../utils/nodes.ts'
+import { callsNamed, type Loop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
@@ -50,7 +50,7 @@ const MOST = 400
 export const fanOutsOf = perFile((sourceCode): readonly FanOut[] => {
   const withMappers = mentions(sourceCode, mapperRoots)
   const found: FanOut[] = []
-  for (const call of nodesOf(sourceCode).calls) {
+  for (const call of withMappers ? nodesOf(sourceCode).calls : callsNamed(sourceCode, JOINS)) {
     if (found.length >= MOST) break
     if (call.type !== 'CallExpression') continue
     const [first] = call.arguments

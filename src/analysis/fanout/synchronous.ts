@@ -176,7 +176,7 @@ const VALUES: ReadonlySet<string> = new Set(['reduce', 'some', 'every', 'find', 
 
 /** A promise that is made by hand around work that is done at once. */
 export function wrapsWork(sourceCode: SourceCode, node: Node): HeavyWork | undefined {
-  if (node.type !== 'NewExpression') return undefined
+  if (node.type !== 'NewExpression' || apiOf(sourceCode, node.callee) !== '#Promise') return undefined
   const found = ofExecutor(sourceCode, node.arguments[0], around(node))
   return found?.runs === 'at once' && !rejectsLater(sourceCode, node) ? found.work : undefined
 }

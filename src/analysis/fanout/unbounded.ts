@@ -1,5 +1,5 @@
 import { openQueues, type Outside } from '../../knowledge/io.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { type Amount } from '../loops/amounts.ts'
@@ -78,10 +78,10 @@ function isAwaitedInRound(by: NonNullable<Task['by']>, node: Node): boolean {
 
 /** `list.forEach(async (each) => …)`: nobody waits for them, and they run at once all the same. */
 function loose(sourceCode: SourceCode): FanOut[] {
-  return nodesOf(sourceCode).calls.flatMap((call): FanOut[] => {
-    const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined
+  return callsNamed(sourceCode, ['forEach']).flatMap((call): FanOut[] => {
+    const callee = unwrap(call.callee)
     const [first] = call.arguments
-    if (callee?.type !== 'MemberExpression' || keyName(callee) !== 'forEach' || !first || call.type !== 'CallExpression') return []
+    if (callee.type !== 'MemberExpression' || !first || call.type !== 'CallExpression') return []
     const value = unwrap(first)
     const target = isFunction(value) ? value : value.type === 'Identifier' ? denote(sourceCode, value) : undefined
     const fn = target && 'kind' in target ? (target.kind === 'function' ? target.node : undefined) : isFunction(target) ? target : undefined
