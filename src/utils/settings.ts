@@ -1,4 +1,4 @@
-import type { LockModel } from '../knowledge/schema.ts'
+import type { BlockingModel, LockModel } from '../knowledge/schema.ts'
 import { either, flag, index, list, oneOf, shape, table, text, that } from './check.ts'
 import type { SourceCode } from './per-file.ts'
 import { perFile } from './per-file.ts'
@@ -12,11 +12,13 @@ export interface Settings {
   readonly runtime: readonly Runtime[]
   /** Locks of the project, beside those we know. */
   readonly locks: readonly LockModel[]
+  /** Calls of the project that hold the thread until they are done, beside those we know. */
+  readonly blocking: readonly BlockingModel[]
   /** Patterns of files that run as workers although nothing in the file says so. */
   readonly entries: readonly string[]
 }
 
-const DEFAULTS: Settings = { runtime: RUNTIMES, locks: [], entries: [] }
+const DEFAULTS: Settings = { runtime: RUNTIMES, locks: [], blocking: [], entries: [] }
 
 interface RawSettings extends Partial<Omit<Settings, 'runtime'>> {
   readonly runtime?: Runtime | readonly Runtime[]
@@ -65,11 +67,17 @@ const lock = shape(
   },
 )
 
+const blocking = shape(
+  { path: apiPath, on: oneOf('disk', 'child process', 'computation', 'network', 'another thread', 'database', 'user'), alternative: text },
+  { cheap: flag, withoutCallback: flag, whenFalse: index },
+)
+
 const check = shape(
   {},
   {
     runtime: either(`one of ${RUNTIMES.join(', ')}, or an array of them`, oneOf(...RUNTIMES), list(oneOf(...RUNTIMES))),
     locks: list(lock),
+    blocking: list(blocking),
     entries: list(text),
     // Reserved for facts about other files: a preset may carry it.
     digest: () => undefined,

@@ -17,7 +17,7 @@ function problem(concurrency: unknown): string | undefined {
 
 describe('settings.concurrency', () => {
   it('has defaults', () => {
-    expect(settings(undefined)).toEqual({ runtime: RUNTIMES, locks: [], entries: [] })
+    expect(settings(undefined)).toEqual({ runtime: RUNTIMES, locks: [], blocking: [], entries: [] })
   })
 
   it('takes one runtime or several', () => {
@@ -35,7 +35,7 @@ describe('settings.concurrency', () => {
   const method = (change: object) => ({ locks: [{ ...lock, methods: { acquire: { does: 'acquire', ...change } } }] })
   it.each([
     [[], 'settings.concurrency: expected an object; got an array.'],
-    [{ lock: [] }, 'settings.concurrency.lock: unknown key; expected one of runtime, locks, entries, digest.'],
+    [{ lock: [] }, 'settings.concurrency.lock: unknown key; expected one of runtime, locks, blocking, entries, digest.'],
     [{ runtime: 'node18' }, 'settings.concurrency.runtime: expected one of node20, node22, node24, node26, browser, or an array of them; got "node18".'],
     [{ runtime: ['deno'] }, 'settings.concurrency.runtime[0]: expected one of node20, node22, node24, node26, browser; got "deno".'],
     [{ runtime: 22 }, 'settings.concurrency.runtime: expected one of node20, node22, node24, node26, browser, or an array of them; got 22.'],
@@ -44,6 +44,8 @@ describe('settings.concurrency', () => {
     [{ locks: [{ ...lock, on: ['Lock'] }] }, `settings.concurrency.locks[0].on[0]: expected an API path such as 'module#Export()'; got "Lock".`],
     [{ locks: [{ ...lock, id: undefined }] }, 'settings.concurrency.locks[0].id: missing.'],
     [{ locks: [lock, { ...lock, permits: 2 }] }, 'settings.concurrency.locks[1].permits: expected one of 1, argument, unbounded; got 2.'],
+    [{ blocking: [{ path: '@team/db#query', on: 'disc', alternative: 'queryAsync' }] }, 'settings.concurrency.blocking[0].on: expected one of disk, child process, computation, network, another thread, database, user; got "disc".'],
+    [{ blocking: [{ path: '@team/db#query', on: 'database' }] }, 'settings.concurrency.blocking[0].alternative: missing.'],
     [method({ does: 'lock' }), 'settings.concurrency.locks[0].methods.acquire.does: expected one of acquire, try, release, scope, wait, query; got "lock".'],
     [method({ key: -1 }), 'settings.concurrency.locks[0].methods.acquire.key: expected a whole number from 0; got -1.'],
     [method({ callback: 'first' }), `settings.concurrency.locks[0].methods.acquire.callback: expected a whole number from 0, 'last' or 'function'; got "first".`],

@@ -5,6 +5,16 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a function of the same name from elsewhere than the settings say',
+      settings: { concurrency: { blocking: [{ path: '@team/db#querySync', on: 'database', alternative: 'query' }] } },
+      code: text`
+        import { querySync as ask } from './db.js'
+        export async function countOrders() {
+          return ask('select count(*) from orders').rows[0]
+        }
+      `,
+    },
+    {
       name: 'a handler that waits without blocking',
       code: text`
         import express from 'express'
@@ -155,6 +165,17 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a function of the project, by the settings',
+      settings: { concurrency: { blocking: [{ path: '@team/db#querySync', on: 'database', alternative: 'query' }] } },
+      ...marked`
+        import { querySync as ask } from '@team/db'
+        export async function countOrders() {
+          return ask('select count(*) from orders').rows[0]
+                 ~~~ inAsync
+        }
+      `,
+    },
     {
       name: 'in a request handler',
       ...marked`

@@ -4,6 +4,7 @@ import { isEnding, isStartUp } from '../../knowledge/lifecycles.ts'
 import type { BlockingModel } from '../../knowledge/schema.ts'
 import { callsByName } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { settingsOf } from '../../utils/settings.ts'
 import { type Call, type FunctionNode, functionAround, isCall, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { timesOf } from '../handles/times.ts'
@@ -22,11 +23,16 @@ export interface BlockingCall {
 }
 
 const roots = rootsOf(blocking.map(({ path }) => path))
-const names: ReadonlySet<string> = new Set(blocking.map(({ path }) => path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)))
+const names: ReadonlySet<string> = new Set(blocking.map(lastName))
+
+function lastName({ path }: BlockingModel): string {
+  return path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)
+}
 
 /** The blocking calls of this file that others wait for, in source order. */
 export const blockingCalls = perFile((sourceCode): readonly BlockingCall[] => {
-  if (!mentions(sourceCode, roots)) return []
+  const ours = settingsOf(sourceCode).blocking
+  if (!mentions(sourceCode, roots) && (ours.length === 0 || !mentions(sourceCode, rootsOf(ours.map(({ path }) => path))))) return []
   const { program, thread } = roleOf(sourceCode)
   if ((program !== 'application' && program !== 'command') || thread === 'worker') return []
   const found = candidates(sourceCode).flatMap((call) => judged(sourceCode, call) ?? [])
@@ -35,12 +41,13 @@ export const blockingCalls = perFile((sourceCode): readonly BlockingCall[] => {
 
 /** Calls by names that block, and by names of this file's own: imports may be renamed. */
 function candidates(sourceCode: SourceCode): readonly Call[] {
-  return [...callsByName(sourceCode)].flatMap(([name, calls]) => (names.has(name) ? calls : calls.filter(({ callee }) => unwrap(callee).type === 'Identifier')))
+  const ours = new Set(settingsOf(sourceCode).blocking.map(lastName))
+  return [...callsByName(sourceCode)].flatMap(([name, calls]) => (names.has(name) || ours.has(name) ? calls : calls.filter(({ callee }) => unwrap(callee).type === 'Identifier')))
 }
 
 function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
   const path = calledPath(sourceCode, call)
-  const model = path === undefined ? undefined : blockingAt(path)
+  const model = path === undefined ? undefined : (settingsOf(sourceCode).blocking.find((each) => each.path === path) ?? blockingAt(path))
   if (!model || model.forWord || !blocks(model, call) || threadAt(sourceCode, call) === 'worker') return undefined
   const fn = functionAround(call)
   const [context] = fn ? [...handlersTo(sourceCode, fn), ...waysTo(sourceCode, fn, asyncEntry)] : []
