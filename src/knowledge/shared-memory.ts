@@ -42,6 +42,8 @@ export interface AtomicsMethod {
   readonly does: 'load' | 'store' | 'modify' | 'exchange' | 'compare' | 'wait' | 'notify'
   /** The operator of a plain `x op= y` that it replaces. */
   readonly replaces?: string
+  /** It gives `{ async, value }`, not a value. */
+  readonly async?: true
 }
 
 /** The functions of `Atomics` that take a view and an index. */
@@ -56,7 +58,7 @@ export const atomicsMethods: ReadonlyMap<ApiPath, AtomicsMethod> = new Map<ApiPa
   ['#Atomics.exchange', { does: 'exchange' }],
   ['#Atomics.compareExchange', { does: 'compare' }],
   ['#Atomics.wait', { does: 'wait' }],
-  ['#Atomics.waitAsync', { does: 'wait' }],
+  ['#Atomics.waitAsync', { does: 'wait', async: true }],
   ['#Atomics.notify', { does: 'notify' }],
 ])
 
@@ -75,6 +77,8 @@ export const threadPorts: readonly ApiPath[] = [
   'node:worker_threads#parentPort', 'node:worker_threads#MessagePort()', 'node:worker_threads#Worker()', '#Worker()', '#MessagePort()',
   '#onmessage', '#addEventListener',
 ]
+/** What takes a message that is there, without waiting: nothing where none is. */
+export const receivers: ReadonlySet<ApiPath> = new Set(['node:worker_threads#receiveMessageOnPort'])
 /** Names that say of a value from outside, over which a view is made, that it is shared memory. */
 export const sharedNames = /^sab$|Sab$|^sab[A-Z_\d]|_sab$|[sS]hared_?(?:[aA]rray_?)?(?:[bB]uf|[mM]em)/u
 /** The same of what another thread sent. */

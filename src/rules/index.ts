@@ -21,6 +21,7 @@ import noUnlockedSharedState from './no-unlocked-shared-state.ts'
 import requireBackpressure from './require-backpressure.ts'
 import requireLockRelease from './require-lock-release.ts'
 import requireLockTimeout from './require-lock-timeout.ts'
+import requireWaitLoop from './require-wait-loop.ts'
 
 export const rules: Readonly<Record<string, Rule>> = {
   'consistent-lock-guard': consistentLockGuard,
@@ -44,4 +45,5 @@ export const rules: Readonly<Record<string, Rule>> = {
   'require-backpressure': requireBackpressure,
   'require-lock-release': requireLockRelease,
   'require-lock-timeout': requireLockTimeout,
+  'require-wait-loop': requireWaitLoop,
 }

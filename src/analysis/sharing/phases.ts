@@ -23,6 +23,13 @@ export function isBeforePublication(sourceCode: SourceCode, access: Access): boo
   return holdsAtSites(sourceCode, { node: access.node, object: access.object }, ({ node, object }) => isUnseen(sourceCode, node, object))
 }
 
+/** Whether no other thread ever sees the memory: it is made here, and nothing hands it on. */
+export function isNeverSeen(sourceCode: SourceCode, { object, view }: Access): boolean {
+  if (view.root.kind !== 'variable') return false
+  const { madeIn, published, fromOutside } = historyOf(sourceCode, object, view.key)
+  return madeIn.size > 0 && !published && !fromOutside
+}
+
 function isUnseen(sourceCode: SourceCode, node: Node, object: Node): boolean {
   const place = locationOf(sourceCode, object)
   if (place?.root.kind !== 'variable') return false

@@ -26,7 +26,8 @@ export const testsOf: (sourceCode: SourceCode, read: Node) => readonly Test[] = 
   return uses.flatMap(({ identifier }) => testAt(identifier) ?? [])
 }, [])
 
-function testAt(of: Node): Test | undefined {
+/** The condition that an expression stands in. */
+export function testAt(of: Node): Test | undefined {
   let at: Node = wrapped(of)
   for (; at.parent; at = wrapped(at.parent)) {
     const parent: Node = at.parent

@@ -1,0 +1,132 @@
+import type { SourceCode } from '../../utils/per-file.ts'
+import { isCall, isInside, type Node, unwrap, walk } from '../../utils/syntax.ts'
+import { type Variable, variableOf } from '../resolve/bindings.ts'
+import type { Access } from '../sharing/access.ts'
+import { elementOf } from '../sharing/elements.ts'
+import { constantText } from '../sharing/words.ts'
+import { accessByNode, besides, deciderOf, looksAtMemory, loopAround, readsIn, type Wait } from './waits.ts'
+
+/** Why the value that a wait expects is the wrong one. */
+export interface Misled {
+  /**
+   * late: it is read after the test that leads to the wait, so a change in between counts as expected. stale: it is read
+   * once, before a loop that goes on when the element has changed. other: the test lets the wait be reached only while the
+   * element is something else. several: the loop goes on for more values than this one.
+   */
+  readonly kind: 'late' | 'stale' | 'other' | 'several'
+  /** The test, or for `stale` the read. */
+  readonly place: Node
+  /** What would be right, as text, where the test says it. */
+  readonly right?: string
+}
+
+export function misledBy(sourceCode: SourceCode, wait: Wait): Misled | undefined {
+  return late(sourceCode, wait) ?? stale(sourceCode, wait) ?? contradicted(sourceCode, wait)
+}
+
+/** The load of the same element that the expected value is. */
+function loadOf(sourceCode: SourceCode, { access, expected }: Wait): { readonly load: Access; readonly variable?: Variable } | undefined {
+  const value = expected && unwrap(expected)
+  if (!value) return undefined
+  const direct = accessByNode(sourceCode).get(value)
+  if (direct) return isLoad(direct, access) ? { load: direct } : undefined
+  const variable = value.type === 'Identifier' ? variableOf(sourceCode, value) : undefined
+  const declarator: Node | undefined = variable?.defs[0]?.node
+  const init = declarator?.type === 'VariableDeclarator' && declarator.init ? accessByNode(sourceCode).get(unwrap(declarator.init)) : undefined
+  return variable && init && isLoad(init, access) ? { load: init, variable } : undefined
+}
+
+function isLoad(load: Access, wait: Access): boolean {
+  return (load.how === 'load' || load.how === 'read') && load.owner === wait.owner && load.element !== undefined && load.element === wait.element
+}
+
+// ---------------------------------------------------------------- late
+
+function late(sourceCode: SourceCode, wait: Wait): Misled | undefined {
+  const read = loadOf(sourceCode, wait)
+  const decider = deciderOf(wait.call)
+  if (!read || !decider || !looksAtMemory(sourceCode, decider.test)) return undefined
+  if (isInside(read.load.node, decider.test) || read.load.node.range[0] < decider.statement.range[0]) return undefined
+  if (read.variable && !isUntested(sourceCode, read.load, read.variable, wait)) return undefined
+  const { fact, test } = wait.guard ?? {}
+  const right = fact?.relation === 'is' && test?.statement === decider.statement ? fact.constant : undefined
+  return { kind: 'late', place: decider.test, ...(right === undefined ? {} : { right }) }
+}
+
+/** Between the load and the wait, statements of the same block, nothing is asked, and nothing else runs. */
+function isUntested(sourceCode: SourceCode, load: Access, variable: Variable, { call }: Wait): boolean {
+  if (variable.references.filter((reference) => reference.isWrite()).length !== 1) return false
+  const declaration = load.node.parent?.parent
+  const block = declaration?.parent
+  if (!declaration || block?.type !== 'BlockStatement') return false
+  const between = block.body.filter((each) => each.range[0] >= declaration.range[1] && each.range[0] <= call.range[0])
+  const last = between.pop()
+  return last !== undefined && isInside(call, last) && !asks(sourceCode, last, call) && between.every((each) => !asks(sourceCode, each, call))
+}
+
+function asks(sourceCode: SourceCode, statement: Node, wait: Node): boolean {
+  if (statement.type !== 'ExpressionStatement' && statement.type !== 'VariableDeclaration') return true
+  let asked = false
+  walk(sourceCode, statement, (node) => {
+    if (node.type === 'LogicalExpression' || node.type === 'ConditionalExpression' || (isCall(node) && node !== wait && !accessByNode(sourceCode).has(node))) asked = true
+    return !asked
+  })
+  return asked
+}
+
+// ---------------------------------------------------------------- stale
+
+function stale(sourceCode: SourceCode, wait: Wait): Misled | undefined {
+  const loop = loopAround(wait.call)
+  const read = loadOf(sourceCode, wait)
+  if (!loop || !read?.variable || isInside(read.load.node, loop)) return undefined
+  if (read.variable.references.some((reference) => reference.isWrite() && isInside(reference.identifier, loop))) return undefined
+  return looksAtElement(sourceCode, loop, wait) ? undefined : { kind: 'stale', place: read.load.node }
+}
+
+function looksAtElement(sourceCode: SourceCode, code: Node, { access, call }: Wait): boolean {
+  let looks = false
+  walk(sourceCode, code, (node) => {
+    if (looks) return false
+    const found = accessByNode(sourceCode).get(node)
+    if (found && node !== call && (found.element === undefined || found.element === access.element)) looks = true
+    else if (isCall(node) && !found && readsIn(sourceCode, node).some(({ element }) => element === undefined || element === access.element)) looks = true
+    if (node.type === 'ReturnStatement' || node.type === 'BreakStatement') looks = true
+    return !looks
+  })
+  return looks
+}
+
+// ---------------------------------------------------------------- contradicted
+
+function contradicted(sourceCode: SourceCode, { access, expected, call, guard }: Wait): Misled | undefined {
+  const constant = expected && constantText(sourceCode, expected)?.replace(/n$/u, '')
+  if (constant === undefined || !guard?.fact) return undefined
+  const { read, test, fact } = guard
+  if (read.how === 'exchange' || changesBetween(sourceCode, read, access)) return undefined
+  const place = test.condition
+  const isCompare = read.how === 'compare'
+  if (fact.relation === 'is' && !isCompare && fact.constant !== undefined && fact.constant !== constant) return { kind: 'other', place, right: fact.constant }
+  if (fact.relation === 'is not' && fact.constant === constant) return { kind: 'other', place }
+  if (loopAround(call) !== test.statement || isCompare) return undefined
+  const counted = elementOf(sourceCode, access)?.contended === true
+  if (fact.relation === 'compared') return fact.other && (counted || constantText(sourceCode, fact.other) === undefined) && isOpenEnded(sourceCode, fact.other, constant) ? { kind: 'several', place } : undefined
+  return fact.relation === 'is not' && counted && fact.constant !== constant && isNumber(fact.constant) && isNumber(constant) && Math.abs(Number(fact.constant) - Number(constant)) !== 1
+    ? { kind: 'several', place }
+    : undefined
+}
+
+/** The test is not the same as being equal to the constant: `< 1`, `<= 0` are, for a count. */
+function isOpenEnded(sourceCode: SourceCode, other: Node, constant: string): boolean {
+  const limit = constantText(sourceCode, other)
+  return limit === undefined || !isNumber(limit) || !isNumber(constant) || Math.abs(Number(limit) - Number(constant)) > 1
+}
+
+function isNumber(text: string | undefined): boolean {
+  return text !== undefined && text !== '' && !Number.isNaN(Number(text))
+}
+
+function changesBetween(sourceCode: SourceCode, read: Access, wait: Access): boolean {
+  return besides(sourceCode, wait).some((other) => other !== read && !['load', 'read', 'wait', 'notify'].includes(other.how)
+    && other.node.range[0] >= read.node.range[1] && other.node.range[1] <= wait.node.range[0])
+}

@@ -1,0 +1,59 @@
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import type { Node } from '../../utils/syntax.ts'
+import type { Access } from '../sharing/access.ts'
+import { accessesOf } from '../sharing/accesses.ts'
+import { type Misled, misledBy } from './expected.ts'
+import { lateStoreOf, missedWait, type Unheard, unheardStore } from './notifies.ts'
+import { type Trust, trustOf } from './trusted.ts'
+import { type Wait, waitsOf } from './waits.ts'
+
+/** A way in which threads that wait for an element of shared memory sleep too long, or go on too soon. */
+export type WaitFault =
+  | { readonly kind: 'misled'; readonly wait: Wait; readonly misled: Misled }
+  | { readonly kind: 'trusted'; readonly wait: Wait; readonly trust: Trust }
+  | { readonly kind: 'early'; readonly notify: Access; readonly store: Access }
+  | { readonly kind: 'unheard'; readonly store: Access; readonly unheard: Unheard }
+  | { readonly kind: 'elsewhere'; readonly notify: Access; readonly store: Access; readonly wait: Wait }
+
+/** All such faults of a file, in source order; at most one for each wait, store and notify. */
+export const waitFaults = perFile((sourceCode): readonly WaitFault[] => {
+  const found: WaitFault[] = waitsOf(sourceCode).flatMap((wait) => atWait(sourceCode, wait) ?? [])
+  for (const access of accessesOf(sourceCode)) {
+    const fault = access.how === 'notify' ? atNotify(sourceCode, access) : access.how === 'store' ? atStore(sourceCode, access) : undefined
+    if (fault) found.push(fault)
+  }
+  return found.sort((a, b) => placeOf(a).range[0] - placeOf(b).range[0])
+})
+
+/** What a fault is reported at. */
+export function placeOf(fault: WaitFault): Node {
+  switch (fault.kind) {
+    case 'misled':
+      return fault.wait.expected ?? fault.wait.call
+    case 'trusted':
+      return fault.wait.call
+    case 'unheard':
+      return fault.store.node
+    default:
+      return fault.notify.node
+  }
+}
+
+function atWait(sourceCode: SourceCode, wait: Wait): WaitFault | undefined {
+  const misled = misledBy(sourceCode, wait)
+  if (misled) return { kind: 'misled', wait, misled }
+  const trust = trustOf(sourceCode, wait)
+  return trust && { kind: 'trusted', wait, trust }
+}
+
+function atNotify(sourceCode: SourceCode, notify: Access): WaitFault | undefined {
+  const store = lateStoreOf(sourceCode, notify)
+  if (store) return { kind: 'early', notify, store }
+  const missed = missedWait(sourceCode, notify)
+  return missed && { kind: 'elsewhere', notify, ...missed }
+}
+
+function atStore(sourceCode: SourceCode, store: Access): WaitFault | undefined {
+  const unheard = unheardStore(sourceCode, store)
+  return unheard && { kind: 'unheard', store, unheard }
+}

@@ -1,0 +1,110 @@
+import type { SourceCode } from '../../utils/per-file.ts'
+import { isFunction, type Node, ownerOf } from '../../utils/syntax.ts'
+import { callsByOwner } from '../../utils/nodes.ts'
+import { usesOf } from '../callbacks/uses.ts'
+import { flowOf } from '../flow/flow.ts'
+import { eventsOf, nodeOf } from '../flow/graph.ts'
+import { findPath } from '../flow/queries.ts'
+import { calledFunction } from '../resolve/receiver.ts'
+import { type Access, isAtomicWrite } from '../sharing/access.ts'
+import { accessesOf } from '../sharing/accesses.ts'
+import { isBeforePublication } from '../sharing/phases.ts'
+import { constantText } from '../sharing/words.ts'
+import { accessByNode, accessesByElement, accessesByOwner, besides, type Wait, waitsOf } from './waits.ts'
+
+const WRITES = new Set(['store', 'write', 'modify', 'atomic modify', 'exchange'])
+const writes = ({ how }: Access): boolean => WRITES.has(how) || how === 'compare'
+
+// ---------------------------------------------------------------- notify, then store
+
+/** The store that a notify comes too early for: waiters wake, see the old value and sleep again. */
+export function lateStoreOf(sourceCode: SourceCode, notify: Access): Access | undefined {
+  const others = besides(sourceCode, notify)
+  const after = others.filter((each) => WRITES.has(each.how) && each.node.range[0] >= notify.node.range[1])
+  const [first] = after
+  if (!first || others.some((each) => writes(each) && each.node.range[0] < notify.node.range[0])) return undefined
+  if (others.some((each) => each.how === 'wait' && each.node.range[0] > notify.node.range[0] && each.node.range[0] < first.node.range[0])) return undefined
+  if (changesBefore(sourceCode, notify)) return undefined
+  const flow = flowOf(sourceCode, notify.owner)
+  const [start] = eventsOf(flow, notify.node)
+  if (flow.imprecise || start === undefined) return undefined
+  const path = findPath(flow, start, (event) => nodeOf(flow, event) === first.node, (event, edge, to) => edge !== 'throw' && to > event)
+  return path && first
+}
+
+/** A function that runs before may have stored what waiters wait for: one that is called here, or the one that calls this. */
+function changesBefore(sourceCode: SourceCode, { owner, node }: Access): boolean {
+  const called = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => call.range[1] <= node.range[0])
+  if (called.some((call) => !accessByNode(sourceCode).has(call) && changesMemory(sourceCode, calledFunction(sourceCode, call)))) return true
+  return isFunction(owner) && usesOf(sourceCode, owner).calls.some((call) => changesMemory(sourceCode, ownerOf(call)))
+}
+
+function changesMemory(sourceCode: SourceCode, owner: Node | undefined): boolean {
+  return owner !== undefined && (accessesByOwner(sourceCode).get(owner as Access['owner']) ?? []).some(writes)
+}
+
+// ---------------------------------------------------------------- store without notify
+
+/** The notify and the wait that show what a store lacks. */
+export interface Unheard {
+  readonly wait: Wait
+  /** Where the same value is stored and waiters are told. */
+  readonly told?: Access
+}
+
+/** Whether threads that sleep on the element go on sleeping after this store, though it is what they wait for. */
+export function unheardStore(sourceCode: SourceCode, store: Access): Unheard | undefined {
+  const value = store.how === 'store' && store.value ? constantText(sourceCode, store.value)?.replace(/n$/u, '') : undefined
+  if (value === undefined || store.element === undefined || store.helped) return undefined
+  const all = accessesByElement(sourceCode).get(store.element) ?? []
+  if (!all.some(({ how }) => how === 'wait') || besides(sourceCode, store).some(({ how }) => how === 'wait' || how === 'notify')) return undefined
+  const wait = waitsOf(sourceCode).find((each) => each.access.element === store.element && !each.timeout && isFor(sourceCode, each, value))
+  if (!wait || isBeforePublication(sourceCode, store) || mayTell(sourceCode, store)) return undefined
+  const notifies = accessesOf(sourceCode).filter(({ how, view }) => how === 'notify' && view.key === store.view.key)
+  const told = all.find((each) => each !== store && each.how === 'store' && each.value && constantText(sourceCode, each.value)?.replace(/n$/u, '') === value
+    && besides(sourceCode, each).some(({ how }) => how === 'notify'))
+  if (told && notifies.every((each) => besides(sourceCode, each).some(writes))) return { wait, told }
+  return notifies.length === 0 && isTwoValued(sourceCode, all) ? { wait } : undefined
+}
+
+/** Whether a wait is over when the element has the value. */
+function isFor(sourceCode: SourceCode, { guard, expected }: Wait, value: string): boolean {
+  const fact = guard?.fact
+  if (fact?.relation === 'is') return fact.constant !== undefined && fact.constant !== value
+  if (fact?.relation === 'is not') return fact.constant === value
+  const constant = guard || !expected ? undefined : constantText(sourceCode, expected)?.replace(/n$/u, '')
+  return constant !== undefined && constant !== value
+}
+
+/** Who stores also tells: in a function that it calls, or its caller does. */
+function mayTell(sourceCode: SourceCode, { owner }: Access): boolean {
+  const tells = (of: Node | undefined): boolean => of !== undefined && (accessesByOwner(sourceCode).get(of as Access['owner']) ?? []).some(({ how }) => how === 'notify')
+  if (tells(owner) || (callsByOwner(sourceCode).get(owner) ?? []).some((call) => tells(calledFunction(sourceCode, call)))) return true
+  return isFunction(owner) && usesOf(sourceCode, owner).calls.some((call) => tells(ownerOf(call)))
+}
+
+function isTwoValued(sourceCode: SourceCode, all: readonly Access[]): boolean {
+  const values = new Set<string | undefined>()
+  for (const { how, value } of all) {
+    if (WRITES.has(how) || how === 'compare') values.add(how === 'store' && value ? constantText(sourceCode, value)?.replace(/n$/u, '') : undefined)
+  }
+  return values.size <= 2 && !values.has(undefined)
+}
+
+// ---------------------------------------------------------------- the wrong element
+
+/** The wait that a notify is meant for, where it wakes those of another element: nobody waits there, and nobody tells these. */
+export function missedWait(sourceCode: SourceCode, notify: Access): { readonly wait: Wait; readonly store: Access } | undefined {
+  if (notify.element === undefined || notify.word.kind !== 'constant') return undefined
+  const here = (accessesByOwner(sourceCode).get(notify.owner) ?? []).filter(({ view, node }) => view.key === notify.view.key && node.range[0] < notify.node.range[0])
+  if (here.some((each) => writes(each) && (each.element === undefined || each.element === notify.element))) return undefined
+  const all = accessesOf(sourceCode).filter(({ view }) => view.key === notify.view.key)
+  if (all.some(({ how, element }) => how === 'wait' && (element === undefined || element === notify.element))) return undefined
+  for (const store of here.reverse()) {
+    if (!isAtomicWrite(store) || !writes(store)) continue
+    const wait = waitsOf(sourceCode).find(({ access }) => access.element !== undefined && access.element === store.element)
+    const isTold = all.some(({ how, element }) => how === 'notify' && (element === undefined || element === store.element))
+    if (wait && !isTold) return { wait, store }
+  }
+  return undefined
+}

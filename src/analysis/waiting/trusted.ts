@@ -1,0 +1,168 @@
+import { receivers } from '../../knowledge/shared-memory.ts'
+import { isInLoop } from '../../utils/nodes.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type Call, isCall, isFunction, isInside, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { usesOf } from '../callbacks/uses.ts'
+import { flowOf } from '../flow/flow.ts'
+import { type EdgeKind, type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
+import { findPath } from '../flow/queries.ts'
+import { variableOf } from '../resolve/bindings.ts'
+import { apiOf, denote } from '../resolve/denote.ts'
+import type { Access } from '../sharing/access.ts'
+import type { Test } from '../sharing/tests.ts'
+import { constantText } from '../sharing/words.ts'
+import { outcomeOf } from './outcome.ts'
+import { accessByNode, deciderOf, loopAround, readsIn, usesAfter, valueTests, type Wait } from './waits.ts'
+
+/**
+ * What is done behind a wait as if the element were what it should be, though nothing has looked at it again: the function
+ * itself where it returns. A wait also ends when its time is over, when the element has changed once more since, and when
+ * another thread was faster to take what it stands for.
+ */
+export interface Trust {
+  readonly kind: 'once' | 'timeout'
+  readonly act: Node
+  /** The `if` that could be a `while`. */
+  readonly decider: Node | undefined
+}
+
+export function trustOf(sourceCode: SourceCode, wait: Wait): Trust | undefined {
+  const { owner } = wait.access
+  const outcome = outcomeOf(sourceCode, wait)
+  if (outcome.use === 'given' || isRepeated(sourceCode, wait)) return undefined
+  const flow = flowOf(sourceCode, owner)
+  const start = eventsOf(flow, wait.call)[0]
+  if (flow.imprecise || start === undefined) return undefined
+  const decider = ifAround(sourceCode, wait)
+  const isGuarded = decider !== undefined || wait.guard !== undefined
+  const isAct = (event: EventId): boolean => acts(sourceCode, flow, event, wait, isGuarded) || (decider !== undefined && event === flow.exit)
+  const act = firstOn(isAct)
+  if (act) return { kind: 'once', act, decider }
+  if (isGuarded || !wait.timeout || outcome.use === 'compared' || loopAround(wait.call)) return undefined
+  const trusted = firstOn((event) => usesOther(sourceCode, flow, event, wait))
+  return trusted && { kind: 'timeout', act: trusted, decider }
+
+  function firstOn(goal: (event: EventId) => boolean): Node | undefined {
+    const path = findPath(flow, start as EventId, goal, (event, edge, to) =>
+      edge !== 'throw' && edge !== 'stop' && !isTimedOut(event, edge) && !looksAgain(sourceCode, flow, to, wait))
+    return path && nodeOf(flow, flow.to[path.at(-1) as number] as EventId)
+  }
+
+  function isTimedOut(event: EventId, edge: EdgeKind): boolean {
+    return outcome.tests.get(nodeOf(flow, event)) === edge
+  }
+}
+
+/** An `if` around the wait whose test looks at the same element, itself or in a function that it calls. */
+function ifAround(sourceCode: SourceCode, { access, call, guard }: Wait): Node | undefined {
+  const decider = deciderOf(call)
+  if (!decider || (decider.statement.type !== 'IfStatement' && decider.statement.type !== 'LogicalExpression')) return undefined
+  if (guard && guard.test.statement === decider.statement) return decider.statement
+  const inner = unwrap(decider.test)
+  const asked = inner.type === 'UnaryExpression' ? unwrap(inner.argument) : inner
+  if (!isCall(asked)) return undefined
+  return readsIn(sourceCode, asked).some(({ element }) => element !== undefined && element === access.element) ? decider.statement : undefined
+}
+
+/** All who call the function do it in loops, or it calls itself or hands itself on to be called again. */
+function isRepeated(sourceCode: SourceCode, { access: { owner } }: Wait): boolean {
+  if (!isFunction(owner)) return false
+  const { calls } = usesOf(sourceCode, owner)
+  return calls.length > 0 && calls.every((call) => isInLoop(call, undefined))
+}
+
+// ---------------------------------------------------------------- looking again
+
+function looksAgain(sourceCode: SourceCode, flow: Flow, event: EventId, wait: Wait): boolean {
+  const node = nodeOf(flow, event)
+  if (flow.kinds[event] === 'loop') return isInside(wait.call, node) && hasTest(node)
+  const access = accessByNode(sourceCode).get(node)
+  if (access) return isSame(access, wait) && isJudged(sourceCode, access, wait.guard && comparedWith(wait.guard.test))
+  return isCall(node) && flow.kinds[event] === 'call' && comesBack(sourceCode, node, wait)
+}
+
+function hasTest(loop: Node): boolean {
+  const test = loop.type === 'WhileStatement' || loop.type === 'DoWhileStatement' || loop.type === 'ForStatement' ? loop.test : null
+  return test !== null && !(test.type === 'Literal' && test.value === true)
+}
+
+function isSame(access: Access, { access: wait }: Wait): boolean {
+  return access.element === undefined || access.element === wait.element
+}
+
+/** The call runs the function again, or one that looks at shared memory itself. */
+function comesBack(sourceCode: SourceCode, call: Call, { access: { owner } }: Wait): boolean {
+  if (readsIn(sourceCode, call).length > 0) return true
+  return [call.callee, ...call.arguments].some((each) => {
+    const target = denote(sourceCode, unwrap(each))
+    return target?.kind === 'function' && target.node === owner
+  })
+}
+
+/**
+ * Whether something depends on what the access has found. Where the test before the wait was against something that changes
+ * (the other index of a ring), only the same comparison says anything.
+ */
+function isJudged(sourceCode: SourceCode, access: Access, before: Node | undefined): boolean {
+  if (access.how === 'store' || access.how === 'write' || access.how === 'modify' || access.how === 'notify') return false
+  if (access.how === 'wait') return true
+  const tests = valueTests(sourceCode, access)
+  if (before && constantText(sourceCode, before) === undefined) return tests.some((test) => isEqual(sourceCode, comparedWith(test), before))
+  if (tests.length > 0) return true
+  return access.how !== 'atomic modify' && isPassedOn(sourceCode, access.node)
+}
+
+/** The other side of the comparison that a tested value stands in. */
+function comparedWith({ of }: Test): Node | undefined {
+  const side = wrapped(of)
+  const parent = side.parent
+  return parent?.type === 'BinaryExpression' ? (parent.left === side ? parent.right : (parent.left)) : undefined
+}
+
+function isEqual(sourceCode: SourceCode, a: Node | undefined, b: Node): boolean {
+  return a !== undefined && sourceCode.getText(unwrap(a)) === sourceCode.getText(unwrap(b))
+}
+
+/** Returned, switched on, handed to a function: somebody judges it. */
+function isPassedOn(sourceCode: SourceCode, read: Node): boolean {
+  let at = wrapped(read)
+  while (at.parent && ['BinaryExpression', 'UnaryExpression', 'LogicalExpression', 'AwaitExpression', 'ConditionalExpression', 'AssignmentExpression'].includes(at.parent.type)) {
+    if (at.parent.type === 'AssignmentExpression') return at.parent.left.type !== 'Identifier' || isUsed(sourceCode, at.parent.left, read)
+    at = wrapped(at.parent)
+  }
+  const holder = at.parent
+  if (holder?.type === 'VariableDeclarator') return holder.id.type !== 'Identifier' || isUsed(sourceCode, holder.id, read)
+  return holder?.type !== 'ExpressionStatement'
+}
+
+function isUsed(sourceCode: SourceCode, name: Node, read: Node): boolean {
+  const variable = variableOf(sourceCode, name)
+  return variable === undefined || usesAfter(variable, read).some((use) => {
+    const parent = wrapped(use).parent
+    return parent?.type === 'ReturnStatement' || parent?.type === 'SwitchStatement' || isCall(parent) || parent?.type === 'BinaryExpression'
+  })
+}
+
+// ---------------------------------------------------------------- acting
+
+/** It takes or changes the element without a look at it. */
+function acts(sourceCode: SourceCode, flow: Flow, event: EventId, wait: Wait, isGuarded: boolean): boolean {
+  const access = accessByNode(sourceCode).get(nodeOf(flow, event))
+  if (!access || access.element === undefined || access.element !== wait.access.element) return false
+  if (access.how === 'atomic modify') return isGuarded || access.word.kind === 'constant'
+  return isGuarded && ['store', 'write', 'modify'].includes(access.how)
+}
+
+/** It reads what the element announces: other shared memory, a message. */
+function usesOther(sourceCode: SourceCode, flow: Flow, event: EventId, wait: Wait): boolean {
+  const node = nodeOf(flow, event)
+  const access = accessByNode(sourceCode).get(node)
+  if (access) return access.how === 'read' && access.element !== wait.access.element && valueTests(sourceCode, access).length === 0
+  return isCall(node) && flow.kinds[event] === 'call' && receivers.has(apiOf(sourceCode, node.callee) ?? '') && isTaken(node)
+}
+
+/** `const { message } = receiveMessageOnPort(port)`: taken for granted. */
+function isTaken(call: Node): boolean {
+  const parent = wrapped(call).parent
+  return (parent?.type === 'VariableDeclarator' && parent.id.type === 'ObjectPattern') || (parent?.type === 'MemberExpression' && !parent.optional)
+}

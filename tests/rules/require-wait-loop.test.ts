@@ -1,0 +1,464 @@
+import rule from '../../src/rules/require-wait-loop.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+/** Words that a worker has been given. */
+const words = `
+  import { workerData } from 'node:worker_threads'
+  const words = new Int32Array(workerData.sab)
+  const READY = 0
+  const CHANGES = 1`
+
+run(rule, {
+  valid: [
+    { name: 'no shared memory at all', code: 'export const atomics = { wait(view, i, value) { if (view[i] === 0) view[i] = value } }' },
+    { name: 'tested again after each wait', code: `${words}\nexport function ready() { while (Atomics.load(words, READY) === 0) Atomics.wait(words, READY, 0) }` },
+    {
+      name: 'a mutex of two states',
+      code: text`
+        export function lock(word) { while (Atomics.compareExchange(word, 0, 0, 1) !== 0) Atomics.wait(word, 0, 1) }
+        export function unlock(word) {
+          Atomics.store(word, 0, 0)
+          Atomics.notify(word, 0, 1)
+        }
+      `,
+    },
+    {
+      name: 'a mutex of three states',
+      code: text`
+        export function lock(cell) {
+          let state = Atomics.compareExchange(cell, 0, 0, 1)
+          if (state === 0) return
+          do {
+            if (state === 2 || Atomics.compareExchange(cell, 0, 1, 2) !== 0) Atomics.wait(cell, 0, 2)
+            state = Atomics.compareExchange(cell, 0, 0, 2)
+          } while (state !== 0)
+        }
+        export function unlock(cell) {
+          if (Atomics.sub(cell, 0, 1) !== 1) {
+            Atomics.store(cell, 0, 0)
+            Atomics.notify(cell, 0, 1)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a sleep on a word that nobody else has',
+      code: text`
+        const never = new Int32Array(new SharedArrayBuffer(4))
+        export function retry(job, attempts) {
+          for (let i = 0; i < attempts; i++) {
+            if (job()) return true
+            if (never[0] === 0) Atomics.wait(never, 0, 0, 100)
+          }
+          return false
+        }
+      `,
+    },
+    {
+      name: 'a sleep on a field that is there for this only',
+      code: text`
+        export class Backoff {
+          #never = new Int32Array(new SharedArrayBuffer(4))
+          pause(ms) { Atomics.wait(this.#never, 0, 0, ms) }
+        }
+      `,
+    },
+    {
+      name: 'one answer to one question, on a word of its own',
+      code: text`
+        import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads'
+        export function ask(worker, question) {
+          const signal = new Int32Array(new SharedArrayBuffer(4))
+          const { port1, port2 } = new MessageChannel()
+          worker.postMessage({ signal, question, port: port1 }, [port1])
+          Atomics.wait(signal, 0, 0)
+          return receiveMessageOnPort(port2).message
+        }
+      `,
+    },
+    { name: 'the result is judged', code: `${words}\nexport function row(ms) { if (Atomics.wait(words, READY, 0, ms) === 'timed-out') throw new Error('late')\nreturn words[7] }` },
+    { name: 'the caller judges the result', code: `${words}\nexport function ready(ms) { if (Atomics.load(words, READY) === 0) return Atomics.wait(words, READY, 0, ms)\nreturn 'ok' }` },
+    {
+      name: 'tested once more, and the caller learns of it',
+      code: `${words}\nexport function ready(ms) { if (Atomics.load(words, READY) === 0) Atomics.wait(words, READY, 0, ms)\nreturn Atomics.load(words, READY) === 1 }`,
+    },
+    {
+      name: 'the callers go round',
+      code: `${words}\nfunction park() { if (Atomics.load(words, READY) === 0) Atomics.wait(words, READY, 0) }\nexport function ready() { while (Atomics.load(words, READY) === 0) park() }`,
+    },
+    {
+      name: 'the function hands itself on to be called again',
+      code: text`
+        ${words}
+        export function poll(done) {
+          if (Atomics.load(words, READY) === 0) {
+            Atomics.wait(words, READY, 0, 10)
+            setImmediate(poll, done)
+            return
+          }
+          done()
+        }
+      `,
+    },
+    {
+      name: 'a counter of changes, read before the test',
+      code: `${words}\nexport function ready() { for (;;) { const seen = Atomics.load(words, CHANGES)\nif (Atomics.load(words, READY) === 1) return\nAtomics.wait(words, CHANGES, seen) } }`,
+    },
+    {
+      name: 'a counter of changes, read under the lock that is given back before the wait',
+      code: `${words}\nexport function ready(lock) { while (Atomics.load(words, READY) === 0) { const seen = Atomics.load(words, CHANGES)\nlock.unlock()\nAtomics.wait(words, CHANGES, seen)\nlock.lock() } }`,
+    },
+    { name: 'the next tick of a clock', code: `${words}\nexport function tick() { Atomics.wait(words, CHANGES, Atomics.load(words, CHANGES)) }` },
+    { name: 'what was loaded is expected', code: `${words}\nexport function all(n) { let seen\nwhile ((seen = Atomics.load(words, READY)) < n) Atomics.wait(words, READY, seen) }` },
+    {
+      name: 'the helper stores before the notification',
+      code: `${words}\nfunction put(value) { Atomics.store(words, READY, value) }\nexport function open() { put(1)\nAtomics.notify(words, READY)\nAtomics.store(words, READY, 1) }`,
+    },
+    {
+      name: 'closing again is what waiters wait out, and the opening tells them',
+      code: text`
+        export class Gate {
+          constructor(sab) { this.word = new Int32Array(/** @type {SharedArrayBuffer} */ (sab)) }
+          open() { Atomics.store(this.word, 0, 1); Atomics.notify(this.word, 0) }
+          close() { Atomics.store(this.word, 0, 0) }
+          pass() { while (Atomics.load(this.word, 0) === 0) Atomics.wait(this.word, 0, 0) }
+        }
+      `,
+    },
+    {
+      name: 'storing and telling are two methods',
+      code: text`
+        export class Gate {
+          constructor(sab) { this.word = new Int32Array(/** @type {SharedArrayBuffer} */ (sab)) }
+          set() { Atomics.store(this.word, 0, 1) }
+          open() { Atomics.store(this.word, 0, 1); Atomics.notify(this.word, 0) }
+          wake() { Atomics.notify(this.word, 0) }
+          pass() { while (Atomics.load(this.word, 0) === 0) Atomics.wait(this.word, 0, 0) }
+        }
+      `,
+    },
+    {
+      name: 'a question and its answer are words of their own',
+      code: text`
+        const ASKED = 0
+        const ANSWERED = 1
+        export class Client {
+          constructor(sab) { this.words = new Int32Array(/** @type {SharedArrayBuffer} */ (sab)) }
+          ask() {
+            Atomics.store(this.words, ANSWERED, 0)
+            Atomics.store(this.words, ASKED, 1)
+            Atomics.notify(this.words, ASKED)
+            while (Atomics.load(this.words, ANSWERED) === 0) Atomics.wait(this.words, ANSWERED, 0)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a barrier: the last one counts the generation up',
+      code: text`
+        export class Barrier {
+          constructor(sab, parties) { this.words = new Int32Array(/** @type {SharedArrayBuffer} */ (sab)); this.parties = parties }
+          pass() {
+            const generation = Atomics.load(this.words, 1)
+            if (Atomics.add(this.words, 0, 1) + 1 === this.parties) {
+              Atomics.store(this.words, 0, 0)
+              Atomics.add(this.words, 1, 1)
+              Atomics.notify(this.words, 1)
+            } else {
+              Atomics.wait(this.words, 1, generation)
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'waitAsync in a loop',
+      code: `${words}\nexport async function ready() { while (Atomics.load(words, READY) === 0) { const { async, value } = Atomics.waitAsync(words, READY, 0)\nif (async) await value } }`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'if instead of while',
+      ...marked`
+        const COUNT = 0
+        export class Items {
+          constructor(/** @type {SharedArrayBuffer} */ shared) { this.view = new Int32Array(shared) }
+          take() {
+            if (Atomics.load(this.view, COUNT) <= 0) {
+              Atomics.wait(this.view, COUNT, 0)
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ once {"word": "this.view[COUNT]", "act": "line 8 takes it"}
+            }
+            return Atomics.sub(this.view, COUNT, 1) - 1
+          }
+        }
+      `,
+      suggestions: [[{
+        messageId: 'loop',
+        output: text`
+          const COUNT = 0
+          export class Items {
+            constructor(/** @type {SharedArrayBuffer} */ shared) { this.view = new Int32Array(shared) }
+            take() {
+              while (Atomics.load(this.view, COUNT) <= 0) {
+                Atomics.wait(this.view, COUNT, 0)
+              }
+              return Atomics.sub(this.view, COUNT, 1) - 1
+            }
+          }
+        `,
+      }]],
+    },
+    {
+      name: 'a lock that is not tried again: the method that tries looks at the word',
+      ...marked`
+        export class Lock {
+          constructor(/** @type {SharedArrayBuffer} */ shared) { this.word = new Int32Array(shared) }
+          tryLock() { return Atomics.compareExchange(this.word, 0, 0, 1) === 0 }
+          lock() {
+            if (!this.tryLock()) Atomics.wait(this.word, 0, 1)
+                                 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ once {"word": "this.word[0]", "act": "the function goes on"}
+          }
+        }
+      `,
+      suggestions: [[{
+        messageId: 'loop',
+        output: text`
+          export class Lock {
+            constructor(/** @type {SharedArrayBuffer} */ shared) { this.word = new Int32Array(shared) }
+            tryLock() { return Atomics.compareExchange(this.word, 0, 0, 1) === 0 }
+            lock() {
+              while (!this.tryLock()) Atomics.wait(this.word, 0, 1)
+            }
+          }
+        `,
+      }]],
+    },
+    {
+      name: 'the other index is not held against it again',
+      ...marked`
+        import { workerData } from 'node:worker_threads'
+        const state = new Int32Array(workerData.sab)
+        export function run(write) {
+          let current = Atomics.load(state, 1)
+          let end = Atomics.load(state, 0)
+          if (end === current) {
+            Atomics.wait(state, 0, end)
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~ once {"word": "state[0]", "act": "the function goes on"}
+            end = Atomics.load(state, 0)
+            current = Atomics.load(state, 1)
+          }
+          if (end === -1) return
+          write(current, end)
+        }
+      `,
+    },
+    {
+      name: 'the time is tested, but not the word',
+      ...marked`
+        export function lock(word, ms) {
+          if (Atomics.exchange(word, 0, 1) === 1) {
+            if (Atomics.wait(word, 0, 1, ms) === 'timed-out') return false
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ once {"word": "word[0]", "act": "the function goes on"}
+          }
+          return true
+        }
+      `,
+    },
+    {
+      name: 'asynchronous, in a loop that does the work all the same',
+      ...marked`
+        export async function consume(words, handle) {
+          for (;;) {
+            if (Atomics.load(words, 0) === 0) {
+              await Atomics.waitAsync(words, 0, 0).value
+                    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ once {"word": "words[0]", "act": "line 6 takes it"}
+            }
+            Atomics.sub(words, 0, 1)
+            handle()
+          }
+        }
+      `,
+      suggestions: [[{
+        messageId: 'loop',
+        output: text`
+          export async function consume(words, handle) {
+            for (;;) {
+              while (Atomics.load(words, 0) === 0) {
+                await Atomics.waitAsync(words, 0, 0).value
+              }
+              Atomics.sub(words, 0, 1)
+              handle()
+            }
+          }
+        `,
+      }]],
+    },
+    {
+      name: 'the time is over, and a message is taken for granted',
+      ...marked`
+        import { receiveMessageOnPort } from 'node:worker_threads'
+        export function ask(words, port) {
+          Atomics.wait(words, 0, 0, 500)
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ timeout {"word": "words[0]", "place": "line 4"}
+          const { message } = receiveMessageOnPort(port)
+          return message
+        }
+      `,
+    },
+    {
+      name: 'expected is what the word is by now',
+      ...marked`
+        export function ready(words) {
+          while (Atomics.load(words, 0) === 0) {
+            Atomics.wait(words, 0, Atomics.load(words, 0))
+                                   ~~~~~~~~~~~~~~~~~~~~~~ late {"word": "words[0]", "place": "line 2", "right": "0"}
+          }
+        }
+      `,
+      suggestions: [[{
+        messageId: 'expect',
+        data: { right: '0' },
+        output: text`
+          export function ready(words) {
+            while (Atomics.load(words, 0) === 0) {
+              Atomics.wait(words, 0, 0)
+            }
+          }
+        `,
+      }]],
+    },
+    {
+      name: 'the counter of changes is read after the test',
+      ...marked`
+        export class Queue {
+          constructor(/** @type {SharedArrayBuffer} */ shared) { this.words = new Int32Array(shared) }
+          isEmpty() { return Atomics.load(this.words, 0) === Atomics.load(this.words, 1) }
+          wait() {
+            while (this.isEmpty()) {
+              const seen = Atomics.load(this.words, 2)
+              Atomics.wait(this.words, 2, seen)
+                                          ~~~~ late {"word": "this.words[2]", "place": "line 5", "right": "a value that was read before the test"}
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'the counter of changes is read once',
+      ...marked`
+        export function ready(words) {
+          const seen = Atomics.load(words, 1)
+          while (Atomics.load(words, 0) === 0) {
+            Atomics.wait(words, 1, seen)
+                                   ~~~~ stale {"word": "words[1]", "place": "line 2"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'another constant than the one that is tested',
+      ...marked`
+        export function ready(words) {
+          while (Atomics.load(words, 0) === 0) Atomics.wait(words, 0, 1)
+                                                                      ~ other {"word": "words[0]", "place": "line 2", "right": "0", "expected": "1"}
+        }
+      `,
+      suggestions: [[{
+        messageId: 'expect',
+        data: { right: '0' },
+        output: text`
+          export function ready(words) {
+            while (Atomics.load(words, 0) === 0) Atomics.wait(words, 0, 0)
+          }
+        `,
+      }]],
+    },
+    {
+      name: 'the value that is waited for',
+      ...marked`
+        const OPEN = 2
+        export function ready(words) {
+          while (Atomics.load(words, 0) !== OPEN) Atomics.wait(words, 0, OPEN)
+                                                                         ~~~~ target {"word": "words[0]", "place": "line 3", "expected": "OPEN"}
+        }
+      `,
+    },
+    {
+      name: 'one of many values',
+      ...marked`
+        export function all(done, workers) {
+          while (Atomics.load(done, 0) < workers) Atomics.wait(done, 0, 0)
+                                                                        ~ several {"word": "done[0]", "expected": "0"}
+        }
+      `,
+    },
+    {
+      name: 'notify, then store',
+      ...marked`
+        export function publish(gate, rows, table) {
+          Atomics.notify(gate, 0)
+          ~~~~~~~~~~~~~~~~~~~~~~~ early {"word": "gate[0]", "place": "line 4"}
+          for (const [i, row] of rows.entries()) table[i] = row.price
+          Atomics.store(gate, 0, 1)
+        }
+      `,
+      suggestions: [[{
+        messageId: 'move',
+        output: text`
+          export function publish(gate, rows, table) {
+            for (const [i, row] of rows.entries()) table[i] = row.price
+            Atomics.store(gate, 0, 1)
+            Atomics.notify(gate, 0)
+          }
+        `,
+      }]],
+    },
+    {
+      name: 'one of two ways to open tells nobody',
+      ...marked`
+        export class Gate {
+          constructor(/** @type {SharedArrayBuffer} */ shared) { this.word = new Int32Array(shared) }
+          open() {
+            Atomics.store(this.word, 0, 1)
+            Atomics.notify(this.word, 0)
+          }
+          giveUp() {
+            Atomics.store(this.word, 0, 1)
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ unheard {"place": "line 11", "told": ", as line 4 does"}
+          }
+          pass() {
+            while (Atomics.load(this.word, 0) === 0) Atomics.wait(this.word, 0, 0)
+          }
+        }
+      `,
+    },
+    {
+      name: 'nobody is told at all',
+      ...marked`
+        export class Latch {
+          constructor(/** @type {SharedArrayBuffer} */ shared) { this.word = new Int32Array(shared) }
+          open() { Atomics.store(this.word, 0, 1) }
+                   ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ unheard {"place": "line 4", "told": ""}
+          pass() { while (Atomics.load(this.word, 0) !== 1) Atomics.wait(this.word, 0, 0) }
+        }
+      `,
+    },
+    {
+      name: 'those of another word are told',
+      ...marked`
+        const STATE = 0
+        const COUNT = 1
+        export class Mailbox {
+          constructor(/** @type {SharedArrayBuffer} */ shared) { this.words = new Int32Array(shared) }
+          put() {
+            Atomics.store(this.words, STATE, 1)
+            Atomics.notify(this.words, COUNT)
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ elsewhere {"word": "this.words[STATE]", "place": "line 9", "store": "line 6"}
+          }
+          take() { while (Atomics.load(this.words, STATE) === 0) Atomics.wait(this.words, STATE, 0) }
+        }
+      `,
+    },
+  ],
+})
