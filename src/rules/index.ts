@@ -4,6 +4,7 @@ import consistentLockGuard from './consistent-lock-guard.ts'
 import consistentLockOrder from './consistent-lock-order.ts'
 import noBlockingCall from './no-blocking-call.ts'
 import noBlockingLoop from './no-blocking-loop.ts'
+import noBusyWait from './no-busy-wait.ts'
 import noDoubleRelease from './no-double-release.ts'
 import noFakeParallelism from './no-fake-parallelism.ts'
 import noFileRace from './no-file-race.ts'
@@ -28,6 +29,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'consistent-lock-order': consistentLockOrder,
   'no-blocking-call': noBlockingCall,
   'no-blocking-loop': noBlockingLoop,
+  'no-busy-wait': noBusyWait,
   'no-double-release': noDoubleRelease,
   'no-fake-parallelism': noFakeParallelism,
   'no-file-race': noFileRace,

@@ -5,6 +5,17 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a loop that only asks again and again: no-busy-wait says so',
+      code: text`
+        import { createServer } from 'node:http'
+        export class Queue {
+          jobs = []
+          listen() { createServer(async (req, res) => { await this.idle(); res.end() }).listen(0) }
+          async idle() { for (;;) { await Promise.resolve(); if (this.jobs.length === 0) break } }
+        }
+      `,
+    },
+    {
       name: 'one pass over the input',
       code: text`
         import { createServer } from 'node:http'

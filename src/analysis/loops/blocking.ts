@@ -8,6 +8,7 @@ import { completionContexts, type CriticalContext, criticalContexts } from '../r
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { withinReach } from '../roles/reach.ts'
 import { roleOf, threadAt } from '../roles/role.ts'
+import { isBusyWait } from '../spins/index.ts'
 import type { Amount } from './amounts.ts'
 import { blockOf, type Iteration } from './blocks.ts'
 import { type VainPause, vainPauses } from './chunks.ts'
@@ -26,11 +27,17 @@ export type Blocking =
 
 /** What blocks event loops in this file: one finding for each outermost loop or recursive function. */
 export const blockingIn = perFile((sourceCode): readonly Blocking[] => {
-  const found = [...vainIn(sourceCode), ...longIn(sourceCode)]
+  const found = [...vainIn(sourceCode), ...longIn(sourceCode)].filter((each) => !onlyAsks(sourceCode, each))
   // Asked last: the role of a file may take a look at the disk.
   if (found.length === 0 || !isShared(sourceCode)) return []
   return found.filter((each) => !found.some((other) => other !== each && covers(other, each)))
 })
+
+/** A loop that does nothing but ask is a fault of another kind: the work is none. */
+function onlyAsks(sourceCode: SourceCode, finding: Blocking): boolean {
+  const loop = finding.kind === 'vain' ? finding.pause.loop.node : finding.kind === 'work' ? finding.work.loops[0]?.node : undefined
+  return loop !== undefined && isBusyWait(sourceCode, loop)
+}
 
 /** Whether an event loop runs this file: workers have one of their own, tests and scripts nobody waits for. */
 function isShared(sourceCode: SourceCode): boolean {

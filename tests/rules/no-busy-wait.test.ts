@@ -1,0 +1,249 @@
+import rule from '../../src/rules/no-busy-wait.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+run(rule, {
+  valid: [
+    {
+      name: 'a timer',
+      code: "import { setTimeout as delay } from 'node:timers/promises'; export async function retry(job) { while (!(await job())) await delay(200) }",
+    },
+    { name: 'work until a deadline', code: 'export function drain(queue, deadline) { while (Date.now() < deadline && queue.length > 0) queue.shift()() }' },
+    { name: 'polling the outside world with a real delay', code: 'export async function up(url, sleep) { while (!(await fetch(url)).ok) await sleep(500) }' },
+    { name: 'polling this program with a real delay', code: 'const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms)); export async function idle(pool) { while (pool.busy > 0) await sleep(50) }' },
+    { name: 'a step along a list', code: 'export function last(node) { let at = node; while (at.next) at = at.next; return at }' },
+    { name: 'a step through two variables', code: 'export function root(x) { let at = x; let up = x.parent; while (up) { at = up; up = at.parent } return at }' },
+    { name: 'a step through a text', code: "export function skip(text, from) { let i = from; while (text[i] === ' ') i++; while (text.charCodeAt(++i) > 32); return i }" },
+    { name: 'a call that may do the work', code: 'export function all(parser) { while (parser.next()); while (!parser.isDone()) {} }' },
+    { name: 'a random name that is free', code: 'export function free(taken, base) { let id = base; while (true) { if (!taken[id]) return id; id = base + Math.random() } }' },
+    { name: 'a local method that does the work', code: 'export class Reader { step() { this.at++; return this.at < this.end } all() { while (this.step()); } }' },
+    { name: 'Atomics.wait', code: 'export function ready(words) { while (Atomics.load(words, 0) === 0) Atomics.wait(words, 0, 0) }' },
+    {
+      name: 'a few looks before the thread sleeps',
+      code: text`
+        export function lock(words) {
+          for (let spins = 0; spins < 100; spins++) if (Atomics.load(words, 0) === 0) break
+          while (Atomics.compareExchange(words, 0, 0, 1) !== 0) Atomics.wait(words, 0, 1)
+        }
+      `,
+    },
+    { name: 'a change that is tried again', code: 'export function raise(words, value) { let old; do { old = Atomics.load(words, 0) } while (Atomics.compareExchange(words, 0, old, Math.max(old, value)) !== old) }' },
+    { name: 'the reader of a sequence lock', code: 'export function begin(words) { let seen; while ((seen = Atomics.load(words, 0)) & 1); return seen }' },
+    { name: 'a few turns at most', code: 'export async function settled(job) { let tries = 0; while (!job.done && tries++ < 20) await Promise.resolve() }' },
+    { name: 'long work that lets others in', code: 'const turn = () => new Promise(setImmediate); export async function all(rows, handle) { while (rows.length > 0) { handle(rows.pop()); await turn() } }' },
+    { name: 'a frame of the page', code: 'export async function shown(element) { while (element.clientWidth === 0) await new Promise((resolve) => requestAnimationFrame(resolve)) }' },
+    { name: 'there to burn time', code: 'export function burnCpu(ms) { const end = Date.now() + ms; while (Date.now() < end); }' },
+    { name: 'a test', filename: '/app/queue.test.js', code: 'export async function settled(job) { while (!job.done) await Promise.resolve() }' },
+    { name: 'a plain read of shared memory: another rule says so', code: 'const words = new Int32Array(new SharedArrayBuffer(4)); postMessage(words); export function ready() { while (words[0] === 0) {} }' },
+    { name: 'a variable that nobody else sets', code: 'export function stop(n) { const size = n * 2; while (size > 10) {} }' },
+    { name: 'work that goes on in the next turn', code: 'export class Pump { run() { if (this.queue.length > 0) { this.queue.shift()(); setImmediate(() => this.run()) } } }' },
+    { name: 'asked again after a real delay', code: 'export class Pool { idle(done) { if (this.busy > 0) { setTimeout(() => this.idle(done), 100); return } done() } }' },
+  ],
+  invalid: [
+    {
+      name: 'until time has passed, in an async function',
+      ...marked`
+        import { readFile } from 'node:fs/promises'
+        export async function read(file, ms) {
+          for (let attempt = 0; ; attempt++) {
+            try {
+              return await readFile(file)
+            } catch (error) {
+              if (attempt > 3) throw error
+              const until = Date.now() + ms
+              while (Date.now() < until) {
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~ clock {"repair": "Await setTimeout of node:timers/promises"}
+                // a short rest
+              }
+            }
+          }
+        }
+      `,
+      suggestions: [[{
+        messageId: 'sleep',
+        output: text`
+          import { readFile } from 'node:fs/promises'
+          export async function read(file, ms) {
+            for (let attempt = 0; ; attempt++) {
+              try {
+                return await readFile(file)
+              } catch (error) {
+                if (attempt > 3) throw error
+                const until = Date.now() + ms
+                await new Promise((resolve) => setTimeout(resolve, until - Date.now()))
+              }
+            }
+          }
+        `,
+      }]],
+    },
+    {
+      name: 'with a variable for the time, asked at the end',
+      ...marked`
+        export function pause(ms) {
+          const end = performance.now() + ms
+          let now
+          do { now = performance.now() } while (now < end)
+                                         ~~~~~~~~~~~~~~~~~ clock {"repair": "Await a promise that a timer resolves"}
+        }
+      `,
+    },
+    {
+      name: 'with a number of rounds that is never reached',
+      ...marked`
+        export function sleep(ms) {
+          const start = new Date().getTime()
+          for (let i = 0; i < 1e7; i++) {
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ clock {"repair": "Await a promise that a timer resolves"}
+            if (new Date().getTime() - start > ms) break
+          }
+        }
+      `,
+    },
+    {
+      name: 'in a worker',
+      ...marked`
+        import { parentPort } from 'node:worker_threads'
+        function pause(ms) {
+          const start = Date.now()
+          while (Date.now() - start < ms) Math.sqrt(2)
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ clock {"repair": "Sleep with Atomics.wait on a word that nobody changes"}
+        }
+        parentPort.on('message', (ms) => { pause(ms); parentPort.postMessage('done') })
+      `,
+    },
+    {
+      name: 'a field that a promise sets',
+      ...marked`
+        export class Port {
+          constructor(driver) {
+            this.driver = driver
+            this.ready = false
+            driver.open().then(() => { this.ready = true })
+          }
+          send(frame) {
+            while (!this.ready) {
+            ~~~~~~~~~~~~~~~~~~~ flag {"what": "this.ready"}
+              // wait for the driver
+            }
+            return this.driver.write(frame)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a variable that a callback sets, asked inside',
+      ...marked`
+        export function load(url, get) {
+          let body
+          get(url, (text) => { body = text })
+          while (body === undefined);
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~ flag {"what": "body"}
+          return body
+        }
+      `,
+    },
+    {
+      name: 'a method that only looks',
+      ...marked`
+        export class Pool {
+          isIdle() { return this.busy === 0 && this.queue.length === 0 }
+          drain() { do {} while (!this.isIdle()) }
+                          ~~~~~~~~~~~~~~~~~~~~~~ flag {"what": "this.busy"}
+        }
+      `,
+    },
+    {
+      name: 'a word of shared memory',
+      ...marked`
+        export function ready(words) {
+          while (Atomics.load(words, 0) === 0) Atomics.pause()
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ word {"what": "Atomics.load(words, 0)"}
+        }
+      `,
+    },
+    {
+      name: 'a word, into a variable first',
+      ...marked`
+        export function all(words, n) {
+          while (true) {
+          ~~~~~~~~~~~~ word {"what": "Atomics.load(words, 0)"}
+            const done = Atomics.load(words, 0)
+            if (done === n) return
+          }
+        }
+      `,
+    },
+    {
+      name: 'nothing but microtasks in between',
+      ...marked`
+        export class Lines {
+          constructor(source) {
+            this.lines = []
+            this.ended = false
+            source.on('data', (text) => this.lines.push(text))
+            source.on('end', () => { this.ended = true })
+          }
+          async next() {
+            while (this.lines.length === 0 && !this.ended) {
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ microtasks {"pause": "await Promise.resolve()", "what": "this.lines.length"}
+              await Promise.resolve()
+            }
+            return this.lines.shift()
+          }
+        }
+      `,
+    },
+    {
+      name: 'a turn of the event loop in between',
+      ...marked`
+        import { setImmediate as turn } from 'node:timers/promises'
+        export class Pool {
+          async idle() {
+            while (this.pending.size > 0) await turn()
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ turns {"what": "this.pending.size"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'a sleep of zero',
+      ...marked`
+        const sleep = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms))
+        export async function finished(jobs, id) {
+          while (!jobs.has(id)) await sleep()
+          ~~~~~~~~~~~~~~~~~~~~~ turns {"what": "jobs.has(id)"}
+        }
+      `,
+    },
+    {
+      name: 'a word in each turn',
+      ...marked`
+        export async function ready(words) {
+          while (Atomics.load(words, 0) === 0) await new Promise((resolve) => setTimeout(resolve, 0))
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ turns {"what": "Atomics.load(words, 0)"}
+        }
+      `,
+    },
+    {
+      name: 'a method that has itself called again',
+      ...marked`
+        export class Store {
+          whenReady(done) {
+            if (!this.ready) {
+              setImmediate(() => this.whenReady(done))
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ turns {"what": "this.ready"}
+              return
+            }
+            done()
+          }
+          whenOpen(done) {
+            if (this.open) return done()
+            process.nextTick(() => this.whenOpen(done))
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ microtasks {"pause": "process.nextTick", "what": "this.open"}
+          }
+        }
+      `,
+    },
+  ],
+})
