@@ -60,3 +60,12 @@ export const programFolders: readonly (readonly [RegExp, 'test' | 'script'])[] =
 
 /** What only programs for Node name. */
 export const nodeOnly: readonly ApiPath[] = ['node:process#', '#require', '#module', '#setImmediate', 'node:buffer#Buffer', ...[...nodeModules].map((name) => `node:${name}#`)]
+
+/** Classes of which instances run in a worklet, and what registers them: no thread of that kind may block. */
+export const workletPaths: readonly ApiPath[] = ['#registerProcessor', '#AudioWorkletProcessor']
+/** Only in service workers, which may not block either. */
+export const serviceWorkerPaths: readonly ApiPath[] = ['#skipWaiting', '#ServiceWorkerGlobalScope']
+/** Runtimes that have the globals of a page, and whose main thread may block. */
+export const otherRuntimes: readonly ApiPath[] = ['#Deno', '#Bun']
+/** In a condition, by its text: it asks which kind of thread this is, or whether it may block. */
+export const roleTests = /\bis\w*(?:main|worker|thread|browser|node)|\b(?:can|may|allow\w*)_?(?:block|wait)|typeof\s+(?:window|document|importScripts|\w*GlobalScope|process)|GlobalScope|ENVIRONMENT_IS|importScripts|crossOriginIsolated|\b(?:window|document)\b['"]?\s*(?:in\b|[!=]==?\s*undefined)/iu

@@ -12,6 +12,7 @@ import noFloatingLock from './no-floating-lock.ts'
 import noIgnoredTryLock from './no-ignored-try-lock.ts'
 import noIneffectiveLock from './no-ineffective-lock.ts'
 import noLockReentry from './no-lock-reentry.ts'
+import noMainThreadWait from './no-main-thread-wait.ts'
 import noRaceAcrossAwait from './no-race-across-await.ts'
 import noSlowWorkUnderLock from './no-slow-work-under-lock.ts'
 import noUnboundedConcurrency from './no-unbounded-concurrency.ts'
@@ -37,6 +38,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'no-ignored-try-lock': noIgnoredTryLock,
   'no-ineffective-lock': noIneffectiveLock,
   'no-lock-reentry': noLockReentry,
+  'no-main-thread-wait': noMainThreadWait,
   'no-race-across-await': noRaceAcrossAwait,
   'no-slow-work-under-lock': noSlowWorkUnderLock,
   'no-unbounded-concurrency': noUnboundedConcurrency,
