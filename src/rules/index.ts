@@ -11,6 +11,7 @@ import noFileRace from './no-file-race.ts'
 import noFloatingLock from './no-floating-lock.ts'
 import noIgnoredTryLock from './no-ignored-try-lock.ts'
 import noIneffectiveLock from './no-ineffective-lock.ts'
+import noInvalidAtomics from './no-invalid-atomics.ts'
 import noLockReentry from './no-lock-reentry.ts'
 import noMainThreadWait from './no-main-thread-wait.ts'
 import noRaceAcrossAwait from './no-race-across-await.ts'
@@ -37,6 +38,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'no-floating-lock': noFloatingLock,
   'no-ignored-try-lock': noIgnoredTryLock,
   'no-ineffective-lock': noIneffectiveLock,
+  'no-invalid-atomics': noInvalidAtomics,
   'no-lock-reentry': noLockReentry,
   'no-main-thread-wait': noMainThreadWait,
   'no-race-across-await': noRaceAcrossAwait,

@@ -1,7 +1,7 @@
 import { initialNames } from '../../knowledge/shared-memory.ts'
 import { groupBy } from '../../utils/group.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { isFunction, type Node } from '../../utils/syntax.ts'
+import { isFunction, type Node, unwrap } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { threadAt } from '../roles/role.ts'
 import { type Access, isAtomicWrite } from './access.ts'
@@ -69,12 +69,19 @@ function checked(sourceCode: SourceCode, access: Access, here: Within): SharingF
 }
 
 function plainWrite(sourceCode: SourceCode, access: Access, element: Element, here: Within): SharingFault | undefined {
+  if (putsBack(sourceCode, access)) return undefined
   const dependent = access.value && (readIn(sourceCode, access.value, here.reads) ?? readIn(sourceCode, access.value, here.loads))
   if (dependent) return { kind: 'modify', access, other: dependent }
   const fault = checked(sourceCode, access, here)
   if (fault || access.word.kind !== 'constant' || isInitial(access)) return fault
   const other = element.atomicWrite ?? announced(sourceCode, access, element)
   return other && { kind: 'mixed', access, other }
+}
+
+/** `view[i] = Atomics.add(view, i, 1)`: that the old value is put back is worse than that it is put back plainly. */
+function putsBack(sourceCode: SourceCode, access: Access): boolean {
+  const value = access.value && unwrap(access.value)
+  return value?.type === 'CallExpression' && accessesOf(sourceCode).some((other) => other.node === value && other.element === access.element && isAtomicWrite(other))
 }
 
 /** The load of another function that a plain write is for, unless something else announces it. */

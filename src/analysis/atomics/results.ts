@@ -1,0 +1,118 @@
+import { lockingNames, releasingNames } from '../../knowledge/shared-memory.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { isFunction, isInside, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { nameIn } from '../callbacks/uses.ts'
+import { returnsOf } from '../resolve/functions.ts'
+import type { Access } from '../sharing/access.ts'
+import { accessesOf } from '../sharing/accesses.ts'
+import { mayBeGuarded } from '../sharing/guards.ts'
+import { constantText } from '../sharing/words.ts'
+import { accessesByOwner, besides, loopAround, valueTests } from '../waiting/waits.ts'
+
+/** A result of Atomics that is put to the wrong use, or to none. */
+export interface Misread {
+  /**
+   * back: the old value is put back over the new one. unread: a value is loaded for nothing. unclaimed: nobody asks whether
+   * the exchange took place. reread: the result is dropped, and the element is read again to decide.
+   */
+  readonly kind: 'back' | 'unread' | 'unclaimed' | 'reread'
+  readonly access: Access
+  /** For `back` the assignment, for `reread` the change before. */
+  readonly other: Node
+  /** For `reread`, the change. */
+  readonly change?: Access
+}
+
+export const misreads = perFile((sourceCode): readonly Misread[] => accessesOf(sourceCode).flatMap((access) => (access.helped ? [] : (misread(sourceCode, access) ?? []))))
+
+function misread(sourceCode: SourceCode, access: Access): Misread | undefined {
+  switch (access.how) {
+    case 'load':
+      return isDropped(access.node) ? { kind: 'unread', access, other: access.node } : reread(sourceCode, access)
+    case 'read':
+      return reread(sourceCode, access)
+    case 'compare':
+      return putBack(sourceCode, access) ?? unclaimed(sourceCode, access)
+    case 'atomic modify':
+    case 'exchange':
+      return putBack(sourceCode, access)
+    default:
+      return undefined
+  }
+}
+
+function isDropped(node: Node): boolean {
+  const parent = wrapped(node).parent
+  return parent?.type === 'ExpressionStatement' || (parent?.type === 'UnaryExpression' && parent.operator === 'void' && parent.parent.type === 'ExpressionStatement')
+}
+
+// ---------------------------------------------------------------- the old value over the new one
+
+/** `view[i] = Atomics.add(view, i, 1)`: what it gives is the value from before. */
+function putBack(sourceCode: SourceCode, access: Access): Misread | undefined {
+  const outer = wrapped(access.node)
+  const writer = besides(sourceCode, access).find(({ how, value, element }) => (how === 'write' || how === 'store') && element !== undefined && value !== undefined && unwrap(value) === unwrap(outer))
+  return writer && { kind: 'back', access, other: writer.node.parent?.type === 'AssignmentExpression' ? writer.node.parent : writer.node }
+}
+
+// ---------------------------------------------------------------- an exchange that may not have taken place
+
+/** It takes what was free (zero), and the function goes on as if it had it. */
+function unclaimed(sourceCode: SourceCode, access: Access): Misread | undefined {
+  const [, , free, taken] = access.node.type === 'CallExpression' ? access.node.arguments : []
+  if (!isDropped(access.node) || !free || !taken || loopAround(access.node)) return undefined
+  if (zero(sourceCode, free) !== true || zero(sourceCode, taken) !== false) return undefined
+  const later = (accessesByOwner(sourceCode).get(access.owner) ?? []).filter(({ node }) => node.range[0] >= access.node.range[1])
+  const isSame = (other: Access): boolean => other.element === undefined || other.element === access.element
+  if (later.some((other) => isSame(other) && ['load', 'read', 'compare', 'exchange', 'wait', 'atomic modify'].includes(other.how))) return undefined
+  const uses = later.some((other) => (isSame(other) ? other.how === 'store' || other.how === 'write' : other.how === 'read' || other.how === 'write' || other.how === 'modify'))
+  return uses || isTakenName(access) || returnsIt(sourceCode, access) ? { kind: 'unclaimed', access, other: access.node } : undefined
+}
+
+function zero(sourceCode: SourceCode, node: Node): boolean | undefined {
+  const text = constantText(sourceCode, node)?.replace(/n$/u, '')
+  return text === undefined ? undefined : text === '0'
+}
+
+/** The function is there to take it, by its name. */
+function isTakenName({ owner }: Access): boolean {
+  const name = isFunction(owner) ? (nameIn(owner)?.replace('#', '') ?? '') : ''
+  return lockingNames.test(name) && !releasingNames.test(name)
+}
+
+/** `return slot`, `return true`: whoever called takes it for taken. */
+function returnsIt(sourceCode: SourceCode, { owner, node, index }: Access): boolean {
+  if (!isFunction(owner)) return false
+  const name = unwrap(index)
+  return returnsOf(sourceCode, owner).map((each) => unwrap(each)).some((each) => each.range[0] >= node.range[1]
+    && ((each.type === 'Literal' && each.value === true) || (each.type === 'Identifier' && name.type === 'Identifier' && each.name === name.name)))
+}
+
+// ---------------------------------------------------------------- read again to decide
+
+/** How many statements may stand between the change and the second look at the element. */
+const MOST_BETWEEN = 2
+
+function reread(sourceCode: SourceCode, read: Access): Misread | undefined {
+  if (read.element === undefined || !decides(sourceCode, read)) return undefined
+  const before = besides(sourceCode, read).filter(({ node }) => node.range[1] <= read.node.range[0])
+  const change = before.at(-1)
+  if (change?.how !== 'atomic modify' || change.helped || !isDropped(change.node)) return undefined
+  const statement = wrapped(change.node).parent
+  const block = statement?.parent
+  if (!statement || (block?.type !== 'BlockStatement' && block?.type !== 'Program')) return undefined
+  const at = block.body.findIndex((each) => isInside(read.node, each))
+  const between = at - block.body.indexOf(statement as never)
+  const later = block.body[at]
+  if (!later || between < 1 || between > MOST_BETWEEN || loopAround(read.node) !== loopAround(change.node)) return undefined
+  return mayBeGuarded(sourceCode, change.node, change.element) ? undefined : { kind: 'reread', access: read, other: change.node, change }
+}
+
+/** A branch depends on it, or the caller gets it. */
+function decides(sourceCode: SourceCode, read: Access): boolean {
+  const tests = valueTests(sourceCode, read)
+  if (tests.length > 0) return tests.every(({ statement }) => statement.type === 'IfStatement' || statement.type === 'ConditionalExpression' || statement.type === 'LogicalExpression')
+  let at = wrapped(read.node)
+  while (at.parent?.type === 'BinaryExpression' || at.parent?.type === 'UnaryExpression') at = wrapped(at.parent)
+  return at.parent?.type === 'ReturnStatement'
+}
