@@ -240,6 +240,22 @@ export interface SinkModel {
   readonly callableBy?: ApiPath
 }
 
+/** A call that marks what is to be transferred when its result is sent. */
+export interface MarkModel {
+  readonly path: ApiPath
+  /** Which argument is the value that is sent, and which lists what moves; without a list the value itself moves. */
+  readonly value: number
+  readonly list?: number
+}
+
+/** A method that takes what it is called on away from whoever holds it. */
+export interface MovingMethod {
+  readonly path: ApiPath
+  /** Where only some of it is gone: the methods that fail from then on, and the properties that cannot be set. */
+  readonly fails?: readonly string[]
+  readonly failsToSet?: readonly string[]
+}
+
 export interface ResultModel {
   /** Path of the function or constructor. */
   readonly path: ApiPath

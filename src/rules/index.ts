@@ -21,6 +21,7 @@ import noUnboundedWorkers from './no-unbounded-workers.ts'
 import noUncloneableMessage from './no-uncloneable-message.ts'
 import noUnjoinedWorker from './no-unjoined-worker.ts'
 import noUnlockedSharedState from './no-unlocked-shared-state.ts'
+import noUseAfterTransfer from './no-use-after-transfer.ts'
 import requireBackpressure from './require-backpressure.ts'
 import requireLockRelease from './require-lock-release.ts'
 import requireLockTimeout from './require-lock-timeout.ts'
@@ -48,6 +49,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'no-uncloneable-message': noUncloneableMessage,
   'no-unjoined-worker': noUnjoinedWorker,
   'no-unlocked-shared-state': noUnlockedSharedState,
+  'no-use-after-transfer': noUseAfterTransfer,
   'require-backpressure': requireBackpressure,
   'require-lock-release': requireLockRelease,
   'require-lock-timeout': requireLockTimeout,

@@ -1,0 +1,34 @@
+import { roleOf } from '../roles/role.ts'
+import { perFile } from '../../utils/per-file.ts'
+import type { Node } from '../../utils/syntax.ts'
+import { useAfter } from './after.ts'
+import { type Kept, keptAfter } from './kept.ts'
+import { type Move, movesOf, mayMove } from './moves.ts'
+import type { Use } from './uses.ts'
+
+/** A thing that is used, or found by a later call, after it has been transferred. */
+export interface TransferFault {
+  readonly move: Move
+  readonly use?: Use
+  readonly kept?: Kept
+}
+
+/** All uses after transfer of a file, in source order. */
+export const transferFaults = perFile((sourceCode): readonly TransferFault[] => {
+  if (!mayMove(sourceCode)) return []
+  const isTest = roleOf(sourceCode).program === 'test'
+  const faults: TransferFault[] = []
+  const seen = new Set<Node>()
+  for (const move of movesOf(sourceCode)) {
+    const use = useAfter(sourceCode, move)
+    if (use) {
+      if (!seen.has(use.node) && !(isTest && use.does === 'size')) faults.push({ move, use })
+      seen.add(use.node)
+      continue
+    }
+    const kept = keptAfter(sourceCode, move)
+    if (kept && !seen.has(move.node)) faults.push({ move, kept })
+    if (kept) seen.add(move.node)
+  }
+  return faults
+})

@@ -1,0 +1,186 @@
+import { askingMembers, cacheNames, finalNames, setupNames, sizeMembers } from '../../knowledge/transfers.ts'
+import { replyAt } from '../../knowledge/index.ts'
+import { calledName, nodesOf, within } from '../../utils/nodes.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type Call, type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { nameIn, usesOf } from '../callbacks/uses.ts'
+import { flowOf } from '../flow/flow.ts'
+import { openAt } from '../obligations/obligations.ts'
+import { entryOf } from '../races/entries.ts'
+import { isNothing, sourcesOf } from '../resolve/bindings.ts'
+import { memberOf } from '../resolve/functions.ts'
+import { calledPath } from '../resolve/receiver.ts'
+import { gone, replacedAt, writesIn } from './after.ts'
+import type { Move } from './moves.ts'
+import { namesThing, type Place, placeOf, replaces } from './places.ts'
+import { type Use, useAt } from './uses.ts'
+
+/** A thing that stays where a later call finds it, although it is gone. */
+export interface Kept {
+  /** What uses it next; the send itself, where that is the next call. */
+  readonly next: Node
+  /** The collection that holds it; absent: the field or variable itself does. */
+  readonly collection?: Node
+}
+
+/** Where a thing that has been transferred is still found by the next call; undefined where it is not, or nobody knows. */
+export function keptAfter(sourceCode: SourceCode, move: Move): Kept | undefined {
+  const fn = functionAround(move.call)
+  if (!fn || move.list || move.method || move.place.only || isConditional(sourceCode, move, fn)) return undefined
+  return isOutside(move.place, fn) ? inField(sourceCode, move, fn) : inCollection(sourceCode, move, fn)
+}
+
+/** Whether the place outlives a run of the function: a field, or a variable from around it. */
+function isOutside({ root, path }: Place, fn: FunctionNode): boolean {
+  if ('references' in root) return !isInside(root.scope.block, fn) || root.scope.type === 'module' || root.scope.type === 'global'
+  return path.length > 0 && (isFunction(root) ? root === fn : true)
+}
+
+/** A flag that is set here says that this is done once. */
+function isConditional(sourceCode: SourceCode, { place }: Move, fn: FunctionNode): boolean {
+  return within(nodesOf(sourceCode).writes, fn).some((write) => write.type === 'AssignmentExpression' && write.right.type === 'Literal' && typeof write.right.value === 'boolean')
+    || within(nodesOf(sourceCode).writes, fn).some((write) => write.type === 'AssignmentExpression' && isNothing(write.right) && !replaces(sourceCode, write.left, place))
+}
+
+// ---------------------------------------------------------------- fields
+
+function inField(sourceCode: SourceCode, move: Move, fn: FunctionNode): Kept | undefined {
+  if (isReplaced(sourceCode, move, fn) || !staysUntilExit(sourceCode, move, fn, () => false) || isAskedFor(sourceCode, move.place)) return undefined
+  const isNext = move.kind === 'buffer' && runsAgain(sourceCode, fn) && !finalNames.test(nameIn(fn) ?? '')
+  const other = useElsewhere(sourceCode, move, fn)
+  return other ? { next: other.node } : isNext ? { next: move.node } : undefined
+}
+
+/** Whether the code puts something else there: before each send, or in another function than the one that sets things up. */
+function isReplaced(sourceCode: SourceCode, { place }: Move, fn: FunctionNode): boolean {
+  return nodesOf(sourceCode).writes.some((write) => {
+    const target = write.type === 'AssignmentExpression' ? write.left : write.argument
+    if (!replaces(sourceCode, target, place)) return false
+    const owner = functionAround(write)
+    if (owner === fn) return !fillsOnce(sourceCode, write, place)
+    return owner !== undefined && memberOf(owner)?.kind !== 'constructor' && !fillsOnce(sourceCode, write, place)
+  })
+}
+
+/** `this.frame ??= make()`, `if (!this.frame) this.frame = make()`: what is gone is still there, so this does nothing. */
+function fillsOnce(sourceCode: SourceCode, write: Node, place: Place): boolean {
+  if (write.type !== 'AssignmentExpression') return false
+  if (write.operator === '??=' || write.operator === '||=') return true
+  const block = write.parent.type === 'ExpressionStatement' ? write.parent.parent : write.parent
+  const holder = block.type === 'BlockStatement' ? block.parent : block
+  if (holder?.type !== 'IfStatement' || isInside(write, holder.test)) return false
+  const test = unwrap(holder.test)
+  if (test.type === 'UnaryExpression' && test.operator === '!') return replaces(sourceCode, test.argument, place)
+  return test.type === 'BinaryExpression' && isNothing(test.right) && replaces(sourceCode, test.left, place)
+}
+
+function staysUntilExit(sourceCode: SourceCode, move: Move, fn: FunctionNode, alsoSettled: (node: Node) => boolean): boolean {
+  const flow = flowOf(sourceCode, fn)
+  const acquired = gone(flow, move.after ?? move.call)
+  if (flow.imprecise || acquired.length === 0) return false
+  const replaced = replacedAt(sourceCode, flow, move)
+  return openAt(sourceCode, { flow, acquired, settled: (event) => replaced(event) || alsoSettled(flow.nodes[event] as Node) }, (event) => event === flow.exit) !== undefined
+}
+
+/** Whether the code asks anywhere if the thing is still there: it knows. */
+function isAskedFor(sourceCode: SourceCode, place: Place): boolean {
+  return nodesOf(sourceCode).members.some((member) => {
+    const name = keyName(member) ?? ''
+    if (!askingMembers.has(name) && !sizeMembers.has(name)) return false
+    if (!namesThing(sourceCode, member.object, place)) return false
+    return askingMembers.has(name) || useAt(sourceCode, member.object, { kind: 'buffer' }) === undefined
+  })
+}
+
+/** Whether somebody may run the function more than once. */
+function runsAgain(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const name = nameIn(fn)
+  if (name !== undefined && setupNames.test(name)) return false
+  return isEntered(sourceCode, fn) || usesOf(sourceCode, fn).calls.some((call) => isRepeated(sourceCode, call, fn))
+}
+
+function isEntered(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  return entryOf(sourceCode, fn) !== undefined || isOffered(sourceCode, fn)
+}
+
+/** Whether other threads call it: `expose({ sum() { … } })`. */
+function isOffered(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const object = fn.parent.type === 'Property' ? fn.parent.parent : fn
+  const call = object.parent
+  const path = isCall(call) && call.callee !== object ? calledPath(sourceCode, call) : undefined
+  return path !== undefined && replyAt(path) !== undefined
+}
+
+function isRepeated(sourceCode: SourceCode, call: Call, fn: FunctionNode): boolean {
+  for (let at = call.parent as Node | undefined; at && at !== fn && !isFunction(at); at = at.parent) if (nodesOf(sourceCode).loops.some((loop) => loop === at)) return true
+  return false
+}
+
+/** A use in another function that may run later, whatever happens before. */
+function useElsewhere(sourceCode: SourceCode, move: Move, fn: FunctionNode): Use | undefined {
+  for (const other of nodesOf(sourceCode).functions) {
+    if (other === fn || isInside(other, fn) || isInside(fn, other) || memberOf(other)?.kind === 'constructor') continue
+    if (!runsAgain(sourceCode, other) || writesIn(sourceCode, other, move) || flowOf(sourceCode, other).imprecise) continue
+    const use = firstUse(sourceCode, other, move)
+    if (use && !isUnderTest(use.node, other)) return use
+  }
+  return undefined
+}
+
+function firstUse(sourceCode: SourceCode, fn: FunctionNode, move: Move): Use | undefined {
+  let use: Use | undefined
+  walkOwn(sourceCode, fn.body, (node) => {
+    if ((node.type === 'MemberExpression' || node.type === 'Identifier') && namesThing(sourceCode, node, move.place)) use ??= useAt(sourceCode, node, move)
+    return use === undefined
+  })
+  return use
+}
+
+function isUnderTest(node: Node, fn: FunctionNode): boolean {
+  for (let at = node.parent; at && at !== fn; at = at.parent) if (at.type === 'IfStatement' || at.type === 'ConditionalExpression' || at.type === 'LogicalExpression' || at.type === 'SwitchStatement') return true
+  return false
+}
+
+// ---------------------------------------------------------------- collections
+
+const TAKING = new Set(['delete', 'clear', 'set'])
+
+/** A local variable that came out of a map, or was put into one, and stays there. */
+function inCollection(sourceCode: SourceCode, move: Move, fn: FunctionNode): Kept | undefined {
+  const collection = move.kind === 'buffer' || move.kind === 'thing' ? collectionOf(sourceCode, move, fn) : undefined
+  const place = collection && placeOf(sourceCode, collection)
+  if (!place || !isOutside(place, fn) || !isEntered(sourceCode, fn) || isAskedFor(sourceCode, move.place)) return undefined
+  const calls = nodesOf(sourceCode).calls.filter((call) => isCallOn(sourceCode, call, place))
+  const next = calls.find((call) => calledName(call) === 'get')
+  const isCache = cacheNames.test(sourceCode.getText(collection)) || !calls.some((call) => ['delete', 'clear'].includes(calledName(call) ?? ''))
+  const isTaken = calls.some((call) => ['delete', 'clear'].includes(calledName(call) ?? '') && functionAround(call) === fn && call.range[0] < move.call.range[0])
+  if (!next || !isCache || isTaken) return undefined
+  const stays = staysUntilExit(sourceCode, move, fn, (node) => calls.some((call) => call === node && TAKING.has(calledName(call) ?? '')))
+  return stays ? { next, collection } : undefined
+}
+
+function isCallOn(sourceCode: SourceCode, call: Call, place: Place): boolean {
+  const callee = unwrap(call.callee)
+  return callee.type === 'MemberExpression' && placeOf(sourceCode, callee.object)?.key === place.key
+}
+
+/** `cache` where the thing is (part of) what `cache.get(key)` yields, or what `cache.set(key, thing)` puts in before it is sent. */
+function collectionOf(sourceCode: SourceCode, { place: { root, path }, call: send }: Move, fn: FunctionNode): Node | undefined {
+  if (!('references' in root)) return undefined
+  const [source] = sourcesOf(sourceCode, root)?.filter((each) => each.kind === 'value') ?? []
+  const got = source?.kind === 'value' ? takenFrom(source.value) : undefined
+  if (got) return got
+  for (const { identifier } of path.length <= 1 ? root.references : []) {
+    const call = identifier.parent
+    if (call.type !== 'CallExpression' || call.arguments[1] !== identifier || calledName(call) !== 'set' || call.callee.type !== 'MemberExpression') continue
+    if (functionAround(call) === fn && call.range[0] < send.range[0]) return call.callee.object
+  }
+  return undefined
+}
+
+function takenFrom(value: Node): Node | undefined {
+  const node = unwrap(value)
+  if (node.type === 'LogicalExpression') return takenFrom(node.left)
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || node.arguments.length !== 1) return undefined
+  return calledName(node) === 'get' ? node.callee.object : undefined
+}

@@ -1,0 +1,203 @@
+import rule from '../../src/rules/no-use-after-transfer.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// Fields and variables that later calls read.
+run(rule, {
+  valid: [
+    { name: 'a new one each time, before', code: text`
+      export class Frames {
+        frame = new Uint8Array(64)
+        constructor(private readonly sink: Worker) {}
+        send() { this.frame = new Uint8Array(64); this.sink.postMessage(this.frame, [this.frame.buffer]) }
+      }
+    ` },
+    { name: 'a new one each time, afterwards', code: text`
+      export class Frames {
+        frame = new Uint8Array(64)
+        constructor(private readonly sink: Worker) {}
+        send() { this.sink.postMessage(this.frame, [this.frame.buffer]); this.frame = new Uint8Array(64) }
+      }
+    ` },
+    { name: 'it comes back', code: text`
+      export class Frames {
+        frame = new Uint8Array(64)
+        constructor(private readonly sink: Worker) { sink.onmessage = ({ data }) => { this.frame = data } }
+        send() { this.sink.postMessage(this.frame, [this.frame.buffer]) }
+      }
+    ` },
+    { name: 'the code asks whether it is there', code: text`
+      export class Frames {
+        frame = new Uint8Array(64)
+        constructor(private readonly sink: Worker) {}
+        send() { if (this.frame.byteLength === 0) return; this.sink.postMessage(this.frame, [this.frame.buffer]) }
+      }
+    ` },
+    { name: 'once, says a flag', code: text`
+      export class Frames {
+        frame = new Uint8Array(64)
+        sent = false
+        constructor(private readonly sink: Worker) {}
+        send() { if (this.sent) return; this.sent = true; this.sink.postMessage(this.frame, [this.frame.buffer]) }
+      }
+    ` },
+    { name: 'once, says the name', code: text`
+      export class Frames {
+        table = new Uint8Array(64)
+        constructor(private readonly sink: Worker) {}
+        init() { this.sink.postMessage(this.table, [this.table.buffer]) }
+      }
+    ` },
+    { name: 'once, where the program starts', code: text`
+      const worker = new Worker('w.js')
+      const table = new Uint8Array(64)
+      function main() { worker.postMessage(table, [table.buffer]) }
+      main()
+    ` },
+    { name: 'a port that is sent when things start', code: text`
+      const { port1, port2 } = new MessageChannel()
+      export function link(worker: Worker) { worker.postMessage({ port: port2 }, [port2]); return port1 }
+    ` },
+  ],
+  invalid: [
+    {
+      name: 'the next call sends it again',
+      ...marked`
+        export class Frames {
+          frame = new Uint8Array(64)
+          constructor(private readonly sink: Worker) {}
+          send() {
+            this.sink.postMessage({ frame: this.frame }, [this.frame.buffer])
+                                                          ~~~~~~~~~~~~~~~~~ kept {"thing": "this.frame.buffer", "next": "the next call"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'another method fills it',
+      ...marked`
+        export class Frames {
+          private frame: Uint8Array
+          constructor(private readonly sink: Worker, size: number) { this.frame = new Uint8Array(size) }
+          draw(pixels: Uint8Array) { this.frame.set(pixels) }
+          present() {
+            this.sink.postMessage({ frame: this.frame }, [this.frame.buffer])
+                                                          ~~~~~~~~~~~~~~~~~ kept {"thing": "this.frame.buffer", "next": "line 4"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'filled only where there was none',
+      ...marked`
+        export class Frames {
+          frame?: Float32Array
+          constructor(private readonly sink: Worker) {}
+          send(values: number[]) {
+            this.frame ??= new Float32Array(64)
+            this.frame.set(values)
+            this.sink.postMessage(this.frame, [this.frame.buffer])
+                                               ~~~~~~~~~~~~~~~~~ kept
+          }
+        }
+      `,
+    },
+    {
+      name: 'a variable around the functions that use it',
+      ...marked`
+        export function createPublisher(worker: Worker) {
+          const frame = new Uint8Array(64)
+          return {
+            draw(pixels: Uint8Array) { frame.set(pixels) },
+            present() { worker.postMessage(frame, [frame.buffer]) },
+                                                   ~~~~~~~~~~~~ kept {"thing": "frame.buffer", "next": "line 4"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'a handler that runs for each event',
+      ...marked`
+        const worker = new Worker('w.js')
+        const samples = new Float32Array(128)
+        window.addEventListener('pointermove', (event) => {
+          samples[0] = event.x
+          worker.postMessage(samples, [samples.buffer])
+                                       ~~~~~~~~~~~~~~ kept
+        })
+      `,
+    },
+    {
+      name: 'what a worker returns through Comlink',
+      ...marked`
+        import { expose, transfer } from 'comlink'
+        const result = new Float32Array(128)
+        expose({
+          sum(values: number[]) {
+            result.set(values)
+            return transfer(result, [result.buffer])
+                                     ~~~~~~~~~~~~~ kept
+          },
+        })
+      `,
+    },
+  ],
+})
+
+// Collections.
+run(rule, {
+  valid: [
+    { name: 'taken out first', code: text`
+      export class Tiles {
+        cache = new Map<string, Uint8Array>()
+        constructor(private readonly sink: Worker) {}
+        show(key: string) { const tile = this.cache.get(key)!; this.cache.delete(key); this.sink.postMessage({ key, tile }, [tile.buffer]) }
+      }
+    ` },
+    { name: 'a copy is sent', code: text`
+      export class Tiles {
+        cache = new Map<string, Uint8Array>()
+        constructor(private readonly sink: Worker) {}
+        show(key: string) { const tile = this.cache.get(key)!.slice(); this.sink.postMessage({ key, tile }, [tile.buffer]) }
+      }
+    ` },
+    { name: 'jobs that are taken out when they are done', code: text`
+      export class Jobs {
+        jobs = new Map<string, { input: Uint8Array }>()
+        constructor(private readonly sink: Worker) { sink.onmessage = ({ data }) => { this.jobs.delete(data.id) } }
+        run(id: string) { const job = this.jobs.get(id)!; this.sink.postMessage(job.input, [job.input.buffer]) }
+      }
+    ` },
+  ],
+  invalid: [
+    {
+      name: 'an entry of a cache',
+      ...marked`
+        export class Tiles {
+          cache = new Map<string, Uint8Array>()
+          constructor(private readonly sink: Worker) {}
+          show(key: string) {
+            const tile = this.cache.get(key)!
+            this.sink.postMessage({ key, tile }, [tile.buffer])
+                                                  ~~~~~~~~~~~ cached {"thing": "tile.buffer", "next": "line 5", "collection": "this.cache"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'put into a cache, then sent',
+      ...marked`
+        const worker = new Worker('w.js')
+        const cache = new Map()
+        export async function load(url) {
+          const known = cache.get(url)
+          if (known) return known
+          const bytes = await fetch(url).then((response) => response.arrayBuffer())
+          cache.set(url, bytes)
+          worker.postMessage({ url, bytes }, [bytes])
+                                              ~~~~~ cached
+        }
+      `,
+    },
+  ],
+})
