@@ -73,3 +73,15 @@ export const finalNames = /^(?:stop|finish|finalize|finalise|end|close|destroy|d
 
 /** Names of collections whose entries are there to be read again. */
 export const cacheNames = /cache|memo|store|registry|library|lru|atlas/iu
+
+/** Functions that take a small Buffer out of the pool that all of them share: its memory cannot be transferred. */
+export const pooling: ReadonlySet<ApiPath> = new Set(['node:buffer#Buffer.from', 'node:buffer#Buffer.allocUnsafe', 'node:buffer#Buffer.concat'])
+
+/** Plain data, by the path of its value: never transferred. */
+export const plainData: ReadonlySet<ApiPath> = new Set(['#Date()', '#Map()', '#Set()', '#RegExp()', '#Error()', '#TypeError()', '#URL()', '#URLSearchParams()', '#Headers()'])
+
+/** Names that options of a send give their list, by whichever API. */
+export const listNames: ReadonlySet<string> = new Set(['transfer', 'transferList', 'transferables', 'transferable', 'transfers'])
+
+/** Names of variables that are transfer lists. */
+export const namedLists = /^(?:transfer|transfers|transferList|transferables?)$/u

@@ -12,6 +12,7 @@ import noFloatingLock from './no-floating-lock.ts'
 import noIgnoredTryLock from './no-ignored-try-lock.ts'
 import noIneffectiveLock from './no-ineffective-lock.ts'
 import noInvalidAtomics from './no-invalid-atomics.ts'
+import noInvalidTransfer from './no-invalid-transfer.ts'
 import noLockReentry from './no-lock-reentry.ts'
 import noMainThreadWait from './no-main-thread-wait.ts'
 import noRaceAcrossAwait from './no-race-across-await.ts'
@@ -40,6 +41,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'no-ignored-try-lock': noIgnoredTryLock,
   'no-ineffective-lock': noIneffectiveLock,
   'no-invalid-atomics': noInvalidAtomics,
+  'no-invalid-transfer': noInvalidTransfer,
   'no-lock-reentry': noLockReentry,
   'no-main-thread-wait': noMainThreadWait,
   'no-race-across-await': noRaceAcrossAwait,

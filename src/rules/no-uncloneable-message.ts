@@ -9,7 +9,7 @@ import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 import { isInside, type Node } from '../utils/syntax.ts'
 
-type MessageIds = 'throws' | 'breaks' | 'untransferred' | 'lossy' | 'repair'
+type MessageIds = 'throws' | 'breaks' | 'lossy' | 'repair'
 type Options = readonly [{ readonly lossy?: boolean; readonly allow?: readonly string[] }?]
 
 export default createRule<MessageIds, Options>({
@@ -46,7 +46,6 @@ export default createRule<MessageIds, Options>({
     messages: {
       throws: '{{subject}}: {{sink}} {{harm}}, so {{failure}}. Send the data it needs instead.',
       breaks: '{{subject}}, which does not survive {{sink}}: it {{harm}}. Send the data it needs instead.',
-      untransferred: '{{subject}}, which can only be transferred: {{sink}} throws without that, so {{failure}}. {{transfer}}.',
       lossy: '{{subject}}, and {{sink}} does not keep it whole: it {{harm}}. Send plain data instead.',
       repair: '{{repair}}',
     },
@@ -59,7 +58,7 @@ export default createRule<MessageIds, Options>({
       'Program:exit'() {
         const reported: Node[] = []
         for (const fault of messageFaults(sourceCode)) {
-          const leaves = fault.leaves.filter((leaf) => (lossy || leaf.fault !== 'lossy') && !isAllowed(fault, leaf))
+          const leaves = fault.leaves.filter((leaf): leaf is ClonedLeaf => isCloned(leaf) && (lossy || leaf.fault !== 'lossy') && !isAllowed(fault, leaf))
           const worst = leaves.find((leaf) => leaf.fault !== 'lossy') ?? leaves[0]
           if (!worst || reported.some((site) => isInside(site, worst.site) || isInside(worst.site, site))) continue
           reported.push(worst.site)
@@ -71,7 +70,14 @@ export default createRule<MessageIds, Options>({
   },
 })
 
-function reportOf(sourceCode: SourceCode, fault: MessageFault, leaf: Leaf, alike: readonly Leaf[]): TSESLint.ReportDescriptor<MessageIds> {
+/** What has to be in the transfer list is for no-invalid-transfer to say. */
+type ClonedLeaf = Leaf & { readonly fault: Exclude<Leaf['fault'], 'untransferred'> }
+
+function isCloned(leaf: Leaf): leaf is ClonedLeaf {
+  return leaf.fault !== 'untransferred'
+}
+
+function reportOf(sourceCode: SourceCode, fault: MessageFault, leaf: ClonedLeaf, alike: readonly Leaf[]): TSESLint.ReportDescriptor<MessageIds> {
   const { call, send } = fault
   const repair = alike.length === 1 ? repairOf(sourceCode, fault, leaf) : undefined
   return {
@@ -82,7 +88,6 @@ function reportOf(sourceCode: SourceCode, fault: MessageFault, leaf: Leaf, alike
       sink: call === send.call ? send.sink.noun : `${send.sink.noun} on ${lineOf(send.call)}`,
       harm: leaf.detail.replaceAll(/loses (?:everything|its type): it /gu, ''),
       failure: send.sink.failure ?? 'the message is never sent',
-      transfer: send.sink.transfer ? 'Add it to the transfer list' : 'Send it through a worker or a port, which can transfer',
     },
     suggest: repair ? [{ messageId: 'repair', data: { repair: repair.text }, fix: repair.fix }] : [],
   }

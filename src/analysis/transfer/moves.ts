@@ -36,7 +36,7 @@ export interface Move {
 }
 
 // A file that says none of this transfers nothing.
-const inText = /[tT]ransfer|postMessage|\bmove\(/u
+const inText = /[tT]ransfer|postMessage|structuredClone|\bmove\(/u
 const SENDING = new Set(['postMessage', 'structuredClone'])
 
 /** All moves of the file, in source order. */
@@ -59,7 +59,30 @@ function movesIn(sourceCode: SourceCode, owner: CodeOwner): readonly Move[] {
 
 // ---------------------------------------------------------------- sends
 
-const sendsByCall = perFile((sourceCode): ReadonlyMap<Call, Send> => new Map(sendsOf(sourceCode).map((send) => [send.call, send])))
+/** The sends of the file by their calls. */
+export const sendsByCall = perFile((sourceCode): ReadonlyMap<Call, Send> => new Map(sendsOf(sourceCode).map((send) => [send.call, send])))
+
+/** A list of what a call transfers, where it stands. */
+export interface TransferList {
+  readonly call: Call
+  readonly list: Node
+  readonly send: Node
+}
+
+/** All transfer lists of the file: of sends, of marks, and those that functions of the file hand on. */
+export const transferListsOf = perFile((sourceCode): readonly TransferList[] => (mayMove(sourceCode) ? nodesOf(sourceCode).calls.flatMap((call) => listsAt(sourceCode, call)) : []))
+
+function listsAt(sourceCode: SourceCode, call: Call): readonly TransferList[] {
+  const own = listOf(sourceCode, call)
+  const model = marksOf(sourceCode).get(call)
+  const argument = model?.list === undefined ? undefined : call.arguments[model.list]
+  const handed = forwardedTo(sourceCode, call).flatMap((each) => {
+    const found = listHandedOn(call, each)
+    const list = found && listIn(sourceCode, found.node, found.property)
+    return list ? [{ call, list, send: each.send }] : []
+  })
+  return [...[own, argument].filter((each) => each !== undefined).map((list) => ({ call, list, send: call })), ...handed]
+}
 
 /** What the call itself transfers. */
 function directMoves(sourceCode: SourceCode, call: Call): readonly Move[] {
@@ -152,7 +175,7 @@ function settled(sourceCode: SourceCode, node: Node, place: Place, call: Call): 
 }
 
 /** The kind of what an expression stands for. */
-function kindOf(sourceCode: SourceCode, node: Node): Kind {
+export function kindOf(sourceCode: SourceCode, node: Node): Kind {
   const inner = unwrap(node)
   if (inner.type === 'MemberExpression' && keyName(inner) === 'buffer' && isView(sourceCode, inner.object)) return 'buffer'
   const path = pathOf(sourceCode, receiver(sourceCode, inner))
@@ -334,9 +357,12 @@ function waitsBefore(sourceCode: SourceCode, fn: FunctionNode, call: Call): bool
 
 /** What a call of a function of this file transfers of its arguments. */
 function forwardedMoves(sourceCode: SourceCode, call: Call): readonly Move[] {
-  if (call.arguments.length === 0) return []
-  const fn = calledFunction(sourceCode, call)
-  return fn ? resolved(sourceCode, call, forwardedBy(sourceCode, fn)) : []
+  return resolved(sourceCode, call, forwardedTo(sourceCode, call))
+}
+
+function forwardedTo(sourceCode: SourceCode, call: Call): readonly Forwarded[] {
+  const fn = call.arguments.length > 0 ? calledFunction(sourceCode, call) : undefined
+  return fn ? forwardedBy(sourceCode, fn) : []
 }
 
 function resolved(sourceCode: SourceCode, call: Call, forwarded: readonly Forwarded[]): Move[] {

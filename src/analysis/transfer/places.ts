@@ -116,10 +116,10 @@ function bufferShown(sourceCode: SourceCode, expression: Node, depth: number): {
   const [buffer] = node.arguments
   const place = buffer && placeOf(sourceCode, buffer, depth + 1)
   if (!place || place.view) return undefined
-  const type = apiOf(sourceCode, buffer)
-  if (type !== undefined && type !== '#ArrayBuffer()') return undefined
   const inner = unwrap(buffer)
-  return { place, sure: type !== undefined || (inner.type === 'MemberExpression' && bufferMembers.has(keyName(inner) ?? '')) }
+  if (inner.type === 'MemberExpression' && bufferMembers.has(keyName(inner) ?? '')) return { place, sure: true }
+  const type = apiOf(sourceCode, buffer)
+  return type === undefined || type === '#ArrayBuffer()' ? { place, sure: type !== undefined } : undefined
 }
 
 function makesView(sourceCode: SourceCode, { type, callee }: Call): boolean {
