@@ -273,6 +273,23 @@ export interface ResultModel {
   readonly argument?: number
 }
 
+/** A condition that holds on one side only of a file that several threads or processes run. */
+export interface BoundaryTest {
+  readonly path: ApiPath
+  /** Whether it holds on the side that starts the others. */
+  readonly holds: boolean
+  readonly between: 'threads' | 'processes'
+}
+
+/** A call that keeps state in the memory of its process. */
+export interface MemoryStore {
+  readonly path: ApiPath
+  /** The option, of the first argument, by which the state is kept elsewhere. */
+  readonly unless?: string
+  /** What is kept, in words for a message. */
+  readonly noun: string
+}
+
 /** A call that puts functions at the service of another thread or process. */
 export interface ReplyModel {
   readonly path: ApiPath

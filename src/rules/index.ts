@@ -5,6 +5,7 @@ import consistentLockOrder from './consistent-lock-order.ts'
 import noBlockingCall from './no-blocking-call.ts'
 import noBlockingLoop from './no-blocking-loop.ts'
 import noBusyWait from './no-busy-wait.ts'
+import noCrossThreadModuleState from './no-cross-thread-module-state.ts'
 import noDoubleRelease from './no-double-release.ts'
 import noFakeParallelism from './no-fake-parallelism.ts'
 import noFileRace from './no-file-race.ts'
@@ -34,6 +35,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'no-blocking-call': noBlockingCall,
   'no-blocking-loop': noBlockingLoop,
   'no-busy-wait': noBusyWait,
+  'no-cross-thread-module-state': noCrossThreadModuleState,
   'no-double-release': noDoubleRelease,
   'no-fake-parallelism': noFakeParallelism,
   'no-file-race': noFileRace,

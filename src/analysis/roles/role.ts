@@ -106,26 +106,31 @@ function setsUpWorker(sourceCode: SourceCode): boolean {
 export function threadAt(sourceCode: SourceCode, node: Node): 'main' | 'worker' | 'unknown' {
   const { thread } = roleOf(sourceCode)
   if (thread !== 'both') return thread
-  let child = node
-  for (let at: Node | undefined = node.parent; at; child = at, at = at.parent) {
-    const side = sideOf(sourceCode, at, child)
-    if (side) return side
-  }
-  return 'unknown'
+  const holds = branchAt(node, (test) => guard(sourceCode, test))
+  return holds === undefined ? 'unknown' : holds ? 'main' : 'worker'
 }
 
-function sideOf(sourceCode: SourceCode, at: Node, child: Node): 'main' | 'worker' | undefined {
+/** Whether the code at `node` runs only where a condition that `guardOf` recognises holds, or only where it does not; undefined elsewhere. */
+export function branchAt(node: Node, guardOf: (test: Node) => boolean | undefined): boolean | undefined {
+  let child = node
+  for (let at: Node | undefined = node.parent; at; child = at, at = at.parent) {
+    const holds = sideOf(at, child, guardOf)
+    if (holds !== undefined) return holds
+  }
+  return undefined
+}
+
+function sideOf(at: Node, child: Node, guardOf: (test: Node) => boolean | undefined): boolean | undefined {
   if (at.type === 'IfStatement' || at.type === 'ConditionalExpression') {
-    const test = guard(sourceCode, at.test)
-    if (test === undefined || at.test === child) return undefined
-    return (at.consequent === child) === test ? 'main' : 'worker'
+    const test = at.test === child ? undefined : guardOf(at.test)
+    return test === undefined ? undefined : (at.consequent === child) === test
   }
   if (at.type !== 'BlockStatement' && at.type !== 'Program') return undefined
   for (const statement of at.body) {
     if (statement === child) return undefined
     if (statement.type !== 'IfStatement' || statement.alternate || !leavesFunction(statement.consequent)) continue
-    const test = guard(sourceCode, statement.test)
-    if (test !== undefined) return test ? 'worker' : 'main'
+    const test = guardOf(statement.test)
+    if (test !== undefined) return !test
   }
   return undefined
 }

@@ -116,8 +116,8 @@ export const misplacedLists = perFile((sourceCode): readonly Misplaced[] => {
 function misplacedIn(sourceCode: SourceCode, call: Call, { path, payload, transfer }: SinkModel): Omit<Misplaced, 'sink'> | undefined {
   const own = typeof payload === 'number' ? payload : 0
   if (!transfer) {
-    const [, extra] = call.arguments
-    return calledName(call) === 'postMessage' && payload === 0 && extra && isList(sourceCode, extra) ? { kind: 'none', node: extra } : undefined
+    const extra = calledName(call) === 'postMessage' && payload === 0 ? call.arguments.slice(1).find((each) => isList(sourceCode, each)) : undefined
+    return extra && { kind: 'none', node: extra }
   }
   if (call.arguments.some((each) => each.type === 'SpreadElement')) return undefined
   const wrong = call.arguments.slice(own + (typeof payload === 'number' ? 1 : 0)).flatMap((each) => wrongName(each, transfer.property) ?? [])[0]

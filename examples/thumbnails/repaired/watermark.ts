@@ -1,0 +1,20 @@
+// Puts a watermark on a picture, in a thread of its own that runs this file, too.
+import { once } from 'node:events'
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+
+function stamp(picture: Uint8Array): Uint8Array {
+  return picture.map((byte, at) => byte ^ (workerData[at % workerData.length] ?? 0))
+}
+
+export async function watermark(picture: Uint8Array, text: string): Promise<Uint8Array> {
+  const worker = new Worker(new URL(import.meta.url), { workerData: new TextEncoder().encode(text) })
+  try {
+    worker.postMessage(picture)
+    const [stamped] = await once(worker, 'message')
+    return stamped
+  } finally {
+    await worker.terminate()
+  }
+}
+
+if (!isMainThread) parentPort?.on('message', (picture) => parentPort?.postMessage(stamp(picture)))

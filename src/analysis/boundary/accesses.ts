@@ -1,0 +1,106 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { collections } from '../../knowledge/boundaries.ts'
+import { mutators } from '../../knowledge/members.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { isNothing, sourcesOf, type Variable } from '../resolve/bindings.ts'
+import { apiOf, denote } from '../resolve/denote.ts'
+import { membersOf } from '../resolve/members.ts'
+
+/** One access of a variable of the module. */
+export interface Access {
+  readonly node: Node
+  readonly writes: boolean
+  /** The property that is accessed; absent: all of it, or nobody knows which. */
+  readonly name?: string
+}
+
+/** A variable of the module that changes while the program runs. */
+export interface State {
+  readonly variable: Variable
+  readonly accesses: readonly Access[]
+}
+
+/** All variables of the module that are written after their declaration, or hold something that changes in place. */
+export const statesOf = perFile((sourceCode): readonly State[] => {
+  const variables = sourceCode.scopeManager?.scopes.filter(({ block }) => block.type === 'Program').flatMap((scope) => scope.variables) ?? []
+  return variables.flatMap((variable): State[] => {
+    const [def] = variable.defs
+    if (def?.type !== 'Variable' || variable.defs.length > 1) return []
+    const form = formOf(sourceCode, variable)
+    if (form === 'other' && def.parent?.type === 'VariableDeclaration' && def.parent.kind === 'const') return []
+    return [{ variable, accesses: variable.references.flatMap((reference) => (reference.init === true || isInType(reference.identifier) ? [] : accessesAt(sourceCode, reference.identifier, reference.isWrite(), form))) }]
+  })
+})
+
+function isInType(node: Node): boolean {
+  return node.parent?.type === 'TSTypeQuery' || node.parent?.type === 'TSTypeReference' || node.parent?.type === 'ExportSpecifier'
+}
+
+/** collection: it changes through its methods and properties. instance: through methods of a class of this file. */
+function formOf(sourceCode: SourceCode, variable: Variable): 'collection' | 'instance' | 'other' {
+  const values = (sourcesOf(sourceCode, variable) ?? []).flatMap((source) => (source.kind === 'value' && source.steps.length === 0 ? [unwrap(source.value)] : []))
+  if (values.length === 0) return 'other'
+  if (values.every((value) => value.type === 'ObjectExpression' || value.type === 'ArrayExpression' || (value.type === 'NewExpression' && collections.has(apiOf(sourceCode, value.callee) ?? '')))) return 'collection'
+  return values.every((value) => value.type === 'NewExpression' && denote(sourceCode, value.callee)?.kind === 'class') ? 'instance' : 'other'
+}
+
+function accessesAt(sourceCode: SourceCode, identifier: Node, writes: boolean, form: 'collection' | 'instance' | 'other'): readonly Access[] {
+  if (writes) return [{ node: identifier, writes: true }]
+  const outer = wrapped(identifier)
+  const member = outer.parent
+  if (member?.type !== 'MemberExpression' || member.object !== outer) return [{ node: identifier, writes: isAssignedTo(sourceCode, outer) }]
+  const name = keyName(member)
+  const whole = wrapped(member)
+  if (isCall(whole.parent) && whole.parent.callee === whole) {
+    if (form === 'instance' && name !== undefined) return throughMethod(sourceCode, member, name)
+    return [{ node: identifier, writes: form === 'collection' && name !== undefined && mutators.has(name) }]
+  }
+  const part = name === undefined ? {} : { name }
+  if (isTarget(whole)) return form === 'other' ? [] : [{ node: identifier, writes: true, ...part }]
+  // `state.list.push(x)`
+  const inner = whole.parent?.type === 'MemberExpression' && whole.parent.object === whole ? whole.parent : undefined
+  const call = inner && wrapped(inner).parent
+  const mutates = inner && isCall(call) && call.callee === wrapped(inner) && mutators.has(keyName(inner) ?? '')
+  return [{ node: identifier, writes: form === 'collection' && mutates === true, ...part }]
+}
+
+function isTarget(node: Node): boolean {
+  const parent = node.parent
+  return (parent?.type === 'AssignmentExpression' && parent.left === node) || parent?.type === 'UpdateExpression' || (parent?.type === 'UnaryExpression' && parent.operator === 'delete')
+}
+
+/** `Object.assign(state, more)` */
+function isAssignedTo(sourceCode: SourceCode, node: Node): boolean {
+  const call = node.parent
+  return call?.type === 'CallExpression' && call.arguments[0] === node && apiOf(sourceCode, call.callee) === '#Object.assign'
+}
+
+/** What a method of a class of this file does to the fields of its object. */
+function throughMethod(sourceCode: SourceCode, member: TSESTree.MemberExpression, method: string): readonly Access[] {
+  const target = denote(sourceCode, member.object)
+  const node = member.object
+  const owner = target?.kind === 'object' ? target.node : undefined
+  const body = owner && membersOf(sourceCode, owner).get(method)?.method
+  if (!owner || !body || !isFunction(body)) return [{ node, writes: false }]
+  return [...membersOf(sourceCode, owner).values()].flatMap((field) => field.uses.flatMap((use): Access[] => {
+    if (field.method || use.range[0] < body.range[0] || use.range[1] > body.range[1]) return []
+    const inner = wrapped(use)
+    const parent = inner.parent
+    const call = parent?.type === 'MemberExpression' ? wrapped(parent).parent : undefined
+    const mutates = parent?.type === 'MemberExpression' && parent.object === inner && (isTarget(wrapped(parent)) || (isCall(call) && call.callee === wrapped(parent) && mutators.has(keyName(parent) ?? '')))
+    return [{ node, writes: isTarget(inner) || mutates, name: field.name }]
+  }))
+}
+
+/** What a variable holds before anybody writes to it, in words. */
+export function firstValue(sourceCode: SourceCode, { defs }: Variable): string {
+  const [def] = defs
+  const init = def?.type === 'Variable' && def.node.type === 'VariableDeclarator' ? def.node.init : null
+  if (!init) return 'undefined'
+  const node = unwrap(init)
+  if (node.type === 'NewExpression' || (node.type === 'ArrayExpression' && node.elements.length === 0) || (node.type === 'ObjectExpression' && node.properties.length === 0)) return 'its own, which nobody has filled'
+  const text = sourceCode.getText(node)
+  return isNothing(node) || text.length <= 24 ? `'${text}'` : 'what it was declared with'
+}

@@ -1,0 +1,77 @@
+import { clusterForks, memoryStores, ownStateNames, singleStateNames, tellsParent } from '../../knowledge/boundaries.ts'
+import { callsByOwner, nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, functionAround, isCall, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { calledPath } from '../resolve/receiver.ts'
+import { criticalContexts } from '../roles/critical.ts'
+import { type Access, statesOf } from './accesses.ts'
+import { sidesOf } from './sides.ts'
+
+/** State that each member of a cluster has for itself, although it is right only where there is one of it. */
+export interface Apart {
+  readonly node: Node
+  /** In words: a variable's name, or what a library keeps. */
+  readonly what: string
+  readonly fork: Node
+}
+
+const evidence = rootsOf(clusterForks)
+const stores = new Map(memoryStores.map((store) => [store.path, store]))
+
+/** All of it in a file that forks a cluster. */
+export const apartOf = perFile((sourceCode): readonly Apart[] => {
+  if (!mentions(sourceCode, evidence)) return []
+  const { calls } = nodesOf(sourceCode)
+  const fork = calls.find((call) => /fork/u.test(sourceCode.getText(call.callee)) && clusterForks.has(calledPath(sourceCode, call) ?? ''))
+  return fork ? [...variables(sourceCode, fork), ...ofLibraries(sourceCode, calls, fork)] : []
+})
+
+function variables(sourceCode: SourceCode, fork: Node): readonly Apart[] {
+  return statesOf(sourceCode).flatMap(({ variable, accesses }): Apart[] => {
+    if (ownStateNames.test(variable.name)) return []
+    const write = accesses.find((each) => each.writes && isInRequest(sourceCode, each.node))
+    const isRead = accesses.some((each) => !each.writes && isInRequest(sourceCode, each.node))
+    if (!write || !isRead || tells(sourceCode, write.node)) return []
+    return singleStateNames.test(variable.name) || accesses.some((each) => countsByKey(each)) ? [{ node: write.node, what: `'${variable.name}'`, fork }] : []
+  })
+}
+
+/** Whether members of the cluster run the code, for a request. */
+function isInRequest(sourceCode: SourceCode, node: Node): boolean {
+  const fn = functionAround(node)
+  if (!fn || !sidesOf(sourceCode, node).has('other')) return false
+  return criticalContexts(sourceCode, fn).some(({ kind }) => kind === 'request')
+}
+
+/** Whether the function that changes it tells the primary, too. */
+function tells(sourceCode: SourceCode, node: Node): boolean {
+  const fn = functionAround(node)
+  return fn !== undefined && (callsByOwner(sourceCode).get(fn) ?? []).some((call) => tellsParent.has(calledPath(sourceCode, call) ?? ''))
+}
+
+/** `hits.set(key, (hits.get(key) ?? 0) + 1)`, `hits[key]++`: how often somebody came. */
+function countsByKey({ node, writes }: Access): boolean {
+  const member = wrapped(node).parent
+  if (!writes || member?.type !== 'MemberExpression' || member.object !== node) return false
+  const outer = wrapped(member)
+  if (member.computed) return outer.parent?.type === 'UpdateExpression' || (outer.parent?.type === 'AssignmentExpression' && outer.parent.operator === '+=')
+  const call = outer.parent
+  const value = isCall(call) && keyName(member) === 'set' ? call.arguments[1] : undefined
+  return value !== undefined && isIncreased(unwrap(value))
+}
+
+function isIncreased(value: Node): boolean {
+  return value.type === 'BinaryExpression' && (value.operator === '+' || value.operator === '-')
+}
+
+/** Middleware that counts or remembers in the memory of its process. */
+function ofLibraries(sourceCode: SourceCode, calls: readonly Call[], fork: Node): readonly Apart[] {
+  return calls.flatMap((call): Apart[] => {
+    const store = stores.get(calledPath(sourceCode, call) ?? '')
+    if (!store || isInside(call, fork) || !sidesOf(sourceCode, call).has('other')) return []
+    const [options] = call.arguments
+    const isSet = store.unless !== undefined && options !== undefined && (options.type !== 'ObjectExpression' || options.properties.some((each) => each.type === 'SpreadElement' || keyName(each) === store.unless))
+    return isSet ? [] : [{ node: call.callee, what: `The ${store.noun} that '${sourceCode.getText(call.callee)}' keeps`, fork }]
+  })
+}

@@ -1,0 +1,70 @@
+import { boundaryTests } from '../../knowledge/boundaries.ts'
+import type { BoundaryTest } from '../../knowledge/schema.ts'
+import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type FunctionNode, functionAround, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { usesOf } from '../callbacks/uses.ts'
+import { onlyValue } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { isExported } from '../resolve/functions.ts'
+import { branchAt } from '../roles/role.ts'
+
+/** first: the thread or process that starts the others. other: those. */
+export type Side = 'first' | 'other'
+export type Sides = ReadonlySet<Side>
+
+const BOTH: Sides = new Set(['first', 'other'])
+const NEITHER: Sides = new Set()
+
+const evidence = rootsOf(boundaryTests.map(({ path }) => path))
+const testsByPath = new Map(boundaryTests.map((test) => [test.path, test]))
+
+/** Whether the file may tell two sides apart: the first, cheap question. */
+export const mayHaveSides = perFile((sourceCode) => mentions(sourceCode, evidence) && /isMainThread|isPrimary|isMaster|isWorker|parentPort/u.test(sourceCode.text))
+
+/** The sides that run the code at a node; none where nobody knows. */
+export function sidesOf(sourceCode: SourceCode, node: Node): Sides {
+  const holds = branchAt(node, (test) => guardOf(sourceCode, test)?.holds)
+  if (holds !== undefined) return new Set([holds ? 'first' : 'other'])
+  const fn = functionAround(node)
+  return fn ? sidesOfFunction(sourceCode, fn) : BOTH
+}
+
+const sidesOfFunction = perNode<FunctionNode, Sides>((sourceCode, fn) => {
+  if (isExported(sourceCode, fn)) return BOTH
+  const { calls, values } = usesOf(sourceCode, fn)
+  const uses: readonly Node[] = [...calls, ...values.filter((each) => each !== fn)]
+  const places = uses.length > 0 || isDeclared(fn) ? uses : [fn]
+  return new Set(places.flatMap((each) => [...sidesOf(sourceCode, each)]))
+}, NEITHER)
+
+/** A name, method or field holds it: where it stands says nothing about who runs it. */
+function isDeclared(fn: FunctionNode): boolean {
+  const { type } = wrapped(fn).parent ?? fn
+  return fn.type === 'FunctionDeclaration' || type === 'VariableDeclarator' || type === 'MethodDefinition' || type === 'PropertyDefinition'
+}
+
+interface Guard {
+  readonly holds: boolean
+  readonly test: BoundaryTest
+}
+
+/** Whether a condition holds on the first side only (true), or on the others (false); undefined for any other condition. */
+function guardOf(sourceCode: SourceCode, condition: Node, depth = 0): Guard | undefined {
+  const node = unwrap(condition)
+  if (depth > 3) return undefined
+  if (node.type === 'UnaryExpression' && node.operator === '!') {
+    const inner = guardOf(sourceCode, node.argument, depth + 1)
+    return inner && { ...inner, holds: !inner.holds }
+  }
+  const test = testsByPath.get(apiOf(sourceCode, node) ?? '')
+  if (test) return { holds: test.holds, test }
+  const value = node.type === 'Identifier' ? onlyValue(sourceCode, node) : undefined
+  return value && guardOf(sourceCode, value, depth + 1)
+}
+
+/** What the sides of the file are: threads, or processes, by the conditions that it uses. */
+export const betweenOf = perFile((sourceCode): BoundaryTest['between'] => {
+  const { text } = sourceCode
+  return /isMainThread|parentPort/u.test(text) ? 'threads' : 'processes'
+})

@@ -1,0 +1,288 @@
+import rule from '../../src/rules/no-cross-thread-module-state.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// Threads.
+run(rule, {
+  valid: [
+    { name: 'sent with the worker', code: text`
+      import { Worker, isMainThread, workerData } from 'node:worker_threads'
+      let config = workerData
+      if (isMainThread) {
+        config = { rate: 2 }
+        new Worker(new URL(import.meta.url), { workerData: config })
+      } else {
+        config = workerData
+        work(config.rate)
+      }
+    ` },
+    { name: 'each side sets its own', code: text`
+      import { Worker, isMainThread } from 'node:worker_threads'
+      let log = null
+      if (isMainThread) { log = console.log; new Worker(new URL(import.meta.url)) } else { log = console.error }
+      log('started')
+    ` },
+    { name: 'a constant', code: text`
+      import { Worker, isMainThread } from 'node:worker_threads'
+      const limits = { size: 10 }
+      if (isMainThread) new Worker(new URL(import.meta.url))
+      else work(limits.size)
+    ` },
+    { name: 'both written and read on one side', code: text`
+      import { Worker, isMainThread, parentPort } from 'node:worker_threads'
+      let done = 0
+      if (isMainThread) {
+        const worker = new Worker(new URL(import.meta.url))
+        worker.on('message', () => { done++; console.log(done) })
+      } else {
+        parentPort.postMessage('ready')
+      }
+    ` },
+    { name: 'a function that runs on both sides', code: text`
+      import { Worker, isMainThread } from 'node:worker_threads'
+      const cache = new Map()
+      function lookup(key) { if (!cache.has(key)) cache.set(key, compute(key)); return cache.get(key) }
+      if (isMainThread) { lookup('a'); new Worker(new URL(import.meta.url)) } else { lookup('b') }
+    ` },
+    { name: 'a function that anybody may call', code: text`
+      import { Worker, isMainThread } from 'node:worker_threads'
+      let level = 'info'
+      export function setLevel(next) { level = next }
+      if (isMainThread) new Worker(new URL(import.meta.url))
+      else console.log(level)
+    ` },
+    { name: 'memory that both sides see', code: text`
+      import { Worker, isMainThread, workerData } from 'node:worker_threads'
+      const flags = new Int32Array(isMainThread ? new SharedArrayBuffer(4) : workerData)
+      if (isMainThread) { new Worker(new URL(import.meta.url), { workerData: flags.buffer }); flags[0] = 1 } else console.log(flags[0])
+    ` },
+    { name: 'two different properties', code: text`
+      import { Worker, isMainThread } from 'node:worker_threads'
+      const state = { main: 0, worker: 0 }
+      if (isMainThread) { state.main = 1; new Worker(new URL(import.meta.url)) } else { work(state.worker) }
+    ` },
+    { name: 'a variable of the environment that is there when the worker starts', code: text`
+      import { Worker, isMainThread } from 'node:worker_threads'
+      if (isMainThread) { process.env.MODE = 'fast'; new Worker(new URL(import.meta.url)) } else { work(process.env.MODE) }
+    ` },
+    { name: 'a shared environment', code: text`
+      import { Worker, isMainThread, SHARE_ENV } from 'node:worker_threads'
+      if (isMainThread) { new Worker(new URL(import.meta.url), { env: SHARE_ENV }).on('exit', () => console.log(process.env.RESULT)) } else { process.env.RESULT = 'ok' }
+    ` },
+    { name: 'allowed', code: text`
+      import { Worker, isMainThread } from 'node:worker_threads'
+      let config = null
+      if (isMainThread) { config = {}; new Worker(new URL(import.meta.url)) } else work(config)
+    `, options: [{ allow: ['config'] }] },
+  ],
+  invalid: [
+    {
+      name: 'set on the main thread, read in the worker',
+      ...marked`
+        import { Worker, isMainThread, parentPort } from 'node:worker_threads'
+        let config = null
+        function convert(amounts) {
+          return amounts.map((amount) => amount * config.rate)
+                                                  ~~~~~~ split {"name": "config", "writer": "on the main thread", "place": "line 7", "reader": "in the worker", "instead": "'null'"}
+        }
+        if (isMainThread) {
+          config = { rate: 2 }
+          new Worker(new URL(import.meta.url)).postMessage([1, 2])
+        } else {
+          parentPort.on('message', (amounts) => parentPort.postMessage(convert(amounts)))
+        }
+      `,
+    },
+    {
+      name: 'a flag that the worker sets and the main thread waits for',
+      ...marked`
+        import { Worker, isMainThread } from 'node:worker_threads'
+        let ready = false
+        function warmUp() { fill(); ready = true }
+        async function untilReady() { while (!ready) await pause(25) }
+                                              ~~~~~ split {"name": "ready", "writer": "in the worker", "place": "line 3", "reader": "on the main thread", "instead": "'false'"}
+        if (isMainThread) {
+          new Worker(new URL(import.meta.url))
+          untilReady().then(() => console.log('ready'))
+        } else {
+          warmUp()
+        }
+      `,
+    },
+    {
+      name: 'a list that is filled on one side, with an early return between them',
+      ...marked`
+        const { Worker, isMainThread, parentPort } = require('node:worker_threads')
+        const results = []
+        function main() {
+          if (!isMainThread) {
+            parentPort.on('message', (job) => { results.push(run(job)) })
+            return
+          }
+          new Worker(__filename).on('exit', () => console.log(results.length))
+                                                              ~~~~~~~ split
+        }
+        main()
+      `,
+      sourceType: 'commonjs',
+    },
+    {
+      name: 'an object with methods',
+      ...marked`
+        import { Worker, isMainThread } from 'node:worker_threads'
+        class Registry {
+          plugins = new Map()
+          register(name, run) { this.plugins.set(name, run) }
+          lookup(name) { return this.plugins.get(name) }
+        }
+        const registry = new Registry()
+        if (isMainThread) {
+          registry.register('trim', (value) => value.trim())
+          new Worker(new URL(import.meta.url))
+        } else {
+          work(registry.lookup('trim'))
+               ~~~~~~~~ split {"name": "registry", "writer": "on the main thread", "place": "line 9", "reader": "in the worker", "instead": "its own, which nobody has filled"}
+        }
+      `,
+    },
+    {
+      name: 'a condition by another name',
+      ...marked`
+        import { Worker, parentPort } from 'node:worker_threads'
+        const inWorker = parentPort !== null && Boolean(parentPort)
+        const isWorker = !!parentPort
+        let total = 0
+        if (isWorker) {
+          total = sum()
+        } else {
+          new Worker(new URL(import.meta.url)).on('exit', () => console.log(total, inWorker))
+                                                                            ~~~~~ split
+        }
+      `,
+    },
+    {
+      name: 'a variable of the environment that the worker sets',
+      ...marked`
+        import { Worker, isMainThread } from 'node:worker_threads'
+        if (isMainThread) {
+          new Worker(new URL(import.meta.url)).on('exit', () => console.log(process.env.RESULT))
+                                                                            ~~~~~~~~~~~~~~~~~~ split {"name": "process.env.RESULT", "writer": "in the worker", "place": "line 5", "reader": "on the main thread", "instead": "what it was before"}
+        } else {
+          process.env.RESULT = 'ok'
+        }
+      `,
+    },
+  ],
+})
+
+// Clusters.
+run(rule, {
+  valid: [
+    { name: 'counted by the primary', code: text`
+      import cluster from 'node:cluster'
+      import { createServer } from 'node:http'
+      const hits = new Map()
+      if (cluster.isPrimary) {
+        cluster.on('message', (worker, { client }) => { hits.set(client, (hits.get(client) ?? 0) + 1); worker.send(hits.get(client)) })
+        cluster.fork()
+      } else {
+        createServer((request, response) => { process.send({ client: request.headers.client }); response.end() }).listen(80)
+      }
+    ` },
+    { name: 'answers that are waited for', code: text`
+      import cluster from 'node:cluster'
+      import { createServer } from 'node:http'
+      const waiting = new Map()
+      let seq = 0
+      if (cluster.isPrimary) cluster.fork()
+      else {
+        process.on('message', ({ id, ok }) => waiting.get(id)?.(ok))
+        createServer((request, response) => { const id = ++seq; waiting.set(id, (ok) => response.end(String(ok))); process.send({ id }) }).listen(80)
+      }
+    ` },
+    { name: 'a cache that each member fills', code: text`
+      import cluster from 'node:cluster'
+      import { createServer } from 'node:http'
+      const pageCache = new Map()
+      if (cluster.isPrimary) cluster.fork()
+      else createServer((request, response) => { if (!pageCache.has(request.url)) pageCache.set(request.url, render(request.url)); response.end(pageCache.get(request.url)) }).listen(80)
+    ` },
+    { name: 'no cluster', code: text`
+      import { createServer } from 'node:http'
+      const hits = new Map()
+      createServer((request, response) => { hits.set(request.url, (hits.get(request.url) ?? 0) + 1); response.end(String(hits.get(request.url))) }).listen(80)
+    ` },
+    { name: 'sessions in a store', code: text`
+      import cluster from 'node:cluster'
+      import express from 'express'
+      import session from 'express-session'
+      if (cluster.isPrimary) cluster.fork()
+      else express().use(session({ secret: 'x', store: redis() })).listen(80)
+    ` },
+  ],
+  invalid: [
+    {
+      name: 'a limit that each member counts for itself',
+      ...marked`
+        import cluster from 'node:cluster'
+        import { createServer } from 'node:http'
+        const seen = new Map()
+        function allow(client) {
+          const count = (seen.get(client) ?? 0) + 1
+          seen.set(client, (seen.get(client) ?? 0) + 1)
+          ~~~~ apart {"what": "'seen'", "place": "line 9"}
+          return count < 5
+        }
+        if (cluster.isPrimary) cluster.fork()
+        else {
+          createServer((request, response) => {
+            response.statusCode = allow(request.headers['x-client']) ? 200 : 429
+            response.end()
+          }).listen(80)
+        }
+      `,
+    },
+    {
+      name: 'sessions in a map',
+      ...marked`
+        import cluster from 'node:cluster'
+        import express from 'express'
+        const sessions = {}
+        function serve() {
+          const app = express()
+          app.post('/login', (request, response) => { sessions[request.body.token] = request.body.user; response.end() })
+                                                      ~~~~~~~~ apart
+          app.get('/me', (request, response) => response.json(sessions[request.query.token]))
+          app.listen(80)
+        }
+        if (cluster.isMaster) { cluster.fork() } else { serve() }
+      `,
+    },
+    {
+      name: 'sessions in the memory of a library',
+      ...marked`
+        import cluster from 'node:cluster'
+        import express from 'express'
+        import session from 'express-session'
+        if (cluster.isPrimary) cluster.fork()
+        else express().use(session({ secret: 'x' })).listen(80)
+                           ~~~~~~~ apart {"what": "The sessions that 'session' keeps", "place": "line 4"}
+      `,
+    },
+    {
+      name: 'set in the primary, read by its workers',
+      ...marked`
+        import cluster from 'node:cluster'
+        import { createServer } from 'node:http'
+        let banned = []
+        if (cluster.isPrimary) {
+          banned = load()
+          cluster.fork()
+        } else {
+          createServer((request, response) => response.end(String(banned.includes(request.url)))).listen(80)
+                                                                  ~~~~~~ split {"name": "banned", "writer": "in the primary process", "place": "line 5", "reader": "in its workers", "instead": "its own, which nobody has filled"}
+        }
+      `,
+    },
+  ],
+})
