@@ -28,9 +28,6 @@ export const mappers: readonly FanOutModel[] = [
 /** What runs the function it is given on this thread, a moment later. */
 export const deferrers: ReadonlySet<ApiPath> = new Set(['#setTimeout', '#setImmediate', '#queueMicrotask', 'node:process#nextTick'])
 
-/** Methods of pools whose first argument, a function, is run by a worker. */
-export const shippers: ReadonlySet<ApiPath> = new Set(['workerpool#Pool().exec'])
-
 /** Functions that start a process and yield a promise of what it wrote. */
 export const processRunners: ReadonlySet<ApiPath> = new Set([
   ...['execa', 'execaCommand', 'execaNode', 'default', 'node', 'command'].map((name) => `execa#${name}`),

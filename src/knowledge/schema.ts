@@ -273,6 +273,14 @@ export interface ResultModel {
   readonly argument?: number
 }
 
+/** A call that takes a function and runs its source elsewhere. */
+export interface ShipModel {
+  /** Which argument is the function. */
+  readonly argument: number
+  /** Where the source is run, in words for a message. */
+  readonly where: string
+}
+
 /** A condition that holds on one side only of a file that several threads or processes run. */
 export interface BoundaryTest {
   readonly path: ApiPath

@@ -5,6 +5,7 @@ import consistentLockOrder from './consistent-lock-order.ts'
 import noBlockingCall from './no-blocking-call.ts'
 import noBlockingLoop from './no-blocking-loop.ts'
 import noBusyWait from './no-busy-wait.ts'
+import noCapturedWorkerFunction from './no-captured-worker-function.ts'
 import noCrossThreadModuleState from './no-cross-thread-module-state.ts'
 import noDoubleRelease from './no-double-release.ts'
 import noFakeParallelism from './no-fake-parallelism.ts'
@@ -35,6 +36,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'no-blocking-call': noBlockingCall,
   'no-blocking-loop': noBlockingLoop,
   'no-busy-wait': noBusyWait,
+  'no-captured-worker-function': noCapturedWorkerFunction,
   'no-cross-thread-module-state': noCrossThreadModuleState,
   'no-double-release': noDoubleRelease,
   'no-fake-parallelism': noFakeParallelism,

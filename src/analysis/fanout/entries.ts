@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { shippers } from '../../knowledge/fanouts.ts'
+import { shippers } from '../../knowledge/shipped.ts'
 import { replies } from '../../knowledge/sinks.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
