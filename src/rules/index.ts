@@ -29,6 +29,7 @@ import requireBackpressure from './require-backpressure.ts'
 import requireLockRelease from './require-lock-release.ts'
 import requireLockTimeout from './require-lock-timeout.ts'
 import requireWaitLoop from './require-wait-loop.ts'
+import requireWorkerErrorHandler from './require-worker-error-handler.ts'
 
 export const rules: Readonly<Record<string, Rule>> = {
   'consistent-lock-guard': consistentLockGuard,
@@ -60,4 +61,5 @@ export const rules: Readonly<Record<string, Rule>> = {
   'require-lock-release': requireLockRelease,
   'require-lock-timeout': requireLockTimeout,
   'require-wait-loop': requireWaitLoop,
+  'require-worker-error-handler': requireWorkerErrorHandler,
 }

@@ -23,17 +23,28 @@ export interface Reply {
 
 const evidence = rootsOf(replies.map((reply) => reply.path))
 
-/** All replies of the file. */
-export const repliesOf = perFile((sourceCode): readonly Reply[] => {
+/** Functions that the file puts at the service of others, with the call that does. */
+export interface Offer {
+  readonly call: Call
+  readonly model: ReplyModel
+  readonly functions: readonly FunctionNode[]
+}
+
+export const offersOf = perFile((sourceCode): readonly Offer[] => {
   if (!mentions(sourceCode, evidence)) return []
-  return nodesOf(sourceCode).calls.flatMap((call): Reply[] => {
+  return nodesOf(sourceCode).calls.flatMap((call): Offer[] => {
     const path = calledPath(sourceCode, call)
     const model = path === undefined ? undefined : replyAt(path)
     const argument = model && call.arguments[model.argument]
     if (!argument || argument.type === 'SpreadElement') return []
-    return [{ call, model, returned: functionsIn(sourceCode, valueOf(sourceCode, argument)).flatMap((each) => returned(sourceCode, each)) }]
+    return [{ call, model, functions: functionsIn(sourceCode, valueOf(sourceCode, argument)) }]
   })
 })
+
+/** All replies of the file. */
+export function repliesOf(sourceCode: SourceCode): readonly Reply[] {
+  return offersOf(sourceCode).map(({ call, model, functions }) => ({ call, model, returned: functions.flatMap((each) => returned(sourceCode, each)) }))
+}
 
 function returned(sourceCode: SourceCode, of: FunctionNode): readonly Node[] {
   return of.generator ? [] : returnsOf(sourceCode, of).filter((each) => !isNothing(each))

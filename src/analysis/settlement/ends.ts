@@ -1,0 +1,103 @@
+import { answers, codes } from '../../knowledge/lives.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { isInside, type Node, ownerOf, walk } from '../../utils/syntax.ts'
+import { roleOf } from '../roles/role.ts'
+import type { Fault } from './faults.ts'
+import { type Handle, handlesOf } from './handles.ts'
+import { type Listening, listeningsOf, pointOf, registrationOf } from './listenings.ts'
+import { isRaced } from './raced.ts'
+import { type Given, looksAt, mayCome } from './settles.ts'
+import { isUnheard, isUnseen, isMissable } from './unheard.ts'
+import { type Wait, waitsOf } from './waits.ts'
+
+/** What goes wrong when one of the workers and processes of this file ends: for each of them, the first that does. */
+export const faultsOfEnds = perFile((sourceCode): readonly Fault[] => {
+  const { program } = roleOf(sourceCode)
+  if (program === 'test' || program === 'config') return []
+  const faults = handlesOf(sourceCode).flatMap((handle) => faultsOf(sourceCode, handle))
+  const seen = new Set<Node>()
+  return faults.filter(({ at }) => !seen.has(at) && seen.add(at))
+})
+
+function faultsOf(sourceCode: SourceCode, handle: Handle): readonly Fault[] {
+  const listenings = listeningsOf(sourceCode, handle)
+  const waiting = waitsOf(sourceCode).filter((wait) => isWaiting(sourceCode, handle, listenings, wait))
+  const unheard = isUnheard(sourceCode, handle, listenings, waiting.length > 0)
+  if (unheard) return [{ kind: 'unheard', handle, at: unheard }]
+  if (listenings.some(({ event }) => event === undefined)) return []
+  const faults = waiting.flatMap((wait) => (isRaced(sourceCode, wait.promise) ? [] : (faultOfWait(sourceCode, handle, listenings, wait) ?? [])))
+  if (faults.length > 0) return faults
+  return isUnseen(sourceCode, handle, listenings) ? [{ kind: 'unseen', handle, at: (handle.call as NonNullable<Handle['call']>).callee }] : []
+}
+
+/** Whether something that listens to the handle, other than for its end, settles the promise; or its end resolves it. */
+function isWaiting(sourceCode: SourceCode, handle: Handle, listenings: readonly Listening[], wait: Wait): boolean {
+  if (wait.read.has(handle)) return true
+  if (!wait.isKept) return listenings.some((each) => wait.heard.has(each.use) && comes(sourceCode, each, wait, [], wait.resolves))
+  return listenings.some((each) => each.event !== undefined && answers.has(each.event) && comes(sourceCode, each, wait, []))
+}
+
+/** Whether the listener may settle the promise. */
+function comes(sourceCode: SourceCode, { listener, runs }: Listening, { sites, isKept }: Wait, given: Given, among: ReadonlySet<Node> = sites): boolean {
+  if (!listener) return false
+  if (among.has(listener)) return true
+  if (!runs) return isKept || [...among].some((site) => isInside(site, listener))
+  return mayCome(sourceCode, runs, { sites: among, isKept }, given)
+}
+
+function faultOfWait(sourceCode: SourceCode, handle: Handle, listenings: readonly Listening[], wait: Wait): Fault | undefined {
+  const answering = listenings.find((each) => (each.event === undefined || !tellsEnd(handle, each.event)) && comes(sourceCode, each, wait, []))
+  for (const end of handle.life.ends) {
+    if (end.how === 'missing' && !isMissable(sourceCode, handle)) continue
+    const heard = listenings.filter(({ event }) => event !== undefined && end.events.has(event))
+    if (heard.some(({ use, listener }) => !listener && use.call)) return undefined // `once(worker, 'exit')`: somebody else takes care
+    const settling = heard.filter((each) => comes(sourceCode, each, wait, end.events.get(each.event ?? '') ?? []))
+    if (settling.length === 0) return { kind: 'hangs', handle, wait, end, ...placeOf(handle, wait, heard, answering) }
+    const [first] = settling
+    if (first && settling.every((each) => isForFirst(handle, each, answering))) return { kind: 'first', handle, wait, at: pointOf(first) }
+  }
+  const ignoring = listenings.find((each) => isIgnoring(sourceCode, handle, each, wait))
+  return ignoring && { kind: 'ignored', handle, wait, at: pointOf(ignoring) }
+}
+
+function tellsEnd({ life }: Handle, event: string): boolean {
+  return event === 'error' || life.ends.some(({ events }) => events.has(event))
+}
+
+/** The listener that does too little, or else the one beside which it is missing. */
+function placeOf(handle: Handle, wait: Wait, heard: readonly Listening[], answering: Listening | undefined): { readonly at: Node; readonly listening: Listening | undefined } {
+  const listening = heard.find(({ event }) => event === handle.life.last) ?? heard[0]
+  if (listening) return { at: pointOf(listening), listening }
+  return { at: answering ? registrationOf(answering) : wait.promise.callee, listening: undefined }
+}
+
+/** It is registered where the handle is made, in a branch that later tasks do not take. */
+function isForFirst({ call }: Handle, { at }: Listening, answering: Listening | undefined): boolean {
+  if (!call || !answering || ownerOf(at) !== ownerOf(answering.at)) return false
+  for (let branch: Node | undefined = at.parent; branch && branch !== ownerOf(at); branch = branch.parent) {
+    if (branch.type === 'IfStatement') return isInside(call, branch.consequent) && isInside(at, branch.consequent) && !isInside(answering.at, branch)
+  }
+  return false
+}
+
+// ---------------------------------------------------------------- failures that count as success
+
+/** The end resolves the promise whatever code it comes with: the job was begun here, and nothing else looks at how it went. */
+function isIgnoring(sourceCode: SourceCode, handle: Handle, listening: Listening, wait: Wait): boolean {
+  const { runs, event, listener } = listening
+  const failed = handle.life.ends.find(({ how }) => how === 'stops')?.events.get(event ?? '')
+  if (!failed?.length || !runs || listener !== runs || wait.isKept || !handle.call || looksAt(sourceCode, runs)) return false
+  if (handle.uses.some(({ does }) => does === 'end' || does === 'detach') || wait.read.has(handle) || codes.test(sourceCode.text)) return false
+  const isOneJob = ownerOf(handle.call) === wait.owner || ownerOf(handle.call) === ownerOf(wait.promise)
+  return isOneJob && !decides(sourceCode, runs) && comes(sourceCode, listening, wait, failed, wait.resolves)
+}
+
+/** A listener that branches knows by something else how it went. */
+function decides(sourceCode: SourceCode, fn: Node): boolean {
+  let found = false
+  walk(sourceCode, fn, (node) => {
+    found ||= node.type === 'IfStatement' || node.type === 'ConditionalExpression' || node.type === 'LogicalExpression' || node.type === 'SwitchStatement' || node.type === 'TryStatement'
+    return !found
+  })
+  return found
+}

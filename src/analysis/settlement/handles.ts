@@ -1,0 +1,163 @@
+import { handleAt } from '../../knowledge/index.ts'
+import { type Life, lifeOf } from '../../knowledge/lives.ts'
+import type { SpawnModel } from '../../knowledge/schema.ts'
+import { spawns } from '../../knowledge/spawns/index.ts'
+import { groupBy } from '../../utils/group.ts'
+import { calledName, nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type ClassNode, classOfThis, isFunction, type Node, ownerOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import type { Use } from '../handles/deeds.ts'
+import { trailFrom, trailOfVariable, usesOfReads } from '../handles/follow.ts'
+import { accessesOf, mayBeInherited } from '../handles/places.ts'
+import { spawnModelOf, spawnsOf } from '../handles/spawns.ts'
+import type { Trail } from '../handles/trail.ts'
+import { type Variable, variableOf } from '../resolve/bindings.ts'
+import { apiOf, denote, pathOf, superOf } from '../resolve/denote.ts'
+import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { callersOf, escapes, memberOf } from '../resolve/functions.ts'
+import { locationOf } from '../resolve/location.ts'
+
+/** A worker, process or member of a cluster, with all that this file does with it, wherever it is kept. */
+export interface Handle {
+  readonly model: SpawnModel
+  readonly life: Life
+  /** The call that starts it; undefined where it arrives from elsewhere. */
+  readonly call: Call | undefined
+  readonly uses: readonly Use[]
+  readonly variables: ReadonlySet<Variable>
+  /** The keys of the places it is kept in. */
+  readonly places: ReadonlySet<string>
+  /** Who may listen to it: this file alone; whoever looks into an object of this file that holds it; anybody. */
+  readonly heardBy: 'file' | 'object' | 'anybody'
+}
+
+const models = spawns.filter(({ id }) => lifeOf(id) !== undefined)
+const roots = rootsOf(models.flatMap(({ spawn, handlePaths }) => [...spawn, ...(handlePaths ?? [])]))
+
+/** Whether the file has to do with something that may end: one look. */
+export function mayEnd(sourceCode: SourceCode): boolean {
+  return mentions(sourceCode, roots)
+}
+
+/** All of them: those that the file starts in source order, then those that it is given. */
+export const handlesOf = perFile((sourceCode): readonly Handle[] => {
+  if (!mayEnd(sourceCode)) return []
+  const started = spawnsOf(sourceCode).flatMap(({ call, model, trail }) => {
+    const life = spawnModelOf(sourceCode, call) && lifeOf(model.id)
+    return life ? [gathered(sourceCode, model, life, trail, call)] : []
+  })
+  const found = [...started]
+  for (const each of [...subclassesIn(sourceCode), ...parametersIn(sourceCode), ...fieldsIn(sourceCode)]) {
+    if (!found.some((other) => isSame(other, each))) found.push(each)
+  }
+  return found
+})
+
+function isSame(a: Handle, b: Handle): boolean {
+  return [...b.variables].some((each) => a.variables.has(each)) || [...b.places].some((each) => a.places.has(each)) || b.uses.every((use) => a.uses.some(({ at }) => at === use.at))
+}
+
+// ---------------------------------------------------------------- gathering
+
+/** How many places and factories one handle passes through. */
+const MOST_PLACES = 8
+
+/** Ways of putting a thing into a collection. */
+const COLLECTS: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set'])
+
+/** All uses of a handle: along its trail, where it is kept, at the callers of a factory that returns it, in its own class. */
+function gathered(sourceCode: SourceCode, model: SpawnModel, life: Life, trail: Trail, call: Call | undefined): Handle {
+  const uses: Use[] = []
+  const variables = new Set(trail.variables)
+  const places = new Set<string>()
+  const factories = new Set<Node>()
+  let heardBy: Handle['heardBy'] = call ? 'file' : 'anybody'
+  const wider = (by: Handle['heardBy']): void => {
+    if (heardBy !== 'anybody') heardBy = by
+  }
+  const queue: Use[] = [...trail.uses]
+  const own = call?.type === 'NewExpression' ? denote(sourceCode, unwrap(call.callee)) : undefined
+  if (own?.kind === 'class') queue.push(...usesOfThis(sourceCode, model, own.node))
+  for (const use of queue) {
+    uses.push(use)
+    if (use.does === 'give' || use.does === 'move') wider(isHeldByObject(use) ? 'object' : 'anybody')
+    else if (use.does === 'keep' && use.place) {
+      const { location } = use.place
+      if (places.has(location.key)) continue
+      places.add(location.key)
+      const accesses = places.size <= MOST_PLACES ? accessesOf(sourceCode, use.place) : undefined
+      if (!accesses || (location.root.kind === 'this' && mayBeInherited(sourceCode, location.root.of, location.path[0] ?? ''))) wider('anybody')
+      if (accesses) queue.push(...usesOfReads(sourceCode, model, accesses.reads, use.place.isElement))
+    } else if (use.does === 'return') {
+      const factory = ownerOf(use.at)
+      if (factories.has(factory)) continue
+      factories.add(factory)
+      if (!isFunction(factory) || !use.isWhole || factories.size > MOST_PLACES) {
+        wider('anybody')
+        continue
+      }
+      if (escapes(sourceCode, factory) || memberOf(factory)?.kind === 'get') wider('anybody')
+      for (const caller of callersOf(sourceCode, factory)) {
+        const found = trailFrom(sourceCode, model, caller)
+        for (const variable of found.variables) variables.add(variable)
+        queue.push(...found.uses)
+      }
+    }
+  }
+  return { model, life, call, uses, variables, places, heardBy }
+}
+
+/** `{ worker, busy: false }`, which is kept in this file as far as one sees. */
+function isHeldByObject({ at, to, call }: Use): boolean {
+  if (call || (to && !COLLECTS.has(calledName(to) ?? ''))) return false
+  const outer = wrapped(at)
+  return outer.parent?.type === 'Property' && outer.parent.value === outer
+}
+
+function usesOfThis(sourceCode: SourceCode, model: SpawnModel, of: ClassNode): readonly Use[] {
+  const found: Node[] = []
+  const seen = new Set<ClassNode>()
+  for (let at: ClassNode | undefined = of; at && !seen.has(at); ) {
+    seen.add(at)
+    const within: ClassNode = at
+    walk(sourceCode, within.body, (node) => {
+      if (node.type === 'ThisExpression' && classOfThis(node) === within) found.push(node)
+    })
+    const parent = superOf(sourceCode, at)
+    at = parent?.kind === 'class' ? parent.node : undefined
+  }
+  return usesOfReads(sourceCode, model, found, false).filter(({ does }) => does === 'listen' || does === 'join' || does === 'end' || does === 'talk')
+}
+
+// ---------------------------------------------------------------- those that the file is given
+
+function known(path: string | undefined): { readonly model: SpawnModel; readonly life: Life } | undefined {
+  const model = path === undefined ? undefined : handleAt(path)
+  const life = model && lifeOf(model.id)
+  return life && { model, life }
+}
+
+/** Classes that are workers, whoever makes instances of them. */
+function subclassesIn(sourceCode: SourceCode): readonly Handle[] {
+  return nodesOf(sourceCode).classes.flatMap((of): Handle[] => {
+    const found = of.superClass ? known(pathOf(sourceCode, { kind: 'object', node: of })) : undefined
+    return found ? [{ ...found, call: undefined, uses: usesOfThis(sourceCode, found.model, of), variables: new Set(), places: new Set([`class:${String(of.range[0])}`]), heardBy: 'anybody' }] : []
+  })
+}
+
+function parametersIn(sourceCode: SourceCode): readonly Handle[] {
+  return nodesOf(sourceCode).functions.flatMap(({ params }) => params).flatMap((parameter): Handle[] => {
+    const variable = parameter.type === 'Identifier' ? variableOf(sourceCode, parameter) : undefined
+    const found = variable && known(apiOf(sourceCode, parameter))
+    return found ? [gathered(sourceCode, found.model, found.life, trailOfVariable(sourceCode, found.model, variable), undefined)] : []
+  })
+}
+
+/** Fields that are declared to hold one. */
+function fieldsIn(sourceCode: SourceCode): readonly Handle[] {
+  const reads = nodesOf(sourceCode).members.filter((member) => member.object.type === 'ThisExpression' && known(apiOf(sourceCode, member)))
+  return [...groupBy(reads, (read) => locationOf(sourceCode, read)?.key)].flatMap(([key, nodes]): Handle[] => {
+    const found = known(apiOf(sourceCode, nodes[0] as Node))
+    return found ? [{ ...found, call: undefined, uses: usesOfReads(sourceCode, found.model, nodes, false), variables: new Set(), places: new Set([key]), heardBy: 'anybody' }] : []
+  })
+}

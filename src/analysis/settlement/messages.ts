@@ -1,0 +1,46 @@
+import { messageListeners } from '../../knowledge/lives.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type FunctionNode, isCall, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Handing, handingsOf } from '../callbacks/handed.ts'
+import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { calledFunction } from '../resolve/receiver.ts'
+import { roleOf } from '../roles/role.ts'
+import type { Fault } from './faults.ts'
+import { mayReject } from './rejections.ts'
+import { catchesAll } from './unheard.ts'
+
+const roots = rootsOf([...messageListeners.keys()])
+const MESSAGE = 'message'
+
+/** Listeners of messages that are async, and whose rejection nobody catches. */
+export const faultsOfMessages = perFile((sourceCode): readonly Fault[] => {
+  if (!sourceCode.text.includes(MESSAGE) || !sourceCode.text.includes('async') || !mentions(sourceCode, roots)) return []
+  const { program, thread } = roleOf(sourceCode)
+  if (program === 'test' || catchesAll(sourceCode)) return []
+  return nodesOf(sourceCode).functions.flatMap((fn): Fault[] => {
+    if (!isRejecting(sourceCode, fn)) return []
+    const handing = handingsOf(sourceCode, fn).find((each) => sideOf(each) !== undefined)
+    const side = handing && sideOf(handing)
+    if (!handing || !side || (side === 'page' && thread !== 'worker')) return []
+    return [{ kind: 'rejects', at: pointOf(handing.at), side }]
+  })
+})
+
+/** `async (message) => …`, or `(message) => this.handle(message)`. */
+function isRejecting(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  if (fn.async) return mayReject(sourceCode, fn)
+  const body = unwrap(fn.body)
+  const called = fn.type === 'ArrowFunctionExpression' && body.type === 'CallExpression' ? calledFunction(sourceCode, body) : undefined
+  return called !== undefined && mayReject(sourceCode, called)
+}
+
+function sideOf({ path, event, at }: Handing): 'process' | 'worker' | 'page' | undefined {
+  if (path === undefined) return undefined
+  return event === MESSAGE || at.type === 'AssignmentExpression' ? messageListeners.get(path) : undefined
+}
+
+function pointOf(at: Node): Node {
+  if (at.type === 'AssignmentExpression') return at.left
+  return isCall(at) ? (at.arguments[0] ?? at.callee) : at
+}

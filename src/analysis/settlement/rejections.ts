@@ -1,0 +1,68 @@
+import { neverFails } from '../../knowledge/lifecycles.ts'
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { calledFunction, calledPath } from '../resolve/receiver.ts'
+
+/** How many functions deep. */
+const MOST_DEPTH = 4
+
+/** Whether the promise of an async function may be rejected: by an `await` or a `throw` that nothing in it catches. */
+export const mayReject: (sourceCode: SourceCode, fn: FunctionNode) => boolean = perNode<FunctionNode, boolean>((sourceCode, fn) => rejects(sourceCode, fn, 0), false)
+
+function rejects(sourceCode: SourceCode, fn: FunctionNode, depth: number): boolean {
+  if (depth > MOST_DEPTH || !fn.async || fn.generator) return false
+  let found = false
+  walkOwn(sourceCode, fn.body, (node) => {
+    if (node.type === 'AwaitExpression' && !isCaught(node, fn)) found ||= !isHandedOn(sourceCode, node) && mayFail(sourceCode, node.argument, depth)
+    else if (node.type === 'ThrowStatement' && !isCaught(node, fn)) found = true
+    else if (node.type === 'ForOfStatement' && node.await && !isCaught(node, fn)) found = true
+    return !found
+  })
+  return found
+}
+
+/** `await handle(message)`, with a function of another file of the project that does everything: it may well catch what goes wrong. */
+function isHandedOn(sourceCode: SourceCode, { argument, parent }: Extract<Node, { type: 'AwaitExpression' }>): boolean {
+  const call = unwrap(argument)
+  return parent.type === 'ExpressionStatement' && isCall(call) && (apiOf(sourceCode, call.callee)?.startsWith('.') ?? false)
+}
+
+/** Whether a `catch` stands around a node. */
+export function isCaught(node: Node, fn: FunctionNode): boolean {
+  for (let child = node, at = node.parent; at && child !== fn; child = at, at = at.parent) if (at.type === 'TryStatement' && at.handler && at.block === child) return true
+  return false
+}
+
+/** Whether what is awaited may be rejected, as far as one sees. */
+function mayFail(sourceCode: SourceCode, promise: Node, depth: number): boolean {
+  const inner = unwrap(promise)
+  if (!isCall(inner)) return inner.type !== 'Literal' && inner.type !== 'TemplateLiteral'
+  if (neverFails.has(calledPath(sourceCode, inner) ?? '')) return false
+  const callee = unwrap(inner.callee)
+  if (callee.type === 'MemberExpression') {
+    if (keyName(callee) === 'catch') return false
+    if (keyName(callee) === 'then' && inner.arguments.length > 1) return false
+    if (keyName(callee) === 'finally') return mayFail(sourceCode, callee.object, depth)
+    if (SETTLED.has(apiOf(sourceCode, callee) ?? '')) return false
+  }
+  if (apiOf(sourceCode, inner.callee) === '#Promise') return inner.arguments.some((executor) => isFunction(executor) && executor.params.length > 1)
+  const local = calledFunction(sourceCode, inner)
+  if (!local) return true
+  return local.async ? rejects(sourceCode, local, depth + 1) : true
+}
+
+const SETTLED: ReadonlySet<string> = new Set(['#Promise.allSettled'])
+
+/** What becomes of the promise that stands here: nobody takes it, or a `then` without a second argument is the last that does. */
+export function isDropped(node: Node): boolean {
+  const outer = wrapped(node)
+  const parent = outer.parent
+  if (parent?.type === 'ExpressionStatement') return true
+  if (parent?.type === 'UnaryExpression') return parent.operator === 'void' && parent.parent.type === 'ExpressionStatement'
+  if (parent?.type !== 'MemberExpression' || parent.object !== outer) return false
+  const call = wrapped(parent).parent
+  if (!isCall(call) || call.callee !== wrapped(parent)) return false
+  const name = keyName(parent)
+  return ((name === 'then' && call.arguments.length < 2) || name === 'finally') && isDropped(call)
+}

@@ -1,0 +1,110 @@
+import { droppers } from '../../knowledge/callbacks/index.ts'
+import { isEnding, programEnds } from '../../knowledge/lifecycles.ts'
+import { isTask, serving } from '../../knowledge/lives.ts'
+import { selfGlobal, workerHandlers } from '../../knowledge/roles.ts'
+import { spawns } from '../../knowledge/spawns/index.ts'
+import { calledName, nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { nameIn } from '../callbacks/uses.ts'
+import { reachedFrom } from '../handles/reached.ts'
+import { offersOf } from '../messages/replies.ts'
+import { variableOf } from '../resolve/bindings.ts'
+import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { isExported, returnsOf } from '../resolve/functions.ts'
+import { calledFunction, calledPath } from '../resolve/receiver.ts'
+import { roleOf } from '../roles/role.ts'
+import type { Fault } from './faults.ts'
+import { isDropped, mayReject } from './rejections.ts'
+import { catchesAll } from './unheard.ts'
+
+const pools = rootsOf(spawns.filter(({ kind }) => kind === 'pool').flatMap(({ spawn, handlePaths }) => [...spawn, ...(handlePaths ?? [])]))
+
+/** A worker that talks for itself is run by no pool. */
+const ownThread = rootsOf(['node:worker_threads#', ...workerHandlers, selfGlobal])
+
+/** Tasks of pools whose promise nobody takes, and tasks that end the process they share with others. */
+export const faultsOfTasks = perFile((sourceCode): readonly Fault[] => {
+  if (roleOf(sourceCode).program === 'test') return []
+  return [...droppedIn(sourceCode), ...exitsIn(sourceCode)]
+})
+
+// ---------------------------------------------------------------- promises that nobody takes
+
+function droppedIn(sourceCode: SourceCode): readonly Fault[] {
+  if (!mentions(sourceCode, pools) || catchesAll(sourceCode)) return []
+  return nodesOf(sourceCode).calls.flatMap((call): Fault[] => (isUntaken(sourceCode, call) && yieldsTask(sourceCode, call) ? [{ kind: 'task', at: call.callee }] : []))
+}
+
+/** The promise is dropped at once, kept in a variable that nobody reads, or yielded to a `forEach`. */
+function isUntaken(sourceCode: SourceCode, call: Call): boolean {
+  if (isDropped(call)) return true
+  const outer = wrapped(call)
+  const parent = outer.parent
+  if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') {
+    const variable = variableOf(sourceCode, parent.id)
+    return variable !== undefined && variable.references.every((reference) => !reference.isRead())
+  }
+  const callback = parent?.type === 'AwaitExpression' ? functionAround(parent) : parent?.type === 'ArrowFunctionExpression' && parent.body === outer ? parent : undefined
+  return callback !== undefined && isForEach(callback) && (!callback.async || mayReject(sourceCode, callback))
+}
+
+/** `jobs.forEach(async (job) => { await pool.run(job) })`. */
+function isForEach(callback: FunctionNode): boolean {
+  const call = wrapped(callback).parent
+  return isCall(call) && call.arguments[0] === wrapped(callback) && droppers.has(calledName(call) ?? '') && wrapped(call).parent?.type === 'ExpressionStatement'
+}
+
+/** How many functions a task is returned through. */
+const MOST_DEPTH = 3
+
+/** Whether a call yields the promise of a task: the pool's own, or that of a function of this file that hands it on. */
+function yieldsTask(sourceCode: SourceCode, call: Call, depth = 0): boolean {
+  if (isTask(calledPath(sourceCode, call) ?? '')) return true
+  const local = depth < MOST_DEPTH ? calledFunction(sourceCode, call) : undefined
+  if (!local || call.type === 'NewExpression' || local.generator) return false
+  if (!local.async) return returnsOf(sourceCode, local).some((each) => yieldsChain(sourceCode, each, depth + 1))
+  return mayReject(sourceCode, local) && awaitsTask(sourceCode, local, depth + 1)
+}
+
+/** `pool.run(job).then(store)`, without a `catch`. */
+function yieldsChain(sourceCode: SourceCode, node: Node, depth: number): boolean {
+  let at = unwrap(node)
+  for (let step = 0; step < MOST_DEPTH && at.type === 'CallExpression'; step++) {
+    const callee = unwrap(at.callee)
+    const name = callee.type === 'MemberExpression' ? keyName(callee) : undefined
+    if (callee.type !== 'MemberExpression' || !['then', 'finally'].includes(name ?? '') || at.arguments.length > 1) break
+    at = unwrap(callee.object)
+  }
+  return at.type === 'CallExpression' && yieldsTask(sourceCode, at, depth)
+}
+
+function awaitsTask(sourceCode: SourceCode, fn: FunctionNode, depth: number): boolean {
+  let found = false
+  walkOwn(sourceCode, fn.body, (node) => {
+    if (node.type === 'AwaitExpression' || node.type === 'ReturnStatement') found ||= node.argument !== null && yieldsChain(sourceCode, node.argument, depth)
+    return !found
+  })
+  return found
+}
+
+// ---------------------------------------------------------------- tasks that end the process
+
+/** `process.exit()` in a function that a pool runs: the task is never answered, and the others of that worker go with it. */
+function exitsIn(sourceCode: SourceCode): readonly Fault[] {
+  const tasks = tasksIn(sourceCode)
+  if (tasks.length === 0) return []
+  const ends = nodesOf(sourceCode).calls.filter((call) => programEnds.has(calledPath(sourceCode, call) ?? ''))
+  if (ends.length === 0) return []
+  return ends.flatMap((call): Fault[] => {
+    const task = tasks.find((each) => reachedFrom(sourceCode, each).some((fn) => isInside(call, fn)))
+    return task ? [{ kind: 'exits', at: call.callee, by: nameIn(task) ?? 'the task' }] : []
+  })
+}
+
+function tasksIn(sourceCode: SourceCode): readonly FunctionNode[] {
+  const offered = offersOf(sourceCode).flatMap(({ call, functions }) => (serving.has(calledPath(sourceCode, call) ?? '') ? functions : []))
+  const shipped = mentions(sourceCode, pools) ? nodesOf(sourceCode).calls.flatMap((call) => (isTask(calledPath(sourceCode, call) ?? '') ? call.arguments.filter((each) => isFunction(each)) : [])) : []
+  const exported = roleOf(sourceCode).thread === 'worker' && !mentions(sourceCode, ownThread) ? nodesOf(sourceCode).functions.filter((fn) => isExported(sourceCode, fn)) : []
+  return [...offered, ...shipped, ...exported].filter((fn) => !isEnding(nameIn(fn) ?? ''))
+}

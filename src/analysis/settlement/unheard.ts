@@ -1,0 +1,83 @@
+import { ownProgram, rejectionListeners } from '../../knowledge/lives.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, isCall, keyName, literalText, type Node, ownerOf } from '../../utils/syntax.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { calledFunction, calledPath } from '../resolve/receiver.ts'
+import { roleOf } from '../roles/role.ts'
+import type { Handle } from './handles.ts'
+import type { Listening } from './listenings.ts'
+
+/**
+ * Where an `error` of the handle would be thrown that nobody listens to: its start, or for a child that is spoken to later,
+ * that. Undefined where somebody listens or may, or where there is hardly an error to listen to.
+ */
+export function isUnheard(sourceCode: SourceCode, handle: Handle, listenings: readonly Listening[], isAwaited: boolean): Node | undefined {
+  const { life, call, heardBy } = handle
+  if (!life.throwsUnheard || !call || heardBy === 'anybody' || listensFor(listenings, 'error')) return undefined
+  if (listenings.some(({ listener, use }) => !listener && use.call)) return undefined // events.once listens to it as well
+  if (heardBy === 'object' && heardEvents(sourceCode).has('error')) return undefined
+  if (catchesAll(sourceCode)) return undefined
+  const { program } = roleOf(sourceCode)
+  if (program === 'script' || (program === 'command' && !isAwaited)) return undefined
+  if (life.sendFails) return sendWithoutCallback(sourceCode, handle)
+  return isMissable(sourceCode, handle) ? placeOf(call, life.last, listenings) : undefined
+}
+
+function listensFor(listenings: readonly Listening[], name: string): boolean {
+  return listenings.some(({ event }) => event === undefined || event === name)
+}
+
+/** A message that is sent when the child may be gone, and whose failure nobody hears of: not right behind its start. */
+function sendWithoutCallback(sourceCode: SourceCode, { uses, call }: Handle): Node | undefined {
+  const starter = ownerOf(call as Node)
+  const starting = nodesOf(sourceCode).calls.filter((each) => calledFunction(sourceCode, each) === starter).map(ownerOf)
+  const late = uses.find((use) => use.does === 'talk' && use.call?.arguments.length === 1 && ![starter, ...starting].includes(ownerOf(use.call)))
+  return late?.call?.callee
+}
+
+/** Where its errors should be listened to: beside the listener of its end, where that stands apart from its start. */
+function placeOf(call: Call, last: string | undefined, listenings: readonly Listening[]): Node {
+  const beside = listenings.find((each) => each.event === last && each.at.type === 'CallExpression' && ownerOf(each.at) !== ownerOf(call))
+  return (beside?.at as Call | undefined)?.arguments[0] ?? call.callee
+}
+
+/** Whether a command may turn out not to be there: not that of the running program. */
+export function isMissable(sourceCode: SourceCode, { model, call }: Handle): boolean {
+  const command = model.kind === 'process' ? call?.arguments[0] : undefined
+  return !command || !ownProgram.has(apiOf(sourceCode, command) ?? '')
+}
+
+/** Nobody hears of the end of a member of a cluster, so that nothing takes its place. */
+export function isUnseen(sourceCode: SourceCode, { life, call, heardBy }: Handle, listenings: readonly Listening[]): boolean {
+  if (!life.heardBy || !call || heardBy !== 'file') return false
+  if (listenings.some(({ event }) => event === undefined || life.ends.some(({ events }) => events.has(event)))) return false
+  return !nodesOf(sourceCode).calls.some((each) => life.heardBy?.includes(calledPath(sourceCode, each) ?? '') && hears(each.arguments[0], life.last))
+}
+
+function hears(event: Node | undefined, name: string | undefined): boolean {
+  const text = event && literalText(event)
+  return text === undefined || text === name || text === 'disconnect'
+}
+
+/** The events that anything in this file listens to. */
+const heardEvents = perFile((sourceCode): ReadonlySet<string> => {
+  const found = new Set<string>()
+  for (const { arguments: [event] } of nodesOf(sourceCode).calls) {
+    const text = event && literalText(event)
+    if (text !== undefined) found.add(text)
+  }
+  for (const member of nodesOf(sourceCode).members) {
+    const name = keyName(member)
+    if (name?.startsWith('on')) found.add(name.slice('on'.length))
+  }
+  return found
+})
+
+/** `process.on('uncaughtException', …)`, or for promises `unhandledRejection`. */
+export const catchesAll = perFile((sourceCode): boolean => nodesOf(sourceCode).calls.some((call) => {
+  const text = call.arguments[0] && literalText(call.arguments[0])
+  return text !== undefined && CATCHES.has(text) && isCall(call) && rejectionListeners.includes(calledPath(sourceCode, call) ?? '')
+}))
+
+const CATCHES: ReadonlySet<string> = new Set(['uncaughtException', 'unhandledRejection', 'unhandledrejection'])

@@ -1,0 +1,123 @@
+import type { ApiPath } from './schema.ts'
+
+/** One way for what was started to end, and how one hears of it. */
+export interface End {
+  /** missing: it never starts. fails: an error that nobody in it catches. stops: it ends itself with a code. killed: by a signal. */
+  readonly how: 'missing' | 'fails' | 'stops' | 'killed'
+  /** Events that tell of it, each with what its listener is given, as far as that is always the same. */
+  readonly events: ReadonlyMap<string, readonly (number | string | null)[]>
+}
+
+/** How something that was started tells of its end. */
+export interface Life {
+  /** Ids of the spawns. */
+  readonly of: readonly string[]
+  readonly ends: readonly End[]
+  /** An `error` that nobody listens to is thrown where it was started, and ends that program. */
+  readonly throwsUnheard?: true
+  /** Those who wait hear of the end by this event first of all. */
+  readonly last?: string
+  /** Members whose data it writes. */
+  readonly streams?: readonly string[]
+  /** Sending to it after its end is such an `error`, unless a callback is given. */
+  readonly sendFails?: true
+  /** Paths of functions by which one listens to all of them: `cluster.on('exit', …)`. */
+  readonly heardBy?: readonly ApiPath[]
+}
+
+const STREAMS = ['stdout', 'stderr'] as const
+/** How a process ends by itself and by a signal (measured). One that was never started says `error` and then `close`, not `exit`. */
+const stops: End = { how: 'stops', events: new Map([['exit', [1, null]], ['close', [1, null]]]) }
+const killed: End = { how: 'killed', events: new Map([['exit', [null, 'SIGKILL']], ['close', [null, 'SIGKILL']]]) }
+const also = (end: End, ...events: string[]): End => ({ how: end.how, events: new Map([...end.events, ...events.map((event): [string, readonly []] => [event, []])]) })
+
+/** Measured on Node 20 to 26 and in a browser. */
+export const lives: readonly Life[] = [
+  {
+    // An error is told by `error` and then by `exit` with 1; `process.exit()` and `terminate()` by `exit` alone.
+    of: ['node-worker'],
+    throwsUnheard: true,
+    last: 'exit',
+    streams: STREAMS,
+    ends: [
+      { how: 'fails', events: new Map([['error', []], ['exit', [1]]]) },
+      { how: 'stops', events: new Map([['exit', [1]]]) },
+    ],
+  },
+  {
+    // A worker of a page never tells that it has ended; that it failed, or could not be loaded, it does.
+    of: ['web-worker'],
+    ends: [{ how: 'fails', events: new Map([['error', []]]) }],
+  },
+  {
+    of: ['spawn'],
+    throwsUnheard: true,
+    last: 'exit',
+    streams: STREAMS,
+    ends: [{ how: 'missing', events: new Map([['error', []], ['close', [-2, null]]]) }, stops, killed],
+  },
+  {
+    of: ['fork'],
+    throwsUnheard: true,
+    sendFails: true,
+    last: 'exit',
+    streams: STREAMS,
+    ends: [also(stops, 'disconnect'), also(killed, 'disconnect')],
+  },
+  { of: ['cluster'], last: 'exit', ends: [also(stops, 'disconnect'), also(killed, 'disconnect')], heardBy: ['on', 'once', 'addListener'].map((name) => `node:cluster#${name}`) },
+  { of: ['electron-utility-process'], last: 'exit', streams: STREAMS, ends: [{ how: 'stops', events: new Map([['exit', [1]]]) }] },
+]
+
+/** Events that tell of an end. */
+export const endEvents: ReadonlySet<string> = new Set(lives.flatMap(({ ends }) => ends.flatMap(({ events }) => [...events.keys()])))
+
+const bySpawn = new Map(lives.flatMap((life) => life.of.map((id) => [id, life] as const)))
+
+/** How what the spawn of this id starts tells of its end; undefined where nothing is known. */
+export function lifeOf(id: string): Life | undefined {
+  return bySpawn.get(id)
+}
+
+const POOLS = ['FixedThreadPool', 'DynamicThreadPool', 'FixedClusterPool', 'DynamicClusterPool']
+const taskMethods: ReadonlySet<ApiPath> = new Set([
+  'piscina#default().run', 'tinypool#default().run', 'workerpool#Pool().exec', ...POOLS.flatMap((pool) => ['execute', 'mapExecute'].map((method) => `poolifier#${pool}().${method}`)),
+])
+/** Pools whose methods are those of the module that they run, these aside. */
+const FARM = 'jest-worker#Worker().'
+const farmMethods: ReadonlySet<string> = new Set(['end', 'forceExit', 'getStdout', 'getStderr', 'start', 'then'])
+
+/** Whether calling the API at `path` hands a pool a task, and yields the promise of its result. */
+export function isTask(path: ApiPath): boolean {
+  if (taskMethods.has(path)) return true
+  const method = path.startsWith(FARM) ? path.slice(FARM.length) : ''
+  return /^\w+$/u.test(method) && !farmMethods.has(method)
+}
+
+/** Where a rejection that nobody catches goes to. */
+export const rejectionListeners: readonly ApiPath[] = ['node:process#on', 'node:process#once', 'node:process#addListener', '#addEventListener', '#window.addEventListener']
+/** The command of a child that is there for sure: the running program itself. */
+export const ownProgram: ReadonlySet<ApiPath> = new Set(['node:process#execPath', 'node:process#argv0'])
+
+/** Events by which what was started says something, as long as it lives. */
+export const answers: ReadonlySet<string> = new Set(['message', 'online', 'listening', 'spawn'])
+
+/** Calls whose promise is settled by the first of those that they are given. */
+export const races: ReadonlySet<ApiPath> = new Set(['#Promise.race', '#Promise.any'])
+/** Functions whose name says that they wait for a limited time. */
+export const timeLimits = /timeout|timed|deadline|race|within|abortable|cancellable/iu
+
+/** Members of a child that say how it has ended. */
+export const codes = /\b(?:exitCode|signalCode)\b/u
+
+/** Calls that put functions at the service of a pool: what ends the process in one of them ends tasks of others. */
+export const serving: ReadonlySet<ApiPath> = new Set(['workerpool#worker', 'threads#expose', 'threads/worker#expose', 'poolifier#ThreadWorker', 'poolifier#ClusterWorker', 'comlink#expose'])
+
+/** Who is told of messages, and what a rejection that nobody catches ends there: the whole process, this worker, or nothing that anybody sees. */
+export const messageListeners: ReadonlyMap<ApiPath, 'process' | 'worker' | 'page'> = new Map<ApiPath, 'process' | 'worker' | 'page'>([
+  ...['node:worker_threads#Worker()', 'node:worker_threads#MessagePort()', 'node:child_process#ChildProcess()', 'node:cluster#Worker()', 'electron#UtilityProcess()'].flatMap(
+    (on) => ['on', 'once', 'addListener'].map((method): [ApiPath, 'process'] => [`${on}.${method}`, 'process']),
+  ),
+  ...['on', 'once', 'addListener'].flatMap((method): [ApiPath, 'process' | 'worker'][] => [[`node:worker_threads#parentPort.${method}`, 'worker'], [`node:process#${method}`, 'process']]),
+  ['#addEventListener', 'page'],
+  ['#onmessage', 'page'],
+])

@@ -1,0 +1,110 @@
+import { faultsOfAnswers } from '../analysis/settlement/answers.ts'
+import { faultsOfEnds } from '../analysis/settlement/ends.ts'
+import type { Fault } from '../analysis/settlement/faults.ts'
+import type { Handle } from '../analysis/settlement/handles.ts'
+import { faultsOfMessages } from '../analysis/settlement/messages.ts'
+import { faultsOfTasks } from '../analysis/settlement/tasks.ts'
+import type { End } from '../knowledge/lives.ts'
+import { lineOf, quoted } from '../utils/report.ts'
+import { createRule } from '../utils/rule.ts'
+
+type MessageId = Fault['kind'] | 'missing'
+
+export default createRule<MessageId, readonly [{ readonly allow: readonly string[]; readonly replies: boolean }]>({
+  name: 'require-worker-error-handler',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'require every end of a worker or process to be heard, and to settle what waits for it',
+      category: 'Workers',
+      recommended: true,
+      strictOptions: [{ allow: [], replies: true }],
+    },
+    schema: [
+      {
+        type: 'object',
+        properties: {
+          allow: {
+            description: 'What is called to start something, or to hand over a task, whose failure may go unheard: "spawn", "pool.run".',
+            type: 'array',
+            items: { type: 'string' },
+            uniqueItems: true,
+          },
+          replies: { description: "Also report answers that send what somebody else's function has returned, with nothing to catch that it cannot be sent.", type: 'boolean' },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ allow: [], replies: false }],
+    messages: {
+      unheard: "Nobody listens to the errors of this {{noun}}: {{cause}} is thrown here as an unhandled 'error' and ends this process. Listen to 'error', and reject there what waits for the {{noun}}.",
+      unseen: "Nobody hears of it when this {{noun}} dies: nothing takes its place, and when the last one is gone nobody serves any more. Listen to 'exit' of the cluster.",
+      missing: "The promise on {{line}} waits for this {{noun}}, and nothing settles it when {{end}}: whoever awaits it waits for ever. Reject it in a listener of '{{event}}'.",
+      hangs: 'This listener does not settle the promise on {{line}} when {{end}}: whoever awaits it waits for ever. Reject it here.',
+      first: 'This listener settles the promise of the first task alone: when the {{noun}} ends later, whoever awaits a later one waits for ever. Listen anew for each task, or settle here all that wait.',
+      ignored: 'This listener resolves the promise on {{line}} whatever code the {{noun}} ends with: a failure counts as success. Look at the code, and reject when it is not 0.',
+      task: 'Nobody takes the promise of this task: when the task fails, the rejection is unhandled and ends the process. Await it, or catch it.',
+      exits: "'{{by}}' is run by a pool: this ends its worker without an answer, and whoever awaits the task may wait for ever. Throw an error instead.",
+      rejects: 'Nobody catches what this async listener rejects with: {{harm}}. Catch it in the listener, and answer with the error.',
+      answers: "This sends what somebody else's function has returned: where {{noun}} cannot take it, the answer is never sent and whoever waits for it waits for ever. Catch that, and send the error instead.",
+    },
+  },
+  create(context, [{ allow, replies }]) {
+    return {
+      'Program:exit'() {
+        const { sourceCode } = context
+        const faults = [...faultsOfEnds(sourceCode), ...faultsOfTasks(sourceCode), ...faultsOfMessages(sourceCode), ...(replies ? faultsOfAnswers(sourceCode) : [])]
+        for (const fault of faults) {
+          const call = 'handle' in fault ? fault.handle.call?.callee : fault.at
+          if (call && allow.includes(sourceCode.getText(call))) continue
+          context.report({ node: fault.at, messageId: fault.kind === 'hangs' && !fault.listening ? 'missing' : fault.kind, data: wordsFor(fault) })
+        }
+      },
+    }
+  },
+})
+
+const ENDS: Readonly<Record<End['how'], (noun: string) => string>> = {
+  missing: () => 'the command cannot be started',
+  fails: (noun) => `the ${noun} throws`,
+  stops: (noun) => `the ${noun} ends with an exit code, as by process.exit()`,
+  killed: (noun) => `a signal ends the ${noun} and there is no exit code`,
+}
+
+const HARMS: Readonly<Record<'process' | 'worker' | 'page', string>> = {
+  process: 'the rejection is unhandled and ends the process',
+  worker: 'the rejection is unhandled and ends this worker with all that it was asked for',
+  page: "no 'error' tells the page of it, and whoever waits for the answer waits for ever",
+}
+
+function wordsFor(fault: Fault): Record<string, string> {
+  switch (fault.kind) {
+    case 'unheard':
+      return { noun: fault.handle.model.noun, cause: causeOf(fault.handle) }
+    case 'hangs':
+      return {
+        noun: fault.handle.model.noun,
+        line: lineOf(fault.wait.promise),
+        end: ENDS[fault.end.how](fault.handle.model.noun),
+        event: [...fault.end.events.keys()][0] ?? '',
+      }
+    case 'first':
+    case 'ignored':
+      return { noun: fault.handle.model.noun, line: lineOf(fault.wait.promise) }
+    case 'unseen':
+      return { noun: fault.handle.model.noun }
+    case 'exits':
+      return { by: quoted(fault.by) }
+    case 'rejects':
+      return { harm: HARMS[fault.side] }
+    case 'answers':
+      return { noun: fault.noun }
+    case 'task':
+      return {}
+  }
+}
+
+function causeOf({ model, life }: Handle): string {
+  if (life.sendFails) return 'a message to one that has ended'
+  return model.kind === 'process' ? 'a command that cannot be started' : 'an exception in it'
+}

@@ -1,0 +1,164 @@
+import rule from '../../src/rules/require-worker-error-handler.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// ---------------------------------------------------------------- promises that are kept until an answer comes
+
+run(rule, {
+  valid: [
+    {
+      name: 'a map of those that wait: all are rejected when the worker ends',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export class Client {
+          #next = 0
+          #waiting = new Map()
+          constructor(file) {
+            this.worker = new Worker(file)
+            this.worker.on('message', ({ id, value }) => {
+              this.#waiting.get(id)?.resolve(value)
+              this.#waiting.delete(id)
+            })
+            this.worker.on('error', (error) => this.#fail(error))
+            this.worker.on('exit', (code) => this.#fail(new Error(String(code))))
+          }
+          call(args) {
+            const id = this.#next++
+            return new Promise((resolve, reject) => {
+              this.#waiting.set(id, { resolve, reject })
+              this.worker.postMessage({ id, args })
+            })
+          }
+          #fail(error) {
+            for (const { reject } of this.#waiting.values()) reject(error)
+            this.#waiting.clear()
+          }
+        }
+      `,
+    },
+    {
+      name: 'callbacks in a list, sent again by the worker that comes next',
+      code: text`
+        import { fork } from 'node:child_process'
+        const queue = []
+        let child
+        function start() {
+          child = fork('./child.js')
+          child.on('message', (value) => queue.shift().done(null, value))
+          child.on('error', (error) => { for (const job of queue.splice(0)) job.done(error) })
+          child.on('exit', () => {
+            start()
+            for (const job of queue) child.send(job.args, (error) => error && job.done(error))
+          })
+        }
+        export const run = (args) => new Promise((resolve, reject) => {
+          if (!child) start()
+          queue.push({ args, done: (error, value) => (error ? reject(error) : resolve(value)) })
+        })
+      `,
+    },
+    {
+      name: 'an exit that ends the program',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        const waiting = new Map()
+        const worker = new Worker('./a.js')
+        worker.on('message', ({ id, value }) => waiting.get(id)(value))
+        worker.on('error', (error) => { console.error(error); process.exit(1) })
+        worker.on('exit', (code) => { throw new Error(String(code)) })
+        export const ask = (id) => new Promise((resolve) => { waiting.set(id, resolve); worker.postMessage(id) })
+      `,
+    },
+    {
+      name: 'a subclass that hears of everything itself',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export class Ended extends Worker {
+          constructor(file) {
+            super(file)
+            this.on('error', (error) => console.error(error))
+            this.ended = new Promise((resolve) => this.once('exit', resolve))
+          }
+        }
+        export async function run(file) {
+          const worker = new Ended(file)
+          return (await worker.ended) === 0
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'an error that is logged while others wait',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        export class Client {
+          #next = 0
+          #waiting = new Map()
+          constructor(file) {
+            this.worker = new Worker(file)
+            this.worker.on('message', ({ id, value }) => {
+              this.#waiting.get(id)?.resolve(value)
+              this.#waiting.delete(id)
+            })
+            this.worker.on('error', (error) => console.error(error))
+                           ~~~~~~~ hangs {"noun": "worker", "line": "line 15", "end": "the worker throws", "event": "error"}
+          }
+          call(args) {
+            const id = this.#next++
+            return new Promise((resolve, reject) => {
+              this.#waiting.set(id, { resolve, reject })
+              this.worker.postMessage({ id, args })
+            })
+          }
+        }
+      `,
+    },
+    {
+      name: 'an exit that drops those that wait instead of rejecting them',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        const waiting = new Map()
+        const worker = new Worker('./a.js')
+        worker.on('message', ({ id, value }) => waiting.get(id).resolve(value))
+        worker.on('error', (error) => { for (const { reject } of waiting.values()) reject(error) })
+        worker.on('exit', () => { waiting.clear() })
+                  ~~~~~~ hangs
+        export const ask = (id) => new Promise((resolve, reject) => {
+          waiting.set(id, { resolve, reject })
+          worker.postMessage(id)
+        })
+      `,
+    },
+    {
+      name: 'ready when it says so: a worker that is never ready',
+      ...marked`
+        export class Renderer {
+          constructor(url) {
+            this.ready = new Promise((resolve) => { this.markReady = resolve })
+            this.worker = new Worker(url)
+            this.worker.addEventListener('message', ({ data }) => {
+                                         ~~~~~~~~~ missing {"noun": "worker", "line": "line 3", "end": "the worker throws", "event": "error"}
+              if (data === 'ready') this.markReady()
+            })
+          }
+        }
+      `,
+    },
+    {
+      name: 'withResolvers, and a declared parameter',
+      language: 'ts',
+      ...marked`
+        import type { ChildProcess } from 'node:child_process'
+        export function ask(child: ChildProcess, message: string): Promise<string> {
+          const { promise, resolve, reject } = Promise.withResolvers<string>()
+          child.once('message', resolve)
+                     ~~~~~~~~~ missing {"noun": "child process", "line": "line 3", "end": "the child process ends with an exit code, as by process.exit()", "event": "exit"}
+          child.once('error', reject)
+          child.send(message)
+          return promise
+        }
+      `,
+    },
+  ],
+})

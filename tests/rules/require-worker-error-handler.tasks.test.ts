@@ -1,0 +1,196 @@
+import rule from '../../src/rules/require-worker-error-handler.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+const pool = "import { Piscina } from 'piscina'\nconst pool = new Piscina({ filename: '/app/resize.js' })\n"
+
+// ---------------------------------------------------------------- promises of tasks
+
+run(rule, {
+  valid: [
+    { name: 'awaited, returned, caught', code: `${pool}export const run = (job) => pool.run(job)\nexport async function one(job) { await pool.run(job); pool.run(job).catch(console.error); pool.run(job).then(console.log, console.error) }` },
+    { name: 'kept', code: `${pool}const jobs = []\nexport const add = (job) => { jobs.push(pool.run(job)) }\nexport const done = () => Promise.all(jobs)` },
+    { name: 'a helper that catches', code: `${pool}async function run(job) { try { await pool.run(job) } catch (error) { console.error(error) } }\nexport const add = (job) => { run(job) }` },
+    { name: 'what nobody catches is caught for all', code: `${pool}process.on('unhandledRejection', console.error)\npool.run(1)` },
+    { name: 'streams of a farm', code: "import { Worker } from 'jest-worker'\nconst farm = new Worker('/app/a.js')\nfarm.getStdout().pipe(process.stdout)" },
+  ],
+  invalid: [
+    {
+      name: 'a then without a catch',
+      ...marked`
+        import { Piscina } from 'piscina'
+        const pool = new Piscina({ filename: '/app/resize.js' })
+        export function enqueue(image) {
+          pool.run(image).then((files) => console.log(files))
+          ~~~~~~~~ task
+          return { accepted: true }
+        }
+      `,
+    },
+    {
+      name: 'through helpers, behind void, in a forEach',
+      ...marked`
+        import workerpool from 'workerpool'
+        const pool = workerpool.pool('/app/resize.js')
+        const resize = (image) => pool.exec('resize', [image])
+        async function store(image) {
+          const small = await resize(image)
+          await save(small)
+        }
+        export function all(images) {
+          void resize(images[0])
+               ~~~~~~ task
+          store(images[1])
+          ~~~~~ task
+          images.forEach(async (image) => { await resize(image) })
+                                                  ~~~~~~ task
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- tasks that end their worker
+
+run(rule, {
+  valid: [
+    { name: 'an error', code: "import workerpool from 'workerpool'\nworkerpool.worker({ parse(text) { if (!text) throw new Error('empty'); return text.length } })" },
+    { name: 'a worker of its own', filename: '/app/rows-worker.js', code: "import { parentPort } from 'node:worker_threads'\nexport function stop() { process.exit(0) }\nparentPort.on('message', stop)" },
+    { name: 'beside the tasks', code: "import workerpool from 'workerpool'\nif (!process.argv[2]) process.exit(1)\nworkerpool.worker({ parse(text) { return text.length } })" },
+  ],
+  invalid: [
+    {
+      name: 'in what a task calls',
+      ...marked`
+        import workerpool from 'workerpool'
+        function fail(reason) {
+          console.error(reason)
+          process.exit(1)
+          ~~~~~~~~~~~~ exits {"by": "parse"}
+        }
+        workerpool.worker({
+          parse(text) {
+            if (!text) fail('empty')
+            return text.length
+          },
+        })
+      `,
+    },
+    {
+      name: 'in the module of a task',
+      filename: '/app/resize-worker.js',
+      ...marked`
+        export default function resize(image) {
+          if (!image) process.exit(1)
+                      ~~~~~~~~~~~~ exits {"by": "resize"}
+          return image.length
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- async listeners of messages
+
+run(rule, {
+  valid: [
+    {
+      name: 'caught, here or in what it calls',
+      code: text`
+        import { parentPort } from 'node:worker_threads'
+        import { work } from './work.js'
+        async function answer(job) {
+          try { parentPort.postMessage({ value: await work(job) }) } catch (error) { parentPort.postMessage({ error }) }
+        }
+        parentPort.on('message', async (job) => { await answer(job) })
+        parentPort.on('message', (job) => answer(job))
+        process.on('message', async (job) => { const value = await work(job).catch(() => undefined); process.send(value) })
+      `,
+    },
+    { name: 'handed to another file', code: "import { parentPort } from 'node:worker_threads'\nimport { handle } from './handle.js'\nparentPort.on('message', async (job) => { await handle(job) })" },
+    { name: 'nothing to wait for', code: "import { parentPort } from 'node:worker_threads'\nparentPort.on('message', async (job) => { parentPort.postMessage(job) })" },
+    { name: 'another emitter', code: "import { socket } from './socket.js'\nsocket.on('message', async (job) => { await job() })" },
+  ],
+  invalid: [
+    {
+      name: 'in a worker, in a child, in the main program',
+      ...marked`
+        import { parentPort, Worker } from 'node:worker_threads'
+        import { load, store } from './work.js'
+        parentPort.on('message', async (job) => {
+                      ~~~~~~~~~ rejects {"harm": "the rejection is unhandled and ends this worker with all that it was asked for"}
+          const rows = await load(job)
+          parentPort.postMessage(rows)
+        })
+        async function received(rows) {
+          const stored = await store(rows)
+          console.log(stored)
+        }
+        const worker = new Worker('./a.js')
+        worker.on('error', console.error)
+        worker.on('message', (rows) => received(rows))
+                  ~~~~~~~~~ rejects {"harm": "the rejection is unhandled and ends the process"}
+      `,
+    },
+    {
+      name: 'in a worker of a page',
+      ...marked`
+        self.onmessage = async ({ data }) => {
+        ~~~~~~~~~~~~~~ rejects {"harm": "no 'error' tells the page of it, and whoever waits for the answer waits for ever"}
+          const response = await fetch(data)
+          self.postMessage(await response.json())
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- answers
+
+run(rule, {
+  valid: [
+    {
+      name: 'not asked for',
+      code: text`
+        import { parentPort } from 'node:worker_threads'
+        const tasks = new Map()
+        parentPort.on('message', ({ name, args }) => {
+          const run = tasks.get(name)
+          parentPort.postMessage({ value: run(...args) })
+        })
+      `,
+    },
+    {
+      name: 'caught',
+      options: [{ allow: [], replies: true }],
+      code: text`
+        import { parentPort } from 'node:worker_threads'
+        const tasks = new Map()
+        parentPort.on('message', ({ name, args }) => {
+          const run = tasks.get(name)
+          try {
+            parentPort.postMessage({ value: run(...args) })
+          } catch (error) {
+            parentPort.postMessage({ error: String(error) })
+          }
+        })
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'the result of a function out of a table',
+      options: [{ allow: [], replies: true }],
+      ...marked`
+        import { parentPort } from 'node:worker_threads'
+        const tasks = new Map()
+        parentPort.on('message', ({ name, args }) => {
+          const run = tasks.get(name)
+          const value = run(...args)
+          parentPort.postMessage({ value })
+          ~~~~~~~~~~~~~~~~~~~~~~ answers {"noun": "postMessage"}
+        })
+      `,
+    },
+  ],
+})
