@@ -29,6 +29,7 @@ import requireBackpressure from './require-backpressure.ts'
 import requireLockRelease from './require-lock-release.ts'
 import requireLockTimeout from './require-lock-timeout.ts'
 import requireWaitLoop from './require-wait-loop.ts'
+import requireSpawnGuard from './require-spawn-guard.ts'
 import requireWorkerErrorHandler from './require-worker-error-handler.ts'
 
 export const rules: Readonly<Record<string, Rule>> = {
@@ -61,5 +62,6 @@ export const rules: Readonly<Record<string, Rule>> = {
   'require-lock-release': requireLockRelease,
   'require-lock-timeout': requireLockTimeout,
   'require-wait-loop': requireWaitLoop,
+  'require-spawn-guard': requireSpawnGuard,
   'require-worker-error-handler': requireWorkerErrorHandler,
 }

@@ -1,0 +1,9 @@
+// Runs the service once for each core.
+import cluster from 'node:cluster'
+import { availableParallelism } from 'node:os'
+import { app } from './download.ts'
+
+cluster.on('exit', (worker, code) => console.log(worker.id, 'ended with', code))
+for (let core = 0; core < availableParallelism(); core++) cluster.fork()
+
+app.listen(8080)

@@ -1,0 +1,28 @@
+import type { ApiPath } from './schema.ts'
+
+/** What tells the module that a program starts from one that a worker or another module runs: a test of one of these is a guard. */
+export const roleTests: ReadonlySet<ApiPath> = new Set([
+  'node:worker_threads#isMainThread', 'node:worker_threads#parentPort', 'node:worker_threads#workerData', 'node:worker_threads#threadId', 'node:worker_threads#getEnvironmentData',
+  'node:cluster#isPrimary', 'node:cluster#isMaster', 'node:cluster#isWorker', 'node:cluster#worker',
+  'node:process#send', 'node:process#connected', 'node:process#channel', 'node:process#env', 'node:process#argv', 'node:process#execArgv', 'node:process#ppid',
+  '#require.main', '#module.parent', '#importScripts', '#WorkerGlobalScope', '#DedicatedWorkerGlobalScope', '#SharedWorkerGlobalScope', '#self', '#window', '#document', '#globalThis', '#global',
+])
+
+/** Expressions of the module's own file. */
+export const ownFile: ReadonlySet<ApiPath> = new Set(['#__filename', '#module.filename', '#module.id', '#require.main.filename', 'node:process#mainModule.filename', 'node:process#argv.1'])
+/** The same as properties of `import.meta`. */
+export const ownFileOfMeta: ReadonlySet<string> = new Set(['url', 'filename'])
+/** Calls that yield the file that they are given: as an address, a path, a whole one. */
+export const sameFile: ReadonlySet<ApiPath> = new Set(['#URL', 'node:url#fileURLToPath', 'node:url#pathToFileURL', 'node:path#resolve', 'node:path#normalize', 'node:fs#realpathSync', '#String', '#require.resolve'])
+/** Members of an address that yield it again. */
+export const sameAddress: ReadonlySet<string> = new Set(['href', 'pathname', 'toString'])
+
+/** Calls by which what a cluster starts is another program. */
+export const otherProgram: ReadonlySet<ApiPath> = new Set(['node:cluster#setupPrimary', 'node:cluster#setupMaster'])
+/** Names of the running program as a command: with a file behind it, it runs that. */
+export const nodeCommands: ReadonlySet<string> = new Set(['node', 'bun', 'deno', 'tsx', 'ts-node'])
+
+/** Calls that run a command to its end before anything else happens. */
+export const commands: ReadonlySet<ApiPath> = new Set(['node:child_process#execSync', 'node:child_process#execFileSync', 'node:child_process#spawnSync'])
+/** The same as an expression. */
+export const ownProgramOfNode: ReadonlySet<ApiPath> = new Set(['node:process#execPath', 'node:process#argv0', 'node:process#argv.0'])
