@@ -26,3 +26,13 @@ export const nodeCommands: ReadonlySet<string> = new Set(['node', 'bun', 'deno',
 export const commands: ReadonlySet<ApiPath> = new Set(['node:child_process#execSync', 'node:child_process#execFileSync', 'node:child_process#spawnSync'])
 /** The same as an expression. */
 export const ownProgramOfNode: ReadonlySet<ApiPath> = new Set(['node:process#execPath', 'node:process#argv0', 'node:process#argv.0'])
+
+/** Names of files that a program starts from: what they do when they are loaded is what they are for. */
+export const entryNames = /^(?:main|server|cli|bin|run|start|boot|bootstrap|electron|app|www|daemon)\.[cm]?[jt]sx?$/u
+/** Methods by which a module that is loaded begins to serve. */
+export const serves: ReadonlySet<string> = new Set(['listen', 'serve', 'whenReady'])
+
+/** Names of functions of other files that start something. */
+export const starters = /^(?:create|start|spawn|make|launch|fork)\w*(?:Worker|ChildProcess|SubProcess|Cluster)s?$/u
+/** Modules that bundlers turn into the constructor of a worker. */
+export const workerModules = /\?(?:\w+&)*(?:worker|sharedworker)\b|[./-]worker\.[cm]?[jt]sx?$|^worker-loader!/u

@@ -19,6 +19,7 @@ import noLockReentry from './no-lock-reentry.ts'
 import noMainThreadWait from './no-main-thread-wait.ts'
 import noRaceAcrossAwait from './no-race-across-await.ts'
 import noSlowWorkUnderLock from './no-slow-work-under-lock.ts'
+import noSpawnOnImport from './no-spawn-on-import.ts'
 import noUnboundedConcurrency from './no-unbounded-concurrency.ts'
 import noUnboundedWorkers from './no-unbounded-workers.ts'
 import noUncloneableMessage from './no-uncloneable-message.ts'
@@ -52,6 +53,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'no-main-thread-wait': noMainThreadWait,
   'no-race-across-await': noRaceAcrossAwait,
   'no-slow-work-under-lock': noSlowWorkUnderLock,
+  'no-spawn-on-import': noSpawnOnImport,
   'no-unbounded-concurrency': noUnboundedConcurrency,
   'no-unbounded-workers': noUnboundedWorkers,
   'no-uncloneable-message': noUncloneableMessage,
