@@ -70,6 +70,17 @@ run(rule, {
       `,
     },
     {
+      name: 'a cluster that hears of the end of all its workers',
+      code: text`
+        import cluster from 'node:cluster'
+        const waiting = new Map()
+        const worker = cluster.fork()
+        worker.on('message', ({ id, value }) => waiting.get(id).resolve(value))
+        cluster.on('exit', () => { for (const { reject } of waiting.values()) reject(new Error('gone')) })
+        export const ask = (id) => new Promise((resolve, reject) => { waiting.set(id, { resolve, reject }); worker.send(id) })
+      `,
+    },
+    {
       name: 'a subclass that hears of everything itself',
       code: text`
         import { Worker } from 'node:worker_threads'
@@ -128,6 +139,32 @@ run(rule, {
           waiting.set(id, { resolve, reject })
           worker.postMessage(id)
         })
+      `,
+    },
+    {
+      name: 'objects with a promise and its settlers',
+      ...marked`
+        import { fork } from 'node:child_process'
+        class Deferred {
+          promise = new Promise((resolve, reject) => { this.resolve = resolve; this.reject = reject })
+        }
+        export class Client {
+          waiting = new Map()
+          child = fork('./a.js')
+          constructor() {
+            this.child.on('message', ({ id, value }) => this.waiting.get(id).resolve(value))
+            this.child.on('error', (error) => this.fail(error))
+            this.child.on('exit', () => { this.child = undefined })
+                          ~~~~~~ hangs
+          }
+          fail(error) { for (const each of this.waiting.values()) each.reject(error) }
+          ask(id) {
+            const deferred = new Deferred()
+            this.waiting.set(id, deferred)
+            this.child.send({ id }, (error) => error && deferred.reject(error))
+            return deferred.promise
+          }
+        }
       `,
     },
     {

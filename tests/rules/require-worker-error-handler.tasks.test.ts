@@ -77,6 +77,20 @@ run(rule, {
       `,
     },
     {
+      name: 'in a file that is the pool and its tasks',
+      ...marked`
+        import { fileURLToPath } from 'node:url'
+        import { Piscina } from 'piscina'
+        const pool = new Piscina({ filename: fileURLToPath(import.meta.url) })
+        export const run = (image) => pool.run(image)
+        export default function (image) {
+          if (!image) process.exit(2)
+                      ~~~~~~~~~~~~ exits
+          return image.length
+        }
+      `,
+    },
+    {
       name: 'in the module of a task',
       filename: '/app/resize-worker.js',
       ...marked`

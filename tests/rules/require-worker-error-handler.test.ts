@@ -230,7 +230,7 @@ run(rule, {
           let out = ''
           child.stdout.on('data', (chunk) => { out += chunk })
           child.on('error', reject)
-          child.on('close', () => resolve(out))
+          child.on('close', (code) => { console.log(code); resolve(out) })
                    ~~~~~~~ ignored {"noun": "child process", "line": "line 2"}
         })
       `,

@@ -37,7 +37,7 @@ const startsOther = perFile((sourceCode): boolean => nodesOf(sourceCode).calls.s
 }))
 
 /** Whether an expression is the file of this module, as a path or an address. */
-function isOwnFile(sourceCode: SourceCode, expression: Node, depth = 0): boolean {
+export function isOwnFile(sourceCode: SourceCode, expression: Node, depth = 0): boolean {
   const node = unwrap(expression)
   const again = (each: Node): boolean => isOwnFile(sourceCode, each, depth + 1)
   if (depth > MOST_DEPTH) return false

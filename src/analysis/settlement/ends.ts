@@ -7,7 +7,7 @@ import { type Handle, handlesOf } from './handles.ts'
 import { type Listening, listeningsOf, pointOf, registrationOf } from './listenings.ts'
 import { isRaced } from './raced.ts'
 import { type Given, looksAt, mayCome } from './settles.ts'
-import { isUnheard, isUnseen, isMissable } from './unheard.ts'
+import { isHeardOfAll, isMissable, isUnheard, isUnseen } from './unheard.ts'
 import { type Wait, waitsOf } from './waits.ts'
 
 /** What goes wrong when one of the workers and processes of this file ends: for each of them, the first that does. */
@@ -24,10 +24,10 @@ function faultsOf(sourceCode: SourceCode, handle: Handle): readonly Fault[] {
   const waiting = waitsOf(sourceCode).filter((wait) => isWaiting(sourceCode, handle, listenings, wait))
   const unheard = isUnheard(sourceCode, handle, listenings, waiting.length > 0)
   if (unheard) return [{ kind: 'unheard', handle, at: unheard }]
-  if (listenings.some(({ event }) => event === undefined)) return []
+  if (listenings.some(({ event }) => event === undefined) || isHeardOfAll(sourceCode, handle)) return []
   const faults = waiting.flatMap((wait) => (isRaced(sourceCode, wait.promise) ? [] : (faultOfWait(sourceCode, handle, listenings, wait) ?? [])))
   if (faults.length > 0) return faults
-  return isUnseen(sourceCode, handle, listenings) ? [{ kind: 'unseen', handle, at: (handle.call as NonNullable<Handle['call']>).callee }] : []
+  return isUnseen(handle, listenings) ? [{ kind: 'unseen', handle, at: (handle.call as NonNullable<Handle['call']>).callee }] : []
 }
 
 /** Whether something that listens to the handle, other than for its end, settles the promise; or its end resolves it. */

@@ -4,6 +4,7 @@ import type { EdgeKind, EventId } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
 import { flowWithEnds } from '../handles/failing.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
 import { membersOf } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 
@@ -157,13 +158,15 @@ function compared(operator: string, left: Known, right: Known): Known {
   }
 }
 
-/** Whether a function looks at what it is given at all. */
+/** Whether a function looks at what it is given, other than to print it. */
 export function looksAt(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  const [first, second] = fn.params
-  return [first, second].some((parameter) => {
-    if (!parameter) return false
+  return fn.params.slice(0, 2).some((parameter) => {
     const variable = parameter.type === 'Identifier' ? variableOf(sourceCode, parameter) : undefined
-    return !variable || variable.references.length > 0
+    return !variable || variable.references.some(({ identifier }) => !isPrinted(sourceCode, identifier, fn))
   })
 }
 
+function isPrinted(sourceCode: SourceCode, name: Node, within: FunctionNode): boolean {
+  for (let at = name.parent; at && at !== within; at = at.parent) if (at.type === 'CallExpression') return apiOf(sourceCode, at.callee)?.startsWith('#console.') ?? false
+  return false
+}

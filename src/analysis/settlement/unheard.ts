@@ -49,10 +49,14 @@ export function isMissable(sourceCode: SourceCode, { model, call }: Handle): boo
 }
 
 /** Nobody hears of the end of a member of a cluster, so that nothing takes its place. */
-export function isUnseen(sourceCode: SourceCode, { life, call, heardBy }: Handle, listenings: readonly Listening[]): boolean {
+export function isUnseen({ life, call, heardBy }: Handle, listenings: readonly Listening[]): boolean {
   if (!life.heardBy || !call || heardBy !== 'file') return false
-  if (listenings.some(({ event }) => event === undefined || life.ends.some(({ events }) => events.has(event)))) return false
-  return !nodesOf(sourceCode).calls.some((each) => life.heardBy?.includes(calledPath(sourceCode, each) ?? '') && hears(each.arguments[0], life.last))
+  return !listenings.some(({ event }) => event === undefined || life.ends.some(({ events }) => events.has(event)))
+}
+
+/** Whether somebody hears of the end of all members at once: `cluster.on('exit', …)`. */
+export function isHeardOfAll(sourceCode: SourceCode, { life }: Handle): boolean {
+  return life.heardBy !== undefined && nodesOf(sourceCode).calls.some((each) => life.heardBy?.includes(calledPath(sourceCode, each) ?? '') && hears(each.arguments[0], life.last))
 }
 
 function hears(event: Node | undefined, name: string | undefined): boolean {

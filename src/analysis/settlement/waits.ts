@@ -281,6 +281,7 @@ const LOOKS: ReadonlySet<string> = new Set(['size', 'length', 'has', 'delete', '
 function settlingReads(sourceCode: SourceCode, location: Location): readonly Node[] | undefined {
   const accesses = accessesOf(sourceCode, { location, isElement: true })
   return accesses?.reads.filter((read) => {
+    if (apiOf(sourceCode, read) !== undefined) return false // `Promise.resolve()`
     const parent = wrapped(read).parent
     if (parent?.type === 'MemberExpression' && parent.object === wrapped(read)) {
       const name = keyName(parent) ?? ''
