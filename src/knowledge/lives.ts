@@ -121,3 +121,10 @@ export const messageListeners: ReadonlyMap<ApiPath, 'process' | 'worker' | 'page
   ['#addEventListener', 'page'],
   ['#onmessage', 'page'],
 ])
+
+/** Promises that are fulfilled whatever becomes of those that they wait for. */
+export const neverRejected: ReadonlySet<ApiPath> = new Set(['#Promise.allSettled'])
+/** What a table of functions is kept in. */
+export const tables = /^#(?:Map|WeakMap)\(\)/u
+/** Receivers of messages whose sender waits for nothing. */
+export const noListener = /^#Window/u

@@ -1,4 +1,4 @@
-import { messageListeners } from '../../knowledge/lives.ts'
+import { messageListeners, noListener, tables } from '../../knowledge/lives.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { handingsOf } from '../callbacks/handed.ts'
@@ -16,7 +16,7 @@ const MOST_DEPTH = 3
 export const faultsOfAnswers = perFile((sourceCode): readonly Fault[] => {
   if (roleOf(sourceCode).program === 'test') return []
   return sendsOf(sourceCode).flatMap(({ call, sink, payloads }): Fault[] => {
-    const listener = sink.path.startsWith('#Window') ? undefined : listenerAround(sourceCode, call)
+    const listener = noListener.test(sink.path) ? undefined : listenerAround(sourceCode, call)
     const isOpen = listener && !isCaught(call, listener) && payloads.some(({ node }) => isForeign(sourceCode, node))
     return isOpen ? [{ kind: 'answers', at: call.callee, noun: sink.noun }] : []
   })
@@ -50,13 +50,10 @@ function isForeign(sourceCode: SourceCode, expression: Node, depth = 0): boolean
   }
 }
 
-/** What a map holds. */
-const TABLE = /^#(?:Map|WeakMap)\(\)/u
-
 function isForeignFunction(sourceCode: SourceCode, callee: Node): boolean {
   const inner = unwrap(callee)
   const target = denote(sourceCode, inner)
-  if (target && !(target.kind === 'api' && TABLE.test(target.path))) return false
+  if (target && !(target.kind === 'api' && tables.test(target.path))) return false
   if (inner.type === 'Identifier') return true
   return inner.type === 'MemberExpression' && (inner.computed || ['apply', 'call'].includes(keyName(inner) ?? ''))
 }

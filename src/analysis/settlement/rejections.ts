@@ -1,4 +1,5 @@
 import { neverFails } from '../../knowledge/lifecycles.ts'
+import { neverRejected } from '../../knowledge/lives.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -44,15 +45,13 @@ function mayFail(sourceCode: SourceCode, promise: Node, depth: number): boolean 
     if (keyName(callee) === 'catch') return false
     if (keyName(callee) === 'then' && inner.arguments.length > 1) return false
     if (keyName(callee) === 'finally') return mayFail(sourceCode, callee.object, depth)
-    if (SETTLED.has(apiOf(sourceCode, callee) ?? '')) return false
+    if (neverRejected.has(apiOf(sourceCode, callee) ?? '')) return false
   }
   if (apiOf(sourceCode, inner.callee) === '#Promise') return inner.arguments.some((executor) => isFunction(executor) && executor.params.length > 1)
   const local = calledFunction(sourceCode, inner)
   if (!local) return true
   return local.async ? rejects(sourceCode, local, depth + 1) : true
 }
-
-const SETTLED: ReadonlySet<string> = new Set(['#Promise.allSettled'])
 
 /** What becomes of the promise that stands here: nobody takes it, or a `then` without a second argument is the last that does. */
 export function isDropped(node: Node): boolean {
