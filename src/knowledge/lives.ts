@@ -96,7 +96,7 @@ export function isTask(path: ApiPath): boolean {
 /** Where a rejection that nobody catches goes to. */
 export const rejectionListeners: readonly ApiPath[] = ['node:process#on', 'node:process#once', 'node:process#addListener', '#addEventListener', '#window.addEventListener']
 /** The command of a child that is there for sure: the running program itself. */
-export const ownProgram: ReadonlySet<ApiPath> = new Set(['node:process#execPath', 'node:process#argv0'])
+export const ownProgram: ReadonlySet<ApiPath> = new Set(['node:process#execPath', 'node:process#argv0', 'node:process#argv.0'])
 
 /** Events by which what was started says something, as long as it lives. */
 export const answers: ReadonlySet<string> = new Set(['message', 'online', 'listening', 'spawn'])

@@ -24,8 +24,6 @@ export const nodeCommands: ReadonlySet<string> = new Set(['node', 'bun', 'deno',
 
 /** Calls that run a command to its end before anything else happens. */
 export const commands: ReadonlySet<ApiPath> = new Set(['node:child_process#execSync', 'node:child_process#execFileSync', 'node:child_process#spawnSync'])
-/** The same as an expression. */
-export const ownProgramOfNode: ReadonlySet<ApiPath> = new Set(['node:process#execPath', 'node:process#argv0', 'node:process#argv.0'])
 
 /** Names of files that a program starts from: what they do when they are loaded is what they are for. */
 export const entryNames = /^(?:main|server|cli|bin|run|start|boot|bootstrap|electron|app|www|daemon)\.[cm]?[jt]sx?$/u

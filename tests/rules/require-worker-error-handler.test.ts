@@ -61,6 +61,21 @@ run(rule, {
       `,
     },
     {
+      name: 'promises of other things beside it',
+      code: text`
+        export async function load(url) {
+          const worker = new Worker(url)
+          worker.onerror = console.error
+          const opened = new Promise((resolve, reject) => {
+            const request = indexedDB.open('rows')
+            request.onsuccess = resolve
+            request.onerror = reject
+          })
+          await Promise.race([new Promise((resolve) => worker.addEventListener('message', resolve)), opened])
+        }
+      `,
+    },
+    {
       name: 'settled by somebody else as well',
       code: text`
         import { Worker } from 'node:worker_threads'

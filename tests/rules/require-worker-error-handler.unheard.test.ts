@@ -32,7 +32,7 @@ run(rule, {
       `,
     },
     { name: 'whatever nobody catches', code: "import { Worker } from 'node:worker_threads'\nprocess.on('uncaughtException', console.error)\nnew Worker('./a.js').on('message', console.log)" },
-    { name: 'the running program is there for sure', code: "import { spawn } from 'node:child_process'\nspawn(process.execPath, ['./a.js'], { stdio: 'inherit' })" },
+    { name: 'the running program is there for sure', code: "import { spawn } from 'node:child_process'\nspawn(process.execPath, ['./a.js'], { stdio: 'inherit' })\nspawn(process.argv[0], ['./a.js'])" },
     { name: 'exec tells its callback', code: "import { exec } from 'node:child_process'\nexec('ls', (error, out) => console.log(error ?? out))" },
     { name: 'a fork that nobody speaks to', code: "import { fork } from 'node:child_process'\nconst child = fork('./a.js')\nchild.on('exit', console.log)" },
     {

@@ -1,4 +1,5 @@
-import { nodeCommands, otherProgram, ownFile, ownFileOfMeta, ownProgramOfNode, sameAddress, sameFile } from '../../knowledge/loading.ts'
+import { ownProgram } from '../../knowledge/lives.ts'
+import { nodeCommands, otherProgram, ownFile, ownFileOfMeta, sameAddress, sameFile } from '../../knowledge/loading.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
@@ -25,7 +26,7 @@ export function startsItself(sourceCode: SourceCode, model: SpawnModel, call: Ca
 }
 
 function isNode(sourceCode: SourceCode, command: Node): boolean {
-  return ownProgramOfNode.has(apiOf(sourceCode, unwrap(command)) ?? '') || nodeCommands.has(literalText(unwrap(command)) ?? '')
+  return ownProgram.has(apiOf(sourceCode, unwrap(command)) ?? '') || nodeCommands.has(literalText(unwrap(command)) ?? '')
 }
 
 /** `cluster.setupPrimary({ exec })`: what is forked is another program. */

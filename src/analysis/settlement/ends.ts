@@ -34,7 +34,12 @@ function faultsOf(sourceCode: SourceCode, handle: Handle): readonly Fault[] {
 function isWaiting(sourceCode: SourceCode, handle: Handle, listenings: readonly Listening[], wait: Wait): boolean {
   if (wait.read.has(handle)) return true
   if (!wait.isKept) return listenings.some((each) => wait.heard.has(each.use) && comes(sourceCode, each, wait, [], wait.resolves))
-  return listenings.some((each) => each.event !== undefined && answers.has(each.event) && comes(sourceCode, each, wait, []))
+  return listenings.some((each) => each.event !== undefined && answers.has(each.event) && isSeen(each, wait) && comes(sourceCode, each, wait, []))
+}
+
+/** Whether the listener is there to be looked into. */
+function isSeen({ listener, runs }: Listening, { sites }: Wait): boolean {
+  return runs !== undefined || (listener !== undefined && sites.has(listener))
 }
 
 /** Whether the listener may settle the promise. */

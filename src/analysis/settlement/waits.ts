@@ -242,6 +242,10 @@ class Search {
 
   private stored(target: Node): void {
     const whole = unwrap(target)
+    if (whole.type === 'MemberExpression' && HANDLER.test(keyName(whole) ?? '')) {
+      this.isLost = true // `request.onsuccess = resolve`
+      return
+    }
     const inner = whole.type === 'MemberExpression' && whole.computed ? whole.object : whole
     const name = inner.type === 'Identifier' ? variableOf(this.sourceCode, inner) : undefined
     const isOwn = name !== undefined && whole === inner && !outlives(name, inner)
@@ -256,6 +260,9 @@ class Search {
     } else this.isLost = true
   }
 }
+
+/** Properties that hold a listener. */
+const HANDLER = /^on[a-z]+$/u
 
 const STORES: ReadonlySet<string> = new Set(['set', 'push', 'unshift', 'add', 'enqueue'])
 
