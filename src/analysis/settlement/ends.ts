@@ -33,21 +33,22 @@ function faultsOf(sourceCode: SourceCode, handle: Handle): readonly Fault[] {
 /** Whether something that listens to the handle, other than for its end, settles the promise; or its end resolves it. */
 function isWaiting(sourceCode: SourceCode, handle: Handle, listenings: readonly Listening[], wait: Wait): boolean {
   if (wait.read.has(handle)) return true
-  if (!wait.isKept) return listenings.some((each) => wait.heard.has(each.use) && comes(sourceCode, each, wait, [], wait.resolves))
-  return listenings.some((each) => each.event !== undefined && answers.has(each.event) && isSeen(each, wait) && comes(sourceCode, each, wait, []))
+  if (!wait.isKept) return listenings.some((each) => wait.heard.has(each.use) && surelyComes(sourceCode, each, wait, [], wait.resolves))
+  return listenings.some((each) => each.event !== undefined && answers.has(each.event) && surelyComes(sourceCode, each, wait, [], wait.sites))
 }
 
-/** Whether the listener is there to be looked into. */
-function isSeen({ listener, runs }: Listening, { sites }: Wait): boolean {
-  return runs !== undefined || (listener !== undefined && sites.has(listener))
+/** Whether one sees that the listener settles the promise on some path. */
+function surelyComes(sourceCode: SourceCode, { listener, runs }: Listening, { isKept }: Wait, given: Given, among: ReadonlySet<Node>): boolean {
+  if (listener && among.has(listener)) return true
+  return runs !== undefined && mayCome(sourceCode, runs, { sites: among, isKept, isProof: true }, given)
 }
 
 /** Whether the listener may settle the promise. */
-function comes(sourceCode: SourceCode, { listener, runs }: Listening, { sites, isKept }: Wait, given: Given, among: ReadonlySet<Node> = sites): boolean {
+function comes(sourceCode: SourceCode, { listener, runs }: Listening, { sites, isKept }: Wait, given: Given): boolean {
   if (!listener) return false
-  if (among.has(listener)) return true
-  if (!runs) return isKept || [...among].some((site) => isInside(site, listener))
-  return mayCome(sourceCode, runs, { sites: among, isKept }, given)
+  if (sites.has(listener)) return true
+  if (!runs) return isKept || [...sites].some((site) => isInside(site, listener))
+  return mayCome(sourceCode, runs, { sites, isKept }, given)
 }
 
 function faultOfWait(sourceCode: SourceCode, handle: Handle, listenings: readonly Listening[], wait: Wait): Fault | undefined {
@@ -94,7 +95,7 @@ function isIgnoring(sourceCode: SourceCode, handle: Handle, listening: Listening
   if (!failed?.length || !runs || listener !== runs || wait.isKept || !handle.call || looksAt(sourceCode, runs)) return false
   if (handle.uses.some(({ does }) => does === 'end' || does === 'detach') || wait.read.has(handle) || codes.test(sourceCode.text)) return false
   const isOneJob = ownerOf(handle.call) === wait.owner || ownerOf(handle.call) === ownerOf(wait.promise)
-  return isOneJob && !decides(sourceCode, runs) && comes(sourceCode, listening, wait, failed, wait.resolves)
+  return isOneJob && !decides(sourceCode, runs) && surelyComes(sourceCode, listening, wait, failed, wait.resolves)
 }
 
 /** A listener that branches knows by something else how it went. */

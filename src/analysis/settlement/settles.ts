@@ -19,6 +19,8 @@ interface Question {
   readonly sites: ReadonlySet<Node>
   /** The settlers are kept where methods that this file does not have may get at them. */
   readonly isKept: boolean
+  /** Only what is seen counts: what cannot be looked into, and what never returns, is no answer. */
+  readonly isProof?: boolean
 }
 
 /**
@@ -27,7 +29,7 @@ interface Question {
  */
 export function mayCome(sourceCode: SourceCode, fn: FunctionNode, question: Question, given: Given, depth = 0): boolean {
   const flow = depth > MOST_DEPTH ? undefined : flowWithEnds(sourceCode, fn)
-  if (!flow || flow.imprecise) return true
+  if (!flow || flow.imprecise) return question.isProof !== true
   const values = valuesOf(sourceCode, fn, given)
   const follow = (event: EventId, edge: EdgeKind): boolean => {
     if (edge !== 'true' && edge !== 'false') return true
@@ -44,11 +46,11 @@ export function mayCome(sourceCode: SourceCode, fn: FunctionNode, question: Ques
     if ((kind !== 'call' && kind !== 'new') || !isCall(node)) return false
     if (question.sites.has(unwrap(node.callee))) return true
     const local = calledFunction(sourceCode, node)
-    if (!local) return question.isKept && isInherited(sourceCode, node)
+    if (!local) return question.isKept && !question.isProof && isInherited(sourceCode, node)
     return local !== fn && open(sourceCode).enter(local, () => mayCome(sourceCode, local, question, argumentsOf(sourceCode, node, values), depth + 1))
   }
   if (findPath(flow, flow.enter, isHit, follow)) return true
-  return !findPath(flow, flow.enter, (event) => event === flow.exit, follow)
+  return !question.isProof && !findPath(flow, flow.enter, (event) => event === flow.exit, follow)
 }
 
 /** Functions that are being looked into, so that none is entered twice. */
