@@ -68,9 +68,6 @@ export const lives: readonly Life[] = [
   { of: ['electron-utility-process'], last: 'exit', streams: STREAMS, ends: [{ how: 'stops', events: new Map([['exit', [1]]]) }] },
 ]
 
-/** Events that tell of an end. */
-export const endEvents: ReadonlySet<string> = new Set(lives.flatMap(({ ends }) => ends.flatMap(({ events }) => [...events.keys()])))
-
 const bySpawn = new Map(lives.flatMap((life) => life.of.map((id) => [id, life] as const)))
 
 /** How what the spawn of this id starts tells of its end; undefined where nothing is known. */
