@@ -29,8 +29,8 @@ import noUseAfterTransfer from './no-use-after-transfer.ts'
 import requireBackpressure from './require-backpressure.ts'
 import requireLockRelease from './require-lock-release.ts'
 import requireLockTimeout from './require-lock-timeout.ts'
-import requireWaitLoop from './require-wait-loop.ts'
 import requireSpawnGuard from './require-spawn-guard.ts'
+import requireWaitLoop from './require-wait-loop.ts'
 import requireWorkerErrorHandler from './require-worker-error-handler.ts'
 
 export const rules: Readonly<Record<string, Rule>> = {
@@ -63,7 +63,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'require-backpressure': requireBackpressure,
   'require-lock-release': requireLockRelease,
   'require-lock-timeout': requireLockTimeout,
-  'require-wait-loop': requireWaitLoop,
   'require-spawn-guard': requireSpawnGuard,
+  'require-wait-loop': requireWaitLoop,
   'require-worker-error-handler': requireWorkerErrorHandler,
 }
