@@ -30,7 +30,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
             items: { type: 'string' },
             uniqueItems: true,
           },
-          replies: { description: "Also report answers that send what somebody else's function has returned, with nothing to catch that it cannot be sent.", type: 'boolean' },
+          replies: { description: "Also report answers that send what somebody else's function has returned, or what may be anything, with nothing to catch that it cannot be sent.", type: 'boolean' },
         },
         additionalProperties: false,
       },
@@ -46,7 +46,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       task: 'Nobody takes the promise of this task: when the task fails, the rejection is unhandled and ends the process. Await it, or catch it.',
       exits: "'{{by}}' is run by a pool: this ends its worker without an answer, and whoever awaits the task may wait for ever. Throw an error instead.",
       rejects: 'Nobody catches what this async listener rejects with: {{harm}}. Catch it in the listener, and answer with the error.',
-      answers: "This sends what somebody else's function has returned: where {{noun}} cannot take it, the answer is never sent and whoever waits for it waits for ever. Catch that, and send the error instead.",
+      answers: "This sends a value of which nothing is known here: where {{noun}} cannot take it, the answer is never sent and whoever waits for it waits for ever. Catch that, and send the error instead.",
     },
   },
   create(context, [{ allow, replies }]) {

@@ -190,8 +190,58 @@ run(rule, {
         })
       `,
     },
+    {
+      name: 'a function of its own that catches what cannot be sent',
+      options: [{ allow: [], replies: true }],
+      language: 'ts',
+      code: text`
+        import { parentPort } from 'node:worker_threads'
+        parentPort!.on('message', (request) => perform(request, succeed, fail))
+        function succeed(result: unknown) {
+          try {
+            parentPort!.postMessage(['done', result])
+          } catch (error) {
+            fail(error as Error)
+          }
+        }
+        function fail({ message }: Error) { parentPort!.postMessage(['failed', message]) }
+      `,
+    },
+    {
+      name: 'a function that sends what it names',
+      options: [{ allow: [], replies: true }],
+      language: 'ts',
+      code: text`
+        import { parentPort } from 'node:worker_threads'
+        parentPort!.on('message', (request) => perform(request, succeed))
+        function succeed(rows: number) { parentPort!.postMessage(['done', rows]) }
+      `,
+    },
+    {
+      name: 'a file that answers nobody',
+      options: [{ allow: [], replies: true }],
+      language: 'ts',
+      code: text`
+        import { parentPort } from 'node:worker_threads'
+        export function publish(value: unknown) { parentPort!.postMessage({ value }) }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: 'a function of its own that sends whatever it is given',
+      options: [{ allow: [], replies: true }],
+      language: 'ts',
+      ...marked`
+        import { parentPort } from 'node:worker_threads'
+        parentPort!.on('message', (request) => perform(request, succeed, fail))
+        function succeed(result: unknown) {
+          parentPort!.postMessage(['done', result])
+          ~~~~~~~~~~~~~~~~~~~~~~~ answers {"noun": "postMessage"}
+        }
+        function fail({ message }: Error) { parentPort!.postMessage(['failed', message]) }
+      `,
+    },
     {
       name: 'the result of a function out of a table',
       options: [{ allow: [], replies: true }],

@@ -1,10 +1,12 @@
 import { messageListeners, noListener, tables } from '../../knowledge/lives.ts'
+import { callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type FunctionNode, functionAround, isFunction, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
 import { handingsOf } from '../callbacks/handed.ts'
 import { sendsOf } from '../messages/sends.ts'
-import { onlyValue } from '../resolve/bindings.ts'
+import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { denote } from '../resolve/denote.ts'
+import { calledPath } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Fault } from './faults.ts'
 import { isCaught } from './rejections.ts'
@@ -16,8 +18,9 @@ const MOST_DEPTH = 3
 export const faultsOfAnswers = perFile((sourceCode): readonly Fault[] => {
   if (roleOf(sourceCode).program === 'test') return []
   return sendsOf(sourceCode).flatMap(({ call, sink, payloads }): Fault[] => {
-    const listener = noListener.test(sink.path) ? undefined : listenerAround(sourceCode, call)
-    const isOpen = listener && !isCaught(call, listener) && payloads.some(({ node }) => isForeign(sourceCode, node))
+    if (noListener.test(sink.path)) return []
+    const listener = listenerAround(sourceCode, call)
+    const isOpen = listener ? !isCaught(call, listener) && payloads.some(({ node }) => isForeign(sourceCode, node)) : isAnything(sourceCode, call, payloads.map(({ node }) => node))
     return isOpen ? [{ kind: 'answers', at: call.callee, noun: sink.noun }] : []
   })
 })
@@ -29,6 +32,28 @@ function listenerAround(sourceCode: SourceCode, node: Node): FunctionNode | unde
   }
   return undefined
 }
+
+/** Where the file answers messages, a function of it that sends a parameter of which its author says that it may be anything. */
+function isAnything(sourceCode: SourceCode, call: Node, payloads: readonly Node[]): boolean {
+  const fn = functionAround(call)
+  const open = fn?.params.filter((each) => each.type === 'Identifier' && each.typeAnnotation?.typeAnnotation.type === 'TSUnknownKeyword') ?? []
+  if (!fn || open.length === 0 || isCaught(call, fn) || !listens(sourceCode)) return false
+  return payloads.some((payload) => partsWritten(payload).some((part) => part.type === 'Identifier' && open.some((each) => variableOf(sourceCode, each) === variableOf(sourceCode, part))))
+}
+
+function partsWritten(payload: Node): readonly Node[] {
+  const node = unwrap(payload)
+  if (node.type === 'ArrayExpression') return node.elements.flatMap((each) => (each ? [unwrap(each)] : []))
+  return node.type === 'ObjectExpression' ? node.properties.flatMap((each) => (each.type === 'Property' ? [unwrap(each.value)] : [])) : [node]
+}
+
+/** Whether the file hears messages of those who started it. */
+const listens = perFile((sourceCode): boolean => callsNamed(sourceCode, LISTENING).some((call) => {
+  const [event] = call.arguments
+  return event !== undefined && literalText(event) === 'message' && messageListeners.has(calledPath(sourceCode, call) ?? '')
+}))
+
+const LISTENING: ReadonlySet<string> = new Set([...messageListeners.keys()].map((path) => path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)))
 
 /** A value that a function returned which arrives at run time: out of a table, a parameter, a module by name. */
 function isForeign(sourceCode: SourceCode, expression: Node, depth = 0): boolean {
