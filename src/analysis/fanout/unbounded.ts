@@ -6,7 +6,7 @@ import { type Amount } from '../loops/amounts.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
-import { roleOf } from '../roles/role.ts'
+import { isNamedAside, roleOf } from '../roles/role.ts'
 import { extentAt, extentOfLoop } from './extents.ts'
 import { type FanOut, fanOutsOf, type Task } from './fanouts.ts'
 import { outsideOf } from './outside.ts'
@@ -26,6 +26,7 @@ export interface Unbounded {
 
 /** Everything that the file begins at once for each element of a list whose length it does not bound. */
 export const unboundedIn = perFile((sourceCode): readonly Unbounded[] => {
+  if (isNamedAside(sourceCode)) return []
   const candidates = [...fanOutsOf(sourceCode), ...loose(sourceCode)]
   if (candidates.length === 0 || ['test', 'config', 'script'].includes(roleOf(sourceCode).program)) return []
   const found = new Map<Node, Unbounded>()

@@ -7,7 +7,7 @@ import { functionNames, nameIn } from '../callbacks/uses.ts'
 import { completionContexts, type CriticalContext, criticalContexts } from '../roles/critical.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { withinReach } from '../roles/reach.ts'
-import { roleOf, threadAt } from '../roles/role.ts'
+import { isNamedAside, roleOf, threadAt } from '../roles/role.ts'
 import { isBusyWait } from '../spins/index.ts'
 import type { Amount } from './amounts.ts'
 import { blockOf, type Iteration } from './blocks.ts'
@@ -27,6 +27,7 @@ export type Blocking =
 
 /** What blocks event loops in this file: one finding for each outermost loop or recursive function. */
 export const blockingIn = perFile((sourceCode): readonly Blocking[] => {
+  if (isNamedAside(sourceCode)) return []
   const found = [...vainIn(sourceCode), ...longIn(sourceCode)].filter((each) => !onlyAsks(sourceCode, each))
   // Asked last: the role of a file may take a look at the disk.
   if (found.length === 0 || !isShared(sourceCode)) return []

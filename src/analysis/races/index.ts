@@ -1,6 +1,6 @@
 import { perFile } from '../../utils/per-file.ts'
 import { isInside } from '../../utils/syntax.ts'
-import { roleOf } from '../roles/role.ts'
+import { isNamedAside, roleOf } from '../roles/role.ts'
 import { staleWrites } from './atomicity.ts'
 import { candidates } from './candidates.ts'
 import { badDrains } from './drains.ts'
@@ -17,6 +17,7 @@ const finders = [staleWrites, publishedEarly, badDrains, staleResponses, staleSn
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {
+  if (isNamedAside(sourceCode)) return []
   const faults: Fault[] = []
   for (const owner of candidates(sourceCode)) {
     for (const find of finders) {

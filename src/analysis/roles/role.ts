@@ -28,12 +28,25 @@ function programOf(sourceCode: SourceCode): Role['program'] {
   return isCommand(sourceCode) ? 'command' : 'application'
 }
 
-function byName(sourceCode: SourceCode): 'test' | 'config' | 'script' | 'worker' | undefined {
+/** Whether the file's own name says that it is a test, a configuration or a script: the first part of the answer of `roleOf`, which looks at nothing else. */
+export const isNamedAside = perFile((sourceCode): boolean => {
+  const named = byOwnName(fileNameOf(sourceCode))
+  return named !== undefined && named !== 'worker'
+})
+
+type Named = 'test' | 'config' | 'script' | 'worker'
+
+function byOwnName(file: string | undefined): Named | undefined {
+  const name = file?.slice(file.lastIndexOf('/') + 1)
+  return name === undefined ? undefined : programNames.find(([pattern]) => pattern.test(name))?.[1]
+}
+
+function byName(sourceCode: SourceCode): Named | undefined {
   const file = fileNameOf(sourceCode)
   if (file === undefined) return undefined
+  const known = byOwnName(file)
+  if (known) return known
   const name = file.slice(file.lastIndexOf('/') + 1)
-  const known = programNames.find(([pattern]) => pattern.test(name))
-  if (known) return known[1]
   const home = packageOf(sourceCode)?.dir
   if (home === undefined || !file.startsWith(`${home}/`)) return undefined
   const folder = file.slice(home.length + 1, file.length - name.length)
