@@ -78,9 +78,12 @@ export function isStarting(name: string): boolean {
 
 const STARTS_UP = /^(?:main$|start|init|setup|setUp|boot|launch|activate|configure|prepare|register$|apply$|plugin$)/u
 
-/** Whether a function by this name sets a program or a part of it up, before anybody waits for it. */
+/** What bundlers call of a plugin: nobody else waits while they build. */
+const OF_BUILDS = /^(?:build(?:Start|End)|generateBundle|writeBundle|closeBundle|configResolved)$/u
+
+/** Whether a function by this name sets a program or a part of it up, before anybody waits for it, or is a step of a build. */
 export function isStartUp(name: string): boolean {
-  return STARTS_UP.test(name.replace(/^[#_]+/u, ''))
+  return STARTS_UP.test(name.replace(/^[#_]+/u, '')) || OF_BUILDS.test(name)
 }
 
 const REPEATS = /^(?:re(?:start|set|load|spawn|create|build|new|open|init)|switch|replace)/u

@@ -42,6 +42,12 @@ export const commandModules: readonly string[] = [
   'enquirer', '@clack/prompts',
 ]
 
+/** What a command is told: the words behind its name. */
+export const commandLine: ApiPath = 'node:process#argv'
+
+/** What ends the program at once. */
+export const programExit: ApiPath = 'node:process#exit'
+
 /** What a file is by the name it has: regular expressions over its last name. */
 export const programNames: readonly (readonly [RegExp, 'test' | 'config' | 'script' | 'worker'])[] = [
   [/[._-](?:test|tests|spec|e2e|bench|benchmark|stories|fixture)\.[cm]?[jt]sx?$/u, 'test'],
@@ -53,9 +59,10 @@ export const programNames: readonly (readonly [RegExp, 'test' | 'config' | 'scri
 ]
 
 /** What a file is by a folder it lies in, below the folder of its package. */
-export const programFolders: readonly (readonly [RegExp, 'test' | 'script'])[] = [
-  [/(?:^|\/)(?:tests?|__tests__|__mocks__|specs?|e2e|cypress|playwright|bench|benches|benchmarks?|perf)\//u, 'test'],
-  [/(?:^|\/)(?:scripts?|tools?|tooling|build-scripts|gulp|tasks|codegen|migrations?|seeds?|seeders)\//u, 'script'],
+export const programFolders: readonly (readonly [RegExp, 'test' | 'script' | 'command'])[] = [
+  [/(?:^|\/)(?:tests?(?:[-_]\w+)*|__tests__|__mocks__|specs?|e2e|cypress|playwright|bench|benches|benchmarks?|perf)\//u, 'test'],
+  [/(?:^|\/)(?:scripts?|tools?|tooling|build-scripts|gulp|tasks|codegen|migrations?|seeds?|seeders|releases?|ci)\//u, 'script'],
+  [/(?:^|\/)(?:cli|bin)\//u, 'command'],
 ]
 
 /** What only programs for Node name. */

@@ -48,6 +48,31 @@ run(rule, {
       `,
     },
     {
+      name: 'a step of a build',
+      code: text`
+        import fs from 'node:fs'
+        export const licences = () => ({
+          name: 'licences',
+          async buildEnd() {
+            fs.writeFileSync('licences.txt', await collect())
+          },
+        })
+      `,
+    },
+    {
+      name: 'what ends the program when it fails',
+      code: text`
+        import { spawnSync } from 'node:child_process'
+        export async function publish(tag) {
+          const { status } = spawnSync('gh', ['release', 'create', tag])
+          if (status !== 0) process.exit(1)
+        }
+        export async function list() {
+          return spawnSync('gh', ['release', 'list']).stdout
+        }
+      `,
+    },
+    {
       name: 'a synchronous function that nobody in sight calls from where others wait',
       code: text`
         import { readFileSync } from 'node:fs'

@@ -1,13 +1,13 @@
-import { commandModules, mainThreadTests, pageGlobals, programFolders, programNames, selfGlobal, threadGlobals, workerHandlers, workerOnly } from '../../knowledge/roles.ts'
+import { mainThreadTests, pageGlobals, programFolders, programNames, selfGlobal, threadGlobals, workerHandlers, workerOnly } from '../../knowledge/roles.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
 import { pathPattern } from '../../utils/pattern.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
 import { isFunction, keyName, leavesFunction, type Node, unwrap, walk } from '../../utils/syntax.ts'
-import { isCommandOf, packageOf } from '../port.ts'
+import { packageOf } from '../port.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
-import { modulePath } from '../resolve/path.ts'
+import { isCommand } from './command.ts'
 
 /** Which thread runs a file, and as part of what kind of program. */
 export interface Role {
@@ -34,7 +34,7 @@ export const isNamedAside = perFile((sourceCode): boolean => {
   return named !== undefined && named !== 'worker'
 })
 
-type Named = 'test' | 'config' | 'script' | 'worker'
+type Named = 'test' | 'config' | 'script' | 'command' | 'worker'
 
 function byOwnName(file: string | undefined): Named | undefined {
   const name = file?.slice(file.lastIndexOf('/') + 1)
@@ -51,16 +51,6 @@ function byName(sourceCode: SourceCode): Named | undefined {
   if (home === undefined || !file.startsWith(`${home}/`)) return undefined
   const folder = file.slice(home.length + 1, file.length - name.length)
   return folder.includes('fixtures/') ? undefined : programFolders.find(([pattern]) => pattern.test(folder))?.[1]
-}
-
-const commandRoots = new Set(commandModules.map(modulePath))
-
-function isCommand(sourceCode: SourceCode): boolean {
-  if (sourceCode.text.startsWith('#!')) return true
-  if (mentions(sourceCode, commandRoots)) return true
-  const file = fileNameOf(sourceCode)
-  const home = file === undefined ? undefined : packageOf(sourceCode)
-  return home !== undefined && file !== undefined && isCommandOf(home, file)
 }
 
 // ---------------------------------------------------------------- thread

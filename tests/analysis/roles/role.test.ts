@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 
+import { mapPort, usePort } from '../../../src/analysis/port.ts'
 import { roleOf, threadAt } from '../../../src/analysis/roles/role.ts'
 import { nodeAt, parse } from '../../support/probe.ts'
 
@@ -14,11 +15,32 @@ it.each([
   ['a worker by its name', '', '/app/src/resize.worker.ts', 'worker application'],
   ['both sides in one file', `${guard}if (isMainThread) start()`, '/app/src/a.ts', 'both application'],
   ['a command', '#!/usr/bin/env node\n', '/app/src/a.ts', 'unknown command'],
+  ['what reads the command line', "const [name] = process.argv.slice(2)\nimport(name)", '/app/src/a.ts', 'unknown command'],
+  ['what reads the same of an object of its own', "const process = { argv: [] }\nrun(process.argv)", '/app/src/a.ts', 'unknown application'],
+  ['what ends the program when its work fails', 'export function publish(version) { if (!version) process.exit(1) }', '/app/src/a.ts', 'unknown command'],
+  ['a server that cannot start', 'async function start() { if (!(await connect())) process.exit(1) }', '/app/src/a.ts', 'unknown application'],
+  ['a server whose settings are wrong', 'if (!process.env.KEY) process.exit(1)', '/app/src/a.ts', 'unknown application'],
+  ['a server that lost its store', 'export async function load() { try { await read() } catch { process.exit(1) } }', '/app/src/a.ts', 'unknown application'],
+  ['a server that is told to end', "export const watch = () => process.on('SIGTERM', () => process.exit(0))", '/app/src/a.ts', 'unknown application'],
   ['a test', '', '/app/src/a.test.ts', 'unknown test'],
   ['a configuration', '', '/app/vite.config.ts', 'unknown config'],
 ])('%s', (_, code, filename, expected) => {
   const { thread, program } = roleOf(parse(code, { filename }))
   expect(`${thread} ${program}`).toBe(expected)
+})
+
+it.each([
+  ['a part of a command', 'src/cli/format.ts', 'command'],
+  ['a release script', 'extra/release/notes.ts', 'script'],
+  ['a helper of tests', 'test-utils/server.ts', 'test'],
+  ['a client by name', 'src/client/format.ts', 'application'],
+])('goes by the folder below the package: %s', (_, path, expected) => {
+  usePort(mapPort(new Map([['/app/package.json', '{"name": "app"}']])))
+  try {
+    expect(roleOf(parse('', { filename: `/app/${path}` })).program).toBe(expected)
+  } finally {
+    usePort(mapPort(new Map()))
+  }
 })
 
 it('takes files that the settings list for workers', () => {

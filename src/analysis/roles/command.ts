@@ -1,0 +1,56 @@
+import { isEnding, isStartUp } from '../../knowledge/lifecycles.ts'
+import { commandLine, commandModules, programExit } from '../../knowledge/roles.ts'
+import { fileNameOf } from '../../utils/file-name.ts'
+import { callsByName, nodesOf } from '../../utils/nodes.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type Call, isFunction, keyName, type Node, wrapped } from '../../utils/syntax.ts'
+import { nameIn } from '../callbacks/uses.ts'
+import { isCommandOf, packageOf } from '../port.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { mentions } from '../resolve/evidence.ts'
+import { modulePath } from '../resolve/path.ts'
+
+const commandRoots = new Set(commandModules.map(modulePath))
+
+/** Whether a file is a program, or a part of one, that runs once for the user who has typed its name. */
+export function isCommand(sourceCode: SourceCode): boolean {
+  if (sourceCode.text.startsWith('#!')) return true
+  if (mentions(sourceCode, commandRoots)) return true
+  const file = fileNameOf(sourceCode)
+  const home = file === undefined ? undefined : packageOf(sourceCode)
+  if (home !== undefined && file !== undefined && isCommandOf(home, file)) return true
+  return readsCommandLine(sourceCode) || givesUp(sourceCode)
+}
+
+const last = (path: string): string => path.slice(path.lastIndexOf('#') + 1)
+
+/** `process.argv.slice(2)`. */
+function readsCommandLine(sourceCode: SourceCode): boolean {
+  const name = last(commandLine)
+  return sourceCode.text.includes(name) && nodesOf(sourceCode).members.some((member) => keyName(member) === name && apiOf(sourceCode, member) === commandLine)
+}
+
+/** Whether a function of the file ends the whole program when its own work fails: then nobody else lives in it. */
+function givesUp(sourceCode: SourceCode): boolean {
+  const exits = callsByName(sourceCode).get(last(programExit)) ?? []
+  return exits.some((call) => apiOf(sourceCode, call.callee) === programExit && isInWork(call))
+}
+
+/** Not where a server ends: when it cannot start, when something nobody expected has come, and when it is told to. */
+function isInWork(call: Call): boolean {
+  let inside = false
+  for (let at: Node | undefined = call.parent; at; at = at.parent) {
+    if (at.type === 'CatchClause') return false
+    if (!isFunction(at)) continue
+    const name = nameIn(at) ?? ''
+    if (isEnding(name) || isStartUp(name) || isCallback(at)) return false
+    inside = true
+  }
+  return inside
+}
+
+/** Whether a function is given to something that runs it: a listener, a handler of errors. */
+function isCallback(fn: Node): boolean {
+  const outer = wrapped(fn)
+  return outer.parent?.type === 'CallExpression' && outer.parent.callee !== outer
+}
