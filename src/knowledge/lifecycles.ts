@@ -86,6 +86,13 @@ export function isStartUp(name: string): boolean {
   return STARTS_UP.test(name.replace(/^[#_]+/u, '')) || OF_BUILDS.test(name)
 }
 
+const STARTS_UP_IN = /\/(?:start-?up|boot|bootstrap)\//u
+
+/** Whether a file lies where a program keeps what sets it up. */
+export function isStartUpFile(path: string): boolean {
+  return STARTS_UP_IN.test(path)
+}
+
 const REPEATS = /^(?:re(?:start|set|load|spawn|create|build|new|open|init)|switch|replace)/u
 
 /** Whether a method or function by this name makes anew what was there before. */

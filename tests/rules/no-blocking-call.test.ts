@@ -60,6 +60,26 @@ run(rule, {
       `,
     },
     {
+      name: 'a process that works for its parent alone',
+      code: text`
+        import { runInNewContext } from 'node:vm'
+        async function evaluate({ id, source }) {
+          process.send({ id, result: await runInNewContext(source) })
+        }
+        process.on('message', (task) => void evaluate(task))
+      `,
+    },
+    {
+      name: 'what sets the program up, by its folder',
+      filename: '/app/lib/startup/theme.js',
+      code: text`
+        import { copyFileSync } from 'node:fs'
+        export async function applyTheme(file) {
+          copyFileSync(await download(file), 'public/theme.css')
+        }
+      `,
+    },
+    {
       name: 'what ends the program when it fails',
       code: text`
         import { spawnSync } from 'node:child_process'

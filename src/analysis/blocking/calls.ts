@@ -1,13 +1,16 @@
 import { blocking } from '../../knowledge/blocking.ts'
 import { blockingAt } from '../../knowledge/index.ts'
-import { isEnding, isStartUp } from '../../knowledge/lifecycles.ts'
+import { isEnding, isStartUp, isStartUpFile } from '../../knowledge/lifecycles.ts'
+import { parentMessages } from '../../knowledge/roles.ts'
 import type { BlockingModel } from '../../knowledge/schema.ts'
+import { fileNameOf } from '../../utils/file-name.ts'
 import { callsByName } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
-import { type Call, type FunctionNode, functionAround, isCall, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isCall, isFunction, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { timesOf } from '../handles/times.ts'
+import { apiOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { type CriticalContext, criticalContexts, waysTo } from '../roles/critical.ts'
@@ -75,11 +78,17 @@ function handlersTo(sourceCode: SourceCode, fn: FunctionNode): readonly Critical
 
 /** An async function of an application: it is async because others have something to do meanwhile. Not what starts or ends the program. */
 function asyncEntry(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
-  if (!fn.async || roleOf(sourceCode).program !== 'application') return undefined
+  if (!fn.async || roleOf(sourceCode).program !== 'application' || worksForParent(sourceCode) || isStartUpFile(fileNameOf(sourceCode) ?? '')) return undefined
   const name = nameIn(fn) ?? ''
   if (isStartUp(name) || isEnding(name) || timesOf(sourceCode, fn).runs === 'once') return undefined
   return { kind: 'async', fn, at: fn }
 }
+
+/** A process of its own that does what its parent sends it: nobody else waits for its loop. */
+const worksForParent = perFile((sourceCode): boolean => {
+  const listeners = ['on', 'once', 'addListener'].flatMap((name) => callsByName(sourceCode).get(name) ?? [])
+  return listeners.some(({ callee, arguments: [event] }) => event && literalText(event) === 'message' && parentMessages.includes(apiOf(sourceCode, callee) ?? ''))
+})
 
 // ---------------------------------------------------------------- on import
 
