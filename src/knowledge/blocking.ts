@@ -57,7 +57,8 @@ const node: readonly BlockingModel[] = [
     (name): BlockingModel => ({ path: `node:sqlite#${name}`, on: 'database', alternative: 'a worker that owns the database' }),
   ),
   ...['runInContext', 'runInNewContext', 'runInThisContext'].map(
-    (name): BlockingModel => ({ path: `node:vm#${name}`, on: 'computation', alternative: 'a worker' }),
+    // Who only defines something with the code is done at once.
+    (name): BlockingModel => ({ path: `node:vm#${name}`, on: 'computation', alternative: 'a worker', brief: true }),
   ),
   { path: 'node:v8#writeHeapSnapshot', on: 'disk', alternative: 'a worker, or none in a request' },
   { path: 'node:v8#getHeapSnapshot', on: 'computation', alternative: 'none in a request' },

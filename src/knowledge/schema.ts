@@ -371,6 +371,8 @@ export interface BlockingModel {
   readonly alternative: string
   /** Over in microseconds: worth a word only to who wants to know of every one. */
   readonly cheap?: true
+  /** Mostly over soon: counts where requests, messages or users wait, and elsewhere only to who wants to know of every one. */
+  readonly brief?: true
   /** The module has the same function under the same name without `Sync` in its `promises`. */
   readonly promised?: true
   /** It waits for a word of shared memory: a matter of threads, not of input and output. */

@@ -50,13 +50,18 @@ export default createRule<MessageIds, readonly [Options?]>({
     return {
       'Program:exit'() {
         for (const found of blockingCalls(sourceCode)) {
-          if ((found.model.cheap && !thorough) || isAllowed(found, allow)) continue
+          if ((!thorough && isQuick(found)) || isAllowed(found, allow)) continue
           context.report(describe(sourceCode, found))
         }
       },
     }
   },
 })
+
+/** Over before anybody notices; what takes a little longer is noticed where requests wait. */
+function isQuick({ model, context }: BlockingCall): boolean {
+  return model.cheap === true || (model.brief === true && context?.kind === 'async')
+}
 
 function isAllowed({ model, context }: BlockingCall, allow: readonly string[]): boolean {
   const way = context ? [context.handler.fn, ...context.steps.map(({ to }) => to)].map((fn) => nameIn(fn) ?? '') : []

@@ -80,6 +80,16 @@ run(rule, {
       `,
     },
     {
+      name: 'code that mostly only defines something',
+      code: text`
+        import { runInThisContext } from 'node:vm'
+        export async function load(name) {
+          const define = runInThisContext(wrap(await fetchSource(name)))
+          return define(require)
+        }
+      `,
+    },
+    {
       name: 'what ends the program when it fails',
       code: text`
         import { spawnSync } from 'node:child_process'
@@ -261,6 +271,18 @@ run(rule, {
         }
         app.post('/thumbnail', (req, res) => {
           res.json(thumbnail(req.body.file))
+        })
+      `,
+    },
+    {
+      name: 'code of others, in a request',
+      ...marked`
+        import express from 'express'
+        import { runInNewContext } from 'node:vm'
+        const app = express()
+        app.post('/formulas', (req, res) => {
+          res.json(runInNewContext(req.body.formula))
+                   ~~~~~~~~~~~~~~~ blocks
         })
       `,
     },
