@@ -252,6 +252,53 @@ run(rule, {
       `,
     },
     {
+      name: 'an answer that is put into what is there when it comes',
+      code: text`
+        const area = document.createElement('textarea')
+        area.addEventListener('paste', async (event) => {
+          const text = await read(event.clipboardData)
+          const { value, selectionStart } = area
+          area.value = value.slice(0, selectionStart) + text + value.slice(selectionStart)
+          area.selectionEnd = selectionStart + text.length
+        })
+      `,
+    },
+    {
+      name: 'an answer that is dropped when what it is for is gone',
+      language: 'jsx',
+      code: text`
+        import { useEffect, useReducer, useRef } from 'react'
+        export function Tracks({ peers, transport }) {
+          const [state, dispatch] = useReducer(reduce, [])
+          const known = useRef(new Map())
+          useEffect(() => {
+            for (const peer of peers) {
+              if (known.current.has(peer.id)) continue
+              known.current.set(peer.id, {})
+              void (async () => {
+                const track = await transport.open(peer)
+                const entry = known.current.get(peer.id)
+                if (!entry) return
+                entry.track = track
+                dispatch({ type: 'add', track })
+              })()
+            }
+          }, [peers, transport])
+          return state.length
+        }
+      `,
+    },
+    {
+      name: 'a message that another page sends when it likes',
+      code: text`
+        let ready
+        async function prepare(options) {
+          ready = await open(options)
+        }
+        parent.addEventListener('message', (event) => { void prepare(event.data) })
+      `,
+    },
+    {
       name: 'an effect that ends its last run',
       language: 'jsx',
       code: text`

@@ -1,6 +1,7 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { messageEvents } from '../../knowledge/callbacks/index.ts'
 import { effectHooks } from '../../knowledge/requests.ts'
-import { type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
 import { findPath, isSuspension } from '../flow/queries.ts'
@@ -11,7 +12,7 @@ import { returnsOf } from '../resolve/functions.ts'
 import { handlerOf } from '../roles/handlers.ts'
 import type { Access } from './accesses.ts'
 import { accessesIn } from './accesses.ts'
-import { decides, testsOf } from './dependence.ts'
+import { decides, restsOn, testsOf } from './dependence.ts'
 import { entryFor } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isSerialized, isTicketed } from './guards.ts'
@@ -35,7 +36,7 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
     const entry = effect ? { strength: 'proven' as const, who: 'This effect', of: owner } : entryFor(sourceCode, owner, write)
     if (entry?.strength !== 'proven' || (!effect && (!entry.at || !isByUser(sourceCode, entry.at, owner)))) continue
     const asked = waits.find((wait) => (effect ? namesAny(sourceCode, wait, effect.watched) : asksForMore(sourceCode, owner, wait)))
-    if (!asked || isOvertaken(sourceCode, owner, flow, write)) continue
+    if (!asked || isOvertaken(sourceCode, owner, flow, write) || stores.some((each) => isSameObject(each, write) && restsOnPresent(sourceCode, owner, flow, each))) continue
     return [{ kind: 'overtaken', place: write.place.text, node: write.node, read: asked, wait: asked, entry, proven: true }]
   }
   return []
@@ -45,8 +46,10 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
 function isByUser(sourceCode: SourceCode, at: Node, owner: FunctionNode): boolean {
   const handler = handlerOf(sourceCode, owner)
   if (handler) return handler.kind === 'ui'
+  if (at.type === 'JSXAttribute') return true
   const method = at.type === 'CallExpression' && at.callee.type === 'MemberExpression' ? keyName(at.callee) : undefined
-  return at.type === 'JSXAttribute' || method === 'addEventListener'
+  const [event] = at.type === 'CallExpression' ? at.arguments : []
+  return method === 'addEventListener' && !messageEvents.has((event && literalText(event)) ?? '')
 }
 
 /** The waits whose answers a value is made of. */
@@ -88,16 +91,36 @@ function isOvertaken(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, write
   const isGap = (event: EventId): boolean => isSuspension(flow, event)
   const tests = testsOf(flow)
   if (isTicketed(sourceCode, owner, write, { flow, tests, isGap }) || latchesBefore(sourceCode, owner, write.event).length > 0 || isSerialized(sourceCode, owner)) return true
-  const gaps = flow.kinds.flatMap((_, event) => (isGap(event) && findPath(flow, event, (at) => at === write.event) ? [event] : []))
-  const last = gaps.at(-1) ?? 0
-  if (tests.some((test) => test.event > last && asksOutside(sourceCode, owner, test.node) && decides(flow, test, write.event) !== undefined)) return true
+  const last = gapsBefore(flow, write.event).at(-1) ?? 0
+  if (tests.some((test) => test.event > last && asksOutside(sourceCode, owner, flow, test.node, last) && decides(flow, test, write.event) !== undefined)) return true
   return flow.kinds.some((kind, event) => kind === 'call' && isAbort(nodeOf(flow, event)))
 }
 
 /** Whether a test, after the answer has come, looks at something that others change. */
-function asksOutside(sourceCode: SourceCode, owner: CodeOwner, test: Node): boolean {
+function asksOutside(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, test: Node, last: EventId): boolean {
   const { reads } = accessesIn(sourceCode, owner)
-  return reads.some(({ node, place }) => place.part === VALUE && isInside(node, test))
+  if (reads.some(({ node, place }) => place.part === VALUE && isInside(node, test))) return true
+  const present = new Set(reads.filter(({ event }) => event > last).map(({ node }) => node))
+  return present.size > 0 && restsOn(sourceCode, flow, test, present).size > 0
+}
+
+/** `text.value = text.value.slice(0, at) + answer`: it adds to what is there now, and replaces nothing. */
+function restsOnPresent(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { value, event, place }: Access): boolean {
+  const last = gapsBefore(flow, event).at(-1) ?? 0
+  const present = new Set(accessesIn(sourceCode, owner).reads.filter((read) => read.event > last && read.place.base === place.base && read.place.part === place.part).map(({ node }) => node))
+  return value !== undefined && present.size > 0 && restsOn(sourceCode, flow, value, present).size > 0
+}
+
+/** Whether both are the same place, or of one object: where its text is changed, its selection is too. */
+function isSameObject(a: Access, b: Access): boolean {
+  if (a.place.base === b.place.base) return true
+  const [one, other] = [a.place.root, b.place.root]
+  return one.kind === 'variable' && other.kind === 'variable' && one.variable === other.variable && a.place.path.length > 0
+    && a.place.path.length === b.place.path.length && a.place.path.slice(0, -1).every((name, i) => name === b.place.path[i])
+}
+
+function gapsBefore(flow: Flow, event: EventId): readonly EventId[] {
+  return flow.kinds.flatMap((_, gap) => (isSuspension(flow, gap) && findPath(flow, gap, (at) => at === event) ? [gap] : []))
 }
 
 function isAbort(node: Node): boolean {
