@@ -7,6 +7,18 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a key that is pressed and let go is no lock',
+      code: text`
+        export async function type(page, keys, hold) {
+          for (const key of keys) {
+            await page.keyboard.down(key)
+            if (hold) continue
+            await page.keyboard.up(key)
+          }
+        }
+      `,
+    },
+    {
       name: 'released in a finaliser',
       code: text`
         import { Mutex } from 'async-mutex'

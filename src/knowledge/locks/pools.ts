@@ -73,6 +73,8 @@ export const releaserShape = { acquire: /^(?:acquire|lock|enter|take|obtain|rese
 export interface PairShape {
   readonly releases: readonly string[]
   readonly lease?: Lease
+  /** Names of what has methods by the same names, and is no lock. */
+  readonly not?: RegExp
 }
 
 const lock = (...releases: readonly string[]): PairShape => ({ releases })
@@ -98,7 +100,7 @@ export const pairShapes: ReadonlyMap<string, PairShape> = new Map([
   ['acquireRead', lock('releaseRead')],
   ['acquireWrite', lock('releaseWrite')],
   ['enter', lock('leave', 'exit')],
-  ['down', lock('up')],
+  ['down', { ...lock('up'), not: /keyboard|mouse|pointer|touch|input|device/iu }],
   ['wait', lock('signal')],
   // The end of a session ends its transaction.
   ['beginTransaction', began('commit', 'rollback', 'commitTransaction', 'rollbackTransaction', 'destroy')],

@@ -77,7 +77,7 @@ function paired(sourceCode: SourceCode, call: TSESTree.CallExpression, name: str
   const shape = pairShapes.get(name)
   const owner = ownerOf(call)
   // A function that is called like that acquires for its caller.
-  if (!shape || !isFunction(owner) || pairShapes.has(functionName(sourceCode, owner))) return undefined
+  if (!shape || !isFunction(owner) || pairShapes.has(functionName(sourceCode, owner)) || shape.not?.test(sourceCode.getText(call.callee))) return undefined
   const holding = holdingOf(sourceCode, call, BARE, true)
   if (!holding || holding.trails.some(({ uses }) => uses.some(({ does }) => does !== 'touch'))) return undefined
   const given = shape.releases.flatMap((each) => within(callsByName(sourceCode).get(each) ?? [], owner)).flatMap((each) => (
