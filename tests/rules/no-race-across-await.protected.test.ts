@@ -9,6 +9,39 @@ const thorough = [{ thorough: true }] as const
 run(rule, {
   valid: [
     {
+      name: 'entries that come one after the other, in a chain of promises that is kept in a variable',
+      code: text`
+        export function readEntries(archive, take) {
+          let stopped = false
+          let queue = Promise.resolve()
+          archive.on('entry', (entry) => {
+            queue = queue.then(async () => {
+              if (stopped) return
+              if ((await take(entry)) === false) stopped = true
+            }).catch(report)
+          })
+        }
+      `,
+    },
+    {
+      name: 'a chain whose end is put back where the next one looks',
+      code: text`
+        export class Account {
+          balance = 0
+          #tail = Promise.resolve()
+          add(amount) {
+            const mine = this.#tail.then(async () => {
+              const before = this.balance
+              await log(amount)
+              this.balance = before + amount
+            })
+            this.#tail = mine.catch(() => {})
+            return mine
+          }
+        }
+      `,
+    },
+    {
       name: 'a database in the process runs one transaction at a time',
       code: text`
         import { PGlite } from '@electric-sql/pglite'
@@ -98,6 +131,23 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a chain that is not kept',
+      ...marked`
+        export class Account {
+          balance = 0
+          #ready = Promise.resolve()
+          add(amount) {
+            return this.#ready.then(async () => {
+              const before = this.balance
+              await log(amount)
+              this.balance = before + amount
+              ~~~~~~~~~~~~ lost
+            })
+          }
+        }
+      `,
+    },
     {
       name: 'the same with a database that may run several transactions',
       options: thorough,

@@ -1,3 +1,5 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { acquiring, serializing } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, functionAround, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -69,9 +71,35 @@ export function isSerialized(sourceCode: SourceCode, owner: CodeOwner): boolean 
     const outer = wrapped(at)
     const call: Node | undefined = outer.parent
     if (call?.type !== 'CallExpression' || call.callee === outer) continue
-    if (serializing.test(sourceCode.getText(call.callee))) return true
+    if (serializing.test(sourceCode.getText(call.callee)) || isChained(sourceCode, call)) return true
   }
   return false
+}
+
+/** `queue = queue.then(() => work())`, with what may follow behind: each link begins when the one before has ended. */
+function isChained(sourceCode: SourceCode, call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee)
+  if (callee.type !== 'MemberExpression' || keyName(callee) !== 'then') return false
+  const tail = sourceCode.getText(unwrap(callee.object))
+  const outer = endOfChain(call)
+  const { parent } = outer
+  if (parent?.type === 'AssignmentExpression' && parent.right === outer) return sourceCode.getText(parent.left) === tail
+  // `const mine = this.tail.then(work); this.tail = mine.catch(ignore)`.
+  const variable = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? variableOf(sourceCode, parent.id) : undefined
+  return variable?.references.some(({ identifier }) => {
+    const at = endOfChain(identifier as Node)
+    return at.parent?.type === 'AssignmentExpression' && at.parent.right === at && sourceCode.getText(at.parent.left) === tail
+  }) ?? false
+}
+
+/** `start.then(…).catch(…)`: the last call. */
+function endOfChain(start: Node): Node {
+  let at: Node = wrapped(start)
+  for (let member = at.parent; member?.type === 'MemberExpression' && member.object === at && /^(?:then|catch|finally)$/u.test(keyName(member) ?? ''); member = at.parent) {
+    if (member.parent.type !== 'CallExpression') break
+    at = wrapped(member.parent)
+  }
+  return at
 }
 
 /** Whether the write depends on a test, since the last suspension, that this run has not been overtaken. */
