@@ -252,6 +252,39 @@ run(rule, {
       `,
     },
     {
+      name: 'a collection that nobody adds to once a flag is raised',
+      code: text`
+        export class Provider {
+          pages = []
+          async open(url) {
+            if (this.closing) throw new Error('closed')
+            const page = await launch(url)
+            this.pages.push(page)
+          }
+          async close() {
+            this.closing = true
+            await Promise.all(this.pages.map((page) => page.close()))
+            this.pages = []
+          }
+        }
+      `,
+    },
+    {
+      name: 'a list of one run, which what it calls fills and empties in turn',
+      code: text`
+        export async function merge(files) {
+          const parts = new Map()
+          await readAll(files, {
+            onRead(file) { parts.set(file.name, file) },
+            onProject: async (project) => {
+              await convert(Array.from(parts.values()), project)
+              parts.clear()
+            },
+          })
+        }
+      `,
+    },
+    {
       name: 'an answer that is put into what is there when it comes',
       code: text`
         const area = document.createElement('textarea')
@@ -329,6 +362,24 @@ run(rule, {
             const results = await query(term)
             this.results = results
             ~~~~~~~~~~~~ overtaken {"who": "\u0060search\u0060", "place": "this.results", "wait": "line 4"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'a flag that only this code asks for lets others add',
+      ...marked`
+        export class Journal {
+          #lines = []
+          #writing = false
+          add(line) { this.#lines.push(line) }
+          async flush() {
+            if (this.#writing) return
+            this.#writing = true
+            await write(this.#lines.join('\n'))
+            this.#lines = []
+            ~~~~~~~~~~~ dropped
+            this.#writing = false
           }
         }
       `,

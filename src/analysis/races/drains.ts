@@ -1,9 +1,10 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, type Node, unwrap } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
+import type { EventId } from '../flow/graph.ts'
 import { dominates, findPath, isSuspension } from '../flow/queries.ts'
 import { type Access, accessesIn } from './accesses.ts'
-import { isDoneElsewhere } from './elsewhere.ts'
+import { isDoneElsewhere, usesOfPlace } from './elsewhere.ts'
 import { entryFor } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
@@ -38,9 +39,16 @@ function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads:
   const flow = flowOf(sourceCode, owner)
   const gap = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && event > read.event && event < empty.event
     && isHandedTo(flow.nodes[event] as Node, read.node) && findPath(flow, event, (at) => at === empty.event, (_f, _e, to) => !writes.some((each) => each.event === to && each !== empty && each.effect === 'clear')) !== undefined)
-  if (gap < 0 || isKept(sourceCode, owner, read, empty)) return undefined
+  if (gap < 0 || isKept(sourceCode, owner, read, empty) || shutsOut(sourceCode, owner, gap, writes)) return undefined
   const entry = entryFor(sourceCode, owner, empty)
-  return { kind: 'dropped', place: empty.place.text, node: empty.node, read: read.node, wait: flow.nodes[gap] as Node, other: added.node, ...(entry && { entry }), proven: true }
+  // What a function makes for itself and what it calls is filled when that function says so.
+  return { kind: 'dropped', place: empty.place.text, node: empty.node, read: read.node, wait: flow.nodes[gap] as Node, other: added.node, ...(entry && { entry }), proven: empty.shared === 'all' || entry !== undefined }
+}
+
+/** Whether a flag that other code asks for is raised before the wait: `this.closing = true`. */
+function shutsOut(sourceCode: SourceCode, owner: CodeOwner, gap: EventId, writes: readonly Access[]): boolean {
+  const raised = writes.filter(({ event, value }) => event < gap && value?.type === 'Literal' && value.value === true)
+  return raised.some(({ place }) => usesOfPlace(sourceCode, place).some((use) => use.owner !== owner && use.does === 'other'))
 }
 
 function sameBase(a: Access, b: Access): boolean {
