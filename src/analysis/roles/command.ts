@@ -18,7 +18,7 @@ export function isCommand(sourceCode: SourceCode): boolean {
   if (mentions(sourceCode, commandRoots)) return true
   const file = fileNameOf(sourceCode)
   const home = file === undefined ? undefined : packageOf(sourceCode)
-  if (home !== undefined && file !== undefined && isCommandOf(home, file)) return true
+  if (home !== undefined && file !== undefined && (isCommandOf(home, file) || (home.bin.length > 0 && /(?:^|[/-])cli$/u.test(home.name ?? '')))) return true
   return readsCommandLine(sourceCode) || givesUp(sourceCode)
 }
 

@@ -43,6 +43,19 @@ it.each([
   }
 })
 
+it.each([
+  ['a package that is a command', '{"name": "@app/cli", "bin": "bin/app.js"}', 'command'],
+  ['a package that has a command too', '{"name": "app", "bin": "bin/app.js"}', 'application'],
+  ['a package that helps to write commands', '{"name": "cli"}', 'application'],
+])('goes by the package: %s', (_, manifest, expected) => {
+  usePort(mapPort(new Map([['/app/package.json', manifest]])))
+  try {
+    expect(roleOf(parse('', { filename: '/app/src/format.ts' })).program).toBe(expected)
+  } finally {
+    usePort(mapPort(new Map()))
+  }
+})
+
 it('takes files that the settings list for workers', () => {
   const settings = { concurrency: { entries: ['**/jobs/*.ts'] } }
   expect(roleOf(parse('', { filename: '/app/jobs/a.ts', settings })).thread).toBe('worker')
