@@ -7,6 +7,20 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a name that a request uses, and that its answer may change',
+      code: text`
+        export class Driver {
+          session = null
+          async send(path, body) {
+            const url = path.startsWith('/new') ? path : '/' + this.session + path
+            const { status, data } = await this.request(url, body)
+            if (status === 200) this.session = data.session
+            return data
+          }
+        }
+      `,
+    },
+    {
       name: 'a change that is made in one go, after the wait',
       code: text`
         export class Wallet {

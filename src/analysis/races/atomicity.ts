@@ -1,5 +1,5 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, type Node, walkOwn } from '../../utils/syntax.ts'
+import { type CodeOwner, isInside, type Node, walkOwn } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
 import { findPath, suspensionPoints } from '../flow/queries.ts'
@@ -87,7 +87,8 @@ function staleReads(search: Search, write: Access): StaleWrite[] {
     if (!wait) return
     found.push({ flow, accesses, write, read, wait, settled: !isUnsettled, ...(link && { link }), ...(test && { test }) })
   })
-  const tested = found.some(({ test }) => test !== undefined)
+  // A test of what was answered is none of what was asked with.
+  const tested = found.some(({ read, test }) => test && (isInside(read.node, test.node) || !gapBetween(flow, read.event, test.event, isGap)))
   return found.sort((a, b) => rank(a) - rank(b)).map((each) => ({ ...each, tested }))
 
   /** `total += await cost()` reads what it writes. */

@@ -87,7 +87,7 @@ function isChained(sourceCode: SourceCode, call: TSESTree.CallExpression): boole
   // `const mine = this.tail.then(work); this.tail = mine.catch(ignore)`.
   const variable = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? variableOf(sourceCode, parent.id) : undefined
   return variable?.references.some(({ identifier }) => {
-    const at = endOfChain(identifier as Node)
+    const at = endOfChain(identifier)
     return at.parent?.type === 'AssignmentExpression' && at.parent.right === at && sourceCode.getText(at.parent.left) === tail
   }) ?? false
 }
