@@ -224,6 +224,8 @@ export interface SinkModel {
   readonly transfer?: { readonly argument: ArgumentPosition; readonly property?: string; readonly list?: true }
   /** In words for a message: 'postMessage', 'workerData'. */
   readonly noun: string
+  /** What each call is for another thread or process; absent for what is only kept, or sent once. */
+  readonly costs?: 'message' | 'task' | 'call'
   /** The option `serialization: 'advanced'` of the call that made the receiver turns JSON into `advanced`. */
   readonly serialization?: true
   /** The call itself throws when the value cannot be cloned, and for hardly anything else: alone in a `try`, it is a test. */

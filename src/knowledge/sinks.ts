@@ -8,6 +8,7 @@ const port = (on: ApiPath): SinkModel => ({
   transfer: { argument: 1, property: 'transfer', list: true },
   failsOnlyToClone: true,
   noun: 'postMessage',
+  costs: 'message',
 })
 
 /** `postMessage(message, origin, transferList)` or `postMessage(message, { targetOrigin, transfer })`. */
@@ -26,7 +27,7 @@ const messages: readonly SinkModel[] = [
   ...['#', '#Window().'].map(window),
   // No transfer list: ports and streams never pass.
   ...['#BroadcastChannel()', 'node:worker_threads#BroadcastChannel()'].map((on): SinkModel => ({
-    path: `${on}.postMessage`, payload: 0, algorithm: 'clone', failsOnlyToClone: true, noun: 'BroadcastChannel.postMessage',
+    path: `${on}.postMessage`, payload: 0, algorithm: 'clone', failsOnlyToClone: true, noun: 'BroadcastChannel.postMessage', costs: 'message',
   })),
   {
     path: '#structuredClone', payload: 0, algorithm: 'clone', transfer: { argument: 1, property: 'transfer' }, failsOnlyToClone: true,
@@ -43,16 +44,16 @@ const messages: readonly SinkModel[] = [
   },
   { path: 'node:worker_threads#setEnvironmentData', payload: 1, algorithm: 'clone', noun: 'setEnvironmentData' },
   {
-    path: 'node:worker_threads#postMessageToThread', payload: 1, algorithm: 'clone', transfer: { argument: 2 }, noun: 'postMessageToThread',
+    path: 'node:worker_threads#postMessageToThread', payload: 1, algorithm: 'clone', transfer: { argument: 2 }, noun: 'postMessageToThread', costs: 'message',
   },
-  { path: 'electron#ipcRenderer.send', payload: 'all', algorithm: 'clone', noun: 'ipcRenderer.send' },
-  { path: 'electron#ipcRenderer.invoke', payload: 'all', algorithm: 'clone', noun: 'ipcRenderer.invoke' },
-  { path: 'electron#ipcRenderer.sendSync', payload: 'all', algorithm: 'clone', noun: 'ipcRenderer.sendSync' },
-  { path: 'electron#WebContents().send', payload: 'all', algorithm: 'clone', noun: 'webContents.send' },
+  { path: 'electron#ipcRenderer.send', payload: 'all', algorithm: 'clone', noun: 'ipcRenderer.send', costs: 'message' },
+  { path: 'electron#ipcRenderer.invoke', payload: 'all', algorithm: 'clone', noun: 'ipcRenderer.invoke', costs: 'call' },
+  { path: 'electron#ipcRenderer.sendSync', payload: 'all', algorithm: 'clone', noun: 'ipcRenderer.sendSync', costs: 'call' },
+  { path: 'electron#WebContents().send', payload: 'all', algorithm: 'clone', noun: 'webContents.send', costs: 'message' },
   {
-    path: 'electron#WebContents().postMessage', payload: 1, algorithm: 'clone', transfer: { argument: 2 }, noun: 'webContents.postMessage',
+    path: 'electron#WebContents().postMessage', payload: 1, algorithm: 'clone', transfer: { argument: 2 }, noun: 'webContents.postMessage', costs: 'message',
   },
-  { path: 'electron#ipcRenderer.postMessage', payload: 1, algorithm: 'clone', transfer: { argument: 2 }, noun: 'ipcRenderer.postMessage' },
+  { path: 'electron#ipcRenderer.postMessage', payload: 1, algorithm: 'clone', transfer: { argument: 2 }, noun: 'ipcRenderer.postMessage', costs: 'message' },
 ]
 
 /** Tasks of pools. What a pooled function returns passes the same way back. */
@@ -62,12 +63,12 @@ const tasks: readonly SinkModel[] = [
     payload: 0,
     algorithm: 'clone',
     transfer: { argument: 1, property: 'transferList' },
-    noun: 'pool.run',
+    noun: 'pool.run', costs: 'task',
     runs: 'node',
     wrappers: [`${on.slice(0, -'default()'.length)}move()`],
   })),
   {
-    path: 'piscina#default().runTask', payload: 0, algorithm: 'clone', transfer: { argument: 1 }, noun: 'pool.runTask', runs: 'node',
+    path: 'piscina#default().runTask', payload: 0, algorithm: 'clone', transfer: { argument: 1 }, noun: 'pool.runTask', costs: 'task', runs: 'node',
     wrappers: ['piscina#move()'],
   },
   {
@@ -76,14 +77,14 @@ const tasks: readonly SinkModel[] = [
     payload: 1,
     algorithm: 'clone',
     transfer: { argument: 2, property: 'transfer' },
-    noun: 'pool.exec',
+    noun: 'pool.exec', costs: 'task',
     wrappers: ['workerpool#Transfer()'],
   },
-  { path: 'workerpool#Pool().proxy().*', payload: 'all', algorithm: 'clone', noun: 'the worker proxy' },
+  { path: 'workerpool#Pool().proxy().*', payload: 'all', algorithm: 'clone', noun: 'the worker proxy', costs: 'task' },
   ...['FixedThreadPool', 'DynamicThreadPool', 'FixedClusterPool', 'DynamicClusterPool'].flatMap((name): readonly SinkModel[] => [
     {
       path: `poolifier#${name}().execute`, payload: 0, algorithm: name.endsWith('ThreadPool') ? 'clone' : 'json', transfer: { argument: 3 },
-      noun: 'pool.execute', runs: 'node',
+      noun: 'pool.execute', costs: 'task', runs: 'node',
     },
     {
       path: `poolifier#${name}().mapExecute`, payload: 0, algorithm: name.endsWith('ThreadPool') ? 'clone' : 'json',
@@ -95,28 +96,28 @@ const tasks: readonly SinkModel[] = [
     path: 'jest-worker#Worker().*',
     payload: 'all',
     algorithm: 'clone',
-    noun: 'the worker method',
+    noun: 'the worker method', costs: 'task',
     runs: 'node',
     except: ['end', 'forceExit', 'getStdout', 'getStderr', 'start'],
   },
-  { path: 'threads#spawn()', payload: 'all', algorithm: 'clone', noun: 'the thread', wrappers: ['threads#Transfer()'] },
+  { path: 'threads#spawn()', payload: 'all', algorithm: 'clone', noun: 'the thread', costs: 'call', wrappers: ['threads#Transfer()'] },
   {
-    path: 'threads#spawn().*', payload: 'all', algorithm: 'clone', noun: 'the thread', wrappers: ['threads#Transfer()'],
+    path: 'threads#spawn().*', payload: 'all', algorithm: 'clone', noun: 'the thread', costs: 'call', wrappers: ['threads#Transfer()'],
     except: ['then', 'catch'],
   },
-  { path: 'comlink#wrap()', payload: 'all', algorithm: 'clone', noun: 'the remote', wrappers: COMLINK, callableBy: 'comlink#proxy' },
+  { path: 'comlink#wrap()', payload: 'all', algorithm: 'clone', noun: 'the remote', costs: 'call', wrappers: COMLINK, callableBy: 'comlink#proxy' },
   {
-    path: 'comlink#wrap().*', payload: 'all', algorithm: 'clone', noun: 'the remote', wrappers: COMLINK, callableBy: 'comlink#proxy',
+    path: 'comlink#wrap().*', payload: 'all', algorithm: 'clone', noun: 'the remote', costs: 'call', wrappers: COMLINK, callableBy: 'comlink#proxy',
     except: ['then', 'catch', 'addEventListener'],
   },
 ]
 
 /** JSON between processes, unless `serialization: 'advanced'`. Functions and symbols vanish, nothing throws but BigInt and cycles. */
 const ipc: readonly SinkModel[] = [
-  { path: 'node:process#send', payload: 0, algorithm: 'json', noun: 'process.send' },
-  { path: 'node:child_process#ChildProcess().send', payload: 0, algorithm: 'json', noun: 'child.send', serialization: true },
-  { path: 'node:cluster#Worker().send', payload: 0, algorithm: 'json', noun: 'worker.send' },
-  { path: 'worker-farm#default()', payload: 'all', algorithm: 'json', noun: 'the worker farm' },
+  { path: 'node:process#send', payload: 0, algorithm: 'json', noun: 'process.send', costs: 'message' },
+  { path: 'node:child_process#ChildProcess().send', payload: 0, algorithm: 'json', noun: 'child.send', costs: 'message', serialization: true },
+  { path: 'node:cluster#Worker().send', payload: 0, algorithm: 'json', noun: 'worker.send', costs: 'message' },
+  { path: 'worker-farm#default()', payload: 'all', algorithm: 'json', noun: 'the worker farm', costs: 'task' },
   ...['local', 'sync', 'session'].map(
     (area): SinkModel => ({ path: `#chrome.storage.${area}.set`, payload: 0, algorithm: 'json', noun: 'chrome.storage' }),
   ),

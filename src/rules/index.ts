@@ -26,6 +26,7 @@ import noUncloneableMessage from './no-uncloneable-message.ts'
 import noUnjoinedWorker from './no-unjoined-worker.ts'
 import noUnlockedSharedState from './no-unlocked-shared-state.ts'
 import noUseAfterTransfer from './no-use-after-transfer.ts'
+import preferBatchedMessages from './prefer-batched-messages.ts'
 import requireBackpressure from './require-backpressure.ts'
 import requireLockRelease from './require-lock-release.ts'
 import requireLockTimeout from './require-lock-timeout.ts'
@@ -60,6 +61,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'no-unjoined-worker': noUnjoinedWorker,
   'no-unlocked-shared-state': noUnlockedSharedState,
   'no-use-after-transfer': noUseAfterTransfer,
+  'prefer-batched-messages': preferBatchedMessages,
   'require-backpressure': requireBackpressure,
   'require-lock-release': requireLockRelease,
   'require-lock-timeout': requireLockTimeout,
