@@ -2,6 +2,7 @@
 import type { Rule } from '../utils/rule.ts'
 import consistentLockGuard from './consistent-lock-guard.ts'
 import consistentLockOrder from './consistent-lock-order.ts'
+import noBarrierMismatch from './no-barrier-mismatch.ts'
 import noBlockingCall from './no-blocking-call.ts'
 import noBlockingLoop from './no-blocking-loop.ts'
 import noBusyWait from './no-busy-wait.ts'
@@ -37,6 +38,7 @@ import requireWorkerErrorHandler from './require-worker-error-handler.ts'
 export const rules: Readonly<Record<string, Rule>> = {
   'consistent-lock-guard': consistentLockGuard,
   'consistent-lock-order': consistentLockOrder,
+  'no-barrier-mismatch': noBarrierMismatch,
   'no-blocking-call': noBlockingCall,
   'no-blocking-loop': noBlockingLoop,
   'no-busy-wait': noBusyWait,

@@ -109,7 +109,7 @@ function setsUpWorker(sourceCode: SourceCode): boolean {
 export function threadAt(sourceCode: SourceCode, node: Node): 'main' | 'worker' | 'unknown' {
   const { thread } = roleOf(sourceCode)
   if (thread !== 'both') return thread
-  const holds = branchAt(node, (test) => guard(sourceCode, test))
+  const holds = branchAt(node, (test) => mainThreadTest(sourceCode, test))
   return holds === undefined ? 'unknown' : holds ? 'main' : 'worker'
 }
 
@@ -138,11 +138,11 @@ function sideOf(at: Node, child: Node, guardOf: (test: Node) => boolean | undefi
   return undefined
 }
 
-/** true: only on the main thread; false: only in a worker. */
-function guard(sourceCode: SourceCode, test: Node): boolean | undefined {
+/** What a test of the thread means where it holds: true, only on the main thread; false, only in a worker; undefined for other tests. */
+export function mainThreadTest(sourceCode: SourceCode, test: Node): boolean | undefined {
   const node = unwrap(test)
   if (node.type === 'UnaryExpression' && node.operator === '!') {
-    const inner = guard(sourceCode, node.argument)
+    const inner = mainThreadTest(sourceCode, node.argument)
     return inner === undefined ? undefined : !inner
   }
   return mainThreadTests.includes(apiOf(sourceCode, node) ?? '') ? true : undefined

@@ -1,0 +1,236 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { cores } from '../../knowledge/fanouts.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { quoted } from '../../utils/report.ts'
+import { keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { argumentAt, type Frame, frameOf } from '../loops/frames.ts'
+import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { locationOf } from '../resolve/location.ts'
+import { assignedValues, classOfObject, membersOf } from '../resolve/members.ts'
+import { lengthOf } from './lengths.ts'
+
+/**
+ * A number that can be compared with another: names of the program, each so many times, and a number that may depend on
+ * how many cores the machine has. Two counts with the same names differ by a known number; others may be equal or not.
+ */
+export interface Count {
+  readonly names: ReadonlyMap<string, number>
+  /** The rest, for each of `CORES`. */
+  readonly rest: readonly number[]
+  /** As a message writes it. */
+  readonly text: string
+}
+
+const CORES = [1, 2, 3, 4, 8, 16, 64]
+const MOST_STEPS = 10
+const NONE: ReadonlyMap<string, number> = new Map()
+
+export function number(value: number): Count {
+  return { names: NONE, rest: CORES.map(() => value), text: String(value) }
+}
+
+/** As many as there are cores. */
+export function perCore(text: string): Count {
+  return { names: NONE, rest: CORES, text }
+}
+
+/** Something whose value is not known, and that is the same wherever it is named. */
+export function named(key: string, text: string): Count {
+  return { names: new Map([[key, 1]]), rest: CORES.map(() => 0), text }
+}
+
+/** The number that a count is on every machine; undefined where it depends on anything. */
+export function plain({ names, rest }: Count): number | undefined {
+  return names.size === 0 && rest.every((each) => each === rest[0]) ? rest[0] : undefined
+}
+
+export function plus(a: Count, b: Count, sign: 1 | -1 = 1): Count {
+  const names = new Map(a.names)
+  for (const [key, times] of b.names) {
+    const sum = (names.get(key) ?? 0) + sign * times
+    if (sum === 0) names.delete(key)
+    else names.set(key, sum)
+  }
+  const sum = { names, rest: a.rest.map((each, i) => each + sign * (b.rest[i] ?? 0)) }
+  return { ...sum, text: textOfSum(a, b, sign, plain({ ...sum, text: '' })) }
+}
+
+function textOfSum(a: Count, b: Count, sign: 1 | -1, known: number | undefined): string {
+  if (known !== undefined) return String(known)
+  const [left, right] = [plain(a), plain(b)]
+  if (right === 0) return a.text
+  if (left === 0 && sign === 1) return b.text
+  if (right !== undefined && right < 0) return `${a.text} ${sign === 1 ? '-' : '+'} ${String(-right)}`
+  return left !== undefined && sign === 1 ? `${b.text} + ${a.text}` : `${a.text} ${sign === 1 ? '+' : '-'} ${b.text}`
+}
+
+/** One count so many times as another says; undefined where neither is a plain number. */
+export function times(a: Count, b: Count): Count | undefined {
+  const [left, right] = [plain(a), plain(b)]
+  if (left === 1) return b
+  if (right === 1) return a
+  return left !== undefined && right !== undefined ? number(left * right) : undefined
+}
+
+/** How two counts differ: on all machines where they do in one way, or on some in one and on some in the other. */
+export type Difference = 'more' | 'fewer' | 'either'
+
+/** How the first count differs from the second; undefined where they are equal, and where nobody knows. */
+export function differenceOf(a: Count, b: Count): Difference | undefined {
+  const { names, rest } = plus(a, b, -1)
+  if (names.size > 0) return undefined
+  const [more, fewer] = [rest.some((each) => each > 0), rest.some((each) => each < 0)]
+  return more && fewer ? 'either' : more ? 'more' : fewer ? 'fewer' : undefined
+}
+
+// ---------------------------------------------------------------- expressions
+
+/** The number that an expression is: a constant, a number of cores, something with a name, or a sum of them. */
+export function countOf(sourceCode: SourceCode, expression: Node, frame: Frame | undefined, depth = 0): Count | undefined {
+  const known = depth > MOST_STEPS ? undefined : computed(sourceCode, unwrap(expression), frame, depth)
+  return known && known.rest.every((each) => Number.isFinite(each)) ? known : undefined
+}
+
+function computed(sourceCode: SourceCode, node: Node, frame: Frame | undefined, depth: number): Count | undefined {
+  const below = (inner: Node): Count | undefined => countOf(sourceCode, inner, frame, depth + 1)
+  switch (node.type) {
+    case 'Literal':
+      return typeof node.value === 'number' ? number(node.value) : undefined
+    case 'BinaryExpression': {
+      const left = node.left.type === 'PrivateIdentifier' ? undefined : below(node.left)
+      const right = left && below(node.right)
+      return left && right ? operated(sourceCode, node, left, right) : undefined
+    }
+    case 'CallExpression': {
+      const path = apiOf(sourceCode, node.callee) ?? ''
+      const text = quoted(sourceCode.getText(node))
+      if (cores.has(path)) return perCore(text)
+      const operation = OPERATIONS.get(path)
+      const all = operation ? node.arguments.map(below) : []
+      return operation && all.every((each) => each?.names.size === 0) ? { names: NONE, rest: CORES.map((_, i) => operation(...all.map((each) => each?.rest[i] ?? NaN))), text } : undefined
+    }
+    case 'Identifier':
+      return ofName(sourceCode, node, frame, depth)
+    case 'MemberExpression':
+      return ofMember(sourceCode, node, frame, depth)
+    default:
+      return undefined
+  }
+}
+
+const OPERATIONS: ReadonlyMap<string, (...all: number[]) => number> = new Map([
+  ['#Math.min', Math.min], ['#Math.max', Math.max], ['#Math.floor', Math.floor], ['#Math.ceil', Math.ceil], ['#Math.trunc', Math.trunc],
+])
+
+function operated(sourceCode: SourceCode, node: TSESTree.BinaryExpression, left: Count, right: Count): Count | undefined {
+  switch (node.operator) {
+    case '+':
+      return plus(left, right)
+    case '-':
+      return plus(left, right, -1)
+    case '*':
+    case '/': {
+      if (left.names.size + right.names.size > 0) return undefined
+      const rest = left.rest.map((each, i) => (node.operator === '*' ? each * (right.rest[i] ?? NaN) : each / (right.rest[i] ?? NaN)))
+      const known = plain({ names: NONE, rest, text: '' })
+      return { names: NONE, rest, text: known === undefined ? quoted(sourceCode.getText(node)) : String(known) }
+    }
+    default:
+      return undefined
+  }
+}
+
+function ofName(sourceCode: SourceCode, name: TSESTree.Identifier, frame: Frame | undefined, depth: number): Count | undefined {
+  const variable = variableOf(sourceCode, name)
+  if (!variable || isReassigned(variable)) return undefined
+  const [source, second] = sourcesOf(sourceCode, variable) ?? []
+  if (second) return undefined
+  if (source?.kind === 'value' && source.steps.length === 0) {
+    const value = countOf(sourceCode, source.value, frame, depth + 1)
+    if (value) return plain(value) === undefined ? { ...value, text: variable.name } : value
+  }
+  if (source?.kind === 'parameter' && !source.rest) {
+    const here = frameOf(frame, source.of)
+    const argument = here?.call && argumentAt(here.call, source.index)
+    const [step, more] = source.steps
+    const isWhole = !step || (step.name === '' && !more)
+    if (here?.call && isWhole) return argument ? countOf(sourceCode, argument, here.outer, depth + 1) : step?.fallback && countOf(sourceCode, step.fallback, here.outer, depth + 1)
+    if (here?.call) return undefined
+  }
+  return placed(sourceCode, name)
+}
+
+export function isReassigned(variable: Variable): boolean {
+  return variable.references.some((each) => each.isWrite() && each.init !== true)
+}
+
+function placed(sourceCode: SourceCode, node: Node): Count | undefined {
+  const place = locationOf(sourceCode, node)
+  return place && !place.path.includes('[]') ? named(place.key, quoted(sourceCode.getText(node))) : undefined
+}
+
+const SIZES: ReadonlySet<string> = new Set(['length', 'size'])
+
+function ofMember(sourceCode: SourceCode, node: TSESTree.MemberExpression, frame: Frame | undefined, depth: number): Count | undefined {
+  const name = keyName(node)
+  const path = apiOf(sourceCode, node)
+  if (path !== undefined && cores.has(path)) return perCore(quoted(sourceCode.getText(node)))
+  if (name === undefined) return undefined
+  const owner = classOfObject(sourceCode, node.object)
+  if (owner) {
+    const value = fieldValue(sourceCode, node)
+    return value && (countOf(sourceCode, value, frame, depth + 1) ?? placed(sourceCode, node))
+  }
+  if (SIZES.has(name)) return lengthOf(sourceCode, node.object, frame, depth + 1)
+  const record = recordOf(sourceCode, node.object)
+  if (!record) return path === undefined ? undefined : placed(sourceCode, node)
+  const property = record.properties.find((each) => each.type === 'Property' && keyName(each) === name)
+  return property?.type === 'Property' ? (countOf(sourceCode, property.value, frame, depth + 1) ?? placed(sourceCode, node)) : undefined
+}
+
+/** The one value that a field of this object is ever given: where it is declared, or in the constructor. */
+export function fieldValue(sourceCode: SourceCode, node: TSESTree.MemberExpression): Node | undefined {
+  const owner = classOfObject(sourceCode, node.object)
+  const member = owner && membersOf(sourceCode, owner).get(keyName(node) ?? '')
+  if (!member || member.uses.some(({ parent }) => parent.type === 'UpdateExpression' || (parent.type === 'AssignmentExpression' && parent.operator !== '=' && member.writes.includes(parent)))) return undefined
+  if (member.field?.type === 'TSParameterProperty') {
+    const { parameter } = member.field
+    return member.writes.length > 0 ? undefined : parameter.type === 'AssignmentPattern' ? parameter.left : parameter
+  }
+  const values = assignedValues(member)
+  return values.length === 1 ? values[0] : undefined
+}
+
+/** The object literal behind a name that nobody writes into. */
+function recordOf(sourceCode: SourceCode, object: Node): TSESTree.ObjectExpression | undefined {
+  const variable = object.type === 'Identifier' ? variableOf(sourceCode, object) : undefined
+  const [source, second] = variable ? (sourcesOf(sourceCode, variable) ?? []) : []
+  if (!variable || second || source?.kind !== 'value' || source.steps.length > 0 || variable.references.some(({ identifier }) => isWrittenInto(identifier))) return undefined
+  const value = unwrap(source.value)
+  if (value.type === 'ObjectExpression') return value
+  const [first] = value.type === 'CallExpression' && apiOf(sourceCode, value.callee) === '#Object.freeze' ? value.arguments : []
+  return first?.type === 'ObjectExpression' ? first : undefined
+}
+
+function isWrittenInto(identifier: Node): boolean {
+  const member = identifier.parent
+  return member?.type === 'MemberExpression' && member.object === identifier
+    && ((member.parent.type === 'AssignmentExpression' && member.parent.left === member) || member.parent.type === 'UpdateExpression')
+}
+
+/** Where a number is written that an expression of a function stands for: the argument, for its parameter. */
+export function writtenAt(sourceCode: SourceCode, expression: Node, frame: Frame | undefined, depth = 0): Node {
+  const node = unwrap(expression)
+  if (!frame || depth > MOST_STEPS) return node
+  if (node.type === 'MemberExpression') {
+    const value = fieldValue(sourceCode, node)
+    return value ? writtenAt(sourceCode, value, frame, depth + 1) : node
+  }
+  if (node.type === 'BinaryExpression' && node.left.type !== 'PrivateIdentifier') return writtenAt(sourceCode, node.left, frame, depth + 1)
+  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+  const [source] = variable ? (sourcesOf(sourceCode, variable) ?? []) : []
+  const here = source?.kind === 'parameter' ? frameOf(frame, source.of) : undefined
+  return (source?.kind === 'parameter' && here?.call && argumentAt(here.call, source.index)) || node
+}

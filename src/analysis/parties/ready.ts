@@ -1,0 +1,147 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { endEvents } from '../../knowledge/shared-memory.ts'
+import { handleAt } from '../../knowledge/index.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { functionAround, type FunctionNode, isCall, isFunction, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Handing, handingsOf } from '../callbacks/handed.ts'
+import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { receiver } from '../resolve/receiver.ts'
+import { comparedWith } from './arrivals.ts'
+import { type Count, countOf, type Difference, differenceOf, number, plain, plus } from './counts.ts'
+import { homeOf, roundsOf } from './rounds.ts'
+import { workersIn } from './started.ts'
+
+/** A listener counts the workers that have come so far, and the number that it waits for is another one. */
+export interface Miscount {
+  /** Where the number that is waited for is written. */
+  readonly at: Node
+  readonly awaited: Count
+  readonly differs: Difference
+  readonly workers: Count
+  readonly listener: Node
+  readonly event: string
+}
+
+/** Counts of workers in listeners of this file. */
+export const miscounts = perFile((sourceCode): readonly Miscount[] => {
+  if (workersIn(sourceCode).length === 0) return []
+  return nodesOf(sourceCode).writes.flatMap((write) => (write.type === 'UpdateExpression' ? (miscountAt(sourceCode, write) ?? []) : []))
+})
+
+function miscountAt(sourceCode: SourceCode, update: TSESTree.UpdateExpression): Miscount | undefined {
+  const { argument } = update
+  const variable = argument.type === 'Identifier' ? variableOf(sourceCode, argument) : undefined
+  const listener = functionAround(update)
+  const [declared] = variable?.identifiers ?? []
+  if (!variable || !declared || !listener || isDeclaredIn(declared, listener)) return undefined
+  const [handing, second] = handingsOf(sourceCode, listener)
+  const event = handing && !second ? eventOf(sourceCode, handing) : undefined
+  const awaited = event && awaitedNumber(sourceCode, update, variable)
+  if (!handing || !event || !awaited) return undefined
+  const home = homeOf(declared)
+  const workers = roundsOf(sourceCode, handing.at, home)
+  if (!workers || !isEachAnother(sourceCode, handing, home, workers)) return undefined
+  const differs = differenceOf(awaited.count, workers)
+  const byName = isOfName(sourceCode, awaited, workers)
+  if (!differs || !isProven({ update, listener, handing, event, differs, byName, ...awaited })) return undefined
+  return { at: awaited.at, awaited: awaited.count, differs, workers, listener: handing.at, event }
+}
+
+function isDeclaredIn(declared: Node, listener: FunctionNode): boolean {
+  return declared.range[0] >= listener.range[0] && declared.range[1] <= listener.range[1]
+}
+
+/** The event of a worker or process that a listener is for. */
+function eventOf(sourceCode: SourceCode, { at, event }: Handing): string | undefined {
+  const name = event ?? 'message'
+  const callee = isCall(at) ? unwrap(at.callee) : at.type === 'AssignmentExpression' ? at.left : undefined
+  const target = callee?.type === 'MemberExpression' ? receiver(sourceCode, callee.object) : undefined
+  const kind = target?.kind === 'api' ? handleAt(target.path)?.kind : undefined
+  return kind === 'worker' || kind === 'process' ? name : undefined
+}
+
+// ---------------------------------------------------------------- the number
+
+/** How many have to come: `++ready === n`, or down from n to 0. The counter does nothing else. */
+function awaitedNumber(sourceCode: SourceCode, update: TSESTree.UpdateExpression, variable: Variable): { readonly count: Count; readonly at: Node } | undefined {
+  const [source, second] = sourcesOf(sourceCode, variable)?.filter(({ kind }) => kind === 'value') ?? []
+  const writes = variable.references.filter((each) => each.isWrite() && each.init !== true)
+  if (source?.kind !== 'value' || source.steps.length > 0 || second || writes.length !== 1) return undefined
+  const begin = countOf(sourceCode, source.value, undefined)
+  const tests = variable.references.flatMap(({ identifier, init }) => {
+    if (init === true) return []
+    const isUpdate = identifier.parent === update
+    const comparison = comparedWith(isUpdate ? update : identifier)
+    return comparison ? [{ ...comparison, before: isUpdate && !update.prefix }] : []
+  })
+  const [test, other] = tests
+  const expected = test && !other ? countOf(sourceCode, test.expected, undefined) : undefined
+  if (!begin || !test || !expected) return undefined
+  const end = plus(expected, number(test.more))
+  if (update.operator === '--') {
+    return plain(begin) === undefined || plain(end) !== undefined ? { count: plus(plus(begin, end, -1), number(test.before ? 1 : 0)), at: source.value } : undefined
+  }
+  return { count: plus(plus(end, begin, -1), number(test.before ? 1 : 0)), at: test.expected }
+}
+
+/** Each round has a worker of its own: made there, or the element of the round. */
+function isEachAnother(sourceCode: SourceCode, { at }: Handing, home: Node, workers: Count): boolean {
+  if (plain(workers) === 1) return true
+  const callee = isCall(at) ? unwrap(at.callee) : at.type === 'AssignmentExpression' ? at.left : undefined
+  const object = callee?.type === 'MemberExpression' ? unwrap(callee.object) : undefined
+  const variable = object?.type === 'Identifier' ? variableOf(sourceCode, object) : undefined
+  const [declared] = variable?.identifiers ?? []
+  return isCall(object) || (declared !== undefined && homeOf(declared) !== home)
+}
+
+// ---------------------------------------------------------------- proof
+
+/** `workers.length - 1`, `THREADS + 1`: the number is made of that of the workers. */
+function isOfName(sourceCode: SourceCode, { count, at }: { readonly count: Count; readonly at: Node }, workers: Count): boolean {
+  if (count.names.size > 0 || plain(count) === undefined) return true
+  const left = at.type === 'BinaryExpression' && at.left.type === 'Identifier' ? countOf(sourceCode, at.left, undefined) : undefined
+  return left !== undefined && plain(plus(left, workers, -1)) === 0
+}
+
+interface Evidence {
+  readonly update: Node
+  readonly listener: FunctionNode
+  readonly handing: Handing
+  readonly event: string
+  readonly differs: Difference
+  readonly count: Count
+  readonly at: Node
+  readonly byName: boolean
+}
+
+/** A worker starts once and ends once; of messages, it may send any number. */
+const ONCE: ReadonlySet<string> = new Set([...endEvents, 'online'])
+
+function isProven({ update, listener, handing, event, differs, count, at, byName }: Evidence): boolean {
+  const isOnce = ONCE.has(event) || handing.timing === 'once'
+  if (!isOnce && !byName) return false
+  if (differs !== 'fewer') return true
+  // Fewer may be meant: the first one, a majority that has a name, so many of one kind.
+  const isMeant = (plain(count) ?? 2) < 2 || (!byName && at.type !== 'Literal')
+  return !isMeant && !isFiltered(update, listener, event)
+}
+
+/** Whether the listener counts some only; a message that is compared with a constant is one that each worker sends. */
+function isFiltered(update: Node, listener: FunctionNode, event: string): boolean {
+  let child = update
+  for (let up = update.parent; up && up !== listener; child = up, up = up.parent) {
+    if (isFunction(up) || up.type === 'SwitchCase' || up.type === 'CatchClause') return true
+    const test = up.type === 'IfStatement' || up.type === 'ConditionalExpression' ? up.test : up.type === 'LogicalExpression' ? up.left : undefined
+    if (test && test !== child && !(up.type === 'LogicalExpression' && up.left === child) && !(event === 'message' && isLiteralTest(test))) return true
+    if (up.type === 'BlockStatement' && up.body.some((each) => each.range[1] <= child.range[0] && each.type === 'IfStatement')) return true
+  }
+  return false
+}
+
+/** `message === 'ready'`, `message.type === 'ready'`. */
+function isLiteralTest(test: Node): boolean {
+  const node = unwrap(test)
+  return node.type === 'BinaryExpression' && node.operator === '===' && [node.left, node.right].some((each) => literalText(each) !== undefined)
+}

@@ -1,0 +1,48 @@
+import { barrierMismatches } from '../analysis/parties/barriers.ts'
+import type { Difference } from '../analysis/parties/counts.ts'
+import { miscounts } from '../analysis/parties/ready.ts'
+import { workersIn } from '../analysis/parties/started.ts'
+import { lineOf } from '../utils/report.ts'
+import { createRule } from '../utils/rule.ts'
+
+type MessageIds = (typeof AT_BARRIER)[Difference] | (typeof AT_LISTENER)[Difference]
+
+const AT_BARRIER = { more: 'never', fewer: 'early', either: 'varies' } as const
+const AT_LISTENER = { more: 'uncounted', fewer: 'few', either: 'depends' } as const
+
+export default createRule<MessageIds>({
+  name: 'no-barrier-mismatch',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'disallow barriers and counts that wait for another number of workers than are started',
+      category: 'Coordination',
+      recommended: true,
+    },
+    schema: [],
+    messages: {
+      never: 'This waits until {{awaited}} have arrived, but {{parties}} come to it: the last one never does, and all others wait for ever. Take both numbers from one place.',
+      early: 'This waits until {{awaited}} have arrived, but {{parties}} come to it: some go on before the others are there. Take both numbers from one place.',
+      varies: 'This waits until {{awaited}} have arrived, but {{parties}} come to it: on some machines the last one never does, on others some go on before the rest is there. Take both numbers from one place.',
+      uncounted: "This waits for {{awaited}} workers, but the '{{event}}' listener on {{line}} counts {{workers}}: that number is never reached. Take both numbers from one place.",
+      few: "This waits for {{awaited}} workers, but the '{{event}}' listener on {{line}} counts {{workers}}: it goes on before the others are there. Take both numbers from one place.",
+      depends: "This waits for {{awaited}} workers, but the '{{event}}' listener on {{line}} counts {{workers}}: on some machines that number is never reached. Take both numbers from one place.",
+    },
+  },
+  create(context) {
+    const { sourceCode } = context
+    return {
+      'Program:exit'() {
+        if (workersIn(sourceCode).length === 0) return
+        for (const { at, awaited, differs, workers, withMain, start } of barrierMismatches(sourceCode)) {
+          const parties = `${workers.text} workers (${lineOf(start.call)})${withMain ? ' and the thread that starts them' : ''}`
+          context.report({ node: at, messageId: AT_BARRIER[differs], data: { awaited: awaited.text, parties } })
+        }
+        for (const { at, awaited, differs, workers, listener, event } of miscounts(sourceCode)) {
+          const data = { awaited: awaited.text, workers: workers.text, event, line: lineOf(listener) }
+          context.report({ node: at, messageId: AT_LISTENER[differs], data })
+        }
+      },
+    }
+  },
+})
