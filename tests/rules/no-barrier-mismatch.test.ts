@@ -113,7 +113,7 @@ run(rule, {
         import { availableParallelism } from 'node:os'
         ${program}
         const barrier = new Barrier(sab, 4)
-                                         ~ varies {"awaited": "4", "parties": "cores workers (line 19)"}
+                                         ~ varies {"awaited": "4", "parties": "cores workers (line 18)"}
         if (isMainThread) {
           const cores = availableParallelism()
           const workers = Array.from({ length: cores }, () => ${own})

@@ -21,6 +21,8 @@ export interface Count {
   readonly rest: readonly number[]
   /** As a message writes it. */
   readonly text: string
+  /** The text is this, with a plain number added to it. */
+  readonly sum?: { readonly text: string; readonly plus: number }
 }
 
 const CORES = [1, 2, 3, 4, 8, 16, 64]
@@ -53,17 +55,20 @@ export function plus(a: Count, b: Count, sign: 1 | -1 = 1): Count {
     if (sum === 0) names.delete(key)
     else names.set(key, sum)
   }
-  const sum = { names, rest: a.rest.map((each, i) => each + sign * (b.rest[i] ?? 0)) }
-  return { ...sum, text: textOfSum(a, b, sign, plain({ ...sum, text: '' })) }
+  const rest = a.rest.map((each, i) => each + sign * (b.rest[i] ?? 0))
+  const known = plain({ names, rest, text: '' })
+  return { names, rest, ...(known === undefined ? textOfSum(a, b, sign) : { text: String(known) }) }
 }
 
-function textOfSum(a: Count, b: Count, sign: 1 | -1, known: number | undefined): string {
-  if (known !== undefined) return String(known)
+function textOfSum(a: Count, b: Count, sign: 1 | -1): Pick<Count, 'text' | 'sum'> {
   const [left, right] = [plain(a), plain(b)]
-  if (right === 0) return a.text
-  if (left === 0 && sign === 1) return b.text
-  if (right !== undefined && right < 0) return `${a.text} ${sign === 1 ? '-' : '+'} ${String(-right)}`
-  return left !== undefined && sign === 1 ? `${b.text} + ${a.text}` : `${a.text} ${sign === 1 ? '+' : '-'} ${b.text}`
+  if (right !== undefined) return shifted(a, sign * right)
+  return left !== undefined && sign === 1 ? shifted(b, left) : { text: `${a.text} ${sign === 1 ? '+' : '-'} ${b.text}` }
+}
+
+function shifted({ text: whole, sum }: Count, by: number): Pick<Count, 'text' | 'sum'> {
+  const [text, plus] = [sum?.text ?? whole, (sum?.plus ?? 0) + by]
+  return { text: plus === 0 ? text : `${text} ${plus < 0 ? '-' : '+'} ${String(Math.abs(plus))}`, sum: { text, plus } }
 }
 
 /** One count so many times as another says; undefined where neither is a plain number. */
@@ -149,7 +154,7 @@ function ofName(sourceCode: SourceCode, name: TSESTree.Identifier, frame: Frame 
   if (second) return undefined
   if (source?.kind === 'value' && source.steps.length === 0) {
     const value = countOf(sourceCode, source.value, frame, depth + 1)
-    if (value) return plain(value) === undefined ? { ...value, text: variable.name } : value
+    if (value) return plain(value) === undefined ? { names: value.names, rest: value.rest, text: variable.name } : value
   }
   if (source?.kind === 'parameter' && !source.rest) {
     const here = frameOf(frame, source.of)
@@ -228,7 +233,10 @@ export function writtenAt(sourceCode: SourceCode, expression: Node, frame: Frame
     const value = fieldValue(sourceCode, node)
     return value ? writtenAt(sourceCode, value, frame, depth + 1) : node
   }
-  if (node.type === 'BinaryExpression' && node.left.type !== 'PrivateIdentifier') return writtenAt(sourceCode, node.left, frame, depth + 1)
+  if (node.type === 'BinaryExpression' && node.left.type !== 'PrivateIdentifier') {
+    const written = writtenAt(sourceCode, node.left, frame, depth + 1)
+    return written === unwrap(node.left) ? node : written
+  }
   const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
   const [source] = variable ? (sourcesOf(sourceCode, variable) ?? []) : []
   const here = source?.kind === 'parameter' ? frameOf(frame, source.of) : undefined
