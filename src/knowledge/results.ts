@@ -5,13 +5,13 @@ const all = (yields: ResultModel['yields'], paths: readonly ApiPath[], argument?
 
 /** The language itself. */
 const language: readonly ResultModel[] = [
-  ...all('argument', ['#Object.freeze', '#Object.seal', '#Object.preventExtensions', '#Object.setPrototypeOf', '#Object.defineProperty', '#Object.defineProperties']),
+  ...all('argument', ['#Object', '#Object.freeze', '#Object.seal', '#Object.preventExtensions', '#Object.setPrototypeOf', '#Object.defineProperty', '#Object.defineProperties']),
   ...all('assigned', ['#Object.assign']),
   ...all('values', ['#Object.values']),
   ...all('entries', ['#Object.entries']),
   ...all('from entries', ['#Object.fromEntries']),
   ...all('array', ['#Array.from', '#Array.fromAsync']),
-  ...all('items', ['#Array.of']),
+  ...all('items', ['#Array', '#Array.of']),
   ...all('set', ['#Set']),
   ...all('map', ['#Map']),
   ...all('symbol', ['#Symbol', '#Symbol.for']),
@@ -94,7 +94,10 @@ export const containerTypes: ReadonlyMap<string, ApiPath> = new Map([
 export const functionTypes: ReadonlySet<string> = new Set(['Function', 'CallableFunction', 'NewableFunction'])
 
 /** Functions of the platform as values (`log: console.log`): the paths whose lower-case members are functions. */
-export const functionHolders: ReadonlySet<ApiPath> = new Set(['#console', '#Math', '#JSON', '#Object', '#Array', '#Promise', '#Atomics', '#Reflect', 'node:fs#', 'node:path#', 'node:util#'])
+export const functionHolders: ReadonlySet<ApiPath> = new Set(['#console', '#Math', '#JSON', '#Object', '#Array', '#Promise', '#Atomics', '#Reflect', 'node:fs#', 'node:path#', 'node:util#', 'node:crypto#'])
+
+/** Members of these that are no functions. */
+export const plainMembers: ReadonlySet<string> = new Set(['constants', 'delimiter', 'fips', 'posix', 'promises', 'sep', 'subtle', 'types', 'webcrypto', 'win32'])
 
 /** Global functions as values. */
 export const globalFunctions: ReadonlySet<ApiPath> = new Set([

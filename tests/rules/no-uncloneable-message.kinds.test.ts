@@ -309,3 +309,51 @@ typed(rule, {
     },
   ],
 })
+
+// What names of the platform stand for.
+run(rule, {
+  valid: [
+    { name: 'members of modules that are data', code: "import * as path from 'node:path'\nnew Worker('w.js').postMessage({ separator: path.sep, delimiter: path.delimiter })" },
+    {
+      name: 'an emitter goes to a process empty, unless somebody listens', // which is what `breaks` says
+      code: "import { fork } from 'node:child_process'\nimport { EventEmitter } from 'node:events'\nconst events = new EventEmitter()\nevents.emit('a')\nfork('c.js').send({ events })",
+    },
+  ],
+  invalid: [
+    {
+      name: 'constructors and functions of modules are functions',
+      ...marked`
+        import { createHash } from 'node:crypto'
+        import { EventEmitter } from 'node:events'
+        const worker = new Worker('w.js')
+        worker.postMessage({ type: Date })
+                                   ~~~~ throws
+        worker.postMessage({ base: EventEmitter })
+                                   ~~~~~~~~~~~~ throws
+        worker.postMessage({ createHash })
+                             ~~~~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'iterators, and a boxed symbol',
+      ...marked`
+        const worker = new Worker('w.js')
+        worker.postMessage('ab'.matchAll(/a/g))
+                           ~~~~~~~~~~~~~~~~~~~ throws
+        worker.postMessage([1][Symbol.iterator]())
+                           ~~~~~~~~~~~~~~~~~~~~~~ throws
+        worker.postMessage(Object(Symbol('a')))
+                                  ~~~~~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'an emitter that a process is sent by cloning',
+      ...marked`
+        import { fork } from 'node:child_process'
+        import { EventEmitter } from 'node:events'
+        fork('c.js', [], { serialization: 'advanced' }).send({ events: new EventEmitter() })
+                                                                       ~~~~~~~~~~~~~~~~~~ breaks
+      `,
+    },
+  ],
+})

@@ -40,6 +40,27 @@ run(rule, {
       new Worker('w.js').postMessage(plain(() => 1))
     ` },
     { name: 'what is mapped to data', code: "const jobs = [{ id: 1, run() {} }]\nnew Worker('w.js').postMessage(jobs.map(({ id }) => ({ id })))" },
+    { name: 'what is put into a collection after it was sent', code: "const worker = new Worker('w.js')\nconst rows = []\nworker.postMessage(rows)\nrows.push(() => 1)\nconst byName = new Map()\nworker.postMessage(byName)\nbyName.set('a', () => 1)" },
+    { name: 'a list that is emptied before', code: "const steps = []\nsteps.push(() => 1)\nsteps.forEach((step) => step())\nsteps.length = 0\nnew Worker('w.js').postMessage(steps)" },
+    { name: 'an element that is taken out or overwritten', code: "const worker = new Worker('w.js')\nconst steps = [() => 1]\nsteps.pop()()\nworker.postMessage(steps)\nconst slots = [() => 1]\nslots[0] = 'done'\nworker.postMessage(slots)" },
+    { name: 'a part of a list that may not be the function', code: "const argv = [() => 1, 'a', 'b']\nnew Worker('w.js').postMessage(argv.slice(1))" },
+    { name: 'the prototype of a literal', code: "const base = { run() {} }\nnew Worker('w.js').postMessage({ __proto__: base, id: 1 })\nnew Worker('w.js').postMessage({ __proto__: () => 1 })" },
+    { name: 'what is added to an error: no copy of an error has it', code: text`
+      const worker = new Worker('w.js')
+      worker.postMessage(Object.assign(new Error('failed'), { retry: () => 1 }))
+      export async function load(path) {
+        try { return await import(path) } catch (error) {
+          error.retry = () => load(path)
+          worker.postMessage({ error })
+        }
+      }
+      load('./a.js').catch((reason) => {
+        reason.retry = () => 1
+        worker.postMessage(Object.assign(reason, { again: () => 1 }))
+      })
+    ` },
+    { name: 'what is added to a map or date', code: "new Worker('w.js').postMessage([Object.assign(new Map(), { run: () => 1 }), Object.assign(new Date(), { run: () => 1 })])" },
+    { name: 'a static field that is assigned anew', code: "class Hooks { static done = () => 1 }\nHooks.done = 'none'\nnew Worker('w.js').postMessage({ done: Hooks.done })" },
     { name: 'keys of an object of functions', code: "const handlers = { start() {} }\nnew Worker('w.js').postMessage(Object.keys(handlers))" },
   ],
   invalid: [
@@ -81,6 +102,66 @@ run(rule, {
           worker.postMessage({ compare })
                                ~~~~~~~ throws
         }
+      `,
+    },
+    {
+      name: 'into a list, a map and a set, by calls of the same expression',
+      ...marked`
+        const worker = new Worker('w.js')
+        worker.postMessage(new Array(2).fill(() => 1))
+                                             ~~~~~~~ throws
+        worker.postMessage(new Map().set('a', Symbol('a')))
+                                              ~~~~~~~~~~~ throws
+        worker.postMessage(new Set().add(Promise.resolve(1)))
+                                         ~~~~~~~~~~~~~~~~~~ throws
+        worker.postMessage([1, 2].flatMap((n) => [n, () => n]))
+                                                     ~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'as a key of a map',
+      ...marked`
+        const listeners = new Map([[() => 1, 'open']])
+        new Worker('w.js').postMessage({ listeners })
+                                         ~~~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'a list that a function stands in for what it held, and a queue element',
+      ...marked`
+        const worker = new Worker('w.js')
+        const slots = ['free']
+        slots[0] = () => 1
+        worker.postMessage(slots)
+                           ~~~~~ throws
+        const queue = []
+        queue.push({ run: () => 1 })
+        worker.postMessage(queue.shift())
+                           ~~~~~~~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'added to an array, to a plain object, to a function',
+      ...marked`
+        const worker = new Worker('w.js')
+        worker.postMessage(Object.assign([1], { each: () => 1 }))
+                                                      ~~~~~~~ throws
+        worker.postMessage(Object.assign(Object.create(null), { each: () => 1 }))
+                                                                      ~~~~~~~ throws
+        worker.postMessage(Object.assign(() => 1, { id: 1 }))
+                                         ~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'a default, and a static field',
+      ...marked`
+        const worker = new Worker('w.js')
+        const { compare = (a, b) => a - b } = {}
+        worker.postMessage({ compare })
+                             ~~~~~~~ throws
+        class Hooks { static done = Symbol('done') }
+        worker.postMessage(Hooks.done)
+                           ~~~~~~~~~~ throws
       `,
     },
     {

@@ -84,7 +84,7 @@ function walk(judge: Judge, value: Value, from: Place, depth: number): readonly 
     }
     case 'list': {
       const own = leaf(value.path, described(value.path), typeName(value.path))
-      return own.length > 0 ? own : inside(judge, partsOf(value), place, depth)
+      return own.length > 0 ? own : inside(judge, [...partsOf(value), ...(value.keys?.() ?? [])], place, depth)
     }
     case 'record': {
       const parts = partsOf(value)

@@ -31,14 +31,16 @@ export function callValue(e: Evaluation, node: TSESTree.CallExpression, frame: F
   return callee.type === 'MemberExpression' ? methodValue(e, node, callee, frame) : unknown(node)
 }
 
+const ITERATOR = '#Symbol.iterator'
+
 function methodValue(e: Evaluation, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, frame: Frame | undefined): Value {
-  const method = keyName(callee)
+  const method = keyName(callee) ?? (callee.computed && apiOf(e.sourceCode, callee.property) === ITERATOR ? 'values' : undefined)
   if (method === undefined || callee.object.type === 'Super') return unknown(node)
   const whole = evaluate(e, callee.object, frame)
   if (whole.kind === 'function' && method === 'bind') return aFunction(node)
   if (whole.kind === 'promise' && (method === 'then' || method === 'catch' || method === 'finally'))
     return { kind: 'promise', at: node, of: () => unknown(node) }
-  if (whole.kind === 'data') return data(node)
+  if (whole.kind === 'data') return method === 'matchAll' ? listOf(node, containers.iterator, () => unknown(node)) : data(node)
   return listMethodValue(e, node, whole, method, frame) ?? unknown(node)
 }
 

@@ -1,6 +1,8 @@
 import { containers } from '../../knowledge/results.ts'
-import { functionHolders, globalFunctions } from '../../knowledge/results.ts'
+import { functionHolders, globalFunctions, plainMembers } from '../../knowledge/results.ts'
 import { isFunction, type Node } from '../../utils/syntax.ts'
+import { cloneability } from '../../knowledge/index.ts'
+import type { ApiPath } from '../../knowledge/schema.ts'
 import type { Denotation } from '../resolve/denotation.ts'
 import type { Evaluation } from './evaluation.ts'
 import { evaluate } from './evaluate.ts'
@@ -39,7 +41,13 @@ function apiValue(path: string, at: Node): Value {
   if (/^#Symbol\.\w+$/u.test(path)) return { kind: 'symbol', at }
   const dot = Math.max(path.lastIndexOf('.'), path.lastIndexOf('#') + (path.startsWith('#') ? -1 : 0))
   const holder = path.includes('.') ? path.slice(0, dot) : path.slice(0, path.lastIndexOf('#') + 1)
-  const isMember = /[.#][a-z]\w*$/u.test(path)
-  if (globalFunctions.has(path) || (isMember && functionHolders.has(holder))) return { kind: 'function', at, what: 'function' }
+  const name = /[.#]([a-z]\w*)$/u.exec(path)?.[1]
+  const isMember = name !== undefined && functionHolders.has(holder) && !plainMembers.has(name)
+  if (isMember || globalFunctions.has(path) || isConstructor(path)) return { kind: 'function', at, what: 'function' }
   return { kind: 'api', at, path }
+}
+
+/** What makes instances that the tables know. */
+function isConstructor(path: ApiPath): boolean {
+  return /[.#][A-Z]\w*$/u.test(path) && cloneability(`${path}()`, 'clone') !== undefined
 }

@@ -1,9 +1,10 @@
 import { reactiveClasses, reactiveFields } from '../../knowledge/results.ts'
 import type { ApiPath } from '../../knowledge/schema.ts'
 import { callsByOwner } from '../../utils/nodes.ts'
-import { type ClassNode, type FunctionNode, isFunction, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
+import { type ClassNode, type FunctionNode, isClass, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isNothing } from '../resolve/bindings.ts'
 import { apiOf, superOf } from '../resolve/denote.ts'
+import { nameOf } from '../resolve/functions.ts'
 import { assignedValues, type Member, membersOf } from '../resolve/members.ts'
 import { returnValue } from './calls.ts'
 import { evaluate } from './evaluate.ts'
@@ -136,6 +137,25 @@ export function instanceMember(e: Evaluation, whole: Extract<Value, { kind: 'ins
   const value = declaredOr(e, byValue, member.field)
   const by = decorator(e, member.field) ?? makesReactive(e, constructorOf(whole.node))
   return by === undefined ? value : reactiveOf(value, by)
+}
+
+/** A static field of a class that nobody assigns anew. */
+export function staticMember(e: Evaluation, { at: node }: Value, name: string, at: Node): Value {
+  const member = isClass(node) ? membersOf(e.sourceCode, node).get(name) : undefined
+  const [only, second] = member?.isStatic && member.field ? assignedValues(member) : []
+  if (!only || !isClass(node)) return unknown(at)
+  return second || isAssigned(e, node, name) ? { kind: 'unknown', at, settled: true } : evaluate(e, only, undefined)
+}
+
+/** Whether the file assigns to `Name.name`. */
+function isAssigned({ sourceCode }: Evaluation, node: ClassNode, name: string): boolean {
+  return (
+    nameOf(sourceCode, node)?.references.some(({ identifier }) => {
+      const member = wrapped(identifier).parent
+      const above = member && wrapped(member).parent
+      return member?.type === 'MemberExpression' && keyName(member) === name && above?.type === 'AssignmentExpression' && above.left === member
+    }) ?? false
+  )
 }
 
 function inherited(e: Evaluation, node: ClassNode, name: string, at: Node): Value {

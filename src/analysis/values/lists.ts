@@ -7,7 +7,7 @@ import { isFunction, type Node, walk } from '../../utils/syntax.ts'
 import { denote } from '../resolve/denote.ts'
 import { addedElements } from '../resolve/elements.ts'
 import { returnValue } from './calls.ts'
-import { awaited, evaluate } from './evaluate.ts'
+import { evaluate } from './evaluate.ts'
 import { enter, type Evaluation, type Frame } from './evaluation.ts'
 import { arrayOf, elementOf, pairOf, partsOf, partValue } from './parts.ts'
 import { takesObject } from './uses.ts'
@@ -38,24 +38,21 @@ export function addedParts(e: Evaluation, node: Node, frame: Frame | undefined):
 }
 
 /** A map or set made from an iterable: of pairs, of elements. */
-export function collectionOf(e: Evaluation, node: TSESTree.NewExpression, path: string, frame: Frame | undefined): Value {
+export function collectionOf(e: Evaluation, node: TSESTree.NewExpression, path: ApiPath, frame: Frame | undefined): Value {
   const [from] = node.arguments
-  return {
-    kind: 'list',
-    at: node,
-    path,
-    elements: () => [
-      ...(from && from.type !== 'SpreadElement'
-        ? partsOf(path === containers.map ? valuesOfPairs(e, evaluate(e, from, frame), from) : listed(evaluate(e, from, frame), from))
-        : []),
-      ...addedParts(e, node, frame),
-    ],
-  }
+  const given = from && from.type !== 'SpreadElement' ? from : undefined
+  const elements = () => [
+    ...(given ? partsOf(path === containers.map ? ofPairs(e, evaluate(e, given, frame), '1', given) : listed(evaluate(e, given, frame), given)) : []),
+    ...addedParts(e, node, frame),
+  ]
+  if (path !== containers.map) return { kind: 'list', at: node, path, elements }
+  return { kind: 'list', at: node, path, elements, keys: () => (given ? partsOf(ofPairs(e, evaluate(e, given, frame), '0', given)) : []) }
 }
 
-function valuesOfPairs(e: Evaluation, pairs: Value, at: Node): Value {
-  if (pairs.kind === 'list' && pairs.path === containers.map) return pairs
-  return arrayOf(at, () => partsOf(pairs).map((pair) => ({ ...pair, name: '[]', value: () => partValue(e, pair.value(), '1', pair.at) })))
+/** The keys or values of pairs. */
+function ofPairs(e: Evaluation, pairs: Value, index: '0' | '1', at: Node): Value {
+  if (pairs.kind === 'list' && pairs.path === containers.map) return index === '1' ? pairs : arrayOf(at, () => pairs.keys?.() ?? [])
+  return arrayOf(at, () => partsOf(pairs).map((pair) => ({ ...pair, name: '[]', value: () => partValue(e, pair.value(), index, pair.at) })))
 }
 
 function listed(value: Value, at: Node): Value {
@@ -74,11 +71,12 @@ const SAME = new Set([
   'toSpliced',
   'flat',
   'copyWithin',
-  'fill',
   'with',
 ])
 const ONE = new Set(['pop', 'shift', 'at', 'find', 'findLast', 'get'])
 const ITERATORS = new Set(['values', 'keys', 'entries'])
+
+const ADDS = new Set(['set', 'add'])
 
 /** What a method of a list yields; undefined for methods that are not known. */
 export function listMethodValue(
@@ -102,8 +100,14 @@ export function listMethodValue(
   }
   if (SAME.has(method)) {
     const chosen = method === 'filter' && choosesByKind(e.sourceCode, node.arguments[0])
-    return arrayOf(node, () => partsOf(whole).map((part) => ({ ...part, name: '[]', sure: part.sure && !chosen })))
+    return arrayOf(node, () => {
+      const parts = partsOf(whole)
+      if (leavesOut(method, node)) return [elementPart(node, () => anyElement(node, parts), !chosen)]
+      return parts.map((part) => ({ ...part, name: '[]' }))
+    })
   }
+  if (method === 'fill') return arrayOf(node, () => node.arguments.slice(0, 1).map((each) => elementPart(each, () => evaluate(e, each, frame))))
+  if (ADDS.has(method) && whole.path !== containers.array) return withAdded(e, node, whole, frame)
   if (ONE.has(method)) return anyElement(node, partsOf(whole))
   if (ITERATORS.has(method)) {
     return listOf(node, containers.iterator, () => {
@@ -119,6 +123,13 @@ export function listMethodValue(
     ])
   }
   return method === 'join' || method === 'includes' || method === 'indexOf' ? data(node) : undefined
+}
+
+const CHOOSING = new Set(['slice', 'splice', 'toSpliced', 'filter'])
+
+/** Whether a method yields only some of the elements: then only what holds for all of them is proven. */
+function leavesOut(method: string, { arguments: [how] }: TSESTree.CallExpression): boolean {
+  return how !== undefined && CHOOSING.has(method) && !(how.type === 'Identifier' && how.name === 'Boolean')
 }
 
 /** Whether a callback of `filter` may ask what kind of value an element is: then what is left may be the plain ones. */
@@ -155,6 +166,12 @@ function readThrough(e: Evaluation, list: Value, callback: Node | undefined, by:
   }
 }
 
+/** A map or set with one more element, which `set` and `add` yield. */
+function withAdded(e: Evaluation, node: TSESTree.CallExpression, whole: Extract<Value, { kind: 'list' }>, frame: Frame | undefined): Value {
+  const added = node.arguments.map((each) => elementPart(each, () => (each.type === 'SpreadElement' ? unknown(each) : evaluate(e, each, frame))))
+  return { ...whole, at: node, elements: () => [...partsOf(whole), ...added.slice(-1)], keys: () => [...(whole.keys?.() ?? []), ...added.slice(0, -1)] }
+}
+
 function concatenated(e: Evaluation, argument: Node, frame: Frame | undefined): readonly Part[] {
   const value = evaluate(e, argument, frame)
   return value.kind === 'list' ? partsOf(value) : [elementPart(argument, () => value)]
@@ -175,6 +192,6 @@ export function mapped(
   if (!inner) return unknown(node)
   const result = returnValue(e, target.node, inner)
   return method === 'flatMap'
-    ? arrayOf(node, () => [elementPart(node, () => elementOf(awaited(result), node))])
+    ? arrayOf(node, () => (result.kind === 'list' ? partsOf(result).map((part) => ({ ...part, name: '[]' })) : [elementPart(node, () => elementOf(result, node))]))
     : listOf(node, containers.array, () => result)
 }

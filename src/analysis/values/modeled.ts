@@ -3,7 +3,7 @@ import { containers } from '../../knowledge/results.ts'
 import { type Call, isFunction, type Node } from '../../utils/syntax.ts'
 import { denote } from '../resolve/denote.ts'
 import { returnValue } from './calls.ts'
-import { awaited, evaluate } from './evaluate.ts'
+import { awaited, evaluate, isVague } from './evaluate.ts'
 import type { Evaluation, Frame } from './evaluation.ts'
 import { collectionOf, mapped } from './lists.ts'
 import { isObjectPlace } from './uses.ts'
@@ -17,7 +17,7 @@ export function modeledValue(e: Evaluation, model: ResultModel, node: Call, fram
   const argument = () => argumentValue(e, node, model.argument ?? 0, frame)
   switch (model.yields) {
     case 'argument':
-      return argument()
+      return node.arguments.length > 0 ? argument() : { kind: 'record', at: node, open: false, parts: () => [] }
     case 'assigned':
       return assignedValue(e, node, frame)
     case 'values':
@@ -85,22 +85,41 @@ function items(e: Evaluation, nodes: readonly Node[], frame: Frame | undefined):
 }
 
 function assignedValue(e: Evaluation, node: Call, frame: Frame | undefined): Value {
-  const merge = () => {
-    let parts: readonly Part[] = []
-    let open = false
-    for (const argument of node.arguments) {
-      const value = argument.type === 'SpreadElement' ? unknown(argument) : evaluate(e, argument, frame)
-      if (isOpen(value)) {
-        open = true
-        parts = parts.map((part) => ({ ...part, sure: false }))
-      }
-      const added = spreadParts(value)
-      const names = new Set(added.map((part) => part.name))
-      parts = [...parts.filter((part) => part.name === '[]' || !names.has(part.name)), ...added]
-    }
-    return { parts, open }
+  const target = argumentValue(e, node, 0, frame)
+  switch (target.kind) {
+    case 'record':
+    case 'data':
+    case 'either':
+      break
+    case 'unknown':
+      if (target.settled) return target
+      break
+    case 'instance':
+      return { ...target, at: node, parts: () => mergedParts(e, node, frame).parts }
+    case 'list':
+      // Properties of an array are sent, those of other collections are not.
+      return target.path === containers.array ? { ...target, at: node, elements: () => mergedParts(e, node, frame).parts } : target
+    default:
+      if (isVague(target)) break
+      return target // what is added to functions, errors, dates … changes nothing
   }
-  return { kind: 'record', at: node, open: merge().open, parts: () => merge().parts }
+  return { kind: 'record', at: node, open: mergedParts(e, node, frame).open, parts: () => mergedParts(e, node, frame).parts }
+}
+
+function mergedParts(e: Evaluation, node: Call, frame: Frame | undefined): { readonly parts: readonly Part[]; readonly open: boolean } {
+  let parts: readonly Part[] = []
+  let open = false
+  for (const argument of node.arguments) {
+    const value = argument.type === 'SpreadElement' ? unknown(argument) : evaluate(e, argument, frame)
+    if (isOpen(value)) {
+      open = true
+      parts = parts.map((part) => ({ ...part, sure: false }))
+    }
+    const added = spreadParts(value)
+    const names = new Set(added.map((part) => part.name))
+    parts = [...parts.filter((part) => part.name === '[]' || !names.has(part.name)), ...added]
+  }
+  return { parts, open }
 }
 
 /** Reactive state made from an object; primitives stay what they are. */

@@ -123,6 +123,8 @@ function sourceValue(e: Evaluation, source: Source, use: Node, frame: Frame | un
       const value = stepped(e, parameterValue(e, source, frame), source.steps, source.at, frame)
       return value.kind === 'unknown' && isCalled(e.sourceCode, use) ? aFunction(source.at) : value
     }
+    case 'caught':
+      return { kind: 'unknown', at: source.at, settled: true } // an error, as likely as not: what is added to one is not sent
     default:
       return unknown(source.at)
   }

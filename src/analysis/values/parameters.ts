@@ -75,6 +75,7 @@ function handedBack(e: Evaluation, of: FunctionNode, index: number): Value | und
   const callee = unwrap(call.callee)
   if (callee.type !== 'MemberExpression') return undefined
   const method = keyName(callee) ?? ''
+  if (method === 'catch' && index === 0) return { kind: 'unknown', at: of, settled: true } // as what `catch` catches
   if (method === 'then' && index === 0) return awaited(evaluate(e, callee.object, undefined))
   if (!Object.hasOwn(ELEMENT_AT, method) || ELEMENT_AT[method] !== index) return undefined
   const list = evaluate(e, callee.object, undefined)

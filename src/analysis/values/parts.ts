@@ -6,7 +6,7 @@ import { memberPath } from '../resolve/path.ts'
 import { returnValue } from './calls.ts'
 import { evaluate } from './evaluate.ts'
 import type { Evaluation, Frame } from './evaluation.ts'
-import { instanceMember } from './instances.ts'
+import { instanceMember, staticMember } from './instances.ts'
 import { heldValue } from './modeled.ts'
 import { reactiveOf } from './reactive.ts'
 import { aFunction, anyElement, data, either, type Part, unknown, type Value } from './value.ts'
@@ -21,10 +21,16 @@ export function recordParts(e: Evaluation, node: TSESTree.ObjectExpression, fram
       for (const part of spreadParts(value)) give(given, { ...part, via: [property.argument, ...(part.via ?? [])] }, false)
       continue
     }
+    if (setsPrototype(property)) continue
     const name = property.computed ? (keyName(property) ?? computedName(e, property.key, frame)) : keyName(property)
     if (name !== undefined) give(given, propertyPart(e, property, name, frame), true)
   }
   return given.parts.flatMap((part, i) => (!part ? [] : i < given.doubted ? [{ ...part, sure: false }] : [part]))
+}
+
+/** `__proto__: value` gives the object a prototype, not a property. */
+function setsPrototype({ key, computed, shorthand, method }: TSESTree.Property): boolean {
+  return !computed && !shorthand && !method && (key.type === 'Identifier' ? key.name : key.type === 'Literal' && key.value) === '__proto__'
 }
 
 /** The parts of a literal as they are read: what is overwritten leaves a gap. */
@@ -145,6 +151,8 @@ export function partValue(e: Evaluation, whole: Value, name: string, at: Node): 
       )
     case 'api':
       return { kind: 'api', at, path: memberPath(whole.path, name) }
+    case 'function':
+      return staticMember(e, whole, name, at)
     default:
       return unknown(at)
   }
@@ -162,7 +170,7 @@ function recordPart(whole: Extract<Value, { kind: 'record' }>, name: string, at:
     )
   const any = parts.filter((part) => part.name === '[]')
   if (any.length > 0) return anyElement(at, any)
-  return whole.open ? unknown(at) : data(at)
+  return whole.open ? unknown(at) : { kind: 'data', at, absent: true }
 }
 
 /** A method that is taken off its object is a function like any other. */

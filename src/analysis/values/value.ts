@@ -29,8 +29,8 @@ export type Shape =
   | { readonly kind: 'api'; readonly path: ApiPath }
   /** An object with parts of its own. `open`: it may have others. */
   | { readonly kind: 'record'; readonly parts: () => readonly Part[]; readonly open: boolean }
-  /** An array, set, map or iterator: `path` says which. A map's elements are its values. */
-  | { readonly kind: 'list'; readonly path: ApiPath; readonly elements: () => readonly Part[] }
+  /** An array, set, map or iterator: `path` says which. A map's elements are its values; `keys` are its keys, as far as they are written. */
+  | { readonly kind: 'list'; readonly path: ApiPath; readonly elements: () => readonly Part[]; readonly keys?: () => readonly Part[] }
   /** An instance of a class of this file. Its parts are the fields of its own, not what it inherits from the prototype. */
   | { readonly kind: 'instance'; readonly node: ClassNode; readonly parts: () => readonly Part[]; readonly part: (name: string) => Part | undefined }
   /** A proxy: `deep` ones yield proxies for what they hold; `by` is the function that made it. */

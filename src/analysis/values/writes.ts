@@ -2,6 +2,7 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { isFunction, isInside, keyName, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
 import { isNothing, type Reference, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
+import { addedElements } from '../resolve/elements.ts'
 import { evaluate } from './evaluate.ts'
 import { mayPrecede } from './order.ts'
 import type { Evaluation, Frame } from './evaluation.ts'
@@ -85,7 +86,8 @@ function mayStrip(sourceCode: SourceCode, callee: Node, position: number): boole
 
 /** The value of a variable where it is used, with what was done to it before. */
 export function written(e: Evaluation, variable: Variable, use: Node, base: Value, frame: Frame | undefined): Value {
-  if (base.kind !== 'record' && base.kind !== 'unknown') return base
+  if (base.kind === 'list') return filled(e.sourceCode, variable, use, base)
+  if (base.kind !== 'record' && (base.kind !== 'unknown' || base.settled)) return base
   const changes = changesOf(e.sourceCode, variable).filter((change) => !isInside(use, change.at) && comesFirst(e.sourceCode, change, use))
   if (changes.length === 0) return base
   return {
@@ -111,8 +113,41 @@ function changed(e: Evaluation, before: readonly Part[], changes: readonly Chang
   return parts
 }
 
+/** Methods that take elements out of a collection. */
+const REMOVERS = new Set(['pop', 'shift', 'splice', 'clear', 'delete'])
+
+/** A collection as it is where it is used: without what is put in later. What something was taken out of surely holds nothing. */
+function filled(sourceCode: SourceCode, variable: Variable, use: Node, base: Extract<Value, { kind: 'list' }>): Value {
+  const added = new Set(addedElements(sourceCode, base.at))
+  const later = new Set([...added].filter((each) => !comesFirst(sourceCode, additionOf(each), use)))
+  const isRead = wrapped(use).parent?.type === 'MemberExpression'
+  const removals = isRead ? [] : variable.references.flatMap(({ identifier }) => removalAt(identifier) ?? []).filter(({ at }) => mayPrecede(sourceCode, at, use))
+  if (later.size === 0 && removals.length === 0) return base
+  const isDoubted = (part: Part) => removals.some(({ all }) => all || !added.has(part.at))
+  const { elements } = base
+  return { ...base, elements: () => elements().filter(({ at }) => !later.has(at)).map((part) => (isDoubted(part) ? { ...part, sure: false } : part)) }
+}
+
+/** What the flow knows a change by that puts an element into a collection: the call, or the member that is written. */
+function additionOf(added: Node): { readonly at: Node; readonly target: Node } {
+  const at = wrapped(added).parent ?? added
+  return { at, target: at.type === 'AssignmentExpression' ? at.left : at }
+}
+
+/** A change that takes elements out: `list.pop()`, `list.length = 0`; or overwrites what the list was made with: `list[0] = 1`. */
+function removalAt(name: Node): { readonly at: Node; readonly all: boolean } | undefined {
+  const place = wrapped(name)
+  const member = place.parent
+  if (member?.type !== 'MemberExpression' || member.object !== place) return undefined
+  const whole = wrapped(member)
+  const above = whole.parent
+  if (above?.type === 'CallExpression' && above.callee === whole) return REMOVERS.has(keyName(member) ?? '') ? { at: above, all: true } : undefined
+  if (above?.type !== 'AssignmentExpression' || above.left !== whole) return undefined
+  return keyName(member) === 'length' ? { at: member, all: true } : member.computed ? { at: member, all: false } : undefined
+}
+
 /** Whether a change may have been made by then; one that another function makes may. */
-function comesFirst(sourceCode: SourceCode, change: Change, use: Node): boolean {
+function comesFirst(sourceCode: SourceCode, change: Pick<Change, 'at' | 'target'>, use: Node): boolean {
   if (isElsewhere(change.at, use)) return true
   return mayPrecede(sourceCode, change.target, use)
 }

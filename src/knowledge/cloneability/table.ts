@@ -94,7 +94,7 @@ export const table: readonly (readonly [path: string, verdicts: string, lost?: s
   ['#PerformanceMark()', 'llllt tll'],
   ['node:process#', 'tttt- -tl'],
   ['node:buffer#Buffer()', 'oooo- -ol'],
-  ['node:events#EventEmitter()', 'bbbb- -tl', 'its methods and listeners'],
+  ['node:events#EventEmitter()', 'bbbb- -bl', 'its methods and listeners'],
   ['node:stream#Readable()', 'tttt- -tl'],
   ['node:stream#Writable()', 'tttt- -tl'],
   ['node:stream#Duplex()', 'tttt- -tl'],
