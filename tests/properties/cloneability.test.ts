@@ -4,7 +4,6 @@ import { EventEmitter, on } from 'node:events'
 import * as paths from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import { isDeepStrictEqual } from 'node:util'
 import { receiveMessageOnPort } from 'node:worker_threads'
 
 import type { ESLint } from 'eslint'
@@ -47,7 +46,7 @@ const ways: Readonly<Record<string, Way>> = {
     code: (payload) => `port1.postMessage(${payload})`,
     trip(payload) {
       port1.postMessage(payload)
-      return (receiveMessageOnPort(port2 as never) as { readonly message: unknown }).message
+      return (receiveMessageOnPort(port2) as { readonly message: unknown }).message
     },
   },
   'child.send': {
@@ -138,7 +137,7 @@ ${before}`
 
 // ---------------------------------------------------------------- what happens
 
-const AsyncFunction = (async () => undefined).constructor as new (...source: readonly string[]) => (...values: readonly unknown[]) => Promise<() => unknown>
+const AsyncFunction = (async () => { await delay(0) }).constructor as new (...source: readonly string[]) => (...values: readonly unknown[]) => Promise<() => unknown>
 const imported = { createHash, randomUUID, EventEmitter, paths, PassThrough, Readable }
 
 /** By way, the worst that happens on any way through the program; undefined when the program itself fails or never ends. */
@@ -176,10 +175,15 @@ function isWhole(value: unknown, copy: unknown, depth = 0): boolean {
   if (typeof copy !== 'object' || copy === null || typeName(value) !== typeName(copy)) return false
   if (value instanceof Map && copy instanceof Map) if (!isWhole([...value], [...copy], depth + 1)) return false
   if (value instanceof Set && copy instanceof Set) if (!isWhole([...value], [...copy], depth + 1)) return false
-  if (value instanceof Error || value instanceof Date) if (!isDeepStrictEqual(String(value), String(copy))) return false
+  if (value instanceof Error || value instanceof Date) if (textOf(value) !== textOf(copy as typeof value)) return false
   return Reflect.ownKeys(value).every((key) => Object.hasOwn(copy, key) && isWhole(value[key as never], copy[key as never], depth + 1))
 }
 
+function textOf(value: Error | Date): string {
+  return value instanceof Date ? String(value.getTime()) : value.message
+}
+
 function typeName(value: object): string {
-  return String(Object.getPrototypeOf(value)?.constructor?.name)
+  const prototype = Object.getPrototypeOf(value) as { readonly constructor?: { readonly name?: unknown } } | null
+  return String(prototype?.constructor?.name)
 }
