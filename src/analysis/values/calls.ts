@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { results } from '../../knowledge/results.ts'
-import { type Call, type FunctionNode, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isFunction, keyName, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { isNothing, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
@@ -62,9 +62,19 @@ export function argumentsOf(e: Evaluation, call: Call, frame: Frame | undefined)
 
 /** What a function yields when it is called: what its returns yield, in a promise or generator where it is one. */
 export function returnValue(e: Evaluation, of: FunctionNode, frame: Frame | undefined): Value {
-  if (of.generator) return listOf(of, of.async ? containers.asyncGenerator : containers.generator, () => unknown(of))
+  if (of.generator) return listOf(of, of.async ? containers.asyncGenerator : containers.generator, () => yielded(e, of, frame))
   const result = () => returnedValue(e, of, frame)
   return of.async ? { kind: 'promise', at: of, of: () => awaited(result()) } : result()
+}
+
+/** Any one of the values that a generator yields, none of them through `yield*`. */
+function yielded(e: Evaluation, of: FunctionNode, frame: Frame | undefined): Value {
+  const values: Value[] = []
+  walk(e.sourceCode, of.body, (node) => {
+    if (node.type === 'YieldExpression') values.push(node.argument && !node.delegate ? evaluate(e, node.argument, frame) : unknown(node))
+    return !isFunction(node)
+  })
+  return either(of, values, true)
 }
 
 function returnedValue(e: Evaluation, of: FunctionNode, frame: Frame | undefined): Value {
