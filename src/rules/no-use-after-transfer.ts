@@ -2,7 +2,7 @@ import type { TSESLint } from '@typescript-eslint/utils'
 
 import { type TransferFault, transferFaults } from '../analysis/transfer/faults.ts'
 import type { Kept } from '../analysis/transfer/kept.ts'
-import type { Move } from '../analysis/transfer/moves.ts'
+import type { Move } from '../analysis/transfer/move.ts'
 import type { Use } from '../analysis/transfer/uses.ts'
 import type { SourceCode } from '../utils/per-file.ts'
 import { lineOf } from '../utils/report.ts'

@@ -6,7 +6,7 @@ import { flowOf } from '../flow/flow.ts'
 import { isSuspension } from '../flow/queries.ts'
 import { openAt } from '../obligations/obligations.ts'
 import { calledFunction } from '../resolve/receiver.ts'
-import type { Move } from './moves.ts'
+import type { Move } from './move.ts'
 import { namesThing, replaces } from './places.ts'
 import { type Use, useAt } from './uses.ts'
 

@@ -3,7 +3,8 @@ import { perFile } from '../../utils/per-file.ts'
 import type { Node } from '../../utils/syntax.ts'
 import { useAfter } from './after.ts'
 import { type Kept, keptAfter } from './kept.ts'
-import { type Move, movesOf, mayMove } from './moves.ts'
+import type { Move } from './move.ts'
+import { mayMove, movesOf } from './moves.ts'
 import type { Use } from './uses.ts'
 
 /** A thing that is used, or found by a later call, after it has been transferred. */

@@ -9,7 +9,9 @@ import { receiver } from '../resolve/receiver.ts'
 import { sharedMemory } from '../sharing/memory.ts'
 import { valueOf } from '../values/evaluate.ts'
 import { listedIn } from './lists.ts'
-import { kindOf, mayMove, sendsByCall, transferListsOf, type TransferList } from './moves.ts'
+import { sendsByCall } from './direct.ts'
+import { kindOf } from './move.ts'
+import { mayMove, transferListsOf, type TransferList } from './moves.ts'
 import { placeOf } from './places.ts'
 
 /** Something in a transfer list that cannot be transferred. */

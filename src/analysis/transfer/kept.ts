@@ -11,7 +11,7 @@ import { isNothing, sourcesOf } from '../resolve/bindings.ts'
 import { memberOf } from '../resolve/functions.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { gone, replacedAt, writesIn } from './after.ts'
-import type { Move } from './moves.ts'
+import type { Move } from './move.ts'
 import { namesThing, type Place, placeOf, replaces } from './places.ts'
 import { type Use, useAt } from './uses.ts'
 

@@ -3,7 +3,7 @@ import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { isCall, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { sendsOf } from '../messages/sends.ts'
-import type { Move } from './moves.ts'
+import type { Move } from './move.ts'
 import { fullAt } from './places.ts'
 
 /** What is done with a thing that is gone. size: asked how much there is. sent: sent once more. kept: put where others find it. */
