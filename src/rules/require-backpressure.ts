@@ -1,7 +1,7 @@
 import { endlessDrains } from '../analysis/streams/drains.ts'
 import { unreadIn } from '../analysis/streams/unread.ts'
 import { type Unheeded, unheededIn } from '../analysis/streams/unheeded.ts'
-import { roleOf } from '../analysis/roles/role.ts'
+import { isAside } from '../analysis/roles/role.ts'
 import type { SourceCode } from '../utils/per-file.ts'
 import { lineOf, quoted } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
@@ -49,7 +49,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
         const unheeded = unheededIn(sourceCode)
         const unread = unreadIn(sourceCode)
         const drains = endlessDrains(sourceCode)
-        if (unheeded.length + unread.length + drains.length === 0 || ['test', 'config', 'script'].includes(roleOf(sourceCode).program)) return
+        if (unheeded.length + unread.length + drains.length === 0 || isAside(sourceCode)) return
         for (const { kind, call, round } of unheeded) {
           const what = receiverText(sourceCode, call.callee)
           if (!allow.includes(what)) context.report({ node: call.callee, messageId: kind, data: { what, round: roundText(round) } })

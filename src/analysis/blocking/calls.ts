@@ -4,7 +4,7 @@ import { isEnding, isStartUp, isStartUpFile } from '../../knowledge/lifecycles.t
 import { parentMessages } from '../../knowledge/roles.ts'
 import type { BlockingModel } from '../../knowledge/schema.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
-import { callsByName } from '../../utils/nodes.ts'
+import { callsByName, callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
 import { type Call, type FunctionNode, functionAround, isCall, isFunction, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -12,6 +12,7 @@ import { nameIn } from '../callbacks/uses.ts'
 import { timesOf } from '../handles/times.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { lastName } from '../resolve/path.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { type CriticalContext, criticalContexts, waysTo } from '../roles/critical.ts'
 import type { Handler } from '../roles/handlers.ts'
@@ -26,11 +27,7 @@ export interface BlockingCall {
 }
 
 const roots = rootsOf(blocking.map(({ path }) => path))
-const names: ReadonlySet<string> = new Set(blocking.map(lastName))
-
-function lastName({ path }: BlockingModel): string {
-  return path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)
-}
+const names: ReadonlySet<string> = new Set(blocking.map(({ path }) => lastName(path)))
 
 /** The blocking calls of this file that others wait for, in source order. */
 export const blockingCalls = perFile((sourceCode): readonly BlockingCall[] => {
@@ -44,7 +41,7 @@ export const blockingCalls = perFile((sourceCode): readonly BlockingCall[] => {
 
 /** Calls by names that block, and by names of this file's own: imports may be renamed. */
 function candidates(sourceCode: SourceCode): readonly Call[] {
-  const ours = new Set(settingsOf(sourceCode).blocking.map(lastName))
+  const ours = new Set(settingsOf(sourceCode).blocking.map(({ path }) => lastName(path)))
   return [...callsByName(sourceCode)].flatMap(([name, calls]) => (names.has(name) || ours.has(name) ? calls : calls.filter(({ callee }) => unwrap(callee).type === 'Identifier')))
 }
 
@@ -86,7 +83,7 @@ function asyncEntry(sourceCode: SourceCode, fn: FunctionNode): Handler | undefin
 
 /** A process of its own that does what its parent sends it: nobody else waits for its loop. */
 const worksForParent = perFile((sourceCode): boolean => {
-  const listeners = ['on', 'once', 'addListener'].flatMap((name) => callsByName(sourceCode).get(name) ?? [])
+  const listeners = callsNamed(sourceCode, ['on', 'once', 'addListener'])
   return listeners.some(({ callee, arguments: [event] }) => event && literalText(event) === 'message' && parentMessages.includes(apiOf(sourceCode, callee) ?? ''))
 })
 

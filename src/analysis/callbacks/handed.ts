@@ -7,6 +7,7 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, hasTrue, isCall, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { lastName } from '../resolve/path.ts'
 import { calledPath, receiver } from '../resolve/receiver.ts'
 import { usesOf } from './uses.ts'
 
@@ -27,8 +28,6 @@ export interface Handing {
   /** It is sent to another thread, not run here. */
   readonly elsewhere?: true
 }
-
-const lastName = (path: ApiPath): string => path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)
 
 /** Methods that take callbacks: those worth asking the type checker for. */
 const takers: ReadonlySet<string> = new Set(callbacks.map(({ path }) => lastName(path)))

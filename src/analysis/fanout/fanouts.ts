@@ -9,6 +9,7 @@ import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { callersOf, returnsOf } from '../resolve/functions.ts'
+import { lastName } from '../resolve/path.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
 
 /** One thing that is started: the expression that makes its promise, or the function that is run for each element. */
@@ -41,7 +42,7 @@ export function mapperAt(path: string | undefined): FanOutModel | undefined {
 
 const mapperRoots = rootsOf(mappers.map(({ path }) => path))
 const limiterRoots = rootsOf(limiters.flatMap(({ on }) => on))
-const JOINS: ReadonlySet<string> = new Set([...joins].map((path) => path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)))
+const JOINS: ReadonlySet<string> = new Set([...joins].map(lastName))
 
 /** More fan-outs than this in one file and we look at none of the rest. */
 const MOST = 400

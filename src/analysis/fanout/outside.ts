@@ -4,6 +4,7 @@ import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
+import { lastName } from '../resolve/path.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
 import { onlyValue, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import type { Task } from './fanouts.ts'
@@ -16,7 +17,7 @@ export interface OutsideUse {
 }
 
 const MOST_DEPTH = 3
-const members: ReadonlySet<string> = new Set([...outsideCalls.keys()].map((path) => path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)))
+const members: ReadonlySet<string> = new Set([...outsideCalls.keys()].map(lastName))
 
 /** What a task uses outside, calls of local functions followed; undefined where that is nothing we know, or it takes its turn first. */
 export function outsideOf(sourceCode: SourceCode, task: Task): OutsideUse | undefined {

@@ -5,7 +5,7 @@ import { functionAround, type Node } from '../../utils/syntax.ts'
 import { handingsOf } from '../callbacks/handed.ts'
 import { unjoinedIn } from '../handles/unjoined.ts'
 import { type CriticalContext, criticalContexts, type Step } from '../roles/critical.ts'
-import { roleOf } from '../roles/role.ts'
+import { isAside } from '../roles/role.ts'
 import { isBounded, isMadeEachTime, type Repetition, repetitionsOf } from './repeated.ts'
 import { type Start, startsIn } from './starts.ts'
 
@@ -21,7 +21,7 @@ export type Spawned =
 /** Workers, processes and pools of the file whose number nothing bounds: one fault for each place that starts them. */
 export const spawnedIn = perFile((sourceCode): readonly Spawned[] => {
   const starts = startsIn(sourceCode)
-  if (starts.length === 0 || ['test', 'config', 'script'].includes(roleOf(sourceCode).program)) return []
+  if (starts.length === 0 || isAside(sourceCode)) return []
   return starts.flatMap((start): readonly Spawned[] => {
     const items = repetitionsOf(sourceCode, start.call).flatMap((each) => perItem(start, each) ?? [])
     return items.length > 0 ? items : [perRequest(sourceCode, start)].filter((each) => each !== undefined)

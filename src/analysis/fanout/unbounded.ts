@@ -6,7 +6,7 @@ import { type Amount } from '../loops/amounts.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
-import { isNamedAside, roleOf } from '../roles/role.ts'
+import { isAside, isNamedAside } from '../roles/role.ts'
 import { extentAt, extentOfLoop } from './extents.ts'
 import { type FanOut, fanOutsOf, type Task } from './fanouts.ts'
 import { outsideOf } from './outside.ts'
@@ -28,7 +28,7 @@ export interface Unbounded {
 export const unboundedIn = perFile((sourceCode): readonly Unbounded[] => {
   if (isNamedAside(sourceCode)) return []
   const candidates = [...fanOutsOf(sourceCode), ...loose(sourceCode)]
-  if (candidates.length === 0 || ['test', 'config', 'script'].includes(roleOf(sourceCode).program)) return []
+  if (candidates.length === 0 || isAside(sourceCode)) return []
   const found = new Map<Node, Unbounded>()
   for (const fanOut of candidates) {
     if (!isSimultaneous(fanOut)) continue

@@ -2,6 +2,7 @@ import { methodCallbacks } from '../../knowledge/callbacks/index.ts'
 import { spawnAt } from '../../knowledge/index.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
 import { sinks } from '../../knowledge/sinks.ts'
+import { lastName } from '../resolve/path.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import type { Location } from '../resolve/location.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
@@ -58,7 +59,6 @@ export interface Place {
 /** What a step outwards from a handle yields: a use of it, or another expression that stands for it. */
 export type Outcome = Omit<Use, 'at' | 'part'> | { readonly is: Node; readonly part?: string }
 
-const lastName = (path: string): string => path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)
 
 /** Methods that send a message. */
 const sends: ReadonlySet<string> = new Set(sinks.map(({ path }) => lastName(path)).filter((name) => name !== '*'))

@@ -1,6 +1,6 @@
 import { arrayMethods } from '../../knowledge/callbacks/index.ts'
 import { heavy } from '../../knowledge/heavy.ts'
-import { callsByName, nodesOf } from '../../utils/nodes.ts'
+import { callsByName, callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isFunction, isInside, type Node } from '../../utils/syntax.ts'
 import { functionNames, nameIn } from '../callbacks/uses.ts'
@@ -77,7 +77,7 @@ function longIn(sourceCode: SourceCode): readonly Blocking[] {
 const heavyModules = rootsOf(heavy.map(({ path }) => path).filter((path) => !path.startsWith('#')))
 
 function functionsWithLoops(sourceCode: SourceCode): ReadonlySet<FunctionNode> {
-  const methods = ITERATING.flatMap((name) => callsByName(sourceCode).get(name) ?? []).filter((call) => call.arguments.length > 0 && call.callee.type === 'MemberExpression')
+  const methods = callsNamed(sourceCode, ITERATING).filter((call) => call.arguments.length > 0 && call.callee.type === 'MemberExpression')
   return new Set([...nodesOf(sourceCode).loops, ...methods].flatMap((each) => functionAround(each) ?? []))
 }
 

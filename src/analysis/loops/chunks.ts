@@ -9,6 +9,7 @@ import { onlyValue, sourcesOf, type Variable } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { locationOf } from '../resolve/location.ts'
+import { lastName } from '../resolve/path.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { blockOf, type Iteration } from './blocks.ts'
 import { constantOf } from './constants.ts'
@@ -110,7 +111,7 @@ function isEverySoOften(node: Node, loop: Iteration): boolean {
 // ---------------------------------------------------------------- process.nextTick(step)
 
 const queueRoots = rootsOf(microtaskQueues)
-const queueNames = new Set([...microtaskQueues].map((path) => path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)))
+const queueNames = new Set([...microtaskQueues].map(lastName))
 
 function piecesInVain(sourceCode: SourceCode): VainPause[] {
   if (!mentions(sourceCode, queueRoots)) return []

@@ -8,6 +8,7 @@ import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, isInside, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { lastName } from '../resolve/path.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { type Amount, extentOf, few, UNKNOWN, valueOf } from './amounts.ts'
 import { type Block, blockOf, bodyOf, type Iteration } from './blocks.ts'
@@ -145,7 +146,7 @@ export function nanoseconds(sourceCode: SourceCode, block: Block, depth = 0): nu
   return cost
 }
 
-const heavyNames: ReadonlySet<string> = new Set(heavy.map(({ path }) => path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)))
+const heavyNames: ReadonlySet<string> = new Set(heavy.map(({ path }) => lastName(path)))
 
 function isHeavy(sourceCode: SourceCode, call: Call): boolean {
   return heavyCall(sourceCode, call) !== undefined

@@ -3,7 +3,7 @@ import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { limitOf } from '../loops/limits.ts'
 import { callersOf } from '../resolve/functions.ts'
-import { isNamedAside, roleOf } from '../roles/role.ts'
+import { isAside, isNamedAside } from '../roles/role.ts'
 import { ofName } from './grains.ts'
 import { amountOf, isThrottled, type Round, roundsAround, waitsElsewhere } from './rounds.ts'
 import { Scale, type Step } from './scale.ts'
@@ -30,7 +30,7 @@ export const chatterIn = perFile((sourceCode): readonly Chatter[] => {
   if (isNamedAside(sourceCode)) return []
   const found = sendsOf(sourceCode).filter(({ sink }) => sink.costs).flatMap((send) => chatterOf(sourceCode, send, send.call, [], 0))
   // Asked last: the role of a file may take a look at the disk.
-  return found.length === 0 || ['test', 'config', 'script'].includes(roleOf(sourceCode).program) ? [] : found
+  return found.length === 0 || isAside(sourceCode) ? [] : found
 })
 
 function chatterOf(sourceCode: SourceCode, send: Send, call: Call, steps: readonly Step[], depth: number): readonly Chatter[] {

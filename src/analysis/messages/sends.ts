@@ -11,6 +11,7 @@ import { type Call, classOfThis, type Node, keyName, unwrap } from '../../utils/
 import { variableOf } from '../resolve/bindings.ts'
 import { superOf } from '../resolve/denote.ts'
 import { mentions, rootOf, rootsOf } from '../resolve/evidence.ts'
+import { lastName } from '../resolve/path.ts'
 import { calledPath } from '../resolve/receiver.ts'
 
 /** A call through which a value leaves for another thread, process, page or store. */
@@ -47,10 +48,6 @@ const names = new Set(sinks.map((sink) => lastName(sink.path)))
 const asked = new Set(sinks.filter((sink) => sink.algorithm !== 'storage' && !sink.path.endsWith('.*')).map((sink) => lastName(sink.path)))
 /** Receivers all of whose methods send. */
 const anyMethod = rootsOf(sinks.filter((sink) => sink.path.endsWith('.*')).map((sink) => sink.path))
-
-function lastName(path: string): string {
-  return path.replace(/^.*[.#]/u, '')
-}
 
 /** All sends of the file whose receiver is proven, in source order. */
 export const sendsOf = perFile((sourceCode): readonly Send[] => {

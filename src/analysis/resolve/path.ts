@@ -36,3 +36,8 @@ export function resultPath(path: ApiPath): ApiPath {
 function canonical(path: ApiPath): ApiPath {
   return aliases.get(path) ?? path
 }
+
+/** The name that a path ends with: of the function, the method, the class. */
+export function lastName(path: ApiPath): string {
+  return path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)
+}

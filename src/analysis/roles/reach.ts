@@ -6,10 +6,10 @@ import { functionNames } from '../callbacks/uses.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { denote } from '../resolve/denote.ts'
 import { nameOf } from '../resolve/functions.ts'
+import { lastName } from '../resolve/path.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { handlerOf, hasRequestNames, mayBeExportedHandler } from './handlers.ts'
 
-const lastName = (path: string): string => path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)
 const registering: ReadonlySet<string> = new Set(callbacks.filter(({ critical }) => critical).map(({ path }) => lastName(path)))
 const listening: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'addEventListener'])
 const assignable: ReadonlySet<string> = new Set(assignedHandlers.filter(({ critical }) => critical).map(({ path }) => lastName(path)))

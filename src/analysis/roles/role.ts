@@ -8,6 +8,7 @@ import { packageOf } from '../port.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { isCommand } from './command.ts'
+import { lastName } from '../resolve/path.ts'
 
 /** Which thread runs a file, and as part of what kind of program. */
 export interface Role {
@@ -26,6 +27,12 @@ function programOf(sourceCode: SourceCode): Role['program'] {
   const named = byName(sourceCode)
   if (named && named !== 'worker') return named
   return isCommand(sourceCode) ? 'command' : 'application'
+}
+
+/** Whether the file is no part of what is shipped: a test, a configuration, a script. */
+export function isAside(sourceCode: SourceCode): boolean {
+  const { program } = roleOf(sourceCode)
+  return program === 'test' || program === 'config' || program === 'script'
 }
 
 /** Whether the file's own name says that it is a test, a configuration or a script: the first part of the answer of `roleOf`, which looks at nothing else. */
@@ -78,7 +85,7 @@ function usesOnlyOfWorkers(sourceCode: SourceCode): boolean {
   return mentions(sourceCode, workerRoots) && (usesAny(sourceCode, new Set(workerOnly)) || setsUpWorker(sourceCode))
 }
 
-const namesOfPaths = (paths: ReadonlySet<string>): ReadonlySet<string> => new Set([...paths].map((path) => path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)))
+const namesOfPaths = (paths: ReadonlySet<string>): ReadonlySet<string> => new Set([...paths].map(lastName))
 
 /** Whether an expression of the file (not its imports) stands for one of the paths. */
 function usesAny(sourceCode: SourceCode, paths: ReadonlySet<string>): boolean {

@@ -6,6 +6,7 @@ import { handingsOf } from '../callbacks/handed.ts'
 import { sendsOf } from '../messages/sends.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { denote } from '../resolve/denote.ts'
+import { lastName } from '../resolve/path.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Fault } from './faults.ts'
@@ -53,7 +54,7 @@ const listens = perFile((sourceCode): boolean => callsNamed(sourceCode, LISTENIN
   return event !== undefined && literalText(event) === 'message' && messageListeners.has(calledPath(sourceCode, call) ?? '')
 }))
 
-const LISTENING: ReadonlySet<string> = new Set([...messageListeners.keys()].map((path) => path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)))
+const LISTENING: ReadonlySet<string> = new Set([...messageListeners.keys()].map(lastName))
 
 /** A value that a function returned which arrives at run time: out of a table, a parameter, a module by name. */
 function isForeign(sourceCode: SourceCode, expression: Node, depth = 0): boolean {

@@ -7,6 +7,7 @@ import { type Call, type FunctionNode, hasTrue, isCall, keyName, type Node, unwr
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { lastName } from '../resolve/path.ts'
 import { calledPath } from '../resolve/receiver.ts'
 
 /** A function whose source is run elsewhere. */
@@ -21,7 +22,7 @@ export interface Shipped {
 }
 
 const evidence = rootsOf([...shippers.keys(), ...shippedJobs.keys()])
-const names = new Set([...shippers.keys()].map((path) => path.replace(/^.*[.#]/u, '')))
+const names = new Set([...shippers.keys()].map(lastName))
 
 /** All functions of the file that are run from their source. */
 export const shippedOf = perFile((sourceCode): readonly Shipped[] => [

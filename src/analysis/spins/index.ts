@@ -1,10 +1,11 @@
 import { burningNames, turns } from '../../knowledge/spins.ts'
 import { microtaskQueues } from '../../knowledge/yields.ts'
-import { callsByName, type Loop, nodesOf } from '../../utils/nodes.ts'
+import { callsNamed, type Loop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isInside, leavesFunction, type Node, unwrap } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
+import { lastName } from '../resolve/path.ts'
 import { roleOf } from '../roles/role.ts'
 import { sharingFaults } from '../sharing/faults.ts'
 import { Asking } from './asks.ts'
@@ -73,7 +74,6 @@ function isSharedRead(sourceCode: SourceCode, loop: Node): boolean {
 
 // ---------------------------------------------------------------- a function that has itself called again
 
-const lastName = (path: string): string => path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)
 const again: ReadonlyMap<string, 'turn' | 'microtasks'> = new Map([
   ...[...turns.keys()].filter((path) => path.startsWith('#set')).map((path) => [path, 'turn'] as const),
   ...[...microtaskQueues].map((path) => [path, 'microtasks'] as const),
@@ -82,7 +82,7 @@ const againNames: ReadonlySet<string> = new Set([...again.keys()].map(lastName))
 
 /** `function check() { if (!this.ready) { setImmediate(check); return } … }` */
 function reschedulings(sourceCode: SourceCode): BusyWait[] {
-  return [...againNames].flatMap((name) => callsByName(sourceCode).get(name) ?? []).flatMap((call): BusyWait[] => {
+  return callsNamed(sourceCode, againNames).flatMap((call): BusyWait[] => {
     const fn = call.arguments[0] && functionAround(call)
     const condition = fn && conditionOf(fn, call)
     if (!fn || !condition || !isSelf(sourceCode, call.arguments[0] as Node, fn)) return []

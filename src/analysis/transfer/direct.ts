@@ -6,6 +6,7 @@ import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { type Send, sendsOf } from '../messages/sends.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
+import { lastName } from '../resolve/path.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { listedIn, listIn } from './lists.ts'
 import { kindOf, type Move, moveOf, movesOfList } from './move.ts'
@@ -61,7 +62,7 @@ function vagueList(sourceCode: SourceCode, call: Call, list: Node): Move[] {
 // ---------------------------------------------------------------- marks and methods
 
 const marksByPath = new Map(marks.map((mark) => [mark.path, mark]))
-const markNames = new Set(marks.map(({ path }) => path.replace(/^.*[.#]/u, '')))
+const markNames = new Set(marks.map(({ path }) => lastName(path)))
 const movingByPath = new Map(movingMethods.map((method) => [method.path, method]))
 const movingNames = new Set(movingMethods.map(({ path }) => path.replace(/^.*\./u, '')))
 

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { groupBy } from '../../../utils/group.ts'
-import { callsByName, nodesOf } from '../../../utils/nodes.ts'
+import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { isNothing, onlyValue } from '../../resolve/bindings.ts'
@@ -29,7 +29,7 @@ export function marksOf(sourceCode: SourceCode): readonly Mark[] {
   if (!TAKEN_DOWN.test(sourceCode.text) || !WAITED_FOR.test(sourceCode.text)) return []
   const targets = nodesOf(sourceCode).writes.map((write) => (write.type === 'AssignmentExpression' ? write.left : write.argument))
   const written = bothWays(targets).flatMap((target) => markOfPlace(sourceCode, target) ?? [])
-  const put = RAISING.flatMap((name) => callsByName(sourceCode).get(name) ?? []).flatMap((call) => (call.type === 'CallExpression' ? (markOfEntry(sourceCode, call) ?? []) : []))
+  const put = callsNamed(sourceCode, RAISING).flatMap((call) => (call.type === 'CallExpression' ? (markOfEntry(sourceCode, call) ?? []) : []))
   return [...written, ...put]
 }
 
