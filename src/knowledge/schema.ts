@@ -250,6 +250,23 @@ export interface MarkModel {
   readonly list?: number
 }
 
+/** A call that makes new memory, which nobody else knows yet. */
+export interface BufferMaker {
+  /** The names that lead from the value to what can be transferred: none for an ArrayBuffer, `buffer` for a view. */
+  readonly below: readonly string[]
+  /** Bytes of one element. */
+  readonly unit: number
+  /**
+   * What says how many there are: an argument that is a number or a list, two arguments that are the sides of a picture, what the
+   * method is called on. `content`: as much as somebody else wrote.
+   */
+  readonly size: { readonly argument: number } | { readonly sides: number } | 'receiver' | 'content'
+  /** Small ones are part of memory that others use too. */
+  readonly pooled?: true
+  /** With this argument it yields something else. */
+  readonly without?: number
+}
+
 /** A method that takes what it is called on away from whoever holds it. */
 export interface MovingMethod {
   readonly path: ApiPath

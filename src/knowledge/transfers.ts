@@ -1,4 +1,5 @@
-import type { ApiPath, MarkModel, MovingMethod } from './schema.ts'
+import type { ApiPath, BufferMaker, MarkModel, MovingMethod } from './schema.ts'
+import { viewTypes } from './shared-memory.ts'
 
 /** Calls that mark what moves once their result is sent. */
 export const marks: readonly MarkModel[] = [
@@ -85,3 +86,45 @@ export const listNames: ReadonlySet<string> = new Set(['transfer', 'transferList
 
 /** Names of variables that are transfer lists. */
 export const namedLists = /^(?:transfer|transfers|transferList|transferables?)$/u
+
+// ---------------------------------------------------------------- new memory
+
+/** From as many bytes on a copy costs more than a transfer, which takes the same for any size. */
+export const LARGE_BYTES = 65_536
+
+const views = [...viewTypes.keys()].map((name) => ({ name, unit: Number(/\d+/u.exec(name)?.[0]) / 8 }))
+
+/** Functions and constructors that make new memory. */
+export const bufferMakers: ReadonlyMap<ApiPath, BufferMaker> = new Map<ApiPath, BufferMaker>([
+  ['#ArrayBuffer', { below: [], unit: 1, size: { argument: 0 } }],
+  ...views.flatMap(({ name, unit }): [ApiPath, BufferMaker][] => [
+    [`#${name}`, { below: ['buffer'], unit, size: { argument: 0 } }],
+    [`#${name}.from`, { below: ['buffer'], unit, size: { argument: 0 } }],
+  ]),
+  ['#ImageData', { below: ['data', 'buffer'], unit: 4, size: { sides: 0 } }],
+  ['#createImageBitmap', { below: [], unit: 4, size: 'content' }],
+  ['node:buffer#Buffer.alloc', { below: ['buffer'], unit: 1, size: { argument: 0 } }],
+  ['node:buffer#Buffer.allocUnsafeSlow', { below: ['buffer'], unit: 1, size: { argument: 0 } }],
+  ['node:buffer#Buffer.allocUnsafe', { below: ['buffer'], unit: 1, size: { argument: 0 }, pooled: true }],
+  // Its memory is its own, which that of `readFileSync` is not.
+  ['node:fs/promises#readFile', { below: ['buffer'], unit: 1, size: 'content', without: 1 }],
+])
+
+/** Methods that make new memory, by names that nothing else has. */
+export const makingMethods: ReadonlyMap<string, BufferMaker> = new Map<string, BufferMaker>([
+  ['arrayBuffer', { below: [], unit: 1, size: 'content' }],
+  ['getImageData', { below: ['data', 'buffer'], unit: 4, size: { sides: 2 } }],
+  ['transferToImageBitmap', { below: [], unit: 4, size: 'content' }],
+])
+
+/** Methods of views and buffers whose result is a copy in memory of its own. */
+export const copyingMethods: ReadonlySet<string> = new Set(['slice', 'map', 'filter', 'toSorted', 'toReversed', 'with'])
+
+/** Methods of views that yield the view itself. */
+export const returningMethods: ReadonlySet<string> = new Set(['fill', 'sort', 'reverse', 'copyWithin'])
+
+/** Methods of collections that keep what they are given, by the first argument that they keep. */
+export const collectingMethods: ReadonlyMap<string, number> = new Map([['push', 0], ['unshift', 0], ['add', 0], ['append', 0], ['set', 1]])
+
+/** Names of functions that keep what they are given, or have something done with it later. */
+export const keepingNames = /^(?:keep|store|save|cache|remember|register|track|enqueue|queue|schedule|defer|write|send|emit|dispatch|publish|post|upload|resolve|reject|next|end|attach|bind|subscribe|connect|setTimeout|setInterval|setImmediate|queueMicrotask|requestAnimationFrame|put|insert|commit|assign|commitTo|setState|bufferData|bufferSubData|texImage\w*|texSubImage\w*)(?=$|[A-Z_])/u

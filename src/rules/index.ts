@@ -28,6 +28,7 @@ import noUnjoinedWorker from './no-unjoined-worker.ts'
 import noUnlockedSharedState from './no-unlocked-shared-state.ts'
 import noUseAfterTransfer from './no-use-after-transfer.ts'
 import preferBatchedMessages from './prefer-batched-messages.ts'
+import preferTransfer from './prefer-transfer.ts'
 import requireBackpressure from './require-backpressure.ts'
 import requireLockRelease from './require-lock-release.ts'
 import requireLockTimeout from './require-lock-timeout.ts'
@@ -64,6 +65,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'no-unlocked-shared-state': noUnlockedSharedState,
   'no-use-after-transfer': noUseAfterTransfer,
   'prefer-batched-messages': preferBatchedMessages,
+  'prefer-transfer': preferTransfer,
   'require-backpressure': requireBackpressure,
   'require-lock-release': requireLockRelease,
   'require-lock-timeout': requireLockTimeout,

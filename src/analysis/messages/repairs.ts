@@ -1,9 +1,9 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils'
 
 import { results } from '../../knowledge/results.ts'
-import type { ApiPath } from '../../knowledge/schema.ts'
+import type { ApiPath, SinkModel } from '../../knowledge/schema.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import type { Node } from '../../utils/syntax.ts'
+import { type Call, keyName, type Node } from '../../utils/syntax.ts'
 import { importedPath } from '../resolve/annotations.ts'
 import { rootOf } from '../resolve/evidence.ts'
 import { memberPath, modulePath } from '../resolve/path.ts'
@@ -87,28 +87,38 @@ function unproxied(sourceCode: SourceCode, { site }: Leaf, value: Extract<Leaf['
 
 // ---------------------------------------------------------------- transfer lists
 
-/** Where the call has no transfer list yet: one with the value in it. */
+/** The value that has to be transferred, in the list. */
 function transferred(sourceCode: SourceCode, { call, send }: MessageFault, leaf: Leaf): Repair | undefined {
-  const { transfer } = send.sink
   const named = leaf.below.every((name) => /^[A-Za-z_$][\w$]*$/u.test(name))
   const isPlace = leaf.site.type === 'Identifier' || leaf.site.type === 'MemberExpression'
   // The port that sends cannot send itself.
   const isSender = leaf.value.kind === 'api' && !leaf.value.path.endsWith('()')
-  if (!transfer || call !== send.call || !named || !isPlace || isSender) return undefined
-  const expression = [sourceCode.getText(leaf.site), ...leaf.below].join('.')
+  if (call !== send.call || !named || !isPlace || isSender) return undefined
+  return inTransferList(call, send.sink, [sourceCode.getText(leaf.site), ...leaf.below].join('.'))
+}
+
+/** An expression in the transfer list of a call: in the one that it has, or in a new one. */
+export function inTransferList(call: Call, { transfer, payload }: SinkModel, expression: string): Repair | undefined {
   const text = 'Add it to the transfer list'
   const last = call.arguments.at(-1)
-  if (!last || typeof transfer.argument !== 'number') return undefined
-  if (call.arguments.length === transfer.argument) {
-    const list = transfer.list || transfer.property === undefined ? `[${expression}]` : `{ ${transfer.property}: [${expression}] }`
+  if (!transfer || !last || call.arguments.some((each) => each.type === 'SpreadElement')) return undefined
+  const { property } = transfer
+  const first = typeof payload === 'number' ? payload + 1 : call.arguments.length
+  // Of a window or of a worker: a list stands behind the origin, options in its place.
+  const index = transfer.argument === 'last' ? first : transfer.argument
+  if (typeof index !== 'number') return undefined
+  if (call.arguments.length === index) {
+    const isList = transfer.argument !== 'last' && (transfer.list || property === undefined)
+    const list = isList || property === undefined ? `[${expression}]` : `{ ${property}: [${expression}] }`
     return { text, fix: (fixer) => [fixer.insertTextAfter(last, `, ${list}`)] }
   }
-  const options = call.arguments[transfer.argument]
+  const options = call.arguments.at(transfer.argument === 'last' ? -1 : index)
+  if (transfer.argument === 'last' && options?.type === 'Literal') return { text, fix: (fixer) => [fixer.insertTextAfter(options, `, [${expression}]`)] }
   if (options?.type === 'ArrayExpression') return appended(text, options, expression)
-  if (options?.type !== 'ObjectExpression' || transfer.property === undefined) return undefined
-  const property = transfer.property
-  if (options.properties.some((each) => each.type === 'SpreadElement' || (each.key.type === 'Identifier' && each.key.name === property)))
-    return undefined
+  if (options?.type !== 'ObjectExpression' || property === undefined) return undefined
+  if (options.properties.some((each) => each.type === 'SpreadElement')) return undefined
+  const list = options.properties.find((each) => each.type === 'Property' && keyName(each) === property)
+  if (list?.type === 'Property') return list.value.type === 'ArrayExpression' ? appended(text, list.value, expression) : undefined
   const end = options.properties.at(-1)
   return end && { text, fix: (fixer) => [fixer.insertTextAfter(end, `, ${property}: [${expression}]`)] }
 }
