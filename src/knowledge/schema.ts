@@ -261,6 +261,8 @@ export interface BufferMaker {
    * method is called on. `content`: as much as somebody else wrote.
    */
   readonly size: { readonly argument: number } | { readonly sides: number } | 'receiver' | 'content'
+  /** The argument is copied, whatever it is; otherwise a buffer would be shown. */
+  readonly copies?: true
   /** Small ones are part of memory that others use too. */
   readonly pooled?: true
   /** With this argument it yields something else. */

@@ -99,7 +99,7 @@ export const bufferMakers: ReadonlyMap<ApiPath, BufferMaker> = new Map<ApiPath, 
   ['#ArrayBuffer', { below: [], unit: 1, size: { argument: 0 } }],
   ...views.flatMap(({ name, unit }): [ApiPath, BufferMaker][] => [
     [`#${name}`, { below: ['buffer'], unit, size: { argument: 0 } }],
-    [`#${name}.from`, { below: ['buffer'], unit, size: { argument: 0 } }],
+    [`#${name}.from`, { below: ['buffer'], unit, size: { argument: 0 }, copies: true }],
   ]),
   ['#ImageData', { below: ['data', 'buffer'], unit: 4, size: { sides: 0 } }],
   ['#createImageBitmap', { below: [], unit: 4, size: 'content' }],

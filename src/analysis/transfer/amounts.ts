@@ -1,5 +1,6 @@
 import { LARGE_BYTES } from '../../knowledge/transfers.ts'
 import type { BufferMaker } from '../../knowledge/schema.ts'
+import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { extentOf, valueOf } from '../loops/amounts.ts'
@@ -15,9 +16,9 @@ type Count = number | 'many' | undefined
 const DEPTH = 6
 
 /** Whether the memory that a call makes is large: surely, or as large as the data that it is made for. */
-export function isLarge(sourceCode: SourceCode, call: Call, { size, unit, pooled }: BufferMaker): boolean {
+export function isLarge(sourceCode: SourceCode, call: Call, { size, unit, pooled, copies }: BufferMaker): boolean {
   if (size === 'content') return true
-  const count = size === 'receiver' ? ofReceiver(sourceCode, call) : 'sides' in size ? ofSides(sourceCode, call, size.sides) : ofArgument(sourceCode, call.arguments[size.argument])
+  const count = size === 'receiver' ? ofReceiver(sourceCode, call) : 'sides' in size ? ofSides(sourceCode, call, size.sides) : ofArgument(sourceCode, call.arguments[size.argument], copies)
   return count === 'many' ? !pooled : count !== undefined && count * unit >= LARGE_BYTES
 }
 
@@ -35,18 +36,18 @@ function ofSides(sourceCode: SourceCode, { arguments: args }: Call, first: numbe
 }
 
 /** A length, or a list whose elements are taken over. */
-function ofArgument(sourceCode: SourceCode, argument: Node | undefined): Count {
+function ofArgument(sourceCode: SourceCode, argument: Node | undefined, copies: true | undefined): Count {
   if (!argument || argument.type === 'SpreadElement') return undefined
   const node = unwrap(argument)
   const options = node.type === 'ObjectExpression' ? node.properties.find((each) => each.type === 'Property' && keyName(each) === 'length') : undefined
   if (options?.type === 'Property') return numberOf(sourceCode, options.value, 0)
-  return numberOf(sourceCode, node, 0) ?? (isList(sourceCode, node) ? elementsOf(sourceCode, node) : undefined)
+  return numberOf(sourceCode, node, 0) ?? (copies || isList(sourceCode, node) ? elementsOf(sourceCode, node) : undefined)
 }
 
 /** Whether it is surely a list: of what may be a buffer, a view would be made. */
 function isList(sourceCode: SourceCode, node: Node): boolean {
-  const value = evaluate(evaluation(sourceCode), node, undefined)
-  return value.kind === 'list'
+  if (node.type === 'CallExpression' && ['map', 'flatMap', 'flat', 'filter'].includes(calledName(node) ?? '')) return true
+  return evaluate(evaluation(sourceCode), node, undefined).kind === 'list'
 }
 
 function elementsOf(sourceCode: SourceCode, list: Node): Count {

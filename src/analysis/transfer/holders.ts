@@ -7,6 +7,7 @@ import { type Call, type CodeOwner, type FunctionNode, isFunction, isInside, key
 import { handedTo } from '../callbacks/handed.ts'
 import { eventsOf, nodeOf } from '../flow/graph.ts'
 import { flowOf } from '../flow/flow.ts'
+import { findPath } from '../flow/queries.ts'
 import { pointsIn } from '../handles/points.ts'
 import { promiseOf } from '../handles/promises.ts'
 import { openAt } from '../obligations/obligations.ts'
@@ -64,11 +65,20 @@ function holdersOf(sourceCode: SourceCode, of: Case, seeds: readonly Variable[])
     for (const reference of holder.references) {
       if (!reference.isRead()) continue
       const more = isWithin(sourceCode, reference, of) ? goesTo(sourceCode, reference.identifier, of) : undefined
-      if (!more) return undefined
-      for (const each of more) holders.add(each)
+      if (!more && comesBefore(sourceCode, reference.identifier, of)) return undefined
+      for (const each of more ?? []) holders.add(each)
     }
   }
   return holders
+}
+
+/** Whether control may come from a reference to the delivery; what is not on the way there happens to memory that is not delivered, or comes later. */
+function comesBefore(sourceCode: SourceCode, reference: Node, { owner, delivery }: Case): boolean {
+  const flow = flowOf(sourceCode, owner)
+  const ends = pointsIn(sourceCode, owner, delivery).flatMap((each) => eventsOf(flow, each))
+  const starts = ownerOf(reference) === owner ? eventsOf(flow, reference) : []
+  if (flow.imprecise || ends.length === 0 || starts.length === 0) return true
+  return starts.some((start) => findPath(flow, start, (event) => ends.includes(event)) !== undefined)
 }
 
 /** Whether the owner itself runs the code at a reference: the code is its own, or that of a function that it calls or hands to what runs it at once. */
