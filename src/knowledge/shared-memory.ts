@@ -129,3 +129,9 @@ export const hasEnded = /Promise\.all|exit|close|terminate|join|done|finish|comp
 
 /** A file that names none of these has no shared memory. */
 export const sharedMemoryPaths: readonly ApiPath[] = [...sharedBuffers, ...sharedWhenAsked.keys(), '#Atomics', '#MessageEvent', '#onmessage', '#self', 'node:worker_threads#']
+
+/** Names of methods that put an element into a queue, and that take one out. */
+export const putting: ReadonlySet<string> = new Set(['push', 'put', 'enqueue', 'add', 'send', 'offer', 'write', 'unshift'])
+export const taking: ReadonlySet<string> = new Set(['pop', 'take', 'dequeue', 'get', 'shift', 'receive', 'poll', 'read', 'next'])
+/** Names of methods that end a worker, or the program, from outside. */
+export const ending: ReadonlySet<string> = new Set(['terminate', 'exit', 'kill', 'abort'])

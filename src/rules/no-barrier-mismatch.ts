@@ -1,11 +1,12 @@
 import { barrierMismatches } from '../analysis/parties/barriers.ts'
 import type { Difference } from '../analysis/parties/counts.ts'
 import { miscounts } from '../analysis/parties/ready.ts'
+import { pillShortages } from '../analysis/parties/pills.ts'
 import { workersIn } from '../analysis/parties/started.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
-type MessageIds = (typeof AT_BARRIER)[Difference] | (typeof AT_LISTENER)[Difference]
+type MessageIds = (typeof AT_BARRIER)[Difference] | (typeof AT_LISTENER)[Difference] | 'pills'
 
 const AT_BARRIER = { more: 'never', fewer: 'early', either: 'varies' } as const
 const AT_LISTENER = { more: 'uncounted', fewer: 'few', either: 'depends' } as const
@@ -27,6 +28,7 @@ export default createRule<MessageIds>({
       uncounted: "This waits for {{awaited}} workers, but the '{{event}}' listener on {{line}} counts {{workers}}: that number is never reached. Take both numbers from one place.",
       few: "This waits for {{awaited}} workers, but the '{{event}}' listener on {{line}} counts {{workers}}: it goes on before the others are there. Take both numbers from one place.",
       depends: "This waits for {{awaited}} workers, but the '{{event}}' listener on {{line}} counts {{workers}}: on some machines that number is never reached. Take both numbers from one place.",
+      pills: 'Each worker ends when it takes this from the queue, but {{pills}} {{are}} put in for {{workers}} workers ({{line}}): the others wait for ever. Put in one for each worker.',
     },
   },
   create(context) {
@@ -41,6 +43,10 @@ export default createRule<MessageIds>({
         for (const { at, awaited, differs, workers, listener, event } of miscounts(sourceCode)) {
           const data = { awaited: awaited.text, workers: workers.text, event, line: lineOf(listener) }
           context.report({ node: at, messageId: AT_LISTENER[differs], data })
+        }
+        for (const { at, pills, workers, start } of pillShortages(sourceCode)) {
+          const data = { pills: pills.text, are: pills.text === '1' ? 'is' : 'are', workers: workers.text, line: lineOf(start.call) }
+          context.report({ node: at, messageId: 'pills', data })
         }
       },
     }

@@ -37,8 +37,40 @@ const listening = (event: string, body: string, list = 'jobs'): string => text`
   }
 `
 
+/** Workers that read from a queue in shared memory until they find -1 there. */
+const consumers = (starts: string, pills: string): string => text`
+  ${imports}
+  import { SharedQueue } from './queue.js'
+  const STOP = -1
+  const WORKERS = 4
+  class Jobs {
+    constructor(sab) { this.queue = new SharedQueue(sab) }
+    put(job) { this.queue.put(job) }
+    take() { return this.queue.take() }
+  }
+  const sab = isMainThread ? new SharedArrayBuffer(1024) : workerData
+  const jobs = new Jobs(sab)
+  if (isMainThread) {
+    ${starts}
+    for (let job = 0; job < 100; job++) jobs.put(job)
+    ${pills}
+  } else {
+    while (true) {
+      const job = jobs.take()
+      if (job === STOP) break
+      work(job)
+    }
+  }
+`
+
 run(rule, {
   valid: [
+    { name: 'a poison pill for each worker', code: consumers(started('WORKERS'), 'for (let i = 0; i < WORKERS; i++) jobs.put(STOP)') },
+    { name: 'one more for the thread that starts them', code: consumers(started('3'), 'for (let i = 0; i < WORKERS; i++) jobs.put(STOP)') },
+    { name: 'as many as it takes', code: consumers(started('WORKERS'), 'while (running()) jobs.put(STOP)') },
+    { name: 'workers that are ended from outside', code: consumers(`const workers = Array.from({ length: WORKERS }, () => ${own})`, 'jobs.put(STOP)\nsetTimeout(() => { for (const worker of workers) worker.terminate() }, 1000)') },
+    { name: 'a pill that is put back for the next one', code: consumers(started('WORKERS'), 'jobs.put(STOP)').replace('break', '{ jobs.put(STOP); break }') },
+    { name: 'a loop that ends for another reason too', code: consumers(started('WORKERS'), 'jobs.put(STOP)').replace('work(job)', 'if (work(job)) break') },
     { name: 'no workers', code: 'let ready = 0; export function check(n) { if (++ready === n + 1) return true }' },
     { name: 'one number for both', code: `${program}\nconst N = 4\nconst barrier = new Barrier(sab, N)\nif (isMainThread) { ${started('N')} } ${rounds}` },
     { name: 'one more, for the thread that starts them', code: `${program}\nconst N = 4\nconst barrier = new Barrier(sab, N + 1)\nif (isMainThread) { ${started('N')}\nfor (let step = 0; step < 10; step++) barrier.wait() } ${rounds}` },
@@ -84,6 +116,24 @@ run(rule, {
     { name: 'a list that grows', code: listening('online', 'jobs.push(1)\nif (++ready === jobs.length + 1) go()') },
   ],
   invalid: [
+    {
+      name: 'poison pills for other workers than are started',
+      ...marked`
+        ${consumers(started('WORKERS'), 'for (let i = 0; i < 3; i++) jobs.put(STOP)').split('\n').slice(0, 14).join('\n        ')}
+          for (let i = 0; i < 3; i++) jobs.put(STOP)
+                                      ~~~~~~~~~~~~~~ pills {"pills": "3", "are": "are", "workers": "4", "line": "line 13"}
+        ${consumers('', '').split('\n').slice(14).join('\n        ')}
+      `,
+    },
+    {
+      name: 'one poison pill for all',
+      ...marked`
+        ${consumers(started('cpus().length'), '').replace(imports, `${imports}; import { cpus } from 'node:os'`).split('\n').slice(0, 13).join('\n        ')}
+          jobs.put(STOP)
+          ~~~~~~~~~~~~~~ pills {"pills": "1", "are": "is", "workers": "cpus().length", "line": "line 13"}
+        ${consumers('', '').split('\n').slice(14).join('\n        ')}
+      `,
+    },
     {
       name: 'a place for a thread that never comes',
       ...marked`
