@@ -46,3 +46,9 @@ export const plainMethods: ReadonlySet<string> = new Set([
   'map', 'filter', 'join', 'split', 'slice', 'concat', 'sort', 'reverse', 'flat', 'toString', 'toFixed', 'trim', 'padStart', 'padEnd', 'toLowerCase', 'toUpperCase', 'replace', 'replaceAll', 'includes', 'indexOf', 'startsWith',
   'endsWith', 'charCodeAt', 'codePointAt', 'digest',
 ])
+
+/**
+ * Words without which nothing in a file lets other code in before it is done: async syntax, promises, timers, listeners,
+ * callbacks that are named like that, shared memory.
+ */
+export const meanwhileWords = /\b(?:async|await|Promise|then|setTimeout|setInterval|setImmediate|nextTick|queueMicrotask|requestAnimationFrame|Atomics|emit|once?|addEventListener|addListener|subscribe|callback|cb|done|next|resolve)\b|\bon[A-Z]/u

@@ -1,4 +1,5 @@
 import { type Unguarded, unguarded } from '../analysis/locks/guard/index.ts'
+import { mayLock } from '../analysis/locks/uses.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
@@ -34,6 +35,7 @@ export default createRule<Unguarded['kind'], readonly [{ readonly allow?: readon
         '`{{state}}` is set here under `{{lock}}` because it was missing before the lock was taken ({{test}}), but it is not looked at again: callers that waited for the lock set it once more. Check it again inside.',
     },
   },
+  evidence: mayLock,
   create(context, [{ allow = [] }]) {
     return {
       'Program:exit'() {

@@ -5,6 +5,7 @@ import { givenOrders } from '../analysis/locks/collections.ts'
 import type { Cycle, Edge } from '../analysis/locks/order.ts'
 import { deadlocks } from '../analysis/locks/order.ts'
 import { sortedByKey } from '../analysis/locks/sorted.ts'
+import { mayLock } from '../analysis/locks/uses.ts'
 import type { SourceCode } from '../utils/per-file.ts'
 import { createRule } from '../utils/rule.ts'
 
@@ -51,6 +52,7 @@ export default createRule<MessageId, readonly [{ readonly allow?: readonly Allow
       sort: 'Take them in the order of their keys',
     },
   },
+  evidence: mayLock,
   create(context, [{ allow = [] }]) {
     return {
       'Program:exit'() {

@@ -1,6 +1,7 @@
 import { spotOf } from '../analysis/locks/effects.ts'
 import { turnText } from '../analysis/locks/release/exits.ts'
 import { type Excess, excessReleases } from '../analysis/locks/release/double.ts'
+import { mayLock } from '../analysis/locks/uses.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 import { isCall } from '../utils/syntax.ts'
@@ -38,6 +39,7 @@ export default createRule<Excess['kind'], readonly [{ readonly allow: readonly s
       unowned: '{{what}} is released here, but this function does not acquire it, and whoever does (line {{line}}) releases it too: {{harm}}. Release it where it was acquired.',
     },
   },
+  evidence: mayLock,
   create(context, [{ allow }]) {
     return {
       'Program:exit'() {

@@ -1,4 +1,5 @@
 import { type Fake, fakesIn } from '../analysis/fanout/fake.ts'
+import { letsOthersIn } from '../analysis/resolve/evidence.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
@@ -36,6 +37,7 @@ export default createRule<Fake['kind'], readonly [{ readonly allow: readonly str
       shipped: "'{{name}}' is what a worker runs ({{place}}), and '{{by}}' runs it on this thread, one call after the other. Hand the tasks to workers.",
     },
   },
+  evidence: letsOthersIn,
   create(context, [{ allow }]) {
     const { sourceCode } = context
     return {

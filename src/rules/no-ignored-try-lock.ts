@@ -2,6 +2,7 @@ import type { Fault } from '../analysis/locks/attempts/faults.ts'
 import { ignoredAttempts } from '../analysis/locks/attempts/index.ts'
 import { shown } from '../analysis/locks/symbol.ts'
 import type { LockUse } from '../analysis/locks/uses.ts'
+import { mayLock } from '../analysis/locks/uses.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
@@ -22,6 +23,7 @@ export default createRule({
       swallowed: 'When the wait for {{lock}} ends without it, {{caught}} swallows the error, and the code that follows runs without the lock. Return or throw there.',
     },
   },
+  evidence: mayLock,
   create(context) {
     return {
       'Program:exit'() {

@@ -1,6 +1,7 @@
 import type { Fault } from '../analysis/locks/ineffective/faults.ts'
 import { ineffectiveLocks, processLocalLocks } from '../analysis/locks/ineffective/index.ts'
 import { shown } from '../analysis/locks/symbol.ts'
+import { mayLock } from '../analysis/locks/uses.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
@@ -40,6 +41,7 @@ export default createRule<Fault['kind'], readonly [{ readonly acrossProcesses: b
       processes: '{{lock}} is known to this process alone, but the section changes files: another process does the same at the same time. Use a lock that processes share, for example a lock file.',
     },
   },
+  evidence: mayLock,
   create(context, [{ acrossProcesses }]) {
     return {
       'Program:exit'() {

@@ -11,7 +11,7 @@ import { type Node, unwrap, wrapped } from '../utils/syntax.ts'
 
 type MessageIds = Misuse['kind'] | Misread['kind'] | 'value' | 'remove' | 'result'
 
-const evidence = rootsOf(atomicsMethods.keys())
+const roots = rootsOf(atomicsMethods.keys())
 
 export default createRule<MessageIds>({
   name: 'no-invalid-atomics',
@@ -42,9 +42,9 @@ export default createRule<MessageIds>({
       result: 'Use the result of the change',
     },
   },
+  evidence: (sourceCode) => mentions(sourceCode, roots),
   create(context) {
     const { sourceCode } = context
-    if (!mentions(sourceCode, evidence)) return {}
     return {
       'Program:exit'() {
         for (const misuse of misuses(sourceCode)) context.report(describeMisuse(sourceCode, misuse))

@@ -2,6 +2,7 @@ import type { TSESLint } from '@typescript-eslint/utils'
 
 import { type Reentry, reentries } from '../analysis/locks/reentry.ts'
 import { type RowWrite, rowWrites } from '../analysis/locks/rows.ts'
+import { mayLock } from '../analysis/locks/uses.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
@@ -49,6 +50,7 @@ export default createRule<Reentry['kind'] | 'row' | 'pass', readonly [{ readonly
       pass: 'Pass `{ transaction }`',
     },
   },
+  evidence: mayLock,
   create(context, [{ allow = [] }]) {
     return {
       'Program:exit'() {

@@ -30,9 +30,9 @@ export default createRule<MessageIds>({
       async: 'Await Atomics.waitAsync',
     },
   },
+  evidence: (sourceCode) => mentions(sourceCode, waitRoots),
   create(context) {
     const { sourceCode } = context
-    if (!mentions(sourceCode, waitRoots)) return {}
     return {
       'Program:exit'() {
         for (const wait of mainThreadWaits(sourceCode)) context.report(describe(sourceCode, wait))

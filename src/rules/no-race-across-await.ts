@@ -2,6 +2,7 @@ import type { TSESLint } from '@typescript-eslint/utils'
 
 import { races } from '../analysis/races/index.ts'
 import type { Fault, FaultKind } from '../analysis/races/faults.ts'
+import { letsOthersIn } from '../analysis/resolve/evidence.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
@@ -60,6 +61,7 @@ export default createRule<FaultKind | 'update' | 'first', Options>({
       first: 'Wait first, then read',
     },
   },
+  evidence: letsOthersIn,
   create(context, [{ thorough = false, allow = [] } = {}]) {
     return {
       'Program:exit'() {

@@ -1,4 +1,5 @@
 import { type SlowWork, slowWork } from '../analysis/locks/slow/index.ts'
+import { mayLock } from '../analysis/locks/uses.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
@@ -39,6 +40,7 @@ export default createRule<SlowWork['kind'], readonly [{ readonly allow?: readonl
         'This yields while `{{lock}}` is held (since {{since}}): the lock stays taken for as long as the consumer likes, and a consumer that needs it waits for itself. Collect under the lock and yield afterwards, or take it for each step.',
     },
   },
+  evidence: mayLock,
   create(context, [{ allow = [] }]) {
     return {
       'Program:exit'() {

@@ -12,7 +12,7 @@ import { type Node, wrapped } from '../utils/syntax.ts'
 type MessageIds = 'modify' | 'modifyFloat' | 'check' | 'loadStore' | 'mixed' | 'spin' | 'useAtomics'
 type Options = readonly [{ readonly allow?: readonly string[] }?]
 
-const evidence = rootsOf(sharedMemoryPaths)
+const roots = rootsOf(sharedMemoryPaths)
 
 export default createRule<MessageIds, Options>({
   name: 'no-unlocked-shared-state',
@@ -49,9 +49,9 @@ export default createRule<MessageIds, Options>({
       useAtomics: 'Use Atomics.{{method}}',
     },
   },
+  evidence: (sourceCode) => mentions(sourceCode, roots) || sharedNamesInText.test(sourceCode.text),
   create(context, [{ allow = [] } = {}]) {
     const { sourceCode } = context
-    if (!mentions(sourceCode, evidence) && !sharedNamesInText.test(sourceCode.text)) return {}
     return {
       'Program:exit'() {
         for (const fault of sharingFaults(sourceCode)) {

@@ -6,6 +6,7 @@ import { type StuckFlag, stuckFlags } from '../analysis/locks/release/busy.ts'
 import { exitText, failureText } from '../analysis/locks/release/exits.ts'
 import { type Leak, leaksIn } from '../analysis/locks/release/leaks.ts'
 import { type Repair, repairOfFlag, repairsOfLeak } from '../analysis/locks/release/repairs.ts'
+import { mayLock } from '../analysis/locks/uses.ts'
 import type { SourceCode } from '../utils/per-file.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
@@ -54,6 +55,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       scope: 'Use `{{method}}()`, which releases by itself',
     },
   },
+  evidence: mayLock,
   create(context, [{ allow }]) {
     return {
       'Program:exit'() {

@@ -11,7 +11,7 @@ import { isInside, type Node, unwrap } from '../utils/syntax.ts'
 
 type MessageIds = 'once' | 'timeout' | 'late' | 'stale' | 'other' | 'target' | 'several' | 'early' | 'unheard' | 'elsewhere' | 'loop' | 'expect' | 'move'
 
-const evidence = rootsOf(atomicsMethods.keys())
+const roots = rootsOf(atomicsMethods.keys())
 
 export default createRule<MessageIds>({
   name: 'require-wait-loop',
@@ -40,9 +40,9 @@ export default createRule<MessageIds>({
       move: 'Notify after the store',
     },
   },
+  evidence: (sourceCode) => mentions(sourceCode, roots),
   create(context) {
     const { sourceCode } = context
-    if (!mentions(sourceCode, evidence)) return {}
     return {
       'Program:exit'() {
         for (const fault of waitFaults(sourceCode)) context.report({ node: placeOf(fault), ...wording(sourceCode, fault) })

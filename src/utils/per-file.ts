@@ -50,6 +50,17 @@ export function perFile<T>(compute: (sourceCode: SourceCode) => T): (sourceCode:
 const DEPTH = 48
 const STEPS = 2000
 
+/** Stands in the answers for a question that is being worked on: how many were open before it. */
+class Open {
+  readonly depth: number
+  constructor(depth: number) {
+    this.depth = depth
+  }
+}
+
+/** Stands in the answers for `undefined`, so that one look tells it from a question that nobody asked. */
+const NOTHING = Symbol('nothing')
+
 /**
  * The same for a question about one node (or another object of the file) that may ask itself about others.
  * A question that is asked again while it is open (a cycle) gets `unknown`, and so does one beyond the caps. An answer
@@ -59,34 +70,36 @@ export function perNode<N extends object, T>(
   compute: (sourceCode: SourceCode, node: N) => T,
   unknown: T,
 ): (sourceCode: SourceCode, node: N) => T {
-  const stateOf = perFile(() => ({ answers: new Map<N, T>(), open: new Map<N, number>(), lowest: Infinity, steps: 0 }))
+  const stateOf = perFile(() => ({ answers: new Map<N, T | Open | typeof NOTHING>(), open: 0, lowest: Infinity, steps: 0 }))
   return (sourceCode, node) => {
     const state = stateOf(sourceCode)
     const known = state.answers.get(node)
-    if (known !== undefined || state.answers.has(node)) return known as T
-    const asked = state.open.get(node)
-    if (asked !== undefined) {
-      state.lowest = Math.min(state.lowest, asked)
+    if (known !== undefined) {
+      if (known === NOTHING) return undefined as T
+      if (!(known instanceof Open)) return known
+      state.lowest = Math.min(state.lowest, known.depth)
       return unknown
     }
-    const depth = state.open.size
+    const depth = state.open
     if (depth === 0) state.steps = 0
     if (depth >= DEPTH || state.steps++ >= STEPS) {
       state.lowest = 0
       return unknown
     }
-    state.open.set(node, depth)
+    state.open++
+    state.answers.set(node, new Open(depth))
     const outer = state.lowest
     state.lowest = Infinity
     let answer = unknown
     try {
       answer = compute(sourceCode, node)
     } finally {
-      state.open.delete(node)
+      state.open--
       if (state.lowest >= depth) {
-        state.answers.set(node, answer)
+        state.answers.set(node, answer === undefined ? NOTHING : answer)
         state.lowest = outer
       } else {
+        state.answers.delete(node)
         state.lowest = Math.min(outer, state.lowest)
       }
     }

@@ -1,6 +1,7 @@
 import type { JSONSchema, TSESLint } from '@typescript-eslint/utils'
 
 import { nameFile } from './file-name.ts'
+import type { SourceCode } from './per-file.ts'
 import { readSettings } from './settings.ts'
 
 const PAGES = 'https://github.com/eslint-plugin-concurrency/eslint-plugin-concurrency/blob/main/docs/rules'
@@ -31,6 +32,8 @@ export interface RuleSpec<MessageIds extends string, Options extends readonly un
     readonly defaultOptions?: Options
     readonly messages: Readonly<Record<MessageIds, string>>
   }
+  /** The first, cheap question: whether a file can have the fault at all. Where it says no, the rule listens to nothing. */
+  readonly evidence?: (sourceCode: SourceCode) => boolean
   create(context: RuleContext<MessageIds, Options>, options: Options): TSESLint.RuleListener
 }
 
@@ -51,12 +54,13 @@ export type Rule<MessageIds extends string = string, Options extends readonly un
 export function createRule<MessageIds extends string, Options extends readonly unknown[] = readonly []>({
   name,
   meta,
+  evidence,
   create,
 }: RuleSpec<MessageIds, Options>): Rule<MessageIds, Options> {
   const bare = (context: RuleContext<MessageIds, Options>): TSESLint.RuleListener => {
     nameFile(context.sourceCode, context.physicalFilename)
     const problem = readSettings(context.sourceCode, context.settings)
-    const listeners = create(context, context.options)
+    const listeners = evidence?.(context.sourceCode) === false ? {} : create(context, context.options)
     return problem === undefined ? listeners : reporting(problem, context, listeners)
   }
   const rule = {

@@ -1,9 +1,6 @@
-import { arrayMethods } from '../../knowledge/callbacks/index.ts'
 import { heavy } from '../../knowledge/heavy.ts'
-import { callsByName, callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, functionAround, isFunction, isInside, type Node } from '../../utils/syntax.ts'
-import { functionNames, nameIn } from '../callbacks/uses.ts'
+import { type FunctionNode, isInside, type Node } from '../../utils/syntax.ts'
 import { completionContexts, type CriticalContext, criticalContexts } from '../roles/critical.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { withinReach } from '../roles/reach.ts'
@@ -14,6 +11,7 @@ import { blockOf, type Iteration } from './blocks.ts'
 import { type VainPause, vainPauses } from './chunks.ts'
 import { type Frame, framesOf } from './frames.ts'
 import { depthDecidedBy, type Explosion, explosionOf } from './recursion.ts'
+import { functionsWithLoops, mayNest, recursiveFunctions } from './suspects.ts'
 import { type LongWork, longWorkOf } from './verdict.ts'
 import { callsHeavy, isChained } from './work.ts'
 import { limitOf } from './limits.ts'
@@ -53,18 +51,19 @@ function vainIn(sourceCode: SourceCode): readonly Blocking[] {
 }
 
 function longIn(sourceCode: SourceCode): readonly Blocking[] {
-  const found: Blocking[] = []
+  const recursive = recursiveFunctions(sourceCode)
+  const looping = functionsWithLoops(sourceCode)
+  if (recursive.size === 0 && looping.size === 0) return []
   const reach = withinReach(sourceCode)
-  for (const fn of reach.size > 0 ? recursiveFunctions(sourceCode) : []) {
-    if (!reach.has(fn)) continue
-    const explosion = explosionOf(sourceCode, fn)
+  const mayKeepTime = mentions(sourceCode, heavyModules)
+  const found: Blocking[] = []
+  for (const fn of recursive) {
+    const explosion = reach.has(fn) ? explosionOf(sourceCode, fn) : undefined
     const one = explosion && explodes(sourceCode, explosion)
     if (one) found.push(one)
   }
-  const mayKeepTime = mentions(sourceCode, heavyModules)
-  if (reach.size === 0 && !mayKeepTime) return found
-  for (const fn of functionsWithLoops(sourceCode)) {
-    if (!reach.has(fn) && !mayKeepTime) continue
+  for (const [fn, iterations] of looping) {
+    if ((!reach.has(fn) && !mayKeepTime) || !iterations.some((each) => mayNest(sourceCode, each))) continue
     for (const iteration of candidates(sourceCode, blockOf(sourceCode, fn).iterations)) {
       const work = (reach.has(fn) ? blocks(sourceCode, fn, iteration) : undefined) ?? keepsTime(sourceCode, fn, iteration)
       if (work) found.push(work)
@@ -75,24 +74,6 @@ function longIn(sourceCode: SourceCode): readonly Blocking[] {
 
 /** What rounds that are there to take time call: no global is used for that. */
 const heavyModules = rootsOf(heavy.map(({ path }) => path).filter((path) => !path.startsWith('#')))
-
-function functionsWithLoops(sourceCode: SourceCode): ReadonlySet<FunctionNode> {
-  const methods = callsNamed(sourceCode, ITERATING).filter((call) => call.arguments.length > 0 && call.callee.type === 'MemberExpression')
-  return new Set([...nodesOf(sourceCode).loops, ...methods].flatMap((each) => functionAround(each) ?? []))
-}
-
-const ITERATING = [...arrayMethods.keys(), 'from']
-
-/** Functions that hold a call by their own name. */
-function recursiveFunctions(sourceCode: SourceCode): ReadonlySet<FunctionNode> {
-  const found = new Set<FunctionNode>()
-  const names = functionNames(sourceCode)
-  for (const [name, calls] of callsByName(sourceCode)) {
-    if (!names.has(name)) continue
-    for (const call of calls) for (let at: Node | undefined = call.parent; at; at = at.parent) if (isFunction(at) && nameIn(at) === name) found.add(at)
-  }
-  return found
-}
 
 /** The outermost iterations that let nobody in, and could take long at all. */
 function candidates(sourceCode: SourceCode, iterations: readonly Iteration[]): Iteration[] {

@@ -23,26 +23,25 @@ export type Source =
   | { readonly kind: 'unknown'; readonly at: Node; readonly steps: readonly Step[] }
 
 interface Names {
-  readonly variables: Map<Node, Variable>
-  readonly references: Map<Node, Reference>
+  readonly declared: ReadonlyMap<Node, Variable>
+  readonly used: ReadonlyMap<Node, Reference>
 }
 
 const namesOf = perFile((sourceCode): Names => {
-  const variables = new Map<Node, Variable>()
-  const references = new Map<Node, Reference>()
-  for (const scope of sourceCode.scopeManager?.scopes ?? []) {
-    for (const reference of scope.references) {
-      references.set(reference.identifier, reference)
-      if (reference.resolved) variables.set(reference.identifier, reference.resolved)
-    }
-    for (const variable of scope.variables) for (const name of variable.identifiers) if (!variables.has(name)) variables.set(name, variable)
+  const declared = new Map<Node, Variable>()
+  const used = new Map<Node, Reference>()
+  for (const { references, variables } of sourceCode.scopeManager?.scopes ?? []) {
+    for (const reference of references) used.set(reference.identifier, reference)
+    // The host declares a thousand globals that no file writes down.
+    for (const variable of variables) if (variable.defs.length > 0) for (const name of variable.identifiers) if (!declared.has(name)) declared.set(name, variable)
   }
-  return { variables, references }
+  return { declared, used }
 })
 
 /** The variable an identifier names, whether it uses or declares it; undefined for undeclared globals and for what is no variable. */
 export function variableOf(sourceCode: SourceCode, identifier: Node): Variable | undefined {
-  return namesOf(sourceCode).variables.get(identifier)
+  const { declared, used } = namesOf(sourceCode)
+  return used.get(identifier)?.resolved ?? declared.get(identifier)
 }
 
 /** Whether the identifier names a global that the file does not declare itself. */

@@ -1,6 +1,8 @@
 import type { ApiPath } from '../../knowledge/schema.ts'
+import { meanwhileWords } from '../../knowledge/yields.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { literalText } from '../../utils/syntax.ts'
+import type { Reference } from './bindings.ts'
 import { globalPath, modulePath } from './path.ts'
 
 /** The modules and globals that paths start from. */
@@ -26,10 +28,16 @@ const mentioned = perFile((sourceCode): Roots => {
     }
   }
   const scope = sourceCode.scopeManager?.globalScope
-  const declared = scope?.variables.filter((variable) => variable.defs.length === 0).flatMap((variable) => variable.references) ?? []
   // Many references, few names: each name is looked up once.
   const names = new Set<string>()
-  for (const { identifier } of [...declared, ...(scope?.through ?? [])]) {
+  // The host declares a thousand globals; a file uses few.
+  for (const variable of scope?.variables ?? []) if (variable.references.length > 0 && variable.defs.length === 0) variable.references.forEach(add)
+  scope?.through.forEach(add)
+  for (const name of names) roots.add(globalPath(name))
+  addSpecifiersInText(sourceCode, roots)
+  return roots
+
+  function add({ identifier }: Reference): void {
     names.add(identifier.name)
     const parent = identifier.parent
     if (identifier.name === 'require' && parent.type === 'CallExpression' && parent.arguments[0]) {
@@ -37,9 +45,6 @@ const mentioned = perFile((sourceCode): Roots => {
     }
     if (parent.type === 'MemberExpression' && parent.object === identifier && parent.property.type === 'Identifier') names.add(parent.property.name)
   }
-  for (const name of names) roots.add(globalPath(name))
-  addSpecifiersInText(sourceCode, roots)
-  return roots
 })
 
 /** Dynamic imports, import types and JSDoc types name modules and globals where no reference shows them. */
@@ -57,3 +62,13 @@ export function mentions(sourceCode: SourceCode, roots: Roots): boolean {
   for (const root of few) if (many.has(root)) return true
   return false
 }
+
+/** Of things that are found by the roots of their paths, those whose root the file names: one look for all of them. */
+export function mentionedOf<T>(sourceCode: SourceCode, byRoot: ReadonlyMap<string, readonly T[]>): ReadonlySet<T> {
+  const found = new Set<T>()
+  for (const root of mentioned(sourceCode)) for (const each of byRoot.get(root) ?? []) found.add(each)
+  return found
+}
+
+/** Whether anything in the file may let other code in before it is done. Everything that can be counts: it is a look at words. */
+export const letsOthersIn = perFile((sourceCode): boolean => meanwhileWords.test(sourceCode.text))

@@ -1,3 +1,5 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { assignedHandlers, callbacks, handlerMethods, messageEvents, uiEvents } from '../../knowledge/callbacks/index.ts'
 import { nodesOf, within } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
@@ -66,7 +68,7 @@ function handlersIn(sourceCode: SourceCode): FunctionNode[] {
   const { functions, calls } = nodesOf(sourceCode)
   const candidates = new Set<FunctionNode>(functions.filter((fn) => looksLikeHandler(sourceCode, fn)))
   for (const call of calls) {
-    if (!registers(call)) continue
+    if (!registers(sourceCode, call)) continue
     for (const argument of call.arguments) for (const fn of functionsIn(sourceCode, argument)) candidates.add(fn)
   }
   return [...candidates].filter((fn) => handlerOf(sourceCode, fn))
@@ -89,10 +91,10 @@ function isInMarkup(sourceCode: SourceCode, fn: FunctionNode): boolean {
   return nameOf(sourceCode, fn)?.references.some(({ identifier }) => identifier.parent.type === 'JSXExpressionContainer') ?? false
 }
 
-function registers(call: Call): boolean {
+function registers(sourceCode: SourceCode, call: Call): boolean {
   if (call.arguments.length === 0) return false
   const callee = unwrap(call.callee)
-  if (callee.type === 'Identifier') return true
+  if (callee.type === 'Identifier') return registering.has(callee.name) || functionNames(sourceCode).has(callee.name) || isRenamed(sourceCode, callee)
   const name = callee.type === 'MemberExpression' ? keyName(callee) : undefined
   if (name === undefined) return false
   if (listening.has(name)) {
@@ -100,6 +102,13 @@ function registers(call: Call): boolean {
     return event === undefined || messageEvents.has(event) || uiEvents.has(event) || registering.has(name)
   }
   return registering.has(name)
+}
+
+/** A name of this file for something of another: it tells nothing. */
+function isRenamed(sourceCode: SourceCode, name: TSESTree.Identifier): boolean {
+  const def = variableOf(sourceCode, name)?.defs[0]
+  if (def?.type !== 'ImportBinding') return def?.type === 'Variable'
+  return def.node.type !== 'ImportSpecifier' || def.node.imported.type !== 'Identifier' || def.node.imported.name !== name.name
 }
 
 function functionsIn(sourceCode: SourceCode, argument: Node): FunctionNode[] {
