@@ -5,7 +5,7 @@ import { type Misread, misreads } from '../analysis/atomics/results.ts'
 import { mentions, rootsOf } from '../analysis/resolve/evidence.ts'
 import { atomicsMethods } from '../knowledge/shared-memory.ts'
 import type { SourceCode } from '../utils/per-file.ts'
-import { lineOf } from '../utils/report.ts'
+import { innermost, lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 import { type Node, unwrap, wrapped } from '../utils/syntax.ts'
 
@@ -47,14 +47,17 @@ export default createRule<MessageIds>({
     const { sourceCode } = context
     return {
       'Program:exit'() {
-        for (const misuse of misuses(sourceCode)) context.report(describeMisuse(sourceCode, misuse))
-        for (const misread of misreads(sourceCode)) context.report(describeMisread(sourceCode, misread))
+        const faults = [
+          ...misuses(sourceCode).map((misuse) => describeMisuse(sourceCode, misuse)),
+          ...misreads(sourceCode).map((misread) => describeMisread(sourceCode, misread)),
+        ]
+        for (const fault of innermost(faults)) context.report(fault)
       },
     }
   },
 })
 
-type Report = TSESLint.ReportDescriptor<MessageIds>
+type Report = TSESLint.ReportDescriptor<MessageIds> & { readonly node: Node }
 
 function describeMisuse(sourceCode: SourceCode, { call, kind, node, type = '' }: Misuse): Report {
   const data = { type, view: sourceCode.getText(node), value: sourceCode.getText(node) }

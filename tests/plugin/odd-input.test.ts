@@ -1,23 +1,15 @@
 import { readFileSync } from 'node:fs'
 
 import tsParser from '@typescript-eslint/parser'
-import type { ESLint } from 'eslint'
-import { Linter } from 'eslint'
+import type { Linter } from 'eslint'
 import { Linter as Floor } from 'eslint915'
 import { describe, expect, it } from 'vitest'
 
+import { type Check, describe as told, makeCheck } from '../../scripts/robust/check.mjs'
 import { rules } from '../../src/rules/index.ts'
-import { unguarded } from '../../src/utils/rule.ts'
 
-// No rule throws, on whatever is written. Without the guard, so that we would see it; each rule with all its switches on.
-const bare = Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, unguarded(rule)]))
-const switchedOn = Object.fromEntries(
-  Object.entries(rules).map(([name, rule]) => {
-    const [schema] = [rule.meta.schema].flat() as { properties?: Record<string, { type?: string }> }[]
-    const switches = Object.entries(schema?.properties ?? {}).filter(([, { type }]) => type === 'boolean')
-    return [`c/${name}`, switches.length > 0 ? ['error', Object.fromEntries(switches.map(([option]) => [option, true]))] : ['error']]
-  }),
-)
+// Nothing is wrong with any rule, whatever is written; each rule with all its switches on.
+const fixtures = `${import.meta.dirname}/../fixtures`
 
 interface Input {
   readonly code: string
@@ -27,24 +19,16 @@ interface Input {
   readonly typed?: boolean
 }
 
-const fixtures = `${import.meta.dirname}/../fixtures`
-
-function fatalities(Host: typeof Linter, { code, parser = 'espree', sourceType = 'module', jsx = false, typed = false }: Input): string[] {
-  const messages = new Host({ configType: 'flat', cwd: '/' }).verify(
-    code,
-    {
-      files: ['**'],
-      plugins: { c: { rules: bare } as unknown as ESLint.Plugin },
-      rules: switchedOn as Linter.RulesRecord,
-      languageOptions: {
-        sourceType,
-        ...(parser === 'typescript' ? { parser: tsParser } : {}),
-        parserOptions: { ecmaFeatures: { jsx }, ...(typed ? { projectService: true, tsconfigRootDir: fixtures } : {}) },
-      },
+function faults(check: Check, { code, parser = 'espree', sourceType = 'module', jsx = false, typed = false }: Input): string[] {
+  const { refused, faults: found } = check(code, {
+    filename: `${fixtures}/${parser === 'espree' ? 'file.js' : jsx ? 'react.tsx' : 'file.ts'}`,
+    languageOptions: {
+      sourceType,
+      ...(parser === 'typescript' ? { parser: tsParser } : {}),
+      parserOptions: { ecmaFeatures: { jsx }, ...(typed ? { projectService: true, tsconfigRootDir: fixtures } : {}) },
     },
-    { filename: `${fixtures}/${parser === 'espree' ? 'file.js' : jsx ? 'react.tsx' : 'file.ts'}` },
-  )
-  return messages.filter((message) => message.fatal).map(({ line, message }) => `${String(line)}: ${message}`)
+  })
+  return [...(refused === undefined ? [] : [refused]), ...found.map(told)]
 }
 
 const read = (name: string) => readFileSync(`${fixtures}/odd/${name}`, 'utf8')
@@ -74,24 +58,30 @@ const inputs: Readonly<Record<string, Input>> = {
   'deep try': { code: `${'try { '.repeat(100)}new Worker(a)${' } finally { b() }'.repeat(100)}` },
   'one variable, assigned a thousand times': { code: `let w\n${repeat(1000, (i) => `w = new Worker('${String(i)}'); w.postMessage(w)`)}` },
   'a ring of variables': { code: `${repeat(300, (i) => `let a${String(i)} = a${String((i + 1) % 300)}`)}\npostMessage(a0)` },
+  'a class that extends itself': { code: 'import { Worker } from "node:worker_threads"\nconst w = new Worker(a)\nlet b = [w]\nfunction f() { throw class b extends b { #w = super.w } }\npostMessage(new b())' },
+  'a ring of classes': { code: `${repeat(3, (i) => `class C${String(i)} extends C${String((i + 1) % 3)} { run() { return super.run(this.w) } }`)}\nnew C0().run().postMessage(new C1())\nnew C2().on("error", new Worker(a))` },
+  'a tower of classes': { code: `class C0 extends Worker {}\n${repeat(700, (i) => `class C${String(i + 1)} extends C${String(i)} { run() { return super.run(this.w) } }`)}\nnew C700().postMessage(new C699())` },
   'a ring of functions': { code: `${repeat(300, (i) => `function f${String(i)}(x) { return f${String((i + 1) % 300)}(x) }`)}\npostMessage(f0())` },
 }
 
 describe.each([
-  ['the ESLint of the project', Linter],
-  ['ESLint 9.15', Floor as unknown as typeof Linter],
-] as const)('no rule throws under %s', (_, Host) => {
+  ['the ESLint of the project', makeCheck(rules)],
+  ['ESLint 9.15', makeCheck(rules, { Linter: Floor as unknown as typeof Linter })],
+] as const)('nothing is wrong under %s', (_, check) => {
   it.each(Object.entries(inputs))('on %s', (__, input) => {
-    expect(fatalities(Host, input)).toEqual([])
+    expect(faults(check, input)).toEqual([])
   })
 })
 
-it('rules do not run where the TypeScript project is broken, and say nothing', () => {
-  const [message] = new Linter({ configType: 'flat', cwd: '/' }).verify('new Worker(a)', {
-    files: ['**'],
-    plugins: { c: { rules: bare } as unknown as ESLint.Plugin },
-    rules: switchedOn as Linter.RulesRecord,
-    languageOptions: { parser: tsParser, parserOptions: { project: `${fixtures}/no-such-tsconfig.json` } },
-  }, { filename: `${fixtures}/in-broken-project.ts` })
-  expect(message).toMatchObject({ fatal: true, ruleId: null, message: expect.stringContaining('no-such-tsconfig.json') as string })
+describe('where the TypeScript project is broken, ESLint says so and no rule does anything', () => {
+  const check = makeCheck(rules)
+  const outcome = (parserOptions: Linter.ParserOptions) => check('new Worker(a)', { filename: `${fixtures}/in-broken-project.ts`, languageOptions: { parser: tsParser, parserOptions } })
+
+  it.each([
+    ['a tsconfig that is missing', { project: `${fixtures}/no-such-tsconfig.json` }, 'no-such-tsconfig.json'],
+    ['a tsconfig that is no JSON', { project: `${fixtures}/broken/tsconfig.json` }, "'}' expected"],
+    ['a file that no tsconfig includes', { projectService: true, tsconfigRootDir: fixtures }, 'was not found by the project service'],
+  ])('%s', (_, parserOptions, said) => {
+    expect(outcome(parserOptions)).toEqual({ refused: expect.stringContaining(said) as string, faults: [], reports: 0 })
+  })
 })

@@ -41,6 +41,14 @@ run(rule, {
   ],
   invalid: [
     {
+      name: 'what throws is not also said to be thrown away',
+      ...marked`
+        const buffer = new SharedArrayBuffer(8)
+        Atomics.load(buffer, 0)
+                     ~~~~~~ view {"type": "SharedArrayBuffer"}
+      `,
+    },
+    {
       name: 'floats, in a field',
       ...marked`
         export class Totals {

@@ -68,9 +68,25 @@ export function pathOf(sourceCode: SourceCode, denotation: Denotation | undefine
   return parent?.kind === 'class' ? pathOf(sourceCode, { kind: 'object', node: parent.node }) : undefined
 }
 
-/** What the class extends; undefined when it extends nothing known. */
+/** More ancestors than these nobody has. */
+const ANCESTORS = 100
+
+/**
+ * What the class extends; undefined when it extends nothing known, or in the end itself (`class a extends a`): who goes from class to
+ * class arrives somewhere.
+ */
 export function superOf(sourceCode: SourceCode, node: ClassNode): Denotation | undefined {
-  return node.superClass ? denote(sourceCode, node.superClass) : undefined
+  const parent = extended(sourceCode, node)
+  const line = new Set([node])
+  for (let at = parent; at?.kind === 'class'; at = extended(sourceCode, at.node)) {
+    if (line.has(at.node) || line.size > ANCESTORS) return undefined
+    line.add(at.node)
+  }
+  return parent
+}
+
+function extended(sourceCode: SourceCode, { superClass }: ClassNode): Denotation | undefined {
+  return superClass ? denote(sourceCode, superClass) : undefined
 }
 
 function compute(sourceCode: SourceCode, node: Node): Denotation | undefined {
