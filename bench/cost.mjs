@@ -1,63 +1,73 @@
-// npm run bench -- FOLDER…: what the rules cost on real code, as a share of the time its parser takes.
-// Each round measures each file with each rule alone, then with all together; the middle round counts.
-import { readFileSync, readdirSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+// npm run bench: what rules cost, as a share of the time the parser takes on the same files: presets, others to compare with, each rule
+// alone; and what loading the plugin adds to a cold process. Build first.
+//   npm run bench -- FOLDER…      other files than the fixed ones
+//   npm run bench -- --budget     only what bench/budget.json names; exit code 1 where a ratio is more than its tolerance above that
+import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
-import { measure, ruleNames } from './measure.mjs'
+import { groupsOf } from './files.mjs'
+import { measureSet, ours, presets, ruleNames, timed } from './measure.mjs'
+import { peers } from './peers.mjs'
+import { coldStart } from './start.mjs'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '3' }, budget: { type: 'string', default: '0.15' }, slowest: { type: 'string', default: '5' } },
+  options: { rounds: { type: 'string', default: '3' }, budget: { type: 'boolean', default: false }, slowest: { type: 'string', default: '5' } },
 })
-const files = (positionals.length > 0 ? positionals : ['src', 'tests', 'examples']).flatMap(filesBelow)
-const sets = [...ruleNames.map((name) => [name, [name]]), ['all together', ruleNames]]
+const budget = JSON.parse(readFileSync(new URL('budget.json', import.meta.url), 'utf8'))
 
-const texts = files.map((file) => [file, readFileSync(file, 'utf8')])
-const readable = texts.filter(([file, text]) => measure(text, resolve(file)).fatal === undefined) // also warms up
-console.log(`${readable.length} files, ${kilobytes(readable)} kB${readable.length < texts.length ? `; ${texts.length - readable.length} do not parse` : ''}`)
-if (readable.length === 0) process.exit(2)
-
-const perFile = new Map()
-const rounds = Array.from({ length: Number(values.rounds) }, round)
-for (const [name] of sets) console.log(`${name.padEnd(28)} ${middle(rounds.map((shares) => shares.get(name))).toFixed(3)}`)
-console.log(`\nslowest files, all rules together:`)
-for (const [file, { rules, parse }] of [...perFile].sort(([, a], [, b]) => b.rules - a.rules).slice(0, Number(values.slowest))) {
-  console.log(`${rules.toFixed(1).padStart(8)} ms  ${(rules / parse).toFixed(2)} of its parse  ${file}`)
-}
-const share = middle(rounds.map((shares) => shares.get('all together')))
-console.log(`\nall rules together take ${share.toFixed(3)} of the parse time (budget ${values.budget})`)
-process.exitCode = share > Number(values.budget) ? 1 : 0
-
-function round() {
-  return new Map(
-    sets.map(([name, names]) => {
-      const total = { rules: 0, parse: 0 }
-      for (const [file, text] of readable) {
-        const spent = measure(text, resolve(file), names)
-        total.rules += spent.rules
-        total.parse += spent.parse
-        if (names === ruleNames && !(perFile.get(file)?.rules < spent.rules)) perFile.set(file, spent)
-      }
-      return [name, total.rules / total.parse]
-    }),
-  )
+const sets = new Map()
+for (const [name, names] of Object.entries(presets)) sets.set(name, timed(ours(names)))
+if (!values.budget) {
+  for (const [name, set] of Object.entries(await peers())) sets.set(name, timed(set))
+  for (const name of ruleNames) sets.set(`  ${name}`, timed(ours([name])))
 }
 
-function filesBelow(path) {
-  if (!statSync(path).isDirectory()) return [path]
-  return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.name === 'node_modules' || entry.name.startsWith('.')) return []
-    const below = join(path, entry.name)
-    if (entry.isDirectory()) return filesBelow(below)
-    return /\.[cm]?[jt]sx?$/.test(entry.name) && !/\.d\.[cm]?ts$|\.min\./.test(entry.name) ? [below] : []
-  })
+const ratios = {}
+const slowest = []
+for (const [group, texts] of Object.entries(groupsOf(positionals))) measureGroup(group, texts)
+if (!values.budget) {
+  console.log('\nslowest files, all rules together:')
+  for (const { file, rules, parse } of slowest.sort((a, b) => b.rules - a.rules).slice(0, Number(values.slowest))) {
+    console.log(`${rules.toFixed(1).padStart(8)} ms  ${(rules / parse).toFixed(2)} of its parse  ${file}`)
+  }
+}
+if (positionals.length === 0) {
+  const start = coldStart()
+  ratios['cold start'] = { 'recommended': start.ratio }
+  console.log(`\ncold start: ${start.with.toFixed(0)} ms with the plugin, ${start.without.toFixed(0)} ms without: ${start.ratio.toFixed(3)}`)
+}
+if (values.budget) compare()
+
+function measureGroup(group, texts) {
+  const readable = texts.filter(([file, text]) => measureSet(text, file, sets.get('all')).fatal === undefined) // also warms up
+  console.log(`\n${group}: ${readable.length} files, ${Math.round(readable.reduce((sum, [, text]) => sum + text.length, 0) / 1000)} kB`)
+  if (readable.length === 0) process.exit(2)
+  const wanted = [...sets].filter(([name]) => !values.budget || name in (budget[group] ?? {}))
+  const rounds = Array.from({ length: Number(values.rounds) }, (_, i) => new Map(wanted.map(([name, set]) => [name, shareOf(readable, set, i === 0 && name === 'all')])))
+  ratios[group] = Object.fromEntries(wanted.map(([name]) => [name, middle(rounds.map((round) => round.get(name)))]))
+  for (const [name, ratio] of Object.entries(ratios[group])) console.log(`${name.padEnd(34)} ${ratio.toFixed(3)}`)
+}
+
+function shareOf(texts, set, note) {
+  const total = { rules: 0, parse: 0 }
+  for (const [file, text] of texts) {
+    const { rules, parse } = measureSet(text, file, set)
+    total.rules += rules
+    total.parse += parse
+    if (note) slowest.push({ file, rules, parse })
+  }
+  return total.rules / total.parse
+}
+
+function compare() {
+  const wanted = Object.entries(budget).flatMap(([group, shares]) => (typeof shares === 'object' ? Object.entries(shares).map(([name, share]) => ({ group, name, share, is: ratios[group]?.[name] })) : []))
+  const over = wanted.filter(({ is, share }) => is === undefined || is > share * budget.tolerance)
+  for (const { group, name, share, is } of over) console.log(`OVER BUDGET: ${group}, ${name}: ${is?.toFixed(3)}, budget ${share}`)
+  console.log(over.length > 0 ? `${over.length} over budget` : `within ${budget.tolerance} of the budget`)
+  process.exitCode = over.length > 0 ? 1 : 0
 }
 
 function middle(numbers) {
   return [...numbers].sort((a, b) => a - b)[numbers.length >> 1]
-}
-
-function kilobytes(list) {
-  return Math.round(list.reduce((sum, [, text]) => sum + text.length, 0) / 1000)
 }

@@ -1,4 +1,4 @@
-// How long the rules take beside the parser, measured in the same run on the same text.
+// How long rules take beside the parser, measured in the same run on the same text.
 import * as tsParser from '@typescript-eslint/parser'
 import { Linter } from 'eslint'
 
@@ -6,6 +6,15 @@ import { Linter } from 'eslint'
 const { default: plugin } = await import(process.env.BENCH_PLUGIN ?? '../dist/index.js')
 const BARE = Symbol.for('eslint-plugin-concurrency.bare')
 export const ruleNames = Object.keys(plugin.rules)
+export const presets = Object.fromEntries(Object.entries(plugin.configs).map(([name, { rules }]) => [name, Object.keys(rules).map((id) => id.replace('concurrency/', ''))]))
+
+/** Some of our rules, as `strict` has them, in the form that `measureSet` takes. */
+export function ours(names = ruleNames) {
+  return {
+    plugins: { concurrency: { rules: Object.fromEntries(names.map((name) => [name, { ...plugin.rules[name], create: plugin.rules[name][BARE] ?? plugin.rules[name].create }])) } },
+    rules: Object.fromEntries(names.map((name) => [`concurrency/${name}`, plugin.configs.strict.rules[`concurrency/${name}`] ?? 'error'])),
+  }
+}
 
 /** Time of the processor, not of the clock: what else the machine does is none of our business. */
 function now() {
@@ -13,47 +22,60 @@ function now() {
   return (user + system) / 1000
 }
 
-/**
- * Lints a text once with the named rules and returns milliseconds: of the parser (with scopes), and of all rules together, what
- * they share included. An error inside a rule escapes.
- */
-export function measure(code, filename, names = ruleNames) {
-  const spent = { parse: 0, rules: 0 }
-  let running = false
-  const timed = (kind, work) => {
-    if (running) return work()
-    running = true
-    const start = now()
-    try {
-      return work()
-    } finally {
-      spent[kind] += now() - start
-      running = false
-    }
+/** The same for some of our rules. An error inside a rule escapes. */
+export function measure(code, filename, names) {
+  return measureSet(code, filename, timed(ours(names)))
+}
+
+const clock = { spent: { parse: 0, rules: 0 }, running: false }
+
+function time(kind, work) {
+  if (clock.running) return work()
+  clock.running = true
+  const start = now()
+  try {
+    return work()
+  } finally {
+    clock.spent[kind] += now() - start
+    clock.running = false
   }
-  const parser = { ...tsParser, parseForESLint: (text, options) => timed('parse', () => tsParser.parseForESLint(text, options)) }
-  const rules = Object.fromEntries(names.map((name) => [name, timedRule(plugin.rules[name], timed)]))
+}
+
+const parser = { ...tsParser, parseForESLint: (text, options) => time('parse', () => tsParser.parseForESLint(text, options)) }
+
+/** A set of rules whose time is taken. To be made once: ESLint compiles the schema of each rule that it has not seen. */
+export function timed({ plugins, rules }) {
+  const timedPlugins = Object.entries(plugins).map(([prefix, { rules: all }]) => {
+    const used = Object.keys(all).filter((name) => `${prefix}/${name}` in rules)
+    return [prefix, { rules: Object.fromEntries(used.map((name) => [name, timedRule(all[name])])) }]
+  })
+  return { plugins: Object.fromEntries(timedPlugins), rules }
+}
+
+function timedRule(rule) {
+  return {
+    ...rule,
+    create: (context) => {
+      const listeners = time('rules', () => rule.create(context))
+      return Object.fromEntries(Object.entries(listeners).map(([event, listener]) => [event, (...events) => time('rules', () => listener(...events))]))
+    },
+  }
+}
+
+/** Lints a text once with a timed set and returns milliseconds: of the parser (with scopes), and of all rules, what they share included. */
+export function measureSet(code, filename, { plugins, rules }) {
+  clock.spent = { parse: 0, rules: 0 }
   const messages = new Linter({ configType: 'flat', cwd: '/' }).verify(
     code,
     {
       files: ['**'],
-      plugins: { c: { rules } },
-      rules: Object.fromEntries(names.map((name) => [`c/${name}`, plugin.configs.strict.rules[`concurrency/${name}`] ?? 'error'])),
+      plugins,
+      rules,
       linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'off' },
       languageOptions: { parser, parserOptions: { ecmaFeatures: { jsx: /[jt]sx$|js$/.test(filename) } } },
     },
-    { filename },
+    // What is below node_modules ESLint does not lint.
+    { filename: filename.replaceAll('node_modules', 'modules') },
   )
-  const fatal = messages.find((message) => message.fatal)
-  return { ...spent, fatal: fatal?.message, reports: messages.length }
-}
-
-function timedRule(rule, timed) {
-  return {
-    ...rule,
-    create: (context) => {
-      const listeners = timed('rules', () => (rule[BARE] ?? rule.create)(context))
-      return Object.fromEntries(Object.entries(listeners).map(([event, listener]) => [event, (...events) => timed('rules', () => listener(...events))]))
-    },
-  }
+  return { ...clock.spent, fatal: messages.find((message) => message.fatal)?.message, reports: messages.length }
 }

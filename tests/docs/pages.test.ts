@@ -36,3 +36,11 @@ describe.each(Object.entries(rules).filter(([, { meta }]) => meta.docs?.category
     expect(waysOf(examples, 'correct')).toEqual(waysOf(examples, 'incorrect'))
   })
 })
+
+// The code of a page is linted above and run by runs.test.ts. A rule whose fault cannot be shown by running it would stand here, with the reason.
+const CANNOT_RUN: Readonly<Record<string, string>> = {}
+
+it.each(Object.keys(rules).filter((name) => !(name in CANNOT_RUN)))('the page of %s has a runnable pair: a fault that shows, and a repair that does not', (name) => {
+  const runnable = readPage(`docs/rules/${name}.md`).examples.filter((example) => example.rule === name && example.runnable)
+  expect(new Set(runnable.map(({ verdict }) => verdict))).toEqual(new Set(['incorrect', 'correct']))
+})
