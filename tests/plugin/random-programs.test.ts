@@ -7,7 +7,7 @@ import { rules } from '../../src/rules/index.ts'
 import { programs } from '../support/programs.ts'
 
 // Programs by a grammar that knows our APIs, with each rule doing the most it can. PROGRAMS and SEED in the environment look further.
-const PROGRAMS = Number(process.env['PROGRAMS'] ?? 500)
+const PROGRAMS = Number(process.env['PROGRAMS'] ?? 300)
 const SEED = Number(process.env['SEED'] ?? 7)
 /** Of the programs, this part at least must parse, or the grammar is worth nothing. */
 const READABLE = 0.4
