@@ -1,7 +1,4 @@
-// What others take, to compare with. ESLint's own rules are always there; the plugins after `npm ci --prefix bench`.
-import { existsSync, readFileSync } from 'node:fs'
-import { pathToFileURL } from 'node:url'
-
+// What others take, to compare with. ESLint's own rules are always there; the plugins after `npm install --prefix bench`.
 import { builtinRules } from 'eslint/use-at-your-own-risk'
 
 const core = Object.fromEntries(builtinRules)
@@ -27,10 +24,11 @@ function recommended(prefix, plugin) {
 }
 
 async function load(name) {
-  const folder = new URL(`node_modules/${name}/`, import.meta.url)
-  if (!existsSync(folder)) return undefined
-  const { main, exports } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'))
-  const entry = main ?? exports?.['.']?.default ?? exports?.default ?? exports?.['.'] ?? exports
-  const module = await import(pathToFileURL(new URL(entry, folder).pathname).href)
-  return module.default ?? module
+  try {
+    const module = await import(name)
+    return module.default ?? module
+  } catch (error) {
+    if (error.code === 'ERR_MODULE_NOT_FOUND') return undefined
+    throw error
+  }
 }
