@@ -21,7 +21,7 @@ const noDebugger = createRule({
     },
   }),
 })
-const subject = { rules: { 'no-debugger': noDebugger }, recommended: ['no-debugger'] }
+const subject = { rules: { 'no-debugger': noDebugger }, presets: { recommended: { 'no-debugger': [] }, strict: { 'no-debugger': [] } } }
 
 /** A page of the rule no-debugger; 's stand for backticks. */
 function examples(page: string): Example[] {
@@ -80,15 +80,22 @@ describe('judging an example', () => {
 
   it('objects to a marked line without a report and to a report without a mark', () => {
     expect(verdictOn("'''js incorrect\ndebugger\nrun() // faulty\n'''")).toEqual([
-      'example.js:2: marked as faulty, not reported\nexample.js:1: reported, not marked: A debugger statement. (c/no-debugger)',
+      'example.js:2: marked as faulty, not reported\nexample.js:1: reported, not marked: A debugger statement. (concurrency/no-debugger)',
     ])
   })
 
   it('objects to any report in correct code', () => {
     expect(verdictOn("'''js correct\nrun()\n'''\n'''ts correct\ndebugger\n'''")).toEqual([
       undefined,
-      'example.ts:1: reported, not marked: A debugger statement. (c/no-debugger)',
+      'example.ts:1: reported, not marked: A debugger statement. (concurrency/no-debugger)',
     ])
+  })
+
+  it('holds code of a page without a rule to the preset of the page', () => {
+    const judged = (code: string) => judge(examplesOf(blocksOf(`\`\`\`js correct\n${code}\n\`\`\``), undefined, 'strict')[0] as Example, { ...subject, presets: { recommended: {}, strict: { 'no-debugger': [] } } })
+    expect(judged('run()')).toBeUndefined()
+    expect(judged('debugger')).toMatch(/reported, not marked/)
+    expect(() => examplesOf(blocksOf('```js incorrect\ndebugger // faulty\n```'))).toThrow(/line 1: which rule/)
   })
 
   it('objects to code that does not parse', () => {

@@ -5,36 +5,41 @@ import { Linter } from 'eslint'
 import plugin from '../../src/index.ts'
 import type { Rule } from '../../src/utils/rule.ts'
 import { unguarded } from '../../src/utils/rule.ts'
-import type { Example, ExampleFile } from './pages.ts'
+import type { Example, ExampleFile, Preset } from './pages.ts'
 
 export interface Subject {
   readonly rules: Readonly<Record<string, object>>
-  readonly recommended: readonly string[]
+  /** The options of the rules of each preset. */
+  readonly presets: Readonly<Record<Preset, Readonly<Record<string, readonly unknown[]>>>>
 }
 
 const ours: Subject = {
   rules: plugin.rules,
-  recommended: Object.keys(plugin.configs.recommended.rules ?? {}).map((id) => id.replace('concurrency/', '')),
+  presets: { recommended: optionsOf(plugin.configs.recommended), strict: optionsOf(plugin.configs.strict) },
+}
+
+function optionsOf({ rules = {} }: Linter.Config): Record<string, readonly unknown[]> {
+  return Object.fromEntries(Object.entries(rules).map(([id, entry]) => [id.replace('concurrency/', ''), Array.isArray(entry) ? entry.slice(1) : []]))
 }
 
 /**
  * What speaks against an example, after linting it; undefined when its rule reports exactly on the marked lines
- * (incorrect), or no rule of `recommended` reports anything (correct).
+ * (incorrect), or neither it nor any rule of the page's preset reports anything (correct).
  */
 export function judge(example: Example, subject: Subject = ours): string | undefined {
-  if (!(example.rule in subject.rules)) return `there is no rule ${example.rule}`
+  if (example.rule !== '' && !(example.rule in subject.rules)) return `there is no rule ${example.rule}`
   const problems = example.files.flatMap((file) => {
     const reports = lint(file, example, subject)
     const errors = reports.filter((report) => report.fatal ?? report.ruleId === null)
     if (errors.length > 0) return errors.map(({ line, message }) => `${file.name}:${String(line)}: ${message}`)
-    return example.verdict === 'correct' ? reports.map(shown(file)) : unlikeMarks(file, reports.filter((report) => report.ruleId === `c/${example.rule}`))
+    return example.verdict === 'correct' ? reports.map(shown(file)) : unlikeMarks(file, reports.filter((report) => report.ruleId === `concurrency/${example.rule}`))
   })
   return problems.length > 0 ? problems.join('\n') : undefined
 }
 
 /** Why the code does not parse; undefined when it does. */
 export function syntaxProblem(file: ExampleFile): string | undefined {
-  const found = lint(file, { typed: false, settings: {}, rule: '', options: [] }, { rules: {}, recommended: [] }).find((report) => report.fatal)
+  const found = lint(file, { typed: false, settings: {}, rule: '', options: [], preset: 'recommended' }, { rules: {}, presets: { recommended: {}, strict: {} } }).find((report) => report.fatal)
   return found && `${String(found.line)}: ${found.message}`
 }
 
@@ -50,15 +55,16 @@ function shown(file: ExampleFile): (report: Linter.LintMessage) => string {
   return ({ line, message, ruleId }) => `${file.name}:${String(line)}: reported, not marked: ${message} (${ruleId ?? ''})`
 }
 
-function lint(file: ExampleFile, example: Pick<Example, 'typed' | 'settings' | 'rule' | 'options'>, { rules, recommended }: Subject): Linter.LintMessage[] {
+function lint(file: ExampleFile, example: Pick<Example, 'typed' | 'settings' | 'rule' | 'options' | 'preset'>, { rules, presets }: Subject): Linter.LintMessage[] {
   const typescript = file.language.startsWith('ts')
-  const names = new Set([...recommended, ...(example.rule ? [example.rule] : [])])
+  const chosen = { ...presets[example.preset] }
+  if (example.rule && (example.options.length > 0 || !(example.rule in chosen))) chosen[example.rule] = example.options
   return new Linter({ configType: 'flat', cwd: '/' }).verify(
     file.code,
     {
       files: ['**'],
-      plugins: { c: { rules: Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, unguarded(rule as Rule)])) } as unknown as ESLint.Plugin },
-      rules: Object.fromEntries([...names].map((name) => [`c/${name}`, ['error', ...(name === example.rule ? example.options : [])]])),
+      plugins: { concurrency: { rules: Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, unguarded(rule as Rule)])) } as unknown as ESLint.Plugin },
+      rules: Object.fromEntries(Object.entries(chosen).map(([name, options]) => [`concurrency/${name}`, ['error', ...options]])),
       settings: { concurrency: example.settings },
       linterOptions: { reportUnusedDisableDirectives: 'off' },
       languageOptions: {
