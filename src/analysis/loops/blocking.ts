@@ -52,8 +52,9 @@ function vainIn(sourceCode: SourceCode): readonly Blocking[] {
 
 function longIn(sourceCode: SourceCode): readonly Blocking[] {
   const recursive = recursiveFunctions(sourceCode)
-  const looping = functionsWithLoops(sourceCode)
-  if (recursive.size === 0 && looping.size === 0) return []
+  const looping = [...functionsWithLoops(sourceCode)].flatMap(([fn, rounds]) => (rounds.some((each) => mayNest(sourceCode, each)) ? [fn] : []))
+  // Who waits is asked last: that takes a look at every function.
+  if (recursive.size === 0 && looping.length === 0) return []
   const reach = withinReach(sourceCode)
   const mayKeepTime = mentions(sourceCode, heavyModules)
   const found: Blocking[] = []
@@ -62,8 +63,8 @@ function longIn(sourceCode: SourceCode): readonly Blocking[] {
     const one = explosion && explodes(sourceCode, explosion)
     if (one) found.push(one)
   }
-  for (const [fn, iterations] of looping) {
-    if ((!reach.has(fn) && !mayKeepTime) || !iterations.some((each) => mayNest(sourceCode, each))) continue
+  for (const fn of looping) {
+    if (!reach.has(fn) && !mayKeepTime) continue
     for (const iteration of candidates(sourceCode, blockOf(sourceCode, fn).iterations)) {
       const work = (reach.has(fn) ? blocks(sourceCode, fn, iteration) : undefined) ?? keepsTime(sourceCode, fn, iteration)
       if (work) found.push(work)

@@ -4,8 +4,8 @@ import { arrayMethods } from '../../knowledge/callbacks/index.ts'
 import { heavy } from '../../knowledge/heavy.ts'
 import { scanningMethods } from '../../knowledge/inputs.ts'
 import { groupBy } from '../../utils/group.ts'
-import { calledName, callsByName, callsNamed, type Loop, nodesOf, within } from '../../utils/nodes.ts'
-import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { calledName, callsByName, callsNamed, isLoop, type Loop, nodesOf, within } from '../../utils/nodes.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isFunction, type Node, unwrap } from '../../utils/syntax.ts'
 import { functionNames, nameIn } from '../callbacks/uses.ts'
 import { variableOf } from '../resolve/bindings.ts'
@@ -50,13 +50,23 @@ function copiesSomething({ text }: SourceCode, { range }: Node): boolean {
   return at !== -1 && at < range[1]
 }
 
-/** Functions that hold a call by their own name. */
-export const recursiveFunctions = perFile((sourceCode): ReadonlySet<FunctionNode> => {
-  const found = new Set<FunctionNode>()
+/** Functions that may call themselves more than once for each call of them: by name, several times or in something that goes round. */
+export function recursiveFunctions(sourceCode: SourceCode): ReadonlySet<FunctionNode> {
   const names = functionNames(sourceCode)
+  const seen = new Set<FunctionNode>()
+  const found = new Set<FunctionNode>()
   for (const [name, calls] of callsByName(sourceCode)) {
     if (!names.has(name)) continue
-    for (const call of calls) for (let at: Node | undefined = call.parent; at; at = at.parent) if (isFunction(at) && nameIn(at) === name) found.add(at)
+    for (const call of calls) {
+      let round = false
+      for (let at: Node | undefined = call.parent; at; at = at.parent) {
+        if (isFunction(at) && nameIn(at) === name) {
+          if (round || seen.has(at)) found.add(at)
+          seen.add(at)
+        }
+        round ||= isLoop(at) || isFunction(at)
+      }
+    }
   }
   return found
-})
+}
