@@ -29,7 +29,7 @@ export const blockingIn = perFile((sourceCode): readonly Blocking[] => {
   const found = [...vainIn(sourceCode), ...longIn(sourceCode)].filter((each) => !onlyAsks(sourceCode, each))
   // Asked last: the role of a file may take a look at the disk.
   if (found.length === 0 || !isShared(sourceCode)) return []
-  return found.filter((each) => !found.some((other) => other !== each && covers(other, each)))
+  return outermost(found)
 })
 
 /** A loop that does nothing but ask is a fault of another kind: the work is none. */
@@ -130,13 +130,26 @@ function explodes(sourceCode: SourceCode, explosion: Explosion): Blocking | unde
   return undefined
 }
 
-/** Whether one finding is part of another: its loop runs inside the other's nest, or it is reached through that. */
-function covers(outer: Blocking, inner: Blocking): boolean {
-  if (inner.kind !== 'work') return false
-  if (outer.kind === 'explosion') return outer.fn === inner.fn
-  if (outer.kind === 'vain') return outer.pause.loop.node === inner.work.nest[0]?.node
-  const head: Node | undefined = inner.work.nest[0]?.node
-  const nest = outer.work.nest
-  if (nest.slice(1).some(({ node }) => node === head)) return true
-  return nest[0] !== undefined && inner.context.steps.some(({ at }) => isInside(at, (nest[0] as { node: Node }).node)) && nest[0].node !== head
+/** Those that are no part of another: whose loop runs inside the other's nest, or is reached through that. */
+function outermost(found: readonly Blocking[]): readonly Blocking[] {
+  const exploding = new Set<FunctionNode>()
+  const cut = new Set<Node>()
+  const heads = new Set<Node>()
+  const inner = new Set<Node>()
+  for (const each of found) {
+    if (each.kind === 'explosion') exploding.add(each.fn)
+    else if (each.kind === 'vain') cut.add(each.pause.loop.node)
+    else each.work.nest.forEach(({ node }, i) => (i === 0 ? heads : inner).add(node))
+  }
+  return found.filter((each) => {
+    const head = each.kind === 'work' ? each.work.nest[0]?.node : undefined
+    if (each.kind !== 'work' || !head) return true
+    return !exploding.has(each.fn) && !cut.has(head) && !inner.has(head) && !each.context.steps.some(({ at }) => isBelow(at, heads, head))
+  })
+}
+
+/** Whether a node lies in one of several others, one of them aside. */
+function isBelow(node: Node, others: ReadonlySet<Node>, aside: Node): boolean {
+  for (let at: Node | undefined = node; at; at = at.parent) if (at !== aside && others.has(at)) return true
+  return false
 }
