@@ -1,6 +1,7 @@
 // Writes src/knowledge/cloneability/table.ts from scripts/data/cloneability.json. `--measure` first tries every sample of
 // clone-samples.mjs on the running Node and puts what it finds into the column of its version; `--check` writes nothing and
-// fails where the table would change, with both: where it differs from what the running Node does. The browser's column was measured in Chromium by hand, as the file says.
+// fails where the table would change, with both: where it differs from what the running Node does. The
+// browser's column was measured in Chromium, as the file says; npm run test:browser holds it against the Chromium at hand.
 import { readFileSync, writeFileSync } from 'node:fs'
 
 import { measure } from './clone-samples.mjs'

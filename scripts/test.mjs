@@ -17,6 +17,7 @@ step('unused code', 'knip')
 step('generated files', 'node', 'scripts/generate.mjs', '--check')
 tests()
 
+console.log('Not part of this: the examples that run in a page, npm run test:browser.')
 for (const failure of failures) console.log(`failed: ${failure}`)
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed > 0 ? 1 : 0

@@ -67,6 +67,7 @@ describe('reading a page', () => {
     ['js incorrect', /line 1: incorrect code marks each reported line/],
     ['tsx correct runnable', /line 1: runnable code has no JSX/],
     ['js correct driver="pay"', /line 1: shows, prints, driver and standin are for runnable code/],
+    ['js incorrect browser shows="stalls"', /line 1: in a page a fault throws/],
     ['json correct', /line 1: correct code in a language that is not linted/],
   ])('refuses %s', (info, problem) => {
     expect(() => examples(`'''${info}\nrun()\n'''`)).toThrow(problem)

@@ -25,14 +25,14 @@ describe.each(pages())('%s', (path) => {
 
 /** Which examples run: with which driver, or by themselves. */
 function waysOf(examples: readonly Example[], verdict: string): string[] {
-  return examples.filter((example) => example.verdict === verdict && example.runnable).map(({ driver = '' }) => driver).sort()
+  return examples.filter((example) => example.verdict === verdict && (example.runnable || example.browser)).map(({ driver = '', browser }) => `${driver}${browser ? ' in a page' : ''}`).sort()
 }
 
 describe.each(Object.entries(rules).filter(([, { meta }]) => meta.docs?.category === 'Locks').map(([name]) => name))('the page of %s', (name) => {
   const examples = readPage(`docs/rules/${name}.md`).examples.filter(({ rule }) => rule === name)
 
   it('shows every fault at work, and its repair in the same surroundings', () => {
-    expect(examples.filter(({ verdict, runnable }) => verdict === 'incorrect' && !runnable).map(({ line }) => line)).toEqual([])
+    expect(examples.filter(({ verdict, runnable, browser }) => verdict === 'incorrect' && !runnable && !browser).map(({ line }) => line)).toEqual([])
     expect(waysOf(examples, 'correct')).toEqual(waysOf(examples, 'incorrect'))
   })
 })
@@ -43,4 +43,9 @@ const CANNOT_RUN: Readonly<Record<string, string>> = {}
 it.each(Object.keys(rules).filter((name) => !(name in CANNOT_RUN)))('the page of %s has a runnable pair: a fault that shows, and a repair that does not', (name) => {
   const runnable = readPage(`docs/rules/${name}.md`).examples.filter((example) => example.rule === name && example.runnable)
   expect(new Set(runnable.map(({ verdict }) => verdict))).toEqual(new Set(['incorrect', 'correct']))
+})
+
+it.each(Object.keys(rules))('the page of %s shows repairs in a page where it shows faults in one', (name) => {
+  const inPages = readPage(`docs/rules/${name}.md`).examples.filter(({ browser }) => browser)
+  expect(waysOf(inPages, 'correct')).toEqual(waysOf(inPages, 'incorrect'))
 })

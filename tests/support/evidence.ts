@@ -3,9 +3,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statS
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 
-import ts from 'typescript'
-
-import type { Example, ExampleFile } from './pages.ts'
+import type { Example } from './pages.ts'
+import { codeToRun, nameToRun } from './run-files.ts'
 
 /** How long a program may live. What hangs or leaves something open is seen when this is over. */
 const LIMIT = 1500
@@ -50,14 +49,6 @@ export async function start(example: Pick<Example, 'rule' | 'files' | 'driver' |
   } finally {
     rmSync(root, { recursive: true, force: true })
   }
-}
-
-function nameToRun({ name }: ExampleFile): string {
-  return name.replace(/ts$/, 'js')
-}
-
-function codeToRun({ language, code }: ExampleFile): string {
-  return language === 'ts' ? ts.transpileModule(code, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } }).outputText : code
 }
 
 function watch(folder: string, entry: string, limit: number): Promise<Outcome> {

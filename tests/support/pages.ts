@@ -29,6 +29,8 @@ export interface Example {
   readonly settings: Readonly<Record<string, unknown>>
   readonly typed: boolean
   readonly runnable: boolean
+  /** It runs in a page, by npm run test:browser. */
+  readonly browser: boolean
   /** incorrect: how its fault shows. */
   readonly shows?: string
   /** correct: what it prints. */
@@ -50,7 +52,7 @@ export interface ExampleFile {
 
 export const CODE = new Set(['js', 'jsx', 'ts', 'tsx', 'mjs', 'cjs'])
 const ATTRIBUTES = new Set(['driver', 'file', 'options', 'prints', 'rule', 'settings', 'shows', 'standin'])
-const FLAGS = new Set(['incorrect', 'correct', 'runnable', 'typed'])
+const FLAGS = new Set(['incorrect', 'correct', 'runnable', 'browser', 'typed'])
 const MARKER = /(?:\/\/|\/\*)\s*faulty\b/
 
 /** Pages of the repository, by path from its root. */
@@ -166,6 +168,7 @@ function exampleOf(block: Block, verdict: Verdict, files: readonly ExampleFile[]
     settings: JSON.parse(attributes.get('settings') ?? '{}') as Record<string, unknown>,
     typed: flags.has('typed'),
     runnable: flags.has('runnable'),
+    browser: flags.has('browser'),
     standIns: attributes.get('standin')?.split(' ') ?? [],
     ...(shows === undefined ? {} : { shows }),
     ...(prints === undefined ? {} : { prints }),
@@ -173,15 +176,17 @@ function exampleOf(block: Block, verdict: Verdict, files: readonly ExampleFile[]
   }
 }
 
-function check({ verdict, line, files, runnable, shows, prints, driver, standIns }: Example): void {
+function check({ verdict, line, files, runnable, browser, shows, prints, driver, standIns }: Example): void {
   const fail = (what: string): never => {
     throw new Error(`line ${String(line)}: ${what}`)
   }
+  const runs = runnable || browser
+  if (browser && /^(?:stalls|leaves)/.test(shows ?? '')) fail('in a page a fault throws, prints, never prints or hangs')
   const marks = files.some((file) => file.faulty.length > 0)
   if (verdict === 'incorrect' && !marks) fail('incorrect code marks each reported line with a comment that begins with "faulty"')
   if (verdict === 'correct' && marks) fail('correct code has no faulty line')
-  if (runnable && verdict === 'incorrect' && shows === undefined) fail('runnable incorrect code says how its fault shows: shows="…"')
-  if (!runnable && (shows ?? prints ?? driver ?? standIns[0]) !== undefined) fail('shows, prints, driver and standin are for runnable code')
+  if (runs && verdict === 'incorrect' && shows === undefined) fail('runnable incorrect code says how its fault shows: shows="…"')
+  if (!runs && (shows ?? prints ?? driver ?? standIns[0]) !== undefined) fail('shows, prints, driver and standin are for runnable code')
   if (verdict === 'correct' && shows !== undefined) fail('correct code shows no fault')
-  if (runnable && files.some((file) => file.language.endsWith('x'))) fail('runnable code has no JSX')
+  if (runs && files.some((file) => file.language.endsWith('x'))) fail('runnable code has no JSX')
 }
