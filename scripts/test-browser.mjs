@@ -12,7 +12,7 @@ const chromium = findChromium()
 if (playwright === undefined || chromium === undefined) {
   const missing = [
     ...(playwright === undefined ? ['playwright-core is not installed (npm ci --prefix tests/browser)'] : []),
-    ...(chromium === undefined ? [`no Chromium is on the PATH (install the package chromium, or say where one is: CHROMIUM=…)`] : []),
+    ...(chromium === undefined ? [`no Chromium ${process.env.CHROMIUM ? `at ${process.env.CHROMIUM}` : 'on the PATH'} (install the package chromium, or say where one is: CHROMIUM=…)`] : []),
   ]
   console.log(`Browser examples skipped: ${missing.join('; ')}.`)
   process.exitCode = process.argv.includes('--required') ? 1 : 0

@@ -55,7 +55,7 @@ export default createRule<MessageIds, Options>({
       trial: `This loop tries until something fits, each round is heavy, and {{who}} runs them in one go{{path}}: nobody knows how long it takes, and ${MEANWHILE}. Run it in a worker.`,
       image: `These loops run {{rounds}} rounds for each pixel of an image ({{places}}), and {{who}} waits for them{{path}}: ${MEANWHILE}. {{repair}}.`,
       long: `This runs {{rounds}} rounds in one go, and {{who}} waits for it{{path}}: ${MEANWHILE}. {{repair}}.`,
-      vainAwait: "'{{text}}' lets only microtasks run: timers, requests and messages wait until the loop on {{place}} has ended, as if it were not there. Wait for a task: setImmediate in Node, scheduler.yield() or setTimeout in a page.",
+      vainAwait: "'{{text}}' lets only microtasks run: timers, requests and messages wait until the loop on {{place}} has ended, as if it were not there. Wait for a task: setImmediate in Node, setTimeout in a page.",
       vainQueue: "'{{text}}' runs the next piece before any timer, request or message: all pieces of the loop on {{place}} run as one. Schedule it with setImmediate in Node, with setTimeout or scheduler.postTask in a page.",
       yield: 'Use {{timer}}',
     },
@@ -114,7 +114,7 @@ function dataOf(sourceCode: SourceCode, work: LongWork, context: CriticalContext
     places: linesOf(work.loops),
     rounds: work.rounds === Infinity ? 'endless' : (work.rounds ?? 0).toLocaleString('en-US'),
     repair: context.kind === 'ui'
-      ? 'Run it in a Web Worker, or let others in between rounds with await scheduler.yield()'
+      ? 'Run it in a Web Worker, or let others in between rounds: with await scheduler.yield() the page draws and hears its user, with a setTimeout timers and messages get their turn, too'
       : 'Run it in a worker, or let others in between rounds with await new Promise((resolve) => setImmediate(resolve))',
   }
 }

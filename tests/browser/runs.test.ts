@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 
-import { pages, readPage } from '../support/pages.ts'
+import { blocksOf, examplesOf, pages, readPage } from '../support/pages.ts'
 import { launch } from './chromium.ts'
 import { doubt } from './evidence.ts'
 import { openSite } from './site.ts'
@@ -19,10 +19,13 @@ describe(`in Chromium ${browser.version()}`, () => {
     expect(await doubt(example, browser, site)).toBeUndefined()
   })
 
-  it('harmless code shows none of the faults, and faulty code is not correct', async () => {
-    const harmless = { rule: '', line: 1, options: [], settings: {}, typed: false, runnable: false, browser: true, standIns: [], files: [{ name: 'example.js', language: 'js', code: 'console.log("done")', faulty: [] }] } as const
-    for (const shows of ['hangs', 'never prints done']) expect(await doubt({ ...harmless, verdict: 'incorrect', shows }, browser, site)).toMatch(/does not show/)
-    const stuck = { ...harmless, files: [{ ...harmless.files[0], code: 'await new Promise(() => {})' }] }
-    expect(await doubt({ ...stuck, verdict: 'incorrect', shows: 'hangs' }, browser, site)).toBeUndefined()
+  it('tells harmless code from code that hangs', async () => {
+    const faulty = (shows: string, code: string) => {
+      const [example] = examplesOf(blocksOf(`\`\`\`js incorrect browser shows="${shows}"\n${code} // faulty\n\`\`\``), 'no-rule')
+      if (!example) throw new Error('no example')
+      return doubt(example, browser, site)
+    }
+    for (const shows of ['hangs', 'never prints done']) expect(await faulty(shows, 'console.log("done")')).toMatch(/does not show/)
+    expect(await faulty('hangs', 'await new Promise(() => {})')).toBeUndefined()
   })
 })
