@@ -19,6 +19,10 @@ export interface Package {
   readonly type: 'module' | 'commonjs' | undefined
   /** The files that the package installs as commands: absolute paths with forward slashes. */
   readonly bin: readonly string[]
+  /** What it begins with for whoever imports it: an absolute path. */
+  readonly main: string | undefined
+  /** Command lines by name: `{ start: 'node server.js' }`. */
+  readonly scripts: Readonly<Record<string, string>>
   /** Ranges by engine: `{ node: '>=20' }`. */
   readonly engines: Readonly<Record<string, string>>
 }
@@ -41,6 +45,11 @@ export function usePort(next: FilePort): void {
 /** A port that reads from memory. */
 export function mapPort(files: ReadonlyMap<string, string>): FilePort {
   return { read: (path) => files.get(path) }
+}
+
+/** The text of another file of the project; undefined when there is none, or nobody may look. */
+export function textOf(path: string): string | undefined {
+  return port.read(path)
 }
 
 /** The package that the linted file belongs to; undefined when it has none or nobody knows where the file lies. */
@@ -94,18 +103,21 @@ function isMarker(manifest: Manifest): boolean {
   return Object.keys(manifest).every((key) => MARKER_KEYS.has(key))
 }
 
-function describe({ name, type, bin, engines }: Manifest, dir: string): Package {
+function describe({ name, type, bin, main, scripts, engines }: Manifest, dir: string): Package {
   const commands = typeof bin === 'string' ? [bin] : Object.values(strings(bin))
   return {
     dir,
     name: typeof name === 'string' ? name : undefined,
     type: type === 'module' || type === 'commonjs' ? type : undefined,
     bin: commands.map((path) => joined(dir, path)),
+    main: typeof main === 'string' ? joined(dir, main) : undefined,
+    scripts: strings(scripts),
     engines: strings(engines),
   }
 }
 
-function joined(dir: string, path: string): string {
+/** The absolute path of what a manifest in `dir` names. */
+export function joined(dir: string, path: string): string {
   const parts = dir.split('/')
   for (const part of path.replaceAll('\\', '/').split('/')) {
     if (part === '..') parts.pop()

@@ -21,8 +21,8 @@ export const workerOnly: readonly ApiPath[] = [
   'poolifier#ClusterWorker',
 ]
 
-/** Assigned to or listened on at the top of a file, these make it a worker: `onmessage = …`. */
-export const workerHandlers: readonly ApiPath[] = ['#onmessage', '#onconnect']
+/** Assigned to or listened on at the top of a file, these make it a worker: `onmessage = …`, and the same of a constant that is `self`. */
+export const workerHandlers: readonly ApiPath[] = ['#onmessage', '#onconnect', '#self.onmessage', '#self.onconnect']
 
 /** Conditions that are true on the main thread alone. */
 export const mainThreadTests: readonly ApiPath[] = ['node:worker_threads#isMainThread']
@@ -62,8 +62,30 @@ export const programNames: readonly (readonly [RegExp, 'test' | 'config' | 'scri
 export const programFolders: readonly (readonly [RegExp, 'test' | 'script' | 'command'])[] = [
   [/(?:^|\/)(?:tests?(?:[-_]\w+)*|__tests__|__mocks__|specs?|e2e|cypress|playwright|bench|benches|benchmarks?|perf)\//u, 'test'],
   [/(?:^|\/)(?:scripts?|tools?|tooling|build-scripts|gulp|tasks|codegen|migrations?|seeds?|seeders|releases?|ci)\//u, 'script'],
-  [/(?:^|\/)(?:cli|bin)\//u, 'command'],
+  [/(?:^|\/)(?:cli|bin|dev)\//u, 'command'],
 ]
+
+/** What a package is by the last part of its name: what runs tests, or begins a project, runs once for one user. */
+export const programPackages: readonly (readonly [RegExp, 'script' | 'command'])[] = [
+  [/^(?:scripts?|tooling|build-(?:scripts|tools|utils)|codegen|benchmarks?)$/u, 'script'],
+  [/(?:^|-)(?:tests?|testing|e2e|fixtures?)(?:-|$)/u, 'command'],
+  [/^create(?:-|$)/u, 'command'],
+]
+
+/** Scripts of a manifest that a developer runs, by a part of their names: what they run serves nobody. */
+export const developerScripts = /(?:^|[:._-])(?:bench(?:mark)?s?|build|check|clean|codegen|docs?|fix|fmt|format|gen|generate|i18n|lint|migrate|postinstall|prepare|prepublish\w*|publish|release|seed|sync|update|verify)(?:$|[:._-])/u
+
+/** Scripts of a manifest that begin the program itself. */
+export const servingScripts = /(?:^|[:._-])(?:api|app|bot|dev|develop|preview|prod|production|serve|server|start|watch|web|workers?)(?:$|[:._-])/u
+
+/** The file that a command line runs. */
+export const runFiles = /(?:^|[&|;]\s*)(?:node|tsx|ts-node|ts-node-esm|bun|bun run|esno|jiti|vite-node|deno run)\s+(?:--?\S+\s+)*(\.?[\w@./-]+\.[cm]?[jt]s)\b/gu
+
+/** Folders of many purposes: what one file there is says nothing of the others. */
+export const sourceFolders = /(?:^|\/)(?:src|source|lib|libs|app|apps|server|backend|api|dist|build|packages|modules|core|utils?|common|shared|db|database|models?)\/$/u
+
+/** Folders in which a worker keeps its parts. */
+export const workerFolders = /^.*\/(?:workers?|worklets?)(?=\/)/u
 
 /** What only programs for Node name. */
 export const nodeOnly: readonly ApiPath[] = ['node:process#', '#require', '#module', '#setImmediate', 'node:buffer#Buffer', ...[...nodeModules].map((name) => `node:${name}#`)]

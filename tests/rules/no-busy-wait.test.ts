@@ -14,6 +14,7 @@ run(rule, {
     { name: 'a step along a list', code: 'export function last(node) { let at = node; while (at.next) at = at.next; return at }' },
     { name: 'a step through two variables', code: 'export function root(x) { let at = x; let up = x.parent; while (up) { at = up; up = at.parent } return at }' },
     { name: 'a step through a text', code: "export function skip(text, from) { let i = from; while (text[i] === ' ') i++; while (text.charCodeAt(++i) > 32); return i }" },
+    { name: 'a text that the loop sets', code: 'export function padded(number, length) { let text = String(number); while (text.length < length) text = `0${number}`; return text }' },
     { name: 'a call that may do the work', code: 'export function all(parser) { while (parser.next()); while (!parser.isDone()) {} }' },
     { name: 'a random name that is free', code: 'export function free(taken, base) { let id = base; while (true) { if (!taken[id]) return id; id = base + Math.random() } }' },
     { name: 'a local method that does the work', code: 'export class Reader { step() { this.at++; return this.at < this.end } all() { while (this.step()); } }' },

@@ -377,6 +377,57 @@ run(rule, {
       `,
     },
     {
+      name: 'a counter tells it on each of the ways that wait, and another way does not wait',
+      options: thorough,
+      code: text`
+        export class Discovery {
+          started = false
+          generation = 0
+          async start() {
+            if (this.started) return
+            const mine = ++this.generation
+            let names
+            if (this.given) {
+              names = this.given
+            } else {
+              try {
+                const service = this.env.get('names')
+                await service.ready
+                if (mine !== this.generation) return
+                names = service.names
+              } catch (error) {
+                if (mine !== this.generation) return
+                console.error(error)
+                return
+              }
+            }
+            this.started = true
+            names.on('found', (name) => this.add(name))
+          }
+        }
+      `,
+    },
+    {
+      name: 'what could not be done is noted after it has failed',
+      options: thorough,
+      code: text`
+        let unsupported = false
+        export class Indexer {
+          async watch(collection) {
+            if (unsupported) return
+            const last = await this.redis.get('last')
+            const stream = collection.watch(last)
+            stream.on('change', (change) => this.queue.push(change))
+            try {
+              await stream.closed
+            } catch (error) {
+              unsupported = true
+            }
+          }
+        }
+      `,
+    },
+    {
       name: 'a signal tells it',
       options: thorough,
       code: text`
@@ -417,6 +468,29 @@ run(rule, {
             const more = await fetchMore()
             this.items = items.concat(more)
             ~~~~~~~~~~ lost
+          }
+        }
+      `,
+    },
+    {
+      name: 'a counter that is compared on one of two ways that wait',
+      ...marked`
+        export class Discovery {
+          started = false
+          generation = 0
+          async start() {
+            if (this.started) return
+            const mine = ++this.generation
+            let names
+            if (this.given) {
+              names = await this.given
+            } else {
+              names = await this.env.get('names')
+              if (mine !== this.generation) return
+            }
+            this.started = true
+            ~~~~~~~~~~~~ done
+            names.on('found', (name) => this.add(name))
           }
         }
       `,

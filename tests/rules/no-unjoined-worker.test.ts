@@ -55,6 +55,19 @@ run(rule, {
       `,
     },
     {
+      name: 'an early end where the process has not come to life',
+      code: text`
+        import { spawn } from 'node:child_process'
+        import { rm, writeFile } from 'node:fs'
+        export function serve(script, note, done) {
+          const child = spawn(process.execPath, [script], { stdio: 'inherit' })
+          if (child.pid === undefined) throw new Error('did not start')
+          writeFile(note, String(child.pid), done)
+          child.on('exit', () => rm(note, done))
+        }
+      `,
+    },
+    {
       name: 'kill() stands in a finaliser',
       code: text`
         import { spawn } from 'node:child_process'

@@ -1,7 +1,10 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import type { SourceCode } from '../../utils/per-file.ts'
 import type { Node } from '../../utils/syntax.ts'
 import { type EdgeId, type EventId, type Flow, eventsOf } from '../flow/graph.ts'
 import { type EventTest, findPath, type Follow, type WayOut, wayOut } from '../flow/queries.ts'
+import { isNothing } from '../resolve/bindings.ts'
 import { both, worldsOf } from '../worlds.ts'
 
 /**
@@ -111,8 +114,16 @@ function whileHeld({ flow, isHeld }: Obligation, world: Follow): Follow {
 
 function contradicts(flow: Flow, event: EventId, edge: string, isHeld: (node: Node) => boolean): boolean {
   const kind = flow.kinds[event]
+  const node = flow.nodes[event] as Node
+  if (kind === 'test' && node.type === 'BinaryExpression') return isFoundMissing(node, edge, isHeld)
   const finds = (kind === 'test' && edge === 'false') || (kind === 'nullish' && edge === 'true')
-  return finds && isHeld(flow.nodes[event] as Node)
+  return finds && isHeld(node)
+}
+
+/** `child.pid === undefined`. */
+function isFoundMissing({ operator, left, right }: TSESTree.BinaryExpression, edge: string, isHeld: (node: Node) => boolean): boolean {
+  const missing = operator.startsWith('==') ? 'true' : operator.startsWith('!=') ? 'false' : undefined
+  return missing === edge && ((isNothing(right) && isHeld(left)) || (isNothing(left) && isHeld(right)))
 }
 
 /** Whether control may come to the event at all. */

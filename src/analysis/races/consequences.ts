@@ -86,7 +86,8 @@ const LOADS = /^import$/u
 function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
   const { write, test } = stale
   const value = write.value && unwrap(write.value)
-  if (value && isConstant(value)) return done(stale, base, entry)
+  // A failure that is noted does not mean that the work is done.
+  if (value && isConstant(value)) return isInCatch(write.node, owner) ? undefined : done(stale, base, entry)
   if ((test && findsSomething(stale, test)) || (value && isKeptPromise(sourceCode, value))) return undefined
   const ending = endingOf(sourceCode, write.place)
   if (ending) return { ...base, kind: 'second', proven: true, other: ending }

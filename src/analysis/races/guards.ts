@@ -104,7 +104,9 @@ function endOfChain(start: Node): Node {
 
 /** Whether the write depends on a test, since the last suspension, that this run has not been overtaken. */
 export function isTicketed(sourceCode: SourceCode, owner: CodeOwner, write: Access, { flow, tests, isGap }: Context): boolean {
-  return tests.some((test) => isTicket(sourceCode, owner, test.node) && decides(flow, test, write.event) !== undefined && isRecent(flow, test.event, write.event, isGap))
+  const tickets = tests.filter((test) => isTicket(sourceCode, owner, test.node))
+  return tickets.some((test) => decides(flow, test, write.event) !== undefined && isRecent(flow, test.event, write.event, isGap))
+    || isTicketedBehindGaps(flow, tickets.filter((test) => turnsBack(flow, test, write.event)), write.event, isGap)
     || flow.kinds.some((kind, event) => kind === 'call' && isAbortCheck(nodeOf(flow, event)) && isRecent(flow, event, write.event, isGap))
 }
 
@@ -113,6 +115,18 @@ function isRecent(flow: Flow, from: EventId, to: EventId, isGap: (event: EventId
   if (!findPath(flow, from, (at) => at === to)) return false
   return !flow.kinds.some((_, event) => isGap(event) && findPath(flow, from, (at) => at === event, (_f, _e, next) => next !== to) !== undefined
     && findPath(flow, event, (at) => at === to, (_f, _e, next) => next !== from) !== undefined)
+}
+
+/** Whether one outcome of a test keeps the run from the event. */
+function turnsBack(flow: Flow, { event: test }: Test, event: EventId): boolean {
+  return ['true', 'false'].some((outcome) => !findPath(flow, test, (at) => at === event, (from, edge) => from !== test || edge === outcome))
+}
+
+/** Whether each way on which others may have run passes a ticket behind that: a way on which nobody waits needs none. */
+function isTicketedBehindGaps(flow: Flow, tickets: readonly Test[], write: EventId, isGap: (event: EventId) => boolean): boolean {
+  if (tickets.length === 0) return false
+  const events = new Set(tickets.map(({ event }) => event))
+  return !flow.kinds.some((_, event) => isGap(event) && event !== write && findPath(flow, event, (at) => at === write, (_f, _e, next) => !events.has(next)) !== undefined)
 }
 
 const COMPARES: ReadonlySet<string> = new Set(['===', '!==', '==', '!='])

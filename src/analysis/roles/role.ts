@@ -1,14 +1,15 @@
-import { mainThreadTests, pageGlobals, programFolders, programNames, selfGlobal, threadGlobals, workerHandlers, workerOnly } from '../../knowledge/roles.ts'
+import { mainThreadTests, pageGlobals, programFolders, programNames, programPackages, selfGlobal, threadGlobals, workerFolders, workerHandlers, workerOnly } from '../../knowledge/roles.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
 import { pathPattern } from '../../utils/pattern.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
 import { isFunction, keyName, leavesFunction, type Node, unwrap, walk } from '../../utils/syntax.ts'
-import { packageOf } from '../port.ts'
+import { packageOf, textOf } from '../port.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { isCommand } from './command.ts'
 import { lastName } from '../resolve/path.ts'
+import { isScriptOf } from './scripts.ts'
 
 /** Which thread runs a file, and as part of what kind of program. */
 export interface Role {
@@ -54,10 +55,16 @@ function byName(sourceCode: SourceCode): Named | undefined {
   const known = byOwnName(file)
   if (known) return known
   const name = file.slice(file.lastIndexOf('/') + 1)
-  const home = packageOf(sourceCode)?.dir
-  if (home === undefined || !file.startsWith(`${home}/`)) return undefined
-  const folder = file.slice(home.length + 1, file.length - name.length)
-  return folder.includes('fixtures/') ? undefined : programFolders.find(([pattern]) => pattern.test(folder))?.[1]
+  const home = packageOf(sourceCode)
+  if (home === undefined || !file.startsWith(`${home.dir}/`)) return undefined
+  const folder = file.slice(home.dir.length + 1, file.length - name.length)
+  if (folder.includes('fixtures/')) return undefined
+  return programFolders.find(([pattern]) => pattern.test(folder))?.[1] ?? (isScriptOf(home, file) ? 'script' : byPackage(home.name ?? ''))
+}
+
+function byPackage(name: string): Named | undefined {
+  const last = name.slice(name.lastIndexOf('/') + 1)
+  return programPackages.find(([pattern]) => pattern.test(last))?.[1]
 }
 
 // ---------------------------------------------------------------- thread
@@ -69,7 +76,7 @@ const threadRoots = rootsOf(threadGlobals)
 const pageRoots = rootsOf(pageGlobals)
 
 function threadOf(sourceCode: SourceCode): Role['thread'] {
-  const isWorker = byName(sourceCode) === 'worker' || isListedEntry(sourceCode) || usesOnlyOfWorkers(sourceCode)
+  const isWorker = byName(sourceCode) === 'worker' || isListedEntry(sourceCode) || usesOnlyOfWorkers(sourceCode) || isPartOfWorker(sourceCode)
   const hasGuard = mentions(sourceCode, mainRoots) && usesAny(sourceCode, new Set(mainThreadTests))
   if (hasGuard) return 'both'
   return isWorker ? 'worker' : 'unknown'
@@ -78,6 +85,19 @@ function threadOf(sourceCode: SourceCode): Role['thread'] {
 function isListedEntry(sourceCode: SourceCode): boolean {
   const file = fileNameOf(sourceCode)
   return file !== undefined && settingsOf(sourceCode).entries.some((pattern) => pathPattern(pattern).test(file))
+}
+
+const ofWorkers = new RegExp(`\\b(?:${workerOnly.filter((path) => /^(?:node:worker_threads)?#/u.test(path)).map(lastName).join('|')})\\b`, 'u')
+const ofBoth = new RegExp(`\\b(?:${mainThreadTests.map(lastName).join('|')})\\b`, 'u')
+const INDEXES = ['index.ts', 'index.js', 'index.mts', 'index.mjs']
+
+/** In a folder of workers, beside an index that runs in one. */
+function isPartOfWorker(sourceCode: SourceCode): boolean {
+  const file = fileNameOf(sourceCode)
+  const folder = file === undefined ? undefined : workerFolders.exec(file)?.[0]
+  if (folder === undefined) return false
+  const text = INDEXES.map((name) => textOf(`${folder}/${name}`)).find((each) => each !== undefined)
+  return text !== undefined && ofWorkers.test(text) && !ofBoth.test(text)
 }
 
 function usesOnlyOfWorkers(sourceCode: SourceCode): boolean {

@@ -128,8 +128,7 @@ export class Asking implements Asked {
   private leadsOn(value: Node): boolean {
     let leads = false
     walk(this.sourceCode, value, (node) => {
-      const variable = node.type === 'Identifier' ? variableOf(this.sourceCode, node) : undefined
-      if (variable?.references.some((reference) => reference.isWrite() && isInside(reference.identifier, this.loop))) leads = true
+      if (this.isSetHere(node)) leads = true
       return !leads
     })
     return leads
@@ -142,10 +141,16 @@ export class Asking implements Asked {
       this.ask(object)
       return
     }
-    if (!isConstantName(node)) this.flag ??= node
+    if (!isConstantName(node) && !this.isSetHere(object)) this.flag ??= node
     if (object.type === 'MemberExpression') this.ask(object)
     else if (object.type === 'Identifier') this.name(object)
     else if (object.type !== 'ThisExpression') this.acts = true
+  }
+
+  /** What the loop sets a variable to is asked where it is set. */
+  private isSetHere(object: Node): boolean {
+    const variable = object.type === 'Identifier' ? variableOf(this.sourceCode, object) : undefined
+    return variable?.references.some((reference) => reference.isWrite() && isInside(reference.identifier, this.loop)) ?? false
   }
 
   private call(node: Extract<Node, { type: 'CallExpression' | 'NewExpression' }>): void {

@@ -26,6 +26,8 @@ describe('an obligation that is met', () => {
     ['not begun, because the acquisition failed', 'async function f() { try { await take() } catch { return } give() }'],
     ['not begun on the way out', 'async function f() { if (await full()) return; const client = await take(); give(client) }'],
     ['under a test of the thing itself', 'async function f() { let client; try { client = await take() } finally { if (client) give(client) } }'],
+    ['where a comparison finds that nothing is there', 'async function f() { const client = await take(); if (client === undefined) throw new Error(); give(client) }'],
+    ['where a comparison finds that something is there', 'async function f() { const client = await take(); if (null != client) give(client) }'],
     ['by an optional call on the thing', 'async function f() { let client; try { client = await take() } finally { client && give(client) } }'],
   ])('%s', (_, code) => {
     expect(leaks(code)).toEqual([])
@@ -38,6 +40,30 @@ describe('an obligation that is left open', () => {
       async function f() {
         const client = await take()
         if (empty()) {
+          return
+        }
+        give(client)
+      }
+    `)).toEqual(['return 4'])
+  })
+
+  it('by a comparison with something else', () => {
+    expect(leaks(text`
+      async function f() {
+        const client = await take()
+        if (client === spare) {
+          return
+        }
+        give(client)
+      }
+    `)).toEqual(['return 4'])
+  })
+
+  it('where a comparison finds it', () => {
+    expect(leaks(text`
+      async function f() {
+        const client = await take()
+        if (client !== undefined) {
           return
         }
         give(client)

@@ -11,6 +11,7 @@ it.each([
   ['a worker by what it imports', "import { parentPort } from 'node:worker_threads'\nparentPort.postMessage(1)", '/app/src/a.ts', 'worker application'],
   ['a name that is imported and not used', "import { parentPort } from 'node:worker_threads'", '/app/src/a.ts', 'unknown application'],
   ['a worker by what it sets up', 'onmessage = () => {}', '/app/src/a.ts', 'worker application'],
+  ['a worker by what it sets up under a name of its own', 'const worker = self\nworker.onmessage = () => worker.postMessage(1)', '/app/src/a.ts', 'worker application'],
   ['a page that sets up a message port', 'port.onmessage = () => {}', '/app/src/a.ts', 'unknown application'],
   ['a worker by its name', '', '/app/src/resize.worker.ts', 'worker application'],
   ['both sides in one file', `${guard}if (isMainThread) start()`, '/app/src/a.ts', 'both application'],
@@ -34,6 +35,7 @@ it.each([
   ['a release script', 'extra/release/notes.ts', 'script'],
   ['a helper of tests', 'test-utils/server.ts', 'test'],
   ['a client by name', 'src/client/format.ts', 'application'],
+  ['a server for the one who develops', 'src/dev/lock.ts', 'command'],
 ])('goes by the folder below the package: %s', (_, path, expected) => {
   usePort(mapPort(new Map([['/app/package.json', '{"name": "app"}']])))
   try {
@@ -47,10 +49,45 @@ it.each([
   ['a package that is a command', '{"name": "@app/cli", "bin": "bin/app.js"}', 'command'],
   ['a package that has a command too', '{"name": "app", "bin": "bin/app.js"}', 'application'],
   ['a package that helps to write commands', '{"name": "cli"}', 'application'],
+  ['a package that runs tests', '{"name": "@app/fixture-test-runner"}', 'command'],
+  ['a package whose name only sounds like it', '{"name": "@app/contest"}', 'application'],
+  ['a package that begins a project', '{"name": "create-app"}', 'command'],
+  ['a package that creates something else', '{"name": "recreate"}', 'application'],
+  ['a package that writes code', '{"name": "@app/codegen"}', 'script'],
 ])('goes by the package: %s', (_, manifest, expected) => {
   usePort(mapPort(new Map([['/app/package.json', manifest]])))
   try {
     expect(roleOf(parse('', { filename: '/app/src/format.ts' })).program).toBe(expected)
+  } finally {
+    usePort(mapPort(new Map()))
+  }
+})
+
+it.each([
+  ['a file that a script runs', '{"sync:images": "tsx src/images.ts"}', '/app/src/images.ts', 'script'],
+  ['a file beside it among others', '{"sync:images": "tsx src/images.ts"}', '/app/src/orders.ts', 'application'],
+  ['a file beside it in a folder of its own', '{"rates": "tsx rates/show.ts", "rates:update": "tsx rates/update.ts"}', '/app/rates/util.ts', 'script'],
+  ['a file beside the program itself', '{"start": "node shop/index.js", "shop:check": "node shop/check.js"}', '/app/shop/orders.js', 'application'],
+  ['the program itself', '{"start": "node shop/index.js"}', '/app/shop/index.js', 'application'],
+  ['a file that runs with options, behind another command', '{"build": "rimraf out && node --enable-source-maps ./pack.js"}', '/app/pack.js', 'script'],
+  ['a program that is started and checked', '{"start": "node shop.js", "check": "node shop.js --dry"}', '/app/shop.js', 'application'],
+])('goes by the scripts of the manifest: %s', (_, scripts, filename, expected) => {
+  usePort(mapPort(new Map([['/app/package.json', `{"name": "app", "scripts": ${scripts}}`]])))
+  try {
+    expect(roleOf(parse('', { filename })).program).toBe(expected)
+  } finally {
+    usePort(mapPort(new Map()))
+  }
+})
+
+it.each([
+  ['of a worker', "import { parentPort } from 'node:worker_threads'\nparentPort.on('message', run)", 'worker'],
+  ['of a part that hands out work', "import { Worker } from 'node:worker_threads'\nexport const start = () => new Worker('./run.js')", 'unknown'],
+  ['of both sides', "import { isMainThread, parentPort } from 'node:worker_threads'\nif (isMainThread) start()", 'unknown'],
+])('goes by the index of a folder of workers: %s', (_, index, expected) => {
+  usePort(mapPort(new Map([['/app/src/worker/index.ts', index]])))
+  try {
+    expect(roleOf(parse('', { filename: '/app/src/worker/cache.ts' })).thread).toBe(expected)
   } finally {
     usePort(mapPort(new Map()))
   }

@@ -1,0 +1,22 @@
+import { developerScripts, runFiles, servingScripts, sourceFolders } from '../../knowledge/roles.ts'
+import { joined, type Package } from '../port.ts'
+
+/** Whether a file is one that a developer runs by a script of the manifest, or lies in a folder that such files have for themselves. */
+export function isScriptOf(home: Package, file: string): boolean {
+  const scripts = filesRun(home, developerScripts)
+  if (scripts.length === 0) return false
+  const served = [...filesRun(home, servingScripts), ...home.bin, ...(home.main === undefined ? [] : [home.main])]
+  return scripts.some((script) => !served.includes(script) && (script === file || isBeside(home, script, file, served)))
+}
+
+/** The files that the scripts of such names run. */
+function filesRun({ dir, scripts }: Package, names: RegExp): readonly string[] {
+  const lines = Object.entries(scripts).flatMap(([name, line]) => (names.test(name) ? [line] : []))
+  return lines.flatMap((line) => [...line.matchAll(runFiles)]).map(([, path = '']) => joined(dir, path))
+}
+
+/** In the folder of a script, where nothing else of the program begins. */
+function isBeside({ dir }: Package, script: string, file: string, served: readonly string[]): boolean {
+  const folder = script.slice(0, script.lastIndexOf('/') + 1)
+  return folder.startsWith(`${dir}/`) && folder !== `${dir}/` && !sourceFolders.test(folder) && file.startsWith(folder) && !served.some((path) => path.startsWith(folder))
+}
