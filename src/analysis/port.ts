@@ -19,8 +19,10 @@ export interface Package {
   readonly type: 'module' | 'commonjs' | undefined
   /** The files that the package installs as commands: absolute paths with forward slashes. */
   readonly bin: readonly string[]
-  /** What it begins with for whoever imports it: an absolute path. */
+  /** The file that `main` names: an absolute path. */
   readonly main: string | undefined
+  /** Whether it says what they get who import it by its name. */
+  readonly isImported: boolean
   /** Command lines by name: `{ start: 'node server.js' }`. */
   readonly scripts: Readonly<Record<string, string>>
   /** Ranges by engine: `{ node: '>=20' }`. */
@@ -103,7 +105,7 @@ function isMarker(manifest: Manifest): boolean {
   return Object.keys(manifest).every((key) => MARKER_KEYS.has(key))
 }
 
-function describe({ name, type, bin, main, scripts, engines }: Manifest, dir: string): Package {
+function describe({ name, type, bin, main, module, exports, scripts, engines }: Manifest, dir: string): Package {
   const commands = typeof bin === 'string' ? [bin] : Object.values(strings(bin))
   return {
     dir,
@@ -111,9 +113,15 @@ function describe({ name, type, bin, main, scripts, engines }: Manifest, dir: st
     type: type === 'module' || type === 'commonjs' ? type : undefined,
     bin: commands.map((path) => joined(dir, path)),
     main: typeof main === 'string' ? joined(dir, main) : undefined,
+    isImported: [main, module].some((each) => typeof each === 'string') || isWayIn(exports),
     scripts: strings(scripts),
     engines: strings(engines),
   }
+}
+
+/** Whether `exports` names the package itself, in any of its forms, and not only folders and files in it. */
+function isWayIn(exports: unknown): boolean {
+  return isRecord(exports) ? Object.keys(exports).some((key) => key === '.' || !key.startsWith('.')) : exports !== undefined && exports !== null
 }
 
 /** The absolute path of what a manifest in `dir` names. */

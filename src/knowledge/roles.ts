@@ -39,7 +39,7 @@ export const parentMessages: readonly ApiPath[] = ['node:process#on', 'node:proc
 /** Modules that read a command line: whoever imports one is a command. */
 export const commandModules: readonly string[] = [
   'commander', 'yargs', 'yargs-parser', 'cac', 'meow', 'minimist', 'mri', 'arg', 'sade', 'clipanion', 'citty', '@oclif/core', 'command-line-args', 'inquirer', '@inquirer/prompts', 'prompts',
-  'enquirer', '@clack/prompts',
+  'enquirer', '@clack/prompts', '@rushstack/ts-command-line',
 ]
 
 /** What a command is told: the words behind its name. */

@@ -112,6 +112,27 @@ run(rule, {
       `,
     },
     {
+      name: 'the twin of an asynchronous function that leaves where the twin would block',
+      code: text`
+        import zlib from 'node:zlib'
+        import { promisify } from 'node:util'
+        export class Gzip {
+          async compress(input) {
+            if (this.options.native) {
+              return promisify(zlib.gzip)(input)
+            }
+            return this.compressSync(input)
+          }
+          compressSync(input) {
+            if (this.options.native) {
+              return zlib.gzipSync(input)
+            }
+            return this.options.pako.gzip(input)
+          }
+        }
+      `,
+    },
+    {
       name: 'a command',
       code: text`
         #!/usr/bin/env node
@@ -220,6 +241,41 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'the twin of an asynchronous function that leaves for another reason',
+      ...marked`
+        import zlib from 'node:zlib'
+        export class Gzip {
+          async compress(input) {
+            if (this.options.none) {
+              return input
+            }
+            return this.compressSync(input)
+          }
+          compressSync(input) {
+            if (this.options.native) {
+              return zlib.gzipSync(input)
+                     ~~~~~~~~~~~~~ inAsync
+            }
+            return this.options.pako.gzip(input)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a helper that tests what it is given, under the same name',
+      ...marked`
+        import { readFileSync } from 'node:fs'
+        export async function render(name, fallback) {
+          if (name) return import(name)
+          return read(fallback)
+        }
+        function read(name) {
+          if (name) return readFileSync(name, 'utf8')
+                           ~~~~~~~~~~~~ inAsync
+        }
+      `,
+    },
     {
       name: 'a function of the project, by the settings',
       settings: { concurrency: { blocking: [{ path: '@team/db#querySync', on: 'database', alternative: 'query' }] } },

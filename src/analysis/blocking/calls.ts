@@ -17,6 +17,7 @@ import { calledPath } from '../resolve/receiver.ts'
 import { type CriticalContext, criticalContexts, waysTo } from '../roles/critical.ts'
 import type { Handler } from '../roles/handlers.ts'
 import { roleOf, threadAt } from '../roles/role.ts'
+import { isCutOff } from './twins.ts'
 
 /** A call that holds the thread until it is done, with the proof that others wait for that thread. */
 export interface BlockingCall {
@@ -50,7 +51,8 @@ function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
   const model = path === undefined ? undefined : (settingsOf(sourceCode).blocking.find((each) => each.path === path) ?? blockingAt(path))
   if (!model || model.forWord || !blocks(model, call) || threadAt(sourceCode, call) === 'worker') return undefined
   const fn = functionAround(call)
-  const [context] = fn ? [...handlersTo(sourceCode, fn), ...waysTo(sourceCode, fn, asyncEntry)] : []
+  const contexts = fn ? [...handlersTo(sourceCode, fn), ...waysTo(sourceCode, fn, asyncEntry)] : []
+  const context = contexts.find((each) => !isCutOff(sourceCode, call, each))
   if (context) return { call, model, context }
   return runsOnImport(sourceCode, call, model) ? { call, model } : undefined
 }

@@ -5,7 +5,7 @@ import { callsByName, nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, isFunction, keyName, type Node, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
-import { isCommandOf, packageOf } from '../port.ts'
+import { isCommandOf, type Package, packageOf } from '../port.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { mentions } from '../resolve/evidence.ts'
 import { modulePath } from '../resolve/path.ts'
@@ -18,8 +18,13 @@ export function isCommand(sourceCode: SourceCode): boolean {
   if (mentions(sourceCode, commandRoots)) return true
   const file = fileNameOf(sourceCode)
   const home = file === undefined ? undefined : packageOf(sourceCode)
-  if (home !== undefined && file !== undefined && (isCommandOf(home, file) || (home.bin.length > 0 && /(?:^|[/-])cli$/u.test(home.name ?? '')))) return true
+  if (home !== undefined && file !== undefined && (isCommandOf(home, file) || isOnlyCommands(home))) return true
   return readsCommandLine(sourceCode) || givesUp(sourceCode)
+}
+
+/** A package with commands that is named for them, or that nobody can import. */
+function isOnlyCommands({ bin, isImported, name }: Package): boolean {
+  return bin.length > 0 && (!isImported || /(?:^|[/-])cli$/u.test(name ?? ''))
 }
 
 const last = (path: string): string => path.slice(path.lastIndexOf('#') + 1)

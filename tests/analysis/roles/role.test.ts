@@ -47,7 +47,9 @@ it.each([
 
 it.each([
   ['a package that is a command', '{"name": "@app/cli", "bin": "bin/app.js"}', 'command'],
-  ['a package that has a command too', '{"name": "app", "bin": "bin/app.js"}', 'application'],
+  ['a package that has a command too', '{"name": "app", "bin": "bin/app.js", "main": "lib/app.js"}', 'application'],
+  ['a package with a command and a way in', '{"name": "app", "bin": "bin/app.js", "exports": {".": "./lib/app.js"}}', 'application'],
+  ['a package that nobody can import', '{"name": "app", "bin": "bin/app.js", "exports": {"./package.json": "./package.json"}}', 'command'],
   ['a package that helps to write commands', '{"name": "cli"}', 'application'],
   ['a package that runs tests', '{"name": "@app/fixture-test-runner"}', 'command'],
   ['a package whose name only sounds like it', '{"name": "@app/contest"}', 'application'],
