@@ -33,8 +33,8 @@ export const selfGlobal: ApiPath = '#self'
 /** What a thread does with its own scope. */
 export const threadGlobals: readonly ApiPath[] = ['#addEventListener', '#onmessage', '#postMessage', '#clients', '#caches']
 
-/** Listeners of what a parent sends to a process of its own: nobody else waits for that process. */
-export const parentMessages: readonly ApiPath[] = ['node:process#on', 'node:process#once', 'node:process#addListener']
+/** What listens to the process itself: to its end and its signals, and to what its parent sends. */
+export const processListeners: readonly ApiPath[] = ['node:process#on', 'node:process#once', 'node:process#addListener', 'node:process#prependListener']
 
 /** Modules that read a command line: whoever imports one is a command. */
 export const commandModules: readonly string[] = [

@@ -133,6 +133,28 @@ run(rule, {
       `,
     },
     {
+      name: 'what an asynchronous function has done when the process ends',
+      code: text`
+        import { unlinkSync } from 'node:fs'
+        import { open } from 'node:fs/promises'
+        const held = new Set()
+        let isWatching = false
+        export async function lock(file) {
+          const handle = await open(file, 'wx')
+          keep(file)
+          return handle
+        }
+        function keep(file) {
+          held.add(file)
+          if (!isWatching) process.on('exit', removeAll)
+          isWatching = true
+        }
+        function removeAll() {
+          for (const file of held) unlinkSync(file)
+        }
+      `,
+    },
+    {
       name: 'a command',
       code: text`
         #!/usr/bin/env node
@@ -241,6 +263,21 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'what an asynchronous function has done for each entry',
+      ...marked`
+        import { unlinkSync } from 'node:fs'
+        import { readdir } from 'node:fs/promises'
+        export async function clear(folder) {
+          const files = await readdir(folder)
+          files.forEach(remove)
+        }
+        function remove(file) {
+          unlinkSync(file)
+          ~~~~~~~~~~ inAsync
+        }
+      `,
+    },
     {
       name: 'the twin of an asynchronous function that leaves for another reason',
       ...marked`

@@ -1,7 +1,7 @@
 import { blocking } from '../../knowledge/blocking.ts'
 import { blockingAt } from '../../knowledge/index.ts'
 import { isEnding, isStartUp, isStartUpFile } from '../../knowledge/lifecycles.ts'
-import { parentMessages } from '../../knowledge/roles.ts'
+import { processListeners } from '../../knowledge/roles.ts'
 import type { BlockingModel } from '../../knowledge/schema.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
 import { callsByName, callsNamed } from '../../utils/nodes.ts'
@@ -86,7 +86,7 @@ function asyncEntry(sourceCode: SourceCode, fn: FunctionNode): Handler | undefin
 /** A process of its own that does what its parent sends it: nobody else waits for its loop. */
 const worksForParent = perFile((sourceCode): boolean => {
   const listeners = callsNamed(sourceCode, ['on', 'once', 'addListener'])
-  return listeners.some(({ callee, arguments: [event] }) => event && literalText(event) === 'message' && parentMessages.includes(apiOf(sourceCode, callee) ?? ''))
+  return listeners.some(({ callee, arguments: [event] }) => event && literalText(event) === 'message' && processListeners.includes(apiOf(sourceCode, callee) ?? ''))
 })
 
 // ---------------------------------------------------------------- on import

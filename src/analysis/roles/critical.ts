@@ -1,3 +1,4 @@
+import { processListeners } from '../../knowledge/roles.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, type Node } from '../../utils/syntax.ts'
 import { handingsOf } from '../callbacks/handed.ts'
@@ -74,13 +75,13 @@ export function waysTo(sourceCode: SourceCode, fn: FunctionNode, entryOf: (sourc
   return found
 }
 
-/** Who runs a function: callers, and those who hand it to something that runs it on this thread. */
+/** Who runs a function: callers, and those who hand it to something that runs it on this thread. Not who has it run when the process ends. */
 function stepsTo(sourceCode: SourceCode, to: FunctionNode): Step[] {
   const calls = usesOf(sourceCode, to).calls.flatMap((call): Step[] => {
     const from = functionAround(call)
     return from ? [{ from, to, at: call, call }] : []
   })
-  const handed = handingsOf(sourceCode, to).filter((handing) => !handing.elsewhere).flatMap((handing): Step[] => {
+  const handed = handingsOf(sourceCode, to).filter(({ elsewhere, path }) => !elsewhere && !processListeners.includes(path ?? '')).flatMap((handing): Step[] => {
     const from = functionAround(handing.at)
     return from ? [{ from, to, at: handing.at }] : []
   })

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import {
   connectionEvents, errorNames, handlerDecorators, handlerExports, handlerMethods, handlerParameters, handlerTypes, messageEvents, requestTypes, routeMethods, routeReceivers, uiEvents,
 } from '../../knowledge/callbacks/index.ts'
-import { parentMessages } from '../../knowledge/roles.ts'
+import { processListeners } from '../../knowledge/roles.ts'
 import type { Critical } from '../../knowledge/schema.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
@@ -77,7 +77,7 @@ function isConnection(sourceCode: SourceCode, object: Node): boolean {
 }
 
 function isFromParent({ event, path }: Handing): boolean {
-  return event === 'message' && path !== undefined && parentMessages.includes(path)
+  return event === 'message' && path !== undefined && processListeners.includes(path)
 }
 
 /** An error-first callback: it runs when what was asked for has come. */
