@@ -60,7 +60,7 @@ export const programNames: readonly (readonly [RegExp, 'test' | 'config' | 'scri
 
 /** What a file is by a folder it lies in, below the folder of its package. */
 export const programFolders: readonly (readonly [RegExp, 'test' | 'script' | 'command'])[] = [
-  [/(?:^|\/)(?:tests?(?:[-_]\w+)*|__tests__|__mocks__|specs?|e2e|cypress|playwright|bench|benches|benchmarks?|perf)\//u, 'test'],
+  [/(?:^|\/)(?:tests?(?:[-_]\w+|[A-Z]\w*)*|testing|__tests__|__mocks__|specs?|e2e|cypress|playwright|bench|benches|benchmarks?|perf)\//u, 'test'],
   [/(?:^|\/)(?:scripts?|tools?|tooling|build-scripts|gulp|tasks|codegen|migrations?|seeds?|seeders|releases?|ci)\//u, 'script'],
   [/(?:^|\/)(?:cli|bin|dev)\//u, 'command'],
 ]

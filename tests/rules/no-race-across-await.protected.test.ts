@@ -428,6 +428,27 @@ run(rule, {
       `,
     },
     {
+      name: 'a mark that is taken out of what is there now',
+      options: thorough,
+      code: text`
+        export class Tree {
+          loading = { value: [] }
+          reset() {
+            this.loading.value = []
+          }
+          async expand(id) {
+            if (this.loading.value.includes(id)) return
+            this.loading.value.push(id)
+            try {
+              await this.fetchChildren(id)
+            } finally {
+              this.loading.value = this.loading.value.filter((each) => each !== id)
+            }
+          }
+        }
+      `,
+    },
+    {
       name: 'a signal tells it',
       options: thorough,
       code: text`

@@ -332,6 +332,24 @@ run(rule, {
       `,
     },
     {
+      name: 'an effect that gives its work to a queue',
+      language: 'jsx',
+      code: text`
+        import { useEffect, useRef, useState } from 'react'
+        import { AsyncQueue } from './queue.js'
+        export function User({ id }) {
+          const [user, setUser] = useState(null)
+          const queue = useRef(new AsyncQueue())
+          useEffect(() => {
+            queue.current.push(async () => {
+              setUser(await fetchUser(id))
+            })
+          }, [id])
+          return user?.name
+        }
+      `,
+    },
+    {
       name: 'an effect that ends its last run',
       language: 'jsx',
       code: text`

@@ -1,7 +1,7 @@
 import { beginnings } from '../../knowledge/endings.ts'
 import { spawnAt } from '../../knowledge/index.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isCall, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, isCall, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nodeOf } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -12,7 +12,8 @@ import { onlyReads, type StaleWrite } from './stale.ts'
 import { endingOf, isDoneElsewhere } from './elsewhere.ts'
 import type { Entry } from './entries.ts'
 import type { Fault } from './faults.ts'
-import { ALL } from './places.ts'
+import { ALL, overlaps } from './places.ts'
+import { gapBetween, gapsOf } from './tokens.ts'
 
 /** What it costs that two runs rest on the same read; undefined where it costs nothing. */
 export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, entry: Entry | undefined): Fault | undefined {
@@ -88,7 +89,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const value = write.value && unwrap(write.value)
   // A failure that is noted does not mean that the work is done.
   if (value && isConstant(value)) return isInCatch(write.node, owner) ? undefined : done(stale, base, entry)
-  if ((test && findsSomething(stale, test)) || (value && isKeptPromise(sourceCode, value))) return undefined
+  if ((test && findsSomething(stale, test)) || (value && isKeptPromise(sourceCode, value)) || isMadeOfPresent(stale)) return undefined
   const ending = endingOf(sourceCode, write.place)
   if (ending) return { ...base, kind: 'second', proven: true, other: ending }
   if (value && makesResource(sourceCode, value)) return { ...base, kind: 'twice', proven: true }
@@ -97,6 +98,13 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'])
   if (emptied) return { ...base, kind: 'refilled', proven: entry.strength === 'proven' || (entry.strength === 'public' && isEntry), other: emptied.node }
   return { ...base, kind: 'filled', proven: false }
+}
+
+/** `this.pending = this.pending.filter((each) => each !== id)`: it changes what is there now, and puts nothing where nothing was. */
+function isMadeOfPresent({ flow, accesses, write }: StaleWrite): boolean {
+  const { value, place, event } = write
+  return value !== undefined
+    && accesses.reads.some((read) => isInside(read.node, value) && overlaps(read.place, place) && !gapBetween(flow, read.event, event, gapsOf(flow)))
 }
 
 /** `await this.opening`: whoever awaits what is kept gets the same. */

@@ -34,6 +34,9 @@ it.each([
   ['a part of a command', 'src/cli/format.ts', 'command'],
   ['a release script', 'extra/release/notes.ts', 'script'],
   ['a helper of tests', 'test-utils/server.ts', 'test'],
+  ['a helper of tests in a folder among the code', 'src/utils/testing/server.ts', 'test'],
+  ['a helper of tests by another spelling', 'src/testUtils/server.ts', 'test'],
+  ['a folder whose name only sounds like it', 'src/testimonials/list.ts', 'application'],
   ['a client by name', 'src/client/format.ts', 'application'],
   ['a server for the one who develops', 'src/dev/lock.ts', 'command'],
 ])('goes by the folder below the package: %s', (_, path, expected) => {
