@@ -15,6 +15,7 @@ step('types', 'tsc', '--noEmit')
 step('lint', 'eslint', '.', '--max-warnings', '0')
 step('unused code', 'knip')
 step('generated files', 'node', 'scripts/generate.mjs', '--check')
+step('ruling', 'node', 'scripts/ruling.mjs')
 tests()
 
 console.log('Not part of this: the examples that run in a page, npm run test:browser.')

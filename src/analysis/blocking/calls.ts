@@ -7,7 +7,7 @@ import { fileNameOf } from '../../utils/file-name.ts'
 import { callsByName, callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
-import { type Call, type FunctionNode, functionAround, isCall, isFunction, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isCall, isClass, isFunction, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { timesOf } from '../handles/times.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -50,11 +50,20 @@ function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
   const path = calledPath(sourceCode, call)
   const model = path === undefined ? undefined : (settingsOf(sourceCode).blocking.find((each) => each.path === path) ?? blockingAt(path))
   if (!model || model.forWord || !blocks(model, call) || threadAt(sourceCode, call) === 'worker') return undefined
+  if (saysSo(call)) return undefined
   const fn = functionAround(call)
   const contexts = fn ? [...handlersTo(sourceCode, fn), ...waysTo(sourceCode, fn, asyncEntry)] : []
   const context = contexts.find((each) => !isCutOff(sourceCode, call, each))
   if (context) return { call, model, context }
   return runsOnImport(sourceCode, call, model) ? { call, model } : undefined
+}
+
+/** Whether a class around says by its name that it works synchronously: `class UnpackSync`. Who wants others to get turns takes its twin. */
+function saysSo(call: Call): boolean {
+  for (let at: Node | undefined = call.parent; at; at = at.parent) {
+    if (isClass(at) && /[a-z]Sync$/u.test(at.id?.name ?? '')) return true
+  }
+  return false
 }
 
 /** Some functions block in one of their forms only. */

@@ -9,7 +9,7 @@ import { fateOf } from '../locks/fate.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { escapes, isExported, memberOf, returnsOf } from '../resolve/functions.ts'
-import { handlerOf } from '../roles/handlers.ts'
+import { handlerOf, runsInTurn } from '../roles/handlers.ts'
 import type { Access } from './accesses.ts'
 import { latchedAt } from './latches.ts'
 
@@ -32,7 +32,7 @@ const MOST_CALLERS = 12
 export const entryOf: (sourceCode: SourceCode, owner: CodeOwner) => Entry | undefined = perNode<CodeOwner, Entry | undefined>((sourceCode, owner) => {
   if (!isFunction(owner)) return undefined
   const member = memberOf(owner)
-  if (member?.kind === 'constructor') return undefined
+  if (member?.kind === 'constructor' || isRunInTurn(sourceCode, owner)) return undefined
   const found: Entry[] = []
   for (const look of [handed, called, open]) {
     const entry = look(sourceCode, owner)
@@ -41,6 +41,16 @@ export const entryOf: (sourceCode: SourceCode, owner: CodeOwner) => Entry | unde
   }
   return found.find(({ strength }) => strength === 'public') ?? found[0]
 }, undefined)
+
+/** Whether one run follows the other: of a method that the platform calls so, and of what only such methods call. */
+function isRunInTurn(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  if (runsInTurn(sourceCode, fn)) return true
+  const { calls } = usesOf(sourceCode, fn)
+  return calls.length > 0 && calls.every((call) => {
+    const owner = functionAround(call)
+    return owner !== undefined && runsInTurn(sourceCode, owner)
+  })
+}
 
 /** What a message calls the code of a function: the function around that has a name. */
 export function nameFor(fn: FunctionNode): string {

@@ -7,7 +7,7 @@ import { processListeners } from '../../knowledge/roles.ts'
 import type { Critical } from '../../knowledge/schema.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { denoteType } from '../resolve/annotations.ts'
@@ -150,12 +150,30 @@ function isOperated(sourceCode: SourceCode, parameter: TSESTree.Identifier): boo
 
 /** A method that the platform calls on instances of the class: `_transform` of a stream. */
 function inherited(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
+  const model = inheritedModel(sourceCode, fn)
+  return model && { kind: model.critical, fn, at: fn }
+}
+
+function inheritedModel(sourceCode: SourceCode, fn: FunctionNode): (typeof handlerMethods)[number] | undefined {
   const member = memberOf(fn)
   const models = member ? handlerMethods.filter(({ names }) => names.includes(member.name)) : []
   if (!member || models.length === 0) return undefined
   const parent = superOf(sourceCode, member.owner)
-  const model = parent?.kind === 'api' ? models.find(({ on }) => on.includes(parent.path)) : undefined
-  return model && { kind: model.critical, fn, at: fn }
+  return parent?.kind === 'api' ? models.find(({ on }) => on.includes(parent.path)) : undefined
+}
+
+/** Whether the platform calls the method again only when its last run has called back, and it does not call back before its work is done. */
+export function runsInTurn(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  if (inheritedModel(sourceCode, fn)?.inTurn !== true) return false
+  const back = fn.params.at(-1)
+  const variable = back?.type === 'Identifier' ? variableOf(sourceCode, back) : undefined
+  return variable !== undefined && !variable.references.some(({ identifier }) => isCalledAtOnce(fn, identifier))
+}
+
+/** `callback()` as a statement of a method that waits for nothing: not where it leaves, `return callback()`. */
+function isCalledAtOnce(fn: FunctionNode, callee: Node): boolean {
+  const call = wrapped(callee).parent
+  return call?.type === 'CallExpression' && call.callee === callee && !fn.async && functionAround(call) === fn && call.parent.type !== 'ReturnStatement'
 }
 
 // ---------------------------------------------------------------- exports

@@ -113,8 +113,9 @@ export const routeMethods: ReadonlySet<string> = new Set(['get', 'post', 'put', 
 export const connectionEvents: ReadonlySet<string> = new Set(['connection', 'connect', 'secureConnection'])
 
 /** Methods that the platform calls on instances of subclasses. */
-export const handlerMethods: readonly { readonly on: readonly ApiPath[]; readonly names: readonly string[]; readonly critical: Critical }[] = [
-  { on: ['node:stream#Transform', 'node:stream#Writable', 'node:stream#Duplex'], names: ['_transform', '_write', '_writev'], critical: 'message' },
+export const handlerMethods: readonly { readonly on: readonly ApiPath[]; readonly names: readonly string[]; readonly critical: Critical; readonly inTurn?: true }[] = [
+  // The next chunk comes when the callback of the last one has been called.
+  { on: ['node:stream#Transform', 'node:stream#Writable', 'node:stream#Duplex'], names: ['_transform', '_write', '_writev'], critical: 'message', inTurn: true },
   { on: ['#HTMLElement'], names: ['connectedCallback', 'attributeChangedCallback'], critical: 'ui' },
   { on: ['react#Component', 'react#PureComponent'], names: ['render', 'componentDidMount', 'componentDidUpdate'], critical: 'ui' },
 ]
