@@ -6,12 +6,12 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 
-import { between, describe, difference, format, merge, parse, percent, precision, table, unjudged } from './ruling/findings.mjs'
+import { between, describe, difference, format, merge, parse, precision, sentence, table, unjudged } from './ruling/findings.mjs'
 
 const CORPUS = 'tests/corpus'
 const MODULES = join(CORPUS, 'node_modules')
 const FINDINGS = join(CORPUS, 'findings.txt')
-const PAGES = { 'docs/quality.md': (counted, sum) => `${sum}\n\n${table(counted)}`, 'README.md': (counted) => sentence(counted) }
+const PAGES = { 'docs/quality.md': (counted, sum) => `${sum}\n\n${table(counted)}`, 'README.md': sentence }
 // Files above this size are bundles of other packages, or data.
 const MAX_BYTES = 1_000_000
 
@@ -99,9 +99,4 @@ function filesOf(name, paths) {
 
 function grouped(number) {
   return number.toLocaleString('en-US')
-}
-
-function sentence([recommended, strict]) {
-  const { findings, judged, true: good } = strict.total
-  return `On ${sum.replace(/ files.*?, /, ' files and ')} of published code, ${recommended.total.true} of ${recommended.total.findings} findings of \`recommended\` are true (${percent(recommended.total.share)}), and ${good} of the ${judged} judged of ${findings} that \`strict\` adds (${percent(strict.total.share)}): [how we measure](docs/quality.md).`
 }

@@ -34,5 +34,6 @@ export function describe(difference: Difference): string[]
 export function unjudged(lines: readonly Line[]): Line[]
 export function precision(lines: readonly Line[]): Precision[]
 export function table(counted: readonly Precision[]): string
+export function sentence(counted: readonly Precision[], sum: string): string
 export function percent(share: number | undefined): string
 export function between(page: string, name: string, text: string): string

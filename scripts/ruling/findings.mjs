@@ -110,6 +110,13 @@ export function table(counted) {
   ])].join('\n')
 }
 
+/** The precision in a sentence for the README. */
+export function sentence([recommended, strict], sum) {
+  const { findings, judged, true: good, share } = strict.total
+  const advice = judged === 0 ? `; the ${findings} that \`strict\` adds are not judged yet` : `, and ${good} of the ${judged} judged of ${findings} that \`strict\` adds (${percent(share)})`
+  return `On published code (${sum}), ${recommended.total.true} of ${recommended.total.findings} findings of \`recommended\` are true (${percent(recommended.total.share)})${advice}: [how this is measured](docs/quality.md).`
+}
+
 /** Rounded down: nothing is called better than it is. */
 export function percent(share) {
   return share === undefined ? '-' : `${Math.floor(share * 100)} %`
