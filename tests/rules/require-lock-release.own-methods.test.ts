@@ -5,7 +5,7 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
-      name: 'a method of the class itself that bears the name of one of a driver',
+      name: 'a method of the class itself that bears the name of one of a driver, and gives nothing',
       code: text`
         export class Mailbox {
           async startSession() {

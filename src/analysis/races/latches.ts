@@ -2,7 +2,7 @@ import type { SourceCode } from '../../utils/per-file.ts'
 import type { CodeOwner, Node } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
-import { dominates, findPath, isSuspension } from '../flow/queries.ts'
+import { dominates, findPath, isSuspension, suspensionPoints } from '../flow/queries.ts'
 import { perNode } from '../../utils/per-file.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { decides, restsOn, type Test, testsOf } from './dependence.ts'
@@ -63,13 +63,29 @@ export function latchedAt(sourceCode: SourceCode, owner: CodeOwner, node: Node):
   return eventsOf(flow, node).some((event) => latchesBefore(sourceCode, owner, event).length > 0)
 }
 
-/** The latches that every way to an event passes: only who found it open and set it comes by, and it is not reopened in between. */
+/**
+ * The latches that every way to an event passes, or every way on which others may run: only who found it open and set it comes
+ * by, and nobody runs between its reopening and the event.
+ */
 export function latchesBefore(sourceCode: SourceCode, owner: CodeOwner, event: EventId): readonly Latch[] {
   const flow = flowOf(sourceCode, owner)
   const { writes } = accessesIn(sourceCode, owner)
-  return latchesOf(sourceCode, owner).filter(({ set }) => {
-    if (set.event === event || !dominates(flow, set.event, event)) return false
+  return latchesOf(sourceCode, owner).filter(({ test, set }) => {
+    if (set.event === event || !(dominates(flow, set.event, event) || isSetBeforeWaiting(flow, test, set.event, event))) return false
     const opening = writes.filter((each) => each.event !== set.event && each.event !== event && isEmptying(each.effect) !== isEmptying(set.effect) && overlaps(set.place, each.place))
-    return !opening.some((each) => findPath(flow, set.event, (at) => at === each.event) && findPath(flow, each.event, (at) => at === event, (_, __, to) => to !== set.event))
+    return !opening.some((each) => findPath(flow, set.event, (at) => at === each.event) && suspendsBetween(flow, each.event, event, set.event))
   })
+}
+
+/** Whether a test that lets control come to an event also lets it come to the write, and no way from the test to the event waits without it. */
+function isSetBeforeWaiting(flow: Flow, test: Test, set: EventId, event: EventId): boolean {
+  const opens = decides(flow, test, event)
+  return opens !== undefined && dominates(flow, test.event, event) && decides(flow, test, set) === opens && !suspendsBetween(flow, test.event, event, set)
+}
+
+/** Whether others may run on a way from one event to another that does not come by a third before they do. */
+function suspendsBetween(flow: Flow, from: EventId, to: EventId, without: EventId): boolean {
+  return suspensionPoints(flow).some((gap) => gap !== from
+    && findPath(flow, from, (at) => at === gap, (_, __, next) => next !== without) !== undefined
+    && findPath(flow, gap, (at) => at === to, (_, __, next) => next !== without && next !== from) !== undefined)
 }

@@ -1,0 +1,103 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+run(rule, {
+  valid: [
+    {
+      name: 'one latch is opened in the same turn in which the next one is shut',
+      options: [{ thorough: true }],
+      code: text`
+        export class Boss {
+          #starting = false
+          #started = false
+          async start(contractor) {
+            if (this.#starting || this.#started) return this
+            this.#starting = true
+            await contractor.migrate()
+            this.#starting = false
+            this.#started = true
+            return this
+          }
+          async stop(contractor) {
+            if (!this.#started) return
+            await contractor.close()
+          }
+        }
+      `,
+    },
+    {
+      name: 'a promise that is kept wherever the work waits, and waited for by who finds it',
+      options: [{ thorough: true }],
+      code: text`
+        export class Thread {
+          events = []
+          fetched = false
+          fetching = undefined
+          async update(client) {
+            if (this.fetched) return
+            if (this.fetching) {
+              await this.fetching
+            } else {
+              if (this.events.length === 0) {
+                this.events.push('root')
+              } else {
+                this.fetching = client.fetch(this.events)
+                await this.fetching
+              }
+              this.fetched = true
+            }
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'the latch is opened before the last wait',
+      options: [{ thorough: true }],
+      ...marked`
+        export class Boss {
+          #starting = false
+          #started = false
+          async start(contractor) {
+            if (this.#starting || this.#started) return this
+            this.#starting = true
+            await contractor.migrate()
+            this.#starting = false
+            await contractor.connect()
+            this.#started = true
+            ~~~~~~~~~~~~~ done
+            return this
+          }
+        }
+      `,
+    },
+    {
+      name: 'one of the branches that wait keeps no promise',
+      options: [{ thorough: true }],
+      ...marked`
+        export class Thread {
+          events = []
+          fetched = false
+          fetching = undefined
+          async update(client) {
+            if (this.fetched) return
+            if (this.fetching) {
+              await this.fetching
+            } else {
+              if (this.events.length === 0) {
+                await client.fetchAll()
+              } else {
+                this.fetching = client.fetch(this.events)
+                await this.fetching
+              }
+              this.fetched = true
+              ~~~~~~~~~~~~ done
+            }
+          }
+        }
+      `,
+    },
+  ],
+})
