@@ -132,3 +132,6 @@ const hooksByPath = new Map(hooks.flatMap((hook) => hook.paths.map((path) => [pa
 export function hookAt(path: ApiPath): HookModel | undefined {
   return hooksByPath.get(path)
 }
+
+/** Functions that by their names do nothing but wait for a time: given that alone they have no reason to fail. */
+export const pauses = /^(?:sleep|delay|pause)$/u

@@ -1,5 +1,6 @@
-import { neverFails, programEnds } from '../../knowledge/lifecycles.ts'
+import { neverFails, pauses, programEnds } from '../../knowledge/lifecycles.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
+import { calledName } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import type { CallEnd } from '../flow/builder.ts'
@@ -68,7 +69,7 @@ export function failsAlive(sourceCode: SourceCode, model: SpawnModel, trail: Tra
 function failsAsCall(sourceCode: SourceCode, model: SpawnModel, trail: Trail, call: Call, depth: number): boolean | undefined {
   const path = calledPath(sourceCode, call)
   const again = (node: Node): boolean => failsAlive(sourceCode, model, trail, node, depth + 1)
-  if (path !== undefined && neverFails.has(path)) return false
+  if ((path !== undefined && neverFails.has(path)) || isPause(call)) return false
   if (path === '#Promise') return failsAsExecutor(sourceCode, model, trail, call)
   if (path !== undefined && /^#Promise\.(?:all|race|any)$/u.test(path)) {
     const [list] = call.arguments
@@ -83,6 +84,11 @@ function failsAsCall(sourceCode: SourceCode, model: SpawnModel, trail: Trail, ca
   if (!local || call.type === 'NewExpression' || local.async || local.generator) return undefined
   const returned = returnsOf(sourceCode, local)
   return returned.length === 1 && isCall(unwrap(returned[0] as Node)) ? again(returned[0] as Node) : undefined
+}
+
+/** `await sleep(100)` from a file that is not at hand. */
+function isPause(call: Call): boolean {
+  return call.arguments.length === 1 && pauses.test(calledName(call) ?? '')
 }
 
 /** Whether the executor rejects for another reason than the end of the handle. */

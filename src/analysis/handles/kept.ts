@@ -182,8 +182,14 @@ function replaced(kept: Kept): Fault | undefined {
   const name = nameOfFunction(sourceCode, owner)
   if (roleOf(sourceCode).program === 'test' || name === undefined || isStarting(name)) return undefined
   if (uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && isRunBy(sourceCode, use, owner))) return undefined // the last one is gone
+  if (letsGo(kept)) return undefined
   const isRepeated = times.runs === 'many' || isRepeating(name) || (times.runs === 'open' && isOneJob(sourceCode, withUses(spawn, uses.filter(({ at }) => isInside(at, owner))), owner))
   return isRepeated && !isGuarded(kept) && !endsInside(kept, owner) ? { kind: 'replaced', spawn, place } : undefined
+}
+
+/** Its end empties the place: each is let go of when it is done. */
+function letsGo({ spawn, accesses, uses }: Kept): boolean {
+  return uses.some(({ event, listener }) => event !== undefined && listener !== undefined && isFatal(spawn.model, event) && accesses.drops.some((drop) => isInside(drop, listener)))
 }
 
 /** A hook makes one for every test, and only a hook that runs once ends one. */

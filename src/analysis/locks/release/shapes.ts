@@ -5,8 +5,6 @@ import type { LeaseShape } from '../../../knowledge/schema.ts'
 import { calledName, callsByName, nodesOf, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
-import { returnsOf } from '../../resolve/functions.ts'
-import { calledFunction } from '../../resolve/receiver.ts'
 import { functionName } from '../names.ts'
 import { lockUseAt } from '../uses.ts'
 import type { Acquisition } from './acquisitions.ts'
@@ -26,12 +24,6 @@ export function shapedAcquisitions(sourceCode: SourceCode): readonly Acquisition
   })
 }
 
-/** A function of this file that returns no value: only its name is that of a driver's method. */
-function givesNothing(sourceCode: SourceCode, call: Call): boolean {
-  const fn = calledFunction(sourceCode, call)
-  return fn?.body.type === 'BlockStatement' && !fn.generator && returnsOf(sourceCode, fn).length === 0
-}
-
 /** By their names, or by that of the variable that their result is put into. */
 function candidatesIn(sourceCode: SourceCode): ReadonlySet<Call> {
   const named = [...callsByName(sourceCode)].flatMap(([name, calls]) => (shapesByName.has(name) || pairShapes.has(name) || releaserShape.acquire.test(name) ? calls : []))
@@ -49,11 +41,11 @@ const shapesByName = new Map(leaseShapes.flatMap((shape) => shape.acquire.map((n
 function leased(sourceCode: SourceCode, call: TSESTree.CallExpression, name: string): Acquisition | undefined {
   const shape = shapesByName.get(name)
   if (!shape || call.callee.type !== 'MemberExpression' || call.arguments.some((each) => isFunction(unwrap(each)))) return undefined
-  if (givesNothing(sourceCode, call)) return undefined
   const handle = { ...BARE, ends: shape.releasedBy }
   const holding = holdingOf(sourceCode, call, handle, shape.telling !== true)
   const isGivenBack = holding?.trails.some(({ uses }) => uses.some((use) => use.does === 'end' || (use.does === 'give' && isGivenTo(use.call, shape))))
-  if (!holding || (!isGivenBack && !shape.telling)) return undefined
+  // Who takes nothing of what comes has not leased it: only the name is that of a driver's method.
+  if (!holding || holding.trails.length === 0 || (!isGivenBack && !shape.telling)) return undefined
   return { call, text: shape.lease.noun, lease: shape.lease, handle, ...holding }
 }
 

@@ -1,0 +1,51 @@
+import rule from '../../src/rules/require-lock-release.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+run(rule, {
+  valid: [
+    {
+      name: 'a pause from another file does not fail',
+      code: text`
+        import { sleep } from './time.js'
+
+        export class Backup {
+          running = false
+          async loop(client) {
+            if (this.running) return
+            this.running = true
+            await sleep(Math.random() * 1000)
+            try {
+              await client.upload()
+            } finally {
+              this.running = false
+            }
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'what else is waited for may',
+      ...marked`
+        import { ready } from './time.js'
+
+        export class Backup {
+          running = false
+          async loop(client) {
+            if (this.running) return
+            this.running = true
+            ~~~~~~~~~~~~~~~~~~~ stuck
+            await ready(client)
+            try {
+              await client.upload()
+            } finally {
+              this.running = false
+            }
+          }
+        }
+      `,
+    },
+  ],
+})
