@@ -1,6 +1,5 @@
 import { openQueuesIn, type Unbounded, unboundedIn } from '../analysis/fanout/unbounded.ts'
 import { originText } from '../analysis/loops/words.ts'
-import { letsOthersIn } from '../analysis/resolve/evidence.ts'
 import type { Outside } from '../knowledge/io.ts'
 import type { SourceCode } from '../utils/per-file.ts'
 import { lineOf, quoted } from '../utils/report.ts'
@@ -45,7 +44,6 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       queue: "A queue without `{{option}}` holds nothing back: each task begins when it is added. Say how many may run at a time.",
     },
   },
-  evidence: letsOthersIn,
   create(context, [{ allow }]) {
     const { sourceCode } = context
     return {

@@ -20,4 +20,9 @@ export async function watermark(picture: Uint8Array, text: string): Promise<Uint
   }
 }
 
-if (!isMainThread) parentPort?.on('message', (picture) => parentPort?.postMessage(stamp(picture)))
+if (!isMainThread) {
+  parentPort?.on('message', (picture) => {
+    const stamped = stamp(picture)
+    parentPort?.postMessage(stamped, [stamped.buffer])
+  })
+}
