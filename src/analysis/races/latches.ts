@@ -57,10 +57,11 @@ function isAtOnce(flow: Flow, test: EventId, write: EventId, reads: readonly Acc
   return reads.filter(({ node }) => tested.has(node)).every(({ event }) => event > test || !comesLate(event, test))
 }
 
-/** Whether control comes to a node only behind a latch: a second run does not come here while the first is on its way. */
+/** Whether control comes to a node only behind a latch that stays shut: a second run does not come here while the first is on its way. */
 export function latchedAt(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
   const flow = flowOf(sourceCode, owner)
-  return eventsOf(flow, node).some((event) => latchesBefore(sourceCode, owner, event).length > 0)
+  return eventsOf(flow, node).some((event) => latchesOf(sourceCode, owner).some((latch) =>
+    isOnEveryWay(flow, latch, event) && openings(sourceCode, owner, latch, event).every((opening) => !findPath(flow, opening, (at) => at === event, (_, __, to) => to !== latch.set.event))))
 }
 
 /**
@@ -69,11 +70,23 @@ export function latchedAt(sourceCode: SourceCode, owner: CodeOwner, node: Node):
  */
 export function latchesBefore(sourceCode: SourceCode, owner: CodeOwner, event: EventId): readonly Latch[] {
   const flow = flowOf(sourceCode, owner)
-  const { writes } = accessesIn(sourceCode, owner)
-  return latchesOf(sourceCode, owner).filter(({ test, set }) => {
-    if (set.event === event || !(dominates(flow, set.event, event) || isSetBeforeWaiting(flow, test, set.event, event))) return false
-    const opening = writes.filter((each) => each.event !== set.event && each.event !== event && isEmptying(each.effect) !== isEmptying(set.effect) && overlaps(set.place, each.place))
-    return !opening.some((each) => findPath(flow, set.event, (at) => at === each.event) && suspendsBetween(flow, each.event, event, set.event))
+  return latchesOf(sourceCode, owner).filter((latch) => {
+    const { test, set } = latch
+    if (!isOnEveryWay(flow, latch, event) && !(set.event !== event && isSetBeforeWaiting(flow, test, set.event, event))) return false
+    return openings(sourceCode, owner, latch, event).every((opening) => !suspendsBetween(flow, opening, event, set.event))
+  })
+}
+
+function isOnEveryWay(flow: Flow, { set }: Latch, event: EventId): boolean {
+  return set.event !== event && dominates(flow, set.event, event)
+}
+
+/** The writes that open a latch again after it is set. */
+function openings(sourceCode: SourceCode, owner: CodeOwner, { set }: Latch, event: EventId): EventId[] {
+  const flow = flowOf(sourceCode, owner)
+  return accessesIn(sourceCode, owner).writes.flatMap((each) => {
+    const opens = each.event !== set.event && each.event !== event && isEmptying(each.effect) !== isEmptying(set.effect) && overlaps(set.place, each.place)
+    return opens && findPath(flow, set.event, (at) => at === each.event) ? [each.event] : []
   })
 }
 
