@@ -121,3 +121,6 @@ const browsers: readonly BlockingModel[] = [
  * (`Effect.runSync`, `flushSync`, methods of users' classes).
  */
 export const blocking: readonly BlockingModel[] = [...node, ...libraries, ...forms, ...browsers]
+
+/** Names of classes that say that they work synchronously: `UnpackSync`. */
+export const synchronousClasses = /[a-z]Sync$/u

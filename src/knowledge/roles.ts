@@ -87,6 +87,9 @@ export const sourceFolders = /(?:^|\/)(?:src|source|lib|libs|app|apps|server|bac
 /** Folders in which a worker keeps its parts. */
 export const workerFolders = /^.*\/(?:workers?|worklets?)(?=\/)/u
 
+/** The file that a folder begins with. */
+export const indexNames: readonly string[] = ['index.ts', 'index.js', 'index.mts', 'index.mjs']
+
 /** What only programs for Node name. */
 export const nodeOnly: readonly ApiPath[] = ['node:process#', '#require', '#module', '#setImmediate', 'node:buffer#Buffer', ...[...nodeModules].map((name) => `node:${name}#`)]
 

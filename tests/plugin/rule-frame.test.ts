@@ -3,7 +3,7 @@ import { Linter } from 'eslint'
 import { Linter as Floor } from 'eslint915'
 import { describe, expect, it } from 'vitest'
 
-import { createRule, unguarded } from '../../src/utils/rule.ts'
+import { createRule, type RuleSpec, unguarded } from '../../src/utils/rule.ts'
 import { settingsOf } from '../../src/utils/settings.ts'
 
 const meta = {
@@ -13,7 +13,7 @@ const meta = {
   messages: { found: 'Found {{what}}.' },
 } as const
 
-const reporting = createRule({
+const reportingSpec: RuleSpec<'found', readonly []> = {
   name: 'reporting',
   meta,
   create: (context) => ({
@@ -21,7 +21,8 @@ const reporting = createRule({
       context.report({ node, messageId: 'found', data: { what: settingsOf(context.sourceCode).runtime.join(' ') } })
     },
   }),
-})
+}
+const reporting = createRule(reportingSpec)
 const throwing = createRule({
   name: 'throwing',
   meta,
@@ -39,6 +40,8 @@ const unmakeable = createRule({
     throw new Error('while being made')
   },
 })
+/** It reports only in files that name something. */
+const asking = (name: string) => createRule({ ...reportingSpec, name: 'asking', evidence: ({ text }) => text.includes(name) })
 
 const hosts = [
   ['the ESLint of the project', Linter],
@@ -75,5 +78,11 @@ describe.each(hosts)('createRule under %s', (_, Host) => {
 
   it('gives a rule the settings of the file', () => {
     expect(lint({ reporting }, { runtime: 'node22' })).toEqual(['1:1 t/reporting Found node22.'])
+  })
+
+  it('runs a rule only where a file has evidence for it, and reports wrong settings all the same', () => {
+    expect(lint({ asking: asking('b') }, { runtime: 'node22' })).toEqual(['1:1 t/asking Found node22.'])
+    expect(lint({ asking: asking('worker') }, { runtime: 'node22' })).toEqual([])
+    expect(lint({ asking: asking('worker') }, { runtime: 'node18' })).toEqual([expect.stringContaining('settings.concurrency.runtime')])
   })
 })

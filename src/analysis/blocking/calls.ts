@@ -1,4 +1,4 @@
-import { blocking } from '../../knowledge/blocking.ts'
+import { blocking, synchronousClasses } from '../../knowledge/blocking.ts'
 import { blockingAt } from '../../knowledge/index.ts'
 import { isEnding, isStartUp, isStartUpFile } from '../../knowledge/lifecycles.ts'
 import { processListeners } from '../../knowledge/roles.ts'
@@ -61,7 +61,7 @@ function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
 /** Whether a class around says by its name that it works synchronously: `class UnpackSync`. Who wants others to get turns takes its twin. */
 function saysSo(call: Call): boolean {
   for (let at: Node | undefined = call.parent; at; at = at.parent) {
-    if (isClass(at) && /[a-z]Sync$/u.test(at.id?.name ?? '')) return true
+    if (isClass(at) && synchronousClasses.test(at.id?.name ?? '')) return true
   }
   return false
 }

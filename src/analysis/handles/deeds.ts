@@ -59,7 +59,6 @@ export interface Place {
 /** What a step outwards from a handle yields: a use of it, or another expression that stands for it. */
 export type Outcome = Omit<Use, 'at' | 'part'> | { readonly is: Node; readonly part?: string }
 
-
 /** Methods that send a message. */
 const sends: ReadonlySet<string> = new Set(sinks.map(({ path }) => lastName(path)).filter((name) => name !== '*'))
 /** Methods that take an event's name and a listener. */

@@ -188,8 +188,8 @@ function replaced(kept: Kept): Fault | undefined {
 }
 
 /** Its end empties the place: each is let go of when it is done. */
-function letsGo({ spawn, accesses, uses }: Kept): boolean {
-  return uses.some(({ event, listener }) => event !== undefined && listener !== undefined && isFatal(spawn.model, event) && accesses.drops.some((drop) => isInside(drop, listener)))
+function letsGo({ sourceCode, spawn, accesses, uses }: Kept): boolean {
+  return uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && accesses.drops.some((drop) => isListener(sourceCode, use, drop)))
 }
 
 /** A hook makes one for every test, and only a hook that runs once ends one. */

@@ -104,7 +104,7 @@ function registers(sourceCode: SourceCode, call: Call): boolean {
   return registering.has(name)
 }
 
-/** A name of this file for something of another: it tells nothing. */
+/** A name that this file has given to something itself: it does not tell what that is. */
 function isRenamed(sourceCode: SourceCode, name: TSESTree.Identifier): boolean {
   const def = variableOf(sourceCode, name)?.defs[0]
   if (def?.type !== 'ImportBinding') return def?.type === 'Variable'

@@ -1,4 +1,4 @@
-import { mainThreadTests, pageGlobals, programFolders, programNames, programPackages, selfGlobal, threadGlobals, workerFolders, workerHandlers, workerOnly } from '../../knowledge/roles.ts'
+import { indexNames, mainThreadTests, pageGlobals, programFolders, programNames, programPackages, selfGlobal, threadGlobals, workerFolders, workerHandlers, workerOnly } from '../../knowledge/roles.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
 import { pathPattern } from '../../utils/pattern.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
@@ -89,14 +89,13 @@ function isListedEntry(sourceCode: SourceCode): boolean {
 
 const ofWorkers = new RegExp(`\\b(?:${workerOnly.filter((path) => /^(?:node:worker_threads)?#/u.test(path)).map(lastName).join('|')})\\b`, 'u')
 const ofBoth = new RegExp(`\\b(?:${mainThreadTests.map(lastName).join('|')})\\b`, 'u')
-const INDEXES = ['index.ts', 'index.js', 'index.mts', 'index.mjs']
 
 /** In a folder of workers, beside an index that runs in one. */
 function isPartOfWorker(sourceCode: SourceCode): boolean {
   const file = fileNameOf(sourceCode)
   const folder = file === undefined ? undefined : workerFolders.exec(file)?.[0]
   if (folder === undefined) return false
-  const text = INDEXES.map((name) => textOf(`${folder}/${name}`)).find((each) => each !== undefined)
+  const text = indexNames.map((name) => textOf(`${folder}/${name}`)).find((each) => each !== undefined)
   return text !== undefined && ofWorkers.test(text) && !ofBoth.test(text)
 }
 
