@@ -11,7 +11,7 @@ import { blockOf, type Iteration } from './blocks.ts'
 import { type VainPause, vainPauses } from './chunks.ts'
 import { type Frame, framesOf } from './frames.ts'
 import { depthDecidedBy, type Explosion, explosionOf } from './recursion.ts'
-import { functionsWithLoops, mayNest, recursiveFunctions } from './suspects.ts'
+import { functionsWithLoops, recursiveFunctions } from './suspects.ts'
 import { type LongWork, longWorkOf } from './verdict.ts'
 import { callsHeavy, isChained } from './work.ts'
 import { limitOf } from './limits.ts'
@@ -52,9 +52,9 @@ function vainIn(sourceCode: SourceCode): readonly Blocking[] {
 
 function longIn(sourceCode: SourceCode): readonly Blocking[] {
   const recursive = recursiveFunctions(sourceCode)
-  const looping = [...functionsWithLoops(sourceCode)].flatMap(([fn, rounds]) => (rounds.some((each) => mayNest(sourceCode, each)) ? [fn] : []))
+  const looping = functionsWithLoops(sourceCode)
   // Who waits is asked last: that takes a look at every function.
-  if (recursive.size === 0 && looping.length === 0) return []
+  if (recursive.size === 0 && looping.size === 0) return []
   const reach = withinReach(sourceCode)
   const mayKeepTime = mentions(sourceCode, heavyModules)
   const found: Blocking[] = []
