@@ -9,7 +9,8 @@ if (!/^(no|require|prefer|consistent)(-[a-z]+)+$/.test(name ?? '')) stop('Usage:
 const rule = `src/rules/${name}.ts`
 if (existsSync(rule)) stop(`${rule} exists`)
 
-write(rule, `import { createRule } from '../utils/rule.ts'
+write(rule, `import { calledName, nodesOf } from '../utils/nodes.ts'
+import { createRule } from '../utils/rule.ts'
 
 export default createRule({
   name: '${name}',
@@ -25,11 +26,9 @@ export default createRule({
       called: 'What goes wrong here, what harm it does, how to repair it.',
     },
   },
-  create(context) {
-    return {
-      CallExpression(node) {
-        if (node.callee.type === 'Identifier' && node.callee.name === 'replaceMe') context.report({ node, messageId: 'called' })
-      },
+  check(context) {
+    for (const call of nodesOf(context.sourceCode).calls) {
+      if (calledName(call) === 'replaceMe') context.report({ node: call, messageId: 'called' })
     }
   },
 })

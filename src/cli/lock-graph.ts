@@ -16,13 +16,9 @@ const teller = createRule<'graph'>({
     schema: [],
     messages: { graph: '{{graph}}' },
   },
-  create({ report, sourceCode }) {
-    return {
-      'Program:exit'(node) {
-        const graph = lockGraph(sourceCode)
-        if (graph.locks.length > 0) report({ node, messageId: 'graph', data: { graph: JSON.stringify(graph) } })
-      },
-    }
+  check({ report, sourceCode }) {
+    const graph = lockGraph(sourceCode)
+    if (graph.locks.length > 0) report({ node: sourceCode.ast, messageId: 'graph', data: { graph: JSON.stringify(graph) } })
   },
 })
 

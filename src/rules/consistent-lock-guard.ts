@@ -36,12 +36,8 @@ export default createRule<Unguarded['kind'], readonly [{ readonly allow?: readon
     },
   },
   evidence: mayLock,
-  create(context, [{ allow = [] }]) {
-    return {
-      'Program:exit'() {
-        for (const found of unguarded(context.sourceCode)) if (!allow.includes(found.state)) context.report(describe(found))
-      },
-    }
+  check(context, [{ allow = [] }]) {
+    for (const found of unguarded(context.sourceCode)) if (!allow.includes(found.state)) context.report(describe(found))
   },
 })
 

@@ -53,16 +53,12 @@ export default createRule<MessageId, readonly [{ readonly allow?: readonly Allow
     },
   },
   evidence: mayLock,
-  create(context, [{ allow = [] }]) {
-    return {
-      'Program:exit'() {
-        for (const cycle of deadlocks(context.sourceCode)) {
-          if (!cycle.some((edge) => isAllowed(allow, edge.from.text, edge.to.text))) context.report(describeCycle(cycle))
-        }
-        for (const order of givenOrders(context.sourceCode)) {
-          if (!isAllowed(allow, order.first, order.second)) context.report({ ...describeGiven(order), suggest: suggestionsFor(context.sourceCode, order) })
-        }
-      },
+  check(context, [{ allow = [] }]) {
+    for (const cycle of deadlocks(context.sourceCode)) {
+      if (!cycle.some((edge) => isAllowed(allow, edge.from.text, edge.to.text))) context.report(describeCycle(cycle))
+    }
+    for (const order of givenOrders(context.sourceCode)) {
+      if (!isAllowed(allow, order.first, order.second)) context.report({ ...describeGiven(order), suggest: suggestionsFor(context.sourceCode, order) })
     }
   },
 })

@@ -31,24 +31,20 @@ export default createRule<MessageIds>({
       pills: 'Each worker ends when it takes this from the queue, but {{pills}} {{are}} put in for {{workers}} workers ({{line}}): the others wait for ever. Put in one for each worker.',
     },
   },
-  create(context) {
+  check(context) {
     const { sourceCode } = context
-    return {
-      'Program:exit'() {
-        if (workersIn(sourceCode).length === 0) return
-        for (const { at, awaited, differs, workers, withMain, start } of barrierMismatches(sourceCode)) {
-          const parties = `${workers.text} workers (${lineOf(start.call)})${withMain ? ' and the thread that starts them' : ''}`
-          context.report({ node: at, messageId: AT_BARRIER[differs], data: { awaited: awaited.text, parties } })
-        }
-        for (const { at, awaited, differs, workers, listener, event } of miscounts(sourceCode)) {
-          const data = { awaited: awaited.text, workers: workers.text, event, line: lineOf(listener) }
-          context.report({ node: at, messageId: AT_LISTENER[differs], data })
-        }
-        for (const { at, pills, workers, start } of pillShortages(sourceCode)) {
-          const data = { pills: pills.text, are: pills.text === '1' ? 'is' : 'are', workers: workers.text, line: lineOf(start.call) }
-          context.report({ node: at, messageId: 'pills', data })
-        }
-      },
+    if (workersIn(sourceCode).length === 0) return
+    for (const { at, awaited, differs, workers, withMain, start } of barrierMismatches(sourceCode)) {
+      const parties = `${workers.text} workers (${lineOf(start.call)})${withMain ? ' and the thread that starts them' : ''}`
+      context.report({ node: at, messageId: AT_BARRIER[differs], data: { awaited: awaited.text, parties } })
+    }
+    for (const { at, awaited, differs, workers, listener, event } of miscounts(sourceCode)) {
+      const data = { awaited: awaited.text, workers: workers.text, event, line: lineOf(listener) }
+      context.report({ node: at, messageId: AT_LISTENER[differs], data })
+    }
+    for (const { at, pills, workers, start } of pillShortages(sourceCode)) {
+      const data = { pills: pills.text, are: pills.text === '1' ? 'is' : 'are', workers: workers.text, line: lineOf(start.call) }
+      context.report({ node: at, messageId: 'pills', data })
     }
   },
 })

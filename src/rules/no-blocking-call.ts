@@ -45,15 +45,11 @@ export default createRule<MessageIds, readonly [Options?]>({
       await: 'Use `{{form}}`',
     },
   },
-  create(context, [{ allow = [], thorough = false } = {}]) {
+  check(context, [{ allow = [], thorough = false } = {}]) {
     const { sourceCode } = context
-    return {
-      'Program:exit'() {
-        for (const found of blockingCalls(sourceCode)) {
-          if ((!thorough && isQuick(found)) || isAllowed(found, allow)) continue
-          context.report(describe(sourceCode, found))
-        }
-      },
+    for (const found of blockingCalls(sourceCode)) {
+      if ((!thorough && isQuick(found)) || isAllowed(found, allow)) continue
+      context.report(describe(sourceCode, found))
     }
   },
 })

@@ -60,13 +60,9 @@ export default createRule<MessageIds, Options>({
       yield: 'Use {{timer}}',
     },
   },
-  create(context, [{ allow = [] } = {}]) {
+  check(context, [{ allow = [] } = {}]) {
     const { sourceCode } = context
-    return {
-      'Program:exit'() {
-        for (const finding of blockingIn(sourceCode)) if (!isAllowed(finding, allow)) context.report(describe(sourceCode, finding))
-      },
-    }
+    for (const finding of blockingIn(sourceCode)) if (!isAllowed(finding, allow)) context.report(describe(sourceCode, finding))
   },
 })
 

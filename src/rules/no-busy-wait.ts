@@ -32,13 +32,9 @@ export default createRule<MessageIds>({
       sleep: 'Await a timer',
     },
   },
-  create(context) {
+  check(context) {
     const { sourceCode } = context
-    return {
-      'Program:exit'() {
-        for (const wait of busyWaits(sourceCode)) context.report(describe(sourceCode, wait))
-      },
-    }
+    for (const wait of busyWaits(sourceCode)) context.report(describe(sourceCode, wait))
   },
 })
 

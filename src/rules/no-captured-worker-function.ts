@@ -31,16 +31,12 @@ export default createRule<'captured', readonly [{ readonly allow?: readonly stri
       captured: "{{names}} from around this function, but only its source goes to {{where}} ({{place}}): there the call fails with a ReferenceError. Pass it as an argument, or declare it inside.",
     },
   },
-  create(context, [{ allow = [] } = {}]) {
+  check(context, [{ allow = [] } = {}]) {
     const { sourceCode } = context
-    return {
-      'Program:exit'() {
-        for (const { shipped, uses } of capturedOf(sourceCode)) {
-          const wanted = uses.filter((use) => !allow.includes(sourceCode.getText(use)))
-          const [first] = wanted
-          if (first) context.report({ node: first, messageId: 'captured', data: { names: namesOf(sourceCode, wanted), where: shipped.where, place: lineOf(shipped.at) } })
-        }
-      },
+    for (const { shipped, uses } of capturedOf(sourceCode)) {
+      const wanted = uses.filter((use) => !allow.includes(sourceCode.getText(use)))
+      const [first] = wanted
+      if (first) context.report({ node: first, messageId: 'captured', data: { names: namesOf(sourceCode, wanted), where: shipped.where, place: lineOf(shipped.at) } })
     }
   },
 })

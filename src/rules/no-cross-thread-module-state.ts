@@ -34,17 +34,13 @@ export default createRule<MessageIds, readonly [{ readonly allow?: readonly stri
       apart: '{{what}} is there once in each process that {{place}} forks: each request sees what its own process knows, and no process knows all. Keep it in the primary, or in a store that all of them use.',
     },
   },
-  create(context, [{ allow = [] } = {}]) {
+  check(context, [{ allow = [] } = {}]) {
     const { sourceCode } = context
-    return {
-      'Program:exit'() {
-        for (const split of splitsOf(sourceCode)) {
-          if (!allow.includes(split.name)) context.report({ node: split.read, messageId: 'split', data: wordsOf(split) })
-        }
-        for (const { node, what, fork } of apartOf(sourceCode)) {
-          if (!allow.includes(what.replaceAll("'", ''))) context.report({ node, messageId: 'apart', data: { what, place: lineOf(fork) } })
-        }
-      },
+    for (const split of splitsOf(sourceCode)) {
+      if (!allow.includes(split.name)) context.report({ node: split.read, messageId: 'split', data: wordsOf(split) })
+    }
+    for (const { node, what, fork } of apartOf(sourceCode)) {
+      if (!allow.includes(what.replaceAll("'", ''))) context.report({ node, messageId: 'apart', data: { what, place: lineOf(fork) } })
     }
   },
 })

@@ -40,15 +40,11 @@ export default createRule<Excess['kind'], readonly [{ readonly allow: readonly s
     },
   },
   evidence: mayLock,
-  create(context, [{ allow }]) {
-    return {
-      'Program:exit'() {
-        for (const excess of excessReleases(context.sourceCode)) {
-          if (allow.includes(excess.text)) continue
-          const { at } = excess
-          context.report({ loc: isCall(at) ? spotOf(at) : at.loc, messageId: excess.kind, data: { ...wordsFor(excess), ...placesOf(excess, (node) => context.sourceCode.getText(node)) } })
-        }
-      },
+  check(context, [{ allow }]) {
+    for (const excess of excessReleases(context.sourceCode)) {
+      if (allow.includes(excess.text)) continue
+      const { at } = excess
+      context.report({ loc: isCall(at) ? spotOf(at) : at.loc, messageId: excess.kind, data: { ...wordsFor(excess), ...placesOf(excess, (node) => context.sourceCode.getText(node)) } })
     }
   },
 })

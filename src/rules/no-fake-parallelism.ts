@@ -38,15 +38,11 @@ export default createRule<Fake['kind'], readonly [{ readonly allow: readonly str
     },
   },
   evidence: letsOthersIn,
-  create(context, [{ allow }]) {
+  check(context, [{ allow }]) {
     const { sourceCode } = context
-    return {
-      'Program:exit'() {
-        for (const { kind, at, by = '', name = '', place } of fakesIn(sourceCode)) {
-          if ((kind === 'all' || kind === 'later') && allow.includes(name)) continue
-          context.report({ node: at, messageId: kind, data: { by, name, place: lineOf(place) } })
-        }
-      },
+    for (const { kind, at, by = '', name = '', place } of fakesIn(sourceCode)) {
+      if ((kind === 'all' || kind === 'later') && allow.includes(name)) continue
+      context.report({ node: at, messageId: kind, data: { by, name, place: lineOf(place) } })
     }
   },
 })

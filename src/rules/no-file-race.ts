@@ -25,21 +25,17 @@ export default createRule<MessageId>({
       repeated: "Each round of the loop on {{line}} begins another write of '{{path}}' while the last is still under way: parts of several may end up in the file, and any may come last. Wait for each, or write once.",
     },
   },
-  create(context) {
+  check(context) {
     const { sourceCode } = context
-    return {
-      'Program:exit'() {
-        const races = fileRacesIn(sourceCode)
-        const overlaps = overlapsIn(sourceCode)
-        // What a command or script finds, it has to itself.
-        if (races.length + overlaps.length === 0 || roleOf(sourceCode).program !== 'application') return
-        for (const { check, use, does, path } of races) {
-          context.report({ node: use.callee, messageId: does, data: { check: `Line ${String(check.loc.start.line)}`, path: quoted(sourceCode.getText(path)) } })
-        }
-        for (const { kind, write, other, path } of overlaps) {
-          context.report({ node: write.callee, messageId: kind, data: { line: lineOf(other), path: quoted(sourceCode.getText(path)) } })
-        }
-      },
+    const races = fileRacesIn(sourceCode)
+    const overlaps = overlapsIn(sourceCode)
+    // What a command or script finds, it has to itself.
+    if (races.length + overlaps.length === 0 || roleOf(sourceCode).program !== 'application') return
+    for (const { check, use, does, path } of races) {
+      context.report({ node: use.callee, messageId: does, data: { check: `Line ${String(check.loc.start.line)}`, path: quoted(sourceCode.getText(path)) } })
+    }
+    for (const { kind, write, other, path } of overlaps) {
+      context.report({ node: write.callee, messageId: kind, data: { line: lineOf(other), path: quoted(sourceCode.getText(path)) } })
     }
   },
 })

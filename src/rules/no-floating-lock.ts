@@ -45,19 +45,15 @@ export default createRule<MessageId>({
     },
   },
   evidence: mayLock,
-  create(context) {
-    return {
-      'Program:exit'() {
-        for (const fault of floatingIn(context.sourceCode)) {
-          const repair = repairOf(context.sourceCode, fault)
-          context.report({
-            loc: fault.at,
-            messageId: fault.kind === 'carried' && fault.isCallback ? 'carriedBy' : fault.kind,
-            data: wordsFor(fault),
-            suggest: repair ? [{ messageId: repair.does, fix: (fixer) => fixer.replaceTextRange([...repair.range], repair.text) }] : [],
-          })
-        }
-      },
+  check(context) {
+    for (const fault of floatingIn(context.sourceCode)) {
+      const repair = repairOf(context.sourceCode, fault)
+      context.report({
+        loc: fault.at,
+        messageId: fault.kind === 'carried' && fault.isCallback ? 'carriedBy' : fault.kind,
+        data: wordsFor(fault),
+        suggest: repair ? [{ messageId: repair.does, fix: (fixer) => fixer.replaceTextRange([...repair.range], repair.text) }] : [],
+      })
     }
   },
 })

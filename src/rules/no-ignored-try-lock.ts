@@ -23,12 +23,8 @@ export default createRule({
     },
   },
   evidence: mayLock,
-  create(context) {
-    return {
-      'Program:exit'() {
-        for (const fault of ignoredAttempts(context.sourceCode)) context.report({ loc: fault.at, messageId: fault.kind, data: { lock: named(fault.use), ...placesOf(fault) } })
-      },
-    }
+  check(context) {
+    for (const fault of ignoredAttempts(context.sourceCode)) context.report({ loc: fault.at, messageId: fault.kind, data: { lock: named(fault.use), ...placesOf(fault) } })
   },
 })
 

@@ -42,14 +42,10 @@ export default createRule<Fault['kind'], readonly [{ readonly acrossProcesses: b
     },
   },
   evidence: mayLock,
-  create(context, [{ acrossProcesses }]) {
-    return {
-      'Program:exit'() {
-        const { sourceCode } = context
-        for (const fault of [...ineffectiveLocks(sourceCode), ...(acrossProcesses ? processLocalLocks(sourceCode) : [])]) {
-          context.report({ loc: fault.at, messageId: fault.kind, data: { lock: fault.lock ? `\`${shown(fault.lock)}\`` : 'the lock', ...wordsFor(fault, (node) => sourceCode.getText(node)) } })
-        }
-      },
+  check(context, [{ acrossProcesses }]) {
+    const { sourceCode } = context
+    for (const fault of [...ineffectiveLocks(sourceCode), ...(acrossProcesses ? processLocalLocks(sourceCode) : [])]) {
+      context.report({ loc: fault.at, messageId: fault.kind, data: { lock: fault.lock ? `\`${shown(fault.lock)}\`` : 'the lock', ...wordsFor(fault, (node) => sourceCode.getText(node)) } })
     }
   },
 })

@@ -43,17 +43,13 @@ export default createRule<MessageIds>({
     },
   },
   evidence: (sourceCode) => mentions(sourceCode, roots),
-  create(context) {
+  check(context) {
     const { sourceCode } = context
-    return {
-      'Program:exit'() {
-        const faults = [
-          ...misuses(sourceCode).map((misuse) => describeMisuse(sourceCode, misuse)),
-          ...misreads(sourceCode).map((misread) => describeMisread(sourceCode, misread)),
-        ]
-        for (const fault of innermost(faults)) context.report(fault)
-      },
-    }
+    const faults = [
+      ...misuses(sourceCode).map((misuse) => describeMisuse(sourceCode, misuse)),
+      ...misreads(sourceCode).map((misread) => describeMisread(sourceCode, misread)),
+    ]
+    for (const fault of innermost(faults)) context.report(fault)
   },
 })
 

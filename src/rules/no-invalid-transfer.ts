@@ -51,21 +51,17 @@ export default createRule<MessageIds, readonly [{ readonly allow?: readonly stri
       repair: '{{repair}}',
     },
   },
-  create(context, [{ allow = [] } = {}]) {
+  check(context, [{ allow = [] } = {}]) {
     const { sourceCode } = context
     const isAllowed = (node: Node) => allow.includes(sourceCode.getText(node))
-    return {
-      'Program:exit'() {
-        const reports = [...unlisted(sourceCode), ...itemFaults(sourceCode).map((fault) => ({ at: fault.node, report: itemReport(sourceCode, fault) })),
-          ...misplacedLists(sourceCode).map((fault) => ({ at: fault.node, report: misplacedReport(sourceCode, fault) })),
-          ...lostConcats(sourceCode).map((call) => ({ at: call, report: concatReport(sourceCode, call) }))]
-        const reported: Node[] = []
-        for (const { at, report } of reports) {
-          if (isAllowed(at) || reported.some((other) => isInside(other, at) || isInside(at, other))) continue
-          reported.push(at)
-          context.report(report)
-        }
-      },
+    const reports = [...unlisted(sourceCode), ...itemFaults(sourceCode).map((fault) => ({ at: fault.node, report: itemReport(sourceCode, fault) })),
+      ...misplacedLists(sourceCode).map((fault) => ({ at: fault.node, report: misplacedReport(sourceCode, fault) })),
+      ...lostConcats(sourceCode).map((call) => ({ at: call, report: concatReport(sourceCode, call) }))]
+    const reported: Node[] = []
+    for (const { at, report } of reports) {
+      if (isAllowed(at) || reported.some((other) => isInside(other, at) || isInside(at, other))) continue
+      reported.push(at)
+      context.report(report)
     }
   },
 })

@@ -51,13 +51,9 @@ export default createRule<Reentry['kind'] | 'row' | 'pass', readonly [{ readonly
     },
   },
   evidence: mayLock,
-  create(context, [{ allow = [] }]) {
-    return {
-      'Program:exit'() {
-        for (const found of reentries(context.sourceCode)) if (!allow.includes(found.lock)) context.report(describe(found))
-        for (const found of rowWrites(context.sourceCode)) context.report(describeRow(found))
-      },
-    }
+  check(context, [{ allow = [] }]) {
+    for (const found of reentries(context.sourceCode)) if (!allow.includes(found.lock)) context.report(describe(found))
+    for (const found of rowWrites(context.sourceCode)) context.report(describeRow(found))
   },
 })
 

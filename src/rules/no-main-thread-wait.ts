@@ -31,13 +31,9 @@ export default createRule<MessageIds>({
     },
   },
   evidence: (sourceCode) => mentions(sourceCode, waitRoots),
-  create(context) {
+  check(context) {
     const { sourceCode } = context
-    return {
-      'Program:exit'() {
-        for (const wait of mainThreadWaits(sourceCode)) context.report(describe(sourceCode, wait))
-      },
-    }
+    for (const wait of mainThreadWaits(sourceCode)) context.report(describe(sourceCode, wait))
   },
 })
 

@@ -62,13 +62,9 @@ export default createRule<FaultKind | 'update' | 'first', Options>({
     },
   },
   evidence: letsOthersIn,
-  create(context, [{ thorough = false, allow = [] } = {}]) {
-    return {
-      'Program:exit'() {
-        for (const fault of races(context.sourceCode)) {
-          if ((fault.proven || thorough) && !allow.includes(fault.place)) context.report(describe(fault))
-        }
-      },
+  check(context, [{ thorough = false, allow = [] } = {}]) {
+    for (const fault of races(context.sourceCode)) {
+      if ((fault.proven || thorough) && !allow.includes(fault.place)) context.report(describe(fault))
     }
   },
 })

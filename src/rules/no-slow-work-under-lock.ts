@@ -41,14 +41,10 @@ export default createRule<SlowWork['kind'], readonly [{ readonly allow?: readonl
     },
   },
   evidence: mayLock,
-  create(context, [{ allow = [] }]) {
-    return {
-      'Program:exit'() {
-        for (const { kind, node, lock, since, what = '', settler } of slowWork(context.sourceCode)) {
-          if (allow.includes(lock)) continue
-          context.report({ node, messageId: kind, data: { lock, since: `line ${String(since.start.line)}`, what, settler: settler ? lineOf(settler) : '' } })
-        }
-      },
+  check(context, [{ allow = [] }]) {
+    for (const { kind, node, lock, since, what = '', settler } of slowWork(context.sourceCode)) {
+      if (allow.includes(lock)) continue
+      context.report({ node, messageId: kind, data: { lock, since: `line ${String(since.start.line)}`, what, settler: settler ? lineOf(settler) : '' } })
     }
   },
 })

@@ -31,16 +31,12 @@ export default createRule<'starts' | 'runs', readonly [{ readonly allow: readonl
       runs: 'Importing this module runs a command{{path}} and waits for its end: every program and test that imports it does, whether it needs the result or not. Run it when the result is first needed.',
     },
   },
-  create(context, [{ allow }]) {
-    return {
-      'Program:exit'() {
-        for (const { call, noun, isCommand, loading } of startedByImport(context.sourceCode)) {
-          if (allow.includes(context.sourceCode.getText(call.callee))) continue
-          const [first] = loading.calls
-          const path = first ? `, on ${lineOf(first)}` : ''
-          context.report({ node: call.callee, messageId: isCommand ? 'runs' : 'starts', data: { noun, path } })
-        }
-      },
+  check(context, [{ allow }]) {
+    for (const { call, noun, isCommand, loading } of startedByImport(context.sourceCode)) {
+      if (allow.includes(context.sourceCode.getText(call.callee))) continue
+      const [first] = loading.calls
+      const path = first ? `, on ${lineOf(first)}` : ''
+      context.report({ node: call.callee, messageId: isCommand ? 'runs' : 'starts', data: { noun, path } })
     }
   },
 })

@@ -44,18 +44,14 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       queue: "A queue without `{{option}}` holds nothing back: each task begins when it is added. Say how many may run at a time.",
     },
   },
-  create(context, [{ allow }]) {
+  check(context, [{ allow }]) {
     const { sourceCode } = context
-    return {
-      'Program:exit'() {
-        for (const unbounded of unboundedIn(sourceCode)) {
-          if (allow.includes(sourceCode.getText(unbounded.over))) continue
-          const what = textOf(sourceCode, unbounded.over)
-          context.report({ node: placeOf(unbounded), messageId: unbounded.use ? 'fanOut' : 'library', data: { what, ...dataOf(sourceCode, unbounded) } })
-        }
-        for (const { call, option } of openQueuesIn(sourceCode)) context.report({ node: call.callee, messageId: 'queue', data: { option } })
-      },
+    for (const unbounded of unboundedIn(sourceCode)) {
+      if (allow.includes(sourceCode.getText(unbounded.over))) continue
+      const what = textOf(sourceCode, unbounded.over)
+      context.report({ node: placeOf(unbounded), messageId: unbounded.use ? 'fanOut' : 'library', data: { what, ...dataOf(sourceCode, unbounded) } })
     }
+    for (const { call, option } of openQueuesIn(sourceCode)) context.report({ node: call.callee, messageId: 'queue', data: { option } })
   },
 })
 

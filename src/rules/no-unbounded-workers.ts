@@ -47,21 +47,17 @@ export default createRule<MessageId, Options>({
       input: "As many threads or processes as '{{what}}', {{origin}}, has elements: a long list starts thousands. Take at most os.availableParallelism(): Math.min({{text}}, os.availableParallelism()).",
     },
   },
-  create(context, [{ allow, processes }]) {
+  check(context, [{ allow, processes }]) {
     const { sourceCode } = context
-    return {
-      'Program:exit'() {
-        const places = new Set<Node>()
-        for (const spawned of spawnedIn(sourceCode)) {
-          const node = placeOf(spawned)
-          if (places.has(node) || (spawned.kind === 'request' && spawned.start.kind === 'process' && !processes)) continue
-          if ([node, spawned.start.call.callee].some((each) => allow.includes(sourceCode.getText(each)))) continue
-          places.add(node)
-          context.report({ node, messageId: spawned.kind, data: { noun: spawned.start.noun, ...dataOf(sourceCode, spawned) } })
-        }
-        for (const size of oddSizesIn(sourceCode)) context.report({ node: size.at, messageId: size.kind, data: dataOfSize(sourceCode, size) })
-      },
+    const places = new Set<Node>()
+    for (const spawned of spawnedIn(sourceCode)) {
+      const node = placeOf(spawned)
+      if (places.has(node) || (spawned.kind === 'request' && spawned.start.kind === 'process' && !processes)) continue
+      if ([node, spawned.start.call.callee].some((each) => allow.includes(sourceCode.getText(each)))) continue
+      places.add(node)
+      context.report({ node, messageId: spawned.kind, data: { noun: spawned.start.noun, ...dataOf(sourceCode, spawned) } })
     }
+    for (const size of oddSizesIn(sourceCode)) context.report({ node: size.at, messageId: size.kind, data: dataOfSize(sourceCode, size) })
   },
 })
 

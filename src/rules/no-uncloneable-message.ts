@@ -50,22 +50,18 @@ export default createRule<MessageIds, Options>({
       repair: '{{repair}}',
     },
   },
-  create(context, [{ lossy = false, allow = [] } = {}]) {
+  check(context, [{ lossy = false, allow = [] } = {}]) {
     const { sourceCode } = context
     const isAllowed = ({ send }: MessageFault, { type }: Leaf) =>
       [type, send.sink.noun, send.sink.path].some((name) => allow.includes(name))
-    return {
-      'Program:exit'() {
-        const reported: Node[] = []
-        for (const fault of messageFaults(sourceCode)) {
-          const leaves = fault.leaves.filter((leaf): leaf is ClonedLeaf => isCloned(leaf) && (lossy || leaf.fault !== 'lossy') && !isAllowed(fault, leaf))
-          const worst = leaves.find((leaf) => leaf.fault !== 'lossy') ?? leaves[0]
-          if (!worst || reported.some((site) => isInside(site, worst.site) || isInside(worst.site, site))) continue
-          reported.push(worst.site)
-          const alike = [worst, ...leaves.filter((leaf) => leaf !== worst && leaf.fault === worst.fault)]
-          context.report(reportOf(sourceCode, fault, worst, alike))
-        }
-      },
+    const reported: Node[] = []
+    for (const fault of messageFaults(sourceCode)) {
+      const leaves = fault.leaves.filter((leaf): leaf is ClonedLeaf => isCloned(leaf) && (lossy || leaf.fault !== 'lossy') && !isAllowed(fault, leaf))
+      const worst = leaves.find((leaf) => leaf.fault !== 'lossy') ?? leaves[0]
+      if (!worst || reported.some((site) => isInside(site, worst.site) || isInside(worst.site, site))) continue
+      reported.push(worst.site)
+      const alike = [worst, ...leaves.filter((leaf) => leaf !== worst && leaf.fault === worst.fault)]
+      context.report(reportOf(sourceCode, fault, worst, alike))
     }
   },
 })

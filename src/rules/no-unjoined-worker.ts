@@ -50,22 +50,18 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       await: 'Await {{call}}',
     },
   },
-  create(context, [{ allow }]) {
-    return {
-      'Program:exit'() {
-        for (const fault of unjoinedIn(context.sourceCode)) {
-          if (allow.includes(context.sourceCode.getText(fault.spawn.call.callee))) continue
-          const repair = repairOf(context.sourceCode, fault)
-          context.report({
-            node: fault.kind === 'unawaited' ? fault.call.callee : fault.spawn.call.callee,
-            messageId: messageOf(fault),
-            data: { ...wordsFor(fault.spawn.model), ...placesOf(fault) },
-            suggest: repair
-              ? [{ messageId: repair.does, data: { call: repair.call }, fix: (fixer) => fixer.insertTextAfterRange([repair.offset, repair.offset], repair.text) }]
-              : [],
-          })
-        }
-      },
+  check(context, [{ allow }]) {
+    for (const fault of unjoinedIn(context.sourceCode)) {
+      if (allow.includes(context.sourceCode.getText(fault.spawn.call.callee))) continue
+      const repair = repairOf(context.sourceCode, fault)
+      context.report({
+        node: fault.kind === 'unawaited' ? fault.call.callee : fault.spawn.call.callee,
+        messageId: messageOf(fault),
+        data: { ...wordsFor(fault.spawn.model), ...placesOf(fault) },
+        suggest: repair
+          ? [{ messageId: repair.does, data: { call: repair.call }, fix: (fixer) => fixer.insertTextAfterRange([repair.offset, repair.offset], repair.text) }]
+          : [],
+      })
     }
   },
 })

@@ -50,14 +50,10 @@ export default createRule<MessageIds, Options>({
     },
   },
   evidence: (sourceCode) => mentions(sourceCode, roots) || sharedNamesInText.test(sourceCode.text),
-  create(context, [{ allow = [] } = {}]) {
+  check(context, [{ allow = [] } = {}]) {
     const { sourceCode } = context
-    return {
-      'Program:exit'() {
-        for (const fault of sharingFaults(sourceCode)) {
-          if (!allow.includes(sourceCode.getText(fault.access.object))) context.report({ node: fault.access.node, ...wording(sourceCode, fault) })
-        }
-      },
+    for (const fault of sharingFaults(sourceCode)) {
+      if (!allow.includes(sourceCode.getText(fault.access.object))) context.report({ node: fault.access.node, ...wording(sourceCode, fault) })
     }
   },
 })

@@ -43,14 +43,10 @@ export default createRule<MessageIds, Options>({
       cached: "'{{thing}}' is transferred here but stays in '{{collection}}': what is read from there next ({{next}}) has no content any more. Send a copy, or take it out.",
     },
   },
-  create(context, [{ allow = [] } = {}]) {
+  check(context, [{ allow = [] } = {}]) {
     const { sourceCode } = context
-    return {
-      'Program:exit'() {
-        for (const fault of transferFaults(sourceCode)) {
-          if (!allow.includes(sourceCode.getText(fault.move.node))) context.report(reportOf(sourceCode, fault))
-        }
-      },
+    for (const fault of transferFaults(sourceCode)) {
+      if (!allow.includes(sourceCode.getText(fault.move.node))) context.report(reportOf(sourceCode, fault))
     }
   },
 })

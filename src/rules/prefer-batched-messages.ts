@@ -52,14 +52,10 @@ export default createRule<MessageId, Options>({
       counted: "'{{call}}' in each round of the loop on {{place}} {{cost}}: that takes longer than what it carries is worth. {{repair}}.",
     },
   },
-  create(context, [{ allow }]) {
+  check(context, [{ allow }]) {
     const { sourceCode } = context
-    return {
-      'Program:exit'() {
-        for (const chatter of chatterIn(sourceCode)) {
-          if (!chatter.over || !allow.includes(sourceCode.getText(chatter.over))) context.report(reportOf(sourceCode, chatter))
-        }
-      },
+    for (const chatter of chatterIn(sourceCode)) {
+      if (!chatter.over || !allow.includes(sourceCode.getText(chatter.over))) context.report(reportOf(sourceCode, chatter))
     }
   },
 })

@@ -38,14 +38,10 @@ export default createRule<MessageId, Options>({
       repair: '{{repair}}',
     },
   },
-  create(context, [{ allow }]) {
+  check(context, [{ allow }]) {
     const { sourceCode } = context
-    return {
-      'Program:exit'() {
-        for (const copy of needlessCopies(sourceCode)) {
-          if (!allow.includes(copy.thing)) context.report(reportOf(copy))
-        }
-      },
+    for (const copy of needlessCopies(sourceCode)) {
+      if (!allow.includes(copy.thing)) context.report(reportOf(copy))
     }
   },
 })

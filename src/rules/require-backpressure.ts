@@ -42,22 +42,18 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       drain: "This waits for 'drain' alone, and a stream that is closed or fails never drains: the wait lasts for ever. Wait for 'close' and 'error' as well, or use pipeline().",
     },
   },
-  create(context, [{ allow }]) {
+  check(context, [{ allow }]) {
     const { sourceCode } = context
-    return {
-      'Program:exit'() {
-        const unheeded = unheededIn(sourceCode)
-        const unread = unreadIn(sourceCode)
-        const drains = endlessDrains(sourceCode)
-        if (unheeded.length + unread.length + drains.length === 0 || isAside(sourceCode)) return
-        for (const { kind, call, round } of unheeded) {
-          const what = receiverText(sourceCode, call.callee)
-          if (!allow.includes(what)) context.report({ node: call.callee, messageId: kind, data: { what, round: roundText(round) } })
-        }
-        for (const { callee } of unread) context.report({ node: callee, messageId: 'unread' })
-        for (const { callee } of drains) context.report({ node: callee, messageId: 'drain' })
-      },
+    const unheeded = unheededIn(sourceCode)
+    const unread = unreadIn(sourceCode)
+    const drains = endlessDrains(sourceCode)
+    if (unheeded.length + unread.length + drains.length === 0 || isAside(sourceCode)) return
+    for (const { kind, call, round } of unheeded) {
+      const what = receiverText(sourceCode, call.callee)
+      if (!allow.includes(what)) context.report({ node: call.callee, messageId: kind, data: { what, round: roundText(round) } })
     }
+    for (const { callee } of unread) context.report({ node: callee, messageId: 'unread' })
+    for (const { callee } of drains) context.report({ node: callee, messageId: 'drain' })
   },
 })
 

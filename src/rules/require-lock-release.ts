@@ -56,17 +56,13 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
     },
   },
   evidence: mayLock,
-  create(context, [{ allow }]) {
-    return {
-      'Program:exit'() {
-        for (const leak of leaksIn(context.sourceCode)) {
-          if (allow.includes(leak.of.text)) continue
-          context.report({ loc: spotOf(leak.of.call), messageId: messageOf(leak), data: { ...wordsFor(leak.of), ...placesOf(context.sourceCode, leak) }, suggest: repairsOfLeak(context.sourceCode, leak).map(suggestion) })
-        }
-        for (const flag of stuckFlags(context.sourceCode)) {
-          if (!allow.includes(flag.text)) context.report({ node: flag.set, messageId: flag.counts ? 'counted' : 'stuck', data: describe(context.sourceCode, flag), suggest: [repairOfFlag(context.sourceCode, flag)].flatMap((repair) => (repair ? suggestion(repair) : [])) })
-        }
-      },
+  check(context, [{ allow }]) {
+    for (const leak of leaksIn(context.sourceCode)) {
+      if (allow.includes(leak.of.text)) continue
+      context.report({ loc: spotOf(leak.of.call), messageId: messageOf(leak), data: { ...wordsFor(leak.of), ...placesOf(context.sourceCode, leak) }, suggest: repairsOfLeak(context.sourceCode, leak).map(suggestion) })
+    }
+    for (const flag of stuckFlags(context.sourceCode)) {
+      if (!allow.includes(flag.text)) context.report({ node: flag.set, messageId: flag.counts ? 'counted' : 'stuck', data: describe(context.sourceCode, flag), suggest: [repairOfFlag(context.sourceCode, flag)].flatMap((repair) => (repair ? suggestion(repair) : [])) })
     }
   },
 })

@@ -35,15 +35,11 @@ export default createRule<'endless' | 'word', readonly [{ readonly allow?: reado
         'This thread waits without end for another one (asked on {{asked}}) to change a word of shared memory: where that one dies, or fails before it answers, this one stays blocked for ever. Give the wait a timeout, and look again whether the other one lives.',
     },
   },
-  create(context, [{ allow = [] }]) {
-    return {
-      'Program:exit'() {
-        for (const { node, noun, setting, module } of endlessWaits(context.sourceCode)) {
-          if (!allow.includes(module)) context.report({ node, messageId: 'endless', data: { noun, setting } })
-        }
-        if (allow.includes('Atomics.wait')) return
-        for (const { call, asked } of wordWaits(context.sourceCode)) context.report({ node: call.callee, messageId: 'word', data: { asked: lineOf(asked) } })
-      },
+  check(context, [{ allow = [] }]) {
+    for (const { node, noun, setting, module } of endlessWaits(context.sourceCode)) {
+      if (!allow.includes(module)) context.report({ node, messageId: 'endless', data: { noun, setting } })
     }
+    if (allow.includes('Atomics.wait')) return
+    for (const { call, asked } of wordWaits(context.sourceCode)) context.report({ node: call.callee, messageId: 'word', data: { asked: lineOf(asked) } })
   },
 })

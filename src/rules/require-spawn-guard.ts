@@ -16,13 +16,9 @@ export default createRule<'endless'>({
       endless: 'This starts the module that it stands in{{path}}, and does so again in each {{noun}} that it starts: one starts the next, until the machine has no room left. Do it only {{guard}}.',
     },
   },
-  create(context) {
-    return {
-      'Program:exit'() {
-        for (const { call, model, loading } of unguardedIn(context.sourceCode)) {
-          context.report({ node: call.callee, messageId: 'endless', data: { noun: model.noun, path: pathOf(loading), guard: guardFor(model) } })
-        }
-      },
+  check(context) {
+    for (const { call, model, loading } of unguardedIn(context.sourceCode)) {
+      context.report({ node: call.callee, messageId: 'endless', data: { noun: model.noun, path: pathOf(loading), guard: guardFor(model) } })
     }
   },
 })

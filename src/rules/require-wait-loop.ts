@@ -41,13 +41,9 @@ export default createRule<MessageIds>({
     },
   },
   evidence: (sourceCode) => mentions(sourceCode, roots),
-  create(context) {
+  check(context) {
     const { sourceCode } = context
-    return {
-      'Program:exit'() {
-        for (const fault of waitFaults(sourceCode)) context.report({ node: placeOf(fault), ...wording(sourceCode, fault) })
-      },
-    }
+    for (const fault of waitFaults(sourceCode)) context.report({ node: placeOf(fault), ...wording(sourceCode, fault) })
   },
 })
 

@@ -49,17 +49,13 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       answers: "This sends a value of which nothing is known here: where {{noun}} cannot take it, the answer is never sent and whoever waits for it waits for ever. Catch that, and send the error instead.",
     },
   },
-  create(context, [{ allow, replies }]) {
-    return {
-      'Program:exit'() {
-        const { sourceCode } = context
-        const faults = [...faultsOfEnds(sourceCode), ...faultsOfTasks(sourceCode), ...faultsOfMessages(sourceCode), ...(replies ? faultsOfAnswers(sourceCode) : [])]
-        for (const fault of faults) {
-          const call = 'handle' in fault ? fault.handle.call?.callee : fault.at
-          if (call && allow.includes(sourceCode.getText(call))) continue
-          context.report({ node: fault.at, messageId: fault.kind === 'hangs' && !fault.listening ? 'missing' : fault.kind, data: wordsFor(fault) })
-        }
-      },
+  check(context, [{ allow, replies }]) {
+    const { sourceCode } = context
+    const faults = [...faultsOfEnds(sourceCode), ...faultsOfTasks(sourceCode), ...faultsOfMessages(sourceCode), ...(replies ? faultsOfAnswers(sourceCode) : [])]
+    for (const fault of faults) {
+      const call = 'handle' in fault ? fault.handle.call?.callee : fault.at
+      if (call && allow.includes(sourceCode.getText(call))) continue
+      context.report({ node: fault.at, messageId: fault.kind === 'hangs' && !fault.listening ? 'missing' : fault.kind, data: wordsFor(fault) })
     }
   },
 })

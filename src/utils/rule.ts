@@ -32,9 +32,10 @@ export interface RuleSpec<MessageIds extends string, Options extends readonly un
     readonly defaultOptions?: Options
     readonly messages: Readonly<Record<MessageIds, string>>
   }
-  /** The first, cheap question: whether a file can have the fault at all. Where it says no, the rule listens to nothing. */
+  /** The first, cheap question: whether a file can have the fault at all. Where it says no, nothing else is asked. */
   readonly evidence?: (sourceCode: SourceCode) => boolean
-  create(context: RuleContext<MessageIds, Options>, options: Options): TSESLint.RuleListener
+  /** Reports what it finds. It runs once per file, when ESLint has been through the tree. */
+  check(context: RuleContext<MessageIds, Options>, options: Options): void
 }
 
 export type RuleContext<MessageIds extends string = string, Options extends readonly unknown[] = readonly unknown[]> = Readonly<
@@ -55,14 +56,17 @@ export function createRule<MessageIds extends string, Options extends readonly u
   name,
   meta,
   evidence,
-  create,
+  check,
 }: RuleSpec<MessageIds, Options>): Rule<MessageIds, Options> {
-  const bare = (context: RuleContext<MessageIds, Options>): TSESLint.RuleListener => {
-    nameFile(context.sourceCode, context.physicalFilename)
-    const problem = readSettings(context.sourceCode, context.settings)
-    const listeners = evidence?.(context.sourceCode) === false ? {} : create(context, context.options)
-    return problem === undefined ? listeners : reporting(problem, context, listeners)
-  }
+  const bare = (context: RuleContext<MessageIds, Options>): TSESLint.RuleListener => ({
+    'Program:exit'() {
+      const { sourceCode } = context
+      nameFile(sourceCode, context.physicalFilename)
+      const problem = readSettings(sourceCode, context.settings)
+      if (problem !== undefined) reportProblem(context, problem)
+      if (evidence?.(sourceCode) !== false) check(context, context.options)
+    },
+  })
   const rule = {
     meta: { ...meta, languages: ['js/js'], docs: { ...meta.docs, url: `${PAGES}/${name}.md` } },
     create: guarded(bare),
@@ -76,32 +80,19 @@ export function unguarded<R extends object>(rule: R): R {
   return { ...rule, create: (rule as Record<symbol, unknown>)[BARE] }
 }
 
-function reporting(problem: string, context: RuleContext, listeners: TSESLint.RuleListener): TSESLint.RuleListener {
-  const place = { loc: { line: 1, column: 0 }, message: problem }
-  return {
-    ...listeners,
-    Program(node) {
-      context.report(place as unknown as TSESLint.ReportDescriptor<string>)
-      listeners.Program?.(node)
-    },
-  }
+function reportProblem(context: RuleContext, message: string): void {
+  const place = { loc: { line: 1, column: 0 }, message }
+  context.report(place as unknown as TSESLint.ReportDescriptor<string>)
 }
 
-type Listener = (...events: unknown[]) => void
-
 function guarded<Context>(create: (context: Context) => TSESLint.RuleListener): (context: Context) => TSESLint.RuleListener {
-  return (context) => {
-    let broken = false
-    const quiet = <T>(work: () => T): T | undefined => {
-      if (broken) return undefined
+  return (context) => ({
+    'Program:exit'(node) {
       try {
-        return work()
+        create(context)['Program:exit']?.(node)
       } catch {
-        broken = true
-        return undefined
+        // Nothing that a user could do anything about.
       }
-    }
-    const listeners = Object.entries(quiet(() => create(context)) ?? {}) as [string, Listener][]
-    return Object.fromEntries(listeners.map(([event, listener]) => [event, (...events: unknown[]) => quiet(() => { listener(...events) })]))
-  }
+    },
+  })
 }

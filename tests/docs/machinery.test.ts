@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { createRule } from '../../src/utils/rule.ts'
+import { walk } from '../../src/utils/syntax.ts'
 import { doubt } from '../support/evidence.ts'
 import { judge } from '../support/judge.ts'
 import { text } from '../support/marked.ts'
@@ -15,11 +16,11 @@ const noDebugger = createRule({
     schema: [],
     messages: { found: 'A debugger statement.' },
   },
-  create: (context) => ({
-    DebuggerStatement(node) {
-      context.report({ node, messageId: 'found' })
-    },
-  }),
+  check(context) {
+    walk(context.sourceCode, context.sourceCode.ast, (node) => {
+      if (node.type === 'DebuggerStatement') context.report({ node, messageId: 'found' })
+    })
+  },
 })
 const subject = { rules: { 'no-debugger': noDebugger }, presets: { recommended: { 'no-debugger': [] }, strict: { 'no-debugger': [] } } }
 

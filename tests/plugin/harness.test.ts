@@ -1,5 +1,7 @@
+import type { TSESLint } from '@typescript-eslint/utils'
 import { describe, expect, it } from 'vitest'
 
+import { calledName, nodesOf } from '../../src/utils/nodes.ts'
 import { createRule } from '../../src/utils/rule.ts'
 import { typeServices } from '../../src/utils/types.ts'
 import { marked, text } from '../support/marked.ts'
@@ -15,17 +17,12 @@ const rule = createRule({
     schema: [],
     messages: { late: 'The call of {{name}} comes late.', remove: 'Remove it' },
   },
-  create(context) {
-    return {
-      CallExpression(node) {
-        if (node.callee.type !== 'Identifier' || !node.callee.name.startsWith('late')) return
-        context.report({
-          node: node.callee,
-          messageId: 'late',
-          data: { name: node.callee.name },
-          suggest: [{ messageId: 'remove', fix: (fixer) => fixer.remove(node) }],
-        })
-      },
+  check(context) {
+    for (const call of nodesOf(context.sourceCode).calls) {
+      const name = calledName(call) ?? ''
+      if (!name.startsWith('late')) continue
+      const suggest = [{ messageId: 'remove', fix: (fixer: TSESLint.RuleFixer) => fixer.remove(call) }] as const
+      context.report({ node: call.callee, messageId: 'late', data: { name }, suggest })
     }
   },
 })
@@ -66,14 +63,12 @@ const typedRule = createRule({
     schema: [],
     messages: { number: 'A number.' },
   },
-  create(context) {
-    return {
-      Identifier(node) {
-        const services = typeServices(context.sourceCode)
-        if (!services || node.parent.type !== 'ExpressionStatement') return
-        const type = services.checker.getTypeAtLocation(services.esTreeNodeToTSNodeMap.get(node))
-        if (services.checker.typeToString(type) === 'number') context.report({ node, messageId: 'number' })
-      },
+  check(context) {
+    const services = typeServices(context.sourceCode)
+    for (const statement of context.sourceCode.ast.body) {
+      if (!services || statement.type !== 'ExpressionStatement') continue
+      const type = services.checker.getTypeAtLocation(services.esTreeNodeToTSNodeMap.get(statement.expression))
+      if (services.checker.typeToString(type) === 'number') context.report({ node: statement, messageId: 'number' })
     }
   },
 })

@@ -16,28 +16,24 @@ const meta = {
 const reportingSpec: RuleSpec<'found', readonly []> = {
   name: 'reporting',
   meta,
-  create: (context) => ({
-    Program(node) {
-      context.report({ node, messageId: 'found', data: { what: settingsOf(context.sourceCode).runtime.join(' ') } })
-    },
-  }),
+  check(context) {
+    context.report({ node: context.sourceCode.ast, messageId: 'found', data: { what: settingsOf(context.sourceCode).runtime.join(' ') } })
+  },
 }
 const reporting = createRule(reportingSpec)
 const throwing = createRule({
   name: 'throwing',
   meta,
-  create: (context) => ({
-    Identifier(node) {
-      context.report({ node, messageId: 'found', data: { what: node.name } })
-      throw new Error('inside the rule')
-    },
-  }),
+  check(context) {
+    context.report({ node: context.sourceCode.ast, messageId: 'found', data: { what: 'a' } })
+    throw new Error('inside the rule')
+  },
 })
-const unmakeable = createRule({
-  name: 'unmakeable',
-  meta,
-  create() {
-    throw new Error('while being made')
+const doubting = createRule({
+  ...reportingSpec,
+  name: 'doubting',
+  evidence() {
+    throw new Error('while evidence is sought')
   },
 })
 /** It reports only in files that name something. */
@@ -59,15 +55,15 @@ describe.each(hosts)('createRule under %s', (_, Host) => {
       .map(({ ruleId, line, column, message }) => `${String(line)}:${String(column)} ${ruleId ?? ''} ${message}`)
 
   it('ends a rule that throws, for this file, in silence, and leaves the others alone', () => {
-    expect(lint({ throwing, unmakeable, reporting })).toEqual([
-      '1:1 t/reporting Found node20 node22 node24 node26 browser.',
+    expect(lint({ throwing, doubting, reporting })).toEqual([
       '1:1 t/throwing Found a.',
+      '1:1 t/reporting Found node20 node22 node24 node26 browser.',
     ])
   })
 
   it('lets tests see what a rule throws', () => {
     expect(() => lint({ throwing: unguarded(throwing) })).toThrow('inside the rule')
-    expect(() => lint({ unmakeable: unguarded(unmakeable) })).toThrow('while being made')
+    expect(() => lint({ doubting: unguarded(doubting) })).toThrow('while evidence is sought')
   })
 
   it('reports wrong settings once per file, and goes on as if there were none', () => {
