@@ -48,7 +48,13 @@ export const plainMethods: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Words without which nothing in a file lets other code in before it is done: async syntax, promises, timers, listeners,
- * callbacks that are named like that, shared memory.
+ * Names without which nothing in a file lets other code in before it is done, async syntax aside: promises, timers,
+ * listeners, callbacks that are named like that, shared memory.
  */
-export const meanwhileWords = /\b(?:async|await|Promise|then|setTimeout|setInterval|setImmediate|nextTick|queueMicrotask|requestAnimationFrame|Atomics|emit|once?|addEventListener|addListener|subscribe|callback|cb|done|next|resolve)\b|\bon[A-Z]/u
+export const meanwhileNames: readonly string[] = [
+  'Promise', 'then', 'setTimeout', 'setInterval', 'setImmediate', 'nextTick', 'queueMicrotask', 'requestAnimationFrame', 'Atomics', 'emit', 'on', 'once', 'addEventListener', 'addListener', 'subscribe', 'callback', 'cb',
+  'done', 'next', 'resolve',
+]
+
+/** Properties that are assigned, or passed on, a function that is called when something happens. */
+export const listenerNames = /^on(?:[A-Z]|message|error|open|close|load|click|change|input|success|complete|upgradeneeded|blocked|abort)/u

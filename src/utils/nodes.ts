@@ -14,6 +14,8 @@ export interface NodeIndex {
   readonly writes: readonly Write[]
   /** What owns control flow, the module aside. */
   readonly owners: readonly CodeOwner[]
+  /** All names that are written as such: of variables, properties and private fields, of JSX, of computed members. */
+  readonly names: ReadonlySet<string>
   /** How many nodes the file has: for caps. */
   readonly size: number
 }
@@ -44,10 +46,16 @@ export const nodesOf = perFile((sourceCode): NodeIndex => {
   const awaits: TSESTree.AwaitExpression[] = []
   const writes: Write[] = []
   const owners: CodeOwner[] = []
+  const names = new Set<string>()
   let size = 0
   everyNode(sourceCode, (node) => {
     size++
     switch (node.type) {
+      case 'Identifier':
+      case 'PrivateIdentifier':
+      case 'JSXIdentifier':
+        names.add(node.name)
+        break
       case 'CallExpression':
       case 'NewExpression':
         calls.push(node)
@@ -67,6 +75,7 @@ export const nodesOf = perFile((sourceCode): NodeIndex => {
         break
       case 'MemberExpression':
         members.push(node)
+        if (node.computed && node.property.type === 'Literal' && typeof node.property.value === 'string') names.add(node.property.value)
         break
       case 'ForStatement':
       case 'ForInStatement':
@@ -85,7 +94,7 @@ export const nodesOf = perFile((sourceCode): NodeIndex => {
       default:
     }
   })
-  return { calls, functions, classes, members, loops, awaits, writes, owners, size }
+  return { calls, functions, classes, members, loops, awaits, writes, owners, names, size }
 })
 
 /** A step of the host's own way through the tree: into a node (kind 1, phase 1), out of it, or something else. */

@@ -1,5 +1,6 @@
 import type { ApiPath } from '../../knowledge/schema.ts'
-import { meanwhileWords } from '../../knowledge/yields.ts'
+import { listenerNames, meanwhileNames } from '../../knowledge/yields.ts'
+import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { literalText } from '../../utils/syntax.ts'
 import type { Reference } from './bindings.ts'
@@ -70,5 +71,10 @@ export function mentionedOf<T>(sourceCode: SourceCode, byRoot: ReadonlyMap<strin
   return found
 }
 
-/** Whether anything in the file may let other code in before it is done. Everything that can be counts: it is a look at words. */
-export const letsOthersIn = perFile((sourceCode): boolean => meanwhileWords.test(sourceCode.text))
+/** Whether anything in the file may let other code in before it is done. Everything that can be counts: it is a look at names. */
+export const letsOthersIn = perFile((sourceCode): boolean => {
+  const { awaits, functions, loops, names } = nodesOf(sourceCode)
+  if (awaits.length > 0 || functions.some((fn) => fn.async) || meanwhileNames.some((name) => names.has(name))) return true
+  for (const name of names) if (listenerNames.test(name)) return true
+  return loops.some((loop) => loop.type === 'ForOfStatement' && loop.await)
+})

@@ -20,7 +20,18 @@ export interface Role {
 }
 
 /** The role of the file, by what it imports and uses, by its name, its package and `settings.concurrency.entries`. */
-export const roleOf = perFile((sourceCode): Role => ({ thread: threadOf(sourceCode), program: programOf(sourceCode) }))
+export const roleOf = perFile((sourceCode): Role => ({
+  // Each is found when it is asked for: most rules ask for one of them, and in few files.
+  get thread() {
+    return thread(sourceCode)
+  },
+  get program() {
+    return program(sourceCode)
+  },
+}))
+
+const thread = perFile((sourceCode) => threadOf(sourceCode))
+const program = perFile((sourceCode) => programOf(sourceCode))
 
 // ---------------------------------------------------------------- program
 

@@ -17,8 +17,9 @@ const MOST_DEPTH = 3
 
 /** Answers to messages that send what a function of somebody else has returned, where nothing catches that it cannot be sent. */
 export const faultsOfAnswers = perFile((sourceCode): readonly Fault[] => {
-  if (roleOf(sourceCode).program === 'test') return []
-  return sendsOf(sourceCode).flatMap(({ call, sink, payloads }): Fault[] => {
+  const sends = sendsOf(sourceCode)
+  if (sends.length === 0 || roleOf(sourceCode).program === 'test') return []
+  return sends.flatMap(({ call, sink, payloads }): Fault[] => {
     if (noListener.test(sink.path)) return []
     const listener = listenerAround(sourceCode, call)
     const isOpen = listener ? !isCaught(call, listener) && payloads.some(({ node }) => isForeign(sourceCode, node)) : isAnything(sourceCode, call, payloads.map(({ node }) => node))

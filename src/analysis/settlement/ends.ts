@@ -12,9 +12,11 @@ import { type Wait, waitsOf } from './waits.ts'
 
 /** What goes wrong when one of the workers and processes of this file ends: for each of them, the first that does. */
 export const faultsOfEnds = perFile((sourceCode): readonly Fault[] => {
+  const handles = handlesOf(sourceCode)
+  if (handles.length === 0) return []
   const { program } = roleOf(sourceCode)
   if (program === 'test' || program === 'config') return []
-  const faults = handlesOf(sourceCode).flatMap((handle) => faultsOf(sourceCode, handle))
+  const faults = handles.flatMap((handle) => faultsOf(sourceCode, handle))
   const seen = new Set<Node>()
   return faults.filter(({ at }) => !seen.has(at) && seen.add(at))
 })

@@ -14,6 +14,7 @@ import { offersOf } from '../messages/replies.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { isExported, returnsOf } from '../resolve/functions.ts'
+import { lastName } from '../resolve/path.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Fault } from './faults.ts'
@@ -25,10 +26,13 @@ const pools = rootsOf(spawns.filter(({ kind }) => kind === 'pool').flatMap(({ sp
 /** A worker that talks for itself is run by no pool. */
 const ownThread = rootsOf(['node:worker_threads#', ...workerHandlers, selfGlobal])
 
+const endNames = [...programEnds].map(lastName)
+
 /** Tasks of pools whose promise nobody takes, and tasks that end the process they share with others. */
 export const faultsOfTasks = perFile((sourceCode): readonly Fault[] => {
-  if (roleOf(sourceCode).program === 'test') return []
-  return [...droppedIn(sourceCode), ...exitsIn(sourceCode)]
+  const mayEnd = endNames.some((name) => nodesOf(sourceCode).names.has(name))
+  if ((!mayEnd && !mentions(sourceCode, pools)) || roleOf(sourceCode).program === 'test') return []
+  return [...droppedIn(sourceCode), ...(mayEnd ? exitsIn(sourceCode) : [])]
 })
 
 // ---------------------------------------------------------------- promises that nobody takes

@@ -33,7 +33,7 @@ export interface Copy {
 
 /** All of them in a file, in source order. */
 export const needlessCopies = perFile((sourceCode): readonly Copy[] => {
-  if (roleOf(sourceCode).program === 'test' || !sendsOf(sourceCode).some(({ sink }) => sink.transfer)) return []
+  if (!sendsOf(sourceCode).some(({ sink }) => sink.transfer) || roleOf(sourceCode).program === 'test') return []
   return nodesOf(sourceCode).calls.flatMap((call) => copiesOf(sourceCode, call))
 })
 
