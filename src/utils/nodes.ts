@@ -16,6 +16,8 @@ export interface NodeIndex {
   readonly owners: readonly CodeOwner[]
   /** All names that are written as such: of variables, properties and private fields, of JSX, of computed members. */
   readonly names: ReadonlySet<string>
+  /** It has JSX. */
+  readonly hasMarkup: boolean
   /** How many nodes the file has: for caps. */
   readonly size: number
 }
@@ -47,14 +49,18 @@ export const nodesOf = perFile((sourceCode): NodeIndex => {
   const writes: Write[] = []
   const owners: CodeOwner[] = []
   const names = new Set<string>()
+  let hasMarkup = false
   let size = 0
   everyNode(sourceCode, (node) => {
     size++
     switch (node.type) {
       case 'Identifier':
       case 'PrivateIdentifier':
+        names.add(node.name)
+        break
       case 'JSXIdentifier':
         names.add(node.name)
+        hasMarkup = true
         break
       case 'CallExpression':
       case 'NewExpression':
@@ -94,7 +100,7 @@ export const nodesOf = perFile((sourceCode): NodeIndex => {
       default:
     }
   })
-  return { calls, functions, classes, members, loops, awaits, writes, owners, names, size }
+  return { calls, functions, classes, members, loops, awaits, writes, owners, names, hasMarkup, size }
 })
 
 /** A step of the host's own way through the tree: into a node (kind 1, phase 1), out of it, or something else. */

@@ -25,7 +25,6 @@ export type Blocking =
 
 /** What blocks event loops in this file: one finding for each outermost loop or recursive function. */
 export const blockingIn = perFile((sourceCode): readonly Blocking[] => {
-  if (isNamedAside(sourceCode)) return []
   const found = [...vainIn(sourceCode), ...longIn(sourceCode)].filter((each) => !onlyAsks(sourceCode, each))
   // Asked last: the role of a file may take a look at the disk.
   if (found.length === 0 || !isShared(sourceCode)) return []
@@ -57,6 +56,7 @@ function longIn(sourceCode: SourceCode): readonly Blocking[] {
   if (recursive.size === 0 && looping.size === 0) return []
   const reach = withinReach(sourceCode)
   const mayKeepTime = mentions(sourceCode, heavyModules)
+  if ((reach.size === 0 && !mayKeepTime) || isNamedAside(sourceCode)) return []
   const found: Blocking[] = []
   for (const fn of recursive) {
     const explosion = reach.has(fn) ? explosionOf(sourceCode, fn) : undefined

@@ -233,6 +233,11 @@ const exportedHandlers = perFile((sourceCode): ReadonlyMap<FunctionNode, Critica
   return found
 })
 
+/** Whether the file exports anything under a name that frameworks know. */
+export function exportsHandlers(sourceCode: SourceCode): boolean {
+  return exportedHandlers(sourceCode).size > 0
+}
+
 /** Whether the file exports the function under a name that frameworks know. */
 export function mayBeExportedHandler(sourceCode: SourceCode, fn: FunctionNode): boolean {
   return exportedHandlers(sourceCode).has(fn)

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { assignedHandlers, callbacks, handlerMethods, messageEvents, uiEvents } from '../../knowledge/callbacks/index.ts'
+import { assignedHandlers, callbacks, handlerDecorators, handlerMethods, handlerParameters, handlerTypes, messageEvents, requestTypes, routeMethods, uiEvents } from '../../knowledge/callbacks/index.ts'
 import { nodesOf, within } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -10,7 +10,7 @@ import { denote } from '../resolve/denote.ts'
 import { nameOf } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledFunction } from '../resolve/receiver.ts'
-import { handlerOf, hasRequestNames, mayBeExportedHandler } from './handlers.ts'
+import { exportsHandlers, handlerOf, hasRequestNames, mayBeExportedHandler } from './handlers.ts'
 
 const registering: ReadonlySet<string> = new Set(callbacks.filter(({ critical }) => critical).map(({ path }) => lastName(path)))
 const listening: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'addEventListener'])
@@ -18,12 +18,27 @@ const assignable: ReadonlySet<string> = new Set(assignedHandlers.filter(({ criti
 
 const inheritable: ReadonlySet<string> = new Set(handlerMethods.flatMap(({ names }) => names))
 
+/** The last names of APIs, decorators and types, and the methods, one of which a file must name to have a handler at all. */
+const telling: ReadonlySet<string> = new Set([
+  ...registering, ...listening, ...assignable, ...inheritable, ...routeMethods,
+  ...[...handlerDecorators.keys(), ...handlerTypes.keys(), ...requestTypes].map((path) => /[\w$]+(?=(?:\(\))*$)/u.exec(path)?.[0] ?? path),
+])
+
+/** Whether the file names anything that makes a handler of a function: the first, cheap question. */
+function mayHaveHandlers(sourceCode: SourceCode): boolean {
+  const { names, hasMarkup } = nodesOf(sourceCode)
+  if (hasMarkup || exportsHandlers(sourceCode) || handlerParameters.some((row) => row.every((name) => names.has(name) || names.has(`_${name}`)))) return true
+  for (const name of names) if (telling.has(name)) return true
+  return false
+}
+
 /**
  * The functions that handlers of this file may come to: all that is written inside one, and what that calls or hands on. A
  * first, cheap answer: who is not in it has no critical context.
  */
 export const withinReach = perFile((sourceCode): ReadonlySet<FunctionNode> => {
   const reached = new Set<FunctionNode>()
+  if (!mayHaveHandlers(sourceCode)) return reached
   const queue = [...handlersIn(sourceCode)]
   const { calls, functions } = nodesOf(sourceCode)
   for (let at = queue.pop(); at; at = queue.pop()) {
