@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { microtaskQueues } from '../../knowledge/yields.ts'
-import { calledName, isLoop, nodesOf } from '../../utils/nodes.ts'
+import { calledName, callsNamed, isLoop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isFunction, isInside, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { functionNames, nameIn } from '../callbacks/uses.ts'
@@ -115,7 +115,7 @@ const queueNames = new Set([...microtaskQueues].map(lastName))
 
 function piecesInVain(sourceCode: SourceCode): VainPause[] {
   if (!mentions(sourceCode, queueRoots)) return []
-  return nodesOf(sourceCode).calls.flatMap((call): VainPause[] => {
+  return callsNamed(sourceCode, queueNames).flatMap((call): VainPause[] => {
     const fn = mayQueue(call) ? functionAround(call) : undefined
     if (!fn || call.type !== 'CallExpression' || call.arguments.length === 0 || !leadsToMicrotasks(sourceCode, call)) return []
     if (!runsAgain(sourceCode, call, fn) || !isConditional(call, fn)) return []
@@ -126,9 +126,7 @@ function piecesInVain(sourceCode: SourceCode): VainPause[] {
 
 /** By its name: `process.nextTick`, and `then` on a promise that is made on the spot. */
 function mayQueue(call: Call): boolean {
-  const name = calledName(call)
-  if (name === undefined || !queueNames.has(name)) return false
-  return name !== 'then' || (call.callee.type === 'MemberExpression' && call.callee.object.type === 'CallExpression' && calledName(call.callee.object) === 'resolve')
+  return calledName(call) !== 'then' || (call.callee.type === 'MemberExpression' && call.callee.object.type === 'CallExpression' && calledName(call.callee.object) === 'resolve')
 }
 
 function leadsToMicrotasks(sourceCode: SourceCode, call: Call): boolean {

@@ -111,7 +111,9 @@ function registers(sourceCode: SourceCode, call: Call): boolean {
   const callee = unwrap(call.callee)
   if (callee.type === 'Identifier') return registering.has(callee.name) || functionNames(sourceCode).has(callee.name) || isRenamed(sourceCode, callee)
   const name = callee.type === 'MemberExpression' ? keyName(callee) : undefined
-  if (name === undefined) return false
+  if (callee.type !== 'MemberExpression' || name === undefined) return false
+  // `Promise.all(…)`, `map.get(…)`: a route has an address, here or further up in a chain.
+  if (routeMethods.has(name) && call.arguments.length < 2 && callee.object.type !== 'CallExpression') return false
   if (listening.has(name)) {
     const event = call.arguments[0] && literalText(call.arguments[0])
     return event === undefined || messageEvents.has(event) || uiEvents.has(event) || registering.has(name)
