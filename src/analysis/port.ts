@@ -23,6 +23,8 @@ export interface Package {
   readonly main: string | undefined
   /** Whether it says what they get who import it by its name. */
   readonly isImported: boolean
+  /** It says that it is to be installed for the whole machine: people run it, programs do not import it. */
+  readonly isForMachine: boolean
   /** Command lines by name: `{ start: 'node server.js' }`. */
   readonly scripts: Readonly<Record<string, string>>
   /** Ranges by engine: `{ node: '>=20' }`. */
@@ -105,7 +107,7 @@ function isMarker(manifest: Manifest): boolean {
   return Object.keys(manifest).every((key) => MARKER_KEYS.has(key))
 }
 
-function describe({ name, type, bin, main, module, exports, scripts, engines }: Manifest, dir: string): Package {
+function describe({ name, type, bin, main, module, exports, preferGlobal, scripts, engines }: Manifest, dir: string): Package {
   const commands = typeof bin === 'string' ? [bin] : Object.values(strings(bin))
   return {
     dir,
@@ -114,6 +116,7 @@ function describe({ name, type, bin, main, module, exports, scripts, engines }: 
     bin: commands.map((path) => joined(dir, path)),
     main: typeof main === 'string' ? joined(dir, main) : undefined,
     isImported: [main, module].some((each) => typeof each === 'string') || isWayIn(exports),
+    isForMachine: preferGlobal === true || preferGlobal === 'true',
     scripts: strings(scripts),
     engines: strings(engines),
   }

@@ -39,8 +39,12 @@ export const processListeners: readonly ApiPath[] = ['node:process#on', 'node:pr
 /** Modules that read a command line: whoever imports one is a command. */
 export const commandModules: readonly string[] = [
   'commander', 'yargs', 'yargs-parser', 'cac', 'meow', 'minimist', 'mri', 'arg', 'sade', 'clipanion', 'citty', '@oclif/core', 'command-line-args', 'inquirer', '@inquirer/prompts', 'prompts',
-  'enquirer', '@clack/prompts', '@rushstack/ts-command-line',
+  'enquirer', '@clack/prompts', '@rushstack/ts-command-line', 'args', 'nopt', 'optimist', 'getopts', 'dashdash', 'caporal', '@caporal/core', 'cleye', 'gunshi', 'posix-getopt', 'argparse',
 ]
+/** What takes a command line apart, in a module that does more than that. */
+export const commandParsers: readonly ApiPath[] = ['node:util#parseArgs']
+/** What a function calls a command line that it is given. */
+export const commandLineName = 'argv'
 
 /** What a command is told: the words behind its name. */
 export const commandLine: ApiPath = 'node:process#argv'

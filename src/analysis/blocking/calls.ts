@@ -1,6 +1,6 @@
 import { blocking, synchronousClasses } from '../../knowledge/blocking.ts'
 import { blockingAt } from '../../knowledge/index.ts'
-import { isEnding, isStartUp, isStartUpFile } from '../../knowledge/lifecycles.ts'
+import { isEnding, isStartUpFile } from '../../knowledge/lifecycles.ts'
 import { processListeners } from '../../knowledge/roles.ts'
 import type { BlockingModel } from '../../knowledge/schema.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
@@ -17,6 +17,7 @@ import { calledPath } from '../resolve/receiver.ts'
 import { type CriticalContext, criticalContexts, waysTo } from '../roles/critical.ts'
 import type { Handler } from '../roles/handlers.ts'
 import { roleOf, threadAt } from '../roles/role.ts'
+import { runsAtStart } from '../roles/start-up.ts'
 import { isCutOff } from './twins.ts'
 
 /** A call that holds the thread until it is done, with the proof that others wait for that thread. */
@@ -87,8 +88,7 @@ function handlersTo(sourceCode: SourceCode, fn: FunctionNode): readonly Critical
 /** An async function of an application: it is async because others have something to do meanwhile. Not what starts or ends the program. */
 function asyncEntry(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
   if (!fn.async || roleOf(sourceCode).program !== 'application' || worksForParent(sourceCode) || isStartUpFile(fileNameOf(sourceCode) ?? '')) return undefined
-  const name = nameIn(fn) ?? ''
-  if (isStartUp(name) || isEnding(name) || timesOf(sourceCode, fn).runs === 'once') return undefined
+  if (runsAtStart(sourceCode, fn) || isEnding(nameIn(fn) ?? '') || timesOf(sourceCode, fn).runs === 'once') return undefined
   return { kind: 'async', fn, at: fn }
 }
 

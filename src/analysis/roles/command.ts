@@ -1,7 +1,7 @@
 import { isEnding, isStartUp } from '../../knowledge/lifecycles.ts'
-import { commandLine, commandModules, programExit } from '../../knowledge/roles.ts'
+import { commandLine, commandLineName, commandModules, commandParsers, programExit } from '../../knowledge/roles.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
-import { callsByName, nodesOf } from '../../utils/nodes.ts'
+import { callsByName, callsNamed, nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, isFunction, keyName, type Node, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
@@ -19,20 +19,26 @@ export function isCommand(sourceCode: SourceCode): boolean {
   const file = fileNameOf(sourceCode)
   const home = file === undefined ? undefined : packageOf(sourceCode)
   if (home !== undefined && file !== undefined && (isCommandOf(home, file) || isOnlyCommands(home))) return true
-  return readsCommandLine(sourceCode) || givesUp(sourceCode)
+  return readsCommandLine(sourceCode) || isToldCommandLine(sourceCode) || givesUp(sourceCode)
 }
 
-/** A package with commands that is named for them, or that nobody can import. */
-function isOnlyCommands({ bin, isImported, name }: Package): boolean {
-  return bin.length > 0 && (!isImported || /(?:^|[/-])cli$/u.test(name ?? ''))
+/** A package with commands that is named for them, meant for a whole machine, or that nobody can import. */
+function isOnlyCommands({ bin, isImported, isForMachine, name }: Package): boolean {
+  return bin.length > 0 && (!isImported || isForMachine || /(?:^|[/-])cli$/u.test(name ?? ''))
 }
 
 const last = (path: string): string => path.slice(path.lastIndexOf('#') + 1)
 
-/** `process.argv.slice(2)`. */
+/** `process.argv.slice(2)`, `parseArgs()`. */
 function readsCommandLine(sourceCode: SourceCode): boolean {
   const name = last(commandLine)
+  if (commandParsers.some((parser) => callsNamed(sourceCode, [last(parser)]).some((call) => apiOf(sourceCode, call.callee) === parser))) return true
   return sourceCode.text.includes(name) && nodesOf(sourceCode).members.some((member) => keyName(member) === name && apiOf(sourceCode, member) === commandLine)
+}
+
+/** `function build(tool, argv)`: a step of a command. */
+function isToldCommandLine(sourceCode: SourceCode): boolean {
+  return sourceCode.text.includes(commandLineName) && nodesOf(sourceCode).functions.some(({ params }) => params.some((each) => each.type === 'Identifier' && each.name === commandLineName))
 }
 
 /** Whether a function of the file ends the whole program when its own work fails: then nobody else lives in it. */

@@ -17,6 +17,10 @@ it.each([
   ['both sides in one file', `${guard}if (isMainThread) start()`, '/app/src/a.ts', 'both application'],
   ['a command', '#!/usr/bin/env node\n', '/app/src/a.ts', 'unknown command'],
   ['what reads the command line', "const [name] = process.argv.slice(2)\nimport(name)", '/app/src/a.ts', 'unknown command'],
+  ['what is told the words of the command line', 'export async function clean(tool, argv) { await remove(argv[0]) }', '/app/src/a.ts', 'unknown command'],
+  ['what is told words of another kind', 'export async function clean(tool, names) { await remove(names[0]) }', '/app/src/a.ts', 'unknown application'],
+  ['what takes the command line apart', "import { parseArgs } from 'node:util'\nexport const options = () => parseArgs({ options: {} })", '/app/src/a.ts', 'unknown command'],
+  ['what formats with the same module', "import { format } from 'node:util'\nexport const line = () => format('%s', 1)", '/app/src/a.ts', 'unknown application'],
   ['what reads the same of an object of its own', "const process = { argv: [] }\nrun(process.argv)", '/app/src/a.ts', 'unknown application'],
   ['what ends the program when its work fails', 'export function publish(version) { if (!version) process.exit(1) }', '/app/src/a.ts', 'unknown command'],
   ['a server that cannot start', 'async function start() { if (!(await connect())) process.exit(1) }', '/app/src/a.ts', 'unknown application'],
@@ -50,6 +54,7 @@ it.each([
 
 it.each([
   ['a package that is a command', '{"name": "@app/cli", "bin": "bin/app.js"}', 'command'],
+  ['a package that is meant to be installed for a whole machine', '{"name": "app", "bin": "bin/app.js", "main": "lib/app.js", "preferGlobal": true}', 'command'],
   ['a package that has a command too', '{"name": "app", "bin": "bin/app.js", "main": "lib/app.js"}', 'application'],
   ['a package with a command and a way in', '{"name": "app", "bin": "bin/app.js", "exports": {".": "./lib/app.js"}}', 'application'],
   ['a package that nobody can import', '{"name": "app", "bin": "bin/app.js", "exports": {"./package.json": "./package.json"}}', 'command'],

@@ -1,0 +1,96 @@
+import rule from '../../src/rules/no-blocking-call.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// ---------------------------------------------------------------- steps of a start
+
+run(rule, {
+  valid: [
+    {
+      name: 'a step that the start of the program alone takes',
+      code: text`
+        import { readdirSync } from 'node:fs'
+        import { connect } from './broker.js'
+        async function loadPlugins(dir) {
+          for (const file of readdirSync(dir)) await import(file)
+        }
+        async function openBroker() {
+          await loadPlugins('plugins')
+          return connect()
+        }
+        export async function startServer() {
+          const broker = await openBroker()
+          await broker.listen()
+        }
+      `,
+    },
+    {
+      name: 'two steps of the module itself',
+      code: text`
+        import { readFileSync } from 'node:fs'
+        const read = async (file) => JSON.parse(readFileSync(file, 'utf8'))
+        export const roles = await read('roles.json')
+        export const rights = await read('rights.json')
+      `,
+    },
+    {
+      name: 'a method that only the start of its class calls, in a chain',
+      code: text`
+        import fs from 'node:fs'
+        export class Runner {
+          start(args) {
+            return this.readFlags(args).then(() => this.loadServices())
+          }
+          async loadServices() {
+            for (const file of fs.readdirSync(this.dir)) this.broker.load(await import(file))
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a step that is taken again while others wait',
+      ...marked`
+        import { readdirSync } from 'node:fs'
+        async function loadPlugins(dir) {
+          for (const file of readdirSync(dir)) await import(file)
+                             ~~~~~~~~~~~ inAsync {"call": "readdirSync", "waits": "waits for the disk", "who": "the async function loadPlugins on line 2", "path": "", "alternative": "node:fs/promises"}
+        }
+        export async function startServer() {
+          await loadPlugins('plugins')
+        }
+        export async function addPlugins(dir) {
+          await loadPlugins(dir)
+        }
+      `,
+    },
+    {
+      name: 'a step that other files may take too',
+      ...marked`
+        import { readdirSync } from 'node:fs'
+        export async function loadPlugins(dir) {
+          for (const file of readdirSync(dir)) await import(file)
+                             ~~~~~~~~~~~ inAsync
+        }
+        export const startServer = () => loadPlugins('plugins')
+      `,
+    },
+    {
+      name: 'a method that its class hands on',
+      ...marked`
+        import { readdirSync } from 'node:fs'
+        export class Runner {
+          start(watcher) {
+            watcher.on('change', this.loadServices)
+            return this.loadServices()
+          }
+          async loadServices() {
+            for (const file of readdirSync(this.dir)) this.broker.load(await import(file))
+                               ~~~~~~~~~~~ inAsync
+          }
+        }
+      `,
+    },
+  ],
+})
