@@ -90,6 +90,17 @@ run(rule, {
     { name: 'a Worker of somebody else', code: "import { Worker } from './jobs.js'\nexport const all = (jobs) => jobs.map((job) => new Worker(job))" },
     { name: 'in a test', filename: '/project/resize.test.js', code: `${resize} test('all', () => Promise.all(images().map(resize)))` },
     {
+      name: 'a process for each that runs already',
+      code: text`
+        import { exec } from 'node:child_process'
+        import tree from 'pstree'
+        export const stop = (child, done) => tree(child.pid, (error, pids) => {
+          pids.sort().forEach((pid) => exec('kill ' + pid, done))
+        })
+        export const nice = (childProcesses) => childProcesses.map((each) => exec('renice 5 ' + each.pid))
+      `,
+    },
+    {
       name: 'what is known to be little',
       options: [{ allow: ['resize'], processes: false }],
       code: `${resize} export const all = (images) => Promise.all(images.map((image) => resize(image)))`,

@@ -52,14 +52,26 @@ export function sizeOf(node: Node): Node | undefined {
 /** How much there is of something, as the function around it shows. Lists that are written down by hand count as few. */
 export function extentAt(sourceCode: SourceCode, list: Node, at: Node, depth = 0): Amount {
   const node = unwrap(list)
-  const name = node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? keyName(node) : undefined
-  if (name !== undefined && fewByName.test(name)) return few(8)
+  if (isFewByName(node)) return few(8)
   const constant = constantOf(sourceCode, node, undefined)
   if (constant !== undefined) return few(constant)
   const amount = extentOf(sourceCode, node, frameAt(at))
   if (amount.kind === 'data') return isBoundedAnswer(sourceCode, amount.node) ? few(100) : amount
   if (amount.kind === 'part' || depth > MOST_STEPS || (amount.kind === 'count' && amount.count > 0)) return amount
   return behind(sourceCode, node, at, depth) ?? amount
+}
+
+/** By the name of the list, also where it is put into another order: `pids.sort()`. */
+function isFewByName(list: Node): boolean {
+  const node = reordered(list)
+  const name = node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? keyName(node) : undefined
+  return name !== undefined && fewByName.test(name)
+}
+
+function reordered(list: Node): Node {
+  let at = list
+  while (at.type === 'CallExpression' && at.callee.type === 'MemberExpression' && sameSizeMethods.has(keyName(at.callee) ?? '')) at = unwrap(at.callee.object)
+  return at
 }
 
 /** `findAll({ limit: 20 })`. */

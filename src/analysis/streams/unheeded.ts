@@ -7,6 +7,7 @@ import { mentions, type Roots, rootsOf } from '../resolve/evidence.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { handlerOf } from '../roles/handlers.ts'
 import { type Round, roundOf } from './rounds.ts'
+import { isTakenOnce } from './steps.ts'
 
 /** A call in a loop or listener that puts something into a buffer, and does not ask whether there is room. */
 export interface Unheeded {
@@ -34,7 +35,7 @@ export const unheededIn = perFile((sourceCode): readonly Unheeded[] =>
     if (isToldWhenDone(call, method) || endsRounds(call) || isEnd(call.arguments[0])) return []
     const kind = kindOf(sourceCode, call, method)
     const round = kind && roundOf(sourceCode, call)
-    return kind && round && !isHeeded(sourceCode, kind, call, round) ? [{ kind, call, round }] : []
+    return kind && round && !isHeeded(sourceCode, kind, call, round) && !(round.event !== undefined && isTakenOnce(sourceCode, call)) ? [{ kind, call, round }] : []
   }),
 )
 
