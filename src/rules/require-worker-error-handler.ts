@@ -8,7 +8,7 @@ import type { End } from '../knowledge/lives.ts'
 import { lineOf, quoted } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
-type MessageId = Fault['kind'] | 'missing'
+type MessageId = Fault['kind'] | 'missing' | 'missingCall' | 'uncalled'
 
 export default createRule<MessageId, readonly [{ readonly allow: readonly string[]; readonly replies: boolean }]>({
   name: 'require-worker-error-handler',
@@ -41,6 +41,8 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       unseen: "Nobody hears of it when this {{noun}} dies: nothing takes its place, and when the last one is gone nobody serves any more. Listen to 'exit' of the cluster.",
       missing: "The promise on {{line}} waits for this {{noun}}, and nothing settles it when {{end}}: whoever awaits it waits for ever. Reject it in a listener of '{{event}}'.",
       hangs: 'This listener does not settle the promise on {{line}} when {{end}}: whoever awaits it waits for ever. Reject it here.',
+      missingCall: "The callback on {{line}} waits for this {{noun}}, and nothing calls it when {{end}}: who has given it waits for ever. Call it with the error in a listener of '{{event}}'.",
+      uncalled: 'This listener does not call the callback on {{line}} when {{end}}: who has given it waits for ever. Call it with the error here.',
       first: 'This listener settles the promise of the first task alone: when the {{noun}} ends later, whoever awaits a later one waits for ever. Listen anew for each task, or settle here all that wait.',
       ignored: 'This listener resolves the promise on {{line}} whatever code the {{noun}} ends with: a failure counts as success. Look at the code, and reject when it is not 0.',
       task: 'Nobody takes the promise of this task: when the task fails, the rejection is unhandled and ends the process. Await it, or catch it.',
@@ -55,10 +57,16 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
     for (const fault of faults) {
       const call = 'handle' in fault ? fault.handle.call?.callee : fault.at
       if (call && allow.includes(sourceCode.getText(call))) continue
-      context.report({ node: fault.at, messageId: fault.kind === 'hangs' && !fault.listening ? 'missing' : fault.kind, data: wordsFor(fault) })
+      context.report({ node: fault.at, messageId: messageOf(fault), data: wordsFor(fault) })
     }
   },
 })
+
+function messageOf(fault: Fault): MessageId {
+  if (fault.kind !== 'hangs') return fault.kind
+  const { wait, listening } = fault
+  return wait.what === 'promise' ? (listening ? 'hangs' : 'missing') : listening ? 'uncalled' : 'missingCall'
+}
 
 const ENDS: Readonly<Record<End['how'], (noun: string) => string>> = {
   missing: () => 'the command cannot be started',
@@ -80,13 +88,13 @@ function wordsFor(fault: Fault): Record<string, string> {
     case 'hangs':
       return {
         noun: fault.handle.model.noun,
-        line: lineOf(fault.wait.promise),
+        line: lineOf(fault.wait.at),
         end: ENDS[fault.end.how](fault.handle.model.noun),
         event: [...fault.end.events.keys()][0] ?? '',
       }
     case 'first':
     case 'ignored':
-      return { noun: fault.handle.model.noun, line: lineOf(fault.wait.promise) }
+      return { noun: fault.handle.model.noun, line: lineOf(fault.wait.at) }
     case 'unseen':
       return { noun: fault.handle.model.noun }
     case 'exits':

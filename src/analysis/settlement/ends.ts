@@ -1,6 +1,6 @@
 import { answers, codes } from '../../knowledge/lives.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { isInside, type Node, ownerOf, walk } from '../../utils/syntax.ts'
+import { isCall, isInside, type Node, ownerOf, walk } from '../../utils/syntax.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Fault } from './faults.ts'
 import { type Handle, handlesOf } from './handles.ts'
@@ -27,7 +27,7 @@ function faultsOf(sourceCode: SourceCode, handle: Handle): readonly Fault[] {
   const unheard = isUnheard(sourceCode, handle, listenings, waiting.length > 0)
   if (unheard) return [{ kind: 'unheard', handle, at: unheard }]
   if (listenings.some(({ event }) => event === undefined) || isHeardOfAll(sourceCode, handle)) return []
-  const faults = waiting.flatMap((wait) => (isRaced(sourceCode, wait.promise) ? [] : (faultOfWait(sourceCode, handle, listenings, wait) ?? [])))
+  const faults = waiting.flatMap((wait) => (wait.what === 'promise' && isRaced(sourceCode, wait.at) ? [] : (faultOfWait(sourceCode, handle, listenings, wait) ?? [])))
   if (faults.length > 0) return faults
   return isUnseen(handle, listenings) ? [{ kind: 'unseen', handle, at: (handle.call as NonNullable<Handle['call']>).callee }] : []
 }
@@ -62,7 +62,7 @@ function faultOfWait(sourceCode: SourceCode, handle: Handle, listenings: readonl
     const settling = heard.filter((each) => comes(sourceCode, each, wait, end.events.get(each.event ?? '') ?? []))
     if (settling.length === 0) return { kind: 'hangs', handle, wait, end, ...placeOf(handle, wait, heard, answering) }
     const [first] = settling
-    if (first && settling.every((each) => isForFirst(handle, each, answering))) return { kind: 'first', handle, wait, at: pointOf(first) }
+    if (first && wait.what === 'promise' && settling.every((each) => isForFirst(handle, each, answering))) return { kind: 'first', handle, wait, at: pointOf(first) }
   }
   const ignoring = listenings.find((each) => isIgnoring(sourceCode, handle, each, wait))
   return ignoring && { kind: 'ignored', handle, wait, at: pointOf(ignoring) }
@@ -76,7 +76,7 @@ function tellsEnd({ life }: Handle, event: string): boolean {
 function placeOf(handle: Handle, wait: Wait, heard: readonly Listening[], answering: Listening | undefined): { readonly at: Node; readonly listening: Listening | undefined } {
   const listening = heard.find(({ event }) => event === handle.life.last) ?? heard[0]
   if (listening) return { at: pointOf(listening), listening }
-  return { at: answering ? registrationOf(answering) : wait.promise.callee, listening: undefined }
+  return { at: answering ? registrationOf(answering) : isCall(wait.at) ? wait.at.callee : wait.at, listening: undefined }
 }
 
 /** It is registered where the handle is made, in a branch that later tasks do not take. */
@@ -96,7 +96,7 @@ function isIgnoring(sourceCode: SourceCode, handle: Handle, listening: Listening
   const failed = handle.life.ends.find(({ how }) => how === 'stops')?.events.get(event ?? '')
   if (!failed?.length || !runs || listener !== runs || wait.isKept || !handle.call || looksAt(sourceCode, runs)) return false
   if (handle.uses.some(({ does }) => does === 'end' || does === 'detach') || wait.read.has(handle) || codes.test(sourceCode.text)) return false
-  const isOneJob = ownerOf(handle.call) === wait.owner || ownerOf(handle.call) === ownerOf(wait.promise)
+  const isOneJob = ownerOf(handle.call) === wait.owner || ownerOf(handle.call) === ownerOf(wait.at)
   return isOneJob && !decides(sourceCode, runs) && surelyComes(sourceCode, listening, wait, failed, wait.resolves)
 }
 

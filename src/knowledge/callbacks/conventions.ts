@@ -104,6 +104,8 @@ export const messageEvents: ReadonlyMap<string, Critical> = new Map<string, Crit
 
 /** The first parameter of a callback that is told of an error first. */
 export const errorNames = /^_?(?:err|error|e|er)$/u
+/** What a function calls a function that it is to call when it is done. */
+export const callbackNames = /^_?(?:cb|callback|done|next|fn)$|(?:Callback|Cb)$|^on[A-Z]/u
 
 /** `app.get('/users', …)` on something that we do not know: names of the receiver and of the method. */
 export const routeReceivers = /^(?:app|api|router|server|fastify|route|routes|koa|hono)$|(?:App|Router|Server)$/u

@@ -1,0 +1,259 @@
+import { methodCallbacks } from '../../knowledge/callbacks/index.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { handedTo } from '../callbacks/handed.ts'
+import type { Use } from '../handles/deeds.ts'
+import { accessesOf } from '../handles/places.ts'
+import { reactionOf } from '../handles/promises.ts'
+import { outlives } from '../handles/scopes.ts'
+import { type Variable, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { nameOf } from '../resolve/functions.ts'
+import { type Location, locationOf } from '../resolve/location.ts'
+import { calledFunction } from '../resolve/receiver.ts'
+import { type Handle, handlesOf } from './handles.ts'
+
+/** How many names and functions a settler is followed through. */
+const MOST_STEPS = 60
+const MOST_DEPTH = 8
+/** In how many places they are kept: `this.resolve`, `this.reject`. */
+const MOST_PLACES = 4
+
+/** Where a promise or callback is settled from, once its settlers have left the function that makes or takes it. */
+export interface Found {
+  readonly sites: ReadonlySet<Node>
+  readonly isKept: boolean
+  readonly heard: ReadonlySet<Use>
+  readonly read: ReadonlySet<Handle>
+}
+
+/** What the settlers come to; undefined where nothing does, or somebody may whom we do not know. */
+export function settledFrom(sourceCode: SourceCode, settlers: readonly Variable[], owner: CodeOwner): Found | undefined {
+  const search = new Search(sourceCode, owner)
+  for (const variable of settlers) search.variable(variable)
+  if (search.isLost || (search.heard.size === 0 && search.read.size === 0 && search.places.length === 0)) return undefined
+  const sites = new Set(search.sites)
+  for (const place of search.places) {
+    const reads = search.places.length <= MOST_PLACES ? settlingReads(sourceCode, place) : undefined
+    if (!reads) return undefined
+    for (const read of reads) sites.add(read)
+  }
+  return { sites, isKept: search.places.length > 0, heard: search.heard, read: search.read }
+}
+
+/** What becomes of the settlers of one promise. */
+class Search {
+  readonly sites = new Set<Node>()
+  readonly heard = new Set<Use>()
+  readonly read = new Set<Handle>()
+  readonly places: Location[] = []
+  /** Somebody else may settle it: a timer, another emitter, somebody we do not know. */
+  isLost = false
+  private readonly seen = new Set<Node>()
+  private readonly helpers = new Map<FunctionNode, Call>()
+  private deferred = 0
+  private readonly sourceCode: SourceCode
+  private readonly executor: CodeOwner
+
+  constructor(sourceCode: SourceCode, executor: CodeOwner) {
+    this.sourceCode = sourceCode
+    this.executor = executor
+  }
+
+  variable(variable: Variable, depth = 0): void {
+    for (const reference of variable.references) {
+      if (!reference.isRead() || reference.init === true) continue
+      this.sites.add(reference.identifier)
+      this.name(reference.identifier, depth)
+    }
+  }
+
+  /** A name that stands for the settler, or for an object with it. */
+  private name(node: Node, depth: number): void {
+    const outer = wrapped(node)
+    const parent = outer.parent
+    if (isCall(parent) && parent.callee === outer) this.runsIn(ownerOf(parent), depth)
+    else if (parent?.type === 'MemberExpression' && parent.object === outer) this.member(parent, depth)
+    else this.value(outer, depth)
+  }
+
+  /** `reject.bind(null, error)`, `job.resolve(value)`. */
+  private member(member: Extract<Node, { type: 'MemberExpression' }>, depth: number): void {
+    const call = wrapped(member).parent
+    if (!isCall(call) || call.callee !== wrapped(member)) {
+      if (call?.type === 'AssignmentExpression' || call?.type === 'IfStatement' || call?.type === 'ConditionalExpression') return
+      this.value(wrapped(member), depth)
+    } else if (keyName(member) === 'bind') this.value(call, depth)
+    else this.runsIn(ownerOf(call), depth)
+  }
+
+  /** The code of this function settles the promise: who runs it? */
+  private runsIn(owner: CodeOwner, depth: number): void {
+    if (depth > 2 * MOST_DEPTH) this.isLost = true
+    if (this.isLost) return
+    if (owner === this.executor) {
+      this.isLost ||= this.deferred > 0
+      return
+    }
+    const by = isFunction(owner) ? this.helpers.get(owner) : undefined
+    if (by) {
+      this.runsIn(ownerOf(by), depth + 1)
+      return
+    }
+    if (this.seen.has(owner)) return
+    this.seen.add(owner)
+    if (!isFunction(owner) || depth > MOST_DEPTH || this.seen.size > MOST_STEPS) {
+      this.isLost = true
+      return
+    }
+    const name = nameOf(this.sourceCode, owner)
+    if (!name) this.value(wrapped(owner), depth + 1)
+    for (const { identifier, init } of name?.references ?? []) if (init !== true) this.name(identifier, depth + 1)
+  }
+
+  /** What takes the settler, or a function or an object with it, where it stands as a value. */
+  private value(outer: Node, depth: number): void {
+    const parent = outer.parent
+    if (depth > MOST_DEPTH || !parent) {
+      this.isLost = true
+      return
+    }
+    const use = usesByListener(this.sourceCode).get(unwrap(outer))
+    if (use) {
+      this.heard.add(use)
+      return
+    }
+    switch (parent.type) {
+      case 'CallExpression':
+      case 'NewExpression':
+        if (parent.callee === outer) this.runsIn(ownerOf(parent), depth + 1)
+        else this.argument(outer, parent, depth)
+        return
+      case 'AssignmentExpression':
+        if (parent.right === outer) this.stored(parent.left)
+        return
+      case 'VariableDeclarator': {
+        const variable = parent.id.type === 'Identifier' ? variableOf(this.sourceCode, parent.id) : undefined
+        if (!variable || variable.references.length > MOST_STEPS) this.isLost = true
+        else for (const { identifier, init } of variable.references) if (init !== true) this.name(identifier, depth + 1)
+        return
+      }
+      case 'Property':
+        this.value(wrapped(parent.parent), depth + 1)
+        return
+      case 'ConditionalExpression':
+      case 'LogicalExpression':
+        if (parent.type !== 'ConditionalExpression' || parent.test !== outer) this.value(wrapped(parent), depth + 1)
+        return
+      case 'IfStatement':
+      case 'ExpressionStatement':
+      case 'UnaryExpression':
+        return
+      default:
+        this.isLost = true
+    }
+  }
+
+  private argument(outer: Node, call: Call, depth: number): void {
+    const callee = unwrap(call.callee)
+    const object = callee.type === 'MemberExpression' ? callee.object : undefined
+    const method = (callee.type === 'MemberExpression' && keyName(callee)) || ''
+    if (talksAt(this.sourceCode).has(call)) return
+    if (reactionOf(outer)) this.afterOther(ownerOf(call), depth)
+    else if (object && STORES.has(method)) this.stored(object)
+    else if (object && methodCallbacks.get(method)?.callback === 1) this.emitter(object, call)
+    else {
+      const timing = handedTo(this.sourceCode, outer)?.timing
+      if (timing === 'now') this.runsIn(ownerOf(call), depth + 1)
+      else if (timing === undefined || timing === 'unknown') this.helper(call, call.arguments.indexOf(outer as Call['arguments'][number]), depth)
+      else this.afterOther(ownerOf(call), depth)
+    }
+  }
+
+  /** A helper of this file that is given the settler: its own code counts as that of the call. */
+  private helper(call: Call, index: number, depth: number): void {
+    const helper = call.arguments.some((each) => each.type === 'SpreadElement') ? undefined : calledFunction(this.sourceCode, call)
+    const parameter = helper?.params[index]
+    const variable = parameter?.type === 'Identifier' ? variableOf(this.sourceCode, parameter) : undefined
+    if (!helper || !variable) {
+      this.isLost = true
+      return
+    }
+    this.helpers.set(helper, call)
+    this.variable(variable, depth + 1)
+  }
+
+  /** A timer, or `worker.terminate().then(resolve)`: in a listener it is part of that; where the promise is made, other work settles it. */
+  private afterOther(owner: CodeOwner, depth: number): void {
+    this.deferred++
+    this.runsIn(owner, depth + 1)
+    this.deferred--
+  }
+
+  /** `child.stdout.on('data', …)` is the child itself; its end, and any other emitter, is somebody else. */
+  private emitter(object: Node, call: Call): void {
+    const inner = unwrap(object)
+    const [event] = call.arguments
+    const isData = event?.type === 'Literal' && event.value === 'data'
+    const handle = isData && inner.type === 'MemberExpression' ? streamOf(this.sourceCode, inner) : undefined
+    if (handle) this.read.add(handle)
+    else this.isLost = true
+  }
+
+  private stored(target: Node): void {
+    const whole = unwrap(target)
+    if (whole.type === 'MemberExpression' && HANDLER.test(keyName(whole) ?? '')) {
+      this.isLost = true // `request.onsuccess = resolve`
+      return
+    }
+    const inner = whole.type === 'MemberExpression' && whole.computed ? whole.object : whole
+    const name = inner.type === 'Identifier' ? variableOf(this.sourceCode, inner) : undefined
+    const isOwn = name !== undefined && whole === inner && !outlives(name, inner)
+    const location = locationOf(this.sourceCode, inner)
+    if (isOwn && name && this.seen.size <= MOST_STEPS) {
+      if (!this.seen.has(inner)) {
+        this.seen.add(inner)
+        for (const { identifier } of name.references.filter((each) => each.isRead())) this.name(identifier, MOST_DEPTH - 2)
+      }
+    } else if (location) {
+      if (!this.places.some(({ key }) => key === location.key)) this.places.push(location)
+    } else this.isLost = true
+  }
+}
+
+/** Properties that hold a listener. */
+const HANDLER = /^on[a-z]+$/u
+
+const STORES: ReadonlySet<string> = new Set(['set', 'push', 'unshift', 'add', 'enqueue'])
+
+/** Listeners of handles, by the value that listens. */
+const usesByListener = perFile((sourceCode): ReadonlyMap<Node, Use> => new Map(handlesOf(sourceCode).flatMap(({ uses }) => uses.flatMap((use): [Node, Use][] => (use.listener ? [[unwrap(use.listener), use]] : [])))))
+
+/** Calls that send something to a handle: their callback says whether that could be sent. */
+const talksAt = perFile((sourceCode): ReadonlySet<Node> => new Set(handlesOf(sourceCode).flatMap(({ uses }) => uses.flatMap(({ does, call }) => (does === 'talk' && call ? [call] : [])))))
+
+/** The handle one of whose streams a member is. */
+function streamOf(sourceCode: SourceCode, member: Extract<Node, { type: 'MemberExpression' }>): Handle | undefined {
+  const of = unwrap(member.object)
+  const variable = of.type === 'Identifier' ? variableOf(sourceCode, of) : undefined
+  const key = locationOf(sourceCode, of)?.key
+  return handlesOf(sourceCode).find(({ life, variables, places }) =>
+    life.streams?.includes(keyName(member) ?? '') && ((variable && variables.has(variable)) || (key !== undefined && places.has(key))))
+}
+
+/** Looks at a collection that settle nothing. */
+const LOOKS: ReadonlySet<string> = new Set(['size', 'length', 'has', 'delete', 'clear', 'includes', 'keys'])
+
+/** The reads of a place that may settle what is kept there; undefined where anybody may. */
+function settlingReads(sourceCode: SourceCode, location: Location): readonly Node[] | undefined {
+  const accesses = accessesOf(sourceCode, { location, isElement: true })
+  return accesses?.reads.filter((read) => {
+    if (apiOf(sourceCode, read) !== undefined) return false // `Promise.resolve()`
+    const parent = wrapped(read).parent
+    if (parent?.type === 'MemberExpression' && parent.object === wrapped(read)) {
+      const name = keyName(parent) ?? ''
+      return !LOOKS.has(name) && !STORES.has(name)
+    }
+    return parent?.type !== 'IfStatement' && parent?.type !== 'UnaryExpression' && parent?.type !== 'LogicalExpression'
+  })
+}
