@@ -98,10 +98,18 @@ export const ownProgram: ReadonlySet<ApiPath> = new Set(['node:process#execPath'
 /** Events by which what was started says something, as long as it lives. */
 export const answers: ReadonlySet<string> = new Set(['message', 'online', 'listening', 'spawn'])
 
+/** Events by which its streams, and what reads lines from them, hand on what it writes. */
+export const outputs: ReadonlySet<string> = new Set(['data', 'line'])
+/** What reads a stream line by line. */
+export const lineReaders: ReadonlySet<ApiPath> = new Set(['node:readline#createInterface', 'node:readline/promises#createInterface'])
+
 /** Calls whose promise is settled by the first of those that they are given. */
 export const races: ReadonlySet<ApiPath> = new Set(['#Promise.race', '#Promise.any'])
 /** Functions whose name says that they wait for a limited time. */
 export const timeLimits = /timeout|timed|deadline|race|within|abortable|cancellable/iu
+
+/** What runs code when time has passed. */
+export const timers: readonly ApiPath[] = ['#setTimeout', '#setInterval']
 
 /** Members of a child that say how it has ended. */
 export const codes = /\b(?:exitCode|signalCode)\b/u

@@ -70,6 +70,66 @@ run(rule, {
       `,
     },
     {
+      name: 'a map of nothing but settlers, in a page that hears of errors',
+      code: text`
+        const waiting = new Map()
+        const worker = new Worker(new URL('./search.js', import.meta.url), { type: 'module' })
+        worker.onmessage = ({ data: { id, rows } }) => waiting.get(id)?.resolve(rows)
+        worker.onerror = () => { for (const { reject } of waiting.values()) reject(new Error('gone')) }
+        export const search = (id, text) => new Promise((resolve, reject) => {
+          waiting.set(id, { resolve, reject })
+          worker.postMessage({ id, text })
+        })
+      `,
+    },
+    {
+      name: 'a timer that looks for the one who waits, where it is kept',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        const waiting = new Map()
+        const worker = new Worker('./a.js')
+        worker.on('message', ({ id, value }) => waiting.get(id)?.resolve(value))
+        worker.on('error', (error) => console.error(error))
+        export const ask = (id) => new Promise((resolve, reject) => {
+          waiting.set(id, { resolve, reject })
+          setTimeout(() => {
+            waiting.get(id)?.reject(new Error('too late'))
+            waiting.delete(id)
+          }, 5000)
+          worker.postMessage(id)
+        })
+      `,
+    },
+    {
+      name: 'a timer of the class, through a method',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export class Client {
+          #waiting = new Map()
+          constructor(file) {
+            this.worker = new Worker(file)
+            this.worker.on('message', ({ id, value }) => this.#settle(id, (each) => each.resolve(value)))
+            this.worker.on('error', (error) => console.error(error))
+            setInterval(() => this.#expire(), 1000)
+          }
+          #settle(id, how) {
+            const each = this.#waiting.get(id)
+            this.#waiting.delete(id)
+            if (each) how(each)
+          }
+          #expire() {
+            for (const [id, { until }] of this.#waiting) if (until < Date.now()) this.#settle(id, (each) => each.reject(new Error('too late')))
+          }
+          ask(id) {
+            return new Promise((resolve, reject) => {
+              this.#waiting.set(id, { resolve, reject, until: Date.now() + 5000 })
+              this.worker.postMessage(id)
+            })
+          }
+        }
+      `,
+    },
+    {
       name: 'a cluster that hears of the end of all its workers',
       code: text`
         import cluster from 'node:cluster'
@@ -123,6 +183,38 @@ run(rule, {
             })
           }
         }
+      `,
+    },
+    {
+      name: 'a map of nothing but settlers, in a page',
+      ...marked`
+        const waiting = new Map()
+        const worker = new Worker(new URL('./search.js', import.meta.url), { type: 'module' })
+        worker.onmessage = ({ data: { id, rows } }) => {
+        ~~~~~~~~~~~~~~~~ missing {"noun": "worker", "line": "line 7", "end": "the worker throws", "event": "error"}
+          waiting.get(id)?.(rows)
+          waiting.delete(id)
+        }
+        export const search = (id, text) => new Promise((resolve) => {
+          waiting.set(id, resolve)
+          worker.postMessage({ id, text })
+        })
+      `,
+    },
+    {
+      name: 'a timer that asks how it goes, and settles nobody',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        const waiting = new Map()
+        const worker = new Worker('./a.js')
+        worker.on('message', ({ id, value }) => waiting.get(id)?.resolve(value))
+        worker.on('error', (error) => console.error(error))
+                  ~~~~~~~ hangs
+        setInterval(() => worker.postMessage({ waiting: waiting.size }), 5000)
+        export const ask = (id) => new Promise((resolve, reject) => {
+          waiting.set(id, { resolve, reject })
+          worker.postMessage(id)
+        })
       `,
     },
     {

@@ -1,10 +1,15 @@
-import { answers, codes } from '../../knowledge/lives.ts'
+import { answers, codes, outputs, timers } from '../../knowledge/lives.ts'
+import { callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { isCall, isInside, type Node, ownerOf, walk } from '../../utils/syntax.ts'
+import { functionBehind } from '../handles/promises.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { lastName } from '../resolve/path.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Fault } from './faults.ts'
 import { type Handle, handlesOf } from './handles.ts'
 import { type Listening, listeningsOf, pointOf, registrationOf } from './listenings.ts'
+import { outputListenings } from './output.ts'
 import { isRaced } from './raced.ts'
 import { type Given, looksAt, mayCome } from './settles.ts'
 import { isHeardOfAll, isMissable, isUnheard, isUnseen } from './unheard.ts'
@@ -35,8 +40,25 @@ function faultsOf(sourceCode: SourceCode, handle: Handle): readonly Fault[] {
 /** Whether something that listens to the handle, other than for its end, settles the promise; or its end resolves it. */
 function isWaiting(sourceCode: SourceCode, handle: Handle, listenings: readonly Listening[], wait: Wait): boolean {
   if (wait.read.has(handle)) return true
+  if (wait.isKept && isTimed(sourceCode, wait)) return false
   if (!wait.isKept) return listenings.some((each) => wait.heard.has(each.use) && surelyComes(sourceCode, each, wait, [], wait.resolves))
-  return listenings.some((each) => each.event !== undefined && answers.has(each.event) && surelyComes(sourceCode, each, wait, [], wait.sites))
+  return listenings.some((each) => each.event !== undefined && answers.has(each.event) && surelyComes(sourceCode, each, wait, [], wait.sites)) || isAnsweredByOutput(sourceCode, handle, wait)
+}
+
+/** Whether a timer comes to those that are kept: who is not answered in time is told so. */
+function isTimed(sourceCode: SourceCode, { sites, isKept }: Wait): boolean {
+  return callsNamed(sourceCode, timers.map(lastName)).some((call) => {
+    const [callback] = call.arguments
+    const runs = callback && functionBehind(sourceCode, callback)
+    return runs !== undefined && timers.includes(apiOf(sourceCode, call.callee) ?? '') && mayCome(sourceCode, runs, { sites, isKept, isProof: true }, [])
+  })
+}
+
+/** Whether what the handle writes settles what is kept, and the end of that does not. */
+function isAnsweredByOutput(sourceCode: SourceCode, handle: Handle, { sites, isKept }: Wait): boolean {
+  const written = outputListenings(sourceCode, handle)
+  if (!written.some(({ event, runs }) => outputs.has(event) && mayCome(sourceCode, runs, { sites, isKept, isProof: true }, []))) return false
+  return !written.some(({ event, runs }) => !outputs.has(event) && mayCome(sourceCode, runs, { sites, isKept }, []))
 }
 
 /** Whether one sees that the listener settles the promise on some path. */

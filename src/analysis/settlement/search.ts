@@ -12,6 +12,7 @@ import { nameOf } from '../resolve/functions.ts'
 import { type Location, locationOf } from '../resolve/location.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { type Handle, handlesOf } from './handles.ts'
+import { streamOf } from './output.ts'
 
 /** How many names and functions a settler is followed through. */
 const MOST_STEPS = 60
@@ -232,15 +233,6 @@ const usesByListener = perFile((sourceCode): ReadonlyMap<Node, Use> => new Map(h
 /** Calls that send something to a handle: their callback says whether that could be sent. */
 const talksAt = perFile((sourceCode): ReadonlySet<Node> => new Set(handlesOf(sourceCode).flatMap(({ uses }) => uses.flatMap(({ does, call }) => (does === 'talk' && call ? [call] : [])))))
 
-/** The handle one of whose streams a member is. */
-function streamOf(sourceCode: SourceCode, member: Extract<Node, { type: 'MemberExpression' }>): Handle | undefined {
-  const of = unwrap(member.object)
-  const variable = of.type === 'Identifier' ? variableOf(sourceCode, of) : undefined
-  const key = locationOf(sourceCode, of)?.key
-  return handlesOf(sourceCode).find(({ life, variables, places }) =>
-    life.streams?.includes(keyName(member) ?? '') && ((variable && variables.has(variable)) || (key !== undefined && places.has(key))))
-}
-
 /** Looks at a collection that settle nothing. */
 const LOOKS: ReadonlySet<string> = new Set(['size', 'length', 'has', 'delete', 'clear', 'includes', 'keys'])
 
@@ -248,7 +240,7 @@ const LOOKS: ReadonlySet<string> = new Set(['size', 'length', 'has', 'delete', '
 function settlingReads(sourceCode: SourceCode, location: Location): readonly Node[] | undefined {
   const accesses = accessesOf(sourceCode, { location, isElement: true })
   return accesses?.reads.filter((read) => {
-    if (apiOf(sourceCode, read) !== undefined) return false // `Promise.resolve()`
+    if (apiOf(sourceCode, read)?.endsWith('()') === false) return false // `Promise.resolve()`, but not a `Map` of this file
     const parent = wrapped(read).parent
     if (parent?.type === 'MemberExpression' && parent.object === wrapped(read)) {
       const name = keyName(parent) ?? ''

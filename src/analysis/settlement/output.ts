@@ -1,0 +1,49 @@
+import { lineReaders } from '../../knowledge/lives.ts'
+import { callsNamed } from '../../utils/nodes.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type FunctionNode, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { functionBehind } from '../handles/promises.ts'
+import { onlyValue, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { locationOf } from '../resolve/location.ts'
+import { type Handle, handlesOf } from './handles.ts'
+
+/** Somebody listens to what a handle writes. */
+export interface OutputListening {
+  readonly event: string
+  readonly runs: FunctionNode
+}
+
+/** The listeners of a handle's streams, and of the lines that are read from them. */
+export function outputListenings(sourceCode: SourceCode, handle: Handle): readonly OutputListening[] {
+  return callsNamed(sourceCode, ['on', 'once', 'addListener']).flatMap((call): OutputListening[] => {
+    const callee = unwrap(call.callee)
+    const [first, listener] = call.arguments
+    const event = first && literalText(first)
+    if (callee.type !== 'MemberExpression' || event === undefined || !listener || writtenBy(sourceCode, callee.object) !== handle) return []
+    const runs = functionBehind(sourceCode, listener)
+    return runs ? [{ event, runs }] : []
+  })
+}
+
+/** The handle that an emitter tells the output of: its stream, or what reads lines from that. */
+function writtenBy(sourceCode: SourceCode, emitter: Node): Handle | undefined {
+  const node = unwrap(emitter)
+  if (node.type === 'MemberExpression') return streamOf(sourceCode, node)
+  const made = node.type === 'Identifier' ? onlyValue(sourceCode, node) : undefined
+  const call = made && unwrap(made)
+  if (call?.type !== 'CallExpression' || !lineReaders.has(apiOf(sourceCode, call.callee) ?? '')) return undefined
+  const [options] = call.arguments
+  const input = options?.type === 'ObjectExpression' ? options.properties.find((each) => each.type === 'Property' && keyName(each) === 'input') : undefined
+  const stream = input?.type === 'Property' ? unwrap(input.value) : options && unwrap(options)
+  return stream?.type === 'MemberExpression' ? streamOf(sourceCode, stream) : undefined
+}
+
+/** The handle one of whose streams a member is. */
+export function streamOf(sourceCode: SourceCode, member: Extract<Node, { type: 'MemberExpression' }>): Handle | undefined {
+  const of = unwrap(member.object)
+  const variable = of.type === 'Identifier' ? variableOf(sourceCode, of) : undefined
+  const key = locationOf(sourceCode, of)?.key
+  return handlesOf(sourceCode).find(({ life, variables, places }) =>
+    life.streams?.includes(keyName(member) ?? '') && ((variable && variables.has(variable)) || (key !== undefined && places.has(key))))
+}
