@@ -65,6 +65,29 @@ run(rule, {
       `,
     },
     {
+      name: 'close() forgets one that it has told to end, or that has ended',
+      code: text`
+        import { fork } from 'node:child_process'
+
+        export class Sessions {
+          #children = new Map()
+          open(id) {
+            const child = fork('./session.js', [id])
+            child.on('error', (error) => console.error(id, error))
+            child.on('exit', () => this.end(id))
+            this.#children.set(id, child)
+          }
+          close(id) {
+            this.#children.get(id)?.send('end')
+            this.#children.delete(id)
+          }
+          end(id) {
+            this.#children.delete(id)
+          }
+        }
+      `,
+    },
+    {
       name: 'a list of disposables holds the end',
       code: text`
         import * as vscode from 'vscode'
@@ -121,6 +144,26 @@ run(rule, {
           }
           send(id, message) { this.#byId.get(id)?.postMessage(message) }
           destroy() { this.#byId.clear() }
+        }
+      `,
+    },
+    {
+      name: 'close() forgets one of a map of children',
+      ...marked`
+        import { fork } from 'node:child_process'
+
+        export class Sessions {
+          #children = new Map()
+          open(id) {
+            const child = fork('./session.js', [id])
+                          ~~~~ dropped {"by":"close","noun":"child process","place":"this.#children","line":"line 12","harm":"it runs on and keeps its parent alive","repair":"Call \u0060kill()\u0060"}
+            child.on('error', (error) => console.error(id, error))
+            this.#children.set(id, child)
+          }
+          close(id) {
+            this.#children.get(id)?.removeAllListeners()
+            this.#children.delete(id)
+          }
         }
       `,
     },

@@ -11,8 +11,9 @@ const ADDERS = new Set(['push', 'unshift', 'add', 'set'])
 const ONE = new Set(['pop', 'shift', 'at', 'find', 'findLast', 'get'])
 const EACH = new Set(['forEach', 'map', 'flatMap', 'some', 'every'])
 const MANY = new Set(['slice', 'filter', 'reverse', 'sort', 'splice', 'values', 'entries', 'toSorted', 'toReversed', 'concat'])
-const NONE = new Set([...ADDERS, 'length', 'size', 'has', 'includes', 'indexOf', 'findIndex', 'delete', 'keys', 'ref'])
-const EMPTIES = new Set(['clear'])
+const NONE = new Set([...ADDERS, 'length', 'size', 'has', 'includes', 'indexOf', 'findIndex', 'keys', 'ref'])
+/** Methods that let go of all of them, or of one. */
+const EMPTIES = new Set(['clear', 'delete'])
 /** Functions that yield the elements of what they are given. */
 const COPIES = new Set(['#Object.values', '#Array.from', '#Object.entries', '#Set'])
 

@@ -20,7 +20,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
  *   touch     anything else that changes nothing about who owns it
  *   move      a port is transferred
  *   keep      it is stored where it outlives the function
- *   drop      the collection that holds it is emptied
+ *   drop      the collection that holds it is emptied, or lets go of one
  *   return    the function returns it
  *   give      it is handed to somebody we do not know
  */
