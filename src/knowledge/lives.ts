@@ -1,11 +1,16 @@
 import type { ApiPath } from './schema.ts'
 
+/** What a listener is given of which one knows no more than that it is there: an error. */
+export const something = Symbol('something')
+/** What a listener is given, as far as that is always the same. */
+export type Told = number | string | null | typeof something
+
 /** One way for what was started to end, and how one hears of it. */
 export interface End {
-  /** missing: it never starts. fails: an error that nobody in it catches. stops: it ends itself with a code. killed: by a signal. */
-  readonly how: 'missing' | 'fails' | 'stops' | 'killed'
+  /** missing: it never starts. fails: an error that nobody in it catches. stops: it ends itself with a code. killed: by a signal. errs: it is never started, or ends with a failure. */
+  readonly how: 'missing' | 'fails' | 'stops' | 'killed' | 'errs'
   /** Events that tell of it, each with what its listener is given, as far as that is always the same. */
-  readonly events: ReadonlyMap<string, readonly (number | string | null)[]>
+  readonly events: ReadonlyMap<string, readonly Told[]>
 }
 
 /** How something that was started tells of its end. */
@@ -15,6 +20,8 @@ export interface Life {
   readonly ends: readonly End[]
   /** An `error` that nobody listens to is thrown where it was started, and ends that program. */
   readonly throwsUnheard?: true
+  /** The event that stands for the call of the function that is given to what starts it. */
+  readonly callback?: string
   /** Those who wait hear of the end by this event first of all. */
   readonly last?: string
   /** Members whose data it writes. */
@@ -64,6 +71,8 @@ export const lives: readonly Life[] = [
     streams: STREAMS,
     ends: [also(stops, 'disconnect'), also(killed, 'disconnect')],
   },
+  // `exec(command, callback)`: the callback is told of all ends, and of a failure by its first argument.
+  { of: ['exec'], callback: 'called', ends: [{ how: 'errs', events: new Map<string, readonly Told[]>([['called', [something]], ['error', []], ['exit', [1, null]], ['close', [1, null]]]) }] },
   { of: ['cluster'], last: 'exit', ends: [also(stops, 'disconnect'), also(killed, 'disconnect')], heardBy: ['on', 'once', 'addListener'].map((name) => `node:cluster#${name}`) },
   { of: ['electron-utility-process'], last: 'exit', streams: STREAMS, ends: [{ how: 'stops', events: new Map([['exit', [1]]]) }] },
 ]

@@ -72,6 +72,7 @@ const ENDS: Readonly<Record<End['how'], (noun: string) => string>> = {
   missing: () => 'the command cannot be started',
   fails: (noun) => `the ${noun} throws`,
   stops: (noun) => `the ${noun} ends with an exit code, as by process.exit()`,
+  errs: (noun) => `the ${noun} fails or cannot be started`,
   killed: (noun) => `a signal ends the ${noun} and there is no exit code`,
 }
 

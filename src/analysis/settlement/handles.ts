@@ -75,7 +75,7 @@ function gathered(sourceCode: SourceCode, model: SpawnModel, life: Life, trail: 
   const wider = (by: Handle['heardBy']): void => {
     if (heardBy !== 'anybody') heardBy = by
   }
-  const queue: Use[] = [...trail.uses]
+  const queue: Use[] = [...trail.uses, ...calledBack(model, life, call)]
   const own = call?.type === 'NewExpression' ? denote(sourceCode, unwrap(call.callee)) : undefined
   if (own?.kind === 'class') queue.push(...usesOfThis(sourceCode, model, own.node))
   for (const use of queue) {
@@ -105,6 +105,14 @@ function gathered(sourceCode: SourceCode, model: SpawnModel, life: Life, trail: 
     }
   }
   return { model, life, call, uses, variables, places, heardBy }
+}
+
+/** The function that is given to what starts it, and is called at its end. */
+function calledBack({ joinCallback }: SpawnModel, { callback }: Life, call: Call | undefined): readonly Use[] {
+  const last = callback !== undefined && joinCallback === 'last' ? call?.arguments.at(-1) : undefined
+  if (!call || !last || callback === undefined) return []
+  const isFunctionLike = isFunction(unwrap(last)) || (call.arguments.length > 1 && (last.type === 'Identifier' || last.type === 'MemberExpression'))
+  return isFunctionLike ? [{ does: 'join', at: call, call, event: callback, listener: last }] : []
 }
 
 /** `{ worker, busy: false }`, which is kept in this file as far as one sees. */

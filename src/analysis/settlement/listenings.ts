@@ -46,7 +46,8 @@ function boundIn(node: Node): Node | undefined {
 
 /** What to point at for a listener: the name of the event, or the function where that stands elsewhere. */
 export function pointOf(listening: Listening): Node {
-  const { runs, listener } = listening
+  const { runs, listener, use, at } = listening
+  if (isFunction(listener) && use.at === at) return listener.params[0] ?? at // it is given to what starts the handle
   return runs && listener && !isFunction(listener) ? nameOfFunction(runs) : registrationOf(listening)
 }
 

@@ -1,3 +1,4 @@
+import { something, type Told } from '../../knowledge/lives.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, classOfThis, type FunctionNode, isCall, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import type { EdgeKind, EventId } from '../flow/graph.ts'
@@ -9,7 +10,7 @@ import { membersOf } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 
 /** What parameters of a listener are known to be: the code and the signal that a child has ended with. */
-export type Given = readonly (number | string | null | undefined)[]
+export type Given = readonly (Told | undefined)[]
 
 /** How many functions deep a listener is looked into. */
 const MOST_DEPTH = 6
@@ -83,7 +84,7 @@ const EMITS: ReadonlySet<string> = new Set(['emit', 'dispatchEvent'])
 // ---------------------------------------------------------------- what tests come to
 
 const UNKNOWN = Symbol('unknown')
-type Known = number | string | boolean | null | undefined | typeof UNKNOWN
+type Known = Told | boolean | undefined | typeof UNKNOWN
 
 function valuesOf(sourceCode: SourceCode, { params }: FunctionNode, given: Given): ReadonlyMap<Variable, Known> {
   const values = new Map<Variable, Known>()
@@ -98,7 +99,7 @@ function valuesOf(sourceCode: SourceCode, { params }: FunctionNode, given: Given
 function argumentsOf(sourceCode: SourceCode, call: Call, values: ReadonlyMap<Variable, Known>): Given {
   return call.arguments.map((argument) => {
     const value = argument.type === 'SpreadElement' ? UNKNOWN : evaluated(sourceCode, argument, values)
-    return typeof value === 'number' || typeof value === 'string' || value === null ? value : undefined
+    return typeof value === 'number' || typeof value === 'string' || value === null || value === something ? value : undefined
   })
 }
 
@@ -120,7 +121,7 @@ function evaluated(sourceCode: SourceCode, expression: Node, values: ReadonlyMap
     case 'UnaryExpression': {
       const value = of(node.argument)
       if (value === UNKNOWN) return UNKNOWN
-      return node.operator === '!' ? !value : node.operator === '-' && typeof value === 'number' ? -value : node.operator === 'typeof' ? typeof value : UNKNOWN
+      return node.operator === '!' ? !value : node.operator === '-' && typeof value === 'number' ? -value : node.operator === 'typeof' && value !== something ? typeof value : UNKNOWN
     }
     case 'BinaryExpression':
       return compared(node.operator, of(node.left), of(node.right))
@@ -138,6 +139,7 @@ function evaluated(sourceCode: SourceCode, expression: Node, values: ReadonlyMap
 
 function compared(operator: string, left: Known, right: Known): Known {
   if (left === UNKNOWN || right === UNKNOWN) return UNKNOWN
+  if (left === something || right === something) return left == null || right == null ? operator.startsWith('!') : UNKNOWN
   switch (operator) {
     case '===':
       return left === right
