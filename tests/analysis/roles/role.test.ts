@@ -37,6 +37,10 @@ it.each([
 it.each([
   ['a part of a command', 'src/cli/format.ts', 'command'],
   ['a release script', 'extra/release/notes.ts', 'script'],
+  ['a tool beside the sources', 'tools/notes.ts', 'script'],
+  ['a tool that a server offers', 'src/tools/search.ts', 'application'],
+  ['a task of a queue', 'server/queues/tasks/expire.ts', 'application'],
+  ['a script among the sources', 'src/scripts/import.ts', 'script'],
   ['a helper of tests', 'test-utils/server.ts', 'test'],
   ['a helper of tests in a folder among the code', 'src/utils/testing/server.ts', 'test'],
   ['a helper of tests by another spelling', 'src/testUtils/server.ts', 'test'],
