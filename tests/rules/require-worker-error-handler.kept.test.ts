@@ -186,6 +186,29 @@ run(rule, {
       `,
     },
     {
+      name: 'references of a hook',
+      ...marked`
+        import { useEffect, useRef } from 'react'
+        export function useSorter() {
+          const worker = useRef(null)
+          const waiting = useRef(new Map())
+          useEffect(() => {
+            worker.current = new Worker(new URL('./sort.js', import.meta.url), { type: 'module' })
+            worker.current.onmessage = ({ data }) => {
+            ~~~~~~~~~~~~~~~~~~~~~~~~ missing {"noun": "worker", "line": "line 13", "end": "the worker throws", "event": "error"}
+              waiting.current.get(data.id)(data.rows)
+              waiting.current.delete(data.id)
+            }
+            return () => worker.current.terminate()
+          }, [])
+          return (id, rows) => new Promise((resolve) => {
+            waiting.current.set(id, resolve)
+            worker.current.postMessage({ id, rows })
+          })
+        }
+      `,
+    },
+    {
       name: 'a map of nothing but settlers, in a page',
       ...marked`
         const waiting = new Map()

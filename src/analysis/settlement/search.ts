@@ -240,7 +240,7 @@ const LOOKS: ReadonlySet<string> = new Set(['size', 'length', 'has', 'delete', '
 function settlingReads(sourceCode: SourceCode, location: Location): readonly Node[] | undefined {
   const accesses = accessesOf(sourceCode, { location, isElement: true })
   return accesses?.reads.filter((read) => {
-    if (apiOf(sourceCode, read)?.endsWith('()') === false) return false // `Promise.resolve()`, but not a `Map` of this file
+    if (apiOf(sourceCode, read)?.includes('()') === false) return false // `Promise.resolve()`, but not a `Map` of this file
     const parent = wrapped(read).parent
     if (parent?.type === 'MemberExpression' && parent.object === wrapped(read)) {
       const name = keyName(parent) ?? ''
