@@ -88,6 +88,26 @@ run(rule, {
       `,
     },
     {
+      name: 'close() forgets one when that has ended',
+      code: text`
+        import { fork } from 'node:child_process'
+
+        export class Sessions {
+          #children = new Map()
+          open(id) {
+            const child = fork('./session.js', [id])
+            child.on('error', (error) => console.error(id, error))
+            this.#children.set(id, child)
+          }
+          async close(id) {
+            const child = this.#children.get(id)
+            await new Promise((resolve) => child.once('exit', resolve))
+            this.#children.delete(id)
+          }
+        }
+      `,
+    },
+    {
       name: 'a list of disposables holds the end',
       code: text`
         import * as vscode from 'vscode'

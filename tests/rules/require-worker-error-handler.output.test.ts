@@ -68,12 +68,13 @@ run(rule, {
           #jobs = []
           #boot() {
             const child = spawn('bc')
-            child.stdout.on('data', (line) => this.#jobs.shift()?.resolve(String(line)))
+            child.stdout.on('data', this.#take.bind(this))
             child.on('error', (error) => this.#fail(error))
             child.on('exit', () => { this.child = undefined })
-                     ~~~~~~ hangs {"noun": "child process", "line": "line 13", "end": "the child process ends with an exit code, as by process.exit()"}
+                     ~~~~~~ hangs {"noun": "child process", "line": "line 14", "end": "the child process ends with an exit code, as by process.exit()"}
             return child
           }
+          #take(line) { this.#jobs.shift()?.resolve(String(line)) }
           run(line) {
             this.child ??= this.#boot()
             return new Promise((resolve, reject) => {

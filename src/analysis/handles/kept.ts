@@ -132,7 +132,7 @@ function forgottenBy(kept: Kept, { by, name }: End): Fault | undefined {
   if (uses.some((use) => use.does === 'talk' && isIn(use.at))) return undefined // it is told to end
   const drops = accesses.drops.find(isIn) ?? uses.find((use) => use.does === 'drop' && isIn(use.at))?.at
   const joins = uses.filter(({ does }) => does === 'join')
-  if (joins.some((use) => isRunBy(sourceCode, use, by))) return undefined // it runs because the handle has ended
+  if (joins.some((use) => isIn(use.at) || isRunBy(sourceCode, use, by))) return undefined // it waits for the end, or runs because of it
   if (drops === undefined && (joins.length > 0 || endsItself(sourceCode, withUses(spawn, uses)))) return undefined
   return { kind: 'forgotten', spawn, place, by, name, drops }
 }

@@ -57,8 +57,8 @@ function isTimed(sourceCode: SourceCode, { sites, isKept }: Wait): boolean {
 /** Whether what the handle writes settles what is kept, and the end of that does not. */
 function isAnsweredByOutput(sourceCode: SourceCode, handle: Handle, { sites, isKept }: Wait): boolean {
   const written = outputListenings(sourceCode, handle)
-  if (!written.some(({ event, runs }) => outputs.has(event) && mayCome(sourceCode, runs, { sites, isKept, isProof: true }, []))) return false
-  return !written.some(({ event, runs }) => !outputs.has(event) && mayCome(sourceCode, runs, { sites, isKept }, []))
+  if (!written.some(({ event, runs }) => outputs.has(event) && runs && mayCome(sourceCode, runs, { sites, isKept, isProof: true }, []))) return false
+  return !written.some(({ event, runs }) => !outputs.has(event) && (!runs || mayCome(sourceCode, runs, { sites, isKept }, [])))
 }
 
 /** Whether one sees that the listener settles the promise on some path. */

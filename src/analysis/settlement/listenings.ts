@@ -35,7 +35,7 @@ function valueOf(listener: Node): Node {
 }
 
 /** The function behind a listener, also where it is bound: `this.onExit.bind(this)`. */
-function runsAt(sourceCode: SourceCode, listener: Node): FunctionNode | undefined {
+export function runsAt(sourceCode: SourceCode, listener: Node): FunctionNode | undefined {
   return functionBehind(sourceCode, boundIn(listener) ?? listener)
 }
 

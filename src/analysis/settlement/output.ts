@@ -2,16 +2,17 @@ import { lineReaders } from '../../knowledge/lives.ts'
 import { callsNamed } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
-import { functionBehind } from '../handles/promises.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { locationOf } from '../resolve/location.ts'
 import { type Handle, handlesOf } from './handles.ts'
+import { runsAt } from './listenings.ts'
 
 /** Somebody listens to what a handle writes. */
 export interface OutputListening {
   readonly event: string
-  readonly runs: FunctionNode
+  /** The function that runs, where this file has it. */
+  readonly runs: FunctionNode | undefined
 }
 
 /** The listeners of a handle's streams, and of the lines that are read from them. */
@@ -21,8 +22,7 @@ export function outputListenings(sourceCode: SourceCode, handle: Handle): readon
     const [first, listener] = call.arguments
     const event = first && literalText(first)
     if (callee.type !== 'MemberExpression' || event === undefined || !listener || writtenBy(sourceCode, callee.object) !== handle) return []
-    const runs = functionBehind(sourceCode, listener)
-    return runs ? [{ event, runs }] : []
+    return [{ event, runs: runsAt(sourceCode, unwrap(listener)) }]
   })
 }
 
