@@ -130,6 +130,25 @@ run(rule, {
       `,
     },
     {
+      name: 'an end that the object tells itself of',
+      code: text`
+        import { EventEmitter } from 'node:events'
+        import { Worker } from 'node:worker_threads'
+        export class Client extends EventEmitter {
+          waiting = new Map()
+          constructor(file) {
+            super()
+            this.worker = new Worker(file)
+            this.worker.on('message', ({ id, value }) => this.waiting.get(id).resolve(value))
+            this.worker.on('error', (error) => console.error(error))
+            this.worker.on('exit', () => this.emit('gone'))
+            this.on('gone', () => { for (const { reject } of this.waiting.values()) reject(new Error('gone')) })
+          }
+          ask(id) { return new Promise((resolve, reject) => { this.waiting.set(id, { resolve, reject }); this.worker.postMessage(id) }) }
+        }
+      `,
+    },
+    {
       name: 'a cluster that hears of the end of all its workers',
       code: text`
         import cluster from 'node:cluster'
@@ -238,6 +257,26 @@ run(rule, {
           waiting.set(id, { resolve, reject })
           worker.postMessage(id)
         })
+      `,
+    },
+    {
+      name: 'an end that the object tells others of, and not those that wait',
+      ...marked`
+        import { EventEmitter } from 'node:events'
+        import { Worker } from 'node:worker_threads'
+        export class Client extends EventEmitter {
+          waiting = new Map()
+          constructor(file) {
+            super()
+            this.worker = new Worker(file)
+            this.worker.on('message', ({ id, value }) => this.waiting.get(id).resolve(value))
+            this.worker.on('error', (error) => console.error(error))
+            this.worker.on('exit', () => this.emit('gone'))
+                           ~~~~~~ hangs
+            this.on('gone', () => console.log('gone'))
+          }
+          ask(id) { return new Promise((resolve, reject) => { this.waiting.set(id, { resolve, reject }); this.worker.postMessage(id) }) }
+        }
       `,
     },
     {

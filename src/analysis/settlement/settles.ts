@@ -1,11 +1,14 @@
 import { something, type Told } from '../../knowledge/lives.ts'
+import { callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, classOfThis, type FunctionNode, isCall, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, classOfThis, type FunctionNode, isCall, isInside, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
 import type { EdgeKind, EventId } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
 import { flowWithEnds } from '../handles/failing.ts'
+import { functionBehind } from '../handles/promises.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { locationOf } from '../resolve/location.ts'
 import { membersOf } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 
@@ -46,6 +49,7 @@ export function mayCome(sourceCode: SourceCode, fn: FunctionNode, question: Ques
     if (kind === 'closure') return [...question.sites].some((site) => isInside(site, node))
     if ((kind !== 'call' && kind !== 'new') || !isCall(node)) return false
     if (question.sites.has(unwrap(node.callee))) return true
+    if (listenersOf(sourceCode, node).some((fn) => open(sourceCode).enter(fn, () => mayCome(sourceCode, fn, question, [], depth + 1)))) return true
     const local = calledFunction(sourceCode, node)
     if (!local) return question.isKept && !question.isProof && isInherited(sourceCode, node)
     return local !== fn && open(sourceCode).enter(local, () => mayCome(sourceCode, local, question, argumentsOf(sourceCode, node, values), depth + 1))
@@ -80,6 +84,20 @@ function isInherited(sourceCode: SourceCode, call: Call): boolean {
 }
 
 const EMITS: ReadonlySet<string> = new Set(['emit', 'dispatchEvent'])
+
+/** The functions of this file that listen to what a call emits on an object of its own: `this.emit('gone')`. */
+function listenersOf(sourceCode: SourceCode, call: Call): readonly FunctionNode[] {
+  const callee = unwrap(call.callee)
+  const event = call.arguments[0] && literalText(call.arguments[0])
+  if (callee.type !== 'MemberExpression' || keyName(callee) !== 'emit' || event === undefined) return []
+  const emitter = locationOf(sourceCode, callee.object)?.key
+  if (emitter === undefined) return []
+  return callsNamed(sourceCode, ['on', 'once', 'addListener']).flatMap(({ callee: by, arguments: [name, listener] }) => {
+    const registers = unwrap(by)
+    if (registers.type !== 'MemberExpression' || !name || !listener || literalText(name) !== event || locationOf(sourceCode, registers.object)?.key !== emitter) return []
+    return functionBehind(sourceCode, listener) ?? []
+  })
+}
 
 // ---------------------------------------------------------------- what tests come to
 
