@@ -4,6 +4,15 @@
  */
 export const reading = /^(?:get|fetch|load|read|find|query|look|lookup|resolve|parse|compute|calc|calculate|hash|render|compile|import|stat|json|text|list|search|select|count|discover|detect|has|is|check|describe|import|require|decode|encode|transform|translate|retrieve|download|then)(?:[A-Z_\d].*)?$/u
 
+/**
+ * Verbs of functions that look something up or work it out: however often, the answer is the same, and it costs little. What
+ * is fetched from elsewhere is not among them.
+ */
+export const lookingUp = /^(?:get|find|look|lookup|resolve|parse|compute|calc|calculate|hash|derive|digest|import|require|stat|json|text|list|search|select|query|count|discover|detect|has|is|check|test|probe|verify|describe|decode|encode|normali[sz]e)(?:[A-Z_\d].*)?$/u
+
+/** Verbs of functions that take the next part of a sequence: who reads one takes turns with nobody. */
+export const pulling = /^(?:next|pull)(?:[A-Z_\d].*)?$/u
+
 /** Names of functions that run what they are given one after the other. Used to stay silent, never to report. */
 export const serializing = /lock|mutex|exclusive|serial|sequent|synchroni[sz]ed|semaphore|enqueue|critical|atomic|singleflight|oneAtATime|throttle|queue[\w.]*\.push$/iu
 

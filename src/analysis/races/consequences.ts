@@ -8,7 +8,8 @@ import { apiOf } from '../resolve/denote.ts'
 import { isNothing, onlyValue, variableOf } from '../resolve/bindings.ts'
 import { decides, type Test } from './dependence.ts'
 import { waitFirst } from './repairs.ts'
-import { onlyReads, type StaleWrite } from './stale.ts'
+import { asksWhetherThere, isGivenBack, makes } from './missing.ts'
+import { onlyLooksUp, onlyReads, type StaleWrite } from './stale.ts'
 import { endingOf, isDoneElsewhere } from './elsewhere.ts'
 import type { Entry } from './entries.ts'
 import type { Fault } from './faults.ts'
@@ -20,7 +21,8 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
   const { write, read, wait, link, test, settled } = stale
   const base = { place: write.place.text, node: write.node, read: read.node, wait, ...(entry && { entry }) }
   if (link === 'value' || link === 'call') return changed(sourceCode, stale, base, entry)
-  if (settled) return link && write.effect === 'set' && isInCatch(write.node, owner) ? { ...base, kind: 'restored', proven: entry !== undefined } : undefined
+  // What a run changes of the caller's own object and takes back is between the two.
+  if (settled) return link && write.shared !== 'caller' && write.effect === 'set' && isInCatch(write.node, owner) ? { ...base, kind: 'restored', proven: entry !== undefined } : undefined
   if (write.shared === 'caller' || !entry || (!test && !isDefault(stale))) return undefined
   switch (write.effect) {
     case 'append':
@@ -60,6 +62,8 @@ function changed(sourceCode: SourceCode, stale: StaleWrite, base: Base, entry: E
     const repair = waitFirst(sourceCode, write.node)
     return { ...base, kind: 'lost', proven: entry !== undefined && write.shared !== 'caller', ...(repair && { repair }) }
   }
+  // Who is looked for by the old one is the same, however often.
+  if (onlyLooksUp(stale)) return undefined
   const used = entry !== undefined && !onlyReads(stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
   return { ...base, kind: 'reused', proven: used && write.shared !== 'caller' }
 }
@@ -89,15 +93,17 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const value = write.value && unwrap(write.value)
   // A failure that is noted does not mean that the work is done.
   if (value && isConstant(value)) return isInCatch(write.node, owner) ? undefined : done(stale, base, entry)
-  if ((test && findsSomething(stale, test)) || (value && isKeptPromise(sourceCode, value)) || isMadeOfPresent(stale)) return undefined
+  if (test && (findsSomething(stale, test) || !asksWhetherThere(sourceCode, stale, test))) return undefined
+  if ((value && (isKeptPromise(sourceCode, value) || isGivenBack(sourceCode, owner, value))) || isMadeOfPresent(stale)) return undefined
   const ending = endingOf(sourceCode, write.place)
   if (ending) return { ...base, kind: 'second', proven: true, other: ending }
   if (value && makesResource(sourceCode, value)) return { ...base, kind: 'twice', proven: true }
-  if (onlyReads(stale, LOADS) && (!value || !makes(value))) return undefined
+  const isNew = value !== undefined && makes(sourceCode, value)
+  if (!isNew && onlyReads(stale, LOADS)) return undefined
   const isEntry = write.place.part.startsWith('entry')
   const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'])
   if (emptied) return { ...base, kind: 'refilled', proven: entry.strength === 'proven' || (entry.strength === 'public' && isEntry), other: emptied.node }
-  return { ...base, kind: 'filled', proven: false }
+  return isNew || !onlyLooksUp(stale) ? { ...base, kind: 'filled', proven: false } : undefined
 }
 
 /** `this.pending = this.pending.filter((each) => each !== id)`: it changes what is there now, and puts nothing where nothing was. */
@@ -123,11 +129,6 @@ function findsSomething({ flow, write }: StaleWrite, test: Test): boolean {
   if (node.left.type === 'UnaryExpression' && node.left.operator === 'typeof') return outcome
   const [asked, negated] = [isNothing(unwrap(node.right)) || isNothing(unwrap(node.left)), node.operator.startsWith('!')]
   return asked && /^[!=]==?$/u.test(node.operator) && outcome === negated
-}
-
-/** A new object is another one each time. */
-function makes(value: Node): boolean {
-  return value.type === 'NewExpression' || (value.type === 'AwaitExpression' && value.argument.type === 'NewExpression')
 }
 
 function isConstant(value: Node): boolean {

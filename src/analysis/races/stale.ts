@@ -1,4 +1,4 @@
-import { reading } from '../../knowledge/reading.ts'
+import { lookingUp, reading } from '../../knowledge/reading.ts'
 import { isCall, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
@@ -40,6 +40,20 @@ export function onlyReads({ flow, read, write, wait }: StaleWrite, verbs: RegExp
   if (write.wait) return isCall(write.node) && verbs.test(awaitedName(write.node) ?? awaitedName(wait) ?? '')
   const names = waitsBetween(flow, read.event, write.event).map(awaitedName)
   return names.every((name) => name !== undefined && verbs.test(name))
+}
+
+/** Whether every wait between the read and the write only looks something up: both runs find the same. */
+export function onlyLooksUp({ flow, read, write, wait }: StaleWrite): boolean {
+  const waits = write.wait ? [isCall(write.node) ? write.node : wait] : waitsBetween(flow, read.event, write.event)
+  return waits.every((each) => isLookUp(each))
+}
+
+/** `await import(file)`, `await this.findUser(id)`, and `await module[name]`, where nothing is begun. */
+function isLookUp(wait: Node): boolean {
+  const awaited = unwrap(wait.type === 'AwaitExpression' ? wait.argument : wait)
+  if (awaited.type === 'MemberExpression') return true
+  const called = isCall(awaited) && unwrap(awaited.callee).type === 'CallExpression' ? unwrap(awaited.callee) : wait
+  return lookingUp.test(awaitedName(called) ?? '')
 }
 
 /** The suspensions between two events. */

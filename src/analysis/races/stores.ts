@@ -11,6 +11,7 @@ import { entryOf } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
 import { keyText } from './places.ts'
+import { replacesFields } from './records.ts'
 
 /** One call of a store: of what, by which key. */
 interface StoreCall {
@@ -34,13 +35,20 @@ export const storeUpdates: (sourceCode: SourceCode, owner: CodeOwner) => readonl
     const read = reads.find((each) => each.store === write.store && isUpdate(sourceCode, flow, each, write))
     const wait = read && gap(flow, read.call, write.call)
     if (!read || !wait || conditional.test(sourceCode.getText(write.call)) || isLocked(sourceCode, read.call, write.call)) continue
+    const same = replacesFields(sourceCode, owner, read.call, write.call)
+    if (same && !isWrittenElsewhere(sourceCode, owner, write.store)) continue
     const keyed = storeWrites.get(write.method) === 'keyed' && /^(?:get|getItem|hget|hGet)$/u.test(read.method)
     const [key] = write.call.arguments
     const place = keyed && key ? `${write.store}[${sourceCode.getText(key)}]` : write.store
-    return [{ kind: 'lost', place, node: write.call, read: read.call, wait, entry, proven: keyed && entry.strength !== 'reached' }]
+    return [{ kind: 'lost', place, node: write.call, read: read.call, wait, entry, proven: keyed && !same && entry.strength !== 'reached' }]
   }
   return []
 }, [])
+
+/** Whether other code of the file puts something into the store: then each undoes what the other has done. */
+function isWrittenElsewhere(sourceCode: SourceCode, owner: CodeOwner, store: string): boolean {
+  return [...callsByOwner(sourceCode).keys()].some((each) => each !== owner && callsIn(sourceCode, each).some((call) => call.store === store && storeWrites.has(call.method)))
+}
 
 function callsIn(sourceCode: SourceCode, owner: CodeOwner): readonly StoreCall[] {
   return (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call): readonly StoreCall[] => {

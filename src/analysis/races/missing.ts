@@ -1,0 +1,72 @@
+import { endings } from '../../knowledge/endings.ts'
+import { calledName } from '../../utils/nodes.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type CodeOwner, isCall, isInside, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { returnsOf } from '../resolve/functions.ts'
+import { accessesIn } from './accesses.ts'
+import type { Test } from './dependence.ts'
+import { getterAt, helperAt } from './helpers.ts'
+import type { StaleWrite } from './stale.ts'
+import { isEmpty } from './written.ts'
+
+const EQUALS: ReadonlySet<string> = new Set(['===', '!==', '==', '!='])
+
+/** Whether a test asks whether something is there, and not whether it is the same as something else: `this.mode === mode`. */
+export function asksWhetherThere(sourceCode: SourceCode, { read }: StaleWrite, test: Test): boolean {
+  const node = unwrap(test.node)
+  if (comparesWithOther(node)) return [node.left, node.right].some((side) => isCall(unwrap(side)) && isInside(read.node, side) && asksInside(sourceCode, read))
+  return asksInside(sourceCode, read)
+}
+
+/** Whether the helper or getter that makes the read asks so in what it returns. */
+function asksInside(sourceCode: SourceCode, { node, place }: StaleWrite['read']): boolean {
+  const helper = isCall(node) ? helperAt(sourceCode, node) : getterAt(sourceCode, node)
+  if (!helper) return true
+  const reads = accessesIn(sourceCode, helper).reads.filter((each) => each.place.base === place.base).map((each) => each.node)
+  return returnsOf(sourceCode, helper).some((value) => partsOf(unwrap(value)).some((part) => reads.some((each) => isInside(each, part)) && !comparesWithOther(part)))
+}
+
+/** The conditions that one is made of. */
+function partsOf(condition: Node, depth = 0): readonly Node[] {
+  if (condition.type === 'LogicalExpression' && depth < 8) return [condition.left, condition.right].flatMap((each) => partsOf(unwrap(each), depth + 1))
+  return [condition]
+}
+
+function comparesWithOther(node: Node): node is Extract<Node, { type: 'BinaryExpression' }> {
+  return node.type === 'BinaryExpression' && EQUALS.has(node.operator) && ![node.left, node.right].some((side) => isConstant(unwrap(side)))
+}
+
+function isConstant(node: Node): boolean {
+  return node.type === 'Literal' || node.type === 'TemplateLiteral' || isEmpty(node)
+}
+
+// ---------------------------------------------------------------- what is put there
+
+/** Classes whose objects are nothing but their contents: two of them are as good as one. */
+const CONTENTS = /^(?:Map|Set|Array|Object|Date|URL|RegExp|String|Number|Error|Buffer|DataView|ArrayBuffer|(?:Ui|I)nt\w*Array|Float\w*Array|Big\w*Array|TextDecoder|TextEncoder)$/u
+
+/** Whether a value is a new object, which is another one each time. */
+export function makes(sourceCode: SourceCode, value: Node): boolean {
+  const made = unwrap(value.type === 'AwaitExpression' ? value.argument : value)
+  if (made.type === 'NewExpression') return made.callee.type !== 'Identifier' || !CONTENTS.test(made.callee.name)
+  const variable = made.type === 'Identifier' ? variableOf(sourceCode, made) : undefined
+  return (variable && variable.defs[0]?.type === 'Variable' ? sourcesOf(sourceCode, variable) : undefined)?.some((source) =>
+    source.kind === 'value' && source.steps.length === 0 && source.value.type === 'NewExpression' && makes(sourceCode, source.value)) ?? false
+}
+
+/** Whether the run ends what it has put there before it leaves: then it is kept for nobody. */
+export function isGivenBack(sourceCode: SourceCode, owner: CodeOwner, value: Node): boolean {
+  const variable = value.type === 'Identifier' ? variableOf(sourceCode, value) : undefined
+  return variable?.references.some(({ identifier }) => isInside(identifier, owner) && isEnded(identifier)) ?? false
+}
+
+/** `finally { pool.release(client) }`, `finally { client.close() }`. */
+function isEnded(name: Node): boolean {
+  const outer = wrapped(name)
+  const taker = outer.parent?.type === 'MemberExpression' && outer.parent.object === outer ? outer.parent.parent : outer.parent
+  const method = isCall(taker) ? calledName(taker) : undefined
+  if (method === undefined || !isCall(taker) || ![...endings].some((ending) => method === ending || (method.startsWith(ending) && /^[A-Z]/u.test(method.slice(ending.length))))) return false
+  for (let at: Node = taker; at.parent; at = at.parent) if (at.parent.type === 'TryStatement') return at.parent.finalizer === at
+  return false
+}

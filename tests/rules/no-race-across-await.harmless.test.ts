@@ -1,0 +1,338 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// What two runs may do at once without losing anything, also with `thorough`.
+
+const thorough = [{ thorough: true }] as const
+
+// ---------------------------------------------------------------- what is looked up
+
+run(rule, {
+  valid: [
+    {
+      name: 'what is looked up is the same for both',
+      code: text`
+        export class Driver {
+          async connect() {
+            this.version ??= await this.runner.getVersion()
+            if (!this.schema) this.schema = await findSchema(this.runner)
+          }
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'a test of the platform has one result',
+      code: text`
+        let supported = null
+        export async function digest(bytes) {
+          if (supported === null) supported = await testSubtleCrypto()
+          return supported ? subtle(bytes) : slow(bytes)
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'a module is loaded once, and so is what it exports',
+      code: text`
+        const handlers = new Map()
+        export async function handlerOf(file, name) {
+          let handler = handlers.get(file)
+          if (handler !== undefined) return handler
+          handler = await import(file)
+          if (typeof handler !== 'function') handler = await handler[name]
+          handlers.set(file, handler)
+          return handler
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'who is looked for by the old one is the same for both',
+      code: text`
+        export class Offsets {
+          async coordinatorOf() {
+            if (!this.coordinator.isConnected()) this.coordinator = await this.cluster.findBroker(this.coordinator)
+            return this.coordinator
+          }
+        }
+      `,
+      options: thorough,
+    },
+  ],
+  invalid: [
+    {
+      name: 'what is made is another one each time',
+      ...marked`
+        export class Driver {
+          async handle() {
+            this.db ??= await openDatabase(this.name)
+            ~~~~~~~ filled
+            return this.db
+          }
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'what is fetched from far away is fetched twice',
+      ...marked`
+        export class Fonts {
+          #fonts = {}
+          async font(name) {
+            return (this.#fonts[name] ??= await this.fetchFont(name))
+                    ~~~~~~~~~~~~~~~~~ filled
+          }
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'an object of a class that is found in a module has its own state',
+      ...marked`
+        export class Builder {
+          async system() {
+            if (this.built === undefined) {
+              const { System } = await import('./system.js')
+              const built = new System(this.options)
+              this.built = built
+              ~~~~~~~~~~ filled
+            }
+            return this.built
+          }
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'what the old one is exchanged for is used up',
+      ...marked`
+        export class Session {
+          async renew() {
+            if (!this.token.isFresh()) this.token = await this.exchange(this.token)
+                                       ~~~~~~~~~~ reused
+            return this.token
+          }
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- what a test asks
+
+run(rule, {
+  valid: [
+    {
+      name: 'a test that compares with what the caller wants finds nothing missing',
+      code: text`
+        export class Track {
+          async use(context) {
+            if (this.context === context) return
+            await this.lay(context)
+            this.context = context
+          }
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'a position in a text is not the text',
+      code: text`
+        export class Reader {
+          atEnd() { return this.cursor === this.text.length }
+          async word() {
+            if (this.atEnd()) return
+            await this.fill()
+            return this.text
+          }
+          async fill() {
+            this.text = await this.more()
+          }
+        }
+      `,
+      options: thorough,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a test of whether it is there',
+      ...marked`
+        export class Track {
+          isUsing() { return this.context !== undefined }
+          async use(options) {
+            if (this.isUsing()) return
+            await this.lay(options)
+            this.context = createContext(options)
+            ~~~~~~~~~~~~ filled
+          }
+        }
+      `,
+      options: thorough,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- what a run keeps to itself
+
+run(rule, {
+  valid: [
+    {
+      name: 'what this run has put there is its own',
+      code: text`
+        export class Poller {
+          async start() {
+            let position
+            while (!this.stopped) {
+              this.pending = this.client.poll(position)
+              const answer = await this.pending
+              position = answer.position
+            }
+          }
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'what a run gives back itself is kept for nobody',
+      code: text`
+        export class Runner {
+          async withConnection(work) {
+            if (this.connection) return work(this)
+            const connection = await this.client.acquireConnection()
+            try {
+              this.connection = connection
+              return await work(this)
+            } finally {
+              await this.client.releaseConnection(connection)
+            }
+          }
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'an object of the caller is set back for the caller',
+      code: text`
+        export async function apply(peer, description, changed) {
+          const original = description.sdp
+          description.sdp = changed
+          try {
+            await peer.setLocalDescription(description)
+          } catch {
+            description.sdp = original
+          }
+        }
+      `,
+      options: thorough,
+    },
+  ],
+  invalid: [
+    {
+      name: 'what is there before this run puts its own there',
+      ...marked`
+        export class Poller {
+          async turn() {
+            const answer = await this.client.poll(this.position)
+            this.position = answer.position
+            ~~~~~~~~~~~~~ reused
+          }
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'what stays for the next one',
+      ...marked`
+        export class Runner {
+          async withConnection(work) {
+            if (this.connection) return work(this)
+            const connection = await this.client.openConnection()
+            this.connection = connection
+            ~~~~~~~~~~~~~~~ filled
+            return work(this)
+          }
+        }
+      `,
+      options: thorough,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- a record that is written back
+
+run(rule, {
+  valid: [
+    {
+      name: 'a second run puts the same fields there as it would have after the first',
+      code: text`
+        export async function remember(store, room) {
+          const text = await store.hget('rooms', room.id)
+          if (!text) return
+          const entry = JSON.parse(text)
+          entry.state = room.encode()
+          entry.clients = room.clients.map((each) => each.id)
+          for (const seat of room.seats) entry.clients.push(seat)
+          delete entry.draft
+          await store.hset('rooms', room.id, JSON.stringify(entry))
+        }
+      `,
+      options: thorough,
+    },
+  ],
+  invalid: [
+    {
+      name: 'another function changes the record too',
+      ...marked`
+        export class Entries {
+          async strip(key) {
+            const entry = await this.store.get(key)
+            delete entry.token
+            await this.store.set(key, entry)
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~~ lost
+          }
+          async label(key, label) {
+            const entry = { ...(await this.store.get(key)), label }
+            await this.store.set(key, entry)
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~~ lost
+          }
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'a field that is made of what it was',
+      ...marked`
+        export async function visit(store, id) {
+          const entry = await store.get(id)
+          entry.visits += 1
+          await store.set(id, entry)
+                ~~~~~~~~~~~~~~~~~~~~ lost
+        }
+      `,
+    },
+    {
+      name: 'one more in what it holds',
+      ...marked`
+        export async function join(store, id, name) {
+          const entry = await store.get(id)
+          entry.names.push(name)
+          await store.set(id, entry)
+                ~~~~~~~~~~~~~~~~~~~~ lost
+        }
+      `,
+    },
+    {
+      name: 'a field that the caller chooses',
+      ...marked`
+        export async function vote(store, id, name) {
+          const entry = await store.get(id)
+          entry[name] = true
+          await store.set(id, entry)
+                ~~~~~~~~~~~~~~~~~~~~ lost
+        }
+      `,
+    },
+  ],
+})
