@@ -187,6 +187,7 @@ run(rule, {
             while (!this.stopped) {
               this.pending = this.client.poll(position)
               const answer = await this.pending
+              await this.handle(answer)
               position = answer.position
             }
           }

@@ -20,6 +20,10 @@ export interface Access {
   readonly value?: Node
   /** The write comes later than its event: others run while control waits here. */
   readonly wait?: Node
+  /** All waits before it there. */
+  readonly waits?: readonly Node[]
+  /** Where a helper makes the write, for which `node` is its call. */
+  readonly origin?: Node
 }
 
 export interface Accesses {

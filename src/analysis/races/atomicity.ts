@@ -2,7 +2,7 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isInside, type Node, walkOwn } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
-import { findPath, suspensionPoints } from '../flow/queries.ts'
+import { dominates, findPath, suspensionPoints } from '../flow/queries.ts'
 import type { Access, Accesses } from './accesses.ts'
 import { consequenceOf } from './consequences.ts'
 import { conditionOf, decides, decideTogether, type Link, restsOn, type Test, testsOf } from './dependence.ts'
@@ -80,7 +80,7 @@ function staleReads(search: Search, write: Access): StaleWrite[] {
     const isUnsettled = write.wait ? tokens.unwritten(write.event, i) : tokens.unsettled(write.event, i)
     const link = isOwnRead(read, write) ? 'value' : write.value && linksOf(search, write.value, true).get(read.node)
     const test = isUnsettled ? testLeading(search, read, write) : undefined
-    if (!link && !test) return
+    if ((!link && !test) || (link !== 'value' && isJustWritten(search, read))) return
     if (!write.wait && test && isRechecked(search, read, write, link)) return
     if (!write.wait && !test && link && isCompared(search, read, write)) return
     const wait = write.wait ?? gapBetween(flow, read.event, write.event, isGap)
@@ -95,6 +95,13 @@ function staleReads(search: Search, write: Access): StaleWrite[] {
   function isOwnRead(read: Access, { node, effect }: Access): boolean {
     return effect === 'step' && read.node === node && write.value !== undefined && contains(sourceCode, write.value)
   }
+}
+
+/** Whether this run has put there what it reads, and nobody else has run since: `this.pending = poll(); await this.pending`. */
+function isJustWritten({ flow, accesses, isGap }: Search, read: Access): boolean {
+  return accesses.writes.some(({ place, event, wait }) => !wait && event < read.event && place.base === read.place.base && place.part === read.place.part && dominates(flow, event, read.event)
+    && !flow.kinds.some((_, gap) => isGap(gap) && gap > event && gap < read.event && findPath(flow, event, (at) => at === gap, (_f, _e, to) => to !== read.event) !== undefined
+      && findPath(flow, gap, (at) => at === read.event, (_f, _e, to) => to !== event) !== undefined))
 }
 
 function rank({ link }: Pick<StaleWrite, 'link'>): number {

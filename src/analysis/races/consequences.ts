@@ -1,5 +1,6 @@
 import { beginnings } from '../../knowledge/endings.ts'
 import { spawnAt } from '../../knowledge/index.ts'
+import { pulling } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nodeOf } from '../flow/graph.ts'
@@ -11,7 +12,7 @@ import { waitFirst } from './repairs.ts'
 import { asksWhetherThere, isGivenBack, makes } from './missing.ts'
 import { onlyLooksUp, onlyReads, type StaleWrite } from './stale.ts'
 import { endingOf, isDoneElsewhere } from './elsewhere.ts'
-import type { Entry } from './entries.ts'
+import { type Entry, isOnlyCalledHere } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { ALL, overlaps } from './places.ts'
 import { gapBetween, gapsOf } from './tokens.ts'
@@ -19,8 +20,8 @@ import { gapBetween, gapsOf } from './tokens.ts'
 /** What it costs that two runs rest on the same read; undefined where it costs nothing. */
 export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, entry: Entry | undefined): Fault | undefined {
   const { write, read, wait, link, test, settled } = stale
-  const base = { place: write.place.text, node: write.node, read: read.node, wait, ...(entry && { entry }) }
-  if (link === 'value' || link === 'call') return changed(sourceCode, stale, base, entry)
+  const base = { place: write.place.text, node: write.node, read: read.node, wait, ...(entry && { entry }), ...(write.origin && { origin: write.origin }) }
+  if (link === 'value' || link === 'call') return changed(sourceCode, owner, stale, base, entry)
   // What a run changes of the caller's own object and takes back is between the two.
   if (settled) return link && write.shared !== 'caller' && write.effect === 'set' && isInCatch(write.node, owner) ? { ...base, kind: 'restored', proven: entry !== undefined } : undefined
   if (write.shared === 'caller' || !entry || (!test && !isDefault(stale))) return undefined
@@ -52,15 +53,15 @@ function isAskedFor(sourceCode: SourceCode, { flow, read }: StaleWrite): boolean
 }
 
 /** A value that is made of the old one. */
-function changed(sourceCode: SourceCode, stale: StaleWrite, base: Base, entry: Entry | undefined): Fault | undefined {
+function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, base: Base, entry: Entry | undefined): Fault | undefined {
   const { write, link, test, tested, settled } = stale
-  if (settled || write.effect === 'remove') return undefined
+  if (settled || write.effect === 'remove' || (!entry && isOnlyCalledHere(sourceCode, owner))) return undefined
   // Variables of a function around are shared only by runs of this one; objects that a caller gave have one owner, mostly.
   if (write.shared === 'closure' && !entry) return undefined
   if (write.shared === 'caller' && link !== 'value') return undefined
   if (link === 'value') {
     const repair = waitFirst(sourceCode, write.node)
-    return { ...base, kind: 'lost', proven: entry !== undefined && write.shared !== 'caller', ...(repair && { repair }) }
+    return { ...base, kind: 'lost', proven: entry !== undefined && write.shared !== 'caller' && !onlyReads(stale, pulling), ...(repair && { repair }) }
   }
   // Who is looked for by the old one is the same, however often.
   if (onlyLooksUp(stale)) return undefined
@@ -81,8 +82,14 @@ function isLimit({ test, write }: StaleWrite): boolean {
 }
 
 /** A flag or mark that is set when the work is done: a second run begins the work again. */
-function done(stale: StaleWrite, base: Base, entry: Entry): Fault {
+function done(stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
+  if (onlyReads(stale, pulling) || !guardsWork(stale)) return undefined
   return { ...base, kind: 'done', proven: !onlyReads(stale) && (entry.strength === 'proven' || begins(stale)) }
+}
+
+/** Whether the work is behind the test. What comes of a name that was made of the old value is tested for itself, after the work. */
+function guardsWork({ flow, read, write, test }: StaleWrite): boolean {
+  return !test || write.wait !== undefined || isInside(read.node, test.node) || gapBetween(flow, test.event, write.event, gapsOf(flow)) !== undefined
 }
 
 const LOADS = /^import$/u
@@ -94,6 +101,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   // A failure that is noted does not mean that the work is done.
   if (value && isConstant(value)) return isInCatch(write.node, owner) ? undefined : done(stale, base, entry)
   if (test && (findsSomething(stale, test) || !asksWhetherThere(sourceCode, stale, test))) return undefined
+  if (onlyReads(stale, pulling)) return undefined
   if ((value && (isKeptPromise(sourceCode, value) || isGivenBack(sourceCode, owner, value))) || isMadeOfPresent(stale)) return undefined
   const ending = endingOf(sourceCode, write.place)
   if (ending) return { ...base, kind: 'second', proven: true, other: ending }

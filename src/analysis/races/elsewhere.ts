@@ -8,6 +8,7 @@ import { usesOf } from '../callbacks/uses.ts'
 import { locationOf } from '../resolve/location.ts'
 import { membersOf } from '../resolve/members.ts'
 import { collectionAt } from './collections.ts'
+import { isOnlyCalledHere } from './entries.ts'
 import type { Place } from './places.ts'
 import { isEmpty } from './written.ts'
 
@@ -58,8 +59,13 @@ function useAt(sourceCode: SourceCode, at: Node): Use | undefined {
 
 /** What does this to the place, other than constructors, `owner`, and what `owner` calls to keep its own house. */
 export function isDoneElsewhere(sourceCode: SourceCode, place: Place, owner: CodeOwner, does: readonly Use['does'][]): Use | undefined {
-  return usesOfPlace(sourceCode, place).find((use) => use.owner !== owner && does.includes(use.does) && isFunction(use.owner) && !isConstructor(use.owner)
+  return usesOfPlace(sourceCode, place).find((use) => use.owner !== owner && does.includes(use.does) && isFunction(use.owner) && !isConstructor(use.owner) && !isPartOfConstructor(sourceCode, use.owner)
     && !usesOf(sourceCode, use.owner).calls.some((call) => ownerOf(call) === owner))
+}
+
+/** Whether only constructors call the function. */
+function isPartOfConstructor(sourceCode: SourceCode, owner: CodeOwner): boolean {
+  return isOnlyCalledHere(sourceCode, owner) && usesOf(sourceCode, owner).calls.every((call) => isConstructor(ownerOf(call)))
 }
 
 function isConstructor(owner: CodeOwner): boolean {

@@ -12,6 +12,7 @@ import { escapes, isExported, memberOf, returnsOf } from '../resolve/functions.t
 import { handlerOf, runsInTurn } from '../roles/handlers.ts'
 import type { Access } from './accesses.ts'
 import { latchedAt } from './latches.ts'
+import { isHeldLocally } from './owned.ts'
 
 /** How a function can be entered again while a run of it waits. */
 export interface Entry {
@@ -106,6 +107,8 @@ function called(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
   const calls = usesOf(sourceCode, fn).calls.slice(0, MOST_CALLERS)
   const again = calls.find((call) => runsAgain(sourceCode, call)) ?? twice(sourceCode, calls)
   if (again) return { strength: 'proven', who: nameFor(fn), of: fn, at: again }
+  const member = memberOf(fn)
+  if (member && isHeldLocally(sourceCode, member.owner)) return undefined
   let weak: Entry | undefined
   for (const call of calls) {
     const owner = ownerOf(call)
@@ -182,7 +185,7 @@ function isMemoised(call: Call): boolean {
 function open(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
   const entry: Entry = { strength: 'public', who: nameFor(fn), of: fn }
   const member = memberOf(fn)
-  if (member) return isExported(sourceCode, fn) && !isPrivateByName(member.name) && !isProtected(fn) ? entry : undefined
+  if (member) return isExported(sourceCode, fn) && !isPrivateByName(member.name) && !isProtected(fn) && !isHeldLocally(sourceCode, member.owner) ? entry : undefined
   if (fn.parent.type === 'MethodDefinition' || isClass(fn.parent)) return undefined
   if (isExported(sourceCode, fn)) return entry
   if (fn.parent.type === 'Property' && fn.parent.value === fn) return isGivenAway(fn.parent.parent) ? entry : undefined
@@ -200,6 +203,15 @@ function isPrivateByName(name: string): boolean {
 
 function isProtected({ parent }: FunctionNode): boolean {
   return 'accessibility' in parent && parent.accessibility === 'protected'
+}
+
+/** Whether all who run a function are in sight: it is used for nothing but calls in this file. */
+export function isOnlyCalledHere(sourceCode: SourceCode, fn: CodeOwner): fn is FunctionNode {
+  if (!isFunction(fn)) return false
+  const member = memberOf(fn)
+  const isClosed = (member && (isPrivateByName(member.name) || isHeldLocally(sourceCode, member.owner))) || (!escapes(sourceCode, fn) && !isExported(sourceCode, fn))
+  const { calls, values } = usesOf(sourceCode, fn)
+  return isClosed && calls.length > 0 && values.every((each) => each === fn)
 }
 
 /** An object literal that is returned, exported, or kept as a variable of the module. */

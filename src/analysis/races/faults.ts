@@ -23,6 +23,8 @@ export interface Fault {
   /** A third place, where the kind has one. */
   readonly other?: Node
   readonly repair?: Repair
+  /** Where a helper makes the write: who calls it elsewhere has the same fault. */
+  readonly origin?: Node
 }
 
 /** A change of the code that surely takes the fault away. */

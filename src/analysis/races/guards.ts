@@ -2,7 +2,8 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { acquiring, serializing } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, functionAround, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, functionAround, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { usesOf } from '../callbacks/uses.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
 import { nodeOf } from '../flow/graph.ts'
 import { dominates, findPath } from '../flow/queries.ts'
@@ -13,6 +14,7 @@ import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import type { Access } from './accesses.ts'
 import type { StaleWrite } from './stale.ts'
 import { decides, type Test } from './dependence.ts'
+import { isOnlyCalledHere } from './entries.ts'
 import { latchesBefore, latchesOf } from './latches.ts'
 
 interface Context {
@@ -64,8 +66,17 @@ export function isLocked(sourceCode: SourceCode, read: Node, write: Node): boole
 /** How many callbacks around are looked at. */
 const MOST_CALLBACKS = 4
 
-/** Whether the code is given to something that says by its name that it runs one task after the other. */
-export function isSerialized(sourceCode: SourceCode, owner: CodeOwner): boolean {
+/** How far callers are asked for what they are given to. */
+const MOST_CALLERS = 3
+
+/** Whether the code is given to something that says by its name that it runs one task after the other, here or by all who call it. */
+export function isSerialized(sourceCode: SourceCode, owner: CodeOwner, depth = 0): boolean {
+  if (isGivenToQueue(sourceCode, owner)) return true
+  return depth < MOST_CALLERS && isOnlyCalledHere(sourceCode, owner)
+    && usesOf(sourceCode, owner).calls.every((call) => ownerOf(call) === owner || isSerialized(sourceCode, ownerOf(call), depth + 1))
+}
+
+function isGivenToQueue(sourceCode: SourceCode, owner: CodeOwner): boolean {
   let at: CodeOwner | undefined = owner
   for (let i = 0; i < MOST_CALLBACKS && at && isFunction(at); i++, at = functionAround(at)) {
     const outer = wrapped(at)
@@ -80,7 +91,7 @@ export function isSerialized(sourceCode: SourceCode, owner: CodeOwner): boolean 
 function isChained(sourceCode: SourceCode, call: TSESTree.CallExpression): boolean {
   const callee = unwrap(call.callee)
   if (callee.type !== 'MemberExpression' || keyName(callee) !== 'then') return false
-  const tail = sourceCode.getText(unwrap(callee.object))
+  const tail = sourceCode.getText(startOfChain(callee.object))
   const outer = endOfChain(call)
   const { parent } = outer
   if (parent?.type === 'AssignmentExpression' && parent.right === outer) return sourceCode.getText(parent.left) === tail
@@ -90,6 +101,13 @@ function isChained(sourceCode: SourceCode, call: TSESTree.CallExpression): boole
     const at = endOfChain(identifier)
     return at.parent?.type === 'AssignmentExpression' && at.parent.right === at && sourceCode.getText(at.parent.left) === tail
   }) ?? false
+}
+
+/** `tail.catch(…).then(…)`: what the chain begins with. */
+function startOfChain(end: Node): Node {
+  let at = unwrap(end)
+  while (at.type === 'CallExpression' && at.callee.type === 'MemberExpression' && /^(?:then|catch|finally)$/u.test(keyName(at.callee) ?? '')) at = unwrap(at.callee.object)
+  return at
 }
 
 /** `start.then(…).catch(…)`: the last call. */

@@ -28,5 +28,13 @@ export const races = perFile((sourceCode): readonly Fault[] => {
   }
   if (faults.length === 0) return []
   const { program } = roleOf(sourceCode)
-  return program === 'application' || program === 'command' ? faults.sort((a, b) => a.node.range[0] - b.node.range[0]) : []
+  return program === 'application' || program === 'command' ? oncePerHelper(faults.sort((a, b) => a.node.range[0] - b.node.range[0])) : []
 })
+
+/** Of the faults that one helper makes for all who call it, the first of those that are proven, or else the first. */
+function oncePerHelper(faults: readonly Fault[]): readonly Fault[] {
+  return faults.filter((fault) => {
+    const alike = fault.origin ? faults.filter(({ origin, kind }) => origin === fault.origin && kind === fault.kind) : [fault]
+    return fault === (alike.find(({ proven }) => proven) ?? alike[0])
+  })
+}

@@ -1,11 +1,12 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import type { CodeOwner, Node } from '../../utils/syntax.ts'
+import type { CodeOwner, FunctionNode, Node } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
 import { dominates, findPath, isSuspension, suspensionPoints } from '../flow/queries.ts'
 import { type Access, accessesIn } from './accesses.ts'
+import { callsIn, helperAt, readsOf } from './answers.ts'
 import { decides, restsOn, type Test, testsOf } from './dependence.ts'
-import { overlaps } from './places.ts'
+import { overlaps, sharedBy } from './places.ts'
 
 /** A place that is tested and then set before anybody else can run; who finds it set does not come by. */
 export interface Latch {
@@ -15,10 +16,9 @@ export interface Latch {
 
 /** The latches of an owner's code. */
 export const latchesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Latch[] = perNode<CodeOwner, readonly Latch[]>((sourceCode, owner) => {
-  const accesses = accessesIn(sourceCode, owner)
-  const { writes } = accesses
+  const writes = [...accessesIn(sourceCode, owner).writes, ...raisedFor(sourceCode, owner)]
   if (writes.length === 0) return []
-  const { reads } = accesses
+  const reads = readsOf(sourceCode, owner)
   const flow = flowOf(sourceCode, owner)
   const nodes = new Set(reads.map(({ node }) => node))
   const latches: Latch[] = []
@@ -34,6 +34,32 @@ export const latchesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly L
     }
   }
   return latches
+}, [])
+
+/** What helpers that the code calls write before they wait, at the events of the calls. */
+function raisedFor(sourceCode: SourceCode, owner: CodeOwner): readonly Access[] {
+  return callsIn(sourceCode, owner).flatMap(({ event, call }) => {
+    const helper = helperAt(sourceCode, call)
+    return helper && helper !== owner ? raisedBy(sourceCode, helper).flatMap((write) => {
+      const shared = sharedBy(sourceCode, write.place, owner)
+      return shared ? [{ place: write.place, effect: 'set' as const, shared, event, node: call, origin: write.node }] : []
+    }) : []
+  })
+}
+
+/** The writes that a function makes on every way, before others may run, and does not take back before it waits again. */
+const raisedBy: (sourceCode: SourceCode, fn: FunctionNode) => readonly Access[] = perNode<FunctionNode, readonly Access[]>((sourceCode, fn) => {
+  const { writes } = accessesIn(sourceCode, fn)
+  const flow = flowOf(sourceCode, fn)
+  if (writes.length === 0 || flow.imprecise) return []
+  const gaps = suspensionPoints(flow)
+  return writes.filter((write) => {
+    const alike = writes.filter((each) => each.place.base === write.place.base && each.place.part === write.place.part)
+    const isBefore = (event: EventId): boolean => event === flow.exit || gaps.includes(event)
+    const isLeftOut = findPath(flow, flow.enter, isBefore, (_, __, to) => !alike.some((each) => each.event === to)) !== undefined
+    const isTakenBack = alike.some((each) => isEmptying(each.effect) && gaps.some((gap) => findPath(flow, each.event, (at) => at === gap)))
+    return !isEmptying(write.effect) && !isLeftOut && !isTakenBack && !gaps.some((gap) => findPath(flow, gap, (at) => at === write.event))
+  })
 }, [])
 
 /** Whether the write makes the test come out the other way: `if (busy) return; busy = true`. */
@@ -71,13 +97,14 @@ export function latchesBefore(sourceCode: SourceCode, owner: CodeOwner, event: E
   const flow = flowOf(sourceCode, owner)
   return latchesOf(sourceCode, owner).filter((latch) => {
     const { test, set } = latch
-    if (!isOnEveryWay(flow, latch, event) && !(set.event !== event && isSetBeforeWaiting(flow, test, set.event, event))) return false
+    if (!isOnEveryWay(flow, latch, event) && !((set.event !== event || set.origin !== undefined) && isSetBeforeWaiting(flow, test, set.event, event))) return false
     return openings(sourceCode, owner, latch, event).every((opening) => !suspendsBetween(flow, opening, event, set.event))
   })
 }
 
 function isOnEveryWay(flow: Flow, { set }: Latch, event: EventId): boolean {
-  return set.event !== event && dominates(flow, set.event, event)
+  // What a helper raises at once comes before all that it does later.
+  return (set.event !== event || set.origin !== undefined) && dominates(flow, set.event, event)
 }
 
 /** The writes that open a latch again after it is set. */

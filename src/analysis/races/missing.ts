@@ -5,16 +5,18 @@ import { type CodeOwner, isCall, isInside, type Node, unwrap, wrapped } from '..
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { accessesIn } from './accesses.ts'
-import type { Test } from './dependence.ts'
-import { getterAt, helperAt } from './helpers.ts'
+import { getterAt, helperAt } from './answers.ts'
+import { restsOn, type Test } from './dependence.ts'
 import type { StaleWrite } from './stale.ts'
 import { isEmpty } from './written.ts'
 
-const EQUALS: ReadonlySet<string> = new Set(['===', '!==', '==', '!='])
+const COMPARES: ReadonlySet<string> = new Set(['===', '!==', '==', '!=', '<', '>', '<=', '>='])
 
 /** Whether a test asks whether something is there, and not whether it is the same as something else: `this.mode === mode`. */
-export function asksWhetherThere(sourceCode: SourceCode, { read }: StaleWrite, test: Test): boolean {
+export function asksWhetherThere(sourceCode: SourceCode, { flow, read }: StaleWrite, test: Test): boolean {
   const node = unwrap(test.node)
+  // What a call has made of it is another matter.
+  if (!isInside(read.node, node) && restsOn(sourceCode, flow, node, new Set([read.node])).get(read.node) === 'call') return false
   if (comparesWithOther(node)) return [node.left, node.right].some((side) => isCall(unwrap(side)) && isInside(read.node, side) && asksInside(sourceCode, read))
   return asksInside(sourceCode, read)
 }
@@ -34,7 +36,7 @@ function partsOf(condition: Node, depth = 0): readonly Node[] {
 }
 
 function comparesWithOther(node: Node): node is Extract<Node, { type: 'BinaryExpression' }> {
-  return node.type === 'BinaryExpression' && EQUALS.has(node.operator) && ![node.left, node.right].some((side) => isConstant(unwrap(side)))
+  return node.type === 'BinaryExpression' && COMPARES.has(node.operator) && ![node.left, node.right].some((side) => isConstant(unwrap(side)))
 }
 
 function isConstant(node: Node): boolean {

@@ -42,8 +42,9 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: La
   const use = useWithoutWaiting(sourceCode, owner, flow, latch, wait, opens)
   const entry = entryFor(sourceCode, owner, set)
   if (!use || !entry || isLocked(sourceCode, test.node, set.node) || isSerialized(sourceCode, owner)) return undefined
-  const about = !isFlag || sharesSubject(sourceCode, nodeOf(flow, wait), use)
-  return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: nodeOf(flow, wait), other: use, entry, proven: about && entry.strength !== 'reached' }
+  // A flag says that something is done; whether the use needs that is seen by what both are about.
+  if (isFlag && !sharesSubject(sourceCode, nodeOf(flow, wait), use)) return undefined
+  return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: nodeOf(flow, wait), other: use, entry, proven: entry.strength !== 'reached' }
 }
 
 /** Whether a write tells others that something is there: a flag, or a new object that is no promise. */

@@ -1,4 +1,5 @@
 import { collectionChanges } from '../../knowledge/collections.ts'
+import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, isCall, isInside, keyName, literalText, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
@@ -68,8 +69,13 @@ function changeAt(sourceCode: SourceCode, record: Variable, name: Node, write: C
   }
   if (parent?.type === 'UnaryExpression') return parent.operator === 'delete' ? 'field' : 'none'
   if (isTarget(at)) return 'other'
-  if (isCall(parent) && parent.callee !== at) return path === '' && (parent === write || isText(parent)) ? 'none' : 'other'
+  if (isCall(parent) && parent.callee !== at) return path === '' && (isText(parent) || isSameMethod(parent, write)) ? 'none' : 'other'
   return parent?.type === 'VariableDeclarator' ? keptAs(sourceCode, parent.id) : 'none'
+}
+
+/** `store.set(id, made)` in one branch, `store.set(id, changed)` in the other. */
+function isSameMethod(one: Call, other: Call): boolean {
+  return calledName(one) === calledName(other)
 }
 
 function isTarget({ parent }: Node): boolean {

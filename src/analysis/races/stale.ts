@@ -44,8 +44,8 @@ export function onlyReads({ flow, read, write, wait }: StaleWrite, verbs: RegExp
 
 /** Whether every wait between the read and the write only looks something up: both runs find the same. */
 export function onlyLooksUp({ flow, read, write, wait }: StaleWrite): boolean {
-  const waits = write.wait ? [isCall(write.node) ? write.node : wait] : waitsBetween(flow, read.event, write.event)
-  return waits.every((each) => isLookUp(each))
+  if (!write.wait) return waitsBetween(flow, read.event, write.event).every(isLookUp)
+  return isLookUp(isCall(write.node) ? write.node : wait) || (write.waits?.every(isLookUp) ?? false)
 }
 
 /** `await import(file)`, `await this.findUser(id)`, and `await module[name]`, where nothing is begun. */

@@ -1,0 +1,95 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { calledName, callsByOwner } from '../../utils/nodes.ts'
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type CodeOwner, type FunctionNode, keyName, type Node, wrapped } from '../../utils/syntax.ts'
+import { functionNames } from '../callbacks/uses.ts'
+import { flowOf } from '../flow/flow.ts'
+import { type EventId, eventsOf } from '../flow/graph.ts'
+import { returnsOf } from '../resolve/functions.ts'
+import { locationOf } from '../resolve/location.ts'
+import { classOfObject, membersOf } from '../resolve/members.ts'
+import { calledFunction } from '../resolve/receiver.ts'
+import { type Access, accessesIn } from './accesses.ts'
+import { restsOn } from './dependence.ts'
+import { keyText, type Place } from './places.ts'
+
+/** The function of this file that a call runs, asked only where a function of that name is there. */
+export function helperAt(sourceCode: SourceCode, call: Call): FunctionNode | undefined {
+  const name = calledName(call)
+  return name !== undefined && functionNames(sourceCode).has(name) ? calledFunction(sourceCode, call) : undefined
+}
+
+/** The getter of the class that a member runs. */
+export function getterAt(sourceCode: SourceCode, member: Node): FunctionNode | undefined {
+  const name = member.type === 'MemberExpression' ? keyName(member) : undefined
+  if (member.type !== 'MemberExpression' || name === undefined || !functionNames(sourceCode).has(name)) return undefined
+  const owner = classOfObject(sourceCode, member.object)
+  return owner ? membersOf(sourceCode, owner).get(name)?.getter : undefined
+}
+
+const NO_PLACES: readonly Place[] = []
+
+/** The places whose state a function that waits for nothing returns: `getSession(id)`, `get available()`. */
+export const placesReturned: (sourceCode: SourceCode, fn: FunctionNode) => readonly Place[] = perNode<FunctionNode, readonly Place[]>((sourceCode, fn) => {
+  if (fn.async || fn.generator) return NO_PLACES
+  const flow = flowOf(sourceCode, fn)
+  const reads = accessesIn(sourceCode, fn).reads.filter(({ shared }) => shared === 'all')
+  if (flow.imprecise || reads.length === 0) return NO_PLACES
+  const nodes = new Set(reads.map(({ node }) => node))
+  const returned = new Set(returnsOf(sourceCode, fn).flatMap((value) => [...restsOn(sourceCode, flow, value, nodes)].filter(([, link]) => link !== 'call').map(([node]) => node)))
+  return reads.filter(({ node }) => returned.has(node)).map(({ place }) => place)
+}, NO_PLACES)
+
+/** The place that a call of a helper reads: an entry that a parameter chooses is the one that the argument chooses. */
+export function placeForCall(sourceCode: SourceCode, place: Place, fn: FunctionNode, call: Call): Place | undefined {
+  if (!place.part.startsWith('entry:')) return place
+  const index = fn.params.findIndex((each) => {
+    const name = each.type === 'AssignmentPattern' ? each.left : each
+    return name.type === 'Identifier' && place.part === `entry:$${locationOf(sourceCode, name)?.key ?? ''}`
+  })
+  if (index < 0) return place
+  const argument = call.arguments[index]
+  const key = argument && keyText(sourceCode, argument)
+  return key === undefined ? undefined : { ...place, part: `entry:${key}` }
+}
+
+/** What an owner's code reads of shared places, with what helpers and getters read for it. */
+export const readsOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Access[] = perNode<CodeOwner, readonly Access[]>((sourceCode, owner) => {
+  const flow = flowOf(sourceCode, owner)
+  if (flow.imprecise) return []
+  const reads = [...accessesIn(sourceCode, owner).reads]
+  for (let event = 0; event < flow.kinds.length; event++) {
+    const node = flow.nodes[event] as Node
+    const getter = flow.kinds[event] === 'read' ? getterAt(sourceCode, node) : undefined
+    for (const place of getter ? placesReturned(sourceCode, getter) : []) reads.push({ event, node, place, shared: 'all' })
+  }
+  for (const { event, call } of callsIn(sourceCode, owner)) {
+    const helper = isDropped(call) ? undefined : helperAt(sourceCode, call)
+    for (const each of helper && helper !== owner ? placesReturned(sourceCode, helper) : []) {
+      const place = placeForCall(sourceCode, each, helper as FunctionNode, call)
+      if (place) reads.push({ event, node: call, place, shared: 'all' })
+    }
+  }
+  return reads
+}, [])
+
+/** The calls that may run code of this file, at once or later, by event. */
+export function callsIn(sourceCode: SourceCode, owner: CodeOwner): readonly { readonly event: EventId; readonly call: TSESTree.CallExpression }[] {
+  const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => call.type === 'CallExpression' && mayRunCode(sourceCode, call))
+  if (calls.length === 0) return []
+  const flow = flowOf(sourceCode, owner)
+  if (flow.imprecise) return []
+  return calls.flatMap((call) => eventsOf(flow, call).filter((event) => flow.kinds[event] === 'call').map((event) => ({ event, call: call as TSESTree.CallExpression })))
+}
+
+/** Whether nothing is made of what a call returns. */
+function isDropped(call: Call): boolean {
+  const { parent } = wrapped(call)
+  return parent?.type === 'ExpressionStatement' || (parent?.type === 'AwaitExpression' && parent.parent.type === 'ExpressionStatement')
+}
+
+function mayRunCode(sourceCode: SourceCode, call: Call): boolean {
+  const name = calledName(call)
+  return name === 'then' || (name !== undefined && functionNames(sourceCode).has(name))
+}
