@@ -138,6 +138,35 @@ run(rule, {
       options: thorough,
     },
     {
+      name: 'how much time is left is no question of whether it is there',
+      code: text`
+        export class Relays {
+          async check() {
+            const left = this.expires - Date.now()
+            if (left > SHORTEST) return
+            const { relays, seconds } = await this.request()
+            this.relays = relays
+            this.expires = Date.now() + seconds * 1000
+          }
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'what a call made of it is tested, not whether it is there',
+      code: text`
+        let seen = 0
+        export function watch(shared, take) {
+          const { async, value } = Atomics.waitAsync(shared, 0, seen)
+          return async === true && value.then(() => {
+            seen = Atomics.load(shared, 0)
+            take(seen)
+          })
+        }
+      `,
+      options: thorough,
+    },
+    {
       name: 'a position in a text is not the text',
       code: text`
         export class Reader {
@@ -214,6 +243,23 @@ run(rule, {
       options: thorough,
     },
     {
+      name: 'every run replaces it anyway',
+      code: text`
+        export class Mailbox {
+          async send(text) {
+            if (!this.tag) await this.receive()
+            const answer = await this.put(text)
+            this.tag = answer.tag
+          }
+          async receive() {
+            const answer = await this.take()
+            this.tag = answer.tag
+          }
+        }
+      `,
+      options: thorough,
+    },
+    {
       name: 'an object of the caller is set back for the caller',
       code: text`
         export async function apply(peer, description, changed) {
@@ -266,6 +312,39 @@ run(rule, {
 run(rule, {
   valid: [
     {
+      name: 'a key that is another one by then',
+      code: text`
+        export async function store(cache, file) {
+          let key = keyOf(file)
+          const known = await cache.get(key)
+          const next = known ? { known } : await transform(file)
+          if (next.hash) key = keyOf(next)
+          await cache.set(key, next.known)
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'one is made, or its field is replaced',
+      code: text`
+        export async function proofOf(store, id, nonce) {
+          let state
+          if (!(await store.keys()).includes(id)) {
+            state = new State(nonce)
+            await store.set(id, state)
+          } else {
+            state = await store.get(id)
+            if (state.nonce !== nonce) {
+              state.nonce = nonce
+              await store.set(id, state)
+            }
+          }
+          return sign({ nonce: state.nonce })
+        }
+      `,
+      options: thorough,
+    },
+    {
       name: 'a second run puts the same fields there as it would have after the first',
       code: text`
         export async function remember(store, room) {
@@ -283,6 +362,18 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'the same key, while both are in sight',
+      ...marked`
+        export async function store(cache, file) {
+          const key = keyOf(file)
+          const known = await cache.get(key)
+          const next = known ? { ...known, uses: known.uses + 1 } : await transform(file)
+          await cache.set(key, next)
+                ~~~~~~~~~~~~~~~~~~~~ lost
+        }
+      `,
+    },
     {
       name: 'another function changes the record too',
       ...marked`

@@ -146,6 +146,23 @@ run(rule, {
       options: thorough,
     },
     {
+      name: 'a method that only who has its symbol can call',
+      code: text`
+        export class Group {
+          joined() {
+            return this.retry(async () => {
+              await this[JOIN]()
+            })
+          }
+          async [JOIN]() {
+            const answer = await this.coordinator.join({ member: this.member || '' })
+            this.member = answer.member
+          }
+        }
+      `,
+      options: thorough,
+    },
+    {
       name: 'an object that only one function has',
       code: text`
         class Collected {

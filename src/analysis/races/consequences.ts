@@ -101,7 +101,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   // A failure that is noted does not mean that the work is done.
   if (value && isConstant(value)) return isInCatch(write.node, owner) ? undefined : done(stale, base, entry)
   if (test && (findsSomething(stale, test) || !asksWhetherThere(sourceCode, stale, test))) return undefined
-  if (onlyReads(stale, pulling)) return undefined
+  if (onlyReads(stale, pulling) || isReplacedAnyway(stale, test)) return undefined
   if ((value && (isKeptPromise(sourceCode, value) || isGivenBack(sourceCode, owner, value))) || isMadeOfPresent(stale)) return undefined
   const ending = endingOf(sourceCode, write.place)
   if (ending) return { ...base, kind: 'second', proven: true, other: ending }
@@ -119,6 +119,12 @@ function isMadeOfPresent({ flow, accesses, write }: StaleWrite): boolean {
   const { value, place, event } = write
   return value !== undefined
     && accesses.reads.some((read) => isInside(read.node, value) && overlaps(read.place, place) && !gapBetween(flow, read.event, event, gapsOf(flow)))
+}
+
+/** Whether a run that has found something there puts another one there too: then it is no first one that others keep. */
+function isReplacedAnyway({ flow, accesses, write }: StaleWrite, test: Test | undefined): boolean {
+  return test !== undefined && accesses.writes.some((each) => each !== write && each.effect === 'set' && each.place.base === write.place.base && each.place.part === write.place.part
+    && findPath(flow, write.event, (at) => at === each.event) !== undefined && decides(flow, test, each.event) === undefined)
 }
 
 /** `await this.opening`: whoever awaits what is kept gets the same. */

@@ -208,10 +208,16 @@ function isProtected({ parent }: FunctionNode): boolean {
 /** Whether all who run a function are in sight: it is used for nothing but calls in this file. */
 export function isOnlyCalledHere(sourceCode: SourceCode, fn: CodeOwner): fn is FunctionNode {
   if (!isFunction(fn)) return false
+  if (isKeyedBySymbol(fn)) return true
   const member = memberOf(fn)
   const isClosed = (member && (isPrivateByName(member.name) || isHeldLocally(sourceCode, member.owner))) || (!escapes(sourceCode, fn) && !isExported(sourceCode, fn))
   const { calls, values } = usesOf(sourceCode, fn)
   return isClosed && calls.length > 0 && values.every((each) => each === fn)
+}
+
+/** `async [JOIN]() {}`: only who has the symbol can call it. */
+function isKeyedBySymbol({ parent }: FunctionNode): boolean {
+  return parent.type === 'MethodDefinition' && parent.computed && keyName(parent) === undefined
 }
 
 /** An object literal that is returned, exported, or kept as a variable of the module. */

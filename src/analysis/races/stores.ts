@@ -56,7 +56,8 @@ function callsIn(sourceCode: SourceCode, owner: CodeOwner): readonly StoreCall[]
     const method = callee.type === 'MemberExpression' ? keyName(callee) : undefined
     if (callee.type !== 'MemberExpression' || method === undefined || (!storeReads.has(method) && !storeWrites.has(method))) return []
     const [key] = call.arguments
-    const text = key && (keyText(sourceCode, key) ?? sourceCode.getText(key))
+    // A name that is assigned again may be another key by then.
+    const text = key && (keyText(sourceCode, key) ?? (unwrap(key).type === 'Identifier' ? undefined : sourceCode.getText(key)))
     return text === undefined ? [] : [{ call, method, key: text, store: sourceCode.getText(callee.object) }]
   })
 }
