@@ -74,6 +74,50 @@ run(rule, {
       options: thorough,
     },
     {
+      name: 'a size that a helper changes is no flag',
+      ...marked`
+        export class Text {
+          async take(count) {
+            if (this.at + count > this.text.length) {
+              this.trim()
+              await this._extend(count)
+            }
+            return this.text.slice(this.at, count)
+          }
+          trim() {
+            this.text = this.text.slice(this.at)
+          }
+          async _extend(count) {
+            const before = this.text
+            const more = await fetchText(count)
+            this.text = before + more
+            ~~~~~~~~~ lost
+          }
+        }
+      `,
+    },
+    {
+      name: 'a flag that is raised on another way',
+      ...marked`
+        export class Cursor {
+          async fetch() {
+            if (this.closed) return
+            if (this.dead) return this.cleanup()
+            if (this.id === undefined) await this.init()
+                                             ~~~~~~~~~~~ filled
+          }
+          cleanup() {
+            this.closed = true
+          }
+          async init() {
+            const answer = await this.open()
+            this.id = answer.id
+          }
+        }
+      `,
+      options: thorough,
+    },
+    {
       name: 'a helper chooses only sometimes',
       ...marked`
         export class Call {
@@ -293,6 +337,7 @@ run(rule, {
           }
         }
       `,
+      options: thorough,
     },
     {
       name: 'what the answer says is noted, and guards no work',

@@ -59,9 +59,10 @@ function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, ba
   // Variables of a function around are shared only by runs of this one; objects that a caller gave have one owner, mostly.
   if (write.shared === 'closure' && !entry) return undefined
   if (write.shared === 'caller' && link !== 'value') return undefined
+  if (onlyReads(stale, pulling)) return undefined
   if (link === 'value') {
     const repair = waitFirst(sourceCode, write.node)
-    return { ...base, kind: 'lost', proven: entry !== undefined && write.shared !== 'caller' && !onlyReads(stale, pulling), ...(repair && { repair }) }
+    return { ...base, kind: 'lost', proven: entry !== undefined && write.shared !== 'caller', ...(repair && { repair }) }
   }
   // Who is looked for by the old one is the same, however often.
   if (onlyLooksUp(stale)) return undefined

@@ -25,7 +25,7 @@ interface Context {
 
 /** Whether something keeps a second run from getting between the read and the write, or tells this run of it. */
 export function isGuarded(sourceCode: SourceCode, owner: CodeOwner, { read, write }: StaleWrite, context: Context): boolean {
-  return latchesBefore(sourceCode, owner, write.event).length > 0
+  return latchesBefore(sourceCode, owner, write.event, write.wait !== undefined).length > 0
     || isTicketed(sourceCode, owner, write, context)
     || isLocked(sourceCode, read.node, write.node)
     || isSerialized(sourceCode, owner)

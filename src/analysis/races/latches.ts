@@ -1,5 +1,5 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import type { CodeOwner, FunctionNode, Node } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isInside, type Node } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
 import { dominates, findPath, isSuspension, suspensionPoints } from '../flow/queries.ts'
@@ -57,13 +57,16 @@ const raisedBy: (sourceCode: SourceCode, fn: FunctionNode) => readonly Access[] 
     const alike = writes.filter((each) => each.place.base === write.place.base && each.place.part === write.place.part)
     const isBefore = (event: EventId): boolean => event === flow.exit || gaps.includes(event)
     const isLeftOut = findPath(flow, flow.enter, isBefore, (_, __, to) => !alike.some((each) => each.event === to)) !== undefined
+    const isMadeOfOld = accessesIn(sourceCode, fn).reads.some((read) => write.value && isInside(read.node, write.value) && read.place.base === write.place.base)
     const isTakenBack = alike.some((each) => isEmptying(each.effect) && gaps.some((gap) => findPath(flow, each.event, (at) => at === gap)))
-    return !isEmptying(write.effect) && !isLeftOut && !isTakenBack && !gaps.some((gap) => findPath(flow, gap, (at) => at === write.event))
+    return write.effect === 'set' && !isMadeOfOld && !isLeftOut && !isTakenBack && !gaps.some((gap) => findPath(flow, gap, (at) => at === write.event))
   })
 }, [])
 
 /** Whether the write makes the test come out the other way: `if (busy) return; busy = true`. */
-function shuts(flow: Flow, { node, event }: Test, { effect }: Access, opens: boolean): boolean {
+function shuts(flow: Flow, { node, event }: Test, { effect, origin }: Access, opens: boolean): boolean {
+  // What a helper sets is a flag where the test asks for one: sums and sizes are another matter.
+  if (origin && node.type === 'BinaryExpression' && /[<>]/u.test(node.operator)) return false
   if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return true
   const opensWhereSet = flow.kinds[event] === 'nullish' ? !opens : opens
   return isEmptying(effect) === opensWhereSet
@@ -91,13 +94,13 @@ export function latchedAt(sourceCode: SourceCode, owner: CodeOwner, node: Node):
 
 /**
  * The latches that every way to an event passes, or every way on which others may run: only who found it open and set it comes
- * by, and nobody runs between its reopening and the event.
+ * by, and nobody runs between its reopening and the event. `isLate`: others may run at the event itself, before what comes of it.
  */
-export function latchesBefore(sourceCode: SourceCode, owner: CodeOwner, event: EventId): readonly Latch[] {
+export function latchesBefore(sourceCode: SourceCode, owner: CodeOwner, event: EventId, isLate = false): readonly Latch[] {
   const flow = flowOf(sourceCode, owner)
   return latchesOf(sourceCode, owner).filter((latch) => {
     const { test, set } = latch
-    if (!isOnEveryWay(flow, latch, event) && !((set.event !== event || set.origin !== undefined) && isSetBeforeWaiting(flow, test, set.event, event))) return false
+    if (!isOnEveryWay(flow, latch, event) && (isLate || !((set.event !== event || set.origin !== undefined) && isSetBeforeWaiting(flow, test, set.event, event)))) return false
     return openings(sourceCode, owner, latch, event).every((opening) => !suspendsBetween(flow, opening, event, set.event))
   })
 }
