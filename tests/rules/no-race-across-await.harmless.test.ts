@@ -106,6 +106,20 @@ run(rule, {
       options: thorough,
     },
     {
+      name: 'a page that is handled by both',
+      ...marked`
+        export class Feed {
+          async more() {
+            const page = await this.client.getPage(this.position)
+            this.take(page.items)
+            this.position = page.next
+            ~~~~~~~~~~~~~ reused
+          }
+        }
+      `,
+      options: thorough,
+    },
+    {
       name: 'what the old one is exchanged for is used up',
       ...marked`
         export class Session {

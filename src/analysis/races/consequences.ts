@@ -65,9 +65,15 @@ function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, ba
     return { ...base, kind: 'lost', proven: entry !== undefined && write.shared !== 'caller', ...(repair && { repair }) }
   }
   // Who is looked for by the old one is the same, however often.
-  if (onlyLooksUp(stale)) return undefined
+  if (write.value && isWholeAnswer(write.value) && onlyLooksUp(stale)) return undefined
   const used = entry !== undefined && !onlyReads(stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
   return { ...base, kind: 'reused', proven: used && write.shared !== 'caller' }
+}
+
+/** `this.broker = await find(this.broker)`: all of the answer is kept, and nothing else is made of it. */
+function isWholeAnswer(value: Node): boolean {
+  const node = unwrap(value)
+  return node.type === 'LogicalExpression' ? isWholeAnswer(node.left) : node.type === 'AwaitExpression'
 }
 
 /** `this.client = this.client ?? await open()`. */
