@@ -3,6 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, keyName, type Node, wrapped } from '../../utils/syntax.ts'
+import { callingBack } from '../../knowledge/callbacks/index.ts'
 import { functionNames } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf } from '../flow/graph.ts'
@@ -91,5 +92,5 @@ function isDropped(call: Call): boolean {
 
 function mayRunCode(sourceCode: SourceCode, call: Call): boolean {
   const name = calledName(call)
-  return name === 'then' || (name !== undefined && functionNames(sourceCode).has(name))
+  return name !== undefined && (callingBack.has(name) || functionNames(sourceCode).has(name))
 }

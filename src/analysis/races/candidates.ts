@@ -1,6 +1,7 @@
+import { callingBack } from '../../knowledge/callbacks/index.ts'
 import { stateHooks } from '../../knowledge/requests.ts'
 import { storeWrites } from '../../knowledge/stores.ts'
-import { calledName, callsByName, callsByOwner, nodesOf } from '../../utils/nodes.ts'
+import { calledName, callsByOwner, callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
@@ -23,7 +24,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
     if (!isFunction(writer)) continue
     const name = writer.async ? nameIn(writer) : undefined
     const call = wrapped(writer).parent
-    const starter = isCall(call) && call.arguments[0] === writer && calledName(call) === 'then' ? ownerOf(call) : undefined
+    const starter = isCall(call) && call.callee !== wrapped(writer) && callingBack.has(calledName(call) ?? '') ? ownerOf(call) : undefined
     if ((!waiting.has(writer) && name === undefined && !starter) || writtenIn(sourceCode, writer).length === 0) continue
     chosen.add(writer)
     if (name !== undefined) beginning.add(name)
@@ -47,7 +48,7 @@ function suspending(sourceCode: SourceCode): ReadonlySet<CodeOwner> {
     if (isFunction(owner)) owners.add(owner)
   }
   for (const each of awaits) add(each)
-  for (const each of callsByName(sourceCode).get('then') ?? []) if (isFunction(each.arguments[0])) add(each)
+  for (const each of callsNamed(sourceCode, callingBack)) if (isFunction(each.arguments[0]) || isFunction(each.arguments.at(-1))) add(each)
   for (const each of loops) if (each.type === 'ForOfStatement' && each.await) add(each)
   return owners
 }

@@ -1,5 +1,6 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { handedTo } from '../callbacks/handed.ts'
 import { flowOf } from '../flow/flow.ts'
 import { nodeOf } from '../flow/graph.ts'
 import { findPath, isSuspension, suspensionPoints } from '../flow/queries.ts'
@@ -30,14 +31,23 @@ export const lateWrites: (sourceCode: SourceCode, fn: FunctionNode) => readonly 
   })
 }, NO_WRITES)
 
-/** The writes of a callback that runs later: `promise.then((value) => { this.value = value })`. */
+/** The writes of a callback that runs later: `promise.then((value) => { this.value = value })`, `readFile(path, (error, text) => { … })`. */
 export const deferredWrites: (sourceCode: SourceCode, call: Call) => readonly LateWrite[] = perNode<Call, readonly LateWrite[]>((sourceCode, call) => {
-  const callee = unwrap(call.callee)
-  if (callee.type !== 'MemberExpression' || keyName(callee) !== 'then') return NO_WRITES
-  const callback = call.arguments[0]
-  if (!isFunction(callback) || flowOf(sourceCode, callback).imprecise) return NO_WRITES
+  const callback = callbackOf(sourceCode, call)
+  if (!callback || flowOf(sourceCode, callback).imprecise) return NO_WRITES
   return open(sourceCode, callback).map((write) => ({ ...write, wait: call }))
 }, NO_WRITES)
+
+/** The function that a call has run once, later: what follows a promise, or what an API calls back when the work is done. */
+function callbackOf(sourceCode: SourceCode, call: Call): FunctionNode | undefined {
+  const callee = unwrap(call.callee)
+  const [first] = call.arguments
+  if (callee.type === 'MemberExpression' && keyName(callee) === 'then') return isFunction(first) ? first : undefined
+  const last = call.arguments.at(-1)
+  if (!isFunction(last)) return undefined
+  const handing = handedTo(sourceCode, last)
+  return handing?.timing === 'once' && handing.path !== undefined && !handing.critical && handing.event === undefined ? last : undefined
+}
 
 /** The writes that no test of the same place and no latch in the function itself stands before. */
 function open(sourceCode: SourceCode, fn: FunctionNode): readonly Access[] {

@@ -1,0 +1,85 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// Callbacks that an API runs once, when what was asked for has come: others run until then.
+
+const thorough = [{ thorough: true }] as const
+
+run(rule, {
+  valid: [
+    {
+      name: 'the value is read when the answer is there',
+      code: text`
+        import { stat } from 'node:fs'
+        let total = 0
+        export function add(file, done) {
+          stat(file, (error, { size }) => {
+            total = total + size
+            done()
+          })
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'the entry is looked at again when the answer is there',
+      code: text`
+        import { readFile } from 'node:fs'
+        const texts = new Map()
+        export function load(file, done) {
+          if (texts.has(file)) return done(null, texts.get(file))
+          readFile(file, (error, text) => {
+            if (!texts.has(file)) texts.set(file, text)
+            done(error, texts.get(file))
+          })
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'a callback that runs before the call returns',
+      code: text`
+        let total = 0
+        export function addAll(sizes) {
+          const before = total
+          sizes.forEach((size) => { total = before + size })
+        }
+      `,
+      options: thorough,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a sum is made of what was there when the file was asked for',
+      ...marked`
+        import { stat } from 'node:fs'
+        let total = 0
+        export function add(file, done) {
+          const before = total
+          stat(file, (error, { size }) => {
+            total = before + size
+            ~~~~~ lost
+            done()
+          })
+        }
+      `,
+    },
+    {
+      name: 'two who ask at once both read the file, and the second replaces the entry of the first',
+      ...marked`
+        import { readFile } from 'node:fs'
+        const texts = new Map()
+        export function load(file, done) {
+          if (texts.has(file)) return done(null, texts.get(file))
+          readFile(file, (error, text) => {
+            texts.set(file, text)
+            ~~~~~~~~~~~~~~~~~~~~~ filled
+            done(error, text)
+          })
+        }
+      `,
+      options: thorough,
+    },
+  ],
+})
