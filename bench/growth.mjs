@@ -18,6 +18,8 @@ let bad = 0
 for (const [shape, { code, sizes = SIZES }] of Object.entries(shapes)) {
   if (positionals.length > 0 && !positionals.some((part) => shape.includes(part))) continue
   for (const [name, names] of sets) {
+    // What the engine learns on the first run, it would learn on the smallest size.
+    measure(code(sizes.at(-1)), '/bench/shape.ts', names)
     const times = sizes.map((size) => best(code(size), names))
     const exponent = slope(sizes, times.map(({ rules }) => rules))
     const { rules, parse } = times.at(-1)

@@ -1,4 +1,5 @@
 import { plainMethods } from '../../../knowledge/yields.ts'
+import { groupBy } from '../../../utils/group.ts'
 import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -34,6 +35,9 @@ function familyOf({ places: [place, second] }: LockUse): string | undefined {
   return place && !second ? familyKey(place) : undefined
 }
 
+/** The uses of the locks of each family. */
+const usesByFamily = perFile((sourceCode) => groupBy([...lockUses(sourceCode).values()], familyOf))
+
 /** `runExclusive(() => {})`: waits for its turn and does nothing with it. */
 function isEmptySection(sourceCode: SourceCode, { does, section }: LockUse): boolean {
   const fn = does === 'scope' && section ? functionAt(sourceCode, section) : undefined
@@ -49,8 +53,8 @@ function deedsUnder(sourceCode: SourceCode, family: string): ReadonlySet<string>
   const known = deeds(sourceCode).get(family)
   if (known) return known
   const found = new Set<string>()
-  for (const use of lockUses(sourceCode).values()) {
-    if ((use.does !== 'acquire' && use.does !== 'scope') || familyOf(use) !== family) continue
+  for (const use of usesByFamily(sourceCode).get(family) ?? []) {
+    if (use.does !== 'acquire' && use.does !== 'scope') continue
     const fn = use.section ? functionAt(sourceCode, use.section) : functionAround(use.call)
     if (fn) for (const deed of deedsOf(sourceCode, fn)) found.add(deed)
   }
@@ -140,6 +144,6 @@ function takesTime(sourceCode: SourceCode, deed: Node): boolean {
 
 /** Whether the function also takes the lock: "who finds it free takes it, the others wait" is a way of its own. */
 function takesToo(sourceCode: SourceCode, owner: CodeOwner, use: LockUse): boolean {
-  const family = familyOf(use)
-  return isFunction(owner) && [...lockUses(sourceCode).values()].some((each) => each !== use && ['acquire', 'try', 'scope'].includes(each.does) && familyOf(each) === family && isInside(each.call, owner))
+  const alike = usesByFamily(sourceCode).get(familyOf(use) ?? '') ?? []
+  return isFunction(owner) && alike.some((each) => each !== use && ['acquire', 'try', 'scope'].includes(each.does) && isInside(each.call, owner))
 }
