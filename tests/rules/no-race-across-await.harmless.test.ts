@@ -23,23 +23,6 @@ run(rule, {
       options: thorough,
     },
     {
-      name: 'a function of the file that only looks up itself',
-      code: text`
-        const profiles = new Map()
-        export async function profileOf(id) {
-          if (profiles.has(id)) return profiles.get(id)
-          const profile = await findProfile(id)
-          profiles.set(id, profile)
-          return profile
-        }
-        async function findProfile(id) {
-          const table = await database.getTable('profiles')
-          return table.row(id)
-        }
-      `,
-      options: thorough,
-    },
-    {
       name: 'a test of the platform has one result',
       code: text`
         let supported = null
@@ -79,24 +62,6 @@ run(rule, {
     },
   ],
   invalid: [
-    {
-      name: 'a function of the file that is named like a look-up, and fetches',
-      ...marked`
-        const profiles = new Map()
-        export async function profileOf(id) {
-          if (profiles.has(id)) return profiles.get(id)
-          const profile = await findProfile(id)
-          profiles.set(id, profile)
-          ~~~~~~~~~~~~~~~~~~~~~~~~~ filled
-          return profile
-        }
-        async function findProfile(id) {
-          const response = await fetch('/profiles/' + id)
-          return response.json()
-        }
-      `,
-      options: thorough,
-    },
     {
       name: 'what is made is another one each time',
       ...marked`

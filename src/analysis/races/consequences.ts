@@ -65,7 +65,7 @@ function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, ba
     return { ...base, kind: 'lost', proven: entry !== undefined && write.shared !== 'caller', ...(repair && { repair }) }
   }
   // Who is looked for by the old one is the same, however often.
-  if (write.value && isWholeAnswer(write.value) && onlyLooksUp(sourceCode, stale)) return undefined
+  if (write.value && isWholeAnswer(write.value) && onlyLooksUp(stale)) return undefined
   const used = entry !== undefined && !onlyReads(stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
   return { ...base, kind: 'reused', proven: used && write.shared !== 'caller' }
 }
@@ -118,7 +118,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const isEntry = write.place.part.startsWith('entry')
   const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'])
   if (emptied) return { ...base, kind: 'refilled', proven: entry.strength === 'proven' || (entry.strength === 'public' && isEntry), other: emptied.node }
-  return isNew || !onlyLooksUp(sourceCode, stale) ? { ...base, kind: 'filled', proven: false } : undefined
+  return isNew || !onlyLooksUp(stale) ? { ...base, kind: 'filled', proven: false } : undefined
 }
 
 /** `this.pending = this.pending.filter((each) => each !== id)`: it changes what is there now, and puts nothing where nothing was. */

@@ -1,11 +1,8 @@
 import { lookingUp, reading } from '../../knowledge/reading.ts'
-import { nodesOf, within } from '../../utils/nodes.ts'
-import type { SourceCode } from '../../utils/per-file.ts'
-import { functionAround, isCall, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { isCall, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
 import type { Access, Accesses } from './accesses.ts'
-import { helperAt } from './answers.ts'
 import type { Link, Test } from './dependence.ts'
 import { gapsOf } from './tokens.ts'
 
@@ -46,23 +43,17 @@ export function onlyReads({ flow, read, write, wait }: StaleWrite, verbs: RegExp
 }
 
 /** Whether every wait between the read and the write only looks something up: both runs find the same. */
-export function onlyLooksUp(sourceCode: SourceCode, { flow, read, write, wait }: StaleWrite): boolean {
-  const all = (waits: readonly Node[]): boolean => waits.every((each) => isLookUp(sourceCode, each))
-  if (!write.wait) return all(waitsBetween(flow, read.event, write.event))
-  return all([isCall(write.node) ? write.node : wait]) || (write.waits !== undefined && all(write.waits))
+export function onlyLooksUp({ flow, read, write, wait }: StaleWrite): boolean {
+  if (!write.wait) return waitsBetween(flow, read.event, write.event).every(isLookUp)
+  return isLookUp(isCall(write.node) ? write.node : wait) || (write.waits?.every(isLookUp) ?? false)
 }
 
-/** How far functions of this file are asked what they wait for themselves. */
-const MOST_HELPERS = 2
-
 /** `await import(file)`, `await this.findUser(id)`, and `await module[name]`, where nothing is begun. */
-function isLookUp(sourceCode: SourceCode, wait: Node, depth = 0): boolean {
+function isLookUp(wait: Node): boolean {
   const awaited = unwrap(wait.type === 'AwaitExpression' ? wait.argument : wait)
   if (awaited.type === 'MemberExpression') return true
   const called = isCall(awaited) && unwrap(awaited.callee).type === 'CallExpression' ? unwrap(awaited.callee) : wait
-  if (!lookingUp.test(awaitedName(called) ?? '')) return false
-  const helper = depth < MOST_HELPERS && isCall(awaited) ? helperAt(sourceCode, awaited) : undefined
-  return !helper || within(nodesOf(sourceCode).awaits, helper).every((each) => functionAround(each) !== helper || isLookUp(sourceCode, each, depth + 1))
+  return lookingUp.test(awaitedName(called) ?? '')
 }
 
 /** The suspensions between two events. */
