@@ -114,7 +114,7 @@ export function table(counted) {
 export function sentence([recommended, strict], sum) {
   const { findings, judged, true: good, share } = strict.total
   const advice = judged === 0 ? `; the ${findings} that \`strict\` adds are not judged yet` : `, and ${good} of the ${judged} judged of ${findings} that \`strict\` adds (${percent(share)})`
-  return `On published code (${sum}), ${recommended.total.true} of ${recommended.total.findings} findings of \`recommended\` are true (${percent(recommended.total.share)})${advice}: [how this is measured](docs/quality.md).`
+  return `On the published code that the rules were last repaired on (${sum}), ${recommended.total.true} of ${recommended.total.findings} findings of \`recommended\` are true (${percent(recommended.total.share)})${advice}: [how this is measured](docs/quality.md).`
 }
 
 /** Rounded down: nothing is called better than it is. */

@@ -8,6 +8,7 @@ run(rule, {
   valid: [
     {
       name: 'a step that the start of the program alone takes',
+      options: [{ thorough: true }],
       code: text`
         import { readdirSync } from 'node:fs'
         import { connect } from './broker.js'
@@ -26,6 +27,7 @@ run(rule, {
     },
     {
       name: 'two steps of the module itself',
+      options: [{ thorough: true }],
       code: text`
         import { readFileSync } from 'node:fs'
         const read = async (file) => JSON.parse(readFileSync(file, 'utf8'))
@@ -35,6 +37,7 @@ run(rule, {
     },
     {
       name: 'a method that only the start of its class calls, in a chain',
+      options: [{ thorough: true }],
       code: text`
         import fs from 'node:fs'
         export class Runner {
@@ -51,6 +54,7 @@ run(rule, {
   invalid: [
     {
       name: 'a step that is taken again while others wait',
+      options: [{ thorough: true }],
       ...marked`
         import { readdirSync } from 'node:fs'
         async function loadPlugins(dir) {
@@ -67,6 +71,7 @@ run(rule, {
     },
     {
       name: 'a step that other files may take too',
+      options: [{ thorough: true }],
       ...marked`
         import { readdirSync } from 'node:fs'
         export async function loadPlugins(dir) {
@@ -78,6 +83,7 @@ run(rule, {
     },
     {
       name: 'a method that its class hands on',
+      options: [{ thorough: true }],
       ...marked`
         import { readdirSync } from 'node:fs'
         export class Runner {

@@ -5,7 +5,27 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'one look at the disk in a function that is async: it does not say that others wait',
+      code: text`
+        import { readFileSync } from 'node:fs'
+        export async function manifestOf(folder) {
+          const manifest = JSON.parse(readFileSync(folder + '/package.json', 'utf8'))
+          return { ...manifest, origin: await originOf(manifest.name) }
+        }
+      `,
+    },
+    {
+      name: 'what a loop goes through is asked for once',
+      code: text`
+        import { readdirSync } from 'node:fs'
+        export async function loadPlugins(folder) {
+          for (const file of readdirSync(folder)) await import(file)
+        }
+      `,
+    },
+    {
       name: 'a function of the same name from elsewhere than the settings say',
+      options: [{ thorough: true }],
       settings: { concurrency: { blocking: [{ path: '@team/db#querySync', on: 'database', alternative: 'query' }] } },
       code: text`
         import { querySync as ask } from './db.js'
@@ -16,6 +36,7 @@ run(rule, {
     },
     {
       name: 'a handler that waits without blocking',
+      options: [{ thorough: true }],
       code: text`
         import express from 'express'
         import { readFile } from 'node:fs/promises'
@@ -25,6 +46,7 @@ run(rule, {
     },
     {
       name: 'while the program starts',
+      options: [{ thorough: true }],
       code: text`
         import { readFileSync } from 'node:fs'
         import { createServer } from 'node:https'
@@ -38,6 +60,7 @@ run(rule, {
     },
     {
       name: 'a method that starts what the class is',
+      options: [{ thorough: true }],
       code: text`
         import fs from 'node:fs'
         export class Store {
@@ -49,6 +72,7 @@ run(rule, {
     },
     {
       name: 'a step of a build',
+      options: [{ thorough: true }],
       code: text`
         import fs from 'node:fs'
         export const licences = () => ({
@@ -61,6 +85,7 @@ run(rule, {
     },
     {
       name: 'a process that works for its parent alone',
+      options: [{ thorough: true }],
       code: text`
         import { runInNewContext } from 'node:vm'
         async function evaluate({ id, source }) {
@@ -71,6 +96,7 @@ run(rule, {
     },
     {
       name: 'what sets the program up, by its folder',
+      options: [{ thorough: true }],
       filename: '/app/lib/startup/theme.js',
       code: text`
         import { copyFileSync } from 'node:fs'
@@ -91,6 +117,7 @@ run(rule, {
     },
     {
       name: 'what ends the program when it fails',
+      options: [{ thorough: true }],
       code: text`
         import { spawnSync } from 'node:child_process'
         export async function publish(tag) {
@@ -113,6 +140,7 @@ run(rule, {
     },
     {
       name: 'the twin of an asynchronous function that leaves where the twin would block',
+      options: [{ thorough: true }],
       code: text`
         import zlib from 'node:zlib'
         import { promisify } from 'node:util'
@@ -134,6 +162,7 @@ run(rule, {
     },
     {
       name: 'what an asynchronous function has done when the process ends',
+      options: [{ thorough: true }],
       code: text`
         import { unlinkSync } from 'node:fs'
         import { open } from 'node:fs/promises'
@@ -156,6 +185,7 @@ run(rule, {
     },
     {
       name: 'a command',
+      options: [{ thorough: true }],
       code: text`
         #!/usr/bin/env node
         import { execFileSync } from 'node:child_process'
@@ -169,6 +199,7 @@ run(rule, {
     },
     {
       name: 'a worker',
+      options: [{ thorough: true }],
       code: text`
         import { readFileSync } from 'node:fs'
         import { parentPort } from 'node:worker_threads'
@@ -190,6 +221,7 @@ run(rule, {
     },
     {
       name: 'methods of other things that go by such names',
+      options: [{ thorough: true }],
       code: text`
         import { Effect } from 'effect'
         import { store } from './store.js'
@@ -244,6 +276,7 @@ run(rule, {
     },
     {
       name: 'a wait for a word of shared memory is a matter of threads',
+      options: [{ thorough: true }],
       code: text`
         export class Ring {
           async read() {
@@ -301,6 +334,7 @@ run(rule, {
     },
     {
       name: 'a helper that tests what it is given, under the same name',
+      options: [{ thorough: true }],
       ...marked`
         import { readFileSync } from 'node:fs'
         export async function render(name, fallback) {
@@ -381,6 +415,7 @@ run(rule, {
     },
     {
       name: 'in an async method, and in what it runs for each element',
+      options: [{ thorough: true }],
       ...marked`
         import * as fs from 'fs'
         import * as path from 'path'
@@ -411,6 +446,7 @@ run(rule, {
     },
     {
       name: 'a private helper of an async method',
+      options: [{ thorough: true }],
       ...marked`
         import { readFileSync } from 'node:fs'
         export class Templates {
@@ -426,6 +462,7 @@ run(rule, {
     },
     {
       name: 'where the result is used further',
+      options: [{ thorough: true }],
       ...marked`
         const fs = require('fs')
         exports.lines = async function lines(file) {
