@@ -1,11 +1,10 @@
 import { blocking, synchronousClasses } from '../../knowledge/blocking.ts'
-import { arrayMethods } from '../../knowledge/callbacks/index.ts'
 import { blockingAt } from '../../knowledge/index.ts'
 import { isEnding, isStartUpFile } from '../../knowledge/lifecycles.ts'
 import { processListeners } from '../../knowledge/roles.ts'
 import type { BlockingModel } from '../../knowledge/schema.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
-import { calledName, callsByName, callsNamed, isLoop } from '../../utils/nodes.ts'
+import { callsByName, callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
 import { type Call, type FunctionNode, functionAround, isCall, isClass, isFunction, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -27,8 +26,6 @@ export interface BlockingCall {
   readonly model: BlockingModel
   /** Who runs it while others wait; absent: whoever imports the module. */
   readonly context?: CriticalContext
-  /** It is done for each of many: it stands in a loop or in the callback of an array method, or what leads to it does. */
-  readonly repeated: boolean
 }
 
 const roots = rootsOf(blocking.map(({ path }) => path))
@@ -58,25 +55,8 @@ function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
   const fn = functionAround(call)
   const contexts = fn ? [...handlersTo(sourceCode, fn), ...waysTo(sourceCode, fn, asyncEntry)] : []
   const context = contexts.find((each) => !isCutOff(sourceCode, call, each))
-  if (context) return { call, model, context, repeated: isInRound(call) || context.steps.some(({ at }) => isInRound(at) || takesEach(at)) }
-  return runsOnImport(sourceCode, call, model) ? { call, model, repeated: false } : undefined
-}
-
-function isInRound(node: Node): boolean {
-  let inner = node
-  for (let at = node.parent; at; inner = at, at = at.parent) {
-    // What a loop goes through is asked for once.
-    if (isLoop(at) && !('right' in at && at.right === inner)) return true
-    if (!isFunction(at)) continue
-    const taker = wrapped(at).parent
-    return taker !== undefined && takesEach(taker) && taker.callee !== wrapped(at)
-  }
-  return false
-}
-
-/** `files.forEach(remove)`. */
-function takesEach(node: Node): node is Call {
-  return isCall(node) && arrayMethods.has(calledName(node) ?? '')
+  if (context) return { call, model, context }
+  return runsOnImport(sourceCode, call, model) ? { call, model } : undefined
 }
 
 /** Whether a class around says by its name that it works synchronously: `class UnpackSync`. Who wants others to get turns takes its twin. */
