@@ -48,7 +48,7 @@ export default createRule<MessageIds, readonly [Options?]>({
   check(context, [{ allow = [], thorough = false } = {}]) {
     const { sourceCode } = context
     for (const found of blockingCalls(sourceCode)) {
-      if ((!thorough && isQuick(found)) || isAllowed(found, allow)) continue
+      if ((!thorough && isForThorough(found)) || isAllowed(found, allow)) continue
       context.report(describe(sourceCode, found))
     }
   },
@@ -58,7 +58,7 @@ export default createRule<MessageIds, readonly [Options?]>({
  * Over before anybody notices. What takes a little longer, and the disk, is noticed where requests wait: that a function is async
  * does not say that anybody else does.
  */
-function isQuick({ model, context }: BlockingCall): boolean {
+function isForThorough({ model, context }: BlockingCall): boolean {
   return model.cheap === true || ((model.brief === true || model.on === 'disk') && context?.kind === 'async')
 }
 

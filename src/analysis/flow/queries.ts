@@ -74,6 +74,17 @@ export function reaches(flow: Flow, from: EventId, to: EventId): boolean {
   return findPath(flow, from, (event) => event === to) !== undefined
 }
 
+/**
+ * The suspensions that a path from one event to another comes by, in the order of their numbers: on paths that do not come by the
+ * first event again, nor by those of `without` on the way.
+ */
+export function suspensionsBetween(flow: Flow, from: EventId, to: EventId, without: readonly EventId[] = []): EventId[] {
+  const isLeftOut = (event: EventId): boolean => without.includes(event)
+  return suspensionPoints(flow).filter((gap) =>
+    findPath(flow, from, (event) => event === gap, (_, __, next) => !isLeftOut(next)) !== undefined
+    && findPath(flow, gap, (event) => event === to, (_, __, next) => next !== from && (next === to || !isLeftOut(next))) !== undefined)
+}
+
 /** Whether every path to `event` passes `before`. Never proven for an imprecise flow. */
 export function dominates(flow: Flow, before: EventId, event: EventId): boolean {
   if (flow.imprecise) return false

@@ -2,7 +2,7 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isInside, type Node, walkOwn } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
-import { dominates, findPath, suspensionPoints } from '../flow/queries.ts'
+import { dominates, findPath, suspensionPoints, suspensionsBetween } from '../flow/queries.ts'
 import type { Access, Accesses } from './accesses.ts'
 import { consequenceOf } from './consequences.ts'
 import { conditionOf, decides, decideTogether, type Link, restsOn, type Test, testsOf } from './dependence.ts'
@@ -98,10 +98,9 @@ function staleReads(search: Search, write: Access): StaleWrite[] {
 }
 
 /** Whether this run has put there what it reads, and nobody else has run since: `this.pending = poll(); await this.pending`. */
-function isJustWritten({ flow, accesses, isGap }: Search, read: Access): boolean {
+function isJustWritten({ flow, accesses }: Search, read: Access): boolean {
   return accesses.writes.some(({ place, event, wait }) => !wait && event < read.event && place.base === read.place.base && place.part === read.place.part && dominates(flow, event, read.event)
-    && !flow.kinds.some((_, gap) => isGap(gap) && gap > event && gap < read.event && findPath(flow, event, (at) => at === gap, (_f, _e, to) => to !== read.event) !== undefined
-      && findPath(flow, gap, (at) => at === read.event, (_f, _e, to) => to !== event) !== undefined))
+    && !suspensionsBetween(flow, event, read.event, [read.event]).some((gap) => gap > event && gap < read.event))
 }
 
 function rank({ link }: Pick<StaleWrite, 'link'>): number {

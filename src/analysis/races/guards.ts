@@ -6,7 +6,7 @@ import { type CodeOwner, functionAround, isFunction, isInside, keyName, type Nod
 import { usesOf } from '../callbacks/uses.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
 import { nodeOf } from '../flow/graph.ts'
-import { dominates, findPath } from '../flow/queries.ts'
+import { dominates, findPath, suspensionsBetween } from '../flow/queries.ts'
 import { heldAround } from '../locks/held.ts'
 import { exactKey } from '../locks/symbol.ts'
 import { lockUses } from '../locks/uses.ts'
@@ -123,16 +123,14 @@ function endOfChain(start: Node): Node {
 /** Whether the write depends on a test, since the last suspension, that this run has not been overtaken. */
 export function isTicketed(sourceCode: SourceCode, owner: CodeOwner, write: Access, { flow, tests, isGap }: Context): boolean {
   const tickets = tests.filter((test) => isTicket(sourceCode, owner, test.node))
-  return tickets.some((test) => decides(flow, test, write.event) !== undefined && isRecent(flow, test.event, write.event, isGap))
+  return tickets.some((test) => decides(flow, test, write.event) !== undefined && isRecent(flow, test.event, write.event))
     || isTicketedBehindGaps(flow, tickets.filter((test) => turnsBack(flow, test, write.event)), write.event, isGap)
-    || flow.kinds.some((kind, event) => kind === 'call' && isAbortCheck(nodeOf(flow, event)) && isRecent(flow, event, write.event, isGap))
+    || flow.kinds.some((kind, event) => kind === 'call' && isAbortCheck(nodeOf(flow, event)) && isRecent(flow, event, write.event))
 }
 
 /** Whether control comes from one event to the other, and nobody runs in between on any way. */
-function isRecent(flow: Flow, from: EventId, to: EventId, isGap: (event: EventId) => boolean): boolean {
-  if (!findPath(flow, from, (at) => at === to)) return false
-  return !flow.kinds.some((_, event) => isGap(event) && findPath(flow, from, (at) => at === event, (_f, _e, next) => next !== to) !== undefined
-    && findPath(flow, event, (at) => at === to, (_f, _e, next) => next !== from) !== undefined)
+function isRecent(flow: Flow, from: EventId, to: EventId): boolean {
+  return findPath(flow, from, (at) => at === to) !== undefined && suspensionsBetween(flow, from, to, [to]).length === 0
 }
 
 /** Whether one outcome of a test keeps the run from the event. */

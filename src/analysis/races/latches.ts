@@ -2,7 +2,7 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isInside, type Node } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
-import { dominates, findPath, isSuspension, suspensionPoints } from '../flow/queries.ts'
+import { dominates, findPath, suspensionPoints, suspensionsBetween } from '../flow/queries.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { callsIn, helperAt, readsOf } from './answers.ts'
 import { decides, restsOn, type Test, testsOf } from './dependence.ts'
@@ -78,9 +78,7 @@ function isEmptying(effect: Access['effect']): boolean {
 
 /** Whether nobody else runs between the reads a test rests on, the test, and the write. */
 function isAtOnce(flow: Flow, test: EventId, write: EventId, reads: readonly Access[], tested: ReadonlyMap<Node, unknown>): boolean {
-  const gap = (event: EventId): boolean => isSuspension(flow, event)
-  const comesLate = (from: EventId, to: EventId): boolean =>
-    flow.kinds.some((_, event) => gap(event) && event > from && event < to && findPath(flow, from, (at) => at === event) !== undefined && findPath(flow, event, (at) => at === to, (_f, _e, next) => next !== from) !== undefined)
+  const comesLate = (from: EventId, to: EventId): boolean => suspensionsBetween(flow, from, to).some((gap) => gap > from && gap < to)
   if (comesLate(test, write)) return false
   return reads.filter(({ node }) => tested.has(node)).every(({ event }) => event > test || !comesLate(event, test))
 }
@@ -101,7 +99,7 @@ export function latchesBefore(sourceCode: SourceCode, owner: CodeOwner, event: E
   return latchesOf(sourceCode, owner).filter((latch) => {
     const { test, set } = latch
     if (!isOnEveryWay(flow, latch, event) && (isLate || !((set.event !== event || set.origin !== undefined) && isSetBeforeWaiting(flow, test, set.event, event)))) return false
-    return openings(sourceCode, owner, latch, event).every((opening) => !suspendsBetween(flow, opening, event, set.event))
+    return openings(sourceCode, owner, latch, event).every((opening) => !suspendsWithout(flow, opening, event, set.event))
   })
 }
 
@@ -122,12 +120,10 @@ function openings(sourceCode: SourceCode, owner: CodeOwner, { set }: Latch, even
 /** Whether a test that lets control come to an event also lets it come to the write, and no way from the test to the event waits without it. */
 function isSetBeforeWaiting(flow: Flow, test: Test, set: EventId, event: EventId): boolean {
   const opens = decides(flow, test, event)
-  return opens !== undefined && dominates(flow, test.event, event) && decides(flow, test, set) === opens && !suspendsBetween(flow, test.event, event, set)
+  return opens !== undefined && dominates(flow, test.event, event) && decides(flow, test, set) === opens && !suspendsWithout(flow, test.event, event, set)
 }
 
 /** Whether others may run on a way from one event to another that does not come by a third before they do. */
-function suspendsBetween(flow: Flow, from: EventId, to: EventId, without: EventId): boolean {
-  return suspensionPoints(flow).some((gap) => gap !== from
-    && findPath(flow, from, (at) => at === gap, (_, __, next) => next !== without) !== undefined
-    && findPath(flow, gap, (at) => at === to, (_, __, next) => next !== without && next !== from) !== undefined)
+function suspendsWithout(flow: Flow, from: EventId, to: EventId, without: EventId): boolean {
+  return without !== to && suspensionsBetween(flow, from, to, [without]).length > 0
 }

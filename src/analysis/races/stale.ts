@@ -1,10 +1,9 @@
 import { lookingUp, reading } from '../../knowledge/reading.ts'
 import { isCall, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
-import { findPath } from '../flow/queries.ts'
+import { suspensionsBetween } from '../flow/queries.ts'
 import type { Access, Accesses } from './accesses.ts'
 import type { Link, Test } from './dependence.ts'
-import { gapsOf } from './tokens.ts'
 
 /** A write together with the stale read that it rests on. */
 export interface StaleWrite {
@@ -58,10 +57,5 @@ function isLookUp(wait: Node): boolean {
 
 /** The suspensions between two events. */
 export function waitsBetween(flow: Flow, from: EventId, to: EventId): readonly Node[] {
-  const isGap = gapsOf(flow)
-  const nodes: Node[] = []
-  for (let event = 0; event < flow.kinds.length; event++) {
-    if (isGap(event) && findPath(flow, from, (at) => at === event) && findPath(flow, event, (at) => at === to, (_, __, next) => next !== from)) nodes.push(nodeOf(flow, event))
-  }
-  return nodes
+  return suspensionsBetween(flow, from, to).map((event) => nodeOf(flow, event))
 }

@@ -21,7 +21,7 @@ const inheritable: ReadonlySet<string> = new Set(handlerMethods.flatMap(({ names
 /** The last names of APIs, decorators and types, and the methods, one of which a file must name to have a handler at all. */
 const telling: ReadonlySet<string> = new Set([
   ...registering, ...listening, ...assignable, ...inheritable, ...routeMethods,
-  ...[...handlerDecorators.keys(), ...handlerTypes.keys(), ...requestTypes].map((path) => /[\w$]+(?=(?:\(\))*$)/u.exec(path)?.[0] ?? path),
+  ...[...handlerDecorators.keys(), ...handlerTypes.keys(), ...requestTypes].map((path) => lastName(path).replace('()', '')),
 ])
 
 /** Whether the file names anything that makes a handler of a function: the first, cheap question. */

@@ -14,8 +14,3 @@ export { assignedHandlers, documentReceiver, uiEvents } from './web.ts'
 
 /** Every function we know that takes callbacks. */
 export const callbacks: readonly CallbackModel[] = [...languageCallbacks, ...nodeCallbacks, ...webCallbacks, ...frameworkCallbacks]
-
-/** The names of functions that run a callback once, later, when what was asked for has come: `then`, `readFile`. */
-export const callingBack: ReadonlySet<string> = new Set([
-  'then', ...callbacks.filter(({ timing, critical, events }) => timing === 'once' && !critical && !events).map(({ path }) => /[\w$]+$/u.exec(path)?.[0] ?? path),
-])

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { eventsOf } from '../../../src/analysis/flow/graph.ts'
 import type { Escapes, WayOut } from '../../../src/analysis/flow/queries.ts'
-import { dominates, escapes, findPath, iterationsPassing, reaches, suspensionPoints } from '../../../src/analysis/flow/queries.ts'
+import { dominates, escapes, findPath, iterationsPassing, reaches, suspensionPoints, suspensionsBetween } from '../../../src/analysis/flow/queries.ts'
 import { nodesOf } from '../../../src/utils/nodes.ts'
 import type { Loop } from '../../../src/utils/nodes.ts'
 import { nodeAt } from '../../support/probe.ts'
@@ -37,6 +37,14 @@ test('suspension points', () => {
     'dispose b = open()',
     'dispose b = open()',
   ])
+})
+
+test('suspensions between two events: on the ways that do not begin anew, nor come by what is left out', () => {
+  const { flow, event, name } = probe('async function f() { await before; while (first()) { await a; if (b) { reset(); await c } last(); await after } }')
+  const [first, reset, last] = ['call first()', 'call reset()', 'call last()'].map(event) as [number, number, number]
+  expect(suspensionsBetween(flow, first, last).map(name)).toEqual(['await await a', 'await await c'])
+  expect(suspensionsBetween(flow, first, last, [reset]).map(name)).toEqual(['await await a'])
+  expect(suspensionsBetween(flow, last, first).map(name)).toEqual(['await await after'])
 })
 
 test('reaching and dominating', () => {
