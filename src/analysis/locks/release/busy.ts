@@ -10,9 +10,10 @@ import { timesOf } from '../../handles/times.ts'
 import { both } from '../../worlds.ts'
 import { eventsAt, unmet } from '../../obligations/obligations.ts'
 import { memberOf } from '../../resolve/functions.ts'
-import type { Passing } from './exits.ts'
+import { exampleOf, type Passing } from './exits.ts'
 import { flowWithFailures, mayReject, whileHeld } from './failing.ts'
 import { type Mark, marksOf, testsMark } from './marks.ts'
+import { beforeTheEnd } from './over.ts'
 
 /** A flag that keeps other calls out stays set when the work fails. */
 export interface StuckFlag {
@@ -63,14 +64,15 @@ interface Section {
 function skippedOnPath(sourceCode: SourceCode, flow: Flow, { raised, clears, mark, owner }: Section): Passing | undefined {
   const points = clears.flatMap((each) => pointsIn(sourceCode, owner, each.at)).map((point) => clears.find(({ at }) => at === point)?.node ?? point)
   const settled = eventsAt(flow, [...points, ...points.flatMap((point) => guardsOf(sourceCode, point, mark.at))])
-  const follow = whileHeld(sourceCode, flow, points, () => undefined)
+  const follow = both(whileHeld(sourceCode, flow, points, () => undefined), beforeTheEnd(sourceCode, flow))
   const isWork = (event: EventId): boolean => isSuspension(flow, event)
   if (!raised.some((event) => findPath(flow, event, isWork, (_, __, to) => !settled(to)))) return undefined
   // Left set on purpose where all goes well: a state, not a latch.
   const smooth = unmet(sourceCode, { flow, acquired: raised, settled, follow: both(follow, (_, edge) => edge !== 'throw') })
   if (!smooth || (smooth.normal && (smooth.normal.how !== 'return' || !clears.some(({ at }) => isUnconditional(at, owner))))) return undefined
-  const ways = unmet(sourceCode, { flow, acquired: raised, settled, follow })
-  const way = ways?.normal ?? ways?.exceptional
+  const obligation = { flow, acquired: raised, settled, follow }
+  const ways = unmet(sourceCode, obligation)
+  const way = ways && (ways.normal ?? exampleOf(sourceCode, obligation, ways))
   return way && { way, flow, settled }
 }
 

@@ -1,8 +1,12 @@
+import { waitsOnly } from '../../../knowledge/lifecycles.ts'
+import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { lineOf } from '../../../utils/report.ts'
 import { isCall, type Node, unwrap } from '../../../utils/syntax.ts'
-import { type EdgeKind, edgesFrom, type EventId, type Flow } from '../../flow/graph.ts'
-import { type EventTest, findPath, type WayOut } from '../../flow/queries.ts'
+import { type EdgeKind, edgesFrom, type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
+import { type EventTest, findPath, type Follow, type WayOut } from '../../flow/queries.ts'
+import { type Obligation, unmet, type Unmet } from '../../obligations/obligations.ts'
+import { both } from '../../worlds.ts'
 
 /** How control gets past what `settled` knows, in words for a message: "the return on line 12". */
 export function exitText(sourceCode: SourceCode, { flow, way: { how, node, path }, settled }: Passing): string {
@@ -19,6 +23,22 @@ export interface Passing {
   readonly flow: Flow
   readonly way: WayOut
   readonly settled: EventTest
+}
+
+/**
+ * The exceptional way to tell of, where one of `ways` leads out: past the calls that by their names only wait for something,
+ * where anything else may fail too.
+ */
+export function exampleOf(sourceCode: SourceCode, obligation: Obligation, { exceptional }: Unmet): WayOut | undefined {
+  const { flow } = obligation
+  if (!exceptional || !onlyWaits(exceptional.node)) return exceptional
+  const follow: Follow = (event, edge) => edge !== 'throw' || !onlyWaits(nodeOf(flow, event))
+  return unmet(sourceCode, { ...obligation, follow: both(follow, obligation.follow) })?.exceptional ?? exceptional
+}
+
+function onlyWaits(node: Node): boolean {
+  const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : node
+  return isCall(call) && waitsOnly.test(calledName(call) ?? '')
 }
 
 /** The failure that makes a path miss what it could have come to: the rest follows from that. */

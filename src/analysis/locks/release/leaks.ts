@@ -18,7 +18,7 @@ import { ACQUIRES } from '../own/method.ts'
 import { type Acquisition, acquisitionsOf, sameAs } from './acquisitions.ts'
 import { isPrivate } from './private.ts'
 import { droppedRelease } from './dropped.ts'
-import type { Passing } from './exits.ts'
+import { exampleOf, type Passing } from './exits.ts'
 import { flowWithFailures, mayReject, whileHeld } from './failing.ts'
 import { outcomeOf } from './outcome.ts'
 import { releasedUnacquired } from './unacquired.ts'
@@ -97,7 +97,7 @@ function onPaths(sourceCode: SourceCode, acquisition: Acquisition, { releases, l
   const isOneOfMany = acquisition.trails.some((trail) => trail.isOneOfMany)
   const again = isOneOfMany || isHandedOver || (ways.normal?.how === 'return' && isInLoopOf(ways.normal.node, acquisition.call)) ? undefined : openAt(sourceCode, obligation, (event) => acquired.includes(event))
   if (again) return { kind: 'repeated', of: acquisition, end, way: { how: 'end', node: owner, event: again.to, path: again.path }, flow, settled }
-  const way = ways.normal ?? (timesOf(sourceCode, owner).runs === 'once' && !model?.crossProcess ? undefined : ways.exceptional)
+  const way = ways.normal ?? (timesOf(sourceCode, owner).runs === 'once' && !model?.crossProcess ? undefined : exampleOf(sourceCode, obligation, ways))
   return way && { kind: 'skipped', of: acquisition, end, isHandedOver, way, flow, settled }
 }
 

@@ -69,7 +69,7 @@ function raisedBy({ operator, right }: TSESTree.AssignmentExpression): boolean |
 }
 
 /** A place that outlives the call that writes it. */
-function placeKey(sourceCode: SourceCode, node: Node): string | undefined {
+export function placeKey(sourceCode: SourceCode, node: Node): string | undefined {
   const location = locationOf(sourceCode, node)
   if (!location || location.index !== undefined) return undefined
   const { root } = location

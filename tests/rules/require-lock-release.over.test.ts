@@ -1,0 +1,71 @@
+import rule from '../../src/rules/require-lock-release.ts'
+import { text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// Flags that stay up when all is over, and the failure that a message names.
+
+/** A method that is kept out by a flag, with what it does in between and what else its class has. */
+const poller = (work: readonly string[], members = ''): string => text`
+  import { changes, settings } from './models.js'
+  export class Poller {
+    polling = false
+    stopped = false
+    ${members}
+    async poll() {
+      if (this.polling) return
+      this.polling = true
+      ${work.join('\n      ')}
+      this.polling = false
+    }
+  }
+`
+
+const wrapped = (work: readonly string[], members = ''): string => text`
+  import { changes, settings } from './models.js'
+  export class Poller {
+    polling = false
+    stopped = false
+    ${members}
+    async poll() {
+      if (this.polling) return
+      this.polling = true
+      try {
+        ${work.join('\n        ')}
+      } finally {
+        this.polling = false
+      }
+    }
+  }
+`
+
+const read = 'const answer = await this.read().catch(ignore)'
+const leave = 'if (this.stopped) return'
+const stop = 'stop() { this.stopped = true }'
+const again = 'start() { this.stopped = false } stop() { this.stopped = true }'
+const wait = 'await changes.waitForAllSaved()'
+const save = 'await settings.save()'
+
+/** What is reported of the flag, which a method sets on line 8. */
+const stuck = (exit: string, work: readonly string[], members = '') => ({
+  code: poller(work, members),
+  errors: [{
+    messageId: 'stuck' as const,
+    line: 8,
+    column: 5,
+    data: { what: 'this.polling', line: `line ${String(9 + work.length)}`, exit, guard: 'line 7' },
+  }],
+  suggestions: [[{ messageId: 'wrap' as const, output: wrapped(work, members) }]],
+})
+
+run(rule, {
+  valid: [
+    { name: 'it is left up where all is over for good', code: poller([read, leave, 'this.publish(answer)'], stop) },
+  ],
+  invalid: [
+    { name: 'who starts again finds it up', ...stuck('the return on line 10', [read, leave, 'this.publish(answer)'], again) },
+    { name: 'what only this function puts up says nothing of others', ...stuck('the return on line 10', [read, leave, 'if (!answer) this.stopped = true']) },
+    { name: 'the failure that is named is not that of a wait, where something else may fail', ...stuck('an exception of `settings.save()` on line 10', [wait, save]) },
+    { name: 'and that of the wait where it is all there is', ...stuck('an exception of `changes.waitForAllSaved()` on line 9', [wait]) },
+    { name: 'a failure beside the end', ...stuck('an exception of `this.send()` on line 11', [read, leave, 'await this.send(answer)'], stop) },
+  ],
+})
