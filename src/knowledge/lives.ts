@@ -138,6 +138,10 @@ export const messageListeners: ReadonlyMap<ApiPath, 'process' | 'worker' | 'page
 
 /** Promises that are fulfilled whatever becomes of those that they wait for. */
 export const neverRejected: ReadonlySet<ApiPath> = new Set(['#Promise.allSettled'])
+/** What makes one promise of a list of them, and fails only where one of those does. */
+export const combining: ReadonlySet<ApiPath> = new Set(['#Promise.all', '#Promise.race', '#Promise.any'])
+/** Methods of values that are there: what they return is no promise. */
+export const answersAtOnce = /^#(?:RegExp|Date|URL|URLSearchParams|TextEncoder|TextDecoder)\(\)\.\w+$|^#Math\.\w+$/u
 /** What a table of functions is kept in. */
 export const tables = /^#(?:Map|WeakMap)\(\)/u
 /** Receivers of messages whose sender waits for nothing. */

@@ -123,6 +123,20 @@ run(rule, {
     },
     { name: 'handed to another file', code: "import { parentPort } from 'node:worker_threads'\nimport { handle } from './handle.js'\nparentPort.on('message', async (job) => { await handle(job) })" },
     { name: 'nothing to wait for', code: "import { parentPort } from 'node:worker_threads'\nparentPort.on('message', async (job) => { parentPort.postMessage(job) })" },
+    {
+      name: 'all that is waited for together stands ready',
+      code: text`
+        const patterns = { mail: [new RegExp('@')], link: [new RegExp('://')] }
+        async function check(kind, word) {
+          const [found, again] = await Promise.all([patterns[kind][0].test(word), true])
+          return found && again
+        }
+        self.onmessage = async ({ data }) => {
+          const found = await check(data.kind, data.word)
+          self.postMessage(found)
+        }
+      `,
+    },
     { name: 'another emitter', code: "import { socket } from './socket.js'\nsocket.on('message', async (job) => { await job() })" },
   ],
   invalid: [
@@ -153,6 +167,17 @@ run(rule, {
         ~~~~~~~~~~~~~~ rejects {"harm": "no 'error' tells the page of it, and whoever waits for the answer waits for ever"}
           const response = await fetch(data)
           self.postMessage(await response.json())
+        }
+      `,
+    },
+    {
+      name: 'one of several that are waited for together may fail',
+      ...marked`
+        const patterns = { mail: [new RegExp('@')], link: [new RegExp('://')] }
+        self.onmessage = async ({ data }) => {
+        ~~~~~~~~~~~~~~ rejects
+          const [found, words] = await Promise.all([patterns[data.kind][0].test(data.word), fetch(data.list)])
+          self.postMessage({ found, words: words.size })
         }
       `,
     },

@@ -88,10 +88,20 @@ function classMember(sourceCode: SourceCode, node: ClassNode, name: string): Den
   return better(denoteIf(sourceCode, value), declaredField(sourceCode, member.field))
 }
 
+/** Larger tables are not gone through. */
+const MOST_ENTRIES = 16
+
 function recordMember(sourceCode: SourceCode, node: TSESTree.ObjectExpression, name: string): Denotation | undefined {
+  if (name === '[]') return entryOf(sourceCode, node)
   for (const property of node.properties.toReversed()) {
     if (property.type === 'SpreadElement') return undefined
     if (keyName(property) === name && property.kind === 'init') return denote(sourceCode, property.value)
   }
   return undefined
+}
+
+/** What any entry of a table is, where all are the same: `patterns[kind]`. */
+function entryOf(sourceCode: SourceCode, { properties }: TSESTree.ObjectExpression): Denotation | undefined {
+  if (properties.length > MOST_ENTRIES) return undefined
+  return agreed(properties.map((each) => (each.type === 'Property' && each.kind === 'init' ? denote(sourceCode, each.value) : undefined)))
 }

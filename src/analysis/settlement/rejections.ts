@@ -1,5 +1,5 @@
 import { neverFails } from '../../knowledge/lifecycles.ts'
-import { neverRejected } from '../../knowledge/lives.ts'
+import { answersAtOnce, combining, neverRejected } from '../../knowledge/lives.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -39,7 +39,11 @@ export function isCaught(node: Node, fn: FunctionNode): boolean {
 function mayFail(sourceCode: SourceCode, promise: Node, depth: number): boolean {
   const inner = unwrap(promise)
   if (!isCall(inner)) return inner.type !== 'Literal' && inner.type !== 'TemplateLiteral'
-  if (neverFails.has(calledPath(sourceCode, inner) ?? '')) return false
+  const path = calledPath(sourceCode, inner) ?? ''
+  if (neverFails.has(path) || answersAtOnce.test(path)) return false
+  const [list] = inner.arguments
+  // Of all that is waited for, one has to fail.
+  if (combining.has(path) && list?.type === 'ArrayExpression') return list.elements.some((each) => each !== null && (each.type === 'SpreadElement' || mayFail(sourceCode, each, depth)))
   const callee = unwrap(inner.callee)
   if (callee.type === 'MemberExpression') {
     if (keyName(callee) === 'catch') return false

@@ -112,6 +112,13 @@ describe('values', () => {
     expect(pathAt('const all = urls.map((url) => new Worker(url)); all.forEach((one) => { one.terminate() })', 'one.terminate')).toBe('#Worker().terminate')
   })
 
+  it('any entry of a table whose entries are alike', () => {
+    const table = "import { Worker } from 'node:worker_threads'; const workers = { small: new Worker('./a.js'), large: new Worker('./b.js') };"
+    expect(pathOfLast(`${table} workers[size].postMessage`)).toBe('node:worker_threads#Worker().postMessage')
+    expect(pathOfLast(`${table} workers.medium`)).toBeUndefined()
+    expect(pathOfLast('const tables = { seen: new Map(), taken: new Set() }; tables[kind].clear')).toBeUndefined()
+  })
+
   it('a mixed collection is unknown', () => {
     expect(pathOfLast('const all = [new Worker("a"), socket]; all[0]')).toBeUndefined()
   })
