@@ -42,6 +42,13 @@ export const placesReturned: (sourceCode: SourceCode, fn: FunctionNode) => reado
   return reads.filter(({ node }) => returned.has(node)).map(({ place }) => place)
 }, NO_PLACES)
 
+/** Whether all that a function may return is made of the place: else nobody knows whether a run has got any of it. */
+export function alwaysReturns(sourceCode: SourceCode, fn: FunctionNode, base: string): boolean {
+  const flow = flowOf(sourceCode, fn)
+  const nodes = new Set(accessesIn(sourceCode, fn).reads.filter(({ place }) => place.base === base).map(({ node }) => node))
+  return returnsOf(sourceCode, fn).every((value) => restsOn(sourceCode, flow, value, nodes).size > 0)
+}
+
 /** The place that a call of a helper reads: an entry that a parameter chooses is the one that the argument chooses. */
 export function placeForCall(sourceCode: SourceCode, place: Place, fn: FunctionNode, call: Call): Place | undefined {
   if (!place.part.startsWith('entry:')) return place

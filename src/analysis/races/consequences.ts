@@ -4,16 +4,18 @@ import { pulling } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nodeOf } from '../flow/graph.ts'
-import { findPath } from '../flow/queries.ts'
+import { findPath, isSuspension } from '../flow/queries.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { isNothing, onlyValue, variableOf } from '../resolve/bindings.ts'
-import { decides, type Test } from './dependence.ts'
+import { alwaysReturns, helperAt } from './answers.ts'
+import { decides, restsOn, type Test, testsOf } from './dependence.ts'
 import { waitFirst } from './repairs.ts'
 import { asksWhetherThere, isGivenBack, makes } from './missing.ts'
 import { onlyLooksUp, onlyReads, type StaleWrite } from './stale.ts'
 import { endingOf, isDoneElsewhere } from './elsewhere.ts'
 import { type Entry, isOnlyCalledHere } from './entries.ts'
 import type { Fault } from './faults.ts'
+import { latchesOf } from './latches.ts'
 import { ALL, overlaps } from './places.ts'
 import { gapBetween, gapsOf } from './tokens.ts'
 
@@ -29,7 +31,7 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
     case 'append':
       return write.place.part === ALL ? { ...base, kind: 'appended', proven: entry.strength === 'proven' || (entry.strength === 'public' && isAskedFor(sourceCode, stale)) } : done(stale, base, entry)
     case 'step':
-      return { ...base, kind: 'exceeded', proven: entry.strength === 'proven' || (entry.strength === 'public' && isLimit(stale)) }
+      return isCaughtUpWith(sourceCode, owner, stale) ? undefined : { ...base, kind: 'exceeded', proven: entry.strength === 'proven' || (entry.strength === 'public' && isLimit(stale)) }
     case 'remove':
       return write.place.part === ALL && isLook(stale) ? { ...base, kind: 'taken', proven: entry.strength !== 'reached' } : undefined
     case 'set':
@@ -66,8 +68,14 @@ function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, ba
   }
   // Who is looked for by the old one is the same, however often.
   if (write.value && isWholeAnswer(write.value) && onlyLooksUp(stale)) return undefined
-  const used = entry !== undefined && !onlyReads(stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
+  const used = entry !== undefined && !onlyReads(stale) && isSurelyRead(sourceCode, stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
   return { ...base, kind: 'reused', proven: used && write.shared !== 'caller' }
+}
+
+/** Whether the old value is read on every way: not by a helper that returns something else as well. */
+function isSurelyRead(sourceCode: SourceCode, { read }: StaleWrite): boolean {
+  const helper = isCall(read.node) ? helperAt(sourceCode, read.node) : undefined
+  return !helper || alwaysReturns(sourceCode, helper, read.place.base)
 }
 
 /** `this.broker = await find(this.broker)`: all of the answer is kept, and nothing else is made of it. */
@@ -86,6 +94,19 @@ function isLimit({ test, write }: StaleWrite): boolean {
   const { parent } = write.node
   const grows = (parent?.type === 'UpdateExpression' && parent.operator === '++') || (parent?.type === 'AssignmentExpression' && parent.operator === '+=')
   return grows && test?.node.type === 'BinaryExpression' && /^[<>]=?$/u.test(test.node.operator)
+}
+
+/**
+ * `failures++; if (failures >= most && !isOpen) isOpen = true`: what is to follow from the limit is decided by what is there
+ * after the change, and follows once.
+ */
+function isCaughtUpWith(sourceCode: SourceCode, owner: CodeOwner, { flow, accesses, write }: StaleWrite): boolean {
+  const isAtOnce = (from: number, to: number): boolean => from !== to && findPath(flow, from, (at) => at === to, (_, __, next) => next === to || !isSuspension(flow, next)) !== undefined
+  const again = accesses.reads.filter((read) => overlaps(read.place, write.place) && read.node !== write.node && isAtOnce(write.event, read.event))
+  const nodes = new Set(again.map(({ node }) => node))
+  const tests = again.length === 0 ? [] : testsOf(flow).filter((test) => isAtOnce(write.event, test.event) && restsOn(sourceCode, flow, test.node, nodes).size > 0)
+  return latchesOf(sourceCode, owner).some(({ set }) => !overlaps(set.place, write.place)
+    && tests.some((test) => isAtOnce(test.event, set.event) && decides(flow, test, set.event) !== undefined))
 }
 
 /** A flag or mark that is set when the work is done: a second run begins the work again. */

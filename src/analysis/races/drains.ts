@@ -1,8 +1,11 @@
+import { isStartUp } from '../../knowledge/lifecycles.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isCall, isInside, type Node, unwrap } from '../../utils/syntax.ts'
+import { type CodeOwner, isCall, isFunction, isInside, type Node, unwrap } from '../../utils/syntax.ts'
+import { nameIn } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import type { EventId } from '../flow/graph.ts'
 import { dominates, findPath, isSuspension } from '../flow/queries.ts'
+import { membersOf } from '../resolve/members.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { isDoneElsewhere, usesOfPlace } from './elsewhere.ts'
 import { entryFor } from './entries.ts'
@@ -94,5 +97,14 @@ function mixed(sourceCode: SourceCode, owner: CodeOwner, empty: Access, writes: 
     && findPath(flow, empty.event, (at) => at === event) !== undefined && findPath(flow, event, (at) => at === append.event, (_f, _e, to) => !others.includes(to)) !== undefined)
   if (wait < 0 || latchesBefore(sourceCode, owner, append.event).length > 0 || isLocked(sourceCode, empty.node, append.node) || isSerialized(sourceCode, owner)) return undefined
   const entry = entryFor(sourceCode, owner, empty)
-  return entry && { kind: 'mixed', place: append.place.text, node: append.node, read: empty.node, wait: flow.nodes[wait] as Node, entry, proven: entry.strength !== 'reached' }
+  return entry && { kind: 'mixed', place: append.place.text, node: append.node, read: empty.node, wait: flow.nodes[wait] as Node, entry, proven: entry.strength === 'proven' || (entry.strength === 'public' && !isFirstFilling(sourceCode, owner, empty)) }
+}
+
+/** What sets an object up, and alone fills a field that is nothing before: it runs once, as far as its name goes. */
+function isFirstFilling(sourceCode: SourceCode, owner: CodeOwner, { place }: Access): boolean {
+  const { root, path: [name = '', second] } = place
+  if (root.kind !== 'this' || second !== undefined || !isFunction(owner) || !isStartUp(nameIn(owner) ?? '')) return false
+  const field = membersOf(sourceCode, root.of).get(name)?.field
+  const isEmptyBefore = !field || (field.type === 'PropertyDefinition' && !field.value)
+  return isEmptyBefore && usesOfPlace(sourceCode, place).every((use) => use.does === 'other' || use.owner === owner)
 }

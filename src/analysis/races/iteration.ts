@@ -9,6 +9,7 @@ import { accessesIn } from './accesses.ts'
 import { collectionAt } from './collections.ts'
 import { usesOfPlace } from './elsewhere.ts'
 import { entryOf } from './entries.ts'
+import { excludeEachOther } from './exclusive.ts'
 import type { Fault } from './faults.ts'
 import { isLocked } from './guards.ts'
 
@@ -31,7 +32,7 @@ export const liveIterations: (sourceCode: SourceCode, owner: CodeOwner) => reado
     const taken = usesOfPlace(sourceCode, read.place).find((use) => use.owner !== owner && use.does === 'remove' && takesOut(use.node))
     if (wait < 0 || !taken || isLocked(sourceCode, read.node, taken.node)) continue
     const entry = entryOf(sourceCode, owner)
-    faults.push({ kind: 'iterated', place: read.place.text, node: read.node, read: read.node, wait: flow.nodes[wait] as Node, other: taken.node, ...(entry && { entry }), proven: true })
+    faults.push({ kind: 'iterated', place: read.place.text, node: read.node, read: read.node, wait: flow.nodes[wait] as Node, other: taken.node, ...(entry && { entry }), proven: !excludeEachOther(sourceCode, loop, taken.node) })
   }
   return faults
 }, [])

@@ -1,0 +1,161 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// What looks like a race, and is none or none that the file proves.
+
+// ---------------------------------------------------------------- conditions that exclude each other
+
+const early = (taken: string): string => text`
+  const early = []
+  const backend = () => globalThis.logging ?? null
+  export function write(line) {
+    if (${taken}) {
+      early.push(line)
+      if (early.length > 500) early.shift()
+    }
+  }
+  export async function flush() {
+    const sink = backend()
+    if (!sink) throw new Error('no backend')
+    for (const line of early) await sink.append(line)
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'taken out only where the answer is another one', code: early('!backend()') },
+  ],
+  invalid: [
+    { name: 'taken out whatever the answer', code: early('line'), errors: [{ messageId: 'iterated', line: 12, column: 22 }] },
+    { name: 'taken out where the answer is the same', code: early('backend()'), errors: [{ messageId: 'iterated', line: 12, column: 22 }] },
+    {
+      name: 'the answer is what this file changes',
+      ...marked`
+        const early = []
+        let sink = null
+        const ready = () => sink !== null
+        export function close() {
+          sink = null
+        }
+        export function write(line) {
+          if (!ready()) {
+            early.push(line)
+            if (early.length > 500) early.shift()
+          }
+        }
+        export async function flush() {
+          if (!ready()) return
+          for (const line of early) await sink.append(line)
+                             ~~~~~ iterated
+        }
+      `,
+    },
+    { name: 'with thorough it is enough that nothing is proven', code: early('!backend()'), options: [{ thorough: true }], errors: [{ messageId: 'iterated', line: 12, column: 22 }] },
+  ],
+})
+
+// ---------------------------------------------------------------- a limit that is looked at again
+
+const attempts = (behind: readonly string[]): string => text`
+  let failures = 0
+  let isOpen = false
+  export async function attempt(work) {
+    if (isOpen || failures >= 3) return false
+    const ok = await work().catch(() => false)
+    if (ok) {
+      failures = 0
+      return true
+    }
+    failures++
+    ${behind.join('\n    ')}
+    return false
+  }
+  export function reset() {
+    failures = 0
+    isOpen = false
+  }
+`
+
+run(rule, {
+  valid: [
+    {
+      name: 'what follows from the limit follows once, whatever the count is by then',
+      code: attempts(['if (failures >= 3 && !isOpen) {', '  isOpen = true', '  await trip()', '}']),
+      options: [{ thorough: true }],
+    },
+  ],
+  invalid: [
+    { name: 'nobody looks at it again', code: attempts(['report(ok)']), errors: [{ messageId: 'exceeded', line: 10, column: 3 }] },
+    { name: 'looked at only to tell', code: attempts(['if (failures >= 3) console.warn(failures)']), errors: [{ messageId: 'exceeded', line: 10, column: 3 }] },
+    { name: 'looked at after another wait', code: attempts(['await pause()', 'if (failures >= 3 && !isOpen) isOpen = true']), errors: [{ messageId: 'exceeded', line: 10, column: 3 }] },
+  ],
+})
+
+// ---------------------------------------------------------------- what a helper returns on one of its ways
+
+const proxy = (helper: readonly string[]): string => text`
+  export class Proxy {
+    constructor(upstream) {
+      this.session = null
+      upstream.on('request', (path) => this.forward(path))
+    }
+    urlFor(path) {
+      ${helper.join('\n      ')}
+    }
+    async forward(path) {
+      const answer = await this.send(this.urlFor(path))
+      if (path === '/session') this.session = answer.id
+      return answer
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'who writes it may not have read it', code: proxy(["if (path === '/session') return '/api/session'", 'return `/api/${this.session}/${path}`']) },
+  ],
+  invalid: [
+    { name: 'whoever calls reads it', code: proxy(['return `/api/${this.session}/${path}`']), errors: [{ messageId: 'reused', line: 11, column: 30 }] },
+    {
+      name: 'with thorough it is enough that it may have been read',
+      code: proxy(["if (path === '/session') return '/api/session'", 'return `/api/${this.session}/${path}`']),
+      options: [{ thorough: true }],
+      errors: [{ messageId: 'reused', line: 12, column: 30 }],
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- what sets an object up
+
+const keychain = (name: string, field: string, members = ''): string => text`
+  export class Keychain {
+    ${field}
+    async ${name}(drivers) {
+      this.drivers = []
+      for (const driver of drivers) {
+        if (await driver.works()) this.drivers.push(driver)
+      }
+    }
+    ${members}
+    first() {
+      return this.drivers[0]
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'it fills what is nothing before', code: keychain('initialize', 'drivers') },
+  ],
+  invalid: [
+    { name: 'what is there before is filled anew', code: keychain('initialize', 'drivers = []'), errors: [{ messageId: 'mixed', line: 6, column: 33 }] },
+    { name: 'others fill it too', code: keychain('initialize', 'drivers', 'add(driver) { this.drivers.push(driver) }'), errors: [{ messageId: 'mixed', line: 6, column: 33 }] },
+    { name: 'by its name it runs again', code: keychain('refresh', 'drivers'), errors: [{ messageId: 'mixed', line: 6, column: 33 }] },
+    {
+      name: 'it is seen to run again',
+      code: keychain('initialize', 'drivers', "constructor(app) { app.on('reload', () => this.initialize(app.drivers)) }"),
+      errors: [{ messageId: 'mixed', line: 6, column: 33 }],
+    },
+  ],
+})
