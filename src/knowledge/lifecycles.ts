@@ -135,6 +135,8 @@ export function hookAt(path: ApiPath): HookModel | undefined {
 
 /** Functions that by their names do nothing but wait for a time: given that alone they have no reason to fail. */
 export const pauses = /^(?:sleep|delay|pause)$/u
+/** The same, given a number: given anything else they wait for that. */
+export const pausesForNumber = /^wait$/u
 
 /** Functions that by their names wait for something to come about: where several may fail, another one is the better example. */
 export const waitsOnly = /^(?:wait|until|when)(?:[A-Z_].*)?$/u

@@ -55,6 +55,34 @@ run(rule, {
   ],
 })
 
+// ---------------------------------------------------------------- loops that end at their wait
+
+const waiters = (body: readonly string[]): string => text`
+  export class Waiters {
+    #waiting = []
+    add(waiter) {
+      this.#waiting.push(waiter)
+      waiter.signal.addEventListener('abort', () => { this.#waiting.splice(this.#waiting.indexOf(waiter), 1) })
+    }
+    async answer(message) {
+      for (const waiter of this.#waiting) {
+        ${body.join('\n        ')}
+      }
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'left for good after the wait', code: waiters(['if (waiter.wants(message)) {', '  await waiter.take(message)', '  return', '}']), options: [{ thorough: true }] },
+    { name: 'left by a break', code: waiters(['if (!waiter.wants(message)) continue', 'await waiter.take(message)', 'break']), options: [{ thorough: true }] },
+  ],
+  invalid: [
+    { name: 'it goes on after the wait', code: waiters(['if (waiter.wants(message)) await waiter.take(message)']), errors: [{ messageId: 'iterated', line: 8, column: 26 }] },
+    { name: 'left only where the wait fails', code: waiters(['try { await waiter.take(message) } catch { break }']), errors: [{ messageId: 'iterated', line: 8, column: 26 }] },
+  ],
+})
+
 // ---------------------------------------------------------------- a limit that is looked at again
 
 const attempts = (behind: readonly string[]): string => text`

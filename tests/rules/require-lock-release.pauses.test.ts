@@ -24,8 +24,58 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a wait for a time does not fail',
+      code: text`
+        import { wait } from './time.js'
+
+        export class Backup {
+          running = false
+          async loop(seconds) {
+            if (this.running) return
+            this.running = true
+            await wait(250)
+            await wait(seconds * 1000)
+            this.running = false
+          }
+        }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: 'a wait for something else may',
+      ...marked`
+        import { wait } from './time.js'
+
+        export class Backup {
+          running = false
+          async loop(upload) {
+            if (this.running) return
+            this.running = true
+            ~~~~~~~~~~~~~~~~~~~ stuck
+            await wait(upload)
+            this.running = false
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        import { wait } from './time.js'
+
+        export class Backup {
+          running = false
+          async loop(upload) {
+            if (this.running) return
+            this.running = true
+            try {
+              await wait(upload)
+            } finally {
+              this.running = false
+            }
+          }
+        }
+      ` }]],
+    },
     {
       name: 'what else is waited for may',
       ...marked`

@@ -1,4 +1,4 @@
-import { neverFails, pauses, programEnds } from '../../knowledge/lifecycles.ts'
+import { neverFails, pauses, pausesForNumber, programEnds } from '../../knowledge/lifecycles.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
 import { calledName } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
@@ -88,8 +88,18 @@ function failsAsCall(sourceCode: SourceCode, model: SpawnModel, trail: Trail, ca
 
 /** `await sleep(100)` from a file that is not at hand. */
 function isPause(call: Call): boolean {
-  return call.arguments.length === 1 && pauses.test(calledName(call) ?? '')
+  const [time, another] = call.arguments
+  const name = calledName(call) ?? ''
+  return time !== undefined && !another && (pauses.test(name) || (pausesForNumber.test(name) && isNumber(time)))
 }
+
+/** `250`, `seconds * 1000`. */
+function isNumber(node: Node): boolean {
+  if (node.type === 'BinaryExpression') return isArithmetic.test(node.operator) && [node.left, node.right].some((side) => isNumber(unwrap(side)))
+  return node.type === 'Literal' && typeof node.value === 'number'
+}
+
+const isArithmetic = /^[-*/%+]$|^\*\*$/u
 
 /** Whether the executor rejects for another reason than the end of the handle. */
 function failsAsExecutor(sourceCode: SourceCode, model: SpawnModel, trail: Trail, call: Call): boolean | undefined {

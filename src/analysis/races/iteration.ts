@@ -4,7 +4,8 @@ import { callsByName, nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isInside, keyName, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
-import { isSuspension } from '../flow/queries.ts'
+import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
+import { findPath, isSuspension } from '../flow/queries.ts'
 import { accessesIn } from './accesses.ts'
 import { collectionAt } from './collections.ts'
 import { usesOfPlace } from './elsewhere.ts'
@@ -28,7 +29,7 @@ export const liveIterations: (sourceCode: SourceCode, owner: CodeOwner) => reado
   for (const read of accessesIn(sourceCode, owner).reads) {
     const loop = read.node.parent
     if (flow.kinds[read.event] !== 'loop' || loop?.type !== 'ForOfStatement' || read.shared === 'caller' || collectionAt(sourceCode, read.node) !== 'array') continue
-    const wait = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && isInside(flow.nodes[event] as Node, loop.body))
+    const wait = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && isInside(flow.nodes[event] as Node, loop.body) && goesOn(flow, event, read.event, loop))
     const taken = usesOfPlace(sourceCode, read.place).find((use) => use.owner !== owner && use.does === 'remove' && takesOut(use.node))
     if (wait < 0 || !taken || isLocked(sourceCode, read.node, taken.node)) continue
     const entry = entryOf(sourceCode, owner)
@@ -36,6 +37,11 @@ export const liveIterations: (sourceCode: SourceCode, owner: CodeOwner) => reado
   }
   return faults
 }, [])
+
+/** Whether the loop comes to the next element after an event: not where it is left for good then. */
+function goesOn(flow: Flow, event: EventId, head: EventId, loop: Node): boolean {
+  return findPath(flow, event, (at) => at === head, (_, __, to) => isInside(nodeOf(flow, to), loop)) !== undefined
+}
 
 function takesOut(call: Node): boolean {
   const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined
