@@ -56,6 +56,7 @@ export const programExit: ApiPath = 'node:process#exit'
 export const programNames: readonly (readonly [RegExp, 'test' | 'config' | 'script' | 'worker'])[] = [
   [/[._-](?:test|tests|spec|e2e|bench|benchmark|stories|fixture)\.[cm]?[jt]sx?$/u, 'test'],
   [/^(?:test|bench|benchmark)\.[cm]?[jt]sx?$/u, 'test'],
+  [/^(?:.*[._-])?tests?[._-]?(?:utils?|helpers?|setup|support)\.[cm]?[jt]sx?$/iu, 'test'],
   [/\.(?:config|conf|setup)\.[cm]?[jt]sx?$/u, 'config'],
   [/^\.[\w.-]+rc\.[cm]?[jt]s$/u, 'config'],
   [/^(?:gulpfile|gruntfile|jakefile|rakefile|karma\.conf|webpack\.\w+|rollup\.\w+)\.[cm]?[jt]s$/iu, 'script'],

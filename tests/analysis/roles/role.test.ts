@@ -28,6 +28,9 @@ it.each([
   ['a server that lost its store', 'export async function load() { try { await read() } catch { process.exit(1) } }', '/app/src/a.ts', 'unknown application'],
   ['a server that is told to end', "export const watch = () => process.on('SIGTERM', () => process.exit(0))", '/app/src/a.ts', 'unknown application'],
   ['a test', '', '/app/src/a.test.ts', 'unknown test'],
+  ['a helper of tests beside the code', '', '/app/src/cluster/test-util.ts', 'unknown test'],
+  ['a helper of tests beside the code by another spelling', '', '/app/src/testHelpers.js', 'unknown test'],
+  ['a word that only ends like one', '', '/app/src/latest-utils.ts', 'unknown application'],
   ['a configuration', '', '/app/vite.config.ts', 'unknown config'],
 ])('%s', (_, code, filename, expected) => {
   const { thread, program } = roleOf(parse(code, { filename }))
