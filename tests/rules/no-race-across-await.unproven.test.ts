@@ -85,11 +85,11 @@ run(rule, {
 
 // ---------------------------------------------------------------- a limit that is looked at again
 
-const attempts = (behind: readonly string[]): string => text`
+const attempts = (behind: readonly string[], before = 'isOpen || '): string => text`
   let failures = 0
   let isOpen = false
   export async function attempt(work) {
-    if (isOpen || failures >= 3) return false
+    if (${before}failures >= 3) return false
     const ok = await work().catch(() => false)
     if (ok) {
       failures = 0
@@ -116,6 +116,11 @@ run(rule, {
   invalid: [
     { name: 'nobody looks at it again', code: attempts(['report(ok)']), errors: [{ messageId: 'exceeded', line: 10, column: 3 }] },
     { name: 'looked at only to tell', code: attempts(['if (failures >= 3) console.warn(failures)']), errors: [{ messageId: 'exceeded', line: 10, column: 3 }] },
+    {
+      name: 'the flag is for others, and keeps nobody out here',
+      code: attempts(['if (failures >= 3 && !isOpen) isOpen = true'], ''),
+      errors: [{ messageId: 'exceeded', line: 10, column: 3 }],
+    },
     { name: 'looked at after another wait', code: attempts(['await pause()', 'if (failures >= 3 && !isOpen) isOpen = true']), errors: [{ messageId: 'exceeded', line: 10, column: 3 }] },
   ],
 })

@@ -98,7 +98,7 @@ function isLimit({ test, write }: StaleWrite): boolean {
 
 /**
  * `failures++; if (failures >= most && !isOpen) isOpen = true`: what is to follow from the limit is decided by what is there
- * after the change, and follows once.
+ * after the change, and follows once. Who comes later ends at that flag, as at the limit.
  */
 function isCaughtUpWith(sourceCode: SourceCode, owner: CodeOwner, { flow, accesses, write }: StaleWrite): boolean {
   const isAtOnce = (from: number, to: number): boolean => from !== to && findPath(flow, from, (at) => at === to, (_, __, next) => next === to || !isSuspension(flow, next)) !== undefined
@@ -106,6 +106,7 @@ function isCaughtUpWith(sourceCode: SourceCode, owner: CodeOwner, { flow, access
   const nodes = new Set(again.map(({ node }) => node))
   const tests = again.length === 0 ? [] : testsOf(flow).filter((test) => isAtOnce(write.event, test.event) && restsOn(sourceCode, flow, test.node, nodes).size > 0)
   return latchesOf(sourceCode, owner).some(({ set }) => !overlaps(set.place, write.place)
+    && accesses.reads.some((read) => overlaps(read.place, set.place) && findPath(flow, read.event, (at) => at === write.event) !== undefined)
     && tests.some((test) => isAtOnce(test.event, set.event) && decides(flow, test, set.event) !== undefined))
 }
 
