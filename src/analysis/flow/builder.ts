@@ -2,7 +2,6 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { Call, CodeOwner, Node } from '../../utils/syntax.ts'
 import type { EdgeId, EdgeKind, EventId, EventKind, Flow } from './graph.ts'
-import { EventIndex } from './graph.ts'
 import type { Open, Target } from './scope.ts'
 import { breakTarget, continueTarget, merged, route, Scope } from './scope.ts'
 
@@ -70,7 +69,7 @@ export class Builder {
     this.direct(this.returned.edges, exit)
     const thrown = this.add('thrown', owner)
     this.direct(this.scope.thrown.edges, thrown)
-    return { owner, kinds, nodes, enter: 0, exit, thrown, imprecise, from, to, edgeKinds, firstOut, nextOut, index: new EventIndex() }
+    return { owner, kinds, nodes, enter: 0, exit, thrown, imprecise, from, to, edgeKinds, firstOut, nextOut, memo: {} }
   }
 
   // ---------------------------------------------------------------- events and edges

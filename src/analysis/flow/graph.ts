@@ -52,33 +52,42 @@ export interface Flow {
   /** The edges out of an event are a list: the first by event, the following by edge, -1 at the end. */
   readonly firstOut: readonly EdgeId[]
   readonly nextOut: readonly EdgeId[]
-  /** For `eventsOf`. */
-  readonly index: EventIndex
+  /** What follows from all that, once it was asked. */
+  readonly memo: FlowMemo
 }
 
-/** Finds the events of a node; made when first asked. */
-export class EventIndex {
-  private byNode: Map<Node, EventId[]> | undefined
-
-  events(nodes: readonly Node[], node: Node): readonly EventId[] {
-    this.byNode ??= indexed(nodes)
-    return this.byNode.get(node) ?? []
-  }
+export interface FlowMemo {
+  byNode?: ReadonlyMap<Node, readonly EventId[]>
+  suspensions?: readonly EventId[]
+  lastReturning?: EventId
 }
 
-function indexed(nodes: readonly Node[]): Map<Node, EventId[]> {
-  const byNode = new Map<Node, EventId[]>()
-  nodes.forEach((node, event) => {
+const NO_EVENTS: readonly EventId[] = []
+/** Most nodes have one event, and many lists are alike: those of the first events are made once for all flows. */
+const ONE_EVENT: readonly (readonly EventId[])[] = Array.from({ length: 256 }, (_, event) => [event])
+
+function indexed(nodes: readonly Node[]): Map<Node, readonly EventId[]> {
+  const byNode = new Map<Node, readonly EventId[]>()
+  for (let event = 0; event < nodes.length; event++) {
+    const node = nodes[event] as Node
     const events = byNode.get(node)
-    if (events) events.push(event)
-    else byNode.set(node, [event])
-  })
+    byNode.set(node, events ? [...events, event] : ONE_EVENT[event] ?? [event])
+  }
   return byNode
 }
 
 /** The events of a node in the order of their numbers; none where it is never reached or belongs to another owner. */
 export function eventsOf(flow: Flow, node: Node): readonly EventId[] {
-  return flow.index.events(flow.nodes, node)
+  return (flow.memo.byNode ??= indexed(flow.nodes)).get(node) ?? NO_EVENTS
+}
+
+/** The last event from which control goes back to an earlier one; -1 where nothing repeats. Behind it, what comes later has a higher number. */
+export function lastReturning(flow: Flow): EventId {
+  const { from, to, memo } = flow
+  if (memo.lastReturning !== undefined) return memo.lastReturning
+  let last = -1
+  for (let edge = 0; edge < from.length; edge++) if ((to[edge] as EventId) >= 0 && (to[edge] as EventId) <= (from[edge] as EventId)) last = Math.max(last, from[edge] as EventId)
+  return (memo.lastReturning = last)
 }
 
 /** What an event is about. */

@@ -2,7 +2,7 @@ import type { Loop } from '../../utils/nodes.ts'
 import type { Node } from '../../utils/syntax.ts'
 import { isInside } from '../../utils/syntax.ts'
 import type { EdgeId, EdgeKind, EventId, EventKind, Flow } from './graph.ts'
-import { eventsOf, incoming, nodeOf } from './graph.ts'
+import { eventsOf, incoming, lastReturning, nodeOf } from './graph.ts'
 
 export type EventTest = (event: EventId) => boolean
 
@@ -23,8 +23,8 @@ export function isSuspension(flow: Flow, event: EventId): boolean {
   }
 }
 
-export function suspensionPoints(flow: Flow): EventId[] {
-  return eventsWhere(flow, (event) => isSuspension(flow, event))
+export function suspensionPoints(flow: Flow): readonly EventId[] {
+  return (flow.memo.suspensions ??= eventsWhere(flow, (event) => isSuspension(flow, event)))
 }
 
 export function eventsWhere(flow: Flow, test: EventTest): EventId[] {
@@ -69,9 +69,28 @@ function pathTo(flow: Flow, start: EventId, goal: EventId, cameBy: Int32Array): 
   return path.reverse()
 }
 
-/** Whether control can get from `from` to `to`, in at least one step. */
-export function reaches(flow: Flow, from: EventId, to: EventId): boolean {
-  return findPath(flow, from, (event) => event === to) !== undefined
+/** An event, or any of several. */
+export type Goal = EventId | ReadonlySet<EventId>
+
+/** Whether control can get from an event to another one, or to one of several, in at least one step, over edges that `follow` admits. */
+export function reaches(flow: Flow, from: EventId, goal: Goal, follow?: Follow): boolean {
+  const lastGoal = typeof goal === 'number' ? goal : Math.max(-1, ...goal)
+  const returning = lastReturning(flow)
+  if (from >= lastGoal && from > returning) return false
+  // What comes later than the goal and than all ways back never leads to it.
+  const last = Math.max(lastGoal, returning)
+  const seen = new Uint8Array(last + 1)
+  const open: EventId[] = [from]
+  for (let event = open.pop(); event !== undefined; event = open.pop()) {
+    for (let edge = flow.firstOut[event] as EdgeId; edge >= 0; edge = flow.nextOut[edge] as EdgeId) {
+      const to = flow.to[edge] as EventId
+      if (to < 0 || to > last || seen[to] === 1 || (follow && !follow(event, flow.edgeKinds[edge] as EdgeKind, to))) continue
+      if (typeof goal === 'number' ? to === goal : goal.has(to)) return true
+      seen[to] = 1
+      open.push(to)
+    }
+  }
+  return false
 }
 
 /**
@@ -81,27 +100,27 @@ export function reaches(flow: Flow, from: EventId, to: EventId): boolean {
 export function suspensionsBetween(flow: Flow, from: EventId, to: EventId, without: readonly EventId[] = []): EventId[] {
   const isLeftOut = (event: EventId): boolean => without.includes(event)
   return suspensionPoints(flow).filter((gap) =>
-    findPath(flow, from, (event) => event === gap, (_, __, next) => !isLeftOut(next)) !== undefined
-    && findPath(flow, gap, (event) => event === to, (_, __, next) => next !== from && (next === to || !isLeftOut(next))) !== undefined)
+    reaches(flow, from, gap, (_, __, next) => !isLeftOut(next))
+    && reaches(flow, gap, to, (_, __, next) => next !== from && (next === to || !isLeftOut(next))))
 }
 
 /** Whether every path to `event` passes `before`. Never proven for an imprecise flow. */
 export function dominates(flow: Flow, before: EventId, event: EventId): boolean {
   if (flow.imprecise) return false
-  return before === event || before === flow.enter || !findPath(flow, flow.enter, (to) => to === event, (from) => from !== before)
+  return before === event || before === flow.enter || !reaches(flow, flow.enter, event, (from) => from !== before)
 }
 
 /**
- * Whether control can come to an event that `goal` accepts where a test comes out true, or where it comes out false: an
- * optional chain that is cut short inside the test makes it false.
+ * Whether control can come to the goal where a test comes out true, or where it comes out false: an optional chain that is cut
+ * short inside the test makes it false.
  */
-export function comesWhere(flow: Flow, test: EventId, outcome: boolean, goal: EventTest): boolean {
+export function comesWhere(flow: Flow, test: EventId, outcome: boolean, goal: Goal): boolean {
   const condition = nodeOf(flow, test)
   const excluded: Follow = (event, edge) => {
     if (event === test) return edge !== (outcome ? 'false' : 'true')
     return !(outcome && edge === 'true' && flow.kinds[event] === 'nullish' && isInside(nodeOf(flow, event), condition))
   }
-  return findPath(flow, flow.enter, goal, excluded) !== undefined
+  return reaches(flow, flow.enter, goal, excluded)
 }
 
 // ---------------------------------------------------------------- ways out

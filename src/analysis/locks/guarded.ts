@@ -18,7 +18,7 @@ export function isGuarded(sourceCode: SourceCode, owner: CodeOwner, call: Node):
   if (!isFunction(owner) || !mayTest(sourceCode, owner)) return false
   const flow = flowOf(sourceCode, owner)
   const goals = new Set(eventsOf(flow, call))
-  const avoids = (test: EventId, outcome: boolean): boolean => !comesWhere(flow, test, outcome, (event) => goals.has(event))
+  const avoids = (test: EventId, outcome: boolean): boolean => !comesWhere(flow, test, outcome, goals)
   return flow.kinds.some((kind, test) => (kind === 'test' || kind === 'nullish')
     && tellsHolder(sourceCode, owner, call, nodeOf(flow, test)) && (avoids(test, true) || avoids(test, false)))
 }

@@ -30,7 +30,7 @@ export function conditionsFor(sourceCode: SourceCode, flow: Flow, call: Node): r
   const goals = new Set(eventsOf(flow, call))
   const found: When[] = []
   for (const { test, condition } of testsOf(sourceCode, flow)) {
-    const [onTrue, onFalse] = [true, false].map((outcome) => comesWhere(flow, test, outcome, (event) => goals.has(event)))
+    const [onTrue, onFalse] = [true, false].map((outcome) => comesWhere(flow, test, outcome, goals))
     if (onTrue !== onFalse && found.length < MOST_CONDITIONS) found.push(onTrue ? condition : { ...condition, holds: !condition.holds })
   }
   return found

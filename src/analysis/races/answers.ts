@@ -6,7 +6,7 @@ import { type Call, type CodeOwner, type FunctionNode, keyName, type Node, wrapp
 import { callingBack } from '../callbacks/handed.ts'
 import { functionNames } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
-import { type EventId, eventsOf } from '../flow/graph.ts'
+import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { locationOf } from '../resolve/location.ts'
 import { classOfObject, membersOf } from '../resolve/members.ts'
@@ -72,23 +72,24 @@ export const readsOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Acc
     const getter = flow.kinds[event] === 'read' ? getterAt(sourceCode, node) : undefined
     for (const place of getter ? placesReturned(sourceCode, getter) : []) reads.push({ event, node, place, shared: 'all' })
   }
-  for (const { event, call } of callsIn(sourceCode, owner)) {
+  for (const call of callsIn(sourceCode, owner)) {
     const helper = isDropped(call) ? undefined : helperAt(sourceCode, call)
     for (const each of helper && helper !== owner ? placesReturned(sourceCode, helper) : []) {
       const place = placeForCall(sourceCode, each, helper as FunctionNode, call)
-      if (place) reads.push({ event, node: call, place, shared: 'all' })
+      if (place) for (const event of callEvents(flow, call)) reads.push({ event, node: call, place, shared: 'all' })
     }
   }
   return reads
 }, [])
 
-/** The calls that may run code of this file, at once or later, by event. */
-export function callsIn(sourceCode: SourceCode, owner: CodeOwner): readonly { readonly event: EventId; readonly call: TSESTree.CallExpression }[] {
-  const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => call.type === 'CallExpression' && mayRunCode(sourceCode, call))
-  if (calls.length === 0) return []
-  const flow = flowOf(sourceCode, owner)
-  if (flow.imprecise) return []
-  return calls.flatMap((call) => eventsOf(flow, call).filter((event) => flow.kinds[event] === 'call').map((event) => ({ event, call: call as TSESTree.CallExpression })))
+/** The calls in the code of an owner that may run code of this file, at once or later. */
+export function callsIn(sourceCode: SourceCode, owner: CodeOwner): readonly TSESTree.CallExpression[] {
+  return (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => call.type === 'CallExpression' && mayRunCode(sourceCode, call)) as TSESTree.CallExpression[]
+}
+
+/** The events of a call. */
+export function callEvents(flow: Flow, call: Call): readonly EventId[] {
+  return flow.imprecise ? [] : eventsOf(flow, call).filter((event) => flow.kinds[event] === 'call')
 }
 
 /** Whether nothing is made of what a call returns. */

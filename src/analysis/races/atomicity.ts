@@ -2,7 +2,7 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isInside, type Node, walkOwn } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
-import { dominates, findPath, suspensionPoints, suspensionsBetween } from '../flow/queries.ts'
+import { dominates, reaches, suspensionPoints, suspensionsBetween } from '../flow/queries.ts'
 import type { Access, Accesses } from './accesses.ts'
 import { consequenceOf } from './consequences.ts'
 import { conditionOf, decides, decideTogether, type Link, restsOn, type Test, testsOf } from './dependence.ts'
@@ -11,7 +11,7 @@ import type { Fault } from './faults.ts'
 import { isGuarded } from './guards.ts'
 import { overlaps } from './places.ts'
 import type { StaleWrite } from './stale.ts'
-import { followTokens, gapBetween, gapsOf, type Tokens } from './tokens.ts'
+import { followTokens, gapBetween, type Tokens } from './tokens.ts'
 import { accessesOf } from './touched.ts'
 
 /** The writes of an owner's code that rest on what was read before others could run: at most one for each place. */
@@ -24,10 +24,9 @@ export const staleWrites: (sourceCode: SourceCode, owner: CodeOwner) => readonly
   if (!writes.some((write) => comesLate(flow.enter, write))) return []
   const reads = accesses.reads.filter((read) => writes.some((write) => overlaps(read.place, write.place)))
   if (!reads.some((read) => writes.some((write) => overlaps(read.place, write.place) && comesLate(read.event, write)))) return []
-  const isGap = gapsOf(flow)
-  const tokens = followTokens(flow, reads, writes, isGap)
+  const tokens = followTokens(flow, reads, writes)
   if (!tokens) return []
-  const search: Search = { sourceCode, flow, accesses, reads, tokens, isGap, tests: testsOf(flow), links: new Map() }
+  const search: Search = { sourceCode, flow, accesses, reads, tokens, tests: testsOf(flow), links: new Map() }
   const faults: Fault[] = []
   const bases = new Set<string>()
   for (const write of writes) {
@@ -56,7 +55,6 @@ interface Search {
   readonly accesses: Accesses
   readonly reads: readonly Access[]
   readonly tokens: Tokens
-  readonly isGap: (event: EventId) => boolean
   readonly tests: readonly Test[]
   readonly links: Map<Node, ReadonlyMap<Node, Link>>
 }
@@ -72,7 +70,7 @@ function faultOf(search: Search, owner: CodeOwner, write: Access): Fault | undef
 }
 
 function staleReads(search: Search, write: Access): StaleWrite[] {
-  const { sourceCode, flow, accesses, reads, tokens, isGap } = search
+  const { sourceCode, flow, accesses, reads, tokens } = search
   const found: Omit<StaleWrite, 'tested'>[] = []
   reads.forEach((read, i) => {
     const isStale = write.wait ? tokens.made(write.event, i) : tokens.stale(write.event, i)
@@ -83,12 +81,12 @@ function staleReads(search: Search, write: Access): StaleWrite[] {
     if ((!link && !test) || (link !== 'value' && isJustWritten(search, read))) return
     if (!write.wait && test && isRechecked(search, read, write, link)) return
     if (!write.wait && !test && link && isCompared(search, read, write)) return
-    const wait = write.wait ?? gapBetween(flow, read.event, write.event, isGap)
+    const wait = write.wait ?? gapBetween(flow, read.event, write.event)
     if (!wait) return
     found.push({ flow, accesses, write, read, wait, settled: !isUnsettled, ...(link && { link }), ...(test && { test }) })
   })
   // A test of what was answered is none of what was asked with.
-  const tested = found.some(({ read, test }) => test && (isInside(read.node, test.node) || !gapBetween(flow, read.event, test.event, isGap)))
+  const tested = found.some(({ read, test }) => test && (isInside(read.node, test.node) || !gapBetween(flow, read.event, test.event)))
   return found.sort((a, b) => rank(a) - rank(b)).map((each) => ({ ...each, tested }))
 
   /** `total += await cost()` reads what it writes. */
@@ -125,7 +123,7 @@ function linksOf({ sourceCode, flow, reads, links }: Search, expression: Node, s
 /** The test of a read that lets control come to the write, alone or with other tests of the same place. */
 function testLeading(search: Search, read: Access, write: Access): Test | undefined {
   const { flow, tests, reads } = search
-  const tested = tests.filter((test) => linksOf(search, test.node).has(read.node) && findPath(flow, read.event, (at) => at === test.event) !== undefined)
+  const tested = tests.filter((test) => reaches(flow, test.event, write.event) && reaches(flow, read.event, test.event) && linksOf(search, test.node).has(read.node))
   // The last one is nearest to the write, and says best what it is for.
   const alone = [...tested].reverse().find((test) => decides(flow, test, write.event) !== undefined)
   if (alone) return alone

@@ -4,7 +4,7 @@ import { pulling } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nodeOf } from '../flow/graph.ts'
-import { findPath, isSuspension } from '../flow/queries.ts'
+import { isSuspension, reaches } from '../flow/queries.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { isNothing, onlyValue, variableOf } from '../resolve/bindings.ts'
 import { alwaysReturns, helperAt } from './answers.ts'
@@ -17,7 +17,7 @@ import { type Entry, isOnlyCalledHere } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { latchesOf } from './latches.ts'
 import { ALL, overlaps } from './places.ts'
-import { gapBetween, gapsOf } from './tokens.ts'
+import { gapBetween } from './tokens.ts'
 
 /** What it costs that two runs rest on the same read; undefined where it costs nothing. */
 export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, entry: Entry | undefined): Fault | undefined {
@@ -101,12 +101,12 @@ function isLimit({ test, write }: StaleWrite): boolean {
  * after the change, and follows once. Who comes later ends at that flag, as at the limit.
  */
 function isCaughtUpWith(sourceCode: SourceCode, owner: CodeOwner, { flow, accesses, write }: StaleWrite): boolean {
-  const isAtOnce = (from: number, to: number): boolean => from !== to && findPath(flow, from, (at) => at === to, (_, __, next) => next === to || !isSuspension(flow, next)) !== undefined
+  const isAtOnce = (from: number, to: number): boolean => from !== to && reaches(flow, from, to, (_, __, next) => next === to || !isSuspension(flow, next))
   const again = accesses.reads.filter((read) => overlaps(read.place, write.place) && read.node !== write.node && isAtOnce(write.event, read.event))
   const nodes = new Set(again.map(({ node }) => node))
   const tests = again.length === 0 ? [] : testsOf(flow).filter((test) => isAtOnce(write.event, test.event) && restsOn(sourceCode, flow, test.node, nodes).size > 0)
   return latchesOf(sourceCode, owner).some(({ set }) => !overlaps(set.place, write.place)
-    && accesses.reads.some((read) => overlaps(read.place, set.place) && findPath(flow, read.event, (at) => at === write.event) !== undefined)
+    && accesses.reads.some((read) => overlaps(read.place, set.place) && reaches(flow, read.event, write.event))
     && tests.some((test) => isAtOnce(test.event, set.event) && decides(flow, test, set.event) !== undefined))
 }
 
@@ -118,7 +118,7 @@ function done(stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
 
 /** Whether the work is behind the test. What comes of a name that was made of the old value is tested for itself, after the work. */
 function guardsWork({ flow, read, write, test }: StaleWrite): boolean {
-  return !test || write.wait !== undefined || isInside(read.node, test.node) || gapBetween(flow, test.event, write.event, gapsOf(flow)) !== undefined
+  return !test || write.wait !== undefined || isInside(read.node, test.node) || gapBetween(flow, test.event, write.event) !== undefined
 }
 
 const LOADS = /^import$/u
@@ -147,13 +147,13 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
 function isMadeOfPresent({ flow, accesses, write }: StaleWrite): boolean {
   const { value, place, event } = write
   return value !== undefined
-    && accesses.reads.some((read) => isInside(read.node, value) && overlaps(read.place, place) && !gapBetween(flow, read.event, event, gapsOf(flow)))
+    && accesses.reads.some((read) => isInside(read.node, value) && overlaps(read.place, place) && !gapBetween(flow, read.event, event))
 }
 
 /** Whether a run that has found something there puts another one there too: then it is no first one that others keep. */
 function isReplacedAnyway({ flow, accesses, write }: StaleWrite, test: Test | undefined): boolean {
   return test !== undefined && accesses.writes.some((each) => each !== write && each.effect === 'set' && each.place.base === write.place.base && each.place.part === write.place.part
-    && findPath(flow, write.event, (at) => at === each.event) !== undefined && decides(flow, test, each.event) === undefined)
+    && reaches(flow, write.event, each.event) && decides(flow, test, each.event) === undefined)
 }
 
 /** `await this.opening`: whoever awaits what is kept gets the same. */
@@ -192,7 +192,7 @@ function makesResource(sourceCode: SourceCode, value: Node): boolean {
 
 /** Whether the work that is done twice goes on: it registers listeners, starts timers, or appends to something shared. */
 function begins({ flow, read, write, accesses }: StaleWrite): boolean {
-  const between = (event: number): boolean => findPath(flow, read.event, (at) => at === event) !== undefined
+  const between = (event: number): boolean => reaches(flow, read.event, event)
   return flow.kinds.some((kind, event) => kind === 'call' && isBeginning(nodeOf(flow, event)) && between(event))
     || accesses.writes.some((each) => each.effect === 'append' && each.place.base !== write.place.base && between(each.event))
 }
@@ -206,7 +206,7 @@ function isBeginning(node: Node): boolean {
 /** Whether the first or any element was looked at, not only their number. */
 function isLook({ accesses, write, read, flow }: StaleWrite): boolean {
   const looks = accesses.reads.filter(({ place, node }) => place.base === write.place.base && place.part === ALL && !isCount(node))
-  return looks.some(({ event }) => event === read.event || findPath(flow, event, (at) => at === write.event) !== undefined)
+  return looks.some(({ event }) => event === read.event || reaches(flow, event, write.event))
 }
 
 function isCount(node: Node): boolean {

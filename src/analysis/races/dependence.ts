@@ -2,7 +2,7 @@ import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isFunction, keyName, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
 import { eventsOf, nodeOf } from '../flow/graph.ts'
-import { comesWhere, findPath, isSuspension } from '../flow/queries.ts'
+import { comesWhere, reaches, suspensionPoints } from '../flow/queries.ts'
 import { type Source, sourceAt, type Variable, variableOf } from '../resolve/bindings.ts'
 
 /**
@@ -114,20 +114,20 @@ function sourcesReaching(sourceCode: SourceCode, flow: Flow, name: Node, stale: 
   if (writes.length < 2) return writes.map((each) => sourceAt(each))
   // What others write to a variable that they share is not what was read here.
   if (writes.length > MOST_WRITES || homeOf(variable) !== flow.owner || ownerOf(name) !== flow.owner) return []
-  const uses = eventsOf(flow, name)
+  const uses = new Set(eventsOf(flow, name))
   const events = new Map(writes.flatMap((write) => eventsOf(flow, write).filter((event) => flow.kinds[event] === 'write').map((event): [EventId, Node] => [event, write])))
   const reaching = writes.filter((write) => eventsOf(flow, write).some((event) => flow.kinds[event] === 'write' && comes(flow, event, uses, events, stale ? write : undefined)))
   return reaching.map((each) => sourceAt(each))
 }
 
 /** Whether a value comes from where it is written to where it is used; with `name`, only where others may have run since it was read. */
-function comes(flow: Flow, write: EventId, uses: readonly EventId[], writes: ReadonlyMap<EventId, Node>, name: Node | undefined): boolean {
-  const kept = (_: EventId, __: unknown, to: EventId): boolean => !writes.has(to) || uses.includes(to)
-  if (!findPath(flow, write, (at) => uses.includes(at), kept)) return false
+function comes(flow: Flow, write: EventId, uses: ReadonlySet<EventId>, writes: ReadonlyMap<EventId, Node>, name: Node | undefined): boolean {
+  const kept = (_: EventId, __: unknown, to: EventId): boolean => !writes.has(to) || uses.has(to)
+  if (!reaches(flow, write, uses, kept)) return false
   if (!name) return true
   const value = name.parent?.type === 'AssignmentExpression' ? name.parent.right : name.parent?.type === 'VariableDeclarator' ? name.parent.init : undefined
   if (value && unwrap(value).type === 'AwaitExpression') return true
-  return flow.kinds.some((_, event) => isSuspension(flow, event) && findPath(flow, write, (at) => at === event, kept) !== undefined && findPath(flow, event, (at) => uses.includes(at), kept) !== undefined)
+  return suspensionPoints(flow).some((gap) => reaches(flow, write, gap, kept) && reaches(flow, gap, uses, kept))
 }
 
 function homeOf(variable: Variable): CodeOwner | undefined {
@@ -155,7 +155,9 @@ export function testsOf(flow: Flow): readonly Test[] {
 
 /** Which outcome of a test alone leads to an event; undefined where both do, or none. */
 export function decides(flow: Flow, { event: test }: Test, event: EventId): boolean | undefined {
-  const where = (outcome: boolean): boolean => comesWhere(flow, test, outcome, (at) => at === event)
+  // A test that never leads to the event decides nothing about it.
+  if (!reaches(flow, test, event)) return undefined
+  const where = (outcome: boolean): boolean => comesWhere(flow, test, outcome, event)
   const yes = where(true)
   return yes === where(false) ? undefined : yes
 }
@@ -164,7 +166,7 @@ export function decides(flow: Flow, { event: test }: Test, event: EventId): bool
 export function decideTogether(flow: Flow, tests: readonly Test[], event: EventId): boolean {
   if (tests.length < 2) return false
   const outcomes = new Set(tests.map((test) => test.event))
-  const where = (excluded: 'true' | 'false'): boolean => findPath(flow, flow.enter, (at) => at === event, (from, edge) => !(outcomes.has(from) && edge === excluded)) !== undefined
+  const where = (excluded: 'true' | 'false'): boolean => reaches(flow, flow.enter, event, (from, edge) => !(outcomes.has(from) && edge === excluded))
   return where('false') !== where('true')
 }
 

@@ -4,7 +4,7 @@ import { type CodeOwner, isCall, isFunction, isInside, type Node, unwrap } from 
 import { nameIn } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import type { EventId } from '../flow/graph.ts'
-import { dominates, findPath, isSuspension } from '../flow/queries.ts'
+import { dominates, isSuspension, reaches } from '../flow/queries.ts'
 import { membersOf } from '../resolve/members.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { isDoneElsewhere, usesOfPlace } from './elsewhere.ts'
@@ -41,7 +41,7 @@ function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads:
   if (!read || !added) return undefined
   const flow = flowOf(sourceCode, owner)
   const gap = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && event > read.event && event < empty.event
-    && isHandedTo(flow.nodes[event] as Node, read.node) && findPath(flow, event, (at) => at === empty.event, (_f, _e, to) => !writes.some((each) => each.event === to && each !== empty && each.effect === 'clear')) !== undefined)
+    && isHandedTo(flow.nodes[event] as Node, read.node) && reaches(flow, event, empty.event, (_f, _e, to) => !writes.some((each) => each.event === to && each !== empty && each.effect === 'clear')))
   if (gap < 0 || isKept(sourceCode, owner, read, empty) || shutsOut(sourceCode, owner, gap, writes)) return undefined
   const entry = entryFor(sourceCode, owner, empty)
   // What a function makes for itself and what it calls is filled when that function says so.
@@ -94,7 +94,7 @@ function mixed(sourceCode: SourceCode, owner: CodeOwner, empty: Access, writes: 
   const append = writes.find((each) => each.effect === 'append' && each.place.part === ALL && sameBase(each, empty) && dominates(flow, empty.event, each.event))
   if (!append) return undefined
   const wait = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && event > empty.event
-    && findPath(flow, empty.event, (at) => at === event) !== undefined && findPath(flow, event, (at) => at === append.event, (_f, _e, to) => !others.includes(to)) !== undefined)
+    && reaches(flow, empty.event, event) && reaches(flow, event, append.event, (_f, _e, to) => !others.includes(to)))
   if (wait < 0 || latchesBefore(sourceCode, owner, append.event).length > 0 || isLocked(sourceCode, empty.node, append.node) || isSerialized(sourceCode, owner)) return undefined
   const entry = entryFor(sourceCode, owner, empty)
   return entry && { kind: 'mixed', place: append.place.text, node: append.node, read: empty.node, wait: flow.nodes[wait] as Node, entry, proven: entry.strength === 'proven' || (entry.strength === 'public' && !isFirstFilling(sourceCode, owner, empty)) }

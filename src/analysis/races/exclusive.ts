@@ -39,5 +39,5 @@ function questionIn(sourceCode: SourceCode, test: Node): { readonly asked?: Func
 
 /** Whether a function answers at once, and from nothing that this file changes. */
 function isAboutOutside(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  return !fn.async && !fn.generator && accessesIn(sourceCode, fn).reads.length === 0 && callsIn(sourceCode, fn).every(({ call }) => !helperAt(sourceCode, call))
+  return !fn.async && !fn.generator && accessesIn(sourceCode, fn).reads.length === 0 && callsIn(sourceCode, fn).every((call) => !helperAt(sourceCode, call))
 }

@@ -6,7 +6,7 @@ import { type CodeOwner, functionAround, isFunction, isInside, keyName, type Nod
 import { usesOf } from '../callbacks/uses.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
 import { nodeOf } from '../flow/graph.ts'
-import { dominates, findPath, suspensionsBetween } from '../flow/queries.ts'
+import { dominates, reaches, suspensionPoints, suspensionsBetween } from '../flow/queries.ts'
 import { heldAround } from '../locks/held.ts'
 import { exactKey } from '../locks/symbol.ts'
 import { lockUses } from '../locks/uses.ts'
@@ -20,7 +20,6 @@ import { latchesBefore, latchesOf } from './latches.ts'
 interface Context {
   readonly flow: Flow
   readonly tests: readonly Test[]
-  readonly isGap: (event: EventId) => boolean
 }
 
 /** Whether something keeps a second run from getting between the read and the write, or tells this run of it. */
@@ -121,28 +120,28 @@ function endOfChain(start: Node): Node {
 }
 
 /** Whether the write depends on a test, since the last suspension, that this run has not been overtaken. */
-export function isTicketed(sourceCode: SourceCode, owner: CodeOwner, write: Access, { flow, tests, isGap }: Context): boolean {
+export function isTicketed(sourceCode: SourceCode, owner: CodeOwner, write: Access, { flow, tests }: Context): boolean {
   const tickets = tests.filter((test) => isTicket(sourceCode, owner, test.node))
   return tickets.some((test) => decides(flow, test, write.event) !== undefined && isRecent(flow, test.event, write.event))
-    || isTicketedBehindGaps(flow, tickets.filter((test) => turnsBack(flow, test, write.event)), write.event, isGap)
+    || isTicketedBehindGaps(flow, tickets.filter((test) => turnsBack(flow, test, write.event)), write.event)
     || flow.kinds.some((kind, event) => kind === 'call' && isAbortCheck(nodeOf(flow, event)) && isRecent(flow, event, write.event))
 }
 
 /** Whether control comes from one event to the other, and nobody runs in between on any way. */
 function isRecent(flow: Flow, from: EventId, to: EventId): boolean {
-  return findPath(flow, from, (at) => at === to) !== undefined && suspensionsBetween(flow, from, to, [to]).length === 0
+  return reaches(flow, from, to) && suspensionsBetween(flow, from, to, [to]).length === 0
 }
 
 /** Whether one outcome of a test keeps the run from the event. */
 function turnsBack(flow: Flow, { event: test }: Test, event: EventId): boolean {
-  return ['true', 'false'].some((outcome) => !findPath(flow, test, (at) => at === event, (from, edge) => from !== test || edge === outcome))
+  return ['true', 'false'].some((outcome) => !reaches(flow, test, event, (from, edge) => from !== test || edge === outcome))
 }
 
 /** Whether each way on which others may have run passes a ticket behind that: a way on which nobody waits needs none. */
-function isTicketedBehindGaps(flow: Flow, tickets: readonly Test[], write: EventId, isGap: (event: EventId) => boolean): boolean {
+function isTicketedBehindGaps(flow: Flow, tickets: readonly Test[], write: EventId): boolean {
   if (tickets.length === 0) return false
   const events = new Set(tickets.map(({ event }) => event))
-  return !flow.kinds.some((_, event) => isGap(event) && event !== write && findPath(flow, event, (at) => at === write, (_f, _e, next) => !events.has(next)) !== undefined)
+  return !suspensionPoints(flow).some((event) => event !== write && reaches(flow, event, write, (_f, _e, next) => !events.has(next)))
 }
 
 const COMPARES: ReadonlySet<string> = new Set(['===', '!==', '==', '!='])

@@ -3,7 +3,7 @@ import { type Call, type FunctionNode, isFunction, keyName, type Node, unwrap, w
 import { handedTo } from '../callbacks/handed.ts'
 import { flowOf } from '../flow/flow.ts'
 import { nodeOf } from '../flow/graph.ts'
-import { findPath, isSuspension, suspensionPoints } from '../flow/queries.ts'
+import { reaches, suspensionPoints } from '../flow/queries.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { decides, restsOn, testsOf } from './dependence.ts'
 import { isTicketed } from './guards.ts'
@@ -25,7 +25,7 @@ export const lateWrites: (sourceCode: SourceCode, fn: FunctionNode) => readonly 
   const gaps = suspensionPoints(flow)
   if (gaps.length === 0) return NO_WRITES
   return open(sourceCode, fn).flatMap((write) => {
-    const waits = gaps.flatMap((event) => (findPath(flow, event, (at) => at === write.event) ? [nodeOf(flow, event)] : []))
+    const waits = gaps.flatMap((event) => (reaches(flow, event, write.event) ? [nodeOf(flow, event)] : []))
     const [wait] = waits
     return wait ? [{ ...write, wait, waits, origin: write.node }] : []
   })
@@ -57,12 +57,12 @@ function open(sourceCode: SourceCode, fn: FunctionNode): readonly Access[] {
   if (lasting.length === 0) return []
   const { reads } = accesses
   const flow = flowOf(sourceCode, fn)
+  const tests = testsOf(flow)
   return lasting.filter((write) => {
     const own = new Set(reads.filter(({ place }) => overlaps(place, write.place)).map(({ node }) => node))
-    const tests = own.size === 0 ? [] : testsOf(flow).filter((test) => restsOn(sourceCode, flow, test.node, own).size > 0)
-    return !tests.some((test) => decides(flow, test, write.event) !== undefined)
+    return !(own.size > 0 && tests.some((test) => restsOn(sourceCode, flow, test.node, own).size > 0 && decides(flow, test, write.event) !== undefined))
       && latchesBefore(sourceCode, fn, write.event).length === 0
-      && !isTicketed(sourceCode, fn, write, { flow, tests: testsOf(flow), isGap: (event) => isSuspension(flow, event) })
+      && !isTicketed(sourceCode, fn, write, { flow, tests })
   })
 }
 

@@ -5,7 +5,7 @@ import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isInside, keyName, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
-import { findPath, isSuspension } from '../flow/queries.ts'
+import { reaches, suspensionPoints } from '../flow/queries.ts'
 import { accessesIn } from './accesses.ts'
 import { collectionAt } from './collections.ts'
 import { usesOfPlace } from './elsewhere.ts'
@@ -29,9 +29,9 @@ export const liveIterations: (sourceCode: SourceCode, owner: CodeOwner) => reado
   for (const read of accessesIn(sourceCode, owner).reads) {
     const loop = read.node.parent
     if (flow.kinds[read.event] !== 'loop' || loop?.type !== 'ForOfStatement' || read.shared === 'caller' || collectionAt(sourceCode, read.node) !== 'array') continue
-    const wait = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && isInside(flow.nodes[event] as Node, loop.body) && goesOn(flow, event, read.event, loop))
+    const wait = suspensionPoints(flow).find((event) => isInside(nodeOf(flow, event), loop.body) && goesOn(flow, event, read.event, loop))
     const taken = usesOfPlace(sourceCode, read.place).find((use) => use.owner !== owner && use.does === 'remove' && takesOut(use.node))
-    if (wait < 0 || !taken || isLocked(sourceCode, read.node, taken.node)) continue
+    if (wait === undefined || !taken || isLocked(sourceCode, read.node, taken.node)) continue
     const entry = entryOf(sourceCode, owner)
     faults.push({ kind: 'iterated', place: read.place.text, node: read.node, read: read.node, wait: flow.nodes[wait] as Node, other: taken.node, ...(entry && { entry }), proven: !excludeEachOther(sourceCode, loop, taken.node) })
   }
@@ -40,7 +40,7 @@ export const liveIterations: (sourceCode: SourceCode, owner: CodeOwner) => reado
 
 /** Whether the loop comes to the next element after an event: not where it is left for good then. */
 function goesOn(flow: Flow, event: EventId, head: EventId, loop: Node): boolean {
-  return findPath(flow, event, (at) => at === head, (_, __, to) => isInside(nodeOf(flow, to), loop)) !== undefined
+  return reaches(flow, event, head, (_, __, to) => isInside(nodeOf(flow, to), loop))
 }
 
 function takesOut(call: Node): boolean {

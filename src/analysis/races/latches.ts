@@ -2,9 +2,9 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isInside, type Node } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
-import { dominates, findPath, suspensionPoints, suspensionsBetween } from '../flow/queries.ts'
+import { dominates, findPath, reaches, suspensionPoints, suspensionsBetween } from '../flow/queries.ts'
 import { type Access, accessesIn } from './accesses.ts'
-import { callsIn, helperAt, readsOf } from './answers.ts'
+import { callEvents, callsIn, helperAt, readsOf } from './answers.ts'
 import { decides, restsOn, type Test, testsOf } from './dependence.ts'
 import { overlaps, sharedBy } from './places.ts'
 
@@ -26,7 +26,7 @@ export const latchesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly L
     const tested = restsOn(sourceCode, flow, test.node, nodes)
     if (tested.size === 0) continue
     for (const set of writes) {
-      if (set.event <= test.event && !findPath(flow, test.event, (at) => at === set.event)) continue
+      if (!reaches(flow, test.event, set.event)) continue
       if (!reads.some((read) => tested.has(read.node) && overlaps(read.place, set.place))) continue
       const opens = decides(flow, test, set.event)
       if (opens === undefined || !shuts(flow, test, set, opens) || !isAtOnce(flow, test.event, set.event, reads, tested)) continue
@@ -38,11 +38,11 @@ export const latchesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly L
 
 /** What helpers that the code calls write before they wait, at the events of the calls. */
 function raisedFor(sourceCode: SourceCode, owner: CodeOwner): readonly Access[] {
-  return callsIn(sourceCode, owner).flatMap(({ event, call }) => {
+  return callsIn(sourceCode, owner).flatMap((call) => {
     const helper = helperAt(sourceCode, call)
-    return helper && helper !== owner ? raisedBy(sourceCode, helper).flatMap((write) => {
-      const shared = sharedBy(sourceCode, write.place, owner)
-      return shared ? [{ place: write.place, effect: 'set' as const, shared, event, node: call, origin: write.node }] : []
+    return helper && helper !== owner ? raisedBy(sourceCode, helper).flatMap(({ place, node: origin }) => {
+      const shared = sharedBy(sourceCode, place, owner)
+      return shared ? callEvents(flowOf(sourceCode, owner), call).map((event) => ({ place, effect: 'set' as const, shared, event, node: call, origin })) : []
     }) : []
   })
 }
@@ -58,8 +58,8 @@ const raisedBy: (sourceCode: SourceCode, fn: FunctionNode) => readonly Access[] 
     const isBefore = (event: EventId): boolean => event === flow.exit || gaps.includes(event)
     const isLeftOut = findPath(flow, flow.enter, isBefore, (_, __, to) => !alike.some((each) => each.event === to)) !== undefined
     const isMadeOfOld = accessesIn(sourceCode, fn).reads.some((read) => write.value && isInside(read.node, write.value) && read.place.base === write.place.base)
-    const isTakenBack = alike.some((each) => isEmptying(each.effect) && gaps.some((gap) => findPath(flow, each.event, (at) => at === gap)))
-    return write.effect === 'set' && !isMadeOfOld && !isLeftOut && !isTakenBack && !gaps.some((gap) => findPath(flow, gap, (at) => at === write.event))
+    const isTakenBack = alike.some((each) => isEmptying(each.effect) && gaps.some((gap) => reaches(flow, each.event, gap)))
+    return write.effect === 'set' && !isMadeOfOld && !isLeftOut && !isTakenBack && !gaps.some((gap) => reaches(flow, gap, write.event))
   })
 }, [])
 
@@ -87,7 +87,7 @@ function isAtOnce(flow: Flow, test: EventId, write: EventId, reads: readonly Acc
 export function latchedAt(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
   const flow = flowOf(sourceCode, owner)
   return eventsOf(flow, node).some((event) => latchesOf(sourceCode, owner).some((latch) =>
-    isOnEveryWay(flow, latch, event) && openings(sourceCode, owner, latch, event).every((opening) => !findPath(flow, opening, (at) => at === event, (_, __, to) => to !== latch.set.event))))
+    isOnEveryWay(flow, latch, event) && openings(sourceCode, owner, latch, event).every((opening) => !reaches(flow, opening, event, (_, __, to) => to !== latch.set.event))))
 }
 
 /**
@@ -113,7 +113,7 @@ function openings(sourceCode: SourceCode, owner: CodeOwner, { set }: Latch, even
   const flow = flowOf(sourceCode, owner)
   return accessesIn(sourceCode, owner).writes.flatMap((each) => {
     const opens = each.event !== set.event && each.event !== event && isEmptying(each.effect) !== isEmptying(set.effect) && overlaps(set.place, each.place)
-    return opens && findPath(flow, set.event, (at) => at === each.event) ? [each.event] : []
+    return opens && reaches(flow, set.event, each.event) ? [each.event] : []
   })
 }
 

@@ -1,7 +1,7 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isFunction, type Node, walkOwn } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
-import { findPath, isSuspension } from '../flow/queries.ts'
+import { reaches, suspensionPoints } from '../flow/queries.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { handlerOf } from '../roles/handlers.ts'
 import { accessesIn } from './accesses.ts'
@@ -19,9 +19,9 @@ export const requestState: (sourceCode: SourceCode, owner: CodeOwner) => readonl
   const flow = flowOf(sourceCode, owner)
   return kept.flatMap((write): readonly Fault[] => {
     if (!isOfRequest(sourceCode, owner, write.value as Node)) return []
-    const wait = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && findPath(flow, write.event, (at) => at === event) !== undefined)
-    if (wait < 0) return []
-    const use = reads.find((read) => read.place.base === write.place.base && findPath(flow, wait, (at) => at === read.event) !== undefined)
+    const wait = suspensionPoints(flow).find((event) => reaches(flow, write.event, event))
+    if (wait === undefined) return []
+    const use = reads.find((read) => read.place.base === write.place.base && reaches(flow, wait, read.event))
     return use ? [{ kind: 'leaked', place: write.place.text, node: write.node, read: use.node, wait: flow.nodes[wait] as Node, proven: true }] : []
   })
 }, [])

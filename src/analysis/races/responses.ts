@@ -4,7 +4,7 @@ import { effectHooks } from '../../knowledge/requests.ts'
 import { type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
-import { findPath, isSuspension } from '../flow/queries.ts'
+import { reaches, suspensionPoints } from '../flow/queries.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
@@ -88,9 +88,8 @@ function isParameterOf(sourceCode: SourceCode, owner: FunctionNode, name: Node):
 
 /** Whether something tells this run that a newer one has begun, or ends it then. */
 function isOvertaken(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, write: Access): boolean {
-  const isGap = (event: EventId): boolean => isSuspension(flow, event)
   const tests = testsOf(flow)
-  if (isTicketed(sourceCode, owner, write, { flow, tests, isGap }) || latchesBefore(sourceCode, owner, write.event).length > 0 || isSerialized(sourceCode, owner)) return true
+  if (isTicketed(sourceCode, owner, write, { flow, tests }) || latchesBefore(sourceCode, owner, write.event).length > 0 || isSerialized(sourceCode, owner)) return true
   const last = gapsBefore(flow, write.event).at(-1) ?? 0
   if (tests.some((test) => test.event > last && asksOutside(sourceCode, owner, flow, test.node, last) && decides(flow, test, write.event) !== undefined)) return true
   return flow.kinds.some((kind, event) => kind === 'call' && isAbort(nodeOf(flow, event)))
@@ -120,7 +119,7 @@ function isSameObject(a: Access, b: Access): boolean {
 }
 
 function gapsBefore(flow: Flow, event: EventId): readonly EventId[] {
-  return flow.kinds.flatMap((_, gap) => (isSuspension(flow, gap) && findPath(flow, gap, (at) => at === event) ? [gap] : []))
+  return suspensionPoints(flow).filter((gap) => reaches(flow, gap, event))
 }
 
 function isAbort(node: Node): boolean {

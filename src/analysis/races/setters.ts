@@ -4,7 +4,7 @@ import { stateHooks } from '../../knowledge/requests.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isFunction, isInside, type Node, ownerOf, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
-import { findPath, isSuspension } from '../flow/queries.ts'
+import { reaches, suspensionPoints } from '../flow/queries.ts'
 import { sourceAt, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
@@ -61,9 +61,9 @@ export const staleSnapshots: (sourceCode: SourceCode, owner: CodeOwner) => reado
     const home = ownerOf(set.state)
     const read = readOf(sourceCode, set)
     if (!read || home === owner || !isInside(owner, home)) return []
-    const wait = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && findPath(flow, event, (at) => at === set.event) !== undefined)
+    const wait = suspensionPoints(flow).find((event) => reaches(flow, event, set.event))
     const repair = repairOf(sourceCode, set)
-    return wait < 0 ? [] : [{ kind: 'snapshot', place: set.state.name, node: set.node, read, wait: flow.nodes[wait] as Node, proven: true, ...(repair && { repair }) }]
+    return wait === undefined ? [] : [{ kind: 'snapshot', place: set.state.name, node: set.node, read, wait: flow.nodes[wait] as Node, proven: true, ...(repair && { repair }) }]
   })
 }, [])
 

@@ -3,8 +3,8 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, functionAround, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { callsByOwner } from '../../utils/nodes.ts'
 import { flowOf } from '../flow/flow.ts'
-import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
-import { findPath, isSuspension } from '../flow/queries.ts'
+import { eventsOf, type Flow } from '../flow/graph.ts'
+import { reaches, suspensionPoints } from '../flow/queries.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { restsOn } from './dependence.ts'
 import { entryOf } from './entries.ts'
@@ -91,10 +91,10 @@ function isChangedInPlace(sourceCode: SourceCode, thing: Node): boolean {
 /** Where others run between the two calls; the wait for the answer counts. */
 function gap(flow: Flow, read: Call, write: Call): Node | undefined {
   const [from] = eventsOf(flow, read)
-  const goals = eventsOf(flow, write)
+  const goals = new Set(eventsOf(flow, write))
   if (from === undefined) return undefined
-  const event = flow.kinds.findIndex((_, each: EventId) => isSuspension(flow, each) && findPath(flow, from, (at) => at === each) !== undefined && findPath(flow, each, (at) => goals.includes(at)) !== undefined)
-  return event < 0 ? undefined : flow.nodes[event]
+  const event = suspensionPoints(flow).find((each) => reaches(flow, from, each) && reaches(flow, each, goals))
+  return event === undefined ? undefined : flow.nodes[event]
 }
 
 /** Whether the code, or what it is given to, makes all its calls one step. */

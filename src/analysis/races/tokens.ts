@@ -1,6 +1,6 @@
 import type { Node } from '../../utils/syntax.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
-import { findPath, isSuspension } from '../flow/queries.ts'
+import { findPath, isSuspension, reaches, suspensionPoints } from '../flow/queries.ts'
 import { clearBit, hasBit, setBit, solveBits } from '../flow/solve-bits.ts'
 import type { Access } from './accesses.ts'
 import { overlaps } from './places.ts'
@@ -29,9 +29,9 @@ const BITS = 4
 
 /**
  * Follows the reads of a flow: a suspension makes them stale, and a write of the same place by this run settles what was
- * read before. `gaps` are further events at which others may run.
+ * read before.
  */
-export function followTokens(flow: Flow, reads: readonly Access[], writes: readonly Access[], isGap: (event: EventId) => boolean): Tokens | undefined {
+export function followTokens(flow: Flow, reads: readonly Access[], writes: readonly Access[]): Tokens | undefined {
   if (reads.length === 0 || reads.length > MOST_READS) return undefined
   const readsAt = new Map<EventId, number[]>()
   reads.forEach(({ event }, i) => readsAt.set(event, [...(readsAt.get(event) ?? []), i]))
@@ -45,7 +45,7 @@ export function followTokens(flow: Flow, reads: readonly Access[], writes: reado
     size: reads.length * BITS,
     join: 'any',
     transfer: (state, event) => {
-      if (isGap(event)) {
+      if (isSuspension(flow, event)) {
         for (let i = 0; i < reads.length; i++) {
           age(state, i * BITS + FRESH, i * BITS + STALE)
           age(state, i * BITS + FRESH_UNSETTLED, i * BITS + STALE_UNSETTLED)
@@ -81,18 +81,11 @@ function age(state: Uint32Array, fresh: number, stale: number): void {
 }
 
 /** The first suspension on a way from a read to an event: where others run in between. */
-export function gapBetween(flow: Flow, from: EventId, to: EventId, isGap: (event: EventId) => boolean): Node | undefined {
+export function gapBetween(flow: Flow, from: EventId, to: EventId): Node | undefined {
   const path = findPath(flow, from, (event) => event === to) ?? []
-  const direct = path.map((edge) => flow.from[edge] as EventId).find((event) => event !== from && isGap(event))
+  const direct = path.map((edge) => flow.from[edge] as EventId).find((event) => event !== from && isSuspension(flow, event))
   if (direct !== undefined) return flow.nodes[direct]
-  for (let event = 0; event < flow.kinds.length; event++) {
-    if (isGap(event) && findPath(flow, from, (at) => at === event) && findPath(flow, event, (at) => at === to)) return flow.nodes[event]
-  }
-  return undefined
-}
-
-/** Whether others run while control waits at the event; a value that stands ready is waited for as well. */
-export function gapsOf(flow: Flow): (event: EventId) => boolean {
-  return (event) => isSuspension(flow, event)
+  const gap = suspensionPoints(flow).find((event) => reaches(flow, from, event) && reaches(flow, event, to))
+  return gap === undefined ? undefined : flow.nodes[gap]
 }
 

@@ -1,8 +1,8 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import type { CodeOwner } from '../../utils/syntax.ts'
-import type { EventId } from '../flow/graph.ts'
+import type { Call, CodeOwner } from '../../utils/syntax.ts'
+import { flowOf } from '../flow/flow.ts'
 import { type Access, type Accesses, accessesIn } from './accesses.ts'
-import { callsIn, helperAt, readsOf } from './answers.ts'
+import { callEvents, callsIn, helperAt, readsOf } from './answers.ts'
 import { deferredWrites, isWaitedFor, type LateWrite, lateWrites } from './helpers.ts'
 import { sharedBy } from './places.ts'
 
@@ -18,16 +18,17 @@ export function accessesOf(sourceCode: SourceCode, owner: CodeOwner): Accesses {
 
 const writesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Access[] = perNode<CodeOwner, readonly Access[]>((sourceCode, owner) => {
   const writes = [...accessesIn(sourceCode, owner).writes]
-  for (const { event, call } of callsIn(sourceCode, owner)) {
-    for (const late of deferredWrites(sourceCode, call)) addLate(sourceCode, owner, event, late, writes)
+  for (const call of callsIn(sourceCode, owner)) {
+    for (const late of deferredWrites(sourceCode, call)) addLate(sourceCode, owner, call, late, writes)
     const helper = isWaitedFor(call) ? helperAt(sourceCode, call) : undefined
     if (!helper || helper === owner) continue
-    for (const late of lateWrites(sourceCode, helper)) addLate(sourceCode, owner, event, { ...late, node: call }, writes)
+    for (const late of lateWrites(sourceCode, helper)) addLate(sourceCode, owner, call, { ...late, node: call }, writes)
   }
   return writes.sort((a, b) => a.event - b.event)
 }, [])
 
-function addLate(sourceCode: SourceCode, owner: CodeOwner, event: EventId, late: LateWrite, writes: Access[]): void {
+function addLate(sourceCode: SourceCode, owner: CodeOwner, call: Call, late: LateWrite, writes: Access[]): void {
   const shared = sharedBy(sourceCode, late.place, owner)
-  if (shared && shared !== 'caller' && !late.place.part.startsWith('entry:?')) writes.push({ ...late, event, shared })
+  if (!shared || shared === 'caller' || late.place.part.startsWith('entry:?')) return
+  for (const event of callEvents(flowOf(sourceCode, owner), call)) writes.push({ ...late, event, shared })
 }

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 
 import { eventsOf } from '../../../src/analysis/flow/graph.ts'
-import type { Escapes, WayOut } from '../../../src/analysis/flow/queries.ts'
+import type { Escapes, Follow, WayOut } from '../../../src/analysis/flow/queries.ts'
 import { dominates, escapes, findPath, iterationsPassing, reaches, suspensionPoints, suspensionsBetween } from '../../../src/analysis/flow/queries.ts'
 import { nodesOf } from '../../../src/utils/nodes.ts'
 import type { Loop } from '../../../src/utils/nodes.ts'
 import { nodeAt } from '../../support/probe.ts'
+import { randomFrom, randomProgram } from './programs.ts'
 import type { Probe } from './support.ts'
 import { graph, probe } from './support.ts'
 
@@ -52,6 +53,26 @@ test('reaching and dominating', () => {
   const [first, second, third] = ['call first()', 'call second()', 'call third()'].map(event) as [number, number, number]
   expect([reaches(flow, second, second), reaches(flow, third, second), reaches(flow, first, third)]).toEqual([true, false, true])
   expect([dominates(flow, first, third), dominates(flow, second, third), dominates(flow, third, third)]).toEqual([true, false, true])
+})
+
+test('an event reaches another exactly where there is a path, with and without loops, one goal or several', () => {
+  const wrong: string[] = []
+  let asked = 0
+  for (let seed = 1; seed <= 30; seed++) {
+    const { flow } = probe(randomProgram(randomFrom(seed)))
+    const events = flow.kinds.map((_, event) => event).filter((event) => event % 4 === 0)
+    const isHeeded: Follow = (_, edge) => edge !== 'true'
+    for (const from of events) {
+      for (const to of events) {
+        asked++
+        if (reaches(flow, from, to) !== (findPath(flow, from, (event) => event === to) !== undefined)) wrong.push(`seed ${seed}: ${from} to ${to}`)
+        const path = findPath(flow, from, (event) => event === to || event === flow.exit, isHeeded)
+        if (reaches(flow, from, new Set([to, flow.exit]), isHeeded) !== (path !== undefined)) wrong.push(`seed ${seed}: ${from} to ${to} or the exit`)
+      }
+    }
+  }
+  expect(wrong).toEqual([])
+  expect(asked).toBeGreaterThan(1000)
 })
 
 test('a path is a shortest one, and stays where it may', () => {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import { flowOf } from '../../../src/analysis/flow/flow.ts'
 import { accessesIn } from '../../../src/analysis/races/accesses.ts'
-import { followTokens, gapsOf } from '../../../src/analysis/races/tokens.ts'
+import { followTokens } from '../../../src/analysis/races/tokens.ts'
 import { nodesOf } from '../../../src/utils/nodes.ts'
 import { parse } from '../../support/probe.ts'
 
@@ -13,7 +13,7 @@ function worth(body: string): string {
   if (!fn) throw new Error('no function')
   const { reads, writes } = accessesIn(sourceCode, fn)
   const flow = flowOf(sourceCode, fn)
-  const tokens = followTokens(flow, reads, writes, gapsOf(flow))
+  const tokens = followTokens(flow, reads, writes)
   const at = writes.at(-1)?.event
   if (!tokens || at === undefined) return 'nothing'
   return [tokens.fresh(at, 0) && 'fresh', tokens.stale(at, 0) && 'stale', tokens.unsettled(at, 0) && 'unsettled'].filter(Boolean).join(' ')

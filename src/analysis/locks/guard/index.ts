@@ -3,7 +3,7 @@ import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, functionAround, isFunction, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, nodeOf } from '../../flow/graph.ts'
-import { comesWhere, findPath } from '../../flow/queries.ts'
+import { comesWhere, reaches } from '../../flow/queries.ts'
 import { isNothing, onlyValue } from '../../resolve/bindings.ts'
 import { spotOf } from '../effects.ts'
 import type { Held } from '../facts.ts'
@@ -100,7 +100,7 @@ function testBefore(sourceCode: SourceCode, taking: Call, outside: readonly Acce
   if (!around || reads.length === 0) return undefined
   const flow = flowOf(sourceCode, around)
   const goals = new Set(eventsOf(flow, taking))
-  const comes = (event: number, outcome: boolean): boolean => comesWhere(flow, event, outcome, (to) => goals.has(to))
+  const comes = (event: number, outcome: boolean): boolean => comesWhere(flow, event, outcome, goals)
   const test = flow.kinds.findIndex((kind, event) => {
     const missing = kind === 'nullish' ? true : kind === 'test' ? missingWhere(nodeOf(flow, event)) : undefined
     return missing !== undefined && reads.some(({ node }) => isOf(sourceCode, nodeOf(flow, event), node)) && comes(event, missing) && !comes(event, !missing)
@@ -132,5 +132,5 @@ function looksFirst(sourceCode: SourceCode, write: Access, taking: Call, inside:
   const looks = new Set(inside.filter((each) => !each.writes && each.owner === write.owner).flatMap(({ event }) => eventsOf(flow, event)))
   const goals = new Set(eventsOf(flow, write.event))
   const starts = ownerOf(taking) === write.owner ? eventsOf(flow, taking) : [flow.enter]
-  return flow.imprecise || !starts.some((start) => findPath(flow, start, (event) => goals.has(event), (_, __, to) => !looks.has(to)) !== undefined)
+  return flow.imprecise || !starts.some((start) => reaches(flow, start, goals, (_, __, to) => !looks.has(to)))
 }

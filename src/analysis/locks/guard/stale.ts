@@ -3,7 +3,7 @@ import { isInside, type Node, unwrap, walk } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import type { EventId, Flow } from '../../flow/graph.ts'
 import { eventsOf, nodeOf } from '../../flow/graph.ts'
-import { comesWhere, findPath, suspensionPoints } from '../../flow/queries.ts'
+import { comesWhere, reaches, suspensionPoints } from '../../flow/queries.ts'
 import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import type { Access } from './states.ts'
 
@@ -31,7 +31,7 @@ export function staleWrite(sourceCode: SourceCode, accesses: readonly Access[], 
     for (const read of reads) {
       if (!restsOn(sourceCode, flow, write, read, goals)) continue
       const wait = waits.find((event) => eventsAt(flow, read).some((from) => comes(flow, from, event, writeEvents))
-        && findPath(flow, event, (to) => goals.has(to), (_, edge, to) => edge !== 'throw' && (!readEvents.has(to) || goals.has(to))) !== undefined)
+        && reaches(flow, event, goals, (_, edge, to) => edge !== 'throw' && (!readEvents.has(to) || goals.has(to))))
       if (wait !== undefined) return { write, read, wait: nodeOf(flow, wait) }
     }
   }
@@ -40,7 +40,7 @@ export function staleWrite(sourceCode: SourceCode, accesses: readonly Access[], 
 
 /** Whether control comes from one event to the other without passing any of a third kind. */
 function comes(flow: Flow, from: EventId, to: EventId, not: ReadonlySet<EventId>): boolean {
-  return findPath(flow, from, (event) => event === to, (_, __, next) => !not.has(next)) !== undefined
+  return reaches(flow, from, to, (_, __, next) => !not.has(next))
 }
 
 function eventsAt(flow: Flow, { event, writes }: Access): readonly EventId[] {
@@ -53,7 +53,7 @@ function restsOn(sourceCode: SourceCode, flow: Flow, write: Access, read: Access
   const value = valueWritten(write)
   if (value && dependsOn(sourceCode, value, read.node)) return true
   return flow.kinds.some((kind, test) => (kind === 'test' || kind === 'nullish') && dependsOn(sourceCode, nodeOf(flow, test), read.node)
-    && comesWhere(flow, test, true, (event) => goals.has(event)) !== comesWhere(flow, test, false, (event) => goals.has(event)))
+    && comesWhere(flow, test, true, goals) !== comesWhere(flow, test, false, goals))
 }
 
 /** What a write puts into the state. */
