@@ -14,7 +14,7 @@ export interface NodeIndex {
   readonly writes: readonly Write[]
   /** What owns control flow, the module aside. */
   readonly owners: readonly CodeOwner[]
-  /** All names that are written as such: of variables, properties and private fields, of JSX, of computed members. */
+  /** All names that are written as such: of variables, properties and private fields, of JSX, of computed members; keys in quotes too. */
   readonly names: ReadonlySet<string>
   /** It has JSX. */
   readonly hasMarkup: boolean
@@ -82,6 +82,9 @@ export const nodesOf = perFile((sourceCode): NodeIndex => {
       case 'MemberExpression':
         members.push(node)
         if (node.computed && node.property.type === 'Literal' && typeof node.property.value === 'string') names.add(node.property.value)
+        break
+      case 'Property':
+        if (node.key.type === 'Literal' && typeof node.key.value === 'string') names.add(node.key.value)
         break
       case 'ForStatement':
       case 'ForInStatement':

@@ -118,7 +118,7 @@ function saysNothing({ arguments: [given] }: Call, options: readonly string[]): 
 function isSetLater(sourceCode: SourceCode, call: Call, options: readonly string[]): boolean {
   const holder = wrapped(call).parent
   const variable = holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? variableOf(sourceCode, holder.id) : undefined
-  if (!variable) return sourceCode.text.includes('.concurrency =')
+  if (!variable) return nodesOf(sourceCode).names.has('concurrency') && sourceCode.text.includes('.concurrency =')
   return variable.references.some(({ identifier }) => {
     const member: Node = identifier.parent
     if (member.type !== 'MemberExpression' || member.object !== identifier) return false

@@ -31,7 +31,7 @@ const MOST_FACTORIES = 3
 
 /** Whether the file could start anything at all: one look. */
 export function maySpawn(sourceCode: SourceCode): boolean {
-  return mentions(sourceCode, roots) || sourceCode.text.includes('createObjectURL')
+  return mentions(sourceCode, roots) || nodesOf(sourceCode).names.has('createObjectURL')
 }
 
 /** Everything the file starts, in source order: by an API, by a subclass of one, or by calling a local factory. */

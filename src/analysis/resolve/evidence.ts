@@ -52,8 +52,10 @@ const mentioned = perFile((sourceCode): Roots => {
 function addSpecifiersInText(sourceCode: SourceCode, roots: Set<string>): void {
   const { text } = sourceCode
   if (text.includes('import(')) for (const [, , specifier] of text.matchAll(/\bimport\((['"`])([^'"`]+)\1\)/gu)) roots.add(modulePath(specifier ?? ''))
-  if (!text.includes('@type') && !text.includes('@param')) return
-  for (const [, type] of text.matchAll(/@(?:type|param)\s*\{([^}]*)\}/gu)) for (const [name] of (type ?? '').matchAll(/[A-Z][\w$]*/gu)) roots.add(globalPath(name))
+  for (const { type, value } of sourceCode.getAllComments()) {
+    if (type !== 'Block' || !value.includes('@')) continue
+    for (const [, types] of value.matchAll(/@(?:type|param)\s*\{([^}]*)\}/gu)) for (const [name] of (types ?? '').matchAll(/[A-Z][\w$]*/gu)) roots.add(globalPath(name))
+  }
 }
 
 /** Whether the file names any of these modules or globals at all: the first question of every rule. */

@@ -43,8 +43,8 @@ const docsOf = perFile((sourceCode) => {
  */
 export const typedefsOf = perFile((sourceCode): ReadonlyMap<string, string | undefined> => {
   const names = new Map<string, string | undefined>()
-  if (!/@(?:typedef|callback|template|import)\b/u.test(sourceCode.text)) return names
   for (const comment of sourceCode.getAllComments()) {
+    if (!comment.value.includes('@')) continue
     for (const [, tag, rest] of comment.value.matchAll(/@(typedef|callback|template|import)\b([^@]*)/gu)) {
       const type = tag === 'typedef' ? tagged(`@type ${rest ?? ''}`, /@type\s*\{/u) : undefined
       const after = type === undefined ? (rest ?? '') : (rest ?? '').slice((rest ?? '').indexOf(type) + type.length + 1)

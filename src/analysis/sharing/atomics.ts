@@ -1,4 +1,5 @@
 import { type AtomicsMethod, atomicsMethods } from '../../knowledge/shared-memory.ts'
+import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, keyName, unwrap } from '../../utils/syntax.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -14,4 +15,4 @@ export function atomicAt(sourceCode: SourceCode, call: Call): AtomicsMethod | un
 }
 
 /** `const { load, store } = Atomics`. */
-const hasAliases = perFile((sourceCode) => /=\s*(?:\w+\.)?Atomics\b/u.test(sourceCode.text))
+const hasAliases = perFile((sourceCode) => nodesOf(sourceCode).names.has('Atomics') && /=\s*(?:\w+\.)?Atomics\b/u.test(sourceCode.text))

@@ -9,7 +9,7 @@ const OTHER_ENDS = /['"`](?:close|error|finish|end|aborted)['"`]|\bfinished\s*\(
 
 /** Waits for a stream to have room again that last for ever once the stream is gone. */
 export const endlessDrains = perFile((sourceCode): readonly Call[] => {
-  if (!/['"`]drain['"`]/u.test(sourceCode.text)) return []
+  if (!nodesOf(sourceCode).names.has('once') || !/['"`]drain['"`]/u.test(sourceCode.text)) return []
   return nodesOf(sourceCode).calls.filter((call) => call.type === 'CallExpression' && isEndless(sourceCode, call))
 })
 

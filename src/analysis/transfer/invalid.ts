@@ -157,7 +157,7 @@ function isList(sourceCode: SourceCode, expression: Node): boolean {
 
 /** `list.concat(more)` as a statement, where `list` is sent as a transfer list: what it yields is lost. */
 export const lostConcats = perFile((sourceCode): readonly Call[] => {
-  if (!sourceCode.text.includes('.concat(')) return []
+  if (!nodesOf(sourceCode).names.has('concat')) return []
   const lists = new Set(transferListsOf(sourceCode).flatMap(({ list }) => variableOf(sourceCode, unwrap(list)) ?? []))
   if (lists.size === 0) return []
   return nodesOf(sourceCode).calls.filter((call) => {

@@ -6,17 +6,20 @@ import { forwardedMoves, forwardedTo, listHandedOn } from './forwarded.ts'
 import { listIn } from './lists.ts'
 import type { Move } from './move.ts'
 
-// A file that says none of this transfers nothing.
-const WORDS = ['ransfer', 'postMessage', 'structuredClone', 'move(']
-const SENDING = new Set(['postMessage', 'structuredClone'])
+const SENDING: ReadonlySet<string> = new Set(['postMessage', 'structuredClone'])
+// A file that names none of this transfers nothing.
+const NAMES: readonly string[] = [...SENDING, 'move']
+const PART = 'ransfer'
 
 /** All moves of the file, in source order. */
 export const movesOf = perFile((sourceCode): readonly Move[] =>
   mayMove(sourceCode) ? [...callsByOwner(sourceCode).keys()].flatMap((owner) => movesIn(sourceCode, owner)) : [])
 
 /** Whether the file may transfer anything: the first, cheap question. */
-export const mayMove = perFile((sourceCode) =>
-  WORDS.some((word) => sourceCode.text.includes(word)) && nodesOf(sourceCode).calls.some((call) => isCandidate(call)))
+export const mayMove = perFile((sourceCode) => {
+  const { calls, names } = nodesOf(sourceCode)
+  return (NAMES.some((name) => names.has(name)) || [...names].some((name) => name.includes(PART))) && calls.some((call) => isCandidate(call))
+})
 
 function isCandidate(call: Call): boolean {
   const name = calledName(call) ?? ''

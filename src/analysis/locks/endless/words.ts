@@ -18,7 +18,7 @@ export interface WordWait {
 }
 
 export const wordWaits = perFile((sourceCode): readonly WordWait[] => {
-  if (!sourceCode.text.includes('Atomics')) return []
+  if (!nodesOf(sourceCode).names.has('Atomics')) return []
   return nodesOf(sourceCode).calls.flatMap((call): readonly WordWait[] => {
     if (!isEndless(sourceCode, call)) return []
     const fn = functionAround(call)
