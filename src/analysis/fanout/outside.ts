@@ -36,32 +36,44 @@ function inFunction(sourceCode: SourceCode, fn: FunctionNode, depth: number): Ou
 }
 
 function inCode(sourceCode: SourceCode, root: Node, depth: number): OutsideUse | undefined {
-  let found: OutsideUse | undefined
-  const later: FunctionNode[] = []
-  let limited = false
-  walk(sourceCode, root, (node) => {
-    if (found || limited) return false
-    if (node !== root && isFunction(node) && !runsHere(node)) return false
-    if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return true
-    if (isTurn(sourceCode, node)) {
-      limited = true
-      return false
-    }
-    const outside = outsideAt(sourceCode, node)
-    if (outside) found = { call: node, outside }
-    else if (depth < MOST_DEPTH) {
-      const target = calledFunction(sourceCode, node)
-      if (target && !isInside(node, target)) later.push(target)
-    }
-    return true
-  })
-  if (found || limited) return found
-  for (const fn of later) {
+  const { use, takesTurn, calls } = surveyOf(sourceCode, root)
+  if (use || takesTurn || depth >= MOST_DEPTH) return use
+  for (const fn of calls) {
     const below = inFunction(sourceCode, fn, depth + 1)
     if (below) return below
   }
   return undefined
 }
+
+/** What a stretch of code does, up to its first use of something outside or its first turn. */
+interface Survey {
+  readonly use?: OutsideUse
+  readonly takesTurn?: true
+  /** The functions of the file that it calls. */
+  readonly calls: readonly FunctionNode[]
+}
+
+const surveyOf: (sourceCode: SourceCode, root: Node) => Survey = perNode<Node, Survey>((sourceCode, root) => {
+  let end: Pick<Survey, 'use' | 'takesTurn'> | undefined
+  const calls = new Set<FunctionNode>()
+  walk(sourceCode, root, (node) => {
+    if (end) return false
+    if (node !== root && isFunction(node) && !runsHere(node)) return false
+    if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return true
+    if (isTurn(sourceCode, node)) {
+      end = { takesTurn: true }
+      return false
+    }
+    const outside = outsideAt(sourceCode, node)
+    if (outside) end = { use: { call: node, outside } }
+    else {
+      const target = calledFunction(sourceCode, node)
+      if (target && !isInside(node, target)) calls.add(target)
+    }
+    return true
+  })
+  return { ...end, calls: [...calls] }
+}, { calls: [] })
 
 /** Callbacks of array methods, executors and chains belong to what they stand in; other functions run when somebody likes. */
 function runsHere(fn: FunctionNode): boolean {
