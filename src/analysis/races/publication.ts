@@ -2,7 +2,7 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
-import { findPath, isSuspension } from '../flow/queries.ts'
+import { findPath, isSuspension, reaches } from '../flow/queries.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { decides, restsOn } from './dependence.ts'
@@ -66,7 +66,7 @@ function valueOf(sourceCode: SourceCode, value: Node): Node {
 function setUpOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, test }: Latch, isFlag: boolean): EventId | undefined {
   const opens = decides(flow, test, set.event)
   for (let event = set.event + 1; event < flow.kinds.length; event++) {
-    if (!isSuspension(flow, event) || decides(flow, test, event) !== opens || !findPath(flow, set.event, (at) => at === event)) continue
+    if (!isSuspension(flow, event) || decides(flow, test, event) !== opens || !reaches(flow, set.event, event)) continue
     if (isFlag || isAbout(sourceCode, owner, nodeOf(flow, event), set)) return event
   }
   return undefined
@@ -97,7 +97,7 @@ function useWithoutWaiting(sourceCode: SourceCode, owner: CodeOwner, flow: Flow,
     return last === undefined ? undefined : flow.to[last]
   }
   const isOfPlace = (event: EventId): boolean => reads.some((read) => read.event === event && overlaps(read.place, set.place) && !isInside(read.node, test.node))
-  const isWork = (event: EventId): boolean => (flow.kinds[event] === 'call' || flow.kinds[event] === 'new') && findPath(flow, wait, (at) => at === event) !== undefined
+  const isWork = (event: EventId): boolean => (flow.kinds[event] === 'call' || flow.kinds[event] === 'new') && reaches(flow, wait, event)
   const isConstantFlag = unwrap(set.value ?? set.node).type === 'Literal'
   const used = comesFirst(isConstantFlag ? isWork : isOfPlace)
   return used === undefined ? undefined : nodeOf(flow, used)
