@@ -25,6 +25,8 @@ export interface Package {
   readonly isImported: boolean
   /** It says that it is to be installed for the whole machine: people run it, programs do not import it. */
   readonly isForMachine: boolean
+  /** Words by which people are to find it. */
+  readonly keywords: readonly string[]
   /** Command lines by name: `{ start: 'node server.js' }`. */
   readonly scripts: Readonly<Record<string, string>>
   /** Ranges by engine: `{ node: '>=20' }`. */
@@ -107,7 +109,7 @@ function isMarker(manifest: Manifest): boolean {
   return Object.keys(manifest).every((key) => MARKER_KEYS.has(key))
 }
 
-function describe({ name, type, bin, main, module, exports, preferGlobal, scripts, engines }: Manifest, dir: string): Package {
+function describe({ name, type, bin, main, module, exports, preferGlobal, keywords, scripts, engines }: Manifest, dir: string): Package {
   const commands = typeof bin === 'string' ? [bin] : Object.values(strings(bin))
   return {
     dir,
@@ -117,6 +119,7 @@ function describe({ name, type, bin, main, module, exports, preferGlobal, script
     main: typeof main === 'string' ? joined(dir, main) : undefined,
     isImported: [main, module].some((each) => typeof each === 'string') || isWayIn(exports),
     isForMachine: preferGlobal === true || preferGlobal === 'true',
+    keywords: Array.isArray(keywords) ? keywords.filter((each) => typeof each === 'string') : [],
     scripts: strings(scripts),
     engines: strings(engines),
   }

@@ -54,7 +54,8 @@ const node: readonly BlockingModel[] = [
     'DatabaseSync().exec', 'DatabaseSync().prepare().all', 'DatabaseSync().prepare().get', 'DatabaseSync().prepare().run',
     'DatabaseSync().prepare().iterate', 'StatementSync().all', 'StatementSync().get', 'StatementSync().run',
   ].map(
-    (name): BlockingModel => ({ path: `node:sqlite#${name}`, on: 'database', alternative: 'a worker that owns the database' }),
+    // A file, mostly in memory: who has chosen such a driver means to wait for it.
+    (name): BlockingModel => ({ path: `node:sqlite#${name}`, on: 'database', alternative: 'a worker that owns the database', brief: true }),
   ),
   ...['runInContext', 'runInNewContext', 'runInThisContext'].map(
     // Who only defines something with the code is done at once.
@@ -82,7 +83,7 @@ const libraries: readonly BlockingModel[] = [
   ),
   ...family('@node-rs/bcrypt', 'computation', 'the function without Sync', ['hashSync', 'compareSync', 'verifySync']),
   ...['prepare().all', 'prepare().get', 'prepare().run', 'prepare().iterate', 'exec', 'pragma', 'backup', 'transaction()'].map(
-    (name): BlockingModel => ({ path: `better-sqlite3#default().${name}`, on: 'database', alternative: 'a worker that owns the database' }),
+    (name): BlockingModel => ({ path: `better-sqlite3#default().${name}`, on: 'database', alternative: 'a worker that owns the database', brief: true }),
   ),
   ...family('xlsx', 'disk', 'a worker', ['readFile', 'writeFile']),
   { path: 'synckit#createSyncFn()', on: 'another thread', alternative: 'the asynchronous function itself' },

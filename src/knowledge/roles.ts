@@ -46,6 +46,9 @@ export const commandParsers: readonly ApiPath[] = ['node:util#parseArgs']
 /** What a function calls a command line that it is given. */
 export const commandLineName = 'argv'
 
+/** Keywords of a package that is a command before it is anything else. */
+export const commandKeywords = /^(?:cli(?:-app)?|command[- ]?line(?:[- ](?:app|tool))?)$/iu
+
 /** What a command is told: the words behind its name. */
 export const commandLine: ApiPath = 'node:process#argv'
 

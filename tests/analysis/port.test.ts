@@ -11,10 +11,10 @@ const files = (entries: Readonly<Record<string, unknown>>) =>
 describe('nearestPackage', () => {
   it('describes the package around a file', () => {
     const port = files({
-      '/app/package.json': { name: 'app', type: 'module', bin: { app: './dist/cli.js', admin: 'bin/admin.js' }, main: './lib/app.js', scripts: { start: 'node lib/app.js' }, engines: { node: '>=20' } },
+      '/app/package.json': { name: 'app', type: 'module', bin: { app: './dist/cli.js', admin: 'bin/admin.js' }, main: './lib/app.js', keywords: ['jobs'], scripts: { start: 'node lib/app.js' }, engines: { node: '>=20' } },
     })
     expect(nearestPackage('/app/src/jobs/run.ts', port)).toEqual({
-      dir: '/app', name: 'app', type: 'module', bin: ['/app/dist/cli.js', '/app/bin/admin.js'], main: '/app/lib/app.js', isImported: true, isForMachine: false, scripts: { start: 'node lib/app.js' }, engines: { node: '>=20' },
+      dir: '/app', name: 'app', type: 'module', bin: ['/app/dist/cli.js', '/app/bin/admin.js'], main: '/app/lib/app.js', isImported: true, isForMachine: false, keywords: ['jobs'], scripts: { start: 'node lib/app.js' }, engines: { node: '>=20' },
     })
   })
 
@@ -24,7 +24,7 @@ describe('nearestPackage', () => {
 
   it('leaves what the manifest does not say unknown', () => {
     expect(nearestPackage('/app/a.js', files({ '/app/package.json': { name: 'app' } }))).toEqual({
-      dir: '/app', name: 'app', type: undefined, bin: [], main: undefined, isImported: false, isForMachine: false, scripts: {}, engines: {},
+      dir: '/app', name: 'app', type: undefined, bin: [], main: undefined, isImported: false, isForMachine: false, keywords: [], scripts: {}, engines: {},
     })
   })
 
@@ -69,8 +69,8 @@ describe('nearestPackage', () => {
   })
 
   it('ignores fields of the wrong kind', () => {
-    const port = files({ '/a/package.json': { name: 1, type: 'esm', bin: { a: 1, b: 'b.js' }, engines: 'node 20' } })
-    expect(nearestPackage('/a/b.js', port)).toEqual({ dir: '/a', name: undefined, type: undefined, bin: ['/a/b.js'], main: undefined, isImported: false, isForMachine: false, scripts: {}, engines: {} })
+    const port = files({ '/a/package.json': { name: 1, type: 'esm', bin: { a: 1, b: 'b.js' }, keywords: 'cli', engines: 'node 20' } })
+    expect(nearestPackage('/a/b.js', port)).toEqual({ dir: '/a', name: undefined, type: undefined, bin: ['/a/b.js'], main: undefined, isImported: false, isForMachine: false, keywords: [], scripts: {}, engines: {} })
   })
 
   it('reads a manifest with a byte order mark', () => {

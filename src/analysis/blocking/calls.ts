@@ -14,10 +14,12 @@ import { apiOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledPath } from '../resolve/receiver.ts'
+import { isForFew } from '../roles/audience.ts'
 import { type CriticalContext, criticalContexts, waysTo } from '../roles/critical.ts'
 import type { Handler } from '../roles/handlers.ts'
 import { roleOf, threadAt } from '../roles/role.ts'
 import { runsAtStart } from '../roles/start-up.ts'
+import { isKept } from './kept.ts'
 import { isCutOff } from './twins.ts'
 
 /** A call that holds the thread until it is done, with the proof that others wait for that thread. */
@@ -26,6 +28,8 @@ export interface BlockingCall {
   readonly model: BlockingModel
   /** Who runs it while others wait; absent: whoever imports the module. */
   readonly context?: CriticalContext
+  /** What comes of it is kept, and not asked for again. */
+  readonly isKept?: true
 }
 
 const roots = rootsOf(blocking.map(({ path }) => path))
@@ -53,9 +57,12 @@ function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
   if (!model || model.forWord || !blocks(model, call) || threadAt(sourceCode, call) === 'worker') return undefined
   if (saysSo(call)) return undefined
   const fn = functionAround(call)
-  const contexts = fn ? [...handlersTo(sourceCode, fn), ...waysTo(sourceCode, fn, asyncEntry)] : []
-  const context = contexts.find((each) => !isCutOff(sourceCode, call, each))
-  if (context) return { call, model, context }
+  if (isForFew(sourceCode, call)) return undefined
+  const ways = fn ? [...handlersTo(sourceCode, fn), ...waysTo(sourceCode, fn, asyncEntry, (each) => startsOrEnds(sourceCode, each))] : []
+  const contexts = ways.filter((each) => !isCutOff(sourceCode, call, each))
+  const often = contexts.find((each) => !isKept(sourceCode, call, model, each))
+  if (often) return { call, model, context: often }
+  if (contexts[0]) return { call, model, context: contexts[0], isKept: true }
   return runsOnImport(sourceCode, call, model) ? { call, model } : undefined
 }
 
@@ -88,8 +95,13 @@ function handlersTo(sourceCode: SourceCode, fn: FunctionNode): readonly Critical
 /** An async function of an application: it is async because others have something to do meanwhile. Not what starts or ends the program. */
 function asyncEntry(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
   if (!fn.async || roleOf(sourceCode).program !== 'application' || worksForParent(sourceCode) || isStartUpFile(fileNameOf(sourceCode) ?? '')) return undefined
-  if (runsAtStart(sourceCode, fn) || isEnding(nameIn(fn) ?? '') || timesOf(sourceCode, fn).runs === 'once') return undefined
+  if (startsOrEnds(sourceCode, fn) || timesOf(sourceCode, fn).runs === 'once') return undefined
   return { kind: 'async', fn, at: fn }
+}
+
+/** Who awaits the start of something, or its end, does that once. */
+function startsOrEnds(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  return fn.async && (runsAtStart(sourceCode, fn) || isEnding(nameIn(fn) ?? ''))
 }
 
 /** A process of its own that does what its parent sends it: nobody else waits for its loop. */

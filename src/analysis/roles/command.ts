@@ -1,5 +1,5 @@
 import { isEnding, isStartUp } from '../../knowledge/lifecycles.ts'
-import { commandLine, commandLineName, commandModules, commandParsers, programExit } from '../../knowledge/roles.ts'
+import { commandKeywords, commandLine, commandLineName, commandModules, commandParsers, programExit } from '../../knowledge/roles.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
 import { callsByName, callsNamed, nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
@@ -22,9 +22,9 @@ export function isCommand(sourceCode: SourceCode): boolean {
   return readsCommandLine(sourceCode) || isToldCommandLine(sourceCode) || givesUp(sourceCode)
 }
 
-/** A package with commands that is named for them, meant for a whole machine, or that nobody can import. */
-function isOnlyCommands({ bin, isImported, isForMachine, name }: Package): boolean {
-  return bin.length > 0 && (!isImported || isForMachine || /(?:^|[/-])cli$/u.test(name ?? ''))
+/** A package with commands that is named for them, meant for a whole machine, to be found as a command, or that nobody can import. */
+function isOnlyCommands({ bin, isImported, isForMachine, keywords, name }: Package): boolean {
+  return bin.length > 0 && (!isImported || isForMachine || keywords.some((each) => commandKeywords.test(each)) || /(?:^|[/-])cli$/u.test(name ?? ''))
 }
 
 const last = (path: string): string => path.slice(path.lastIndexOf('#') + 1)

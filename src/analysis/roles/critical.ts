@@ -3,6 +3,7 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, type Node } from '../../utils/syntax.ts'
 import { handingsOf } from '../callbacks/handed.ts'
 import { usesOf } from '../callbacks/uses.ts'
+import { isForFew } from './audience.ts'
 import { completionOf, type Handler, handlerOf } from './handlers.ts'
 import { roleOf, threadAt } from './role.ts'
 
@@ -51,8 +52,13 @@ export const completionContexts: (sourceCode: SourceCode, fn: FunctionNode) => r
   [],
 )
 
-/** The ways to a function from those that `entryOf` knows, shortest first; nothing that runs in a worker counts. */
-export function waysTo(sourceCode: SourceCode, fn: FunctionNode, entryOf: (sourceCode: SourceCode, fn: FunctionNode) => Handler | undefined): CriticalContext[] {
+/**
+ * The ways to a function from those that `entryOf` knows, shortest first; nothing counts that runs in a worker, or that hardly
+ * anybody waits for. `isEnd`: who calls such a function is not asked.
+ */
+export function waysTo(
+  sourceCode: SourceCode, fn: FunctionNode, entryOf: (sourceCode: SourceCode, fn: FunctionNode) => Handler | undefined, isEnd?: (fn: FunctionNode) => boolean,
+): CriticalContext[] {
   const found: CriticalContext[] = []
   const seen = new Set<FunctionNode>([fn])
   const queue: { readonly at: FunctionNode; readonly steps: readonly Step[] }[] = [{ at: fn, steps: [] }]
@@ -60,14 +66,15 @@ export function waysTo(sourceCode: SourceCode, fn: FunctionNode, entryOf: (sourc
     const { at, steps } = entry
     if (threadAt(sourceCode, at) === 'worker') continue
     const handler = entryOf(sourceCode, at)
+    if (isForFew(sourceCode, handler?.at ?? at)) continue
     if (handler) {
       found.push({ kind: handler.kind, handler, steps })
       if (found.length >= MOST_WAYS) break
       continue
     }
-    if (steps.length >= MOST_STEPS) continue
+    if (steps.length >= MOST_STEPS || isEnd?.(at)) continue
     for (const step of stepsTo(sourceCode, at)) {
-      if (seen.has(step.from) || seen.size >= MOST_FUNCTIONS) continue
+      if (seen.has(step.from) || isForFew(sourceCode, step.at) || seen.size >= MOST_FUNCTIONS) continue
       seen.add(step.from)
       queue.push({ at: step.from, steps: [step, ...steps] })
     }

@@ -165,6 +165,10 @@ function sideOf(at: Node, child: Node, guardOf: (test: Node) => boolean | undefi
     const test = at.test === child ? undefined : guardOf(at.test)
     return test === undefined ? undefined : (at.consequent === child) === test
   }
+  if (at.type === 'LogicalExpression') {
+    const test = at.right === child ? guardOf(at.left) : undefined
+    return test === undefined ? undefined : (at.operator === '&&') === test
+  }
   if (at.type !== 'BlockStatement' && at.type !== 'Program') return undefined
   for (const statement of at.body) {
     if (statement === child) return undefined

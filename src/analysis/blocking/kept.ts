@@ -1,0 +1,124 @@
+import type { BlockingModel } from '../../knowledge/schema.ts'
+import { callsNamed, nodesOf, within } from '../../utils/nodes.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type Call, functionAround, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { isNothing, variableOf } from '../resolve/bindings.ts'
+import { type Location, locationOf, numberOf } from '../resolve/location.ts'
+import type { CriticalContext } from '../roles/critical.ts'
+import { branchAt } from '../roles/role.ts'
+
+/**
+ * Whether the call, or a step on the way to it, is made only while a place is empty that is filled with what comes of it:
+ * `page ??= readFileSync(file)`. For places by key only what is quick counts: each key waits once.
+ */
+export function isKept(sourceCode: SourceCode, call: Call, { on }: BlockingModel, { steps }: CriticalContext): boolean {
+  return [call, ...steps.map(({ at }) => at)].some((node) => {
+    const place = placeFilled(sourceCode, node)
+    return place !== undefined && (!place.isByKey || on === 'disk')
+  })
+}
+
+interface Place { readonly key: string, readonly isByKey: boolean }
+
+/** The place that is seen to be empty before the node, and filled in the same function. */
+function placeFilled(sourceCode: SourceCode, node: Node): Place | undefined {
+  const fn = functionAround(node)
+  if (!fn) return undefined
+  const filled = placesFilled(sourceCode, fn)
+  if (filled.length === 0) return undefined
+  const assigned = assignedIfEmpty(sourceCode, node, fn)
+  let found = filled.find(({ key }) => key === assigned?.key)
+  const isEmpty = found !== undefined || branchAt(node, (test) => {
+    const tested = isInside(test, fn) ? emptiness(sourceCode, test, fn) : undefined
+    const place = filled.find(({ key }) => key === tested?.key)
+    if (!place || !tested) return undefined
+    found = place
+    return tested.isEmpty
+  }) === true
+  return isEmpty ? found : undefined
+}
+
+/** `cache ??= f()`, `cache[key] ||= f()`. */
+function assignedIfEmpty(sourceCode: SourceCode, node: Node, fn: Node): Place | undefined {
+  for (let child = node, at = node.parent; at && at !== fn; child = at, at = at.parent) {
+    if (at.type === 'AssignmentExpression' && at.right === child && (at.operator === '??=' || at.operator === '||=')) return placeOf(sourceCode, at.left, fn)
+  }
+  return undefined
+}
+
+// ---------------------------------------------------------------- places
+
+/** What the function writes to that outlives it: variables, fields, elements, entries of maps. Not where it also takes that back. */
+function placesFilled(sourceCode: SourceCode, fn: Node): readonly Place[] {
+  const writes = within(nodesOf(sourceCode).writes, fn).flatMap((write) => {
+    const place = write.type === 'AssignmentExpression' ? placeOf(sourceCode, write.left, fn) : undefined
+    return place && write.type === 'AssignmentExpression' ? [{ place, value: unwrap(write.right) }] : []
+  })
+  const emptied = new Set(writes.flatMap(({ place, value }) => (isEmptying(value) ? [place.key] : [])))
+  const entered = callsNamed(sourceCode, ['set']).flatMap((call) => (isInside(call, fn) ? (entryOf(sourceCode, call, fn) ?? []) : []))
+  return [...writes.flatMap(({ place, value }) => (emptied.has(place.key) || (value.type === 'Literal' && isLowered(sourceCode, place, fn)) ? [] : [place])), ...entered]
+}
+
+function isEmptying(value: Node): boolean {
+  return isNothing(value) || (value.type === 'Literal' && value.value === false)
+}
+
+/** Whether a flag of this name is taken back anywhere: `busy = false`. */
+function isLowered(sourceCode: SourceCode, { key }: Place, fn: Node): boolean {
+  return nodesOf(sourceCode).writes.some((write) => write.type === 'AssignmentExpression' && isEmptying(unwrap(write.right)) && placeOf(sourceCode, write.left, fn)?.key === key)
+}
+
+function placeOf(sourceCode: SourceCode, node: Node, fn: Node): Place | undefined {
+  const location = locationOf(sourceCode, node)
+  return location && outlives(location, fn) ? { key: location.key, isByKey: location.path.includes('[]') } : undefined
+}
+
+function outlives({ root }: Location, fn: Node): boolean {
+  if (root.kind !== 'variable') return true
+  const [name] = root.variable.identifiers
+  return root.scope !== 'parameter' && name !== undefined && !isInside(name, fn)
+}
+
+/** `map.get(key)`, `map.has(key)` and `map.set(key, value)` ask for, and fill, the same place. */
+function entryOf(sourceCode: SourceCode, node: Node, fn: Node): Place | undefined {
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
+  const [argument] = node.type === 'CallExpression' ? node.arguments : []
+  const whole = callee?.type === 'MemberExpression' ? placeOf(sourceCode, callee.object, fn) : undefined
+  return whole && argument && { key: `${whole.key}.get(${keyText(sourceCode, argument)})`, isByKey: true }
+}
+
+function keyText(sourceCode: SourceCode, node: Node): string {
+  const variable = variableOf(sourceCode, node)
+  return variable ? `$${numberOf(sourceCode, variable)}` : sourceCode.getText(node)
+}
+
+// ---------------------------------------------------------------- tests
+
+interface Emptiness { readonly key: string, readonly isEmpty: boolean }
+
+/** What a condition says of a place where it holds; of nothing else: `cached && cached.until > now` is no such condition. */
+function emptiness(sourceCode: SourceCode, test: Node, fn: Node): Emptiness | undefined {
+  const node = unwrap(test)
+  if (node.type === 'UnaryExpression' && node.operator === '!') {
+    const place = looked(sourceCode, node.argument, fn)
+    return place && { key: place.key, isEmpty: true }
+  }
+  if (node.type === 'BinaryExpression' && /^[!=]==?$/u.test(node.operator) && isNothing(node.right)) {
+    const place = looked(sourceCode, node.left, fn)
+    return place && { key: place.key, isEmpty: node.operator.startsWith('=') }
+  }
+  const place = looked(sourceCode, node, fn)
+  return place && { key: place.key, isEmpty: false }
+}
+
+/** The place that an expression reads, at once or by a name of the function's own. */
+function looked(sourceCode: SourceCode, expression: Node, fn: Node): Place | undefined {
+  const node = unwrap(expression)
+  const direct = placeOf(sourceCode, node, fn)
+  if (direct) return direct
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
+  if (callee?.type === 'MemberExpression') return ['get', 'has'].includes(keyName(callee) ?? '') ? entryOf(sourceCode, node, fn) : undefined
+  const declarator = node.type === 'Identifier' ? variableOf(sourceCode, node)?.defs[0]?.node : undefined
+  const init = declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier' && declarator.init ? unwrap(declarator.init) : undefined
+  return init && init.type !== 'Identifier' && isInside(init, fn) ? looked(sourceCode, init, fn) : undefined
+}

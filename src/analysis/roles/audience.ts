@@ -1,0 +1,148 @@
+import {
+  buildPlugins, developmentHooks, developmentNames, developmentValues, environmentNames, productionNames, productionValues, serverMakers,
+} from '../../knowledge/audiences.ts'
+import { callsNamed, nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type FunctionNode, functionAround, isCall, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { calledPath } from '../resolve/receiver.ts'
+import { nameIn } from '../callbacks/uses.ts'
+import { handlerOf } from './handlers.ts'
+import { branchAt } from './role.ts'
+
+/**
+ * Whether nobody but a developer, or the one who is asked something once, waits for the code at a node: it is a part of a server
+ * for development, it runs only in development, or its server lives until it has its answer.
+ */
+export function isForFew(sourceCode: SourceCode, node: Node): boolean {
+  return servesBuild(sourceCode) || isForDevelopment(sourceCode, node) || asksOnce(sourceCode, node)
+}
+
+// ---------------------------------------------------------------- development
+
+/** `{ name: 'mocks', configureServer(server) { … } }`, or what a file says that makes such plugins: a bundler loads it. */
+const servesBuild = perFile((sourceCode): boolean => {
+  if (importsOne(sourceCode, buildPlugins)) return true
+  const isNamed = [...developmentHooks].some((name) => sourceCode.text.includes(name))
+  return isNamed && nodesOf(sourceCode).functions.some((fn) => isMember(fn) && developmentHooks.has(nameIn(fn) ?? ''))
+})
+
+function importsOne(sourceCode: SourceCode, paths: ReadonlySet<string>): boolean {
+  return sourceCode.ast.body.some((statement) => statement.type === 'ImportDeclaration'
+    && statement.specifiers.some((each) => each.type === 'ImportSpecifier' && each.imported.type === 'Identifier' && paths.has(`${statement.source.value}#${each.imported.name}`)))
+}
+
+function isMember(fn: FunctionNode): boolean {
+  const holder = wrapped(fn).parent
+  return holder?.type === 'Property' || holder?.type === 'MethodDefinition'
+}
+
+/** How far conditions are followed into constants and their parts. */
+const MOST_PARTS = 6
+
+function isForDevelopment(sourceCode: SourceCode, node: Node): boolean {
+  return branchAt(node, (test) => developmentTest(sourceCode, test, 0)) === true
+}
+
+/** What a condition means where it holds: true, a developer or a test runs the program; false, they do where it does not hold. */
+function developmentTest(sourceCode: SourceCode, test: Node, depth: number): boolean | undefined {
+  if (depth > MOST_PARTS) return undefined
+  const node = unwrap(test)
+  switch (node.type) {
+    case 'UnaryExpression': {
+      const inner = node.operator === '!' ? developmentTest(sourceCode, node.argument, depth + 1) : undefined
+      return inner === undefined ? undefined : !inner
+    }
+    case 'LogicalExpression': {
+      const sides = [node.left, node.right].map((side) => developmentTest(sourceCode, side, depth + 1))
+      if (node.operator === '&&') return sides.includes(true) ? true : undefined
+      return sides.includes(false) ? false : sides.every((side) => side === true) ? true : undefined
+    }
+    case 'BinaryExpression':
+      return comparison(node.operator, isEnvironment(node.left) ? literalText(node.right) : isEnvironment(node.right) ? literalText(node.left) : undefined)
+    case 'CallExpression':
+      return node.arguments.length === 0 ? byName(node.callee) : undefined
+    case 'Identifier': {
+      const value = byName(node) === undefined ? onlyValue(sourceCode, node) : undefined
+      return value && value !== node ? developmentTest(sourceCode, value, depth + 1) : byName(node)
+    }
+    default:
+      return byName(node)
+  }
+}
+
+function comparison(operator: string, value: string | undefined): boolean | undefined {
+  if (value === undefined || !/^[!=]==?$/u.test(operator)) return undefined
+  const isEqual = operator.startsWith('=')
+  if (developmentValues.test(value)) return isEqual
+  return productionValues.test(value) ? !isEqual : undefined
+}
+
+/** `process.env.NODE_ENV`. */
+function isEnvironment(node: Node): boolean {
+  return environmentNames.has(lastNameIn(node) ?? '')
+}
+
+function byName(node: Node): boolean | undefined {
+  const name = lastNameIn(node) ?? ''
+  return developmentNames.test(name) ? true : productionNames.test(name) ? false : undefined
+}
+
+function lastNameIn(node: Node): string | undefined {
+  const inner = unwrap(node)
+  return inner.type === 'Identifier' ? inner.name : inner.type === 'MemberExpression' ? keyName(inner) : undefined
+}
+
+// ---------------------------------------------------------------- servers for one answer
+
+/**
+ * `const code = await new Promise((resolve) => { server = createServer((req, res) => … resolve(code)) }); server.close()`: the
+ * server is there for one who has to do something, and gone when that is done.
+ */
+function asksOnce(sourceCode: SourceCode, node: Node): boolean {
+  for (let fn = functionAround(node); fn; fn = functionAround(fn)) {
+    const made = wrapped(fn).parent
+    if (made?.type === 'NewExpression' && apiOf(sourceCode, made.callee) === '#Promise' && isAnswered(sourceCode, fn) && isClosed(sourceCode, fn, made)) return true
+  }
+  return false
+}
+
+/** Whether a handler of requests settles the promise. */
+function isAnswered(sourceCode: SourceCode, executor: FunctionNode): boolean {
+  const [resolve] = executor.params
+  const variable = resolve?.type === 'Identifier' ? variableOf(sourceCode, resolve) : undefined
+  return variable?.references.some(({ identifier }) => handlerAround(sourceCode, identifier, executor) !== undefined) ?? false
+}
+
+function handlerAround(sourceCode: SourceCode, node: Node, within: Node): FunctionNode | undefined {
+  for (let fn = functionAround(node); fn && fn !== within; fn = functionAround(fn)) {
+    if (handlerOf(sourceCode, fn)?.kind === 'request') return fn
+  }
+  return undefined
+}
+
+/** Whether the server is closed where the promise has been awaited, or by who answers. */
+function isClosed(sourceCode: SourceCode, executor: FunctionNode, promise: Node): boolean {
+  const owner = functionAround(promise)
+  return callsNamed(sourceCode, ['close']).some((call) => {
+    const variable = closed(sourceCode, call)
+    const [name] = variable?.identifiers ?? []
+    if (!variable || !name || !functionAround(name) || !holdsServer(sourceCode, variable)) return false
+    if (isInside(call, executor)) return handlerAround(sourceCode, call, executor) !== undefined
+    return owner !== undefined && isInside(call, owner) && call.range[0] > promise.range[1]
+  })
+}
+
+function closed(sourceCode: SourceCode, { callee }: Call): Variable | undefined {
+  const member = unwrap(callee)
+  const object = member.type === 'MemberExpression' ? unwrap(member.object) : undefined
+  return object?.type === 'Identifier' ? variableOf(sourceCode, object) : undefined
+}
+
+function holdsServer(sourceCode: SourceCode, variable: Variable): boolean {
+  return (sourcesOf(sourceCode, variable) ?? []).some((source) => {
+    const value = source.kind === 'value' && source.steps.length === 0 ? unwrap(source.value) : undefined
+    return isCall(value) && serverMakers.includes(calledPath(sourceCode, value) ?? '')
+  })
+}

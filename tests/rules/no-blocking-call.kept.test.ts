@@ -1,0 +1,185 @@
+import rule from '../../src/rules/no-blocking-call.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// What is asked for once, and kept, is hardly noticed.
+
+run(rule, {
+  valid: [
+    {
+      name: 'a page that the first request reads',
+      code: text`
+        import express from 'express'
+        import { readFileSync } from 'node:fs'
+        let page
+        const app = express()
+        app.get('/', (req, res) => {
+          page ??= readFileSync('index.html', 'utf8')
+          res.send(page)
+        })
+      `,
+    },
+    {
+      name: 'a helper that has left where it knows the answer',
+      code: text`
+        import express from 'express'
+        import { readdirSync, readFileSync } from 'node:fs'
+        const hints = {}
+        function hintsOf(topic) {
+          if (hints[topic]) {
+            return hints[topic]
+          }
+          const texts = []
+          for (const file of readdirSync('hints')) {
+            if (file.startsWith(topic)) texts.push(readFileSync('hints/' + file, 'utf8'))
+          }
+          hints[topic] = texts
+          return texts
+        }
+        const app = express()
+        app.get('/hints/:topic', (req, res) => res.json(hintsOf(req.params.topic)))
+      `,
+    },
+    {
+      name: 'a field that a method fills, by a caller that asks for it',
+      code: text`
+        import { createServer } from 'node:http'
+        import { execFileSync } from 'node:child_process'
+        export class Status {
+          #version
+          listen(port) {
+            createServer((req, res) => {
+              if (this.#version === undefined) this.#version = this.#ask()
+              res.end(this.#version)
+            }).listen(port)
+          }
+          #ask() {
+            return execFileSync('git', ['describe']).toString()
+          }
+        }
+      `,
+    },
+    {
+      name: 'entries of a map',
+      code: text`
+        import express from 'express'
+        import { readFileSync } from 'node:fs'
+        const queries = new Map()
+        function query(name) {
+          let sql = queries.get(name)
+          if (sql === undefined) {
+            sql = readFileSync(name + '.sql', 'utf8')
+            queries.set(name, sql)
+          }
+          return sql
+        }
+        const app = express()
+        app.get('/top', async (req, res) => res.json(await db.query(query('top'))))
+      `,
+    },
+    {
+      name: 'a flag that says that it has been done',
+      code: text`
+        import { mkdirSync } from 'node:fs'
+        let isMade = false
+        setInterval(() => {
+          if (!isMade) {
+            mkdirSync('reports', { recursive: true })
+            isMade = true
+          }
+          report('reports')
+        }, 60_000)
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'every first request, when asked to be thorough',
+      options: [{ thorough: true }],
+      ...marked`
+        import express from 'express'
+        import { readFileSync } from 'node:fs'
+        let page
+        const app = express()
+        app.get('/', (req, res) => {
+          page ??= readFileSync('index.html', 'utf8')
+                   ~~~~~~~~~~~~ blocks
+          res.send(page)
+        })
+      `,
+    },
+    {
+      name: 'what is kept for a while only',
+      ...marked`
+        import express from 'express'
+        import { readFileSync } from 'node:fs'
+        let page, until = 0
+        const app = express()
+        app.get('/', (req, res) => {
+          if (page && Date.now() < until) return res.send(page)
+          page = readFileSync('index.html', 'utf8')
+                 ~~~~~~~~~~~~ blocks
+          until = Date.now() + 1000
+          res.send(page)
+        })
+      `,
+    },
+    {
+      name: 'what is kept for this request only',
+      ...marked`
+        import express from 'express'
+        import { readFileSync } from 'node:fs'
+        const app = express()
+        app.get('/', (req, res) => {
+          let page
+          page ??= readFileSync('index.html', 'utf8')
+                   ~~~~~~~~~~~~ blocks
+          res.send(page)
+        })
+      `,
+    },
+    {
+      name: 'a mark that somebody is busy',
+      ...marked`
+        import { writeFileSync } from 'node:fs'
+        let isSaving = false
+        setInterval(async () => {
+          if (isSaving) return
+          isSaving = true
+          writeFileSync('state.json', await stateText())
+          ~~~~~~~~~~~~~ blocks
+          isSaving = false
+        }, 60_000)
+      `,
+    },
+    {
+      name: 'another place than the one that is filled',
+      ...marked`
+        import express from 'express'
+        import { readFileSync } from 'node:fs'
+        let page, etag
+        const app = express()
+        app.get('/', (req, res) => {
+          if (etag === undefined) page = readFileSync('index.html', 'utf8')
+                                         ~~~~~~~~~~~~ blocks
+          res.send(page)
+        })
+      `,
+    },
+    {
+      name: 'a computation for each key',
+      ...marked`
+        import express from 'express'
+        import { scryptSync } from 'node:crypto'
+        const keys = new Map()
+        const app = express()
+        app.post('/unlock', (req, res) => {
+          const { user, secret } = req.body
+          if (!keys.has(user)) keys.set(user, scryptSync(secret, user, 64))
+                                              ~~~~~~~~~~ blocks
+          res.end()
+        })
+      `,
+    },
+  ],
+})
