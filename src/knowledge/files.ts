@@ -22,6 +22,8 @@ export interface FileUse {
   readonly sync: boolean
   /** Which argument holds flags or options. */
   readonly options: number
+  /** Which argument holds the path that is no more afterwards. */
+  readonly moves?: number
 }
 
 const MODULES = ['node:fs/promises#', 'node:fs#', 'fs-extra#', 'graceful-fs#']
@@ -49,7 +51,7 @@ export const fileUses: ReadonlyMap<ApiPath, FileUse> = new Map<ApiPath, FileUse>
     outputFile: { does: 'creates', path: 0, options: 2 },
     writeJson: { does: 'creates', path: 0, options: 2 },
     copyFile: { does: 'creates', path: 1, options: 2 },
-    rename: { does: 'creates', path: 1, options: 2 },
+    rename: { does: 'creates', path: 1, options: 2, moves: 0 },
     createWriteStream: { does: 'creates', path: 0, options: 1 },
     unlink: { does: 'removes', path: 0, options: 1 },
     rm: { does: 'removes', path: 0, options: 1 },

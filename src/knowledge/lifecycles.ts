@@ -105,6 +105,10 @@ export function isRenewing(name: string): boolean {
   return /^(?:cancel|abort|clear|flush|interrupt|force)/u.test(name.replace(/^[#_]+/u, ''))
 }
 
+/** What says of a function, by its name or in a comment, that only tests call it. */
+export const forTestsByName = /(?:For|In)Tests?(?:ing)?$/u
+export const forTestsBySaying = /\b(?:for|in|by) (?:the )?(?:unit[- ])?test(?:s|ing)\b|\btests? only\b|\bvisible ?for ?testing\b/iu
+
 /** Whether a function by this name is a hook of a view library: it runs again for each rendering. */
 export function isHookName(name: string): boolean {
   return /^use[A-Z]/u.test(name)

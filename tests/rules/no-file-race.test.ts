@@ -209,3 +209,81 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- after a failure, and by a move
+
+run(rule, {
+  valid: [
+    {
+      name: 'asked because an attempt has failed',
+      code: text`
+        import fs from 'node:fs'
+        import { access, rename, unlink } from 'node:fs/promises'
+        export function makeFolder(path, replaces, done) {
+          fs.mkdir(path, (err) => {
+            if (err) {
+              return fs.lstat(path, (reason, stats) => {
+                if (reason) return done(reason)
+                if (!replaces) return done(err)
+                fs.unlink(path, done)
+              })
+            }
+            done()
+          })
+        }
+        export async function publish(draft, target) {
+          try {
+            await rename(draft, target)
+          } catch (error) {
+            if (await access(draft).then(() => true, () => false)) await unlink(draft)
+            throw error
+          }
+        }
+      `,
+    },
+    {
+      name: 'who moves one and the same file overwrites nothing',
+      code: text`
+        import { exists, rename } from 'fs-extra'
+        export async function recover(file) {
+          const backup = file + '.bak'
+          if (!(await exists(file))) await rename(backup, file)
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'asked where nothing has failed, and where another thing has been tested',
+      ...marked`
+        import fs from 'node:fs'
+        export function clear(path, force, done) {
+          if (force) {
+            fs.lstat(path, (reason) => {
+              if (reason) return done(reason)
+              fs.unlink(path, done)
+              ~~~~~~~~~ removes
+            })
+          }
+        }
+      `,
+    },
+    {
+      name: 'each moves a file of its own',
+      ...marked`
+        import { randomUUID } from 'node:crypto'
+        import { exists, rename } from 'fs-extra'
+        export async function publish(file, text) {
+          const draft = file + randomUUID()
+          await write(draft, text)
+          if (!(await exists(file))) await rename(draft, file)
+                                           ~~~~~~ creates
+        }
+        export async function put(draft, file) {
+          if (!(await exists(file))) await rename(draft, file)
+                                           ~~~~~~ creates
+        }
+      `,
+    },
+  ],
+})

@@ -442,3 +442,93 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- what nobody does
+
+run(rule, {
+  valid: [
+    {
+      name: 'what only tests empty',
+      code: text`
+        export class Credentials {
+          token = null
+          async getToken() {
+            if (this.token === null) this.token = await this.getFresh()
+            return this.token
+          }
+          /** Here for testing. */
+          reset() {
+            this.token = null
+          }
+        }
+        const regions = new Map()
+        export async function regionOf(name) {
+          if (!regions.has(name)) regions.set(name, await findRegion(name))
+          return regions.get(name)
+        }
+        export function clearRegionsForTests() {
+          regions.clear()
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'who begins it twice is told off',
+      code: text`
+        export class Channel {
+          isConnected = false
+          async connect() {
+            if (this.isConnected) {
+              throw new Error('Connected already')
+            }
+            await this.session.send('hello')
+            this.isConnected = true
+          }
+        }
+      `,
+      options: thorough,
+    },
+  ],
+  invalid: [
+    {
+      name: 'what users empty, too',
+      ...marked`
+        export class Credentials {
+          token = null
+          async getToken() {
+            if (this.token === null) this.token = await this.getFresh()
+                                     ~~~~~~~~~~ refilled
+            return this.token
+          }
+          /** Forgets who is signed in. */
+          reset() {
+            this.token = null
+          }
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'who begins it twice is meant to find it begun, and who ends it twice is told too late',
+      ...marked`
+        export class Channel {
+          isConnected = false
+          isClosed = false
+          async connect() {
+            if (this.isConnected) return
+            await this.session.send('hello')
+            this.isConnected = true
+            ~~~~~~~~~~~~~~~~ done
+          }
+          async commit() {
+            if (this.isClosed) throw new Error('Closed already')
+            await this.session.send('goodbye')
+            this.isClosed = true
+            ~~~~~~~~~~~~~ done
+          }
+        }
+      `,
+      options: thorough,
+    },
+  ],
+})

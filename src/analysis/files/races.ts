@@ -1,8 +1,9 @@
 import { creatingFlags, exclusiveFlags, fileChecks, type FileUse, fileUses, safeOptions } from '../../knowledge/files.ts'
+import { errorNames } from '../../knowledge/callbacks/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, isFunction, isInside, keyName, literalText, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
-import { variableOf } from '../resolve/bindings.ts'
+import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { locationOf, numberOf } from '../resolve/location.ts'
@@ -28,11 +29,11 @@ export const fileRacesIn = perFile((sourceCode): readonly FileRace[] => {
     const check = checkOf(sourceCode, call)
     const [path] = call.arguments
     const key = check && path && pathKey(sourceCode, path)
-    if (!key) continue
+    if (!key || isAfterFailure(call)) continue
     for (const region of regionsOf(sourceCode, call, check)) {
       for (const { use, model } of usesIn(sourceCode, region.node)) {
         const at = use.arguments[model.path]
-        if (!at || found.has(use) || pathKey(sourceCode, at) !== key) continue
+        if (!at || found.has(use) || pathKey(sourceCode, at) !== key || movesTheSame(sourceCode, use, model, at)) continue
         const does = clash(region, use, model)
         if (does && !(check.sync && model.sync && !isAwaitBetween(sourceCode, call, use)) && !isForgiven(use, does)) found.set(use, { check: call, use, does, path: at })
       }
@@ -40,6 +41,15 @@ export const fileRacesIn = perFile((sourceCode): readonly FileRace[] => {
   }
   return [...found.values()]
 })
+
+/** Asked because something has failed: to tidy up, or to learn why. What there is to be done has been tried without asking. */
+function isAfterFailure(check: Call): boolean {
+  for (let child: Node = check, at: Node | undefined = check.parent; at; child = at, at = at.parent) {
+    if (at.type === 'CatchClause') return true
+    if (at.type === 'IfStatement' && at.consequent === child && at.test.type === 'Identifier' && errorNames.test(at.test.name)) return true
+  }
+  return false
+}
 
 // ---------------------------------------------------------------- paths
 
@@ -77,6 +87,22 @@ function keyText(sourceCode: SourceCode, root: Node): string {
     if (variable) text += `|${String(numberOf(sourceCode, variable))}`
   })
   return text
+}
+
+/** `rename(file + '~', file)`: two who find nothing move one and the same file, so that nothing is overwritten. */
+function movesTheSame(sourceCode: SourceCode, use: Call, { moves }: FileUse, path: Node): boolean {
+  const from = moves === undefined ? undefined : use.arguments[moves]
+  const variable = variableOf(sourceCode, unwrap(path))
+  const value = from && (onlyValue(sourceCode, unwrap(from)) ?? from)
+  if (!value || !variable || !isStable(sourceCode, value)) return false
+  let isMade = false
+  let isAlone = true
+  walk(sourceCode, value, (node) => {
+    const named = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+    if (named === variable) isMade = true
+    else if (named && named.defs[0]?.type !== 'ImportBinding') isAlone = false
+  })
+  return isMade && isAlone
 }
 
 // ---------------------------------------------------------------- uses

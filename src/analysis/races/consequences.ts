@@ -1,8 +1,10 @@
 import { beginnings } from '../../knowledge/endings.ts'
 import { spawnAt } from '../../knowledge/index.ts'
+import { isStarting } from '../../knowledge/lifecycles.ts'
 import { pulling } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { nameIn } from '../callbacks/uses.ts'
 import { nodeOf } from '../flow/graph.ts'
 import { isSuspension, reaches } from '../flow/queries.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -113,7 +115,17 @@ function isCaughtUpWith(sourceCode: SourceCode, owner: CodeOwner, { flow, access
 /** A flag or mark that is set when the work is done: a second run begins the work again. */
 function done(stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
   if (onlyReads(stale, pulling) || !guardsWork(stale)) return undefined
-  return { ...base, kind: 'done', proven: !onlyReads(stale) && (entry.strength === 'proven' || begins(stale)) }
+  const proven = !onlyReads(stale) && (entry.strength === 'proven' || begins(stale))
+  return proven || !isForbidden(stale, entry) ? { ...base, kind: 'done', proven } : undefined
+}
+
+/** `connect() { if (this.connected) throw …`: who begins it is told to do so once, and nobody else is known to do so too. */
+function isForbidden({ flow, write, test }: StaleWrite, { of }: Entry): boolean {
+  if (!test || !isStarting(nameIn(of) ?? '')) return false
+  const statement = wrapped(test.node).parent
+  if (statement?.type !== 'IfStatement') return false
+  const refused = decides(flow, test, write.event) === true ? statement.alternate : statement.consequent
+  return (refused?.type === 'BlockStatement' ? refused.body.at(-1) : refused)?.type === 'ThrowStatement'
 }
 
 /** Whether the work is behind the test. What comes of a name that was made of the old value is tested for itself, after the work. */

@@ -1,10 +1,11 @@
 import { arrayChanges, mapChanges, setChanges } from '../../knowledge/collections.ts'
 import { endingCalls, endings } from '../../knowledge/endings.ts'
+import { forTestsByName, forTestsBySaying } from '../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { addTo } from '../../utils/group.ts'
-import { usesOf } from '../callbacks/uses.ts'
+import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { locationOf } from '../resolve/location.ts'
 import { membersOf } from '../resolve/members.ts'
 import { collectionAt } from './collections.ts'
@@ -57,10 +58,18 @@ function useAt(sourceCode: SourceCode, at: Node): Use | undefined {
   return { node: call, owner, does: change && collectionAt(sourceCode, at) ? 'append' : 'other' }
 }
 
-/** What does this to the place, other than constructors, `owner`, and what `owner` calls to keep its own house. */
+/** What does this to the place, other than constructors, tests, `owner`, and what `owner` calls to keep its own house. */
 export function isDoneElsewhere(sourceCode: SourceCode, place: Place, owner: CodeOwner, does: readonly Use['does'][]): Use | undefined {
-  return usesOfPlace(sourceCode, place).find((use) => use.owner !== owner && does.includes(use.does) && isFunction(use.owner) && !isConstructor(use.owner) && !isPartOfConstructor(sourceCode, use.owner)
+  return usesOfPlace(sourceCode, place).find((use) => use.owner !== owner && does.includes(use.does) && isFunction(use.owner) && !isForTests(sourceCode, use.owner) && !isConstructor(use.owner) && !isPartOfConstructor(sourceCode, use.owner)
     && !usesOf(sourceCode, use.owner).calls.some((call) => ownerOf(call) === owner))
+}
+
+/** Whether the function says that only tests call it. */
+function isForTests(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const name = nameIn(fn)
+  if (name !== undefined && forTestsByName.test(name)) return true
+  const said = sourceCode.getCommentsBefore(fn.parent.type === 'MethodDefinition' || fn.parent.type.startsWith('Export') ? fn.parent : fn)
+  return said.some(({ value }) => forTestsBySaying.test(value))
 }
 
 /** Whether only constructors call the function. */
