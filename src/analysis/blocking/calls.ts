@@ -15,6 +15,7 @@ import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { isForFew } from '../roles/audience.ts'
+import { isSoughtAsCommand } from '../roles/command.ts'
 import { type CriticalContext, criticalContexts, waysTo } from '../roles/critical.ts'
 import type { Handler } from '../roles/handlers.ts'
 import { roleOf, threadAt } from '../roles/role.ts'
@@ -94,7 +95,7 @@ function handlersTo(sourceCode: SourceCode, fn: FunctionNode): readonly Critical
 
 /** An async function of an application: it is async because others have something to do meanwhile. Not what starts or ends the program. */
 function asyncEntry(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
-  if (!fn.async || roleOf(sourceCode).program !== 'application' || worksForParent(sourceCode) || isStartUpFile(fileNameOf(sourceCode) ?? '')) return undefined
+  if (!fn.async || roleOf(sourceCode).program !== 'application' || isSoughtAsCommand(sourceCode) || worksForParent(sourceCode) || isStartUpFile(fileNameOf(sourceCode) ?? '')) return undefined
   if (startsOrEnds(sourceCode, fn) || timesOf(sourceCode, fn).runs === 'once') return undefined
   return { kind: 'async', fn, at: fn }
 }

@@ -41,8 +41,12 @@ function isMember(fn: FunctionNode): boolean {
 /** How far conditions are followed into constants and their parts. */
 const MOST_PARTS = 6
 
+/** Whether the file names anything that tells developers from users: the first, cheap question. */
+const tellsApart = perFile((sourceCode): boolean =>
+  [...nodesOf(sourceCode).names].some((name) => environmentNames.has(name) || developmentNames.test(name) || productionNames.test(name)))
+
 function isForDevelopment(sourceCode: SourceCode, node: Node): boolean {
-  return branchAt(node, (test) => developmentTest(sourceCode, test, 0)) === true
+  return tellsApart(sourceCode) && branchAt(node, (test) => developmentTest(sourceCode, test, 0)) === true
 }
 
 /** What a condition means where it holds: true, a developer or a test runs the program; false, they do where it does not hold. */
@@ -101,6 +105,8 @@ function lastNameIn(node: Node): string | undefined {
  * server is there for one who has to do something, and gone when that is done.
  */
 function asksOnce(sourceCode: SourceCode, node: Node): boolean {
+  const { names } = nodesOf(sourceCode)
+  if (!names.has('Promise') || !names.has('close')) return false
   for (let fn = functionAround(node); fn; fn = functionAround(fn)) {
     const made = wrapped(fn).parent
     if (made?.type === 'NewExpression' && apiOf(sourceCode, made.callee) === '#Promise' && isAnswered(sourceCode, fn) && isClosed(sourceCode, fn, made)) return true

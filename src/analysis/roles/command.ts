@@ -22,9 +22,15 @@ export function isCommand(sourceCode: SourceCode): boolean {
   return readsCommandLine(sourceCode) || isToldCommandLine(sourceCode) || givesUp(sourceCode)
 }
 
-/** A package with commands that is named for them, meant for a whole machine, to be found as a command, or that nobody can import. */
-function isOnlyCommands({ bin, isImported, isForMachine, keywords, name }: Package): boolean {
-  return bin.length > 0 && (!isImported || isForMachine || keywords.some((each) => commandKeywords.test(each)) || /(?:^|[/-])cli$/u.test(name ?? ''))
+/** A package with commands that is named for them, meant for a whole machine, or that nobody can import. */
+function isOnlyCommands({ bin, isImported, isForMachine, name }: Package): boolean {
+  return bin.length > 0 && (!isImported || isForMachine || /(?:^|[/-])cli$/u.test(name ?? ''))
+}
+
+/** Whether the package has commands and says by its keywords that these are what people look for: mostly, one user waits for it. */
+export function isSoughtAsCommand(sourceCode: SourceCode): boolean {
+  const home = packageOf(sourceCode)
+  return home !== undefined && home.bin.length > 0 && home.keywords.some((each) => commandKeywords.test(each))
 }
 
 const last = (path: string): string => path.slice(path.lastIndexOf('#') + 1)

@@ -62,9 +62,6 @@ it.each([
 it.each([
   ['a package that is a command', '{"name": "@app/cli", "bin": "bin/app.js"}', 'command'],
   ['a package that is meant to be installed for a whole machine', '{"name": "app", "bin": "bin/app.js", "main": "lib/app.js", "preferGlobal": true}', 'command'],
-  ['a package that is to be found as a command', '{"name": "app", "bin": "bin/app.js", "main": "lib/app.js", "keywords": ["runner", "cli-app"]}', 'command'],
-  ['a package that is found by other words', '{"name": "app", "bin": "bin/app.js", "main": "lib/app.js", "keywords": ["client", "runner"]}', 'application'],
-  ['a package about commands that has none', '{"name": "app", "main": "lib/app.js", "keywords": ["cli"]}', 'application'],
   ['a package that has a command too', '{"name": "app", "bin": "bin/app.js", "main": "lib/app.js"}', 'application'],
   ['a package with a command and a way in', '{"name": "app", "bin": "bin/app.js", "exports": {".": "./lib/app.js"}}', 'application'],
   ['a package that nobody can import', '{"name": "app", "bin": "bin/app.js", "exports": {"./package.json": "./package.json"}}', 'command'],
