@@ -9,6 +9,7 @@ const synonyms: Readonly<Record<ApiPath, ApiPath>> = {
   // One object, global or imported.
   '#process': 'node:process#',
   'node:process#default': 'node:process#',
+  '#React': 'react#',
   '#Buffer': 'node:buffer#Buffer',
   '#performance': 'node:perf_hooks#performance',
   'node:perf_hooks#structuredClone': '#structuredClone',

@@ -5,6 +5,12 @@ const UI_EVENTS = [
   'SubmitEvent', 'CustomEvent',
 ]
 
+/** The events that React gives to handlers: each holds the element and the event of the browser. */
+export const REACT_EVENTS = [
+  'SyntheticEvent', 'BaseSyntheticEvent', 'UIEvent', 'MouseEvent', 'PointerEvent', 'KeyboardEvent', 'FormEvent', 'ChangeEvent', 'FocusEvent', 'WheelEvent', 'TouchEvent',
+  'DragEvent', 'ClipboardEvent', 'AnimationEvent', 'TransitionEvent',
+]
+
 /** Members and calls that yield an instance of a known type, so that resolution can go on from there. */
 export const members: Readonly<Record<ApiPath, ApiPath>> = {
   // Threads and channels.
@@ -122,6 +128,11 @@ export const members: Readonly<Record<ApiPath, ApiPath>> = {
     UI_EVENTS.flatMap((name) => ['target', 'currentTarget', 'relatedTarget'].map((member) => [`#${name}().${member}`, '#EventTarget()'])),
   ),
   '#DragEvent().dataTransfer': '#DataTransfer()',
+  ...Object.fromEntries(
+    REACT_EVENTS.flatMap((name) => ['target', 'currentTarget'].map((member) => [`react#${name}().${member}`, '#Element()'])),
+  ),
+  ...Object.fromEntries(REACT_EVENTS.map((name) => [`react#${name}().nativeEvent`, '#Event()'])),
+  'react#DragEvent().dataTransfer': '#DataTransfer()',
 
   // Fetch and streams.
   '#fetch()': '#Response()',

@@ -119,6 +119,8 @@ export const onlyLookAt: readonly ApiPath[] = ['#console.', '#Math.', '#JSON.', 
 
 /** Methods of a view that read or write many elements at once. */
 export const bulkMethods: ReadonlySet<string> = new Set(['set', 'fill', 'copyWithin', 'subarray', 'slice', 'sort', 'reverse'])
+/** Those that copy what is there. */
+export const copyingMethods: ReadonlySet<string> = new Set(['slice', 'join', 'toString'])
 
 /** Events after which the thread that was worked with has ended. */
 export const endEvents: ReadonlySet<string> = new Set(['exit', 'close'])

@@ -1,3 +1,5 @@
+import type { ApiPath } from './schema.ts'
+
 /** Methods of stores outside of the program that answer what is kept under a key (or that meets a condition). */
 export const storeReads: ReadonlySet<string> = new Set(['get', 'getItem', 'hget', 'hGet', 'fetch', 'read', 'findOne', 'findById', 'findByPk', 'findUnique', 'findFirst', 'findOneBy', 'load', 'match'])
 
@@ -12,3 +14,14 @@ export const conditional = /\b(?:NX|XX|nx|version|__v|etag|eTag|ifMatch|ifNoneMa
 
 /** Calls that make the reads and writes behind them one step. */
 export const isolating: ReadonlySet<string> = new Set(['watch', 'multi', 'transaction', '$transaction', 'startTransaction', 'beginTransaction', 'withTransaction', 'forUpdate', 'setLock', 'atomic', 'withLock'])
+
+const FILES = ['node:fs/promises', 'node:fs', 'fs-extra', 'graceful-fs']
+
+/** Functions that answer what a file holds, and those that put something in its place: the path stands first. */
+export const fileReads: ReadonlySet<ApiPath> = new Set([
+  ...FILES.flatMap((module) => [`${module}#readFile`, `${module}#readFileSync`]), 'fs-extra#readJson', 'fs-extra#readJSON', 'fs-extra#readJsonSync', 'load-json-file#loadJsonFile',
+])
+export const fileWrites: ReadonlySet<ApiPath> = new Set([
+  ...FILES.flatMap((module) => [`${module}#writeFile`, `${module}#writeFileSync`]), 'fs-extra#writeJson', 'fs-extra#writeJSON', 'fs-extra#writeJsonSync', 'fs-extra#outputJson', 'fs-extra#outputFile',
+  'write-file-atomic#default', 'write-json-file#writeJsonFile',
+])

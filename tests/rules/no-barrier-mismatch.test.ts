@@ -275,5 +275,25 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'the number comes with the worker',
+      ...marked`
+        import { availableParallelism } from 'node:os'
+        import { Worker, isMainThread, workerData } from 'node:worker_threads'
+        function meet(state, parties) {
+          if (Atomics.add(state, 0, 1) + 1 === parties) Atomics.notify(state, 0)
+          while (Atomics.load(state, 0) < parties) Atomics.wait(state, 0, 0, 1000)
+        }
+        if (isMainThread) {
+          const threads = Math.max(2, availableParallelism())
+          const state = new Int32Array(new SharedArrayBuffer(4))
+          for (let i = 0; i < threads - 1; i++) new Worker(new URL(import.meta.url), { workerData: { state, parties: threads } })
+        } else {
+          const { state, parties } = workerData
+          meet(state, parties)
+                      ~~~~~~~ never
+        }
+      `,
+    },
   ],
 })

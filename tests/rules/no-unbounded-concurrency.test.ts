@@ -201,5 +201,28 @@ run(rule, {
                                  ~~~~~~ queue {"option": "concurrency"}
       `,
     },
+    {
+      name: 'a function that runs itself for each of what it finds',
+      ...marked`
+        export class Crawler {
+          links(html) { return html.split('href=') }
+          async visit(url) {
+            const answer = await fetch(url)
+            await Promise.all(this.links(await answer.text()).map((link) => this.visit(link)))
+                                                              ~~~ fanOut
+          }
+        }
+      `,
+    },
+    {
+      name: 'a transaction for each row',
+      ...marked`
+        export class Import {
+          apply(row) { return this.db.transaction(async (trx) => trx.insert(row)) }
+          run(rows) { return Promise.all(rows.map((row) => this.apply(row))) }
+                                              ~~~ fanOut
+        }
+      `,
+    },
   ],
 })

@@ -15,6 +15,17 @@ const resize = `
 
 run(rule, {
   valid: [
+    {
+      name: 'a share of the list for each core',
+      code: `${resize}
+        import { cpus } from 'node:os'
+        export function all(images) {
+          const share = Math.ceil(images.length / cpus().length)
+          const jobs = []
+          for (let i = 0; i < images.length; i += share) jobs.push(resize(images.slice(i, i + share)))
+          return Promise.all(jobs)
+        }`,
+    },
     { name: 'one after the other', code: `${resize} export async function all(images) { for (const image of images) await resize(image) }` },
     {
       name: 'a few at a time: a limiter, slices, slots',

@@ -434,5 +434,41 @@ run(rule, {
         `,
       }]],
     },
+    {
+      name: 'what the history of a page is to keep',
+      ...marked`
+        export function open(entry) {
+          history.pushState({ body: document.body, entry }, '')
+                                    ~~~~~~~~~~~~~ throws
+        }
+        export function listen(list) {
+          list.addEventListener('click', (event) => history.replaceState({ event }, ''))
+                                                                           ~~~~~ throws
+        }
+      `,
+    },
+    {
+      name: 'an event of React',
+      filename: 'drop.tsx',
+      ...marked`
+        const worker = new Worker('drop.js')
+        export const onDrop = (event: React.DragEvent<HTMLElement>) => worker.postMessage({ event })
+                                                                                            ~~~~~ throws
+        export const onName = (event: React.ChangeEvent<HTMLInputElement>) => worker.postMessage({ field: event.target })
+                                                                                                          ~~~~~~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'a function that the type allows, with lossy',
+      ...marked`
+        interface Settings { depth: number; onStep?: (step: number) => void }
+        export class Engine {
+          constructor(private readonly worker: Worker, private readonly settings: Settings) {}
+          go() { this.worker.postMessage({ settings: this.settings }) }
+                                                     ~~~~~~~~~~~~~ lossy
+        }
+      `,
+      options: [{ lossy: true }],
+    },
   ],
 })

@@ -412,5 +412,34 @@ typed(rule, {
         }
       ` }]],
     },
+    {
+      name: 'the first free one is looked for, and taken in a second step',
+      ...marked`
+        import { workerData } from 'node:worker_threads'
+        const seats = new Int32Array(workerData.seats)
+        export function take() {
+          for (let i = 0; i < seats.length; i++) {
+            if (Atomics.load(seats, i) === 0) {
+              Atomics.store(seats, i, 1)
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~ check
+              return i
+            }
+          }
+          return -1
+        }
+      `,
+    },
+    {
+      name: 'memory that an assertion says is shared',
+      ...marked`
+        import { workerData } from 'node:worker_threads'
+        const amounts = new DataView(workerData.amounts as SharedArrayBuffer)
+        export function pay(payer: number, cents: number) {
+          const before = amounts.getFloat64(payer * 8)
+          amounts.setFloat64(payer * 8, before - cents)
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ modifyFloat
+        }
+      `,
+    },
   ],
 })

@@ -460,5 +460,46 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'what a change has answered leads to a wait that nobody looks behind',
+      ...marked`
+        export class Permits {
+          constructor(/** @type {SharedArrayBuffer} */ shared) { this.free = new Int32Array(shared) }
+          take() {
+            if (Atomics.sub(this.free, 0, 1) <= 0) Atomics.wait(this.free, 0, 0)
+                                                   ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ once
+          }
+          give() {
+            Atomics.add(this.free, 0, 1)
+            Atomics.notify(this.free, 0, 1)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a lock that tells nobody when it is free',
+      ...marked`
+        export class Lock {
+          constructor(/** @type {SharedArrayBuffer} */ shared) { this.word = new Int32Array(shared) }
+          enter() { while (Atomics.compareExchange(this.word, 0, 0, 1) !== 0) Atomics.wait(this.word, 0, 1) }
+          leave() { Atomics.store(this.word, 0, 0) }
+                    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ unheard
+        }
+      `,
+    },
+    {
+      name: 'a copy of what has not come yet',
+      ...marked`
+        export class Frames {
+          constructor(/** @type {SharedArrayBuffer} */ shared) { this.state = new Int32Array(shared, 0, 1); this.frame = new Uint8Array(shared, 4) }
+          async next() {
+            const wait = Atomics.waitAsync(this.state, 0, 0, 100)
+                         ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ timeout
+            if (wait.async) await wait.value
+            return this.frame.slice()
+          }
+        }
+      `,
+    },
   ],
 })

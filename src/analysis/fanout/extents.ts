@@ -1,9 +1,11 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { isInLoop, type Loop } from '../../utils/nodes.ts'
 import { boundedAnswer, fewByName, listers, reshapers } from '../../knowledge/fanouts.ts'
 import { sameSize, sameSizeMethods } from '../../knowledge/inputs.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { functionAround, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
-import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { type Amount, extentOf, few, UNKNOWN, valueOf } from '../loops/amounts.ts'
 import { constantOf } from '../loops/constants.ts'
@@ -30,6 +32,8 @@ export function extentOfLoop(sourceCode: SourceCode, loop: Loop): Extent {
     case 'elements':
       return { over: limit.of, amount: extentAt(sourceCode, limit.of, loop) }
     case 'number': {
+      const shares = sharesOf(sourceCode, loop)
+      if (shares) return { amount: few(constantOf(sourceCode, shares, undefined) ?? 64) }
       const amounts = limit.of.map((each) => valueOf(sourceCode, each, frameAt(loop)))
       const [of] = limit.of
       const sized = of && sizeOf(of)
@@ -41,6 +45,18 @@ export function extentOfLoop(sourceCode: SourceCode, loop: Loop): Extent {
     default:
       return { amount: UNKNOWN }
   }
+}
+
+/** `n`, for `for (let i = 0; i < items.length; i += share)` with `const share = Math.ceil(items.length / n)`: so many shares there are. */
+function sharesOf(sourceCode: SourceCode, loop: Loop): Node | undefined {
+  const step = loop.type === 'ForStatement' && loop.update?.type === 'AssignmentExpression' && loop.update.operator === '+=' ? unwrap(loop.update.right) : undefined
+  const whole = step && unwrap(onlyValue(sourceCode, step) ?? step)
+  const share = whole?.type === 'CallExpression' && /^#Math\.(?:ceil|floor|round|max|trunc)$/u.test(apiOf(sourceCode, whole.callee) ?? '') ? whole.arguments.map(unwrap).find(isShare) : whole
+  return share && isShare(share) ? share.right : undefined
+}
+
+function isShare(node: Node): node is TSESTree.BinaryExpression {
+  return node.type === 'BinaryExpression' && node.operator === '/' && sizeOf(node.left) !== undefined
 }
 
 /** `items` of `items.length`. */

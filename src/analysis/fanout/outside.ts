@@ -1,8 +1,8 @@
-import { databaseMethods, type Outside, outsideCalls, sendingModules, statementMethods, statementText, transactionEnds, transactionMethods } from '../../knowledge/io.ts'
+import { databaseMethods, type Outside, outsideCalls, sendingModules, statementMethods, statementText, transactionEnds, transactionMethods, transactionScopes } from '../../knowledge/io.ts'
 import { lockMethodAt } from '../../knowledge/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, unwrap, walk } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isFunction, keyName, literalText, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
@@ -68,7 +68,7 @@ const surveyOf: (sourceCode: SourceCode, root: Node) => Survey = perNode<Node, S
     if (outside) end = { use: { call: node, outside } }
     else {
       const target = calledFunction(sourceCode, node)
-      if (target && !isInside(node, target)) calls.add(target)
+      if (target) calls.add(target)
     }
     return true
   })
@@ -118,7 +118,7 @@ function isLocal(sourceCode: SourceCode, object: Node): boolean {
 
 /** What cannot be resolved is known by names that nothing else has. */
 function byName(sourceCode: SourceCode, call: Call, method: string): Outside | undefined {
-  if (databaseMethods.has(method)) return 'database'
+  if (databaseMethods.has(method) || (transactionScopes.has(method) && call.arguments.some((each) => isFunction(each) && each.async))) return 'database'
   if (transactionMethods.has(method)) return endsTransactions(sourceCode) && call.parent.type === 'AwaitExpression' && isInitialiser(call.parent) ? 'database' : undefined
   const [first] = call.arguments
   return first && statementMethods.has(method) && statementText.test(startOf(sourceCode, first)) && !isOwn(call) ? 'database' : undefined

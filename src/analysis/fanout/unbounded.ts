@@ -1,11 +1,12 @@
 import { openQueues, type Outside } from '../../knowledge/io.ts'
 import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, functionAround, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { type Amount } from '../loops/amounts.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { calledFunction } from '../resolve/receiver.ts'
 import { isAside, isNamedAside } from '../roles/role.ts'
 import { extentAt, extentOfLoop } from './extents.ts'
 import { type FanOut, fanOutsOf, type Task } from './fanouts.ts'
@@ -56,12 +57,23 @@ function unbounded(sourceCode: SourceCode, { at, model }: FanOut, task: Task): U
   const { over, amount } = 'callee' in by
     ? { over: task.over, amount: task.over && extentAt(sourceCode, isFrom(by) ? by : task.over, by) }
     : extentOfLoop(sourceCode, by)
-  if (!over || amount?.kind !== 'data' || amount.number === true) return undefined
   const home = functionAround(by)
+  const several: Amount | undefined = over && (amount?.kind === 'unknown' || amount?.kind === 'part' || (amount?.kind === 'count' && amount.count === 0)) && home && runsAgain(sourceCode, task, home) ? { kind: 'data', from: 'state', root: sourceCode.getText(over), text: '', node: over } : amount
+  if (!over || several?.kind !== 'data' || several.number === true) return undefined
   if ((home && isBounded(sourceCode, home)) || isAwaitedInRound(by, task.node)) return undefined
   const use = outsideOf(sourceCode, task)
-  if (use) return { by, task, over, amount, use }
-  return model?.limit?.property !== undefined ? { by, task, over, amount, library: sourceCode.getText(at.callee) } : undefined
+  if (use) return { by, task, over, amount: several, use }
+  return model?.limit?.property !== undefined ? { by, task, over, amount: several, library: sourceCode.getText(at.callee) } : undefined
+}
+
+/** `links.map((link) => this.visit(link))` in `visit`: each of them begins others. */
+function runsAgain(sourceCode: SourceCode, { node, fn }: Task, home: FunctionNode): boolean {
+  let again = false
+  walk(sourceCode, fn ?? node, (at) => {
+    again ||= isCall(at) && calledFunction(sourceCode, at) === home
+    return !again
+  })
+  return again
 }
 
 function isFrom({ callee }: Call): boolean {

@@ -103,10 +103,16 @@ function walk(judge: Judge, value: Value, from: Place, depth: number): readonly 
 
 function inside(judge: Judge, parts: readonly Part[], { path, site, below }: Place, depth: number): readonly Leaf[] {
   return parts.slice(0, PARTS).flatMap((part) => {
-    if (!part.sure) return []
     const place = { path: [...path, part.name], site, below: [...below, part.name] }
-    return walk(judge, part.value(), innermost(judge, part, place), depth + 1)
+    if (part.sure) return walk(judge, part.value(), innermost(judge, part, place), depth + 1)
+    return part.optional && judge.algorithm !== 'json' ? allowed(part, innermost(judge, part, place)) : []
   })
+}
+
+/** A function that the type lets an object have: whoever gives one makes the send fail. */
+function allowed(part: Part, place: Place): readonly Leaf[] {
+  const value = part.value()
+  return value.kind === 'function' && !value.declared ? found(place, value, OPTIONAL, 'an optional function', 'function') : []
 }
 
 /** JSON asks an object for what to write in its place. */
@@ -167,6 +173,8 @@ function judged({ algorithm, runtimes, possible, transfers }: Judge, type: ApiPa
 
 /** A method that a type declares: an object's own throws, an inherited one is gone on the other side. */
 const DECLARED: Verdict = { fault: 'lossy', detail: 'throws as a function of the object, or is lost as an inherited one' }
+
+const OPTIONAL: Verdict = { fault: 'lossy', detail: 'throws a DataCloneError where it is given' }
 
 /** Own fields are cloned and may throw; what the prototype and private fields hold is lost. */
 function instance(judge: Judge, value: Extract<Value, { kind: 'instance' }>, place: Place, depth: number): readonly Leaf[] {

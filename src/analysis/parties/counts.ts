@@ -6,6 +6,7 @@ import { quoted } from '../../utils/report.ts'
 import { keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { argumentAt, type Frame, frameOf } from '../loops/frames.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { sendsOf } from '../messages/sends.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { locationOf } from '../resolve/location.ts'
 import { assignedValues, classOfObject, membersOf } from '../resolve/members.ts'
@@ -172,8 +173,25 @@ export function isReassigned(variable: Variable): boolean {
 }
 
 function placed(sourceCode: SourceCode, node: Node): Count | undefined {
+  const sent = sentTo(sourceCode, node)
+  const count = sent && countOf(sourceCode, sent, undefined, MOST_STEPS - 2)
+  if (count) return count
   const place = locationOf(sourceCode, node)
   return place && !place.path.includes('[]') ? named(place.key, quoted(sourceCode.getText(node))) : undefined
+}
+
+/** What the file gives the workers that it starts under the name that they read: `workerData.parties`. */
+function sentTo(sourceCode: SourceCode, node: Node): Node | undefined {
+  const [, name] = /^node:worker_threads#workerData\.(\w+)$/u.exec(apiOf(sourceCode, node) ?? '') ?? []
+  const [only, second] = name === undefined ? [] : sendsOf(sourceCode).flatMap(({ payloads }) => payloads.filter(({ property }) => property === 'workerData'))
+  const data = only && !second ? propertyOf(only.node, 'workerData') : undefined
+  return data && propertyOf(data, name ?? '')
+}
+
+function propertyOf(object: Node, name: string): Node | undefined {
+  const record = unwrap(object)
+  const property = record.type === 'ObjectExpression' ? record.properties.find((each) => each.type === 'Property' && keyName(each) === name) : undefined
+  return property?.type === 'Property' ? property.value : undefined
 }
 
 const SIZES: ReadonlySet<string> = new Set(['length', 'size'])

@@ -1,11 +1,12 @@
 import { stateHooks } from '../../knowledge/requests.ts'
-import { storeWrites } from '../../knowledge/stores.ts'
+import { fileWrites, storeWrites } from '../../knowledge/stores.ts'
 import { calledName, callsByOwner, callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
 import { callingBack } from '../callbacks/handed.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { lastName } from '../resolve/path.ts'
 import { iterationsByOwner } from './iteration.ts'
 import { targetsByOwner, writtenIn } from './written.ts'
 
@@ -22,7 +23,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const beginning = new Set<string>()
   for (const writer of targetsByOwner(sourceCode).keys()) {
     if (!isFunction(writer)) continue
-    const name = writer.async ? nameIn(writer) : undefined
+    const name = nameIn(writer)
     const call = wrapped(writer).parent
     const starter = isCall(call) && call.callee !== wrapped(writer) && callingBack.has(calledName(call) ?? '') ? ownerOf(call) : undefined
     if ((!waiting.has(writer) && name === undefined && !starter) || writtenIn(sourceCode, writer).length === 0) continue
@@ -30,14 +31,26 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
     if (name !== undefined) beginning.add(name)
     if (starter) chosen.add(starter)
   }
+  for (const call of callsNamed(sourceCode, puttingAway)) {
+    const name = nameOfOwner(call)
+    if (name !== undefined) beginning.add(name)
+  }
   for (const owner of iterationsByOwner(sourceCode).keys()) chosen.add(owner)
   const calls = callsByOwner(sourceCode)
   return new Set([...waiting].filter((owner) => chosen.has(owner) || calls.get(owner)?.some((call) => isBeginning(calledName(call) ?? ''))))
 
   function isBeginning(name: string): boolean {
-    return beginning.has(name) || storeWrites.has(name)
+    return beginning.has(name) || puttingAway.has(name)
   }
 })
+
+/** What puts something into a store outside. */
+const puttingAway: ReadonlySet<string> = new Set([...storeWrites.keys(), ...[...fileWrites].map(lastName)])
+
+function nameOfOwner(call: Node): string | undefined {
+  const owner = ownerOf(call)
+  return isFunction(owner) ? nameIn(owner) : undefined
+}
 
 /** The functions in which others may run while they wait. */
 function suspending(sourceCode: SourceCode): ReadonlySet<CodeOwner> {
@@ -48,7 +61,12 @@ function suspending(sourceCode: SourceCode): ReadonlySet<CodeOwner> {
     if (isFunction(owner)) owners.add(owner)
   }
   for (const each of awaits) add(each)
-  for (const each of callsNamed(sourceCode, callingBack)) if (isFunction(each.arguments[0]) || isFunction(each.arguments.at(-1))) add(each)
+  const setsState = mentions(sourceCode, stateRoots)
+  for (const each of callsNamed(sourceCode, callingBack)) {
+    const [first] = each.arguments
+    // `load().then(setName)`
+    if (isFunction(first) || isFunction(each.arguments.at(-1)) || (setsState && first?.type === 'Identifier')) add(each)
+  }
   for (const each of loops) if (each.type === 'ForOfStatement' && each.await) add(each)
   return owners
 }

@@ -162,12 +162,22 @@ export function decides(flow: Flow, { event: test }: Test, event: EventId): bool
   return yes === where(false) ? undefined : yes
 }
 
-/** Whether parts of one condition decide together what each alone does not: `if (this.socket && this.socket.open) return`. */
+/** More parts of one condition than this are not looked at together. */
+const MOST_PARTS = 4
+
+/**
+ * Whether parts of one condition decide together what each alone does not: some outcomes of all of them lead to the event, and
+ * others do not. `if (this.socket && this.socket.open) return`, `if (!this.socket || this.socket.closed) …`.
+ */
 export function decideTogether(flow: Flow, tests: readonly Test[], event: EventId): boolean {
-  if (tests.length < 2) return false
-  const outcomes = new Set(tests.map((test) => test.event))
-  const where = (excluded: 'true' | 'false'): boolean => reaches(flow, flow.enter, event, (from, edge) => !(outcomes.has(from) && edge === excluded))
-  return where('false') !== where('true')
+  const parts = tests.slice(0, MOST_PARTS).map((test) => test.event)
+  if (parts.length < 2) return false
+  const comes = (outcomes: number): boolean => reaches(flow, flow.enter, event, (from, edge) => {
+    const part = parts.indexOf(from)
+    return part < 0 || (edge !== 'true' && edge !== 'false') || (edge === 'true') === Boolean(outcomes & (1 << part))
+  })
+  const all = Array.from({ length: 1 << parts.length }, (_, outcomes) => comes(outcomes))
+  return all.includes(true) && all.includes(false)
 }
 
 /** The whole condition that a test is part of. */

@@ -1,12 +1,13 @@
 import { isStartUp } from '../../knowledge/lifecycles.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isCall, isFunction, isInside, type Node, unwrap } from '../../utils/syntax.ts'
+import { type CodeOwner, isCall, isFunction, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
-import type { EventId } from '../flow/graph.ts'
+import type { EventId, Flow } from '../flow/graph.ts'
 import { dominates, isSuspension, reaches } from '../flow/queries.ts'
 import { membersOf } from '../resolve/members.ts'
 import { type Access, accessesIn } from './accesses.ts'
+import { restsOn } from './dependence.ts'
 import { isDoneElsewhere, usesOfPlace } from './elsewhere.ts'
 import { entryFor } from './entries.ts'
 import type { Fault } from './faults.ts'
@@ -36,12 +37,14 @@ export const badDrains: (sourceCode: SourceCode, owner: CodeOwner) => readonly F
 /** `await send(this.buffer); this.buffer = []`. */
 function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads: readonly Access[], writes: readonly Access[]): Fault | undefined {
   if (!isCollection(empty)) return undefined
-  const read = reads.find((each) => overlaps(each.place, empty.place) && isHandedOut(each.node) && sameBase(each, empty))
-  const added = read && isDoneElsewhere(sourceCode, empty.place, owner, ['append'])
-  if (!read || !added) return undefined
+  const looks = reads.filter((each) => overlaps(each.place, empty.place) && !isCount(each.node) && sameBase(each, empty))
+  const added = looks.length > 0 && isDoneElsewhere(sourceCode, empty.place, owner, ['append'])
+  if (!added) return undefined
   const flow = flowOf(sourceCode, owner)
+  const read = looks.find(({ node }) => flow.kinds.some((_, event) => isSuspension(flow, event) && isHandedTo(sourceCode, flow, flow.nodes[event] as Node, node)))
+  if (!read) return undefined
   const gap = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && event > read.event && event < empty.event
-    && isHandedTo(flow.nodes[event] as Node, read.node) && reaches(flow, event, empty.event, (_f, _e, to) => !writes.some((each) => each.event === to && each !== empty && each.effect === 'clear')))
+    && isHandedTo(sourceCode, flow, flow.nodes[event] as Node, read.node) && reaches(flow, event, empty.event, (_f, _e, to) => !writes.some((each) => each.event === to && each !== empty && each.effect === 'clear')))
   if (gap < 0 || isKept(sourceCode, owner, read, empty) || shutsOut(sourceCode, owner, gap, writes)) return undefined
   const entry = entryFor(sourceCode, owner, empty)
   // What a function makes for itself and what it calls is filled when that function says so.
@@ -77,9 +80,14 @@ function isHandedOut(node: Node): boolean {
 
 const HOLDS: ReadonlySet<string> = new Set(['SpreadElement', 'ArrayExpression', 'Property', 'ObjectExpression', 'CallExpression', 'MemberExpression'])
 
-/** Whether a wait is for what the read was given to. */
-function isHandedTo(wait: Node, read: Node): boolean {
-  return wait.type === 'AwaitExpression' && isInside(read, wait)
+/** Whether a wait is for what the read was given to, there or by a name: `const body = JSON.stringify(this.rows); await post(body)`. */
+function isHandedTo(sourceCode: SourceCode, flow: Flow, wait: Node, read: Node): boolean {
+  if (wait.type !== 'AwaitExpression') return false
+  return isInside(read, wait) ? isHandedOut(read) : read.range[1] < wait.range[0] && isCall(unwrap(wait.argument)) && restsOn(sourceCode, flow, wait.argument, new Set([read])).size > 0
+}
+
+function isCount(node: Node): boolean {
+  return node.type === 'MemberExpression' && !node.computed && ['length', 'size'].includes(keyName(node) ?? '')
 }
 
 function isKept(sourceCode: SourceCode, owner: CodeOwner, read: Access, empty: Access): boolean {

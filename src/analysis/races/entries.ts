@@ -56,7 +56,7 @@ function isRunInTurn(sourceCode: SourceCode, fn: FunctionNode): boolean {
 /** What a message calls the code of a function: the function around that has a name. */
 export function nameFor(fn: FunctionNode): string {
   const name = nameIn(fn)
-  if (name !== undefined) return `\`${name.replace(/^#/u, '')}\``
+  if (name !== undefined && memberOf(fn)?.kind !== 'constructor') return `\`${name.replace(/^#/u, '')}\``
   const outer = functionAround(fn)
   return outer && !isHolder(fn) ? nameFor(outer) : 'This callback'
 }

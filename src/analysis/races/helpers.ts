@@ -1,14 +1,17 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { handedTo } from '../callbacks/handed.ts'
+import { variableOf } from '../resolve/bindings.ts'
 import { flowOf } from '../flow/flow.ts'
 import { nodeOf } from '../flow/graph.ts'
 import { reaches, suspensionPoints } from '../flow/queries.ts'
 import { type Access, accessesIn } from './accesses.ts'
+import { helperAt, placeForCall } from './answers.ts'
 import { decides, restsOn, testsOf } from './dependence.ts'
 import { isTicketed } from './guards.ts'
 import { latchesBefore } from './latches.ts'
 import { overlaps } from './places.ts'
+import { isEmpty } from './written.ts'
 
 /** A write that code begun by a call makes after others may have run. */
 export interface LateWrite extends Omit<Access, 'event'> {
@@ -30,6 +33,29 @@ export const lateWrites: (sourceCode: SourceCode, fn: FunctionNode) => readonly 
     return wait ? [{ ...write, wait, waits, origin: write.node }] : []
   })
 }, NO_WRITES)
+
+/**
+ * The writes that a call of a helper which waits for nothing makes where it stands: `remember(key, value)`. What it puts there is
+ * what it is given, or a constant.
+ */
+export const writesThrough: (sourceCode: SourceCode, call: Call) => readonly Omit<Access, 'event'>[] = perNode<Call, readonly Omit<Access, 'event'>[]>((sourceCode, call) => {
+  const helper = helperAt(sourceCode, call)
+  if (!helper || helper.async || helper.generator || flowOf(sourceCode, helper).imprecise) return []
+  return open(sourceCode, helper).flatMap((write): readonly Omit<Access, 'event'>[] => {
+    const place = placeForCall(sourceCode, write.place, helper, call)
+    const value = write.value && valueForCall(sourceCode, write.value, helper, call)
+    return !place || (write.value && !value) ? [] : [{ ...write, node: call, place, ...(value && { value }), origin: write.node }]
+  })
+}, [])
+
+/** The argument for a parameter of the helper; what the helper writes down itself stays what it is. */
+function valueForCall(sourceCode: SourceCode, value: Node, helper: FunctionNode, call: Call): Node | undefined {
+  const node = unwrap(value)
+  if (node.type !== 'Identifier') return node.type === 'Literal' || isEmpty(node) ? node : undefined
+  const def = variableOf(sourceCode, node)?.defs[0]
+  const index = def?.type === 'Parameter' ? helper.params.findIndex((each) => each === def.name) : -1
+  return call.arguments[index]
+}
 
 /** The writes of a callback that runs later: `promise.then((value) => { this.value = value })`, `readFile(path, (error, text) => { … })`. */
 export const deferredWrites: (sourceCode: SourceCode, call: Call) => readonly LateWrite[] = perNode<Call, readonly LateWrite[]>((sourceCode, call) => {

@@ -3,7 +3,7 @@ import { messageEvents } from '../../knowledge/callbacks/index.ts'
 import { effectHooks } from '../../knowledge/requests.ts'
 import { type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
-import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
+import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { reaches, suspensionPoints } from '../flow/queries.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -12,8 +12,9 @@ import { returnsOf } from '../resolve/functions.ts'
 import { handlerOf } from '../roles/handlers.ts'
 import type { Access } from './accesses.ts'
 import { accessesIn } from './accesses.ts'
+import { chainedStores } from './chained.ts'
 import { decides, restsOn, testsOf } from './dependence.ts'
-import { entryFor } from './entries.ts'
+import { type Entry, entryFor } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isSerialized, isTicketed } from './guards.ts'
 import { latchesBefore } from './latches.ts'
@@ -27,17 +28,27 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
   if (!isFunction(owner)) return []
   const { writes } = accessesIn(sourceCode, owner)
   const stores: readonly Access[] = [...settersIn(sourceCode, owner), ...writes.filter(({ effect, place, shared, value }) => effect === 'set' && place.part === VALUE && shared !== 'caller' && value !== undefined)]
-  if (stores.length === 0) return []
+  const chained = chainedStores(sourceCode, owner)
+  if (stores.length + chained.length === 0) return []
   const flow = flowOf(sourceCode, owner)
   const effect = effectAround(sourceCode, owner)
+  const entryOfStore = (write: Access): Entry | undefined => {
+    const entry = effect ? { strength: 'proven' as const, who: 'This effect', of: owner } : entryFor(sourceCode, owner, write)
+    return entry?.strength === 'proven' && (effect || (entry.at && isByUser(sourceCode, entry.at, owner))) ? entry : undefined
+  }
+  const isAsked = (wait: Node): boolean => (effect ? namesAny(sourceCode, wait, effect.watched) : asksForMore(sourceCode, owner, wait))
   for (const write of stores) {
     const waits = waitsIn(sourceCode, write.value as Node, 0).filter((wait) => flow.nodes.includes(wait))
     if (waits.length === 0) continue
-    const entry = effect ? { strength: 'proven' as const, who: 'This effect', of: owner } : entryFor(sourceCode, owner, write)
-    if (entry?.strength !== 'proven' || (!effect && (!entry.at || !isByUser(sourceCode, entry.at, owner)))) continue
-    const asked = waits.find((wait) => (effect ? namesAny(sourceCode, wait, effect.watched) : asksForMore(sourceCode, owner, wait)))
+    const entry = entryOfStore(write)
+    const asked = entry && waits.find(isAsked)
     if (!asked || isOvertaken(sourceCode, owner, flow, write) || stores.some((each) => isSameObject(each, write) && restsOnPresent(sourceCode, owner, flow, each))) continue
     return [{ kind: 'overtaken', place: write.place.text, node: write.node, read: asked, wait: asked, entry, proven: true }]
+  }
+  for (const { write, call, asks } of chained) {
+    const entry = entryOfStore(write)
+    if (!entry || !isAsked(asks) || isEndedHere(flow) || latchesBefore(sourceCode, owner, eventsOf(flow, call)[0] ?? 0).length > 0 || isSerialized(sourceCode, owner)) continue
+    return [{ kind: 'overtaken', place: write.place.text, node: write.node, read: call, wait: call, entry, proven: true }]
   }
   return []
 }, [])
@@ -92,6 +103,11 @@ function isOvertaken(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, write
   if (isTicketed(sourceCode, owner, write, { flow, tests }) || latchesBefore(sourceCode, owner, write.event).length > 0 || isSerialized(sourceCode, owner)) return true
   const last = gapsBefore(flow, write.event).at(-1) ?? 0
   if (tests.some((test) => test.event > last && asksOutside(sourceCode, owner, flow, test.node, last) && decides(flow, test, write.event) !== undefined)) return true
+  return isEndedHere(flow)
+}
+
+/** Whether a run ends the one before. */
+function isEndedHere(flow: Flow): boolean {
   return flow.kinds.some((kind, event) => kind === 'call' && isAbort(nodeOf(flow, event)))
 }
 

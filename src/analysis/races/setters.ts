@@ -11,7 +11,7 @@ import { mentions, rootsOf } from '../resolve/evidence.ts'
 import type { Access } from './accesses.ts'
 import type { Fault, Repair } from './faults.ts'
 import { numberOf } from '../resolve/location.ts'
-import { VALUE } from './places.ts'
+import { type Place, VALUE } from './places.ts'
 
 const roots = rootsOf(stateHooks)
 const hasState = perFile((sourceCode): boolean => mentions(sourceCode, roots))
@@ -33,17 +33,28 @@ export const settersIn: (sourceCode: SourceCode, owner: CodeOwner) => readonly S
   return flow.kinds.flatMap((kind, event): readonly SetState[] => {
     const node = flow.nodes[event]
     if (kind !== 'call' || node?.type !== 'CallExpression') return []
-    const state = stateOf(sourceCode, node)
+    const state = stateOf(sourceCode, node.callee)
     const [value] = node.arguments
-    const variable = state && variableOf(sourceCode, state)
-    if (!state || !variable || !value || isFunction(unwrap(value))) return []
-    const place = { base: `var:${numberOf(sourceCode, variable)}`, part: VALUE, root: { kind: 'variable', variable, scope: 'local' }, path: [], text: state.name } as const
+    const place = state && placeOf(sourceCode, state)
+    if (!state || !place || !value || isFunction(unwrap(value))) return []
     return [{ event, node, place, shared: 'closure', effect: 'set', value, state }]
   })
 }, NONE)
 
-/** `likes`, for `setLikes(…)` of `const [likes, setLikes] = useState(0)`. */
-function stateOf(sourceCode: SourceCode, { callee }: TSESTree.CallExpression): TSESTree.Identifier | undefined {
+/** The state that a function sets which is handed on by its name: `load().then(setLikes)`. */
+export function stateSetBy(sourceCode: SourceCode, setter: Node): Pick<SetState, 'place' | 'state'> | undefined {
+  const state = setter.type === 'Identifier' && hasState(sourceCode) ? stateOf(sourceCode, setter) : undefined
+  const place = state && placeOf(sourceCode, state)
+  return place && { place, state }
+}
+
+function placeOf(sourceCode: SourceCode, state: TSESTree.Identifier): Place | undefined {
+  const variable = variableOf(sourceCode, state)
+  return variable && { base: `var:${numberOf(sourceCode, variable)}`, part: VALUE, root: { kind: 'variable', variable, scope: 'local' }, path: [], text: state.name }
+}
+
+/** `likes`, for `setLikes` of `const [likes, setLikes] = useState(0)`. */
+function stateOf(sourceCode: SourceCode, callee: Node): TSESTree.Identifier | undefined {
   const variable = callee.type === 'Identifier' ? variableOf(sourceCode, callee) : undefined
   const [name] = variable?.identifiers ?? []
   const pattern = name?.parent

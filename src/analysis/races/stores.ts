@@ -1,11 +1,16 @@
-import { conditional, isolating, storeReads, storeWrites } from '../../knowledge/stores.ts'
+import { conditional, fileReads, fileWrites, isolating, storeReads, storeWrites } from '../../knowledge/stores.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, functionAround, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
-import { callsByOwner } from '../../utils/nodes.ts'
+import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import { flowOf } from '../flow/flow.ts'
 import { eventsOf, type Flow } from '../flow/graph.ts'
 import { reaches, suspensionPoints } from '../flow/queries.ts'
 import { variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { returnsOf } from '../resolve/functions.ts'
+import { lastName } from '../resolve/path.ts'
+import { roleOf } from '../roles/role.ts'
+import { helperAt } from './answers.ts'
 import { restsOn } from './dependence.ts'
 import { entryOf } from './entries.ts'
 import type { Fault } from './faults.ts'
@@ -19,14 +24,18 @@ interface StoreCall {
   readonly store: string
   readonly key: string
   readonly method: string
+  readonly does: 'read' | 'write'
+  /** What is put there. */
+  readonly values: readonly Node[]
+  readonly isFile: boolean
 }
 
 /** What is kept outside of the program, read, and written back as what was made of it: two runs read the same. */
 export const storeUpdates: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
   if (!isFunction(owner)) return []
   const calls = callsIn(sourceCode, owner)
-  const writes = calls.filter(({ method }) => storeWrites.has(method))
-  const reads = calls.filter(({ method }) => storeReads.has(method))
+  const writes = calls.filter(({ does }) => does === 'write')
+  const reads = calls.filter(({ does }) => does === 'read')
   if (writes.length === 0 || reads.length === 0) return []
   const flow = flowOf(sourceCode, owner)
   const entry = entryOf(sourceCode, owner)
@@ -38,28 +47,83 @@ export const storeUpdates: (sourceCode: SourceCode, owner: CodeOwner) => readonl
     const same = replacesFields(sourceCode, owner, read.call, write.call)
     if (same && !isWrittenElsewhere(sourceCode, owner, write.store)) continue
     const keyed = storeWrites.get(write.method) === 'keyed' && /^(?:get|getItem|hget|hGet)$/u.test(read.method)
-    const [key] = write.call.arguments
-    const place = keyed && key ? `${write.store}[${sourceCode.getText(key)}]` : write.store
-    return [{ kind: 'lost', place, node: write.call, read: read.call, wait, entry, proven: keyed && !same && entry.strength !== 'reached' }]
+    if (write.isFile && roleOf(sourceCode).program === 'command') continue
+    const place = write.isFile ? `the file ${write.key}` : keyed ? `${write.store}[${write.key}]` : write.store
+    return [{ kind: 'lost', place, node: write.call, read: read.call, wait, entry, proven: (write.isFile ? entry.strength === 'proven' : keyed && entry.strength !== 'reached') && !same }]
   }
   return []
 }, [])
 
 /** Whether other code of the file puts something into the store: then each undoes what the other has done. */
 function isWrittenElsewhere(sourceCode: SourceCode, owner: CodeOwner, store: string): boolean {
-  return [...callsByOwner(sourceCode).keys()].some((each) => each !== owner && callsIn(sourceCode, each).some((call) => call.store === store && storeWrites.has(call.method)))
+  return [...callsByOwner(sourceCode).keys()].some((each) => each !== owner && ownCallsIn(sourceCode, each).some((call) => call.store === store && call.does === 'write'))
 }
 
+/** The calls that an owner makes of stores, itself or through a helper that does nothing else with one. */
 function callsIn(sourceCode: SourceCode, owner: CodeOwner): readonly StoreCall[] {
-  return (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call): readonly StoreCall[] => {
-    const callee = unwrap(call.callee)
-    const method = callee.type === 'MemberExpression' ? keyName(callee) : undefined
-    if (callee.type !== 'MemberExpression' || method === undefined || (!storeReads.has(method) && !storeWrites.has(method))) return []
-    const [key] = call.arguments
-    // A name that is assigned again may be another key by then.
-    const text = key && (keyText(sourceCode, key) ?? (unwrap(key).type === 'Identifier' ? undefined : sourceCode.getText(key)))
-    return text === undefined ? [] : [{ call, method, key: text, store: sourceCode.getText(callee.object) }]
+  const helped = (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call): readonly StoreCall[] => {
+    const helper = helperAt(sourceCode, call)
+    const through = helper && helper !== owner ? throughHelper(sourceCode, helper, call) : undefined
+    return through ? [through] : []
   })
+  return [...ownCallsIn(sourceCode, owner), ...helped]
+}
+
+const ownCallsIn: (sourceCode: SourceCode, owner: CodeOwner) => readonly StoreCall[] = perNode<CodeOwner, readonly StoreCall[]>((sourceCode, owner) =>
+  (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call) => storeCallAt(sourceCode, call) ?? []), [])
+
+function storeCallAt(sourceCode: SourceCode, call: Call): StoreCall | undefined {
+  const [key, ...values] = call.arguments
+  const method = calledName(call)
+  const does = method === undefined ? undefined : storeReads.has(method) ? 'read' : storeWrites.has(method) ? 'write' : undefined
+  const text = key && keyIn(sourceCode, key)
+  if (method === undefined || text === undefined) return undefined
+  if (fileNames.has(method)) {
+    const path = apiOf(sourceCode, call.callee) ?? ''
+    if (fileReads.has(path) || fileWrites.has(path)) return { call, method, key: text, store: `file ${text}`, does: fileReads.has(path) ? 'read' : 'write', values, isFile: true }
+  }
+  const callee = unwrap(call.callee)
+  return does && callee.type === 'MemberExpression' ? { call, method, key: text, store: sourceCode.getText(callee.object), does, values, isFile: false } : undefined
+}
+
+const fileNames: ReadonlySet<string> = new Set([...fileReads, ...fileWrites].map(lastName))
+
+/** A name that is assigned again may be another key by then. */
+function keyIn(sourceCode: SourceCode, key: Node): string | undefined {
+  return keyText(sourceCode, key) ?? (unwrap(key).type === 'Identifier' ? undefined : sourceCode.getText(key))
+}
+
+/** `readCart()` for `JSON.parse(localStorage.getItem(KEY))`, `this.save(items)` for `writeFile(this.path, JSON.stringify(items))`. */
+function throughHelper(sourceCode: SourceCode, helper: FunctionNode, call: Call): StoreCall | undefined {
+  const [only, second] = ownCallsIn(sourceCode, helper)
+  if (!only || second || storeWrites.get(only.method) === 'whole') return undefined
+  const flow = flowOf(sourceCode, helper)
+  const key = argumentFor(sourceCode, helper, only.call.arguments[0], call)
+  const text = key === undefined ? only.key : key && keyIn(sourceCode, key)
+  if (flow.imprecise || !text) return undefined
+  const callee = unwrap(call.callee)
+  const at = callee.type === 'MemberExpression' && callee.object.type !== 'ThisExpression' ? `${sourceCode.getText(callee.object)} ` : ''
+  const here = { ...only, call, key: text, store: `${at}${only.isFile ? `file ${text}` : only.store}` }
+  if (only.does === 'read') return returnsOf(sourceCode, helper).some((value) => restsOn(sourceCode, flow, value, new Set([only.call])).size > 0) ? { ...here, values: [] } : undefined
+  const index = helper.params.findIndex((param) => param.type === 'Identifier' && only.values.some((value) => names(sourceCode, value, param)))
+  const put = call.arguments[index]
+  return put && { ...here, values: [put] }
+}
+
+/** What the caller gives for a parameter of the helper; undefined where it is no parameter, null where nothing is given. */
+function argumentFor(sourceCode: SourceCode, helper: FunctionNode, key: Node | undefined, call: Call): Node | null | undefined {
+  const def = key?.type === 'Identifier' ? variableOf(sourceCode, key)?.defs[0] : undefined
+  if (def?.type !== 'Parameter' || def.node !== helper) return undefined
+  return call.arguments[helper.params.findIndex((each) => each === def.name)] ?? null
+}
+
+function names(sourceCode: SourceCode, value: Node, param: Node): boolean {
+  let found = false
+  const variable = variableOf(sourceCode, param)
+  walkOwn(sourceCode, value, (node) => {
+    found ||= node.type === 'Identifier' && variableOf(sourceCode, node) === variable
+  })
+  return found
 }
 
 /** Whether what is written was made of what was read, under the same key or as the same thing. */
@@ -69,8 +133,8 @@ function isUpdate(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: St
     const [thing] = write.call.arguments
     return thing !== undefined && restsOn(sourceCode, flow, thing, nodes).get(read.call) === 'choice' && isChangedInPlace(sourceCode, thing)
   }
-  const value = write.call.arguments.slice(1).find((each) => [...restsOn(sourceCode, flow, each, nodes).values()].some((link) => link !== 'call'))
-  return read.key === write.key && value !== undefined && isWaitedFor(read.call, write.method)
+  const value = write.values.find((each) => [...restsOn(sourceCode, flow, each, nodes).values()].some((link) => link !== 'call'))
+  return read.key === write.key && value !== undefined && (read.isFile || isWaitedFor(read.call, write.method))
 }
 
 /** Only what answers later is outside; what answers at once is a map, or a store of the page. */

@@ -3,7 +3,7 @@ import type { Call, CodeOwner } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type Access, type Accesses, accessesIn } from './accesses.ts'
 import { callEvents, callsIn, helperAt, readsOf } from './answers.ts'
-import { deferredWrites, isWaitedFor, type LateWrite, lateWrites } from './helpers.ts'
+import { deferredWrites, isWaitedFor, type LateWrite, lateWrites, writesThrough } from './helpers.ts'
 import { sharedBy } from './places.ts'
 
 /** The accesses of an owner's code, with what helpers read for it, and with what code that it begins writes later. */
@@ -20,6 +20,10 @@ const writesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Access[] 
   const writes = [...accessesIn(sourceCode, owner).writes]
   for (const call of callsIn(sourceCode, owner)) {
     for (const late of deferredWrites(sourceCode, call)) addLate(sourceCode, owner, call, late, writes)
+    for (const through of writesThrough(sourceCode, call)) {
+      const shared = sharedBy(sourceCode, through.place, owner)
+      if (shared && shared !== 'caller') for (const event of callEvents(flowOf(sourceCode, owner), call)) writes.push({ ...through, event, shared })
+    }
     const helper = isWaitedFor(call) ? helperAt(sourceCode, call) : undefined
     if (!helper || helper === owner) continue
     for (const late of lateWrites(sourceCode, helper)) addLate(sourceCode, owner, call, { ...late, node: call }, writes)

@@ -278,6 +278,19 @@ function denoteCallbackParameter(sourceCode: SourceCode, call: TSESTree.CallExpr
   const path = apiOf(sourceCode, callee)
   const [first] = call.arguments
   const event = first ? literalText(first) : undefined
+  if (path === undefined && isUnknownTarget(sourceCode, callee)) {
+    // Events of this kind come from elements alone, whatever they are called here.
+    const given = parametersAt(ELEMENT_LISTENER, event)?.[index]
+    return given && given !== ANY_EVENT ? api(given) : undefined
+  }
   const parameter = path === undefined ? undefined : parametersAt(path, event)?.[index]
   return parameter ? api(parameter) : undefined
+}
+
+const ELEMENT_LISTENER = '#HTMLElement().addEventListener'
+const ANY_EVENT = '#Event()'
+
+/** `root.addEventListener`, of something that nobody says anything about. */
+function isUnknownTarget(sourceCode: SourceCode, callee: Node): boolean {
+  return callee.type === 'MemberExpression' && keyName(callee) === 'addEventListener' && denote(sourceCode, callee.object) === undefined
 }

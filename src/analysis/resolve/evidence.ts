@@ -34,7 +34,12 @@ const mentioned = perFile((sourceCode): Roots => {
   // The host declares a thousand globals; a file uses few.
   for (const variable of scope?.variables ?? []) if (variable.references.length > 0 && variable.defs.length === 0) variable.references.forEach(add)
   scope?.through.forEach(add)
-  for (const name of names) roots.add(globalPath(name))
+  for (const name of names) {
+    const path = globalPath(name)
+    // `history` is a `History()`: it counts under both names.
+    roots.add(path).add(`#${name}`)
+    if (path.endsWith('()')) roots.add(rootOf(path))
+  }
   addSpecifiersInText(sourceCode, roots)
   return roots
 

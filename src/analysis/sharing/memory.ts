@@ -31,6 +31,8 @@ const BUFFER: Shared = { form: 'buffer', wasm: false, own: false }
 /** The shared memory that an expression yields; undefined when it is private, or not known to be shared. */
 export const sharedMemory: (sourceCode: SourceCode, node: Node) => Shared | undefined = perNode<Node, Shared | undefined>((sourceCode, expression) => {
   const node = unwrap(expression)
+  // `workerData.accounts as SharedArrayBuffer`
+  if (node !== expression && declared(apiOf(sourceCode, expression))) return BUFFER
   switch (node.type) {
     case 'NewExpression':
       return constructed(sourceCode, node)

@@ -112,7 +112,7 @@ function memberPart(e: Evaluation, member: TSESTree.TypeElement): Part | undefin
   switch (member.type) {
     case 'TSPropertySignature': {
       const name = keyName(member)
-      return name === undefined ? undefined : { name, at: member, sure: !member.optional, value: () => typeValue(e, member.typeAnnotation) }
+      return name === undefined ? undefined : { name, at: member, sure: !member.optional, ...(member.optional && { optional: true }), value: () => typeValue(e, member.typeAnnotation) }
     }
     case 'TSMethodSignature': {
       const name = keyName(member)

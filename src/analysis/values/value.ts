@@ -53,6 +53,8 @@ export interface Part {
   readonly value: () => Value
   /** It is there, and this is what it is. */
   readonly sure: boolean
+  /** A type of this file says that it may be there. */
+  readonly optional?: true
 }
 
 export function unknown(at: Node): Value {

@@ -103,7 +103,7 @@ function contradicted(sourceCode: SourceCode, { access, expected, call, guard }:
   const constant = expected && constantText(sourceCode, expected)?.replace(/n$/u, '')
   if (constant === undefined || !guard?.fact) return undefined
   const { read, test, fact } = guard
-  if (read.how === 'exchange' || changesBetween(sourceCode, read, access)) return undefined
+  if (read.how === 'exchange' || read.how === 'atomic modify' || changesBetween(sourceCode, read, access)) return undefined
   const place = test.condition
   const isCompare = read.how === 'compare'
   if (fact.relation === 'is' && !isCompare && fact.constant !== undefined && fact.constant !== constant) return { kind: 'other', place, right: fact.constant }

@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../utils/per-file.ts'
-import { isFunction, type Node, ownerOf } from '../../utils/syntax.ts'
+import { isCall, isFunction, type Node, ownerOf } from '../../utils/syntax.ts'
 import { callsByOwner } from '../../utils/nodes.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -85,10 +85,14 @@ function mayTell(sourceCode: SourceCode, { owner }: Access): boolean {
 
 function isTwoValued(sourceCode: SourceCode, all: readonly Access[]): boolean {
   const values = new Set<string | undefined>()
-  for (const { how, value } of all) {
-    if (WRITES.has(how) || how === 'compare') values.add(how === 'store' && value ? constantText(sourceCode, value)?.replace(/n$/u, '') : undefined)
-  }
+  for (const access of all) if (writes(access)) values.add(valuePut(sourceCode, access))
   return values.size <= 2 && !values.has(undefined)
+}
+
+/** The constant that a store puts there, or a compareExchange that succeeds. */
+function valuePut(sourceCode: SourceCode, { how, node, value, helped }: Access): string | undefined {
+  const put = how === 'store' ? value : how === 'compare' && isCall(node) && !helped ? node.arguments[3] : undefined
+  return put && constantText(sourceCode, put)?.replace(/n$/u, '')
 }
 
 // ---------------------------------------------------------------- the wrong element

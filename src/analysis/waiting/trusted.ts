@@ -1,7 +1,7 @@
-import { receivers } from '../../knowledge/shared-memory.ts'
+import { copyingMethods, receivers } from '../../knowledge/shared-memory.ts'
 import { isInLoop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, isCall, isFunction, isInside, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, isCall, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EdgeKind, type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
@@ -9,6 +9,8 @@ import { findPath } from '../flow/queries.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import type { Access } from '../sharing/access.ts'
+import { sharedMemory } from '../sharing/memory.ts'
+import { withinReach } from '../sharing/reach.ts'
 import type { Test } from '../sharing/tests.ts'
 import { constantText } from '../sharing/words.ts'
 import { outcomeOf } from './outcome.ts'
@@ -37,7 +39,8 @@ export function trustOf(sourceCode: SourceCode, wait: Wait): Trust | undefined {
   const isGuarded = decider !== undefined || wait.guard !== undefined
   const isAct = (event: EventId): boolean => acts(sourceCode, flow, event, wait, isGuarded) || (decider !== undefined && event === flow.exit)
   const act = firstOn(isAct)
-  if (act) return { kind: 'once', act, decider }
+  // In a loop, a test that changes the element would change it again.
+  if (act) return { kind: 'once', act, decider: wait.guard?.read.how === 'atomic modify' ? undefined : decider }
   if (isGuarded || !wait.timeout || outcome.use === 'compared' || loopAround(wait.call)) return undefined
   const trusted = firstOn((event) => usesOther(sourceCode, flow, event, wait))
   return trusted && { kind: 'timeout', act: trusted, decider }
@@ -158,7 +161,14 @@ function usesOther(sourceCode: SourceCode, flow: Flow, event: EventId, wait: Wai
   const node = nodeOf(flow, event)
   const access = accessByNode(sourceCode).get(node)
   if (access) return access.how === 'read' && access.element !== wait.access.element && valueTests(sourceCode, access).length === 0
-  return isCall(node) && flow.kinds[event] === 'call' && receivers.has(apiOf(sourceCode, node.callee) ?? '') && isTaken(node)
+  if (!isCall(node) || flow.kinds[event] !== 'call') return false
+  return (receivers.has(apiOf(sourceCode, node.callee) ?? '') && isTaken(node)) || copiesOut(sourceCode, node)
+}
+
+/** `this.frame.slice()`: what another thread has put there is taken. */
+function copiesOut(sourceCode: SourceCode, { callee }: Call): boolean {
+  const member = unwrap(callee)
+  return member.type === 'MemberExpression' && copyingMethods.has(keyName(member) ?? '') && withinReach(sourceCode).has(unwrap(member.object)) && sharedMemory(sourceCode, member.object)?.form === 'view'
 }
 
 /** `const { message } = receiveMessageOnPort(port)`: taken for granted. */

@@ -81,9 +81,11 @@ function isMadeInPlace(sourceCode: SourceCode, of: Parameters<typeof membersOf>[
 // ---------------------------------------------------------------- the test before
 
 const LOOKS = new Set(['read', 'load', 'compare', 'exchange'])
+/** `if (Atomics.sub(permits, 0, 1) <= 0)`: what a change answers is tested like what a load does. */
+const ANSWERS = new Set([...LOOKS, 'atomic modify'])
 
 function guardOf(sourceCode: SourceCode, wait: Access): Guard | undefined {
-  const reads = besides(sourceCode, wait).filter((read) => LOOKS.has(read.how) && read.node.range[1] <= wait.node.range[0])
+  const reads = besides(sourceCode, wait).filter((read) => ANSWERS.has(read.how) && read.node.range[1] <= wait.node.range[0])
   for (const read of reads.reverse()) {
     for (const test of valueTests(sourceCode, read)) {
       const outcome = outcomeAt(test, wait.node)
@@ -131,7 +133,7 @@ export function looksAtMemory(sourceCode: SourceCode, code: Node): boolean {
 /** What the function of this file that a call runs looks up in shared memory. */
 export function readsIn(sourceCode: SourceCode, call: Call): readonly Access[] {
   const target = accessByNode(sourceCode).has(call) ? undefined : calledFunction(sourceCode, call)
-  return target ? (accessesByOwner(sourceCode).get(target) ?? []).filter(({ how }) => LOOKS.has(how) || how === 'atomic modify' || how === 'wait') : []
+  return target ? (accessesByOwner(sourceCode).get(target) ?? []).filter(({ how }) => ANSWERS.has(how) || how === 'wait') : []
 }
 
 /** The nearest `if`, `&&` or loop of the function whose outcome decides whether a node is reached. */

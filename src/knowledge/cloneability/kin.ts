@@ -1,3 +1,4 @@
+import { REACT_EVENTS } from '../members.ts'
 import type { ApiPath } from '../schema.ts'
 
 /** Types that fare as another does: subclasses, and the same type under a second module. */
@@ -49,6 +50,7 @@ const uncloneable: readonly ApiPath[] = [
   'koa#Context()',
   'ws#WebSocketServer()', 'ws#WebSocket()', 'socket.io#Server()', 'socket.io#Socket()', 'pino#default()', 'pino#Logger()',
   'winston#createLogger()', 'winston#Logger()',
+  ...REACT_EVENTS.map((name) => `react#${name}()`),
   'ioredis#default()', 'ioredis#Redis()', 'knex#default()', 'knex#knex()', 'knex#Knex()',
 ]
 /** Values of libraries that arrive, without an error, as a plain object. */

@@ -1,0 +1,269 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// ---------------------------------------------------------------- what a helper writes at once
+
+run(rule, {
+  valid: [
+    {
+      name: 'the helper keeps the promise, or looks again itself',
+      code: text`
+        const views = new Map()
+        const keep = (name, view) => { views.set(name, view) }
+        const keepFirst = (name, view) => { if (!views.has(name)) views.set(name, view) }
+        export function drop(name) { views.delete(name) }
+        export function view(name) {
+          if (!views.has(name)) keep(name, compileView(name))
+          return views.get(name)
+        }
+        export async function first(name) {
+          if (!views.has(name)) keepFirst(name, await compileView(name))
+          return views.get(name)
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a cache that is read and filled by helpers',
+      ...marked`
+        const views = new Map()
+        const known = (name) => views.get(name)
+        function keep(name, view) {
+          views.set(name, view)
+          return view
+        }
+        export function drop(name) { views.delete(name) }
+        export async function view(name) {
+          const found = known(name)
+          if (found) return found
+          const source = await compileView(name)
+          return keep(name, source)
+                 ~~~~~~~~~~~~~~~~~~ refilled
+        }
+      `,
+    },
+    {
+      name: 'two parts of one condition that point in different ways',
+      ...marked`
+        export class Feed {
+          constructor(login) { this.login = login; this.line = null }
+          async send(data) {
+            if (!this.line || this.line.state > 1) this.line = await this.login.open()
+                                                   ~~~~~~~~~ second
+            this.line.send(data)
+          }
+          close() { this.line?.close() }
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- stores and files, by helpers too
+
+run(rule, {
+  valid: [
+    {
+      name: 'read after the wait; another file; changes in a chain',
+      code: text`
+        import { readFile, writeFile } from 'node:fs/promises'
+        const read = () => JSON.parse(localStorage.getItem('basket') ?? '[]')
+        const write = (items) => localStorage.setItem('basket', JSON.stringify(items))
+        export async function put(id) {
+          const article = await lookUp(id)
+          const items = read()
+          items.push(article)
+          write(items)
+        }
+        export class Notes {
+          tail = Promise.resolve()
+          add(note) {
+            this.tail = this.tail.then(async () => {
+              const notes = JSON.parse(await readFile(this.file, 'utf8'))
+              notes.push(note)
+              await writeFile(this.file, JSON.stringify(notes))
+            })
+            return this.tail
+          }
+          async copy() {
+            const notes = JSON.parse(await readFile(this.file, 'utf8'))
+            notes.push('copied')
+            await writeFile(this.backup, JSON.stringify(notes))
+          }
+        }
+      `,
+      options: [{ thorough: true }],
+    },
+    {
+      name: 'the file of a command that runs once',
+      filename: 'bin/release.mjs',
+      code: text`
+        #!/usr/bin/env node
+        import { readFile, writeFile } from 'node:fs/promises'
+        async function note(line) {
+          const lines = JSON.parse(await readFile('log.json', 'utf8'))
+          lines.push(line)
+          await writeFile('log.json', JSON.stringify(lines))
+        }
+        await note(process.argv[2])
+      `,
+      options: [{ thorough: true }],
+    },
+  ],
+  invalid: [
+    {
+      name: 'the store of a page, read and written by helpers',
+      ...marked`
+        const KEY = 'basket'
+        const read = () => JSON.parse(localStorage.getItem(KEY) ?? '[]')
+        function write(items) { localStorage.setItem(KEY, JSON.stringify(items)) }
+        export async function put(id) {
+          const items = read()
+          items.push(await lookUp(id))
+          write(items)
+          ~~~~~~~~~~~~ lost
+        }
+      `,
+    },
+    {
+      name: 'a file that each request reads and writes',
+      ...marked`
+        import { readFile, writeFile } from 'node:fs/promises'
+        import express from 'express'
+        const app = express()
+        app.post('/names', async (req, res) => {
+          const names = JSON.parse(await readFile('names.json', 'utf8'))
+          names.push(req.body.name)
+          await writeFile('names.json', JSON.stringify(names))
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost
+          res.json(names.length)
+        })
+      `,
+    },
+    {
+      name: 'a file behind the methods of a class, with thorough',
+      ...marked`
+        import { readFile, writeFile } from 'node:fs/promises'
+        export class Settings {
+          async read() { return JSON.parse(await readFile(this.file, 'utf8')) }
+          async write(all) { await writeFile(this.file, JSON.stringify(all)) }
+          async set(name, value) {
+            const all = await this.read()
+            all[name] = value
+            await this.write(all)
+                  ~~~~~~~~~~~~~~~ lost
+          }
+        }
+      `,
+      options: [{ thorough: true }],
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- answers behind a promise
+
+run(rule, {
+  valid: [
+    {
+      name: 'an effect that ends its last run; a test of what has begun since; something that asks for nothing new',
+      filename: 'card.jsx',
+      code: text`
+        import { useEffect, useState } from 'react'
+        export function Card({ id }) {
+          const [card, setCard] = useState(null)
+          const [all, setAll] = useState([])
+          useEffect(() => {
+            let gone = false
+            load(id).then((found) => { if (!gone) setCard(found) })
+            return () => { gone = true }
+          }, [id])
+          useEffect(() => { list().then(setAll) }, [])
+          return card ?? all
+        }
+        export class Box {
+          constructor(input) {
+            input.addEventListener('input', () => {
+              const ticket = ++this.latest
+              find(input.value).then((hits) => { if (ticket === this.latest) this.hits = hits })
+            })
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'an effect whose last run goes on',
+      ...marked`
+        import { useEffect, useState } from 'react'
+        export function Card({ id }) {
+          const [card, setCard] = useState(null)
+          useEffect(() => {
+            fetch('/cards/' + id).then((answer) => answer.json()).then((found) => setCard(found)).catch(show)
+                                                                                  ~~~~~~~~~~~~~~ overtaken
+          }, [id])
+          return card
+        }
+        export function Name({ id }) {
+          const [name, setName] = useState('')
+          useEffect(() => { nameOf(id).then(setName) }, [id])
+                                            ~~~~~~~ overtaken
+          return name
+        }
+      `,
+    },
+    {
+      name: 'a listener that asks for each letter',
+      ...marked`
+        export class Box {
+          constructor(input) {
+            input.addEventListener('input', () => {
+              find(input.value).then((hits) => { this.hits = hits })
+                                                 ~~~~~~~~~ overtaken
+            })
+          }
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- handed out by a name
+
+run(rule, {
+  valid: [
+    {
+      name: 'taken out before the wait; only counted',
+      code: text`
+        export class Outbox {
+          entries = []
+          add(entry) { this.entries.push(entry) }
+          async flush() {
+            const batch = this.entries
+            this.entries = []
+            await post(JSON.stringify(batch))
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'sent as a text, and emptied after',
+      ...marked`
+        export class Outbox {
+          entries = []
+          add(entry) { this.entries.push(entry) }
+          async flush() {
+            const body = JSON.stringify(this.entries)
+            await post(body)
+            this.entries = []
+            ~~~~~~~~~~~~ dropped
+          }
+        }
+      `,
+    },
+  ],
+})
