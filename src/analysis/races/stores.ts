@@ -23,6 +23,8 @@ interface StoreCall {
   readonly call: Call
   readonly store: string
   readonly key: string
+  /** The key as the code writes it. */
+  readonly keyAt: Node
   readonly method: string
   readonly does: 'read' | 'write'
   /** What is put there. */
@@ -48,7 +50,8 @@ export const storeUpdates: (sourceCode: SourceCode, owner: CodeOwner) => readonl
     if (same && !isWrittenElsewhere(sourceCode, owner, write.store)) continue
     const keyed = storeWrites.get(write.method) === 'keyed' && /^(?:get|getItem|hget|hGet)$/u.test(read.method)
     if (write.isFile && roleOf(sourceCode).program === 'command') continue
-    const place = write.isFile ? `the file ${write.key}` : keyed ? `${write.store}[${write.key}]` : write.store
+    const key = sourceCode.getText(write.keyAt)
+    const place = write.isFile ? `the file ${key}` : keyed ? `${write.store}[${key}]` : write.store
     return [{ kind: 'lost', place, node: write.call, read: read.call, wait, entry, proven: (write.isFile ? entry.strength === 'proven' : keyed && entry.strength !== 'reached') && !same }]
   }
   return []
@@ -77,13 +80,13 @@ function storeCallAt(sourceCode: SourceCode, call: Call): StoreCall | undefined 
   const method = calledName(call)
   const does = method === undefined ? undefined : storeReads.has(method) ? 'read' : storeWrites.has(method) ? 'write' : undefined
   const text = key && keyIn(sourceCode, key)
-  if (method === undefined || text === undefined) return undefined
+  if (method === undefined || key === undefined || text === undefined) return undefined
   if (fileNames.has(method)) {
     const path = apiOf(sourceCode, call.callee) ?? ''
-    if (fileReads.has(path) || fileWrites.has(path)) return { call, method, key: text, store: `file ${text}`, does: fileReads.has(path) ? 'read' : 'write', values, isFile: true }
+    if (fileReads.has(path) || fileWrites.has(path)) return { call, method, key: text, keyAt: key, store: `file ${text}`, does: fileReads.has(path) ? 'read' : 'write', values, isFile: true }
   }
   const callee = unwrap(call.callee)
-  return does && callee.type === 'MemberExpression' ? { call, method, key: text, store: sourceCode.getText(callee.object), does, values, isFile: false } : undefined
+  return does && callee.type === 'MemberExpression' ? { call, method, key: text, keyAt: key, store: sourceCode.getText(callee.object), does, values, isFile: false } : undefined
 }
 
 const fileNames: ReadonlySet<string> = new Set([...fileReads, ...fileWrites].map(lastName))
@@ -103,7 +106,7 @@ function throughHelper(sourceCode: SourceCode, helper: FunctionNode, call: Call)
   if (flow.imprecise || !text) return undefined
   const callee = unwrap(call.callee)
   const at = callee.type === 'MemberExpression' && callee.object.type !== 'ThisExpression' ? `${sourceCode.getText(callee.object)} ` : ''
-  const here = { ...only, call, key: text, store: `${at}${only.isFile ? `file ${text}` : only.store}` }
+  const here = { ...only, call, key: text, ...(key && { keyAt: key }), store: `${at}${only.isFile ? `file ${text}` : only.store}` }
   if (only.does === 'read') return returnsOf(sourceCode, helper).some((value) => restsOn(sourceCode, flow, value, new Set([only.call])).size > 0) ? { ...here, values: [] } : undefined
   const index = helper.params.findIndex((param) => param.type === 'Identifier' && only.values.some((value) => names(sourceCode, value, param)))
   const put = call.arguments[index]
