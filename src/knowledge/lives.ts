@@ -146,3 +146,5 @@ export const answersAtOnce = /^#(?:RegExp|Date|URL|URLSearchParams|TextEncoder|T
 export const tables = /^#(?:Map|WeakMap)\(\)/u
 /** Receivers of messages whose sender waits for nothing. */
 export const noListener = /^#Window/u
+/** Those that the sender has started itself: what it sends is a task, and its own caller hears the error. */
+export const started = /#(?:Worker|SharedWorker|ChildProcess|UtilityProcess)\(\)/u

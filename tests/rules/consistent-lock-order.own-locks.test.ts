@@ -40,6 +40,22 @@ run(rule, {
       `,
     },
     {
+      name: 'a subscription that returns how to end it is no lock',
+      code: text`
+        class Signal {
+          waiters = []
+          fired = false
+          async get() {
+            if (!this.fired) await new Promise((resolve) => { this.waiters.push(resolve) })
+            return () => { this.waiters.pop() }
+          }
+        }
+        const a = new Signal(), b = new Signal()
+        export async function one() { const first = await a.get(); const second = await b.get(); second(); first() }
+        export async function two() { const first = await b.get(); const second = await a.get(); second(); first() }
+      `,
+    },
+    {
       name: 'a channel is no lock',
       code: text`
         class Channel {
@@ -126,6 +142,44 @@ run(rule, {
         export const one = () => a.runExclusive(() => b.runExclusive(work))
         export const two = () => b.runExclusive(() => a.runExclusive(work))
                                                       ~~~~~~~~~~~~~~ cycle {"taken": "a", "held": "b", "since": "23", "through": " (through ${'`runExclusive`'})", "otherLine": "22", "otherThrough": " (through ${'`runExclusive`'})"}
+      `,
+    },
+    {
+      name: 'a flag and a queue behind the releaser that is returned',
+      ...marked`
+        class Lock {
+          locked = false
+          waiters = []
+          async acquire() {
+            while (this.locked) await new Promise((resolve) => { this.waiters.push(resolve) })
+            this.locked = true
+            return () => {
+              this.locked = false
+              this.waiters.shift()?.()
+            }
+          }
+        }
+        const a = new Lock(), b = new Lock()
+        export async function one() { const first = await a.acquire(); const second = await b.acquire(); second(); first() }
+        export async function two() { const first = await b.acquire(); const second = await a.acquire(); second(); first() }
+                                                                                            ~~~~~~~~~ cycle
+      `,
+    },
+    {
+      name: 'a flag that is polled, and that the returned function clears',
+      ...marked`
+        class Lock {
+          locked = false
+          async acquire() {
+            while (this.locked) await pause(10)
+            this.locked = true
+            return () => { this.locked = false }
+          }
+        }
+        const a = new Lock(), b = new Lock()
+        export async function one() { const first = await a.acquire(); const second = await b.acquire(); second(); first() }
+        export async function two() { const first = await b.acquire(); const second = await a.acquire(); second(); first() }
+                                                                                            ~~~~~~~~~ cycle
       `,
     },
     {

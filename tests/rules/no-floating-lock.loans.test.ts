@@ -9,6 +9,10 @@ run(rule, {
     { name: 'the query is waited for', code: 'export async function names(pool) { const client = await pool.connect(); try { return await client.query(sql) } finally { await client.release() } }' },
     { name: 'a method that asks nobody', code: 'export async function name(pool, text) { const client = await pool.connect(); try { return client.escape(text) } finally { await client.release() } }' },
     { name: 'work with something else', code: 'async function report() { await send() }\nexport async function names(pool) { const client = await pool.connect(); try { await client.query(sql); return report() } finally { await client.release() } }' },
+    { name: 'a lease in callback style: there is nothing to await', code: "const { Pool } = require('pg')\nconst pool = new Pool()\nexports.names = (done) => { pool.connect((error, client, release) => { if (error) return done(error); client.query(sql, (failure, rows) => { release(); done(failure, rows) }) }) }" },
+    { name: 'a connection of a pool in callback style, by name', code: "const pool = require('mysql2').createPool({ connectionLimit: 4 })\nexports.names = (done) => { pool.getConnection(function (error, connection) { if (error) return done(error); connection.query(sql, function (failure, rows) { connection.release(); done(failure, rows) }) }) }" },
+    { name: 'a query of a pooled client that is waited for', code: "import { Pool } from 'pg'\nconst pool = new Pool()\nexport async function names() { const client = await pool.connect(); try { return await client.query(sql) } finally { client.release() } }" },
+    { name: 'a page of a cache, which answers at once', code: 'export async function row(pages, key) { const page = await pages.acquire(); try { return page.find(key) } finally { page.release() } }' },
     { name: 'memory, not a connection', code: 'export function encode(buffers, text) { const buffer = buffers.acquire(); try { return buffer.encode(text) } finally { buffer.release() } }' },
     { name: 'children in a transaction, one after the other', code: 'export const removeAll = async (items, transaction) => { for (const item of items) await item.destroy({ transaction }) }' },
     { name: 'children in a transaction, all at once', code: 'export const removeAll = async (items, transaction) => { await Promise.all(items.map(async (item) => { await item.destroy({ transaction }) })) }' },
@@ -37,6 +41,71 @@ run(rule, {
               return await client.query('SELECT name FROM users')
             } finally {
               await client.release()
+            }
+          }
+        `,
+      }]],
+    },
+    {
+      name: 'a query on a client whose release is not waited for, of a pool that is a field',
+      language: 'ts',
+      ...marked`
+        import { Pool } from 'pg'
+        export class Users {
+          constructor(private readonly pool: Pool) {}
+          async byName(name: string) {
+            const client = await this.pool.connect()
+            try {
+              return client.query('SELECT id FROM users WHERE name = $1', [name])
+                     ~~~~~~~~~~~~ lent {"what": "client", "line": "line 9"}
+            } finally {
+              client.release()
+            }
+          }
+        }
+      `,
+      suggestions: [[{
+        messageId: 'await',
+        output: text`
+          import { Pool } from 'pg'
+          export class Users {
+            constructor(private readonly pool: Pool) {}
+            async byName(name: string) {
+              const client = await this.pool.connect()
+              try {
+                return await client.query('SELECT id FROM users WHERE name = $1', [name])
+              } finally {
+                client.release()
+              }
+            }
+          }
+        `,
+      }]],
+    },
+    {
+      name: 'a statement on a connection that comes from elsewhere, and is taken inside the try',
+      ...marked`
+        export async function count(pool) {
+          let connection
+          try {
+            connection = await pool.getConnection()
+            return connection.execute('SELECT COUNT(*) FROM users')
+                   ~~~~~~~~~~~~~~~~~~ lent {"what": "connection", "line": "line 7"}
+          } finally {
+            if (connection) connection.release()
+          }
+        }
+      `,
+      suggestions: [[{
+        messageId: 'await',
+        output: text`
+          export async function count(pool) {
+            let connection
+            try {
+              connection = await pool.getConnection()
+              return await connection.execute('SELECT COUNT(*) FROM users')
+            } finally {
+              if (connection) connection.release()
             }
           }
         `,

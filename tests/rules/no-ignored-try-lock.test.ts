@@ -185,6 +185,7 @@ run(rule, {
     { name: 'a wait that never ends without the lock', code: `${awaitLock}\nexport async function run() { await lock.acquireAsync().catch(() => {}); try { await work() } finally { lock.release() } }` },
     { name: 'what the .catch yields is tested', code: "import { Mutex, withTimeout } from 'async-mutex'\nconst lock = withTimeout(new Mutex(), 100)\nexport async function run() { const release = await lock.acquire().catch(() => undefined); if (!release) return; try { await work() } finally { release() } }" },
     { name: 'the .catch throws', code: `${awaitLock}\nexport async function run() { await lock.acquireAsync({ timeout: 100 }).catch((error) => { throw new Error('busy', { cause: error }) }); try { await work() } finally { lock.release() } }` },
+    { name: 'the clause throws what is no timeout again, and leaves otherwise', code: "import { E_TIMEOUT, Mutex, withTimeout } from 'async-mutex'\nconst lock = withTimeout(new Mutex(), 100)\nexport async function run() { let release; try { release = await lock.acquire() } catch (error) { if (error !== E_TIMEOUT) throw error; return } try { await work() } finally { release() } }" },
     { name: 'a section that does not run without the lock', code: "import { Mutex, tryAcquire } from 'async-mutex'\nconst lock = new Mutex()\nexport const run = () => tryAcquire(lock).runExclusive(() => work()).catch(() => {})" },
   ],
   invalid: [
@@ -215,6 +216,24 @@ run(rule, {
             }
             try { await work() } finally { this.#lock.release() }
           }
+        }
+      `,
+    },
+    {
+      name: 'a clause that lets pass what says that somebody else holds it',
+      ...marked`
+        import { E_ALREADY_LOCKED, Mutex, tryAcquire } from 'async-mutex'
+        const lock = tryAcquire(new Mutex())
+        export async function load(path) {
+          let release
+          try {
+            release = await lock.acquire()
+                            ~~~~~~~~~~~~ swallowed
+          } catch (error) {
+            if (error !== E_ALREADY_LOCKED) throw error
+            console.warn('runs already')
+          }
+          try { await work(path) } finally { release?.() }
         }
       `,
     },

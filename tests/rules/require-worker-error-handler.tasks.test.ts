@@ -243,6 +243,23 @@ run(rule, {
       `,
     },
     {
+      name: 'a task for a worker of its own: who submits it hears the error',
+      options: [{ allow: [], replies: true }],
+      language: 'ts',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export class Crew {
+          readonly #worker = new Worker('./crew.js')
+          constructor(done: (result: unknown) => void, failed: (error: Error) => void) {
+            this.#worker.on('message', done)
+            this.#worker.on('error', failed)
+          }
+          submit(task: unknown) { this.#worker.postMessage(task) }
+          close() { return this.#worker.terminate() }
+        }
+      `,
+    },
+    {
       name: 'a file that answers nobody',
       options: [{ allow: [], replies: true }],
       language: 'ts',

@@ -1,11 +1,12 @@
 import { componentClasses, componentDecorators, disposeSymbols, isEnding, isRepeating, isStarting } from '../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type ClassNode, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
+import { type ClassNode, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
 import { isNothing } from '../resolve/bindings.ts'
 import { apiOf, superOf } from '../resolve/denote.ts'
 import { isKind } from '../resolve/kin.ts'
 import { callersOf, escapes, memberOf, nameOf } from '../resolve/functions.ts'
+import { locationOf } from '../resolve/location.ts'
 import { membersOf } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
@@ -133,8 +134,34 @@ function forgottenBy(kept: Kept, { by, name }: End): Fault | undefined {
   const drops = accesses.drops.find(isIn) ?? uses.find((use) => use.does === 'drop' && isIn(use.at))?.at
   const joins = uses.filter(({ does }) => does === 'join')
   if (joins.some((use) => isIn(use.at) || isRunBy(sourceCode, use, by))) return undefined // it waits for the end, or runs because of it
-  if (drops === undefined && (joins.length > 0 || endsItself(sourceCode, withUses(spawn, uses)))) return undefined
+  const isWaitedFor = joins.length > 0 && !(isService(kept) && !isToldThrough(kept, reached))
+  if (drops === undefined && (isWaitedFor || endsItself(sourceCode, withUses(spawn, uses)))) return undefined
   return { kind: 'forgotten', spawn, place, by, name, drops }
+}
+
+/** Whether it serves until somebody ends it: other methods send it work, and who listens to its end only wants to know of it. */
+function isService(kept: Kept): boolean {
+  const { spawn, uses } = kept
+  const owner = ownerOf(spawn.call)
+  const isServing = uses.some(({ does, at }) => does === 'talk' && !isInside(at, owner))
+  return isServing && !letsGo(kept) && uses.every(({ does, listener, event }) => does !== 'join' || (listener !== undefined && event !== undefined))
+}
+
+/** Whether code touches what the handle has been given: a port, a stream, a signal or a flag may tell it to end. */
+function isToldThrough({ sourceCode, spawn, uses }: Kept, reached: readonly Node[]): boolean {
+  const calls = [spawn.call, ...uses.flatMap(({ does, call }) => (does === 'talk' && call ? [call] : []))]
+  const given = new Set(calls.flatMap((call) => call.arguments).flatMap((argument) => placesIn(sourceCode, argument)))
+  return given.size > 0 && reached.some((each) => placesIn(sourceCode, each).some((key) => given.has(key)))
+}
+
+function placesIn(sourceCode: SourceCode, root: Node): readonly string[] {
+  const keys: string[] = []
+  walk(sourceCode, root, (node) => {
+    if (node.type !== 'MemberExpression' && node.type !== 'Identifier') return
+    const location = locationOf(sourceCode, node)
+    if (location && location.root.kind !== 'api' && (location.root.kind !== 'this' || location.path.length > 0)) keys.push(location.key)
+  })
+  return keys
 }
 
 /** Whether the listener is the method or calls it. */

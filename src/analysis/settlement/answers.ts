@@ -1,4 +1,4 @@
-import { messageListeners, noListener, tables } from '../../knowledge/lives.ts'
+import { messageListeners, noListener, started, tables } from '../../knowledge/lives.ts'
 import { callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isFunction, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
@@ -22,7 +22,7 @@ export const faultsOfAnswers = perFile((sourceCode): readonly Fault[] => {
   return sends.flatMap(({ call, sink, payloads }): Fault[] => {
     if (noListener.test(sink.path)) return []
     const listener = listenerAround(sourceCode, call)
-    const isOpen = listener ? !isCaught(call, listener) && payloads.some(({ node }) => isForeign(sourceCode, node)) : isAnything(sourceCode, call, payloads.map(({ node }) => node))
+    const isOpen = listener ? !isCaught(call, listener) && payloads.some(({ node }) => isForeign(sourceCode, node)) : !started.test(sink.path) && isAnything(sourceCode, call, payloads.map(({ node }) => node))
     return isOpen ? [{ kind: 'answers', at: call.callee, noun: sink.noun }] : []
   })
 })

@@ -6,6 +6,12 @@ export const givingBack: ReadonlySet<string> = new Set(['release', 'releaseConne
 /** Methods of connections that ask a server for something: they yield promises or streams. */
 export const asking = /^(?:query|exec|execute|run|stream|find|select|insert|update|delete|remove|aggregate|count|fetch|request|send|call|command|batch|commit|transaction|startTransaction|prepare)/u
 
+/** Those among them that answer with a promise in every library that lends with promises. */
+export const askingForSure = /^(?:query|execute|raw|command|batch|transaction)(?=$|[A-Z])/u
+
+/** Methods that lend a connection or a client, by name. */
+export const lending: ReadonlySet<string> = new Set(['connect', 'getConnection', 'getClient', 'acquire', 'acquireClient', 'acquireConnection', 'reserve', 'checkout', 'checkOut', 'borrow', 'obtain'])
+
 /** Types whose values carry a transaction of the caller's, among other things perhaps. */
 export const transactionTypes: readonly ApiPath[] = [
   ...['Transaction', 'Transactionable', 'FindOptions', 'SaveOptions', 'CreateOptions', 'UpdateOptions', 'DestroyOptions', 'InstanceUpdateOptions', 'InstanceDestroyOptions', 'BulkCreateOptions', 'UpsertOptions', 'QueryOptions']

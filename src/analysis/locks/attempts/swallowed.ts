@@ -36,10 +36,19 @@ function swallowedByCall(sourceCode: SourceCode, { call }: LockUse): Node | unde
 function isQuiet(sourceCode: SourceCode, code: Node): boolean {
   let quiet = true
   walkOwn(sourceCode, isFunction(code) ? code.body : code, (node) => {
+    if (isRethrow(sourceCode, node)) return
     if (LEAVES.has(node.type) && !(node.type === 'ReturnStatement' && isFunction(code))) quiet = false
     if (node.type === 'CallExpression' && ENDS.test(sourceCode.getText(unwrap(node.callee)))) quiet = false
   })
   return quiet
+}
+
+/** `if (error !== E_TIMEOUT) throw error`: what is thrown again is not what ends the wait. */
+function isRethrow(sourceCode: SourceCode, node: Node): boolean {
+  if (node.type !== 'ThrowStatement' || node.argument.type !== 'Identifier') return false
+  const branch = node.parent.type === 'BlockStatement' ? node.parent : node
+  const choice = branch.parent
+  return choice.type === 'IfStatement' && choice.consequent === branch && namesIn(sourceCode, choice.test).includes(node.argument.name)
 }
 
 const LEAVES: ReadonlySet<string> = new Set(['ThrowStatement', 'ReturnStatement', 'BreakStatement', 'ContinueStatement', 'AssignmentExpression', 'UpdateExpression'])

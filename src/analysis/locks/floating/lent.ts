@@ -1,13 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { asking, givingBack } from '../../../knowledge/locks/lent.ts'
+import { asking, askingForSure, givingBack, lending } from '../../../knowledge/locks/lent.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
-import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { type Location, locationOf } from '../../resolve/location.ts'
 import { fateOf } from '../fate.ts'
-import { lockUseAt } from '../uses.ts'
+import { isTurn, lockUseAt } from '../uses.ts'
 import type { Fault } from './faults.ts'
 import { parameterCalled, yieldsPromise } from './promises.ts'
 import { branchesOf, spotOfValue } from './returned.ts'
@@ -39,7 +39,8 @@ function loanOf(sourceCode: SourceCode, call: Call): Loan | undefined {
   if (call.type !== 'CallExpression' || callee?.type !== 'MemberExpression' || callee.object.type === 'Super' || !givingBack.has(keyName(callee) ?? '')) return undefined
   const block = tryAround(call)
   const [first, second] = call.arguments
-  if (!block || second || lockUseAt(sourceCode, call)) return undefined
+  const release = lockUseAt(sourceCode, call)
+  if (!block || second || (release && isTurn(release.model))) return undefined
   const what = locationOf(sourceCode, first ?? callee.object)
   return what && what.key !== '' && (what.root.kind !== 'this' || what.path.length > 0) ? { given: call, block, what } : undefined
 }
@@ -69,7 +70,17 @@ function worksWith(sourceCode: SourceCode, returned: Node, loan: Loan): boolean 
   if (yieldsPromise(sourceCode, call)) return true
   const parameter = parameterCalled(sourceCode, callee)
   if (parameter && !parameter.annotated) return true
-  return isMethod && asking.test(keyName(callee) ?? '') && isAwaited(loan.given)
+  const name = callee.type === 'MemberExpression' ? (keyName(callee) ?? '') : ''
+  return isMethod && ((asking.test(name) && isAwaited(loan.given)) || (askingForSure.test(name) && isAwaitedLease(sourceCode, callee.object)))
+}
+
+/** Whether a name stands for what came from `await pool.connect()`: who lends with promises answers with promises. */
+function isAwaitedLease(sourceCode: SourceCode, expression: Node): boolean {
+  const source = onlyValue(sourceCode, unwrap(expression))
+  const awaited = source && unwrap(source)
+  const call = awaited?.type === 'AwaitExpression' ? unwrap(awaited.argument) : undefined
+  const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined
+  return callee?.type === 'MemberExpression' && lending.has(keyName(callee) ?? '')
 }
 
 /** The call that is returned, itself or by the name of its result, which nothing has waited for. */

@@ -28,8 +28,9 @@ export function takenUnawaited(sourceCode: SourceCode): readonly Fault[] {
   })
 }
 
-/** Whether there is a promise: a lock that the file builds may keep its own to itself. */
-function canBeAwaited(sourceCode: SourceCode, { call }: LockUse): boolean {
+/** Whether there is a promise: in callback style there is none, and a lock that the file builds may keep its own to itself. */
+function canBeAwaited(sourceCode: SourceCode, { call, does, section }: LockUse): boolean {
+  if (does === 'acquire' && section) return false
   const fn = calledLocal(sourceCode, call)
   return !fn || returnsPromise(sourceCode, fn)
 }

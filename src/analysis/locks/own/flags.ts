@@ -2,15 +2,15 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isFunction, keyName, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
-import { memberOf } from '../../resolve/functions.ts'
+import { memberOf, returnsOf } from '../../resolve/functions.ts'
 import { membersOf } from '../../resolve/members.ts'
 import { placeOfThis } from '../fields.ts'
 import { functionName } from '../names.ts'
 import { ACQUIRES, type OwnMethod, RELEASES } from './method.ts'
 
 /**
- * `while (this.locked) await sleep(10); this.locked = true` in a method that is named like an acquisition, and a method
- * named like a release that clears the flag.
+ * `while (this.locked) await sleep(10); this.locked = true` in a method that is named like an acquisition, and what
+ * clears the flag: a method that is named like a release, or the function that it returns.
  */
 export function flagLock(sourceCode: SourceCode, node: TSESTree.AwaitExpression, fn: FunctionNode): ReadonlyMap<FunctionNode, OwnMethod> {
   const methods = new Map<FunctionNode, OwnMethod>()
@@ -18,10 +18,12 @@ export function flagLock(sourceCode: SourceCode, node: TSESTree.AwaitExpression,
   const loop = loopAround(node)
   if (!member || member.isStatic || !loop || !ACQUIRES.test(functionName(sourceCode, fn))) return methods
   const raised = flagsSet(sourceCode, fn, true)
-  const releases = [...membersOf(sourceCode, member.owner).values()].flatMap(({ name, method }) => (method && method !== fn && RELEASES.test(name) ? [method] : []))
-  const paired = releases.filter((each) => [...flagsSet(sourceCode, each, false)].some((flag) => raised.has(flag) && tests(sourceCode, loop, flag)))
-  if (paired.length === 0) return methods
+  const clears = (each: FunctionNode): boolean => [...flagsSet(sourceCode, each, false)].some((flag) => raised.has(flag) && tests(sourceCode, loop, flag))
   const place = placeOfThis(sourceCode, member.owner)
+  if (returnsOf(sourceCode, fn).map(unwrap).some((each) => isFunction(each) && clears(each))) return methods.set(fn, { does: 'acquire', place, yields: 'releaser', awaited: true })
+  const releases = [...membersOf(sourceCode, member.owner).values()].flatMap(({ name, method }) => (method && method !== fn && RELEASES.test(name) ? [method] : []))
+  const paired = releases.filter(clears)
+  if (paired.length === 0) return methods
   methods.set(fn, { does: 'acquire', place, yields: 'nothing', awaited: true })
   for (const each of paired) methods.set(each, { does: 'release', place, awaited: false })
   return methods

@@ -59,12 +59,14 @@ function useOf(sourceCode: SourceCode, node: Node, queue: Node, fn: FunctionNode
 export function queueLock(sourceCode: SourceCode, wait: QueueUse, wakes: readonly QueueUse[]): ReadonlyMap<FunctionNode, OwnMethod> {
   const methods = new Map<FunctionNode, OwnMethod>()
   const named = ACQUIRES.test(functionName(sourceCode, wait.fn))
-  const paired = wakes.filter((wake) => named && wake.queue === wait.queue && wake.fn !== wait.fn && RELEASES.test(functionName(sourceCode, wake.fn)) && [...wake.written].some((key) => wait.written.has(key)))
+  const returned = returnsOf(sourceCode, wait.fn)
+  const isReleaser = ({ fn }: QueueUse): boolean => returned.some((each) => unwrap(each) === fn)
+  const paired = wakes.filter((wake) => named && wake.queue === wait.queue && wake.fn !== wait.fn && (isReleaser(wake) || RELEASES.test(functionName(sourceCode, wake.fn))) && [...wake.written].some((key) => wait.written.has(key)))
   if (paired.length === 0) return queueScope(sourceCode, wait, wakes)
   const place = lockPlace(sourceCode, wait)
-  const yields = returnsOf(sourceCode, wait.fn).some((each) => isCallable(sourceCode, each) || promisesCallable(sourceCode, each)) ? 'releaser' : 'nothing'
+  const yields = returned.some((each) => isCallable(sourceCode, each) || promisesCallable(sourceCode, each)) ? 'releaser' : 'nothing'
   methods.set(wait.fn, { does: 'acquire', place, yields, awaited: true, ...(counts(sourceCode, wait) ? { counts: true } : {}) })
-  for (const wake of paired) methods.set(wake.fn, { does: 'release', place, awaited: false })
+  for (const wake of paired) if (!isReleaser(wake)) methods.set(wake.fn, { does: 'release', place, awaited: false })
   return methods
 }
 

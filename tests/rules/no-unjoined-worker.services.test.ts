@@ -1,0 +1,117 @@
+import rule from '../../src/rules/no-unjoined-worker.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// ---------------------------------------------------------------- listeners for the end of what serves until it is ended
+
+run(rule, {
+  valid: [
+    {
+      name: 'one job: its end is waited for',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export class Export {
+          constructor(rows, done) {
+            this.sinks = []
+            this.worker = new Worker('./export.js', { workerData: rows })
+            this.worker.on('exit', (code) => done(code))
+          }
+          close() { this.sinks.length = 0 }
+        }
+      `,
+    },
+    {
+      name: 'the listener lets go of it: whoever comes next makes another',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export class Formatter {
+          start() {
+            this.worker = new Worker('./format.js')
+            this.worker.on('exit', () => { this.worker = undefined })
+          }
+          format(code) { this.worker.postMessage(code) }
+          stop() { this.cache.clear() }
+        }
+      `,
+    },
+    {
+      name: 'a port that it was given tells it to end',
+      code: text`
+        import { MessageChannel, Worker } from 'node:worker_threads'
+        export class Search {
+          channel = new MessageChannel()
+          constructor(failed) {
+            this.worker = new Worker('./search.js', { workerData: { port: this.channel.port2 }, transferList: [this.channel.port2] })
+            this.worker.on('exit', (code) => failed(code))
+          }
+          find(query) { this.worker.postMessage(query) }
+          close() { this.channel.port1.close() }
+        }
+      `,
+    },
+    {
+      name: 'close() waits for the end that its last message brings',
+      code: text`
+        import { once } from 'node:events'
+        import { Worker } from 'node:worker_threads'
+        export class Search {
+          constructor(failed) {
+            this.worker = new Worker('./search.js')
+            this.worker.on('exit', (code) => failed(code))
+          }
+          find(query) { this.worker.postMessage(query) }
+          async close() { await once(this.worker, 'exit') }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a worker that answers requests: a listener that rejects what is pending brings no end',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        export class Renderer {
+          pending = new Map()
+          constructor() {
+            this.worker = new Worker('./render.js')
+                              ~~~~~~ forgotten
+            this.worker.on('message', ({ id, html }) => this.pending.get(id)?.resolve(html))
+            this.worker.on('exit', (code) => this.fail(new Error('ended with ' + code)))
+          }
+          render(id, text) {
+            return new Promise((resolve, reject) => {
+              this.pending.set(id, { resolve, reject })
+              this.worker.postMessage({ id, text })
+            })
+          }
+          fail(error) { for (const { reject } of this.pending.values()) reject(error) }
+          async dispose() {
+            this.fail(new Error('disposed'))
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'end', data: { call: 'terminate()' }, output: text`
+        import { Worker } from 'node:worker_threads'
+        export class Renderer {
+          pending = new Map()
+          constructor() {
+            this.worker = new Worker('./render.js')
+            this.worker.on('message', ({ id, html }) => this.pending.get(id)?.resolve(html))
+            this.worker.on('exit', (code) => this.fail(new Error('ended with ' + code)))
+          }
+          render(id, text) {
+            return new Promise((resolve, reject) => {
+              this.pending.set(id, { resolve, reject })
+              this.worker.postMessage({ id, text })
+            })
+          }
+          fail(error) { for (const { reject } of this.pending.values()) reject(error) }
+          async dispose() {
+            await this.worker?.terminate()
+            this.fail(new Error('disposed'))
+          }
+        }
+      ` }]],
+    },
+  ],
+})
