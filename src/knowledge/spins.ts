@@ -9,7 +9,10 @@ export const clockMethods: ReadonlySet<string> = new Set(['getTime', 'valueOf'])
 export const hints: ReadonlySet<ApiPath> = new Set(['#Atomics.pause'])
 
 /** Globals all of whose functions only compute: a call of one changes nothing. */
-export const computing: ReadonlySet<string> = new Set(['#Math', '#Number', '#Boolean', '#String', '#BigInt', '#Array.isArray', '#Object.keys', '#Reflect.has'])
+export const computing: ReadonlySet<string> = new Set(['#Math', '#Number', '#Boolean', '#String', '#BigInt', '#Array.isArray', '#Object.keys', '#Reflect.has', 'node:path#join', 'node:path#resolve'])
+
+/** Looks at what other programs change: the file system. */
+export const probes: ReadonlySet<ApiPath> = new Set(['existsSync', 'accessSync', 'statSync', 'lstatSync', 'readFileSync', 'readdirSync'].map((name): ApiPath => `node:fs#${name}`))
 
 /** Except these: each call gives something else. */
 export const changing: ReadonlySet<ApiPath> = new Set(['#Math.random'])

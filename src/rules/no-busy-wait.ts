@@ -10,7 +10,7 @@ import { quoted } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 import { functionAround, isCall, type Node, unwrap } from '../utils/syntax.ts'
 
-type MessageIds = 'clock' | 'flag' | 'word' | 'microtasks' | 'turns' | 'sleep'
+type MessageIds = 'clock' | 'flag' | 'word' | 'outside' | 'microtasks' | 'turns' | 'sleep'
 
 export default createRule<MessageIds>({
   name: 'no-busy-wait',
@@ -27,6 +27,7 @@ export default createRule<MessageIds>({
       clock: 'This loop does nothing until time has passed: it takes a whole core, and no timer, request or message of this thread gets a turn. {{repair}}.',
       flag: "While this loop runs, nothing else on this thread does, so nothing can change '{{what}}': once entered, the loop never ends. Wait for an event or a promise that says so.",
       word: "This loop asks for '{{what}}' as fast as it can, and takes a whole core until another thread has changed it. Sleep with Atomics.wait in a worker, or await Atomics.waitAsync.",
+      outside: "This loop looks at '{{what}}' as fast as it can: it takes a whole core until another program has changed that, and no timer, request or message of this thread gets a turn. Await a timer between two looks, or watch the file.",
       microtasks: "'{{pause}}' lets only microtasks run, so no timer, event or message can change '{{what}}': once entered, this waits for ever, and so does all else on this thread. Wait for an event or a promise that says so.",
       turns: "This asks for '{{what}}' in every turn of the event loop, and takes a whole core until it has changed. Wait for an event or a promise that says so.",
       sleep: 'Await a timer',

@@ -307,3 +307,43 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- rounds until one fits
+
+run(rule, {
+  valid: [
+    {
+      name: 'pieces of a queue until one is empty',
+      code: `${server}
+        import { createHash } from 'node:crypto'
+        app.post('/check', (req, res) => {
+          for (;;) {
+            const digest = createHash('sha256').update(parts.shift()).digest('hex')
+            if (digest === last) break
+          }
+          res.end()
+        })`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'an endless loop that is left when a hash fits',
+      ...marked`
+        import { createServer } from 'node:http'
+        import { createHash } from 'node:crypto'
+        function mine(challenge, prefix) {
+          let nonce = 0
+          for (;;) {
+          ~~~~~~~~ trial
+            const digest = createHash('sha256').update(challenge + nonce).digest('hex')
+            if (digest.startsWith(prefix)) return nonce
+            nonce++
+          }
+        }
+        createServer((req, res) => {
+          res.end(String(mine(req.url, '0000')))
+        }).listen(8080)
+      `,
+    },
+  ],
+})

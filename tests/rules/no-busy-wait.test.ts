@@ -34,6 +34,11 @@ run(rule, {
     { name: 'long work that lets others in', code: 'const turn = () => new Promise(setImmediate); export async function all(rows, handle) { while (rows.length > 0) { handle(rows.pop()); await turn() } }' },
     { name: 'a frame of the page', code: 'export async function shown(element) { while (element.clientWidth === 0) await new Promise((resolve) => requestAnimationFrame(resolve)) }' },
     { name: 'there to burn time', code: 'export function burnCpu(ms) { const end = Date.now() + ms; while (Date.now() < end); }' },
+    { name: 'a file that is looked for with a real delay', code: "import { existsSync } from 'node:fs'\nconst sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms)); export async function started(file) { while (!existsSync(file)) await sleep(100) }" },
+    { name: 'the first name that is free', code: "import { existsSync } from 'node:fs'\nexport function free(name) { let n = 0; while (existsSync(name + n)) n++; return name + n }" },
+    { name: 'one directory up after the other', code: "import { existsSync } from 'node:fs'\nimport { dirname, join } from 'node:path'\nexport function root(at) { while (!existsSync(join(at, 'package.json'))) at = dirname(at); return at }" },
+    { name: 'a name that is made anew each time', code: "import { existsSync } from 'node:fs'\nexport function free() { let name; do { name = String(Math.random()) } while (existsSync(name)); return name }" },
+    { name: 'reads for a second, to measure them', code: "import { readFileSync } from 'node:fs'\nexport function measure(file, end) { while (Date.now() < end) { readFileSync(file) } }" },
     { name: 'a test', filename: '/app/queue.test.js', code: 'export async function settled(job) { while (!job.done) await Promise.resolve() }' },
     { name: 'a plain read of shared memory: another rule says so', code: 'const words = new Int32Array(new SharedArrayBuffer(4)); postMessage(words); export function ready() { while (words[0] === 0) {} }' },
     { name: 'a variable that nobody else sets', code: 'export function stop(n) { const size = n * 2; while (size > 10) {} }' },
@@ -41,6 +46,25 @@ run(rule, {
     { name: 'asked again after a real delay', code: 'export class Pool { idle(done) { if (this.busy > 0) { setTimeout(() => this.idle(done), 100); return } done() } }' },
   ],
   invalid: [
+    {
+      name: 'until another program has removed its lock file, or time is up',
+      ...marked`
+        const fs = require('fs')
+        const path = require('path')
+        class PidFile {
+          constructor(dir) { this.dir = dir }
+          take(ms) {
+            const deadline = Date.now() + ms
+            while (fs.existsSync(path.join(this.dir, 'pid')) && Date.now() < deadline) {
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ outside {"what": "fs.existsSync(path.join(this.dir, 'pid'…"}
+              // it will be gone in a moment
+            }
+            fs.writeFileSync(path.join(this.dir, 'pid'), String(process.pid))
+          }
+        }
+        module.exports = PidFile
+      `,
+    },
     {
       name: 'until time has passed, in an async function',
       ...marked`

@@ -16,6 +16,8 @@ run(rule, {
     { name: 'memory, not a connection', code: 'export function encode(buffers, text) { const buffer = buffers.acquire(); try { return buffer.encode(text) } finally { buffer.release() } }' },
     { name: 'children in a transaction, one after the other', code: 'export const removeAll = async (items, transaction) => { for (const item of items) await item.destroy({ transaction }) }' },
     { name: 'children in a transaction, all at once', code: 'export const removeAll = async (items, transaction) => { await Promise.all(items.map(async (item) => { await item.destroy({ transaction }) })) }' },
+    { name: 'every statement of a transaction is waited for', code: "export async function order(pool, lines) { const client = await pool.connect(); try { await client.query('BEGIN'); await add(client, lines); await client.query('COMMIT') } finally { client.release() } }\nasync function add(client, lines) { await client.query(sql, lines) }" },
+    { name: 'work beside a transaction, which has nothing to do with it', code: "export async function order(pool, lines) { const client = await pool.connect(); try { await client.query('BEGIN'); tell(lines); await client.query('COMMIT') } finally { client.release() } }\nasync function tell(lines) { await send(lines) }" },
     { name: 'children without one', code: 'export const announceAll = async (items, transaction) => { items.forEach(async (item) => { await item.announce() }); await commit(transaction) }' },
   ],
   invalid: [
@@ -212,6 +214,43 @@ run(rule, {
           }
         }
       `,
+    },
+    {
+      name: 'a helper that is given the client of a transaction begun by a statement',
+      ...marked`
+        async function addLines(client, order, lines) {
+          for (const line of lines) await client.query('INSERT INTO lines VALUES ($1, $2)', [order, line])
+        }
+        export async function create(pool, order, lines) {
+          const client = await pool.connect()
+          try {
+            await client.query('BEGIN')
+            addLines(client, order, lines)
+            ~~~~~~~~ carried {"carrier": "client"}
+            await client.query('COMMIT')
+          } finally {
+            client.release()
+          }
+        }
+      `,
+      suggestions: [[{
+        messageId: 'await',
+        output: text`
+          async function addLines(client, order, lines) {
+            for (const line of lines) await client.query('INSERT INTO lines VALUES ($1, $2)', [order, line])
+          }
+          export async function create(pool, order, lines) {
+            const client = await pool.connect()
+            try {
+              await client.query('BEGIN')
+              await addLines(client, order, lines)
+              await client.query('COMMIT')
+            } finally {
+              client.release()
+            }
+          }
+        `,
+      }]],
     },
     {
       name: 'work in the transaction of a callback',

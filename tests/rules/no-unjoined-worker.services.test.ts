@@ -115,3 +115,62 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- listeners for the end, and failures of something else
+
+run(rule, {
+  valid: [
+    {
+      name: 'it fails only when the worker has ended',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export async function evaluate(code) {
+          const worker = new Worker('./sandbox.js', { workerData: code })
+          const value = await new Promise((resolve, reject) => {
+            worker.once('message', resolve)
+            worker.once('error', reject)
+            worker.once('exit', (status) => reject(new Error('ended with ' + status)))
+          })
+          await worker.terminate()
+          return value
+        }
+      `,
+    },
+    {
+      name: 'it ends by itself: only a timer ends it early',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export async function convert(file) {
+          const worker = new Worker('./convert.js', { workerData: file })
+          const timer = setTimeout(() => { void worker.terminate() }, 1000)
+          await new Promise((resolve, reject) => {
+            worker.once('error', reject)
+            worker.once('exit', resolve)
+          })
+          clearTimeout(timer)
+          await report(file)
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'when a timer wins the race, nothing ends it',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        export async function evaluate(code, timeout) {
+          const worker = new Worker('./sandbox.js', { workerData: code })
+                             ~~~~~~ skipped
+          const result = new Promise((resolve, reject) => {
+            worker.once('message', resolve)
+            worker.once('error', reject)
+            worker.once('exit', (status) => reject(new Error('ended with ' + status)))
+          })
+          const value = await Promise.race([result, timeout])
+          await worker.terminate()
+          return value
+        }
+      `,
+    },
+  ],
+})

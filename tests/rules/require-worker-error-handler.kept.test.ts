@@ -353,3 +353,52 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- promises that move from one place to another
+
+const crew = (error: string, exit: string): string => text`
+  import { Worker } from 'node:worker_threads'
+  export class Crew {
+    idle = []
+    queue = []
+    running = new Map()
+    add() {
+      const worker = new Worker('./crew.js')
+      worker.on('message', (value) => {
+        this.running.get(worker)?.resolve(value)
+        this.running.delete(worker)
+        this.idle.push(worker)
+        this.next()
+      })
+      worker.on('error', (error) => { ${error} })
+      worker.on('exit', (code) => { ${exit} })
+      this.idle.push(worker)
+    }
+    run(data) {
+      return new Promise((resolve, reject) => {
+        this.queue.push({ data, resolve, reject })
+        this.next()
+      })
+    }
+    next() {
+      const worker = this.idle.pop()
+      const job = worker && this.queue.shift()
+      if (!job) return
+      this.running.set(worker, job)
+      worker.postMessage(job.data)
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'from the queue to those that run, which are rejected', code: crew('this.running.get(worker)?.reject(error)', "this.running.get(worker)?.reject(new Error('ended with ' + code))") },
+  ],
+  invalid: [
+    {
+      name: 'those that run are forgotten',
+      code: crew('console.error(error); this.running.delete(worker)', "console.log('ended with ' + code)"),
+      errors: [{ messageId: 'hangs', line: 15, column: 15 }],
+    },
+  ],
+})

@@ -12,6 +12,8 @@ run(rule, {
     { name: 'kept', code: `${pool}const jobs = []\nexport const add = (job) => { jobs.push(pool.run(job)) }\nexport const done = () => Promise.all(jobs)` },
     { name: 'a helper that catches', code: `${pool}async function run(job) { try { await pool.run(job) } catch (error) { console.error(error) } }\nexport const add = (job) => { run(job) }` },
     { name: 'what nobody catches is caught for all', code: `${pool}process.on('unhandledRejection', console.error)\npool.run(1)` },
+    { name: 'in a timer, caught', code: `${pool}export const start = (jobs) => setInterval(async () => { try { await pool.run(jobs.next()) } catch (error) { console.error(error) } }, 1000)` },
+    { name: 'in a timer, which somebody else is told of', code: `${pool}export const later = (job) => new Promise((resolve, reject) => { setTimeout(() => { pool.run(job).then(resolve, reject) }, 1000) })` },
     { name: 'streams of a farm', code: "import { Worker } from 'jest-worker'\nconst farm = new Worker('/app/a.js')\nfarm.getStdout().pipe(process.stdout)" },
   ],
   invalid: [
@@ -25,6 +27,28 @@ run(rule, {
           ~~~~~~~~ task
           return { accepted: true }
         }
+      `,
+    },
+    {
+      name: 'awaited in a timer, which takes no promise',
+      ...marked`
+        import { Piscina } from 'piscina'
+        const pool = new Piscina({ filename: '/app/totals.js' })
+        export class Totals {
+          start(store) {
+            this.timer = setInterval(async () => {
+              const totals = await pool.run(await store.rows())
+                                   ~~~~~~~~ task
+              await store.save(totals)
+            }, 1000)
+          }
+          stop() { clearInterval(this.timer) }
+        }
+        export async function refresh() {
+          await pool.run('refresh')
+                ~~~~~~~~ task
+        }
+        setTimeout(refresh, 500)
       `,
     },
     {

@@ -63,7 +63,22 @@ export interface Ways {
 
 // ---------------------------------------------------------------- paths of the function
 
-function faultOnPaths({ sourceCode, spawn, owner, ends, leaves, lent }: Ways): Fault | undefined {
+function faultOnPaths(ways: Ways): Fault | undefined {
+  return faultBetween(ways, ways.ends) ?? skippedByFailure(ways)
+}
+
+/**
+ * The function ends it on every way that goes well: then it counts on that, and who only listens for the end of it brings no
+ * end where something else fails.
+ */
+function skippedByFailure(ways: Ways): Fault | undefined {
+  const ends = ways.ends.filter(({ does, listener }) => does !== 'join' || !listener)
+  if (ends.length === ways.ends.length || !ends.some(({ does }) => does === 'end')) return undefined
+  const fault = faultBetween(ways, ends)
+  return fault?.kind === 'skipped' && fault.way.how === 'throw' ? fault : undefined
+}
+
+function faultBetween({ sourceCode, spawn, owner, leaves, lent }: Ways, ends: readonly Use[]): Fault | undefined {
   const flow = flowWithEnds(sourceCode, owner)
   if (!flow) return undefined
   const points = [...[...ends, ...leaves].map(({ at }) => at), ...lent.map(({ body }) => body)].flatMap((at) => pointsIn(sourceCode, owner, at))

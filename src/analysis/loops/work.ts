@@ -186,18 +186,41 @@ export function isChained(sourceCode: SourceCode, iteration: Iteration): boolean
 }
 
 
-/** `while (!hash.startsWith('000')) hash = …`: heavy rounds until what they compute fits. */
+/** `while (!hash.startsWith('000')) hash = …`, or `for (;;) { const hash = …; if (hash.startsWith('000')) return }`: heavy rounds until what they compute fits. */
 export function isTrial(sourceCode: SourceCode, { node }: Iteration): boolean {
-  if (node.type === 'CallExpression' || !('test' in node) || !node.test) return false
-  const test: Node = node.test
+  if (node.type === 'CallExpression' || !('test' in node)) return false
+  const test = node.test && !(node.test.type === 'Literal' && node.test.value === true) ? node.test : undefined
+  const tests = test ? [test] : leavingTests(node.body)
   let trial = false
-  walkOwn(sourceCode, node.body, (at) => {
-    if (at.type !== 'AssignmentExpression' || at.left.type !== 'Identifier') return
-    const variable = variableOf(sourceCode, at.left)
-    if (!variable?.references.some(({ identifier }) => isInside(identifier, test))) return
-    trial ||= computesHeavily(sourceCode, at.right)
-  })
+  if (tests.length > 0) {
+    walkOwn(sourceCode, node.body, (at) => {
+      const [name, value] = at.type === 'AssignmentExpression' ? [at.left, at.right] : at.type === 'VariableDeclarator' ? [at.id, at.init] : []
+      const variable = name?.type === 'Identifier' && value ? variableOf(sourceCode, name) : undefined
+      if (!value || !variable?.references.some(({ identifier }) => tests.some((each) => isInside(identifier, each)))) return
+      trial ||= (test !== undefined || countsUp(sourceCode, node.body, value)) && computesHeavily(sourceCode, value)
+    })
+  }
   return trial
+}
+
+/** Whether a value is computed from what the loop counts: `hash(challenge + nonce)`, with `nonce++`. */
+function countsUp(sourceCode: SourceCode, body: Node, value: Node): boolean {
+  let found = false
+  walkOwn(sourceCode, body, (node) => {
+    const counter = node.type === 'UpdateExpression' ? variableOf(sourceCode, node.argument) : undefined
+    found ||= counter?.references.some(({ identifier }) => isInside(identifier, value)) ?? false
+  })
+  return found
+}
+
+/** What decides whether an endless loop is left: the tests of its own `if` statements that return or break. */
+function leavingTests(body: Node): readonly Node[] {
+  const statements = body.type === 'BlockStatement' ? body.body : []
+  return statements.flatMap((each) => {
+    const branch = each.type === 'IfStatement' ? each.consequent : undefined
+    const last = branch?.type === 'BlockStatement' ? branch.body.at(-1) : branch
+    return each.type === 'IfStatement' && (last?.type === 'ReturnStatement' || last?.type === 'BreakStatement') ? [each.test] : []
+  })
 }
 
 function computesHeavily(sourceCode: SourceCode, value: Node): boolean {

@@ -90,6 +90,12 @@ export function importedPath(node: TSESTree.ImportClause): string {
   return memberPath(whole, node.imported.type === 'Identifier' ? node.imported.name : node.imported.value)
 }
 
+/** What calling a value of the annotated type yields: `() => Handle`. */
+export function denoteResult(sourceCode: SourceCode, type: Node | null | undefined): Denotation | undefined {
+  const inner = type?.type === 'TSTypeAnnotation' ? type.typeAnnotation : type
+  return inner?.type === 'TSFunctionType' ? denoteType(sourceCode, inner.returnType) : undefined
+}
+
 /** The annotated type of a member of a local interface or type literal; undefined when it has none of that name. */
 export function memberType(node: TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeLiteral, name: string): Node | undefined {
   const members = node.type === 'TSInterfaceDeclaration' ? node.body.body : node.members

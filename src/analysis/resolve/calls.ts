@@ -3,8 +3,8 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { uniqueMethods } from '../../knowledge/members.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
-import { denoteType } from './annotations.ts'
-import { isNothing } from './bindings.ts'
+import { denoteResult, denoteType } from './annotations.ts'
+import { isNothing, variableOf } from './bindings.ts'
 import { agreed, api, better, type Denotation, elements } from './denotation.ts'
 import { denote, denoteIf } from './denote.ts'
 import { addedElements } from './elements.ts'
@@ -26,8 +26,14 @@ export function denoteCall(sourceCode: SourceCode, node: TSESTree.CallExpression
     return builtElements(sourceCode, node, target.path) ?? api(resultPath(target.path))
   }
   if (target?.kind === 'function') return denoteReturn(sourceCode, target.node)
-  if (callee.type !== 'MemberExpression') return undefined
-  return denoteMethodResult(sourceCode, callee)
+  if (callee.type === 'Identifier') return target ? undefined : denoteResult(sourceCode, annotationOf(sourceCode, callee))
+  return callee.type === 'MemberExpression' ? denoteMethodResult(sourceCode, callee) : undefined
+}
+
+/** What the declaration of a name says of its type. */
+function annotationOf(sourceCode: SourceCode, name: TSESTree.Identifier): Node | undefined {
+  const [declared] = variableOf(sourceCode, name)?.identifiers ?? []
+  return declared?.type === 'Identifier' ? declared.typeAnnotation : undefined
 }
 
 function denoteRequire(node: TSESTree.CallExpression): Denotation | undefined {

@@ -34,10 +34,13 @@ export function settledFrom(sourceCode: SourceCode, settlers: readonly Variable[
   for (const variable of settlers) search.variable(variable)
   if (search.isLost || (search.heard.size === 0 && search.read.size === 0 && search.places.length === 0)) return undefined
   const sites = new Set(search.sites)
-  for (const place of search.places) {
-    const reads = search.places.length <= MOST_PLACES ? settlingReads(sourceCode, place) : undefined
-    if (!reads) return undefined
+  const places = [...search.places]
+  for (const place of places) {
+    const reads = places.length <= MOST_PLACES ? settlingReads(sourceCode, place) : undefined
+    const moved = reads?.map((read) => movedFrom(sourceCode, read))
+    if (!reads || !moved || moved.includes(undefined)) return undefined
     for (const read of reads) sites.add(read)
+    for (const each of moved.flatMap((one) => one ?? [])) if (!places.some(({ key }) => key === each.key)) places.push(each)
   }
   return { sites, isKept: search.places.length > 0, heard: search.heard, read: search.read }
 }
@@ -248,4 +251,66 @@ function settlingReads(sourceCode: SourceCode, location: Location): readonly Nod
     }
     return parent?.type !== 'IfStatement' && parent?.type !== 'UnaryExpression' && parent?.type !== 'LogicalExpression'
   })
+}
+
+// ---------------------------------------------------------------- from one place to another
+
+/** `const job = this.queue.shift(); this.running.set(worker, job)`: where what is read from a place is kept then; undefined where we cannot say. */
+function movedFrom(sourceCode: SourceCode, read: Node): readonly Location[] | undefined {
+  const member = wrapped(read).parent
+  if (member?.type !== 'MemberExpression' || member.object !== wrapped(read)) return []
+  const call = wrapped(member).parent
+  const isTaken = isCall(call) && call.callee === wrapped(member) && TAKES.has(keyName(member) ?? '')
+  return isTaken ? keptFrom(sourceCode, wrapped(call), 0) : []
+}
+
+const TAKES: ReadonlySet<string> = new Set(['shift', 'pop', 'get', 'dequeue', 'at', 'find'])
+
+/** In how many functions what is taken is looked for. */
+const MOST_HANDS = 3
+
+function keptFrom(sourceCode: SourceCode, outer: Node, depth: number): readonly Location[] | undefined {
+  const parent = outer.parent
+  switch (parent?.type) {
+    case 'VariableDeclarator':
+      return parent.id.type === 'Identifier' && parent.init === outer ? keptByName(sourceCode, variableOf(sourceCode, parent.id), depth) : []
+    case 'AssignmentExpression':
+      return parent.right === outer ? keptAt(sourceCode, parent.left) : []
+    case 'LogicalExpression':
+    case 'ConditionalExpression':
+      return parent.type === 'LogicalExpression' || parent.test !== outer ? keptFrom(sourceCode, wrapped(parent), depth) : []
+    case 'Property':
+      return parent.value === outer && parent.parent.type === 'ObjectExpression' ? keptFrom(sourceCode, wrapped(parent.parent), depth) : []
+    case 'CallExpression': {
+      if (parent.callee === outer || talksAt(sourceCode).has(parent)) return []
+      const callee = unwrap(parent.callee)
+      if (callee.type === 'MemberExpression' && STORES.has(keyName(callee) ?? '')) return keptAt(sourceCode, callee.object)
+      const parameter = depth < MOST_HANDS ? calledFunction(sourceCode, parent)?.params[parent.arguments.indexOf(outer as Call['arguments'][number])] : undefined
+      if (parameter?.type === 'Identifier') return keptByName(sourceCode, variableOf(sourceCode, parameter), depth + 1)
+      return apiOf(sourceCode, callee) === undefined ? undefined : []
+    }
+    default:
+      return []
+  }
+}
+
+function keptByName(sourceCode: SourceCode, variable: Variable | undefined, depth: number): readonly Location[] | undefined {
+  const kept: Location[] = []
+  for (const { identifier } of variable?.references.filter((each) => each.isRead()) ?? []) {
+    const found = keptFrom(sourceCode, wrapped(identifier), depth)
+    if (!found) return undefined
+    kept.push(...found)
+  }
+  return kept
+}
+
+function keptAt(sourceCode: SourceCode, target: Node): readonly Location[] | undefined {
+  const inner = unwrap(target)
+  const location = locationOf(sourceCode, inner.type === 'MemberExpression' && inner.computed ? inner.object : inner)
+  return location && (location.root.kind === 'this' || location.root.kind === 'variable') && !isLocalName(location) ? [location] : undefined
+}
+
+/** A variable of the function, or what hangs on one: whose it is, nobody says. */
+function isLocalName({ root }: Location): boolean {
+  return root.kind === 'variable' && root.scope !== 'module'
 }

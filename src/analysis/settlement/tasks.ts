@@ -1,12 +1,13 @@
 import { droppers } from '../../knowledge/callbacks/index.ts'
 import { isEnding, programEnds } from '../../knowledge/lifecycles.ts'
 import { spawnAt } from '../../knowledge/index.ts'
-import { isTask, serving } from '../../knowledge/lives.ts'
+import { isTask, serving, timers } from '../../knowledge/lives.ts'
 import { selfGlobal, workerHandlers } from '../../knowledge/roles.ts'
 import { spawns } from '../../knowledge/spawns/index.ts'
 import { calledName, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { handingsOf } from '../callbacks/handed.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { reachedFrom } from '../handles/reached.ts'
 import { isOwnFile } from '../loading/self.ts'
@@ -52,13 +53,18 @@ function isUntaken(sourceCode: SourceCode, call: Call): boolean {
     return variable !== undefined && variable.references.every((reference) => !reference.isRead())
   }
   const callback = parent?.type === 'AwaitExpression' ? functionAround(parent) : parent?.type === 'ArrowFunctionExpression' && parent.body === outer ? parent : undefined
-  return callback !== undefined && isForEach(callback) && (!callback.async || mayReject(sourceCode, callback))
+  return callback !== undefined && (isForEach(callback) || isTimed(sourceCode, callback)) && (!callback.async || mayReject(sourceCode, callback))
 }
 
 /** `jobs.forEach(async (job) => { await pool.run(job) })`. */
 function isForEach(callback: FunctionNode): boolean {
   const call = wrapped(callback).parent
   return isCall(call) && call.arguments[0] === wrapped(callback) && droppers.has(calledName(call) ?? '') && wrapped(call).parent?.type === 'ExpressionStatement'
+}
+
+/** `setInterval(async () => { await pool.run(job) }, 1000)`: a timer takes no promise. */
+function isTimed(sourceCode: SourceCode, callback: FunctionNode): boolean {
+  return handingsOf(sourceCode, callback).some(({ path }) => path !== undefined && timers.includes(path))
 }
 
 /** How many functions a task is returned through. */

@@ -1,4 +1,4 @@
-import { changing, clockMethods, clocks, computing, hints, lookups } from '../../knowledge/spins.ts'
+import { changing, clockMethods, clocks, computing, hints, lookups, probes } from '../../knowledge/spins.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, keyName, literalText, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
@@ -7,7 +7,7 @@ import { returnsOf } from '../resolve/functions.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { atomicAt } from '../sharing/atomics.ts'
 
-/** What expressions ask that only evaluate: the time, words of shared memory, what other code of this thread sets. */
+/** What expressions ask that only evaluate: the time, words of shared memory, what other code of this thread sets, the file system. */
 export interface Asked {
   /** It does more than ask: it calls something unknown, or changes something. */
   acts: boolean
@@ -16,6 +16,8 @@ export interface Asked {
   word: Node | undefined
   /** A field, a collection, a variable that other functions set. */
   flag: Node | undefined
+  /** A look at the file system, which other programs change. */
+  outside: Node | undefined
   /** Variables that the loop itself counts: there is an end to it. */
   counts: boolean
   /** An odd number of changes: the writer of a sequence lock is at work, for a moment. */
@@ -31,6 +33,7 @@ export class Asking implements Asked {
   clock = false
   word: Node | undefined
   flag: Node | undefined
+  outside: Node | undefined
   counts = false
   odd = false
 
@@ -169,6 +172,9 @@ export class Asking implements Asked {
     const path = apiOf(this.sourceCode, callee)
     if (path !== undefined && (clocks.has(path) || clocks.has(`${path}()`))) {
       this.clock = true
+    } else if (path !== undefined && probes.has(path)) {
+      this.outside ??= node
+      for (const argument of node.arguments) this.ask(argument)
     } else if (path !== undefined && (hints.has(path) || computing.has(path) || computing.has(path.slice(0, path.lastIndexOf('.')))) && !changing.has(path)) {
       for (const argument of node.arguments) this.ask(argument)
     } else if (path === undefined && callee.type === 'MemberExpression' && lookups.has(method ?? '') && !calledFunction(this.sourceCode, node)) {

@@ -16,8 +16,8 @@ import { shapeOf } from './shape.ts'
 export interface BusyWait {
   /** The loop, or the call that has the question asked again. */
   readonly node: Loop | Call
-  /** What is asked: the time, a word of shared memory, what other code of this thread sets. */
-  readonly of: 'clock' | 'word' | 'flag'
+  /** What is asked: the time, a word of shared memory, what other code of this thread sets, what other programs change. */
+  readonly of: 'clock' | 'word' | 'flag' | 'outside'
   /** What it lets run in between. */
   readonly pause: 'none' | 'microtasks' | 'turn'
   /** What in the question changes. */
@@ -43,18 +43,19 @@ function spinningAt(sourceCode: SourceCode, loop: Loop): BusyWait | undefined {
   if (!shape || !condition) return undefined
   const asking = new Asking(sourceCode, loop)
   for (const each of shape.conditions) asking.ask(each)
-  const { clock, word, flag, counts, odd } = asking
+  const { clock, word, flag, outside, counts, odd } = asking
   const values = new Asking(sourceCode, loop)
   for (const value of shape.values) values.ask(value)
-  if (asking.acts || values.acts) return undefined
+  if (asking.acts || values.acts || (values.outside && !outside)) return undefined
   const [first] = shape.pauses
   if (first) {
     const asked = word ?? flag
-    if (clock || counts || !asked) return undefined
+    if (clock || outside || counts || !asked) return undefined
     const pauses = shape.pauses.map(({ argument }) => pauseFor(sourceCode, argument))
     if (pauses.includes(undefined)) return undefined
     return { node: loop, of: word ? 'word' : 'flag', pause: pauses.includes('turn') ? 'turn' : 'microtasks', asked, between: first }
   }
+  if (outside && !word) return counts ? undefined : { node: loop, of: 'outside', pause: 'none', asked: outside }
   if (clock) return isBurning(loop) ? undefined : { node: loop, of: 'clock', pause: 'none', asked: condition }
   if (counts || odd) return undefined
   if (word) return { node: loop, of: 'word', pause: 'none', asked: word }
@@ -92,7 +93,7 @@ function reschedulings(sourceCode: SourceCode): BusyWait[] {
     const asking = new Asking(sourceCode, fn)
     asking.ask(condition)
     const asked = asking.word ?? asking.flag
-    if (asking.acts || asking.clock || asking.counts || !asked) return []
+    if (asking.acts || asking.clock || asking.outside || asking.counts || !asked) return []
     return [{ node: call, of: asking.word ? 'word' : 'flag', pause, asked, between: call.callee }]
   })
 }

@@ -29,3 +29,6 @@ export const transactionScopes: ReadonlySet<string> = new Set(['transaction', '$
 
 /** Names that transactions go by. */
 export const transactionNames = /^(?:transaction|trx|tx)$/u
+
+/** Methods that send a statement to the database, which may begin a transaction. */
+export const beginning: ReadonlySet<string> = new Set(['query', 'execute', 'raw'])

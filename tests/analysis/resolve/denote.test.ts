@@ -175,6 +175,11 @@ describe('annotations', () => {
     expect(pathAt('type W = Worker; function f(w: W) { w.terminate }', 'w.terminate')).toBe('#Worker().terminate')
   })
 
+  it('what a function of an annotated type yields', () => {
+    expect(pathAt('async function f(make: (url: string) => Promise<Worker>) { const w = await make("a"); w.terminate }', 'w.terminate')).toBe('#Worker().terminate')
+    expect(pathAt('function f(make: any) { const w = make("a"); w.terminate }', 'w.terminate')).toBeUndefined()
+  })
+
   it('JSDoc', () => {
     expect(pathAt('/** @param {Worker} w the one */\nfunction f(w) { w.terminate }', 'w.terminate', { ts: false })).toBe('#Worker().terminate')
     expect(pathAt("function f(/** @type {import('node:worker_threads').Worker} */ w) { w.terminate }", 'w.terminate', { ts: false })).toBe('node:worker_threads#Worker().terminate')

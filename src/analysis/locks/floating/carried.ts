@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { transactionNames, transactionScopes, transactionTypes } from '../../../knowledge/locks/lent.ts'
-import { nodesOf } from '../../../utils/nodes.ts'
+import { beginning, transactionNames, transactionScopes, transactionTypes } from '../../../knowledge/locks/lent.ts'
+import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
-import type { Variable } from '../../resolve/bindings.ts'
+import { type Call, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Variable, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { mentions, rootsOf } from '../../resolve/evidence.ts'
 import { spotOf } from '../effects.ts'
@@ -16,9 +16,9 @@ import { yieldsPromise } from './promises.ts'
 const types: ReadonlySet<string> = new Set(transactionTypes)
 const roots = rootsOf(transactionTypes)
 
-/** Work in a transaction of the caller's that nobody waits for: the transaction may be over before it. */
+/** Work in a transaction that nobody waits for: the transaction may be over before it. */
 export function carriedWork(sourceCode: SourceCode): readonly Fault[] {
-  if (!mentions(sourceCode, roots) && !/ransaction|\b(?:trx|tx)\b/u.test(sourceCode.text)) return []
+  if (!mentions(sourceCode, roots) && !/ransaction|\b(?:trx|tx|BEGIN)\b/u.test(sourceCode.text)) return []
   return [...carryingCalls(sourceCode)].flatMap(([call, carrier]): readonly Fault[] => {
     const fate = fateOf(sourceCode, call)
     if (!isDropped(fate) || fate.chained.length > 0 || isOnPurpose(call, fate)) return []
@@ -27,19 +27,34 @@ export function carriedWork(sourceCode: SourceCode): readonly Fault[] {
   })
 }
 
-/** The calls in which a transaction, or options with one, is passed on that a function around them was given. */
+/** The calls in which a transaction, or options with one, is passed on that a function around them was given, or a client on which it has begun one. */
 function carryingCalls(sourceCode: SourceCode): ReadonlyMap<TSESTree.CallExpression, Variable> {
   const calls = new Map<TSESTree.CallExpression, Variable>()
-  for (const fn of nodesOf(sourceCode).functions) {
-    for (const variable of fn.params.length > 0 ? (sourceCode.scopeManager?.getDeclaredVariables(fn) ?? []) : []) {
-      if (!isCarrier(sourceCode, variable)) continue
-      for (const { identifier } of variable.references) {
-        if (!isPassedOn(identifier)) continue
-        for (let at: Node | undefined = identifier.parent; at && at !== fn; at = at.parent) if (at.type === 'CallExpression' && !calls.has(at)) calls.set(at, variable)
-      }
+  const add = (variable: Variable, within: Node): void => {
+    for (const { identifier } of variable.references) {
+      if (!isPassedOn(identifier) || !isInside(identifier, within)) continue
+      for (let at: Node | undefined = identifier.parent; at && at !== within; at = at.parent) if (at.type === 'CallExpression' && !calls.has(at)) calls.set(at, variable)
     }
   }
+  for (const fn of nodesOf(sourceCode).functions) {
+    const declared = fn.params.length > 0 ? (sourceCode.scopeManager?.getDeclaredVariables(fn) ?? []) : []
+    for (const variable of declared) if (isCarrier(sourceCode, variable)) add(variable, fn)
+  }
+  for (const begin of callsNamed(sourceCode, beginning)) {
+    const fn = functionAround(begin)
+    const variable = fn && begunOn(sourceCode, begin)
+    if (variable) add(variable, fn)
+  }
   return calls
+}
+
+/** `await client.query('BEGIN')`: the client that the function has begun a transaction on, and waits for. */
+function begunOn(sourceCode: SourceCode, begin: Call): Variable | undefined {
+  const callee = unwrap(begin.callee)
+  const [text] = begin.arguments
+  if (callee.type !== 'MemberExpression' || wrapped(begin).parent?.type !== 'AwaitExpression' || !text || !/^\s*(?:BEGIN|START TRANSACTION)\b/iu.test(literalText(text) ?? '')) return undefined
+  const name = unwrap(callee.object)
+  return name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
 }
 
 /** Whether a name stands as an argument, as the value of an option, or before a method. */
