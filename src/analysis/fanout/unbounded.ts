@@ -1,9 +1,10 @@
 import { openQueues, type Outside } from '../../knowledge/io.ts'
-import { callsNamed, nodesOf } from '../../utils/nodes.ts'
+import { calledName, callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { type Amount } from '../loops/amounts.ts'
 import { variableOf } from '../resolve/bindings.ts'
+import { nameIn } from '../callbacks/uses.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -68,9 +69,10 @@ function unbounded(sourceCode: SourceCode, { at, model }: FanOut, task: Task): U
 
 /** `links.map((link) => this.visit(link))` in `visit`: each of them begins others. */
 function runsAgain(sourceCode: SourceCode, { node, fn }: Task, home: FunctionNode): boolean {
+  const name = nameIn(home)
   let again = false
-  walk(sourceCode, fn ?? node, (at) => {
-    again ||= isCall(at) && calledFunction(sourceCode, at) === home
+  if (name !== undefined) walk(sourceCode, fn ?? node, (at) => {
+    again ||= isCall(at) && calledName(at) === name && calledFunction(sourceCode, at) === home
     return !again
   })
   return again

@@ -138,7 +138,8 @@ export function overlaps(read: Place, write: Place): boolean {
     if (read.part === 'entry:?' || write.part === 'entry:?') return read.part === ALL || write.part === ALL
     return read.part === ALL || write.part === ALL || read.part === write.part
   }
-  return write.part === VALUE && read.base.startsWith(`${write.base}.`)
+  // Asked for every read and every write of a function: without making a text.
+  return write.part === VALUE && read.base[write.base.length] === '.' && read.base.startsWith(write.base)
 }
 
 /** Who shares a place with other runs of the code: everybody, the runs of one closure, or who called. */

@@ -103,7 +103,7 @@ function looksLikeHandler(sourceCode: SourceCode, fn: FunctionNode): boolean {
 }
 
 function isInMarkup(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  return nameOf(sourceCode, fn)?.references.some(({ identifier }) => identifier.parent.type === 'JSXExpressionContainer') ?? false
+  return nodesOf(sourceCode).hasMarkup && (nameOf(sourceCode, fn)?.references.some(({ identifier }) => identifier.parent.type === 'JSXExpressionContainer') ?? false)
 }
 
 function registers(sourceCode: SourceCode, call: Call): boolean {
