@@ -61,8 +61,6 @@ const node: readonly BlockingModel[] = [
     // Who only defines something with the code is done at once.
     (name): BlockingModel => ({ path: `node:vm#${name}`, on: 'computation', alternative: 'a worker', brief: true }),
   ),
-  { path: 'node:v8#writeHeapSnapshot', on: 'disk', alternative: 'a worker, or none in a request' },
-  { path: 'node:v8#getHeapSnapshot', on: 'computation', alternative: 'none in a request' },
   { path: '#Atomics.wait', on: 'another thread', alternative: 'Atomics.waitAsync, or a message', forWord: true },
 ]
 

@@ -13,8 +13,11 @@ export const lookingUp = /^(?:get|find|look|lookup|resolve|parse|compute|calc|ca
 /** Verbs of functions that take the next part of a sequence: who reads one takes turns with nobody. */
 export const pulling = /^(?:next|pull)(?:[A-Z_\d].*)?$/u
 
+/** Verbs of functions whose answer belongs to the one call that asked: what has been made, or kept, and not what there is. */
+export const changing = /^(?:add|create|save|insert|submit|delete|remove|upload|post|put|patch|register|generate|revoke)(?:[A-Z_\d].*)?$/u
+
 /** Names of functions that run what they are given one after the other. Used to stay silent, never to report. */
 export const serializing = /lock|mutex|exclusive|serial|sequent|synchroni[sz]ed|semaphore|enqueue|critical|atomic|singleflight|oneAtATime|throttle|queue[\w.]*\.push$/iu
 
 /** Names of methods that wait for a turn. Used to stay silent, never to report. */
-export const acquiring = /^#?_?(?:acquire|lock|take|enter|waitForTurn|acquireLock|getLock|obtainLock)(?:[A-Z]\w*)?$/u
+export const acquiring = /^#?_?(?:(?:acquire|lock|take|enter|waitForTurn|acquireLock|getLock|obtainLock)(?:[A-Z]\w*)?|(?:wait|waitFor|waitTo)(?:Acquire|Lock)\w*)$/u

@@ -46,6 +46,8 @@ export const commandParsers: readonly ApiPath[] = ['node:util#parseArgs']
 /** What a function calls a command line that it is given. */
 export const commandLineName = 'argv'
 
+/** Packages that are by their names the commands of another one. */
+export const commandPackages = /[./-]commands?$/u
 /** Keywords of a package that is a command before it is anything else. */
 export const commandKeywords = /^(?:cli(?:-app)?|command[- ]?line(?:[- ](?:app|tool))?)$/iu
 
@@ -60,6 +62,7 @@ export const programNames: readonly (readonly [RegExp, 'test' | 'config' | 'scri
   [/[._-](?:test|tests|spec|e2e|bench|benchmark|stories|fixture)\.[cm]?[jt]sx?$/u, 'test'],
   [/^(?:test|bench|benchmark)\.[cm]?[jt]sx?$/u, 'test'],
   [/^(?:.*[._-])?tests?[._-]?(?:utils?|helpers?|setup|support)\.[cm]?[jt]sx?$/iu, 'test'],
+  [/^global-?(?:setup|teardown)\.[cm]?[jt]sx?$/iu, 'test'],
   [/\.(?:config|conf|setup)\.[cm]?[jt]sx?$/u, 'config'],
   [/^\.[\w.-]+rc\.[cm]?[jt]s$/u, 'config'],
   [/^(?:gulpfile|gruntfile|jakefile|rakefile|karma\.conf|webpack\.\w+|rollup\.\w+)\.[cm]?[jt]s$/iu, 'script'],

@@ -33,3 +33,22 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- another program has the terminal
+
+const edited = (options: string): string => text`
+  import { spawnSync } from 'node:child_process'
+  export async function edit(file) {
+    const found = await locate(file)
+    return spawnSync('vi', [found], ${options}).status
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'the user works with the child meanwhile', code: edited("{ stdio: 'inherit' }") },
+  ],
+  invalid: [
+    { name: 'the child works for this program', code: edited("{ stdio: 'pipe' }"), errors: [{ messageId: 'inAsync', line: 4, column: 10 }] },
+  ],
+})

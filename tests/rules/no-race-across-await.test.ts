@@ -129,7 +129,7 @@ run(rule, {
           let sum = 0
           await Promise.all(files.map(async (file) => {
             sum += await size(file)
-            ~~~ lost {"who": "\u0060total\u0060", "place": "sum", "read": "line 4", "wait": "line 4"}
+            ~~~ lost {"who": "This callback", "place": "sum", "read": "line 4", "wait": "line 4"}
           }))
           return sum
         }

@@ -192,3 +192,123 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- each run has its own
+
+const cleaned = (key: string): string => text`
+  export async function cleanAll(row, names) {
+    await Promise.all(names.map(async (name) => {
+      row[${key}] = await clean(row[${key}])
+    }))
+    return row
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'an entry for each element, of an object of the caller', code: cleaned('name') },
+    {
+      name: 'what an element chooses, by a name',
+      code: text`
+        export async function removeAll(projects, context) {
+          await Promise.all(projects.map(async (project) => {
+            const own = context.projects[project.root]
+            if (own) own.manifest = await without(own.manifest, project.names)
+          }))
+        }
+      `,
+    },
+  ],
+  invalid: [
+    { name: 'one entry for all elements', code: cleaned("'last'"), options: [{ thorough: true }], errors: [{ messageId: 'reused', line: 3, column: 5 }] },
+    {
+      name: 'one variable for all elements',
+      ...marked`
+        export async function push(clients, object) {
+          let current = object
+          await Promise.all(clients.map(async (client) => {
+            const changed = await trigger(client, current)
+            current = changed.object
+            ~~~~~~~ reused {"who": "This callback", "place": "current", "read": "line 4", "wait": "line 4"}
+            client.push(current)
+          }))
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- asked again under a lock
+
+const connecting = (again: string): string => text`
+  export class Mailbox {
+    async command() {
+      if (this.client) return this.client
+      const turn = await this.locks.waitAcquireLock('command')
+      try {
+        const account = await this.load()
+        ${again}
+        const client = connect(account)
+        await client.login()
+        this.client = client
+        return client
+      } finally {
+        await turn.release()
+      }
+    }
+    async close() {
+      await this.client?.close()
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'by its name a lock', code: connecting('if (this.client) return this.client') },
+  ],
+  invalid: [
+    { name: 'not asked again', code: connecting('account.tries++'), errors: [{ messageId: 'second', line: 10, column: 7 }] },
+  ],
+})
+
+// ---------------------------------------------------------------- answers of what was made
+
+const clicked = (ask: string): string => text`
+  export function bind(button, state) {
+    button.addEventListener('click', async (event) => {
+      state.answer = await ${ask}(event.target.value)
+    })
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'each click makes something of its own', code: clicked('createToken') },
+  ],
+  invalid: [
+    { name: 'each click asks for what is shown then', code: clicked('findToken'), errors: [{ messageId: 'overtaken', line: 3, column: 5 }] },
+  ],
+})
+
+// ---------------------------------------------------------------- states that keep nobody out
+
+const started = (test: string): string => text`
+  export class Account {
+    state = 'idle'
+    async reconnect() {
+      if (${test}) return
+      await this.connect()
+      await this.sync()
+      this.state = 'connected'
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'what is set is not what is asked for', code: started("this.state === 'closed'"), options: [{ thorough: true }] },
+  ],
+  invalid: [
+    { name: 'what is set is what is asked for', code: started("this.state === 'connected'"), options: [{ thorough: true }], errors: [{ messageId: 'done', line: 7, column: 5 }] },
+  ],
+})

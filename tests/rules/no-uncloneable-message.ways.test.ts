@@ -5,6 +5,20 @@ import { run } from '../support/run.ts'
 // How a value comes to the message.
 run(rule, {
   valid: [
+    { name: 'what a promise made by hand is resolved with', code: text`
+      const worker = new Worker('w.js')
+      async function ask(id) { return new Promise((resolve) => waiting.set(id, resolve)) }
+      async function command(id) {
+        if (id) return await ask(id)
+        return false
+      }
+      export async function forward(id) {
+        worker.postMessage(await ask(id))
+        const answer = await new Promise((resolve) => waiting.set(id, resolve))
+        worker.postMessage({ answer })
+        command(id).then((response) => worker.postMessage({ response }))
+      }
+    ` },
     { name: 'a part that destructuring leaves behind', code: "const { run, ...job } = { run() {}, id: 1 }\nnew Worker('w.js').postMessage(job)" },
     { name: 'a spread whose function is overwritten', code: "const job = { run: () => 1, id: 1 }\nnew Worker('w.js').postMessage({ ...job, run: undefined })" },
     { name: 'a property that is deleted before', code: "const job = { run: () => 1, id: 1 }\ndelete job.run\nnew Worker('w.js').postMessage(job)" },
@@ -64,6 +78,17 @@ run(rule, {
     { name: 'keys of an object of functions', code: "const handlers = { start() {} }\nnew Worker('w.js').postMessage(Object.keys(handlers))" },
   ],
   invalid: [
+    {
+      name: 'a promise made by hand, that nobody awaits',
+      ...marked`
+        const worker = new Worker('w.js')
+        function ask(id) { return new Promise((resolve) => waiting.set(id, resolve)) }
+        export function forward(id) {
+          worker.postMessage(ask(id))
+                             ~~~~~~~ throws {"subject": "'ask(id)' is a promise that is not awaited (line 2)", "sink": "postMessage", "harm": "throws a DataCloneError", "failure": "the message is never sent"}
+        }
+      `,
+    },
     {
       name: 'through a spread',
       ...marked`

@@ -7,7 +7,7 @@ import { fileNameOf } from '../../utils/file-name.ts'
 import { callsByName, callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
-import { type Call, type FunctionNode, functionAround, isCall, isClass, isFunction, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isCall, isClass, isFunction, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { timesOf } from '../handles/times.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -56,7 +56,7 @@ function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
   const path = calledPath(sourceCode, call)
   const model = path === undefined ? undefined : (settingsOf(sourceCode).blocking.find((each) => each.path === path) ?? blockingAt(path))
   if (!model || model.forWord || !blocks(model, call) || threadAt(sourceCode, call) === 'worker') return undefined
-  if (saysSo(call)) return undefined
+  if (saysSo(call) || (model.on === 'child process' && hasTerminal(call))) return undefined
   const fn = functionAround(call)
   if (isForFew(sourceCode, call)) return undefined
   const ways = fn ? [...handlersTo(sourceCode, fn), ...waysTo(sourceCode, fn, asyncEntry, (each) => startsOrEnds(sourceCode, each))] : []
@@ -73,6 +73,12 @@ function saysSo(call: Call): boolean {
     if (isClass(at) && synchronousClasses.test(at.id?.name ?? '')) return true
   }
   return false
+}
+
+/** `spawnSync(editor, [file], { stdio: 'inherit' })`: the user has left this program for another one. */
+function hasTerminal(call: Call): boolean {
+  return call.arguments.some((each) => each.type === 'ObjectExpression'
+    && each.properties.some((property) => property.type === 'Property' && keyName(property) === 'stdio' && literalText(property.value) === 'inherit'))
 }
 
 /** Some functions block in one of their forms only. */

@@ -8,7 +8,7 @@ import { consequenceOf } from './consequences.ts'
 import { conditionOf, decides, decideTogether, type Link, restsOn, type Test, testsOf } from './dependence.ts'
 import { entryFor } from './entries.ts'
 import type { Fault } from './faults.ts'
-import { isGuarded } from './guards.ts'
+import { isGuarded, isHeldFrom } from './guards.ts'
 import { overlaps } from './places.ts'
 import type { StaleWrite } from './stale.ts'
 import { followTokens, gapBetween, type Tokens } from './tokens.ts'
@@ -61,12 +61,18 @@ interface Search {
 
 function faultOf(search: Search, owner: CodeOwner, write: Access): Fault | undefined {
   const { sourceCode } = search
-  for (const stale of staleReads(search, write)) {
-    if (isGuarded(sourceCode, owner, stale, search)) continue
+  const stales = staleReads(search, write)
+  for (const stale of stales) {
+    if (isGuarded(sourceCode, owner, stale, search) || isAskedAgain(search, stale, stales)) continue
     const fault = consequenceOf(sourceCode, owner, stale, entryFor(sourceCode, owner, write))
     if (fault) return fault
   }
   return undefined
+}
+
+/** Whether the same is asked once more under a lock that is held from there on: what came between is known then. */
+function isAskedAgain({ sourceCode, flow }: Search, { read, link, test, write }: StaleWrite, others: readonly StaleWrite[]): boolean {
+  return test !== undefined && link !== 'value' && others.some((other) => other.test && reaches(flow, read.event, other.read.event) && isHeldFrom(sourceCode, flow, other.read, write))
 }
 
 function staleReads(search: Search, write: Access): StaleWrite[] {

@@ -14,6 +14,7 @@ import { decides, restsOn, type Test, testsOf } from './dependence.ts'
 import { waitFirst } from './repairs.ts'
 import { asksWhetherThere, isGivenBack, makes } from './missing.ts'
 import { onlyLooksUp, onlyReads, type StaleWrite } from './stale.ts'
+import { isOfElement } from './elements.ts'
 import { endingOf, isDoneElsewhere } from './elsewhere.ts'
 import { type Entry, isOnlyCalledHere } from './entries.ts'
 import type { Fault } from './faults.ts'
@@ -61,7 +62,7 @@ function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, ba
   const { write, link, test, tested, settled } = stale
   if (settled || write.effect === 'remove' || (!entry && isOnlyCalledHere(sourceCode, owner))) return undefined
   // Variables of a function around are shared only by runs of this one; objects that a caller gave have one owner, mostly.
-  if (write.shared === 'closure' && !entry) return undefined
+  if (write.shared === 'closure' && (!entry || isOfElement(sourceCode, owner, write.node))) return undefined
   if (write.shared === 'caller' && link !== 'value') return undefined
   if (onlyReads(stale, pulling)) return undefined
   if (link === 'value') {
@@ -114,9 +115,18 @@ function isCaughtUpWith(sourceCode: SourceCode, owner: CodeOwner, { flow, access
 
 /** A flag or mark that is set when the work is done: a second run begins the work again. */
 function done(stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
-  if (onlyReads(stale, pulling) || !guardsWork(stale)) return undefined
+  if (onlyReads(stale, pulling) || !guardsWork(stale) || letsOthersIn(stale)) return undefined
   const proven = !onlyReads(stale) && (entry.strength === 'proven' || begins(stale))
   return proven || !isForbidden(stale, entry) ? { ...base, kind: 'done', proven } : undefined
+}
+
+/** Whether what is set lets the next run come by as before: `if (state === 'closed') return; …; state = 'ready'`. */
+function letsOthersIn({ flow, test, write }: StaleWrite): boolean {
+  const node = test && unwrap(test.node)
+  const value = write.value && unwrap(write.value)
+  if (!test || node?.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(node.operator) || value?.type !== 'Literal') return false
+  const asked = [node.left, node.right].map((side) => unwrap(side)).find((side) => side.type === 'Literal')
+  return asked?.type === 'Literal' && decides(flow, test, write.event) === ((asked.value === value.value) === node.operator.startsWith('='))
 }
 
 /** `connect() { if (this.connected) throw …`: who begins it is told to do so once, and nobody else is known to do so too. */

@@ -61,6 +61,11 @@ export function nameFor(fn: FunctionNode): string {
   return outer && !isHolder(fn) ? nameFor(outer) : 'This callback'
 }
 
+/** The same for a function that something else runs: it runs again, not the function that has handed it over. */
+function nameHanded(fn: FunctionNode): string {
+  return nameIn(fn) === undefined ? 'This callback' : nameFor(fn)
+}
+
 function isHolder(fn: FunctionNode): boolean {
   return fn.parent.type === 'ReturnStatement'
 }
@@ -69,7 +74,7 @@ function isHolder(fn: FunctionNode): boolean {
 
 function handed(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
   const handler = handlerOf(sourceCode, fn)
-  if (handler && handler.kind !== 'completion' && !runsOnce(handler.handing)) return { strength: 'proven', who: nameFor(fn), of: fn, at: handler.at }
+  if (handler && handler.kind !== 'completion' && !runsOnce(handler.handing)) return { strength: 'proven', who: nameHanded(fn), of: fn, at: handler.at }
   let weak: Entry | undefined
   for (const handing of handingsOf(sourceCode, fn)) {
     const entry = entryByHanding(sourceCode, fn, handing)
@@ -85,9 +90,9 @@ function runsOnce(handing: Handing | undefined): boolean {
 
 function entryByHanding(sourceCode: SourceCode, fn: FunctionNode, { at, timing, elsewhere }: Handing): Entry | undefined {
   if (elsewhere) return undefined
-  if (timing === 'many') return { strength: 'proven', who: nameFor(fn), of: fn, at }
+  if (timing === 'many') return { strength: 'proven', who: nameHanded(fn), of: fn, at }
   const method = at.type === 'CallExpression' && at.callee.type === 'MemberExpression' ? keyName(at.callee) : undefined
-  if (timing === 'now' && fn.async && method !== undefined && arrayMethods.has(method)) return { strength: 'proven', who: nameFor(fn), of: fn, at }
+  if (timing === 'now' && fn.async && method !== undefined && arrayMethods.has(method)) return { strength: 'proven', who: nameHanded(fn), of: fn, at }
   if (at.type === 'CallExpression' && isOnce(at)) return undefined
   // What is run here, or once later, is entered as often as the code around it.
   const around = functionAround(at)

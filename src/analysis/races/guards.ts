@@ -26,9 +26,8 @@ interface Context {
 export function isGuarded(sourceCode: SourceCode, owner: CodeOwner, { read, write }: StaleWrite, context: Context): boolean {
   return latchesBefore(sourceCode, owner, write.event, write.wait !== undefined).length > 0
     || isTicketed(sourceCode, owner, write, context)
-    || isLocked(sourceCode, read.node, write.node)
+    || isHeldFrom(sourceCode, context.flow, read, write)
     || isSerialized(sourceCode, owner)
-    || isAcquired(sourceCode, context.flow, read)
     || isMemoised(sourceCode, owner, nodeOf(context.flow, write.event))
 }
 
@@ -40,6 +39,11 @@ function isMemoised(sourceCode: SourceCode, owner: CodeOwner, node: Node): boole
     const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
     return isInside(node, source?.kind === 'value' && !second ? source.value : set.value)
   })
+}
+
+/** Whether a lock is held from a read to a write: one that we know, or one that says so by its name. */
+export function isHeldFrom(sourceCode: SourceCode, flow: Flow, read: Access, write: Access): boolean {
+  return isLocked(sourceCode, read.node, write.node) || isAcquired(sourceCode, flow, read)
 }
 
 /** Whether something that says by its name that it is a lock is acquired and awaited on every way to the read. */

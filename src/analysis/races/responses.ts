@@ -1,7 +1,9 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { messageEvents } from '../../knowledge/callbacks/index.ts'
+import { changing } from '../../knowledge/reading.ts'
 import { effectHooks } from '../../knowledge/requests.ts'
-import { type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { calledName } from '../../utils/nodes.ts'
+import { type CodeOwner, type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { reaches, suspensionPoints } from '../flow/queries.ts'
@@ -36,7 +38,7 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
     const entry = effect ? { strength: 'proven' as const, who: 'This effect', of: owner } : entryFor(sourceCode, owner, write)
     return entry?.strength === 'proven' && (effect || (entry.at && isByUser(sourceCode, entry.at, owner))) ? entry : undefined
   }
-  const isAsked = (wait: Node): boolean => (effect ? namesAny(sourceCode, wait, effect.watched) : asksForMore(sourceCode, owner, wait))
+  const isAsked = (wait: Node): boolean => !changes(wait) && (effect ? namesAny(sourceCode, wait, effect.watched) : asksForMore(sourceCode, owner, wait))
   for (const write of stores) {
     const waits = waitsIn(sourceCode, write.value as Node, 0).filter((wait) => flow.nodes.includes(wait))
     if (waits.length === 0) continue
@@ -52,6 +54,12 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
   }
   return []
 }, [])
+
+/** Whether what is waited for makes something: its answer is that of this click, however late. */
+function changes(wait: Node): boolean {
+  const call = unwrap(wait.type === 'AwaitExpression' ? wait.argument : wait)
+  return isCall(call) && changing.test(calledName(call) ?? '')
+}
 
 /** Whether what enters the code again is the user, for whom the last thing asked for is what counts. */
 function isByUser(sourceCode: SourceCode, at: Node, owner: FunctionNode): boolean {

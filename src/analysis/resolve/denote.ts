@@ -128,7 +128,7 @@ function compute(sourceCode: SourceCode, node: Node): Denotation | undefined {
     case 'ChainExpression':
       return denote(sourceCode, node.expression)
     case 'AwaitExpression':
-      return denote(sourceCode, node.argument)
+      return settled(denote(sourceCode, node.argument))
     case 'AssignmentExpression':
       return ['=', '??=', '||='].includes(node.operator) ? denote(sourceCode, node.right) : undefined
     case 'SequenceExpression':
@@ -261,6 +261,11 @@ function denoteArgument(sourceCode: SourceCode, of: FunctionNode, index: number)
   }))
 }
 
+/** What a wait yields: all promises stand for that, but for one that is made by hand, of which nobody knows what it is resolved with. */
+function settled(denoted: Denotation | undefined): Denotation | undefined {
+  return denoted?.kind === 'api' && denoted.path === '#Promise()' ? undefined : denoted
+}
+
 /** Methods of arrays, sets and maps that hand an element to their callback first, and reduce, which hands it second. */
 const ELEMENT_FIRST = new Set(['forEach', 'map', 'filter', 'some', 'every', 'find', 'findIndex', 'findLast', 'findLastIndex', 'flatMap'])
 
@@ -268,7 +273,7 @@ function denoteCallbackParameter(sourceCode: SourceCode, call: TSESTree.CallExpr
   const callee = unwrap(call.callee)
   if (callee.type === 'MemberExpression') {
     const method = keyName(callee) ?? ''
-    if (call.arguments[0] === of && method === 'then' && index === 0) return denote(sourceCode, callee.object)
+    if (call.arguments[0] === of && method === 'then' && index === 0) return settled(denote(sourceCode, callee.object))
     const element = ELEMENT_FIRST.has(method) ? 0 : method === 'reduce' || method === 'reduceRight' ? 1 : -1
     if (index === element) {
       const whole = denote(sourceCode, callee.object)

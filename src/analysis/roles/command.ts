@@ -1,5 +1,5 @@
 import { isEnding, isStartUp } from '../../knowledge/lifecycles.ts'
-import { commandKeywords, commandLine, commandLineName, commandModules, commandParsers, programExit } from '../../knowledge/roles.ts'
+import { commandKeywords, commandLine, commandLineName, commandModules, commandPackages, commandParsers, programExit } from '../../knowledge/roles.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
 import { callsByName, callsNamed, nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
@@ -27,10 +27,14 @@ function isOnlyCommands({ bin, isImported, isForMachine, name }: Package): boole
   return bin.length > 0 && (!isImported || isForMachine || /(?:^|[/-])cli$/u.test(name ?? ''))
 }
 
-/** Whether the package has commands and says by its keywords that these are what people look for: mostly, one user waits for it. */
+/**
+ * Whether the package has commands and says by its keywords that these are what people look for, or is by its name the commands of
+ * another: mostly, one user waits for it.
+ */
 export function isSoughtAsCommand(sourceCode: SourceCode): boolean {
   const home = packageOf(sourceCode)
-  return home !== undefined && home.bin.length > 0 && home.keywords.some((each) => commandKeywords.test(each))
+  if (!home) return false
+  return commandPackages.test(home.name ?? '') || (home.bin.length > 0 && home.keywords.some((each) => commandKeywords.test(each)))
 }
 
 const last = (path: string): string => path.slice(path.lastIndexOf('#') + 1)
