@@ -248,6 +248,35 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'one entry taken, and nobody wants the others',
+      code: text`
+        export class Call {
+          early = new Map()
+          add(peer, candidate) { this.early.set(peer, [...(this.early.get(peer) ?? []), candidate]) }
+          async accept(peer) {
+            const mine = this.early.get(peer)
+            if (mine) await this.use(mine)
+            this.early.clear()
+          }
+        }
+      `,
+    },
+    {
+      name: 'a position that a helper steps on, behind a test of where it is',
+      code: text`
+        export class Reader {
+          cursor = 0
+          step(by) { this.cursor += by }
+          async byte() {
+            if (this.cursor === this.buffer.length) await this.load()
+            this.step(1)
+            return this.buffer[this.cursor - 1]
+          }
+        }
+      `,
+      options: [{ thorough: true }],
+    },
   ],
   invalid: [
     {

@@ -34,7 +34,8 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
     case 'append':
       return write.place.part === ALL ? { ...base, kind: 'appended', proven: entry.strength === 'proven' || (entry.strength === 'public' && isAskedFor(sourceCode, stale)) } : done(stale, base, entry)
     case 'step':
-      return isCaughtUpWith(sourceCode, owner, stale) ? undefined : { ...base, kind: 'exceeded', proven: entry.strength === 'proven' || (entry.strength === 'public' && isLimit(stale)) }
+      // What a helper steps on by is a limit only where one is asked for.
+      return isCaughtUpWith(sourceCode, owner, stale) || (write.origin && !asksForLimit(stale)) ? undefined : { ...base, kind: 'exceeded', proven: entry.strength === 'proven' || (entry.strength === 'public' && isLimit(stale)) }
     case 'remove':
       return write.place.part === ALL && isLook(stale) ? { ...base, kind: 'taken', proven: entry.strength !== 'reached' } : undefined
     case 'set':
@@ -93,10 +94,14 @@ function isDefault({ link, write }: StaleWrite): boolean {
 }
 
 /** `if (active >= most) …; active++`. */
-function isLimit({ test, write }: StaleWrite): boolean {
-  const { parent } = write.node
+function isLimit(stale: StaleWrite): boolean {
+  const { parent } = stale.write.node
   const grows = (parent?.type === 'UpdateExpression' && parent.operator === '++') || (parent?.type === 'AssignmentExpression' && parent.operator === '+=')
-  return grows && test?.node.type === 'BinaryExpression' && /^[<>]=?$/u.test(test.node.operator)
+  return grows && asksForLimit(stale)
+}
+
+function asksForLimit({ test }: StaleWrite): boolean {
+  return test?.node.type === 'BinaryExpression' && /^[<>]=?$/u.test(test.node.operator)
 }
 
 /**

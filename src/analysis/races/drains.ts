@@ -3,8 +3,8 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isFunction, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
-import type { EventId, Flow } from '../flow/graph.ts'
-import { dominates, isSuspension, reaches } from '../flow/queries.ts'
+import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
+import { dominates, isSuspension, reaches, suspensionPoints } from '../flow/queries.ts'
 import { membersOf } from '../resolve/members.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { restsOn } from './dependence.ts'
@@ -41,10 +41,10 @@ function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads:
   const added = looks.length > 0 && isDoneElsewhere(sourceCode, empty.place, owner, ['append'])
   if (!added) return undefined
   const flow = flowOf(sourceCode, owner)
-  const read = looks.find(({ node }) => flow.kinds.some((_, event) => isSuspension(flow, event) && isHandedTo(sourceCode, flow, flow.nodes[event] as Node, node)))
+  const read = looks.find((look) => suspensionPoints(flow).some((event) => isHandedTo(sourceCode, flow, nodeOf(flow, event), look)))
   if (!read) return undefined
   const gap = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && event > read.event && event < empty.event
-    && isHandedTo(sourceCode, flow, flow.nodes[event] as Node, read.node) && reaches(flow, event, empty.event, (_f, _e, to) => !writes.some((each) => each.event === to && each !== empty && each.effect === 'clear')))
+    && isHandedTo(sourceCode, flow, nodeOf(flow, event), read) && reaches(flow, event, empty.event, (_f, _e, to) => !writes.some((each) => each.event === to && each !== empty && each.effect === 'clear')))
   if (gap < 0 || isKept(sourceCode, owner, read, empty) || shutsOut(sourceCode, owner, gap, writes)) return undefined
   const entry = entryFor(sourceCode, owner, empty)
   // What a function makes for itself and what it calls is filled when that function says so.
@@ -81,8 +81,10 @@ function isHandedOut(node: Node): boolean {
 const HOLDS: ReadonlySet<string> = new Set(['SpreadElement', 'ArrayExpression', 'Property', 'ObjectExpression', 'CallExpression', 'MemberExpression'])
 
 /** Whether a wait is for what the read was given to, there or by a name: `const body = JSON.stringify(this.rows); await post(body)`. */
-function isHandedTo(sourceCode: SourceCode, flow: Flow, wait: Node, read: Node): boolean {
+function isHandedTo(sourceCode: SourceCode, flow: Flow, wait: Node, { node: read, place }: Access): boolean {
   if (wait.type !== 'AwaitExpression') return false
+  // Who takes one entry and empties all has no use for the others.
+  if (!isInside(read, wait) && place.part.startsWith('entry:')) return false
   return isInside(read, wait) ? isHandedOut(read) : read.range[1] < wait.range[0] && isCall(unwrap(wait.argument)) && restsOn(sourceCode, flow, wait.argument, new Set([read])).size > 0
 }
 

@@ -101,5 +101,7 @@ function isSameLock(sourceCode: SourceCode, acquire: TSESTree.CallExpression, re
 function lockText(sourceCode: SourceCode, call: TSESTree.CallExpression): string {
   const callee = unwrap(call.callee)
   const [key] = call.arguments
+  // `this.lock(key)`: an object that locks for others is none itself.
+  if (callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression') return sourceCode.getText(callee)
   return callee.type === 'MemberExpression' ? sourceCode.getText(callee.object) : key ? sourceCode.getText(key) : sourceCode.getText(callee)
 }
