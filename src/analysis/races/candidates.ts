@@ -8,6 +8,7 @@ import { nameIn } from '../callbacks/uses.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
 import { iterationsByOwner } from './iteration.ts'
+import { storeHelpers } from './stores.ts'
 import { targetsByOwner, writtenIn } from './written.ts'
 
 const stateRoots = rootsOf(stateHooks)
@@ -31,10 +32,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
     if (name !== undefined) beginning.add(name)
     if (starter) chosen.add(starter)
   }
-  for (const call of callsNamed(sourceCode, puttingAway)) {
-    const name = nameOfOwner(call)
-    if (name !== undefined) beginning.add(name)
-  }
+  for (const [name, does] of storeHelpers(sourceCode)) if (does === 'write') beginning.add(name)
   for (const owner of iterationsByOwner(sourceCode).keys()) chosen.add(owner)
   const calls = callsByOwner(sourceCode)
   return new Set([...waiting].filter((owner) => chosen.has(owner) || calls.get(owner)?.some((call) => isBeginning(calledName(call) ?? ''))))
@@ -46,11 +44,6 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
 
 /** What puts something into a store outside. */
 const puttingAway: ReadonlySet<string> = new Set([...storeWrites.keys(), ...[...fileWrites].map(lastName)])
-
-function nameOfOwner(call: Node): string | undefined {
-  const owner = ownerOf(call)
-  return isFunction(owner) ? nameIn(owner) : undefined
-}
 
 /** The functions in which others may run while they wait. */
 function suspending(sourceCode: SourceCode): ReadonlySet<CodeOwner> {

@@ -11,7 +11,7 @@ import { decides, restsOn, testsOf } from './dependence.ts'
 import { isTicketed } from './guards.ts'
 import { latchesBefore } from './latches.ts'
 import { overlaps } from './places.ts'
-import { isEmpty } from './written.ts'
+import { isEmpty, writtenIn } from './written.ts'
 
 /** A write that code begun by a call makes after others may have run. */
 export interface LateWrite extends Omit<Access, 'event'> {
@@ -40,7 +40,7 @@ export const lateWrites: (sourceCode: SourceCode, fn: FunctionNode) => readonly 
  */
 export const writesThrough: (sourceCode: SourceCode, call: Call) => readonly Omit<Access, 'event'>[] = perNode<Call, readonly Omit<Access, 'event'>[]>((sourceCode, call) => {
   const helper = helperAt(sourceCode, call)
-  if (!helper || helper.async || helper.generator || flowOf(sourceCode, helper).imprecise) return []
+  if (!helper || helper.async || helper.generator || writtenIn(sourceCode, helper).length === 0 || flowOf(sourceCode, helper).imprecise) return []
   return open(sourceCode, helper).flatMap((write): readonly Omit<Access, 'event'>[] => {
     const place = placeForCall(sourceCode, write.place, helper, call)
     const value = write.value && valueForCall(sourceCode, write.value, helper, call)

@@ -1,7 +1,9 @@
 import { conditional, fileReads, fileWrites, isolating, storeReads, storeWrites } from '../../knowledge/stores.ts'
-import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
-import { calledName, callsByOwner } from '../../utils/nodes.ts'
+import { groupBy } from '../../utils/group.ts'
+import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { calledName, callsByOwner, callsNamed } from '../../utils/nodes.ts'
+import { nameIn } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { eventsOf, type Flow } from '../flow/graph.ts'
 import { reaches, suspensionPoints } from '../flow/queries.ts'
@@ -59,21 +61,32 @@ export const storeUpdates: (sourceCode: SourceCode, owner: CodeOwner) => readonl
 
 /** Whether other code of the file puts something into the store: then each undoes what the other has done. */
 function isWrittenElsewhere(sourceCode: SourceCode, owner: CodeOwner, store: string): boolean {
-  return [...callsByOwner(sourceCode).keys()].some((each) => each !== owner && ownCallsIn(sourceCode, each).some((call) => call.store === store && call.does === 'write'))
+  return [...storeCalls(sourceCode)].some(([each, calls]) => each !== owner && calls.some((call) => call.store === store && call.does === 'write'))
 }
+
+/** The calls of stores in the file, by the code that makes them. */
+const storeCalls = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly StoreCall[]> =>
+  groupBy(callsNamed(sourceCode, NAMES).flatMap((call) => storeCallAt(sourceCode, call) ?? []), ({ call }) => ownerOf(call)))
+
+/** The functions that do one thing with a store, by which others may do it: what, by name. */
+export const storeHelpers = perFile((sourceCode): ReadonlyMap<string, StoreCall['does']> =>
+  new Map([...storeCalls(sourceCode)].flatMap(([owner, [only, second]]): readonly (readonly [string, StoreCall['does']])[] => {
+    const name = only && !second && isFunction(owner) ? nameIn(owner) : undefined
+    return name !== undefined && only ? [[name, only.does]] : []
+  })))
 
 /** The calls that an owner makes of stores, itself or through a helper that does nothing else with one. */
 function callsIn(sourceCode: SourceCode, owner: CodeOwner): readonly StoreCall[] {
+  const own = storeCalls(sourceCode).get(owner) ?? []
+  const helpers = storeHelpers(sourceCode)
+  if (helpers.size === 0) return own
   const helped = (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call): readonly StoreCall[] => {
-    const helper = helperAt(sourceCode, call)
+    const helper = helpers.has(calledName(call) ?? '') ? helperAt(sourceCode, call) : undefined
     const through = helper && helper !== owner ? throughHelper(sourceCode, helper, call) : undefined
     return through ? [through] : []
   })
-  return [...ownCallsIn(sourceCode, owner), ...helped]
+  return [...own, ...helped]
 }
-
-const ownCallsIn: (sourceCode: SourceCode, owner: CodeOwner) => readonly StoreCall[] = perNode<CodeOwner, readonly StoreCall[]>((sourceCode, owner) =>
-  (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call) => storeCallAt(sourceCode, call) ?? []), [])
 
 function storeCallAt(sourceCode: SourceCode, call: Call): StoreCall | undefined {
   const [key, ...values] = call.arguments
@@ -90,6 +103,7 @@ function storeCallAt(sourceCode: SourceCode, call: Call): StoreCall | undefined 
 }
 
 const fileNames: ReadonlySet<string> = new Set([...fileReads, ...fileWrites].map(lastName))
+const NAMES: ReadonlySet<string> = new Set([...storeReads, ...storeWrites.keys(), ...fileNames])
 
 /** A name that is assigned again may be another key by then. */
 function keyIn(sourceCode: SourceCode, key: Node): string | undefined {
@@ -98,7 +112,7 @@ function keyIn(sourceCode: SourceCode, key: Node): string | undefined {
 
 /** `readCart()` for `JSON.parse(localStorage.getItem(KEY))`, `this.save(items)` for `writeFile(this.path, JSON.stringify(items))`. */
 function throughHelper(sourceCode: SourceCode, helper: FunctionNode, call: Call): StoreCall | undefined {
-  const [only, second] = ownCallsIn(sourceCode, helper)
+  const [only, second] = storeCalls(sourceCode).get(helper) ?? []
   if (!only || second || storeWrites.get(only.method) === 'whole') return undefined
   const flow = flowOf(sourceCode, helper)
   const key = argumentFor(sourceCode, helper, only.call.arguments[0], call)
