@@ -2,6 +2,9 @@ import type { BlockingModel } from './schema.ts'
 
 type On = BlockingModel['on']
 
+/** The option of a child process, and its value, that gives it the terminal: the user has left this program for another one. */
+export const terminal = { option: 'stdio', value: 'inherit' } as const
+
 /** Names of one module that block, with one way out for all of them. */
 function family(module: string, on: On, alternative: string, names: readonly string[]): readonly BlockingModel[] {
   return names.map((name) => ({ path: `${module}#${name}`, on, alternative, ...(CHEAP.has(name) && on === 'disk' ? { cheap: true as const } : {}) }))

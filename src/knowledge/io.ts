@@ -38,8 +38,6 @@ export const databaseMethods: ReadonlySet<string> = new Set([
 
 /** Methods that open a transaction, where the file also ends one. */
 export const transactionMethods: ReadonlySet<string> = new Set(['transaction', 'beginTransaction', 'startTransaction'])
-/** Methods that run a function inside of a transaction. */
-export const transactionScopes: ReadonlySet<string> = new Set(['transaction', '$transaction', 'withTransaction'])
 export const transactionEnds = /\b(?:commit|rollback|rollBack|commitTransaction|abortTransaction)\s*\(/u
 
 /** Methods that run a statement, where that is written down. */

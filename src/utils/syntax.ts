@@ -77,6 +77,13 @@ export function keyName(
   return literalText(key)
 }
 
+/** The value of a property of an object that is written down; undefined where it is not there, or the expression is no such object. */
+export function propertyOf(object: Node | undefined, name: string): Node | undefined {
+  const record = object && unwrap(object)
+  const property = record?.type === 'ObjectExpression' ? record.properties.find((each) => each.type === 'Property' && keyName(each) === name) : undefined
+  return property?.type === 'Property' ? property.value : undefined
+}
+
 /** Text of a string or number literal or of a template without parts. */
 export function literalText(node: Node): string | undefined {
   if (node.type === 'Literal' && (typeof node.value === 'string' || typeof node.value === 'number')) return String(node.value)

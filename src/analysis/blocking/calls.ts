@@ -1,4 +1,4 @@
-import { blocking, synchronousClasses } from '../../knowledge/blocking.ts'
+import { blocking, synchronousClasses, terminal } from '../../knowledge/blocking.ts'
 import { blockingAt } from '../../knowledge/index.ts'
 import { isEnding, isStartUpFile } from '../../knowledge/lifecycles.ts'
 import { processListeners } from '../../knowledge/roles.ts'
@@ -7,7 +7,7 @@ import { fileNameOf } from '../../utils/file-name.ts'
 import { callsByName, callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
-import { type Call, type FunctionNode, functionAround, isCall, isClass, isFunction, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isCall, isClass, isFunction, literalText, type Node, ownerOf, propertyOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { timesOf } from '../handles/times.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -77,8 +77,10 @@ function saysSo(call: Call): boolean {
 
 /** `spawnSync(editor, [file], { stdio: 'inherit' })`: the user has left this program for another one. */
 function hasTerminal(call: Call): boolean {
-  return call.arguments.some((each) => each.type === 'ObjectExpression'
-    && each.properties.some((property) => property.type === 'Property' && keyName(property) === 'stdio' && literalText(property.value) === 'inherit'))
+  return call.arguments.some((each) => {
+    const given = propertyOf(each, terminal.option)
+    return given !== undefined && literalText(given) === terminal.value
+  })
 }
 
 /** Some functions block in one of their forms only. */

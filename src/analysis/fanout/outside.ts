@@ -1,4 +1,5 @@
-import { databaseMethods, type Outside, outsideCalls, sendingModules, statementMethods, statementText, transactionEnds, transactionMethods, transactionScopes } from '../../knowledge/io.ts'
+import { databaseMethods, type Outside, outsideCalls, sendingModules, statementMethods, statementText, transactionEnds, transactionMethods } from '../../knowledge/io.ts'
+import { transactionScopes } from '../../knowledge/locks/lent.ts'
 import { lockMethodAt } from '../../knowledge/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'

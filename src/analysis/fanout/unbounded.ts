@@ -59,12 +59,18 @@ function unbounded(sourceCode: SourceCode, { at, model }: FanOut, task: Task): U
     ? { over: task.over, amount: task.over && extentAt(sourceCode, isFrom(by) ? by : task.over, by) }
     : extentOfLoop(sourceCode, by)
   const home = functionAround(by)
-  const several: Amount | undefined = over && (amount?.kind === 'unknown' || amount?.kind === 'part' || (amount?.kind === 'count' && amount.count === 0)) && home && runsAgain(sourceCode, task, home) ? { kind: 'data', from: 'state', root: sourceCode.getText(over), text: '', node: over } : amount
+  const grows = over !== undefined && home !== undefined && isUntold(amount) && runsAgain(sourceCode, task, home)
+  const several: Amount | undefined = grows ? { kind: 'data', from: 'state', root: sourceCode.getText(over), text: '', node: over } : amount
   if (!over || several?.kind !== 'data' || several.number === true) return undefined
   if ((home && isBounded(sourceCode, home)) || isAwaitedInRound(by, task.node)) return undefined
   const use = outsideOf(sourceCode, task)
   if (use) return { by, task, over, amount: several, use }
   return model?.limit?.property !== undefined ? { by, task, over, amount: several, library: sourceCode.getText(at.callee) } : undefined
+}
+
+/** Nothing says how many there are, or how many there are in the end. */
+function isUntold(amount: Amount | undefined): boolean {
+  return amount?.kind === 'unknown' || amount?.kind === 'part' || (amount?.kind === 'count' && amount.count === 0)
 }
 
 /** `links.map((link) => this.visit(link))` in `visit`: each of them begins others. */

@@ -63,15 +63,13 @@ export interface FlowMemo {
 }
 
 const NO_EVENTS: readonly EventId[] = []
-/** Most nodes have one event, and many lists are alike: those of the first events are made once for all flows. */
-const ONE_EVENT: readonly (readonly EventId[])[] = Array.from({ length: 256 }, (_, event) => [event])
 
 function indexed(nodes: readonly Node[]): Map<Node, readonly EventId[]> {
   const byNode = new Map<Node, readonly EventId[]>()
   for (let event = 0; event < nodes.length; event++) {
     const node = nodes[event] as Node
     const events = byNode.get(node)
-    byNode.set(node, events ? [...events, event] : ONE_EVENT[event] ?? [event])
+    byNode.set(node, events ? [...events, event] : [event])
   }
   return byNode
 }

@@ -7,7 +7,7 @@ import { addTo } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
-import { type Call, isFunction, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, isFunction, keyName, literalText, type Node, propertyOf, unwrap } from '../../utils/syntax.ts'
 import { typeServices } from '../../utils/types.ts'
 import { isNothing } from '../resolve/bindings.ts'
 import { pathOf } from '../resolve/denote.ts'
@@ -290,12 +290,6 @@ function failureOf(call: TSESTree.CallExpression, model: LockModel, method: Lock
 
 function isSet(value: Node | undefined): boolean {
   return value !== undefined && !isNothing(value) && !(value.type === 'Literal' && (value.value === false || value.value === 0))
-}
-
-function propertyOf(record: Node, name: string): Node | undefined {
-  if (record.type !== 'ObjectExpression') return undefined
-  const property = record.properties.find((each) => each.type === 'Property' && keyName(each) === name)
-  return property?.type === 'Property' ? property.value : undefined
 }
 
 function sectionOf(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, method: LockMethod, name: string): Node | undefined {

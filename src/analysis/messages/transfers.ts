@@ -1,6 +1,5 @@
 import type { SourceCode } from '../../utils/per-file.ts'
-import type { Node } from '../../utils/syntax.ts'
-import { locationOf } from '../resolve/location.ts'
+import { isSamePlace } from '../resolve/location.ts'
 import { evaluate } from '../values/evaluate.ts'
 import { evaluation, type Frame } from '../values/evaluation.ts'
 import { partsOf, partValue } from '../values/parts.ts'
@@ -33,12 +32,6 @@ export function transfersOf(sourceCode: SourceCode, { call, sink, payloads }: Se
   const values = partsOf(list).map((part) => part.value())
   return {
     known: values.every((value) => value.kind !== 'unknown' && value.kind !== 'either'),
-    has: (value) => values.some((each) => isSame(sourceCode, each.at, value.at)),
+    has: (value) => values.some((each) => isSamePlace(sourceCode, each.at, value.at)),
   }
-}
-
-function isSame(sourceCode: SourceCode, a: Node, b: Node): boolean {
-  if (a === b) return true
-  const place = locationOf(sourceCode, a)
-  return place !== undefined && place.key === locationOf(sourceCode, b)?.key
 }

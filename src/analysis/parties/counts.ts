@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { cores } from '../../knowledge/fanouts.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { quoted } from '../../utils/report.ts'
-import { keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { keyName, type Node, propertyOf, unwrap } from '../../utils/syntax.ts'
 import { argumentAt, type Frame, frameOf } from '../loops/frames.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { sendsOf } from '../messages/sends.ts'
@@ -186,12 +186,6 @@ function sentTo(sourceCode: SourceCode, node: Node): Node | undefined {
   const [only, second] = name === undefined ? [] : sendsOf(sourceCode).flatMap(({ payloads }) => payloads.filter(({ property }) => property === 'workerData'))
   const data = only && !second ? propertyOf(only.node, 'workerData') : undefined
   return data && propertyOf(data, name ?? '')
-}
-
-function propertyOf(object: Node, name: string): Node | undefined {
-  const record = unwrap(object)
-  const property = record.type === 'ObjectExpression' ? record.properties.find((each) => each.type === 'Property' && keyName(each) === name) : undefined
-  return property?.type === 'Property' ? property.value : undefined
 }
 
 const SIZES: ReadonlySet<string> = new Set(['length', 'size'])

@@ -2,7 +2,7 @@ import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, isInside, keyName, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
-import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { isParameterOf, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { decides, testsOf } from './dependence.ts'
 import { VALUE } from './places.ts'
@@ -50,7 +50,7 @@ function isOfAnswer(sourceCode: SourceCode, callback: FunctionNode, value: Node,
   walk(sourceCode, value, (node) => {
     const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
     const [def] = variable?.defs ?? []
-    if (def?.type === 'Parameter' && def.node === callback) found = true
+    found ||= isParameterOf(sourceCode, callback, node)
     const [source, second] = (variable && def?.type === 'Variable' && depth < 3 && sourcesOf(sourceCode, variable)) || []
     if (source?.kind === 'value' && !second && isInside(source.value, callback)) found ||= isOfAnswer(sourceCode, callback, source.value, depth + 1)
     return !found

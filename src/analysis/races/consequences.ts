@@ -8,7 +8,7 @@ import { nameIn } from '../callbacks/uses.ts'
 import { nodeOf } from '../flow/graph.ts'
 import { isSuspension, reaches } from '../flow/queries.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { isNothing, onlyValue, variableOf } from '../resolve/bindings.ts'
+import { isNothing, isParameterOf, onlyValue } from '../resolve/bindings.ts'
 import { alwaysReturns, helperAt } from './answers.ts'
 import { decides, restsOn, type Test, testsOf } from './dependence.ts'
 import { waitFirst } from './repairs.ts'
@@ -51,8 +51,7 @@ type Base = Omit<Fault, 'kind' | 'proven'>
 function isAskedFor(sourceCode: SourceCode, { flow, read }: StaleWrite): boolean {
   let found = false
   walk(sourceCode, read.node, (node) => {
-    const def = node.type === 'Identifier' ? variableOf(sourceCode, node)?.defs[0] : undefined
-    found ||= def?.type === 'Parameter' && def.node === flow.owner
+    found ||= isParameterOf(sourceCode, flow.owner, node)
     return !found
   })
   return found
@@ -120,13 +119,13 @@ function isCaughtUpWith(sourceCode: SourceCode, owner: CodeOwner, { flow, access
 
 /** A flag or mark that is set when the work is done: a second run begins the work again. */
 function done(stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
-  if (onlyReads(stale, pulling) || !guardsWork(stale) || letsOthersIn(stale)) return undefined
+  if (onlyReads(stale, pulling) || !guardsWork(stale) || keepsNobodyOut(stale)) return undefined
   const proven = !onlyReads(stale) && (entry.strength === 'proven' || begins(stale))
   return proven || !isForbidden(stale, entry) ? { ...base, kind: 'done', proven } : undefined
 }
 
 /** Whether what is set lets the next run come by as before: `if (state === 'closed') return; …; state = 'ready'`. */
-function letsOthersIn({ flow, test, write }: StaleWrite): boolean {
+function keepsNobodyOut({ flow, test, write }: StaleWrite): boolean {
   const node = test && unwrap(test.node)
   const value = write.value && unwrap(write.value)
   if (!test || node?.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(node.operator) || value?.type !== 'Literal') return false

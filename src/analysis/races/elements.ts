@@ -1,7 +1,7 @@
 import { arrayMethods } from '../../knowledge/callbacks/language.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
-import { onlyValue, variableOf } from '../resolve/bindings.ts'
+import { isParameterOf, onlyValue } from '../resolve/bindings.ts'
 
 /** How many members and names a place is looked through. */
 const MOST_STEPS = 8
@@ -34,8 +34,7 @@ function isElementCallback(fn: FunctionNode): boolean {
 function namesParameter(sourceCode: SourceCode, owner: FunctionNode, key: Node): boolean {
   let found = false
   walkOwn(sourceCode, key, (node) => {
-    const def = node.type === 'Identifier' ? variableOf(sourceCode, node)?.defs[0] : undefined
-    found ||= def?.type === 'Parameter' && def.node === owner
+    found ||= isParameterOf(sourceCode, owner, node)
   })
   return found
 }

@@ -7,7 +7,7 @@ import { type CodeOwner, type FunctionNode, functionAround, isCall, isFunction, 
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { reaches, suspensionPoints } from '../flow/queries.ts'
-import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { isParameterOf, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { returnsOf } from '../resolve/functions.ts'
@@ -98,11 +98,6 @@ function asksForMore(sourceCode: SourceCode, owner: FunctionNode, wait: Node): b
     } else if (source?.kind === 'value' && source.value.type === 'AwaitExpression' && source.value !== wait) found ||= asksForMore(sourceCode, owner, source.value)
   })
   return found
-}
-
-function isParameterOf(sourceCode: SourceCode, owner: FunctionNode, name: Node): boolean {
-  const def = variableOf(sourceCode, name)?.defs[0]
-  return def?.type === 'Parameter' && def.node === owner
 }
 
 /** Whether something tells this run that a newer one has begun, or ends it then. */

@@ -66,6 +66,12 @@ export const sourcesOf = (() => {
   }
 })()
 
+/** Whether a name is a parameter of the function, or a part of one that its head takes apart. */
+export function isParameterOf(sourceCode: SourceCode, of: Node, name: Node): boolean {
+  const def = name.type === 'Identifier' ? variableOf(sourceCode, name)?.defs[0] : undefined
+  return def?.type === 'Parameter' && def.node === of
+}
+
 /** The one expression that a name gets its value from, whole; undefined where there are several, and for what is no name. */
 export function onlyValue(sourceCode: SourceCode, name: Node): Node | undefined {
   const variable = variableOf(sourceCode, name)

@@ -30,6 +30,13 @@ const MOST_NAMES = 3
 
 const numbers = perFile(() => new Map<object, number>())
 
+/** Whether two expressions surely read one place, or are one. */
+export function isSamePlace(sourceCode: SourceCode, a: Node, b: Node): boolean {
+  if (a === b) return true
+  const place = locationOf(sourceCode, a)
+  return place !== undefined && place.key === locationOf(sourceCode, b)?.key
+}
+
 /** A number for a variable, class or node that is the same throughout the file. */
 export function numberOf(sourceCode: SourceCode, of: object): number {
   const known = numbers(sourceCode)

@@ -5,6 +5,7 @@ import { groupBy } from '../../utils/group.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
+import { isSamePlace } from '../resolve/location.ts'
 import { threadAt } from '../roles/role.ts'
 import { type Access, isAtomicWrite } from './access.ts'
 import { accessesOf } from './accesses.ts'
@@ -35,7 +36,7 @@ export const sharingFaults = perFile((sourceCode): readonly SharingFault[] => ac
 function faultAt(sourceCode: SourceCode, access: Access): SharingFault | undefined {
   const element = elementOf(sourceCode, access)
   if (access.memory.own || (access.memory.wasm && access.word.kind !== 'constant')) return undefined
-  if (access.word.kind === 'own' && !(element?.contended && isOfObject(access)) && !isScan(access)) return undefined
+  if (access.word.kind === 'own' && !(element?.contended && isOfObject(access)) && !isScan(sourceCode, access)) return undefined
   const fault = candidate(sourceCode, access, element)
   if (!fault || isBeforePublication(sourceCode, access) || mayBeJoined(sourceCode, access)) return undefined
   const isAnyway = fault.kind === 'spin' || (fault.kind === 'mixed' && fault.other !== undefined && isAtomicWrite(fault.other))
@@ -48,14 +49,14 @@ function isOfObject({ word }: Access): boolean {
 }
 
 /** `for (let i = 0; i < slots.length; i++) if (…) { Atomics.store(slots, i, TAKEN); return i }`: any thread may come to any element, and stops at one. */
-function isScan({ how, node, object, index }: Access): boolean {
+function isScan(sourceCode: SourceCode, { how, node, object, index }: Access): boolean {
   const counter = unwrap(index)
   if (how !== 'store' || counter.type !== 'Identifier') return false
   let leaves = false
   for (let at: Node | undefined = node; at && !isFunction(at); at = at.parent) {
     const block = at.parent
     if (block?.type === 'BlockStatement') leaves ||= block.body.slice(block.body.indexOf(at as never)).some(({ type }) => type === 'ReturnStatement' || type === 'BreakStatement')
-    if (at.type === 'ForStatement') return leaves && isFromZero(at, counter.name) && isLengthOf(at.test, counter.name, object)
+    if (at.type === 'ForStatement') return leaves && isFromZero(at, counter.name) && isLengthOf(sourceCode, at.test, counter.name, object)
   }
   return false
 }
@@ -66,16 +67,10 @@ function isFromZero({ init }: TSESTree.ForStatement, name: string): boolean {
 }
 
 /** `i < view.length`, of the same view. */
-function isLengthOf(test: Node | null, name: string, view: Node): boolean {
+function isLengthOf(sourceCode: SourceCode, test: Node | null, name: string, view: Node): boolean {
   if (test?.type !== 'BinaryExpression' || test.operator !== '<' || test.left.type !== 'Identifier' || test.left.name !== name) return false
   const length = unwrap(test.right)
-  return length.type === 'MemberExpression' && keyName(length) === 'length' && isSameText(unwrap(length.object), unwrap(view))
-}
-
-function isSameText(a: Node, b: Node): boolean {
-  if (a.type === 'Identifier') return b.type === 'Identifier' && a.name === b.name
-  if (a.type === 'MemberExpression') return b.type === 'MemberExpression' && keyName(a) !== undefined && keyName(a) === keyName(b) && isSameText(a.object, b.object)
-  return a.type === 'ThisExpression' && b.type === 'ThisExpression'
+  return length.type === 'MemberExpression' && keyName(length) === 'length' && isSamePlace(sourceCode, length.object, view)
 }
 
 function candidate(sourceCode: SourceCode, access: Access, element: Element | undefined): SharingFault | undefined {

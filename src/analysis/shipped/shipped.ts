@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { makesWorkers, shippedJobs, shippers, textHolders, textRunners } from '../../knowledge/shipped.ts'
 import { calledName, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, hasTrue, isCall, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, hasTrue, isCall, keyName, type Node, propertyOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
@@ -44,17 +44,12 @@ function handedOver(sourceCode: SourceCode, call: Call): Shipped[] {
 
 function jobsIn(sourceCode: SourceCode, call: Call, { option, property }: { readonly option: string; readonly property: string }): Shipped[] {
   const list = propertyOf(call.arguments[0], option)
-  if (list?.type !== 'ArrayExpression') return []
-  return list.elements.flatMap((each) => {
+  const jobs = list && unwrap(list)
+  if (jobs?.type !== 'ArrayExpression') return []
+  return jobs.elements.flatMap((each) => {
     const job = propertyOf(each ?? undefined, property)
     return job ? functionAt(sourceCode, job).map((fn) => ({ fn, at: job, where: 'the worker', text: '' })) : []
   })
-}
-
-function propertyOf(object: Node | undefined, name: string): Node | undefined {
-  if (object?.type !== 'ObjectExpression') return undefined
-  for (const each of object.properties) if (each.type === 'Property' && keyName(each) === name) return unwrap(each.value)
-  return undefined
 }
 
 function functionAt(sourceCode: SourceCode, node: Node): readonly FunctionNode[] {

@@ -32,3 +32,5 @@ export const transactionNames = /^(?:transaction|trx|tx)$/u
 
 /** Methods that send a statement to the database, which may begin a transaction. */
 export const beginning: ReadonlySet<string> = new Set(['query', 'execute', 'raw'])
+/** How such a statement begins. */
+export const beginStatement = /^\s*(?:BEGIN|START TRANSACTION)\b/iu

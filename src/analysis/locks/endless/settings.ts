@@ -2,7 +2,7 @@ import { endlessSettings, endlessStatement, endlessWords } from '../../../knowle
 import { groupBy } from '../../../utils/group.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type Call, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
 import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { mentions, rootsOf } from '../../resolve/evidence.ts'
@@ -54,16 +54,14 @@ function settingsOf(sourceCode: SourceCode, call: Call): readonly EndlessWait[] 
 function valueAt(sourceCode: SourceCode, given: Node, way: readonly string[]): Node | undefined {
   let node: Node | undefined = given
   for (const name of way) {
-    node = node && propertyOf(sourceCode, node, name)
+    node = node && settingIn(sourceCode, node, name)
   }
   return node
 }
 
-function propertyOf(sourceCode: SourceCode, whole: Node, name: string): Node | undefined {
+function settingIn(sourceCode: SourceCode, whole: Node, name: string): Node | undefined {
   const [record, second] = creationsOf(sourceCode, whole)
-  if (record?.type !== 'ObjectExpression' || second) return undefined
-  const found = record.properties.find((each) => each.type === 'Property' && keyName(each) === name)
-  return found?.type === 'Property' ? found.value : undefined
+  return second ? undefined : propertyOf(record, name)
 }
 
 function constantOf(sourceCode: SourceCode, expression: Node): number | boolean | undefined {

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { beginning, transactionNames, transactionScopes, transactionTypes } from '../../../knowledge/locks/lent.ts'
+import { beginning, beginStatement, transactionNames, transactionScopes, transactionTypes } from '../../../knowledge/locks/lent.ts'
 import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
@@ -52,7 +52,7 @@ function carryingCalls(sourceCode: SourceCode): ReadonlyMap<TSESTree.CallExpress
 function begunOn(sourceCode: SourceCode, begin: Call): Variable | undefined {
   const callee = unwrap(begin.callee)
   const [text] = begin.arguments
-  if (callee.type !== 'MemberExpression' || wrapped(begin).parent?.type !== 'AwaitExpression' || !text || !/^\s*(?:BEGIN|START TRANSACTION)\b/iu.test(literalText(text) ?? '')) return undefined
+  if (callee.type !== 'MemberExpression' || wrapped(begin).parent?.type !== 'AwaitExpression' || !text || !beginStatement.test(literalText(text) ?? '')) return undefined
   const name = unwrap(callee.object)
   return name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
 }
