@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { lockMethodAt } from '../../knowledge/index.ts'
 import { fewByName, waitsForTurn } from '../../knowledge/fanouts.ts'
 import { isLoop, type Loop } from '../../utils/nodes.ts'
-import type { SourceCode } from '../../utils/per-file.ts'
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -50,9 +50,7 @@ function outward(sourceCode: SourceCode, node: Node, at: Node, depth: number): r
 }
 
 /** Whether a function does something about too much: it tests a number against a bound, or waits for its turn. */
-export function isBounded(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  return hasBound(sourceCode, fn) || takesTurns(sourceCode, fn)
-}
+export const isBounded: (sourceCode: SourceCode, fn: FunctionNode) => boolean = perNode<FunctionNode, boolean>((sourceCode, fn) => hasBound(sourceCode, fn) || takesTurns(sourceCode, fn), true)
 
 /** Whether code runs each time its function does, and not just where there is none yet. */
 export function isMadeEachTime(node: Node): boolean {

@@ -1,7 +1,7 @@
 import type { Node } from '../../utils/syntax.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
 import { findPath, isSuspension, reaches, suspensionPoints } from '../flow/queries.ts'
-import { clearBit, hasBit, setBit, solveBits } from '../flow/solve-bits.ts'
+import { type Bits, clearBit, setBit, solveBits } from '../flow/solve-bits.ts'
 import type { Access } from './accesses.ts'
 import { overlaps } from './places.ts'
 
@@ -21,11 +21,12 @@ export interface Tokens {
 /** More reads than this in one function are too many to follow. */
 const MOST_READS = 400
 
+/** What is known of the reads, as one plane of bits each: a plane has a whole number of words, so that all reads age at once. */
 const FRESH = 0
 const STALE = 1
 const FRESH_UNSETTLED = 2
 const STALE_UNSETTLED = 3
-const BITS = 4
+const PLANES = 4
 
 /**
  * Follows the reads of a flow: a suspension makes them stale, and a write of the same place by this run settles what was
@@ -33,38 +34,37 @@ const BITS = 4
  */
 export function followTokens(flow: Flow, reads: readonly Access[], writes: readonly Access[]): Tokens | undefined {
   if (reads.length === 0 || reads.length > MOST_READS) return undefined
+  const words = (reads.length + 31) >>> 5
+  const bitOf = (plane: number, read: number): number => plane * words * 32 + read
   const readsAt = new Map<EventId, number[]>()
-  reads.forEach(({ event }, i) => readsAt.set(event, [...(readsAt.get(event) ?? []), i]))
+  reads.forEach(({ event }, i) => addTo(readsAt, event, [i]))
   const settledAt = new Map<EventId, number[]>()
   for (const write of writes) {
     if (write.wait) continue
-    const settled = reads.flatMap((read, i) => (overlaps(read.place, write.place) ? [i] : []))
-    settledAt.set(write.event, [...(settledAt.get(write.event) ?? []), ...settled])
+    addTo(settledAt, write.event, reads.flatMap((read, i) => (overlaps(read.place, write.place) ? [i] : [])))
   }
   const solution = solveBits(flow, {
-    size: reads.length * BITS,
+    size: words * 32 * PLANES,
     join: 'any',
     transfer: (state, event) => {
       if (isSuspension(flow, event)) {
-        for (let i = 0; i < reads.length; i++) {
-          age(state, i * BITS + FRESH, i * BITS + STALE)
-          age(state, i * BITS + FRESH_UNSETTLED, i * BITS + STALE_UNSETTLED)
-        }
+        movePlane(state, words, FRESH, STALE)
+        movePlane(state, words, FRESH_UNSETTLED, STALE_UNSETTLED)
       }
       for (const i of readsAt.get(event) ?? []) {
-        setBit(state, i * BITS + FRESH)
-        setBit(state, i * BITS + FRESH_UNSETTLED)
-        clearBit(state, i * BITS + STALE)
-        clearBit(state, i * BITS + STALE_UNSETTLED)
+        setBit(state, bitOf(FRESH, i))
+        setBit(state, bitOf(FRESH_UNSETTLED, i))
+        clearBit(state, bitOf(STALE, i))
+        clearBit(state, bitOf(STALE_UNSETTLED, i))
       }
       for (const i of settledAt.get(event) ?? []) {
-        clearBit(state, i * BITS + FRESH_UNSETTLED)
-        clearBit(state, i * BITS + STALE_UNSETTLED)
+        clearBit(state, bitOf(FRESH_UNSETTLED, i))
+        clearBit(state, bitOf(STALE_UNSETTLED, i))
       }
     },
   })
   if (!solution) return undefined
-  const has = (event: EventId, read: number, bit: number): boolean => hasBit(solution.at(event), read * BITS + bit)
+  const has = (event: EventId, read: number, plane: number): boolean => solution.has(event, bitOf(plane, read))
   return {
     stale: (event, read) => has(event, read, STALE),
     unsettled: (event, read) => has(event, read, STALE_UNSETTLED),
@@ -74,10 +74,17 @@ export function followTokens(flow: Flow, reads: readonly Access[], writes: reado
   }
 }
 
-function age(state: Uint32Array, fresh: number, stale: number): void {
-  if (!hasBit(state, fresh)) return
-  clearBit(state, fresh)
-  setBit(state, stale)
+function addTo(lists: Map<EventId, number[]>, event: EventId, items: readonly number[]): void {
+  const list = lists.get(event)
+  if (list) list.push(...items)
+  else lists.set(event, [...items])
+}
+
+function movePlane(state: Bits, words: number, from: number, to: number): void {
+  for (let i = 0; i < words; i++) {
+    state[to * words + i] = (state[to * words + i] as number) | (state[from * words + i] as number)
+    state[from * words + i] = 0
+  }
 }
 
 /** The first suspension on a way from a read to an event: where others run in between. */

@@ -1,6 +1,6 @@
 import { heeds, heedsQueue, producing, pushes, responseNames, streamTypes, submissions, webWrites, writes } from '../../knowledge/streams.ts'
 import { nodesOf } from '../../utils/nodes.ts'
-import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { mentions, type Roots, rootsOf } from '../resolve/evidence.ts'
@@ -93,12 +93,15 @@ function isResponse(sourceCode: SourceCode, callee: Node): boolean {
 
 /** Whether the code around it takes care of how much there is; a task counts only where a stream of input makes it. */
 function isHeeded(sourceCode: SourceCode, kind: Unheeded['kind'], call: Call, { within, streams, event, by }: Round): boolean {
-  const home = functionAround(call) ?? within
-  const texts = [sourceCode.getText(within), sourceCode.getText(home)]
-  if (kind !== 'submit') return texts.some((text) => heeds.test(text)) || (event !== undefined && !producing.has(event))
+  const places = [within, functionAround(call) ?? within]
+  if (kind !== 'submit') return places.some((place) => asksForRoom(sourceCode, place)) || (event !== undefined && !producing.has(event))
   if (!streams || (event !== undefined && !producing.has(event))) return true
-  return texts.some((text) => heedsQueue.test(text)) || ('body' in by && waitsFor(sourceCode, by.body))
+  return places.some((place) => asksTheQueue(sourceCode, place)) || ('body' in by && waitsFor(sourceCode, by.body))
 }
+
+// One function may hold a thousand loops: its text is looked through once.
+const asksForRoom = perNode<Node, boolean>((sourceCode, place) => heeds.test(sourceCode.getText(place)), true)
+const asksTheQueue = perNode<Node, boolean>((sourceCode, place) => heedsQueue.test(sourceCode.getText(place)), true)
 
 /** The loop waits for something in each round: for room, as far as we know. */
 function waitsFor(sourceCode: SourceCode, body: Node): boolean {
