@@ -42,9 +42,12 @@ export function unmet(sourceCode: SourceCode, obligation: Obligation): Unmet | u
   for (const world of worlds(sourceCode, obligation)) {
     const follow = whileHeld(obligation, world)
     for (const start of acquired) {
-      if (!isReached(flow, start, world)) continue
-      found.normal ??= wayFrom(obligation, start, flow.exit, follow)
-      found.exceptional ??= wayFrom(obligation, start, flow.thrown, follow)
+      const normal = found.normal ?? wayFrom(obligation, start, flow.exit, follow)
+      const exceptional = found.exceptional ?? wayFrom(obligation, start, flow.thrown, follow)
+      // The way out is short where all is well, the way in is as long as the function: so that comes last.
+      if ((normal === found.normal && exceptional === found.exceptional) || !isReached(flow, start, world)) continue
+      found.normal = normal
+      found.exceptional = exceptional
     }
     if (found.normal && found.exceptional) break
   }
@@ -81,9 +84,8 @@ export function openAt(sourceCode: SourceCode, obligation: Obligation, goals: Ev
   for (const world of worlds(sourceCode, obligation)) {
     const follow = whileHeld(obligation, world)
     for (const from of acquired) {
-      if (!isReached(flow, from, world)) continue
       const path = openPath(flow, from, goals, settled, follow)
-      if (path) return { from, to: flow.to[path.at(-1) as EdgeId] as EventId, path: [from, ...path.map((edge) => flow.to[edge] as EventId)] }
+      if (path && isReached(flow, from, world)) return { from, to: flow.to[path.at(-1) as EdgeId] as EventId, path: [from, ...path.map((edge) => flow.to[edge] as EventId)] }
     }
   }
   return undefined

@@ -11,7 +11,7 @@ import { mayBeSame } from '../locksets.ts'
 import { calledLocal } from '../receiver.ts'
 import { ownMethods } from '../own/index.ts'
 import { lockOwners, lockSummary } from '../summary.ts'
-import { type Place, shown } from '../symbol.ts'
+import { exactKey, type Place, shown } from '../symbol.ts'
 import { type LockUse, lockUses } from '../uses.ts'
 import { type Acquisition, acquisitionsOf, sameAs } from './acquisitions.ts'
 import { failures, flowWithFailures } from './failing.ts'
@@ -80,11 +80,25 @@ function pathsOf(sourceCode: SourceCode, acquisition: Acquisition, owner: CodeOw
     const { call } = release
     return call && ownerOf(call) === owner && isSure(sourceCode, release, place) ? [{ ...release, call, isGuarded: guardsOf(sourceCode, call, acquisition.call).length > 0 }] : []
   })
-  const acquires = eventsAt(flow, sameAs(sourceCode, acquisition).flatMap(({ call, from }) => [call, ...from.filter((node) => node !== owner)]))
+  const acquires = acquiresIn(sourceCode, owner, flow, acquisition)
   // A release that fails has happened all the same.
   const failed = eventsAt(flow, releases.map(({ call }) => call.parent).filter((node) => node?.type === 'AwaitExpression'))
   const follow: Follow = both(failures(sourceCode, flow), (event, edge) => edge !== 'throw' || !failed(event))
   return { acquisition, flow, releases, acquires, follow }
+}
+
+const acquiresByLock = perFile(() => new Map<string, EventTest>())
+
+/** Where some code acquires it, or what may be it: found once for all acquisitions of one lock. */
+function acquiresIn(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, acquisition: Acquisition): EventTest {
+  const find = (): EventTest => eventsAt(flow, sameAs(sourceCode, acquisition).flatMap(({ call, from }) => [call, ...from.filter((node) => node !== owner)]))
+  const key = acquisition.place && exactKey(acquisition.place)
+  if (key === undefined) return find()
+  const known = acquiresByLock(sourceCode)
+  const name = `${owner.range[0]} ${acquisition.owner.range[0]} ${key}`
+  const acquires = known.get(name) ?? find()
+  known.set(name, acquires)
+  return acquires
 }
 
 /** A function of the file that releases may do so only sometimes. */

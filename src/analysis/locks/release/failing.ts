@@ -74,7 +74,7 @@ const NO_TRAIL: Trail = { uses: [], variables: new Set(), anchor: undefined as n
 const NO_MODEL: SpawnModel = { id: '', spawn: [], kind: 'worker', noun: '', ends: [], idle: 'lets exit' }
 
 /** Whether awaiting an expression may fail, as far as the file shows. */
-export function mayReject(sourceCode: SourceCode, promise: Node): boolean {
+export const mayReject: (sourceCode: SourceCode, promise: Node) => boolean = perNode<Node, boolean>((sourceCode, promise) => {
   const call = unwrap(promise)
   if (isCall(call)) {
     const use = lockUseAt(sourceCode, call)
@@ -84,7 +84,7 @@ export function mayReject(sourceCode: SourceCode, promise: Node): boolean {
     if (isFunction(local) && local.async && neverRejects(sourceCode, local)) return false
   }
   return failsAlive(sourceCode, NO_MODEL, NO_TRAIL, promise)
-}
+}, true)
 
 /** Whether acquiring may fail: the wait is limited, or the file cancels the waits for this lock. */
 export function mayFail(sourceCode: SourceCode, { waits, model, places }: LockUse): boolean {
@@ -92,13 +92,14 @@ export function mayFail(sourceCode: SourceCode, { waits, model, places }: LockUs
   return places.some((place) => cancelled(sourceCode, model).some((other) => mayBeSame(place, other)))
 }
 
-function cancelled(sourceCode: SourceCode, { cancelledBy }: LockModel): readonly Place[] {
+/** The locks of the file whose waits something cancels. */
+const cancelled: (sourceCode: SourceCode, model: LockModel) => readonly Place[] = perNode<LockModel, readonly Place[]>((sourceCode, { cancelledBy }) => {
   if (!cancelledBy) return []
   return nodesOf(sourceCode).calls.flatMap(({ callee }) => {
     const value = callee.type === 'MemberExpression' && cancelledBy.includes(keyName(callee) ?? '') ? valueOf(sourceCode, callee.object) : undefined
     return value?.is === 'place' ? [value.place] : []
   })
-}
+}, [])
 
 /** An asynchronous function that catches whatever its code may throw. */
 const neverRejects: (sourceCode: SourceCode, fn: CodeOwner) => boolean = perNode<CodeOwner, boolean>((sourceCode, fn) => {

@@ -22,7 +22,6 @@ export function releasedUnacquired(sourceCode: SourceCode, acquisition: Acquisit
   const flow = flowWithFailures(sourceCode, owner)
   if (!flow || flow.imprecise) return undefined
   const hasName = trails.some(({ variables }) => variables.size > 0)
-  const acquired = new Set(sameAs(sourceCode, acquisition).flatMap(({ from }) => from).flatMap((node) => eventsOf(flow, node)))
   const happens = failures(sourceCode, flow)
   for (const release of releases) {
     const { at, by } = release
@@ -31,6 +30,7 @@ export function releasedUnacquired(sourceCode: SourceCode, acquisition: Acquisit
     const block = counts && ownerOf(at) === owner && guardsOf(sourceCode, at, call).length === 0 ? tryAround(call, at) : undefined
     if (!block) continue
     const goals = new Set(eventsOf(flow, at))
+    const acquired = new Set(sameAs(sourceCode, acquisition).flatMap(({ from }) => from).flatMap((node) => eventsOf(flow, node)))
     // Only failures inside the `try` lead to its `finally` this way; once acquired, the path is another one.
     const path = findPath(flow, flow.enter, (event) => goals.has(event), (event, edge, to) => happens(event, edge, to) && (edge === 'throw' || !acquired.has(event)))
     const failing = path?.map((edge) => ({ kind: flow.edgeKinds[edge], node: flow.nodes[flow.from[edge] as EventId] as Node })).findLast(({ kind, node }) => kind === 'throw' && isInside(node, block))
