@@ -1,11 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, isClass, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { denote } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
-import { assignedValues, classOfObject, membersOf } from '../resolve/members.ts'
+import { assignedValues, classOfObject, type Member, membersOf } from '../resolve/members.ts'
 import { merged, placeOfVariable, valueOf } from './identity.ts'
 import { recordPlace } from './kept.ts'
 import { declaredLocks, declaringClass, standsFor } from './receiver.ts'
@@ -80,12 +80,17 @@ function valueOfField(sourceCode: SourceCode, node: ClassNode, name: string): Va
   const owner = declaringClass(sourceCode, node, name)
   const member = owner && membersOf(sourceCode, owner).get(name)
   if (member?.getter) return merged(returnsOf(sourceCode, member.getter).map((each) => valueOf(sourceCode, each)))
-  const [value, second] = member ? assignedValues(member) : []
-  const changes = member?.uses.some(({ parent }) => parent.type === 'UpdateExpression' || (parent.type === 'AssignmentExpression' && parent.right !== value))
-  const text = value && !second && !changes && unwrap(value).type !== 'NewExpression' ? valueOf(sourceCode, value) : undefined
-  if (text?.is === 'text' && text.text.parts.every((part) => typeof part === 'string' || (part && 'root' in part && part.root.startsWith('this:')))) return text
-  return ofPlace(fieldOfThis(sourceCode, node, name))
+  return (member && constantText(sourceCode, member)) ?? ofPlace(fieldOfThis(sourceCode, node, name))
 }
+
+/** The text that a field has once and for all. */
+const constantText: (sourceCode: SourceCode, member: Member) => Value | undefined = perNode<Member, Value | undefined>((sourceCode, member) => {
+  const [value, second] = assignedValues(member)
+  if (!value || second || unwrap(value).type === 'NewExpression') return undefined
+  if (member.uses.some(({ parent }) => parent.type === 'UpdateExpression' || (parent.type === 'AssignmentExpression' && parent.right !== value))) return undefined
+  const text = valueOf(sourceCode, value)
+  return text?.is === 'text' && text.text.parts.every((part) => typeof part === 'string' || (part && 'root' in part && part.root.startsWith('this:'))) ? text : undefined
+}, undefined)
 
 /** What declares a member of a value: a class, an interface, the only object literal with a lock of that name. */
 function kindOf(sourceCode: SourceCode, object: Node, name: string): string | undefined {

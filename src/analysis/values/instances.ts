@@ -1,6 +1,7 @@
 import { reactiveClasses, reactiveFields } from '../../knowledge/results.ts'
 import type { ApiPath } from '../../knowledge/schema.ts'
 import { callsByOwner } from '../../utils/nodes.ts'
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, type FunctionNode, isClass, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isNothing } from '../resolve/bindings.ts'
 import { apiOf, superOf } from '../resolve/denote.ts'
@@ -36,13 +37,13 @@ interface Maker {
 
 /** The class and its superclasses in this file, the class first. */
 function lineage(e: Evaluation, node: ClassNode, argument: Frame['argument'] | undefined, outer: Frame | undefined): readonly Maker[] {
-  const constructor = constructorOf(node)
+  const constructor = constructorIn(e.sourceCode, node)
   const makers: Maker[] = [{ node, constructor, frame: constructor && argument ? enter(constructor, argument, outer) : outer }]
   for (let at = node; makers.length <= ANCESTORS; ) {
     const parent = superOf(e.sourceCode, at)
     if (parent?.kind !== 'class' || parent.node === at) break
     at = parent.node
-    makers.push({ node: at, constructor: constructorOf(at), frame: undefined })
+    makers.push({ node: at, constructor: constructorIn(e.sourceCode, at), frame: undefined })
   }
   return makers
 }
@@ -75,11 +76,11 @@ function partBy(e: Evaluation, member: Member, { constructor, frame }: Maker): P
   return part && by !== undefined ? { ...part, value: () => reactiveOf(part.value(), by) } : part
 }
 
-export function constructorOf(node: ClassNode): FunctionNode | undefined {
+const constructorIn: (sourceCode: SourceCode, node: ClassNode) => FunctionNode | undefined = perNode<ClassNode, FunctionNode | undefined>((_, node) => {
   for (const each of node.body.body)
     if (each.type === 'MethodDefinition' && each.kind === 'constructor' && isFunction(each.value)) return each.value
   return undefined
-}
+}, undefined)
 
 function ownPart(e: Evaluation, member: Member, constructor: FunctionNode | undefined, frame: Frame | undefined): Part | undefined {
   const { name, field } = member
@@ -135,7 +136,7 @@ export function instanceMember(e: Evaluation, whole: Extract<Value, { kind: 'ins
         )
       : unknown(at)
   const value = declaredOr(e, byValue, member.field)
-  const by = decorator(e, member.field) ?? makesReactive(e, constructorOf(whole.node))
+  const by = decorator(e, member.field) ?? makesReactive(e, constructorIn(e.sourceCode, whole.node))
   return by === undefined ? value : reactiveOf(value, by)
 }
 

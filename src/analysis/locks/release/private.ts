@@ -1,7 +1,8 @@
-import type { SourceCode } from '../../../utils/per-file.ts'
+import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type Node, wrapped } from '../../../utils/syntax.ts'
 import { isExportedVariable } from '../../handles/scopes.ts'
-import { membersOf } from '../../resolve/members.ts'
+import type { Variable } from '../../resolve/bindings.ts'
+import { type Member, membersOf } from '../../resolve/members.ts'
 import { classAt } from '../fields.ts'
 import { variableAt } from '../identity.ts'
 import type { Place } from '../symbol.ts'
@@ -11,12 +12,18 @@ export function isPrivate(sourceCode: SourceCode, { root, path: [field, deeper] 
   const owner = classAt(sourceCode, root)
   if (owner && typeof field === 'string' && deeper === undefined) {
     const member = membersOf(sourceCode, owner).get(field)
-    return member !== undefined && member.uses.every((use) => isReceiver(use))
+    return member !== undefined && isFieldPrivate(sourceCode, member)
   }
   const variable = field === undefined ? variableAt(sourceCode, root) : undefined
-  if (!variable || variable.defs[0]?.type === 'Parameter' || isExportedVariable(variable)) return false
-  return variable.references.every(({ identifier, init }) => init === true || isReceiver(identifier))
+  return variable !== undefined && isVariablePrivate(sourceCode, variable)
 }
+
+const isFieldPrivate: (sourceCode: SourceCode, member: Member) => boolean = perNode<Member, boolean>((_, member) => member.uses.every(isReceiver), false)
+
+const isVariablePrivate: (sourceCode: SourceCode, variable: Variable) => boolean = perNode<Variable, boolean>((_, variable) => {
+  if (variable.defs[0]?.type === 'Parameter' || isExportedVariable(variable)) return false
+  return variable.references.every(({ identifier, init }) => init === true || isReceiver(identifier))
+}, false)
 
 function isReceiver(node: Node): boolean {
   const outer = wrapped(node)
