@@ -46,15 +46,27 @@ export const handlesOf = perFile((sourceCode): readonly Handle[] => {
     const life = spawnModelOf(sourceCode, call) && lifeOf(model.id)
     return life ? [gathered(sourceCode, model, life, trail, call)] : []
   })
-  const found = [...started]
-  for (const each of [...subclassesIn(sourceCode), ...parametersIn(sourceCode), ...fieldsIn(sourceCode)]) {
-    if (!found.some((other) => isSame(other, each))) found.push(each)
-  }
-  return found
+  return distinct(started, [...subclassesIn(sourceCode), ...parametersIn(sourceCode), ...fieldsIn(sourceCode)])
 })
 
-function isSame(a: Handle, b: Handle): boolean {
-  return [...b.variables].some((each) => a.variables.has(each)) || [...b.places].some((each) => a.places.has(each)) || b.uses.every((use) => a.uses.some(({ at }) => at === use.at))
+/** Those that are started, and of the others those that are none of them seen from another side: kept in the same place, or used in the same way. */
+function distinct(started: readonly Handle[], others: readonly Handle[]): readonly Handle[] {
+  const found: Handle[] = []
+  const kept = new Set<Variable | string>()
+  const usedBy = new Map<Node, Handle[]>()
+  const add = (handle: Handle): void => {
+    found.push(handle)
+    for (const where of [...handle.variables, ...handle.places]) kept.add(where)
+    for (const { at } of handle.uses) usedBy.set(at, [...(usedBy.get(at) ?? []), handle])
+  }
+  for (const each of started) add(each)
+  for (const each of others) {
+    const [use] = each.uses
+    const alike = use ? (usedBy.get(use.at) ?? []) : found
+    const isKnown = [...each.variables, ...each.places].some((where) => kept.has(where)) || alike.some(({ uses }) => each.uses.every(({ at }) => uses.some((other) => other.at === at)))
+    if (!isKnown) add(each)
+  }
+  return found
 }
 
 // ---------------------------------------------------------------- gathering
