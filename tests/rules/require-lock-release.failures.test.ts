@@ -42,6 +42,21 @@ run(rule, {
       `,
     },
     {
+      name: 'an asynchronous function of the file that returns what cannot fail',
+      code: text`
+        import { Mutex } from 'async-mutex'
+        const mutex = new Mutex()
+        export async function publish(event) {
+          const release = await mutex.acquire()
+          await topicOf(event)
+          release()
+        }
+        async function topicOf(event) {
+          return event.topic.trim()
+        }
+      `,
+    },
+    {
       name: 'a generator that releases when its consumer stops',
       code: text`
         import { Mutex } from 'async-mutex'
@@ -119,6 +134,60 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'an asynchronous function of the file that hands on a promise: its `catch` does not see how that ends',
+      ...marked`
+        import { Mutex } from 'async-mutex'
+        const mutex = new Mutex()
+        export async function publish(event) {
+          const release = await mutex.acquire()
+                                ~~~~~~~~~~~~~ skipped
+          await notify(event)
+          release()
+        }
+        async function notify(event) {
+          try {
+            return fetch('https://example.org/events', { method: 'POST', body: event })
+          } catch (error) {
+            console.error(error)
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        import { Mutex } from 'async-mutex'
+        const mutex = new Mutex()
+        export async function publish(event) {
+          const release = await mutex.acquire()
+          try {
+            await notify(event)
+          } finally {
+            release()
+          }
+        }
+        async function notify(event) {
+          try {
+            return fetch('https://example.org/events', { method: 'POST', body: event })
+          } catch (error) {
+            console.error(error)
+          }
+        }
+      ` }, { messageId: 'scope', output: text`
+        import { Mutex } from 'async-mutex'
+        const mutex = new Mutex()
+        export async function publish(event) {
+          await mutex.runExclusive(async () => {
+            await notify(event)
+          })
+        }
+        async function notify(event) {
+          try {
+            return fetch('https://example.org/events', { method: 'POST', body: event })
+          } catch (error) {
+            console.error(error)
+          }
+        }
+      ` }]],
+    },
     {
       name: 'a throw',
       ...marked`

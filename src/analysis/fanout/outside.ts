@@ -6,8 +6,9 @@ import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, keyName, literalText, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { lastName } from '../resolve/path.ts'
+import { promisifiedFrom } from '../resolve/promisified.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
-import { onlyValue, sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { onlyValue } from '../resolve/bindings.ts'
 import type { Task } from './fanouts.ts'
 import { isBounded } from './repeated.ts'
 
@@ -94,22 +95,13 @@ function isTurn(sourceCode: SourceCode, call: Call): boolean {
 export const outsideAt: (sourceCode: SourceCode, call: Call) => Outside | undefined = perNode<Call, Outside | undefined>((sourceCode, call) => {
   const path = calledPath(sourceCode, call, members)
   if (path !== undefined) {
-    const known = outsideCalls.get(path === 'node:util#promisify()' ? promisified(sourceCode, call.callee) : path)
+    const known = outsideCalls.get(path === 'node:util#promisify()' ? (promisifiedFrom(sourceCode, call.callee) ?? '') : path)
     if (known) return known
     if (sendingModules.test(path)) return 'network'
   }
   const callee = unwrap(call.callee)
   return callee.type === 'MemberExpression' && !isLocal(sourceCode, callee.object) ? byName(sourceCode, call, keyName(callee) ?? '') : undefined
 }, undefined)
-
-function promisified(sourceCode: SourceCode, callee: Node): string {
-  const name = unwrap(callee)
-  const variable = name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
-  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
-  const made = source?.kind === 'value' && !second ? unwrap(source.value) : undefined
-  const original = made?.type === 'CallExpression' ? made.arguments[0] : undefined
-  return (original && apiOf(sourceCode, original)) ?? ''
-}
 
 /** An object of this file: its methods are followed, not guessed. */
 function isLocal(sourceCode: SourceCode, object: Node): boolean {

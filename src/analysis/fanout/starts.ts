@@ -3,11 +3,11 @@ import { spawnAt } from '../../knowledge/index.ts'
 import { spawns } from '../../knowledge/spawns/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, unwrap } from '../../utils/syntax.ts'
 import { spawnModelOf } from '../handles/spawns.ts'
-import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { promisifiedFrom } from '../resolve/promisified.ts'
 
 /** A call that starts a thread, a process, or a pool of them. */
 export interface Start {
@@ -30,18 +30,9 @@ export const startsIn = perFile((sourceCode): readonly Start[] => {
 function startAt(sourceCode: SourceCode, call: Call): Start | undefined {
   const path = apiOf(sourceCode, unwrap(call.callee))
   if (path !== undefined && processRunners.has(path)) return { call, kind: 'process', noun: 'process' }
-  const model = path === 'node:util#promisify()' ? promisified(sourceCode, call.callee) : spawnModelOf(sourceCode, call)
+  // `const run = promisify(execFile)`
+  const original = path === 'node:util#promisify()' ? promisifiedFrom(sourceCode, call.callee) : undefined
+  const model = original === undefined ? spawnModelOf(sourceCode, call) : spawnAt(original)
   const kind = model && model.kind in KINDS ? KINDS[model.kind as keyof typeof KINDS] : undefined
   return model && kind && !model.wraps ? { call, kind, noun: model.noun } : undefined
-}
-
-/** `const run = promisify(execFile)`. */
-function promisified(sourceCode: SourceCode, callee: Node): ReturnType<typeof spawnAt> {
-  const name = unwrap(callee)
-  const variable = name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
-  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
-  const made = name.type === 'CallExpression' ? name : source?.kind === 'value' && !second ? unwrap(source.value) : undefined
-  const original = made?.type === 'CallExpression' ? made.arguments[0] : undefined
-  const path = original && apiOf(sourceCode, original)
-  return path === undefined ? undefined : spawnAt(path)
 }

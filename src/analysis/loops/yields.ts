@@ -5,9 +5,10 @@ import { plainGlobals, plainMethods, yieldingModules } from '../../knowledge/yie
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { handedTo } from '../callbacks/handed.ts'
-import { onlyValue, sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
+import { promisifiedFrom } from '../resolve/promisified.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { type Block, blockOf, bodyOf, type Iteration } from './blocks.ts'
 
@@ -79,8 +80,9 @@ function waitForCall(sourceCode: SourceCode, call: TSESTree.CallExpression): Wai
   if (isPlainCall(call, path)) return 'microtasks'
   if (path !== undefined && yieldingModules.has(path.slice(0, path.indexOf('#')))) return 'tasks'
   // `promisify(setImmediate)()` waits for what it was made from.
-  const original = path === undefined ? undefined : promisified(sourceCode, call)
-  if (original) return original
+  const original = path === undefined ? undefined : promisifiedFrom(sourceCode, call.callee)
+  const waits = original === undefined ? undefined : yieldAt(original)
+  if (waits) return waits
   const target = calledFunction(sourceCode, call)
   return target ? waitForFunction(sourceCode, target) : 'unknown'
 }
@@ -90,20 +92,6 @@ function isPlainCall(call: TSESTree.CallExpression, path: string | undefined): b
   if (path !== undefined && (plainGlobals.has(/^#[\w$]+/u.exec(path)?.[0] ?? '') || heavyAt(path) !== undefined || blockingAt(path) !== undefined)) return true
   const callee = unwrap(call.callee)
   return callee.type === 'MemberExpression' && plainMethods.has(keyName(callee) ?? '')
-}
-
-function promisified(sourceCode: SourceCode, call: TSESTree.CallExpression): Wait | undefined {
-  const made = valueOf(sourceCode, call.callee)
-  if (made?.type !== 'CallExpression' || apiOf(sourceCode, made.callee) !== 'node:util#promisify') return undefined
-  const path = made.arguments[0] && apiOf(sourceCode, made.arguments[0])
-  return path === undefined ? undefined : yieldAt(path)
-}
-
-function valueOf(sourceCode: SourceCode, node: Node): Node | undefined {
-  const value = unwrap(node)
-  if (value.type !== 'Identifier') return value
-  const only = onlyValue(sourceCode, value)
-  return only ? unwrap(only) : undefined
 }
 
 function waitForAll(sourceCode: SourceCode, list: Node | undefined): Wait {

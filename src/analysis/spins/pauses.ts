@@ -5,6 +5,7 @@ import { waitFor } from '../loops/yields.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
+import { promisifiedFrom } from '../resolve/promisified.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 
 /** How long awaiting a value takes: until the microtasks have run, or until the next turn of the event loop; undefined: longer, or unknown. */
@@ -21,8 +22,8 @@ function isTurn(sourceCode: SourceCode, expression: Node): boolean {
   if (value.type !== 'CallExpression') return false
   const path = apiOf(sourceCode, value.callee)
   if (path !== undefined && turns.has(path) && !path.startsWith('#set')) return isDue(sourceCode, value, path, () => undefined)
-  const made = onlyValue(sourceCode, value.callee)
-  if (made?.type === 'CallExpression' && apiOf(sourceCode, made.callee) === 'node:util#promisify') return made.arguments[0] !== undefined && apiOf(sourceCode, made.arguments[0]) === '#setImmediate'
+  const original = promisifiedFrom(sourceCode, value.callee)
+  if (original !== undefined) return original === '#setImmediate'
   const target = calledFunction(sourceCode, value)
   return target !== undefined && isTurnFunction(sourceCode, target, value)
 }

@@ -12,7 +12,9 @@ import { callEndOf, failsAlive } from '../../handles/failing.ts'
 import type { Trail } from '../../handles/trail.ts'
 import { both } from '../../worlds.ts'
 import { sourceAt, variableOf } from '../../resolve/bindings.ts'
+import { returnsOf } from '../../resolve/functions.ts'
 import { calledFunction, calledPath } from '../../resolve/receiver.ts'
+import { yieldsPromise } from '../floating/promises.ts'
 import { functionAt } from '../receiver.ts'
 import { valueOf } from '../identity.ts'
 import { mayBeSame } from '../locksets.ts'
@@ -105,6 +107,8 @@ const cancelled: (sourceCode: SourceCode, model: LockModel) => readonly Place[] 
 const neverRejects: (sourceCode: SourceCode, fn: CodeOwner) => boolean = perNode<CodeOwner, boolean>((sourceCode, fn) => {
   const flow = flowWithFailures(sourceCode, fn)
   if (!flow || flow.imprecise || flow.kinds.length > MOST_EVENTS) return false
+  // `return fetch(url)` fails as the promise does, past all that catches here.
+  if (isFunction(fn) && returnsOf(sourceCode, fn).some((value) => yieldsPromise(sourceCode, value) && mayReject(sourceCode, value))) return false
   return !findPath(flow, flow.enter, (event) => event === flow.thrown, failures(sourceCode, flow))
 }, false)
 

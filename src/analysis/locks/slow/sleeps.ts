@@ -4,6 +4,7 @@ import { type FunctionNode, isFunction, literalText, type Node, unwrap, walk, wa
 import { sourceAt, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
+import { promisifiedFrom } from '../../resolve/promisified.ts'
 import { isResolver } from '../own/method.ts'
 import { calledLocal } from '../receiver.ts'
 
@@ -20,7 +21,7 @@ function delayOf(sourceCode: SourceCode, promise: Node, depth = 0): Node | undef
   const node = unwrap(promise)
   if (node.type === 'NewExpression') return apiOf(sourceCode, node.callee) === '#Promise' ? delayOfTimer(sourceCode, node.arguments[0]) : undefined
   if (node.type !== 'CallExpression' || depth > MOST_DEPTH) return undefined
-  const at = sleeps.get(apiOf(sourceCode, unwrap(node.callee)) ?? '') ?? promisified(sourceCode, node.callee)
+  const at = sleeps.get(apiOf(sourceCode, unwrap(node.callee)) ?? '') ?? (promisifiedFrom(sourceCode, node.callee) === timer.path ? 0 : undefined)
   if (at !== undefined) return node.arguments[at]
   const fn = calledLocal(sourceCode, node)
   const inner = fn && onlyPromise(sourceCode, fn)
@@ -48,15 +49,6 @@ function resolves(sourceCode: SourceCode, callback: Node): boolean {
   const body = node.body.type === 'BlockStatement' && node.body.body.length === 1 ? node.body.body[0] : node.body
   const call = body?.type === 'ExpressionStatement' ? body.expression : body
   return call?.type === 'CallExpression' && isResolver(sourceCode, call.callee)
-}
-
-/** `promisify(setTimeout)` */
-function promisified(sourceCode: SourceCode, callee: Node): number | undefined {
-  const variable = callee.type === 'Identifier' ? variableOf(sourceCode, callee) : undefined
-  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
-  const made = source?.kind === 'value' && !second ? unwrap(source.value) : undefined
-  if (made?.type !== 'CallExpression' || apiOf(sourceCode, made.callee) !== 'node:util#promisify') return undefined
-  return made.arguments[0] && apiOf(sourceCode, made.arguments[0]) === timer.path ? 0 : undefined
 }
 
 /** The promise that a function comes to, where that is all it does: `return promise`, `await promise`. */
