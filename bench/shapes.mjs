@@ -9,16 +9,19 @@ const app = express()
 const worker = new Worker('./worker.js', { workerData: { view } })
 `
 const repeat = (n, part, between = '\n') => Array.from({ length: n }, (_, i) => part(i)).join(between)
+/** A function that is larger than that is not followed, and costs less than a smaller one. */
+const IN_ONE = [100, 200, 400, 800]
 const inFunction = (body) => `${head}export async function work(a, items) {\n${body}\n}\n`
 const inHandler = (body) => `${head}app.post('/', async (request, response) => {\n${body}\nresponse.end()\n})\n`
 
 /** By name: text for a size, and the sizes to try where a thousand would be beyond any parser. */
 export const shapes = {
-  'branches one after another': { code: (n) => inFunction(repeat(n, (i) => `if (a === ${i}) view[${i % 16}]++; else worker.postMessage({ i: a })`)) },
+  'branches one after another': { sizes: IN_ONE, code: (n) => inFunction(repeat(n, (i) => `if (a === ${i}) view[${i % 16}]++; else worker.postMessage({ i: a })`)) },
   'try/finally one after another': {
+    sizes: IN_ONE,
     code: (n) => inFunction(repeat(n, (i) => `const r${i} = await m.acquire()\ntry { await k.runExclusive(() => worker.postMessage(a)) } finally { r${i}() }`)),
   },
-  'early returns under a lock': { code: (n) => inFunction(`const r = await m.acquire()\ntry {\n${repeat(n, (i) => `if (await a(${i})) return ${i}`)}\n} finally { r() }`) },
+  'early returns under a lock': { sizes: IN_ONE, code: (n) => inFunction(`const r = await m.acquire()\ntry {\n${repeat(n, (i) => `if (await a(${i})) return ${i}`)}\n} finally { r() }`) },
   'workers with early returns': { code: (n) => inFunction(repeat(n, (i) => `const w${i} = new Worker('./a.js')\nif (a === ${i}) return\nawait w${i}.terminate()`)) },
   'loops one after another': { code: (n) => inHandler(repeat(n, (i) => `for (const x of request.body.list${i}) for (const y of request.body.list) if (x === y) response.write(x)`)) },
   'nested loops': { sizes: [25, 50, 100, 200], code: (n) => inHandler(`${repeat(n, (i) => `for (const x${i} of request.body.l${i}) {`)} view[0]++ ${'}'.repeat(n)}`) },
