@@ -122,6 +122,10 @@ run(rule, {
 // Classes.
 run(rule, {
   valid: [
+    { name: 'a caught error between threads', options: LOSSY, code: "import { parentPort } from 'node:worker_threads'\nparentPort.on('message', (task) => {\n  try { run(task) } catch (error) { parentPort.postMessage({ id: task.id, error }) }\n})" },
+    { name: 'its message in JSON', options: LOSSY, code: "try { run() } catch (error) { process.send({ message: error.message }); parent.postMessage(JSON.stringify({ error: String(error) }), '*') }" },
+    { name: 'a text that somebody writes who knows of errors', options: LOSSY, code: "try { run() } catch (error) { parent.postMessage(JSON.stringify({ error }, plainErrors), '*') }" },
+    { name: 'errors that say themselves what JSON writes', options: LOSSY, code: "class Failure extends Error { toJSON() { return { message: this.message } } }\ntry { run() } catch (error) { process.send({ error }) }" },
     { name: 'data alone', code: "class Point { constructor(x, y) { this.x = x; this.y = y } }\nnew Worker('w.js').postMessage(new Point(1, 2))", options: LOSSY },
     { name: 'what a method makes of it', code: "class Money { #cents = 1; toPlain() { return { cents: this.#cents } } }\nnew Worker('w.js').postMessage(new Money().toPlain())", options: LOSSY },
     { name: 'an error that adds nothing', code: "class Stop extends Error {}\nnew Worker('w.js').postMessage(new Stop('x'))", options: LOSSY },
@@ -172,6 +176,36 @@ run(rule, {
         }
         new Worker('w.js').postMessage(new Failure('x', 7))
                                        ~~~~~~~~~~~~~~~~~~~ lossy
+      `,
+    },
+    {
+      name: 'a caught error that a process answers with',
+      options: LOSSY,
+      ...marked`
+        process.on('message', async (task) => {
+          try {
+            process.send({ id: task.id, result: await render(task) })
+          } catch (error) {
+            process.send({ id: task.id, error })
+                                        ~~~~~ lossy {"subject": "'error' is a caught error (line 4)", "sink": "process.send", "harm": "arrives as {}"}
+          }
+        })
+      `,
+    },
+    {
+      name: 'a caught error in a text of JSON, and one of a rejected promise',
+      options: LOSSY,
+      ...marked`
+        const ask = (task) => {
+          render(task).catch((reason) => parent.postMessage(JSON.stringify({ id: task.id, reason }), '*'))
+                                                                                          ~~~~~~ lossy
+          try {
+            parent.postMessage(JSON.stringify({ id: task.id, size: measure(task) }), '*')
+          } catch (error) {
+            parent.postMessage(JSON.stringify({ id: task.id, error }), '*')
+                                                             ~~~~~ lossy
+          }
+        }
       `,
     },
     {

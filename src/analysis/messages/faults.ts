@@ -1,9 +1,11 @@
+import { syntacticTypes, textual, typeName } from '../../knowledge/index.ts'
 import type { CloneAlgorithm, SinkModel } from '../../knowledge/schema.ts'
 import { groupBy } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
-import { type Call, type FunctionNode, functionAround, isInside, type Node } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isCall, isInside, type Node, unwrap } from '../../utils/syntax.ts'
+import { apiOf } from '../resolve/denote.ts'
 import { callersOf } from '../resolve/functions.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { argumentsOf } from '../values/calls.ts'
@@ -91,10 +93,19 @@ function payloadLeaves(
   direct: boolean,
 ): readonly Leaf[] {
   const value = evaluate(e, node, frame)
-  if (property === undefined) return leavesOf(judge, value, direct ? node : undefined)
+  if (property === undefined) return [...leavesOf(judge, value, direct ? node : undefined), ...(direct ? errorsInText(e, judge, node, frame) : [])]
   const part = partsOf(value).findLast((each) => each.name === property)
   const written = part && direct && isInside(part.at, node) ? part.at : node
   return leavesOf(judge, partValue(e, value, property, node), direct ? written : undefined)
+}
+
+/** Errors in what is sent as a text of JSON, which writes {} for them. */
+function errorsInText(e: Evaluation, judge: Judge, payload: Node, frame: Frame | undefined): readonly Leaf[] {
+  const call = unwrap(payload)
+  const [written] = isCall(call) && call.arguments.length === 1 && apiOf(e.sourceCode, call.callee) === textual ? call.arguments : []
+  if (!written || written.type === 'SpreadElement') return []
+  const error = typeName(syntacticTypes.error)
+  return leavesOf({ ...judge, algorithm: 'json' }, evaluate(e, written, frame), written).filter(({ type }) => type === error)
 }
 
 /** What functions return that another thread or process calls. */

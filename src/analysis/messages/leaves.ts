@@ -1,4 +1,4 @@
-import { cloneability, syntacticTypes, typeName } from '../../knowledge/index.ts'
+import { cloneability, errorsWriteThemselves, syntacticTypes, typeName } from '../../knowledge/index.ts'
 import type { ApiPath, CloneAlgorithm, Runtime, SinkModel } from '../../knowledge/schema.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, isCall, isInside, type Node, unwrap } from '../../utils/syntax.ts'
@@ -92,6 +92,8 @@ function walk(judge: Judge, value: Value, from: Place, depth: number): readonly 
     }
     case 'instance':
       return instance(judge, value, place, depth)
+    case 'unknown':
+      return value.caught && judge.algorithm === 'json' && !errorsWriteThemselves.test(judge.sourceCode.text) ? leaf(syntacticTypes.error, 'a caught error', 'Error') : []
     case 'either': {
       const each = value.of.map((one) => walk(judge, one, place, depth))
       return value.every && each.some((leaves) => leaves.length === 0) ? [] : value.every ? (each[0] ?? []) : each.flat()

@@ -28,10 +28,11 @@ export interface Found {
   readonly read: ReadonlySet<Handle>
 }
 
-/** What the settlers come to; undefined where nothing does, or somebody may whom we do not know. */
-export function settledFrom(sourceCode: SourceCode, settlers: readonly Variable[], owner: CodeOwner): Found | undefined {
+/** What the settlers come to, those that are put right away into `targets` included; undefined where nothing does, or somebody may whom we do not know. */
+export function settledFrom(sourceCode: SourceCode, settlers: readonly Variable[], owner: CodeOwner, targets: readonly Node[] = []): Found | undefined {
   const search = new Search(sourceCode, owner)
   for (const variable of settlers) search.variable(variable)
+  for (const target of targets) search.stored(target)
   if (search.isLost || (search.heard.size === 0 && search.read.size === 0 && search.places.length === 0)) return undefined
   const sites = new Set(search.sites)
   const places = [...search.places]
@@ -204,7 +205,7 @@ class Search {
     else this.isLost = true
   }
 
-  private stored(target: Node): void {
+  stored(target: Node): void {
     const whole = unwrap(target)
     if (whole.type === 'MemberExpression' && HANDLER.test(keyName(whole) ?? '')) {
       this.isLost = true // `request.onsuccess = resolve`

@@ -1,17 +1,17 @@
 import { callbackNames, errorNames } from '../../knowledge/callbacks/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
 import { promiseOf } from '../handles/promises.ts'
 import { isNothing, type Variable, variableOf } from '../resolve/bindings.ts'
-import { apiOf } from '../resolve/denote.ts'
+import { deferredsOf } from './deferred.ts'
 import { handlesOf } from './handles.ts'
 import { type Found, settledFrom } from './search.ts'
 
 /** A promise or a callback that is settled from elsewhere: by what listens to a handle, or through a place where its settlers are kept. */
 export interface Wait extends Found {
   readonly what: 'promise' | 'callback'
-  /** The `new Promise(…)` or the call of `Promise.withResolvers()`; the parameter that is called back. */
+  /** The `new Promise(…)` or the call that makes it with its settlers, as `Promise.withResolvers()` does; the parameter that is called back. */
   readonly at: Node
   /** The function that makes it, or takes it. */
   readonly owner: CodeOwner
@@ -23,7 +23,8 @@ export interface Wait extends Found {
 export const waitsOf = perFile((sourceCode): readonly Wait[] => {
   if (handlesOf(sourceCode).length === 0) return []
   const { calls, functions } = nodesOf(sourceCode)
-  return [...calls.flatMap((call) => waitOf(sourceCode, call) ?? []), ...functions.flatMap((fn) => callbacksOf(sourceCode, fn))]
+  const deferreds = deferredsOf(sourceCode).map((each): Wait => ({ ...each, what: 'promise', owner: ownerOf(each.at) }))
+  return [...calls.flatMap((call) => waitOf(sourceCode, call) ?? []), ...deferreds, ...functions.flatMap((fn) => callbacksOf(sourceCode, fn))]
 })
 
 function waitOf(sourceCode: SourceCode, promise: Call): Wait | undefined {
@@ -42,17 +43,9 @@ interface Settlers {
 }
 
 function settlersOf(sourceCode: SourceCode, call: Call): Settlers | undefined {
-  if (call.type === 'NewExpression') {
-    const [executor] = call.arguments
-    if (!executor || !isFunction(executor) || !promiseOf(sourceCode, executor)) return undefined
-    return { variables: executor.params.flatMap((each) => variableOf(sourceCode, each) ?? []), executor }
-  }
-  if (apiOf(sourceCode, call.callee) !== '#Promise.withResolvers') return undefined
-  const parent = wrapped(call).parent
-  if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'ObjectPattern') return undefined
-  const named = (name: string): Variable[] => (parent.id.type === 'ObjectPattern' ? parent.id.properties : []).flatMap((property) =>
-    property.type === 'Property' && keyName(property) === name ? (variableOf(sourceCode, property.value) ?? []) : [])
-  return { variables: [...named('resolve'), ...named('reject')], executor: ownerOf(call) }
+  const [executor] = call.type === 'NewExpression' ? call.arguments : []
+  if (!executor || !isFunction(executor) || !promiseOf(sourceCode, executor)) return undefined
+  return { variables: executor.params.flatMap((each) => variableOf(sourceCode, each) ?? []), executor }
 }
 
 // ---------------------------------------------------------------- callbacks

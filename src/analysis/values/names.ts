@@ -12,7 +12,7 @@ import { parameterValue } from './parameters.ts'
 import { elementOf, partValue } from './parts.ts'
 import { typeValue } from './types.ts'
 import { isCalled } from './uses.ts'
-import { aFunction, data, either, unknown, type Value } from './value.ts'
+import { aFunction, caught, data, either, unknown, type Value } from './value.ts'
 import { written } from './writes.ts'
 
 const NUMBERS = new Set(['NaN', 'Infinity'])
@@ -124,7 +124,7 @@ function sourceValue(e: Evaluation, source: Source, use: Node, frame: Frame | un
       return value.kind === 'unknown' && isCalled(e.sourceCode, use) ? aFunction(source.at) : value
     }
     case 'caught':
-      return { kind: 'unknown', at: source.at, settled: true } // an error, as likely as not: what is added to one is not sent
+      return caught(source.at)
     default:
       return unknown(source.at)
   }

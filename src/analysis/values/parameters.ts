@@ -9,7 +9,7 @@ import { type Evaluation, type Frame, frameOf } from './evaluation.ts'
 import { documentedValue } from './documented.ts'
 import { elementOf, partsOf } from './parts.ts'
 import { typeValue } from './types.ts'
-import { anyElement, data, either, elementPart, type Part, unknown, type Value } from './value.ts'
+import { anyElement, caught, data, either, elementPart, type Part, unknown, type Value } from './value.ts'
 import { containers } from '../../knowledge/results.ts'
 
 type ParameterSource = Extract<Source, { kind: 'parameter' }>
@@ -75,7 +75,7 @@ function handedBack(e: Evaluation, of: FunctionNode, index: number): Value | und
   const callee = unwrap(call.callee)
   if (callee.type !== 'MemberExpression') return undefined
   const method = keyName(callee) ?? ''
-  if (method === 'catch' && index === 0) return { kind: 'unknown', at: of, settled: true } // as what `catch` catches
+  if (method === 'catch' && index === 0) return caught(of)
   if (method === 'then' && index === 0) return awaited(evaluate(e, callee.object, undefined))
   if (!Object.hasOwn(ELEMENT_AT, method) || ELEMENT_AT[method] !== index) return undefined
   const list = evaluate(e, callee.object, undefined)

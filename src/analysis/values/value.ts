@@ -16,8 +16,8 @@ interface Found {
 export type Value = Found & Shape
 
 export type Shape =
-  /** `settled`: nothing else may say more. */
-  | { readonly kind: 'unknown'; readonly settled?: true }
+  /** `settled`: nothing else may say more. `caught`: an error, as likely as not. */
+  | { readonly kind: 'unknown'; readonly settled?: true; readonly caught?: true }
   /** A primitive or other plain data that any way of sending keeps: strings, numbers, booleans, null. `absent`: undefined. */
   | { readonly kind: 'data'; readonly absent?: true }
   | { readonly kind: 'bigint' }
@@ -59,6 +59,11 @@ export interface Part {
 
 export function unknown(at: Node): Value {
   return { kind: 'unknown', at }
+}
+
+/** What a `catch` is given: an error, as likely as not. What is added to one is not sent. */
+export function caught(at: Node): Value {
+  return { kind: 'unknown', at, settled: true, caught: true }
 }
 
 export function data(at: Node): Value {

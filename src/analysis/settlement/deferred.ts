@@ -1,0 +1,105 @@
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type Call, type ClassNode, classOfThis, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { accessesOf } from '../handles/places.ts'
+import { variableOf } from '../resolve/bindings.ts'
+import { locationOf } from '../resolve/location.ts'
+import { isRaced } from './raced.ts'
+import { type Found, settledFrom } from './search.ts'
+
+/** A promise that some function has made, with its settlers beside it: `{ promise, resolve, reject }`. */
+export interface Deferred extends Found {
+  /** The call that makes it. */
+  readonly at: Call
+  /** What resolves it. */
+  readonly resolves: ReadonlySet<Node>
+}
+
+const PROMISE = 'promise'
+const RESOLVE = 'resolve'
+const REJECT = 'reject'
+
+/** All that the file makes and settles itself, by their shape: whoever makes them, the parts have these names everywhere. */
+export const deferredsOf = perFile((sourceCode): readonly Deferred[] => {
+  if (!sourceCode.text.includes(PROMISE) || !sourceCode.text.includes(RESOLVE)) return []
+  return nodesOf(sourceCode).calls.flatMap((call) => takenApart(sourceCode, call) ?? kept(sourceCode, call) ?? [])
+})
+
+// ---------------------------------------------------------------- taken apart
+
+/** `const { promise, resolve } = deferred()`, `({ promise: this.ready, resolve: this.resolve } = deferred())`. */
+function takenApart(sourceCode: SourceCode, call: Call): Deferred | undefined {
+  const parts = partsTaken(call)
+  const [promise, resolve, reject] = [PROMISE, RESOLVE, REJECT].map((name) => parts.get(name))
+  if (!promise || !resolve) return undefined
+  const settlers = [resolve, reject].flatMap((each) => (each ? [unwrap(each)] : []))
+  const variables = settlers.flatMap((each) => variableOf(sourceCode, each) ?? [])
+  const found = settledFrom(sourceCode, variables, ownerOf(call), settlers.filter(({ type }) => type === 'MemberExpression'))
+  const name = variableOf(sourceCode, promise)
+  if (!found || name?.references.some(({ identifier, init }) => init !== true && isRaced(sourceCode, identifier))) return undefined
+  const resolving = variableOf(sourceCode, resolve)?.references.map(({ identifier }) => identifier) ?? []
+  return { ...found, at: call, resolves: new Set<Node>(resolving) }
+}
+
+function partsTaken(call: Call): ReadonlyMap<string, Node> {
+  const outer = wrapped(call)
+  const { parent } = outer
+  const pattern = parent?.type === 'VariableDeclarator' ? parent.id : parent?.type === 'AssignmentExpression' && parent.right === outer ? parent.left : undefined
+  if (pattern?.type !== 'ObjectPattern') return new Map()
+  return new Map(pattern.properties.flatMap((each): [string, Node][] => (each.type === 'Property' ? [[keyName(each) ?? '', each.value]] : [])))
+}
+
+// ---------------------------------------------------------------- kept whole
+
+/** `this.ready = deferred()`, of which one part is waited for and another one settles that. */
+function kept(sourceCode: SourceCode, call: Call): Deferred | undefined {
+  const target = targetOf(sourceCode, call)
+  const location = target && settledAt(sourceCode).has(nameAt(target)) ? locationOf(sourceCode, target) : undefined
+  const reads = location && location.root.kind !== 'api' ? accessesOf(sourceCode, { location, isElement: false })?.reads : undefined
+  const members = reads?.flatMap((read) => memberOn(read) ?? [])
+  // Who is given the whole may settle it.
+  if (!location || !reads || !members || reads.some((read) => !memberOn(read) && !isLookedAt(read))) return undefined
+  const named = (...names: readonly string[]): readonly Node[] => members.filter((each) => names.includes(nameAt(each)))
+  const promises = named(PROMISE)
+  const resolving = named(RESOLVE)
+  if (promises.length === 0 || resolving.length === 0 || promises.some((each) => isRaced(sourceCode, each))) return undefined
+  return { at: call, sites: new Set(named(RESOLVE, REJECT)), resolves: new Set(resolving), isKept: true, heard: new Set(), read: new Set() }
+}
+
+/** What the call's value is put into as it is. */
+function targetOf(sourceCode: SourceCode, call: Call): Node | undefined {
+  const outer = wrapped(call)
+  const { parent } = outer
+  switch (parent?.type) {
+    case 'VariableDeclarator':
+      return parent.id
+    case 'AssignmentExpression':
+      return parent.right === outer ? unwrap(parent.left) : undefined
+    case 'PropertyDefinition':
+      return parent.value === outer && !parent.static ? fieldOf(sourceCode, parent.parent.parent, keyName(parent)) : undefined
+    default:
+      return undefined
+  }
+}
+
+/** The field of this name, where the class uses it. */
+function fieldOf(sourceCode: SourceCode, of: ClassNode, name: string | undefined): Node | undefined {
+  return nodesOf(sourceCode).members.find((member) => keyName(member) === name && classOfThis(member) === of)
+}
+
+function nameAt(target: Node): string {
+  return target.type === 'Identifier' ? target.name : (target.type === 'MemberExpression' && keyName(target)) || ''
+}
+
+/** The names of what the file resolves by a member: one look. */
+const settledAt = perFile((sourceCode): ReadonlySet<string> => new Set(nodesOf(sourceCode).members.flatMap((member) => (keyName(member) === RESOLVE ? [nameAt(unwrap(member.object))] : []))))
+
+function memberOn(read: Node): Node | undefined {
+  const outer = wrapped(read)
+  return outer.parent?.type === 'MemberExpression' && outer.parent.object === outer ? outer.parent : undefined
+}
+
+function isLookedAt(read: Node): boolean {
+  const { parent } = wrapped(read)
+  return parent?.type === 'IfStatement' || parent?.type === 'UnaryExpression' || parent?.type === 'LogicalExpression' || parent?.type === 'BinaryExpression'
+}

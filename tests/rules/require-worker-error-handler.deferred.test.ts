@@ -1,0 +1,107 @@
+import rule from '../../src/rules/require-worker-error-handler.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// ---------------------------------------------------------------- promises that somebody else has made, with their settlers beside them
+
+/** A worker that says when it is ready, to those who wait for a field. */
+const client = (end: string): string => text`
+  import { Worker } from 'node:worker_threads'
+  import { Deferred } from './deferred.js'
+  export class Client {
+    #ready = new Deferred()
+    constructor() {
+      this.worker = new Worker('./w.js')
+      this.worker.on('message', (message) => { if (message === 'ready') this.#ready.resolve() })
+      this.worker.on('error', console.error)
+      ${end}
+    }
+    start() { return this.#ready.promise }
+    close() { return this.worker.terminate() }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'rejected when the worker ends', code: client("this.worker.on('exit', () => this.#ready.reject(new Error('ended')))").replace('console.error', '(error) => this.#ready.reject(error)') },
+    { name: 'nobody waits for its promise', code: client('').replace('return this.#ready.promise', 'return true') },
+    { name: 'raced with a limit', code: client('').replace('return this.#ready.promise', 'return Promise.race([this.#ready.promise, sleep(1000)])') },
+    { name: 'given whole to somebody else', code: client('watch(this.#ready)') },
+    { name: 'settled by a timer', code: client('setTimeout(() => this.#ready.reject(new Error("late")), 1000)') },
+    {
+      name: 'taken apart, in a page that hears of errors',
+      code: text`
+        import { handles } from './handles.js'
+        export function open(url) {
+          const { promise, resolve, reject } = handles()
+          const worker = new Worker(url)
+          worker.onmessage = ({ data }) => resolve(data)
+          worker.onerror = (event) => reject(new Error(event.message))
+          return promise
+        }
+      `,
+    },
+    {
+      name: 'no promise of which one knows: other parts',
+      code: text`
+        import { scanner } from './scanner.js'
+        export function open(url) {
+          const { resolve, done } = scanner()
+          const worker = new Worker(url)
+          worker.onmessage = ({ data }) => resolve(data)
+          return done
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a field, whoever makes what is in it',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        import { Deferred } from './deferred.js'
+        export class Client {
+          #ready = new Deferred()
+          constructor() {
+            this.worker = new Worker('./w.js')
+            this.worker.on('message', (message) => { if (message === 'ready') this.#ready.resolve() })
+                           ~~~~~~~~~ missing {"noun": "worker", "line": "line 4", "end": "the worker ends with an exit code, as by process.exit()", "event": "exit"}
+            this.worker.on('error', console.error)
+          }
+          start() { return this.#ready.promise }
+          close() { return this.worker.terminate() }
+        }
+      `,
+    },
+    {
+      name: 'a variable of the function',
+      ...marked`
+        import defer from 'p-defer'
+        export function open(url) {
+          const ready = defer()
+          const worker = new Worker(url)
+          worker.onmessage = ({ data }) => ready.resolve(data)
+          ~~~~~~~~~~~~~~~~ missing {"noun": "worker", "line": "line 3", "end": "the worker throws", "event": "error"}
+          return ready.promise
+        }
+      `,
+    },
+    {
+      name: 'taken apart into fields, settled in a method that hears the messages',
+      ...marked`
+        import { handles } from './handles.js'
+        export class Channel {
+          constructor(url) {
+            const worker = new Worker(url)
+            worker.onmessage = (event) => this.#heard(event.data);
+            ~~~~~~~~~~~~~~~~ missing {"noun": "worker", "line": "line 6", "end": "the worker throws", "event": "error"}
+            ({ promise: this.opened, resolve: this.resolve } = handles())
+          }
+          #heard = async (message) => {
+            if (message.type === 'open') this.resolve(message.value)
+          }
+        }
+      `,
+    },
+  ],
+})
