@@ -48,6 +48,8 @@ const synonyms: Readonly<Record<ApiPath, ApiPath>> = {
   'node:child_process#ChildProcessWithoutNullStreams()': 'node:child_process#ChildProcess()',
   'node:child_process#ChildProcessByStdio()': 'node:child_process#ChildProcess()',
   'cross-spawn#spawn': 'cross-spawn#default',
+  'cross-spawn-async#default': 'cross-spawn#default',
+  'win-spawn#default': 'cross-spawn#default',
   'cross-spawn#default()': 'node:child_process#ChildProcess()',
   'node:cluster#fork()': 'node:cluster#Worker()',
   'electron/main#utilityProcess': 'electron#utilityProcess',

@@ -156,3 +156,13 @@ export const replies: readonly ReplyModel[] = [
   { path: 'electron#ipcMain.handle', argument: 1, algorithm: 'clone', noun: 'ipcMain.handle' },
   { path: 'electron#ipcMain.handleOnce', argument: 1, algorithm: 'clone', noun: 'ipcMain.handleOnce' },
 ]
+
+/** By these one knows an end of a channel that comes from somewhere else: the same thing is sent to and heard. */
+export const endpoint = {
+  sends: 'postMessage',
+  /** Properties that hold a listener, and methods that take one for the event. */
+  handlers: new Set(['onmessage']),
+  registers: new Set(['addEventListener']),
+  event: 'message',
+  path: '#MessagePort().postMessage',
+} as const

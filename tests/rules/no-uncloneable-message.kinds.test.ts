@@ -123,6 +123,8 @@ run(rule, {
 run(rule, {
   valid: [
     { name: 'a caught error between threads', options: LOSSY, code: "import { parentPort } from 'node:worker_threads'\nparentPort.on('message', (task) => {\n  try { run(task) } catch (error) { parentPort.postMessage({ id: task.id, error }) }\n})" },
+    { name: 'one whose message alone is sent', options: LOSSY, code: "export const serve = (channel, handlers) => {\n  channel.onmessage = ({ data }) => handlers[data.name](data.value).catch((error) => channel.postMessage({ id: data.id, error: error.message }))\n}" },
+    { name: 'something that is sent to and not heard', options: LOSSY, code: "export const serve = (sink, handlers) => handlers[0]().catch((error) => sink.postMessage({ error }))" },
     { name: 'its message in JSON', options: LOSSY, code: "try { run() } catch (error) { process.send({ message: error.message }); parent.postMessage(JSON.stringify({ error: String(error) }), '*') }" },
     { name: 'a text that somebody writes who knows of errors', options: LOSSY, code: "try { run() } catch (error) { parent.postMessage(JSON.stringify({ error }, plainErrors), '*') }" },
     { name: 'errors that say themselves what JSON writes', options: LOSSY, code: "class Failure extends Error { toJSON() { return { message: this.message } } }\ntry { run() } catch (error) { process.send({ error }) }" },
@@ -176,6 +178,23 @@ run(rule, {
         }
         new Worker('w.js').postMessage(new Failure('x', 7))
                                        ~~~~~~~~~~~~~~~~~~~ lossy
+      `,
+    },
+    {
+      name: 'what a function of somebody else has thrown, sent through an end of a channel that arrives from elsewhere',
+      options: LOSSY,
+      ...marked`
+        export function serve(channel, handlers) {
+          channel.onmessage = ({ data }) => {
+            Promise.resolve()
+              .then(() => handlers[data.name].call(undefined, data.value))
+              .then(
+                (value) => channel.postMessage({ id: data.id, value }),
+                (reason) => channel.postMessage({ id: data.id, error: reason }),
+                                                                      ~~~~~~ lossy {"subject": "'error' is what a function of somebody else has thrown", "sink": "postMessage", "harm": "arrives without its class and its code, and throws a DataCloneError where it is nothing that can be cloned"}
+              )
+          }
+        }
       `,
     },
     {

@@ -1,7 +1,9 @@
 import { cloneability, errorsWriteThemselves, syntacticTypes, typeName } from '../../knowledge/index.ts'
 import type { ApiPath, CloneAlgorithm, Runtime, SinkModel } from '../../knowledge/schema.ts'
+import { nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type ClassNode, isCall, isInside, type Node, unwrap } from '../../utils/syntax.ts'
+import { type ClassNode, isCall, isFunction, isInside, type Node, unwrap } from '../../utils/syntax.ts'
+import { isForeignFunction } from '../callbacks/foreign.ts'
 import { apiOf, pathOf, superOf } from '../resolve/denote.ts'
 import { membersOf } from '../resolve/members.ts'
 import { partsOf } from '../values/parts.ts'
@@ -93,7 +95,7 @@ function walk(judge: Judge, value: Value, from: Place, depth: number): readonly 
     case 'instance':
       return instance(judge, value, place, depth)
     case 'unknown':
-      return value.caught && judge.algorithm === 'json' && !errorsWriteThemselves.test(judge.sourceCode.text) ? leaf(syntacticTypes.error, 'a caught error', 'Error') : []
+      return value.caught ? caught(judge, value, place) : []
     case 'either': {
       const each = value.of.map((one) => walk(judge, one, place, depth))
       return value.every && each.some((leaves) => leaves.length === 0) ? [] : value.every ? (each[0] ?? []) : each.flat()
@@ -101,6 +103,29 @@ function walk(judge: Judge, value: Value, from: Place, depth: number): readonly 
     default:
       return []
   }
+}
+
+/** What was thrown is an error, as likely as not: JSON writes {} for one; cloned, one of somebody else's functions arrives without what it adds to others. */
+function caught(judge: Judge, value: Value, place: Place): readonly Leaf[] {
+  const { sourceCode, algorithm } = judge
+  const name = typeName(syntacticTypes.error)
+  if (algorithm === 'json') return errorsWriteThemselves.test(sourceCode.text) ? [] : found(place, value, judged(judge, syntacticTypes.error, value), 'a caught error', name)
+  return algorithm === 'clone' && isThrownByOthers(sourceCode, value.at) ? found(place, value, CAUGHT, 'what a function of somebody else has thrown', name) : []
+}
+
+/** Whether what is caught comes out of a function that arrives at run time, as where one thread runs what another one asks for. */
+function isThrownByOthers(sourceCode: SourceCode, at: Node): boolean {
+  const region = thrownIn(at)
+  return nodesOf(sourceCode).calls.some(({ callee }) => region !== undefined && isInside(callee, region) && isForeignFunction(sourceCode, callee))
+}
+
+/** The block that is tried, or the promise whose rejection the function takes. */
+function thrownIn(at: Node): Node | undefined {
+  for (let up: Node | undefined = at; up; up = up.parent) {
+    if (up.type === 'CatchClause') return up.parent.block
+    if (isFunction(up)) return isCall(up.parent) && up.parent.callee.type === 'MemberExpression' ? up.parent.callee.object : undefined
+  }
+  return undefined
 }
 
 function inside(judge: Judge, parts: readonly Part[], { path, site, below }: Place, depth: number): readonly Leaf[] {
@@ -175,6 +200,8 @@ function judged({ algorithm, runtimes, possible, transfers }: Judge, type: ApiPa
 
 /** A method that a type declares: an object's own throws, an inherited one is gone on the other side. */
 const DECLARED: Verdict = { fault: 'lossy', detail: 'throws as a function of the object, or is lost as an inherited one' }
+
+const CAUGHT: Verdict = { fault: 'lossy', detail: 'arrives without its class and its code, and throws a DataCloneError where it is nothing that can be cloned' }
 
 const OPTIONAL: Verdict = { fault: 'lossy', detail: 'throws a DataCloneError where it is given' }
 

@@ -13,6 +13,7 @@ import { superOf } from '../resolve/denote.ts'
 import { mentions, rootOf, rootsOf } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledPath } from '../resolve/receiver.ts'
+import { mayHaveEndpoints, sendOfEndpoint } from './endpoints.ts'
 
 /** A call through which a value leaves for another thread, process, page or store. */
 export interface Send {
@@ -52,7 +53,7 @@ const anyMethod = rootsOf(sinks.filter((sink) => sink.path.endsWith('.*')).map((
 /** All sends of the file whose receiver is proven, in source order. */
 export const sendsOf = perFile((sourceCode): readonly Send[] => {
   const byType = typeServices(sourceCode) !== undefined
-  if (!byType && !mentions(sourceCode, evidence)) return []
+  if (!byType && !mentions(sourceCode, evidence) && !mayHaveEndpoints(sourceCode)) return []
   const any = mentions(sourceCode, anyMethod)
   return nodesOf(sourceCode).calls.flatMap((call) => sendAt(sourceCode, call, any) ?? [])
 })
@@ -60,7 +61,7 @@ export const sendsOf = perFile((sourceCode): readonly Send[] => {
 function sendAt(sourceCode: SourceCode, call: Call, any: boolean): Send | undefined {
   const callee = unwrap(call.callee)
   if (call.arguments.length === 0 || !mayBeSink(sourceCode, callee, any)) return undefined
-  const path = callee.type === 'Super' ? superPath(sourceCode, callee) : calledPath(sourceCode, call, asked)
+  const path = callee.type === 'Super' ? superPath(sourceCode, callee) : (calledPath(sourceCode, call, asked) ?? sendOfEndpoint(sourceCode, callee))
   const sink = path === undefined ? undefined : sinkAt(path)
   if (!sink) return undefined
   const payloads = payloadsOf(call, sink)

@@ -1,11 +1,11 @@
-import { messageListeners, noListener, started, tables } from '../../knowledge/lives.ts'
+import { messageListeners, noListener, started } from '../../knowledge/lives.ts'
 import { callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, functionAround, isFunction, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { type FunctionNode, functionAround, isFunction, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { isForeignFunction } from '../callbacks/foreign.ts'
 import { handingsOf } from '../callbacks/handed.ts'
 import { sendsOf } from '../messages/sends.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
-import { denote } from '../resolve/denote.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
@@ -75,12 +75,4 @@ function isForeign(sourceCode: SourceCode, expression: Node, depth = 0): boolean
     default:
       return false
   }
-}
-
-function isForeignFunction(sourceCode: SourceCode, callee: Node): boolean {
-  const inner = unwrap(callee)
-  const target = denote(sourceCode, inner)
-  if (target && !(target.kind === 'api' && tables.test(target.path))) return false
-  if (inner.type === 'Identifier') return true
-  return inner.type === 'MemberExpression' && (inner.computed || ['apply', 'call'].includes(keyName(inner) ?? ''))
 }

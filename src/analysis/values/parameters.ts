@@ -71,10 +71,12 @@ const ELEMENT_AT: Readonly<Record<string, number>> = {
 function handedBack(e: Evaluation, of: FunctionNode, index: number): Value | undefined {
   const call = of.parent
   if (call.type === 'AssignmentExpression' && call.right === of) return handedToHandler(e, call.left, index)
-  if (call.type !== 'CallExpression' || call.arguments[0] !== of) return undefined
+  if (call.type !== 'CallExpression') return undefined
   const callee = unwrap(call.callee)
   if (callee.type !== 'MemberExpression') return undefined
   const method = keyName(callee) ?? ''
+  if (method === 'then' && index === 0 && call.arguments[1] === of) return caught(of)
+  if (call.arguments[0] !== of) return undefined
   if (method === 'catch' && index === 0) return caught(of)
   if (method === 'then' && index === 0) return awaited(evaluate(e, callee.object, undefined))
   if (!Object.hasOwn(ELEMENT_AT, method) || ELEMENT_AT[method] !== index) return undefined

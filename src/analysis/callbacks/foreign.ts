@@ -1,0 +1,13 @@
+import { tables } from '../../knowledge/lives.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { denote } from '../resolve/denote.ts'
+
+/** Whether a callee is a function that arrives at run time: out of a table, a parameter, a module by name. */
+export function isForeignFunction(sourceCode: SourceCode, callee: Node): boolean {
+  const inner = unwrap(callee)
+  const target = denote(sourceCode, inner)
+  if (target && !(target.kind === 'api' && tables.test(target.path))) return false
+  if (inner.type === 'Identifier') return true
+  return inner.type === 'MemberExpression' && (inner.computed || ['apply', 'call'].includes(keyName(inner) ?? ''))
+}

@@ -1,0 +1,30 @@
+import { endpoint } from '../../knowledge/sinks.ts'
+import { callsNamed, nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { denote } from '../resolve/denote.ts'
+import { locationOf } from '../resolve/location.ts'
+
+/** Whether the file may send through something that it knows by its use alone: one look. */
+export function mayHaveEndpoints(sourceCode: SourceCode): boolean {
+  const { names } = nodesOf(sourceCode)
+  return names.has(endpoint.sends) && [...endpoint.handlers, ...endpoint.registers].some((name) => names.has(name))
+}
+
+/** What a call runs on something that nobody tells us about, but that the file hears messages of: only an end of a channel has both. */
+export function sendOfEndpoint(sourceCode: SourceCode, callee: Node): string | undefined {
+  if (callee.type !== 'MemberExpression' || keyName(callee) !== endpoint.sends || denote(sourceCode, callee.object)) return undefined
+  const key = locationOf(sourceCode, callee.object)?.key
+  return key !== undefined && heard(sourceCode).has(key) ? endpoint.path : undefined
+}
+
+/** The places that the file hears messages of. */
+const heard = perFile((sourceCode): ReadonlySet<string> => {
+  const assigned = nodesOf(sourceCode).writes.flatMap((write) => (write.type === 'AssignmentExpression' && endpoint.handlers.has(nameOf(write.left)) ? [write.left] : []))
+  const registered = callsNamed(sourceCode, endpoint.registers).flatMap(({ callee, arguments: [event] }) => (event && literalText(event) === endpoint.event ? [unwrap(callee)] : []))
+  return new Set([...assigned, ...registered].flatMap((member) => (member.type === 'MemberExpression' ? (locationOf(sourceCode, member.object)?.key ?? []) : [])))
+})
+
+function nameOf(target: Node): string {
+  return (target.type === 'MemberExpression' && keyName(target)) || ''
+}
