@@ -157,12 +157,14 @@ export const replies: readonly ReplyModel[] = [
   { path: 'electron#ipcMain.handleOnce', argument: 1, algorithm: 'clone', noun: 'ipcMain.handleOnce' },
 ]
 
-/** By these one knows an end of a channel that comes from somewhere else: the same thing is sent to and heard. */
+/** By these one knows an end of a channel that comes from somewhere else: the same thing is sent to, and heard or closed. */
 export const endpoint = {
   sends: 'postMessage',
   /** Properties that hold a listener, and methods that take one for the event. */
   handlers: new Set(['onmessage']),
   registers: new Set(['addEventListener']),
   event: 'message',
+  /** Methods that nothing else has beside that by which it sends. */
+  ends: new Set(['close', 'terminate']),
   path: '#MessagePort().postMessage',
 } as const

@@ -124,6 +124,7 @@ run(rule, {
   valid: [
     { name: 'a caught error between threads', options: LOSSY, code: "import { parentPort } from 'node:worker_threads'\nparentPort.on('message', (task) => {\n  try { run(task) } catch (error) { parentPort.postMessage({ id: task.id, error }) }\n})" },
     { name: 'one whose message alone is sent', options: LOSSY, code: "export const serve = (channel, handlers) => {\n  channel.onmessage = ({ data }) => handlers[data.name](data.value).catch((error) => channel.postMessage({ id: data.id, error: error.message }))\n}" },
+    { name: 'one that is asked first what it is', options: LOSSY, code: "export const serve = (channel, handlers) => {\n  channel.onmessage = ({ data }) => handlers[data.name].call(null, data.value).catch((reason) => {\n    if (reason instanceof Error) reason = String(reason)\n    channel.postMessage({ id: data.id, error: reason })\n  })\n}" },
     { name: 'something that is sent to and not heard', options: LOSSY, code: "export const serve = (sink, handlers) => handlers[0]().catch((error) => sink.postMessage({ error }))" },
     { name: 'its message in JSON', options: LOSSY, code: "try { run() } catch (error) { process.send({ message: error.message }); parent.postMessage(JSON.stringify({ error: String(error) }), '*') }" },
     { name: 'a text that somebody writes who knows of errors', options: LOSSY, code: "try { run() } catch (error) { parent.postMessage(JSON.stringify({ error }, plainErrors), '*') }" },
@@ -194,6 +195,23 @@ run(rule, {
                                                                       ~~~~~~ lossy {"subject": "'error' is what a function of somebody else has thrown", "sink": "postMessage", "harm": "arrives without its class and its code, and throws a DataCloneError where it is nothing that can be cloned"}
               )
           }
+        }
+      `,
+    },
+    {
+      name: 'the same through a port that came with the message, and is closed after the answer',
+      options: LOSSY,
+      ...marked`
+        export const answer = (handlers) => async ({ name, value, reply }) => {
+          let result, error
+          try {
+            result = await handlers.get(name)(value)
+          } catch (thrown) {
+            error = thrown
+          }
+          reply.postMessage({ result, error })
+                                      ~~~~~ lossy
+          reply.close()
         }
       `,
     },

@@ -1,7 +1,11 @@
 import { tables } from '../../knowledge/lives.ts'
+import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { isCall, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { denote } from '../resolve/denote.ts'
+
+/** `handlers.get(name)(value)`. */
+const LOOKS_UP = 'get'
 
 /** Whether a callee is a function that arrives at run time: out of a table, a parameter, a module by name. */
 export function isForeignFunction(sourceCode: SourceCode, callee: Node): boolean {
@@ -9,5 +13,6 @@ export function isForeignFunction(sourceCode: SourceCode, callee: Node): boolean
   const target = denote(sourceCode, inner)
   if (target && !(target.kind === 'api' && tables.test(target.path))) return false
   if (inner.type === 'Identifier') return true
+  if (isCall(inner)) return calledName(inner) === LOOKS_UP
   return inner.type === 'MemberExpression' && (inner.computed || ['apply', 'call'].includes(keyName(inner) ?? ''))
 }

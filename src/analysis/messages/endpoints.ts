@@ -8,21 +8,22 @@ import { locationOf } from '../resolve/location.ts'
 /** Whether the file may send through something that it knows by its use alone: one look. */
 export function mayHaveEndpoints(sourceCode: SourceCode): boolean {
   const { names } = nodesOf(sourceCode)
-  return names.has(endpoint.sends) && [...endpoint.handlers, ...endpoint.registers].some((name) => names.has(name))
+  return names.has(endpoint.sends) && [...endpoint.handlers, ...endpoint.registers, ...endpoint.ends].some((name) => names.has(name))
 }
 
-/** What a call runs on something that nobody tells us about, but that the file hears messages of: only an end of a channel has both. */
+/** What a call runs on something that nobody tells us about, but that the file hears messages of, or closes: only an end of a channel has both. */
 export function sendOfEndpoint(sourceCode: SourceCode, callee: Node): string | undefined {
   if (callee.type !== 'MemberExpression' || keyName(callee) !== endpoint.sends || denote(sourceCode, callee.object)) return undefined
   const key = locationOf(sourceCode, callee.object)?.key
-  return key !== undefined && heard(sourceCode).has(key) ? endpoint.path : undefined
+  return key !== undefined && heardOrClosed(sourceCode).has(key) ? endpoint.path : undefined
 }
 
-/** The places that the file hears messages of. */
-const heard = perFile((sourceCode): ReadonlySet<string> => {
+/** The places that the file hears messages of, or closes. */
+const heardOrClosed = perFile((sourceCode): ReadonlySet<string> => {
   const assigned = nodesOf(sourceCode).writes.flatMap((write) => (write.type === 'AssignmentExpression' && endpoint.handlers.has(nameOf(write.left)) ? [write.left] : []))
   const registered = callsNamed(sourceCode, endpoint.registers).flatMap(({ callee, arguments: [event] }) => (event && literalText(event) === endpoint.event ? [unwrap(callee)] : []))
-  return new Set([...assigned, ...registered].flatMap((member) => (member.type === 'MemberExpression' ? (locationOf(sourceCode, member.object)?.key ?? []) : [])))
+  const ended = callsNamed(sourceCode, endpoint.ends).map(({ callee }) => unwrap(callee))
+  return new Set([...assigned, ...registered, ...ended].flatMap((member) => (member.type === 'MemberExpression' ? (locationOf(sourceCode, member.object)?.key ?? []) : [])))
 })
 
 function nameOf(target: Node): string {

@@ -115,17 +115,24 @@ function caught(judge: Judge, value: Value, place: Place): readonly Leaf[] {
 
 /** Whether what is caught comes out of a function that arrives at run time, as where one thread runs what another one asks for. */
 function isThrownByOthers(sourceCode: SourceCode, at: Node): boolean {
-  const region = thrownIn(at)
-  return nodesOf(sourceCode).calls.some(({ callee }) => region !== undefined && isInside(callee, region) && isForeignFunction(sourceCode, callee))
+  const handler = handlerAround(at)
+  const tried = handler && triedBefore(handler)
+  if (!tried || ASKS_KIND.test(sourceCode.getText(handler))) return false
+  return nodesOf(sourceCode).calls.some(({ callee }) => isInside(callee, tried) && isForeignFunction(sourceCode, callee))
+}
+
+/** The handler asks what it was given, and sends something else for it. */
+const ASKS_KIND = /\binstanceof\b/u
+
+function handlerAround(at: Node): Node | undefined {
+  for (let up: Node | undefined = at; up; up = up.parent) if (up.type === 'CatchClause' || isFunction(up)) return up
+  return undefined
 }
 
 /** The block that is tried, or the promise whose rejection the function takes. */
-function thrownIn(at: Node): Node | undefined {
-  for (let up: Node | undefined = at; up; up = up.parent) {
-    if (up.type === 'CatchClause') return up.parent.block
-    if (isFunction(up)) return isCall(up.parent) && up.parent.callee.type === 'MemberExpression' ? up.parent.callee.object : undefined
-  }
-  return undefined
+function triedBefore(handler: Node): Node | undefined {
+  if (handler.type === 'CatchClause') return handler.parent.block
+  return isCall(handler.parent) && handler.parent.callee.type === 'MemberExpression' ? handler.parent.callee.object : undefined
 }
 
 function inside(judge: Judge, parts: readonly Part[], { path, site, below }: Place, depth: number): readonly Leaf[] {
