@@ -1,4 +1,4 @@
-import { syntacticTypes, textual, typeName } from '../../knowledge/index.ts'
+import { textual, thrownType, typeName } from '../../knowledge/index.ts'
 import type { CloneAlgorithm, SinkModel } from '../../knowledge/schema.ts'
 import { groupBy } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
@@ -104,7 +104,7 @@ function errorsInText(e: Evaluation, judge: Judge, payload: Node, frame: Frame |
   const call = unwrap(payload)
   const [written] = isCall(call) && call.arguments.length === 1 && apiOf(e.sourceCode, call.callee) === textual ? call.arguments : []
   if (!written || written.type === 'SpreadElement') return []
-  const error = typeName(syntacticTypes.error)
+  const error = typeName(thrownType)
   return leavesOf({ ...judge, algorithm: 'json' }, evaluate(e, written, frame), written).filter(({ type }) => type === error)
 }
 

@@ -1,4 +1,4 @@
-import { cloneability, errorsWriteThemselves, syntacticTypes, typeName } from '../../knowledge/index.ts'
+import { cloneability, errorsWriteThemselves, syntacticTypes, thrownType, typeName } from '../../knowledge/index.ts'
 import type { ApiPath, CloneAlgorithm, Runtime, SinkModel } from '../../knowledge/schema.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
@@ -108,8 +108,8 @@ function walk(judge: Judge, value: Value, from: Place, depth: number): readonly 
 /** What was thrown is an error, as likely as not: JSON writes {} for one; cloned, one of somebody else's functions arrives without what it adds to others. */
 function caught(judge: Judge, value: Value, place: Place): readonly Leaf[] {
   const { sourceCode, algorithm } = judge
-  const name = typeName(syntacticTypes.error)
-  if (algorithm === 'json') return errorsWriteThemselves.test(sourceCode.text) ? [] : found(place, value, judged(judge, syntacticTypes.error, value), 'a caught error', name)
+  const name = typeName(thrownType)
+  if (algorithm === 'json') return errorsWriteThemselves.test(sourceCode.text) ? [] : found(place, value, judged(judge, thrownType, value), 'a caught error', name)
   return algorithm === 'clone' && isThrownByOthers(sourceCode, value.at) ? found(place, value, CAUGHT, 'what a function of somebody else has thrown', name) : []
 }
 

@@ -56,9 +56,10 @@ export const syntacticTypes = {
   // `import * as m`: a module namespace throws like a proxy does.
   namespace: '#Proxy()',
   regexp: '#RegExp()',
-  error: '#Error()',
 } as const satisfies Readonly<Record<string, ApiPath>>
 
+/** What a `catch` is given, as likely as not. */
+export const thrownType: ApiPath = '#Error()'
 /** Makes text of its first argument, as JSON does; of the second one it asks how. */
 export const textual: ApiPath = '#JSON.stringify'
 /** Words of files that know of errors which say themselves what JSON writes for them. */
