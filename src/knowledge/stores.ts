@@ -25,3 +25,6 @@ export const fileWrites: ReadonlySet<ApiPath> = new Set([
   ...FILES.flatMap((module) => [`${module}#writeFile`, `${module}#writeFileSync`]), 'fs-extra#writeJson', 'fs-extra#writeJSON', 'fs-extra#writeJsonSync', 'fs-extra#outputJson', 'fs-extra#outputFile',
   'write-file-atomic#default', 'write-json-file#writeJsonFile',
 ])
+
+/** Methods that a class inherits and that put something into a field of it, its state: which field, by method. */
+export const statePatches: ReadonlyMap<string, string> = new Map(['setState', 'update', 'patchState', 'updateState'].map((method) => [method, 'state']))

@@ -1,4 +1,5 @@
 import { collectionChanges, entryReads, wholeReads } from '../../knowledge/collections.ts'
+import { groupBy } from '../../utils/group.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -48,11 +49,11 @@ const writesIn: (sourceCode: SourceCode, owner: CodeOwner) => readonly Access[] 
   if (written.length === 0) return NONE
   const flow = flowOf(sourceCode, owner)
   if (flow.imprecise) return NONE
-  const byNode = new Map(written.map((each) => [each.node, each]))
+  const byNode = groupBy(written, ({ node, by = node }) => by)
   const writes: Access[] = []
   flow.kinds.forEach((kind, event) => {
-    const each = kind === 'write' || kind === 'call' ? byNode.get(flow.nodes[event] as Node) : undefined
-    if (each) writes.push({ ...each, event })
+    if (kind !== 'write' && kind !== 'call') return
+    for (const each of byNode.get(flow.nodes[event] as Node) ?? []) writes.push({ ...each, event })
   })
   return writes
 }, NONE)

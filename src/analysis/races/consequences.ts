@@ -6,15 +6,15 @@ import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { nodeOf } from '../flow/graph.ts'
-import { isSuspension, reaches } from '../flow/queries.ts'
+import { dominates, isSuspension, reaches } from '../flow/queries.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { isNothing, isParameterOf, onlyValue } from '../resolve/bindings.ts'
 import { alwaysReturns, helperAt } from './answers.ts'
 import { decides, restsOn, type Test, testsOf } from './dependence.ts'
 import { waitFirst } from './repairs.ts'
 import { asksWhetherThere, isGivenBack, makes } from './missing.ts'
-import { onlyLooksUp, onlyReads, type StaleWrite } from './stale.ts'
-import { isOfElement } from './elements.ts'
+import { isLookUp, onlyLooksUp, onlyReads, type StaleWrite } from './stale.ts'
+import { addedToEntry, asksForEmptiness, isOfElement } from './elements.ts'
 import { endingOf, isDoneElsewhere } from './elsewhere.ts'
 import { type Entry, isOnlyCalledHere } from './entries.ts'
 import type { Fault } from './faults.ts'
@@ -37,7 +37,8 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
       // What a helper steps on by is a limit only where one is asked for.
       return isCaughtUpWith(sourceCode, owner, stale) || (write.origin && !asksForLimit(stale)) ? undefined : { ...base, kind: 'exceeded', proven: entry.strength === 'proven' || (entry.strength === 'public' && isLimit(stale)) }
     case 'remove':
-      return write.place.part === ALL && isLook(stale) ? { ...base, kind: 'taken', proven: entry.strength !== 'reached' } : undefined
+      if (write.place.part !== ALL) return emptied(sourceCode, owner, stale, base, entry)
+      return isLook(stale) ? { ...base, kind: 'taken', proven: entry.strength !== 'reached' } : undefined
     case 'set':
       return filled(sourceCode, owner, stale, base, entry)
     default:
@@ -46,6 +47,13 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
 }
 
 type Base = Omit<Fault, 'kind' | 'proven'>
+
+/** `if (sets.get(name).size === 0) { await close(name); sets.delete(name) }`: what is put into the empty set meanwhile goes with it. */
+function emptied(sourceCode: SourceCode, owner: CodeOwner, { read, write, test }: StaleWrite, base: Base, entry: Entry): Fault | undefined {
+  if (!test || !isCall(read.node) || !asksForEmptiness(unwrap(test.node)) || !isInside(read.node, test.node)) return undefined
+  const other = addedToEntry(sourceCode, owner, write.place)
+  return other && { ...base, kind: 'dropped', proven: entry.strength !== 'reached', other }
+}
 
 /** Whether what is looked for is what the caller asks for: two callers may ask for the same. */
 function isAskedFor(sourceCode: SourceCode, { flow, read }: StaleWrite): boolean {
@@ -155,9 +163,13 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const value = write.value && unwrap(write.value)
   // A failure that is noted does not mean that the work is done.
   if (value && isConstant(value)) return isInCatch(write.node, owner) ? undefined : done(stale, base, entry)
+  if (test && asksForTheSame(sourceCode, stale, test)) return onlyReads(stale) ? undefined : done({ ...stale, test }, base, { ...entry, strength: 'reached' })
   if (test && (findsSomething(stale, test) || !asksWhetherThere(sourceCode, stale, test))) return undefined
   if (onlyReads(stale, pulling) || isReplacedAnyway(stale, test)) return undefined
-  if ((value && (isKeptPromise(sourceCode, value) || isGivenBack(sourceCode, owner, value))) || isMadeOfPresent(stale)) return undefined
+  const kept = value && keptPromise(sourceCode, value)
+  const begun = kept && ownPromise(sourceCode, stale, kept)
+  // Whoever awaits what is kept gets the same.
+  if ((kept && !begun) || (value && isGivenBack(sourceCode, owner, value)) || isMadeOfPresent(stale)) return undefined
   const ending = endingOf(sourceCode, write.place)
   if (ending) return { ...base, kind: 'second', proven: true, other: ending }
   if (value && makesResource(sourceCode, value)) return { ...base, kind: 'twice', proven: true }
@@ -166,7 +178,17 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const isEntry = write.place.part.startsWith('entry')
   const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'])
   if (emptied) return { ...base, kind: 'refilled', proven: entry.strength === 'proven' || (entry.strength === 'public' && isEntry), other: emptied.node }
-  return isNew || !onlyLooksUp(stale) ? { ...base, kind: 'filled', proven: false } : undefined
+  return isNew || !(begun ? isLookUp(begun) : onlyLooksUp(stale)) ? { ...base, kind: 'filled', proven: false } : undefined
+}
+
+/** `if (mode === this.mode) return; …; this.mode = mode`: a second run that is to do the same finds it not yet done. */
+function asksForTheSame(sourceCode: SourceCode, { flow, read, write }: StaleWrite, test: Test): boolean {
+  const node = unwrap(test.node)
+  const value = write.value && unwrap(write.value)
+  if (node.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(node.operator) || value?.type !== 'Identifier') return false
+  const sides = [unwrap(node.left), unwrap(node.right)]
+  return sides.includes(read.node) && sides.some((side) => side !== read.node && isParameterOf(sourceCode, flow.owner, side) && sourceCode.getText(side) === value.name)
+    && decides(flow, test, write.event) === node.operator.startsWith('!')
 }
 
 /** `this.pending = this.pending.filter((each) => each !== id)`: it changes what is there now, and puts nothing where nothing was. */
@@ -182,11 +204,20 @@ function isReplacedAnyway({ flow, accesses, write }: StaleWrite, test: Test | un
     && reaches(flow, write.event, each.event) && decides(flow, test, each.event) === undefined)
 }
 
-/** `await this.opening`: whoever awaits what is kept gets the same. */
-function isKeptPromise(sourceCode: SourceCode, value: Node): boolean {
+/** `await this.opening`: what is kept as a promise. */
+function keptPromise(sourceCode: SourceCode, value: Node): Node | undefined {
   const only = onlyValue(sourceCode, value)
   const made = only ? unwrap(only) : value
-  return made.type === 'AwaitExpression' && unwrap(made.argument).type === 'MemberExpression'
+  const kept = made.type === 'AwaitExpression' ? unwrap(made.argument) : undefined
+  return kept?.type === 'MemberExpression' ? kept : undefined
+}
+
+/** What this run has begun and keeps, whatever was there before: `this.opening = open(); this.socket = await this.opening`. */
+function ownPromise(sourceCode: SourceCode, { flow, accesses, write }: StaleWrite, kept: Node): Node | undefined {
+  const asked = accesses.reads.find(({ node }) => node === kept)
+  return accesses.writes.find(({ event, place, node, value }) => asked && place.base === asked.place.base && place.part === asked.place.part && value && isCall(unwrap(value))
+    && node.parent?.type === 'AssignmentExpression' && node.parent.operator === '=' && dominates(flow, event, asked.event) && dominates(flow, event, write.event)
+    && !latchesOf(sourceCode, flow.owner).some(({ set }) => set.event === event))?.value
 }
 
 /** Whether control comes to the write where something is there: then it is not to fill what is missing. */

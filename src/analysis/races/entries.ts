@@ -93,10 +93,23 @@ function entryByHanding(sourceCode: SourceCode, fn: FunctionNode, { at, timing, 
   if (timing === 'many') return { strength: 'proven', who: nameHanded(fn), of: fn, at }
   const method = at.type === 'CallExpression' && at.callee.type === 'MemberExpression' ? keyName(at.callee) : undefined
   if (timing === 'now' && fn.async && method !== undefined && arrayMethods.has(method)) return { strength: 'proven', who: nameHanded(fn), of: fn, at }
+  if (timing === 'once' && at.type === 'CallExpression' && isBegunInRounds(at)) return { strength: 'proven', who: nameHanded(fn), of: fn, at }
   if (at.type === 'CallExpression' && isOnce(at)) return undefined
   // What is run here, or once later, is entered as often as the code around it.
   const around = functionAround(at)
   return around && around !== fn && isInside(fn, around) ? entryOf(sourceCode, around) : undefined
+}
+
+/** `for (…) { run(each).then(() => …) }`: each round begins one, and nobody waits for any of them. */
+function isBegunInRounds(call: Call): boolean {
+  let at = wrapped(call)
+  while (at.parent?.type === 'MemberExpression' && at.parent.object === at && at.parent.parent.type === 'CallExpression') at = wrapped(at.parent.parent)
+  if (at.parent?.type === 'UnaryExpression') at = at.parent
+  for (let child: Node | undefined = at.parent; child?.type === 'ExpressionStatement' || child?.type === 'BlockStatement' || child?.type === 'IfStatement' || child?.type === 'TryStatement'; child = child.parent) {
+    const { parent } = child
+    if (parent && isLoop(parent) && 'body' in parent && parent.body === child) return true
+  }
+  return false
 }
 
 /** Whether a call makes a function that runs what it is given only once. */

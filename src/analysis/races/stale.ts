@@ -48,7 +48,7 @@ export function onlyLooksUp({ flow, read, write, wait }: StaleWrite): boolean {
 }
 
 /** `await import(file)`, `await this.findUser(id)`, and `await module[name]`, where nothing is begun. */
-function isLookUp(wait: Node): boolean {
+export function isLookUp(wait: Node): boolean {
   const awaited = unwrap(wait.type === 'AwaitExpression' ? wait.argument : wait)
   if (awaited.type === 'MemberExpression') return true
   const called = isCall(awaited) && unwrap(awaited.callee).type === 'CallExpression' ? unwrap(awaited.callee) : wait

@@ -7,6 +7,7 @@ import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isNothing } from '../resolve/bindings.ts'
 import { collectionAt } from './collections.ts'
+import { isPatch, patchesBy } from './patches.ts'
 import { collectionOf, entryIn, type Place, placeOf, type Sharing, sharedBy } from './places.ts'
 
 /** What a write does: puts a value, adds one, changes what is there, takes one out, or leaves nothing. */
@@ -21,20 +22,29 @@ export interface Written {
   readonly effect: Effect
   /** What is put there. */
   readonly value?: Node
+  /** The call that makes the write, where `node` is only a part of it. */
+  readonly by?: Node
 }
 
-type Change = Omit<Written, 'shared'>
+export type Change = Omit<Written, 'shared'>
 
 /** The writes to shared places that stand in the code of an owner, in no order; found without its control flow. */
 export const writtenIn: (sourceCode: SourceCode, owner: CodeOwner) => readonly Written[] = perNode<CodeOwner, readonly Written[]>((sourceCode, owner) => {
   const written: Written[] = []
   for (const target of targetsByOwner(sourceCode).get(owner) ?? []) {
-    const change = target.type === 'CallExpression' ? changedBy(sourceCode, target, owner) : assignedAt(sourceCode, target)
-    const shared = change && sharedBy(sourceCode, change.place, owner)
-    if (shared) written.push({ ...change, shared })
+    for (const change of changesAt(sourceCode, target, owner)) {
+      const shared = sharedBy(sourceCode, change.place, owner)
+      if (shared) written.push({ ...change, shared })
+    }
   }
   return written
 }, [])
+
+function changesAt(sourceCode: SourceCode, target: Node, owner: CodeOwner): readonly Change[] {
+  if (target.type === 'CallExpression' && isPatch(target)) return patchesBy(sourceCode, target)
+  const change = target.type === 'CallExpression' ? changedBy(sourceCode, target, owner) : assignedAt(sourceCode, target)
+  return change ? [change] : []
+}
 
 /** What the code of each owner may change: targets of assignments that are not its own variables, and calls of methods that change collections. */
 export const targetsByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly Node[]> => {
@@ -43,7 +53,7 @@ export const targetsByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, reado
     const outer = wrapped(member)
     const { parent } = outer
     if (parent?.type === 'CallExpression' && parent.callee === outer) {
-      if (collectionChanges.has(keyName(member) ?? '')) addTo(targets, ownerOf(parent), parent)
+      if (collectionChanges.has(keyName(member) ?? '') || isPatch(parent)) addTo(targets, ownerOf(parent), parent)
     } else if (isTarget(outer, parent)) addTo(targets, ownerOf(member), member)
   }
   for (const { references } of sourceCode.scopeManager?.scopes ?? []) {

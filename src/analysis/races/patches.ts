@@ -1,0 +1,65 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { statePatches } from '../../knowledge/stores.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { isFunction, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { variableOf } from '../resolve/bindings.ts'
+import { below, type Location, locationOf } from '../resolve/location.ts'
+import { classOfObject, membersOf } from '../resolve/members.ts'
+import { type Place, VALUE } from './places.ts'
+import { isEmpty, type Change } from './written.ts'
+
+/** Whether a call has the name of one that changes the state of `this`: `this.setState(…)`. */
+export function isPatch(call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee)
+  return callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression' && statePatches.has(keyName(callee) ?? '')
+}
+
+/**
+ * What a call puts into the state that the class inherits from: `this.setState({ items })`, and
+ * `this.update((state) => { state.items = items })`, where a draft is given. A method of the class itself may do anything.
+ */
+export function patchesBy(sourceCode: SourceCode, call: TSESTree.CallExpression): readonly Change[] {
+  const callee = unwrap(call.callee)
+  const of = callee.type === 'MemberExpression' ? classOfObject(sourceCode, callee.object) : undefined
+  const method = (callee.type === 'MemberExpression' && keyName(callee)) || ''
+  const given = call.arguments[0] && unwrap(call.arguments[0])
+  if (callee.type !== 'MemberExpression' || !of?.superClass || !given || membersOf(sourceCode, of).get(method)?.method) return []
+  const whole = locationOf(sourceCode, callee.object)
+  const state = whole && below(whole, statePatches.get(method) ?? '')
+  if (!state) return []
+  return given.type === 'ObjectExpression' ? given.properties.flatMap((each) => ofProperty(state, each, call)) : ofDraft(sourceCode, state, given, call)
+}
+
+function ofProperty(state: Location, property: TSESTree.ObjectLiteralElement, by: Node): readonly Change[] {
+  const name = property.type === 'Property' && !property.method ? keyName(property) : undefined
+  return property.type === 'Property' && name !== undefined ? change(state, [name], property, property.value, by) : []
+}
+
+/** `(state) => { state.items = items }`: the function is run at once, with what the state is now. */
+function ofDraft(sourceCode: SourceCode, state: Location, fn: Node, by: Node): readonly Change[] {
+  const [param] = isFunction(fn) ? fn.params : []
+  const draft = param?.type === 'Identifier' ? variableOf(sourceCode, param) : undefined
+  if (!isFunction(fn) || !draft || fn.async || fn.generator) return []
+  const changes: Change[] = []
+  walkOwn(sourceCode, fn.body, (node) => {
+    if (node.type !== 'AssignmentExpression' || node.operator !== '=') return
+    const path: string[] = []
+    let at = unwrap(node.left)
+    while (at.type === 'MemberExpression') {
+      const name = at.computed ? undefined : keyName(at)
+      if (name === undefined) return
+      path.unshift(name)
+      at = unwrap(at.object)
+    }
+    if (at.type === 'Identifier' && variableOf(sourceCode, at) === draft && path.length > 0) changes.push(...change(state, path, node.left, node.right, by))
+  })
+  return changes
+}
+
+function change(state: Location, path: readonly string[], node: Node, value: Node, by: Node): readonly Change[] {
+  let at: Location | undefined = state
+  for (const name of path) at = at && below(at, name)
+  const place: Place | undefined = at && { base: at.key, part: VALUE, root: at.root, path: at.path, text: at.text }
+  return place ? [{ node, place, effect: isEmpty(value) ? 'clear' : 'set', value, by }] : []
+}
