@@ -49,3 +49,13 @@ export const openQueues: ReadonlyMap<ApiPath, readonly string[]> = new Map([
   ['p-queue#default', ['concurrency', 'intervalCap', 'interval']],
   ['bottleneck#default', ['maxConcurrent', 'minTime', 'reservoir']],
 ])
+
+/** Verbs that say of a function of another module that it goes over the network, or that it reads or writes a whole file. */
+export const outsideByVerb: readonly (readonly [RegExp, Outside])[] = [
+  [/^(?:fetch|download|upload|publish|crawl|scrape)(?=[A-Z]|$)/u, 'network'],
+  [/^(?:safe)?(?:[Rr]ead|write|load|copy|save|extract)(?:[A-Z]\w*)?(?:File|Json|JSON|Manifest)(?!Sync)(?=[A-Z]|$)(?!\w*Sync$)/u, 'file'],
+]
+
+/** What databases and what they hand out are called, and what is asked of them there. */
+export const databaseNames = /^(?:db|database|redis|mongo|knex|prisma|pg|mysql|sqlite)$/u
+export const databaseVerbs: ReadonlySet<string> = new Set(['get', 'set', 'put', 'del', 'delete', 'remove', 'insert', 'update', 'save', 'find', 'query', 'hget', 'hset', 'hgetall', 'hmset'])

@@ -38,6 +38,7 @@ export default createRule<Fault['kind'], readonly [{ readonly acrossProcesses: b
       optional: 'Where {{lock}} is not there yet, this call is skipped and the code that follows runs without it. Make the lock before its first user can come.',
       asked: '`{{call}}` only {{does}} {{lock}}: somebody else can take it before, or while, {{later}} does what is meant to be done under it. Take the lock around that.',
       removed: '`{{from}}` forgets the lock here while others may be waiting for it: the next caller makes another one, and both are in at once. Keep it, or remove it only when nobody waits.',
+      unbound: 'The rows are locked for this query alone, since `{{by}}` is not passed to it: whoever comes next gets them while this transaction goes on. Pass the transaction along.',
       processes: '{{lock}} is known to this process alone, but the section changes files: another process does the same at the same time. Use a lock that processes share, for example a lock file.',
     },
   },
@@ -56,6 +57,8 @@ function wordsFor(fault: Fault, textOf: (node: Extract<Fault, { kind: 'unique' }
     case 'handed':
     case 'replaced':
       return { by: fault.by === '' ? '' : ` of \`${fault.by}()\`` }
+    case 'unbound':
+      return { by: fault.by }
     case 'instance':
       return { of: fault.of }
     case 'rendered':

@@ -1,14 +1,17 @@
-import { databaseMethods, type Outside, outsideCalls, sendingModules, statementMethods, statementText, transactionEnds, transactionMethods } from '../../knowledge/io.ts'
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { databaseMethods, databaseNames, databaseVerbs, type Outside, outsideByVerb, outsideCalls, sendingModules, statementMethods, statementText, transactionEnds, transactionMethods } from '../../knowledge/io.ts'
 import { transactionScopes } from '../../knowledge/locks/lent.ts'
 import { lockMethodAt } from '../../knowledge/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, keyName, literalText, type Node, unwrap, walk } from '../../utils/syntax.ts'
+import { fateOf } from '../locks/fate.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { lastName } from '../resolve/path.ts'
 import { promisifiedFrom } from '../resolve/promisified.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
-import { onlyValue } from '../resolve/bindings.ts'
+import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import type { Task } from './fanouts.ts'
 import { isBounded } from './repeated.ts'
 
@@ -100,8 +103,32 @@ export const outsideAt: (sourceCode: SourceCode, call: Call) => Outside | undefi
     if (sendingModules.test(path)) return 'network'
   }
   const callee = unwrap(call.callee)
-  return callee.type === 'MemberExpression' && !isLocal(sourceCode, callee.object) ? byName(sourceCode, call, keyName(callee) ?? '') : undefined
+  if (callee.type === 'Identifier') return isImported(sourceCode, callee) ? byVerb(sourceCode, call, callee.name) : undefined
+  if (callee.type !== 'MemberExpression' || isLocal(sourceCode, callee.object)) return undefined
+  return byName(sourceCode, call, keyName(callee) ?? '') ?? (calledFunction(sourceCode, call) ? undefined : byVerb(sourceCode, call, keyName(callee) ?? '') ?? ofDatabase(sourceCode, call, callee))
 }, undefined)
+
+function isImported(sourceCode: SourceCode, name: Node): boolean {
+  return variableOf(sourceCode, name)?.defs[0]?.type === 'ImportBinding'
+}
+
+/** `await fetchPage(id)` of another module: what answers later and says that it loads something. */
+function byVerb(sourceCode: SourceCode, call: Call, name: string): Outside | undefined {
+  const outside = outsideByVerb.find(([verb]) => verb.test(name))?.[1]
+  return outside && answersLater(sourceCode, call) ? outside : undefined
+}
+
+/** `await this.db.set(key, value)`. */
+function ofDatabase(sourceCode: SourceCode, call: Call, { object, property }: TSESTree.MemberExpression): Outside | undefined {
+  const holder = unwrap(object)
+  const name = holder.type === 'Identifier' ? holder.name : holder.type === 'MemberExpression' ? keyName(holder) : undefined
+  return name !== undefined && databaseNames.test(name) && property.type === 'Identifier' && databaseVerbs.has(property.name) && answersLater(sourceCode, call) ? 'database' : undefined
+}
+
+function answersLater(sourceCode: SourceCode, call: Call): boolean {
+  const { awaits, returned } = fateOf(sourceCode, call)
+  return awaits.length > 0 || returned
+}
 
 /** An object of this file: its methods are followed, not guessed. */
 function isLocal(sourceCode: SourceCode, object: Node): boolean {

@@ -14,11 +14,12 @@ import type { Place } from '../symbol.ts'
  *   optional   it may not be there, and then the call is skipped
  *   asked      it is only looked at, and then the code acts
  *   removed    it is taken out of a collection while others may wait for it
+ *   unbound    it is one of the rows that a query reads, and no transaction keeps it
  *   processes  it is known to this process alone, and what it guards is a file
  */
 export type Fault = { readonly at: Spot; readonly lock: Place | undefined } & (
   | { readonly kind: 'optional' | 'processes' }
-  | { readonly kind: 'made' | 'rendered' | 'handed' | 'replaced'; readonly by: string }
+  | { readonly kind: 'made' | 'rendered' | 'handed' | 'replaced' | 'unbound'; readonly by: string }
   | { readonly kind: 'instance'; readonly by: string; readonly of: string }
   | { readonly kind: 'unique'; readonly value: Node }
   | { readonly kind: 'asked'; readonly call: string; readonly waits: boolean; readonly later: Node }

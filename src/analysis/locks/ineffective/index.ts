@@ -9,13 +9,15 @@ import { optionalLock } from './optional.ts'
 import { processLocal } from './processes.ts'
 import { removedLocks } from './removed.ts'
 import { replacedLock } from './replaced.ts'
+import { rowLocksOfNoTransaction } from './rows.ts'
 
 /** The locks of the file that keep nobody out, in source order; no two of one place. */
 export const ineffectiveLocks: (sourceCode: SourceCode) => readonly Fault[] = perFile((sourceCode) => {
   const uses = [...lockUses(sourceCode).values()]
-  if (uses.length === 0) return []
+  const rows = rowLocksOfNoTransaction(sourceCode)
+  if (uses.length === 0) return distinct(rows)
   const ofUses = uses.flatMap((use) => [freshLock(sourceCode, use), ...lockOfInstance(sourceCode, use), ...replacedLock(sourceCode, use), uniqueName(sourceCode, use), optionalLock(sourceCode, use), askedLock(sourceCode, use)])
-  return distinct([...ofUses, ...removedLocks(sourceCode)])
+  return distinct([...ofUses, ...removedLocks(sourceCode), ...rows])
 })
 
 /** Locks of one process around files that it may share with others. */

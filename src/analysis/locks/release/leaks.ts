@@ -1,3 +1,4 @@
+import { errorNames } from '../../../knowledge/callbacks/index.ts'
 import { isStarting } from '../../../knowledge/lifecycles.ts'
 import { isLoop } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
@@ -175,11 +176,12 @@ function runsOnce(sourceCode: SourceCode, callback: FunctionNode): boolean {
   const call = wrapped(callback).parent
   if (!handing || !isCall(call) || call.arguments.at(-1) !== wrapped(callback) || reactionOf(callback)) return false
   const [error] = callback.params
-  return handing.timing === 'once' || (handing.timing === 'unknown' && error !== undefined && isAskedFirst(sourceCode, error))
+  return handing.timing === 'once' || (handing.timing === 'unknown' && error !== undefined && isToldError(sourceCode, error))
 }
 
-/** `if (error) …`. */
-function isAskedFirst(sourceCode: SourceCode, parameter: Node): boolean {
-  const references = (parameter.type === 'Identifier' ? variableOf(sourceCode, parameter)?.references : undefined) ?? []
-  return references.some(({ identifier }) => identifier.parent.type === 'IfStatement' && identifier.parent.test === identifier)
+/** `(error, rows) => …`, or `if (failure) …`. */
+function isToldError(sourceCode: SourceCode, parameter: Node): boolean {
+  if (parameter.type !== 'Identifier') return false
+  const references = variableOf(sourceCode, parameter)?.references ?? []
+  return errorNames.test(parameter.name) || references.some(({ identifier: { parent } }) => (parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') && parent.test.type === 'Identifier' && parent.test.name === parameter.name)
 }
