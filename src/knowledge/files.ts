@@ -70,3 +70,14 @@ export const creatingFlags = /^[wa]/u
 
 /** Calls that write a whole file, or at its end, and go on after the call. */
 export const pendingWrites: ReadonlySet<ApiPath> = new Set(['node:fs/promises#', 'node:fs#', 'fs-extra#', 'graceful-fs#'].flatMap((module) => ['writeFile', 'appendFile', 'outputFile', 'writeJson', 'outputJson'].map((name) => `${module}${name}`)))
+
+/** Functions that make, empty or remove a folder and yield a promise: the path stands first. */
+export const folderChanges: ReadonlySet<ApiPath> = new Set([
+  ...['mkdir', 'rm', 'rmdir'].flatMap((name) => [`node:fs/promises#${name}`, `node:fs#promises.${name}`]),
+  ...['ensureDir', 'mkdirp', 'mkdirs', 'emptyDir', 'emptydir', 'remove', 'mkdir', 'rmdir'].map((name) => `fs-extra#${name}`),
+  'mkdirp#default', 'mkdirp#mkdirp', 'make-dir#default', 'make-dir#makeDirectory', 'rimraf#default', 'rimraf#rimraf', 'del#default', 'del#deleteAsync',
+])
+/** The names that asynchronous functions of one's own have which do so. */
+export const folderChangesByName = /^#?_?(?:mkdirp?s?|rimraf|(?:make|ensure|create|empty|clean|clear|remove|rm)(?:Temp|Output|Out|Cache)?(?:Dir|Folder|Directory)(?:Exists)?)$/u
+/** Functions that put together a path from one of a folder. */
+export const joining: ReadonlySet<ApiPath> = new Set(['node:path#join', 'node:path#resolve', 'node:path#posix.join', 'pathe#join', 'pathe#resolve', '#URL'])

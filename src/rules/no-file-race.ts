@@ -1,10 +1,11 @@
+import { unfinishedFoldersIn } from '../analysis/files/folders.ts'
 import { type FileRace, fileRacesIn } from '../analysis/files/races.ts'
 import { type Overlap, overlapsIn } from '../analysis/files/writes.ts'
 import { roleOf } from '../analysis/roles/role.ts'
 import { lineOf, quoted } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
-type MessageId = FileRace['does'] | Overlap['kind']
+type MessageId = FileRace['does'] | Overlap['kind'] | 'unfinished'
 
 export default createRule<MessageId>({
   name: 'no-file-race',
@@ -23,19 +24,24 @@ export default createRule<MessageId>({
       opens: "{{check}} asks whether '{{path}}' is there, and until this runs somebody else may have removed or replaced it. Open it without asking, expect ENOENT, and ask the open file.",
       overlap: "This write of '{{path}}' begins while that on {{line}} is still under way: parts of both may end up in the file, and either may come last. Wait for the first one.",
       repeated: "Each round of the loop on {{line}} begins another write of '{{path}}' while the last is still under way: parts of several may end up in the file, and any may come last. Wait for each, or write once.",
+      unfinished: "Nobody waits until this is done with '{{path}}', and {{line}} goes on with what is in it: that may come first, and fail, or be removed again. Wait for this call.",
     },
   },
   check(context) {
     const { sourceCode } = context
     const races = fileRacesIn(sourceCode)
     const overlaps = overlapsIn(sourceCode)
+    const folders = unfinishedFoldersIn(sourceCode)
     // What a command or script finds, it has to itself.
-    if (races.length + overlaps.length === 0 || roleOf(sourceCode).program !== 'application') return
+    if (races.length + overlaps.length + folders.length === 0 || roleOf(sourceCode).program !== 'application') return
     for (const { check, use, does, path } of races) {
       context.report({ node: use.callee, messageId: does, data: { check: `Line ${String(check.loc.start.line)}`, path: quoted(sourceCode.getText(path)) } })
     }
     for (const { kind, write, other, path } of overlaps) {
       context.report({ node: write.callee, messageId: kind, data: { line: lineOf(other), path: quoted(sourceCode.getText(path)) } })
+    }
+    for (const { call, path, use } of folders) {
+      context.report({ node: call.callee, messageId: 'unfinished', data: { line: lineOf(use), path: quoted(sourceCode.getText(path)) } })
     }
   },
 })

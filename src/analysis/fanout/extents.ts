@@ -67,7 +67,7 @@ export function sizeOf(node: Node): Node | undefined {
 
 /** How much there is of something, as the function around it shows. Lists that are written down by hand count as few. */
 export function extentAt(sourceCode: SourceCode, list: Node, at: Node, depth = 0): Amount {
-  const node = unwrap(list)
+  const node = unspread(unwrap(list))
   if (isFewByName(node)) return few(8)
   const constant = constantOf(sourceCode, node, undefined)
   if (constant !== undefined) return few(constant)
@@ -75,6 +75,12 @@ export function extentAt(sourceCode: SourceCode, list: Node, at: Node, depth = 0
   if (amount.kind === 'data') return isBoundedAnswer(sourceCode, amount.node) ? few(100) : amount
   if (amount.kind === 'part' || depth > MOST_STEPS || (amount.kind === 'count' && amount.count > 0)) return amount
   return behind(sourceCode, node, at, depth) ?? amount
+}
+
+/** `[...rows]`: a copy. */
+function unspread(node: Node): Node {
+  const [only, second] = node.type === 'ArrayExpression' ? node.elements : []
+  return only?.type === 'SpreadElement' && !second ? unwrap(only.argument) : node
 }
 
 /** By the name of the list, also where it is put into another order: `pids.sort()`. */

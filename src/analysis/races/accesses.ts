@@ -19,6 +19,8 @@ export interface Access {
   readonly effect?: Effect
   /** What is put there. */
   readonly value?: Node
+  /** The call that makes the write, where `node` is only a part of it. */
+  readonly by?: Node
   /** The write comes later than its event: others run while control waits here. */
   readonly wait?: Node
   /** All waits before it there. */

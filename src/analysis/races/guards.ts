@@ -43,7 +43,7 @@ function isMemoised(sourceCode: SourceCode, owner: CodeOwner, node: Node): boole
 
 /** Whether a lock is held from a read to a write: one that we know, or one that says so by its name. */
 export function isHeldFrom(sourceCode: SourceCode, flow: Flow, read: Access, write: Access): boolean {
-  return isLocked(sourceCode, read.node, write.node) || isAcquired(sourceCode, flow, read)
+  return isLocked(sourceCode, read.node, write.by ?? write.node) || isAcquired(sourceCode, flow, read)
 }
 
 /** Whether something that says by its name that it is a lock is acquired and awaited on every way to the read. */

@@ -2,8 +2,8 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { statePatches } from '../../knowledge/stores.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { isFunction, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
-import { variableOf } from '../resolve/bindings.ts'
+import { type FunctionNode, isFunction, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { below, type Location, locationOf } from '../resolve/location.ts'
 import { classOfObject, membersOf } from '../resolve/members.ts'
 import { type Place, VALUE } from './places.ts'
@@ -28,7 +28,14 @@ export function patchesBy(sourceCode: SourceCode, call: TSESTree.CallExpression)
   const whole = locationOf(sourceCode, callee.object)
   const state = whole && below(whole, statePatches.get(method) ?? '')
   if (!state) return []
-  return given.type === 'ObjectExpression' ? given.properties.flatMap((each) => ofProperty(state, each, call)) : ofDraft(sourceCode, state, given, call)
+  return isFunction(given) ? ofDraft(sourceCode, state, given, call) : objectsOf(sourceCode, given).flatMap(({ properties }) => properties.flatMap((each) => ofProperty(state, each, call)))
+}
+
+/** The object that is given, or those that a variable may hold which is: `let changes = { items }; changes = { ...changes, total }`. */
+function objectsOf(sourceCode: SourceCode, given: Node): readonly TSESTree.ObjectExpression[] {
+  const variable = given.type === 'Identifier' ? variableOf(sourceCode, given) : undefined
+  const values = variable ? (sourcesOf(sourceCode, variable) ?? []).flatMap((source) => (source.kind === 'value' && source.steps.length === 0 ? [unwrap(source.value)] : [])) : [given]
+  return values.flatMap((each) => (each.type === 'ObjectExpression' ? [each] : []))
 }
 
 function ofProperty(state: Location, property: TSESTree.ObjectLiteralElement, by: Node): readonly Change[] {
@@ -37,10 +44,10 @@ function ofProperty(state: Location, property: TSESTree.ObjectLiteralElement, by
 }
 
 /** `(state) => { state.items = items }`: the function is run at once, with what the state is now. */
-function ofDraft(sourceCode: SourceCode, state: Location, fn: Node, by: Node): readonly Change[] {
-  const [param] = isFunction(fn) ? fn.params : []
+function ofDraft(sourceCode: SourceCode, state: Location, fn: FunctionNode, by: Node): readonly Change[] {
+  const [param] = fn.params
   const draft = param?.type === 'Identifier' ? variableOf(sourceCode, param) : undefined
-  if (!isFunction(fn) || !draft || fn.async || fn.generator) return []
+  if (!draft || fn.async || fn.generator) return []
   const changes: Change[] = []
   walkOwn(sourceCode, fn.body, (node) => {
     if (node.type !== 'AssignmentExpression' || node.operator !== '=') return
