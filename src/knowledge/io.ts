@@ -52,8 +52,8 @@ export const openQueues: ReadonlyMap<ApiPath, readonly string[]> = new Map([
 
 /** Verbs that say of a function of another module that it goes over the network, or that it reads or writes a whole file. */
 export const outsideByVerb: readonly (readonly [RegExp, Outside])[] = [
-  [/^(?:fetch|download|upload|publish|crawl|scrape)(?=[A-Z]|$)/u, 'network'],
-  [/^(?:safe)?(?:[Rr]ead|write|load|copy|save|extract)(?:[A-Z]\w*)?(?:File|Json|JSON|Manifest)(?!Sync)(?=[A-Z]|$)(?!\w*Sync$)/u, 'file'],
+  [/^(?:fetch|download|upload|crawl|scrape)(?=[A-Z]|$)(?!From(?:Cache|Dir|Disk|Memory|Store))/u, 'network'],
+  [/^(?:safe)?(?:[Rr]ead|write|load|copy|save|extract)(?:[A-Z]\w*)?(?:File|Json|JSON)(?=[A-Z]|$)(?!\w*Sync$)/u, 'file'],
 ]
 
 /** What databases and what they hand out are called, and what is asked of them there. */

@@ -287,3 +287,61 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- folders that nobody waits for
+
+const disk = (made: string): string => text`
+  import { join } from 'node:path'
+  import { mkdir, readdir } from 'node:fs/promises'
+  export class Disk {
+    async copy(source, target) {
+      ${made}
+      for (const name of await readdir(source)) await this.copy(join(source, name), join(target, name))
+    }
+    async makeDir(path) { await mkdir(path, { recursive: true }) }
+    ensureFolder(path) { this.log.info(path) }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'waited for', code: disk('await this.makeDir(target)') },
+    { name: 'a function of its own that is not asynchronous', code: disk('this.ensureFolder(target)') },
+    { name: 'another folder', code: disk('this.makeDir(source + target)') },
+    {
+      name: 'a callback says when it is done, or nothing uses it',
+      code: text`
+        import fse from 'fs-extra'
+        import { rm } from 'node:fs/promises'
+        export function make(dir, done) {
+          fse.ensureDir(dir, (error) => done(error))
+          fse.copySync('a', dir + '/a')
+        }
+        export function clean(dir) {
+          rm(dir, { recursive: true, force: true })
+          log(dir)
+        }
+      `,
+    },
+  ],
+  invalid: [
+    { name: 'made by a method that nobody waits for', code: disk('this.makeDir(target)'), errors: [{ messageId: 'unfinished', line: 5, column: 5, data: { path: 'target', line: 'line 6' } }] },
+    {
+      name: 'made or emptied by a library',
+      ...marked`
+        import { emptyDir } from 'fs-extra'
+        import { mkdir, writeFile } from 'node:fs/promises'
+        export async function save(dir, text) {
+          mkdir(dir, { recursive: true })
+          ~~~~~ unfinished {"path": "dir", "line": "line 5"}
+          await writeFile(${'`${dir}/index.html`'}, text)
+        }
+        export async function rebuild(dir, text) {
+          emptyDir(dir)
+          ~~~~~~~~ unfinished
+          await writeFile(${'`${dir}/index.html`'}, text)
+        }
+      `,
+    },
+  ],
+})

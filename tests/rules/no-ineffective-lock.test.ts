@@ -540,3 +540,49 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- rows that are locked for one query
+
+run(rule, {
+  valid: [
+    {
+      name: 'the transaction is passed along',
+      code: text`
+        export async function pay(ctx) {
+          const { transaction } = ctx.state
+          const order = await Order.findByPk(ctx.id, { transaction, lock: transaction.LOCK.UPDATE })
+          const others = await Order.findAll({ transaction: transaction, lock: { level: transaction.LOCK.UPDATE, of: Order } })
+          await order.update({ paid: true, others }, { transaction })
+        }
+        export async function payIn(t) {
+          return Order.findByPk(1, { ...inside(t), lock: t.LOCK.UPDATE })
+        }
+      `,
+    },
+    {
+      name: 'kinds of the class, where the transaction may come by itself',
+      code: text`
+        import { Transaction } from 'sequelize'
+        export async function pay(id) {
+          return Order.findByPk(id, { lock: Transaction.LOCK.UPDATE })
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'the transaction at hand is used for its constants only',
+      ...marked`
+        export async function pay(ctx) {
+          const { transaction } = ctx.state
+          const order = await Order.findByPk(ctx.id, {
+            rejectOnEmpty: true,
+            lock: { of: Order, level: transaction.LOCK.UPDATE },
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ unbound {"by": "transaction"}
+          })
+          await order.update({ paid: true }, { transaction })
+        }
+      `,
+    },
+  ],
+})

@@ -226,3 +226,51 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- functions of other modules, by what they say
+
+run(rule, {
+  valid: [
+    {
+      name: 'says nothing of the kind, answers at once, or is of this file',
+      code: text`
+        import { render, readFileSync, fetchFromCache } from './pages.js'
+        export const pages = (ids) => Promise.all(ids.map(async (id) => render(id)))
+        export const texts = (ids) => Promise.all(ids.map(async (id) => { const text = readFileSync(id); return text }))
+        export const known = (ids) => Promise.all(ids.map(async (id) => { fetchFromCache(id); return id }))
+        const readJson = (id) => ({ id })
+        export const records = (ids) => Promise.all(ids.map(async (id) => readJson(id)))
+      `,
+    },
+    { name: 'a map called so', code: 'const cache = new Map()\nexport const values = (keys) => Promise.all(keys.map(async (key) => cache.get(key)))' },
+    { name: 'a copy of a list that is written down', code: "import { fetchPage } from './pages.js'\nconst ids = ['a', 'b']\nexport const pages = () => Promise.all([...ids].map((id) => fetchPage(id)))" },
+  ],
+  invalid: [
+    {
+      name: 'goes over the network, reads a file, or asks a database',
+      ...marked`
+        import { fetchPage, safeReadPackageJsonFromDir } from './pages.js'
+        export const pages = (ids) => Promise.all(ids.map(async (id) => fetchPage(id)))
+                                                      ~~~ fanOut
+        export const names = (dirs) => Promise.all(dirs.map(async (dir) => (await safeReadPackageJsonFromDir(dir)).name))
+                                                        ~~~ fanOut {"what": "dirs", "origin": "from the input", "call": "safeReadPackageJsonFromDir", "where": "", "harm": "each holds a file open, so that a long list ends in EMFILE"}
+        export class Notes {
+          async load(list) {
+            return Promise.all(list.map(async (item) => this.page(item)))
+                                    ~~~ fanOut
+          }
+          async page(item) {
+            const { blocks } = await this.client.fetchPage(item.id)
+            return blocks
+          }
+          async restore(records) {
+            const rows = new Map()
+            for (const each of records) rows.set(each.key, each)
+            await Promise.all([...[...rows].map(async ([key, row]) => await this.db.set(key, row))])
+                                            ~~~ fanOut
+          }
+        }
+      `,
+    },
+  ],
+})

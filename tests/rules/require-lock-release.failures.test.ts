@@ -458,3 +458,30 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- callbacks that are told an error
+
+const asked = (body: string): string => text`
+  import { Mutex } from 'async-mutex'
+  export class Network {
+    mutex = new Mutex()
+    async look() {
+      const release = await this.mutex.acquire()
+      this.query.send({ method: 'version' }, (error, version) => {
+        ${body}
+        this.update(error ? 'loading' : version)
+        release()
+      })
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'released on the early way too', code: asked('if (this.version === version) return release()') },
+    { name: 'a listener may come by again', code: asked('if (this.version === version) return').replace('this.query.send({ method: \'version\' }, (error, version)', "this.query.on('version', (version)") },
+  ],
+  invalid: [
+    { name: 'the callback leaves early', code: asked('if (this.version === version) return'), errors: [{ messageId: 'skipped', line: 5, column: 27 }] },
+  ],
+})

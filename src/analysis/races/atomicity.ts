@@ -28,12 +28,13 @@ export const staleWrites: (sourceCode: SourceCode, owner: CodeOwner) => readonly
   if (!tokens) return []
   const search: Search = { sourceCode, flow, accesses, reads, tokens, tests: testsOf(flow), links: new Map() }
   const faults: Fault[] = []
-  const bases = new Set<string>()
+  const told = new Set<unknown>()
   for (const write of writes) {
-    if (bases.has(write.place.base)) continue
+    // One call that changes several fields is one fault.
+    if (told.has(write.place.base) || told.has(write.by ?? write.node)) continue
     const fault = faultOf(search, owner, write)
     if (!fault) continue
-    bases.add(write.place.base)
+    told.add(write.place.base).add(write.by ?? write.node)
     faults.push(fault)
   }
   return faults
