@@ -35,7 +35,7 @@ export const processRunners: ReadonlySet<ApiPath> = new Set([
 ])
 
 /** Names of lists that somebody writes down, with few entries, or of what runs on this machine: not what comes in. */
-export const fewByName = /(?:pid|processes|worker|thread|cpu|core|plugin|service|config|option|setting|target|platform|browser|shard|replica|provider|adapter|driver|hook|handler|listener|middleware|extension|point|stage|phase|environment|locale|variant|signal|server|instance|pool|timer|watcher|command|script|default)s?$/iu
+export const fewByName = /(?:pid|processes|worker|thread|cpu|core|plugin|service|config|option|setting|target|platform|browser|shard|replica|provider|adapter|driver|hook|handler|listener|middleware|extension|integration|argument|arg|param|point|stage|phase|environment|locale|variant|signal|server|instance|pool|timer|watcher|command|script|default)s?$/iu
 
 /** What an awaited call is named by that waits for its turn. */
 export const waitsForTurn = /acquire|slot|permit|limit|throttle|turn|ready|drain|idle|semaphore|lock|queue|capacity/iu

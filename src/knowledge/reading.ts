@@ -21,3 +21,6 @@ export const serializing = /lock|mutex|exclusive|serial|sequent|synchroni[sz]ed|
 
 /** Names of methods that wait for a turn. Used to stay silent, never to report. */
 export const acquiring = /^#?_?(?:(?:acquire|lock|take|enter|waitForTurn|acquireLock|getLock|obtainLock)(?:[A-Z]\w*)?|(?:wait|waitFor|waitTo)(?:Acquire|Lock)\w*)$/u
+
+/** Verbs of functions that put the same in the same place, however often they are told to. */
+export const replacing = /^(?:write|save|store|persist|put|set|mkdir|ensure|output)(?:[A-Z_\d].*)?$/u

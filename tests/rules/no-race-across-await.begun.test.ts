@@ -88,7 +88,7 @@ run(rule, {
       options: thorough,
     },
     {
-      name: 'what is done twice only reads',
+      name: 'what is done twice only reads, or writes the same',
       code: text`
         export class Page {
           async show(id) {
@@ -96,6 +96,11 @@ run(rule, {
             const text = await this.loadText(id)
             this.id = id
             this.draw(text)
+          }
+          async rename(name) {
+            if (name === this.name) return
+            await writeFile('name.txt', name)
+            this.name = name
           }
         }
       `,

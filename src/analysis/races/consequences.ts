@@ -1,7 +1,7 @@
 import { beginnings } from '../../knowledge/endings.ts'
 import { spawnAt } from '../../knowledge/index.ts'
 import { isStarting } from '../../knowledge/lifecycles.ts'
-import { pulling } from '../../knowledge/reading.ts'
+import { pulling, reading, replacing } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
@@ -163,7 +163,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const value = write.value && unwrap(write.value)
   // A failure that is noted does not mean that the work is done.
   if (value && isConstant(value)) return isInCatch(write.node, owner) ? undefined : done(stale, base, entry)
-  if (test && asksForTheSame(sourceCode, stale, test)) return onlyReads(stale) ? undefined : done({ ...stale, test }, base, { ...entry, strength: 'reached' })
+  if (test && asksForTheSame(sourceCode, stale, test)) return onlyReads(stale, repeatable) ? undefined : done({ ...stale, test }, base, { ...entry, strength: 'reached' })
   if (test && (findsSomething(stale, test) || !asksWhetherThere(sourceCode, stale, test))) return undefined
   if (onlyReads(stale, pulling) || isReplacedAnyway(stale, test)) return undefined
   const kept = value && keptPromise(sourceCode, value)
@@ -180,6 +180,9 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   if (emptied) return { ...base, kind: 'refilled', proven: entry.strength === 'proven' || (entry.strength === 'public' && isEntry), other: emptied.node }
   return isNew || !(begun ? isLookUp(begun) : onlyLooksUp(stale)) ? { ...base, kind: 'filled', proven: false } : undefined
 }
+
+/** What two runs that want the same may both do: the file that is written twice holds the same. */
+const repeatable = new RegExp(`${reading.source}|${replacing.source}`, 'u')
 
 /** `if (mode === this.mode) return; …; this.mode = mode`: a second run that is to do the same finds it not yet done. */
 function asksForTheSame(sourceCode: SourceCode, { flow, read, write }: StaleWrite, test: Test): boolean {
