@@ -88,7 +88,7 @@ run(rule, {
       options: thorough,
     },
     {
-      name: 'what is done twice only reads, or writes the same',
+      name: 'what is waited for is the work itself',
       code: text`
         export class Page {
           async show(id) {
@@ -124,12 +124,12 @@ run(rule, {
       options: thorough,
     },
     {
-      name: 'without thorough it is not reported: work that is done twice may cost nothing',
+      name: 'without thorough only what is lost is reported: work that is done twice may cost nothing',
       ...marked`
         export class Encryption {
           async switchTo(enabled) {
             if (enabled === this.enabled) return
-            await this.stop()
+            await this.switching
             this.enabled = enabled
           }
           async count() {

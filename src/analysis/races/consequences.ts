@@ -1,7 +1,7 @@
 import { beginnings } from '../../knowledge/endings.ts'
 import { spawnAt } from '../../knowledge/index.ts'
 import { isStarting } from '../../knowledge/lifecycles.ts'
-import { pulling, reading, replacing } from '../../knowledge/reading.ts'
+import { acquiring, pulling } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
@@ -13,7 +13,7 @@ import { alwaysReturns, helperAt } from './answers.ts'
 import { decides, restsOn, type Test, testsOf } from './dependence.ts'
 import { waitFirst } from './repairs.ts'
 import { asksWhetherThere, isGivenBack, makes } from './missing.ts'
-import { isLookUp, onlyLooksUp, onlyReads, type StaleWrite } from './stale.ts'
+import { awaitedName, isLookUp, onlyLooksUp, onlyReads, type StaleWrite, waitsBetween } from './stale.ts'
 import { addedToEntry, asksForEmptiness, isOfElement } from './elements.ts'
 import { endingOf, isDoneElsewhere } from './elsewhere.ts'
 import { type Entry, isOnlyCalledHere } from './entries.ts'
@@ -163,7 +163,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const value = write.value && unwrap(write.value)
   // A failure that is noted does not mean that the work is done.
   if (value && isConstant(value)) return isInCatch(write.node, owner) ? undefined : done(stale, base, entry)
-  if (test && asksForTheSame(sourceCode, stale, test)) return onlyReads(stale, repeatable) ? undefined : done({ ...stale, test }, base, { ...entry, strength: 'reached' })
+  if (test && asksForTheSame(sourceCode, stale, test)) return waitsForTurn(stale) ? done(stale, base, { ...entry, strength: 'reached' }) : undefined
   if (test && (findsSomething(stale, test) || !asksWhetherThere(sourceCode, stale, test))) return undefined
   if (onlyReads(stale, pulling) || isReplacedAnyway(stale, test)) return undefined
   const kept = value && keptPromise(sourceCode, value)
@@ -181,9 +181,6 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   return isNew || !(begun ? isLookUp(begun) : onlyLooksUp(stale)) ? { ...base, kind: 'filled', proven: false } : undefined
 }
 
-/** What two runs that want the same may both do: the file that is written twice holds the same. */
-const repeatable = new RegExp(`${reading.source}|${replacing.source}`, 'u')
-
 /** `if (mode === this.mode) return; …; this.mode = mode`: a second run that is to do the same finds it not yet done. */
 function asksForTheSame(sourceCode: SourceCode, { flow, read, write }: StaleWrite, test: Test): boolean {
   const node = unwrap(test.node)
@@ -192,6 +189,11 @@ function asksForTheSame(sourceCode: SourceCode, { flow, read, write }: StaleWrit
   const sides = [unwrap(node.left), unwrap(node.right)]
   return sides.includes(read.node) && sides.some((side) => side !== read.node && isParameterOf(sourceCode, flow.owner, side) && sourceCode.getText(side) === value.name)
     && decides(flow, test, write.event) === node.operator.startsWith('!')
+}
+
+/** Whether the run waits in between until another one is done, which may have done the same: `await this.switching`, `await lock.acquire()`. */
+function waitsForTurn({ flow, read, write }: StaleWrite): boolean {
+  return waitsBetween(flow, read.event, write.event).some((wait) => (wait.type === 'AwaitExpression' && unwrap(wait.argument).type === 'MemberExpression') || acquiring.test(awaitedName(wait) ?? ''))
 }
 
 /** `this.pending = this.pending.filter((each) => each !== id)`: it changes what is there now, and puts nothing where nothing was. */
