@@ -50,11 +50,8 @@ export const openQueues: ReadonlyMap<ApiPath, readonly string[]> = new Map([
   ['bottleneck#default', ['maxConcurrent', 'minTime', 'reservoir']],
 ])
 
-/** Verbs that say of a function of another module that it goes over the network, or that it reads or writes a whole file. */
-export const outsideByVerb: readonly (readonly [RegExp, Outside])[] = [
-  [/^(?:fetch|download|upload|crawl|scrape)(?=[A-Z]|$)(?!From(?:Cache|Dir|Disk|Memory|Store))/u, 'network'],
-  [/^(?:safe)?(?:[Rr]ead|write|load|copy|save|extract)(?:[A-Z]\w*)?(?:File|Json|JSON)(?=[A-Z]|$)(?!\w*Sync$)/u, 'file'],
-]
+/** Names that say of a function of another module that it reads or writes a whole file. `fetchUser` says too little: it may well ask a cache. */
+export const filesByName = /^(?:safe)?(?:[Rr]ead|write|load|copy|save|extract)(?:[A-Z]\w*)?(?:File|Json|JSON)(?=[A-Z]|$)(?!\w*Sync$)/u
 
 /** What databases and what they hand out are called, and what is asked of them there. */
 export const databaseNames = /^(?:db|database|redis|mongo|knex|prisma|pg|mysql|sqlite)$/u

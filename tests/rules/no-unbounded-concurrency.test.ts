@@ -234,24 +234,22 @@ run(rule, {
     {
       name: 'says nothing of the kind, answers at once, or is of this file',
       code: text`
-        import { render, readFileSync, fetchFromCache } from './pages.js'
+        import { render, readFileSync, fetchPage } from './pages.js'
         export const pages = (ids) => Promise.all(ids.map(async (id) => render(id)))
         export const texts = (ids) => Promise.all(ids.map(async (id) => { const text = readFileSync(id); return text }))
-        export const known = (ids) => Promise.all(ids.map(async (id) => { fetchFromCache(id); return id }))
+        export const known = (ids) => Promise.all(ids.map(async (id) => fetchPage(id)))
         const readJson = (id) => ({ id })
         export const records = (ids) => Promise.all(ids.map(async (id) => readJson(id)))
       `,
     },
     { name: 'a map called so', code: 'const cache = new Map()\nexport const values = (keys) => Promise.all(keys.map(async (key) => cache.get(key)))' },
-    { name: 'a copy of a list that is written down', code: "import { fetchPage } from './pages.js'\nconst ids = ['a', 'b']\nexport const pages = () => Promise.all([...ids].map((id) => fetchPage(id)))" },
+    { name: 'a copy of a list that is written down', code: "import { readJsonFile } from './pages.js'\nconst ids = ['a', 'b']\nexport const pages = () => Promise.all([...ids].map((id) => readJsonFile(id)))" },
   ],
   invalid: [
     {
-      name: 'goes over the network, reads a file, or asks a database',
+      name: 'reads a file, or asks a database',
       ...marked`
-        import { fetchPage, safeReadPackageJsonFromDir } from './pages.js'
-        export const pages = (ids) => Promise.all(ids.map(async (id) => fetchPage(id)))
-                                                      ~~~ fanOut
+        import { safeReadPackageJsonFromDir } from './pages.js'
         export const names = (dirs) => Promise.all(dirs.map(async (dir) => (await safeReadPackageJsonFromDir(dir)).name))
                                                         ~~~ fanOut {"what": "dirs", "origin": "from the input", "call": "safeReadPackageJsonFromDir", "where": "", "harm": "each holds a file open, so that a long list ends in EMFILE"}
         export class Notes {
@@ -260,7 +258,7 @@ run(rule, {
                                     ~~~ fanOut
           }
           async page(item) {
-            const { blocks } = await this.client.fetchPage(item.id)
+            const { blocks } = await this.store.readPageFile(item.id)
             return blocks
           }
           async restore(records) {

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { databaseMethods, databaseNames, databaseVerbs, type Outside, outsideByVerb, outsideCalls, sendingModules, statementMethods, statementText, transactionEnds, transactionMethods } from '../../knowledge/io.ts'
+import { databaseMethods, databaseNames, databaseVerbs, filesByName, type Outside, outsideCalls, sendingModules, statementMethods, statementText, transactionEnds, transactionMethods } from '../../knowledge/io.ts'
 import { transactionScopes } from '../../knowledge/locks/lent.ts'
 import { lockMethodAt } from '../../knowledge/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
@@ -103,19 +103,18 @@ export const outsideAt: (sourceCode: SourceCode, call: Call) => Outside | undefi
     if (sendingModules.test(path)) return 'network'
   }
   const callee = unwrap(call.callee)
-  if (callee.type === 'Identifier') return isImported(sourceCode, callee) ? byVerb(sourceCode, call, callee.name) : undefined
+  if (callee.type === 'Identifier') return isImported(sourceCode, callee) ? ofFile(sourceCode, call, callee.name) : undefined
   if (callee.type !== 'MemberExpression' || isLocal(sourceCode, callee.object)) return undefined
-  return byName(sourceCode, call, keyName(callee) ?? '') ?? (calledFunction(sourceCode, call) ? undefined : byVerb(sourceCode, call, keyName(callee) ?? '') ?? ofDatabase(sourceCode, call, callee))
+  return byName(sourceCode, call, keyName(callee) ?? '') ?? (calledFunction(sourceCode, call) ? undefined : ofFile(sourceCode, call, keyName(callee) ?? '') ?? ofDatabase(sourceCode, call, callee))
 }, undefined)
 
 function isImported(sourceCode: SourceCode, name: Node): boolean {
   return variableOf(sourceCode, name)?.defs[0]?.type === 'ImportBinding'
 }
 
-/** `await fetchPage(id)` of another module: what answers later and says that it loads something. */
-function byVerb(sourceCode: SourceCode, call: Call, name: string): Outside | undefined {
-  const outside = outsideByVerb.find(([verb]) => verb.test(name))?.[1]
-  return outside && answersLater(sourceCode, call) ? outside : undefined
+/** `await readJsonFile(path)` of another module: what answers later and says that it reads a file. */
+function ofFile(sourceCode: SourceCode, call: Call, name: string): Outside | undefined {
+  return filesByName.test(name) && answersLater(sourceCode, call) ? 'file' : undefined
 }
 
 /** `await this.db.set(key, value)`. */
