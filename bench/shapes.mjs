@@ -25,6 +25,7 @@ export const shapes = {
   'workers with early returns': { code: (n) => inFunction(repeat(n, (i) => `const w${i} = new Worker('./a.js')\nif (a === ${i}) return\nawait w${i}.terminate()`)) },
   'loops one after another': { code: (n) => inHandler(repeat(n, (i) => `for (const x of request.body.list${i}) for (const y of request.body.list) if (x === y) response.write(x)`)) },
   'nested loops': { sizes: [25, 50, 100, 200], code: (n) => inHandler(`${repeat(n, (i) => `for (const x${i} of request.body.l${i}) {`)} view[0]++ ${'}'.repeat(n)}`) },
+  'one list, filtered often': { sizes: [10, 20, 40, 80], code: (n) => inHandler(`let list = request.body.list; ${repeat(n, (i) => `if (a > ${i}) list = list.filter(f${i});`)} for (const each of list) view[0]++`) },
   'nested blocks': { sizes: [50, 100, 200, 400], code: (n) => inFunction(`${repeat(n, (i) => `if (a > ${i}) {`)} await m.acquire() ${'}'.repeat(n)}`) },
   'nested try/finally': { sizes: [10, 20, 40, 80], code: (n) => inFunction(`${'try { '.repeat(n)}await m.acquire()${' } finally { if (await a()) return; view[0]++ }'.repeat(n)}`) },
   'nested functions': { sizes: [20, 40, 80, 160], code: (n) => inFunction(`${repeat(n, (i) => `const f${i} = async () => { await m.runExclusive(async () => view[${i % 16}]++);`)}${'}; '.repeat(n)}`) },

@@ -7,3 +7,9 @@ export const stateHooks: ReadonlySet<ApiPath> = new Set([
 
 /** Functions that run an effect again whenever what they list has changed. */
 export const effectHooks: ReadonlySet<ApiPath> = new Set(['react#useEffect', 'react#useLayoutEffect', 'react#default.useEffect', 'preact/hooks#useEffect', 'preact/compat#useEffect'])
+
+/** Names of what a user types or turns over: it is another one before the answer has come. */
+export const typed = /^(?:\w*(?:query|search|term|keyword|password|input|prompt)|\w*(?:Query|Search|Term|Keyword|Keywords|Password|Input|Text|Filter|Filters)|search\w*|query\w*|filters?|text|q|page|pageIndex|pageNumber|offset|cursor|sort\w*)$/u
+
+/** Whether something is opened, as flags of dialogs and menus say it. */
+export const openness = /(?:^|\.)(?:is|dialog|modal|menu)?_?(?:open|opened|Open|Opened|visible|Visible|shown|Shown|expanded|Expanded)$/u

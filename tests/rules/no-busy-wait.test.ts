@@ -14,6 +14,7 @@ run(rule, {
     { name: 'a step along a list', code: 'export function last(node) { let at = node; while (at.next) at = at.next; return at }' },
     { name: 'a step through two variables', code: 'export function root(x) { let at = x; let up = x.parent; while (up) { at = up; up = at.parent } return at }' },
     { name: 'a step through a text', code: "export function skip(text, from) { let i = from; while (text[i] === ' ') i++; while (text.charCodeAt(++i) > 32); return i }" },
+    { name: 'a name with a number that is free', code: "export function free(taken, base) { let i = 2; while (taken.includes(`${base} ${i}`)) i += 1; return `${base} ${i}` }" },
     { name: 'a text that the loop sets', code: 'export function padded(number, length) { let text = String(number); while (text.length < length) text = `0${number}`; return text }' },
     { name: 'a call that may do the work', code: 'export function all(parser) { while (parser.next()); while (!parser.isDone()) {} }' },
     { name: 'a random name that is free', code: 'export function free(taken, base) { let id = base; while (true) { if (!taken[id]) return id; id = base + Math.random() } }' },
@@ -46,6 +47,15 @@ run(rule, {
     { name: 'asked again after a real delay', code: 'export class Pool { idle(done) { if (this.busy > 0) { setTimeout(() => this.idle(done), 100); return } done() } }' },
   ],
   invalid: [
+    {
+      name: 'a name that stays taken',
+      ...marked`
+        export function wait(taken, base) {
+          while (taken.includes(base + 2)) {}
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ flag
+        }
+      `,
+    },
     {
       name: 'until another program has removed its lock file, or time is up',
       ...marked`

@@ -407,7 +407,7 @@ run(rule, {
       language: 'jsx',
       ...marked`
         import { useEffect, useState } from 'react'
-        export function User({ id }) {
+        export function User({ id, setId }) {
           const [user, setUser] = useState(null)
           useEffect(() => {
             const load = async () => {
@@ -417,7 +417,7 @@ run(rule, {
             }
             load()
           }, [id])
-          return user?.name
+          return <button onClick={() => setId(id + 1)}>{user?.name}</button>
         }
       `,
     },

@@ -196,21 +196,23 @@ run(rule, {
   invalid: [
     {
       name: 'an effect whose last run goes on',
+      filename: 'card.jsx',
       ...marked`
         import { useEffect, useState } from 'react'
-        export function Card({ id }) {
+        export function Card() {
+          const [id, setId] = useState(1)
           const [card, setCard] = useState(null)
           useEffect(() => {
             fetch('/cards/' + id).then((answer) => answer.json()).then((found) => setCard(found)).catch(show)
                                                                                   ~~~~~~~~~~~~~~ overtaken
           }, [id])
-          return card
+          return <button onClick={() => setId(id + 1)}>{card}</button>
         }
-        export function Name({ id }) {
+        export function Name({ id, onIdChange }) {
           const [name, setName] = useState('')
           useEffect(() => { nameOf(id).then(setName) }, [id])
                                             ~~~~~~~ overtaken
-          return name
+          return <button onClick={() => onIdChange(id + 1)}>{name}</button>
         }
       `,
     },

@@ -3,6 +3,7 @@ import type { SourceCode } from '../../utils/per-file.ts'
 import { keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { asked, askedOfName } from './asking.ts'
 import { isCapped } from './caps.ts'
 import { constantOf } from './constants.ts'
 import { argumentOf, awaited, callExtent, extentOfName, memberExtent } from './extents.ts'
@@ -64,7 +65,10 @@ function rank(amount: Amount): number {
 /** How many elements, entries or characters the value of an expression has. */
 export function extentOf(sourceCode: SourceCode, expression: Node, frame: Frame | undefined, depth = 0): Amount {
   if (depth > MOST_DEPTH) return UNKNOWN
-  const node = unwrap(expression)
+  return asked(sourceCode, () => extentOfNode(sourceCode, unwrap(expression), frame, depth), UNKNOWN)
+}
+
+function extentOfNode(sourceCode: SourceCode, node: Node, frame: Frame | undefined, depth: number): Amount {
   const below = (inner: Node): Amount => extentOf(sourceCode, inner, frame, depth + 1)
   if (isCapped(sourceCode, node, frame)) return few(100)
   switch (node.type) {
@@ -100,7 +104,10 @@ export function extentOf(sourceCode: SourceCode, expression: Node, frame: Frame 
 /** How large the number that an expression yields is: a constant, the size of something, or what somebody else says. */
 export function valueOf(sourceCode: SourceCode, expression: Node, frame: Frame | undefined, depth = 0): Amount {
   if (depth > MOST_DEPTH) return UNKNOWN
-  const node = unwrap(expression)
+  return asked(sourceCode, () => valueOfNode(sourceCode, unwrap(expression), frame, depth), UNKNOWN)
+}
+
+function valueOfNode(sourceCode: SourceCode, node: Node, frame: Frame | undefined, depth: number): Amount {
   const constant = constantOf(sourceCode, node, frame)
   if (constant !== undefined) return few(constant)
   if (isCapped(sourceCode, node, frame)) return few(100)
@@ -156,12 +163,13 @@ function numberNamed(sourceCode: SourceCode, name: Node, frame: Frame | undefine
   const sources = variable && sourcesOf(sourceCode, variable)
   if (!variable || !sources) return UNKNOWN
   if (variable.references.some(({ identifier }) => identifier.parent.type === 'UpdateExpression')) return UNKNOWN
-  return strongest(sources.map((source) => {
+  const amounts = (): Amount[] => sources.map((source) => {
     if (source.kind === 'value' && source.steps.length === 0) return valueOf(sourceCode, source.value, frame, depth + 1)
     if (source.kind === 'parameter') {
       const argument = argumentOf(source, frame)
       if (argument) return valueOf(sourceCode, argument.node, argument.frame, depth + 1)
     }
     return asNumber(extentOfName(sourceCode, name, frame, depth + 1))
-  }))
+  })
+  return askedOfName(sourceCode, variable, 'value', () => strongest(amounts()), UNKNOWN)
 }

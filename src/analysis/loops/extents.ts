@@ -12,6 +12,7 @@ import { calledFunction } from '../resolve/receiver.ts'
 import type { Iteration } from './blocks.ts'
 import { type Handler, handlerOf } from '../roles/handlers.ts'
 import { type Amount, extentOf, few, strongest, UNKNOWN, valueOf } from './amounts.ts'
+import { askedOfName } from './asking.ts'
 import { constantOf } from './constants.ts'
 import { argumentAt, depthOf, type Frame, frameOf } from './frames.ts'
 import { limitOf } from './limits.ts'
@@ -26,8 +27,10 @@ export function extentOfName(sourceCode: SourceCode, name: Node, frame: Frame | 
   const sources = variable && sourcesOf(sourceCode, variable)
   if (!variable || !sources) return UNKNOWN
   if (variable.defs.some((def) => isIterationHead(def.name))) return { kind: 'part', of: iterationAround(variable.identifiers[0]) }
-  const amounts = sources.map((source) => extentOfSource(sourceCode, source, variable, frame, depth + 1))
-  return strongest([...amounts, ...grown(sourceCode, variable, sources, frame, depth + 1)])
+  return askedOfName(sourceCode, variable, 'extent', () => strongest([
+    ...sources.map((source) => extentOfSource(sourceCode, source, variable, frame, depth + 1)),
+    ...grown(sourceCode, variable, sources, frame, depth + 1),
+  ]), UNKNOWN)
 }
 
 function extentOfSource(sourceCode: SourceCode, source: Source, variable: Variable, frame: Frame | undefined, depth: number): Amount {

@@ -1,29 +1,24 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { messageEvents } from '../../knowledge/callbacks/index.ts'
 import { changing } from '../../knowledge/reading.ts'
-import { effectHooks } from '../../knowledge/requests.ts'
 import { calledName } from '../../utils/nodes.ts'
-import { type CodeOwner, type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { reaches, suspensionPoints } from '../flow/queries.ts'
 import { isParameterOf, sourcesOf, variableOf } from '../resolve/bindings.ts'
-import { apiOf } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
-import { returnsOf } from '../resolve/functions.ts'
 import { handlerOf } from '../roles/handlers.ts'
 import type { Access } from './accesses.ts'
 import { accessesIn } from './accesses.ts'
 import { chainedStores } from './chained.ts'
 import { decides, restsOn, testsOf } from './dependence.ts'
+import { effectAround, movesOn, watchedIn } from './effects.ts'
 import { type Entry, entryFor } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isSerialized, isTicketed } from './guards.ts'
 import { latchesBefore } from './latches.ts'
 import { VALUE } from './places.ts'
 import { settersIn } from './setters.ts'
-
-const effectRoots = rootsOf(effectHooks)
 
 /** Answers that are stored in the order in which they come, not in the order in which they were asked for. */
 export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
@@ -38,19 +33,20 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
     const entry = effect ? { strength: 'proven' as const, who: 'This effect', of: owner } : entryFor(sourceCode, owner, write)
     return entry?.strength === 'proven' && (effect || (entry.at && isByUser(sourceCode, entry.at, owner))) ? entry : undefined
   }
-  const isAsked = (wait: Node): boolean => !changes(wait) && (effect ? namesAny(sourceCode, wait, effect.watched) : asksForMore(sourceCode, owner, wait))
+  const isAsked = (wait: Node): boolean => !changes(wait) && (effect ? watchedIn(sourceCode, wait, effect).length > 0 : asksForMore(sourceCode, owner, wait))
+  const isProven = (asks: Node, store: Access): boolean => !effect || movesOn(sourceCode, effect, watchedIn(sourceCode, asks, effect), store)
   for (const write of stores) {
     const waits = waitsIn(sourceCode, write.value as Node, 0).filter((wait) => flow.nodes.includes(wait))
     if (waits.length === 0) continue
     const entry = entryOfStore(write)
     const asked = entry && waits.find(isAsked)
     if (!asked || isOvertaken(sourceCode, owner, flow, write) || stores.some((each) => isSameObject(each, write) && restsOnPresent(sourceCode, owner, flow, each))) continue
-    return [{ kind: 'overtaken', place: write.place.text, node: write.node, read: asked, wait: asked, entry, proven: true }]
+    return [{ kind: 'overtaken', place: write.place.text, node: write.node, read: asked, wait: asked, entry, proven: isProven(asked, write) }]
   }
   for (const { write, call, asks } of chained) {
     const entry = entryOfStore(write)
     if (!entry || !isAsked(asks) || isEndedHere(flow) || latchesBefore(sourceCode, owner, eventsOf(flow, call)[0] ?? 0).length > 0 || isSerialized(sourceCode, owner)) continue
-    return [{ kind: 'overtaken', place: write.place.text, node: write.node, read: call, wait: call, entry, proven: true }]
+    return [{ kind: 'overtaken', place: write.place.text, node: write.node, read: call, wait: call, entry, proven: isProven(asks, write) }]
   }
   return []
 }, [])
@@ -144,35 +140,4 @@ function gapsBefore(flow: Flow, event: EventId): readonly EventId[] {
 function isAbort(node: Node): boolean {
   const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
   return callee?.type === 'MemberExpression' && /^(?:abort|cancel|unsubscribe)$/u.test(keyName(callee) ?? '')
-}
-
-// ---------------------------------------------------------------- effects
-
-/** An effect that is run again when something has changed, and has no way to end its last run. */
-interface Effect {
-  readonly watched: readonly string[]
-}
-
-function effectAround(sourceCode: SourceCode, owner: FunctionNode): Effect | undefined {
-  if (!mentions(sourceCode, effectRoots)) return undefined
-  for (let at: FunctionNode | undefined = owner; at; at = functionAround(at)) {
-    const call: Node | undefined = wrapped(at).parent
-    if (call?.type !== 'CallExpression' || call.arguments[0] !== at || !effectHooks.has(apiOf(sourceCode, call.callee) ?? '')) continue
-    const [, watched] = call.arguments
-    if (watched?.type !== 'ArrayExpression' || returnsOf(sourceCode, at).length > 0) return undefined
-    const names = watched.elements.flatMap((each) => (each ? [sourceCode.getText(each)] : []))
-    return names.length > 0 ? { watched: names } : undefined
-  }
-  return undefined
-}
-
-function namesAny(sourceCode: SourceCode, root: Node, names: readonly string[]): boolean {
-  let found = false
-  walkOwn(sourceCode, root, (node) => {
-    if (node.type === 'Identifier' || node.type === 'MemberExpression') found ||= names.includes(sourceCode.getText(node))
-    const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
-    const [source] = (variable && sourcesOf(sourceCode, variable)) ?? []
-    if (source?.kind === 'value' && source.value.type === 'AwaitExpression' && source.value !== root && isInside(source.value, functionAround(node) ?? root)) found ||= namesAny(sourceCode, source.value, names)
-  })
-  return found
 }

@@ -59,8 +59,10 @@ export class Asking implements Asked {
     const node = unwrap(expression)
     switch (node.type) {
       case 'Literal':
-      case 'TemplateLiteral':
       case 'ThisExpression':
+        break
+      case 'TemplateLiteral':
+        for (const each of node.expressions) this.ask(each)
         break
       case 'UnaryExpression':
         if (node.operator === 'delete') this.acts = true

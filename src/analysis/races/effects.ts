@@ -1,0 +1,146 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { effectHooks, openness, stateHooks, typed } from '../../knowledge/requests.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type FunctionNode, functionAround, isCall, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { isNothing, sourceAt, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { returnsOf } from '../resolve/functions.ts'
+import type { Access } from './accesses.ts'
+import { stateSetBy } from './setters.ts'
+
+const effectRoots = rootsOf(effectHooks)
+
+/** An effect that is run again when something has changed, and has no way to end its last run. */
+export interface Effect {
+  readonly fn: FunctionNode
+  /** What it is run again for, by its text. */
+  readonly watched: ReadonlyMap<string, Node>
+}
+
+export function effectAround(sourceCode: SourceCode, owner: FunctionNode): Effect | undefined {
+  if (!mentions(sourceCode, effectRoots)) return undefined
+  for (let at: FunctionNode | undefined = owner; at; at = functionAround(at)) {
+    const call: Node | undefined = wrapped(at).parent
+    if (call?.type !== 'CallExpression' || call.arguments[0] !== at || !effectHooks.has(apiOf(sourceCode, call.callee) ?? '')) continue
+    const [, watched] = call.arguments
+    if (watched?.type !== 'ArrayExpression' || returnsOf(sourceCode, at).length > 0) return undefined
+    const names = watched.elements.flatMap((each) => (each ? [[sourceCode.getText(each), each] as const] : []))
+    return names.length > 0 ? { fn: at, watched: new Map(names) } : undefined
+  }
+  return undefined
+}
+
+/** What an effect watches of what is asked for: whom it asks, and the signal that ends the asking, decide on no answer. */
+export function watchedIn(sourceCode: SourceCode, root: Node, { watched }: Effect, depth = 0): readonly Node[] {
+  const found: Node[] = []
+  walkOwn(sourceCode, root, (node) => {
+    if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return
+    const each = watched.get(sourceCode.getText(node))
+    if (each && !isPlainName(node) && !isAsker(node) && !isSignal(node)) found.push(each)
+    const [source] = (node.type === 'Identifier' && depth < 3 && sourcesOfName(sourceCode, node)) || []
+    if (source?.kind === 'value' && source.value.type === 'AwaitExpression' && source.value !== root && isInside(source.value, functionAround(node) ?? root)) found.push(...watchedIn(sourceCode, source.value, { fn: functionAround(node) as FunctionNode, watched }, depth + 1))
+  })
+  return found
+}
+
+function sourcesOfName(sourceCode: SourceCode, name: Node): ReturnType<typeof sourcesOf> {
+  const variable = variableOf(sourceCode, name)
+  return variable && sourcesOf(sourceCode, variable)
+}
+
+/** `client` of `client.get('/status')`: with nothing in the brackets it may be what is asked for. */
+function isAsker(node: Node): boolean {
+  let at = node
+  while (at.parent?.type === 'MemberExpression' && at.parent.object === at) at = at.parent
+  const call = wrapped(at).parent
+  return call !== undefined && isCall(call) && unwrap(call.callee) === at && call.arguments.length > 0
+}
+
+function isSignal({ parent }: Node): boolean {
+  return parent?.type === 'Property' && keyName(parent) === 'signal'
+}
+
+/** The name of a property, which stands for no variable. */
+function isPlainName(node: Node): boolean {
+  const { parent } = node
+  return (parent?.type === 'Property' && parent.key === node && !parent.computed && !parent.shorthand) || (parent?.type === 'MemberExpression' && parent.property === node && !parent.computed)
+}
+
+/**
+ * Whether something says that the effect asks for other things while the component stays: what it asks for is a state, or
+ * what somebody types; the answer before is taken away first; or it asks when something is opened, each time for another thing.
+ */
+export function movesOn(sourceCode: SourceCode, effect: Effect, asked: readonly Node[], store: Access): boolean {
+  return asked.some((each) => isTyped(each) || isOfState(sourceCode, each, 0)) || clears(sourceCode, effect, store) || asksWhenOpen(sourceCode, effect)
+}
+
+function isTyped(watched: Node): boolean {
+  const node = unwrap(watched)
+  return typed.test(node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? (keyName(node) ?? '') : '')
+}
+
+/** Whether an expression is made of a state of a component. */
+function isOfState(sourceCode: SourceCode, expression: Node, depth: number): boolean {
+  let found = false
+  walk(sourceCode, expression, (node) => {
+    const variable = node.type === 'Identifier' && !found ? variableOf(sourceCode, node) : undefined
+    if (!variable) return !found
+    found ||= isState(sourceCode, variable)
+    const [source] = (depth < 2 && sourcesOf(sourceCode, variable)) || []
+    if (source?.kind === 'value' && !isInside(expression, source.value)) found ||= isOfState(sourceCode, source.value, depth + 1)
+    return !found
+  })
+  return found
+}
+
+/** `query`, of `const [query, setQuery] = useState('')`, or of `{ query, setQuery }` that a component is given. */
+function isState(sourceCode: SourceCode, { identifiers: [name] }: Variable): boolean {
+  if (!name) return false
+  const holder = name.parent
+  if (holder.type === 'ArrayPattern' && holder.elements[0] === name) {
+    const source = sourceAt(name)
+    const call = source.kind === 'value' ? unwrap(source.value) : undefined
+    const [, setter] = holder.elements
+    return call?.type === 'CallExpression' && setter?.type === 'Identifier' && (stateHooks.has(apiOf(sourceCode, call.callee) ?? '') || /^set[A-Z]/u.test(setter.name))
+  }
+  const pattern = holder.type === 'Property' ? holder.parent : undefined
+  return pattern?.type === 'ObjectPattern' && hasSetter(pattern, name.name)
+}
+
+function hasSetter(pattern: TSESTree.ObjectPattern, name: string): boolean {
+  const word = name.charAt(0).toUpperCase() + name.slice(1)
+  return pattern.properties.some((each) => each.type === 'Property' && [`set${word}`, `on${word}Change`].includes(keyName(each) ?? ''))
+}
+
+/** `setHits([])` before the answer has come. */
+function clears(sourceCode: SourceCode, { fn }: Effect, store: Access): boolean {
+  let found = false
+  walk(sourceCode, fn.body, (node) => {
+    // A branch without the answer is another way.
+    if (found || (node.parent?.type === 'IfStatement' && node.parent.test !== node && !isInside(store.node, node))) return false
+    if (node.type !== 'CallExpression' || node === store.node || node.range[0] > store.node.range[0]) return true
+    const [value] = node.arguments
+    found = value !== undefined && isEmpty(value) && stateSetBy(sourceCode, node.callee)?.place.base === store.place.base
+    return !found
+  })
+  return found
+}
+
+function isEmpty(value: Node): boolean {
+  const node = unwrap(value)
+  return isNothing(node) || (node.type === 'Literal' && !node.value) || (node.type === 'ArrayExpression' && node.elements.length === 0) || (node.type === 'ObjectExpression' && node.properties.length === 0)
+}
+
+/** `if (isOpen) load(id)`. */
+function asksWhenOpen(sourceCode: SourceCode, { fn, watched }: Effect): boolean {
+  const flags = new Set([...watched.keys()].filter((text) => openness.test(text)))
+  let found = false
+  if (flags.size === 0) return false
+  walk(sourceCode, fn.body, (node) => {
+    if (node.type === 'IfStatement') walkOwn(sourceCode, node.test, (inner) => { found ||= flags.has(sourceCode.getText(inner)) })
+    return !found
+  })
+  return found
+}

@@ -1,0 +1,64 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// What effects of components ask for, and whether it is another thing before the answer has come.
+
+const thorough = [{ thorough: true }] as const
+
+/** A component that is given some props, and stores what an effect waits for. */
+const card = (parts: { readonly props?: string; readonly before?: string; readonly asks: string; readonly watches: string }): string => text`
+  import { useEffect, useState } from 'react'
+  export function Card({ ${parts.props ?? ''} }) {
+    const [found, setFound] = useState(null)
+    ${parts.before ?? ''}
+    useEffect(() => { ${parts.asks}.then((answer) => setFound(answer)) }, [${parts.watches}])
+    return found
+  }
+`
+
+/** The same, with the answer that is reported. */
+function overtaken(parts: Parameters<typeof card>[0]): { code: string; filename: string; errors: [{ messageId: 'overtaken'; line: number; column: number }] } {
+  const code = card(parts)
+  const lines = code.split('\n')
+  const line = lines.findIndex((each) => each.includes('setFound(answer)'))
+  return { code, filename: 'card.jsx', errors: [{ messageId: 'overtaken', line: line + 1, column: (lines[line] ?? '').indexOf('setFound(answer)') + 1 }] }
+}
+
+run(rule, {
+  valid: [
+    { name: 'a prop, which may well be the same for good', code: card({ props: 'projectId', asks: 'load(projectId)', watches: 'projectId' }), filename: 'card.jsx' },
+    { name: 'a client, and the signal that ends the asking', code: card({ props: 'client, signal', asks: "client.get('/status', { signal })", watches: 'client, signal' }), options: thorough, filename: 'card.jsx' },
+    { name: 'an answer that is taken away only where nothing is asked for', code: card({ props: 'id', asks: 'if (!id) { setFound(null); return } load(id)', watches: 'id' }), filename: 'card.jsx' },
+    { name: 'a flag that nothing asks', code: card({ props: 'id, visible', asks: 'load(id)', watches: 'id, visible' }), filename: 'card.jsx' },
+  ],
+  invalid: [
+    { name: 'a prop, thorough', ...overtaken({ props: 'projectId', asks: 'load(projectId)', watches: 'projectId' }), options: thorough },
+    { name: 'an object that is asked for what it has itself', ...overtaken({ props: 'project', asks: 'project.files()', watches: 'project' }), options: thorough },
+    { name: 'a state', ...overtaken({ before: 'const [id, setId] = useState(1)', asks: 'load(id)', watches: 'id' }) },
+    { name: 'what is made of a state', ...overtaken({ before: 'const [text, setText] = useState()\nconst later = useDebounce(text, 200)', asks: 'load(later)', watches: 'later' }) },
+    { name: 'a state that is kept elsewhere', ...overtaken({ props: 'tab, setTab', asks: 'load(tab)', watches: 'tab' }) },
+    { name: 'what is typed', ...overtaken({ props: 'searchTerm', asks: 'load(searchTerm)', watches: 'searchTerm' }) },
+    { name: 'an answer that is taken away first', ...overtaken({ props: 'id', asks: 'setFound(null); load(id)', watches: 'id' }) },
+    { name: 'whatever is opened', ...overtaken({ props: 'id, visible', asks: 'if (visible) load(id)', watches: 'id, visible' }) },
+    {
+      name: 'where it stands',
+      filename: 'card.jsx',
+      ...marked`
+        import { useEffect, useState } from 'react'
+        export function Hits({ query }) {
+          const [hits, setHits] = useState([])
+          useEffect(() => {
+            async function find() {
+              const answer = await search(query)
+              setHits(answer.hits)
+              ~~~~~~~~~~~~~~~~~~~~ overtaken {"who": "This effect", "place": "hits", "wait": "line 6"}
+            }
+            find()
+          }, [query])
+          return hits
+        }
+      `,
+    },
+  ],
+})
