@@ -52,7 +52,7 @@ const node: readonly BlockingModel[] = [
   ...family('node:fs', 'disk', 'node:fs/promises', FS).map((model): BlockingModel => (PROMISED.has(model.path.slice('node:fs#'.length)) ? { ...model, promised: true } : model)),
   ...family('node:child_process', 'child process', 'spawn, or execFile with a promise', ['execSync', 'execFileSync', 'spawnSync']),
   ...family('node:crypto', 'computation', 'the function without Sync, which runs on the thread pool', CRYPTO),
-  ...family('node:zlib', 'computation', 'the function without Sync, or a stream', ZLIB),
+  ...family('node:zlib', 'computation', 'the function without Sync, or a stream', ZLIB).map((model): BlockingModel => ({ ...model, bySize: 0 })),
   ...[
     'DatabaseSync().exec', 'DatabaseSync().prepare().all', 'DatabaseSync().prepare().get', 'DatabaseSync().prepare().run',
     'DatabaseSync().prepare().iterate', 'StatementSync().all', 'StatementSync().get', 'StatementSync().run',

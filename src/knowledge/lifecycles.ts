@@ -71,6 +71,11 @@ export function isEnding(name: string): boolean {
 
 const STARTS = /^(?:start|init|open|connect|setup|setUp|launch|boot|bootstrap|spawn|create|activate|enable|mount|attach|begin|listen|ready|ensure|constructor)/u
 
+/** Whether a function by this name runs when the program ends: `handleExit`, `beforeQuit`. */
+export function isEndOfProgram(name: string): boolean {
+  return /^[#_]*(?:handle|on|before|will|do|perform)?_?(?:exit|Exit|quit|Quit|shut_?down|Shut_?[dD]own)(?:App|Application|Program|Process)?$/u.test(name)
+}
+
 /** Whether a method or function by this name begins what lives on until it is ended: it is called once for that. */
 export function isStarting(name: string): boolean {
   return STARTS.test(name.replace(/^[#_]+/u, ''))

@@ -400,6 +400,8 @@ export interface BlockingModel {
   readonly forWord?: true
   /** Blocks only when no argument is a function (`crypto.randomBytes(n)`). */
   readonly withoutCallback?: boolean
+  /** It takes as long as this argument is large. */
+  readonly bySize?: number
   /** Blocks only when this argument is literally false (`xhr.open(method, url, false)`). */
   readonly whenFalse?: number
 }

@@ -52,3 +52,49 @@ run(rule, {
     { name: 'the child works for this program', code: edited("{ stdio: 'pipe' }"), errors: [{ messageId: 'inAsync', line: 4, column: 10 }] },
   ],
 })
+
+// ---------------------------------------------------------------- over at once
+
+const packed = (input: string): string => text`
+  import { gzipSync } from 'node:zlib'
+  const PAGE = '<ul><li>one</li></ul>'
+  export default { async page(request) { return gzipSync(${input}) } }
+`
+
+run(rule, {
+  valid: [
+    { name: 'a few words that are in the code', code: packed('Buffer.from(PAGE)') },
+  ],
+  invalid: [
+    { name: 'as many as somebody sends', code: packed('Buffer.from(request.text)'), errors: [{ messageId: 'inAsync', line: 3, column: 47 }] },
+  ],
+})
+
+// ---------------------------------------------------------------- a flag that is not given
+
+const flushed = (timer: string): string => text`
+  import fs from 'node:fs'
+  const lines = []
+  const flush = (now = false) => {
+    const content = lines.splice(0).join('')
+    if (now) {
+      fs.appendFileSync('log', content)
+    } else {
+      fs.promises.appendFile('log', content).catch(console.error)
+    }
+  }
+  export function log(line) { lines.push(line) }
+  ${timer}
+`
+
+run(rule, {
+  valid: [
+    { name: 'a timer that hands over nothing', code: flushed('setInterval(flush, 1000)') },
+    { name: 'a call that hands over nothing', code: flushed('setInterval(() => flush(), 1000)') },
+    { name: 'a call that says no', code: flushed('setInterval(() => flush(false), 1000)') },
+  ],
+  invalid: [
+    { name: 'a timer that hands it over', code: flushed('setInterval(flush, 1000, true)'), errors: [{ messageId: 'blocks', line: 6, column: 5 }] },
+    { name: 'a call that hands it over', code: flushed('setInterval(() => flush(true), 1000)'), errors: [{ messageId: 'blocks', line: 6, column: 5 }] },
+  ],
+})

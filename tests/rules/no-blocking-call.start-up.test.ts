@@ -100,3 +100,23 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- a program that works to its end
+
+const converted = (end: string): string => text`
+  import { execFileSync } from 'node:child_process'
+  import { readdir } from 'node:fs/promises'
+  async function convert(file) {
+    execFileSync('convert', [file])
+  }
+  ${end}
+`
+
+run(rule, {
+  valid: [
+    { name: 'one after the other, and nothing more', code: converted("for (const file of await readdir('fonts')) await convert(file)") },
+  ],
+  invalid: [
+    { name: 'for whoever imports it', code: converted("for (const file of await readdir('fonts')) await convert(file)\nexport { convert }"), errors: [{ messageId: 'inAsync', line: 4, column: 5 }] },
+  ],
+})

@@ -473,6 +473,21 @@ run(rule, {
       options: thorough,
     },
     {
+      name: 'who starts it twice is told off',
+      code: text`
+        export class Service {
+          async start() {
+            if (this.timer) throw new Error('Started already')
+            await this.seed()
+            this.timer = setInterval(() => this.report(), 1000)
+          }
+          stop() {
+            clearInterval(this.timer)
+          }
+        }
+      `,
+    },
+    {
       name: 'who begins it twice is told off',
       code: text`
         export class Channel {
@@ -490,6 +505,22 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'who starts it twice is meant to find it started',
+      ...marked`
+        export class Service {
+          async start() {
+            if (this.timer) return
+            await this.seed()
+            this.timer = setInterval(() => this.report(), 1000)
+            ~~~~~~~~~~ second
+          }
+          stop() {
+            clearInterval(this.timer)
+          }
+        }
+      `,
+    },
     {
       name: 'what users empty, too',
       ...marked`

@@ -251,3 +251,46 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- names alone
+
+run(rule, {
+  valid: [
+    {
+      name: 'a session that nobody takes: the method only has the name of a driver\'s',
+      code: text`
+        export async function listen(tracker, store) {
+          for await (const isOn of store) {
+            if (isOn) tracker.startSession()
+            else tracker.pauseSession()
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a session that is taken',
+      ...marked`
+        export async function pay(store, orders, order) {
+          const session = store.startSession()
+                          ~~~~~~~~~~~~~~~~~~ skipped
+          session.startTransaction()
+          await orders.insertOne(order)
+          await session.endSession()
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        export async function pay(store, orders, order) {
+          const session = store.startSession()
+          try {
+            session.startTransaction()
+            await orders.insertOne(order)
+          } finally {
+            await session.endSession()
+          }
+        }
+      ` }]],
+    },
+  ],
+})

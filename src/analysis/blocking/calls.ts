@@ -1,6 +1,6 @@
 import { blocking, synchronousClasses, terminal } from '../../knowledge/blocking.ts'
 import { blockingAt } from '../../knowledge/index.ts'
-import { isEnding, isStartUpFile } from '../../knowledge/lifecycles.ts'
+import { isEnding, isEndOfProgram, isStartUpFile } from '../../knowledge/lifecycles.ts'
 import { processListeners } from '../../knowledge/roles.ts'
 import type { BlockingModel } from '../../knowledge/schema.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
@@ -10,6 +10,7 @@ import { settingsOf } from '../../utils/settings.ts'
 import { type Call, type FunctionNode, functionAround, isCall, isClass, isFunction, literalText, type Node, ownerOf, propertyOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { timesOf } from '../handles/times.ts'
+import { extentOf } from '../loops/amounts.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
@@ -56,7 +57,7 @@ function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
   const path = calledPath(sourceCode, call)
   const model = path === undefined ? undefined : (settingsOf(sourceCode).blocking.find((each) => each.path === path) ?? blockingAt(path))
   if (!model || model.forWord || !blocks(model, call) || threadAt(sourceCode, call) === 'worker') return undefined
-  if (saysSo(call) || (model.on === 'child process' && hasTerminal(call))) return undefined
+  if (isSmall(sourceCode, call, model) || saysSo(call) || (model.on === 'child process' && hasTerminal(call))) return undefined
   const fn = functionAround(call)
   if (isForFew(sourceCode, call)) return undefined
   const ways = fn ? [...handlersTo(sourceCode, fn), ...waysTo(sourceCode, fn, asyncEntry, (each) => startsOrEnds(sourceCode, each))] : []
@@ -66,6 +67,15 @@ function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
   if (contexts[0]) return { call, model, context: contexts[0], isKept: true }
   return runsOnImport(sourceCode, call, model) ? { call, model } : undefined
 }
+
+/** `gzipSync(Buffer.from(TEMPLATE))`: over at once, however often. */
+function isSmall(sourceCode: SourceCode, call: Call, { bySize }: BlockingModel): boolean {
+  const input = bySize === undefined ? undefined : call.arguments[bySize]
+  const amount = input && extentOf(sourceCode, input, undefined)
+  return amount?.kind === 'count' && amount.count <= MOST_SMALL
+}
+
+const MOST_SMALL = 20_000
 
 /** Whether a class around says by its name that it works synchronously: `class UnpackSync`. Who wants others to get turns takes its twin. */
 function saysSo(call: Call): boolean {
@@ -110,7 +120,8 @@ function asyncEntry(sourceCode: SourceCode, fn: FunctionNode): Handler | undefin
 
 /** Who awaits the start of something, or its end, does that once. */
 function startsOrEnds(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  return fn.async && (runsAtStart(sourceCode, fn) || isEnding(nameIn(fn) ?? ''))
+  const name = nameIn(fn) ?? ''
+  return fn.async && (runsAtStart(sourceCode, fn) || isEnding(name) || isEndOfProgram(name))
 }
 
 /** A process of its own that does what its parent sends it: nobody else waits for its loop. */

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, keyName, type Node, wrapped } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isDropped, keyName, type Node } from '../../utils/syntax.ts'
 import { callingBack } from '../callbacks/handed.ts'
 import { functionNames } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -90,12 +90,6 @@ export function callsIn(sourceCode: SourceCode, owner: CodeOwner): readonly TSES
 /** The events of a call. */
 export function callEvents(flow: Flow, call: Call): readonly EventId[] {
   return flow.imprecise ? [] : eventsOf(flow, call).filter((event) => flow.kinds[event] === 'call')
-}
-
-/** Whether nothing is made of what a call returns. */
-function isDropped(call: Call): boolean {
-  const { parent } = wrapped(call)
-  return parent?.type === 'ExpressionStatement' || (parent?.type === 'AwaitExpression' && parent.parent.type === 'ExpressionStatement')
 }
 
 function mayRunCode(sourceCode: SourceCode, call: Call): boolean {

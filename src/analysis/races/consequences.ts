@@ -171,7 +171,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   // Whoever awaits what is kept gets the same.
   if ((kept && !begun) || (value && isGivenBack(sourceCode, owner, value)) || isMadeOfPresent(stale)) return undefined
   const ending = endingOf(sourceCode, write.place)
-  if (ending) return { ...base, kind: 'second', proven: true, other: ending }
+  if (ending) return { ...base, kind: 'second', proven: entry.strength === 'proven' || !isForbidden(stale, entry), other: ending }
   if (value && makesResource(sourceCode, value)) return { ...base, kind: 'twice', proven: true }
   const isNew = value !== undefined && makes(sourceCode, value)
   if (!isNew && onlyReads(stale, LOADS)) return undefined

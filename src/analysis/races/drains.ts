@@ -1,6 +1,6 @@
-import { isStartUp } from '../../knowledge/lifecycles.ts'
+import { isEnding, isStartUp } from '../../knowledge/lifecycles.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isCall, isFunction, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
@@ -8,7 +8,7 @@ import { dominates, isSuspension, reaches, suspensionPoints } from '../flow/quer
 import { membersOf } from '../resolve/members.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { restsOn } from './dependence.ts'
-import { isDoneElsewhere, usesOfPlace } from './elsewhere.ts'
+import { isConstructor, isDoneElsewhere, usesOfPlace } from './elsewhere.ts'
 import { entryFor } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
@@ -48,7 +48,12 @@ function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads:
   if (gap < 0 || isKept(sourceCode, owner, read, empty) || shutsOut(sourceCode, owner, gap, writes)) return undefined
   const entry = entryFor(sourceCode, owner, empty)
   // What a function makes for itself and what it calls is filled when that function says so.
-  return { kind: 'dropped', place: empty.place.text, node: empty.node, read: read.node, wait: flow.nodes[gap] as Node, other: added.node, ...(entry && { entry }), proven: empty.shared === 'all' || entry !== undefined }
+  return { kind: 'dropped', place: empty.place.text, node: empty.node, read: read.node, wait: flow.nodes[gap] as Node, other: added.node, ...(entry && { entry }), proven: (empty.shared === 'all' || entry !== undefined) && !(entry?.strength === 'public' && beginsAnew(entry.of, added.owner)) }
+}
+
+/** Whether a function ends what the other one starts: nobody is known to start it again meanwhile. */
+function beginsAnew(end: FunctionNode, start: CodeOwner): boolean {
+  return isEnding(nameIn(end) ?? '') && isFunction(start) && isStartUp(nameIn(start) ?? '')
 }
 
 /** Whether a flag that other code asks for is raised before the wait: `this.closing = true`. */
@@ -110,11 +115,11 @@ function mixed(sourceCode: SourceCode, owner: CodeOwner, empty: Access, writes: 
   return entry && { kind: 'mixed', place: append.place.text, node: append.node, read: empty.node, wait: flow.nodes[wait] as Node, entry, proven: entry.strength === 'proven' || (entry.strength === 'public' && !isFirstFilling(sourceCode, owner, empty)) }
 }
 
-/** What sets an object up, and alone fills a field that is nothing before: it runs once, as far as its name goes. */
+/** What sets an object up, and alone fills a field that is nothing before, or empty: it runs once, as far as its name goes. */
 function isFirstFilling(sourceCode: SourceCode, owner: CodeOwner, { place }: Access): boolean {
   const { root, path: [name = '', second] } = place
   if (root.kind !== 'this' || second !== undefined || !isFunction(owner) || !isStartUp(nameIn(owner) ?? '')) return false
   const field = membersOf(sourceCode, root.of).get(name)?.field
   const isEmptyBefore = !field || (field.type === 'PropertyDefinition' && !field.value)
-  return isEmptyBefore && usesOfPlace(sourceCode, place).every((use) => use.does === 'other' || use.owner === owner)
+  return isEmptyBefore && usesOfPlace(sourceCode, place).every((use) => use.does === 'other' || use.owner === owner || isConstructor(use.owner))
 }

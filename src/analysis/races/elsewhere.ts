@@ -77,7 +77,7 @@ function isPartOfConstructor(sourceCode: SourceCode, owner: CodeOwner): boolean 
   return isOnlyCalledHere(sourceCode, owner) && usesOf(sourceCode, owner).calls.every((call) => isConstructor(ownerOf(call)))
 }
 
-function isConstructor(owner: CodeOwner): boolean {
+export function isConstructor(owner: CodeOwner): boolean {
   return owner.parent?.type === 'MethodDefinition' && owner.parent.kind === 'constructor'
 }
 

@@ -1,9 +1,9 @@
 import { isEnding, isStartUp } from '../../knowledge/lifecycles.ts'
 import { commandKeywords, commandLine, commandLineName, commandModules, commandPackages, commandParsers, programExit } from '../../knowledge/roles.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
-import { callsByName, callsNamed, nodesOf } from '../../utils/nodes.ts'
+import { callsByName, callsNamed, isLoop, nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, isFunction, keyName, type Node, wrapped } from '../../utils/syntax.ts'
+import { type Call, isFunction, isInside, keyName, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { isCommandOf, type Package, packageOf } from '../port.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -19,7 +19,7 @@ export function isCommand(sourceCode: SourceCode): boolean {
   const file = fileNameOf(sourceCode)
   const home = file === undefined ? undefined : packageOf(sourceCode)
   if (home !== undefined && file !== undefined && (isCommandOf(home, file) || isOnlyCommands(home))) return true
-  return readsCommandLine(sourceCode) || isToldCommandLine(sourceCode) || givesUp(sourceCode)
+  return readsCommandLine(sourceCode) || isToldCommandLine(sourceCode) || givesUp(sourceCode) || worksToItsEnd(sourceCode)
 }
 
 /** A package with commands that is named for them, meant for a whole machine, or that nobody can import. */
@@ -35,6 +35,12 @@ export function isSoughtAsCommand(sourceCode: SourceCode): boolean {
   const home = packageOf(sourceCode)
   if (!home) return false
   return commandPackages.test(home.name ?? '') || (home.bin.length > 0 && home.keywords.some((each) => commandKeywords.test(each)))
+}
+
+/** `for (const each of all) await convert(each)`, in the code of a module that exports nothing: when that is done, so is the program. */
+function worksToItsEnd(sourceCode: SourceCode): boolean {
+  const { ast: { body } } = sourceCode
+  return body.every(({ type }) => !type.startsWith('Export')) && body.some(isLoop) && nodesOf(sourceCode).awaits.some((each) => ownerOf(each).type === 'Program' && body.some((statement) => isLoop(statement) && isInside(each, statement)))
 }
 
 const last = (path: string): string => path.slice(path.lastIndexOf('#') + 1)

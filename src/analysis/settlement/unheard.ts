@@ -1,7 +1,7 @@
-import { ownProgram, rejectionListeners } from '../../knowledge/lives.ts'
+import { ownProgram, rejectionListeners, shellOption } from '../../knowledge/lives.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, isCall, keyName, literalText, type Node, ownerOf } from '../../utils/syntax.ts'
+import { type Call, isCall, keyName, literalText, type Node, ownerOf, propertyOf } from '../../utils/syntax.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
@@ -42,9 +42,11 @@ function placeOf(call: Call, last: string | undefined, listenings: readonly List
   return (beside?.at as Call | undefined)?.arguments[0] ?? call.callee
 }
 
-/** Whether a command may turn out not to be there: not that of the running program. */
+/** Whether a command may turn out not to be there: not that of the running program, and not a shell. */
 export function isMissable(sourceCode: SourceCode, { model, call }: Handle): boolean {
   const command = model.kind === 'process' ? call?.arguments[0] : undefined
+  const shell = call?.arguments.map((each) => propertyOf(each, shellOption)).find((each) => each !== undefined)
+  if (shell?.type === 'Literal' && shell.value !== false) return false
   return !command || !ownProgram.has(apiOf(sourceCode, command) ?? '')
 }
 

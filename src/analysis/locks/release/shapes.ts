@@ -4,7 +4,7 @@ import { leaseShapes, pairShapes, releaserShape } from '../../../knowledge/locks
 import type { LeaseShape } from '../../../knowledge/schema.ts'
 import { calledName, callsByName, nodesOf, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, isDropped, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { functionName } from '../names.ts'
 import { lockUseAt } from '../uses.ts'
 import type { Acquisition } from './acquisitions.ts'
@@ -37,14 +37,13 @@ function candidatesIn(sourceCode: SourceCode): ReadonlySet<Call> {
 const MENTIONED = /release|unlock|\b(?:leave|exit|up|commit|rollback)\(|endSession|createQueryRunner|startSession|acquireConnection/iu
 const shapesByName = new Map(leaseShapes.flatMap((shape) => shape.acquire.map((name) => [name, shape] as const)))
 
-/** `const client = await pool.connect()`, and `client.release()` somewhere. */
+/** `const client = await pool.connect()`, and `client.release()` somewhere. Who takes nothing of what comes has not leased it: only the name is that of a driver's method. */
 function leased(sourceCode: SourceCode, call: TSESTree.CallExpression, name: string): Acquisition | undefined {
   const shape = shapesByName.get(name)
-  if (!shape || call.callee.type !== 'MemberExpression' || call.arguments.some((each) => isFunction(unwrap(each)))) return undefined
+  if (!shape || call.callee.type !== 'MemberExpression' || call.arguments.some((each) => isFunction(unwrap(each))) || isDropped(call)) return undefined
   const handle = { ...BARE, ends: shape.releasedBy }
   const holding = holdingOf(sourceCode, call, handle, shape.telling !== true)
   const isGivenBack = holding?.trails.some(({ uses }) => uses.some((use) => use.does === 'end' || (use.does === 'give' && isGivenTo(use.call, shape))))
-  // Who takes nothing of what comes has not leased it: only the name is that of a driver's method.
   if (!holding || holding.trails.length === 0 || (!isGivenBack && !shape.telling)) return undefined
   return { call, text: shape.lease.noun, lease: shape.lease, handle, ...holding }
 }
