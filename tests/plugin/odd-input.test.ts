@@ -33,6 +33,7 @@ function faults(check: Check, { code, parser = 'espree', sourceType = 'module', 
 
 const read = (name: string) => readFileSync(`${fixtures}/odd/${name}`, 'utf8')
 const repeat = (n: number, part: (i: number) => string, between = '\n') => Array.from({ length: n }, (_, i) => part(i)).join(between)
+const served = (body: string) => `import express from "express"\nimport fs from "node:fs"\nconst app = express()\napp.post("/", async (request, response) => {\n${body}\n})`
 
 const inputs: Readonly<Record<string, Input>> = {
   'an empty file': { code: '' },
@@ -61,6 +62,14 @@ const inputs: Readonly<Record<string, Input>> = {
   'a class that extends itself': { code: 'import { Worker } from "node:worker_threads"\nconst w = new Worker(a)\nlet b = [w]\nfunction f() { throw class b extends b { #w = super.w } }\npostMessage(new b())' },
   'a ring of classes': { code: `${repeat(3, (i) => `class C${String(i)} extends C${String((i + 1) % 3)} { run() { return super.run(this.w) } }`)}\nnew C0().run().postMessage(new C1())\nnew C2().on("error", new Worker(a))` },
   'a tower of classes': { code: `class C0 extends Worker {}\n${repeat(700, (i) => `class C${String(i + 1)} extends C${String(i)} { run() { return super.run(this.w) } }`)}\nnew C700().postMessage(new C699())` },
+  // What asks two questions for each answer does not come to an end in time.
+  'lists that are made of each other': { code: served(`let a = request.body.a, b = []\n${repeat(12, () => 'a = b.concat(a)\nb = a.filter((each) => b.includes(each))')}\nfor (const x of a) for (const y of b) if (x === y) response.write(x)\nawait Promise.all(a.map((x) => fetch(x)))`) },
+  'numbers that are made of each other': { code: served(`let n = request.body.n, k = 1\n${repeat(12, () => 'n = n + k\nk = Math.max(n, k) * n')}\nfor (let i = 0; i < n; i++) for (let j = 0; j < k; j++) table[i]++`) },
+  'texts that are made of each other': { code: served(`let from = request.query.path, to = 'x'\n${repeat(12, () => 'from = to + from\nto = from.replace(to, from)')}\nif (fs.existsSync(to)) fs.unlinkSync(from)\nawait fs.promises.writeFile(from, fs.readFileSync(to))`) },
+  'objects that hold themselves twice': { code: `const a0 = { done: () => 1 }\n${repeat(40, (i) => `const a${String(i + 1)} = b ? a${String(i)} : { x: a${String(i)}, y: [a${String(i)}, ...a${String(i)}] }`)}\npostMessage(a40)` },
+  'fields that are made of each other': { code: `export class Store {\n  #a = new Mutex(); b = []; c = []\n${repeat(40, (i) => `  step${String(i)}() { this.b = this.c.concat(this.b); this.c = [...this.b, ...this.c] }`)}\n  async run() { await this.#a.acquire(); for (const x of this.b) for (const y of this.c) await this.step1(x, y); postMessage(this) }\n}` },
+  'functions that call the one before twice': { code: `import { readFileSync } from "node:fs"\nconst f0 = (x) => readFileSync(x)\n${repeat(40, (i) => `const f${String(i + 1)} = async (x) => (await f${String(i)}(x)) ?? f${String(i)}(x)`)}\n${served('response.send(await f40(request.body))')}` },
+  'types in a ring': { code: `${repeat(40, (i) => `interface T${String(i)} { a: T${String((i + 1) % 40)}; b?: Map<string, T${String((i * 3 + 1) % 40)}>; f(x: T${String((i * 5 + 2) % 40)}): void }`)}\nexport function send(worker: Worker, all: T0[]) { worker.postMessage({ all }) }`, parser: 'typescript', typed: true },
   'a ring of functions': { code: `${repeat(300, (i) => `function f${String(i)}(x) { return f${String((i + 1) % 300)}(x) }`)}\npostMessage(f0())` },
 }
 
