@@ -1,6 +1,8 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { programEnds } from '../../knowledge/lifecycles.ts'
 import { roleTests } from '../../knowledge/loading.ts'
-import type { SourceCode } from '../../utils/per-file.ts'
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { isCall, isFunction, type Node, walk } from '../../utils/syntax.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -41,15 +43,17 @@ export function isGuarded(sourceCode: SourceCode, node: Node, counts: (test: Nod
   for (let child = node, at = node.parent; at && !isFunction(child); child = at, at = at.parent) {
     const choice = choiceAt(at)
     if (choice?.branches.includes(child) && counts(choice.test)) return true
-    const list = at.type === 'BlockStatement' || at.type === 'Program' || at.type === 'StaticBlock' ? at.body : at.type === 'SwitchCase' ? at.consequent : []
-    for (const statement of list) {
-      if (statement === child) break
-      if (statement.type === 'IfStatement' && (leaves(sourceCode, statement.consequent) || (statement.alternate && leaves(sourceCode, statement.alternate))) && counts(statement.test)) return true
-    }
+    if (leavingTests(sourceCode, at).some((statement) => statement.range[1] <= child.range[0] && counts(statement.test))) return true
     if (isFunction(at)) break
   }
   return false
 }
+
+/** The statements of a block of which one branch leaves. */
+const leavingTests: (sourceCode: SourceCode, block: Node) => readonly TSESTree.IfStatement[] = perNode<Node, readonly TSESTree.IfStatement[]>((sourceCode, block) => {
+  const list = block.type === 'BlockStatement' || block.type === 'Program' || block.type === 'StaticBlock' ? block.body : block.type === 'SwitchCase' ? block.consequent : []
+  return list.filter((statement): statement is TSESTree.IfStatement => statement.type === 'IfStatement' && (leaves(sourceCode, statement.consequent) || (statement.alternate !== null && leaves(sourceCode, statement.alternate))))
+}, [])
 
 /** Whether a branch ends what runs: by return, throw, or the end of the program. */
 function leaves(sourceCode: SourceCode, branch: Node): boolean {
