@@ -120,3 +120,33 @@ run(rule, {
     { name: 'for whoever imports it', code: converted("for (const file of await readdir('fonts')) await convert(file)\nexport { convert }"), errors: [{ messageId: 'inAsync', line: 4, column: 5 }] },
   ],
 })
+
+// ---------------------------------------------------------------- the end of a program
+
+run(rule, {
+  valid: [
+    {
+      name: 'what the end of the program waits for',
+      options: [{ thorough: true }],
+      code: text`
+        import { execFileSync } from 'node:child_process'
+        export async function handleExit(games) {
+          if (await games.allStopped()) execFileSync('umount', [games.folder])
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'what one of many ends, while others go on',
+      options: [{ thorough: true }],
+      ...marked`
+        import { execFileSync } from 'node:child_process'
+        export async function handleLeave(games) {
+          if (await games.allStopped()) execFileSync('umount', [games.folder])
+                                        ~~~~~~~~~~~~ inAsync
+        }
+      `,
+    },
+  ],
+})

@@ -5,7 +5,7 @@ import { mapPort, usePort } from '../../../src/analysis/port.ts'
 import { parse } from '../../support/probe.ts'
 
 const pack = "import { gzipSync } from 'node:zlib'\nexport async function pack(texts) { return gzipSync(await merged(texts)) }"
-const serve = "import { gzipSync } from 'node:zlib'\nimport { createServer } from 'node:http'\ncreateServer((req, res) => res.end(gzipSync('page'))).listen(80)"
+const serve = "import { gzipSync } from 'node:zlib'\nimport { createServer } from 'node:http'\ncreateServer((req, res) => res.end(gzipSync(pageFor(req)))).listen(80)"
 
 afterEach(() => {
   usePort(mapPort(new Map()))
