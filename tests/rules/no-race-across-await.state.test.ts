@@ -555,3 +555,74 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- what is started and ended as a whole
+
+run(rule, {
+  valid: [
+    {
+      name: 'the end of what the start has filled',
+      code: text`
+        export class Watchers {
+          #open = []
+          async start(folders) {
+            for (const folder of folders) this.#open.push(await watch(folder))
+          }
+          async stop() {
+            await Promise.all(this.#open.map((each) => each.close()))
+            this.#open = []
+          }
+        }
+      `,
+    },
+    {
+      name: 'a list that the constructor makes and the start fills',
+      code: text`
+        export class Catalogue {
+          constructor(client) {
+            this.client = client
+            this.rows = []
+          }
+          async init() {
+            this.rows = []
+            for (const row of await this.client.list()) this.rows.push(row)
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a flush of what is added all the time',
+      ...marked`
+        export class Watchers {
+          #open = []
+          async add(folders) {
+            for (const folder of folders) this.#open.push(await watch(folder))
+          }
+          async flush() {
+            await Promise.all(this.#open.map((each) => each.close()))
+            this.#open = []
+            ~~~~~~~~~~ dropped
+          }
+        }
+      `,
+    },
+    {
+      name: 'a list that is filled anew whenever somebody asks for it',
+      ...marked`
+        export class Catalogue {
+          constructor(client) {
+            this.client = client
+            this.rows = []
+          }
+          async refresh() {
+            this.rows = []
+            for (const row of await this.client.list()) this.rows.push(row)
+                                                        ~~~~~~~~~~~~~~~~~~~ mixed
+          }
+        }
+      `,
+    },
+  ],
+})
