@@ -15,6 +15,9 @@ export const mapChanges: Methods = new Map([['set', 'set'], ['delete', 'remove']
 /** The names of all methods that change a collection. */
 export const collectionChanges: ReadonlySet<string> = new Set([...arrayChanges.keys(), ...setChanges.keys(), ...mapChanges.keys()])
 
+/** The names of the methods that put something into a collection. */
+export const adding: ReadonlySet<string> = new Set([arrayChanges, setChanges, mapChanges].flatMap((methods) => [...methods].flatMap(([name, does]) => (does === 'append' || does === 'set' ? [name] : []))))
+
 /** Methods after which the rest of an array has moved. */
 export const moving: ReadonlySet<string> = new Set(['splice', 'shift'])
 

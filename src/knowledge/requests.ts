@@ -13,3 +13,6 @@ export const typed = /^(?:\w*(?:query|search|term|keyword|password|input|prompt)
 
 /** Whether something is opened, as flags of dialogs and menus say it. */
 export const openness = /(?:^|\.)(?:is|dialog|modal|menu)?_?(?:open|opened|Open|Opened|visible|Visible|shown|Shown|expanded|Expanded)$/u
+
+/** The option by which whoever asks hands over what ends the asking. */
+export const signalOption = 'signal'

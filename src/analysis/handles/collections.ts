@@ -1,3 +1,4 @@
+import { adding } from '../../knowledge/collections.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
 import { handleAt } from '../../knowledge/index.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
@@ -5,13 +6,11 @@ import { type Call, type FunctionNode, isCall, keyName, type Node, unwrap, wrapp
 import { denote, pathOf } from '../resolve/denote.ts'
 import { type Location, locationOf } from '../resolve/location.ts'
 
-/** Methods that put an argument into a collection. */
-const ADDERS = new Set(['push', 'unshift', 'add', 'set'])
 /** Methods that yield one element; that run a function on each; that yield several again; that yield none. */
 const ONE = new Set(['pop', 'shift', 'at', 'find', 'findLast', 'get'])
 const EACH = new Set(['forEach', 'map', 'flatMap', 'some', 'every'])
 const MANY = new Set(['slice', 'filter', 'reverse', 'sort', 'splice', 'values', 'entries', 'toSorted', 'toReversed', 'concat'])
-const NONE = new Set([...ADDERS, 'length', 'size', 'has', 'includes', 'indexOf', 'findIndex', 'keys', 'ref'])
+const NONE = new Set([...adding, 'length', 'size', 'has', 'includes', 'indexOf', 'findIndex', 'keys', 'ref'])
 /** Methods that let go of all of them, or of one. */
 const EMPTIES = new Set(['clear', 'delete'])
 /** Functions that yield the elements of what they are given. */
@@ -74,7 +73,7 @@ function namesIn(target: Node): readonly Node[] {
 /** The place of the collection that a call puts its argument into, where it holds such handles and nothing else. */
 export function adds(sourceCode: SourceCode, model: SpawnModel, call: Call, argument: Node): Location | undefined {
   const callee = unwrap(call.callee)
-  if (callee.type !== 'MemberExpression' || call.arguments.at(-1) !== argument || !ADDERS.has(keyName(callee) ?? '')) return undefined
+  if (callee.type !== 'MemberExpression' || call.arguments.at(-1) !== argument || !adding.has(keyName(callee) ?? '')) return undefined
   const held = denote(sourceCode, callee.object)
   const path = held?.kind === 'elements' ? pathOf(sourceCode, held.of) : undefined
   return path !== undefined && (handleAt(path) === model || model.spawn.some((each) => `${each}()` === path)) ? locationOf(sourceCode, callee.object) : undefined

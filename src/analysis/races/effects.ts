@@ -1,14 +1,15 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { effectHooks, openness, stateHooks, typed } from '../../knowledge/requests.ts'
+import { effectHooks, openness, signalOption, stateHooks, typed } from '../../knowledge/requests.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isCall, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
-import { isNothing, sourceAt, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { sourceAt, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import type { Access } from './accesses.ts'
 import { stateSetBy } from './setters.ts'
+import { isEmpty } from './written.ts'
 
 const effectRoots = rootsOf(effectHooks)
 
@@ -26,21 +27,21 @@ export function effectAround(sourceCode: SourceCode, owner: FunctionNode): Effec
     if (call?.type !== 'CallExpression' || call.arguments[0] !== at || !effectHooks.has(apiOf(sourceCode, call.callee) ?? '')) continue
     const [, watched] = call.arguments
     if (watched?.type !== 'ArrayExpression' || returnsOf(sourceCode, at).length > 0) return undefined
-    const names = watched.elements.flatMap((each) => (each ? [[sourceCode.getText(each), each] as const] : []))
-    return names.length > 0 ? { fn: at, watched: new Map(names) } : undefined
+    const byText = watched.elements.flatMap((each) => (each ? [[sourceCode.getText(each), each] as const] : []))
+    return byText.length > 0 ? { fn: at, watched: new Map(byText) } : undefined
   }
   return undefined
 }
 
 /** What an effect watches of what is asked for: whom it asks, and the signal that ends the asking, decide on no answer. */
-export function watchedIn(sourceCode: SourceCode, root: Node, { watched }: Effect, depth = 0): readonly Node[] {
+export function watchedIn(sourceCode: SourceCode, root: Node, watched: Effect['watched'], depth = 0): readonly Node[] {
   const found: Node[] = []
   walkOwn(sourceCode, root, (node) => {
     if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return
     const each = watched.get(sourceCode.getText(node))
     if (each && !isPlainName(node) && !isAsker(node) && !isSignal(node)) found.push(each)
     const [source] = (node.type === 'Identifier' && depth < 3 && sourcesOfName(sourceCode, node)) || []
-    if (source?.kind === 'value' && source.value.type === 'AwaitExpression' && source.value !== root && isInside(source.value, functionAround(node) ?? root)) found.push(...watchedIn(sourceCode, source.value, { fn: functionAround(node) as FunctionNode, watched }, depth + 1))
+    if (source?.kind === 'value' && source.value.type === 'AwaitExpression' && source.value !== root && isInside(source.value, functionAround(node) ?? root)) found.push(...watchedIn(sourceCode, source.value, watched, depth + 1))
   })
   return found
 }
@@ -59,7 +60,7 @@ function isAsker(node: Node): boolean {
 }
 
 function isSignal({ parent }: Node): boolean {
-  return parent?.type === 'Property' && keyName(parent) === 'signal'
+  return parent?.type === 'Property' && keyName(parent) === signalOption
 }
 
 /** The name of a property, which stands for no variable. */
@@ -126,11 +127,6 @@ function clears(sourceCode: SourceCode, { fn }: Effect, store: Access): boolean 
     return !found
   })
   return found
-}
-
-function isEmpty(value: Node): boolean {
-  const node = unwrap(value)
-  return isNothing(node) || (node.type === 'Literal' && !node.value) || (node.type === 'ArrayExpression' && node.elements.length === 0) || (node.type === 'ObjectExpression' && node.properties.length === 0)
 }
 
 /** `if (isOpen) load(id)`. */

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { arrayMethods } from '../../knowledge/callbacks/language.ts'
+import { adding } from '../../knowledge/collections.ts'
 import { callsNamed } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -52,11 +53,9 @@ export function asksForEmptiness(test: Node): boolean {
   return asked.type === 'MemberExpression' && !asked.computed && ['size', 'length'].includes(keyName(asked) ?? '')
 }
 
-const ADDS = ['add', 'push', 'set', 'unshift']
-
 /** Where other code adds to an entry of the collection that is a collection itself: `this.sets.get(name).add(each)`. */
 export function addedToEntry(sourceCode: SourceCode, owner: CodeOwner, { base }: Place): Node | undefined {
-  return callsNamed(sourceCode, ADDS).find((call) => {
+  return callsNamed(sourceCode, adding).find((call) => {
     const callee = unwrap(call.callee)
     if (callee.type !== 'MemberExpression' || ownerOf(call) === owner) return false
     const held = onlyValue(sourceCode, callee.object) ?? callee.object

@@ -33,8 +33,8 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
     const entry = effect ? { strength: 'proven' as const, who: 'This effect', of: owner } : entryFor(sourceCode, owner, write)
     return entry?.strength === 'proven' && (effect || (entry.at && isByUser(sourceCode, entry.at, owner))) ? entry : undefined
   }
-  const isAsked = (wait: Node): boolean => !changes(wait) && (effect ? watchedIn(sourceCode, wait, effect).length > 0 : asksForMore(sourceCode, owner, wait))
-  const isProven = (asks: Node, store: Access): boolean => !effect || movesOn(sourceCode, effect, watchedIn(sourceCode, asks, effect), store)
+  const isAsked = (wait: Node): boolean => !changes(wait) && (effect ? watchedIn(sourceCode, wait, effect.watched).length > 0 : asksForMore(sourceCode, owner, wait))
+  const isProven = (asks: Node, store: Access): boolean => !effect || movesOn(sourceCode, effect, watchedIn(sourceCode, asks, effect.watched), store)
   for (const write of stores) {
     const waits = waitsIn(sourceCode, write.value as Node, 0).filter((wait) => flow.nodes.includes(wait))
     if (waits.length === 0) continue

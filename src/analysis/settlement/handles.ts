@@ -1,3 +1,4 @@
+import { adding } from '../../knowledge/collections.ts'
 import { handleAt } from '../../knowledge/index.ts'
 import { type Life, lifeOf } from '../../knowledge/lives.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
@@ -74,9 +75,6 @@ function distinct(started: readonly Handle[], others: readonly Handle[]): readon
 /** How many places and factories one handle passes through. */
 const MOST_PLACES = 8
 
-/** Ways of putting a thing into a collection. */
-const COLLECTS: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set'])
-
 /** All uses of a handle: along its trail, where it is kept, at the callers of a factory that returns it, in its own class. */
 function gathered(sourceCode: SourceCode, model: SpawnModel, life: Life, trail: Trail, call: Call | undefined): Handle {
   const uses: Use[] = []
@@ -129,7 +127,7 @@ function calledBack({ joinCallback }: SpawnModel, { callback }: Life, call: Call
 
 /** `{ worker, busy: false }`, which is kept in this file as far as one sees. */
 function isHeldByObject({ at, to, call }: Use): boolean {
-  if (call || (to && !COLLECTS.has(calledName(to) ?? ''))) return false
+  if (call || (to && !adding.has(calledName(to) ?? ''))) return false
   const outer = wrapped(at)
   return outer.parent?.type === 'Property' && outer.parent.value === outer
 }
