@@ -74,13 +74,32 @@ export function nearestPackage(file: string, files: FilePort): Package | undefin
   for (const dir of foldersAbove(file)) {
     const text = files.read(`${dir}/package.json`)
     if (text === undefined) continue
-    const manifest = parsed(text)
+    const manifest = manifestOf(dir, text)
     if (manifest === undefined) return marker
-    const found = describe(manifest, dir)
-    if (!isMarker(manifest)) return marker === undefined ? found : { ...found, type: marker.type }
+    const { found } = manifest
+    if (!manifest.isMarker) return marker === undefined ? found : { ...found, type: marker.type }
     marker ??= found
   }
   return marker
+}
+
+interface Described {
+  readonly found: Package
+  readonly isMarker: boolean
+}
+
+/** What the manifests said that were read last, by folder: as long as the text is the same, so is the answer. */
+const described = new Map<string, { readonly text: string; readonly answer: Described | undefined }>()
+const MOST_DESCRIBED = 64
+
+function manifestOf(dir: string, text: string): Described | undefined {
+  const known = described.get(dir)
+  if (known?.text === text) return known.answer
+  const manifest = parsed(text)
+  const answer = manifest && { found: describe(manifest, dir), isMarker: isMarker(manifest) }
+  if (described.size >= MOST_DESCRIBED) described.clear()
+  described.set(dir, { text, answer })
+  return answer
 }
 
 function* foldersAbove(file: string): Generator<string> {

@@ -147,8 +147,18 @@ export const callsByName = perFile((sourceCode) => groupBy(nodesOf(sourceCode).c
 /** The calls that are written with one of several names, in source order. */
 export function callsNamed(sourceCode: SourceCode, names: Iterable<string>): readonly Call[] {
   const byName = callsByName(sourceCode)
-  const lists = [...names].flatMap((name) => byName.get(name) ?? [])
-  return lists.sort((a, b) => a.range[0] - b.range[0])
+  const lists: (readonly Call[])[] = []
+  for (const name of names) {
+    const list = byName.get(name)
+    if (list) lists.push(list)
+  }
+  if (lists.length < 2) return lists[0] ?? []
+  return lists.flat().sort((a, b) => a.range[0] - b.range[0])
+}
+
+/** The calls whose written name passes a test, in source order: few names have to be tested where there are many calls. */
+export function callsWhere(sourceCode: SourceCode, isWanted: (name: string) => boolean): readonly Call[] {
+  return callsNamed(sourceCode, [...callsByName(sourceCode).keys()].filter(isWanted))
 }
 
 /** Of nodes in source order, those that lie inside another: found by halving, for files with thousands of both. */

@@ -2,8 +2,11 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils'
 
 export type SourceCode = Readonly<TSESLint.SourceCode>
 
-/** All facts about one file, boxed so that "nothing" is remembered too, each at the place of its computation. */
-type Facts = ({ readonly fact: unknown } | undefined)[]
+/** All facts about one file, each at the place of its computation. */
+type Facts = unknown[]
+
+/** Stands among the answers for `undefined`, so that one look tells it from a question that nobody asked. */
+const NOTHING = Symbol('nothing')
 
 const factsByTree = new WeakMap<TSESTree.Program, Facts>()
 let places = 0
@@ -12,22 +15,25 @@ let places = 0
  * The facts of the file that is being linted. A shortcut past the map, which is asked a million times for a large file; it
  * never knows more than the map, and is forgotten when the run over the file is done, to keep nothing alive.
  */
-let current: { readonly tree: TSESTree.Program; readonly facts: Facts } | undefined
+let currentTree: TSESTree.Program | undefined
+let currentFacts: Facts = []
 
 function factsOf(tree: TSESTree.Program): Facts {
-  if (current?.tree === tree) return current.facts
+  if (currentTree === tree) return currentFacts
   let facts = factsByTree.get(tree)
   if (!facts) {
-    facts = []
+    facts = new Array(places).fill(undefined)
     factsByTree.set(tree, facts)
   }
-  if (!current) queueMicrotask(forget)
-  current = { tree, facts }
+  if (!currentTree) queueMicrotask(forget)
+  currentTree = tree
+  currentFacts = facts
   return facts
 }
 
 function forget(): void {
-  current = undefined
+  currentTree = undefined
+  currentFacts = []
 }
 
 /**
@@ -39,9 +45,9 @@ export function perFile<T>(compute: (sourceCode: SourceCode) => T): (sourceCode:
   return (sourceCode) => {
     const facts = factsOf(sourceCode.ast)
     const known = facts[place]
-    if (known) return known.fact as T
+    if (known !== undefined) return (known === NOTHING ? undefined : known) as T
     const fact = compute(sourceCode)
-    facts[place] = { fact }
+    facts[place] = fact === undefined ? NOTHING : fact
     return fact
   }
 }
@@ -57,9 +63,6 @@ class Open {
     this.depth = depth
   }
 }
-
-/** Stands in the answers for `undefined`, so that one look tells it from a question that nobody asked. */
-const NOTHING = Symbol('nothing')
 
 /**
  * The same for a question about one node (or another object of the file) that may ask itself about others.

@@ -58,19 +58,29 @@ export function createRule<MessageIds extends string, Options extends readonly u
   evidence,
   check,
 }: RuleSpec<MessageIds, Options>): Rule<MessageIds, Options> {
-  const bare = (context: RuleContext<MessageIds, Options>): TSESLint.RuleListener => ({
-    'Program:exit'() {
-      const { sourceCode } = context
-      nameFile(sourceCode, context.physicalFilename)
-      const problem = readSettings(sourceCode, context.settings)
-      if (problem !== undefined) reportProblem(context, problem)
-      if (evidence?.(sourceCode) !== false) check(context, context.options)
-    },
-  })
+  const run = (context: RuleContext<MessageIds, Options>): void => {
+    const { sourceCode } = context
+    nameFile(sourceCode, context.physicalFilename)
+    const problem = readSettings(sourceCode, context.settings)
+    if (problem !== undefined) reportProblem(context, problem)
+    if (evidence?.(sourceCode) !== false) check(context, context.options)
+  }
   const rule = {
     meta: { ...meta, languages: ['js/js'], docs: { ...meta.docs, url: `${PAGES}/${name}.md` } },
-    create: guarded(bare),
-    [BARE]: bare,
+    create: (context: RuleContext<MessageIds, Options>): TSESLint.RuleListener => ({
+      'Program:exit'() {
+        try {
+          run(context)
+        } catch {
+          // Nothing that a user could do anything about.
+        }
+      },
+    }),
+    [BARE]: (context: RuleContext<MessageIds, Options>): TSESLint.RuleListener => ({
+      'Program:exit'() {
+        run(context)
+      },
+    }),
   }
   return rule
 }
@@ -83,16 +93,4 @@ export function unguarded<R extends object>(rule: R): R {
 function reportProblem(context: RuleContext, message: string): void {
   const place = { loc: { line: 1, column: 0 }, message }
   context.report(place as unknown as TSESLint.ReportDescriptor<string>)
-}
-
-function guarded<Context>(create: (context: Context) => TSESLint.RuleListener): (context: Context) => TSESLint.RuleListener {
-  return (context) => ({
-    'Program:exit'(node) {
-      try {
-        create(context)['Program:exit']?.(node)
-      } catch {
-        // Nothing that a user could do anything about.
-      }
-    },
-  })
 }

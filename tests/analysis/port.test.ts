@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
 import { isCommandOf, mapPort, nearestPackage, packageOf, usePort } from '../../src/analysis/port.ts'
-import { readDisk } from '../../src/utils/disk.ts'
 import { absolute } from '../../src/utils/file-name.ts'
 import { parse } from '../support/probe.ts'
 
@@ -146,13 +145,5 @@ describe('packageOf', () => {
     expect(packageOf(parse('', { filename: '/app/a.ts' }))?.name).toBe('old')
     manifests.set('/app/package.json', '{"name": "new"}')
     expect(packageOf(parse('', { filename: '/app/a.ts' }))?.name).toBe('new')
-  })
-})
-
-describe('readDisk', () => {
-  it('reads a file, and nothing where there is no regular file', () => {
-    expect(readDisk(`${import.meta.dirname}/../../package.json`)).toContain('"eslint-plugin-concurrency"')
-    expect(readDisk(import.meta.dirname)).toBeUndefined()
-    expect(readDisk(`${import.meta.dirname}/missing.json`)).toBeUndefined()
   })
 })

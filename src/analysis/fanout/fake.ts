@@ -1,8 +1,6 @@
-import { joins } from '../../knowledge/fanouts.ts'
 import { callsByName } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { isCall, isFunction, isInside, type Node, unwrap } from '../../utils/syntax.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { roleOf, threadAt } from '../roles/role.ts'
 import { directCallsIn, workerFunctions } from './entries.ts'
@@ -26,12 +24,13 @@ export interface Fake {
   readonly place: Node
 }
 
-const promiseRoots = rootsOf(joins)
-
 /** The fakes of the file; none in tests and configuration. */
 export const fakesIn = perFile((sourceCode): readonly Fake[] => {
-  if (!mentions(sourceCode, promiseRoots) && !/\bfrom ['"]|require\(/u.test(sourceCode.text)) return []
-  if (['test', 'config'].includes(roleOf(sourceCode).program)) return []
+  const found = looksFake(sourceCode)
+  return found.length > 0 && ['test', 'config'].includes(roleOf(sourceCode).program) ? [] : found
+})
+
+function looksFake(sourceCode: SourceCode): readonly Fake[] {
   const covered: Node[] = []
   const together = fanOutsOf(sourceCode).flatMap((fanOut): readonly Fake[] => {
     const by = sourceCode.getText(fanOut.at.callee)
@@ -50,7 +49,7 @@ export const fakesIn = perFile((sourceCode): readonly Fake[] => {
   })
   const direct = directCallsIn(sourceCode).map(({ call, name, worker }): Fake => ({ kind: 'direct', at: call.callee, name, place: worker }))
   return [...together, ...wrapped, ...direct]
-})
+}
 
 /** One task beside others that wait may compute meanwhile; several that compute cannot do so at the same time. */
 function fakeIn(sourceCode: SourceCode, { tasks }: FanOut): FakeTask | undefined {

@@ -1,5 +1,5 @@
 import { folderChanges, folderChangesByName, joining } from '../../knowledge/files.ts'
-import { calledName, callsByOwner, nodesOf } from '../../utils/nodes.ts'
+import { calledName, callsByOwner, callsWhere } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, isFunction, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -22,14 +22,17 @@ export interface UnfinishedFolder {
 const names: ReadonlySet<string> = new Set([...folderChanges].map(lastName))
 
 /** The folders that the file does not wait for, and uses. */
-export const unfinishedFoldersIn = perFile((sourceCode): readonly UnfinishedFolder[] => nodesOf(sourceCode).calls.flatMap((call): readonly UnfinishedFolder[] => {
-  const name = calledName(call) ?? ''
-  if (wrapped(call).parent?.type !== 'ExpressionStatement' || (!names.has(name) && !folderChangesByName.test(name))) return []
+export const unfinishedFoldersIn = perFile((sourceCode): readonly UnfinishedFolder[] => callsWhere(sourceCode, changesFolders).flatMap((call): readonly UnfinishedFolder[] => {
+  if (wrapped(call).parent?.type !== 'ExpressionStatement') return []
   const [path, ...others] = call.arguments
   if (path?.type !== 'Identifier' || others.some((each) => isFunction(unwrap(each))) || !isPromised(sourceCode, call)) return []
   const use = laterUse(sourceCode, call, path)
   return use ? [{ call, path, use }] : []
 }))
+
+function changesFolders(name: string): boolean {
+  return names.has(name) || folderChangesByName.test(name)
+}
 
 function isPromised(sourceCode: SourceCode, call: Call): boolean {
   const path = apiOf(sourceCode, call.callee)

@@ -23,7 +23,7 @@ export interface RowWrite {
 const implicit: ReadonlySet<string> = new Set(implicitTransactions)
 
 export const rowWrites = perFile((sourceCode): readonly RowWrite[] => {
-  if (!rowLocks.options.every((name) => sourceCode.text.includes(name)) || mentions(sourceCode, implicit)) return []
+  if (!rowLocks.options.every((name) => nodesOf(sourceCode).names.has(name)) || mentions(sourceCode, implicit)) return []
   return nodesOf(sourceCode).calls.flatMap((call) => (call.type === 'CallExpression' ? writesOf(sourceCode, call) : []))
 })
 

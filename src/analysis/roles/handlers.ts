@@ -220,11 +220,13 @@ function addAssigned(byName: Map<string, Node>, { left, right }: TSESTree.Assign
   else if (object.type === 'MemberExpression' && keyName(object) === 'exports') byName.set(name, right)
 }
 
+const exportedNames: ReadonlySet<string> = new Set(handlerExports.flatMap(({ names }) => names))
+
 /** The functions of this file that a framework calls because of the name they are exported by. */
 const exportedHandlers = perFile((sourceCode): ReadonlyMap<FunctionNode, Critical> => {
   const found = new Map<FunctionNode, Critical>()
   const { byName } = exportsOf(sourceCode)
-  if (byName.size === 0) return found
+  if (![...byName.keys()].some((name) => exportedNames.has(name))) return found
   for (const { names, file, critical } of handlerExports) {
     const values = names.flatMap((name) => byName.get(name) ?? [])
     if (values.length === 0 || (file !== undefined && !new RegExp(file, 'u').test(fileNameOf(sourceCode) ?? ''))) continue

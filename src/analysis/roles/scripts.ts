@@ -3,10 +3,28 @@ import { joined, type Package } from '../port.ts'
 
 /** Whether a file is one that a developer runs by a script of the manifest, or lies in a folder that such files have for themselves. */
 export function isScriptOf(home: Package, file: string): boolean {
-  const scripts = filesRun(home, developerScripts)
-  if (scripts.length === 0) return false
-  const served = [...filesRun(home, servingScripts), ...home.bin, ...(home.main === undefined ? [] : [home.main])]
+  const { scripts, served } = runsOf(home)
   return scripts.some((script) => !served.includes(script) && (script === file || isBeside(home, script, file, served)))
+}
+
+interface Runs {
+  /** What developers run. */
+  readonly scripts: readonly string[]
+  /** Where the program begins. */
+  readonly served: readonly string[]
+}
+
+/** One package is asked about by all its files. */
+const runs = new WeakMap<Package, Runs>()
+
+function runsOf(home: Package): Runs {
+  const known = runs.get(home)
+  if (known) return known
+  const scripts = filesRun(home, developerScripts)
+  const served = scripts.length === 0 ? [] : [...filesRun(home, servingScripts), ...home.bin, ...(home.main === undefined ? [] : [home.main])]
+  const found = { scripts, served }
+  runs.set(home, found)
+  return found
 }
 
 /** The files that the scripts of such names run. */

@@ -1,5 +1,5 @@
 import { heeds, heedsQueue, producing, pushes, responseNames, streamTypes, submissions, webWrites, writes } from '../../knowledge/streams.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { callsNamed } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
@@ -28,10 +28,10 @@ const ROOTS: Readonly<Record<Unheeded['kind'], Roots>> = {
 
 /** Everything in the file that fills a buffer without asking, again and again. */
 export const unheededIn = perFile((sourceCode): readonly Unheeded[] =>
-  nodesOf(sourceCode).calls.flatMap((call): readonly Unheeded[] => {
+  callsNamed(sourceCode, NAMES).flatMap((call): readonly Unheeded[] => {
     const callee = unwrap(call.callee)
     const method = callee.type === 'MemberExpression' ? keyName(callee) : undefined
-    if (call.type !== 'CallExpression' || method === undefined || !METHODS.has(method) || call.arguments.length === 0 || !isDropped(call)) return []
+    if (call.type !== 'CallExpression' || method === undefined || call.arguments.length === 0 || !isDropped(call)) return []
     if (isToldWhenDone(call, method) || endsRounds(call) || isEnd(call.arguments[0])) return []
     const kind = kindOf(sourceCode, call, method)
     const round = kind && roundOf(sourceCode, call)

@@ -9,6 +9,7 @@ import { reactionOf } from '../../handles/promises.ts'
 import { timesOf } from '../../handles/times.ts'
 import { both } from '../../worlds.ts'
 import { eventsAt, unmet } from '../../obligations/obligations.ts'
+import { letsOthersIn } from '../../resolve/evidence.ts'
 import { memberOf } from '../../resolve/functions.ts'
 import { exampleOf, type Passing } from './exits.ts'
 import { flowWithFailures, mayReject, whileHeld } from './failing.ts'
@@ -30,6 +31,7 @@ export interface StuckFlag {
 
 /** The busy flags of the file that a failure leaves set: one fault for each setting, in source order. */
 export const stuckFlags = perFile((sourceCode): readonly StuckFlag[] => {
+  if (!letsOthersIn(sourceCode)) return []
   const byKey = groupBy(marksOf(sourceCode), ({ key }) => key)
   return [...byKey.values()].flatMap((all) => all.filter(({ raises }) => raises).flatMap((mark) => stuck(sourceCode, mark, all) ?? [])).sort((a, b) => a.set.range[0] - b.set.range[0])
 })

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { leaseShapes, pairShapes, releaserShape } from '../../../knowledge/locks/pools.ts'
 import type { LeaseShape } from '../../../knowledge/schema.ts'
-import { calledName, callsByName, nodesOf, within } from '../../../utils/nodes.ts'
+import { calledName, callsByName, callsWhere, nodesOf, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, isDropped, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { functionName } from '../names.ts'
@@ -26,7 +26,7 @@ export function shapedAcquisitions(sourceCode: SourceCode): readonly Acquisition
 
 /** By their names, or by that of the variable that their result is put into. */
 function candidatesIn(sourceCode: SourceCode): ReadonlySet<Call> {
-  const named = [...callsByName(sourceCode)].flatMap(([name, calls]) => (shapesByName.has(name) || pairShapes.has(name) || releaserShape.acquire.test(name) ? calls : []))
+  const named = callsWhere(sourceCode, (name) => shapesByName.has(name) || pairShapes.has(name) || releaserShape.acquire.test(name))
   const kept = nodesOf(sourceCode).awaits.flatMap(({ argument }) => {
     const call = unwrap(argument)
     return call.type === 'CallExpression' && releaserShape.surely.test(keptAs(call) ?? '') ? [call] : []
