@@ -626,3 +626,45 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- filled by what runs for each element
+
+const board = (fill: readonly string[]): string => text`
+  export class Board {
+    cards = []
+    constructor(feed, client) {
+      this.client = client
+      feed.on('change', (ids) => this.show(ids))
+    }
+    async show(ids) {
+      ${fill.join('\n      ')}
+      this.draw()
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    {
+      name: 'each run fills a list of its own',
+      code: board(['const cards = []', 'await Promise.all(ids.map(async (id) => { cards.push(await this.client.card(id)) }))', 'this.cards = cards']),
+      // The last answer wins: that is another fault.
+      options: [{ allow: ['this.cards'] }],
+    },
+    { name: 'what runs for each element does not wait', code: board(['this.cards = []', 'ids.forEach((id) => { this.cards.push(this.client.cardOf(id)) })']) },
+    { name: 'it is added before the wait', code: board(['this.cards = []', 'ids.forEach(async (id) => { this.cards.push(id); await this.client.mark(id) })']) },
+    { name: 'it is emptied for each element', code: board(['ids.forEach((id) => { this.cards = [] })', 'this.cards.push(this.client)']) },
+  ],
+  invalid: [
+    {
+      name: 'nobody waits for what fills it',
+      code: board(['this.cards = []', 'ids.forEach(async (id) => { const card = await this.client.card(id); this.cards.push(card) })']),
+      errors: [{ messageId: 'mixed', line: 9, column: 74, data: { who: '`show`', place: 'this.cards', read: 'line 8', wait: 'line 9', other: '' } }],
+    },
+    {
+      name: 'it is waited for, as the next run does not',
+      code: board(['this.cards = []', 'await Promise.all(ids.map(async (id) => { this.cards.push(await this.client.card(id)) }))']),
+      errors: [{ messageId: 'mixed', line: 9, column: 47 }],
+    },
+  ],
+})

@@ -1,9 +1,11 @@
 import { isEnding, isStartUp } from '../../knowledge/lifecycles.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { arrayMethods } from '../../knowledge/callbacks/language.ts'
+import { calledName } from '../../utils/nodes.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
-import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
+import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { dominates, isSuspension, reaches, suspensionPoints } from '../flow/queries.ts'
 import { membersOf } from '../resolve/members.ts'
 import { type Access, accessesIn } from './accesses.ts'
@@ -23,7 +25,7 @@ export const badDrains: (sourceCode: SourceCode, owner: CodeOwner) => readonly F
   const accesses = accessesIn(sourceCode, owner)
   const { writes } = accesses
   const empties = writes.filter(({ effect, shared }) => effect === 'clear' && shared !== 'caller')
-  if (empties.length === 0) return []
+  if (empties.length === 0) return [mixedByEach(sourceCode, owner, writes)].filter((fault) => fault !== undefined)
   const { reads } = accesses
   const faults: Fault[] = []
   for (const empty of empties) {
@@ -106,13 +108,48 @@ function mixed(sourceCode: SourceCode, owner: CodeOwner, empty: Access, writes: 
   if (!isCollection(empty)) return undefined
   const flow = flowOf(sourceCode, owner)
   const others = writes.filter((each) => each.effect === 'clear' && overlaps(each.place, empty.place)).map(({ event }) => event)
-  const append = writes.find((each) => each.effect === 'append' && each.place.part === ALL && sameBase(each, empty) && dominates(flow, empty.event, each.event))
+  const append = writes.find((each) => appendsTo(each, empty) && dominates(flow, empty.event, each.event))
   if (!append) return undefined
   const wait = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && event > empty.event
     && reaches(flow, empty.event, event) && reaches(flow, event, append.event, (_f, _e, to) => !others.includes(to)))
-  if (wait < 0 || latchesBefore(sourceCode, owner, append.event).length > 0 || isLocked(sourceCode, empty.node, append.node) || isSerialized(sourceCode, owner)) return undefined
+  if (wait < 0 || latchesBefore(sourceCode, owner, append.event).length > 0) return undefined
+  return filledTwice(sourceCode, owner, { empty, append, wait: flow.nodes[wait] as Node })
+}
+
+/** `this.rows = []; ids.forEach(async (id) => { this.rows.push(await load(id)) })`: emptied around what fills it for each element. */
+function mixedByEach(sourceCode: SourceCode, each: CodeOwner, writes: readonly Access[]): Fault | undefined {
+  const call = isFunction(each) ? wrapped(each).parent : undefined
+  const appends = writes.filter(({ effect }) => effect === 'append')
+  if (appends.length === 0 || !isCall(call) || !arrayMethods.has(calledName(call) ?? '')) return undefined
+  const owner = ownerOf(call)
+  const inner = flowOf(sourceCode, each)
+  const flow = flowOf(sourceCode, owner)
+  for (const empty of accessesIn(sourceCode, owner).writes) {
+    const append = empty.effect === 'clear' && empty.shared !== 'caller' && isCollection(empty) ? appends.find((one) => appendsTo(one, empty)) : undefined
+    const wait = append && suspensionPoints(inner).find((event) => reaches(inner, event, append.event))
+    const begun = wait === undefined ? undefined : eventsOf(flow, call).find((event) => dominates(flow, empty.event, event))
+    if (!append || wait === undefined || begun === undefined || latchesBefore(sourceCode, owner, begun).length > 0) continue
+    const fault = filledTwice(sourceCode, owner, { empty, append, wait: nodeOf(inner, wait) })
+    if (fault) return fault
+  }
+  return undefined
+}
+
+/** What is emptied before a wait and filled after it. */
+interface Filling {
+  readonly empty: Access
+  readonly append: Access
+  readonly wait: Node
+}
+
+function filledTwice(sourceCode: SourceCode, owner: CodeOwner, { empty, append, wait }: Filling): Fault | undefined {
+  if (isLocked(sourceCode, empty.node, append.node) || isSerialized(sourceCode, owner)) return undefined
   const entry = entryFor(sourceCode, owner, empty)
-  return entry && { kind: 'mixed', place: append.place.text, node: append.node, read: empty.node, wait: flow.nodes[wait] as Node, entry, proven: entry.strength === 'proven' || (entry.strength === 'public' && !isFirstFilling(sourceCode, owner, empty)) }
+  return entry && { kind: 'mixed', place: append.place.text, node: append.node, read: empty.node, wait, entry, proven: entry.strength === 'proven' || (entry.strength === 'public' && !isFirstFilling(sourceCode, owner, empty)) }
+}
+
+function appendsTo(write: Access, empty: Access): boolean {
+  return write.effect === 'append' && write.place.part === ALL && sameBase(write, empty)
 }
 
 /** What sets an object up, and alone fills a field that is nothing before, or empty: it runs once, as far as its name goes. */
