@@ -90,6 +90,14 @@ const synonyms: Readonly<Record<ApiPath, ApiPath>> = {
   'async-rwlock#default': 'async-rwlock#RWLock',
   'redlock#Redlock': 'redlock#default',
 
+  // Promises of a library: made, joined and awaited like those of the language. What those do not have stays its own.
+  'bluebird#': '#Promise',
+  'bluebird#default': '#Promise',
+  '#Promise.default': '#Promise',
+  '#Promise.Promise': '#Promise',
+  '#Promise.map': 'bluebird#map',
+  '#Promise.filter': 'bluebird#filter',
+
   // Frameworks.
   'express#Application()': 'express#default()',
   'express#Express()': 'express#default()',

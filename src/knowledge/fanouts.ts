@@ -1,7 +1,7 @@
 import type { ApiPath, FanOutModel } from './schema.ts'
 
 /** Functions that wait for all promises of a list, or the first of them: every one is under way by then. */
-export const joins: ReadonlySet<ApiPath> = new Set(['all', 'allSettled', 'race', 'any'].flatMap((name) => [`#Promise.${name}`, `bluebird#${name}`]))
+export const joins: ReadonlySet<ApiPath> = new Set(['#Promise.all', '#Promise.allSettled', '#Promise.race', '#Promise.any'])
 
 /** `(items, task, { concurrency })`, with no limit unless one is given. */
 const limited = (path: ApiPath): FanOutModel => ({ path, items: 0, task: 1, limit: { argument: 2, property: 'concurrency' } })

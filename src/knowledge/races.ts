@@ -13,7 +13,6 @@ export const races: ReadonlyMap<ApiPath, RaceModel['runs']> = new Map<ApiPath, R
   ['#Promise.any', 'list'],
   ['p-any#default', 'list'],
   ['p-race#default', 'list'],
-  ['bluebird#race', 'list'],
   ['p-timeout#default', 'clock'],
   ['promise-timeout#timeout', 'clock'],
 ])
