@@ -6,7 +6,7 @@ import { spawns } from '../../knowledge/spawns/index.ts'
 import { groupBy } from '../../utils/group.ts'
 import { calledName, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type ClassNode, classOfThis, isFunction, type Node, ownerOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { type Call, type ClassNode, classOfThis, type FunctionNode, isCall, isFunction, isInside, literalText, type Node, ownerOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import type { Use } from '../handles/deeds.ts'
 import { trailFrom, trailOfVariable, usesOfReads } from '../handles/follow.ts'
 import { accessesOf, mayBeInherited } from '../handles/places.ts'
@@ -17,6 +17,7 @@ import { apiOf, denote, pathOf, superOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { callersOf, escapes, memberOf } from '../resolve/functions.ts'
 import { locationOf } from '../resolve/location.ts'
+import { calledFunction } from '../resolve/receiver.ts'
 
 /** A worker, process or member of a cluster, with all that this file does with it, wherever it is kept. */
 export interface Handle {
@@ -85,12 +86,13 @@ function gathered(sourceCode: SourceCode, model: SpawnModel, life: Life, trail: 
   const wider = (by: Handle['heardBy']): void => {
     if (heardBy !== 'anybody') heardBy = by
   }
+  const handedOn: Use[] = []
   const queue: Use[] = [...trail.uses, ...calledBack(model, life, call)]
   const own = call?.type === 'NewExpression' ? denote(sourceCode, unwrap(call.callee)) : undefined
   if (own?.kind === 'class') queue.push(...usesOfThis(sourceCode, model, own.node))
   for (const use of queue) {
     uses.push(use)
-    if (use.does === 'give' || use.does === 'move') wider(isHeldByObject(use) ? 'object' : 'anybody')
+    if (use.does === 'give' || use.does === 'move') handedOn.push(use)
     else if (use.does === 'keep' && use.place) {
       const { location } = use.place
       if (places.has(location.key)) continue
@@ -106,16 +108,53 @@ function gathered(sourceCode: SourceCode, model: SpawnModel, life: Life, trail: 
         wider('anybody')
         continue
       }
-      if (escapes(sourceCode, factory) || memberOf(factory)?.kind === 'get') wider('anybody')
-      for (const caller of callersOf(sourceCode, factory)) {
+      const through = callsByParameter(sourceCode, factory)
+      if (!through && (escapes(sourceCode, factory) || memberOf(factory)?.kind === 'get')) wider('anybody')
+      for (const caller of through ?? callersOf(sourceCode, factory)) {
         const found = trailFrom(sourceCode, model, caller)
         for (const variable of found.variables) variables.add(variable)
         queue.push(...found.uses)
       }
     }
   }
+  for (const use of handedOn) if (!isLate(life, uses, use)) wider(isHeldByObject(use) ? 'object' : 'anybody')
   return { model, life, call, uses, variables, places, heardBy }
 }
+
+/** The calls of a function that a function of this file is given and does nothing with but call it, or call itself with it; undefined for others. */
+function callsByParameter(sourceCode: SourceCode, fn: FunctionNode): readonly Call[] | undefined {
+  const outer = wrapped(fn)
+  const taken = parameterAt(sourceCode, outer)
+  if (!taken) return undefined
+  const calls: Call[] = []
+  for (const { identifier } of taken.references) {
+    const use = wrapped(identifier)
+    if (isCall(use.parent) && use.parent.callee === use) calls.push(use.parent)
+    else if (parameterAt(sourceCode, use) !== taken) return undefined
+  }
+  return calls
+}
+
+/** The parameter of a function of this file that an argument is given to. */
+function parameterAt(sourceCode: SourceCode, argument: Node): Variable | undefined {
+  const call = argument.parent
+  if (!isCall(call) || call.callee === argument || call.arguments.some(({ type }) => type === 'SpreadElement')) return undefined
+  const parameter = calledFunction(sourceCode, call)?.params[call.arguments.indexOf(argument as Call['arguments'][number])]
+  return parameter?.type === 'Identifier' ? variableOf(sourceCode, parameter) : undefined
+}
+
+/** Whoever gets it then gets it too late to hear that it could not be started: it has said something before. */
+function isLate({ throwsUnheard, sendFails }: Life, uses: readonly Use[], { at }: Use): boolean {
+  return throwsUnheard === true && sendFails === undefined && uses.some(({ call, event, does, listener }) => {
+    const [first] = call?.arguments ?? []
+    const name = event ?? (first && literalText(first))
+    if (does === 'talk' || name === undefined || name === 'error' || name === STARTED) return false
+    return [...(call?.arguments ?? []), ...(listener ? [listener] : [])].some((each) => isFunction(each) && isInside(at, each))
+  })
+}
+
+/** It is there, and has not begun: its code may yet fail. */
+const STARTED = 'online'
 
 /** The function that is given to what starts it, and is called at its end. */
 function calledBack({ joinCallback }: SpawnModel, { callback }: Life, call: Call | undefined): readonly Use[] {
