@@ -45,6 +45,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       uncalled: 'This listener does not call the callback on {{line}} when {{end}}: who has given it waits for ever. Call it with the error here.',
       first: 'This listener settles the promise of the first task alone: when the {{noun}} ends later, whoever awaits a later one waits for ever. Listen anew for each task, or settle here all that wait.',
       ignored: 'This listener resolves the promise on {{line}} whatever code the {{noun}} ends with: a failure counts as success. Look at the code, and reject when it is not 0.',
+      killed: 'A {{noun}} that a signal ends has no exit code: here it resolves the promise on {{line}}, and a job that was killed counts as done. Resolve when the code is 0, and reject otherwise.',
       task: 'Nobody takes the promise of this task: when the task fails, the rejection is unhandled and ends the process. Await it, or catch it.',
       exits: "'{{by}}' is run by a pool: this ends its worker without an answer, and whoever awaits the task may wait for ever. Throw an error instead.",
       rejects: 'Nobody catches what this async listener rejects with: {{harm}}. Catch it in the listener, and answer with the error.',
@@ -95,6 +96,7 @@ function wordsFor(fault: Fault): Record<string, string> {
       }
     case 'first':
     case 'ignored':
+    case 'killed':
       return { noun: fault.handle.model.noun, line: lineOf(fault.wait.at) }
     case 'unseen':
       return { noun: fault.handle.model.noun }

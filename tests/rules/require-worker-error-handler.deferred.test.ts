@@ -56,6 +56,27 @@ run(rule, {
   ],
   invalid: [
     {
+      name: 'the answers of a fork, and its end, beside a message that nobody hears to have failed',
+      ...marked`
+        import { fork } from 'node:child_process'
+        import { Task } from './task.js'
+        export class Runner {
+          start() {
+            this.child = fork('./runner.js')
+            this.child.on('message', (message) => { this.task.resolve(message) })
+                          ~~~~~~~~~ missing {"noun": "child process", "line": "line 9", "end": "the child process ends with an exit code, as by process.exit()", "event": "exit"}
+          }
+          run(job) {
+            this.task = new Task()
+            this.child.send(job)
+            ~~~~~~~~~~~~~~~ unheard
+            return this.task.promise
+          }
+          stop() { this.child.kill() }
+        }
+      `,
+    },
+    {
       name: 'a field, whoever makes what is in it',
       ...marked`
         import { Worker } from 'node:worker_threads'

@@ -402,3 +402,35 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- answers that come through a port of their own
+
+/** The worker speaks through its end of a channel; what becomes of it, it says itself. */
+const scanner = (exit: string): string => text`
+  import { MessageChannel, Worker } from 'node:worker_threads'
+  export class Scanner {
+    open() {
+      return new Promise((resolve, reject) => {
+        this.opening = { resolve, reject }
+        const { port1, port2 } = new MessageChannel()
+        this.worker = new Worker('./scan.js', { workerData: { port: port2 }, transferList: [port2] })
+        port1.on('message', (message) => { if (message === 'open') this.opening?.resolve(port1) })
+        this.worker.on('error', (error) => this.fail(error))
+        ${exit}
+      })
+    }
+    fail(error) { this.opening?.reject(error) }
+    close() { return this.worker.terminate() }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'who waits hears of its end', code: scanner("this.worker.on('exit', (code) => this.fail(new Error(String(code))))") },
+    { name: 'its error is nothing to those who wait', code: scanner('').replace('this.fail(error)', 'console.error(error)') },
+  ],
+  invalid: [
+    { name: 'its error alone fails them', code: scanner(''), errors: [{ messageId: 'missing', line: 9, column: 22 }] },
+    { name: 'its end is printed', code: scanner("this.worker.on('exit', (code) => console.log(code))"), errors: [{ messageId: 'hangs', line: 10, column: 22 }] },
+  ],
+})

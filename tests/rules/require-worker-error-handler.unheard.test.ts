@@ -37,6 +37,34 @@ run(rule, {
     { name: 'exec tells its callback', code: "import { exec } from 'node:child_process'\nexec('ls', (error, out) => console.log(error ?? out))" },
     { name: 'a fork that nobody speaks to', code: "import { fork } from 'node:child_process'\nconst child = fork('./a.js')\nchild.on('exit', console.log)" },
     {
+      name: 'a fork that is made when there is none, and is none any more at its end',
+      code: text`
+        import { fork } from 'node:child_process'
+        let child
+        function helper() {
+          if (child) return child
+          child = fork('./measure.js')
+          child.on('exit', () => { child = undefined })
+          return child
+        }
+        export function measure(file) { helper().send(file) }
+      `,
+    },
+    {
+      name: 'a fork for each message',
+      code: text`
+        import { fork } from 'node:child_process'
+        const all = new Set()
+        function helper() {
+          if (all.size > 9) throw new Error('too many')
+          const child = fork('./measure.js')
+          all.add(child)
+          return child
+        }
+        export function measure(file) { helper().send(file) }
+      `,
+    },
+    {
       name: 'a command prints what goes wrong',
       code: text`
         #!/usr/bin/env node
@@ -134,6 +162,34 @@ run(rule, {
                              ~~~~~~ unheard
           worker.on('message', console.log)
           entries.push({ worker, busy: false })
+        }
+      `,
+    },
+    {
+      name: 'a fork that is made when there is none: the one that is there may be gone',
+      ...marked`
+        import { fork } from 'node:child_process'
+        let child
+        function helper() {
+          if (child) return child
+          child = fork('./measure.js')
+          return child
+        }
+        export function measure(file) { helper().send(file) }
+                                        ~~~~~~~~~~~~~ unheard {"noun": "child process", "cause": "a message to one that has ended"}
+      `,
+    },
+    {
+      name: 'the same, in a field',
+      ...marked`
+        import { fork } from 'node:child_process'
+        export class Measure {
+          #start() { this.child ??= fork('./measure.js') }
+          measure(file) {
+            this.#start()
+            this.child.send(file)
+            ~~~~~~~~~~~~~~~ unheard
+          }
         }
       `,
     },

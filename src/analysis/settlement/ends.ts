@@ -1,4 +1,4 @@
-import { answers, codes, outputs, timers } from '../../knowledge/lives.ts'
+import { answers, codes, type End, outputs, timers } from '../../knowledge/lives.ts'
 import { callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { isCall, isInside, type Node, ownerOf, walk } from '../../utils/syntax.ts'
@@ -29,11 +29,12 @@ export const faultsOfEnds = perFile((sourceCode): readonly Fault[] => {
 function faultsOf(sourceCode: SourceCode, handle: Handle): readonly Fault[] {
   const listenings = listeningsOf(sourceCode, handle)
   const waiting = waitsOf(sourceCode).filter((wait) => isWaiting(sourceCode, handle, listenings, wait))
-  const unheard = isUnheard(sourceCode, handle, listenings, waiting.length > 0)
-  if (unheard) return [{ kind: 'unheard', handle, at: unheard }]
-  if (listenings.some(({ event }) => event === undefined) || isHeardOfAll(sourceCode, handle)) return []
+  const at = isUnheard(sourceCode, handle, listenings, waiting.length > 0)
+  const unheard: readonly Fault[] = at ? [{ kind: 'unheard', handle, at }] : []
+  if (at && !handle.life.sendFails) return unheard // a message that cannot be sent is another fault than an end that nobody hears of
+  if (listenings.some(({ event }) => event === undefined) || isHeardOfAll(sourceCode, handle)) return unheard
   const faults = waiting.flatMap((wait) => (wait.what === 'promise' && isRaced(sourceCode, wait.at) ? [] : (faultOfWait(sourceCode, handle, listenings, wait) ?? [])))
-  if (faults.length > 0) return faults
+  if (unheard.length + faults.length > 0) return [...unheard, ...faults]
   return isUnseen(handle, listenings) ? [{ kind: 'unseen', handle, at: (handle.call as NonNullable<Handle['call']>).callee }] : []
 }
 
@@ -42,7 +43,12 @@ function isWaiting(sourceCode: SourceCode, handle: Handle, listenings: readonly 
   if (wait.read.has(handle)) return true
   if (wait.isKept && isTimed(sourceCode, wait)) return false
   if (!wait.isKept) return listenings.some((each) => wait.heard.has(each.use) && surelyComes(sourceCode, each, wait, [], wait.resolves))
-  return listenings.some((each) => each.event !== undefined && answers.has(each.event) && surelyComes(sourceCode, each, wait, [], wait.sites)) || isAnsweredByOutput(sourceCode, handle, wait)
+  return listenings.some((each) => each.event !== undefined && isAnswer(handle, each.event) && surelyComes(sourceCode, each, wait, [], wait.sites)) || isAnsweredByOutput(sourceCode, handle, wait)
+}
+
+/** It says something; or a thread fails, for whose answers, which come through a port of their own, somebody waits. */
+function isAnswer({ life }: Handle, event: string): boolean {
+  return answers.has(event) || (event === 'error' && life.ends.some(({ how }) => how === 'fails'))
 }
 
 /** Whether a timer comes to those that are kept: who is not answered in time is told so. */
@@ -76,18 +82,21 @@ function comes(sourceCode: SourceCode, { listener, runs }: Listening, { sites, i
 }
 
 function faultOfWait(sourceCode: SourceCode, handle: Handle, listenings: readonly Listening[], wait: Wait): Fault | undefined {
-  const answering = listenings.find((each) => (each.event === undefined || !tellsEnd(handle, each.event)) && comes(sourceCode, each, wait, []))
+  const settlers = listenings.filter((each) => comes(sourceCode, each, wait, []))
+  const answering = settlers.find(({ event }) => event === undefined || !tellsEnd(handle, event))
   for (const end of handle.life.ends) {
     if (end.how === 'missing' && !isMissable(sourceCode, handle)) continue
     const heard = listenings.filter(({ event }) => event !== undefined && end.events.has(event))
     if (heard.some(({ use, listener }) => !listener && use.call)) return undefined // `once(worker, 'exit')`: somebody else takes care
     const settling = heard.filter((each) => comes(sourceCode, each, wait, end.events.get(each.event ?? '') ?? []))
-    if (settling.length === 0) return { kind: 'hangs', handle, wait, end, ...placeOf(handle, wait, heard, answering) }
+    if (settling.length === 0) return { kind: 'hangs', handle, wait, end, ...placeOf(handle, wait, heard, answering ?? settlers.find((each) => wait.isKept && isAnswer(handle, each.event ?? ''))) }
     const [first] = settling
     if (first && wait.what === 'promise' && settling.every((each) => isForFirst(handle, each, answering))) return { kind: 'first', handle, wait, at: pointOf(first) }
   }
   const ignoring = listenings.find((each) => isIgnoring(sourceCode, handle, each, wait))
-  return ignoring && { kind: 'ignored', handle, wait, at: pointOf(ignoring) }
+  if (ignoring) return { kind: 'ignored', handle, wait, at: pointOf(ignoring) }
+  const sparing = listenings.find((each) => isSparing(sourceCode, handle, each, wait))
+  return sparing && { kind: 'killed', handle, wait, at: pointOf(sparing) }
 }
 
 function tellsEnd({ life }: Handle, event: string): boolean {
@@ -114,12 +123,30 @@ function isForFirst({ call }: Handle, { at }: Listening, answering: Listening | 
 
 /** The end resolves the promise whatever code it comes with: the job was begun here, and nothing else looks at how it went. */
 function isIgnoring(sourceCode: SourceCode, handle: Handle, listening: Listening, wait: Wait): boolean {
-  const { runs, event, listener } = listening
-  const failed = handle.life.ends.find(({ how }) => how === 'stops')?.events.get(event ?? '')
-  if (!failed?.length || !runs || listener !== runs || wait.isKept || !handle.call || looksAt(sourceCode, runs)) return false
-  if (handle.uses.some(({ does }) => does === 'end' || does === 'detach') || wait.read.has(handle) || codes.test(sourceCode.text)) return false
-  const isOneJob = ownerOf(handle.call) === wait.owner || ownerOf(handle.call) === ownerOf(wait.at)
-  return isOneJob && !decides(sourceCode, runs) && surelyComes(sourceCode, listening, wait, failed, wait.resolves)
+  const { runs, listener } = listening
+  const failed = toldOf(handle, 'stops', listening)
+  if (!failed?.length || !runs || listener !== runs || looksAt(sourceCode, runs.params.slice(0, 2), runs)) return false
+  return isOneJob(sourceCode, handle, wait) && !decides(sourceCode, runs) && surelyComes(sourceCode, listening, wait, failed, wait.resolves)
+}
+
+/** A code that is no zero is taken for a failure, and a signal, with which no code comes, for success: `if (code) reject()`. */
+function isSparing(sourceCode: SourceCode, handle: Handle, listening: Listening, wait: Wait): boolean {
+  const { runs } = listening
+  const failed = toldOf(handle, 'stops', listening)
+  const killed = toldOf(handle, 'killed', listening)
+  if (!failed?.length || !killed?.length || !runs || looksAt(sourceCode, runs.params.slice(1, 2), runs) || !isOneJob(sourceCode, handle, wait)) return false
+  return surelyComes(sourceCode, listening, wait, killed, wait.resolves) && !comes(sourceCode, listening, { ...wait, sites: wait.resolves }, failed)
+}
+
+function toldOf({ life }: Handle, how: End['how'], { event }: Listening): Given | undefined {
+  return life.ends.find((end) => end.how === how)?.events.get(event ?? '')
+}
+
+/** It was begun for this promise alone, and nothing ends it, or asks later how it went. */
+function isOneJob(sourceCode: SourceCode, { call, uses }: Handle, wait: Wait): boolean {
+  if (wait.isKept || !call || uses.some(({ does }) => does === 'end' || does === 'detach') || codes.test(sourceCode.text)) return false
+  if ([...wait.read].some((each) => each.call === call)) return false
+  return ownerOf(call) === wait.owner || ownerOf(call) === ownerOf(wait.at)
 }
 
 /** A listener that branches knows by something else how it went. */

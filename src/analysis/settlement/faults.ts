@@ -12,6 +12,7 @@ import type { Wait } from './waits.ts'
  *   hangs     a promise waits for it, and one way for it to end does not settle that
  *   first     the listener that settles it is there for the first task alone
  *   ignored   it ends with a failure, and what waits is told that all is well
+ *   killed    the same, for an end by a signal alone
  *   task      the promise of a task that nobody takes
  *   exits     a task ends the process that it shares with others
  *   rejects   an async listener of messages, whose rejection nobody catches
@@ -20,7 +21,7 @@ import type { Wait } from './waits.ts'
 export type Fault =
   | { readonly kind: 'unheard' | 'unseen'; readonly handle: Handle; readonly at: Node }
   | { readonly kind: 'hangs'; readonly handle: Handle; readonly wait: Wait; readonly end: End; readonly at: Node; readonly listening: Listening | undefined }
-  | { readonly kind: 'first' | 'ignored'; readonly handle: Handle; readonly wait: Wait; readonly at: Node }
+  | { readonly kind: 'first' | 'ignored' | 'killed'; readonly handle: Handle; readonly wait: Wait; readonly at: Node }
   | { readonly kind: 'task'; readonly at: Node }
   | { readonly kind: 'exits'; readonly at: Node; readonly by: string }
   | { readonly kind: 'rejects'; readonly at: Node; readonly side: 'process' | 'worker' | 'page' }

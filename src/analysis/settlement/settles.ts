@@ -180,9 +180,9 @@ function compared(operator: string, left: Known, right: Known): Known {
   }
 }
 
-/** Whether a function looks at what it is given, other than to print it. */
-export function looksAt(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  return fn.params.slice(0, 2).some((parameter) => {
+/** Whether a function looks at what it is given as one of these parameters, other than to print it. */
+export function looksAt(sourceCode: SourceCode, parameters: FunctionNode['params'], fn: FunctionNode): boolean {
+  return parameters.some((parameter) => {
     const variable = parameter.type === 'Identifier' ? variableOf(sourceCode, parameter) : undefined
     return !variable || variable.references.some(({ identifier }) => !isPrinted(sourceCode, identifier, fn))
   })

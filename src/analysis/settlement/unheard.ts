@@ -1,8 +1,10 @@
 import { ownProgram, rejectionListeners, shellOption } from '../../knowledge/lives.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, isCall, keyName, literalText, type Node, ownerOf, propertyOf } from '../../utils/syntax.ts'
+import { type Call, isCall, isInside, keyName, literalText, type Node, ownerOf, propertyOf, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { isNothing } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { locationOf } from '../resolve/location.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Handle } from './handles.ts'
@@ -14,13 +16,14 @@ import type { Listening } from './listenings.ts'
  */
 export function isUnheard(sourceCode: SourceCode, handle: Handle, listenings: readonly Listening[], isAwaited: boolean): Node | undefined {
   const { life, call, heardBy } = handle
-  if (!life.throwsUnheard || !call || heardBy === 'anybody' || listensFor(listenings, 'error')) return undefined
+  if (!life.throwsUnheard || !call || listensFor(listenings, 'error')) return undefined
+  if (heardBy === 'anybody' && !isLeftUnstarted(handle)) return undefined
   if (listenings.some(({ listener, use }) => !listener && use.call)) return undefined // events.once listens to it as well
   if (heardBy === 'object' && heardEvents(sourceCode).has('error')) return undefined
   if (catchesAll(sourceCode)) return undefined
   const { program } = roleOf(sourceCode)
   if (program === 'script' || (program === 'command' && !isAwaited)) return undefined
-  if (life.sendFails) return sendWithoutCallback(sourceCode, handle)
+  if (life.sendFails) return sendWithoutCallback(sourceCode, handle, listenings)
   return isMissable(sourceCode, handle) ? placeOf(call, life.last, listenings) : undefined
 }
 
@@ -28,12 +31,58 @@ function listensFor(listenings: readonly Listening[], name: string): boolean {
   return listenings.some(({ event }) => event === undefined || event === name)
 }
 
+/** `if (!child.pid) throw …`: who sees that it could not be started leaves it, before anybody else gets hold of it. */
+function isLeftUnstarted({ model, uses }: Handle): boolean {
+  return uses.some(({ at }) => {
+    const member = wrapped(at).parent
+    const branch = member?.type === 'MemberExpression' && model.identity !== undefined && keyName(member) === model.identity ? branchWithout(member) : undefined
+    return branch !== undefined && uses.every((use) => use.does === 'touch' || use.at.range[0] >= branch.range[1])
+  })
+}
+
+/** The branch that is taken, and left for good, where the member is missing. */
+function branchWithout(member: Node): Node | undefined {
+  const test = wrapped(member).parent
+  const isMissing = (test?.type === 'UnaryExpression' && test.operator === '!') || (test?.type === 'BinaryExpression' && /^={2,3}$/u.test(test.operator) && isNothing(test.right))
+  const branch = test?.parent
+  if (!isMissing || branch?.type !== 'IfStatement' || branch.test !== test) return undefined
+  const last = branch.consequent.type === 'BlockStatement' ? branch.consequent.body.at(-1) : branch.consequent
+  return last?.type === 'ThrowStatement' || last?.type === 'ReturnStatement' ? branch : undefined
+}
+
 /** A message that is sent when the child may be gone, and whose failure nobody hears of: not right behind its start. */
-function sendWithoutCallback(sourceCode: SourceCode, { uses, call }: Handle): Node | undefined {
+function sendWithoutCallback(sourceCode: SourceCode, handle: Handle, listenings: readonly Listening[]): Node | undefined {
+  const { uses, call } = handle
   const starter = ownerOf(call as Node)
-  const starting = nodesOf(sourceCode).calls.filter((each) => calledFunction(sourceCode, each) === starter).map(ownerOf)
+  const starting = startsOnDemand(sourceCode, handle, listenings) ? [] : nodesOf(sourceCode).calls.filter((each) => calledFunction(sourceCode, each) === starter).map(ownerOf)
   const late = uses.find((use) => use.does === 'talk' && use.call?.arguments.length === 1 && ![starter, ...starting].includes(ownerOf(use.call)))
   return late?.call?.callee
+}
+
+/** Whether its starter starts nothing where one is there, `if (child) return child`, and the end of that one does not take it away. */
+function startsOnDemand(sourceCode: SourceCode, { call, places }: Handle, listenings: readonly Listening[]): boolean {
+  const started = call as Node
+  const starter = ownerOf(started)
+  const isKept = (node: Node): boolean => places.has(locationOf(sourceCode, node)?.key ?? '')
+  let isOnDemand = false
+  walkOwn(sourceCode, starter, (node) => {
+    if (node.type === 'IfStatement') isOnDemand ||= (isInside(started, node) || returnsBefore(sourceCode, node, started)) && some(sourceCode, node.test, isKept)
+    else if (node.type === 'AssignmentExpression') isOnDemand ||= (node.operator === '??=' || node.operator === '||=') && isKept(node.left)
+  })
+  return isOnDemand && !listenings.some(({ use, runs }) => use.does === 'join' && runs && some(sourceCode, runs, (node) => node.type === 'AssignmentExpression' && isKept(node.left)))
+}
+
+function returnsBefore(sourceCode: SourceCode, branch: Node, node: Node): boolean {
+  return branch.range[1] <= node.range[0] && some(sourceCode, branch, ({ type }) => type === 'ReturnStatement')
+}
+
+function some(sourceCode: SourceCode, root: Node, is: (node: Node) => boolean): boolean {
+  let found = false
+  walk(sourceCode, root, (node) => {
+    found ||= is(node)
+    return !found
+  })
+  return found
 }
 
 /** Where its errors should be listened to: beside the listener of its end, where that stands apart from its start. */
