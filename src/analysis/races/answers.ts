@@ -2,23 +2,27 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isDropped, keyName, type Node } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isDropped, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { callingBack } from '../callbacks/handed.ts'
 import { functionNames } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
+import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { returnsOf } from '../resolve/functions.ts'
+import { methodOfHolder } from '../resolve/holders.ts'
 import { locationOf } from '../resolve/location.ts'
 import { classOfObject, membersOf } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { type Access, accessesIn } from './accesses.ts'
-import { restsOn } from './dependence.ts'
-import { keyText, type Place } from './places.ts'
+import { restsOn, testsOf } from './dependence.ts'
+import { keyText, type Place, sharedBy } from './places.ts'
 
 /** The function of this file that a call runs, asked only where a function of that name is there. */
 export function helperAt(sourceCode: SourceCode, call: Call): FunctionNode | undefined {
   const name = calledName(call)
-  return name !== undefined && functionNames(sourceCode).has(name) ? calledFunction(sourceCode, call) : undefined
+  if (name === undefined || !functionNames(sourceCode).has(name)) return undefined
+  const callee = unwrap(call.callee)
+  return calledFunction(sourceCode, call) ?? (callee.type === 'MemberExpression' ? methodOfHolder(sourceCode, callee.object, name) : undefined)
 }
 
 /** The getter of the class that a member runs. */
@@ -31,16 +35,27 @@ export function getterAt(sourceCode: SourceCode, member: Node): FunctionNode | u
 
 const NO_PLACES: readonly Place[] = []
 
-/** The places whose state a function that waits for nothing returns: `getSession(id)`, `get available()`. */
+/** The places whose state a function that waits for nothing returns, or answers by yes or no: `getSession(id)`, `get available()`, `isFull()`. */
 export const placesReturned: (sourceCode: SourceCode, fn: FunctionNode) => readonly Place[] = perNode<FunctionNode, readonly Place[]>((sourceCode, fn) => {
   if (fn.async || fn.generator) return NO_PLACES
   const flow = flowOf(sourceCode, fn)
-  const reads = accessesIn(sourceCode, fn).reads.filter(({ shared }) => shared === 'all')
+  const reads = accessesIn(sourceCode, fn).reads.filter(({ shared }) => shared !== 'caller')
   if (flow.imprecise || reads.length === 0) return NO_PLACES
   const nodes = new Set(reads.map(({ node }) => node))
-  const returned = new Set(returnsOf(sourceCode, fn).flatMap((value) => [...restsOn(sourceCode, flow, value, nodes)].filter(([, link]) => link !== 'call').map(([node]) => node)))
+  const values = returnsOf(sourceCode, fn)
+  const answers = values.every((value) => isYesOrNo(sourceCode, value)) ? testsOf(flow).map(({ node }) => node) : values
+  const returned = new Set(answers.flatMap((value) => [...restsOn(sourceCode, flow, value, nodes)].filter(([, link]) => link !== 'call').map(([node]) => node)))
   return reads.filter(({ node }) => returned.has(node)).map(({ place }) => place)
 }, NO_PLACES)
+
+/** `true`, or a variable that is nothing but true or false: the tests around decide which. */
+function isYesOrNo(sourceCode: SourceCode, value: Node): boolean {
+  const node = unwrap(value)
+  if (node.type === 'Literal') return typeof node.value === 'boolean'
+  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+  const sources = variable && sourcesOf(sourceCode, variable)
+  return sources !== undefined && sources.length > 1 && sources.every((source) => source.kind === 'value' && source.steps.length === 0 && source.value.type === 'Literal' && typeof source.value.value === 'boolean')
+}
 
 /** Whether all that a function may return is made of the place: else nobody knows whether a run has got any of it. */
 export function alwaysReturns(sourceCode: SourceCode, fn: FunctionNode, base: string): boolean {
@@ -70,16 +85,22 @@ export const readsOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Acc
   for (let event = 0; event < flow.kinds.length; event++) {
     const node = flow.nodes[event] as Node
     const getter = flow.kinds[event] === 'read' ? getterAt(sourceCode, node) : undefined
-    for (const place of getter ? placesReturned(sourceCode, getter) : []) reads.push({ event, node, place, shared: 'all' })
+    for (const place of getter ? placesReturned(sourceCode, getter) : []) addRead(event, node, place)
   }
   for (const call of callsIn(sourceCode, owner)) {
     const helper = isDropped(call) ? undefined : helperAt(sourceCode, call)
     for (const each of helper && helper !== owner ? placesReturned(sourceCode, helper) : []) {
       const place = placeForCall(sourceCode, each, helper as FunctionNode, call)
-      if (place) for (const event of callEvents(flow, call)) reads.push({ event, node: call, place, shared: 'all' })
+      if (place) for (const event of callEvents(flow, call)) addRead(event, call, place)
     }
   }
   return reads
+
+  /** What a helper reads of a variable of this run is shared with nobody. */
+  function addRead(event: EventId, node: Node, place: Place): void {
+    const shared = sharedBy(sourceCode, place, owner)
+    if (shared) reads.push({ event, node, place, shared })
+  }
 }, [])
 
 /** The calls in the code of an owner that may run code of this file, at once or later. */

@@ -19,7 +19,9 @@ import { endingOf, isDoneElsewhere } from './elsewhere.ts'
 import { type Entry, isOnlyCalledHere } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { latchesOf } from './latches.ts'
+import { asksForLimit, asksForSize } from './limits.ts'
 import { ALL, overlaps } from './places.ts'
+import { isTime } from './times.ts'
 import { gapBetween } from './tokens.ts'
 
 /** What it costs that two runs rest on the same read; undefined where it costs nothing. */
@@ -32,7 +34,7 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
   if (write.shared === 'caller' || !entry || (!test && !isDefault(stale))) return undefined
   switch (write.effect) {
     case 'append':
-      return write.place.part === ALL ? { ...base, kind: 'appended', proven: entry.strength === 'proven' || (entry.strength === 'public' && isAskedFor(sourceCode, stale)) } : done(stale, base, entry)
+      return write.place.part === ALL ? { ...base, kind: asksForSize(sourceCode, stale) ? 'exceeded' : 'appended', proven: entry.strength === 'proven' || (entry.strength === 'public' && isAskedFor(sourceCode, stale)) } : done(stale, base, entry)
     case 'step':
       // What a helper steps on by is a limit only where one is asked for.
       return isCaughtUpWith(sourceCode, owner, stale) || (write.origin && !asksForLimit(stale)) ? undefined : { ...base, kind: 'exceeded', proven: entry.strength === 'proven' || (entry.strength === 'public' && isLimit(stale)) }
@@ -107,8 +109,9 @@ function isLimit(stale: StaleWrite): boolean {
   return grows && asksForLimit(stale)
 }
 
-function asksForLimit({ test }: StaleWrite): boolean {
-  return test?.node.type === 'BinaryExpression' && /^[<>]=?$/u.test(test.node.operator)
+/** Whether the run also keeps what it has got: then the time says how old that is, and to get it twice costs little. */
+function keepsAnswer({ flow, accesses, read, write }: StaleWrite): boolean {
+  return accesses.writes.some(({ effect, place, value, event }) => effect === 'set' && value !== undefined && !isConstant(unwrap(value)) && place.base !== write.place.base && reaches(flow, read.event, event))
 }
 
 /**
@@ -126,10 +129,10 @@ function isCaughtUpWith(sourceCode: SourceCode, owner: CodeOwner, { flow, access
 }
 
 /** A flag or mark that is set when the work is done: a second run begins the work again. */
-function done(stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
+function done(stale: StaleWrite, base: Base, entry: Entry, kind: 'done' | 'due' = 'done'): Fault | undefined {
   if (onlyReads(stale, pulling) || !guardsWork(stale) || keepsNobodyOut(stale)) return undefined
   const proven = !onlyReads(stale) && (entry.strength === 'proven' || begins(stale))
-  return proven || !isForbidden(stale, entry) ? { ...base, kind: 'done', proven } : undefined
+  return proven || !isForbidden(stale, entry) ? { ...base, kind, proven } : undefined
 }
 
 /** Whether what is set lets the next run come by as before: `if (state === 'closed') return; …; state = 'ready'`. */
@@ -161,6 +164,7 @@ const LOADS = /^import$/u
 function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
   const { write, test } = stale
   const value = write.value && unwrap(write.value)
+  if (value && test && asksForLimit(stale) && isTime(sourceCode, value)) return onlyReads(stale) || keepsAnswer(stale) ? undefined : done(stale, base, entry, 'due')
   // A failure that is noted does not mean that the work is done.
   if (value && isConstant(value)) return isInCatch(write.node, owner) ? undefined : done(stale, base, entry)
   if (test && asksForTheSame(sourceCode, stale, test)) return waitsForTurn(stale) ? done(stale, base, { ...entry, strength: 'reached' }) : undefined

@@ -4,7 +4,7 @@ import { forTestsByName, forTestsBySaying } from '../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
-import { addTo } from '../../utils/group.ts'
+import { addTo, groupBy } from '../../utils/group.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { locationOf } from '../resolve/location.ts'
 import { membersOf } from '../resolve/members.ts'
@@ -22,12 +22,19 @@ export interface Use {
 
 /** The changes that the file makes to a place or to what it holds, where they are written down plainly. */
 export function usesOfPlace(sourceCode: SourceCode, { root, path }: Place): readonly Use[] {
-  const names: readonly Node[] = root.kind === 'this' ? (membersOf(sourceCode, root.of).get(path[0] ?? '')?.uses ?? [])
-    : root.kind === 'variable' ? root.variable.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node) : []
-  const depth = root.kind === 'this' ? 1 : 0
-  return names.flatMap((name) => {
+  if (root.kind === 'api') return []
+  if (root.kind === 'this') return usesBelow(sourceCode, membersOf(sourceCode, root.of).get(path[0] ?? '')?.uses, path.slice(1))
+  const holder = root.kind === 'object' ? root.of : root.variable
+  const fields = fieldsOf(sourceCode).get(holder)?.filter((member) => keyName(member) === path[0])
+  const names = root.kind === 'variable' ? root.variable.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node) : []
+  return [...usesBelow(sourceCode, names, path), ...usesBelow(sourceCode, fields, path.slice(1))]
+}
+
+/** What is done to the part of the names that the steps lead to. */
+function usesBelow(sourceCode: SourceCode, names: readonly Node[] | undefined, steps: readonly string[]): readonly Use[] {
+  return (names ?? []).flatMap((name) => {
     let at = wrapped(name)
-    for (const step of path.slice(depth)) {
+    for (const step of steps) {
       const { parent } = at
       if (parent?.type !== 'MemberExpression' || parent.object !== at || (step === '[]' ? !parent.computed : keyName(parent) !== step)) return []
       at = wrapped(parent)
@@ -36,6 +43,14 @@ export function usesOfPlace(sourceCode: SourceCode, { root, path }: Place): read
     return use ? [use] : []
   })
 }
+
+/** Fields of `this` where it is no instance of a class, by what it is. */
+const fieldsOf = perFile((sourceCode) => groupBy(nodesOf(sourceCode).members, (member): object | undefined => {
+  const isThis = member.object.type === 'ThisExpression'
+  const place = isThis || member.object.type === 'Identifier' ? locationOf(sourceCode, member.object) : undefined
+  if (!place || place.path.length > 0) return undefined
+  return place.root.kind === 'object' ? place.root.of : isThis && place.root.kind === 'variable' ? place.root.variable : undefined
+}))
 
 function useAt(sourceCode: SourceCode, at: Node): Use | undefined {
   const { parent } = at

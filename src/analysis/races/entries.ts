@@ -2,13 +2,14 @@ import { arrayMethods } from '../../knowledge/callbacks/language.ts'
 import { once } from '../../knowledge/once.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, functionAround, isClass, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
-import { isLoop } from '../../utils/nodes.ts'
+import { callsNamed, isLoop } from '../../utils/nodes.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { fateOf } from '../locks/fate.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { escapes, isExported, memberOf, returnsOf } from '../resolve/functions.ts'
+import { isMethodOfHolder, methodOfHolder } from '../resolve/holders.ts'
 import { handlerOf, runsInTurn } from '../roles/handlers.ts'
 import type { Access } from './accesses.ts'
 import { latchedAt } from './latches.ts'
@@ -126,7 +127,7 @@ function called(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
   const again = calls.find((call) => runsAgain(sourceCode, call)) ?? twice(sourceCode, calls)
   if (again) return { strength: 'proven', who: nameFor(fn), of: fn, at: again }
   const member = memberOf(fn)
-  if (member && isHeldLocally(sourceCode, member.owner)) return undefined
+  if ((member && isHeldLocally(sourceCode, member.owner)) || isStep(sourceCode, fn)) return undefined
   let weak: Entry | undefined
   for (const call of calls) {
     const owner = ownerOf(call)
@@ -198,13 +199,33 @@ function isMemoised(call: Call): boolean {
     || (parent?.type === 'AssignmentExpression' && parent.right === outer && parent.operator !== '=')
 }
 
+/**
+ * Whether a method that no class holds is run by one other function only, as part of what that does: objects with such steps
+ * are made for one job, and do it once.
+ */
+function isStep(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const name = isMethodOfHolder(sourceCode, fn) ? nameIn(fn) : undefined
+  if (name === undefined) return false
+  const calls = callsNamed(sourceCode, new Set([name])).filter(({ callee }) => callee.type === 'MemberExpression' && methodOfHolder(sourceCode, callee.object, name) === fn)
+  const callers = new Set(calls.map((call) => methodAround(sourceCode, call)))
+  callers.delete(fn)
+  return callers.size === 1
+}
+
+/** The method that a node stands in, callbacks left out. */
+function methodAround(sourceCode: SourceCode, node: Node): FunctionNode | undefined {
+  let fn = functionAround(node)
+  while (fn && !isMethodOfHolder(sourceCode, fn) && functionAround(fn)) fn = functionAround(fn)
+  return fn
+}
+
 // ---------------------------------------------------------------- open to others
 
 function open(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
   const entry: Entry = { strength: 'public', who: nameFor(fn), of: fn }
   const member = memberOf(fn)
   if (member) return isExported(sourceCode, fn) && !isPrivateByName(member.name) && !isProtected(fn) && !isHeldLocally(sourceCode, member.owner) ? entry : undefined
-  if (fn.parent.type === 'MethodDefinition' || isClass(fn.parent)) return undefined
+  if (fn.parent.type === 'MethodDefinition' || isClass(fn.parent) || isStep(sourceCode, fn)) return undefined
   if (isExported(sourceCode, fn)) return entry
   if (fn.parent.type === 'Property' && fn.parent.value === fn) return isGivenAway(fn.parent.parent) ? entry : undefined
   const outer = wrapped(fn)

@@ -155,6 +155,7 @@ export function sharedBy(sourceCode: SourceCode, place: Place, owner: CodeOwner)
     if (isFunction(owner) && owner.parent.type === 'MethodDefinition' && owner.parent.kind === 'constructor') return undefined
     return isEntity(sourceCode, root.of) ? 'caller' : 'all'
   }
+  if (root.kind === 'object') return 'all'
   if (root.kind !== 'variable') return undefined
   if (root.scope === 'module') return owner.type === 'Program' ? undefined : 'all'
   const [name] = root.variable.identifiers

@@ -4,6 +4,7 @@ import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
 import { type Source, sourcesOf, type Variable, variableOf } from './bindings.ts'
 import { apiOf } from './denote.ts'
+import { type Holder, holderOf, staticClassOf } from './holders.ts'
 import { classOfObject } from './members.ts'
 
 /**
@@ -24,6 +25,7 @@ export interface Location {
 export type Root =
   | { readonly kind: 'variable'; readonly variable: Variable; readonly scope: 'module' | 'local' | 'parameter' }
   | { readonly kind: 'this'; readonly of: ClassNode }
+  | { readonly kind: 'object'; readonly of: Holder }
   | { readonly kind: 'api'; readonly path: string }
 
 const MOST_NAMES = 3
@@ -53,7 +55,7 @@ export const locationOf: (sourceCode: SourceCode, node: Node) => Location | unde
   const node = unwrap(expression)
   if (node.type === 'ThisExpression') {
     const of = classOfObject(sourceCode, node)
-    return of && { key: `this:${numberOf(sourceCode, of)}`, root: { kind: 'this', of }, path: [], text: 'this' }
+    return of ? { key: `this:${numberOf(sourceCode, of)}`, root: { kind: 'this', of }, path: [], text: 'this' } : locationOfHolder(sourceCode, node)
   }
   if (node.type === 'Identifier') return locationOfName(sourceCode, node)
   if (node.type !== 'MemberExpression') return undefined
@@ -62,6 +64,14 @@ export const locationOf: (sourceCode: SourceCode, node: Node) => Location | unde
   const name = node.computed ? constantIndex(node.property) : keyName(node)
   return name === undefined ? below(whole, '[]', indexKey(sourceCode, node.property)) : below(whole, name)
 }, undefined)
+
+/** `this` in a static method, which is the class itself, and in a function that no class holds. */
+function locationOfHolder(sourceCode: SourceCode, node: TSESTree.ThisExpression): Location | undefined {
+  const name = staticClassOf(node)?.id
+  if (name) return locationOfName(sourceCode, name)
+  const of = holderOf(sourceCode, node)
+  return of && { key: `object:${numberOf(sourceCode, of)}`, root: { kind: 'object', of }, path: [], text: 'this' }
+}
 
 function constantIndex(property: Node): string | undefined {
   return literalText(property)
@@ -90,7 +100,14 @@ function locationOfName(sourceCode: SourceCode, node: TSESTree.Identifier): Loca
     const path = apiOf(sourceCode, node)
     return path === undefined ? undefined : { key: path, root: { kind: 'api', path }, path: [], text: node.name }
   }
-  return aliasOf(sourceCode, variable) ?? own(sourceCode, variable)
+  return aliasOf(sourceCode, variable) ?? own(sourceCode, outside(variable))
+}
+
+/** The name of a class, as code around it knows it: inside of the class it is another variable of the same declaration. */
+function outside(variable: Variable): Variable {
+  const [def] = variable.defs
+  const outer = variable.scope.type === 'class' ? variable.scope.upper?.set.get(variable.name) : undefined
+  return outer && def?.type === 'ClassName' && outer.defs[0]?.node === def.node ? outer : variable
 }
 
 function own(sourceCode: SourceCode, variable: Variable): Location {

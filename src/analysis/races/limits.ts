@@ -1,0 +1,28 @@
+import type { SourceCode } from '../../utils/per-file.ts'
+import { isCall, type Node, unwrap } from '../../utils/syntax.ts'
+import { flowOf } from '../flow/flow.ts'
+import { returnsOf } from '../resolve/functions.ts'
+import { helperAt } from './answers.ts'
+import { testsOf } from './dependence.ts'
+import type { StaleWrite } from './stale.ts'
+
+/** Whether a test asks for more or less, and not for the same. */
+export function asksForLimit({ test }: StaleWrite): boolean {
+  return test?.node.type === 'BinaryExpression' && /^[<>]=?$/u.test(test.node.operator)
+}
+
+/** `items.length >= most`, here or in a helper that answers with it. */
+export function asksForSize(sourceCode: SourceCode, { read, test }: StaleWrite): boolean {
+  const helper = isCall(read.node) ? helperAt(sourceCode, read.node) : undefined
+  if (!helper) return test !== undefined && isAboveNothing(unwrap(test.node))
+  return testsOf(flowOf(sourceCode, helper)).some(({ node }) => isAboveNothing(unwrap(node))) || returnsOf(sourceCode, helper).some((value) => isAboveNothing(unwrap(value)))
+}
+
+/** Whether a size is compared with something other than nothing. */
+function isAboveNothing(node: Node): boolean {
+  if (node.type !== 'BinaryExpression' || !/^[<>]=?$/u.test(node.operator)) return false
+  return ![node.left, node.right].some((each) => {
+    const side = unwrap(each)
+    return side.type === 'Literal' && (side.value === 0 || side.value === 1)
+  })
+}

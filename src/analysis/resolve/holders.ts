@@ -1,0 +1,115 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { nodesOf } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { type ClassNode, functionAround, type FunctionNode, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Variable, variableOf } from './bindings.ts'
+
+/** What `this` is in a function that no class holds: what a constructor function makes, or one object that is written down. */
+export type Holder = Variable | TSESTree.ObjectExpression
+
+/**
+ * The object that `this` is where no class says so: in `Store.prototype.open = function () {…}`, in the methods of
+ * `Store.prototype = {…}`, and in those of an object that a module keeps or exports. Undefined for any other function:
+ * who calls it decides.
+ */
+export function holderOf(sourceCode: SourceCode, node: Node): Holder | undefined {
+  const fn = functionOfThis(node)
+  return fn && holderOfFunction(sourceCode, fn)
+}
+
+function holderOfFunction(sourceCode: SourceCode, fn: FunctionNode): Holder | undefined {
+  if (fn.type !== 'FunctionExpression') return undefined
+  const outer = wrapped(fn)
+  const { parent } = outer
+  if (parent?.type === 'AssignmentExpression' && parent.right === outer && parent.left.type === 'MemberExpression') return prototypeOf(sourceCode, parent.left.object)
+  return parent?.type === 'Property' && parent.value === outer && parent.parent.type === 'ObjectExpression' ? objectIn(sourceCode, parent.parent) : undefined
+}
+
+const methods = perFile((sourceCode): ReadonlyMap<Holder, ReadonlyMap<string, FunctionNode>> => {
+  const byHolder = new Map<Holder, Map<string, FunctionNode>>()
+  for (const fn of nodesOf(sourceCode).functions) {
+    const holder = holderOfFunction(sourceCode, fn)
+    const { parent } = wrapped(fn)
+    const name = !holder ? undefined : parent?.type === 'Property' && parent.kind === 'init' ? keyName(parent) : parent?.type === 'AssignmentExpression' && parent.left.type === 'MemberExpression' ? keyName(parent.left) : undefined
+    if (!holder || name === undefined) continue
+    const known = byHolder.get(holder) ?? new Map<string, FunctionNode>()
+    byHolder.set(holder, known.set(name, fn))
+  }
+  return byHolder
+})
+
+/** The method that `this.name` is, in a function that no class holds, and in a static one. */
+export function methodOfHolder(sourceCode: SourceCode, object: Node, name: string): FunctionNode | undefined {
+  const self = object.type === 'Identifier' ? thisIn(sourceCode, object) : object
+  if (self?.type !== 'ThisExpression') return undefined
+  const itself = staticClassOf(self)
+  if (itself) {
+    const member = itself.body.body.find((each) => each.type === 'MethodDefinition' && each.static && each.kind === 'method' && keyName(each) === name)
+    return member?.type === 'MethodDefinition' && isFunction(member.value) ? member.value : undefined
+  }
+  const holder = holderOf(sourceCode, self)
+  return holder && methods(sourceCode).get(holder)?.get(name)
+}
+
+/** Whether a function is a method of an object that no class makes. */
+export function isMethodOfHolder(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  return holderOfFunction(sourceCode, fn) !== undefined
+}
+
+/** `const self = this`. */
+function thisIn(sourceCode: SourceCode, name: TSESTree.Identifier): Node | undefined {
+  const init = variableOf(sourceCode, name)?.defs[0]?.node
+  return init?.type === 'VariableDeclarator' && init.init?.type === 'ThisExpression' ? init.init : undefined
+}
+
+/** The class in whose static method a node stands, where `this` is the class itself. */
+export function staticClassOf(node: Node): ClassNode | undefined {
+  const fn = functionOfThis(node)
+  const member = fn?.parent
+  return member?.type === 'MethodDefinition' && member.static && member.value === fn ? member.parent.parent : undefined
+}
+
+/** The function whose `this` a node sees: arrow functions have none of their own. */
+function functionOfThis(node: Node): FunctionNode | undefined {
+  let fn = functionAround(node)
+  while (fn?.type === 'ArrowFunctionExpression') fn = functionAround(fn)
+  return fn
+}
+
+/** The variable of the constructor whose prototype an expression names. */
+function prototypeOf(sourceCode: SourceCode, node: Node): Variable | undefined {
+  const object = unwrap(node)
+  if (object.type !== 'MemberExpression' || keyName(object) !== 'prototype' || object.object.type !== 'Identifier') return undefined
+  const variable = variableOf(sourceCode, object.object)
+  return variable && isOfModule(variable) ? variable : undefined
+}
+
+/** An object literal that is there once, or whose methods all that a constructor makes have. */
+function objectIn(sourceCode: SourceCode, object: TSESTree.ObjectExpression): Holder | undefined {
+  const outer = wrapped(object)
+  const { parent } = outer
+  switch (parent?.type) {
+    case 'ExportDefaultDeclaration':
+      return object
+    case 'VariableDeclarator': {
+      const variable = parent.id.type === 'Identifier' && parent.init === outer ? variableOf(sourceCode, parent.id) : undefined
+      return variable && isOfModule(variable) ? object : undefined
+    }
+    case 'AssignmentExpression': {
+      if (parent.right !== outer || parent.left.type !== 'MemberExpression' || parent.operator !== '=') return undefined
+      const left = sourceCode.getText(parent.left)
+      return prototypeOf(sourceCode, parent.left) ?? (/^(?:module\.)?exports(?:\.\w+)?$/u.test(left) ? object : undefined)
+    }
+    case 'CallExpression': {
+      const [target] = parent.arguments
+      return sourceCode.getText(parent.callee) === 'Object.assign' && target && target !== outer ? prototypeOf(sourceCode, target) : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+function isOfModule(variable: Variable): boolean {
+  return variable.scope.type === 'module' || variable.scope.type === 'global' || variable.scope.block.type === 'Program'
+}
