@@ -9,10 +9,8 @@ export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression
 /** What owns a stretch of control flow: a function, a static block, a field's initialiser is left to its class, or the module. */
 export type CodeOwner = FunctionNode | TSESTree.StaticBlock | TSESTree.Program
 
-const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'])
-
 export function isFunction(node: Node | null | undefined): node is FunctionNode {
-  return node !== null && node !== undefined && FUNCTIONS.has(node.type)
+  return node?.type === 'FunctionDeclaration' || node?.type === 'FunctionExpression' || node?.type === 'ArrowFunctionExpression'
 }
 
 export function isClass(node: Node | null | undefined): node is ClassNode {

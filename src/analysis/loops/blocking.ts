@@ -50,13 +50,14 @@ function vainIn(sourceCode: SourceCode): readonly Blocking[] {
 }
 
 function longIn(sourceCode: SourceCode): readonly Blocking[] {
+  if (isNamedAside(sourceCode)) return []
   const recursive = recursiveFunctions(sourceCode)
   const looping = functionsWithLoops(sourceCode)
   // Who waits is asked last: that takes a look at every function.
   if (recursive.size === 0 && looping.size === 0) return []
   const reach = withinReach(sourceCode)
   const mayKeepTime = mentions(sourceCode, heavyModules)
-  if ((reach.size === 0 && !mayKeepTime) || isNamedAside(sourceCode)) return []
+  if (reach.size === 0 && !mayKeepTime) return []
   const found: Blocking[] = []
   for (const fn of recursive) {
     const explosion = reach.has(fn) ? explosionOf(sourceCode, fn) : undefined
