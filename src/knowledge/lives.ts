@@ -110,6 +110,11 @@ export const shellOption = 'shell'
 /** Events by which what was started says something, as long as it lives. */
 export const answers: ReadonlySet<string> = new Set(['message', 'online', 'listening', 'spawn'])
 
+/** Those of them that come before anything else: instead of one of these, an `error` comes that it cannot be started. */
+export const starts: ReadonlySet<string> = new Set(['online', 'spawn'])
+/** Methods by which one listens no more. */
+export const removals: ReadonlySet<string> = new Set(['off', 'removeListener', 'removeEventListener'])
+
 /** Events by which its streams, and what reads lines from them, hand on what it writes. */
 export const outputs: ReadonlySet<string> = new Set(['data', 'line'])
 /** What reads a stream line by line. */
@@ -117,8 +122,8 @@ export const lineReaders: ReadonlySet<ApiPath> = new Set(['node:readline#createI
 
 /** Calls whose promise is settled by the first of those that they are given. */
 export const races: ReadonlySet<ApiPath> = new Set(['#Promise.race', '#Promise.any'])
-/** Functions whose name says that they wait for a limited time. */
-export const timeLimits = /timeout|timed|deadline|race|within|abortable|cancellable/iu
+/** Functions, classes and amounts whose name says that somebody waits for a limited time. */
+export const timeLimits = /timeout|timed|deadline|race|within|abortable|cancellable|expir/iu
 
 /** What runs code when time has passed. */
 export const timers: readonly ApiPath[] = ['#setTimeout', '#setInterval']

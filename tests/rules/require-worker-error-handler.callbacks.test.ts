@@ -126,3 +126,98 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- callbacks that a listener calls
+
+run(rule, {
+  valid: [
+    {
+      name: 'an error of the page worker fails it',
+      code: text`
+        export function open(url, callback, onerror) {
+          const worker = new Worker(url)
+          worker.addEventListener('error', (event) => onerror(event.message))
+          worker.addEventListener('message', function ready() {
+            worker.removeEventListener('message', ready)
+            callback(worker)
+          })
+        }
+      `,
+    },
+    {
+      name: 'news, as long as there are any: nobody waits for one of them',
+      code: text`
+        export function watch(url, onChange, onError) {
+          const worker = new Worker(url)
+          worker.onmessage = ({ data }) => (data.error ? onError(data.error) : onChange(data))
+        }
+        export function follow(url, callback, onError) {
+          const worker = new Worker(url)
+          worker.onmessage = ({ data }) => (data.error ? onError(data.error) : callback(data))
+        }
+      `,
+    },
+    {
+      name: 'nothing says that it can fail',
+      code: text`
+        export function load(url, callback) {
+          const worker = new Worker(url)
+          worker.onmessage = ({ data }) => {
+            worker.terminate()
+            callback(data)
+          }
+        }
+      `,
+    },
+    {
+      name: 'every end calls it',
+      code: text`
+        import { spawn } from 'node:child_process'
+        export function pack(folder, done) {
+          const child = spawn('tar', ['cf', 'a.tar', folder])
+          child.on('error', done)
+          child.on('close', (code, signal) => {
+            if (code === 0) done(null, 'a.tar')
+            else done(new Error('ended by ' + String(code ?? signal)))
+          })
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'one for failures, and an error of the page worker that is none',
+      ...marked`
+        export function open(url, callback, onerror) {
+          const worker = new Worker(url)
+          worker.addEventListener('message', ready)
+                                  ~~~~~~~~~ missingCall {"noun": "worker", "line": "line 1", "end": "the worker throws", "event": "error"}
+          function ready({ data }) {
+            if (data.error) {
+              worker.terminate()
+              onerror(data.error)
+            } else {
+              worker.removeEventListener('message', ready)
+              callback(worker)
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'an error first, and no code of a killed child',
+      ...marked`
+        import { spawn } from 'node:child_process'
+        export function pack(folder, done) {
+          const child = spawn('tar', ['cf', 'a.tar', folder])
+          child.on('error', done)
+          child.on('exit', (code) => {
+                   ~~~~~~ uncalled {"noun": "child process", "line": "line 2", "end": "a signal ends the child process and there is no exit code"}
+            if (code === 0) done(null, 'a.tar')
+            else if (code > 0) done(new Error('ended with ' + code))
+          })
+        }
+      `,
+    },
+  ],
+})

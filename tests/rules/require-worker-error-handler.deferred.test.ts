@@ -27,6 +27,9 @@ run(rule, {
     { name: 'nobody waits for its promise', code: client('').replace('return this.#ready.promise', 'return true') },
     { name: 'raced with a limit', code: client('').replace('return this.#ready.promise', 'return Promise.race([this.#ready.promise, sleep(1000)])') },
     { name: 'given whole to somebody else', code: client('watch(this.#ready)') },
+    { name: 'it settles itself when its time is over', code: client('').replace('new Deferred()', 'new Deferred(5000)') },
+    { name: 'its maker says so', code: client('').replaceAll('Deferred', 'ExpiringTask') },
+    { name: 'what it is given says so', code: client('').replace('new Deferred()', 'new Deferred(START_TIMEOUT)') },
     { name: 'settled by a timer', code: client('setTimeout(() => this.#ready.reject(new Error("late")), 1000)') },
     {
       name: 'taken apart, in a page that hears of errors',

@@ -32,6 +32,11 @@ run(rule, {
           child.once('error', done)
           child.once('spawn', () => done(null, child))
         }
+        export const begun = (file) => new Promise((resolve, reject) => {
+          const child = spawn('player', [file])
+          child.once('error', reject)
+          child.once('spawn', () => resolve(child))
+        })
         export function plain(file) {
           const child = spawn('player', [file])
           child.on('error', console.error)

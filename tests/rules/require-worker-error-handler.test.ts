@@ -237,6 +237,47 @@ run(rule, {
       `,
     },
     {
+      name: 'listeners that go away with the first answer',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        export const ask = (worker: Worker, question: string) => new Promise((resolve, reject) => {
+          const leave = () => {
+            worker.off('message', onMessage)
+            worker.removeListener('error', onError)
+          }
+          const onMessage = (answer: unknown) => { leave(); resolve(answer) }
+          const onError = (error: Error) => { leave(); reject(error) }
+          worker.on('message', onMessage)
+                    ~~~~~~~~~ missing
+          worker.on('error', onError)
+          worker.postMessage(question)
+        })
+      `,
+    },
+    {
+      name: 'a listener of the page worker that goes away, and no other',
+      ...marked`
+        export const ask = (url) => new Promise((resolve) => {
+          const worker = new Worker(url)
+          worker.addEventListener('message', function answered({ data }) {
+                                  ~~~~~~~~~ missing {"noun": "worker", "line": "line 1", "end": "the worker throws", "event": "error"}
+            worker.removeEventListener('message', answered)
+            resolve(data)
+          })
+        })
+      `,
+    },
+    {
+      name: 'it has begun, and nobody hears that it could not',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        export const begun = (worker: Worker) => new Promise<void>((resolve) => {
+          worker.once('online', () => resolve())
+                      ~~~~~~~~ missing {"noun": "worker", "line": "line 2", "end": "the worker throws", "event": "error"}
+        })
+      `,
+    },
+    {
       name: 'any code is as good as 0',
       ...marked`
         import { spawn } from 'node:child_process'

@@ -1,3 +1,4 @@
+import { timeLimits } from '../../knowledge/lives.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type ClassNode, classOfThis, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -22,8 +23,17 @@ const REJECT = 'reject'
 /** All that the file makes and settles itself, by their shape: whoever makes them, the parts have these names everywhere. */
 export const deferredsOf = perFile((sourceCode): readonly Deferred[] => {
   if (!sourceCode.text.includes(PROMISE) || !sourceCode.text.includes(RESOLVE)) return []
-  return nodesOf(sourceCode).calls.flatMap((call) => takenApart(sourceCode, call) ?? kept(sourceCode, call) ?? [])
+  return nodesOf(sourceCode).calls.flatMap((call) => (isLimited(call) ? [] : (takenApart(sourceCode, call) ?? kept(sourceCode, call) ?? [])))
 })
+
+/** `new ExpiringTask()`, `deferred(DISPOSE_TIMEOUT)`: it settles itself when its time is over. */
+function isLimited({ callee, arguments: given }: Call): boolean {
+  return [callee, ...given].some((each) => {
+    const node = unwrap(each)
+    const name = node.type === 'MemberExpression' ? keyName(node) : node.type === 'Identifier' ? node.name : undefined
+    return (node.type === 'Literal' && typeof node.value === 'number') || timeLimits.test(name ?? '')
+  })
+}
 
 // ---------------------------------------------------------------- taken apart
 

@@ -1,4 +1,4 @@
-import { answers, codes, type End, outputs, timers } from '../../knowledge/lives.ts'
+import { answers, codes, type End, outputs, starts, timers } from '../../knowledge/lives.ts'
 import { callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { isCall, isInside, type Node, ownerOf, walk } from '../../utils/syntax.ts'
@@ -83,9 +83,10 @@ function comes(sourceCode: SourceCode, { listener, runs }: Listening, { sites, i
 
 function faultOfWait(sourceCode: SourceCode, handle: Handle, listenings: readonly Listening[], wait: Wait): Fault | undefined {
   const settlers = listenings.filter((each) => comes(sourceCode, each, wait, []))
+  const isForStart = settlers.some((each) => starts.has(each.event ?? '') && surelyComes(sourceCode, each, wait, [], wait.resolves))
   const answering = settlers.find(({ event }) => event === undefined || !tellsEnd(handle, event))
   for (const end of handle.life.ends) {
-    if (end.how === 'missing' && !isMissable(sourceCode, handle)) continue
+    if (end.how === 'missing' ? !isMissable(sourceCode, handle) : end.how !== 'fails' && isForStart) continue
     const heard = listenings.filter(({ event }) => event !== undefined && end.events.has(event))
     if (heard.some(({ use, listener }) => !listener && use.call)) return undefined // `once(worker, 'exit')`: somebody else takes care
     const settling = heard.filter((each) => comes(sourceCode, each, wait, end.events.get(each.event ?? '') ?? []))

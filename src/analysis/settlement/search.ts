@@ -1,4 +1,5 @@
 import { methodCallbacks } from '../../knowledge/callbacks/index.ts'
+import { removals } from '../../knowledge/lives.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { handedTo } from '../callbacks/handed.ts'
@@ -163,7 +164,7 @@ class Search {
     const callee = unwrap(call.callee)
     const object = callee.type === 'MemberExpression' ? callee.object : undefined
     const method = (callee.type === 'MemberExpression' && keyName(callee)) || ''
-    if (talksAt(this.sourceCode).has(call)) return
+    if (talksAt(this.sourceCode).has(call) || (object && removals.has(method))) return
     if (reactionOf(outer)) this.afterOther(ownerOf(call), depth)
     else if (object && STORES.has(method)) this.stored(object)
     else if (object && methodCallbacks.get(method)?.callback === 1) this.emitter(object, call)

@@ -1,8 +1,9 @@
-import { callbackNames, errorNames } from '../../knowledge/callbacks/index.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { callbackNames, errorNames, failureNames, onceCallbackNames } from '../../knowledge/callbacks/index.ts'
+import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
-import { promiseOf } from '../handles/promises.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import type { Use } from '../handles/deeds.ts'
+import { functionBehind, promiseOf } from '../handles/promises.ts'
 import { isNothing, type Variable, variableOf } from '../resolve/bindings.ts'
 import { deferredsOf } from './deferred.ts'
 import { handlesOf } from './handles.ts'
@@ -54,10 +55,32 @@ function settlersOf(sourceCode: SourceCode, call: Call): Settlers | undefined {
 function callbacksOf(sourceCode: SourceCode, fn: FunctionNode): readonly Wait[] {
   return fn.params.flatMap((parameter): readonly Wait[] => {
     const variable = parameter.type === 'Identifier' && callbackNames.test(parameter.name) ? variableOf(sourceCode, parameter) : undefined
-    const found = variable && settledFrom(sourceCode, [variable], fn)
-    return found?.isKept === true && isErrorFirst(sourceCode, found.sites) ? [{ ...found, what: 'callback', at: parameter, owner: fn, resolves: new Set() }] : []
+    const failure = variable && fn.params.flatMap((each) => (each.type === 'Identifier' && each !== parameter && failureNames.test(each.name) ? (variableOf(sourceCode, each) ?? []) : []))
+    const found = variable && settledFrom(sourceCode, [variable, ...(failure ?? [])], fn)
+    if (!variable || !found) return []
+    const isTold = isErrorFirst(sourceCode, found.sites)
+    if (found.isKept) return isTold ? [{ ...found, what: 'callback', at: parameter, owner: fn, resolves: new Set() }] : []
+    const isOnce = onceCallbackNames.test(variable.name) && [...found.heard].every((use) => use.event === 'error' || isOneTime(sourceCode, use))
+    return isOnce && (isTold || failure?.length) ? [{ ...found, what: 'callback', at: parameter, owner: fn, resolves: successesOf(variable) }] : []
   })
 }
+
+/** Where it is called without an error: `callback()`, `callback(null, value)`, or in any way where another one is for failures. */
+function successesOf({ references }: Variable): ReadonlySet<Node> {
+  return new Set(references.flatMap(({ identifier }) => {
+    const call = wrapped(identifier).parent
+    const [first] = isCall(call) ? call.arguments : []
+    return first && mayBeError(first) && !isNothing(first) ? [] : [identifier as Node]
+  }))
+}
+
+/** The listener hears of an end, or one event alone: it goes away, or ends what it listens to. */
+function isOneTime(sourceCode: SourceCode, { does, isOnce, listener }: Use): boolean {
+  const runs = listener && functionBehind(sourceCode, listener)
+  return does === 'join' || isOnce === true || (runs !== undefined && callsNamed(sourceCode, LAST).some((call) => isInside(call, runs)))
+}
+
+const LAST: readonly string[] = ['removeEventListener', 'removeListener', 'off', 'removeAllListeners', 'terminate', 'kill', 'disconnect']
 
 /** Whether one of the calls behind these sites says that there is no error, or which: `callback(null, value)`. Who listens to news is called otherwise. */
 function isErrorFirst(sourceCode: SourceCode, sites: ReadonlySet<Node>): boolean {

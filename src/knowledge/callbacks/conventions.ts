@@ -106,6 +106,10 @@ export const messageEvents: ReadonlyMap<string, Critical> = new Map<string, Crit
 export const errorNames = /^_?(?:err|error|e|er)$/u
 /** What a function calls a function that it is to call when it is done. */
 export const callbackNames = /^_?(?:cb|callback|done|next|fn)$|(?:Callback|Cb)$|^on[A-Z]/u
+/** The same of one that is called once, with an error first or none. */
+export const onceCallbackNames = /^_?(?:cb|callback|done)$|(?:Callback|Cb)$/u
+/** What a function calls a function beside that one, for what has failed. */
+export const failureNames = /^_?(?:on_?err(?:or)?|errback|on_?fail(?:ure|ed)?|on_?reject(?:ed)?|reject|fail)$/iu
 
 /** `app.get('/users', …)` on something that we do not know: names of the receiver and of the method. */
 export const routeReceivers = /^(?:app|api|router|server|fastify|route|routes|koa|hono)$|(?:App|Router|Server)$/u
