@@ -70,7 +70,7 @@ function successesOf({ references }: Variable): ReadonlySet<Node> {
   return new Set(references.flatMap(({ identifier }) => {
     const call = wrapped(identifier).parent
     const [first] = isCall(call) ? call.arguments : []
-    return first && mayBeError(first) && !isNothing(first) ? [] : [identifier as Node]
+    return first && mayBeError(first) && !isNothing(first) ? [] : [identifier]
   }))
 }
 
