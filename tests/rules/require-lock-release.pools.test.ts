@@ -234,3 +234,116 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- connections that are opened for themselves
+
+run(rule, {
+  valid: [
+    {
+      name: 'ended whatever happens',
+      code: text`
+        import mysql from 'mysql2/promise'
+        export async function tally(address) {
+          const line = await mysql.createConnection(address)
+          try {
+            return await line.query('select count(*) from votes')
+          } finally {
+            await line.end()
+          }
+        }
+      `,
+    },
+    {
+      name: 'ended when the answer is there',
+      code: text`
+        import mysql from 'mysql2'
+        export function tally(address, done) {
+          const line = mysql.createConnection(address)
+          line.query('select count(*) from votes', (error, rows) => {
+            line.end()
+            done(error, rows)
+          })
+        }
+      `,
+    },
+    {
+      name: 'kept by the module',
+      code: text`
+        import mariadb from 'mariadb'
+        let line
+        export async function begin(address) {
+          line = await mariadb.createConnection(address)
+        }
+        export const ask = (question) => line.query(question)
+      `,
+    },
+    {
+      name: 'whoever gets it ends it',
+      code: text`
+        import oracledb from 'oracledb'
+        export async function dial(address) {
+          const line = await oracledb.getConnection(address)
+          return line
+        }
+      `,
+    },
+    {
+      name: 'another module with a method of that name',
+      code: text`
+        import { createConnection } from './switchboard.js'
+        export async function tally(address) {
+          const line = await createConnection(address)
+          return line.query('select count(*) from votes')
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'never ended',
+      ...marked`
+        import mysql from 'mysql2/promise'
+        export async function tally(address) {
+          const line = await mysql.createConnection(address)
+                             ~~~~~~~~~~~~~~~~~~~~~~ never
+          return (await line.query('select count(*) from votes'))[0]
+        }
+      `,
+    },
+    {
+      name: 'never ended, in a chain',
+      ...marked`
+        import mysql from 'mysql2/promise'
+        export function tally(address) {
+          return mysql.createConnection(address).then((line) => line.query('select count(*) from votes'))
+                 ~~~~~~~~~~~~~~~~~~~~~~ never
+        }
+      `,
+    },
+    {
+      name: 'never ended, with callbacks',
+      ...marked`
+        import mysql from 'mysql2'
+        export function tally(address, done) {
+          const line = mysql.createConnection(address)
+                       ~~~~~~~~~~~~~~~~~~~~~~ never
+          line.query('select count(*) from votes', done)
+        }
+      `,
+    },
+    {
+      name: 'not ended where the question fails',
+      ...marked`
+        import mariadb from 'mariadb'
+        export async function tally(address) {
+          const line = await mariadb.createConnection(address)
+                             ~~~~~~~~~~~~~~~~~~~~~~~~ skipped
+          const rows = await line.query('select count(*) from votes')
+          if (rows.length > 0) await line.end()
+          else await line.destroy()
+          return rows
+        }
+      `,
+    },
+  ],
+})

@@ -1,6 +1,7 @@
 import type { ArgumentPosition, Lease, LeaseShape, LockMethod, LockModel } from '../schema.ts'
 
 const connection: Lease = { noun: 'connection', harm: 'it never goes back, and the pool runs dry', repair: 'Release it in a `finally` block' }
+const opened: Lease = { noun: 'connection', harm: 'it stays open, here and on the server', repair: 'End it in a `finally` block' }
 const resource: Lease = { noun: 'resource', harm: 'it never goes back, and the pool runs dry', repair: 'Release it in a `finally` block' }
 const runner: Lease = { noun: 'query runner', harm: 'its connection never goes back, and the pool runs dry', repair: 'Release it in a `finally` block', begunBy: ['connect'] }
 const session: Lease = { noun: 'session', harm: 'it stays open, here and on the server', repair: 'End it in a `finally` block' }
@@ -48,6 +49,11 @@ export const pools: readonly LockModel[] = [
     transaction: taken(['commit', 'rollback'], { alone: true }),
     startUnmanagedTransaction: taken(['commit', 'rollback']),
   }),
+  // A connection that is opened for itself, of which nobody else knows.
+  free('mysql2/promise/connection', ['mysql2/promise#', 'promise-mysql#'], opened, { createConnection: taken(['end', 'destroy']) }),
+  free('mysql2/connection', ['mysql2#', 'mysql#'], opened, { createConnection: taken(['end', 'destroy'], { awaited: false }) }),
+  free('mariadb/connection', ['mariadb#'], opened, { createConnection: taken(['end', 'destroy']) }),
+  free('oracledb/connection', ['oracledb#'], opened, { getConnection: taken(['close', 'release']) }),
   free('mongodb', ['mongodb#MongoClient()', 'mongodb#MongoClient.connect()'], session, { startSession: taken(['endSession'], { awaited: false }) }),
   free('mongoose', ['mongoose#', 'mongoose#connection', 'mongoose#createConnection()'], session, { startSession: taken(['endSession']) }),
 ]
