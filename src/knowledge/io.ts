@@ -54,5 +54,7 @@ export const openQueues: ReadonlyMap<ApiPath, readonly string[]> = new Map([
 export const filesByName = /^(?:safe)?(?:[Rr]ead|write|load|copy|save|extract)(?:[A-Z]\w*)?(?:File|Json|JSON)(?=[A-Z]|$)(?!\w*Sync$)/u
 
 /** What databases and what they hand out are called, and what is asked of them there. */
-export const databaseNames = /^(?:db|database|redis|mongo|knex|prisma|pg|mysql|sqlite)$/u
-export const databaseVerbs: ReadonlySet<string> = new Set(['get', 'set', 'put', 'del', 'delete', 'remove', 'insert', 'update', 'save', 'find', 'query', 'hget', 'hset', 'hgetall', 'hmset'])
+export const databaseNames = /^(?:db|database|redis|mongo|knex|prisma|pg|mysql|sqlite)(?:client|connection)?$/iu
+/** What such a thing hands out: `redis.defaultClient`. */
+export const databaseParts = /(?:client|connection)$/iu
+export const databaseVerbs: ReadonlySet<string> = new Set(['get', 'set', 'put', 'del', 'delete', 'remove', 'insert', 'update', 'save', 'find', 'query', 'hget', 'hset', 'hgetall', 'hmset', 'hdel', 'unlink', 'expire'])

@@ -244,6 +244,13 @@ run(rule, {
     },
     { name: 'a map called so', code: 'const cache = new Map()\nexport const values = (keys) => Promise.all(keys.map(async (key) => cache.get(key)))' },
     { name: 'a copy of a list that is written down', code: "import { readJsonFile } from './pages.js'\nconst ids = ['a', 'b']\nexport const pages = () => Promise.all([...ids].map((id) => readJsonFile(id)))" },
+    {
+      name: 'a client of something else',
+      code: text`
+        import mail from './mail.js'
+        export const renew = (list) => Promise.all(list.map(async (key) => await mail.mainClient.expire(key, 60)))
+      `,
+    },
   ],
   invalid: [
     {
@@ -267,6 +274,23 @@ run(rule, {
             await Promise.all([...[...rows].map(async ([key, row]) => await this.db.set(key, row))])
                                             ~~~ fanOut
           }
+        }
+      `,
+    },
+    {
+      name: 'what is called a database, or a client of one',
+      ...marked`
+        import Redis from './shelf.js'
+        export async function forget(prefix) {
+          const keys = await Redis.mainClient.keys(prefix)
+          await Promise.all(keys.map(async (key) => {
+                                 ~~~ fanOut
+            await Redis.mainClient.del(key)
+          }))
+        }
+        export function renew(list, redisClient) {
+          return Promise.all(list.map(async (key) => await redisClient.expire(key, 60)))
+                                  ~~~ fanOut
         }
       `,
     },

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { databaseMethods, databaseNames, databaseVerbs, filesByName, type Outside, outsideCalls, sendingModules, statementMethods, statementText, transactionEnds, transactionMethods } from '../../knowledge/io.ts'
+import { databaseMethods, databaseNames, databaseParts, databaseVerbs, filesByName, type Outside, outsideCalls, sendingModules, statementMethods, statementText, transactionEnds, transactionMethods } from '../../knowledge/io.ts'
 import { transactionScopes } from '../../knowledge/locks/lent.ts'
 import { lockMethodAt } from '../../knowledge/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
@@ -119,9 +119,15 @@ function ofFile(sourceCode: SourceCode, call: Call, name: string): Outside | und
 
 /** `await this.db.set(key, value)`. */
 function ofDatabase(sourceCode: SourceCode, call: Call, { object, property }: TSESTree.MemberExpression): Outside | undefined {
+  return isDatabase(object) && property.type === 'Identifier' && databaseVerbs.has(property.name) && answersLater(sourceCode, call) ? 'database' : undefined
+}
+
+/** `db`, `this.redis`, `redis.defaultClient`. */
+function isDatabase(object: Node): boolean {
   const holder = unwrap(object)
   const name = holder.type === 'Identifier' ? holder.name : holder.type === 'MemberExpression' ? keyName(holder) : undefined
-  return name !== undefined && databaseNames.test(name) && property.type === 'Identifier' && databaseVerbs.has(property.name) && answersLater(sourceCode, call) ? 'database' : undefined
+  if (name === undefined) return false
+  return databaseNames.test(name) || (holder.type === 'MemberExpression' && databaseParts.test(name) && isDatabase(holder.object))
 }
 
 function answersLater(sourceCode: SourceCode, call: Call): boolean {
