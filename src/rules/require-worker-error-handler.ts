@@ -7,6 +7,7 @@ import { faultsOfTasks } from '../analysis/settlement/tasks.ts'
 import type { End } from '../knowledge/lives.ts'
 import { lineOf, quoted } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
+import type { Node } from '../utils/syntax.ts'
 
 type MessageId = Fault['kind'] | 'missing' | 'missingCall' | 'uncalled'
 
@@ -55,9 +56,11 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
   check(context, [{ allow, replies }]) {
     const { sourceCode } = context
     const faults = [...faultsOfEnds(sourceCode), ...faultsOfTasks(sourceCode), ...faultsOfMessages(sourceCode), ...(replies ? faultsOfAnswers(sourceCode) : [])]
+    const told = new Set<Node>()
     for (const fault of faults) {
       const call = 'handle' in fault ? fault.handle.call?.callee : fault.at
-      if (call && allow.includes(sourceCode.getText(call))) continue
+      if (told.has(fault.at) || (call && allow.includes(sourceCode.getText(call)))) continue
+      told.add(fault.at)
       context.report({ node: fault.at, messageId: messageOf(fault), data: wordsFor(fault) })
     }
   },

@@ -255,6 +255,21 @@ run(rule, {
       `,
     },
     {
+      name: 'two faults of one listener: the one that leaves somebody waiting is told',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        import { save } from './save.js'
+        export const ask = (worker: Worker) => new Promise((resolve, reject) => {
+          worker.once('error', reject)
+          worker.once('message', async (answer) => {
+                      ~~~~~~~~~ missing
+            await save(answer)
+            resolve(answer)
+          })
+        })
+      `,
+    },
+    {
       name: 'a listener of the page worker that goes away, and no other',
       ...marked`
         export const ask = (url) => new Promise((resolve) => {
