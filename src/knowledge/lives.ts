@@ -106,6 +106,8 @@ export const ownProgram: ReadonlySet<ApiPath> = new Set(['node:process#execPath'
 
 /** The option by which a shell starts the command: that is always there, and says by its exit code that the command is not. */
 export const shellOption = 'shell'
+/** The option, and its value, by which what is started has the terminal of its user, who may end it there. */
+export const terminalOption = { name: 'stdio', value: 'inherit' }
 
 /** Events by which what was started says something, as long as it lives. */
 export const answers: ReadonlySet<string> = new Set(['message', 'online', 'listening', 'spawn'])

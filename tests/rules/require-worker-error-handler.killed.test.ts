@@ -24,6 +24,17 @@ run(rule, {
     { name: 'who waits is told the code', code: job('(code) => { if (code === 2) reject(new Error("no folder")); else resolve(code) }') },
     { name: 'it is ended here: the signal is ours', code: job('(code) => { if (code) reject(new Error(String(code))); else resolve() }', 'setTimeout(() => child.kill(), 1000)') },
     {
+      name: 'it runs in the terminal of its user, who has ended it',
+      code: text`
+        import { spawn } from 'node:child_process'
+        export const edit = (file) => new Promise((resolve, reject) => {
+          const child = spawn('vi', [file], { stdio: 'inherit' })
+          child.on('error', reject)
+          child.on('exit', (code) => (code ? reject(new Error(String(code))) : resolve()))
+        })
+      `,
+    },
+    {
       name: 'a server that is ended elsewhere',
       code: text`
         import { spawn } from 'node:child_process'
