@@ -311,3 +311,34 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- limits that are kept in a field
+
+run(rule, {
+  valid: [
+    {
+      name: 'a limit in a field, and a method that takes no slot',
+      code: text`
+        import pLimit from 'p-limit'
+        export class Fleet {
+          #turn = pLimit(1)
+          call(name) { return this.#turn(() => this.send(name)) }
+          send(name) { return radio(name) }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a limit in a field, taken by a task of its own',
+      ...marked`
+        import pLimit from 'p-limit'
+        export class Fleet {
+          #turn = pLimit(1)
+          call(name) { return this.#turn(() => this.call(name)) }
+                                               ~~~~~~~~~~~~~~~ again
+        }
+      `,
+    },
+  ],
+})

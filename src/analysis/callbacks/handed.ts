@@ -8,7 +8,7 @@ import { type Call, type FunctionNode, hasTrue, isCall, keyName, literalText, ty
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { lastName } from '../resolve/path.ts'
-import { calledPath, receiver } from '../resolve/receiver.ts'
+import { calledFunction, calledPath, receiver } from '../resolve/receiver.ts'
 import { usesOf } from './uses.ts'
 
 /** How a function that is handed to something is run. */
@@ -83,6 +83,8 @@ function taken(sourceCode: SourceCode, call: Call, argument: Node, depth: number
   if (model && isCallback(model.callback, call, index)) return [described(call, model, path, event)]
   const method = model ? undefined : methodOf(call)
   const known = method === undefined ? undefined : methodCallbacks.get(method)
+  // A method of this file that is called like one of arrays may run one after the other.
+  if (known?.timing === 'now' && calledFunction(sourceCode, call)) return [{ at: call, timing: 'unknown' }]
   if (known && isCallback(known.callback, call, index)) return [described(call, known, path, event)]
   if (isSentAway(sourceCode, call)) return [{ at: call, timing: 'unknown', elsewhere: true, ...(path !== undefined && { path }) }]
   const behind = depth < MOST_WRAPPERS ? behindWrapper(sourceCode, call, depth + 1) : []

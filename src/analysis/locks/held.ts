@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { calledName } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { eventsOf } from '../flow/graph.ts'
@@ -39,13 +40,26 @@ export const heldAtEntry: (sourceCode: SourceCode, owner: CodeOwner) => readonly
   if (!isFunction(owner)) return []
   const bound = boundSections(sourceCode).get(owner)
   if (bound) return bound.places.map((lock): Held => ({ lock, mode: bound.mode, at: spotOf(bound.call), site: spotOf(bound.call), sure: true }))
-  const outer = wrapped(owner)
+  const outer = throughBind(owner)
   const call = outer.parent
   if (call?.type === 'CallExpression' && (call.callee as Node) !== outer) return heldByRunner(sourceCode, call, outer)
   if (isEntry(sourceCode, owner)) return []
   const called = callersOf(sourceCode, owner).map((caller) => (caller.type === 'CallExpression' ? heldDuring(sourceCode, caller) : []))
   return common([...called, ...givings(sourceCode, owner).map((each) => heldByRunner(sourceCode, each.call, each.argument))])
 }, [])
+
+/** `AsyncResource.bind(work)`, `work.bind(this)`: runs the same, where it is given to. */
+function throughBind(fn: Node): Node {
+  let outer = wrapped(fn)
+  for (let i = 0; i < MOST_BINDS; i++) {
+    const call: Node | undefined = outer.parent?.type === 'MemberExpression' && outer.parent.object === outer ? outer.parent.parent : outer.parent
+    if (call?.type !== 'CallExpression' || calledName(call) !== 'bind') break
+    outer = wrapped(call)
+  }
+  return outer
+}
+
+const MOST_BINDS = 3
 
 interface Giving {
   readonly call: TSESTree.CallExpression

@@ -106,7 +106,8 @@ export function isTurn({ permits, lease }: LockModel): boolean {
 function knownUse(sourceCode: SourceCode, call: TSESTree.CallExpression, names: ReadonlySet<string>, byPath: ReadonlyMap<string, LockCall> | undefined): LockUse | undefined {
   const callee = unwrap(call.callee)
   const name = callee.type === 'MemberExpression' ? keyName(callee) : undefined
-  if (callee.type === 'MemberExpression' && (name === undefined || (!names.has(name) && callee.object.type !== 'CallExpression'))) return undefined
+  // A lock that is called itself may be kept in a field: `this.limit(work)`.
+  if (callee.type === 'MemberExpression' && (name === undefined || (!names.has(name) && !names.has('') && callee.object.type !== 'CallExpression'))) return undefined
   const path = calledPath(sourceCode, call, TELLING) ?? likelyPath(sourceCode, callee, name)
   const found = path === undefined ? undefined : (byPath?.get(path) ?? lockMethodAt(path))
   return found && useOf(sourceCode, call, found)

@@ -18,6 +18,7 @@ import { addedToEntry, asksForEmptiness, isOfElement } from './elements.ts'
 import { endingOf, isDoneElsewhere } from './elsewhere.ts'
 import { type Entry, isOnlyCalledHere } from './entries.ts'
 import type { Fault } from './faults.ts'
+import { isSameForEachRun, isYesOrNo } from './harmless.ts'
 import { latchesOf } from './latches.ts'
 import { asksForLimit, asksForSize } from './limits.ts'
 import { ALL, overlaps } from './places.ts'
@@ -77,11 +78,11 @@ function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, ba
   if (onlyReads(stale, pulling)) return undefined
   if (link === 'value') {
     const repair = waitFirst(sourceCode, write.node)
-    return { ...base, kind: 'lost', proven: entry !== undefined && write.shared !== 'caller', ...(repair && { repair }) }
+    return { ...base, kind: 'lost', proven: entry !== undefined && write.shared !== 'caller' && !isSameForEachRun(sourceCode, stale), ...(repair && { repair }) }
   }
   // Who is looked for by the old one is the same, however often.
   if (write.value && isWholeAnswer(write.value) && onlyLooksUp(stale)) return undefined
-  const used = entry !== undefined && !onlyReads(stale) && isSurelyRead(sourceCode, stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
+  const used = entry !== undefined && !onlyReads(stale) && !(write.value && isYesOrNo(write.value)) && isSurelyRead(sourceCode, stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
   return { ...base, kind: 'reused', proven: used && write.shared !== 'caller' }
 }
 
@@ -131,7 +132,7 @@ function isCaughtUpWith(sourceCode: SourceCode, owner: CodeOwner, { flow, access
 /** A flag or mark that is set when the work is done: a second run begins the work again. */
 function done(stale: StaleWrite, base: Base, entry: Entry, kind: 'done' | 'due' = 'done'): Fault | undefined {
   if (onlyReads(stale, pulling) || !guardsWork(stale) || keepsNobodyOut(stale)) return undefined
-  const proven = !onlyReads(stale) && (entry.strength === 'proven' || begins(stale))
+  const proven = !onlyReads(stale) && (entry.strength === 'proven' || (entry.strength === 'public' && begins(stale)))
   return proven || !isForbidden(stale, entry) ? { ...base, kind, proven } : undefined
 }
 
@@ -145,8 +146,13 @@ function keepsNobodyOut({ flow, test, write }: StaleWrite): boolean {
 }
 
 /** `connect() { if (this.connected) throw …`: who begins it is told to do so once, and nobody else is known to do so too. */
-function isForbidden({ flow, write, test }: StaleWrite, { of }: Entry): boolean {
-  if (!test || !isStarting(nameIn(of) ?? '')) return false
+function isForbidden(stale: StaleWrite, { of }: Entry): boolean {
+  return isStarting(nameIn(of) ?? '') && isToldOff(stale)
+}
+
+/** `if (this.process) throw …`: a second run is a mistake that whoever makes it hears of. */
+function isToldOff({ flow, write, test }: StaleWrite): boolean {
+  if (!test) return false
   const statement = wrapped(test.node).parent
   if (statement?.type !== 'IfStatement') return false
   const refused = decides(flow, test, write.event) === true ? statement.alternate : statement.consequent
@@ -175,13 +181,13 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   // Whoever awaits what is kept gets the same.
   if ((kept && !begun) || (value && isGivenBack(sourceCode, owner, value)) || isMadeOfPresent(stale)) return undefined
   const ending = endingOf(sourceCode, write.place)
-  if (ending) return { ...base, kind: 'second', proven: entry.strength === 'proven' || !isForbidden(stale, entry), other: ending }
+  if (ending) return { ...base, kind: 'second', proven: entry.strength === 'proven' || !isToldOff(stale), other: ending }
   if (value && makesResource(sourceCode, value)) return { ...base, kind: 'twice', proven: true }
   const isNew = value !== undefined && makes(sourceCode, value)
   if (!isNew && onlyReads(stale, LOADS)) return undefined
   const isEntry = write.place.part.startsWith('entry')
   const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'])
-  if (emptied) return { ...base, kind: 'refilled', proven: entry.strength === 'proven' || (entry.strength === 'public' && isEntry), other: emptied.node }
+  if (emptied) return { ...base, kind: 'refilled', proven: !(value && isYesOrNo(value)) && (entry.strength === 'proven' || (entry.strength === 'public' && isEntry)), other: emptied.node }
   return isNew || !(begun ? isLookUp(begun) : onlyLooksUp(stale)) ? { ...base, kind: 'filled', proven: false } : undefined
 }
 

@@ -1,11 +1,14 @@
+import { clocks } from '../../knowledge/locks/slow.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isInside, type Node } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isInside, type Node, unwrap } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
 import { dominates, findPath, reaches, suspensionPoints, suspensionsBetween } from '../flow/queries.ts'
+import { onlyValue } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { callEvents, callsIn, helperAt, readsOf } from './answers.ts'
-import { decides, restsOn, type Test, testsOf } from './dependence.ts'
+import { conditionOf, decides, decideTogether, restsOn, type Test, testsOf } from './dependence.ts'
 import { overlaps, sharedBy } from './places.ts'
 
 /** A place that is tested and then set before anybody else can run; who finds it set does not come by. */
@@ -29,7 +32,8 @@ export const latchesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly L
       if (!reaches(flow, test.event, set.event)) continue
       if (!reads.some((read) => tested.has(read.node) && overlaps(read.place, set.place))) continue
       const opens = decides(flow, test, set.event)
-      if (opens === undefined || !shuts(flow, test, set, opens) || !isAtOnce(flow, test.event, set.event, reads, tested)) continue
+      const isShut = opens === undefined ? isStamped(sourceCode, flow, test, set, reads) : shuts(flow, test, set, opens)
+      if (!isShut || !isAtOnce(flow, test.event, set.event, reads, tested)) continue
       latches.push({ test, set })
     }
   }
@@ -70,6 +74,15 @@ function shuts(flow: Flow, { node, event }: Test, { effect, origin }: Access, op
   if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return true
   const opensWhereSet = flow.kinds[event] === 'nullish' ? !opens : opens
   return isEmptying(effect) === opensWhereSet
+}
+
+/** `if (!last || Date.now() - last >= LEAST) { last = Date.now(); … }`: for a while nobody else comes by. */
+function isStamped(sourceCode: SourceCode, flow: Flow, test: Test, { value, event, place }: Access, reads: readonly Access[]): boolean {
+  const made = value && unwrap(onlyValue(sourceCode, value) ?? value)
+  if (!isCall(made) || !clocks.has(apiOf(sourceCode, made.callee) ?? '') || test.node.type !== 'BinaryExpression' || !/[<>]/u.test(test.node.operator)) return false
+  const nodes = new Set(reads.filter((read) => overlaps(read.place, place)).map(({ node }) => node))
+  const condition = conditionOf(test)
+  return decideTogether(flow, testsOf(flow).filter((each) => conditionOf(each) === condition && restsOn(sourceCode, flow, each.node, nodes).size > 0), event)
 }
 
 function isEmptying(effect: Access['effect']): boolean {

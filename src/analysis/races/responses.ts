@@ -6,14 +6,15 @@ import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyNam
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { reaches, suspensionPoints } from '../flow/queries.ts'
-import { isParameterOf, sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { usesOf } from '../callbacks/uses.ts'
+import { isParameterOf, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { handlerOf } from '../roles/handlers.ts'
 import type { Access } from './accesses.ts'
 import { accessesIn } from './accesses.ts'
 import { chainedStores } from './chained.ts'
 import { decides, restsOn, testsOf } from './dependence.ts'
 import { effectAround, movesOn, watchedIn } from './effects.ts'
-import { type Entry, entryFor } from './entries.ts'
+import { type Entry, entryFor, isOnlyCalledHere } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isSerialized, isTicketed } from './guards.ts'
 import { latchesBefore } from './latches.ts'
@@ -33,19 +34,20 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
     const entry = effect ? { strength: 'proven' as const, who: 'This effect', of: owner } : entryFor(sourceCode, owner, write)
     return entry?.strength === 'proven' && (effect || (entry.at && isByUser(sourceCode, entry.at, owner))) ? entry : undefined
   }
-  const isAsked = (wait: Node): boolean => !changes(wait) && (effect ? watchedIn(sourceCode, wait, effect.watched).length > 0 : asksForMore(sourceCode, owner, wait))
+  const isAsked = (wait: Node, { place: { root } }: Access): boolean => !changes(wait)
+    && (effect ? watchedIn(sourceCode, wait, effect.watched).length > 0 : asksForMore(sourceCode, owner, wait, root.kind === 'variable' ? root.variable : undefined))
   const isProven = (asks: Node, store: Access): boolean => !effect || movesOn(sourceCode, effect, watchedIn(sourceCode, asks, effect.watched), store)
   for (const write of stores) {
     const waits = waitsIn(sourceCode, write.value as Node, 0).filter((wait) => flow.nodes.includes(wait))
     if (waits.length === 0) continue
     const entry = entryOfStore(write)
-    const asked = entry && waits.find(isAsked)
+    const asked = entry && waits.find((wait) => isAsked(wait, write))
     if (!asked || isOvertaken(sourceCode, owner, flow, write) || stores.some((each) => isSameObject(each, write) && restsOnPresent(sourceCode, owner, flow, each))) continue
     return [{ kind: 'overtaken', place: write.place.text, node: write.node, read: asked, wait: asked, entry, proven: isProven(asked, write) }]
   }
   for (const { write, call, asks } of chained) {
     const entry = entryOfStore(write)
-    if (!entry || !isAsked(asks) || isEndedHere(flow) || latchesBefore(sourceCode, owner, eventsOf(flow, call)[0] ?? 0).length > 0 || isSerialized(sourceCode, owner)) continue
+    if (!entry || !isAsked(asks, write) || isEndedHere(flow) || latchesBefore(sourceCode, owner, eventsOf(flow, call)[0] ?? 0).length > 0 || isSerialized(sourceCode, owner)) continue
     return [{ kind: 'overtaken', place: write.place.text, node: write.node, read: call, wait: call, entry, proven: isProven(asks, write) }]
   }
   return []
@@ -80,20 +82,49 @@ function waitsIn(sourceCode: SourceCode, value: Node, depth: number): readonly N
 }
 
 /** Whether what is waited for depends on a parameter of the function, or on the present value of something outside. */
-function asksForMore(sourceCode: SourceCode, owner: FunctionNode, wait: Node): boolean {
+function asksForMore(sourceCode: SourceCode, owner: FunctionNode, wait: Node, stored: Variable | undefined): boolean {
+  const isAsked = (node: Node): boolean => node.type === 'Identifier' && isParameterOf(sourceCode, owner, node) && !isAlwaysTheSame(sourceCode, owner, node, stored)
   let found = false
   walkOwn(sourceCode, wait, (node) => {
-    if (node.type === 'Identifier' && isParameterOf(sourceCode, owner, node)) found = true
+    if (isAsked(node)) found = true
     if (node.type === 'MemberExpression' && keyName(node) === 'value') found = true
     const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
     const [source] = (variable && sourcesOf(sourceCode, variable)) ?? []
     if (source?.kind === 'value' && source.value !== wait && isInside(source.value, owner) && source.value.type !== 'AwaitExpression') {
       walkOwn(sourceCode, source.value, (inner) => {
-        if (inner.type === 'Identifier' && isParameterOf(sourceCode, owner, inner)) found = true
+        if (isAsked(inner)) found = true
       })
-    } else if (source?.kind === 'value' && source.value.type === 'AwaitExpression' && source.value !== wait) found ||= asksForMore(sourceCode, owner, source.value)
+    } else if (source?.kind === 'value' && source.value.type === 'AwaitExpression' && source.value !== wait) found ||= asksForMore(sourceCode, owner, source.value, stored)
   })
   return found
+}
+
+/** How far callers are asked for what they give. */
+const MOST_CALLERS = 4
+
+/** Whether all who call a function give it the same as a parameter, as long as what is stored is there: that of a function around both. */
+function isAlwaysTheSame(sourceCode: SourceCode, owner: FunctionNode, name: Node, stored: Variable | undefined): boolean {
+  const given = stored && givenAs(sourceCode, owner, name, 0)
+  const home = given?.defs[0]?.type === 'Parameter' ? given.scope.block : undefined
+  return home !== undefined && isInside(owner, home) && stored !== undefined && isInside(stored.scope.block, home)
+}
+
+/** The one variable that all callers give as a parameter, if nobody assigns to it; those that only hand theirs on are asked for it in turn. */
+function givenAs(sourceCode: SourceCode, fn: FunctionNode, name: Node, depth: number): Variable | undefined {
+  const index = fn.params.findIndex((each) => each.type === 'Identifier' && name.type === 'Identifier' && each.name === name.name)
+  const { calls } = usesOf(sourceCode, fn)
+  if (index < 0 || depth > MOST_CALLERS || !isOnlyCalledHere(sourceCode, fn)) return undefined
+  let only: Variable | undefined
+  for (const { arguments: list } of calls) {
+    const argument = list[index] && unwrap(list[index])
+    const variable = argument?.type === 'Identifier' ? variableOf(sourceCode, argument) : undefined
+    const holder = variable?.defs[0]?.type === 'Parameter' && isFunction(variable.defs[0].node) ? variable.defs[0].node : undefined
+    if (!argument || !variable || !holder || variable.references.some((each) => each.isWrite())) return undefined
+    const found = isInside(fn, holder) ? variable : givenAs(sourceCode, holder, argument, depth + 1)
+    if (!found || (only && only !== found)) return undefined
+    only = found
+  }
+  return only
 }
 
 /** Whether something tells this run that a newer one has begun, or ends it then. */

@@ -1,0 +1,390 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+const thorough = [{ thorough: true }] as const
+
+// ---------------------------------------------------------------- a yes or a no
+
+run(rule, {
+  valid: [
+    {
+      name: 'a yes or no that is asked with the one before',
+      code: text`
+        export class Panel {
+          hasTides = false
+          constructor(button) {
+            button.addEventListener('click', async () => {
+              this.hasTides = await this.harbour.renewTides(this.hasTides) || false
+            })
+          }
+        }
+      `,
+    },
+    {
+      name: 'a yes or no that others take back, and that is asked anew',
+      code: text`
+        let isPilot = false
+        setInterval(async () => {
+          if (!isPilot) isPilot = !!(await claimHelm())
+        }, 1000)
+        export function leave() {
+          isPilot = false
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a number that is asked with the one before',
+      ...marked`
+        export class Panel {
+          tide = 0
+          constructor(button) {
+            button.addEventListener('click', async () => {
+              this.tide = await this.harbour.raise(this.tide)
+              ~~~~~~~~~ reused
+            })
+          }
+        }
+      `,
+    },
+    {
+      name: 'a yes or no, thoroughly',
+      ...marked`
+        export class Panel {
+          hasTides = false
+          constructor(button) {
+            button.addEventListener('click', async () => {
+              this.hasTides = await this.harbour.renewTides(this.hasTides) || false
+              ~~~~~~~~~~~~~ reused
+            })
+          }
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'a number that others take back',
+      ...marked`
+        let berth = null
+        setInterval(async () => {
+          if (!berth) berth = await reserveBerth()
+                      ~~~~~ refilled
+        }, 1000)
+        export function leave() {
+          berth = null
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- a time that keeps others out
+
+run(rule, {
+  valid: [
+    {
+      name: 'a second start within a while is none',
+      code: text`
+        import { fork } from 'node:child_process'
+        const boats = {}
+        export async function launch(name, log) {
+          const boat = boats[name]
+          if (!boat.launchedAt || Date.now() - boat.launchedAt >= 2000) {
+            boat.launchedAt = Date.now()
+            if (!boat.process) {
+              await log.write(name)
+              boat.process = fork('boat.js')
+            }
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a time that is noted behind the wait',
+      ...marked`
+        import { fork } from 'node:child_process'
+        const boats = {}
+        export async function launch(name, log) {
+          const boat = boats[name]
+          if (!boat.launchedAt || Date.now() - boat.launchedAt >= 2000) {
+            if (!boat.process) {
+              await log.write(name)
+              boat.process = fork('boat.js')
+              ~~~~~~~~~~~~ twice
+            }
+            boat.launchedAt = Date.now()
+          }
+        }
+      `,
+    },
+    {
+      name: 'a time that lets others in as before',
+      ...marked`
+        import { fork } from 'node:child_process'
+        const boats = {}
+        export async function launch(name, log) {
+          const boat = boats[name]
+          if (!boat.launchedAt || boat.isForced) {
+            boat.launchedAt = Date.now()
+            if (!boat.process) {
+              await log.write(name)
+              boat.process = fork('boat.js')
+              ~~~~~~~~~~~~ twice
+            }
+          }
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- one after the other
+
+run(rule, {
+  valid: [
+    {
+      name: 'a method of this file that is called like one of arrays, and waits for each',
+      code: text`
+        export class Catch {
+          async forEach(visit) {
+            for (const fish of await this.list()) await visit(fish)
+          }
+          async weigh(scale) {
+            let sum = 0
+            await this.forEach(async (fish) => {
+              sum = await scale.add(sum, fish)
+            })
+            return sum
+          }
+        }
+      `,
+    },
+    {
+      name: 'a limit of one that is kept in a field, and what it runs is bound',
+      code: text`
+        import { AsyncResource } from 'node:async_hooks'
+        import pLimit from 'p-limit'
+        export class Quay {
+          #turn = pLimit(1)
+          cranes = new Map()
+          lift(name) {
+            return this.#turn(AsyncResource.bind(async () => {
+              if (!this.cranes.has(name)) this.cranes.set(name, new Crane(await power(name)))
+              return this.cranes.get(name)
+            }))
+          }
+          leave(name) {
+            this.cranes.get(name).stop()
+            this.cranes.delete(name)
+          }
+        }
+      `,
+      options: thorough,
+    },
+  ],
+  invalid: [
+    {
+      name: 'all elements of an array at once',
+      ...marked`
+        export async function weigh(fish, scale) {
+          let sum = 0
+          fish.forEach(async (each) => {
+            sum = await scale.add(sum, each)
+            ~~~ reused
+          })
+        }
+      `,
+    },
+    {
+      name: 'what is only bound',
+      ...marked`
+        import { AsyncResource } from 'node:async_hooks'
+        export class Quay {
+          cranes = new Map()
+          lift(name) {
+            return this.soon(AsyncResource.bind(async () => {
+              if (!this.cranes.has(name)) this.cranes.set(name, new Crane(await power(name)))
+                                          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ refilled
+              return this.cranes.get(name)
+            }))
+          }
+          leave(name) {
+            this.cranes.delete(name)
+          }
+        }
+      `,
+      options: thorough,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- the same from each run
+
+run(rule, {
+  valid: [
+    {
+      name: 'each run puts the same beside what was there',
+      code: text`
+        export class Berth {
+          async moor() {
+            const rules = this.harbour.rules
+            const side = this.length > 9 ? 'long' : 'short'
+            await this.fetchLines()
+            this.harbour.rules = { ...rules, side }
+          }
+        }
+      `,
+    },
+    {
+      name: 'a new list of the same elements, one of which has been changed in place',
+      code: text`
+        export class Fleet {
+          async crew(name) {
+            const boats = this.state.boats
+            const boat = boats.find((each) => each.name === name)
+            boat.crew = await hire(name)
+            this.state.boats = [...boats]
+          }
+        }
+      `,
+    },
+    {
+      name: 'who calls it twice is told off',
+      code: text`
+        export class Voyage {
+          async prepare(route) {
+            if (this.pilot) throw new Error('Prepared already')
+            this.pilot = await this.agency.hire(route)
+          }
+          end() {
+            this.pilot.stop()
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'each run puts its own beside what was there',
+      ...marked`
+        export class Berth {
+          async moor(side) {
+            const rules = this.harbour.rules
+            await this.fetchLines()
+            this.harbour.rules = { ...rules, side }
+            ~~~~~~~~~~~~~~~~~~ lost
+          }
+        }
+      `,
+    },
+    {
+      name: 'somebody else of the file puts something there too',
+      ...marked`
+        export class Berth {
+          async moor() {
+            const rules = this.harbour.rules
+            await this.fetchLines()
+            this.harbour.rules = { ...rules, side: this.side }
+            ~~~~~~~~~~~~~~~~~~ lost
+          }
+          free(tide) {
+            this.harbour.rules = { tide }
+          }
+        }
+      `,
+    },
+    {
+      name: 'a new list with one element more',
+      ...marked`
+        export class Fleet {
+          async crew(name) {
+            const boats = this.state.boats
+            const boat = await build(name)
+            this.state.boats = [...boats, boat]
+            ~~~~~~~~~~~~~~~~ lost
+          }
+        }
+      `,
+    },
+    {
+      name: 'who calls it twice is told nothing',
+      ...marked`
+        export class Voyage {
+          async prepare(route) {
+            if (this.pilot) return
+            this.pilot = await this.agency.hire(route)
+            ~~~~~~~~~~ second
+          }
+          end() {
+            this.pilot.stop()
+          }
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- the same question
+
+run(rule, {
+  valid: [
+    {
+      name: 'all callers ask for what the function around was given',
+      code: text`
+        export default function (view, route) {
+          let boat
+          function show(page, given) {
+            fetchBoat(given.id).then((answer) => {
+              boat = answer
+              page.draw(boat)
+            })
+          }
+          function mend(page, given) {
+            repair(given.id).then(() => show(page, given))
+          }
+          view.addEventListener('click', () => mend(view, route))
+          view.addEventListener('show', () => show(view, route))
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'one caller asks for something else',
+      ...marked`
+        export default function (view, route) {
+          let boat
+          function show(page, given) {
+            fetchBoat(given.id).then((answer) => {
+              boat = answer
+              ~~~~ overtaken
+              page.draw(boat)
+            })
+          }
+          view.addEventListener('click', (event) => show(view, event.detail))
+          view.addEventListener('show', () => show(view, route))
+        }
+      `,
+    },
+    {
+      name: 'what is stored outlives the function around',
+      ...marked`
+        let boat
+        export default function (view, route) {
+          function show(page, given) {
+            fetchBoat(given.id).then((answer) => {
+              boat = answer
+              ~~~~ overtaken
+              page.draw(boat)
+            })
+          }
+          view.addEventListener('click', () => show(view, route))
+        }
+      `,
+    },
+  ],
+})
