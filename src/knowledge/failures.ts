@@ -8,3 +8,6 @@ export const throwingModules: readonly string[] = ['node:assert#', 'node:assert/
 
 /** Synchronous calls that look at the system and only answer. */
 export const neverThrowing: ReadonlySet<ApiPath> = new Set(['node:fs#existsSync'])
+
+/** What the part of an answer is called that says what has failed: `const [saveError, saved] = await attempt(save())`. */
+export const errorValues = /^_?(?:err|error)$|(?:Err|Error)$/u

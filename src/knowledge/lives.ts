@@ -148,6 +148,8 @@ export const messageListeners: ReadonlyMap<ApiPath, 'process' | 'worker' | 'page
 
 /** Promises that are fulfilled whatever becomes of those that they wait for. */
 export const neverRejected: ReadonlySet<ApiPath> = new Set(['#Promise.allSettled'])
+/** Types of functions without arguments whose promises bring failures as values. */
+export const failingByValue: readonly ApiPath[] = ['fp-ts/Task#Task', 'fp-ts/TaskEither#TaskEither', 'fp-ts/TaskOption#TaskOption']
 /** What makes one promise of a list of them, and fails only where one of those does. */
 export const combining: ReadonlySet<ApiPath> = new Set(['#Promise.all', '#Promise.race', '#Promise.any'])
 /** Methods of values that are there: what they return is no promise. */

@@ -362,6 +362,22 @@ run(rule, {
       `,
     },
     {
+      name: 'an address that becomes an object URL, and was a part of its text before',
+      ...marked`
+        export class Fleet {
+          constructor(base) {
+            let address = base + 'fleet.js'
+            if (base) {
+              const code = new Blob(['importScripts("' + address + '")', address])
+              address = URL.createObjectURL(code)
+                        ~~~~~~~~~~~~~~~~~~~ never
+            }
+            this.worker = new Worker(address)
+          }
+        }
+      `,
+    },
+    {
       name: 'an object URL out of reach',
       ...marked`
         const code = 'onmessage = (e) => postMessage(e.data * 2)'

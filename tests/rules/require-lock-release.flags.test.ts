@@ -411,3 +411,59 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- failures that come as values
+
+run(rule, {
+  valid: [
+    {
+      name: 'what fails is handed back as a value',
+      code: text`
+        import { settle } from './settle.js'
+        export class Ferry {
+          async cross() {
+            if (this.crossing) return
+            this.crossing = true
+            const [error, port] = await settle(this.sail())
+            if (error) console.error(error)
+            this.crossing = false
+            return port
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a list that says nothing of failures',
+      ...marked`
+        import { settle } from './settle.js'
+        export class Ferry {
+          async cross() {
+            if (this.crossing) return
+            this.crossing = true
+            ~~~~~~~~~~~~~~~~~~~~ stuck
+            const [first, port] = await settle(this.sail())
+            this.crossing = false
+            return port ?? first
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        import { settle } from './settle.js'
+        export class Ferry {
+          async cross() {
+            if (this.crossing) return
+            this.crossing = true
+            try {
+              const [first, port] = await settle(this.sail())
+              return port ?? first
+            } finally {
+              this.crossing = false
+            }
+          }
+        }
+      ` }]],
+    },
+  ],
+})

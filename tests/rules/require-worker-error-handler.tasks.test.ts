@@ -161,6 +161,30 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a command ends with what its listener throws',
+      code: text`
+        #!/usr/bin/env node
+        import { fork } from 'node:child_process'
+        import { store } from './store.js'
+        const child = fork('./sail.js')
+        child.on('message', async (log) => {
+          const stored = await store(log)
+          console.log(stored)
+        })
+      `,
+    },
+    {
+      name: 'a task of which failures are values',
+      code: text`
+        import * as TE from 'fp-ts/TaskEither'
+        const weigh = (fish: string): TE.TaskEither<string, number> => TE.right(fish.length)
+        self.onmessage = async ({ data }: MessageEvent) => {
+          const result = await weigh(data)()
+          self.postMessage(result)
+        }
+      `,
+    },
     { name: 'another emitter', code: "import { socket } from './socket.js'\nsocket.on('message', async (job) => { await job() })" },
   ],
   invalid: [
@@ -182,6 +206,17 @@ run(rule, {
         worker.on('error', console.error)
         worker.on('message', (rows) => received(rows))
                   ~~~~~~~~~ rejects {"harm": "the rejection is unhandled and ends the process"}
+      `,
+    },
+    {
+      name: 'a function of a function that says nothing of its failures',
+      ...marked`
+        const weigh = (fish: string) => () => readScale(fish)
+        self.onmessage = async ({ data }: MessageEvent) => {
+        ~~~~~~~~~~~~~~ rejects
+          const result = await weigh(data)()
+          self.postMessage(result)
+        }
       `,
     },
     {

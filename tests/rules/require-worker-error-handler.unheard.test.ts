@@ -72,6 +72,18 @@ run(rule, {
         spawn('less', ['README.md'], { stdio: 'inherit' })
       `,
     },
+    {
+      name: 'a command ends with the error, whoever waits in it',
+      code: text`
+        #!/usr/bin/env node
+        import { spawn } from 'node:child_process'
+        const weigh = () => new Promise((resolve) => {
+          const child = spawn('weigh', ['--all'], { stdio: 'inherit' })
+          child.on('close', (code) => resolve(code))
+        })
+        await weigh()
+      `,
+    },
     { name: 'what may go unheard', options: [{ allow: ['spawn'], replies: false }], code: "import { spawn } from 'node:child_process'\nspawn('say', ['done'])" },
     {
       name: 'a cluster that hears of the end of its workers',
@@ -85,6 +97,17 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a server ends with the error too, and others wait for it',
+      ...marked`
+        import { spawn } from 'node:child_process'
+        export const weigh = () => new Promise((resolve) => {
+          const child = spawn('weigh', ['--all'], { stdio: 'inherit' })
+                        ~~~~~ unheard
+          child.on('close', (code) => resolve(code))
+        })
+      `,
+    },
     {
       name: 'a command without a shell',
       ...marked`

@@ -2,8 +2,9 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { spawnAt } from '../../knowledge/index.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
+import { isInLoop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, functionAround, isCall, isFunction, isInside, keyName, type Node, wrapped } from '../../utils/syntax.ts'
+import { type Call, functionAround, isCall, isFunction, isInside, keyName, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { locationOf } from '../resolve/location.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
@@ -53,6 +54,12 @@ function followed(sourceCode: SourceCode, model: SpawnModel, from: readonly Stan
   const follower = new Follower(sourceCode, model, from)
   follower.run()
   return follower
+}
+
+/** Whether a read of a variable comes before one of its writes, always: it finds what was there before. */
+function comesBefore(read: Node, write: Node): boolean {
+  const owner = ownerOf(write)
+  return read.range[1] <= write.range[0] && ownerOf(read) === owner && !isInLoop(read, owner)
 }
 
 class Follower implements Trail {
@@ -224,17 +231,18 @@ class Follower implements Trail {
     if (!variable || variable.defs.length === 0 || isExportedVariable(variable)) this.does(from, 'give')
     else if (isUsing(at)) this.use(from, { does: 'end' })
     else if (outlives(variable, name)) this.keep(from, name)
-    else this.readsOf(from, variable)
+    else this.readsOf(from, variable, name)
   }
 
-  private readsOf(from: Standing, variable: Variable): void {
+  /** What reads the variable, from where it got the handle on. */
+  private readsOf(from: Standing, variable: Variable, name?: Node): void {
     if (!sourcesOf(this.sourceCode, variable)) {
       this.does(from, 'give') // too many values to know which
       return
     }
     this.variables.add(variable)
     for (const reference of variable.references) {
-      if (reference.isRead()) this.go(from, reference.identifier)
+      if (reference.isRead() && !(name && comesBefore(reference.identifier, name))) this.go(from, reference.identifier)
     }
   }
 

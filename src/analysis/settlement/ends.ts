@@ -12,7 +12,7 @@ import { type Listening, listeningsOf, pointOf, registrationOf } from './listeni
 import { outputListenings } from './output.ts'
 import { isRaced } from './raced.ts'
 import { type Given, looksAt, mayCome } from './settles.ts'
-import { isHeardOfAll, isMissable, isUnheard, isUnseen } from './unheard.ts'
+import { isHeardOfAll, endsUnheard, isMissable, isUnheard, isUnseen } from './unheard.ts'
 import { type Wait, waitsOf } from './waits.ts'
 
 /** What goes wrong when one of the workers and processes of this file ends: for each of them, the first that does. */
@@ -29,7 +29,7 @@ export const faultsOfEnds = perFile((sourceCode): readonly Fault[] => {
 function faultsOf(sourceCode: SourceCode, handle: Handle): readonly Fault[] {
   const listenings = listeningsOf(sourceCode, handle)
   const waiting = waitsOf(sourceCode).filter((wait) => isWaiting(sourceCode, handle, listenings, wait))
-  const at = isUnheard(sourceCode, handle, listenings, waiting.length > 0)
+  const at = isUnheard(sourceCode, handle, listenings)
   const unheard: readonly Fault[] = at ? [{ kind: 'unheard', handle, at }] : []
   if (at && !handle.life.sendFails) return unheard // a message that cannot be sent is another fault than an end that nobody hears of
   if (listenings.some(({ event }) => event === undefined) || isHeardOfAll(sourceCode, handle)) return unheard
@@ -85,8 +85,9 @@ function faultOfWait(sourceCode: SourceCode, handle: Handle, listenings: readonl
   const settlers = listenings.filter((each) => comes(sourceCode, each, wait, []))
   const isForStart = settlers.some((each) => starts.has(each.event ?? '') && surelyComes(sourceCode, each, wait, [], wait.resolves))
   const answering = settlers.find(({ event }) => event === undefined || !tellsEnd(handle, event))
+  const isMissed = isMissable(sourceCode, handle) && !endsUnheard(sourceCode, handle, listenings)
   for (const end of handle.life.ends) {
-    if (end.how === 'missing' ? !isMissable(sourceCode, handle) : end.how !== 'fails' && isForStart) continue
+    if (end.how === 'missing' ? !isMissed : end.how !== 'fails' && isForStart) continue
     const heard = listenings.filter(({ event }) => event !== undefined && end.events.has(event))
     if (heard.some(({ use, listener }) => !listener && use.call)) return undefined // `once(worker, 'exit')`: somebody else takes care
     const settling = heard.filter((each) => comes(sourceCode, each, wait, end.events.get(each.event ?? '') ?? []))

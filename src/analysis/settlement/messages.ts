@@ -8,7 +8,7 @@ import { calledFunction } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Fault } from './faults.ts'
 import { mayReject } from './rejections.ts'
-import { catchesAll } from './unheard.ts'
+import { catchesAll, endsWithErrors } from './unheard.ts'
 
 const roots = rootsOf([...messageListeners.keys()])
 const MESSAGE = 'message'
@@ -22,7 +22,7 @@ export const faultsOfMessages = perFile((sourceCode): readonly Fault[] => {
     if (!isRejecting(sourceCode, fn)) return []
     const handing = handingsOf(sourceCode, fn).find((each) => sideOf(each) !== undefined)
     const side = handing && sideOf(handing)
-    if (!handing || !side || (side === 'page' && thread !== 'worker')) return []
+    if (!handing || !side || (side === 'page' && thread !== 'worker') || (side === 'process' && endsWithErrors(sourceCode))) return []
     return [{ kind: 'rejects', at: pointOf(handing.at), side }]
   })
 })

@@ -1,7 +1,8 @@
 import { neverFails } from '../../knowledge/lifecycles.ts'
-import { answersAtOnce, combining, neverRejected } from '../../knowledge/lives.ts'
+import { answersAtOnce, combining, failingByValue, neverRejected } from '../../knowledge/lives.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { denoteType } from '../resolve/annotations.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
 
@@ -52,9 +53,16 @@ function mayFail(sourceCode: SourceCode, promise: Node, depth: number): boolean 
     if (neverRejected.has(apiOf(sourceCode, callee) ?? '')) return false
   }
   if (apiOf(sourceCode, inner.callee) === '#Promise') return inner.arguments.some((executor) => isFunction(executor) && executor.params.length > 1)
+  if (isCall(callee) && isTask(sourceCode, calledFunction(sourceCode, callee))) return false
   const local = calledFunction(sourceCode, inner)
   if (!local) return true
   return local.async ? rejects(sourceCode, local, depth + 1) : true
+}
+
+/** `function load(): TaskEither<Failure, Page>`: what it returns is run by a call without arguments, and never rejects. */
+function isTask(sourceCode: SourceCode, fn: FunctionNode | undefined): boolean {
+  const type = denoteType(sourceCode, fn?.returnType)
+  return type?.kind === 'api' && failingByValue.some((path) => type.path.startsWith(path))
 }
 
 /** What becomes of the promise that stands here: nobody takes it, or a `then` without a second argument is the last that does. */

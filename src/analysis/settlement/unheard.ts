@@ -14,17 +14,27 @@ import type { Listening } from './listenings.ts'
  * Where an `error` of the handle would be thrown that nobody listens to: its start, or for a child that is spoken to later,
  * that. Undefined where somebody listens or may, or where there is hardly an error to listen to.
  */
-export function isUnheard(sourceCode: SourceCode, handle: Handle, listenings: readonly Listening[], isAwaited: boolean): Node | undefined {
+export function isUnheard(sourceCode: SourceCode, handle: Handle, listenings: readonly Listening[]): Node | undefined {
   const { life, call, heardBy } = handle
   if (!life.throwsUnheard || !call || listensFor(listenings, 'error')) return undefined
   if (heardBy === 'anybody' && !isLeftUnstarted(handle)) return undefined
   if (listenings.some(({ listener, use }) => !listener && use.call)) return undefined // events.once listens to it as well
   if (heardBy === 'object' && heardEvents(sourceCode).has('error')) return undefined
   if (catchesAll(sourceCode)) return undefined
-  const { program } = roleOf(sourceCode)
-  if (program === 'script' || (program === 'command' && !isAwaited)) return undefined
+  if (endsWithErrors(sourceCode)) return undefined
   if (life.sendFails) return sendWithoutCallback(sourceCode, handle, listenings)
   return isMissable(sourceCode, handle) ? placeOf(call, life.last, listenings) : undefined
+}
+
+/** Whether the file is a part of a command or script, which ends with an error that nobody catches, as with any other. */
+export function endsWithErrors(sourceCode: SourceCode): boolean {
+  const { program } = roleOf(sourceCode)
+  return program === 'script' || program === 'command'
+}
+
+/** Whether a handle's `error` ends the program before anybody has to wait. */
+export function endsUnheard(sourceCode: SourceCode, { life }: Handle, listenings: readonly Listening[]): boolean {
+  return life.throwsUnheard === true && endsWithErrors(sourceCode) && !listensFor(listenings, 'error') && !catchesAll(sourceCode)
 }
 
 function listensFor(listenings: readonly Listening[], name: string): boolean {

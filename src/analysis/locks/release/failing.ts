@@ -1,5 +1,5 @@
 import type { LockModel, SpawnModel } from '../../../knowledge/schema.ts'
-import { neverThrowing, throwing, throwingModules } from '../../../knowledge/failures.ts'
+import { errorValues, neverThrowing, throwing, throwingModules } from '../../../knowledge/failures.ts'
 import { blockingAt } from '../../../knowledge/index.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
@@ -53,8 +53,14 @@ export function failures(sourceCode: SourceCode, flow: Flow): Follow {
     if (edge !== 'throw') return true
     const node = flow.nodes[event] as Node
     if (flow.kinds[event] === 'yield') return false
-    return node.type !== 'AwaitExpression' || mayReject(sourceCode, node.argument)
+    return node.type !== 'AwaitExpression' || (!givesErrorBack(node) && mayReject(sourceCode, node.argument))
   }
+}
+
+/** `const [error, answer] = await settle(work())`: what fails is handed back as a value. */
+function givesErrorBack(wait: Node): boolean {
+  const { parent } = wrapped(wait)
+  return parent?.type === 'VariableDeclarator' && parent.id.type === 'ArrayPattern' && parent.id.elements.some((each) => each?.type === 'Identifier' && errorValues.test(each.name))
 }
 
 /**
