@@ -62,7 +62,7 @@ const node: readonly BlockingModel[] = [
   ),
   ...['runInContext', 'runInNewContext', 'runInThisContext'].map(
     // Who only defines something with the code is done at once.
-    (name): BlockingModel => ({ path: `node:vm#${name}`, on: 'computation', alternative: 'a worker', brief: true }),
+    (name): BlockingModel => ({ path: `node:vm#${name}`, on: 'computation', alternative: 'a worker', brief: true, code: 0 }),
   ),
   { path: '#Atomics.wait', on: 'another thread', alternative: 'Atomics.waitAsync, or a message', forWord: true },
 ]

@@ -48,6 +48,8 @@ export const commandLineName = 'argv'
 
 /** Packages that are by their names the commands of another one. */
 export const commandPackages = /[./-]commands?$/u
+/** Folders of packages that hold the commands of a project. */
+export const commandFolders = /\/cli(?:-\w+)?$/u
 /** Keywords of a package that is a command before it is anything else. */
 export const commandKeywords = /^(?:cli(?:-app)?|command[- ]?line(?:[- ](?:app|tool))?)$/iu
 
@@ -73,16 +75,18 @@ export const programNames: readonly (readonly [RegExp, 'test' | 'config' | 'scri
 export const programFolders: readonly (readonly [RegExp, 'test' | 'script' | 'command'])[] = [
   [/(?:^|\/)(?:tests?(?:[-_]\w+|[A-Z]\w*)*|testing|__tests__|__mocks__|specs?|e2e|cypress|playwright|bench|benches|benchmarks?|perf)\//u, 'test'],
   [/(?:^|\/)(?:scripts?|tooling|build-(?:scripts|tools)|gulp|codegen|migrations?|seeds?|seeders)\//u, 'script'],
+  [/^docs?\//u, 'script'],
   // Among the sources the same names hold what a program offers or does: the tools of a server, the tasks of a queue.
   [/^(?!(?:.*\/)?(?:src|source|libs?|apps?|server|backend|api|core|modules|jobs|queues?|workers?)\/)(?:.*\/)?(?:tools?|tasks|releases?|ci)\//u, 'script'],
   [/(?:^|\/)(?:cli|bin|dev)\//u, 'command'],
 ]
 
-/** What a package is by the last part of its name: what runs tests, or begins a project, runs once for one user. */
+/** What a package is by the last part of its name: what runs tests, begins a project, or shows how something is used, runs once for one user. */
 export const programPackages: readonly (readonly [RegExp, 'script' | 'command'])[] = [
   [/^(?:scripts?|tooling|build-(?:scripts|tools|utils)|codegen|benchmarks?)$/u, 'script'],
   [/(?:^|-)(?:tests?|testing|e2e|fixtures?)(?:-|$)/u, 'command'],
   [/^create(?:-|$)/u, 'command'],
+  [/-cli$|(?:^|-)(?:docs|examples|samples)$/u, 'command'],
 ]
 
 /** Scripts of a manifest that a developer runs, by a part of their names: what they run serves nobody. */

@@ -88,7 +88,7 @@ run(rule, {
             isMade = true
           }
           report('reports')
-        }, 60_000)
+        }, 1_000)
       `,
     },
   ],
@@ -149,7 +149,7 @@ run(rule, {
           writeFileSync('state.json', await stateText())
           ~~~~~~~~~~~~~ blocks
           isSaving = false
-        }, 60_000)
+        }, 1_000)
       `,
     },
     {

@@ -336,7 +336,7 @@ run(rule, {
         export class Fleet {
           #turn = pLimit(1)
           call(name) { return this.#turn(() => this.call(name)) }
-                                               ~~~~~~~~~~~~~~~ again
+                                               ~~~~~~~~~ again
         }
       `,
     },

@@ -4,13 +4,14 @@ import { isEnding, isEndOfProgram, isStartUpFile } from '../../knowledge/lifecyc
 import { processListeners } from '../../knowledge/roles.ts'
 import type { BlockingModel } from '../../knowledge/schema.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
-import { callsByName, callsNamed } from '../../utils/nodes.ts'
+import { calledName, callsByName, callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
 import { type Call, type FunctionNode, functionAround, isCall, isClass, isFunction, literalText, type Node, ownerOf, propertyOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { timesOf } from '../handles/times.ts'
 import { extentOf } from '../loops/amounts.ts'
+import { constantOf } from '../loops/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
@@ -32,6 +33,8 @@ export interface BlockingCall {
   readonly context?: CriticalContext
   /** What comes of it is kept, and not asked for again. */
   readonly isKept?: true
+  /** So long passes from one time to the next that hardly anybody meets it. */
+  readonly isRare?: true
 }
 
 const roots = rootsOf(blocking.map(({ path }) => path))
@@ -62,20 +65,33 @@ function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
   if (isForFew(sourceCode, call)) return undefined
   const ways = fn ? [...handlersTo(sourceCode, fn), ...waysTo(sourceCode, fn, asyncEntry, (each) => startsOrEnds(sourceCode, each))] : []
   const contexts = ways.filter((each) => !isCutOff(sourceCode, call, each))
-  const often = contexts.find((each) => !isKept(sourceCode, call, model, each))
+  const again = contexts.filter((each) => !isKept(sourceCode, call, model, each))
+  const often = again.find((each) => !isRare(sourceCode, model, each))
   if (often) return { call, model, context: often }
+  if (again[0]) return { call, model, context: again[0], isRare: true }
   if (contexts[0]) return { call, model, context: contexts[0], isKept: true }
   return runsOnImport(sourceCode, call, model) ? { call, model } : undefined
 }
 
 /** `gzipSync(Buffer.from(TEMPLATE))`: over at once, however often. */
-function isSmall(sourceCode: SourceCode, call: Call, { bySize }: BlockingModel): boolean {
+function isSmall(sourceCode: SourceCode, call: Call, { bySize, code }: BlockingModel): boolean {
+  const text = code === undefined ? undefined : call.arguments[code]
+  if (text && /^[\w$.]+$/u.test(literalText(text) ?? '')) return true
   const input = bySize === undefined ? undefined : call.arguments[bySize]
   const amount = input && extentOf(sourceCode, input, undefined)
   return amount?.kind === 'count' && amount.count <= MOST_SMALL
 }
 
 const MOST_SMALL = 20_000
+
+/** `setInterval(() => writeFileSync(…), 300_000)`: a moment of the disk every few minutes. */
+function isRare(sourceCode: SourceCode, { on }: BlockingModel, { handler: { kind, at } }: CriticalContext): boolean {
+  if (on !== 'disk' || kind !== 'timer' || !isCall(at) || calledName(at) !== 'setInterval') return false
+  const pause = at.arguments[1] && constantOf(sourceCode, at.arguments[1], undefined)
+  return pause !== undefined && pause >= RARE
+}
+
+const RARE = 60_000
 
 /** Whether a class around says by its name that it works synchronously: `class UnpackSync`. Who wants others to get turns takes its twin. */
 function saysSo(call: Call): boolean {

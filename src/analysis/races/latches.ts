@@ -1,15 +1,13 @@
-import { clocks } from '../../knowledge/locks/slow.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isInside, type Node, unwrap } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isInside, type Node } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
 import { dominates, findPath, reaches, suspensionPoints, suspensionsBetween } from '../flow/queries.ts'
-import { onlyValue } from '../resolve/bindings.ts'
-import { apiOf } from '../resolve/denote.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { callEvents, callsIn, helperAt, readsOf } from './answers.ts'
 import { conditionOf, decides, decideTogether, restsOn, type Test, testsOf } from './dependence.ts'
 import { overlaps, sharedBy } from './places.ts'
+import { isTime } from './times.ts'
 
 /** A place that is tested and then set before anybody else can run; who finds it set does not come by. */
 export interface Latch {
@@ -78,8 +76,7 @@ function shuts(flow: Flow, { node, event }: Test, { effect, origin }: Access, op
 
 /** `if (!last || Date.now() - last >= LEAST) { last = Date.now(); … }`: for a while nobody else comes by. */
 function isStamped(sourceCode: SourceCode, flow: Flow, test: Test, { value, event, place }: Access, reads: readonly Access[]): boolean {
-  const made = value && unwrap(onlyValue(sourceCode, value) ?? value)
-  if (!isCall(made) || !clocks.has(apiOf(sourceCode, made.callee) ?? '') || test.node.type !== 'BinaryExpression' || !/[<>]/u.test(test.node.operator)) return false
+  if (!value || !isTime(sourceCode, value) || test.node.type !== 'BinaryExpression' || !/[<>]/u.test(test.node.operator)) return false
   const nodes = new Set(reads.filter((read) => overlaps(read.place, place)).map(({ node }) => node))
   const condition = conditionOf(test)
   return decideTogether(flow, testsOf(flow).filter((each) => conditionOf(each) === condition && restsOn(sourceCode, flow, each.node, nodes).size > 0), event)

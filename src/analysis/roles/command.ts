@@ -1,5 +1,5 @@
 import { isEnding, isStartUp } from '../../knowledge/lifecycles.ts'
-import { commandKeywords, commandLine, commandLineName, commandModules, commandPackages, commandParsers, programExit } from '../../knowledge/roles.ts'
+import { commandFolders, commandKeywords, commandLine, commandLineName, commandModules, commandPackages, commandParsers, programExit } from '../../knowledge/roles.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
 import { callsByName, callsNamed, isLoop, nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
@@ -28,13 +28,13 @@ function isOnlyCommands({ bin, isImported, isForMachine, name }: Package): boole
 }
 
 /**
- * Whether the package has commands and says by its keywords that these are what people look for, or is by its name the commands of
- * another: mostly, one user waits for it.
+ * Whether the package has commands and says by its keywords or its folder that these are what people look for, or is by its name the
+ * commands of another: mostly, one user waits for it.
  */
 export function isSoughtAsCommand(sourceCode: SourceCode): boolean {
   const home = packageOf(sourceCode)
   if (!home) return false
-  return commandPackages.test(home.name ?? '') || (home.bin.length > 0 && home.keywords.some((each) => commandKeywords.test(each)))
+  return commandPackages.test(home.name ?? '') || (home.bin.length > 0 && (commandFolders.test(home.dir) || home.keywords.some((each) => commandKeywords.test(each))))
 }
 
 /** `for (const each of all) await convert(each)`, in the code of a module that exports nothing: when that is done, so is the program. */

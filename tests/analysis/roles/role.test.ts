@@ -50,6 +50,8 @@ it.each([
   ['a folder whose name only sounds like it', 'src/testimonials/list.ts', 'application'],
   ['a client by name', 'src/client/format.ts', 'application'],
   ['a server for the one who develops', 'src/dev/lock.ts', 'command'],
+  ['code that the documentation shows', 'docs/guides/fleet.ts', 'script'],
+  ['a service that stores documents', 'src/docs/store.ts', 'application'],
 ])('goes by the folder below the package: %s', (_, path, expected) => {
   usePort(mapPort(new Map([['/app/package.json', '{"name": "app"}']])))
   try {
@@ -66,6 +68,9 @@ it.each([
   ['a package with a command and a way in', '{"name": "app", "bin": "bin/app.js", "exports": {".": "./lib/app.js"}}', 'application'],
   ['a package that nobody can import', '{"name": "app", "bin": "bin/app.js", "exports": {"./package.json": "./package.json"}}', 'command'],
   ['a package that helps to write commands', '{"name": "cli"}', 'application'],
+  ['a package that holds the commands of another', '{"name": "@app/fleet-cli", "exports": "./index.js"}', 'command'],
+  ['a package of examples', '{"name": "fleet-examples"}', 'command'],
+  ['a package that writes documentation', '{"name": "docs-server"}', 'application'],
   ['a package that runs tests', '{"name": "@app/fixture-test-runner"}', 'command'],
   ['a package whose name only sounds like it', '{"name": "@app/contest"}', 'application'],
   ['a package that begins a project', '{"name": "create-app"}', 'command'],

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll } from 'vitest'
+
+import { mapPort, usePort } from '../../src/analysis/port.ts'
+import rule from '../../src/rules/no-blocking-call.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+const thorough = [{ thorough: true }] as const
+
+// ---------------------------------------------------------------- what happens every few minutes
+
+run(rule, {
+  valid: [
+    {
+      name: 'the disk, every five minutes',
+      code: text`
+        import { writeFileSync } from 'node:fs'
+        const PAUSE = 1000 * 60 * 5
+        export class Log {
+          start() { this.timer = setInterval(() => this.save(), PAUSE) }
+          save() { writeFileSync('log.json', JSON.stringify(this.lines)) }
+        }
+      `,
+    },
+    {
+      name: 'code that is a name',
+      code: text`
+        import express from 'express'
+        import { runInNewContext } from 'node:vm'
+        express().post('/tidy', (req, res) => { runInNewContext('gc')(); res.end() })
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'the disk, every second',
+      ...marked`
+        import { writeFileSync } from 'node:fs'
+        const PAUSE = 1000
+        export class Log {
+          start() { this.timer = setInterval(() => this.save(), PAUSE) }
+          save() { writeFileSync('log.json', JSON.stringify(this.lines)) }
+                   ~~~~~~~~~~~~~ blocks
+        }
+      `,
+    },
+    {
+      name: 'the disk, whenever nobody knows',
+      ...marked`
+        import { writeFileSync } from 'node:fs'
+        export class Log {
+          start(pause) { this.timer = setInterval(() => this.save(), pause) }
+          save() { writeFileSync('log.json', JSON.stringify(this.lines)) }
+                   ~~~~~~~~~~~~~ blocks
+        }
+      `,
+    },
+    {
+      name: 'the disk, every five minutes and for each request',
+      ...marked`
+        import express from 'express'
+        import { writeFileSync } from 'node:fs'
+        const save = () => writeFileSync('log.json', '{}')
+                           ~~~~~~~~~~~~~ blocks
+        setInterval(() => save(), 300_000)
+        express().post('/log', (req, res) => { save(); res.end() })
+      `,
+    },
+    {
+      name: 'another program, every five minutes',
+      ...marked`
+        import { execSync } from 'node:child_process'
+        setInterval(() => execSync('pack-log'), 300_000)
+                          ~~~~~~~~ blocks
+      `,
+    },
+    {
+      name: 'the disk, every five minutes, thoroughly',
+      ...marked`
+        import { writeFileSync } from 'node:fs'
+        setInterval(() => writeFileSync('log.json', '{}'), 300_000)
+                          ~~~~~~~~~~~~~ blocks
+      `,
+      options: thorough,
+    },
+    {
+      name: 'code that calls something',
+      ...marked`
+        import express from 'express'
+        import { runInNewContext } from 'node:vm'
+        express().post('/tidy', (req, res) => { runInNewContext('weighAll()', { weighAll }); res.end() })
+                                                ~~~~~~~~~~~~~~~ blocks
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- packages of commands
+
+beforeAll(() => {
+  usePort(mapPort(new Map([
+    ['/fleet/packages/cli-v2/package.json', '{"name": "fleet", "bin": "bin/fleet.js", "main": "lib/index.js"}'],
+    ['/fleet/packages/store/package.json', '{"name": "store", "bin": "bin/store.js", "main": "lib/index.js"}'],
+  ])))
+})
+afterAll(() => {
+  usePort(mapPort(new Map()))
+})
+
+const packing = text`
+  import { deflateSync } from 'node:zlib'
+  export async function pack(file) {
+    const content = await read(file)
+    return deflateSync(content)
+  }
+`
+
+run(rule, {
+  valid: [{ name: 'the commands of a project, by their folder', filename: '/fleet/packages/cli-v2/src/pack.js', code: packing }],
+  invalid: [{ name: 'a package that has a command beside', filename: '/fleet/packages/store/src/pack.js', code: packing, errors: [{ messageId: 'inAsync', line: 4, column: 10 }] }],
+})
