@@ -388,3 +388,32 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- who comes to the work
+
+/** A tracker that begins to poll when it has its session; `open` says how the outside comes to that. */
+const tracker = (open: string, name: string): string => text`
+  export class Tracker {
+    started = false
+    ${open}
+    async ${name}() {
+      if (this.started) return
+      await this.session.open()
+      setInterval(() => this.session.poll(), 1000)
+      this.started = true
+    }
+  }
+`
+
+run(rule, {
+  valid: [{ name: 'a helper that a public method comes to', code: tracker('async report(event) { await this.#begin(); this.session.send(event) }', '#begin') }],
+  invalid: [
+    { name: 'whoever has one begins', code: tracker('', 'begin'), errors: [{ messageId: 'done', line: 8, column: 5 }] },
+    {
+      name: 'with thorough it is enough that the helper may be come to twice',
+      code: tracker('async report(event) { await this.#begin(); this.session.send(event) }', '#begin'),
+      options: [{ thorough: true }],
+      errors: [{ messageId: 'done', line: 8, column: 5 }],
+    },
+  ],
+})

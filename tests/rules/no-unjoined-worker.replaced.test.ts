@@ -313,3 +313,22 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- what a variable was before
+
+/** A page whose code is put into a worker by an object URL. */
+const shown = (after: string): string => text`
+  export function show(frame, former, code) {
+    let url = former
+    URL.revokeObjectURL(url)
+    url = URL.createObjectURL(new Blob([code]))
+    const worker = new Worker(url)
+    ${after}
+    frame.onclose = () => worker.terminate()
+  }
+`
+
+run(rule, {
+  valid: [{ name: 'it is revoked when the worker has been made', code: shown('URL.revokeObjectURL(url)') }],
+  invalid: [{ name: 'only the one before is revoked', code: shown(''), errors: [{ messageId: 'never', line: 4, column: 9 }] }],
+})

@@ -43,13 +43,13 @@ export const placesReturned: (sourceCode: SourceCode, fn: FunctionNode) => reado
   if (flow.imprecise || reads.length === 0) return NO_PLACES
   const nodes = new Set(reads.map(({ node }) => node))
   const values = returnsOf(sourceCode, fn)
-  const answers = values.every((value) => isYesOrNo(sourceCode, value)) ? testsOf(flow).map(({ node }) => node) : values
+  const answers = values.every((value) => isTrueOrFalse(sourceCode, value)) ? testsOf(flow).map(({ node }) => node) : values
   const returned = new Set(answers.flatMap((value) => [...restsOn(sourceCode, flow, value, nodes)].filter(([, link]) => link !== 'call').map(([node]) => node)))
   return reads.filter(({ node }) => returned.has(node)).map(({ place }) => place)
 }, NO_PLACES)
 
 /** `true`, or a variable that is nothing but true or false: the tests around decide which. */
-function isYesOrNo(sourceCode: SourceCode, value: Node): boolean {
+function isTrueOrFalse(sourceCode: SourceCode, value: Node): boolean {
   const node = unwrap(value)
   if (node.type === 'Literal') return typeof node.value === 'boolean'
   const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
