@@ -106,14 +106,14 @@ export const ownProgram: ReadonlySet<ApiPath> = new Set(['node:process#execPath'
 
 /** The option by which a shell starts the command: that is always there, and says by its exit code that the command is not. */
 export const shellOption = 'shell'
-/** The option, and its value, by which what is started has the terminal of its user, who may end it there. */
-export const terminalOption = { name: 'stdio', value: 'inherit' }
 
 /** Events by which what was started says something, as long as it lives. */
 export const answers: ReadonlySet<string> = new Set(['message', 'online', 'listening', 'spawn'])
 
 /** Those of them that come before anything else: instead of one of these, an `error` comes that it cannot be started. */
 export const starts: ReadonlySet<string> = new Set(['online', 'spawn'])
+/** That of a thread which is there, and whose own code may yet fail. */
+export const beforeItsCode = 'online'
 /** Methods by which one listens no more. */
 export const removals: ReadonlySet<string> = new Set(['off', 'removeListener', 'removeEventListener'])
 

@@ -101,6 +101,14 @@ export function hasTrue(options: Node | undefined, property: string): boolean {
     && options.properties.some((each) => each.type === 'Property' && keyName(each) === property && each.value.type === 'Literal' && each.value.value === true)
 }
 
+/** Whether some argument of a call is options that are written down with a text for a property: `{ stdio: 'inherit' }`. */
+export function hasOption({ arguments: given }: Call, property: string, value: string): boolean {
+  return given.some((each) => {
+    const option = propertyOf(each, property)
+    return option !== undefined && literalText(option) === value
+  })
+}
+
 /** The function, static block or program whose control flow `node` belongs to (for a function: the one around it). */
 export function ownerOf(node: Node): CodeOwner {
   let at: Node | undefined = node.parent

@@ -653,7 +653,11 @@ run(rule, {
     },
     { name: 'what runs for each element does not wait', code: board(['this.cards = []', 'ids.forEach((id) => { this.cards.push(this.client.cardOf(id)) })']) },
     { name: 'it is added before the wait', code: board(['this.cards = []', 'ids.forEach(async (id) => { this.cards.push(id); await this.client.mark(id) })']) },
-    { name: 'it is emptied for each element', code: board(['ids.forEach((id) => { this.cards = [] })', 'this.cards.push(this.client)']) },
+    {
+      name: 'who finds another run on its way does not come by',
+      code: board(['if (this.busy) return', 'this.busy = true', 'this.cards = []', 'await Promise.all(ids.map(async (id) => { this.cards.push(await this.client.card(id)) }))', 'this.busy = false']),
+      options: [{ allow: ['this.busy'] }],
+    },
   ],
   invalid: [
     {

@@ -7,7 +7,7 @@ import { fileNameOf } from '../../utils/file-name.ts'
 import { calledName, callsByName, callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
-import { type Call, type FunctionNode, functionAround, isCall, isClass, isFunction, literalText, type Node, ownerOf, propertyOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, functionAround, type FunctionNode, hasOption, isCall, isClass, isFunction, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { timesOf } from '../handles/times.ts'
 import { extentOf } from '../loops/amounts.ts'
@@ -60,7 +60,9 @@ function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
   const path = calledPath(sourceCode, call)
   const model = path === undefined ? undefined : (settingsOf(sourceCode).blocking.find((each) => each.path === path) ?? blockingAt(path))
   if (!model || model.forWord || !blocks(model, call) || threadAt(sourceCode, call) === 'worker') return undefined
-  if (isSmall(sourceCode, call, model) || saysSo(call) || (model.on === 'child process' && hasTerminal(call))) return undefined
+  if (isSmall(sourceCode, call, model) || saysSo(call)) return undefined
+  // `spawnSync(editor, [file], { stdio: 'inherit' })`: the user has left this program for another one.
+  if (model.on === 'child process' && hasOption(call, terminal.option, terminal.value)) return undefined
   const fn = functionAround(call)
   if (isForFew(sourceCode, call)) return undefined
   const ways = fn ? [...handlersTo(sourceCode, fn), ...waysTo(sourceCode, fn, asyncEntry, (each) => startsOrEnds(sourceCode, each))] : []
@@ -99,14 +101,6 @@ function saysSo(call: Call): boolean {
     if (isClass(at) && synchronousClasses.test(at.id?.name ?? '')) return true
   }
   return false
-}
-
-/** `spawnSync(editor, [file], { stdio: 'inherit' })`: the user has left this program for another one. */
-function hasTerminal(call: Call): boolean {
-  return call.arguments.some((each) => {
-    const given = propertyOf(each, terminal.option)
-    return given !== undefined && literalText(given) === terminal.value
-  })
 }
 
 /** Some functions block in one of their forms only. */

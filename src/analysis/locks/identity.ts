@@ -1,6 +1,6 @@
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
-import { isGlobal, type Source, sourcesOf, type Step as SourceStep, type Variable, variableOf } from '../resolve/bindings.ts'
+import { isGlobal, isOfModule, type Source, sourcesOf, type Step as SourceStep, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { classAt, fieldOfThis, thisPlace, valueOfMember } from './fields.ts'
 import { keptIn, stored } from './kept.ts'
@@ -97,7 +97,7 @@ export function placeOfVariable(sourceCode: SourceCode, variable: Variable): Pla
   // A parameter that is written to is no longer what the caller gave.
   const parameter = variable.defs[0]?.type === 'Parameter' && !variable.references.some((reference) => reference.isWrite() && reference.init !== true)
   // A class has two variables, one inside and one outside of it.
-  const outermost = variable.defs[0]?.type === 'ClassName' || variable.scope.type === 'module' || variable.scope.type === 'global' || variable.scope.block.type === 'Program'
+  const outermost = variable.defs[0]?.type === 'ClassName' || isOfModule(variable)
   const root = `${parameter ? 'param' : outermost ? 'module' : 'local'}:${variable.name}@${String(variable.identifiers[0]?.range[0] ?? 0)}`
   variables(sourceCode).set(root, variable)
   return placeAt(root)

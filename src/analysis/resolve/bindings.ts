@@ -50,6 +50,11 @@ export function isGlobal(sourceCode: SourceCode, identifier: Node): boolean {
   return variable === undefined || variable.defs.length === 0
 }
 
+/** Whether a variable is there once for the whole file: in a script or a module of either kind. */
+export function isOfModule({ scope }: Variable): boolean {
+  return scope.type === 'module' || scope.type === 'global' || scope.block.type === 'Program'
+}
+
 /** More values than this and a variable is anybody's. */
 const MOST_SOURCES = 16
 

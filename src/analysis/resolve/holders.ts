@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, functionAround, type FunctionNode, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
-import { type Variable, variableOf } from './bindings.ts'
+import { isOfModule, type Variable, variableOf } from './bindings.ts'
 
 /** What `this` is in a function that no class holds: what a constructor function makes, or one object that is written down. */
 export type Holder = Variable | TSESTree.ObjectExpression
@@ -108,8 +108,4 @@ function objectIn(sourceCode: SourceCode, object: TSESTree.ObjectExpression): Ho
     default:
       return undefined
   }
-}
-
-function isOfModule(variable: Variable): boolean {
-  return variable.scope.type === 'module' || variable.scope.type === 'global' || variable.scope.block.type === 'Program'
 }

@@ -1,7 +1,8 @@
-import { answers, codes, type End, outputs, starts, terminalOption, timers } from '../../knowledge/lives.ts'
+import { terminal } from '../../knowledge/blocking.ts'
+import { answers, codes, type End, outputs, starts, timers } from '../../knowledge/lives.ts'
 import { callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { isCall, isInside, literalText, type Node, ownerOf, propertyOf, walk } from '../../utils/syntax.ts'
+import { hasOption, isCall, isInside, type Node, ownerOf, walk } from '../../utils/syntax.ts'
 import { functionBehind } from '../handles/promises.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { lastName } from '../resolve/path.ts'
@@ -136,15 +137,8 @@ function isSparing(sourceCode: SourceCode, handle: Handle, listening: Listening,
   const { runs } = listening
   const failed = toldOf(handle, 'stops', listening)
   const killed = toldOf(handle, 'killed', listening)
-  if (!failed?.length || !killed?.length || !runs || looksAt(sourceCode, runs.params.slice(1, 2), runs) || !isOneJob(sourceCode, handle, wait) || hasTerminal(handle)) return false
+  if (!failed?.length || !killed?.length || !runs || looksAt(sourceCode, runs.params.slice(1, 2), runs) || !isOneJob(sourceCode, handle, wait) || (handle.call && hasOption(handle.call, terminal.option, terminal.value))) return false
   return surelyComes(sourceCode, listening, wait, killed, wait.resolves) && !comes(sourceCode, listening, { ...wait, sites: wait.resolves }, failed)
-}
-
-function hasTerminal({ call }: Handle): boolean {
-  return call?.arguments.some((each) => {
-    const option = propertyOf(each, terminalOption.name)
-    return option !== undefined && literalText(option) === terminalOption.value
-  }) ?? false
 }
 
 function toldOf({ life }: Handle, how: End['how'], { event }: Listening): Given | undefined {

@@ -1,6 +1,6 @@
 import { adding } from '../../knowledge/collections.ts'
 import { handleAt } from '../../knowledge/index.ts'
-import { type Life, lifeOf } from '../../knowledge/lives.ts'
+import { beforeItsCode, type Life, lifeOf } from '../../knowledge/lives.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
 import { spawns } from '../../knowledge/spawns/index.ts'
 import { groupBy } from '../../utils/group.ts'
@@ -148,13 +148,10 @@ function isLate({ throwsUnheard, sendFails }: Life, uses: readonly Use[], { at }
   return throwsUnheard === true && sendFails === undefined && uses.some(({ call, event, does, listener }) => {
     const [first] = call?.arguments ?? []
     const name = event ?? (first && literalText(first))
-    if (does === 'talk' || name === undefined || name === 'error' || name === STARTED) return false
+    if (does === 'talk' || name === undefined || name === 'error' || name === beforeItsCode) return false
     return [...(call?.arguments ?? []), ...(listener ? [listener] : [])].some((each) => isFunction(each) && isInside(at, each))
   })
 }
-
-/** It is there, and has not begun: its code may yet fail. */
-const STARTED = 'online'
 
 /** The function that is given to what starts it, and is called at its end. */
 function calledBack({ joinCallback }: SpawnModel, { callback }: Life, call: Call | undefined): readonly Use[] {

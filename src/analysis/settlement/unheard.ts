@@ -1,7 +1,7 @@
 import { ownProgram, rejectionListeners, shellOption } from '../../knowledge/lives.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, isCall, isInside, keyName, literalText, type Node, ownerOf, propertyOf, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, isCall, isInside, keyName, leavesFunction, literalText, type Node, ownerOf, propertyOf, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { isNothing } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { locationOf } from '../resolve/location.ts'
@@ -56,8 +56,7 @@ function branchWithout(member: Node): Node | undefined {
   const isMissing = (test?.type === 'UnaryExpression' && test.operator === '!') || (test?.type === 'BinaryExpression' && /^={2,3}$/u.test(test.operator) && isNothing(test.right))
   const branch = test?.parent
   if (!isMissing || branch?.type !== 'IfStatement' || branch.test !== test) return undefined
-  const last = branch.consequent.type === 'BlockStatement' ? branch.consequent.body.at(-1) : branch.consequent
-  return last?.type === 'ThrowStatement' || last?.type === 'ReturnStatement' ? branch : undefined
+  return leavesFunction(branch.consequent) ? branch : undefined
 }
 
 /** A message that is sent when the child may be gone, and whose failure nobody hears of: not right behind its start. */
