@@ -402,6 +402,8 @@ export interface BlockingModel {
   readonly withoutCallback?: boolean
   /** It takes as long as this argument is large. */
   readonly bySize?: number
+  /** It takes time only where this argument is a number, and at least this large. */
+  readonly from?: { readonly argument: number; readonly count: number }
   /** This argument is code: a mere name in it computes nothing. */
   readonly code?: number
   /** Blocks only when this argument is literally false (`xhr.open(method, url, false)`). */

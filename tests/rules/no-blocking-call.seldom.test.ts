@@ -30,8 +30,29 @@ run(rule, {
         express().post('/tidy', (req, res) => { runInNewContext('gc')(); res.end() })
       `,
     },
+    {
+      name: 'a few random bytes, or as many as somebody asks for',
+      code: text`
+        import { randomBytes } from 'node:crypto'
+        import express from 'express'
+        const LENGTH = 32
+        express().post('/tokens', (req, res) => { res.json([randomBytes(LENGTH * 2), randomBytes(16)]) })
+        export async function salt(length) { return randomBytes(length) }
+      `,
+      options: thorough,
+    },
   ],
   invalid: [
+    {
+      name: 'megabytes of random bytes',
+      ...marked`
+        import { randomBytes } from 'node:crypto'
+        import express from 'express'
+        express().post('/noise', (req, res) => { res.end(randomBytes(8 * 1024 * 1024)) })
+                                                         ~~~~~~~~~~~ blocks
+      `,
+      options: thorough,
+    },
     {
       name: 'the disk, every second',
       ...marked`

@@ -49,6 +49,21 @@ run(rule, {
       options: thorough,
     },
     {
+      name: 'a module that is loaded twice is loaded once',
+      code: text`
+        export class Map {
+          async draw(track) {
+            if (!this.hasTracks) {
+              await import('./tracks.js')
+              this.hasTracks = true
+            }
+            this.layer.add(track)
+          }
+        }
+      `,
+      options: thorough,
+    },
+    {
       name: 'who is looked for by the old one is the same for both',
       code: text`
         export class Offsets {
@@ -62,6 +77,23 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'what is begun with a module is begun twice',
+      ...marked`
+        export class Map {
+          async draw(track) {
+            if (!this.hasTracks) {
+              const tracks = await import('./tracks.js')
+              await tracks.start(this.layer)
+              this.hasTracks = true
+              ~~~~~~~~~~~~~~ done
+            }
+            this.layer.add(track)
+          }
+        }
+      `,
+      options: thorough,
+    },
     {
       name: 'what is made is another one each time',
       ...marked`

@@ -20,6 +20,18 @@ run(rule, {
           }
         }
       `,
+      options: thorough,
+    },
+    {
+      name: 'a yes or no that is found out once',
+      code: text`
+        let isMoored
+        export async function isInHarbour() {
+          if (isMoored === undefined) isMoored = (await askPilot()) === 'moored'
+          return isMoored
+        }
+      `,
+      options: thorough,
     },
     {
       name: 'a yes or no that others take back, and that is asked anew',
@@ -48,21 +60,6 @@ run(rule, {
           }
         }
       `,
-    },
-    {
-      name: 'a yes or no, thoroughly',
-      ...marked`
-        export class Panel {
-          hasTides = false
-          constructor(button) {
-            button.addEventListener('click', async () => {
-              this.hasTides = await this.harbour.renewTides(this.hasTides) || false
-              ~~~~~~~~~~~~~ reused
-            })
-          }
-        }
-      `,
-      options: thorough,
     },
     {
       name: 'a number that others take back',

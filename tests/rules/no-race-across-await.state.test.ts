@@ -516,6 +516,16 @@ run(rule, {
       `,
     },
     { name: 'another key', code: 'export async function copy(kv, from, to) { const value = await kv.get(from); await kv.put(to, value + 1) }' },
+    {
+      name: 'another key of the same area',
+      code: text`
+        export async function load(store) {
+          const row = await store.get(AREA, 'settings')
+          if (!isValid(row)) await store.set(AREA, 'settings-backup', row)
+        }
+      `,
+      options: [{ thorough: true }],
+    },
     { name: 'written only where nothing has changed', code: 'export async function add(kv, key, n) { const row = await kv.get(key); await kv.put(key, row.value + n, { ifVersion: row.version }) }' },
     { name: 'in a transaction', code: 'export const add = (db, key, n) => db.transaction(async (tx) => { const row = await tx.get(key); await tx.set(key, row + n) })' },
   ],
@@ -527,6 +537,16 @@ run(rule, {
           const visits = Number(await redis.get(key))
           await redis.set(key, visits + 1)
                 ~~~~~~~~~~~~~~~~~~~~~~~~~~ lost {"who": "\u0060visit\u0060", "place": "redis[key]", "read": "line 2", "wait": "line 2"}
+        }
+      `,
+    },
+    {
+      name: 'the same key of the same area',
+      ...marked`
+        export async function count(store, word) {
+          const times = (await store.hget(WORDS, word)) ?? 0
+          await store.hset(WORDS, word, times + 1)
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost
         }
       `,
     },

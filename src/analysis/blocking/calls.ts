@@ -75,8 +75,10 @@ function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
   return runsOnImport(sourceCode, call, model) ? { call, model } : undefined
 }
 
-/** `gzipSync(Buffer.from(TEMPLATE))`: over at once, however often. */
-function isSmall(sourceCode: SourceCode, call: Call, { bySize, code }: BlockingModel): boolean {
+/** `gzipSync(Buffer.from(TEMPLATE))`, `randomBytes(16)`: over at once, however often. */
+function isSmall(sourceCode: SourceCode, call: Call, { bySize, code, from }: BlockingModel): boolean {
+  const number = from && call.arguments[from.argument]
+  if (from && ((number && constantOf(sourceCode, number, undefined)) ?? 0) < from.count) return true
   const text = code === undefined ? undefined : call.arguments[code]
   if (text && /^[\w$.]+$/u.test(literalText(text) ?? '')) return true
   const input = bySize === undefined ? undefined : call.arguments[bySize]

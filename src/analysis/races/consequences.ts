@@ -25,6 +25,8 @@ import { ALL, overlaps } from './places.ts'
 import { isTime } from './times.ts'
 import { gapBetween } from './tokens.ts'
 
+const LOADS = /^import$/u
+
 /** What it costs that two runs rest on the same read; undefined where it costs nothing. */
 export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, entry: Entry | undefined): Fault | undefined {
   const { write, read, wait, link, test, settled } = stale
@@ -82,7 +84,8 @@ function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, ba
   }
   // Who is looked for by the old one is the same, however often.
   if (write.value && isWholeAnswer(write.value) && onlyLooksUp(stale)) return undefined
-  const used = entry !== undefined && !onlyReads(stale) && !(write.value && isYesOrNo(write.value)) && isSurelyRead(sourceCode, stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
+  if (write.value && isYesOrNo(write.value)) return undefined
+  const used = entry !== undefined && !onlyReads(stale) && isSurelyRead(sourceCode, stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
   return { ...base, kind: 'reused', proven: used && write.shared !== 'caller' }
 }
 
@@ -131,7 +134,8 @@ function isCaughtUpWith(sourceCode: SourceCode, owner: CodeOwner, { flow, access
 
 /** A flag or mark that is set when the work is done: a second run begins the work again. */
 function done(stale: StaleWrite, base: Base, entry: Entry, kind: 'done' | 'due' = 'done'): Fault | undefined {
-  if (onlyReads(stale, pulling) || !guardsWork(stale) || keepsNobodyOut(stale)) return undefined
+  // A module is loaded once, however often it is asked for.
+  if (onlyReads(stale, pulling) || onlyReads(stale, LOADS) || !guardsWork(stale) || keepsNobodyOut(stale)) return undefined
   const proven = !onlyReads(stale) && (entry.strength === 'proven' || (entry.strength === 'public' && begins(stale)))
   return proven || !isForbidden(stale, entry) ? { ...base, kind, proven } : undefined
 }
@@ -164,8 +168,6 @@ function guardsWork({ flow, read, write, test }: StaleWrite): boolean {
   return !test || write.wait !== undefined || isInside(read.node, test.node) || gapBetween(flow, test.event, write.event) !== undefined
 }
 
-const LOADS = /^import$/u
-
 /** A value that is put where nothing was. */
 function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
   const { write, test } = stale
@@ -188,6 +190,8 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const isEntry = write.place.part.startsWith('entry')
   const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'])
   if (emptied) return { ...base, kind: 'refilled', proven: !(value && isYesOrNo(value)) && (entry.strength === 'proven' || (entry.strength === 'public' && isEntry)), other: emptied.node }
+  // That two runs find out the same yes or no costs what it costs to ask.
+  if (value && isYesOrNo(value)) return undefined
   return isNew || !(begun ? isLookUp(begun) : onlyLooksUp(stale)) ? { ...base, kind: 'filled', proven: false } : undefined
 }
 

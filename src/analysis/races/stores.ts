@@ -29,7 +29,7 @@ interface StoreCall {
   readonly keyAt: Node
   readonly method: string
   readonly does: 'read' | 'write'
-  /** What is put there. */
+  /** What is given after the key: more keys, and what is put there. */
   readonly values: readonly Node[]
   readonly isFile: boolean
 }
@@ -151,7 +151,16 @@ function isUpdate(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: St
     return thing !== undefined && restsOn(sourceCode, flow, thing, nodes).get(read.call) === 'choice' && isChangedInPlace(sourceCode, thing)
   }
   const value = write.values.find((each) => [...restsOn(sourceCode, flow, each, nodes).values()].some((link) => link !== 'call'))
-  return read.key === write.key && value !== undefined && (read.isFile || isWaitedFor(read.call, write.method))
+  return value !== undefined && read.key === write.key && hasSameKeys(sourceCode, read.values, write.values.slice(0, write.values.indexOf(value)))
+    && (read.isFile || isWaitedFor(read.call, write.method))
+}
+
+/** `store.get(area, name)` and `store.set(area, other, value)` are of one area, and of two things: the keys after the first. */
+function hasSameKeys(sourceCode: SourceCode, asked: readonly Node[], given: readonly Node[]): boolean {
+  return given.every((key, index) => {
+    const other = asked[index]
+    return other === undefined || other.type === 'ObjectExpression' || isFunction(unwrap(other)) || sourceCode.getText(key) === sourceCode.getText(other)
+  })
 }
 
 /** Only what answers later is outside; what answers at once is a map, or a store of the page. */
