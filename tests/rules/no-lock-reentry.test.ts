@@ -36,6 +36,26 @@ run(rule, {
         }`,
     },
     {
+      name: 'one promise, waited for twice: the lock is taken once',
+      code: `${mutex}
+        export async function print(page) {
+          const turn = mutex.acquire()
+          try {
+            await turn
+            await send(page)
+          } finally {
+            (await turn)()
+          }
+        }
+        export async function scan(page) {
+          const turn = mutex.acquire()
+          await turn
+          await read(page)
+          const release = await turn
+          release()
+        }`,
+    },
+    {
       name: 'nobody waits for it under the lock',
       code: `${mutex}
         const flush = () => mutex.runExclusive(store)

@@ -47,6 +47,98 @@ run(rule, {
       `,
     },
     {
+      name: 'the promise is kept, and its callback releases',
+      code: text`
+        import { Mutex } from 'async-mutex'
+        import Redlock from 'redlock'
+        const mutex = new Mutex()
+        const redlock = new Redlock([client])
+        export async function print(page) {
+          const turn = mutex.acquire()
+          try {
+            await turn
+            await send(page)
+          } finally {
+            turn.then((release) => release())
+          }
+        }
+        export async function renew(id) {
+          const lease = redlock.acquire([id], 5000)
+          try {
+            await lease
+            await extend(id)
+          } finally {
+            await lease.then((lock) => lock.release())
+          }
+        }
+        export async function scan(page) {
+          const turn = mutex.acquire()
+          await turn
+          await read(page).finally(() => turn.then((release) => release()))
+        }
+      `,
+    },
+    {
+      name: 'several that are waited for together, each in a variable before',
+      code: text`
+        import { Mutex } from 'async-mutex'
+        const paper = new Mutex()
+        const ink = new Mutex()
+        export async function print(page) {
+          const first = paper.acquire()
+          const second = ink.acquire()
+          const [release, releaseInk] = await Promise.all([first, second])
+          try {
+            await send(page)
+          } finally {
+            release()
+            releaseInk()
+          }
+        }
+      `,
+    },
+    {
+      name: 'each way through the callback ends the section, one of them before it asks for anything',
+      code: text`
+        import AsyncLock from 'async-lock'
+        const lock = new AsyncLock()
+        export function load(key, use) {
+          lock.acquire(key, (done) => {
+            if (known.has(key)) {
+              use(known.get(key))
+              done()
+              return
+            }
+            read(key, (error, data) => {
+              if (error) return done(error)
+              use(data)
+              done()
+            })
+          })
+        }
+      `,
+    },
+    {
+      name: 'over before it asks: what the callback does is no end of the section',
+      code: text`
+        import AsyncLock from 'async-lock'
+        const lock = new AsyncLock()
+        export function load(key, use) {
+          lock.acquire(key, (done) => {
+            let open = true
+            if (known.has(key)) {
+              done()
+              open = false
+            }
+            read(key, (error, data) => {
+              if (error) return
+              if (open) done()
+            })
+          })
+        }
+      `,
+    },
+    {
       name: 'each way through the callback ends the section',
       code: text`
         import AsyncLock from 'async-lock'
@@ -188,6 +280,44 @@ run(rule, {
               release(callback)
             })
           })
+        }
+      `,
+    },
+    {
+      name: 'one way ends the section at once, the callback of the other leaves early',
+      ...marked`
+        import AsyncLock from 'async-lock'
+        const lock = new AsyncLock()
+        export function load(key, use) {
+          lock.acquire(key, (done) => {
+          ~~~~~~~~~~~~ skipped
+            if (known.has(key)) {
+              use(known.get(key))
+              done()
+              return
+            }
+            read(key, (error, data) => {
+              if (error) {
+                use(undefined, error)
+                return
+              }
+              use(data)
+              done()
+            })
+          })
+        }
+      `,
+    },
+    {
+      name: 'the promise is kept, and nobody looks at what it yields',
+      ...marked`
+        import Redlock from 'redlock'
+        const redlock = new Redlock([client])
+        export async function renew(id) {
+          const lease = redlock.acquire([id], 5000)
+                        ~~~~~~~~~~~~~~~ never
+          await lease.then(() => log(id))
+          await extend(id)
         }
       `,
     },

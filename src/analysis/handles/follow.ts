@@ -182,6 +182,10 @@ class Follower implements Trail {
       this.go(from, call)
       return
     }
+    if (from.isPromise && isCall(call) && keyName(member) === 'then') {
+      this.stepIntoReaction(from, call)
+      return
+    }
     if (from.isEnd) {
       this.does(from, ['call', 'apply'].includes(keyName(member) ?? '') ? 'end' : 'give')
       return
@@ -191,6 +195,15 @@ class Follower implements Trail {
       if (!('is' in outcome)) this.use(from, outcome)
       else if (wrapped(outcome.is).parent?.type !== 'ExpressionStatement') this.go(from, outcome.is, { part: outcome.part ?? from.part })
     }
+  }
+
+  /** `lease.then((lock) => …)`: the callback has what the promise brings. */
+  private stepIntoReaction(from: Standing, then: Call): void {
+    const [reaction] = then.arguments
+    const [parameter] = isFunction(reaction) ? reaction.params : []
+    if (!isFunction(reaction)) this.use(from, { does: 'give', call: then })
+    else if (parameter) this.stepInto({ ...from, isPromise: false }, parameter, then)
+    else this.does(from, 'touch')
   }
 
   // ---------------------------------------------------------------- variables and fields

@@ -117,13 +117,15 @@ interface Wait {
 
 /** What is held where the effects of a call are waited for: at each await; at the end, where the caller waits. */
 function waits(sets: Locksets, effect: Effect, fate: Fate): readonly Wait[] {
-  const { flow, may, promised } = sets
+  const { flow, tokens, may, promised } = sets
   const calls = eventsOf(flow, effect.call).filter((event) => may.reaches(event))
   if (calls.length === 0) return []
   if (effect.over === 'now') return calls.map((event) => ({ held: heldAt(sets, event), waited: true }))
   const points: Wait[] = []
   if (!fate.raced && effect.over !== 'callback') {
-    for (const node of fate.awaits) for (const event of eventsOf(flow, node)) if (may.reaches(event)) points.push({ held: heldAt(sets, event), waited: true })
+    // A promise settles once: who awaits it a second time takes nothing, unless the call had it already.
+    const isOther = (token: number): boolean => tokens[token]?.node !== effect.call || calls.some((event) => may.has(event, token))
+    for (const node of fate.awaits) for (const event of eventsOf(flow, node)) if (may.reaches(event)) points.push({ held: heldAt(sets, event, isOther), waited: true })
   }
   const until = new Set([effect.call, ...fate.chained].flatMap((call) => promised.get(call) ?? []))
   const returned = fate.returned && !fate.raced

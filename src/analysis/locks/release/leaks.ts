@@ -2,14 +2,15 @@ import { errorNames } from '../../../knowledge/callbacks/index.ts'
 import { isStarting } from '../../../knowledge/lifecycles.ts'
 import { isLoop } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { handedTo } from '../../callbacks/handed.ts'
+import { flowOf } from '../../flow/flow.ts'
 import { type Flow, eventsOf } from '../../flow/graph.ts'
 import type { Follow } from '../../flow/queries.ts'
 import { functionsBetween, pointsIn } from '../../handles/points.ts'
 import { type Reaction, reactionOf } from '../../handles/promises.ts'
 import { timesOf } from '../../handles/times.ts'
-import { eventsAt, givenUnheld, openAt, unmet } from '../../obligations/obligations.ts'
+import { eventsAt, givenTwice, givenUnheld, openAt, unmet } from '../../obligations/obligations.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { roleOf } from '../../roles/role.ts'
 import { both } from '../../worlds.ts'
@@ -58,8 +59,8 @@ function leakOf(sourceCode: SourceCode, acquisition: Acquisition): Leak | undefi
     if (dropped) return { kind: 'uncalled', of: acquisition, at: dropped }
     return isNever(sourceCode, acquisition, owner) ? { kind: 'never', of: acquisition } : undefined
   }
-  // Handed on, or in good hands, where it is acquired: `return pool.connect()`, `using lock = …`.
-  if ([...settling.leaves, ...called.map(({ at }) => at)].some((at) => at === acquisition.call || acquisition.from.includes(at))) return undefined
+  // Handed on, or in good hands, where it is acquired: `return pool.connect()`, `using lock = …`, `await Promise.all([first, second])`.
+  if ([...settling.leaves, ...called.map(({ at }) => at)].some((at) => at === acquisition.call || acquisition.from.some((from) => from === at || (from.type === 'AwaitExpression' && isInside(at, from))))) return undefined
   return onPaths(sourceCode, acquisition, { ...settling, releases: called }) ?? ofReactions(sourceCode, acquisition, called, settling) ?? inContinuation(sourceCode, acquisition, called, settling) ?? whereUnacquired(sourceCode, acquisition, called)
 }
 
@@ -160,14 +161,27 @@ function isCaught(promise: Node): boolean {
   return isCall(inner) && inner.callee.type === 'MemberExpression' && inner.callee.property.type === 'Identifier' && inner.callee.property.name === 'catch'
 }
 
-/** All that gives it back stands in one callback that runs once: that callback has it, and may leave too early. */
+/**
+ * What gives it back stands in one callback that runs once, but for what does so on ways that do not come to that callback:
+ * the callback has it, and may leave too early.
+ */
 function inContinuation(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[], { leaves }: Settling): Leak | undefined {
-  const [first] = releases
-  const callback = first && functionsBetween(first.at, acquisition.owner).at(-1)
-  if (!callback || leaves.length > 0 || releases.some(({ at }) => !isInside(at, callback)) || !runsOnce(sourceCode, callback)) return undefined
+  const { owner } = acquisition
+  const nested = releases.filter(({ at }) => ownerOf(at) !== owner)
+  const callback = nested[0] && functionsBetween(nested[0].at, owner).at(-1)
+  if (!callback || leaves.length > 0 || nested.some(({ at }) => !isInside(at, callback)) || !runsOnce(sourceCode, callback)) return undefined
+  if (nested.length < releases.length && !isApart(sourceCode, owner, releases.filter((each) => !nested.includes(each)), nested)) return undefined
   const inside: Acquisition = { ...acquisition, owner: callback, from: [callback] }
-  const settling = { ...settlingOf(sourceCode, inside), releases: releases.map((release) => ({ ...release, points: pointsIn(sourceCode, callback, release.at) })) }
+  const settling = { ...settlingOf(sourceCode, inside), releases: nested.map((release) => ({ ...release, points: pointsIn(sourceCode, callback, release.at) })) }
   return onPaths(sourceCode, inside, settling) ?? inContinuation(sourceCode, inside, settling.releases, settling)
+}
+
+/** Whether no way leads from what gives back at once to where the others are made. */
+function isApart(sourceCode: SourceCode, owner: CodeOwner, direct: readonly Release[], others: readonly Release[]): boolean {
+  const flow = flowOf(sourceCode, owner)
+  const events = (releases: readonly Release[]) => releases.flatMap(({ points }) => points.flatMap((point) => eventsOf(flow, point)))
+  const [first, second] = [events(direct), new Set(events(others))]
+  return !flow.imprecise && first.length > 0 && second.size > 0 && givenTwice(sourceCode, flow, first, (event) => second.has(event), () => false) === undefined
 }
 
 /** A callback of a timer, or the last argument of a call, that is told an error first. */
