@@ -7,11 +7,12 @@ export const terminal = { option: 'stdio', value: 'inherit' } as const
 
 /** Names of one module that block, with one way out for all of them. */
 function family(module: string, on: On, alternative: string, names: readonly string[]): readonly BlockingModel[] {
-  return names.map((name) => ({ path: `${module}#${name}`, on, alternative, ...(CHEAP.has(name) && on === 'disk' ? { cheap: true as const } : {}) }))
+  return names.map((name) => ({ path: `${module}#${name}`, on, alternative, ...(CHEAP.has(name) && (on === 'disk' || module === 'node:crypto') ? { cheap: true as const } : {}) }))
 }
 
-/** What only asks the file system for facts it mostly has in memory. */
+/** What only asks the file system for facts it mostly has in memory, or makes a key out of a few bytes. */
 const CHEAP: ReadonlySet<string> = new Set([
+  'generateKeySync', 'hkdfSync', 'randomFillSync',
   'accessSync', 'existsSync', 'statSync', 'lstatSync', 'fstatSync', 'statfsSync', 'realpathSync', 'readlinkSync', 'closeSync', 'pathExistsSync', 'test', 'which',
 ])
 

@@ -70,6 +70,32 @@ run(rule, {
   ],
 })
 
+// ---------------------------------------------------------------- a key of a few bytes
+
+const keyed = (code: string): string => text`
+  import { createServer } from 'node:http'
+  import { generateKeySync, hkdfSync, randomFillSync } from 'node:crypto'
+  createServer((req, res) => {
+    res.end(${code})
+  }).listen(80)
+`
+
+run(rule, {
+  valid: [
+    { name: 'derived from another key', code: keyed("hkdfSync('sha256', req.headers.key, 'salt', 'session', 32)") },
+    { name: 'made by chance', code: keyed("generateKeySync('hmac', { length: 256 })") },
+    { name: 'a buffer that is filled', code: keyed('randomFillSync(Buffer.alloc(16))') },
+  ],
+  invalid: [
+    {
+      name: 'for who wants to know of every one',
+      code: keyed("hkdfSync('sha256', req.headers.key, 'salt', 'session', 32)"),
+      options: [{ thorough: true }],
+      errors: [{ messageId: 'blocks', line: 4, column: 11 }],
+    },
+  ],
+})
+
 // ---------------------------------------------------------------- a flag that is not given
 
 const flushed = (timer: string): string => text`

@@ -324,8 +324,73 @@ run(rule, {
           res.end()
         })`,
     },
+    {
+      name: 'links of a chain until one does not fit',
+      code: `${server}
+        import { createHash } from 'node:crypto'
+        app.post('/check', (req, res) => {
+          let link = chain.first
+          while (createHash('sha256').update(link.text).digest('hex') === link.hash) link = link.next
+          res.end()
+        })`,
+    },
   ],
   invalid: [
+    {
+      name: 'the test itself computes the hash',
+      ...marked`
+        import { createServer } from 'node:http'
+        import { createHash } from 'node:crypto'
+        const hash = (text) => createHash('sha256').update(text).digest('hex')
+        function mine(challenge, prefix) {
+          let nonce = 0
+          while (!hash(challenge + nonce).startsWith(prefix)) nonce++
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ trial
+          return nonce
+        }
+        createServer((req, res) => {
+          res.end(String(mine(req.url, '0000')))
+        }).listen(8080)
+      `,
+    },
+    {
+      name: 'of a text with a number that goes up, at the end of each round',
+      ...marked`
+        import { createServer } from 'node:http'
+        import { createHash } from 'node:crypto'
+        function stamp(name) {
+          let count = 0
+          let text
+          do {
+            text = name + ':' + String(count++)
+          } while (createHash('sha256').update(text).digest()[0] > 0)
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ trial
+          return text
+        }
+        createServer((req, res) => {
+          res.end(stamp(req.url))
+        }).listen(8080)
+      `,
+    },
+    {
+      name: 'a function that the handler picks by name',
+      ...marked`
+        import { createServer } from 'node:http'
+        import { createHash } from 'node:crypto'
+        const answers = {
+          ping: () => 'pong',
+          stamp(name) {
+            let hash = ''
+            for (let count = 0; !hash.startsWith('0000'); count++) hash = createHash('sha256').update(name + count).digest('hex')
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ trial
+            return hash
+          },
+        }
+        createServer((req, res) => {
+          res.end(answers[req.method](req.url))
+        }).listen(8080)
+      `,
+    },
     {
       name: 'an endless loop that is left when a hash fits',
       ...marked`

@@ -186,27 +186,35 @@ export function isChained(sourceCode: SourceCode, iteration: Iteration): boolean
 }
 
 
-/** `while (!hash.startsWith('000')) hash = …`, or `for (;;) { const hash = …; if (hash.startsWith('000')) return }`: heavy rounds until what they compute fits. */
+/**
+ * `while (!hash.startsWith('000')) hash = …`, `while (!hash(text + nonce).startsWith('000')) nonce++`, or
+ * `for (;;) { const hash = …; if (hash.startsWith('000')) return }`: heavy rounds until what they compute fits.
+ */
 export function isTrial(sourceCode: SourceCode, { node }: Iteration): boolean {
   if (node.type === 'CallExpression' || !('test' in node)) return false
   const test = node.test && !(node.test.type === 'Literal' && node.test.value === true) ? node.test : undefined
   const tests = test ? [test] : leavingTests(node.body)
-  let trial = false
-  if (tests.length > 0) {
-    walkOwn(sourceCode, node.body, (at) => {
-      const [name, value] = at.type === 'AssignmentExpression' ? [at.left, at.right] : at.type === 'VariableDeclarator' ? [at.id, at.init] : []
-      const variable = name?.type === 'Identifier' && value ? variableOf(sourceCode, name) : undefined
-      if (!value || !variable?.references.some(({ identifier }) => tests.some((each) => isInside(identifier, each)))) return
-      trial ||= (test !== undefined || countsUp(sourceCode, node.body, value)) && computesHeavily(sourceCode, value)
-    })
-  }
-  return trial
+  if (tests.length === 0) return false
+  const values = assignedFor(sourceCode, node.body, tests)
+  if (test && computesHeavily(sourceCode, test)) return [test, ...values].some((each) => countsUp(sourceCode, node, each))
+  return values.some((value) => (test !== undefined || countsUp(sourceCode, node, value)) && computesHeavily(sourceCode, value))
+}
+
+/** The values that the body of a loop gives to names which its tests ask. */
+function assignedFor(sourceCode: SourceCode, body: Node, tests: readonly Node[]): readonly Node[] {
+  const values: Node[] = []
+  walkOwn(sourceCode, body, (at) => {
+    const [name, value] = at.type === 'AssignmentExpression' ? [at.left, at.right] : at.type === 'VariableDeclarator' ? [at.id, at.init] : []
+    const variable = name?.type === 'Identifier' && value ? variableOf(sourceCode, name) : undefined
+    if (value && variable?.references.some(({ identifier }) => tests.some((each) => isInside(identifier, each)))) values.push(value)
+  })
+  return values
 }
 
 /** Whether a value is computed from what the loop counts: `hash(challenge + nonce)`, with `nonce++`. */
-function countsUp(sourceCode: SourceCode, body: Node, value: Node): boolean {
+function countsUp(sourceCode: SourceCode, loop: Node, value: Node): boolean {
   let found = false
-  walkOwn(sourceCode, body, (node) => {
+  walkOwn(sourceCode, loop, (node) => {
     const counter = node.type === 'UpdateExpression' ? variableOf(sourceCode, node.argument) : undefined
     found ||= counter?.references.some(({ identifier }) => isInside(identifier, value)) ?? false
   })

@@ -2,6 +2,7 @@ import { processListeners } from '../../knowledge/roles.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, type Node } from '../../utils/syntax.ts'
 import { handingsOf } from '../callbacks/handed.ts'
+import { picksOf } from '../callbacks/tables.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { isForFew } from './audience.ts'
 import { completionOf, type Handler, handlerOf } from './handlers.ts'
@@ -82,9 +83,9 @@ export function waysTo(
   return found
 }
 
-/** Who runs a function: callers, and those who hand it to something that runs it on this thread. Not who has it run when the process ends. */
+/** Who runs a function: callers, those who pick it from a table by a name, and those who hand it to something that runs it on this thread. Not who has it run when the process ends. */
 function stepsTo(sourceCode: SourceCode, to: FunctionNode): Step[] {
-  const calls = usesOf(sourceCode, to).calls.flatMap((call): Step[] => {
+  const calls = [...usesOf(sourceCode, to).calls, ...picksOf(sourceCode, to)].flatMap((call): Step[] => {
     const from = functionAround(call)
     return from ? [{ from, to, at: call, call }] : []
   })

@@ -1,0 +1,101 @@
+import rule from '../../src/rules/no-blocking-call.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// ---------------------------------------------------------------- functions that a handler picks by name
+
+run(rule, {
+  valid: [
+    {
+      name: 'a function of another table',
+      code: text`
+        import { createServer } from 'node:http'
+        import { execFileSync } from 'node:child_process'
+        const answers = { status: () => 'up', version: () => '1.2' }
+        const atStart = { revision: () => execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }) }
+        export const revision = (name) => atStart[name]()
+        createServer((req, res) => {
+          res.end(answers[req.url]())
+        }).listen(80)
+      `,
+    },
+    {
+      name: 'picked and not called',
+      code: text`
+        import { createServer } from 'node:http'
+        import { readFileSync } from 'node:fs'
+        const readers = { text: (file) => readFileSync(file, 'utf8') }
+        createServer((req, res) => {
+          const known = readers[req.url]
+          res.end(known ? 'yes' : 'no')
+        }).listen(80)
+      `,
+    },
+    {
+      name: 'picked where nobody waits',
+      code: text`
+        import { createServer } from 'node:http'
+        import { readFileSync } from 'node:fs'
+        const readers = { text: (file) => readFileSync(file, 'utf8'), json: (file) => JSON.parse(readFileSync(file, 'utf8')) }
+        const page = readers[process.env.KIND]('page')
+        createServer((req, res) => {
+          res.end(page)
+        }).listen(80)
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'called where it is picked',
+      ...marked`
+        import { createServer } from 'node:http'
+        import { execFileSync } from 'node:child_process'
+        const git = (...args) => execFileSync('git', args)
+                                 ~~~~~~~~~~~~ blocks {"call": "execFileSync", "waits": "waits for a child process", "who": "the request handler on line 9", "path": ", through tags() on line 10, git() on line 6", "alternative": "spawn, or execFile with a promise"}
+        const commands = {
+          version: () => '1.2',
+          tags: () => git('tag'),
+          log(limit) { return git('log', limit) },
+        }
+        createServer((req, res) => {
+          res.end(commands[req.url](10))
+        }).listen(80)
+      `,
+    },
+    {
+      name: 'by the name it is given, declared apart, with another one instead',
+      ...marked`
+        import { createServer } from 'node:http'
+        import { readFileSync } from 'node:fs'
+        const page = (name) => readFileSync(name)
+                               ~~~~~~~~~~~~ blocks {"call": "readFileSync", "waits": "waits for the disk", "who": "the request handler on line 6", "path": ", through page() on line 9", "alternative": "node:fs/promises"}
+        function missing() { return 'nothing here' }
+        const answers = { page, missing }
+        createServer((req, res) => {
+          const answer = answers[req.url] ?? missing
+          if (!answer) return
+          res.end(answer(req.url))
+        }).listen(80)
+      `,
+    },
+    {
+      name: 'a table that an object keeps',
+      ...marked`
+        import { WebSocketServer } from 'ws'
+        import { readFileSync } from 'node:fs'
+        class Hub {
+          #commands = { load: (name) => readFileSync(name) }
+                                        ~~~~~~~~~~~~ blocks {"call": "readFileSync", "waits": "waits for the disk", "who": "the 'message' handler on line 6", "path": ", through load() on line 8", "alternative": "node:fs/promises"}
+          serve(socket) {
+            socket.on('message', (raw) => {
+              const { command, name } = JSON.parse(raw)
+              socket.send(this.#commands[command]?.(name))
+            })
+          }
+        }
+        const hub = new Hub()
+        new WebSocketServer({ port: 80 }).on('connection', (socket) => hub.serve(socket))
+      `,
+    },
+  ],
+})
