@@ -26,5 +26,8 @@ export const fileWrites: ReadonlySet<ApiPath> = new Set([
   'write-file-atomic#default', 'write-json-file#writeJsonFile',
 ])
 
+/** Functions that put a file in the place of another: what has been written to the first path is at the second from then on. */
+export const fileMoves: ReadonlySet<ApiPath> = new Set([...FILES.flatMap((module) => [`${module}#rename`, `${module}#renameSync`]), 'fs-extra#move'])
+
 /** Methods that a class inherits and that put something into a field of it, its state: which field, by method. */
 export const statePatches: ReadonlyMap<string, string> = new Map(['setState', 'update', 'patchState', 'updateState'].map((method) => [method, 'state']))

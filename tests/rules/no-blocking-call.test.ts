@@ -5,6 +5,24 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a function that only the worker comes to, although the file starts it',
+      options: [{ thorough: true }],
+      code: text`
+        import { readFileSync } from 'node:fs'
+        import { isMainThread, parentPort, Worker } from 'node:worker_threads'
+        function answer() {
+          parentPort.on('message', (file) => parentPort.postMessage(contents(file)))
+        }
+        const contents = (file) => readFileSync(file)
+        function run(files) {
+          const worker = new Worker(new URL(import.meta.url))
+          for (const file of files) worker.postMessage(file)
+        }
+        if (isMainThread) run(process.argv.slice(2))
+        else answer()
+      `,
+    },
+    {
       name: 'the disk in a function that is async: it does not say that others wait',
       code: text`
         import { readFileSync } from 'node:fs'
@@ -287,6 +305,24 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a function that both threads come to',
+      options: [{ thorough: true }],
+      ...marked`
+        import { readFileSync } from 'node:fs'
+        import { isMainThread, parentPort, Worker } from 'node:worker_threads'
+        function answer(port) {
+          port.on('message', (file) => port.postMessage(readFileSync(file)))
+                                                        ~~~~~~~~~~~~ blocks
+        }
+        if (isMainThread) {
+          const worker = new Worker(new URL(import.meta.url))
+          answer(worker)
+        } else {
+          answer(parentPort)
+        }
+      `,
+    },
     {
       name: 'what an asynchronous function has done for each entry',
       options: [{ thorough: true }],

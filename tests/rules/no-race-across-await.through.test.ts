@@ -97,6 +97,25 @@ run(rule, {
       options: [{ thorough: true }],
     },
     {
+      name: 'what is moved was not made of what was read; fields that are named',
+      code: text`
+        import { readFile, rename, writeFile } from 'node:fs/promises'
+        export async function turn(file) {
+          const rows = JSON.parse(await readFile(file, 'utf8'))
+          await writeFile(file + '.count', String(rows.length))
+          await rename(file + '.old', file)
+        }
+        export async function setTheme(file, theme) {
+          const all = JSON.parse(await readFile(file, 'utf8'))
+          all.theme = theme
+          const beside = file + '.new'
+          await writeFile(beside, JSON.stringify(all))
+          await rename(beside, file)
+        }
+      `,
+      options: [{ thorough: true }],
+    },
+    {
       name: 'the file of a command that runs once',
       filename: 'bin/release.mjs',
       code: text`
@@ -143,6 +162,34 @@ run(rule, {
       `,
     },
     {
+      name: 'a file that is written beside and moved into its place',
+      ...marked`
+        import { readFile, rename, writeFile } from 'node:fs/promises'
+        export class Settings {
+          async read() { return JSON.parse(await readFile(this.file, 'utf8')) }
+          async write(all) {
+            const beside = this.file + '.new'
+            await writeFile(beside, JSON.stringify(all))
+            await rename(beside, this.file)
+          }
+          async set(name, value) {
+            const all = await this.read()
+            all[name] = value
+            await this.write(all)
+                  ~~~~~~~~~~~~~~~ lost
+          }
+        }
+        export async function add(file, row) {
+          const rows = JSON.parse(await readFile(file, 'utf8'))
+          rows.push(row)
+          await writeFile(file + '.new', JSON.stringify(rows))
+          await rename(file + '.new', file)
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost
+        }
+      `,
+      options: [{ thorough: true }],
+    },
+    {
       name: 'a file behind the methods of a class, with thorough',
       ...marked`
         import { readFile, writeFile } from 'node:fs/promises'
@@ -171,6 +218,7 @@ run(rule, {
       filename: 'card.jsx',
       code: text`
         import { useEffect, useState } from 'react'
+        import { ref, watch } from 'vue'
         export function Card({ id }) {
           const [card, setCard] = useState(null)
           const [all, setAll] = useState([])
@@ -181,6 +229,12 @@ run(rule, {
           }, [id])
           useEffect(() => { list().then(setAll) }, [])
           return card ?? all
+        }
+        export function useShelf(api) {
+          const fixed = { word: '', page: 1 }
+          const books = ref([])
+          watch(tick, async () => { books.value = await api.find({ ...fixed }) })
+          return books
         }
         export class Box {
           constructor(input) {
@@ -213,6 +267,23 @@ run(rule, {
           useEffect(() => { nameOf(id).then(setName) }, [id])
                                             ~~~~~~~ overtaken
           return <button onClick={() => onIdChange(id + 1)}>{name}</button>
+        }
+      `,
+    },
+    {
+      name: 'a filter that is a reactive object',
+      ...marked`
+        import { reactive, ref, watch } from 'vue'
+        export function useShelf(api) {
+          const filter = reactive({ word: '', page: 1 })
+          const books = ref([])
+          async function load() {
+            const found = await api.find({ ...filter })
+            books.value = found
+            ~~~~~~~~~~~ overtaken
+          }
+          watch(filter, load)
+          return { filter, books }
         }
       `,
     },

@@ -1,13 +1,12 @@
 import { boundaryTests } from '../../knowledge/boundaries.ts'
 import type { BoundaryTest } from '../../knowledge/schema.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, functionAround, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
-import { usesOf } from '../callbacks/uses.ts'
+import { type FunctionNode, functionAround, type Node, unwrap } from '../../utils/syntax.ts'
 import { onlyValue } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { isExported } from '../resolve/functions.ts'
-import { branchAt } from '../roles/role.ts'
+import { branchAt, runAt } from '../roles/role.ts'
 
 /** first: the thread or process that starts the others. other: those. */
 export type Side = 'first' | 'other'
@@ -30,19 +29,10 @@ export function sidesOf(sourceCode: SourceCode, node: Node): Sides {
   return fn ? sidesOfFunction(sourceCode, fn) : BOTH
 }
 
-const sidesOfFunction = perNode<FunctionNode, Sides>((sourceCode, fn) => {
-  if (isExported(sourceCode, fn)) return BOTH
-  const { calls, values } = usesOf(sourceCode, fn)
-  const uses: readonly Node[] = [...calls, ...values.filter((each) => each !== fn)]
-  const places = uses.length > 0 || isDeclared(fn) ? uses : [fn]
-  return new Set(places.flatMap((each) => [...sidesOf(sourceCode, each)]))
-}, NEITHER)
-
-/** A name, method or field holds it: where it stands says nothing about who runs it. */
-function isDeclared(fn: FunctionNode): boolean {
-  const { type } = wrapped(fn).parent ?? fn
-  return fn.type === 'FunctionDeclaration' || type === 'VariableDeclarator' || type === 'MethodDefinition' || type === 'PropertyDefinition'
-}
+const sidesOfFunction = perNode<FunctionNode, Sides>(
+  (sourceCode, fn) => (isExported(sourceCode, fn) ? BOTH : new Set(runAt(sourceCode, fn).flatMap((each) => [...sidesOf(sourceCode, each)]))),
+  NEITHER,
+)
 
 interface Guard {
   readonly holds: boolean

@@ -7,8 +7,9 @@ import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { reaches, suspensionPoints } from '../flow/queries.ts'
 import { usesOf } from '../callbacks/uses.ts'
-import { isParameterOf, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { isParameterOf, onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { handlerOf } from '../roles/handlers.ts'
+import { valueOf } from '../values/evaluate.ts'
 import type { Access } from './accesses.ts'
 import { accessesIn } from './accesses.ts'
 import { chainedStores } from './chained.ts'
@@ -88,6 +89,7 @@ function asksForMore(sourceCode: SourceCode, owner: FunctionNode, wait: Node, st
   walkOwn(sourceCode, wait, (node) => {
     if (isAsked(node)) found = true
     if (node.type === 'MemberExpression' && keyName(node) === 'value') found = true
+    if (node.type === 'Identifier' && isReactive(sourceCode, owner, node)) found = true
     const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
     const [source] = (variable && sourcesOf(sourceCode, variable)) ?? []
     if (source?.kind === 'value' && source.value !== wait && isInside(source.value, owner) && source.value.type !== 'AwaitExpression') {
@@ -97,6 +99,14 @@ function asksForMore(sourceCode: SourceCode, owner: FunctionNode, wait: Node, st
     } else if (source?.kind === 'value' && source.value.type === 'AwaitExpression' && source.value !== wait) found ||= asksForMore(sourceCode, owner, source.value, stored)
   })
   return found
+}
+
+/** `filter` of `const filter = reactive({ text: '' })` around the function: what it holds changes. */
+function isReactive(sourceCode: SourceCode, owner: FunctionNode, name: Node): boolean {
+  const made = onlyValue(sourceCode, name)
+  if (made?.type !== 'CallExpression' || isInside(made, owner)) return false
+  const value = valueOf(sourceCode, made)
+  return value.kind === 'proxy' && value.what === 'reactive'
 }
 
 /** How far callers are asked for what they give. */

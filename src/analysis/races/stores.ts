@@ -1,4 +1,4 @@
-import { conditional, fileReads, fileWrites, isolating, storeReads, storeWrites } from '../../knowledge/stores.ts'
+import { conditional, fileMoves, fileReads, fileWrites, isolating, storeReads, storeWrites } from '../../knowledge/stores.ts'
 import { groupBy } from '../../utils/group.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -32,6 +32,10 @@ interface StoreCall {
   /** What is given after the key: more keys, and what is put there. */
   readonly values: readonly Node[]
   readonly isFile: boolean
+  /** The call that the values are handed to: this one, or the one that has written the file which this one moves into place. */
+  readonly content: Call
+  /** Which file it moves into place. */
+  readonly from?: string
 }
 
 /** What is kept outside of the program, read, and written back as what was made of it: two runs read the same. */
@@ -48,7 +52,7 @@ export const storeUpdates: (sourceCode: SourceCode, owner: CodeOwner) => readonl
     const read = reads.find((each) => each.store === write.store && isUpdate(sourceCode, flow, each, write))
     const wait = read && gap(flow, read.call, write.call)
     if (!read || !wait || conditional.test(sourceCode.getText(write.call)) || isLocked(sourceCode, read.call, write.call)) continue
-    const same = replacesFields(sourceCode, owner, read.call, write.call)
+    const same = replacesFields(sourceCode, owner, read.call, write.content)
     if (same && !isWrittenElsewhere(sourceCode, owner, write.store)) continue
     const keyed = storeWrites.get(write.method) === 'keyed' && /^(?:get|getItem|hget|hGet)$/u.test(read.method)
     if (write.isFile && roleOf(sourceCode).program === 'command') continue
@@ -66,7 +70,21 @@ function isWrittenElsewhere(sourceCode: SourceCode, owner: CodeOwner, store: str
 
 /** The calls of stores in the file, by the code that makes them. */
 const storeCalls = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly StoreCall[]> =>
-  groupBy(callsNamed(sourceCode, NAMES).flatMap((call) => storeCallAt(sourceCode, call) ?? []), ({ call }) => ownerOf(call)))
+  new Map([...groupBy(callsNamed(sourceCode, NAMES).flatMap((call) => storeCallAt(sourceCode, call) ?? []), ({ call }) => ownerOf(call))]
+    .map(([owner, calls]) => [owner, withoutDrafts(calls)])))
+
+/** `writeFile(draft, text)` and `rename(draft, file)` are one write of the file. */
+function withoutDrafts(calls: readonly StoreCall[]): readonly StoreCall[] {
+  if (!calls.some(({ from }) => from !== undefined)) return calls
+  const draftOf = (move: StoreCall): StoreCall | undefined =>
+    calls.find(({ call, key, does, isFile, from }) => isFile && from === undefined && does === 'write' && key === move.from && call.range[1] <= move.call.range[0])
+  const drafts = new Set(calls.flatMap((each) => (each.from === undefined ? [] : draftOf(each) ?? [])))
+  return calls.flatMap((each) => {
+    const draft = each.from === undefined ? undefined : draftOf(each)
+    if (draft) return [{ ...each, values: draft.values, content: draft.call }]
+    return each.from !== undefined || drafts.has(each) ? [] : [each]
+  })
+}
 
 /** The functions that do one thing with a store, by which others may do it: what, by name. */
 export const storeHelpers = perFile((sourceCode): ReadonlyMap<string, StoreCall['does']> =>
@@ -96,13 +114,20 @@ function storeCallAt(sourceCode: SourceCode, call: Call): StoreCall | undefined 
   if (method === undefined || key === undefined || text === undefined) return undefined
   if (fileNames.has(method)) {
     const path = apiOf(sourceCode, call.callee) ?? ''
-    if (fileReads.has(path) || fileWrites.has(path)) return { call, method, key: text, keyAt: key, store: `file ${text}`, does: fileReads.has(path) ? 'read' : 'write', values, isFile: true }
+    if (fileMoves.has(path)) return moveAt(sourceCode, call, method, text)
+    if (fileReads.has(path) || fileWrites.has(path)) return { call, content: call, method, key: text, keyAt: key, store: `file ${text}`, does: fileReads.has(path) ? 'read' : 'write', values, isFile: true }
   }
   const callee = unwrap(call.callee)
-  return does && callee.type === 'MemberExpression' ? { call, method, key: text, keyAt: key, store: sourceCode.getText(callee.object), does, values, isFile: false } : undefined
+  return does && callee.type === 'MemberExpression' ? { call, content: call, method, key: text, keyAt: key, store: sourceCode.getText(callee.object), does, values, isFile: false } : undefined
 }
 
-const fileNames: ReadonlySet<string> = new Set([...fileReads, ...fileWrites].map(lastName))
+function moveAt(sourceCode: SourceCode, call: Call, method: string, from: string): StoreCall | undefined {
+  const [, to] = call.arguments
+  const key = to && keyIn(sourceCode, to)
+  return key === undefined || !to ? undefined : { call, content: call, method, key, keyAt: to, store: `file ${key}`, does: 'write', values: [], isFile: true, from }
+}
+
+const fileNames: ReadonlySet<string> = new Set([...fileReads, ...fileWrites, ...fileMoves].map(lastName))
 const NAMES: ReadonlySet<string> = new Set([...storeReads, ...storeWrites.keys(), ...fileNames])
 
 /** A name that is assigned again may be another key by then. */
@@ -115,12 +140,12 @@ function throughHelper(sourceCode: SourceCode, helper: FunctionNode, call: Call)
   const [only, second] = storeCalls(sourceCode).get(helper) ?? []
   if (!only || second || storeWrites.get(only.method) === 'whole') return undefined
   const flow = flowOf(sourceCode, helper)
-  const key = argumentFor(sourceCode, helper, only.call.arguments[0], call)
+  const key = argumentFor(sourceCode, helper, only.keyAt, call)
   const text = key === undefined ? only.key : key && keyIn(sourceCode, key)
   if (flow.imprecise || !text) return undefined
   const callee = unwrap(call.callee)
   const at = callee.type === 'MemberExpression' && callee.object.type !== 'ThisExpression' ? `${sourceCode.getText(callee.object)} ` : ''
-  const here = { ...only, call, key: text, ...(key && { keyAt: key }), store: `${at}${only.isFile ? `file ${text}` : only.store}` }
+  const here = { ...only, call, content: call, key: text, ...(key && { keyAt: key }), store: `${at}${only.isFile ? `file ${text}` : only.store}` }
   if (only.does === 'read') return returnsOf(sourceCode, helper).some((value) => restsOn(sourceCode, flow, value, new Set([only.call])).size > 0) ? { ...here, values: [] } : undefined
   const index = helper.params.findIndex((param) => param.type === 'Identifier' && only.values.some((value) => names(sourceCode, value, param)))
   const put = call.arguments[index]

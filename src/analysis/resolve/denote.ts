@@ -1,15 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { parametersAt } from '../../knowledge/index.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type ClassNode, type FunctionNode, isFunction, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { type ClassNode, isFunction, literalText, type Node } from '../../utils/syntax.ts'
 import { denoteType, importedPath } from './annotations.ts'
 import { isNothing, type Source, sourcesOf, type Step, type Variable, variableOf } from './bindings.ts'
 import { denoteCall, ownElements } from './calls.ts'
 import { agreed, api, better, type Denotation, elements } from './denotation.ts'
-import { callersOf, isExported } from './functions.ts'
-import { denoteTypeText, parameterTypeTextOf, typedefsOf, typeTextOf } from './jsdoc.ts'
+import { denoteTypeText, typedefsOf, typeTextOf } from './jsdoc.ts'
 import { classOfObject } from './members.ts'
+import { denoteParameter, settled } from './parameters.ts'
 import { denoteMember, partOf } from './parts.ts'
 import { globalPath, modulePath, resultPath } from './path.ts'
 
@@ -222,80 +221,11 @@ export function denoteSource(sourceCode: SourceCode, source: Source): Denotation
   }
 }
 
-function stepped(sourceCode: SourceCode, whole: Denotation | undefined, steps: readonly Step[]): Denotation | undefined {
+export function stepped(sourceCode: SourceCode, whole: Denotation | undefined, steps: readonly Step[]): Denotation | undefined {
   let at = whole
   for (const { name, fallback } of steps) {
     if (name !== '') at = partOf(sourceCode, at, name)
     if (!at && fallback) at = denote(sourceCode, fallback)
   }
   return at
-}
-
-// ---------------------------------------------------------------- parameters
-
-type ParameterSource = Extract<Source, { kind: 'parameter' }>
-
-function denoteParameter(sourceCode: SourceCode, source: ParameterSource): Denotation | undefined {
-  const slot = source.of.params[source.index]
-  if (!slot || source.rest) return undefined
-  const pattern = slot.type === 'TSParameterProperty' ? slot.parameter : slot
-  const name = pattern.type === 'AssignmentPattern' ? pattern.left : pattern
-  const annotated = 'typeAnnotation' in name && name.typeAnnotation ? denoteType(sourceCode, name.typeAnnotation) : undefined
-  if (annotated) return stepped(sourceCode, annotated, source.steps)
-  const text = typeTextOf(sourceCode, pattern) ?? (name.type === 'Identifier' ? parameterTypeTextOf(sourceCode, source.of, name.name) : undefined)
-  const documented = text === undefined ? undefined : denoteText(sourceCode, text)
-  if (documented) return stepped(sourceCode, documented, source.steps)
-  return stepped(sourceCode, denoteArgument(sourceCode, source.of, source.index), source.steps)
-}
-
-/** What is handed to a parameter: by the API that calls the function back, or by all callers in the file. */
-function denoteArgument(sourceCode: SourceCode, of: FunctionNode, index: number): Denotation | undefined {
-  const call = of.parent
-  if (call.type === 'CallExpression' && call.arguments.includes(of as TSESTree.CallExpressionArgument)) return denoteCallbackParameter(sourceCode, call, of, index)
-  const callers = callersOf(sourceCode, of)
-  if (callers.length === 0 || (callers.length === 1 && isExported(sourceCode, of) && index >= (callers[0]?.arguments.length ?? 0))) return undefined
-  return agreed(callers.map((each) => {
-    const argument = each.arguments[index]
-    const isKnown = argument && !each.arguments.slice(0, index + 1).some((one) => one.type === 'SpreadElement')
-    return isKnown ? denote(sourceCode, argument) : undefined
-  }))
-}
-
-/** What a wait yields: all promises stand for that, but for one that is made by hand, of which nobody knows what it is resolved with. */
-function settled(denoted: Denotation | undefined): Denotation | undefined {
-  return denoted?.kind === 'api' && denoted.path === '#Promise()' ? undefined : denoted
-}
-
-/** Methods of arrays, sets and maps that hand an element to their callback first, and reduce, which hands it second. */
-const ELEMENT_FIRST = new Set(['forEach', 'map', 'filter', 'some', 'every', 'find', 'findIndex', 'findLast', 'findLastIndex', 'flatMap'])
-
-function denoteCallbackParameter(sourceCode: SourceCode, call: TSESTree.CallExpression, of: FunctionNode, index: number): Denotation | undefined {
-  const callee = unwrap(call.callee)
-  if (callee.type === 'MemberExpression') {
-    const method = keyName(callee) ?? ''
-    if (call.arguments[0] === of && method === 'then' && index === 0) return settled(denote(sourceCode, callee.object))
-    const element = ELEMENT_FIRST.has(method) ? 0 : method === 'reduce' || method === 'reduceRight' ? 1 : -1
-    if (index === element) {
-      const whole = denote(sourceCode, callee.object)
-      if (whole) return partOf(sourceCode, whole, '[]')
-    }
-  }
-  const path = apiOf(sourceCode, callee)
-  const [first] = call.arguments
-  const event = first ? literalText(first) : undefined
-  if (path === undefined && isUnknownTarget(sourceCode, callee)) {
-    // Events of this kind come from elements alone, whatever they are called here.
-    const given = parametersAt(ELEMENT_LISTENER, event)?.[index]
-    return given && given !== ANY_EVENT ? api(given) : undefined
-  }
-  const parameter = path === undefined ? undefined : parametersAt(path, event)?.[index]
-  return parameter ? api(parameter) : undefined
-}
-
-const ELEMENT_LISTENER = '#HTMLElement().addEventListener'
-const ANY_EVENT = '#Event()'
-
-/** `root.addEventListener`, of something that nobody says anything about. */
-function isUnknownTarget(sourceCode: SourceCode, callee: Node): boolean {
-  return callee.type === 'MemberExpression' && keyName(callee) === 'addEventListener' && denote(sourceCode, callee.object) === undefined
 }

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type ClassNode, type FunctionNode, keyName, type Node, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, type ClassNode, type FunctionNode, isCall, keyName, type Node, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { type Variable, variableOf } from './bindings.ts'
 import { membersOf } from './members.ts'
 
@@ -53,17 +53,19 @@ interface Uses {
   readonly callers: readonly Call[]
   /** It is used as a value: handed on, stored, exported; somebody unknown may call it. */
   readonly escapes: boolean
+  /** The expressions that stand for it as a value. */
+  readonly values: readonly Node[]
 }
 
-const NOBODY: Uses = { callers: [], escapes: false }
+const NOBODY: Uses = { callers: [], escapes: false, values: [] }
 
 const usesOf = perNode<FunctionNode, Uses>((sourceCode, node) => {
   const parent = node.parent
-  if ((parent.type === 'CallExpression' || parent.type === 'NewExpression') && parent.callee === node) return { callers: [parent], escapes: false }
+  if ((parent.type === 'CallExpression' || parent.type === 'NewExpression') && parent.callee === node) return { ...NOBODY, callers: [parent] }
   const member = memberOf(node)
   if (member) return usesOfMember(sourceCode, member)
   const name = nameOf(sourceCode, node)
-  if (!name) return { callers: [], escapes: parent.type !== 'ExpressionStatement' }
+  if (!name) return { ...NOBODY, escapes: parent.type !== 'ExpressionStatement' }
   return usesOfVariable(name)
 }, NOBODY)
 
@@ -72,15 +74,22 @@ function usesOfMember(sourceCode: SourceCode, member: NonNullable<ReturnType<typ
     const name = nameOf(sourceCode, member.owner)
     return name ? usesOfVariable(name) : NOBODY
   }
+  const uses = membersOf(sourceCode, member.owner).get(member.name)?.uses ?? []
+  const found = usesAt(uses, ['CallExpression'])
+  return { ...found, escapes: found.escapes || (!member.name.startsWith('#') && !isPrivate(sourceCode, member.owner, member.name)) }
+}
+
+/** Which of the places call what stands there. */
+function usesAt(places: readonly Node[], calling: readonly string[]): Uses {
   const callers: Call[] = []
-  let escapes = !member.name.startsWith('#') && !isPrivate(sourceCode, member.owner, member.name)
-  for (const use of membersOf(sourceCode, member.owner).get(member.name)?.uses ?? []) {
-    const outer = wrapped(use)
+  const values: Node[] = []
+  for (const place of places) {
+    const outer = wrapped(place)
     const call = outer.parent
-    if (call?.type === 'CallExpression' && call.callee === outer) callers.push(call)
-    else escapes = true
+    if (isCall(call) && calling.includes(call.type) && call.callee === outer) callers.push(call)
+    else values.push(place)
   }
-  return { callers, escapes }
+  return { callers, escapes: values.length > 0, values }
 }
 
 function isPrivate(sourceCode: SourceCode, owner: ClassNode, name: string): boolean {
@@ -89,17 +98,9 @@ function isPrivate(sourceCode: SourceCode, owner: ClassNode, name: string): bool
 }
 
 function usesOfVariable(name: Variable): Uses {
-  const callers: Call[] = []
-  let escapes = false
-  for (const reference of name.references) {
-    if (reference.isWrite() && reference.init === true) continue
-    if (isTypeReference(reference.identifier)) continue
-    const outer = wrapped(reference.identifier)
-    const call = outer.parent
-    if ((call?.type === 'CallExpression' || call?.type === 'NewExpression') && call.callee === outer) callers.push(call)
-    else escapes = true
-  }
-  return { callers, escapes: escapes || name.defs.some((def) => isExportedDeclaration(def.node)) }
+  const places = name.references.filter((each) => !(each.isWrite() && each.init === true) && !isTypeReference(each.identifier)).map(({ identifier }) => identifier)
+  const found = usesAt(places, ['CallExpression', 'NewExpression'])
+  return { ...found, escapes: found.escapes || name.defs.some((def) => isExportedDeclaration(def.node)) }
 }
 
 function isTypeReference(identifier: Node): boolean {
@@ -114,6 +115,18 @@ function isExportedDeclaration(node: Node): boolean {
 /** The calls in this file that surely run the function: by its name, through `this`, or on the spot. */
 export function callersOf(sourceCode: SourceCode, node: FunctionNode): readonly Call[] {
   return usesOf(sourceCode, node).callers
+}
+
+/** The calls in this file that the function is handed to by its name, as it is or bound; undefined where it is used as a value in any other way. */
+export function takersOf(sourceCode: SourceCode, node: FunctionNode): readonly { readonly call: Call; readonly argument: Node }[] | undefined {
+  const takers = usesOf(sourceCode, node).values.map((value) => {
+    const member = wrapped(value).parent
+    const bound = member?.type === 'MemberExpression' && keyName(member) === 'bind' ? wrapped(member).parent : undefined
+    const argument = wrapped(bound?.type === 'CallExpression' && bound.arguments.length <= 1 ? bound : value)
+    const call = argument.parent
+    return isCall(call) && call.callee !== argument ? { call, argument } : undefined
+  })
+  return takers.every((each) => each !== undefined) ? takers : undefined
 }
 
 /** Whether somebody unknown may call the function: it is exported, public, stored or handed on. */

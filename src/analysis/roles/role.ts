@@ -1,12 +1,14 @@
 import { indexNames, mainThreadTests, pageGlobals, programFolders, programNames, programPackages, selfGlobal, threadGlobals, workerFolders, workerHandlers, workerOnly } from '../../knowledge/roles.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
 import { pathPattern } from '../../utils/pattern.ts'
-import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
-import { isFunction, keyName, leavesFunction, type Node, unwrap, walk } from '../../utils/syntax.ts'
+import { functionAround, type FunctionNode, isFunction, keyName, leavesFunction, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { usesOf } from '../callbacks/uses.ts'
 import { packageOf, textOf } from '../port.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { isExported } from '../resolve/functions.ts'
 import { isCommand } from './command.ts'
 import { lastName } from '../resolve/path.ts'
 import { isScriptOf } from './scripts.ts'
@@ -142,12 +144,35 @@ function setsUpWorker(sourceCode: SourceCode): boolean {
   return found
 }
 
-/** The thread that runs the code at `node`: where the file has a guard, by the side of it that the code stands on. */
-export function threadAt(sourceCode: SourceCode, node: Node): 'main' | 'worker' | 'unknown' {
+export type Thread = 'main' | 'worker' | 'unknown'
+
+/** The thread that runs the code at `node`: where the file has a guard, by the side of it that the code stands on, or all that run it. */
+export function threadAt(sourceCode: SourceCode, node: Node): Thread {
   const { thread } = roleOf(sourceCode)
   if (thread !== 'both') return thread
   const holds = branchAt(node, (test) => mainThreadTest(sourceCode, test))
-  return holds === undefined ? 'unknown' : holds ? 'main' : 'worker'
+  if (holds !== undefined) return holds ? 'main' : 'worker'
+  const fn = functionAround(node)
+  return fn ? threadOfFunction(sourceCode, fn) : 'unknown'
+}
+
+const threadOfFunction = perNode<FunctionNode, Thread>((sourceCode, fn) => {
+  const [first, ...others] = runAt(sourceCode, fn).map((place) => threadAt(sourceCode, place))
+  return first !== undefined && others.every((each) => each === first) ? first : 'unknown'
+}, 'unknown')
+
+/** Where a function is called or handed on, or stands if it has no name; none where other files may run it, or nobody does. */
+export function runAt(sourceCode: SourceCode, fn: FunctionNode): readonly Node[] {
+  if (isExported(sourceCode, fn)) return []
+  const { calls, values } = usesOf(sourceCode, fn)
+  const uses = [...calls, ...values.filter((each) => each !== fn)]
+  return uses.length > 0 || isDeclared(fn) ? uses : [fn]
+}
+
+/** A name, method or field holds it: where it stands says nothing about who runs it. */
+function isDeclared(fn: FunctionNode): boolean {
+  const { type } = wrapped(fn).parent ?? fn
+  return fn.type === 'FunctionDeclaration' || type === 'VariableDeclarator' || type === 'MethodDefinition' || type === 'PropertyDefinition'
 }
 
 /** Whether the code at `node` runs only where a condition that `guardOf` recognises holds, or only where it does not; undefined elsewhere. */

@@ -3,11 +3,11 @@ import { type FunctionNode, keyName, type Node, unwrap } from '../../utils/synta
 import { type Source, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { parameterTypeTextOf, typeTextOf } from '../resolve/jsdoc.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { callersOf, isExported } from '../resolve/functions.ts'
+import { callersOf, escapes, isExported } from '../resolve/functions.ts'
 import { awaited, evaluate } from './evaluate.ts'
 import { type Evaluation, type Frame, frameOf } from './evaluation.ts'
 import { documentedValue } from './documented.ts'
-import { elementOf, partsOf } from './parts.ts'
+import { elementOf, isOpen, partsOf } from './parts.ts'
 import { typeValue } from './types.ts'
 import { anyElement, caught, data, either, elementPart, type Part, unknown, type Value } from './value.ts'
 import { containers } from '../../knowledge/results.ts'
@@ -102,11 +102,24 @@ export function isHandedByCallers(e: Evaluation, node: Node): boolean {
   return name !== undefined && !('typeAnnotation' in name && name.typeAnnotation)
 }
 
+/** The names of all properties that callers hand over as a parameter; undefined where somebody else may call, or one of them is not known in full. */
+export function namesFromCallers(e: Evaluation, node: Node): ReadonlySet<string> | undefined {
+  const variable = node.type === 'Identifier' ? variableOf(e.sourceCode, node) : undefined
+  const [source, second] = (variable && sourcesOf(e.sourceCode, variable)) ?? []
+  if (source?.kind !== 'parameter' || second || source.rest || source.steps.length > 0 || isExported(e.sourceCode, source.of) || escapes(e.sourceCode, source.of)) return undefined
+  const callers = callersOf(e.sourceCode, source.of)
+  if (callers.length === 0 || callers.length > MOST_CALLERS || callers.some((call) => call.arguments.some((each) => each.type === 'SpreadElement'))) return undefined
+  const given = callers.flatMap((call) => call.arguments[source.index] ?? []).map((argument) => evaluate(e, argument, undefined))
+  return given.some(isOpen) ? undefined : new Set(given.flatMap((value) => partsOf(value).map(({ name }) => name)))
+}
+
+const MOST_CALLERS = 4
+
 /** What all calls in the file hand over, where nobody else can call. Callers of a function that sends are asked from the send. */
 function handedByCallers(e: Evaluation, source: ParameterSource): Value | undefined {
   if (source.rest || e.asked.has(source.of) || isExported(e.sourceCode, source.of)) return undefined
   const callers = callersOf(e.sourceCode, source.of)
-  if (callers.length === 0 || callers.length > 4) return undefined
+  if (callers.length === 0 || callers.length > MOST_CALLERS) return undefined
   return either(
     source.at,
     callers.map((call) => {

@@ -8,6 +8,7 @@ import { evaluate } from './evaluate.ts'
 import type { Evaluation, Frame } from './evaluation.ts'
 import { instanceMember, staticMember } from './instances.ts'
 import { heldValue } from './modeled.ts'
+import { namesFromCallers } from './parameters.ts'
 import { reactiveOf } from './reactive.ts'
 import { aFunction, anyElement, data, either, type Part, unknown, type Value } from './value.ts'
 
@@ -17,7 +18,7 @@ export function recordParts(e: Evaluation, node: TSESTree.ObjectExpression, fram
   for (const property of node.properties) {
     if (property.type === 'SpreadElement') {
       const value = evaluate(e, property.argument, frame)
-      if (isOpen(value)) given.doubted = given.parts.length
+      if (isOpen(value)) doubt(given, namesFromCallers(e, property.argument))
       for (const part of spreadParts(value)) give(given, { ...part, via: [property.argument, ...(part.via ?? [])] }, false)
       continue
     }
@@ -42,11 +43,17 @@ interface Given {
   doubted: number
 }
 
-/** One more part: `all` that had its name are overwritten, or only those that are sure. */
-function give({ parts, named, doubted }: Given, part: Part, all: boolean): void {
+/** What was given before may be overwritten: all of it, or what has one of these names. */
+function doubt(given: Given, names: ReadonlySet<string> | undefined): void {
+  if (!names || names.has('[]')) given.doubted = given.parts.length
+  else for (const i of [...names].flatMap((name) => given.named.get(name) ?? [])) given.parts[i] = given.parts[i] && { ...given.parts[i], sure: false }
+}
+
+/** One more part: it overwrites `all` that had its name, or it surely does; what may be there leaves them. */
+function give({ parts, named }: Given, part: Part, all: boolean): void {
   const kept: number[] = []
   for (const i of part.name === '[]' ? [] : (named.get(part.name) ?? [])) {
-    if (all || (i >= doubted && parts[i]?.sure)) parts[i] = undefined
+    if (all || part.sure) parts[i] = undefined
     else kept.push(i)
   }
   named.set(part.name, [...kept, parts.push(part) - 1])
