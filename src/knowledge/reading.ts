@@ -2,13 +2,13 @@
  * Verbs of functions that only find something out: to do it twice costs time and nothing else, and both runs find the same.
  * Used to stay silent, never to report.
  */
-export const reading = /^(?:get|fetch|load|read|find|query|look|lookup|resolve|parse|compute|calc|calculate|hash|render|compile|import|stat|json|text|list|search|select|count|discover|detect|has|is|check|describe|import|require|decode|encode|transform|translate|retrieve|download|then)(?:[A-Z_\d].*)?$/u
+export const reading = /^(?:get|fetch|load|read|find|query|look|lookup|resolve|parse|compute|calc|calculate|hash|render|compile|import|stat|json|text|list|search|select|count|discover|detect|has|is|check|describe|import|require|decode|encode|normali[sz]e|saniti[sz]e|validate|transform|translate|retrieve|download|then)(?:[A-Z_\d].*)?$/u
 
 /**
  * Verbs of functions that look something up or work it out: however often, the answer is the same, and it costs little. What
  * is fetched from elsewhere is not among them.
  */
-export const lookingUp = /^(?:get|find|look|lookup|resolve|parse|compute|calc|calculate|hash|derive|digest|import|require|stat|json|text|list|search|select|query|count|discover|detect|has|is|check|test|probe|verify|describe|decode|encode|normali[sz]e)(?:[A-Z_\d].*)?$/u
+export const lookingUp = /^(?:get|find|look|lookup|resolve|parse|compute|calc|calculate|hash|derive|digest|import|require|stat|json|text|list|search|select|query|count|discover|detect|has|is|check|test|probe|verify|describe|decode|encode|normali[sz]e|saniti[sz]e|validate)(?:[A-Z_\d].*)?$/u
 
 /** Verbs of functions that take the next part of a sequence: who reads one takes turns with nobody. */
 export const pulling = /^(?:next|pull)(?:[A-Z_\d].*)?$/u

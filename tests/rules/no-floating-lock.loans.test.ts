@@ -6,6 +6,17 @@ import { run } from '../support/run.ts'
 
 run(rule, {
   valid: [
+    {
+      name: 'by its name a transaction, by its type something else',
+      language: 'ts',
+      code: text`
+        async function addSteps(transaction: WorkflowState, steps: Step[]) { for (const step of steps) await transaction.add(step) }
+        export async function begin(transaction: WorkflowState, steps: Step[]) {
+          addSteps(transaction, steps)
+          return transaction.name
+        }
+      `,
+    },
     { name: 'the query is waited for', code: 'export async function names(pool) { const client = await pool.connect(); try { return await client.query(sql) } finally { await client.release() } }' },
     { name: 'a method that asks nobody', code: 'export async function name(pool, text) { const client = await pool.connect(); try { return client.escape(text) } finally { await client.release() } }' },
     { name: 'work with something else', code: 'async function report() { await send() }\nexport async function names(pool) { const client = await pool.connect(); try { await client.query(sql); return report() } finally { await client.release() } }' },
@@ -248,6 +259,28 @@ run(rule, {
             } finally {
               client.release()
             }
+          }
+        `,
+      }]],
+    },
+    {
+      name: 'by its name a transaction, and by its type too',
+      language: 'ts',
+      ...marked`
+        async function addLines(transaction: OrderTransaction, lines: Line[]) { for (const line of lines) await transaction.insert(line) }
+        export async function order(transaction: OrderTransaction, lines: Line[]) {
+          addLines(transaction, lines)
+          ~~~~~~~~ carried
+          return transaction.insert({ lines: lines.length })
+        }
+      `,
+      suggestions: [[{
+        messageId: 'await',
+        output: text`
+          async function addLines(transaction: OrderTransaction, lines: Line[]) { for (const line of lines) await transaction.insert(line) }
+          export async function order(transaction: OrderTransaction, lines: Line[]) {
+            await addLines(transaction, lines)
+            return transaction.insert({ lines: lines.length })
           }
         `,
       }]],

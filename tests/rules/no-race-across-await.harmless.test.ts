@@ -64,6 +64,17 @@ run(rule, {
       options: thorough,
     },
     {
+      name: 'a name that is made proper is proper for both',
+      code: text`
+        export class Visit {
+          async open() {
+            if (!(await isKnown(this.harbour))) this.harbour = await sanitizeHarbour(this.harbour)
+          }
+        }
+      `,
+      options: thorough,
+    },
+    {
       name: 'who is looked for by the old one is the same for both',
       code: text`
         export class Offsets {

@@ -45,6 +45,7 @@ run(rule, {
           }
         }
       `,
+      options: [{ thorough: true }],
     },
   ],
 })

@@ -6,6 +6,21 @@ const thorough = [{ thorough: true }] as const
 
 // ---------------------------------------------------------------- a yes or a no
 
+const ended = (name: string): string => text`
+  export class Keys {
+    #ids = new Map()
+    async idOf(segment) {
+      if (this.#ids.has(segment)) return this.#ids.get(segment)
+      const { id } = await this.fetchSegment(segment)
+      this.#ids.set(segment, id)
+      return id
+    }
+    ${name}() {
+      this.#ids.clear()
+    }
+  }
+`
+
 run(rule, {
   valid: [
     {
@@ -21,6 +36,21 @@ run(rule, {
         }
       `,
       options: thorough,
+    },
+    {
+      name: 'what is stored behind the end of the object is there for nobody',
+      code: ended('stop'),
+    },
+    {
+      name: 'a mark behind work that only may cost something twice',
+      code: text`
+        const seen = new Map()
+        export const fill = (ids) => Promise.all(ids.map(async (id) => {
+          if (seen.has(id)) return
+          await assertNote(id)
+          seen.set(id, 1)
+        }))
+      `,
     },
     {
       name: 'a yes or no that is found out once',
@@ -47,6 +77,7 @@ run(rule, {
     },
   ],
   invalid: [
+    { name: 'what is stored though all was taken away meanwhile', code: ended('forget'), errors: [{ messageId: 'refilled', line: 6, column: 5 }] },
     {
       name: 'a number that is asked with the one before',
       ...marked`

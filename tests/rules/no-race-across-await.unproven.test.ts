@@ -284,6 +284,16 @@ const clicked = (ask: string): string => text`
 run(rule, {
   valid: [
     { name: 'each click makes something of its own', code: clicked('createToken') },
+    {
+      name: 'each click asks for the same',
+      code: text`
+        export function bind(button, state) {
+          button.addEventListener('click', async () => {
+            state.answer = await findTides(Setting.value('harbour'))
+          })
+        }
+      `,
+    },
   ],
   invalid: [
     { name: 'each click asks for what is shown then', code: clicked('findToken'), errors: [{ messageId: 'overtaken', line: 3, column: 5 }] },

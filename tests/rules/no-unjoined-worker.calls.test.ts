@@ -64,6 +64,22 @@ run(rule, {
       `,
     },
     {
+      name: 'a channel of the page that answers the other pages',
+      code: text`
+        export async function claim() {
+          const channel = new BroadcastChannel('helm')
+          channel.postMessage('opened')
+          await new Promise((resolve, reject) => {
+            channel.onmessage = ({ data }) => {
+              if (data === 'opened') channel.postMessage('taken')
+              else reject(new Error('taken'))
+            }
+            setTimeout(resolve, 250)
+          })
+        }
+      `,
+    },
+    {
       name: 'a channel is closed again',
       code: text`
         import { BroadcastChannel } from 'node:worker_threads'
@@ -353,6 +369,17 @@ run(rule, {
           worker.on('error', (e) => socket.close(1011, e.message))
           socket.on('message', (m) => worker.postMessage(m))
         })
+      `,
+    },
+    {
+      name: 'a channel of the page for one answer',
+      ...marked`
+        export async function tides() {
+          const channel = new BroadcastChannel('tides')
+                              ~~~~~~~~~~~~~~~~ never
+          channel.postMessage('where')
+          return new Promise((resolve) => { channel.onmessage = ({ data }) => resolve(data) })
+        }
       `,
     },
     {

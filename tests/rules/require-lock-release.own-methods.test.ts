@@ -1,5 +1,5 @@
 import rule from '../../src/rules/require-lock-release.ts'
-import { text } from '../support/marked.ts'
+import { marked, text } from '../support/marked.ts'
 import { run } from '../support/run.ts'
 
 run(rule, {
@@ -18,6 +18,67 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a connection that is closed, by a method that bears the name of one of a driver',
+      code: text`
+        export class Store {
+          run(statement, options) {
+            const connection = options.connection ?? this.acquireConnection()
+            const isOurs = !options.connection
+            const rows = connection.prepare(statement).all()
+            if (isOurs && connection !== this.shared) connection.close()
+            return rows
+          }
+          acquireConnection() {
+            return this.shared ?? open(this.path)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a method that acquires for its callers, says so by its name, and tells them by its answer',
+      code: text`
+        export class Crane {
+          async acquireHookOrStop(turn) {
+            await this.hook.acquire(turn)
+            if (turn !== this.turn) {
+              this.hook.release()
+              return true
+            }
+            return false
+          }
+        }
+      `,
+    },
   ],
-  invalid: [],
+  invalid: [
+    {
+      name: 'a connection that is not closed',
+      ...marked`
+        export class Store {
+          async run(knex, statement) {
+            const connection = await knex.client.acquireConnection()
+                                     ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ never
+            return connection.all(statement)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a method that says nothing of that',
+      ...marked`
+        export class Crane {
+          async swing(turn) {
+            await this.hook.acquire(turn)
+                  ~~~~~~~~~~~~~~~~~ skipped
+            if (turn !== this.turn) {
+              this.hook.release()
+              return true
+            }
+            return false
+          }
+        }
+      `,
+    },
+  ],
 })

@@ -1,7 +1,7 @@
 import { programEnds } from '../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isFunction, literalText, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isFunction, isInside, literalText, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { spawnAt } from '../../knowledge/index.ts'
 import { functionBehind, promiseOf, settles, settlersIn } from './promises.ts'
@@ -22,12 +22,18 @@ export function endsItself(sourceCode: SourceCode, spawn: Spawn): boolean {
     case 'port':
       return !trail.uses.some((use) => use.does === 'listen' && !use.isOnce) || !isNodes(sourceCode, spawn)
     case 'channel':
-      return !model.spawn.some((path) => path.startsWith('node:')) && !does('listen')
+      return !model.spawn.some((path) => path.startsWith('node:')) && (!does('listen') || answersItself(sourceCode, spawn))
     case 'url':
       return !isHandedToWorker(sourceCode, spawn)
     default:
       return false
   }
+}
+
+/** `channel.onmessage = () => channel.postMessage(here)`: it is there to answer the other pages, as long as this one is. */
+function answersItself(sourceCode: SourceCode, { trail }: Spawn): boolean {
+  const listeners = trail.uses.flatMap(({ does, listener }) => (does === 'listen' && listener ? [functionBehind(sourceCode, listener) ?? listener] : []))
+  return trail.uses.some(({ does, at }) => does === 'talk' && listeners.some((listener) => isInside(at, listener)))
 }
 
 /** Nobody looks at it at all. */

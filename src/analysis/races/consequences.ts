@@ -1,9 +1,9 @@
 import { beginnings } from '../../knowledge/endings.ts'
 import { spawnAt } from '../../knowledge/index.ts'
-import { isStarting } from '../../knowledge/lifecycles.ts'
+import { isEnding, isStarting } from '../../knowledge/lifecycles.ts'
 import { acquiring, pulling } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isCall, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { nodeOf } from '../flow/graph.ts'
 import { dominates, isSuspension, reaches } from '../flow/queries.ts'
@@ -136,7 +136,8 @@ function isCaughtUpWith(sourceCode: SourceCode, owner: CodeOwner, { flow, access
 function done(stale: StaleWrite, base: Base, entry: Entry, kind: 'done' | 'due' = 'done'): Fault | undefined {
   // A module is loaded once, however often it is asked for.
   if (onlyReads(stale, pulling) || onlyReads(stale, LOADS) || !guardsWork(stale) || keepsNobodyOut(stale)) return undefined
-  const proven = !onlyReads(stale) && (entry.strength === 'proven' || (entry.strength === 'public' && begins(stale)))
+  // Who does it twice may do the same twice: what goes on after that does not.
+  const proven = !onlyReads(stale) && ((kind === 'due' && entry.strength === 'proven') || (entry.strength !== 'reached' && begins(stale)))
   return proven || !isForbidden(stale, entry) ? { ...base, kind, proven } : undefined
 }
 
@@ -189,10 +190,16 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   if (!isNew && onlyReads(stale, LOADS)) return undefined
   const isEntry = write.place.part.startsWith('entry')
   const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'])
-  if (emptied) return { ...base, kind: 'refilled', proven: !(value && isYesOrNo(value)) && (entry.strength === 'proven' || (entry.strength === 'public' && isEntry)), other: emptied.node }
+  // What is stored behind the end of the object is there for nobody: only something that would have to be ended itself does harm.
+  const isOver = emptied !== undefined && !isNew && isEnding(nameOf(emptied.owner))
+  if (emptied) return { ...base, kind: 'refilled', proven: !isOver && !(value && isYesOrNo(value)) && (entry.strength === 'proven' || (entry.strength === 'public' && isEntry)), other: emptied.node }
   // That two runs find out the same yes or no costs what it costs to ask.
   if (value && isYesOrNo(value)) return undefined
   return isNew || !(begun ? isLookUp(begun) : onlyLooksUp(stale)) ? { ...base, kind: 'filled', proven: false } : undefined
+}
+
+function nameOf(owner: CodeOwner): string {
+  return (isFunction(owner) && nameIn(owner)) || ''
 }
 
 /** `if (mode === this.mode) return; …; this.mode = mode`: a second run that is to do the same finds it not yet done. */

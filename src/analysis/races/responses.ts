@@ -88,8 +88,9 @@ function asksForMore(sourceCode: SourceCode, owner: FunctionNode, wait: Node, st
   let found = false
   walkOwn(sourceCode, wait, (node) => {
     if (isAsked(node)) found = true
-    if (node.type === 'MemberExpression' && keyName(node) === 'value') found = true
     if (node.type === 'Identifier' && isReactive(sourceCode, owner, node)) found = true
+    // The value of a field or of a ref, and not a method called so.
+    if (node.type === 'MemberExpression' && keyName(node) === 'value' && !(node.parent.type === 'CallExpression' && node.parent.callee === node)) found = true
     const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
     const [source] = (variable && sourcesOf(sourceCode, variable)) ?? []
     if (source?.kind === 'value' && source.value !== wait && isInside(source.value, owner) && source.value.type !== 'AwaitExpression') {

@@ -1,4 +1,4 @@
-import { ownProgram, rejectionListeners, shellOption } from '../../knowledge/lives.ts'
+import { ownProgram, rejectionListeners, shellOption, shells } from '../../knowledge/lives.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, isCall, isInside, keyName, leavesFunction, literalText, type Node, ownerOf, propertyOf, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -105,7 +105,7 @@ export function isMissable(sourceCode: SourceCode, { model, call }: Handle): boo
   const command = model.kind === 'process' ? call?.arguments[0] : undefined
   const shell = call?.arguments.map((each) => propertyOf(each, shellOption)).find((each) => each !== undefined)
   if (shell?.type === 'Literal' && shell.value !== false) return false
-  return !command || !ownProgram.has(apiOf(sourceCode, command) ?? '')
+  return !command || !(ownProgram.has(apiOf(sourceCode, command) ?? '') || shells.has(literalText(command) ?? ''))
 }
 
 /** Nobody hears of the end of a member of a cluster, so that nothing takes its place. */

@@ -75,6 +75,9 @@ export const leaseShapes: readonly LeaseShape[] = [
 /** What is acquired and is a function is a releaser where both are called so: `const done = await queue.lock()`; or where it is called nothing else. */
 export const releaserShape = { acquire: /^(?:acquire|lock|enter|take|obtain|reserve)/iu, releaser: /release|unlock|free|leave|done/iu, surely: /^[#_]*(?:release|unlock)/iu }
 
+/** Names of functions that acquire for whoever calls them. */
+export const acquiringNames = /acquire/iu
+
 /** What gives back, by name. */
 export interface PairShape {
   readonly releases: readonly string[]

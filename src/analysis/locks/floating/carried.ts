@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { beginning, beginStatement, transactionNames, transactionScopes, transactionTypes } from '../../../knowledge/locks/lent.ts'
+import { beginning, beginStatement, transactionNames, transactionScopes, transactionTypeNames, transactionTypes } from '../../../knowledge/locks/lent.ts'
 import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
@@ -79,10 +79,18 @@ function isCarrier(sourceCode: SourceCode, variable: Variable): boolean {
   const [definition] = variable.defs
   const [name] = variable.identifiers
   if (definition?.type !== 'Parameter' || !isFunction(definition.node) || !name) return false
-  if (transactionNames.test(variable.name) || (mentions(sourceCode, roots) && types.has(apiOf(sourceCode, name) ?? ''))) return true
+  if ((transactionNames.test(variable.name) && !isOtherwiseTyped(name)) || (mentions(sourceCode, roots) && types.has(apiOf(sourceCode, name) ?? ''))) return true
   const [first] = definition.node.params
   const given = wrapped(definition.node)
   const call = given.parent
   const callee = call?.type === 'CallExpression' && call.callee !== given ? unwrap(call.callee) : undefined
   return callee?.type === 'MemberExpression' && transactionScopes.has(keyName(callee) ?? '') && first !== undefined && variable.identifiers.some((each) => isInside(each, first))
+}
+
+/** `transaction: WorkflowTransactionData`: what has a type that says something else is no transaction of a database. */
+function isOtherwiseTyped(name: Node): boolean {
+  const type = name.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined
+  if (type?.type !== 'TSTypeReference') return false
+  const last = type.typeName.type === 'TSQualifiedName' ? type.typeName.right.name : type.typeName.type === 'Identifier' ? type.typeName.name : ''
+  return !transactionTypeNames.test(last)
 }

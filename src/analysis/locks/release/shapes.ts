@@ -1,10 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { leaseShapes, pairShapes, releaserShape } from '../../../knowledge/locks/pools.ts'
+import { endings } from '../../../knowledge/endings.ts'
+import { acquiringNames, leaseShapes, pairShapes, releaserShape } from '../../../knowledge/locks/pools.ts'
 import type { LeaseShape } from '../../../knowledge/schema.ts'
 import { calledName, callsByName, callsWhere, nodesOf, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, isDropped, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, isDropped, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { functionName } from '../names.ts'
 import { lockUseAt } from '../uses.ts'
 import type { Acquisition } from './acquisitions.ts'
@@ -43,9 +44,16 @@ function leased(sourceCode: SourceCode, call: TSESTree.CallExpression, name: str
   if (!shape || call.callee.type !== 'MemberExpression' || call.arguments.some((each) => isFunction(unwrap(each))) || isDropped(call)) return undefined
   const handle = { ...BARE, ends: shape.releasedBy }
   const holding = holdingOf(sourceCode, call, handle, shape.telling !== true)
+  // What has an end of its own is another thing, whatever the method is called that gave it.
+  const isTold = shape.telling === true && !holding?.trails.some(({ uses }) => uses.some(({ at }) => isEndedSo(at)))
   const isGivenBack = holding?.trails.some(({ uses }) => uses.some((use) => use.does === 'end' || (use.does === 'give' && isGivenTo(use.call, shape))))
-  if (!holding || holding.trails.length === 0 || (!isGivenBack && !shape.telling)) return undefined
+  if (!holding || holding.trails.length === 0 || (!isGivenBack && !isTold)) return undefined
   return { call, text: shape.lease.noun, lease: shape.lease, handle, ...holding }
+}
+
+function isEndedSo(handle: Node): boolean {
+  const member = wrapped(handle).parent
+  return member?.type === 'MemberExpression' && unwrap(member.object) === unwrap(handle) && endings.has(keyName(member) ?? '')
 }
 
 function isGivenTo(call: Node | undefined, shape: LeaseShape): boolean {
@@ -77,7 +85,7 @@ function paired(sourceCode: SourceCode, call: TSESTree.CallExpression, name: str
   const shape = pairShapes.get(name)
   const owner = ownerOf(call)
   // A function that is called like that acquires for its caller.
-  if (!shape || !isFunction(owner) || pairShapes.has(functionName(sourceCode, owner)) || shape.not?.test(sourceCode.getText(call.callee))) return undefined
+  if (!shape || !isFunction(owner) || pairShapes.has(functionName(sourceCode, owner)) || acquiringNames.test(functionName(sourceCode, owner)) || shape.not?.test(sourceCode.getText(call.callee))) return undefined
   const holding = holdingOf(sourceCode, call, BARE, true)
   if (!holding || holding.trails.some(({ uses }) => uses.some(({ does }) => does !== 'touch'))) return undefined
   const given = shape.releases.flatMap((each) => within(callsByName(sourceCode).get(each) ?? [], owner)).flatMap((each) => (
