@@ -32,11 +32,14 @@ export default createRule<MessageId>({
     const races = fileRacesIn(sourceCode)
     const overlaps = overlapsIn(sourceCode)
     const folders = unfinishedFoldersIn(sourceCode)
-    // What a command or script finds, it has to itself.
-    if (races.length + overlaps.length + folders.length === 0 || roleOf(sourceCode).program !== 'application') return
-    for (const { check, use, does, path } of races) {
+    if (races.length + overlaps.length + folders.length === 0) return
+    const { program } = roleOf(sourceCode)
+    for (const { check, use, does, path, tellsProcesses } of races) {
+      // What a command or script finds, it has to itself, but for what tells another run of it.
+      if (program !== 'application' && !(program === 'command' && tellsProcesses)) continue
       context.report({ node: use.callee, messageId: does, data: { check: `Line ${String(check.loc.start.line)}`, path: quoted(sourceCode.getText(path)) } })
     }
+    if (program !== 'application') return
     for (const { kind, write, other, path } of overlaps) {
       context.report({ node: write.callee, messageId: kind, data: { line: lineOf(other), path: quoted(sourceCode.getText(path)) } })
     }

@@ -66,6 +66,28 @@ run(rule, {
         }`,
     },
     { name: 'both in one go: nothing of this process runs in between', code: `${exists}\n export const ensure = (path) => { if (!fs.existsSync(path)) fs.mkdirSync(path) }` },
+    {
+      name: 'a number for people to read, one that is exclusive, and what others are not told',
+      code: text`
+        import fs from 'node:fs'
+        export function note(file, row) {
+          if (fs.existsSync(file)) return
+          fs.writeFileSync(file, String(row.pid))
+        }
+        export function claim(file) {
+          if (fs.existsSync(file)) throw new Error('taken')
+          fs.writeFileSync(file, String(process.pid), { flag: 'wx' })
+        }
+        export function renew(file) {
+          if (!fs.existsSync(file)) throw new Error('lost')
+          fs.writeFileSync(file, String(process.pid))
+        }
+        export function tidy(file) {
+          if (fs.existsSync(file)) fs.unlinkSync(file)
+          fs.writeFileSync(file, String(process.pid))
+        }
+      `,
+    },
     { name: 'in a command', code: `#!/usr/bin/env node\n${exists}\n export const ensure = async (path) => { if (!(await exists(path))) await writeFile(path, '') }` },
     { name: 'in a script', filename: '/project/build.config.js', code: `${exists}\n export const ensure = async (path) => { if (!(await exists(path))) await writeFile(path, '') }` },
   ],
@@ -118,6 +140,28 @@ run(rule, {
             return open(path.join(this.dir, name), 'w')
                    ~~~~ creates {"check": "Line 22", "path": "path.join(this.dir, name)"}
           }
+        }
+      `,
+    },
+    {
+      name: 'a file that keeps other processes out, in one go',
+      ...marked`
+        import fs from 'node:fs'
+        export function claim(file) {
+          if (fs.existsSync(file)) throw new Error('taken')
+          fs.writeFileSync(file, String(process.pid))
+          ~~~~~~~~~~~~~~~~ creates
+        }
+        export function claimAgain(file) {
+          const owner = { pid: process.pid, since: Date.now() }
+          if (fs.existsSync(file)) {
+            if (isAlive(fs.readFileSync(file, 'utf8'))) process.exit(1)
+            fs.unlinkSync(file)
+          }
+          const entry = JSON.stringify(owner)
+          fs.writeFileSync(file, process.pid + ';')
+          ~~~~~~~~~~~~~~~~ creates
+          return entry
         }
       `,
     },

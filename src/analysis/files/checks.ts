@@ -1,4 +1,4 @@
-import { type FileCheck, fileChecks } from '../../knowledge/files.ts'
+import { type FileCheck, fileChecks, processExit } from '../../knowledge/files.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isFunction, isInside, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
@@ -12,6 +12,8 @@ export interface Region {
   readonly found: boolean
   /** It is left to the error of what follows: a branch that throws. */
   readonly onlyTells?: true
+  /** Some ways through the branch before it leave, and others come here. */
+  readonly perhaps?: true
 }
 
 /** The question a call asks about its first argument: by itself, or as a function of this file that asks and answers. */
@@ -78,11 +80,11 @@ function ofValue(sourceCode: SourceCode, expression: Node, found: boolean): Regi
         break
       case 'LogicalExpression': {
         const right: Region[] = parent.left === at ? [{ node: parent.right, found: parent.operator === '||' ? !means : means }] : []
-        return [...right, ...(testOf(parent.parent, parent) ? ofTest(parent.parent, parent.operator === '||' ? undefined : means, means) : [])]
+        return [...right, ...(testOf(parent.parent, parent) ? ofTest(sourceCode, parent.parent, parent.operator === '||' ? undefined : means, means) : [])]
       }
       case 'IfStatement':
       case 'ConditionalExpression':
-        return parent.test === at ? ofTest(parent, means, means) : []
+        return parent.test === at ? ofTest(sourceCode, parent, means, means) : []
       case 'VariableDeclarator': {
         const variable = parent.id.type === 'Identifier' && parent.init === at ? variableOf(sourceCode, parent.id) : undefined
         return (variable?.references ?? []).flatMap(({ identifier, init }) => (init === true ? [] : ofValue(sourceCode, identifier, means)))
@@ -100,13 +102,24 @@ function testOf(parent: Node | undefined, child: Node): boolean {
 }
 
 /** The branches of a test, and what comes after it where one of them leaves. `whenTrue` is unknown where others have a say, too. */
-function ofTest(test: Node, whenTrue: boolean | undefined, whenElse: boolean): Region[] {
+function ofTest(sourceCode: SourceCode, test: Node, whenTrue: boolean | undefined, whenElse: boolean): Region[] {
   if (test.type !== 'IfStatement' && test.type !== 'ConditionalExpression') return []
   const regions: Region[] = whenTrue === undefined ? [] : [{ node: test.consequent, found: whenTrue }]
   if (test.alternate) regions.push({ node: test.alternate, found: !whenElse })
   const how = test.type === 'IfStatement' ? leaves(test.consequent) : undefined
+  const mayLeave = !how && test.type === 'IfStatement' && !test.alternate && hasExit(sourceCode, test.consequent)
+  if (mayLeave) regions.push(...after(test).map((node): Region => ({ node, found: !whenElse, perhaps: true })))
   if (how && !test.alternate) regions.push(...after(test).map((node): Region => ({ node, found: !whenElse, ...(how === 'throw' && { onlyTells: true }) })))
   return regions
+}
+
+/** `if (isAlive(pid)) throw …` somewhere in it. */
+function hasExit(sourceCode: SourceCode, branch: Node): boolean {
+  let found = false
+  walkOwn(sourceCode, branch, (node) => {
+    found ||= node.type === 'ThrowStatement' || node.type === 'ReturnStatement' || (node.type === 'CallExpression' && apiOf(sourceCode, node.callee) === processExit)
+  })
+  return found
 }
 
 function leaves(node: Node): 'return' | 'throw' | undefined {

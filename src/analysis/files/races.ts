@@ -1,4 +1,4 @@
-import { creatingFlags, exclusiveFlags, fileChecks, type FileUse, fileUses, safeOptions } from '../../knowledge/files.ts'
+import { creatingFlags, exclusiveFlags, fileChecks, type FileUse, fileUses, processNumber, safeOptions } from '../../knowledge/files.ts'
 import { errorNames } from '../../knowledge/callbacks/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
@@ -17,6 +17,8 @@ export interface FileRace {
   readonly does: 'creates' | 'makes' | 'removes' | 'opens'
   /** The path, as it is written. */
   readonly path: Node
+  /** It holds the number of this process, for others to find. */
+  readonly tellsProcesses: boolean
 }
 
 const roots = rootsOf(fileChecks.keys())
@@ -35,12 +37,32 @@ export const fileRacesIn = perFile((sourceCode): readonly FileRace[] => {
         const at = use.arguments[model.path]
         if (!at || found.has(use) || pathKey(sourceCode, at) !== key || movesTheSame(sourceCode, use, model, at)) continue
         const does = clash(region, use, model)
-        if (does && !(check.sync && model.sync && !isAwaitBetween(sourceCode, call, use)) && !isForgiven(use, does)) found.set(use, { check: call, use, does, path: at })
+        const isAtOnce = region.perhaps === true || (check.sync && model.sync && !isAwaitBetween(sourceCode, call, use))
+        const tells = does !== undefined && tellsProcesses(sourceCode, use, does)
+        if (does && (!isAtOnce || tells) && !isForgiven(use, does)) found.set(use, { check: call, use, does, path: at, tellsProcesses: tells })
       }
     }
   }
   return [...found.values()]
 })
+
+/** `writeFileSync(file, String(process.pid))`: it is made for other processes, and those come between two steps that nothing of this one does. */
+function tellsProcesses(sourceCode: SourceCode, { arguments: [, content] }: Call, does: FileRace['does']): boolean {
+  if (does !== 'creates' || !content || !mentions(sourceCode, pidRoots)) return false
+  const held = unwrap(content)
+  return [held, onlyValue(sourceCode, held)].some((root) => root !== undefined && holdsNumber(sourceCode, root))
+}
+
+function holdsNumber(sourceCode: SourceCode, root: Node): boolean {
+  let holds = false
+  walk(sourceCode, root, (node) => {
+    holds ||= node.type === 'MemberExpression' && keyName(node) === 'pid' && apiOf(sourceCode, node) === processNumber
+    return !holds
+  })
+  return holds
+}
+
+const pidRoots = rootsOf([processNumber])
 
 /** Asked because something has failed: to tidy up, or to learn why. What there is to be done has been tried without asking. */
 function isAfterFailure(check: Call): boolean {

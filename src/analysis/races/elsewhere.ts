@@ -113,5 +113,10 @@ const ended = perFile((sourceCode): ReadonlyMap<string, readonly Call[]> => {
 
 /** A call of this file that ends what the place holds. */
 export function endingOf(sourceCode: SourceCode, place: Place): Call | undefined {
-  return ended(sourceCode).get(place.base)?.[0] ?? (place.part === 'value' ? undefined : ended(sourceCode).get(`${place.base}.[]`)?.[0])
+  return endingsOf(sourceCode, place)[0] ?? (place.part === 'value' ? undefined : ended(sourceCode).get(`${place.base}.[]`)?.[0])
+}
+
+/** All calls of this file that end the place's value. */
+export function endingsOf(sourceCode: SourceCode, place: Place): readonly Call[] {
+  return ended(sourceCode).get(place.base) ?? []
 }

@@ -6,6 +6,7 @@ import { candidates } from './candidates.ts'
 import { badDrains } from './drains.ts'
 import type { Fault } from './faults.ts'
 import { liveIterations } from './iteration.ts'
+import { outlivedEnds } from './outlived.ts'
 import { publishedEarly } from './publication.ts'
 import { requestState } from './requests.ts'
 import { staleResponses } from './responses.ts'
@@ -13,7 +14,7 @@ import { staleSnapshots } from './setters.ts'
 import { storeUpdates } from './stores.ts'
 
 /** In the order in which they speak where two would of the same code. */
-const finders = [staleWrites, publishedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates]
+const finders = [staleWrites, publishedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, outlivedEnds]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {

@@ -1,0 +1,79 @@
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, type Node, unwrap } from '../../utils/syntax.ts'
+import { calledName, callsByOwner } from '../../utils/nodes.ts'
+import { flowOf } from '../flow/flow.ts'
+import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
+import { reaches, suspensionPoints } from '../flow/queries.ts'
+import { usesOf } from '../callbacks/uses.ts'
+import { type Access, accessesIn } from './accesses.ts'
+import { decides, type Test, testsOf } from './dependence.ts'
+import { endingsOf, isConstructor } from './elsewhere.ts'
+import { entryOf } from './entries.ts'
+import type { Fault } from './faults.ts'
+import { isLocked, isSerialized } from './guards.ts'
+import { VALUE } from './places.ts'
+import { accessesOf } from './touched.ts'
+
+/**
+ * What is kept after a wait although another function may have ended it all meanwhile: that one says so in a flag which is asked
+ * before the wait, and not after it, and ends what was there. What comes then stays open.
+ */
+export const outlivedEnds: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  if (!isFunction(owner) || isConstructor(owner)) return []
+  const kept = accessesIn(sourceCode, owner).writes.filter((write) => write.effect === 'set' && write.shared !== 'caller' && write.place.part === VALUE && isSomething(write.value))
+  for (const write of kept) {
+    for (const end of endingsOf(sourceCode, write.place)) {
+      const closing = functionAround(end)
+      const fault = closing && closing !== owner ? faultOf(sourceCode, owner, write, end, closing) : undefined
+      if (fault) return [fault]
+    }
+  }
+  return []
+}, [])
+
+function isSomething(value: Node | undefined): boolean {
+  const node = value && unwrap(value)
+  return node?.type === 'Identifier' ? node.name !== 'undefined' : node?.type === 'AwaitExpression' || node?.type === 'NewExpression' || node?.type === 'CallExpression'
+}
+
+function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, end: Node, closing: FunctionNode): Fault | undefined {
+  const flags = accessesIn(sourceCode, closing).writes.filter(({ effect, place, value }) => effect === 'set' && place.part === VALUE && value && isTrue(value))
+  if (flags.length === 0 || !entryOf(sourceCode, closing) || waitsFirst(sourceCode, closing, end) || isAborted(sourceCode, closing) || isCalledBy(sourceCode, closing, owner)) return undefined
+  const flow = flowOf(sourceCode, owner)
+  if (flow.imprecise || isSerialized(sourceCode, owner)) return undefined
+  const { reads } = accessesOf(sourceCode, owner)
+  for (const flag of flags) {
+    const asked = reads.filter(({ place }) => place.base === flag.place.base)
+    const test = testsOf(flow).find(({ event, node }) => event < write.event && asked.some((read) => isInside(read.node, node)) && decides(flow, { event, node }, write.event) !== undefined)
+    const gap = test && gapBetween(flow, test, write.event)
+    if (!test || gap === undefined || asked.some((read) => reaches(flow, gap, read.event)) || isLocked(sourceCode, test.node, write.node)) continue
+    const entry = entryOf(sourceCode, owner)
+    return { kind: 'outlived', place: write.place.text, node: write.node, read: test.node, wait: nodeOf(flow, gap), other: end, ...(entry && { entry }), proven: false }
+  }
+  return undefined
+}
+
+function isTrue(value: Node): boolean {
+  const node = unwrap(value)
+  return node.type === 'Literal' && node.value === true
+}
+
+function gapBetween(flow: Flow, test: Test, event: EventId): EventId | undefined {
+  return suspensionPoints(flow).find((gap) => reaches(flow, test.event, gap) && reaches(flow, gap, event))
+}
+
+/** Whether a function waits for something before it ends what is there: as likely as not for what is being opened. */
+function waitsFirst(sourceCode: SourceCode, closing: FunctionNode, end: Node): boolean {
+  const flow = flowOf(sourceCode, closing)
+  const ends = new Set(eventsOf(flow, end))
+  return flow.imprecise || suspensionPoints(flow).some((gap) => reaches(flow, gap, ends))
+}
+
+/** Whether a function breaks off what is being waited for. */
+function isAborted(sourceCode: SourceCode, closing: FunctionNode): boolean {
+  return (callsByOwner(sourceCode).get(closing) ?? []).some((call) => /^(?:abort|cancel|unsubscribe)/u.test(calledName(call) ?? ''))
+}
+
+function isCalledBy(sourceCode: SourceCode, closing: FunctionNode, owner: FunctionNode): boolean {
+  return usesOf(sourceCode, closing).calls.some((call) => isInside(call, owner))
+}

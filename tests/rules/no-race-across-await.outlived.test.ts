@@ -1,0 +1,151 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// What is opened while another function ends everything.
+
+const options = [{ thorough: true }] as const
+
+run(rule, {
+  valid: [
+    {
+      name: 'asked again after the wait, or ended by whoever comes last',
+      options,
+      code: text`
+        export class Line {
+          wire = null
+          async open(dial) {
+            if (this.closed) return
+            const wire = await dial()
+            if (this.closed) return wire.hangUp()
+            this.wire = wire
+          }
+          async renew(dial) {
+            if (this.closed) return
+            this.wire = await dial()
+            if (this.closed) this.wire.close()
+          }
+          close() {
+            this.closed = true
+            this.wire?.close()
+          }
+        }
+        export class Looking {
+          async run(dial) {
+            while (!this.closed) {
+              this.wire = await dial()
+              await this.wire.ended
+            }
+          }
+          close() {
+            this.closed = true
+            this.wire?.close()
+          }
+        }
+      `,
+    },
+    {
+      name: 'who ends waits for it first, or breaks it off',
+      options,
+      code: text`
+        export class Waiting {
+          async open(dial) {
+            if (this.closed) return
+            this.wire = await dial()
+          }
+          async close() {
+            this.closed = true
+            await this.opening
+            this.wire?.close()
+          }
+        }
+        export class Breaking {
+          async open(dial) {
+            if (this.closed) return
+            this.wire = await dial(this.control.signal)
+          }
+          close() {
+            this.closed = true
+            this.control.abort()
+            this.wire?.close()
+          }
+        }
+      `,
+    },
+    {
+      name: 'nothing is ended there, it says something else, or nothing was asked',
+      options,
+      code: text`
+        export class Shown {
+          async load(find) {
+            if (this.hidden) return
+            this.rows = await find()
+          }
+          hide() {
+            this.hidden = true
+            this.rows = null
+          }
+        }
+        export class Asked {
+          async open(dial) {
+            this.wire = await dial()
+          }
+          close() {
+            this.closed = true
+            this.wire?.close()
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a method that closes, before or after it is set',
+      options,
+      ...marked`
+        export class Line {
+          #wire = null
+          #closed = false
+          async open(dial) {
+            if (this.#closed) throw new Error('closed')
+            const wire = await dial()
+            wire.onclose = () => this.#retry(dial)
+            this.#wire = wire
+            ~~~~~~~~~~ outlived {"who": "\`open\`", "place": "this.#wire", "read": "line 5", "wait": "line 6", "other": "line 18"}
+          }
+          async #retry(dial) {
+            if (this.#closed) return
+            await new Promise((resolve) => setTimeout(resolve, 500))
+            await this.open(dial)
+          }
+          close() {
+            this.#closed = true
+            this.#wire?.close()
+            this.#wire = null
+          }
+        }
+      `,
+    },
+    {
+      name: 'functions around one variable',
+      options,
+      ...marked`
+        export function createTail(start) {
+          let child
+          let stopped = false
+          async function restart(file) {
+            if (stopped) return
+            const size = await sizeOf(file)
+            child = start(file, size)
+            ~~~~~ outlived
+          }
+          function stop() {
+            stopped = true
+            child?.kill()
+          }
+          return { restart, stop }
+        }
+      `,
+    },
+  ],
+})
