@@ -24,6 +24,20 @@ run(rule, {
         export const counts = (urls) => Promise.all(urls.map(count))`,
     },
     {
+      name: 'a queue that is given functions which wait for something',
+      code: `${primes}
+        import PQueue from 'p-queue'
+        const queue = new PQueue({ concurrency: 4 })
+        async function count(url) {
+          const limit = await (await fetch(url)).json()
+          let found = 0
+          for (let n = 2; n < limit; n++) if (isPrime(n)) found++
+          return found
+        }
+        export const counts = (urls) => queue.addAll(urls.map((url) => () => count(url)))
+        export const lengths = (urls) => queue.addAll(urls.map((url) => async () => url.length))`,
+    },
+    {
       name: 'tasks that let others in between',
       code: `${primes}
         async function count(limit) {
@@ -182,6 +196,40 @@ run(rule, {
                                                    ~~~~~~ all {"by": "queue.add", "place": "line 5"}
           await queue.onIdle()
         }
+      `,
+    },
+    {
+      name: 'a queue that is given a list of functions',
+      ...marked`
+        import PQueue from 'p-queue'
+        const fib = (n) => (n < 2 ? n : fib(n - 1) + fib(n - 2))
+        export async function run(numbers) {
+          const queue = new PQueue({ concurrency: 4 })
+          return queue.addAll(numbers.map((n) => async () => fib(n)))
+                                                             ~~~~~~ all {"by": "queue.addAll", "place": "line 5"}
+        }
+      `,
+    },
+    {
+      name: 'functions in a list that is made before',
+      ...marked`
+        import pAll from 'p-all'
+        const fib = (n) => (n < 2 ? n : fib(n - 1) + fib(n - 2))
+        export async function run(numbers) {
+          const jobs = numbers.map((n) => () => fib(n))
+                                                ~~~~~~ all {"by": "pAll", "place": "line 4"}
+          return pAll(jobs, { concurrency: 4 })
+        }
+      `,
+    },
+    {
+      name: 'a limiter that goes through a list',
+      ...marked`
+        import pLimit from 'p-limit'
+        const limit = pLimit(4)
+        const fib = (n) => (n < 2 ? n : fib(n - 1) + fib(n - 2))
+        export const run = (numbers) => limit.map(numbers, async (n) => fib(n))
+                                                                        ~~~~~~ all {"by": "limit.map", "place": "line 4"}
       `,
     },
     {

@@ -291,6 +291,26 @@ run(rule, {
       `,
     },
     {
+      name: 'what runs later is kept by the name that asked for it before',
+      options: thorough,
+      code: text`
+        export class Rates {
+          #known = new Map()
+          #asked = new Map()
+          async rate(currency) {
+            const known = this.#known.get(currency)
+            if (known !== undefined) return known
+            let asked = this.#asked.get(currency)
+            if (!asked) {
+              asked = ask(currency).then((rate) => { this.#known.set(currency, rate); return rate })
+              this.#asked.set(currency, asked)
+            }
+            return asked
+          }
+        }
+      `,
+    },
+    {
       name: 'a function that is wrapped to run once',
       options: thorough,
       code: text`
@@ -305,6 +325,28 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'what runs later is another thing than what is kept',
+      options: thorough,
+      ...marked`
+        export class Rates {
+          #known = new Map()
+          #asked = new Map()
+          async rate(currency) {
+            const known = this.#known.get(currency)
+            if (known !== undefined) return known
+            let asked = this.#asked.get(currency)
+            if (!asked) {
+              asked = announce(currency)
+              this.#asked.set(currency, asked)
+            }
+            asked = ask(currency).then((rate) => { this.#known.set(currency, rate); return rate })
+                                                   ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ filled
+            return asked
+          }
+        }
+      `,
+    },
     {
       name: 'a flag that is reset before the wait',
       ...marked`

@@ -232,6 +232,36 @@ run(rule, {
       `,
     },
     {
+      name: 'one that runs already is used again, until it ends',
+      code: text`
+        import { createServer } from 'node:http'
+        import { Worker } from 'node:worker_threads'
+        let worker
+        const byKind = new Map()
+        function painter() {
+          if (worker) return worker
+          worker = new Worker('./paint.js')
+          worker.on('error', console.error)
+          worker.on('exit', () => { worker = undefined })
+          return worker
+        }
+        function painterOf(kind) {
+          const known = byKind.get(kind)
+          if (known) return known
+          const made = new Worker('./paint.js', { workerData: kind })
+          made.on('error', console.error)
+          made.on('exit', () => byKind.delete(kind))
+          byKind.set(kind, made)
+          return made
+        }
+        createServer((req, res) => {
+          painter().postMessage(req.url)
+          painterOf('round').postMessage(req.url)
+          res.end()
+        }).listen(80)
+      `,
+    },
+    {
       name: 'the next job when a worker says that it is done',
       code: text`
         import { Worker } from 'node:worker_threads'
@@ -256,6 +286,25 @@ run(rule, {
           }
         }
         createServer(async (req, res) => res.end(await render(req.url))).listen(0)
+      `,
+    },
+    {
+      name: 'the last one is used for one kind of request, and replaced for all others',
+      ...marked`
+        import { createServer } from 'node:http'
+        import { Worker } from 'node:worker_threads'
+        const answers = new Map()
+        let worker
+        function paint(kind, done) {
+          if (answers.has(kind)) return done(answers.get(kind))
+          worker = new Worker('./paint.js', { workerData: kind })
+                       ~~~~~~ request
+          worker.on('error', console.error)
+          worker.on('exit', () => done('painted'))
+        }
+        createServer((req, res) => {
+          paint(req.url, (answer) => res.end(answer))
+        }).listen(80)
       `,
     },
     {

@@ -81,6 +81,43 @@ run(rule, {
       `,
     },
     {
+      name: 'a watcher has it launched again when the last one is gone',
+      code: text`
+        import { fork } from 'node:child_process'
+        import { watch } from 'node:fs'
+
+        export class Checker {
+          #child
+          start(config) {
+            this.#launch()
+            watch(config, () => this.#launch())
+          }
+          #launch() {
+            this.#child?.kill()
+            this.#child = fork('./checker.js')
+            this.#child.on('error', console.error)
+          }
+          stop() { this.#child?.kill() }
+        }
+      `,
+    },
+    {
+      name: 'launched when the program starts',
+      code: text`
+        import { fork } from 'node:child_process'
+
+        export class Checker {
+          #child
+          start() { this.#launch() }
+          #launch() {
+            this.#child = fork('./checker.js')
+            this.#child.on('error', console.error)
+          }
+          stop() { this.#child?.kill() }
+        }
+      `,
+    },
+    {
       name: 'restart() ends it through another method',
       code: text`
         export class Live {
@@ -261,6 +298,29 @@ run(rule, {
             })
           }
           close() { return this.worker?.terminate() }
+        }
+      `,
+    },
+    {
+      name: 'a watcher has another one launched',
+      ...marked`
+        import { fork } from 'node:child_process'
+        import { watch } from 'node:fs'
+
+        export class Checker {
+          #child
+          start(config) {
+            this.#launch()
+            watch(config, () => this.#launch())
+          }
+          #launch() {
+            const child = fork('./checker.js')
+                          ~~~~ replaced
+            child.on('error', console.error)
+            child.on('exit', (code) => console.log('ended with', code))
+            this.#child = child
+          }
+          stop() { this.#child?.kill() }
         }
       `,
     },

@@ -319,6 +319,22 @@ run(rule, {
       `,
     },
     {
+      name: 'what a worker is started with: who starts it hears the error',
+      options: [{ allow: [], replies: true }],
+      language: 'ts',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export async function render(page: unknown) {
+          const worker = new Worker('./render.js', { workerData: page })
+          return new Promise((resolve, reject) => {
+            worker.on('message', resolve)
+            worker.on('error', reject)
+            worker.on('exit', reject)
+          })
+        }
+      `,
+    },
+    {
       name: 'a file that answers nobody',
       options: [{ allow: [], replies: true }],
       language: 'ts',

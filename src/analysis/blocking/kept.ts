@@ -18,13 +18,22 @@ export function isKept(sourceCode: SourceCode, call: Call, { on }: BlockingModel
   })
 }
 
+/**
+ * Whether a node is come to only while a place is empty that its function then fills, and whether there is one such place or
+ * one for each key: `if (worker) return worker`. That it is emptied again, when what was in it has ended, changes nothing.
+ */
+export function onlyFirst(sourceCode: SourceCode, node: Node): 'of all' | 'by key' | undefined {
+  const place = placeFilled(sourceCode, node, true)
+  return place && (place.isByKey ? 'by key' : 'of all')
+}
+
 interface Place { readonly key: string, readonly isByKey: boolean }
 
 /** The place that is seen to be empty before the node, and filled in the same function. */
-function placeFilled(sourceCode: SourceCode, node: Node): Place | undefined {
+function placeFilled(sourceCode: SourceCode, node: Node, mayBeEmptied = false): Place | undefined {
   const fn = functionAround(node)
   if (!fn) return undefined
-  const filled = placesFilled(sourceCode, fn)
+  const filled = placesFilled(sourceCode, fn, mayBeEmptied)
   if (filled.length === 0) return undefined
   const assigned = assignedIfEmpty(sourceCode, node, fn)
   let found = filled.find(({ key }) => key === assigned?.key)
@@ -49,12 +58,12 @@ function assignedIfEmpty(sourceCode: SourceCode, node: Node, fn: Node): Place | 
 // ---------------------------------------------------------------- places
 
 /** What the function writes to that outlives it: variables, fields, elements, entries of maps. Not where it also takes that back. */
-function placesFilled(sourceCode: SourceCode, fn: Node): readonly Place[] {
+function placesFilled(sourceCode: SourceCode, fn: Node, mayBeEmptied: boolean): readonly Place[] {
   const writes = within(nodesOf(sourceCode).writes, fn).flatMap((write) => {
     const place = write.type === 'AssignmentExpression' ? placeOf(sourceCode, write.left, fn) : undefined
     return place && write.type === 'AssignmentExpression' ? [{ place, value: unwrap(write.right) }] : []
   })
-  const emptied = new Set(writes.flatMap(({ place, value }) => (isEmptying(value) ? [place.key] : [])))
+  const emptied = new Set(writes.flatMap(({ place, value }) => (!mayBeEmptied && isEmptying(value) ? [place.key] : [])))
   const entered = callsNamed(sourceCode, ['set']).flatMap((call) => (isInside(call, fn) ? (entryOf(sourceCode, call, fn) ?? []) : []))
   return [...writes.flatMap(({ place, value }) => (emptied.has(place.key) || (value.type === 'Literal' && isLowered(sourceCode, place, fn)) ? [] : [place])), ...entered]
 }

@@ -1,7 +1,9 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { joins, mappers } from '../../knowledge/fanouts.ts'
 import { lockMethodAt } from '../../knowledge/index.ts'
 import { limiters } from '../../knowledge/locks/limiters.ts'
-import type { FanOutModel } from '../../knowledge/schema.ts'
+import type { FanOutModel, LockMethod } from '../../knowledge/schema.ts'
 import { callsNamed, type Loop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -18,6 +20,8 @@ export interface Task {
   readonly node: Node
   /** The function that is run for each element. */
   readonly fn?: FunctionNode
+  /** What makes the function for each element: `(item) => () => work(item)`. */
+  readonly maker?: FunctionNode
   /** It is started again and again: by a loop, or for each element of a list by this call. */
   readonly by?: Loop | Call
   /** What has one element for each time; absent for a loop whose head does not say. */
@@ -65,15 +69,24 @@ export const fanOutsOf = perFile((sourceCode): readonly FanOut[] => {
   return found.filter(({ tasks }) => tasks.length > 0)
 })
 
-/** `for (const each of list) queue.add(() => …)`. */
+/** `for (const each of list) queue.add(() => …)`, `queue.addAll(list.map((each) => () => …))`, `limit.map(list, work)`. */
 function queuedIn(sourceCode: SourceCode): FanOut[] {
   return nodesOf(sourceCode).calls.flatMap((call): FanOut[] => {
     const method = call.type === 'CallExpression' && call.arguments.length > 0 ? lockMethodAt(apiOf(sourceCode, call.callee) ?? '') : undefined
-    if (method?.method.does !== 'scope' || method.lock.permits !== 'argument' || method.lock.lease) return []
+    if (method?.method.does !== 'scope' || method.lock.permits !== 'argument' || method.lock.lease || call.type !== 'CallExpression') return []
+    const listed = listedTasks(sourceCode, call, method.method.callback)
+    if (listed.length > 0) return [{ at: call, tasks: listed, queued: true }]
     const round = roundAround(call, undefined)
     const tasks = call.arguments.flatMap((each): Task[] => (each.type === 'SpreadElement' ? [] : [{ node: each, ...round, ...functionOf(sourceCode, each) }]))
-    return round.by && call.type === 'CallExpression' ? [{ at: call, tasks: tasks.filter(({ fn }) => fn), queued: true }] : []
+    return round.by ? [{ at: call, tasks: tasks.filter(({ fn }) => fn), queued: true }] : []
   })
+}
+
+/** What a limiter is given at once, as a list of functions or as a list and what to do with each. */
+function listedTasks(sourceCode: SourceCode, call: TSESTree.CallExpression, callback: LockMethod['callback']): readonly Task[] {
+  const [first, second] = call.arguments
+  if (callback === 0 && first) return tasksIn(sourceCode, first, 0).map((each) => asFunction(sourceCode, each)).filter(({ fn }) => fn)
+  return callback === 1 && first && second ? [{ node: second, by: call, over: first, ...functionOf(sourceCode, second) }].filter(({ fn }) => fn) : []
 }
 
 function isJoin(sourceCode: SourceCode, { callee }: Call): boolean {
@@ -90,7 +103,10 @@ function tasksOfModel(sourceCode: SourceCode, call: Call, { items, task }: FanOu
 
 /** `[() => load(a), () => load(b)]`: what counts is what they do when they are run. */
 function asFunction(sourceCode: SourceCode, task: Task): Task {
-  return task.fn ? task : { ...task, ...functionOf(sourceCode, task.node) }
+  if (!task.fn) return { ...task, ...functionOf(sourceCode, task.node) }
+  const [returned, second] = returnsOf(sourceCode, task.fn)
+  const made = returned && !second ? unwrap(returned) : undefined
+  return isFunction(made) ? { ...task, node: made, fn: made, maker: task.fn } : task
 }
 
 function functionOf(sourceCode: SourceCode, value: Node): { readonly fn?: FunctionNode } {

@@ -5,6 +5,7 @@ import { fewByName, waitsForTurn } from '../../knowledge/fanouts.ts'
 import { isLoop, type Loop } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { onlyFirst } from '../blocking/kept.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { hasBound } from '../loops/caps.ts'
@@ -36,6 +37,7 @@ export function repetitionsOf(sourceCode: SourceCode, node: Node): readonly Repe
 
 function outward(sourceCode: SourceCode, node: Node, at: Node, depth: number): readonly Repetition[] {
   const found: Repetition[] = []
+  if (onlyFirst(sourceCode, node) === 'of all') return found
   let child = node
   for (let up = node.parent; up; child = up, up = up.parent) {
     if (isConditionallyMade(up, child)) return found
@@ -53,10 +55,10 @@ function outward(sourceCode: SourceCode, node: Node, at: Node, depth: number): r
 export const isBounded: (sourceCode: SourceCode, fn: FunctionNode) => boolean = perNode<FunctionNode, boolean>((sourceCode, fn) => hasBound(sourceCode, fn) || takesTurns(sourceCode, fn), true)
 
 /** Whether code runs each time its function does, and not just where there is none yet. */
-export function isMadeEachTime(node: Node): boolean {
+export function isMadeEachTime(sourceCode: SourceCode, node: Node): boolean {
   let child = node
   for (let up = node.parent; up && !isFunction(up); child = up, up = up.parent) if (isConditionallyMade(up, child)) return false
-  return true
+  return onlyFirst(sourceCode, node) === undefined
 }
 
 /** `if (!worker) worker = new Worker(…)`, `worker ??= new Worker(…)`: made once. */

@@ -38,7 +38,7 @@ function perItem(start: Start, repetition: Repetition): Spawned | undefined {
 
 function perRequest(sourceCode: SourceCode, start: Start): Spawned | undefined {
   const fn = functionAround(start.call)
-  if (!fn || !isMadeEachTime(start.call) || isBounded(sourceCode, fn)) return undefined
+  if (!fn || !isMadeEachTime(sourceCode, start.call) || isBounded(sourceCode, fn)) return undefined
   const context = criticalContexts(sourceCode, fn).find((each) => isRequest(each) && each.steps.every((step) => isFree(sourceCode, step)))
   if (!context || isBounded(sourceCode, context.handler.fn) || isReported(sourceCode, start.call)) return undefined
   return { kind: 'request', start, context }
@@ -54,7 +54,7 @@ function isRequest({ kind, handler: { handing } }: CriticalContext): boolean {
 
 /** Each time the one runs, the other does: no limiter and nothing unknown stands between. */
 function isFree(sourceCode: SourceCode, { from, to, at, call }: Step): boolean {
-  if (!isMadeEachTime(at) || isBounded(sourceCode, from)) return false
+  if (!isMadeEachTime(sourceCode, at) || isBounded(sourceCode, from)) return false
   if (call) return true
   return handingsOf(sourceCode, to).some((handing) => handing.at === at && handing.timing !== 'unknown' && !(handing.path !== undefined && lockMethodAt(handing.path)))
 }

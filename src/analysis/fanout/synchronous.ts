@@ -25,8 +25,9 @@ export interface FakeTask {
 
 /** The work of a task that only looks as if it went on beside others; undefined where anything of it waits, or it is light. */
 export function fakeTask(sourceCode: SourceCode, task: Task): FakeTask | undefined {
-  const root: Frame | undefined = task.fn && { fn: task.fn, ...(task.by && { each: task.by }) }
-  const found = task.fn && root ? ofFunction(sourceCode, task.fn, root, 0) : ofExpression(sourceCode, task.node, around(task.node), 0)
+  const outer: Frame | undefined = task.maker && { fn: task.maker, ...(task.by && { each: task.by }) }
+  const root: Frame | undefined = task.fn && { fn: task.fn, ...(outer ? { outer } : task.by && { each: task.by }) }
+  const found = root ? ofFunction(sourceCode, root.fn, root, 0) : ofExpression(sourceCode, task.node, around(task.node), 0)
   return found && { task, ...found }
 }
 

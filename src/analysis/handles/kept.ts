@@ -207,7 +207,9 @@ function replaced(kept: Kept): Fault | undefined {
   const times = timesOf(sourceCode, owner)
   if (times.hook) return times.hook.runs === 'each' && endsOnlyAfterAll(kept) ? { kind: 'replaced', spawn, place } : undefined
   const name = nameOfFunction(sourceCode, owner)
-  if (roleOf(sourceCode).program === 'test' || name === undefined || isStarting(name)) return undefined
+  // What a listener or a timer runs is no start of something, whatever it is called.
+  const isStart = name === undefined || (isStarting(name) && !(times.runs === 'many' && isCall(times.at)))
+  if (roleOf(sourceCode).program === 'test' || isStart) return undefined
   if (uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && isRunBy(sourceCode, use, owner))) return undefined // the last one is gone
   if (letsGo(kept)) return undefined
   const isRepeated = times.runs === 'many' || isRepeating(name) || (times.runs === 'open' && isOneJob(sourceCode, withUses(spawn, uses.filter(({ at }) => isInside(at, owner))), owner))

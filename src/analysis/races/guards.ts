@@ -36,8 +36,9 @@ function isMemoised(sourceCode: SourceCode, owner: CodeOwner, node: Node): boole
   return latchesOf(sourceCode, owner).some(({ set }) => {
     if (set.value === undefined || set.node === node) return false
     const variable = set.value.type === 'Identifier' ? variableOf(sourceCode, set.value) : undefined
-    const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
-    return isInside(node, source?.kind === 'value' && !second ? source.value : set.value)
+    // `let loading = map.get(key); if (!loading) { loading = load(); map.set(key, loading) }`: the last before it is what is kept.
+    const source = ((variable && sourcesOf(sourceCode, variable)) ?? []).findLast(({ at }) => at.range[0] < set.node.range[0])
+    return isInside(node, source?.kind === 'value' ? source.value : set.value)
   })
 }
 

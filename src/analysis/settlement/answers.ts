@@ -20,7 +20,8 @@ export const faultsOfAnswers = perFile((sourceCode): readonly Fault[] => {
   const sends = sendsOf(sourceCode)
   if (sends.length === 0 || roleOf(sourceCode).program === 'test') return []
   return sends.flatMap(({ call, sink, payloads }): Fault[] => {
-    if (noListener.test(sink.path)) return []
+    // What a worker is started with answers nobody.
+    if (noListener.test(sink.path) || call.type === 'NewExpression') return []
     const listener = listenerAround(sourceCode, call)
     const isOpen = listener ? !isCaught(call, listener) && payloads.some(({ node }) => isForeign(sourceCode, node)) : !started.test(sink.path) && isAnything(sourceCode, call, payloads.map(({ node }) => node))
     return isOpen ? [{ kind: 'answers', at: call.callee, noun: sink.noun }] : []
