@@ -47,6 +47,9 @@ export const scanningMethods: ReadonlySet<string> = new Set(['includes', 'indexO
 /** Names that say "not more than": arguments, options and functions that bound how many there are. */
 export const bounding = /limit|\btake\b|(?:^|[^a-z])(?:max|top|first|last|page|batch|chunk|few|recent|latest|one|single|unique|count|head|sample)(?:[^a-z]|$)|(?:Max|Limit|Page|Batch|Chunk|Top|One|ById|Unique|Count|First|Latest|Recent)/u
 
+/** Names of what hands on a part at a time. */
+export const parting = /(?:^|[^a-z])(?:batch|chunk)|Batch|Chunk/u
+
 /** Members of an answer that hold many of something. */
 export const bulkMembers: ReadonlySet<string> = new Set([
   'rows', 'data', 'items', 'results', 'records', 'docs', 'documents', 'entries', 'list', 'hits', 'values', 'lines', 'edges', 'nodes', 'points', 'content', 'body',

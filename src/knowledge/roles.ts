@@ -74,7 +74,7 @@ export const programNames: readonly (readonly [RegExp, 'test' | 'config' | 'scri
 /** What a file is by a folder it lies in, below the folder of its package. */
 export const programFolders: readonly (readonly [RegExp, 'test' | 'script' | 'command'])[] = [
   [/(?:^|\/)(?:tests?(?:[-_]\w+|[A-Z]\w*)*|testing|__tests__|__mocks__|specs?|e2e|cypress|playwright|bench|benches|benchmarks?|perf)\//u, 'test'],
-  [/(?:^|\/)(?:scripts?|tooling|build-(?:scripts|tools)|gulp|codegen|migrations?|seeds?|seeders)\//u, 'script'],
+  [/(?:^|\/)(?:scripts?|tooling|build-(?:scripts|tools)|gulp|codegen|migrations?|upgrades|seeds?|seeders)\//u, 'script'],
   [/^docs?\//u, 'script'],
   // Among the sources the same names hold what a program offers or does: the tools of a server, the tasks of a queue.
   [/^(?!(?:.*\/)?(?:src|source|libs?|apps?|server|backend|api|core|modules|jobs|queues?|workers?)\/)(?:.*\/)?(?:tools?|tasks|releases?|ci)\//u, 'script'],

@@ -261,6 +261,19 @@ run(rule, {
       `,
     },
     {
+      name: 'an executor that hands on what takes its time, and works then',
+      code: text`
+        export function layout(request) {
+          const arrange = async () => {
+            const nodes = await request.promise
+            for (const a of nodes) for (const b of nodes) if (a !== b) a.x += b.x - a.x
+            return nodes
+          }
+          return new Promise((resolve) => { resolve(arrange()) })
+        }
+      `,
+    },
+    {
       name: 'work in a timer, so that the page is painted first',
       code: text`
         export const layout = (nodes) => new Promise((resolve) => setTimeout(() => {

@@ -64,6 +64,53 @@ run(rule, {
       options: thorough,
     },
     {
+      name: 'modules that are loaded together',
+      code: text`
+        let hasCharts = false
+        export async function draw(page) {
+          if (!hasCharts) {
+            await Promise.all([import('./charts.js'), import('./tides.js')])
+            hasCharts = true
+          }
+          page.draw()
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'a folder that is made twice is made once',
+      code: text`
+        export class Logbook {
+          made = {}
+          async write(path, line) {
+            if (!this.made[path]) {
+              await mkdirp(path)
+              this.made[path] = true
+            }
+            await append(path, line)
+          }
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'a request, and a job, belong to the one who handles them',
+      code: text`
+        export async function addGroups(req, res, next) {
+          const groups = res.locals.groups.filter(Boolean)
+          const members = await membersOf(groups)
+          res.locals.groups = groups.map((group, at) => ({ ...group, members: members[at] }))
+          next()
+        }
+        export async function retry(job) {
+          const done = job.data.done ?? []
+          const more = await run(job)
+          job.data.done = [...done, ...more]
+        }
+      `,
+      options: thorough,
+    },
+    {
       name: 'a name that is made proper is proper for both',
       code: text`
         export class Visit {
@@ -88,6 +135,18 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'an object that several callers may have',
+      ...marked`
+        export async function debit(account, amount) {
+          const { balance } = account
+          await record(account.id, amount)
+          account.balance = balance - amount
+          ~~~~~~~~~~~~~~~ lost
+        }
+      `,
+      options: thorough,
+    },
     {
       name: 'what is begun with a module is begun twice',
       ...marked`

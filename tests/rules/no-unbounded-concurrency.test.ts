@@ -35,6 +35,13 @@ run(rule, {
       `,
     },
     {
+      name: 'a part at a time, by the name of what hands it on',
+      code: text`
+        export const all = (batch, urls) => batch.processArray(urls, async (some) => { await Promise.all(some.map((url) => fetch(url))) })
+        export const also = (urls) => inChunks(urls, (some) => Promise.all(some.map((url) => fetch(url))))
+      `,
+    },
+    {
       name: 'a fixed number of runners that share a list',
       code: text`
         export async function drain(urls, runners) {
@@ -90,6 +97,13 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'all at once, by the name of what hands them on',
+      ...marked`
+        export const all = (hooks, urls) => hooks.with(urls, async (some) => { await Promise.all(some.map((url) => fetch(url))) })
+                                                                                                      ~~~ fanOut
+      `,
+    },
     {
       name: 'a request for each element, directly and through a method',
       ...marked`

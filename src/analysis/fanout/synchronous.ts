@@ -100,12 +100,19 @@ function ofExecutor(sourceCode: SourceCode, executor: Node | undefined, frame: F
   if (!home || homes.size !== 1) return undefined
   const inside = (at: FunctionNode): Frame => (frame ? { fn: at, outer: frame } : { fn: at })
   if (home === fn) {
+    if (!variable.references.every(({ identifier }) => isSettledAtOnce(sourceCode, identifier))) return undefined
     const work = heavyWorkOf(sourceCode, fn, inside(fn))
     return work && { work, runs: 'at once' }
   }
   if (!isDeferred(sourceCode, home, fn) || !isSynchronousBlock(sourceCode, home)) return undefined
   const work = heavyWorkOf(sourceCode, home, inside(home))
   return work && { work, runs: 'later' }
+}
+
+/** `resolve(value)`, and not `resolve(load())` of a promise that takes its time. */
+function isSettledAtOnce(sourceCode: SourceCode, { parent }: Node): boolean {
+  const value = parent?.type === 'CallExpression' ? parent.arguments[0] : undefined
+  return value === undefined || isThere(sourceCode, value)
 }
 
 function isCallee(name: Node): boolean {

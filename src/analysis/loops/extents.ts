@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { bounding, bulkMembers, contextDecorators, fileReaders, imageReaders, requestCarriers, requestData, requestReaders, sameSize, sameSizeMethods, sides } from '../../knowledge/inputs.ts'
+import { bounding, bulkMembers, parting, contextDecorators, fileReaders, imageReaders, requestCarriers, requestData, requestReaders, sameSize, sameSizeMethods, sides } from '../../knowledge/inputs.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isNothing, onlyValue, type Source, sourcesOf, type Step, type Variable, variableOf } from '../resolve/bindings.ts'
@@ -123,10 +123,18 @@ function extentOfParameter(sourceCode: SourceCode, source: ParameterSource, vari
     const argument = argumentAt(here.call, source.index)
     return argument ? stepped(extentOf(sourceCode, argument, here.outer, depth + 1), source.steps) : UNKNOWN
   }
+  if (isGivenPart(sourceCode, source.of)) return UNKNOWN
   // A callback inside a handler sees what the handler was given.
   const handler = here ? here.handler : handlerOf(sourceCode, source.of)
   const whole = handler ? givenTo(sourceCode, handler, source) : { kind: 'data', from: 'caller', root: `p${numberOf(sourceCode, variable)}`, text: variable.name, node: source.at } as const
   return stepped(whole, source.steps)
+}
+
+/** `batch.processArray(ids, async (some) => …)`: by the name of what runs it, a callback gets a part at a time. */
+function isGivenPart(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const outer = wrapped(fn)
+  const taker = outer.parent
+  return taker?.type === 'CallExpression' && taker.callee !== outer && parting.test(sourceCode.getText(taker.callee))
 }
 
 /** What a handler's parameter is: the thing that carries the data, or the data itself. */

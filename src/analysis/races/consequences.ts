@@ -1,7 +1,7 @@
 import { beginnings } from '../../knowledge/endings.ts'
 import { spawnAt } from '../../knowledge/index.ts'
 import { isEnding, isStarting } from '../../knowledge/lifecycles.ts'
-import { acquiring, pulling } from '../../knowledge/reading.ts'
+import { acquiring, lasting, pulling } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
@@ -24,8 +24,6 @@ import { asksForLimit, asksForSize } from './limits.ts'
 import { ALL, overlaps } from './places.ts'
 import { isTime } from './times.ts'
 import { gapBetween } from './tokens.ts'
-
-const LOADS = /^import$/u
 
 /** What it costs that two runs rest on the same read; undefined where it costs nothing. */
 export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, entry: Entry | undefined): Fault | undefined {
@@ -134,8 +132,8 @@ function isCaughtUpWith(sourceCode: SourceCode, owner: CodeOwner, { flow, access
 
 /** A flag or mark that is set when the work is done: a second run begins the work again. */
 function done(stale: StaleWrite, base: Base, entry: Entry, kind: 'done' | 'due' = 'done'): Fault | undefined {
-  // A module is loaded once, however often it is asked for.
-  if (onlyReads(stale, pulling) || onlyReads(stale, LOADS) || !guardsWork(stale) || keepsNobodyOut(stale)) return undefined
+  // A module is loaded once, and a folder made once, however often it is asked for.
+  if (onlyReads(stale, pulling) || onlyReads(stale, lasting) || !guardsWork(stale) || keepsNobodyOut(stale)) return undefined
   // Who does it twice may do the same twice: what goes on after that does not.
   const proven = !onlyReads(stale) && ((kind === 'due' && entry.strength === 'proven') || (entry.strength !== 'reached' && begins(stale)))
   return proven || !isForbidden(stale, entry) ? { ...base, kind, proven } : undefined
@@ -187,7 +185,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   if (ending) return { ...base, kind: 'second', proven: entry.strength === 'proven' || !isToldOff(stale), other: ending }
   if (value && makesResource(sourceCode, value)) return { ...base, kind: 'twice', proven: true }
   const isNew = value !== undefined && makes(sourceCode, value)
-  if (!isNew && onlyReads(stale, LOADS)) return undefined
+  if (!isNew && onlyReads(stale, lasting)) return undefined
   const isEntry = write.place.part.startsWith('entry')
   const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'])
   // What is stored behind the end of the object is there for nobody: only something that would have to be ended itself does harm.

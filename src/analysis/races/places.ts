@@ -1,3 +1,4 @@
+import { ownedParameters } from '../../knowledge/callbacks/conventions.ts'
 import { entityClasses, entityDecorators } from '../../knowledge/entities.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, type CodeOwner, isFunction, keyName, literalText, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
@@ -161,7 +162,7 @@ export function sharedBy(sourceCode: SourceCode, place: Place, owner: CodeOwner)
   const [name] = root.variable.identifiers
   const home = root.variable.scope.block.type === 'CatchClause' || !name ? undefined : homeOf(root.variable, name)
   if (home !== owner) return home ? 'closure' : undefined
-  return root.scope === 'parameter' && (place.path.length > 0 || place.part !== VALUE) ? 'caller' : undefined
+  return root.scope === 'parameter' && !ownedParameters.has(root.variable.name) && (place.path.length > 0 || place.part !== VALUE) ? 'caller' : undefined
 }
 
 /** A row of a database belongs to who has loaded it. */

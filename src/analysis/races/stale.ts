@@ -34,10 +34,17 @@ export function awaitedName(wait: Node): string | undefined {
   return callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? keyName(callee)?.replace(/^#|^_+/u, '') : undefined
 }
 
+/** The names of all that an await waits for: of each in `Promise.all([import(a), import(b)])`. */
+function awaitedNames(wait: Node): readonly (string | undefined)[] {
+  const call = unwrap(wait.type === 'AwaitExpression' ? wait.argument : wait)
+  const [list] = isCall(call) && awaitedName(call) === 'all' ? call.arguments : []
+  return list?.type === 'ArrayExpression' ? list.elements.map((each) => each && awaitedName(each) || undefined) : [awaitedName(wait)]
+}
+
 /** Whether every wait between the test and the write only finds something out, or only loads modules. */
 export function onlyReads({ flow, read, write, wait }: StaleWrite, verbs: RegExp = reading): boolean {
   if (write.wait) return isCall(write.node) && verbs.test(awaitedName(write.node) ?? awaitedName(wait) ?? '')
-  const names = waitsBetween(flow, read.event, write.event).map(awaitedName)
+  const names = waitsBetween(flow, read.event, write.event).flatMap(awaitedNames)
   return names.every((name) => name !== undefined && verbs.test(name))
 }
 

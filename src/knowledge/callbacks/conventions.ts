@@ -57,6 +57,9 @@ export const handlerParameters: readonly (readonly string[])[] = [
   ['ctx', 'next'],
 ]
 
+/** Names of parameters that belong to one request or one job: nobody else has the same object. */
+export const ownedParameters: ReadonlySet<string> = new Set([...handlerParameters.flat(), 'context', 'job'])
+
 /** Types of functions that a framework calls: `const list: RequestHandler = …`. */
 export const handlerTypes: ReadonlyMap<ApiPath, Critical> = new Map<ApiPath, Critical>([
   ['express#RequestHandler()', 'request'],
