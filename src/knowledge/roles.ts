@@ -86,7 +86,7 @@ export const programPackages: readonly (readonly [RegExp, 'script' | 'command'])
   [/^(?:scripts?|tooling|build-(?:scripts|tools|utils)|codegen|benchmarks?)$/u, 'script'],
   [/(?:^|-)(?:tests?|testing|e2e|fixtures?)(?:-|$)/u, 'command'],
   [/^create(?:-|$)/u, 'command'],
-  [/-cli$|(?:^|-)(?:docs|examples|samples)$/u, 'command'],
+  [/-cli$|^tools$|(?:^|-)(?:docs|examples|samples)$/u, 'command'],
 ]
 
 /** Scripts of a manifest that a developer runs, by a part of their names: what they run serves nobody. */

@@ -74,6 +74,8 @@ it.each([
   ['a package that runs tests', '{"name": "@app/fixture-test-runner"}', 'command'],
   ['a package whose name only sounds like it', '{"name": "@app/contest"}', 'application'],
   ['a package that begins a project', '{"name": "create-app"}', 'command'],
+  ['the tools of a project', '{"name": "@harbour/tools"}', 'command'],
+  ['tools for programs', '{"name": "chart-tools"}', 'application'],
   ['a package that creates something else', '{"name": "recreate"}', 'application'],
   ['a package that writes code', '{"name": "@app/codegen"}', 'script'],
 ])('goes by the package: %s', (_, manifest, expected) => {
