@@ -43,6 +43,19 @@ run(rule, {
         }).listen(80)
       `,
     },
+    {
+      name: 'elements of a list that are no functions, and a map that the handler never asks',
+      code: text`
+        import { createServer } from 'node:http'
+        import { readFileSync } from 'node:fs'
+        const readers = new Map([['text', (file) => readFileSync(file, 'utf8')]])
+        const pages = new Map([['/', () => 'home']])
+        export const all = [...readers.keys()].map((kind) => readers.get(kind)('page'))
+        createServer((req, res) => {
+          res.end(pages.get(req.url)())
+        }).listen(80)
+      `,
+    },
   ],
   invalid: [
     {
@@ -95,6 +108,36 @@ run(rule, {
         }
         const hub = new Hub()
         new WebSocketServer({ port: 80 }).on('connection', (socket) => hub.serve(socket))
+      `,
+    },
+    {
+      name: 'a map, filled at once and later',
+      ...marked`
+        import { createServer } from 'node:http'
+        import { readFileSync, rmSync } from 'node:fs'
+        const answers = new Map([['page', page]])
+        answers.set('remove', (name) => rmSync(name))
+                                        ~~~~~~ blocks {"call": "rmSync", "waits": "waits for the disk", "who": "the request handler on line 6", "path": ", through a function on line 8", "alternative": "node:fs/promises"}
+        function page(name) { return readFileSync(name) }
+                                     ~~~~~~~~~~~~ blocks {"call": "readFileSync", "waits": "waits for the disk", "who": "the request handler on line 6", "path": ", through page() on line 8", "alternative": "node:fs/promises"}
+        createServer((req, res) => {
+          const answer = answers.get(req.url)
+          res.end(answer?.(req.url))
+        }).listen(80)
+      `,
+    },
+    {
+      name: 'a list, one after the other',
+      ...marked`
+        import express from 'express'
+        import { execFileSync } from 'node:child_process'
+        const steps = [shrink, (file) => file.trim()]
+        function shrink(file) { return execFileSync('convert', [file]) }
+                                       ~~~~~~~~~~~~ blocks {"call": "execFileSync", "waits": "waits for a child process", "who": "the request handler on line 5", "path": ", through shrink() on line 6", "alternative": "spawn, or execFile with a promise"}
+        express().post('/pictures', (req, res) => {
+          for (const step of steps) step(req.body.file)
+          res.end()
+        })
       `,
     },
   ],

@@ -4,7 +4,7 @@ import { assignedHandlers, callbacks, handlerDecorators, handlerMethods, handler
 import { nodesOf, within } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
-import { tableOf } from '../callbacks/tables.ts'
+import { pickedBy } from '../callbacks/tables.ts'
 import { functionNames } from '../callbacks/uses.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { denote } from '../resolve/denote.ts'
@@ -53,8 +53,7 @@ export const withinReach = perFile((sourceCode): ReadonlySet<FunctionNode> => {
 
 function leadsTo(sourceCode: SourceCode, call: Call): FunctionNode[] {
   const target = call.type === 'NewExpression' || isKnownName(sourceCode, call.callee) ? calledFunction(sourceCode, call) : undefined
-  const table = tableOf(sourceCode, call)
-  const handed = [...call.arguments.flatMap((argument) => functionAt(sourceCode, argument) ?? []), ...(table ? functionsIn(sourceCode, table) : [])]
+  const handed = [...call.arguments.flatMap((argument) => functionAt(sourceCode, argument) ?? []), ...pickedBy(sourceCode, call)]
   return target ? [target, ...handed] : handed
 }
 
