@@ -111,7 +111,7 @@ run(rule, {
             const wire = await dial()
             wire.onclose = () => this.#retry(dial)
             this.#wire = wire
-            ~~~~~~~~~~ outlived {"who": "\`open\`", "place": "this.#wire", "read": "line 5", "wait": "line 6", "other": "line 18"}
+            ~~~~~~~~~~ outlived {"who": "\u0060open\u0060", "place": "this.#wire", "read": "line 5", "wait": "line 6", "other": "line 17"}
           }
           async #retry(dial) {
             if (this.#closed) return
