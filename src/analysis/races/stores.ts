@@ -1,7 +1,7 @@
-import { conditional, fileMoves, fileReads, fileWrites, isolating, storeReads, storeWrites } from '../../knowledge/stores.ts'
+import { beginning, conditional, fileMoves, fileReads, fileWrites, isolating, sqlMethods, storeReads, storeWrites } from '../../knowledge/stores.ts'
 import { groupBy } from '../../utils/group.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, keyName, literalText, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { calledName, callsByOwner, callsNamed } from '../../utils/nodes.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -19,6 +19,7 @@ import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
 import { keyText } from './places.ts'
 import { replacesFields } from './records.ts'
+import { namesColumn, type Setting, type Statement, statementAt } from './statements.ts'
 
 /** One call of a store: of what, by which key. */
 interface StoreCall {
@@ -36,6 +37,9 @@ interface StoreCall {
   readonly content: Call
   /** Which file it moves into place. */
   readonly from?: string
+  /** For a statement of SQL: the table, and the columns that it sets. */
+  readonly table?: string
+  readonly sets?: readonly Setting[]
 }
 
 /** What is kept outside of the program, read, and written back as what was made of it: two runs read the same. */
@@ -57,7 +61,7 @@ export const storeUpdates: (sourceCode: SourceCode, owner: CodeOwner) => readonl
     const keyed = storeWrites.get(write.method) === 'keyed' && /^(?:get|getItem|hget|hGet)$/u.test(read.method)
     if (write.isFile && roleOf(sourceCode).program === 'command') continue
     const key = sourceCode.getText(write.keyAt)
-    const place = write.isFile ? `the file ${key}` : keyed ? `${write.store}[${key}]` : write.store
+    const place = write.table ? `the table ${write.table}` : (write.isFile ? `the file ${key}` : keyed ? `${write.store}[${key}]` : write.store)
     return [{ kind: 'lost', place, node: write.call, read: read.call, wait, entry, proven: (write.isFile ? entry.strength === 'proven' : keyed && entry.strength !== 'reached') && !same }]
   }
   return []
@@ -109,6 +113,8 @@ function callsIn(sourceCode: SourceCode, owner: CodeOwner): readonly StoreCall[]
 function storeCallAt(sourceCode: SourceCode, call: Call): StoreCall | undefined {
   const [key, ...values] = call.arguments
   const method = calledName(call)
+  const statement = statementAt(sourceCode, call)
+  if (statement) return statementCall(sourceCode, call, statement)
   const does = method === undefined ? undefined : storeReads.has(method) ? 'read' : storeWrites.has(method) ? 'write' : undefined
   const text = key && keyIn(sourceCode, key)
   if (method === undefined || key === undefined || text === undefined) return undefined
@@ -121,6 +127,14 @@ function storeCallAt(sourceCode: SourceCode, call: Call): StoreCall | undefined 
   return does && callee.type === 'MemberExpression' ? { call, content: call, method, key: text, keyAt: key, store: sourceCode.getText(callee.object), does, values, isFile: false } : undefined
 }
 
+function statementCall(sourceCode: SourceCode, call: Call, { does, table, by, key, sets }: Statement): StoreCall | undefined {
+  const text = keyIn(sourceCode, key)
+  const callee = unwrap(call.callee)
+  if (text === undefined || callee.type !== 'MemberExpression') return undefined
+  const store = `${sourceCode.getText(callee.object)} ${table} by ${by}`
+  return { call, content: call, method: calledName(call) ?? '', key: text, keyAt: key, store, does, values: sets.map(({ value }) => value), isFile: false, table, sets }
+}
+
 function moveAt(sourceCode: SourceCode, call: Call, method: string, from: string): StoreCall | undefined {
   const [, to] = call.arguments
   const key = to && keyIn(sourceCode, to)
@@ -128,7 +142,7 @@ function moveAt(sourceCode: SourceCode, call: Call, method: string, from: string
 }
 
 const fileNames: ReadonlySet<string> = new Set([...fileReads, ...fileWrites, ...fileMoves].map(lastName))
-const NAMES: ReadonlySet<string> = new Set([...storeReads, ...storeWrites.keys(), ...fileNames])
+const NAMES: ReadonlySet<string> = new Set([...storeReads, ...storeWrites.keys(), ...fileNames, ...sqlMethods])
 
 /** A name that is assigned again may be another key by then. */
 function keyIn(sourceCode: SourceCode, key: Node): string | undefined {
@@ -175,7 +189,10 @@ function isUpdate(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: St
     const [thing] = write.call.arguments
     return thing !== undefined && restsOn(sourceCode, flow, thing, nodes).get(read.call) === 'choice' && isChangedInPlace(sourceCode, thing)
   }
-  const value = write.values.find((each) => [...restsOn(sourceCode, flow, each, nodes).values()].some((link) => link !== 'call'))
+  const isMadeOf = (each: Node): boolean => [...restsOn(sourceCode, flow, each, nodes).values()].some((link) => link !== 'call')
+  const value = write.sets
+    ? write.sets.find((each) => isMadeOf(each.value) && namesColumn(sourceCode, flow.owner, each.column, read.call, write.call))?.value
+    : write.values.find(isMadeOf)
   return value !== undefined && read.key === write.key && hasSameKeys(sourceCode, read.values, write.values.slice(0, write.values.indexOf(value)))
     && (read.isFile || isWaitedFor(read.call, write.method))
 }
@@ -218,6 +235,7 @@ function isIsolated(sourceCode: SourceCode, owner: CodeOwner): boolean {
   for (let at: CodeOwner | undefined = owner; at && isFunction(at); at = functionAround(at)) {
     walkOwn(sourceCode, at, (node) => {
       const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
+      if (node.type === 'CallExpression' && node.arguments[0] && beginning.test(literalText(node.arguments[0]) ?? '')) found = true
       found ||= callee?.type === 'MemberExpression' ? isolating.has(keyName(callee) ?? '') : callee?.type === 'Identifier' && isolating.has(callee.name)
     })
   }

@@ -1,0 +1,73 @@
+import { sqlMethods, transactionNames } from '../../knowledge/stores.ts'
+import { calledName } from '../../utils/nodes.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type Call, type CodeOwner, literalText, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { onlyValue } from '../resolve/bindings.ts'
+
+/** A statement of SQL that reads rows of one table, or sets columns of them, by the value of one column. */
+export interface Statement {
+  readonly does: 'read' | 'write'
+  readonly table: string
+  /** The column that the rows are found by, and the expression that it is compared with. */
+  readonly by: string
+  readonly key: Node
+  /** The columns that are set to values of the program. */
+  readonly sets: readonly Setting[]
+}
+
+export interface Setting {
+  readonly column: string
+  readonly value: Node
+}
+
+const NAME = '["`]?([\\w.]+)["`]?'
+const SELECT = new RegExp(`^\\s*select\\s[^;]*?\\sfrom\\s+${NAME}\\s+where\\s+${NAME}\\s*=\\s*(\\$\\d+|\\?)\\s*(?:limit\\s+1)?\\s*;?\\s*$`, 'iu')
+const UPDATE = new RegExp(`^\\s*update\\s+${NAME}\\s+set\\s+([^;]*?)\\s+where\\s+${NAME}\\s*=\\s*(\\$\\d+|\\?)\\s*(?:returning\\s[^;]*)?;?\\s*$`, 'iu')
+const SETS = new RegExp(`(?:^|,)\\s*${NAME}\\s*=\\s*(\\$\\d+|\\?)\\s*(?=,|$)`, 'giu')
+
+/** The statement that a call is given, where it is as simple as that: one table, one condition, and no transaction that somebody else has begun. */
+export function statementAt(sourceCode: SourceCode, call: Call): Statement | undefined {
+  const callee = unwrap(call.callee)
+  const [first] = call.arguments
+  if (callee.type !== 'MemberExpression' || !first || !sqlMethods.has(calledName(call) ?? '')) return undefined
+  if (callee.object.type === 'Identifier' && transactionNames.test(callee.object.name)) return undefined
+  const text = literalText(unwrap(first)) ?? literalText(unwrap(onlyValue(sourceCode, first) ?? first))
+  if (text === undefined) return undefined
+  const values = valuesOf(call)
+  const read = SELECT.exec(text)
+  if (read) {
+    const [, table = '', by = '', mark = ''] = read
+    const key = valueOf(values, text, mark, text.lastIndexOf(mark))
+    return key && { does: 'read', table: table.toLowerCase(), by: by.toLowerCase(), key, sets: [] }
+  }
+  const [, table = '', sets = '', by = '', mark = ''] = UPDATE.exec(text) ?? []
+  const start = sets === '' ? -1 : text.indexOf(sets)
+  const put = start < 0 ? [] : [...sets.matchAll(SETS)].flatMap((each): readonly Setting[] => {
+    const [all, column = '', held = ''] = each
+    const value = valueOf(values, text, held, start + each.index + all.lastIndexOf(held))
+    return value ? [{ column, value }] : []
+  })
+  const key = start < 0 ? undefined : valueOf(values, text, mark, text.indexOf(mark, start + sets.length))
+  return key && put.length > 0 ? { does: 'write', table: table.toLowerCase(), by: by.toLowerCase(), key, sets: put } : undefined
+}
+
+/** Whether the code between two calls names a column, as it is or in the way of the language: `unit_price`, `unitPrice`. */
+export function namesColumn(sourceCode: SourceCode, owner: CodeOwner, column: string, from: Node, to: Node): boolean {
+  const names = new Set([column, column.replace(/_(\w)/gu, (_, letter: string) => letter.toUpperCase())])
+  let found = false
+  walkOwn(sourceCode, owner, (node) => {
+    found ||= node.type === 'Identifier' && names.has(node.name) && node.range[0] >= from.range[0] && node.range[1] <= to.range[1]
+  })
+  return found
+}
+
+function valuesOf({ arguments: [, list, ...more] }: Call): readonly (Node | null)[] {
+  return list?.type === 'ArrayExpression' ? list.elements : list ? [list, ...more] : []
+}
+
+/** What stands for a mark of a statement: `$2` by its number, `?` by those before it. */
+function valueOf(values: readonly (Node | null)[], text: string, mark: string, at: number): Node | undefined {
+  const index = mark === '?' ? text.slice(0, at).split('?').length - 1 : Number(mark.slice(1)) - 1
+  const value = values[index]
+  return values.slice(0, index + 1).some((each) => each?.type === 'SpreadElement') ? undefined : (value ?? undefined)
+}

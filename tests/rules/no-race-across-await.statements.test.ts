@@ -1,0 +1,107 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// A row of a database that is read, changed by the program, and written back.
+
+const options = [{ thorough: true }] as const
+
+run(rule, {
+  valid: [
+    {
+      name: 'the database computes, tests what was read, or nothing is made of what was read',
+      options,
+      code: text`
+        export async function take(db, id, many) {
+          const { rows } = await db.query('SELECT left FROM seats WHERE id = $1', [id])
+          if (rows[0].left < many) throw new Error('none left')
+          await db.query('UPDATE seats SET left = left - $1 WHERE id = $2', [many, id])
+        }
+        export async function takeIf(db, id, many) {
+          const { rows } = await db.query('SELECT left FROM seats WHERE id = $1', [id])
+          const { left } = rows[0]
+          await db.query('UPDATE seats SET left = $1 WHERE id = $2 AND left = $3', [left - many, id, left])
+        }
+        export async function close(db, id) {
+          const { rows } = await db.query('SELECT state FROM seats WHERE id = $1', [id])
+          if (rows[0].state === 'open') await db.query('UPDATE seats SET state = $1 WHERE id = $2', ['closed', id])
+        }
+        export async function rename(db, id) {
+          const { rows } = await db.query('SELECT title FROM seats WHERE id = $1', [id])
+          const short = rows[0].title + '!'
+          await db.query('UPDATE seats SET label = $1 WHERE id = $2', [short, id])
+        }
+      `,
+    },
+    {
+      name: 'another row, another table, in a transaction, or of one that somebody else has begun',
+      options,
+      code: text`
+        export async function copy(db, from, to) {
+          const { rows } = await db.query('SELECT left FROM seats WHERE id = $1', [from])
+          await db.query('UPDATE seats SET left = $1 WHERE id = $2', [rows[0].left + 1, to])
+        }
+        export async function note(db, id) {
+          const { rows } = await db.query('SELECT left FROM seats WHERE id = $1', [id])
+          await db.query('UPDATE notes SET left = $1 WHERE id = $2', [rows[0].left + 1, id])
+        }
+        export function inOne(db, id) {
+          return db.transaction(async (inner) => {
+            const { rows } = await inner.query('SELECT left FROM seats WHERE id = $1 FOR UPDATE', [id])
+            await inner.query('UPDATE seats SET left = $1 WHERE id = $2', [rows[0].left - 1, id])
+          })
+        }
+        export async function within(tx, id) {
+          const { rows } = await tx.query('SELECT left FROM seats WHERE id = $1', [id])
+          await tx.query('UPDATE seats SET left = $1 WHERE id = $2', [rows[0].left - 1, id])
+        }
+        export async function begun(db, id) {
+          await db.query('BEGIN')
+          const { rows } = await db.query('SELECT left FROM seats WHERE id = $1', [id])
+          await db.query('UPDATE seats SET left = $1 WHERE id = $2', [rows[0].left - 1, id])
+          await db.query('COMMIT')
+        }
+      `,
+    },
+    {
+      name: 'without thorough',
+      code: text`
+        export async function take(db, id, many) {
+          const { rows } = await db.query('SELECT left FROM seats WHERE id = $1', [id])
+          await db.query('UPDATE seats SET left = $1 WHERE id = $2', [rows[0].left - many, id])
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'numbered marks, a row by its name',
+      options,
+      ...marked`
+        export async function take(db, id, many) {
+          const { rows } = await db.query('SELECT id, left FROM seats WHERE id = $1', [id])
+          const [seat] = rows
+          if (seat.left < many) throw new Error('none left')
+          await db.query('UPDATE seats SET changed = now(), left = $1 WHERE id = $2', [seat.left - many, id])
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost {"who": "\u0060take\u0060", "place": "the table seats", "read": "line 2", "wait": "line 2"}
+        }
+      `,
+    },
+    {
+      name: 'marks in order, columns in the way of the language, statements by name',
+      options,
+      ...marked`
+        const FIND = 'select unit_price from goods where code = ?'
+        const SET = 'update goods set unit_price = ?, note = ? where code = ?'
+        export class Goods {
+          async raise(code, by, why) {
+            const row = await this.db.get(FIND, code)
+            const raised = row.unitPrice + by
+            await this.db.run(SET, raised, why, code)
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost
+          }
+        }
+      `,
+    },
+  ],
+})
