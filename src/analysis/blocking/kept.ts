@@ -1,6 +1,6 @@
 import type { BlockingModel } from '../../knowledge/schema.ts'
 import { callsNamed, nodesOf, within } from '../../utils/nodes.ts'
-import type { SourceCode } from '../../utils/per-file.ts'
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { isNothing, variableOf } from '../resolve/bindings.ts'
 import { type Location, locationOf, numberOf } from '../resolve/location.ts'
@@ -33,13 +33,13 @@ interface Place { readonly key: string, readonly isByKey: boolean }
 function placeFilled(sourceCode: SourceCode, node: Node, mayBeEmptied = false): Place | undefined {
   const fn = functionAround(node)
   if (!fn) return undefined
-  const filled = placesFilled(sourceCode, fn, mayBeEmptied)
-  if (filled.length === 0) return undefined
+  const filled = mayBeEmptied ? placesWritten(sourceCode, fn) : placesFilled(sourceCode, fn)
+  if (filled.size === 0) return undefined
   const assigned = assignedIfEmpty(sourceCode, node, fn)
-  let found = filled.find(({ key }) => key === assigned?.key)
+  let found = assigned && filled.get(assigned.key)
   const isEmpty = found !== undefined || branchAt(node, (test) => {
     const tested = isInside(test, fn) ? emptiness(sourceCode, test, fn) : undefined
-    const place = filled.find(({ key }) => key === tested?.key)
+    const place = tested && filled.get(tested.key)
     if (!place || !tested) return undefined
     found = place
     return tested.isEmpty
@@ -57,24 +57,44 @@ function assignedIfEmpty(sourceCode: SourceCode, node: Node, fn: Node): Place | 
 
 // ---------------------------------------------------------------- places
 
-/** What the function writes to that outlives it: variables, fields, elements, entries of maps. Not where it also takes that back. */
-function placesFilled(sourceCode: SourceCode, fn: Node, mayBeEmptied: boolean): readonly Place[] {
-  const writes = within(nodesOf(sourceCode).writes, fn).flatMap((write) => {
+const NONE: ReadonlyMap<string, Place> = new Map()
+
+/** What the function writes to that outlives it, by its key: variables, fields, elements, entries of maps. */
+const placesWritten = perNode<Node, ReadonlyMap<string, Place>>((sourceCode, fn) => filledBy(sourceCode, fn, new Set()), NONE)
+
+/** The same without what it also takes back. */
+const placesFilled = perNode<Node, ReadonlyMap<string, Place>>((sourceCode, fn) => {
+  const emptied = writesIn(sourceCode, fn).flatMap(({ place, value }) => (isEmptying(value) ? [place.key] : []))
+  return filledBy(sourceCode, fn, new Set(emptied))
+}, NONE)
+
+function filledBy(sourceCode: SourceCode, fn: Node, emptied: ReadonlySet<string>): ReadonlyMap<string, Place> {
+  const written = writesIn(sourceCode, fn).filter(({ place, value }) => !emptied.has(place.key) && !(value.type === 'Literal' && lowered(sourceCode, fn).has(place.key)))
+  const entered = callsNamed(sourceCode, ['set']).flatMap((call) => (isInside(call, fn) ? (entryOf(sourceCode, call, fn) ?? []) : []))
+  return new Map([...written.map(({ place }) => place), ...entered].map((place) => [place.key, place]))
+}
+
+interface Write { readonly place: Place, readonly value: Node }
+
+function writesIn(sourceCode: SourceCode, fn: Node): readonly Write[] {
+  return assignments(sourceCode, fn, within(nodesOf(sourceCode).writes, fn))
+}
+
+function assignments(sourceCode: SourceCode, fn: Node, writes: readonly Node[]): readonly Write[] {
+  return writes.flatMap((write) => {
     const place = write.type === 'AssignmentExpression' ? placeOf(sourceCode, write.left, fn) : undefined
     return place && write.type === 'AssignmentExpression' ? [{ place, value: unwrap(write.right) }] : []
   })
-  const emptied = new Set(writes.flatMap(({ place, value }) => (!mayBeEmptied && isEmptying(value) ? [place.key] : [])))
-  const entered = callsNamed(sourceCode, ['set']).flatMap((call) => (isInside(call, fn) ? (entryOf(sourceCode, call, fn) ?? []) : []))
-  return [...writes.flatMap(({ place, value }) => (emptied.has(place.key) || (value.type === 'Literal' && isLowered(sourceCode, place, fn)) ? [] : [place])), ...entered]
 }
+
+/** The places that are emptied anywhere, flags among them: `busy = false`. */
+const lowered = perNode<Node, ReadonlySet<string>>((sourceCode, fn) => {
+  const emptying = nodesOf(sourceCode).writes.filter((write) => write.type === 'AssignmentExpression' && isEmptying(unwrap(write.right)))
+  return new Set(assignments(sourceCode, fn, emptying).map(({ place }) => place.key))
+}, new Set())
 
 function isEmptying(value: Node): boolean {
   return isNothing(value) || (value.type === 'Literal' && value.value === false)
-}
-
-/** Whether a flag of this name is taken back anywhere: `busy = false`. */
-function isLowered(sourceCode: SourceCode, { key }: Place, fn: Node): boolean {
-  return nodesOf(sourceCode).writes.some((write) => write.type === 'AssignmentExpression' && isEmptying(unwrap(write.right)) && placeOf(sourceCode, write.left, fn)?.key === key)
 }
 
 function placeOf(sourceCode: SourceCode, node: Node, fn: Node): Place | undefined {
