@@ -8,6 +8,24 @@ const shared = `
   const hits = new Int32Array(new SharedArrayBuffer(16))
   new Worker('./count.js', { workerData: { hits } })`
 
+/** A barrier at which the last to arrive, whom a test finds, begins the next round. */
+const barrier = (test: string): string => text`
+  export class Stage {
+    constructor(memory, parties) { this.words = new Int32Array(memory, 0, 2); this.parties = parties }
+    arrive() {
+      const round = Atomics.load(this.words, 1)
+      ${test}
+        Atomics.store(this.words, 0, 0)
+        Atomics.store(this.words, 1, round + 1)
+        Atomics.notify(this.words, 1)
+        return
+      }
+      this.rest(round)
+    }
+    rest(round) { while (Atomics.load(this.words, 1) === round) Atomics.wait(this.words, 1, round) }
+  }
+`
+
 run(rule, {
   valid: [
     { name: 'an atomic increment', code: `${shared}\nexport function hit() { Atomics.add(hits, 0, 1) }` },
@@ -139,6 +157,12 @@ run(rule, {
           Atomics.store(hits, 0, Atomics.load(hits, 0) + 1)
         }`,
     },
+    ...([
+      ['in the test', "if (Atomics.add(this.words, 0, 1) + 1 === this.parties) {"],
+      ['in a variable', "const before = Atomics.add(this.words, 0, 1)\n    if (before === this.parties - 1) {"],
+      ['behind those who wait', "const place = Atomics.add(this.words, 0, 1) + 1\n    if (place < this.parties) { this.rest(round) } else {"],
+      ['counted down', "if (1 === Atomics.sub(this.words, 0, 1)) {"],
+    ] as const).map(([name, test]) => ({ name: `the last at a barrier, ${name}`, code: barrier(test) })),
     {
       name: 'payload written plainly, announced atomically',
       code: `${shared}\nexport function put(value) { hits[1] = value; Atomics.store(hits, 0, 1); Atomics.notify(hits, 0) }`,
@@ -298,6 +322,21 @@ run(rule, {
           Atomics.notify(words, 0, 1)
         }
       ` }]],
+    },
+    {
+      name: 'several that are let in',
+      ...marked`
+        export class Stage {
+          constructor(memory) { this.words = new Int32Array(memory, 0, 2) }
+          enter() {
+            const round = Atomics.load(this.words, 1)
+            if (Atomics.sub(this.words, 0, 1) > 0) {
+              Atomics.store(this.words, 1, round + 1)
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ loadStore {"view": "this.words", "method": "compareExchange", "place": "line 4"}
+            }
+          }
+        }
+      `,
     },
     {
       name: 'a worker that only writes what it received',

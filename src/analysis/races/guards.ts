@@ -16,6 +16,7 @@ import type { StaleWrite } from './stale.ts'
 import { decides, type Test } from './dependence.ts'
 import { isOnlyCalledHere } from './entries.ts'
 import { latchesBefore, latchesOf } from './latches.ts'
+import { asksCallback } from './told.ts'
 
 interface Context {
   readonly flow: Flow
@@ -151,7 +152,7 @@ function isTicketedBehindGaps(flow: Flow, tickets: readonly Test[], write: Event
 
 const COMPARES: ReadonlySet<string> = new Set(['===', '!==', '==', '!='])
 
-/** `ticket !== this.latest`, `this.request !== request`, `signal.aborted`. */
+/** `ticket !== this.latest`, `this.request !== request`, `signal.aborted`, `over` that a callback sets. */
 function isTicket(sourceCode: SourceCode, owner: CodeOwner, test: Node): boolean {
   let found = false
   walkOwn(sourceCode, test, (node) => {
@@ -160,7 +161,7 @@ function isTicket(sourceCode: SourceCode, owner: CodeOwner, test: Node): boolean
     const sides = [unwrap(node.left), unwrap(node.right)]
     found ||= sides.some((side) => isOwnName(sourceCode, owner, side)) && sides.some((side) => isSharedName(sourceCode, owner, side))
   })
-  return found
+  return found || asksCallback(sourceCode, owner, test)
 }
 
 function isOwnName(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {

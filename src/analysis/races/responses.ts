@@ -21,6 +21,7 @@ import { isSerialized, isTicketed } from './guards.ts'
 import { latchesBefore } from './latches.ts'
 import { VALUE } from './places.ts'
 import { settersIn } from './setters.ts'
+import { breaksOffLater, ending } from './told.ts'
 
 /** Answers that are stored in the order in which they come, not in the order in which they were asked for. */
 export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
@@ -33,7 +34,7 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
   const effect = effectAround(sourceCode, owner)
   const entryOfStore = (write: Access): Entry | undefined => {
     const entry = effect ? { strength: 'proven' as const, who: 'This effect', of: owner } : entryFor(sourceCode, owner, write)
-    return entry?.strength === 'proven' && (effect || (entry.at && isByUser(sourceCode, entry.at, owner))) ? entry : undefined
+    return entry?.strength === 'proven' && (effect || (entry.at && isByUser(sourceCode, entry.at, entry.of))) ? entry : undefined
   }
   const isAsked = (wait: Node, { place: { root } }: Access): boolean => !changes(wait)
     && (effect ? watchedIn(sourceCode, wait, effect.watched).length > 0 : asksForMore(sourceCode, owner, wait, root.kind === 'variable' ? root.variable : undefined))
@@ -48,7 +49,7 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
   }
   for (const { write, call, asks } of chained) {
     const entry = entryOfStore(write)
-    if (!entry || !isAsked(asks, write) || isEndedHere(flow) || latchesBefore(sourceCode, owner, eventsOf(flow, call)[0] ?? 0).length > 0 || isSerialized(sourceCode, owner)) continue
+    if (!entry || !isAsked(asks, write) || isEnded(sourceCode, owner, flow) || latchesBefore(sourceCode, owner, eventsOf(flow, call)[0] ?? 0).length > 0 || isSerialized(sourceCode, owner)) continue
     return [{ kind: 'overtaken', place: write.place.text, node: write.node, read: call, wait: call, entry, proven: isProven(asks, write) }]
   }
   return []
@@ -144,12 +145,12 @@ function isOvertaken(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, write
   if (isTicketed(sourceCode, owner, write, { flow, tests }) || latchesBefore(sourceCode, owner, write.event).length > 0 || isSerialized(sourceCode, owner)) return true
   const last = gapsBefore(flow, write.event).at(-1) ?? 0
   if (tests.some((test) => test.event > last && asksOutside(sourceCode, owner, flow, test.node, last) && decides(flow, test, write.event) !== undefined)) return true
-  return isEndedHere(flow)
+  return isEnded(sourceCode, owner, flow)
 }
 
-/** Whether a run ends the one before. */
-function isEndedHere(flow: Flow): boolean {
-  return flow.kinds.some((kind, event) => kind === 'call' && isAbort(nodeOf(flow, event)))
+/** Whether a run ends the one before, or has handed on what ends it. */
+function isEnded(sourceCode: SourceCode, owner: CodeOwner, flow: Flow): boolean {
+  return flow.kinds.some((kind, event) => kind === 'call' && isEnding(nodeOf(flow, event))) || breaksOffLater(sourceCode, owner)
 }
 
 /** Whether a test, after the answer has come, looks at something that others change. */
@@ -179,7 +180,7 @@ function gapsBefore(flow: Flow, event: EventId): readonly EventId[] {
   return suspensionPoints(flow).filter((gap) => reaches(flow, gap, event))
 }
 
-function isAbort(node: Node): boolean {
+function isEnding(node: Node): boolean {
   const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
-  return callee?.type === 'MemberExpression' && /^(?:abort|cancel|unsubscribe)$/u.test(keyName(callee) ?? '')
+  return callee?.type === 'MemberExpression' && ending.has(keyName(callee) ?? '')
 }

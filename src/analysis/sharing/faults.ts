@@ -10,6 +10,7 @@ import { threadAt } from '../roles/role.ts'
 import { type Access, isAtomicWrite } from './access.ts'
 import { accessesOf } from './accesses.ts'
 import { checkedBy } from './checks.ts'
+import { isElected } from './elected.ts'
 import { type Element, elementOf, looksAtOthers, type Within, worksOnOthers } from './elements.ts'
 import { mayBeGuarded } from './guards.ts'
 import { mayBeJoined } from './joined.ts'
@@ -40,7 +41,7 @@ function faultAt(sourceCode: SourceCode, access: Access): SharingFault | undefin
   const fault = candidate(sourceCode, access, element)
   if (!fault || isBeforePublication(sourceCode, access) || mayBeJoined(sourceCode, access)) return undefined
   const isAnyway = fault.kind === 'spin' || (fault.kind === 'mixed' && fault.other !== undefined && isAtomicWrite(fault.other))
-  return !isAnyway && mayBeGuarded(sourceCode, access.node, access.element) ? undefined : fault
+  return !isAnyway && (mayBeGuarded(sourceCode, access.node, access.element) || isElected(sourceCode, access)) ? undefined : fault
 }
 
 /** Whether a field of the object chooses the element: where others add to it, it is no thread's own. */

@@ -1,0 +1,125 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// What watchers of components store, and what tells them that they have been overtaken.
+
+const SHOW = '`show`'
+
+/** A watcher with the given body: it is run again whenever the choice changes. */
+const watcher = (body: string, head = 'async (id, _before, onCleanup)'): string => text`
+  import { onWatcherCleanup, ref, watch } from 'vue'
+  export function useRecipe(choice) {
+    const recipe = ref(null)
+    watch(choice, ${head} => {
+      ${body}
+    })
+    return { recipe }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'a flag of this run that is raised when the next one begins', code: watcher("let over = false\nonCleanup(() => { over = true })\nconst found = await load(id)\nif (over) return\nrecipe.value = found") },
+    { name: 'the same by name', code: watcher("let over = false\nonWatcherCleanup(end)\nfunction end() { over = true }\nconst found = await load(id)\nif (!over) recipe.value = found", 'async (id)') },
+    { name: 'a mark on an object of this run', code: watcher("const run = { over: false }\nonCleanup(() => { run.over = true })\nconst found = await load(id)\nif (run.over) return\nrecipe.value = found") },
+    { name: 'a request that is broken off when the next run begins', code: watcher("const controller = new AbortController()\nonCleanup(() => controller.abort())\nconst answer = await fetch(id, { signal: controller.signal })\nrecipe.value = await answer.json()") },
+    { name: 'the same in a chain', code: watcher("const controller = new AbortController()\nonCleanup(() => controller.abort())\nfetch(id, { signal: controller.signal }).then((answer) => { recipe.value = answer })", '(id, _before, onCleanup)') },
+    {
+      name: 'a helper that looks whether it is still the last',
+      code: text`
+        import { ref, watch } from 'vue'
+        export function useRecipe(choice) {
+          const recipe = ref(null)
+          let last = 0
+          async function show(id) {
+            const turn = ++last
+            const found = await load(id)
+            if (turn === last) recipe.value = found
+          }
+          watch(choice, (id) => show(id))
+          return { recipe }
+        }
+      `,
+    },
+    {
+      name: 'a helper that a timer runs: nobody has asked for anything newer',
+      code: text`
+        import { ref } from 'vue'
+        export function useRecipe(choice) {
+          const recipe = ref(null)
+          async function show(id) {
+            recipe.value = await load(id)
+          }
+          setInterval(() => show(choice.value), 60_000)
+          return { recipe }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a flag that a callback has set before the wait',
+      ...marked`
+        import { ref, watch } from 'vue'
+        export function useRecipe(choice, parts) {
+          const recipe = ref(null)
+          watch(choice, async (id) => {
+            let wanted = false
+            parts.forEach((part) => { if (part.recipe === id) wanted = true })
+            const found = await load(id)
+            if (wanted) recipe.value = found
+                        ~~~~~~~~~~~~ overtaken {"who": "This callback", "place": "recipe.value", "wait": "line 7"}
+          })
+          return { recipe }
+        }
+      `,
+    },
+    {
+      name: 'something else that is broken off later',
+      ...marked`
+        import { ref, watch } from 'vue'
+        export function useRecipe(choice, timer) {
+          const recipe = ref(null)
+          watch(choice, async (id, _before, onCleanup) => {
+            onCleanup(() => timer.cancel())
+            recipe.value = await load(id)
+            ~~~~~~~~~~~~ overtaken {"who": "This callback", "place": "recipe.value", "wait": "line 6"}
+          })
+          return { recipe }
+        }
+      `,
+    },
+    {
+      name: 'a helper that the watcher calls',
+      ...marked`
+        import { ref, watch } from 'vue'
+        export function useRecipe(props) {
+          const recipe = ref(null)
+          async function show(id) {
+            const found = await load(id)
+            recipe.value = found
+            ~~~~~~~~~~~~ overtaken {"who": "${SHOW}", "place": "recipe.value", "wait": "line 5"}
+          }
+          watch(() => props.recipeId, (id) => show(id))
+          return { recipe }
+        }
+      `,
+    },
+    {
+      name: 'a helper that looks up what is wanted itself',
+      ...marked`
+        import { ref, watch } from 'vue'
+        export function useRecipe(choice) {
+          const recipe = ref(null)
+          async function show() {
+            recipe.value = await load(choice.value)
+            ~~~~~~~~~~~~ overtaken {"who": "${SHOW}", "place": "recipe.value", "wait": "line 5"}
+          }
+          watch(choice, () => { show() })
+          return { recipe }
+        }
+      `,
+    },
+  ],
+})
