@@ -36,6 +36,15 @@ run(rule, {
         }`,
     },
     {
+      name: 'given back by the reaction that the first promise waits for',
+      code: `${mutex}
+        const read = () => mutex.acquire().then((release) => load().finally(release))
+        export async function update() {
+          await read()
+          await read()
+        }`,
+    },
+    {
       name: 'one promise, waited for twice: the lock is taken once',
       code: `${mutex}
         export async function print(page) {

@@ -26,6 +26,42 @@ run(rule, {
       `,
     },
     {
+      name: 'a function whose promise settles after its reactions have given it back',
+      code: text`
+        import AwaitLock from 'await-lock'
+        import { Mutex } from 'async-mutex'
+        import { Pool } from 'pg'
+        const ink = new AwaitLock()
+        const mutex = new Mutex()
+        const pool = new Pool()
+        const stamp = () => mutex.acquire().then((release) => press().finally(release))
+        const fold = () => mutex.acquire().then((release) => press().finally(() => release()))
+        const punch = () => mutex.acquire().then(async (release) => {
+          try {
+            return await press()
+          } finally {
+            release()
+          }
+        })
+        const count = () => mutex.acquire().then((release) => {
+          release()
+          return 1
+        })
+        const fill = () => ink.acquireAsync().then(() => press()).finally(() => ink.release())
+        const rows = () => pool.connect().then((client) => client.query('SELECT 1').finally(() => client.release()))
+        const ready = () => mutex.acquire().then(opened)
+        export async function print() {
+          await stamp()
+          await fold()
+          await punch()
+          await count()
+          await fill()
+          await ready()
+          return rows()
+        }
+      `,
+    },
+    {
       name: 'a method that yields the releaser',
       code: text`
         import { Mutex } from 'async-mutex'
@@ -178,6 +214,67 @@ run(rule, {
             } finally {
               leave()
             }
+          }
+        }
+      ` }]],
+    },
+    {
+      name: 'a function whose reaction hands the releaser on',
+      ...marked`
+        import { Mutex } from 'async-mutex'
+        const mutex = new Mutex()
+        const enter = () => mutex.acquire().then((release) => {
+          log('entered')
+          return release
+        })
+        export async function stamp() {
+          const release = await enter()
+                                ~~~~~ never
+          return press(release.name)
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        import { Mutex } from 'async-mutex'
+        const mutex = new Mutex()
+        const enter = () => mutex.acquire().then((release) => {
+          log('entered')
+          return release
+        })
+        export async function stamp() {
+          const release = await enter()
+          try {
+            return press(release.name)
+          } finally {
+            release()
+          }
+        }
+      ` }]],
+    },
+    {
+      name: 'a function whose reaction leaves it locked',
+      ...marked`
+        import AwaitLock from 'await-lock'
+        const ink = new AwaitLock()
+        const dip = () => ink.acquireAsync().then(() => log('wet'))
+        export const dry = () => ink.release()
+        export async function fill() {
+          await dip()
+                ~~~ skipped
+          await press()
+          dry()
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        import AwaitLock from 'await-lock'
+        const ink = new AwaitLock()
+        const dip = () => ink.acquireAsync().then(() => log('wet'))
+        export const dry = () => ink.release()
+        export async function fill() {
+          await dip()
+          try {
+            await press()
+          } finally {
+            dry()
           }
         }
       ` }]],

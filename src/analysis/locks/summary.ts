@@ -1,6 +1,6 @@
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isFunction, type Node, unwrap } from '../../utils/syntax.ts'
-import { callsByOwner } from '../../utils/nodes.ts'
+import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import { perFile, perNode } from '../../utils/per-file.ts'
 import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
 import { findPath, type Follow } from '../flow/queries.ts'
@@ -151,9 +151,33 @@ function leavesOf(sourceCode: SourceCode, owner: CodeOwner, sets: Locksets, get:
   // An acquisition that is returned: whoever waits for the result holds the lock.
   const returns = returnsOf(sourceCode, owner)
   for (const { effect, fate } of effects) {
-    if (fate.returned && effect.over === 'promise' && returns.length === 1) left.push(...effect.gains)
+    if (fate.returned && effect.over === 'promise' && returns.length === 1) left.push(...effect.gains.flatMap((gain) => afterReactions(sourceCode, sets, effect, fate, gain, get)))
   }
   return left
+}
+
+/** What is still held of a gain when the reactions chained to its promise have run; nothing where they are not known. */
+function afterReactions(sourceCode: SourceCode, sets: Locksets, { call }: Effect, fate: Fate, gain: Left, get: SummaryOf): readonly Left[] {
+  const site = call.range[0]
+  let left = gain
+  for (const [i, link] of fate.chained.entries()) {
+    if (sets.effects.some(({ effect }) => effect.call === link && effect.releases.length > 0)) return []
+    if (calledName(link) !== 'then') continue
+    const reaction = link.arguments[0] && functionAt(sourceCode, link.arguments[0])
+    if (!reaction || (i > 0 && gain.via)) return []
+    const inside = locksetsOf(sourceCode, reaction, get)
+    const entered = inside?.tokens.findIndex((token) => token.node === reaction && token.site === site) ?? -1
+    if (inside && entered >= 0 && !isKept(inside, entered)) return []
+    const via = gain.via && wayOut(sourceCode, reaction, site, gain.lock, get)
+    if (gain.via && !via) return []
+    left = { ...gain, via }
+  }
+  return [left]
+}
+
+/** Whether a token is surely held when the function is done, promises that it waits for included. */
+function isKept({ must, flow, promised }: Locksets, token: number): boolean {
+  return must.reaches(flow.exit) && must.has(flow.exit, token) && ![...promised.values()].some((tokens) => tokens.includes(token))
 }
 
 /** How the result of a function gives back what its call at `site` took: `[]`, or the property that does; undefined when it does not. */
