@@ -58,6 +58,51 @@ run(rule, {
       `,
     },
     {
+      name: 'the next worker is told again what the last one had, or is made for it',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export class Scorer {
+          #waiting = new Map()
+          constructor(file) {
+            this.file = file
+            this.worker = this.start()
+          }
+          start() {
+            const worker = new Worker(this.file)
+            worker.on('message', ({ id, score }) => this.#waiting.get(id)?.resolve(score))
+            worker.on('error', (error) => console.error(error))
+            worker.on('exit', () => {
+              this.worker = this.start()
+              for (const [id, { game }] of this.#waiting) this.worker.postMessage({ id, game })
+            })
+            return worker
+          }
+          score(id, game) {
+            return new Promise((resolve, reject) => {
+              this.#waiting.set(id, { resolve, reject, game })
+              this.worker.postMessage({ id, game })
+            })
+          }
+        }
+        export class Referee {
+          #waiting = new Map()
+          begin(game) {
+            const worker = new Worker('./referee.js', { workerData: game })
+            worker.on('message', (score) => this.#waiting.get(game.id)?.resolve(score))
+            worker.on('error', (error) => console.error(error))
+            worker.on('exit', (code) => code !== 0 && this.begin(game))
+            return worker
+          }
+          score(game) {
+            return new Promise((resolve, reject) => {
+              this.#waiting.set(game.id, { resolve, reject })
+              this.worker = this.begin(game)
+            })
+          }
+        }
+      `,
+    },
+    {
       name: 'an exit that ends the program',
       code: text`
         import { Worker } from 'node:worker_threads'
@@ -199,6 +244,35 @@ run(rule, {
             return new Promise((resolve, reject) => {
               this.#waiting.set(id, { resolve, reject })
               this.worker.postMessage({ id, args })
+            })
+          }
+        }
+      `,
+    },
+    {
+      name: 'a new worker takes the place of the last, and knows nothing of those that wait',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        export class Scorer {
+          #waiting = new Map()
+          constructor(file) {
+            this.file = file
+            this.worker = this.start()
+          }
+          start() {
+            const worker = new Worker(this.file)
+            worker.on('message', ({ id, score }) => this.#waiting.get(id)?.resolve(score))
+            worker.on('error', (error) => console.error(error))
+            worker.on('exit', (code) => {
+                      ~~~~~~ hangs {"noun": "worker", "line": "line 18", "end": "the worker throws", "event": "exit"}
+              if (code !== 0) this.worker = this.start()
+            })
+            return worker
+          }
+          score(id, game) {
+            return new Promise((resolve, reject) => {
+              this.#waiting.set(id, { resolve, reject })
+              this.worker.postMessage({ id, game })
             })
           }
         }

@@ -2,7 +2,7 @@ import { terminal } from '../../knowledge/blocking.ts'
 import { answers, codes, type End, outputs, starts, timers } from '../../knowledge/lives.ts'
 import { callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { hasOption, isCall, isInside, type Node, ownerOf, walk } from '../../utils/syntax.ts'
+import { hasOption, isCall, isFunction, isInside, type Node, ownerOf, walk } from '../../utils/syntax.ts'
 import { functionBehind } from '../handles/promises.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { lastName } from '../resolve/path.ts'
@@ -74,12 +74,24 @@ function surelyComes(sourceCode: SourceCode, { listener, runs }: Listening, { is
   return runs !== undefined && mayCome(sourceCode, runs, { sites: among, isKept, isProof: true }, given)
 }
 
-/** Whether the listener may settle the promise. */
-function comes(sourceCode: SourceCode, { listener, runs }: Listening, { sites, isKept }: Wait, given: Given): boolean {
+/** Whether the listener may settle the promise; what it makes the listeners `apart` from is no way to it. */
+function comes(sourceCode: SourceCode, { listener, runs }: Listening, { sites, isKept }: Wait, given: Given, apart?: ReadonlySet<Node>): boolean {
   if (!listener) return false
   if (sites.has(listener)) return true
   if (!runs) return isKept || [...sites].some((site) => isInside(site, listener))
-  return mayCome(sourceCode, runs, { sites, isKept }, given)
+  return mayCome(sourceCode, runs, { sites, isKept, ...(apart ? { apart } : {}) }, given)
+}
+
+/**
+ * The listeners of a handle that another of its kind takes the place of when it ends: the next one knows nothing of what
+ * the last one was told. None where it may be told that again, or is made for one task.
+ */
+function ofTheNext(sourceCode: SourceCode, { call, uses }: Handle, listenings: readonly Listening[], { runs }: Listening, { isKept }: Wait, given: Given): ReadonlySet<Node> | undefined {
+  const starter = call && ownerOf(call)
+  if (!isKept || !runs || !isFunction(starter) || starter.params.length > 0) return undefined
+  const told = new Set(uses.flatMap((use): Node[] => (use.does === 'talk' && use.call ? [use.call] : [])))
+  if (mayCome(sourceCode, runs, { sites: told, isKept }, given)) return undefined
+  return new Set(listenings.flatMap(({ listener }) => (isFunction(listener) ? [listener] : [])))
 }
 
 function faultOfWait(sourceCode: SourceCode, handle: Handle, listenings: readonly Listening[], wait: Wait): Fault | undefined {
@@ -91,7 +103,10 @@ function faultOfWait(sourceCode: SourceCode, handle: Handle, listenings: readonl
     if (end.how === 'missing' ? !isMissed : end.how !== 'fails' && isForStart) continue
     const heard = listenings.filter(({ event }) => event !== undefined && end.events.has(event))
     if (heard.some(({ use, listener }) => !listener && use.call)) return undefined // `once(worker, 'exit')`: somebody else takes care
-    const settling = heard.filter((each) => comes(sourceCode, each, wait, end.events.get(each.event ?? '') ?? []))
+    const settling = heard.filter((each) => {
+      const given = end.events.get(each.event ?? '') ?? []
+      return comes(sourceCode, each, wait, given) && comes(sourceCode, each, wait, given, ofTheNext(sourceCode, handle, listenings, each, wait, given))
+    })
     if (settling.length === 0) return { kind: 'hangs', handle, wait, end, ...placeOf(handle, wait, heard, answering ?? settlers.find((each) => wait.isKept && isAnswer(handle, each.event ?? ''))) }
     const [first] = settling
     if (first && wait.what === 'promise' && settling.every((each) => isForFirst(handle, each, answering))) return { kind: 'first', handle, wait, at: pointOf(first) }

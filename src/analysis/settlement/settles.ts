@@ -25,6 +25,8 @@ interface Question {
   readonly isKept: boolean
   /** Only what is seen counts: what cannot be looked into, and what never returns, is no answer. */
   readonly isProof?: boolean
+  /** Functions that are no way to it when they are made on the way. */
+  readonly apart?: ReadonlySet<Node>
 }
 
 /**
@@ -46,7 +48,7 @@ export function mayCome(sourceCode: SourceCode, fn: FunctionNode, question: Ques
     const kind = flow.kinds[event]
     if (kind === 'enter' || kind === 'exit' || kind === 'thrown') return false
     if (question.sites.has(node)) return true
-    if (kind === 'closure') return [...question.sites].some((site) => isInside(site, node))
+    if (kind === 'closure') return question.apart?.has(node) !== true && [...question.sites].some((site) => isInside(site, node))
     if ((kind !== 'call' && kind !== 'new') || !isCall(node)) return false
     if (question.sites.has(unwrap(node.callee))) return true
     if (listenersOf(sourceCode, node).some((fn) => open(sourceCode).enter(fn, () => mayCome(sourceCode, fn, question, [], depth + 1)))) return true
