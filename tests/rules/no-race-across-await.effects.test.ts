@@ -30,6 +30,7 @@ run(rule, {
     { name: 'a prop, which may well be the same for good', code: card({ props: 'projectId', asks: 'load(projectId)', watches: 'projectId' }), filename: 'card.jsx' },
     { name: 'a client, and the signal that ends the asking', code: card({ props: 'client, signal', asks: "client.get('/status', { signal })", watches: 'client, signal' }), options: thorough, filename: 'card.jsx' },
     { name: 'an answer that is taken away only where nothing is asked for', code: card({ props: 'id', asks: 'if (!id) { setFound(null); return } load(id)', watches: 'id' }), filename: 'card.jsx' },
+    { name: 'a state that is made something else', code: card({ props: 'id', before: 'const [isBusy, setBusy] = useState(false)', asks: 'setBusy(true); load(id)', watches: 'id' }), filename: 'card.jsx' },
     { name: 'a flag that nothing asks', code: card({ props: 'id, visible', asks: 'load(id)', watches: 'id, visible' }), filename: 'card.jsx' },
   ],
   invalid: [
@@ -40,6 +41,7 @@ run(rule, {
     { name: 'a state that is kept elsewhere', ...overtaken({ props: 'tab, setTab', asks: 'load(tab)', watches: 'tab' }) },
     { name: 'what is typed', ...overtaken({ props: 'searchTerm', asks: 'load(searchTerm)', watches: 'searchTerm' }) },
     { name: 'an answer that is taken away first', ...overtaken({ props: 'id', asks: 'setFound(null); load(id)', watches: 'id' }) },
+    { name: 'a state that is made again what it was at first', ...overtaken({ props: 'id', before: 'const [problem, setProblem] = useState(null)', asks: 'setProblem(null); load(id)', watches: 'id' }) },
     { name: 'whatever is opened', ...overtaken({ props: 'id, visible', asks: 'if (visible) load(id)', watches: 'id, visible' }) },
     {
       name: 'where it stands',

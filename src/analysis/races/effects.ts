@@ -115,7 +115,7 @@ function hasSetter(pattern: TSESTree.ObjectPattern, name: string): boolean {
   return pattern.properties.some((each) => each.type === 'Property' && [`set${word}`, `on${word}Change`].includes(keyName(each) ?? ''))
 }
 
-/** `setHits([])` before the answer has come. */
+/** `setHits([])` before the answer has come, or another state is made what it was at first: `setProblem(null)`. Only a second run has use of that. */
 function clears(sourceCode: SourceCode, { fn }: Effect, store: Access): boolean {
   let found = false
   walk(sourceCode, fn.body, (node) => {
@@ -123,10 +123,20 @@ function clears(sourceCode: SourceCode, { fn }: Effect, store: Access): boolean 
     if (found || (node.parent?.type === 'IfStatement' && node.parent.test !== node && !isInside(store.node, node))) return false
     if (node.type !== 'CallExpression' || node === store.node || node.range[0] > store.node.range[0]) return true
     const [value] = node.arguments
-    found = value !== undefined && isEmpty(value) && stateSetBy(sourceCode, node.callee)?.place.base === store.place.base
+    const set = value && stateSetBy(sourceCode, node.callee)
+    if (!value || !set) return true
+    found = set.place.base === store.place.base ? isEmpty(value) : isInitial(sourceCode, set.state, value) && functionAround(node) === fn
     return !found
   })
   return found
+}
+
+/** Whether a value, written out, is what the state has at first: `const [problem, setProblem] = useState(null)`. */
+function isInitial(sourceCode: SourceCode, state: Node, value: Node): boolean {
+  const source = sourceAt(state)
+  const call = source.kind === 'value' ? unwrap(source.value) : undefined
+  const [initial] = call?.type === 'CallExpression' ? call.arguments : []
+  return initial !== undefined && (value.type === 'Literal' || isEmpty(value)) && sourceCode.getText(initial) === sourceCode.getText(value)
 }
 
 /** `if (isOpen) load(id)`. */
