@@ -42,6 +42,28 @@ run(rule, {
     },
     { name: 'the promise is passed on as one', code: `${imports}\nexport async function note() { const done = ledger.runExclusive(() => load()); cache.set('note', done); if (done === undefined) return undefined; return done.then(format) }` },
     { name: 'begun one by one, and nothing behind them reads what they change', code: `${imports}\nexport function all(entries) { entries.forEach((entry) => ledger.runExclusive(async () => { balance += await fee(entry) })); return entries.length }` },
+    {
+      name: 'a helper that runs it under the lock is waited for, or nothing relies on it',
+      code: text`
+        import { Mutex } from 'async-mutex'
+        export class Board {
+          #mutex = new Mutex()
+          #score = 0
+          #exclusive(work) { return this.#mutex.runExclusive(work).finally(() => this.draw()) }
+          add(points) {
+            this.#exclusive(async () => { this.#score += await weigh(points) }).catch(report)
+          }
+          async read() {
+            void this.#exclusive(async () => { this.#score = await load() })
+            await this.#exclusive(() => this.settle())
+            return this.#score
+          }
+          watch(source) {
+            source.on('points', (points) => { this.#exclusive(() => this.store(points)) })
+          }
+        }
+      `,
+    },
     { name: 'one of several that are waited for together', code: `${imports}\nexport async function all(entries) { await Promise.all(entries.map((entry) => ledger.runExclusive(() => save(entry)))) }` },
   ],
   invalid: [
@@ -69,6 +91,56 @@ run(rule, {
           }
         `,
       }]],
+    },
+    {
+      name: 'a helper of the file runs it under the lock',
+      ...marked`
+        import { Mutex } from 'async-mutex'
+        export class Board {
+          #mutex = new Mutex()
+          #score = 0
+          #exclusive(label, work) { return this.#mutex.runExclusive(work).finally(() => this.draw(label)) }
+          read() {
+            this.#exclusive('read', async () => { this.#score = await load() })
+            ~~~~~~~~~~~~~~~ relied {"lock": "${'`this.#mutex`'}", "line": "line 8", "place": "this.#score"}
+            return this.#score
+          }
+        }
+      `,
+    },
+    {
+      name: 'a helper of the file that takes and gives back by hand',
+      ...marked`
+        import { Mutex } from 'async-mutex'
+        const mutex = new Mutex()
+        async function alone(work) {
+          const release = await mutex.acquire()
+          try {
+            return await work()
+          } finally {
+            release()
+          }
+        }
+        export async function save(score) {
+          alone(() => store(score))
+          ~~~~~ forgotten {"lock": "${'`mutex`'}", "by": "save"}
+        }
+      `,
+      suggestions: [[{ messageId: 'await', output: text`
+        import { Mutex } from 'async-mutex'
+        const mutex = new Mutex()
+        async function alone(work) {
+          const release = await mutex.acquire()
+          try {
+            return await work()
+          } finally {
+            release()
+          }
+        }
+        export async function save(score) {
+          await alone(() => store(score))
+        }
+      ` }]],
     },
     {
       name: 'through a method that the section calls, by a name that is only caught',

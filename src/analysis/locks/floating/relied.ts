@@ -10,9 +10,9 @@ import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { type Location, locationOf } from '../../resolve/location.ts'
 import { isResolver } from '../own/method.ts'
 import { calledLocal } from '../receiver.ts'
-import { familyKey } from '../symbol.ts'
-import { type LockUse, lockUseAt } from '../uses.ts'
-import { runnerOf } from './sections.ts'
+import { familyKey, type Place } from '../symbol.ts'
+import { lockUseAt } from '../uses.ts'
+import { runnerOf, takesItself } from './sections.ts'
 
 /** How many functions deep, and how many nodes of code, changes are looked for. */
 const MOST_DEPTH = 3
@@ -78,12 +78,12 @@ const MOST_CALLBACKS = 3
  * What the code behind a call relies on of what `sections` change; where the call stands in a callback that is run at
  * once, the code behind what runs it, too. Undefined where it relies on nothing.
  */
-export function relianceOn(sourceCode: SourceCode, call: Node, use: LockUse, sections: readonly FunctionNode[]): Reliance | undefined {
+export function relianceOn(sourceCode: SourceCode, call: Node, lock: Place | undefined, sections: readonly FunctionNode[]): Reliance | undefined {
   if (sections.some((fn) => settlesPromise(sourceCode, fn))) return undefined
   const changed = new Map(sections.flatMap((fn) => [...changedBy(sourceCode, fn)]))
   let at = call
   for (let i = 0; i <= MOST_CALLBACKS && changed.size > 0; i++) {
-    const found = reliedBehind(sourceCode, at, use, changed)
+    const found = reliedBehind(sourceCode, at, lock, changed)
     const owner = ownerOf(at)
     const runner = found || !isFunction(owner) ? undefined : runnerOf(sourceCode, owner)
     if (!runner) return found
@@ -104,7 +104,7 @@ function settlesPromise(sourceCode: SourceCode, fn: FunctionNode): boolean {
   return settles
 }
 
-function reliedBehind(sourceCode: SourceCode, call: Node, use: LockUse, changed: ReadonlyMap<string, Location>): Reliance | undefined {
+function reliedBehind(sourceCode: SourceCode, call: Node, lock: Place | undefined, changed: ReadonlyMap<string, Location>): Reliance | undefined {
   const flow = flowOf(sourceCode, ownerOf(call))
   if (flow.imprecise) return undefined
   const goals = new Map<EventId, Reliance>()
@@ -115,7 +115,7 @@ function reliedBehind(sourceCode: SourceCode, call: Node, use: LockUse, changed:
     if (place !== undefined) goals.set(event, { place, at: node })
   })
   if (goals.size === 0) return undefined
-  const waits = waitsFor(sourceCode, flow, use)
+  const waits = waitsFor(sourceCode, flow, lock)
   for (const start of eventsOf(flow, call)) {
     const path = findPath(flow, start, (event) => goals.has(event), (_, edge, to) => edge !== 'throw' && !waits.has(to))
     const last = path?.at(-1)
@@ -141,14 +141,18 @@ function isCopy(sourceCode: SourceCode, name: Node, { root, path }: Location): b
   return path.length > 0 || root.kind !== 'variable' || root.variable !== variableOf(sourceCode, name)
 }
 
-/** Where the function waits for the same lock again: by then the section is over. */
-function waitsFor(sourceCode: SourceCode, flow: Flow, use: LockUse): ReadonlySet<EventId> {
-  const family = familyOf(use)
+/** Where the function waits for the same lock again, itself or through a helper: by then the section is over. */
+function waitsFor(sourceCode: SourceCode, flow: Flow, lock: Place | undefined): ReadonlySet<EventId> {
   return new Set(flow.kinds.flatMap((kind, event) => {
     const node = flow.nodes[event]
-    const waited = kind === 'await' && node?.type === 'AwaitExpression' ? lockUseAt(sourceCode, baseOf(node.argument)) : undefined
-    return waited && (family === undefined || familyOf(waited) === family) ? [event] : []
+    return kind === 'await' && node?.type === 'AwaitExpression' && mayTake(sourceCode, baseOf(node.argument), lock) ? [event] : []
   }))
+}
+
+/** Whether work takes the lock, or any where that is not known. */
+function mayTake(sourceCode: SourceCode, work: Node, lock: Place | undefined): boolean {
+  if (lock && familyKey(lock) !== undefined) return takesItself(sourceCode, work, lock)
+  return lockUseAt(sourceCode, work) !== undefined
 }
 
 /** What a chain of `.then`s is built on. */
@@ -161,8 +165,4 @@ function baseOf(node: Node): Node {
 function linked(node: Node): Node | undefined {
   const callee: TSESTree.Node | undefined = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
   return callee?.type === 'MemberExpression' && ['then', 'catch', 'finally'].includes(keyName(callee) ?? '') ? unwrap(callee.object) : undefined
-}
-
-function familyOf({ places: [place] }: LockUse): string | undefined {
-  return place && familyKey(place)
 }

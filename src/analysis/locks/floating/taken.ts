@@ -47,7 +47,8 @@ function judge(sourceCode: SourceCode, use: LockUse): Fault | undefined {
   }
   const target = targetOf(call)
   if (use.does === 'scope' || fate.chained.length > 0) {
-    if (isDropped(fate)) return judgeSection(sourceCode, use)
+    const section = use.section && functionAt(sourceCode, use.section)
+    if (isDropped(fate)) return judgeSection(sourceCode, call, { lock: place.lock, sections: section ? [section] : [], isAlone: use.model.permits === 1 })
     return target?.type === 'Identifier' && fate.chained.length === 0 && isMistaken(sourceCode, target) ? { kind: 'mistaken', ...place } : undefined
   }
   if (!target) return isDropped(fate) ? { kind: 'unheld', ...place } : undefined
@@ -207,20 +208,27 @@ function lostByRunner(sourceCode: SourceCode, use: LockUse): Fault | undefined {
   const fn = functionAround(use.call)
   const runner = fn && runnerOf(sourceCode, fn)
   if (!fn || runner?.type !== 'CallExpression' || !dropsCallback(sourceCode, runner) || !isDropped(fateOf(sourceCode, runner))) return undefined
-  const reliance = relianceOn(sourceCode, runner, use, [fn])
+  const reliance = relianceOn(sourceCode, runner, lockOf(use), [fn])
   return reliance && { kind: 'reliedBy', call: runner, at: spotOf(runner), lock: lockOf(use), place: reliance.place, later: reliance.at }
 }
 
+/** What a call that nobody waits for runs under a lock. */
+interface Unawaited {
+  readonly lock: Place | undefined
+  readonly sections: readonly FunctionNode[]
+  /** The lock lets in one at a time. */
+  readonly isAlone: boolean
+}
+
 /** A section that runs by itself is a fault where other code relies on its being over. */
-function judgeSection(sourceCode: SourceCode, use: LockUse): Fault | undefined {
-  const { call } = use
-  const { chained } = fateOf(sourceCode, call)
-  const place = { call, at: spotOf(call), lock: lockOf(use) }
-  const sections = [use.section, ...chained.flatMap((link) => link.arguments)].flatMap((each) => (each && functionAt(sourceCode, each)) ?? [])
-  const reliance = relianceOn(sourceCode, call, use, sections)
+export function judgeSection(sourceCode: SourceCode, call: TSESTree.CallExpression, { lock, sections, isAlone }: Unawaited): Fault | undefined {
+  const fate = fateOf(sourceCode, call)
+  const place = { call, at: spotOf(call), lock }
+  const behind = fate.chained.flatMap((link) => link.arguments).flatMap((each) => functionAt(sourceCode, each) ?? [])
+  const reliance = relianceOn(sourceCode, call, lock, [...sections, ...behind])
   if (reliance) return { kind: 'relied', ...place, place: reliance.place, later: reliance.at }
   const fn = functionAround(call)
-  const isForgotten = fn?.async && use.model.permits === 1 && !isOnPurpose(call, fateOf(sourceCode, call)) && isWaitedFor(sourceCode, fn)
+  const isForgotten = fn?.async && isAlone && !isOnPurpose(call, fate) && isWaitedFor(sourceCode, fn)
   return isForgotten ? { kind: 'forgotten', ...place, by: functionName(sourceCode, fn) } : undefined
 }
 
