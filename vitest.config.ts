@@ -2,7 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 
 const project = (name: string, alias: Record<string, string>, exclude: readonly string[]) => ({
   extends: true as const,
-  test: { name, exclude: [...configDefaults.exclude, 'tests/browser/**', ...exclude] },
+  test: { name, exclude: [...configDefaults.exclude, 'tests/browser/**', 'tests/fixtures/**', ...exclude] },
   resolve: { alias },
 })
 

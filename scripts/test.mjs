@@ -15,6 +15,7 @@ step('types', 'tsc', '--noEmit')
 step('lint', 'eslint', '.', '--max-warnings', '0')
 step('unused code', 'knip')
 step('generated files', 'node', 'scripts/generate.mjs', '--check')
+step('written cases', 'node', 'scripts/written.mjs')
 step('ruling', 'node', 'scripts/ruling.mjs')
 tests()
 
