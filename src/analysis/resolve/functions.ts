@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type ClassNode, type FunctionNode, isCall, keyName, type Node, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, type ClassNode, type FunctionNode, isCall, isClass, keyName, type Node, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { type Variable, variableOf } from './bindings.ts'
 import { membersOf } from './members.ts'
 
@@ -72,7 +72,7 @@ const usesOf = perNode<FunctionNode, Uses>((sourceCode, node) => {
 function usesOfMember(sourceCode: SourceCode, member: NonNullable<ReturnType<typeof memberOf>>): Uses {
   if (member.kind === 'constructor') {
     const name = nameOf(sourceCode, member.owner)
-    return name ? usesOfVariable(name) : NOBODY
+    return name ? usesOfClass(sourceCode, name, 0) : NOBODY
   }
   const uses = membersOf(sourceCode, member.owner).get(member.name)?.uses ?? []
   const found = usesAt(uses, ['CallExpression'])
@@ -101,6 +101,35 @@ function usesOfVariable(name: Variable): Uses {
   const places = name.references.filter((each) => !(each.isWrite() && each.init === true) && !isTypeReference(each.identifier)).map(({ identifier }) => identifier)
   const found = usesAt(places, ['CallExpression', 'NewExpression'])
   return { ...found, escapes: found.escapes || name.defs.some((def) => isExportedDeclaration(def.node)) }
+}
+
+/** How many classes, one below the other, are asked who makes them. */
+const MOST_HEIRS = 4
+
+/** Who makes an object of a class: by its name, or as what a class of this file extends. */
+function usesOfClass(sourceCode: SourceCode, name: Variable, depth: number): Uses {
+  const found = usesOfVariable(name)
+  const heirs = depth < MOST_HEIRS ? found.values.flatMap((value) => callersOfHeir(sourceCode, value, depth)) : []
+  return heirs.length > 0 ? { ...found, callers: [...found.callers, ...heirs] } : found
+}
+
+/** The `super(…)` of the class that extends what stands here; without a constructor of its own, those who make it. */
+function callersOfHeir(sourceCode: SourceCode, value: Node, depth: number): readonly Call[] {
+  const heir = wrapped(value).parent
+  if (!isClass(heir) || heir.superClass !== wrapped(value)) return []
+  const constructor = membersOf(sourceCode, heir).get('constructor')?.method
+  if (constructor) return superCallsIn(sourceCode, constructor)
+  const name = nameOf(sourceCode, heir)
+  return name ? usesOfClass(sourceCode, name, depth + 1).callers : []
+}
+
+function superCallsIn(sourceCode: SourceCode, constructor: FunctionNode): readonly Call[] {
+  const calls: Call[] = []
+  if (!constructor.body) return calls
+  walkOwn(sourceCode, constructor.body, (node) => {
+    if (node.type === 'CallExpression' && node.callee.type === 'Super') calls.push(node)
+  })
+  return calls
 }
 
 function isTypeReference(identifier: Node): boolean {

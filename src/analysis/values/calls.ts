@@ -21,6 +21,9 @@ export function newValue(e: Evaluation, node: TSESTree.NewExpression, frame: Fra
   return model ? modeledValue(e, model, node, frame) : unknown(node)
 }
 
+/** More functions than this in one table are not asked for what each of them yields. */
+const MOST_PICKED = 8
+
 export function callValue(e: Evaluation, node: TSESTree.CallExpression, frame: Frame | undefined): Value {
   const callee = unwrap(node.callee)
   const target = denote(e.sourceCode, callee)
@@ -28,7 +31,25 @@ export function callValue(e: Evaluation, node: TSESTree.CallExpression, frame: F
   const path = target && apiOf(e.sourceCode, callee)
   const model = path === undefined ? undefined : results.get(path)
   if (model) return modeledValue(e, model, node, frame)
-  return callee.type === 'MemberExpression' ? methodValue(e, node, callee, frame) : unknown(node)
+  const yielded = callee.type === 'MemberExpression' ? methodValue(e, node, callee, frame) : unknown(node)
+  return yielded.kind === 'unknown' ? pickedValue(e, node, frame) : yielded
+}
+
+/** What one of several functions of this file yields, whichever it is: `methods[name](text)`, `methods.get(name)(text)`. */
+function pickedValue(e: Evaluation, node: TSESTree.CallExpression, frame: Frame | undefined): Value {
+  const functions = functionsIn(evaluate(e, unwrap(node.callee), frame))
+  return functions && functions.length <= MOST_PICKED ? either(node, functions.map((fn) => entered(e, node, fn, frame)), true) : unknown(node)
+}
+
+/** The functions of this file that a value is one of; undefined where it may be anything else. */
+function functionsIn(value: Value): readonly FunctionNode[] | undefined {
+  if (value.kind === 'function') {
+    const node = value.at.type === 'Property' ? value.at.value : value.at
+    return isFunction(node) ? [node] : undefined
+  }
+  if (value.kind !== 'either') return undefined
+  const each = value.of.map(functionsIn)
+  return each.includes(undefined) ? undefined : each.flatMap((functions) => functions ?? [])
 }
 
 const ITERATOR = '#Symbol.iterator'

@@ -105,10 +105,12 @@ function changed(e: Evaluation, before: readonly Part[], changes: readonly Chang
     const hits = (part: Part) => change.name === '[]' || part.name === change.name
     if (change.does !== 'merge' && (change.does === 'drop' || change.name !== '[]'))
       parts = parts.map((part) => (hits(part) ? { ...part, sure: false } : part))
-    if (change.does === 'drop' || !change.value || isElsewhere(change.at, use)) continue
     const { value } = change
-    if (change.does === 'merge') parts.push(...partsOf(evaluate(e, value, frame)))
-    else parts.push({ name: change.name, at: value, value: () => evaluate(e, value, frame), sure: true })
+    if (change.does === 'drop' || !value) continue
+    // What another function puts there may be there, or not yet.
+    const sure = !isElsewhere(change.at, use)
+    if (change.does === 'merge') parts.push(...partsOf(evaluate(e, value, frame)).map((part) => (sure ? part : { ...part, sure })))
+    else parts.push({ name: change.name, at: value, value: () => evaluate(e, value, frame), sure })
   }
   return parts
 }
