@@ -123,6 +123,8 @@ export const members: Readonly<Record<ApiPath, ApiPath>> = {
   '#Element().transferControlToOffscreen()': '#OffscreenCanvas()',
   '#createImageBitmap()': '#ImageBitmap()',
   '#Event().target': '#EventTarget()',
+  '#FetchEvent().request': '#Request()',
+  '#NotificationEvent().notification': '#Notification()',
   '#Event().currentTarget': '#EventTarget()',
   ...Object.fromEntries(
     UI_EVENTS.flatMap((name) => ['target', 'currentTarget', 'relatedTarget'].map((member) => [`#${name}().${member}`, '#EventTarget()'])),

@@ -5,6 +5,11 @@ import { run } from '../support/run.ts'
 // How a value comes to the message.
 run(rule, {
   valid: [
+    { name: 'what a service worker says of a request', code: text`
+      self.addEventListener('fetch', async (event) => {
+        for (const page of await self.clients.matchAll()) page.postMessage({ url: event.request.url })
+      })
+    ` },
     { name: 'what a promise made by hand is resolved with', code: text`
       const worker = new Worker('w.js')
       async function ask(id) { return new Promise((resolve) => waiting.set(id, resolve)) }
@@ -78,6 +83,18 @@ run(rule, {
     { name: 'keys of an object of functions', code: "const handlers = { start() {} }\nnew Worker('w.js').postMessage(Object.keys(handlers))" },
   ],
   invalid: [
+    {
+      name: 'the request of a service worker',
+      ...marked`
+        async function tell(detail) {
+          for (const page of await self.clients.matchAll()) page.postMessage({ type: 'asked', ...detail })
+        }
+        self.addEventListener('fetch', (event) => {
+          event.waitUntil(tell({ request: event.request }))
+                                          ~~~~~~~~~~~~~ breaks
+        })
+      `,
+    },
     {
       name: 'a promise made by hand, that nobody awaits',
       ...marked`

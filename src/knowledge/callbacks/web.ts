@@ -38,6 +38,9 @@ const MESSAGES: readonly (readonly [ApiPath, ApiPath, readonly string[]])[] = [
   ['#EventSource().', '#MessageEvent()', ['message']],
   ['#RTCDataChannel().', '#MessageEvent()', ['message']],
   ['#', '#MessageEvent()', ['connect']],
+  ['#', '#FetchEvent()', ['fetch']],
+  ['#', '#PushEvent()', ['push']],
+  ['#', '#NotificationEvent()', ['notificationclick', 'notificationclose']],
 ]
 
 const messages: readonly CallbackModel[] = MESSAGES.map(([on, type, events]) => ({
