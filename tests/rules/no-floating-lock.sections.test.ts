@@ -64,6 +64,28 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a helper that handles the failures of what it runs, and whose end nothing relies on',
+      code: text`
+        import { Mutex } from 'async-mutex'
+        const mutex = new Mutex()
+        async function inTurn(work) {
+          const release = await mutex.acquire()
+          try {
+            await work()
+          } catch (error) {
+            report(error)
+          } finally {
+            release()
+          }
+        }
+        const later = (work) => mutex.runExclusive(work).catch(report)
+        export async function open(page) {
+          inTurn(() => store(page))
+          later(() => index(page))
+        }
+      `,
+    },
     { name: 'one of several that are waited for together', code: `${imports}\nexport async function all(entries) { await Promise.all(entries.map((entry) => ledger.runExclusive(() => save(entry)))) }` },
   ],
   invalid: [

@@ -44,7 +44,7 @@ export function isOnPurpose(call: Call, { chained }: Fate): boolean {
 }
 
 /** `.catch(f)` and `.then(f, g)`. */
-function isHandler(link: TSESTree.CallExpression): boolean {
+export function isHandler(link: TSESTree.CallExpression): boolean {
   const name = link.callee.type === 'MemberExpression' ? keyName(link.callee) : undefined
   return name === 'catch' || (name === 'then' && link.arguments.length > 1)
 }

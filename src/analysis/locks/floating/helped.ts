@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, ownerOf } from '../../../utils/syntax.ts'
+import { type FunctionNode, ownerOf, walk } from '../../../utils/syntax.ts'
 import { timesOf } from '../../handles/times.ts'
 import { sourceAt } from '../../resolve/bindings.ts'
 import { bindingOf } from '../binding.ts'
@@ -14,7 +14,7 @@ import { calledLocal, functionAt } from '../receiver.ts'
 import { lockSummary } from '../summary.ts'
 import { type Place, substitute } from '../symbol.ts'
 import { lockUseAt, lockUses } from '../uses.ts'
-import { isDropped } from './dropped.ts'
+import { isDropped, isHandler } from './dropped.ts'
 import type { Fault } from './faults.ts'
 import { returnsPromise } from './promises.ts'
 import { judgeSection } from './taken.ts'
@@ -41,7 +41,7 @@ function sectionOf(sourceCode: SourceCode, call: TSESTree.CallExpression, helper
   const [first] = runs
   const value = first && substitute(first.held.lock, bindingOf(sourceCode, call, helper))
   if (!first || value?.is !== 'place') return undefined
-  return { lock: value.place, sections: runs.map(({ fn }) => fn), isAlone: isAlone(sourceCode, first.held) }
+  return { lock: value.place, sections: runs.map(({ fn }) => fn), isAlone: isAlone(sourceCode, first.held) && !catchesAny(sourceCode, helper) }
 }
 
 /** The function that is given for the parameter that a run calls. */
@@ -59,4 +59,14 @@ function isAlone(sourceCode: SourceCode, { site }: Held): boolean {
     const { start } = spotOf(call)
     return start.line === site.start.line && start.column === site.start.column && model.permits === 1
   })
+}
+
+/** Whether a helper handles failures itself: who calls it need not wait to hear of them. */
+function catchesAny(sourceCode: SourceCode, helper: FunctionNode): boolean {
+  let catches = false
+  walk(sourceCode, helper.body, (node) => {
+    catches ||= node.type === 'CatchClause' || (node.type === 'CallExpression' && isHandler(node))
+    return !catches
+  })
+  return catches
 }
