@@ -20,6 +20,9 @@ export interface Setting {
   readonly value: Node
 }
 
+/** A longer statement is not as simple as that, and the expressions below are not for it. */
+const LONGEST = 2_000
+
 const NAME = '["`]?([\\w.]+)["`]?'
 const SELECT = new RegExp(`^\\s*select\\s[^;]*?\\sfrom\\s+${NAME}\\s+where\\s+${NAME}\\s*=\\s*(\\$\\d+|\\?)\\s*(?:limit\\s+1)?\\s*;?\\s*$`, 'iu')
 const UPDATE = new RegExp(`^\\s*update\\s+${NAME}\\s+set\\s+([^;]*?)\\s+where\\s+${NAME}\\s*=\\s*(\\$\\d+|\\?)\\s*(?:returning\\s[^;]*)?;?\\s*$`, 'iu')
@@ -32,7 +35,7 @@ export function statementAt(sourceCode: SourceCode, call: Call): Statement | und
   if (callee.type !== 'MemberExpression' || !first || !sqlMethods.has(calledName(call) ?? '')) return undefined
   if (callee.object.type === 'Identifier' && transactionNames.test(callee.object.name)) return undefined
   const text = literalText(unwrap(first)) ?? literalText(unwrap(onlyValue(sourceCode, first) ?? first))
-  if (text === undefined) return undefined
+  if (text === undefined || text.length > LONGEST) return undefined
   const values = valuesOf(call)
   const read = SELECT.exec(text)
   if (read) {
