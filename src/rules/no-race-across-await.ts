@@ -59,6 +59,7 @@ export default createRule<FaultKind | 'update' | 'first', Options>({
       taken: '{{who}} and a second run of it both look at the same element of `{{place}}` ({{read}}) before the wait on {{wait}}, and each removes one: one is handled twice, and another one is lost. Take it out before the wait.',
       exceeded: '{{who}} and a second run of it both pass the test of `{{place}}` ({{read}}) before the wait on {{wait}}, and each changes it: the limit that is tested does not hold. Change `{{place}}` before the wait, and take that back where the work fails.',
       outlived: '{{who}} asks on {{read}} whether all has ended, and sets `{{place}}` after the wait on {{wait}}: when that comes meanwhile, what is there then is ended ({{other}}), and what is set here stays open. Ask again after the wait, and end it if so.',
+      revived: '{{who}} says on {{read}} that it has begun, and sets `{{place}}` after the wait on {{wait}}: when all is ended meanwhile, what is there then is ended ({{other}}), and what is set here stays open. Ask after the wait whether that still holds, and end it if not.',
       update: 'Give the setter a function',
       first: 'Wait first, then read',
     },

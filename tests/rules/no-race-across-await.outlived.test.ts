@@ -73,6 +73,46 @@ run(rule, {
       `,
     },
     {
+      name: 'a mark that is looked at again, that is set after the wait, or that nothing is ended with',
+      options,
+      code: text`
+        export class Pulse {
+          async begin(join) {
+            this.active = true
+            const every = await join()
+            if (!this.active) return
+            this.timer = setInterval(this.beat, every)
+          }
+          end() {
+            this.active = false
+            clearInterval(this.timer)
+          }
+        }
+        export class Late {
+          async begin(join) {
+            const every = await join()
+            this.active = true
+            this.timer = setInterval(this.beat, every)
+          }
+          end() {
+            this.active = false
+            clearInterval(this.timer)
+          }
+        }
+        export class Loading {
+          async load(find) {
+            this.busy = true
+            const found = await find()
+            this.rows = found
+          }
+          rest() {
+            this.busy = false
+            this.rows = null
+          }
+        }
+      `,
+    },
+    {
       name: 'nothing is ended there, it says something else, or nothing was asked',
       options,
       code: text`
@@ -122,6 +162,28 @@ run(rule, {
             this.#closed = true
             this.#wire?.close()
             this.#wire = null
+          }
+        }
+      `,
+    },
+    {
+      name: 'a mark that it has begun, which whoever ends it takes away',
+      options,
+      ...marked`
+        export class Pulse {
+          timer = null
+          active = false
+          async begin(join) {
+            if (this.active) return
+            this.active = true
+            const { every } = await join()
+            this.timer = setInterval(() => this.beat(), every)
+            ~~~~~~~~~~ revived {"who": "\u0060begin\u0060", "place": "this.timer", "read": "line 6", "wait": "line 7", "other": "line 12"}
+          }
+          end() {
+            this.active = false
+            clearInterval(this.timer)
+            this.timer = null
           }
         }
       `,

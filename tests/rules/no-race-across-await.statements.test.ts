@@ -64,6 +64,22 @@ run(rule, {
       `,
     },
     {
+      name: 'a helper that reads another column',
+      options,
+      code: text`
+        export class Seats {
+          async price(id) {
+            const { rows } = await this.db.query('SELECT price_now FROM seats WHERE id = $1', [id])
+            return rows[0].price_now
+          }
+          async take(id, many) {
+            const price = await this.price(id)
+            await this.db.query('UPDATE seats SET seats_left = $1 WHERE id = $2', [price * many, id])
+          }
+        }
+      `,
+    },
+    {
       name: 'without thorough',
       code: text`
         export async function take(db, id, many) {
@@ -84,6 +100,24 @@ run(rule, {
           if (seat.left < many) throw new Error('none left')
           await db.query('UPDATE seats SET changed = now(), left = $1 WHERE id = $2', [seat.left - many, id])
                 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost {"who": "\u0060take\u0060", "place": "the table seats", "read": "line 2", "wait": "line 2"}
+        }
+      `,
+    },
+    {
+      name: 'a helper that takes the column out of the row',
+      options,
+      ...marked`
+        export class Seats {
+          async free(id) {
+            const { rows } = await this.db.query('SELECT seats_left FROM seats WHERE id = $1', [id])
+            return rows[0]?.seats_left ?? 0
+          }
+          async take(id, many) {
+            const free = await this.free(id)
+            if (free < many) throw new Error('none left')
+            await this.db.query('UPDATE seats SET seats_left = $1 WHERE id = $2', [free - many, id])
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost {"who": "\u0060take\u0060", "place": "the table seats", "read": "line 7", "wait": "line 7"}
+          }
         }
       `,
     },

@@ -6,7 +6,7 @@ import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { reaches, suspensionPoints } from '../flow/queries.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { type Access, accessesIn } from './accesses.ts'
-import { decides, type Test, testsOf } from './dependence.ts'
+import { decides, testsOf } from './dependence.ts'
 import { endingsOf, isConstructor } from './elsewhere.ts'
 import { entryOf } from './entries.ts'
 import type { Fault } from './faults.ts'
@@ -15,8 +15,8 @@ import { VALUE } from './places.ts'
 import { accessesOf } from './touched.ts'
 
 /**
- * What is kept after a wait although another function may have ended it all meanwhile: that one says so in a flag which is asked
- * before the wait, and not after it, and ends what was there. What comes then stays open.
+ * What is kept after a wait although another function may have ended it all meanwhile: that one says so in a flag which is asked,
+ * or raised, before the wait, and not asked after it, and ends what was there. What comes then stays open.
  */
 export const outlivedEnds: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
   if (!isFunction(owner) || isConstructor(owner)) return []
@@ -37,28 +37,47 @@ function isSomething(value: Node | undefined): boolean {
 }
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, end: Node, closing: FunctionNode): Fault | undefined {
-  const flags = accessesIn(sourceCode, closing).writes.filter(({ effect, place, value }) => effect === 'set' && place.part === VALUE && value && isTrue(value))
+  const flags = accessesIn(sourceCode, closing).writes.filter(({ effect, place, value }) => (effect === 'set' || effect === 'clear') && place.part === VALUE && value && (isLiteral(value, true) || isLiteral(value, false)))
   if (flags.length === 0 || !entryOf(sourceCode, closing) || waitsFirst(sourceCode, closing, end) || isAborted(sourceCode, closing) || isCalledBy(sourceCode, closing, owner)) return undefined
   const flow = flowOf(sourceCode, owner)
   if (flow.imprecise || isSerialized(sourceCode, owner)) return undefined
   const { reads } = accessesOf(sourceCode, owner)
   for (const flag of flags) {
     const asked = reads.filter(({ place }) => place.base === flag.place.base)
-    const test = testsOf(flow).find(({ event, node }) => event < write.event && asked.some((read) => isInside(read.node, node)) && decides(flow, { event, node }, write.event) !== undefined)
-    const gap = test && gapBetween(flow, test, write.event)
-    if (!test || gap === undefined || asked.some((read) => reaches(flow, gap, read.event)) || isLocked(sourceCode, test.node, write.node)) continue
+    const said = flag.value && isLiteral(flag.value, true) ? askedBefore(flow, asked, write) : raisedBefore(sourceCode, owner, flag, write)
+    const gap = said && gapBetween(flow, said, write.event)
+    if (!said || gap === undefined || asked.some((read) => reaches(flow, gap, read.event)) || isLocked(sourceCode, said.node, write.node)) continue
     const entry = entryOf(sourceCode, owner)
-    return { kind: 'outlived', place: write.place.text, node: write.node, read: test.node, wait: nodeOf(flow, gap), other: end, ...(entry && { entry }), proven: false }
+    return { kind: said.kind, place: write.place.text, node: write.node, read: said.node, wait: nodeOf(flow, gap), other: end, ...(entry && { entry }), proven: false }
   }
   return undefined
 }
 
-function isTrue(value: Node): boolean {
-  const node = unwrap(value)
-  return node.type === 'Literal' && node.value === true
+/** Where the function asks whether all has ended, or says that it has begun. */
+interface Said {
+  readonly kind: 'outlived' | 'revived'
+  readonly event: EventId
+  readonly node: Node
 }
 
-function gapBetween(flow: Flow, test: Test, event: EventId): EventId | undefined {
+function askedBefore(flow: Flow, asked: readonly Access[], write: Access): Said | undefined {
+  const test = testsOf(flow).find(({ event, node }) => event < write.event && asked.some((read) => isInside(read.node, node)) && decides(flow, { event, node }, write.event) !== undefined)
+  return test && { ...test, kind: 'outlived' }
+}
+
+/** `this.running = true`, of a flag that is false again when all has ended. */
+function raisedBefore(sourceCode: SourceCode, owner: FunctionNode, flag: Access, write: Access): Said | undefined {
+  const raise = accessesIn(sourceCode, owner).writes.find(({ event, effect, place, value }) =>
+    effect === 'set' && event < write.event && place.base === flag.place.base && place.part === VALUE && value !== undefined && isLiteral(value, true))
+  return raise && { event: raise.event, node: raise.node, kind: 'revived' }
+}
+
+function isLiteral(value: Node, sought: boolean): boolean {
+  const node = unwrap(value)
+  return node.type === 'Literal' && node.value === sought
+}
+
+function gapBetween(flow: Flow, test: Said, event: EventId): EventId | undefined {
   return suspensionPoints(flow).find((gap) => reaches(flow, test.event, gap) && reaches(flow, gap, event))
 }
 

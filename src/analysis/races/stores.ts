@@ -40,6 +40,8 @@ interface StoreCall {
   /** For a statement of SQL: the table, and the columns that it sets. */
   readonly table?: string
   readonly sets?: readonly Setting[]
+  /** The function of this file that makes the call of the store. */
+  readonly helper?: FunctionNode
 }
 
 /** What is kept outside of the program, read, and written back as what was made of it: two runs read the same. */
@@ -159,7 +161,7 @@ function throughHelper(sourceCode: SourceCode, helper: FunctionNode, call: Call)
   if (flow.imprecise || !text) return undefined
   const callee = unwrap(call.callee)
   const at = callee.type === 'MemberExpression' && callee.object.type !== 'ThisExpression' ? `${sourceCode.getText(callee.object)} ` : ''
-  const here = { ...only, call, content: call, key: text, ...(key && { keyAt: key }), store: `${at}${only.isFile ? `file ${text}` : only.store}` }
+  const here = { ...only, helper, call, content: call, key: text, ...(key && { keyAt: key }), store: `${at}${only.isFile ? `file ${text}` : only.store}` }
   if (only.does === 'read') return returnsOf(sourceCode, helper).some((value) => restsOn(sourceCode, flow, value, new Set([only.call])).size > 0) ? { ...here, values: [] } : undefined
   const index = helper.params.findIndex((param) => param.type === 'Identifier' && only.values.some((value) => names(sourceCode, value, param)))
   const put = call.arguments[index]
@@ -191,10 +193,15 @@ function isUpdate(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: St
   }
   const isMadeOf = (each: Node): boolean => [...restsOn(sourceCode, flow, each, nodes).values()].some((link) => link !== 'call')
   const value = write.sets
-    ? write.sets.find((each) => isMadeOf(each.value) && namesColumn(sourceCode, flow.owner, each.column, read.call, write.call))?.value
+    ? write.sets.find((each) => isMadeOf(each.value) && isColumnRead(sourceCode, flow.owner, each.column, read, write))?.value
     : write.values.find(isMadeOf)
   return value !== undefined && read.key === write.key && hasSameKeys(sourceCode, read.values, write.values.slice(0, write.values.indexOf(value)))
     && (read.isFile || isWaitedFor(read.call, write.method))
+}
+
+/** Whether the code makes use of a column of what was read: there, or where a helper takes it out of the row. */
+function isColumnRead(sourceCode: SourceCode, owner: CodeOwner, column: string, { call, helper }: StoreCall, write: StoreCall): boolean {
+  return namesColumn(sourceCode, owner, column, call, write.call) || (helper !== undefined && namesColumn(sourceCode, helper, column, helper, helper))
 }
 
 /** `store.get(area, name)` and `store.set(area, other, value)` are of one area, and of two things: the keys after the first. */
