@@ -26,6 +26,30 @@ run(rule, {
       `,
     },
     {
+      name: 'an object is made for what is acquired, and gives it back when it is disposed of',
+      code: text`
+        import { Mutex } from 'async-mutex'
+        const mutex = new Mutex()
+        class Turn {
+          constructor(release) { this.release = release }
+          async [Symbol.asyncDispose]() { this.release() }
+        }
+        async function turn() { return new Turn(await mutex.acquire()) }
+        export async function stamp(page) {
+          await using mine = await turn()
+          await press(page, mine)
+        }
+        export async function fold(page) {
+          const mine = await turn()
+          try {
+            await press(page)
+          } finally {
+            await mine[Symbol.asyncDispose]()
+          }
+        }
+      `,
+    },
+    {
       name: 'a function whose promise settles after its reactions have given it back',
       code: text`
         import AwaitLock from 'await-lock'

@@ -167,7 +167,7 @@ function addEscapes(sourceCode: SourceCode, flow: Flow, owner: CodeOwner, tokens
   for (const call of callsByOwner(sourceCode).get(owner) ?? []) {
     if (call.callee.type === 'MemberExpression' && /^(?:push|unshift|add|set|then|catch|finally)$/u.test(nameOfMember(call.callee))) continue
     for (const argument of call.arguments) {
-      if (argument.type !== 'Identifier') continue
+      if (argument.type !== 'Identifier' && argument.type !== 'AwaitExpression') continue
       const sites = new Set(originsOf(sourceCode, argument).map((origin) => origin.call.range[0]))
       tokens.forEach((token, i) => {
         if (sites.has(token.site)) for (const event of eventsOf(flow, call)) addTo(kills, event, i)
