@@ -7,9 +7,9 @@ import { atomicsMethods } from '../knowledge/shared-memory.ts'
 import type { SourceCode } from '../utils/per-file.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
-import { isInside, type Node, unwrap } from '../utils/syntax.ts'
+import { isCall, isInside, type Node, unwrap } from '../utils/syntax.ts'
 
-type MessageIds = 'once' | 'timeout' | 'late' | 'stale' | 'other' | 'target' | 'several' | 'early' | 'unheard' | 'elsewhere' | 'loop' | 'expect' | 'move'
+type MessageIds = 'once' | 'timeout' | 'late' | 'stale' | 'other' | 'target' | 'several' | 'early' | 'unheard' | 'elsewhere' | 'one' | 'loop' | 'all' | 'expect' | 'move'
 
 const roots = rootsOf(atomicsMethods.keys())
 
@@ -35,9 +35,11 @@ export default createRule<MessageIds>({
       early: "This wakes the threads that wait before {{place}} stores what they wait for: they find '{{word}}' as it was and sleep again, and nobody wakes them after that. Notify after the store.",
       unheard: "Threads that wait for this on {{place}} sleep on: nothing wakes them after the store{{told}}. Call Atomics.notify behind it.",
       elsewhere: "The threads on {{place}} wait for '{{word}}', which is stored on {{store}}, but this wakes those of another word, where nobody waits. Notify the word that they wait for.",
+      one: "Several threads wait on {{place}} until '{{word}}' has changed for good, and this wakes one of them: the others sleep on, because who has passed wakes nobody. Wake all: leave the number out.",
       loop: 'Test again after each wait',
       expect: 'Expect {{right}}',
       move: 'Notify after the store',
+      all: 'Wake all',
     },
   },
   evidence: (sourceCode) => mentions(sourceCode, roots),
@@ -72,6 +74,8 @@ function wording(sourceCode: SourceCode, fault: WaitFault): Wording {
       const { wait, told } = fault.unheard
       return { messageId: 'unheard', data: { place: lineOf(wait.call), told: told ? `, as ${lineOf(told.node)} does` : '' }, suggest: [] }
     }
+    case 'one':
+      return { messageId: 'one', data: { word: word(sourceCode, fault.wait.access), place: lineOf(fault.wait.call) }, suggest: unlimited(fault.notify.node) }
     case 'elsewhere':
       return { messageId: 'elsewhere', data: { word: word(sourceCode, fault.store), place: lineOf(fault.wait.call), store: lineOf(fault.store.node) }, suggest: [] }
   }
@@ -112,6 +116,12 @@ function testsDirectly(test: Node): boolean {
   if (node.type === 'UnaryExpression') return testsDirectly(node.argument)
   if (node.type === 'BinaryExpression') return testsDirectly(node.left) || testsDirectly(node.right)
   return node.type === 'CallExpression' || node.type === 'MemberExpression'
+}
+
+/** `Atomics.notify(view, 0, 1)`: without the number. */
+function unlimited(notify: Node): Wording['suggest'] {
+  const [, index, count] = isCall(notify) ? notify.arguments : []
+  return index && count ? [{ messageId: 'all', fix: (fixer) => fixer.removeRange([index.range[1], count.range[1]]) }] : []
 }
 
 /** Both are statements of one block. */

@@ -503,3 +503,36 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- gates
+
+const gate = (opened: string, passed = ''): string => text`
+  import { availableParallelism } from 'node:os'
+  import { isMainThread, Worker, workerData } from 'node:worker_threads'
+  const words = isMainThread ? new Int32Array(new SharedArrayBuffer(4)) : workerData
+  if (isMainThread) {
+    for (let i = 0; i < availableParallelism(); i++) new Worker(new URL(import.meta.url), { workerData: words })
+    Atomics.store(words, 0, 1)
+    ${opened}
+  } else {
+    while (Atomics.load(words, 0) === 0) Atomics.wait(words, 0, 0)
+    ${passed}
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'a gate that is opened for all', code: gate('Atomics.notify(words, 0)') },
+    { name: 'who has passed wakes the next', code: gate('Atomics.notify(words, 0, 1)', 'Atomics.notify(words, 0, 1)') },
+    { name: 'who has passed closes it behind: one at a time', code: gate('Atomics.notify(words, 0, 1)', 'Atomics.store(words, 0, 0)') },
+    { name: 'one thread waits', code: gate('Atomics.notify(words, 0, 1)').replace(/for \(.*?\+\+\) /u, '') },
+  ],
+  invalid: [
+    {
+      name: 'a gate that is opened for one of all',
+      code: gate('Atomics.notify(words, 0, 1)'),
+      errors: [{ messageId: 'one', data: { word: 'words[0]', place: 'line 9' }, line: 7, column: 3 }],
+      suggestions: [[{ messageId: 'all', output: gate('Atomics.notify(words, 0)') }]],
+    },
+  ],
+})

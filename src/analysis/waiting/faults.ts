@@ -3,6 +3,7 @@ import type { Node } from '../../utils/syntax.ts'
 import type { Access } from '../sharing/access.ts'
 import { accessesOf } from '../sharing/accesses.ts'
 import { type Misled, misledBy } from './expected.ts'
+import { gateForOne } from './gates.ts'
 import { lateStoreOf, missedWait, type Unheard, unheardStore } from './notifies.ts'
 import { type Trust, trustOf } from './trusted.ts'
 import { type Wait, waitsOf } from './waits.ts'
@@ -12,6 +13,7 @@ export type WaitFault =
   | { readonly kind: 'misled'; readonly wait: Wait; readonly misled: Misled }
   | { readonly kind: 'trusted'; readonly wait: Wait; readonly trust: Trust }
   | { readonly kind: 'early'; readonly notify: Access; readonly store: Access }
+  | { readonly kind: 'one'; readonly notify: Access; readonly wait: Wait }
   | { readonly kind: 'unheard'; readonly store: Access; readonly unheard: Unheard }
   | { readonly kind: 'elsewhere'; readonly notify: Access; readonly store: Access; readonly wait: Wait }
 
@@ -50,7 +52,9 @@ function atNotify(sourceCode: SourceCode, notify: Access): WaitFault | undefined
   const store = lateStoreOf(sourceCode, notify)
   if (store) return { kind: 'early', notify, store }
   const missed = missedWait(sourceCode, notify)
-  return missed && { kind: 'elsewhere', notify, ...missed }
+  if (missed) return { kind: 'elsewhere', notify, ...missed }
+  const wait = gateForOne(sourceCode, notify)
+  return wait && { kind: 'one', notify, wait }
 }
 
 function atStore(sourceCode: SourceCode, store: Access): WaitFault | undefined {

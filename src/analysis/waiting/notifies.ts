@@ -10,7 +10,7 @@ import { type Access, isAtomicWrite } from '../sharing/access.ts'
 import { accessesOf } from '../sharing/accesses.ts'
 import { isBeforePublication } from '../sharing/phases.ts'
 import { constantText } from '../sharing/words.ts'
-import { accessByNode, accessesByElement, accessesByOwner, besides, type Wait, waitsOf } from './waits.ts'
+import { accessByNode, accessesByElement, accessesByOwner, besides, isFor, type Wait, waitsOf } from './waits.ts'
 
 const WRITES = new Set(['store', 'write', 'modify', 'atomic modify', 'exchange'])
 const writes = ({ how }: Access): boolean => WRITES.has(how) || how === 'compare'
@@ -65,15 +65,6 @@ export function unheardStore(sourceCode: SourceCode, store: Access): Unheard | u
     && besides(sourceCode, each).some(({ how }) => how === 'notify'))
   if (told && notifies.every((each) => besides(sourceCode, each).some(writes))) return { wait, told }
   return notifies.length === 0 && isTwoValued(sourceCode, all) ? { wait } : undefined
-}
-
-/** Whether a wait is over when the element has the value. */
-function isFor(sourceCode: SourceCode, { guard, expected }: Wait, value: string): boolean {
-  const fact = guard?.fact
-  if (fact?.relation === 'is') return fact.constant !== undefined && fact.constant !== value
-  if (fact?.relation === 'is not') return fact.constant === value
-  const constant = guard || !expected ? undefined : constantText(sourceCode, expected)?.replace(/n$/u, '')
-  return constant !== undefined && constant !== value
 }
 
 /** Who stores also tells: in a function that it calls, or its caller does. */

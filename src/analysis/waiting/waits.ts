@@ -10,6 +10,7 @@ import { calledFunction } from '../resolve/receiver.ts'
 import type { Access } from '../sharing/access.ts'
 import { accessesOf } from '../sharing/accesses.ts'
 import { isNeverSeen } from '../sharing/phases.ts'
+import { constantText } from '../sharing/words.ts'
 import { type Fact, factOf, outcomeAt, type Test, testAt, testsOf } from '../sharing/tests.ts'
 
 /** A call that sleeps until an element of shared memory changes. */
@@ -49,6 +50,15 @@ export const accessByNode = perFile((sourceCode): ReadonlyMap<Node, Access> => n
 export function besides(sourceCode: SourceCode, access: Access): readonly Access[] {
   const same = access.element === undefined ? [] : (accessesByElement(sourceCode).get(access.element) ?? [])
   return same.filter(({ owner }) => owner === access.owner)
+}
+
+/** Whether a wait is over when the element has the value. */
+export function isFor(sourceCode: SourceCode, { guard, expected }: Wait, value: string): boolean {
+  const fact = guard?.fact
+  if (fact?.relation === 'is') return fact.constant !== undefined && fact.constant !== value
+  if (fact?.relation === 'is not') return fact.constant === value
+  const constant = guard || !expected ? undefined : constantText(sourceCode, expected)?.replace(/n$/u, '')
+  return constant !== undefined && constant !== value
 }
 
 /** Whether the wait gives a promise. */
