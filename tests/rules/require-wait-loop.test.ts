@@ -11,6 +11,20 @@ const words = `
 
 run(rule, {
   valid: [
+    {
+      name: 'the answer is set back before the request is told: another thread tells when it is there',
+      code: text`
+        export class Asking {
+          constructor(/** @type {SharedArrayBuffer} */ memory) { this.words = new Int32Array(memory, 0, 2) }
+          ask() {
+            Atomics.store(this.words, 1, 0)
+            Atomics.store(this.words, 0, 1)
+            Atomics.notify(this.words, 0)
+            while (Atomics.load(this.words, 1) === 0) Atomics.wait(this.words, 1, 0)
+          }
+        }
+      `,
+    },
     { name: 'no shared memory at all', code: 'export const atomics = { wait(view, i, value) { if (view[i] === 0) view[i] = value } }' },
     { name: 'tested again after each wait', code: `${words}\nexport function ready() { while (Atomics.load(words, READY) === 0) Atomics.wait(words, READY, 0) }` },
     {
@@ -441,6 +455,27 @@ run(rule, {
           open() { Atomics.store(this.word, 0, 1) }
                    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ unheard {"place": "line 4", "told": ""}
           pass() { while (Atomics.load(this.word, 0) !== 1) Atomics.wait(this.word, 0, 0) }
+        }
+      `,
+    },
+    {
+      name: 'the word that is counted is told in place of the one that is waited for',
+      ...marked`
+        const COUNT = 0
+        const ROUND = 1
+        export class Stage {
+          constructor(/** @type {SharedArrayBuffer} */ memory, parties) { this.words = new Int32Array(memory, 0, 2); this.parties = parties }
+          arrive() {
+            const round = Atomics.load(this.words, ROUND)
+            if (Atomics.add(this.words, COUNT, 1) + 1 === this.parties) {
+              Atomics.store(this.words, COUNT, 0)
+              Atomics.store(this.words, ROUND, round + 1)
+              Atomics.notify(this.words, COUNT)
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ elsewhere {"word": "this.words[ROUND]", "place": "line 13", "store": "line 9"}
+              return
+            }
+            while (Atomics.load(this.words, ROUND) === round) Atomics.wait(this.words, ROUND, round)
+          }
         }
       `,
     },

@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../utils/per-file.ts'
-import { isCall, isFunction, type Node, ownerOf } from '../../utils/syntax.ts'
+import { isCall, isFunction, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
 import { callsByOwner } from '../../utils/nodes.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -92,14 +92,27 @@ function valuePut(sourceCode: SourceCode, { how, node, value, helped }: Access):
 export function missedWait(sourceCode: SourceCode, notify: Access): { readonly wait: Wait; readonly store: Access } | undefined {
   if (notify.element === undefined || notify.word.kind !== 'constant') return undefined
   const here = (accessesByOwner(sourceCode).get(notify.owner) ?? []).filter(({ view, node }) => view.key === notify.view.key && node.range[0] < notify.node.range[0])
-  if (here.some((each) => writes(each) && (each.element === undefined || each.element === notify.element))) return undefined
+  const own = here.filter((each) => writes(each) && (each.element === undefined || each.element === notify.element))
+  if (own.some(({ element }) => element === undefined)) return undefined
   const all = accessesOf(sourceCode).filter(({ view }) => view.key === notify.view.key)
   if (all.some(({ how, element }) => how === 'wait' && (element === undefined || element === notify.element))) return undefined
   for (const store of here.reverse()) {
     if (!isAtomicWrite(store) || !writes(store)) continue
     const wait = waitsOf(sourceCode).find(({ access }) => access.element !== undefined && access.element === store.element)
     const isTold = all.some(({ how, element }) => how === 'notify' && (element === undefined || element === store.element))
-    if (wait && !isTold) return { wait, store }
+    // Where the notified element is written too, the other store may be what the next wait is set up with.
+    if (wait && !isTold && (own.length === 0 || isPast(sourceCode, store, wait))) return { wait, store }
   }
   return undefined
+}
+
+/** Whether a wait is over with what a store puts there: another constant, or the expected value and one more. */
+function isPast(sourceCode: SourceCode, store: Access, wait: Wait): boolean {
+  const value = store.how === 'store' && store.value ? unwrap(store.value) : undefined
+  if (!value) return false
+  const constant = constantText(sourceCode, value)?.replace(/n$/u, '')
+  if (constant !== undefined) return isFor(sourceCode, wait, constant)
+  const expected = wait.expected && unwrap(wait.expected)
+  return value.type === 'BinaryExpression' && value.operator === '+' && expected?.type === 'Identifier' && value.left.type === 'Identifier'
+    && value.left.name === expected.name && constantText(sourceCode, value.right) !== undefined
 }
