@@ -79,6 +79,25 @@ run(rule, {
   invalid: [
     { name: 'what is stored though all was taken away meanwhile', code: ended('forget'), errors: [{ messageId: 'refilled', line: 6, column: 5 }] },
     {
+      name: 'a flag that is to keep others out, raised too late',
+      ...marked`
+        export class Outbox {
+          #isSending = false
+          async flush() {
+            if (this.#isSending) return
+            const letters = await this.store.due(20)
+            this.#isSending = true
+            ~~~~~~~~~~~~~~~ done
+            try {
+              for (const letter of letters) await this.send(letter)
+            } finally {
+              this.#isSending = false
+            }
+          }
+        }
+      `,
+    },
+    {
       name: 'a number that is asked with the one before',
       ...marked`
         export class Panel {

@@ -134,9 +134,15 @@ function isCaughtUpWith(sourceCode: SourceCode, owner: CodeOwner, { flow, access
 function done(stale: StaleWrite, base: Base, entry: Entry, kind: 'done' | 'due' = 'done'): Fault | undefined {
   // A module is loaded once, and a folder made once, however often it is asked for.
   if (onlyReads(stale, pulling) || onlyReads(stale, lasting) || !guardsWork(stale) || keepsNobodyOut(stale)) return undefined
-  // Who does it twice may do the same twice: what goes on after that does not.
-  const proven = !onlyReads(stale) && ((kind === 'due' && entry.strength === 'proven') || (entry.strength !== 'reached' && begins(stale)))
+  // Who does it twice may do the same twice: what goes on after that does not, and a flag that is to keep others out has kept nobody out.
+  const surely = (kind === 'due' && entry.strength === 'proven') || (entry.strength !== 'reached' && (begins(stale) || isLoweredAfter(stale)))
+  const proven = surely && !onlyReads(stale)
   return proven || !isForbidden(stale, entry) ? { ...base, kind, proven } : undefined
+}
+
+/** `busy = true; …; busy = false`: the same run takes the flag back when its work is done. */
+function isLoweredAfter({ flow, accesses, write }: StaleWrite): boolean {
+  return accesses.writes.some((each) => each !== write && (each.effect === 'set' || each.effect === 'clear') && each.place.base === write.place.base && each.place.part === write.place.part && reaches(flow, write.event, each.event))
 }
 
 /** Whether what is set lets the next run come by as before: `if (state === 'closed') return; …; state = 'ready'`. */
