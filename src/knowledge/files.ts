@@ -68,8 +68,7 @@ export const exclusiveFlags = /x|EXCL/u
 /** Flags that make a file where there is none. */
 export const creatingFlags = /^[wa]/u
 
-/** What ends the process, and its number: a file that holds that tells other processes something. */
-export const processExit: ApiPath = 'node:process#exit'
+/** The number of the process: a file that holds that tells other processes something. */
 export const processNumber: ApiPath = 'node:process#pid'
 
 /** Calls that write a whole file, or at its end, and go on after the call. */

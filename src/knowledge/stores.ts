@@ -13,16 +13,13 @@ export const storeWrites: ReadonlyMap<string, 'keyed' | 'whole'> = new Map([
 export const sqlMethods: ReadonlySet<string> = new Set(['query', 'execute', 'run', 'get', 'all', 'one', 'oneOrNone', 'none', 'exec'])
 
 /** Names of what is handed the connection of a transaction that somebody else has begun. */
-export const transactionNames = /^(?:t|tx|trx|trans|transaction|client)$/u
+export const transactionHolders = /^(?:t|tx|trx|trans|transaction|client)$/u
 
 /** What a write says when it succeeds only where nothing has changed since: by option, argument or condition. */
 export const conditional = /\b(?:NX|XX|nx|version|__v|etag|eTag|ifMatch|ifNoneMatch|ifVersion|cas|revision|rev|updatedAt|onlyIf|versionstamp|increment|\$inc|FOR UPDATE)\b/u
 
 /** Calls that make the reads and writes behind them one step. */
 export const isolating: ReadonlySet<string> = new Set(['watch', 'multi', 'transaction', '$transaction', 'startTransaction', 'beginTransaction', 'withTransaction', 'forUpdate', 'setLock', 'atomic', 'withLock', 'tx', 'begin', 'inTransaction'])
-
-/** Statements of SQL that do so. */
-export const beginning = /^\s*(?:begin|start\s+transaction)\b/iu
 
 const FILES = ['node:fs/promises', 'node:fs', 'fs-extra', 'graceful-fs']
 

@@ -1,4 +1,5 @@
-import { type FileCheck, fileChecks, processExit } from '../../knowledge/files.ts'
+import { type FileCheck, fileChecks } from '../../knowledge/files.ts'
+import { programExit } from '../../knowledge/roles.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isFunction, isInside, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
@@ -117,7 +118,7 @@ function ofTest(sourceCode: SourceCode, test: Node, whenTrue: boolean | undefine
 function hasExit(sourceCode: SourceCode, branch: Node): boolean {
   let found = false
   walkOwn(sourceCode, branch, (node) => {
-    found ||= node.type === 'ThrowStatement' || node.type === 'ReturnStatement' || (node.type === 'CallExpression' && apiOf(sourceCode, node.callee) === processExit)
+    found ||= node.type === 'ThrowStatement' || node.type === 'ReturnStatement' || (node.type === 'CallExpression' && apiOf(sourceCode, node.callee) === programExit)
   })
   return found
 }

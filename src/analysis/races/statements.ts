@@ -1,4 +1,4 @@
-import { sqlMethods, transactionNames } from '../../knowledge/stores.ts'
+import { sqlMethods, transactionHolders } from '../../knowledge/stores.ts'
 import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, literalText, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
@@ -33,7 +33,7 @@ export function statementAt(sourceCode: SourceCode, call: Call): Statement | und
   const callee = unwrap(call.callee)
   const [first] = call.arguments
   if (callee.type !== 'MemberExpression' || !first || !sqlMethods.has(calledName(call) ?? '')) return undefined
-  if (callee.object.type === 'Identifier' && transactionNames.test(callee.object.name)) return undefined
+  if (callee.object.type === 'Identifier' && transactionHolders.test(callee.object.name)) return undefined
   const text = literalText(unwrap(first)) ?? literalText(unwrap(onlyValue(sourceCode, first) ?? first))
   if (text === undefined || text.length > LONGEST) return undefined
   const values = valuesOf(call)

@@ -1,4 +1,5 @@
-import { beginning, conditional, fileMoves, fileReads, fileWrites, isolating, sqlMethods, storeReads, storeWrites } from '../../knowledge/stores.ts'
+import { beginStatement } from '../../knowledge/locks/lent.ts'
+import { conditional, fileMoves, fileReads, fileWrites, isolating, sqlMethods, storeReads, storeWrites } from '../../knowledge/stores.ts'
 import { groupBy } from '../../utils/group.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, keyName, literalText, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -242,7 +243,7 @@ function isIsolated(sourceCode: SourceCode, owner: CodeOwner): boolean {
   for (let at: CodeOwner | undefined = owner; at && isFunction(at); at = functionAround(at)) {
     walkOwn(sourceCode, at, (node) => {
       const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
-      if (node.type === 'CallExpression' && node.arguments[0] && beginning.test(literalText(node.arguments[0]) ?? '')) found = true
+      if (node.type === 'CallExpression' && node.arguments[0] && beginStatement.test(literalText(node.arguments[0]) ?? '')) found = true
       found ||= callee?.type === 'MemberExpression' ? isolating.has(keyName(callee) ?? '') : callee?.type === 'Identifier' && isolating.has(callee.name)
     })
   }

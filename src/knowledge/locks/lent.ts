@@ -36,7 +36,7 @@ export const transactionTypeNames = /(?:Transaction|Trx|Tx|Manager|Client|Sessio
 /** Methods that send a statement to the database, which may begin a transaction. */
 export const beginning: ReadonlySet<string> = new Set(['query', 'execute', 'raw'])
 /** How such a statement begins. */
-export const beginStatement = /^\s*(?:BEGIN|START TRANSACTION)\b/iu
+export const beginStatement = /^\s*(?:BEGIN|START\s+TRANSACTION)\b/iu
 
 /** How a query asks for a lock of the rows that it reads: the option, where its kinds are (`transaction.LOCK.UPDATE`), and the option that says which transaction holds it. */
 export const rowLocks = { option: 'lock', kinds: 'LOCK', transaction: 'transaction' } as const
