@@ -58,7 +58,7 @@ if (process.argv.includes('--write')) {
 
 /** A line for each fault of a case, and one for each of its clean files. A fault with several ends is found at any of them. */
 function verdictsOf({ id, bad = [], good, faults, tolerate = [] }) {
-  const found = new Map([...bad, ...good].map((file) => [file, lintFile(linter, join(work, id), file).findings]))
+  const found = new Map([...bad, ...good].map((file) => [file, findingsIn(id, file)]))
   const missedOrFound = faults.map(({ kinds, places, optional }) => {
     const there = places.flatMap(({ file, from, to }) => found.get(file).filter(({ line, endLine, rule }) => endLine >= from && line <= to && kinds.some((kind) => SPEAKING[kind].includes(rule))))
     const by = there.some(({ preset }) => preset === 'recommended') ? 'recommended' : 'strict'
@@ -71,6 +71,13 @@ function verdictsOf({ id, bad = [], good, faults, tolerate = [] }) {
   })
   // What may be reported, and need not be.
   return [...missedOrFound.filter(({ isOptional, verdict }) => !isOptional || verdict !== 'missed'), ...clean]
+}
+
+/** A file that no parser takes is not silent. */
+function findingsIn(id, file) {
+  const { unread, findings } = lintFile(linter, join(work, id), file)
+  if (unread) fail(`cannot be parsed: ${id} ${file}`)
+  return findings
 }
 
 function compare(known, now) {

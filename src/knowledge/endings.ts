@@ -3,6 +3,9 @@ export const endings: ReadonlySet<string> = new Set([
   'close', 'end', 'stop', 'destroy', 'dispose', 'terminate', 'disconnect', 'quit', 'kill', 'shutdown', 'abort', 'release', 'unsubscribe', 'cancel', 'unref', 'off', 'removeListener', 'removeAllListeners', 'drain', 'closeAll', 'cleanup', 'unlisten', 'teardown',
 ])
 
+/** Methods that break off what is being waited for. */
+export const breakings: ReadonlySet<string> = new Set(['abort', 'cancel', 'unsubscribe'])
+
 /** Functions of every platform that end what their first argument names. */
 export const endingCalls: ReadonlySet<string> = new Set(['clearInterval', 'clearTimeout', 'cancelAnimationFrame'])
 

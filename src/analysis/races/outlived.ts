@@ -1,3 +1,4 @@
+import { breakings } from '../../knowledge/endings.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, type Node, unwrap } from '../../utils/syntax.ts'
 import { calledName, callsByOwner } from '../../utils/nodes.ts'
@@ -45,7 +46,7 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, end
   for (const flag of flags) {
     const asked = reads.filter(({ place }) => place.base === flag.place.base)
     const said = flag.value && isLiteral(flag.value, true) ? askedBefore(flow, asked, write) : raisedBefore(sourceCode, owner, flag, write)
-    const gap = said && gapBetween(flow, said, write.event)
+    const gap = said && firstGap(flow, said, write.event)
     if (!said || gap === undefined || asked.some((read) => reaches(flow, gap, read.event)) || isLocked(sourceCode, said.node, write.node)) continue
     const entry = entryOf(sourceCode, owner)
     return { kind: said.kind, place: write.place.text, node: write.node, read: said.node, wait: nodeOf(flow, gap), other: end, ...(entry && { entry }), proven: false }
@@ -77,7 +78,7 @@ function isLiteral(value: Node, sought: boolean): boolean {
   return node.type === 'Literal' && node.value === sought
 }
 
-function gapBetween(flow: Flow, test: Said, event: EventId): EventId | undefined {
+function firstGap(flow: Flow, test: Said, event: EventId): EventId | undefined {
   return suspensionPoints(flow).find((gap) => reaches(flow, test.event, gap) && reaches(flow, gap, event))
 }
 
@@ -90,8 +91,10 @@ function waitsFirst(sourceCode: SourceCode, closing: FunctionNode, end: Node): b
 
 /** Whether a function breaks off what is being waited for. */
 function isAborted(sourceCode: SourceCode, closing: FunctionNode): boolean {
-  return (callsByOwner(sourceCode).get(closing) ?? []).some((call) => /^(?:abort|cancel|unsubscribe)/u.test(calledName(call) ?? ''))
+  return (callsByOwner(sourceCode).get(closing) ?? []).some((call) => BREAKINGS.some((name) => calledName(call)?.startsWith(name)))
 }
+
+const BREAKINGS = [...breakings]
 
 function isCalledBy(sourceCode: SourceCode, closing: FunctionNode, owner: FunctionNode): boolean {
   return usesOf(sourceCode, closing).calls.some((call) => isInside(call, owner))

@@ -1,5 +1,6 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { messageEvents } from '../../knowledge/callbacks/index.ts'
+import { breakings } from '../../knowledge/endings.ts'
 import { changing } from '../../knowledge/reading.ts'
 import { calledName } from '../../utils/nodes.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
@@ -21,7 +22,7 @@ import { isSerialized, isTicketed } from './guards.ts'
 import { latchesBefore } from './latches.ts'
 import { VALUE } from './places.ts'
 import { settersIn } from './setters.ts'
-import { breaksOffLater, ending } from './told.ts'
+import { breaksOffLater } from './told.ts'
 
 /** Answers that are stored in the order in which they come, not in the order in which they were asked for. */
 export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
@@ -150,7 +151,7 @@ function isOvertaken(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, write
 
 /** Whether a run ends the one before, or has handed on what ends it. */
 function isEnded(sourceCode: SourceCode, owner: CodeOwner, flow: Flow): boolean {
-  return flow.kinds.some((kind, event) => kind === 'call' && isEnding(nodeOf(flow, event))) || breaksOffLater(sourceCode, owner)
+  return flow.kinds.some((kind, event) => kind === 'call' && breaksOff(nodeOf(flow, event))) || breaksOffLater(sourceCode, owner)
 }
 
 /** Whether a test, after the answer has come, looks at something that others change. */
@@ -180,7 +181,7 @@ function gapsBefore(flow: Flow, event: EventId): readonly EventId[] {
   return suspensionPoints(flow).filter((gap) => reaches(flow, gap, event))
 }
 
-function isEnding(node: Node): boolean {
+function breaksOff(node: Node): boolean {
   const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
-  return callee?.type === 'MemberExpression' && ending.has(keyName(callee) ?? '')
+  return callee?.type === 'MemberExpression' && breakings.has(keyName(callee) ?? '')
 }

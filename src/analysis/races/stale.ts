@@ -38,7 +38,7 @@ export function awaitedName(wait: Node): string | undefined {
 function awaitedNames(wait: Node): readonly (string | undefined)[] {
   const call = unwrap(wait.type === 'AwaitExpression' ? wait.argument : wait)
   const [list] = isCall(call) && awaitedName(call) === 'all' ? call.arguments : []
-  return list?.type === 'ArrayExpression' ? list.elements.map((each) => each && awaitedName(each) || undefined) : [awaitedName(wait)]
+  return list?.type === 'ArrayExpression' ? list.elements.map((each) => (each ? awaitedName(each) : undefined)) : [awaitedName(wait)]
 }
 
 /** Whether every wait between the test and the write only finds something out, or only loads modules. */

@@ -1,11 +1,9 @@
+import { breakings } from '../../knowledge/endings.ts'
 import { callsNamed } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isFunction, isInside, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { handingsOf } from '../callbacks/handed.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
-
-/** Methods that end what is being waited for. */
-export const ending: ReadonlySet<string> = new Set(['abort', 'cancel', 'unsubscribe'])
 
 /**
  * Whether a test asks what a callback of this run sets later: `let over = false; onCleanup(() => { over = true })`. Who has
@@ -23,7 +21,7 @@ export function asksCallback(sourceCode: SourceCode, owner: CodeOwner, test: Nod
 
 /** Whether a callback of this run, when it is called later, breaks off what the run has made to be broken off: `onCleanup(() => controller.abort())`. */
 export function breaksOffLater(sourceCode: SourceCode, owner: CodeOwner): boolean {
-  return callsNamed(sourceCode, ending).some((call) => {
+  return callsNamed(sourceCode, breakings).some((call) => {
     if (!isInside(call, owner)) return false
     const callee = unwrap(call.callee)
     return callee.type === 'MemberExpression' && ofRun(sourceCode, owner, unwrap(callee.object)) !== undefined && runsLater(sourceCode, owner, call)
