@@ -59,6 +59,9 @@ const ENDS = [
 ]
 const BEHIND = ['', 'All', 'Async', 'Internal', 'Worker', 'Workers', 'Pool', 'Pools', 'Process', 'Processes', 'Child', 'Children', 'Thread', 'Threads', 'Server', 'Service', 'Everything']
 
+/** Those after which an object is used no more, not even begun again. */
+export const endingForGood: ReadonlySet<string> = new Set(['destroy', 'dispose', 'terminate'])
+
 /** Methods that a framework calls at the end of an instance. */
 const CALLED = ['componentWillUnmount', 'disconnectedCallback', 'ngOnDestroy', 'onModuleDestroy', 'onApplicationShutdown', 'beforeApplicationShutdown', 'beforeDestroy', 'beforeUnmount', 'unmounted', 'destroyed']
 

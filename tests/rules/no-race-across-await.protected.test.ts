@@ -491,6 +491,43 @@ run(rule, {
       `,
     },
     {
+      name: 'a count that is kept for each key, and stands for nought where there is none',
+      code: text`
+        const rates = new Map()
+        const changes = new Map()
+        export async function rateOf(country) {
+          const known = rates.get(country)
+          if (known) return known
+          const change = changes.get(country) ?? 0
+          const rate = await ask(country)
+          if ((changes.get(country) ?? 0) === change) rates.set(country, rate)
+          return rate
+        }
+        export function forget(country) {
+          changes.set(country, (changes.get(country) ?? 0) + 1)
+          rates.delete(country)
+        }
+      `,
+    },
+    {
+      name: 'a second look that asks for two things at once',
+      code: text`
+        const rates = new Map()
+        export async function rateOf(country) {
+          const known = rates.get(country)
+          if (known && known.until > Date.now()) return known
+          const rate = await ask(country)
+          const newer = rates.get(country)
+          if (newer && newer.until > Date.now()) return newer
+          rates.set(country, rate)
+          return rate
+        }
+        export function forget(country) {
+          rates.delete(country)
+        }
+      `,
+    },
+    {
       name: 'a signal tells it',
       options: thorough,
       code: text`
@@ -555,6 +592,44 @@ run(rule, {
             ~~~~~~~~~~~~ done
             names.on('found', (name) => this.add(name))
           }
+        }
+      `,
+    },
+    {
+      name: 'a second look that only part of the condition is about',
+      ...marked`
+        const rates = new Map()
+        export async function rateOf(country, isFinal) {
+          const known = rates.get(country)
+          if (known) return known
+          const rate = await ask(country)
+          const newer = rates.get(country)
+          if (newer && isFinal) return newer
+          rates.set(country, rate)
+          ~~~~~~~~~~~~~~~~~~~~~~~~ refilled
+          return rate
+        }
+        export function forget(country) {
+          rates.delete(country)
+        }
+      `,
+    },
+    {
+      name: 'a count that is compared with none from before',
+      ...marked`
+        const rates = new Map()
+        const changes = new Map()
+        export async function rateOf(country) {
+          const known = rates.get(country)
+          if (known) return known
+          const rate = await ask(country)
+          if ((changes.get(country) ?? 0) === 0) rates.set(country, rate)
+                                                 ~~~~~~~~~~~~~~~~~~~~~~~~ refilled
+          return rate
+        }
+        export function forget(country) {
+          changes.set(country, (changes.get(country) ?? 0) + 1)
+          rates.delete(country)
         }
       `,
     },

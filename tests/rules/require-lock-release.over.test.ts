@@ -69,3 +69,52 @@ run(rule, {
     { name: 'a failure beside the end', ...stuck('an exception of `this.send()` on line 11', [read, leave, 'await this.send(answer)'], stop) },
   ],
 })
+
+// ---------------------------------------------------------------- the end of the object
+
+/** A stream that reads ahead, once at a time, and what it does when that fails. */
+const reader = (onFailure: string): string => text`
+  import { Readable } from 'node:stream'
+  export class Rows extends Readable {
+    filling = false
+    _read() {
+      if (this.filling) return
+      this.filling = true
+      this.fill().then(() => { this.filling = false }, (error) => ${onFailure})
+    }
+  }
+`
+
+/** The same where it waits. */
+const waiting = (onFailure: string): string => text`
+  import { Readable } from 'node:stream'
+  export class Rows extends Readable {
+    filling = false
+    async fillUp() {
+      if (this.filling) return
+      this.filling = true
+      try {
+        await this.fill()
+        this.filling = false
+      } catch (error) {
+        ${onFailure}
+      }
+    }
+  }
+`
+
+const stays = { messageId: 'stuck' as const, line: 6, column: 5 }
+
+run(rule, {
+  valid: [
+    { name: 'a failure that is the end of the object', code: reader('this.destroy(error)') },
+    { name: 'the same in a catch behind it', code: reader('undefined').replace(/, \(error\) => undefined\)/u, ').catch((error) => { log(error); this.destroy(error) })') },
+    { name: 'the same where it waits', code: waiting('this.destroy(error)') },
+  ],
+  invalid: [
+    { name: 'a failure that is told, and no end', code: reader("this.emit('failed', error)"), errors: [stays] },
+    { name: 'the end of something else', code: reader('this.cursor.destroy(error)'), errors: [stays] },
+    { name: 'what may be begun again', code: reader('this.stop()'), errors: [stays] },
+    { name: 'no end where it waits', code: waiting('this.log(error)'), errors: [stays] },
+  ],
+})

@@ -153,8 +153,10 @@ function isCompared(search: Search, read: Access, write: Access): boolean {
   return freshTests(search, write).some((test) => linksOf(search, test.node).has(read.node))
 }
 
+/** Tests of what is there now that decide whether control comes to the write, alone or as parts of one condition. */
 function freshTests(search: Search, write: Access): readonly Test[] {
   const { reads, tokens, flow } = search
   const fresh = reads.filter((read, i) => overlaps(read.place, write.place) && tokens.fresh(write.event, i))
-  return fresh.length === 0 ? [] : search.tests.filter((test) => fresh.some((read) => linksOf(search, test.node).has(read.node)) && decides(flow, test, write.event) !== undefined)
+  const asking = fresh.length === 0 ? [] : search.tests.filter((test) => fresh.some((read) => linksOf(search, test.node).has(read.node)))
+  return asking.filter((test) => decides(flow, test, write.event) !== undefined || decideTogether(flow, asking.filter((each) => conditionOf(each) === conditionOf(test)), write.event))
 }

@@ -158,10 +158,16 @@ function isTicket(sourceCode: SourceCode, owner: CodeOwner, test: Node): boolean
   walkOwn(sourceCode, test, (node) => {
     if (node.type === 'MemberExpression' && keyName(node) === 'aborted') found = true
     if (node.type !== 'BinaryExpression' || !COMPARES.has(node.operator)) return
-    const sides = [unwrap(node.left), unwrap(node.right)]
+    const sides = [node.left, node.right].map(withoutDefault)
     found ||= sides.some((side) => isOwnName(sourceCode, owner, side)) && sides.some((side) => isSharedName(sourceCode, owner, side))
   })
   return found || asksCallback(sourceCode, owner, test)
+}
+
+/** `versions.get(key) ?? 0`: what stands there where nothing is kept says as much. */
+function withoutDefault(side: Node): Node {
+  const node = unwrap(side)
+  return node.type === 'LogicalExpression' && node.operator !== '&&' ? unwrap(node.left) : node
 }
 
 function isOwnName(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {

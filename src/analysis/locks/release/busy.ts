@@ -14,7 +14,7 @@ import { memberOf } from '../../resolve/functions.ts'
 import { exampleOf, type Passing } from './exits.ts'
 import { flowWithFailures, mayReject, whileHeld } from './failing.ts'
 import { type Mark, marksOf, testsMark } from './marks.ts'
-import { beforeTheEnd } from './over.ts'
+import { beforeTheEnd, endsOfHolder } from './over.ts'
 
 /** A flag that keeps other calls out stays set when the work fails. */
 export interface StuckFlag {
@@ -44,27 +44,30 @@ function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckF
   // A latch is cleared by whoever sets it, when that work is done; anything else is a state.
   const clear = clears.find(({ at }) => block && isInside(at, block))
   if (!clear || all.some((each) => isClearedBySomebody(each, owner, all))) return undefined
-  const promise = skippedByRejection(sourceCode, clears, owner)
+  const over = endsOfHolder(sourceCode, mark, owner)
+  const promise = skippedByRejection(sourceCode, clears, over, owner)
   if (!promise && !owner.async) return undefined
   const flow = flowWithFailures(sourceCode, owner)
   if (!flow || flow.imprecise) return undefined
   const raised = eventsOf(flow, mark.node).filter((event) => ['write', 'call'].includes(flow.kinds[event] ?? ''))
   const guard = guardBefore(sourceCode, flow, mark, raised)
   if (guard === undefined || timesOf(sourceCode, owner).runs === 'once') return undefined
-  const skips = promise ? { promise } : skippedOnPath(sourceCode, flow, { raised, clears, mark, owner })
+  const skips = promise ? { promise } : skippedOnPath(sourceCode, flow, { raised, clears, over, mark, owner })
   return skips && { text: mark.text, set: mark.at, clear: clear.at, guard, counts: mark.counts, skips }
 }
 
 interface Section {
   readonly raised: readonly EventId[]
   readonly clears: readonly Mark[]
+  /** What ends the object that the mark is of. */
+  readonly over: readonly Node[]
   readonly mark: Mark
   readonly owner: FunctionNode
 }
 
 /** The way out between the setting and the clearing; undefined where there is none, or where it is meant to stay set. */
-function skippedOnPath(sourceCode: SourceCode, flow: Flow, { raised, clears, mark, owner }: Section): Passing | undefined {
-  const points = clears.flatMap((each) => pointsIn(sourceCode, owner, each.at)).map((point) => clears.find(({ at }) => at === point)?.node ?? point)
+function skippedOnPath(sourceCode: SourceCode, flow: Flow, { raised, clears, over, mark, owner }: Section): Passing | undefined {
+  const points = [...clears.map(({ at }) => at), ...over].flatMap((at) => pointsIn(sourceCode, owner, at)).map((point) => clears.find(({ at }) => at === point)?.node ?? point)
   const settled = eventsAt(flow, [...points, ...points.flatMap((point) => guardsOf(sourceCode, point, mark.at))])
   const follow = both(whileHeld(sourceCode, flow, points, () => undefined), beforeTheEnd(sourceCode, flow))
   const isWork = (event: EventId): boolean => isSuspension(flow, event)
@@ -115,9 +118,14 @@ function isUnconditional(clear: Node, owner: Node): boolean {
 }
 
 /** The promise whose rejection goes past the clearings, where all of them wait for it to be fulfilled. */
-function skippedByRejection(sourceCode: SourceCode, clears: readonly Mark[], owner: Node): Node | undefined {
+function skippedByRejection(sourceCode: SourceCode, clears: readonly Mark[], over: readonly Node[], owner: Node): Node | undefined {
   const reactions = clears.map(({ at }) => functionsBetween(at, owner).map((each) => reactionOf(each)))
   if (reactions.some((each) => each.length === 0 || each.some((reaction) => reaction?.on !== 'fulfilled'))) return undefined
-  const promise = reactions[0]?.[0]?.promise
-  return promise && isCall(unwrap(promise)) && mayReject(sourceCode, promise) ? promise : undefined
+  const first = reactions[0]?.[0]
+  // `work().then(clear, (error) => this.destroy(error))`, and the same with `catch` behind it.
+  const isOver = over.some((at) => functionsBetween(at, owner).some((each) => {
+    const reaction = reactionOf(each)
+    return reaction?.on === 'rejected' && first && (reaction.promise === first.promise || isInside(first.call, reaction.promise))
+  }))
+  return !isOver && first && isCall(unwrap(first.promise)) && mayReject(sourceCode, first.promise) ? first.promise : undefined
 }

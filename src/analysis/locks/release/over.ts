@@ -1,10 +1,12 @@
 import { groupBy } from '../../../utils/group.ts'
-import { nodesOf } from '../../../utils/nodes.ts'
+import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { isInside, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type FunctionNode, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
+import { endingForGood } from '../../../knowledge/lifecycles.ts'
 import type { Flow } from '../../flow/graph.ts'
 import type { Follow } from '../../flow/queries.ts'
-import { placeKey } from './marks.ts'
+import { locationOf } from '../../resolve/location.ts'
+import { type Mark, placeKey } from './marks.ts'
 
 /** The places to which the file writes `true`, and nothing else ever, by key. */
 const raisedForGood = perFile((sourceCode): ReadonlyMap<string, readonly Node[]> => {
@@ -29,4 +31,11 @@ export function beforeTheEnd(sourceCode: SourceCode, flow: Flow): Follow {
     const raised = key === undefined ? undefined : raisedForGood(sourceCode).get(key)
     return !raised?.some((each) => !isInside(each, flow.owner))
   }
+}
+
+/** Calls in the code of a function, callbacks included, that end for good the object that has the mark: `this.destroy(error)`. */
+export function endsOfHolder(sourceCode: SourceCode, { node }: Mark, owner: FunctionNode): readonly Node[] {
+  const root = locationOf(sourceCode, node.type === 'CallExpression' && node.callee.type === 'MemberExpression' ? node.callee.object : node)?.root
+  if (root?.kind !== 'this') return []
+  return callsNamed(sourceCode, endingForGood).filter(({ callee }) => callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression' && isInside(callee, owner))
 }
