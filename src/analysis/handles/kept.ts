@@ -4,6 +4,7 @@ import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
 import { isNothing } from '../resolve/bindings.ts'
 import { apiOf, superOf } from '../resolve/denote.ts'
+import { type Holder, methodsOfHolder } from '../resolve/holders.ts'
 import { isKind } from '../resolve/kin.ts'
 import { callersOf, escapes, memberOf, nameOf } from '../resolve/functions.ts'
 import { locationOf } from '../resolve/location.ts'
@@ -40,7 +41,8 @@ export function faultOfKept(sourceCode: SourceCode, spawn: Spawn, place: Place):
   const kept: Kept = { sourceCode, spawn, place, accesses, uses }
   const { root } = place.location
   if (uses.some(({ does }) => does === 'end' || does === 'detach')) return unawaitedEnd(sourceCode, spawn, uses) ?? replaced(kept)
-  return root.kind === 'this' ? faultOfField(kept, root.of) : faultOfVariable(kept)
+  if (root.kind === 'this') return faultOfField(kept, root.of)
+  return root.kind === 'object' ? forgottenByOne(kept, endsOfHolder(sourceCode, root.of)) : faultOfVariable(kept)
 }
 
 /** Whether the place also holds what came from elsewhere, and who owns that is not for this file to say. */
@@ -88,10 +90,8 @@ function faultOfField(kept: Kept, of: ClassNode): Fault | undefined {
   const { sourceCode, spawn, place, uses } = kept
   if (mayBeInherited(sourceCode, of, place.location.path[0] ?? '')) return undefined
   const ends = endsOf(sourceCode, of)
-  for (const end of ends) {
-    const fault = forgottenBy(kept, end)
-    if (fault) return fault
-  }
+  const fault = forgottenByOne(kept, ends)
+  if (fault) return fault
   const isNeeded = !endsItself(sourceCode, withUses(spawn, uses)) && !uses.some(({ does }) => does === 'join')
   return ends.length === 0 && isNeeded && isComponent(sourceCode, of) && roleOf(sourceCode).program !== 'test' ? { kind: 'kept', spawn, place, times: undefined } : undefined
 }
@@ -114,6 +114,11 @@ function endsOf(sourceCode: SourceCode, of: ClassNode): readonly End[] {
   return []
 }
 
+/** The same for what a constructor function makes. */
+function endsOfHolder(sourceCode: SourceCode, of: Holder): readonly End[] {
+  return [...methodsOfHolder(sourceCode, of)].flatMap(([name, by]) => (isEnding(name) ? [{ by, name }] : []))
+}
+
 function ownEndsOf(sourceCode: SourceCode, of: ClassNode): readonly End[] {
   return of.body.body.flatMap((element): End[] => {
     if ((element.type !== 'MethodDefinition' && element.type !== 'PropertyDefinition') || element.static || !element.value || !isFunction(element.value)) return []
@@ -124,6 +129,14 @@ function ownEndsOf(sourceCode: SourceCode, of: ClassNode): readonly End[] {
     if (name === undefined) return element.computed && disposeSymbols.has(apiOf(sourceCode, element.key) ?? '') ? [{ by, name: `[${sourceCode.getText(element.key)}]` }] : []
     return isEnding(name) ? [{ by, name }] : []
   })
+}
+
+function forgottenByOne(kept: Kept, ends: readonly End[]): Fault | undefined {
+  for (const end of ends) {
+    const fault = forgottenBy(kept, end)
+    if (fault) return fault
+  }
+  return undefined
 }
 
 function forgottenBy(kept: Kept, { by, name }: End): Fault | undefined {

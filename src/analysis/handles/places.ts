@@ -45,15 +45,22 @@ function isEmpty(node: Node): boolean {
 
 function nodesAt(sourceCode: SourceCode, { root, path, key }: Place['location']): readonly Node[] | undefined {
   const name = path.at(-1)
-  if (root.kind === 'api' || root.kind === 'object' || path.length > 1 || (root.kind === 'variable' && root.scope === 'parameter')) return undefined
+  if (root.kind === 'api' || path.length > 1 || (root.kind === 'variable' && root.scope === 'parameter')) return undefined
   if (root.kind === 'variable' && name === undefined) {
     return root.variable.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node)
   }
   const same = nodesOf(sourceCode).members.filter((member) => keyName(member) === name)
   if (root.kind === 'variable') return same.length > MOST ? undefined : same.filter((member) => locationOf(sourceCode, member)?.key === key)
+  if (root.kind === 'object') return same.filter((member) => !isOfOther(sourceCode, member, key))
   const family = familyOf(sourceCode, root.of)
   // Another object's field of this name may be the same one, seen from outside.
   return same.filter((member) => member.object.type !== 'ThisExpression' || family.has(classOfThis(member) as ClassNode))
+}
+
+/** Whether a field is one of another `this`: any other object may be what this file makes, seen from outside. */
+function isOfOther(sourceCode: SourceCode, member: Node, key: string): boolean {
+  const location = locationOf(sourceCode, member)
+  return (location?.root.kind === 'this' || location?.root.kind === 'object') && location.key !== key
 }
 
 /** The class with its super and sub classes in this file. */

@@ -9,7 +9,6 @@ import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { returnsOf } from '../resolve/functions.ts'
-import { methodOfHolder } from '../resolve/holders.ts'
 import { locationOf } from '../resolve/location.ts'
 import { classOfObject, membersOf } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -21,8 +20,7 @@ import { keyText, type Place, sharedBy } from './places.ts'
 export function helperAt(sourceCode: SourceCode, call: Call): FunctionNode | undefined {
   const name = calledName(call)
   if (name === undefined || !functionNames(sourceCode).has(name)) return undefined
-  const callee = unwrap(call.callee)
-  return calledFunction(sourceCode, call) ?? (callee.type === 'MemberExpression' ? methodOfHolder(sourceCode, callee.object, name) : undefined)
+  return calledFunction(sourceCode, call)
 }
 
 /** The getter of the class that a member runs. */

@@ -9,7 +9,8 @@ import { fateOf } from '../locks/fate.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { escapes, isExported, memberOf, returnsOf } from '../resolve/functions.ts'
-import { isMethodOfHolder, methodOfHolder } from '../resolve/holders.ts'
+import { isMethodOfHolder } from '../resolve/holders.ts'
+import { calledFunction } from '../resolve/receiver.ts'
 import { handlerOf, runsInTurn } from '../roles/handlers.ts'
 import type { Access } from './accesses.ts'
 import { latchedAt } from './latches.ts'
@@ -206,7 +207,7 @@ function isMemoised(call: Call): boolean {
 function isStep(sourceCode: SourceCode, fn: FunctionNode): boolean {
   const name = isMethodOfHolder(sourceCode, fn) ? nameIn(fn) : undefined
   if (name === undefined) return false
-  const calls = callsNamed(sourceCode, new Set([name])).filter(({ callee }) => callee.type === 'MemberExpression' && methodOfHolder(sourceCode, callee.object, name) === fn)
+  const calls = callsNamed(sourceCode, new Set([name])).filter((call) => calledFunction(sourceCode, call) === fn)
   const callers = new Set(calls.map((call) => methodAround(sourceCode, call)))
   callers.delete(fn)
   return callers.size === 1

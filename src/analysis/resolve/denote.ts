@@ -1,11 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type ClassNode, isFunction, literalText, type Node } from '../../utils/syntax.ts'
+import { type ClassNode, isFunction, keyName, literalText, type Node } from '../../utils/syntax.ts'
 import { denoteType, importedPath } from './annotations.ts'
 import { isNothing, type Source, sourcesOf, type Step, type Variable, variableOf } from './bindings.ts'
 import { denoteCall, ownElements } from './calls.ts'
 import { agreed, api, better, type Denotation, elements } from './denotation.ts'
+import { methodOfHolder } from './holders.ts'
 import { denoteTypeText, typedefsOf, typeTextOf } from './jsdoc.ts'
 import { classOfObject } from './members.ts'
 import { denoteParameter, settled } from './parameters.ts'
@@ -93,7 +94,7 @@ function compute(sourceCode: SourceCode, node: Node): Denotation | undefined {
     case 'Identifier':
       return denoteName(sourceCode, node)
     case 'MemberExpression':
-      return denoteMember(sourceCode, node)
+      return denoteMember(sourceCode, node) ?? denoteHeld(sourceCode, node)
     case 'CallExpression':
       return denoteCall(sourceCode, node)
     case 'NewExpression': {
@@ -143,6 +144,13 @@ function compute(sourceCode: SourceCode, node: Node): Denotation | undefined {
     default:
       return undefined
   }
+}
+
+/** A method of `this` where no class holds it. */
+function denoteHeld(sourceCode: SourceCode, node: TSESTree.MemberExpression): Denotation | undefined {
+  const name = keyName(node)
+  const method = name === undefined ? undefined : methodOfHolder(sourceCode, node.object, name)
+  return method && { kind: 'function', node: method }
 }
 
 export function denoteIf(sourceCode: SourceCode, node: Node | null | undefined): Denotation | undefined {

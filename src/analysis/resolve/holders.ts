@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { nodesOf } from '../../utils/nodes.ts'
-import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, functionAround, type FunctionNode, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isOfModule, type Variable, variableOf } from './bindings.ts'
 
@@ -9,22 +9,39 @@ import { isOfModule, type Variable, variableOf } from './bindings.ts'
 export type Holder = Variable | TSESTree.ObjectExpression
 
 /**
- * The object that `this` is where no class says so: in `Store.prototype.open = function () {…}`, in the methods of
- * `Store.prototype = {…}`, and in those of an object that a module keeps or exports. Undefined for any other function:
- * who calls it decides.
+ * The object that `this` is where no class says so: in a constructor function, in `Store.prototype.open = function () {…}`,
+ * in the methods of `Store.prototype = {…}`, in those that a constructor gives to what it makes, and in those of an object
+ * that a module keeps or exports. Undefined for any other function: who calls it decides.
  */
 export function holderOf(sourceCode: SourceCode, node: Node): Holder | undefined {
   const fn = functionOfThis(node)
   return fn && holderOfFunction(sourceCode, fn)
 }
 
-function holderOfFunction(sourceCode: SourceCode, fn: FunctionNode): Holder | undefined {
-  if (fn.type !== 'FunctionExpression') return undefined
+const holderOfFunction: (sourceCode: SourceCode, fn: FunctionNode) => Holder | undefined = perNode<FunctionNode, Holder | undefined>((sourceCode, fn) => {
+  if (fn.type === 'ArrowFunctionExpression') return undefined
   const outer = wrapped(fn)
   const { parent } = outer
-  if (parent?.type === 'AssignmentExpression' && parent.right === outer && parent.left.type === 'MemberExpression') return prototypeOf(sourceCode, parent.left.object)
+  const name = fn.type === 'FunctionDeclaration' ? fn.id : parent?.type === 'VariableDeclarator' && parent.init === outer ? parent.id : undefined
+  if (name) return constructorNamed(sourceCode, name)
+  if (parent?.type === 'AssignmentExpression' && parent.right === outer && parent.left.type === 'MemberExpression') {
+    const { object } = parent.left
+    const self = selfOf(sourceCode, object)
+    return self ? holderOf(sourceCode, self) : prototypeOf(sourceCode, object)
+  }
   return parent?.type === 'Property' && parent.value === outer && parent.parent.type === 'ObjectExpression' ? objectIn(sourceCode, parent.parent) : undefined
+}, undefined)
+
+/** The variable of a function that makes objects: the file gives its prototype something. */
+function constructorNamed(sourceCode: SourceCode, name: Node): Variable | undefined {
+  const variable = variableOf(sourceCode, name)
+  return variable && constructors(sourceCode).has(variable) ? variable : undefined
 }
+
+const constructors = perFile((sourceCode): ReadonlySet<Variable> => {
+  const { names, members } = nodesOf(sourceCode)
+  return new Set(names.has('prototype') ? members.flatMap((member) => prototypeOf(sourceCode, member) ?? []) : [])
+})
 
 const methods = perFile((sourceCode): ReadonlyMap<Holder, ReadonlyMap<string, FunctionNode>> => {
   const byHolder = new Map<Holder, Map<string, FunctionNode>>()
@@ -39,17 +56,22 @@ const methods = perFile((sourceCode): ReadonlyMap<Holder, ReadonlyMap<string, Fu
   return byHolder
 })
 
+/** The methods of an object that no class makes, by name. */
+export function methodsOfHolder(sourceCode: SourceCode, holder: Holder): ReadonlyMap<string, FunctionNode> {
+  return methods(sourceCode).get(holder) ?? new Map()
+}
+
 /** The method that `this.name` is, in a function that no class holds, and in a static one. */
 export function methodOfHolder(sourceCode: SourceCode, object: Node, name: string): FunctionNode | undefined {
-  const self = object.type === 'Identifier' ? thisIn(sourceCode, object) : object
-  if (self?.type !== 'ThisExpression') return undefined
+  const self = selfOf(sourceCode, object)
+  if (!self) return undefined
   const itself = staticClassOf(self)
   if (itself) {
     const member = itself.body.body.find((each) => each.type === 'MethodDefinition' && each.static && each.kind === 'method' && keyName(each) === name)
     return member?.type === 'MethodDefinition' && isFunction(member.value) ? member.value : undefined
   }
   const holder = holderOf(sourceCode, self)
-  return holder && methods(sourceCode).get(holder)?.get(name)
+  return holder && methodsOfHolder(sourceCode, holder).get(name)
 }
 
 /** Whether a function is a method of an object that no class makes. */
@@ -57,9 +79,10 @@ export function isMethodOfHolder(sourceCode: SourceCode, fn: FunctionNode): bool
   return holderOfFunction(sourceCode, fn) !== undefined
 }
 
-/** `const self = this`. */
-function thisIn(sourceCode: SourceCode, name: TSESTree.Identifier): Node | undefined {
-  const init = variableOf(sourceCode, name)?.defs[0]?.node
+/** `this`, or what `const self = this` makes of it. */
+function selfOf(sourceCode: SourceCode, object: Node): TSESTree.ThisExpression | undefined {
+  if (object.type === 'ThisExpression') return object
+  const init = object.type === 'Identifier' ? variableOf(sourceCode, object)?.defs[0]?.node : undefined
   return init?.type === 'VariableDeclarator' && init.init?.type === 'ThisExpression' ? init.init : undefined
 }
 

@@ -61,5 +61,6 @@ function nameOfFunction(of: FunctionNode): Node {
   const parent = of.parent
   if (of.id) return of.id
   if (parent.type === 'MethodDefinition' || parent.type === 'PropertyDefinition' || parent.type === 'Property') return parent.key
+  if (parent.type === 'AssignmentExpression' && parent.right === of) return parent.left
   return parent.type === 'VariableDeclarator' ? parent.id : of
 }

@@ -309,7 +309,7 @@ function keptByName(sourceCode: SourceCode, variable: Variable | undefined, dept
 function keptAt(sourceCode: SourceCode, target: Node): readonly Location[] | undefined {
   const inner = unwrap(target)
   const location = locationOf(sourceCode, inner.type === 'MemberExpression' && inner.computed ? inner.object : inner)
-  return location && (location.root.kind === 'this' || location.root.kind === 'variable') && !isLocalName(location) ? [location] : undefined
+  return location && location.root.kind !== 'api' && !isLocalName(location) ? [location] : undefined
 }
 
 /** A variable of the function, or what hangs on one: whose it is, nobody says. */
