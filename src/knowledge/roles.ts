@@ -30,6 +30,8 @@ export const mainThreadTests: readonly ApiPath[] = ['node:worker_threads#isMainT
 /** Names of a window's global scope, and that of any thread's: a file with the second and none of the first is no page's. */
 export const pageGlobals: readonly ApiPath[] = ['#window', '#document', '#navigator.serviceWorker']
 export const selfGlobal: ApiPath = '#self'
+/** What a page keeps; no other thread has it. */
+export const pageStores: readonly ApiPath[] = ['#localStorage', '#sessionStorage']
 /** What a thread does with its own scope. */
 export const threadGlobals: readonly ApiPath[] = ['#addEventListener', '#onmessage', '#postMessage', '#clients', '#caches']
 

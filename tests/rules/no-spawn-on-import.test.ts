@@ -45,6 +45,12 @@ run(rule, {
     { name: 'in a configuration', filename: '/app/vite.config.js', code: "import { execFileSync } from 'node:child_process'\nconst revision = execFileSync('git', ['rev-parse', 'HEAD'])\nexport default { define: { revision } }" },
     { name: 'a listener', code: "import { fork } from 'node:child_process'\nprocess.on('SIGHUP', () => fork('./a.js'))\nexport const name = 'a'" },
     { name: 'what every program with it needs', options: [{ allow: ['BroadcastChannel'] }], code: "const news = new BroadcastChannel('news')\nexport const tell = (text) => news.postMessage(text)" },
+    { name: 'a channel of a page: loaded anywhere else, the module throws', code: text`
+      const carts = new BroadcastChannel('carts')
+      let items = JSON.parse(localStorage.getItem('items') ?? '[]')
+      carts.onmessage = ({ data }) => { items = data }
+      export const put = (item) => { items.push(item); carts.postMessage(items) }
+    ` },
     { name: 'which no-blocking-call reports', code: "import { execSync } from 'node:child_process'\nexport const revision = execSync('git rev-parse HEAD')" },
     { name: 'another function by such a name', code: "import { createWorkerOptions } from './options.js'\nexport const options = createWorkerOptions()" },
   ],
@@ -61,6 +67,24 @@ run(rule, {
         const news = new BroadcastChannel('news')
                          ~~~~~~~~~~~~~~~~ starts {"noun": "broadcast channel", "path": ""}
         export const post = (message) => { worker.postMessage(message); news.postMessage(message) }
+      `,
+    },
+    {
+      name: 'a channel of a module that asks for the page, or uses it only when it is called',
+      ...marked`
+        const carts = new BroadcastChannel('carts')
+                          ~~~~~~~~~~~~~~~~ starts {"noun": "broadcast channel", "path": ""}
+        let items = typeof window === 'undefined' ? [] : JSON.parse(window.localStorage.getItem('items') ?? '[]')
+        export const put = (item) => { items.push(item); carts.postMessage(items); document.title = String(items.length) }
+      `,
+    },
+    {
+      name: 'a worker of a page',
+      ...marked`
+        const worker = new Worker(new URL('./a.js', import.meta.url))
+                           ~~~~~~ starts {"noun": "worker", "path": ""}
+        window.addEventListener('pagehide', () => worker.terminate())
+        export const post = (message) => worker.postMessage(message)
       `,
     },
     {

@@ -72,6 +72,32 @@ run(rule, {
       `,
     },
     {
+      name: 'a queue in the file of the worker that takes out of it: who puts something in is another',
+      code: text`
+        import { workerData } from 'node:worker_threads'
+        export class Intake {
+          constructor(/** @type {SharedArrayBuffer} */ ends, /** @type {SharedArrayBuffer} */ cells) {
+            this.ends = new Int32Array(ends)
+            this.cells = new Float64Array(cells)
+          }
+          put(value) {
+            const last = Atomics.load(this.ends, 1)
+            this.cells[last % 64] = value
+            Atomics.store(this.ends, 1, last + 1)
+            Atomics.notify(this.ends, 1)
+          }
+          next() {
+            const first = Atomics.load(this.ends, 0)
+            while (Atomics.load(this.ends, 1) === first) Atomics.wait(this.ends, 1, first)
+            Atomics.store(this.ends, 0, first + 1)
+            return this.cells[first % 64]
+          }
+        }
+        const intake = new Intake(workerData.ends, workerData.cells)
+        export const sum = () => intake.next() + intake.next()
+      `,
+    },
+    {
       name: 'a slice of its own for each worker',
       code: text`
         import { workerData } from 'node:worker_threads'
@@ -322,6 +348,26 @@ run(rule, {
           Atomics.notify(words, 0, 1)
         }
       ` }]],
+    },
+    {
+      name: 'workers that put something into one queue',
+      ...marked`
+        import { workerData } from 'node:worker_threads'
+        class Intake {
+          constructor(/** @type {SharedArrayBuffer} */ ends, /** @type {SharedArrayBuffer} */ cells) {
+            this.ends = new Int32Array(ends)
+            this.cells = new Float64Array(cells)
+          }
+          put(value) {
+            const last = Atomics.load(this.ends, 1)
+            this.cells[last % 64] = value
+            Atomics.store(this.ends, 1, last + 1)
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ loadStore {"view": "this.ends", "place": "line 8", "method": "compareExchange"}
+          }
+        }
+        const intake = new Intake(workerData.ends, workerData.cells)
+        export const put = (value) => intake.put(value)
+      `,
     },
     {
       name: 'several that are let in',

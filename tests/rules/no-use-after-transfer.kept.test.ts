@@ -58,6 +58,20 @@ run(rule, {
       const { port1, port2 } = new MessageChannel()
       export function link(worker: Worker) { worker.postMessage({ port: port2 }, [port2]); return port1 }
     ` },
+    { name: 'each call of the method has a parameter of its own', code: text`
+      export class Checksums {
+        private readonly open = new Map<number, (sum: string) => void>()
+        private last = 0
+        constructor(private readonly summer: Worker) {}
+        sum(part: ArrayBuffer): Promise<string> {
+          const id = ++this.last
+          return new Promise((resolve) => {
+            this.open.set(id, resolve)
+            this.summer.postMessage({ id, part }, [part])
+          })
+        }
+      }
+    ` },
   ],
   invalid: [
     {
@@ -125,6 +139,17 @@ run(rule, {
           worker.postMessage(samples, [samples.buffer])
                                        ~~~~~~~~~~~~~~ kept
         })
+      `,
+    },
+    {
+      name: 'a timer that runs many times in one call',
+      ...marked`
+        export function stream(sink: Worker, part: ArrayBuffer) {
+          return setInterval(() => {
+            sink.postMessage({ part }, [part])
+                                        ~~~~ kept
+          }, 1000)
+        }
       `,
     },
     {

@@ -1,5 +1,6 @@
 import { spawnAt } from '../../knowledge/index.ts'
 import { commands, entryNames, serves, starters, workerModules } from '../../knowledge/loading.ts'
+import { pageGlobals, pageStores } from '../../knowledge/roles.ts'
 import { spawns } from '../../knowledge/spawns/index.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
 import { nodesOf, calledName } from '../../utils/nodes.ts'
@@ -8,7 +9,7 @@ import { type Call, isCall, isFunction, keyName, type Node, ownerOf, unwrap } fr
 import { blockingCalls } from '../blocking/calls.ts'
 import { trailFrom } from '../handles/follow.ts'
 import { spawnModelOf } from '../handles/spawns.ts'
-import { variableOf } from '../resolve/bindings.ts'
+import { isGlobal, variableOf } from '../resolve/bindings.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { roleOf, threadAt } from '../roles/role.ts'
@@ -26,6 +27,8 @@ export interface Import {
 }
 
 const KINDS: ReadonlySet<string> = new Set(['worker', 'process', 'member', 'channel'])
+const pageNames: ReadonlySet<string> = new Set([...pageGlobals, ...pageStores].map((path) => path.slice(1)))
+const pageRoots = rootsOf([...pageGlobals, ...pageStores])
 const roots = rootsOf([...spawns.filter(({ kind }) => KINDS.has(kind)).flatMap(({ spawn }) => spawn), ...commands])
 
 /** What the module starts by being imported, where it is a module that others import. */
@@ -45,12 +48,17 @@ function nounOf(sourceCode: SourceCode, call: Call): string | undefined {
   const path = calledPath(sourceCode, call)
   if (path !== undefined && commands.has(path)) return 'child process'
   const model = spawnModelOf(sourceCode, call)
+  if (model?.kind === 'channel' && path?.startsWith('#') && isForPage(sourceCode)) return undefined
   if (model && KINDS.has(model.kind)) {
     // A list of workers is a pool that is made once; what starts itself is the matter of another rule.
     return startsItself(sourceCode, model, call) || (path !== undefined && spawnAt(path) === model && trailFrom(sourceCode, model, call).isOneOfMany) ? undefined : model.noun
   }
   return isStarter(sourceCode, call) ? 'worker' : undefined
 }
+
+/** Whether loading the module uses a page, whatever it runs in: it is loaded nowhere else, and a page is not kept alive by a channel. */
+const isForPage = perFile((sourceCode): boolean => mentions(sourceCode, pageRoots) && nodesOf(sourceCode).members.some(({ object }) =>
+  object.type === 'Identifier' && pageNames.has(object.name) && isGlobal(sourceCode, object) && !isFunction(ownerOf(object)) && !isGuarded(sourceCode, object, (test) => isRoleTest(sourceCode, test))))
 
 /** A call of a function of another file whose name says what it starts, or of a module that stands for a worker. */
 function isStarter(sourceCode: SourceCode, call: Call): boolean {

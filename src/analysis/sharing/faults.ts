@@ -4,11 +4,12 @@ import { initialNames } from '../../knowledge/shared-memory.ts'
 import { groupBy } from '../../utils/group.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
-import { nameIn } from '../callbacks/uses.ts'
+import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { isSamePlace } from '../resolve/location.ts'
 import { threadAt } from '../roles/role.ts'
 import { type Access, isAtomicWrite } from './access.ts'
 import { accessesOf } from './accesses.ts'
+import { isOpen } from './callers.ts'
 import { checkedBy } from './checks.ts'
 import { isElected } from './elected.ts'
 import { type Element, elementOf, looksAtOthers, type Within, worksOnOthers } from './elements.ts'
@@ -136,10 +137,15 @@ function isInitial({ owner }: Access): boolean {
 function store(sourceCode: SourceCode, access: Access, element: Element, here: Within): SharingFault | undefined {
   const load = access.value && (readIn(sourceCode, access.value, here.loads) ?? readIn(sourceCode, access.value, here.reads))
   if (!load) return checked(sourceCode, access, here) ?? drain(sourceCode, access, element, here)
-  const publishes = worksOnOthers(sourceCode, access, load.node.range[1], access.node.range[0]) && threadAt(sourceCode, access.node) !== 'worker'
+  const publishes = worksOnOthers(sourceCode, access, load.node.range[1], access.node.range[0]) && !isRunByWorkers(sourceCode, access)
   const brackets = here.writes.some((other) => other !== access && other.how === 'store'
     && worksOnOthers(sourceCode, access, Math.min(other.node.range[1], access.node.range[1]), Math.max(other.node.range[0], access.node.range[0])))
   return publishes || brackets || looksAtOthers(sourceCode, access) ? undefined : { kind: 'load-store', access, other: load }
+}
+
+/** Whether workers run the function. What the file offers and never calls itself is for another side than that of the file. */
+function isRunByWorkers(sourceCode: SourceCode, { node, owner }: Access): boolean {
+  return threadAt(sourceCode, node) === 'worker' && !(isFunction(owner) && isOpen(sourceCode, owner) && usesOf(sourceCode, owner).calls.length === 0)
 }
 
 /** `n = load(); store(0)`, where others add: what they add in between is lost. */

@@ -46,7 +46,7 @@ function isConditional(sourceCode: SourceCode, { place }: Move, fn: FunctionNode
 
 function inField(sourceCode: SourceCode, move: Move, fn: FunctionNode): Kept | undefined {
   if (isReplaced(sourceCode, move, fn) || !staysUntilExit(sourceCode, move, fn, () => false) || isAskedFor(sourceCode, move.place)) return undefined
-  const isNext = move.kind === 'buffer' && runsAgain(sourceCode, fn) && !finalNames.test(nameIn(fn) ?? '')
+  const isNext = move.kind === 'buffer' && runsAgain(sourceCode, fn, move.place) && !finalNames.test(nameIn(fn) ?? '')
   const other = useElsewhere(sourceCode, move, fn)
   return other ? { next: other.node } : isNext ? { next: move.node } : undefined
 }
@@ -92,11 +92,12 @@ function isAskedFor(sourceCode: SourceCode, place: Place): boolean {
   })
 }
 
-/** Whether somebody may run the function more than once. */
-function runsAgain(sourceCode: SourceCode, fn: FunctionNode): boolean {
+/** Whether somebody may run the function more than once while the place is the same one: each call of a method has parameters of its own. */
+function runsAgain(sourceCode: SourceCode, fn: FunctionNode, place: Place): boolean {
   const name = nameIn(fn)
   if (name !== undefined && setupNames.test(name)) return false
-  return isEntered(sourceCode, fn) || usesOf(sourceCode, fn).calls.some((call) => isRepeated(sourceCode, call, fn))
+  const entry = entryOf(sourceCode, fn)
+  return (entry ? isOutside(place, entry.of) : isOffered(sourceCode, fn)) || usesOf(sourceCode, fn).calls.some((call) => isRepeated(sourceCode, call, fn))
 }
 
 function isEntered(sourceCode: SourceCode, fn: FunctionNode): boolean {
@@ -120,7 +121,7 @@ function isRepeated(sourceCode: SourceCode, call: Call, fn: FunctionNode): boole
 function useElsewhere(sourceCode: SourceCode, move: Move, fn: FunctionNode): Use | undefined {
   for (const other of nodesOf(sourceCode).functions) {
     if (other === fn || isInside(other, fn) || isInside(fn, other) || memberOf(other)?.kind === 'constructor') continue
-    if (!runsAgain(sourceCode, other) || writesIn(sourceCode, other, move) || flowOf(sourceCode, other).imprecise) continue
+    if (!runsAgain(sourceCode, other, move.place) || writesIn(sourceCode, other, move) || flowOf(sourceCode, other).imprecise) continue
     const use = firstUse(sourceCode, other, move)
     if (use && !isUnderTest(use.node, other)) return use
   }
