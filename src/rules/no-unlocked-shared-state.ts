@@ -79,6 +79,7 @@ function wording(sourceCode: SourceCode, { kind, access, other }: SharingFault):
     case 'load-store':
       return { messageId: 'loadStore', data: { ...data, method }, suggest }
     case 'drain':
+    case 'bits':
       return { messageId: 'loadStore', data: { ...data, method: 'exchange' }, suggest: [] }
     case 'mixed':
     case 'spin':

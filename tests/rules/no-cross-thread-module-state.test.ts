@@ -28,6 +28,31 @@ run(rule, {
       if (isMainThread) new Worker(new URL(import.meta.url))
       else work(limits.size)
     ` },
+    { name: 'a word of the command line that is for whoever starts the program', code: text`
+      import { fork } from 'node:child_process'
+      let pages = 0
+      function crawl() { pages += 1 }
+      function watch() { fork(process.argv[1], ['quiet']).on('exit', () => console.log(pages)) }
+      if (process.argv[2] === 'crawl') crawl()
+      else watch()
+    ` },
+    { name: 'another program is told', code: text`
+      import { fork } from 'node:child_process'
+      let pages = 0
+      if (process.argv[2] === 'crawl') pages += 1
+      else fork('./crawl.js', ['crawl']).on('exit', () => console.log(pages))
+    ` },
+    { name: 'a task that the main thread runs too', code: text`
+      import { isMainThread } from 'node:worker_threads'
+      import { Piscina } from 'piscina'
+      let parsed = 0
+      export default function parse(text) { parsed += 1; return JSON.parse(text) }
+      if (isMainThread) {
+        const pool = new Piscina({ filename: import.meta.filename })
+        parse('1')
+        pool.run('2').then(() => console.log(parsed))
+      }
+    ` },
     { name: 'both written and read on one side', code: text`
       import { Worker, isMainThread, parentPort } from 'node:worker_threads'
       let done = 0
@@ -106,6 +131,66 @@ run(rule, {
           untilReady().then(() => console.log('ready'))
         } else {
           warmUp()
+        }
+      `,
+    },
+    {
+      name: 'what the copy of itself counts that a word of the command line tells apart',
+      ...marked`
+        import { fork } from 'node:child_process'
+        import { fileURLToPath } from 'node:url'
+        const done = { pages: 0, broken: 0 }
+        async function crawl(start) { for await (const page of pagesFrom(start)) if (page.ok) done.pages += 1; else done.broken += 1 }
+        function watch(start) {
+          const child = fork(fileURLToPath(import.meta.url), ['crawl', start])
+          child.on('error', console.error)
+          child.on('exit', (code) => console.log(code, done.pages))
+                                                       ~~~~ split {"name": "done", "writer": "in its workers", "place": "line 4", "reader": "in the primary process", "instead": "'{ pages: 0, broken: 0 }'"}
+        }
+        if (process.argv[2] === 'crawl') await crawl(process.argv[3])
+        else watch(process.argv[2])
+      `,
+    },
+    {
+      name: 'a variable of the environment, and somebody to send to, tell the copies apart',
+      ...marked`
+        const cp = require('child_process')
+        let port = 0
+        let ready = false
+        function serve() { server.listen(0, () => { port = server.address().port; ready = true }) }
+        if (process.env.ROLE !== 'server') {
+          cp.spawn(process.execPath, [__filename], { env: { ...process.env, ROLE: 'server' } })
+          setTimeout(() => console.log(port), 1000)
+                                       ~~~~ split
+        } else serve()
+      `,
+      sourceType: 'commonjs',
+    },
+    {
+      name: 'forked: somebody to send to',
+      ...marked`
+        const { fork } = require('child_process')
+        let ready = false
+        if (process.send) {
+          load().then(() => { ready = true })
+        } else {
+          fork(__filename).on('exit', () => console.log(ready))
+                                                        ~~~~~ split
+        }
+      `,
+      sourceType: 'commonjs',
+    },
+    {
+      name: 'what the tasks count of a pool that runs this file',
+      ...marked`
+        import { isMainThread } from 'node:worker_threads'
+        import { Piscina } from 'piscina'
+        let parsed = 0
+        export default function parse(text) { parsed += 1; return JSON.parse(text) }
+        if (isMainThread) {
+          const pool = new Piscina({ filename: import.meta.filename })
+          Promise.all(process.argv.slice(2).map((text) => pool.run(text))).then(() => console.log(parsed))
+                                                                                                  ~~~~~~ split {"name": "parsed", "writer": "in the worker", "place": "line 4", "reader": "on the main thread", "instead": "'0'"}
         }
       `,
     },
@@ -256,6 +341,27 @@ run(rule, {
           app.listen(80)
         }
         if (cluster.isMaster) { cluster.fork() } else { serve() }
+      `,
+    },
+    {
+      name: 'a field of an object of a class',
+      ...marked`
+        import cluster from 'node:cluster'
+        import express from 'express'
+        class Doors {
+          sessions = new Map()
+          open(token, user) { this.sessions.set(token, user) }
+          who(token) { return this.sessions.get(token) }
+        }
+        const doors = new Doors()
+        function serve() {
+          const app = express()
+          app.post('/login', (request, response) => { doors.open(request.body.token, request.body.user); response.end() })
+                                                      ~~~~~ apart
+          app.get('/me', (request, response) => response.json(doors.who(request.query.token)))
+          app.listen(80)
+        }
+        if (cluster.isPrimary) { cluster.fork() } else { serve() }
       `,
     },
     {

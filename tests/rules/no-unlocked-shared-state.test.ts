@@ -98,6 +98,33 @@ run(rule, {
       `,
     },
     {
+      name: 'bits that are set one order at a time: who sets them is told when he may set the next',
+      code: text`
+        const STOP = 1
+        const bells = new Int32Array(new SharedArrayBuffer(4))
+        new Worker('./count.js', { workerData: { bells } })
+        export function serve(answer) {
+          for (;;) {
+            Atomics.wait(bells, 0, 0)
+            const rung = Atomics.load(bells, 0)
+            if (rung & STOP) return
+            answer(rung)
+            Atomics.store(bells, 0, 0)
+            Atomics.notify(bells, 0)
+          }
+        }
+        export function serveOne(answer) {
+          for (;;) {
+            Atomics.wait(bells, 0, 0)
+            const order = Atomics.load(bells, 0)
+            if (order === STOP) return
+            answer(order)
+            Atomics.store(bells, 0, 0)
+          }
+        }
+      `,
+    },
+    {
       name: 'a slice of its own for each worker',
       code: text`
         import { workerData } from 'node:worker_threads'
@@ -348,6 +375,24 @@ run(rule, {
           Atomics.notify(words, 0, 1)
         }
       ` }]],
+    },
+    {
+      name: 'bits that are set while the last ones are served',
+      ...marked`
+        const STOP = 1
+        const bells = new Int32Array(new SharedArrayBuffer(4))
+        new Worker('./count.js', { workerData: { bells } })
+        export function serve(answer) {
+          for (;;) {
+            Atomics.wait(bells, 0, 0)
+            const rung = Atomics.load(bells, 0)
+            if (rung & STOP) return
+            answer(rung)
+            Atomics.store(bells, 0, 0)
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~ loadStore {"view": "bells", "place": "line 7", "method": "exchange"}
+          }
+        }
+      `,
     },
     {
       name: 'workers that put something into one queue',

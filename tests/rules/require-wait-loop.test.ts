@@ -187,6 +187,52 @@ run(rule, {
       `,
     },
     {
+      name: 'rooms: all are woken by the first that becomes free, and look again',
+      code: text`
+        export class Rooms {
+          constructor(/** @type {SharedArrayBuffer} */ memory) { this.free = new Int32Array(memory) }
+          enter() {
+            for (;;) {
+              const free = Atomics.load(this.free, 0)
+              if (free === 0) Atomics.wait(this.free, 0, 0)
+              else if (Atomics.compareExchange(this.free, 0, free, free - 1) === free) return
+            }
+          }
+          leave() { if (Atomics.add(this.free, 0, 1) === 0) Atomics.notify(this.free, 0) }
+        }
+      `,
+    },
+    {
+      name: 'rooms: each that becomes free wakes one',
+      code: text`
+        export class Rooms {
+          constructor(/** @type {SharedArrayBuffer} */ memory) { this.free = new Int32Array(memory) }
+          enter() {
+            for (;;) {
+              const free = Atomics.load(this.free, 0)
+              if (free === 0) Atomics.wait(this.free, 0, 0)
+              else if (Atomics.compareExchange(this.free, 0, free, free - 1) === free) return
+            }
+          }
+          leave() { Atomics.add(this.free, 0, 1)
+Atomics.notify(this.free, 0, 1) }
+        }
+      `,
+    },
+    {
+      name: 'one worker takes all that is there: only the first wakes it',
+      code: text`
+        export class Inbox {
+          constructor(/** @type {SharedArrayBuffer} */ memory) { this.count = new Int32Array(memory) }
+          take() {
+            while (Atomics.load(this.count, 0) === 0) Atomics.wait(this.count, 0, 0)
+            return Atomics.exchange(this.count, 0, 0)
+          }
+          put() { if (Atomics.add(this.count, 0, 1) === 0) Atomics.notify(this.count, 0, 1) }
+        }
+      `,
+    },
+    {
       name: 'waitAsync in a loop',
       code: `${words}\nexport async function ready() { while (Atomics.load(words, READY) === 0) { const { async, value } = Atomics.waitAsync(words, READY, 0)\nif (async) await value } }`,
     },
@@ -359,6 +405,22 @@ run(rule, {
       `,
     },
     {
+      name: 'the counter of changes is read after the test that a getter makes',
+      ...marked`
+        export class Queue {
+          constructor(/** @type {SharedArrayBuffer} */ shared) { this.words = new Int32Array(shared) }
+          get #empty() { return Atomics.load(this.words, 0) === Atomics.load(this.words, 1) }
+          wait() {
+            while (this.#empty) {
+              const seen = Atomics.load(this.words, 2)
+              Atomics.wait(this.words, 2, seen)
+                                          ~~~~ late {"word": "this.words[2]", "place": "line 5", "right": "a value that was read before the test"}
+            }
+          }
+        }
+      `,
+    },
+    {
       name: 'the counter of changes is read once',
       ...marked`
         export function ready(words) {
@@ -475,6 +537,44 @@ run(rule, {
               return
             }
             while (Atomics.load(this.words, ROUND) === round) Atomics.wait(this.words, ROUND, round)
+          }
+        }
+      `,
+    },
+    {
+      name: 'the round that is counted up is not the word that is told',
+      ...marked`
+        export class Stage {
+          constructor(/** @type {SharedArrayBuffer} */ memory, parties) { this.words = new Int32Array(memory, 0, 2); this.parties = parties }
+          arrive() {
+            const round = Atomics.load(this.words, 1)
+            if (Atomics.add(this.words, 0, 1) + 1 === this.parties) {
+              Atomics.store(this.words, 0, 0)
+              Atomics.add(this.words, 1, 1)
+              Atomics.notify(this.words, 0)
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ elsewhere {"word": "this.words[1]", "place": "line 11", "store": "line 7"}
+              return
+            }
+            while (Atomics.load(this.words, 1) === round) Atomics.wait(this.words, 1, round)
+          }
+        }
+      `,
+    },
+    {
+      name: 'the second of two rooms that become free wakes nobody',
+      ...marked`
+        export class Rooms {
+          constructor(/** @type {SharedArrayBuffer} */ memory) { this.free = new Int32Array(memory) }
+          enter() {
+            for (;;) {
+              const free = Atomics.load(this.free, 0)
+              if (free === 0) Atomics.wait(this.free, 0, 0)
+              else if (Atomics.compareExchange(this.free, 0, free, free - 1) === free) return
+            }
+          }
+          leave() {
+            if (Atomics.add(this.free, 0, 1) === 0) Atomics.notify(this.free, 0, 1)
+                                                    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ edge {"word": "this.free[0]", "place": "line 6", "test": "line 11"}
           }
         }
       `,

@@ -31,9 +31,10 @@ function variables(sourceCode: SourceCode, fork: Node): readonly Apart[] {
   return statesOf(sourceCode).flatMap(({ variable, accesses }): Apart[] => {
     if (ownStateNames.test(variable.name)) return []
     const write = accesses.find((each) => each.writes && isInRequest(sourceCode, each.node))
-    const isRead = accesses.some((each) => !each.writes && isInRequest(sourceCode, each.node))
-    if (!write || !isRead || tells(sourceCode, write.node)) return []
-    return singleStateNames.test(variable.name) || accesses.some((each) => countsByKey(each)) ? [{ node: write.node, what: `'${variable.name}'`, fork }] : []
+    const reads = accesses.filter((each) => !each.writes && isInRequest(sourceCode, each.node))
+    if (!write || reads.length === 0 || tells(sourceCode, write.node)) return []
+    const isField = write.name !== undefined && singleStateNames.test(write.name) && reads.some(({ name }) => name === write.name)
+    return isField || singleStateNames.test(variable.name) || accesses.some((each) => countsByKey(each)) ? [{ node: write.node, what: `'${variable.name}'`, fork }] : []
   })
 }
 

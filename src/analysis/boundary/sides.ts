@@ -1,12 +1,15 @@
 import { boundaryTests } from '../../knowledge/boundaries.ts'
 import type { BoundaryTest } from '../../knowledge/schema.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, functionAround, type Node, unwrap } from '../../utils/syntax.ts'
+import { type FunctionNode, functionAround, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { usesOf } from '../callbacks/uses.ts'
+import { isPoolOfItself } from '../loading/self.ts'
 import { onlyValue } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { isExported } from '../resolve/functions.ts'
 import { branchAt, runAt } from '../roles/role.ts'
+import { toldApart, toldOf } from './told.ts'
 
 /** first: the thread or process that starts the others. other: those. */
 export type Side = 'first' | 'other'
@@ -14,41 +17,60 @@ export type Sides = ReadonlySet<Side>
 
 const BOTH: Sides = new Set(['first', 'other'])
 const NEITHER: Sides = new Set()
+const OTHER: Sides = new Set(['other'])
 
 const evidence = rootsOf(boundaryTests.map(({ path }) => path))
 const testsByPath = new Map(boundaryTests.map((test) => [test.path, test]))
 
+/** Whether the file starts copies of itself, and tells them so. */
+function startsCopies(sourceCode: SourceCode): boolean {
+  const { words, variables, isForked } = toldOf(sourceCode)
+  return isForked || words.size > 0 || variables.size > 0 || isPoolOfItself(sourceCode)
+}
+
 /** Whether the file may tell two sides apart: the first, cheap question. */
-export const mayHaveSides = perFile((sourceCode) => mentions(sourceCode, evidence) && /isMainThread|isPrimary|isMaster|isWorker|parentPort/u.test(sourceCode.text))
+export const mayHaveSides = perFile((sourceCode) => (mentions(sourceCode, evidence) && /isMainThread|isPrimary|isMaster|isWorker|parentPort/u.test(sourceCode.text)) || startsCopies(sourceCode))
 
 /** The sides that run the code at a node; none where nobody knows. */
 export function sidesOf(sourceCode: SourceCode, node: Node): Sides {
-  const holds = branchAt(node, (test) => guardOf(sourceCode, test)?.holds)
+  const holds = branchAt(node, (test) => guardOf(sourceCode, test))
   if (holds !== undefined) return new Set([holds ? 'first' : 'other'])
   const fn = functionAround(node)
   return fn ? sidesOfFunction(sourceCode, fn) : BOTH
 }
 
 const sidesOfFunction = perNode<FunctionNode, Sides>(
-  (sourceCode, fn) => (isExported(sourceCode, fn) ? BOTH : new Set(runAt(sourceCode, fn).flatMap((each) => [...sidesOf(sourceCode, each)]))),
+  (sourceCode, fn) => isTask(sourceCode, fn) ? OTHER : (isExported(sourceCode, fn) ? BOTH : new Set(runAt(sourceCode, fn).flatMap((each) => [...sidesOf(sourceCode, each)]))),
   NEITHER,
 )
 
-interface Guard {
-  readonly holds: boolean
-  readonly test: BoundaryTest
+/** Whether the file is what a pool of its own runs, and the function what that calls: its default export. */
+function isTask(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  if (!isPoolOfItself(sourceCode)) return false
+  const { calls, values } = usesOf(sourceCode, fn)
+  return calls.length === 0 && (isDefault(fn) || values.some(isDefault))
+}
+
+/** `export default task`, `module.exports = task`. */
+function isDefault(value: Node): boolean {
+  const parent = value.parent
+  if (parent?.type === 'ExportDefaultDeclaration') return true
+  return parent?.type === 'AssignmentExpression' && parent.right === value && parent.left.type === 'MemberExpression' && parent.left.object.type === 'Identifier'
+    && parent.left.object.name === 'module' && keyName(parent.left) === 'exports'
 }
 
 /** Whether a condition holds on the first side only (true), or on the others (false); undefined for any other condition. */
-function guardOf(sourceCode: SourceCode, condition: Node, depth = 0): Guard | undefined {
+function guardOf(sourceCode: SourceCode, condition: Node, depth = 0): boolean | undefined {
   const node = unwrap(condition)
   if (depth > 3) return undefined
   if (node.type === 'UnaryExpression' && node.operator === '!') {
     const inner = guardOf(sourceCode, node.argument, depth + 1)
-    return inner && { ...inner, holds: !inner.holds }
+    return inner === undefined ? undefined : !inner
   }
   const test = testsByPath.get(apiOf(sourceCode, node) ?? '')
-  if (test) return { holds: test.holds, test }
+  if (test) return test.holds
+  const told = toldApart(sourceCode, node)
+  if (told !== undefined) return told
   const value = node.type === 'Identifier' ? onlyValue(sourceCode, node) : undefined
   return value && guardOf(sourceCode, value, depth + 1)
 }
@@ -56,5 +78,5 @@ function guardOf(sourceCode: SourceCode, condition: Node, depth = 0): Guard | un
 /** What the sides of the file are: threads, or processes, by the conditions that it uses. */
 export const betweenOf = perFile((sourceCode): BoundaryTest['between'] => {
   const { text } = sourceCode
-  return /isMainThread|parentPort/u.test(text) ? 'threads' : 'processes'
+  return /isMainThread|parentPort/u.test(text) || isPoolOfItself(sourceCode) ? 'threads' : 'processes'
 })

@@ -1,12 +1,15 @@
+import { spawnAt } from '../../knowledge/index.ts'
 import { ownProgram } from '../../knowledge/lives.ts'
 import { nodeCommands, otherProgram, ownFile, ownFileOfMeta, sameAddress, sameFile } from '../../knowledge/loading.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
+import { spawns } from '../../knowledge/spawns/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
-import { type Call, hasTrue, isCall, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, hasTrue, isCall, keyName, literalText, type Node, propertyOf, unwrap } from '../../utils/syntax.ts'
 import { onlyValue } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { calledPath } from '../resolve/receiver.ts'
 
 /** How many calls and names a file is followed through. */
@@ -24,6 +27,16 @@ export function startsItself(sourceCode: SourceCode, model: SpawnModel, call: Ca
   const entry = model.entry === undefined ? undefined : call.arguments[model.entry]
   return entry !== undefined && isOwnFile(sourceCode, entry)
 }
+
+const poolRoots = rootsOf(spawns.filter(({ kind }) => kind === 'pool').flatMap(({ spawn }) => spawn))
+
+/** Whether the file makes a pool whose workers run it: `new Piscina({ filename: __filename })`. */
+export const isPoolOfItself = perFile((sourceCode): boolean => mentions(sourceCode, poolRoots) && nodesOf(sourceCode).calls.some((call) => {
+  if (spawnAt(calledPath(sourceCode, call) ?? '')?.kind !== 'pool') return false
+  const [options] = call.arguments
+  const file = propertyOf(options, 'filename') ?? options
+  return file !== undefined && isOwnFile(sourceCode, file)
+}))
 
 function isNode(sourceCode: SourceCode, command: Node): boolean {
   return ownProgram.has(apiOf(sourceCode, unwrap(command)) ?? '') || nodeCommands.has(literalText(unwrap(command)) ?? '')

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isDropped, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isDropped, type Node, unwrap } from '../../utils/syntax.ts'
 import { callingBack } from '../callbacks/handed.ts'
 import { functionNames } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -10,7 +10,7 @@ import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { locationOf } from '../resolve/location.ts'
-import { classOfObject, membersOf } from '../resolve/members.ts'
+import { getterAt } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { restsOn, testsOf } from './dependence.ts'
@@ -21,14 +21,6 @@ export function helperAt(sourceCode: SourceCode, call: Call): FunctionNode | und
   const name = calledName(call)
   if (name === undefined || !functionNames(sourceCode).has(name)) return undefined
   return calledFunction(sourceCode, call)
-}
-
-/** The getter of the class that a member runs. */
-export function getterAt(sourceCode: SourceCode, member: Node): FunctionNode | undefined {
-  const name = member.type === 'MemberExpression' ? keyName(member) : undefined
-  if (member.type !== 'MemberExpression' || name === undefined || !functionNames(sourceCode).has(name)) return undefined
-  const owner = classOfObject(sourceCode, member.object)
-  return owner ? membersOf(sourceCode, owner).get(name)?.getter : undefined
 }
 
 const NO_PLACES: readonly Place[] = []

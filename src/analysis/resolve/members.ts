@@ -92,6 +92,16 @@ export function classOfObject(sourceCode: SourceCode, object: Node): ClassNode |
   return classOfThis(init)
 }
 
+const getterNames = perFile((sourceCode): ReadonlySet<string> => new Set([...tables(sourceCode).values()].flatMap((members) => [...members.values()].filter(({ getter }) => getter).map(({ name }) => name))))
+
+/** The getter of this class that reading a member of `this` runs. */
+export function getterAt(sourceCode: SourceCode, member: Node): FunctionNode | undefined {
+  const name = member.type === 'MemberExpression' ? keyName(member) : undefined
+  if (member.type !== 'MemberExpression' || name === undefined || !getterNames(sourceCode).has(name)) return undefined
+  const owner = classOfObject(sourceCode, member.object)
+  return owner ? membersOf(sourceCode, owner).get(name)?.getter : undefined
+}
+
 /** What the class's own code assigns to a member: initialiser and `this.x = …`; place holders (`null`) included. */
 export function assignedValues(member: Member): Node[] {
   const values: Node[] = []

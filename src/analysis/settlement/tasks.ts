@@ -1,6 +1,5 @@
 import { droppers } from '../../knowledge/callbacks/index.ts'
 import { isEnding, programEnds } from '../../knowledge/lifecycles.ts'
-import { spawnAt } from '../../knowledge/index.ts'
 import { isTask, serving, timers } from '../../knowledge/lives.ts'
 import { selfGlobal, workerHandlers } from '../../knowledge/roles.ts'
 import { spawns } from '../../knowledge/spawns/index.ts'
@@ -10,7 +9,7 @@ import { type Call, type FunctionNode, functionAround, isCall, isFunction, isIns
 import { handingsOf } from '../callbacks/handed.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { reachedFrom } from '../handles/reached.ts'
-import { isOwnFile } from '../loading/self.ts'
+import { isPoolOfItself } from '../loading/self.ts'
 import { offersOf } from '../messages/replies.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
@@ -117,15 +116,6 @@ function exitsIn(sourceCode: SourceCode): readonly Fault[] {
 function tasksIn(sourceCode: SourceCode): readonly FunctionNode[] {
   const offered = offersOf(sourceCode).flatMap(({ call, functions }) => (serving.has(calledPath(sourceCode, call) ?? '') ? functions : []))
   const shipped = mentions(sourceCode, pools) ? nodesOf(sourceCode).calls.flatMap((call) => (isTask(calledPath(sourceCode, call) ?? '') ? call.arguments.filter((each) => isFunction(each)) : [])) : []
-  const isPoolOfItself = mentions(sourceCode, pools) && nodesOf(sourceCode).calls.some((call) => runsItself(sourceCode, call))
-  const exported = isPoolOfItself || (roleOf(sourceCode).thread === 'worker' && !mentions(sourceCode, ownThread)) ? nodesOf(sourceCode).functions.filter((fn) => isExported(sourceCode, fn)) : []
+  const exported = isPoolOfItself(sourceCode) || (roleOf(sourceCode).thread === 'worker' && !mentions(sourceCode, ownThread)) ? nodesOf(sourceCode).functions.filter((fn) => isExported(sourceCode, fn)) : []
   return [...offered, ...shipped, ...exported].filter((fn) => !isEnding(nameIn(fn) ?? ''))
-}
-
-/** `new Piscina({ filename: __filename })`. */
-function runsItself(sourceCode: SourceCode, call: Call): boolean {
-  const [options] = call.arguments
-  if (spawnAt(calledPath(sourceCode, call) ?? '')?.kind !== 'pool') return false
-  const file = options?.type === 'ObjectExpression' ? options.properties.find((each) => each.type === 'Property' && keyName(each) === 'filename') : undefined
-  return file?.type === 'Property' ? isOwnFile(sourceCode, file.value) : options !== undefined && isOwnFile(sourceCode, options)
 }

@@ -5,6 +5,7 @@ import { groupBy } from '../../utils/group.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
+import { variableOf } from '../resolve/bindings.ts'
 import { isSamePlace } from '../resolve/location.ts'
 import { threadAt } from '../roles/role.ts'
 import { type Access, isAtomicWrite } from './access.ts'
@@ -23,10 +24,11 @@ import { constantText, foundIn } from './words.ts'
 export interface SharingFault {
   /**
    * modify: a plain read-modify-write. check: a test, then a write that is only right if nothing changed since. load-store:
-   * a load, then a store that depends on it; drain: a load, then a store of something else, where others add. mixed: a plain
-   * write to an element that is accessed through Atomics elsewhere. spin: a loop that waits by plain reads.
+   * a load, then a store that depends on it; drain: a load, then a store of something else, where others add; bits: the same,
+   * where others set bits that wake this thread. mixed: a plain write to an element that is accessed through Atomics elsewhere.
+   * spin: a loop that waits by plain reads.
    */
-  readonly kind: 'modify' | 'check' | 'load-store' | 'drain' | 'mixed' | 'spin'
+  readonly kind: 'modify' | 'check' | 'load-store' | 'drain' | 'bits' | 'mixed' | 'spin'
   readonly access: Access
   /** The other place: the read, the load, or the atomic access. */
   readonly other?: Access
@@ -41,7 +43,7 @@ function faultAt(sourceCode: SourceCode, access: Access): SharingFault | undefin
   if (access.word.kind === 'own' && !(element?.contended && isOfObject(access)) && !isScan(sourceCode, access)) return undefined
   const fault = candidate(sourceCode, access, element)
   if (!fault || isBeforePublication(sourceCode, access) || mayBeJoined(sourceCode, access)) return undefined
-  const isAnyway = fault.kind === 'spin' || (fault.kind === 'mixed' && fault.other !== undefined && isAtomicWrite(fault.other))
+  const isAnyway = fault.kind === 'spin' || fault.kind === 'bits' || (fault.kind === 'mixed' && fault.other !== undefined && isAtomicWrite(fault.other))
   return !isAnyway && (mayBeGuarded(sourceCode, access.node, access.element) || isElected(sourceCode, access)) ? undefined : fault
 }
 
@@ -136,7 +138,7 @@ function isInitial({ owner }: Access): boolean {
  */
 function store(sourceCode: SourceCode, access: Access, element: Element, here: Within): SharingFault | undefined {
   const load = access.value && (readIn(sourceCode, access.value, here.loads) ?? readIn(sourceCode, access.value, here.reads))
-  if (!load) return checked(sourceCode, access, here) ?? drain(sourceCode, access, element, here)
+  if (!load) return checked(sourceCode, access, here) ?? drain(sourceCode, access, element, here) ?? clearedBits(sourceCode, access, here)
   const publishes = worksOnOthers(sourceCode, access, load.node.range[1], access.node.range[0]) && !isRunByWorkers(sourceCode, access)
   const brackets = here.writes.some((other) => other !== access && other.how === 'store'
     && worksOnOthers(sourceCode, access, Math.min(other.node.range[1], access.node.range[1]), Math.max(other.node.range[0], access.node.range[0])))
@@ -156,6 +158,29 @@ function drain(sourceCode: SourceCode, access: Access, element: Element, here: W
   return load && !here.writes.some((other) => other !== access) && !worksOnOthers(sourceCode, access, load.node.range[1], access.node.range[0])
     ? { kind: 'drain', access, other: load }
     : undefined
+}
+
+/**
+ * `wait(0); mask = load(); if (mask & STOP) …; store(0)`: whoever sets a bit in between is not heard. Where the thread notifies
+ * behind the store, the others wait until they may set the next.
+ */
+function clearedBits(sourceCode: SourceCode, access: Access, here: Within): SharingFault | undefined {
+  const value = access.value && constantText(sourceCode, access.value)
+  const load = value === undefined || here.writes.length > 1 ? undefined : [...here.loads.values()].find(({ node }) => node.range[1] <= access.node.range[0] && isKept(node) && isOfBits(sourceCode, node))
+  if (!load) return undefined
+  const same = accessesOf(sourceCode).filter(({ owner, element }) => owner === access.owner && element === access.element)
+  const waits = same.some((each) => each.how === 'wait' && each.value && constantText(sourceCode, each.value) === value && each.node.range[1] <= load.node.range[0])
+  return waits && !same.some(({ how }) => how === 'notify') ? { kind: 'bits', access, other: load } : undefined
+}
+
+/** Whether single bits of a value that is kept are asked for: `mask & STOP`. */
+function isOfBits(sourceCode: SourceCode, load: Node): boolean {
+  const name = load.parent?.type === 'VariableDeclarator' ? load.parent.id : undefined
+  const uses = (name?.type === 'Identifier' && variableOf(sourceCode, name)?.references) || []
+  return uses.some(({ identifier }) => {
+    const parent = identifier.parent
+    return parent.type === 'BinaryExpression' && parent.operator === '&' && constantText(sourceCode, parent.left === identifier ? parent.right : parent.left) !== undefined
+  })
 }
 
 /** `const n = Atomics.load(…)`: the value is kept for later. */

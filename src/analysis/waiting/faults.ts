@@ -3,7 +3,7 @@ import type { Node } from '../../utils/syntax.ts'
 import type { Access } from '../sharing/access.ts'
 import { accessesOf } from '../sharing/accesses.ts'
 import { type Misled, misledBy } from './expected.ts'
-import { gateForOne } from './gates.ts'
+import { type Edge, edgeForOne, gateForOne } from './gates.ts'
 import { lateStoreOf, missedWait, type Unheard, unheardStore } from './notifies.ts'
 import { type Trust, trustOf } from './trusted.ts'
 import { type Wait, waitsOf } from './waits.ts'
@@ -14,6 +14,7 @@ export type WaitFault =
   | { readonly kind: 'trusted'; readonly wait: Wait; readonly trust: Trust }
   | { readonly kind: 'early'; readonly notify: Access; readonly store: Access }
   | { readonly kind: 'one'; readonly notify: Access; readonly wait: Wait }
+  | ({ readonly kind: 'edge' } & Edge)
   | { readonly kind: 'unheard'; readonly store: Access; readonly unheard: Unheard }
   | { readonly kind: 'elsewhere'; readonly notify: Access; readonly store: Access; readonly wait: Wait }
 
@@ -54,7 +55,9 @@ function atNotify(sourceCode: SourceCode, notify: Access): WaitFault | undefined
   const missed = missedWait(sourceCode, notify)
   if (missed) return { kind: 'elsewhere', notify, ...missed }
   const wait = gateForOne(sourceCode, notify)
-  return wait && { kind: 'one', notify, wait }
+  if (wait) return { kind: 'one', notify, wait }
+  const edge = edgeForOne(sourceCode, notify)
+  return edge && { kind: 'edge', ...edge }
 }
 
 function atStore(sourceCode: SourceCode, store: Access): WaitFault | undefined {

@@ -106,8 +106,12 @@ export function missedWait(sourceCode: SourceCode, notify: Access): { readonly w
   return undefined
 }
 
-/** Whether a wait is over with what a store puts there: another constant, or the expected value and one more. */
+/**
+ * Whether a wait is over with what a store puts there: another constant, or the expected value and one more. Who counts on
+ * the element itself changes it for all who expect what they have read.
+ */
 function isPast(sourceCode: SourceCode, store: Access, wait: Wait): boolean {
+  if (store.how === 'atomic modify') return isCounted(sourceCode, store) && wait.expected !== undefined && unwrap(wait.expected).type === 'Identifier' && constantText(sourceCode, wait.expected) === undefined
   const value = store.how === 'store' && store.value ? unwrap(store.value) : undefined
   if (!value) return false
   const constant = constantText(sourceCode, value)?.replace(/n$/u, '')
@@ -115,4 +119,10 @@ function isPast(sourceCode: SourceCode, store: Access, wait: Wait): boolean {
   const expected = wait.expected && unwrap(wait.expected)
   return value.type === 'BinaryExpression' && value.operator === '+' && expected?.type === 'Identifier' && value.left.type === 'Identifier'
     && value.left.name === expected.name && constantText(sourceCode, value.right) !== undefined
+}
+
+/** Whether a change is by another number than none. */
+function isCounted(sourceCode: SourceCode, { value }: Access): boolean {
+  const by = value && constantText(sourceCode, value)?.replace(/n$/u, '')
+  return by !== undefined && by !== '0'
 }

@@ -1,3 +1,5 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { atomicsMethods } from '../../knowledge/shared-memory.ts'
 import { groupBy } from '../../utils/group.ts'
 import { isLoop } from '../../utils/nodes.ts'
@@ -5,7 +7,7 @@ import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, isCall, isFunction, isInside, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { membersOf } from '../resolve/members.ts'
+import { getterAt, membersOf } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import type { Access } from '../sharing/access.ts'
 import { accessesOf } from '../sharing/accesses.ts'
@@ -128,21 +130,21 @@ export function loopAround(node: Node): Node | undefined {
   return undefined
 }
 
-/** Whether code looks at shared memory: it has an access, or calls a function of this file that has one. */
+/** Whether code looks at shared memory: it has an access, or runs a function or a getter of this file that has one. */
 export function looksAtMemory(sourceCode: SourceCode, code: Node): boolean {
   let looks = false
   walk(sourceCode, code, (node) => {
     if (looks || isFunction(node)) return false
     if (accessByNode(sourceCode).has(node)) looks = true
-    if (node.type === 'CallExpression' && readsIn(sourceCode, node).length > 0) looks = true
+    if ((node.type === 'CallExpression' || node.type === 'MemberExpression') && readsIn(sourceCode, node).length > 0) looks = true
     return !looks
   })
   return looks
 }
 
-/** What the function of this file that a call runs looks up in shared memory. */
-export function readsIn(sourceCode: SourceCode, call: Call): readonly Access[] {
-  const target = accessByNode(sourceCode).has(call) ? undefined : calledFunction(sourceCode, call)
+/** What the function of this file that a call runs looks up in shared memory, or the getter that a member stands for. */
+export function readsIn(sourceCode: SourceCode, node: Call | TSESTree.MemberExpression): readonly Access[] {
+  const target = accessByNode(sourceCode).has(node) ? undefined : isCall(node) ? calledFunction(sourceCode, node) : getterAt(sourceCode, node)
   return target ? (accessesByOwner(sourceCode).get(target) ?? []).filter(({ how }) => ANSWERS.has(how) || how === 'wait') : []
 }
 
