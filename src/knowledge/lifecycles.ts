@@ -101,6 +101,13 @@ export function isStartUpFile(path: string): boolean {
   return STARTS_UP_IN.test(path)
 }
 
+const SETS = /^(?:set|change|select|swap)(?=[A-Z_]|$)/u
+
+/** Whether a method by this name is told what to be from now on, as often as that changes: `setLanguage(language)`. */
+export function isSetting(name: string): boolean {
+  return SETS.test(name.replace(/^[#_]+/u, ''))
+}
+
 const REPEATS = /^(?:re(?:start|set|load|spawn|create|build|new|open|init)|switch|replace)/u
 
 /** Whether a method or function by this name makes anew what was there before. */

@@ -292,6 +292,24 @@ run(rule, {
       if (cluster.isPrimary) cluster.fork()
       else createServer((request, response) => { if (!pageCache.has(request.url)) pageCache.set(request.url, render(request.url)); response.end(pageCache.get(request.url)) }).listen(80)
     ` },
+    { name: 'what an object is told it passes on to the primary, which tells all', code: text`
+      import cluster from 'node:cluster'
+      import express from 'express'
+      class Doors {
+        sessions = new Map()
+        open(token, user) { this.sessions.set(token, user); this.tell({ token, user }) }
+        tell(message) { process.send(message) }
+        who(token) { return this.sessions.get(token) }
+      }
+      const doors = new Doors()
+      function serve() {
+        const app = express()
+        app.post('/login', (request, response) => { doors.open(request.body.token, request.body.user); response.end() })
+        app.get('/me', (request, response) => response.json(doors.who(request.query.token)))
+        app.listen(80)
+      }
+      if (cluster.isPrimary) { cluster.fork() } else { serve() }
+    ` },
     { name: 'no cluster', code: text`
       import { createServer } from 'node:http'
       const hits = new Map()

@@ -182,6 +182,17 @@ run(rule, {
       `,
     },
     {
+      name: 'a method, and a function, that options may have',
+      options: LOSSY,
+      language: 'ts',
+      ...marked`
+        interface Options { level: number; onDone?(): void; onStep?: (at: number) => void }
+        const usual = { level: 1 } as const
+        export const send = (worker: Worker, options: Options) => worker.postMessage({ ...usual, ...options })
+                                                                                                    ~~~~~~~ lossy {"subject": "'onDone' is an optional method (line 1) (and so is 'onStep')", "sink": "postMessage", "harm": "throws as a function of the object, or is lost as an inherited one"}
+      `,
+    },
+    {
       name: 'what a function of somebody else has thrown, sent through an end of a channel that arrives from elsewhere',
       options: LOSSY,
       ...marked`
@@ -264,6 +275,7 @@ run(rule, {
 run(rule, {
   valid: [
     { name: 'an optional callback of an interface', language: 'ts', code: 'interface Options { level: number; onDone?: () => void }\nexport const send = (worker: Worker, options: Options) => worker.postMessage(options)' },
+    { name: 'an optional method of an interface', language: 'ts', code: 'interface Options { level: number; onDone?(): void }\nexport const send = (worker: Worker, options: Options) => worker.postMessage({ ...options })' },
     { name: 'any, unknown and type parameters', language: 'ts', code: 'export function send<T>(worker: Worker, a: any, b: unknown, c: T) { worker.postMessage({ a, b, c }) }' },
     { name: 'a union with something that arrives', language: 'ts', code: 'export const send = (worker: Worker, value: string | (() => void)) => worker.postMessage(value)' },
     { name: 'without the members that fail', language: 'ts', code: "interface Job { id: number; run: () => void }\nexport const send = (worker: Worker, job: Omit<Job, 'run'>) => worker.postMessage(job)" },

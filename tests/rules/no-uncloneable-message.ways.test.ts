@@ -426,6 +426,20 @@ run(rule, {
       `,
     },
     {
+      name: 'a big integer that is counted up',
+      ...marked`
+        const spent = { calls: 0, time: 0n }
+        export function timed(run) {
+          const begin = process.hrtime.bigint()
+          run()
+          spent.calls += 1
+          spent.time += process.hrtime.bigint() - begin
+        }
+        export const tell = () => process.send({ spent })
+                                                 ~~~~~ throws {"subject": "'spent.time' is a bigint (line 1)", "sink": "process.send", "harm": "throws a TypeError", "failure": "the message is never sent"}
+      `,
+    },
+    {
       name: 'what a function returns to another thread',
       ...marked`
         import { expose } from 'comlink'

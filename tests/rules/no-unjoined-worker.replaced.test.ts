@@ -165,6 +165,26 @@ run(rule, {
       `,
     },
     {
+      name: 'a setting is changed, and the worker of the last one is ended; set up when there is none yet',
+      code: text`
+        export class Highlighter {
+          setTheme(theme) {
+            const last = this.worker
+            const worker = new Worker('/highlight.js?' + theme)
+            worker.onmessage = ({ data }) => this.paint(data)
+            this.worker = worker
+            last?.terminate()
+          }
+          dispose() { this.worker.terminate() }
+        }
+        export class Checker {
+          setUp(rules) { this.worker = new Worker('/check.js?' + rules) }
+          setWorker() { this.worker = new Worker('/check.js') }
+          dispose() { this.worker.terminate() }
+        }
+      `,
+    },
+    {
       name: 'one worker for all instances',
       code: text`
         export class Tokenizer {
@@ -298,6 +318,21 @@ run(rule, {
             })
           }
           close() { return this.worker?.terminate() }
+        }
+      `,
+    },
+    {
+      name: 'a setting is changed, and the worker of the last one goes on',
+      ...marked`
+        export class Highlighter {
+          constructor(theme, paint) { this.paint = paint; this.setTheme(theme) }
+          setTheme(theme) {
+            const worker = new Worker('/highlight.js?' + theme)
+                               ~~~~~~ replaced
+            worker.onmessage = ({ data }) => this.paint(data)
+            this.worker = worker
+          }
+          dispose() { this.worker.terminate() }
         }
       `,
     },

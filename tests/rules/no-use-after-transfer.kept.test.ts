@@ -58,6 +58,18 @@ run(rule, {
       const { port1, port2 } = new MessageChannel()
       export function link(worker: Worker) { worker.postMessage({ port: port2 }, [port2]); return port1 }
     ` },
+    { name: 'each call of a helper has a parameter of its own', code: text`
+      export class Checksums {
+        constructor(private readonly summer: Worker) {}
+        async check(file: File) { return this.sum(await file.arrayBuffer()) }
+        private sum(part: ArrayBuffer): Promise<void> {
+          return new Promise((resolve) => {
+            this.summer.onmessage = () => resolve()
+            this.summer.postMessage({ part }, [part])
+          })
+        }
+      }
+    ` },
     { name: 'each call of the method has a parameter of its own', code: text`
       export class Checksums {
         private readonly open = new Map<number, (sum: string) => void>()

@@ -1,8 +1,10 @@
 import { clusterForks, memoryStores, ownStateNames, singleStateNames, tellsParent } from '../../knowledge/boundaries.ts'
 import { callsByOwner, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, functionAround, isCall, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isCall, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { denote } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { membersOf } from '../resolve/members.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { criticalContexts } from '../roles/critical.ts'
 import { type Access, statesOf } from './accesses.ts'
@@ -45,10 +47,16 @@ function isInRequest(sourceCode: SourceCode, node: Node): boolean {
   return criticalContexts(sourceCode, fn).some(({ kind }) => kind === 'request')
 }
 
-/** Whether the function that changes it tells the primary, too. */
+/** Whether the function that changes it tells the primary, too, or a method of the object that it is. */
 function tells(sourceCode: SourceCode, node: Node): boolean {
+  const object = denote(sourceCode, node)
+  if (object?.kind === 'object' && [...membersOf(sourceCode, object.node).values()].some(({ method }) => method && tellsIn(sourceCode, method))) return true
   const fn = functionAround(node)
-  return fn !== undefined && (callsByOwner(sourceCode).get(fn) ?? []).some((call) => tellsParent.has(calledPath(sourceCode, call) ?? ''))
+  return fn !== undefined && tellsIn(sourceCode, fn)
+}
+
+function tellsIn(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  return (callsByOwner(sourceCode).get(fn) ?? []).some((call) => tellsParent.has(calledPath(sourceCode, call) ?? ''))
 }
 
 /** `hits.set(key, (hits.get(key) ?? 0) + 1)`, `hits[key]++`: how often somebody came. */

@@ -1,4 +1,4 @@
-import { componentClasses, componentDecorators, disposeSymbols, isEnding, isRepeating, isStarting } from '../../knowledge/lifecycles.ts'
+import { componentClasses, componentDecorators, disposeSymbols, isEnding, isRepeating, isSetting, isStarting } from '../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
@@ -225,7 +225,7 @@ function replaced(kept: Kept): Fault | undefined {
   if (roleOf(sourceCode).program === 'test' || isStart) return undefined
   if (uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && isRunBy(sourceCode, use, owner))) return undefined // the last one is gone
   if (letsGo(kept)) return undefined
-  const isRepeated = times.runs === 'many' || isRepeating(name) || (times.runs === 'open' && isOneJob(sourceCode, withUses(spawn, uses.filter(({ at }) => isInside(at, owner))), owner))
+  const isRepeated = times.runs === 'many' || isRepeating(name) || (isSetting(name) && owner.params.length > 0) || (times.runs === 'open' && isOneJob(sourceCode, withUses(spawn, uses.filter(({ at }) => isInside(at, owner))), owner))
   return isRepeated && !isGuarded(kept) && !endsInside(kept, owner) ? { kind: 'replaced', spawn, place } : undefined
 }
 

@@ -143,10 +143,11 @@ function inside(judge: Judge, parts: readonly Part[], { path, site, below }: Pla
   })
 }
 
-/** A function that the type lets an object have: whoever gives one makes the send fail. */
+/** A function that the type lets an object have, or a method: whoever gives one makes the send fail, or loses it. */
 function allowed(part: Part, place: Place): readonly Leaf[] {
   const value = part.value()
-  return value.kind === 'function' && !value.declared ? found(place, value, OPTIONAL, 'an optional function', 'function') : []
+  if (value.kind !== 'function') return []
+  return value.declared ? found(place, value, DECLARED, 'an optional method', 'method') : found(place, value, OPTIONAL, 'an optional function', 'function')
 }
 
 /** JSON asks an object for what to write in its place. */

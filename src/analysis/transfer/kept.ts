@@ -2,7 +2,7 @@ import { askingMembers, cacheNames, finalNames, setupNames, sizeMembers } from '
 import { replyAt } from '../../knowledge/index.ts'
 import { calledName, nodesOf, within } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { openAt } from '../obligations/obligations.ts'
@@ -97,7 +97,15 @@ function runsAgain(sourceCode: SourceCode, fn: FunctionNode, place: Place): bool
   const name = nameIn(fn)
   if (name !== undefined && setupNames.test(name)) return false
   const entry = entryOf(sourceCode, fn)
-  return (entry ? isOutside(place, entry.of) : isOffered(sourceCode, fn)) || usesOf(sourceCode, fn).calls.some((call) => isRepeated(sourceCode, call, fn))
+  return (entry ? outlives(place, entry.of) : isOffered(sourceCode, fn)) || usesOf(sourceCode, fn).calls.some((call) => isRepeated(sourceCode, call, fn))
+}
+
+/** Whether the place is still the same one when a function is entered again: a variable is, where the function stands inside the one that has it. */
+function outlives({ root }: Place, entered: FunctionNode): boolean {
+  if (!('references' in root)) return true
+  const { block } = root.scope
+  const home = isFunction(block) || block.type === 'Program' ? block : ownerOf(block)
+  return !isFunction(home) || (home !== entered && isInside(entered, home))
 }
 
 function isEntered(sourceCode: SourceCode, fn: FunctionNode): boolean {

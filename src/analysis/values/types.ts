@@ -118,7 +118,7 @@ function memberPart(e: Evaluation, member: TSESTree.TypeElement): Part | undefin
       const name = keyName(member)
       return name === undefined || member.kind !== 'method'
         ? undefined
-        : { name, at: member, sure: !member.optional, value: () => ({ kind: 'function', at: member, what: 'method', declared: true }) }
+        : { name, at: member, sure: !member.optional, ...(member.optional && { optional: true }), value: () => ({ kind: 'function', at: member, what: 'method', declared: true }) }
     }
     case 'TSIndexSignature':
       return elementPart(member, () => typeValue(e, member.typeAnnotation))

@@ -45,7 +45,8 @@ function changeAt(sourceCode: SourceCode, reference: Reference): Change | undefi
     const above = member.parent
     if (above?.type === 'UnaryExpression' && above.operator === 'delete')
       return { at: above, target: parent, does: 'drop', name, value: undefined }
-    if (above?.type !== 'AssignmentExpression' || above.left !== member) return undefined
+    // What is counted up stays what it was: a number, a bigint.
+    if (above?.type !== 'AssignmentExpression' || above.left !== member || !/^(?:=|\?\?=|\|\|=|&&=)$/u.test(above.operator)) return undefined
     return { at: above, target: parent, does: name === '[]' && isNothing(above.right) ? 'drop' : 'set', name, value: above.right }
   }
   if (parent?.type !== 'CallExpression' || parent.parent.type !== 'ExpressionStatement') return undefined
