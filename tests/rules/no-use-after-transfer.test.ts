@@ -201,6 +201,9 @@ run(rule, {
   valid: [
     { name: 'a wrapper that is given no list', code: `${WORKER}\nfunction post(message, list = []) { worker.postMessage(message, list) }\nexport function send(bytes) { post(bytes); return bytes.byteLength }` },
     { name: 'a helper that may not send', code: `${WORKER}\nfunction post(bytes, move) { if (move) worker.postMessage(bytes, [bytes]) }\nexport function send(bytes) { post(bytes, false); return bytes.byteLength }` },
+    { name: 'a helper that makes a promise of the answer, and sends a copy', code: `${WORKER}\nconst ask = (bytes) => new Promise((resolve) => { const copy = bytes.slice(0); worker.onmessage = resolve; worker.postMessage(copy, [copy]) })\nexport async function store(bytes) { await ask(bytes); return bytes.byteLength }` },
+    { name: 'each has its own', code: `${WORKER}\nconst ask = (scan: { pixels: Uint8Array }) => new Promise((resolve) => { worker.onmessage = resolve; worker.postMessage(scan, [scan.pixels.buffer]) })\nexport async function read(scans: { pixels: Uint8Array }[]) { for (const scan of scans) await ask(scan)\nawait ask({ pixels: new Uint8Array(4) }) }`, language: 'ts' },
+    { name: 'what a helper sends once something has come', code: `${WORKER}\nconst ask = (bytes) => new Promise((resolve) => { worker.onmessage = () => { worker.postMessage(bytes, [bytes]); resolve() } })\nexport function store(bytes) { void ask(bytes); return bytes.byteLength }` },
     { name: 'a helper that waits first, and nobody waits for it', code: `${WORKER}\nasync function post(bytes) { await ready(); worker.postMessage(bytes, [bytes]) }\nexport function send(bytes) { void post(bytes); return bytes.byteLength }` },
   ],
   invalid: [
@@ -226,6 +229,44 @@ run(rule, {
             this.#send('data', view)
             view.fill(0)
             ~~~~ used
+          }
+        }
+      `,
+    },
+    {
+      name: 'a helper that makes a promise of the answer',
+      ...marked`
+        const worker = new Worker('w.js')
+        const ask = (bytes: ArrayBuffer) => new Promise((resolve, reject) => {
+          worker.onmessage = resolve
+          worker.onerror = reject
+          worker.postMessage({ bytes }, [bytes])
+        })
+        export async function store(bytes: ArrayBuffer) {
+          const sum = await ask(bytes)
+          return save(sum, bytes.byteLength)
+                           ~~~~~~~~~~~~~~~~ used
+        }
+      `,
+    },
+    {
+      name: 'what is tried again has gone with the first try',
+      ...marked`
+        const worker = new Worker('w.js')
+        interface Scan { id: number; pixels: Uint8Array }
+        function ask(scan: Scan) {
+          return new Promise((resolve, reject) => {
+            worker.onmessage = resolve
+            worker.onerror = reject
+            worker.postMessage(scan, [scan.pixels.buffer])
+          })
+        }
+        export async function read(scan: Scan) {
+          for (let i = 0; i < 3; i++) {
+            try {
+              return await ask(scan)
+                               ~~~~ used {"thing": "scan", "place": "line 7", "harm": "sending it again throws or delivers nothing", "repair": "Send each receiver a copy of its own"}
+            } catch { log(scan.id) }
           }
         }
       `,

@@ -6,6 +6,7 @@ import { flowOf } from '../flow/flow.ts'
 import { isSuspension } from '../flow/queries.ts'
 import { openAt } from '../obligations/obligations.ts'
 import { calledFunction } from '../resolve/receiver.ts'
+import { forwardedMoves } from './forwarded.ts'
 import type { Move } from './move.ts'
 import { namesThing, replaces } from './places.ts'
 import { type Use, useAt } from './uses.ts'
@@ -35,7 +36,14 @@ export function gone(flow: Flow, node: Node): readonly EventId[] {
 
 function useOfRead(sourceCode: SourceCode, node: Node, move: Move): Use | undefined {
   if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return undefined
-  return namesThing(sourceCode, node, move.place) ? useAt(sourceCode, node, move) : undefined
+  return namesThing(sourceCode, node, move.place) ? useAt(sourceCode, node, move) : sentAgain(sourceCode, node, move)
+}
+
+/** What holds the thing is handed to a function that transfers it out of there: `send(job)`, once more. */
+function sentAgain(sourceCode: SourceCode, node: Node, { place, kind, list }: Move): Use | undefined {
+  const call = node.parent
+  if (list || kind === 'thing' || place.path.length === 0 || !isCall(call) || !call.arguments.includes(node as never)) return undefined
+  return forwardedMoves(sourceCode, call).some((other) => !other.list && other.place.key === place.key) ? { node, does: 'sent' } : undefined
 }
 
 /** A function that is made after the transfer and uses the thing, which nobody replaces later on. */

@@ -2,6 +2,7 @@ import { calledName, callsByOwner, nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, isInside, type Node, ownerOf, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { summaries } from '../summaries/fixpoint.ts'
 import { directMoves, sendsByCall } from './direct.ts'
@@ -31,9 +32,10 @@ const MOST_FORWARDED = 8
 
 function forwardedIn(sourceCode: SourceCode, fn: FunctionNode, get: (fn: FunctionNode) => readonly Forwarded[]): readonly Forwarded[] {
   const found: Forwarded[] = []
-  for (const call of callsByOwner(sourceCode).get(fn) ?? []) {
+  const bodies = bodiesOf(sourceCode, fn)
+  for (const call of bodies.flatMap((body) => callsByOwner(sourceCode).get(body) ?? [])) {
     if (dependsOnParameters(sourceCode, call, fn)) continue
-    const late = waitsBefore(sourceCode, fn, call)
+    const late = waitsBefore(sourceCode, bodies, call)
     const inner = calledFunction(sourceCode, call)
     const handedOn = inner && inner !== fn ? get(inner) : []
     for (const { node, property, send } of [listArgument(sourceCode, call), ...handedOn.map((each) => listHandedOn(call, each))].filter((each) => each !== undefined)) {
@@ -110,8 +112,17 @@ function mentionsParameter(sourceCode: SourceCode, test: Node, fn: FunctionNode)
   return found
 }
 
-function waitsBefore(sourceCode: SourceCode, fn: FunctionNode, call: Call): boolean {
-  return fn.async && nodesOf(sourceCode).awaits.some((each) => isInside(each, fn) && ownerOf(each) === fn && each.range[1] <= call.range[0])
+function waitsBefore(sourceCode: SourceCode, bodies: readonly FunctionNode[], call: Call): boolean {
+  return bodies.some((body) => body.async && nodesOf(sourceCode).awaits.some((each) => isInside(each, body) && ownerOf(each) === body && each.range[1] <= call.range[0]))
+}
+
+/** The function, and what runs as a part of it: `new Promise((resolve) => { … })`. */
+function bodiesOf(sourceCode: SourceCode, fn: FunctionNode): readonly FunctionNode[] {
+  const executors = (callsByOwner(sourceCode).get(fn) ?? []).flatMap((call) => {
+    const [executor] = call.type === 'NewExpression' && calledName(call) === 'Promise' ? call.arguments : []
+    return executor && isFunction(executor) && apiOf(sourceCode, call.callee) === '#Promise' ? [executor] : []
+  })
+  return [fn, ...executors]
 }
 
 /** What a call of a function of this file transfers of its arguments. */
