@@ -24,6 +24,8 @@ export const responseNames: ReadonlySet<string> = new Set(['res', 'response', '_
 
 /** Words that tell that somebody heeds how full a buffer is. */
 export const heeds = /\bdrain\b|writableNeedDrain|writableLength|bufferedAmount|desiredSize|\.ready\b|\.pause\s*\(|highWaterMark|readableFlowing/u
+/** Words with which another method of a class asks it: to hear of `drain` alone tells when there is room again, and never that there is none. */
+export const measures = /writableNeedDrain|writableLength|bufferedAmount|desiredSize|\.pause\s*\(|highWaterMark/u
 /** The same for queues and pools. */
 export const heedsQueue = /\bdrain|onSizeLessThan|onEmpty|onIdle|needsDrain|queueSize|\.size\b|maxQueue|\.pause\s*\(|\.pending|Promise\.race|acquire/u
 
@@ -31,6 +33,24 @@ export const heedsQueue = /\bdrain|onSizeLessThan|onEmpty|onIdle|needsDrain|queu
 export const flowing: ReadonlySet<string> = new Set(['data', 'line', 'row', 'record', 'entry', 'message', 'chunk'])
 /** Those of them that keep coming whether or not the last is done. */
 export const producing: ReadonlySet<string> = new Set(['data', 'line', 'row', 'record', 'entry', 'chunk'])
+
+/**
+ * Methods of classes that somebody hands one piece after the other, who heeds what they answer or call back: handlers of bodies
+ * and the inner side of streams.
+ */
+export const consumers: ReadonlySet<string> = new Set(['onData', 'onChunk', 'onResponseData', 'onBody', '_write', '_writev', '_transform'])
+/** The same as options of what makes a stream. */
+export const consumerOptions: ReadonlyMap<ApiPath, readonly string[]> = new Map([
+  ['node:stream#Writable', ['write', 'writev']],
+  ['node:stream#Duplex', ['write', 'writev']],
+  ['node:stream#Transform', ['transform', 'write', 'writev']],
+  ['#WritableStream', ['write']],
+  ['node:stream/web#WritableStream', ['write']],
+  ['#TransformStream', ['transform']],
+  ['node:stream/web#TransformStream', ['transform']],
+])
+/** What a transforming stream pushes in answer to one piece is counted by the stream itself. */
+export const transforming = /^_?transform$/u
 
 /** Calls that hand a task to a pool. */
 export const submissions: ReadonlySet<ApiPath> = new Set([
@@ -42,5 +62,8 @@ export const submissions: ReadonlySet<ApiPath> = new Set([
 export const pipedChildren: ReadonlySet<ApiPath> = new Set(['node:child_process#spawn', 'cross-spawn#default'])
 /** Members of a child that its output is read through. */
 export const childOutput: ReadonlySet<string> = new Set(['stdout', 'stderr', 'stdio', 'output'])
+/** Those that are one pipe each: while one is full the child waits, whoever reads the other. */
+export const childPipes = ['stdout', 'stderr'] as const
+export type ChildPipe = (typeof childPipes)[number]
 /** Options by which it goes elsewhere. */
 export const outputOptions: ReadonlySet<string> = new Set(['stdio', 'detached'])

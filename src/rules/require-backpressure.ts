@@ -7,7 +7,7 @@ import { lineOf, quoted } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 import { type Node, unwrap } from '../utils/syntax.ts'
 
-type MessageId = Unheeded['kind'] | 'unread' | 'drain'
+type MessageId = Unheeded['kind'] | 'unread' | 'pipe' | 'drain'
 
 export default createRule<MessageId, readonly [{ readonly allow: readonly string[] }]>({
   name: 'require-backpressure',
@@ -39,6 +39,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       push: "'{{what}}.push()' answers false when enough is buffered, and nothing looks at that: {{round}} keeps pushing, and what nobody reads piles up in memory. Stop when it is false and go on in read(), or use Readable.from().",
       submit: "'{{what}}' gets tasks as fast as {{round}} has them, and nothing waits for one: those that have no thread yet pile up in memory with their data. Await a task, or room in the queue, before the next one.",
       unread: "Nobody reads what this child writes: its pipe holds about 64 kB, then the child stops and never ends, and what waits for it waits for ever. Read 'stdout' and 'stderr', or say stdio: 'ignore' or 'inherit'.",
+      pipe: "Nobody reads what this child writes to its '{{pipe}}': that pipe holds about 64 kB, then the child stops and never ends, and what waits for it waits for ever. Read it as well (`child.{{pipe}}.resume()` throws it away), or say stdio: 'ignore' or 'inherit' for it.",
       drain: "This waits for 'drain' alone, and a stream that is closed or fails never drains: the wait lasts for ever. Wait for 'close' and 'error' as well, or use pipeline().",
     },
   },
@@ -52,7 +53,9 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       const what = receiverText(sourceCode, call.callee)
       if (!allow.includes(what)) context.report({ node: call.callee, messageId: kind, data: { what, round: roundText(round) } })
     }
-    for (const { callee } of unread) context.report({ node: callee, messageId: 'unread' })
+    for (const { call: { callee }, pipes: [pipe, second] } of unread) {
+      context.report(second || !pipe ? { node: callee, messageId: 'unread' } : { node: callee, messageId: 'pipe', data: { pipe } })
+    }
     for (const { callee } of drains) context.report({ node: callee, messageId: 'drain' })
   },
 })
@@ -62,6 +65,7 @@ function receiverText(sourceCode: SourceCode, callee: Node): string {
   return quoted(sourceCode.getText(member.type === 'MemberExpression' ? member.object : member))
 }
 
-function roundText({ by, event }: Unheeded['round']): string {
+function roundText({ by, event, method }: Unheeded['round']): string {
+  if (method !== undefined) return `'${method}()' on ${lineOf(by)}, called for each piece,`
   return event === undefined ? `the loop on ${lineOf(by)}` : `the '${event}' listener on ${lineOf(by)}`
 }

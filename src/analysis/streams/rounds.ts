@@ -1,4 +1,6 @@
-import { flowing } from '../../knowledge/streams.ts'
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { consumerOptions, consumers, flowing } from '../../knowledge/streams.ts'
 import { isLoop, type Loop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -8,11 +10,13 @@ import { apiOf } from '../resolve/denote.ts'
 
 /** What runs a piece of code again and again, however often its input says. */
 export interface Round {
-  readonly by: Loop | Call
+  readonly by: Loop | Call | FunctionNode
   /** The function that the loop or the registration stands in: its text shows what is heeded. */
   readonly within: Node
   /** The event of a listener. */
   readonly event?: string
+  /** The method that somebody calls for each piece. */
+  readonly method?: string
   /** It waits for its input piece by piece. */
   readonly streams: boolean
 }
@@ -67,7 +71,21 @@ function beyond(sourceCode: SourceCode, fn: FunctionNode, depth: number): Round 
     const round = roundOfHanded(sourceCode, value, depth)
     if (round) return round
   }
-  return undefined
+  const method = calls.length === 0 ? consumerOf(sourceCode, fn) : undefined
+  return method === undefined ? undefined : { by: fn, within: fn, method, streams: true }
+}
+
+/** The name of a method that takes one piece after the other, of a class or of the options of a stream: `onData(chunk) { … }`. */
+function consumerOf(sourceCode: SourceCode, fn: FunctionNode): string | undefined {
+  const member: Node | undefined = fn.parent
+  if (fn.params.length === 0) return undefined
+  if (member?.type === 'MethodDefinition') {
+    const name = member.static || member.kind !== 'method' ? undefined : keyName(member)
+    return name !== undefined && consumers.has(name) ? name : undefined
+  }
+  const made: Node | undefined = member?.type === 'Property' && member.value === fn ? member.parent.parent : undefined
+  const name = made?.type === 'NewExpression' && made.arguments[0] === member?.parent ? keyName(member as TSESTree.Property) : undefined
+  return name !== undefined && consumerOptions.get(apiOf(sourceCode, (made as TSESTree.NewExpression).callee) ?? '')?.includes(name) ? name : undefined
 }
 
 function roundOfHanded(sourceCode: SourceCode, value: Node, depth: number): Round | undefined {

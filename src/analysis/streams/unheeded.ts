@@ -1,8 +1,11 @@
-import { heeds, heedsQueue, producing, pushes, responseNames, streamTypes, submissions, webWrites, writes } from '../../knowledge/streams.ts'
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { heeds, heedsQueue, measures, producing, pushes, responseNames, streamTypes, submissions, transforming, webWrites, writes } from '../../knowledge/streams.ts'
 import { callsNamed } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, functionAround, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, functionAround, isFunction, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { isSamePlace, locationOf } from '../resolve/location.ts'
 import { mentions, type Roots, rootsOf } from '../resolve/evidence.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { handlerOf } from '../roles/handlers.ts'
@@ -77,27 +80,52 @@ function kindOf(sourceCode: SourceCode, call: Call, method: string): Unheeded['k
     if (writes.has(path)) return 'write'
     if (webWrites.has(path)) return 'web'
     if (pushes.has(path)) return 'push'
-    if (submissions.has(path)) return 'submit'
+    return submissions.has(path) ? 'submit' : undefined
   }
-  return method === 'write' && isResponse(sourceCode, call.callee) ? 'write' : undefined
+  const callee = unwrap(call.callee)
+  return method === 'write' && callee.type === 'MemberExpression' && (isResponse(sourceCode, callee) || isHeardDraining(sourceCode, callee.object)) ? 'write' : undefined
 }
 
+/** `this.out.on('drain', resume)` somewhere: only what answers false to `write()` drains. */
+function isHeardDraining(sourceCode: SourceCode, stream: Node): boolean {
+  const place = listenedForDrain(sourceCode).length > 0 ? locationOf(sourceCode, stream) : undefined
+  return place !== undefined && listenedForDrain(sourceCode).some((each) => isSamePlace(sourceCode, each, stream))
+}
+
+const listenedForDrain = perFile((sourceCode): readonly Node[] => {
+  if (!/['"`]drain['"`]/u.test(sourceCode.text)) return []
+  return callsNamed(sourceCode, ['on', 'addListener', 'once']).flatMap(({ callee, arguments: [event] }) => {
+    const member = unwrap(callee)
+    return member.type === 'MemberExpression' && event && literalText(event) === 'drain' ? [member.object] : []
+  })
+})
+
 /** `res` of a handler that is one by other signs. */
-function isResponse(sourceCode: SourceCode, callee: Node): boolean {
-  const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined
-  if (object?.type !== 'Identifier' || !responseNames.has(object.name)) return false
+function isResponse(sourceCode: SourceCode, callee: TSESTree.MemberExpression): boolean {
+  const object = unwrap(callee.object)
+  if (object.type !== 'Identifier' || !responseNames.has(object.name)) return false
   const variable = variableOf(sourceCode, object)
   const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
   return source?.kind === 'parameter' && !second && source.index === 1 && handlerOf(sourceCode, source.of)?.kind === 'request'
 }
 
 /** Whether the code around it takes care of how much there is; a task counts only where a stream of input makes it. */
-function isHeeded(sourceCode: SourceCode, kind: Unheeded['kind'], call: Call, { within, streams, event, by }: Round): boolean {
+function isHeeded(sourceCode: SourceCode, kind: Unheeded['kind'], call: Call, { within, streams, event, method, by }: Round): boolean {
+  if (method !== undefined && isHeededByClass(sourceCode, kind, method, within)) return true
   const places = [within, functionAround(call) ?? within]
   if (kind !== 'submit') return places.some((place) => asksForRoom(sourceCode, place)) || (event !== undefined && !producing.has(event))
   if (!streams || (event !== undefined && !producing.has(event))) return true
   return places.some((place) => asksTheQueue(sourceCode, place)) || ('body' in by && waitsFor(sourceCode, by.body))
 }
+
+/** Another method of the class asks how full it is; or the stream counts what it pushes for each piece by itself. */
+function isHeededByClass(sourceCode: SourceCode, kind: Unheeded['kind'], method: string, fn: Node): boolean {
+  if (kind === 'submit' || (kind === 'push' && transforming.test(method))) return true
+  const around = fn.parent?.parent
+  return around !== undefined && measuresRoom(sourceCode, around)
+}
+
+const measuresRoom = perNode<Node, boolean>((sourceCode, around) => measures.test(sourceCode.getText(around)), true)
 
 // One function may hold a thousand loops: its text is looked through once.
 const asksForRoom = perNode<Node, boolean>((sourceCode, place) => heeds.test(sourceCode.getText(place)), true)

@@ -1,4 +1,4 @@
-import { childOutput, outputOptions, pipedChildren } from '../../knowledge/streams.ts'
+import { childOutput, type ChildPipe, childPipes, outputOptions, pipedChildren } from '../../knowledge/streams.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -9,10 +9,20 @@ import { mentions, rootsOf } from '../resolve/evidence.ts'
 const roots = rootsOf(pipedChildren)
 const LISTENS: ReadonlySet<string> = new Set(['on', 'once', 'addListener'])
 
-/** Children whose output goes into pipes that nobody reads, although somebody waits for their end. */
-export const unreadIn = perFile((sourceCode): readonly Call[] => {
+/** A child that stops when a pipe is full. */
+export interface Unread {
+  readonly call: Call
+  /** The pipes that nobody reads. */
+  readonly pipes: readonly ChildPipe[]
+}
+
+/** Children whose output goes into a pipe that nobody reads, although somebody waits for their end, or for that of their other pipe. */
+export const unreadIn = perFile((sourceCode): readonly Unread[] => {
   if (!mentions(sourceCode, roots)) return []
-  return nodesOf(sourceCode).calls.filter((call) => pipedChildren.has(apiOf(sourceCode, call.callee) ?? '') && isPiped(call) && isUnread(sourceCode, call))
+  return nodesOf(sourceCode).calls.flatMap((call): readonly Unread[] => {
+    const pipes = pipedChildren.has(apiOf(sourceCode, call.callee) ?? '') && isPiped(call) ? unreadPipes(sourceCode, call) : []
+    return pipes.length > 0 ? [{ call, pipes }] : []
+  })
 })
 
 /** No options, or options that are written down and say nothing about it. */
@@ -26,10 +36,12 @@ function isPiped({ arguments: given }: Call): boolean {
   return last.type === 'ObjectExpression' && !last.properties.some((each) => each.type === 'SpreadElement' || outputOptions.has(keyName(each) ?? ''))
 }
 
-function isUnread(sourceCode: SourceCode, call: Call): boolean {
+/** Empty where all is read, where somebody else has the child, and where nobody waits. */
+function unreadPipes(sourceCode: SourceCode, call: Call): readonly ChildPipe[] {
   const holder = wrapped(call).parent
-  if (holder?.type !== 'VariableDeclarator' || holder.id.type !== 'Identifier') return false
+  if (holder?.type !== 'VariableDeclarator' || holder.id.type !== 'Identifier') return []
   let isAwaited = false
+  const read = new Set<string>()
   for (const { identifier, init } of variableOf(sourceCode, holder.id)?.references ?? []) {
     if (init === true) continue
     const member: Node = identifier.parent
@@ -38,17 +50,34 @@ function isUnread(sourceCode: SourceCode, call: Call): boolean {
       continue
     }
     // Whoever else gets it may read it.
-    if (member.type !== 'MemberExpression' || member.object !== identifier) return false
+    if (member.type !== 'MemberExpression' || member.object !== identifier) return []
     const name = keyName(member)
-    if (name === undefined || childOutput.has(name) || name === 'unref') return false
-    if (LISTENS.has(name) && isEnd(member.parent)) isAwaited = true
+    if (name === undefined || name === 'unref') return []
+    if (isPipe(name)) {
+      read.add(name)
+      isAwaited ||= isReadToTheEnd(member)
+    } else if (childOutput.has(name)) return []
+    else if (LISTENS.has(name) && isEnd(member.parent)) isAwaited = true
   }
-  return isAwaited
+  return isAwaited ? childPipes.filter((pipe) => !read.has(pipe)) : []
+}
+
+function isPipe(name: string): name is ChildPipe {
+  return (childPipes as readonly string[]).includes(name)
+}
+
+/** `child.stdout.on('end', …)`, `once(child.stdout, 'close')`, `for await (const chunk of child.stdout)`: it goes on when the child has written all. */
+function isReadToTheEnd(pipe: Node): boolean {
+  const outer = wrapped(pipe)
+  const parent = outer.parent
+  if (parent?.type === 'ForOfStatement') return parent.await && parent.right === outer
+  if (parent && isWaitedBy(parent, outer)) return true
+  return parent?.type === 'MemberExpression' && parent.object === outer && LISTENS.has(keyName(parent) ?? '') && isEnd(parent.parent)
 }
 
 /** `once(child, 'exit')`. */
-function isWaitedBy(call: Node, identifier: Node): boolean {
-  return call.type === 'CallExpression' && call.arguments[0] === identifier && isEvent(call.arguments[1])
+function isWaitedBy(call: Node, waited: Node): boolean {
+  return call.type === 'CallExpression' && call.arguments[0] === waited && isEvent(call.arguments[1])
 }
 
 function isEnd(call: Node | undefined): boolean {
@@ -56,5 +85,5 @@ function isEnd(call: Node | undefined): boolean {
 }
 
 function isEvent(node: Node | undefined): boolean {
-  return node?.type === 'Literal' && (node.value === 'exit' || node.value === 'close')
+  return node?.type === 'Literal' && (node.value === 'exit' || node.value === 'close' || node.value === 'end')
 }
