@@ -1,7 +1,7 @@
 import type { ApiPath } from './schema.ts'
 
 /** What goes on outside of the process, by what runs out when there is too much of it. */
-export type Outside = 'file' | 'network' | 'database'
+export type Outside = 'file' | 'network' | 'database' | 'transaction'
 
 /**
  * Functions of files that hold a descriptor while they go on: one step of the thread pool opens it, a later one closes it.

@@ -12,6 +12,7 @@ const HARMS: Readonly<Record<Outside, string>> = {
   file: 'each holds a file open, so that a long list ends in EMFILE',
   network: 'a long list opens thousands of sockets, and the other side answers 429 or not at all',
   database: 'a long list takes every connection of the pool, and everything else waits for one',
+  transaction: 'all of them wait in memory for the one connection of the transaction, and when one fails it is rolled back while others go on',
 }
 
 export default createRule<MessageId, readonly [{ readonly allow: readonly string[] }]>({

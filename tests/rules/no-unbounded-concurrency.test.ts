@@ -310,3 +310,69 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- work in a transaction that all of them share
+
+run(rule, {
+  valid: [
+    {
+      name: 'a payment that is called so, and one transaction after the other',
+      code: text`
+        import { confirm } from './chain.js'
+        export const all = (tx, signers) => Promise.all(signers.map(async (signer) => { await confirm(signer, tx) }))
+        export const each = (txs) => Promise.all(txs.map(async (tx) => { await confirm(tx) }))
+        export async function inOrder(db, rows) {
+          await db.transaction(async (trx) => { for (const row of rows) await confirm(row, trx) })
+        }
+      `,
+    },
+    {
+      name: 'a few rows, and what answers at once',
+      code: text`
+        import { insert, describe } from './rows.js'
+        export async function first(db) {
+          await db.transaction(async (transaction) => { await Promise.all(['a', 'b'].map(async (name) => insert({ name, transaction }))) })
+        }
+        export async function texts(db, rows) {
+          return db.transaction(async (transaction) => Promise.all(rows.map(async (row) => { const text = describe(row, transaction); return text.trim() })))
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'of a function of another module, that is given the transaction of a callback',
+      ...marked`
+        import { insert } from './rows.js'
+        export async function load(db, items) {
+          await db.transaction(async (transaction) => {
+            await Promise.all(items.map(async (item) => {
+                                    ~~~ fanOut {"what": "items", "origin": "from the input", "call": "insert", "where": " on line 5", "harm": "all of them wait in memory for the one connection of the transaction, and when one fails it is rolled back while others go on"}
+              await insert({ name: item.name, data: await item.buffer(), transaction })
+            }))
+          })
+        }
+      `,
+    },
+    {
+      name: 'of a model, in a transaction that is opened here or that a query is given',
+      ...marked`
+        export async function rename(db, Page, pages) {
+          const transaction = await db.transaction()
+          await Promise.all(pages.map((page) => Page.change({ id: page.id }, { transaction })))
+                                  ~~~ fanOut
+          await transaction.commit()
+        }
+        export async function fill(Book, names, transaction) {
+          const book = await Book.findByPk(1, { transaction })
+          await Promise.all(names.map(async (name) => { await book.addPage(name, { transaction }) }))
+                                  ~~~ fanOut
+        }
+        export async function find(Book, names, trx) {
+          return Promise.all(names.map((name) => Book.findOne({ name, trx })))
+                                   ~~~ fanOut {"what": "names", "origin": "from the input", "call": "Book.findOne", "where": "", "harm": "all of them wait in memory for the one connection of the transaction, and when one fails it is rolled back while others go on"}
+        }
+      `,
+    },
+  ],
+})

@@ -5,13 +5,14 @@ import { transactionScopes } from '../../knowledge/locks/lent.ts'
 import { lockMethodAt } from '../../knowledge/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isFunction, keyName, literalText, type Node, unwrap, walk } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, unwrap, walk } from '../../utils/syntax.ts'
+import { transactionsPassed } from '../locks/carriers.ts'
 import { fateOf } from '../locks/fate.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { lastName } from '../resolve/path.ts'
 import { promisifiedFrom } from '../resolve/promisified.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
-import { onlyValue, variableOf } from '../resolve/bindings.ts'
+import { onlyValue, type Variable, variableOf } from '../resolve/bindings.ts'
 import type { Task } from './fanouts.ts'
 import { isBounded } from './repeated.ts'
 
@@ -26,6 +27,32 @@ const members: ReadonlySet<string> = new Set([...outsideCalls.keys()].map(lastNa
 
 /** What a task uses outside, calls of local functions followed; undefined where that is nothing we know, or it takes its turn first. */
 export function outsideOf(sourceCode: SourceCode, task: Task): OutsideUse | undefined {
+  const use = usedBy(sourceCode, task)
+  if (use && use.outside !== 'database') return use
+  return (/ransaction|\b(?:trx|tx)\b/u.test(sourceCode.text) ? inTransaction(sourceCode, task, use) : undefined) ?? use
+}
+
+/** Work that every task does in the same transaction, which is not its own: of databases, whatever runs it. */
+function inTransaction(sourceCode: SourceCode, { node, fn, by }: Task, known: OutsideUse | undefined): OutsideUse | undefined {
+  if (!by || (fn && (fn.generator || isBounded(sourceCode, fn)))) return undefined
+  const root = fn?.body ?? node
+  if (!known && surveyOf(sourceCode, root).takesTurn) return undefined
+  let found: OutsideUse | undefined
+  walk(sourceCode, root, (at) => {
+    if (found || (at !== root && isFunction(at) && !runsHere(at))) return false
+    const isOne = at.type === 'CallExpression' && (!known || at === known.call) && answersLater(sourceCode, at) && transactionsPassed(sourceCode, at).some((each) => !isOf(each, fn ?? root))
+    if (isOne) found = { call: at, outside: 'transaction' }
+    return true
+  })
+  return found
+}
+
+/** A transaction that each of them has for itself. */
+function isOf({ identifiers }: Variable, task: Node): boolean {
+  return identifiers.some((each) => isInside(each, task))
+}
+
+function usedBy(sourceCode: SourceCode, task: Task): OutsideUse | undefined {
   if (task.fn) return inFunction(sourceCode, task.fn, 0)
   const node = unwrap(task.node)
   const path = node.type === 'Identifier' || node.type === 'MemberExpression' ? apiOf(sourceCode, node) : undefined

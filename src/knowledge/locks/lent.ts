@@ -33,6 +33,9 @@ export const transactionNames = /^(?:transaction|trx|tx)$/u
 /** Names of the types of what goes by such a name and is one; a type parameter may be any. */
 export const transactionTypeNames = /(?:Transaction|Trx|Tx|Manager|Client|Session|Runner|Connection|Database|Db|DB|^[A-Z])$/u
 
+/** What runners of queries go by, and their types: each has one connection, and what is asked of it is in its transaction. */
+export const runnerName = /(?:^q|Q)ueryRunner$/u
+
 /** Methods that send a statement to the database, which may begin a transaction. */
 export const beginning: ReadonlySet<string> = new Set(['query', 'execute', 'raw'])
 /** How such a statement begins. */

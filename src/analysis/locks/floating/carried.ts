@@ -1,33 +1,64 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { beginning, beginStatement, transactionNames, transactionScopes, transactionTypeNames, transactionTypes } from '../../../knowledge/locks/lent.ts'
-import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
+import { transactionMethods } from '../../../knowledge/io.ts'
+import { askingForSure, beginning, beginStatement } from '../../../knowledge/locks/lent.ts'
+import { callsNamed, callsWhere, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
-import { apiOf } from '../../resolve/denote.ts'
-import { mentions, rootsOf } from '../../resolve/evidence.ts'
+import { mentions } from '../../resolve/evidence.ts'
+import { callPassed, carrierRoots, isCarrier, isOpenedBy, isRunner } from '../carriers.ts'
 import { spotOf } from '../effects.ts'
 import { fateOf } from '../fate.ts'
 import { dropsCallback, isDropped, isOnPurpose } from './dropped.ts'
 import type { Fault } from './faults.ts'
 import { yieldsPromise } from './promises.ts'
 
-const types: ReadonlySet<string> = new Set(transactionTypes)
-const roots = rootsOf(transactionTypes)
-
 /** Work in a transaction that nobody waits for: the transaction may be over before it. */
 export function carriedWork(sourceCode: SourceCode): readonly Fault[] {
-  if (!mentions(sourceCode, roots) && !/ransaction|\b(?:trx|tx|BEGIN)\b/u.test(sourceCode.text)) return []
+  const inTransactions = mentions(sourceCode, carrierRoots) || /ransaction|\b(?:trx|tx|BEGIN)\b/u.test(sourceCode.text) ? workCarried(sourceCode) : []
+  return /ueryRunner/u.test(sourceCode.text) ? [...inTransactions, ...workOfRunners(sourceCode)] : inTransactions
+}
+
+function workCarried(sourceCode: SourceCode): readonly Fault[] {
   return [...carryingCalls(sourceCode)].flatMap(([call, carrier]): readonly Fault[] => {
-    const fate = fateOf(sourceCode, call)
-    if (!isDropped(fate) || fate.chained.length > 0 || isOnPurpose(call, fate)) return []
+    if (!isForgotten(sourceCode, call)) return []
     const isCallback = dropsCallback(sourceCode, call)
-    return isCallback || yieldsPromise(sourceCode, call) ? [{ kind: 'carried', call, at: spotOf(call), carrier: carrier.name, isCallback }] : []
+    return isCallback || yieldsPromise(sourceCode, call) || isAwaitedAlike(sourceCode, call, carrier) ? [{ kind: 'carried', call, at: spotOf(call), carrier: carrier.name, isCallback }] : []
   })
 }
 
-/** The calls in which a transaction, or options with one, is passed on that a function around them was given, or a client on which it has begun one. */
+/** `this.queryRunner.query(text)`: whatever a runner is asked, it answers with a promise. */
+function workOfRunners(sourceCode: SourceCode): readonly Fault[] {
+  return callsWhere(sourceCode, (name) => askingForSure.test(name)).flatMap((call): readonly Fault[] => {
+    const callee = unwrap(call.callee)
+    if (call.type !== 'CallExpression' || callee.type !== 'MemberExpression' || !isForgotten(sourceCode, call) || !isRunner(sourceCode, callee.object)) return []
+    return call.arguments.some((each) => isFunction(each)) ? [] : [{ kind: 'carried', call, at: spotOf(call), carrier: sourceCode.getText(callee.object), isCallback: false }]
+  })
+}
+
+/** Nobody waits for it, and nothing says that this is meant. */
+function isForgotten(sourceCode: SourceCode, call: TSESTree.CallExpression): boolean {
+  const fate = fateOf(sourceCode, call)
+  return isDropped(fate) && fate.chained.length === 0 && !isOnPurpose(call, fate)
+}
+
+/**
+ * `await User.create(a, { transaction })` beside `Event.create(b, { transaction })`: the method yields a promise, of whatever it is,
+ * since it is waited for where it is given the same transaction.
+ */
+function isAwaitedAlike(sourceCode: SourceCode, call: TSESTree.CallExpression, carrier: Variable): boolean {
+  const name = methodName(call)
+  const passings = carrier.references.map(({ identifier }) => callPassed(identifier))
+  return name !== undefined && passings.includes(call) && passings.some((each) => each && methodName(each) === name && fateOf(sourceCode, each).awaits.length > 0)
+}
+
+function methodName({ callee }: TSESTree.CallExpression): string | undefined {
+  const member = unwrap(callee)
+  return member.type === 'MemberExpression' ? keyName(member) : undefined
+}
+
+/** The calls in which a transaction, or options with one, is passed on that a function around them was given or has opened, or a client on which it has begun one. */
 function carryingCalls(sourceCode: SourceCode): ReadonlyMap<TSESTree.CallExpression, Variable> {
   const calls = new Map<TSESTree.CallExpression, Variable>()
   const add = (variable: Variable, within: Node): void => {
@@ -45,7 +76,23 @@ function carryingCalls(sourceCode: SourceCode): ReadonlyMap<TSESTree.CallExpress
     const variable = fn && begunOn(sourceCode, begin)
     if (variable) add(variable, fn)
   }
+  for (const opening of callsNamed(sourceCode, transactionMethods)) {
+    const fn = functionAround(opening)
+    const variable = fn && openedBy(sourceCode, opening)
+    for (const { identifier } of variable?.references ?? []) {
+      const call = callPassed(identifier)
+      if (variable && call && !calls.has(call)) calls.set(call, variable)
+    }
+  }
   return calls
+}
+
+/** `const transaction = await db.transaction()`. */
+function openedBy(sourceCode: SourceCode, opening: Call): Variable | undefined {
+  const awaited = wrapped(opening).parent
+  const declared = awaited && wrapped(awaited).parent
+  const variable = declared?.type === 'VariableDeclarator' && declared.id.type === 'Identifier' ? variableOf(sourceCode, declared.id) : undefined
+  return variable && isOpenedBy(sourceCode, variable) ? variable : undefined
 }
 
 /** `await client.query('BEGIN')`: the client that the function has begun a transaction on, and waits for. */
@@ -73,24 +120,4 @@ function isPassedOn(name: Node): boolean {
     default:
       return false
   }
-}
-
-function isCarrier(sourceCode: SourceCode, variable: Variable): boolean {
-  const [definition] = variable.defs
-  const [name] = variable.identifiers
-  if (definition?.type !== 'Parameter' || !isFunction(definition.node) || !name) return false
-  if ((transactionNames.test(variable.name) && !isOtherwiseTyped(name)) || (mentions(sourceCode, roots) && types.has(apiOf(sourceCode, name) ?? ''))) return true
-  const [first] = definition.node.params
-  const given = wrapped(definition.node)
-  const call = given.parent
-  const callee = call?.type === 'CallExpression' && call.callee !== given ? unwrap(call.callee) : undefined
-  return callee?.type === 'MemberExpression' && transactionScopes.has(keyName(callee) ?? '') && first !== undefined && variable.identifiers.some((each) => isInside(each, first))
-}
-
-/** `transaction: WorkflowTransactionData`: what has a type that says something else is no transaction of a database. */
-function isOtherwiseTyped(name: Node): boolean {
-  const type = name.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined
-  if (type?.type !== 'TSTypeReference') return false
-  const last = type.typeName.type === 'TSQualifiedName' ? type.typeName.right.name : type.typeName.type === 'Identifier' ? type.typeName.name : ''
-  return !transactionTypeNames.test(last)
 }

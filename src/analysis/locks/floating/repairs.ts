@@ -15,6 +15,7 @@ export function repairOf(sourceCode: SourceCode, fault: Fault): Repair | undefin
   switch (fault.kind) {
     case 'returned':
     case 'lent':
+    case 'lowered':
       return wait(sourceCode, fault.value)
     case 'callback':
     case 'callsBack':

@@ -102,7 +102,7 @@ function isClearedBySomebody(mark: Mark, owner: FunctionNode, all: readonly Mark
 }
 
 /** The test on every way to the setting that keeps out whoever finds it set. */
-function guardBefore(sourceCode: SourceCode, flow: Flow, mark: Mark, raised: readonly EventId[]): Node | undefined {
+export function guardBefore(sourceCode: SourceCode, flow: Flow, mark: Mark, raised: readonly EventId[]): Node | undefined {
   const tests = eventsWhere(flow, (event) => flow.kinds[event] === 'test' && testsMark(sourceCode, flow.nodes[event] as Node, mark))
   const isRaised = (event: EventId): boolean => raised.includes(event)
   const guard = tests.find((test) => raised.every((event) => dominates(flow, test, event)) && (mark.counts || !findPath(flow, test, isRaised, (event, edge) => (event === test ? edge === 'true' : !tests.includes(event)))))

@@ -1,0 +1,92 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { databaseMethods, transactionMethods } from '../../knowledge/io.ts'
+import { runnerName, transactionNames, transactionScopes, transactionTypeNames, transactionTypes } from '../../knowledge/locks/lent.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { lastName } from '../resolve/path.ts'
+
+const types: ReadonlySet<string> = new Set(transactionTypes)
+
+/** The modules whose types are transactions. */
+export const carrierRoots = rootsOf(transactionTypes)
+
+/** Whether a parameter is a transaction, or carries one: by its name, its type, or what calls the function. */
+export function isCarrier(sourceCode: SourceCode, variable: Variable): boolean {
+  const [name] = variable.identifiers
+  if (variable.defs[0]?.type !== 'Parameter' || !name) return false
+  return (transactionNames.test(variable.name) && !isOtherwiseTyped(name)) || isProvenCarrier(sourceCode, variable)
+}
+
+/** The same without the name: by a type that we know, or as what a method hands to its callback that runs it in a transaction. */
+function isProvenCarrier(sourceCode: SourceCode, { defs: [definition], identifiers }: Variable): boolean {
+  const [name] = identifiers
+  if (definition?.type !== 'Parameter' || !isFunction(definition.node) || !name) return false
+  if (mentions(sourceCode, carrierRoots) && types.has(apiOf(sourceCode, name) ?? '')) return true
+  const [first] = definition.node.params
+  const given = wrapped(definition.node)
+  const call = given.parent
+  const callee = call?.type === 'CallExpression' && call.callee !== given ? unwrap(call.callee) : undefined
+  return callee?.type === 'MemberExpression' && transactionScopes.has(keyName(callee) ?? '') && first !== undefined && identifiers.some((each) => isInside(each, first))
+}
+
+/**
+ * Whether a variable is a transaction of a database for sure. A name alone says too little where there is more than databases
+ * (`tx` is a payment, too): it takes a type, the method that hands it out, or a query that is given it.
+ */
+export function isTransaction(sourceCode: SourceCode, variable: Variable): boolean {
+  if (isProvenCarrier(sourceCode, variable) || isOpenedBy(sourceCode, variable)) return true
+  return isCarrier(sourceCode, variable) && variable.references.some(({ identifier }) => {
+    const call = callPassed(identifier)
+    const callee = call && unwrap(call.callee)
+    return callee?.type === 'MemberExpression' && databaseMethods.has(keyName(callee) ?? '')
+  })
+}
+
+/** `const transaction = await db.transaction()`. */
+export function isOpenedBy(sourceCode: SourceCode, variable: Variable): boolean {
+  const [source, second] = sourcesOf(sourceCode, variable) ?? []
+  const value = source?.kind === 'value' && !second && source.steps.length === 0 ? unwrap(source.value) : undefined
+  const call = value?.type === 'AwaitExpression' ? unwrap(value.argument) : undefined
+  const callee = call?.type === 'CallExpression' && !call.arguments.some((each) => isFunction(each)) ? unwrap(call.callee) : undefined
+  return callee?.type === 'MemberExpression' && transactionMethods.has(keyName(callee) ?? '')
+}
+
+/** The call that a name is an argument of, or an option: `save(row, { transaction })`; undefined where it is neither. */
+export function callPassed(name: Node): TSESTree.CallExpression | undefined {
+  const outer = wrapped(name)
+  const property = outer.parent
+  const options = property?.type === 'Property' && property.value === outer && property.parent.type === 'ObjectExpression' ? wrapped(property.parent) : undefined
+  const argument = options ?? outer
+  const call = argument.parent
+  return call?.type === 'CallExpression' && call.callee !== argument ? call : undefined
+}
+
+/** The transactions that a call is given, as arguments or options. */
+export function transactionsPassed(sourceCode: SourceCode, call: TSESTree.CallExpression): readonly Variable[] {
+  const names = call.arguments.flatMap((each) => (each.type === 'ObjectExpression' ? each.properties.flatMap((one) => (one.type === 'Property' ? [unwrap(one.value)] : [])) : [unwrap(each)]))
+  return names.flatMap((name) => {
+    const variable = name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
+    return variable && isTransaction(sourceCode, variable) ? [variable] : []
+  })
+}
+
+/** Whether an expression is a runner of queries, by its name or the name of its type: `this.queryRunner`. */
+export function isRunner(sourceCode: SourceCode, expression: Node): boolean {
+  const node = unwrap(expression)
+  const name = node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' && node.object.type === 'ThisExpression' ? keyName(node) : undefined
+  if (name === undefined) return false
+  const path = apiOf(sourceCode, node)
+  return path === undefined ? runnerName.test(name) : runnerName.test(lastName(path).replace(/\(\)$/u, ''))
+}
+
+/** `transaction: WorkflowTransactionData`: what has a type that says something else is no transaction of a database. */
+function isOtherwiseTyped(name: Node): boolean {
+  const type = name.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined
+  if (type?.type !== 'TSTypeReference') return false
+  const last = type.typeName.type === 'TSQualifiedName' ? type.typeName.right.name : type.typeName.type === 'Identifier' ? type.typeName.name : ''
+  return !transactionTypeNames.test(last)
+}

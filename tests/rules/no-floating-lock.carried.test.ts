@@ -1,0 +1,242 @@
+import rule from '../../src/rules/no-floating-lock.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// ---------------------------------------------------------------- work in a transaction: does it yield a promise?
+
+run(rule, {
+  valid: [
+    {
+      name: 'a method that nobody awaits, and one that is awaited without the transaction',
+      code: text`
+        export async function add(Book, Shelf, log, transaction) {
+          await Book.create({ name: 'a' }, { transaction })
+          log.note('a book', { transaction })
+          Shelf.build({ name: 'b' }, { transaction })
+          await Shelf.flush({ to: 'disk' })
+          log.flush({ transaction })
+        }
+      `,
+    },
+    {
+      name: 'all of them are waited for, or meant not to be',
+      code: text`
+        export async function add(Book, Shelf, report, transaction) {
+          await Book.create({ name: 'a' }, { transaction })
+          const made = Shelf.create({ name: 'b' }, { transaction })
+          void Shelf.create({ name: 'c' }, { transaction })
+          Shelf.create({ name: 'd' }, { transaction }).catch(report)
+          await Promise.all([made, Shelf.create({ name: 'e' }, { transaction })])
+        }
+      `,
+    },
+    {
+      name: 'another transaction, and a value that is called so',
+      code: text`
+        export async function add(Book, Shelf, first, second) {
+          await Book.create({ name: 'a' }, { transaction: first })
+          Shelf.create({ name: 'b' }, { transaction: second })
+        }
+        export async function draw(canvas, view) {
+          const transaction = view.begin()
+          await canvas.apply(transaction)
+          view.apply(transaction)
+        }
+      `,
+    },
+    {
+      name: 'the same method, but the transaction stands in another part of the call',
+      code: text`
+        export async function add(Book, outbox, transaction) {
+          await Book.push({ name: 'a' }, { transaction })
+          outbox.push(describe(transaction))
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'the same method is awaited of another model',
+      ...marked`
+        export async function add(Book, Shelf, transaction) {
+          await Book.create({ name: 'a' }, { transaction })
+          Shelf.create({ name: 'b' }, { transaction })
+          ~~~~~~~~~~~~ carried {"carrier": "transaction"}
+        }
+      `,
+      suggestions: [[{
+        messageId: 'await',
+        output: text`
+          export async function add(Book, Shelf, transaction) {
+            await Book.create({ name: 'a' }, { transaction })
+            await Shelf.create({ name: 'b' }, { transaction })
+          }
+        `,
+      }]],
+    },
+    {
+      name: 'in a transaction that is opened here',
+      ...marked`
+        export async function add(db, Book, Shelf) {
+          const held = await db.transaction()
+          try {
+            await Book.create({ name: 'a' }, { transaction: held })
+            Shelf.create({ name: 'b' }, { transaction: held })
+            ~~~~~~~~~~~~ carried {"carrier": "held"}
+            await held.commit()
+          } catch (error) {
+            await held.rollback()
+            throw error
+          }
+        }
+      `,
+      suggestions: [[{
+        messageId: 'await',
+        output: text`
+          export async function add(db, Book, Shelf) {
+            const held = await db.transaction()
+            try {
+              await Book.create({ name: 'a' }, { transaction: held })
+              await Shelf.create({ name: 'b' }, { transaction: held })
+              await held.commit()
+            } catch (error) {
+              await held.rollback()
+              throw error
+            }
+          }
+        `,
+      }]],
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- runners of queries
+
+run(rule, {
+  valid: [
+    {
+      name: 'waited for, handed back, called back, or meant so',
+      code: text`
+        export class Closure {
+          constructor(queryRunner) { this.queryRunner = queryRunner }
+          async add(text) { await this.queryRunner.query(text) }
+          change(text) { return this.queryRunner.query(text) }
+          remove(text, done) { this.queryRunner.query(text, (error) => done(error)) }
+          forget(text) { void this.queryRunner.query(text) }
+        }
+      `,
+    },
+    {
+      name: 'something else, by its type; and what a runner answers at once',
+      language: 'ts',
+      code: text`
+        import { Recorder } from './recorder'
+        export class Closure {
+          constructor(private readonly queryRunner: Recorder, private readonly other: { query(text: string): void }) {}
+          async add(text: string) {
+            await this.flush()
+            this.queryRunner.query(text)
+            this.other.query(text)
+          }
+          async flush() { await Promise.resolve() }
+        }
+      `,
+    },
+    {
+      name: 'what only prepares',
+      code: text`
+        export class Closure {
+          constructor(queryRunner) { this.queryRunner = queryRunner }
+          async add(text) {
+            this.queryRunner.loadedTables.push(text)
+            this.queryRunner.setComment(text)
+            await this.queryRunner.query(text)
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a field, by its name',
+      ...marked`
+        export class Closure {
+          constructor(queryRunner) { this.queryRunner = queryRunner }
+          async add(text) {
+            await this.queryRunner.manager.save(text)
+            this.queryRunner.query(text)
+            ~~~~~~~~~~~~~~~~~~~~~~ carried {"carrier": "this.queryRunner"}
+          }
+        }
+      `,
+      suggestions: [[{
+        messageId: 'await',
+        output: text`
+          export class Closure {
+            constructor(queryRunner) { this.queryRunner = queryRunner }
+            async add(text) {
+              await this.queryRunner.manager.save(text)
+              await this.queryRunner.query(text)
+            }
+          }
+        `,
+      }]],
+    },
+    {
+      name: 'a field and a parameter, by their types',
+      language: 'ts',
+      ...marked`
+        import { QueryRunner } from '../runner/QueryRunner'
+        export class Closure {
+          constructor(private readonly runner: QueryRunner) {}
+          async add(text: string) {
+            await this.runner.manager.save(text)
+            this.runner.query(text)
+            ~~~~~~~~~~~~~~~~~ carried {"carrier": "this.runner"}
+          }
+        }
+        export async function up(runner: QueryRunner) {
+          await runner.startTransaction()
+          runner.query('CREATE TABLE pages (id int)')
+          ~~~~~~~~~~~~ carried {"carrier": "runner"}
+        }
+      `,
+      suggestions: [
+        [{
+          messageId: 'await',
+          output: text`
+            import { QueryRunner } from '../runner/QueryRunner'
+            export class Closure {
+              constructor(private readonly runner: QueryRunner) {}
+              async add(text: string) {
+                await this.runner.manager.save(text)
+                await this.runner.query(text)
+              }
+            }
+            export async function up(runner: QueryRunner) {
+              await runner.startTransaction()
+              runner.query('CREATE TABLE pages (id int)')
+            }
+          `,
+        }],
+        [{
+          messageId: 'await',
+          output: text`
+            import { QueryRunner } from '../runner/QueryRunner'
+            export class Closure {
+              constructor(private readonly runner: QueryRunner) {}
+              async add(text: string) {
+                await this.runner.manager.save(text)
+                this.runner.query(text)
+              }
+            }
+            export async function up(runner: QueryRunner) {
+              await runner.startTransaction()
+              await runner.query('CREATE TABLE pages (id int)')
+            }
+          `,
+        }],
+      ],
+    },
+  ],
+})
