@@ -371,6 +371,8 @@ export interface HandlerExport {
   readonly names: readonly string[]
   /** Regular expression over the path of the file, written with `/`; absent: any file. */
   readonly file?: string
+  /** The function names one of these, as a value or as a type: by the name of the export alone it could be anything. */
+  readonly naming?: ReadonlySet<string>
   readonly critical: Critical
   readonly parameters?: readonly (ApiPath | null)[]
 }

@@ -4,7 +4,7 @@ import { keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { asked, askedOfName } from './asking.ts'
-import { isCapped } from './caps.ts'
+import { capOf } from './caps.ts'
 import { constantOf } from './constants.ts'
 import { argumentOf, awaited, callExtent, extentOfName, memberExtent } from './extents.ts'
 import type { Frame } from './frames.ts'
@@ -70,7 +70,8 @@ export function extentOf(sourceCode: SourceCode, expression: Node, frame: Frame 
 
 function extentOfNode(sourceCode: SourceCode, node: Node, frame: Frame | undefined, depth: number): Amount {
   const below = (inner: Node): Amount => extentOf(sourceCode, inner, frame, depth + 1)
-  if (isCapped(sourceCode, node, frame)) return few(100)
+  const cap = capOf(sourceCode, node, frame)
+  if (cap !== undefined) return few(cap)
   switch (node.type) {
     case 'Literal':
     case 'TemplateLiteral':
@@ -110,7 +111,8 @@ export function valueOf(sourceCode: SourceCode, expression: Node, frame: Frame |
 function valueOfNode(sourceCode: SourceCode, node: Node, frame: Frame | undefined, depth: number): Amount {
   const constant = constantOf(sourceCode, node, frame)
   if (constant !== undefined) return few(constant)
-  if (isCapped(sourceCode, node, frame)) return few(100)
+  const cap = capOf(sourceCode, node, frame)
+  if (cap !== undefined) return few(cap)
   const below = (inner: Node): Amount => valueOf(sourceCode, inner, frame, depth + 1)
   switch (node.type) {
     case 'Identifier':

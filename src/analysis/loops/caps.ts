@@ -38,19 +38,23 @@ function lastName(expression: Node): string | undefined {
   return node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? keyName(node) : undefined
 }
 
-/** Places whose size or value a function compares with a constant: it does something about too much. */
-const cappedIn: (sourceCode: SourceCode, fn: FunctionNode) => ReadonlySet<string> = perNode<FunctionNode, ReadonlySet<string>>((sourceCode, fn) => {
-  const keys = new Set<string>()
+/** What a bound is taken for where its value is not known, and the most that one is taken for: nobody lets through more than that at once. */
+const SOME = 16
+const MOST = 100
+
+/** Places whose size or value a function compares with a constant, and with what: it does something about too much. */
+const capsIn: (sourceCode: SourceCode, fn: FunctionNode) => ReadonlyMap<string, number> = perNode<FunctionNode, ReadonlyMap<string, number>>((sourceCode, fn) => {
+  const caps = new Map<string, number>()
   walkOwn(sourceCode, fn.body, (node) => {
     if (node.type !== 'BinaryExpression' || !RELATIONS.has(node.operator) || node.left.type === 'PrivateIdentifier' || !isTested(node)) return
     for (const [side, other] of [[node.left, node.right], [node.right, node.left]] as const) {
       if (!isBound(sourceCode, other)) continue
       const key = locationOf(sourceCode, sized(side))?.key
-      if (key !== undefined) keys.add(key)
+      if (key !== undefined) caps.set(key, Math.min(constantOf(sourceCode, unwrap(other), undefined) ?? SOME, MOST))
     }
   })
-  return keys
-}, new Set())
+  return caps
+}, new Map())
 
 function isTested(node: Node): boolean {
   let at = node.parent
@@ -72,15 +76,16 @@ function sized(expression: Node): Node {
   return node.type === 'MemberExpression' && ['length', 'size', 'byteLength'].includes(keyName(node) ?? '') ? node.object : node
 }
 
-/** Whether a function on the way checks the size or value of an expression against a constant. */
-export function isCapped(sourceCode: SourceCode, node: Node, frame: Frame | undefined): boolean {
-  if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return false
+/** The constant that a function on the way checks the size or value of an expression against; undefined where none does. */
+export function capOf(sourceCode: SourceCode, node: Node, frame: Frame | undefined): number | undefined {
+  if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return undefined
   let key: string | undefined
   for (let at = frame; at; at = at.outer) {
-    const keys = cappedIn(sourceCode, at.fn)
-    if (keys.size === 0) continue
+    const caps = capsIn(sourceCode, at.fn)
+    if (caps.size === 0) continue
     key ??= locationOf(sourceCode, node)?.key ?? ''
-    if (keys.has(key)) return true
+    const cap = caps.get(key)
+    if (cap !== undefined) return cap
   }
-  return false
+  return undefined
 }

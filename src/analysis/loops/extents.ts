@@ -138,12 +138,13 @@ function isGivenPart(sourceCode: SourceCode, fn: FunctionNode): boolean {
 }
 
 /** What a handler's parameter is: the thing that carries the data, or the data itself. */
-function givenTo(sourceCode: SourceCode, { kind, handing, fn }: Handler, { index, at }: ParameterSource): Amount {
+function givenTo(sourceCode: SourceCode, { kind, handing, fn, sent }: Handler, { index, at }: ParameterSource): Amount {
   const parameter = fn.params[index]
   const decorated = decoratedAs(parameter)
   if (decorated !== undefined && !contextDecorators.test(decorated)) return { kind: 'data', from: 'request', root: `h${numberOf(sourceCode, fn)}.${index}`, text: '', node: at }
   const name = parameter?.type === 'Identifier' ? parameter.name : ''
   const root = `h${numberOf(sourceCode, fn)}.${index}`
+  if (sent !== undefined) return sent === index ? { kind: 'data', from: 'request', root, text: name, node: at } : UNKNOWN
   if (kind === 'request' || kind === 'lambda') return { kind: 'carrier', from: 'request', root, text: name, node: at }
   if (kind !== 'message') return UNKNOWN
   // Frameworks hand over an event, then its data; a known type of the parameter says that it is no data itself.

@@ -37,10 +37,18 @@ function inLoop(sourceCode: SourceCode, fn: FunctionNode, calls: readonly Call[]
   for (const call of calls) {
     const loop = iterationOver(blockOf(sourceCode, fn).iterations, call)
     if (!loop || limitOf(sourceCode, loop).kind === 'open' || limitOf(sourceCode, loop).kind === 'few') continue
-    const steps = stepsOf(sourceCode, fn, call, true)
-    if (steps) return { fn, call, steps, loop }
+    const steps = stepsOf(sourceCode, fn, call, loop)
+    if (steps && !isLast(sourceCode, fn, call, loop)) return { fn, call, steps, loop }
   }
   return undefined
+}
+
+/** Whether the loop does not go on behind the call: `return find(list, i + 1)`. */
+function isLast(sourceCode: SourceCode, fn: FunctionNode, call: Call, { callback }: Iteration): boolean {
+  if (callback) return false
+  const flow = flowOf(sourceCode, fn)
+  const [event] = eventsOf(flow, call)
+  return !flow.imprecise && event !== undefined && !reaches(flow, event, event)
 }
 
 function iterationOver(iterations: readonly Iteration[], call: Call): Iteration | undefined {
@@ -57,12 +65,12 @@ function twice(sourceCode: SourceCode, fn: FunctionNode, calls: readonly Call[])
   const flow = own.length > 1 ? flowOf(sourceCode, fn) : undefined
   if (!flow || flow.imprecise) return undefined
   for (const [i, first] of own.entries()) {
-    const steps = stepsOf(sourceCode, fn, first, false)
+    const steps = stepsOf(sourceCode, fn, first)
     if (!steps) continue
     for (const second of own.slice(i + 1)) {
       const [from, to] = [eventsOf(flow, first)[0], eventsOf(flow, second)[0]]
       if (from === undefined || to === undefined || !(reaches(flow, from, to) || reaches(flow, to, from))) continue
-      const others = stepsOf(sourceCode, fn, second, false)
+      const others = stepsOf(sourceCode, fn, second)
       if (others?.some((each) => steps.includes(each))) return { fn, call: first, steps }
     }
   }
@@ -74,18 +82,30 @@ function twice(sourceCode: SourceCode, fn: FunctionNode, calls: readonly Call[])
 type Step = 'step' | 'part' | 'same' | 'other'
 
 /** The parameters that take one step in a call of the function itself; undefined where none does, or the call descends into parts. */
-function stepsOf(sourceCode: SourceCode, fn: FunctionNode, call: Call, inLoops: boolean): number[] | undefined {
-  const kinds = call.arguments.map((argument, i) => stepAt(sourceCode, fn, argument, i, inLoops))
+function stepsOf(sourceCode: SourceCode, fn: FunctionNode, call: Call, loop?: Iteration): number[] | undefined {
+  const kinds = call.arguments.map((argument, i) => stepAt(sourceCode, fn, argument, i, loop))
   if (kinds.includes('part')) return undefined
   const steps = kinds.flatMap((kind, i) => (kind === 'step' ? [i] : []))
   return steps.length > 0 ? steps : undefined
 }
 
-function stepAt(sourceCode: SourceCode, fn: FunctionNode, argument: Node, index: number, inLoops: boolean): Step {
+function stepAt(sourceCode: SourceCode, fn: FunctionNode, argument: Node, index: number, loop: Iteration | undefined): Step {
   const parameter = fn.params[index]
   const name = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter
   const variable = name?.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
-  return variable ? stepFrom(sourceCode, variable, argument, inLoops, 0) : 'other'
+  if (!variable) return 'other'
+  const counter = loop && counterFrom(sourceCode, variable, loop)
+  const isCounted = counter && stepFrom(sourceCode, counter, argument, true, 0) === 'step'
+  return isCounted ? 'step' : stepFrom(sourceCode, variable, argument, loop !== undefined, 0)
+}
+
+/** What counts on from a parameter, and is changed by nothing but the head of the loop: `for (let i = start; i < list.length; i++)`. */
+function counterFrom(sourceCode: SourceCode, parameter: Variable, { node }: Iteration): Variable | undefined {
+  const declared = node.type === 'ForStatement' && node.init?.type === 'VariableDeclaration' ? node.init.declarations : []
+  const start = declared.find(({ init }) => init?.type === 'Identifier' && variableOf(sourceCode, init) === parameter)
+  const counter = start && variableOf(sourceCode, start.id)
+  const isHeadOnly = counter?.references.every((reference) => !reference.isWrite() || reference.init === true || (node.type === 'ForStatement' && node.update !== null && isInside(reference.identifier, node.update)))
+  return isHeadOnly ? counter : undefined
 }
 
 function stepFrom(sourceCode: SourceCode, parameter: Variable, expression: Node, inLoops: boolean, depth: number): Step {
@@ -207,6 +227,7 @@ export function depthDecidedBy(sourceCode: SourceCode, { fn, steps, loop }: Expl
     if (isDeep(amount)) return amount
   }
   const limit = loop && limitOf(sourceCode, loop)
+  if (limit?.kind === 'number') return limit.of.map((each) => valueOf(sourceCode, each, frame)).find(isDeep)
   if (limit?.kind === 'elements') {
     const amount = extentOf(sourceCode, limit.of, frame)
     if (isDeep(amount)) return amount

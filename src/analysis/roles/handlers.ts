@@ -1,19 +1,19 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import {
-  connectionEvents, errorNames, handlerDecorators, handlerExports, handlerMethods, handlerParameters, handlerTypes, messageEvents, requestTypes, routeMethods, routeReceivers, uiEvents,
+  connectionEvents, errorNames, handlerDecorators, handlerMethods, handlerParameters, handlerTypes, messageEvents, requestTypes, resolvers, routeMethods, routeReceivers, uiEvents,
 } from '../../knowledge/callbacks/index.ts'
 import { processListeners } from '../../knowledge/roles.ts'
 import type { Critical } from '../../knowledge/schema.ts'
-import { fileNameOf } from '../../utils/file-name.ts'
-import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { denoteType } from '../resolve/annotations.ts'
 import { variableOf } from '../resolve/bindings.ts'
-import { apiOf, denote, superOf } from '../resolve/denote.ts'
+import { apiOf, superOf } from '../resolve/denote.ts'
 import { memberOf } from '../resolve/functions.ts'
+import { exportedAs, isResolver } from './exports.ts'
 
 /** Why a function is run by the event loop for others: a framework, an emitter or the page calls it. */
 export interface Handler {
@@ -23,12 +23,14 @@ export interface Handler {
   readonly at: Node
   /** What it was handed to, where it was handed to something. */
   readonly handing?: Handing
+  /** The parameter that is itself what a client has sent, where it is not what carries that. */
+  readonly sent?: number
 }
 
 /** What makes the function a handler of requests, messages, UI events or timers; undefined when nothing in this file does. */
 export const handlerOf: (sourceCode: SourceCode, fn: FunctionNode) => Handler | undefined = perNode<FunctionNode, Handler | undefined>(
   (sourceCode, fn) =>
-    registered(sourceCode, fn) ?? decorated(sourceCode, fn) ?? annotated(sourceCode, fn) ?? conventional(sourceCode, fn) ?? exported(sourceCode, fn) ?? inherited(sourceCode, fn),
+    registered(sourceCode, fn) ?? decorated(sourceCode, fn) ?? annotated(sourceCode, fn) ?? conventional(sourceCode, fn) ?? exported(sourceCode, fn) ?? inherited(sourceCode, fn) ?? resolver(fn),
   undefined,
 )
 
@@ -148,6 +150,17 @@ function isOperated(sourceCode: SourceCode, parameter: TSESTree.Identifier): boo
   }) ?? false
 }
 
+/** A function that a framework calls because of the name it is exported by. */
+function exported(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
+  const kind = exportedAs(sourceCode, fn)
+  return kind && { kind, fn, at: fn }
+}
+
+/** What a field of a GraphQL schema yields. */
+function resolver(fn: FunctionNode): Handler | undefined {
+  return isResolver(fn) ? { kind: 'request', fn, at: fn, sent: resolvers.sent } : undefined
+}
+
 /** A method that the platform calls on instances of the class: `_transform` of a stream. */
 function inherited(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
   const model = inheritedModel(sourceCode, fn)
@@ -174,90 +187,6 @@ export function runsInTurn(sourceCode: SourceCode, fn: FunctionNode): boolean {
 function isCalledAtOnce(fn: FunctionNode, callee: Node): boolean {
   const call = wrapped(callee).parent
   return call?.type === 'CallExpression' && call.callee === callee && !fn.async && functionAround(call) === fn && call.parent.type !== 'ReturnStatement'
-}
-
-// ---------------------------------------------------------------- exports
-
-interface Exports { readonly byName: ReadonlyMap<string, Node> }
-
-const exportsOf = perFile((sourceCode): Exports => {
-  const byName = new Map<string, Node>()
-  for (const statement of sourceCode.ast.body) {
-    if (statement.type === 'ExportDefaultDeclaration') addDefault(byName, statement.declaration)
-    else if (statement.type === 'ExportNamedDeclaration') addNamed(byName, statement)
-    else if (statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression') addAssigned(byName, statement.expression)
-  }
-  return { byName }
-})
-
-function addDefault(byName: Map<string, Node>, declaration: Node): void {
-  byName.set('default', declaration)
-  const object = unwrap(declaration)
-  if (object.type !== 'ObjectExpression') return
-  for (const property of object.properties) {
-    const name = property.type === 'Property' ? keyName(property) : undefined
-    if (name !== undefined && property.type === 'Property') byName.set(`default.${name}`, property.value)
-  }
-}
-
-function addNamed(byName: Map<string, Node>, { declaration, specifiers, source }: TSESTree.ExportNamedDeclaration): void {
-  if (declaration?.type === 'FunctionDeclaration' && declaration.id) byName.set(declaration.id.name, declaration)
-  if (declaration?.type === 'VariableDeclaration') {
-    for (const { id, init } of declaration.declarations) if (id.type === 'Identifier' && init) byName.set(id.name, init)
-  }
-  if (source) return
-  for (const { local, exported } of specifiers) byName.set(exported.type === 'Identifier' ? exported.name : exported.value, local)
-}
-
-/** `exports.handler = …`, `module.exports = …`. */
-function addAssigned(byName: Map<string, Node>, { left, right }: TSESTree.AssignmentExpression): void {
-  if (left.type !== 'MemberExpression') return
-  const name = keyName(left)
-  const object = unwrap(left.object)
-  if (name === undefined) return
-  if (object.type === 'Identifier' && object.name === 'module' && name === 'exports') addDefault(byName, right)
-  else if (object.type === 'Identifier' && object.name === 'exports') byName.set(name, right)
-  else if (object.type === 'MemberExpression' && keyName(object) === 'exports') byName.set(name, right)
-}
-
-const exportedNames: ReadonlySet<string> = new Set(handlerExports.flatMap(({ names }) => names))
-
-/** The functions of this file that a framework calls because of the name they are exported by. */
-const exportedHandlers = perFile((sourceCode): ReadonlyMap<FunctionNode, Critical> => {
-  const found = new Map<FunctionNode, Critical>()
-  const { byName } = exportsOf(sourceCode)
-  if (![...byName.keys()].some((name) => exportedNames.has(name))) return found
-  for (const { names, file, critical } of handlerExports) {
-    const values = names.flatMap((name) => byName.get(name) ?? [])
-    if (values.length === 0 || (file !== undefined && !new RegExp(file, 'u').test(fileNameOf(sourceCode) ?? ''))) continue
-    for (const value of values) for (const fn of functionsIn(sourceCode, value)) if (!found.has(fn)) found.set(fn, critical)
-  }
-  return found
-})
-
-/** Whether the file exports anything under a name that frameworks know. */
-export function exportsHandlers(sourceCode: SourceCode): boolean {
-  return exportedHandlers(sourceCode).size > 0
-}
-
-/** Whether the file exports the function under a name that frameworks know. */
-export function mayBeExportedHandler(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  return exportedHandlers(sourceCode).has(fn)
-}
-
-function exported(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
-  const kind = exportedHandlers(sourceCode).get(fn)
-  return kind && { kind, fn, at: fn }
-}
-
-/** What is exported, and what is inside `export const POST = withAuth(async (request) => …)`, `export const actions = { save: async () => … }`. */
-function functionsIn(sourceCode: SourceCode, value: Node): FunctionNode[] {
-  const direct = unwrap(value)
-  if (isFunction(direct)) return [direct]
-  const inside = isCall(direct) ? direct.arguments : direct.type === 'ObjectExpression' ? direct.properties.map((each) => (each.type === 'Property' ? each.value : each)) : []
-  if (inside.length > 0) return inside.map((each) => unwrap(each)).filter(isFunction)
-  const target = denote(sourceCode, direct)
-  return target?.kind === 'function' ? [target.node] : []
 }
 
 /** In words, for a message: 'the request handler'. */

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { assignedHandlers, callbacks, handlerDecorators, handlerMethods, handlerParameters, handlerTypes, messageEvents, requestTypes, routeMethods, uiEvents } from '../../knowledge/callbacks/index.ts'
+import { assignedHandlers, callbacks, handlerDecorators, handlerMethods, handlerParameters, handlerTypes, messageEvents, requestTypes, resolvers, routeMethods, uiEvents } from '../../knowledge/callbacks/index.ts'
 import { nodesOf, within } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -11,7 +11,8 @@ import { denote } from '../resolve/denote.ts'
 import { nameOf } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledFunction } from '../resolve/receiver.ts'
-import { exportsHandlers, handlerOf, hasRequestNames, mayBeExportedHandler } from './handlers.ts'
+import { exportedAs, exportsHandlers, isResolver } from './exports.ts'
+import { handlerOf, hasRequestNames } from './handlers.ts'
 
 const registering: ReadonlySet<string> = new Set(callbacks.filter(({ critical }) => critical).map(({ path }) => lastName(path)))
 const listening: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'addEventListener'])
@@ -21,7 +22,7 @@ const inheritable: ReadonlySet<string> = new Set(handlerMethods.flatMap(({ names
 
 /** The last names of APIs, decorators and types, and the methods, one of which a file must name to have a handler at all. */
 const telling: ReadonlySet<string> = new Set([
-  ...registering, ...listening, ...assignable, ...inheritable, ...routeMethods,
+  ...registering, ...listening, ...assignable, ...inheritable, ...routeMethods, ...resolvers.types,
   ...[...handlerDecorators.keys(), ...handlerTypes.keys(), ...requestTypes].map((path) => lastName(path).replace('()', '')),
 ])
 
@@ -94,7 +95,7 @@ function handlersIn(sourceCode: SourceCode): FunctionNode[] {
 function looksLikeHandler(sourceCode: SourceCode, fn: FunctionNode): boolean {
   const outer = wrapped(fn)
   const holder = outer.parent
-  if (hasRequestNames(fn) || mayBeExportedHandler(sourceCode, fn)) return true
+  if (hasRequestNames(fn) || exportedAs(sourceCode, fn) || isResolver(fn)) return true
   if (holder?.type === 'JSXExpressionContainer') return true
   if (holder?.type === 'AssignmentExpression') return holder.left.type === 'MemberExpression' ? assignable.has(keyName(holder.left) ?? '') : true
   // espree has no decorators

@@ -21,8 +21,14 @@ export const handlerExports: readonly HandlerExport[] = [
   { framework: 'Astro', names: [...VERBS, 'ALL'], file: '/pages/.+\\.[cm]?[jt]s$', critical: 'request' },
   { framework: 'Nitro', names: ['default'], file: '/server/(?:api|routes|middleware)/.+\\.[cm]?[jt]s$', critical: 'request' },
   { framework: 'Cloudflare Workers', names: ['default.fetch'], critical: 'request', parameters: ['#Request()'] },
+  { framework: 'the web', names: VERBS, naming: new Set(['Request', 'Response', 'NextRequest', 'NextResponse']), critical: 'request', parameters: ['#Request()'] },
   { framework: 'AWS Lambda', names: ['handler', 'lambdaHandler'], critical: 'lambda' },
 ]
+
+/** The functions behind a GraphQL schema: the types whose fields clients ask for, what an object of such is called, and the parameter that the client has sent. */
+export const resolvers: { readonly types: ReadonlySet<string>; readonly holders: RegExp; readonly sent: number } = {
+  types: new Set(['Query', 'Mutation', 'Subscription']), holders: /resolvers?$/iu, sent: 1,
+}
 
 /** Decorators of methods that a framework calls. */
 export const handlerDecorators: ReadonlyMap<ApiPath, Critical> = new Map<ApiPath, Critical>([

@@ -5,7 +5,7 @@ import { nodeCallbacks } from './node.ts'
 import { webCallbacks } from './web.ts'
 
 export {
-  callbackNames, connectionEvents, errorNames, failureNames, handlerDecorators, handlerExports, handlerMethods, handlerParameters, handlerTypes, jsxHandler, messageEvents, onceCallbackNames, requestTypes,
+  callbackNames, connectionEvents, errorNames, failureNames, handlerDecorators, handlerExports, handlerMethods, handlerParameters, handlerTypes, jsxHandler, messageEvents, onceCallbackNames, requestTypes, resolvers,
   routeMethods, routeReceivers,
 } from './conventions.ts'
 export { arrayMethods, droppers, methodCallbacks } from './language.ts'
