@@ -14,6 +14,20 @@ const imports = `
 
 // ---------------------------------------------------------------- a lock that is asked for, and not waited for
 
+/** A lock that is asked for first, and what is done at the end. */
+const early = (...end: readonly string[]): string => text`
+  ${imports}
+
+  export async function pay(order) {
+    const turn = ledger.acquire()
+    try {
+      await save(order)
+    } finally {
+      ${end.join('\n      ')}
+    }
+  }
+`
+
 run(rule, {
   valid: [
     { name: 'awaited', code: `${imports}\nexport async function pay() { const release = await ledger.acquire(); try { await save(1) } finally { release() } }` },
@@ -32,6 +46,8 @@ run(rule, {
         }
       `,
     },
+    { name: 'asked for early, and waited for where the work is, with a name for what comes of it', code: early('const release = await turn', 'await save(order)', 'release()') },
+    { name: 'what comes of it is used for more than that', code: early('const release = await turn', 'track(release)', 'release()') },
     { name: 'in a test, which knows that the lock is free', code: `import { it } from 'vitest'\n${imports}\nit('waits', async () => { ledger.acquire(); await expectBusy() })` },
     {
       name: 'a chain of the file that keeps its promise to itself: there is nothing to await',
@@ -183,6 +199,12 @@ run(rule, {
           store()
         }
       `,
+    },
+    {
+      name: 'waited for only to give it back, with a name for what comes of it',
+      code: early('const release = await turn', 'await release()'),
+      errors: [{ messageId: 'late', line: 9, column: 16, data: { lock: '`ledger`', line: 'line 13' } }],
+      suggestions: [[{ messageId: 'await', output: early('const release = await turn', 'await release()').replace('= ledger', '= await ledger') }]],
     },
     {
       name: 'waited for only to give it back',

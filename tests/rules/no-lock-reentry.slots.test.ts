@@ -16,6 +16,20 @@ const chain = `
 
 // ---------------------------------------------------------------- slots
 
+/** A client that is handed to a function, and the pool that is asked behind that. */
+const handedOn = (finish: string): string => text`
+  import { Pool } from 'pg'
+  const pool = new Pool({ max: 5 })
+  const idle = []
+  const finish = ${finish}
+  export async function order(rows) {
+    const client = await pool.connect()
+    await client.query('INSERT INTO lines VALUES ($1)', rows)
+    await finish(client)
+    await pool.query('NOTIFY orders')
+  }
+`
+
 run(rule, {
   valid: [
     {
@@ -183,6 +197,9 @@ run(rule, {
 
 run(rule, {
   valid: [
+    { name: 'a helper gives the client back', code: handedOn('(client) => client.release()') },
+    { name: 'a helper keeps the client for others', code: handedOn('(client) => { idle.push(client) }') },
+    { name: 'a helper of another file', code: handedOn("undefined\nimport { finish as end } from './ends.js'").replace('finish(client)', 'end(client)') },
     {
       name: 'the client, the transaction or the manager that is at hand',
       code: text`
@@ -232,6 +249,28 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'the client is lent to a helper in between, and by that to another one',
+      ...marked`
+        import { Pool } from 'pg'
+        const pool = new Pool({ max: 5 })
+        const note = (text) => pool.query('INSERT INTO notes VALUES ($1)', [text])
+        const insert = (client, row) => client.query('INSERT INTO lines VALUES ($1)', [row])
+        async function insertAll(client, rows) {
+          for (const row of rows) await insert(client, row)
+        }
+        export async function order(rows) {
+          const client = await pool.connect()
+          try {
+            await insertAll(client, rows)
+            await note('done')
+                  ~~~~ connection
+          } finally {
+            client.release()
+          }
+        }
+      `,
+    },
     {
       name: 'the pool is asked while a client of it is kept',
       ...marked`

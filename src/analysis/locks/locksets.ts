@@ -6,6 +6,7 @@ import { flowOf } from '../flow/flow.ts'
 import type { EdgeKind, EventId, Flow } from '../flow/graph.ts'
 import { eventsOf } from '../flow/graph.ts'
 import { type BitSolution, clearBit, setBit, solveBits } from '../flow/solve-bits.ts'
+import { isBorrowed } from './borrowed.ts'
 import { type Bound, boundSections } from './bound.ts'
 import { doneSection, type Effect, effectOf, spotOf, type SummaryOf } from './effects.ts'
 import type { Held, Mode, Release, Spot } from './facts.ts'
@@ -162,12 +163,12 @@ export function mayBeSame(a: Place, b: Place): boolean {
   return family !== undefined && family === familyKey(b) && (key === undefined || exactKey(b) === undefined)
 }
 
-/** A handle that is passed to a function we do not know, or kept in an object, may be used by anybody at any time. */
+/** A handle that is passed to a function we do not know or that may end it, or kept in an object, may be used by anybody at any time. */
 function addEscapes(sourceCode: SourceCode, flow: Flow, owner: CodeOwner, tokens: readonly Token[], kills: Map<EventId, number[]>): void {
   for (const call of callsByOwner(sourceCode).get(owner) ?? []) {
     if (call.callee.type === 'MemberExpression' && /^(?:push|unshift|add|set|then|catch|finally)$/u.test(nameOfMember(call.callee))) continue
     for (const argument of call.arguments) {
-      if (argument.type !== 'Identifier' && argument.type !== 'AwaitExpression') continue
+      if ((argument.type !== 'Identifier' && argument.type !== 'AwaitExpression') || isBorrowed(sourceCode, call, argument)) continue
       const sites = new Set(originsOf(sourceCode, argument).map((origin) => origin.call.range[0]))
       tokens.forEach((token, i) => {
         if (sites.has(token.site)) for (const event of eventsOf(flow, call)) addTo(kills, event, i)

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, functionAround, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type FunctionNode, functionAround, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { handingsOf } from '../../callbacks/handed.ts'
 import { timesOf } from '../../handles/times.ts'
 import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
@@ -140,7 +140,7 @@ function useOf(sourceCode: SourceCode, read: Node): Used | undefined {
   const parent = outer.parent
   switch (parent?.type) {
     case 'AwaitExpression':
-      return isGivenBack(sourceCode, wrapped(parent)) ? { as: 'late', at: read } : undefined
+      return isGivenBack(sourceCode, wrapped(parent)) || isNamedToGiveBack(sourceCode, wrapped(parent)) ? { as: 'late', at: read } : undefined
     case 'CallExpression':
       return parent.callee === outer || isGivenBack(sourceCode, outer) ? { as: 'handle', at: read } : undefined
     case 'MemberExpression': {
@@ -159,6 +159,15 @@ function useOf(sourceCode: SourceCode, read: Node): Used | undefined {
     default:
       return undefined
   }
+}
+
+/** `const release = await turn` right before `release()`, and nothing else comes of it. */
+function isNamedToGiveBack(sourceCode: SourceCode, handle: Node): boolean {
+  const declarator = handle.parent?.type === 'VariableDeclarator' && handle.parent.id.type === 'Identifier' ? handle.parent : undefined
+  const block = declarator?.parent.parent
+  const next = block?.type === 'BlockStatement' ? block.body[block.body.indexOf(declarator?.parent as TSESTree.Statement) + 1] : undefined
+  const reads = (declarator && variableOf(sourceCode, declarator.id)?.references.filter((reference) => reference.isRead()).map(({ identifier }) => identifier)) ?? []
+  return next?.type === 'ExpressionStatement' && reads.length > 0 && reads.every((read) => isInside(read, next) && isGivenBack(sourceCode, wrapped(read)))
 }
 
 /** Whether a handle is only called, has a method called, or is handed to what gives the lock back. */
