@@ -26,8 +26,8 @@ export const responseNames: ReadonlySet<string> = new Set(['res', 'response', '_
 export const heeds = /\bdrain\b|writableNeedDrain|writableLength|bufferedAmount|desiredSize|\.ready\b|\.pause\s*\(|highWaterMark|readableFlowing/u
 /** Words with which another method of a class asks it: to hear of `drain` alone tells when there is room again, and never that there is none. */
 export const measures = /writableNeedDrain|writableLength|bufferedAmount|desiredSize|\.pause\s*\(|highWaterMark/u
-/** The same for queues and pools. */
-export const heedsQueue = /\bdrain|onSizeLessThan|onEmpty|onIdle|needsDrain|queueSize|\.size\b|maxQueue|\.pause\s*\(|\.pending|Promise\.race|acquire/u
+/** The same for queues and pools. Waiting for their end is no heed. */
+export const heedsQueue = /\bdrain|onSizeLessThan|needsDrain|queueSize|\.size\b|maxQueue|\.pause\s*\(|\.pending|Promise\.race|acquire/u
 
 /** Events that come again and again, with something to handle. */
 export const flowing: ReadonlySet<string> = new Set(['data', 'line', 'row', 'record', 'entry', 'message', 'chunk'])

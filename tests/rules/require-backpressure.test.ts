@@ -232,6 +232,20 @@ run(rule, {
                                                                            ~~~~~~~~ submit {"what": "pool", "round": "the 'line' listener on line 9"}
       `,
     },
+    {
+      name: 'all of them are waited for at the end, which is too late',
+      ...marked`
+        import PQueue from 'p-queue'
+        export async function parse(lines, store) {
+          const queue = new PQueue({ concurrency: 4 })
+          for await (const line of lines) {
+            void queue.add(() => store.put(line))
+                 ~~~~~~~~~ submit {"what": "queue", "round": "the loop on line 4"}
+          }
+          await queue.onIdle()
+        }
+      `,
+    },
   ],
 })
 
