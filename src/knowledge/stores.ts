@@ -37,3 +37,9 @@ export const fileMoves: ReadonlySet<ApiPath> = new Set([...FILES.flatMap((module
 
 /** Methods that a class inherits and that put something into a field of it, its state: which field, by method. */
 export const statePatches: ReadonlyMap<string, string> = new Map(['setState', 'update', 'patchState', 'updateState'].map((method) => [method, 'state']))
+
+/** Stores that are given an object with what to put under which keys, and asked with a key, a list of keys, or an object of defaults. */
+export const storageAreas: readonly ApiPath[] = ['#chrome.', '#browser.', 'webextension-polyfill#'].flatMap((root) => ['local', 'sync', 'session'].map((area) => `${root}storage.${area}`))
+
+/** Functions of modules that are stores themselves: the key stands first. */
+export const storeFunctions: ReadonlyMap<ApiPath, 'read' | 'write'> = new Map([['idb-keyval#get', 'read'], ['idb-keyval#set', 'write']])

@@ -44,6 +44,27 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a flag that is raised in a loop keeps the others out',
+      code: text`
+        export class Upload {
+          sent = 0
+          busy = false
+          async all(parts) {
+            const lane = async () => {
+              while (!this.busy) {
+                this.busy = true
+                const before = this.sent
+                const size = await send(parts.shift())
+                this.sent = before + size
+                this.busy = false
+              }
+            }
+            await Promise.all(Array.from({ length: 4 }, lane))
+          }
+        }
+      `,
+    },
     { name: 'a test', filename: '/app/counter.test.js', code: counter('export { step }') },
     {
       name: 'a variable that each run of the outer function has for itself',
@@ -98,6 +119,60 @@ run(rule, {
           ~~~~~ lost
         }
         await Promise.all(jobs.map((job) => step(job)))
+      `,
+    },
+    {
+      name: 'made as many of as there are lanes',
+      ...marked`
+        export class Upload {
+          sent = 0
+          async all(parts, lanes) {
+            let next = 0
+            const lane = async () => {
+              while (next < parts.length) {
+                const before = this.sent
+                const size = await send(parts[next++])
+                this.sent = before + size
+                ~~~~~~~~~ lost
+              }
+            }
+            await Promise.all(Array.from({ length: lanes }, lane))
+          }
+        }
+      `,
+    },
+    {
+      name: 'each takes one from what is left',
+      ...marked`
+        export class Upload {
+          sent = 0
+          async all(parts) {
+            const lane = async () => {
+              while (parts.length > 0) {
+                const before = this.sent
+                const size = await send(parts.shift())
+                this.sent = before + size
+                ~~~~~~~~~ lost
+              }
+            }
+            await Promise.all(Array.from({ length: 4 }, lane))
+          }
+        }
+      `,
+    },
+    {
+      name: 'a list of them that is made where it is waited for',
+      ...marked`
+        export async function all(parts) {
+          let sent = 0
+          await Promise.all(Array.from({ length: 4 }, async (_, i) => {
+            const before = sent
+            const size = await send(parts[i])
+            sent = before + size
+            ~~~~ lost
+          }))
+          return sent
+        }
       `,
     },
     {

@@ -194,6 +194,16 @@ run(rule, {
   ],
 })
 
+/** Listeners of which some are taken out, and a loop over them. */
+const numbered = (before: string, head: string, body: string): string => text`
+  const listeners = []
+  export function remove(listener) { listeners.splice(listeners.indexOf(listener), 1) }
+  export async function emit(event) {
+    ${before}
+    for (${head}) ${body}
+  }
+`
+
 run(rule, {
   valid: [
     {
@@ -206,8 +216,20 @@ run(rule, {
         }
       `,
     },
+    { name: 'a copy is gone through by numbers', code: numbered('const all = listeners.slice()', 'let i = 0; i < all.length; i++', 'await all[i](event)') },
+    { name: 'from the end, where nothing moves up', code: numbered('', 'let i = listeners.length - 1; i >= 0; i--', 'await listeners[i](event)') },
+    { name: 'the number goes back as well', code: numbered('', 'let i = 0; i < listeners.length; i++', 'if ((await listeners[i](event)) === gone) i--') },
+    { name: 'nobody waits', code: numbered('', 'let i = 0; i < listeners.length; i++', 'listeners[i](event)') },
+    { name: 'only counted', code: numbered('', 'let i = 0; i < listeners.length; i++', 'await tell(event)') },
   ],
-  invalid: [],
+  invalid: [
+    {
+      name: 'by numbers',
+      code: numbered('', 'let i = 0; i < listeners.length; i++', 'await listeners[i](event)'),
+      errors: [{ messageId: 'iterated', line: 5, column: 23, data: { place: 'listeners', wait: 'line 5', other: 'line 2' } }],
+    },
+    { name: 'by numbers, with a name for each', code: numbered('', 'let i = 0; i < listeners.length; i += 1', '{ const listener = listeners[i]; await listener(event) }'), errors: [{ messageId: 'iterated', line: 5, column: 23 }] },
+  ],
 })
 
 // ---------------------------------------------------------------- answers that come late

@@ -1,17 +1,16 @@
 import { beginnings } from '../../knowledge/endings.ts'
-import { spawnAt } from '../../knowledge/index.ts'
 import { isEnding, isStarting } from '../../knowledge/lifecycles.ts'
 import { acquiring, lasting, pulling } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { nodeOf } from '../flow/graph.ts'
 import { dominates, isSuspension, reaches } from '../flow/queries.ts'
-import { apiOf } from '../resolve/denote.ts'
 import { isNothing, isParameterOf, onlyValue } from '../resolve/bindings.ts'
 import { alwaysReturns, helperAt } from './answers.ts'
 import { decides, restsOn, type Test, testsOf } from './dependence.ts'
 import { waitFirst } from './repairs.ts'
+import { makesResource, opensSomething } from './resources.ts'
 import { asksWhetherThere, isGivenBack, makes } from './missing.ts'
 import { awaitedName, isLookUp, onlyLooksUp, onlyReads, type StaleWrite, waitsBetween } from './stale.ts'
 import { addedToEntry, asksForEmptiness, isOfElement } from './elements.ts'
@@ -190,6 +189,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const ending = endingOf(sourceCode, write.place)
   if (ending) return { ...base, kind: 'second', proven: entry.strength === 'proven' || !isToldOff(stale), other: ending }
   if (value && makesResource(sourceCode, value)) return { ...base, kind: 'twice', proven: true }
+  if (opensSomething(sourceCode, stale)) return { ...base, kind: 'twice', proven: entry.strength === 'proven' || !isToldOff(stale) }
   const isNew = value !== undefined && makes(sourceCode, value)
   if (!isNew && onlyReads(stale, lasting)) return undefined
   const isEntry = write.place.part.startsWith('entry')
@@ -264,17 +264,6 @@ function findsSomething({ flow, write }: StaleWrite, test: Test): boolean {
 function isConstant(value: Node): boolean {
   return value.type === 'Literal' || value.type === 'TemplateLiteral' || (value.type === 'UnaryExpression' && value.argument.type === 'Literal')
     || (value.type === 'MemberExpression' && /^[A-Z]/u.test(value.object.type === 'Identifier' ? value.object.name : ''))
-}
-
-/** Whether the value is a thread, process or pool that we know. */
-function makesResource(sourceCode: SourceCode, value: Node): boolean {
-  let found = false
-  walkOwn(sourceCode, value, (node) => {
-    if (found || !isCall(node)) return
-    const path = apiOf(sourceCode, node.callee)
-    found = path !== undefined && spawnAt(path) !== undefined
-  })
-  return found
 }
 
 /** Whether the work that is done twice goes on: it registers listeners, starts timers, or appends to something shared. */

@@ -90,11 +90,11 @@ function runsOnce(handing: Handing | undefined): boolean {
   return handing?.timing === 'once'
 }
 
-function entryByHanding(sourceCode: SourceCode, fn: FunctionNode, { at, timing, elsewhere }: Handing): Entry | undefined {
+function entryByHanding(sourceCode: SourceCode, fn: FunctionNode, { at, timing, path, elsewhere }: Handing): Entry | undefined {
   if (elsewhere) return undefined
   if (timing === 'many') return { strength: 'proven', who: nameHanded(fn), of: fn, at }
   const method = at.type === 'CallExpression' && at.callee.type === 'MemberExpression' ? keyName(at.callee) : undefined
-  if (timing === 'now' && fn.async && method !== undefined && arrayMethods.has(method)) return { strength: 'proven', who: nameHanded(fn), of: fn, at }
+  if (timing === 'now' && fn.async && method !== undefined && (arrayMethods.has(method) || path === '#Array.from')) return { strength: 'proven', who: nameHanded(fn), of: fn, at }
   if (timing === 'once' && at.type === 'CallExpression' && isBegunInRounds(at)) return { strength: 'proven', who: nameHanded(fn), of: fn, at }
   if (at.type === 'CallExpression' && isOnce(at)) return undefined
   // What is run here, or once later, is entered as often as the code around it.

@@ -13,7 +13,7 @@ import { staleResponses } from './responses.ts'
 import { staleSnapshots } from './setters.ts'
 import { storeUpdates } from './stores.ts'
 
-/** In the order in which they speak where two would of the same code. */
+/** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
 const finders = [staleWrites, publishedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, outlivedEnds]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
@@ -23,7 +23,9 @@ export const races = perFile((sourceCode): readonly Fault[] => {
   for (const owner of candidates(sourceCode)) {
     for (const find of finders) {
       for (const fault of find(sourceCode, owner)) {
-        if (!faults.some(({ node }) => isInside(node, fault.node) || isInside(fault.node, node))) faults.push(fault)
+        const known = faults.findIndex(({ node }) => isInside(node, fault.node) || isInside(fault.node, node))
+        if (known < 0) faults.push(fault)
+        else if (fault.proven && faults[known]?.proven === false) faults[known] = fault
       }
     }
   }

@@ -1,3 +1,4 @@
+import { isLoop } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isInside, type Node } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -15,14 +16,24 @@ export interface Latch {
   readonly set: Access
 }
 
+/** A test and a write that makes it come out the other way; where others may run in between it is no latch. */
+export interface Gate extends Latch {
+  readonly isAtOnce: boolean
+}
+
 /** The latches of an owner's code. */
-export const latchesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Latch[] = perNode<CodeOwner, readonly Latch[]>((sourceCode, owner) => {
+export function latchesOf(sourceCode: SourceCode, owner: CodeOwner): readonly Latch[] {
+  return gatesOf(sourceCode, owner).filter((gate) => gate.isAtOnce)
+}
+
+/** The same with those of which the write comes late. */
+export const gatesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Gate[] = perNode<CodeOwner, readonly Gate[]>((sourceCode, owner) => {
   const writes = [...accessesIn(sourceCode, owner).writes, ...raisedFor(sourceCode, owner)]
   if (writes.length === 0) return []
   const reads = readsOf(sourceCode, owner)
   const flow = flowOf(sourceCode, owner)
   const nodes = new Set(reads.map(({ node }) => node))
-  const latches: Latch[] = []
+  const gates: Gate[] = []
   for (const test of testsOf(flow)) {
     const tested = restsOn(sourceCode, flow, test.node, nodes)
     if (tested.size === 0) continue
@@ -31,11 +42,10 @@ export const latchesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly L
       if (!reads.some((read) => tested.has(read.node) && overlaps(read.place, set.place))) continue
       const opens = decides(flow, test, set.event)
       const isShut = opens === undefined ? isStamped(sourceCode, flow, test, set, reads) : shuts(flow, test, set, opens)
-      if (!isShut || !isAtOnce(flow, test.event, set.event, reads, tested)) continue
-      latches.push({ test, set })
+      if (isShut) gates.push({ test, set, isAtOnce: isAtOnce(flow, test.event, set.event, reads, tested) })
     }
   }
-  return latches
+  return gates
 }, [])
 
 /** What helpers that the code calls write before they wait, at the events of the calls. */
@@ -66,12 +76,23 @@ const raisedBy: (sourceCode: SourceCode, fn: FunctionNode) => readonly Access[] 
 }, [])
 
 /** Whether the write makes the test come out the other way: `if (busy) return; busy = true`. */
-function shuts(flow: Flow, { node, event }: Test, { effect, origin }: Access, opens: boolean): boolean {
+function shuts(flow: Flow, test: Test, set: Access, opens: boolean): boolean {
+  const { node, event } = test
+  const { effect, origin } = set
+  if (isTakenInRounds(test, set)) return false
   // What a helper sets is a flag where the test asks for one: sums and sizes are another matter.
   if (origin && node.type === 'BinaryExpression' && /[<>]/u.test(node.operator)) return false
   if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return true
   const opensWhereSet = flow.kinds[event] === 'nullish' ? !opens : opens
   return isEmptying(effect) === opensWhereSet
+}
+
+/** `while (next < jobs.length) await run(jobs[next++])`, `while (jobs.length) await run(jobs.shift())`: each run takes one, and finds the test as open as before. */
+function isTakenInRounds(test: Test, { node, effect }: Access): boolean {
+  if (effect !== 'step' && effect !== 'remove') return false
+  const condition = conditionOf(test)
+  const loop = condition.parent
+  return loop !== undefined && isLoop(loop) && 'test' in loop && loop.test === condition && isInside(node, loop)
 }
 
 /** `if (!last || Date.now() - last >= LEAST) { last = Date.now(); … }`: for a while nobody else comes by. */

@@ -111,7 +111,7 @@ function isStable(sourceCode: SourceCode, node: Node, depth = 0): boolean {
       return true
     case 'Identifier': {
       const variable = variableOf(sourceCode, node)
-      return !variable || variable.references.every((reference) => !reference.isWrite() || reference.init === true)
+      return !variable || variable.references.every((reference) => !reference.isWrite() || reference.init === true || isCountedOn(reference.identifier))
     }
     case 'MemberExpression':
       return !node.computed && isStable(sourceCode, node.object, depth + 1)
@@ -129,6 +129,13 @@ function isStable(sourceCode: SourceCode, node: Node, depth = 0): boolean {
     default:
       return false
   }
+}
+
+/** `for (let i = 0; i < n; i++)`: in one round the number is the same. */
+function isCountedOn(name: Node): boolean {
+  const { parent } = name
+  const loop = parent?.type === 'UpdateExpression' || (parent?.type === 'AssignmentExpression' && parent.left === name) ? parent.parent : undefined
+  return loop?.type === 'ForStatement' && loop.update === parent
 }
 
 /** Whether a write to one place may change what a read of the other has found. */

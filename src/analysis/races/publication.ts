@@ -1,3 +1,4 @@
+import { readying } from '../../knowledge/openings.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -9,8 +10,9 @@ import { decides, restsOn } from './dependence.ts'
 import { entryFor } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
-import { type Latch, latchesOf } from './latches.ts'
+import { type Gate, gatesOf, type Latch, latchesBefore } from './latches.ts'
 import { overlaps } from './places.ts'
+import { awaitedName } from './stale.ts'
 import { accessesOf } from './touched.ts'
 
 /**
@@ -22,10 +24,10 @@ export const publishedEarly: (sourceCode: SourceCode, owner: CodeOwner) => reado
   const flow = flowOf(sourceCode, owner)
   const faults: Fault[] = []
   const bases = new Set<string>()
-  for (const latch of latchesOf(sourceCode, owner)) {
-    const { set } = latch
+  for (const gate of gatesOf(sourceCode, owner)) {
+    const { set } = gate
     if (!isPublishing(sourceCode, set) || bases.has(set.place.base)) continue
-    const fault = faultOf(sourceCode, owner, flow, latch)
+    const fault = faultOf(sourceCode, owner, flow, gate)
     if (!fault) continue
     bases.add(set.place.base)
     faults.push(fault)
@@ -33,9 +35,11 @@ export const publishedEarly: (sourceCode: SourceCode, owner: CodeOwner) => reado
   return faults
 }, [])
 
-function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: Latch): Fault | undefined {
+function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: Gate): Fault | undefined {
   const { set, test } = latch
   const isFlag = valueOf(sourceCode, set.value as Node).type === 'Literal'
+  // What is set after a wait is seen by who comes after that: of a flag others say more.
+  if (!latch.isAtOnce && (isFlag || latchesBefore(sourceCode, owner, set.event).length > 0)) return undefined
   const opens = decides(flow, test, set.event)
   const wait = setUpOf(sourceCode, owner, flow, latch, isFlag)
   if (opens === undefined || wait === undefined) return undefined
@@ -47,11 +51,12 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: La
   return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: nodeOf(flow, wait), other: use, entry, proven: entry.strength !== 'reached' }
 }
 
-/** Whether a write tells others that something is there: a flag, or a new object that is no promise. */
+/** Whether a write tells others that something is there: a flag, a new object that is no promise, or what was waited for. */
 function isPublishing(sourceCode: SourceCode, { effect, shared, value: written }: Access): boolean {
   if (effect !== 'set' || shared === 'caller' || !written) return false
   const value = valueOf(sourceCode, written)
   if (value.type === 'Literal') return value.value === true
+  if (value.type === 'AwaitExpression') return isCall(unwrap(value.argument))
   return value.type === 'NewExpression' && !(value.callee.type === 'Identifier' && value.callee.name === 'Promise')
 }
 
@@ -62,11 +67,16 @@ function valueOf(sourceCode: SourceCode, value: Node): Node {
   return only ? unwrap(only) : node
 }
 
-/** The first wait behind the write that only its run comes to, and for an object: that is about the object. */
+/**
+ * The first wait behind the write that only its run comes to, and for an object: that is about the object. What was waited for
+ * may be ready as it comes: what is done then says by its name that it was not.
+ */
 function setUpOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, test }: Latch, isFlag: boolean): EventId | undefined {
   const opens = decides(flow, test, set.event)
+  const mayBeReady = valueOf(sourceCode, set.value as Node).type === 'AwaitExpression'
   for (let event = set.event + 1; event < flow.kinds.length; event++) {
     if (!isSuspension(flow, event) || decides(flow, test, event) !== opens || !reaches(flow, set.event, event)) continue
+    if (mayBeReady && !readying.test(awaitedName(nodeOf(flow, event)) ?? '')) continue
     if (isFlag || isAbout(sourceCode, owner, nodeOf(flow, event), set)) return event
   }
   return undefined

@@ -14,6 +14,7 @@ import { returnsOf } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
 import { roleOf } from '../roles/role.ts'
 import { helperAt } from './answers.ts'
+import { type AreaCall, areaCallAt, areaNames } from './areas.ts'
 import { restsOn } from './dependence.ts'
 import { entryOf } from './entries.ts'
 import type { Fault } from './faults.ts'
@@ -118,6 +119,8 @@ function storeCallAt(sourceCode: SourceCode, call: Call): StoreCall | undefined 
   const method = calledName(call)
   const statement = statementAt(sourceCode, call)
   if (statement) return statementCall(sourceCode, call, statement)
+  const area = method !== undefined && areaNames.has(method) ? areaCallAt(sourceCode, call) : undefined
+  if (area) return ofArea(sourceCode, call, area)
   const does = method === undefined ? undefined : storeReads.has(method) ? 'read' : storeWrites.has(method) ? 'write' : undefined
   const text = key && keyIn(sourceCode, key)
   if (method === undefined || key === undefined || text === undefined) return undefined
@@ -128,6 +131,11 @@ function storeCallAt(sourceCode: SourceCode, call: Call): StoreCall | undefined 
   }
   const callee = unwrap(call.callee)
   return does && callee.type === 'MemberExpression' ? { call, content: call, method, key: text, keyAt: key, store: sourceCode.getText(callee.object), does, values, isFile: false } : undefined
+}
+
+function ofArea(sourceCode: SourceCode, call: Call, { does, store, key, name, value }: AreaCall): StoreCall | undefined {
+  const text = name === undefined ? keyIn(sourceCode, key) : JSON.stringify(name)
+  return text === undefined ? undefined : { call, content: call, method: does === 'read' ? 'get' : 'set', key: text, keyAt: key, store, does, values: value ? [value] : [], isFile: false }
 }
 
 function statementCall(sourceCode: SourceCode, call: Call, { does, table, by, key, sets }: Statement): StoreCall | undefined {

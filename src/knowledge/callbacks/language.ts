@@ -25,7 +25,8 @@ export const methodCallbacks: ReadonlyMap<string, MethodCallback> = new Map<stri
   ['finally', once],
   ['on', listener],
   ['once', { callback: 1, timing: 'once' }],
-  ['addListener', listener],
+  // Of an emitter for an event, or of an event itself: `runtime.onMessage.addListener(hear)`.
+  ['addListener', { callback: 'last', timing: 'many' }],
   ['prependListener', listener],
   ['prependOnceListener', { callback: 1, timing: 'once' }],
   ['addEventListener', listener],

@@ -1,0 +1,94 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// Connections that are opened when they are first needed, and what is kept before it is ready.
+
+/** A channel that is opened by whoever publishes first. */
+const publisher = (head: string, rest: readonly string[]): string => text`
+  import amqp from 'amqplib'
+  export class Publisher {
+    async publish(topic, body) {
+      const channel = await this.#open()
+      channel.publish('events', topic, body)
+    }
+    async #open() {
+      ${head}
+      ${rest.join('\n      ')}
+      return channel
+    }
+  }
+`
+const opened = ['const connection = await amqp.connect(this.url)', 'const channel = await connection.createChannel()']
+
+run(rule, {
+  valid: [
+    {
+      name: 'the promise is kept',
+      code: text`
+        import amqp from 'amqplib'
+        export class Publisher {
+          publish(body) { return this.open().then((connection) => connection.createChannel()).then((channel) => channel.publish('events', '', body)) }
+          open() {
+            this.opening ??= amqp.connect(this.url)
+            return this.opening
+          }
+        }
+      `,
+    },
+    { name: 'each run has its own', code: publisher('', opened) },
+    { name: 'who opens it twice is told off', code: publisher("if (this.channel) throw new Error('open')", [...opened, 'this.channel = channel']) },
+    { name: 'a function of another module', code: publisher('if (this.channel) return this.channel', [...opened, 'this.channel = channel']).replace("'amqplib'", "'./queue.js'") },
+  ],
+  invalid: [
+    {
+      name: 'kept when all of it is open',
+      code: publisher('if (this.channel) return this.channel', [...opened, 'this.channel = channel']),
+      errors: [{ messageId: 'twice', line: 11, column: 5, data: { who: '`open`', place: 'this.channel', read: 'line 8', wait: 'line 9' } }],
+    },
+    {
+      name: 'a client that is connected before it is kept',
+      ...marked`
+        import { createClient } from 'redis'
+        let client
+        export async function redis() {
+          if (!client) {
+            const opened = createClient()
+            await opened.connect()
+            client = opened
+            ~~~~~~ twice
+          }
+          return client
+        }
+      `,
+    },
+  ],
+})
+
+/** Something that is fetched, kept, and worked on before the first who asked for it gets it. */
+const kept = (step: string, rest = 'return store'): string => text`
+  let store
+  export async function open() {
+    if (!store) {
+      store = await find()
+      ${step}
+    }
+    ${rest}
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'what is done does not make it ready', code: kept("await store.put('opened', 1)") },
+    { name: 'nothing is done', code: kept('log(store)') },
+    { name: 'something else is made ready', code: kept('await disk.connect()') },
+  ],
+  invalid: [
+    {
+      name: 'kept before it is ready',
+      code: kept('await store.migrate()'),
+      errors: [{ messageId: 'published', line: 4, column: 5, data: { who: '`open`', place: 'store', wait: 'line 5', read: 'line 3', other: 'line 7' } }],
+    },
+    { name: 'in more than one step', code: kept("await store.put('opened', 1); await store.init()"), errors: [{ messageId: 'published', line: 4, column: 5 }] },
+  ],
+})
