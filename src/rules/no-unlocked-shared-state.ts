@@ -67,7 +67,7 @@ interface Wording {
 function wording(sourceCode: SourceCode, { kind, access, other }: SharingFault): Wording {
   const data = { view: sourceCode.getText(access.object), place: other ? lineOf(other.node) : '' }
   const repair = replacement(sourceCode, kind, access)
-  const method = repair?.method ?? (kind === 'modify' ? 'add' : 'compareExchange')
+  const method = repair?.method ?? (kind === 'modify' && !isOfBits(access) ? 'add' : 'compareExchange')
   const suggest: Wording['suggest'] = repair
     ? [{ messageId: 'useAtomics', data: { method: repair.method }, fix: (fixer) => fixer.replaceText(repair.node, repair.text) }]
     : []
@@ -85,6 +85,11 @@ function wording(sourceCode: SourceCode, { kind, access, other }: SharingFault):
     case 'spin':
       return { messageId: kind, data, suggest }
   }
+}
+
+/** `words[i] = word | bit`: what is added to a number is not what is set in a mask. */
+function isOfBits({ value }: Access): boolean {
+  return value?.type === 'BinaryExpression' && ['|', '&', '^', '>>>'].includes(value.operator)
 }
 
 /** Whether Atomics works on the view; a view of unknown type that Atomics is used on elsewhere is one. */

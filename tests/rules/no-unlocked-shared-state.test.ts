@@ -125,6 +125,30 @@ run(rule, {
       `,
     },
     {
+      name: 'one thread alone looks for a free one; memory that is refused if it is shared',
+      code: text`
+        export class Seats {
+          constructor(/** @type {SharedArrayBuffer} */ memory) { this.rows = new Uint32Array(memory) }
+          take() {
+            for (let i = 0; i < this.rows.length; i++) {
+              const row = this.rows[i]
+              if (row === 255) continue
+              this.rows[i] = row | (row + 1)
+              return i
+            }
+            return -1
+          }
+        }
+        export class Scores {
+          constructor(memory) {
+            if (memory instanceof SharedArrayBuffer) throw new TypeError('scores must not be shared')
+            this.words = new Int32Array(memory)
+          }
+          win() { this.words[0]++ }
+        }
+      `,
+    },
+    {
       name: 'a slice of its own for each worker',
       code: text`
         import { workerData } from 'node:worker_threads'
@@ -556,6 +580,49 @@ typed(rule, {
             }
           }
           return -1
+        }
+      `,
+    },
+    {
+      name: 'plainly, where others give one back through Atomics',
+      ...marked`
+        export class Seats {
+          constructor(/** @type {SharedArrayBuffer} */ memory) { this.rows = new Uint32Array(memory) }
+          take() {
+            for (let i = 0; i < this.rows.length; i++) {
+              const row = this.rows[i]
+              if (row === 255) continue
+              this.rows[i] = row | (row + 1)
+              ~~~~~~~~~~~~ modify {"view": "this.rows", "method": "compareExchange", "place": "line 5"}
+              return i
+            }
+            return -1
+          }
+          give(i, seat) { Atomics.and(this.rows, i, ~seat) }
+        }
+      `,
+    },
+    {
+      name: 'memory that would be refused if it were not shared',
+      ...marked`
+        import { workerData } from 'node:worker_threads'
+        class Amounts {
+          constructor(memory) { this.data = new DataView(memory) }
+          add(at, cents) {
+            this.data.setInt32(at, this.data.getInt32(at) + cents)
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ modifyFloat
+          }
+        }
+        if (!(workerData.amounts instanceof SharedArrayBuffer)) throw new TypeError('amounts must be shared')
+        const amounts = new Amounts(workerData.amounts)
+        export function pay(from, to, cents) { amounts.add(from, -cents); amounts.add(to, cents) }
+        export class Scores {
+          constructor(memory) {
+            if (!(memory instanceof SharedArrayBuffer)) throw new TypeError('scores must be shared')
+            this.words = new Int32Array(memory)
+          }
+          win() { this.words[0] = this.words[0] + 1 }
+                  ~~~~~~~~~~~~~ modify
         }
       `,
     },

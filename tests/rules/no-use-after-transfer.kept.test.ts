@@ -198,6 +198,22 @@ run(rule, {
         show(key: string) { const tile = this.cache.get(key)!.slice(); this.sink.postMessage({ key, tile }, [tile.buffer]) }
       }
     ` },
+    { name: 'a method returns a copy of what is in the cache', code: text`
+      import { parentPort } from 'node:worker_threads'
+      class Tiles {
+        cache = new Map<string, ArrayBuffer>()
+        async tile(key: string) {
+          const known = this.cache.get(key) ?? await read(key)
+          this.cache.set(key, known)
+          return known.slice(0)
+        }
+      }
+      const tiles = new Tiles()
+      parentPort!.on('message', async (key: string) => {
+        const tile = await tiles.tile(key)
+        parentPort!.postMessage({ key, tile }, [tile])
+      })
+    ` },
     { name: 'jobs that are taken out when they are done', code: text`
       export class Jobs {
         jobs = new Map<string, { input: Uint8Array }>()
@@ -219,6 +235,33 @@ run(rule, {
                                                   ~~~~~~~~~~~ cached {"thing": "tile.buffer", "next": "line 5", "collection": "this.cache"}
           }
         }
+      `,
+    },
+    {
+      name: 'an entry of a cache that a method returns',
+      ...marked`
+        import { parentPort } from 'node:worker_threads'
+        class Tiles {
+          cache = new Map<string, ArrayBuffer>()
+          async tile(key: string) {
+            const known = this.cache.get(key)
+            if (known) return known
+            const tile = await this.load(key)
+            this.cache.set(key, tile)
+            return tile
+          }
+          load(key: string): Promise<ArrayBuffer> { return read(key) }
+        }
+        const tiles = new Tiles()
+        parentPort!.on('message', async (key: string) => {
+          const tile = await tiles.tile(key)
+          parentPort!.postMessage({ key, tile }, [tile])
+                                                  ~~~~ cached {"thing": "tile", "next": "line 5", "collection": "this.cache"}
+        })
+        parentPort!.on('close', () => {
+          tiles.tile('last').then((tile) => parentPort!.postMessage({ tile }, [tile]))
+                                                                               ~~~~ cached
+        })
       `,
     },
     {

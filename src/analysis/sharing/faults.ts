@@ -53,9 +53,11 @@ function isOfObject({ word }: Access): boolean {
 }
 
 /** `for (let i = 0; i < slots.length; i++) if (…) { Atomics.store(slots, i, TAKEN); return i }`: any thread may come to any element, and stops at one. */
-function isScan(sourceCode: SourceCode, { how, node, object, index }: Access): boolean {
+function isScan(sourceCode: SourceCode, { how, node, object, view, index }: Access): boolean {
   const counter = unwrap(index)
-  if (how !== 'store' || counter.type !== 'Identifier') return false
+  // Plainly, one thread alone may do it, unless others change the elements through Atomics.
+  const isForMany = how === 'store' || (how === 'write' && accessesOf(sourceCode).some((other) => other.view.key === view.key && isAtomicWrite(other)))
+  if (!isForMany || counter.type !== 'Identifier') return false
   let leaves = false
   for (let at: Node | undefined = node; at && !isFunction(at); at = at.parent) {
     const block = at.parent

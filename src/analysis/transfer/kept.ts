@@ -7,9 +7,9 @@ import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { openAt } from '../obligations/obligations.ts'
 import { entryOf } from '../races/entries.ts'
-import { isNothing, sourcesOf } from '../resolve/bindings.ts'
-import { memberOf } from '../resolve/functions.ts'
-import { calledPath } from '../resolve/receiver.ts'
+import { isNothing, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { memberOf, returnsOf } from '../resolve/functions.ts'
+import { calledFunction, calledPath } from '../resolve/receiver.ts'
 import { gone, replacedAt, writesIn } from './after.ts'
 import type { Move } from './move.ts'
 import { namesThing, type Place, placeOf, replaces } from './places.ts'
@@ -173,16 +173,44 @@ function isCallOn(sourceCode: SourceCode, call: Call, place: Place): boolean {
   return callee.type === 'MemberExpression' && placeOf(sourceCode, callee.object)?.key === place.key
 }
 
-/** `cache` where the thing is (part of) what `cache.get(key)` yields, or what `cache.set(key, thing)` puts in before it is sent. */
+/** `cache` where the thing is (part of) what `cache.get(key)` yields, itself or through a function that returns it, or what `cache.set(key, thing)` puts in before it is sent. */
 function collectionOf(sourceCode: SourceCode, { place: { root, path }, call: send }: Move, fn: FunctionNode): Node | undefined {
   if (!('references' in root)) return undefined
-  const [source] = sourcesOf(sourceCode, root)?.filter((each) => each.kind === 'value') ?? []
-  const got = source?.kind === 'value' ? takenFrom(source.value) : undefined
-  if (got) return got
-  for (const { identifier } of path.length <= 1 ? root.references : []) {
+  const value = valueOf(sourceCode, root)
+  const got = value && (takenFrom(value) ?? returnedFrom(sourceCode, value))
+  return got ?? (path.length <= 1 ? putInto(root, fn, send.range[0]) : undefined)
+}
+
+/** What a variable is given first: its value, or what a promise comes to for the parameter of a `then`. */
+function valueOf(sourceCode: SourceCode, variable: Variable): Node | undefined {
+  for (const source of sourcesOf(sourceCode, variable) ?? []) {
+    if (source.kind === 'value') return source.value
+    const call = source.kind === 'parameter' && source.index === 0 ? source.of.parent : undefined
+    if (isCall(call) && calledName(call) === 'then' && call.callee.type === 'MemberExpression') return call.callee.object
+  }
+  return undefined
+}
+
+/** The collection that a call of a function of this file returns something out of: `await this.tile(key)`. */
+function returnedFrom(sourceCode: SourceCode, value: Node): Node | undefined {
+  const node = unwrap(value)
+  const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : node
+  const target = call.type === 'CallExpression' ? calledFunction(sourceCode, call) : undefined
+  for (const returned of target ? returnsOf(sourceCode, target) : []) {
+    const variable = returned.type === 'Identifier' ? variableOf(sourceCode, returned) : undefined
+    const given = variable ? valueOf(sourceCode, variable) : returned
+    const found = (given && takenFrom(given)) ?? (variable && target && putInto(variable, target, returned.range[0]))
+    if (found) return found
+  }
+  return undefined
+}
+
+/** The collection that a variable is put into, in a function and before a place of it. */
+function putInto(variable: Variable, fn: FunctionNode, before: number): Node | undefined {
+  for (const { identifier } of variable.references) {
     const call = identifier.parent
     if (call.type !== 'CallExpression' || call.arguments[1] !== identifier || calledName(call) !== 'set' || call.callee.type !== 'MemberExpression') continue
-    if (functionAround(call) === fn && call.range[0] < send.range[0]) return call.callee.object
+    if (functionAround(call) === fn && call.range[0] < before) return call.callee.object
   }
   return undefined
 }
