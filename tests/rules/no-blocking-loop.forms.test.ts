@@ -412,3 +412,40 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- two texts side by side
+
+/** A word that a client sends, and what is done with each name of a list. */
+const alike = (each: string): string => text`
+  import express from 'express'
+  const app = express()
+  function distance(a, b) {
+    let last = Array.from({ length: b.length + 1 }, (_, i) => i)
+    for (let i = 1; i <= a.length; i++) {
+      const row = [i]
+      for (let j = 1; j <= b.length; j++) row[j] = Math.min(row[j - 1], last[j], last[j - 1]) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      last = row
+    }
+    return last[b.length]
+  }
+  export function serve(catalogue) {
+    app.get('/alike', (req, res) => {
+      const word = String(req.query.word ?? '')
+      ${each}
+    })
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'of one name alone', code: alike('res.json(distance(word, catalogue.best()))') },
+    { name: 'of a word that is cut', code: alike('res.json(catalogue.names().map((name) => distance(word.slice(0, 20), name)))') },
+    { name: 'of two texts of each element', code: alike('res.json(catalogue.names().map((name) => distance(name.old, name.new)))') },
+    { name: 'of a few names', code: alike("res.json(['red', 'blue'].map((name) => distance(word, name)))") },
+    { name: 'one look at each name', code: alike('res.json(catalogue.names().filter((name) => name.includes(word)))') },
+  ],
+  invalid: [
+    { name: 'with each name of a list', code: alike('res.json(catalogue.names().map((name) => distance(word, name.toLowerCase())))'), errors: [{ messageId: 'nested', line: 15, column: 32 }] },
+    { name: 'in a loop', code: alike('const found = []; for (const { name } of catalogue.all()) found.push(distance(name, word)); res.json(found)'), errors: [{ messageId: 'nested', line: 15, column: 23 }] },
+  ],
+})

@@ -38,7 +38,7 @@ const ORDER: readonly LongWork['kind'][] = ['squared', 'counted', 'rounds', 'tri
 
 function judge(sourceCode: SourceCode, nest: Nest): LongWork | undefined {
   const free = nest.filter((each) => !each.merged)
-  return squared(nest, free) ?? counted(nest, free) ?? rounds(sourceCode, nest) ?? long(sourceCode, nest, free)
+  return squared(nest, free) ?? aligned(nest) ?? counted(nest, free) ?? rounds(sourceCode, nest) ?? long(sourceCode, nest, free)
 }
 
 // ---------------------------------------------------------------- input against input
@@ -52,6 +52,25 @@ function squared(nest: Nest, free: readonly Link[]): LongWork | undefined {
   const same = rootOf(first.amount) === rootOf(second.amount)
   const sent = proven.every(({ amount }) => evidenceOf(amount) >= 3)
   return same || sent ? { kind: 'squared', nest, loops: proven } : undefined
+}
+
+/**
+ * Two texts are laid side by side, the one that a client has sent and one of each element of a list: `for (i of a) for (j of b)`
+ * in a function that is called for all elements.
+ */
+function aligned(nest: Nest): LongWork | undefined {
+  const inner = nest.at(-1)
+  const outer = nest.at(-2)
+  const list = nest.at(-3)
+  if (!inner || !outer || !list || inner.frame !== outer.frame || list.frame === outer.frame) return undefined
+  if (list.limit?.kind !== 'elements' || list.amount.kind === 'count' || ![inner, outer].every(isCounted)) return undefined
+  const isSent = [inner, outer].some(({ amount }) => evidenceOf(amount) >= 3)
+  return isSent && [inner, outer].some(({ amount }) => amount.kind === 'part' && amount.of === list.node) ? { kind: 'squared', nest, loops: [list, outer, inner] } : undefined
+}
+
+/** A loop that counts up to the size of something. */
+function isCounted({ limit, amount }: Link): boolean {
+  return limit?.kind === 'number' && (amount.kind === 'part' || (amount.kind === 'data' && amount.number !== true))
 }
 
 function rootOf(amount: Amount): string | undefined {
