@@ -15,6 +15,8 @@ export const clusterForks: ReadonlySet<ApiPath> = new Set(['node:cluster#fork'])
 /** What lets threads share the variables of their environment. */
 export const sharedEnvironment = 'SHARE_ENV'
 export const environment: ApiPath = 'node:process#env'
+/** What only a process has that was forked. */
+export const forkedOnly: ReadonlySet<ApiPath> = new Set(['node:process#send', 'node:process#connected', 'node:process#channel'])
 
 /** What keeps what it counts or knows in the memory of its process, unless it is given a store. */
 export const memoryStores: readonly MemoryStore[] = [

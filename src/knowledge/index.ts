@@ -2,9 +2,9 @@ import { blocking } from './blocking.ts'
 import { assignedHandlers, callbacks, documentReceiver } from './callbacks/index.ts'
 import { heavy } from './heavy.ts'
 import { locks } from './locks/index.ts'
-import type {
-  ApiPath, AssignedHandler, BlockingModel, CallbackModel, HeavyModel, LockMethod, LockModel, ReplyModel, SinkModel, SpawnModel, YieldModel,
-} from './schema.ts'
+import type { AssignedHandler, CallbackModel } from './callbacks/schema.ts'
+import type { LockMethod, LockModel } from './locks/schema.ts'
+import type { ApiPath, BlockingModel, HeavyModel, ReplyModel, SinkModel, SpawnModel, YieldModel } from './schema.ts'
 import { replies, sinks } from './sinks.ts'
 import { spawns } from './spawns/index.ts'
 import { yields } from './yields.ts'

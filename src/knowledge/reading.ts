@@ -24,3 +24,9 @@ export const serializing = /lock|mutex|exclusive|serial|sequent|synchroni[sz]ed|
 
 /** Names of methods that wait for a turn. Used to stay silent, and to tell that something was asked too early. */
 export const acquiring = /^#?_?(?:(?:acquire|lock|take|enter|waitForTurn|acquireLock|getLock|obtainLock)(?:[A-Z]\w*)?|(?:wait|waitFor|waitTo)(?:Acquire|Lock)\w*)$/u
+
+/** Names of flags that say that work is begun under them: they may be taken down while that goes on. */
+export const beginningFlags = /(?:start|open|connect|init|launch|prepar|boot|setup|load|creat|spawn)/iu
+
+/** Names of functions that come back at once: what looks something up, tells somebody, or ends an answer. */
+export const atOnce = /^(?:(?:get|has|is|to|as|map|filter|find|slice|concat|join|emit|dispatch|json|end|status|log|warn|error|info|debug|set)(?=$|[A-Z])|(?:cb|callback|done|next|resolve|reject)$)/u

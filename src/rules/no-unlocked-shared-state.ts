@@ -1,7 +1,7 @@
 import type { TSESLint } from '@typescript-eslint/utils'
 
 import { mentions, rootsOf } from '../analysis/resolve/evidence.ts'
-import type { Access } from '../analysis/sharing/access.ts'
+import { type Access, setsBits } from '../analysis/sharing/access.ts'
 import { type SharingFault, sharingFaults } from '../analysis/sharing/faults.ts'
 import { atomicOperator, sharedMemoryPaths, sharedNamesInText, viewTypes } from '../knowledge/shared-memory.ts'
 import { lineOf } from '../utils/report.ts'
@@ -67,7 +67,7 @@ interface Wording {
 function wording(sourceCode: SourceCode, { kind, access, other }: SharingFault): Wording {
   const data = { view: sourceCode.getText(access.object), place: other ? lineOf(other.node) : '' }
   const repair = replacement(sourceCode, kind, access)
-  const method = repair?.method ?? (kind === 'modify' && !isOfBits(access) ? 'add' : 'compareExchange')
+  const method = repair?.method ?? (kind === 'modify' && !setsBits(access) ? 'add' : 'compareExchange')
   const suggest: Wording['suggest'] = repair
     ? [{ messageId: 'useAtomics', data: { method: repair.method }, fix: (fixer) => fixer.replaceText(repair.node, repair.text) }]
     : []
@@ -85,11 +85,6 @@ function wording(sourceCode: SourceCode, { kind, access, other }: SharingFault):
     case 'spin':
       return { messageId: kind, data, suggest }
   }
-}
-
-/** `words[i] = word | bit`: what is added to a number is not what is set in a mask. */
-function isOfBits({ value }: Access): boolean {
-  return value?.type === 'BinaryExpression' && ['|', '&', '^', '>>>'].includes(value.operator)
 }
 
 /** Whether Atomics works on the view; a view of unknown type that Atomics is used on elsewhere is one. */

@@ -1,4 +1,5 @@
-import type { BlockingModel, LockModel } from '../knowledge/schema.ts'
+import type { LockModel } from '../knowledge/locks/schema.ts'
+import type { BlockingModel } from '../knowledge/schema.ts'
 import { either, flag, index, list, oneOf, shape, table, text, that } from './check.ts'
 import type { SourceCode } from './per-file.ts'
 import { perFile } from './per-file.ts'

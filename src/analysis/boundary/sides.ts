@@ -1,13 +1,14 @@
 import { boundaryTests } from '../../knowledge/boundaries.ts'
 import type { BoundaryTest } from '../../knowledge/schema.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, functionAround, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type FunctionNode, functionAround, type Node, unwrap } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { isPoolOfItself } from '../loading/self.ts'
 import { onlyValue } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { isExported } from '../resolve/functions.ts'
+import { defaultExportOf } from '../roles/exports.ts'
 import { branchAt, runAt } from '../roles/role.ts'
 import { toldApart, toldOf } from './told.ts'
 
@@ -48,15 +49,8 @@ const sidesOfFunction = perNode<FunctionNode, Sides>(
 function isTask(sourceCode: SourceCode, fn: FunctionNode): boolean {
   if (!isPoolOfItself(sourceCode)) return false
   const { calls, values } = usesOf(sourceCode, fn)
-  return calls.length === 0 && (isDefault(fn) || values.some(isDefault))
-}
-
-/** `export default task`, `module.exports = task`. */
-function isDefault(value: Node): boolean {
-  const parent = value.parent
-  if (parent?.type === 'ExportDefaultDeclaration') return true
-  return parent?.type === 'AssignmentExpression' && parent.right === value && parent.left.type === 'MemberExpression' && parent.left.object.type === 'Identifier'
-    && parent.left.object.name === 'module' && keyName(parent.left) === 'exports'
+  const whole = calls.length === 0 ? defaultExportOf(sourceCode) : undefined
+  return whole !== undefined && (whole === fn || values.includes(whole))
 }
 
 /** Whether a condition holds on the first side only (true), or on the others (false); undefined for any other condition. */

@@ -1,4 +1,6 @@
+import { environment, forkedOnly } from '../../knowledge/boundaries.ts'
 import { spawnAt } from '../../knowledge/index.ts'
+import { commandLine } from '../../knowledge/roles.ts'
 import { spawns } from '../../knowledge/spawns/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
@@ -72,17 +74,14 @@ export function toldApart(sourceCode: SourceCode, condition: Node): boolean | un
   if (isCall(node)) {
     const callee = unwrap(node.callee)
     const word = node.arguments[0] && literalText(node.arguments[0])
-    const asks = callee.type === 'MemberExpression' && keyName(callee) === 'includes' && (apiOf(sourceCode, callee.object) ?? '').startsWith(ARGUMENTS)
+    const asks = callee.type === 'MemberExpression' && keyName(callee) === 'includes' && (apiOf(sourceCode, callee.object) ?? '').startsWith(commandLine)
     return asks && word !== undefined && told.words.has(word) ? false : undefined
   }
   const path = apiOf(sourceCode, node) ?? ''
-  return (told.isForked && PARENT.has(path)) || isTold(sourceCode, told, node, undefined) ? false : undefined
+  return (told.isForked && forkedOnly.has(path)) || isTold(sourceCode, told, node, undefined) ? false : undefined
 }
 
-const ARGUMENTS = 'node:process#argv'
-const VARIABLE = 'node:process#env.'
-/** What only a process has that was forked. */
-const PARENT: ReadonlySet<string> = new Set(['node:process#send', 'node:process#connected', 'node:process#channel'])
+const VARIABLE = `${environment}.`
 
 /** Whether the file sets what is asked for to that text; without a text, whether it sets that variable to anything. */
 function isTold(sourceCode: SourceCode, { words, variables }: Told, asked: Node, text: string | undefined): boolean {
@@ -91,6 +90,6 @@ function isTold(sourceCode: SourceCode, { words, variables }: Told, asked: Node,
     const name = path.slice(VARIABLE.length)
     return variables.has(name) && (text === undefined || variables.get(name) === text)
   }
-  const isWord = path.startsWith(`${ARGUMENTS}.`) || (asked.type === 'MemberExpression' && asked.computed && apiOf(sourceCode, asked.object) === ARGUMENTS)
+  const isWord = path.startsWith(`${commandLine}.`) || (asked.type === 'MemberExpression' && asked.computed && apiOf(sourceCode, asked.object) === commandLine)
   return isWord && text !== undefined && words.has(text)
 }

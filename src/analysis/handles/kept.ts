@@ -42,7 +42,7 @@ export function faultOfKept(sourceCode: SourceCode, spawn: Spawn, place: Place):
   const { root } = place.location
   if (uses.some(({ does }) => does === 'end' || does === 'detach')) return unawaitedEnd(sourceCode, spawn, uses) ?? replaced(kept)
   if (root.kind === 'this') return faultOfField(kept, root.of)
-  return root.kind === 'object' ? forgottenByOne(kept, endsOfHolder(sourceCode, root.of)) : faultOfVariable(kept)
+  return root.kind === 'object' ? forgottenByAny(kept, endsOfHolder(sourceCode, root.of)) : faultOfVariable(kept)
 }
 
 /** Whether the place also holds what came from elsewhere, and who owns that is not for this file to say. */
@@ -90,7 +90,7 @@ function faultOfField(kept: Kept, of: ClassNode): Fault | undefined {
   const { sourceCode, spawn, place, uses } = kept
   if (mayBeInherited(sourceCode, of, place.location.path[0] ?? '')) return undefined
   const ends = endsOf(sourceCode, of)
-  const fault = forgottenByOne(kept, ends)
+  const fault = forgottenByAny(kept, ends)
   if (fault) return fault
   const isNeeded = !endsItself(sourceCode, withUses(spawn, uses)) && !uses.some(({ does }) => does === 'join')
   return ends.length === 0 && isNeeded && isComponent(sourceCode, of) && roleOf(sourceCode).program !== 'test' ? { kind: 'kept', spawn, place, times: undefined } : undefined
@@ -131,7 +131,8 @@ function ownEndsOf(sourceCode: SourceCode, of: ClassNode): readonly End[] {
   })
 }
 
-function forgottenByOne(kept: Kept, ends: readonly End[]): Fault | undefined {
+/** The fault of the first end that leaves it running; undefined where none does. */
+function forgottenByAny(kept: Kept, ends: readonly End[]): Fault | undefined {
   for (const end of ends) {
     const fault = forgottenBy(kept, end)
     if (fault) return fault

@@ -1,6 +1,7 @@
 import { spawnAt } from '../../knowledge/index.ts'
 import { ownProgram } from '../../knowledge/lives.ts'
 import { nodeCommands, otherProgram, ownFile, ownFileOfMeta, sameAddress, sameFile } from '../../knowledge/loading.ts'
+import { commandLine } from '../../knowledge/roles.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
 import { spawns } from '../../knowledge/spawns/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
@@ -77,7 +78,7 @@ export function isOwnFile(sourceCode: SourceCode, expression: Node, depth = 0): 
 
 /** `process.argv[1]`. */
 function isFirstArgument(sourceCode: SourceCode, node: Extract<Node, { type: 'MemberExpression' }>): boolean {
-  return keyName(node) === '1' && apiOf(sourceCode, node.object) === 'node:process#argv'
+  return keyName(node) === '1' && apiOf(sourceCode, node.object) === commandLine
 }
 
 /** `./this-file.js`. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { connections, implicitTransactions } from '../../knowledge/locks/connections.ts'
-import type { ConnectionModel } from '../../knowledge/schema.ts'
+import type { ConnectionModel } from '../../knowledge/locks/schema.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'

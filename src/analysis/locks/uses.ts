@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { type LockCall, lockCalls, lockMethodAt } from '../../knowledge/index.ts'
 import { locks } from '../../knowledge/locks/index.ts'
-import type { LockMethod, LockModel } from '../../knowledge/schema.ts'
+import type { LockMethod, LockModel } from '../../knowledge/locks/schema.ts'
 import { addTo } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { handlerExports, resolvers } from '../../knowledge/callbacks/index.ts'
-import type { Critical } from '../../knowledge/schema.ts'
+import type { Critical } from '../../knowledge/callbacks/schema.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
@@ -19,6 +19,11 @@ const exportsOf = perFile((sourceCode): Exports => {
   }
   return { byName }
 })
+
+/** What the file exports by default, or as the whole of its CommonJS module, as it stands there; undefined where it does not. */
+export function defaultExportOf(sourceCode: SourceCode): Node | undefined {
+  return exportsOf(sourceCode).byName.get('default')
+}
 
 function addDefault(byName: Map<string, Node>, declaration: Node): void {
   byName.set('default', declaration)

@@ -4,7 +4,7 @@ import {
   connectionEvents, errorNames, handlerDecorators, handlerMethods, handlerParameters, handlerTypes, messageEvents, requestTypes, resolvers, routeMethods, routeReceivers, uiEvents,
 } from '../../knowledge/callbacks/index.ts'
 import { processListeners } from '../../knowledge/roles.ts'
-import type { Critical } from '../../knowledge/schema.ts'
+import type { Critical } from '../../knowledge/callbacks/schema.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'

@@ -51,6 +51,13 @@ export function usageOf(member: TSESTree.MemberExpression): { readonly how: 'rea
   return { how: parent.operator === '=' ? 'write' : 'modify', value: parent.right }
 }
 
+const BITWISE: ReadonlySet<string> = new Set(['|', '&', '^', '>>>'])
+
+/** Whether a write puts a mask of bits there: `words[i] = word | bit`. */
+export function setsBits({ value }: Access): boolean {
+  return value?.type === 'BinaryExpression' && BITWISE.has(value.operator)
+}
+
 const ATOMIC_WRITES: ReadonlySet<How> = new Set<How>(['store', 'atomic modify', 'exchange', 'compare', 'wait', 'notify'])
 
 export function isAtomicWrite({ how }: Access): boolean {

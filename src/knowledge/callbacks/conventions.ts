@@ -1,4 +1,5 @@
-import type { ApiPath, Critical, HandlerExport } from '../schema.ts'
+import type { Critical, HandlerExport } from './schema.ts'
+import type { ApiPath } from '../schema.ts'
 
 const VERBS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'] as const
 

@@ -1,4 +1,5 @@
-import type { ApiPath, CallbackModel, Critical } from '../schema.ts'
+import type { CallbackModel, Critical } from './schema.ts'
+import type { ApiPath } from '../schema.ts'
 
 const VERBS = ['get', 'post', 'put', 'delete', 'patch', 'options', 'head', 'all'] as const
 const REQUEST = ['node:http#IncomingMessage()', 'node:http#ServerResponse()'] as const

@@ -1,4 +1,4 @@
-import type { CallbackModel } from '../schema.ts'
+import type { CallbackModel } from './schema.ts'
 import { frameworkCallbacks } from './frameworks.ts'
 import { languageCallbacks } from './language.ts'
 import { nodeCallbacks } from './node.ts'

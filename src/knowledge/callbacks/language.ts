@@ -1,4 +1,4 @@
-import type { CallbackModel, MethodCallback } from '../schema.ts'
+import type { CallbackModel, MethodCallback } from './schema.ts'
 
 const NOW = [
   'forEach', 'map', 'flatMap', 'filter', 'reduce', 'reduceRight', 'some', 'every', 'find', 'findIndex', 'findLast', 'findLastIndex', 'sort',

@@ -1,4 +1,5 @@
-import type { ApiPath, CallbackModel, Critical } from '../schema.ts'
+import type { CallbackModel, Critical } from './schema.ts'
+import type { ApiPath } from '../schema.ts'
 
 const REQUEST = ['node:http#IncomingMessage()', 'node:http#ServerResponse()'] as const
 const HTTP2 = ['node:http2#Http2ServerRequest()', 'node:http2#Http2ServerResponse()'] as const

@@ -1,4 +1,5 @@
-import type { ApiPath, AssignedHandler, CallbackModel } from '../schema.ts'
+import type { AssignedHandler, CallbackModel } from './schema.ts'
+import type { ApiPath } from '../schema.ts'
 
 /** Events a person causes, by what their listener is handed. */
 const UI: Readonly<Record<ApiPath, readonly string[]>> = {

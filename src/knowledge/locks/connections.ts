@@ -1,4 +1,4 @@
-import type { ConnectionModel } from '../schema.ts'
+import type { ConnectionModel } from './schema.ts'
 
 const reads = 'query|execute|exec|run|find|get|select|count|exist|sum|average|minimum|maximum|aggregate|group'
 const writes = 'insert|create|save|update|upsert|delete|remove|softRemove|increment|decrement|clear|truncate'

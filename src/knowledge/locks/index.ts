@@ -1,4 +1,4 @@
-import type { LockModel } from '../schema.ts'
+import type { LockModel } from './schema.ts'
 import { limiters } from './limiters.ts'
 import { mutexes } from './mutexes.ts'
 import { pools } from './pools.ts'

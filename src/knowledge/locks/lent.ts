@@ -30,6 +30,9 @@ export const transactionScopes: ReadonlySet<string> = new Set(['transaction', '$
 /** Names that transactions go by. */
 export const transactionNames = /^(?:transaction|trx|tx)$/u
 
+/** Words without which a text has to do with no transaction. */
+export const transactionWords = /ransaction|\b(?:trx|tx)\b/u
+
 /** Names of the types of what goes by such a name and is one; a type parameter may be any. */
 export const transactionTypeNames = /(?:Transaction|Trx|Tx|Manager|Client|Session|Runner|Connection|Database|Db|DB|^[A-Z])$/u
 

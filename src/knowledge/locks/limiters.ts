@@ -1,4 +1,4 @@
-import type { LockMethod, LockModel } from '../schema.ts'
+import type { LockMethod, LockModel } from './schema.ts'
 
 const scope: LockMethod = { does: 'scope', callback: 0, awaited: true }
 /** The section was given to the constructor; the call hands it one more task. */

@@ -1,4 +1,4 @@
-import type { LockModel } from '../schema.ts'
+import type { LockModel } from './schema.ts'
 
 /** Locks of one process: promises that wait for their turn. None of them is reentrant: a holder that asks again hangs (measured). */
 export const mutexes: readonly LockModel[] = [

@@ -1,4 +1,5 @@
-import type { ArgumentPosition, Lease, LeaseShape, LockMethod, LockModel } from '../schema.ts'
+import type { Lease, LeaseShape, LockMethod, LockModel } from './schema.ts'
+import type { ArgumentPosition } from '../schema.ts'
 
 const connection: Lease = { noun: 'connection', harm: 'it never goes back, and the pool runs dry', repair: 'Release it in a `finally` block' }
 const opened: Lease = { noun: 'connection', harm: 'it stays open, here and on the server', repair: 'End it in a `finally` block' }

@@ -1,4 +1,4 @@
-import type { LockModel } from '../schema.ts'
+import type { LockModel } from './schema.ts'
 
 /** Read-write locks. Read and then write by one holder hangs (measured): there is no upgrade. */
 export const rwlocks: readonly LockModel[] = [

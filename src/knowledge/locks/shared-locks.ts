@@ -1,4 +1,4 @@
-import type { LockModel } from '../schema.ts'
+import type { LockModel } from './schema.ts'
 
 /** Locks held against other processes, tabs or machines: files, local storage, Redis. */
 export const sharedLocks: readonly LockModel[] = [

@@ -1,4 +1,4 @@
-import type { LockMethod, LockModel } from '../schema.ts'
+import type { LockMethod, LockModel } from './schema.ts'
 
 const request: LockMethod = { does: 'scope', key: 0, callback: 'last', options: 1, awaited: true }
 

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { atOnce, beginningFlags } from '../../../knowledge/reading.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { timesOf } from '../../handles/times.ts'
@@ -18,9 +19,6 @@ import type { Fault } from './faults.ts'
 import { yieldsPromise } from './promises.ts'
 import { changedBy } from './relied.ts'
 import { branchesOf, spotOfValue } from './returned.ts'
-
-/** What says by its name that work is only begun under it: it may be taken down while that goes on. */
-const BEGINS = /(?:start|open|connect|init|launch|prepar|boot|setup|load|creat|spawn)/iu
 
 /** Promises of work that are returned from a `try` whose `finally` takes down the flag that keeps others out meanwhile. */
 export function returnedUnderFlag(sourceCode: SourceCode): readonly Fault[] {
@@ -82,16 +80,13 @@ function isLeftToGoOn(sourceCode: SourceCode, value: Node, { raising, lowering, 
   const local = calledLocal(sourceCode, call)
   if (local === owner) return false
   if (!pausesBetween(sourceCode, owner, raising.at, lowering.at)) return local || apiOf(sourceCode, call.callee) !== undefined || !owner.async ? yieldsPromise(sourceCode, call) : mayAnswerLater(call)
-  return local !== undefined && yieldsPromise(sourceCode, call) && changedBy(sourceCode, local).size > 0 && !BEGINS.test(raising.text)
+  return local !== undefined && yieldsPromise(sourceCode, call) && changedBy(sourceCode, local).size > 0 && !beginningFlags.test(raising.text)
 }
-
-/** By its name: what looks something up, tells somebody, or ends an answer, comes back at once. */
-const AT_ONCE = /^(?:(?:get|has|is|to|as|map|filter|find|slice|concat|join|emit|dispatch|json|end|status|log|warn|error|info|debug|set)(?=$|[A-Z])|(?:cb|callback|done|next|resolve|reject)$)/u
 
 function mayAnswerLater(call: TSESTree.CallExpression): boolean {
   const callee = unwrap(call.callee)
   const name = callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' ? callee.name : undefined
-  return name !== undefined && !AT_ONCE.test(name)
+  return name !== undefined && !atOnce.test(name)
 }
 
 /** The call that is returned, itself or by the name or the field that its promise has just been put into, which nothing has waited for. */

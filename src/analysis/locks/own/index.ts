@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import type { LockModel } from '../../../knowledge/schema.ts'
+import type { LockModel } from '../../../knowledge/locks/schema.ts'
 import { callsByName, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround } from '../../../utils/syntax.ts'

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import type { Lease, LockModel, SpawnModel } from '../../../knowledge/schema.ts'
+import type { Lease, LockModel } from '../../../knowledge/locks/schema.ts'
+import type { SpawnModel } from '../../../knowledge/schema.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isFunction, isInside, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'

@@ -14,7 +14,7 @@ import { memberOf } from '../../resolve/functions.ts'
 import { exampleOf, type Passing } from './exits.ts'
 import { flowWithFailures, mayReject, whileHeld } from './failing.ts'
 import { type Mark, marksOf, testsMark } from './marks.ts'
-import { beforeTheEnd, endsOfHolder } from './over.ts'
+import { beforeTheEnd, endsForGood } from './over.ts'
 
 /** A flag that keeps other calls out stays set when the work fails. */
 export interface StuckFlag {
@@ -44,7 +44,7 @@ function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckF
   // A latch is cleared by whoever sets it, when that work is done; anything else is a state.
   const clear = clears.find(({ at }) => block && isInside(at, block))
   if (!clear || all.some((each) => isClearedBySomebody(each, owner, all))) return undefined
-  const over = endsOfHolder(sourceCode, mark, owner)
+  const over = endsForGood(sourceCode, mark, owner)
   const promise = skippedByRejection(sourceCode, clears, over, owner)
   if (!promise && !owner.async) return undefined
   const flow = flowWithFailures(sourceCode, owner)

@@ -1,4 +1,5 @@
-import type { LockModel, SpawnModel } from '../../../knowledge/schema.ts'
+import type { LockModel } from '../../../knowledge/locks/schema.ts'
+import type { SpawnModel } from '../../../knowledge/schema.ts'
 import { errorValues, neverThrowing, throwing, throwingModules } from '../../../knowledge/failures.ts'
 import { blockingAt } from '../../../knowledge/index.ts'
 import { nodesOf } from '../../../utils/nodes.ts'

@@ -34,7 +34,7 @@ export function beforeTheEnd(sourceCode: SourceCode, flow: Flow): Follow {
 }
 
 /** Calls in the code of a function, callbacks included, that end for good the object that has the mark: `this.destroy(error)`. */
-export function endsOfHolder(sourceCode: SourceCode, { node }: Mark, owner: FunctionNode): readonly Node[] {
+export function endsForGood(sourceCode: SourceCode, { node }: Mark, owner: FunctionNode): readonly Node[] {
   const root = locationOf(sourceCode, node.type === 'CallExpression' && node.callee.type === 'MemberExpression' ? node.callee.object : node)?.root
   if (root?.kind !== 'this') return []
   return callsNamed(sourceCode, endingForGood).filter(({ callee }) => callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression' && isInside(callee, owner))

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { endings } from '../../../knowledge/endings.ts'
 import { acquiringNames, leaseShapes, pairShapes, releaserShape } from '../../../knowledge/locks/pools.ts'
-import type { LeaseShape } from '../../../knowledge/schema.ts'
+import type { LeaseShape } from '../../../knowledge/locks/schema.ts'
 import { calledName, callsByName, callsWhere, nodesOf, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, isDropped, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
