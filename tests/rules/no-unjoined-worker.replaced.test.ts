@@ -185,6 +185,34 @@ run(rule, {
       `,
     },
     {
+      name: 'what is called like a setting is a part of the constructor',
+      language: 'ts',
+      code: text`
+        export class Highlighter {
+          #worker?: Worker
+          other?: Worker
+          constructor(theme: string) { this.#setTheme(theme); this.setOther(theme) }
+          #setTheme(theme: string) { this.#worker = new Worker('/highlight.js?' + theme) }
+          private setOther(theme: string) { this.other = new Worker('/other.js?' + theme) }
+          dispose() { this.#worker?.terminate(); this.other?.terminate() }
+        }
+      `,
+    },
+    {
+      name: 'a setting of a class that ends nothing: where there is none yet; and what starts',
+      code: text`
+        export class Highlighter {
+          setTheme(theme) {
+            if (this.worker) this.worker.postMessage({ theme })
+            else this.worker = new Worker('/highlight.js?' + theme)
+          }
+        }
+        export class Checker {
+          start(rules) { this.worker = new Worker('/check.js?' + rules) }
+        }
+      `,
+    },
+    {
       name: 'one worker for all instances',
       code: text`
         export class Tokenizer {
@@ -333,6 +361,19 @@ run(rule, {
             this.worker = worker
           }
           dispose() { this.worker.terminate() }
+        }
+      `,
+    },
+    {
+      name: 'a setting is changed in a class that never ends one',
+      ...marked`
+        export class Highlighter {
+          constructor(theme) { this.setTheme(theme) }
+          setTheme(theme) {
+            this.worker = new Worker('/highlight.js?' + theme)
+                              ~~~~~~ replaced
+            this.worker.onerror = (event) => this.fail(event)
+          }
         }
       `,
     },

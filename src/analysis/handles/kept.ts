@@ -6,7 +6,7 @@ import { isNothing } from '../resolve/bindings.ts'
 import { apiOf, superOf } from '../resolve/denote.ts'
 import { type Holder, methodsOfHolder } from '../resolve/holders.ts'
 import { isKind } from '../resolve/kin.ts'
-import { callersOf, escapes, memberOf, nameOf } from '../resolve/functions.ts'
+import { callersOf, escapes, isExported, memberOf, nameOf } from '../resolve/functions.ts'
 import { locationOf } from '../resolve/location.ts'
 import { membersOf } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -93,7 +93,12 @@ function faultOfField(kept: Kept, of: ClassNode): Fault | undefined {
   const fault = forgottenByAny(kept, ends)
   if (fault) return fault
   const isNeeded = !endsItself(sourceCode, withUses(spawn, uses)) && !uses.some(({ does }) => does === 'join')
-  return ends.length === 0 && isNeeded && isComponent(sourceCode, of) && roleOf(sourceCode).program !== 'test' ? { kind: 'kept', spawn, place, times: undefined } : undefined
+  if (ends.length > 0 || !isNeeded || roleOf(sourceCode).program === 'test') return undefined
+  if (isComponent(sourceCode, of)) return { kind: 'kept', spawn, place, times: undefined }
+  // Nothing of the class ends one, and a setting that is changed makes the next.
+  const owner = ownerOf(spawn.call)
+  const name = isFunction(owner) ? nameOfFunction(sourceCode, owner) : undefined
+  return name !== undefined && spawn.model.kind === 'worker' && (isSetting(name) || isRepeating(name)) ? replaced(kept) : undefined
 }
 
 interface End {
@@ -223,11 +228,18 @@ function replaced(kept: Kept): Fault | undefined {
   const name = nameOfFunction(sourceCode, owner)
   // What a listener or a timer runs is no start of something, whatever it is called.
   const isStart = name === undefined || (isStarting(name) && !(times.runs === 'many' && isCall(times.at)))
-  if (roleOf(sourceCode).program === 'test' || isStart) return undefined
+  if (roleOf(sourceCode).program === 'test' || isStart || isPartOfMaking(sourceCode, owner)) return undefined
   if (uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && isRunBy(sourceCode, use, owner))) return undefined // the last one is gone
   if (letsGo(kept)) return undefined
   const isRepeated = times.runs === 'many' || isRepeating(name) || (isSetting(name) && owner.params.length > 0) || (times.runs === 'open' && isOneJob(sourceCode, withUses(spawn, uses.filter(({ at }) => isInside(at, owner))), owner))
   return isRepeated && !isGuarded(kept) && !endsInside(kept, owner) ? { kind: 'replaced', spawn, place } : undefined
+}
+
+/** Whether only constructors call it: it runs once for each object. */
+function isPartOfMaking(sourceCode: SourceCode, owner: FunctionNode): boolean {
+  if (isExported(sourceCode, owner) || escapes(sourceCode, owner)) return false
+  const callers = callersOf(sourceCode, owner).map((call) => ownerOf(call))
+  return callers.length > 0 && callers.every((by) => isFunction(by) && memberOf(by)?.kind === 'constructor')
 }
 
 /** Its end empties the place: each is let go of when it is done. */
