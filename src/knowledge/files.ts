@@ -71,6 +71,9 @@ export const creatingFlags = /^[wa]/u
 /** The number of the process: a file that holds that tells other processes something. */
 export const processNumber: ApiPath = 'node:process#pid'
 
+/** What a folder or file is called that one process leaves for the next: several of them work on it at a time. */
+export const sharedByName = /cache/iu
+
 /** Calls that write a whole file, or at its end, and go on after the call. */
 export const pendingWrites: ReadonlySet<ApiPath> = new Set(['node:fs/promises#', 'node:fs#', 'fs-extra#', 'graceful-fs#'].flatMap((module) => ['writeFile', 'appendFile', 'outputFile', 'writeJson', 'outputJson'].map((name) => `${module}${name}`)))
 

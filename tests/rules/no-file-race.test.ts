@@ -67,6 +67,20 @@ run(rule, {
     },
     { name: 'both in one go: nothing of this process runs in between', code: `${exists}\n export const ensure = (path) => { if (!fs.existsSync(path)) fs.mkdirSync(path) }` },
     {
+      name: 'a cache that is made and removed whatever there is, whose error is expected, or that is overwritten',
+      code: text`
+        import fs from 'node:fs'
+        import path from 'node:path'
+        export function ensure(options) {
+          const dir = path.join(options.cacheDir, 'pages')
+          if (!fs.existsSync(dir)) fs.mkdirSync(dir, { recursive: true })
+          if (!fs.existsSync(options.cacheFile)) fs.writeFileSync(options.cacheFile, '{}')
+          if (fs.existsSync(options.oldCache)) fs.rmSync(options.oldCache, { force: true })
+          try { if (!fs.existsSync(options.cacheDir)) fs.mkdirSync(options.cacheDir) } catch (error) { if (error.code !== 'EEXIST') throw error }
+        }
+      `,
+    },
+    {
       name: 'a number for people to read, one that is exclusive, and what others are not told',
       code: text`
         import fs from 'node:fs'
@@ -162,6 +176,20 @@ run(rule, {
           fs.writeFileSync(file, process.pid + ';')
           ~~~~~~~~~~~~~~~~ creates
           return entry
+        }
+      `,
+    },
+    {
+      name: 'a cache, which other processes make and remove as well, in one go',
+      ...marked`
+        import fs from 'node:fs'
+        import path from 'node:path'
+        export function ensure(options) {
+          const dir = path.join(options.cacheDir, 'pages')
+          if (!fs.existsSync(dir)) fs.mkdirSync(dir)
+                                   ~~~~~~~~~~~~ makes {"check": "Line 5", "path": "dir"}
+          if (fs.existsSync(options.oldCache)) fs.unlinkSync(options.oldCache)
+                                               ~~~~~~~~~~~~~ removes {"check": "Line 6", "path": "options.oldCache"}
         }
       `,
     },

@@ -1,4 +1,4 @@
-import { creatingFlags, exclusiveFlags, fileChecks, type FileUse, fileUses, processNumber, safeOptions } from '../../knowledge/files.ts'
+import { creatingFlags, exclusiveFlags, fileChecks, type FileUse, fileUses, processNumber, safeOptions, sharedByName } from '../../knowledge/files.ts'
 import { errorNames } from '../../knowledge/callbacks/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
@@ -39,7 +39,8 @@ export const fileRacesIn = perFile((sourceCode): readonly FileRace[] => {
         const does = clash(region, use, model)
         const isAtOnce = region.perhaps === true || (check.sync && model.sync && !isAwaitBetween(sourceCode, call, use))
         const tells = does !== undefined && tellsProcesses(sourceCode, use, does)
-        if (does && (!isAtOnce || tells) && !isForgiven(use, does)) found.set(use, { check: call, use, does, path: at, tellsProcesses: tells })
+        const isShared = does !== undefined && region.perhaps !== true && isOfManyProcesses(sourceCode, at, does)
+        if (does && (!isAtOnce || tells || isShared) && !isForgiven(use, does)) found.set(use, { check: call, use, does, path: at, tellsProcesses: tells })
       }
     }
   }
@@ -51,6 +52,13 @@ function tellsProcesses(sourceCode: SourceCode, { arguments: [, content] }: Call
   if (does !== 'creates' || !content || !mentions(sourceCode, pidRoots)) return false
   const held = unwrap(content)
   return [held, onlyValue(sourceCode, held)].some((root) => root !== undefined && holdsNumber(sourceCode, root))
+}
+
+/** `if (!existsSync(cacheDir)) mkdirSync(cacheDir)`: a cache is there for the other processes, too, and the second of them fails. */
+function isOfManyProcesses(sourceCode: SourceCode, path: Node, does: FileRace['does']): boolean {
+  if (does !== 'makes' && does !== 'removes') return false
+  const node = unwrap(path)
+  return [node, onlyValue(sourceCode, node)].some((each) => each !== undefined && sharedByName.test(sourceCode.getText(each)))
 }
 
 function holdsNumber(sourceCode: SourceCode, root: Node): boolean {
