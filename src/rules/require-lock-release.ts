@@ -11,7 +11,7 @@ import type { SourceCode } from '../utils/per-file.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
-type MessageId = 'never' | 'uncalled' | 'skipped' | 'leaving' | 'repeated' | 'rejected' | 'unacquired' | 'missing' | 'stuck' | 'counted' | Repair['does']
+type MessageId = 'never' | 'uncalled' | 'skipped' | 'leaving' | 'repeated' | 'rejected' | 'unacquired' | 'missing' | 'stuck' | 'told' | 'counted' | Repair['does']
 
 export default createRule<MessageId, readonly [{ readonly allow: readonly string[] }]>({
   name: 'require-lock-release',
@@ -47,6 +47,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       unacquired: '{{what}} is acquired inside the `try` whose `finally` releases it on {{line}}: after {{exit}} that releases what this call does not hold, and lets somebody in beside the holder. Acquire it before the `try`.',
       missing: '{{what}} is acquired inside the `try` whose `finally` releases it on {{line}}: after {{exit}} there is nothing to release, and the error of that hides the real one. Acquire it before the `try`.',
       stuck: '`{{what}}` is set here and cleared on {{line}}, but {{exit}} skips that: it stays set, and every later call ends at the test on {{guard}}. Clear it in a `finally` block.',
+      told: '`{{what}}` is set here and cleared on {{line}}, but {{exit}} says that all is done and skips that: it stays set, and every later call ends at the test on {{guard}}. Clear it there as well.',
       counted: '`{{what}}` is counted up here and down on {{line}}, but {{exit}} skips that: each failure takes for ever one of the places that the test on {{guard}} gives out. Count down in a `finally` block.',
       rejected: '{{what}} is acquired here and released on {{line}}, but only when the promise is fulfilled; {{exit}} skips that: {{harm}}. Release it in `.finally()`.',
       wrap: 'Release in a `finally` block',
@@ -62,7 +63,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       context.report({ loc: spotOf(leak.of.call), messageId: messageOf(leak), data: { ...wordsFor(leak.of), ...placesOf(context.sourceCode, leak) }, suggest: repairsOfLeak(context.sourceCode, leak).map(suggestion) })
     }
     for (const flag of stuckFlags(context.sourceCode)) {
-      if (!allow.includes(flag.text)) context.report({ node: flag.set, messageId: flag.counts ? 'counted' : 'stuck', data: describe(context.sourceCode, flag), suggest: [repairOfFlag(context.sourceCode, flag)].flatMap((repair) => (repair ? suggestion(repair) : [])) })
+      if (!allow.includes(flag.text)) context.report({ node: flag.set, messageId: flag.isTold ? 'told' : flag.counts ? 'counted' : 'stuck', data: describe(context.sourceCode, flag), suggest: [repairOfFlag(context.sourceCode, flag)].flatMap((repair) => (repair ? suggestion(repair) : [])) })
     }
   },
 })

@@ -467,3 +467,135 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- in callback style
+
+run(rule, {
+  valid: [
+    {
+      name: 'cleared on each way on which the work is over',
+      code: text`
+        export class Ferry {
+          cross(harbour, done) {
+            if (this.crossing) return done()
+            this.crossing = true
+            if (!harbour) {
+              this.crossing = false
+              return done(new Error('no harbour'))
+            }
+            this.sail(harbour, (error) => { this.crossing = false; done(error) })
+          }
+          land(harbour, done) {
+            if (this.landing) return done()
+            if (!harbour) return done(new Error('no harbour'))
+            this.landing = true
+            this.moor(harbour, (error) => { this.landing = false; done(error) })
+          }
+        }
+      `,
+    },
+    {
+      name: 'a state, which a listener ends, and a way out that says nothing',
+      code: text`
+        export class Ferry {
+          open(socket, done) {
+            if (this.opened) return done()
+            this.opened = true
+            if (!socket) return done()
+            socket.on('close', () => { this.opened = false; done() })
+          }
+          start(timer, callback) {
+            if (this.started) return
+            this.started = true
+            if (!timer) return
+            timer.after(10, () => { this.started = false; callback() })
+          }
+        }
+      `,
+    },
+    {
+      name: 'one callback for all ways, and another function that clears it',
+      code: text`
+        export class Ferry {
+          cross(harbour, callback) {
+            if (this.crossing) return callback()
+            this.crossing = true
+            const done = (error) => { this.crossing = false; callback(error) }
+            if (!harbour) return done(new Error('no harbour'))
+            this.sail(harbour, done)
+          }
+          land(harbour, callback) {
+            if (this.landing) return callback()
+            this.landing = true
+            if (!harbour) return callback(new Error('no harbour'))
+            this.moor(harbour, (error) => { this.landing = false; callback(error) })
+          }
+          reset() { this.landing = false }
+        }
+      `,
+    },
+    {
+      name: 'nothing keeps others out, and the work itself stands in a branch',
+      code: text`
+        export class Ferry {
+          cross(harbour, done) {
+            this.crossing = true
+            if (!harbour) return done(new Error('no harbour'))
+            this.sail(harbour, (error) => { this.crossing = false; done(error) })
+          }
+          land(harbour, done) {
+            if (this.landed) return done()
+            this.landed = true
+            if (harbour) this.moor(harbour, (error) => { this.landed = false; done(error) })
+            return done()
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a way that says it is over before the work begins',
+      ...marked`
+        export class Ferry {
+          cross(harbour, done) {
+            if (this.crossing) return done()
+            this.crossing = true
+            ~~~~~~~~~~~~~~~~~~~~ told {"what": "this.crossing", "line": "line 6", "exit": "the return on line 5", "guard": "line 3"}
+            if (!harbour) return done(new Error('no harbour'))
+            this.sail(harbour, (error) => { this.crossing = false; done(error) })
+          }
+          land(harbour, callback) {
+            if (this.landing) return callback()
+            this.landing = true
+            ~~~~~~~~~~~~~~~~~~~ told
+            if (this.berths.length === 0) {
+              callback(null)
+              return
+            }
+            return this.moor(harbour, (error) => {
+              this.landing = false
+              callback(error)
+            })
+          }
+        }
+      `,
+    },
+    {
+      name: 'a moment later',
+      ...marked`
+        let sailing = false
+        export function sail(port, cb) {
+          if (sailing) return cb()
+          sailing = true
+          ~~~~~~~~~~~~~~ told
+          if (!port) return process.nextTick(cb)
+          open(port, (error) => {
+            sailing = false
+            cb(error)
+          })
+        }
+      `,
+    },
+  ],
+})

@@ -11,6 +11,7 @@ import { both } from '../../worlds.ts'
 import { eventsAt, unmet } from '../../obligations/obligations.ts'
 import { letsOthersIn } from '../../resolve/evidence.ts'
 import { memberOf } from '../../resolve/functions.ts'
+import { isInCallbackStyle, toldTooEarly } from './early.ts'
 import { exampleOf, type Passing } from './exits.ts'
 import { flowWithFailures, mayReject, whileHeld } from './failing.ts'
 import { type Mark, marksOf, testsMark } from './marks.ts'
@@ -27,6 +28,8 @@ export interface StuckFlag {
   readonly counts: boolean
   /** What skips the clearing: a way out, or the rejection of a promise. */
   readonly skips: Passing | { readonly promise: Node }
+  /** The way out says by a callback that the work is over. */
+  readonly isTold: boolean
 }
 
 /** The busy flags of the file that a failure leaves set: one fault for each setting, in source order. */
@@ -46,14 +49,15 @@ function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckF
   if (!clear || all.some((each) => isClearedBySomebody(each, owner, all))) return undefined
   const over = endsForGood(sourceCode, mark, owner)
   const promise = skippedByRejection(sourceCode, clears, over, owner)
-  if (!promise && !owner.async) return undefined
+  const isTold = !promise && isInCallbackStyle(owner, clears)
+  if (!promise && !owner.async && !isTold) return undefined
   const flow = flowWithFailures(sourceCode, owner)
   if (!flow || flow.imprecise) return undefined
   const raised = eventsOf(flow, mark.node).filter((event) => ['write', 'call'].includes(flow.kinds[event] ?? ''))
   const guard = guardBefore(sourceCode, flow, mark, raised)
   if (guard === undefined || timesOf(sourceCode, owner).runs === 'once') return undefined
-  const skips = promise ? { promise } : skippedOnPath(sourceCode, flow, { raised, clears, over, mark, owner })
-  return skips && { text: mark.text, set: mark.at, clear: clear.at, guard, counts: mark.counts, skips }
+  const skips = promise ? { promise } : isTold ? toldTooEarly(sourceCode, flow, { raised, clears, owner }) : skippedOnPath(sourceCode, flow, { raised, clears, over, mark, owner })
+  return skips && { text: mark.text, set: mark.at, clear: clear.at, guard, counts: mark.counts, skips, isTold }
 }
 
 interface Section {
