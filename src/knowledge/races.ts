@@ -27,3 +27,6 @@ export const momentCallbacks: ReadonlySet<ApiPath> = new Set(['#setTimeout', '#s
 
 /** Methods that call back at a moment, by name. */
 export const momentMethods: ReadonlySet<string> = new Set(['addEventListener', 'once', 'on', 'addListener'])
+
+/** Names of marks that say that something is to be done: `this.dirty`, `needsSave`, `pendingChanges`. */
+export const marks = /^[#_]*(?:(?:is|has|needs?)_?)?(?:dirty|changed?s?|modified|unsaved|unflushed|stale|outdated|invalidated?)(?:[A-Z_].*)?$|^[#_]*(?:needs?|should|must)(?:To)?(?:Save|Flush|Sync|Refresh|Update|Write|Render|Rebuild|Reload|Persist|Redraw|Recompute)\w*$/u

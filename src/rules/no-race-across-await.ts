@@ -60,6 +60,8 @@ export default createRule<FaultKind | 'update' | 'first', Options>({
       exceeded: '{{who}} and a second run of it both pass the test of `{{place}}` ({{read}}) before the wait on {{wait}}, and each changes it: the limit that is tested does not hold. Change `{{place}}` before the wait, and take that back where the work fails.',
       outlived: '{{who}} asks on {{read}} whether all has ended, and sets `{{place}}` after the wait on {{wait}}: when that comes meanwhile, what is there then is ended ({{other}}), and what is set here stays open. Ask again after the wait, and end it if so.',
       revived: '{{who}} says on {{read}} that it has begun, and sets `{{place}}` after the wait on {{wait}}: when all is ended meanwhile, what is there then is ended ({{other}}), and what is set here stays open. Ask after the wait whether that still holds, and end it if not.',
+      rearmed: '{{who}} sets the timer `{{place}}` again after the wait on {{wait}}: when all is ended meanwhile, what is cleared there ({{other}}) is a timer that has fired already, and the rounds go on. Raise a flag there, and ask it after the wait.',
+      lowered: '`{{place}}` is asked for on {{read}} and lowered after the wait on {{wait}}: who raises it meanwhile ({{other}}) is forgotten, and what it stands for is not done. Lower it before the wait, and raise it again where the work fails.',
       update: 'Give the setter a function',
       first: 'Wait first, then read',
     },

@@ -15,7 +15,7 @@ import { entryFor } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
 import { latchesBefore } from './latches.ts'
-import { ALL, overlaps } from './places.ts'
+import { ALL, overlaps, VALUE } from './places.ts'
 
 /**
  * Collections that are emptied around a wait. After it: what others have added meanwhile goes too. Before it, and filled after
@@ -39,7 +39,7 @@ export const badDrains: (sourceCode: SourceCode, owner: CodeOwner) => readonly F
 /** `await send(this.buffer); this.buffer = []`. */
 function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads: readonly Access[], writes: readonly Access[]): Fault | undefined {
   if (!isCollection(empty)) return undefined
-  const looks = reads.filter((each) => overlaps(each.place, empty.place) && !isCount(each.node) && sameBase(each, empty))
+  const looks = reads.filter((each) => !isCount(each.node) && sameBase(each, empty) && (overlaps(each.place, empty.place) || each.place.part === VALUE))
   const added = looks.length > 0 && isDoneElsewhere(sourceCode, empty.place, owner, ['append'])
   if (!added) return undefined
   const flow = flowOf(sourceCode, owner)

@@ -6,15 +6,17 @@ import { candidates } from './candidates.ts'
 import { badDrains } from './drains.ts'
 import type { Fault } from './faults.ts'
 import { liveIterations } from './iteration.ts'
+import { lateLowerings } from './lowered.ts'
 import { outlivedEnds } from './outlived.ts'
 import { publishedEarly } from './publication.ts'
+import { rearmedTimers } from './rearmed.ts'
 import { requestState } from './requests.ts'
 import { staleResponses } from './responses.ts'
 import { staleSnapshots } from './setters.ts'
 import { storeUpdates } from './stores.ts'
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
-const finders = [staleWrites, publishedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, outlivedEnds]
+const finders = [staleWrites, publishedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, outlivedEnds, rearmedTimers, lateLowerings]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {

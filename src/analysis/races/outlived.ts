@@ -82,20 +82,21 @@ function firstGap(flow: Flow, test: Said, event: EventId): EventId | undefined {
   return suspensionPoints(flow).find((gap) => reaches(flow, test.event, gap) && reaches(flow, gap, event))
 }
 
-/** Whether a function waits for something before it ends what is there: as likely as not for what is being opened. */
-function waitsFirst(sourceCode: SourceCode, closing: FunctionNode, end: Node): boolean {
-  const flow = flowOf(sourceCode, closing)
-  const ends = new Set(eventsOf(flow, end))
+/** Whether a function waits for something before it comes to a node: who ends something, as likely as not for what is being opened. */
+export function waitsFirst(sourceCode: SourceCode, fn: FunctionNode, node: Node): boolean {
+  const flow = flowOf(sourceCode, fn)
+  const ends = new Set(eventsOf(flow, node))
   return flow.imprecise || suspensionPoints(flow).some((gap) => reaches(flow, gap, ends))
 }
 
 /** Whether a function breaks off what is being waited for. */
-function isAborted(sourceCode: SourceCode, closing: FunctionNode): boolean {
+export function isAborted(sourceCode: SourceCode, closing: FunctionNode): boolean {
   return (callsByOwner(sourceCode).get(closing) ?? []).some((call) => BREAKINGS.some((name) => calledName(call)?.startsWith(name)))
 }
 
 const BREAKINGS = [...breakings]
 
-function isCalledBy(sourceCode: SourceCode, closing: FunctionNode, owner: FunctionNode): boolean {
+/** Whether a function is called in the code of another. */
+export function isCalledBy(sourceCode: SourceCode, closing: FunctionNode, owner: FunctionNode): boolean {
   return usesOf(sourceCode, closing).calls.some((call) => isInside(call, owner))
 }

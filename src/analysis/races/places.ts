@@ -5,6 +5,7 @@ import { type ClassNode, type CodeOwner, isFunction, keyName, literalText, type 
 import { sourceAt, type Variable, variableOf } from '../resolve/bindings.ts'
 import { isKind } from '../resolve/kin.ts'
 import { below, indexKey, locationOf, type Location, numberOf, type Root } from '../resolve/location.ts'
+import { wholeOf } from './wholes.ts'
 
 /**
  * A place of the program that several runs of a function share: a field of `this`, a variable of the module or of a function
@@ -32,7 +33,7 @@ export const placeOf: (sourceCode: SourceCode, node: Node) => Place | undefined 
     return variable && placeOfVariable(sourceCode, variable)
   }
   if (node.type !== 'MemberExpression') return undefined
-  const whole = locationOf(sourceCode, node.object)
+  const whole = wholeOf(sourceCode, node.object)
   if (!whole) return undefined
   const name = node.computed ? literalText(node.property) : keyName(node)
   if (name === undefined) return entryOf(sourceCode, whole, node.property)
@@ -50,13 +51,13 @@ function placeOfVariable(sourceCode: SourceCode, variable: Variable): Place | un
 
 /** The collection that an expression holds: all of it. */
 export function collectionOf(sourceCode: SourceCode, node: Node): Place | undefined {
-  const whole = locationOf(sourceCode, node)
+  const whole = wholeOf(sourceCode, node)
   return whole && partOf(whole, ALL)
 }
 
 /** One entry of the collection that an expression holds. */
 export function entryIn(sourceCode: SourceCode, collection: Node, key: Node): Place | undefined {
-  const whole = locationOf(sourceCode, collection)
+  const whole = wholeOf(sourceCode, collection)
   return whole && entryOf(sourceCode, whole, key)
 }
 

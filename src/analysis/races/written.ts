@@ -85,6 +85,8 @@ function isTarget(node: Node, parent: Node | undefined): boolean {
 }
 
 function assignedAt(sourceCode: SourceCode, node: Node): Change | undefined {
+  const emptied = emptiedAt(sourceCode, node)
+  if (emptied) return { node, place: emptied, effect: 'clear' }
   const place = placeOf(sourceCode, node)
   if (!place || place.part === 'entry:?') return undefined
   const outer = wrapped(node)
@@ -95,6 +97,15 @@ function assignedAt(sourceCode: SourceCode, node: Node): Change | undefined {
   const { operator, right } = parent
   if (operator !== '=' && operator !== '??=' && operator !== '||=' && operator !== '&&=') return { node, place, effect: 'step', value: right }
   return { node, place, effect: isEmpty(right) ? 'clear' : 'set', value: right }
+}
+
+/** The collection that `rows.length = 0` empties. */
+function emptiedAt(sourceCode: SourceCode, node: Node): Place | undefined {
+  if (node.type !== 'MemberExpression' || node.computed || keyName(node) !== 'length') return undefined
+  const outer = wrapped(node)
+  const { parent } = outer
+  const isEmptied = parent?.type === 'AssignmentExpression' && parent.left === outer && parent.operator === '=' && parent.right.type === 'Literal' && parent.right.value === 0
+  return isEmptied ? collectionOf(sourceCode, node.object) : undefined
 }
 
 /** `null`, `undefined`, `''`, `0`, `false`, `[]`, `{}`, `new Map()`: nothing is there. */

@@ -1,0 +1,171 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// Marks that are lowered only when the work is done.
+
+const options = [{ thorough: true }] as const
+
+run(rule, {
+  valid: [
+    {
+      name: 'lowered before the wait, and raised again where the work fails',
+      options,
+      code: text`
+        import { writeFile } from 'node:fs/promises'
+        export class Notes {
+          notes = []
+          dirty = false
+          add(note) {
+            this.notes.push(note)
+            this.dirty = true
+          }
+          async save() {
+            if (!this.dirty) return
+            this.dirty = false
+            try {
+              await writeFile('notes.json', JSON.stringify(this.notes))
+            } catch (error) {
+              this.dirty = true
+              throw error
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'lowered where nothing has changed since',
+      options,
+      code: text`
+        import { writeFile } from 'node:fs/promises'
+        export class Notes {
+          notes = []
+          count = 0
+          dirty = false
+          add(note) {
+            this.notes.push(note)
+            this.count++
+            this.dirty = true
+          }
+          async save() {
+            if (!this.dirty) return
+            const count = this.count
+            await writeFile('notes.json', JSON.stringify(this.notes))
+            if (this.count === count) this.dirty = false
+          }
+        }
+      `,
+    },
+    {
+      name: 'a state that lasts until the wait is over, and a flag of who is at work',
+      options,
+      code: text`
+        export class Line {
+          async open(dial) {
+            this.wire = await dial()
+            this.connected = true
+          }
+          async close() {
+            if (!this.connected) return
+            await this.wire.end()
+            this.connected = false
+          }
+        }
+        export class Runner {
+          begin(job) {
+            this.job = job
+            this.busy = true
+          }
+          async finish() {
+            if (!this.busy) return
+            await this.tell(this.name)
+            this.busy = false
+          }
+        }
+      `,
+    },
+    {
+      name: 'a loop that lowers it first in each round',
+      options,
+      code: text`
+        import { writeFile } from 'node:fs/promises'
+        export class Notes {
+          notes = []
+          dirty = false
+          add(note) {
+            this.notes.push(note)
+            this.dirty = true
+          }
+          async save() {
+            while (this.dirty) {
+              this.dirty = false
+              await writeFile('notes.json', JSON.stringify(this.notes))
+            }
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'what is added while it is saved is not saved',
+      ...marked`
+        import { writeFile } from 'node:fs/promises'
+        export class Notes {
+          notes = []
+          dirty = false
+          add(note) {
+            this.notes.push(note)
+            this.dirty = true
+          }
+          async save() {
+            if (!this.dirty) return
+            const text = JSON.stringify(this.notes)
+            await writeFile('notes.json', text)
+            this.dirty = false
+            ~~~~~~~~~~ lowered {"place": "this.dirty", "read": "line 10", "wait": "line 12", "other": "line 7"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'a helper that saves, and a count of changes',
+      ...marked`
+        import { writeFile } from 'node:fs/promises'
+        export class Ledger {
+          rows = new Map()
+          edits = 0
+          book(key, row) {
+            this.rows.set(key, row)
+            this.edits++
+          }
+          async flush() {
+            if (this.edits > 0) {
+              await this.write()
+              this.edits = 0
+              ~~~~~~~~~~ lowered {"place": "this.edits", "read": "line 10", "wait": "line 11", "other": "line 7"}
+            }
+          }
+          write() {
+            return writeFile('ledger.json', JSON.stringify([...this.rows]))
+          }
+        }
+      `,
+    },
+    {
+      name: 'by its name alone',
+      options,
+      ...marked`
+        export class View {
+          touch() { this.needsRender = true }
+          async frame() {
+            if (!this.needsRender) return
+            await this.draw()
+            this.needsRender = false
+            ~~~~~~~~~~~~~~~~ lowered {"place": "this.needsRender", "read": "line 4", "wait": "line 5", "other": "line 2"}
+          }
+        }
+      `,
+    },
+  ],
+})

@@ -1,0 +1,107 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// Collections that a name of the function stands for.
+
+const options = [{ thorough: true }] as const
+
+run(rule, {
+  valid: [
+    {
+      name: 'what is held is asked again, or belongs to this run alone',
+      options,
+      code: text`
+        const sheets = new Map()
+        export async function sheetOf(theme, file) {
+          let made = sheets.get(theme)
+          if (!made) sheets.set(theme, (made = new Map()))
+          if (made.has(file)) return made.get(file)
+          const sheet = await compile(theme, file)
+          if (!made.has(file)) made.set(file, sheet)
+          return made.get(file)
+        }
+        export async function all(files) {
+          const made = new Map()
+          for (const file of files) {
+            if (!made.has(file)) made.set(file, await compile('plain', file))
+          }
+          return made
+        }
+      `,
+    },
+    {
+      name: 'two other entries, and one of two things that belong to this run',
+      options,
+      code: text`
+        const sheets = new Map()
+        export async function copy(theme, file, other) {
+          const from = sheets.get(theme)
+          const to = sheets.get(other)
+          if (from.has(file)) return
+          const sheet = await compile(theme, file)
+          to.set(file, sheet)
+        }
+        export async function choose(wide, file) {
+          const one = new Map()
+          const two = new Map()
+          const made = wide ? one : two
+          if (made.has(file)) return made
+          made.set(file, await compile('plain', file))
+          return made
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a map in a map, by a name that is given a new one where it is missing',
+      options,
+      ...marked`
+        const sheets = new WeakMap()
+        export async function sheetOf(theme, file) {
+          let made = sheets.get(theme)
+          if (!made) {
+            made = new Map()
+            sheets.set(theme, made)
+          }
+          if (made.has(file)) return made.get(file)
+          const sheet = await compile(theme, file)
+          made.set(file, sheet)
+          ~~~~~~~~~~~~~~~~~~~~~ filled
+          return sheet
+        }
+      `,
+    },
+    {
+      name: 'one of two fields',
+      options,
+      ...marked`
+        export class Plugins {
+          near = new Map()
+          far = new Map()
+          async add(id, isNear) {
+            const known = isNear ? this.near : this.far
+            if (known.has(id)) return
+            known.set(id, await load(id))
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ filled
+          }
+        }
+      `,
+    },
+    {
+      name: 'a list that is cut to nothing after it was sent',
+      ...marked`
+        export class Log {
+          lines = []
+          add(line) { this.lines.push(line) }
+          async send() {
+            await post(this.lines)
+            this.lines.length = 0
+            ~~~~~~~~~~~~~~~~~ dropped {"place": "this.lines", "read": "line 5", "wait": "line 5", "other": "line 3"}
+          }
+        }
+      `,
+    },
+  ],
+})
