@@ -31,6 +31,27 @@ run(rule, {
       `,
     },
     {
+      name: 'who adds is the only one who sends, and waits for that, one after the other',
+      options,
+      code: text`
+        import { Transform } from 'node:stream'
+        import { pipeline } from 'node:stream/promises'
+        export async function load(rows, index) {
+          const lines = []
+          const take = async (row, done) => {
+            lines.push(row)
+            if (lines.length > 100) await send()
+            done()
+          }
+          const send = async () => {
+            await index.save(lines.map(String))
+            lines.length = 0
+          }
+          await pipeline(rows, new Transform({ objectMode: true, transform: (row, encoding, done) => take(row, done) }))
+        }
+      `,
+    },
+    {
       name: 'two other entries, and one of two things that belong to this run',
       options,
       code: text`

@@ -3,7 +3,7 @@ import { isEnding, isStartUp } from '../../knowledge/lifecycles.ts'
 import { calledName } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
-import { nameIn } from '../callbacks/uses.ts'
+import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { dominates, isSuspension, reaches, suspensionPoints } from '../flow/queries.ts'
@@ -11,9 +11,10 @@ import { membersOf } from '../resolve/members.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { restsOn } from './dependence.ts'
 import { isConstructor, isDoneElsewhere, usesOfPlace } from './elsewhere.ts'
-import { entryFor } from './entries.ts'
+import { entryFor, entryOf } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
+import { isWaitedFor } from './helpers.ts'
 import { latchesBefore } from './latches.ts'
 import { ALL, overlaps, VALUE } from './places.ts'
 
@@ -39,9 +40,10 @@ export const badDrains: (sourceCode: SourceCode, owner: CodeOwner) => readonly F
 /** `await send(this.buffer); this.buffer = []`. */
 function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads: readonly Access[], writes: readonly Access[]): Fault | undefined {
   if (!isCollection(empty)) return undefined
-  const looks = reads.filter((each) => !isCount(each.node) && sameBase(each, empty) && (overlaps(each.place, empty.place) || each.place.part === VALUE))
+  const looks = reads.filter((each) => !isCount(each.node) && sameBase(each, empty) && (overlaps(each.place, empty.place) || (empty.place.part === ALL && isWhole(each))))
   const added = looks.length > 0 && isDoneElsewhere(sourceCode, empty.place, owner, ['append'])
   if (!added) return undefined
+  if (!isBesideAdder(sourceCode, owner, added.owner)) return undefined
   const flow = flowOf(sourceCode, owner)
   const read = looks.find((look) => suspensionPoints(flow).some((event) => isHandedTo(sourceCode, flow, nodeOf(flow, event), look)))
   if (!read) return undefined
@@ -51,6 +53,20 @@ function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads:
   const entry = entryFor(sourceCode, owner, empty)
   // What a function makes for itself and what it calls is filled when that function says so.
   return { kind: 'dropped', place: empty.place.text, node: empty.node, read: read.node, wait: flow.nodes[gap] as Node, other: added.node, ...(entry && { entry }), proven: (empty.shared === 'all' || entry !== undefined) && !(entry?.strength === 'public' && beginsAnew(entry.of, added.owner)) }
+}
+
+/** `post(this.rows)`: whoever is given the collection has all of it. */
+function isWhole({ place, node }: Access): boolean {
+  const outer = wrapped(node)
+  return place.part === VALUE && !(outer.parent?.type === 'MemberExpression' && outer.parent.object === outer)
+}
+
+/** Whether what adds may run while the function waits: who alone calls it, and waits for it, adds nothing meanwhile unless it is entered again. */
+function isBesideAdder(sourceCode: SourceCode, owner: CodeOwner, adder: CodeOwner): boolean {
+  if (!isFunction(owner)) return true
+  const { calls, values } = usesOf(sourceCode, owner)
+  const isOnlyCaller = values.every((each) => each === owner) && calls.length > 0 && calls.every((call) => isInside(call, adder) && isWaitedFor(call))
+  return !isOnlyCaller || entryOf(sourceCode, adder)?.strength === 'proven'
 }
 
 /** Whether a function ends what the other one starts: nobody is known to start it again meanwhile. */

@@ -169,10 +169,25 @@ function inherited(sourceCode: SourceCode, fn: FunctionNode): Handler | undefine
 
 function inheritedModel(sourceCode: SourceCode, fn: FunctionNode): (typeof handlerMethods)[number] | undefined {
   const member = memberOf(fn)
-  const models = member ? handlerMethods.filter(({ names }) => names.includes(member.name)) : []
-  if (!member || models.length === 0) return undefined
-  const parent = superOf(sourceCode, member.owner)
+  const name = member?.name ?? optionName(fn)
+  const models = name === undefined ? [] : handlerMethods.filter(({ names }) => names.includes(name))
+  if (models.length === 0) return undefined
+  const parent = member ? superOf(sourceCode, member.owner) : denote(sourceCode, optionTaker(fn)?.callee ?? fn)
   return parent?.kind === 'api' ? models.find(({ on }) => on.includes(parent.path)) : undefined
+}
+
+/** `new Transform({ transform: (chunk, encoding, done) => … })` has the function as its method `_transform`. */
+function optionName(fn: FunctionNode): string | undefined {
+  const { parent } = wrapped(fn)
+  const name = parent?.type === 'Property' && optionTaker(fn) ? keyName(parent) : undefined
+  return name === undefined ? undefined : `_${name}`
+}
+
+/** The `new …` that is given an object with the function. */
+function optionTaker(fn: FunctionNode): TSESTree.NewExpression | undefined {
+  const property = wrapped(fn).parent
+  const made = property?.type === 'Property' ? wrapped(property.parent).parent : undefined
+  return made?.type === 'NewExpression' && made.arguments[0] === property?.parent ? made : undefined
 }
 
 /** Whether the platform calls the method again only when its last run has called back, and it does not call back before its work is done. */

@@ -131,7 +131,7 @@ export const connectionEvents: ReadonlySet<string> = new Set(['connection', 'con
 /** Methods that the platform calls on instances of subclasses. */
 export const handlerMethods: readonly { readonly on: readonly ApiPath[]; readonly names: readonly string[]; readonly critical: Critical; readonly inTurn?: true }[] = [
   // The next chunk comes when the callback of the last one has been called.
-  { on: ['node:stream#Transform', 'node:stream#Writable', 'node:stream#Duplex'], names: ['_transform', '_write', '_writev'], critical: 'message', inTurn: true },
+  { on: ['node:stream#Transform', 'node:stream#Writable', 'node:stream#Duplex'], names: ['_transform', '_flush', '_write', '_writev', '_final'], critical: 'message', inTurn: true },
   { on: ['#HTMLElement'], names: ['connectedCallback', 'attributeChangedCallback'], critical: 'ui' },
   { on: ['react#Component', 'react#PureComponent'], names: ['render', 'componentDidMount', 'componentDidUpdate'], critical: 'ui' },
 ]
