@@ -52,6 +52,20 @@ run(rule, {
       `,
     },
     {
+      name: 'all that is there is ended, and let go of',
+      options,
+      code: text`
+        export class Lines {
+          lines = []
+          async dial(number) { this.lines.push(await connect(number)) }
+          async close() {
+            await Promise.all(this.lines.map((line) => line.close()))
+            this.lines.length = 0
+          }
+        }
+      `,
+    },
+    {
       name: 'two other entries, and one of two things that belong to this run',
       options,
       code: text`

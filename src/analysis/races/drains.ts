@@ -1,6 +1,7 @@
 import { arrayMethods } from '../../knowledge/callbacks/language.ts'
+import { endings } from '../../knowledge/endings.ts'
 import { isEnding, isStartUp } from '../../knowledge/lifecycles.ts'
-import { calledName } from '../../utils/nodes.ts'
+import { calledName, callsNamed } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
@@ -49,7 +50,7 @@ function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads:
   if (!read) return undefined
   const gap = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && event > read.event && event < empty.event
     && isHandedTo(sourceCode, flow, nodeOf(flow, event), read) && reaches(flow, event, empty.event, (_f, _e, to) => !writes.some((each) => each.event === to && each !== empty && each.effect === 'clear')))
-  if (gap < 0 || isKept(sourceCode, owner, read, empty) || shutsOut(sourceCode, owner, gap, writes)) return undefined
+  if (gap < 0 || isKept(sourceCode, owner, read, empty) || shutsOut(sourceCode, owner, gap, writes) || endsAll(sourceCode, owner, nodeOf(flow, gap))) return undefined
   const entry = entryFor(sourceCode, owner, empty)
   // What a function makes for itself and what it calls is filled when that function says so.
   return { kind: 'dropped', place: empty.place.text, node: empty.node, read: read.node, wait: flow.nodes[gap] as Node, other: added.node, ...(entry && { entry }), proven: (empty.shared === 'all' || entry !== undefined) && !(entry?.strength === 'public' && beginsAnew(entry.of, added.owner)) }
@@ -67,6 +68,11 @@ function isBesideAdder(sourceCode: SourceCode, owner: CodeOwner, adder: CodeOwne
   const { calls, values } = usesOf(sourceCode, owner)
   const isOnlyCaller = values.every((each) => each === owner) && calls.length > 0 && calls.every((call) => isInside(call, adder) && isWaitedFor(call))
   return !isOnlyCaller || entryOf(sourceCode, adder)?.strength === 'proven'
+}
+
+/** `close() { await Promise.all(this.lines.map((line) => line.close())); this.lines = [] }`: what is opened after the end is another fault. */
+function endsAll(sourceCode: SourceCode, owner: CodeOwner, wait: Node): boolean {
+  return isFunction(owner) && isEnding(nameIn(owner) ?? '') && callsNamed(sourceCode, endings).some((call) => isInside(call, wait))
 }
 
 /** Whether a function ends what the other one starts: nobody is known to start it again meanwhile. */

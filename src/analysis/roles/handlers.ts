@@ -163,11 +163,12 @@ function resolver(fn: FunctionNode): Handler | undefined {
 
 /** A method that the platform calls on instances of the class: `_transform` of a stream. */
 function inherited(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
-  const model = inheritedModel(sourceCode, fn)
+  const model = memberOf(fn) && calledModel(sourceCode, fn)
   return model && { kind: model.critical, fn, at: fn }
 }
 
-function inheritedModel(sourceCode: SourceCode, fn: FunctionNode): (typeof handlerMethods)[number] | undefined {
+/** A method of a class, or an option that stands for one. */
+function calledModel(sourceCode: SourceCode, fn: FunctionNode): (typeof handlerMethods)[number] | undefined {
   const member = memberOf(fn)
   const name = member?.name ?? optionName(fn)
   const models = name === undefined ? [] : handlerMethods.filter(({ names }) => names.includes(name))
@@ -192,7 +193,7 @@ function optionTaker(fn: FunctionNode): TSESTree.NewExpression | undefined {
 
 /** Whether the platform calls the method again only when its last run has called back, and it does not call back before its work is done. */
 export function runsInTurn(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  if (inheritedModel(sourceCode, fn)?.inTurn !== true) return false
+  if (calledModel(sourceCode, fn)?.inTurn !== true) return false
   const back = fn.params.at(-1)
   const variable = back?.type === 'Identifier' ? variableOf(sourceCode, back) : undefined
   return variable !== undefined && !variable.references.some(({ identifier }) => isCalledAtOnce(fn, identifier))
