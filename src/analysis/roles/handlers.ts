@@ -11,7 +11,7 @@ import { type Handing, handingsOf } from '../callbacks/handed.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { denoteType } from '../resolve/annotations.ts'
 import { variableOf } from '../resolve/bindings.ts'
-import { apiOf, superOf } from '../resolve/denote.ts'
+import { apiOf, denote, superOf } from '../resolve/denote.ts'
 import { memberOf } from '../resolve/functions.ts'
 import { exportedAs, isResolver } from './exports.ts'
 
