@@ -603,10 +603,24 @@ run(rule, {
           }
         }
       `,
-      options: thorough,
     },
   ],
   invalid: [
+    {
+      name: 'who begins it twice is told off, but not who begins it a second time meanwhile',
+      options: thorough,
+      ...marked`
+        export class Channel {
+          isConnected = false
+          async connect() {
+            if (this.isConnected) throw new Error('Connected already')
+            await this.session.send('hello')
+            this.isConnected = true
+            ~~~~~~~~~~~~~~~~ done
+          }
+        }
+      `,
+    },
     {
       name: 'who starts it twice is meant to find it started',
       ...marked`

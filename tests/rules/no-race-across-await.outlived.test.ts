@@ -45,6 +45,36 @@ run(rule, {
       `,
     },
     {
+      name: 'a flag that is asked for again, that only failures lower, or that is the one that was asked',
+      options,
+      code: text`
+        export class Feed {
+          open = false
+          ready = false
+          failed = false
+          async start() {
+            if (this.open) return
+            this.open = true
+            await this.discover()
+            if (this.open) this.ready = true
+          }
+          async check() {
+            if (!this.open) return
+            await this.probe()
+            this.failed = true
+          }
+          retry() {
+            this.open = false
+            this.failed = false
+          }
+          stop() {
+            this.open = false
+            this.ready = false
+          }
+        }
+      `,
+    },
+    {
       name: 'who ends waits for it first, or breaks it off',
       options,
       code: text`
@@ -184,6 +214,32 @@ run(rule, {
             this.active = false
             clearInterval(this.timer)
             this.timer = null
+          }
+        }
+      `,
+    },
+    {
+      name: 'a second flag that says that all is there',
+      options,
+      ...marked`
+        export class Feed {
+          open = false
+          ready = false
+          async start() {
+            if (this.open) throw new Error('started already')
+            this.open = true
+            try {
+              await this.discover()
+              this.ready = true
+              ~~~~~~~~~~ belated {"who": "\u0060start\u0060", "place": "this.ready", "read": "line 6", "wait": "line 8", "other": "line 17"}
+            } catch (error) {
+              this.open = false
+              throw error
+            }
+          }
+          stop() {
+            this.open = false
+            this.ready = false
           }
         }
       `,

@@ -2,7 +2,7 @@ import rule from '../../src/rules/no-race-across-await.ts'
 import { marked, text } from '../support/marked.ts'
 import { run } from '../support/run.ts'
 
-// State that a class inherits, and changes through a method that it inherits too.
+// State that a class inherits, and changes through a method that it inherits too; fields that a helper sets.
 
 const thorough = [{ thorough: true }] as const
 
@@ -37,6 +37,25 @@ run(rule, {
             })
             this.setState((state) => ({ count: state.count + 1 }))
           }
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'fields that are assigned to before the wait, and those of an object of this run',
+      code: text`
+        export class Station {
+          isOpen = false
+          async open() {
+            if (this.isOpen) return
+            Object.assign(this, { isOpen: true })
+            await this.radio.tune()
+          }
+        }
+        export async function signed(post, user) {
+          const letter = { from: user }
+          const key = await keyOf(letter.from)
+          return Object.assign(letter, { from: key + letter.from })
         }
       `,
       options: thorough,
@@ -84,6 +103,28 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'fields that a helper assigns to',
+      ...marked`
+        export class Station {
+          isOpen = false
+          listeners = 0
+          async open() {
+            if (this.isOpen) return
+            await this.radio.tune()
+            this.radio.on('data', this.hear)
+            Object.assign(this, { isOpen: true })
+                                  ~~~~~~~~~~~~ done
+          }
+          async join(friend) {
+            const { listeners } = this
+            await friend.greet()
+            Objects.assign(this, { listeners: listeners + 1 })
+                                   ~~~~~~~~~~~~~~~~~~~~~~~~ lost
+          }
+        }
+      `,
+    },
     {
       name: 'a component of React',
       ...marked`

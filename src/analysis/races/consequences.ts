@@ -1,5 +1,5 @@
 import { beginnings } from '../../knowledge/endings.ts'
-import { isEnding, isStarting } from '../../knowledge/lifecycles.ts'
+import { isEnding } from '../../knowledge/lifecycles.ts'
 import { acquiring, lasting, pulling } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
@@ -136,7 +136,7 @@ function done(stale: StaleWrite, base: Base, entry: Entry, kind: 'done' | 'due' 
   // Who does it twice may do the same twice: what goes on after that does not, and a flag that is to keep others out has kept nobody out.
   const surely = (kind === 'due' && entry.strength === 'proven') || (entry.strength !== 'reached' && (begins(stale) || isLoweredAfter(stale)))
   const proven = surely && !onlyReads(stale)
-  return proven || !isForbidden(stale, entry) ? { ...base, kind, proven } : undefined
+  return { ...base, kind, proven }
 }
 
 /** `busy = true; …; busy = false`: the same run takes the flag back when its work is done. */
@@ -151,11 +151,6 @@ function keepsNobodyOut({ flow, test, write }: StaleWrite): boolean {
   if (!test || node?.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(node.operator) || value?.type !== 'Literal') return false
   const asked = [node.left, node.right].map((side) => unwrap(side)).find((side) => side.type === 'Literal')
   return asked?.type === 'Literal' && decides(flow, test, write.event) === ((asked.value === value.value) === node.operator.startsWith('='))
-}
-
-/** `connect() { if (this.connected) throw …`: who begins it is told to do so once, and nobody else is known to do so too. */
-function isForbidden(stale: StaleWrite, { of }: Entry): boolean {
-  return isStarting(nameIn(of) ?? '') && isToldOff(stale)
 }
 
 /** `if (this.process) throw …`: a second run is a mistake that whoever makes it hears of. */

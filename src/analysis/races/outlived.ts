@@ -1,14 +1,15 @@
 import { breakings } from '../../knowledge/endings.ts'
+import { isEnding } from '../../knowledge/lifecycles.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, type Node, unwrap } from '../../utils/syntax.ts'
 import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { reaches, suspensionPoints } from '../flow/queries.ts'
-import { usesOf } from '../callbacks/uses.ts'
+import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { decides, testsOf } from './dependence.ts'
-import { endingsOf, isConstructor } from './elsewhere.ts'
+import { endingsOf, isConstructor, usesOfPlace } from './elsewhere.ts'
 import { entryOf } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
@@ -17,13 +18,14 @@ import { accessesOf } from './touched.ts'
 
 /**
  * What is kept after a wait although another function may have ended it all meanwhile: that one says so in a flag which is asked,
- * or raised, before the wait, and not asked after it, and ends what was there. What comes then stays open.
+ * or raised, before the wait, and not asked after it, and ends what was there. What comes then stays open. So does a second flag
+ * that is raised after the wait, and that the end has lowered: `this.ready = true`.
  */
 export const outlivedEnds: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
   if (!isFunction(owner) || isConstructor(owner)) return []
-  const kept = accessesIn(sourceCode, owner).writes.filter((write) => write.effect === 'set' && write.shared !== 'caller' && write.place.part === VALUE && isSomething(write.value))
+  const kept = accessesIn(sourceCode, owner).writes.filter((write) => write.effect === 'set' && write.shared !== 'caller' && write.place.part === VALUE && write.value !== undefined && (isSomething(write.value) || isLiteral(write.value, true)))
   for (const write of kept) {
-    for (const end of endingsOf(sourceCode, write.place)) {
+    for (const end of endsOf(sourceCode, write)) {
       const closing = functionAround(end)
       const fault = closing && closing !== owner ? faultOf(sourceCode, owner, write, end, closing) : undefined
       if (fault) return [fault]
@@ -32,9 +34,15 @@ export const outlivedEnds: (sourceCode: SourceCode, owner: CodeOwner) => readonl
   return []
 }, [])
 
-function isSomething(value: Node | undefined): boolean {
-  const node = value && unwrap(value)
-  return node?.type === 'Identifier' ? node.name !== 'undefined' : node?.type === 'AwaitExpression' || node?.type === 'NewExpression' || node?.type === 'CallExpression'
+function isSomething(value: Node): boolean {
+  const node = unwrap(value)
+  return node.type === 'Identifier' ? node.name !== 'undefined' : node.type === 'AwaitExpression' || node.type === 'NewExpression' || node.type === 'CallExpression'
+}
+
+/** Calls that end what is kept, or where a flag is lowered by a function that ends all. */
+function endsOf(sourceCode: SourceCode, { value, place }: Access): readonly Node[] {
+  if (value && isSomething(value)) return endingsOf(sourceCode, place)
+  return usesOfPlace(sourceCode, place).flatMap(({ does, node, owner }) => (does === 'empty' && isFunction(owner) && isEnding(nameIn(owner) ?? '') ? [node] : []))
 }
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, end: Node, closing: FunctionNode): Fault | undefined {
@@ -43,13 +51,15 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, end
   const flow = flowOf(sourceCode, owner)
   if (flow.imprecise || isSerialized(sourceCode, owner)) return undefined
   const { reads } = accessesOf(sourceCode, owner)
+  const isFlag = write.value !== undefined && isLiteral(write.value, true)
   for (const flag of flags) {
+    if (flag.place.base === write.place.base) continue
     const asked = reads.filter(({ place }) => place.base === flag.place.base)
     const said = flag.value && isLiteral(flag.value, true) ? askedBefore(flow, asked, write) : raisedBefore(sourceCode, owner, flag, write)
     const gap = said && firstGap(flow, said, write.event)
     if (!said || gap === undefined || asked.some((read) => reaches(flow, gap, read.event)) || isLocked(sourceCode, said.node, write.node)) continue
     const entry = entryOf(sourceCode, owner)
-    return { kind: said.kind, place: write.place.text, node: write.node, read: said.node, wait: nodeOf(flow, gap), other: end, ...(entry && { entry }), proven: false }
+    return { kind: isFlag ? 'belated' : said.kind, place: write.place.text, node: write.node, read: said.node, wait: nodeOf(flow, gap), other: end, ...(entry && { entry }), proven: false }
   }
   return undefined
 }

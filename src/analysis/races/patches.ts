@@ -9,26 +9,45 @@ import { classOfObject, membersOf } from '../resolve/members.ts'
 import { type Place, VALUE } from './places.ts'
 import { isEmpty, type Change } from './written.ts'
 
-/** Whether a call has the name of one that changes the state of `this`: `this.setState(…)`. */
+/** Whether a call has the name of one that changes fields of an object: `this.setState(…)`, `Object.assign(this, …)`. */
 export function isPatch(call: TSESTree.CallExpression): boolean {
   const callee = unwrap(call.callee)
-  return callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression' && statePatches.has(keyName(callee) ?? '')
+  if (callee.type !== 'MemberExpression') return false
+  const name = keyName(callee) ?? ''
+  return (callee.object.type === 'ThisExpression' && statePatches.has(name)) || (name === ASSIGN && isOfHelpers(callee.object) && call.arguments.length > 1)
+}
+
+const ASSIGN = 'assign'
+
+/** `Object.assign`, and what a library of helpers has under that name: `_.assign`, `Objects.assign`. */
+function isOfHelpers(object: Node): boolean {
+  return object.type === 'Identifier' && /^[A-Z_]/u.test(object.name)
 }
 
 /**
- * What a call puts into the state that the class inherits from: `this.setState({ items })`, and
- * `this.update((state) => { state.items = items })`, where a draft is given. A method of the class itself may do anything.
+ * What a call puts into the fields of an object that it is given (`Object.assign(this, { items })`), or into the state that
+ * the class inherits from: `this.setState({ items })`, and `this.update((state) => { state.items = items })`, where a draft is
+ * given. A method of the class itself may do anything.
  */
 export function patchesBy(sourceCode: SourceCode, call: TSESTree.CallExpression): readonly Change[] {
   const callee = unwrap(call.callee)
-  const of = callee.type === 'MemberExpression' ? classOfObject(sourceCode, callee.object) : undefined
-  const method = (callee.type === 'MemberExpression' && keyName(callee)) || ''
+  if (callee.type !== 'MemberExpression') return []
+  const method = keyName(callee) ?? ''
+  if (callee.object.type !== 'ThisExpression') return assignedBy(sourceCode, call)
+  const of = classOfObject(sourceCode, callee.object)
   const given = call.arguments[0] && unwrap(call.arguments[0])
-  if (callee.type !== 'MemberExpression' || !of?.superClass || !given || membersOf(sourceCode, of).get(method)?.method) return []
+  if (!of?.superClass || !given || membersOf(sourceCode, of).get(method)?.method) return []
   const whole = locationOf(sourceCode, callee.object)
   const state = whole && below(whole, statePatches.get(method) ?? '')
   if (!state) return []
   return isFunction(given) ? ofDraft(sourceCode, state, given, call) : objectsOf(sourceCode, given).flatMap(({ properties }) => properties.flatMap((each) => ofProperty(state, each, call)))
+}
+
+function assignedBy(sourceCode: SourceCode, call: TSESTree.CallExpression): readonly Change[] {
+  const [target, ...given] = call.arguments
+  const whole = target && locationOf(sourceCode, target)
+  if (!whole) return []
+  return given.flatMap((each) => objectsOf(sourceCode, unwrap(each))).flatMap(({ properties }) => properties.flatMap((each) => ofProperty(whole, each, call)))
 }
 
 /** The object that is given, or those that a variable may hold which is: `let changes = { items }; changes = { ...changes, total }`. */
