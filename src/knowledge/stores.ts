@@ -9,6 +9,17 @@ export const storeWrites: ReadonlyMap<string, 'keyed' | 'whole'> = new Map([
   ...['save', 'upsert'].map((name): [string, 'whole'] => [name, 'whole']),
 ])
 
+/** Methods of object-relational mappers that answer one row: by its key, or by columns. */
+export const rowReads: ReadonlySet<string> = new Set([
+  'findByPk', 'findById', 'findOne', 'findOneBy', 'findUnique', 'findFirst', 'findOneOrFail', 'findOneByOrFail', 'findUniqueOrThrow', 'findFirstOrThrow', 'findOrFail',
+])
+
+/** Columns that are the key of a row. */
+export const rowKeys: ReadonlySet<string> = new Set(['id', '_id', 'uuid'])
+
+/** Methods of a model that answer the same model, seen in another way. */
+export const modelScopes: ReadonlySet<string> = new Set(['scope', 'unscoped', 'schema'])
+
 /** Methods that are given a statement of SQL, and what it asks for, in a list or one after the other. */
 export const sqlMethods: ReadonlySet<string> = new Set(['query', 'execute', 'run', 'get', 'all', 'one', 'oneOrNone', 'none', 'exec'])
 

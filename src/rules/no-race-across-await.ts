@@ -40,6 +40,7 @@ export default createRule<FaultKind | 'update' | 'first', Options>({
     defaultOptions: [{}],
     messages: {
       lost: '{{who}} and a second run of it both read `{{place}}` ({{read}}) before the wait on {{wait}}, and each writes what it made of it: one of the two changes is lost. Read `{{place}}` after the wait, or hold a lock around both.',
+      row: '{{who}} and a second run of it both read the same row of `{{place}}` ({{read}}), and each writes what it made of that: one of the two changes is lost. Let the database make the change in one step (an increment, a condition), or lock the row in a transaction.',
       reused: '{{who}} and a second run of it both use `{{place}}` ({{read}}) before the wait on {{wait}}, and each replaces it by what came of that: the same old value is used twice, and one result is lost. Keep the promise of the first run and let others await it, or hold a lock around both.',
       restored: '{{who}} sets `{{place}}` back to what it was on {{read}}, before the wait on {{wait}}: what a second run of it has put there meanwhile is lost. Undo only the change that this run made.',
       published: '{{who}} sets `{{place}}` before the wait on {{wait}} that makes it ready: a second run finds it set ({{read}}), does not wait, and goes on to use on {{other}} what is not there yet. Keep the promise of the preparation, and let every run await it.',

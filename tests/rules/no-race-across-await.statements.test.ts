@@ -99,7 +99,7 @@ run(rule, {
           const [seat] = rows
           if (seat.left < many) throw new Error('none left')
           await db.query('UPDATE seats SET changed = now(), left = $1 WHERE id = $2', [seat.left - many, id])
-                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost {"who": "\u0060take\u0060", "place": "the table seats", "read": "line 2", "wait": "line 2"}
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row {"who": "\u0060take\u0060", "place": "seats", "read": "line 2", "wait": "line 2"}
         }
       `,
     },
@@ -116,7 +116,7 @@ run(rule, {
             const free = await this.free(id)
             if (free < many) throw new Error('none left')
             await this.db.query('UPDATE seats SET seats_left = $1 WHERE id = $2', [free - many, id])
-                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost {"who": "\u0060take\u0060", "place": "the table seats", "read": "line 7", "wait": "line 7"}
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row {"who": "\u0060take\u0060", "place": "seats", "read": "line 7", "wait": "line 7"}
           }
         }
       `,
@@ -132,7 +132,7 @@ run(rule, {
             const row = await this.db.get(FIND, code)
             const raised = row.unitPrice + by
             await this.db.run(SET, raised, why, code)
-                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row
           }
         }
       `,

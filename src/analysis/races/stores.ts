@@ -1,5 +1,5 @@
 import { beginStatement } from '../../knowledge/locks/lent.ts'
-import { conditional, fileMoves, fileReads, fileWrites, isolating, sqlMethods, storeReads, storeWrites } from '../../knowledge/stores.ts'
+import { conditional, fileMoves, fileReads, fileWrites, isolating, rowReads, sqlMethods, storeReads, storeWrites } from '../../knowledge/stores.ts'
 import { groupBy } from '../../utils/group.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, keyName, literalText, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -21,6 +21,7 @@ import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
 import { keyText } from './places.ts'
 import { replacesFields } from './records.ts'
+import { isMadeOfColumn, type RowCall, rowCallAt } from './rows.ts'
 import { namesColumn, type Setting, type Statement, statementAt } from './statements.ts'
 
 /** One call of a store: of what, by which key. */
@@ -59,14 +60,14 @@ export const storeUpdates: (sourceCode: SourceCode, owner: CodeOwner) => readonl
   for (const write of writes) {
     const read = reads.find((each) => each.store === write.store && isUpdate(sourceCode, flow, each, write))
     const wait = read && gap(flow, read.call, write.call)
-    if (!read || !wait || conditional.test(sourceCode.getText(write.call)) || isLocked(sourceCode, read.call, write.call)) continue
+    if (!read || !wait || conditional.test(sourceCode.getText(write.method === ROW ? write.keyAt : write.call)) || isLocked(sourceCode, read.call, write.call)) continue
     const same = replacesFields(sourceCode, owner, read.call, write.content)
     if (same && !isWrittenElsewhere(sourceCode, owner, write.store)) continue
     const keyed = storeWrites.get(write.method) === 'keyed' && /^(?:get|getItem|hget|hGet)$/u.test(read.method)
     if (write.isFile && roleOf(sourceCode).program === 'command') continue
     const key = sourceCode.getText(write.keyAt)
-    const place = write.table ? `the table ${write.table}` : (write.isFile ? `the file ${key}` : keyed ? `${write.store}[${key}]` : write.store)
-    return [{ kind: 'lost', place, node: write.call, read: read.call, wait, entry, proven: (write.isFile ? entry.strength === 'proven' : keyed && entry.strength !== 'reached') && !same }]
+    const place = write.table ?? (write.isFile ? `the file ${key}` : keyed ? `${write.store}[${key}]` : write.store)
+    return [{ kind: write.table ? 'row' : 'lost', place, node: write.call, read: read.call, wait, entry, proven: (write.isFile ? entry.strength === 'proven' : keyed && entry.strength !== 'reached') && !same }]
   }
   return []
 }, [])
@@ -78,7 +79,7 @@ function isWrittenElsewhere(sourceCode: SourceCode, owner: CodeOwner, store: str
 
 /** The calls of stores in the file, by the code that makes them. */
 const storeCalls = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly StoreCall[]> =>
-  new Map([...groupBy(callsNamed(sourceCode, NAMES).flatMap((call) => storeCallAt(sourceCode, call) ?? []), ({ call }) => ownerOf(call))]
+  new Map([...groupBy(callsNamed(sourceCode, NAMES).flatMap((call) => [storeCallAt(sourceCode, call) ?? [], ofRow(rowCallAt(sourceCode, call), call)].flat()), ({ call }) => ownerOf(call))]
     .map(([owner, calls]) => [owner, withoutDrafts(calls)])))
 
 /** `writeFile(draft, text)` and `rename(draft, file)` are one write of the file. */
@@ -138,6 +139,15 @@ function ofArea(sourceCode: SourceCode, call: Call, { does, store, key, name, va
   return text === undefined ? undefined : { call, content: call, method: does === 'read' ? 'get' : 'set', key: text, keyAt: key, store, does, values: value ? [value] : [], isFile: false }
 }
 
+const ROW = 'row'
+
+/** The same call as one of an object-relational mapper, which is given no key and value. */
+function ofRow(row: RowCall | undefined, call: Call): readonly StoreCall[] {
+  if (!row) return []
+  const { does, model, key, keyAt, sets } = row
+  return [{ call, content: call, method: ROW, key, keyAt, store: `rows of ${model}`, does, values: sets.map(({ value }) => value), isFile: false, table: model, sets }]
+}
+
 function statementCall(sourceCode: SourceCode, call: Call, { does, table, by, key, sets }: Statement): StoreCall | undefined {
   const text = keyIn(sourceCode, key)
   const callee = unwrap(call.callee)
@@ -153,7 +163,7 @@ function moveAt(sourceCode: SourceCode, call: Call, method: string, from: string
 }
 
 const fileNames: ReadonlySet<string> = new Set([...fileReads, ...fileWrites, ...fileMoves].map(lastName))
-const NAMES: ReadonlySet<string> = new Set([...storeReads, ...storeWrites.keys(), ...fileNames, ...sqlMethods])
+const NAMES: ReadonlySet<string> = new Set([...storeReads, ...rowReads, ...storeWrites.keys(), ...fileNames, ...sqlMethods])
 
 /** A name that is assigned again may be another key by then. */
 function keyIn(sourceCode: SourceCode, key: Node): string | undefined {
@@ -202,7 +212,7 @@ function isUpdate(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: St
   }
   const isMadeOf = (each: Node): boolean => [...restsOn(sourceCode, flow, each, nodes).values()].some((link) => link !== 'call')
   const value = write.sets
-    ? write.sets.find((each) => isMadeOf(each.value) && isColumnRead(sourceCode, flow.owner, each.column, read, write))?.value
+    ? write.sets.find((each) => isMadeOf(each.value) && (write.method === ROW ? isMadeOfColumn(sourceCode, each) : isColumnRead(sourceCode, flow.owner, each.column, read, write)))?.value
     : write.values.find(isMadeOf)
   return value !== undefined && read.key === write.key && hasSameKeys(sourceCode, read.values, write.values.slice(0, write.values.indexOf(value)))
     && (read.isFile || isWaitedFor(read.call, write.method))
