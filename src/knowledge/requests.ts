@@ -16,3 +16,9 @@ export const openness = /(?:^|\.)(?:is|dialog|modal|menu)?_?(?:open|opened|Open|
 
 /** The option by which whoever asks hands over what ends the asking. */
 export const signalOption = 'signal'
+
+/** Decorators of classes of which a framework makes one object for all requests. */
+export const sharedServices: ReadonlySet<ApiPath> = new Set(['@nestjs/common#Injectable', '@nestjs/common#Controller'])
+
+/** What such a decorator says where each request, or each user, gets an object of its own. */
+export const requestScopes = /\bscope\b|\bREQUEST\b|\bTRANSIENT\b/u

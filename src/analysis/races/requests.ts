@@ -1,30 +1,94 @@
+import { requestScopes, sharedServices } from '../../knowledge/requests.ts'
+import { ownedParameters } from '../../knowledge/callbacks/conventions.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isFunction, type Node, walkOwn } from '../../utils/syntax.ts'
+import { type ClassNode, type CodeOwner, type FunctionNode, isFunction, type Node, walkOwn } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
+import { type EventId, nodeOf } from '../flow/graph.ts'
 import { reaches, suspensionPoints } from '../flow/queries.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { isKind } from '../resolve/kin.ts'
+import { membersOf } from '../resolve/members.ts'
 import { handlerOf } from '../roles/handlers.ts'
-import { accessesIn } from './accesses.ts'
+import { type Access, accessesIn } from './accesses.ts'
+import { callEvents, callsIn, helperAt } from './answers.ts'
+import { entryOf } from './entries.ts'
 import type { Fault } from './faults.ts'
+import { isLocked, isSerialized } from './guards.ts'
+import { isHeldLocally } from './owned.ts'
 import { VALUE } from './places.ts'
 
-/** Data of one request that is kept in a variable of the module while the request waits, and used after it. */
+/**
+ * Data of one request that is kept in a variable of the module, or in a field of the one object that serves all, while the
+ * request waits, and used after it: by the handler, or by a function of the file that it calls.
+ */
 export const requestState: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
   if (!isFunction(owner)) return []
-  const accesses = accessesIn(sourceCode, owner)
-  const { writes } = accesses
-  const kept = writes.filter(({ effect, place, shared, value }) => effect === 'set' && place.part === VALUE && place.path.length === 0 && shared === 'all' && value && place.root.kind === 'variable' && place.root.scope === 'module')
-  if (kept.length === 0 || handlerOf(sourceCode, owner)?.kind !== 'request') return []
-  const { reads } = accesses
-  const flow = flowOf(sourceCode, owner)
-  return kept.flatMap((write): readonly Fault[] => {
-    if (!isOfRequest(sourceCode, owner, write.value as Node)) return []
-    const wait = suspensionPoints(flow).find((event) => reaches(flow, write.event, event))
-    if (wait === undefined) return []
-    const use = reads.find((read) => read.place.base === write.place.base && reaches(flow, wait, read.event))
-    return use ? [{ kind: 'leaked', place: write.place.text, node: write.node, read: use.node, wait: flow.nodes[wait] as Node, proven: true }] : []
-  })
+  const kept = accessesIn(sourceCode, owner).writes.filter(({ effect, place, shared, value }) => effect === 'set' && place.part === VALUE && shared === 'all' && value && isOfRequest(sourceCode, owner, value))
+  for (const write of kept) {
+    const proof = proofOf(sourceCode, owner, write)
+    const use = proof && useBehindWait(sourceCode, owner, write)
+    if (use && !isSerialized(sourceCode, owner) && !isLocked(sourceCode, write.node, use.read)) return [{ kind: 'leaked', place: write.place.text, node: write.node, ...use, proven: proof === 'proven' }]
+  }
+  return []
 }, [])
+
+/** Whether requests come to the write, and find the same place; undefined where nothing says so. */
+function proofOf(sourceCode: SourceCode, owner: FunctionNode, { place: { root, path } }: Access): 'proven' | 'likely' | undefined {
+  if (root.kind === 'variable') return root.scope === 'module' && path.length === 0 && isRequest(sourceCode, owner) ? 'proven' : undefined
+  if (root.kind !== 'this' || path.length !== 1 || isOfOneRequest(sourceCode, root.of)) return undefined
+  if (isRequest(sourceCode, owner)) return root.of.superClass ? 'likely' : 'proven'
+  return isKind(sourceCode, root.of, NONE, sharedServices) && entryOf(sourceCode, owner) ? 'likely' : undefined
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+function isRequest(sourceCode: SourceCode, owner: FunctionNode): boolean {
+  return handlerOf(sourceCode, owner)?.kind === 'request'
+}
+
+/** Whether each request has an object of the class for itself: it is made of a request, by a function for itself, or says so. */
+function isOfOneRequest(sourceCode: SourceCode, of: ClassNode): boolean {
+  const constructor = membersOf(sourceCode, of).get('constructor')?.method
+  const isGiven = constructor?.params.some((param) => {
+    const name = param.type === 'TSParameterProperty' ? param.parameter : param
+    return name.type === 'Identifier' && ownedParameters.has(name.name)
+  }) ?? false
+  // espree has no decorators.
+  const decorators = (of.decorators as typeof of.decorators | undefined) ?? []
+  return isGiven || isHeldLocally(sourceCode, of) || decorators.some((each) => requestScopes.test(sourceCode.getText(each)))
+}
+
+interface Use {
+  readonly read: Node
+  readonly wait: Node
+}
+
+/** Where the place is read behind a wait: here, or by a function that is called here. */
+function useBehindWait(sourceCode: SourceCode, owner: FunctionNode, write: Access): Use | undefined {
+  const flow = flowOf(sourceCode, owner)
+  const isSame = ({ place }: Access): boolean => place.base === write.place.base && place.part === write.place.part
+  const gaps = suspensionPoints(flow).filter((gap) => reaches(flow, write.event, gap))
+  const gapBefore = (event: EventId): EventId | undefined => gaps.find((gap) => reaches(flow, gap, event))
+  for (const read of accessesIn(sourceCode, owner).reads.filter(isSame)) {
+    const gap = gapBefore(read.event)
+    if (gap !== undefined) return { read: read.node, wait: nodeOf(flow, gap) }
+  }
+  for (const call of callsIn(sourceCode, owner)) {
+    const helper = helperAt(sourceCode, call)
+    const event = callEvents(flow, call).find((each) => reaches(flow, write.event, each))
+    const reads = helper && helper !== owner && event !== undefined ? accessesIn(sourceCode, helper).reads.filter(isSame) : []
+    const [first] = reads
+    if (!helper || event === undefined || !first) continue
+    const gap = gapBefore(event)
+    if (gap !== undefined) return { read: first.node, wait: nodeOf(flow, gap) }
+    const inner = flowOf(sourceCode, helper)
+    for (const read of reads) {
+      const wait = suspensionPoints(inner).find((each) => reaches(inner, each, read.event))
+      if (wait !== undefined) return { read: read.node, wait: nodeOf(inner, wait) }
+    }
+  }
+  return undefined
+}
 
 /** Whether a value is made of what the handler is given, in two steps at most. */
 function isOfRequest(sourceCode: SourceCode, owner: CodeOwner, value: Node, depth = 0): boolean {

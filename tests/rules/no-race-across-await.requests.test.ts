@@ -1,0 +1,153 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// Data of one request in a place that all requests share.
+
+const thorough = [{ thorough: true }] as const
+
+run(rule, {
+  valid: [
+    {
+      name: 'kept in a local variable, used before the wait, or the same for all requests',
+      options: thorough,
+      code: text`
+        export class Rooms {
+          last = ''
+          served = false
+          async show(req, res) {
+            const guest = req.user
+            const room = await this.find(guest)
+            res.json({ room, guest })
+          }
+          async note(req, res) {
+            this.last = req.path
+            log(this.last)
+            await this.find(req.user)
+            res.end()
+          }
+          async first(req, res) {
+            this.served = true
+            await this.find(req.user)
+            res.json(this.served)
+          }
+        }
+      `,
+    },
+    {
+      name: 'an object for each request: made of it, or by the handler',
+      options: thorough,
+      code: text`
+        import express from 'express'
+        export class Booking {
+          constructor(req) { this.id = req.id }
+          async run(req, res) {
+            this.guest = req.user
+            await this.check(this.id)
+            res.json(this.guest)
+          }
+        }
+        class Answer {
+          async send(req, res) {
+            this.guest = req.user
+            await pause(1)
+            res.json(this.guest)
+          }
+        }
+        express().get('/', (req, res) => {
+          const answer = new Answer()
+          return answer.send(req, res)
+        })
+      `,
+    },
+    {
+      name: 'a class that nothing makes one object of for all',
+      options: thorough,
+      code: text`
+        export class Trip {
+          async plan(guest) {
+            this.guest = guest
+            await this.route()
+            return this.guest
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a field of the object whose methods serve all requests',
+      ...marked`
+        export class Rooms {
+          guest = null
+          async show(req, res) {
+            this.guest = req.user
+            ~~~~~~~~~~ leaked {"place": "this.guest", "read": "line 6", "wait": "line 5"}
+            const room = await this.find(req.params.room)
+            res.json({ room, guest: this.guest })
+          }
+        }
+      `,
+    },
+    {
+      name: 'read by a helper, behind a wait of its own',
+      ...marked`
+        export class Rooms {
+          house = ''
+          async book(req, res) {
+            const { house } = req.query
+            this.house = house
+            ~~~~~~~~~~ leaked {"place": "this.house", "read": "line 11", "wait": "line 10"}
+            await this.#keep(req.body)
+            res.end()
+          }
+          async #keep(wishes) {
+            await audit(wishes)
+            await store(this.house, wishes)
+          }
+        }
+      `,
+    },
+  ],
+})
+
+run(rule, {
+  valid: [
+    {
+      name: 'a service that says that each request has one of its own',
+      options: thorough,
+      code: text`
+        import { Injectable, Scope } from '@nestjs/common'
+        @Injectable({ scope: Scope.REQUEST })
+        export class Basket {
+          async pay(guest: string) {
+            this.guest = guest
+            const total = await this.total()
+            await this.charge(this.guest, total)
+          }
+        }
+      `,
+      language: 'ts',
+    },
+  ],
+  invalid: [
+    {
+      name: 'a service of which there is one',
+      options: thorough,
+      ...marked`
+        import { Injectable } from '@nestjs/common'
+        @Injectable()
+        export class Basket {
+          private guest = ''
+          async pay(guest: string) {
+            this.guest = guest
+            ~~~~~~~~~~ leaked
+            const total = await this.total()
+            await this.charge(this.guest, total)
+          }
+        }
+      `,
+      language: 'ts',
+    },
+  ],
+})
