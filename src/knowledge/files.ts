@@ -74,8 +74,13 @@ export const processNumber: ApiPath = 'node:process#pid'
 /** What a folder or file is called that one process leaves for the next: several of them work on it at a time. */
 export const sharedByName = /cache/iu
 
-/** Calls that write a whole file, or at its end, and go on after the call. */
-export const pendingWrites: ReadonlySet<ApiPath> = new Set(['node:fs/promises#', 'node:fs#', 'fs-extra#', 'graceful-fs#'].flatMap((module) => ['writeFile', 'appendFile', 'outputFile', 'writeJson', 'outputJson'].map((name) => `${module}${name}`)))
+const inFileModules = (names: readonly string[]): ApiPath[] => ['node:fs/promises#', 'node:fs#', 'node:fs#promises.', 'fs-extra#', 'graceful-fs#'].flatMap((module) => names.map((name) => `${module}${name}`))
+
+/** Calls that write a whole file, and go on after the call. */
+export const replacingWrites: ReadonlySet<ApiPath> = new Set(inFileModules(['writeFile', 'outputFile', 'writeJson', 'writeJSON', 'outputJson', 'outputJSON']))
+
+/** The same with those that write at its end. */
+export const pendingWrites: ReadonlySet<ApiPath> = new Set([...replacingWrites, ...inFileModules(['appendFile'])])
 
 /** Functions that make, empty or remove a folder and yield a promise: the path stands first. */
 export const folderChanges: ReadonlySet<ApiPath> = new Set([

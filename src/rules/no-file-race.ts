@@ -1,3 +1,4 @@
+import { writesAgain } from '../analysis/files/again.ts'
 import { unfinishedFoldersIn } from '../analysis/files/folders.ts'
 import { type FileRace, fileRacesIn } from '../analysis/files/races.ts'
 import { type Overlap, overlapsIn } from '../analysis/files/writes.ts'
@@ -5,7 +6,7 @@ import { roleOf } from '../analysis/roles/role.ts'
 import { lineOf, quoted } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
-type MessageId = FileRace['does'] | Overlap['kind'] | 'unfinished'
+type MessageId = FileRace['does'] | Overlap['kind'] | 'again' | 'unfinished'
 
 export default createRule<MessageId>({
   name: 'no-file-race',
@@ -24,6 +25,7 @@ export default createRule<MessageId>({
       opens: "{{check}} asks whether '{{path}}' is there, and until this runs somebody else may have removed or replaced it. Open it without asking, expect ENOENT, and ask the open file.",
       overlap: "This write of '{{path}}' begins while that on {{line}} is still under way: parts of both may end up in the file, and either may come last. Wait for the first one.",
       repeated: "Each round of the loop on {{line}} begins another write of '{{path}}' while the last is still under way: parts of several may end up in the file, and any may come last. Wait for each, or write once.",
+      again: "Nobody waits for this write of '{{path}}' where it is begun ({{line}}), and the next run begins another while it is under way: parts of both may end up in the file, or the older content may come last. Let each write begin when the last one has ended, or note that one more is due.",
       unfinished: "Nobody waits until this is done with '{{path}}', and {{line}} goes on with what is in it: that may come first, and fail, or be removed again. Wait for this call.",
     },
   },
@@ -31,8 +33,9 @@ export default createRule<MessageId>({
     const { sourceCode } = context
     const races = fileRacesIn(sourceCode)
     const overlaps = overlapsIn(sourceCode)
+    const again = writesAgain(sourceCode)
     const folders = unfinishedFoldersIn(sourceCode)
-    if (races.length + overlaps.length + folders.length === 0) return
+    if (races.length + overlaps.length + again.length + folders.length === 0) return
     const { program } = roleOf(sourceCode)
     for (const { check, use, does, path, tellsProcesses } of races) {
       // What a command or script finds, it has to itself, but for what tells another run of it.
@@ -42,6 +45,11 @@ export default createRule<MessageId>({
     if (program !== 'application') return
     for (const { kind, write, other, path } of overlaps) {
       context.report({ node: write.callee, messageId: kind, data: { line: lineOf(other), path: quoted(sourceCode.getText(path)) } })
+    }
+    const overlapping = new Set(overlaps.map(({ write }) => write))
+    for (const { write, begun, path } of again) {
+      if (overlapping.has(write)) continue
+      context.report({ node: write.callee, messageId: 'again', data: { line: lineOf(begun), path: quoted(sourceCode.getText(path)) } })
     }
     for (const { call, path, use } of folders) {
       context.report({ node: call.callee, messageId: 'unfinished', data: { line: lineOf(use), path: quoted(sourceCode.getText(path)) } })

@@ -38,7 +38,7 @@ export const overlapsIn = perFile((sourceCode): readonly Overlap[] => {
 })
 
 /** Nothing waits for it here: a statement of its own, an element of a list of promises. */
-function isPending(call: Call): boolean {
+export function isPending(call: Call): boolean {
   const outer = wrapped(call)
   const parent = outer.parent
   switch (parent?.type) {
