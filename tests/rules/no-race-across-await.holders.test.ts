@@ -242,6 +242,7 @@ run(rule, {
   invalid: [
     { name: 'noted after the wait', code: pulse('const now = Date.now()\nif (now >= this.flashed + every) {\nawait this.lamp.flash()\nthis.flashed = Date.now()\n}'), options: thorough, errors: [{ messageId: 'due', line: 7, column: 1 }] },
     { name: 'when it may be done next', code: pulse('if (Date.now() < this.next) return\nawait this.lamp.flash()\nthis.next = Date.now() + PAUSE'), options: thorough, errors: [{ messageId: 'due', line: 6, column: 1 }] },
+    { name: 'a new pass, which may end the last one', code: pulse('if (Date.now() + PAUSE > this.until) {\nconst pass = await this.harbour.refreshSession()\nthis.pass = pass\nthis.until = Date.now() + pass.seconds\n}\nreturn this.pass'), options: thorough, errors: [{ messageId: 'due', line: 7, column: 1 }] },
     {
       name: 'by a timer, with work that goes on',
       ...marked`

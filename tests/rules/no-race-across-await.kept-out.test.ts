@@ -468,3 +468,63 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- states
+
+run(rule, {
+  valid: [
+    {
+      name: 'a state that the test does not let by, or that is the one sought',
+      code: text`
+        const State = { Shut: 0, Opening: 1, Open: 2 }
+        export class Gate {
+          state = 'shut'
+          level = State.Shut
+          async open() {
+            if (this.state !== 'shut') return
+            this.state = 'opening'
+            await this.motor.lift()
+            this.state = 'open'
+          }
+          async raise() {
+            if (this.level === State.Shut) {
+              this.level = State.Opening
+              await this.motor.lift()
+              this.level = State.Open
+            }
+          }
+        }
+      `,
+      options: thorough,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a state before the wait that lets the next run by all the same',
+      ...marked`
+        const State = { Shut: 0, Opening: 1, Open: 2 }
+        export class Gate {
+          state = 'shut'
+          level = State.Shut
+          async open() {
+            if (this.state !== 'open') {
+              this.state = 'opening'
+              await this.motor.lift()
+              this.state = 'open'
+              ~~~~~~~~~~ done
+            }
+          }
+          async raise() {
+            if (this.level !== State.Open) {
+              this.level = State.Opening
+              await this.motor.lift()
+              this.level = State.Open
+              ~~~~~~~~~~ done
+            }
+          }
+        }
+      `,
+      options: thorough,
+    },
+  ],
+})

@@ -24,9 +24,10 @@ export const staleWrites: (sourceCode: SourceCode, owner: CodeOwner) => readonly
   if (!writes.some((write) => comesLate(flow.enter, write))) return []
   const reads = accesses.reads.filter((read) => writes.some((write) => overlaps(read.place, write.place)))
   if (!reads.some((read) => writes.some((write) => overlaps(read.place, write.place) && comesLate(read.event, write)))) return []
-  const tokens = followTokens(flow, reads, writes)
+  const tests = testsOf(flow)
+  const tokens = followTokens(flow, reads, writes, tests)
   if (!tokens) return []
-  const search: Search = { sourceCode, flow, accesses, reads, tokens, tests: testsOf(flow), links: new Map() }
+  const search: Search = { sourceCode, flow, accesses, reads, tokens, tests, links: new Map() }
   const faults: Fault[] = []
   const told = new Set<unknown>()
   for (const write of writes) {

@@ -1,6 +1,6 @@
 import { beginnings } from '../../knowledge/endings.ts'
 import { isEnding } from '../../knowledge/lifecycles.ts'
-import { acquiring, lasting, pulling } from '../../knowledge/reading.ts'
+import { acquiring, lasting, passes, pulling } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
@@ -8,7 +8,7 @@ import { nodeOf } from '../flow/graph.ts'
 import { dominates, isSuspension, reaches } from '../flow/queries.ts'
 import { isNothing, isParameterOf, onlyValue } from '../resolve/bindings.ts'
 import { alwaysReturns, helperAt } from './answers.ts'
-import { decides, restsOn, type Test, testsOf } from './dependence.ts'
+import { decides, outcomeWith, restsOn, type Test, testsOf } from './dependence.ts'
 import { waitFirst } from './repairs.ts'
 import { makesResource, opensSomething } from './resources.ts'
 import { asksWhetherThere, isGivenBack, makes } from './missing.ts'
@@ -21,7 +21,7 @@ import { isSameForEachRun, isYesOrNo } from './harmless.ts'
 import { latchesOf } from './latches.ts'
 import { asksForLimit, asksForSize } from './limits.ts'
 import { ALL, overlaps } from './places.ts'
-import { isTime } from './times.ts'
+import { isByTime, isTime } from './times.ts'
 import { gapBetween } from './tokens.ts'
 
 /** What it costs that two runs rest on the same read; undefined where it costs nothing. */
@@ -115,6 +115,11 @@ function keepsAnswer({ flow, accesses, read, write }: StaleWrite): boolean {
   return accesses.writes.some(({ effect, place, value, event }) => effect === 'set' && value !== undefined && !isConstant(unwrap(value)) && place.base !== write.place.base && reaches(flow, read.event, event))
 }
 
+/** `await refreshToken()`. */
+function asksForPass({ flow, read, write }: StaleWrite): boolean {
+  return waitsBetween(flow, read.event, write.event).some((wait) => passes.test(awaitedName(wait) ?? ''))
+}
+
 /**
  * `failures++; if (failures >= most && !isOpen) isOpen = true`: what is to follow from the limit is decided by what is there
  * after the change, and follows once. Who comes later ends at that flag, as at the limit.
@@ -146,11 +151,8 @@ function isLoweredAfter({ flow, accesses, write }: StaleWrite): boolean {
 
 /** Whether what is set lets the next run come by as before: `if (state === 'closed') return; …; state = 'ready'`. */
 function keepsNobodyOut({ flow, test, write }: StaleWrite): boolean {
-  const node = test && unwrap(test.node)
-  const value = write.value && unwrap(write.value)
-  if (!test || node?.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(node.operator) || value?.type !== 'Literal') return false
-  const asked = [node.left, node.right].map((side) => unwrap(side)).find((side) => side.type === 'Literal')
-  return asked?.type === 'Literal' && decides(flow, test, write.event) === ((asked.value === value.value) === node.operator.startsWith('='))
+  const after = test && write.value && outcomeWith(test.node, write.value)
+  return test !== undefined && after !== undefined && decides(flow, test, write.event) === after
 }
 
 /** `if (this.process) throw …`: a second run is a mistake that whoever makes it hears of. */
@@ -172,6 +174,8 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const { write, test } = stale
   const value = write.value && unwrap(write.value)
   if (value && test && asksForLimit(stale) && isTime(sourceCode, value)) return onlyReads(stale) || keepsAnswer(stale) ? undefined : done(stale, base, entry, 'due')
+  // A second token, where the first is still to be used, may end that one.
+  if (value && test && isByTime(sourceCode, test) && asksForPass(stale)) return { ...base, kind: 'due', proven: false }
   // A failure that is noted does not mean that the work is done.
   if (value && isConstant(value)) return isInCatch(write.node, owner) ? undefined : done(stale, base, entry)
   if (test && asksForTheSame(sourceCode, stale, test)) return waitsForTurn(stale) ? done(stale, base, { ...entry, strength: 'reached' }) : undefined

@@ -186,3 +186,20 @@ export function conditionOf({ node }: Test): Node {
   while (at.parent && (at.parent.type === 'LogicalExpression' || at.parent.type === 'UnaryExpression' || at.parent.type === 'ChainExpression')) at = at.parent
   return at
 }
+
+/** How a comparison with a constant comes out when its other side is this constant; undefined where that is not known. */
+export function outcomeWith(test: Node, value: Node): boolean | undefined {
+  const node = unwrap(test)
+  if (node.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(node.operator)) return undefined
+  const kept = constantIn(value)
+  const asked = constantIn(node.left) ?? constantIn(node.right)
+  return kept === undefined || asked === undefined || kept.of !== asked.of ? undefined : (kept.name === asked.name) === node.operator.startsWith('=')
+}
+
+/** `'open'`, `3`, `State.Open`: two of one kind are the same where their names are. */
+function constantIn(value: Node): { readonly of: string, readonly name: string } | undefined {
+  const node = unwrap(value)
+  if (node.type === 'Literal') return { of: typeof node.value, name: String(node.value) }
+  const isMember = node.type === 'MemberExpression' && !node.computed && node.object.type === 'Identifier' && /^[A-Z]/u.test(node.object.name)
+  return isMember && node.object.type === 'Identifier' ? { of: `${node.object.name}.`, name: keyName(node) ?? '' } : undefined
+}

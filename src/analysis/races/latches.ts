@@ -6,7 +6,7 @@ import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
 import { dominates, findPath, reaches, suspensionPoints, suspensionsBetween } from '../flow/queries.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { callEvents, callsIn, helperAt, readsOf } from './answers.ts'
-import { conditionOf, decides, decideTogether, restsOn, type Test, testsOf } from './dependence.ts'
+import { conditionOf, decides, decideTogether, outcomeWith, restsOn, type Test, testsOf } from './dependence.ts'
 import { overlaps, sharedBy } from './places.ts'
 import { isTime } from './times.ts'
 
@@ -78,8 +78,10 @@ const raisedBy: (sourceCode: SourceCode, fn: FunctionNode) => readonly Access[] 
 /** Whether the write makes the test come out the other way: `if (busy) return; busy = true`. */
 function shuts(flow: Flow, test: Test, set: Access, opens: boolean): boolean {
   const { node, event } = test
-  const { effect, origin } = set
+  const { effect, origin, value } = set
   if (isTakenInRounds(test, set)) return false
+  const after = value && outcomeWith(node, value)
+  if (after !== undefined) return after !== opens
   // What a helper sets is a flag where the test asks for one: sums and sizes are another matter.
   if (origin && node.type === 'BinaryExpression' && /[<>]/u.test(node.operator)) return false
   if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return true

@@ -1,6 +1,7 @@
 import { clocks } from '../../knowledge/locks/slow.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { isCall, type Node, unwrap } from '../../utils/syntax.ts'
+import type { Test } from './dependence.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { onlyValue } from '../resolve/bindings.ts'
 
@@ -18,4 +19,13 @@ export function isTime(sourceCode: SourceCode, value: Node): boolean {
   if (!isCall(made) || (made.type === 'NewExpression' && made.arguments.length > 0)) return false
   const path = apiOf(sourceCode, made.callee)
   return path !== undefined && clocks.has(made.type === 'NewExpression' ? `${path}()` : path)
+}
+
+/** Whether a test compares the time of now with another: `Date.now() + 30_000 > this.expires`. */
+export function isByTime(sourceCode: SourceCode, { node }: Test): boolean {
+  if (node.type !== 'BinaryExpression' || !/^[<>]=?$/u.test(node.operator)) return false
+  return [node.left, node.right].some((side) => {
+    const at = unwrap(side)
+    return isTime(sourceCode, at) || (at.type === 'BinaryExpression' && (isTime(sourceCode, at.left) || isTime(sourceCode, at.right)))
+  })
 }

@@ -1,8 +1,9 @@
-import type { Node } from '../../utils/syntax.ts'
+import { isInside, type Node } from '../../utils/syntax.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
 import { findPath, isSuspension, reaches, suspensionPoints } from '../flow/queries.ts'
 import { type Bits, clearBit, setBit, solveBits } from '../flow/solve-bits.ts'
 import type { Access } from './accesses.ts'
+import { decides, outcomeWith, type Test } from './dependence.ts'
 import { overlaps } from './places.ts'
 
 /** What the reads of a flow are worth at each of its events. */
@@ -30,9 +31,9 @@ const PLANES = 4
 
 /**
  * Follows the reads of a flow: a suspension makes them stale, and a write of the same place by this run settles what was
- * read before.
+ * read before, unless the tests of that come out as before.
  */
-export function followTokens(flow: Flow, reads: readonly Access[], writes: readonly Access[]): Tokens | undefined {
+export function followTokens(flow: Flow, reads: readonly Access[], writes: readonly Access[], tests: readonly Test[]): Tokens | undefined {
   if (reads.length === 0 || reads.length > MOST_READS) return undefined
   const words = (reads.length + 31) >>> 5
   const bitOf = (plane: number, read: number): number => plane * words * 32 + read
@@ -41,7 +42,7 @@ export function followTokens(flow: Flow, reads: readonly Access[], writes: reado
   const settledAt = new Map<EventId, number[]>()
   for (const write of writes) {
     if (write.wait) continue
-    addTo(settledAt, write.event, reads.flatMap((read, i) => (overlaps(read.place, write.place) ? [i] : [])))
+    addTo(settledAt, write.event, reads.flatMap((read, i) => (overlaps(read.place, write.place) && !leavesOpen(flow, tests, read, write) ? [i] : [])))
   }
   const solution = solveBits(flow, {
     size: words * 32 * PLANES,
@@ -72,6 +73,14 @@ export function followTokens(flow: Flow, reads: readonly Access[], writes: reado
     unwritten: (event, read) => has(event, read, FRESH_UNSETTLED) || has(event, read, STALE_UNSETTLED),
     fresh: (event, read) => has(event, read, FRESH) && !has(event, read, STALE),
   }
+}
+
+/** `if (state !== 'open') { state = 'opening'; … }`: the next run comes by the test as this one did. */
+function leavesOpen(flow: Flow, tests: readonly Test[], read: Access, { value, event }: Access): boolean {
+  return value !== undefined && tests.some((test) => {
+    const after = isInside(read.node, test.node) ? outcomeWith(test.node, value) : undefined
+    return after !== undefined && decides(flow, test, event) === after
+  })
 }
 
 function addTo(lists: Map<EventId, number[]>, event: EventId, items: readonly number[]): void {

@@ -13,7 +13,7 @@ function worth(body: string): string {
   if (!fn) throw new Error('no function')
   const { reads, writes } = accessesIn(sourceCode, fn)
   const flow = flowOf(sourceCode, fn)
-  const tokens = followTokens(flow, reads, writes)
+  const tokens = followTokens(flow, reads, writes, [])
   const at = writes.at(-1)?.event
   if (!tokens || at === undefined) return 'nothing'
   return [tokens.fresh(at, 0) && 'fresh', tokens.stale(at, 0) && 'stale', tokens.unsettled(at, 0) && 'unsettled'].filter(Boolean).join(' ')
