@@ -14,6 +14,15 @@ export const rowReads: ReadonlySet<string> = new Set([
   'findByPk', 'findById', 'findOne', 'findOneBy', 'findUnique', 'findFirst', 'findOneOrFail', 'findOneByOrFail', 'findUniqueOrThrow', 'findFirstOrThrow', 'findOrFail',
 ])
 
+/** Methods that answer whether there are such rows, how many, or all of them. */
+export const rowCounts: ReadonlySet<string> = new Set(['count', 'countBy', 'countDocuments', 'exists', 'existsBy', 'exist', 'find', 'findAll', 'findBy', 'findMany'])
+
+/** Methods that put a new row into a table. */
+export const rowCreates: ReadonlySet<string> = new Set(['create', 'insert', 'insertOne'])
+
+/** What code says where it expects that a store refuses what is there already. */
+export const duplicates = /P2002|\b11000\b|23505|ER_DUP|SQLITE_CONSTRAINT|unique|duplicate|conflict|already|exist|ignore/iu
+
 /** Columns that are the key of a row. */
 export const rowKeys: ReadonlySet<string> = new Set(['id', '_id', 'uuid'])
 

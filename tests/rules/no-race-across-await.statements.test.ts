@@ -9,13 +9,13 @@ const options = [{ thorough: true }] as const
 run(rule, {
   valid: [
     {
-      name: 'the database computes, tests what was read, or nothing is made of what was read',
+      name: 'the database computes and tests, or nothing is made of what was read',
       options,
       code: text`
         export async function take(db, id, many) {
           const { rows } = await db.query('SELECT left FROM seats WHERE id = $1', [id])
           if (rows[0].left < many) throw new Error('none left')
-          await db.query('UPDATE seats SET left = left - $1 WHERE id = $2', [many, id])
+          await db.query('UPDATE seats SET left = left - $1 WHERE id = $2 AND left >= $1', [many, id])
         }
         export async function takeIf(db, id, many) {
           const { rows } = await db.query('SELECT left FROM seats WHERE id = $1', [id])

@@ -1,5 +1,5 @@
 import { stateHooks } from '../../knowledge/requests.ts'
-import { fileWrites, sqlMethods, storeWrites } from '../../knowledge/stores.ts'
+import { fileWrites, rowCreates, sqlMethods, storeWrites } from '../../knowledge/stores.ts'
 import { calledName, callsByOwner, callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
@@ -43,7 +43,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
 })
 
 /** What puts something into a store outside. */
-const puttingAway: ReadonlySet<string> = new Set([...storeWrites.keys(), ...[...fileWrites].map(lastName), ...sqlMethods])
+const puttingAway: ReadonlySet<string> = new Set([...storeWrites.keys(), ...rowCreates, ...[...fileWrites].map(lastName), ...sqlMethods])
 
 /** The functions in which others may run while they wait. */
 function suspending(sourceCode: SourceCode): ReadonlySet<CodeOwner> {

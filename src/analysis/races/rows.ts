@@ -3,8 +3,8 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { modelScopes, rowKeys, rowReads } from '../../knowledge/stores.ts'
 import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, isCall, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
-import { onlyValue, variableOf } from '../resolve/bindings.ts'
+import { type Call, isCall, keyName, type Node, propertyOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { onlyValue, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { keyText } from './places.ts'
 import type { Setting } from './statements.ts'
 
@@ -35,7 +35,7 @@ export function rowCallAt(sourceCode: SourceCode, call: Call): RowCall | undefin
 
 function readAt(sourceCode: SourceCode, call: Call, { object }: TSESTree.MemberExpression): RowCall | undefined {
   const [first, options] = call.arguments
-  if (!first || [first, options].some((each) => each && propertyOf(each, 'lock'))) return undefined
+  if (!first || [first, options].some((each) => propertyOf(each, 'lock'))) return undefined
   const key = keyIn(propertyOf(first, 'where') ?? first)
   const text = key && keyText(sourceCode, key)
   return text === undefined ? undefined : { does: 'read', model: modelOf(sourceCode, object), key: text, keyAt: key ?? first, sets: [] }
@@ -60,7 +60,7 @@ function rowUpdate(sourceCode: SourceCode, call: Call, { object }: TSESTree.Memb
 function modelUpdate(sourceCode: SourceCode, call: Call, { object }: TSESTree.MemberExpression): RowCall | undefined {
   const [first, second] = call.arguments
   const values = first && (propertyOf(first, 'data') ?? first)
-  const where = [first, second].map((each) => each && propertyOf(each, 'where')).find((each) => each !== undefined)
+  const where = [first, second].map((each) => propertyOf(each, 'where')).find((each) => each !== undefined)
   const key = where && keyIn(where)
   if (!values || !key) return undefined
   const text = rowKey(sourceCode, key) ?? keyText(sourceCode, key)
@@ -74,11 +74,19 @@ export function isMadeOfColumn(sourceCode: SourceCode, { column, value }: Settin
   let found = false
   walk(sourceCode, inner, (node) => {
     found ||= node.type === 'MemberExpression' && !node.computed && keyName(node) === column
-    const made = !found && node.type === 'Identifier' && depth < 3 ? onlyValue(sourceCode, node) : undefined
-    found ||= made !== undefined && isMadeOfColumn(sourceCode, { column, value: made }, depth + 1)
+    if (found || node.type !== 'Identifier' || depth > 2) return !found
+    const made = onlyValue(sourceCode, node)
+    found = isTakenOut(sourceCode, node, column) || (made !== undefined && isMadeOfColumn(sourceCode, { column, value: made }, depth + 1))
     return !found
   })
   return found
+}
+
+/** `const { balance } = account`. */
+function isTakenOut(sourceCode: SourceCode, name: Node, column: string): boolean {
+  const variable = variableOf(sourceCode, name)
+  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+  return source?.kind === 'value' && !second && source.steps.at(-1)?.name === column
 }
 
 /** `account.balance -= amount`, `account.visits++`. */
@@ -111,7 +119,8 @@ function changeOf(member: Node | undefined): readonly Setting[] {
   return [{ column, value: change.operator === '=' ? change.right : change.left }]
 }
 
-function settingsIn(sourceCode: SourceCode, values: Node): readonly Setting[] {
+/** The columns that an object, or the name of one, gives values to. */
+export function settingsIn(sourceCode: SourceCode, values: Node): readonly Setting[] {
   const node = unwrap(onlyValue(sourceCode, values) ?? values)
   if (node.type !== 'ObjectExpression') return []
   return node.properties.flatMap((each) => {
@@ -127,14 +136,8 @@ function keyIn(where: Node): Node {
   return only?.type === 'Property' && !second && !only.computed ? only.value : node
 }
 
-function propertyOf(object: Node, name: string): Node | undefined {
-  const node = unwrap(object)
-  const property = node.type === 'ObjectExpression' ? node.properties.find((each) => each.type === 'Property' && keyName(each) === name) : undefined
-  return property?.type === 'Property' ? property.value : undefined
-}
-
-/** `Document.scope('drafts')` is of the same table as `Document`. */
-function modelOf(sourceCode: SourceCode, object: Node): string {
+/** What stands for the table of a model: `Document.scope('drafts')` is of the same table as `Document`. */
+export function modelOf(sourceCode: SourceCode, object: Node): string {
   let at = unwrap(object)
   while (at.type === 'CallExpression' && at.callee.type === 'MemberExpression' && modelScopes.has(keyName(at.callee) ?? '')) at = unwrap(at.callee.object)
   return sourceCode.getText(at)

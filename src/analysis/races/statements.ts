@@ -28,14 +28,59 @@ const SELECT = new RegExp(`^\\s*select\\s[^;]*?\\sfrom\\s+${NAME}\\s+where\\s+${
 const UPDATE = new RegExp(`^\\s*update\\s+${NAME}\\s+set\\s+([^;]*?)\\s+where\\s+${NAME}\\s*=\\s*(\\$\\d+|\\?)\\s*(?:returning\\s[^;]*)?;?\\s*$`, 'iu')
 const SETS = new RegExp(`(?:^|,)\\s*${NAME}\\s*=\\s*(\\$\\d+|\\?)\\s*(?=,|$)`, 'giu')
 
-/** The statement that a call is given, where it is as simple as that: one table, one condition, and no transaction that somebody else has begun. */
-export function statementAt(sourceCode: SourceCode, call: Call): Statement | undefined {
+const SELECTION = new RegExp(`^\\s*select\\s[^;]*?\\sfrom\\s+${NAME}\\s(?:[^;]*\\s)?where\\s`, 'iu')
+const LOCKS = /\bfor\s+update\b/iu
+const INSERTION = new RegExp(`^\\s*insert\\s+into\\s+${NAME}`, 'iu')
+const REFUSES = /\bon\s+(?:conflict|duplicate)\b|\bwhere\s+not\s+exists\b/iu
+const STEPPING = new RegExp(`^\\s*update\\s+${NAME}\\s+set\\s+${NAME}\\s*=\\s*["\`]?\\2["\`]?\\s*[-+]\\s*(?:\\$\\d+|\\?|\\d+)\\s+where\\s+${NAME}\\s*=\\s*(\\$\\d+|\\?)\\s*;?\\s*$`, 'iu')
+
+/** The rows of a table that a statement is about, by the values that it is given. */
+export interface Selection {
+  readonly table: string
+  readonly by: readonly Node[]
+}
+
+/** A statement that asks for rows by values of the program, and locks none. */
+export function selectionAt(sourceCode: SourceCode, call: Call): Selection | undefined {
+  const text = textOf(sourceCode, call)
+  const [, table] = (text !== undefined && !LOCKS.test(text) && SELECTION.exec(text)) || []
+  return table === undefined ? undefined : { table: table.toLowerCase(), by: givenTo(call) }
+}
+
+/** A statement that puts a row of values into a table, whatever is there. */
+export function insertionAt(sourceCode: SourceCode, call: Call): Selection | undefined {
+  const text = textOf(sourceCode, call)
+  const [, table] = (text !== undefined && !REFUSES.test(text) && INSERTION.exec(text)) || []
+  return table === undefined ? undefined : { table: table.toLowerCase(), by: givenTo(call) }
+}
+
+/** A statement that moves a column of one row up or down, whatever it is: `UPDATE seats SET left = left - 1 WHERE id = $1`. */
+export function steppingAt(sourceCode: SourceCode, call: Call): (Selection & { readonly column: string }) | undefined {
+  const text = textOf(sourceCode, call)
+  const [, table, column, , mark] = (text !== undefined && STEPPING.exec(text)) || []
+  if (text === undefined || table === undefined || column === undefined || mark === undefined) return undefined
+  const key = valueOf(valuesOf(call), text, mark, text.lastIndexOf(mark))
+  return key && { table: table.toLowerCase(), by: [key], column }
+}
+
+/** The statement of SQL that a call of a client is given; undefined in a transaction that somebody else has begun. */
+function textOf(sourceCode: SourceCode, call: Call): string | undefined {
   const callee = unwrap(call.callee)
   const [first] = call.arguments
   if (callee.type !== 'MemberExpression' || !first || !sqlMethods.has(calledName(call) ?? '')) return undefined
   if (callee.object.type === 'Identifier' && transactionHolders.test(callee.object.name)) return undefined
   const text = literalText(unwrap(first)) ?? literalText(unwrap(onlyValue(sourceCode, first) ?? first))
-  if (text === undefined || text.length > LONGEST) return undefined
+  return text === undefined || text.length > LONGEST ? undefined : text
+}
+
+function givenTo(call: Call): readonly Node[] {
+  return valuesOf(call).flatMap((each) => (each && each.type !== 'SpreadElement' ? [each] : []))
+}
+
+/** The statement that a call is given, where it is as simple as that: one table, one condition, and no transaction that somebody else has begun. */
+export function statementAt(sourceCode: SourceCode, call: Call): Statement | undefined {
+  const text = textOf(sourceCode, call)
+  if (text === undefined) return undefined
   const values = valuesOf(call)
   const read = SELECT.exec(text)
   if (read) {

@@ -256,7 +256,7 @@ function gap(flow: Flow, read: Call, write: Call): Node | undefined {
 }
 
 /** Whether the code, or what it is given to, makes all its calls one step. */
-function isIsolated(sourceCode: SourceCode, owner: CodeOwner): boolean {
+export function isIsolated(sourceCode: SourceCode, owner: CodeOwner): boolean {
   let found = false
   for (let at: CodeOwner | undefined = owner; at && isFunction(at); at = functionAround(at)) {
     walkOwn(sourceCode, at, (node) => {
