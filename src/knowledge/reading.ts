@@ -13,6 +13,9 @@ export const lookingUp = /^(?:get|find|look|lookup|resolve|parse|compute|calc|ca
 /** Names of functions that get a new token or session in place of the old one, which may end with that. */
 export const passes = /^(?:refresh|login|logIn|signIn|authenticate|reauthenticate)$|(?:refresh|renew|rotate|exchange|request|acquire|issue)\w*(?:Token|Session|Credential|Auth)/u
 
+/** Verbs of functions that say what is chosen or set at the moment. */
+export const currently = /^(?:get|current|selected|active|latest|read|query)(?:[A-Z_\d].*)?$/u
+
 /** Functions after whose first call all is there, however often they are called: modules and folders. */
 export const lasting = /^(?:import|mkdirp?|makeDir|ensureDir|exists|pathExists)$/u
 

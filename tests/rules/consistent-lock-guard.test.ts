@@ -31,6 +31,29 @@ run(rule, {
     { name: 'in the constructor, before anybody has it', code: wallet('constructor(start) { void (async () => {})(); this.#balance = start }') },
     { name: 'claimed before the wait', code: wallet('#busy = false; async run() { if (this.#busy) return; this.#busy = true; await this.#lock.runExclusive(async () => { this.#busy = false }); }') },
     {
+      name: 'under the same lock of a collection, as far as anybody can tell',
+      code: text`
+        import AsyncLock from 'async-lock'
+        export class Shelf {
+          lock = new AsyncLock()
+          stock = new Map()
+          fill(place, api) {
+            return this.lock.acquire(place, async () => {
+              const before = this.stock.get(place)
+              this.stock.set(place, before + (await api.delivered(place)))
+            })
+          }
+          take(place, api) {
+            return this.lock.acquire(place, async () => {
+              const left = this.stock.get(place)
+              await api.note(place)
+              this.stock.set(place, left - 1)
+            })
+          }
+        }
+      `,
+    },
+    {
       name: 'no lock is held for it anywhere',
       code: text`
         import { Mutex } from 'async-mutex'
@@ -48,6 +71,30 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'under another lock of the collection',
+      ...marked`
+        import AsyncLock from 'async-lock'
+        export class Shelf {
+          lock = new AsyncLock()
+          stock = new Map()
+          fill(place, api) {
+            return this.lock.acquire('filling', async () => {
+              const before = this.stock.get(place)
+              this.stock.set(place, before + (await api.delivered(place)))
+            })
+          }
+          take(place, api) {
+            return this.lock.acquire('taking', async () => {
+              const left = this.stock.get(place)
+              await api.note(place)
+              this.stock.set(place, left - 1)
+              ~~~~~~~~~~ unguarded
+            })
+          }
+        }
+      `,
+    },
     {
       name: 'a value that was read before the wait',
       ...marked`

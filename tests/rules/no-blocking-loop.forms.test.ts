@@ -39,11 +39,33 @@ run(rule, {
         app.post('/index', (req, res) => res.json(req.body.items.reduce((all, item) => { all[item.id] = item; return all }, {})))`,
     },
     {
+      name: 'two constants that are named together',
+      code: `${server}
+        app.post('/grid', (req, res) => {
+          const [rows, columns] = [['a', 'b'], ['c']]
+          res.json(req.body.id && rows.map((row) => columns.map((column) => row + column)))
+        })`,
+    },
+    {
       name: 'one element searched once',
       code: `${server}\napp.post('/one', (req, res) => res.json(req.body.rows.find((row) => row.id === req.query.id)))`,
     },
   ],
   invalid: [
+    {
+      name: 'two lists that are named together',
+      ...marked`
+        import express from 'express'
+        const app = express()
+        app.post('/pairs', (req, res) => {
+          const [left, right] = [req.body.left.split(' '), req.body.right.split(' ')]
+          let pairs = 0
+          for (const a of left) for (const b of right) if (a.endsWith(b)) pairs++
+          ~~~~~~~~~~~~~~~~~~~~~ nested
+          res.json(pairs)
+        })
+      `,
+    },
     {
       name: 'a list searched for each element: includes',
       ...marked`

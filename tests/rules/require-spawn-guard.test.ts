@@ -19,6 +19,17 @@ run(rule, {
       `,
     },
     {
+      name: 'a loop that counts what there is, in a branch, and one that asks who runs it',
+      code: text`
+        import { isMainThread, Worker } from 'node:worker_threads'
+        const members = []
+        const hire = () => new Worker(new URL(import.meta.url))
+        if (isMainThread) while (members.length < 4) members.push(hire())
+        while (isMainThread && members.length < 8) members.push(hire())
+        export { members }
+      `,
+    },
+    {
       name: 'behind a way out',
       language: 'js',
       code: text`
@@ -120,6 +131,23 @@ run(rule, {
         }
         const pool = new Pool(availableParallelism())
         export { pool }
+      `,
+    },
+    {
+      name: 'a loop that counts what there is',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        class Crew {
+          members = []
+          constructor(size) {
+            while (this.members.length < size) this.members.push(this.#hire())
+          }
+          #hire() {
+            return new Worker(new URL(import.meta.url))
+                       ~~~~~~ endless
+          }
+        }
+        export const crew = new Crew(3)
       `,
     },
     {

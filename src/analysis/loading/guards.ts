@@ -27,12 +27,17 @@ function choiceAt(node: Node): Choice | undefined {
     case 'LogicalExpression':
       return { test: node.left, branches: [node.right] }
     case 'WhileStatement':
-      return { test: node.test, branches: [node.body] }
+      return isCount(node.test) ? undefined : { test: node.test, branches: [node.body] }
     case 'SwitchStatement':
       return { test: node.discriminant, branches: node.cases }
     default:
       return undefined
   }
+}
+
+/** `while (workers.length < size)`: how many there are to be says nothing of who runs the code, in a `while` as in a `for`. */
+function isCount(test: Node): boolean {
+  return test.type === 'BinaryExpression' && ['<', '<=', '>', '>='].includes(test.operator)
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { calledName } from '../../utils/nodes.ts'
-import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { eventsOf } from '../flow/graph.ts'
 import { callersOf, nameOf } from '../resolve/functions.ts'
@@ -15,7 +15,7 @@ import { heldAt } from './locksets.ts'
 import { calledLocal } from './receiver.ts'
 import { lockSummary, locksets } from './summary.ts'
 import { exactKey, substitute } from './symbol.ts'
-import { lockUseAt } from './uses.ts'
+import { lockUseAt, lockUses } from './uses.ts'
 
 /**
  * The locks that are surely held whenever control comes to a node: by its own function, by the section it stands in, and
@@ -28,6 +28,14 @@ export function heldAround(sourceCode: SourceCode, node: Node): readonly Held[] 
   const own = sets ? common(events.map((event) => heldAt(sets, event).filter(({ sure }) => sure))) : []
   return [...own, ...heldAtEntry(sourceCode, owner)]
 }
+
+/** Those of them that keep all others out: of a lock that counts, others may hold a slot meanwhile. */
+export function heldAlone(sourceCode: SourceCode, node: Node): readonly Held[] {
+  return heldAround(sourceCode, node).filter(({ site }) => !counting(sourceCode).has(JSON.stringify(site)))
+}
+
+const counting = perFile((sourceCode): ReadonlySet<string> =>
+  new Set([...lockUses(sourceCode).values()].filter(({ counts }) => counts).map(({ call }) => JSON.stringify(spotOf(call)))))
 
 /** The node that the flow has an event for: a statement begins with what it evaluates first. */
 function eventNode(node: Node): Node {

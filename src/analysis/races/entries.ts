@@ -6,6 +6,7 @@ import { callsNamed, isLoop } from '../../utils/nodes.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { fateOf } from '../locks/fate.ts'
+import { lockUseAt } from '../locks/uses.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { escapes, isExported, memberOf, returnsOf } from '../resolve/functions.ts'
@@ -95,11 +96,18 @@ function entryByHanding(sourceCode: SourceCode, fn: FunctionNode, { at, timing, 
   if (timing === 'many') return { strength: 'proven', who: nameHanded(fn), of: fn, at }
   const method = at.type === 'CallExpression' && at.callee.type === 'MemberExpression' ? keyName(at.callee) : undefined
   if (timing === 'now' && fn.async && method !== undefined && (arrayMethods.has(method) || path === '#Array.from')) return { strength: 'proven', who: nameHanded(fn), of: fn, at }
+  if (at.type === 'CallExpression' && runsBeside(sourceCode, at) && runsAgain(sourceCode, at)) return { strength: 'proven', who: nameHanded(fn), of: fn, at }
   if (timing === 'once' && at.type === 'CallExpression' && isBegunInRounds(at)) return { strength: 'proven', who: nameHanded(fn), of: fn, at }
   if (at.type === 'CallExpression' && isOnce(at)) return undefined
   // What is run here, or once later, is entered as often as the code around it.
   const around = functionAround(at)
   return around && around !== fn && isInside(fn, around) ? entryOf(sourceCode, around) : undefined
+}
+
+/** `limit(() => save(each))`: a limiter with several slots runs several of what it is given at a time. */
+function runsBeside(sourceCode: SourceCode, call: Call): boolean {
+  const use = lockUseAt(sourceCode, call)
+  return use?.does === 'scope' && use.counts === true
 }
 
 /** `for (…) { run(each).then(() => …) }`: each round begins one, and nobody waits for any of them. */

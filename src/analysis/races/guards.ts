@@ -1,16 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { acquiring, serializing } from '../../knowledge/reading.ts'
+import { acquiring, currently, serializing } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, functionAround, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, functionAround, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
 import { nodeOf } from '../flow/graph.ts'
 import { dominates, reaches, suspensionPoints, suspensionsBetween } from '../flow/queries.ts'
-import { heldAround } from '../locks/held.ts'
+import { heldAlone } from '../locks/held.ts'
 import { exactKey } from '../locks/symbol.ts'
-import { lockUses } from '../locks/uses.ts'
+import { lockUseAt, lockUses } from '../locks/uses.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
 import type { Access } from './accesses.ts'
 import type { StaleWrite } from './stale.ts'
 import { decides, type Test } from './dependence.ts'
@@ -64,8 +65,8 @@ function isAcquisition(sourceCode: SourceCode, node: Node): boolean {
 /** Whether one lock is held around both. */
 export function isLocked(sourceCode: SourceCode, read: Node, write: Node): boolean {
   if (lockUses(sourceCode).size === 0) return false
-  const held = new Set(heldAround(sourceCode, read).flatMap(({ lock }) => exactKey(lock) ?? []))
-  return held.size > 0 && heldAround(sourceCode, write).some(({ lock }) => held.has(exactKey(lock) ?? ''))
+  const held = new Set(heldAlone(sourceCode, read).flatMap(({ lock }) => exactKey(lock) ?? []))
+  return held.size > 0 && heldAlone(sourceCode, write).some(({ lock }) => held.has(exactKey(lock) ?? ''))
 }
 
 /** How many callbacks around are looked at. */
@@ -87,7 +88,8 @@ function isGivenToQueue(sourceCode: SourceCode, owner: CodeOwner): boolean {
     const outer = wrapped(at)
     const call: Node | undefined = outer.parent
     if (call?.type !== 'CallExpression' || call.callee === outer) continue
-    if (serializing.test(sourceCode.getText(call.callee)) || isChained(sourceCode, call)) return true
+    // What we know of a lock says more than its name: others may have its other slots.
+    if ((serializing.test(sourceCode.getText(call.callee)) && lockUseAt(sourceCode, call)?.counts !== true) || isChained(sourceCode, call)) return true
   }
   return false
 }
@@ -180,10 +182,22 @@ function isInsideOwner(owner: CodeOwner, name: Node | undefined): boolean {
 }
 
 function isSharedName(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
-  if (node.type === 'CallExpression') return node.callee.type === 'MemberExpression' && ['get', 'at'].includes(keyName(node.callee) ?? '')
+  if (node.type === 'CallExpression') return asksWhatIsNow(sourceCode, owner, node)
   if (node.type === 'MemberExpression') return true
   const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
   return variable?.defs[0] !== undefined && !isInsideOwner(owner, variable.identifiers[0])
+}
+
+/** `versions.get(key)`, `this.getAttribute('for')`, `selected()`: what is chosen now, asked of something outside of the function. */
+function asksWhatIsNow(sourceCode: SourceCode, owner: CodeOwner, { callee: called, arguments: list }: TSESTree.CallExpression): boolean {
+  const callee = unwrap(called)
+  const name = callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' ? callee.name : undefined
+  if (callee.type === 'MemberExpression' && (name === 'get' || name === 'at')) return true
+  if (name === undefined || !list.every((each) => literalText(each) !== undefined)) return false
+  if (!currently.test(name) && (list.length > 0 || apiOf(sourceCode, callee) !== undefined)) return false
+  let object: Node = callee
+  while (object.type === 'MemberExpression') object = unwrap(object.object)
+  return object.type === 'ThisExpression' || isSharedName(sourceCode, owner, object)
 }
 
 function isAbortCheck(node: Node): boolean {

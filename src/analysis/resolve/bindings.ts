@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils'
 
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, isFunction, keyName, type Node } from '../../utils/syntax.ts'
+import { type FunctionNode, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 
 export type Variable = TSESLint.Scope.Variable
 export type Reference = TSESLint.Scope.Reference
@@ -135,7 +135,7 @@ export function sourceAt(name: Node): Source {
         if (isFunction(at.parent)) return parameter(at.parent, at, steps, name, fallback)
         return { kind: 'unknown', at: name, steps: [] }
       case 'VariableDeclarator':
-        return at.init ? { kind: 'value', value: at.init, steps, at: name } : loopHead(at.parent, steps, name)
+        return at.init ? { kind: 'value', ...written(at.init, steps), at: name } : loopHead(at.parent, steps, name)
       case 'AssignmentExpression':
         return at.left === child && ['=', '??=', '||='].includes(at.operator)
           ? { kind: 'value', value: at.right, steps, at: name }
@@ -149,6 +149,17 @@ export function sourceAt(name: Node): Source {
     }
   }
   return { kind: 'unknown', at: name, steps: [] }
+}
+
+/** `const [left, right] = [a.lines(), b.lines()]`: what is written for an element is its value. */
+function written(value: Node, steps: readonly Step[]): Pick<Extract<Source, { kind: 'value' }>, 'value' | 'steps'> {
+  const list = unwrap(value)
+  const [first, ...rest] = steps
+  if (list.type !== 'ArrayExpression' || !first || first.fallback) return { value, steps }
+  const index = Number(first.name)
+  const element = list.elements[index]
+  const isMoved = list.elements.slice(0, index).some((each) => each?.type === 'SpreadElement')
+  return !element || element.type === 'SpreadElement' || isMoved ? { value, steps } : written(element, rest)
 }
 
 function step(name: string, fallback: Node | undefined): Step {

@@ -8,7 +8,7 @@ import { isNothing, onlyValue } from '../../resolve/bindings.ts'
 import { spotOf } from '../effects.ts'
 import type { Held } from '../facts.ts'
 import { heldAround } from '../held.ts'
-import { exactKey, shown } from '../symbol.ts'
+import { exactKey, familyKey, isChosen, shown } from '../symbol.ts'
 import { lockUses } from '../uses.ts'
 import { staleWrite, valueWritten } from './stale.ts'
 import { type Access, type State, statesOf } from './states.ts'
@@ -32,8 +32,7 @@ function judge(sourceCode: SourceCode, { name, accesses }: State): readonly Ungu
   const all = accesses.map((access): Guarded => ({ access, held: heldAround(sourceCode, access.event) }))
   const lock = guardOf(all)
   if (!lock) return []
-  const key = exactKey(lock.lock)
-  const outside = all.filter(({ held }) => !held.some((each) => exactKey(each.lock) === key)).map(({ access }) => access)
+  const outside = all.filter(({ held }) => !held.some((each) => mayBeSame(each, lock))).map(({ access }) => access)
   const inside = all.filter(({ access }) => !outside.includes(access)).map(({ access }) => access)
   const found: Unguarded[] = []
   const owners = new Set(outside.filter(({ writes }) => writes).map(({ owner }) => owner))
@@ -46,6 +45,13 @@ function judge(sourceCode: SourceCode, { name, accesses }: State): readonly Ungu
   const guarding = new Set(inside.map(({ owner }) => owner)).size
   const result = found.length <= guarding ? found : []
   return [...result, ...uncheckedWrites(sourceCode, name, lock, inside, outside)]
+}
+
+/** Whether two are one lock, or two of a collection whose keys may be the same: `lock.acquire(hall)` here and there. */
+function mayBeSame(a: Held, b: Held): boolean {
+  if (exactKey(a.lock) === exactKey(b.lock)) return true
+  const family = familyKey(a.lock)
+  return isChosen(a.lock) && family !== undefined && family === familyKey(b.lock)
 }
 
 /** The lock under which the state is changed, and touched in most functions. */

@@ -1,0 +1,47 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// ---------------------------------------------------------------- what is chosen now is asked, not read
+
+const gallery = (check: string): string => text`
+  export class Gallery extends HTMLElement {
+    picture = null
+    connectedCallback() {
+      this.addEventListener('change', (event) => this.show(event.target.value))
+    }
+    async show(name) {
+      const picture = await fetchPicture(name)
+      ${check}
+      this.picture = picture
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'an attribute', code: gallery("if (name !== this.getAttribute('picture')) return") },
+    { name: 'a function without arguments', code: `const chosen = () => document.location.hash\n${gallery('if (name !== chosen()) return')}` },
+    { name: 'a method of another object', code: gallery('if (this.menu.selectedName() !== name) return') },
+  ],
+  invalid: [
+    {
+      name: 'something that is made of what has come, or of the time',
+      ...marked`
+        export class Gallery extends HTMLElement {
+          picture = null
+          connectedCallback() {
+            this.addEventListener('change', (event) => this.show(event.target.value))
+          }
+          async show(name) {
+            const picture = await fetchPicture(name)
+            if (name !== this.plain(picture.name)) return
+            if (name === Date.now()) return
+            this.picture = picture
+            ~~~~~~~~~~~~ overtaken
+          }
+        }
+      `,
+    },
+  ],
+})

@@ -1,0 +1,137 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// ---------------------------------------------------------------- what a limiter runs
+
+const survey = (slots: string): string => text`
+  import pLimit from 'p-limit'
+  export class Survey {
+    sum = 0
+    ask(wells) {
+      const limit = pLimit(${slots})
+      return Promise.all(wells.map((well) => limit(() => this.#depth(well))))
+    }
+    async #depth(well) {
+      this.sum += await well.depth()
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'one at a time', code: survey('1') },
+    {
+      name: 'a semaphore of one',
+      code: text`
+        import { Semaphore } from 'async-mutex'
+        let sum = 0
+        const turn = new Semaphore(1)
+        export const survey = (wells) => Promise.all(wells.map((well) => turn.runExclusive(async () => {
+          sum += await well.depth()
+        })))
+      `,
+    },
+    {
+      name: 'read after the wait',
+      code: text`
+        import PQueue from 'p-queue'
+        export async function survey(wells) {
+          const queue = new PQueue({ concurrency: 3 })
+          let sum = 0
+          for (const well of wells) {
+            queue.add(async () => {
+              const depth = await well.depth()
+              sum += depth
+            })
+          }
+          await queue.onIdle()
+          return sum
+        }
+      `,
+    },
+    {
+      name: 'each round waits for its task',
+      code: text`
+        import PQueue from 'p-queue'
+        export async function survey(wells) {
+          const queue = new PQueue({ concurrency: 3 })
+          let sum = 0
+          for (const well of wells) {
+            await queue.add(async () => {
+              sum += await well.depth()
+            })
+          }
+          return sum
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'through a method of the class',
+      ...marked`
+        import pLimit from 'p-limit'
+        export class Survey {
+          sum = 0
+          constructor(slots = 4) {
+            this.limit = pLimit(slots)
+          }
+          ask(wells) {
+            return Promise.all(wells.map((well) => this.limit(() => this.#depth(well))))
+          }
+          async #depth(well) {
+            const before = this.sum
+            this.sum = before + (await well.depth())
+            ~~~~~~~~ lost
+          }
+        }
+      `,
+    },
+    {
+      name: 'the callback itself, in a list and in a loop',
+      ...marked`
+        import pLimit from 'p-limit'
+        import PQueue from 'p-queue'
+        export async function survey(wells) {
+          const limit = pLimit(4)
+          let sum = 0
+          await Promise.all(wells.map((well) => limit(async () => {
+            const before = sum
+            sum = before + (await well.depth())
+            ~~~ lost
+          })))
+          return sum
+        }
+        export async function queued(wells) {
+          const queue = new PQueue({ concurrency: 3 })
+          let sum = 0
+          for (const well of wells) {
+            queue.add(async () => {
+              const before = sum
+              sum = before + (await well.depth())
+              ~~~ lost
+            })
+          }
+          await queue.onIdle()
+          return sum
+        }
+      `,
+    },
+    {
+      name: 'a semaphore with several permits keeps nobody out',
+      ...marked`
+        import { Semaphore } from 'async-mutex'
+        let sum = 0
+        const slots = new Semaphore(3)
+        export async function measure(well) {
+          await slots.runExclusive(async () => {
+            const before = sum
+            sum = before + (await well.depth())
+            ~~~ lost
+          })
+        }
+      `,
+    },
+  ],
+})
