@@ -22,3 +22,6 @@ export const sharedServices: ReadonlySet<ApiPath> = new Set(['@nestjs/common#Inj
 
 /** What such a decorator says where each request, or each user, gets an object of its own. */
 export const requestScopes = /\bscope\b|\bREQUEST\b|\bTRANSIENT\b/u
+
+/** Names of the parameter by which a handler lets the next one go on with the same request. */
+export const passingOn = /^(?:next|done|proceed)$/u

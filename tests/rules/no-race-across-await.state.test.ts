@@ -476,8 +476,83 @@ run(rule, {
         })
       `,
     },
+    {
+      name: 'what is prepared for the next handler, which reads it before it waits, is of the request itself, or is put there anew',
+      code: text`
+        import express from 'express'
+        let port, guest, berth, last, seen
+        const app = express()
+        app.use((req, res, next) => {
+          port = req.get('x-port')
+          req.guest = req.user
+          berth = req.query.berth
+          last = new Date()
+          seen = req.url
+          next()
+        })
+        app.get('/ships', async (req, res) => {
+          const here = port
+          berth = req.params.berth
+          const ships = await shipsIn(here, berth, req.guest)
+          res.json({ ships, last })
+        })
+        app.get('/seen', (req, res) => res.end(seen))
+      `,
+    },
+    {
+      name: 'what one request leaves for all to see',
+      code: text`
+        import express from 'express'
+        let notice
+        const app = express()
+        app.put('/notice', (req, res) => {
+          notice = req.body.text
+          res.end()
+        })
+        app.get('/notice', async (req, res) => {
+          await authorize(req)
+          res.end(notice)
+        })
+      `,
+    },
   ],
   invalid: [
+    {
+      name: 'a middleware puts it there, and a handler reads it when it has waited',
+      ...marked`
+        import express from 'express'
+        let guest
+        const app = express()
+        app.use(async (req, res, next) => {
+          guest = await guestOf(req.headers.cookie)
+          ~~~~~ leaked {"place": "guest", "read": "line 10", "wait": "line 9"}
+          next()
+        })
+        app.get('/bill', async (req, res) => {
+          const lines = await linesOf(req.query.room)
+          res.json({ lines, name: guest.name })
+        })
+      `,
+    },
+    {
+      name: 'in a middleware that does not wait, and through a function',
+      ...marked`
+        import express from 'express'
+        let port
+        const app = express()
+        app.use((req, res, next) => {
+          port = req.get('x-port')
+          ~~~~ leaked {"place": "port", "read": "line 13", "wait": "line 9"}
+          next()
+        })
+        app.delete('/ships/:id', async (req, res) => {
+          await remove(req.params.id)
+          note('removed')
+          res.end()
+        })
+        const note = (what) => console.log(port, what)
+      `,
+    },
     {
       name: 'the setter is given what was there before the wait',
       language: 'jsx',

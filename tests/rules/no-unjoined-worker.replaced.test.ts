@@ -24,6 +24,34 @@ run(rule, {
       `,
     },
     {
+      name: 'what is told again ends the last one, and what compares something else is not',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export class Tuner {
+          use(tuning) {
+            if (this.tuning === tuning) return
+            this.tuning = tuning
+            void this.worker?.terminate()
+            this.worker = new Worker('./tune.js', { workerData: tuning })
+            this.worker.on('error', console.error)
+          }
+          begin(tuning) {
+            if (tuning === 'equal') return
+            this.listener = new Worker('./listen.js', { workerData: tuning })
+            this.listener.on('error', console.error)
+          }
+          play(note) {
+            this.worker.postMessage(note)
+            this.listener.postMessage(note)
+          }
+          async close() {
+            await this.worker?.terminate()
+            await this.listener?.terminate()
+          }
+        }
+      `,
+    },
+    {
       name: 'stop() tells the child and waits',
       code: text`
         import { fork } from 'node:child_process'
@@ -259,6 +287,37 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'what asks first whether it has been told so already is told again',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        export class Tuner {
+          use(tuning) {
+            if (this.tuning?.name === tuning.name) return
+            this.tuning = tuning
+            this.worker = new Worker('./tune.js', { workerData: tuning })
+                              ~~~~~~ replaced
+            this.worker.on('error', console.error)
+          }
+          follow(pitch) {
+            if (pitch !== this.pitch) {
+              this.pitch = pitch
+              this.listener = new Worker('./listen.js', { workerData: pitch })
+                                  ~~~~~~ replaced
+              this.listener.on('error', console.error)
+            }
+          }
+          play(note) {
+            this.worker.postMessage(note)
+            this.listener.postMessage(note)
+          }
+          async close() {
+            await this.worker?.terminate()
+            await this.listener?.terminate()
+          }
+        }
+      `,
+    },
     {
       name: 'stop() drops the handle although somebody listened for the exit',
       ...marked`

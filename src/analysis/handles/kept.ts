@@ -20,6 +20,7 @@ import { type Accesses, accessesOf, mayBeInherited } from './places.ts'
 import { reachedFrom } from './reached.ts'
 import { type Spawn, spawnsOf } from './spawns.ts'
 import { timesOf } from './times.ts'
+import { isToldAgain } from './told-again.ts'
 import { nameOfFunction, unawaitedEnd } from './unawaited.ts'
 
 /** All that is known of a handle that is kept somewhere. */
@@ -98,7 +99,7 @@ function faultOfField(kept: Kept, of: ClassNode): Fault | undefined {
   // Nothing of the class ends one, and a setting that is changed makes the next.
   const owner = ownerOf(spawn.call)
   const name = isFunction(owner) ? nameOfFunction(sourceCode, owner) : undefined
-  return name !== undefined && spawn.model.kind === 'worker' && (isSetting(name) || isRepeating(name)) ? replaced(kept) : undefined
+  return isFunction(owner) && name !== undefined && spawn.model.kind === 'worker' && (isSetting(name) || isRepeating(name) || isToldAgain(sourceCode, owner, spawn.call)) ? replaced(kept) : undefined
 }
 
 interface End {
@@ -231,7 +232,7 @@ function replaced(kept: Kept): Fault | undefined {
   if (roleOf(sourceCode).program === 'test' || isStart || isPartOfMaking(sourceCode, owner)) return undefined
   if (uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && isRunBy(sourceCode, use, owner))) return undefined // the last one is gone
   if (letsGo(kept)) return undefined
-  const isRepeated = times.runs === 'many' || isRepeating(name) || (isSetting(name) && owner.params.length > 0) || (times.runs === 'open' && isOneJob(sourceCode, withUses(spawn, uses.filter(({ at }) => isInside(at, owner))), owner))
+  const isRepeated = times.runs === 'many' || isRepeating(name) || ((isSetting(name) || isToldAgain(sourceCode, owner, spawn.call)) && owner.params.length > 0) || (times.runs === 'open' && isOneJob(sourceCode, withUses(spawn, uses.filter(({ at }) => isInside(at, owner))), owner))
   return isRepeated && !isGuarded(kept) && !endsInside(kept, owner) ? { kind: 'replaced', spawn, place } : undefined
 }
 

@@ -8,6 +8,7 @@ import { nameIn } from '../callbacks/uses.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
 import { iterationsByOwner } from './iteration.ts'
+import { passesOn } from './middleware.ts'
 import { storeHelpers } from './stores.ts'
 import { targetsByOwner, writtenIn } from './written.ts'
 
@@ -21,9 +22,11 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const waiting = suspending(sourceCode)
   if (waiting.size === 0 || mentions(sourceCode, stateRoots)) return waiting
   const chosen = new Set<CodeOwner>()
+  const preparing = new Set<CodeOwner>()
   const beginning = new Set<string>()
   for (const writer of targetsByOwner(sourceCode).keys()) {
     if (!isFunction(writer)) continue
+    if (passesOn(sourceCode, writer)) preparing.add(writer)
     const name = nameIn(writer)
     const call = wrapped(writer).parent
     const starter = isCall(call) && call.callee !== wrapped(writer) && callingBack.has(calledName(call) ?? '') ? ownerOf(call) : undefined
@@ -35,7 +38,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   for (const [name, does] of storeHelpers(sourceCode)) if (does === 'write') beginning.add(name)
   for (const owner of iterationsByOwner(sourceCode).keys()) chosen.add(owner)
   const calls = callsByOwner(sourceCode)
-  return new Set([...waiting].filter((owner) => chosen.has(owner) || calls.get(owner)?.some((call) => isBeginning(calledName(call) ?? ''))))
+  return new Set([...[...waiting].filter((owner) => chosen.has(owner) || calls.get(owner)?.some((call) => isBeginning(calledName(call) ?? ''))), ...preparing])
 
   function isBeginning(name: string): boolean {
     return beginning.has(name) || puttingAway.has(name)

@@ -14,19 +14,21 @@ import { callEvents, callsIn, helperAt } from './answers.ts'
 import { entryOf } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
+import { type Use, useByNext } from './middleware.ts'
 import { isHeldLocally } from './owned.ts'
 import { VALUE } from './places.ts'
 
 /**
  * Data of one request that is kept in a variable of the module, or in a field of the one object that serves all, while the
- * request waits, and used after it: by the handler, or by a function of the file that it calls.
+ * request waits, and used after it: by the handler, by a function of the file that it calls, or by the handlers that it
+ * prepares the way for.
  */
 export const requestState: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
   if (!isFunction(owner)) return []
   const kept = accessesIn(sourceCode, owner).writes.filter(({ effect, place, shared, value }) => effect === 'set' && place.part === VALUE && shared === 'all' && value && isOfRequest(sourceCode, owner, value))
   for (const write of kept) {
     const proof = proofOf(sourceCode, owner, write)
-    const use = proof && useBehindWait(sourceCode, owner, write)
+    const use = proof && (useBehindWait(sourceCode, owner, write) ?? useByNext(sourceCode, owner, write))
     if (use && !isSerialized(sourceCode, owner) && !isLocked(sourceCode, write.node, use.read)) return [{ kind: 'leaked', place: write.place.text, node: write.node, ...use, proven: proof === 'proven' }]
   }
   return []
@@ -56,11 +58,6 @@ function isOfOneRequest(sourceCode: SourceCode, of: ClassNode): boolean {
   // espree has no decorators.
   const decorators = (of.decorators as typeof of.decorators | undefined) ?? []
   return isGiven || isHeldLocally(sourceCode, of) || decorators.some((each) => requestScopes.test(sourceCode.getText(each)))
-}
-
-interface Use {
-  readonly read: Node
-  readonly wait: Node
 }
 
 /** Where the place is read behind a wait: here, or by a function that is called here. */
