@@ -350,6 +350,16 @@ run(rule, {
 typed(rule, {
   valid: [
     {
+      name: 'a method that a type declares, one that may be missing, and what is read where it is sent',
+      code: `interface Gauge { readonly height: number; read(): number }
+        const gauges = new Map<string, { gauge: Gauge; reset?(): void }>()
+        const places = new Map([['quay', { depth: 3, get draught() { return this.depth - 1 } }]])
+        export function send(worker: Worker, name: string) {
+          worker.postMessage(gauges.get(name)!)
+          worker.postMessage(places.get(name)!)
+        }`,
+    },
+    {
       name: 'an imported value whose type says nothing',
       code: "export function send(worker: Worker, value: ReturnType<typeof JSON.parse>) { worker.postMessage(value) }",
     },
@@ -359,6 +369,29 @@ typed(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a method of an object that is written elsewhere',
+      ...marked`
+        const kinds = new Map([['tide', { height: 3, rise() { return this.height } }]])
+        export function send(worker: Worker, name: string) {
+          const kind = kinds.get(name)!
+          worker.postMessage({ kind })
+                               ~~~~ throws
+        }
+      `,
+    },
+    {
+      name: 'a method that a type declares, where it counts',
+      options: LOSSY,
+      ...marked`
+        interface Gauge { readonly height: number; readonly label?: string; read(): number }
+        const gauges = new Map<string, { gauge: Gauge }>()
+        export function send(worker: Worker, name: string) {
+          worker.postMessage(gauges.get(name)!)
+                             ~~~~~~~~~~~~~~~~ lossy
+        }
+      `,
+    },
     {
       name: 'a function by its type alone',
       ...marked`

@@ -48,9 +48,31 @@ run(rule, {
         try { log(result); parentPort.postMessage(result) } catch { parentPort.postMessage(JSON.stringify(result)) }
       }
     ` },
+    { name: 'a catch that sends a text in place of it', code: text`
+      import { parentPort } from 'node:worker_threads'
+      parentPort.on('message', async ({ id, name }) => {
+        const log = { name, show: () => name }
+        try { parentPort.postMessage({ id, log: await log }) } catch { parentPort.postMessage({ id, log: String(log) }) }
+      })
+    ` },
     { name: 'a test that expects the throw', code: "const worker = new Worker('w.js')\nassert.throws(() => worker.postMessage(() => {}))" },
   ],
   invalid: [
+    {
+      name: 'a catch that only has the number of what was asked',
+      ...marked`
+        import { parentPort } from 'node:worker_threads'
+        parentPort.on('message', async ({ id, name }) => {
+          try {
+            const depth = await depthOf(name)
+            parentPort.postMessage({ id, depth, show: () => depth })
+                                                      ~~~~~~~~~~~ throws
+          } catch (error) {
+            parentPort.postMessage({ id, error: String(error) })
+          }
+        })
+      `,
+    },
     {
       name: 'a catch that answers a request',
       ...marked`

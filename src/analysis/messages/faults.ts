@@ -12,7 +12,7 @@ import { argumentsOf } from '../values/calls.ts'
 import { awaited, evaluate } from '../values/evaluate.ts'
 import { enter, evaluation, type Evaluation, type Frame } from '../values/evaluation.ts'
 import { partsOf, partValue } from '../values/parts.ts'
-import { isForgiven } from './forgiven.ts'
+import { isForgiven, isSentAgain } from './forgiven.ts'
 import { type Judge, type Leaf, leavesOf } from './leaves.ts'
 import { repliesOf, type Reply } from './replies.ts'
 import { algorithmOf } from './serialization.ts'
@@ -60,7 +60,7 @@ function faultsOf(sourceCode: SourceCode, send: Send): readonly MessageFault[] {
     }
     const leaves = send.payloads
       .flatMap((payload) => payloadLeaves(e, judge, payload, frame, calls.length === 0))
-      .filter((leaf) => !reported.has(leaf.path.join('.')))
+      .filter((leaf) => !reported.has(leaf.path.join('.')) && !isSentAgain(sourceCode, send, leaf))
     if (leaves.length > 0) {
       faults.push({ call, send, algorithm, leaves: unique(leaves) })
       if (calls.length === 0) for (const leaf of leaves) reported.add(leaf.path.join('.'))

@@ -1,22 +1,38 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, isFunction, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { type Call, isFunction, isInside, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { calledPath } from '../resolve/receiver.ts'
+import type { Leaf } from './leaves.ts'
 import type { Send } from './sends.ts'
 
 /**
  * Whether the program expects the send to fail: it stands alone in a `try` and can fail for one reason only, or its
- * `catch` asks for that reason, or sends in another way.
+ * `catch` asks for that reason.
  */
 export function isForgiven(sourceCode: SourceCode, { call, sink }: Send): boolean {
-  if (isExpectedToFail(call)) return true
+  return isExpectedToFail(call) || triesAround(call).some(({ handler, block }) =>
+    (sink.failsOnlyToClone && holdsNothingElse(sourceCode, block, call)) || (handler !== null && asksForCloning(sourceCode, handler)))
+}
+
+/**
+ * Whether a `catch` sends in another way what could not be sent. What always fails is not sent in another way where the
+ * `catch` only has the rest of the message, as the number of what was asked.
+ */
+export function isSentAgain(sourceCode: SourceCode, { call }: Send, { fault, site }: Leaf): boolean {
+  const always = (fault === 'throws' || fault === 'breaks') && site !== call && isInside(site, call)
+  const sent = always ? namesIn(sourceCode, [site]) : namesIn(sourceCode, call.arguments)
+  return triesAround(call).some(({ handler }) => handler !== null && sendsAgain(sourceCode, handler, call, sent))
+}
+
+/** The statements that catch what a call throws, in its function. */
+function triesAround(call: Call): readonly TSESTree.TryStatement[] {
+  const found: TSESTree.TryStatement[] = []
   let child: Node = call
   for (let at: Node | undefined = call.parent; at && !isFunction(at); child = at, at = at.parent) {
-    if (at.type !== 'TryStatement' || at.block !== child || !at.handler) continue
-    const { handler, block } = at
-    if (sink.failsOnlyToClone && holdsNothingElse(sourceCode, block, call)) return true
-    if (asksForCloning(sourceCode, handler) || sendsAgain(sourceCode, handler, call)) return true
+    if (at.type === 'TryStatement' && at.block === child && at.handler) found.push(at)
   }
-  return false
+  return found
 }
 
 /** Functions of test libraries that are handed what is to fail. */
@@ -69,25 +85,24 @@ function asksForCloning(sourceCode: SourceCode, handler: Node): boolean {
   return asks
 }
 
-/** The `catch` sends something that the failed send also sent: a fallback. */
-function sendsAgain(sourceCode: SourceCode, handler: Node, send: Call): boolean {
+/** The `catch` sends something of what the failed send sent: a fallback. */
+function sendsAgain(sourceCode: SourceCode, handler: Node, send: Call, sent: ReadonlySet<string>): boolean {
   const path = calledPath(sourceCode, send)
-  const sent = namesIn(sourceCode, send)
   let again = false
   walk(sourceCode, handler, (node) => {
     if (node.type === 'CallExpression' && path !== undefined && calledPath(sourceCode, node) === path) {
-      for (const name of namesIn(sourceCode, node)) if (sent.has(name)) again = true
+      for (const name of namesIn(sourceCode, node.arguments)) if (sent.has(name)) again = true
     }
     return !again
   })
   return again
 }
 
-/** The variables that the arguments of a call mention as a whole: what is taken out of them by name is something else. */
-function namesIn(sourceCode: SourceCode, call: Call): ReadonlySet<string> {
+/** The variables that expressions mention as a whole: what is taken out of them by name is something else. */
+function namesIn(sourceCode: SourceCode, expressions: readonly Node[]): ReadonlySet<string> {
   const names = new Set<string>()
-  for (const argument of call.arguments) {
-    walk(sourceCode, argument, (node) => {
+  for (const expression of expressions) {
+    walk(sourceCode, expression, (node) => {
       if (node.type === 'Identifier' && wrapped(node).parent?.type !== 'MemberExpression') names.add(node.name)
     })
   }

@@ -71,7 +71,7 @@ export function denoteDeclared(services: TypeServices, type: Type): Denotation |
 }
 
 /** The module that declares a symbol: '' for the language's own library; undefined for the project's own files. */
-function declaringModule(declaration: TsNode): string | undefined {
+export function declaringModule(declaration: TsNode): string | undefined {
   for (let at = declaration.parent; at; at = at.parent) {
     const quoted = /^(['"])(.*)\1$/u.exec(at.name?.getText() ?? '') // `declare module 'x'`, not `namespace x`
     if (quoted) return quoted[2]

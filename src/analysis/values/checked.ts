@@ -1,11 +1,11 @@
 import { typeServices, type TypeServices } from '../../utils/types.ts'
 import type { Node } from '../../utils/syntax.ts'
-import { denoteDeclared } from '../resolve/receiver.ts'
+import { declaringModule, denoteDeclared } from '../resolve/receiver.ts'
 import { cloneability } from '../../knowledge/index.ts'
 import { containers } from '../../knowledge/results.ts'
 import { denotedValue } from './denoted.ts'
 import type { Evaluation } from './evaluation.ts'
-import { data, either, listOf, type Part, unknown, type Value } from './value.ts'
+import { aFunction, data, either, listOf, type Part, unknown, type Value } from './value.ts'
 
 type Type = ReturnType<TypeServices['checker']['getTypeAtLocation']>
 
@@ -76,7 +76,10 @@ function record(e: Evaluation, services: TypeServices, type: Type, at: Node, dep
   return { kind: 'record', at, open: true, parts: () => members(e, services, type, at, depth) }
 }
 
-/** The members that every value of the type has of its own: declared as properties, not as methods, and not optional. */
+/**
+ * The members that every value of the type has of its own: properties, methods of object literals, and those that a type of
+ * the program declares, which may be inherited; none of them optional. Methods of classes are inherited.
+ */
 function members(e: Evaluation, services: TypeServices, type: Type, at: Node, depth: number): readonly Part[] {
   try {
     return type
@@ -84,12 +87,25 @@ function members(e: Evaluation, services: TypeServices, type: Type, at: Node, de
       .slice(0, MOST)
       .flatMap((symbol): Part[] => {
         const { name, valueDeclaration } = symbol
-        if (!valueDeclaration || 'parameters' in valueDeclaration) return []
+        if (!valueDeclaration) return []
         const memberType = services.checker.getTypeOfSymbolAtLocation(symbol, valueDeclaration)
         const optional = memberType.isUnion() && memberType.types.some((each) => services.checker.typeToString(each) === 'undefined')
-        return optional ? [] : [{ name, at, sure: true, value: () => typed(e, services, memberType, at, depth + 1) }]
+        if (optional) return []
+        if ('parameters' in valueDeclaration) return memberType.getCallSignatures().length > 0 ? method(services, name, valueDeclaration, at) : []
+        return [{ name, at, sure: true, value: () => typed(e, services, memberType, at, depth + 1) }]
       })
   } catch {
     return []
   }
+}
+
+type Declaration = Parameters<TypeServices['checker']['getTypeOfSymbolAtLocation']>[1]
+
+/** A method of an object that is written somewhere, or of a type that the program declares; none for those of classes and of libraries. */
+function method(services: TypeServices, name: string, declaration: Declaration, at: Node): Part[] {
+  const holder = declaration.parent
+  if (declaringModule(declaration) !== undefined || ('questionToken' in declaration && declaration.questionToken !== undefined)) return []
+  if ('properties' in holder) return [{ name, at, sure: true, value: () => aFunction(at, 'method') }]
+  const isOfClass: boolean = services.checker.getTypeAtLocation(holder).isClass()
+  return isOfClass ? [] : [{ name, at, sure: true, value: () => ({ kind: 'function', at, what: 'method', declared: true }) }]
 }
