@@ -28,6 +28,52 @@ run(rule, {
     { name: 'no shared memory at all', code: 'export const atomics = { wait(view, i, value) { if (view[i] === 0) view[i] = value } }' },
     { name: 'tested again after each wait', code: `${words}\nexport function ready() { while (Atomics.load(words, READY) === 0) Atomics.wait(words, READY, 0) }` },
     {
+      name: 'a wait behind a way out: in a loop, called in loops, and where the word is looked at again',
+      code: text`
+        export class Locker {
+          constructor(/** @type {SharedArrayBuffer} */ memory) { this.words = new Int32Array(memory) }
+          pass() {
+            for (;;) {
+              if (Atomics.load(this.words, 0) > 0) return
+              Atomics.wait(this.words, 0, 0)
+            }
+          }
+          #sleep() {
+            if (Atomics.load(this.words, 1) > 0) return
+            Atomics.wait(this.words, 1, 0)
+          }
+          take() {
+            while (!this.#claim()) this.#sleep()
+          }
+          #claim() {
+            const left = Atomics.load(this.words, 1)
+            return left > 0 && Atomics.compareExchange(this.words, 1, left, left - 1) === left
+          }
+          look() {
+            if (Atomics.load(this.words, 2) > 0) return true
+            Atomics.wait(this.words, 2, 0)
+            return Atomics.load(this.words, 2) > 0
+          }
+        }
+      `,
+    },
+    {
+      name: 'a helper that tells, behind the store',
+      code: text`
+        class Bell {
+          constructor(/** @type {SharedArrayBuffer} */ memory) { this.words = new Int32Array(memory) }
+          ring(index) { Atomics.notify(this.words, index) }
+          sleep(index, seen) { while (Atomics.load(this.words, index) === seen) Atomics.wait(this.words, index, seen) }
+        }
+        export class Dinner extends Bell {
+          serve() {
+            Atomics.add(this.words, 0, 1)
+            this.ring(0)
+          }
+        }
+      `,
+    },
+    {
       name: 'a mutex of two states',
       code: text`
         export function lock(word) { while (Atomics.compareExchange(word, 0, 0, 1) !== 0) Atomics.wait(word, 0, 1) }
@@ -268,6 +314,40 @@ Atomics.notify(this.free, 0, 1) }
           }
         `,
       }]],
+    },
+    {
+      name: 'a wait behind a way out, and the caller takes it for done',
+      ...marked`
+        export class Locker {
+          constructor(/** @type {SharedArrayBuffer} */ memory) { this.words = new Int32Array(memory) }
+          async take() {
+            await this.#untilSome()
+            return Atomics.sub(this.words, 0, 1)
+          }
+          async #untilSome() {
+            if (Atomics.load(this.words, 0) > 0) return
+            await Atomics.waitAsync(this.words, 0, 0).value
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ once {"word": "this.words[0]", "act": "the function goes on"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'a helper that tells, before the store',
+      ...marked`
+        class Bell {
+          constructor(/** @type {SharedArrayBuffer} */ memory) { this.words = new Int32Array(memory) }
+          ring(index) { Atomics.notify(this.words, index) }
+          sleep(index, seen) { while (Atomics.load(this.words, index) === seen) Atomics.wait(this.words, index, seen) }
+        }
+        export class Dinner extends Bell {
+          serve() {
+            if (this.isReady) this.ring(0)
+                              ~~~~~~~~~~~~ early {"word": "this.words[0]", "place": "line 9"}
+            Atomics.add(this.words, 0, 1)
+          }
+        }
+      `,
     },
     {
       name: 'a lock that is not tried again: the method that tries looks at the word',

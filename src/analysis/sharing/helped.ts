@@ -36,16 +36,21 @@ export const helpedAccesses = perFile((sourceCode): readonly Access[] => {
   return found.filter((access) => access !== undefined)
 })
 
-/** The one access of each function that consists of it: it returns what it reads, or stores what it is given. */
+/** The one access of each function that consists of it: it returns what it reads, stores what it is given, or only tells others. */
 const helpersOf = perFile((sourceCode): ReadonlyMap<FunctionNode, Access> => {
-  const byOwner = groupBy(directAccesses(sourceCode).filter(({ how }) => how !== 'notify'), ({ owner }) => owner)
+  const byOwner = groupBy(directAccesses(sourceCode), ({ owner }) => owner)
   const helpers = new Map<FunctionNode, Access>()
-  for (const [owner, [access, second]] of byOwner) {
-    if (!access || second || !isFunction(owner) || !isShort(owner)) continue
+  for (const [owner, all] of byOwner) {
+    if (!isFunction(owner) || !isShort(owner)) continue
+    const [first, more] = all
+    // Who stores also tells: that is one change.
+    const [access, second] = more ? all.filter(({ how }) => how !== 'notify') : [first]
+    if (!access || second) continue
     const returned = returnsOf(sourceCode, owner)
     const reads = (access.how === 'load' || access.how === 'read') && returned.length === 1 && returned[0] !== undefined && unwrap(returned[0]) === access.node
     const writes = (access.how === 'store' || access.how === 'write') && isStatement(access.node) && access.value !== undefined
-    if (reads || writes) helpers.set(owner, access)
+    const tells = access.how === 'notify' && isStatement(access.node)
+    if (reads || writes || tells) helpers.set(owner, access)
   }
   return helpers
 })

@@ -14,8 +14,8 @@ import { accessesByElement, besides, isFor, valueTests, type Wait, waitsOf } fro
  * an element that is only ever stored the value that its waiters wait for: who has passed tells nobody, so that all others sleep on.
  */
 export function gateForOne(sourceCode: SourceCode, notify: Access): Wait | undefined {
-  const { element, node } = notify
-  if (element === undefined || !isCall(node) || !node.arguments[2] || constantText(sourceCode, node.arguments[2]) !== '1') return undefined
+  const { element, node, helped } = notify
+  if (element === undefined || helped || !isCall(node) || !node.arguments[2] || constantText(sourceCode, node.arguments[2]) !== '1') return undefined
   const changes = (accessesByElement(sourceCode).get(element) ?? []).filter(({ how }) => !READS.has(how))
   const value = valueOf(sourceCode, besides(sourceCode, notify).find(({ how }) => how === 'store'))
   if (value === undefined || changes.some((each) => each.helped || valueOf(sourceCode, each) !== value)) return undefined
@@ -39,8 +39,8 @@ export interface Edge {
  * and wakes nobody.
  */
 export function edgeForOne(sourceCode: SourceCode, notify: Access): Edge | undefined {
-  const { element, node } = notify
-  if (element === undefined || !isCall(node) || !node.arguments[2] || constantText(sourceCode, node.arguments[2]) !== '1') return undefined
+  const { element, node, helped } = notify
+  if (element === undefined || helped || !isCall(node) || !node.arguments[2] || constantText(sourceCode, node.arguments[2]) !== '1') return undefined
   const test = besides(sourceCode, notify).flatMap((change) => (change.how === 'atomic modify' && isCall(change.node) && calledName(change.node) === 'add' ? valueTests(sourceCode, change) : []))
     .find((each) => isZero(sourceCode, each, node))
   const all = accessesByElement(sourceCode).get(element) ?? []

@@ -1,7 +1,7 @@
 import { copyingMethods, receivers } from '../../knowledge/shared-memory.ts'
 import { isInLoop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, isCall, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, isCall, isFunction, isInside, keyName, leavesFunction, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EdgeKind, type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
@@ -37,7 +37,8 @@ export function trustOf(sourceCode: SourceCode, wait: Wait): Trust | undefined {
   if (flow.imprecise || start === undefined) return undefined
   const decider = ifAround(sourceCode, wait)
   const isGuarded = decider !== undefined || wait.guard !== undefined
-  const isAct = (event: EventId): boolean => acts(sourceCode, flow, event, wait, isGuarded) || (decider !== undefined && event === flow.exit)
+  const isDone = decider !== undefined || turnsBack(wait)
+  const isAct = (event: EventId): boolean => acts(sourceCode, flow, event, wait, isGuarded) || (isDone && event === flow.exit)
   const act = firstOn(isAct)
   // In a loop, a test that changes the element would change it again.
   if (act) return { kind: 'once', act, decider: wait.guard?.read.how === 'atomic modify' ? undefined : decider }
@@ -65,6 +66,11 @@ function ifAround(sourceCode: SourceCode, { access, call, guard }: Wait): Node |
   const asked = inner.type === 'UnaryExpression' ? unwrap(inner.argument) : inner
   if (!isCall(asked)) return undefined
   return readsIn(sourceCode, asked).some(({ element }) => element !== undefined && element === access.element) ? decider.statement : undefined
+}
+
+/** `if (Atomics.load(words, COUNT) > 0) return`: the function is done where there is nothing to wait for, and so it is behind the wait. */
+function turnsBack({ guard }: Wait): boolean {
+  return guard?.test.statement?.type === 'IfStatement' && leavesFunction(guard.test.statement.consequent)
 }
 
 /** All who call the function do it in loops, or it calls itself or hands itself on to be called again. */
