@@ -1,10 +1,11 @@
 import { groupBy } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, keyName, type Node, wrapped } from '../../utils/syntax.ts'
+import { type Call, type ClassNode, type FunctionNode, isCall, keyName, type Node, wrapped } from '../../utils/syntax.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
-import { denote } from '../resolve/denote.ts'
-import { nameOf } from '../resolve/functions.ts'
+import { denote, superOf } from '../resolve/denote.ts'
+import { memberOf, nameOf } from '../resolve/functions.ts'
+import { classOfObject } from '../resolve/members.ts'
 
 /** Where a function of this file is used. */
 export interface Uses {
@@ -76,7 +77,23 @@ function keyOf(of: FunctionNode): string | undefined {
 function isReadOf(sourceCode: SourceCode, member: Node, of: FunctionNode): boolean {
   if (member.parent?.type === 'AssignmentExpression' && member.parent.left === member) return false
   const target = denote(sourceCode, member)
-  return target?.kind === 'function' && target.node === of
+  return (target?.kind === 'function' && target.node === of) || isOverridden(sourceCode, member, of)
+}
+
+const MOST_CLASSES = 4
+
+/** `this.open()` in a class of which a subclass of this file has its own `open`: for its objects, that is what runs. */
+function isOverridden(sourceCode: SourceCode, member: Node, of: FunctionNode): boolean {
+  const holder = memberOf(of)
+  const by = holder && !holder.isStatic && holder.kind === 'method' && holder.owner.superClass && member.type === 'MemberExpression' ? classOfObject(sourceCode, member.object) : undefined
+  if (!holder || !by || by === holder.owner || holder.name.startsWith('#')) return false
+  let at: ClassNode | undefined = holder.owner
+  for (let i = 0; i < MOST_CLASSES && at; i++) {
+    const parent: ReturnType<typeof superOf> = superOf(sourceCode, at)
+    at = parent?.kind === 'class' ? parent.node : undefined
+    if (at === by) return true
+  }
+  return false
 }
 
 function isTypeName(identifier: Node): boolean {
