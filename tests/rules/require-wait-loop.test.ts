@@ -58,6 +58,23 @@ run(rule, {
       `,
     },
     {
+      name: 'what waitAsync gives is taken apart: in a loop, and where somebody else judges it',
+      code: text`
+        export async function take(/** @type {Int32Array} */ words) {
+          while (Atomics.load(words, 0) === 0) {
+            const { async, value } = Atomics.waitAsync(words, 0, 0)
+            if (async) await value
+          }
+          return Atomics.sub(words, 0, 1)
+        }
+        export async function sleep(/** @type {Int32Array} */ words) {
+          if (Atomics.load(words, 0) > 0) return 'ok'
+          const { async, value } = Atomics.waitAsync(words, 0, 0, 100)
+          return async ? await value : value
+        }
+      `,
+    },
+    {
       name: 'a helper that tells, behind the store',
       code: text`
         class Bell {
@@ -329,6 +346,19 @@ Atomics.notify(this.free, 0, 1) }
             await Atomics.waitAsync(this.words, 0, 0).value
                   ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ once {"word": "this.words[0]", "act": "the function goes on"}
           }
+        }
+      `,
+    },
+    {
+      name: 'what waitAsync gives is taken apart',
+      ...marked`
+        export async function take(/** @type {Int32Array} */ words) {
+          if (Atomics.load(words, 0) === 0) {
+            const { async, value } = Atomics.waitAsync(words, 0, 0)
+                                     ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ once {"word": "words[0]", "act": "line 6 takes it"}
+            if (async) await value
+          }
+          return Atomics.sub(words, 0, 1)
         }
       `,
     },

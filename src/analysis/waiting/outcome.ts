@@ -1,3 +1,5 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import type { SourceCode } from '../../utils/per-file.ts'
 import { keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
@@ -43,14 +45,23 @@ function useOf(sourceCode: SourceCode, node: Node, promised: boolean, tests: Map
     case 'VariableDeclarator':
     case 'AssignmentExpression': {
       const name = parent.type === 'VariableDeclarator' ? parent.id : parent.left
-      const variable = name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
-      if (!variable) return 'given'
-      const reads = variable.references.filter((reference) => reference.isRead())
-      return reads.every(({ identifier }) => useOf(sourceCode, identifier, promised, tests) === 'dropped') ? 'dropped' : 'given'
+      const names = promised && name.type === 'ObjectPattern' ? takenOut(name) : [name]
+      return names?.every((each) => isNameDropped(sourceCode, each, promised, tests)) ? 'dropped' : 'given'
     }
     default:
       return 'given'
   }
+}
+
+function isNameDropped(sourceCode: SourceCode, name: Node, promised: boolean, tests: Map<Node, EdgeKind>): boolean {
+  const variable = name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
+  return variable?.references.every((each) => !each.isRead() || useOf(sourceCode, each.identifier, promised, tests) === 'dropped') ?? false
+}
+
+/** `const { async, value } = Atomics.waitAsync(…)`: the names for the promise; whether there is one says nothing. Undefined where more is taken out. */
+function takenOut({ properties }: TSESTree.ObjectPattern): readonly Node[] | undefined {
+  const names = properties.map((each) => (each.type === 'Property' ? { key: keyName(each), name: each.value } : { key: undefined, name: each }))
+  return names.every(({ key }) => key === 'async' || key === 'value') ? names.filter(({ key }) => key === 'value').map(({ name }) => name) : undefined
 }
 
 /** `=== 'timed-out'`, `!== 'ok'`. */
