@@ -102,9 +102,10 @@ function readAt(sourceCode: SourceCode, node: Node): readonly Read[] {
   }
   const place = placeOf(sourceCode, node)
   if (!place) return NO_READS
-  const copied = wrapped(node).parent
-  const isCopied = copied?.type === 'SpreadElement' && place.part === VALUE
-  return isCopied ? [{ node, place }, ...whole(sourceCode, node, node)] : [{ node, place }]
+  const taker = wrapped(node).parent
+  // `[...this.queue]`, `const [next] = this.queue`: what it holds.
+  const isTakenApart = taker?.type === 'SpreadElement' || (taker?.type === 'VariableDeclarator' && taker.id.type === 'ArrayPattern')
+  return isTakenApart && place.part === VALUE ? [{ node, place }, ...whole(sourceCode, node, node)] : [{ node, place }]
 }
 
 /** A read of all that a collection holds. */

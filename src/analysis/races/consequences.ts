@@ -8,6 +8,7 @@ import { nodeOf } from '../flow/graph.ts'
 import { dominates, isSuspension, reaches } from '../flow/queries.ts'
 import { isNothing, isParameterOf, onlyValue } from '../resolve/bindings.ts'
 import { alwaysReturns, helperAt } from './answers.ts'
+import { isBegunByAdder, isBegunByFirst } from './begun.ts'
 import { decides, outcomeWith, restsOn, type Test, testsOf } from './dependence.ts'
 import { waitFirst } from './repairs.ts'
 import { makesResource, opensSomething } from './resources.ts'
@@ -40,7 +41,7 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
       return isCaughtUpWith(sourceCode, owner, stale) || (write.origin && !asksForLimit(stale)) ? undefined : { ...base, kind: 'exceeded', proven: entry.strength === 'proven' || (entry.strength === 'public' && isLimit(stale)) }
     case 'remove':
       if (write.place.part !== ALL) return emptied(sourceCode, owner, stale, base, entry)
-      return isLook(stale) ? { ...base, kind: 'taken', proven: entry.strength !== 'reached' } : undefined
+      return isLook(stale) && !isBegunByFirst(sourceCode, owner, write.place) ? { ...base, kind: 'taken', proven: entry.strength !== 'reached' || isBegunByAdder(sourceCode, owner, write.place) } : undefined
     case 'set':
       return filled(sourceCode, owner, stale, base, entry)
     default:
