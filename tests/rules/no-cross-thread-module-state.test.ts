@@ -285,6 +285,23 @@ run(rule, {
         createServer((request, response) => { const id = ++seq; waiting.set(id, (ok) => response.end(String(ok))); process.send({ id }) }).listen(80)
       }
     ` },
+    { name: 'entries that each member fills, with a time and how often they were of use', code: text`
+      import cluster from 'node:cluster'
+      import { createServer } from 'node:http'
+      const pages = new Map()
+      function pageOf(url) {
+        const known = pages.get(url)
+        if (known && known.until > Date.now()) {
+          known.uses++
+          return known.page
+        }
+        const page = render(url)
+        pages.set(url, { page, uses: 0, until: Date.now() + 60_000 })
+        return page
+      }
+      if (cluster.isPrimary) cluster.fork()
+      else createServer((request, response) => response.end(pageOf(request.url))).listen(80)
+    ` },
     { name: 'a cache that each member fills', code: text`
       import cluster from 'node:cluster'
       import { createServer } from 'node:http'
@@ -324,6 +341,40 @@ run(rule, {
     ` },
   ],
   invalid: [
+    {
+      name: 'a count in an entry that is replaced, and one in an entry that is kept',
+      ...marked`
+        import cluster from 'node:cluster'
+        import { createServer } from 'node:http'
+        const wrong = new Map()
+        const asked = new Map()
+        function isShut(name) {
+          const entry = wrong.get(name)
+          return entry !== undefined && entry.tries >= 5
+        }
+        function note(name) {
+          const entry = wrong.get(name) ?? { since: Date.now(), tries: 0 }
+          wrong.set(name, { ...entry, tries: entry.tries + 1 })
+          ~~~~~ apart {"what": "'wrong'", "place": "line 19"}
+        }
+        function mayAsk(name) {
+          let entry = asked.get(name)
+          if (!entry) asked.set(name, (entry = { times: 0 }))
+                      ~~~~~ apart
+          entry.times++
+          return entry.times < 100
+        }
+        if (cluster.isPrimary) cluster.fork()
+        else {
+          createServer((request, response) => {
+            const name = request.headers['x-name']
+            if (isShut(name) || !mayAsk(name)) response.statusCode = 429
+            else if (!matches(request)) note(name)
+            response.end()
+          }).listen(80)
+        }
+      `,
+    },
     {
       name: 'a limit that each member counts for itself',
       ...marked`

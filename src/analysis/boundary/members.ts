@@ -2,6 +2,7 @@ import { clusterForks, memoryStores, ownStateNames, singleStateNames, tellsParen
 import { callsByOwner, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isCall, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { variableOf } from '../resolve/bindings.ts'
 import { denote } from '../resolve/denote.ts'
 import { mentions, rootsOf } from '../resolve/evidence.ts'
 import { membersOf } from '../resolve/members.ts'
@@ -36,7 +37,7 @@ function variables(sourceCode: SourceCode, fork: Node): readonly Apart[] {
     const reads = accesses.filter((each) => !each.writes && isInRequest(sourceCode, each.node))
     if (!write || reads.length === 0 || tells(sourceCode, write.node)) return []
     const isField = write.name !== undefined && singleStateNames.test(write.name) && reads.some(({ name }) => name === write.name)
-    return isField || singleStateNames.test(variable.name) || accesses.some((each) => countsByKey(each)) ? [{ node: write.node, what: `'${variable.name}'`, fork }] : []
+    return isField || singleStateNames.test(variable.name) || accesses.some((each) => countsByKey(each) || countsInEntry(sourceCode, each)) ? [{ node: write.node, what: `'${variable.name}'`, fork }] : []
   })
 }
 
@@ -71,7 +72,41 @@ function countsByKey({ node, writes }: Access): boolean {
 }
 
 function isIncreased(value: Node): boolean {
+  if (value.type === 'ObjectExpression') return value.properties.some((each) => each.type === 'Property' && isNextOf(keyName(each), unwrap(each.value)))
   return value.type === 'BinaryExpression' && (value.operator === '+' || value.operator === '-')
+}
+
+/** `{ …, count: entry.count + 1 }`: one more than there was. A time that is set anew is none. */
+function isNextOf(name: string | undefined, value: Node): boolean {
+  const before = value.type === 'BinaryExpression' && value.operator === '+' && isNumber(value.right) ? unwrap(value.left) : undefined
+  return name !== undefined && before?.type === 'MemberExpression' && keyName(before) === name
+}
+
+/** `const entry = hits.get(key)`, `entry.count++`, and `entry.count > LIMIT`: an entry that counts up to a limit. */
+function countsInEntry(sourceCode: SourceCode, { node, writes }: Access): boolean {
+  const member = wrapped(node).parent
+  const call = !writes && member?.type === 'MemberExpression' && member.object === node && keyName(member) === 'get' ? wrapped(member).parent : undefined
+  const value = isCall(call) ? wrapped(call) : undefined
+  const declarator = value?.parent?.type === 'LogicalExpression' ? wrapped(value.parent).parent : value?.parent
+  const variable = declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier' ? variableOf(sourceCode, declarator.id) : undefined
+  const parts = variable?.references.flatMap(({ identifier }) => (identifier.parent.type === 'MemberExpression' && identifier.parent.object === identifier ? [identifier.parent] : [])) ?? []
+  return parts.some((part) => isStepped(part) && parts.some((other) => keyName(other) === keyName(part) && isMeasured(other)))
+}
+
+function isStepped(part: Node): boolean {
+  const { parent } = wrapped(part)
+  return (parent?.type === 'UpdateExpression' && parent.operator === '++') || (parent?.type === 'AssignmentExpression' && parent.operator === '+=' && parent.left === part && isNumber(parent.right))
+}
+
+/** Compared by size, also where it is counted: `++entry.count > LIMIT`. */
+function isMeasured(part: Node): boolean {
+  const outer = wrapped(part)
+  const { parent } = outer.parent?.type === 'UpdateExpression' ? outer.parent : outer
+  return parent?.type === 'BinaryExpression' && ['<', '<=', '>', '>='].includes(parent.operator)
+}
+
+function isNumber(node: Node): boolean {
+  return node.type === 'Literal' && typeof node.value === 'number'
 }
 
 /** Middleware that counts or remembers in the memory of its process. */
