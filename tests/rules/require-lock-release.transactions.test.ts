@@ -140,7 +140,7 @@ run(rule, {
         const sequelize = new Sequelize('sqlite::memory:')
         export async function create(Model, values) {
           const transaction = await sequelize.transaction()
-                                    ~~~~~~~~~~~~~~~~~~~~~ skipped
+                                    ~~~~~~~~~~~~ skipped
           try {
             await Model.create(values, { transaction })
             await transaction.commit()
@@ -291,6 +291,100 @@ run(rule, {
           }
         }
       ` }]],
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- transactions that statements begin and end
+
+run(rule, {
+  valid: [
+    {
+      name: 'rolled back where it fails, here or by a function that is given the client',
+      code: text`
+        export async function move(client, from, to) {
+          await client.query('BEGIN')
+          try {
+            await client.query('update rows set id = $1 where id = $2', [to, from])
+            await client.query('COMMIT')
+          } catch (error) {
+            await client.query('ROLLBACK')
+            throw error
+          }
+        }
+        export async function copy(client, from) {
+          try {
+            await client.query('BEGIN')
+            await client.query('insert into rows select * from rows where id = $1', [from])
+            await client.query('COMMIT')
+          } catch (error) {
+            await undo.rollback(client)
+            throw error
+          }
+        }
+      `,
+    },
+    {
+      name: 'a client that is ended itself, and a part of a transaction',
+      code: text`
+        export async function once(client, from) {
+          try {
+            await client.query('BEGIN')
+            await client.query('delete from rows where id = $1', [from])
+            await client.query('COMMIT')
+          } finally {
+            await client.end()
+          }
+        }
+        export async function lent(pool, from) {
+          const client = await pool.connect()
+          let failure
+          try {
+            await client.query('BEGIN')
+            await client.query('delete from rows where id = $1', [from])
+            await client.query('COMMIT')
+          } catch (error) {
+            failure = error
+            throw error
+          } finally {
+            client.release(failure)
+          }
+        }
+        export async function begin(client) {
+          await client.query('BEGIN')
+          await client.query('set transaction read only')
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a return before the end, and an error that nobody rolls back',
+      ...marked`
+        export async function take(pool, id) {
+          const client = await pool.connect()
+          try {
+            await client.query('BEGIN')
+                  ~~~~~~~~~~~~ skipped
+            const { rows } = await client.query('select * from rows where id = $1 for update', [id])
+            if (rows.length === 0) return undefined
+            await client.query('delete from rows where id = $1', [id])
+            await client.query('COMMIT')
+            return rows[0]
+          } catch (error) {
+            await client.query('ROLLBACK')
+            throw error
+          } finally {
+            client.release()
+          }
+        }
+        export async function remove(client, id) {
+          await client.query('START TRANSACTION')
+                ~~~~~~~~~~~~ skipped
+          await client.query('delete from rows where id = ?', [id])
+          await client.query('COMMIT')
+        }
+      `,
     },
   ],
 })

@@ -43,6 +43,12 @@ export const runnerName = /(?:^q|Q)ueryRunner$/u
 export const beginning: ReadonlySet<string> = new Set(['query', 'execute', 'raw'])
 /** How such a statement begins. */
 export const beginStatement = /^\s*(?:BEGIN|START\s+TRANSACTION)\b/iu
+/** What a text has to hold for one to be there. */
+export const beginWords = /\bBEGIN\b|\bSTART\s+TRANSACTION\b/iu
+/** How a statement begins that ends a transaction. */
+export const endStatement = /^\s*(?:COMMIT|ROLLBACK(?!\s+TO\b)|END|ABORT)\b/iu
+/** Functions that end the transaction of a client that they are given, and methods that end the client itself, by name. */
+export const endsTransaction = /roll_?back|commit|abort|finish|close|destroy|discard|release|terminate|^end(?:$|[A-Z])/iu
 
 /** How a query asks for a lock of the rows that it reads: the option, where its kinds are (`transaction.LOCK.UPDATE`), and the option that says which transaction holds it. */
 export const rowLocks = { option: 'lock', kinds: 'LOCK', transaction: 'transaction' } as const

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { transactionMethods } from '../../../knowledge/io.ts'
-import { askingForSure, beginning, beginStatement, transactionWords } from '../../../knowledge/locks/lent.ts'
+import { askingForSure, beginning, beginStatement, beginWords, transactionWords } from '../../../knowledge/locks/lent.ts'
 import { callsNamed, callsWhere, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
@@ -16,7 +16,7 @@ import { yieldsPromise } from './promises.ts'
 
 /** Work in a transaction that nobody waits for: the transaction may be over before it. */
 export function carriedWork(sourceCode: SourceCode): readonly Fault[] {
-  const inTransactions = mentions(sourceCode, carrierRoots) || transactionWords.test(sourceCode.text) || /\bBEGIN\b/u.test(sourceCode.text) ? workCarried(sourceCode) : []
+  const inTransactions = mentions(sourceCode, carrierRoots) || transactionWords.test(sourceCode.text) || beginWords.test(sourceCode.text) ? workCarried(sourceCode) : []
   return /ueryRunner/u.test(sourceCode.text) ? [...inTransactions, ...workOfRunners(sourceCode)] : inTransactions
 }
 

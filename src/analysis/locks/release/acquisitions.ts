@@ -30,6 +30,8 @@ export interface Acquisition extends Holding {
   readonly place?: Place
   /** Given back by these calls, where names tell it. */
   readonly given?: readonly TSESTree.CallExpression[]
+  /** To give it back where it is not held does nothing: `ROLLBACK` without a transaction. */
+  readonly harmless?: true
   /** Given back by what acquiring yields. */
   readonly handle?: SpawnModel
   /** It may also be something that the function was given, and somebody else's to give back. */

@@ -39,7 +39,7 @@ export const excessReleases = perFile((sourceCode): readonly Excess[] => {
     if (excess && !found.has(excess.at)) found.set(excess.at, excess)
   }
   for (const acquisition of acquisitionsOf(sourceCode)) {
-    if (!isFunction(acquisition.owner) || ownMethods(sourceCode).has(acquisition.owner)) continue
+    if (acquisition.harmless || !isFunction(acquisition.owner) || ownMethods(sourceCode).has(acquisition.owner)) continue
     const { releases } = settlingOf(sourceCode, acquisition)
     if (releases.length === 0) continue
     const code = new Set([acquisition.owner, ...releases.flatMap(({ call }) => (call ? [ownerOf(call)] : []))])

@@ -1,11 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { endings } from '../../../knowledge/endings.ts'
-import { acquiringNames, leaseShapes, pairShapes, releaserShape } from '../../../knowledge/locks/pools.ts'
+import { beginning, beginStatement, beginWords, endsTransaction, endStatement } from '../../../knowledge/locks/lent.ts'
+import { acquiringNames, leaseShapes, pairShapes, releaserShape, transaction } from '../../../knowledge/locks/pools.ts'
 import type { LeaseShape } from '../../../knowledge/locks/schema.ts'
-import { calledName, callsByName, callsWhere, nodesOf, within } from '../../../utils/nodes.ts'
+import { calledName, callsByName, callsByOwner, callsWhere, nodesOf, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, isDropped, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, isDropped, isFunction, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { functionName } from '../names.ts'
 import { lockUseAt } from '../uses.ts'
 import type { Acquisition } from './acquisitions.ts'
@@ -21,13 +22,14 @@ export function shapedAcquisitions(sourceCode: SourceCode): readonly Acquisition
   return [...candidates].flatMap((call) => {
     if (call.type !== 'CallExpression' || lockUseAt(sourceCode, call)) return []
     const name = calledName(call) ?? ''
-    return leased(sourceCode, call, name) ?? releaser(sourceCode, call, name) ?? paired(sourceCode, call, name) ?? []
+    return leased(sourceCode, call, name) ?? releaser(sourceCode, call, name) ?? paired(sourceCode, call, name) ?? stated(sourceCode, call, name) ?? []
   })
 }
 
 /** By their names, or by that of the variable that their result is put into. */
 function candidatesIn(sourceCode: SourceCode): ReadonlySet<Call> {
-  const named = callsWhere(sourceCode, (name) => shapesByName.has(name) || pairShapes.has(name) || releaserShape.acquire.test(name))
+  const isBegun = beginWords.test(sourceCode.text)
+  const named = callsWhere(sourceCode, (name) => shapesByName.has(name) || pairShapes.has(name) || releaserShape.acquire.test(name) || (isBegun && beginning.has(name)))
   const kept = nodesOf(sourceCode).awaits.flatMap(({ argument }) => {
     const call = unwrap(argument)
     return call.type === 'CallExpression' && releaserShape.surely.test(keptAs(call) ?? '') ? [call] : []
@@ -35,7 +37,7 @@ function candidatesIn(sourceCode: SourceCode): ReadonlySet<Call> {
   return new Set([...named, ...kept])
 }
 
-const MENTIONED = /release|unlock|\b(?:leave|exit|up|commit|rollback)\(|endSession|createQueryRunner|startSession|acquireConnection/iu
+const MENTIONED = /release|unlock|\bBEGIN\b|START\s+TRANSACTION|\b(?:leave|exit|up|commit|rollback)\(|endSession|createQueryRunner|startSession|acquireConnection/iu
 const shapesByName = new Map(leaseShapes.flatMap((shape) => shape.acquire.map((name) => [name, shape] as const)))
 
 /** `const client = await pool.connect()`, and `client.release()` somewhere. Who takes nothing of what comes has not leased it: only the name is that of a driver's method. */
@@ -93,6 +95,29 @@ function paired(sourceCode: SourceCode, call: TSESTree.CallExpression, name: str
   ))
   const { lease } = shape
   return given.length > 0 ? { call, text: lease?.noun ?? lockText(sourceCode, call), ...(lease ? { lease } : {}), given, ...holding } : undefined
+}
+
+/** `await client.query('BEGIN')`, and `client.query('COMMIT')` in the same function. */
+function stated(sourceCode: SourceCode, call: TSESTree.CallExpression, name: string): Acquisition | undefined {
+  const callee = unwrap(call.callee)
+  const owner = ownerOf(call)
+  if (!beginning.has(name) || callee.type !== 'MemberExpression' || !isFunction(owner) || !states(call, beginStatement) || wrapped(call).parent?.type !== 'AwaitExpression') return undefined
+  const client = sourceCode.getText(callee.object)
+  const calls = (callsByOwner(sourceCode).get(owner) ?? []).flatMap((each) => (each.type === 'CallExpression' && each !== call ? [each] : []))
+  const ends = calls.filter((each) => isOn(each, client) && beginning.has(calledName(each) ?? '') && states(each, endStatement))
+  // `client.end()` and `client.release(error)` end the client itself.
+  const others = calls.filter((each) => endsTransaction.test(calledName(each) ?? '') && (isOn(each, client) ? calledName(each) !== 'release' || each.arguments.length > 0 : each.arguments.some((given) => sourceCode.getText(given) === client)))
+  const holding = ends.length > 0 ? holdingOf(sourceCode, call, BARE, true) : undefined
+  return holding && { call, text: transaction.noun, lease: transaction, harmless: true, given: [...ends, ...others], ...holding }
+
+  function isOn(each: TSESTree.CallExpression, text: string): boolean {
+    const on = unwrap(each.callee)
+    return on.type === 'MemberExpression' && sourceCode.getText(on.object) === text
+  }
+}
+
+function states({ arguments: [text] }: TSESTree.CallExpression, statement: RegExp): boolean {
+  return text !== undefined && statement.test(literalText(unwrap(text)) ?? '')
 }
 
 /** Whether the pair works on one object, and one key; a method without a key means the whole object. */

@@ -18,7 +18,8 @@ interface Unacquired {
 
 /** A release in a `finally` that is come to without having acquired: which, and what failed before. */
 export function releasedUnacquired(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[]): Unacquired | undefined {
-  const { owner, call, trails } = acquisition
+  const { owner, call, trails, harmless } = acquisition
+  if (harmless) return undefined
   const flow = flowWithFailures(sourceCode, owner)
   if (!flow || flow.imprecise) return undefined
   const hasName = trails.some(({ variables }) => variables.size > 0)
