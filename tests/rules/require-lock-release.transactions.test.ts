@@ -140,7 +140,7 @@ run(rule, {
         const sequelize = new Sequelize('sqlite::memory:')
         export async function create(Model, values) {
           const transaction = await sequelize.transaction()
-                                    ~~~~~~~~~~~~ skipped
+                                    ~~~~~~~~~~~~~~~~~~~~~ skipped
           try {
             await Model.create(values, { transaction })
             await transaction.commit()
@@ -185,16 +185,6 @@ run(rule, {
           await connection.commit()
         }
       `,
-      suggestions: [[{ messageId: 'wrap', output: text`
-        export async function pay(connection, order) {
-          await connection.beginTransaction()
-          try {
-            await connection.query('insert into payments set ?', order)
-          } finally {
-            await connection.commit()
-          }
-        }
-      ` }]],
     },
     {
       name: 'a helper that takes the connection of others, or its own',

@@ -7,7 +7,7 @@ const resource: Lease = { noun: 'resource', harm: 'it never goes back, and the p
 const runner: Lease = { noun: 'query runner', harm: 'its connection never goes back, and the pool runs dry', repair: 'Release it in a `finally` block', begunBy: ['connect'] }
 const session: Lease = { noun: 'session', harm: 'it stays open, here and on the server', repair: 'End it in a `finally` block' }
 /** What a transaction is that nobody ends. */
-export const transaction: Lease = { noun: 'transaction', harm: 'it stays open, and keeps its connection and the rows that it locked', repair: 'Roll it back when something fails' }
+export const transaction: Lease = { noun: 'transaction', harm: 'it stays open, and keeps its connection and the rows that it locked', repair: 'Roll it back when something fails', hasOutcome: true }
 
 const taken = (releasedBy: readonly string[], more: Partial<LockMethod> = {}): LockMethod => ({ does: 'acquire', yields: 'handle', releasedBy, awaited: true, ...more })
 /** `(error, handle) => …` */

@@ -52,6 +52,8 @@ export interface Lease {
   readonly harm: string
   /** What to do, as a sentence without its end. */
   readonly repair: string
+  /** How it is to be ended depends on how the work went: to do so in a `finally` is no repair. */
+  readonly hasOutcome?: true
   /** Methods of it without which it holds nothing yet: where they fail, nothing is left to give back. */
   readonly begunBy?: readonly string[]
 }

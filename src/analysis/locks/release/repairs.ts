@@ -19,6 +19,7 @@ export interface Repair {
 
 /** The mechanical repairs of a leak; none where it takes thought. */
 export function repairsOfLeak(sourceCode: SourceCode, leak: Leak): readonly Repair[] {
+  if (leak.of.lease?.hasOutcome) return []
   const found = repairOfLeak(sourceCode, leak)
   const scope = leak.kind === 'never' ? scopeForm(sourceCode, leak.of) : (leak.kind === 'skipped' || leak.kind === 'repeated') && onlyRelease(sourceCode, leak.of) ? scopeForm(sourceCode, leak.of, leak.end) : undefined
   return [found, scope].flatMap((repair) => repair ?? [])
