@@ -300,3 +300,23 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- a handler that asks a bundler
+
+/** A page that a server of the bundler completes, always or where a condition holds. */
+const page = (complete: string): string => text`
+  import { readFileSync } from 'node:fs'
+  import express from 'express'
+  import { createServer } from 'vite'
+  const app = express()
+  const vite = await createServer({ server: { middlewareMode: true } })
+  app.get('/', async (request, response) => {
+    const page = readFileSync('index.html', 'utf8')
+    response.end(${complete})
+  })
+`
+
+run(rule, {
+  valid: [{ name: 'always', code: page('await vite.transformIndexHtml(request.url, page)') }],
+  invalid: [{ name: 'where a header says so', code: page('request.headers.raw ? page : await vite.transformIndexHtml(request.url, page)'), errors: [{ messageId: 'blocks', line: 7, column: 16 }] }],
+})

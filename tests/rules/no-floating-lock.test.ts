@@ -324,3 +324,18 @@ typed(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- a lock that nobody else can have yet
+
+run(rule, {
+  valid: [
+    { name: 'made in the statement before', code: "import { Mutex } from 'async-mutex'\nexport class Door { shut() { this.bolt = new Mutex(); void this.bolt.acquire(); knock() } open() { this.bolt.release() } }" },
+  ],
+  invalid: [
+    {
+      name: 'others may have it by then',
+      code: "import { Mutex } from 'async-mutex'\nexport class Door { bolt = new Mutex(); async shut() { await look(); this.bolt.acquire(); knock() } open() { this.bolt.release() } }",
+      errors: [{ messageId: 'unheld', line: 2, column: 70, suggestions: [{ messageId: 'await', output: "import { Mutex } from 'async-mutex'\nexport class Door { bolt = new Mutex(); async shut() { await look(); await this.bolt.acquire(); knock() } open() { this.bolt.release() } }" }] }],
+    },
+  ],
+})

@@ -586,3 +586,25 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- a constant that says whether there is one
+
+/** A gate that a method puts into its field, behind a condition or not. */
+const gate = (condition: string): string => text`
+  ${mutex}
+  export class Desk {
+    #gate: Mutex | null = null
+    async serve(guest) {
+      const isFirst = !this.#gate
+      const isLate = guest.late
+      ${condition}this.#gate = new Mutex()
+      const release = await this.#gate.acquire()
+      try { await greet(guest) } finally { release() }
+    }
+  }
+`
+
+run(rule, {
+  valid: [{ name: 'only where there was none', code: gate('if (isFirst) '), language: 'ts' }],
+  invalid: [{ name: 'by a constant that says something else', code: gate('if (isLate) '), errors: [{ messageId: 'replaced', line: 7, column: 30 }], language: 'ts' }],
+})

@@ -14,6 +14,24 @@ const tick = '`'
 run(rule, {
   valid: [
     {
+      name: 'the name stands for another lock by then',
+      code: text`
+        import { Mutex } from 'async-mutex'
+        const near = new Mutex()
+        const far = new Mutex()
+        export async function send(parcel) {
+          let gate = near
+          await gate.acquire()
+          if (parcel.abroad) {
+            gate = far
+            await gate.acquire()
+            near.release()
+          }
+          gate.release()
+        }
+      `,
+    },
+    {
       name: 'the shared part takes no lock',
       code: text`
         import { Mutex } from 'async-mutex'

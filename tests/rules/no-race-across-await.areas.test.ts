@@ -72,3 +72,68 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- what is read, or else loaded, and put away
+
+/** A handler of requests that keeps something in a cache. */
+const caching = (change: string): string => text`
+  import express from 'express'
+  import { cache, load } from './pages.js'
+  const app = express()
+  app.get('/page', async (request, response) => {
+    let page = await cache.get('page')
+    ${change}
+    await cache.set('page', page)
+    response.end(page)
+  })
+`
+
+run(rule, {
+  valid: [{ name: 'as it was, or loaded', code: caching('page ??= await load()') }],
+  invalid: [{ name: 'changed too', code: caching('page ??= await load(); page = page + 1'), errors: [{ messageId: 'lost', line: 7, column: 9 }] }],
+})
+
+// ---------------------------------------------------------------- another list, put back
+
+/** Lines that are gathered in the field of the object, with what is done before the last of them is added. */
+const gathering = (back: string): string => text`
+  export class Report {
+    lines = []
+    async note(remark) {
+      const before = this.lines
+      this.lines = []
+      await this.print(remark)
+      ${back}
+      this.lines.push(remark.number)
+      return before
+    }
+    async print(remark) { await write(remark) }
+  }
+`
+
+run(rule, {
+  valid: [{ name: 'added to the list that was there before', code: gathering('this.lines = before') }],
+  invalid: [{ name: 'added to what was emptied', code: gathering(''), errors: [{ messageId: 'mixed', line: 8, column: 5 }] }],
+})
+
+// ---------------------------------------------------------------- a function of the file that queues what it is given
+
+/** A version that is noted behind a wait, by a task that is given to a function of the file. */
+const noted = (body: string): string => text`
+  const queue = new Queue()
+  const perform = (work) => ${body}
+  export class Editor {
+    async save(pages) {
+      await perform(async () => {
+        const before = this.version
+        await upload(pages)
+        this.version = before + 1
+      })
+    }
+  }
+`
+
+run(rule, {
+  valid: [{ name: 'one after the other', code: noted('queue.push(() => work())') }],
+  invalid: [{ name: 'at once', code: noted('work()'), errors: [{ messageId: 'lost', line: 8, column: 7 }] }],
+})

@@ -36,7 +36,7 @@ export const reentries: (sourceCode: SourceCode) => readonly Reentry[] = perFile
     for (const take of lockSummary(sourceCode, owner).takes) {
       if (take.waits !== 'ever' || take.guarded) continue
       for (const held of take.held) {
-        if (!held.sure || !isSameLock(held, take) || (take.counts && runsOnce(sourceCode, owner, held))) continue
+        if (!held.sure || !isSameLock(held, take) || isAnotherByThen(sourceCode, held, take) || (take.counts && runsOnce(sourceCode, owner, held))) continue
         const at = held.meeting?.at ?? take.at
         const key = `${String(at.start.line)}:${String(at.start.column)}`
         if (!found.has(key)) {
@@ -68,6 +68,19 @@ function kindOf(held: Held, take: Take): Reentry['kind'] {
 function isSameLock(held: Held, take: Take): boolean {
   const key = exactKey(take.lock)
   return key !== undefined && key === exactKey(held.lock) && !(held.mode === 'shared' && take.mode === 'shared')
+}
+
+/** `lock = other` between the two, or in a loop around both: the name is the same, the lock is not. */
+function isAnotherByThen(sourceCode: SourceCode, held: Held, take: Take): boolean {
+  const [, name, offset] = /^local:(.*)@(\d+)$/u.exec(take.lock.root) ?? []
+  if (name === undefined) return false
+  const variable = sourceCode.scopeManager?.scopes.map(({ set }) => set.get(name)).find((each) => each?.identifiers.some(({ range }) => range[0] === Number(offset)))
+  return variable?.references.some((reference) => reference.isWrite() && reference.init !== true
+    && (isBehind(reference.identifier.loc.start, held.at.start) || !isBehind(take.at.start, held.at.start))) ?? false
+}
+
+function isBehind(a: Spot['start'], b: Spot['start']): boolean {
+  return a.line > b.line || (a.line === b.line && a.column > b.column)
 }
 
 /** Whether only the module itself comes here, once: it never holds more than one of several slots. */

@@ -129,7 +129,8 @@ function isKept(sourceCode: SourceCode, owner: CodeOwner, read: Access, empty: A
 function mixed(sourceCode: SourceCode, owner: CodeOwner, empty: Access, writes: readonly Access[]): Fault | undefined {
   if (!isCollection(empty)) return undefined
   const flow = flowOf(sourceCode, owner)
-  const others = writes.filter((each) => each.effect === 'clear' && overlaps(each.place, empty.place)).map(({ event }) => event)
+  // `this.rows = before` puts another list there: what follows is added to that.
+  const others = writes.filter((each) => (each.effect === 'clear' && overlaps(each.place, empty.place)) || isReplacement(each, empty)).map(({ event }) => event)
   const append = writes.find((each) => appendsTo(each, empty) && dominates(flow, empty.event, each.event))
   if (!append) return undefined
   const wait = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && event > empty.event
@@ -168,6 +169,11 @@ function filledTwice(sourceCode: SourceCode, owner: CodeOwner, { empty, append, 
   if (isLocked(sourceCode, empty.node, append.node) || isSerialized(sourceCode, owner)) return undefined
   const entry = entryFor(sourceCode, owner, empty)
   return entry && { kind: 'mixed', place: append.place.text, node: append.node, read: empty.node, wait, entry, proven: entry.strength === 'proven' || (entry.strength === 'public' && !isFirstFilling(sourceCode, owner, empty)) }
+}
+
+/** Whether another collection is put into the place of the emptied one. */
+function isReplacement({ effect, place }: Access, empty: Access): boolean {
+  return effect === 'set' && place.part === empty.place.part && place.base === empty.place.base
 }
 
 function appendsTo(write: Access, empty: Access): boolean {

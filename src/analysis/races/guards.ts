@@ -12,6 +12,7 @@ import { exactKey } from '../locks/symbol.ts'
 import { lockUseAt, lockUses } from '../locks/uses.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { calledFunction } from '../resolve/receiver.ts'
 import type { Access } from './accesses.ts'
 import type { StaleWrite } from './stale.ts'
 import { decides, type Test } from './dependence.ts'
@@ -82,7 +83,7 @@ export function isSerialized(sourceCode: SourceCode, owner: CodeOwner, depth = 0
     && usesOf(sourceCode, owner).calls.every((call) => ownerOf(call) === owner || isSerialized(sourceCode, ownerOf(call), depth + 1))
 }
 
-function isGivenToQueue(sourceCode: SourceCode, owner: CodeOwner): boolean {
+function isGivenToQueue(sourceCode: SourceCode, owner: CodeOwner, depth = 0): boolean {
   let at: CodeOwner | undefined = owner
   for (let i = 0; i < MOST_CALLBACKS && at && isFunction(at); i++, at = functionAround(at)) {
     const outer = wrapped(at)
@@ -90,8 +91,21 @@ function isGivenToQueue(sourceCode: SourceCode, owner: CodeOwner): boolean {
     if (call?.type !== 'CallExpression' || call.callee === outer) continue
     // What we know of a lock says more than its name: others may have its other slots.
     if ((serializing.test(sourceCode.getText(call.callee)) && lockUseAt(sourceCode, call)?.counts !== true) || isChained(sourceCode, call)) return true
+    if (depth < MOST_CALLERS && isQueuedBy(sourceCode, call, call.arguments.indexOf(outer as TSESTree.Expression), depth)) return true
   }
   return false
+}
+
+/** Whether the function of this file that is given the code runs it in a queue alone: `inTurn = (work) => queue.push(() => work(db))`. */
+function isQueuedBy(sourceCode: SourceCode, call: TSESTree.CallExpression, index: number, depth: number): boolean {
+  const param = calledFunction(sourceCode, call)?.params[index]
+  const uses = (param?.type === 'Identifier' ? variableOf(sourceCode, param)?.references : undefined) ?? []
+  return uses.length > 0 && uses.every(({ identifier }) => {
+    const outer = wrapped(identifier)
+    const user = outer.parent
+    if (user?.type !== 'CallExpression') return false
+    return user.callee === outer ? isGivenToQueue(sourceCode, ownerOf(user), depth + 1) : serializing.test(sourceCode.getText(user.callee)) && lockUseAt(sourceCode, user)?.counts !== true
+  })
 }
 
 /** `queue = queue.then(() => work())`, with what may follow behind: each link begins when the one before has ended. */

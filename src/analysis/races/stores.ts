@@ -8,7 +8,7 @@ import { nameIn } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { eventsOf, type Flow } from '../flow/graph.ts'
 import { reaches, suspensionPoints } from '../flow/queries.ts'
-import { variableOf } from '../resolve/bindings.ts'
+import { type Source, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
@@ -60,7 +60,7 @@ export const storeUpdates: (sourceCode: SourceCode, owner: CodeOwner) => readonl
   for (const write of writes) {
     const read = reads.find((each) => each.store === write.store && isUpdate(sourceCode, flow, each, write))
     const wait = read && gap(flow, read.call, write.call)
-    if (!read || !wait || conditional.test(sourceCode.getText(write.method === ROW ? write.keyAt : write.call)) || isLocked(sourceCode, read.call, write.call)) continue
+    if (!read || !wait || isReadThrough(sourceCode, flow, read, write) || conditional.test(sourceCode.getText(write.method === ROW ? write.keyAt : write.call)) || isLocked(sourceCode, read.call, write.call)) continue
     const same = replacesFields(sourceCode, owner, read.call, write.content)
     if (same && !isWrittenElsewhere(sourceCode, owner, write.store)) continue
     const keyed = storeWrites.get(write.method) === 'keyed' && /^(?:get|getItem|hget|hGet)$/u.test(read.method)
@@ -216,6 +216,46 @@ function isUpdate(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: St
     : write.values.find(isMadeOf)
   return value !== undefined && read.key === write.key && hasSameKeys(sourceCode, read.values, write.values.slice(0, write.values.indexOf(value)))
     && (read.isFile || isWaitedFor(read.call, write.method))
+}
+
+/**
+ * `let page = await cache.get(key); page ??= await load(); await cache.set(key, page)`: what is written is what was read, as it
+ * is, or something that has nothing to do with it. No change is made, so none is lost.
+ */
+function isReadThrough(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: StoreCall): boolean {
+  const [value, another] = write.isFile || write.table !== undefined ? [] : write.values.filter((each) => restsOn(sourceCode, flow, each, new Set([read.call])).size > 0)
+  const variable = value?.type === 'Identifier' && !another ? variableOf(sourceCode, value) : undefined
+  const sources = variable && sourcesOf(sourceCode, variable)
+  if (!variable || !sources || sources.length < 2 || variable.scope.variableScope.block !== flow.owner) return false
+  const isOther = (each: Source): boolean => each.kind === 'value' && each.steps.length === 0 && (answerIn(each.value) === read.call || restsOn(sourceCode, flow, each.value, new Set([read.call])).size === 0)
+  return sources.every(isOther) && variable.references.every(({ identifier }) => identifier.range[0] > write.call.range[0] || !mayChange(identifier))
+}
+
+/** The call whose answer a value is, as it is. */
+function answerIn(value: Node): Node {
+  const node = unwrap(value)
+  return node.type === 'AwaitExpression' ? unwrap(node.argument) : node
+}
+
+/** Whether what a name holds may be changed here: by a method, through a member, by what it is handed to, or by an operator. */
+function mayChange(name: Node): boolean {
+  const outer = wrapped(name)
+  const { parent } = outer
+  switch (parent?.type) {
+    case 'AssignmentExpression':
+      return parent.left !== outer || !['=', '??=', '||='].includes(parent.operator)
+    case 'VariableDeclarator':
+      return parent.id !== outer
+    case 'IfStatement':
+    case 'UnaryExpression':
+      return false
+    case 'BinaryExpression':
+      return !/^[!=]==?$/u.test(parent.operator)
+    case 'LogicalExpression':
+      return parent.left !== outer || !['IfStatement', 'LogicalExpression'].includes(wrapped(parent).parent?.type ?? '')
+    default:
+      return true
+  }
 }
 
 /** Whether the code makes use of a column of what was read: there, or where a helper takes it out of the row. */

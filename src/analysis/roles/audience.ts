@@ -1,11 +1,12 @@
 import {
-  buildPlugins, developmentHooks, developmentNames, developmentValues, environmentNames, productionNames, productionValues, serverMakers,
+  buildPlugins, developmentAnswers, developmentHooks, developmentNames, developmentValues, environmentNames, productionNames, productionValues, serverMakers,
 } from '../../knowledge/audiences.ts'
 import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isCall, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { lastName } from '../resolve/path.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { handlerOf } from './handlers.ts'
@@ -16,7 +17,7 @@ import { branchAt } from './role.ts'
  * for development, it runs only in development, or its server lives until it has its answer.
  */
 export function isForFew(sourceCode: SourceCode, node: Node): boolean {
-  return servesBuild(sourceCode) || isForDevelopment(sourceCode, node) || asksOnce(sourceCode, node)
+  return servesBuild(sourceCode) || asksBundler(sourceCode, node) || isForDevelopment(sourceCode, node) || asksOnce(sourceCode, node)
 }
 
 // ---------------------------------------------------------------- development
@@ -27,6 +28,23 @@ const servesBuild = perFile((sourceCode): boolean => {
   const isNamed = [...developmentHooks].some((name) => sourceCode.text.includes(name))
   return isNamed && nodesOf(sourceCode).functions.some((fn) => isMember(fn) && developmentHooks.has(nameIn(fn) ?? ''))
 })
+
+const ANSWERS: readonly string[] = [...developmentAnswers].map(lastName)
+
+/** `vite.transformIndexHtml(url, readFileSync(page))`: a handler that always asks a bundler's server runs where there is one. */
+function asksBundler(sourceCode: SourceCode, node: Node): boolean {
+  return callsNamed(sourceCode, ANSWERS).some((call) => {
+    const fn = functionAround(call)
+    return fn !== undefined && isInside(node, fn) && developmentAnswers.has(calledPath(sourceCode, call) ?? '') && isUnconditional(call, fn)
+  })
+}
+
+const MAYBE: ReadonlySet<string> = new Set(['IfStatement', 'ConditionalExpression', 'LogicalExpression', 'SwitchCase', 'CatchClause'])
+
+function isUnconditional(node: Node, fn: FunctionNode): boolean {
+  for (let at = node.parent; at && at !== fn; at = at.parent) if (MAYBE.has(at.type)) return false
+  return true
+}
 
 function importsOne(sourceCode: SourceCode, paths: ReadonlySet<string>): boolean {
   return sourceCode.ast.body.some((statement) => statement.type === 'ImportDeclaration'

@@ -51,10 +51,28 @@ function judge(sourceCode: SourceCode, use: LockUse): Fault | undefined {
     if (isDropped(fate)) return judgeSection(sourceCode, call, { lock: place.lock, sections: section ? [section] : [], isAlone: use.model.permits === 1 })
     return target?.type === 'Identifier' && fate.chained.length === 0 && isMistaken(sourceCode, target) ? { kind: 'mistaken', ...place } : undefined
   }
-  if (!target) return isDropped(fate) ? { kind: 'unheld', ...place } : undefined
+  if (!target) return isDropped(fate) && !isTakenAtOnce(sourceCode, use) ? { kind: 'unheld', ...place } : undefined
   if (target.type !== 'Identifier') return isUsedAsHandle(sourceCode, target) ? { kind: 'unheld', ...place } : undefined
   const used = usedAs(sourceCode, target)
   return used && (used.as === 'late' ? { kind: 'late', ...place, given: used.at } : { kind: 'unheld', ...place })
+}
+
+/**
+ * `this.turn = new Mutex(); void this.turn.acquire()`: nobody else can have a lock that was made in the statement before, so it
+ * is held when the call comes back. Not where it may be made without a slot, or others hold what it stands for.
+ */
+function isTakenAtOnce(sourceCode: SourceCode, { call, on, model }: LockUse): boolean {
+  if (!on || model.crossProcess || model.keyedGlobally || model.wraps !== undefined) return false
+  let statement: Node = call
+  while (statement.parent && statement.parent.type !== 'BlockStatement' && statement.parent.type !== 'Program') statement = statement.parent
+  const block = statement.parent
+  if (statement.type !== 'ExpressionStatement' || (block?.type !== 'BlockStatement' && block?.type !== 'Program')) return false
+  const before = block.body[block.body.indexOf(statement) - 1]
+  const [target, value] = before?.type === 'ExpressionStatement' && before.expression.type === 'AssignmentExpression' ? [before.expression.left, before.expression.right]
+    : before?.type === 'VariableDeclaration' ? [before.declarations.at(-1)?.id, before.declarations.at(-1)?.init] : []
+  const made = value && unwrap(value)
+  return target !== undefined && made?.type === 'NewExpression' && (model.permits === 1 || /^[1-9]\d*$/u.test(sourceCode.getText(made.arguments[0])))
+    && sourceCode.getText(target) === sourceCode.getText(unwrap(on))
 }
 
 function lockOf({ places: [first, second] }: LockUse): Place | undefined {

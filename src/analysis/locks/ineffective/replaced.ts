@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { isEnding, isRenewing, isRepeating, isStarting } from '../../../knowledge/lifecycles.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
-import { isNothing, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { isNothing, onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { memberOf } from '../../resolve/functions.ts'
 import { assignedValues, classOfObject, membersOf } from '../../resolve/members.ts'
 import { functionName } from '../names.ts'
@@ -60,7 +60,16 @@ function isUnconditional(sourceCode: SourceCode, value: Node, on: Node): boolean
 
 function isTestOf(sourceCode: SourceCode, node: Node, on: Node): boolean {
   const test = node.type === 'IfStatement' || node.type === 'ConditionalExpression' ? node.test : node.type === 'LogicalExpression' ? node.left : undefined
-  return test !== undefined && sourceCode.getText(test).includes(sourceCode.getText(unwrap(on)))
+  return test !== undefined && askedIn(sourceCode, test).some((each) => sourceCode.getText(each).includes(sourceCode.getText(unwrap(on))))
+}
+
+/** A condition, and what the constants in it were made of: `const isFirst = !this.lock; if (isFirst) …`. */
+function askedIn(sourceCode: SourceCode, test: Node): readonly Node[] {
+  const node = unwrap(test)
+  if (node.type === 'UnaryExpression') return askedIn(sourceCode, node.argument)
+  if (node.type === 'LogicalExpression') return [...askedIn(sourceCode, node.left), ...askedIn(sourceCode, node.right)]
+  const value = node.type === 'Identifier' ? onlyValue(sourceCode, node) : undefined
+  return value ? [node, value] : [node]
 }
 
 /** `if (this.mutex) return` before the assignment. */
