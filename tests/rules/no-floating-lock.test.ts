@@ -335,7 +335,8 @@ run(rule, {
     {
       name: 'others may have it by then',
       code: "import { Mutex } from 'async-mutex'\nexport class Door { bolt = new Mutex(); async shut() { await look(); this.bolt.acquire(); knock() } open() { this.bolt.release() } }",
-      errors: [{ messageId: 'unheld', line: 2, column: 70, suggestions: [{ messageId: 'await', output: "import { Mutex } from 'async-mutex'\nexport class Door { bolt = new Mutex(); async shut() { await look(); await this.bolt.acquire(); knock() } open() { this.bolt.release() } }" }] }],
+      errors: [{ messageId: 'unheld', line: 2, column: 70 }],
+      suggestions: [[{ messageId: 'await', output: "import { Mutex } from 'async-mutex'\nexport class Door { bolt = new Mutex(); async shut() { await look(); await this.bolt.acquire(); knock() } open() { this.bolt.release() } }" }]],
     },
   ],
 })
