@@ -74,7 +74,7 @@ export const processNumber: ApiPath = 'node:process#pid'
 /** What a folder or file is called that one process leaves for the next: several of them work on it at a time. */
 export const sharedByName = /cache/iu
 
-const inFileModules = (names: readonly string[]): ApiPath[] => ['node:fs/promises#', 'node:fs#', 'node:fs#promises.', 'fs-extra#', 'graceful-fs#'].flatMap((module) => names.map((name) => `${module}${name}`))
+const inFileModules = (names: readonly string[]): ApiPath[] => ['node:fs/promises#', 'node:fs#', 'fs-extra#', 'graceful-fs#'].flatMap((module) => names.map((name) => `${module}${name}`))
 
 /** Calls that write a whole file, and go on after the call. */
 export const replacingWrites: ReadonlySet<ApiPath> = new Set(inFileModules(['writeFile', 'outputFile', 'writeJson', 'writeJSON', 'outputJson', 'outputJSON']))
