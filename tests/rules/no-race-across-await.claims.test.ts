@@ -60,6 +60,19 @@ run(rule, {
           if (!known) throw new Error('no member')
           await Note.create({ club, member })
         }
+        export async function next(club, names) {
+          let member = names.shift()
+          if (await Membership.findOne({ where: { club, member } })) member = names.shift()
+          else await Membership.create({ club, member: names[member] })
+        }
+        export async function last(pool, names) {
+          let name = names.shift()
+          let other = names.shift()
+          name = other
+          other = names.shift()
+          const { rows } = await pool.query('SELECT 1 FROM guests WHERE name = $1', [name])
+          if (rows.length === 0) await pool.query('INSERT INTO guests (name) VALUES ($1)', [other])
+        }
         export async function other(club, member, friend) {
           if (await Membership.findOne({ where: { club, member } })) return
           await Membership.create({ club, member: friend })

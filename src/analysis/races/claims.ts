@@ -156,11 +156,16 @@ function steppedColumn(sourceCode: SourceCode, call: Call): string | undefined {
 }
 
 function columnsOf(sourceCode: SourceCode, settings: readonly Setting[]): readonly string[] {
-  return settings.map(({ column, value }) => `${column}=${keyText(sourceCode, value) ?? '?'}`)
+  return settings.map(({ column, value }) => `${column}=${textOf(sourceCode, value)}`)
 }
 
 function textsOf(sourceCode: SourceCode, values: readonly Node[]): readonly string[] {
-  return values.map((value) => keyText(sourceCode, value) ?? '?')
+  return values.map((value) => textOf(sourceCode, value))
+}
+
+/** What may be another value by then is the same as nothing else: its text says where it stands. */
+function textOf(sourceCode: SourceCode, value: Node): string {
+  return keyText(sourceCode, value) ?? `?${String(value.range[0])}`
 }
 
 /** Whether the code expects the store to refuse the second: it catches that, by what it is called. */
