@@ -5,7 +5,7 @@ import type { VainPause } from '../analysis/loops/chunks.ts'
 import type { LongWork } from '../analysis/loops/verdict.ts'
 import { linesOf, originText, placeOf, subjectOf } from '../analysis/loops/words.ts'
 import { nameIn } from '../analysis/callbacks/uses.ts'
-import { mentions, rootsOf } from '../analysis/resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../analysis/resolve/evidence.ts'
 import type { CriticalContext } from '../analysis/roles/critical.ts'
 import { waitingText } from '../analysis/roles/words.ts'
 import { nodeOnly } from '../knowledge/roles.ts'
@@ -115,7 +115,7 @@ function dataOf(sourceCode: SourceCode, work: LongWork, context: CriticalContext
   }
 }
 
-const nodeRoots = rootsOf(nodeOnly)
+const nodeRoots = evidenceFrom(nodeOnly)
 
 function vain(sourceCode: SourceCode, { node, loop, text }: VainPause): Report {
   const timer = mentions(sourceCode, nodeRoots) ? 'setImmediate' : 'setTimeout'

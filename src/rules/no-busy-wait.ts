@@ -1,7 +1,7 @@
 import type { TSESLint } from '@typescript-eslint/utils'
 
 import { headOf } from '../analysis/loops/blocks.ts'
-import { mentions, rootsOf } from '../analysis/resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../analysis/resolve/evidence.ts'
 import { threadAt } from '../analysis/roles/role.ts'
 import { type BusyWait, busyWaits } from '../analysis/spins/index.ts'
 import { nodeOnly } from '../knowledge/roles.ts'
@@ -47,7 +47,7 @@ function describe(sourceCode: SourceCode, { node, of, pause, asked, between }: B
   return { loc, messageId: of, data, suggest: of === 'clock' ? slept(sourceCode, node) : [] }
 }
 
-const nodeRoots = rootsOf(nodeOnly)
+const nodeRoots = evidenceFrom(nodeOnly)
 
 function repairOf(sourceCode: SourceCode, node: Node): string {
   if (threadAt(sourceCode, node) === 'worker') return 'Sleep with Atomics.wait on a word that nobody changes'

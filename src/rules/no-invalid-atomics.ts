@@ -2,7 +2,7 @@ import type { TSESLint } from '@typescript-eslint/utils'
 
 import { type Misuse, misuses } from '../analysis/atomics/calls.ts'
 import { type Misread, misreads } from '../analysis/atomics/results.ts'
-import { mentions, rootsOf } from '../analysis/resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../analysis/resolve/evidence.ts'
 import { atomicsMethods } from '../knowledge/shared-memory.ts'
 import type { SourceCode } from '../utils/per-file.ts'
 import { innermost, lineOf } from '../utils/report.ts'
@@ -11,7 +11,7 @@ import { type Node, unwrap, wrapped } from '../utils/syntax.ts'
 
 type MessageIds = Misuse['kind'] | Misread['kind'] | 'value' | 'remove' | 'result'
 
-const roots = rootsOf(atomicsMethods.keys())
+const roots = evidenceFrom(atomicsMethods.keys())
 
 export default createRule<MessageIds>({
   name: 'no-invalid-atomics',

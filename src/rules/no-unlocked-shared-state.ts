@@ -1,6 +1,6 @@
 import type { TSESLint } from '@typescript-eslint/utils'
 
-import { mentions, rootsOf } from '../analysis/resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../analysis/resolve/evidence.ts'
 import { type Access, setsBits } from '../analysis/sharing/access.ts'
 import { type SharingFault, sharingFaults } from '../analysis/sharing/faults.ts'
 import { atomicOperator, sharedMemoryPaths, sharedNamesInText, viewTypes } from '../knowledge/shared-memory.ts'
@@ -12,7 +12,7 @@ import { type Node, wrapped } from '../utils/syntax.ts'
 type MessageIds = 'modify' | 'modifyFloat' | 'check' | 'loadStore' | 'mixed' | 'spin' | 'useAtomics'
 type Options = readonly [{ readonly allow?: readonly string[] }?]
 
-const roots = rootsOf(sharedMemoryPaths)
+const roots = evidenceFrom(sharedMemoryPaths)
 
 export default createRule<MessageIds, Options>({
   name: 'no-unlocked-shared-state',

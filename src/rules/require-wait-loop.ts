@@ -1,6 +1,6 @@
 import type { TSESLint } from '@typescript-eslint/utils'
 
-import { mentions, rootsOf } from '../analysis/resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../analysis/resolve/evidence.ts'
 import type { Misled } from '../analysis/waiting/expected.ts'
 import { placeOf, waitFaults, type WaitFault } from '../analysis/waiting/faults.ts'
 import { atomicsMethods } from '../knowledge/shared-memory.ts'
@@ -11,7 +11,7 @@ import { isCall, isInside, type Node, unwrap } from '../utils/syntax.ts'
 
 type MessageIds = 'once' | 'timeout' | 'late' | 'stale' | 'other' | 'target' | 'several' | 'early' | 'unheard' | 'elsewhere' | 'one' | 'edge' | 'loop' | 'all' | 'expect' | 'move'
 
-const roots = rootsOf(atomicsMethods.keys())
+const roots = evidenceFrom(atomicsMethods.keys())
 
 export default createRule<MessageIds>({
   name: 'require-wait-loop',

@@ -13,7 +13,7 @@ import { timesOf } from '../handles/times.ts'
 import { extentOf } from '../loops/amounts.ts'
 import { constantOf } from '../loops/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions, mentionsAny, rootsOf } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { isForFew } from '../roles/audience.ts'
@@ -37,13 +37,13 @@ export interface BlockingCall {
   readonly isRare?: true
 }
 
-const roots = rootsOf(blocking.map(({ path }) => path))
+const roots = evidenceFrom(blocking.map(({ path }) => path))
 const names: ReadonlySet<string> = new Set(blocking.map(({ path }) => lastName(path)))
 
 /** The blocking calls of this file that others wait for, in source order. */
 export const blockingCalls = perFile((sourceCode): readonly BlockingCall[] => {
   const ours = settingsOf(sourceCode).blocking
-  if (!mentions(sourceCode, roots) && (ours.length === 0 || !mentions(sourceCode, rootsOf(ours.map(({ path }) => path))))) return []
+  if (!mentions(sourceCode, roots) && (ours.length === 0 || !mentionsAny(sourceCode, rootsOf(ours.map(({ path }) => path))))) return []
   const { program, thread } = roleOf(sourceCode)
   if ((program !== 'application' && program !== 'command') || thread === 'worker') return []
   const found = candidates(sourceCode).flatMap((call) => judged(sourceCode, call) ?? [])

@@ -4,7 +4,7 @@ import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isCall, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { denote } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { membersOf } from '../resolve/members.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { criticalContexts } from '../roles/critical.ts'
@@ -19,7 +19,7 @@ export interface Apart {
   readonly fork: Node
 }
 
-const evidence = rootsOf(clusterForks)
+const evidence = evidenceFrom(clusterForks)
 const stores = new Map(memoryStores.map((store) => [store.path, store]))
 
 /** All of it in a file that forks a cluster. */

@@ -6,7 +6,7 @@ import { usesOf } from '../callbacks/uses.ts'
 import { isPoolOfItself } from '../loading/self.ts'
 import { onlyValue } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { isExported } from '../resolve/functions.ts'
 import { defaultExportOf } from '../roles/exports.ts'
 import { branchAt, runAt } from '../roles/role.ts'
@@ -20,7 +20,7 @@ const BOTH: Sides = new Set(['first', 'other'])
 const NEITHER: Sides = new Set()
 const OTHER: Sides = new Set(['other'])
 
-const evidence = rootsOf(boundaryTests.map(({ path }) => path))
+const evidence = evidenceFrom(boundaryTests.map(({ path }) => path))
 const testsByPath = new Map(boundaryTests.map((test) => [test.path, test]))
 
 /** Whether the file starts copies of itself, and tells them so. */

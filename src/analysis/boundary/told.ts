@@ -8,7 +8,7 @@ import { isCall, keyName, literalText, type Node, propertyOf, unwrap } from '../
 import { startsItself } from '../loading/self.ts'
 import { onlyValue } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { calledPath } from '../resolve/receiver.ts'
 
 /** By what a file tells the copies of itself that it starts what they are. */
@@ -23,7 +23,7 @@ interface Told {
 
 const NOTHING: Told = { words: new Set(), variables: new Map(), isForked: false }
 const models = spawns.filter(({ kind, entry }) => kind === 'member' || ((kind === 'worker' || kind === 'process') && entry !== undefined))
-const roots = rootsOf(models.flatMap(({ spawn }) => spawn))
+const roots = evidenceFrom(models.flatMap(({ spawn }) => spawn))
 
 /** What the file tells its copies; nothing in a file that starts none. */
 export const toldOf = perFile((sourceCode): Told => {

@@ -8,7 +8,7 @@ import { type Call, type FunctionNode, functionAround, isFunction, isInside, key
 import { maySpawn, spawnsOf } from '../handles/spawns.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { threadAt } from '../roles/role.ts'
 
@@ -122,7 +122,7 @@ function isUnconditional(call: Call): boolean {
 
 // ---------------------------------------------------------------- functions of this file
 
-const replyRoots = rootsOf(replies.map(({ path }) => path))
+const replyRoots = evidenceFrom(replies.map(({ path }) => path))
 
 /** Functions of this file that a worker runs, with what says so: they are put at its service, sent to it, or called on its side. */
 export const workerFunctions = perFile((sourceCode): ReadonlyMap<FunctionNode, Node> => {

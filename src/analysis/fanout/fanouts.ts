@@ -10,7 +10,7 @@ import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { callersOf, returnsOf } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
@@ -45,8 +45,8 @@ export function mapperAt(path: string | undefined): FanOutModel | undefined {
   return path === undefined ? undefined : byPath.get(path)
 }
 
-const mapperRoots = rootsOf(mappers.map(({ path }) => path))
-const limiterRoots = rootsOf(limiters.flatMap(({ on }) => on))
+const mapperRoots = evidenceFrom(mappers.map(({ path }) => path))
+const limiterRoots = evidenceFrom(limiters.flatMap(({ on }) => on))
 const JOINS: ReadonlySet<string> = new Set([...joins].map(lastName))
 
 /** More fan-outs than this in one file and we look at none of the rest. */

@@ -1,13 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { databaseMethods, databaseNames, databaseParts, databaseVerbs, filesByName, type Outside, outsideCalls, sendingModules, statementMethods, statementText, transactionEnds, transactionMethods } from '../../knowledge/io.ts'
-import { transactionScopes, transactionWords } from '../../knowledge/locks/lent.ts'
+import { transactionScopes } from '../../knowledge/locks/lent.ts'
 import { lockMethodAt } from '../../knowledge/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { transactionsPassed } from '../locks/carriers.ts'
 import { fateOf } from '../locks/fate.ts'
+import { speaksOfTransactions } from '../locks/transactions.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { lastName } from '../resolve/path.ts'
 import { promisifiedFrom } from '../resolve/promisified.ts'
@@ -29,7 +30,7 @@ const members: ReadonlySet<string> = new Set([...outsideCalls.keys()].map(lastNa
 export function outsideOf(sourceCode: SourceCode, task: Task): OutsideUse | undefined {
   const use = usedBy(sourceCode, task)
   if (use && use.outside !== 'database') return use
-  return (transactionWords.test(sourceCode.text) ? inTransaction(sourceCode, task, use) : undefined) ?? use
+  return (speaksOfTransactions(sourceCode) ? inTransaction(sourceCode, task, use) : undefined) ?? use
 }
 
 /** Work that every task does in the same transaction, which is not its own: of databases, whatever runs it. */

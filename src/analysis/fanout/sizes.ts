@@ -9,7 +9,7 @@ import { type Call, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { spawnModelOf } from '../handles/spawns.ts'
 import { onlyValue } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { type Amount, valueOf } from '../loops/amounts.ts'
 import { constantOf } from '../loops/constants.ts'
 
@@ -22,7 +22,7 @@ export type OddSize =
   | { readonly kind: 'input'; readonly at: Node; readonly amount: Amount }
 
 const sized = spawns.filter(({ size }) => size)
-const roots = rootsOf(sized.flatMap(({ spawn }) => spawn))
+const roots = evidenceFrom(sized.flatMap(({ spawn }) => spawn))
 
 /** Pools of the file that are made too large, too small, or as large as some input. */
 export const oddSizesIn = perFile((sourceCode): readonly OddSize[] => {

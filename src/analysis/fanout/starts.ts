@@ -6,7 +6,7 @@ import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, unwrap } from '../../utils/syntax.ts'
 import { spawnModelOf } from '../handles/spawns.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { promisifiedFrom } from '../resolve/promisified.ts'
 
 /** A call that starts a thread, a process, or a pool of them. */
@@ -18,7 +18,7 @@ export interface Start {
 }
 
 const KINDS = { worker: 'worker', process: 'process', member: 'process', pool: 'pool' } as const
-const roots = rootsOf([...spawns.filter(({ kind }) => kind in KINDS).flatMap(({ spawn }) => spawn), ...processRunners])
+const roots = evidenceFrom([...spawns.filter(({ kind }) => kind in KINDS).flatMap(({ spawn }) => spawn), ...processRunners])
 const MOST = 200
 
 /** Everything in the file that starts a thread, a process or a pool. */

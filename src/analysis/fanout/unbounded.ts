@@ -6,7 +6,7 @@ import { type Amount } from '../loops/amounts.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { isAside, isNamedAside } from '../roles/role.ts'
 import { extentAt, extentOfLoop } from './extents.ts'
@@ -118,7 +118,7 @@ export interface OpenQueue {
   readonly option: string
 }
 
-const queueRoots = rootsOf(openQueues.keys())
+const queueRoots = evidenceFrom(openQueues.keys())
 
 /** Queues of the file that run everything at once, since nobody tells them not to. */
 export const openQueuesIn = perFile((sourceCode): readonly OpenQueue[] => {

@@ -12,7 +12,7 @@ import { entryOf } from '../races/entries.ts'
 import { isLocked, isSerialized } from '../races/guards.ts'
 import { latchedAt } from '../races/latches.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { locationOf } from '../resolve/location.ts'
 import { lastName } from '../resolve/path.ts'
 import { handlerOf } from '../roles/handlers.ts'
@@ -26,7 +26,7 @@ export interface Again {
   readonly path: Node
 }
 
-const roots = rootsOf(replacingWrites)
+const roots = evidenceFrom(replacingWrites)
 const names: ReadonlySet<string> = new Set([...replacingWrites].map(lastName))
 
 /** The writes of a file that is always the same one, which nothing makes wait for the one before. */

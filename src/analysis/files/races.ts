@@ -5,7 +5,7 @@ import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, isFunction, isInside, keyName, literalText, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { locationOf, numberOf } from '../resolve/location.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { checkOf, type Region, regionsOf } from './checks.ts'
@@ -21,7 +21,7 @@ export interface FileRace {
   readonly tellsProcesses: boolean
 }
 
-const roots = rootsOf(fileChecks.keys())
+const roots = evidenceFrom(fileChecks.keys())
 
 /** Pairs of a check and a use of one path with a gap between them, one for each use. */
 export const fileRacesIn = perFile((sourceCode): readonly FileRace[] => {
@@ -70,7 +70,7 @@ function holdsNumber(sourceCode: SourceCode, root: Node): boolean {
   return holds
 }
 
-const pidRoots = rootsOf([processNumber])
+const pidRoots = evidenceFrom([processNumber])
 
 /** Asked because something has failed: to tidy up, or to learn why. What there is to be done has been tried without asking. */
 function isAfterFailure(check: Call): boolean {

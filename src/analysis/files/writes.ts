@@ -3,7 +3,7 @@ import { isLoop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { locationOf } from '../resolve/location.ts'
 
 /** Two writes of one file that are under way at the same time. */
@@ -16,7 +16,7 @@ export interface Overlap {
   readonly path: Node
 }
 
-const roots = rootsOf(pendingWrites)
+const roots = evidenceFrom(pendingWrites)
 
 /** Writes that begin before another of the same file has ended. */
 export const overlapsIn = perFile((sourceCode): readonly Overlap[] => {

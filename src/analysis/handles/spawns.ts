@@ -5,7 +5,7 @@ import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, isFunction, keyName, ownerOf, unwrap } from '../../utils/syntax.ts'
 import { denote, pathOf } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { callersOf } from '../resolve/functions.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { ownersOf } from './owners.ts'
@@ -23,7 +23,7 @@ export interface Spawn {
 
 /** `URL` is mentioned everywhere; what makes object URLs of it is asked for by its own name. */
 const COMMON = '#URL'
-const roots = rootsOf(spawns.flatMap(({ spawn }) => spawn).filter((path) => !path.startsWith(`${COMMON}.`)))
+const roots = evidenceFrom(spawns.flatMap(({ spawn }) => spawn).filter((path) => !path.startsWith(`${COMMON}.`)))
 
 /** How many calls of one file are looked at, and how many factories one handle passes through. */
 const MOST_SPAWNS = 200

@@ -10,7 +10,7 @@ import { blockingCalls } from '../blocking/calls.ts'
 import { trailFrom } from '../handles/follow.ts'
 import { spawnModelOf } from '../handles/spawns.ts'
 import { isGlobal, variableOf } from '../resolve/bindings.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { roleOf, threadAt } from '../roles/role.ts'
 import { isGuarded, isRoleTest } from './guards.ts'
@@ -28,8 +28,8 @@ export interface Import {
 
 const KINDS: ReadonlySet<string> = new Set(['worker', 'process', 'member', 'channel'])
 const pageNames: ReadonlySet<string> = new Set([...pageGlobals, ...pageStores].map((path) => path.slice(1)))
-const pageRoots = rootsOf([...pageGlobals, ...pageStores])
-const roots = rootsOf([...spawns.filter(({ kind }) => KINDS.has(kind)).flatMap(({ spawn }) => spawn), ...commands])
+const pageRoots = evidenceFrom([...pageGlobals, ...pageStores])
+const roots = evidenceFrom([...spawns.filter(({ kind }) => KINDS.has(kind)).flatMap(({ spawn }) => spawn), ...commands])
 
 /** What the module starts by being imported, where it is a module that others import. */
 export const startedByImport = perFile((sourceCode): readonly Import[] => {

@@ -10,7 +10,7 @@ import { fileNameOf } from '../../utils/file-name.ts'
 import { type Call, hasTrue, isCall, keyName, literalText, type Node, propertyOf, unwrap } from '../../utils/syntax.ts'
 import { onlyValue } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { calledPath } from '../resolve/receiver.ts'
 
 /** How many calls and names a file is followed through. */
@@ -29,7 +29,7 @@ export function startsItself(sourceCode: SourceCode, model: SpawnModel, call: Ca
   return entry !== undefined && isOwnFile(sourceCode, entry)
 }
 
-const poolRoots = rootsOf(spawns.filter(({ kind }) => kind === 'pool').flatMap(({ spawn }) => spawn))
+const poolRoots = evidenceFrom(spawns.filter(({ kind }) => kind === 'pool').flatMap(({ spawn }) => spawn))
 
 /** Whether the file makes a pool whose workers run it: `new Piscina({ filename: __filename })`. */
 export const isPoolOfItself = perFile((sourceCode): boolean => mentions(sourceCode, poolRoots) && nodesOf(sourceCode).calls.some((call) => {

@@ -4,7 +4,7 @@ import { spawns } from '../../knowledge/spawns/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile } from '../../utils/per-file.ts'
 import type { Call } from '../../utils/syntax.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
 import { isGuarded, isRoleTest } from './guards.ts'
@@ -19,7 +19,7 @@ export interface Unguarded {
 }
 
 const models = spawns.filter(({ kind, entry }) => kind === 'member' || ((kind === 'worker' || kind === 'process') && entry !== undefined))
-const roots = rootsOf(models.flatMap(({ spawn }) => spawn))
+const roots = evidenceFrom(models.flatMap(({ spawn }) => spawn))
 
 /** Starts of this module that nothing keeps from happening again in what they start. */
 export const unguardedIn = perFile((sourceCode): readonly Unguarded[] => {

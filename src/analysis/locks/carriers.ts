@@ -6,13 +6,13 @@ import type { SourceCode } from '../../utils/per-file.ts'
 import { isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
 
 const types: ReadonlySet<string> = new Set(transactionTypes)
 
 /** The modules whose types are transactions. */
-export const carrierRoots = rootsOf(transactionTypes)
+export const carrierRoots = evidenceFrom(transactionTypes)
 
 /** Whether a parameter is a transaction, or carries one: by its name, its type, or what calls the function. */
 export function isCarrier(sourceCode: SourceCode, variable: Variable): boolean {

@@ -6,7 +6,7 @@ import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { pathOf } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { valueOf } from './identity.ts'
 import { creationsOf, functionAt, standsFor } from './receiver.ts'
 import type { Place } from './symbol.ts'
@@ -22,8 +22,8 @@ export interface ConnectionUse {
 }
 
 const models = new Map(connections.flatMap((model) => model.on.map((on) => [on, model] as const)))
-const roots = rootsOf(models.keys())
-const implicit: ReadonlySet<string> = new Set(implicitTransactions)
+const roots = evidenceFrom(models.keys())
+const implicit = evidenceFrom(implicitTransactions)
 const byId = new Map(connections.map((model) => [model.id, model]))
 
 /** What a model of locks by this id hands out connections of; undefined when it is no pool. */

@@ -5,7 +5,7 @@ import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { functionAround, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isNothing, variableOf } from '../resolve/bindings.ts'
-import { mentions } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { fateOf } from './fate.ts'
 
 /** A row that a transaction has locked, and that is written outside of it: the write waits for the transaction, and the transaction for the write. */
@@ -20,7 +20,7 @@ export interface RowWrite {
   readonly transaction: string
 }
 
-const implicit: ReadonlySet<string> = new Set(implicitTransactions)
+const implicit = evidenceFrom(implicitTransactions)
 
 export const rowWrites = perFile((sourceCode): readonly RowWrite[] => {
   if (!rowLocks.options.every((name) => nodesOf(sourceCode).names.has(name)) || mentions(sourceCode, implicit)) return []

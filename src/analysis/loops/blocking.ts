@@ -2,7 +2,7 @@ import { heavy } from '../../knowledge/heavy.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, isInside, type Node } from '../../utils/syntax.ts'
 import { completionContexts, type CriticalContext, criticalContexts } from '../roles/critical.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { withinReach } from '../roles/reach.ts'
 import { isNamedAside, roleOf, threadAt } from '../roles/role.ts'
 import { isBusyWait } from '../spins/index.ts'
@@ -75,7 +75,7 @@ function longIn(sourceCode: SourceCode): readonly Blocking[] {
 }
 
 /** What rounds that are there to take time call: no global is used for that. */
-const heavyModules = rootsOf(heavy.map(({ path }) => path).filter((path) => !path.startsWith('#')))
+const heavyModules = evidenceFrom(heavy.map(({ path }) => path).filter((path) => !path.startsWith('#')))
 
 /** The outermost iterations that let nobody in, and could take long at all. */
 function candidates(sourceCode: SourceCode, iterations: readonly Iteration[]): Iteration[] {

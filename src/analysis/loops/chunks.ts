@@ -7,7 +7,7 @@ import { type Call, type FunctionNode, functionAround, isFunction, isInside, typ
 import { functionNames, nameIn } from '../callbacks/uses.ts'
 import { onlyValue, sourcesOf, type Variable } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { locationOf } from '../resolve/location.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -110,7 +110,7 @@ function isEverySoOften(node: Node, loop: Iteration): boolean {
 
 // ---------------------------------------------------------------- process.nextTick(step)
 
-const queueRoots = rootsOf(microtaskQueues)
+const queueRoots = evidenceFrom(microtaskQueues)
 const queueNames = new Set([...microtaskQueues].map(lastName))
 
 function piecesInVain(sourceCode: SourceCode): VainPause[] {

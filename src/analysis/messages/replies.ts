@@ -5,7 +5,7 @@ import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, type Node } from '../../utils/syntax.ts'
 import { isNothing } from '../resolve/bindings.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { membersOf } from '../resolve/members.ts'
 import { calledPath } from '../resolve/receiver.ts'
@@ -21,7 +21,7 @@ export interface Reply {
   readonly returned: readonly Node[]
 }
 
-const evidence = rootsOf(replies.map((reply) => reply.path))
+const evidence = evidenceFrom(replies.map((reply) => reply.path))
 
 /** Functions that the file puts at the service of others, with the call that does. */
 export interface Offer {

@@ -10,7 +10,7 @@ import { typeServices } from '../../utils/types.ts'
 import { type Call, classOfThis, type Node, keyName, unwrap } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { superOf } from '../resolve/denote.ts'
-import { mentions, rootOf, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions, rootOf } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { mayHaveEndpoints, sendOfEndpoint } from './endpoints.ts'
@@ -29,7 +29,7 @@ export interface Payload {
 }
 
 /** Where the receivers of sinks come from: the roots of the sinks, and of everything that yields what they are called on. */
-const evidence = rootsOf(leadingTo(sinks.map((sink) => sink.path)))
+const evidence = evidenceFrom(leadingTo(sinks.map((sink) => sink.path)))
 
 function leadingTo(paths: readonly string[]): ReadonlySet<string> {
   const all = new Set(paths.flatMap((path) => [path, path.replace(/\.[^.]*$/u, '')]))
@@ -48,7 +48,7 @@ function leadingTo(paths: readonly string[]): ReadonlySet<string> {
 const names = new Set(sinks.map((sink) => lastName(sink.path)))
 const asked = new Set(sinks.filter((sink) => sink.algorithm !== 'storage' && !sink.path.endsWith('.*')).map((sink) => lastName(sink.path)))
 /** Receivers all of whose methods send. */
-const anyMethod = rootsOf(sinks.filter((sink) => sink.path.endsWith('.*')).map((sink) => sink.path))
+const anyMethod = evidenceFrom(sinks.filter((sink) => sink.path.endsWith('.*')).map((sink) => sink.path))
 
 /** All sends of the file whose receiver is proven, in source order. */
 export const sendsOf = perFile((sourceCode): readonly Send[] => {

@@ -5,14 +5,14 @@ import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
 import { callingBack } from '../callbacks/handed.ts'
 import { nameIn } from '../callbacks/uses.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
 import { iterationsByOwner } from './iteration.ts'
 import { passesOn } from './middleware.ts'
 import { storeHelpers } from './stores.ts'
 import { targetsByOwner, writtenIn } from './written.ts'
 
-const stateRoots = rootsOf(stateHooks)
+const stateRoots = evidenceFrom(stateHooks)
 
 /**
  * The functions worth a closer look: they wait, and they or what they begin write to something that is not theirs. The first,

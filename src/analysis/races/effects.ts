@@ -5,13 +5,13 @@ import type { SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isCall, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { sourceAt, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import type { Access } from './accesses.ts'
 import { stateSetBy } from './setters.ts'
 import { isEmpty } from './written.ts'
 
-const effectRoots = rootsOf(effectHooks)
+const effectRoots = evidenceFrom(effectHooks)
 
 /** An effect that is run again when something has changed, and has no way to end its last run. */
 export interface Effect {

@@ -7,13 +7,13 @@ import { flowOf } from '../flow/flow.ts'
 import { reaches, suspensionPoints } from '../flow/queries.ts'
 import { sourceAt, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import type { Access } from './accesses.ts'
 import type { Fault, Repair } from './faults.ts'
 import { numberOf } from '../resolve/location.ts'
 import { type Place, VALUE } from './places.ts'
 
-const roots = rootsOf(stateHooks)
+const roots = evidenceFrom(stateHooks)
 const hasState = perFile((sourceCode): boolean => mentions(sourceCode, roots))
 
 /** A call that replaces the state of a component. */

@@ -1,5 +1,6 @@
 import type { ApiPath } from '../../knowledge/schema.ts'
 import { listenerNames, meanwhileNames } from '../../knowledge/yields.ts'
+import { addTo } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { literalText } from '../../utils/syntax.ts'
@@ -28,6 +29,21 @@ export function rootsOf(paths: Iterable<ApiPath>): Roots {
   const roots = new Set<string>()
   for (const path of paths) roots.add(rootOf(path))
   return roots
+}
+
+/** Modules and globals one of which a file has to name before a question makes sense. */
+export interface Evidence {
+  readonly roots: Roots
+}
+
+/** Every evidence there is, by each of its roots. */
+const evidenceByRoot = new Map<string, Evidence[]>()
+
+/** The evidence that paths start from. To be made when the plugin is loaded: it lives as long. */
+export function evidenceFrom(paths: Iterable<ApiPath>): Evidence {
+  const evidence = { roots: rootsOf(paths) }
+  for (const root of evidence.roots) addTo(evidenceByRoot, root, evidence)
+  return evidence
 }
 
 /** One look at a file: the modules it names and the globals it uses, type names and JSDoc types included. */
@@ -64,21 +80,31 @@ const mentioned = perFile((sourceCode): Roots => {
   }
 })
 
+const JSDOC_TYPE = /@(?:type|param)\s*\{/u
+
 /** Dynamic imports, import types and JSDoc types name modules and globals where no reference shows them. */
 function addSpecifiersInText(sourceCode: SourceCode, roots: Set<string>): void {
   const { text } = sourceCode
   if (text.includes('import(')) for (const [, , specifier] of text.matchAll(/\bimport\((['"`])([^'"`]+)\1\)/gu)) roots.add(modulePath(specifier ?? ''))
+  if (!JSDOC_TYPE.test(text)) return
   for (const { type, value } of sourceCode.getAllComments()) {
     if (type !== 'Block' || !value.includes('@')) continue
     for (const [, types] of value.matchAll(/@(?:type|param)\s*\{([^}]*)\}/gu)) for (const [name] of (types ?? '').matchAll(/[A-Z][\w$]*/gu)) roots.add(globalPath(name))
   }
 }
 
+/** All the evidence that the file has: rules ask for sixty of them, a file names few modules and globals. */
+const evidenceIn = perFile((sourceCode): ReadonlySet<Evidence> => mentionedOf(sourceCode, evidenceByRoot))
+
 /** Whether the file names any of these modules or globals at all: the first question of every rule. */
-export function mentions(sourceCode: SourceCode, roots: Roots): boolean {
+export function mentions(sourceCode: SourceCode, evidence: Evidence): boolean {
+  return evidenceIn(sourceCode).has(evidence)
+}
+
+/** The same for what settings name. */
+export function mentionsAny(sourceCode: SourceCode, roots: Roots): boolean {
   const here = mentioned(sourceCode)
-  const [few, many] = here.size < roots.size ? [here, roots] : [roots, here]
-  for (const root of few) if (many.has(root)) return true
+  for (const root of roots) if (here.has(root)) return true
   return false
 }
 

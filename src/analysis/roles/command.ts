@@ -7,10 +7,10 @@ import { type Call, isFunction, isInside, keyName, type Node, ownerOf, wrapped }
 import { nameIn } from '../callbacks/uses.ts'
 import { isCommandOf, type Package, packageOf } from '../port.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { mentions } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { modulePath } from '../resolve/path.ts'
 
-const commandRoots = new Set(commandModules.map(modulePath))
+const commandRoots = evidenceFrom(commandModules.map(modulePath))
 
 /** Whether a file is a program, or a part of one, that runs once for the user who has typed its name. */
 export function isCommand(sourceCode: SourceCode): boolean {

@@ -7,7 +7,7 @@ import { functionAround, type FunctionNode, isFunction, keyName, leavesFunction,
 import { usesOf } from '../callbacks/uses.ts'
 import { packageOf, textOf } from '../port.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { isExported } from '../resolve/functions.ts'
 import { isCommand } from './command.ts'
 import { lastName } from '../resolve/path.ts'
@@ -82,11 +82,11 @@ function byPackage(name: string): Named | undefined {
 
 // ---------------------------------------------------------------- thread
 
-const workerRoots = rootsOf([...workerOnly, ...workerHandlers])
-const mainRoots = rootsOf(mainThreadTests)
-const selfRoots = rootsOf([selfGlobal])
-const threadRoots = rootsOf(threadGlobals)
-const pageRoots = rootsOf(pageGlobals)
+const workerRoots = evidenceFrom([...workerOnly, ...workerHandlers])
+const mainRoots = evidenceFrom(mainThreadTests)
+const selfRoots = evidenceFrom([selfGlobal])
+const threadRoots = evidenceFrom(threadGlobals)
+const pageRoots = evidenceFrom(pageGlobals)
 
 function threadOf(sourceCode: SourceCode): Role['thread'] {
   const isWorker = byName(sourceCode) === 'worker' || isListedEntry(sourceCode) || usesOnlyOfWorkers(sourceCode) || isPartOfWorker(sourceCode)

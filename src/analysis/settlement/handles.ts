@@ -14,7 +14,7 @@ import { spawnModelOf, spawnsOf } from '../handles/spawns.ts'
 import type { Trail } from '../handles/trail.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote, pathOf, superOf } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { callersOf, escapes, memberOf } from '../resolve/functions.ts'
 import { locationOf } from '../resolve/location.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -34,7 +34,7 @@ export interface Handle {
 }
 
 const models = spawns.filter(({ id }) => lifeOf(id) !== undefined)
-const roots = rootsOf(models.flatMap(({ spawn, handlePaths }) => [...spawn, ...(handlePaths ?? [])]))
+const roots = evidenceFrom(models.flatMap(({ spawn, handlePaths }) => [...spawn, ...(handlePaths ?? [])]))
 
 /** Whether the file has to do with something that may end: one look. */
 export function mayEnd(sourceCode: SourceCode): boolean {

@@ -3,14 +3,14 @@ import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, isCall, type Node, unwrap } from '../../utils/syntax.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Fault } from './faults.ts'
 import { mayReject } from './rejections.ts'
 import { catchesAll, endsWithErrors } from './unheard.ts'
 
-const roots = rootsOf([...messageListeners.keys()])
+const roots = evidenceFrom([...messageListeners.keys()])
 const MESSAGE = 'message'
 
 /** Listeners of messages that are async, and whose rejection nobody catches. */

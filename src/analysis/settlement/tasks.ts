@@ -12,7 +12,7 @@ import { reachedFrom } from '../handles/reached.ts'
 import { isPoolOfItself } from '../loading/self.ts'
 import { offersOf } from '../messages/replies.ts'
 import { variableOf } from '../resolve/bindings.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { isExported, returnsOf } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
@@ -21,10 +21,10 @@ import type { Fault } from './faults.ts'
 import { isDropped, mayReject } from './rejections.ts'
 import { catchesAll } from './unheard.ts'
 
-const pools = rootsOf(spawns.filter(({ kind }) => kind === 'pool').flatMap(({ spawn, handlePaths }) => [...spawn, ...(handlePaths ?? [])]))
+const pools = evidenceFrom(spawns.filter(({ kind }) => kind === 'pool').flatMap(({ spawn, handlePaths }) => [...spawn, ...(handlePaths ?? [])]))
 
 /** A worker that talks for itself is run by no pool. */
-const ownThread = rootsOf(['node:worker_threads#', ...workerHandlers, selfGlobal])
+const ownThread = evidenceFrom(['node:worker_threads#', ...workerHandlers, selfGlobal])
 
 const endNames = [...programEnds].map(lastName)
 

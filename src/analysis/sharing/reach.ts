@@ -8,11 +8,11 @@ import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { memberOf, nameOf } from '../resolve/functions.ts'
 import { atomicAt } from './atomics.ts'
 
-const receiving = rootsOf([...receivedData, ...threadPorts, '#self'])
+const receiving = evidenceFrom([...receivedData, ...threadPorts, '#self'])
 
 /** What yields, holds or views what it is given, and methods that put it into a collection. */
 const passing: ReadonlySet<string> = new Set([...viewTypes.keys(), 'DataView', 'Map', 'Set', 'Array', 'from', 'of', 'freeze', 'seal', 'values', 'entries', 'fill'])

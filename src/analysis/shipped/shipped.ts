@@ -6,7 +6,7 @@ import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, hasTrue, isCall, keyName, type Node, propertyOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledPath } from '../resolve/receiver.ts'
 
@@ -21,7 +21,7 @@ export interface Shipped {
   readonly text: string
 }
 
-const evidence = rootsOf([...shippers.keys(), ...shippedJobs.keys()])
+const evidence = evidenceFrom([...shippers.keys(), ...shippedJobs.keys()])
 const names = new Set([...shippers.keys()].map(lastName))
 
 /** All functions of the file that are run from their source. */

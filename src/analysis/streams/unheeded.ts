@@ -6,7 +6,7 @@ import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, isFunction, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { isSamePlace, locationOf } from '../resolve/location.ts'
-import { mentions, type Roots, rootsOf } from '../resolve/evidence.ts'
+import { type Evidence, evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { handlerOf } from '../roles/handlers.ts'
 import { type Round, roundOf } from './rounds.ts'
@@ -22,11 +22,11 @@ export interface Unheeded {
 const METHODS: ReadonlyMap<string, Unheeded['kind']> = new Map([['write', 'write'], ['push', 'push'], ['run', 'submit'], ['runTask', 'submit'], ['exec', 'submit'], ['add', 'submit'], ['queue', 'submit'], ['execute', 'submit']])
 const NAMES: ReadonlySet<string> = new Set(METHODS.keys())
 /** Without one of these in sight, the method belongs to something else: nearly every file pushes and adds. */
-const ROOTS: Readonly<Record<Unheeded['kind'], Roots>> = {
-  write: new Set([...rootsOf(writes), ...rootsOf(webWrites), ...streamTypes]),
-  web: rootsOf(webWrites),
-  push: rootsOf(pushes),
-  submit: rootsOf(submissions),
+const ROOTS: Readonly<Record<Unheeded['kind'], Evidence>> = {
+  write: evidenceFrom([...writes, ...webWrites, ...streamTypes]),
+  web: evidenceFrom(webWrites),
+  push: evidenceFrom(pushes),
+  submit: evidenceFrom(submissions),
 }
 
 /** Everything in the file that fills a buffer without asking, again and again. */

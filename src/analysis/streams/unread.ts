@@ -4,9 +4,9 @@ import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 
-const roots = rootsOf(pipedChildren)
+const roots = evidenceFrom(pipedChildren)
 const LISTENS: ReadonlySet<string> = new Set(['on', 'once', 'addListener'])
 
 /** A child that stops when a pipe is full. */

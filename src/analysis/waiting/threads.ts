@@ -6,7 +6,7 @@ import { type Call, type ClassNode, type FunctionNode, functionAround, isClass, 
 import { usesOf } from '../callbacks/uses.ts'
 import { isGlobal } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { mentions, rootsOf } from '../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { type CriticalContext, criticalContexts } from '../roles/critical.ts'
 import { roleOf, threadAt } from '../roles/role.ts'
 import { atomicAt } from '../sharing/atomics.ts'
@@ -24,12 +24,12 @@ export interface MainThreadWait {
   readonly sleeps: boolean
 }
 
-const worklets = rootsOf(workletPaths)
-const serviceWorkers = rootsOf(serviceWorkerPaths)
-const nodeRoots = rootsOf(nodeOnly)
-const otherRoots = rootsOf(otherRuntimes)
-const pageRoots = rootsOf(pageGlobals)
-const workerScope = rootsOf([selfGlobal, ...threadGlobals.filter((path) => path !== '#addEventListener')])
+const worklets = evidenceFrom(workletPaths)
+const serviceWorkers = evidenceFrom(serviceWorkerPaths)
+const nodeRoots = evidenceFrom(nodeOnly)
+const otherRoots = evidenceFrom(otherRuntimes)
+const pageRoots = evidenceFrom(pageGlobals)
+const workerScope = evidenceFrom([selfGlobal, ...threadGlobals.filter((path) => path !== '#addEventListener')])
 
 /** The waits of this file that block a thread which may not be blocked, in source order. */
 export const mainThreadWaits = perFile((sourceCode): readonly MainThreadWait[] => {
@@ -151,4 +151,4 @@ function isTried(wait: Node): boolean {
 }
 
 /** A file that names none of these has no wait. */
-export const waitRoots = rootsOf(atomicsMethods.keys())
+export const waitRoots = evidenceFrom(atomicsMethods.keys())

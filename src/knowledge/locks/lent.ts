@@ -30,8 +30,8 @@ export const transactionScopes: ReadonlySet<string> = new Set(['transaction', '$
 /** Names that transactions go by. */
 export const transactionNames = /^(?:transaction|trx|tx)$/u
 
-/** Words without which a text has to do with no transaction. */
-export const transactionWords = /ransaction|\b(?:trx|tx)\b/u
+/** Names without which a file has to do with no transaction. */
+export const transactionWords = /ransaction|^(?:trx|tx)$/u
 
 /** Names of the types of what goes by such a name and is one; a type parameter may be any. */
 export const transactionTypeNames = /(?:Transaction|Trx|Tx|Manager|Client|Session|Runner|Connection|Database|Db|DB|^[A-Z])$/u
@@ -43,8 +43,6 @@ export const runnerName = /(?:^q|Q)ueryRunner$/u
 export const beginning: ReadonlySet<string> = new Set(['query', 'execute', 'raw'])
 /** How such a statement begins. */
 export const beginStatement = /^\s*(?:BEGIN|START\s+TRANSACTION)\b/iu
-/** What a text has to hold for one to be there. */
-export const beginWords = /\bBEGIN\b|\bSTART\s+TRANSACTION\b/iu
 /** How a statement begins that ends a transaction. */
 export const endStatement = /^\s*(?:COMMIT|ROLLBACK(?!\s+TO\b)|END|ABORT)\b/iu
 /** Functions that end the transaction of a client that they are given, and methods that end the client itself, by name. */

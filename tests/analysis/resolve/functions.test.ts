@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { callersOf, escapes, isExported, returnsOf } from '../../../src/analysis/resolve/functions.ts'
-import { mentions, rootsOf } from '../../../src/analysis/resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../../../src/analysis/resolve/evidence.ts'
 import { nodesOf } from '../../../src/utils/nodes.ts'
 import { parse, type ParseOptions } from '../../support/probe.ts'
 
@@ -62,7 +62,7 @@ it('returns are those of the function itself', () => {
 })
 
 describe('evidence', () => {
-  const roots = rootsOf(['node:worker_threads#Worker()', '#Worker().postMessage'])
+  const roots = evidenceFrom(['node:worker_threads#Worker()', '#Worker().postMessage'])
 
   it.each([
     ['an import', "import { Worker } from 'worker_threads'", {}, true],

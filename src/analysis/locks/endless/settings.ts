@@ -5,7 +5,7 @@ import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
 import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
-import { mentions, rootsOf } from '../../resolve/evidence.ts'
+import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
 import { calledPath } from '../../resolve/receiver.ts'
 import { creationsOf } from '../receiver.ts'
 
@@ -19,7 +19,7 @@ export interface EndlessWait {
   readonly module: string
 }
 
-const roots = rootsOf(endlessSettings.map(({ path }) => path))
+const roots = evidenceFrom(endlessSettings.map(({ path }) => path))
 const methods: ReadonlySet<string> = new Set(endlessSettings.map(({ path }) => path.slice(path.lastIndexOf('.') + 1)).filter((name) => !name.includes('#')))
 const byPath = groupBy(endlessSettings, ({ path }) => path)
 

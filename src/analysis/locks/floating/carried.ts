@@ -1,23 +1,27 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { transactionMethods } from '../../../knowledge/io.ts'
-import { askingForSure, beginning, beginStatement, beginWords, transactionWords } from '../../../knowledge/locks/lent.ts'
+import { askingForSure } from '../../../knowledge/locks/lent.ts'
 import { callsNamed, callsWhere, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, functionAround, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
 import { mentions } from '../../resolve/evidence.ts'
 import { callPassed, carrierRoots, isCarrier, isOpenedBy, isRunner } from '../carriers.ts'
 import { spotOf } from '../effects.ts'
 import { fateOf } from '../fate.ts'
+import { begunByStatement, speaksOfTransactions } from '../transactions.ts'
 import { dropsCallback, isDropped, isOnPurpose } from './dropped.ts'
 import type { Fault } from './faults.ts'
 import { yieldsPromise } from './promises.ts'
 
+/** Within every name that a runner of queries goes by. */
+const RUNNER = 'ueryRunner'
+
 /** Work in a transaction that nobody waits for: the transaction may be over before it. */
 export function carriedWork(sourceCode: SourceCode): readonly Fault[] {
-  const inTransactions = mentions(sourceCode, carrierRoots) || transactionWords.test(sourceCode.text) || beginWords.test(sourceCode.text) ? workCarried(sourceCode) : []
-  return /ueryRunner/u.test(sourceCode.text) ? [...inTransactions, ...workOfRunners(sourceCode)] : inTransactions
+  const inTransactions = mentions(sourceCode, carrierRoots) || speaksOfTransactions(sourceCode) ? workCarried(sourceCode) : []
+  return sourceCode.text.includes(RUNNER) ? [...inTransactions, ...workOfRunners(sourceCode)] : inTransactions
 }
 
 function workCarried(sourceCode: SourceCode): readonly Fault[] {
@@ -71,10 +75,11 @@ function carryingCalls(sourceCode: SourceCode): ReadonlyMap<TSESTree.CallExpress
     const declared = fn.params.length > 0 ? (sourceCode.scopeManager?.getDeclaredVariables(fn) ?? []) : []
     for (const variable of declared) if (isCarrier(sourceCode, variable)) add(variable, fn)
   }
-  for (const begin of callsNamed(sourceCode, beginning)) {
+  for (const begin of begunByStatement(sourceCode)) {
     const fn = functionAround(begin)
-    const variable = fn && begunOn(sourceCode, begin)
-    if (variable) add(variable, fn)
+    const name = unwrap(begin.callee.object)
+    const variable = name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
+    if (fn && variable) add(variable, fn)
   }
   for (const opening of callsNamed(sourceCode, transactionMethods)) {
     const fn = functionAround(opening)
@@ -93,15 +98,6 @@ function openedBy(sourceCode: SourceCode, opening: Call): Variable | undefined {
   const declared = awaited && wrapped(awaited).parent
   const variable = declared?.type === 'VariableDeclarator' && declared.id.type === 'Identifier' ? variableOf(sourceCode, declared.id) : undefined
   return variable && isOpenedBy(sourceCode, variable) ? variable : undefined
-}
-
-/** `await client.query('BEGIN')`: the client that the function has begun a transaction on, and waits for. */
-function begunOn(sourceCode: SourceCode, begin: Call): Variable | undefined {
-  const callee = unwrap(begin.callee)
-  const [text] = begin.arguments
-  if (callee.type !== 'MemberExpression' || wrapped(begin).parent?.type !== 'AwaitExpression' || !text || !beginStatement.test(literalText(text) ?? '')) return undefined
-  const name = unwrap(callee.object)
-  return name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
 }
 
 /** Whether a name stands as an argument, as the value of an option, or before a method. */

@@ -1,13 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { endings } from '../../../knowledge/endings.ts'
-import { beginning, beginStatement, beginWords, endsTransaction, endStatement } from '../../../knowledge/locks/lent.ts'
+import { beginning, endsTransaction, endStatement } from '../../../knowledge/locks/lent.ts'
 import { acquiringNames, leaseShapes, pairShapes, releaserShape, transaction } from '../../../knowledge/locks/pools.ts'
 import type { LeaseShape } from '../../../knowledge/locks/schema.ts'
 import { calledName, callsByName, callsByOwner, callsWhere, nodesOf, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, isDropped, isFunction, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { functionName } from '../names.ts'
+import { begunByStatement } from '../transactions.ts'
 import { lockUseAt } from '../uses.ts'
 import type { Acquisition } from './acquisitions.ts'
 import { BARE, holdingOf, RELEASER } from './holding.ts'
@@ -18,26 +19,33 @@ import { BARE, holdingOf, RELEASER } from './holding.ts'
  */
 export function shapedAcquisitions(sourceCode: SourceCode): readonly Acquisition[] {
   const candidates = candidatesIn(sourceCode)
-  if (candidates.size === 0 || !MENTIONED.test(sourceCode.text)) return []
+  if (candidates.size === 0 || !mayGiveBack(sourceCode)) return []
   return [...candidates].flatMap((call) => {
     if (call.type !== 'CallExpression' || lockUseAt(sourceCode, call)) return []
     const name = calledName(call) ?? ''
-    return leased(sourceCode, call, name) ?? releaser(sourceCode, call, name) ?? paired(sourceCode, call, name) ?? stated(sourceCode, call, name) ?? []
+    return leased(sourceCode, call, name) ?? releaser(sourceCode, call, name) ?? paired(sourceCode, call, name) ?? stated(sourceCode, call) ?? []
   })
 }
 
 /** By their names, or by that of the variable that their result is put into. */
 function candidatesIn(sourceCode: SourceCode): ReadonlySet<Call> {
-  const isBegun = beginWords.test(sourceCode.text)
-  const named = callsWhere(sourceCode, (name) => shapesByName.has(name) || pairShapes.has(name) || releaserShape.acquire.test(name) || (isBegun && beginning.has(name)))
+  const named = callsWhere(sourceCode, (name) => shapesByName.has(name) || pairShapes.has(name) || releaserShape.acquire.test(name))
   const kept = nodesOf(sourceCode).awaits.flatMap(({ argument }) => {
     const call = unwrap(argument)
     return call.type === 'CallExpression' && releaserShape.surely.test(keptAs(call) ?? '') ? [call] : []
   })
-  return new Set([...named, ...kept])
+  return new Set([...named, ...begunByStatement(sourceCode), ...kept])
 }
 
-const MENTIONED = /release|unlock|\bBEGIN\b|START\s+TRANSACTION|\b(?:leave|exit|up|commit|rollback)\(|endSession|createQueryRunner|startSession|acquireConnection/iu
+/** Names without which a file gives nothing back. */
+const GIVING_BACK = /release|unlock|^(?:leave|exit|up|commit|rollback|endSession|createQueryRunner|startSession|acquireConnection)$/iu
+
+function mayGiveBack(sourceCode: SourceCode): boolean {
+  if (begunByStatement(sourceCode).length > 0) return true
+  for (const name of nodesOf(sourceCode).names) if (GIVING_BACK.test(name)) return true
+  return false
+}
+
 const shapesByName = new Map(leaseShapes.flatMap((shape) => shape.acquire.map((name) => [name, shape] as const)))
 
 /** `const client = await pool.connect()`, and `client.release()` somewhere. Who takes nothing of what comes has not leased it: only the name is that of a driver's method. */
@@ -98,11 +106,11 @@ function paired(sourceCode: SourceCode, call: TSESTree.CallExpression, name: str
 }
 
 /** `await client.query('BEGIN')`, and `client.query('COMMIT')` in the same function. */
-function stated(sourceCode: SourceCode, call: TSESTree.CallExpression, name: string): Acquisition | undefined {
-  const callee = unwrap(call.callee)
+function stated(sourceCode: SourceCode, call: TSESTree.CallExpression): Acquisition | undefined {
+  const begun = begunByStatement(sourceCode).find((each) => each === call)
   const owner = ownerOf(call)
-  if (!beginning.has(name) || callee.type !== 'MemberExpression' || !isFunction(owner) || !states(call, beginStatement) || wrapped(call).parent?.type !== 'AwaitExpression') return undefined
-  const client = sourceCode.getText(callee.object)
+  if (!begun || !isFunction(owner)) return undefined
+  const client = sourceCode.getText(begun.callee.object)
   const calls = (callsByOwner(sourceCode).get(owner) ?? []).flatMap((each) => (each.type === 'CallExpression' && each !== call ? [each] : []))
   const ends = calls.filter((each) => isOn(each, client) && beginning.has(calledName(each) ?? '') && states(each, endStatement))
   // `client.end()` and `client.release(error)` end the client itself.
