@@ -34,6 +34,7 @@ const SPEAKING = {
   'uncloneable-message': ['no-uncloneable-message', 'no-invalid-transfer', 'no-captured-worker-function'],
   'unjoined-worker': ['no-unjoined-worker'],
   'use-after-transfer': ['no-use-after-transfer', 'no-invalid-transfer'],
+  'wasteful-message': ['prefer-transfer', 'prefer-batched-messages'],
   'worker-error-unhandled': ['require-worker-error-handler'],
 }
 
