@@ -2,33 +2,59 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, ownerOf, walk } from '../../../utils/syntax.ts'
+import { type FunctionNode, ownerOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { timesOf } from '../../handles/times.ts'
 import { sourceAt } from '../../resolve/bindings.ts'
+import { returnsOf } from '../../resolve/functions.ts'
 import { bindingOf } from '../binding.ts'
 import { spotOf } from '../effects.ts'
-import type { Held, Run } from '../facts.ts'
+import type { Held, Run, Spot } from '../facts.ts'
 import { fateOf } from '../fate.ts'
 import { variableAt } from '../identity.ts'
 import { calledLocal, functionAt } from '../receiver.ts'
-import { lockSummary } from '../summary.ts'
+import { lockSummary, locksets } from '../summary.ts'
 import { type Place, substitute } from '../symbol.ts'
-import { lockUseAt, lockUses } from '../uses.ts'
+import { type LockUse, lockUseAt, lockUses } from '../uses.ts'
 import { isDropped, isHandler } from './dropped.ts'
 import type { Fault } from './faults.ts'
 import { returnsPromise } from './promises.ts'
-import { judgeSection } from './taken.ts'
+import { judgeSection, judgeTaking } from './taken.ts'
 
-/** Sections that a function of the file runs under a lock for its callers, `this.locked(work)`, and that nobody waits for. */
+/**
+ * Sections that a function of the file runs under a lock for its callers, `this.locked(work)`, and locks that one takes for them,
+ * `this.lock()`, that nobody waits for.
+ */
 export function helpedUnawaited(sourceCode: SourceCode): readonly Fault[] {
   if (lockUses(sourceCode).size === 0) return []
   return nodesOf(sourceCode).calls.flatMap((call): readonly Fault[] => {
-    if (call.type !== 'CallExpression' || call.arguments.length === 0 || lockUseAt(sourceCode, call) || !isDropped(fateOf(sourceCode, call))) return []
+    if (call.type !== 'CallExpression' || wrapped(call).parent?.type === 'AwaitExpression' || lockUseAt(sourceCode, call)) return []
     const helper = calledLocal(sourceCode, call)
-    const section = helper && returnsPromise(sourceCode, helper) ? sectionOf(sourceCode, call, helper) : undefined
-    const fault = section && judgeSection(sourceCode, call, section)
+    if (!helper || !returnsPromise(sourceCode, helper)) return []
+    const fault = judgeSectionOf(sourceCode, call, helper) ?? judgeLockOf(sourceCode, call, helper)
     return fault && timesOf(sourceCode, ownerOf(call)).runs !== 'test' ? [fault] : []
   })
+}
+
+function judgeSectionOf(sourceCode: SourceCode, call: TSESTree.CallExpression, helper: FunctionNode): Fault | undefined {
+  const section = call.arguments.length > 0 && isDropped(fateOf(sourceCode, call)) ? sectionOf(sourceCode, call, helper) : undefined
+  return section && judgeSection(sourceCode, call, section)
+}
+
+/** A call of a helper that leaves its caller a lock, once it is waited for. Who drops it may mean what the helper does behind the lock. */
+function judgeLockOf(sourceCode: SourceCode, call: TSESTree.CallExpression, helper: FunctionNode): Fault | undefined {
+  const left = lockSummary(sourceCode, helper).leaves.find(({ site }) => useAt(sourceCode, site)?.method.awaited)
+  const value = left && substitute(left.lock, bindingOf(sourceCode, call, helper))
+  if (value?.is !== 'place') return undefined
+  const fate = fateOf(sourceCode, call)
+  const isForgotten = isDropped(fate) && fate.chained.length === 0 && (returnsOf(sourceCode, helper).some((each) => lockUseAt(sourceCode, unwrap(each))) || isGivenBackBehind(sourceCode, call, value.place))
+  return judgeTaking(sourceCode, call, value.place, isForgotten)
+}
+
+/** Whether the function around a call gives a lock back further down. */
+function isGivenBackBehind(sourceCode: SourceCode, call: TSESTree.CallExpression, lock: Place): boolean {
+  const key = JSON.stringify(lock)
+  const effects = locksets(sourceCode, ownerOf(call))?.effects ?? []
+  return effects.some(({ effect }) => effect.call.range[0] > call.range[1] && effect.releases.some((release) => release.lock && JSON.stringify(release.lock) === key))
 }
 
 /** The functions that the call hands to its callee to be run under a lock, in terms of the caller; undefined where there are none. */
@@ -55,9 +81,13 @@ function givenFor(sourceCode: SourceCode, call: TSESTree.CallExpression, helper:
 
 /** Whether the lock lets in one at a time, by what it is. */
 function isAlone(sourceCode: SourceCode, { site }: Held): boolean {
-  return [...lockUses(sourceCode).values()].some(({ call, model }) => {
-    const { start } = spotOf(call)
-    return start.line === site.start.line && start.column === site.start.column && model.permits === 1
+  return useAt(sourceCode, site)?.model.permits === 1
+}
+
+function useAt(sourceCode: SourceCode, { start }: Spot): LockUse | undefined {
+  return [...lockUses(sourceCode).values()].find(({ call }) => {
+    const at = spotOf(call).start
+    return at.line === start.line && at.column === start.column
   })
 }
 

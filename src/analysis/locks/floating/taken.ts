@@ -38,20 +38,28 @@ function canBeAwaited(sourceCode: SourceCode, { call, does, section }: LockUse):
 function judge(sourceCode: SourceCode, use: LockUse): Fault | undefined {
   const { call } = use
   const place = { call, at: spotOf(call), lock: lockOf(use) }
-  if (isTested(call)) return { kind: 'tested', ...place }
+  if (use.does === 'scope' && isTested(call)) return { kind: 'tested', ...place }
   const fate = fateOf(sourceCode, call)
   if (use.does === 'acquire' && fate.raced && fate.awaits.length > 0 && isElement(call)) return { kind: 'lost', ...place }
   if (!isDropped(fate)) {
     const lost = lostByRunner(sourceCode, use)
     if (lost) return lost
   }
-  const target = targetOf(call)
   if (use.does === 'scope' || fate.chained.length > 0) {
+    const target = targetOf(call)
     const section = use.section && functionAt(sourceCode, use.section)
     if (isDropped(fate)) return judgeSection(sourceCode, call, { lock: place.lock, sections: section ? [section] : [], isAlone: use.model.permits === 1 })
     return target?.type === 'Identifier' && fate.chained.length === 0 && isMistaken(sourceCode, target) ? { kind: 'mistaken', ...place } : undefined
   }
-  if (!target) return isDropped(fate) && !isTakenAtOnce(sourceCode, use) ? { kind: 'unheld', ...place } : undefined
+  return judgeTaking(sourceCode, call, place.lock, isDropped(fate) && !isTakenAtOnce(sourceCode, use))
+}
+
+/** A call that yields the promise of a lock: whether the code goes on as if it had it. */
+export function judgeTaking(sourceCode: SourceCode, call: TSESTree.CallExpression, lock: Place | undefined, isForgotten: boolean): Fault | undefined {
+  const place = { call, at: spotOf(call), lock }
+  if (isTested(call)) return { kind: 'tested', ...place }
+  const target = targetOf(call)
+  if (!target) return isForgotten ? { kind: 'unheld', ...place } : undefined
   if (target.type !== 'Identifier') return isUsedAsHandle(sourceCode, target) ? { kind: 'unheld', ...place } : undefined
   const used = usedAs(sourceCode, target)
   return used && (used.as === 'late' ? { kind: 'late', ...place, given: used.at } : { kind: 'unheld', ...place })
