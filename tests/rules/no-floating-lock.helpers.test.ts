@@ -4,7 +4,6 @@ import { run } from '../support/run.ts'
 
 /** The case, with what the code is like after each suggestion: `await` stands before what is reported. */
 function withAwait<C extends { readonly code: string; readonly errors: readonly Expected[] }>(one: C): C & { readonly suggestions: { messageId: 'await'; output: string }[][] } {
-  const lines = one.code.split('\n')
   const awaited = ({ line, column }: Expected): string =>
     one.code.split('\n').map((each, i) => (i === line - 1 ? `${each.slice(0, column - 1)}await ${each.slice(column - 1)}` : each)).join('\n')
   return { ...one, suggestions: one.errors.map((error) => [{ messageId: 'await', output: awaited(error) }]) }

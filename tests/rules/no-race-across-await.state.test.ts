@@ -50,6 +50,45 @@ run(rule, {
       `,
     },
     {
+      name: 'who finds it set leaves, and nobody who calls it goes on with it at once',
+      code: text`
+        export class Shelf {
+          async open() {
+            if (this.index) return
+            this.index = new Index()
+            await this.index.load()
+            this.ready = true
+          }
+          async count() {
+            await this.open()
+            await this.settled()
+            return this.index.size
+          }
+          async close() {
+            await this.open()
+            await this.index?.close()
+          }
+          async settled() { await this.idle }
+        }
+      `,
+    },
+    {
+      name: 'every caller has the promise of the preparation',
+      code: text`
+        export class Shelf {
+          open() { return (this.opening ??= this.prepare()) }
+          async prepare() {
+            this.index = new Index()
+            await this.index.load()
+          }
+          async count() {
+            await this.open()
+            return this.index.size
+          }
+        }
+      `,
+    },
+    {
       name: 'a flag that keeps a message from coming twice',
       code: text`
         let warned = false
@@ -75,6 +114,41 @@ run(rule, {
             await context.register()
           }
           return context
+        }
+      `,
+    },
+    {
+      name: 'who finds it set leaves, and whoever has called goes on with it',
+      ...marked`
+        let index
+        export async function open() {
+          if (index) return
+          index = new Index()
+          ~~~~~ published {"who": "\u0060open\u0060", "place": "index", "read": "line 3", "wait": "line 5", "other": "line 9"}
+          await index.load()
+        }
+        export async function find(word) {
+          await open()
+          return index.find(word)
+        }
+      `,
+    },
+    {
+      name: 'or goes on with what is there only behind the wait',
+      ...marked`
+        export class Shelf {
+          async open() {
+            if (this.index) return this
+            this.index = new Index()
+            ~~~~~~~~~~ published {"who": "\u0060open\u0060", "place": "this.index", "read": "line 3", "wait": "line 5", "other": "line 11"}
+            await this.index.load()
+            this.words = this.index.words('all')
+            return this
+          }
+          async find(word) {
+            await this.open()
+            return this.words.find(word)
+          }
         }
       `,
     },

@@ -1,11 +1,12 @@
 import { readying } from '../../knowledge/openings.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isCall, isInside, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { type CodeOwner, isCall, isFunction, isInside, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
 import { findPath, isSuspension, reaches } from '../flow/queries.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { type Access, accessesIn } from './accesses.ts'
+import { useBehind } from './behind.ts'
 import { decides, restsOn } from './dependence.ts'
 import { entryFor } from './entries.ts'
 import type { Fault } from './faults.ts'
@@ -43,7 +44,7 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: Ga
   const opens = decides(flow, test, set.event)
   const wait = setUpOf(sourceCode, owner, flow, latch, isFlag)
   if (opens === undefined || wait === undefined) return undefined
-  const use = useWithoutWaiting(sourceCode, owner, flow, latch, wait, opens)
+  const use = useWithoutWaiting(sourceCode, owner, flow, latch, wait, opens) ?? (isFlag ? undefined : useByCaller(sourceCode, owner, flow, latch, wait, opens))
   const entry = entryFor(sourceCode, owner, set)
   if (!use || !entry || isLocked(sourceCode, test.node, set.node) || isSerialized(sourceCode, owner)) return undefined
   // A flag says that something is done; whether the use needs that is seen by what both are about.
@@ -111,6 +112,15 @@ function useWithoutWaiting(sourceCode: SourceCode, owner: CodeOwner, flow: Flow,
   const isConstantFlag = unwrap(set.value ?? set.node).type === 'Literal'
   const used = comesFirst(isConstantFlag ? isWork : isOfPlace)
   return used === undefined ? undefined : nodeOf(flow, used)
+}
+
+/** The same where the second caller leaves, and whoever has called it goes on with the object, or with what is there only behind the wait. */
+function useByCaller(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { test, set }: Latch, wait: EventId, opens: boolean): Node | undefined {
+  if (!isFunction(owner)) return undefined
+  const leaves = findPath(flow, test.event, (event) => event === flow.exit, (from, edge, to) => edge !== 'throw' && !(from === test.event && edge === (opens ? 'true' : 'false')) && !isSuspension(flow, to))
+  if (!leaves) return undefined
+  const later = accessesIn(sourceCode, owner).writes.filter(({ effect, event }) => effect === 'set' && reaches(flow, wait, event))
+  return useBehind(sourceCode, owner, [set, ...later].map(({ place }) => place))
 }
 
 /** `await this.ready`: nothing is begun, something is waited for. */
