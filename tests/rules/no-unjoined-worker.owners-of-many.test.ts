@@ -65,6 +65,29 @@ run(rule, {
       `,
     },
     {
+      name: 'destroy() ends all of a map that hands out the workers it has, and takes in new ones',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+
+        export class Sessions {
+          #byId = new Map()
+          send(id, message) {
+            let worker = this.#byId.get(id)
+            if (!worker) {
+              worker = new Worker('./session.js')
+              worker.on('error', () => this.#byId.delete(id))
+              this.#byId.set(id, worker)
+            }
+            worker.postMessage(message)
+          }
+          async destroy() {
+            await Promise.all([...this.#byId.values()].map((worker) => worker.terminate()))
+            this.#byId.clear()
+          }
+        }
+      `,
+    },
+    {
       name: 'close() forgets one that it has told to end, or that has ended',
       code: text`
         import { fork } from 'node:child_process'
@@ -163,6 +186,27 @@ run(rule, {
             return id
           }
           send(id, message) { this.#byId.get(id)?.postMessage(message) }
+          destroy() { this.#byId.clear() }
+        }
+      `,
+    },
+    {
+      name: 'destroy() clears a map that hands out the workers it has, and takes in new ones',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+
+        export class Sessions {
+          #byId = new Map()
+          send(id, message) {
+            let worker = this.#byId.get(id)
+            if (!worker) {
+              worker = new Worker('./session.js')
+                           ~~~~~~ dropped
+              worker.on('error', () => this.#byId.delete(id))
+              this.#byId.set(id, worker)
+            }
+            worker.postMessage(message)
+          }
           destroy() { this.#byId.clear() }
         }
       `,

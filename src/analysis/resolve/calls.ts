@@ -7,7 +7,7 @@ import { denoteResult, denoteType } from './annotations.ts'
 import { isNothing, variableOf } from './bindings.ts'
 import { agreed, api, better, type Denotation, elements } from './denotation.ts'
 import { denote, denoteIf } from './denote.ts'
-import { addedElements } from './elements.ts'
+import { addedValues } from './elements.ts'
 import { returnsOf } from './functions.ts'
 import { modulePath, resultPath } from './path.ts'
 
@@ -88,6 +88,6 @@ function mapped(sourceCode: SourceCode, callback: Node | undefined): Denotation 
 /** What an initially empty array, set or map holds: what is added to the variable or field that it is made for. */
 export function ownElements(sourceCode: SourceCode, node: Node, path: string): Denotation | undefined {
   if (path !== '#Array' && path !== '#Set' && path !== '#Map' && path !== '#WeakMap') return undefined
-  const added = addedElements(sourceCode, node)
+  const added = addedValues(sourceCode, node)
   return added.length === 0 ? undefined : elements(agreed(added.map((each) => denote(sourceCode, each))))
 }

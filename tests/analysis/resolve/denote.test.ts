@@ -112,6 +112,14 @@ describe('values', () => {
     expect(pathAt('const all = urls.map((url) => new Worker(url)); all.forEach((one) => { one.terminate() })', 'one.terminate')).toBe('#Worker().terminate')
   })
 
+  it('what a collection hands out and takes back says nothing of it', () => {
+    const known = 'const all = new Map(); function at(key) { let one = all.get(key); if (!one) { one = new Worker("a"); all.set(key, one) } return one.terminate }'
+    expect(pathAt(known, 'all.get(key)')).toBe('#Worker()')
+    expect(pathAt(known, 'one.terminate')).toBe('#Worker().terminate')
+    expect(pathAt('const all = []; function next() { const one = all.pop() ?? new Worker("a"); all.push(one); return one.terminate }', 'one.terminate')).toBe('#Worker().terminate')
+    expect(pathAt('const all = []; const others = []; function next() { const one = others.pop() ?? new Worker("a"); all.push(one); all.at(0) }', 'all.at(0)')).toBeUndefined()
+  })
+
   it('any entry of a table whose entries are alike', () => {
     const table = "import { Worker } from 'node:worker_threads'; const workers = { small: new Worker('./a.js'), large: new Worker('./b.js') };"
     expect(pathOfLast(`${table} workers[size].postMessage`)).toBe('node:worker_threads#Worker().postMessage')
