@@ -57,3 +57,6 @@ export const reshapers = /^(?:lodash|lodash-es|underscore|ramda|remeda|radash|es
 
 /** What a query or request is told to bound its answer. */
 export const boundedAnswer = /\b(?:limit|take|top|first|last|pageSize|page_size|perPage|per_page|maxResults|batchSize|count|size)\b/u
+
+/** Queues that give their handler so many jobs at a time as they are told, one by default: their length starts nothing. */
+export const limitedQueues: ReadonlySet<string> = new Set(['bullmq#Worker', 'bull#default().process', 'kafkajs#Kafka().consumer().run'])

@@ -262,6 +262,16 @@ run(rule, {
       `,
     },
     {
+      name: 'a queue that hands out one job after the other, or so many at a time as it is told',
+      options: [{ allow: [], processes: true }],
+      code: text`
+        import { execFile } from 'node:child_process'
+        import { Worker as Consumer } from 'bullmq'
+        const render = ({ data }) => new Promise((resolve) => execFile('render', [data.path], resolve))
+        export const consumer = new Consumer('pages', render, { concurrency: 2 })
+      `,
+    },
+    {
       name: 'the next job when a worker says that it is done',
       code: text`
         import { Worker } from 'node:worker_threads'

@@ -1,4 +1,4 @@
-import { MOST_THREADS } from '../../knowledge/fanouts.ts'
+import { limitedQueues, MOST_THREADS } from '../../knowledge/fanouts.ts'
 import { handleAt, lockMethodAt } from '../../knowledge/index.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { functionAround, type Node } from '../../utils/syntax.ts'
@@ -44,11 +44,11 @@ function perRequest(sourceCode: SourceCode, start: Start): Spawned | undefined {
   return { kind: 'request', start, context }
 }
 
-/** A client makes it run: not the answers of a worker, which there are as many of as of questions. */
+/** A client makes it run: not the answers of a worker, which there are as many of as of questions, and no queue that waits for one job before the next. */
 function isRequest({ kind, handler: { handing } }: CriticalContext): boolean {
   if (kind === 'request') return true
   const path = handing?.path
-  if (kind !== 'message' || path === undefined || path.startsWith('node:') || path.startsWith('#')) return false
+  if (kind !== 'message' || path === undefined || path.startsWith('node:') || path.startsWith('#') || limitedQueues.has(path)) return false
   return !handleAt(path.slice(0, path.lastIndexOf('.')))
 }
 
