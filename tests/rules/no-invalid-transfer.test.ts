@@ -203,6 +203,22 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a list that a helper was to make',
+      ...marked`
+        ${WORKER}
+        function buffersOf(tiles) {
+          const buffers = []
+          for (const { heights, holes } of tiles) {
+            buffers.push(heights.buffer)
+            if (holes) buffers.concat(holes.buffer)
+                       ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ concat {"list": "buffers"}
+          }
+          return buffers
+        }
+        export const send = (tiles) => worker.postMessage(tiles, buffersOf(tiles))
+      `,
+    },
   ],
 })
 

@@ -706,6 +706,27 @@ Atomics.notify(this.free, 0, 1) }
       `,
     },
     {
+      name: 'those of another word are told, on which the thread itself waits before',
+      ...marked`
+        export class Desk {
+          constructor(/** @type {SharedArrayBuffer} */ shared) { this.words = new Int32Array(shared) }
+          ask(code) {
+            Atomics.store(this.words, 0, code)
+            Atomics.notify(this.words, 0)
+            while (Atomics.load(this.words, 1) === 0) Atomics.wait(this.words, 1, 0)
+            return Atomics.load(this.words, 1)
+          }
+          answer(work) {
+            while (Atomics.load(this.words, 0) === 0) Atomics.wait(this.words, 0, 0)
+            const code = Atomics.exchange(this.words, 0, 0)
+            Atomics.store(this.words, 1, work(code))
+            Atomics.notify(this.words, 0)
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ elsewhere {"word": "this.words[1]", "place": "line 6", "store": "line 12"}
+          }
+        }
+      `,
+    },
+    {
       name: 'what a change has answered leads to a wait that nobody looks behind',
       ...marked`
         export class Permits {

@@ -3,9 +3,10 @@ import { listNames, namedLists, plainData, pooling, viewPaths } from '../../know
 import { calledName, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, isCall, keyName, type Node, unwrap } from '../../utils/syntax.ts'
-import { onlyValue, sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf, pathOf } from '../resolve/denote.ts'
-import { receiver } from '../resolve/receiver.ts'
+import { returnsOf } from '../resolve/functions.ts'
+import { calledFunction, receiver } from '../resolve/receiver.ts'
 import { sharedMemory } from '../sharing/memory.ts'
 import { valueOf } from '../values/evaluate.ts'
 import { listedIn } from './lists.ts'
@@ -158,7 +159,7 @@ function isList(sourceCode: SourceCode, expression: Node): boolean {
 /** `list.concat(more)` as a statement, where `list` is sent as a transfer list: what it yields is lost. */
 export const lostConcats = perFile((sourceCode): readonly Call[] => {
   if (!nodesOf(sourceCode).names.has('concat')) return []
-  const lists = new Set(transferListsOf(sourceCode).flatMap(({ list }) => variableOf(sourceCode, unwrap(list)) ?? []))
+  const lists = new Set(transferListsOf(sourceCode).flatMap(({ list }) => listVariables(sourceCode, unwrap(list))))
   if (lists.size === 0) return []
   return nodesOf(sourceCode).calls.filter((call) => {
     const callee = unwrap(call.callee)
@@ -167,3 +168,10 @@ export const lostConcats = perFile((sourceCode): readonly Call[] => {
     return variable !== undefined && lists.has(variable)
   })
 })
+
+/** The variable that is sent as a list, or those that a function of the file returns for it: `post(rows, buffersOf(rows))`. */
+function listVariables(sourceCode: SourceCode, list: Node): readonly Variable[] {
+  const builder = isCall(list) ? calledFunction(sourceCode, list) : undefined
+  const named = builder ? returnsOf(sourceCode, builder) : [list]
+  return named.flatMap((each) => variableOf(sourceCode, unwrap(each)) ?? [])
+}

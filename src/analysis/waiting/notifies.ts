@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../utils/per-file.ts'
-import { isCall, isFunction, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
+import { isCall, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { callsByOwner } from '../../utils/nodes.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -92,18 +92,34 @@ function valuePut(sourceCode: SourceCode, { how, node, value, helped }: Access):
 export function missedWait(sourceCode: SourceCode, notify: Access): { readonly wait: Wait; readonly store: Access } | undefined {
   if (notify.element === undefined || notify.word.kind !== 'constant') return undefined
   const here = (accessesByOwner(sourceCode).get(notify.owner) ?? []).filter(({ view, node }) => view.key === notify.view.key && node.range[0] < notify.node.range[0])
+  const all = accessesOf(sourceCode).filter(({ view }) => view.key === notify.view.key)
+  const right = here.find((each) => isAtomicWrite(each) && each.element !== notify.element && isRightBefore(each.node, notify.node))
+  const meant = right && waitFor(sourceCode, right, all)
+  if (meant) return { wait: meant, store: right }
   const own = here.filter((each) => writes(each) && (each.element === undefined || each.element === notify.element))
   if (own.some(({ element }) => element === undefined)) return undefined
-  const all = accessesOf(sourceCode).filter(({ view }) => view.key === notify.view.key)
   if (all.some(({ how, element }) => how === 'wait' && (element === undefined || element === notify.element))) return undefined
   for (const store of here.reverse()) {
     if (!isAtomicWrite(store) || !writes(store)) continue
-    const wait = waitsOf(sourceCode).find(({ access }) => access.element !== undefined && access.element === store.element)
-    const isTold = all.some(({ how, element }) => how === 'notify' && (element === undefined || element === store.element))
+    const wait = waitFor(sourceCode, store, all)
     // Where the notified element is written too, the other store may be what the next wait is set up with.
-    if (wait && !isTold && (own.length === 0 || isPast(sourceCode, store, wait))) return { wait, store }
+    if (wait && (own.length === 0 || isPast(sourceCode, store, wait))) return { wait, store }
   }
   return undefined
+}
+
+/** The wait for the element of a store, which nothing in the file tells. */
+function waitFor(sourceCode: SourceCode, { element }: Access, all: readonly Access[]): Wait | undefined {
+  const isTold = all.some((each) => each.how === 'notify' && (each.element === undefined || each.element === element))
+  return isTold || element === undefined ? undefined : waitsOf(sourceCode).find(({ access }) => access.element === element)
+}
+
+/** The statement before: a store and its notify belong together. */
+function isRightBefore(first: Node, second: Node): boolean {
+  const [one, other] = [first, second].map((each) => wrapped(each).parent)
+  const block = other?.parent
+  return one?.type === 'ExpressionStatement' && other?.type === 'ExpressionStatement' && (block?.type === 'BlockStatement' || block?.type === 'Program')
+    && block.body[block.body.indexOf(other) - 1] === one
 }
 
 /**
