@@ -65,6 +65,34 @@ run(rule, {
   ],
   invalid: [
     {
+      name: 'locks that are put into objects when they are first needed, and helpers that are made for one',
+      ...marked`
+        import { Mutex } from 'async-mutex'
+        const trips = new Map()
+        export async function board(id, guests) {
+          const trip = trips.get(id)
+          trip.turn ??= new Mutex()
+          await trip.turn.runExclusive(async () => {
+            guests.forEach(async (guest) => { trip.seats.push(await guest.seat()) })
+            ~~~~~~~~~~~~~~ callback
+          })
+        }
+        function turnOf(trip) {
+          trip.turn ??= new Mutex()
+          return (work) => trip.turn.runExclusive(work)
+        }
+        export async function leave(id, guests) {
+          const trip = trips.get(id)
+          const inTurn = turnOf(trip)
+          await inTurn(async () => {
+            guests.forEach(async (guest) => { trip.seats.delete(await guest.seat()) })
+            ~~~~~~~~~~~~~~ callback
+          })
+        }
+        export const open = (id) => trips.set(id, { seats: new Set() })
+      `,
+    },
+    {
       name: 'a statement of its own',
       ...marked`
         import AwaitLock from 'await-lock'

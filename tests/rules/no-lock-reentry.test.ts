@@ -32,6 +32,23 @@ run(rule, {
       `,
     },
     {
+      name: 'functions that a helper puts under two locks',
+      code: text`
+        import { Mutex } from 'async-mutex'
+        const guarded = (turn, work) => (...given) => turn.runExclusive(() => work(...given))
+        export function ledgerOf(store) {
+          const reading = new Mutex()
+          const writing = new Mutex()
+          const total = guarded(reading, async (name) => store.total(name))
+          const fresh = guarded(new Mutex(), async (name) => store.total(name))
+          const close = guarded(writing, async (name) => {
+            await store.close(name, (await total(name)) + (await fresh(name)))
+          })
+          return { total, close }
+        }
+      `,
+    },
+    {
       name: 'the shared part takes no lock',
       code: text`
         import { Mutex } from 'async-mutex'
@@ -263,6 +280,23 @@ run(rule, {
         }
       `,
       errors: [{ messageId: 'again', line: 6, column: 11 }],
+    },
+    {
+      name: 'functions that a helper puts under one lock, which it is given',
+      ...marked`
+        import { Mutex } from 'async-mutex'
+        const guarded = (turn, work) => (...given) => turn.runExclusive(() => work(...given))
+        export function ledgerOf(store) {
+          const turn = new Mutex()
+          const total = guarded(turn, async (name) => store.total(name))
+          const close = guarded(turn, async (name) => {
+            const sum = await total(name)
+                              ~~~~~ again {"lock": "turn", "through": " (through ${tick}total${tick})", "since": "line 6", "long": "for ever"}
+            await store.close(name, sum)
+          })
+          return { total, close }
+        }
+      `,
     },
     {
       name: 'a public method calls another one',

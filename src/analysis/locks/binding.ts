@@ -5,6 +5,7 @@ import { type FunctionNode, isInside, keyName, type Node, unwrap } from '../../u
 import { sourceAt, variableOf } from '../resolve/bindings.ts'
 import { classAt } from './fields.ts'
 import { placeOfVariable, valueOf, variableAt } from './identity.ts'
+import { makingOf } from './making.ts'
 import { append, type Binding, ofPlace, placeAt, rootName, stepInto, type Value } from './symbol.ts'
 
 /** What the parameters and the `this` of a function of this file stand for when `call` runs it, in terms of the caller. */
@@ -32,11 +33,36 @@ function bind(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: Functio
   }
 }
 
-/** A variable that a function keeps from the function that made it: each making has its own, so it counts as a hidden field of what is called. */
+/**
+ * A variable that a function keeps from the function that made it: a parameter is what the making call gave, where both see that;
+ * else each making has its own, so it counts as a hidden field of what is called.
+ */
 function closedOver(sourceCode: SourceCode, call: TSESTree.CallExpression, root: string): Value | undefined {
+  const given = givenToMaker(sourceCode, call, root)
+  if (given) return given
   const callee = unwrap(call.callee)
   const made = valueOf(sourceCode, callee.type === 'MemberExpression' ? callee.object : callee)
   return made?.is === 'place' ? ofPlace(append(made.place, `~${rootName(root)}`)) : undefined
+}
+
+/** `const load = guarded(turn, read)`, then `load()`: for the first parameter of `guarded` the function runs with `turn`. */
+function givenToMaker(sourceCode: SourceCode, call: TSESTree.CallExpression, root: string): Value | undefined {
+  const [declared] = variableAt(sourceCode, root)?.identifiers ?? []
+  const source = root.startsWith('param:') && declared ? sourceAt(declared) : undefined
+  const making = source?.kind === 'parameter' ? makingOf(sourceCode, call, source.of) : undefined
+  const value = making && source?.kind === 'parameter' && declared ? argumentAt(sourceCode, making.arguments, source.index, declared) : undefined
+  return value?.is === 'place' && isSeenBy(sourceCode, call, value.place.root) ? value : undefined
+}
+
+/** Whether a root means the same at a call: what is declared around it, or its own `this`. */
+function isSeenBy(sourceCode: SourceCode, call: TSESTree.CallExpression, root: string): boolean {
+  if (root.startsWith('api:')) return true
+  if (root.startsWith('this:')) {
+    const callee = unwrap(call.callee)
+    return callee.type === 'MemberExpression' && unwrap(callee.object).type === 'ThisExpression'
+  }
+  const scope = variableAt(sourceCode, root)?.scope.block
+  return scope !== undefined && isInside(call, scope)
 }
 
 function argumentsOf(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode): ReadonlyMap<string, Value | undefined> {

@@ -13,6 +13,7 @@ import { type Held, type Left, NO_LOCKS, onlyIf, type Release, type Run, type Sp
 import { type ConnectionUse, connectionUses } from './connections.ts'
 import { type Origin, isReleaser, originsOf } from './handles.ts'
 import { variableAt } from './identity.ts'
+import { makingOf } from './making.ts'
 import { calledLocal, functionAt } from './receiver.ts'
 import { functionName } from './names.ts'
 import { parameterAt, sectionSummary, under } from './sections.ts'
@@ -196,12 +197,6 @@ function runGiven(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: Fun
   const { takes, runs, releases } = under(run.held, inside)
   const waits = <T extends Take | Run>(fact: T): T => onlyIf({ ...fact, at: spotOf(call), waited: fact.waited && run.waited }, run.when)
   return { takes: takes.map((take) => ({ ...waits(take), through: name === '' ? take.through : [name, ...take.through] })), runs: runs.map(waits), releases, leaves: [] }
-}
-
-/** The call of `outer` that made the function which is called here: `const read = synchronized(f)`, then `read()`. */
-function makingOf(sourceCode: SourceCode, call: TSESTree.CallExpression, outer: FunctionNode): TSESTree.CallExpression | undefined {
-  const [made, second] = originsOf(sourceCode, call.callee)
-  return made && !second && made.steps.length === 0 && calledLocal(sourceCode, made.call) === outer ? made.call : undefined
 }
 
 /** `synchronized(f)`: what f takes whenever the function that the call yields runs it, with what is held then. Nobody waits for that here. */

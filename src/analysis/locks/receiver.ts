@@ -26,7 +26,12 @@ export const standsFor: (sourceCode: SourceCode, node: Node) => Denotation | und
 
 /** What a built-in yields (`map.get(key)`) may be anything. */
 function isVague(known: Denotation): boolean {
-  return known.kind === 'api' && /^#\w+\(\)\./u.test(known.path) && !lockAt(known.path)
+  return known.kind === 'api' && isVaguePath(known.path) && !lockAt(known.path)
+}
+
+/** The same of a path: `#Map().get().lock`. */
+export function isVaguePath(path: string): boolean {
+  return /^#\w+\(\)\./u.test(path)
 }
 
 function shownBy(sourceCode: SourceCode, node: Node): Denotation | undefined {
@@ -89,7 +94,9 @@ function element(sourceCode: SourceCode, collection: Node): Denotation | undefin
 
 function member(sourceCode: SourceCode, object: Node, name: string): Denotation | undefined {
   const whole = object.type === 'Super' ? undefined : standsFor(sourceCode, object)
-  return whole ? partOf(sourceCode, whole, name) : declaredLocks(sourceCode).get(name)?.lock
+  const part = whole && !isVague(whole) ? partOf(sourceCode, whole, name) : undefined
+  // An object literal may have been given the member later.
+  return part ?? (!whole || isVague(whole) || whole.kind === 'record' ? declaredLocks(sourceCode).get(name)?.lock : undefined)
 }
 
 /** A member of this file that holds a lock, by its name. */
@@ -115,17 +122,19 @@ export const declaredLocks = perFile((sourceCode): ReadonlyMap<string, DeclaredL
   return found
 })
 
-/** The member that a value is written to where it is declared: a field, a property of an object literal, `this.x = …`. */
-function declarationOf(value: Node): { readonly name: string; readonly owner: Node } | undefined {
+/** The member that a value is written to where it is declared: a field, a property of an object literal, `this.x = …`, `any.x ??= …`. */
+function declarationOf(value: Node): { readonly name: string; readonly owner: Node | undefined } | undefined {
   const parent = value.parent
   if (parent?.type === 'PropertyDefinition' && parent.value === value && !parent.static) return named(keyName(parent), parent.parent.parent)
   if (parent?.type === 'Property' && parent.value === value && parent.parent.type === 'ObjectExpression') return named(keyName(parent), parent.parent)
   if (parent?.type !== 'AssignmentExpression' || parent.right !== value || parent.left.type !== 'MemberExpression') return undefined
-  const owner = parent.left.object.type === 'ThisExpression' ? classOfThis(parent.left) : undefined
+  // `account.lock ??= new Mutex()`: whatever the account is made by.
+  if (parent.left.object.type !== 'ThisExpression') return parent.operator === '=' ? undefined : named(keyName(parent.left), undefined)
+  const owner = classOfThis(parent.left)
   return owner && named(keyName(parent.left), owner)
 }
 
-function named(name: string | undefined, owner: Node): { readonly name: string; readonly owner: Node } | undefined {
+function named(name: string | undefined, owner: Node | undefined): { readonly name: string; readonly owner: Node | undefined } | undefined {
   return name === undefined ? undefined : { name, owner }
 }
 

@@ -16,7 +16,7 @@ import { partOf } from '../resolve/parts.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { ownUses } from './own/index.ts'
 import { valueOf } from './identity.ts'
-import { creationsOf, standsFor } from './receiver.ts'
+import { isVaguePath, creationsOf, standsFor } from './receiver.ts'
 import { append, constantOf, type Pattern, patternOf, type Place, placeAt } from './symbol.ts'
 
 /** A call that does something to locks. */
@@ -108,8 +108,9 @@ function knownUse(sourceCode: SourceCode, call: TSESTree.CallExpression, names: 
   const name = callee.type === 'MemberExpression' ? keyName(callee) : undefined
   // A lock that is called itself may be kept in a field: `this.limit(work)`.
   if (callee.type === 'MemberExpression' && (name === undefined || (!names.has(name) && !names.has('') && callee.object.type !== 'CallExpression'))) return undefined
-  const path = calledPath(sourceCode, call, TELLING) ?? likelyPath(sourceCode, callee, name)
-  const found = path === undefined ? undefined : (byPath?.get(path) ?? lockMethodAt(path))
+  const methodAt = (path: string | undefined): LockCall | undefined => (path === undefined ? undefined : (byPath?.get(path) ?? lockMethodAt(path)))
+  const path = calledPath(sourceCode, call, TELLING)
+  const found = methodAt(path) ?? (path === undefined || isVaguePath(path) ? methodAt(likelyPath(sourceCode, callee, name)) : undefined)
   return found && useOf(sourceCode, call, found)
 }
 
