@@ -7,7 +7,7 @@ import { lineOf, quoted } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 import { type Node, unwrap } from '../utils/syntax.ts'
 
-type MessageId = Unheeded['kind'] | 'unread' | 'pipe' | 'drain'
+type MessageId = Unheeded['kind'] | 'unread' | 'pipe' | 'drain' | 'handed'
 
 export default createRule<MessageId, readonly [{ readonly allow: readonly string[] }]>({
   name: 'require-backpressure',
@@ -35,6 +35,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
     defaultOptions: [{ allow: [] }],
     messages: {
       write: "'{{what}}.write()' answers false when the buffer is full, and nothing looks at that: {{round}} keeps writing, and what the other side does not take piles up in memory. Use pipeline(), or wait for 'drain' (and for 'close') when it is false.",
+      handed: "'{{what}}()' hands on what the write answers, false when the buffer is full, and nothing looks at that: {{round}} keeps writing, and what the other side does not take piles up in memory. Use pipeline(), or wait for 'drain' (and for 'close') when it is false.",
       web: "'{{what}}.write()' yields a promise, and nothing waits for it: {{round}} keeps writing, and what the sink does not take piles up in memory. Await '{{what}}.ready' before each write, or use pipeTo().",
       push: "'{{what}}.push()' answers false when enough is buffered, and nothing looks at that: {{round}} keeps pushing, and what nobody reads piles up in memory. Stop when it is false and go on in read(), or use Readable.from().",
       submit: "'{{what}}' gets tasks as fast as {{round}} has them, and nothing waits for one: those that have no thread yet pile up in memory with their data. Await a task, or room in the queue, before the next one.",
@@ -49,9 +50,10 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
     const unread = unreadIn(sourceCode)
     const drains = endlessDrains(sourceCode)
     if (unheeded.length + unread.length + drains.length === 0 || isAside(sourceCode)) return
-    for (const { kind, call, round } of unheeded) {
+    for (const { kind, call, round, helped } of unheeded) {
       const what = receiverText(sourceCode, call.callee)
-      if (!allow.includes(what)) context.report({ node: call.callee, messageId: kind, data: { what, round: roundText(round) } })
+      const data = { what: helped ? quoted(sourceCode.getText(call.callee)) : what, round: roundText(round) }
+      if (!allow.includes(what)) context.report({ node: call.callee, messageId: helped ? 'handed' : kind, data })
     }
     for (const { call: { callee }, pipes: [pipe, second] } of unread) {
       context.report(second || !pipe ? { node: callee, messageId: 'unread' } : { node: callee, messageId: 'pipe', data: { pipe } })

@@ -4,10 +4,11 @@ import { heeds, heedsQueue, measures, producing, pushes, responseNames, streamTy
 import { callsNamed } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, isFunction, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { nameIn } from '../callbacks/uses.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { isSamePlace, locationOf } from '../resolve/location.ts'
 import { type Evidence, evidenceFrom, mentions } from '../resolve/evidence.ts'
-import { calledPath } from '../resolve/receiver.ts'
+import { calledFunction, calledPath } from '../resolve/receiver.ts'
 import { handlerOf } from '../roles/handlers.ts'
 import { type Round, roundOf } from './rounds.ts'
 import { isTakenOnce } from './steps.ts'
@@ -17,6 +18,8 @@ export interface Unheeded {
   readonly kind: 'write' | 'web' | 'push' | 'submit'
   readonly call: Call
   readonly round: Round
+  /** The call runs a function of this file that hands on what the write answers. */
+  readonly helped?: true
 }
 
 const METHODS: ReadonlyMap<string, Unheeded['kind']> = new Map([['write', 'write'], ['push', 'push'], ['run', 'submit'], ['runTask', 'submit'], ['exec', 'submit'], ['add', 'submit'], ['queue', 'submit'], ['execute', 'submit']])
@@ -34,13 +37,32 @@ export const unheededIn = perFile((sourceCode): readonly Unheeded[] =>
   callsNamed(sourceCode, NAMES).flatMap((call): readonly Unheeded[] => {
     const callee = unwrap(call.callee)
     const method = callee.type === 'MemberExpression' ? keyName(callee) : undefined
-    if (call.type !== 'CallExpression' || method === undefined || call.arguments.length === 0 || !isDropped(call)) return []
-    if (isToldWhenDone(call, method) || endsRounds(call) || isEnd(call.arguments[0])) return []
+    if (call.type !== 'CallExpression' || method === undefined || call.arguments.length === 0) return []
+    if (isToldWhenDone(call, method) || isEnd(call.arguments[0])) return []
+    if (!isDropped(call)) return throughHelper(sourceCode, call, method)
+    if (endsRounds(call)) return []
     const kind = kindOf(sourceCode, call, method)
     const round = kind && roundOf(sourceCode, call)
     return kind && round && !isHeeded(sourceCode, kind, call, round) && !(round.event !== undefined && isTakenOnce(sourceCode, call)) ? [{ kind, call, round }] : []
   }),
 )
+
+/** `write(row) { return this.out.write(row) }`: calls of it that do not look at what it answers. */
+function throughHelper(sourceCode: SourceCode, call: Call, method: string): readonly Unheeded[] {
+  const fn = method === 'write' && wrapped(call).parent?.type === 'ReturnStatement' ? functionAround(call) : undefined
+  const name = fn && nameIn(fn)?.replace(/^#/u, '')
+  if (!fn || name === undefined || kindOf(sourceCode, call, method) !== 'write' || asksForRoom(sourceCode, classAround(fn) ?? fn)) return []
+  return callsNamed(sourceCode, [name]).flatMap((outer): readonly Unheeded[] => {
+    if (outer.type !== 'CallExpression' || !isDropped(outer) || endsRounds(outer) || calledFunction(sourceCode, outer) !== fn) return []
+    const round = roundOf(sourceCode, outer)
+    return round && round.event === undefined && !isHeeded(sourceCode, 'write', outer, round) ? [{ kind: 'write', call: outer, round, helped: true }] : []
+  })
+}
+
+function classAround(fn: Node): Node | undefined {
+  const body = fn.parent?.parent
+  return body?.type === 'ClassBody' ? body : undefined
+}
 
 /** A callback: the last argument of a write that is no encoding. */
 function isToldWhenDone(call: Call, method: string): boolean {

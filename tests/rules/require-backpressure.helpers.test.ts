@@ -1,0 +1,67 @@
+import rule from '../../src/rules/require-backpressure.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// ---------------------------------------------------------------- functions that hand on what a write answers
+
+run(rule, {
+  valid: [
+    {
+      name: 'the answer is looked at',
+      code: text`
+        import { createWriteStream } from 'node:fs'
+        import { once } from 'node:events'
+        class Book {
+          constructor(path) { this.out = createWriteStream(path) }
+          line(row) { return this.out.write(row.join()) }
+        }
+        export async function copy(rows, path) {
+          const book = new Book(path)
+          for await (const row of rows) if (!book.line(row)) await once(book.out, 'drain')
+        }
+      `,
+    },
+    {
+      name: 'the class waits for room itself, or nothing repeats it',
+      code: text`
+        import { createWriteStream } from 'node:fs'
+        import { once } from 'node:events'
+        class Book {
+          constructor(path) { this.out = createWriteStream(path) }
+          line(row) { return this.out.write(row.join()) }
+          async settle() { if (this.out.writableNeedDrain) await once(this.out, 'drain') }
+        }
+        export async function copy(rows, path) {
+          const book = new Book(path)
+          for await (const row of rows) { book.line(row); await book.settle() }
+        }
+        class Note {
+          constructor(path) { this.out = createWriteStream(path) }
+          head(text) { return this.out.write(text) }
+        }
+        export function title(text, path) {
+          const note = new Note(path)
+          note.head(text)
+          return note
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a method that hands it on to a loop',
+      ...marked`
+        import { createWriteStream } from 'node:fs'
+        class Book {
+          constructor(path) { this.out = createWriteStream(path) }
+          line(row) { return this.out.write(row.join()) }
+        }
+        export async function copy(rows, path) {
+          const book = new Book(path)
+          for await (const row of rows) book.line(row)
+                                        ~~~~~~~~~ handed {"what": "book.line", "round": "the loop on line 8"}
+        }
+      `,
+    },
+  ],
+})
