@@ -110,6 +110,7 @@ run(rule, {
     },
     {
       name: 'what is kept for a while only',
+      options: [{ thorough: true }],
       ...marked`
         import express from 'express'
         import { readFileSync } from 'node:fs'
@@ -126,6 +127,7 @@ run(rule, {
     },
     {
       name: 'what is kept for this request only',
+      options: [{ thorough: true }],
       ...marked`
         import express from 'express'
         import { readFileSync } from 'node:fs'
@@ -154,6 +156,7 @@ run(rule, {
     },
     {
       name: 'another place than the one that is filled',
+      options: [{ thorough: true }],
       ...marked`
         import express from 'express'
         import { readFileSync } from 'node:fs'

@@ -49,7 +49,7 @@ run(rule, {
     { name: 'the user works with the child meanwhile', code: edited("{ stdio: 'inherit' }") },
   ],
   invalid: [
-    { name: 'the child works for this program', code: edited("{ stdio: 'pipe' }"), errors: [{ messageId: 'inAsync', line: 4, column: 10 }] },
+    { name: 'the child works for this program', options: [{ thorough: true }], code: edited("{ stdio: 'pipe' }"), errors: [{ messageId: 'inAsync', line: 4, column: 10 }] },
   ],
 })
 

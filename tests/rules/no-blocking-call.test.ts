@@ -388,6 +388,7 @@ run(rule, {
     },
     {
       name: 'in a request handler',
+      options: [{ thorough: true }],
       ...marked`
         import express from 'express'
         import { readFileSync } from 'node:fs'

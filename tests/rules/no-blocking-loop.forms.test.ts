@@ -68,6 +68,7 @@ run(rule, {
     },
     {
       name: 'a list searched for each element: includes',
+      options: [{ thorough: true }],
       ...marked`
         import express from 'express'
         const app = express()
@@ -81,6 +82,7 @@ run(rule, {
     },
     {
       name: 'a list searched for each element: find, in a method that a route calls',
+      options: [{ thorough: true }],
       ...marked`
         import express from 'express'
         class Report {

@@ -190,6 +190,7 @@ run(rule, {
     },
     {
       name: 'a timer',
+      options: [{ thorough: true }],
       ...marked`
         let count = 0
         setInterval(async () => {

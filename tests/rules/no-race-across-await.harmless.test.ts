@@ -223,6 +223,7 @@ run(rule, {
     },
     {
       name: 'what the old one is exchanged for is used up',
+      options: [{ thorough: true }],
       ...marked`
         export class Session {
           async renew() {
@@ -480,6 +481,7 @@ run(rule, {
   invalid: [
     {
       name: 'the same key, while both are in sight',
+      options: [{ thorough: true }],
       ...marked`
         export async function store(cache, file) {
           const key = keyOf(file)
@@ -623,6 +625,7 @@ run(rule, {
     },
     {
       name: 'who starts it twice is meant to find it started',
+      options: [{ thorough: true }],
       ...marked`
         export class Service {
           async start() {

@@ -80,6 +80,7 @@ run(rule, {
     },
     {
       name: 'a logical assignment',
+      options: [{ thorough: true }],
       ...marked`
         export class Renderer {
           async page() {
@@ -118,6 +119,7 @@ run(rule, {
   invalid: [
     {
       name: 'a value set in then',
+      options: [{ thorough: true }],
       ...marked`
         export class Pool {
           connect() {
@@ -189,6 +191,7 @@ run(rule, {
   invalid: [
     {
       name: 'a helper writes after its wait',
+      options: [{ thorough: true }],
       ...marked`
         export class Pool {
           async get() {

@@ -349,6 +349,7 @@ run(rule, {
     },
     {
       name: 'a flag that is reset before the wait',
+      options: [{ thorough: true }],
       ...marked`
         export class Pool {
           async connect() {
@@ -367,6 +368,7 @@ run(rule, {
     },
     {
       name: 'a flag that only one branch raises',
+      options: [{ thorough: true }],
       ...marked`
         export class Pool {
           async connect(eager) {
@@ -574,6 +576,7 @@ run(rule, {
     },
     {
       name: 'a counter that is compared on one of two ways that wait',
+      options: [{ thorough: true }],
       ...marked`
         export class Discovery {
           started = false
@@ -635,6 +638,7 @@ run(rule, {
     },
     {
       name: 'a second look that the write does not depend on',
+      options: [{ thorough: true }],
       ...marked`
         export class Pool {
           async connect() {
@@ -692,6 +696,7 @@ run(rule, {
   invalid: [
     {
       name: 'what each run makes anew is not',
+      options: [{ thorough: true }],
       ...marked`
         export class Client {
           async raw() {

@@ -242,6 +242,7 @@ run(rule, {
     },
     {
       name: 'emptied, then filled by every run',
+      options: [{ thorough: true }],
       ...marked`
         export class List {
           rows = []
@@ -801,6 +802,7 @@ run(rule, {
     },
     {
       name: 'a list that is filled anew whenever somebody asks for it',
+      options: [{ thorough: true }],
       ...marked`
         export class Catalogue {
           constructor(client) {

@@ -150,6 +150,7 @@ run(rule, {
     },
     {
       name: 'a token that is exchanged for another one',
+      options: [{ thorough: true }],
       ...marked`
         export class Session {
           #token
@@ -232,6 +233,7 @@ run(rule, {
   invalid: [
     {
       name: 'a second client that nobody closes',
+      options: [{ thorough: true }],
       ...marked`
         export class Pool {
           #client
@@ -250,6 +252,7 @@ run(rule, {
     },
     {
       name: 'a second service process of a module',
+      options: [{ thorough: true }],
       ...marked`
         let service
         export const ensure = async () => {
@@ -290,6 +293,7 @@ run(rule, {
     },
     {
       name: 'a flag that is set only when the work is done',
+      options: [{ thorough: true }],
       ...marked`
         export class Scheduler {
           async run() {
@@ -320,6 +324,7 @@ run(rule, {
     },
     {
       name: 'an element that is handled twice',
+      options: [{ thorough: true }],
       ...marked`
         export class Queue {
           #jobs = []

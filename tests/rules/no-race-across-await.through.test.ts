@@ -46,6 +46,7 @@ run(rule, {
     },
     {
       name: 'two parts of one condition that point in different ways',
+      options: [{ thorough: true }],
       ...marked`
         export class Feed {
           constructor(login) { this.login = login; this.line = null }
