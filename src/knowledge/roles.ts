@@ -36,9 +36,6 @@ export const pageStores: readonly ApiPath[] = ['#localStorage', '#sessionStorage
 export const threadGlobals: readonly ApiPath[] = ['#addEventListener', '#onmessage', '#postMessage', '#clients', '#caches']
 
 /** What listens to the process itself: to its end and its signals, and to what its parent sends. */
-/** Where the paths of a desktop program begin: its handlers work for one user. */
-export const desktop = 'electron#'
-
 export const processListeners: readonly ApiPath[] = ['node:process#on', 'node:process#once', 'node:process#addListener', 'node:process#prependListener']
 
 /** Modules that read a command line: whoever imports one is a command. */

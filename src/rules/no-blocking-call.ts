@@ -3,8 +3,9 @@ import type { TSESLint } from '@typescript-eslint/utils'
 import { type BlockingCall, blockingCalls } from '../analysis/blocking/calls.ts'
 import { promisedForm } from '../analysis/blocking/repairs.ts'
 import { nameIn } from '../analysis/callbacks/uses.ts'
+import { lastName } from '../analysis/resolve/path.ts'
 import { waitingText } from '../analysis/roles/words.ts'
-import { desktop } from '../knowledge/roles.ts'
+import { packing, writing } from '../knowledge/blocking.ts'
 import type { BlockingModel } from '../knowledge/schema.ts'
 import type { SourceCode } from '../utils/per-file.ts'
 import { createRule } from '../utils/rule.ts'
@@ -61,8 +62,8 @@ export default createRule<MessageIds, readonly [Options?]>({
  */
 function isForThorough({ model, context, isKept, isRare, isOwnFile }: BlockingCall): boolean {
   return model.cheap === true || isKept === true || isRare === true || isOwnFile === true
-    || (context?.kind === 'async' && (model.brief === true || model.on === 'disk' || model.on === 'child process'))
-    || (model.on === 'disk' && context !== undefined && (context.kind === 'ui' || context.handler.handing?.path?.startsWith(desktop) === true))
+    || (context?.kind === 'async' && (model.brief === true || model.on === 'disk' || model.on === 'child process' || model.path.startsWith(packing)))
+    || (model.on === 'disk' && context !== undefined && (context.kind !== 'request' || !writing.test(lastName(model.path))))
 }
 
 function isAllowed({ model, context }: BlockingCall, allow: readonly string[]): boolean {

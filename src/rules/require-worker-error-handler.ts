@@ -67,8 +67,9 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
   },
 })
 
-/** What ends by its own code only if somebody wrote that, and what ends as a failing program does: with the error, where whoever started it hears of its end. */
+/** A command that is missing where it should be, what ends by its own code only if somebody wrote that, and what ends as a failing program does: with the error, where whoever started it hears of its end. */
 function isForThorough(fault: Fault): boolean {
+  if (fault.kind === 'unheard') return fault.handle.model.kind === 'process' && !fault.handle.life.sendFails
   return (fault.kind === 'hangs' && fault.end.how === 'stops' && !fault.listening) || (fault.kind === 'rejects' && (fault.side === 'process' || !fault.answers))
 }
 

@@ -93,6 +93,7 @@ run(rule, {
   invalid: [
     {
       name: 'the server of an application that has a function by another name',
+      options: [{ thorough: true }],
       ...marked`
         import { readFileSync } from 'node:fs'
         export function pages(folder) {

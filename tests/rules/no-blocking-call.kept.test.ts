@@ -142,6 +142,7 @@ run(rule, {
     },
     {
       name: 'a mark that somebody is busy',
+      options: [{ thorough: true }],
       ...marked`
         import { writeFileSync } from 'node:fs'
         let isSaving = false

@@ -341,6 +341,7 @@ run(rule, {
     },
     {
       name: 'the twin of an asynchronous function that leaves for another reason',
+      options: [{ thorough: true }],
       ...marked`
         import zlib from 'node:zlib'
         export class Gzip {

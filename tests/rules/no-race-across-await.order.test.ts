@@ -208,6 +208,7 @@ run(rule, {
     },
     {
       name: 'a helper looks',
+      options: [{ thorough: true }],
       ...marked`
         export class Sessions {
           sessions = []

@@ -630,6 +630,7 @@ run(rule, {
     },
     {
       name: 'the setter is given what was there before the wait',
+      options: [{ thorough: true }],
       language: 'jsx',
       ...marked`
         import { useState } from 'react'
@@ -786,6 +787,7 @@ run(rule, {
   invalid: [
     {
       name: 'a flush of what is added all the time',
+      options: [{ thorough: true }],
       ...marked`
         export class Watchers {
           #open = []

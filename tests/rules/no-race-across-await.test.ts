@@ -166,6 +166,7 @@ run(rule, {
     },
     {
       name: 'an old list that is put back after a failure',
+      options: [{ thorough: true }],
       ...marked`
         export class Cart {
           items = []
@@ -308,6 +309,7 @@ run(rule, {
     },
     {
       name: 'an element that is appended twice',
+      options: [{ thorough: true }],
       ...marked`
         export class Sessions {
           sessions = []
@@ -341,6 +343,7 @@ run(rule, {
     },
     {
       name: 'a limit that does not hold',
+      options: [{ thorough: true }],
       ...marked`
         export class Gate {
           active = 0

@@ -114,14 +114,15 @@ run(rule, {
     },
   ],
   invalid: [
-    { name: 'nobody looks at it again', code: attempts(['report(ok)']), errors: [{ messageId: 'exceeded', line: 10, column: 3 }] },
-    { name: 'looked at only to tell', code: attempts(['if (failures >= 3) console.warn(failures)']), errors: [{ messageId: 'exceeded', line: 10, column: 3 }] },
+    { name: 'nobody looks at it again', options: [{ thorough: true }], code: attempts(['report(ok)']), errors: [{ messageId: 'exceeded', line: 10, column: 3 }] },
+    { name: 'looked at only to tell', options: [{ thorough: true }], code: attempts(['if (failures >= 3) console.warn(failures)']), errors: [{ messageId: 'exceeded', line: 10, column: 3 }] },
     {
       name: 'the flag is for others, and keeps nobody out here',
+      options: [{ thorough: true }],
       code: attempts(['if (failures >= 3 && !isOpen) isOpen = true'], ''),
       errors: [{ messageId: 'exceeded', line: 10, column: 3 }],
     },
-    { name: 'looked at after another wait', code: attempts(['await pause()', 'if (failures >= 3 && !isOpen) isOpen = true']), errors: [{ messageId: 'exceeded', line: 10, column: 3 }] },
+    { name: 'looked at after another wait', options: [{ thorough: true }], code: attempts(['await pause()', 'if (failures >= 3 && !isOpen) isOpen = true']), errors: [{ messageId: 'exceeded', line: 10, column: 3 }] },
   ],
 })
 

@@ -77,6 +77,7 @@ run(rule, {
   invalid: [
     {
       name: 'when it has said something',
+      options: [{ allow: [], replies: false, thorough: true }],
       ...marked`
         import { spawn } from 'node:child_process'
         export function player(file, done) {
@@ -88,6 +89,7 @@ run(rule, {
     },
     {
       name: 'when it has written something',
+      options: [{ allow: [], replies: false, thorough: true }],
       ...marked`
         import { spawn } from 'node:child_process'
         export const server = () => new Promise((resolve) => {
@@ -112,6 +114,7 @@ run(rule, {
     },
     {
       name: 'it was not started, which is thrown here, and once more as an event',
+      options: [{ allow: [], replies: false, thorough: true }],
       ...marked`
         import { spawn } from 'node:child_process'
         import { Player } from './player.js'
@@ -169,6 +172,7 @@ run(rule, {
   invalid: [
     {
       name: 'who is given the function does not listen',
+      options: [{ allow: [], replies: false, thorough: true }],
       ...marked`
         import { spawn } from 'node:child_process'
         export function below(folder, done) {

@@ -2,7 +2,7 @@ import { beginnings } from '../../knowledge/endings.ts'
 import { isEnding } from '../../knowledge/lifecycles.ts'
 import { acquiring, lasting, passes, pulling } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, isCall, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { nodeOf } from '../flow/graph.ts'
 import { dominates, isSuspension, reaches } from '../flow/queries.ts'
@@ -32,14 +32,14 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
   const base = { place: write.place.text, node: write.node, read: read.node, wait, ...(entry && { entry }), ...(write.origin && { origin: write.origin }) }
   if (link === 'value' || link === 'call') return changed(sourceCode, owner, stale, base, entry)
   // What a run changes of the caller's own object and takes back is between the two.
-  if (settled) return link && write.shared !== 'caller' && write.effect === 'set' && isInCatch(write.node, owner) ? { ...base, kind: 'restored', proven: entry !== undefined } : undefined
+  if (settled) return link && write.shared !== 'caller' && write.effect === 'set' && isInCatch(write.node, owner) ? { ...base, kind: 'restored', proven: entry !== undefined && (entry.by === 'ui' || isMet(entry)) } : undefined
   if (write.shared === 'caller' || !entry || (!test && !isDefault(stale))) return undefined
   switch (write.effect) {
     case 'append':
-      return write.place.part === ALL ? { ...base, kind: asksForSize(sourceCode, stale) ? 'exceeded' : 'appended', proven: isMet(entry) || (entry.strength === 'public' && isAskedFor(sourceCode, stale)) } : done(stale, base, entry)
+      return write.place.part === ALL ? { ...base, kind: asksForSize(sourceCode, stale) ? 'exceeded' : 'appended', proven: isMet(entry) } : done(stale, base, entry)
     case 'step':
       // What a helper steps on by is a limit only where one is asked for.
-      return isCaughtUpWith(sourceCode, owner, stale) || (write.origin && !asksForLimit(stale)) ? undefined : { ...base, kind: 'exceeded', proven: isMet(entry) || (entry.strength === 'public' && isLimit(stale)) }
+      return isCaughtUpWith(sourceCode, owner, stale) || (write.origin && !asksForLimit(stale)) ? undefined : { ...base, kind: 'exceeded', proven: isMet(entry) }
     case 'remove':
       if (write.place.part !== ALL) return emptied(sourceCode, owner, stale, base, entry)
       return isLook(stale) && !isBegunByFirst(sourceCode, owner, write.place) ? { ...base, kind: 'taken', proven: isMet(entry) || isBegunByAdder(sourceCode, owner, write.place) } : undefined
@@ -57,16 +57,6 @@ function emptied(sourceCode: SourceCode, owner: CodeOwner, { read, write, test }
   if (!test || !isCall(read.node) || !asksForEmptiness(unwrap(test.node)) || !isInside(read.node, test.node)) return undefined
   const other = addedToEntry(sourceCode, owner, write.place)
   return other && { ...base, kind: 'dropped', proven: entry.strength !== 'reached', other }
-}
-
-/** Whether what is looked for is what the caller asks for: two callers may ask for the same. */
-function isAskedFor(sourceCode: SourceCode, { flow, read }: StaleWrite): boolean {
-  let found = false
-  walk(sourceCode, read.node, (node) => {
-    found ||= isParameterOf(sourceCode, flow.owner, node)
-    return !found
-  })
-  return found
 }
 
 /** A value that is made of the old one. */
@@ -105,13 +95,6 @@ function isDefault({ link, write }: StaleWrite): boolean {
   return link === 'choice' && write.value !== undefined && unwrap(write.value).type !== 'Identifier'
 }
 
-/** `if (active >= most) …; active++`. */
-function isLimit(stale: StaleWrite): boolean {
-  const { parent } = stale.write.node
-  const grows = (parent?.type === 'UpdateExpression' && parent.operator === '++') || (parent?.type === 'AssignmentExpression' && parent.operator === '+=')
-  return grows && asksForLimit(stale)
-}
-
 /** Whether the run also keeps what it has got: then the time says how old that is, and to get it twice costs little. */
 function keepsAnswer({ flow, accesses, read, write }: StaleWrite): boolean {
   return accesses.writes.some(({ effect, place, value, event }) => effect === 'set' && value !== undefined && !isConstant(unwrap(value)) && place.base !== write.place.base && reaches(flow, read.event, event))
@@ -141,7 +124,7 @@ function done(stale: StaleWrite, base: Base, entry: Entry, kind: 'done' | 'due' 
   // A module is loaded once, and a folder made once, however often it is asked for.
   if (onlyReads(stale, pulling) || onlyReads(stale, lasting) || !guardsWork(stale) || keepsNobodyOut(stale)) return undefined
   // Who does it twice may do the same twice: what goes on after that does not, and a flag that is to keep others out has kept nobody out.
-  const surely = (isMet(entry) && (kind === 'due' || begins(stale))) || (entry.strength !== 'reached' && isLoweredAfter(stale))
+  const surely = (isMet(entry) && (kind === 'due' || begins(stale))) || (entry.strength !== 'reached' && isRaised(stale) && isLoweredAfter(stale))
   const proven = surely && !onlyReads(stale)
   return { ...base, kind, proven }
 }
@@ -151,6 +134,11 @@ function isLoweredAfter({ flow, accesses, write, test }: StaleWrite): boolean {
   const lets = test && decides(flow, test, write.event)
   return test !== undefined && accesses.writes.some((each) => each !== write && each.place.base === write.place.base && each.place.part === write.place.part && reaches(flow, write.event, each.event)
     && (each.effect === 'clear' || each.effect === 'remove' || (each.effect === 'set' && each.value !== undefined && (outcomeWith(test.node, each.value) === lets || isOpposite(each.value, write.value)))))
+}
+
+function isRaised({ write }: StaleWrite): boolean {
+  const value = write.value && unwrap(write.value)
+  return value?.type === 'Literal' && value.value === true
 }
 
 /** `true` and `false`, `1` and `null`. */
@@ -205,7 +193,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'])
   // What is stored behind the end of the object is there for nobody: only something that would have to be ended itself does harm.
   const isOver = emptied !== undefined && !isNew && isEnding(nameOf(emptied.owner))
-  if (emptied) return { ...base, kind: 'refilled', proven: !isOver && !(value && isYesOrNo(value)) && isEntry && entry.strength !== 'reached', other: emptied.node }
+  if (emptied) return { ...base, kind: 'refilled', proven: !isOver && !(value && isYesOrNo(value)) && isEntry && entry.strength !== 'reached' && (isMet(entry) || !isToldOff(stale)), other: emptied.node }
   // That two runs find out the same yes or no costs what it costs to ask.
   if (value && isYesOrNo(value)) return undefined
   return isNew || !(begun ? isLookUp(begun) : onlyLooksUp(stale)) ? { ...base, kind: 'filled', proven: false } : undefined

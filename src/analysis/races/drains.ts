@@ -53,7 +53,15 @@ function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads:
   if (gap < 0 || isKept(sourceCode, owner, read, empty) || shutsOut(sourceCode, owner, gap, writes) || endsAll(sourceCode, owner, nodeOf(flow, gap))) return undefined
   const entry = entryFor(sourceCode, owner, empty)
   // What a function makes for itself and what it calls is filled when that function says so.
-  return { kind: 'dropped', place: empty.place.text, node: empty.node, read: read.node, wait: flow.nodes[gap] as Node, other: added.node, ...(entry && { entry }), proven: (empty.shared === 'all' || entry !== undefined) && !(entry?.strength === 'public' && beginsAnew(entry.of, added.owner)) }
+  return { kind: 'dropped', place: empty.place.text, node: empty.node, read: read.node, wait: flow.nodes[gap] as Node, other: added.node, ...(entry && { entry }), proven: (empty.shared === 'all' || entry !== undefined) && !isForEach(flow.nodes[gap] as Node) && !(entry?.strength === 'public' && beginsAnew(entry.of, added.owner)) }
+}
+
+/** `await Promise.all(this.jobs.map((job) => job.close()))`: what ends each of them is rarely done while others come. */
+function isForEach(wait: Node): boolean {
+  const call = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : wait
+  const [list] = isCall(call) ? call.arguments : []
+  const each = list && unwrap(list)
+  return each !== undefined && isCall(each) && calledName(each) === 'map'
 }
 
 /** `post(this.rows)`: whoever is given the collection has all of it. */
