@@ -30,7 +30,7 @@ const APART: ReadonlySet<Caller | undefined> = new Set<Caller>(['ui', 'timer', '
 
 /** Whether something says that what is shown is to follow something else now, which is typed, chosen or watched: no click does. */
 export function isToFollow(at: Node): boolean {
-  if (at.type === 'JSXAttribute') return followed.test(String(at.name.name))
+  if (at.type === 'JSXAttribute') return followed.test(at.name.type === 'JSXIdentifier' ? at.name.name : '')
   if (at.type !== 'CallExpression') return true
   const [event] = at.arguments
   const text = event && literalText(event)
