@@ -133,9 +133,3 @@ export const blocking: readonly BlockingModel[] = [...node, ...libraries, ...for
 
 /** Names of classes that say that they work synchronously: `UnpackSync`. */
 export const synchronousClasses = /[a-z]Sync$/u
-
-/** Functions that change the disk, which takes it longer than to answer from memory. */
-export const writing = /^(?:write|append|copy|cp|move|rm|remove|rename|truncate|mkdir|ensure|empty|output|unlink|fsync|fdatasync)/u
-
-/** Where the paths of functions that pack and unpack begin. */
-export const packing = 'node:zlib#'

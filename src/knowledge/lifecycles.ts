@@ -145,9 +145,6 @@ export const neverFails: ReadonlySet<ApiPath> = new Set([
   'node:timers/promises#setTimeout', 'node:timers/promises#setImmediate', 'node:timers/promises#scheduler.wait', 'node:timers/promises#scheduler.yield', '#Promise.resolve', 'delay#default',
 ])
 
-/** Names of functions that only let time pass, whatever library they are of. */
-export const sleeping = /^_?(?:m?sleep|delay|pause)(?:Ms|For|Seconds)?$/u
-
 const hooksByPath = new Map(hooks.flatMap((hook) => hook.paths.map((path) => [path, hook] as const)))
 
 /** What the function at `path` does with the code it takes; undefined when it is no hook. */

@@ -104,8 +104,8 @@ export const rejectionListeners: readonly ApiPath[] = ['node:process#on', 'node:
 /** The command of a child that is there for sure: the running program itself. */
 export const ownProgram: ReadonlySet<ApiPath> = new Set(['node:process#execPath', 'node:process#argv0', 'node:process#argv.0'])
 
-/** Commands that are always there: the shells of the systems, and what runs the program itself. */
-export const shells: ReadonlySet<string> = new Set(['sh', '/bin/sh', 'cmd', 'cmd.exe', 'node'])
+/** Commands that are always there: the shells of the systems. */
+export const shells: ReadonlySet<string> = new Set(['sh', '/bin/sh', 'cmd', 'cmd.exe'])
 
 /** The option by which a shell starts the command: that is always there, and says by its exit code that the command is not. */
 export const shellOption = 'shell'

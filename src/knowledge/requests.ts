@@ -25,9 +25,3 @@ export const requestScopes = /\bscope\b|\bREQUEST\b|\bTRANSIENT\b/u
 
 /** Names of the parameter by which a handler lets the next one go on with the same request. */
 export const passingOn = /^(?:next|done|proceed)$/u
-
-/** Events after which what is shown belongs to something else: what is typed or chosen, and where the user goes. */
-export const followed = /change|input|select|search|filter|query|key(?:up|down|press)|hover|focus|mouse|popstate|navigat|route|scroll|text/iu
-
-/** Functions that run a callback whenever what they look at has changed. */
-export const watchers = /^\$?(?:watch\w*|autorun|reaction|createEffect|effect|observe|subscribe)$/u

@@ -63,6 +63,3 @@ export const storageAreas: readonly ApiPath[] = ['#chrome.', '#browser.', 'webex
 
 /** Functions of modules that are stores themselves: the key stands first. */
 export const storeFunctions: ReadonlyMap<ApiPath, 'read' | 'write'> = new Map([['idb-keyval#get', 'read'], ['idb-keyval#set', 'write']])
-
-/** Names of stores of what can be made again: a change that is lost there costs the time to make it. */
-export const cached = /cache|memo/iu

@@ -3,9 +3,7 @@ import type { TSESLint } from '@typescript-eslint/utils'
 import { type BlockingCall, blockingCalls } from '../analysis/blocking/calls.ts'
 import { promisedForm } from '../analysis/blocking/repairs.ts'
 import { nameIn } from '../analysis/callbacks/uses.ts'
-import { lastName } from '../analysis/resolve/path.ts'
 import { waitingText } from '../analysis/roles/words.ts'
-import { packing, writing } from '../knowledge/blocking.ts'
 import type { BlockingModel } from '../knowledge/schema.ts'
 import type { SourceCode } from '../utils/per-file.ts'
 import { createRule } from '../utils/rule.ts'
@@ -57,13 +55,11 @@ export default createRule<MessageIds, readonly [Options?]>({
 })
 
 /**
- * Over before anybody notices, seldom, or never again. What takes a little longer, the disk and other programs are noticed where requests
- * wait: that a function is async does not say that anybody else does, and in a program for one user nobody does.
+ * Over before anybody notices, seldom, or never again. What takes a little longer, and the disk, is noticed where requests wait: that a
+ * function is async does not say that anybody else does.
  */
-function isForThorough({ model, context, isKept, isRare, isOwnFile }: BlockingCall): boolean {
-  return model.cheap === true || isKept === true || isRare === true || isOwnFile === true
-    || (context?.kind === 'async' && (model.brief === true || model.on === 'disk' || model.on === 'child process' || model.path.startsWith(packing)))
-    || (model.on === 'disk' && context !== undefined && (context.kind !== 'request' || !writing.test(lastName(model.path))))
+function isForThorough({ model, context, isKept, isRare }: BlockingCall): boolean {
+  return model.cheap === true || isKept === true || isRare === true || (context?.kind === 'async' && (model.brief === true || model.on === 'disk'))
 }
 
 function isAllowed({ model, context }: BlockingCall, allow: readonly string[]): boolean {

@@ -15,7 +15,7 @@ import { createRule } from '../utils/rule.ts'
 import { unwrap } from '../utils/syntax.ts'
 
 type MessageIds = 'pairs' | 'nested' | 'search' | 'copy' | 'recursion' | 'counted' | 'rounds' | 'trial' | 'image' | 'long' | 'vainAwait' | 'vainQueue' | 'yield'
-type Options = readonly [{ readonly allow?: readonly string[]; readonly thorough?: boolean }?]
+type Options = readonly [{ readonly allow?: readonly string[] }?]
 
 const MEANWHILE = 'no other request, timer or message gets a turn meanwhile'
 
@@ -27,7 +27,6 @@ export default createRule<MessageIds, Options>({
       description: 'disallow long loops in code that an event loop runs while others wait',
       category: 'The event loop',
       recommended: true,
-      strictOptions: [{ thorough: true }],
     },
     hasSuggestions: true,
     schema: [
@@ -40,7 +39,6 @@ export default createRule<MessageIds, Options>({
             items: { type: 'string' },
             uniqueItems: true,
           },
-          thorough: { type: 'boolean', description: 'Whether lists that are searched again for each element count too: most are short.' },
         },
         additionalProperties: false,
       },
@@ -62,20 +60,15 @@ export default createRule<MessageIds, Options>({
       yield: 'Use {{timer}}',
     },
   },
-  check(context, [{ allow = [], thorough = false } = {}]) {
+  check(context, [{ allow = [] } = {}]) {
     const { sourceCode } = context
-    for (const finding of blockingIn(sourceCode)) if ((thorough || !isSearch(finding)) && !isAllowed(finding, allow)) context.report(describe(sourceCode, finding))
+    for (const finding of blockingIn(sourceCode)) if (!isAllowed(finding, allow)) context.report(describe(sourceCode, finding))
   },
 })
 
 function isAllowed(finding: Blocking, allow: readonly string[]): boolean {
   const way = finding.kind === 'vain' ? [] : [finding.context.handler.fn, ...finding.context.steps.map(({ to }) => to)]
   return [finding.fn, ...way].some((fn) => allow.includes(nameIn(fn) ?? ''))
-}
-
-/** A search is quick: it takes long lists, of which the code says nothing, for anybody to notice it. */
-function isSearch(finding: Blocking): boolean {
-  return finding.kind === 'work' && wording(finding.work) === 'search'
 }
 
 type Report = TSESLint.ReportDescriptor<MessageIds>

@@ -11,11 +11,11 @@ type MessageId =
   | 'never' | 'hangs' | 'effect' | 'skipped' | 'repeated' | 'rejected' | 'unsettled' | 'forgotten' | 'dropped' | 'kept' | 'replaced' | 'unawaited'
   | 'cleanup' | 'end' | 'await'
 
-export default createRule<MessageId, readonly [{ readonly allow: readonly string[]; readonly thorough?: boolean }]>({
+export default createRule<MessageId, readonly [{ readonly allow: readonly string[] }]>({
   name: 'no-unjoined-worker',
   meta: {
     type: 'problem',
-    docs: { description: 'disallow workers, child processes, pools and channels that nobody ends, waits for or owns', category: 'Workers', recommended: true, strictOptions: [{ allow: [], thorough: true }] },
+    docs: { description: 'disallow workers, child processes, pools and channels that nobody ends, waits for or owns', category: 'Workers', recommended: true },
     hasSuggestions: true,
     schema: [
       {
@@ -27,12 +27,11 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
             uniqueItems: true,
             description: 'What is called to start something that may live on: "Worker", "pool", "URL.createObjectURL".',
           },
-          thorough: { type: 'boolean', description: 'Also report object URLs that nothing revokes, or that a failure leaves: they cost memory until the page is closed.' },
         },
         additionalProperties: false,
       },
     ],
-    defaultOptions: [{ allow: [], thorough: false }],
+    defaultOptions: [{ allow: [] }],
     messages: {
       never: 'Each call {{starts}} {{noun}} that nothing {{ends}}: {{harm}}. {{repair}} {{when}}.',
       hangs: 'Nothing ends this {{noun}}: {{harm}}. {{repair}} when its work is done.',
@@ -51,9 +50,9 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       await: 'Await {{call}}',
     },
   },
-  check(context, [{ allow, thorough = false }]) {
+  check(context, [{ allow }]) {
     for (const fault of unjoinedIn(context.sourceCode)) {
-      if ((!thorough && isForThorough(fault)) || allow.includes(context.sourceCode.getText(fault.spawn.call.callee))) continue
+      if (allow.includes(context.sourceCode.getText(fault.spawn.call.callee))) continue
       const repair = repairOf(context.sourceCode, fault)
       context.report({
         node: fault.kind === 'unawaited' ? fault.call.callee : fault.spawn.call.callee,
@@ -66,11 +65,6 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
     }
   },
 })
-
-/** A blob that an object URL keeps costs memory until the page is closed, which few notice where it is one or where something fails. */
-function isForThorough({ kind, spawn }: Fault): boolean {
-  return spawn.model.kind === 'url' && (kind === 'never' || kind === 'skipped' || kind === 'rejected')
-}
 
 function messageOf(fault: Fault): MessageId {
   switch (fault.kind) {

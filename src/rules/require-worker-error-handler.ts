@@ -11,7 +11,7 @@ import type { Node } from '../utils/syntax.ts'
 
 type MessageId = Fault['kind'] | 'missing' | 'missingCall' | 'uncalled'
 
-export default createRule<MessageId, readonly [{ readonly allow: readonly string[]; readonly replies: boolean; readonly thorough?: boolean }]>({
+export default createRule<MessageId, readonly [{ readonly allow: readonly string[]; readonly replies: boolean }]>({
   name: 'require-worker-error-handler',
   meta: {
     type: 'problem',
@@ -19,7 +19,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       description: 'require every end of a worker or process to be heard, and to settle what waits for it',
       category: 'Workers',
       recommended: true,
-      strictOptions: [{ allow: [], replies: true, thorough: true }],
+      strictOptions: [{ allow: [], replies: true }],
     },
     schema: [
       {
@@ -32,12 +32,11 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
             uniqueItems: true,
           },
           replies: { description: "Also report answers that send what somebody else's function has returned, or what may be anything, with nothing to catch that it cannot be sent.", type: 'boolean' },
-          thorough: { type: 'boolean', description: 'Also report a worker or process that hears of its end by its code alone, as by process.exit(), and async listeners of a child process, whose failure ends it.' },
         },
         additionalProperties: false,
       },
     ],
-    defaultOptions: [{ allow: [], replies: false, thorough: false }],
+    defaultOptions: [{ allow: [], replies: false }],
     messages: {
       unheard: "Nobody listens to the errors of this {{noun}}: {{cause}} is thrown here as an unhandled 'error' and ends this process. Listen to 'error', and reject there what waits for the {{noun}}.",
       unseen: "Nobody hears of it when this {{noun}} dies: nothing takes its place, and when the last one is gone nobody serves any more. Listen to 'exit' of the cluster.",
@@ -54,24 +53,18 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       answers: "This sends a value of which nothing is known here: where {{noun}} cannot take it, the answer is never sent and whoever waits for it waits for ever. Catch that, and send the error instead.",
     },
   },
-  check(context, [{ allow, replies, thorough = false }]) {
+  check(context, [{ allow, replies }]) {
     const { sourceCode } = context
     const faults = [...faultsOfEnds(sourceCode), ...faultsOfTasks(sourceCode), ...faultsOfMessages(sourceCode), ...(replies ? faultsOfAnswers(sourceCode) : [])]
     const told = new Set<Node>()
     for (const fault of faults) {
       const call = 'handle' in fault ? fault.handle.call?.callee : fault.at
-      if (told.has(fault.at) || (!thorough && isForThorough(fault)) || (call && allow.includes(sourceCode.getText(call)))) continue
+      if (told.has(fault.at) || (call && allow.includes(sourceCode.getText(call)))) continue
       told.add(fault.at)
       context.report({ node: fault.at, messageId: messageOf(fault), data: wordsFor(fault) })
     }
   },
 })
-
-/** A command that is missing where it should be, what ends by its own code only if somebody wrote that, and what ends as a failing program does: with the error, where whoever started it hears of its end. */
-function isForThorough(fault: Fault): boolean {
-  if (fault.kind === 'unheard') return fault.handle.model.kind === 'process' && !fault.handle.life.sendFails
-  return (fault.kind === 'hangs' && fault.end.how === 'stops' && !fault.listening) || (fault.kind === 'rejects' && (fault.side === 'process' || !fault.answers))
-}
 
 function messageOf(fault: Fault): MessageId {
   if (fault.kind !== 'hangs') return fault.kind

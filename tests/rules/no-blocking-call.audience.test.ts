@@ -93,7 +93,6 @@ run(rule, {
   invalid: [
     {
       name: 'the server of an application that has a function by another name',
-      options: [{ thorough: true }],
       ...marked`
         import { readFileSync } from 'node:fs'
         export function pages(folder) {
@@ -110,7 +109,6 @@ run(rule, {
     },
     {
       name: 'routes for users, by the same test',
-      options: [{ thorough: true }],
       ...marked`
         const express = require('express')
         const fs = require('node:fs')
@@ -128,7 +126,6 @@ run(rule, {
     },
     {
       name: 'where developers are not alone',
-      options: [{ thorough: true }],
       ...marked`
         import express from 'express'
         import { readFileSync } from 'node:fs'
@@ -192,7 +189,6 @@ run(rule, {
   invalid: [
     {
       name: 'a server that lives until the program is told to end',
-      options: [{ thorough: true }],
       ...marked`
         import { readFileSync } from 'node:fs'
         import { createServer } from 'node:http'
@@ -212,7 +208,6 @@ run(rule, {
     },
     {
       name: 'a server that goes on behind the first answer',
-      options: [{ thorough: true }],
       ...marked`
         import { readFileSync } from 'node:fs'
         import { createServer } from 'node:http'
@@ -323,5 +318,5 @@ const page = (complete: string): string => text`
 
 run(rule, {
   valid: [{ name: 'always', code: page('await vite.transformIndexHtml(request.url, page)') }],
-  invalid: [{ name: 'where a header says so', options: [{ thorough: true }], code: page('request.headers.raw ? page : await vite.transformIndexHtml(request.url, page)'), errors: [{ messageId: 'blocks', line: 7, column: 16 }] }],
+  invalid: [{ name: 'where a header says so', code: page('request.headers.raw ? page : await vite.transformIndexHtml(request.url, page)'), errors: [{ messageId: 'blocks', line: 7, column: 16 }] }],
 })

@@ -110,7 +110,6 @@ run(rule, {
     },
     {
       name: 'what is kept for a while only',
-      options: [{ thorough: true }],
       ...marked`
         import express from 'express'
         import { readFileSync } from 'node:fs'
@@ -127,7 +126,6 @@ run(rule, {
     },
     {
       name: 'what is kept for this request only',
-      options: [{ thorough: true }],
       ...marked`
         import express from 'express'
         import { readFileSync } from 'node:fs'
@@ -142,7 +140,6 @@ run(rule, {
     },
     {
       name: 'a mark that somebody is busy',
-      options: [{ thorough: true }],
       ...marked`
         import { writeFileSync } from 'node:fs'
         let isSaving = false
@@ -157,7 +154,6 @@ run(rule, {
     },
     {
       name: 'another place than the one that is filled',
-      options: [{ thorough: true }],
       ...marked`
         import express from 'express'
         import { readFileSync } from 'node:fs'

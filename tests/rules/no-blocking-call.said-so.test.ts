@@ -20,7 +20,6 @@ run(rule, {
   invalid: [
     {
       name: 'the same in a class that does not say so',
-      options: [{ thorough: true }],
       ...marked`
         import fs from 'node:fs'
         import { Transform } from 'node:stream'
@@ -50,7 +49,7 @@ run(rule, {
     { name: 'the user works with the child meanwhile', code: edited("{ stdio: 'inherit' }") },
   ],
   invalid: [
-    { name: 'the child works for this program', options: [{ thorough: true }], code: edited("{ stdio: 'pipe' }"), errors: [{ messageId: 'inAsync', line: 4, column: 10 }] },
+    { name: 'the child works for this program', code: edited("{ stdio: 'pipe' }"), errors: [{ messageId: 'inAsync', line: 4, column: 10 }] },
   ],
 })
 
@@ -67,7 +66,7 @@ run(rule, {
     { name: 'a few words that are in the code', code: packed('Buffer.from(PAGE)') },
   ],
   invalid: [
-    { name: 'as many as somebody sends', options: [{ thorough: true }], code: packed('Buffer.from(request.text)'), errors: [{ messageId: 'inAsync', line: 3, column: 47 }] },
+    { name: 'as many as somebody sends', code: packed('Buffer.from(request.text)'), errors: [{ messageId: 'inAsync', line: 3, column: 47 }] },
   ],
 })
 
@@ -121,7 +120,7 @@ run(rule, {
     { name: 'a call that says no', code: flushed('setInterval(() => flush(false), 1000)') },
   ],
   invalid: [
-    { name: 'a timer that hands it over', options: [{ thorough: true }], code: flushed('setInterval(flush, 1000, true)'), errors: [{ messageId: 'blocks', line: 6, column: 5 }] },
-    { name: 'a call that hands it over', options: [{ thorough: true }], code: flushed('setInterval(() => flush(true), 1000)'), errors: [{ messageId: 'blocks', line: 6, column: 5 }] },
+    { name: 'a timer that hands it over', code: flushed('setInterval(flush, 1000, true)'), errors: [{ messageId: 'blocks', line: 6, column: 5 }] },
+    { name: 'a call that hands it over', code: flushed('setInterval(() => flush(true), 1000)'), errors: [{ messageId: 'blocks', line: 6, column: 5 }] },
   ],
 })

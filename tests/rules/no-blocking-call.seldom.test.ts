@@ -55,7 +55,6 @@ run(rule, {
     },
     {
       name: 'the disk, every second',
-      options: [{ thorough: true }],
       ...marked`
         import { writeFileSync } from 'node:fs'
         const PAUSE = 1000
@@ -68,7 +67,6 @@ run(rule, {
     },
     {
       name: 'the disk, whenever nobody knows',
-      options: [{ thorough: true }],
       ...marked`
         import { writeFileSync } from 'node:fs'
         export class Log {
@@ -140,5 +138,5 @@ const packing = text`
 
 run(rule, {
   valid: [{ name: 'the commands of a project, by their folder', filename: '/fleet/packages/cli-v2/src/pack.js', code: packing }],
-  invalid: [{ name: 'a package that has a command beside', options: [{ thorough: true }], filename: '/fleet/packages/store/src/pack.js', code: packing, errors: [{ messageId: 'inAsync', line: 4, column: 10 }] }],
+  invalid: [{ name: 'a package that has a command beside', filename: '/fleet/packages/store/src/pack.js', code: packing, errors: [{ messageId: 'inAsync', line: 4, column: 10 }] }],
 })

@@ -77,7 +77,6 @@ run(rule, {
     },
     {
       name: 'by the name it is given, declared apart, with another one instead',
-      options: [{ thorough: true }],
       ...marked`
         import { createServer } from 'node:http'
         import { readFileSync } from 'node:fs'
@@ -94,7 +93,6 @@ run(rule, {
     },
     {
       name: 'a table that an object keeps',
-      options: [{ thorough: true }],
       ...marked`
         import { WebSocketServer } from 'ws'
         import { readFileSync } from 'node:fs'
@@ -114,7 +112,6 @@ run(rule, {
     },
     {
       name: 'a map, filled at once and later',
-      options: [{ thorough: true }],
       ...marked`
         import { createServer } from 'node:http'
         import { readFileSync, rmSync } from 'node:fs'

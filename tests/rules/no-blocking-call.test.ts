@@ -341,7 +341,6 @@ run(rule, {
     },
     {
       name: 'the twin of an asynchronous function that leaves for another reason',
-      options: [{ thorough: true }],
       ...marked`
         import zlib from 'node:zlib'
         export class Gzip {
@@ -389,7 +388,6 @@ run(rule, {
     },
     {
       name: 'in a request handler',
-      options: [{ thorough: true }],
       ...marked`
         import express from 'express'
         import { readFileSync } from 'node:fs'

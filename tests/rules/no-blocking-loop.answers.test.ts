@@ -32,7 +32,6 @@ run(rule, {
     { name: 'a member of the arguments', code: board('export const resolvers', 'Query', 'parent, args', 'for (let row = 0; row < args.rows; row++) cells.push(row % 2)'), errors: [counted] },
     {
       name: 'given to a server where it is written',
-      options: [{ thorough: true }],
       ...marked`
         import { ApolloServer } from '@apollo/server'
         export const server = new ApolloServer({
@@ -67,8 +66,8 @@ run(rule, {
     { name: 'an answer that is made by a class of this file', code: `class Response {}\n${route('export async function POST(request)', 'new Response(alike)')}` },
   ],
   invalid: [
-    { name: 'it answers', options: [{ thorough: true }], code: route('export async function POST(request)', 'Response.json(alike)'), errors: [searched] },
-    { name: 'it says what it is given', options: [{ thorough: true }], code: route('export async function PUT(request: Request)', 'answer(alike)'), language: 'ts', errors: [searched] },
-    { name: 'with what a framework answers', options: [{ thorough: true }], code: `import { NextResponse } from 'next/server'\n${route('export async function POST(request)', 'NextResponse.json(alike)')}`, errors: [{ ...searched, line: 4 }] },
+    { name: 'it answers', code: route('export async function POST(request)', 'Response.json(alike)'), errors: [searched] },
+    { name: 'it says what it is given', code: route('export async function PUT(request: Request)', 'answer(alike)'), language: 'ts', errors: [searched] },
+    { name: 'with what a framework answers', code: `import { NextResponse } from 'next/server'\n${route('export async function POST(request)', 'NextResponse.json(alike)')}`, errors: [{ ...searched, line: 4 }] },
   ],
 })

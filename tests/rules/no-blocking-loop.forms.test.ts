@@ -68,7 +68,6 @@ run(rule, {
     },
     {
       name: 'a list searched for each element: includes',
-      options: [{ thorough: true }],
       ...marked`
         import express from 'express'
         const app = express()
@@ -82,7 +81,6 @@ run(rule, {
     },
     {
       name: 'a list searched for each element: find, in a method that a route calls',
-      options: [{ thorough: true }],
       ...marked`
         import express from 'express'
         class Report {

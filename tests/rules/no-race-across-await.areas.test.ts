@@ -90,7 +90,7 @@ const caching = (change: string): string => text`
 
 run(rule, {
   valid: [{ name: 'as it was, or loaded', code: caching('page ??= await load()') }],
-  invalid: [{ name: 'changed too', options: [{ thorough: true }], code: caching('page ??= await load(); page = page + 1'), errors: [{ messageId: 'lost', line: 7, column: 9 }] }],
+  invalid: [{ name: 'changed too', code: caching('page ??= await load(); page = page + 1'), errors: [{ messageId: 'lost', line: 7, column: 9 }] }],
 })
 
 // ---------------------------------------------------------------- another list, put back
@@ -113,7 +113,7 @@ const gathering = (back: string): string => text`
 
 run(rule, {
   valid: [{ name: 'added to the list that was there before', code: gathering('this.lines = before') }],
-  invalid: [{ name: 'added to what was emptied', options: [{ thorough: true }], code: gathering(''), errors: [{ messageId: 'mixed', line: 8, column: 5 }] }],
+  invalid: [{ name: 'added to what was emptied', code: gathering(''), errors: [{ messageId: 'mixed', line: 8, column: 5 }] }],
 })
 
 // ---------------------------------------------------------------- a function of the file that queues what it is given

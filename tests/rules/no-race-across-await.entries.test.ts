@@ -190,7 +190,6 @@ run(rule, {
     },
     {
       name: 'a timer',
-      options: [{ thorough: true }],
       ...marked`
         let count = 0
         setInterval(async () => {

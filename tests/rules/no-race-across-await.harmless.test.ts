@@ -223,7 +223,6 @@ run(rule, {
     },
     {
       name: 'what the old one is exchanged for is used up',
-      options: [{ thorough: true }],
       ...marked`
         export class Session {
           async renew() {
@@ -481,7 +480,6 @@ run(rule, {
   invalid: [
     {
       name: 'the same key, while both are in sight',
-      options: [{ thorough: true }],
       ...marked`
         export async function store(cache, file) {
           const key = keyOf(file)
@@ -625,7 +623,6 @@ run(rule, {
     },
     {
       name: 'who starts it twice is meant to find it started',
-      options: [{ thorough: true }],
       ...marked`
         export class Service {
           async start() {

@@ -66,7 +66,6 @@ run(rule, {
   invalid: [
     {
       name: 'a method that is put on a prototype',
-      options: [{ thorough: true }],
       ...marked`
         function Catalogue(shelf) {
           this.shelf = shelf
@@ -246,7 +245,6 @@ run(rule, {
     { name: 'a new pass, which may end the last one', code: pulse('if (Date.now() + PAUSE > this.until) {\nconst pass = await this.harbour.refreshSession()\nthis.pass = pass\nthis.until = Date.now() + pass.seconds\n}\nreturn this.pass'), options: thorough, errors: [{ messageId: 'due', line: 7, column: 1 }] },
     {
       name: 'by a timer, with work that goes on',
-      options: [{ thorough: true }],
       ...marked`
         const lamp = { flashed: 0 }
         setInterval(async () => {

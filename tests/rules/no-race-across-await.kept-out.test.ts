@@ -75,7 +75,6 @@ run(rule, {
     },
     {
       name: 'a size that a helper changes is no flag',
-      options: [{ thorough: true }],
       ...marked`
         export class Text {
           async take(count) {

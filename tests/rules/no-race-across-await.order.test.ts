@@ -80,7 +80,6 @@ run(rule, {
     },
     {
       name: 'a logical assignment',
-      options: [{ thorough: true }],
       ...marked`
         export class Renderer {
           async page() {
@@ -119,7 +118,6 @@ run(rule, {
   invalid: [
     {
       name: 'a value set in then',
-      options: [{ thorough: true }],
       ...marked`
         export class Pool {
           connect() {
@@ -191,7 +189,6 @@ run(rule, {
   invalid: [
     {
       name: 'a helper writes after its wait',
-      options: [{ thorough: true }],
       ...marked`
         export class Pool {
           async get() {
@@ -208,7 +205,6 @@ run(rule, {
     },
     {
       name: 'a helper looks',
-      options: [{ thorough: true }],
       ...marked`
         export class Sessions {
           sessions = []

@@ -40,7 +40,6 @@ run(rule, {
   invalid: [
     {
       name: 'the class above opens it before each message',
-      options: [{ thorough: true }],
       ...marked`
         import { createClient } from 'redis'
         class Radio {

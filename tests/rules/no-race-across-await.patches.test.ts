@@ -105,7 +105,6 @@ run(rule, {
   invalid: [
     {
       name: 'fields that a helper assigns to',
-      options: [{ thorough: true }],
       ...marked`
         export class Station {
           isOpen = false

@@ -349,7 +349,6 @@ run(rule, {
     },
     {
       name: 'a flag that is reset before the wait',
-      options: [{ thorough: true }],
       ...marked`
         export class Pool {
           async connect() {
@@ -368,7 +367,6 @@ run(rule, {
     },
     {
       name: 'a flag that only one branch raises',
-      options: [{ thorough: true }],
       ...marked`
         export class Pool {
           async connect(eager) {
@@ -576,7 +574,6 @@ run(rule, {
     },
     {
       name: 'a counter that is compared on one of two ways that wait',
-      options: [{ thorough: true }],
       ...marked`
         export class Discovery {
           started = false
@@ -638,7 +635,6 @@ run(rule, {
     },
     {
       name: 'a second look that the write does not depend on',
-      options: [{ thorough: true }],
       ...marked`
         export class Pool {
           async connect() {
@@ -696,7 +692,6 @@ run(rule, {
   invalid: [
     {
       name: 'what each run makes anew is not',
-      options: [{ thorough: true }],
       ...marked`
         export class Client {
           async raw() {

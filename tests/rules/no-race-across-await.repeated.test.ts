@@ -99,7 +99,6 @@ run(rule, {
     },
     {
       name: 'a number that is asked with the one before',
-      options: [{ thorough: true }],
       ...marked`
         export class Panel {
           tide = 0
@@ -114,7 +113,6 @@ run(rule, {
     },
     {
       name: 'a number that others take back',
-      options: [{ thorough: true }],
       ...marked`
         let berth = null
         setInterval(async () => {
@@ -361,7 +359,6 @@ run(rule, {
     },
     {
       name: 'who calls it twice is told nothing',
-      options: [{ thorough: true }],
       ...marked`
         export class Voyage {
           async prepare(route) {
@@ -405,7 +402,6 @@ run(rule, {
   invalid: [
     {
       name: 'one caller asks for something else',
-      options: [{ thorough: true }],
       ...marked`
         export default function (view, route) {
           let boat
@@ -423,7 +419,6 @@ run(rule, {
     },
     {
       name: 'what is stored outlives the function around',
-      options: [{ thorough: true }],
       ...marked`
         let boat
         export default function (view, route) {
@@ -460,7 +455,7 @@ const tracker = (open: string, name: string): string => text`
 run(rule, {
   valid: [{ name: 'a helper that a public method comes to', code: tracker('async report(event) { await this.#begin(); this.session.send(event) }', '#begin') }],
   invalid: [
-    { name: 'whoever has one begins', options: [{ thorough: true }], code: tracker('', 'begin'), errors: [{ messageId: 'done', line: 8, column: 5 }] },
+    { name: 'whoever has one begins', code: tracker('', 'begin'), errors: [{ messageId: 'done', line: 8, column: 5 }] },
     {
       name: 'with thorough it is enough that the helper may be come to twice',
       code: tracker('async report(event) { await this.#begin(); this.session.send(event) }', '#begin'),

@@ -242,7 +242,6 @@ run(rule, {
     },
     {
       name: 'emptied, then filled by every run',
-      options: [{ thorough: true }],
       ...marked`
         export class List {
           rows = []
@@ -630,7 +629,6 @@ run(rule, {
     },
     {
       name: 'the setter is given what was there before the wait',
-      options: [{ thorough: true }],
       language: 'jsx',
       ...marked`
         import { useState } from 'react'
@@ -787,7 +785,6 @@ run(rule, {
   invalid: [
     {
       name: 'a flush of what is added all the time',
-      options: [{ thorough: true }],
       ...marked`
         export class Watchers {
           #open = []
@@ -804,7 +801,6 @@ run(rule, {
     },
     {
       name: 'a list that is filled anew whenever somebody asks for it',
-      options: [{ thorough: true }],
       ...marked`
         export class Catalogue {
           constructor(client) {

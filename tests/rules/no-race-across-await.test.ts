@@ -150,7 +150,6 @@ run(rule, {
     },
     {
       name: 'a token that is exchanged for another one',
-      options: [{ thorough: true }],
       ...marked`
         export class Session {
           #token
@@ -166,7 +165,6 @@ run(rule, {
     },
     {
       name: 'an old list that is put back after a failure',
-      options: [{ thorough: true }],
       ...marked`
         export class Cart {
           items = []
@@ -234,7 +232,6 @@ run(rule, {
   invalid: [
     {
       name: 'a second client that nobody closes',
-      options: [{ thorough: true }],
       ...marked`
         export class Pool {
           #client
@@ -253,7 +250,6 @@ run(rule, {
     },
     {
       name: 'a second service process of a module',
-      options: [{ thorough: true }],
       ...marked`
         let service
         export const ensure = async () => {
@@ -294,7 +290,6 @@ run(rule, {
     },
     {
       name: 'a flag that is set only when the work is done',
-      options: [{ thorough: true }],
       ...marked`
         export class Scheduler {
           async run() {
@@ -309,7 +304,6 @@ run(rule, {
     },
     {
       name: 'an element that is appended twice',
-      options: [{ thorough: true }],
       ...marked`
         export class Sessions {
           sessions = []
@@ -326,7 +320,6 @@ run(rule, {
     },
     {
       name: 'an element that is handled twice',
-      options: [{ thorough: true }],
       ...marked`
         export class Queue {
           #jobs = []
@@ -343,7 +336,6 @@ run(rule, {
     },
     {
       name: 'a limit that does not hold',
-      options: [{ thorough: true }],
       ...marked`
         export class Gate {
           active = 0

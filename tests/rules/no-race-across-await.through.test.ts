@@ -46,7 +46,6 @@ run(rule, {
     },
     {
       name: 'two parts of one condition that point in different ways',
-      options: [{ thorough: true }],
       ...marked`
         export class Feed {
           constructor(login) { this.login = login; this.line = null }

@@ -114,15 +114,14 @@ run(rule, {
     },
   ],
   invalid: [
-    { name: 'nobody looks at it again', options: [{ thorough: true }], code: attempts(['report(ok)']), errors: [{ messageId: 'exceeded', line: 10, column: 3 }] },
-    { name: 'looked at only to tell', options: [{ thorough: true }], code: attempts(['if (failures >= 3) console.warn(failures)']), errors: [{ messageId: 'exceeded', line: 10, column: 3 }] },
+    { name: 'nobody looks at it again', code: attempts(['report(ok)']), errors: [{ messageId: 'exceeded', line: 10, column: 3 }] },
+    { name: 'looked at only to tell', code: attempts(['if (failures >= 3) console.warn(failures)']), errors: [{ messageId: 'exceeded', line: 10, column: 3 }] },
     {
       name: 'the flag is for others, and keeps nobody out here',
-      options: [{ thorough: true }],
       code: attempts(['if (failures >= 3 && !isOpen) isOpen = true'], ''),
       errors: [{ messageId: 'exceeded', line: 10, column: 3 }],
     },
-    { name: 'looked at after another wait', options: [{ thorough: true }], code: attempts(['await pause()', 'if (failures >= 3 && !isOpen) isOpen = true']), errors: [{ messageId: 'exceeded', line: 10, column: 3 }] },
+    { name: 'looked at after another wait', code: attempts(['await pause()', 'if (failures >= 3 && !isOpen) isOpen = true']), errors: [{ messageId: 'exceeded', line: 10, column: 3 }] },
   ],
 })
 
@@ -183,9 +182,9 @@ run(rule, {
     { name: 'it fills what is nothing before', code: keychain('initialize', 'drivers') },
   ],
   invalid: [
-    { name: 'what is there before is filled anew', options: [{ thorough: true }], code: keychain('initialize', 'drivers = []'), errors: [{ messageId: 'mixed', line: 6, column: 33 }] },
-    { name: 'others fill it too', options: [{ thorough: true }], code: keychain('initialize', 'drivers', 'add(driver) { this.drivers.push(driver) }'), errors: [{ messageId: 'mixed', line: 6, column: 33 }] },
-    { name: 'by its name it runs again', options: [{ thorough: true }], code: keychain('refresh', 'drivers'), errors: [{ messageId: 'mixed', line: 6, column: 33 }] },
+    { name: 'what is there before is filled anew', code: keychain('initialize', 'drivers = []'), errors: [{ messageId: 'mixed', line: 6, column: 33 }] },
+    { name: 'others fill it too', code: keychain('initialize', 'drivers', 'add(driver) { this.drivers.push(driver) }'), errors: [{ messageId: 'mixed', line: 6, column: 33 }] },
+    { name: 'by its name it runs again', code: keychain('refresh', 'drivers'), errors: [{ messageId: 'mixed', line: 6, column: 33 }] },
     {
       name: 'it is seen to run again',
       code: keychain('initialize', 'drivers', "constructor(app) { app.on('reload', () => this.initialize(app.drivers)) }"),
@@ -268,7 +267,7 @@ run(rule, {
     { name: 'by its name a lock', code: connecting('if (this.client) return this.client') },
   ],
   invalid: [
-    { name: 'not asked again', options: [{ thorough: true }], code: connecting('account.tries++'), errors: [{ messageId: 'second', line: 10, column: 7 }] },
+    { name: 'not asked again', code: connecting('account.tries++'), errors: [{ messageId: 'second', line: 10, column: 7 }] },
   ],
 })
 
@@ -297,7 +296,7 @@ run(rule, {
     },
   ],
   invalid: [
-    { name: 'each click asks for what is shown then', options: [{ thorough: true }], code: clicked('findToken'), errors: [{ messageId: 'overtaken', line: 3, column: 5 }] },
+    { name: 'each click asks for what is shown then', code: clicked('findToken'), errors: [{ messageId: 'overtaken', line: 3, column: 5 }] },
   ],
 })
 

@@ -363,7 +363,6 @@ run(rule, {
     },
     {
       name: 'an address that becomes an object URL, and was a part of its text before',
-      options: [{ allow: [], thorough: true }],
       ...marked`
         export class Fleet {
           constructor(base) {
@@ -380,7 +379,6 @@ run(rule, {
     },
     {
       name: 'an object URL out of reach',
-      options: [{ allow: [], thorough: true }],
       ...marked`
         const code = 'onmessage = (e) => postMessage(e.data * 2)'
         export function double(n) {

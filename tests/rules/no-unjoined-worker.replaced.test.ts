@@ -525,5 +525,5 @@ const shown = (after: string): string => text`
 
 run(rule, {
   valid: [{ name: 'it is revoked when the worker has been made', code: shown('URL.revokeObjectURL(url)') }],
-  invalid: [{ name: 'only the one before is revoked', options: [{ allow: [], thorough: true }], code: shown(''), errors: [{ messageId: 'never', line: 4, column: 9 }] }],
+  invalid: [{ name: 'only the one before is revoked', code: shown(''), errors: [{ messageId: 'never', line: 4, column: 9 }] }],
 })

@@ -70,7 +70,6 @@ run(rule, {
   invalid: [
     {
       name: 'callbacks in an object, of a child that may end',
-      options: [{ allow: [], replies: false, thorough: true }],
       ...marked`
         const { fork } = require('node:child_process')
         class Farm {

@@ -87,7 +87,6 @@ run(rule, {
     },
     {
       name: 'methods that the constructor gives to what it makes',
-      options: [{ allow: [], replies: false, thorough: true }],
       ...marked`
         const { fork } = require('child_process')
         function Printer(script) {

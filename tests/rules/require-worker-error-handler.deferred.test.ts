@@ -60,7 +60,6 @@ run(rule, {
   invalid: [
     {
       name: 'the answers of a fork, and its end, beside a message that nobody hears to have failed',
-      options: [{ allow: [], replies: false, thorough: true }],
       ...marked`
         import { fork } from 'node:child_process'
         import { Task } from './task.js'
@@ -82,7 +81,6 @@ run(rule, {
     },
     {
       name: 'a field, whoever makes what is in it',
-      options: [{ allow: [], replies: false, thorough: true }],
       ...marked`
         import { Worker } from 'node:worker_threads'
         import { Deferred } from './deferred.js'

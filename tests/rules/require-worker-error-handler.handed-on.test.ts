@@ -77,7 +77,6 @@ run(rule, {
   invalid: [
     {
       name: 'when it has said something',
-      options: [{ allow: [], replies: false, thorough: true }],
       ...marked`
         import { spawn } from 'node:child_process'
         export function player(file, done) {
@@ -89,7 +88,6 @@ run(rule, {
     },
     {
       name: 'when it has written something',
-      options: [{ allow: [], replies: false, thorough: true }],
       ...marked`
         import { spawn } from 'node:child_process'
         export const server = () => new Promise((resolve) => {
@@ -114,7 +112,6 @@ run(rule, {
     },
     {
       name: 'it was not started, which is thrown here, and once more as an event',
-      options: [{ allow: [], replies: false, thorough: true }],
       ...marked`
         import { spawn } from 'node:child_process'
         import { Player } from './player.js'
@@ -172,7 +169,6 @@ run(rule, {
   invalid: [
     {
       name: 'who is given the function does not listen',
-      options: [{ allow: [], replies: false, thorough: true }],
       ...marked`
         import { spawn } from 'node:child_process'
         export function below(folder, done) {

@@ -412,7 +412,6 @@ run(rule, {
     },
     {
       name: 'withResolvers, and a declared parameter',
-      options: [{ allow: [], replies: false, thorough: true }],
       language: 'ts',
       ...marked`
         import type { ChildProcess } from 'node:child_process'
@@ -505,7 +504,7 @@ run(rule, {
     { name: 'its error is nothing to those who wait', code: scanner('').replace('this.fail(error)', 'console.error(error)') },
   ],
   invalid: [
-    { name: 'its error alone fails them', options: [{ allow: [], replies: false, thorough: true }], code: scanner(''), errors: [{ messageId: 'missing', line: 9, column: 22 }] },
+    { name: 'its error alone fails them', code: scanner(''), errors: [{ messageId: 'missing', line: 9, column: 22 }] },
     { name: 'its end is printed', code: scanner("this.worker.on('exit', (code) => console.log(code))"), errors: [{ messageId: 'hangs', line: 10, column: 22 }] },
   ],
 })

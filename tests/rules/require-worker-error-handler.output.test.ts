@@ -88,7 +88,6 @@ run(rule, {
     },
     {
       name: 'lines that answer, and nobody who hears that no more will come',
-      options: [{ allow: [], replies: false, thorough: true }],
       ...marked`
         import { spawn } from 'node:child_process'
         import { createInterface } from 'node:readline'

@@ -190,7 +190,6 @@ run(rule, {
   invalid: [
     {
       name: 'in a worker, in a child, in the main program',
-      options: [{ allow: [], replies: false, thorough: true }],
       ...marked`
         import { parentPort, Worker } from 'node:worker_threads'
         import { load, store } from './work.js'

@@ -145,7 +145,6 @@ run(rule, {
   invalid: [
     {
       name: 'no exit: process.exit() in the child leaves who waits alone',
-      options: [{ allow: [], replies: false, thorough: true }],
       ...marked`
         import { fork } from 'node:child_process'
         function ask(child, message) {
@@ -225,7 +224,6 @@ run(rule, {
     },
     {
       name: 'ready when it says so, and what if it never does',
-      options: [{ allow: [], replies: false, thorough: true }],
       ...marked`
         import { spawn } from 'node:child_process'
         export const ready = () => new Promise((resolve, reject) => {
@@ -240,7 +238,6 @@ run(rule, {
     },
     {
       name: 'listeners that go away with the first answer',
-      options: [{ allow: [], replies: false, thorough: true }],
       ...marked`
         import { Worker } from 'node:worker_threads'
         export const ask = (worker: Worker, question: string) => new Promise((resolve, reject) => {
@@ -259,7 +256,6 @@ run(rule, {
     },
     {
       name: 'two faults of one listener: the one that leaves somebody waiting is told',
-      options: [{ allow: [], replies: false, thorough: true }],
       ...marked`
         import { Worker } from 'node:worker_threads'
         import { save } from './save.js'

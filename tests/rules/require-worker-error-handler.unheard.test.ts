@@ -100,7 +100,6 @@ run(rule, {
   invalid: [
     {
       name: 'a server ends with the error too, and others wait for it',
-      options: [{ allow: [], replies: false, thorough: true }],
       ...marked`
         import { spawn } from 'node:child_process'
         export const weigh = () => new Promise((resolve) => {
@@ -112,7 +111,6 @@ run(rule, {
     },
     {
       name: 'a command without a shell',
-      options: [{ allow: [], replies: false, thorough: true }],
       ...marked`
         import { spawn } from 'node:child_process'
         spawn('make', ['install'], { shell: false, stdio: 'inherit' })
@@ -133,7 +131,6 @@ run(rule, {
     },
     {
       name: 'a command that may not be there',
-      options: [{ allow: [], replies: false, thorough: true }],
       ...marked`
         import { spawn } from 'node:child_process'
         export const open = (url) => {

@@ -23,7 +23,6 @@ import type { Handler } from '../roles/handlers.ts'
 import { roleOf, threadAt } from '../roles/role.ts'
 import { runsAtStart } from '../roles/start-up.ts'
 import { isKept } from './kept.ts'
-import { readsOwnFile } from './own-files.ts'
 import { isCutOff } from './twins.ts'
 
 /** A call that holds the thread until it is done, with the proof that others wait for that thread. */
@@ -36,8 +35,6 @@ export interface BlockingCall {
   readonly isKept?: true
   /** So long passes from one time to the next that hardly anybody meets it. */
   readonly isRare?: true
-  /** It reads a file of the program itself: small, and in memory after the first time. */
-  readonly isOwnFile?: true
 }
 
 const roots = evidenceFrom(blocking.map(({ path }) => path))
@@ -72,7 +69,7 @@ function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
   const contexts = ways.filter((each) => !isCutOff(sourceCode, call, each))
   const again = contexts.filter((each) => !isKept(sourceCode, call, model, each))
   const often = again.find((each) => !isRare(sourceCode, model, each))
-  if (often) return { call, model, context: often, ...(readsOwnFile(sourceCode, call, model) && { isOwnFile: true }) }
+  if (often) return { call, model, context: often }
   if (again[0]) return { call, model, context: again[0], isRare: true }
   if (contexts[0]) return { call, model, context: contexts[0], isKept: true }
   return runsOnImport(sourceCode, call, model) ? { call, model } : undefined

@@ -2,7 +2,7 @@ import { beginnings } from '../../knowledge/endings.ts'
 import { isEnding } from '../../knowledge/lifecycles.ts'
 import { acquiring, lasting, passes, pulling } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isCall, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { nodeOf } from '../flow/graph.ts'
 import { dominates, isSuspension, reaches } from '../flow/queries.ts'
@@ -21,7 +21,6 @@ import type { Fault } from './faults.ts'
 import { isSameForEachRun, isYesOrNo } from './harmless.ts'
 import { latchesOf } from './latches.ts'
 import { asksForLimit, asksForSize } from './limits.ts'
-import { isMet } from './meetings.ts'
 import { ALL, overlaps } from './places.ts'
 import { isByTime, isTime } from './times.ts'
 import { gapBetween } from './tokens.ts'
@@ -32,17 +31,17 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
   const base = { place: write.place.text, node: write.node, read: read.node, wait, ...(entry && { entry }), ...(write.origin && { origin: write.origin }) }
   if (link === 'value' || link === 'call') return changed(sourceCode, owner, stale, base, entry)
   // What a run changes of the caller's own object and takes back is between the two.
-  if (settled) return link && write.shared !== 'caller' && write.effect === 'set' && isInCatch(write.node, owner) ? { ...base, kind: 'restored', proven: entry !== undefined && (entry.by === 'ui' || isMet(entry)) } : undefined
+  if (settled) return link && write.shared !== 'caller' && write.effect === 'set' && isInCatch(write.node, owner) ? { ...base, kind: 'restored', proven: entry !== undefined } : undefined
   if (write.shared === 'caller' || !entry || (!test && !isDefault(stale))) return undefined
   switch (write.effect) {
     case 'append':
-      return write.place.part === ALL ? { ...base, kind: asksForSize(sourceCode, stale) ? 'exceeded' : 'appended', proven: isMet(entry) } : done(stale, base, entry)
+      return write.place.part === ALL ? { ...base, kind: asksForSize(sourceCode, stale) ? 'exceeded' : 'appended', proven: entry.strength === 'proven' || (entry.strength === 'public' && isAskedFor(sourceCode, stale)) } : done(stale, base, entry)
     case 'step':
       // What a helper steps on by is a limit only where one is asked for.
-      return isCaughtUpWith(sourceCode, owner, stale) || (write.origin && !asksForLimit(stale)) ? undefined : { ...base, kind: 'exceeded', proven: isMet(entry) }
+      return isCaughtUpWith(sourceCode, owner, stale) || (write.origin && !asksForLimit(stale)) ? undefined : { ...base, kind: 'exceeded', proven: entry.strength === 'proven' || (entry.strength === 'public' && isLimit(stale)) }
     case 'remove':
       if (write.place.part !== ALL) return emptied(sourceCode, owner, stale, base, entry)
-      return isLook(stale) && !isBegunByFirst(sourceCode, owner, write.place) ? { ...base, kind: 'taken', proven: isMet(entry) || isBegunByAdder(sourceCode, owner, write.place) } : undefined
+      return isLook(stale) && !isBegunByFirst(sourceCode, owner, write.place) ? { ...base, kind: 'taken', proven: entry.strength !== 'reached' || isBegunByAdder(sourceCode, owner, write.place) } : undefined
     case 'set':
       return filled(sourceCode, owner, stale, base, entry)
     default:
@@ -59,9 +58,19 @@ function emptied(sourceCode: SourceCode, owner: CodeOwner, { read, write, test }
   return other && { ...base, kind: 'dropped', proven: entry.strength !== 'reached', other }
 }
 
+/** Whether what is looked for is what the caller asks for: two callers may ask for the same. */
+function isAskedFor(sourceCode: SourceCode, { flow, read }: StaleWrite): boolean {
+  let found = false
+  walk(sourceCode, read.node, (node) => {
+    found ||= isParameterOf(sourceCode, flow.owner, node)
+    return !found
+  })
+  return found
+}
+
 /** A value that is made of the old one. */
 function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, base: Base, entry: Entry | undefined): Fault | undefined {
-  const { write, link, settled } = stale
+  const { write, link, test, tested, settled } = stale
   if (settled || write.effect === 'remove' || (!entry && isOnlyCalledHere(sourceCode, owner))) return undefined
   // Variables of a function around are shared only by runs of this one; objects that a caller gave have one owner, mostly.
   if (write.shared === 'closure' && (!entry || isOfElement(sourceCode, owner, write.node))) return undefined
@@ -69,12 +78,12 @@ function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, ba
   if (onlyReads(stale, pulling)) return undefined
   if (link === 'value') {
     const repair = waitFirst(sourceCode, write.node)
-    return { ...base, kind: 'lost', proven: entry !== undefined && (entry.strength === 'public' || entry.by === 'ui' || isMet(entry)) && write.shared !== 'caller' && !isSameForEachRun(sourceCode, stale), ...(repair && { repair }) }
+    return { ...base, kind: 'lost', proven: entry !== undefined && write.shared !== 'caller' && !isSameForEachRun(sourceCode, stale), ...(repair && { repair }) }
   }
   // Who is looked for by the old one is the same, however often.
   if (write.value && isWholeAnswer(write.value) && onlyLooksUp(stale)) return undefined
   if (write.value && isYesOrNo(write.value)) return undefined
-  const used = entry !== undefined && !onlyReads(stale) && isSurelyRead(sourceCode, stale) && isMet(entry)
+  const used = entry !== undefined && !onlyReads(stale) && isSurelyRead(sourceCode, stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
   return { ...base, kind: 'reused', proven: used && write.shared !== 'caller' }
 }
 
@@ -93,6 +102,13 @@ function isWholeAnswer(value: Node): boolean {
 /** `this.client = this.client ?? await open()`. */
 function isDefault({ link, write }: StaleWrite): boolean {
   return link === 'choice' && write.value !== undefined && unwrap(write.value).type !== 'Identifier'
+}
+
+/** `if (active >= most) …; active++`. */
+function isLimit(stale: StaleWrite): boolean {
+  const { parent } = stale.write.node
+  const grows = (parent?.type === 'UpdateExpression' && parent.operator === '++') || (parent?.type === 'AssignmentExpression' && parent.operator === '+=')
+  return grows && asksForLimit(stale)
 }
 
 /** Whether the run also keeps what it has got: then the time says how old that is, and to get it twice costs little. */
@@ -124,27 +140,14 @@ function done(stale: StaleWrite, base: Base, entry: Entry, kind: 'done' | 'due' 
   // A module is loaded once, and a folder made once, however often it is asked for.
   if (onlyReads(stale, pulling) || onlyReads(stale, lasting) || !guardsWork(stale) || keepsNobodyOut(stale)) return undefined
   // Who does it twice may do the same twice: what goes on after that does not, and a flag that is to keep others out has kept nobody out.
-  const surely = (isMet(entry) && (kind === 'due' || begins(stale))) || (entry.strength !== 'reached' && isRaised(stale) && isLoweredAfter(stale))
+  const surely = (kind === 'due' && entry.strength === 'proven') || (entry.strength !== 'reached' && (begins(stale) || isLoweredAfter(stale)))
   const proven = surely && !onlyReads(stale)
   return { ...base, kind, proven }
 }
 
-/** `busy = true; …; busy = false`: the same run takes the flag back when its work is done, and lets the next one in. */
-function isLoweredAfter({ flow, accesses, write, test }: StaleWrite): boolean {
-  const lets = test && decides(flow, test, write.event)
-  return test !== undefined && accesses.writes.some((each) => each !== write && each.place.base === write.place.base && each.place.part === write.place.part && reaches(flow, write.event, each.event)
-    && (each.effect === 'clear' || each.effect === 'remove' || (each.effect === 'set' && each.value !== undefined && (outcomeWith(test.node, each.value) === lets || isOpposite(each.value, write.value)))))
-}
-
-function isRaised({ write }: StaleWrite): boolean {
-  const value = write.value && unwrap(write.value)
-  return value?.type === 'Literal' && value.value === true
-}
-
-/** `true` and `false`, `1` and `null`. */
-function isOpposite(one: Node, other: Node | undefined): boolean {
-  const [a, b] = [unwrap(one), other && unwrap(other)]
-  return a.type === 'Literal' && b?.type === 'Literal' && Boolean(a.value) !== Boolean(b.value)
+/** `busy = true; …; busy = false`: the same run takes the flag back when its work is done. */
+function isLoweredAfter({ flow, accesses, write }: StaleWrite): boolean {
+  return accesses.writes.some((each) => each !== write && (each.effect === 'set' || each.effect === 'clear') && each.place.base === write.place.base && each.place.part === write.place.part && reaches(flow, write.event, each.event))
 }
 
 /** Whether what is set lets the next run come by as before: `if (state === 'closed') return; …; state = 'ready'`. */
@@ -184,7 +187,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   // Whoever awaits what is kept gets the same.
   if ((kept && !begun) || (value && isGivenBack(sourceCode, owner, value)) || isMadeOfPresent(stale)) return undefined
   const ending = endingOf(sourceCode, write.place)
-  if (ending) return { ...base, kind: 'second', proven: isMet(entry), other: ending }
+  if (ending) return { ...base, kind: 'second', proven: entry.strength === 'proven' || !isToldOff(stale), other: ending }
   if (value && makesResource(sourceCode, value)) return { ...base, kind: 'twice', proven: true }
   if (opensSomething(sourceCode, stale)) return { ...base, kind: 'twice', proven: entry.strength === 'proven' || !isToldOff(stale) }
   const isNew = value !== undefined && makes(sourceCode, value)
@@ -193,7 +196,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'])
   // What is stored behind the end of the object is there for nobody: only something that would have to be ended itself does harm.
   const isOver = emptied !== undefined && !isNew && isEnding(nameOf(emptied.owner))
-  if (emptied) return { ...base, kind: 'refilled', proven: !isOver && !(value && isYesOrNo(value)) && isEntry && entry.strength !== 'reached' && (isMet(entry) || !isToldOff(stale)), other: emptied.node }
+  if (emptied) return { ...base, kind: 'refilled', proven: !isOver && !(value && isYesOrNo(value)) && (entry.strength === 'proven' || (entry.strength === 'public' && isEntry)), other: emptied.node }
   // That two runs find out the same yes or no costs what it costs to ask.
   if (value && isYesOrNo(value)) return undefined
   return isNew || !(begun ? isLookUp(begun) : onlyLooksUp(stale)) ? { ...base, kind: 'filled', proven: false } : undefined

@@ -8,15 +8,15 @@ import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { dominates, isSuspension, reaches, suspensionPoints } from '../flow/queries.ts'
+import { membersOf } from '../resolve/members.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { restsOn } from './dependence.ts'
-import { isDoneElsewhere, usesOfPlace } from './elsewhere.ts'
+import { isConstructor, isDoneElsewhere, usesOfPlace } from './elsewhere.ts'
 import { entryFor, entryOf } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
 import { isWaitedFor } from './helpers.ts'
 import { latchesBefore } from './latches.ts'
-import { isMet } from './meetings.ts'
 import { ALL, overlaps, VALUE } from './places.ts'
 
 /**
@@ -53,15 +53,7 @@ function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads:
   if (gap < 0 || isKept(sourceCode, owner, read, empty) || shutsOut(sourceCode, owner, gap, writes) || endsAll(sourceCode, owner, nodeOf(flow, gap))) return undefined
   const entry = entryFor(sourceCode, owner, empty)
   // What a function makes for itself and what it calls is filled when that function says so.
-  return { kind: 'dropped', place: empty.place.text, node: empty.node, read: read.node, wait: flow.nodes[gap] as Node, other: added.node, ...(entry && { entry }), proven: (empty.shared === 'all' || entry !== undefined) && !isForEach(flow.nodes[gap] as Node) && !(entry?.strength === 'public' && beginsAnew(entry.of, added.owner)) }
-}
-
-/** `await Promise.all(this.jobs.map((job) => job.close()))`: what ends each of them is rarely done while others come. */
-function isForEach(wait: Node): boolean {
-  const call = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : wait
-  const [list] = isCall(call) ? call.arguments : []
-  const each = list && unwrap(list)
-  return each !== undefined && isCall(each) && calledName(each) === 'map'
+  return { kind: 'dropped', place: empty.place.text, node: empty.node, read: read.node, wait: flow.nodes[gap] as Node, other: added.node, ...(entry && { entry }), proven: (empty.shared === 'all' || entry !== undefined) && !(entry?.strength === 'public' && beginsAnew(entry.of, added.owner)) }
 }
 
 /** `post(this.rows)`: whoever is given the collection has all of it. */
@@ -176,7 +168,7 @@ interface Filling {
 function filledTwice(sourceCode: SourceCode, owner: CodeOwner, { empty, append, wait }: Filling): Fault | undefined {
   if (isLocked(sourceCode, empty.node, append.node) || isSerialized(sourceCode, owner)) return undefined
   const entry = entryFor(sourceCode, owner, empty)
-  return entry && { kind: 'mixed', place: append.place.text, node: append.node, read: empty.node, wait, entry, proven: isMet(entry) }
+  return entry && { kind: 'mixed', place: append.place.text, node: append.node, read: empty.node, wait, entry, proven: entry.strength === 'proven' || (entry.strength === 'public' && !isFirstFilling(sourceCode, owner, empty)) }
 }
 
 /** Whether another collection is put into the place of the emptied one. */
@@ -186,4 +178,13 @@ function isReplacement({ effect, place }: Access, empty: Access): boolean {
 
 function appendsTo(write: Access, empty: Access): boolean {
   return write.effect === 'append' && write.place.part === ALL && sameBase(write, empty)
+}
+
+/** What sets an object up, and alone fills a field that is nothing before, or empty: it runs once, as far as its name goes. */
+function isFirstFilling(sourceCode: SourceCode, owner: CodeOwner, { place }: Access): boolean {
+  const { root, path: [name = '', second] } = place
+  if (root.kind !== 'this' || second !== undefined || !isFunction(owner) || !isStartUp(nameIn(owner) ?? '')) return false
+  const field = membersOf(sourceCode, root.of).get(name)?.field
+  const isEmptyBefore = !field || (field.type === 'PropertyDefinition' && !field.value)
+  return isEmptyBefore && usesOfPlace(sourceCode, place).every((use) => use.does === 'other' || use.owner === owner || isConstructor(use.owner))
 }

@@ -1,7 +1,7 @@
 import { arrayMethods } from '../../knowledge/callbacks/language.ts'
 import { once } from '../../knowledge/once.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, functionAround, isCall, isClass, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, functionAround, isClass, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { callsNamed, isLoop } from '../../utils/nodes.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
@@ -15,7 +15,6 @@ import { calledFunction } from '../resolve/receiver.ts'
 import { handlerOf, runsInTurn } from '../roles/handlers.ts'
 import type { Access } from './accesses.ts'
 import { latchedAt } from './latches.ts'
-import { type Caller, callerOf, isMet } from './meetings.ts'
 import { isHeldLocally } from './owned.ts'
 
 /** How a function can be entered again while a run of it waits. */
@@ -28,8 +27,6 @@ export interface Entry {
   readonly of: FunctionNode
   /** Where the proof stands. */
   readonly at?: Node
-  /** Who runs it, where that is known. */
-  readonly by?: Caller | undefined
 }
 
 /** How far callers are asked. */
@@ -43,10 +40,10 @@ export const entryOf: (sourceCode: SourceCode, owner: CodeOwner) => Entry | unde
   const found: Entry[] = []
   for (const look of [handed, called, open]) {
     const entry = look(sourceCode, owner)
-    if (entry && isMet(entry)) return entry
+    if (entry?.strength === 'proven') return entry
     if (entry) found.push(entry)
   }
-  return found.find(({ strength }) => strength === 'proven') ?? found.find(({ strength }) => strength === 'public') ?? found[0]
+  return found.find(({ strength }) => strength === 'public') ?? found[0]
 }, undefined)
 
 /** Whether one run follows the other: of a method that the platform calls so, and of what only such methods call. */
@@ -80,12 +77,12 @@ function isHolder(fn: FunctionNode): boolean {
 
 function handed(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
   const handler = handlerOf(sourceCode, fn)
-  if (handler && handler.kind !== 'completion' && !runsOnce(handler.handing)) return { strength: 'proven', who: nameHanded(fn), of: fn, at: handler.at, by: handler.kind === 'async' ? undefined : handler.kind }
+  if (handler && handler.kind !== 'completion' && !runsOnce(handler.handing)) return { strength: 'proven', who: nameHanded(fn), of: fn, at: handler.at }
   let weak: Entry | undefined
   for (const handing of handingsOf(sourceCode, fn)) {
     const entry = entryByHanding(sourceCode, fn, handing)
-    if (entry && isMet(entry)) return entry
-    if (!weak || (entry?.strength === 'proven' && weak.strength !== 'proven')) weak = entry
+    if (entry?.strength === 'proven') return entry
+    weak ??= entry
   }
   return weak
 }
@@ -94,9 +91,9 @@ function runsOnce(handing: Handing | undefined): boolean {
   return handing?.timing === 'once'
 }
 
-function entryByHanding(sourceCode: SourceCode, fn: FunctionNode, { at, timing, path, critical, elsewhere }: Handing): Entry | undefined {
+function entryByHanding(sourceCode: SourceCode, fn: FunctionNode, { at, timing, path, elsewhere }: Handing): Entry | undefined {
   if (elsewhere) return undefined
-  if (timing === 'many') return { strength: 'proven', who: nameHanded(fn), of: fn, at, by: callerOf(at, critical) }
+  if (timing === 'many') return { strength: 'proven', who: nameHanded(fn), of: fn, at }
   const method = at.type === 'CallExpression' && at.callee.type === 'MemberExpression' ? keyName(at.callee) : undefined
   if (timing === 'now' && fn.async && method !== undefined && (arrayMethods.has(method) || path === '#Array.from')) return { strength: 'proven', who: nameHanded(fn), of: fn, at }
   if (at.type === 'CallExpression' && runsBeside(sourceCode, at) && runsAgain(sourceCode, at)) return { strength: 'proven', who: nameHanded(fn), of: fn, at }
@@ -145,9 +142,8 @@ function called(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
     const owner = ownerOf(call)
     if (owner === fn || !isFunction(owner) || isMemoised(call) || isOnFresh(sourceCode, call) || latchedAt(sourceCode, owner, call)) continue
     const entry = entryOf(sourceCode, owner)
-    if (entry && isMet(entry)) return { ...entry, who: nameFor(fn) }
-    if (entry?.strength === 'proven' && weak?.strength !== 'proven') weak = { ...entry, who: nameFor(fn) }
-    else weak ??= entry && { ...entry, strength: 'reached', who: nameFor(fn) }
+    if (entry?.strength === 'proven') return { ...entry, who: nameFor(fn) }
+    weak ??= entry && { ...entry, strength: 'reached', who: nameFor(fn) }
   }
   return weak
 }
@@ -155,25 +151,12 @@ function called(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
 /** Whether the call is made again before its last run has ended: in a loop, or for each element, with nobody waiting there. */
 function runsAgain(sourceCode: SourceCode, call: Call): boolean {
   const { awaits } = fateOf(sourceCode, call)
-  if (awaits.some((each) => each.argument === wrapped(call)) || isWaitedForHere(call)) return false
+  if (awaits.some((each) => each.argument === wrapped(call))) return false
   for (let at: Node | undefined = call.parent, child: Node = call; at; child = at, at = at.parent) {
     if (isFunction(at)) return at.body !== child ? false : isRunForEach(at, call)
     if (isLoop(at) && 'body' in at && at.body === child) return awaits.every((each) => !isInside(each, at as Node))
   }
   return false
-}
-
-/** `await settled(run())`, `yield* run()`: what takes the promise is waited for itself, and a generator runs as part of this one. */
-function isWaitedForHere(call: Call): boolean {
-  let at = wrapped(call)
-  while (isCall(at.parent) && at.parent.callee !== at && !isCombined(at.parent)) at = wrapped(at.parent)
-  return at.parent?.type === 'AwaitExpression' || (at.parent?.type === 'YieldExpression' && at.parent.delegate)
-}
-
-/** `race([…])` and the like may go on before all have ended. */
-function isCombined(call: Call): boolean {
-  const callee = unwrap(call.callee)
-  return callee.type === 'MemberExpression' && /^(?:race|any)$/u.test(keyName(callee) ?? '')
 }
 
 /** `items.map((item) => this.save(item))`. */
@@ -195,21 +178,10 @@ function twice(sourceCode: SourceCode, calls: readonly Call[]): Node | undefined
     const list = wrapped(call).parent
     const all = list?.type === 'ArrayExpression' ? list.parent : undefined
     if (!list || all?.type !== 'CallExpression' || !(apiOf(sourceCode, all.callee) ?? '').startsWith('#Promise.')) continue
-    const first = lists.get(list)
-    if (first && !isForDifferent(sourceCode, first, call)) return call
-    if (!first) lists.set(list, call)
+    if (lists.has(list)) return call
+    lists.set(list, call)
   }
   return undefined
-}
-
-/** `[render('wide'), render('narrow')]`, where the function looks at which of them it is asked for: then each does what the other does not. */
-function isForDifferent(sourceCode: SourceCode, one: Call, other: Call): boolean {
-  const fn = calledFunction(sourceCode, one)
-  return fn !== undefined && fn.params.some((param, i) => {
-    const given = [one, other].map(({ arguments: list }) => list[i] && literalText(list[i]))
-    const variable = param.type === 'Identifier' ? variableOf(sourceCode, param) : undefined
-    return given[0] !== undefined && given[1] !== undefined && given[0] !== given[1] && variable?.references.some(({ identifier }) => identifier.parent.type === 'BinaryExpression' && /^[!=]==?$/u.test(identifier.parent.operator)) === true
-  })
 }
 
 /** `new Loader()._load()`, or the same through a constant: who made the object runs it. */
@@ -272,9 +244,9 @@ function open(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
   return around && fn.type !== 'FunctionExpression' && escapes(sourceCode, fn) && isReturned(sourceCode, fn, around) ? entry : undefined
 }
 
-/** `_load`, `load_` and the like: who follows the convention does not call it from outside. */
+/** `_load` and the like: who follows the convention does not call it from outside. */
 function isPrivateByName(name: string): boolean {
-  return name.startsWith('_') || name.endsWith('_')
+  return name.startsWith('_')
 }
 
 function isProtected({ parent }: FunctionNode): boolean {

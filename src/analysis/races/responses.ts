@@ -20,7 +20,6 @@ import { type Entry, entryFor, isOnlyCalledHere } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isSerialized, isTicketed } from './guards.ts'
 import { latchesBefore } from './latches.ts'
-import { isToFollow } from './meetings.ts'
 import { VALUE } from './places.ts'
 import { settersIn } from './setters.ts'
 import { breaksOffLater } from './told.ts'
@@ -40,19 +39,19 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
   }
   const isAsked = (wait: Node, { place: { root } }: Access): boolean => !changes(wait)
     && (effect ? watchedIn(sourceCode, wait, effect.watched).length > 0 : asksForMore(sourceCode, owner, wait, root.kind === 'variable' ? root.variable : undefined))
-  const isProven = (asks: Node, store: Access, { at }: Entry): boolean => (effect ? movesOn(sourceCode, effect, watchedIn(sourceCode, asks, effect.watched), store) : at !== undefined && isToFollow(at))
+  const isProven = (asks: Node, store: Access): boolean => !effect || movesOn(sourceCode, effect, watchedIn(sourceCode, asks, effect.watched), store)
   for (const write of stores) {
     const waits = waitsIn(sourceCode, write.value as Node, 0).filter((wait) => flow.nodes.includes(wait))
     if (waits.length === 0) continue
     const entry = entryOfStore(write)
     const asked = entry && waits.find((wait) => isAsked(wait, write))
     if (!asked || isOvertaken(sourceCode, owner, flow, write) || stores.some((each) => isSameObject(each, write) && restsOnPresent(sourceCode, owner, flow, each))) continue
-    return [{ kind: 'overtaken', place: write.place.text, node: write.node, read: asked, wait: asked, entry, proven: isProven(asked, write, entry) }]
+    return [{ kind: 'overtaken', place: write.place.text, node: write.node, read: asked, wait: asked, entry, proven: isProven(asked, write) }]
   }
   for (const { write, call, asks } of chained) {
     const entry = entryOfStore(write)
     if (!entry || !isAsked(asks, write) || isEnded(sourceCode, owner, flow) || latchesBefore(sourceCode, owner, eventsOf(flow, call)[0] ?? 0).length > 0 || isSerialized(sourceCode, owner)) continue
-    return [{ kind: 'overtaken', place: write.place.text, node: write.node, read: call, wait: call, entry, proven: isProven(asks, write, entry) }]
+    return [{ kind: 'overtaken', place: write.place.text, node: write.node, read: call, wait: call, entry, proven: isProven(asks, write) }]
   }
   return []
 }, [])

@@ -74,7 +74,7 @@ export const staleSnapshots: (sourceCode: SourceCode, owner: CodeOwner) => reado
     if (!read || home === owner || !isInside(owner, home)) return []
     const wait = suspensionPoints(flow).find((event) => reaches(flow, event, set.event))
     const repair = repairOf(sourceCode, set)
-    return wait === undefined ? [] : [{ kind: 'snapshot', place: set.state.name, node: set.node, read, wait: flow.nodes[wait] as Node, proven: false, ...(repair && { repair }) }]
+    return wait === undefined ? [] : [{ kind: 'snapshot', place: set.state.name, node: set.node, read, wait: flow.nodes[wait] as Node, proven: true, ...(repair && { repair }) }]
   })
 }, [])
 

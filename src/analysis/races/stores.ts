@@ -1,5 +1,5 @@
 import { beginStatement } from '../../knowledge/locks/lent.ts'
-import { cached, conditional, fileMoves, fileReads, fileWrites, isolating, rowReads, sqlMethods, storeReads, storeWrites } from '../../knowledge/stores.ts'
+import { conditional, fileMoves, fileReads, fileWrites, isolating, rowReads, sqlMethods, storeReads, storeWrites } from '../../knowledge/stores.ts'
 import { groupBy } from '../../utils/group.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, keyName, literalText, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -19,7 +19,6 @@ import { restsOn } from './dependence.ts'
 import { entryOf } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
-import { isMet } from './meetings.ts'
 import { keyText } from './places.ts'
 import { replacesFields } from './records.ts'
 import { isMadeOfColumn, type RowCall, rowCallAt } from './rows.ts'
@@ -68,7 +67,7 @@ export const storeUpdates: (sourceCode: SourceCode, owner: CodeOwner) => readonl
     if (write.isFile && roleOf(sourceCode).program === 'command') continue
     const key = sourceCode.getText(write.keyAt)
     const place = write.table ?? (write.isFile ? `the file ${key}` : keyed ? `${write.store}[${key}]` : write.store)
-    return [{ kind: write.table ? 'row' : 'lost', place, node: write.call, read: read.call, wait, entry, proven: (write.isFile ? isMet(entry) : keyed && entry.strength !== 'reached' && !cached.test(write.store)) && !same }]
+    return [{ kind: write.table ? 'row' : 'lost', place, node: write.call, read: read.call, wait, entry, proven: (write.isFile ? entry.strength === 'proven' : keyed && entry.strength !== 'reached') && !same }]
   }
   return []
 }, [])

@@ -1,7 +1,7 @@
 import { messageListeners } from '../../knowledge/lives.ts'
-import { callsNamed, nodesOf } from '../../utils/nodes.ts'
+import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, isCall, isInside, type Node, unwrap } from '../../utils/syntax.ts'
+import { type FunctionNode, isCall, type Node, unwrap } from '../../utils/syntax.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -23,7 +23,7 @@ export const faultsOfMessages = perFile((sourceCode): readonly Fault[] => {
     const handing = handingsOf(sourceCode, fn).find((each) => sideOf(each) !== undefined)
     const side = handing && sideOf(handing)
     if (!handing || !side || (side === 'page' && thread !== 'worker') || (side === 'process' && endsWithErrors(sourceCode))) return []
-    return [{ kind: 'rejects', at: pointOf(handing.at), side, answers: side !== 'page' || answersItself(sourceCode, fn) }]
+    return [{ kind: 'rejects', at: pointOf(handing.at), side }]
   })
 })
 
@@ -34,13 +34,6 @@ function isRejecting(sourceCode: SourceCode, fn: FunctionNode): boolean {
   const called = fn.type === 'ArrowFunctionExpression' && body.type === 'CallExpression' ? calledFunction(sourceCode, body) : undefined
   return called !== undefined && mayReject(sourceCode, called)
 }
-
-/** Whether the listener answers: then somebody waits for that. */
-function answersItself(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  return callsNamed(sourceCode, ANSWERING).some((call) => isInside(call, fn)) || !fn.async
-}
-
-const ANSWERING: ReadonlySet<string> = new Set(['postMessage'])
 
 function sideOf({ path, event, at }: Handing): 'process' | 'worker' | 'page' | undefined {
   if (path === undefined) return undefined

@@ -2,8 +2,7 @@ import type { LockModel } from '../../../knowledge/locks/schema.ts'
 import type { SpawnModel } from '../../../knowledge/schema.ts'
 import { errorValues, neverThrowing, throwing, throwingModules } from '../../../knowledge/failures.ts'
 import { blockingAt } from '../../../knowledge/index.ts'
-import { sleeping } from '../../../knowledge/lifecycles.ts'
-import { calledName, nodesOf } from '../../../utils/nodes.ts'
+import { nodesOf } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, isCall, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import type { CallEnd } from '../../flow/builder.ts'
@@ -89,7 +88,6 @@ export const mayReject: (sourceCode: SourceCode, promise: Node) => boolean = per
   if (isCall(call)) {
     const use = lockUseAt(sourceCode, call)
     if (use?.does === 'release') return false
-    if (sleeping.test(calledName(call) ?? '')) return false
     if (use?.does === 'acquire' && !use.section && !use.model.lease) return mayFail(sourceCode, use)
     const local = calledFunction(sourceCode, call) ?? functionAt(sourceCode, call.callee)
     if (isFunction(local) && local.async && neverRejects(sourceCode, local)) return false

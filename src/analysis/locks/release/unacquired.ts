@@ -19,7 +19,6 @@ interface Unacquired {
 /** A release in a `finally` that is come to without having acquired: which, and what failed before. */
 export function releasedUnacquired(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[]): Unacquired | undefined {
   const { owner, call, trails, harmless } = acquisition
-  const isKnown = acquisition.lease !== undefined || acquisition.model?.on.length !== 0
   if (harmless) return undefined
   const flow = flowWithFailures(sourceCode, owner)
   if (!flow || flow.imprecise) return undefined
@@ -36,8 +35,7 @@ export function releasedUnacquired(sourceCode: SourceCode, acquisition: Acquisit
     // Only failures inside the `try` lead to its `finally` this way; once acquired, the path is another one.
     const path = findPath(flow, flow.enter, (event) => goals.has(event), (event, edge, to) => happens(event, edge, to) && (edge === 'throw' || !acquired.has(event)))
     const failing = path?.map((edge) => ({ kind: flow.edgeKinds[edge], node: flow.nodes[flow.from[edge] as EventId] as Node })).findLast(({ kind, node }) => kind === 'throw' && isInside(node, block))
-    // That acquiring fails is known of libraries, and not of what is only called like a lock.
-    if (failing && (isKnown || !isInside(call, failing.node))) return { end: at, failing: failing.node, isMissing }
+    if (failing) return { end: at, failing: failing.node, isMissing }
   }
   return undefined
 }
