@@ -65,6 +65,19 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'another file in each run, which a part of the run writes',
+      code: text`
+        import { writeFile } from 'node:fs/promises'
+        export async function render({ page, target }) {
+          const work = async () => {
+            await writeFile(target, await draw(page))
+          }
+          return work()
+        }
+        process.on('message', (job) => { render(job).catch(console.error) })
+      `,
+    },
   ],
   invalid: [
     {

@@ -185,6 +185,29 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a part of a listener that catches, or is caught',
+      code: text`
+        import { parentPort } from 'node:worker_threads'
+        import { load } from './work.js'
+        parentPort.on('message', (job) => {
+          (async () => {
+            const rows = await load(job)
+            parentPort.postMessage(rows)
+          })().catch((error) => parentPort.postMessage({ error: error.message }))
+        })
+        parentPort.on('message', (job) => {
+          void (async () => {
+            try {
+              const rows = await load(job)
+              parentPort.postMessage(rows)
+            } catch (error) {
+              parentPort.postMessage({ error: error.message })
+            }
+          })()
+        })
+      `,
+    },
     { name: 'another emitter', code: "import { socket } from './socket.js'\nsocket.on('message', async (job) => { await job() })" },
   ],
   invalid: [
@@ -206,6 +229,36 @@ run(rule, {
         worker.on('error', console.error)
         worker.on('message', (rows) => received(rows))
                   ~~~~~~~~~ rejects {"harm": "the rejection is unhandled and ends the process"}
+      `,
+    },
+    {
+      name: 'a part of a listener, dropped or handed back',
+      ...marked`
+        import { parentPort } from 'node:worker_threads'
+        import { load } from './work.js'
+        parentPort.on('message', (job) => {
+                      ~~~~~~~~~ rejects
+          void (async () => {
+            const rows = await load(job)
+            parentPort.postMessage(rows)
+          })()
+        })
+        async function answer(job) {
+          const rows = await load(job)
+          parentPort.postMessage(rows)
+        }
+        parentPort.on('message', (job) => {
+                      ~~~~~~~~~ rejects
+          answer(job)
+        })
+        parentPort.on('message', async (job) => {
+                      ~~~~~~~~~ rejects
+          try {
+            return answer(job)
+          } catch (error) {
+            console.error(error)
+          }
+        })
       `,
     },
     {

@@ -35,27 +35,33 @@ export const writesAgain = perFile((sourceCode): readonly Again[] => {
   return callsNamed(sourceCode, names).flatMap((write): readonly Again[] => {
     const [path, content] = write.arguments
     const owner = functionAround(write)
-    if (!owner || !path || !content || literalText(content) !== undefined || !isAlwaysTheSame(sourceCode, owner, path) || !replacingWrites.has(apiOf(sourceCode, write.callee) ?? '')) return []
+    if (!owner || !path || !content || literalText(content) !== undefined || !isAlwaysTheSame(sourceCode, path) || !replacingWrites.has(apiOf(sourceCode, write.callee) ?? '')) return []
     if (isLocked(sourceCode, write, write) || waitsForAnother(sourceCode, owner, write)) return []
-    const begun = beginningOf(sourceCode, owner, write, 0)
+    const begun = beginningOf(sourceCode, owner, write, path, 0)
     return begun ? [{ write, begun, path }] : []
   })
 })
 
-/** A field, a variable that was there before the run, a text. */
-function isAlwaysTheSame(sourceCode: SourceCode, owner: FunctionNode, path: Node): boolean {
+/** A field, a variable, a text. */
+function isAlwaysTheSame(sourceCode: SourceCode, path: Node): boolean {
   if (literalText(unwrap(path)) !== undefined) return true
   const place = locationOf(sourceCode, path)
   if (!place || place.path.includes('[]')) return false
-  return place.root.kind === 'this' || (place.root.kind === 'variable' && place.root.variable.identifiers.every((name) => !isInside(name, owner)))
+  return place.root.kind === 'this' || place.root.kind === 'variable'
+}
+
+/** Whether each run of a function has a path of its own: a variable that it declares. */
+function isMadeBy(sourceCode: SourceCode, owner: FunctionNode, path: Node): boolean {
+  const root = locationOf(sourceCode, path)?.root
+  return root?.kind === 'variable' && root.variable.identifiers.some((name) => isInside(name, owner))
 }
 
 /** How far callers are asked who wait for what they call. */
 const MOST_CALLERS = 3
 
 /** Where a run begins that nobody waits for before the next one: at a call that is dropped, or in a handler. */
-function beginningOf(sourceCode: SourceCode, owner: FunctionNode, node: Node, depth: number): Node | undefined {
-  if (isSerialized(sourceCode, owner) || latchedAt(sourceCode, owner, node)) return undefined
+function beginningOf(sourceCode: SourceCode, owner: FunctionNode, node: Node, path: Node, depth: number): Node | undefined {
+  if (isMadeBy(sourceCode, owner, path) || isSerialized(sourceCode, owner) || latchedAt(sourceCode, owner, node)) return undefined
   const handler = handlerOf(sourceCode, owner)
   if (handler?.kind === 'timer') return undefined
   if (handler && handler.kind !== 'completion' && handler.handing?.timing !== 'once') return handler.at
@@ -64,8 +70,8 @@ function beginningOf(sourceCode: SourceCode, owner: FunctionNode, node: Node, de
   if (depth === MOST_CALLERS) return undefined
   for (const call of usesOf(sourceCode, owner).calls) {
     const caller = functionAround(call)
-    if (!caller || caller === owner || isOfOneMoment(caller)) continue
-    const begun = isPending(call) ? mayComeAgain(sourceCode, caller, call) : beginningOf(sourceCode, caller, call, depth + 1)
+    if (!caller || caller === owner || isMadeBy(sourceCode, caller, path) || isOfOneMoment(caller)) continue
+    const begun = isPending(call) ? mayComeAgain(sourceCode, caller, call) : beginningOf(sourceCode, caller, call, path, depth + 1)
     if (begun) return begun
   }
   return undefined

@@ -2,11 +2,11 @@ import { beginnings } from '../../knowledge/endings.ts'
 import { isEnding } from '../../knowledge/lifecycles.ts'
 import { acquiring, lasting, passes, pulling } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
-import { nameIn } from '../callbacks/uses.ts'
+import { type CodeOwner, isCall, isInside, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { actionName, isParameterOfRun } from '../callbacks/whole.ts'
 import { nodeOf } from '../flow/graph.ts'
 import { dominates, isSuspension, reaches } from '../flow/queries.ts'
-import { isNothing, isParameterOf, onlyValue } from '../resolve/bindings.ts'
+import { isNothing, onlyValue } from '../resolve/bindings.ts'
 import { alwaysReturns, helperAt } from './answers.ts'
 import { isBegunByAdder, isBegunByFirst } from './begun.ts'
 import { decides, outcomeWith, restsOn, type Test, testsOf } from './dependence.ts'
@@ -62,7 +62,7 @@ function emptied(sourceCode: SourceCode, owner: CodeOwner, { read, write, test }
 function isAskedFor(sourceCode: SourceCode, { flow, read }: StaleWrite): boolean {
   let found = false
   walk(sourceCode, read.node, (node) => {
-    found ||= isParameterOf(sourceCode, flow.owner, node)
+    found ||= isParameterOfRun(sourceCode, flow.owner, node)
     return !found
   })
   return found
@@ -195,15 +195,11 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const isEntry = write.place.part.startsWith('entry')
   const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'])
   // What is stored behind the end of the object is there for nobody: only something that would have to be ended itself does harm.
-  const isOver = emptied !== undefined && !isNew && isEnding(nameOf(emptied.owner))
+  const isOver = emptied !== undefined && !isNew && isEnding(actionName(sourceCode, emptied.owner))
   if (emptied) return { ...base, kind: 'refilled', proven: !isOver && !(value && isYesOrNo(value)) && (entry.strength === 'proven' || (entry.strength === 'public' && isEntry)), other: emptied.node }
   // That two runs find out the same yes or no costs what it costs to ask.
   if (value && isYesOrNo(value)) return undefined
   return isNew || !(begun ? isLookUp(begun) : onlyLooksUp(stale)) ? { ...base, kind: 'filled', proven: false } : undefined
-}
-
-function nameOf(owner: CodeOwner): string {
-  return (isFunction(owner) && nameIn(owner)) || ''
 }
 
 /** `if (mode === this.mode) return; …; this.mode = mode`: a second run that is to do the same finds it not yet done. */
@@ -212,7 +208,7 @@ function asksForTheSame(sourceCode: SourceCode, { flow, read, write }: StaleWrit
   const value = write.value && unwrap(write.value)
   if (node.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(node.operator) || value?.type !== 'Identifier') return false
   const sides = [unwrap(node.left), unwrap(node.right)]
-  return sides.includes(read.node) && sides.some((side) => side !== read.node && isParameterOf(sourceCode, flow.owner, side) && sourceCode.getText(side) === value.name)
+  return sides.includes(read.node) && sides.some((side) => side !== read.node && isParameterOfRun(sourceCode, flow.owner, side) && sourceCode.getText(side) === value.name)
     && decides(flow, test, write.event) === node.operator.startsWith('!')
 }
 

@@ -4,7 +4,8 @@ import { isEnding, isStartUp } from '../../knowledge/lifecycles.ts'
 import { calledName, callsNamed } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
-import { nameIn, usesOf } from '../callbacks/uses.ts'
+import { usesOf } from '../callbacks/uses.ts'
+import { actionName } from '../callbacks/whole.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { dominates, isSuspension, reaches, suspensionPoints } from '../flow/queries.ts'
@@ -53,7 +54,7 @@ function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads:
   if (gap < 0 || isKept(sourceCode, owner, read, empty) || shutsOut(sourceCode, owner, gap, writes) || endsAll(sourceCode, owner, nodeOf(flow, gap))) return undefined
   const entry = entryFor(sourceCode, owner, empty)
   // What a function makes for itself and what it calls is filled when that function says so.
-  return { kind: 'dropped', place: empty.place.text, node: empty.node, read: read.node, wait: flow.nodes[gap] as Node, other: added.node, ...(entry && { entry }), proven: (empty.shared === 'all' || entry !== undefined) && !(entry?.strength === 'public' && beginsAnew(entry.of, added.owner)) }
+  return { kind: 'dropped', place: empty.place.text, node: empty.node, read: read.node, wait: flow.nodes[gap] as Node, other: added.node, ...(entry && { entry }), proven: (empty.shared === 'all' || entry !== undefined) && !(entry?.strength === 'public' && beginsAnew(sourceCode, entry.of, added.owner)) }
 }
 
 /** `post(this.rows)`: whoever is given the collection has all of it. */
@@ -72,12 +73,12 @@ function isBesideAdder(sourceCode: SourceCode, owner: CodeOwner, adder: CodeOwne
 
 /** `close() { await Promise.all(this.lines.map((line) => line.close())); this.lines = [] }`: what is opened after the end is another fault. */
 function endsAll(sourceCode: SourceCode, owner: CodeOwner, wait: Node): boolean {
-  return isFunction(owner) && isEnding(nameIn(owner) ?? '') && callsNamed(sourceCode, endings).some((call) => isInside(call, wait))
+  return isEnding(actionName(sourceCode, owner)) && callsNamed(sourceCode, endings).some((call) => isInside(call, wait))
 }
 
 /** Whether a function ends what the other one starts: nobody is known to start it again meanwhile. */
-function beginsAnew(end: FunctionNode, start: CodeOwner): boolean {
-  return isEnding(nameIn(end) ?? '') && isFunction(start) && isStartUp(nameIn(start) ?? '')
+function beginsAnew(sourceCode: SourceCode, end: FunctionNode, start: CodeOwner): boolean {
+  return isEnding(actionName(sourceCode, end)) && isStartUp(actionName(sourceCode, start))
 }
 
 /** Whether a flag that other code asks for is raised before the wait: `this.closing = true`. */
@@ -183,7 +184,7 @@ function appendsTo(write: Access, empty: Access): boolean {
 /** What sets an object up, and alone fills a field that is nothing before, or empty: it runs once, as far as its name goes. */
 function isFirstFilling(sourceCode: SourceCode, owner: CodeOwner, { place }: Access): boolean {
   const { root, path: [name = '', second] } = place
-  if (root.kind !== 'this' || second !== undefined || !isFunction(owner) || !isStartUp(nameIn(owner) ?? '')) return false
+  if (root.kind !== 'this' || second !== undefined || !isStartUp(actionName(sourceCode, owner))) return false
   const field = membersOf(sourceCode, root.of).get(name)?.field
   const isEmptyBefore = !field || (field.type === 'PropertyDefinition' && !field.value)
   return isEmptyBefore && usesOfPlace(sourceCode, place).every((use) => use.does === 'other' || use.owner === owner || isConstructor(use.owner))

@@ -5,7 +5,8 @@ import { adding } from '../../knowledge/collections.ts'
 import { callsNamed } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
-import { isParameterOf, onlyValue } from '../resolve/bindings.ts'
+import { isParameterOfRun } from '../callbacks/whole.ts'
+import { onlyValue } from '../resolve/bindings.ts'
 import { locationOf } from '../resolve/location.ts'
 import type { Place } from './places.ts'
 
@@ -40,7 +41,7 @@ function isElementCallback(fn: FunctionNode): boolean {
 function namesParameter(sourceCode: SourceCode, owner: FunctionNode, key: Node): boolean {
   let found = false
   walkOwn(sourceCode, key, (node) => {
-    found ||= isParameterOf(sourceCode, owner, node)
+    found ||= isParameterOfRun(sourceCode, owner, node)
   })
   return found
 }

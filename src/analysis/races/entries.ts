@@ -5,6 +5,7 @@ import { type Call, type CodeOwner, type FunctionNode, functionAround, isClass, 
 import { callsNamed, isLoop } from '../../utils/nodes.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
+import { wholeOf } from '../callbacks/whole.ts'
 import { fateOf } from '../locks/fate.ts'
 import { lockUseAt } from '../locks/uses.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
@@ -37,6 +38,8 @@ export const entryOf: (sourceCode: SourceCode, owner: CodeOwner) => Entry | unde
   if (!isFunction(owner)) return undefined
   const member = memberOf(owner)
   if (member?.kind === 'constructor' || isRunInTurn(sourceCode, owner)) return undefined
+  const whole = wholeOf(sourceCode, owner)
+  if (whole) return isKeptFromCallers(sourceCode, whole.fn, whole.call) ? undefined : entryOf(sourceCode, whole.fn)
   const found: Entry[] = []
   for (const look of [handed, called, open]) {
     const entry = look(sourceCode, owner)
@@ -140,12 +143,17 @@ function called(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
   let weak: Entry | undefined
   for (const call of calls) {
     const owner = ownerOf(call)
-    if (owner === fn || !isFunction(owner) || isMemoised(call) || isOnFresh(sourceCode, call) || latchedAt(sourceCode, owner, call)) continue
+    if (owner === fn || !isFunction(owner) || isKeptFromCallers(sourceCode, owner, call)) continue
     const entry = entryOf(sourceCode, owner)
     if (entry?.strength === 'proven') return { ...entry, who: nameFor(fn) }
     weak ??= entry && { ...entry, strength: 'reached', who: nameFor(fn) }
   }
   return weak
+}
+
+/** Whether a second run of the caller does not make the call again. */
+function isKeptFromCallers(sourceCode: SourceCode, owner: FunctionNode, call: Call): boolean {
+  return isMemoised(call) || isOnFresh(sourceCode, call) || latchedAt(sourceCode, owner, call)
 }
 
 /** Whether the call is made again before its last run has ended: in a loop, or for each element, with nobody waiting there. */

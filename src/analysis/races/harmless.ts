@@ -1,6 +1,7 @@
 import type { SourceCode } from '../../utils/per-file.ts'
-import { isFunction, isInside, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
-import { isParameterOf, sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { type CodeOwner, isFunction, isInside, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { isParameterOfRun } from '../callbacks/whole.ts'
+import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { usesOfPlace } from './elsewhere.ts'
 import type { StaleWrite } from './stale.ts'
 
@@ -41,11 +42,11 @@ export function isSameForEachRun(sourceCode: SourceCode, { flow, read, write }: 
 const MOST_DEPTH = 4
 
 /** Whether an expression is made of constants and fields alone: not of a parameter, of a call, of what others run meanwhile, or of the old value. */
-function isMadeOfFixed(sourceCode: SourceCode, owner: Node, expression: Node, read: Node, depth: number): boolean {
+function isMadeOfFixed(sourceCode: SourceCode, owner: CodeOwner, expression: Node, read: Node, depth: number): boolean {
   if (depth > MOST_DEPTH) return false
   let isFixed = true
   walkOwn(sourceCode, expression, (node) => {
-    if (isFunction(node) || node === read || node.type === 'AwaitExpression' || node.type === 'NewExpression' || isParameterOf(sourceCode, owner, node)) isFixed = false
+    if (isFunction(node) || node === read || node.type === 'AwaitExpression' || node.type === 'NewExpression' || isParameterOfRun(sourceCode, owner, node)) isFixed = false
     const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
     if (variable?.defs[0]?.type === 'Variable' && isInside(variable.identifiers[0] as Node, owner)) {
       const sources = sourcesOf(sourceCode, variable)

@@ -6,7 +6,8 @@ import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { reaches, suspensionPoints } from '../flow/queries.ts'
-import { nameIn, usesOf } from '../callbacks/uses.ts'
+import { usesOf } from '../callbacks/uses.ts'
+import { actionName } from '../callbacks/whole.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { decides, testsOf } from './dependence.ts'
 import { endingsOf, isConstructor, usesOfPlace } from './elsewhere.ts'
@@ -42,7 +43,7 @@ function isSomething(value: Node): boolean {
 /** Calls that end what is kept, or where a flag is lowered by a function that ends all. */
 function endsOf(sourceCode: SourceCode, { value, place }: Access): readonly Node[] {
   if (value && isSomething(value)) return endingsOf(sourceCode, place)
-  return usesOfPlace(sourceCode, place).flatMap(({ does, node, owner }) => (does === 'empty' && isFunction(owner) && isEnding(nameIn(owner) ?? '') ? [node] : []))
+  return usesOfPlace(sourceCode, place).flatMap(({ does, node, owner }) => (does === 'empty' && isEnding(actionName(sourceCode, owner)) ? [node] : []))
 }
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, end: Node, closing: FunctionNode): Fault | undefined {

@@ -2,6 +2,7 @@ import { requestScopes, sharedServices } from '../../knowledge/requests.ts'
 import { ownedParameters } from '../../knowledge/callbacks/conventions.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, type CodeOwner, type FunctionNode, isFunction, type Node, walkOwn } from '../../utils/syntax.ts'
+import { isParameterOfRun, outermost } from '../callbacks/whole.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, nodeOf } from '../flow/graph.ts'
 import { reaches, suspensionPoints } from '../flow/queries.ts'
@@ -45,7 +46,8 @@ function proofOf(sourceCode: SourceCode, owner: FunctionNode, { place: { root, p
 const NONE: ReadonlySet<string> = new Set()
 
 function isRequest(sourceCode: SourceCode, owner: FunctionNode): boolean {
-  return handlerOf(sourceCode, owner)?.kind === 'request'
+  const whole = outermost(sourceCode, owner)
+  return isFunction(whole) && handlerOf(sourceCode, whole)?.kind === 'request'
 }
 
 /** Whether each request has an object of the class for itself: it is made of a request, by a function for itself, or says so. */
@@ -93,7 +95,7 @@ function isOfRequest(sourceCode: SourceCode, owner: CodeOwner, value: Node, dept
   walkOwn(sourceCode, value, (node) => {
     const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
     const [def] = variable?.defs ?? []
-    if (def?.type === 'Parameter' && def.node === owner) found = true
+    if (isParameterOfRun(sourceCode, owner, node)) found = true
     const [source] = (variable && depth < 3 && sourcesOf(sourceCode, variable)) || []
     if (source?.kind === 'value' && def?.type === 'Variable') found ||= isOfRequest(sourceCode, owner, source.value, depth + 1)
   })

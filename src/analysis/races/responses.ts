@@ -8,7 +8,8 @@ import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { reaches, suspensionPoints } from '../flow/queries.ts'
 import { usesOf } from '../callbacks/uses.ts'
-import { isParameterOf, onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { isParameterOfRun } from '../callbacks/whole.ts'
+import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { handlerOf } from '../roles/handlers.ts'
 import { valueOf } from '../values/evaluate.ts'
 import type { Access } from './accesses.ts'
@@ -86,7 +87,7 @@ function waitsIn(sourceCode: SourceCode, value: Node, depth: number): readonly N
 
 /** Whether what is waited for depends on a parameter of the function, or on the present value of something outside. */
 function asksForMore(sourceCode: SourceCode, owner: FunctionNode, wait: Node, stored: Variable | undefined): boolean {
-  const isAsked = (node: Node): boolean => node.type === 'Identifier' && isParameterOf(sourceCode, owner, node) && !isAlwaysTheSame(sourceCode, owner, node, stored)
+  const isAsked = (node: Node): boolean => node.type === 'Identifier' && isParameterOfRun(sourceCode, owner, node) && !isAlwaysTheSame(sourceCode, owner, node, stored)
   let found = false
   walkOwn(sourceCode, wait, (node) => {
     if (isAsked(node)) found = true

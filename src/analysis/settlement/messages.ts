@@ -1,13 +1,13 @@
 import { messageListeners } from '../../knowledge/lives.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, isCall, type Node, unwrap } from '../../utils/syntax.ts'
+import { type FunctionNode, isCall, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Fault } from './faults.ts'
-import { mayReject } from './rejections.ts'
+import { isDropped, mayReject } from './rejections.ts'
 import { catchesAll, endsWithErrors } from './unheard.ts'
 
 const roots = evidenceFrom([...messageListeners.keys()])
@@ -27,12 +27,17 @@ export const faultsOfMessages = perFile((sourceCode): readonly Fault[] => {
   })
 })
 
-/** `async (message) => …`, or `(message) => this.handle(message)`. */
+/** `async (message) => …`, `(message) => this.handle(message)`, or `(message) => { this.handle(message) }`. */
 function isRejecting(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  if (fn.async) return mayReject(sourceCode, fn)
-  const body = unwrap(fn.body)
-  const called = fn.type === 'ArrowFunctionExpression' && body.type === 'CallExpression' ? calledFunction(sourceCode, body) : undefined
-  return called !== undefined && mayReject(sourceCode, called)
+  if (fn.async && mayReject(sourceCode, fn)) return true
+  let found = false
+  walkOwn(sourceCode, fn.body, (node) => {
+    const isLost = node.type === 'CallExpression' && (node === unwrap(fn.body) || isDropped(node))
+    const called = isLost && !found ? calledFunction(sourceCode, node) : undefined
+    found ||= called !== undefined && mayReject(sourceCode, called)
+    return !found
+  })
+  return found
 }
 
 function sideOf({ path, event, at }: Handing): 'process' | 'worker' | 'page' | undefined {

@@ -14,14 +14,22 @@ export const mayReject: (sourceCode: SourceCode, fn: FunctionNode) => boolean = 
 
 function rejects(sourceCode: SourceCode, fn: FunctionNode, depth: number): boolean {
   if (depth > MOST_DEPTH || !fn.async || fn.generator) return false
-  let found = false
-  walkOwn(sourceCode, fn.body, (node) => {
+  let found = fn.body.type !== 'BlockStatement' && isRejectedCall(sourceCode, fn.body, depth)
+  if (!found) walkOwn(sourceCode, fn.body, (node) => {
     if (node.type === 'AwaitExpression' && !isCaught(node, fn)) found ||= !isHandedOn(sourceCode, node) && mayFail(sourceCode, node.argument, depth)
     else if (node.type === 'ThrowStatement' && !isCaught(node, fn)) found = true
     else if (node.type === 'ForOfStatement' && node.await && !isCaught(node, fn)) found = true
+    else if (node.type === 'ReturnStatement' && node.argument) found ||= isRejectedCall(sourceCode, node.argument, depth)
     return !found
   })
   return found
+}
+
+/** A call of an async function of this file: who returns its promise is rejected with it, whatever `try` stands around. */
+function isRejectedCall(sourceCode: SourceCode, value: Node, depth: number): boolean {
+  const call = unwrap(value)
+  const local = isCall(call) ? calledFunction(sourceCode, call) : undefined
+  return local !== undefined && rejects(sourceCode, local, depth + 1)
 }
 
 /** `await handle(message)`, with a function of another file of the project that does everything: it may well catch what goes wrong. */
@@ -70,7 +78,7 @@ export function isDropped(node: Node): boolean {
   const outer = wrapped(node)
   const parent = outer.parent
   if (parent?.type === 'ExpressionStatement') return true
-  if (parent?.type === 'UnaryExpression') return parent.operator === 'void' && parent.parent.type === 'ExpressionStatement'
+  if (parent?.type === 'UnaryExpression') return parent.operator === 'void' && (parent.parent.type === 'ExpressionStatement' || parent.parent.type === 'ArrowFunctionExpression')
   if (parent?.type !== 'MemberExpression' || parent.object !== outer) return false
   const call = wrapped(parent).parent
   if (!isCall(call) || call.callee !== wrapped(parent)) return false
