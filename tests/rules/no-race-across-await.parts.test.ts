@@ -54,6 +54,26 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'by another name for this: what is chosen now is asked after the answer',
+      code: text`
+        class Panel extends HTMLElement {
+          static observedAttributes = ['guest']
+          attributeChangedCallback(name, before, after) {
+            const self = this
+            self.show(after)
+          }
+          async show(id) {
+            const self = this
+            const answer = await fetch('/guests/' + id)
+            const guest = await answer.json()
+            if (id !== self.getAttribute('guest')) return
+            self.guest = guest
+          }
+        }
+        customElements.define('guest-panel', Panel)
+      `,
+    },
   ],
   invalid: [
     {
@@ -101,6 +121,41 @@ run(rule, {
             res.json({ guest, rooms })
           })()
         })
+      `,
+    },
+    {
+      name: 'in a part of an effect, of a promise that is waited for by its name',
+      options: [{ thorough: true }],
+      ...marked`
+        import { useEffect, useState } from 'react'
+        export function Profile({ id }) {
+          const [guest, setGuest] = useState(null)
+          useEffect(() => {
+            const load = async () => {
+              const asking = fetch('/guests/' + id)
+              const answer = await asking
+              const found = await answer.json()
+              setGuest(found)
+              ~~~~~~~~~~~~~~~ overtaken
+            }
+            load()
+          }, [id])
+          return guest
+        }
+      `,
+    },
+    {
+      name: 'a limit, of a promise that is waited for by its name',
+      options: [{ thorough: true }],
+      ...marked`
+        import { pool } from './pool.js'
+        export async function book(hotel) {
+          const asking = pool.query('SELECT rooms_left FROM hotels WHERE id = $1', [hotel])
+          const { rows } = await asking
+          if (rows[0].rooms_left < 1) throw new Error('full')
+          await pool.query('UPDATE hotels SET rooms_left = rooms_left - 1 WHERE id = $1', [hotel])
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ oversold
+        }
       `,
     },
   ],

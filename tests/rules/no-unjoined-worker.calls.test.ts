@@ -23,6 +23,28 @@ run(rule, {
       `,
     },
     {
+      name: 'a promise that is waited for by its name: where it is rejected there is no worker',
+      code: text`
+        import { once } from 'node:events'
+        import { Worker } from 'node:worker_threads'
+        async function start() {
+          const worker = new Worker(new URL('./simplify.mjs', import.meta.url))
+          await once(worker, 'online')
+          return worker
+        }
+        export async function simplify(mesh) {
+          const starting = start()
+          const worker = await starting
+          try {
+            worker.postMessage(mesh)
+            return await once(worker, 'message')
+          } finally {
+            await worker.terminate()
+          }
+        }
+      `,
+    },
+    {
       name: 'a command that exits by itself',
       code: text`
         import workerpool from 'workerpool'

@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isFunction, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
 import { type Flow, type EventId, eventsOf } from '../flow/graph.ts'
 import type { Follow, WayOut } from '../flow/queries.ts'
 import { variableOf } from '../resolve/bindings.ts'
@@ -13,7 +13,7 @@ import { faultOfListeners } from './listeners.ts'
 import { lendingOf } from './lent.ts'
 import { endsItself, hangs, isOneJob } from './needs.ts'
 import { functionsBetween, pointsIn } from './points.ts'
-import { reactionOf } from './promises.ts'
+import { awaitsOf, reactionOf } from './promises.ts'
 import type { Spawn } from './spawns.ts'
 import { type Times, timesOf } from './times.ts'
 import { unawaitedEnd } from './unawaited.ts'
@@ -84,7 +84,7 @@ function faultBetween({ sourceCode, spawn, owner, leaves, lent }: Ways, ends: re
   const points = [...[...ends, ...leaves].map(({ at }) => at), ...lent.map(({ body }) => body)].flatMap((at) => pointsIn(sourceCode, owner, at))
   const guards = points.flatMap((point) => guardsOf(sourceCode, point, spawn.trail.anchor))
   const settled = eventsAt(flow, [...points, ...guards])
-  const acquired = acquiredAt(flow, spawn)
+  const acquired = acquiredAt(sourceCode, flow, spawn)
   const obligation = { flow, acquired, settled, isHeld: holds(sourceCode, spawn), follow: alive(sourceCode, spawn, flow) }
   const ways = unmet(sourceCode, obligation)
   const end = ends[0] ?? leaves[0]
@@ -106,9 +106,9 @@ function counts(sourceCode: SourceCode, spawn: Spawn, owner: CodeOwner, way: Way
   return isOnce && (isFailure || spawn.model.idle !== 'keeps alive') ? undefined : way
 }
 
-function acquiredAt(flow: Flow, { trail }: Spawn): readonly EventId[] {
-  const parent = wrapped(trail.anchor).parent
-  const awaited = parent?.type === 'AwaitExpression' ? eventsOf(flow, parent) : []
+/** It is there when the promise for it is fulfilled, where there is one. */
+function acquiredAt(sourceCode: SourceCode, flow: Flow, { trail }: Spawn): readonly EventId[] {
+  const awaited = awaitsOf(sourceCode, trail.anchor).flatMap((each) => eventsOf(flow, each))
   return awaited.length > 0 ? awaited : eventsOf(flow, trail.anchor)
 }
 

@@ -65,6 +65,17 @@ export function reactionOf(value: Node): { readonly call: Call; readonly on: Rea
   return on && { call, on, promise: callee.object }
 }
 
+/** The awaits that take a promise: where it stands, or by the name that it is put under. */
+export function awaitsOf(sourceCode: SourceCode, promise: Node): readonly Node[] {
+  const { parent } = wrapped(promise)
+  if (parent?.type === 'AwaitExpression') return [parent]
+  const variable = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? variableOf(sourceCode, parent.id) : undefined
+  return (variable?.references ?? []).flatMap(({ identifier }) => {
+    const around = wrapped(identifier).parent
+    return around?.type === 'AwaitExpression' ? [around] : []
+  })
+}
+
 /** How deep a promise is looked into, and how many nodes of it. */
 const MOST_DEPTH = 3
 const MOST_NODES = 1000

@@ -3,6 +3,7 @@ import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, isInside, keyName, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { isParameterOf, sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { isThis } from '../resolve/members.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { decides, testsOf } from './dependence.ts'
 import { VALUE } from './places.ts'
@@ -62,7 +63,7 @@ function isOfAnswer(sourceCode: SourceCode, callback: FunctionNode, value: Node,
 function asksOthers(sourceCode: SourceCode, callback: FunctionNode, test: Node): boolean {
   let others = false
   walk(sourceCode, test, (node) => {
-    if (node.type === 'ThisExpression') others = true
+    if (isThis(sourceCode, node)) others = true
     if (node.type !== 'Identifier' || isName(node)) return !others
     const [declared] = variableOf(sourceCode, node)?.identifiers ?? []
     others ||= declared !== undefined && !isInside(declared, callback)

@@ -4,6 +4,7 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, type Node, propertyOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { eventsOf, type Flow } from '../flow/graph.ts'
+import { fateOf } from '../locks/fate.ts'
 import { decides, restsOn, type Test, testsOf } from './dependence.ts'
 import { entryOf } from './entries.ts'
 import type { Fault } from './faults.ts'
@@ -90,8 +91,7 @@ function turnsAway({ node }: Test, outcome: boolean): boolean {
 // ---------------------------------------------------------------- what is asked
 
 function asksAt(sourceCode: SourceCode, call: Call): readonly Ask[] {
-  const { parent } = wrapped(call)
-  if (parent?.type !== 'AwaitExpression') return []
+  if (fateOf(sourceCode, call).awaits.length === 0) return []
   const selection = selectionAt(sourceCode, call)
   if (selection) return [{ call, of: selection.table, by: textsOf(sourceCode, selection.by) }]
   const callee = unwrap(call.callee)

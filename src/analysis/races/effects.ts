@@ -41,9 +41,14 @@ export function watchedIn(sourceCode: SourceCode, root: Node, watched: Effect['w
     const each = watched.get(sourceCode.getText(node))
     if (each && !isPlainName(node) && !isAsker(node) && !isSignal(node)) found.push(each)
     const [source] = (node.type === 'Identifier' && depth < 3 && sourcesOfName(sourceCode, node)) || []
-    if (source?.kind === 'value' && source.value.type === 'AwaitExpression' && source.value !== root && isInside(source.value, functionAround(node) ?? root)) found.push(...watchedIn(sourceCode, source.value, watched, depth + 1))
+    if (source?.kind === 'value' && isAsking(source.value) && source.value !== root && isInside(source.value, functionAround(node) ?? root)) found.push(...watchedIn(sourceCode, source.value, watched, depth + 1))
   })
   return found
+}
+
+/** An answer, or the promise of one: `await pending` of `const pending = load(id)`. */
+function isAsking(value: Node): boolean {
+  return value.type === 'AwaitExpression' || (isCall(value) && wrapped(value).parent?.type === 'VariableDeclarator')
 }
 
 function sourcesOfName(sourceCode: SourceCode, name: Node): ReturnType<typeof sourcesOf> {

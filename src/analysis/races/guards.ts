@@ -12,6 +12,7 @@ import { exactKey } from '../locks/symbol.ts'
 import { lockUseAt, lockUses } from '../locks/uses.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { isThis } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import type { Access } from './accesses.ts'
 import type { StaleWrite } from './stale.ts'
@@ -211,7 +212,7 @@ function asksWhatIsNow(sourceCode: SourceCode, owner: CodeOwner, { callee: calle
   if (!currently.test(name) && (list.length > 0 || apiOf(sourceCode, callee) !== undefined)) return false
   let object: Node = callee
   while (object.type === 'MemberExpression') object = unwrap(object.object)
-  return object.type === 'ThisExpression' || isSharedName(sourceCode, owner, object)
+  return isThis(sourceCode, object) || isSharedName(sourceCode, owner, object)
 }
 
 function isAbortCheck(node: Node): boolean {

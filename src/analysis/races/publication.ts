@@ -5,6 +5,7 @@ import { flowOf } from '../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
 import { findPath, isSuspension, reaches } from '../flow/queries.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
+import { isThis } from '../resolve/members.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { useBehind } from './behind.ts'
 import { decides, restsOn } from './dependence.ts'
@@ -139,7 +140,7 @@ function namesIn(sourceCode: SourceCode, root: Node): ReadonlySet<string> {
   const args = (node: Node): void => {
     if (isCall(node)) for (const each of node.arguments) walkOwn(sourceCode, each, (inner) => {
       if (inner.type === 'Identifier' && variableOf(sourceCode, inner)?.defs[0]?.type !== 'ImportBinding' && variableOf(sourceCode, inner)?.defs[0]) names.add(inner.name)
-      if (inner.type === 'MemberExpression' && inner.object.type === 'ThisExpression') names.add(sourceCode.getText(inner))
+      if (inner.type === 'MemberExpression' && isThis(sourceCode, inner.object)) names.add(sourceCode.getText(inner))
     })
   }
   walkOwn(sourceCode, root, args)

@@ -8,6 +8,7 @@ import { nameIn } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { eventsOf, type Flow } from '../flow/graph.ts'
 import { reaches, suspensionPoints } from '../flow/queries.ts'
+import { fateOf } from '../locks/fate.ts'
 import { type Source, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
@@ -215,7 +216,7 @@ function isUpdate(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: St
     ? write.sets.find((each) => isMadeOf(each.value) && (write.method === ROW ? isMadeOfColumn(sourceCode, each) : isColumnRead(sourceCode, flow.owner, each.column, read, write)))?.value
     : write.values.find(isMadeOf)
   return value !== undefined && read.key === write.key && hasSameKeys(sourceCode, read.values, write.values.slice(0, write.values.indexOf(value)))
-    && (read.isFile || isWaitedFor(read.call, write.method))
+    && (read.isFile || isWaitedFor(sourceCode, read.call, write.method))
 }
 
 /**
@@ -272,8 +273,8 @@ function hasSameKeys(sourceCode: SourceCode, asked: readonly Node[], given: read
 }
 
 /** Only what answers later is outside; what answers at once is a map, or a store of the page. */
-function isWaitedFor(read: Call, method: string): boolean {
-  return method === 'setItem' || wrapped(read).parent?.type === 'AwaitExpression'
+function isWaitedFor(sourceCode: SourceCode, read: Call, method: string): boolean {
+  return method === 'setItem' || fateOf(sourceCode, read).awaits.length > 0
 }
 
 /** `account.balance -= amount`. */

@@ -83,13 +83,22 @@ function memberIn(members: Map<string, Member> | undefined, name: string, isStat
 
 /** The class whose instance `object` is, where it is `this` or a variable that holds `this`. */
 export function classOfObject(sourceCode: SourceCode, object: Node): ClassNode | undefined {
-  if (object.type === 'ThisExpression') return classOfThis(object)
+  const self = thisBehind(sourceCode, object)
+  return self && classOfThis(self)
+}
+
+/** Whether an expression is `this`, or a name for it: `const self = this`. */
+export function isThis(sourceCode: SourceCode, object: Node): boolean {
+  return thisBehind(sourceCode, object) !== undefined
+}
+
+function thisBehind(sourceCode: SourceCode, object: Node): TSESTree.ThisExpression | undefined {
+  if (object.type === 'ThisExpression') return object
   if (object.type !== 'Identifier') return undefined
   const variable = variableOf(sourceCode, object)
   if (!variable || variable.defs[0]?.type !== 'Variable') return undefined
   const init = variable.defs[0].node.type === 'VariableDeclarator' ? variable.defs[0].node.init : null
-  if (init?.type !== 'ThisExpression' || sourcesOf(sourceCode, variable)?.length !== 1) return undefined
-  return classOfThis(init)
+  return init?.type === 'ThisExpression' && sourcesOf(sourceCode, variable)?.length === 1 ? init : undefined
 }
 
 const getterNames = perFile((sourceCode): ReadonlySet<string> => new Set([...tables(sourceCode).values()].flatMap((members) => [...members.values()].filter(({ getter }) => getter).map(({ name }) => name))))

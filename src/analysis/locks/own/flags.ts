@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isFunction, keyName, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { memberOf, returnsOf } from '../../resolve/functions.ts'
-import { membersOf } from '../../resolve/members.ts'
+import { isThis, membersOf } from '../../resolve/members.ts'
 import { placeOfThis } from '../fields.ts'
 import { functionName } from '../names.ts'
 import { ACQUIRES, type OwnMethod, RELEASES } from './method.ts'
@@ -38,7 +38,7 @@ function loopAround(node: Node): Node | undefined {
 function flagsSet(sourceCode: SourceCode, fn: FunctionNode, to: boolean): ReadonlySet<string> {
   const flags = new Set<string>()
   walkOwn(sourceCode, fn.body, (node) => {
-    if (node.type !== 'AssignmentExpression' || node.left.type !== 'MemberExpression' || node.left.object.type !== 'ThisExpression') return
+    if (node.type !== 'AssignmentExpression' || node.left.type !== 'MemberExpression' || !isThis(sourceCode, node.left.object)) return
     const value = unwrap(node.right)
     if (value.type === 'Literal' && value.value === to) flags.add(keyName(node.left) ?? '')
   })
@@ -48,7 +48,7 @@ function flagsSet(sourceCode: SourceCode, fn: FunctionNode, to: boolean): Readon
 function tests(sourceCode: SourceCode, loop: Node, flag: string): boolean {
   let found = false
   walkOwn(sourceCode, loop, (node) => {
-    found ||= node.type === 'MemberExpression' && node.object.type === 'ThisExpression' && keyName(node) === flag
+    found ||= node.type === 'MemberExpression' && keyName(node) === flag && isThis(sourceCode, node.object)
   })
   return found
 }

@@ -6,6 +6,7 @@ import { endingForGood } from '../../../knowledge/lifecycles.ts'
 import type { Flow } from '../../flow/graph.ts'
 import type { Follow } from '../../flow/queries.ts'
 import { locationOf } from '../../resolve/location.ts'
+import { isThis } from '../../resolve/members.ts'
 import { type Mark, placeKey } from './marks.ts'
 
 /** The places to which the file writes `true`, and nothing else ever, by key. */
@@ -37,5 +38,5 @@ export function beforeTheEnd(sourceCode: SourceCode, flow: Flow): Follow {
 export function endsForGood(sourceCode: SourceCode, { node }: Mark, owner: FunctionNode): readonly Node[] {
   const root = locationOf(sourceCode, node.type === 'CallExpression' && node.callee.type === 'MemberExpression' ? node.callee.object : node)?.root
   if (root?.kind !== 'this') return []
-  return callsNamed(sourceCode, endingForGood).filter(({ callee }) => callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression' && isInside(callee, owner))
+  return callsNamed(sourceCode, endingForGood).filter(({ callee }) => callee.type === 'MemberExpression' && isThis(sourceCode, callee.object) && isInside(callee, owner))
 }
