@@ -11,7 +11,7 @@ export const buildPlugins: ReadonlySet<ApiPath> = new Set([
 ])
 
 /** What is asked of a bundler's server that runs inside of the program: it makes what a build has made for users. */
-export const developmentAnswers: ReadonlySet<ApiPath> = new Set(['vite#createServer().transformIndexHtml', 'vite#createServer().ssrLoadModule', 'vite#createServer().ssrFixStacktrace'])
+export const developmentAnswers: ReadonlySet<ApiPath> = new Set(['vite#createServer().transformIndexHtml', 'vite#createServer().ssrLoadModule', 'vite#createServer().ssrFixStacktrace', 'vite#ViteDevServer().transformIndexHtml', 'vite#ViteDevServer().ssrLoadModule'])
 
 /** What a condition calls it that a developer or a test runs the program, and that users do. */
 export const developmentNames = /^_*(?:(?:is|in)_?(?:test(?:s|ing)?|e2e)|(?:(?:is|in)_?)?dev(?:elop(?:ment|er)?)?)(?:_?(?:mode|env|build))?_*$/iu

@@ -7,6 +7,10 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a part of a module that is called fetch, and takes no request',
+      code: "import { readFileSync } from 'node:fs'\nexport default { async fetch() { return readFileSync('/etc/hosts', 'utf8') } }",
+    },
+    {
       name: 'the middleware of a bundler’s server, by the hook that puts it there',
       code: text`
         import { readFileSync } from 'node:fs'

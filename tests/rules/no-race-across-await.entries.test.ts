@@ -21,6 +21,35 @@ run(rule, {
   valid: [
     { name: 'called once, where the module starts', code: counter('await step(load)') },
     { name: 'called by a function that only the module calls', code: counter('async function main() { await step(load); await step(save) }\nawait main()') },
+    { name: 'in a loop, handed to what is waited for, or as a part of a generator', code: counter('async function main(jobs) { for (const job of jobs) await settled(step(job)) }\nawait main(list)') },
+    {
+      name: 'twice at a time, told apart by what they are given',
+      code: text`
+        async function draw() {
+          let shown = 0
+          const half = async (side) => {
+            if (side === 'left') return
+            const before = shown
+            await paint(side)
+            shown = before + 1
+          }
+          await Promise.all([half('left'), half('right')])
+        }
+        await draw()
+      `,
+    },
+    {
+      name: 'private by name: `load_`',
+      code: text`
+        export class Rows {
+          async load_() {
+            const before = this.count
+            await read()
+            this.count = before + 1
+          }
+        }
+      `,
+    },
     {
       name: 'a constructor, and what only it calls',
       options: thorough,
@@ -83,6 +112,22 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'twice at a time, with texts that nobody compares',
+      ...marked`
+        async function draw() {
+          let shown = 0
+          const half = async (side) => {
+            const before = shown
+            await paint(side)
+            shown = before + 1
+            ~~~~~ lost
+          }
+          await Promise.all([half('left'), half('right')])
+        }
+        await draw()
+      `,
+    },
     {
       name: 'exported',
       ...marked`

@@ -1,7 +1,7 @@
 import { arrayMethods } from '../../knowledge/callbacks/language.ts'
 import { once } from '../../knowledge/once.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, functionAround, isClass, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, functionAround, isCall, isClass, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { callsNamed, isLoop } from '../../utils/nodes.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
@@ -159,12 +159,25 @@ function isKeptFromCallers(sourceCode: SourceCode, owner: FunctionNode, call: Ca
 /** Whether the call is made again before its last run has ended: in a loop, or for each element, with nobody waiting there. */
 function runsAgain(sourceCode: SourceCode, call: Call): boolean {
   const { awaits } = fateOf(sourceCode, call)
-  if (awaits.some((each) => each.argument === wrapped(call))) return false
+  if (awaits.some((each) => each.argument === wrapped(call)) || isWaitedForHere(call)) return false
   for (let at: Node | undefined = call.parent, child: Node = call; at; child = at, at = at.parent) {
     if (isFunction(at)) return at.body !== child ? false : isRunForEach(at, call)
     if (isLoop(at) && 'body' in at && at.body === child) return awaits.every((each) => !isInside(each, at as Node))
   }
   return false
+}
+
+/** `await settled(run())`, `yield* run()`: what takes the promise is waited for itself, and a generator runs as part of this one. */
+function isWaitedForHere(call: Call): boolean {
+  let at = wrapped(call)
+  while (isCall(at.parent) && at.parent.callee !== at && !isCombined(at.parent)) at = wrapped(at.parent)
+  return at.parent?.type === 'AwaitExpression' || (at.parent?.type === 'YieldExpression' && at.parent.delegate)
+}
+
+/** `race([…])` and the like may go on before all have ended. */
+function isCombined(call: Call): boolean {
+  const callee = unwrap(call.callee)
+  return callee.type === 'MemberExpression' && /^(?:race|any)$/u.test(keyName(callee) ?? '')
 }
 
 /** `items.map((item) => this.save(item))`. */
@@ -186,10 +199,25 @@ function twice(sourceCode: SourceCode, calls: readonly Call[]): Node | undefined
     const list = wrapped(call).parent
     const all = list?.type === 'ArrayExpression' ? list.parent : undefined
     if (!list || all?.type !== 'CallExpression' || !(apiOf(sourceCode, all.callee) ?? '').startsWith('#Promise.')) continue
-    if (lists.has(list)) return call
-    lists.set(list, call)
+    const first = lists.get(list)
+    if (first && !isForDifferent(sourceCode, first, call)) return call
+    if (!first) lists.set(list, call)
   }
   return undefined
+}
+
+/** `[render('wide'), render('narrow')]`, where the function looks at which of them it is asked for: then each does what the other does not. */
+function isForDifferent(sourceCode: SourceCode, one: Call, other: Call): boolean {
+  const fn = calledFunction(sourceCode, one)
+  return fn?.params.some((param, i) => {
+    const [first, second] = [one, other].map(({ arguments: list }) => list[i] && literalText(list[i]))
+    return first !== undefined && second !== undefined && first !== second && isCompared(sourceCode, param)
+  }) ?? false
+}
+
+function isCompared(sourceCode: SourceCode, param: Node): boolean {
+  const variable = param.type === 'Identifier' ? variableOf(sourceCode, param) : undefined
+  return variable?.references.some(({ identifier: { parent } }) => parent.type === 'BinaryExpression' && /^[!=]==?$/u.test(parent.operator)) ?? false
 }
 
 /** `new Loader()._load()`, or the same through a constant: who made the object runs it. */
@@ -252,9 +280,9 @@ function open(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
   return around && fn.type !== 'FunctionExpression' && escapes(sourceCode, fn) && isReturned(sourceCode, fn, around) ? entry : undefined
 }
 
-/** `_load` and the like: who follows the convention does not call it from outside. */
+/** `_load`, `load_` and the like: who follows the convention does not call it from outside. */
 function isPrivateByName(name: string): boolean {
-  return name.startsWith('_')
+  return name.startsWith('_') || name.endsWith('_')
 }
 
 function isProtected({ parent }: FunctionNode): boolean {

@@ -62,10 +62,10 @@ const exportedHandlers = perFile((sourceCode): ReadonlyMap<FunctionNode, Critica
   const found = new Map<FunctionNode, Critical>()
   const { byName } = exportsOf(sourceCode)
   if (![...byName.keys()].some((name) => exportedNames.has(name))) return found
-  for (const { names, file, naming, critical } of handlerExports) {
+  for (const { names, file, naming, takes, critical } of handlerExports) {
     const values = names.flatMap((name) => byName.get(name) ?? [])
     if (values.length === 0 || (file !== undefined && !new RegExp(file, 'u').test(fileNameOf(sourceCode) ?? ''))) continue
-    for (const value of values) for (const fn of functionsIn(sourceCode, value)) if (!found.has(fn) && (!naming || namesOne(sourceCode, fn, naming))) found.set(fn, critical)
+    for (const value of values) for (const fn of functionsIn(sourceCode, value)) if (!found.has(fn) && (!takes || fn.params.length > 0) && (!naming || namesOne(sourceCode, fn, naming))) found.set(fn, critical)
   }
   return found
 })

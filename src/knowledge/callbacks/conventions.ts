@@ -21,7 +21,7 @@ export const handlerExports: readonly HandlerExport[] = [
   { framework: 'Remix', names: ['loader', 'action'], file: '/(?:app|routes)/.+\\.[jt]sx?$', critical: 'request' },
   { framework: 'Astro', names: [...VERBS, 'ALL'], file: '/pages/.+\\.[cm]?[jt]s$', critical: 'request' },
   { framework: 'Nitro', names: ['default'], file: '/server/(?:api|routes|middleware)/.+\\.[cm]?[jt]s$', critical: 'request' },
-  { framework: 'Cloudflare Workers', names: ['default.fetch'], critical: 'request', parameters: ['#Request()'] },
+  { framework: 'Cloudflare Workers', names: ['default.fetch'], takes: true, critical: 'request', parameters: ['#Request()'] },
   { framework: 'the web', names: VERBS, naming: new Set(['Request', 'Response', 'NextRequest', 'NextResponse']), critical: 'request', parameters: ['#Request()'] },
   { framework: 'AWS Lambda', names: ['handler', 'lambdaHandler'], critical: 'lambda' },
 ]

@@ -40,6 +40,8 @@ export interface HandlerExport {
   readonly file?: string
   /** The function names one of these, as a value or as a type: by the name of the export alone it could be anything. */
   readonly naming?: ReadonlySet<string>
+  /** It needs what it is called with: a function without parameters by that name is something else. */
+  readonly takes?: true
   readonly critical: Critical
   readonly parameters?: readonly (ApiPath | null)[]
 }
