@@ -9,6 +9,38 @@ const thorough = [{ thorough: true }] as const
 run(rule, {
   valid: [
     {
+      name: 'what has come is asked for again, in two parts, or compared with what was noted before the wait',
+      code: text`
+        export class Prices {
+          round = 0
+          kept = new Map()
+          async of(plant) {
+            const known = this.kept.get(plant)
+            if (known && known.until > Date.now()) return known
+            return this.shop.ask(plant).then((price) => {
+              const meanwhile = this.kept.get(plant)
+              if (meanwhile && meanwhile.until > Date.now()) return meanwhile
+              this.kept.set(plant, price)
+              return price
+            })
+          }
+          async since(plant) {
+            const known = this.kept.get(plant)
+            if (known !== undefined) return known
+            const begun = this.round
+            return this.shop.ask(plant).then((price) => {
+              if (begun === this.round) this.kept.set(plant, price)
+              return price
+            })
+          }
+          forget() {
+            this.round++
+            this.kept.clear()
+          }
+        }
+      `,
+    },
+    {
       name: 'the value is read when the answer is there',
       code: text`
         import { stat } from 'node:fs'
@@ -50,6 +82,28 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'what has come is compared with nothing that was noted before the wait',
+      ...marked`
+        export class Prices {
+          round = 0
+          kept = new Map()
+          async since(plant) {
+            const known = this.kept.get(plant)
+            if (known !== undefined) return known
+            return this.shop.ask(plant).then((price) => {
+              if (price > this.least) this.kept.set(plant, price)
+                                      ~~~~~~~~~~~~~~~~~~~~~~~~~~~ refilled
+              return price
+            })
+          }
+          forget() {
+            this.round++
+            this.kept.clear()
+          }
+        }
+      `,
+    },
     {
       name: 'a sum is made of what was there when the file was asked for',
       ...marked`

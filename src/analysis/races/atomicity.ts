@@ -5,7 +5,7 @@ import type { EventId, Flow } from '../flow/graph.ts'
 import { dominates, reaches, suspensionPoints, suspensionsBetween } from '../flow/queries.ts'
 import type { Access, Accesses } from './accesses.ts'
 import { consequenceOf } from './consequences.ts'
-import { conditionOf, decides, decideTogether, type Link, restsOn, type Test, testsOf } from './dependence.ts'
+import { conditionOf, decides, decideTogether, deciding, type Link, restsOn, type Test, testsOf } from './dependence.ts'
 import { entryFor } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isGuarded, isHeldFrom } from './guards.ts'
@@ -159,5 +159,5 @@ function freshTests(search: Search, write: Access): readonly Test[] {
   const { reads, tokens, flow } = search
   const fresh = reads.filter((read, i) => overlaps(read.place, write.place) && tokens.fresh(write.event, i))
   const asking = fresh.length === 0 ? [] : search.tests.filter((test) => fresh.some((read) => linksOf(search, test.node).has(read.node)))
-  return asking.filter((test) => decides(flow, test, write.event) !== undefined || decideTogether(flow, asking.filter((each) => conditionOf(each) === conditionOf(test)), write.event))
+  return deciding(flow, asking, write.event)
 }

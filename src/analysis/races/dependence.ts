@@ -180,6 +180,11 @@ export function decideTogether(flow: Flow, tests: readonly Test[], event: EventI
   return all.includes(true) && all.includes(false)
 }
 
+/** Those of some tests that decide whether control comes to an event, alone or as parts of one condition. */
+export function deciding(flow: Flow, tests: readonly Test[], event: EventId): readonly Test[] {
+  return tests.filter((test) => decides(flow, test, event) !== undefined || decideTogether(flow, tests.filter((each) => conditionOf(each) === conditionOf(test)), event))
+}
+
 /** The whole condition that a test is part of. */
 export function conditionOf({ node }: Test): Node {
   let at = node

@@ -143,8 +143,8 @@ function endOfChain(start: Node): Node {
 }
 
 /** Whether the write depends on a test, since the last suspension, that this run has not been overtaken. */
-export function isTicketed(sourceCode: SourceCode, owner: CodeOwner, write: Access, { flow, tests }: Context): boolean {
-  const tickets = tests.filter((test) => isTicket(sourceCode, owner, test.node))
+export function isTicketed(sourceCode: SourceCode, run: CodeOwner, write: Access, { flow, tests }: Context): boolean {
+  const tickets = tests.filter((test) => isTicket(sourceCode, run, test.node))
   return tickets.some((test) => decides(flow, test, write.event) !== undefined && isRecent(flow, test.event, write.event))
     || isTicketedBehindGaps(flow, tickets.filter((test) => turnsBack(flow, test, write.event)), write.event)
     || flow.kinds.some((kind, event) => kind === 'call' && isAbortCheck(nodeOf(flow, event)) && isRecent(flow, event, write.event))

@@ -1,5 +1,5 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, functionAround, type FunctionNode, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { handedTo } from '../callbacks/handed.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -7,7 +7,7 @@ import { nodeOf } from '../flow/graph.ts'
 import { reaches, suspensionPoints } from '../flow/queries.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { helperAt, placeForCall } from './answers.ts'
-import { decides, restsOn, testsOf } from './dependence.ts'
+import { deciding, restsOn, testsOf } from './dependence.ts'
 import { isTicketed } from './guards.ts'
 import { latchesBefore } from './latches.ts'
 import { overlaps } from './places.ts'
@@ -61,7 +61,7 @@ function valueForCall(sourceCode: SourceCode, value: Node, helper: FunctionNode,
 export const deferredWrites: (sourceCode: SourceCode, call: Call) => readonly LateWrite[] = perNode<Call, readonly LateWrite[]>((sourceCode, call) => {
   const callback = callbackOf(sourceCode, call)
   if (!callback || flowOf(sourceCode, callback).imprecise) return NO_WRITES
-  return open(sourceCode, callback).map((write) => ({ ...write, wait: call }))
+  return open(sourceCode, callback, functionAround(callback)).map((write) => ({ ...write, wait: call }))
 }, NO_WRITES)
 
 /** The function that a call has run once, later: what follows a promise, or what an API calls back when the work is done. */
@@ -75,8 +75,8 @@ function callbackOf(sourceCode: SourceCode, call: Call): FunctionNode | undefine
   return handing?.timing === 'once' && handing.path !== undefined && !handing.critical && handing.event === undefined ? last : undefined
 }
 
-/** The writes that no test of the same place and no latch in the function itself stands before. */
-function open(sourceCode: SourceCode, fn: FunctionNode): readonly Access[] {
+/** The writes that no test of the same place and no latch in the function itself stands before. `run` has what a run compares: the function, or for a callback the one that has given it. */
+function open(sourceCode: SourceCode, fn: FunctionNode, run = fn): readonly Access[] {
   const accesses = accessesIn(sourceCode, fn)
   const { writes } = accesses
   const lasting = writes.filter(({ shared, effect }) => shared !== 'caller' && effect !== 'clear' && effect !== 'remove')
@@ -86,9 +86,10 @@ function open(sourceCode: SourceCode, fn: FunctionNode): readonly Access[] {
   const tests = testsOf(flow)
   return lasting.filter((write) => {
     const own = new Set(reads.filter(({ place }) => overlaps(place, write.place)).map(({ node }) => node))
-    return !(own.size > 0 && tests.some((test) => restsOn(sourceCode, flow, test.node, own).size > 0 && decides(flow, test, write.event) !== undefined))
+    const asking = own.size === 0 ? [] : tests.filter((test) => restsOn(sourceCode, flow, test.node, own).size > 0)
+    return deciding(flow, asking, write.event).length === 0
       && latchesBefore(sourceCode, fn, write.event).length === 0
-      && !isTicketed(sourceCode, fn, write, { flow, tests })
+      && !isTicketed(sourceCode, run, write, { flow, tests })
   })
 }
 
