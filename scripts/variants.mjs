@@ -1,0 +1,64 @@
+// npm run variants [-- part of a case's name]: the written cases in other forms, which do the same. What a rule says of a case in its own
+// form it should say of all of them, and nothing else. Prints a row for each form, and each file of which something else is said.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as parser from '@typescript-eslint/parser'
+import { Linter } from 'eslint'
+
+import plugin from '../dist/index.js'
+import { forms, nodesIn } from './variants/forms.mjs'
+
+const FOLDER = 'tests/fixtures/written'
+const [only = ''] = process.argv.slice(2)
+const linter = new Linter({ configType: 'flat', cwd: '/' })
+const cases = JSON.parse(readFileSync(join(FOLDER, 'cases.json'), 'utf8'))
+const rows = new Map(Object.keys(forms).map((form) => [form, { same: 0, lost: 0, new: 0 }]))
+const odd = []
+
+for (const { id, bad = [], good = [] } of cases.filter((each) => each.id.includes(only))) {
+  for (const name of [...new Set([...bad, ...good])]) compare(join(FOLDER, id, name), bad.includes(name))
+}
+console.table(Object.fromEntries(rows))
+for (const line of odd) console.log(line)
+
+function compare(path, isFaulty) {
+  const text = readFileSync(path, 'utf8')
+  const said = rulesOn(text, path)
+  if (!said || (isFaulty && said.size === 0)) return
+  for (const [form, change] of Object.entries(forms)) {
+    const changed = edited(text, change(parsed(text, path)))
+    const saidOfForm = changed === undefined ? undefined : rulesOn(changed, path)
+    if (!saidOfForm) continue
+    const lost = isFaulty ? [...said].filter((rule) => !saidOfForm.has(rule)) : []
+    const added = [...saidOfForm].filter((rule) => !said.has(rule))
+    rows.get(form)[lost.length > 0 ? 'lost' : added.length > 0 ? 'new' : 'same']++
+    for (const [what, rules] of [['lost', lost], ['new', added]]) if (rules.length > 0) odd.push(`${form} | ${what} | ${rules.join(' ')} | ${path.slice(FOLDER.length + 1)}`)
+  }
+}
+
+function parsed(text, path) {
+  const { ast, scopeManager: scopes } = parser.parseForESLint(text, { range: true, loc: true, sourceType: 'module', ecmaFeatures: { jsx: hasMarkup(path) } })
+  return { text, ast, scopes, nodes: nodesIn(ast) }
+}
+
+/** The text with all edits made; undefined where there are none, or they overlap. */
+function edited(text, edits) {
+  let end = Infinity
+  for (const { range, text: put } of edits.toSorted((a, b) => b.range[0] - a.range[0] || b.range[1] - a.range[1])) {
+    if (range[1] > end) return undefined
+    end = range[0]
+    text = text.slice(0, range[0]) + put + text.slice(range[1])
+  }
+  return edits.length > 0 ? text : undefined
+}
+
+/** The rules that speak of a file; undefined where it cannot be read. */
+function rulesOn(text, path) {
+  const languageOptions = { parser, sourceType: path.endsWith('.cjs') ? 'commonjs' : 'module', parserOptions: { ecmaFeatures: { jsx: hasMarkup(path) } } }
+  const messages = linter.verify(text, [{ files: ['**'], ...plugin.configs.strict, languageOptions }], { filename: `/${path}` })
+  return messages.some(({ fatal }) => fatal) ? undefined : new Set(messages.flatMap(({ ruleId }) => ruleId ?? []))
+}
+
+function hasMarkup(path) {
+  return /(?:[jt]sx|js)$/u.test(path)
+}
