@@ -9,6 +9,32 @@ const thorough = [{ thorough: true }] as const
 run(rule, {
   valid: [
     {
+      name: 'the callback of what is returned to a queue of the file',
+      code: text`
+        const settle = (promise) => promise.then(() => undefined, () => undefined)
+        export function queue() {
+          let tail = Promise.resolve()
+          return (task) => {
+            const turn = tail.then(() => task())
+            tail = settle(turn)
+            return turn
+          }
+        }
+        export function numbers(store) {
+          const inOrder = queue()
+          let last = 0
+          function next() {
+            const value = last + 1
+            return store.write(value).then(() => {
+              last = value
+              return value
+            })
+          }
+          return { issue: () => inOrder(() => next()) }
+        }
+      `,
+    },
+    {
       name: 'what has come is asked for again, in two parts, or compared with what was noted before the wait',
       code: text`
         export class Prices {
@@ -82,6 +108,23 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'the callback of what is returned to nobody who waits',
+      ...marked`
+        export function numbers(store) {
+          let last = 0
+          function next() {
+            const value = last + 1
+            return store.write(value).then(() => {
+              last = value
+              ~~~~ lost
+              return value
+            })
+          }
+          return { issue: () => next() }
+        }
+      `,
+    },
     {
       name: 'what has come is compared with nothing that was noted before the wait',
       ...marked`

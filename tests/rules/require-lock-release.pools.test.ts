@@ -7,6 +7,21 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a runner that has nothing to give back until it is connected',
+      code: text`
+        export function move(dataSource, goods) {
+          const runner = dataSource.createQueryRunner()
+          return runner.connect().then(async () => {
+            try {
+              await runner.query('update stock set site = 2 where goods = $1', [goods])
+            } finally {
+              await runner.release()
+            }
+          })
+        }
+      `,
+    },
+    {
       name: 'a client goes back whatever happens',
       code: text`
         import { Pool } from 'pg'

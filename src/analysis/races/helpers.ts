@@ -61,7 +61,7 @@ function valueForCall(sourceCode: SourceCode, value: Node, helper: FunctionNode,
 export const deferredWrites: (sourceCode: SourceCode, call: Call) => readonly LateWrite[] = perNode<Call, readonly LateWrite[]>((sourceCode, call) => {
   const callback = callbackOf(sourceCode, call)
   if (!callback || flowOf(sourceCode, callback).imprecise) return NO_WRITES
-  return open(sourceCode, callback, functionAround(callback)).map((write) => ({ ...write, wait: call }))
+  return open(sourceCode, callback, functionAround(callback)).map((write) => ({ ...write, wait: call, ...(isWaitedFor(call) && { by: call }) }))
 }, NO_WRITES)
 
 /** The function that a call has run once, later: what follows a promise, or what an API calls back when the work is done. */

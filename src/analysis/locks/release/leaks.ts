@@ -104,17 +104,16 @@ function onPaths(sourceCode: SourceCode, acquisition: Acquisition, { releases, l
 }
 
 /** What a thing needs before it holds anything may fail: then there is nothing to give back. */
-function onceBegun(sourceCode: SourceCode, flow: Flow, { lease, trails }: Acquisition): Follow {
-  const methods = lease?.begunBy
-  if (!methods) return () => true
-  const variables = new Set(trails.flatMap((trail) => [...trail.variables]))
-  const begins = (node: Node): boolean => {
-    const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : node
-    const callee = isCall(call) ? unwrap(call.callee) : undefined
-    const variable = callee?.type === 'MemberExpression' && methods.includes(keyName(callee) ?? '') ? variableOf(sourceCode, unwrap(callee.object)) : undefined
-    return variable !== undefined && variables.has(variable)
-  }
-  return (event, edge) => edge !== 'throw' || !begins(flow.nodes[event] as Node)
+function onceBegun(sourceCode: SourceCode, flow: Flow, acquisition: Acquisition): Follow {
+  if (!acquisition.lease?.begunBy) return () => true
+  return (event, edge) => edge !== 'throw' || !begins(sourceCode, acquisition, flow.nodes[event] as Node)
+}
+
+function begins(sourceCode: SourceCode, { lease, trails }: Acquisition, node: Node): boolean {
+  const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : unwrap(node)
+  const callee = isCall(call) ? unwrap(call.callee) : undefined
+  const variable = callee?.type === 'MemberExpression' && lease?.begunBy?.includes(keyName(callee) ?? '') ? variableOf(sourceCode, unwrap(callee.object)) : undefined
+  return variable !== undefined && trails.some((trail) => trail.variables.has(variable))
 }
 
 /** Whether the function gives back first what its caller holds, and takes it again: the wait of a condition. */
@@ -152,7 +151,7 @@ function ofReactions(sourceCode: SourceCode, acquisition: Acquisition, releases:
   const outermost = reactions.map((each) => each?.find(({ on }) => on === 'fulfilled') ?? undefined)
   const [reaction] = outermost
   if (!first || !reaction || outermost.some((each) => !each)) return undefined
-  return isCall(unwrap(reaction.promise)) && mayReject(sourceCode, reaction.promise) && !isCaught(reaction.promise) ? { kind: 'rejected', of: acquisition, end: first.at, promise: reaction.promise } : undefined
+  return isCall(unwrap(reaction.promise)) && mayReject(sourceCode, reaction.promise) && !isCaught(reaction.promise) && !begins(sourceCode, acquisition, reaction.promise) ? { kind: 'rejected', of: acquisition, end: first.at, promise: reaction.promise } : undefined
 }
 
 /** Whether the promise that the reaction hangs on has handled its failure before. */
