@@ -142,7 +142,7 @@ function endOfChain(start: Node): Node {
   return at
 }
 
-/** Whether the write depends on a test, since the last suspension, that this run has not been overtaken. */
+/** Whether the write depends on a test, since the last suspension, that this run has not been overtaken. `run` has noted what is compared: the code itself, or where that is a callback, what has given it. */
 export function isTicketed(sourceCode: SourceCode, run: CodeOwner, write: Access, { flow, tests }: Context): boolean {
   const tickets = tests.filter((test) => isTicket(sourceCode, run, test.node))
   return tickets.some((test) => decides(flow, test, write.event) !== undefined && isRecent(flow, test.event, write.event))

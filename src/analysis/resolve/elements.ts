@@ -39,6 +39,7 @@ function isChoice(node: Node): boolean {
   return node.type === 'Identifier' || node.type === 'LogicalExpression' || node.type === 'AssignmentExpression'
 }
 
+/** How far choices and variables are followed. */
 const MOST_DEPTH = 3
 
 /** `known ?? made`, and what a variable with several values may hold; the node itself where nothing is to choose. */

@@ -38,6 +38,8 @@ export const transactionTypeNames = /(?:Transaction|Trx|Tx|Manager|Client|Sessio
 
 /** What runners of queries go by, and their types: each has one connection, and what is asked of it is in its transaction. */
 export const runnerName = /(?:^q|Q)ueryRunner$/u
+/** What each such name holds: without it a text has none. */
+export const runnerWord = 'ueryRunner'
 
 /** Methods that send a statement to the database, which may begin a transaction. */
 export const beginning: ReadonlySet<string> = new Set(['query', 'execute', 'raw'])

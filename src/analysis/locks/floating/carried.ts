@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { transactionMethods } from '../../../knowledge/io.ts'
-import { askingForSure } from '../../../knowledge/locks/lent.ts'
+import { askingForSure, runnerWord } from '../../../knowledge/locks/lent.ts'
 import { callsNamed, callsWhere, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, functionAround, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
@@ -15,13 +15,10 @@ import { dropsCallback, isDropped, isOnPurpose } from './dropped.ts'
 import type { Fault } from './faults.ts'
 import { yieldsPromise } from './promises.ts'
 
-/** Within every name that a runner of queries goes by. */
-const RUNNER = 'ueryRunner'
-
 /** Work in a transaction that nobody waits for: the transaction may be over before it. */
 export function carriedWork(sourceCode: SourceCode): readonly Fault[] {
   const inTransactions = mentions(sourceCode, carrierRoots) || speaksOfTransactions(sourceCode) ? workCarried(sourceCode) : []
-  return sourceCode.text.includes(RUNNER) ? [...inTransactions, ...workOfRunners(sourceCode)] : inTransactions
+  return sourceCode.text.includes(runnerWord) ? [...inTransactions, ...workOfRunners(sourceCode)] : inTransactions
 }
 
 function workCarried(sourceCode: SourceCode): readonly Fault[] {

@@ -109,6 +109,7 @@ function onceBegun(sourceCode: SourceCode, flow: Flow, acquisition: Acquisition)
   return (event, edge) => edge !== 'throw' || !begins(sourceCode, acquisition, flow.nodes[event] as Node)
 }
 
+/** Whether a call, or the wait for it, is what makes an acquired thing hold anything: `runner.connect()`. */
 function begins(sourceCode: SourceCode, { lease, trails }: Acquisition, node: Node): boolean {
   const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : unwrap(node)
   const callee = isCall(call) ? unwrap(call.callee) : undefined
