@@ -1,4 +1,5 @@
-import type { SourceCode } from '../../utils/per-file.ts'
+import { groupBy } from '../../utils/group.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import type { Access } from './access.ts'
 import { accessesOf } from './accesses.ts'
@@ -10,9 +11,13 @@ import { constantText } from './words.ts'
  * element, the one whose count is a certain number, as the last to arrive at a barrier. The others wait for it meanwhile.
  */
 export function isElected(sourceCode: SourceCode, access: Access): boolean {
-  return accessesOf(sourceCode).some((count) => count.how === 'atomic modify' && count.owner === access.owner && count.element !== access.element
-    && count.node.range[1] <= access.node.range[0] && testsOf(sourceCode, count.node).some((test) => chooses(sourceCode, test, access.node)))
+  const counts = countsOf(sourceCode).get(access.owner) ?? []
+  return counts.some((count) => count.element !== access.element && count.node.range[1] <= access.node.range[0]
+    && testsOf(sourceCode, count.node).some((test) => chooses(sourceCode, test, access.node)))
 }
+
+/** Where threads count themselves, by the code it stands in. */
+const countsOf = perFile((sourceCode) => groupBy(accessesOf(sourceCode).filter(({ how }) => how === 'atomic modify'), ({ owner }) => owner))
 
 /** Whether only one count leads to a node: it equals something, or it is not below a number that is known at run time only. */
 function chooses(sourceCode: SourceCode, test: Test, node: Node): boolean {
