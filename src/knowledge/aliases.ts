@@ -4,12 +4,20 @@ import type { ApiPath } from './schema.ts'
 /** Folders of packages that hand on other packages whole, each under its own name. */
 export const forwarders: readonly string[] = ['@theia/core/shared/']
 
+/** What bundlers put for a module that is asked for as a worker: its default export is the constructor. `&url` asks for its address. */
+export const workerBundles: readonly (readonly [asked: RegExp, module: string])[] = [
+  [/^worker-loader!|\?(?!.*\burl\b)(?:\w+&)*worker\b/u, 'bundled-worker'],
+  [/\?(?!.*\burl\b)(?:\w+&)*sharedworker\b/u, 'bundled-shared-worker'],
+]
+
 /** The same thing under another name: re-exports, default against named, type names against what a call yields. */
 const synonyms: Readonly<Record<ApiPath, ApiPath>> = {
   // One object, global or imported.
   '#process': 'node:process#',
   'node:process#default': 'node:process#',
   '#React': 'react#',
+  'bundled-worker#default': '#Worker',
+  'bundled-shared-worker#default': '#SharedWorker',
   '#Buffer': 'node:buffer#Buffer',
   '#performance': 'node:perf_hooks#performance',
   'node:perf_hooks#structuredClone': '#structuredClone',

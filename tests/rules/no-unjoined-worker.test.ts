@@ -181,6 +181,22 @@ run(rule, {
   ],
   invalid: [
     {
+      name: 'a worker that the bundler makes of a module',
+      ...marked`
+        import Layout from './layout.ts?worker&inline'
+
+        export function arrange(nodes) {
+          return new Promise((resolve, reject) => {
+            const worker = new Layout()
+                               ~~~~~~ never
+            worker.onmessage = ({ data }) => resolve(data)
+            worker.onerror = ({ message }) => reject(new Error(message))
+            worker.postMessage(nodes)
+          })
+        }
+      `,
+    },
+    {
       name: 'an early return goes past the end',
       ...marked`
         import { Worker } from 'node:worker_threads'

@@ -1,9 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { boxes } from '../../knowledge/boxes.ts'
+import type { ApiPath } from '../../knowledge/schema.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { keyName, type Node } from '../../utils/syntax.ts'
 import { variableOf } from './bindings.ts'
-import type { Denotation } from './denotation.ts'
+import { api, type Denotation } from './denotation.ts'
 import { globalPath, memberPath, modulePath, resultPath } from './path.ts'
 
 /** Generic types that stand for their (last) argument, and those that hold several of it. */
@@ -56,14 +58,14 @@ function denoteReference(sourceCode: SourceCode, type: TSESTree.TSTypeReference,
   if (!variable || !declared) {
     if (TRANSPARENT.has(root.name)) return below(args[0])
     if (SEVERAL.has(root.name)) return several(below(args.at(-1)))
-    return { kind: 'api', path: resultPath(rest.reduce(memberPath, globalPath(first))) }
+    return instance(rest.reduce(memberPath, globalPath(first)))
   }
   const node: Node = declared.node
   switch (node.type) {
     case 'ImportSpecifier':
     case 'ImportDefaultSpecifier':
     case 'ImportNamespaceSpecifier':
-      return { kind: 'api', path: resultPath(rest.reduce(memberPath, importedPath(node))) }
+      return instance(rest.reduce(memberPath, importedPath(node)))
     case 'ClassDeclaration':
     case 'ClassExpression':
       return { kind: 'object', node }
@@ -78,6 +80,12 @@ function denoteReference(sourceCode: SourceCode, type: TSESTree.TSTypeReference,
     }
     default:
       return undefined
+  }
+
+  /** A value of a type of an API, and what it keeps. */
+  function instance(type: ApiPath): Denotation {
+    const path = resultPath(type)
+    return api(path, boxes.has(path) ? below(args[0]) : undefined)
   }
 }
 

@@ -6,6 +6,7 @@ import { type FunctionNode, keyName, literalText, type Node, unwrap } from '../.
 import { denoteResult, denoteType } from './annotations.ts'
 import { isNothing, variableOf } from './bindings.ts'
 import { agreed, api, better, type Denotation, elements } from './denotation.ts'
+import { heldInBox } from './boxes.ts'
 import { denote, denoteIf } from './denote.ts'
 import { addedValues } from './elements.ts'
 import { returnsOf } from './functions.ts'
@@ -23,7 +24,8 @@ export function denoteCall(sourceCode: SourceCode, node: TSESTree.CallExpression
   if (list) return list
   if (target?.kind === 'api') {
     if (target.path === '#require') return denoteRequire(node)
-    return builtElements(sourceCode, node, target.path) ?? api(resultPath(target.path))
+    const path = resultPath(target.path)
+    return builtElements(sourceCode, node, target.path) ?? api(path, heldInBox(sourceCode, node, path))
   }
   if (target?.kind === 'function') return denoteReturn(sourceCode, target.node)
   if (callee.type === 'Identifier') return target ? undefined : denoteResult(sourceCode, annotationOf(sourceCode, callee))

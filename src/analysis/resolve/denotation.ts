@@ -6,7 +6,7 @@ import type { ClassNode, FunctionNode, Node } from '../../utils/syntax.ts'
 /** What an expression stands for, as far as this file proves it. Unknown is `undefined`. */
 export type Denotation =
   /** Something of a known or unknown module, or a global; tables under src/knowledge say what it means. */
-  | { readonly kind: 'api'; readonly path: ApiPath }
+  | { readonly kind: 'api'; readonly path: ApiPath; /** What it keeps, where it is a box. */ readonly holds?: Denotation }
   /** A class of this file; an instance of it; a function of it; an object literal. */
   | { readonly kind: 'class'; readonly node: ClassNode }
   | { readonly kind: 'object'; readonly node: ClassNode }
@@ -34,8 +34,8 @@ export function agreed(all: Iterable<Denotation | undefined>): Denotation | unde
   return one
 }
 
-export function api(path: ApiPath): Denotation {
-  return { kind: 'api', path }
+export function api(path: ApiPath, holds?: Denotation): Denotation {
+  return holds ? { kind: 'api', path, holds } : { kind: 'api', path }
 }
 
 export function elements(of: Denotation | undefined): Denotation | undefined {

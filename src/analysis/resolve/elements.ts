@@ -61,7 +61,8 @@ function isTakenFrom(value: Node, holders: ReadonlySet<Node>): boolean {
   return node.type === 'CallExpression' ? ONE.has(keyName(member) ?? '') : member.computed
 }
 
-function usesOfHolder(sourceCode: SourceCode, node: Node): readonly Node[] {
+/** Where the variable or the field is used that a node is made for; empty where it is made for neither. */
+export function usesOfHolder(sourceCode: SourceCode, node: Node): readonly Node[] {
   const parent = node.parent
   if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') {
     return variableOf(sourceCode, parent.id)?.references.map((each) => each.identifier) ?? []

@@ -5,7 +5,7 @@ import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { literalText } from '../../utils/syntax.ts'
 import type { Reference } from './bindings.ts'
-import { globalPath, modulePath } from './path.ts'
+import { globalPath, memberPath, modulePath } from './path.ts'
 
 /** The modules and globals that paths start from. */
 export type Roots = ReadonlySet<string>
@@ -50,8 +50,13 @@ export function evidenceFrom(paths: Iterable<ApiPath>): Evidence {
 const mentioned = perFile((sourceCode): Roots => {
   const roots = new Set<string>()
   for (const statement of sourceCode.ast.body) {
-    if (statement.type === 'ImportDeclaration') roots.add(modulePath(statement.source.value))
-    else if (statement.type === 'TSImportEqualsDeclaration' && statement.moduleReference.type === 'TSExternalModuleReference') {
+    if (statement.type === 'ImportDeclaration') {
+      const whole = modulePath(statement.source.value)
+      roots.add(whole)
+      // A module that stands for a global: `./grid?worker` for `Worker`.
+      const itself = memberPath(whole, 'default')
+      if (itself.startsWith('#')) roots.add(rootOf(itself))
+    } else if (statement.type === 'TSImportEqualsDeclaration' && statement.moduleReference.type === 'TSExternalModuleReference') {
       roots.add(modulePath(literalText(statement.moduleReference.expression) ?? ''))
     }
   }

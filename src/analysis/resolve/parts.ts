@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { boxes } from '../../knowledge/boxes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, keyName, type Node } from '../../utils/syntax.ts'
 import { denoteType, memberType } from './annotations.ts'
@@ -37,6 +38,7 @@ function classAround(node: Node): ClassNode | undefined {
 export function partOf(sourceCode: SourceCode, whole: Denotation | undefined, name: string): Denotation | undefined {
   switch (whole?.kind) {
     case 'api':
+      if (whole.holds && boxes.get(whole.path) === name) return whole.holds
       return whole.path.length > LONGEST_PATH ? undefined : api(memberPath(whole.path, name))
     case 'elements':
       return name === '[]' || /^\d+$/u.test(name) ? whole.of : undefined

@@ -1,4 +1,4 @@
-import { aliases, forwarders } from '../../knowledge/aliases.ts'
+import { aliases, forwarders, workerBundles } from '../../knowledge/aliases.ts'
 import { nodeModules } from '../../knowledge/node-modules.ts'
 import type { ApiPath } from '../../knowledge/schema.ts'
 
@@ -7,10 +7,17 @@ const GLOBAL_OBJECTS = new Set(['#globalThis', '#self', '#window', '#global'])
 
 /** The path of what a module exports as a whole. */
 export function modulePath(specifier: string): ApiPath {
+  const bundle = isAsked(specifier) ? workerBundles.find(([asked]) => asked.test(specifier))?.[1] : undefined
+  if (bundle !== undefined) return canonical(`${bundle}#`)
   const forwarder = forwarders.find((prefix) => specifier.startsWith(prefix))
   const module = forwarder === undefined ? specifier : specifier.slice(forwarder.length)
   const name = module.startsWith('node:') || !nodeModules.has(module) ? module : `node:${module}`
   return canonical(`${name}#`)
+}
+
+/** Whether a module is asked for in a certain form: `./grid?worker`, `worker-loader!./grid`. */
+function isAsked(specifier: string): boolean {
+  return specifier.includes('?') || specifier.includes('!')
 }
 
 /** The path of a global. */

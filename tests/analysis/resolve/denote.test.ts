@@ -57,6 +57,20 @@ describe('how a module is named', () => {
   })
 })
 
+describe('modules that bundlers make workers of', () => {
+  it.each(['./grid?worker', './grid.ts?inline&worker', '../grid.js?worker&inline', 'worker-loader!./grid.js'])('%s', (module) => {
+    expect(pathOfLast(`import Grid from '${module}'; new Grid()`)).toBe('#Worker()')
+  })
+
+  it('a shared one', () => {
+    expect(pathOfLast("import Bus from './bus?sharedworker'; new Bus().port")).toBe('#MessagePort()')
+  })
+
+  it.each(['./grid?worker&url', './grid?url&worker', './worker', './grid.worker', './grid?workers'])('the address of one, or another module: %s', (module) => {
+    expect(pathOfLast(`import Grid from '${module}'; new Grid()`)).not.toBe('#Worker()')
+  })
+})
+
 describe('globals', () => {
   it.each(['Worker', 'globalThis.Worker', 'self.Worker', 'window.Worker'])('undeclared: %s', (code) => {
     expect(pathOfLast(code)).toBe('#Worker')
@@ -129,6 +143,35 @@ describe('values', () => {
 
   it('a mixed collection is unknown', () => {
     expect(pathOfLast('const all = [new Worker("a"), socket]; all[0]')).toBeUndefined()
+  })
+})
+
+describe('boxes', () => {
+  const react = "import { useRef, type RefObject } from 'react';"
+
+  it('what they are made with', () => {
+    expect(pathOfLast(`${react} const box = useRef(new Worker('a.js')); box.current`)).toBe('#Worker()')
+    expect(pathOfLast("import { shallowRef } from 'vue'; const box = shallowRef(new Worker('a.js')); box.value")).toBe('#Worker()')
+    expect(pathOfLast("import * as React from 'react'; const box = React.useRef(new Worker('a.js')); box.current")).toBe('#Worker()')
+  })
+
+  it('what is put into them', () => {
+    expect(pathOfLast(`${react} const box = useRef(null); function open() { box.current ??= new Worker('a.js') } box.current`)).toBe('#Worker()')
+  })
+
+  it('what their type says', () => {
+    expect(pathOfLast(`${react} const box = useRef<Worker | null>(null); box.current`)).toBe('#Worker()')
+    expect(pathAt(`${react} function send(box: RefObject<Worker>) { return box.current }`, 'box.current')).toBe('#Worker()')
+    expect(pathAt("import type { Ref } from 'vue'; function send(box: Ref<Worker | undefined>) { return box.value }", 'box.value')).toBe('#Worker()')
+  })
+
+  it('one that holds different things is unknown', () => {
+    expect(pathOfLast(`${react} const box = useRef(new Worker('a.js')); box.current = socket; box.current`)).not.toBe('#Worker()')
+  })
+
+  it('another member, or another library', () => {
+    expect(pathOfLast(`${react} const box = useRef(new Worker('a.js')); box.value`)).not.toBe('#Worker()')
+    expect(pathOfLast("import { useRef } from './refs.js'; const box = useRef(new Worker('a.js')); box.current")).not.toBe('#Worker()')
   })
 })
 
