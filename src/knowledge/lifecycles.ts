@@ -67,6 +67,16 @@ const CALLED = ['componentWillUnmount', 'disconnectedCallback', 'ngOnDestroy', '
 
 const ending: ReadonlySet<string> = new Set([...ENDS.flatMap((name) => BEHIND.map((behind) => name + behind)), ...CALLED])
 
+/** Whether a method by this name may only rest what another one goes on with: `stop` beside `start`. */
+export function isResting(name: string): boolean {
+  return name.replace(/^[#_]+|_+$/gu, '') === 'stop'
+}
+
+/** Whether a method by this name goes on with what has been stopped, or begins it. */
+export function isResuming(name: string): boolean {
+  return /^[#_]*(?:start|run|play|resume|go)$/u.test(name)
+}
+
 /** Whether a method or function by this name ends what its class or module has begun. */
 export function isEnding(name: string): boolean {
   return ending.has(name.replace(/^[#_]+|_+$/gu, ''))
@@ -140,9 +150,10 @@ export const disposeSymbols: ReadonlySet<ApiPath> = new Set(['#Symbol.dispose', 
 /** Calls after which the program is over. */
 export const programEnds: ReadonlySet<ApiPath> = new Set(['node:process#exit', 'node:process#abort', 'node:process#reallyExit', '#Deno.exit'])
 
-/** Awaiting these never fails: timers. */
+/** Awaiting these never fails: timers, and the next rendering of a page. */
 export const neverFails: ReadonlySet<ApiPath> = new Set([
   'node:timers/promises#setTimeout', 'node:timers/promises#setImmediate', 'node:timers/promises#scheduler.wait', 'node:timers/promises#scheduler.yield', '#Promise.resolve', 'delay#default',
+  'svelte#tick', 'vue#nextTick',
 ])
 
 const hooksByPath = new Map(hooks.flatMap((hook) => hook.paths.map((path) => [path, hook] as const)))

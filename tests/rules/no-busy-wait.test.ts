@@ -19,6 +19,20 @@ run(rule, {
     { name: 'a call that may do the work', code: 'export function all(parser) { while (parser.next()); while (!parser.isDone()) {} }' },
     { name: 'a random name that is free', code: 'export function free(taken, base) { let id = base; while (true) { if (!taken[id]) return id; id = base + Math.random() } }' },
     { name: 'a local method that does the work', code: 'export class Reader { step() { this.at++; return this.at < this.end } all() { while (this.step()); } }' },
+    {
+      name: 'a local method that takes one away, where more than one is left',
+      code: text`
+        export class Markers {
+          trim(most) { while (this.markers.length > most) this.drop() }
+          drop() {
+            if (this.markers.length > 1) {
+              const marker = this.markers.pop()
+              return marker
+            }
+          }
+        }
+      `,
+    },
     { name: 'Atomics.wait', code: 'export function ready(words) { while (Atomics.load(words, 0) === 0) Atomics.wait(words, 0, 0) }' },
     {
       name: 'a few looks before the thread sleeps',

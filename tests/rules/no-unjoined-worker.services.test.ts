@@ -35,6 +35,20 @@ run(rule, {
       `,
     },
     {
+      name: 'stop() rests what start() goes on with: both leave the worker to those who made it',
+      code: text`
+        import { Channel } from './channel.js'
+        export class Player {
+          async init() {
+            this.worker = new Worker('./play.js')
+            this.channel = new Channel((message) => this.worker.postMessage(message))
+          }
+          start(tune) { return this.channel.ask('start', tune) }
+          stop() { return this.channel.ask('stop') }
+        }
+      `,
+    },
+    {
       name: 'a port that it was given tells it to end',
       code: text`
         import { MessageChannel, Worker } from 'node:worker_threads'
@@ -66,6 +80,70 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'stop() of an object that starts it itself',
+      ...marked`
+        import { Channel } from './channel.js'
+        export class Player {
+          start(tune) {
+            this.worker = new Worker('./play.js')
+                              ~~~~~~ forgotten {"by":"stop","noun":"worker","place":"this.worker","harm":"its thread runs on until the page is closed","repair":"Call \u0060terminate()\u0060"}
+            this.channel = new Channel((message) => this.worker.postMessage(message))
+            return this.channel.ask('start', tune)
+          }
+          stop() {
+            return this.channel.ask('stop')
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'end', data: { call: 'terminate()' }, output: text`
+        import { Channel } from './channel.js'
+        export class Player {
+          start(tune) {
+            this.worker = new Worker('./play.js')
+            this.channel = new Channel((message) => this.worker.postMessage(message))
+            return this.channel.ask('start', tune)
+          }
+          stop() {
+            this.worker?.terminate()
+            return this.channel.ask('stop')
+          }
+        }
+      ` }]],
+    },
+    {
+      name: 'destroy() ends it for good: stop() only rests',
+      ...marked`
+        import { Channel } from './channel.js'
+        export class Player {
+          async init() {
+            this.worker = new Worker('./play.js')
+                              ~~~~~~ forgotten {"by":"destroy","noun":"worker","place":"this.worker","harm":"its thread runs on until the page is closed","repair":"Call \u0060terminate()\u0060"}
+            this.channel = new Channel((message) => this.worker.postMessage(message))
+          }
+          run(tune) { return this.channel.ask('start', tune) }
+          stop() { return this.channel.ask('stop') }
+          async destroy() {
+            await this.stop()
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'end', data: { call: 'terminate()' }, output: text`
+        import { Channel } from './channel.js'
+        export class Player {
+          async init() {
+            this.worker = new Worker('./play.js')
+            this.channel = new Channel((message) => this.worker.postMessage(message))
+          }
+          run(tune) { return this.channel.ask('start', tune) }
+          stop() { return this.channel.ask('stop') }
+          async destroy() {
+            this.worker?.terminate()
+            await this.stop()
+          }
+        }
+      ` }]],
+    },
     {
       name: 'a worker that answers requests: a listener that rejects what is pending brings no end',
       ...marked`

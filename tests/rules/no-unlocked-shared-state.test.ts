@@ -29,6 +29,21 @@ const barrier = (test: string): string => text`
 run(rule, {
   valid: [
     { name: 'an atomic increment', code: `${shared}\nexport function hit() { Atomics.add(hits, 0, 1) }` },
+    {
+      name: 'the index of a reader that catches up with that of the writer',
+      code: text`
+        export class Reader {
+          constructor(/** @type {SharedArrayBuffer} */ shared) { this.indices = new Int32Array(shared, 0, 2) }
+          drain(each) {
+            let read = this.indices[0]
+            const written = Atomics.load(this.indices, 1)
+            if (read === written) return
+            do { each(read++) } while (read !== written)
+            this.indices[0] = written
+          }
+        }
+      `,
+    },
     { name: 'a plain read', code: `${shared}\nexport function total() { return hits[0] }` },
     {
       name: 'a plain buffer',
@@ -320,6 +335,20 @@ run(rule, {
         export function add(price) {
           sums[0] += price
           ~~~~~~~ modifyFloat {"view": "sums", "type": "Float64Array", "place": ""}
+        }
+      `,
+    },
+    {
+      name: 'test with a look at another element, then a constant',
+      ...marked`
+        export class Seat {
+          constructor(/** @type {SharedArrayBuffer} */ shared) { this.words = new Int32Array(shared, 0, 2) }
+          take() {
+            if (this.words[0] === Atomics.load(this.words, 1)) return false
+            this.words[0] = 1
+            ~~~~~~~~~~~~~ check
+            return true
+          }
         }
       `,
     },

@@ -26,6 +26,24 @@ run(rule, {
         send() { this.sink.postMessage(this.frame, [this.frame.buffer]) }
       }
     ` },
+    { name: 'tried with the list first, and without it where that throws: nobody knows whether it moves', code: text`
+      import { makeStrip } from './memory.js'
+      export class Strips {
+        strip = makeStrip(64)
+        constructor(private readonly sink: Worker) {}
+        send() {
+          try { this.sink.postMessage({ strip: this.strip }, [this.strip.buffer]) }
+          catch { this.sink.postMessage({ strip: this.strip }) }
+        }
+      }
+    ` },
+    { name: 'tried with the list first, at the top of a worker', code: text`
+      import { makeStrip } from './memory.js'
+      var strip = makeStrip(64)
+      try { self.postMessage({ strip: strip }, [strip.buffer]) }
+      catch (error) { self.postMessage({ strip: strip }) }
+      self.onmessage = function () { strip.set([1, 2]) }
+    ` },
     { name: 'the code asks whether it is there', code: text`
       export class Frames {
         frame = new Uint8Array(64)
@@ -262,6 +280,35 @@ run(rule, {
           tiles.tile('last').then((tile) => parentPort!.postMessage({ tile }, [tile]))
                                                                                ~~~~ cached
         })
+      `,
+    },
+    {
+      name: 'tried with the list first: plain memory moves then',
+      ...marked`
+        export class Strips {
+          strip = new Uint8Array(64)
+          constructor(private readonly sink: Worker) {}
+          send() {
+            try { this.sink.postMessage({ strip: this.strip }, [this.strip.buffer]) }
+                                                                ~~~~~~~~~~~~~~~~~ kept
+            catch { this.sink.postMessage({ strip: this.strip }) }
+          }
+        }
+      `,
+    },
+    {
+      name: 'a catch that only reports sends nothing again',
+      ...marked`
+        import { makeStrip } from './memory.js'
+        export class Strips {
+          strip = makeStrip(64)
+          constructor(private readonly sink: Worker) {}
+          send() {
+            try { this.sink.postMessage({ strip: this.strip }, [this.strip.buffer]) }
+                                                                ~~~~~~~~~~~~~~~~~ kept
+            catch (error) { console.error(error) }
+          }
+        }
       `,
     },
     {

@@ -25,6 +25,21 @@ run(rule, {
       `,
     },
     {
+      name: 'the next rendering of a page does not fail',
+      code: text`
+        import { tick } from 'svelte'
+
+        let isDue = false
+        export async function redraw(board) {
+          if (isDue) return
+          isDue = true
+          await tick()
+          isDue = false
+          board.draw()
+        }
+      `,
+    },
+    {
       name: 'a wait for a time does not fail',
       code: text`
         import { wait } from './time.js'

@@ -1,4 +1,4 @@
-import { componentClasses, componentDecorators, disposeSymbols, isEnding, isRepeating, isSetting, isStarting } from '../../knowledge/lifecycles.ts'
+import { componentClasses, componentDecorators, disposeSymbols, isEnding, isRepeating, isResting, isResuming, isSetting, isStarting } from '../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
@@ -43,7 +43,7 @@ export function faultOfKept(sourceCode: SourceCode, spawn: Spawn, place: Place):
   const { root } = place.location
   if (uses.some(({ does }) => does === 'end' || does === 'detach')) return unawaitedEnd(sourceCode, spawn, uses) ?? replaced(kept)
   if (root.kind === 'this') return faultOfField(kept, root.of)
-  return root.kind === 'object' ? forgottenByAny(kept, endsOfHolder(sourceCode, root.of)) : faultOfVariable(kept)
+  return root.kind === 'object' ? forgottenByAny(kept, endsOfHolder(sourceCode, root.of), [...methodsOfHolder(sourceCode, root.of)]) : faultOfVariable(kept)
 }
 
 /** Whether the place also holds what came from elsewhere, and who owns that is not for this file to say. */
@@ -91,7 +91,7 @@ function faultOfField(kept: Kept, of: ClassNode): Fault | undefined {
   const { sourceCode, spawn, place, uses } = kept
   if (mayBeInherited(sourceCode, of, place.location.path[0] ?? '')) return undefined
   const ends = endsOf(sourceCode, of)
-  const fault = forgottenByAny(kept, ends)
+  const fault = forgottenByAny(kept, ends, methodsOf(of))
   if (fault) return fault
   const isNeeded = !endsItself(sourceCode, withUses(spawn, uses)) && !uses.some(({ does }) => does === 'join')
   if (ends.length > 0 || !isNeeded || roleOf(sourceCode).program === 'test') return undefined
@@ -137,9 +137,27 @@ function ownEndsOf(sourceCode: SourceCode, of: ClassNode): readonly End[] {
   })
 }
 
+type Method = readonly [name: string, fn: FunctionNode]
+
+function methodsOf(of: ClassNode): readonly Method[] {
+  return of.body.body.flatMap((element): Method[] => {
+    const name = element.type === 'MethodDefinition' || element.type === 'PropertyDefinition' ? keyName(element) : undefined
+    return name !== undefined && 'value' in element && element.value && isFunction(element.value) ? [[name, element.value]] : []
+  })
+}
+
+/** Those after which nobody needs it: `stop` only rests it beside an end for good, or beside a `start` that goes on with what another method has made. */
+function lastOf({ sourceCode, spawn }: Kept, ends: readonly End[], methods: readonly Method[]): readonly End[] {
+  const final = ends.filter(({ name }) => !isResting(name))
+  if (final.length > 0 || ends.length === 0) return final
+  const resuming = methods.filter(([name]) => isResuming(name))
+  const isMadeAnew = resuming.some(([, fn]) => reachedFrom(sourceCode, fn).some((each) => isInside(spawn.call, each)))
+  return resuming.length > 0 && !isMadeAnew ? [] : ends
+}
+
 /** The fault of the first end that leaves it running; undefined where none does. */
-function forgottenByAny(kept: Kept, ends: readonly End[]): Fault | undefined {
-  for (const end of ends) {
+function forgottenByAny(kept: Kept, ends: readonly End[], methods: readonly Method[]): Fault | undefined {
+  for (const end of lastOf(kept, ends, methods)) {
     const fault = forgottenBy(kept, end)
     if (fault) return fault
   }

@@ -25,6 +25,23 @@ export function isSentAgain(sourceCode: SourceCode, { call }: Send, { fault, sit
   return triesAround(call).some(({ handler }) => handler !== null && sendsAgain(sourceCode, handler, call, sent))
 }
 
+/** Whether a `catch` sends the same again with fewer arguments, without a transfer list: the program does not know whether it can move what it sends. */
+export function isSentWithoutMoving(sourceCode: SourceCode, send: Call): boolean {
+  const callee = sourceCode.getText(send.callee)
+  const sent = namesIn(sourceCode, send.arguments.slice(0, 1))
+  return triesAround(send).some(({ handler }) => {
+    let again = false
+    if (handler) walk(sourceCode, handler, (node) => {
+      if (node.type === 'CallExpression' && node.arguments.length < send.arguments.length && sourceCode.getText(node.callee) === callee) {
+        const names = namesIn(sourceCode, node.arguments)
+        again ||= sent.size === names.size && [...sent].every((name) => names.has(name))
+      }
+      return !again
+    })
+    return again
+  })
+}
+
 /** The statements that catch what a call throws, in its function. */
 function triesAround(call: Call): readonly TSESTree.TryStatement[] {
   const found: TSESTree.TryStatement[] = []

@@ -106,10 +106,16 @@ function plainWrite(sourceCode: SourceCode, access: Access, element: Element, he
   if (putsBack(sourceCode, access)) return undefined
   const dependent = access.value && (readIn(sourceCode, access.value, here.reads) ?? readIn(sourceCode, access.value, here.loads))
   if (dependent) return { kind: 'modify', access, other: dependent }
-  const fault = checked(sourceCode, access, here)
+  const fault = takesOver(sourceCode, access) ? undefined : checked(sourceCode, access, here)
   if (fault || access.word.kind !== 'constant' || isInitial(access)) return fault
   const other = element.atomicWrite ?? announced(sourceCode, access, element)
   return other && { kind: 'mixed', access, other }
+}
+
+/** `const written = Atomics.load(view, 1); …; view[0] = written`: the one reader of a ring catches up with the writer's index. */
+function takesOver(sourceCode: SourceCode, { value, view, element, owner }: Access): boolean {
+  const others = accessesOf(sourceCode).filter((other) => other.how === 'load' && other.owner === owner && other.view.key === view.key && other.element !== element)
+  return value !== undefined && readIn(sourceCode, value, new Map(others.map((other) => [other.node, other]))) !== undefined
 }
 
 /** `view[i] = Atomics.add(view, i, 1)`: that the old value is put back is worse than that it is put back plainly. */

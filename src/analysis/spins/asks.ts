@@ -190,7 +190,7 @@ export class Asking implements Asked {
   private local(node: Extract<Node, { type: 'CallExpression' | 'NewExpression' }>): void {
     const target = node.type === 'CallExpression' ? calledFunction(this.sourceCode, node) : undefined
     const [returned, second] = target ? returnsOf(this.sourceCode, target) : []
-    const isPlain = target && (target.body.type !== 'BlockStatement' || target.body.body.length === 1)
+    const isPlain = target && (target.body.type !== 'BlockStatement' || (target.body.body.length === 1 && target.body.body[0]?.type === 'ReturnStatement'))
     if (!target || target.async || target.generator || !isPlain || !returned || second || ++this.depth > MOST_DEPTH) {
       this.acts = true
       return

@@ -1,6 +1,8 @@
+import { isSentWithoutMoving } from '../messages/forgiven.ts'
 import { roleOf } from '../roles/role.ts'
-import { perFile } from '../../utils/per-file.ts'
-import type { Node } from '../../utils/syntax.ts'
+import { isPrivate } from '../sharing/private.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { isCall, type Node } from '../../utils/syntax.ts'
 import { useAfter } from './after.ts'
 import { type Kept, keptAfter } from './kept.ts'
 import type { Move } from './move.ts'
@@ -21,6 +23,7 @@ export const transferFaults = perFile((sourceCode): readonly TransferFault[] => 
   const faults: TransferFault[] = []
   const seen = new Set<Node>()
   for (const move of movesOf(sourceCode)) {
+    if (mayStay(sourceCode, move)) continue
     const use = useAfter(sourceCode, move)
     if (use) {
       if (!seen.has(use.node) && !(isTest && use.does === 'size')) faults.push({ move, use })
@@ -33,3 +36,8 @@ export const transferFaults = perFile((sourceCode): readonly TransferFault[] => 
   }
   return faults
 })
+
+/** Shared memory cannot move, so that the send throws and is made again without the list; what is made here as plain memory moves. */
+function mayStay(sourceCode: SourceCode, { send, node }: Move): boolean {
+  return isCall(send) && isSentWithoutMoving(sourceCode, send) && !isPrivate(sourceCode, node)
+}
