@@ -84,7 +84,7 @@ function wordsFor(fault: Fault): Record<string, string> {
     case 'raced':
       return { lock: named(fault.section.lock), since: String(fault.section.since.start.line), work: fault.work === '' ? 'the work' : `${fault.work}()` }
     case 'returned':
-      return { lock: named(fault.lock), line: lineOf(fault.given) }
+      return { lock: `\`${fault.lock}\``, line: lineOf(fault.given) }
     case 'lent':
     case 'lowered':
       return { what: fault.what, line: lineOf(fault.given) }

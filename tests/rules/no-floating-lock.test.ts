@@ -28,8 +28,79 @@ const early = (...end: readonly string[]): string => text`
   }
 `
 
+/** What the lock of somebody else hands out to be called at the end. */
+const tableLock = marked`
+  export class Peers {
+    constructor(private readonly table: PeerTable) {}
+    async load(id: string): Promise<Peer> {
+      return this.read(id)
+    }
+    async get(id: string) {
+      const release = await this.table.readLock(id)
+      try {
+        return this.load(id)
+               ~~~~~~~~~ returned {"lock":"\u0060this.table\u0060","line":"line 11"}
+      } finally {
+        release?.()
+      }
+    }
+  }
+`
+
+/** The same of a lock of this file. */
+const gateLock = marked`
+  class Turnstile {
+    constructor() { this.last = Promise.resolve() }
+    enter() {
+      let leave
+      const mine = new Promise((resolve) => { leave = () => resolve() })
+      const turn = this.last.then(() => leave)
+      this.last = this.last.then(() => mine)
+      return turn
+    }
+  }
+  const gate = new Turnstile()
+
+  export async function pass(work) {
+    const leave = await gate.enter()
+    try {
+      return work()
+             ~~~~ returned
+    } finally {
+      leave()
+    }
+  }
+`
+
 run(rule, {
   valid: [
+    {
+      name: 'awaited under a lock of somebody else, and what is there already',
+      code: text`
+        export class Peers {
+          constructor(private readonly table: PeerTable) {}
+          async load(id: string): Promise<Peer> {
+            return this.read(id)
+          }
+          async get(id: string) {
+            const release = await this.table.readLock(id)
+            try {
+              return await this.load(id)
+            } finally {
+              release?.()
+            }
+          }
+          async count() {
+            const release = await this.table.readLock('all')
+            try {
+              return this.table.size
+            } finally {
+              release?.()
+            }
+          }
+        }
+      `,
+    },
     { name: 'awaited', code: `${imports}\nexport async function pay() { const release = await ledger.acquire(); try { await save(1) } finally { release() } }` },
     { name: 'returned: the caller waits', code: `${imports}\nexport function enter() { return ledger.acquire() }` },
     { name: 'stored for somebody else', code: `${imports}\nexport class Turn { enter() { this.pending = ledger.acquire() } }` },
@@ -64,6 +135,16 @@ run(rule, {
     { name: 'a lock taken by the thread itself', code: "import lockfile from 'proper-lockfile'\nexport function write() { const release = lockfile.lockSync('db'); try { store() } finally { release() } }" },
   ],
   invalid: [
+    {
+      name: 'returned under a lock of somebody else, that the awaited releaser gives back at once',
+      ...tableLock,
+      suggestions: [[{ messageId: 'await', output: tableLock.code.replace('return this.load', 'return await this.load') }]],
+    },
+    {
+      name: 'returned under a lock that is built on a chain of promises, and comes when it is free',
+      ...gateLock,
+      suggestions: [[{ messageId: 'await', output: gateLock.code.replace('return work()', 'return await work()') }]],
+    },
     {
       name: 'locks that are put into objects when they are first needed, and helpers that are made for one',
       ...marked`

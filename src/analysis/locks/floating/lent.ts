@@ -46,13 +46,13 @@ function loanOf(sourceCode: SourceCode, call: Call): Loan | undefined {
 }
 
 /** The block of the `try` whose `finally` the node stands in. */
-function tryAround(node: Node): TSESTree.BlockStatement | undefined {
+export function tryAround(node: Node): TSESTree.BlockStatement | undefined {
   let child = node
   for (let at = node.parent; at && !isFunction(at); child = at, at = at.parent) if (at.type === 'TryStatement') return at.finalizer === child ? at.block : undefined
   return undefined
 }
 
-function returnsIn(sourceCode: SourceCode, block: TSESTree.BlockStatement): readonly Node[] {
+export function returnsIn(sourceCode: SourceCode, block: TSESTree.BlockStatement): readonly Node[] {
   const values: Node[] = []
   walkOwn(sourceCode, block, (node) => {
     if (node.type === 'ReturnStatement' && node.argument) values.push(node.argument)

@@ -10,6 +10,7 @@ import { spotOf } from '../effects.ts'
 import { fateOf } from '../fate.ts'
 import type { Locksets } from '../locksets.ts'
 import { locksets } from '../summary.ts'
+import { shown } from '../symbol.ts'
 import { lockUses } from '../uses.ts'
 import type { Fault } from './faults.ts'
 import { isLazy } from './lazy.ts'
@@ -37,7 +38,7 @@ function returnsIn(sourceCode: SourceCode, sets: Locksets): readonly Fault[] {
     if (!value || !token || !given) return
     for (const promise of promisesIn(sourceCode, value)) {
       if (isLazy(sourceCode, promise)) faults.set(promise, { kind: 'lazy', at: spotOfValue(promise), section: { lock: token.lock, since: token.at } })
-      else if (!takesItself(sourceCode, promise, token.lock)) faults.set(promise, { kind: 'returned', at: spotOfValue(promise), value: promise, lock: token.lock, given })
+      else if (!takesItself(sourceCode, promise, token.lock)) faults.set(promise, { kind: 'returned', at: spotOfValue(promise), value: promise, lock: shown(token.lock), given })
     }
   })
   return [...faults.values()]
@@ -69,7 +70,7 @@ export function branchesOf(value: Node, depth = 0): readonly Node[] {
 }
 
 /** The promises that a returned expression may be, none of which has been waited for. */
-function promisesIn(sourceCode: SourceCode, value: Node): readonly Node[] {
+export function promisesIn(sourceCode: SourceCode, value: Node): readonly Node[] {
   return branchesOf(value).filter((node) => (node.type === 'Identifier' ? isPending(sourceCode, node) : isPromise(sourceCode, node) || isLazy(sourceCode, node)))
 }
 

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isFunction, keyName, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
-import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { valueOf } from '../identity.ts'
@@ -29,15 +29,24 @@ export function chainedWait(sourceCode: SourceCode, node: TSESTree.AwaitExpressi
   return returnsOf(sourceCode, fn).some((each) => isCallable(sourceCode, each)) ? { does: 'acquire', place, yields: 'releaser', awaited: true } : undefined
 }
 
-/** `this.tail = this.tail.then(() => new Promise(begin)); return new Promise((resolve) => { begin = resolve })`: the releaser comes when it is our turn. */
+/**
+ * `this.tail = this.tail.then(() => new Promise(begin)); return new Promise((resolve) => { begin = resolve })`, or
+ * `const turn = this.tail.then(() => release); this.tail = mine; return turn`: the releaser comes when it is our turn.
+ */
 export function chainedTurn(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode): OwnMethod | undefined {
   const callee = unwrap(call.callee)
   const [link] = call.arguments
   if (callee.type !== 'MemberExpression' || keyName(callee) !== 'then' || !isFunction(link) || !ACQUIRES.test(functionName(sourceCode, fn))) return undefined
   const made = returnsOf(sourceCode, link).some((each) => each.type === 'NewExpression' && apiOf(sourceCode, each.callee) === '#Promise')
   const given = returnsOf(sourceCode, fn).some((each) => each.type === 'NewExpression' && apiOf(sourceCode, each.callee) === '#Promise')
-  const place = made && given ? tailAt(sourceCode, callee.object) : undefined
+  const turn = returnsOf(sourceCode, link).some((each) => isCallable(sourceCode, each)) && returnsOf(sourceCode, fn).some((each) => valueBehind(sourceCode, each) === call)
+  const place = (made && given) || turn ? tailAt(sourceCode, callee.object) : undefined
   return place && replaces(sourceCode, fn, place) ? { does: 'acquire', place, yields: 'releaser', awaited: true } : undefined
+}
+
+/** An expression, or the one value of the variable that it names. */
+function valueBehind(sourceCode: SourceCode, node: Node): Node {
+  return unwrap(onlyValue(sourceCode, unwrap(node)) ?? node)
 }
 
 /** Whether only some calls of the function come here: who waits only if there is something to wait for, remembers a result. */

@@ -37,7 +37,7 @@ export interface Settling {
 }
 
 export function settlingOf(sourceCode: SourceCode, acquisition: Acquisition): Settling {
-  const releases = [...byHandle(sourceCode, acquisition), ...byPlace(sourceCode, acquisition), ...byName(sourceCode, acquisition)]
+  const releases = [...releasesByHandle(sourceCode, acquisition), ...byPlace(sourceCode, acquisition), ...byName(sourceCode, acquisition)]
   releases.sort((a, b) => a.at.range[0] - b.at.range[0])
   const leaves = acquisition.trails.flatMap((trail) => leavesOf(sourceCode, acquisition, trail.uses, releases.length > 0))
   const guards = releases.flatMap(({ points }) => points).flatMap((point) => guardsOf(sourceCode, point, acquisition.call))
@@ -46,7 +46,8 @@ export function settlingOf(sourceCode: SourceCode, acquisition: Acquisition): Se
 
 // ---------------------------------------------------------------- by what acquiring yields
 
-function byHandle(sourceCode: SourceCode, { handle, trails, owner }: Acquisition): readonly Release[] {
+/** The calls that give back by what acquiring yields, and where the releaser is handed on as the end. */
+export function releasesByHandle(sourceCode: SourceCode, { handle, trails, owner }: Acquisition): readonly Release[] {
   if (!handle) return []
   return trails.flatMap(({ uses }) => uses).filter((use) => use.does === 'end' || isGivenBack(use) || (handle.endedByCall && isReaction(use))).map((use) => ({
     at: use.at,
