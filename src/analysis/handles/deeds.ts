@@ -46,7 +46,7 @@ export interface Use {
   readonly isWhole?: true
   /** give: the call that is given it inside an object or array literal. */
   readonly to?: Call
-  /** keep: where. */
+  /** keep: where. give: where an object of this file keeps it that is made with it. */
   readonly place?: Place
 }
 

@@ -312,7 +312,8 @@ class Follower implements Trail {
     for (const use of inside.uses) {
       if (lent.has(use)) this.use(from, { does: 'give', call })
       else if (use.does === 'return' && use.isWhole) this.go(from, call)
-      else if (use.does === 'return' || (use.does === 'keep' && call.type === 'NewExpression')) this.use(from, { does: 'give', call })
+      else if (use.does === 'return') this.use(from, { does: 'give', call })
+      else if (use.does === 'keep' && call.type === 'NewExpression') this.use(from, { does: 'give', call, ...(use.place && { place: use.place }) })
       else this.use(from, use, call)
     }
   }

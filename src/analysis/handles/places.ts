@@ -78,9 +78,10 @@ function familyOf(sourceCode: SourceCode, node: ClassNode): ReadonlySet<ClassNod
   return family
 }
 
-/** Whether code of other files may know the field: the class inherits from one that we do not see and does not declare it itself. */
+/** Whether code of other files may know the field: the class inherits from one that we do not see, as one of another file of the program, and does not declare it itself. */
 export function mayBeInherited(sourceCode: SourceCode, of: ClassNode, name: string): boolean {
   if (name.startsWith('#') || name.startsWith('_') || name.endsWith('_')) return false
   const parent = of.superClass ? superOf(sourceCode, of) : undefined
-  return of.superClass !== null && parent?.kind === undefined && membersOf(sourceCode, of).get(name)?.field === undefined
+  const isUnseen = parent === undefined || (parent.kind === 'api' && parent.path.startsWith('.'))
+  return of.superClass !== null && isUnseen && membersOf(sourceCode, of).get(name)?.field === undefined
 }

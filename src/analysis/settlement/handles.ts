@@ -92,8 +92,8 @@ function gathered(sourceCode: SourceCode, model: SpawnModel, life: Life, trail: 
   if (own?.kind === 'class') queue.push(...usesOfThis(sourceCode, model, own.node))
   for (const use of queue) {
     uses.push(use)
-    if (use.does === 'give' || use.does === 'move') handedOn.push(use)
-    else if (use.does === 'keep' && use.place) {
+    if (use.does === 'move' || (use.does === 'give' && !use.place)) handedOn.push(use)
+    else if (use.place) {
       const { location } = use.place
       if (places.has(location.key)) continue
       places.add(location.key)

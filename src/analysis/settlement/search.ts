@@ -14,6 +14,7 @@ import { type Location, locationOf } from '../resolve/location.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { type Handle, handlesOf } from './handles.ts'
 import { streamOf } from './output.ts'
+import { isOfOptionalSignal } from './signals.ts'
 
 /** How many names and functions a settler is followed through. */
 const MOST_STEPS = 60
@@ -147,6 +148,9 @@ class Search {
       case 'Property':
         this.value(wrapped(parent.parent), depth + 1)
         return
+      case 'ArrayExpression':
+        this.value(wrapped(parent), depth + 1)
+        return
       case 'ConditionalExpression':
       case 'LogicalExpression':
         if (parent.type !== 'ConditionalExpression' || parent.test !== outer) this.value(wrapped(parent), depth + 1)
@@ -200,6 +204,7 @@ class Search {
   private emitter(object: Node, call: Call): void {
     const inner = unwrap(object)
     const [event] = call.arguments
+    if (isOfOptionalSignal(this.sourceCode, object, event)) return
     const isData = event?.type === 'Literal' && event.value === 'data'
     const handle = isData && inner.type === 'MemberExpression' ? streamOf(this.sourceCode, inner) : undefined
     if (handle) this.read.add(handle)
@@ -209,7 +214,7 @@ class Search {
   stored(target: Node): void {
     const whole = unwrap(target)
     if (whole.type === 'MemberExpression' && HANDLER.test(keyName(whole) ?? '')) {
-      this.isLost = true // `request.onsuccess = resolve`
+      this.isLost ||= !isOfOptionalSignal(this.sourceCode, whole.object, keyName(whole)?.slice(2)) // `request.onsuccess = resolve`
       return
     }
     const inner = whole.type === 'MemberExpression' && whole.computed ? whole.object : whole

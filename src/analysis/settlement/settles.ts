@@ -52,6 +52,7 @@ export function mayCome(sourceCode: SourceCode, fn: FunctionNode, question: Ques
     if ((kind !== 'call' && kind !== 'new') || !isCall(node)) return false
     if (question.sites.has(unwrap(node.callee))) return true
     if (listenersOf(sourceCode, node).some((fn) => open(sourceCode).enter(fn, () => mayCome(sourceCode, fn, question, [], depth + 1)))) return true
+    if (namedByMessage(sourceCode, node).some((fn) => open(sourceCode).enter(fn, () => mayCome(sourceCode, fn, question, [], depth + 1)))) return true
     const local = calledFunction(sourceCode, node)
     if (!local) return question.isKept && !question.isProof && isInherited(sourceCode, node)
     return local !== fn && open(sourceCode).enter(local, () => mayCome(sourceCode, local, question, argumentsOf(sourceCode, node, values), depth + 1))
@@ -86,6 +87,22 @@ function isInherited(sourceCode: SourceCode, call: Call): boolean {
 }
 
 const EMITS: ReadonlySet<string> = new Set(['emit', 'dispatchEvent'])
+
+/** The methods that `this['on_' + kind](…)` may call, by how their names begin. */
+function namedByMessage(sourceCode: SourceCode, { callee }: Call): readonly FunctionNode[] {
+  const member = unwrap(callee)
+  const of = member.type === 'MemberExpression' && member.computed && member.object.type === 'ThisExpression' ? classOfThis(member.object) : undefined
+  const start = of && member.type === 'MemberExpression' ? startOf(member.property) : ''
+  if (!of || start === '') return []
+  return [...membersOf(sourceCode, of)].flatMap(([name, { method }]) => (method && name.startsWith(start) ? [method] : []))
+}
+
+/** What a name that is put together begins with; empty where nobody knows. */
+function startOf(name: Node): string {
+  const node = unwrap(name)
+  if (node.type === 'TemplateLiteral') return node.quasis[0]?.value.cooked ?? ''
+  return node.type === 'BinaryExpression' && node.operator === '+' ? (literalText(node.left) ?? '') : ''
+}
 
 /** The functions of this file that listen to what a call emits on an object of its own: `this.emit('gone')`. */
 function listenersOf(sourceCode: SourceCode, call: Call): readonly FunctionNode[] {
