@@ -27,6 +27,55 @@ run(rule, {
       `,
     },
     {
+      name: 'a commit that fails, of a transaction that need not be there',
+      code: text`
+        import { Sequelize } from 'sequelize'
+        export async function move(sequelize: Sequelize | undefined, rows) {
+          const transaction = await sequelize?.transaction()
+          try {
+            for (const row of rows) await row.save({ transaction })
+            await transaction?.commit()
+          } catch (error) {
+            await transaction?.rollback()
+            throw error
+          }
+        }
+      `,
+    },
+    {
+      name: 'the name is emptied, and another one acquired, before it is released again',
+      code: text`
+        import { DataSource } from 'typeorm'
+        export async function begin(source: DataSource) {
+          let runner = null
+          while (true) {
+            try {
+              if (!runner) {
+                runner = source.createQueryRunner()
+                await runner.connect()
+              }
+            } catch {
+              await runner?.release()
+              runner = null
+              continue
+            }
+            try {
+              await runner.query('select pg_advisory_lock(7)')
+              break
+            } catch {
+              await runner.release()
+              runner = null
+            }
+          }
+          try {
+            await migrate(source)
+          } finally {
+            await runner.release()
+          }
+        }
+      `,
+    },
+    {
       name: 'on each way once',
       code: text`
         import AwaitLock from 'await-lock'
@@ -131,6 +180,24 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'the name still stands for the one that was released',
+      ...marked`
+        import { Mutex } from 'async-mutex'
+        const mutex = new Mutex()
+        export async function load(value) {
+          await mutex.acquire()
+          try {
+            await write(value)
+            mutex?.release()
+          } catch {
+            await pause(1)
+          }
+          mutex.release()
+          ~~~~~~~~~~~~~ twice
+        }
+      `,
+    },
     {
       name: 'in the try and in its finaliser',
       ...marked`

@@ -4,8 +4,8 @@ import type { ArgumentPosition } from '../schema.ts'
 const connection: Lease = { noun: 'connection', harm: 'it never goes back, and the pool runs dry', repair: 'Release it in a `finally` block' }
 const opened: Lease = { noun: 'connection', harm: 'it stays open, here and on the server', repair: 'End it in a `finally` block' }
 const resource: Lease = { noun: 'resource', harm: 'it never goes back, and the pool runs dry', repair: 'Release it in a `finally` block' }
-const runner: Lease = { noun: 'query runner', harm: 'its connection never goes back, and the pool runs dry', repair: 'Release it in a `finally` block', begunBy: ['connect'] }
-const session: Lease = { noun: 'session', harm: 'it stays open, here and on the server', repair: 'End it in a `finally` block' }
+const runner: Lease = { noun: 'query runner', harm: 'its connection never goes back, and the pool runs dry', repair: 'Release it in a `finally` block', begunBy: ['connect'], plain: ['connection', 'dataSource'], endedWith: ['destroy', 'close'] }
+const session: Lease = { noun: 'session', harm: 'it stays open, here and on the server', repair: 'End it in a `finally` block', endedWith: ['close', 'disconnect'] }
 /** What a transaction is that nobody ends. */
 export const transaction: Lease = { noun: 'transaction', harm: 'it stays open, and keeps its connection and the rows that it locked', repair: 'Roll it back when something fails', hasOutcome: true }
 
@@ -71,6 +71,8 @@ export const leaseShapes: readonly LeaseShape[] = [
     releasedTo: ['release', 'releaseConnection', 'releaseClient', 'checkIn', 'checkin', 'giveBack'],
     lease: connection,
   },
+  // The controlled transactions of kysely.
+  { acquire: ['startTransaction'], through: 'execute', releasedBy: ['commit', 'rollback'], lease: transaction },
   { acquire: ['transaction', 'beginTransaction', 'startTransaction', 'begin', 'startUnmanagedTransaction'], releasedBy: ['commit', 'rollback'], lease: transaction },
 ]
 
@@ -117,6 +119,9 @@ export const pairShapes: ReadonlyMap<string, PairShape> = new Map([
   ['beginTransaction', began('commit', 'rollback', 'commitTransaction', 'rollbackTransaction', 'destroy')],
   ['startTransaction', began('commitTransaction', 'rollbackTransaction', 'abortTransaction', 'commit', 'rollback', 'endSession', 'destroy')],
 ])
+
+/** Methods of what was acquired, by whatever exact name, that give it back. */
+export const selfReturns = /^(?:release|return|check_?in|give_?back)/iu
 
 /** Functions that give back what they are handed. */
 export const releaseNames = /^[#_]*(?:release|unlock|free|dispose|destroy|close|end|check_?in|give_?back|return)/iu

@@ -56,6 +56,10 @@ export interface Lease {
   readonly hasOutcome?: true
   /** Methods of it without which it holds nothing yet: where they fail, nothing is left to give back. */
   readonly begunBy?: readonly string[]
+  /** Properties of it that one may have without it ever holding anything. */
+  readonly plain?: readonly string[]
+  /** Methods of what it was taken from that end it as well. */
+  readonly endedWith?: readonly string[]
 }
 
 export interface LockModel {
@@ -100,6 +104,8 @@ export interface LeaseShape {
   readonly releasedTo?: readonly string[]
   /** The first name alone is telling: nothing else is called so. Otherwise the file has to give one back. */
   readonly telling?: true
+  /** What the first name yields is a builder, and this method of it acquires. */
+  readonly through?: string
   readonly lease: Lease
 }
 

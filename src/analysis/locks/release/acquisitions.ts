@@ -4,7 +4,7 @@ import type { Lease, LockModel } from '../../../knowledge/locks/schema.ts'
 import type { SpawnModel } from '../../../knowledge/schema.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, isFunction, isInside, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
 import { callersOf, returnsOf } from '../../resolve/functions.ts'
 import { doneSection, spotOf } from '../effects.ts'
@@ -47,7 +47,7 @@ const MOST_FACTORIES = 3
 export const acquisitionsOf = perFile((sourceCode): readonly Acquisition[] => {
   const found = new Map<Node, Acquisition>()
   const add = (acquisition: Acquisition | undefined): void => {
-    if (acquisition && !found.has(acquisition.call)) found.set(acquisition.call, acquisition)
+    if (acquisition && !found.has(acquisition.call) && !isOnlyAsked(acquisition)) found.set(acquisition.call, acquisition)
   }
   for (const use of lockUses(sourceCode).values()) add(ofUse(sourceCode, use))
   for (const owner of lockUses(sourceCode).size > 0 ? lockOwners(sourceCode) : []) {
@@ -64,6 +64,13 @@ export const acquisitionsOf = perFile((sourceCode): readonly Acquisition[] => {
   }
   return [...found.values()].sort((a, b) => a.call.range[0] - b.call.range[0])
 })
+
+/** `source.createQueryRunner().connection`: all that is taken of it is something that needs nothing to be held. */
+function isOnlyAsked({ call, lease }: Acquisition): boolean {
+  const { parent } = wrapped(call)
+  const names = parent?.type === 'MemberExpression' ? [keyName(parent)] : parent?.type === 'VariableDeclarator' && parent.id.type === 'ObjectPattern' ? parent.id.properties.map((each) => (each.type === 'Property' ? keyName(each) : undefined)) : []
+  return lease?.plain !== undefined && names.length > 0 && names.every((name) => lease.plain?.includes(name ?? ''))
+}
 
 /** Every acquisition in the same code of what is or may be the same, itself included. */
 export function sameAs(sourceCode: SourceCode, acquisition: Acquisition): readonly Acquisition[] {

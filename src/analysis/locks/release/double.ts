@@ -1,5 +1,5 @@
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isCall, isFunction, isInside, type Node, ownerOf } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, isFunction, isInside, type Node, ownerOf, wrapped } from '../../../utils/syntax.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { type EventTest, findPath, type Follow } from '../../flow/queries.ts'
 import { guardsOf } from '../../handles/guards.ts'
@@ -80,9 +80,11 @@ function pathsOf(sourceCode: SourceCode, acquisition: Acquisition, owner: CodeOw
     const { call } = release
     return call && ownerOf(call) === owner && isSure(sourceCode, release, place) ? [{ ...release, call, isGuarded: guardsOf(sourceCode, call, acquisition.call).length > 0 }] : []
   })
-  const acquires = acquiresIn(sourceCode, owner, flow, acquisition)
+  const acquired = acquiresIn(sourceCode, owner, flow, acquisition)
+  const emptied = emptiedIn(flow, acquisition)
+  const acquires: EventTest = (event) => acquired(event) || emptied(event)
   // A release that fails has happened all the same.
-  const failed = eventsAt(flow, releases.map(({ call }) => call.parent).filter((node) => node?.type === 'AwaitExpression'))
+  const failed = eventsAt(flow, releases.map(({ call }) => wrapped(call).parent).filter((node) => node?.type === 'AwaitExpression'))
   const follow: Follow = both(failures(sourceCode, flow), (event, edge) => edge !== 'throw' || !failed(event))
   return { acquisition, flow, releases, acquires, follow }
 }
@@ -99,6 +101,13 @@ function acquiresIn(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, acquis
   const acquires = known.get(name) ?? find()
   known.set(name, acquires)
   return acquires
+}
+
+/** Where the names of what was acquired are given another value, or none: what is released by them afterwards is something else. */
+function emptiedIn(flow: Flow, { handle, trails, call }: Acquisition): EventTest {
+  if (!handle) return () => false
+  const written = trails.flatMap(({ variables }) => [...variables]).flatMap(({ references }) => references.filter((each) => each.isWrite() && !(each.writeExpr && isInside(call, each.writeExpr))))
+  return eventsAt(flow, written.map(({ identifier }) => identifier))
 }
 
 /** A function of the file that releases may do so only sometimes. */

@@ -5,8 +5,8 @@ import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { handedTo } from '../../callbacks/handed.ts'
 import { flowOf } from '../../flow/flow.ts'
-import { type Flow, eventsOf } from '../../flow/graph.ts'
-import type { Follow } from '../../flow/queries.ts'
+import { type EventId, type Flow, eventsOf } from '../../flow/graph.ts'
+import type { EventTest, Follow } from '../../flow/queries.ts'
 import { functionsBetween, pointsIn } from '../../handles/points.ts'
 import { type Reaction, reactionOf } from '../../handles/promises.ts'
 import { timesOf } from '../../handles/times.ts'
@@ -55,6 +55,7 @@ function leakOf(sourceCode: SourceCode, acquisition: Acquisition): Leak | undefi
   const settling = settlingOf(sourceCode, acquisition)
   const called = settling.releases.filter(({ isDropped }) => !isDropped)
   if (called.length === 0 && settling.leaves.length === 0) {
+    if (settling.ends.length > 0) return undefined
     const dropped = settling.releases[0]?.at ?? droppedRelease(sourceCode, acquisition)
     if (dropped) return { kind: 'uncalled', of: acquisition, at: dropped }
     return isNever(sourceCode, acquisition, owner) ? { kind: 'never', of: acquisition } : undefined
@@ -80,14 +81,14 @@ function isNever(sourceCode: SourceCode, acquisition: Acquisition, owner: Functi
 
 // ---------------------------------------------------------------- paths
 
-function onPaths(sourceCode: SourceCode, acquisition: Acquisition, { releases, leaves, guards }: Settling): Leak | undefined {
+function onPaths(sourceCode: SourceCode, acquisition: Acquisition, { releases, leaves, guards, ends }: Settling): Leak | undefined {
   const { owner, from, model } = acquisition
   const flow = flowWithFailures(sourceCode, owner)
   if (!flow || flow.imprecise) return undefined
   const points = releases.flatMap((release) => release.points)
   // A releaser that is still to be awaited is read before it is held.
   const calls = releases.flatMap(({ call }) => (call && ownerOf(call) === owner ? [call] : []))
-  const settled = eventsAt(flow, [...points, ...calls, ...leaves, ...guards])
+  const settled = eventsAt(flow, [...points, ...calls, ...leaves, ...guards, ...ends])
   const acquired = from.flatMap((node) => (node === owner ? [flow.enter] : eventsOf(flow, node).filter((event) => ['call', 'await'].includes(flow.kinds[event] ?? ''))))
   const obligation = { flow, acquired, settled, follow: both(whileHeld(sourceCode, flow, points, outcomeOf(sourceCode, acquisition)), onceBegun(sourceCode, flow, acquisition)) }
   const ways = unmet(sourceCode, obligation)
@@ -106,7 +107,29 @@ function onPaths(sourceCode: SourceCode, acquisition: Acquisition, { releases, l
 /** What a thing needs before it holds anything may fail: then there is nothing to give back. */
 function onceBegun(sourceCode: SourceCode, flow: Flow, acquisition: Acquisition): Follow {
   if (!acquisition.lease?.begunBy) return () => true
-  return (event, edge) => edge !== 'throw' || !begins(sourceCode, acquisition, flow.nodes[event] as Node)
+  const isBegun = behindUses(flow, acquisition)
+  return (event, edge) => edge !== 'throw' || (isBegun(event) && !begins(sourceCode, acquisition, flow.nodes[event] as Node))
+}
+
+/** The events that use what was acquired, or that control comes to from those; all where it has no name. */
+function behindUses(flow: Flow, { call, trails }: Acquisition): EventTest {
+  const names = trails.flatMap(({ variables }) => [...variables]).flatMap(({ references }) => references.filter((each) => each.isRead()).map(({ identifier }) => identifier as Node))
+  if (names.length === 0) return () => true
+  const begun = new Set<EventId>()
+  flow.kinds.forEach((kind, event) => {
+    const node = flow.nodes[event]
+    if ((kind === 'call' || kind === 'new' || kind === 'await') && node && !isInside(call, node) && names.some((name) => isInside(name, node))) begun.add(event)
+  })
+  const queue = [...begun]
+  for (let event = queue.pop(); event !== undefined; event = queue.pop()) {
+    for (let edge = flow.firstOut[event] ?? -1; edge !== -1; edge = flow.nextOut[edge] ?? -1) {
+      const to = flow.to[edge]
+      if (to === undefined || begun.has(to)) continue
+      begun.add(to)
+      queue.push(to)
+    }
+  }
+  return (event) => begun.has(event)
 }
 
 /** Whether a call, or the wait for it, is what makes an acquired thing hold anything: `runner.connect()`. */
@@ -145,8 +168,8 @@ function reactionsOf(release: Release, owner: Node): readonly { readonly on: Rea
   return all.some((each) => !each) || all.length === 0 ? undefined : all.flatMap((each) => (each ? [each] : []))
 }
 
-function ofReactions(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[], { leaves }: Settling): Leak | undefined {
-  if (leaves.length > 0) return undefined
+function ofReactions(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[], { leaves, ends }: Settling): Leak | undefined {
+  if (leaves.length + ends.length > 0) return undefined
   const [first] = releases
   const reactions = releases.map((release) => reactionsOf(release, acquisition.owner))
   const outermost = reactions.map((each) => each?.find(({ on }) => on === 'fulfilled') ?? undefined)
@@ -165,11 +188,11 @@ function isCaught(promise: Node): boolean {
  * What gives it back stands in one callback that runs once, but for what does so on ways that do not come to that callback:
  * the callback has it, and may leave too early.
  */
-function inContinuation(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[], { leaves }: Settling): Leak | undefined {
+function inContinuation(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[], { leaves, ends }: Settling): Leak | undefined {
   const { owner } = acquisition
   const nested = releases.filter(({ at }) => ownerOf(at) !== owner)
   const callback = nested[0] && functionsBetween(nested[0].at, owner).at(-1)
-  if (!callback || leaves.length > 0 || nested.some(({ at }) => !isInside(at, callback)) || !runsOnce(sourceCode, callback)) return undefined
+  if (!callback || leaves.length + ends.length > 0 || nested.some(({ at }) => !isInside(at, callback)) || !runsOnce(sourceCode, callback)) return undefined
   if (nested.length < releases.length && !isApart(sourceCode, owner, releases.filter((each) => !nested.includes(each)), nested)) return undefined
   const inside: Acquisition = { ...acquisition, owner: callback, from: [callback] }
   const settling = { ...settlingOf(sourceCode, inside), releases: nested.map((release) => ({ ...release, points: pointsIn(sourceCode, callback, release.at) })) }

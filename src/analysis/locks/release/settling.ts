@@ -1,8 +1,8 @@
 import { releaseNames } from '../../../knowledge/locks/pools.ts'
 import { groupBy } from '../../../utils/group.ts'
-import { calledName, nodesOf, within } from '../../../utils/nodes.ts'
+import { calledName, callsByName, nodesOf, within } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isFunction, isInside, type Node, ownerOf } from '../../../utils/syntax.ts'
+import { type CodeOwner, isFunction, isInside, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import type { Use } from '../../handles/deeds.ts'
 import { guardsOf } from '../../handles/guards.ts'
 import { pointsIn } from '../../handles/points.ts'
@@ -34,6 +34,8 @@ export interface Settling {
   readonly leaves: readonly Node[]
   /** Tests that only decide whether it is given back. */
   readonly guards: readonly Node[]
+  /** What ends the thing that it was taken from, and it with that. */
+  readonly ends: readonly Node[]
 }
 
 export function settlingOf(sourceCode: SourceCode, acquisition: Acquisition): Settling {
@@ -41,7 +43,7 @@ export function settlingOf(sourceCode: SourceCode, acquisition: Acquisition): Se
   releases.sort((a, b) => a.at.range[0] - b.at.range[0])
   const leaves = acquisition.trails.flatMap((trail) => leavesOf(sourceCode, acquisition, trail.uses, releases.length > 0))
   const guards = releases.flatMap(({ points }) => points).flatMap((point) => guardsOf(sourceCode, point, acquisition.call))
-  return { releases, leaves, guards }
+  return { releases, leaves, guards, ends: endsOf(sourceCode, acquisition) }
 }
 
 // ---------------------------------------------------------------- by what acquiring yields
@@ -134,6 +136,17 @@ function ownersAround(owner: CodeOwner): readonly CodeOwner[] {
   const owners = [owner]
   for (let at = owner; at.type !== 'Program'; owners.push(at)) at = ownerOf(at)
   return owners
+}
+
+/** `await source.destroy()` of the source that a runner was taken from. */
+function endsOf(sourceCode: SourceCode, { call, owner, lease }: Acquisition): readonly Node[] {
+  const callee = unwrap(call.callee)
+  if (!lease?.endedWith || callee.type !== 'MemberExpression') return []
+  const source = sourceCode.getText(callee.object)
+  return lease.endedWith.flatMap((name) => within(callsByName(sourceCode).get(name) ?? [], owner)).flatMap((each) => {
+    const on = unwrap(each.callee)
+    return on.type === 'MemberExpression' && sourceCode.getText(on.object) === source ? pointsIn(sourceCode, owner, each) : []
+  })
 }
 
 /** The functions of the file that give a lock back without holding it: whoever leaves it to them means it. */

@@ -2,8 +2,9 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { endings } from '../../../knowledge/endings.ts'
 import { beginning, endsTransaction, endStatement } from '../../../knowledge/locks/lent.ts'
-import { acquiringNames, leaseShapes, pairShapes, releaserShape, transaction } from '../../../knowledge/locks/pools.ts'
+import { acquiringNames, leaseShapes, pairShapes, releaserShape, selfReturns, transaction } from '../../../knowledge/locks/pools.ts'
 import type { LeaseShape } from '../../../knowledge/locks/schema.ts'
+import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByName, callsByOwner, callsWhere, nodesOf, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, isDropped, isFunction, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
@@ -29,7 +30,7 @@ export function shapedAcquisitions(sourceCode: SourceCode): readonly Acquisition
 
 /** By their names, or by that of the variable that their result is put into. */
 function candidatesIn(sourceCode: SourceCode): ReadonlySet<Call> {
-  const named = callsWhere(sourceCode, (name) => shapesByName.has(name) || pairShapes.has(name) || releaserShape.acquire.test(name))
+  const named = callsWhere(sourceCode, (name) => shapesByName.has(name) || builders.has(name) || pairShapes.has(name) || releaserShape.acquire.test(name))
   const kept = nodesOf(sourceCode).awaits.flatMap(({ argument }) => {
     const call = unwrap(argument)
     return call.type === 'CallExpression' && releaserShape.surely.test(keptAs(call) ?? '') ? [call] : []
@@ -46,19 +47,54 @@ function mayGiveBack(sourceCode: SourceCode): boolean {
   return false
 }
 
-const shapesByName = new Map(leaseShapes.flatMap((shape) => shape.acquire.map((name) => [name, shape] as const)))
+const shapesByName = new Map(leaseShapes.flatMap((shape) => (shape.through === undefined ? shape.acquire.map((name) => [name, shape] as const) : [])))
+const builders = groupBy(leaseShapes.filter(({ through }) => through !== undefined), ({ through }) => through)
+
+/** `db.startTransaction().execute()`, other settings of the builder between them. */
+function builtBy(call: TSESTree.CallExpression, name: string): LeaseShape | undefined {
+  const shapes = builders.get(name) ?? []
+  for (let at = linkOf(call); at && shapes.length > 0; at = linkOf(at)) {
+    const first = calledName(at) ?? ''
+    const shape = shapes.find(({ acquire }) => acquire.includes(first))
+    if (shape) return shape
+  }
+  return undefined
+}
+
+/** The call on whose value another one is made. */
+function linkOf({ callee }: TSESTree.CallExpression): TSESTree.CallExpression | undefined {
+  const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined
+  return object?.type === 'CallExpression' ? object : undefined
+}
 
 /** `const client = await pool.connect()`, and `client.release()` somewhere. Who takes nothing of what comes has not leased it: only the name is that of a driver's method. */
 function leased(sourceCode: SourceCode, call: TSESTree.CallExpression, name: string): Acquisition | undefined {
-  const shape = shapesByName.get(name)
+  const shape = builtBy(call, name) ?? shapesByName.get(name)
   if (!shape || call.callee.type !== 'MemberExpression' || call.arguments.some((each) => isFunction(unwrap(each))) || isDropped(call)) return undefined
-  const handle = { ...BARE, ends: shape.releasedBy }
+  const handle = { ...BARE, ends: [...shape.releasedBy, ...(shape.telling ? namesOfReturn(sourceCode, call) : [])] }
   const holding = holdingOf(sourceCode, call, handle, shape.telling !== true)
+  // What is a function makes what acquires: `await links.acquireConnection(id)()`.
+  if (isCallee(call) || holding?.trails.some(({ variables }) => [...variables].some(({ references }) => references.some(({ identifier }) => isCallee(identifier))))) return undefined
   // What has an end of its own is another thing, whatever the method is called that gave it.
   const isTold = shape.telling === true && !holding?.trails.some(({ uses }) => uses.some(({ at }) => isEndedSo(at)))
   const isGivenBack = holding?.trails.some(({ uses }) => uses.some((use) => use.does === 'end' || (use.does === 'give' && isGivenTo(use.call, shape))))
   if (!holding || holding.trails.length === 0 || (!isGivenBack && !isTold)) return undefined
   return { call, text: shape.lease.noun, lease: shape.lease, handle, ...holding }
+}
+
+function isCallee(node: Node): boolean {
+  const outer = wrapped(node)
+  return outer.parent?.type === 'CallExpression' && outer.parent.callee === outer
+}
+
+/** The methods by which the function gives back what it has put into a variable: `lease.returnLease()`. */
+function namesOfReturn(sourceCode: SourceCode, call: TSESTree.CallExpression): readonly string[] {
+  const kept = keptAs(call)
+  return kept === undefined ? [] : within(nodesOf(sourceCode).calls, ownerOf(call)).flatMap((each) => {
+    const on = unwrap(each.callee)
+    const name = on.type === 'MemberExpression' && on.object.type === 'Identifier' && on.object.name === kept ? keyName(on) : undefined
+    return name !== undefined && selfReturns.test(name) ? [name] : []
+  })
 }
 
 function isEndedSo(handle: Node): boolean {

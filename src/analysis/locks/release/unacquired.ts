@@ -19,7 +19,7 @@ interface Unacquired {
 /** A release in a `finally` that is come to without having acquired: which, and what failed before. */
 export function releasedUnacquired(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[]): Unacquired | undefined {
   const { owner, call, trails, harmless } = acquisition
-  if (harmless) return undefined
+  if (harmless || isMadeHere(sourceCode, call)) return undefined
   const flow = flowWithFailures(sourceCode, owner)
   if (!flow || flow.imprecise) return undefined
   const hasName = trails.some(({ variables }) => variables.size > 0)
@@ -38,6 +38,15 @@ export function releasedUnacquired(sourceCode: SourceCode, acquisition: Acquisit
     if (failing) return { end: at, failing: failing.node, isMissing }
   }
   return undefined
+}
+
+/** `const turn = new Turn(key)` in the same function: nobody else acquires by that object, so it gives back nothing of others. */
+function isMadeHere(sourceCode: SourceCode, call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee)
+  const variable = callee.type === 'MemberExpression' ? variableOf(sourceCode, unwrap(callee.object)) : undefined
+  const [def, second] = variable?.defs ?? []
+  const made = def?.type === 'Variable' && !second && def.node.type === 'VariableDeclarator' ? def.node.init : undefined
+  return made?.type === 'NewExpression' && ownerOf(made) === ownerOf(call)
 }
 
 /** `client.release()`, `release()` of a variable that holds nothing until acquiring has succeeded. */

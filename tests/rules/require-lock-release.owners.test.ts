@@ -1,0 +1,284 @@
+import rule from '../../src/rules/require-lock-release.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// ---------------------------------------------------------------- what ends with what it was taken from
+
+run(rule, {
+  valid: [
+    {
+      name: 'the data source of one call gives back all its runners when it is closed',
+      code: text`
+        import { DataSource } from 'typeorm'
+        export class Archive {
+          async open() {
+            const source = new DataSource(this.options)
+            await source.initialize()
+            return source
+          }
+          async create() {
+            const source = await this.open()
+            try {
+              const runner = source.createQueryRunner()
+              await runner.manager.query('create table if not exists crates (id int)')
+              await runner.release()
+            } catch (error) {
+              throw new Error("no archive", { cause: error })
+            } finally {
+              await source.destroy()
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'the client that a session was begun on ends it',
+      code: text`
+        import { MongoClient } from 'mongodb'
+        export async function total(url) {
+          const client = await MongoClient.connect(url)
+          try {
+            const session = client.startSession()
+            const sum = await sumUp(client, session)
+            await session.endSession()
+            return sum
+          } finally {
+            await client.close()
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'something else is closed',
+      ...marked`
+        import { DataSource } from 'typeorm'
+        export async function create(options, log) {
+          const source = await connectTo(options)
+          try {
+            const runner = source.createQueryRunner()
+                           ~~~~~~~~~~~~~~~~~~~~~~~~ skipped
+            const made = await runner.query('create table if not exists crates (id int)')
+            if (made.length > 0) await runner.release()
+            else await runner.release()
+          } finally {
+            await log.close()
+          }
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- runners that hold nothing yet, or never
+
+run(rule, {
+  valid: [
+    {
+      name: 'what fails before a runner was used leaves nothing behind',
+      code: text`
+        export async function insert(source, crates) {
+          const runner = source.createQueryRunner()
+          const time = await now(source)
+          if (time < crates.since) throw new Error('too early')
+          try {
+            await runner.query('insert into crates values ($1)', [crates.ids])
+          } finally {
+            await runner.release()
+          }
+        }
+      `,
+    },
+    {
+      name: 'only the data source of a runner is asked for',
+      code: text`
+        export async function titles(source) {
+          const main = source.createQueryRunner('master').connection
+          return await main.getRepository(Crate).find()
+        }
+        export async function count(source) {
+          const { connection } = source.createQueryRunner('slave')
+          return await connection.getRepository(Crate).count()
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'it is connected by then',
+      ...marked`
+        export async function insert(source, crates) {
+          const runner = source.createQueryRunner()
+                         ~~~~~~~~~~~~~~~~~~~~~~~~ skipped
+          await runner.connect()
+          const time = await now(source)
+          try {
+            await runner.query('insert into crates values ($1, $2)', [crates.ids, time])
+          } finally {
+            await runner.release()
+          }
+        }
+      `,
+    },
+    {
+      name: 'what its manager is asked takes a connection',
+      ...marked`
+        import { DataSource } from 'typeorm'
+        export class Crates {
+          constructor(private readonly source: DataSource) {}
+          all() {
+            return this.source.createQueryRunner('master').manager.getRepository(Crate)
+                   ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ never
+          }
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- names of acquiring that yield something else
+
+run(rule, {
+  valid: [
+    {
+      name: 'a function that acquires later is made',
+      code: text`
+        export async function* withLink(links, id, work) {
+          const acquire = links.acquireConnection(id)
+          const [release, link] = await acquire()
+          try {
+            yield* work(link)
+          } finally {
+            await release()
+          }
+        }
+        export async function open(links, id) {
+          return await links.acquireConnection(id)()
+        }
+      `,
+    },
+    {
+      name: 'what was acquired gives itself back, by a name of its own',
+      code: text`
+        export class Desk {
+          async borrow(wait) {
+            const lease = await this.inner.acquireConnection(wait)
+            if (!this.isOpen) {
+              await lease.returnLease()
+              return undefined
+            }
+            const token = crypto.randomUUID()
+            this.leases.set(token, lease)
+            return token
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'nothing of the name of giving back is called',
+      ...marked`
+        export class Desk {
+          async borrow(wait) {
+            const lease = await this.inner.acquireConnection(wait)
+                                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ leaving
+            if (!this.isOpen) {
+              lease.touch()
+              return undefined
+            }
+            const token = crypto.randomUUID()
+            this.leases.set(token, lease)
+            return token
+          }
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- controlled transactions of kysely
+
+run(rule, {
+  valid: [
+    {
+      name: 'rolled back where something fails',
+      code: text`
+        import { Kysely } from 'kysely'
+        export async function rename(db: Kysely<Tables>, id: number, name: string) {
+          const trx = await db.startTransaction().setIsolationLevel('serializable').execute()
+          try {
+            await trx.updateTable('crate').set({ name }).where('id', '=', id).execute()
+            await trx.commit().execute()
+          } catch (error) {
+            await trx.rollback().execute()
+            throw error
+          }
+        }
+      `,
+    },
+    {
+      name: 'a builder of another library',
+      code: text`
+        export async function rename(db, id, name) {
+          const done = await db.startTransaction().execute()
+          await note(done.count)
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'left open where something fails',
+      ...marked`
+        import { db } from './database.js'
+        export async function rename(id, name) {
+          const trx = await db.startTransaction().execute()
+                            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ skipped
+          await trx.updateTable('crate').set({ name }).where('id', '=', id).execute()
+          await trx.commit().execute()
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- locks that this call made
+
+run(rule, {
+  valid: [
+    {
+      name: 'a lock object of this call gives back only what it holds itself',
+      code: text`
+        import { QueueLock } from './queue-lock.js'
+        export async function settle(order) {
+          const turn = new QueueLock(order.id)
+          try {
+            if (!(await turn.tryLock(1000))) return
+            await pay(order)
+          } finally {
+            await turn.unlock()
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'one that others have, too',
+      ...marked`
+        import { turn } from './queue-lock.js'
+        export async function settle(order) {
+          try {
+            await turn.tryLock(1000)
+                  ~~~~~~~~~~~~ unacquired
+            await pay(order)
+          } finally {
+            await turn.unlock()
+          }
+        }
+      `,
+    },
+  ],
+})
