@@ -35,6 +35,9 @@ export const sqlMethods: ReadonlySet<string> = new Set(['query', 'execute', 'run
 /** Names of what is handed the connection of a transaction that somebody else has begun. */
 export const transactionHolders = /^(?:t|tx|trx|trans|transaction|client)$/u
 
+/** Names of transactions on a store of keys: what one reads and writes, another run of it does not change meanwhile, or one of the two fails. */
+export const transactions = /^(?:txn?|trx|trans?|transaction)$/iu
+
 /** What a write says when it succeeds only where nothing has changed since: by option, argument or condition. */
 export const conditional = /\b(?:NX|XX|nx|version|__v|etag|eTag|ifMatch|ifNoneMatch|ifVersion|cas|revision|rev|updatedAt|onlyIf|versionstamp|increment|\$inc|FOR UPDATE)\b/u
 

@@ -27,6 +27,26 @@ run(rule, {
       code: `${imports}\nexport async function sum() { void ledger.runExclusive(async () => { balance = await load() }); await ledger.runExclusive(check); return balance }`,
     },
     { name: 'what is read has been read before', code: `${imports}\nexport function note() { const before = balance; void ledger.runExclusive(async () => { balance = await load() }); return before }` },
+    {
+      name: 'tasks that queue others, and the end of all of them',
+      code: text`
+        import PQueue from 'p-queue'
+        export class Prober {
+          queue = new PQueue({ concurrency: 4 })
+          async probe(parts) {
+            const sound = []
+            const look = async (some) => {
+              if (await this.test(some)) return
+              void this.queue.add(() => look(some.slice(0, 1)))
+              void this.queue.add(() => look(some.slice(1)))
+            }
+            void this.queue.add(() => look(parts))
+            await this.queue.onIdle()
+            return sound
+          }
+        }
+      `,
+    },
     { name: 'kept, and waited for', code: `${imports}\nexport async function note() { const done = ledger.runExclusive(async () => { balance = await load() }); log('queued'); await done; return balance }` },
     {
       name: 'the section tells a promise that is waited for when it has begun',

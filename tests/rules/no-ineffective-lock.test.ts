@@ -287,6 +287,7 @@ run(rule, {
     { name: 'the name of what is protected', code: 'export const save = (id) => navigator.locks.request(`save:${id}`, () => write(id))' },
     { name: 'a sign of life: others are told the name', code: "export function join(channel) { const id = crypto.randomUUID(); channel.postMessage(id); return navigator.locks.request(id, () => leave()) }" },
     { name: 'a sign of life: the section never ends', code: 'export const join = () => navigator.locks.request(`tab:${crypto.randomUUID()}`, () => new Promise(() => {}))' },
+    { name: 'a sign of life: the section lasts until something else tells its end', code: 'export const join = (signal) => navigator.locks.request(`tab-${Date.now()}`, { signal }, async () => { if (signal.aborted) return; await new Promise((leave) => { signal.addEventListener("abort", () => leave()) }) })' },
     { name: 'a sign of life: the file asks which locks are held', code: 'export const join = (leave) => navigator.locks.request(`tab:${crypto.randomUUID()}`, async () => { await leave })\nexport const tabs = async () => (await navigator.locks.query()).held.length' },
     { name: 'an id that the module has once', code: "const id = crypto.randomUUID()\nexport const save = () => navigator.locks.request(`save:${id}`, () => write())" },
     { name: 'a day, which is the same for many', code: "export const save = (at) => navigator.locks.request(`save:${new Date(at).toDateString()}`, () => write())" },
@@ -297,6 +298,16 @@ run(rule, {
       ...marked`
         export async function save(row) {
           await navigator.locks.request(${'`save-${crypto.randomUUID()}`'}, async () => { await write(row) })
+                                        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ unique {"value": "crypto.randomUUID()"}
+        }
+      `,
+    },
+    {
+      name: 'the section waits for work, by a promise of its own',
+      ...marked`
+        import { writeFile } from 'node:fs'
+        export async function save(row) {
+          await navigator.locks.request(${'`save-${crypto.randomUUID()}`'}, async () => { await new Promise((done) => { writeFile(row.path, row.text, () => done()) }) })
                                         ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ unique {"value": "crypto.randomUUID()"}
         }
       `,

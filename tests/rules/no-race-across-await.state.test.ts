@@ -686,6 +686,19 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a transaction reads and writes for itself alone',
+      code: text`
+        export class Grants {
+          async revoke(id, action, tran) {
+            if (tran == null) return this.db.withTransactionF((tran) => this.revoke(id, action, tran))
+            const grant = await tran.get(id)
+            delete grant.actions[action]
+            await tran.put(id, grant)
+          }
+        }
+      `,
+    },
     { name: 'another key', code: 'export async function copy(kv, from, to) { const value = await kv.get(from); await kv.put(to, value + 1) }' },
     {
       name: 'another key of the same area',

@@ -23,6 +23,21 @@ run(rule, {
       `,
     },
     {
+      name: 'of one that ends with its block',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export async function measure(path) {
+          await using worker = new Worker(path)
+          return await new Promise((resolve, reject) => {
+            worker.once('message', resolve)
+            worker.once('error', reject)
+            worker.once('exit', (code) => { reject(new Error(code)) })
+          })
+        }
+      `,
+      language: 'ts',
+    },
+    {
       name: 'entries of a list',
       code: text`
         import { Worker } from 'node:worker_threads'
@@ -98,6 +113,19 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'of one that ends with its block, and is only asked for its message',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        export async function measure(path) {
+          await using worker = new Worker(path)
+                                   ~~~~~~ unheard
+          worker.once('message', console.log)
+          await pause(100)
+        }
+      `,
+      language: 'ts',
+    },
     {
       name: 'a server ends with the error too, and others wait for it',
       ...marked`

@@ -242,9 +242,11 @@ class Follower implements Trail {
   private stepIntoVariable(from: Standing, name: TSESTree.Identifier, at: Node): void {
     const variable = variableOf(this.sourceCode, name)
     if (!variable || variable.defs.length === 0 || isExportedVariable(variable)) this.does(from, 'give')
-    else if (isUsing(at)) this.use(from, { does: 'end' })
     else if (outlives(variable, name)) this.keep(from, name)
-    else this.readsOf(from, variable, name)
+    else {
+      if (isUsing(at)) this.use(from, { does: 'end' })
+      this.readsOf(from, variable, name)
+    }
   }
 
   /** What reads the variable, from where it got the handle on. */

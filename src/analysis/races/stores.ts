@@ -1,5 +1,5 @@
 import { beginStatement } from '../../knowledge/locks/lent.ts'
-import { conditional, fileMoves, fileReads, fileWrites, isolating, rowReads, sqlMethods, storeReads, storeWrites } from '../../knowledge/stores.ts'
+import { conditional, fileMoves, fileReads, fileWrites, isolating, rowReads, sqlMethods, storeReads, storeWrites, transactions } from '../../knowledge/stores.ts'
 import { groupBy } from '../../utils/group.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, keyName, literalText, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -132,7 +132,8 @@ function storeCallAt(sourceCode: SourceCode, call: Call): StoreCall | undefined 
     if (fileReads.has(path) || fileWrites.has(path)) return { call, content: call, method, key: text, keyAt: key, store: `file ${text}`, does: fileReads.has(path) ? 'read' : 'write', values, isFile: true }
   }
   const callee = unwrap(call.callee)
-  return does && callee.type === 'MemberExpression' ? { call, content: call, method, key: text, keyAt: key, store: sourceCode.getText(callee.object), does, values, isFile: false } : undefined
+  if (!does || callee.type !== 'MemberExpression' || (callee.object.type === 'Identifier' && transactions.test(callee.object.name))) return undefined
+  return { call, content: call, method, key: text, keyAt: key, store: sourceCode.getText(callee.object), does, values, isFile: false }
 }
 
 function ofArea(sourceCode: SourceCode, call: Call, { does, store, key, name, value }: AreaCall): StoreCall | undefined {

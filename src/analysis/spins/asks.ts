@@ -172,7 +172,10 @@ export class Asking implements Asked {
       return
     }
     const path = apiOf(this.sourceCode, callee)
-    if (path !== undefined && (clocks.has(path) || clocks.has(`${path}()`))) {
+    if (path === '#Date' && node.arguments.length > 0) {
+      // `new Date(text)` is that time, whenever it is asked.
+      for (const argument of node.arguments) this.ask(argument)
+    } else if (path !== undefined && (clocks.has(path) || clocks.has(`${path}()`))) {
       this.clock = true
     } else if (path !== undefined && probes.has(path)) {
       this.outside ??= node

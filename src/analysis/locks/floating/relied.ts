@@ -80,7 +80,9 @@ const MOST_CALLBACKS = 3
  */
 export function relianceOn(sourceCode: SourceCode, call: Node, lock: Place | undefined, sections: readonly FunctionNode[]): Reliance | undefined {
   if (sections.some((fn) => settlesPromise(sourceCode, fn))) return undefined
-  const changed = new Map(sections.flatMap((fn) => [...changedBy(sourceCode, fn)]))
+  // One more task for the queue itself changes nothing that it is there to guard.
+  const own = callObject(sourceCode, call)?.key
+  const changed = new Map(sections.flatMap((fn) => [...changedBy(sourceCode, fn)]).filter(([key]) => key !== own))
   let at = call
   for (let i = 0; i <= MOST_CALLBACKS && changed.size > 0; i++) {
     const found = reliedBehind(sourceCode, at, lock, changed)
@@ -90,6 +92,12 @@ export function relianceOn(sourceCode: SourceCode, call: Node, lock: Place | und
     at = runner
   }
   return undefined
+}
+
+/** The place of the object whose method is called. */
+function callObject(sourceCode: SourceCode, call: Node): Location | undefined {
+  const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined
+  return callee?.type === 'MemberExpression' ? locationOf(sourceCode, callee.object) : undefined
 }
 
 /** Whether code settles a promise made around it: who goes on then has waited for that. */

@@ -1,6 +1,8 @@
+import { momentMethods } from '../../../knowledge/races.ts'
 import { uniqueValues } from '../../../knowledge/unique.ts'
+import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { functionAround, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isCall, isFunction, isInside, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
@@ -68,7 +70,24 @@ function isBeacon(sourceCode: SourceCode, { section, model }: LockUse): boolean 
     const made = unwrap(each)
     const [executor] = made.type === 'NewExpression' ? made.arguments : []
     return executor !== undefined
-  })
+  }) || (isFunction(fn) && waitsForWord(sourceCode, fn))
   const asks = [...lockUses(sourceCode).values()].some((use) => use.does === 'query' && use.model === model)
   return isEndless || asks || (fn !== undefined && !isFunction(fn))
+}
+
+/** `await new Promise((leave) => signal.addEventListener('abort', leave))`: the section lasts until something else says so. */
+function waitsForWord(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  let found = false
+  walkOwn(sourceCode, fn.body, (node) => {
+    const made = node.type === 'AwaitExpression' ? unwrap(node.argument) : undefined
+    const [executor] = made?.type === 'NewExpression' ? made.arguments : []
+    if (!isFunction(executor)) return
+    const calls: Call[] = []
+    walkOwn(sourceCode, executor.body, (each) => {
+      if (isCall(each)) calls.push(each)
+    })
+    const [call, second] = calls
+    found ||= call !== undefined && !second && momentMethods.has(calledName(call) ?? '')
+  })
+  return found
 }
