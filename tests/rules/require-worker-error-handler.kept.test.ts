@@ -7,6 +7,18 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'with the child this program ends as well',
+      code: text`
+        import { spawn } from 'node:child_process'
+        export async function watch(path) {
+          const child = spawn(process.execPath, [path, '--watch'], { stdio: ['inherit', 'pipe', 'inherit'] }).on('exit', process.exit)
+          await new Promise((resolve) => {
+            child.stdout.on('data', (text) => { if (String(text).includes('ready')) resolve() })
+          })
+        }
+      `,
+    },
+    {
       name: 'a map of those that wait: all are rejected when the worker ends',
       code: text`
         import { Worker } from 'node:worker_threads'
@@ -223,6 +235,19 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'of the end of the child, something else is told',
+      ...marked`
+        import { spawn } from 'node:child_process'
+        export async function watch(path) {
+          const child = spawn(process.execPath, [path, '--watch'], { stdio: ['inherit', 'pipe', 'inherit'] }).on('exit', console.log)
+                                                                                                                 ~~~~~~ hangs
+          await new Promise((resolve) => {
+            child.stdout.on('data', (text) => { if (String(text).includes('ready')) resolve() })
+          })
+        }
+      `,
+    },
     {
       name: 'an error that is logged while others wait',
       ...marked`

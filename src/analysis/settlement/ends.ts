@@ -1,4 +1,5 @@
 import { terminal } from '../../knowledge/blocking.ts'
+import { programEnds } from '../../knowledge/lifecycles.ts'
 import { answers, codes, type End, outputs, starts, timers } from '../../knowledge/lives.ts'
 import { callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
@@ -103,6 +104,7 @@ function faultOfWait(sourceCode: SourceCode, handle: Handle, listenings: readonl
     if (end.how === 'missing' ? !isMissed : end.how !== 'fails' && isForStart) continue
     const heard = listenings.filter(({ event }) => event !== undefined && end.events.has(event))
     if (heard.some(({ use, listener }) => !listener && use.call)) return undefined // `once(worker, 'exit')`: somebody else takes care
+    if (heard.some(({ listener }) => listener && programEnds.has(apiOf(sourceCode, listener) ?? ''))) continue // `.on('exit', process.exit)`: nobody is left to wait
     const settling = heard.filter((each) => {
       const given = end.events.get(each.event ?? '') ?? []
       return comes(sourceCode, each, wait, given) && comes(sourceCode, each, wait, given, ofTheNext(sourceCode, handle, listenings, each, wait, given))
