@@ -31,6 +31,7 @@ run(rule, {
     { name: 'a client, and the signal that ends the asking', code: card({ props: 'client, signal', asks: "client.get('/status', { signal })", watches: 'client, signal' }), options: thorough, filename: 'card.jsx' },
     { name: 'an answer that is taken away only where nothing is asked for', code: card({ props: 'id', asks: 'if (!id) { setFound(null); return } load(id)', watches: 'id' }), filename: 'card.jsx' },
     { name: 'a state that is made something else', code: card({ props: 'id', before: 'const [isBusy, setBusy] = useState(false)', asks: 'setBusy(true); load(id)', watches: 'id' }), filename: 'card.jsx' },
+    { name: 'a list of somebody, asked for what is on the server', code: card({ props: 'rows', asks: "rows.map((row) => row.id).length; load('all')", watches: 'rows' }), options: thorough, filename: 'card.jsx' },
     { name: 'a flag that nothing asks', code: card({ props: 'id, visible', asks: 'load(id)', watches: 'id, visible' }), filename: 'card.jsx' },
   ],
   invalid: [
@@ -42,7 +43,31 @@ run(rule, {
     { name: 'what is typed', ...overtaken({ props: 'searchTerm', asks: 'load(searchTerm)', watches: 'searchTerm' }) },
     { name: 'an answer that is taken away first', ...overtaken({ props: 'id', asks: 'setFound(null); load(id)', watches: 'id' }) },
     { name: 'a state that is made again what it was at first', ...overtaken({ props: 'id', before: 'const [problem, setProblem] = useState(null)', asks: 'setProblem(null); load(id)', watches: 'id' }) },
+    { name: 'what is made for a state: no click waits for it', ...overtaken({ before: 'const [query, setQuery] = useState()', asks: 'generateSnippet({ query })', watches: 'query' }) },
     { name: 'whatever is opened', ...overtaken({ props: 'id, visible', asks: 'if (visible) load(id)', watches: 'id, visible' }) },
+    {
+      name: 'a table that is filled from the answer, which was asked for by a list',
+      filename: 'card.jsx',
+      ...marked`
+        import { useEffect, useState } from 'react'
+        export function Marks({ onChange }) {
+          const [rows, setRows] = useState([])
+          const [marks, setMarks] = useState({})
+          useEffect(() => {
+            async function find() {
+              const names = rows.filter((row) => row.name).map((row) => row.name)
+              const marked = await marksOf(names)
+              const table = {}
+              for (const id of marked) table[id] = true
+              setMarks(table)
+              ~~~~~~~~~~~~~~~ overtaken {"who": "This effect", "place": "marks", "wait": "line 8"}
+            }
+            find()
+          }, [rows])
+          return <List rows={rows} marks={marks} onChange={setRows} />
+        }
+      `,
+    },
     {
       name: 'where it stands',
       filename: 'card.jsx',

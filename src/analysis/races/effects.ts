@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { wholeReads } from '../../knowledge/collections.ts'
 import { effectHooks, openness, signalOption, stateHooks, typed } from '../../knowledge/requests.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isCall, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -56,12 +57,13 @@ function sourcesOfName(sourceCode: SourceCode, name: Node): ReturnType<typeof so
   return variable && sourcesOf(sourceCode, variable)
 }
 
-/** `client` of `client.get('/status')`: with nothing in the brackets it may be what is asked for. */
+/** `client` of `client.get('/status')`: with nothing in the brackets it may be what is asked for. A list is looked through: `rows.map(f)`. */
 function isAsker(node: Node): boolean {
   let at = node
   while (at.parent?.type === 'MemberExpression' && at.parent.object === at) at = at.parent
   const call = wrapped(at).parent
-  return call !== undefined && isCall(call) && unwrap(call.callee) === at && call.arguments.length > 0
+  if (call === undefined || !isCall(call) || unwrap(call.callee) !== at || call.arguments.length === 0) return false
+  return wrapped(call).parent?.type === 'AwaitExpression' || at.type !== 'MemberExpression' || !wholeReads.has(keyName(at) ?? '')
 }
 
 function isSignal({ parent }: Node): boolean {

@@ -10,6 +10,7 @@ import { reaches, suspensionPoints } from '../flow/queries.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { isParameterOfRun } from '../callbacks/whole.ts'
 import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { addedElements } from '../resolve/elements.ts'
 import { handlerOf } from '../roles/handlers.ts'
 import { valueOf } from '../values/evaluate.ts'
 import type { Access } from './accesses.ts'
@@ -24,6 +25,7 @@ import { latchesBefore } from './latches.ts'
 import { VALUE } from './places.ts'
 import { settersIn } from './setters.ts'
 import { breaksOffLater } from './told.ts'
+import { isEmpty } from './written.ts'
 
 /** Answers that are stored in the order in which they come, not in the order in which they were asked for. */
 export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
@@ -38,8 +40,9 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
     const entry = effect ? { strength: 'proven' as const, who: 'This effect', of: owner } : entryFor(sourceCode, owner, write)
     return entry?.strength === 'proven' && (effect || (entry.at && isByUser(sourceCode, entry.at, entry.of))) ? entry : undefined
   }
-  const isAsked = (wait: Node, { place: { root } }: Access): boolean => !changes(wait)
-    && (effect ? watchedIn(sourceCode, wait, effect.watched).length > 0 : asksForMore(sourceCode, owner, wait, root.kind === 'variable' ? root.variable : undefined))
+  const isAsked = (wait: Node, { place: { root } }: Access): boolean => effect
+    ? watchedIn(sourceCode, wait, effect.watched).length > 0
+    : !changes(wait) && asksForMore(sourceCode, owner, wait, root.kind === 'variable' ? root.variable : undefined)
   const isProven = (asks: Node, store: Access): boolean => !effect || movesOn(sourceCode, effect, watchedIn(sourceCode, asks, effect.watched), store)
   for (const write of stores) {
     const waits = waitsIn(sourceCode, write.value as Node, 0).filter((wait) => flow.nodes.includes(wait))
@@ -80,9 +83,22 @@ function waitsIn(sourceCode: SourceCode, value: Node, depth: number): readonly N
     if (node.type === 'AwaitExpression') waits.push(node)
     const variable = node.type === 'Identifier' && depth < 3 ? variableOf(sourceCode, node) : undefined
     const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
-    if (source?.kind === 'value' && !second) waits.push(...waitsIn(sourceCode, unwrap(source.value), depth + 1))
+    if (second || (source?.kind !== 'value' && source?.kind !== 'element')) return
+    waits.push(...[source.value, ...filledFrom(sourceCode, source.value)].flatMap((each) => waitsIn(sourceCode, unwrap(each), depth + 1)))
   })
   return waits
+}
+
+/** What a collection is filled from that starts empty: what is put in, and the lists that are gone through meanwhile. */
+function filledFrom(sourceCode: SourceCode, collection: Node): readonly Node[] {
+  return isEmpty(collection) ? addedElements(sourceCode, collection).flatMap((added) => [added, ...listsAround(added)]) : []
+}
+
+/** The lists whose loops are around a node, in its function: `ids` of `for (const id of ids)`. */
+function listsAround(node: Node): readonly Node[] {
+  const lists: Node[] = []
+  for (let at = node.parent; at && !isFunction(at); at = at.parent) if (at.type === 'ForOfStatement' || at.type === 'ForInStatement') lists.push(at.right)
+  return lists
 }
 
 /** Whether what is waited for depends on a parameter of the function, or on the present value of something outside. */
