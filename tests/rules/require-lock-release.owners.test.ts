@@ -282,3 +282,95 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- locks that are an object, from another file
+
+run(rule, {
+  valid: [
+    {
+      name: 'given back whatever happens, by whoever got it',
+      code: text`
+        import { locks, FolderLock } from './locks.js'
+        export async function pack(folder) {
+          const lock = await new FolderLock(folder).acquireWrite()
+          try {
+            await compress(folder)
+          } finally {
+            await lock.release()
+          }
+        }
+        export async function peek(key) {
+          const lock = await locks.getLock(key)
+          if (!lock) return undefined
+          try {
+            return await read(key)
+          } finally {
+            lock.unlock()
+          }
+        }
+      `,
+    },
+    {
+      name: 'made into another one, which the caller gets',
+      code: text`
+        import { FolderLock } from './locks.js'
+        export async function build(folder) {
+          const lock = await new FolderLock(folder).acquireWrite()
+          try {
+            await compress(folder)
+            return { folder, lock: await lock.toReader() }
+          } catch (error) {
+            await lock.release()
+            throw error
+          }
+        }
+      `,
+    },
+    {
+      name: 'what the file never gives back need not be a lock',
+      code: text`
+        import { doors } from './doors.js'
+        export async function look(key) {
+          const lock = await doors.getLock(key)
+          await draw(lock)
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a wait before the try',
+      ...marked`
+        import { FolderLock } from './locks.js'
+        export async function build(folder) {
+          const lock = await new FolderLock(folder).acquireWrite()
+                             ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ skipped
+          await clean(folder)
+          try {
+            await compress(folder)
+            return { folder, lock: await lock.toReader() }
+          } catch (error) {
+            await lock.release()
+            throw error
+          }
+        }
+      `,
+    },
+    {
+      name: 'one that waits before the try, and is called a lock for that',
+      ...marked`
+        import { locks } from './locks.js'
+        export async function settle(order) {
+          const lock = await locks.acquire(order.id)
+                             ~~~~~~~~~~~~~ skipped {"what": "\u0060locks\u0060", "harm": "it stays locked, and nobody else gets it", "repair": "Release it in a \u0060finally\u0060 block", "line": "line 8", "exit": "an exception of \u0060audit()\u0060 on line 4"}
+          await audit(order)
+          try {
+            await pay(order)
+          } finally {
+            await lock.release()
+          }
+        }
+      `,
+    },
+  ],
+})

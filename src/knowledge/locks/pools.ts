@@ -71,6 +71,7 @@ export const leaseShapes: readonly LeaseShape[] = [
     releasedTo: ['release', 'releaseConnection', 'releaseClient', 'checkIn', 'checkin', 'giveBack'],
     lease: connection,
   },
+  { acquire: ['acquireLock', 'acquireRead', 'acquireWrite', 'acquireReadLock', 'acquireWriteLock', 'acquireMutex', 'obtainLock', 'takeLock', 'getLock'], releasedBy: ['release', 'unlock', 'releaseLock'] },
   // The controlled transactions of kysely.
   { acquire: ['startTransaction'], through: 'execute', releasedBy: ['commit', 'rollback'], lease: transaction },
   { acquire: ['transaction', 'beginTransaction', 'startTransaction', 'begin', 'startUnmanagedTransaction'], releasedBy: ['commit', 'rollback'], lease: transaction },
@@ -78,6 +79,11 @@ export const leaseShapes: readonly LeaseShape[] = [
 
 /** What is acquired and is a function is a releaser where both are called so: `const done = await queue.lock()`; or where it is called nothing else. */
 export const releaserShape = { acquire: /^(?:acquire|lock|enter|take|obtain|reserve)/iu, releaser: /release|unlock|free|leave|done/iu, surely: /^[#_]*(?:release|unlock)/iu }
+
+/** Names of what hands out locks, by methods that pools have, too. */
+export const lockNames = /(?<![bcf])lock|mutex|semaphore|mutices/iu
+/** Methods of a lock that is an object which leave it as it is. */
+export const lockTouches = /^(?:extend|renew|refresh|keep|touch|is|has|get|on|once|off|assert|check|ping)(?![a-z])/u
 
 /** Names of functions that acquire for whoever calls them. */
 export const acquiringNames = /acquire/iu

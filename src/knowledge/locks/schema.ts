@@ -106,7 +106,8 @@ export interface LeaseShape {
   readonly telling?: true
   /** What the first name yields is a builder, and this method of it acquires. */
   readonly through?: string
-  readonly lease: Lease
+  /** What is acquired; absent: a lock. */
+  readonly lease?: Lease
 }
 
 export interface ConnectionModel {

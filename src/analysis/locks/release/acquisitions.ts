@@ -30,6 +30,8 @@ export interface Acquisition extends Holding {
   readonly place?: Place
   /** Given back by these calls, where names tell it. */
   readonly given?: readonly TSESTree.CallExpression[]
+  /** Calls that may make it something else, or end it. */
+  readonly changed?: readonly Node[]
   /** To give it back where it is not held does nothing: `ROLLBACK` without a transaction. */
   readonly harmless?: true
   /** Given back by what acquiring yields. */

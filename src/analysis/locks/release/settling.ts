@@ -34,7 +34,7 @@ export interface Settling {
   readonly leaves: readonly Node[]
   /** Tests that only decide whether it is given back. */
   readonly guards: readonly Node[]
-  /** What ends the thing that it was taken from, and it with that. */
+  /** What ends the thing that it was taken from, and it with that; what may make it something else. */
   readonly ends: readonly Node[]
 }
 
@@ -43,7 +43,8 @@ export function settlingOf(sourceCode: SourceCode, acquisition: Acquisition): Se
   releases.sort((a, b) => a.at.range[0] - b.at.range[0])
   const leaves = acquisition.trails.flatMap((trail) => leavesOf(sourceCode, acquisition, trail.uses, releases.length > 0))
   const guards = releases.flatMap(({ points }) => points).flatMap((point) => guardsOf(sourceCode, point, acquisition.call))
-  return { releases, leaves, guards, ends: endsOf(sourceCode, acquisition) }
+  const changed = (acquisition.changed ?? []).flatMap((at) => pointsIn(sourceCode, acquisition.owner, at))
+  return { releases, leaves, guards, ends: [...changed, ...endsOf(sourceCode, acquisition)] }
 }
 
 // ---------------------------------------------------------------- by what acquiring yields

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { endings } from '../../../knowledge/endings.ts'
 import { beginning, endsTransaction, endStatement } from '../../../knowledge/locks/lent.ts'
-import { acquiringNames, leaseShapes, pairShapes, releaserShape, selfReturns, transaction } from '../../../knowledge/locks/pools.ts'
+import { acquiringNames, leaseShapes, lockNames, lockTouches, pairShapes, releaserShape, selfReturns, transaction } from '../../../knowledge/locks/pools.ts'
 import type { LeaseShape } from '../../../knowledge/locks/schema.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByName, callsByOwner, callsWhere, nodesOf, within } from '../../../utils/nodes.ts'
@@ -79,7 +79,19 @@ function leased(sourceCode: SourceCode, call: TSESTree.CallExpression, name: str
   const isTold = shape.telling === true && !holding?.trails.some(({ uses }) => uses.some(({ at }) => isEndedSo(at)))
   const isGivenBack = holding?.trails.some(({ uses }) => uses.some((use) => use.does === 'end' || (use.does === 'give' && isGivenTo(use.call, shape))))
   if (!holding || holding.trails.length === 0 || (!isGivenBack && !isTold)) return undefined
-  return { call, text: shape.lease.noun, lease: shape.lease, handle, ...holding }
+  const { lease } = shape
+  if (lease && !(shape.telling === undefined && isOfLocks(sourceCode, call, name))) return { call, text: lease.noun, lease, handle, ...holding }
+  return { call, text: lockText(sourceCode, call), handle, changed: changesOf(sourceCode, call, shape), ...holding }
+}
+
+/** `locks.acquire(key)`: by its name it is no pool that hands this out. */
+function isOfLocks(sourceCode: SourceCode, { callee }: TSESTree.CallExpression, name: string): boolean {
+  return name.startsWith('acquire') && callee.type === 'MemberExpression' && lockNames.test(sourceCode.getText(callee.object))
+}
+
+/** Calls of other methods of a lock that is an object: they may make it another one, or end it. */
+function changesOf(sourceCode: SourceCode, call: TSESTree.CallExpression, { releasedBy }: LeaseShape): readonly Node[] {
+  return methodsOf(sourceCode, call).flatMap(({ at, name }) => (releasedBy.includes(name) || lockTouches.test(name) ? [] : [at]))
 }
 
 function isCallee(node: Node): boolean {
@@ -89,11 +101,16 @@ function isCallee(node: Node): boolean {
 
 /** The methods by which the function gives back what it has put into a variable: `lease.returnLease()`. */
 function namesOfReturn(sourceCode: SourceCode, call: TSESTree.CallExpression): readonly string[] {
+  return methodsOf(sourceCode, call).flatMap(({ name }) => (selfReturns.test(name) ? [name] : []))
+}
+
+/** The calls of methods on the variable that the awaited result of a call is put into, in the same function. */
+function methodsOf(sourceCode: SourceCode, call: TSESTree.CallExpression): readonly { readonly at: Call; readonly name: string }[] {
   const kept = keptAs(call)
-  return kept === undefined ? [] : within(nodesOf(sourceCode).calls, ownerOf(call)).flatMap((each) => {
-    const on = unwrap(each.callee)
+  return kept === undefined ? [] : within(nodesOf(sourceCode).calls, ownerOf(call)).flatMap((at) => {
+    const on = unwrap(at.callee)
     const name = on.type === 'MemberExpression' && on.object.type === 'Identifier' && on.object.name === kept ? keyName(on) : undefined
-    return name !== undefined && selfReturns.test(name) ? [name] : []
+    return name === undefined ? [] : [{ at, name }]
   })
 }
 
