@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { databaseMethods, transactionMethods } from '../../knowledge/io.ts'
-import { runnerName, transactionNames, transactionScopes, transactionTypeNames, transactionTypes } from '../../knowledge/locks/lent.ts'
+import { lazyScope, runnerName, transactionNames, transactionScopes, transactionTypeNames, transactionTypes } from '../../knowledge/locks/lent.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
@@ -22,15 +22,21 @@ export function isCarrier(sourceCode: SourceCode, variable: Variable): boolean {
 }
 
 /** The same without the name: by a type that we know, or as what a method hands to its callback that runs it in a transaction. */
-function isProvenCarrier(sourceCode: SourceCode, { defs: [definition], identifiers }: Variable): boolean {
-  const [name] = identifiers
-  if (definition?.type !== 'Parameter' || !isFunction(definition.node) || !name) return false
-  if (mentions(sourceCode, carrierRoots) && types.has(apiOf(sourceCode, name) ?? '')) return true
+function isProvenCarrier(sourceCode: SourceCode, variable: Variable): boolean {
+  const [name] = variable.identifiers
+  if (variable.defs[0]?.type !== 'Parameter' || !name) return false
+  return (mentions(sourceCode, carrierRoots) && types.has(apiOf(sourceCode, name) ?? '')) || scopeOf(variable) !== undefined
+}
+
+/** The name of the method that hands a parameter to the callback that it runs in a transaction; undefined where none does. */
+export function scopeOf({ defs: [definition], identifiers }: Variable): string | undefined {
+  if (definition?.type !== 'Parameter' || !isFunction(definition.node)) return undefined
   const [first] = definition.node.params
   const given = wrapped(definition.node)
   const call = given.parent
   const callee = call?.type === 'CallExpression' && call.callee !== given ? unwrap(call.callee) : undefined
-  return callee?.type === 'MemberExpression' && transactionScopes.has(keyName(callee) ?? '') && first !== undefined && identifiers.some((each) => isInside(each, first))
+  const name = callee?.type === 'MemberExpression' ? keyName(callee) : callee?.type === 'Identifier' && callee.name === lazyScope ? lazyScope : undefined
+  return name !== undefined && transactionScopes.has(name) && first !== undefined && identifiers.some((each) => isInside(each, first)) ? name : undefined
 }
 
 /**

@@ -27,6 +27,11 @@ export const transactionTypes: readonly ApiPath[] = [
 /** Methods that run a callback in a transaction, which they hand to it first. */
 export const transactionScopes: ReadonlySet<string> = new Set(['transaction', '$transaction', 'withTransaction', 'runInTransaction', 'inTransaction'])
 
+/** The one among them of a client whose every method, on whatever model, answers with a promise: nothing is sent before somebody waits for it. */
+export const lazyScope = '$transaction'
+/** Methods of transactions that begin a statement, which the calls behind them build: nothing is sent before somebody waits for it. */
+export const buildsStatement: ReadonlySet<string> = new Set(['insert', 'insertInto', 'update', 'updateTable', 'delete', 'deleteFrom', 'replaceInto', 'mergeInto'])
+
 /** Names that transactions go by. */
 export const transactionNames = /^(?:transaction|trx|tx)$/u
 

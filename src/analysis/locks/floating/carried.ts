@@ -1,13 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { transactionMethods } from '../../../knowledge/io.ts'
-import { askingForSure, runnerWord } from '../../../knowledge/locks/lent.ts'
-import { callsNamed, callsWhere, nodesOf } from '../../../utils/nodes.ts'
+import { askingForSure, buildsStatement, lazyScope, runnerWord } from '../../../knowledge/locks/lent.ts'
+import { calledName, callsNamed, callsWhere, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, functionAround, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
 import { mentions } from '../../resolve/evidence.ts'
-import { callPassed, carrierRoots, isCarrier, isOpenedBy, isRunner } from '../carriers.ts'
+import { callPassed, carrierRoots, isCarrier, isOpenedBy, isRunner, scopeOf } from '../carriers.ts'
 import { spotOf } from '../effects.ts'
 import { fateOf } from '../fate.ts'
 import { begunByStatement, speaksOfTransactions } from '../transactions.ts'
@@ -25,7 +25,7 @@ function workCarried(sourceCode: SourceCode): readonly Fault[] {
   return [...carryingCalls(sourceCode)].flatMap(([call, carrier]): readonly Fault[] => {
     if (!isForgotten(sourceCode, call)) return []
     const isCallback = dropsCallback(sourceCode, call)
-    return isCallback || yieldsPromise(sourceCode, call) || isAwaitedAlike(sourceCode, call, carrier) ? [{ kind: 'carried', call, at: spotOf(call), carrier: carrier.name, isCallback }] : []
+    return isCallback || yieldsPromise(sourceCode, call) || isAsked(call, carrier) || isAwaitedAlike(sourceCode, call, carrier) ? [{ kind: 'carried', call, at: spotOf(call), carrier: carrier.name, isCallback }] : []
   })
 }
 
@@ -45,18 +45,45 @@ function isForgotten(sourceCode: SourceCode, call: TSESTree.CallExpression): boo
 }
 
 /**
- * `await User.create(a, { transaction })` beside `Event.create(b, { transaction })`: the method yields a promise, of whatever it is,
- * since it is waited for where it is given the same transaction.
+ * `await User.create(a, { transaction })` beside `Event.create(b, { transaction })`: it yields a promise, of whatever it is, since it is
+ * waited for where it is given the same transaction, or asked of it.
  */
 function isAwaitedAlike(sourceCode: SourceCode, call: TSESTree.CallExpression, carrier: Variable): boolean {
-  const name = methodName(call)
-  const passings = carrier.references.map(({ identifier }) => callPassed(identifier))
-  return name !== undefined && passings.includes(call) && passings.some((each) => each && methodName(each) === name && fateOf(sourceCode, each).awaits.length > 0)
+  const name = calledName(call)
+  const alike = carrier.references.flatMap(({ identifier }) => callPassed(identifier) ?? chainOn(identifier)?.last ?? [])
+  return name !== undefined && alike.includes(call) && alike.some((each) => calledName(each) === name && fateOf(sourceCode, each).awaits.length > 0)
 }
 
-function methodName({ callee }: TSESTree.CallExpression): string | undefined {
-  const member = unwrap(callee)
-  return member.type === 'MemberExpression' ? keyName(member) : undefined
+/** Calls on a name, one after the other: `tx.insert(orders).values(order)`. */
+interface Chain {
+  readonly last: TSESTree.CallExpression
+  readonly length: number
+  /** The method that begins it; undefined where the name itself is called: `trx('orders').insert(order)`. */
+  readonly first?: string
+}
+
+function chainOn(name: Node): Chain | undefined {
+  let last: TSESTree.CallExpression | undefined
+  let [first, length]: [string | undefined, number] = [undefined, 0]
+  for (let outer = wrapped(name), { parent } = outer; parent; outer = wrapped(parent), { parent } = outer) {
+    if (parent.type === 'CallExpression' && parent.callee === outer) {
+      last = parent
+      length++
+    } else if (parent.type !== 'MemberExpression' || parent.object !== outer) break
+    else if (length === 0) first = keyName(parent)
+  }
+  return last && { last, length, ...(first === undefined ? {} : { first }) }
+}
+
+/** What a transaction is asked for by the methods that nothing answers at once: a statement that is built, whatever the client of `$transaction` is asked. */
+function isAsked(call: TSESTree.CallExpression, carrier: Variable): boolean {
+  const scope = scopeOf(carrier)
+  if (scope === undefined) return false
+  return carrier.references.some(({ identifier }) => {
+    const chain = chainOn(identifier)
+    if (chain?.last !== call) return false
+    return scope === lazyScope || (chain.length > 1 && (chain.first === undefined || buildsStatement.has(chain.first)))
+  })
 }
 
 /** The calls in which a transaction, or options with one, is passed on that a function around them was given or has opened, or a client on which it has begun one. */
@@ -97,13 +124,13 @@ function openedBy(sourceCode: SourceCode, opening: Call): Variable | undefined {
   return variable && isOpenedBy(sourceCode, variable) ? variable : undefined
 }
 
-/** Whether a name stands as an argument, as the value of an option, or before a method. */
+/** Whether a name stands as an argument, as the value of an option, before a method, or is called to have methods called on what it yields. */
 function isPassedOn(name: Node): boolean {
   const outer = wrapped(name)
   const parent = outer.parent
   switch (parent?.type) {
     case 'CallExpression':
-      return parent.callee !== outer
+      return parent.callee !== outer || wrapped(parent).parent?.type === 'MemberExpression'
     case 'Property':
       return parent.value === outer && parent.parent.type === 'ObjectExpression'
     case 'SpreadElement':
