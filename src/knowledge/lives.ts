@@ -149,6 +149,11 @@ export const messageListeners: ReadonlyMap<ApiPath, 'process' | 'worker' | 'page
   ['#onmessage', 'page'],
 ])
 
+/** Who is told of messages of other pages, tabs and workers: who answers through such a channel is waited for there. */
+export const channelListeners: ReadonlySet<ApiPath> = new Set(['#BroadcastChannel()', '#MessagePort()'].flatMap((on) => [`${on}.addEventListener`, `${on}.onmessage`]))
+/** How they answer. */
+export const channelSends: ReadonlySet<ApiPath> = new Set(['#BroadcastChannel().postMessage', '#MessagePort().postMessage'])
+
 /** Promises that are fulfilled whatever becomes of those that they wait for. */
 export const neverRejected: ReadonlySet<ApiPath> = new Set(['#Promise.allSettled'])
 /** Types of functions without arguments whose promises bring failures as values. */

@@ -80,10 +80,11 @@ const ENDS: Readonly<Record<End['how'], (noun: string) => string>> = {
   killed: (noun) => `a signal ends the ${noun} and there is no exit code`,
 }
 
-const HARMS: Readonly<Record<'process' | 'worker' | 'page', string>> = {
+const HARMS: Readonly<Record<'process' | 'worker' | 'page' | 'channel', string>> = {
   process: 'the rejection is unhandled and ends the process',
   worker: 'the rejection is unhandled and ends this worker with all that it was asked for',
   page: "no 'error' tells the page of it, and whoever waits for the answer waits for ever",
+  channel: 'nothing tells the other side of it, and whoever waits there for the answer waits for ever',
 }
 
 function wordsFor(fault: Fault): Record<string, string> {

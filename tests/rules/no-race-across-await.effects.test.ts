@@ -32,6 +32,23 @@ run(rule, {
     { name: 'an answer that is taken away only where nothing is asked for', code: card({ props: 'id', asks: 'if (!id) { setFound(null); return } load(id)', watches: 'id' }), filename: 'card.jsx' },
     { name: 'a state that is made something else', code: card({ props: 'id', before: 'const [isBusy, setBusy] = useState(false)', asks: 'setBusy(true); load(id)', watches: 'id' }), filename: 'card.jsx' },
     { name: 'a list of somebody, asked for what is on the server', code: card({ props: 'rows', asks: "rows.map((row) => row.id).length; load('all')", watches: 'rows' }), options: thorough, filename: 'card.jsx' },
+    {
+      name: 'an effect that watches nothing runs once',
+      filename: 'card.jsx',
+      code: text`
+        import { useEffect, useState } from 'react'
+        export function Imprint() {
+          const [words, setWords] = useState('')
+          useEffect(() => {
+            fetch('/imprint.txt').then(async (answer) => {
+              const found = await answer.text()
+              setWords('About us: ' + found)
+            }, console.error)
+          }, [])
+          return words
+        }
+      `,
+    },
     { name: 'a flag that nothing asks', code: card({ props: 'id, visible', asks: 'load(id)', watches: 'id, visible' }), filename: 'card.jsx' },
   ],
   invalid: [
@@ -65,6 +82,24 @@ run(rule, {
             find()
           }, [rows])
           return <List rows={rows} marks={marks} onChange={setRows} />
+        }
+      `,
+    },
+    {
+      name: 'an effect without a list runs each time',
+      filename: 'card.jsx',
+      ...marked`
+        import { useEffect, useState } from 'react'
+        export function Imprint({ url }) {
+          const [words, setWords] = useState('')
+          useEffect(() => {
+            fetch(url).then(async (answer) => {
+              const found = await answer.text()
+              setWords('About us: ' + found)
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ overtaken
+            }, console.error)
+          })
+          return words
         }
       `,
     },

@@ -139,6 +139,24 @@ run(rule, {
       options: thorough,
     },
     {
+      name: 'a list of an object that the module exports',
+      ...marked`
+        const crews = require('./crews')
+        module.exports = {
+          boats: [],
+          async board(name) {
+            const known = this.boats.find((boat) => boat.name === name)
+            if (known) return known
+            const crew = await crews.find(name)
+            const boat = { name, crew }
+            this.boats.push(boat)
+            ~~~~~~~~~~~~~~~~~~~~~ appended
+            return boat
+          },
+        }
+      `,
+    },
+    {
       name: 'a static method, and the class by its name',
       ...marked`
         export class Guild {

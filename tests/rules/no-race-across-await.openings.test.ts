@@ -36,6 +36,23 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a process that is made before anybody waits, and one that each run has made before it looks',
+      code: text`
+        import { fork } from 'node:child_process'
+        import { load } from './load.js'
+        const mills = new Map()
+        export async function mill(name) {
+          const known = mills.get(name)
+          if (known) return known
+          const child = fork('./mill.js')
+          child.on('error', console.error)
+          mills.set(name, child)
+          await load(name)
+          return child
+        }
+      `,
+    },
     { name: 'each run has its own', code: publisher('', opened) },
     { name: 'who opens it twice is told off', code: publisher("if (this.channel) throw new Error('open')", [...opened, 'this.channel = channel']) },
     { name: 'a function of another module', code: publisher('if (this.channel) return this.channel', [...opened, 'this.channel = channel']).replace("'amqplib'", "'./queue.js'") },
@@ -45,6 +62,36 @@ run(rule, {
       name: 'kept when all of it is open',
       code: publisher('if (this.channel) return this.channel', [...opened, 'this.channel = channel']),
       errors: [{ messageId: 'twice', line: 11, column: 5, data: { who: '`open`', place: 'this.channel', read: 'line 8', wait: 'line 9' } }],
+    },
+    {
+      name: 'processes that have a name before they are kept',
+      ...marked`
+        import { fork } from 'node:child_process'
+        import { load } from './load.js'
+        const mills = new Map()
+        export async function mill(name) {
+          const known = mills.get(name)
+          if (known) return known
+          const flour = await load(name)
+          const child = fork('./mill.js')
+          child.on('error', console.error)
+          const entry = { flour, child }
+          mills.set(name, entry)
+          ~~~~~~~~~~~~~~~~~~~~~~ twice
+          return entry
+        }
+        export class Bakery {
+          async oven() {
+            if (this.fire) return this.fire
+            await load('wood')
+            const child = fork('./fire.js')
+            child.on('error', console.error)
+            this.fire = child
+            ~~~~~~~~~ twice
+            return child
+          }
+        }
+      `,
     },
     {
       name: 'a client that is connected before it is kept',

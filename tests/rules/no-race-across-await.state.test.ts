@@ -290,6 +290,17 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'others put elements in, or one in the place of another: none is left out',
+      code: text`
+        const listeners = []
+        export function add(listener) { listeners.splice(0, 0, listener) }
+        export function replace(at, listener) { listeners.splice(at, 1, listener) }
+        export async function emit(event) {
+          for (const listener of listeners) await listener(event)
+        }
+      `,
+    },
     { name: 'a copy is gone through by numbers', code: numbered('const all = listeners.slice()', 'let i = 0; i < all.length; i++', 'await all[i](event)') },
     { name: 'from the end, where nothing moves up', code: numbered('', 'let i = listeners.length - 1; i >= 0; i--', 'await listeners[i](event)') },
     { name: 'the number goes back as well', code: numbered('', 'let i = 0; i < listeners.length; i++', 'if ((await listeners[i](event)) === gone) i--') },

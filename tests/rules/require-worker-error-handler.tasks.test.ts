@@ -208,6 +208,25 @@ run(rule, {
         })
       `,
     },
+    {
+      name: 'a channel of tabs: nobody waits where nothing answers, or it answers with the error',
+      code: text`
+        const tabs = new BroadcastChannel('basket')
+        tabs.addEventListener('message', async ({ data }) => {
+          const goods = await fetch(data.url)
+          document.title = goods.statusText
+        })
+        const orders = new BroadcastChannel('orders')
+        orders.onmessage = async ({ data }) => {
+          try {
+            const response = await fetch(data.url)
+            orders.postMessage({ id: data.id, status: response.status })
+          } catch (error) {
+            orders.postMessage({ id: data.id, error: error.message })
+          }
+        }
+      `,
+    },
     { name: 'another emitter', code: "import { socket } from './socket.js'\nsocket.on('message', async (job) => { await job() })" },
   ],
   invalid: [
@@ -279,6 +298,32 @@ run(rule, {
         ~~~~~~~~~~~~~~ rejects {"harm": "no 'error' tells the page of it, and whoever waits for the answer waits for ever"}
           const response = await fetch(data)
           self.postMessage(await response.json())
+        }
+      `,
+    },
+    {
+      name: 'answers through a channel of tabs, and through a port',
+      ...marked`
+        export class Basket {
+          private tabs: BroadcastChannel
+          constructor(private readonly store: { find(name: string): Promise<object> }) {
+            this.tabs = new BroadcastChannel('basket')
+            this.tabs.addEventListener('message', this.hear)
+                                       ~~~~~~~~~ rejects {"harm": "nothing tells the other side of it, and whoever waits there for the answer waits for ever"}
+          }
+          private hear = async (event: MessageEvent) => {
+            if (event.data.asks) this.answer(event.data)
+          }
+          private answer = async ({ id, name }: { id: number; name: string }) => {
+            const goods = await this.store.find(name)
+            this.tabs.postMessage({ id, goods })
+          }
+        }
+        const { port1 } = new MessageChannel()
+        port1.onmessage = async ({ data }) => {
+        ~~~~~~~~~~~~~~~ rejects
+          const response = await fetch(data.url)
+          port1.postMessage({ id: data.id, text: await response.text() })
         }
       `,
     },

@@ -1,9 +1,10 @@
 import { collectionClasses } from '../../knowledge/collections.ts'
 import { callsByName } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { keyName, type Node, propertyOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { pathOf } from '../resolve/denote.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { holderOf } from '../resolve/holders.ts'
 import { locationOf } from '../resolve/location.ts'
 import { assignedValues, classOfObject, membersOf } from '../resolve/members.ts'
 import { receiver } from '../resolve/receiver.ts'
@@ -49,11 +50,19 @@ function byDeclaration(sourceCode: SourceCode, node: Node): Collection | undefin
 /** A field of `this`. */
 function byField(sourceCode: SourceCode, object: Node, name: string | undefined): Collection | undefined {
   const owner = classOfObject(sourceCode, object)
+  if (!owner && object.type === 'ThisExpression' && name !== undefined) return byProperty(sourceCode, object, name)
   const member = owner && name !== undefined ? membersOf(sourceCode, owner).get(name) : undefined
   if (!member) return undefined
   const { field } = member
   const annotation = field && 'typeAnnotation' in field ? field.typeAnnotation?.typeAnnotation : undefined
   return byAnnotation(annotation) ?? assignedValues(member).map(byShape).find((kind) => kind !== undefined)
+}
+
+/** A property of the object that `this` is in its methods: `module.exports = { open: [], async find() { … this.open … } }`. */
+function byProperty(sourceCode: SourceCode, self: Node, name: string): Collection | undefined {
+  const holder = holderOf(sourceCode, self)
+  const value = holder && 'type' in holder ? propertyOf(holder, name) : undefined
+  return value && byShape(value)
 }
 
 function byAnnotation(type: Node | undefined): Collection | undefined {

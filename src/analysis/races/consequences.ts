@@ -188,7 +188,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   if ((kept && !begun) || (value && isGivenBack(sourceCode, owner, value)) || isMadeOfPresent(stale)) return undefined
   const ending = endingOf(sourceCode, write.place)
   if (ending) return { ...base, kind: 'second', proven: entry.strength === 'proven' || !isToldOff(stale), other: ending }
-  if (value && makesResource(sourceCode, value)) return { ...base, kind: 'twice', proven: true }
+  if (value && makesResource(sourceCode, value, stale)) return { ...base, kind: 'twice', proven: true }
   if (opensSomething(sourceCode, stale)) return { ...base, kind: 'twice', proven: entry.strength === 'proven' || !isToldOff(stale) }
   const isNew = value !== undefined && makes(sourceCode, value)
   if (!isNew && onlyReads(stale, lasting)) return undefined

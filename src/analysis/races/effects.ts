@@ -34,6 +34,14 @@ export function effectAround(sourceCode: SourceCode, owner: FunctionNode): Effec
   return undefined
 }
 
+/** Whether a function is an effect that watches nothing: `useEffect(load, [])` runs once for each component that is there. */
+export function isOfMount(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const call = wrapped(fn).parent
+  if (call?.type !== 'CallExpression' || call.arguments[0] !== fn || !effectHooks.has(apiOf(sourceCode, call.callee) ?? '')) return false
+  const [, watched] = call.arguments
+  return watched?.type === 'ArrayExpression' && watched.elements.length === 0
+}
+
 /** What an effect watches of what is asked for: whom it asks, and the signal that ends the asking, decide on no answer. */
 export function watchedIn(sourceCode: SourceCode, root: Node, watched: Effect['watched'], depth = 0): readonly Node[] {
   const found: Node[] = []

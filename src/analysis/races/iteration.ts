@@ -63,5 +63,11 @@ function goesOn(flow: Flow, event: EventId, head: EventId, loop: Node): boolean 
 
 function takesOut(call: Node): boolean {
   const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined
-  return callee?.type === 'MemberExpression' && moving.has(keyName(callee) ?? '')
+  return callee?.type === 'MemberExpression' && moving.has(keyName(callee) ?? '') && !putsIn(call)
+}
+
+/** `list.splice(at, 0, element)` adds, and with as many new elements as old ones nothing moves. */
+function putsIn(call: Node): boolean {
+  const [, count, ...added] = call.type === 'CallExpression' ? call.arguments : []
+  return count?.type === 'Literal' && typeof count.value === 'number' && added.length >= count.value && added.length > 0
 }

@@ -1,22 +1,46 @@
 import { spawnAt } from '../../knowledge/index.ts'
 import { openings } from '../../knowledge/openings.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { isCall, type Node, walkOwn } from '../../utils/syntax.ts'
-import { nodeOf } from '../flow/graph.ts'
+import { isCall, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { eventsOf, nodeOf } from '../flow/graph.ts'
 import { reaches } from '../flow/queries.ts'
+import { onlyValue } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import type { StaleWrite } from './stale.ts'
 
-/** Whether the value is a thread, process or pool that we know. */
-export function makesResource(sourceCode: SourceCode, value: Node): boolean {
+/** Whether the value is, or holds, a thread, process or pool that we know: made where it stands, or by its name on the way from the read to the write. */
+export function makesResource(sourceCode: SourceCode, value: Node, { flow, read, write }: StaleWrite): boolean {
   let found = false
   walkOwn(sourceCode, value, (node) => {
-    if (found || !isCall(node)) return
-    const path = apiOf(sourceCode, node.callee)
-    found = path !== undefined && spawnAt(path) !== undefined
+    if (found) return
+    if (isCall(node)) found = isSpawn(sourceCode, node)
+    else if (node.type === 'Identifier') {
+      const made = madeAs(sourceCode, node)
+      found = made !== undefined && isSpawn(sourceCode, made) && eventsOf(flow, made).some((event) => reaches(flow, read.event, event) && reaches(flow, event, write.event))
+    }
   })
   return found
+}
+
+function isSpawn(sourceCode: SourceCode, node: Node): boolean {
+  const path = isCall(node) ? apiOf(sourceCode, node.callee) : undefined
+  return path !== undefined && spawnAt(path) !== undefined
+}
+
+/** What a name stands for as a value; of an object that has a name, what its parts stand for. */
+function madeAs(sourceCode: SourceCode, name: Node): Node | undefined {
+  const parent = name.parent
+  if (parent?.type === 'MemberExpression' || (parent?.type === 'Property' && parent.key === name && parent.value !== name)) return undefined
+  const value = onlyValue(sourceCode, name)
+  const made = value && unwrap(value)
+  const parts = made?.type === 'ObjectExpression' ? made.properties : []
+  for (const part of parts) {
+    const inner = part.type === 'Property' ? unwrap(part.value) : undefined
+    const kept = inner?.type === 'Identifier' ? onlyValue(sourceCode, inner) : undefined
+    if (kept && isSpawn(sourceCode, unwrap(kept))) return unwrap(kept)
+  }
+  return made
 }
 
 /** Whether a run opens a connection on its way from the read to the write: each run that comes there has one more. */

@@ -17,7 +17,7 @@ import type { Access } from './accesses.ts'
 import { accessesIn } from './accesses.ts'
 import { chainedStores } from './chained.ts'
 import { decides, restsOn, testsOf } from './dependence.ts'
-import { effectAround, movesOn, watchedIn } from './effects.ts'
+import { effectAround, isOfMount, movesOn, watchedIn } from './effects.ts'
 import { type Entry, entryFor, isOnlyCalledHere } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isSerialized, isTicketed } from './guards.ts'
@@ -38,7 +38,7 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
   const effect = effectAround(sourceCode, owner)
   const entryOfStore = (write: Access): Entry | undefined => {
     const entry = effect ? { strength: 'proven' as const, who: 'This effect', of: owner } : entryFor(sourceCode, owner, write)
-    return entry?.strength === 'proven' && (effect || (entry.at && isByUser(sourceCode, entry.at, entry.of))) ? entry : undefined
+    return entry?.strength === 'proven' && !isOfMount(sourceCode, entry.of) && (effect || (entry.at && isByUser(sourceCode, entry.at, entry.of))) ? entry : undefined
   }
   const isAsked = (wait: Node, { place: { root } }: Access): boolean => effect
     ? watchedIn(sourceCode, wait, effect.watched).length > 0

@@ -24,5 +24,5 @@ export type Fault =
   | { readonly kind: 'first' | 'ignored' | 'killed'; readonly handle: Handle; readonly wait: Wait; readonly at: Node }
   | { readonly kind: 'task'; readonly at: Node }
   | { readonly kind: 'exits'; readonly at: Node; readonly by: string }
-  | { readonly kind: 'rejects'; readonly at: Node; readonly side: 'process' | 'worker' | 'page' }
+  | { readonly kind: 'rejects'; readonly at: Node; readonly side: 'process' | 'worker' | 'page' | 'channel' }
   | { readonly kind: 'answers'; readonly at: Node; readonly noun: string }

@@ -1,8 +1,9 @@
-import { messageListeners } from '../../knowledge/lives.ts'
+import { channelListeners, channelSends, messageListeners } from '../../knowledge/lives.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, isCall, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { type FunctionNode, isCall, isInside, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
+import { sendsOf } from '../messages/sends.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
@@ -10,7 +11,7 @@ import type { Fault } from './faults.ts'
 import { isDropped, mayReject } from './rejections.ts'
 import { catchesAll, endsWithErrors } from './unheard.ts'
 
-const roots = evidenceFrom([...messageListeners.keys()])
+const roots = evidenceFrom([...messageListeners.keys(), ...channelListeners])
 const MESSAGE = 'message'
 
 /** Listeners of messages that are async, and whose rejection nobody catches. */
@@ -19,7 +20,10 @@ export const faultsOfMessages = perFile((sourceCode): readonly Fault[] => {
   const { program, thread } = roleOf(sourceCode)
   if (program === 'test' || catchesAll(sourceCode)) return []
   return nodesOf(sourceCode).functions.flatMap((fn): Fault[] => {
-    if (!isRejecting(sourceCode, fn)) return []
+    const rejecting = rejectingIn(sourceCode, fn)
+    if (rejecting.length === 0) return []
+    const channel = handingsOf(sourceCode, fn).find((each) => channelListeners.has(each.path ?? '') && isOfMessages(each))
+    if (channel && rejecting.some((each) => answersIn(sourceCode, each))) return [{ kind: 'rejects', at: pointOf(channel.at), side: 'channel' }]
     const handing = handingsOf(sourceCode, fn).find((each) => sideOf(each) !== undefined)
     const side = handing && sideOf(handing)
     if (!handing || !side || (side === 'page' && thread !== 'worker') || (side === 'process' && endsWithErrors(sourceCode))) return []
@@ -27,22 +31,29 @@ export const faultsOfMessages = perFile((sourceCode): readonly Fault[] => {
   })
 })
 
-/** `async (message) => …`, `(message) => this.handle(message)`, or `(message) => { this.handle(message) }`. */
-function isRejecting(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  if (fn.async && mayReject(sourceCode, fn)) return true
-  let found = false
+/** What rejects and nobody catches: `async (message) => …`, `(message) => this.handle(message)`, or `(message) => { this.handle(message) }`. */
+function rejectingIn(sourceCode: SourceCode, fn: FunctionNode): readonly FunctionNode[] {
+  if (fn.async && mayReject(sourceCode, fn)) return [fn]
+  const found: FunctionNode[] = []
   walkOwn(sourceCode, fn.body, (node) => {
     const isLost = node.type === 'CallExpression' && (node === unwrap(fn.body) || isDropped(node))
-    const called = isLost && !found ? calledFunction(sourceCode, node) : undefined
-    found ||= called !== undefined && mayReject(sourceCode, called)
-    return !found
+    const called = isLost ? calledFunction(sourceCode, node) : undefined
+    if (called && mayReject(sourceCode, called)) found.push(called)
   })
   return found
 }
 
-function sideOf({ path, event, at }: Handing): 'process' | 'worker' | 'page' | undefined {
-  if (path === undefined) return undefined
-  return event === MESSAGE || at.type === 'AssignmentExpression' ? messageListeners.get(path) : undefined
+/** Whether a function answers through a channel: who has asked waits for it, wherever that is. */
+function answersIn(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  return sendsOf(sourceCode).some(({ call, sink }) => channelSends.has(sink.path) && isInside(call, fn))
+}
+
+function sideOf(handing: Handing): 'process' | 'worker' | 'page' | undefined {
+  return handing.path !== undefined && isOfMessages(handing) ? messageListeners.get(handing.path) : undefined
+}
+
+function isOfMessages({ event, at }: Handing): boolean {
+  return event === MESSAGE || at.type === 'AssignmentExpression'
 }
 
 function pointOf(at: Node): Node {
