@@ -6,7 +6,8 @@ import * as parser from '@typescript-eslint/parser'
 import { Linter } from 'eslint'
 
 import plugin from '../dist/index.js'
-import { forms, nodesIn } from './variants/forms.mjs'
+import { edited, hasMarkup, parsed } from './rewriting.mjs'
+import { forms } from './variants/forms.mjs'
 
 const FOLDER = 'tests/fixtures/written'
 const [only = ''] = process.argv.slice(2)
@@ -36,29 +37,9 @@ function compare(path, isFaulty) {
   }
 }
 
-function parsed(text, path) {
-  const { ast, scopeManager: scopes } = parser.parseForESLint(text, { range: true, loc: true, sourceType: 'module', ecmaFeatures: { jsx: hasMarkup(path) } })
-  return { text, ast, scopes, nodes: nodesIn(ast) }
-}
-
-/** The text with all edits made; undefined where there are none, or they overlap. */
-function edited(text, edits) {
-  let end = Infinity
-  for (const { range, text: put } of edits.toSorted((a, b) => b.range[0] - a.range[0] || b.range[1] - a.range[1])) {
-    if (range[1] > end) return undefined
-    end = range[0]
-    text = text.slice(0, range[0]) + put + text.slice(range[1])
-  }
-  return edits.length > 0 ? text : undefined
-}
-
 /** The rules that speak of a file; undefined where it cannot be read. */
 function rulesOn(text, path) {
   const languageOptions = { parser, sourceType: path.endsWith('.cjs') ? 'commonjs' : 'module', parserOptions: { ecmaFeatures: { jsx: hasMarkup(path) } } }
   const messages = linter.verify(text, [{ files: ['**'], ...plugin.configs.strict, languageOptions }], { filename: `/${path}` })
   return messages.some(({ fatal }) => fatal) ? undefined : new Set(messages.flatMap(({ ruleId }) => ruleId ?? []))
-}
-
-function hasMarkup(path) {
-  return /(?:[jt]sx|js)$/u.test(path)
 }

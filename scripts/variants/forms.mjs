@@ -1,25 +1,10 @@
 // The same program in another form: each form takes a parsed file and returns the edits that make it, none where it has nothing to change.
-import * as parser from '@typescript-eslint/parser'
+import { nodesIn } from '../rewriting.mjs'
 
-const { visitorKeys } = parser.parseForESLint('')
-
-const isNode = (value) => typeof value?.type === 'string'
 const isFunction = ({ type }) => type === 'FunctionDeclaration' || type === 'FunctionExpression' || type === 'ArrowFunctionExpression'
 const isAsyncBlock = (node) => isFunction(node) && node.async && !node.generator && node.body?.type === 'BlockStatement'
 const insertAt = (offset, text) => ({ range: [offset, offset], text })
 const textOf = (file, node) => file.text.slice(...node.range)
-
-/** All nodes below a root in source order, with their parents set. */
-export function nodesIn(root, goesInto = () => true) {
-  const nodes = []
-  const visit = (node, parent) => {
-    node.parent ??= parent
-    nodes.push(node)
-    if (node === root || goesInto(node)) for (const key of visitorKeys[node.type] ?? []) for (const child of [node[key]].flat()) if (isNode(child)) visit(child, node)
-  }
-  visit(root, root.parent)
-  return nodes
-}
 
 /** Whether code of a function's own uses `this`, `super` or `arguments`. */
 function usesItself(fn) {

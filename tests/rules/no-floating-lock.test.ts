@@ -47,6 +47,24 @@ const tableLock = marked`
   }
 `
 
+/** A lock of somebody else, which gives itself back. */
+const heldLock = marked`
+  export class Peers {
+    async load(id: string): Promise<Peer> {
+      return this.read(id)
+    }
+    async get(id: string) {
+      const lock = await this.locks.acquireRead(id)
+      try {
+        return this.load(id)
+               ~~~~~~~~~ returned {"lock":"\u0060this.locks\u0060","line":"line 10"}
+      } finally {
+        lock.release()
+      }
+    }
+  }
+`
+
 /** The same of a lock of this file. */
 const gateLock = marked`
   class Turnstile {
@@ -139,6 +157,11 @@ run(rule, {
       name: 'returned under a lock of somebody else, that the awaited releaser gives back at once',
       ...tableLock,
       suggestions: [[{ messageId: 'await', output: tableLock.code.replace('return this.load', 'return await this.load') }]],
+    },
+    {
+      name: 'returned under a lock of somebody else, that gives itself back at once',
+      ...heldLock,
+      suggestions: [[{ messageId: 'await', output: heldLock.code.replace('return this.load', 'return await this.load') }]],
     },
     {
       name: 'returned under a lock that is built on a chain of promises, and comes when it is free',
