@@ -30,6 +30,7 @@ const paid = 'await tx.order.update({ where: { id: order.id }, data: { paid: tru
 run(rule, {
   valid: [
     { name: 'all of it is waited for', code: inTransaction('$transaction', 'tx', 'await tx.entry.create({ data: order })', paid) },
+    { name: 'a statement in words', code: inTransaction('$transaction', 'tx', 'await tx.$executeRaw`UPDATE orders SET paid = true`', 'const open = tx.$queryRaw`SELECT * FROM orders`', 'return open') },
     { name: 'together', code: inTransaction('$transaction', 'tx', 'await Promise.all([tx.entry.create({ data: order }), tx.entry.create({ data: order.tip })])') },
     { name: 'collected first', code: inTransaction('transaction', 'tx', 'const writes = []', 'for (const line of order.lines) writes.push(tx.insert(entries).values(line))', 'await Promise.all(writes)') },
     { name: 'documents, whose changes a transaction only notes down', code: inTransaction('runTransaction', 'transaction', 'const found = await transaction.get(order.ref)', 'transaction.update(order.ref, { total: found.total + 1 })') },
@@ -39,6 +40,7 @@ run(rule, {
   ],
   invalid: [
     { name: 'of a model', ...forgotten('$transaction', 'tx', 15, 'tx.entry.create({ data: order })', paid) },
+    { name: 'a statement in words', ...forgotten('$transaction', 'tx', 14, 'tx.$executeRaw`UPDATE orders SET paid = true`', paid) },
     { name: 'a statement that is built', ...forgotten('transaction', 'tx', 25, 'tx.insert(entries).values(order)', 'await tx.update(orders).set({ paid: true })') },
     { name: 'of a table', ...forgotten('transaction', 'trx', 21, "trx('entries').insert(order)", "await trx('orders').where({ id: order.id }).update({ paid: true })") },
     { name: 'what is waited for elsewhere', ...forgotten('transaction', 'unit', 9, 'unit.save(order)', 'await unit.save(order.tip)') },

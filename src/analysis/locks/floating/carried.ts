@@ -4,7 +4,7 @@ import { transactionMethods } from '../../../knowledge/io.ts'
 import { askingForSure, buildsStatement, lazyScope, runnerWord } from '../../../knowledge/locks/lent.ts'
 import { calledName, callsNamed, callsWhere, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, functionAround, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, functionAround, type FunctionNode, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
 import { mentions } from '../../resolve/evidence.ts'
 import { callPassed, carrierRoots, isCarrier, isOpenedBy, isRunner, scopeOf } from '../carriers.ts'
@@ -22,10 +22,24 @@ export function carriedWork(sourceCode: SourceCode): readonly Fault[] {
 }
 
 function workCarried(sourceCode: SourceCode): readonly Fault[] {
-  return [...carryingCalls(sourceCode)].flatMap(([call, carrier]): readonly Fault[] => {
+  const calls = [...carryingCalls(sourceCode)].flatMap(([call, carrier]): readonly Fault[] => {
     if (!isForgotten(sourceCode, call)) return []
     const isCallback = dropsCallback(sourceCode, call)
     return isCallback || yieldsPromise(sourceCode, call) || isAsked(call, carrier) || isAwaitedAlike(sourceCode, call, carrier) ? [{ kind: 'carried', call, at: spotOf(call), carrier: carrier.name, isCallback }] : []
+  })
+  return [...calls, ...nodesOf(sourceCode).functions.flatMap((fn) => templatesOf(sourceCode, fn))]
+}
+
+/** ``tx.$executeRaw`…` `` as a statement, where the client of `$transaction` is asked. */
+function templatesOf(sourceCode: SourceCode, fn: FunctionNode): readonly Fault[] {
+  const [first] = fn.params
+  const carrier = first?.type === 'Identifier' ? variableOf(sourceCode, first) : undefined
+  if (!carrier || scopeOf(carrier) !== lazyScope) return []
+  return carrier.references.flatMap(({ identifier }): readonly Fault[] => {
+    const member = identifier.parent
+    const template = member.type === 'MemberExpression' && member.object === identifier ? member.parent : undefined
+    if (template?.type !== 'TaggedTemplateExpression' || template.tag !== member || template.parent.type !== 'ExpressionStatement') return []
+    return [{ kind: 'carried', call: template, at: member.loc, carrier: carrier.name, isCallback: false }]
   })
 }
 

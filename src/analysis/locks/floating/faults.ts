@@ -43,7 +43,7 @@ export type Fault =
   | { readonly kind: 'returned'; readonly at: Spot; readonly value: Node; readonly lock: string; readonly given: Node }
   | { readonly kind: 'lent'; readonly at: Spot; readonly value: Node; readonly what: string; readonly given: Node }
   | { readonly kind: 'lowered'; readonly at: Spot; readonly value: Node; readonly what: string; readonly given: Node }
-  | (Site & { readonly kind: 'carried'; readonly carrier: string; readonly isCallback: boolean })
+  | { readonly kind: 'carried'; readonly call: TSESTree.CallExpression | TSESTree.TaggedTemplateExpression; readonly at: Spot; readonly carrier: string; readonly isCallback: boolean }
   | (Site & { readonly kind: 'after'; readonly lock: Place; readonly later: Node })
   | { readonly kind: 'timed'; readonly at: Spot; readonly lock: Place; readonly later: Node }
   | { readonly kind: 'lazy'; readonly at: Spot; readonly section: Section }
