@@ -86,6 +86,27 @@ run(rule, {
       `,
     },
     {
+      name: 'a function beside an effect that watches nothing, which hears of more',
+      filename: 'card.jsx',
+      ...marked`
+        import { useEffect, useState } from 'react'
+        export function Preview({ shelf }) {
+          const [book, setBook] = useState()
+          const open = async (id) => {
+            const found = await shelf.load(id)
+            setBook(found)
+            ~~~~~~~~~~~~~~ overtaken
+          }
+          useEffect(() => {
+            open(shelf.first)
+            const heard = shelf.onChange((id) => open(id))
+            return () => heard.dispose()
+          }, [])
+          return book
+        }
+      `,
+    },
+    {
       name: 'an effect without a list runs each time',
       filename: 'card.jsx',
       ...marked`

@@ -38,7 +38,7 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
   const effect = effectAround(sourceCode, owner)
   const entryOfStore = (write: Access): Entry | undefined => {
     const entry = effect ? { strength: 'proven' as const, who: 'This effect', of: owner } : entryFor(sourceCode, owner, write)
-    return entry?.strength === 'proven' && !isOfMount(sourceCode, entry.of) && (effect || (entry.at && isByUser(sourceCode, entry.at, entry.of))) ? entry : undefined
+    return entry?.strength === 'proven' && !(isInside(owner, entry.of) && isOfMount(sourceCode, entry.of)) && (effect || (entry.at && isByUser(sourceCode, entry.at, entry.of))) ? entry : undefined
   }
   const isAsked = (wait: Node, { place: { root } }: Access): boolean => effect
     ? watchedIn(sourceCode, wait, effect.watched).length > 0

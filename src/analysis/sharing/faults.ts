@@ -106,7 +106,8 @@ function plainWrite(sourceCode: SourceCode, access: Access, element: Element, he
   if (putsBack(sourceCode, access)) return undefined
   const dependent = access.value && (readIn(sourceCode, access.value, here.reads) ?? readIn(sourceCode, access.value, here.loads))
   if (dependent) return { kind: 'modify', access, other: dependent }
-  const fault = takesOver(sourceCode, access) ? undefined : checked(sourceCode, access, here)
+  const found = checked(sourceCode, access, here)
+  const fault = found && takesOver(sourceCode, access) ? undefined : found
   if (fault || access.word.kind !== 'constant' || isInitial(access)) return fault
   const other = element.atomicWrite ?? announced(sourceCode, access, element)
   return other && { kind: 'mixed', access, other }
