@@ -1,7 +1,7 @@
 // npm run mutants -- FOLDER: faults put into code that does it right, one at a time: which of them `strict` finds. For reading, not for a
 // budget: what a program does may be right without what was taken away. Prints a row for each kind of fault, and each that nothing is
 // said of.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as parser from '@typescript-eslint/parser'
 import { Linter } from 'eslint'
@@ -12,7 +12,10 @@ import { edited, hasMarkup, parsed } from './rewriting.mjs'
 // Another build, to compare with: MUTANTS_PLUGIN=/path/to/dist/index.js
 const { default: plugin } = await import(process.env.MUTANTS_PLUGIN ?? '../dist/index.js')
 const [folder] = process.argv.slice(2)
-if (folder === undefined) throw new Error('mutants: name the folder of the code, as in `npm run mutants -- ../project/src`')
+if (folder === undefined || !existsSync(folder)) {
+  console.error(`mutants: ${folder === undefined ? 'name the folder of the code' : `there is no folder ${folder}`}, as in \`npm run mutants -- ../project/src\``)
+  process.exit(2)
+}
 
 const LARGEST = 300_000
 const SOURCES = /\.(?:[cm]?js|jsx|[cm]?ts|tsx)$/u
