@@ -28,44 +28,29 @@ const early = (...end: readonly string[]): string => text`
   }
 `
 
-/** What the lock of somebody else hands out to be called at the end. */
-const tableLock = marked`
-  export class Peers {
-    constructor(private readonly table: PeerTable) {}
-    async load(id: string): Promise<Peer> {
-      return this.read(id)
-    }
-    async get(id: string) {
-      const release = await this.table.readLock(id)
-      try {
-        return this.load(id)
-               ~~~~~~~~~ returned {"lock":"\u0060this.table\u0060","line":"line 11"}
-      } finally {
-        release?.()
-      }
-    }
-  }
-`
-
-/** A lock of somebody else, which gives itself back. */
-const heldLock = marked`
+/** A promise that is returned under a lock of somebody else: what it goes by, how it is taken, and given back. */
+const returnedUnder = (name: string, taken: string, given: string): ReturnType<typeof marked> => marked`
   export class Peers {
     async load(id: string): Promise<Peer> {
       return this.read(id)
     }
     async get(id: string) {
-      const lock = await this.locks.acquireRead(id)
+      const ${name} = await ${taken}
       try {
         return this.load(id)
-               ~~~~~~~~~ returned {"lock":"\u0060this.locks\u0060","line":"line 10"}
+               ~~~~~~~~~ returned {"lock":"\u0060this.table\u0060","line":"line 10"}
       } finally {
-        lock.release()
+        ${given}
       }
     }
   }
 `
 
-/** The same of a lock of this file. */
+/** By what it hands out to be called at the end, and by a method of its own. */
+const tableLock = returnedUnder('release', 'this.table.readLock(id)', 'release?.()')
+const heldLock = returnedUnder('lock', 'this.table.acquireRead(id)', 'lock.release()')
+
+/** The same under a lock of this file. */
 const gateLock = marked`
   class Turnstile {
     constructor() { this.last = Promise.resolve() }

@@ -93,6 +93,21 @@ export function reaches(flow: Flow, from: EventId, goal: Goal, follow?: Follow):
   return false
 }
 
+/** Some events, and all that control can get to from them. */
+export function comingFrom(flow: Flow, starts: readonly EventId[]): ReadonlySet<EventId> {
+  const found = new Set(starts)
+  const open = [...starts]
+  for (let event = open.pop(); event !== undefined; event = open.pop()) {
+    for (let edge = flow.firstOut[event] as EdgeId; edge >= 0; edge = flow.nextOut[edge] as EdgeId) {
+      const to = flow.to[edge] as EventId
+      if (to < 0 || found.has(to)) continue
+      found.add(to)
+      open.push(to)
+    }
+  }
+  return found
+}
+
 /**
  * The suspensions that a path from one event to another comes by, in the order of their numbers: on paths that do not come by the
  * first event again, nor by those of `without` on the way.

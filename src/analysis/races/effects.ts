@@ -24,8 +24,8 @@ export interface Effect {
 export function effectAround(sourceCode: SourceCode, owner: FunctionNode): Effect | undefined {
   if (!mentions(sourceCode, effectRoots)) return undefined
   for (let at: FunctionNode | undefined = owner; at; at = functionAround(at)) {
-    const call: Node | undefined = wrapped(at).parent
-    if (call?.type !== 'CallExpression' || call.arguments[0] !== at || !effectHooks.has(apiOf(sourceCode, call.callee) ?? '')) continue
+    const call = effectOf(sourceCode, at)
+    if (!call) continue
     const [, watched] = call.arguments
     if (watched?.type !== 'ArrayExpression' || returnsOf(sourceCode, at).length > 0) return undefined
     const byText = watched.elements.flatMap((each) => (each ? [[sourceCode.getText(each), each] as const] : []))
@@ -34,11 +34,15 @@ export function effectAround(sourceCode: SourceCode, owner: FunctionNode): Effec
   return undefined
 }
 
+/** The call that makes a function an effect. */
+function effectOf(sourceCode: SourceCode, fn: FunctionNode): TSESTree.CallExpression | undefined {
+  const call = wrapped(fn).parent
+  return call?.type === 'CallExpression' && call.arguments[0] === fn && effectHooks.has(apiOf(sourceCode, call.callee) ?? '') ? call : undefined
+}
+
 /** Whether a function is an effect that watches nothing: `useEffect(load, [])` runs once for each component that is there. */
 export function isOfMount(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  const call = wrapped(fn).parent
-  if (call?.type !== 'CallExpression' || call.arguments[0] !== fn || !effectHooks.has(apiOf(sourceCode, call.callee) ?? '')) return false
-  const [, watched] = call.arguments
+  const [, watched] = effectOf(sourceCode, fn)?.arguments ?? []
   return watched?.type === 'ArrayExpression' && watched.elements.length === 0
 }
 

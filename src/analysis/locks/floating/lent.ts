@@ -52,6 +52,7 @@ export function tryAround(node: Node): TSESTree.BlockStatement | undefined {
   return undefined
 }
 
+/** What the code of a block returns, functions inside of it aside. */
 export function returnsIn(sourceCode: SourceCode, block: TSESTree.BlockStatement): readonly Node[] {
   const values: Node[] = []
   walkOwn(sourceCode, block, (node) => {

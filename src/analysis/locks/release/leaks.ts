@@ -5,8 +5,8 @@ import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { handedTo } from '../../callbacks/handed.ts'
 import { flowOf } from '../../flow/flow.ts'
-import { type EventId, type Flow, eventsOf } from '../../flow/graph.ts'
-import type { EventTest, Follow } from '../../flow/queries.ts'
+import { type Flow, eventsOf } from '../../flow/graph.ts'
+import { comingFrom, eventsWhere, type EventTest, type Follow } from '../../flow/queries.ts'
 import { functionsBetween, pointsIn } from '../../handles/points.ts'
 import { type Reaction, reactionOf } from '../../handles/promises.ts'
 import { timesOf } from '../../handles/times.ts'
@@ -115,20 +115,11 @@ function onceBegun(sourceCode: SourceCode, flow: Flow, acquisition: Acquisition)
 function behindUses(flow: Flow, { call, trails }: Acquisition): EventTest {
   const names = trails.flatMap(({ variables }) => [...variables]).flatMap(({ references }) => references.filter((each) => each.isRead()).map(({ identifier }) => identifier as Node))
   if (names.length === 0) return () => true
-  const begun = new Set<EventId>()
-  flow.kinds.forEach((kind, event) => {
+  const uses = eventsWhere(flow, (event) => {
     const node = flow.nodes[event]
-    if ((kind === 'call' || kind === 'new' || kind === 'await') && node && !isInside(call, node) && names.some((name) => isInside(name, node))) begun.add(event)
+    return ['call', 'new', 'await'].includes(flow.kinds[event] ?? '') && node !== undefined && !isInside(call, node) && names.some((name) => isInside(name, node))
   })
-  const queue = [...begun]
-  for (let event = queue.pop(); event !== undefined; event = queue.pop()) {
-    for (let edge = flow.firstOut[event] ?? -1; edge !== -1; edge = flow.nextOut[edge] ?? -1) {
-      const to = flow.to[edge]
-      if (to === undefined || begun.has(to)) continue
-      begun.add(to)
-      queue.push(to)
-    }
-  }
+  const begun = comingFrom(flow, uses)
   return (event) => begun.has(event)
 }
 
