@@ -56,14 +56,6 @@ export function perFile<T>(compute: (sourceCode: SourceCode) => T): (sourceCode:
 const DEPTH = 48
 const STEPS = 2000
 
-/** Stands in the answers for a question that is being worked on: how many were open before it. */
-class Open {
-  readonly depth: number
-  constructor(depth: number) {
-    this.depth = depth
-  }
-}
-
 /**
  * The same for a question about one node (or another object of the file) that may ask itself about others.
  * A question that is asked again while it is open (a cycle) gets `unknown`, and so does one beyond the caps. An answer
@@ -73,39 +65,48 @@ export function perNode<N extends object, T>(
   compute: (sourceCode: SourceCode, node: N) => T,
   unknown: T,
 ): (sourceCode: SourceCode, node: N) => T {
-  const stateOf = perFile(() => ({ answers: new Map<N, T | Open | typeof NOTHING>(), open: 0, lowest: Infinity, steps: 0 }))
+  const stateOf = perFile((): State<N, T> => ({ answers: new Map(), open: [], lowest: Infinity, steps: 0 }))
   return (sourceCode, node) => {
     const state = stateOf(sourceCode)
     const known = state.answers.get(node)
-    if (known !== undefined) {
-      if (known === NOTHING) return undefined as T
-      if (!(known instanceof Open)) return known
-      state.lowest = Math.min(state.lowest, known.depth)
+    if (known !== undefined) return (known === NOTHING ? undefined : known) as T
+    const { open } = state
+    const depth = open.length
+    // Few questions are open at a time: looking through them is quicker than marking them among the answers.
+    for (let i = 0; i < depth; i++) {
+      if (open[i] !== node) continue
+      state.lowest = Math.min(state.lowest, i)
       return unknown
     }
-    const depth = state.open
     if (depth === 0) state.steps = 0
     if (depth >= DEPTH || state.steps++ >= STEPS) {
       state.lowest = 0
       return unknown
     }
-    state.open++
-    state.answers.set(node, new Open(depth))
+    open.push(node)
     const outer = state.lowest
     state.lowest = Infinity
     let answer = unknown
     try {
       answer = compute(sourceCode, node)
     } finally {
-      state.open--
+      open.length = depth
       if (state.lowest >= depth) {
         state.answers.set(node, answer === undefined ? NOTHING : answer)
         state.lowest = outer
       } else {
-        state.answers.delete(node)
         state.lowest = Math.min(outer, state.lowest)
       }
     }
     return answer
   }
+}
+
+/** What a question about nodes has found, and which of them are being worked on, the outermost first. */
+interface State<N, T> {
+  readonly answers: Map<N, T | typeof NOTHING>
+  readonly open: N[]
+  /** The outermost open question that an answer under way rests on. */
+  lowest: number
+  steps: number
 }

@@ -165,6 +165,7 @@ export function mayBeSame(a: Place, b: Place): boolean {
 
 /** A handle that is passed to a function we do not know or that may end it, or kept in an object, may be used by anybody at any time. */
 function addEscapes(sourceCode: SourceCode, flow: Flow, owner: CodeOwner, tokens: readonly Token[], kills: Map<EventId, number[]>): void {
+  if (tokens.length === 0) return
   for (const call of callsByOwner(sourceCode).get(owner) ?? []) {
     if (call.callee.type === 'MemberExpression' && /^(?:push|unshift|add|set|then|catch|finally)$/u.test(nameOfMember(call.callee))) continue
     for (const argument of call.arguments) {
@@ -222,6 +223,7 @@ function lentInLoops(flow: Flow, effects: Locksets['effects'], tokens: Token[], 
 /** Where a handle is tested: on this edge there is none, so nothing is held by it. */
 function emptyHandles(sourceCode: SourceCode, flow: Flow, tokens: readonly Token[]): ReadonlyMap<EventId, { readonly edge: EdgeKind; readonly tokens: readonly number[] }> {
   const tests = new Map<EventId, { edge: EdgeKind; tokens: number[] }>()
+  if (tokens.length === 0) return tests
   flow.kinds.forEach((kind, event) => {
     const node = flow.nodes[event]
     if ((kind !== 'test' && kind !== 'nullish') || node?.type !== 'Identifier') return

@@ -1,4 +1,4 @@
-import { sharedBuffers } from '../../knowledge/shared-memory.ts'
+import { atomicsMethods, sharedBuffers } from '../../knowledge/shared-memory.ts'
 import { groupBy } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
@@ -7,6 +7,7 @@ import { usesOf } from '../callbacks/uses.ts'
 import type { Start } from '../fanout/starts.ts'
 import type { Frame } from '../loops/frames.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { isExported, memberOf, nameOf } from '../resolve/functions.ts'
 import { membersOf } from '../resolve/members.ts'
 import { threadAt } from '../roles/role.ts'
@@ -29,9 +30,12 @@ export interface Mismatch {
   readonly start: Start
 }
 
+const counting = evidenceFrom(atomicsMethods.keys())
+
 /** Barriers, latches and counts of those who are ready, in shared memory, that wait for another number of threads than there are. */
 export const barrierMismatches = perFile((sourceCode): readonly Mismatch[] => {
-  const starts = workersIn(sourceCode)
+  // Who arrives counts itself in by an atomic step.
+  const starts = mentions(sourceCode, counting) ? workersIn(sourceCode) : []
   if (starts.length === 0) return []
   const groups = groupBy(accessesOf(sourceCode), (access) => wordOf(sourceCode, access))
   const found: Mismatch[] = []

@@ -6,6 +6,7 @@ import { settingsOf } from '../../utils/settings.ts'
 import { functionAround, type FunctionNode, isFunction, keyName, leavesFunction, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { packageOf, textOf } from '../port.ts'
+import type { Reference } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { isExported } from '../resolve/functions.ts'
@@ -119,18 +120,26 @@ function usesOnlyOfWorkers(sourceCode: SourceCode): boolean {
 
 const namesOfPaths = (paths: ReadonlySet<string>): ReadonlySet<string> => new Set([...paths].map(lastName))
 
-/** Whether an expression of the file (not its imports) stands for one of the paths. */
+/** Whether an expression of the file (not its imports) stands for one of the paths. Few of all references have a name that makes it worth asking. */
 function usesAny(sourceCode: SourceCode, paths: ReadonlySet<string>): boolean {
   const names = namesOfPaths(paths)
   for (const scope of sourceCode.scopeManager?.scopes ?? []) {
-    for (const { identifier } of scope.references) {
+    for (const { identifier, resolved } of scope.references) {
       const node = identifier as Node
-      const member = node.parent?.type === 'MemberExpression' && node.parent.object === node ? node.parent : undefined
-      const name = member && names.has(keyName(member) ?? '') ? member : node
-      if (paths.has(apiOf(sourceCode, name) ?? '')) return true
+      const member = node.parent?.type === 'MemberExpression' && node.parent.object === node && names.has(keyName(node.parent) ?? '') ? node.parent : undefined
+      if (!member && !names.has(identifier.name) && !isRenamed(resolved, names)) continue
+      if (paths.has(apiOf(sourceCode, member ?? node) ?? '')) return true
     }
   }
   return false
+}
+
+/** Whether a variable may have another name than the one it is known by where it comes from. */
+function isRenamed(variable: Reference['resolved'], names: ReadonlySet<string>): boolean {
+  return variable?.defs.some(({ node }) => {
+    if (node.type === 'ImportSpecifier') return node.imported.type === 'Identifier' && names.has(node.imported.name)
+    return node.type === 'VariableDeclarator' && node.id.type === 'ObjectPattern'
+  }) === true
 }
 
 /** `onmessage = …` where the file starts. */

@@ -26,16 +26,26 @@ const numbers: ReadonlySet<string> = new Set(['length', 'byteLength', 'byteOffse
  * it starts: who is not among them needs no closer look, and in most files that is everybody.
  */
 export const withinReach: (sourceCode: SourceCode) => ReadonlySet<Node> = perFile((sourceCode) => {
+  const { calls } = nodesOf(sourceCode)
+  const made = calls.filter((call) => sharedConstructors.has(lastName(call.callee)))
+  const targets = calls.flatMap((call) => (atomicAt(sourceCode, call) ? (call.arguments[0] ?? []) : []))
+  const names = namesHere(sourceCode)
+  if (made.length + targets.length + names.length === 0) return new Set()
   const spread = new Spread(sourceCode)
-  for (const call of nodesOf(sourceCode).calls) {
-    if (sharedConstructors.has(lastName(call.callee))) spread.add(call)
-    else if (atomicAt(sourceCode, call)) spread.addTarget(call.arguments[0])
-  }
-  for (const [, declared, documented] of sourceCode.text.matchAll(namesOfShared)) spread.addName(declared ?? documented ?? '')
-  const receives = mentions(sourceCode, receiving)
-  for (const name of spread.names()) if (sharedNames.test(name) || (receives && (receivedNames.has(name) || sentSharedNames.test(name)))) spread.addName(name)
+  for (const call of made) spread.add(call)
+  for (const target of targets) spread.addTarget(target)
+  for (const name of names) spread.addName(name)
   return spread.run()
 })
+
+/** The names that tell what bears them: declared to be shared, called so, or those of what another thread has sent. */
+function namesHere(sourceCode: SourceCode): readonly string[] {
+  const names: string[] = []
+  for (const [, declared, documented] of sourceCode.text.matchAll(namesOfShared)) names.push(declared ?? documented ?? '')
+  const receives = mentions(sourceCode, receiving)
+  for (const name of nodesOf(sourceCode).names) if (sharedNames.test(name) || (receives && (receivedNames.has(name) || sentSharedNames.test(name)))) names.push(name)
+  return names
+}
 
 function lastName(callee: Node): string {
   const node = unwrap(callee)
@@ -69,10 +79,6 @@ class Spread {
       return variable ? [[variable, fn] as const] : []
     }))
     this.#derived = new Set(classes.flatMap((each) => (each.superClass && each.id ? [each.id.name] : [])))
-  }
-
-  names(): ReadonlySet<string> {
-    return new Set([...this.#variables.keys(), ...this.#members.keys()])
   }
 
   add(node: Node): void {
