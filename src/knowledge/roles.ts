@@ -75,7 +75,7 @@ export const programNames: readonly (readonly [RegExp, 'test' | 'config' | 'scri
 
 /** What a file is by a folder it lies in, below the folder of its package. */
 export const programFolders: readonly (readonly [RegExp, 'test' | 'script' | 'command'])[] = [
-  [/(?:^|\/)(?:tests?(?:[-_]\w+|[A-Z]\w*)*|testing|__tests__|__mocks__|specs?|e2e|cypress|playwright|bench|benches|benchmarks?|perf)\//u, 'test'],
+  [/(?:^|\/)(?:tests?(?:[-_]\w+|[A-Z]\w*)*|testing|__(?:tests|mocks|fixtures)__|specs?|e2e|cypress|playwright|(?:bench|benches|benchmarks?)(?:[-_]\w+)*|perf)\//u, 'test'],
   [/(?:^|\/)(?:scripts?|tooling|build-(?:scripts|tools)|gulp|codegen|migrations?|upgrades|seeds?|seeders)\//u, 'script'],
   [/^docs?\//u, 'script'],
   // Among the sources the same names hold what a program offers or does: the tools of a server, the tasks of a queue.
@@ -90,6 +90,9 @@ export const programPackages: readonly (readonly [RegExp, 'script' | 'command'])
   [/^create(?:-|$)/u, 'command'],
   [/-cli$|^tools$|(?:^|-)(?:docs|examples|samples)$/u, 'command'],
 ]
+
+/** The same by its scope: what a repository has for those who work on it. */
+export const developerScopes = /^@(?:tools|tooling|scripts)\//u
 
 /** Scripts of a manifest that a developer runs, by a part of their names: what they run serves nobody. */
 export const developerScripts = /(?:^|[:._-])(?:bench(?:mark)?s?|build|check|clean|codegen|docs?|fix|fmt|format|gen|generate|i18n|lint|migrate|postinstall|prepare|prepublish\w*|publish|release|seed|sync|update|verify)(?:$|[:._-])/u

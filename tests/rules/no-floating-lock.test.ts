@@ -447,8 +447,51 @@ typed(rule, {
 run(rule, {
   valid: [
     { name: 'made in the statement before', code: "import { Mutex } from 'async-mutex'\nexport class Door { shut() { this.bolt = new Mutex(); void this.bolt.acquire(); knock() } open() { this.bolt.release() } }" },
+    {
+      name: 'made with the object, and taken first by its constructor',
+      code: text`
+        import { Mutex } from 'async-mutex'
+        export class Sluice {
+          #gate = new Mutex()
+          constructor(channel) {
+            channel.addEventListener('message', () => this.#gate.release())
+            this.#gate.acquire()
+            channel.postMessage('ready')
+          }
+          async pass() {
+            await this.#gate.waitForUnlock()
+          }
+        }
+      `,
+    },
+    {
+      name: 'held until the page is closed, by a section that tells that it is there',
+      code: text`
+        let presence
+        export function present(name) {
+          presence ??= new Promise((resolve) => {
+            navigator.locks.request(name, () => new Promise(() => {
+              resolve()
+            }))
+          })
+          return presence
+        }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: 'taken in the constructor, but only when something comes',
+      code: "import { Mutex } from 'async-mutex'\nexport class Door { bolt = new Mutex(); constructor(bell) { bell.on('ring', () => { this.bolt.acquire(); knock() }) } open() { this.bolt.release() } }",
+      errors: [{ messageId: 'unheld', line: 2, column: 85 }],
+      suggestions: [[]],
+    },
+    {
+      name: 'taken in the constructor for the second time',
+      code: "import { Mutex } from 'async-mutex'\nexport class Door { bolt = new Mutex(); constructor() { void this.bolt.acquire(); this.bolt.acquire(); knock() } open() { this.bolt.release() } }",
+      errors: [{ messageId: 'unheld', line: 2, column: 83 }],
+      suggestions: [[]],
+    },
     {
       name: 'others may have it by then',
       code: "import { Mutex } from 'async-mutex'\nexport class Door { bolt = new Mutex(); async shut() { await look(); this.bolt.acquire(); knock() } open() { this.bolt.release() } }",

@@ -339,3 +339,28 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- rounds of reduce
+
+const toll = (first: string): string => text`
+  export async function answer(steps, order) {
+    let result = { order }
+    await steps.reduce(async (before, step) => {
+      ${first}
+      const next = await step(result)
+      if (next) result = { ...result, ...next }
+    }, Promise.resolve())
+    return result
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'each round waits for the one before', code: toll('await before') },
+    { name: 'by a name of its own', code: toll('const done = await before') },
+  ],
+  invalid: [
+    { name: 'all rounds run at once', code: toll('log(step)'), errors: [{ messageId: 'reused', line: 6, column: 15 }] },
+    { name: 'they wait for something else first', code: toll('await step.ready; await before'), errors: [{ messageId: 'reused', line: 6, column: 15 }] },
+  ],
+})

@@ -101,3 +101,41 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- asked again in the branch that waits
+
+const printer = (again: string): string => text`
+  export class Printer {
+    busy = false
+    pages = []
+    async print() {
+      if (this.busy || this.pages.length === 0) return false
+      if (this.remote) {
+        try {
+          await this.wake()
+          await this.clean()
+        } catch {
+          return false
+        }
+        ${again}
+      }
+      this.busy = true
+      await this.send(this.pages)
+      this.busy = false
+      return true
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'each wait is followed by the test', code: printer('if (this.stopped || this.busy || this.pages.length === 0) return false') },
+    { name: 'the other branch does not wait', code: printer('if (this.busy) { this.log("busy"); return false }') },
+  ],
+  invalid: [
+    { name: 'not asked again', code: printer('this.log("awake")'), errors: [{ messageId: 'done', line: 15, column: 5 }] },
+    { name: 'asked for something else', code: printer('if (this.stopped) return false'), errors: [{ messageId: 'done', line: 15, column: 5 }] },
+    { name: 'a wait behind the test', code: printer('if (this.busy) return false; await this.warm()'), errors: [{ messageId: 'done', line: 15, column: 5 }] },
+    { name: 'whatever comes of the test', code: printer('if (this.busy) this.log("busy")'), errors: [{ messageId: 'done', line: 15, column: 5 }] },
+  ],
+})

@@ -887,3 +887,29 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- a part of the old state says what to ask for
+
+const berth = (set: string): string => text`
+  import { useState } from 'react'
+  export function Berth({ harbour }) {
+    const [ship, setShip] = useState(null)
+    const moor = async () => {
+      await harbour.moor(ship.id)
+      ${set}
+    }
+    return moor
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'what is asked for by its key is new', code: berth('setShip(await harbour.ship(ship.id))') },
+    { name: 'among other things that are asked with', code: berth('setShip(await harbour.find({ id: ship.id, full: true }))') },
+  ],
+  invalid: [
+    { name: 'a copy of the old one', code: berth('setShip({ ...ship, moored: true })'), errors: [{ messageId: 'snapshot', line: 6, column: 5 }], suggestions: [[{ messageId: 'update', output: berth('setShip((ship) => ({ ...ship, moored: true }))') }]] },
+    { name: 'made of its parts', code: berth('setShip(await Promise.all(ship.crew.map((one) => harbour.name(one))))'), errors: [{ messageId: 'snapshot', line: 6, column: 5 }] },
+    { name: 'asked for beside the old one', code: berth('setShip({ ...ship, ...(await harbour.ship(ship.id)) })'), errors: [{ messageId: 'snapshot', line: 6, column: 5 }] },
+  ],
+})

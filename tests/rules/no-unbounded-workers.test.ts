@@ -50,6 +50,8 @@ run(rule, {
         export const one = () => cpus().map(() => new Worker('./work.js'))
         export const two = () => Array.from({ length: availableParallelism() }, () => new Worker('./work.js'))
         export const three = (jobs) => Array.from({ length: Math.min(jobs.length, cpus().length) }, () => new Worker('./work.js'))
+        export const four = ({ size }) => Array(size).fill(0).map(() => new Worker('./work.js'))
+        export const five = (size) => [...new Array(size)].map(() => new Worker('./work.js'))
         export class Pool {
           workers = []
           constructor(size) { for (let i = 0; i < size; i++) this.workers.push(new Worker('./work.js')) }
@@ -185,6 +187,8 @@ run(rule, {
         import { Worker } from 'node:worker_threads'
         export const pool = (jobs) => Array.from({ length: jobs.length }, () => new Worker('./work.js'))
                                                                                     ~~~~~~ item
+        export const filled = (jobs) => Array(jobs.length).fill(0).map(() => new Worker('./work.js'))
+                                                                                 ~~~~~~ item
         export const hundred = () => Array.from({ length: 100 }, () => new Worker('./work.js'))
                                                                            ~~~~~~ many {"noun": "worker", "where": "", "count": "100"}
       `,

@@ -374,3 +374,32 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- connections that helpers of another file work with
+
+const ledger = (end: string): string => text`
+  import { Pool } from 'pg'
+  import { begin, commit, audit, rollback } from './steps.js'
+  const pool = new Pool()
+  export async function settle() {
+    const connection = await pool.connect()
+    try {
+      await begin(connection)
+      await connection.query('update accounts set open = false')
+      ${end}
+      return true
+    } catch (error) {
+      try {
+        await rollback(connection)
+      } catch (second) {
+        connection.release(second)
+      }
+      throw error
+    }
+  }
+`
+
+run(rule, {
+  valid: [{ name: 'what ends the work may give it back, too', code: ledger('await commit(connection)') }],
+  invalid: [{ name: 'what only works with it does not', code: ledger('await audit(connection)'), errors: [{ messageId: 'skipped', line: 5, column: 28 }] }],
+})

@@ -253,7 +253,8 @@ export function callExtent(sourceCode: SourceCode, call: Call, frame: Frame | un
   const path = apiOf(sourceCode, callee)
   const [first] = call.arguments
   if (path !== undefined && fileReaders.has(path)) return fromFile(sourceCode, call)
-  if (path !== undefined && first && (sameSize.has(path) || path === '#Array')) return made(sourceCode, first, frame, depth)
+  if (path === '#Array' && first) return call.arguments.length > 1 ? few(call.arguments.length) : valueOf(sourceCode, first, frame, depth + 1)
+  if (path !== undefined && first && sameSize.has(path)) return made(sourceCode, first, frame, depth)
   const target = calledFunction(sourceCode, call)
   if (target) return returned(sourceCode, target, call, frame, depth)
   return callee.type === 'MemberExpression' ? methodExtent(sourceCode, call, callee, frame, depth) : UNKNOWN

@@ -146,7 +146,26 @@ function testLeading(search: Search, read: Access, write: Access): Test | undefi
 /** Whether the place is looked at again after the last suspension, and the write depends on what is found then. */
 function isRechecked(search: Search, read: Access, write: Access, link: Link | undefined): boolean {
   if (link === 'value' || link === 'call') return isCompared(search, read, write)
-  return freshTests(search, write).length > 0
+  return freshTests(search, write).length > 0 || isCheckedBehindEach(search, read, write)
+}
+
+/**
+ * Whether every wait between a read and a write is followed by a test of the place that can still keep from the write:
+ * `if (offline) { await sync(); if (this.busy) return }`, where the other branch waits for nothing.
+ */
+function isCheckedBehindEach(search: Search, read: Access, write: Access): boolean {
+  const { sourceCode, flow, reads, tests } = search
+  const alike = reads.filter(({ place }) => overlaps(place, write.place))
+  const checks = new Set(tests.filter((test) => alike.some(({ node }) => isInside(node, test.node)) && !contains(sourceCode, test.node) && canKeepFrom(flow, test, write.event)).map(({ event }) => event))
+  if (checks.size === 0) return false
+  const isUnchecked = (gap: EventId): boolean => reaches(flow, gap, write.event, (_, __, next) => next !== read.event && !checks.has(next))
+  return !suspensionsBetween(flow, read.event, write.event).some(isUnchecked)
+}
+
+/** Whether one outcome of a test leads on to an event, and the other does not. */
+function canKeepFrom(flow: Flow, { event: test }: Test, event: EventId): boolean {
+  const leads = (outcome: 'true' | 'false'): boolean => reaches(flow, test, event, (from, edge, to) => to !== test && (from !== test || edge === outcome))
+  return leads('true') !== leads('false')
 }
 
 /** Whether what was read is compared with what is there now. */

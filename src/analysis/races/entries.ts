@@ -2,7 +2,7 @@ import { arrayMethods } from '../../knowledge/callbacks/language.ts'
 import { once } from '../../knowledge/once.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, functionAround, isCall, isClass, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
-import { callsNamed, isLoop } from '../../utils/nodes.ts'
+import { callsNamed, isLoop, nodesOf, within } from '../../utils/nodes.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { wholeOf } from '../callbacks/whole.ts'
@@ -98,13 +98,21 @@ function entryByHanding(sourceCode: SourceCode, fn: FunctionNode, { at, timing, 
   if (elsewhere) return undefined
   if (timing === 'many') return { strength: 'proven', who: nameHanded(fn), of: fn, at }
   const method = at.type === 'CallExpression' && at.callee.type === 'MemberExpression' ? keyName(at.callee) : undefined
-  if (timing === 'now' && fn.async && method !== undefined && (arrayMethods.has(method) || path === '#Array.from')) return { strength: 'proven', who: nameHanded(fn), of: fn, at }
+  if (timing === 'now' && fn.async && method !== undefined && (arrayMethods.has(method) || path === '#Array.from') && !isBehindRoundBefore(sourceCode, fn, method)) return { strength: 'proven', who: nameHanded(fn), of: fn, at }
   if (at.type === 'CallExpression' && runsBeside(sourceCode, at) && runsAgain(sourceCode, at)) return { strength: 'proven', who: nameHanded(fn), of: fn, at }
   if (timing === 'once' && at.type === 'CallExpression' && isBegunInRounds(at)) return { strength: 'proven', who: nameHanded(fn), of: fn, at }
   if (at.type === 'CallExpression' && isOnce(at)) return undefined
   // What is run here, or once later, is entered as often as the code around it.
   const around = functionAround(at)
   return around && around !== fn && isInside(fn, around) ? entryOf(sourceCode, around) : undefined
+}
+
+/** `steps.reduce(async (before, step) => { await before; … }, …)`: each round begins by waiting for the one before. */
+function isBehindRoundBefore(sourceCode: SourceCode, fn: FunctionNode, method: string): boolean {
+  const [before] = fn.params
+  if (!method.startsWith('reduce') || before?.type !== 'Identifier') return false
+  const first = within(nodesOf(sourceCode).awaits, fn.body)[0]?.argument
+  return first?.type === 'Identifier' && variableOf(sourceCode, first) === variableOf(sourceCode, before)
 }
 
 /** `limit(() => save(each))`: a limiter with several slots runs several of what it is given at a time. */

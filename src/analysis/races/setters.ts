@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { stateHooks } from '../../knowledge/requests.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isFunction, isInside, type Node, ownerOf, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { type CodeOwner, isCall, isFunction, isInside, type Node, ownerOf, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { reaches, suspensionPoints } from '../flow/queries.ts'
 import { sourceAt, variableOf } from '../resolve/bindings.ts'
@@ -83,9 +83,20 @@ function readOf(sourceCode: SourceCode, { value, state }: SetState): Node | unde
   const variable = variableOf(sourceCode, state)
   let found: Node | undefined
   walkOwn(sourceCode, value as Node, (node) => {
-    if (node.type === 'Identifier' && node !== value && variableOf(sourceCode, node) === variable && !(node.parent.type === 'UnaryExpression' && node.parent.operator === '!')) found ??= node
+    if (node.type !== 'Identifier' || node === value || variableOf(sourceCode, node) !== variable || (node.parent.type === 'UnaryExpression' && node.parent.operator === '!')) return
+    if (!isAskedWith(node, value as Node)) found ??= node
   })
   return found
+}
+
+/** `setNote(await load(note.id))`: a part of the old one says what to ask for, and the answer is new. */
+function isAskedWith(name: Node, value: Node): boolean {
+  let part = name
+  while (part.parent?.type === 'MemberExpression' && part.parent.object === part) part = part.parent
+  // `await Promise.all(notes.map(save))` is made of the old ones.
+  if (part === name || (isCall(part.parent) && part.parent.callee === part)) return false
+  for (let at: Node | undefined = part; at && at !== value.parent; at = at.parent) if (at.type === 'AwaitExpression') return true
+  return false
 }
 
 /** `setLikes((likes) => likes + 1)`: the parameter takes the place of the name, where nothing is waited for in the value. */

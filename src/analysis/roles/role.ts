@@ -1,4 +1,4 @@
-import { indexNames, mainThreadTests, pageGlobals, programFolders, programNames, programPackages, selfGlobal, threadGlobals, workerFolders, workerHandlers, workerOnly } from '../../knowledge/roles.ts'
+import { developerScopes, indexNames, mainThreadTests, pageGlobals, programFolders, programNames, programPackages, selfGlobal, threadGlobals, workerFolders, workerHandlers, workerOnly } from '../../knowledge/roles.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
 import { pathPattern } from '../../utils/pattern.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
@@ -77,6 +77,7 @@ function byName(sourceCode: SourceCode): Named | undefined {
 }
 
 function byPackage(name: string): Named | undefined {
+  if (developerScopes.test(name)) return 'script'
   const last = name.slice(name.lastIndexOf('/') + 1)
   return programPackages.find(([pattern]) => pattern.test(last))?.[1]
 }

@@ -48,6 +48,9 @@ it.each([
   ['a helper of tests in a folder among the code', 'src/utils/testing/server.ts', 'test'],
   ['a helper of tests by another spelling', 'src/testUtils/server.ts', 'test'],
   ['a folder whose name only sounds like it', 'src/testimonials/list.ts', 'application'],
+  ['files that tests work on', 'src/__fixtures__/broken/start.ts', 'test'],
+  ['measurements of a kind', 'benchmark_web/parsers/run.ts', 'test'],
+  ['a bench to sit on', 'src/benchpress/list.ts', 'application'],
   ['a client by name', 'src/client/format.ts', 'application'],
   ['a server for the one who develops', 'src/dev/lock.ts', 'command'],
   ['code that the documentation shows', 'docs/guides/fleet.ts', 'script'],
@@ -76,6 +79,8 @@ it.each([
   ['a package that begins a project', '{"name": "create-app"}', 'command'],
   ['the tools of a project', '{"name": "@harbour/tools"}', 'command'],
   ['tools for programs', '{"name": "chart-tools"}', 'application'],
+  ['a tool for those who work on the project', '{"name": "@tools/releaser"}', 'script'],
+  ['a tool of somebody called so', '{"name": "@toolsmith/releaser"}', 'application'],
   ['a package that creates something else', '{"name": "recreate"}', 'application'],
   ['a package that writes code', '{"name": "@app/codegen"}', 'script'],
 ])('goes by the package: %s', (_, manifest, expected) => {

@@ -86,5 +86,6 @@ function isWholeSection(sourceCode: SourceCode, call: TSESTree.CallExpression): 
   const statement = wrapped(call).parent
   const body = statement?.type === 'ExpressionStatement' ? statement.parent : undefined
   const isOnly = body?.type === 'BlockStatement' && body.body.length === 1 && isFunction(body.parent)
-  return isOnly && parameter !== undefined && !parameter.annotated && parameter.of !== body.parent
+  // What an executor is given settles its promise, and that is all.
+  return isOnly && parameter !== undefined && !parameter.annotated && parameter.of !== body.parent && !promiseOf(sourceCode, parameter.of)
 }

@@ -15,6 +15,7 @@ import type { Place } from '../symbol.ts'
 import { type LockUse, lockUseAt, lockUses } from '../uses.ts'
 import { dropsCallback, isDropped, isOnPurpose } from './dropped.ts'
 import type { Fault } from './faults.ts'
+import { isTakenAtOnce } from './fresh.ts'
 import { returnsPromise } from './promises.ts'
 import { relianceOn } from './relied.ts'
 import { runnerOf } from './sections.ts'
@@ -63,24 +64,6 @@ export function judgeTaking(sourceCode: SourceCode, call: TSESTree.CallExpressio
   if (target.type !== 'Identifier') return isUsedAsHandle(sourceCode, target) ? { kind: 'unheld', ...place } : undefined
   const used = usedAs(sourceCode, target)
   return used && (used.as === 'late' ? { kind: 'late', ...place, given: used.at } : { kind: 'unheld', ...place })
-}
-
-/**
- * `this.turn = new Mutex(); void this.turn.acquire()`: nobody else can have a lock that was made in the statement before, so it
- * is held when the call comes back. Not where it may be made without a slot, or others hold what it stands for.
- */
-function isTakenAtOnce(sourceCode: SourceCode, { call, on, model }: LockUse): boolean {
-  if (!on || model.crossProcess || model.keyedGlobally || model.wraps !== undefined) return false
-  let statement: Node = call
-  while (statement.parent && statement.parent.type !== 'BlockStatement' && statement.parent.type !== 'Program') statement = statement.parent
-  const block = statement.parent
-  if (statement.type !== 'ExpressionStatement' || (block?.type !== 'BlockStatement' && block?.type !== 'Program')) return false
-  const before = block.body[block.body.indexOf(statement) - 1]
-  const [target, value] = before?.type === 'ExpressionStatement' && before.expression.type === 'AssignmentExpression' ? [before.expression.left, before.expression.right]
-    : before?.type === 'VariableDeclaration' ? [before.declarations.at(-1)?.id, before.declarations.at(-1)?.init] : []
-  const made = value && unwrap(value)
-  return target !== undefined && made?.type === 'NewExpression' && (model.permits === 1 || /^[1-9]\d*$/u.test(sourceCode.getText(made.arguments[0])))
-    && sourceCode.getText(target) === sourceCode.getText(unwrap(on))
 }
 
 function lockOf({ places: [first, second] }: LockUse): Place | undefined {

@@ -1,4 +1,4 @@
-import { releaseNames } from '../../../knowledge/locks/pools.ts'
+import { endingNames, releaseNames } from '../../../knowledge/locks/pools.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByName, nodesOf, within } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
@@ -80,7 +80,7 @@ function leavesOf(sourceCode: SourceCode, { handle, owner }: Acquisition, uses: 
   if (!handle) return []
   return uses.filter((use) => {
     if (use.does === 'keep' || use.does === 'return') return true
-    return use.does === 'give' && !isGivenBack(use) && !(handle.endedByCall && isReaction(use)) && !(isReleased && !handle.endedByCall && isLent(use))
+    return use.does === 'give' && !isGivenBack(use) && !(handle.endedByCall && isReaction(use)) && !(isReleased && !handle.endedByCall && isLent(sourceCode, use))
   }).flatMap(({ at }) => pointsIn(sourceCode, owner, at))
 }
 
@@ -88,9 +88,11 @@ function leavesOf(sourceCode: SourceCode, { handle, owner }: Acquisition, uses: 
 const KEEPERS: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set', 'enqueue', 'append', 'register', 'resolve'])
 
 /** Given to a call, alone or among options: a function that releases it itself afterwards has only lent it. */
-function isLent({ call, to }: Use): boolean {
+function isLent(sourceCode: SourceCode, { call, to }: Use): boolean {
   const taker = call ?? to
-  return taker?.type === 'CallExpression' && !KEEPERS.has(calledName(taker) ?? '')
+  const name = taker?.type === 'CallExpression' ? (calledName(taker) ?? '') : undefined
+  if (taker?.type !== 'CallExpression' || name === undefined || KEEPERS.has(name)) return false
+  return !endingNames.test(name) || calledLocal(sourceCode, taker) !== undefined
 }
 
 // ---------------------------------------------------------------- by the lock itself
