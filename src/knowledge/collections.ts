@@ -24,6 +24,10 @@ export const moving: ReadonlySet<string> = new Set(['splice', 'shift'])
 /** Methods that look at one entry. */
 export const entryReads: ReadonlySet<string> = new Set(['get', 'has'])
 
+/** Methods that look for a mark on an element of the page, an attribute or a class, and those that leave one or take it away. */
+export const markReads: ReadonlySet<string> = new Set(['hasAttribute', 'getAttribute', 'classList.contains'])
+export const markChanges: Methods = new Map([['setAttribute', 'set'], ['removeAttribute', 'remove'], ['classList.add', 'set'], ['classList.remove', 'remove']])
+
 /** Methods that look at all elements. */
 export const wholeReads: ReadonlySet<string> = new Set([
   'includes', 'indexOf', 'find', 'findIndex', 'findLast', 'some', 'every', 'at', 'keys', 'values', 'entries', 'map', 'filter', 'forEach', 'reduce', 'slice', 'concat', 'join', 'flatMap', 'peek',

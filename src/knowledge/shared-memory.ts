@@ -106,6 +106,9 @@ export const dataViewMethod = /^(?<how>get|set)(?:Big)?(?:Int|Uint|Float)\d+$/u
  */
 export const lockingNames = /^(?:try|blocking|spin)?_?(?:lock|acquire|enter|take|down|begin|with\w*lock|synchroni[sz]ed?|(?:run)?exclusive|critical)/iu
 
+/** Names of functions that make something the caller's own: at most one of two that call at once may get it. */
+export const claimNames = /claim|reserve|occupy|grab/iu
+
 /** Names of locks: whatever their methods are called, who calls one but to leave enters. */
 export const lockNames = /mutex|semaphore|monitor|barrier|(?:^|[^bc])lock$/iu
 /** Method names that leave it again. */

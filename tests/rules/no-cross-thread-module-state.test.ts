@@ -332,6 +332,21 @@ run(rule, {
       const hits = new Map()
       createServer((request, response) => { hits.set(request.url, (hits.get(request.url) ?? 0) + 1); response.end(String(hits.get(request.url))) }).listen(80)
     ` },
+    { name: 'what each process asks for again where it does not have it, whatever it is called', code: text`
+      import cluster from 'node:cluster'
+      import { createServer } from 'node:http'
+      const rates = new Map()
+      async function rateOf(code) {
+        const known = rates.get(code)
+        if (known && Date.now() - known.at < 60_000) return known.value
+        const answer = await fetch('https://bank.example/' + code)
+        const { value } = await answer.json()
+        rates.set(code, { value, at: Date.now() })
+        return value
+      }
+      if (cluster.isPrimary) cluster.fork()
+      else createServer((request, response) => { rateOf(request.url).then((value) => response.end(String(value))) }).listen(80)
+    ` },
     { name: 'sessions in a store', code: text`
       import cluster from 'node:cluster'
       import express from 'express'
@@ -341,6 +356,24 @@ run(rule, {
     ` },
   ],
   invalid: [
+    {
+      name: 'what is made where it is missing is there in one process only',
+      ...marked`
+        import cluster from 'node:cluster'
+        import { createServer } from 'node:http'
+        const sessions = new Map()
+        async function sessionOf(token) {
+          const known = sessions.get(token)
+          if (known) return known
+          const session = await createSession(token)
+          sessions.set(token, session)
+          ~~~~~~~~ apart {"what": "'sessions'", "place": "line 11"}
+          return session
+        }
+        if (cluster.isPrimary) cluster.fork()
+        else createServer((request, response) => { sessionOf(request.url).then((session) => response.end(session.user)) }).listen(80)
+      `,
+    },
     {
       name: 'a count in an entry that is replaced, and one in an entry that is kept',
       ...marked`

@@ -5,6 +5,23 @@ import { run } from '../support/run.ts'
 
 run(rule, {
   valid: [
+    {
+      name: 'a step of a protocol, and then a look at where it has come to',
+      code: text`
+        const [NEW, OPEN, BROKEN] = [0, 1, 2]
+        export class Door {
+          constructor(words) { this.words = words }
+          open() {
+            Atomics.compareExchange(this.words, 0, 0, 1)
+            return Atomics.load(this.words, 0) === 1
+          }
+          claim() {
+            Atomics.compareExchange(this.words, 0, 0, 1)
+            if (Atomics.load(this.words, 0) === 2) throw new Error('broken')
+          }
+        }
+      `,
+    },
     { name: 'integers', code: 'const words = new Uint16Array(new SharedArrayBuffer(8)); postMessage(words); export const next = () => Atomics.add(words, 0, 1)' },
     { name: 'a view of unknown type', code: 'export const next = (words) => Atomics.add(words, 0, 1)' },
     { name: 'one of two types', code: 'export function next(sab, exact) { const view = exact ? new Float64Array(sab) : new Int32Array(sab); return Atomics.add(view, 0, 1) }' },
@@ -221,6 +238,21 @@ run(rule, {
           }
         `,
       }]],
+    },
+    {
+      name: 'asked whether a slot is taken, not whether the exchange has taken it',
+      ...marked`
+        const FREE = 0
+        const TAKEN = 1
+        export class Slots {
+          constructor(states) { this.states = states }
+          claim(index) {
+            Atomics.compareExchange(this.states, index, FREE, TAKEN)
+            return Atomics.load(this.states, index) === TAKEN
+                   ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ reread {"place": "line 6", "method": "compareExchange"}
+          }
+        }
+      `,
     },
     {
       name: 'read again for a number that nobody else may have',

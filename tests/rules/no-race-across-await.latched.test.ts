@@ -51,8 +51,52 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a mark on the element of the page is a latch',
+      options: [{ thorough: true }],
+      code: text`
+        export class NotePane extends HTMLElement {
+          connectedCallback() {
+            this.addEventListener('dblclick', () => void this.open(this.dataset.path))
+            this.addEventListener('keydown', () => void this.print(this.dataset.path))
+          }
+          async open(path) {
+            if (this.hasAttribute('busy')) return
+            this.setAttribute('busy', '')
+            try {
+              this.textContent = await notes.read(path)
+            } finally {
+              this.removeAttribute('busy')
+            }
+          }
+          async print(path) {
+            if (this.classList.contains('printing')) return
+            this.classList.add('printing')
+            this.textContent = await notes.printed(path)
+            this.classList.remove('printing')
+          }
+        }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: 'another mark than the one that is looked for',
+      ...marked`
+        export class NotePane extends HTMLElement {
+          connectedCallback() {
+            this.addEventListener('dblclick', () => void this.open(this.dataset.path))
+          }
+          async open(path) {
+            if (this.hasAttribute('broken')) return
+            this.setAttribute('busy', '')
+            const text = await notes.read(path)
+            this.textContent = text
+            ~~~~~~~~~~~~~~~~ overtaken
+          }
+        }
+      `,
+    },
     {
       name: 'the latch is opened before the last wait',
       options: [{ thorough: true }],

@@ -44,6 +44,47 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'one thread alone pushes, and stores the element before the index',
+      code: text`
+        export class Deque {
+          constructor(/** @type {SharedArrayBuffer} */ memory) {
+            this.ends = new Int32Array(memory, 0, 2)
+            this.tasks = new Int32Array(memory, 8)
+          }
+          push(task) {
+            const bottom = Atomics.load(this.ends, 1)
+            Atomics.store(this.tasks, bottom % this.tasks.length, task)
+            Atomics.store(this.ends, 1, bottom + 1)
+          }
+          pop() {
+            const bottom = Atomics.sub(this.ends, 1, 1) - 1
+            return Atomics.load(this.tasks, bottom % this.tasks.length)
+          }
+        }
+      `,
+    },
+    {
+      name: 'the index of one side, that of the other side is set by another function',
+      code: text`
+        export class Ring {
+          private readonly words: Int32Array
+          private constructor(memory: SharedArrayBuffer) { this.words = new Int32Array(memory) }
+          static of(slots: number) {
+            const ring = new Ring(new SharedArrayBuffer(4 * slots + 8))
+            Atomics.store(ring.words, 1, 0)
+            return ring
+          }
+          next(): number | undefined {
+            const read = Atomics.load(this.words, 0)
+            if (read >= Atomics.load(this.words, 1)) return undefined
+            Atomics.store(this.words, 0, read + 1)
+            return read
+          }
+          written(count: number) { Atomics.add(this.words, 1, count) }
+        }
+      `,
+    },
     { name: 'a plain read', code: `${shared}\nexport function total() { return hits[0] }` },
     {
       name: 'a plain buffer',
@@ -271,6 +312,92 @@ run(rule, {
     { name: 'allowed by its name', code: `${shared}\nexport function hit() { hits[0]++ }`, options: [{ allow: ['hits'] }] },
   ],
   invalid: [
+    {
+      name: 'a thief stores the index that others compare and exchange',
+      ...marked`
+        export class Deque {
+          constructor(/** @type {SharedArrayBuffer} */ memory) {
+            this.ends = new Int32Array(memory, 0, 2)
+            this.tasks = new Int32Array(memory, 8)
+          }
+          last() {
+            const top = Atomics.load(this.ends, 0)
+            if (top >= Atomics.load(this.ends, 1)) return -1
+            return Atomics.compareExchange(this.ends, 0, top, top + 1) === top ? Atomics.load(this.tasks, top) : -1
+          }
+          steal() {
+            const top = Atomics.load(this.ends, 0)
+            if (top >= Atomics.load(this.ends, 1)) return -1
+            const task = Atomics.load(this.tasks, top)
+            Atomics.store(this.ends, 0, top + 1)
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ loadStore {"view": "this.ends", "place": "line 12", "method": "compareExchange"}
+            return task
+          }
+        }
+      `,
+    },
+    {
+      name: 'a limit that is set before others have the memory is no index of another side',
+      ...marked`
+        export class Ranges {
+          private readonly words: Int32Array
+          private constructor(memory: SharedArrayBuffer) { this.words = new Int32Array(memory) }
+          static upTo(limit: number) {
+            const ranges = new Ranges(new SharedArrayBuffer(8))
+            Atomics.store(ranges.words, 1, limit)
+            return ranges
+          }
+          next(size: number): number | undefined {
+            const from = Atomics.load(this.words, 0)
+            if (from >= Atomics.load(this.words, 1)) return undefined
+            Atomics.store(this.words, 0, from + size)
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ loadStore
+            return from
+          }
+        }
+      `,
+    },
+    {
+      name: 'memory that a class gets from its own factory',
+      ...marked`
+        export class Seen {
+          private constructor(private readonly words: Uint32Array) {}
+          static over(memory: SharedArrayBuffer): Seen { return new Seen(new Uint32Array(memory)) }
+          add(bit: number): boolean {
+            const before = this.words[bit >> 5]
+            this.words[bit >> 5] = before | (1 << (bit & 31))
+            ~~~~~~~~~~~~~~~~~~~~ modify
+            return (before & (1 << (bit & 31))) === 0
+          }
+        }
+      `,
+    },
+    {
+      name: 'memory of which only the type of the whole speaks',
+      ...marked`
+        import { parentPort, workerData } from 'node:worker_threads'
+        interface Start { totals: SharedArrayBuffer; meters: string[] }
+        const { totals } = workerData as Start
+        const view = new DataView(totals)
+        parentPort!.on('message', ({ at, value }) => {
+          view.setInt32(at, view.getInt32(at) + value)
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ modifyFloat
+        })
+      `,
+    },
+    {
+      name: 'memory of which only a comment says what the whole is',
+      ...marked`
+        import { parentPort, workerData } from 'node:worker_threads'
+        /** @type {{ names: Map<string, number>, totals: SharedArrayBuffer }} */
+        const { totals } = workerData
+        const view = new DataView(totals)
+        parentPort.on('message', ({ at, value }) => {
+          view.setInt32(at, view.getInt32(at) + value)
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ modifyFloat
+        })
+      `,
+    },
     {
       name: 'an increment',
       ...marked`

@@ -50,8 +50,70 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'the wait of a condition gives the lock of its caller back, and takes it again',
+      code: text`
+        class Latch {
+          constructor(words) { this.words = words }
+          lock() { while (Atomics.compareExchange(this.words, 0, 0, 1) !== 0) Atomics.wait(this.words, 0, 1) }
+          unlock() { Atomics.store(this.words, 0, 0); Atomics.notify(this.words, 0, 1) }
+        }
+        class Signal {
+          constructor(words) { this.words = words }
+          wait(latch) {
+            const seen = Atomics.load(this.words, 1)
+            latch.unlock()
+            Atomics.wait(this.words, 1, seen)
+            latch.lock()
+          }
+        }
+        export class Shelf {
+          constructor(words) {
+            this.words = words
+            this.latch = new Latch(words)
+            this.filled = new Signal(words)
+          }
+          take() {
+            this.latch.lock()
+            try {
+              while (this.words[2] === 0) this.filled.wait(this.latch)
+              return this.words[2]--
+            } finally {
+              this.latch.unlock()
+            }
+          }
+        }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: 'a helper that only takes the lock of its caller',
+      ...marked`
+        class Latch {
+          constructor(words) { this.words = words }
+          lock() { while (Atomics.compareExchange(this.words, 0, 0, 1) !== 0) Atomics.wait(this.words, 0, 1) }
+          unlock() { Atomics.store(this.words, 0, 0); Atomics.notify(this.words, 0, 1) }
+        }
+        function enter(latch) {
+          latch.lock()
+        }
+        export class Shelf {
+          constructor(words) { this.latch = new Latch(words) }
+          take(count) {
+            enter(this.latch)
+            ~~~~~ skipped
+            if (count === 0) return null
+            if (count > 9) {
+              this.latch.unlock()
+              return 9
+            }
+            this.latch.unlock()
+            return count
+          }
+        }
+      `,
+    },
     {
       name: 'a connection that is not closed',
       ...marked`

@@ -1,4 +1,4 @@
-import { lockingNames, releasingNames } from '../../knowledge/shared-memory.ts'
+import { claimNames, lockingNames, releasingNames } from '../../knowledge/shared-memory.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { isFunction, isInside, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
@@ -97,7 +97,9 @@ function reread(sourceCode: SourceCode, read: Access): Misread | undefined {
   if (read.element === undefined || !decides(sourceCode, read)) return undefined
   const before = besides(sourceCode, read).filter(({ node }) => node.range[1] <= read.node.range[0])
   const change = before.at(-1)
-  if (change?.how !== 'atomic modify' || change.helped || !isDropped(change.node)) return undefined
+  if (!change || change.helped || !isDropped(change.node)) return undefined
+  const claims = change.how === 'compare' && asksForClaim(sourceCode, read, change)
+  if (change.how !== 'atomic modify' && !claims) return undefined
   const statement = wrapped(change.node).parent
   const block = statement?.parent
   if (!statement || (block?.type !== 'BlockStatement' && block?.type !== 'Program')) return undefined
@@ -105,7 +107,17 @@ function reread(sourceCode: SourceCode, read: Access): Misread | undefined {
   const between = at - block.body.indexOf(statement as never)
   const later = block.body[at]
   if (!later || between < 1 || between > MOST_BETWEEN || loopAround(read.node) !== loopAround(change.node)) return undefined
-  return mayBeGuarded(sourceCode, change.node, change.element) ? undefined : { kind: 'reread', access: read, other: change.node, change }
+  return !claims && mayBeGuarded(sourceCode, change.node, change.element) ? undefined : { kind: 'reread', access: read, other: change.node, change }
+}
+
+/** `compareExchange(slots, i, FREE, TAKEN); … slots[i] === TAKEN`: whether it is taken, not whether this thread has taken it. */
+function asksForClaim(sourceCode: SourceCode, read: Access, change: Access): boolean {
+  const [, , free, taken] = change.node.type === 'CallExpression' ? change.node.arguments : []
+  const test = wrapped(read.node).parent
+  if (!free || !taken || zero(sourceCode, free) !== true || zero(sourceCode, taken) !== false || test?.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(test.operator)) return false
+  const other = test.left === wrapped(read.node) ? test.right : test.left
+  const name = isFunction(change.owner) ? (nameIn(change.owner)?.replace('#', '') ?? '') : ''
+  return constantText(sourceCode, other) === constantText(sourceCode, taken) && (isTakenName(change) || claimNames.test(name))
 }
 
 /** A branch depends on it, or the caller gets it. */

@@ -1,5 +1,6 @@
 import { clusterForks, memoryStores, ownStateNames, singleStateNames, tellsParent } from '../../knowledge/boundaries.ts'
-import { callsByOwner, nodesOf } from '../../utils/nodes.ts'
+import { changing } from '../../knowledge/reading.ts'
+import { calledName, callsByOwner, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isCall, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
@@ -8,6 +9,7 @@ import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { membersOf } from '../resolve/members.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { criticalContexts } from '../roles/critical.ts'
+import { foundIn } from '../sharing/words.ts'
 import { type Access, statesOf } from './accesses.ts'
 import { sidesOf } from './sides.ts'
 
@@ -35,7 +37,7 @@ function variables(sourceCode: SourceCode, fork: Node): readonly Apart[] {
     if (ownStateNames.test(variable.name)) return []
     const write = accesses.find((each) => each.writes && isInRequest(sourceCode, each.node))
     const reads = accesses.filter((each) => !each.writes && isInRequest(sourceCode, each.node))
-    if (!write || reads.length === 0 || tells(sourceCode, write.node)) return []
+    if (!write || reads.length === 0 || tells(sourceCode, write.node) || accesses.every((each) => !each.writes || isFoundAgain(sourceCode, each, accesses))) return []
     const isField = write.name !== undefined && singleStateNames.test(write.name) && reads.some(({ name }) => name === write.name)
     return isField || singleStateNames.test(variable.name) || accesses.some((each) => countsByKey(each) || countsInEntry(sourceCode, each)) ? [{ node: write.node, what: `'${variable.name}'`, fork }] : []
   })
@@ -58,6 +60,37 @@ function tells(sourceCode: SourceCode, node: Node): boolean {
 
 function tellsIn(sourceCode: SourceCode, fn: FunctionNode): boolean {
   return (callsByOwner(sourceCode).get(fn) ?? []).some((call) => tellsParent.has(calledPath(sourceCode, call) ?? ''))
+}
+
+/**
+ * `const known = rates.get(code); …; rates.set(code, await ask(code))`: what was waited for and kept where it was looked for
+ * can be asked for again, by each process for itself; or it is thrown away. What is made there is another matter.
+ */
+function isFoundAgain(sourceCode: SourceCode, { node }: Access, all: readonly Access[]): boolean {
+  const call = methodCallOn(node)
+  if (!call) return false
+  const [key, value] = call.arguments
+  const name = calledName(call)
+  if (name === 'delete' || name === 'clear') return true
+  const asked = all.flatMap((other) => {
+    const asking = other.writes || functionAround(other.node) !== functionAround(node) ? undefined : methodCallOn(other.node)
+    return asking && ['get', 'has'].includes(calledName(asking) ?? '') && asking.range[1] <= call.range[0] && sameText(sourceCode, asking.arguments[0], key) ? [asking] : []
+  })
+  if (name !== 'set' || !value || asked.length === 0 || foundIn(sourceCode, value, (each) => asked.includes(each as Call))) return false
+  const made = foundIn(sourceCode, value, (each) => each.type === 'AwaitExpression')
+  const maker = made?.type === 'AwaitExpression' ? unwrap(made.argument) : undefined
+  return maker !== undefined && !(isCall(maker) && changing.test(calledName(maker) ?? ''))
+}
+
+/** The call of a method of what a name holds: `rates.get(code)`. */
+function methodCallOn(name: Node): Call | undefined {
+  const member = wrapped(name).parent
+  const call = member?.type === 'MemberExpression' && member.object === name ? wrapped(member).parent : undefined
+  return isCall(call) && unwrap(call.callee) === member ? call : undefined
+}
+
+function sameText(sourceCode: SourceCode, a: Node | undefined, b: Node | undefined): boolean {
+  return a !== undefined && b !== undefined && sourceCode.getText(a) === sourceCode.getText(b)
 }
 
 /** `hits.set(key, (hits.get(key) ?? 0) + 1)`, `hits[key]++`: how often somebody came. */

@@ -7,6 +7,7 @@ import { dominates, findPath, reaches, suspensionPoints, suspensionsBetween } fr
 import { type Access, accessesIn } from './accesses.ts'
 import { callEvents, callsIn, helperAt, readsOf } from './answers.ts'
 import { conditionOf, decides, decideTogether, outcomeWith, restsOn, type Test, testsOf } from './dependence.ts'
+import { marksIn } from './marks.ts'
 import { overlaps, sharedBy } from './places.ts'
 import { isTime } from './times.ts'
 
@@ -28,9 +29,10 @@ export function latchesOf(sourceCode: SourceCode, owner: CodeOwner): readonly La
 
 /** The same with those of which the write comes late. */
 export const gatesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Gate[] = perNode<CodeOwner, readonly Gate[]>((sourceCode, owner) => {
-  const writes = [...accessesIn(sourceCode, owner).writes, ...raisedFor(sourceCode, owner)]
+  const marks = marksIn(sourceCode, owner)
+  const writes = [...accessesIn(sourceCode, owner).writes, ...marks.writes, ...raisedFor(sourceCode, owner)]
   if (writes.length === 0) return []
-  const reads = readsOf(sourceCode, owner)
+  const reads = [...readsOf(sourceCode, owner), ...marks.reads]
   const flow = flowOf(sourceCode, owner)
   const nodes = new Set(reads.map(({ node }) => node))
   const gates: Gate[] = []
@@ -144,7 +146,7 @@ function isOnEveryWay(flow: Flow, { set }: Latch, event: EventId): boolean {
 /** The writes that open a latch again after it is set. */
 function openings(sourceCode: SourceCode, owner: CodeOwner, { set }: Latch, event: EventId): EventId[] {
   const flow = flowOf(sourceCode, owner)
-  return accessesIn(sourceCode, owner).writes.flatMap((each) => {
+  return [...accessesIn(sourceCode, owner).writes, ...marksIn(sourceCode, owner).writes].flatMap((each) => {
     const opens = each.event !== set.event && each.event !== event && isEmptying(each.effect) !== isEmptying(set.effect) && overlaps(set.place, each.place)
     return opens && reaches(flow, set.event, each.event) ? [each.event] : []
   })

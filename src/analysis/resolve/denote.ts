@@ -1,13 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type ClassNode, isFunction, keyName, literalText, type Node } from '../../utils/syntax.ts'
+import { type ClassNode, isFunction, keyName, literalText, type Node, wrapped } from '../../utils/syntax.ts'
 import { denoteType, importedPath } from './annotations.ts'
 import { isNothing, type Source, sourcesOf, type Step, type Variable, variableOf } from './bindings.ts'
 import { denoteCall, ownElements } from './calls.ts'
 import { agreed, api, better, type Denotation, elements } from './denotation.ts'
 import { methodOfHolder } from './holders.ts'
-import { denoteTypeText, typedefsOf, typeTextOf } from './jsdoc.ts'
+import { denoteTypeText, partOfTypeText, typedefsOf, typeTextOf } from './jsdoc.ts'
 import { classOfObject } from './members.ts'
 import { denoteParameter, settled } from './parameters.ts'
 import { denoteMember, partOf } from './parts.ts'
@@ -206,7 +206,24 @@ function denoteDeclaration(sourceCode: SourceCode, variable: Variable): Denotati
       if (text !== undefined) return denoteText(sourceCode, text)
     }
   }
-  return undefined
+  return denotePart(sourceCode, variable)
+}
+
+/** What is said of the whole that a pattern takes apart: `const { memory }: Start = workerData`, `= workerData as Start`, or its JSDoc. */
+function denotePart(sourceCode: SourceCode, variable: Variable): Denotation | undefined {
+  const [source, second] = sourcesOf(sourceCode, variable) ?? []
+  if (source?.kind !== 'value' || second || source.steps.length === 0) return undefined
+  const declarator = wrapped(source.value).parent
+  if (declarator?.type !== 'VariableDeclarator') return undefined
+  const type = declarator.id.typeAnnotation ?? castOf(source.value)
+  if (type) return stepped(sourceCode, denoteType(sourceCode, type), source.steps)
+  const text = typeTextOf(sourceCode, declarator.parent)
+  const part = text === undefined ? undefined : partOfTypeText(typedefsOf(sourceCode).get(text.trim()) ?? text, source.steps.map(({ name }) => name))
+  return part === undefined ? undefined : denoteText(sourceCode, part)
+}
+
+function castOf(value: Node): Node | undefined {
+  return value.type === 'TSAsExpression' || value.type === 'TSTypeAssertion' || value.type === 'TSSatisfiesExpression' ? value.typeAnnotation : undefined
 }
 
 export function denoteText(sourceCode: SourceCode, text: string): Denotation | undefined {

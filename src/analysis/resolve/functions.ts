@@ -106,9 +106,11 @@ function usesOfVariable(name: Variable): Uses {
 /** How many classes, one below the other, are asked who makes them. */
 const MOST_HEIRS = 4
 
-/** Who makes an object of a class: by its name, or as what a class of this file extends. */
+/** Who makes an object of a class: by its name, outside of it or inside (`static of(…) { return new Lane(…) }`), or as what a class of this file extends. */
 function usesOfClass(sourceCode: SourceCode, name: Variable, depth: number): Uses {
-  const found = usesOfVariable(name)
+  const outside = usesOfVariable(name)
+  const inner = sourceCode.scopeManager?.getDeclaredVariables(name.defs[0]?.node ?? sourceCode.ast).find((each) => each !== name && each.name === name.name)
+  const found = inner ? { ...outside, callers: [...outside.callers, ...usesOfVariable(inner).callers] } : outside
   const heirs = depth < MOST_HEIRS ? found.values.flatMap((value) => callersOfHeir(sourceCode, value, depth)) : []
   return heirs.length > 0 ? { ...found, callers: [...found.callers, ...heirs] } : found
 }

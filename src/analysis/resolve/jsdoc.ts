@@ -31,6 +31,29 @@ export function denoteTypeText(text: string, localNames: (name: string) => boole
   return { kind: 'api', path: resultPath(globalPath(only)) }
 }
 
+/** The text of the type of a part, by the names that lead to it, of what is written out: `{ memory: SharedArrayBuffer, size: number }`. */
+export function partOfTypeText(text: string, names: readonly string[]): string | undefined {
+  let at: string | undefined = text
+  for (const name of names) at = at === undefined ? undefined : memberTypeText(at, name)
+  return at
+}
+
+function memberTypeText(text: string, name: string): string | undefined {
+  const record = /^\{(.*)\}$/su.exec(text.trim())?.[1]
+  let depth = 0
+  let start = 0
+  for (let i = 0; record !== undefined && i <= record.length; i++) {
+    const letter = record[i] ?? ','
+    if ('({[<'.includes(letter)) depth++
+    else if (')}]>'.includes(letter) && record[i - 1] !== '=') depth--
+    if (depth > 0 || (letter !== ',' && letter !== ';')) continue
+    const [, key, type] = /^\s*([\w$]+)\??\s*:\s*(.+)$/su.exec(record.slice(start, i)) ?? []
+    if (key === name) return type
+    start = i + 1
+  }
+  return undefined
+}
+
 /** JSDoc comments by the place where they end: the code that begins next is theirs. */
 const docsOf = perFile((sourceCode) => {
   const docs = sourceCode.getAllComments().filter((comment) => comment.type === 'Block' && comment.value.startsWith('*') && comment.value.includes('{'))

@@ -1,10 +1,14 @@
 import { bulkMethods } from '../../knowledge/shared-memory.ts'
+import { groupBy } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, keyName, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
+import { type CodeOwner, isFunction, keyName, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
+import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { returnsOf } from '../resolve/functions.ts'
 import { type Access, isAtomic, isAtomicWrite, isPlain } from './access.ts'
 import { accessesOf } from './accesses.ts'
 import { sharedMemory } from './memory.ts'
+import { isBeforePublication } from './phases.ts'
 import { withinReach } from './reach.ts'
 
 /** All accesses to one element of one view, so that none has to look at all others. */
@@ -15,6 +19,8 @@ export interface Element {
   atomicModify?: Access
   /** Several threads change it at once: one of them adds, exchanges or compares. */
   contended: boolean
+  /** The functions that compare and exchange it: who does that has rivals. */
+  readonly comparing: Set<CodeOwner>
   readonly loads: Access[]
   modify?: Access
   readonly within: Map<CodeOwner, Within>
@@ -38,7 +44,7 @@ const elements = perFile((sourceCode): ReadonlyMap<string, Element> => {
   const all = new Map<string, Element>()
   for (const access of accessesOf(sourceCode)) {
     if (access.element === undefined) continue
-    const element = all.get(access.element) ?? { contended: false, loads: [], within: new Map<CodeOwner, Within>() }
+    const element = all.get(access.element) ?? { contended: false, comparing: new Set<CodeOwner>(), loads: [], within: new Map<CodeOwner, Within>() }
     all.set(access.element, element)
     note(element, access)
   }
@@ -53,6 +59,7 @@ function note(element: Element, access: Access): void {
   if (access.how === 'atomic modify') element.atomicModify ??= access
   if (access.how === 'modify') element.modify ??= access
   if (access.how === 'atomic modify' || access.how === 'exchange' || access.how === 'compare') element.contended = true
+  if (access.how === 'compare') element.comparing.add(access.owner)
   if (access.how === 'load' && element.loads.length < 2 && element.loads[0]?.owner !== access.owner) element.loads.push(access)
   if (access.how === 'load') here.loads.set(access.node, access)
   else if (access.how === 'read') here.reads.set(access.node, access)
@@ -93,14 +100,46 @@ const doings = perFile((sourceCode): ReadonlyMap<CodeOwner, Doings> => {
 
 const NONE: Doings = { accesses: [], bulk: [], written: new Set() }
 
-/** Whether the function looks at an element that it does not write: the index of the other side of a ring buffer. */
+/** Whether the function looks at an element that it does not write: the index of the other side of a ring buffer. What is set for good before others have the memory is none. */
 export function looksAtOthers(sourceCode: SourceCode, access: Access): boolean {
   const { accesses, written } = doings(sourceCode).get(access.owner) ?? NONE
-  return accesses.some(({ how, element }) => (how === 'load' || how === 'read') && element !== access.element && (element === undefined ? how === 'load' : !written.has(element)) && (how === 'load' || isConstantElement(element)))
+  return accesses.some((other) => {
+    const { how, element } = other
+    return (how === 'load' || how === 'read') && element !== access.element && (element === undefined ? how === 'load' : !written.has(element)) && (how === 'load' || isConstantElement(element)) && !isSetForGood(sourceCode, other)
+  })
+}
+
+/** Whether all that write the element, by the name of the view and its constant index, do so before others have the memory. */
+function isSetForGood(sourceCode: SourceCode, access: Access): boolean {
+  const name = nameOfElement(access)
+  const writes = (name === undefined ? undefined : writesByName(sourceCode).get(name)) ?? []
+  return writes.length > 0 && writes.every((write) => isBeforePublication(sourceCode, write) || isInFactory(sourceCode, write))
+}
+
+/** `const lane = new Lane(memory); Atomics.store(lane.words, SIZE, size); return lane`. */
+function isInFactory(sourceCode: SourceCode, { view: { root }, owner }: Access): boolean {
+  if (root.kind !== 'variable' || root.scope !== 'local' || !isFunction(owner)) return false
+  const [source, second] = sourcesOf(sourceCode, root.variable) ?? []
+  return source?.kind === 'value' && !second && unwrap(source.value).type === 'NewExpression' && ownerOf(source.value) === owner
+    && returnsOf(sourceCode, owner).some((each) => each.type === 'Identifier' && variableOf(sourceCode, each) === root.variable)
+}
+
+const writesByName = perFile((sourceCode) => groupBy(accessesOf(sourceCode).filter(({ how }) => how !== 'read' && how !== 'load'), nameOfElement))
+
+/** `words 1`: also of another object of the class, while it is made. */
+function nameOfElement({ view, word }: Access): string | undefined {
+  const name = view.path.at(-1)
+  return name === undefined || word.kind !== 'constant' ? undefined : `${name} ${word.key}`
 }
 
 function isConstantElement(element: string | undefined): boolean {
   return element !== undefined && !element.includes(' $')
+}
+
+/** Whether the function stores something through Atomics between two places, in an element that data choose: what an index is for. */
+export function fillsBetween(sourceCode: SourceCode, access: Access, from: number, to: number): boolean {
+  const { accesses } = doings(sourceCode).get(access.owner) ?? NONE
+  return accesses.some((other) => other.how === 'store' && other.word.kind !== 'constant' && other.element !== access.element && other.node.range[0] >= from && other.node.range[1] <= to)
 }
 
 /** Whether the function works on other shared memory between two places, or, without a second one, behind the first. */

@@ -13,7 +13,7 @@ import { accessesOf } from './accesses.ts'
 import { isOpen } from './callers.ts'
 import { checkedBy } from './checks.ts'
 import { isElected } from './elected.ts'
-import { type Element, elementOf, looksAtOthers, type Within, worksOnOthers } from './elements.ts'
+import { type Element, elementOf, fillsBetween, looksAtOthers, type Within, worksOnOthers } from './elements.ts'
 import { mayBeGuarded } from './guards.ts'
 import { mayBeJoined } from './joined.ts'
 import { isBeforePublication } from './phases.ts'
@@ -148,10 +148,13 @@ function isInitial({ owner }: Access): boolean {
 function store(sourceCode: SourceCode, access: Access, element: Element, here: Within): SharingFault | undefined {
   const load = access.value && (readIn(sourceCode, access.value, here.loads) ?? readIn(sourceCode, access.value, here.reads))
   if (!load) return checked(sourceCode, access, here) ?? drain(sourceCode, access, element, here) ?? clearedBits(sourceCode, access, here)
-  const publishes = worksOnOthers(sourceCode, access, load.node.range[1], access.node.range[0]) && !isRunByWorkers(sourceCode, access)
+  const [from, to] = [load.node.range[1], access.node.range[0]]
+  const publishes = (worksOnOthers(sourceCode, access, from, to) || fillsBetween(sourceCode, access, from, to)) && !isRunByWorkers(sourceCode, access)
+  // Where another function compares and exchanges it, this one has rivals, whatever else it looks at.
+  const hasRivals = [...element.comparing].some((owner) => owner !== access.owner) && !element.comparing.has(access.owner)
   const brackets = here.writes.some((other) => other !== access && other.how === 'store'
     && worksOnOthers(sourceCode, access, Math.min(other.node.range[1], access.node.range[1]), Math.max(other.node.range[0], access.node.range[0])))
-  return publishes || brackets || looksAtOthers(sourceCode, access) ? undefined : { kind: 'load-store', access, other: load }
+  return publishes || brackets || (!hasRivals && looksAtOthers(sourceCode, access)) ? undefined : { kind: 'load-store', access, other: load }
 }
 
 /** Whether workers run the function. What the file offers and never calls itself is for another side than that of the file. */

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { ownIdentities, ownNames, rangeNames } from '../../knowledge/shared-memory.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { isFunction, keyName, type Node, unwrap, walk } from '../../utils/syntax.ts'
+import { type FunctionNode, isFunction, isInside, keyName, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { numberOf } from '../resolve/location.ts'
@@ -147,11 +147,16 @@ function isIdentity(sourceCode: SourceCode, node: Node, name = ''): boolean {
 function isRunning(sourceCode: SourceCode, variable: Variable): boolean {
   const [def] = variable.defs
   const declared: Node | undefined = def?.node
-  if (def?.type === 'Parameter') return isFunction(declared) && declared.parent.type === 'CallExpression' && (declared.params[0] !== def.name || isRange(sourceCode, variable, declared.parent.callee))
+  if (def?.type === 'Parameter') return isFunction(declared) && declared.parent.type === 'CallExpression' && (!isFirst(declared, def.name) || isRange(sourceCode, variable, declared.parent.callee))
   const loop = declared?.parent?.parent
   if (loop?.type === 'ForInStatement') return true
   if (loop?.type === 'ForOfStatement' && loop.left === declared?.parent) return isRange(sourceCode, variable, loop.right)
   return (loop?.type === 'ForStatement' && loop.init === declared?.parent) || variable.references.some(({ identifier }) => isStepped(identifier))
+}
+
+/** Whether a name is the first parameter, or a part of it: what the callback is given, and not where that stands. */
+function isFirst({ params: [first] }: FunctionNode, name: Node): boolean {
+  return first !== undefined && isInside(name, first)
 }
 
 /** Whether the elements that a variable runs over are positions, by what the program calls them. */

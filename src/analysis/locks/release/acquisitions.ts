@@ -7,7 +7,7 @@ import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
 import { callersOf, returnsOf } from '../../resolve/functions.ts'
-import { doneSection, spotOf } from '../effects.ts'
+import { doneSection, type Effect, spotOf } from '../effects.ts'
 import type { Left, Spot } from '../facts.ts'
 import { mayBeSame } from '../locksets.ts'
 import { calledLocal, functionAt } from '../receiver.ts'
@@ -54,7 +54,7 @@ export const acquisitionsOf = perFile((sourceCode): readonly Acquisition[] => {
   for (const use of lockUses(sourceCode).values()) add(ofUse(sourceCode, use))
   for (const owner of lockUses(sourceCode).size > 0 ? lockOwners(sourceCode) : []) {
     for (const { effect } of locksets(sourceCode, owner)?.effects ?? []) {
-      if (effect.call.type === 'CallExpression' && calledLocal(sourceCode, effect.call)) for (const gain of effect.gains) add(ofGain(sourceCode, effect.call, gain))
+      if (effect.call.type === 'CallExpression' && calledLocal(sourceCode, effect.call)) for (const gain of effect.gains) if (!isLent(effect, gain)) add(ofGain(sourceCode, effect.call, gain))
     }
   }
   for (const acquisition of shapedAcquisitions(sourceCode)) add(acquisition)
@@ -66,6 +66,11 @@ export const acquisitionsOf = perFile((sourceCode): readonly Acquisition[] => {
   }
   return [...found.values()].sort((a, b) => a.call.range[0] - b.call.range[0])
 })
+
+/** Whether the call gives back first what it comes back with: the wait of a condition. Who called it held that before, and still does. */
+function isLent({ releases }: Effect, { lock }: Left): boolean {
+  return releases.some((release) => release.lock && mayBeSame(release.lock, lock))
+}
 
 /** `source.createQueryRunner().connection`: all that is taken of it is something that needs nothing to be held. */
 function isOnlyAsked({ call, lease }: Acquisition): boolean {
