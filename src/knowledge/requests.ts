@@ -8,6 +8,9 @@ export const stateHooks: ReadonlySet<ApiPath> = new Set([
 /** Functions that run an effect again whenever what they list has changed. */
 export const effectHooks: ReadonlySet<ApiPath> = new Set(['react#useEffect', 'react#useLayoutEffect', 'react#default.useEffect', 'preact/hooks#useEffect', 'preact/compat#useEffect'])
 
+/** Functions that keep a function as it is until what they list has changed. */
+export const memoHooks: ReadonlySet<ApiPath> = new Set(['react#useCallback', 'react#default.useCallback', 'preact/hooks#useCallback', 'preact/compat#useCallback'])
+
 /** Names of what a user types or turns over: it is another one before the answer has come. */
 export const typed = /^(?:\w*(?:query|search|term|keyword|password|input|prompt)|\w*(?:Query|Search|Term|Keyword|Keywords|Password|Input|Text|Filter|Filters)|search\w*|query\w*|filters?|text|q|page|pageIndex|pageNumber|offset|cursor|sort\w*)$/u
 

@@ -49,9 +49,63 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a function that an effect runs again, with a ticket',
+      filename: 'list.jsx',
+      options: thorough,
+      code: text`
+        import { useCallback, useEffect, useRef, useState } from 'react'
+        export function useList(filter) {
+          const [rows, setRows] = useState([])
+          const latest = useRef(0)
+          const load = useCallback(async () => {
+            const ticket = ++latest.current
+            const found = await ask(filter)
+            if (ticket === latest.current) setRows(found)
+          }, [filter])
+          useEffect(() => { load() }, [load])
+          return { rows, reload: load }
+        }
+      `,
+    },
+    {
+      name: 'a function that an effect runs once',
+      filename: 'list.jsx',
+      code: text`
+        import { useCallback, useEffect, useState } from 'react'
+        export function useList(filter) {
+          const [rows, setRows] = useState([])
+          const load = useCallback(async () => setRows(await ask(filter)), [filter])
+          useEffect(() => { load() }, [])
+          return rows
+        }
+      `,
+    },
     { name: 'a flag that nothing asks', code: card({ props: 'id, visible', asks: 'load(id)', watches: 'id, visible' }), filename: 'card.jsx' },
   ],
   invalid: [
+    {
+      name: 'a function that an effect runs again for what it lists, the ticket asked too late',
+      filename: 'list.jsx',
+      ...marked`
+        import { useCallback, useEffect, useRef, useState } from 'react'
+        export function useList(filter, page) {
+          const [rows, setRows] = useState([])
+          const [busy, setBusy] = useState(false)
+          const latest = useRef(0)
+          const load = useCallback(async () => {
+            const ticket = ++latest.current
+            setBusy(true)
+            const { found } = await ask(filter, page)
+            setRows(found)
+            ~~~~~~~~~~~~~~ overtaken {"place": "rows", "wait": "line 9", "read": "line 9", "other": "", "who": "This effect"}
+            if (ticket === latest.current) setBusy(false)
+          }, [filter, page])
+          useEffect(() => { void load() }, [load])
+          return { rows, busy }
+        }
+      `,
+    },
     { name: 'a prop, thorough', ...overtaken({ props: 'projectId', asks: 'load(projectId)', watches: 'projectId' }), options: thorough },
     { name: 'an object that is asked for what it has itself', ...overtaken({ props: 'project', asks: 'project.files()', watches: 'project' }), options: thorough },
     { name: 'a state', ...overtaken({ before: 'const [id, setId] = useState(1)', asks: 'load(id)', watches: 'id' }) },

@@ -11,6 +11,23 @@ const thorough = [{ thorough: true }] as const
 run(rule, {
   valid: [
     {
+      name: 'a counter that begins where the store ends, the first wait of which all await',
+      options: [{ thorough: true }],
+      code: text`
+        export class Numbers {
+          next = undefined
+          starting = undefined
+          async take(rows) {
+            this.starting ??= rows.last().then((last) => { this.next = last + 1 })
+            await this.starting
+            const number = this.next
+            this.next = number + 1
+            return number
+          }
+        }
+      `,
+    },
+    {
       name: 'a helper raises the flag before it waits',
       code: text`
         export class Poll {
@@ -53,6 +70,24 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a counter that begins where the store ends, and begins again',
+      ...marked`
+        export class Numbers {
+          next = undefined
+          async take(rows) {
+            if (this.next === undefined) {
+              const last = await rows.lastOne()
+              this.next = last + 1
+              ~~~~~~~~~ rewound {"who": "\`take\`", "place": "this.next", "read": "line 4", "wait": "line 5", "other": "line 9"}
+            }
+            const number = this.next
+            this.next = number + 1
+            return number
+          }
+        }
+      `,
+    },
     {
       name: 'a helper raises it after its wait',
       ...marked`

@@ -7,6 +7,34 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a cache of the file that keeps boxes, looked at again before it is filled',
+      options: [{ thorough: true }],
+      code: text`
+        class Shelf {
+          #boxes = new Map()
+          find(key) {
+            const box = this.#boxes.get(key)
+            if (!box || box.until > Date.now()) return box?.value
+            this.#boxes.delete(key)
+            return undefined
+          }
+          keep(key, value) { this.#boxes.set(key, { value, until: Date.now() + 60_000 }) }
+        }
+        export class Recipes {
+          shelf = new Shelf()
+          async get(id) {
+            const known = this.shelf.find(id)
+            if (known) return known
+            const recipe = await this.kitchen.fetchRecipe(id)
+            const other = this.shelf.find(id)
+            if (other) return other
+            this.shelf.keep(id, recipe)
+            return recipe
+          }
+        }
+      `,
+    },
+    {
       name: 'the helper keeps the promise, or looks again itself',
       code: text`
         const views = new Map()
@@ -25,6 +53,37 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a cache of the file that keeps boxes, and takes out what is too old where it is looked for',
+      ...marked`
+        class Shelf {
+          #boxes = new Map()
+          find(key) {
+            const box = this.#boxes.get(key)
+            if (!box || box.until > Date.now()) return box?.value
+            this.#boxes.delete(key)
+            return undefined
+          }
+          keep(key, value) { this.#boxes.set(key, { value, until: Date.now() + 60_000 }) }
+          drop(key) { this.#boxes.delete(key) }
+        }
+        export class Recipes {
+          shelf = new Shelf()
+          async get(id) {
+            const known = this.shelf.find(id)
+            if (known) return known
+            const recipe = await this.kitchen.fetchRecipe(id)
+            this.shelf.keep(id, recipe)
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~ refilled
+            return recipe
+          }
+          async change(id, patch) {
+            await this.kitchen.update(id, patch)
+            this.shelf.drop(id)
+          }
+        }
+      `,
+    },
     {
       name: 'a cache that is read and filled by helpers',
       ...marked`

@@ -21,7 +21,7 @@ import type { Fault } from './faults.ts'
 import { isSameForEachRun, isYesOrNo } from './harmless.ts'
 import { latchesOf } from './latches.ts'
 import { asksForLimit, asksForSize } from './limits.ts'
-import { ALL, overlaps } from './places.ts'
+import { ALL, overlaps, type Place } from './places.ts'
 import { isByTime, isTime } from './times.ts'
 import { gapBetween } from './tokens.ts'
 
@@ -181,7 +181,10 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   if (value && isConstant(value)) return isInCatch(write.node, owner) ? undefined : done(stale, base, entry)
   if (test && asksForTheSame(sourceCode, stale, test)) return waitsForTurn(stale) ? done(stale, base, { ...entry, strength: 'reached' }) : undefined
   if (test && (findsSomething(stale, test) || !asksWhetherThere(sourceCode, stale, test))) return undefined
-  if (onlyReads(stale, pulling) || isReplacedAnyway(stale, test)) return undefined
+  if (onlyReads(stale, pulling)) return undefined
+  const step = stepAfter(sourceCode, stale)
+  if (step) return { ...base, kind: 'rewound', proven: entry.strength !== 'reached', other: step }
+  if (isReplacedAnyway(stale, test)) return undefined
   const kept = value && keptPromise(sourceCode, value)
   const begun = kept && ownPromise(sourceCode, stale, kept)
   // Whoever awaits what is kept gets the same.
@@ -222,6 +225,15 @@ function isMadeOfPresent({ flow, accesses, write }: StaleWrite): boolean {
   const { value, place, event } = write
   return value !== undefined
     && accesses.reads.some((read) => isInside(read.node, value) && overlaps(read.place, place) && !gapBetween(flow, read.event, event))
+}
+
+/** What the run goes on to make of the value that it has put there or has found: `this.next = first + 1; const id = this.next; this.next = id + 1`. */
+function stepAfter(sourceCode: SourceCode, { flow, accesses, write, test }: StaleWrite): Node | undefined {
+  const isThere = (place: Place): boolean => place.base === write.place.base && place.part === write.place.part
+  const reads = accesses.reads.filter((read) => isThere(read.place) && reaches(flow, write.event, read.event))
+  const nodes = new Set(reads.map(({ node }) => node))
+  return accesses.writes.find((each) => each !== write && isThere(each.place) && reaches(flow, write.event, each.event) && (!test || decides(flow, test, each.event) === undefined)
+    && (each.effect === 'step' || (each.effect === 'set' && each.value !== undefined && [...restsOn(sourceCode, flow, each.value, nodes).values()].includes('value'))))?.node
 }
 
 /** Whether a run that has found something there puts another one there too: then it is no first one that others keep. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { wholeReads } from '../../knowledge/collections.ts'
-import { effectHooks, openness, signalOption, stateHooks, typed } from '../../knowledge/requests.ts'
+import { effectHooks, memoHooks, openness, signalOption, stateHooks, typed } from '../../knowledge/requests.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isCall, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { sourceAt, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
@@ -28,10 +28,33 @@ export function effectAround(sourceCode: SourceCode, owner: FunctionNode): Effec
     if (!call) continue
     const [, watched] = call.arguments
     if (watched?.type !== 'ArrayExpression' || returnsOf(sourceCode, at).length > 0) return undefined
-    const byText = watched.elements.flatMap((each) => (each ? [[sourceCode.getText(each), each] as const] : []))
-    return byText.length > 0 ? { fn: at, watched: new Map(byText) } : undefined
+    return watched.elements.length > 0 ? { fn: at, watched: byText(sourceCode, watched) } : undefined
   }
-  return undefined
+  return effectThrough(sourceCode, owner)
+}
+
+/**
+ * A function that an effect runs again whenever it is another one: `const load = useCallback(async () => …, [page])` and
+ * `useEffect(() => { load() }, [load])`. It is run again for what it lists.
+ */
+function effectThrough(sourceCode: SourceCode, owner: FunctionNode): Effect | undefined {
+  const memo = wrapped(owner).parent
+  const declared = memo?.type === 'CallExpression' && memo.arguments[0] === owner && memoHooks.has(apiOf(sourceCode, memo.callee) ?? '') ? wrapped(memo).parent : undefined
+  const [, watched] = memo?.type === 'CallExpression' ? memo.arguments : []
+  const variable = declared?.type === 'VariableDeclarator' && declared.id.type === 'Identifier' ? variableOf(sourceCode, declared.id) : undefined
+  if (!variable || watched?.type !== 'ArrayExpression' || watched.elements.length === 0) return undefined
+  const isRunAgain = variable.references.some(({ identifier }) => {
+    const call = wrapped(identifier).parent
+    const fn = call && isCall(call) && call.callee === identifier ? functionAround(call) : undefined
+    const [, list] = (fn && effectOf(sourceCode, fn)?.arguments) ?? []
+    return fn !== undefined && returnsOf(sourceCode, fn).length === 0 && list?.type === 'ArrayExpression'
+      && list.elements.some((each) => each?.type === 'Identifier' && variableOf(sourceCode, each) === variable)
+  })
+  return isRunAgain ? { fn: owner, watched: byText(sourceCode, watched) } : undefined
+}
+
+function byText(sourceCode: SourceCode, { elements }: TSESTree.ArrayExpression): Effect['watched'] {
+  return new Map(elements.flatMap((each) => (each ? [[sourceCode.getText(each), each] as const] : [])))
 }
 
 /** The call that makes a function an effect. */

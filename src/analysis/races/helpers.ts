@@ -1,7 +1,7 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, type FunctionNode, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { handedTo } from '../callbacks/handed.ts'
-import { variableOf } from '../resolve/bindings.ts'
+import { isParameterOf, variableOf } from '../resolve/bindings.ts'
 import { flowOf } from '../flow/flow.ts'
 import { nodeOf } from '../flow/graph.ts'
 import { reaches, suspensionPoints } from '../flow/queries.ts'
@@ -50,11 +50,17 @@ export const writesThrough: (sourceCode: SourceCode, call: Call) => readonly Omi
 
 /** The argument for a parameter of the helper; what the helper writes down itself stays what it is. */
 function valueForCall(sourceCode: SourceCode, value: Node, helper: FunctionNode, call: Call): Node | undefined {
-  const node = unwrap(value)
+  const node = heldIn(sourceCode, unwrap(value), helper)
   if (node.type !== 'Identifier') return node.type === 'Literal' || isEmpty(node) ? node : undefined
   const def = variableOf(sourceCode, node)?.defs[0]
   const index = def?.type === 'Parameter' ? helper.params.findIndex((each) => each === def.name) : -1
   return call.arguments[index]
+}
+
+/** What a box of the helper holds of what it is given: `{ value, until: Date.now() + this.life }`. */
+function heldIn(sourceCode: SourceCode, value: Node, helper: FunctionNode): Node {
+  const given = value.type === 'ObjectExpression' ? value.properties.flatMap((each) => (each.type === 'Property' && isParameterOf(sourceCode, helper, each.value) ? [each.value] : [])) : []
+  return given[0] ?? value
 }
 
 /** The writes of a callback that runs later: `promise.then((value) => { this.value = value })`, `readFile(path, (error, text) => { … })`. */

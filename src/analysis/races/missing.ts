@@ -2,6 +2,7 @@ import { endings } from '../../knowledge/endings.ts'
 import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { flowOf } from '../flow/flow.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { getterAt } from '../resolve/members.ts'
@@ -26,8 +27,9 @@ export function asksWhetherThere(sourceCode: SourceCode, { flow, read }: StaleWr
 function asksInside(sourceCode: SourceCode, { node, place }: StaleWrite['read']): boolean {
   const helper = isCall(node) ? helperAt(sourceCode, node) : getterAt(sourceCode, node)
   if (!helper) return true
-  const reads = accessesIn(sourceCode, helper).reads.filter((each) => each.place.base === place.base).map((each) => each.node)
-  return returnsOf(sourceCode, helper).some((value) => partsOf(unwrap(value)).some((part) => reads.some((each) => isInside(each, part)) && !comparesWithOther(part)))
+  const reads = new Set(accessesIn(sourceCode, helper).reads.filter((each) => each.place.base === place.base).map((each) => each.node))
+  const flow = flowOf(sourceCode, helper)
+  return returnsOf(sourceCode, helper).some((value) => partsOf(unwrap(value)).some((part) => !comparesWithOther(part) && restsOn(sourceCode, flow, part, reads).size > 0))
 }
 
 /** The conditions that one is made of. */

@@ -42,7 +42,7 @@ export function followTokens(flow: Flow, reads: readonly Access[], writes: reado
   const settledAt = new Map<EventId, number[]>()
   for (const write of writes) {
     if (write.wait) continue
-    addTo(settledAt, write.event, reads.flatMap((read, i) => (overlaps(read.place, write.place) && !leavesOpen(flow, tests, read, write) ? [i] : [])))
+    addTo(settledAt, write.event, reads.flatMap((read, i) => (overlaps(read.place, write.place) && !leavesOpen(flow, tests, read, write) && !isGoneUnread(read, write) ? [i] : [])))
   }
   const solution = solveBits(flow, {
     size: words * 32 * PLANES,
@@ -81,6 +81,11 @@ function leavesOpen(flow: Flow, tests: readonly Test[], read: Access, { value, e
     const after = isInside(read.node, test.node) ? outcomeWith(test.node, value) : undefined
     return after !== undefined && decides(flow, test, event) === after
   })
+}
+
+/** One call of a helper that looks something up and takes out what is too old: then it has found nothing. */
+function isGoneUnread(read: Access, { event, node, effect }: Access): boolean {
+  return read.event === event && read.node === node && (effect === 'remove' || effect === 'clear')
 }
 
 function addTo(lists: Map<EventId, number[]>, event: EventId, items: readonly number[]): void {
