@@ -18,6 +18,17 @@ const timeout = "const timeout = (ms) => new Promise((_, reject) => { setTimeout
 
 run(rule, {
   valid: [
+    {
+      name: 'work that is begun on purpose, beside what the section is for',
+      code: text`
+        export async function tick(outbox) {
+          await navigator.locks.request('outbox', () => {
+            outbox.count = 0
+            outbox.sweep().catch(console.error)
+          })
+        }
+      `,
+    },
     { name: 'nothing behind it has to do with the section: what decides is that no place the section changes is read later', code: `${imports}\nexport function note(entry) { void ledger.runExclusive(async () => { await save(entry) }); return 'queued' }` },
     { name: 'in an event handler, which nobody waits for', code: `${imports}\nexport const listen = (socket) => socket.on('message', async (entry) => { ledger.runExclusive(() => save(entry)) })` },
     { name: 'with a handler of its errors: nobody is meant to wait', code: `${imports}\nexport async function note(entry) { ledger.runExclusive(() => save(entry)).catch(report) }` },
@@ -109,6 +120,33 @@ run(rule, {
     { name: 'one of several that are waited for together', code: `${imports}\nexport async function all(entries) { await Promise.all(entries.map((entry) => ledger.runExclusive(() => save(entry)))) }` },
   ],
   invalid: [
+    {
+      name: 'a section that does nothing but begin work, whose failure is heard',
+      ...marked`
+        export class Outbox {
+          async tick() {
+            await navigator.locks.request('outbox', { mode: 'exclusive' }, () => {
+              this.sendAll().catch((error) => console.error(error))
+              ~~~~~~~~~~~~ work
+            })
+          }
+          async sendAll() { await fetch('/outbox') }
+        }
+      `,
+      suggestions: [[{
+        messageId: 'return',
+        output: text`
+          export class Outbox {
+            async tick() {
+              await navigator.locks.request('outbox', { mode: 'exclusive' }, () => {
+                return this.sendAll().catch((error) => console.error(error))
+              })
+            }
+            async sendAll() { await fetch('/outbox') }
+          }
+        `,
+      }]],
+    },
     {
       name: 'the function goes on with what the section assigns',
       ...marked`

@@ -107,6 +107,16 @@ run(rule, {
     { name: 'the text of a function', code: "new Worker('w.js').postMessage({ source: ((a) => a).toString() })" },
     { name: 'the result of a call', code: "const now = () => Date.now()\nnew Worker('w.js').postMessage({ at: now() })" },
     { name: 'a property under a symbol is not sent', code: "const tag = Symbol('tag')\nnew Worker('w.js').postMessage({ [tag]: () => 1, id: 2 })" },
+    {
+      name: 'a list of promises that are all awaited, made of a list that nothing is known of',
+      code: text`
+        import { parentPort } from 'node:worker_threads'
+        parentPort.on('message', async ({ id, columns }) => {
+          const sums = await Promise.all(columns.map(async (column) => ({ column, sum: await add(column) })))
+          parentPort.postMessage({ id, sums })
+        })
+      `,
+    },
     { name: 'a promise that is awaited', code: "async function send() { new Worker('w.js').postMessage(await load()) }\nasync function load() { return { rows: [] } }" },
     { name: 'what then hands on', code: "const worker = new Worker('w.js')\nload().then((rows) => worker.postMessage(rows))\nasync function load() { return { rows: [] } }" },
     { name: 'the elements of a generator', code: "function* ids() { yield 1 }\nnew Worker('w.js').postMessage([...ids()])" },
@@ -128,6 +138,17 @@ run(rule, {
         async function load() { return { rows: [] } }
         new Worker('w.js').postMessage({ rows: load() })
                                                ~~~~~~ throws {"subject": "'rows' is a promise that is not awaited (line 1)", "sink": "postMessage", "harm": "throws a DataCloneError", "failure": "the message is never sent"}
+      `,
+    },
+    {
+      name: 'a list of promises, made of a list that nothing is known of',
+      ...marked`
+        import { parentPort } from 'node:worker_threads'
+        function sums(columns) { return columns.map(async (column) => ({ column, sum: await add(column) })) }
+        parentPort.on('message', ({ id, columns }) => {
+          parentPort.postMessage({ id, sums: sums(columns) })
+                                             ~~~~~~~~~~~~~ throws {"subject": "'sums[]' is a promise that is not awaited (line 2)", "sink": "postMessage", "harm": "throws a DataCloneError", "failure": "the message is never sent"}
+        })
       `,
     },
     {

@@ -5,6 +5,40 @@ import { run } from '../support/run.ts'
 // Fields and variables that later calls read.
 run(rule, {
   valid: [
+    {
+      name: 'a block that is measured, sent when it is full, and replaced',
+      code: text`
+        export class Voice {
+          block = new Int16Array(16_000)
+          filled = 0
+          constructor() { this.encoder = new Worker('encode.js') }
+          write(samples) {
+            this.block.set(samples, this.filled)
+            this.filled += samples.length
+            if (this.filled === this.block.length) this.flush()
+          }
+          flush() {
+            const { block } = this
+            this.encoder.postMessage({ block }, [block.buffer])
+            this.filled = 0
+            this.block = new Int16Array(16_000)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a canvas that the worker is asked to resize',
+      code: text`
+        export class Map {
+          worker = new Worker('map.js')
+          constructor(canvas) {
+            this.surface = canvas.transferControlToOffscreen()
+            this.worker.postMessage({ surface: this.surface }, [this.surface])
+          }
+          resize(width) { this.worker.postMessage({ width }) }
+        }
+      `,
+    },
     { name: 'a new one each time, before', code: text`
       export class Frames {
         frame = new Uint8Array(64)
@@ -104,6 +138,41 @@ run(rule, {
     ` },
   ],
   invalid: [
+    {
+      name: 'a block that is measured, sent when it is full, and kept',
+      ...marked`
+        export class Voice {
+          block = new Int16Array(16_000)
+          filled = 0
+          constructor() { this.encoder = new Worker('encode.js') }
+          write(samples) {
+            this.block.set(samples, this.filled)
+            this.filled += samples.length
+            if (this.filled === this.block.length) this.flush()
+          }
+          flush() {
+            const { block } = this
+            this.encoder.postMessage({ block }, [block.buffer])
+                                                 ~~~~~~~~~~~~ kept
+            this.filled = 0
+          }
+        }
+      `,
+    },
+    {
+      name: 'a canvas that is sent where it is made, and resized here',
+      ...marked`
+        export class Map {
+          worker = new Worker('map.js')
+          constructor(canvas) {
+            this.surface = canvas.transferControlToOffscreen()
+            this.worker.postMessage({ surface: this.surface }, [this.surface])
+                                                                ~~~~~~~~~~~~ kept
+          }
+          resize(width) { this.surface.width = width }
+        }
+      `,
+    },
     {
       name: 'the next call sends it again',
       ...marked`

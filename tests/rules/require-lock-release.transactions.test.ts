@@ -7,6 +7,30 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a transaction of what is declared as Knex, rolled back on the early way',
+      code: text`
+        import type { Knex } from 'knex'
+        export class Refunds {
+          constructor(private readonly db: Knex) {}
+          async pay(id: number) {
+            const turn = await this.db.transaction()
+            try {
+              const order = await turn('orders').where({ id }).first()
+              if (!order) {
+                await turn.rollback()
+                return null
+              }
+              await turn.commit()
+              return order
+            } catch (error) {
+              await turn.rollback()
+              throw error
+            }
+          }
+        }
+      `,
+    },
+    {
       name: 'a transaction that the library ends itself',
       code: text`
         import knex from 'knex'
@@ -114,6 +138,28 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a transaction of what is declared as Knex, left open on the early way',
+      ...marked`
+        import type { Knex } from 'knex'
+        export class Refunds {
+          constructor(private readonly db: Knex) {}
+          async pay(id: number) {
+            const turn = await this.db.transaction()
+                               ~~~~~~~~~~~~~~~~~~~ skipped
+            try {
+              const order = await turn('orders').where({ id }).first()
+              if (!order) return null
+              await turn.commit()
+              return order
+            } catch (error) {
+              await turn.rollback()
+              throw error
+            }
+          }
+        }
+      `,
+    },
     {
       name: 'the rollback fails before the release',
       ...marked`

@@ -2,7 +2,7 @@ import { askingMembers, cacheNames, finalNames, setupNames, sizeMembers } from '
 import { replyAt } from '../../knowledge/index.ts'
 import { calledName, nodesOf, within } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { openAt } from '../obligations/obligations.ts'
@@ -45,20 +45,21 @@ function isConditional(sourceCode: SourceCode, { place }: Move, fn: FunctionNode
 // ---------------------------------------------------------------- fields
 
 function inField(sourceCode: SourceCode, move: Move, fn: FunctionNode): Kept | undefined {
-  if (isReplaced(sourceCode, move, fn) || !staysUntilExit(sourceCode, move, fn, () => false) || isAskedFor(sourceCode, move.place)) return undefined
-  const isNext = move.kind === 'buffer' && runsAgain(sourceCode, fn, move.place) && !finalNames.test(nameIn(fn) ?? '')
+  const replaced = replacedIn(sourceCode, move)
+  if (replaced.some((owner) => owner !== fn) || !staysUntilExit(sourceCode, move, fn, () => false) || isAskedFor(sourceCode, move.place)) return undefined
+  // What each run puts there anew is gone for the others, and not for the next run.
+  const isNext = move.kind === 'buffer' && replaced.length === 0 && runsAgain(sourceCode, fn, move.place) && !finalNames.test(nameIn(fn) ?? '')
   const other = useElsewhere(sourceCode, move, fn)
   return other ? { next: other.node } : isNext ? { next: move.node } : undefined
 }
 
-/** Whether the code puts something else there: before each send, or in another function than the one that sets things up. */
-function isReplaced(sourceCode: SourceCode, { place }: Move, fn: FunctionNode): boolean {
-  return nodesOf(sourceCode).writes.some((write) => {
+/** The functions that put something else there, other than those that set things up, where they do not send it. */
+function replacedIn(sourceCode: SourceCode, { place, call }: Move): readonly FunctionNode[] {
+  const sender = functionAround(call)
+  return nodesOf(sourceCode).writes.flatMap((write) => {
     const target = write.type === 'AssignmentExpression' ? write.left : write.argument
-    if (!replaces(sourceCode, target, place)) return false
-    const owner = functionAround(write)
-    if (owner === fn) return !fillsOnce(sourceCode, write, place)
-    return owner !== undefined && memberOf(owner)?.kind !== 'constructor' && !fillsOnce(sourceCode, write, place)
+    const owner = replaces(sourceCode, target, place) && !fillsOnce(sourceCode, write, place) ? functionAround(write) : undefined
+    return owner && (owner === sender || memberOf(owner)?.kind !== 'constructor') ? [owner] : []
   })
 }
 
@@ -88,8 +89,17 @@ function isAskedFor(sourceCode: SourceCode, place: Place): boolean {
     const name = keyName(member) ?? ''
     if (!askingMembers.has(name) && !sizeMembers.has(name)) return false
     if (!namesThing(sourceCode, member.object, place)) return false
-    return askingMembers.has(name) || useAt(sourceCode, member.object, { kind: 'buffer' }) === undefined
+    return askingMembers.has(name) || (useAt(sourceCode, member.object, { kind: 'buffer' }) === undefined && !isMeasured(member))
   })
+}
+
+/** `filled === this.block.length`: compared with something that is not always 0, the size only says how much there is room for. */
+function isMeasured(member: Node): boolean {
+  const outer = wrapped(member)
+  const test = outer.parent
+  if (test?.type !== 'BinaryExpression') return false
+  const other = unwrap(test.left === outer ? test.right : test.left)
+  return other.type !== 'Literal'
 }
 
 /** Whether somebody may run the function more than once while the place is the same one: each call of a method has parameters of its own. */

@@ -59,7 +59,9 @@ function useOfMember(node: Node, member: Extract<Node, { type: 'MemberExpression
   if (name !== undefined && (askingMembers.has(name) || endingMembers.has(name))) return undefined
   if (name !== undefined && sizeMembers.has(name)) {
     const outer = wrapped(member)
-    return isChecked(outer) || outer.parent?.type === 'AssignmentExpression' && outer.parent.left === outer ? undefined : used(outer, 'size')
+    // `canvas.width = 200`: of what is gone, the size cannot be set.
+    if (outer.parent?.type === 'AssignmentExpression' && outer.parent.left === outer) return used(node, 'used')
+    return isChecked(outer) ? undefined : used(outer, 'size')
   }
   return used(node, 'used')
 }

@@ -95,6 +95,9 @@ export function listMethodValue(
       const each = whole.of.map((one) => listMethodValue(e, node, one, method, frame))
       return each.every((one) => one !== undefined) ? either(node, each, whole.every) : undefined
     }
+    case 'unknown':
+      // Whatever it goes through, each is a promise.
+      return method === 'map' && isAsync(node.arguments[0]) ? mapped(e, node, whole, method, frame) : undefined
     default:
       return undefined
   }
@@ -123,6 +126,10 @@ export function listMethodValue(
     ])
   }
   return method === 'join' || method === 'includes' || method === 'indexOf' ? data(node) : undefined
+}
+
+function isAsync(callback: Node | undefined): boolean {
+  return isFunction(callback) && callback.async
 }
 
 const CHOOSING = new Set(['slice', 'splice', 'toSpliced', 'filter'])

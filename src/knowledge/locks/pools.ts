@@ -46,7 +46,7 @@ export const pools: readonly LockModel[] = [
   free('typeorm', ['typeorm#DataSource()', 'typeorm#Connection()', 'typeorm#createConnection()', 'typeorm#getConnection()'], runner, {
     createQueryRunner: taken(['release'], { awaited: false }),
   }),
-  free('knex', ['knex#default()', 'knex#knex()'], transaction, { transaction: taken(['commit', 'rollback'], { alone: true }) }),
+  free('knex', ['knex#default()', 'knex#knex()', 'knex#Knex()'], transaction, { transaction: taken(['commit', 'rollback'], { alone: true }) }),
   free('sequelize', ['sequelize#Sequelize()', '@sequelize/core#Sequelize()', 'sequelize-typescript#Sequelize()'], transaction, {
     transaction: taken(['commit', 'rollback'], { alone: true }),
     startUnmanagedTransaction: taken(['commit', 'rollback']),

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { continuing, droppers } from '../../../knowledge/callbacks/index.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { promiseOf } from '../../handles/promises.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { callbackNow, effectOf, spotOf } from '../effects.ts'
@@ -21,7 +21,7 @@ export function droppedWork(sourceCode: SourceCode): readonly Fault[] {
   return nodesOf(sourceCode).calls.flatMap((call): readonly Fault[] => {
     if (call.type !== 'CallExpression' || isLink(call) || lockUseAt(sourceCode, call)) return []
     const fate = fateOf(sourceCode, call)
-    if (!isDropped(fate) || isOnPurpose(call, fate) || givesBack(sourceCode, call, fate)) return []
+    if (!isDropped(fate) || (isOnPurpose(call, fate) && !isAllOfSection(sourceCode, call)) || givesBack(sourceCode, call, fate)) return []
     const section = sectionAround(sourceCode, call)
     if (!section || takesItself(sourceCode, call, section.lock)) return []
     if (dropsCallback(sourceCode, call)) return [{ kind: 'callback', call, section, at: spotOf(call) }]
@@ -41,6 +41,14 @@ export function isOnPurpose(call: Call, { chained }: Fate): boolean {
   let outer: Node = wrapped(chained.at(-1) ?? call)
   while (outer.parent?.type === 'ConditionalExpression' || outer.parent?.type === 'LogicalExpression') outer = wrapped(outer.parent)
   return outer.parent?.type === 'UnaryExpression' && outer.parent.operator === 'void'
+}
+
+/** `locks.request(name, () => { sync().catch(report) })`: the section does nothing else, so the lock was taken for what nobody waits for. */
+function isAllOfSection(sourceCode: SourceCode, call: Call): boolean {
+  const section = ownerOf(call)
+  const taker = isFunction(section) ? wrapped(section).parent : undefined
+  if (!isFunction(section) || section.async || !isCall(taker) || lockUseAt(sourceCode, taker)?.does !== 'scope') return false
+  return section.body.type === 'BlockStatement' && section.body.body.length === 1 && section.body.body[0]?.type === 'ExpressionStatement'
 }
 
 /** `.catch(f)` and `.then(f, g)`. */
