@@ -83,6 +83,9 @@ export const programFolders: readonly (readonly [RegExp, 'test' | 'script' | 'co
   [/(?:^|\/)(?:cli|bin|dev)\//u, 'command'],
 ]
 
+/** Folders of packages that tests work on. */
+export const testedPackages = /\/__(?:tests|mocks|fixtures)__(?:\/|$)/u
+
 /** What a package is by the last part of its name: what runs tests, begins a project, or shows how something is used, runs once for one user. */
 export const programPackages: readonly (readonly [RegExp, 'script' | 'command'])[] = [
   [/^(?:scripts?|tooling|build-(?:scripts|tools|utils)|codegen|benchmarks?)$/u, 'script'],

@@ -79,7 +79,7 @@ run(rule, {
             if (this.next === undefined) {
               const last = await rows.lastOne()
               this.next = last + 1
-              ~~~~~~~~~ rewound {"who": "\`take\`", "place": "this.next", "read": "line 4", "wait": "line 5", "other": "line 9"}
+              ~~~~~~~~~ rewound {"who": "\u0060take\u0060", "place": "this.next", "read": "line 4", "wait": "line 5", "other": "line 9"}
             }
             const number = this.next
             this.next = number + 1

@@ -322,3 +322,22 @@ run(rule, {
     { name: 'what is set is what is asked for', code: started("this.state === 'connected'"), options: [{ thorough: true }], errors: [{ messageId: 'done', line: 7, column: 5 }] },
   ],
 })
+
+// ---------------------------------------------------------------- a choice of what a call is given
+
+const chart = (folder: string): string => text`
+  export async function save(chart) {
+    const last = localStorage.getItem('folder')
+    const folder = ${folder}
+    await write(folder, chart)
+    localStorage.setItem('folder', folder)
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'what the call makes of it is its own', code: chart("await choose({ title: 'Save', ...(last ? { defaultPath: last } : {}) })") },
+    { name: 'the same without a choice', code: chart('await choose({ defaultPath: last })') },
+  ],
+  invalid: [{ name: 'a choice between two values', code: chart("last ? '/charts/2' : '/charts/1'"), errors: [{ messageId: 'lost', line: 5, column: 3 }] }],
+})

@@ -68,7 +68,7 @@ function linkTo(node: Node, root: Node): Link {
     if (isCallOfOthers(parent)) return 'call'
     switch (parent.type) {
       case 'ConditionalExpression':
-        if (parent.test === at) return link === 'value' ? 'choice' : link
+        if (parent.test === at) return isHandedOn(parent, root) ? 'call' : link === 'value' ? 'choice' : link
         break
       case 'LogicalExpression':
       case 'AwaitExpression':
@@ -82,6 +82,12 @@ function linkTo(node: Node, root: Node): Link {
     }
   }
   return link
+}
+
+/** Whether what is chosen goes into a call, which makes anything of it. */
+function isHandedOn(choice: Node, root: Node): boolean {
+  for (let at = choice; at !== root && at.parent; at = at.parent) if (isCallOfOthers(at.parent)) return true
+  return false
 }
 
 function isKey(node: Node): boolean {

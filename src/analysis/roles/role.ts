@@ -1,4 +1,4 @@
-import { developerScopes, indexNames, mainThreadTests, pageGlobals, programFolders, programNames, programPackages, selfGlobal, threadGlobals, workerFolders, workerHandlers, workerOnly } from '../../knowledge/roles.ts'
+import { developerScopes, indexNames, mainThreadTests, pageGlobals, programFolders, programNames, programPackages, selfGlobal, testedPackages, threadGlobals, workerFolders, workerHandlers, workerOnly } from '../../knowledge/roles.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
 import { pathPattern } from '../../utils/pattern.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
@@ -71,6 +71,7 @@ function byName(sourceCode: SourceCode): Named | undefined {
   const name = file.slice(file.lastIndexOf('/') + 1)
   const home = packageOf(sourceCode)
   if (home === undefined || !file.startsWith(`${home.dir}/`)) return undefined
+  if (testedPackages.test(home.dir)) return 'test'
   const folder = file.slice(home.dir.length + 1, file.length - name.length)
   if (folder.includes('fixtures/')) return undefined
   return programFolders.find(([pattern]) => pattern.test(folder))?.[1] ?? (isScriptOf(home, file) ? 'script' : byPackage(home.name ?? ''))

@@ -92,6 +92,15 @@ it.each([
   }
 })
 
+it('takes a package that tests work on for one of theirs', () => {
+  usePort(mapPort(new Map([['/app/src/__fixtures__/broken/package.json', '{"name": "broken"}']])))
+  try {
+    expect(roleOf(parse('', { filename: '/app/src/__fixtures__/broken/start.ts' })).program).toBe('test')
+  } finally {
+    usePort(mapPort(new Map()))
+  }
+})
+
 it.each([
   ['a file that a script runs', '{"sync:images": "tsx src/images.ts"}', '/app/src/images.ts', 'script'],
   ['a file beside it among others', '{"sync:images": "tsx src/images.ts"}', '/app/src/orders.ts', 'application'],
