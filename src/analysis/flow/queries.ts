@@ -113,10 +113,22 @@ export function comingFrom(flow: Flow, starts: readonly EventId[]): ReadonlySet<
  * first event again, nor by those of `without` on the way.
  */
 export function suspensionsBetween(flow: Flow, from: EventId, to: EventId, without: readonly EventId[] = []): EventId[] {
+  return suspensionPoints(flow).filter((gap) => isBetween(flow, gap, from, to, without))
+}
+
+/** Whether there is one: the same question, for less. */
+export function suspendsBetween(flow: Flow, from: EventId, to: EventId, without: readonly EventId[] = []): boolean {
+  return suspensionPoints(flow).some((gap) => isBetween(flow, gap, from, to, without))
+}
+
+/** Whether there is one on the way forward, that of no further round of a loop. */
+export function suspendsOnward(flow: Flow, from: EventId, to: EventId, without: readonly EventId[] = []): boolean {
+  return suspensionPoints(flow).some((gap) => gap > from && gap < to && isBetween(flow, gap, from, to, without))
+}
+
+function isBetween(flow: Flow, gap: EventId, from: EventId, to: EventId, without: readonly EventId[]): boolean {
   const isLeftOut = (event: EventId): boolean => without.includes(event)
-  return suspensionPoints(flow).filter((gap) =>
-    reaches(flow, from, gap, (_, __, next) => !isLeftOut(next))
-    && reaches(flow, gap, to, (_, __, next) => next !== from && (next === to || !isLeftOut(next))))
+  return reaches(flow, from, gap, (_, __, next) => !isLeftOut(next)) && reaches(flow, gap, to, (_, __, next) => next !== from && (next === to || !isLeftOut(next)))
 }
 
 /** Whether every path to `event` passes `before`. Never proven for an imprecise flow. */

@@ -2,7 +2,7 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isInside, type Node, walkOwn } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
-import { dominates, reaches, suspensionPoints, suspensionsBetween } from '../flow/queries.ts'
+import { dominates, reaches, suspendsOnward, suspensionPoints } from '../flow/queries.ts'
 import type { Access, Accesses } from './accesses.ts'
 import { consequenceOf } from './consequences.ts'
 import { conditionOf, decides, decideTogether, deciding, type Link, restsOn, type Test, testsOf } from './dependence.ts'
@@ -27,7 +27,7 @@ export const staleWrites: (sourceCode: SourceCode, owner: CodeOwner) => readonly
   const tests = testsOf(flow)
   const tokens = followTokens(flow, reads, writes, tests)
   if (!tokens) return []
-  const search: Search = { sourceCode, flow, accesses, reads, tokens, tests, links: new Map() }
+  const search: Search = { sourceCode, flow, accesses, reads, tokens, tests, links: new Map(), asked: new Map(), gaps: new Map(), written: new Map() }
   const faults: Fault[] = []
   const told = new Set<unknown>()
   for (const write of writes) {
@@ -59,6 +59,11 @@ interface Search {
   readonly tokens: Tokens
   readonly tests: readonly Test[]
   readonly links: Map<Node, ReadonlyMap<Node, Link>>
+  /** For each write, what `freshTests` and `uncheckedGaps` have found. */
+  readonly asked: Map<Access, readonly Test[]>
+  readonly gaps: Map<Access, ReadonlySet<EventId> | null>
+  /** For each read, what `isJustWritten` has found. */
+  readonly written: Map<Access, boolean>
 }
 
 function faultOf(search: Search, owner: CodeOwner, write: Access): Fault | undefined {
@@ -104,9 +109,13 @@ function staleReads(search: Search, write: Access): StaleWrite[] {
 }
 
 /** Whether this run has put there what it reads, and nobody else has run since: `this.pending = poll(); await this.pending`. */
-function isJustWritten({ flow, accesses }: Search, read: Access): boolean {
-  return accesses.writes.some(({ place, event, wait }) => !wait && event < read.event && place.base === read.place.base && place.part === read.place.part && dominates(flow, event, read.event)
-    && !suspensionsBetween(flow, event, read.event, [read.event]).some((gap) => gap > event && gap < read.event))
+function isJustWritten({ flow, accesses, written }: Search, read: Access): boolean {
+  const known = written.get(read)
+  if (known !== undefined) return known
+  const found = accesses.writes.some(({ place, event, wait }) => !wait && event < read.event && place.base === read.place.base && place.part === read.place.part && dominates(flow, event, read.event)
+    && !suspendsOnward(flow, event, read.event, [read.event]))
+  written.set(read, found)
+  return found
 }
 
 function rank({ link }: Pick<StaleWrite, 'link'>): number {
@@ -131,7 +140,7 @@ function linksOf({ sourceCode, flow, reads, links }: Search, expression: Node, s
 /** The test of a read that lets control come to the write, alone or with other tests of the same place. */
 function testLeading(search: Search, read: Access, write: Access): Test | undefined {
   const { flow, tests, reads } = search
-  const tested = tests.filter((test) => reaches(flow, test.event, write.event) && reaches(flow, read.event, test.event) && linksOf(search, test.node).has(read.node))
+  const tested = tests.filter((test) => linksOf(search, test.node).has(read.node) && reaches(flow, test.event, write.event) && reaches(flow, read.event, test.event))
   // The last one is nearest to the write, and says best what it is for.
   const alone = [...tested].reverse().find((test) => decides(flow, test, write.event) !== undefined)
   if (alone) return alone
@@ -154,12 +163,19 @@ function isRechecked(search: Search, read: Access, write: Access, link: Link | u
  * `if (offline) { await sync(); if (this.busy) return }`, where the other branch waits for nothing.
  */
 function isCheckedBehindEach(search: Search, read: Access, write: Access): boolean {
-  const { sourceCode, flow, reads, tests } = search
+  const unchecked = uncheckedGaps(search, write)
+  return unchecked !== undefined && !reaches(search.flow, read.event, unchecked)
+}
+
+/** The waits from which a way leads to a write that comes by no test of its place; undefined where there is no such test at all. */
+function uncheckedGaps({ sourceCode, flow, reads, tests, gaps }: Search, write: Access): ReadonlySet<EventId> | undefined {
+  const known = gaps.get(write)
+  if (known !== undefined) return known ?? undefined
   const alike = reads.filter(({ place }) => overlaps(place, write.place))
   const checks = new Set(tests.filter((test) => alike.some(({ node }) => isInside(node, test.node)) && !contains(sourceCode, test.node) && canKeepFrom(flow, test, write.event)).map(({ event }) => event))
-  if (checks.size === 0) return false
-  const isUnchecked = (gap: EventId): boolean => reaches(flow, gap, write.event, (_, __, next) => next !== read.event && !checks.has(next))
-  return !suspensionsBetween(flow, read.event, write.event).some(isUnchecked)
+  const unchecked = checks.size === 0 ? undefined : new Set(suspensionPoints(flow).filter((gap) => reaches(flow, gap, write.event, (_, __, next) => !checks.has(next))))
+  gaps.set(write, unchecked ?? null)
+  return unchecked
 }
 
 /** Whether one outcome of a test leads on to an event, and the other does not. */
@@ -175,8 +191,12 @@ function isCompared(search: Search, read: Access, write: Access): boolean {
 
 /** Tests of what is there now that decide whether control comes to the write, alone or as parts of one condition. */
 function freshTests(search: Search, write: Access): readonly Test[] {
-  const { reads, tokens, flow } = search
+  const { reads, tokens, flow, asked } = search
+  const known = asked.get(write)
+  if (known) return known
   const fresh = reads.filter((read, i) => overlaps(read.place, write.place) && tokens.fresh(write.event, i))
   const asking = fresh.length === 0 ? [] : search.tests.filter((test) => fresh.some((read) => linksOf(search, test.node).has(read.node)))
-  return deciding(flow, asking, write.event)
+  const found = deciding(flow, asking, write.event)
+  asked.set(write, found)
+  return found
 }

@@ -6,7 +6,7 @@ import { type CodeOwner, functionAround, isFunction, isInside, keyName, literalT
 import { usesOf } from '../callbacks/uses.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
 import { nodeOf } from '../flow/graph.ts'
-import { dominates, reaches, suspensionPoints, suspensionsBetween } from '../flow/queries.ts'
+import { dominates, reaches, suspendsBetween, suspensionPoints } from '../flow/queries.ts'
 import { heldAlone } from '../locks/held.ts'
 import { exactKey } from '../locks/symbol.ts'
 import { lockUseAt, lockUses } from '../locks/uses.ts'
@@ -152,7 +152,7 @@ export function isTicketed(sourceCode: SourceCode, run: CodeOwner, write: Access
 
 /** Whether control comes from one event to the other, and nobody runs in between on any way. */
 function isRecent(flow: Flow, from: EventId, to: EventId): boolean {
-  return reaches(flow, from, to) && suspensionsBetween(flow, from, to, [to]).length === 0
+  return reaches(flow, from, to) && !suspendsBetween(flow, from, to, [to])
 }
 
 /** Whether one outcome of a test keeps the run from the event. */

@@ -3,7 +3,7 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isInside, type Node } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
-import { dominates, findPath, reaches, suspensionPoints, suspensionsBetween } from '../flow/queries.ts'
+import { dominates, findPath, reaches, suspendsBetween, suspendsOnward, suspensionPoints } from '../flow/queries.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { callEvents, callsIn, helperAt, readsOf } from './answers.ts'
 import { conditionOf, decides, decideTogether, outcomeWith, restsOn, type Test, testsOf } from './dependence.ts'
@@ -113,7 +113,7 @@ function isEmptying(effect: Access['effect']): boolean {
 
 /** Whether nobody else runs between the reads a test rests on, the test, and the write. */
 function isAtOnce(flow: Flow, test: EventId, write: EventId, reads: readonly Access[], tested: ReadonlyMap<Node, unknown>): boolean {
-  const comesLate = (from: EventId, to: EventId): boolean => suspensionsBetween(flow, from, to).some((gap) => gap > from && gap < to)
+  const comesLate = (from: EventId, to: EventId): boolean => suspendsOnward(flow, from, to)
   if (comesLate(test, write)) return false
   return reads.filter(({ node }) => tested.has(node)).every(({ event }) => event > test || !comesLate(event, test))
 }
@@ -160,5 +160,5 @@ function isSetBeforeWaiting(flow: Flow, test: Test, set: EventId, event: EventId
 
 /** Whether others may run on a way from one event to another that does not come by a third before they do. */
 function suspendsWithout(flow: Flow, from: EventId, to: EventId, without: EventId): boolean {
-  return without !== to && suspensionsBetween(flow, from, to, [without]).length > 0
+  return without !== to && suspendsBetween(flow, from, to, [without])
 }
