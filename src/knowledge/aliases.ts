@@ -101,6 +101,7 @@ const synonyms: Readonly<Record<ApiPath, ApiPath>> = {
   // Promises of a library: made, joined and awaited like those of the language. What those do not have stays its own.
   'bluebird#': '#Promise',
   'bluebird#default': '#Promise',
+  ...Object.fromEntries(['pouchdb-promise', 'any-promise', 'pinkie-promise', 'native-promise-only', 'lie', 'promise', 'es6-promise'].flatMap((module) => ['', 'default', 'Promise'].map((name) => [`${module}#${name}`, '#Promise']))),
   '#Promise.default': '#Promise',
   '#Promise.Promise': '#Promise',
   '#Promise.map': 'bluebird#map',

@@ -21,6 +21,9 @@ export const adding: ReadonlySet<string> = new Set([arrayChanges, setChanges, ma
 /** Methods after which the rest of an array has moved. */
 export const moving: ReadonlySet<string> = new Set(['splice', 'shift'])
 
+/** Methods that make another array of one. */
+export const copying: ReadonlySet<string> = new Set(['slice', 'filter', 'map', 'flatMap', 'flat', 'concat', 'toSorted', 'toReversed', 'toSpliced'])
+
 /** Methods that look at one entry. */
 export const entryReads: ReadonlySet<string> = new Set(['get', 'has'])
 

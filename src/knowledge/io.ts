@@ -30,6 +30,10 @@ export const outsideCalls: ReadonlyMap<ApiPath, Outside> = new Map([
 /** Whole modules all of whose classes talk to the network through `send`: `new S3Client().send(…)`. */
 export const sendingModules = /^@aws-sdk\/client-[\w-]+#\w+\(\)\.send$/u
 
+/** What the options of a request say: how, and of what. */
+export const requestMethods = /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/iu
+export const requestTargets: readonly string[] = ['url', 'uri']
+
 /** Methods that only databases and their mappers have, on whatever. */
 export const databaseMethods: ReadonlySet<string> = new Set([
   'findOne', 'findMany', 'findAll', 'findUnique', 'findUniqueOrThrow', 'findFirst', 'findFirstOrThrow', 'findByPk', 'findById', 'findOneBy', 'findOneOrFail', 'findAndCountAll', 'findOrCreate', 'findByIdAndUpdate', 'findByIdAndDelete', 'findOneAndUpdate',

@@ -38,6 +38,9 @@ export const yieldingModules: ReadonlySet<string> = new Set(
 /** Functions that put a callback into the queue of microtasks: it runs before any other task gets a turn. */
 export const microtaskQueues: ReadonlySet<string> = new Set(['node:process#nextTick', '#queueMicrotask', '#Promise.resolve().then'])
 
+/** How a comment says that a pause is there to let others in. */
+export const lettingOthersIn = /\byield|\bevent[- ]loop\b|\b(?:main|ui) thread\b|\bblock(?:ing|ed|s)?\b|\bbreathe?\b|\bresponsive\b|\bstarv/iu
+
 /** Globals whose functions yield no promises, except those listed above. */
 export const plainGlobals: ReadonlySet<string> = new Set(['#Math', '#JSON', '#Number', '#String', '#Object', '#Array', '#Date', '#Boolean', '#parseInt', '#parseFloat', '#isNaN', '#structuredClone', '#Symbol', '#BigInt'])
 

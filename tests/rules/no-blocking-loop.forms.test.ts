@@ -471,3 +471,85 @@ run(rule, {
     { name: 'in a loop', code: alike('const found = []; for (const { name } of catalogue.all()) found.push(distance(name, word)); res.json(found)'), errors: [{ messageId: 'nested', line: 15, column: 23 }] },
   ],
 })
+
+// ---------------------------------------------------------------- a pause that says what it is for
+
+run(rule, {
+  valid: [
+    {
+      name: 'that says something else, or lets others in',
+      code: text`
+        import { draw } from './draw.js'
+        export async function drawAll(ask) {
+          for (const card of await ask()) {
+            card.face = draw(card)
+            // who listens hears of them one by one
+            await Promise.resolve()
+          }
+          for (const card of await ask()) {
+            card.back = draw(card)
+            // yield to the event loop
+            await new Promise((resolve) => setImmediate(resolve))
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'before it or behind it',
+      ...marked`
+        import { draw } from './draw.js'
+        export async function drawAll(ask) {
+          for (const card of await ask()) {
+            card.face = draw(card)
+            // Yield to the event loop, so that others get their turn.
+            await Promise.resolve()
+            ~~~~~~~~~~~~~~~~~~~~~~~ vainAwait
+          }
+          for (const card of await ask()) {
+            card.back = draw(card)
+            await null // do not block the main thread
+            ~~~~~~~~~~ vainAwait
+          }
+        }
+      `,
+      suggestions: [
+        [{
+          messageId: 'yield',
+          output: text`
+            import { draw } from './draw.js'
+            export async function drawAll(ask) {
+              for (const card of await ask()) {
+                card.face = draw(card)
+                // Yield to the event loop, so that others get their turn.
+                await new Promise((resolve) => setTimeout(resolve))
+              }
+              for (const card of await ask()) {
+                card.back = draw(card)
+                await null // do not block the main thread
+              }
+            }
+          `,
+        }],
+        [{
+          messageId: 'yield',
+          output: text`
+            import { draw } from './draw.js'
+            export async function drawAll(ask) {
+              for (const card of await ask()) {
+                card.face = draw(card)
+                // Yield to the event loop, so that others get their turn.
+                await Promise.resolve()
+              }
+              for (const card of await ask()) {
+                card.back = draw(card)
+                await new Promise((resolve) => setTimeout(resolve)) // do not block the main thread
+              }
+            }
+          `,
+        }],
+      ],
+    },
+  ],
+})

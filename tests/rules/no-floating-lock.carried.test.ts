@@ -240,3 +240,115 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- the statement that ends a transaction
+
+run(rule, {
+  valid: [
+    {
+      name: 'it is waited for, meant not to be, told to a callback, or asked of a driver that answers at once',
+      code: text`
+        import Database from 'better-sqlite3'
+        const sqlite = new Database('shop.db')
+        export class Till {
+          async leave() {
+            await this.db.exec('ROLLBACK')
+            void this.db.query('COMMIT')
+            this.db.query('ROLLBACK').catch(report)
+            this.db.query('COMMIT', (error) => report(error))
+          }
+          async note(row) {
+            sqlite.exec('COMMIT')
+            await this.db.query(row.text)
+          }
+          async saved() {
+            this.db.query('ROLLBACK TO SAVEPOINT one')
+            this.log.run('COMMIT')
+            await this.db.query('SELECT 1')
+          }
+        }
+      `,
+    },
+    {
+      name: 'a function that waits for nothing, and does not say that it might',
+      code: text`
+        export class Till {
+          leave() {
+            this.db.exec('ROLLBACK')
+          }
+          async ask() {
+            return await this.db.query('SELECT 1')
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'the queue goes on while the transaction of who has left is rolled back',
+      ...marked`
+        export class Till {
+          async leave(customer) {
+            if (this.db.isInTransaction() && this.last === customer) {
+              this.db.exec('ROLLBACK')
+              ~~~~~~~~~~~~ carried {"carrier": "this.db"}
+              this.last = undefined
+              await this.next()
+            }
+          }
+          async ask(text) {
+            return await this.db.run(text)
+          }
+        }
+      `,
+      suggestions: [[{
+        messageId: 'await',
+        output: text`
+          export class Till {
+            async leave(customer) {
+              if (this.db.isInTransaction() && this.last === customer) {
+                await this.db.exec('ROLLBACK')
+                this.last = undefined
+                await this.next()
+              }
+            }
+            async ask(text) {
+              return await this.db.run(text)
+            }
+          }
+        `,
+      }]],
+    },
+    {
+      name: 'a client whose statements are awaited, once',
+      ...marked`
+        export async function pay(client, sum) {
+          await client.query('BEGIN')
+          try {
+            await client.query('UPDATE tills SET sum = sum + $1', [sum])
+            await client.query('COMMIT')
+          } catch (error) {
+            client.query('ROLLBACK')
+            ~~~~~~~~~~~~ carried {"carrier": "client"}
+            throw error
+          }
+        }
+      `,
+      suggestions: [[{
+        messageId: 'await',
+        output: text`
+          export async function pay(client, sum) {
+            await client.query('BEGIN')
+            try {
+              await client.query('UPDATE tills SET sum = sum + $1', [sum])
+              await client.query('COMMIT')
+            } catch (error) {
+              await client.query('ROLLBACK')
+              throw error
+            }
+          }
+        `,
+      }]],
+    },
+  ],
+})

@@ -61,3 +61,86 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- worked off in a loop over what was made of it, and kept by a class
+
+run(rule, {
+  valid: [
+    {
+      name: 'gone through itself, with all that is added, or taken out before',
+      code: text`
+        export class Ferry {
+          static waiting = []
+          crates = new Map()
+          static board(cart) {
+            Ferry.waiting.push(cart)
+          }
+          load(crate) {
+            this.crates.set(crate.id, crate)
+          }
+          static async cross() {
+            for (const cart of Ferry.waiting) await carry(cart)
+            Ferry.waiting = []
+          }
+          async stow() {
+            for (const crate of this.crates.values()) await stack(crate)
+            this.crates.clear()
+          }
+          static async turn() {
+            for (const cart of Ferry.waiting.reverse()) await carry(cart)
+            Ferry.waiting = []
+          }
+          static async leave() {
+            const carts = Ferry.waiting
+            Ferry.waiting = []
+            for (const row of inRows(carts)) await carry(row)
+          }
+        }
+      `,
+      options: [{ thorough: true }],
+    },
+  ],
+  invalid: [
+    {
+      name: 'rows that were made of those who waited then',
+      ...marked`
+        export class Ferry {
+          static waiting = []
+          static board(cart) {
+            Ferry.waiting.push(cart)
+          }
+          async cross() {
+            if (!Ferry.waiting.length) return
+            const rows = inRows(Ferry.waiting)
+            for (const row of rows) await carry(row)
+            Ferry.waiting = []
+            ~~~~~~~~~~~~~ dropped
+          }
+        }
+      `,
+      options: [{ thorough: true }],
+    },
+    {
+      name: 'a copy, by the class itself',
+      ...marked`
+        export class Ferry {
+          static waiting: string[] = []
+          static board(cart: string) {
+            this.waiting.push(cart)
+          }
+          static async cross() {
+            for (const cart of this.waiting.slice()) await carry(cart)
+            this.waiting = []
+            ~~~~~~~~~~~~ dropped
+          }
+          static async leave() {
+            for (const cart of [...Ferry.waiting]) await carry(cart)
+            Ferry.waiting = []
+            ~~~~~~~~~~~~~ dropped
+          }
+        }
+      `,
+      language: 'ts',
+    },
+  ],
+})

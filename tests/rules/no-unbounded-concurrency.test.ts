@@ -376,3 +376,35 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- what options say
+
+run(rule, {
+  valid: [
+    {
+      name: 'that it is no request, or that nobody waits for it',
+      code: text`
+        import { ask, note } from './net.js'
+        export const all = (ids) => Promise.all(ids.map(async (id) => {
+          note({ method: 'GET', url: id })
+          return await ask({ method: 'sum', url: id }, { method: 'GET', id })
+        }))
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'that it is a request, whoever makes it',
+      ...marked`
+        import Promise from 'pouchdb-promise'
+        import { ask } from './net.js'
+        export function pages(ids, base) {
+          return Promise.all(ids.map(function (id) {
+                                 ~~~... fanOut
+            return ask({ method: 'GET', url: base + id, binary: true }).then((page) => page.text)
+          }))
+        }
+      `,
+    },
+  ],
+})

@@ -1,11 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { databaseMethods, databaseNames, databaseParts, databaseVerbs, filesByName, type Outside, outsideCalls, sendingModules, statementMethods, statementText, transactionEnds, transactionMethods } from '../../knowledge/io.ts'
+import { databaseMethods, databaseNames, databaseParts, databaseVerbs, filesByName, type Outside, outsideCalls, requestMethods, requestTargets, sendingModules, statementMethods, statementText, transactionEnds, transactionMethods } from '../../knowledge/io.ts'
 import { transactionScopes } from '../../knowledge/locks/lent.ts'
 import { lockMethodAt } from '../../knowledge/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, unwrap, walk } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, propertyOf, unwrap, walk } from '../../utils/syntax.ts'
 import { transactionsPassed } from '../locks/carriers.ts'
 import { fateOf } from '../locks/fate.ts'
 import { speaksOfTransactions } from '../locks/transactions.ts'
@@ -130,11 +130,22 @@ export const outsideAt: (sourceCode: SourceCode, call: Call) => Outside | undefi
     if (known) return known
     if (sendingModules.test(path)) return 'network'
   }
+  if (isRequest(sourceCode, call)) return 'network'
   const callee = unwrap(call.callee)
   if (callee.type === 'Identifier') return isImported(sourceCode, callee) ? ofFile(sourceCode, call, callee.name) : undefined
   if (callee.type !== 'MemberExpression' || isLocal(sourceCode, callee.object)) return undefined
   return byName(sourceCode, call, keyName(callee) ?? '') ?? (calledFunction(sourceCode, call) ? undefined : ofFile(sourceCode, call, keyName(callee) ?? '') ?? ofDatabase(sourceCode, call, callee))
 }, undefined)
+
+/** `await send({ method: 'GET', url })`: options that only a request has, of what answers later. */
+function isRequest(sourceCode: SourceCode, call: Call): boolean {
+  return call.arguments.some((each) => {
+    const options = unwrap(each)
+    if (options.type !== 'ObjectExpression') return false
+    const method = propertyOf(options, 'method')
+    return method !== undefined && requestMethods.test(literalText(unwrap(method)) ?? '') && requestTargets.some((name) => propertyOf(options, name) !== undefined)
+  }) && answersLater(sourceCode, call)
+}
 
 function isImported(sourceCode: SourceCode, name: Node): boolean {
   return variableOf(sourceCode, name)?.defs[0]?.type === 'ImportBinding'

@@ -139,12 +139,13 @@ export function dominates(flow: Flow, before: EventId, event: EventId): boolean 
 
 /**
  * Whether control can come to the goal where a test comes out true, or where it comes out false: an optional chain that is cut
- * short inside the test makes it false.
+ * short inside the test makes it false. `given`: with these outcomes of other tests.
  */
-export function comesWhere(flow: Flow, test: EventId, outcome: boolean, goal: Goal): boolean {
+export function comesWhere(flow: Flow, test: EventId, outcome: boolean, goal: Goal, given?: ReadonlyMap<EventId, boolean>): boolean {
   const condition = nodeOf(flow, test)
   const excluded: Follow = (event, edge) => {
-    if (event === test) return edge !== (outcome ? 'false' : 'true')
+    const comes = event === test ? outcome : given?.get(event)
+    if (comes !== undefined) return edge !== (comes ? 'false' : 'true')
     return !(outcome && edge === 'true' && flow.kinds[event] === 'nullish' && isInside(nodeOf(flow, event), condition))
   }
   return reaches(flow, flow.enter, goal, excluded)

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { microtaskQueues } from '../../knowledge/yields.ts'
+import { lettingOthersIn, microtaskQueues } from '../../knowledge/yields.ts'
 import { calledName, callsNamed, isLoop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isFunction, isInside, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
@@ -97,7 +97,13 @@ function isCut(sourceCode: SourceCode, loop: Iteration, node: TSESTree.AwaitExpr
   const limit = limitOf(sourceCode, loop)
   if (limit.kind === 'open' || limit.kind === 'few') return false
   if (limit.kind === 'number' && limit.of.some((each) => (constantOf(sourceCode, each, undefined) ?? Infinity) < 1000)) return false
-  return isEverySoOften(node, loop) || callsHeavy(sourceCode, loop) || loop.iterations.some((each) => limitOf(sourceCode, each).kind !== 'open')
+  return isEverySoOften(node, loop) || saysSo(sourceCode, node) || callsHeavy(sourceCode, loop) || loop.iterations.some((each) => limitOf(sourceCode, each).kind !== 'open')
+}
+
+/** `// let the event loop turn` before it, or behind it. */
+function saysSo(sourceCode: SourceCode, { parent: statement }: TSESTree.AwaitExpression): boolean {
+  const after = sourceCode.getCommentsAfter(statement).filter(({ loc }) => loc.start.line === statement.loc.end.line)
+  return [...sourceCode.getCommentsBefore(statement), ...after].some(({ value }) => lettingOthersIn.test(value))
 }
 
 function isEverySoOften(node: Node, loop: Iteration): boolean {

@@ -5,7 +5,7 @@ import type { EventId, Flow } from '../flow/graph.ts'
 import { dominates, reaches, suspendsOnward, suspensionPoints } from '../flow/queries.ts'
 import type { Access, Accesses } from './accesses.ts'
 import { consequenceOf } from './consequences.ts'
-import { conditionOf, decides, decideTogether, deciding, type Link, restsOn, type Test, testsOf } from './dependence.ts'
+import { conditionOf, decides, decidesAlways, decideTogether, deciding, type Link, restsOn, type Test, testsOf } from './dependence.ts'
 import { entryFor } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isGuarded, isHeldFrom } from './guards.ts'
@@ -92,7 +92,7 @@ function staleReads(search: Search, write: Access): StaleWrite[] {
     const link = isOwnRead(read, write) ? 'value' : write.value && linksOf(search, write.value, true).get(read.node)
     const test = isUnsettled ? testLeading(search, read, write) : undefined
     if ((!link && !test) || (link !== 'value' && isJustWritten(search, read))) return
-    if (!write.wait && test && isRechecked(search, read, write, link)) return
+    if (!write.wait && test && isRechecked(search, read, write, link, test)) return
     if (!write.wait && !test && link && isCompared(search, read, write)) return
     const wait = write.wait ?? gapBetween(flow, read.event, write.event)
     if (!wait) return
@@ -142,7 +142,7 @@ function testLeading(search: Search, read: Access, write: Access): Test | undefi
   const { flow, tests, reads } = search
   const tested = tests.filter((test) => linksOf(search, test.node).has(read.node) && reaches(flow, test.event, write.event) && reaches(flow, read.event, test.event))
   // The last one is nearest to the write, and says best what it is for.
-  const alone = [...tested].reverse().find((test) => decides(flow, test, write.event) !== undefined)
+  const alone = [...tested].reverse().find((test) => decidesAlways(flow, test, write.event) !== undefined) ?? [...tested].reverse().find((test) => decides(flow, test, write.event) !== undefined)
   if (alone) return alone
   const alike = new Set(reads.filter(({ place }) => overlaps(place, write.place)).map(({ node }) => node))
   return tested.find((test) => {
@@ -153,9 +153,11 @@ function testLeading(search: Search, read: Access, write: Access): Test | undefi
 }
 
 /** Whether the place is looked at again after the last suspension, and the write depends on what is found then. */
-function isRechecked(search: Search, read: Access, write: Access, link: Link | undefined): boolean {
+function isRechecked(search: Search, read: Access, write: Access, link: Link | undefined, test: Test): boolean {
   if (link === 'value' || link === 'call') return isCompared(search, read, write)
-  return freshTests(search, write).length > 0 || isCheckedBehindEach(search, read, write)
+  // What only some callers wish to be asked has to be asked again for them alone.
+  const isWished = decidesAlways(search.flow, test, write.event) === undefined
+  return freshTests(search, write, isWished ? decides : decidesAlways).length > 0 || isCheckedBehindEach(search, read, write)
 }
 
 /**
@@ -190,13 +192,13 @@ function isCompared(search: Search, read: Access, write: Access): boolean {
 }
 
 /** Tests of what is there now that decide whether control comes to the write, alone or as parts of one condition. */
-function freshTests(search: Search, write: Access): readonly Test[] {
+function freshTests(search: Search, write: Access, decide = decidesAlways): readonly Test[] {
   const { reads, tokens, flow, asked } = search
-  const known = asked.get(write)
+  const known = decide === decidesAlways ? asked.get(write) : undefined
   if (known) return known
   const fresh = reads.filter((read, i) => overlaps(read.place, write.place) && tokens.fresh(write.event, i))
   const asking = fresh.length === 0 ? [] : search.tests.filter((test) => fresh.some((read) => linksOf(search, test.node).has(read.node)))
-  const found = deciding(flow, asking, write.event)
-  asked.set(write, found)
+  const found = deciding(flow, asking, write.event, decide)
+  if (decide === decidesAlways) asked.set(write, found)
   return found
 }

@@ -1,10 +1,10 @@
 import { collectionClasses } from '../../knowledge/collections.ts'
 import { callsByName } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { keyName, type Node, propertyOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type ClassNode, keyName, type Node, propertyOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { pathOf } from '../resolve/denote.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
-import { holderOf } from '../resolve/holders.ts'
+import { holderOf, staticClassOf } from '../resolve/holders.ts'
 import { locationOf } from '../resolve/location.ts'
 import { assignedValues, classOfObject, membersOf } from '../resolve/members.ts'
 import { receiver } from '../resolve/receiver.ts'
@@ -50,12 +50,27 @@ function byDeclaration(sourceCode: SourceCode, node: Node): Collection | undefin
 /** A field of `this`. */
 function byField(sourceCode: SourceCode, object: Node, name: string | undefined): Collection | undefined {
   const owner = classOfObject(sourceCode, object)
+  const itself = owner || name === undefined ? undefined : classItself(sourceCode, object)
+  if (itself) return byStatic(itself, name)
   if (!owner && object.type === 'ThisExpression' && name !== undefined) return byProperty(sourceCode, object, name)
   const member = owner && name !== undefined ? membersOf(sourceCode, owner).get(name) : undefined
   if (!member) return undefined
   const { field } = member
   const annotation = field && 'typeAnnotation' in field ? field.typeAnnotation?.typeAnnotation : undefined
   return byAnnotation(annotation) ?? assignedValues(member).map(byShape).find((kind) => kind !== undefined)
+}
+
+/** The class that a name stands for, or `this` in a static method. */
+function classItself(sourceCode: SourceCode, object: Node): ClassNode | undefined {
+  if (object.type === 'ThisExpression') return staticClassOf(object)
+  const def = object.type === 'Identifier' ? variableOf(sourceCode, object)?.defs[0] : undefined
+  return def?.type === 'ClassName' ? def.node : undefined
+}
+
+function byStatic(of: ClassNode, name: string | undefined): Collection | undefined {
+  const field = of.body.body.find((each) => each.type === 'PropertyDefinition' && each.static && keyName(each) === name)
+  if (field?.type !== 'PropertyDefinition') return undefined
+  return byAnnotation(field.typeAnnotation?.typeAnnotation) ?? (field.value ? byShape(field.value) : undefined)
 }
 
 /** A property of the object that `this` is in its methods: `module.exports = { open: [], async find() { … this.open … } }`. */

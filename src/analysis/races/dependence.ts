@@ -159,13 +159,63 @@ export function testsOf(flow: Flow): readonly Test[] {
   return tests
 }
 
-/** Which outcome of a test alone leads to an event; undefined where both do, or none. */
-export function decides(flow: Flow, { event: test }: Test, event: EventId): boolean | undefined {
+/**
+ * Which outcome of a test alone leads to an event; undefined where both do, or none. What callers wish is one and the same for
+ * the runs that are compared: `if (this.cache && !force) return` decides for those that do not force it.
+ */
+export function decides(flow: Flow, test: Test, event: EventId): boolean | undefined {
+  const always = decidesAlways(flow, test, event)
   // A test that never leads to the event decides nothing about it.
+  if (always !== undefined || !reaches(flow, test.event, event)) return always
+  for (const given of wishesOf(flow, test.event, event)) {
+    const wished = comesWhere(flow, test.event, true, event, given)
+    if (wished !== comesWhere(flow, test.event, false, event, given)) return wished
+  }
+  return undefined
+}
+
+/** The same, whatever callers wish. */
+export function decidesAlways(flow: Flow, { event: test }: Test, event: EventId): boolean | undefined {
   if (!reaches(flow, test, event)) return undefined
-  const where = (outcome: boolean): boolean => comesWhere(flow, test, outcome, event)
-  const yes = where(true)
-  return yes === where(false) ? undefined : yes
+  const yes = comesWhere(flow, test, true, event)
+  return yes === comesWhere(flow, test, false, event) ? undefined : yes
+}
+
+/** How tests of what the caller wishes come out. */
+type Given = ReadonlyMap<EventId, boolean>
+
+/** More wishes than this are not looked at together. */
+const MOST_WISHES = 2
+
+/** What a caller may wish, as far as tests before an event ask for it. */
+function wishesOf(flow: Flow, test: EventId, event: EventId): readonly Given[] {
+  const names = isFunction(flow.owner) ? new Set(flow.owner.params.flatMap((each) => namesIn(each))) : undefined
+  if (!names || names.size === 0) return []
+  const asked = testsOf(flow).filter((each) => each.event !== test && each.event < event && flow.kinds[each.event] === 'test' && names.has(wishIn(each.node) ?? '')).map((each) => each.event)
+  if (asked.length === 0 || asked.length > MOST_WISHES) return []
+  return Array.from({ length: 1 << asked.length }, (_, outcomes) => new Map(asked.map((each, i) => [each, Boolean(outcomes & (1 << i))])))
+}
+
+function namesIn(parameter: Node): readonly string[] {
+  switch (parameter.type) {
+    case 'Identifier':
+      return [parameter.name]
+    case 'AssignmentPattern':
+      return namesIn(parameter.left)
+    case 'ObjectPattern':
+      return parameter.properties.flatMap((each) => (each.type === 'Property' ? namesIn(each.value) : []))
+    default:
+      return []
+  }
+}
+
+/** The parameter that a test asks for, or an option of it: `force`, `!options?.refresh`. */
+function wishIn(test: Node): string | undefined {
+  const node = unwrap(test)
+  if (node.type === 'UnaryExpression') return wishIn(node.argument)
+  if (node.type === 'MemberExpression' && !node.computed) return wishIn(node.object)
+  if (node.type === 'BinaryExpression') return node.right.type === 'Literal' ? wishIn(node.left) : undefined
+  return node.type === 'Identifier' ? node.name : undefined
 }
 
 /** More parts of one condition than this are not looked at together. */
@@ -186,9 +236,9 @@ export function decideTogether(flow: Flow, tests: readonly Test[], event: EventI
   return all.includes(true) && all.includes(false)
 }
 
-/** Those of some tests that decide whether control comes to an event, alone or as parts of one condition. */
-export function deciding(flow: Flow, tests: readonly Test[], event: EventId): readonly Test[] {
-  return tests.filter((test) => decides(flow, test, event) !== undefined || decideTogether(flow, tests.filter((each) => conditionOf(each) === conditionOf(test)), event))
+/** Those of some tests that decide whether control comes to an event, alone or as parts of one condition; whatever callers wish, or as one does. */
+export function deciding(flow: Flow, tests: readonly Test[], event: EventId, decide = decidesAlways): readonly Test[] {
+  return tests.filter((test) => decide(flow, test, event) !== undefined || decideTogether(flow, tests.filter((each) => conditionOf(each) === conditionOf(test)), event))
 }
 
 /** The whole condition that a test is part of. */

@@ -1,4 +1,5 @@
 import { arrayMethods } from '../../knowledge/callbacks/language.ts'
+import { copying } from '../../knowledge/collections.ts'
 import { endings } from '../../knowledge/endings.ts'
 import { isEnding, isStartUp } from '../../knowledge/lifecycles.ts'
 import { calledName, callsNamed } from '../../utils/nodes.ts'
@@ -9,7 +10,10 @@ import { actionName } from '../callbacks/whole.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { dominates, isSuspension, reaches, suspensionPoints } from '../flow/queries.ts'
+import { onlyValue } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
 import { membersOf } from '../resolve/members.ts'
+import { calledFunction } from '../resolve/receiver.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { restsOn } from './dependence.ts'
 import { isConstructor, isDoneElsewhere, usesOfPlace } from './elsewhere.ts'
@@ -53,8 +57,10 @@ function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads:
     && isHandedTo(sourceCode, flow, nodeOf(flow, event), read) && reaches(flow, event, empty.event, (_f, _e, to) => !writes.some((each) => each.event === to && each !== empty && each.effect === 'clear')))
   if (gap < 0 || isKept(sourceCode, owner, read, empty) || shutsOut(sourceCode, owner, gap, writes) || endsAll(sourceCode, owner, nodeOf(flow, gap))) return undefined
   const entry = entryFor(sourceCode, owner, empty)
+  const copy = copyAround(sourceCode, nodeOf(flow, gap), read.node)
+  const isSure = !copy || isSurelyCopy(sourceCode, copy, read.node)
   // What a function makes for itself and what it calls is filled when that function says so.
-  return { kind: 'dropped', place: empty.place.text, node: empty.node, read: read.node, wait: flow.nodes[gap] as Node, other: added.node, ...(entry && { entry }), proven: (empty.shared === 'all' || entry !== undefined) && !(entry?.strength === 'public' && beginsAnew(sourceCode, entry.of, added.owner)) }
+  return { kind: 'dropped', place: empty.place.text, node: empty.node, read: read.node, wait: flow.nodes[gap] as Node, other: added.node, ...(entry && { entry }), proven: isSure && (empty.shared === 'all' || entry !== undefined) && !(entry?.strength === 'public' && beginsAnew(sourceCode, entry.of, added.owner)) }
 }
 
 /** `post(this.rows)`: whoever is given the collection has all of it. */
@@ -113,9 +119,35 @@ const HOLDS: ReadonlySet<string> = new Set(['SpreadElement', 'ArrayExpression', 
 /** Whether a wait is for what the read was given to, there or by a name: `const body = JSON.stringify(this.rows); await post(body)`. */
 function isHandedTo(sourceCode: SourceCode, flow: Flow, wait: Node, { node: read, place }: Access): boolean {
   if (wait.type !== 'AwaitExpression') return false
+  if (copyAround(sourceCode, wait, read)) return true
   // Who takes one entry and empties all has no use for the others.
   if (!isInside(read, wait) && place.part.startsWith('entry:')) return false
   return isInside(read, wait) ? isHandedOut(read) : read.range[1] < wait.range[0] && isCall(unwrap(wait.argument)) && restsOn(sourceCode, flow, wait.argument, new Set([read])).size > 0
+}
+
+/** The list that a wait stands in a loop over, where it was made of the read: `for (const row of sorted(this.rows)) await send(row)`. What is gone through itself has what is added meanwhile. */
+function copyAround(sourceCode: SourceCode, wait: Node, read: Node): Node | undefined {
+  for (let at = wait.parent; at && !isFunction(at); at = at.parent) {
+    if (at.type !== 'ForOfStatement' || !isInside(wait, at.body)) continue
+    const list = unwrap(onlyValue(sourceCode, at.right) ?? at.right)
+    if (list !== read && isInside(read, list) && isCopied(list, read)) return list
+  }
+  return undefined
+}
+
+/** `sorted(rows)`, `Object.entries(rows)`, `rows.slice()`, `[...rows]`; not `rows.entries()`, which goes on as long as there are rows, nor `rows.reverse()`. */
+function isCopied(list: Node, read: Node): boolean {
+  if (!isCall(list)) return list.type === 'ArrayExpression'
+  const callee = unwrap(list.callee)
+  if (callee.type === 'MemberExpression' && isInside(read, callee)) return copying.has(keyName(callee) ?? '')
+  return list.arguments.some((each) => isInside(read, each)) && isHandedOut(read)
+}
+
+/** Whether it is another list for sure: what a function of another file makes of it may be the same. */
+function isSurelyCopy(sourceCode: SourceCode, list: Node, read: Node): boolean {
+  if (!isCall(list)) return true
+  const path = apiOf(sourceCode, list.callee)
+  return isInside(read, list.callee) || (path !== undefined && path.startsWith('#')) || calledFunction(sourceCode, list) !== undefined
 }
 
 function isCount(node: Node): boolean {

@@ -6,6 +6,7 @@ import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { addTo, groupBy } from '../../utils/group.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
+import type { Variable } from '../resolve/bindings.ts'
 import { locationOf } from '../resolve/location.ts'
 import { membersOf } from '../resolve/members.ts'
 import { collectionAt } from './collections.ts'
@@ -26,8 +27,16 @@ export function usesOfPlace(sourceCode: SourceCode, { root, path }: Place): read
   if (root.kind === 'this') return usesBelow(sourceCode, membersOf(sourceCode, root.of).get(path[0] ?? '')?.uses, path.slice(1))
   const holder = root.kind === 'object' ? root.of : root.variable
   const fields = fieldsOf(sourceCode).get(holder)?.filter((member) => keyName(member) === path[0])
-  const names = root.kind === 'variable' ? root.variable.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node) : []
+  const names = root.kind === 'variable' ? namesOf(sourceCode, root.variable) : []
   return [...usesBelow(sourceCode, names, path), ...usesBelow(sourceCode, fields, path.slice(1))]
+}
+
+/** Where a variable is named after its declaration; of a class, inside of it too, where it is another variable of the same declaration. */
+function namesOf(sourceCode: SourceCode, variable: Variable): readonly Node[] {
+  const [def] = variable.defs
+  const inside = def?.type === 'ClassName' ? sourceCode.scopeManager?.acquire(def.node)?.set.get(variable.name) : undefined
+  const references = inside && inside !== variable ? [...variable.references, ...inside.references] : variable.references
+  return references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node)
 }
 
 /** What is done to the part of the names that the steps lead to. */

@@ -55,9 +55,21 @@ const CONTENTS = /^(?:Map|Set|Array|Object|Date|URL|RegExp|String|Number|Error|B
 export function makes(sourceCode: SourceCode, value: Node): boolean {
   const made = unwrap(value.type === 'AwaitExpression' ? value.argument : value)
   if (made.type === 'NewExpression') return made.callee.type !== 'Identifier' || !CONTENTS.test(made.callee.name)
+  if (isCall(made)) return value === made && made.arguments.some((each) => givesNew(sourceCode, each))
   const variable = made.type === 'Identifier' ? variableOf(sourceCode, made) : undefined
   return (variable && variable.defs[0]?.type === 'Variable' ? sourcesOf(sourceCode, variable) : undefined)?.some((source) =>
     source.kind === 'value' && source.steps.length === 0 && source.value.type === 'NewExpression' && makes(sourceCode, source.value)) ?? false
+}
+
+/** Whether a new object is what a call is given, itself or as an option: `http.extend({ agent })`. */
+function givesNew(sourceCode: SourceCode, argument: Node): boolean {
+  const given = unwrap(argument)
+  if (given.type === 'ObjectExpression') return given.properties.some((each) => each.type === 'Property' && isNewOrNamed(unwrap(each.value)) && makes(sourceCode, each.value))
+  return isNewOrNamed(given) && makes(sourceCode, given)
+}
+
+function isNewOrNamed({ type }: Node): boolean {
+  return type === 'NewExpression' || type === 'Identifier'
 }
 
 /** Whether the run ends what it has put there before it leaves: then it is kept for nobody. */

@@ -52,6 +52,8 @@ export const beginning: ReadonlySet<string> = new Set(['query', 'execute', 'raw'
 export const beginStatement = /^\s*(?:BEGIN|START\s+TRANSACTION)\b/iu
 /** How a statement begins that ends a transaction. */
 export const endStatement = /^\s*(?:COMMIT|ROLLBACK(?!\s+TO\b)|END|ABORT)\b/iu
+/** Methods that are given such a statement. */
+export const ending: ReadonlySet<string> = new Set([...beginning, 'exec', 'run', 'unsafe'])
 /** Functions that end the transaction of a client that they are given, and methods that end the client itself, by name. */
 export const endsTransaction = /roll_?back|commit|abort|finish|close|destroy|discard|release|terminate|^end(?:$|[A-Z])/iu
 

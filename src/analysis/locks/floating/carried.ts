@@ -1,12 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { transactionMethods } from '../../../knowledge/io.ts'
-import { askingForSure, buildsStatement, lazyScope, runnerWord } from '../../../knowledge/locks/lent.ts'
+import { askingForSure, buildsStatement, ending, endStatement, lazyScope, runnerWord } from '../../../knowledge/locks/lent.ts'
 import { calledName, callsNamed, callsWhere, nodesOf } from '../../../utils/nodes.ts'
-import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, functionAround, type FunctionNode, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
+import { type Call, functionAround, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
 import { mentions } from '../../resolve/evidence.ts'
+import { locationOf } from '../../resolve/location.ts'
 import { callPassed, carrierRoots, isCarrier, isOpenedBy, isRunner, scopeOf } from '../carriers.ts'
 import { spotOf } from '../effects.ts'
 import { fateOf } from '../fate.ts'
@@ -18,7 +19,8 @@ import { yieldsPromise } from './promises.ts'
 /** Work in a transaction that nobody waits for: the transaction may be over before it. */
 export function carriedWork(sourceCode: SourceCode): readonly Fault[] {
   const inTransactions = mentions(sourceCode, carrierRoots) || speaksOfTransactions(sourceCode) ? workCarried(sourceCode) : []
-  return sourceCode.text.includes(runnerWord) ? [...inTransactions, ...workOfRunners(sourceCode)] : inTransactions
+  const ofRunners = sourceCode.text.includes(runnerWord) ? workOfRunners(sourceCode) : []
+  return [...inTransactions, ...ofRunners, ...endsByStatement(sourceCode)]
 }
 
 function workCarried(sourceCode: SourceCode): readonly Fault[] {
@@ -51,6 +53,30 @@ function workOfRunners(sourceCode: SourceCode): readonly Fault[] {
     return call.arguments.some((each) => isFunction(each)) ? [] : [{ kind: 'carried', call, at: spotOf(call), carrier: sourceCode.getText(callee.object), isCallback: false }]
   })
 }
+
+/** `this.db.exec('ROLLBACK')` in an asynchronous function: what comes next may run before the transaction is over. */
+function endsByStatement(sourceCode: SourceCode): readonly Fault[] {
+  return callsNamed(sourceCode, ending).flatMap((call): readonly Fault[] => {
+    const callee = unwrap(call.callee)
+    const [text, more] = call.arguments
+    if (call.type !== 'CallExpression' || callee.type !== 'MemberExpression' || !text || more || !endStatement.test(literalText(unwrap(text)) ?? '')) return []
+    if (functionAround(call)?.async !== true || !isForgotten(sourceCode, call) || !(yieldsPromise(sourceCode, call) || isAskedForPromises(sourceCode, callee.object))) return []
+    return [{ kind: 'carried', call, at: spotOf(call), carrier: sourceCode.getText(callee.object), isCallback: false }]
+  })
+}
+
+/** Whether the file waits elsewhere for what it asks of the same thing. */
+function isAskedForPromises(sourceCode: SourceCode, object: Node): boolean {
+  const key = locationOf(sourceCode, object)?.key
+  return key !== undefined && awaitedOf(sourceCode).has(key)
+}
+
+/** The places of whose methods the file awaits one. */
+const awaitedOf = perFile((sourceCode): ReadonlySet<string> => new Set(nodesOf(sourceCode).awaits.flatMap(({ argument }) => {
+  const call = unwrap(argument)
+  const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined
+  return callee?.type === 'MemberExpression' && callee.object.type !== 'Super' ? (locationOf(sourceCode, callee.object)?.key ?? []) : []
+})))
 
 /** Nobody waits for it, and nothing says that this is meant. */
 function isForgotten(sourceCode: SourceCode, call: TSESTree.CallExpression): boolean {
