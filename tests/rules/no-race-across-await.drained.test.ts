@@ -99,6 +99,22 @@ run(rule, {
       `,
       options: [{ thorough: true }],
     },
+    {
+      name: 'taken out before, and put back where it was of no use',
+      code: text`
+        export class Ferry {
+          waiting = []
+          board(cart) {
+            this.waiting.push(cart)
+          }
+          async drift() {
+            const carts = this.waiting.splice(0)
+            await carry(carts)
+            if (storm()) this.waiting.push(...carts)
+          }
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -137,6 +153,17 @@ run(rule, {
             for (const cart of [...Ferry.waiting]) await carry(cart)
             Ferry.waiting = []
             ~~~~~~~~~~~~~ dropped
+          }
+          static async moor() {
+            const carts = this.waiting.slice()
+            for (const cart of carts) await carry(cart)
+            this.waiting.length = 0
+            ~~~~~~~~~~~~~~~~~~~ dropped
+          }
+          static async sink() {
+            await carry(this.waiting)
+            this.waiting.splice(0, this.waiting.length)
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ dropped
           }
         }
       `,

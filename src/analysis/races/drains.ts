@@ -130,7 +130,7 @@ function copyAround(sourceCode: SourceCode, wait: Node, read: Node): Node | unde
   for (let at = wait.parent; at && !isFunction(at); at = at.parent) {
     if (at.type !== 'ForOfStatement' || !isInside(wait, at.body)) continue
     const list = unwrap(onlyValue(sourceCode, at.right) ?? at.right)
-    if (list !== read && isInside(read, list) && isCopied(list, read)) return list
+    if (isInside(read, list) && isCopied(list, read)) return list
   }
   return undefined
 }
@@ -139,7 +139,7 @@ function copyAround(sourceCode: SourceCode, wait: Node, read: Node): Node | unde
 function isCopied(list: Node, read: Node): boolean {
   if (!isCall(list)) return list.type === 'ArrayExpression'
   const callee = unwrap(list.callee)
-  if (callee.type === 'MemberExpression' && isInside(read, callee)) return copying.has(keyName(callee) ?? '')
+  if (callee.type === 'MemberExpression' && (list === read || isInside(read, callee))) return copying.has(keyName(callee) ?? '')
   return list.arguments.some((each) => isInside(read, each)) && isHandedOut(read)
 }
 
@@ -147,7 +147,7 @@ function isCopied(list: Node, read: Node): boolean {
 function isSurelyCopy(sourceCode: SourceCode, list: Node, read: Node): boolean {
   if (!isCall(list)) return true
   const path = apiOf(sourceCode, list.callee)
-  return isInside(read, list.callee) || (path !== undefined && path.startsWith('#')) || calledFunction(sourceCode, list) !== undefined
+  return list === read || isInside(read, list.callee) || (path !== undefined && path.startsWith('#')) || calledFunction(sourceCode, list) !== undefined
 }
 
 function isCount(node: Node): boolean {

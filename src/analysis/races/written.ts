@@ -138,6 +138,7 @@ function changedBy(sourceCode: SourceCode, call: TSESTree.CallExpression, owner:
   const entry = (effect: CollectionEffect): Place | undefined => (effect === 'clear' ? collection : key && entryIn(sourceCode, object, key))
   switch (collectionAt(sourceCode, object)) {
     case 'array': {
+      if (method === 'splice' && takesAll(sourceCode, call, object)) return { node: call, place: collection, effect: 'clear' }
       const effect = arrayChanges.get(method)
       const value = effect === 'append' ? call.arguments.at(-1) : undefined
       return effect && { node: call, place: collection, effect, ...(value && { value }) }
@@ -157,4 +158,11 @@ function changedBy(sourceCode: SourceCode, call: TSESTree.CallExpression, owner:
     default:
       return undefined
   }
+}
+
+/** `rows.splice(0)`, `rows.splice(0, rows.length)`, as a statement: what it yields is another matter. */
+function takesAll(sourceCode: SourceCode, call: TSESTree.CallExpression, rows: Node): boolean {
+  const [from, count] = call.arguments
+  if (from?.type !== 'Literal' || from.value !== 0 || wrapped(call).parent?.type !== 'ExpressionStatement') return false
+  return !count || (count.type === 'MemberExpression' && keyName(count) === 'length' && sourceCode.getText(count.object) === sourceCode.getText(rows))
 }
