@@ -53,7 +53,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
     for (const { kind, call, round, helped } of unheeded) {
       const what = receiverText(sourceCode, call.callee)
       const data = { what: helped ? quoted(sourceCode.getText(call.callee)) : what, round: roundText(round) }
-      if (!allow.includes(what)) context.report({ node: call.callee, messageId: helped ? 'handed' : kind, data })
+      if (!allow.includes(what)) context.report({ node: call.callee, messageId: helped && kind === 'write' ? 'handed' : kind, data })
     }
     for (const { call: { callee }, pipes: [pipe, second] } of unread) {
       context.report(second || !pipe ? { node: callee, messageId: 'unread' } : { node: callee, messageId: 'pipe', data: { pipe } })

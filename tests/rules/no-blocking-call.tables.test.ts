@@ -7,6 +7,17 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a table whose entries are run once, at the start',
+      code: text`
+        const { execFileSync } = require('node:child_process')
+        const steps = {
+          fetch: () => execFileSync('git', ['fetch']),
+          build: () => execFileSync('make'),
+        }
+        for (const [name, step] of Object.entries(steps)) console.log(name, step())
+      `,
+    },
+    {
       name: 'a function of another table',
       code: text`
         import { createServer } from 'node:http'
@@ -58,6 +69,25 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a table whose entries are handed on one by one',
+      ...marked`
+        const { ipcMain } = require('electron')
+        const { execFileSync } = require('node:child_process')
+        function register(folder) {
+          const handlers = {
+            'repository:status': () => execFileSync('git', ['status'], { cwd: folder }),
+                                       ~~~~~~~~~~~~ blocks
+          }
+          for (const [channel, handler] of Object.entries(handlers)) ipcMain.handle(channel, handler)
+          Object.values({
+            fetch: () => execFileSync('git', ['fetch'], { cwd: folder }),
+                         ~~~~~~~~~~~~ blocks
+          }).forEach((run) => ipcMain.on('fetch', run))
+        }
+        module.exports = { register }
+      `,
+    },
     {
       name: 'called where it is picked',
       ...marked`

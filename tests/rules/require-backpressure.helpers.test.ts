@@ -7,6 +7,28 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a method that waits for a task is waited for',
+      code: text`
+        import Piscina from 'piscina'
+        class Parser {
+          pool = new Piscina({ filename: 'parse.js' })
+          async read(lines) { for await (const line of lines) await this.submit(line) }
+          async submit(line) { this.keep(await this.pool.run(line)) }
+        }
+      `,
+    },
+    {
+      name: 'a method that waits for a task, begun for two',
+      code: text`
+        import Piscina from 'piscina'
+        class Parser {
+          pool = new Piscina({ filename: 'parse.js' })
+          warm() { for (const line of ['a', 'b']) this.submit(line) }
+          async submit(line) { this.keep(await this.pool.run(line)) }
+        }
+      `,
+    },
+    {
       name: 'the answer is looked at',
       code: text`
         import { createWriteStream } from 'node:fs'
@@ -48,6 +70,20 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a method that waits for a task, and that nobody waits for',
+      ...marked`
+        import Piscina from 'piscina'
+        export class Parser {
+          pool = new Piscina({ filename: 'parse.js' })
+          async read(lines) {
+            for await (const line of lines) this.submit(line)
+                                            ~~~~~~~~~~~ submit
+          }
+          async submit(line) { this.keep(await this.pool.run(line)) }
+        }
+      `,
+    },
     {
       name: 'a method that hands it on to a loop',
       ...marked`

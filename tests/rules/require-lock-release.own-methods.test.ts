@@ -54,13 +54,13 @@ run(rule, {
       name: 'the wait of a condition gives the lock of its caller back, and takes it again',
       code: text`
         class Latch {
-          constructor(words) { this.words = words }
+          constructor(private readonly words: Int32Array) {}
           lock() { while (Atomics.compareExchange(this.words, 0, 0, 1) !== 0) Atomics.wait(this.words, 0, 1) }
           unlock() { Atomics.store(this.words, 0, 0); Atomics.notify(this.words, 0, 1) }
         }
         class Signal {
-          constructor(words) { this.words = words }
-          wait(latch) {
+          constructor(private readonly words: Int32Array) {}
+          wait(latch: Latch) {
             const seen = Atomics.load(this.words, 1)
             latch.unlock()
             Atomics.wait(this.words, 1, seen)
@@ -68,8 +68,9 @@ run(rule, {
           }
         }
         export class Shelf {
-          constructor(words) {
-            this.words = words
+          private readonly latch: Latch
+          private readonly filled: Signal
+          constructor(private readonly words: Int32Array) {
             this.latch = new Latch(words)
             this.filled = new Signal(words)
           }
@@ -77,7 +78,7 @@ run(rule, {
             this.latch.lock()
             try {
               while (this.words[2] === 0) this.filled.wait(this.latch)
-              return this.words[2]--
+              return this.words[3]
             } finally {
               this.latch.unlock()
             }

@@ -5,7 +5,7 @@ import { assignedHandlerAt, callbackAt, handleAt } from '../../knowledge/index.t
 import type { CallbackModel, Critical } from '../../knowledge/callbacks/schema.ts'
 import type { ApiPath, ArgumentPosition, Timing } from '../../knowledge/schema.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, hasTrue, isCall, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, hasTrue, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { lastName } from '../resolve/path.ts'
@@ -68,7 +68,7 @@ function handingsOfValue(sourceCode: SourceCode, value: Node, depth: number): re
     case 'LogicalExpression':
       return depth < MOST_WRAPPERS ? handingsOfValue(sourceCode, parent, depth + 1) : []
     case 'Property':
-      return parent.value === outer && parent.parent.type === 'ObjectExpression' ? asOption(sourceCode, parent) : []
+      return parent.value === outer && parent.parent.type === 'ObjectExpression' ? [...asOption(sourceCode, parent), ...(depth < MOST_WRAPPERS ? fromTable(sourceCode, parent.parent, depth + 1) : [])] : []
     default:
       return []
   }
@@ -163,6 +163,33 @@ function inMarkup(container: TSESTree.JSXExpressionContainer): readonly Handing[
   const attribute = container.parent
   if (attribute.type !== 'JSXAttribute' || attribute.name.type !== 'JSXIdentifier') return []
   return jsxHandler.test(attribute.name.name) ? [{ at: attribute, timing: 'many', critical: 'ui' }] : []
+}
+
+const ENTRIES = '#Object.entries'
+const VALUES = '#Object.values'
+
+/** A table whose entries are handed on one by one: `for (const [event, run] of Object.entries(table)) emitter.on(event, run)`. */
+function fromTable(sourceCode: SourceCode, table: TSESTree.ObjectExpression, depth: number): readonly Handing[] {
+  const declarator = wrapped(table).parent
+  const name = declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier' ? variableOf(sourceCode, declarator.id) : undefined
+  const holders: readonly Node[] = name ? name.references.flatMap(({ identifier, init }) => (init === true ? [] : [identifier])) : [table]
+  return holders.flatMap((holder) => {
+    const list = wrapped(holder).parent
+    const path = isCall(list) && list.callee !== holder ? apiOf(sourceCode, unwrap(list.callee)) : undefined
+    const each = list && (path === ENTRIES || path === VALUES) ? elementOf(wrapped(list)) : undefined
+    const value = path === ENTRIES ? (each?.type === 'ArrayPattern' ? each.elements[1] : undefined) : each
+    const uses = value?.type === 'Identifier' ? (variableOf(sourceCode, value)?.references ?? []) : []
+    return uses.flatMap(({ identifier, init }) => (init === true || identifier === value ? [] : handingsOfValue(sourceCode, identifier, depth)))
+  })
+}
+
+/** What stands for an element of a list: in a loop over it, or in the callback of its `forEach`. */
+function elementOf(list: Node): Node | undefined {
+  const { parent } = list
+  if (parent?.type === 'ForOfStatement' && parent.right === list) return parent.left.type === 'VariableDeclaration' ? parent.left.declarations[0]?.id : undefined
+  const call = parent?.type === 'MemberExpression' && parent.object === list && keyName(parent) === 'forEach' ? wrapped(parent).parent : undefined
+  const callback = isCall(call) ? call.arguments[0] : undefined
+  return isFunction(callback) ? callback.params[0] : undefined
 }
 
 /** A property of an options argument: `Bun.serve({ fetch() {} })`. */

@@ -84,7 +84,7 @@ export function locksetsOf(sourceCode: SourceCode, owner: CodeOwner, get: Summar
     }
   }
   if (tokens.length > MOST_TOKENS) return undefined
-  const { kills, foreign, promised } = killsOf(flow, effects, tokens)
+  const { kills, foreign, given, promised } = killsOf(flow, effects, tokens)
   addEscapes(sourceCode, flow, owner, tokens, kills)
   addLoops(flow, effects, tokens, kills)
   const lent = lentInLoops(flow, effects, tokens, kills)
@@ -103,7 +103,10 @@ export function locksetsOf(sourceCode: SourceCode, owner: CodeOwner, get: Summar
   })
   const may = solved('any')
   const must = may && solved('all')
-  return may && must ? { flow, tokens, effects, may, must, foreign, promised } : undefined
+  if (!may || !must) return undefined
+  // Given back where it cannot be held yet: what the function takes comes after that.
+  const before = given.filter(({ events, tokens: of }) => events.length > 0 && events.every((event) => may.reaches(event) && !of.some((token) => may.has(event, token))))
+  return { flow, tokens, effects, may, must, foreign: [...foreign, ...before.map(({ release }) => release)], promised }
 }
 
 function entryTokens(sourceCode: SourceCode, owner: CodeOwner): Token[] {
@@ -125,18 +128,28 @@ function gainEvents(sourceCode: SourceCode, flow: Flow, effect: Effect, fate: Fa
 interface Kills {
   readonly kills: Map<EventId, number[]>
   readonly foreign: Release[]
+  /** What gives back something that the function takes, somewhere. */
+  readonly given: readonly Given[]
   readonly promised: ReadonlyMap<Node, readonly number[]>
+}
+
+interface Given {
+  readonly release: Release
+  readonly tokens: readonly number[]
+  readonly events: readonly EventId[]
 }
 
 /** At which events which locks are given back, as far as calls say so. */
 function killsOf(flow: Flow, effects: Locksets['effects'], tokens: readonly Token[]): Kills {
   const kills = new Map<EventId, number[]>()
   const foreign: Release[] = []
+  const all: Given[] = []
   const promised = new Map<Node, readonly number[]>()
   for (const { effect, fate } of effects) {
     const given = effect.releases.flatMap((release) => {
       const tokensGiven = givenBack(release, tokens)
       if (tokensGiven.length === 0) foreign.push(release)
+      else all.push({ release, tokens: tokensGiven, events: eventsOf(flow, effect.call) })
       return tokensGiven
     })
     const awaited = effect.over !== 'now' && effect.over !== 'callback' ? fate.awaits : []
@@ -145,7 +158,7 @@ function killsOf(flow: Flow, effects: Locksets['effects'], tokens: readonly Toke
     const events = pending ? [] : awaited.length > 0 ? awaited.flatMap((each) => eventsOf(flow, each)) : eventsOf(flow, effect.call)
     for (const event of events) for (const token of given) addTo(kills, event, token)
   }
-  return { kills, foreign, promised }
+  return { kills, foreign, given: all, promised }
 }
 
 /** Which tokens a release gives back: those of its handle, or else those of its place; an unknown element may be any. */

@@ -18,7 +18,7 @@ export interface Unheeded {
   readonly kind: 'write' | 'web' | 'push' | 'submit'
   readonly call: Call
   readonly round: Round
-  /** The call runs a function of this file that hands on what the write answers. */
+  /** The call runs a function of this file that hands on what the write answers, or waits for the task itself. */
   readonly helped?: true
 }
 
@@ -47,15 +47,17 @@ export const unheededIn = perFile((sourceCode): readonly Unheeded[] =>
   }),
 )
 
-/** `write(row) { return this.out.write(row) }`: calls of it that do not look at what it answers. */
+/** `write(row) { return this.out.write(row) }`, `async submit(task) { keep(await this.pool.run(task)) }`: calls of it that do not look at what it answers. */
 function throughHelper(sourceCode: SourceCode, call: Call, method: string): readonly Unheeded[] {
-  const fn = method === 'write' && wrapped(call).parent?.type === 'ReturnStatement' ? functionAround(call) : undefined
+  const user = wrapped(call).parent?.type
+  const fn = user === 'ReturnStatement' || user === 'AwaitExpression' ? functionAround(call) : undefined
   const name = fn && nameIn(fn)?.replace(/^#/u, '')
-  if (!fn || name === undefined || kindOf(sourceCode, call, method) !== 'write' || asksForRoom(sourceCode, classAround(fn) ?? fn)) return []
+  const kind = fn && name !== undefined && (METHODS.get(method) === 'submit' || user === 'ReturnStatement') ? kindOf(sourceCode, call, method) : undefined
+  if (!fn || name === undefined || (kind !== 'write' && kind !== 'submit') || asksForRoom(sourceCode, classAround(fn) ?? fn)) return []
   return callsNamed(sourceCode, [name]).flatMap((outer): readonly Unheeded[] => {
     if (outer.type !== 'CallExpression' || !isDropped(outer) || endsRounds(outer) || calledFunction(sourceCode, outer) !== fn) return []
     const round = roundOf(sourceCode, outer)
-    return round && round.event === undefined && !isHeeded(sourceCode, 'write', outer, round) ? [{ kind: 'write', call: outer, round, helped: true }] : []
+    return round && round.event === undefined && !isHeeded(sourceCode, kind, outer, round) ? [{ kind, call: outer, round, helped: true }] : []
   })
 }
 
