@@ -5,6 +5,16 @@ import { run } from '../support/run.ts'
 // Threads.
 run(rule, {
   valid: [
+    { name: 'what an exported function that starts the worker counts for itself', code: text`
+      import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads'
+      let found = 0
+      export function scan(files) {
+        const worker = new Worker(new URL(import.meta.url), { workerData: files })
+        worker.on('message', () => { found++ })
+        worker.on('exit', () => console.log(found))
+      }
+      if (!isMainThread) for (const file of workerData) parentPort.postMessage(file)
+    ` },
     { name: 'sent with the worker', code: text`
       import { Worker, isMainThread, workerData } from 'node:worker_threads'
       let config = workerData
@@ -101,6 +111,35 @@ run(rule, {
     `, options: [{ allow: ['config'] }] },
   ],
   invalid: [
+    {
+      name: 'counted by the worker, told by the exported function that has started it',
+      ...marked`
+        import { Worker, isMainThread, workerData } from 'node:worker_threads'
+        let found = 0
+        async function scanAll(files) { for (const file of files) if (await check(file)) found++ }
+        export function scan(files) {
+          const worker = new Worker(new URL(import.meta.url), { workerData: files })
+          worker.on('exit', () => console.log(found))
+                                              ~~~~~ split
+        }
+        if (!isMainThread) await scanAll(workerData)
+      `,
+    },
+    {
+      name: 'set by an object that has a worker of this file, read by the worker',
+      ...marked`
+        import { Worker, isMainThread, parentPort } from 'node:worker_threads'
+        const settings = { quality: 80 }
+        function render(file) { return draw(file, settings.quality) }
+                                                  ~~~~~~~~ split
+        export class Renderer {
+          #worker = new Worker(new URL(import.meta.url))
+          configure(quality) { settings.quality = quality }
+          render(file) { this.#worker.postMessage(file) }
+        }
+        if (!isMainThread) parentPort.on('message', (file) => parentPort.postMessage(render(file)))
+      `,
+    },
     {
       name: 'set on the main thread, read in the worker',
       ...marked`

@@ -1,13 +1,16 @@
 import { boundaryTests } from '../../knowledge/boundaries.ts'
 import type { BoundaryTest } from '../../knowledge/schema.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, functionAround, type Node, unwrap } from '../../utils/syntax.ts'
+import { type FunctionNode, functionAround, isClass, isFunction, type Node, unwrap } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
-import { isPoolOfItself } from '../loading/self.ts'
+import { spawnAt } from '../../knowledge/index.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import { isPoolOfItself, startsItself } from '../loading/self.ts'
 import { onlyValue } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
-import { isExported } from '../resolve/functions.ts'
+import { isExported, memberOf } from '../resolve/functions.ts'
+import { calledPath } from '../resolve/receiver.ts'
 import { defaultExportOf } from '../roles/exports.ts'
 import { branchAt, runAt } from '../roles/role.ts'
 import { toldApart, toldOf } from './told.ts'
@@ -19,6 +22,7 @@ export type Sides = ReadonlySet<Side>
 const BOTH: Sides = new Set(['first', 'other'])
 const NEITHER: Sides = new Set()
 const OTHER: Sides = new Set(['other'])
+const FIRST: Sides = new Set(['first'])
 
 const evidence = evidenceFrom(boundaryTests.map(({ path }) => path))
 const testsByPath = new Map(boundaryTests.map((test) => [test.path, test]))
@@ -41,9 +45,32 @@ export function sidesOf(sourceCode: SourceCode, node: Node): Sides {
 }
 
 const sidesOfFunction = perNode<FunctionNode, Sides>(
-  (sourceCode, fn) => isTask(sourceCode, fn) ? OTHER : (isExported(sourceCode, fn) ? BOTH : new Set(runAt(sourceCode, fn).flatMap((each) => [...sidesOf(sourceCode, each)]))),
+  (sourceCode, fn) => isTask(sourceCode, fn) ? OTHER : (isExported(sourceCode, fn) ? (isStarter(sourceCode, fn) ? FIRST : BOTH) : new Set(runAt(sourceCode, fn).flatMap((each) => [...sidesOf(sourceCode, each)]))),
   NEITHER,
 )
+
+/**
+ * Whether the function, or another method of the object that it belongs to, starts a worker of this very file: whoever calls it
+ * is on the side that starts, unless the other side calls it in sight.
+ */
+function isStarter(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const known = starters(sourceCode)
+  const owner = memberOf(fn)?.owner
+  const calls = known.has(fn) || (owner && known.has(owner)) ? usesOf(sourceCode, fn).calls : undefined
+  return calls?.every((call) => branchAt(call, (test) => guardOf(sourceCode, test)) !== false) ?? false
+}
+
+/** The functions that start a worker of this very file, and the classes in which one stands. */
+const starters = perFile((sourceCode): ReadonlySet<Node> => {
+  const found = new Set<Node>()
+  if (!mentions(sourceCode, evidence)) return found
+  for (const call of nodesOf(sourceCode).calls) {
+    const model = spawnAt(calledPath(sourceCode, call) ?? '')
+    if (model?.kind !== 'worker' || !startsItself(sourceCode, model, call)) continue
+    for (let at: Node | undefined = call.parent; at; at = at.parent) if (isFunction(at) || isClass(at)) found.add(at)
+  }
+  return found
+})
 
 /** Whether the file is what a pool of its own runs, and the function what that calls: its default export. */
 function isTask(sourceCode: SourceCode, fn: FunctionNode): boolean {
