@@ -7,6 +7,21 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a helper that shows the answer, behind a ticket',
+      code: text`
+        let shown
+        let last = 0
+        function show(card) { shown = card; document.title = card.name }
+        async function refresh(sku) {
+          const ticket = ++last
+          const answer = await fetch('/cards/' + sku)
+          const card = await answer.json()
+          if (ticket === last) show(card)
+        }
+        document.querySelector('input').addEventListener('input', (event) => { refresh(event.target.value).catch(console.error) })
+      `,
+    },
+    {
       name: 'the wait comes first',
       code: text`
         export class Store {
@@ -23,6 +38,19 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a helper that shows the answer, whenever it comes',
+      ...marked`
+        let shown
+        function show(card) { shown = card; document.title = card.name }
+        async function refresh(sku) {
+          const answer = await fetch('/cards/' + sku)
+          show(await answer.json())
+          ~~~~~~~~~~~~~~~~~~~~~~~~~ overtaken
+        }
+        document.querySelector('input').addEventListener('input', (event) => { refresh(event.target.value).catch(console.error) })
+      `,
+    },
     {
       name: 'a spread before the wait',
       ...marked`

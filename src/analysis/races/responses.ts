@@ -25,13 +25,15 @@ import { latchesBefore } from './latches.ts'
 import { VALUE } from './places.ts'
 import { settersIn } from './setters.ts'
 import { breaksOffLater } from './told.ts'
+import { accessesOf } from './touched.ts'
 import { isEmpty } from './written.ts'
 
 /** Answers that are stored in the order in which they come, not in the order in which they were asked for. */
 export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
   if (!isFunction(owner)) return []
-  const { writes } = accessesIn(sourceCode, owner)
-  const stores: readonly Access[] = [...settersIn(sourceCode, owner), ...writes.filter(({ effect, place, shared, value }) => effect === 'set' && place.part === VALUE && shared !== 'caller' && value !== undefined)]
+  // Also what a helper that waits for nothing puts there: `show(await response.json())`.
+  const { writes } = accessesOf(sourceCode, owner)
+  const stores: readonly Access[] = [...settersIn(sourceCode, owner), ...writes.filter(({ effect, place, shared, value, wait }) => effect === 'set' && place.part === VALUE && shared !== 'caller' && value !== undefined && wait === undefined)]
   const chained = chainedStores(sourceCode, owner)
   if (stores.length + chained.length === 0) return []
   const flow = flowOf(sourceCode, owner)
