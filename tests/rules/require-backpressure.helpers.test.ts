@@ -77,10 +77,10 @@ run(rule, {
         export class Parser {
           pool = new Piscina({ filename: 'parse.js' })
           async read(lines) {
-            for await (const line of lines) this.submit(line)
-                                            ~~~~~~~~~~~ submit
+            for await (const line of lines) this.#submit(line)
+                                            ~~~~~~~~~~~~ submit
           }
-          async submit(line) { this.keep(await this.pool.run(line)) }
+          async #submit(line) { this.keep(await this.pool.run(line)) }
         }
       `,
     },

@@ -51,7 +51,7 @@ export const unheededIn = perFile((sourceCode): readonly Unheeded[] =>
 function throughHelper(sourceCode: SourceCode, call: Call, method: string): readonly Unheeded[] {
   const user = wrapped(call).parent?.type
   const fn = user === 'ReturnStatement' || user === 'AwaitExpression' ? functionAround(call) : undefined
-  const name = fn && nameIn(fn)?.replace(/^#/u, '')
+  const name = fn && nameIn(fn)
   const kind = fn && name !== undefined && (METHODS.get(method) === 'submit' || user === 'ReturnStatement') ? kindOf(sourceCode, call, method) : undefined
   if (!fn || name === undefined || (kind !== 'write' && kind !== 'submit') || asksForRoom(sourceCode, classAround(fn) ?? fn)) return []
   return callsNamed(sourceCode, [name]).flatMap((outer): readonly Unheeded[] => {
