@@ -386,6 +386,21 @@ run(rule, {
       if (cluster.isPrimary) cluster.fork()
       else createServer((request, response) => { rateOf(request.url).then((value) => response.end(String(value))) }).listen(80)
     ` },
+    { name: 'the same in a callback', code: text`
+      import cluster from 'node:cluster'
+      import { createServer } from 'node:http'
+      const rates = new Map()
+      function rateOf(code) {
+        const known = rates.get(code)
+        if (known) return known
+        return ask(code).then((value) => {
+          rates.set(code, value)
+          return value
+        })
+      }
+      if (cluster.isPrimary) cluster.fork()
+      else createServer((request, response) => { Promise.resolve(rateOf(request.url)).then((value) => response.end(String(value))) }).listen(80)
+    ` },
     { name: 'sessions in a store', code: text`
       import cluster from 'node:cluster'
       import express from 'express'

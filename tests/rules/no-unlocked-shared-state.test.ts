@@ -85,6 +85,17 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'under the lock of another file, which its class names',
+      code: text`
+        import { workerData } from 'node:worker_threads'
+        import { SharedLock } from './shared-lock.js'
+        const { memory } = workerData as { memory: SharedArrayBuffer }
+        const turn = new SharedLock(memory)
+        const totals = new Float64Array(memory, 8, 2)
+        for (let round = 0; round < 9; round++) turn.protect(() => { totals[0] += round })
+      `,
+    },
     { name: 'a plain read', code: `${shared}\nexport function total() { return hits[0] }` },
     {
       name: 'a plain buffer',
@@ -312,6 +323,18 @@ run(rule, {
     { name: 'allowed by its name', code: `${shared}\nexport function hit() { hits[0]++ }`, options: [{ allow: ['hits'] }] },
   ],
   invalid: [
+    {
+      name: 'under something of another file that is no lock',
+      ...marked`
+        import { workerData } from 'node:worker_threads'
+        import { Rounds } from './rounds.js'
+        const { memory } = workerData as { memory: SharedArrayBuffer }
+        const turn = new Rounds(memory)
+        const totals = new Float64Array(memory, 8, 2)
+        for (let round = 0; round < 9; round++) turn.each(() => { totals[0] += round })
+                                                                  ~~~~~~~~~ modifyFloat
+      `,
+    },
     {
       name: 'a thief stores the index that others compare and exchange',
       ...marked`

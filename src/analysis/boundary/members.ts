@@ -73,13 +73,21 @@ function isFoundAgain(sourceCode: SourceCode, { node }: Access, all: readonly Ac
   const name = calledName(call)
   if (name === 'delete' || name === 'clear') return true
   const asked = all.flatMap((other) => {
-    const asking = other.writes || functionAround(other.node) !== functionAround(node) ? undefined : methodCallOn(other.node)
+    const home = other.writes ? undefined : functionAround(other.node)
+    const asking = home && isInside(node, home) ? methodCallOn(other.node) : undefined
     return asking && ['get', 'has'].includes(calledName(asking) ?? '') && asking.range[1] <= call.range[0] && sameText(sourceCode, asking.arguments[0], key) ? [asking] : []
   })
   if (name !== 'set' || !value || asked.length === 0 || foundIn(sourceCode, value, (each) => asked.includes(each as Call))) return false
   const made = foundIn(sourceCode, value, (each) => each.type === 'AwaitExpression')
-  const maker = made?.type === 'AwaitExpression' ? unwrap(made.argument) : undefined
+  const maker = made?.type === 'AwaitExpression' ? unwrap(made.argument) : askedBefore(functionAround(node))
   return maker !== undefined && !(isCall(maker) && changing.test(calledName(maker) ?? ''))
+}
+
+/** What has to come before a callback runs: `ask(code)` of `ask(code).then((value) => …)`. */
+function askedBefore(callback: FunctionNode | undefined): Node | undefined {
+  const call = callback && wrapped(callback).parent
+  const callee = isCall(call) && calledName(call) === 'then' ? unwrap(call.callee) : undefined
+  return callee?.type === 'MemberExpression' ? unwrap(callee.object) : undefined
 }
 
 /** The call of a method of what a name holds: `rates.get(code)`. */

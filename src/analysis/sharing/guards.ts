@@ -29,7 +29,7 @@ interface Entry {
 function entryAt(sourceCode: SourceCode, call: Call): Entry | undefined {
   const callee = unwrap(call.callee)
   const name = calleeName(callee)
-  if (name !== undefined && (lockingNames.test(name) || (isOnLock(callee) && !releasingNames.test(name)))) return { call, lock: lockOf(sourceCode, call) }
+  if (name !== undefined && (lockingNames.test(name) || (isOnLock(sourceCode, callee) && !releasingNames.test(name)))) return { call, lock: lockOf(sourceCode, call) }
   const atomic = atomicAt(sourceCode, call)
   if (atomic) return LOCKING.has(atomic.does) ? { call, ...wordAt(sourceCode, call) } : undefined
   const known = lockMethodAt(apiOf(sourceCode, callee) ?? '')?.method.does
@@ -38,10 +38,10 @@ function entryAt(sourceCode: SourceCode, call: Call): Entry | undefined {
   return target && lockingOwners(sourceCode).has(target) ? { call, lock: lockOf(sourceCode, call) } : undefined
 }
 
-/** `mutex.exec(…)`, `this.lock.run(…)`: what the method is called on has the name of a lock. */
-function isOnLock(callee: Node): boolean {
+/** `mutex.exec(…)`, `this.lock.run(…)`: what the method is called on has the name of a lock, or is of a class that has. */
+function isOnLock(sourceCode: SourceCode, callee: Node): boolean {
   const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined
-  return object !== undefined && lockNames.test(calleeName(object) ?? '')
+  return object !== undefined && (lockNames.test(calleeName(object) ?? '') || lockNames.test(apiOf(sourceCode, object)?.replace(/\(\)$/u, '') ?? ''))
 }
 
 function calleeName(callee: Node): string | undefined {
