@@ -27,7 +27,7 @@ export const staleWrites: (sourceCode: SourceCode, owner: CodeOwner) => readonly
   const tests = testsOf(flow)
   const tokens = followTokens(flow, reads, writes, tests)
   if (!tokens) return []
-  const search: Search = { sourceCode, flow, accesses, reads, tokens, tests, links: new Map(), asked: new Map(), gaps: new Map(), written: new Map() }
+  const search: Search = { sourceCode, flow, accesses, reads, tokens, tests, links: new Map(), asked: new Map([[decides, new Map()], [decidesAlways, new Map()]]), gaps: new Map(), written: new Map() }
   const faults: Fault[] = []
   const told = new Set<unknown>()
   for (const write of writes) {
@@ -60,7 +60,7 @@ interface Search {
   readonly tests: readonly Test[]
   readonly links: Map<Node, ReadonlyMap<Node, Link>>
   /** For each write, what `freshTests` and `uncheckedGaps` have found. */
-  readonly asked: Map<Access, readonly Test[]>
+  readonly asked: ReadonlyMap<typeof decides, Map<Access, readonly Test[]>>
   readonly gaps: Map<Access, ReadonlySet<EventId> | null>
   /** For each read, what `isJustWritten` has found. */
   readonly written: Map<Access, boolean>
@@ -142,7 +142,7 @@ function testLeading(search: Search, read: Access, write: Access): Test | undefi
   const { flow, tests, reads } = search
   const tested = tests.filter((test) => linksOf(search, test.node).has(read.node) && reaches(flow, test.event, write.event) && reaches(flow, read.event, test.event))
   // The last one is nearest to the write, and says best what it is for.
-  const alone = [...tested].reverse().find((test) => decidesAlways(flow, test, write.event) !== undefined) ?? [...tested].reverse().find((test) => decides(flow, test, write.event) !== undefined)
+  const alone = tested.findLast((test) => decidesAlways(flow, test, write.event) !== undefined) ?? tested.findLast((test) => decides(flow, test, write.event) !== undefined)
   if (alone) return alone
   const alike = new Set(reads.filter(({ place }) => overlaps(place, write.place)).map(({ node }) => node))
   return tested.find((test) => {
@@ -194,11 +194,11 @@ function isCompared(search: Search, read: Access, write: Access): boolean {
 /** Tests of what is there now that decide whether control comes to the write, alone or as parts of one condition. */
 function freshTests(search: Search, write: Access, decide = decidesAlways): readonly Test[] {
   const { reads, tokens, flow, asked } = search
-  const known = decide === decidesAlways ? asked.get(write) : undefined
+  const known = asked.get(decide)?.get(write)
   if (known) return known
   const fresh = reads.filter((read, i) => overlaps(read.place, write.place) && tokens.fresh(write.event, i))
   const asking = fresh.length === 0 ? [] : search.tests.filter((test) => fresh.some((read) => linksOf(search, test.node).has(read.node)))
   const found = deciding(flow, asking, write.event, decide)
-  if (decide === decidesAlways) asked.set(write, found)
+  asked.get(decide)?.set(write, found)
   return found
 }

@@ -6,7 +6,7 @@ import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { addTo, groupBy } from '../../utils/group.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
-import type { Variable } from '../resolve/bindings.ts'
+import { innerName, type Variable } from '../resolve/bindings.ts'
 import { locationOf } from '../resolve/location.ts'
 import { membersOf } from '../resolve/members.ts'
 import { collectionAt } from './collections.ts'
@@ -33,8 +33,7 @@ export function usesOfPlace(sourceCode: SourceCode, { root, path }: Place): read
 
 /** Where a variable is named after its declaration; of a class, inside of it too, where it is another variable of the same declaration. */
 function namesOf(sourceCode: SourceCode, variable: Variable): readonly Node[] {
-  const [def] = variable.defs
-  const inside = def?.type === 'ClassName' ? sourceCode.scopeManager?.acquire(def.node)?.set.get(variable.name) : undefined
+  const inside = innerName(sourceCode, variable)
   const references = inside && inside !== variable ? [...variable.references, ...inside.references] : variable.references
   return references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node)
 }

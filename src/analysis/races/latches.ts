@@ -113,9 +113,8 @@ function isEmptying(effect: Access['effect']): boolean {
 
 /** Whether nobody else runs between the reads a test rests on, the test, and the write. */
 function isAtOnce(flow: Flow, test: EventId, write: EventId, reads: readonly Access[], tested: ReadonlyMap<Node, unknown>): boolean {
-  const comesLate = (from: EventId, to: EventId): boolean => suspendsOnward(flow, from, to)
-  if (comesLate(test, write)) return false
-  return reads.filter(({ node }) => tested.has(node)).every(({ event }) => event > test || !comesLate(event, test))
+  if (suspendsOnward(flow, test, write)) return false
+  return reads.filter(({ node }) => tested.has(node)).every(({ event }) => event > test || !suspendsOnward(flow, event, test))
 }
 
 /** Whether control comes to a node only behind a latch that stays shut: a second run does not come here while the first is on its way. */

@@ -44,6 +44,11 @@ export function variableOf(sourceCode: SourceCode, identifier: Node): Variable |
   return used.get(identifier)?.resolved ?? declared.get(identifier)
 }
 
+/** The variable that a class is by its own name inside of it, where scopes know it twice; undefined for what is no declared class. */
+export function innerName(sourceCode: SourceCode, { defs: [def], name }: Variable): Variable | undefined {
+  return def?.type === 'ClassName' ? sourceCode.scopeManager?.acquire(def.node)?.set.get(name) : undefined
+}
+
 /** Whether the identifier names a global that the file does not declare itself. */
 export function isGlobal(sourceCode: SourceCode, identifier: Node): boolean {
   const variable = variableOf(sourceCode, identifier)

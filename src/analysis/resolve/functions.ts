@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type ClassNode, type FunctionNode, isCall, isClass, keyName, type Node, walkOwn, wrapped } from '../../utils/syntax.ts'
-import { type Variable, variableOf } from './bindings.ts'
+import { innerName, type Variable, variableOf } from './bindings.ts'
 import { membersOf } from './members.ts'
 
 interface Body {
@@ -109,8 +109,8 @@ const MOST_HEIRS = 4
 /** Who makes an object of a class: by its name, outside of it or inside (`static of(…) { return new Lane(…) }`), or as what a class of this file extends. */
 function usesOfClass(sourceCode: SourceCode, name: Variable, depth: number): Uses {
   const outside = usesOfVariable(name)
-  const inner = sourceCode.scopeManager?.getDeclaredVariables(name.defs[0]?.node ?? sourceCode.ast).find((each) => each !== name && each.name === name.name)
-  const found = inner ? { ...outside, callers: [...outside.callers, ...usesOfVariable(inner).callers] } : outside
+  const inner = innerName(sourceCode, name)
+  const found = inner && inner !== name ? { ...outside, callers: [...outside.callers, ...usesOfVariable(inner).callers] } : outside
   const heirs = depth < MOST_HEIRS ? found.values.flatMap((value) => callersOfHeir(sourceCode, value, depth)) : []
   return heirs.length > 0 ? { ...found, callers: [...found.callers, ...heirs] } : found
 }
