@@ -1,7 +1,7 @@
 import { perNode, type SourceCode } from '../utils/per-file.ts'
 import { type Node, unwrap, walk } from '../utils/syntax.ts'
 import type { EdgeKind, EventId, Flow } from './flow/graph.ts'
-import type { Follow } from './flow/queries.ts'
+import type { Follow } from './flow/reach.ts'
 import { isNothing, variableOf } from './resolve/bindings.ts'
 
 /** What an expression may be found to be, as a set: three bits. */

@@ -69,7 +69,7 @@ export class Builder {
     this.direct(this.returned.edges, exit)
     const thrown = this.add('thrown', owner)
     this.direct(this.scope.thrown.edges, thrown)
-    return { owner, kinds, nodes, enter: 0, exit, thrown, imprecise, from, to, edgeKinds, firstOut, nextOut, memo: {} }
+    return { owner, kinds, nodes, enter: 0, exit, thrown, imprecise, from, to, edgeKinds, firstOut, nextOut, memo: { asked: new Map() } }
   }
 
   // ---------------------------------------------------------------- events and edges

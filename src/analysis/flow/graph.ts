@@ -60,6 +60,9 @@ export interface FlowMemo {
   byNode?: ReadonlyMap<Node, readonly EventId[]>
   suspensions?: readonly EventId[]
   lastReturning?: EventId
+  incoming?: Incoming
+  /** How often each question was asked, or where control comes to: one bit for each event. */
+  readonly asked: Map<string, number | Uint32Array>
 }
 
 const NO_EVENTS: readonly EventId[] = []
@@ -107,6 +110,10 @@ export interface Incoming {
 
 /** The edges into each event, as lists like those of `Flow`. */
 export function incoming(flow: Flow): Incoming {
+  return (flow.memo.incoming ??= linkedBack(flow))
+}
+
+function linkedBack(flow: Flow): Incoming {
   const first = new Int32Array(flow.kinds.length).fill(-1)
   const next = new Int32Array(flow.to.length)
   for (let edge = flow.to.length - 1; edge >= 0; edge--) {

@@ -2,30 +2,10 @@ import type { Loop } from '../../utils/nodes.ts'
 import type { Node } from '../../utils/syntax.ts'
 import { isInside } from '../../utils/syntax.ts'
 import type { EdgeId, EdgeKind, EventId, EventKind, Flow } from './graph.ts'
-import { eventsOf, incoming, lastReturning, nodeOf } from './graph.ts'
+import { eventsOf, incoming, nodeOf } from './graph.ts'
+import type { Follow } from './reach.ts'
 
 export type EventTest = (event: EventId) => boolean
-
-// ---------------------------------------------------------------- suspension
-
-/** Whether other code may run while control waits at the event. */
-export function isSuspension(flow: Flow, event: EventId): boolean {
-  switch (flow.kinds[event]) {
-    case 'await':
-    case 'yield':
-      return true
-    case 'dispose': {
-      const declaration = nodeOf(flow, event).parent
-      return declaration?.type === 'VariableDeclaration' && declaration.kind === 'await using'
-    }
-    default:
-      return false
-  }
-}
-
-export function suspensionPoints(flow: Flow): readonly EventId[] {
-  return (flow.memo.suspensions ??= eventsWhere(flow, (event) => isSuspension(flow, event)))
-}
 
 export function eventsWhere(flow: Flow, test: EventTest): EventId[] {
   const events: EventId[] = []
@@ -34,9 +14,6 @@ export function eventsWhere(flow: Flow, test: EventTest): EventId[] {
 }
 
 // ---------------------------------------------------------------- paths
-
-/** Whether a path may leave `event` by an edge of this kind for `to`. */
-export type Follow = (event: EventId, edge: EdgeKind, to: EventId) => boolean
 
 /**
  * A shortest path of at least one edge from `start` to an event that `goal` accepts, over edges that `follow` admits: its
@@ -69,30 +46,6 @@ function pathTo(flow: Flow, start: EventId, goal: EventId, cameBy: Int32Array): 
   return path.reverse()
 }
 
-/** An event, or any of several. */
-export type Goal = EventId | ReadonlySet<EventId>
-
-/** Whether control can get from an event to another one, or to one of several, in at least one step, over edges that `follow` admits. */
-export function reaches(flow: Flow, from: EventId, goal: Goal, follow?: Follow): boolean {
-  const lastGoal = typeof goal === 'number' ? goal : Math.max(-1, ...goal)
-  const returning = lastReturning(flow)
-  if (from >= lastGoal && from > returning) return false
-  // What comes later than the goal and than all ways back never leads to it.
-  const last = Math.max(lastGoal, returning)
-  const seen = new Uint8Array(last + 1)
-  const open: EventId[] = [from]
-  for (let event = open.pop(); event !== undefined; event = open.pop()) {
-    for (let edge = flow.firstOut[event] as EdgeId; edge >= 0; edge = flow.nextOut[edge] as EdgeId) {
-      const to = flow.to[edge] as EventId
-      if (to < 0 || to > last || seen[to] === 1 || (follow && !follow(event, flow.edgeKinds[edge] as EdgeKind, to))) continue
-      if (typeof goal === 'number' ? to === goal : goal.has(to)) return true
-      seen[to] = 1
-      open.push(to)
-    }
-  }
-  return false
-}
-
 /** Some events, and all that control can get to from them. */
 export function comingFrom(flow: Flow, starts: readonly EventId[]): ReadonlySet<EventId> {
   const found = new Set(starts)
@@ -106,49 +59,6 @@ export function comingFrom(flow: Flow, starts: readonly EventId[]): ReadonlySet<
     }
   }
   return found
-}
-
-/**
- * The suspensions that a path from one event to another comes by, in the order of their numbers: on paths that do not come by the
- * first event again, nor by those of `without` on the way.
- */
-export function suspensionsBetween(flow: Flow, from: EventId, to: EventId, without: readonly EventId[] = []): EventId[] {
-  return suspensionPoints(flow).filter((gap) => isBetween(flow, gap, from, to, without))
-}
-
-/** Whether there is one: the same question, for less. */
-export function suspendsBetween(flow: Flow, from: EventId, to: EventId, without: readonly EventId[] = []): boolean {
-  return suspensionPoints(flow).some((gap) => isBetween(flow, gap, from, to, without))
-}
-
-/** Whether there is one on the way forward, that of no further round of a loop. */
-export function suspendsOnward(flow: Flow, from: EventId, to: EventId, without: readonly EventId[] = []): boolean {
-  return suspensionPoints(flow).some((gap) => gap > from && gap < to && isBetween(flow, gap, from, to, without))
-}
-
-function isBetween(flow: Flow, gap: EventId, from: EventId, to: EventId, without: readonly EventId[]): boolean {
-  const isLeftOut = (event: EventId): boolean => without.includes(event)
-  return reaches(flow, from, gap, (_, __, next) => !isLeftOut(next)) && reaches(flow, gap, to, (_, __, next) => next !== from && (next === to || !isLeftOut(next)))
-}
-
-/** Whether every path to `event` passes `before`. Never proven for an imprecise flow. */
-export function dominates(flow: Flow, before: EventId, event: EventId): boolean {
-  if (flow.imprecise) return false
-  return before === event || before === flow.enter || !reaches(flow, flow.enter, event, (from) => from !== before)
-}
-
-/**
- * Whether control can come to the goal where a test comes out true, or where it comes out false: an optional chain that is cut
- * short inside the test makes it false. `given`: with these outcomes of other tests.
- */
-export function comesWhere(flow: Flow, test: EventId, outcome: boolean, goal: Goal, given?: ReadonlyMap<EventId, boolean>): boolean {
-  const condition = nodeOf(flow, test)
-  const excluded: Follow = (event, edge) => {
-    const comes = event === test ? outcome : given?.get(event)
-    if (comes !== undefined) return edge !== (comes ? 'false' : 'true')
-    return !(outcome && edge === 'true' && flow.kinds[event] === 'nullish' && isInside(nodeOf(flow, event), condition))
-  }
-  return reaches(flow, flow.enter, goal, excluded)
 }
 
 // ---------------------------------------------------------------- ways out

@@ -4,7 +4,7 @@ import { type CodeOwner, isFunction, keyName, type Node, unwrap, walk } from '..
 import { flowOf } from '../flow/flow.ts'
 import type { EventId } from '../flow/graph.ts'
 import { eventsOf, nodeOf } from '../flow/graph.ts'
-import { comesWhere } from '../flow/queries.ts'
+import { comesWhere } from '../flow/reach.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { placeKey } from './own/method.ts'

@@ -4,7 +4,7 @@ import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
 import { eventsOf, nodeOf } from '../flow/graph.ts'
-import { comesWhere } from '../flow/queries.ts'
+import { comesWhere } from '../flow/reach.ts'
 import { isNothing, type Step, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import type { When, WhenOf } from './facts.ts'
 

@@ -5,7 +5,7 @@ import { type Call, type FunctionNode, functionAround, isInside, keyName, type N
 import { usesOf } from '../callbacks/uses.ts'
 import { eventsOf } from '../flow/graph.ts'
 import { flowOf } from '../flow/flow.ts'
-import { reaches } from '../flow/queries.ts'
+import { reaches } from '../flow/reach.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { locationOf } from '../resolve/location.ts'
 import { type Amount, evidenceOf, valueOf, extentOf } from './amounts.ts'

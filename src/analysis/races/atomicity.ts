@@ -2,7 +2,8 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isInside, type Node, walkOwn } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
-import { dominates, reaches, suspendsOnward, suspensionPoints } from '../flow/queries.ts'
+import { suspendsOnward, suspensionPoints } from '../flow/suspension.ts'
+import { dominates, reaches } from '../flow/reach.ts'
 import type { Access, Accesses } from './accesses.ts'
 import { consequenceOf } from './consequences.ts'
 import { conditionOf, decides, decidesAlways, decideTogether, deciding, type Link, restsOn, type Test, testsOf } from './dependence.ts'
@@ -112,8 +113,10 @@ function staleReads(search: Search, write: Access): StaleWrite[] {
 function isJustWritten({ flow, accesses, written }: Search, read: Access): boolean {
   const known = written.get(read)
   if (known !== undefined) return known
-  const found = accesses.writes.some(({ place, event, wait }) => !wait && event < read.event && place.base === read.place.base && place.part === read.place.part && dominates(flow, event, read.event)
-    && !suspendsOnward(flow, event, read.event, [read.event]))
+  const before = accesses.writes.flatMap(({ place, event, wait }) => (!wait && event < read.event && place.base === read.place.base && place.part === read.place.part ? [event] : []))
+  // Who waits behind the last one waits behind those before it.
+  const last = before.sort((a, b) => b - a).find((event) => dominates(flow, event, read.event))
+  const found = last !== undefined && !suspendsOnward(flow, last, read.event, [read.event])
   written.set(read, found)
   return found
 }

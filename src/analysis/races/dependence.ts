@@ -2,7 +2,8 @@ import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isFunction, keyName, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
 import { eventsOf, nodeOf } from '../flow/graph.ts'
-import { comesWhere, reaches, suspensionPoints } from '../flow/queries.ts'
+import { suspensionPoints } from '../flow/suspension.ts'
+import { comesWhere, reaches } from '../flow/reach.ts'
 import { type Source, sourceAt, type Variable, variableOf } from '../resolve/bindings.ts'
 
 /**

@@ -3,7 +3,9 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isInside, type Node } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
-import { dominates, findPath, reaches, suspendsBetween, suspendsOnward, suspensionPoints } from '../flow/queries.ts'
+import { findPath } from '../flow/queries.ts'
+import { suspendsBetween, suspendsOnward, suspensionPoints } from '../flow/suspension.ts'
+import { dominates, reaches } from '../flow/reach.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { callEvents, callsIn, helperAt, readsOf } from './answers.ts'
 import { conditionOf, decides, decideTogether, outcomeWith, restsOn, type Test, testsOf } from './dependence.ts'
@@ -37,14 +39,15 @@ export const gatesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Gat
   const nodes = new Set(reads.map(({ node }) => node))
   const gates: Gate[] = []
   for (const test of testsOf(flow)) {
-    const tested = restsOn(sourceCode, flow, test.node, nodes)
-    if (tested.size === 0) continue
+    const links = restsOn(sourceCode, flow, test.node, nodes)
+    if (links.size === 0) continue
+    const tested = reads.filter(({ node }) => links.has(node))
     for (const set of writes) {
       if (!reaches(flow, test.event, set.event)) continue
-      if (!reads.some((read) => tested.has(read.node) && overlaps(read.place, set.place))) continue
+      if (!tested.some((read) => overlaps(read.place, set.place))) continue
       const opens = decides(flow, test, set.event)
       const isShut = opens === undefined ? isStamped(sourceCode, flow, test, set, reads) : shuts(flow, test, set, opens)
-      if (isShut) gates.push({ test, set, isAtOnce: isAtOnce(flow, test.event, set.event, reads, tested) })
+      if (isShut) gates.push({ test, set, isAtOnce: isAtOnce(flow, test.event, set.event, tested) })
     }
   }
   return gates
@@ -112,9 +115,8 @@ function isEmptying(effect: Access['effect']): boolean {
 }
 
 /** Whether nobody else runs between the reads a test rests on, the test, and the write. */
-function isAtOnce(flow: Flow, test: EventId, write: EventId, reads: readonly Access[], tested: ReadonlyMap<Node, unknown>): boolean {
-  if (suspendsOnward(flow, test, write)) return false
-  return reads.filter(({ node }) => tested.has(node)).every(({ event }) => event > test || !suspendsOnward(flow, event, test))
+function isAtOnce(flow: Flow, test: EventId, write: EventId, tested: readonly Access[]): boolean {
+  return !suspendsOnward(flow, test, write) && tested.every(({ event }) => event > test || !suspendsOnward(flow, event, test))
 }
 
 /** Whether control comes to a node only behind a latch that stays shut: a second run does not come here while the first is on its way. */

@@ -1,7 +1,7 @@
 import { lookingUp, reading } from '../../knowledge/reading.ts'
 import { isCall, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
-import { suspensionsBetween } from '../flow/queries.ts'
+import { suspensionsBetween } from '../flow/suspension.ts'
 import type { Access, Accesses } from './accesses.ts'
 import type { Link, Test } from './dependence.ts'
 

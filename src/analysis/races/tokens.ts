@@ -1,6 +1,8 @@
 import { isInside, type Node } from '../../utils/syntax.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
-import { findPath, isSuspension, reaches, suspensionPoints } from '../flow/queries.ts'
+import { findPath } from '../flow/queries.ts'
+import { isSuspension, suspensionPoints } from '../flow/suspension.ts'
+import { reaches } from '../flow/reach.ts'
 import { type Bits, clearBit, setBit, solveBits } from '../flow/solve-bits.ts'
 import type { Access } from './accesses.ts'
 import { decides, outcomeWith, type Test } from './dependence.ts'
@@ -42,7 +44,8 @@ export function followTokens(flow: Flow, reads: readonly Access[], writes: reado
   const settledAt = new Map<EventId, number[]>()
   for (const write of writes) {
     if (write.wait) continue
-    addTo(settledAt, write.event, reads.flatMap((read, i) => (overlaps(read.place, write.place) && !leavesOpen(flow, tests, read, write) && !isGoneUnread(read, write) ? [i] : [])))
+    const asking = comparedWith(tests, write)
+    addTo(settledAt, write.event, reads.flatMap((read, i) => (overlaps(read.place, write.place) && !leavesOpen(flow, asking, read, write) && !isGoneUnread(read, write) ? [i] : [])))
   }
   const solution = solveBits(flow, {
     size: words * 32 * PLANES,
@@ -75,12 +78,21 @@ export function followTokens(flow: Flow, reads: readonly Access[], writes: reado
   }
 }
 
+/** The tests of which it is known how they come out with what is written, and how they do. */
+function comparedWith(tests: readonly Test[], { value }: Access): ReadonlyMap<Test, boolean> {
+  const outcomes = new Map<Test, boolean>()
+  if (!value) return outcomes
+  for (const test of tests) {
+    const after = outcomeWith(test.node, value)
+    if (after !== undefined) outcomes.set(test, after)
+  }
+  return outcomes
+}
+
 /** `if (state !== 'open') { state = 'opening'; … }`: the next run comes by the test as this one did. */
-function leavesOpen(flow: Flow, tests: readonly Test[], read: Access, { value, event }: Access): boolean {
-  return value !== undefined && tests.some((test) => {
-    const after = isInside(read.node, test.node) ? outcomeWith(test.node, value) : undefined
-    return after !== undefined && decides(flow, test, event) === after
-  })
+function leavesOpen(flow: Flow, asking: ReadonlyMap<Test, boolean>, read: Access, { event }: Access): boolean {
+  for (const [test, after] of asking) if (isInside(read.node, test.node) && decides(flow, test, event) === after) return true
+  return false
 }
 
 /** One call of a helper that looks something up and takes out what is too old: then it has found nothing. */

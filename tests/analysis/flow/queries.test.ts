@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
 
 import { eventsOf } from '../../../src/analysis/flow/graph.ts'
-import type { Escapes, Follow, WayOut } from '../../../src/analysis/flow/queries.ts'
-import { dominates, escapes, findPath, iterationsPassing, reaches, suspensionPoints, suspensionsBetween } from '../../../src/analysis/flow/queries.ts'
+import type { Escapes, WayOut } from '../../../src/analysis/flow/queries.ts'
+import type { Follow } from '../../../src/analysis/flow/reach.ts'
+import { escapes, findPath, iterationsPassing } from '../../../src/analysis/flow/queries.ts'
+import { suspensionPoints, suspensionsBetween } from '../../../src/analysis/flow/suspension.ts'
+import { dominates, reaches } from '../../../src/analysis/flow/reach.ts'
 import { nodesOf } from '../../../src/utils/nodes.ts'
 import type { Loop } from '../../../src/utils/nodes.ts'
 import { nodeAt } from '../../support/probe.ts'

@@ -1,0 +1,89 @@
+import { isInside } from '../../utils/syntax.ts'
+import { type EdgeId, type EdgeKind, type EventId, type Flow, lastReturning, nodeOf } from './graph.ts'
+
+/** Whether a path may leave `event` by an edge of this kind for `to`. */
+export type Follow = (event: EventId, edge: EdgeKind, to: EventId) => boolean
+
+/** An event, or any of several. */
+export type Goal = EventId | ReadonlySet<EventId>
+
+/** Whether control can get from an event to another one, or to one of several, in at least one step, over edges that `follow` admits. */
+export function reaches(flow: Flow, from: EventId, goal: Goal, follow?: Follow): boolean {
+  return follow ? comesTo(flow, from, goal, follow) : asked(flow, `from ${from}`, from, goal)
+}
+
+/** Whether every path to `event` passes `before`. Never proven for an imprecise flow. */
+export function dominates(flow: Flow, before: EventId, event: EventId): boolean {
+  if (flow.imprecise) return false
+  return before === event || before === flow.enter || !asked(flow, `past ${before}`, flow.enter, event, (from) => from !== before)
+}
+
+/**
+ * Whether control can come to the goal where a test comes out true, or where it comes out false: an optional chain that is cut
+ * short inside the test makes it false. `given`: with these outcomes of other tests.
+ */
+export function comesWhere(flow: Flow, test: EventId, outcome: boolean, goal: Goal, given?: ReadonlyMap<EventId, boolean>): boolean {
+  const condition = nodeOf(flow, test)
+  const agrees: Follow = (event, edge) => {
+    const comes = event === test ? outcome : given?.get(event)
+    if (comes !== undefined) return edge !== (comes ? 'false' : 'true')
+    return !(outcome && edge === 'true' && flow.kinds[event] === 'nullish' && isInside(nodeOf(flow, event), condition))
+  }
+  return given ? comesTo(flow, flow.enter, goal, agrees) : asked(flow, `${outcome} ${test}`, flow.enter, goal, agrees)
+}
+
+/** A question asked more often than this is answered for all goals at once. */
+const OFTEN = 3
+
+/** Answers a question that is asked for many goals; `question` tells it from others of the flow. */
+function asked(flow: Flow, question: string, from: EventId, goal: Goal, follow?: Follow): boolean {
+  const { asked: known } = flow.memo
+  const answer = known.get(question) ?? 0
+  if (typeof answer === 'number' && answer < OFTEN) {
+    known.set(question, answer + 1)
+    return comesTo(flow, from, goal, follow)
+  }
+  const reached = typeof answer === 'number' ? allFrom(flow, from, follow) : answer
+  if (reached !== answer) known.set(question, reached)
+  return typeof goal === 'number' ? isReached(reached, goal) : [...goal].some((each) => isReached(reached, each))
+}
+
+/** A search that ends where the goal is found. */
+function comesTo(flow: Flow, from: EventId, goal: Goal, follow: Follow | undefined): boolean {
+  const lastGoal = typeof goal === 'number' ? goal : Math.max(-1, ...goal)
+  const returning = lastReturning(flow)
+  if (from >= lastGoal && from > returning) return false
+  // What comes later than the goal and than all ways back never leads to it.
+  const last = Math.max(lastGoal, returning)
+  const seen = new Uint8Array(last + 1)
+  const open: EventId[] = [from]
+  for (let event = open.pop(); event !== undefined; event = open.pop()) {
+    for (let edge = flow.firstOut[event] as EdgeId; edge >= 0; edge = flow.nextOut[edge] as EdgeId) {
+      const to = flow.to[edge] as EventId
+      if (to < 0 || to > last || seen[to] === 1 || (follow && !follow(event, flow.edgeKinds[edge] as EdgeKind, to))) continue
+      if (typeof goal === 'number' ? to === goal : goal.has(to)) return true
+      seen[to] = 1
+      open.push(to)
+    }
+  }
+  return false
+}
+
+/** All events that control can get to from one, as bits. */
+function allFrom(flow: Flow, from: EventId, follow: Follow | undefined): Uint32Array {
+  const reached = new Uint32Array((flow.kinds.length + 31) >>> 5)
+  const open: EventId[] = [from]
+  for (let event = open.pop(); event !== undefined; event = open.pop()) {
+    for (let edge = flow.firstOut[event] as EdgeId; edge >= 0; edge = flow.nextOut[edge] as EdgeId) {
+      const to = flow.to[edge] as EventId
+      if (to < 0 || isReached(reached, to) || (follow && !follow(event, flow.edgeKinds[edge] as EdgeKind, to))) continue
+      reached[to >>> 5] = (reached[to >>> 5] as number) | (1 << (to & 31))
+      open.push(to)
+    }
+  }
+  return reached
+}
+
+function isReached(reached: Uint32Array, event: EventId): boolean {
+  return ((reached[event >>> 5] as number) & (1 << (event & 31))) !== 0
+}

@@ -1,0 +1,78 @@
+import { type EdgeId, type EventId, type Flow, incoming, nodeOf } from './graph.ts'
+import { eventsWhere } from './queries.ts'
+import { reaches } from './reach.ts'
+
+/** Whether other code may run while control waits at the event. */
+export function isSuspension(flow: Flow, event: EventId): boolean {
+  switch (flow.kinds[event]) {
+    case 'await':
+    case 'yield':
+      return true
+    case 'dispose': {
+      const declaration = nodeOf(flow, event).parent
+      return declaration?.type === 'VariableDeclaration' && declaration.kind === 'await using'
+    }
+    default:
+      return false
+  }
+}
+
+export function suspensionPoints(flow: Flow): readonly EventId[] {
+  return (flow.memo.suspensions ??= eventsWhere(flow, (event) => isSuspension(flow, event)))
+}
+
+/**
+ * The suspensions that a path from one event to another comes by, in the order of their numbers: on paths that do not come by the
+ * first event again, nor by those of `without` on the way.
+ */
+export function suspensionsBetween(flow: Flow, from: EventId, to: EventId, without: readonly EventId[] = []): readonly EventId[] {
+  return between(flow, from, to, suspensionPoints(flow), without)
+}
+
+/** Whether there is one. */
+export function suspendsBetween(flow: Flow, from: EventId, to: EventId, without: readonly EventId[] = []): boolean {
+  return suspensionsBetween(flow, from, to, without).length > 0
+}
+
+/** Whether there is one on the way forward, that of no further round of a loop. */
+export function suspendsOnward(flow: Flow, from: EventId, to: EventId, without: readonly EventId[] = []): boolean {
+  return between(flow, from, to, suspensionPoints(flow).filter((gap) => gap > from && gap < to), without).length > 0
+}
+
+/** Those of some events that paths come by: one search forward, which others may have made already, and one backward. */
+function between(flow: Flow, from: EventId, to: EventId, events: readonly EventId[], without: readonly EventId[]): readonly EventId[] {
+  if (events.length === 0 || from === to) return []
+  const there = without.length === 0 ? events.filter((event) => reaches(flow, from, event)) : passing(flow, from, events, without)
+  return there.length === 0 ? there : leadingTo(flow, to, from, there, without)
+}
+
+function passing(flow: Flow, from: EventId, events: readonly EventId[], without: readonly EventId[]): readonly EventId[] {
+  const passed = new Uint8Array(flow.kinds.length)
+  for (const event of without) passed[event] = 1
+  const open: EventId[] = [from]
+  for (let event = open.pop(); event !== undefined; event = open.pop()) {
+    for (let edge = flow.firstOut[event] as EdgeId; edge >= 0; edge = flow.nextOut[edge] as EdgeId) {
+      const to = flow.to[edge] as EventId
+      if (to < 0 || passed[to] === 1) continue
+      passed[to] = 1
+      open.push(to)
+    }
+  }
+  return events.filter((event) => passed[event] === 1 && !without.includes(event))
+}
+
+/** Those of some events from which a path leads to another one that comes neither by `past` nor by those of `without`. */
+function leadingTo(flow: Flow, to: EventId, past: EventId, events: readonly EventId[], without: readonly EventId[]): readonly EventId[] {
+  const { first, next } = incoming(flow)
+  const leads = new Uint8Array(flow.kinds.length)
+  const open: EventId[] = [to]
+  for (let event = open.pop(); event !== undefined; event = open.pop()) {
+    for (let edge = first[event] as EdgeId; edge >= 0; edge = next[edge] as EdgeId) {
+      const from = flow.from[edge] as EventId
+      if (leads[from] === 1) continue
+      leads[from] = 1
+      if (from !== past && from !== to && !without.includes(from)) open.push(from)
+    }
+  }
+  return events.filter((event) => leads[event] === 1)
+}
