@@ -56,13 +56,21 @@ export interface Flow {
   readonly memo: FlowMemo
 }
 
+/** A test, with the expression whose value decides. */
+export interface Test {
+  readonly event: EventId
+  readonly node: Node
+}
+
 export interface FlowMemo {
   byNode?: ReadonlyMap<Node, readonly EventId[]>
   suspensions?: readonly EventId[]
   lastReturning?: EventId
+  tests?: readonly Test[]
+  byCondition?: ReadonlyMap<Node, readonly Test[]>
   incoming?: Incoming
-  /** How often each question was asked, or where control comes to: one bit for each event. */
-  readonly asked: Map<string, number | Uint32Array>
+  /** How often each question of `reach.ts` was asked, or its answer for all events, one bit for each. */
+  readonly asked: Map<number, number | Uint32Array>
 }
 
 const NO_EVENTS: readonly EventId[] = []

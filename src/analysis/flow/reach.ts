@@ -7,15 +7,27 @@ export type Follow = (event: EventId, edge: EdgeKind, to: EventId) => boolean
 /** An event, or any of several. */
 export type Goal = EventId | ReadonlySet<EventId>
 
+/** The kinds of questions, as numbers: together with the event that one is about they tell it from all others of the flow. */
+const FROM = 0
+const PAST = 1
+const TRUE = 2
+const FALSE = 3
+const ON_TRUE = 4
+const ON_FALSE = 5
+const KINDS = 6
+
+/** A question asked more often than this is answered for all goals at once. */
+const OFTEN = 3
+
 /** Whether control can get from an event to another one, or to one of several, in at least one step, over edges that `follow` admits. */
 export function reaches(flow: Flow, from: EventId, goal: Goal, follow?: Follow): boolean {
-  return follow ? comesTo(flow, from, goal, follow) : asked(flow, `from ${from}`, from, goal)
+  return follow ? comesTo(flow, from, goal, follow) : asked(flow, FROM, from, from, goal)
 }
 
 /** Whether every path to `event` passes `before`. Never proven for an imprecise flow. */
 export function dominates(flow: Flow, before: EventId, event: EventId): boolean {
   if (flow.imprecise) return false
-  return before === event || before === flow.enter || !asked(flow, `past ${before}`, flow.enter, event, (from) => from !== before)
+  return before === event || before === flow.enter || !asked(flow, PAST, before, flow.enter, event, (from) => from !== before)
 }
 
 /**
@@ -29,15 +41,19 @@ export function comesWhere(flow: Flow, test: EventId, outcome: boolean, goal: Go
     if (comes !== undefined) return edge !== (comes ? 'false' : 'true')
     return !(outcome && edge === 'true' && flow.kinds[event] === 'nullish' && isInside(nodeOf(flow, event), condition))
   }
-  return given ? comesTo(flow, flow.enter, goal, agrees) : asked(flow, `${outcome} ${test}`, flow.enter, goal, agrees)
+  return given ? comesTo(flow, flow.enter, goal, agrees) : asked(flow, outcome ? TRUE : FALSE, test, flow.enter, goal, agrees)
 }
 
-/** A question asked more often than this is answered for all goals at once. */
-const OFTEN = 3
+/** Whether one outcome of a test leads on to an event, before the test is asked again. */
+export function leadsOn(flow: Flow, test: EventId, outcome: boolean, event: EventId): boolean {
+  const edge: EdgeKind = outcome ? 'true' : 'false'
+  return asked(flow, outcome ? ON_TRUE : ON_FALSE, test, test, event, (from, kind, to) => to !== test && (from !== test || kind === edge))
+}
 
-/** Answers a question that is asked for many goals; `question` tells it from others of the flow. */
-function asked(flow: Flow, question: string, from: EventId, goal: Goal, follow?: Follow): boolean {
+/** Answers a question about an event that is asked for many goals. */
+function asked(flow: Flow, kind: number, about: EventId, from: EventId, goal: Goal, follow?: Follow): boolean {
   const { asked: known } = flow.memo
+  const question = about * KINDS + kind
   const answer = known.get(question) ?? 0
   if (typeof answer === 'number' && answer < OFTEN) {
     known.set(question, answer + 1)

@@ -36,42 +36,46 @@ export function suspendsBetween(flow: Flow, from: EventId, to: EventId, without:
 
 /** Whether there is one on the way forward, that of no further round of a loop. */
 export function suspendsOnward(flow: Flow, from: EventId, to: EventId, without: readonly EventId[] = []): boolean {
-  return between(flow, from, to, suspensionPoints(flow).filter((gap) => gap > from && gap < to), without).length > 0
+  const onward = suspensionPoints(flow).filter((gap) => gap > from && gap < to)
+  // Where no way leads back, none can come by the first event again.
+  if (without.length === 0 && onward.some((gap) => reaches(flow, from, gap) && reaches(flow, gap, to) && !reaches(flow, gap, from))) return true
+  return between(flow, from, to, onward, without).length > 0
 }
 
 /** Those of some events that paths come by: one search forward, which others may have made already, and one backward. */
 function between(flow: Flow, from: EventId, to: EventId, events: readonly EventId[], without: readonly EventId[]): readonly EventId[] {
   if (events.length === 0 || from === to) return []
-  const there = without.length === 0 ? events.filter((event) => reaches(flow, from, event)) : passing(flow, from, events, without)
-  return there.length === 0 ? there : leadingTo(flow, to, from, there, without)
+  const past = new Set(without)
+  const there = without.length === 0 ? events.filter((event) => reaches(flow, from, event)) : comingBy(flow, from, events, past)
+  return there.length === 0 ? there : leadingTo(flow, to, there, past.add(from))
 }
 
-function passing(flow: Flow, from: EventId, events: readonly EventId[], without: readonly EventId[]): readonly EventId[] {
-  const passed = new Uint8Array(flow.kinds.length)
-  for (const event of without) passed[event] = 1
-  const open: EventId[] = [from]
+/** Those of some events that a path from one event comes by, and none of `past` before. */
+function comingBy(flow: Flow, start: EventId, events: readonly EventId[], past: ReadonlySet<EventId>): readonly EventId[] {
+  const comes = new Uint8Array(flow.kinds.length)
+  const open: EventId[] = [start]
   for (let event = open.pop(); event !== undefined; event = open.pop()) {
     for (let edge = flow.firstOut[event] as EdgeId; edge >= 0; edge = flow.nextOut[edge] as EdgeId) {
       const to = flow.to[edge] as EventId
-      if (to < 0 || passed[to] === 1) continue
-      passed[to] = 1
+      if (to < 0 || comes[to] === 1 || past.has(to)) continue
+      comes[to] = 1
       open.push(to)
     }
   }
-  return events.filter((event) => passed[event] === 1 && !without.includes(event))
+  return events.filter((event) => comes[event] === 1)
 }
 
-/** Those of some events from which a path leads to another one that comes neither by `past` nor by those of `without`. */
-function leadingTo(flow: Flow, to: EventId, past: EventId, events: readonly EventId[], without: readonly EventId[]): readonly EventId[] {
+/** Those of some events from which a path leads to a goal, and comes by none of `past` on its way. */
+export function leadingTo(flow: Flow, goal: EventId, events: readonly EventId[], past: ReadonlySet<EventId>): readonly EventId[] {
   const { first, next } = incoming(flow)
   const leads = new Uint8Array(flow.kinds.length)
-  const open: EventId[] = [to]
+  const open: EventId[] = [goal]
   for (let event = open.pop(); event !== undefined; event = open.pop()) {
     for (let edge = first[event] as EdgeId; edge >= 0; edge = next[edge] as EdgeId) {
       const from = flow.from[edge] as EventId
       if (leads[from] === 1) continue
       leads[from] = 1
-      if (from !== past && from !== to && !without.includes(from)) open.push(from)
+      if (from !== goal && !past.has(from)) open.push(from)
     }
   }
   return events.filter((event) => leads[event] === 1)

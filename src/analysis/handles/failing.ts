@@ -12,8 +12,8 @@ import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
 import type { Use } from './deeds.ts'
-import type { Trail } from './trail.ts'
 import { functionBehind, partsOf, promiseOf, reactionOf, settlersIn } from './promises.ts'
+import type { Trail } from './trail.ts'
 
 // ---------------------------------------------------------------- how calls end
 

@@ -2,11 +2,13 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isInside, type Node, walkOwn } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
-import { suspendsOnward, suspensionPoints } from '../flow/suspension.ts'
-import { dominates, reaches } from '../flow/reach.ts'
+import type { Test } from '../flow/graph.ts'
+import { dominates, leadsOn, reaches } from '../flow/reach.ts'
+import { leadingTo, suspendsOnward, suspensionPoints } from '../flow/suspension.ts'
+import { partsWith, testsOf } from '../flow/tests.ts'
 import type { Access, Accesses } from './accesses.ts'
 import { consequenceOf } from './consequences.ts'
-import { conditionOf, decides, decidesAlways, decideTogether, deciding, type Link, restsOn, type Test, testsOf } from './dependence.ts'
+import { decides, decidesAlways, decideTogether, deciding, type Link, restsOn } from './dependence.ts'
 import { entryFor } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isGuarded, isHeldFrom } from './guards.ts'
@@ -28,7 +30,7 @@ export const staleWrites: (sourceCode: SourceCode, owner: CodeOwner) => readonly
   const tests = testsOf(flow)
   const tokens = followTokens(flow, reads, writes, tests)
   if (!tokens) return []
-  const search: Search = { sourceCode, flow, accesses, reads, tokens, tests, links: new Map(), asked: new Map([[decides, new Map()], [decidesAlways, new Map()]]), gaps: new Map(), written: new Map() }
+  const search: Search = { sourceCode, flow, accesses, reads, tokens, tests, links: new Map(), about: new Map(), within: new Map(), asked: new Map([[decides, new Map()], [decidesAlways, new Map()]]), gaps: new Map(), written: new Map() }
   const faults: Fault[] = []
   const told = new Set<unknown>()
   for (const write of writes) {
@@ -60,6 +62,9 @@ interface Search {
   readonly tokens: Tokens
   readonly tests: readonly Test[]
   readonly links: Map<Node, ReadonlyMap<Node, Link>>
+  /** What `testsOn` has found for a read, and `readsWithin` for a test. */
+  readonly about: Map<Access, readonly Test[]>
+  readonly within: Map<Test, readonly Access[]>
   /** For each write, what `freshTests` and `uncheckedGaps` have found. */
   readonly asked: ReadonlyMap<typeof decides, Map<Access, readonly Test[]>>
   readonly gaps: Map<Access, ReadonlySet<EventId> | null>
@@ -140,17 +145,33 @@ function linksOf({ sourceCode, flow, reads, links }: Search, expression: Node, s
   return known
 }
 
+/** The tests that rest on a read. */
+function testsOn(search: Search, read: Access): readonly Test[] {
+  const { about, tests } = search
+  let known = about.get(read)
+  if (!known) about.set(read, (known = tests.filter((test) => linksOf(search, test.node).has(read.node))))
+  return known
+}
+
+/** The reads that stand in a test. */
+function readsWithin({ reads, within }: Search, test: Test): readonly Access[] {
+  let known = within.get(test)
+  if (!known) within.set(test, (known = reads.filter(({ node }) => isInside(node, test.node))))
+  return known
+}
+
 /** The test of a read that lets control come to the write, alone or with other tests of the same place. */
 function testLeading(search: Search, read: Access, write: Access): Test | undefined {
-  const { flow, tests, reads } = search
-  const tested = tests.filter((test) => linksOf(search, test.node).has(read.node) && reaches(flow, test.event, write.event) && reaches(flow, read.event, test.event))
+  const { flow, reads } = search
+  const tested = testsOn(search, read).filter((test) => reaches(flow, test.event, write.event) && reaches(flow, read.event, test.event))
   // The last one is nearest to the write, and says best what it is for.
   const alone = tested.findLast((test) => decidesAlways(flow, test, write.event) !== undefined) ?? tested.findLast((test) => decides(flow, test, write.event) !== undefined)
   if (alone) return alone
+  const inParts = tested.filter((test) => partsWith(flow, test).length > 1)
+  if (inParts.length === 0) return undefined
   const alike = new Set(reads.filter(({ place }) => overlaps(place, write.place)).map(({ node }) => node))
-  return tested.find((test) => {
-    const condition = conditionOf(test)
-    const parts = tests.filter((each) => conditionOf(each) === condition && [...linksOf(search, each.node).keys()].some((node) => alike.has(node)))
+  return inParts.find((test) => {
+    const parts = partsWith(flow, test).filter((each) => [...linksOf(search, each.node).keys()].some((node) => alike.has(node)))
     return decideTogether(flow, parts, write.event)
   })
 }
@@ -173,20 +194,19 @@ function isCheckedBehindEach(search: Search, read: Access, write: Access): boole
 }
 
 /** The waits from which a way leads to a write that comes by no test of its place; undefined where there is no such test at all. */
-function uncheckedGaps({ sourceCode, flow, reads, tests, gaps }: Search, write: Access): ReadonlySet<EventId> | undefined {
+function uncheckedGaps(search: Search, write: Access): ReadonlySet<EventId> | undefined {
+  const { sourceCode, flow, tests, gaps } = search
   const known = gaps.get(write)
   if (known !== undefined) return known ?? undefined
-  const alike = reads.filter(({ place }) => overlaps(place, write.place))
-  const checks = new Set(tests.filter((test) => alike.some(({ node }) => isInside(node, test.node)) && !contains(sourceCode, test.node) && canKeepFrom(flow, test, write.event)).map(({ event }) => event))
-  const unchecked = checks.size === 0 ? undefined : new Set(suspensionPoints(flow).filter((gap) => reaches(flow, gap, write.event, (_, __, next) => !checks.has(next))))
+  const checks = new Set(tests.filter((test) => readsWithin(search, test).some(({ place }) => overlaps(place, write.place)) && !contains(sourceCode, test.node) && canKeepFrom(flow, test, write.event)).map(({ event }) => event))
+  const unchecked = checks.size === 0 ? undefined : new Set(leadingTo(flow, write.event, suspensionPoints(flow), checks))
   gaps.set(write, unchecked ?? null)
   return unchecked
 }
 
 /** Whether one outcome of a test leads on to an event, and the other does not. */
 function canKeepFrom(flow: Flow, { event: test }: Test, event: EventId): boolean {
-  const leads = (outcome: 'true' | 'false'): boolean => reaches(flow, test, event, (from, edge, to) => to !== test && (from !== test || edge === outcome))
-  return leads('true') !== leads('false')
+  return leadsOn(flow, test, true, event) !== leadsOn(flow, test, false, event)
 }
 
 /** Whether what was read is compared with what is there now. */

@@ -1,9 +1,9 @@
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isFunction, keyName, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
-import type { EventId, Flow } from '../flow/graph.ts'
-import { eventsOf, nodeOf } from '../flow/graph.ts'
-import { suspensionPoints } from '../flow/suspension.ts'
+import { type EventId, eventsOf, type Flow, type Test } from '../flow/graph.ts'
 import { comesWhere, reaches } from '../flow/reach.ts'
+import { suspensionPoints } from '../flow/suspension.ts'
+import { partsWith, testsOf } from '../flow/tests.ts'
 import { type Source, sourceAt, type Variable, variableOf } from '../resolve/bindings.ts'
 
 /**
@@ -144,22 +144,6 @@ function homeOf(variable: Variable): CodeOwner | undefined {
 
 // ---------------------------------------------------------------- control
 
-/** The tests of a flow, with the expression whose value decides. */
-export interface Test {
-  readonly event: EventId
-  readonly node: Node
-}
-
-export function testsOf(flow: Flow): readonly Test[] {
-  const tests: Test[] = []
-  flow.kinds.forEach((kind, event) => {
-    const node = nodeOf(flow, event)
-    if (kind === 'test' || kind === 'nullish') tests.push({ event, node })
-    else if (kind === 'case' && node.type === 'SwitchCase' && node.parent.type === 'SwitchStatement') tests.push({ event, node: node.parent.discriminant })
-  })
-  return tests
-}
-
 /**
  * Which outcome of a test alone leads to an event; undefined where both do, or none. What callers wish is one and the same for
  * the runs that are compared: `if (this.cache && !force) return` decides for those that do not force it.
@@ -239,14 +223,8 @@ export function decideTogether(flow: Flow, tests: readonly Test[], event: EventI
 
 /** Those of some tests that decide whether control comes to an event, alone or as parts of one condition; whatever callers wish, or as one does. */
 export function deciding(flow: Flow, tests: readonly Test[], event: EventId, decide = decidesAlways): readonly Test[] {
-  return tests.filter((test) => decide(flow, test, event) !== undefined || decideTogether(flow, tests.filter((each) => conditionOf(each) === conditionOf(test)), event))
-}
-
-/** The whole condition that a test is part of. */
-export function conditionOf({ node }: Test): Node {
-  let at = node
-  while (at.parent && (at.parent.type === 'LogicalExpression' || at.parent.type === 'UnaryExpression' || at.parent.type === 'ChainExpression')) at = at.parent
-  return at
+  const known = new Set(tests)
+  return tests.filter((test) => decide(flow, test, event) !== undefined || decideTogether(flow, partsWith(flow, test).filter((each) => known.has(each)), event))
 }
 
 /** How a comparison with a constant comes out when its other side is this constant; undefined where that is not known. */

@@ -3,12 +3,14 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isInside, type Node } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
+import type { Test } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
-import { suspendsBetween, suspendsOnward, suspensionPoints } from '../flow/suspension.ts'
 import { dominates, reaches } from '../flow/reach.ts'
+import { suspendsBetween, suspendsOnward, suspensionPoints } from '../flow/suspension.ts'
+import { conditionOf, partsWith, testsOf } from '../flow/tests.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { callEvents, callsIn, helperAt, readsOf } from './answers.ts'
-import { conditionOf, decides, decideTogether, outcomeWith, restsOn, type Test, testsOf } from './dependence.ts'
+import { decides, decideTogether, outcomeWith, restsOn } from './dependence.ts'
 import { marksIn } from './marks.ts'
 import { overlaps, sharedBy } from './places.ts'
 import { isTime } from './times.ts'
@@ -106,8 +108,7 @@ function isTakenInRounds(test: Test, { node, effect }: Access): boolean {
 function isStamped(sourceCode: SourceCode, flow: Flow, test: Test, { value, event, place }: Access, reads: readonly Access[]): boolean {
   if (!value || !isTime(sourceCode, value) || test.node.type !== 'BinaryExpression' || !/[<>]/u.test(test.node.operator)) return false
   const nodes = new Set(reads.filter((read) => overlaps(read.place, place)).map(({ node }) => node))
-  const condition = conditionOf(test)
-  return decideTogether(flow, testsOf(flow).filter((each) => conditionOf(each) === condition && restsOn(sourceCode, flow, each.node, nodes).size > 0), event)
+  return decideTogether(flow, partsWith(flow, test).filter((each) => restsOn(sourceCode, flow, each.node, nodes).size > 0), event)
 }
 
 function isEmptying(effect: Access['effect']): boolean {

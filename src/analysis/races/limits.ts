@@ -1,9 +1,9 @@
 import type { SourceCode } from '../../utils/per-file.ts'
 import { isCall, type Node, unwrap } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
+import { testsOf } from '../flow/tests.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { helperAt } from './answers.ts'
-import { testsOf } from './dependence.ts'
 import type { StaleWrite } from './stale.ts'
 
 /** Whether a test asks for more or less, and not for the same. */

@@ -1,9 +1,10 @@
 import { lookingUp, reading } from '../../knowledge/reading.ts'
 import { isCall, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
+import type { Test } from '../flow/graph.ts'
 import { suspensionsBetween } from '../flow/suspension.ts'
 import type { Access, Accesses } from './accesses.ts'
-import type { Link, Test } from './dependence.ts'
+import type { Link } from './dependence.ts'
 
 /** A write together with the stale read that it rests on. */
 export interface StaleWrite {

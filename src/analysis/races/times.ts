@@ -1,9 +1,9 @@
 import { clocks } from '../../knowledge/locks/slow.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { isCall, type Node, unwrap } from '../../utils/syntax.ts'
-import type { Test } from './dependence.ts'
-import { apiOf } from '../resolve/denote.ts'
+import type { Test } from '../flow/graph.ts'
 import { onlyValue } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
 
 /** `1000`, `PAUSE`. */
 function isFixed(node: Node): boolean {

@@ -1,11 +1,12 @@
 import { isInside, type Node } from '../../utils/syntax.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
+import type { Test } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
-import { isSuspension, suspensionPoints } from '../flow/suspension.ts'
 import { reaches } from '../flow/reach.ts'
 import { type Bits, clearBit, setBit, solveBits } from '../flow/solve-bits.ts'
+import { isSuspension, suspensionPoints } from '../flow/suspension.ts'
 import type { Access } from './accesses.ts'
-import { decides, outcomeWith, type Test } from './dependence.ts'
+import { decides, outcomeWith } from './dependence.ts'
 import { overlaps } from './places.ts'
 
 /** What the reads of a flow are worth at each of its events. */

@@ -19,13 +19,13 @@ import { functionName } from '../names.ts'
 import { ownMethods } from '../own/index.ts'
 import { ACQUIRES } from '../own/method.ts'
 import { type Acquisition, acquisitionsOf, sameAs } from './acquisitions.ts'
-import { isPrivate } from './private.ts'
 import { droppedRelease } from './dropped.ts'
 import { exampleOf, type Passing } from './exits.ts'
 import { flowWithFailures, mayReject, whileHeld } from './failing.ts'
 import { outcomeOf } from './outcome.ts'
-import { releasedUnacquired } from './unacquired.ts'
+import { isPrivate } from './private.ts'
 import { type Release, releasedBy, releasesOf, type Settling, settlingOf } from './settling.ts'
+import { releasedUnacquired } from './unacquired.ts'
 
 /** Something acquired that is not given back on every way out. */
 export type Leak =
