@@ -22,7 +22,17 @@ export interface Use {
 }
 
 /** The changes that the file makes to a place or to what it holds, where they are written down plainly. */
-export function usesOfPlace(sourceCode: SourceCode, { root, path }: Place): readonly Use[] {
+export function usesOfPlace(sourceCode: SourceCode, place: Place): readonly Use[] {
+  const known = knownUses(sourceCode)
+  const key = `${place.base} ${place.part}`
+  let found = known.get(key)
+  if (!found) known.set(key, (found = findUses(sourceCode, place)))
+  return found
+}
+
+const knownUses = perFile((): Map<string, readonly Use[]> => new Map())
+
+function findUses(sourceCode: SourceCode, { root, path }: Place): readonly Use[] {
   if (root.kind === 'api') return []
   if (root.kind === 'this') return usesBelow(sourceCode, membersOf(sourceCode, root.of).get(path[0] ?? '')?.uses, path.slice(1))
   const holder = root.kind === 'object' ? root.of : root.variable
