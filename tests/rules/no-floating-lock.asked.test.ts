@@ -47,3 +47,35 @@ run(rule, {
     { name: 'by a helper that is waited for elsewhere', ...forgotten('transaction', 'unit', 4, 'book(unit, order)', 'await book(unit, order.tip)') },
   ] as never,
 })
+
+// ---------------------------------------------------------------- databases that answer at once
+
+/** A function that does some things in a transaction, in a callback that waits for nothing. */
+const atOnce = (call: string, ...statements: readonly string[]): string => text`
+  import { db } from './db.js'
+  import { entries, orders } from './schema.js'
+
+  export async function book(order) {
+    ${call}((tx) => {
+      ${statements.join('\n      ')}
+    })
+  }
+`
+
+/** Expected: one report at the first statement, up to its last arguments. */
+const reported = (length: number): object => ({ errors: [{ messageId: 'carried', data: { carrier: 'tx' }, line: 6, column: 5, endLine: 6, endColumn: 5 + length }] })
+
+const statement = 'tx.insert(entries).values(order).run()'
+
+run(rule, {
+  valid: [
+    { name: 'each statement is run where it stands, and nobody waits for the whole', code: atOnce('db.transaction', statement, 'tx.update(orders).set({ paid: true }).run()') },
+    { name: 'what it came to is used at once', code: atOnce('const found = db.transaction', statement, 'return tx.select().from(orders).all()') },
+    { name: 'handed back', code: atOnce('return db.transaction', statement, 'return tx.select().from(orders).get()') },
+  ],
+  invalid: [
+    { name: 'somebody waits for the whole', code: atOnce('await db.transaction', statement), ...reported(36) },
+    { name: 'what is only built, and run by nobody', code: atOnce('db.transaction', 'tx.insert(entries).values(order)'), ...reported(25) },
+    { name: 'an asynchronous callback', ...forgotten('transaction', 'tx', 36, statement) },
+  ] as never,
+})

@@ -45,6 +45,20 @@ run(rule, {
       `,
     },
     {
+      name: 'the name of a payment, parts of which are read and set',
+      code: text`
+        export function watch(ask, transaction, sound) {
+          const timer = setInterval(() => {
+            ask(transaction.id).then((answer) => {
+              if (!answer.settled) return
+              clearInterval(timer)
+              transaction.settledAt = answer.at
+            })
+          }, 1000)
+        }
+      `,
+    },
+    {
       name: 'the same method, but the transaction stands in another part of the call',
       code: text`
         export async function add(Book, outbox, transaction) {

@@ -18,6 +18,7 @@ run(rule, {
   valid: [
     { name: 'return await', code: `${imports}\nexport async function pay() { const release = await ledger.acquire(); try { return await save(1) } finally { release() } }` },
     { name: 'a plain value', code: `${imports}\nexport async function pay() { const release = await ledger.acquire(); try { return balance } finally { release() } }` },
+    { name: 'a promise of what is there already', code: `${imports}\nconst cache = new Map()\nexport async function pay(id) { const release = await ledger.acquire(); try { if (cache.has(id)) return Promise.resolve(cache.get(id)); cache.set(id, await load(id)); return cache.get(id) } finally { release() } }` },
     { name: 'after the lock has been given back', code: `${imports}\nexport async function pay() { const release = await ledger.acquire(); release(); return save(1) }` },
     { name: 'the promise gives the lock back itself', code: `${imports}\nexport async function pay() { const release = await ledger.acquire(); return save(1).finally(release) }` },
     { name: 'waited for before it is returned', code: `${imports}\nexport async function pay() { const release = await ledger.acquire(); try { const done = save(1); await done; return done } finally { release() } }` },

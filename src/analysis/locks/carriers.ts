@@ -29,14 +29,30 @@ function isProvenCarrier(sourceCode: SourceCode, variable: Variable): boolean {
 }
 
 /** The name of the method that hands a parameter to the callback that it runs in a transaction; undefined where none does. */
-export function scopeOf({ defs: [definition], identifiers }: Variable): string | undefined {
+export function scopeOf(variable: Variable): string | undefined {
+  const name = scopeCalled(variable)?.name
+  return name !== undefined && transactionScopes.has(name) ? name : undefined
+}
+
+/** The call that hands a parameter, the first one, to its callback, and what is called; undefined where none does. */
+function scopeCalled({ defs: [definition], identifiers }: Variable): { readonly call: TSESTree.CallExpression; readonly name: string | undefined } | undefined {
   if (definition?.type !== 'Parameter' || !isFunction(definition.node)) return undefined
   const [first] = definition.node.params
   const given = wrapped(definition.node)
   const call = given.parent
-  const callee = call?.type === 'CallExpression' && call.callee !== given ? unwrap(call.callee) : undefined
-  const name = callee?.type === 'MemberExpression' ? keyName(callee) : callee?.type === 'Identifier' && callee.name === lazyScope ? lazyScope : undefined
-  return name !== undefined && transactionScopes.has(name) && first !== undefined && identifiers.some((each) => isInside(each, first)) ? name : undefined
+  if (call?.type !== 'CallExpression' || call.callee === given || !first || !identifiers.some((each) => isInside(each, first))) return undefined
+  const callee = unwrap(call.callee)
+  return { call, name: callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' && callee.name === lazyScope ? lazyScope : undefined }
+}
+
+/**
+ * Whether a transaction may be that of a database which answers at once: its callback is a plain function, and nobody awaits the call
+ * that runs it. A statement that is run there is done when the next one begins.
+ */
+export function mayAnswerAtOnce(variable: Variable): boolean {
+  const fn = variable.defs[0]?.node
+  const scope = scopeCalled(variable)
+  return scope !== undefined && fn !== undefined && isFunction(fn) && !fn.async && wrapped(scope.call).parent?.type !== 'AwaitExpression'
 }
 
 /**

@@ -32,6 +32,9 @@ export const lazyScope = '$transaction'
 /** Methods of transactions that begin a statement, which the calls behind them build: nothing is sent before somebody waits for it. */
 export const buildsStatement: ReadonlySet<string> = new Set(['insert', 'insertInto', 'update', 'updateTable', 'delete', 'deleteFrom', 'replaceInto', 'mergeInto'])
 
+/** Methods that run what was built; a database that answers at once has done it when they return. */
+export const runsStatement: ReadonlySet<string> = new Set(['run', 'all', 'get', 'sync'])
+
 /** Names that transactions go by. */
 export const transactionNames = /^(?:transaction|trx|tx)$/u
 

@@ -1,14 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { transactionMethods } from '../../../knowledge/io.ts'
-import { askingForSure, buildsStatement, ending, endStatement, lazyScope, runnerWord } from '../../../knowledge/locks/lent.ts'
+import { askingForSure, buildsStatement, ending, endStatement, lazyScope, runnerWord, runsStatement } from '../../../knowledge/locks/lent.ts'
 import { calledName, callsNamed, callsWhere, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, functionAround, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
 import { mentions } from '../../resolve/evidence.ts'
 import { locationOf } from '../../resolve/location.ts'
-import { callPassed, carrierRoots, isCarrier, isOpenedBy, isRunner, scopeOf } from '../carriers.ts'
+import { callPassed, carrierRoots, isCarrier, isOpenedBy, isRunner, mayAnswerAtOnce, scopeOf } from '../carriers.ts'
 import { spotOf } from '../effects.ts'
 import { fateOf } from '../fate.ts'
 import { begunByStatement, speaksOfTransactions } from '../transactions.ts'
@@ -121,7 +121,7 @@ function isAsked(call: TSESTree.CallExpression, carrier: Variable): boolean {
   if (scope === undefined) return false
   return carrier.references.some(({ identifier }) => {
     const chain = chainOn(identifier)
-    if (chain?.last !== call) return false
+    if (chain?.last !== call || (runsStatement.has(calledName(call) ?? '') && mayAnswerAtOnce(carrier))) return false
     return scope === lazyScope || (chain.length > 1 && (chain.first === undefined || buildsStatement.has(chain.first)))
   })
 }
@@ -176,7 +176,7 @@ function isPassedOn(name: Node): boolean {
     case 'SpreadElement':
       return parent.parent.type === 'ObjectExpression'
     case 'MemberExpression':
-      return parent.object === outer
+      return parent.object === outer && chainOn(name) !== undefined
     default:
       return false
   }

@@ -14,7 +14,7 @@ import type { Value } from '../../values/value.ts'
 import { calledLocal, functionAt } from '../receiver.ts'
 import { lockUseAt } from '../uses.ts'
 
-/** Whether an expression yields a promise, on some path at least, as far as the file proves it. */
+/** Whether an expression yields a promise of something that is still to be done, on some path at least, as far as the file proves it. */
 export const yieldsPromise: (sourceCode: SourceCode, node: Node) => boolean = perNode<Node, boolean>((sourceCode, expression) => {
   const node = unwrap(expression)
   switch (node.type) {
@@ -47,6 +47,7 @@ function callYieldsPromise(sourceCode: SourceCode, call: TSESTree.CallExpression
   const callee = unwrap(call.callee)
   if (isLink(call)) return true
   const path = apiOf(sourceCode, callee)
+  if (path === resolving) return call.arguments.some((each) => yieldsPromise(sourceCode, each))
   if (path !== undefined && isPromising(path)) return true
   if (saysPromise(sourceCode, declaredType(sourceCode, callee)) || givenAsync(sourceCode, callee)) return true
   if (isAwaitedElsewhere(sourceCode, call)) return true
@@ -61,9 +62,12 @@ function isLink(call: TSESTree.CallExpression): boolean {
   return first !== undefined && (name === 'then' || ((name === 'catch' || name === 'finally') && isFunction(unwrap(first))))
 }
 
+/** What makes a promise of a value, which nobody has to wait for unless the value is a promise itself. */
+const resolving = '#Promise.resolve'
+
 function isPromising(path: string): boolean {
   const yields = results.get(path)?.yields
-  return yields === 'promise' || yields === 'promises' || yields === 'resolved' || yieldingModules.has(path.slice(0, path.indexOf('#')))
+  return yields === 'promise' || yields === 'promises' || yieldingModules.has(path.slice(0, path.indexOf('#')))
 }
 
 function mayBePromise(value: Value): boolean {
