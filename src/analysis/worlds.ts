@@ -2,12 +2,13 @@ import { perNode, type SourceCode } from '../utils/per-file.ts'
 import { type Node, unwrap, walk } from '../utils/syntax.ts'
 import type { EdgeKind, EventId, Flow } from './flow/graph.ts'
 import type { Follow } from './flow/reach.ts'
-import { isNothing, variableOf } from './resolve/bindings.ts'
+import { isNothing, onlyValue, variableOf } from './resolve/bindings.ts'
 
 /** What an expression may be found to be, as a set: three bits. */
 const NOTHING = 1 // null or undefined
 const FALSY = 2 // falsy otherwise
 const TRUTHY = 4
+const ANY = NOTHING | FALSY | TRUTHY
 
 /** A test of something that stays as it is: what it is where the test holds; otherwise it is the rest. */
 interface Condition {
@@ -18,6 +19,8 @@ interface Condition {
 /** More conditions than this are left out of account, and more paths count as possible. */
 const MOST_CONDITIONS = 4
 const MOST_WORLDS = 32
+/** Constants that stand for one another. */
+const MOST_NAMES = 3
 /** A longer test is no plain condition. */
 const MOST_NODES = 24
 
@@ -62,20 +65,45 @@ function conditionsOf(sourceCode: SourceCode, flow: Flow): ReadonlyMap<EventId, 
   return conditions
 }
 
-function conditionOf(sourceCode: SourceCode, node: Node): Condition | undefined {
-  if (node.type !== 'BinaryExpression') return about(sourceCode, node, TRUTHY)
+function conditionOf(sourceCode: SourceCode, test: Node, depth = 0): Condition | undefined {
+  const node = unwrap(test)
+  if (node.type === 'UnaryExpression' && node.operator === '!') {
+    const opposite = conditionOf(sourceCode, node.argument, depth)
+    return opposite && { of: opposite.of, holds: ANY & ~opposite.holds }
+  }
+  if (node.type !== 'BinaryExpression') return about(sourceCode, node, TRUTHY, depth)
   const negated = node.operator.startsWith('!')
-  if (!negated && !node.operator.startsWith('==')) return about(sourceCode, node, TRUTHY)
+  if (!negated && !node.operator.startsWith('==')) return about(sourceCode, node, TRUTHY, depth)
   const tested = isNothing(node.right) ? node.left : isNothing(node.left) ? node.right : undefined
-  if (tested) return about(sourceCode, tested, negated ? FALSY | TRUTHY : NOTHING)
+  if (tested) return about(sourceCode, tested, negated ? FALSY | TRUTHY : NOTHING, depth)
   if (!isStable(sourceCode, node)) return undefined
   const of = `${textOf(sourceCode, node.left)} == ${textOf(sourceCode, node.right)}`
   return { of, holds: negated ? NOTHING | FALSY : TRUTHY }
 }
 
-function about(sourceCode: SourceCode, node: Node, holds: number): Condition | undefined {
+function about(sourceCode: SourceCode, node: Node, holds: number, depth = 0): Condition | undefined {
   const inner = unwrap(node)
+  const meant = depth < MOST_NAMES ? meantBy(sourceCode, inner) : undefined
+  const condition = meant && (isTest(meant) ? (holds === TRUTHY ? conditionOf(sourceCode, meant, depth + 1) : undefined) : about(sourceCode, meant, holds, depth + 1))
+  if (condition) return condition
   return isStable(sourceCode, inner) ? { of: textOf(sourceCode, inner), holds } : undefined
+}
+
+/** What a constant stands for, `own` for `!given.open`, if that stays as it is: what hangs on `this` may change between the two. */
+function meantBy(sourceCode: SourceCode, name: Node): Node | undefined {
+  if (name.type !== 'Identifier' || !isConstant(sourceCode, name)) return undefined
+  const value = onlyValue(sourceCode, name)
+  return value && isStable(sourceCode, value) && !hasThis(sourceCode, value) ? unwrap(value) : undefined
+}
+
+function hasThis(sourceCode: SourceCode, root: Node): boolean {
+  let has = false
+  walk(sourceCode, root, (node) => { has ||= node.type === 'ThisExpression' })
+  return has
+}
+
+function isTest(node: Node): boolean {
+  return node.type === 'UnaryExpression' || node.type === 'BinaryExpression'
 }
 
 function textOf(sourceCode: SourceCode, node: Node): string {

@@ -30,6 +30,12 @@ it.each([
   ['null, and something', 'if (given == null) a(); if (given) b()', false],
   ['falsy, and not null', 'if (!given) a(); if (given != null) b()', true],
   ['a condition in an expression', 'given && a(); given || b()', false],
+  ['a constant that says the opposite', 'const own = !given.open; if (given.open) a(); if (own) b()', false],
+  ['a constant that says the same', 'const open = given.open; if (given.open) a(); if (open) b()', true],
+  ['a constant that compares', "const none = given === 'x'; if (given === 'x') a(); if (!none) b()", false],
+  ['a constant of a constant', 'const open = given.open; const own = !open; if (given.open) a(); if (own) b()', false],
+  ['a constant of what this function may change', 'const idle = !this.open; if (this.open) a(); if (idle) b()', true],
+  ['a name that is given another value', 'let own = !given.open; own = other; if (given.open) a(); if (own) b()', true],
   ['a test of what changes', 'if (given) a(); given = other; if (!given) b()', true],
   ['a test of what a call yields', 'if (given()) a(); if (!given()) b()', true],
 ])('%s', (_, code, expected) => {

@@ -293,6 +293,24 @@ run(rule, {
 run(rule, {
   valid: [
     {
+      name: 'a constant says whether it was begun here, and is to be ended here',
+      code: text`
+        export async function inTransaction(client, work) {
+          const isOurs = !client.isTransaction
+          const trx = client.isTransaction ? client : await client.transaction()
+          if (!isOurs) return work(trx)
+          try {
+            const result = await work(trx)
+            await trx.commit()
+            return result
+          } catch (error) {
+            await trx.rollback()
+            throw error
+          }
+        }
+      `,
+    },
+    {
       name: 'a session that nobody takes: the method only has the name of a driver\'s',
       code: text`
         export async function listen(tracker, store) {
@@ -305,6 +323,25 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'begun here and ended here, by a constant that says something else',
+      ...marked`
+        export async function inTransaction(client, quick, work) {
+          const ends = !quick
+          const trx = client.isTransaction ? client : await client.transaction()
+                                                            ~~~~~~~~~~~~~~~~~~ skipped
+          if (!ends) return work(trx)
+          try {
+            const result = await work(trx)
+            await trx.commit()
+            return result
+          } catch (error) {
+            await trx.rollback()
+            throw error
+          }
+        }
+      `,
+    },
     {
       name: 'a session that is taken',
       ...marked`

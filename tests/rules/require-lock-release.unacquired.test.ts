@@ -37,6 +37,23 @@ run(rule, {
       `,
     },
     {
+      name: 'a lock of another file, of which nothing says that waiting for it may fail',
+      code: text`
+        import { Turnstile } from './turnstile.js'
+        export class Ledger {
+          #gate = new Turnstile()
+          async book(entry) {
+            try {
+              await this.#gate.acquire()
+              return await this.write(entry)
+            } finally {
+              this.#gate.release()
+            }
+          }
+        }
+      `,
+    },
+    {
       name: 'a flag says whether it was',
       code: text`
         import AwaitLock from 'await-lock'
@@ -123,6 +140,37 @@ run(rule, {
             await write(text)
           } finally {
             mutex.release()
+          }
+        }
+      `,
+    },
+    {
+      name: 'a lock of another file, which is known by a name and may be held by others',
+      ...marked`
+        import { gates } from './gates.js'
+        export async function book(entry) {
+          try {
+            await gates.acquire(entry.id)
+                  ~~~~~~~~~~~~~ unacquired
+            return await write(entry)
+          } finally {
+            gates.release(entry.id)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a lock of another file, and something before it fails',
+      ...marked`
+        import { gate } from './gate.js'
+        export async function book(entry) {
+          try {
+            const text = await encode(entry)
+            await gate.acquire()
+                  ~~~~~~~~~~~~ unacquired
+            return await write(text)
+          } finally {
+            gate.release()
           }
         }
       `,

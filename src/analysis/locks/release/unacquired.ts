@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isFunction, isInside, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import type { TSESTree } from '@typescript-eslint/utils'
 import { type EventId, eventsOf } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
@@ -24,6 +24,7 @@ export function releasedUnacquired(sourceCode: SourceCode, acquisition: Acquisit
   if (!flow || flow.imprecise) return undefined
   const hasName = trails.some(({ variables }) => variables.size > 0)
   const happens = failures(sourceCode, flow)
+  const succeeds = new Set(maySayNo(acquisition) ? [] : [call, wrapped(call).parent].flatMap((node) => (node ? eventsOf(flow, node) : [])))
   for (const release of releases) {
     const { at, by } = release
     const isMissing = by === 'handle' && isOfNothing(sourceCode, release)
@@ -33,11 +34,16 @@ export function releasedUnacquired(sourceCode: SourceCode, acquisition: Acquisit
     const goals = new Set(eventsOf(flow, at))
     const acquired = new Set(sameAs(sourceCode, acquisition).flatMap(({ from }) => from).flatMap((node) => eventsOf(flow, node)))
     // Only failures inside the `try` lead to its `finally` this way; once acquired, the path is another one.
-    const path = findPath(flow, flow.enter, (event) => goals.has(event), (event, edge, to) => happens(event, edge, to) && (edge === 'throw' || !acquired.has(event)))
+    const path = findPath(flow, flow.enter, (event) => goals.has(event), (event, edge, to) => happens(event, edge, to) && (edge === 'throw' ? !succeeds.has(event) : !acquired.has(event)))
     const failing = path?.map((edge) => ({ kind: flow.edgeKinds[edge], node: flow.nodes[flow.from[edge] as EventId] as Node })).findLast(({ kind, node }) => kind === 'throw' && isInside(node, block))
     if (failing) return { end: at, failing: failing.node, isMissing }
   }
   return undefined
+}
+
+/** A lock that only its name tells fails where it is asked for something: a key that others hold, a time. Without that it waits. */
+function maySayNo({ use, call }: Acquisition): boolean {
+  return use !== undefined || call.arguments.length > 0
 }
 
 /** `const turn = new Turn(key)` in the same function: nobody else acquires by that object, so it gives back nothing of others. */
