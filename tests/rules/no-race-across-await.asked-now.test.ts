@@ -22,9 +22,29 @@ run(rule, {
   valid: [
     { name: 'an attribute', code: gallery("if (name !== this.getAttribute('picture')) return") },
     { name: 'a function without arguments', code: `const chosen = () => document.location.hash\n${gallery('if (name !== chosen()) return')}` },
+    { name: 'a local function that compares', code: gallery('const isChosen = () => this.isOpen && picture.name === this.options.chosen\n    if (!isChosen()) return') },
+    { name: 'a method that compares', code: gallery('if (!this.isChosen(picture)) return').replace('async show', 'isChosen(picture) { return picture.name === this.options.chosen }\n  async show') },
     { name: 'a method of another object', code: gallery('if (this.menu.selectedName() !== name) return') },
   ],
   invalid: [
+    {
+      name: 'a local function that looks only at what has come',
+      ...marked`
+        export class Gallery extends HTMLElement {
+          picture = null
+          connectedCallback() {
+            this.addEventListener('change', (event) => this.show(event.target.value))
+          }
+          async show(name) {
+            const picture = await fetchPicture(name)
+            const isComplete = () => picture.parts.length > 0
+            if (!isComplete()) return
+            this.picture = picture
+            ~~~~~~~~~~~~ overtaken
+          }
+        }
+      `,
+    },
     {
       name: 'something that is made of what has come, or of the time',
       ...marked`

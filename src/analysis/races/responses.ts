@@ -175,9 +175,9 @@ function isEnded(sourceCode: SourceCode, owner: CodeOwner, flow: Flow): boolean 
   return flow.kinds.some((kind, event) => kind === 'call' && breaksOff(nodeOf(flow, event))) || breaksOffLater(sourceCode, owner)
 }
 
-/** Whether a test, after the answer has come, looks at something that others change. */
+/** Whether a test, after the answer has come, looks at something that others change, itself or by a function of the file. */
 function asksOutside(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, test: Node, last: EventId): boolean {
-  const { reads } = accessesIn(sourceCode, owner)
+  const { reads } = accessesOf(sourceCode, owner)
   if (reads.some(({ node, place }) => place.part === VALUE && isInside(node, test))) return true
   const present = new Set(reads.filter(({ event }) => event > last).map(({ node }) => node))
   return present.size > 0 && restsOn(sourceCode, flow, test, present).size > 0
