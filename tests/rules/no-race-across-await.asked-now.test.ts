@@ -65,3 +65,28 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- what a run has just put there itself
+
+const shelf = (...filling: readonly string[]): string => text`
+  export class Shelf {
+    constructor(bus) { bus.on('moved', async () => { await this.load() }) }
+    async load() {
+      const books = await this.read()
+      ${filling.join('\n      ')}
+      this.books = await this.sort(this.books)
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'on the only way', code: shelf('this.books = books') },
+    { name: 'on each of two ways', code: shelf('if (books) this.books = parse(books)', 'else this.books = []') },
+    { name: 'again behind another wait', code: shelf('this.books = books', 'await this.dust()', 'this.books = [...books]') },
+  ],
+  invalid: [
+    { name: 'on one of two ways', code: shelf('if (books) this.books = parse(books)'), errors: [{ messageId: 'reused', line: 6, column: 5 }] },
+    { name: 'before another wait', code: shelf('this.books = books', 'await this.dust()'), errors: [{ messageId: 'reused', line: 7, column: 5 }] },
+  ],
+})

@@ -42,6 +42,26 @@ export function suspendsOnward(flow: Flow, from: EventId, to: EventId, without: 
   return between(flow, from, to, onward, without).length > 0
 }
 
+/** Whether every way to an event comes by one of some others, and nobody else runs between that and the event. Never proven for an imprecise flow. */
+export function comesAtOnceBy(flow: Flow, events: ReadonlySet<EventId>, to: EventId): boolean {
+  const { first, next } = incoming(flow)
+  const seen = new Uint8Array(flow.kinds.length)
+  const open: EventId[] = [to]
+  let comes = false
+  for (let event = open.pop(); event !== undefined; event = open.pop()) {
+    for (let edge = first[event] as EdgeId; edge >= 0; edge = next[edge] as EdgeId) {
+      const from = flow.from[edge] as EventId
+      if (events.has(from)) comes = true
+      else if (from === flow.enter || isSuspension(flow, from)) return false
+      else if (seen[from] !== 1) {
+        seen[from] = 1
+        open.push(from)
+      }
+    }
+  }
+  return comes && !flow.imprecise
+}
+
 /** Those of some events that paths come by: one search forward, which others may have made already, and one backward. */
 function between(flow: Flow, from: EventId, to: EventId, events: readonly EventId[], without: readonly EventId[]): readonly EventId[] {
   if (events.length === 0 || from === to) return []

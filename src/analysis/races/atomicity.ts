@@ -4,7 +4,7 @@ import { flowOf } from '../flow/flow.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
 import type { Test } from '../flow/graph.ts'
 import { dominates, leadsOn, reaches } from '../flow/reach.ts'
-import { leadingTo, suspendsOnward, suspensionPoints } from '../flow/suspension.ts'
+import { comesAtOnceBy, leadingTo, suspendsOnward, suspensionPoints } from '../flow/suspension.ts'
 import { partsWith, testsOf } from '../flow/tests.ts'
 import type { Access, Accesses } from './accesses.ts'
 import { consequenceOf } from './consequences.ts'
@@ -114,14 +114,14 @@ function staleReads(search: Search, write: Access): StaleWrite[] {
   }
 }
 
-/** Whether this run has put there what it reads, and nobody else has run since: `this.pending = poll(); await this.pending`. */
+/** Whether this run has put there what it reads, on every way, and nobody else has run since: `this.pending = poll(); await this.pending`. */
 function isJustWritten({ flow, accesses, written }: Search, read: Access): boolean {
   const known = written.get(read)
   if (known !== undefined) return known
   const before = accesses.writes.flatMap(({ place, event, wait }) => (!wait && event < read.event && place.base === read.place.base && place.part === read.place.part ? [event] : []))
   // Who waits behind the last one waits behind those before it.
   const last = before.sort((a, b) => b - a).find((event) => dominates(flow, event, read.event))
-  const found = last !== undefined && !suspendsOnward(flow, last, read.event, [read.event])
+  const found = last === undefined ? before.length > 1 && comesAtOnceBy(flow, new Set(before), read.event) : !suspendsOnward(flow, last, read.event, [read.event])
   written.set(read, found)
   return found
 }
