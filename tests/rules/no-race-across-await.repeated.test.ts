@@ -464,3 +464,27 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- what has to be there, and what has to be missing
+
+const fleet = (check: string): string => text`
+  export class Fleet {
+    boats = []
+    async copy(boat) {
+      ${check} return null
+      const twin = await this.build(boat.plan)
+      this.boats.push(twin)
+      return twin
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'only what is there is copied: as often as one likes', code: fleet('if (!this.boats.includes(boat))') },
+    { name: 'the same, asked for by its name', code: fleet('if (!this.boats.some((each) => each.name === boat.name))') },
+  ],
+  invalid: [
+    { name: 'only what is not there is added: once', code: fleet('if (this.boats.includes(boat))'), errors: [{ messageId: 'appended', line: 6, column: 5 }] },
+  ],
+})

@@ -10,6 +10,7 @@ import { dominates, reaches } from '../flow/reach.ts'
 import { isSuspension } from '../flow/suspension.ts'
 import { testsOf } from '../flow/tests.ts'
 import { isNothing, onlyValue } from '../resolve/bindings.ts'
+import { getterAt } from '../resolve/members.ts'
 import { alwaysReturns, helperAt } from './answers.ts'
 import { isBegunByAdder, isBegunByFirst } from './begun.ts'
 import { decides, outcomeWith, restsOn } from './dependence.ts'
@@ -38,7 +39,7 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
   if (write.shared === 'caller' || !entry || (!test && !isDefault(stale))) return undefined
   switch (write.effect) {
     case 'append':
-      return write.place.part === ALL ? { ...base, kind: asksForSize(sourceCode, stale) ? 'exceeded' : 'appended', proven: entry.strength === 'proven' || (entry.strength === 'public' && isAskedFor(sourceCode, stale)) } : done(stale, base, entry)
+      return write.place.part === ALL ? added(sourceCode, stale, base, entry) : done(stale, base, entry)
     case 'step':
       // What a helper steps on by is a limit only where one is asked for.
       return isCaughtUpWith(sourceCode, owner, stale) || (write.origin && !asksForLimit(stale)) ? undefined : { ...base, kind: 'exceeded', proven: entry.strength === 'proven' || (entry.strength === 'public' && isLimit(stale)) }
@@ -53,6 +54,16 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
 }
 
 type Base = Omit<Fault, 'kind' | 'proven'>
+
+/** One more in a list, behind a question whether it is there already, or whether there is room. */
+function added(sourceCode: SourceCode, stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
+  const proven = entry.strength === 'proven' || (entry.strength === 'public' && isAskedFor(sourceCode, stale))
+  if (asksForSize(sourceCode, stale)) return { ...base, kind: 'exceeded', proven }
+  // What has to be there before another one is added keeps nobody from adding.
+  const { node } = stale.read
+  const isAskedHere = !(isCall(node) ? helperAt(sourceCode, node) : getterAt(sourceCode, node))
+  return isAskedHere && stale.test && findsSomething(stale, stale.test) ? undefined : { ...base, kind: 'appended', proven }
+}
 
 /** `if (sets.get(name).size === 0) { await close(name); sets.delete(name) }`: what is put into the empty set meanwhile goes with it. */
 function emptied(sourceCode: SourceCode, owner: CodeOwner, { read, write, test }: StaleWrite, base: Base, entry: Entry): Fault | undefined {
