@@ -488,3 +488,27 @@ run(rule, {
     { name: 'only what is not there is added: once', code: fleet('if (this.boats.includes(boat))'), errors: [{ messageId: 'appended', line: 6, column: 5 }] },
   ],
 })
+
+// ---------------------------------------------------------------- what moves on, and what is put right
+
+const pilot = (then: string): string => text`
+  export class Pilot {
+    constructor(bus) { bus.on('tide', async () => { await this.steer() }) }
+    async steer() {
+      if (!this.mark) {
+        const answer = await this.ask('mark')
+        this.mark = answer.mark
+      }
+      ${then}
+      this.turn(this.mark)
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'another name for the same, if there is one', code: pilot('const known = names[this.mark]; this.mark = known ?? this.mark') },
+    { name: 'cut short where it is too long', code: pilot('this.mark = this.mark.length > 9 ? this.mark.slice(0, 9) : this.mark') },
+  ],
+  invalid: [{ name: 'a place that moves on', code: pilot('this.mark = this.mark + 1'), errors: [{ messageId: 'rewound', line: 6, column: 7 }] }],
+})

@@ -22,8 +22,9 @@ import { isSameForEachRun, isYesOrNo } from './harmless.ts'
 import { latchesOf } from './latches.ts'
 import { asksForLimit, asksForSize } from './limits.ts'
 import { asksWhetherThere, isGivenBack, makes } from './missing.ts'
-import { ALL, overlaps, type Place } from './places.ts'
+import { ALL, overlaps } from './places.ts'
 import { waitFirst } from './repairs.ts'
+import { isReplacedAnyway, stepAfter } from './replaced.ts'
 import { makesResource, opensSomething } from './resources.ts'
 import { awaitedName, isLookUp, onlyLooksUp, onlyReads, type StaleWrite, waitsBetween } from './stale.ts'
 import { isByTime, isTime } from './times.ts'
@@ -239,21 +240,6 @@ function isMadeOfPresent({ flow, accesses, write }: StaleWrite): boolean {
   const { value, place, event } = write
   return value !== undefined
     && accesses.reads.some((read) => isInside(read.node, value) && overlaps(read.place, place) && !gapBetween(flow, read.event, event))
-}
-
-/** What the run goes on to make of the value that it has put there or has found: `this.next = first + 1; const id = this.next; this.next = id + 1`. */
-function stepAfter(sourceCode: SourceCode, { flow, accesses, write, test }: StaleWrite): Node | undefined {
-  const isThere = (place: Place): boolean => place.base === write.place.base && place.part === write.place.part
-  const reads = accesses.reads.filter((read) => isThere(read.place) && reaches(flow, write.event, read.event))
-  const nodes = new Set(reads.map(({ node }) => node))
-  return accesses.writes.find((each) => each !== write && isThere(each.place) && reaches(flow, write.event, each.event) && (!test || decides(flow, test, each.event) === undefined)
-    && (each.effect === 'step' || (each.effect === 'set' && each.value !== undefined && [...restsOn(sourceCode, flow, each.value, nodes).values()].includes('value'))))?.node
-}
-
-/** Whether a run that has found something there puts another one there too: then it is no first one that others keep. */
-function isReplacedAnyway({ flow, accesses, write }: StaleWrite, test: Test | undefined): boolean {
-  return test !== undefined && accesses.writes.some((each) => each !== write && each.effect === 'set' && each.place.base === write.place.base && each.place.part === write.place.part
-    && reaches(flow, write.event, each.event) && decides(flow, test, each.event) === undefined)
 }
 
 /** `await this.opening`: what is kept as a promise. */
