@@ -49,3 +49,45 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- streams of the web platform
+
+/** A source of pages that goes on where it has stopped, and what is made of it. */
+const pages = (head: string, make: string, method = 'pull'): string => text`
+  ${head} {
+    mark = 0
+    async ${method}(controller) {
+      const found = await this.find(this.mark)
+      controller.enqueue(found)
+      this.mark = this.mark + await this.measure(found)
+    }
+  }
+  ${make}
+`
+
+const lost = { errors: [{ messageId: 'lost', line: 6, column: 5 }] }
+
+run(rule, {
+  valid: [
+    { name: 'a source that the file makes a stream of', code: pages('export class Pages', 'export const open = () => new ReadableStream(new Pages())') },
+    { name: 'a source by a name', code: pages('class Pages', 'const pages = new Pages()\nexport const stream = new ReadableStream(pages)\nexport { Pages }') },
+    { name: 'a source by its type', code: pages('export class Pages implements UnderlyingSource<string>', ''), language: 'ts' },
+    {
+      name: 'an object',
+      code: text`
+        let mark = 0
+        export const stream = new ReadableStream({
+          async pull(controller) { mark = mark + await send(controller, mark) },
+        })
+        export const sink = new WritableStream({
+          async write(chunk) { mark = mark + await store(chunk, mark) },
+        })
+      `,
+    },
+  ],
+  invalid: [
+    { name: 'a method that is no part of one', code: pages('export class Pages', 'export const open = () => new ReadableStream(new Pages())', 'more'), ...lost },
+    { name: 'a class that no stream is made of', code: pages('export class Pages', ''), ...lost },
+    { name: 'another stream', code: pages('export class Pages', 'export const open = () => new WritableStream(new Pages())'), ...lost },
+  ] as never,
+})

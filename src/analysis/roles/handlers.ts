@@ -6,7 +6,7 @@ import {
 import { processListeners } from '../../knowledge/roles.ts'
 import type { Critical } from '../../knowledge/callbacks/schema.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, functionAround, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { denoteType } from '../resolve/annotations.ts'
@@ -168,7 +168,7 @@ function inherited(sourceCode: SourceCode, fn: FunctionNode): Handler | undefine
 }
 
 /** A method of a class, or an option that stands for one. */
-function calledModel(sourceCode: SourceCode, fn: FunctionNode): (typeof handlerMethods)[number] | undefined {
+export function calledModel(sourceCode: SourceCode, fn: FunctionNode): (typeof handlerMethods)[number] | undefined {
   const member = memberOf(fn)
   const name = member?.name ?? optionName(fn)
   const models = name === undefined ? [] : handlerMethods.filter(({ names }) => names.includes(name))
@@ -185,24 +185,10 @@ function optionName(fn: FunctionNode): string | undefined {
 }
 
 /** The `new …` that is given an object with the function. */
-function optionTaker(fn: FunctionNode): TSESTree.NewExpression | undefined {
+export function optionTaker(fn: FunctionNode): TSESTree.NewExpression | undefined {
   const property = wrapped(fn).parent
   const made = property?.type === 'Property' ? wrapped(property.parent).parent : undefined
   return made?.type === 'NewExpression' && made.arguments[0] === property?.parent ? made : undefined
-}
-
-/** Whether the platform calls the method again only when its last run has called back, and it does not call back before its work is done. */
-export function runsInTurn(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  if (calledModel(sourceCode, fn)?.inTurn !== true) return false
-  const back = fn.params.at(-1)
-  const variable = back?.type === 'Identifier' ? variableOf(sourceCode, back) : undefined
-  return variable !== undefined && !variable.references.some(({ identifier }) => isCalledAtOnce(fn, identifier))
-}
-
-/** `callback()` as a statement of a method that waits for nothing: not where it leaves, `return callback()`. */
-function isCalledAtOnce(fn: FunctionNode, callee: Node): boolean {
-  const call = wrapped(callee).parent
-  return call?.type === 'CallExpression' && call.callee === callee && !fn.async && functionAround(call) === fn && call.parent.type !== 'ReturnStatement'
 }
 
 /** In words, for a message: 'the request handler'. */

@@ -135,3 +135,10 @@ export const handlerMethods: readonly { readonly on: readonly ApiPath[]; readonl
   { on: ['#HTMLElement'], names: ['connectedCallback', 'attributeChangedCallback'], critical: 'ui' },
   { on: ['react#Component', 'react#PureComponent'], names: ['render', 'componentDidMount', 'componentDidUpdate'], critical: 'ui' },
 ]
+
+/** Methods of what streams of the web platform are made of, and the types of that: each is called again when the promise of its last run is settled. */
+export const streamParts: readonly { readonly of: string; readonly types: readonly string[]; readonly names: readonly string[] }[] = [
+  { of: 'ReadableStream', types: ['UnderlyingSource', 'UnderlyingDefaultSource', 'UnderlyingByteSource'], names: ['pull'] },
+  { of: 'WritableStream', types: ['UnderlyingSink'], names: ['write', 'close'] },
+  { of: 'TransformStream', types: ['Transformer'], names: ['transform', 'flush'] },
+]

@@ -6,7 +6,7 @@ import { webCallbacks } from './web.ts'
 
 export {
   callbackNames, connectionEvents, errorNames, failureNames, handlerDecorators, handlerExports, handlerMethods, handlerParameters, handlerTypes, jsxHandler, messageEvents, onceCallbackNames, requestTypes, resolvers,
-  routeMethods, routeReceivers,
+  routeMethods, routeReceivers, streamParts,
 } from './conventions.ts'
 export { arrayMethods, droppers, methodCallbacks } from './language.ts'
 export { continuing } from './node.ts'

@@ -1,0 +1,54 @@
+import { streamParts } from '../../knowledge/callbacks/index.ts'
+import { callsNamed } from '../../utils/nodes.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type ClassNode, type FunctionNode, functionAround, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { onlyValue, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { memberOf } from '../resolve/functions.ts'
+import { lastName } from '../resolve/path.ts'
+import { calledModel, optionTaker } from './handlers.ts'
+
+/** Whether the platform calls a method again only when its last run has ended: when it has called back, or its promise is settled. */
+export function runsInTurn(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  return callsBackInTurn(sourceCode, fn) || isOfWebStream(sourceCode, fn)
+}
+
+/** A method of a stream of Node that does not call back before its work is done. */
+function callsBackInTurn(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  if (calledModel(sourceCode, fn)?.inTurn !== true) return false
+  const back = fn.params.at(-1)
+  const variable = back?.type === 'Identifier' ? variableOf(sourceCode, back) : undefined
+  return variable !== undefined && !variable.references.some(({ identifier }) => isCalledAtOnce(fn, identifier))
+}
+
+/** `callback()` as a statement of a method that waits for nothing: not where it leaves, `return callback()`. */
+function isCalledAtOnce(fn: FunctionNode, callee: Node): boolean {
+  const call = wrapped(callee).parent
+  return call?.type === 'CallExpression' && call.callee === callee && !fn.async && functionAround(call) === fn && call.parent.type !== 'ReturnStatement'
+}
+
+/** `new ReadableStream({ async pull(controller) { … } })`, and the same method of a class that such a stream is made of. */
+function isOfWebStream(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const member = memberOf(fn)
+  const property = wrapped(fn).parent
+  const name = member?.name ?? (property?.type === 'Property' ? keyName(property) : undefined)
+  const part = streamParts.find(({ names }) => name !== undefined && names.includes(name))
+  if (!part) return false
+  if (member) return (member.owner.implements ?? []).some(({ expression }) => expression.type === 'Identifier' && part.types.includes(expression.name)) || isGiven(sourceCode, member.owner, part.of)
+  return isStream(sourceCode, optionTaker(fn)?.callee, part.of)
+}
+
+/** Whether the file makes a stream of an object of the class. */
+function isGiven(sourceCode: SourceCode, owner: ClassNode, stream: string): boolean {
+  return callsNamed(sourceCode, [stream]).some((call) => {
+    const [given] = call.arguments
+    const source = given && unwrap(onlyValue(sourceCode, unwrap(given)) ?? given)
+    const made = source?.type === 'NewExpression' && source.callee.type === 'Identifier' ? variableOf(sourceCode, source.callee)?.defs[0]?.node : undefined
+    return call.type === 'NewExpression' && made === owner && isStream(sourceCode, call.callee, stream)
+  })
+}
+
+function isStream(sourceCode: SourceCode, callee: Node | undefined, stream: string): boolean {
+  const path = callee && apiOf(sourceCode, callee)
+  return path !== undefined && lastName(path) === stream
+}
