@@ -49,6 +49,7 @@ run(rule, {
     { name: 'whatever nobody catches', code: "import { Worker } from 'node:worker_threads'\nprocess.on('uncaughtException', console.error)\nnew Worker('./a.js').on('message', console.log)" },
     { name: 'the running program is there for sure', code: "import { spawn } from 'node:child_process'\nspawn(process.execPath, ['./a.js'], { stdio: 'inherit' })\nspawn(process.argv[0], ['./a.js'])" },
     { name: 'a shell is there for sure', code: "import { spawn } from 'node:child_process'\nspawn('make && make install', { shell: true, stdio: 'inherit' })" },
+    { name: 'a shell by options that have a name', code: "import { spawn } from 'node:child_process'\nexport const run = (line, quiet) => { const options = { shell: true, cwd: process.cwd() }; if (quiet) options.stdio = 'ignore'; return new Promise((resolve) => { spawn(line, options).on('close', resolve) }) }" },
     { name: 'a shell that is started by its name', code: "import { spawn } from 'node:child_process'\nexport const run = (line) => (process.platform === 'win32' ? spawn('cmd', ['/c', line], { stdio: 'inherit' }) : spawn('sh', ['-c', line], { stdio: 'inherit' }))" },
     { name: 'exec tells its callback', code: "import { exec } from 'node:child_process'\nexec('ls', (error, out) => console.log(error ?? out))" },
     { name: 'a fork that nobody speaks to', code: "import { fork } from 'node:child_process'\nconst child = fork('./a.js')\nchild.on('exit', console.log)" },

@@ -1,8 +1,8 @@
 import { ownProgram, rejectionListeners, shellOption, shells } from '../../knowledge/lives.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, isCall, isInside, keyName, leavesFunction, literalText, type Node, ownerOf, propertyOf, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
-import { isNothing } from '../resolve/bindings.ts'
+import { type Call, isCall, isInside, keyName, leavesFunction, literalText, type Node, ownerOf, propertyOf, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { isNothing, onlyValue } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { locationOf } from '../resolve/location.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
@@ -103,7 +103,7 @@ function placeOf(call: Call, last: string | undefined, listenings: readonly List
 /** Whether a command may turn out not to be there: not that of the running program, and not a shell. */
 export function isMissable(sourceCode: SourceCode, { model, call }: Handle): boolean {
   const command = model.kind === 'process' ? call?.arguments[0] : undefined
-  const shell = call?.arguments.map((each) => propertyOf(each, shellOption)).find((each) => each !== undefined)
+  const shell = call?.arguments.map((each) => propertyOf(onlyValue(sourceCode, unwrap(each)) ?? each, shellOption)).find((each) => each !== undefined)
   if (shell?.type === 'Literal' && shell.value !== false) return false
   return !command || !(ownProgram.has(apiOf(sourceCode, command) ?? '') || shells.has(literalText(command) ?? ''))
 }
