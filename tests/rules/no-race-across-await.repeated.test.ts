@@ -512,3 +512,33 @@ run(rule, {
   ],
   invalid: [{ name: 'a place that moves on', code: pilot('this.mark = this.mark + 1'), errors: [{ messageId: 'rewound', line: 6, column: 7 }] }],
 })
+
+// ---------------------------------------------------------------- emptied where the run begins
+
+const survey = (run: string, visibility = 'private '): string => text`
+  export class Survey {
+    #depths = new Map<string, number>()
+    ${run}
+    private async stations(all: string[]) {
+      return Promise.all(all.map((name) => this.depthOf(name)))
+    }
+    ${visibility}async depthOf(name: string) {
+      const known = this.#depths.get(name)
+      if (known !== undefined) return known
+      const { depth } = await this.sound(name)
+      this.#depths.set(name, depth)
+      return depth
+    }
+  }
+`
+
+const refilled = { language: 'ts', errors: [{ messageId: 'refilled', line: 14, column: 5 }] }
+
+run(rule, {
+  valid: [{ name: 'all that fills it is part of that run', code: survey('async run(all: string[]) {\n    this.#depths.clear()\n    return this.stations(all)\n  }'), language: 'ts' }],
+  invalid: [
+    { name: 'anybody may fill it', code: survey('async run(all: string[]) {\n    this.#depths.clear()\n    return this.stations(all)\n  }', ''), ...refilled },
+    { name: 'somebody else empties it', code: survey('async run(all: string[]) { return this.stations(all) }\n  forget() {\n    this.#depths.clear()\n  }'), ...refilled },
+    { name: 'in the middle of the run', code: survey('async run(all: string[]) {\n    await this.stations(all)\n    this.#depths.clear()\n  }'), ...refilled },
+  ] as never,
+})

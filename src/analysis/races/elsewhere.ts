@@ -3,10 +3,14 @@ import { endingCalls, endings } from '../../knowledge/endings.ts'
 import { forTestsByName, forTestsBySaying } from '../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { addTo, groupBy } from '../../utils/group.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
+import { flowOf } from '../flow/flow.ts'
+import { eventsOf } from '../flow/graph.ts'
+import { reaches, suspensionPoints } from '../flow/queries.ts'
 import { innerName, type Variable } from '../resolve/bindings.ts'
+import { memberOf } from '../resolve/functions.ts'
 import { locationOf } from '../resolve/location.ts'
 import { membersOf } from '../resolve/members.ts'
 import { collectionAt } from './collections.ts'
@@ -94,7 +98,29 @@ function useAt(sourceCode: SourceCode, at: Node): Use | undefined {
 /** What does this to the place, other than constructors, tests, `owner`, and what `owner` calls to keep its own house. */
 export function isDoneElsewhere(sourceCode: SourceCode, place: Place, owner: CodeOwner, does: readonly Use['does'][]): Use | undefined {
   return usesOfPlace(sourceCode, place).find((use) => use.owner !== owner && does.includes(use.does) && isFunction(use.owner) && !isForTests(sourceCode, use.owner) && !isConstructor(use.owner) && !isPartOfConstructor(sourceCode, use.owner)
-    && !usesOf(sourceCode, use.owner).calls.some((call) => ownerOf(call) === owner))
+    && !usesOf(sourceCode, use.owner).calls.some((call) => ownerOf(call) === owner) && !(use.does === 'empty' && beginsRunsOf(sourceCode, use, owner)))
+}
+
+/** How many functions are asked for their callers. */
+const MOST_CALLERS = 24
+
+/** Whether a place is emptied where the one function begins by which alone control comes to the owner: `run() { this.#known.clear(); … }`. */
+function beginsRunsOf(sourceCode: SourceCode, { node, owner: starter }: Use, owner: CodeOwner): boolean {
+  const flow = flowOf(sourceCode, starter)
+  const events = new Set(eventsOf(flow, node))
+  if (flow.imprecise || suspensionPoints(flow).some((gap) => reaches(flow, gap, events))) return false
+  const seen = new Set<CodeOwner>()
+  return comesOnlyFrom(owner)
+
+  function comesOnlyFrom(fn: CodeOwner): boolean {
+    if (fn === starter || seen.has(fn)) return true
+    if (!isFunction(fn) || seen.size > MOST_CALLERS) return false
+    seen.add(fn)
+    const around = functionAround(fn)
+    // A callback is of the run that has made it.
+    if (around && nameIn(fn) === undefined && !memberOf(fn)) return comesOnlyFrom(around)
+    return isOnlyCalledHere(sourceCode, fn) && usesOf(sourceCode, fn).calls.every((call) => comesOnlyFrom(ownerOf(call)))
+  }
 }
 
 /** Whether the function says that only tests call it. */
