@@ -599,3 +599,42 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- counts of one promise
+
+/** Hauls several crates at a time; `start` begins, and says what a failure does. */
+const hauls = (start: string, lift: readonly string[] = ['await crates.lift()', 'busy--']): string => text`
+  export function haul(crates, most) {
+    return new Promise((resolve, reject) => {
+      let busy = 0
+      async function next() {
+        while (busy < most && crates.hasMore()) {
+          busy++
+          ${lift.join('\n          ')}
+        }
+        if (busy === 0) resolve()
+      }
+      const more = async () => { await next() }
+      for (let i = 0; i < most; i++) ${start}
+    })
+  }
+`
+
+/** A failure keeps the place. */
+const kept = (start: string): object => ({
+  code: hauls(start),
+  errors: [{ messageId: 'counted', line: 6, column: 9 }],
+  suggestions: [[{ messageId: 'wrap', output: hauls(start, ['try {', '  await crates.lift()', '} finally {', '  busy--', '}']) }]],
+})
+
+run(rule, {
+  valid: [
+    { name: 'a failure rejects it, and nobody counts on', code: hauls('next().catch(reject)').replace('await next()', 'crates.wake()') },
+    { name: 'the same by another function, with a word to somebody', code: hauls('more().catch((error) => { log(error); reject(error) })') },
+    { name: 'behind something else', code: hauls('crates.ready().then(() => next()).then(log, reject)').replace('await next()', 'crates.wake()') },
+  ],
+  invalid: [
+    { name: 'a failure is noted, and the rest goes on', ...kept('more().catch((error) => { log(error) })') },
+    { name: 'nobody hears of a failure', ...kept('next()') },
+  ] as never,
+})

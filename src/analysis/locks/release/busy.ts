@@ -18,6 +18,7 @@ import { exampleOf, type Passing } from './exits.ts'
 import { flowWithFailures, mayReject, whileHeld } from './failing.ts'
 import { type Mark, marksOf, testsMark } from './marks.ts'
 import { beforeTheEnd, endsForGood } from './over.ts'
+import { isOfFailedRun } from './runs.ts'
 
 /** A flag that keeps other calls out stays set when the work fails. */
 export interface StuckFlag {
@@ -57,7 +58,7 @@ function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckF
   if (!flow || flow.imprecise) return undefined
   const raised = eventsOf(flow, mark.node).filter((event) => ['write', 'call'].includes(flow.kinds[event] ?? ''))
   const guard = guardBefore(sourceCode, flow, mark, raised)
-  if (guard === undefined || timesOf(sourceCode, owner).runs === 'once') return undefined
+  if (guard === undefined || timesOf(sourceCode, owner).runs === 'once' || (mark.counts && isOfFailedRun(sourceCode, mark.node, owner))) return undefined
   const skips = promise ? { promise } : isTold ? toldTooEarly(sourceCode, flow, { raised, clears, owner }) : skippedOnPath(sourceCode, flow, { raised, clears, over, mark, owner })
   return skips && { text: mark.text, set: mark.at, clear: clear.at, guard, counts: mark.counts, skips, isTold }
 }
