@@ -1,6 +1,6 @@
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Node, unwrap } from '../../utils/syntax.ts'
-import { reaches } from '../flow/queries.ts'
+import { reaches } from '../flow/reach.ts'
 import { decides, restsOn, type Test } from './dependence.ts'
 import type { Place } from './places.ts'
 import type { StaleWrite } from './stale.ts'
