@@ -53,6 +53,7 @@ run(rule, {
               if (!answer.settled) return
               clearInterval(timer)
               transaction.settledAt = answer.at
+              show(transaction)
             })
           }, 1000)
         }

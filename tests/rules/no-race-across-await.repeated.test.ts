@@ -535,8 +535,12 @@ const survey = (run: string, visibility = 'private '): string => text`
 const refilled = { language: 'ts', errors: [{ messageId: 'refilled', line: 14, column: 5 }] }
 
 run(rule, {
-  valid: [{ name: 'all that fills it is part of that run', code: survey('async run(all: string[]) {\n    this.#depths.clear()\n    return this.stations(all)\n  }'), language: 'ts' }],
+  valid: [
+    { name: 'it is handed to somebody in the run', code: survey('async run(all: string[]) {\n    this.#depths.clear()\n    return this.stations(all, { depthOf: this.depthOf.bind(this) })\n  }'), language: 'ts' },
+    { name: 'all that fills it is part of that run', code: survey('async run(all: string[]) {\n    this.#depths.clear()\n    return this.stations(all)\n  }'), language: 'ts' },
+  ],
   invalid: [
+    { name: 'it is handed to somebody before', code: survey('constructor(bus: Bus) { bus.depthOf = this.depthOf.bind(this) }\n  async run(all: string[]) {\n    this.#depths.clear()\n    return this.stations(all) }'), ...refilled },
     { name: 'anybody may fill it', code: survey('async run(all: string[]) {\n    this.#depths.clear()\n    return this.stations(all)\n  }', ''), ...refilled },
     { name: 'somebody else empties it', code: survey('async run(all: string[]) { return this.stations(all) }\n  forget() {\n    this.#depths.clear()\n  }'), ...refilled },
     { name: 'in the middle of the run', code: survey('async run(all: string[]) {\n    await this.stations(all)\n    this.#depths.clear()\n  }'), ...refilled },

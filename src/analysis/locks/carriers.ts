@@ -18,7 +18,7 @@ export const carrierRoots = evidenceFrom(transactionTypes)
 export function isCarrier(sourceCode: SourceCode, variable: Variable): boolean {
   const [name] = variable.identifiers
   if (variable.defs[0]?.type !== 'Parameter' || !name) return false
-  return (transactionNames.test(variable.name) && !isOtherwiseTyped(name)) || isProvenCarrier(sourceCode, variable)
+  return (transactionNames.test(variable.name) && !isOtherwiseTyped(name) && !isRecord(variable)) || isProvenCarrier(sourceCode, variable)
 }
 
 /** The same without the name: by a type that we know, or as what a method hands to its callback that runs it in a transaction. */
@@ -111,4 +111,13 @@ function isOtherwiseTyped(name: Node): boolean {
   if (type?.type !== 'TSTypeReference') return false
   const last = type.typeName.type === 'TSQualifiedName' ? type.typeName.right.name : type.typeName.type === 'Identifier' ? type.typeName.name : ''
   return !transactionTypeNames.test(last)
+}
+
+/** `transaction.settledAt = answer.at`: what has its parts set is a record of something else. */
+function isRecord({ references }: Variable): boolean {
+  return references.some(({ identifier }) => {
+    const member = wrapped(identifier).parent
+    const target = member?.type === 'MemberExpression' && unwrap(member.object) === identifier ? wrapped(member) : undefined
+    return target?.parent?.type === 'AssignmentExpression' && target.parent.left === target
+  })
 }

@@ -11,7 +11,7 @@ import { eventsOf } from '../flow/graph.ts'
 import { reaches } from '../flow/reach.ts'
 import { suspensionPoints } from '../flow/suspension.ts'
 import { innerName, type Variable } from '../resolve/bindings.ts'
-import { memberOf } from '../resolve/functions.ts'
+import { isExported, memberOf } from '../resolve/functions.ts'
 import { locationOf } from '../resolve/location.ts'
 import { membersOf } from '../resolve/members.ts'
 import { collectionAt } from './collections.ts'
@@ -118,9 +118,12 @@ function beginsRunsOf(sourceCode: SourceCode, { node, owner: starter }: Use, own
     if (!isFunction(fn) || seen.size > MOST_CALLERS) return false
     seen.add(fn)
     const around = functionAround(fn)
-    // A callback is of the run that has made it.
+    // A callback is of the run that has made it, and so is what that hands on.
     if (around && nameIn(fn) === undefined && !memberOf(fn)) return comesOnlyFrom(around)
-    return isOnlyCalledHere(sourceCode, fn) && usesOf(sourceCode, fn).calls.every((call) => comesOnlyFrom(ownerOf(call)))
+    const { calls, values } = usesOf(sourceCode, fn)
+    const handed = values.filter((each) => each !== fn)
+    if (!isOnlyCalledHere(sourceCode, fn) && (handed.length === 0 || isExported(sourceCode, fn))) return false
+    return [...calls, ...handed].every((each) => comesOnlyFrom(ownerOf(each)))
   }
 }
 
