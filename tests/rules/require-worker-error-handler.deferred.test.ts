@@ -129,3 +129,34 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- promises that only something else hangs on
+
+/** A loader that tells its child to load once it is ready; `wait` is what is done with the promise of that. */
+const loader = (wait: string): string => text`
+  import { fork } from 'node:child_process'
+  export class Loader {
+    #ready
+    start() {
+      this.child = fork('./loading.js')
+      this.#ready = new Promise((resolve) => {
+        this.child.on('message', (message) => { if (message === 'ready') resolve() })
+      })
+      this.child.on('error', console.error)
+    }
+    load(crate) {
+      const child = this.child
+      ${wait}
+    }
+    close() { this.child.kill() }
+  }
+`
+const settled = "return new Promise((resolve, reject) => { child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error('ended')))); this.#ready.then(() => child.send(crate), reject) })"
+
+run(rule, {
+  valid: [{ name: 'the promise that is waited for is settled by the end', code: loader(settled) }],
+  invalid: [
+    { name: 'somebody waits for the first, too', code: loader(`await this.#ready; ${settled}`).replace('load(crate)', 'async load(crate)'), errors: [{ messageId: 'hangs', line: 13, column: 77 }] },
+    { name: 'what hangs on it settles what is waited for', code: loader('return new Promise((resolve) => { this.#ready.then(() => { child.send(crate); resolve() }) })'), errors: [{ messageId: 'missing', line: 7, column: 21 }] },
+  ],
+})

@@ -5,6 +5,7 @@ import { callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { hasOption, isCall, isFunction, isInside, type Node, ownerOf, walk } from '../../utils/syntax.ts'
 import { functionBehind } from '../handles/promises.ts'
+import { variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { lastName } from '../resolve/path.ts'
 import { roleOf } from '../roles/role.ts'
@@ -13,6 +14,7 @@ import { type Handle, handlesOf } from './handles.ts'
 import { type Listening, listeningsOf, pointOf, registrationOf } from './listenings.ts'
 import { outputListenings } from './output.ts'
 import { isRaced } from './raced.ts'
+import { executorsReacting } from './reacted.ts'
 import { type Given, looksAt, mayCome } from './settles.ts'
 import { isHeardOfAll, endsUnheard, isMissable, isUnheard, isUnseen } from './unheard.ts'
 import { type Wait, waitsOf } from './waits.ts'
@@ -35,9 +37,18 @@ function faultsOf(sourceCode: SourceCode, handle: Handle): readonly Fault[] {
   const unheard: readonly Fault[] = at ? [{ kind: 'unheard', handle, at }] : []
   if (at && !handle.life.sendFails) return unheard // a message that cannot be sent is another fault than an end that nobody hears of
   if (listenings.some(({ event }) => event === undefined) || isHeardOfAll(sourceCode, handle)) return unheard
-  const faults = waiting.flatMap((wait) => (wait.what === 'promise' && isRaced(sourceCode, wait.at) ? [] : (faultOfWait(sourceCode, handle, listenings, wait) ?? [])))
+  const faults = waiting.flatMap((wait) => (wait.what === 'promise' && (isRaced(sourceCode, wait.at) || isOnlyReactedTo(sourceCode, handle, listenings, wait)) ? [] : (faultOfWait(sourceCode, handle, listenings, wait) ?? [])))
   if (unheard.length + faults.length > 0) return [...unheard, ...faults]
   return isUnseen(handle, listenings) ? [{ kind: 'unseen', handle, at: (handle.call as NonNullable<Handle['call']>).callee }] : []
+}
+
+/** Whether nobody waits for the promise itself, but for others that the end of the handle settles. */
+function isOnlyReactedTo(sourceCode: SourceCode, handle: Handle, listenings: readonly Listening[], { at }: Wait): boolean {
+  const told = listenings.filter(({ event }) => event !== undefined && tellsEnd(handle, event))
+  return executorsReacting(sourceCode, at)?.every((executor) => {
+    const settlers = executor.params.flatMap((each) => variableOf(sourceCode, each)?.references ?? [])
+    return told.some(({ listener, runs }) => settlers.some(({ identifier }) => identifier === listener || (runs !== undefined && isInside(identifier, runs))))
+  }) ?? false
 }
 
 /** Whether something that listens to the handle, other than for its end, settles the promise; or its end resolves it. */
