@@ -536,6 +536,7 @@ const refilled = { language: 'ts', errors: [{ messageId: 'refilled', line: 14, c
 
 run(rule, {
   valid: [
+    { name: 'by an option that the run makes', code: survey('async run(all: string[]) {\n    this.#depths.clear()\n    return steps({ task: (at: Station) => this.stations(at.all) })\n  }'), language: 'ts' },
     { name: 'it is handed to somebody in the run', code: survey('async run(all: string[]) {\n    this.#depths.clear()\n    return this.stations(all, { depthOf: this.depthOf.bind(this) })\n  }'), language: 'ts' },
     { name: 'all that fills it is part of that run', code: survey('async run(all: string[]) {\n    this.#depths.clear()\n    return this.stations(all)\n  }'), language: 'ts' },
   ],

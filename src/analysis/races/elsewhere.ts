@@ -118,9 +118,9 @@ function beginsRunsOf(sourceCode: SourceCode, { node, owner: starter }: Use, own
     if (!isFunction(fn) || seen.size > MOST_CALLERS) return false
     seen.add(fn)
     const around = functionAround(fn)
-    // A callback is of the run that has made it, and so is what that hands on.
-    if (around && nameIn(fn) === undefined && !memberOf(fn)) return comesOnlyFrom(around)
     const { calls, values } = usesOf(sourceCode, fn)
+    // A callback, or an option that is one, is of the run that has made it, and so is what that hands on.
+    if (around && calls.length === 0 && !memberOf(fn)) return comesOnlyFrom(around)
     const handed = values.filter((each) => each !== fn)
     if (!isOnlyCalledHere(sourceCode, fn) && (handed.length === 0 || isExported(sourceCode, fn))) return false
     return [...calls, ...handed].every((each) => comesOnlyFrom(ownerOf(each)))
