@@ -1,7 +1,8 @@
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Node, unwrap } from '../../utils/syntax.ts'
+import type { Test } from '../flow/graph.ts'
 import { reaches } from '../flow/reach.ts'
-import { decides, restsOn, type Test } from './dependence.ts'
+import { decides, restsOn } from './dependence.ts'
 import type { Place } from './places.ts'
 import type { StaleWrite } from './stale.ts'
 
