@@ -150,9 +150,9 @@ export const disposeSymbols: ReadonlySet<ApiPath> = new Set(['#Symbol.dispose', 
 /** Calls after which the program is over. */
 export const programEnds: ReadonlySet<ApiPath> = new Set(['node:process#exit', 'node:process#abort', 'node:process#reallyExit', '#Deno.exit'])
 
-/** Awaiting these never fails: timers, and the next rendering of a page. */
+/** Awaiting these never fails: timers, a wait for a word of shared memory, and the next rendering of a page. */
 export const neverFails: ReadonlySet<ApiPath> = new Set([
-  'node:timers/promises#setTimeout', 'node:timers/promises#setImmediate', 'node:timers/promises#scheduler.wait', 'node:timers/promises#scheduler.yield', '#Promise.resolve', 'delay#default',
+  'node:timers/promises#setTimeout', 'node:timers/promises#setImmediate', 'node:timers/promises#scheduler.wait', 'node:timers/promises#scheduler.yield', '#Promise.resolve', 'delay#default', '#Atomics.waitAsync().value',
   'svelte#tick', 'vue#nextTick',
 ])
 

@@ -13,3 +13,9 @@ export const openings: ReadonlySet<ApiPath> = new Set([
 
 /** Verbs of methods that make something ready for use: before they are done, nobody else can use it. */
 export const readying = /^(?:connect|init|initiali[sz]e|set_?[uU]p|open|start|boot|bootstrap|launch|migrate|sync|prepare|configure|login|log_?[iI]n|authenticate|authorize|register|assert|select|use|load|exec|run)(?:[A-Z_].*)?$/u
+
+/** Methods that bring to the front what shows something, whatever is in it by then: they need nothing to be loaded. */
+export const revealing: ReadonlySet<ApiPath> = new Set([
+  ...['BrowserWindow', 'BaseWindow'].flatMap((name) => ['focus', 'show', 'showInactive', 'restore', 'moveTop', 'isMinimized', 'isVisible', 'isFocused', 'isDestroyed'].map((method) => `electron#${name}().${method}`)),
+  'vscode#window.createWebviewPanel().reveal', '#open().focus',
+])

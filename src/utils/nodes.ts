@@ -12,6 +12,8 @@ export interface NodeIndex {
   readonly loops: readonly Loop[]
   readonly awaits: readonly TSESTree.AwaitExpression[]
   readonly writes: readonly Write[]
+  /** The parts that declarations take out of an object by name: `const { part } = whole`. */
+  readonly taken: readonly TSESTree.Property[]
   /** What owns control flow, the module aside. */
   readonly owners: readonly CodeOwner[]
   /** All names that are written as such: of variables, properties and private fields, of JSX, of computed members; keys in quotes too. */
@@ -47,6 +49,7 @@ export const nodesOf = perFile((sourceCode): NodeIndex => {
   const loops: Loop[] = []
   const awaits: TSESTree.AwaitExpression[] = []
   const writes: Write[] = []
+  const taken: TSESTree.Property[] = []
   const owners: CodeOwner[] = []
   const names = new Set<string>()
   let hasMarkup = false
@@ -85,6 +88,7 @@ export const nodesOf = perFile((sourceCode): NodeIndex => {
         break
       case 'Property':
         if (node.key.type === 'Literal' && typeof node.key.value === 'string') names.add(node.key.value)
+        if (node.parent.type === 'ObjectPattern' && node.parent.parent.type === 'VariableDeclarator') taken.push(node)
         break
       case 'ForStatement':
       case 'ForInStatement':
@@ -103,7 +107,7 @@ export const nodesOf = perFile((sourceCode): NodeIndex => {
       default:
     }
   })
-  return { calls, functions, classes, members, loops, awaits, writes, owners, names, hasMarkup, size }
+  return { calls, functions, classes, members, loops, awaits, writes, taken, owners, names, hasMarkup, size }
 })
 
 /** A step of the host's own way through the tree: into a node (kind 1, phase 1), out of it, or something else. */

@@ -139,3 +139,51 @@ run(rule, {
     { name: 'in more than one step', code: kept("await store.put('opened', 1); await store.init()"), errors: [{ messageId: 'published', line: 4, column: 5 }] },
   ],
 })
+
+/** A panel that is made, and then filled. */
+const panel = (made: string, second = 'panel.focus()', fill = "await panel.loadFile('panel.html')"): string => text`
+  import { BrowserWindow } from 'electron'
+  let panel
+  export async function show() {
+    if (panel) {
+      ${second}
+      return
+    }
+    panel = ${made}
+    ${fill}
+  }
+`
+
+/** Something that a call makes, and that is prepared then. */
+const made = (value: string, wait: string): string => text`
+  import { createStore } from './store.js'
+  let store
+  async function migrate(target) {
+    await target.put('version', 1)
+  }
+  async function find() {
+    return createStore(await disk())
+  }
+  export async function open() {
+    if (store) return store
+    store = ${value}
+    ${wait}
+    return store
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'a second caller only brings it to the front', code: panel('new BrowserWindow()') },
+    { name: 'and shows it before', code: panel('new BrowserWindow()', 'if (panel.isMinimized()) panel.restore(); panel.focus()') },
+    { name: 'the call yields a promise', code: made('find()', 'await migrate(await store)') },
+    { name: 'a promise by its executor', code: made('new Promise((resolve) => find().then(resolve))', 'await migrate(await store)') },
+    { name: 'the wait does not make it ready', code: made('createStore()', "await store.put('opened', 1)") },
+    { name: 'what is waited for is the thing itself', code: made('createStore()', 'await store') },
+  ],
+  invalid: [
+    { name: 'a second caller asks for what is loaded', code: panel('new BrowserWindow()', "panel.webContents.send('shown')"), errors: [{ messageId: 'published', line: 8, column: 3, data: { who: '`show`', place: 'panel', wait: 'line 9', read: 'line 4', other: 'line 5' } }] },
+    { name: 'what a call has made is handed on to be prepared', code: made('createStore()', 'await migrate(store)'), errors: [{ messageId: 'published', line: 11, column: 3, data: { who: '`open`', place: 'store', wait: 'line 12', read: 'line 10', other: 'line 10' } }] },
+    { name: 'what a call has made prepares itself', code: made('createStore()', 'await store.connect()'), errors: [{ messageId: 'published', line: 11, column: 3 }] },
+  ],
+})

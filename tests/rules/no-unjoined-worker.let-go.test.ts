@@ -27,8 +27,128 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'the method takes it out by its name, and ends it',
+      code: text`
+        import { fork } from 'node:child_process'
+
+        export class Renderer {
+          start() {
+            this.host = fork('./host.js')
+            this.host.on('error', (error) => console.error(error))
+          }
+          draw(page) {
+            this.host.send(page)
+          }
+          stop() {
+            const { host } = this
+            this.host = undefined
+            host?.kill()
+          }
+        }
+      `,
+    },
+    {
+      name: 'by another name, from the state of the module',
+      code: text`
+        import { fork } from 'node:child_process'
+
+        const state = { host: undefined }
+        export function start() {
+          state.host = fork('./host.js')
+          state.host.on('error', (error) => console.error(error))
+        }
+        export function stop() {
+          const { host: last } = state
+          state.host = undefined
+          last.kill()
+        }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: 'taken out by its name, and only spoken to before',
+      ...marked`
+        import { fork } from 'node:child_process'
+
+        export class Renderer {
+          start() {
+            this.host = fork('./host.js')
+                        ~~~~ dropped
+            this.host.on('error', (error) => console.error(error))
+          }
+          draw(page) {
+            const { host } = this
+            host.send(page)
+          }
+          stop() {
+            this.host = undefined
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'end', data: { call: 'kill()' }, output: text`
+        import { fork } from 'node:child_process'
+
+        export class Renderer {
+          start() {
+            this.host = fork('./host.js')
+            this.host.on('error', (error) => console.error(error))
+          }
+          draw(page) {
+            const { host } = this
+            host.send(page)
+          }
+          stop() {
+            this.host?.kill()
+            this.host = undefined
+          }
+        }
+      ` }]],
+    },
+    {
+      name: 'what is taken out and ended is of another object',
+      ...marked`
+        import { fork } from 'node:child_process'
+
+        class Other {
+          close() {
+            const { host } = this
+            host.kill()
+          }
+        }
+        export class Renderer {
+          start() {
+            this.host = fork('./host.js')
+                        ~~~~ dropped
+            this.host.on('error', (error) => console.error(error))
+          }
+          stop() {
+            this.host = undefined
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'end', data: { call: 'kill()' }, output: text`
+        import { fork } from 'node:child_process'
+
+        class Other {
+          close() {
+            const { host } = this
+            host.kill()
+          }
+        }
+        export class Renderer {
+          start() {
+            this.host = fork('./host.js')
+            this.host.on('error', (error) => console.error(error))
+          }
+          stop() {
+            this.host?.kill()
+            this.host = undefined
+          }
+        }
+      ` }]],
+    },
     {
       name: 'the end of a process leaves the place as it is',
       ...marked`

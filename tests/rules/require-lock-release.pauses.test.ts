@@ -40,6 +40,24 @@ run(rule, {
       `,
     },
     {
+      name: 'a wait for a word of shared memory does not fail',
+      code: text`
+        export class Turn {
+          taken = false
+          constructor(words) {
+            this.words = words
+          }
+          async take() {
+            if (this.taken) return
+            this.taken = true
+            const waiting = Atomics.waitAsync(this.words, 0, 0)
+            if (waiting.async) await waiting.value
+            this.taken = false
+          }
+        }
+      `,
+    },
+    {
       name: 'a wait for a time does not fail',
       code: text`
         import { wait } from './time.js'
@@ -58,6 +76,37 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'another promise in a field of what a call gives may fail',
+      ...marked`
+        export class Turn {
+          taken = false
+          async take(desk) {
+            if (this.taken) return
+            this.taken = true
+            ~~~~~~~~~~~~~~~~~ stuck
+            const waiting = desk.wait()
+            if (waiting.async) await waiting.value
+            this.taken = false
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        export class Turn {
+          taken = false
+          async take(desk) {
+            if (this.taken) return
+            this.taken = true
+            try {
+              const waiting = desk.wait()
+              if (waiting.async) await waiting.value
+            } finally {
+              this.taken = false
+            }
+          }
+        }
+      ` }]],
+    },
     {
       name: 'a wait for something else may',
       ...marked`

@@ -9,6 +9,7 @@ import type { Flow } from '../flow/graph.ts'
 import { eventsWhere, findPath } from '../flow/queries.ts'
 import { type Follow } from '../flow/reach.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
 import type { Use } from './deeds.ts'
@@ -59,6 +60,7 @@ export function failsAlive(sourceCode: SourceCode, model: SpawnModel, trail: Tra
     const [source, another] = (variable && sourcesOf(sourceCode, variable)) ?? []
     if (source?.kind === 'value' && !another && source.steps.length === 0) return failsAlive(sourceCode, model, trail, source.value, depth + 1)
   }
+  if (inner.type === 'MemberExpression' && neverFails.has(apiOf(sourceCode, inner) ?? '')) return false
   if (isCall(inner)) {
     const known = failsAsCall(sourceCode, model, trail, inner, depth)
     if (known !== undefined) return known

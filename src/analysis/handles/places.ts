@@ -1,7 +1,7 @@
 import { nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, classOfThis, keyName, type Node, wrapped } from '../../utils/syntax.ts'
-import { isNothing } from '../resolve/bindings.ts'
+import { isNothing, variableOf } from '../resolve/bindings.ts'
 import { superOf } from '../resolve/denote.ts'
 import { locationOf } from '../resolve/location.ts'
 import { membersOf } from '../resolve/members.ts'
@@ -50,11 +50,28 @@ function nodesAt(sourceCode: SourceCode, { root, path, key }: Place['location'])
     return root.variable.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node)
   }
   const same = nodesOf(sourceCode).members.filter((member) => keyName(member) === name)
-  if (root.kind === 'variable') return same.length > MOST ? undefined : same.filter((member) => locationOf(sourceCode, member)?.key === key)
-  if (root.kind === 'object') return same.filter((member) => !isOfOther(sourceCode, member, key))
+  const taken = takenAs(sourceCode, name)
+  if (root.kind === 'variable') return same.length > MOST ? undefined : [...same, ...taken].filter((node) => locationOf(sourceCode, node)?.key === key)
+  if (root.kind === 'object') return [...same, ...taken].filter((node) => !isOfOther(sourceCode, node, key))
   const family = familyOf(sourceCode, root.of)
   // Another object's field of this name may be the same one, seen from outside.
-  return same.filter((member) => member.object.type !== 'ThisExpression' || family.has(classOfThis(member) as ClassNode))
+  return [
+    ...same.filter((member) => member.object.type !== 'ThisExpression' || family.has(classOfThis(member) as ClassNode)),
+    ...taken.filter((node) => {
+      const from = locationOf(sourceCode, node)?.root
+      return from?.kind !== 'this' || family.has(from.of)
+    }),
+  ]
+}
+
+/** The reads of the variables that declarations take out of an object by this name: `const { server } = this`. */
+function takenAs(sourceCode: SourceCode, name: string | undefined): readonly Node[] {
+  return nodesOf(sourceCode).taken.flatMap((property) => {
+    if (keyName(property) !== name) return []
+    const bound = property.value.type === 'AssignmentPattern' ? property.value.left : property.value
+    const variable = bound.type === 'Identifier' ? variableOf(sourceCode, bound) : undefined
+    return variable?.references.flatMap((reference) => (reference.isRead() ? [reference.identifier as Node] : [])) ?? []
+  })
 }
 
 /** Whether a field is one of another `this`: any other object may be what this file makes, seen from outside. */

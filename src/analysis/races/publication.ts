@@ -1,12 +1,14 @@
-import { readying } from '../../knowledge/openings.ts'
+import { readying, revealing } from '../../knowledge/openings.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isCall, isFunction, isInside, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { type CodeOwner, isCall, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
 import { reaches } from '../flow/reach.ts'
 import { isSuspension } from '../flow/suspension.ts'
+import { yieldsPromise } from '../locks/floating/promises.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
 import { isThis } from '../resolve/members.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { useBehind } from './behind.ts'
@@ -55,13 +57,13 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: Ga
   return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: nodeOf(flow, wait), other: use, entry, proven: entry.strength !== 'reached' }
 }
 
-/** Whether a write tells others that something is there: a flag, a new object that is no promise, or what was waited for. */
+/** Whether a write tells others that something is there: a flag, a new object that is no promise, what was waited for, or what a call has made. */
 function isPublishing(sourceCode: SourceCode, { effect, shared, value: written }: Access): boolean {
   if (effect !== 'set' || shared === 'caller' || !written) return false
   const value = valueOf(sourceCode, written)
   if (value.type === 'Literal') return value.value === true
   if (value.type === 'AwaitExpression') return isCall(unwrap(value.argument))
-  return value.type === 'NewExpression' && !(value.callee.type === 'Identifier' && value.callee.name === 'Promise')
+  return (value.type === 'CallExpression' || value.type === 'NewExpression') && !yieldsPromise(sourceCode, value)
 }
 
 /** The value, or what a local constant holds. */
@@ -73,11 +75,12 @@ function valueOf(sourceCode: SourceCode, value: Node): Node {
 
 /**
  * The first wait behind the write that only its run comes to, and for an object: that is about the object. What was waited for
- * may be ready as it comes: what is done then says by its name that it was not.
+ * may be ready as it comes, and what a call has made may be a promise: what is done then says by its name that it was not.
  */
 function setUpOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, test }: Latch, isFlag: boolean): EventId | undefined {
   const opens = decides(flow, test, set.event)
-  const mayBeReady = valueOf(sourceCode, set.value as Node).type === 'AwaitExpression'
+  const { type } = valueOf(sourceCode, set.value as Node)
+  const mayBeReady = type === 'AwaitExpression' || type === 'CallExpression'
   for (let event = set.event + 1; event < flow.kinds.length; event++) {
     if (!isSuspension(flow, event) || decides(flow, test, event) !== opens || !reaches(flow, set.event, event)) continue
     if (mayBeReady && !readying.test(awaitedName(nodeOf(flow, event)) ?? '')) continue
@@ -110,11 +113,20 @@ function useWithoutWaiting(sourceCode: SourceCode, owner: CodeOwner, flow: Flow,
     const last = path?.at(-1)
     return last === undefined ? undefined : flow.to[last]
   }
-  const isOfPlace = (event: EventId): boolean => reads.some((read) => read.event === event && overlaps(read.place, set.place) && !isInside(read.node, test.node))
+  const isOfPlace = (event: EventId): boolean => reads.some((read) => read.event === event && overlaps(read.place, set.place) && !isInside(read.node, test.node) && !isRevealed(sourceCode, read.node, set))
   const isWork = (event: EventId): boolean => (flow.kinds[event] === 'call' || flow.kinds[event] === 'new') && reaches(flow, wait, event)
   const isConstantFlag = unwrap(set.value ?? set.node).type === 'Literal'
   const used = comesFirst(isConstantFlag ? isWork : isOfPlace)
   return used === undefined ? undefined : nodeOf(flow, used)
+}
+
+/** `window.focus()`: what is set is brought to the front, with what it shows by then. */
+function isRevealed(sourceCode: SourceCode, read: Node, { value: written }: Access): boolean {
+  const value = written && valueOf(sourceCode, written)
+  const made = value && isCall(value) ? apiOf(sourceCode, value.callee) : undefined
+  const outer = wrapped(read)
+  const member = outer.parent
+  return made !== undefined && member?.type === 'MemberExpression' && member.object === outer && revealing.has(`${made}().${keyName(member)}`)
 }
 
 /** The same where the second caller leaves, and whoever has called it goes on with the object, or with what is there only behind the wait. */
