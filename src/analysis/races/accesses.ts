@@ -4,6 +4,7 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
+import { onlyValue } from '../resolve/bindings.ts'
 import { collectionAt } from './collections.ts'
 import { collectionOf, entryIn, type Place, placeOf, placeOfProperty, type Sharing, sharedBy, VALUE } from './places.ts'
 import { type Effect, type Written, writtenIn } from './written.ts'
@@ -99,6 +100,7 @@ function readAt(sourceCode: SourceCode, node: Node): readonly Read[] {
     const outer = wrapped(node)
     if (outer.parent?.type === 'CallExpression' && outer.parent.callee === outer) return NO_READS
     if (!node.computed && (keyName(node) === 'length' || keyName(node) === 'size')) return whole(sourceCode, node.object, node)
+    if (node.computed && isCountedFromEnd(sourceCode, node.object, node.property)) return whole(sourceCode, node.object, node)
   }
   const place = placeOf(sourceCode, node)
   if (!place) return NO_READS
@@ -106,6 +108,13 @@ function readAt(sourceCode: SourceCode, node: Node): readonly Read[] {
   // `[...this.queue]`, `const [next] = this.queue`: what it holds.
   const isTakenApart = taker?.type === 'SpreadElement' || (taker?.type === 'VariableDeclarator' && taker.id.type === 'ArrayPattern')
   return isTakenApart && place.part === VALUE ? [{ node, place }, ...whole(sourceCode, node, node)] : [{ node, place }]
+}
+
+/** `jobs[jobs.length - 1]`: which one that is depends on what else is there, as for `jobs.at(-1)`. */
+function isCountedFromEnd(sourceCode: SourceCode, collection: Node, property: Node): boolean {
+  const index = unwrap(onlyValue(sourceCode, property) ?? property)
+  const count = index.type === 'BinaryExpression' && index.operator === '-' ? unwrap(index.left) : undefined
+  return count?.type === 'MemberExpression' && keyName(count) === 'length' && sourceCode.getText(count.object) === sourceCode.getText(collection)
 }
 
 /** A read of all that a collection holds. */

@@ -1,7 +1,14 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { isCall, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, keyName, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
+import { calledName } from '../../utils/nodes.ts'
+import { functionNames } from '../callbacks/uses.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { returnsOf } from '../resolve/functions.ts'
 import { indexKey, type Location, locationOf } from '../resolve/location.ts'
+import { isThis } from '../resolve/members.ts'
+import { calledFunction } from '../resolve/receiver.ts'
 
 /**
  * The place of a collection, also where a name of the function stands for one that others share: for one of two fields
@@ -17,6 +24,12 @@ export const wholeOf: (sourceCode: SourceCode, node: Node) => Location | undefin
 
 function isOfFunction({ root, path }: Location): boolean {
   return root.kind === 'variable' && root.scope === 'local' && path.length === 0
+}
+
+/** Whether a variable is one of this code's own, and not of a function around. */
+function isMadeIn({ root }: Location, owner: CodeOwner): boolean {
+  const name = root.kind === 'variable' ? root.variable.identifiers[0] : undefined
+  return name === undefined || ownerOf(name) === owner
 }
 
 function standingFor(sourceCode: SourceCode, node: Node): Location | undefined {
@@ -65,13 +78,46 @@ function oneOfTwo(sourceCode: SourceCode, node: Node): Location | undefined {
   return { ...one, key: `${one.key}|${other.key}` }
 }
 
-/** `this.tables.get(id)`. */
+/** `this.tables.get(id)`, also by a helper that returns nothing else: `this.tableOf(id)`. */
 function heldBy(sourceCode: SourceCode, node: Node): Location | undefined {
-  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
-  const [key] = node.type === 'CallExpression' ? node.arguments : []
-  if (callee?.type !== 'MemberExpression' || keyName(callee) !== 'get' || !key) return undefined
+  return node.type === 'CallExpression' ? gotBy(sourceCode, node) ?? foundBy(sourceCode, node) : undefined
+}
+
+/** What a helper of this file finds in a collection for what it is called with, and returns on every way. */
+function foundBy(sourceCode: SourceCode, call: TSESTree.CallExpression): Location | undefined {
+  const name = calledName(call)
+  const helper = name !== undefined && functionNames(sourceCode).has(name) ? calledFunction(sourceCode, call) : undefined
+  if (!helper || helper.async || helper.generator) return undefined
+  const [value, another] = returnsOf(sourceCode, helper)
+  const found = value && !another ? wholeOf(sourceCode, value) : undefined
+  const [collection, index] = found?.key.split('@') ?? []
+  if (!found || collection === undefined || index === undefined) return undefined
+  // A method that is called on something else than `this` looks into another object.
+  if (found.root.kind === 'this' && !(call.callee.type === 'MemberExpression' && isThis(sourceCode, call.callee.object))) return undefined
+  const key = givenBy(sourceCode, helper, index, call)
+  return key === undefined ? undefined : { ...found, key: `${collection}@${key}`, text: sourceCode.getText(call) }
+}
+
+/** The index that a helper looks for, as its caller knows it: what is a parameter there is an argument here. */
+function givenBy(sourceCode: SourceCode, helper: FunctionNode, index: string, call: TSESTree.CallExpression): string | undefined {
+  if (index.startsWith('"')) return index
+  for (const [i, parameter] of helper.params.entries()) {
+    const inner = parameter.type === 'Identifier' ? indexKey(sourceCode, parameter) : undefined
+    if (inner === undefined || (index !== inner && !index.startsWith(`${inner}.`))) continue
+    const argument = call.arguments[i]
+    const outer = argument && indexKey(sourceCode, argument)
+    return outer && `${outer}${index.slice(inner.length)}`
+  }
+  return undefined
+}
+
+/** `this.tables.get(id)`. */
+function gotBy(sourceCode: SourceCode, node: TSESTree.CallExpression): Location | undefined {
+  const callee = unwrap(node.callee)
+  const [key] = node.arguments
+  if (callee.type !== 'MemberExpression' || keyName(callee) !== 'get' || !key) return undefined
   const outer = locationOf(sourceCode, callee.object)
   const index = indexKey(sourceCode, key)
-  if (!outer || index === undefined || isOfFunction(outer) || outer.root.kind === 'api') return undefined
+  if (!outer || index === undefined || (isOfFunction(outer) && isMadeIn(outer, ownerOf(node))) || outer.root.kind === 'api') return undefined
   return { key: `${outer.key}@${index}`, root: outer.root, path: outer.path, text: sourceCode.getText(node) }
 }
