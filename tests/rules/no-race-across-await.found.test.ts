@@ -39,7 +39,7 @@ const plugin = (helper: string, found: string): string => text`
   }
 `
 
-const lost = [{ messageId: 'lost' }]
+const lost = (line: number, column: number) => [{ messageId: 'lost', line, column }]
 
 run(rule, {
   valid: [
@@ -76,8 +76,8 @@ run(rule, {
   ],
   invalid: [
     { name: 'found by a helper', code: billed(tabOf), errors: [{ messageId: 'lost', line: 14, column: 5, data: { who: '`bill`', place: 'tab.sum', read: 'line 12', wait: 'line 13' } }] },
-    { name: 'in one expression', code: billed('const tabOf = (table) => tabs.get(table)'), errors: lost },
-    { name: 'by a part of what the helper is given', code: billed('const tabOf = (order) => tabs.get(order.table)', 'tabOf(order)'), errors: lost },
+    { name: 'in one expression', code: billed('const tabOf = (table) => tabs.get(table)'), errors: lost(10, 3) },
+    { name: 'by a part of what the helper is given', code: billed('const tabOf = (order) => tabs.get(order.table)', 'tabOf(order)'), errors: lost(10, 3) },
     { name: 'by a method', code: text`
       export class Bar {
         tabs = new Map()
@@ -92,9 +92,9 @@ run(rule, {
           tab.sum = tab.sum + await priceOf(order)
         }
       }
-    `, errors: lost },
-    { name: 'in a variable of the function around', language: 'ts', code: plugin('', 'const tab = tabs.get(request.headers.table)'), errors: lost },
-    { name: 'by a helper, in a variable of the function around', language: 'ts', code: plugin('const tabOf = (request: import("fastify").FastifyRequest) => tabs.get(request.headers.table)', 'const tab = tabOf(request)'), errors: lost },
+    `, errors: lost(11, 5) },
+    { name: 'in a variable of the function around', language: 'ts', code: plugin('', 'const tab = tabs.get(request.headers.table)'), errors: lost(8, 5) },
+    { name: 'by a helper, in a variable of the function around', language: 'ts', code: plugin('const tabOf = (request: import("fastify").FastifyRequest) => tabs.get(request.headers.table)', 'const tab = tabOf(request)'), errors: lost(8, 5) },
   ],
 })
 
@@ -120,6 +120,6 @@ run(rule, {
   ],
   invalid: [
     { name: 'the last one by its number', code: last('stack[stack.length - 1]'), errors: [{ messageId: 'taken', line: 9, column: 5, data: { who: '`serve`', place: 'stack', read: 'line 6', wait: 'line 8' } }] },
-    { name: 'the last one by its place', code: last('stack.at(-1)'), errors: [{ messageId: 'taken' }] },
+    { name: 'the last one by its place', code: last('stack.at(-1)'), errors: [{ messageId: 'taken', line: 9, column: 5 }] },
   ],
 })

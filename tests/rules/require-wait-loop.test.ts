@@ -802,3 +802,35 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- rings
+
+/** A consumer of a ring that goes on with its own index behind a wait for the one of the producer. */
+const ring = (waits: string): string => text`
+  import { workerData } from 'node:worker_threads'
+  const words = new Int32Array(workerData.control)
+  export function drain(take) {
+    for (;;) {
+      const taken = Atomics.load(words, 1)
+      ${waits}
+      take(taken)
+      Atomics.store(words, 1, taken + 1)
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'tested again after each wait', code: ring('while (Atomics.load(words, 0) === taken) Atomics.wait(words, 0, taken, 500)') },
+    { name: 'the next round looks', code: ring('if (Atomics.load(words, 0) === taken) { Atomics.wait(words, 0, taken, 500); continue }') },
+    { name: 'what is stored is not what was compared with', code: ring('if (Atomics.load(words, 0) === taken) Atomics.wait(words, 0, taken, 500)').replace('words, 1, taken + 1', 'words, 2, taken + 1') },
+  ],
+  invalid: [
+    {
+      name: 'goes on as if there were one more',
+      code: ring('if (Atomics.load(words, 0) === taken) Atomics.wait(words, 0, taken, 500)'),
+      errors: [{ messageId: 'once', data: { word: 'words[0]', act: 'line 8 takes it' }, line: 6, column: 43 }],
+      suggestions: [[{ messageId: 'loop', output: ring('while (Atomics.load(words, 0) === taken) Atomics.wait(words, 0, taken, 500)') }]],
+    },
+  ],
+})

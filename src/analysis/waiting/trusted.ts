@@ -6,7 +6,7 @@ import { usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EdgeKind, type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
-import { variableOf } from '../resolve/bindings.ts'
+import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import type { Access } from '../sharing/access.ts'
 import { sharedMemory } from '../sharing/memory.ts'
@@ -154,12 +154,20 @@ function isUsed(sourceCode: SourceCode, name: Node, read: Node): boolean {
 
 // ---------------------------------------------------------------- acting
 
-/** It takes or changes the element without a look at it. */
+/** It takes or changes the element without a look at it, or goes on with the one that it was compared with. */
 function acts(sourceCode: SourceCode, flow: Flow, event: EventId, wait: Wait, isGuarded: boolean): boolean {
   const access = accessByNode(sourceCode).get(nodeOf(flow, event))
-  if (!access || access.element === undefined || access.element !== wait.access.element) return false
+  if (!access || access.element === undefined) return false
+  if (access.element !== wait.access.element) return isGuarded && ['store', 'write'].includes(access.how) && access.element === elementBeside(sourceCode, wait)
   if (access.how === 'atomic modify') return isGuarded || access.word.kind === 'constant'
   return isGuarded && ['store', 'write', 'modify'].includes(access.how)
+}
+
+/** The element that the test before the wait compares with: the other index of a ring. */
+function elementBeside(sourceCode: SourceCode, { guard }: Wait): string | undefined {
+  const side = guard && comparedWith(guard.test)
+  const read = side && unwrap(onlyValue(sourceCode, unwrap(side)) ?? side)
+  return read && accessByNode(sourceCode).get(read)?.element
 }
 
 /** It reads what the element announces: other shared memory, a message. */
