@@ -548,3 +548,37 @@ run(rule, {
     },
   ],
 })
+
+/** Tickets by a number that one handler hands out and another asks for. */
+const tickets = (number: string, asked = '(request, response) => response.json(tickets.get(request.query.ticket))', name = 'tickets'): string => text`
+  import cluster from 'node:cluster'
+  import { randomBytes, randomUUID } from 'node:crypto'
+  import express from 'express'
+  const tickets = new Map()
+  function serve() {
+    const app = express()
+    app.post('/coats', (request, response) => {
+      const ticket = ${number}
+      tickets.set(ticket, request.body)
+      response.json({ ticket })
+    })
+    app.get('/coats', ${asked})
+    app.listen(80)
+  }
+  if (cluster.isPrimary) cluster.fork()
+  else serve()
+`.replaceAll('tickets', name)
+
+const apart = [{ messageId: 'apart', line: 9, column: 5 }]
+
+run(rule, {
+  valid: [
+    { name: 'by a number that comes with the request, which any member may have', code: tickets('request.body.number') },
+    { name: 'nobody asks for one', code: tickets('randomUUID()', '(request, response) => response.json({ open: true })') },
+    { name: 'kept by each for itself, by its name', code: tickets('randomUUID()', undefined, 'localTickets') },
+  ],
+  invalid: [
+    { name: 'by chance: only one member knows the ticket', code: tickets('randomUUID()'), errors: apart },
+    { name: 'by chance, as text', code: tickets("randomBytes(16).toString('hex')"), errors: apart },
+  ],
+})

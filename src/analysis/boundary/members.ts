@@ -1,10 +1,11 @@
 import { clusterForks, memoryStores, ownStateNames, singleStateNames, tellsParent } from '../../knowledge/boundaries.ts'
 import { changing } from '../../knowledge/reading.ts'
+import { randomValues } from '../../knowledge/unique.ts'
 import { calledName, callsByOwner, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isCall, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
-import { variableOf } from '../resolve/bindings.ts'
-import { denote } from '../resolve/denote.ts'
+import { onlyValue, variableOf } from '../resolve/bindings.ts'
+import { apiOf, denote } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { membersOf } from '../resolve/members.ts'
 import { calledPath } from '../resolve/receiver.ts'
@@ -39,7 +40,7 @@ function variables(sourceCode: SourceCode, fork: Node): readonly Apart[] {
     const reads = accesses.filter((each) => !each.writes && isInRequest(sourceCode, each.node))
     if (!write || reads.length === 0 || tells(sourceCode, write.node) || accesses.every((each) => !each.writes || isFoundAgain(sourceCode, each, accesses))) return []
     const isField = write.name !== undefined && singleStateNames.test(write.name) && reads.some(({ name }) => name === write.name)
-    return isField || singleStateNames.test(variable.name) || accesses.some((each) => countsByKey(each) || countsInEntry(sourceCode, each)) ? [{ node: write.node, what: `'${variable.name}'`, fork }] : []
+    return isField || singleStateNames.test(variable.name) || accesses.some((each) => countsByKey(each) || countsInEntry(sourceCode, each)) || isHandedOut(sourceCode, write, reads) ? [{ node: write.node, what: `'${variable.name}'`, fork }] : []
   })
 }
 
@@ -99,6 +100,34 @@ function methodCallOn(name: Node): Call | undefined {
 
 function sameText(sourceCode: SourceCode, a: Node | undefined, b: Node | undefined): boolean {
   return a !== undefined && b !== undefined && sourceCode.getText(a) === sourceCode.getText(b)
+}
+
+/**
+ * `const token = randomUUID(); tickets.set(token, guest)`, and another handler asks for what a request says: nobody but this
+ * process has such an entry, or can make it.
+ */
+function isHandedOut(sourceCode: SourceCode, { node }: Access, reads: readonly Access[]): boolean {
+  const key = keyAt(node)
+  if (!key || !isMadeUp(sourceCode, key)) return false
+  const home = functionAround(node)
+  return reads.some((read) => functionAround(read.node) !== home && keyAt(read.node) !== undefined)
+}
+
+/** What chooses an entry of what a name holds: `tickets.set(key, …)`, `tickets[key]`. */
+function keyAt(name: Node): Node | undefined {
+  const member = wrapped(name).parent
+  if (member?.type === 'MemberExpression' && member.object === wrapped(name) && member.computed) return member.property
+  const call = methodCallOn(name)
+  return call && ['set', 'get', 'has'].includes(calledName(call) ?? '') ? call.arguments[0] : undefined
+}
+
+/** Whether a value is made by chance, also in a form of its own: `randomBytes(16).toString('hex')`. */
+function isMadeUp(sourceCode: SourceCode, value: Node): boolean {
+  const inner = unwrap(value)
+  const node = unwrap(onlyValue(sourceCode, inner) ?? inner)
+  if (!isCall(node)) return false
+  const callee = unwrap(node.callee)
+  return randomValues.has(apiOf(sourceCode, callee) ?? '') || (callee.type === 'MemberExpression' && isMadeUp(sourceCode, callee.object))
 }
 
 /** `hits.set(key, (hits.get(key) ?? 0) + 1)`, `hits[key]++`: how often somebody came. */
