@@ -543,3 +543,32 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- locks that give up
+
+/** A till whose public methods take the same lock, by a wait that is limited. */
+const till = (lock: string, balance = 'this.balance()'): string => text`
+  import { Mutex, tryAcquire, withTimeout } from 'async-mutex'
+  export class Till {
+    lock = ${lock}
+    balance() {
+      return this.lock.runExclusive(() => this.count())
+    }
+    pay(sum) {
+      return this.lock.runExclusive(async () => {
+        const left = await ${balance} - sum
+        await this.book(left)
+      })
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'the inner part takes no lock', code: till('withTimeout(new Mutex(), 500)', 'this.count()') },
+    { name: 'fails at once where it is held: whoever asks knows that', code: till('tryAcquire(new Mutex())') },
+  ],
+  invalid: [
+    { name: 'waits for itself until the time is over', code: till('withTimeout(new Mutex(), 500)'), errors: [{ messageId: 'again', data: { lock: 'this.lock', through: ' (through `balance`)', since: 'line 8', long: 'until it gives up' }, line: 9, column: 26 }] },
+  ],
+})

@@ -80,7 +80,7 @@ function effectOfUse(sourceCode: SourceCode, use: LockUse, get: SummaryOf): Effe
   const { call, does, places, mode, waits, counts, reentrant, method, model } = use
   const at = spotOf(call)
   const first = places.map((lock): Take => ({
-    lock, model: model.id, mode, waits, held: [], at, site: at, through: [], waited: true, ...(counts ? { counts } : {}), ...(reentrant ? { guarded: true } : {}), ...(model.bounded ? { bounded: true } : {}), ...(does === 'wait' ? { until: 'free' } : {}),
+    lock, model: model.id, mode, waits, held: [], at, site: at, through: [], waited: true, ...(counts ? { counts } : {}), ...(reentrant ? { guarded: true } : {}), ...(model.bounded ? { bounded: true } : {}), ...(model.patient ? { patient: true } : {}), ...(does === 'wait' ? { until: 'free' } : {}),
   }))
   const over = method.awaited === true ? 'promise' : 'now'
   switch (does) {

@@ -59,6 +59,8 @@ export interface Take {
   readonly counts?: true
   /** The wait gives up by itself after a time. */
   readonly bounded?: true
+  /** After one that all calls share: who holds it and asks again surely fails. */
+  readonly patient?: true
   /** It is waited for until nobody holds it, and not taken. */
   readonly until?: 'free'
   /** What has to be given for it to happen. */

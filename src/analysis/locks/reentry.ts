@@ -6,7 +6,7 @@ import { isEntry } from './entries.ts'
 import type { Held, Spot, Take } from './facts.ts'
 import { lockOwners, lockSummary } from './summary.ts'
 import { exactKey, type Place, shown } from './symbol.ts'
-import { lockUses } from './uses.ts'
+import { type LockUse, lockUses } from './uses.ts'
 
 /** A lock that is waited for by a path that holds it: it waits for itself. */
 export interface Reentry {
@@ -34,8 +34,9 @@ export const reentries: (sourceCode: SourceCode) => readonly Reentry[] = perFile
   for (const owner of lockOwners(sourceCode)) {
     if (!isEntry(sourceCode, owner)) continue
     for (const take of lockSummary(sourceCode, owner).takes) {
-      if (take.waits !== 'ever' || take.guarded) continue
+      if ((take.waits !== 'ever' && !take.patient) || take.guarded) continue
       for (const held of take.held) {
+        if (take.patient && !useAt(sourceCode, held)?.model.patient) continue
         if (!held.sure || !isSameLock(held, take) || isAnotherByThen(sourceCode, held, take) || (take.counts && runsOnce(sourceCode, owner, held))) continue
         const at = held.meeting?.at ?? take.at
         const key = `${String(at.start.line)}:${String(at.start.column)}`
@@ -84,13 +85,18 @@ function isBehind(a: Spot['start'], b: Spot['start']): boolean {
 }
 
 /** Whether only the module itself comes here, once: it never holds more than one of several slots. */
-function runsOnce(sourceCode: SourceCode, owner: CodeOwner, { site }: Held): boolean {
+function runsOnce(sourceCode: SourceCode, owner: CodeOwner, held: Held): boolean {
   if (owner.type !== 'Program') return false
-  const use = [...lockUses(sourceCode).values()].find(({ call }) => JSON.stringify(spotOf(call)) === JSON.stringify(site))
+  const use = useAt(sourceCode, held)
   for (let at: Node | undefined = use?.call.parent; at && at !== owner; at = at.parent) {
     if (LOOPS.has(at.type) || (isFunction(at) && !sections(sourceCode).has(at))) return false
   }
   return use !== undefined
+}
+
+/** What takes a lock that is held, in this file. */
+function useAt(sourceCode: SourceCode, { site }: Held): LockUse | undefined {
+  return [...lockUses(sourceCode).values()].find(({ call }) => JSON.stringify(spotOf(call)) === JSON.stringify(site))
 }
 
 const LOOPS: ReadonlySet<string> = new Set(['ForStatement', 'ForOfStatement', 'ForInStatement', 'WhileStatement', 'DoWhileStatement'])

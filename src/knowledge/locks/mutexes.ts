@@ -40,6 +40,7 @@ export const mutexes: readonly LockModel[] = [
     wraps: 0,
     permits: 1,
     bounded: true,
+    patient: true,
     methods: {
       acquire: { does: 'acquire', awaited: true, scope: 'runExclusive' },
       runExclusive: { does: 'scope', callback: 0, awaited: true },

@@ -91,6 +91,8 @@ export interface LockModel {
   readonly cancelledBy?: readonly string[]
   /** The wait ends by itself although the lock is held (rejects or yields false). */
   readonly bounded?: boolean
+  /** It does so after a time that is given once for all calls: a holder that asks again waits all of it, and fails. */
+  readonly patient?: boolean
   /** What is taken is a thing: one of a pool, a session, a transaction. */
   readonly lease?: Lease
 }
