@@ -112,3 +112,40 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- parameters that are fields
+
+/** A press that is given its worker: one parameter that is a field as well. */
+const press = (failed: string, more = ''): string => text`
+  interface Job {
+    done(sheet: unknown): void
+    fail(error: Error): void
+  }
+  export class Press {
+    private readonly jobs = new Map<number, Job>()
+    constructor(private readonly worker: Worker) {
+      worker.onmessage = ({ data }) => this.jobs.get(data.id)?.done(data.sheet)
+      worker.onerror = (event) => ${failed}
+    }
+    print(id: number, text: string): Promise<unknown> {
+      return new Promise((done, fail) => {
+        this.jobs.set(id, { done, fail })
+        this.worker.postMessage({ id, text })
+      })
+    }${more}
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'it fails what is pending', language: 'ts', code: press('this.failAll(event.message)', `
+    failAll(reason: string): void {
+      for (const { fail } of this.jobs.values()) fail(new Error(reason))
+    }`) },
+    { name: 'nobody waits for it through the field', language: 'ts', code: press('console.error(event.message)').replace('this.jobs.set(id, { done, fail })', 'done(id)') },
+    { name: 'a parameter that is no worker', language: 'ts', code: press('console.error(event.message)').replace('private readonly worker: Worker', 'private readonly worker: Plotter') },
+  ],
+  invalid: [
+    { name: 'it only logs, and who prints waits for ever', language: 'ts', code: press('console.error(event.message)'), errors: [{ messageId: 'hangs', line: 9, column: 5, data: { line: 'line 12', end: 'the worker throws' } }] },
+  ],
+})

@@ -1,3 +1,5 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { adding } from '../../knowledge/collections.ts'
 import { handleAt } from '../../knowledge/index.ts'
 import { beforeItsCode, type Life, lifeOf } from '../../knowledge/lives.ts'
@@ -6,7 +8,7 @@ import { spawns } from '../../knowledge/spawns/index.ts'
 import { groupBy } from '../../utils/group.ts'
 import { calledName, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type ClassNode, classOfThis, type FunctionNode, isCall, isFunction, isInside, literalText, type Node, ownerOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { type Call, type ClassNode, classOfThis, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import type { Use } from '../handles/deeds.ts'
 import { trailFrom, trailOfVariable, usesOfReads } from '../handles/follow.ts'
 import { accessesOf, mayBeInherited } from '../handles/places.ts'
@@ -17,6 +19,7 @@ import { apiOf, denote, pathOf, superOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { callersOf, escapes, memberOf } from '../resolve/functions.ts'
 import { locationOf } from '../resolve/location.ts'
+import { classOfObject } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 
 /** A worker, process or member of a cluster, with all that this file does with it, wherever it is kept. */
@@ -201,10 +204,27 @@ function subclassesIn(sourceCode: SourceCode): readonly Handle[] {
 
 function parametersIn(sourceCode: SourceCode): readonly Handle[] {
   return nodesOf(sourceCode).functions.flatMap(({ params }) => params).flatMap((parameter): Handle[] => {
-    const variable = parameter.type === 'Identifier' ? variableOf(sourceCode, parameter) : undefined
-    const found = variable && known(apiOf(sourceCode, parameter))
-    return found ? [gathered(sourceCode, found.model, found.life, trailOfVariable(sourceCode, found.model, variable), undefined)] : []
+    const name = parameter.type === 'TSParameterProperty' ? parameter.parameter : parameter
+    const variable = name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
+    const found = variable && known(apiOf(sourceCode, name))
+    if (!found) return []
+    const handle = gathered(sourceCode, found.model, found.life, trailOfVariable(sourceCode, found.model, variable), undefined)
+    return [parameter.type === 'TSParameterProperty' ? withField(sourceCode, handle, parameter, variable.name) : handle]
   })
+}
+
+/** `constructor(private readonly worker: Worker)`: what is done with the parameter, and with the field that it is as well. */
+function withField(sourceCode: SourceCode, handle: Handle, parameter: TSESTree.TSParameterProperty, name: string): Handle {
+  const of = classAround(parameter)
+  const reads = nodesOf(sourceCode).members.filter((member) => of !== undefined && keyName(member) === name && classOfObject(sourceCode, member.object) === of)
+  const [first] = reads
+  const key = first && locationOf(sourceCode, first)?.key
+  return { ...handle, uses: [...handle.uses, ...usesOfReads(sourceCode, handle.model, reads, false)], places: new Set([...handle.places, ...(key === undefined ? [] : [key])]) }
+}
+
+function classAround(parameter: TSESTree.TSParameterProperty): ClassNode | undefined {
+  const body = parameter.parent.parent?.parent
+  return body?.type === 'ClassBody' ? body.parent : undefined
 }
 
 /** Fields that are declared to hold one. */
