@@ -157,6 +157,9 @@ export const replies: readonly ReplyModel[] = [
   { path: 'electron#ipcMain.handleOnce', argument: 1, algorithm: 'clone', noun: 'ipcMain.handleOnce' },
 ]
 
+/** By these one knows a store of IndexedDB, whatever its database comes from: `db.transaction(name).objectStore(name)`. */
+export const storeCalls = { opens: 'objectStore', of: 'transaction', methods: new Set(['put', 'add']), path: '#IDBObjectStore()' } as const
+
 /** By these one knows an end of a channel that comes from somewhere else: the same thing is sent to, and heard or closed. */
 export const endpoint = {
   sends: 'postMessage',

@@ -473,3 +473,56 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- by a test
+
+/** What a worker says of a failed order: a test of the error's kind around it. */
+const failed = (test: string, sent: string, before = ''): string => text`
+  import { parentPort } from 'node:worker_threads'
+  import axios, { AxiosError } from 'axios'
+  export async function order(url) {
+    try {
+      await axios.post(url)
+    } catch (error) {
+      ${before}
+      if (${test}) parentPort.postMessage({ failed: ${sent} })
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'the parts that are data', code: failed('axios.isAxiosError(error)', 'error.config?.url') },
+    { name: 'the test says that it is no such error', code: failed('!axios.isAxiosError(error)', 'error.config') },
+    { name: 'or something else', code: failed('axios.isAxiosError(error) || error.config', 'error.config') },
+    { name: 'a test of another library', code: failed('isOrderError(error)', 'error.config') },
+    { name: 'another value by then', code: failed('axios.isAxiosError(error)', 'error.config', 'error = wrap(error)') },
+    { name: 'the error itself: a copy has none of what it carries', code: failed('error instanceof AxiosError', 'error') },
+  ],
+  invalid: [
+    { name: 'the settings of the request', code: failed('axios.isAxiosError(error)', 'error.config'), errors: [{ messageId: 'throws', line: 8, column: 69, data: { subject: "'failed' is the config of an AxiosError", sink: 'postMessage', harm: 'throws a DataCloneError', failure: 'the message is never sent' } }] },
+    { name: 'the response, by its class', code: failed('url && error instanceof AxiosError', 'error.response'), errors: [{ messageId: 'throws', line: 8, column: 78 }] },
+  ],
+})
+
+// ---------------------------------------------------------------- stores by their use
+
+const stored = (value: string, store = "db.transaction('orders', 'readwrite').objectStore('orders')"): string => text`
+  import { database } from './database.js'
+  export async function remember(order) {
+    const db = await database()
+    const store = ${store}
+    store.put({ id: order.id, receipt: ${value} })
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'what was waited for', code: stored('await print(order)') },
+    { name: 'no store of IndexedDB: nothing tells what it is', code: stored('print(order).then(String)', "db.collection('orders')") },
+    { name: 'no transaction', code: stored('order.lines.map(async (line) => print(line))', "db.objectStore('orders')") },
+  ],
+  invalid: [
+    { name: 'promises, in a store whose database comes from elsewhere', code: stored('order.lines.map(async (line) => print(line))'), errors: [{ messageId: 'throws', line: 5, column: 54 }] },
+  ],
+})

@@ -61,11 +61,14 @@ export const sendsOf = perFile((sourceCode): readonly Send[] => {
 function sendAt(sourceCode: SourceCode, call: Call, any: boolean): Send | undefined {
   const callee = unwrap(call.callee)
   if (call.arguments.length === 0 || !mayBeSink(sourceCode, callee, any)) return undefined
-  const path = callee.type === 'Super' ? superPath(sourceCode, callee) : (calledPath(sourceCode, call, asked) ?? sendOfEndpoint(sourceCode, callee))
-  const sink = path === undefined ? undefined : sinkAt(path)
+  const sink = sinkOf(callee.type === 'Super' ? superPath(sourceCode, callee) : calledPath(sourceCode, call, asked)) ?? sinkOf(sendOfEndpoint(sourceCode, callee))
   if (!sink) return undefined
   const payloads = payloadsOf(call, sink)
   return payloads.length > 0 ? { call, sink, payloads } : undefined
+}
+
+function sinkOf(path: string | undefined): SinkModel | undefined {
+  return path === undefined ? undefined : sinkAt(path)
 }
 
 /** The name alone rules out most calls; an import may have been given any name. */

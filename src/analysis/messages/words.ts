@@ -16,12 +16,14 @@ const NAMES: Readonly<Record<string, string>> = {
   AsyncGenerator: 'a generator',
 }
 
-/** A value of an API in words: 'a Headers object', 'an IncomingMessage', 'what axios.get() returns'. */
+/** A value of an API in words: 'a Headers object', 'an IncomingMessage', 'what axios.get() returns', 'the config of an AxiosError'. */
 export function described(path: ApiPath): string {
   const name = typeName(path)
   const known = NAMES[name]
   if (known !== undefined) return known
   const module = path.slice(0, path.indexOf('#')).replace(/^node:/u, '')
+  const [, whole, part] = /^(.*\(\))\.([a-z]\w*)$/u.exec(path) ?? []
+  if (whole !== undefined && part !== undefined) return `the ${part} of ${described(whole)}`
   if (!path.endsWith('()')) return name === '' ? module : name
   if (/^[a-z]/u.test(name)) return `what ${name === 'default' ? module : [module, name].filter((each) => each !== '').join('.')}() returns`
   return `${article(name)} ${name}${/(?:Headers|Params|Stats|Clients)$/u.test(name) ? ' object' : ''}`

@@ -6,7 +6,8 @@ import { isFunction, type Node, ownerOf } from '../../utils/syntax.ts'
 import { isNothing, type Source, sourcesOf, type Step, type Variable, variableOf } from '../resolve/bindings.ts'
 import { evaluate, isVague } from './evaluate.ts'
 import type { Evaluation, Frame } from './evaluation.ts'
-import { isNarrowed } from './narrowing.ts'
+import { denotedValue } from './denoted.ts'
+import { isNarrowed, kindFound } from './narrowing.ts'
 import { mayPrecede, survives } from './order.ts'
 import { parameterValue } from './parameters.ts'
 import { elementOf, partValue } from './parts.ts'
@@ -20,7 +21,10 @@ const NUMBERS = new Set(['NaN', 'Infinity'])
 /** What a name stands for where it is used. */
 export function nameValue(e: Evaluation, node: TSESTree.Identifier, frame: Frame | undefined): Value {
   if (isNothing(node)) return { kind: 'data', at: node, absent: true }
-  if (isNarrowed(node)) return { kind: 'unknown', at: node, settled: true }
+  if (isNarrowed(node)) {
+    const kind = kindFound(e.sourceCode, node)
+    return kind === undefined ? { kind: 'unknown', at: node, settled: true } : denotedValue(e, { kind: 'api', path: kind }, node)
+  }
   const variable = variableOf(e.sourceCode, node)
   if (!variable || variable.defs.length === 0) {
     if (node.name === 'arguments' && isInFunction(node)) return { kind: 'api', at: node, path: syntacticTypes.arguments }

@@ -1,6 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { isFunction, type Node } from '../../utils/syntax.ts'
+import { kindTests } from '../../knowledge/cloneability/kin.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { isFunction, type Node, unwrap } from '../../utils/syntax.ts'
+import { variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
 
 /** Whether a test around the use asks what kind of value the name holds: then it may hold only some of what it is given. */
 export function isNarrowed(node: TSESTree.Identifier): boolean {
@@ -32,4 +36,29 @@ function asksKind(test: Node, name: string): boolean {
     default:
       return false
   }
+}
+
+/** The API class that a test around the use has found the name to be an instance of: `if (axios.isAxiosError(error)) send(error.config)`. */
+export function kindFound(sourceCode: SourceCode, node: TSESTree.Identifier): string | undefined {
+  for (let child: Node = node, at: Node | undefined = node.parent; at && !isFunction(at) && at.type !== 'Program'; child = at, at = at.parent) {
+    const test = (at.type === 'IfStatement' || at.type === 'ConditionalExpression') && at.consequent === child ? at.test : at.type === 'LogicalExpression' && at.operator === '&&' && at.right === child ? at.left : undefined
+    const found = test && kindIn(sourceCode, unwrap(test), node.name)
+    if (found !== undefined) return isNeverSet(sourceCode, node) ? found : undefined
+  }
+  return undefined
+}
+
+function kindIn(sourceCode: SourceCode, test: Node, name: string): string | undefined {
+  const isIt = (each: Node | undefined): boolean => each?.type === 'Identifier' && each.name === name
+  if (test.type === 'LogicalExpression') return test.operator === '&&' ? (kindIn(sourceCode, unwrap(test.left), name) ?? kindIn(sourceCode, unwrap(test.right), name)) : undefined
+  if (test.type === 'BinaryExpression' && test.operator === 'instanceof' && isIt(test.left)) {
+    const path = apiOf(sourceCode, test.right)
+    return path === undefined ? undefined : `${path}()`
+  }
+  return test.type === 'CallExpression' && isIt(test.arguments[0]) ? kindTests.get(apiOf(sourceCode, test.callee) ?? '') : undefined
+}
+
+/** Whether nothing is written to a name behind its declaration. */
+function isNeverSet(sourceCode: SourceCode, node: TSESTree.Identifier): boolean {
+  return variableOf(sourceCode, node)?.references.every((reference) => !reference.isWrite() || reference.init === true) ?? false
 }

@@ -32,6 +32,12 @@ export const kin: Readonly<Record<ApiPath, ApiPath>> = {
   'node:readline/promises#Interface()': 'node:readline#Interface()',
 }
 
+/** Functions that answer whether a value is of a class of their library. */
+export const kindTests: ReadonlyMap<ApiPath, ApiPath> = new Map([
+  ['axios#default.isAxiosError', 'axios#AxiosError()'],
+  ['axios#isAxiosError', 'axios#AxiosError()'],
+])
+
 /** Values of libraries for which structured clone throws on every runtime, each tried with one sample (Vue 3.5, MobX 6, axios 1, …). */
 const uncloneable: readonly ApiPath[] = [
   // Proxies, and boxes that hold one.
