@@ -70,7 +70,7 @@ function takenAs(sourceCode: SourceCode, name: string | undefined): readonly Nod
     if (keyName(property) !== name) return []
     const bound = property.value.type === 'AssignmentPattern' ? property.value.left : property.value
     const variable = bound.type === 'Identifier' ? variableOf(sourceCode, bound) : undefined
-    return variable?.references.flatMap((reference) => (reference.isRead() ? [reference.identifier as Node] : [])) ?? []
+    return variable?.references.flatMap((reference) => (reference.isRead() ? [reference.identifier] : [])) ?? []
   })
 }
 
