@@ -1,3 +1,4 @@
+import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
@@ -63,6 +64,19 @@ export function reactionOf(value: Node): { readonly call: Call; readonly on: Rea
   if (callee.type !== 'MemberExpression') return undefined
   const on = BRANCHES.get(keyName(callee) ?? '')?.[call.arguments.indexOf(outer as Call['arguments'][number])]
   return on && { call, on, promise: callee.object }
+}
+
+/** The promise whose answer a function is given: that of `load().then((rows) => …)`. */
+export function promiseAnswering(fn: FunctionNode): Node | undefined {
+  const reaction = reactionOf(fn)
+  return reaction?.on === 'fulfilled' ? reaction.promise : undefined
+}
+
+/** The callbacks that the code of a function hands to promises, with the calls of `then`, `catch` and `finally`. */
+export function reactionsIn(sourceCode: SourceCode, owner: FunctionNode): readonly { readonly call: Call; readonly callback: FunctionNode }[] {
+  return (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call) => (BRANCHES.has(calledName(call) ?? '')
+    ? call.arguments.flatMap((each) => (isFunction(each) && reactionOf(each) ? [{ call, callback: each }] : []))
+    : []))
 }
 
 /** The awaits that take a promise: where it stands, or by the name that it is put under. */

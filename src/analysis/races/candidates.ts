@@ -2,7 +2,7 @@ import { stateHooks } from '../../knowledge/requests.ts'
 import { fileWrites, rowCreates, sqlMethods, storeWrites } from '../../knowledge/stores.ts'
 import { calledName, callsByOwner, callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isCall, isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
 import { callingBack } from '../callbacks/handed.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
@@ -38,7 +38,8 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   for (const [name, does] of storeHelpers(sourceCode)) if (does === 'write') beginning.add(name)
   for (const owner of iterationsByOwner(sourceCode).keys()) chosen.add(owner)
   const calls = callsByOwner(sourceCode)
-  return new Set([...[...waiting].filter((owner) => chosen.has(owner) || calls.get(owner)?.some((call) => isBeginning(calledName(call) ?? ''))), ...preparing])
+  const begins = (owner: CodeOwner): boolean => calls.get(owner)?.some((call) => isBeginning(calledName(call) ?? '')) ?? false
+  return new Set([...[...waiting].filter((owner) => chosen.has(owner) || begins(owner)), ...answered(sourceCode).filter(begins), ...preparing])
 
   function isBeginning(name: string): boolean {
     return beginning.has(name) || puttingAway.has(name)
@@ -47,6 +48,13 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
 
 /** What puts something into a store outside. */
 const puttingAway: ReadonlySet<string> = new Set([...storeWrites.keys(), ...rowCreates, ...[...fileWrites].map(lastName), ...sqlMethods])
+
+/** The callbacks that are given what a promise comes to: others may have run before them. */
+function answered(sourceCode: SourceCode): readonly FunctionNode[] {
+  return callsNamed(sourceCode, THEN).flatMap(({ arguments: [first] }) => (first && isFunction(first) ? [first] : []))
+}
+
+const THEN: ReadonlySet<string> = new Set(['then'])
 
 /** The functions in which others may run while they wait. */
 function suspending(sourceCode: SourceCode): ReadonlySet<CodeOwner> {

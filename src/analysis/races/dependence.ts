@@ -1,9 +1,10 @@
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isFunction, keyName, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
 import { type EventId, eventsOf, type Flow, type Test } from '../flow/graph.ts'
 import { comesWhere, reaches } from '../flow/reach.ts'
 import { suspensionPoints } from '../flow/suspension.ts'
 import { partsWith, testsOf } from '../flow/tests.ts'
+import { promiseAnswering } from '../handles/promises.ts'
 import { type Source, sourceAt, type Variable, variableOf } from '../resolve/bindings.ts'
 
 /**
@@ -117,6 +118,7 @@ function sourcesReaching(sourceCode: SourceCode, flow: Flow, name: Node, stale: 
   if (!variable || variable.defs.length === 0) return []
   const writes = variable.references.filter((reference) => reference.isWrite()).map(({ identifier }) => identifier as Node)
   const [def] = variable.defs
+  if (def?.type === 'Parameter' && isFunction(def.node)) return answersFor(def.node, def.name)
   if (def?.type !== 'Variable') return []
   if (writes.length < 2) return writes.map((each) => sourceAt(each))
   // What others write to a variable that they share is not what was read here.
@@ -125,6 +127,13 @@ function sourcesReaching(sourceCode: SourceCode, flow: Flow, name: Node, stale: 
   const events = new Map(writes.flatMap((write) => eventsOf(flow, write).filter((event) => flow.kinds[event] === 'write').map((event): [EventId, Node] => [event, write])))
   const reaching = writes.filter((write) => eventsOf(flow, write).some((event) => flow.kinds[event] === 'write' && comes(flow, event, uses, events, stale ? write : undefined)))
   return reaching.map((each) => sourceAt(each))
+}
+
+/** What the first parameter of a callback behind a promise stands for: what the promise comes to. */
+function answersFor(fn: FunctionNode, name: Node): readonly Source[] {
+  const [first] = fn.params
+  const promise = first && isInside(name, first) ? promiseAnswering(fn) : undefined
+  return promise ? [{ kind: 'value', at: name, value: promise, steps: [] }] : []
 }
 
 /** Whether a value comes from where it is written to where it is used; with `name`, only where others may have run since it was read. */

@@ -7,6 +7,7 @@ import { flowOf } from '../flow/flow.ts'
 import { type EventId, nodeOf } from '../flow/graph.ts'
 import { reaches } from '../flow/reach.ts'
 import { suspensionPoints } from '../flow/suspension.ts'
+import { reactionsIn } from '../handles/promises.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { isKind } from '../resolve/kin.ts'
 import { membersOf } from '../resolve/members.ts'
@@ -63,10 +64,14 @@ function isOfOneRequest(sourceCode: SourceCode, of: ClassNode): boolean {
   return isGiven || isHeldLocally(sourceCode, of) || decorators.some((each) => requestScopes.test(sourceCode.getText(each)))
 }
 
-/** Where the place is read behind a wait: here, or by a function that is called here. */
+/** Where the place is read behind a wait: here, by a function that is called here, or by a callback behind a promise. */
 function useBehindWait(sourceCode: SourceCode, owner: FunctionNode, write: Access): Use | undefined {
   const flow = flowOf(sourceCode, owner)
   const isSame = ({ place }: Access): boolean => place.base === write.place.base && place.part === write.place.part
+  for (const { call, callback } of reactionsIn(sourceCode, owner)) {
+    const read = callEvents(flow, call).some((event) => reaches(flow, write.event, event)) ? readIn(sourceCode, callback, isSame) : undefined
+    if (read) return { read, wait: call }
+  }
   const gaps = suspensionPoints(flow).filter((gap) => reaches(flow, write.event, gap))
   const gapBefore = (event: EventId): EventId | undefined => gaps.find((gap) => reaches(flow, gap, event))
   for (const read of accessesIn(sourceCode, owner).reads.filter(isSame)) {
@@ -86,6 +91,18 @@ function useBehindWait(sourceCode: SourceCode, owner: FunctionNode, write: Acces
       const wait = suspensionPoints(inner).find((each) => reaches(inner, each, read.event))
       if (wait !== undefined) return { read: read.node, wait: nodeOf(inner, wait) }
     }
+  }
+  return undefined
+}
+
+/** Where a function reads a place, itself or in a function of the file that it calls. */
+function readIn(sourceCode: SourceCode, fn: FunctionNode, isSame: (read: Access) => boolean): Node | undefined {
+  const own = accessesIn(sourceCode, fn).reads.find(isSame)
+  if (own) return own.node
+  for (const call of callsIn(sourceCode, fn)) {
+    const helper = helperAt(sourceCode, call)
+    const read = helper && helper !== fn ? accessesIn(sourceCode, helper).reads.find(isSame) : undefined
+    if (read) return read.node
   }
   return undefined
 }

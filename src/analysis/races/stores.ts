@@ -3,12 +3,13 @@ import { conditional, fileMoves, fileReads, fileWrites, isolating, rowReads, sql
 import { groupBy } from '../../utils/group.ts'
 import { calledName, callsByOwner, callsNamed } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, keyName, literalText, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { eventsOf, type Flow } from '../flow/graph.ts'
 import { reaches } from '../flow/reach.ts'
 import { suspensionPoints } from '../flow/suspension.ts'
+import { promiseAnswering, reactionOf } from '../handles/promises.ts'
 import { fateOf } from '../locks/fate.ts'
 import { type Source, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -54,14 +55,15 @@ export const storeUpdates: (sourceCode: SourceCode, owner: CodeOwner) => readonl
   if (!isFunction(owner)) return []
   const calls = callsIn(sourceCode, owner)
   const writes = calls.filter(({ does }) => does === 'write')
-  const reads = calls.filter(({ does }) => does === 'read')
-  if (writes.length === 0 || reads.length === 0) return []
+  if (writes.length === 0) return []
+  const reads = [...calls, ...asked(sourceCode, owner)].filter(({ does }) => does === 'read')
+  if (reads.length === 0) return []
   const flow = flowOf(sourceCode, owner)
   const entry = entryOf(sourceCode, owner)
   if (flow.imprecise || !entry || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
   for (const write of writes) {
     const read = reads.find((each) => each.store === write.store && isUpdate(sourceCode, flow, each, write))
-    const wait = read && gap(flow, read.call, write.call)
+    const wait = read && (ownerOf(read.call) === owner ? gap(flow, read.call, write.call) : reactionOf(owner)?.call)
     if (!read || !wait || isReadThrough(sourceCode, flow, read, write) || conditional.test(sourceCode.getText(write.method === ROW ? write.keyAt : write.call)) || isLocked(sourceCode, read.call, write.call)) continue
     const same = replacesFields(sourceCode, owner, read.call, write.content)
     if (same && !isWrittenElsewhere(sourceCode, owner, write.store)) continue
@@ -115,6 +117,13 @@ function callsIn(sourceCode: SourceCode, owner: CodeOwner): readonly StoreCall[]
     return through ? [through] : []
   })
   return [...own, ...helped]
+}
+
+/** The calls whose answer a callback is given: `return load(id).then((account) => …)`. */
+function asked(sourceCode: SourceCode, callback: FunctionNode): readonly StoreCall[] {
+  const promise = promiseAnswering(callback)
+  const asker = promise && functionAround(callback)
+  return asker ? callsIn(sourceCode, asker).filter(({ call }) => isInside(call, promise)) : []
 }
 
 function storeCallAt(sourceCode: SourceCode, call: Call): StoreCall | undefined {
@@ -218,7 +227,7 @@ function isUpdate(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: St
     ? write.sets.find((each) => isMadeOf(each.value) && (write.method === ROW ? isMadeOfColumn(sourceCode, each) : isColumnRead(sourceCode, flow.owner, each.column, read, write)))?.value
     : write.values.find(isMadeOf)
   return value !== undefined && read.key === write.key && hasSameKeys(sourceCode, read.values, write.values.slice(0, write.values.indexOf(value)))
-    && (read.isFile || isWaitedFor(sourceCode, read.call, write.method))
+    && (read.isFile || ownerOf(read.call) !== flow.owner || isWaitedFor(sourceCode, read.call, write.method))
 }
 
 /**
