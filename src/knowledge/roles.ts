@@ -86,6 +86,9 @@ export const programFolders: readonly (readonly [RegExp, 'test' | 'script' | 'co
 /** Folders of packages that tests work on. */
 export const testedPackages = /\/__(?:tests|mocks|fixtures)__(?:\/|$)/u
 
+/** Modules that run tests: whoever imports one is a test, or helps one, whatever the file is called. */
+export const testRunners: ReadonlySet<string> = new Set(['node:test', 'vitest', '@jest/globals', 'mocha', 'bun:test', '@playwright/test', 'ava', 'tap'])
+
 /** What a package is by the last part of its name: what runs tests, begins a project, or shows how something is used, runs once for one user. */
 export const programPackages: readonly (readonly [RegExp, 'script' | 'command'])[] = [
   [/^(?:scripts?|tooling|build-(?:scripts|tools|utils)|codegen|benchmarks?)$/u, 'script'],

@@ -1,4 +1,4 @@
-import { developerScopes, indexNames, mainThreadTests, pageGlobals, programFolders, programNames, programPackages, selfGlobal, testedPackages, threadGlobals, workerFolders, workerHandlers, workerOnly } from '../../knowledge/roles.ts'
+import { developerScopes, indexNames, mainThreadTests, pageGlobals, programFolders, programNames, programPackages, selfGlobal, testedPackages, testRunners, threadGlobals, workerFolders, workerHandlers, workerOnly } from '../../knowledge/roles.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
 import { pathPattern } from '../../utils/pattern.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
@@ -41,7 +41,13 @@ const program = perFile((sourceCode) => programOf(sourceCode))
 function programOf(sourceCode: SourceCode): Role['program'] {
   const named = byName(sourceCode)
   if (named && named !== 'worker') return named
+  if (importsRunner(sourceCode)) return 'test'
   return isCommand(sourceCode) ? 'command' : 'application'
+}
+
+/** `import { it } from 'vitest'`: of more than types. */
+function importsRunner({ ast }: SourceCode): boolean {
+  return ast.body.some((statement) => statement.type === 'ImportDeclaration' && statement.importKind !== 'type' && testRunners.has(statement.source.value))
 }
 
 /** Whether the file is no part of what is shipped: a test, a configuration, a script. */
