@@ -15,7 +15,10 @@ const inFunction = (body) => `${head}export async function work(a, items) {\n${b
 const inHandler = (body) => `${head}app.post('/', async (request, response) => {\n${body}\nresponse.end()\n})\n`
 const inMethod = (body) => `export class A { async run() {\n${body}\n} }\n`
 
-/** By name: text for a size, and the sizes to try where a thousand would be beyond any parser. */
+/**
+ * By name: text for a size, and the sizes to try where a thousand would be beyond any parser. `exponent`: what is allowed where every
+ * read of one place meets every write of it.
+ */
 export const shapes = {
   'branches one after another': { sizes: IN_ONE, code: (n) => inFunction(repeat(n, (i) => `if (a === ${i}) view[${i % 16}]++; else worker.postMessage({ i: a })`)) },
   'try/finally one after another': {
@@ -28,8 +31,8 @@ export const shapes = {
   'nested loops': { sizes: [25, 50, 100, 200], code: (n) => inHandler(`${repeat(n, (i) => `for (const x${i} of request.body.l${i}) {`)} view[0]++ ${'}'.repeat(n)}`) },
   'one list, filtered often': { sizes: [10, 20, 40, 80], code: (n) => inHandler(`let list = request.body.list; ${repeat(n, (i) => `if (a > ${i}) list = list.filter(f${i});`)} for (const each of list) view[0]++`) },
   'nested blocks': { sizes: [50, 100, 200, 400], code: (n) => inFunction(`${repeat(n, (i) => `if (a > ${i}) {`)} await m.acquire() ${'}'.repeat(n)}`) },
-  'one flag, tested and set often': { sizes: [40, 80, 160, 320], code: (n) => inMethod(repeat(n, (i) => `if (this.busy) return; if (a${i}) { await g(${i}); if (this.busy) return } this.busy = true; await h(${i}); this.busy = false`)) },
-  'one field, filled where it is missing, often': { sizes: [40, 80, 160, 320], code: (n) => inMethod(repeat(n, (i) => `if (!this.x) { this.x = await f(${i}) }`)) },
+  'one flag, tested and set often': { exponent: 2, sizes: [40, 80, 160, 320], code: (n) => inMethod(repeat(n, (i) => `if (this.busy) return; if (a${i}) { await g(${i}); if (this.busy) return } this.busy = true; await h(${i}); this.busy = false`)) },
+  'one field, filled where it is missing, often': { exponent: 2, sizes: [40, 80, 160, 320], code: (n) => inMethod(repeat(n, (i) => `if (!this.x) { this.x = await f(${i}) }`)) },
   'nested try/finally': { sizes: [10, 20, 40, 80], code: (n) => inFunction(`${'try { '.repeat(n)}await m.acquire()${' } finally { if (await a()) return; view[0]++ }'.repeat(n)}`) },
   'nested functions': { sizes: [20, 40, 80, 160], code: (n) => inFunction(`${repeat(n, (i) => `const f${i} = async () => { await m.runExclusive(async () => view[${i % 16}]++);`)}${'}; '.repeat(n)}`) },
   'a long else-if': { sizes: [60, 125, 250, 500], code: (n) => inFunction(repeat(n, (i) => `if (a === ${i}) { await m.acquire() }`, ' else ')) },
