@@ -497,10 +497,30 @@ run(rule, {
     { name: 'or something else', code: failed('axios.isAxiosError(error) || error.config', 'error.config') },
     { name: 'a test of another library', code: failed('isOrderError(error)', 'error.config') },
     { name: 'another value by then', code: failed('axios.isAxiosError(error)', 'error.config', 'error = wrap(error)') },
+    {
+      name: 'a promise that is waited for first',
+      code: text`
+        import { parentPort } from 'node:worker_threads'
+        export async function report(order) {
+          parentPort.postMessage({ order: order instanceof Promise ? await order : order })
+          if (order instanceof Promise) parentPort.postMessage({ done: await order })
+        }
+      `,
+    },
     { name: 'the error itself: a copy has none of what it carries', code: failed('error instanceof AxiosError', 'error') },
   ],
   invalid: [
     { name: 'the settings of the request', code: failed('axios.isAxiosError(error)', 'error.config'), errors: [{ messageId: 'throws', line: 8, column: 69, data: { subject: "'failed' is the config of an AxiosError", sink: 'postMessage', harm: 'throws a DataCloneError', failure: 'the message is never sent' } }] },
+    {
+      name: 'a promise',
+      ...marked`
+        import { parentPort } from 'node:worker_threads'
+        export function report(order) {
+          if (order instanceof Promise) parentPort.postMessage(order)
+                                                               ~~~~~ throws
+        }
+      `,
+    },
     { name: 'the response, by its class', code: failed('url && error instanceof AxiosError', 'error.response'), errors: [{ messageId: 'throws', line: 8, column: 78 }] },
   ],
 })

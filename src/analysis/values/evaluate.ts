@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { cloneability } from '../../knowledge/index.ts'
+import { cloneability, syntacticTypes } from '../../knowledge/index.ts'
 import { containers } from '../../knowledge/results.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { keyName, type Node } from '../../utils/syntax.ts'
@@ -109,6 +109,8 @@ function compute(e: Evaluation, node: Node, frame: Frame | undefined): Value {
 /** What waiting for a value yields: it is not a promise any more. */
 export function awaited(value: Value): Value {
   if (value.kind === 'promise') return value.of()
+  // A promise of which nothing but that is known: what it comes to is not.
+  if (value.kind === 'api' && value.path === syntacticTypes.promise) return { kind: 'unknown', at: value.at, settled: true }
   if (value.kind === 'either') return { ...value, of: value.of.map(awaited) }
   return value
 }
