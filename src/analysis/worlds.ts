@@ -2,7 +2,7 @@ import { perNode, type SourceCode } from '../utils/per-file.ts'
 import { type Node, unwrap, walk } from '../utils/syntax.ts'
 import type { EdgeKind, EventId, Flow } from './flow/graph.ts'
 import type { Follow } from './flow/reach.ts'
-import { isNothing, onlyValue, variableOf } from './resolve/bindings.ts'
+import { isNeverReassigned, isNothing, onlyValue, variableOf } from './resolve/bindings.ts'
 
 /** What an expression may be found to be, as a set: three bits. */
 const NOTHING = 1 // null or undefined
@@ -146,7 +146,7 @@ function isName(node: Node): boolean {
 
 function isConstant(sourceCode: SourceCode, name: Node): boolean {
   const variable = variableOf(sourceCode, name)
-  return !variable || variable.references.every((reference) => !reference.isWrite() || reference.init === true)
+  return !variable || isNeverReassigned(variable)
 }
 
 /** Both must admit an edge. */

@@ -140,6 +140,12 @@ export function classOfThis(node: Node): ClassNode | undefined {
   return undefined
 }
 
+/** The class in whose body a node stands. */
+export function classAround(node: Node): ClassNode | undefined {
+  for (let at: Node | undefined = node; at; at = at.parent) if (at.type === 'ClassBody') return at.parent
+  return undefined
+}
+
 /** Whether the branch of a test ends with `return` or `throw`. */
 export function leavesFunction(node: Node): boolean {
   const last = node.type === 'BlockStatement' ? node.body.at(-1) : node

@@ -3,7 +3,7 @@ import { errorNames } from '../../knowledge/callbacks/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, isFunction, isInside, keyName, literalText, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
-import { onlyValue, variableOf } from '../resolve/bindings.ts'
+import { isNeverReassigned, onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { locationOf, numberOf } from '../resolve/location.ts'
@@ -89,13 +89,9 @@ function pathKey(sourceCode: SourceCode, expression: Node): string | undefined {
   const text = literalText(node)
   if (text !== undefined) return JSON.stringify(text)
   const place = locationOf(sourceCode, node)
-  if (place) return place.root.kind !== 'variable' || isConstant(place.root.variable.references) ? place.key : undefined
+  if (place) return place.root.kind !== 'variable' || isNeverReassigned(place.root.variable) ? place.key : undefined
   if (node.type !== 'TemplateLiteral' && node.type !== 'CallExpression' && node.type !== 'BinaryExpression') return undefined
   return isStable(sourceCode, node) ? `=${keyText(sourceCode, node)}` : undefined
-}
-
-function isConstant(references: readonly { isWrite(): boolean; readonly init?: boolean | undefined }[]): boolean {
-  return references.every((each) => !each.isWrite() || each.init === true)
 }
 
 function isStable(sourceCode: SourceCode, root: Node): boolean {
@@ -104,7 +100,7 @@ function isStable(sourceCode: SourceCode, root: Node): boolean {
     if (node.type === 'CallExpression' && !/^node:path#|^node:url#/u.test(apiOf(sourceCode, node.callee) ?? '')) stable = false
     if (isFunction(node) || node.type === 'AwaitExpression') stable = false
     const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
-    if (variable && !isConstant(variable.references)) stable = false
+    if (variable && !isNeverReassigned(variable)) stable = false
     return stable
   })
   return stable

@@ -85,8 +85,8 @@ function comesTo(flow: Flow, from: EventId, goal: Goal, follow: Follow | undefin
   return false
 }
 
-/** All events that control can get to from one, as bits. */
-function allFrom(flow: Flow, from: EventId, follow: Follow | undefined): Uint32Array {
+/** All events that control can get to from one, as bits; `isReached` reads them. */
+export function allFrom(flow: Flow, from: EventId, follow: Follow | undefined): Uint32Array {
   const reached = new Uint32Array((flow.kinds.length + 31) >>> 5)
   const open: EventId[] = [from]
   for (let event = open.pop(); event !== undefined; event = open.pop()) {
@@ -100,6 +100,6 @@ function allFrom(flow: Flow, from: EventId, follow: Follow | undefined): Uint32A
   return reached
 }
 
-function isReached(reached: Uint32Array, event: EventId): boolean {
+export function isReached(reached: Uint32Array, event: EventId): boolean {
   return ((reached[event >>> 5] as number) & (1 << (event & 31))) !== 0
 }

@@ -1,6 +1,6 @@
 import { type EdgeId, type EventId, type Flow, incoming, nodeOf } from './graph.ts'
 import { eventsWhere } from './queries.ts'
-import { reaches } from './reach.ts'
+import { allFrom, isReached, reaches } from './reach.ts'
 
 /** Whether other code may run while control waits at the event. */
 export function isSuspension(flow: Flow, event: EventId): boolean {
@@ -72,17 +72,8 @@ function between(flow: Flow, from: EventId, to: EventId, events: readonly EventI
 
 /** Those of some events that a path from one event comes by, and none of `past` before. */
 function comingBy(flow: Flow, start: EventId, events: readonly EventId[], past: ReadonlySet<EventId>): readonly EventId[] {
-  const comes = new Uint8Array(flow.kinds.length)
-  const open: EventId[] = [start]
-  for (let event = open.pop(); event !== undefined; event = open.pop()) {
-    for (let edge = flow.firstOut[event] as EdgeId; edge >= 0; edge = flow.nextOut[edge] as EdgeId) {
-      const to = flow.to[edge] as EventId
-      if (to < 0 || comes[to] === 1 || past.has(to)) continue
-      comes[to] = 1
-      open.push(to)
-    }
-  }
-  return events.filter((event) => comes[event] === 1)
+  const reached = allFrom(flow, start, (_, __, to) => !past.has(to))
+  return events.filter((event) => isReached(reached, event))
 }
 
 /** Those of some events from which a path leads to a goal, and comes by none of `past` on its way. */

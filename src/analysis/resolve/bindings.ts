@@ -49,6 +49,11 @@ export function innerName(sourceCode: SourceCode, { defs: [def], name }: Variabl
   return def?.type === 'ClassName' ? sourceCode.scopeManager?.acquire(def.node)?.set.get(name) : undefined
 }
 
+/** Whether nothing is written to a variable behind its declaration. */
+export function isNeverReassigned({ references }: Variable): boolean {
+  return references.every((reference) => !reference.isWrite() || reference.init === true)
+}
+
 /** Whether the identifier names a global that the file does not declare itself. */
 export function isGlobal(sourceCode: SourceCode, identifier: Node): boolean {
   const variable = variableOf(sourceCode, identifier)

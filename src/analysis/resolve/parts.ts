@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { boxes } from '../../knowledge/boxes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type ClassNode, keyName, type Node } from '../../utils/syntax.ts'
+import { classAround, type ClassNode, keyName, type Node } from '../../utils/syntax.ts'
 import { denoteType, memberType } from './annotations.ts'
 import { isNothing } from './bindings.ts'
 import { api, agreed, better, type Denotation } from './denotation.ts'
@@ -27,11 +27,6 @@ function superMember(sourceCode: SourceCode, node: Node, name: string): Denotati
   const parent = owner && superOf(sourceCode, owner)
   if (parent?.kind === 'class') return partOf(sourceCode, { kind: 'object', node: parent.node }, name)
   return parent?.kind === 'api' ? api(memberPath(resultPath(parent.path), name)) : undefined
-}
-
-function classAround(node: Node): ClassNode | undefined {
-  for (let at: Node | undefined = node; at; at = at.parent) if (at.type === 'ClassBody') return at.parent
-  return undefined
 }
 
 /** What a part of a value stands for; '[]' is an element, a number a position. */

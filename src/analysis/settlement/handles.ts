@@ -8,7 +8,7 @@ import { spawns } from '../../knowledge/spawns/index.ts'
 import { groupBy } from '../../utils/group.ts'
 import { calledName, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type ClassNode, classOfThis, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { type Call, classAround, type ClassNode, classOfThis, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import type { Use } from '../handles/deeds.ts'
 import { trailFrom, trailOfVariable, usesOfReads } from '../handles/follow.ts'
 import { accessesOf, mayBeInherited } from '../handles/places.ts'
@@ -220,11 +220,6 @@ function withField(sourceCode: SourceCode, handle: Handle, parameter: TSESTree.T
   const [first] = reads
   const key = first && locationOf(sourceCode, first)?.key
   return { ...handle, uses: [...handle.uses, ...usesOfReads(sourceCode, handle.model, reads, false)], places: new Set([...handle.places, ...(key === undefined ? [] : [key])]) }
-}
-
-function classAround(parameter: TSESTree.TSParameterProperty): ClassNode | undefined {
-  const body = parameter.parent.parent?.parent
-  return body?.type === 'ClassBody' ? body.parent : undefined
 }
 
 /** Fields that are declared to hold one. */

@@ -5,6 +5,7 @@ import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { isSuspension } from '../flow/suspension.ts'
 import { openAt } from '../obligations/obligations.ts'
+import { isNeverReassigned } from '../resolve/bindings.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { forwardedMoves } from './forwarded.ts'
 import type { Move } from './move.ts'
@@ -59,7 +60,7 @@ function useInClosure(sourceCode: SourceCode, fn: Node, move: Move): Use | undef
 
 /** Whether the place is a local variable that is written once. */
 function isLasting({ place: { root, variables } }: Move): boolean {
-  return 'references' in root && [...variables].every((variable) => variable.references.every((reference) => !reference.isWrite() || reference.init === true))
+  return 'references' in root && [...variables].every(isNeverReassigned)
 }
 
 /** The events that put something else in the place, or may: an `await` where others write to it meanwhile. */

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { kindTests } from '../../knowledge/cloneability/kin.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { isFunction, type Node, unwrap } from '../../utils/syntax.ts'
-import { variableOf } from '../resolve/bindings.ts'
+import { isNeverReassigned, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 
 /** Whether a test around the use asks what kind of value the name holds: then it may hold only some of what it is given. */
@@ -43,7 +43,9 @@ export function kindFound(sourceCode: SourceCode, node: TSESTree.Identifier): st
   for (let child: Node = node, at: Node | undefined = node.parent; at && !isFunction(at) && at.type !== 'Program'; child = at, at = at.parent) {
     const test = (at.type === 'IfStatement' || at.type === 'ConditionalExpression') && at.consequent === child ? at.test : at.type === 'LogicalExpression' && at.operator === '&&' && at.right === child ? at.left : undefined
     const found = test && kindIn(sourceCode, unwrap(test), node.name)
-    if (found !== undefined) return isNeverSet(sourceCode, node) ? found : undefined
+    if (found === undefined) continue
+    const variable = variableOf(sourceCode, node)
+    return variable && isNeverReassigned(variable) ? found : undefined
   }
   return undefined
 }
@@ -56,9 +58,4 @@ function kindIn(sourceCode: SourceCode, test: Node, name: string): string | unde
     return path === undefined ? undefined : `${path}()`
   }
   return test.type === 'CallExpression' && isIt(test.arguments[0]) ? kindTests.get(apiOf(sourceCode, test.callee) ?? '') : undefined
-}
-
-/** Whether nothing is written to a name behind its declaration. */
-function isNeverSet(sourceCode: SourceCode, node: TSESTree.Identifier): boolean {
-  return variableOf(sourceCode, node)?.references.every((reference) => !reference.isWrite() || reference.init === true) ?? false
 }
