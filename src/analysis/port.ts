@@ -31,6 +31,8 @@ export interface Package {
   readonly scripts: Readonly<Record<string, string>>
   /** Ranges by engine: `{ node: '>=20' }`. */
   readonly engines: Readonly<Record<string, string>>
+  /** The packages that it needs to run; undefined where it names none at all, not even for its developers. */
+  readonly needs: readonly string[] | undefined
 }
 
 /** Folders that are looked into above a file. Beyond that the package counts as unknown. */
@@ -128,7 +130,8 @@ function isMarker(manifest: Manifest): boolean {
   return Object.keys(manifest).every((key) => MARKER_KEYS.has(key))
 }
 
-function describe({ name, type, bin, main, module, exports, preferGlobal, keywords, scripts, engines }: Manifest, dir: string): Package {
+function describe(manifest: Manifest, dir: string): Package {
+  const { name, type, bin, main, module, exports, preferGlobal, keywords, scripts, engines } = manifest
   const commands = typeof bin === 'string' ? [bin] : Object.values(strings(bin))
   return {
     dir,
@@ -141,7 +144,13 @@ function describe({ name, type, bin, main, module, exports, preferGlobal, keywor
     keywords: Array.isArray(keywords) ? keywords.filter((each) => typeof each === 'string') : [],
     scripts: strings(scripts),
     engines: strings(engines),
+    needs: needsOf(manifest),
   }
+}
+
+function needsOf({ dependencies, peerDependencies, devDependencies }: Manifest): readonly string[] | undefined {
+  const needs = Object.keys({ ...strings(dependencies), ...strings(peerDependencies) })
+  return needs.length > 0 || Object.keys(strings(devDependencies)).length > 0 ? needs : undefined
 }
 
 /** Whether `exports` names the package itself, in any of its forms, and not only folders and files in it. */

@@ -96,12 +96,16 @@ export function isStarting(name: string): boolean {
 
 const STARTS_UP = /^(?:main$|start|init|setup|setUp|boot|launch|activate|configure|prepare|register$|apply$|plugin$)/u
 
+/** What a framework calls of a part once it has been made, and what changes a database before it is used. */
+const AT_START = /^(?:on(?:Server|App|Application|Module)?(?:Start(?:ed)?|Init|Ready|Boot|Bootstrap)|(?:run|apply|perform|execute)Migrations?|migrate(?:Database|Schema|Up|Down|Latest)?)$/u
+
 /** What bundlers call of a plugin: nobody else waits while they build. */
 const OF_BUILDS = /^(?:build(?:Start|End)|generateBundle|writeBundle|closeBundle|configResolved)$/u
 
 /** Whether a function by this name sets a program or a part of it up, before anybody waits for it, or is a step of a build. */
 export function isStartUp(name: string): boolean {
-  return STARTS_UP.test(name.replace(/^[#_]+/u, '')) || OF_BUILDS.test(name)
+  const plain = name.replace(/^[#_]+/u, '')
+  return STARTS_UP.test(plain) || AT_START.test(plain) || OF_BUILDS.test(name)
 }
 
 const STARTS_UP_IN = /\/(?:start-?up|boot|bootstrap)\//u

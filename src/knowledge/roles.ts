@@ -100,6 +100,13 @@ export const programPackages: readonly (readonly [RegExp, 'script' | 'command'])
 /** The same by its scope: what a repository has for those who work on it. */
 export const developerScopes = /^@(?:tools|tooling|scripts)\//u
 
+/** Packages that answer requests or connections of many: what depends on one serves others, in code that the file itself may not show. */
+export const servingPackages: ReadonlySet<string> = new Set([
+  'express', 'koa', 'fastify', '@fastify/core', '@hapi/hapi', 'restify', 'polka', 'hono', 'h3', 'nitropack', 'elysia', '@feathersjs/feathers', '@adonisjs/core', '@loopback/core',
+  '@nestjs/core', '@nestjs/common', '@theia/core', 'next', 'nuxt', '@sveltejs/kit', '@remix-run/node', '@remix-run/server-runtime', 'ws', 'socket.io', 'uWebSockets.js', 'moleculer',
+  'apollo-server', '@apollo/server', 'graphql-yoga', '@trpc/server', '@grpc/grpc-js', 'probot', 'discord.js', 'telegraf', 'grammy', '@slack/bolt', 'vscode-languageserver', 'parse-server', '@strapi/strapi',
+])
+
 /** Scripts of a manifest that a developer runs, by a part of their names: what they run serves nobody. */
 export const developerScripts = /(?:^|[:._-])(?:bench(?:mark)?s?|build|check|clean|codegen|docs?|fix|fmt|format|gen|generate|i18n|lint|migrate|postinstall|prepare|prepublish\w*|publish|release|seed|sync|update|verify)(?:$|[:._-])/u
 

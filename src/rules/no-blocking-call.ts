@@ -58,8 +58,8 @@ export default createRule<MessageIds, readonly [Options?]>({
  * Over before anybody notices, seldom, or never again. What takes a little longer, and the disk, is noticed where requests wait: that a
  * function is async does not say that anybody else does.
  */
-function isForThorough({ model, context, isKept, isRare }: BlockingCall): boolean {
-  return model.cheap === true || isKept === true || isRare === true || (context?.kind === 'async' && (model.brief === true || model.on === 'disk'))
+function isForThorough({ model, context, isKept, isRare, isAlone }: BlockingCall): boolean {
+  return model.cheap === true || isKept === true || isRare === true || (context?.kind === 'async' && (model.brief === true || (isAlone === true && model.on === 'disk')))
 }
 
 function isAllowed({ model, context }: BlockingCall, allow: readonly string[]): boolean {

@@ -21,6 +21,7 @@ import { isSoughtAsCommand } from '../roles/command.ts'
 import { type CriticalContext, criticalContexts, waysTo } from '../roles/critical.ts'
 import type { Handler } from '../roles/handlers.ts'
 import { roleOf, threadAt } from '../roles/role.ts'
+import { servesOthers } from '../roles/serving.ts'
 import { runsAtStart } from '../roles/start-up.ts'
 import { isKept } from './kept.ts'
 import { isCutOff } from './twins.ts'
@@ -35,6 +36,8 @@ export interface BlockingCall {
   readonly isKept?: true
   /** So long passes from one time to the next that hardly anybody meets it. */
   readonly isRare?: true
+  /** Nothing but an async function says that others wait: its program may have one user, who waits anyway. */
+  readonly isAlone?: true
 }
 
 const roots = evidenceFrom(blocking.map(({ path }) => path))
@@ -69,7 +72,7 @@ function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
   const contexts = ways.filter((each) => !isCutOff(sourceCode, call, each))
   const again = contexts.filter((each) => !isKept(sourceCode, call, model, each))
   const often = again.find((each) => !isRare(sourceCode, model, each))
-  if (often) return { call, model, context: often }
+  if (often) return { call, model, context: often, ...(often.kind === 'async' && !servesOthers(sourceCode, often.handler.fn) && { isAlone: true }) }
   if (again[0]) return { call, model, context: again[0], isRare: true }
   if (contexts[0]) return { call, model, context: contexts[0], isKept: true }
   return runsOnImport(sourceCode, call, model) ? { call, model } : undefined
