@@ -30,3 +30,7 @@ export const momentMethods: ReadonlySet<string> = new Set(['addEventListener', '
 
 /** Names of marks that say that something is to be done: `this.dirty`, `needsSave`, `pendingChanges`. */
 export const marks = /^[#_]*(?:(?:is|has|needs?)_?)?(?:dirty|changed?s?|modified|unsaved|unflushed|stale|outdated|invalidated?)(?:[A-Z_].*)?$|^[#_]*(?:needs?|should|must)(?:To)?(?:Save|Flush|Sync|Refresh|Update|Write|Render|Rebuild|Reload|Persist|Redraw|Recompute)\w*$/u
+
+/** What says of a run that it has been given up: `signal.aborted`, `token.isCancellationRequested`; and what throws then. */
+export const givenUpNames = /^(?:is)?(?:[aA]borted|[cC]ancell?ed|CancellationRequested)$/u
+export const givenUpChecks: ReadonlySet<string> = new Set(['throwIfAborted', 'throwIfCancelled', 'throwIfCanceled', 'throwIfRequested', 'checkCancelled'])

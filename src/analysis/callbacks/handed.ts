@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { assignedHandlers, callbacks, jsxHandler, methodCallbacks } from '../../knowledge/callbacks/index.ts'
+import { assignedHandlers, callbacks, eventListener, eventMethods, jsxHandler, methodCallbacks } from '../../knowledge/callbacks/index.ts'
 import { assignedHandlerAt, callbackAt, handleAt } from '../../knowledge/index.ts'
 import type { CallbackModel, Critical } from '../../knowledge/callbacks/schema.ts'
 import type { ApiPath, ArgumentPosition, Timing } from '../../knowledge/schema.ts'
@@ -83,7 +83,7 @@ function taken(sourceCode: SourceCode, call: Call, argument: Node, depth: number
   const model = path === undefined ? undefined : callbackAt(path, event)
   if (model && isCallback(model.callback, call, index)) return [described(call, model, path, event)]
   const method = model ? undefined : methodOf(call)
-  const known = method === undefined ? undefined : methodCallbacks.get(method)
+  const known = method === undefined ? undefined : (methodCallbacks.get(method) ?? (eventMethods.test(method) ? eventListener : undefined))
   // A method of this file that is called like one of arrays may run one after the other.
   if (known?.timing === 'now' && calledFunction(sourceCode, call)) return [{ at: call, timing: 'unknown' }]
   if (known && isCallback(known.callback, call, index)) return [described(call, known, path, event)]

@@ -11,6 +11,7 @@ import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { dominates, reaches } from '../flow/reach.ts'
 import { isSuspension, suspensionPoints } from '../flow/suspension.ts'
+import { testsOf } from '../flow/tests.ts'
 import { onlyValue } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { membersOf } from '../resolve/members.ts'
@@ -20,7 +21,7 @@ import { restsOn } from './dependence.ts'
 import { isConstructor, isDoneElsewhere, usesOfPlace } from './elsewhere.ts'
 import { entryFor, entryOf } from './entries.ts'
 import type { Fault } from './faults.ts'
-import { isLocked, isSerialized } from './guards.ts'
+import { isLocked, isSerialized, isTicketed } from './guards.ts'
 import { isWaitedFor } from './helpers.ts'
 import { latchesBefore } from './latches.ts'
 import { ALL, overlaps, VALUE } from './places.ts'
@@ -169,7 +170,7 @@ function mixed(sourceCode: SourceCode, owner: CodeOwner, empty: Access, writes: 
   if (!append) return undefined
   const wait = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && event > empty.event
     && reaches(flow, empty.event, event) && reaches(flow, event, append.event, (_f, _e, to) => !others.includes(to)))
-  if (wait < 0 || latchesBefore(sourceCode, owner, append.event).length > 0) return undefined
+  if (wait < 0 || latchesBefore(sourceCode, owner, append.event).length > 0 || isTicketed(sourceCode, owner, append, { flow, tests: testsOf(flow) })) return undefined
   return filledTwice(sourceCode, owner, { empty, append, wait: flow.nodes[wait] as Node })
 }
 
@@ -186,6 +187,7 @@ function mixedByEach(sourceCode: SourceCode, each: CodeOwner, writes: readonly A
     const wait = append && suspensionPoints(inner).find((event) => reaches(inner, event, append.event))
     const begun = wait === undefined ? undefined : eventsOf(flow, call).find((event) => dominates(flow, empty.event, event))
     if (!append || wait === undefined || begun === undefined || latchesBefore(sourceCode, owner, begun).length > 0) continue
+    if (isTicketed(sourceCode, each, append, { flow: inner, tests: testsOf(inner) })) continue
     const fault = filledTwice(sourceCode, owner, { empty, append, wait: nodeOf(inner, wait) })
     if (fault) return fault
   }

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { givenUpChecks, givenUpNames } from '../../knowledge/races.ts'
 import { acquiring, currently, serializing } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, functionAround, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -175,7 +176,7 @@ const COMPARES: ReadonlySet<string> = new Set(['===', '!==', '==', '!='])
 function isTicket(sourceCode: SourceCode, owner: CodeOwner, test: Node): boolean {
   let found = false
   walkOwn(sourceCode, test, (node) => {
-    if (node.type === 'MemberExpression' && keyName(node) === 'aborted') found = true
+    if (node.type === 'MemberExpression' && givenUpNames.test(keyName(node) ?? '')) found = true
     if (node.type !== 'BinaryExpression' || !COMPARES.has(node.operator)) return
     const sides = [node.left, node.right].map(withoutDefault)
     found ||= sides.some((side) => isOwnName(sourceCode, owner, side)) && sides.some((side) => isSharedName(sourceCode, owner, side))
@@ -219,5 +220,5 @@ function asksWhatIsNow(sourceCode: SourceCode, owner: CodeOwner, { callee: calle
 
 function isAbortCheck(node: Node): boolean {
   const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
-  return callee?.type === 'MemberExpression' && keyName(callee) === 'throwIfAborted'
+  return callee?.type === 'MemberExpression' && givenUpChecks.has(keyName(callee) ?? '')
 }

@@ -8,7 +8,7 @@ export {
   callbackNames, connectionEvents, errorNames, failureNames, handlerDecorators, handlerExports, handlerMethods, handlerParameters, handlerTypes, jsxHandler, messageEvents, onceCallbackNames, requestTypes, resolvers,
   routeMethods, routeReceivers, streamParts,
 } from './conventions.ts'
-export { arrayMethods, droppers, methodCallbacks } from './language.ts'
+export { arrayMethods, droppers, eventListener, eventMethods, methodCallbacks } from './language.ts'
 export { continuing } from './node.ts'
 export { assignedHandlers, documentReceiver, uiEvents } from './web.ts'
 

@@ -33,6 +33,10 @@ export const methodCallbacks: ReadonlyMap<string, MethodCallback> = new Map<stri
   ['subscribe', { callback: 0, timing: 'many' }],
 ])
 
+/** Methods that are events themselves, as editors have them: `workspace.onDidSave(hear)`, `connection.onNotification(type, hear)`. */
+export const eventMethods = /^on(?:(?:Did|Will)[A-Z]\w*|(?:[A-Z]\w*)?(?:Change[ds]?|Event|Message|Notification|Request|Update[ds]?))$/u
+export const eventListener: MethodCallback = { callback: 'function', timing: 'many' }
+
 /** Functions of the language and of every platform. */
 export const languageCallbacks: readonly CallbackModel[] = [
   { path: '#Promise', callback: 0, timing: 'now' },

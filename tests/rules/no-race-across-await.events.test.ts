@@ -1,0 +1,110 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+run(rule, {
+  valid: [
+    {
+      name: 'a method that nobody is seen to run again',
+      language: 'ts',
+      code: text`
+        export class Notes {
+          constructor(private readonly editor: Editor, private readonly marks: Marks) {}
+          protected async show(document: Document): Promise<void> {
+            this.lines = []
+            for (const line of document.lines) this.lines.push(await this.marks.of(line))
+          }
+        }
+      `,
+    },
+    {
+      name: 'the run before is given up, and says so itself',
+      language: 'ts',
+      code: text`
+        export class Notes {
+          constructor(private readonly editor: Editor, private readonly marks: Marks) {
+            editor.onDidChangeDocument((document) => this.show(document, this.renewed()))
+          }
+          protected async show(document: Document, token: CancellationToken): Promise<void> {
+            this.lines = []
+            for (const line of document.lines) {
+              const mark = await this.marks.of(line)
+              if (token.isCancellationRequested) return
+              this.lines.push(mark)
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'the same for each element at once',
+      language: 'ts',
+      code: text`
+        export class Notes {
+          constructor(private readonly editor: Editor, private readonly marks: Marks) {
+            editor.onDidChangeDocument((document) => this.show(document, this.renewed()))
+          }
+          protected async show(document: Document, token: CancellationToken): Promise<void> {
+            this.lines = []
+            document.lines.forEach(async (line) => {
+              const mark = await this.marks.of(line)
+              token.throwIfCancelled()
+              this.lines.push(mark)
+            })
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'an event of an object runs it, however often that comes',
+      language: 'ts',
+      ...marked`
+        export class Notes {
+          constructor(private readonly editor: Editor, private readonly marks: Marks) {
+            editor.onDidChangeDocument((document) => this.show(document))
+          }
+          protected async show(document: Document): Promise<void> {
+            this.lines = []
+            for (const line of document.lines) this.lines.push(await this.marks.of(line))
+                                               ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ mixed {"who": "\u0060show\u0060", "place": "this.lines", "read": "line 6", "wait": "line 7", "other": ""}
+          }
+        }
+      `,
+    },
+    {
+      name: 'an event that is told what it is about first',
+      ...marked`
+        export class Outline {
+          constructor(connection) {
+            connection.onNotification('document/changed', async ({ uri }) => {
+              this.roots = []
+              const symbols = await connection.sendRequest('document/symbols', uri)
+              for (const symbol of symbols) this.roots.push(symbol)
+                                            ~~~~~~~~~~~~~~~~~~~~~~~ mixed
+            })
+          }
+        }
+      `,
+    },
+    {
+      name: 'whether something else has been given up is no answer',
+      ...marked`
+        export class Notes {
+          constructor(editor, marks) {
+            editor.onDidChangeDocument(async (document) => {
+              this.lines = []
+              for (const line of document.lines) {
+                const mark = await marks.of(line)
+                if (mark.isHidden) continue
+                this.lines.push(mark)
+                ~~~~~~~~~~~~~~~~~~~~~ mixed
+              }
+            })
+          }
+        }
+      `,
+    },
+  ],
+})
