@@ -15,7 +15,7 @@ import { isExported, memberOf } from '../resolve/functions.ts'
 import { locationOf } from '../resolve/location.ts'
 import { membersOf } from '../resolve/members.ts'
 import { collectionAt } from './collections.ts'
-import { isOnlyCalledHere } from './entries.ts'
+import { isOnlyCalledHere } from './openness.ts'
 import type { Place } from './places.ts'
 import { isEmpty } from './written.ts'
 

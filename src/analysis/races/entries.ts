@@ -1,8 +1,8 @@
 import { arrayMethods } from '../../knowledge/callbacks/language.ts'
 import { once } from '../../knowledge/once.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, functionAround, isCall, isClass, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
-import { callsNamed, isLoop, nodesOf, within } from '../../utils/nodes.ts'
+import { type Call, type CodeOwner, type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { isLoop, nodesOf, within } from '../../utils/nodes.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { wholeOf } from '../callbacks/whole.ts'
@@ -10,13 +10,13 @@ import { fateOf } from '../locks/fate.ts'
 import { lockUseAt } from '../locks/uses.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { escapes, isExported, memberOf, returnsOf } from '../resolve/functions.ts'
-import { isMethodOfHolder } from '../resolve/holders.ts'
+import { memberOf } from '../resolve/functions.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { handlerOf } from '../roles/handlers.ts'
 import { runsInTurn } from '../roles/turns.ts'
 import type { Access } from './accesses.ts'
 import { latchedAt } from './latches.ts'
+import { isOpenToOthers, isStep } from './openness.ts'
 import { isHeldLocally } from './owned.ts'
 
 /** How a function can be entered again while a run of it waits. */
@@ -42,11 +42,12 @@ export const entryOf: (sourceCode: SourceCode, owner: CodeOwner) => Entry | unde
   const whole = wholeOf(sourceCode, owner)
   if (whole) return isKeptFromCallers(sourceCode, whole.fn, whole.call) ? undefined : entryOf(sourceCode, whole.fn)
   const found: Entry[] = []
-  for (const look of [handed, called, open]) {
+  for (const look of [handed, called]) {
     const entry = look(sourceCode, owner)
     if (entry?.strength === 'proven') return entry
     if (entry) found.push(entry)
   }
+  if (isOpenToOthers(sourceCode, owner)) found.push({ strength: 'public', who: nameFor(owner), of: owner })
   return found.find(({ strength }) => strength === 'public') ?? found[0]
 }, undefined)
 
@@ -251,96 +252,6 @@ function isMemoised(call: Call): boolean {
   const parent = outer.parent
   return parent?.type === 'AssignmentExpression' && parent.right === outer && parent.left.type === 'MemberExpression' || (parent?.type === 'PropertyDefinition' && parent.value === outer)
     || (parent?.type === 'AssignmentExpression' && parent.right === outer && parent.operator !== '=')
-}
-
-/**
- * Whether a method that no class holds is run by one other function only, as part of what that does: objects with such steps
- * are made for one job, and do it once.
- */
-function isStep(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  const name = isMethodOfHolder(sourceCode, fn) ? nameIn(fn) : undefined
-  if (name === undefined) return false
-  const calls = callsNamed(sourceCode, new Set([name])).filter((call) => calledFunction(sourceCode, call) === fn)
-  const callers = new Set(calls.map((call) => methodAround(sourceCode, call)))
-  callers.delete(fn)
-  return callers.size === 1
-}
-
-/** The method that a node stands in, callbacks left out. */
-function methodAround(sourceCode: SourceCode, node: Node): FunctionNode | undefined {
-  let fn = functionAround(node)
-  while (fn && !isMethodOfHolder(sourceCode, fn) && functionAround(fn)) fn = functionAround(fn)
-  return fn
-}
-
-// ---------------------------------------------------------------- open to others
-
-function open(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
-  const entry: Entry = { strength: 'public', who: nameFor(fn), of: fn }
-  const member = memberOf(fn)
-  if (member) return isExported(sourceCode, fn) && !isPrivateByName(member.name) && !isProtected(fn) && !isHeldLocally(sourceCode, member.owner) ? entry : undefined
-  if (fn.parent.type === 'MethodDefinition' || isClass(fn.parent) || isStep(sourceCode, fn)) return undefined
-  if (isExported(sourceCode, fn)) return entry
-  if (fn.parent.type === 'Property' && fn.parent.value === fn) return isGivenAway(fn.parent.parent) ? entry : undefined
-  const outer = wrapped(fn)
-  if (outer.parent?.type === 'ReturnStatement' || (outer.parent?.type === 'ArrowFunctionExpression' && outer.parent.body === outer)) return entry
-  if (outer.parent?.type === 'AssignmentExpression' && outer.parent.left.type === 'MemberExpression') return entry
-  const around = functionAround(fn)
-  return around && fn.type !== 'FunctionExpression' && escapes(sourceCode, fn) && isReturned(sourceCode, fn, around) ? entry : undefined
-}
-
-/** `_load`, `load_` and the like: who follows the convention does not call it from outside. */
-function isPrivateByName(name: string): boolean {
-  return name.startsWith('_') || name.endsWith('_')
-}
-
-function isProtected({ parent }: FunctionNode): boolean {
-  return 'accessibility' in parent && parent.accessibility === 'protected'
-}
-
-/** Whether all who run a function are in sight: it is used for nothing but calls in this file. */
-export function isOnlyCalledHere(sourceCode: SourceCode, fn: CodeOwner): fn is FunctionNode {
-  if (!isFunction(fn)) return false
-  if (isKeyedBySymbol(fn)) return true
-  const member = memberOf(fn)
-  const isClosed = (member && (isPrivateByName(member.name) || isHeldLocally(sourceCode, member.owner))) || (!escapes(sourceCode, fn) && !isExported(sourceCode, fn))
-  const { calls, values } = usesOf(sourceCode, fn)
-  return isClosed && calls.length > 0 && values.every((each) => each === fn)
-}
-
-/** `async [JOIN]() {}`: only who has the symbol can call it. */
-function isKeyedBySymbol({ parent }: FunctionNode): boolean {
-  return parent.type === 'MethodDefinition' && parent.computed && keyName(parent) === undefined
-}
-
-/** An object literal that is returned, exported, or kept as a variable of the module. */
-function isGivenAway(object: Node): boolean {
-  const outer = wrapped(object)
-  switch (outer.parent?.type) {
-    case 'ReturnStatement':
-    case 'ExportDefaultDeclaration':
-      return true
-    case 'ArrowFunctionExpression':
-      return outer.parent.body === outer
-    case 'VariableDeclarator':
-    case 'AssignmentExpression':
-      return true
-    case 'Property':
-      return isGivenAway(outer.parent.parent)
-    default:
-      return false
-  }
-}
-
-function isReturned(sourceCode: SourceCode, fn: FunctionNode, around: FunctionNode): boolean {
-  const name = nameIn(fn)
-  if (name === undefined) return false
-  return returnsOf(sourceCode, around).some((value) => {
-    const node = unwrap(value)
-    if (node.type === 'Identifier') return node.name === name
-    const parts = node.type === 'ObjectExpression' ? node.properties.map((each) => (each.type === 'Property' ? each.value : each)) : node.type === 'ArrayExpression' ? node.elements : []
-    return parts.some((each) => each?.type === 'Identifier' && each.name === name)
-  })
 }
 
 /** How the code can be entered again by runs that share the place. */
