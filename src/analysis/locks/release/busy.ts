@@ -7,7 +7,7 @@ import { dominates } from '../../flow/reach.ts'
 import { isSuspension } from '../../flow/suspension.ts'
 import { guardsOf } from '../../handles/guards.ts'
 import { functionsBetween, pointsIn } from '../../handles/points.ts'
-import { reactionOf } from '../../handles/promises.ts'
+import { promiseAnswering, reactionOf } from '../../handles/promises.ts'
 import { timesOf } from '../../handles/times.ts'
 import { eventsAt, unmet } from '../../obligations/obligations.ts'
 import { letsOthersIn } from '../../resolve/evidence.ts'
@@ -52,14 +52,15 @@ function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckF
   if (!clear || all.some((each) => isClearedBySomebody(each, owner, all))) return undefined
   const over = endsForGood(sourceCode, mark, owner)
   const promise = skippedByRejection(sourceCode, clears, over, owner)
-  const isTold = !promise && isInCallbackStyle(owner, clears)
-  if (!promise && !owner.async && !isTold) return undefined
+  const answered = promise ? undefined : answeredAround(clears, owner)
+  const isTold = !promise && !answered && isInCallbackStyle(owner, clears)
+  if (!promise && !answered && !owner.async && !isTold) return undefined
   const flow = flowWithFailures(sourceCode, owner)
   if (!flow || flow.imprecise) return undefined
   const raised = eventsOf(flow, mark.node).filter((event) => ['write', 'call'].includes(flow.kinds[event] ?? ''))
   const guard = guardBefore(sourceCode, flow, mark, raised)
   if (guard === undefined || timesOf(sourceCode, owner).runs === 'once' || (mark.counts && isOfFailedRun(sourceCode, mark.node, owner))) return undefined
-  const skips = promise ? { promise } : isTold ? toldTooEarly(sourceCode, flow, { raised, clears, owner }) : skippedOnPath(sourceCode, flow, { raised, clears, over, mark, owner })
+  const skips = promise ? { promise } : isTold ? toldTooEarly(sourceCode, flow, { raised, clears, owner }) : answered ? skippedInAnswer(sourceCode, answered, { clears, over, mark }) : skippedOnPath(sourceCode, flow, { raised, clears, over, mark, owner })
   return skips && { text: mark.text, set: mark.at, clear: clear.at, guard, counts: mark.counts, skips, isTold }
 }
 
@@ -86,6 +87,18 @@ function skippedOnPath(sourceCode: SourceCode, flow: Flow, { raised, clears, ove
   const ways = unmet(sourceCode, obligation)
   const way = ways && (ways.normal ?? exampleOf(sourceCode, obligation, ways))
   return way && { way, flow, settled }
+}
+
+/** The function that a promise is answered with and that does all of the clearing: `return this.ready.then(async (db) => { …; this.busy = false })`. */
+function answeredAround(clears: readonly Mark[], owner: Node): FunctionNode | undefined {
+  const [first, ...others] = clears.map(({ at }) => functionsBetween(at, owner).at(-1))
+  return first && promiseAnswering(first) && others.every((each) => each === first) ? first : undefined
+}
+
+/** The way out of that function that goes past the clearing: it begins with the mark set. */
+function skippedInAnswer(sourceCode: SourceCode, answered: FunctionNode, section: Pick<Section, 'clears' | 'over' | 'mark'>): Passing | undefined {
+  const flow = flowWithFailures(sourceCode, answered)
+  return !flow || flow.imprecise ? undefined : skippedOnPath(sourceCode, flow, { ...section, raised: [flow.enter], owner: answered })
 }
 
 function blockAround(node: Node): Node | undefined {

@@ -9,7 +9,7 @@ import { type Flow, eventsOf } from '../../flow/graph.ts'
 import { comingFrom, eventsWhere, type EventTest } from '../../flow/queries.ts'
 import { type Follow } from '../../flow/reach.ts'
 import { functionsBetween, pointsIn } from '../../handles/points.ts'
-import { type Reaction, reactionOf } from '../../handles/promises.ts'
+import { promiseAnswering, type Reaction, reactionOf } from '../../handles/promises.ts'
 import { timesOf } from '../../handles/times.ts'
 import { eventsAt, givenTwice, givenUnheld, openAt, unmet } from '../../obligations/obligations.ts'
 import { variableOf } from '../../resolve/bindings.ts'
@@ -134,6 +134,8 @@ function begins(sourceCode: SourceCode, { lease, trails }: Acquisition, node: No
 
 /** Whether the function gives back first what its caller holds, and takes it again: the wait of a condition. */
 function isTakenBack(sourceCode: SourceCode, acquisition: Acquisition, flow: Flow, releases: readonly Release[]): boolean {
+  // What runs with it from its start has it from nobody else.
+  if (acquisition.from.includes(acquisition.owner)) return false
   const direct = eventsAt(flow, releases.flatMap(({ by, call }) => (by !== 'handle' && call ? [call] : [])))
   const acquires = eventsAt(flow, sameAs(sourceCode, acquisition).map(({ call }) => call))
   return givenUnheld(sourceCode, flow, direct, acquires) !== undefined
@@ -199,8 +201,9 @@ function isApart(sourceCode: SourceCode, owner: CodeOwner, direct: readonly Rele
   return !flow.imprecise && first.length > 0 && second.size > 0 && givenTwice(sourceCode, flow, first, (event) => second.has(event), () => false) === undefined
 }
 
-/** A callback of a timer, or the last argument of a call, that is told an error first. */
+/** A callback of a timer, what a promise is answered with, or the last argument of a call, that is told an error first. */
 function runsOnce(sourceCode: SourceCode, callback: FunctionNode): boolean {
+  if (promiseAnswering(callback)) return true
   const handing = handedTo(sourceCode, callback)
   const call = wrapped(callback).parent
   if (!handing || !isCall(call) || call.arguments.at(-1) !== wrapped(callback) || reactionOf(callback)) return false
