@@ -227,6 +227,15 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'what follows in a chain has something for the failure',
+      code: text`
+        import { parentPort } from 'node:worker_threads'
+        import { load } from './work.js'
+        parentPort.on('message', async (job) => load(job).then((rows) => parentPort.postMessage(rows), (error) => parentPort.postMessage({ error: error.message })))
+        parentPort.on('messageerror', async (job) => load(job).then((rows) => parentPort.postMessage(rows)).catch(console.error))
+      `,
+    },
     { name: 'another emitter', code: "import { socket } from './socket.js'\nsocket.on('message', async (job) => { await job() })" },
   ],
   invalid: [
@@ -278,6 +287,20 @@ run(rule, {
             console.error(error)
           }
         })
+      `,
+    },
+    {
+      name: 'what follows in a chain, and nothing for the failure',
+      ...marked`
+        import { parentPort } from 'node:worker_threads'
+        import { load } from './work.js'
+        async function weigh(job) {
+          return load(job).then(async (rows) => {
+            parentPort.postMessage(rows.length)
+          })
+        }
+        parentPort.on('message', weigh)
+                      ~~~~~~~~~ rejects
       `,
     },
     {
