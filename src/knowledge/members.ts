@@ -91,6 +91,9 @@ export const members: Readonly<Record<ApiPath, ApiPath>> = {
   '#Document().querySelector()': '#Element()',
   '#Element().querySelector()': '#Element()',
   '#Element().closest()': '#Element()',
+  // The target of an event that is asked this is an element.
+  '#EventTarget().closest()': '#Element()',
+  '#EventTarget().querySelector()': '#Element()',
   '#HTMLElement().querySelector()': '#Element()',
   '#HTMLElement().closest()': '#Element()',
   '#Document().querySelectorAll()': '#NodeList()',

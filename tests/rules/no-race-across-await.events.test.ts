@@ -18,6 +18,20 @@ run(rule, {
       `,
     },
     {
+      name: 'a property of another name holds it',
+      language: 'ts',
+      code: text`
+        import { BrowserWindow } from 'electron'
+        let help: BrowserWindow | undefined
+        async function showHelp(): Promise<void> {
+          if (help) return help.focus()
+          const size = await savedSize()
+          help = new BrowserWindow(size)
+        }
+        register([{ label: 'Contents', atStart: showHelp }])
+      `,
+    },
+    {
       name: 'the run before is given up, and says so itself',
       language: 'ts',
       code: text`
@@ -86,6 +100,22 @@ run(rule, {
             })
           }
         }
+      `,
+    },
+    {
+      name: 'an entry of a menu runs it at each click',
+      language: 'ts',
+      ...marked`
+        import { BrowserWindow, Menu } from 'electron'
+        let help: BrowserWindow | undefined
+        async function showHelp(): Promise<void> {
+          if (help) return help.focus()
+          const size = await savedSize()
+          help = new BrowserWindow(size)
+          ~~~~ refilled {"who": "\u0060showHelp\u0060", "place": "help", "read": "line 4", "wait": "line 5", "other": "line 7"}
+          help.on('closed', () => { help = undefined })
+        }
+        Menu.setApplicationMenu(Menu.buildFromTemplate([{ label: 'Help', submenu: [{ label: 'Contents', click: showHelp }] }]))
       `,
     },
     {

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { assignedHandlers, callbacks, eventListener, eventMethods, jsxHandler, methodCallbacks } from '../../knowledge/callbacks/index.ts'
+import { assignedHandlers, callbacks, clickHandlers, eventListener, eventMethods, jsxHandler, methodCallbacks } from '../../knowledge/callbacks/index.ts'
 import { assignedHandlerAt, callbackAt, handleAt } from '../../knowledge/index.ts'
 import type { CallbackModel, Critical } from '../../knowledge/callbacks/schema.ts'
 import type { ApiPath, ArgumentPosition, Timing } from '../../knowledge/schema.ts'
@@ -68,6 +68,7 @@ function handingsOfValue(sourceCode: SourceCode, value: Node, depth: number): re
     case 'LogicalExpression':
       return depth < MOST_WRAPPERS ? handingsOfValue(sourceCode, parent, depth + 1) : []
     case 'Property':
+      if (parent.value === outer && clickHandlers.has(keyName(parent) ?? '') && parent.parent.type === 'ObjectExpression') return [{ at: parent, timing: 'many' }]
       return parent.value === outer && parent.parent.type === 'ObjectExpression' ? [...asOption(sourceCode, parent), ...(depth < MOST_WRAPPERS ? fromTable(sourceCode, parent.parent, depth + 1) : [])] : []
     default:
       return []

@@ -1,6 +1,6 @@
 import { isLoop } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isInside, type Node } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isInside, type Node, unwrap } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
 import type { Test } from '../flow/graph.ts'
@@ -12,7 +12,7 @@ import { type Access, accessesIn } from './accesses.ts'
 import { callEvents, callsIn, helperAt, readsOf } from './answers.ts'
 import { decides, decideTogether, outcomeWith, restsOn } from './dependence.ts'
 import { marksIn } from './marks.ts'
-import { overlaps, sharedBy } from './places.ts'
+import { overlaps, sharedBy, VALUE } from './places.ts'
 import { isTime } from './times.ts'
 
 /** A place that is tested and then set before anybody else can run; who finds it set does not come by. */
@@ -44,8 +44,10 @@ export const gatesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Gat
     const links = restsOn(sourceCode, flow, test.node, nodes)
     if (links.size === 0) continue
     const tested = reads.filter(({ node }) => links.has(node))
-    for (const set of writes) {
-      if (!reaches(flow, test.event, set.event)) continue
+    for (const write of writes) {
+      if (!reaches(flow, test.event, write.event)) continue
+      const set = asksWhetherThere(test, tested) && holdsContainer(write) ? { ...write, effect: 'set' as const } : write
+      if (set.origin && isEmptying(set.effect)) continue
       if (!tested.some((read) => overlaps(read.place, set.place))) continue
       const opens = decides(flow, test, set.event)
       const isShut = opens === undefined ? isStamped(sourceCode, flow, test, set, reads) : shuts(flow, test, set, opens)
@@ -55,13 +57,23 @@ export const gatesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Gat
   return gates
 }, [])
 
+/** `if (!this.index)`: the test looks at what stands there itself, not at how much is in it. */
+function asksWhetherThere({ node }: Test, tested: readonly Access[]): boolean {
+  return tested.some((read) => read.node === unwrap(node) && read.place.part === VALUE)
+}
+
+/** `this.index = new Map()`: nothing is in it, but it is there. */
+function holdsContainer({ effect, value, place }: Access): boolean {
+  return effect === 'clear' && place.part === VALUE && value !== undefined && ['NewExpression', 'ArrayExpression', 'ObjectExpression'].includes(unwrap(value).type)
+}
+
 /** What helpers that the code calls write before they wait, at the events of the calls. */
 function raisedFor(sourceCode: SourceCode, owner: CodeOwner): readonly Access[] {
   return callsIn(sourceCode, owner).flatMap((call) => {
     const helper = helperAt(sourceCode, call)
-    return helper && helper !== owner ? raisedBy(sourceCode, helper).flatMap(({ place, node: origin }) => {
+    return helper && helper !== owner ? raisedBy(sourceCode, helper).flatMap(({ place, node: origin, value, effect = 'set' }) => {
       const shared = sharedBy(sourceCode, place, owner)
-      return shared ? callEvents(flowOf(sourceCode, owner), call).map((event) => ({ place, effect: 'set' as const, shared, event, node: call, origin })) : []
+      return shared ? callEvents(flowOf(sourceCode, owner), call).map((event) => ({ place, effect, shared, event, node: call, origin, ...(value && { value }) })) : []
     }) : []
   })
 }
@@ -77,8 +89,8 @@ const raisedBy: (sourceCode: SourceCode, fn: FunctionNode) => readonly Access[] 
     const isBefore = (event: EventId): boolean => event === flow.exit || gaps.includes(event)
     const isLeftOut = findPath(flow, flow.enter, isBefore, (_, __, to) => !alike.some((each) => each.event === to)) !== undefined
     const isMadeOfOld = accessesIn(sourceCode, fn).reads.some((read) => write.value && isInside(read.node, write.value) && read.place.base === write.place.base)
-    const isTakenBack = alike.some((each) => isEmptying(each.effect) && gaps.some((gap) => reaches(flow, each.event, gap)))
-    return write.effect === 'set' && !isMadeOfOld && !isLeftOut && !isTakenBack && !gaps.some((gap) => reaches(flow, gap, write.event))
+    const isTakenBack = alike.some((each) => each !== write && isEmptying(each.effect) && gaps.some((gap) => reaches(flow, each.event, gap)))
+    return (write.effect === 'set' || holdsContainer(write)) && !isMadeOfOld && !isLeftOut && !isTakenBack && !gaps.some((gap) => reaches(flow, gap, write.event))
   })
 }, [])
 

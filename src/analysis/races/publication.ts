@@ -1,11 +1,11 @@
 import { readying, revealing } from '../../knowledge/openings.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isCall, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, functionAround, isCall, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
 import { reaches } from '../flow/reach.ts'
-import { isSuspension } from '../flow/suspension.ts'
+import { isSuspension, suspensionPoints } from '../flow/suspension.ts'
 import { yieldsPromise } from '../locks/floating/promises.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -26,7 +26,6 @@ import { accessesOf } from './touched.ts'
  * use it. A latch keeps out only those who leave, or wait.
  */
 export const publishedEarly: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
-  if (!accessesIn(sourceCode, owner).writes.some((write) => isPublishing(sourceCode, write))) return []
   const flow = flowOf(sourceCode, owner)
   const faults: Fault[] = []
   const bases = new Set<string>()
@@ -82,11 +81,35 @@ function setUpOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, te
   const { type } = valueOf(sourceCode, set.value as Node)
   const mayBeReady = type === 'AwaitExpression' || type === 'CallExpression'
   for (let event = set.event + 1; event < flow.kinds.length; event++) {
+    if (set.origin) {
+      if (isWaitFor(nodeOf(flow, event), set.node) && isSuspension(flow, event)) return isFilledLater(sourceCode, set) ? event : undefined
+      continue
+    }
     if (!isSuspension(flow, event) || decides(flow, test, event) !== opens || !reaches(flow, set.event, event)) continue
     if (mayBeReady && !readying.test(awaitedName(nodeOf(flow, event)) ?? '')) continue
-    if (isFlag || isAbout(sourceCode, owner, nodeOf(flow, event), set)) return event
+    if (isFlag || isAbout(sourceCode, owner, nodeOf(flow, event), set) || (!mayBeReady && isFilledBehind(sourceCode, owner, flow, { set, test }, event, opens))) return event
   }
   return undefined
+}
+
+/** `this.index = new Map(); for await (const each of all) this.index.set(each.id, each)`: behind the wait something is done to it that only this run does. */
+function isFilledBehind(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, test }: Latch, wait: EventId, opens: boolean | undefined): boolean {
+  return accessesIn(sourceCode, owner).writes.some((each) => each.place.base === set.place.base && each.event !== set.event
+    && each.effect !== 'clear' && each.effect !== 'remove' && decides(flow, test, each.event) === opens && reaches(flow, wait, each.event))
+}
+
+/** `await this.load()`, of the helper that has set the place. */
+function isWaitFor(node: Node, call: Node): boolean {
+  return node.type === 'AwaitExpression' && unwrap(node.argument) === call
+}
+
+/** Whether the helper that sets the place comes back to it after a wait of its own: it was not ready before. */
+function isFilledLater(sourceCode: SourceCode, { origin, place }: Access): boolean {
+  const helper = origin && functionAround(origin)
+  if (!helper) return false
+  const flow = flowOf(sourceCode, helper)
+  const { reads, writes } = accessesOf(sourceCode, helper)
+  return suspensionPoints(flow).some((gap) => [...reads, ...writes].some((each) => each.place.base === place.base && reaches(flow, gap, each.event)))
 }
 
 /** Whether a wait is for something that the object does, or that is done to it. */

@@ -6,7 +6,7 @@ import { locationOf } from '../resolve/location.ts'
 
 /** Properties that primitives have too: reading one proves nothing. */
 const COMMON: ReadonlySet<string> = new Set(
-  [String.prototype, Number.prototype, Array.prototype, Object.prototype].flatMap((each) => Object.getOwnPropertyNames(each)),
+  [String.prototype, Number.prototype, Object.prototype].flatMap((each) => Object.getOwnPropertyNames(each)),
 )
 
 /** Places whose own properties the file reads: what stands there is an object. */

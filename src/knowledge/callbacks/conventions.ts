@@ -96,6 +96,9 @@ export const handlerTypes: ReadonlyMap<ApiPath, Critical> = new Map<ApiPath, Cri
 /** Props of JSX elements that hold a handler of a UI event. */
 export const jsxHandler = /^on[A-Z]/u
 
+/** Properties of an object literal that hold a handler of a click, as menus and toolbars have them. */
+export const clickHandlers: ReadonlySet<string> = new Set(['click', 'onClick', 'onclick'])
+
 /** Types of a first or second parameter that only handlers of requests have. */
 export const requestTypes: ReadonlySet<ApiPath> = new Set([
   'node:http#IncomingMessage()', 'node:http#ServerResponse()', 'node:http2#Http2ServerRequest()', 'fastify#FastifyRequest()',

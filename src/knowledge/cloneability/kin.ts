@@ -48,6 +48,7 @@ const uncloneable: readonly ApiPath[] = [
   'valtio#proxy()', 'valtio/vanilla#proxy()', 'immer#createDraft()',
   // Responses and settings that carry functions or the request. An AxiosError itself is an Error: what it carries is dropped.
   'axios#default()', 'axios#get()', 'axios#post()', 'axios#put()', 'axios#patch()', 'axios#delete()', 'axios#head()', 'axios#request()',
+  ...['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'request'].map((verb) => `axios#create().${verb}()`), 'axios#create()()', 'axios#options()',
   'axios#AxiosResponse()', 'axios#create()',
   'axios#AxiosError().toJSON()', 'axios#AxiosError().config', 'axios#AxiosError().response', 'axios#InternalAxiosRequestConfig()',
   'got#default()', 'got#Response()', 'undici#request()', 'node-fetch#Headers()',

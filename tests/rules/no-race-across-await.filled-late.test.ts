@@ -1,0 +1,103 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// What stands there before it is full.
+
+run(rule, {
+  valid: [
+    {
+      name: 'filled before it is put there',
+      code: text`
+        export class Prices {
+          async of(article) {
+            if (!this.table) {
+              const table = new Map()
+              for await (const row of this.rows()) table.set(row.article, row.price)
+              this.table ??= table
+            }
+            return this.table.get(article)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a helper keeps the promise of the filling',
+      code: text`
+        export class Prices {
+          async #load() {
+            const table = new Map()
+            for await (const row of this.rows()) table.set(row.article, row.price)
+            return table
+          }
+          async of(article) {
+            this.table ??= this.#load()
+            return (await this.table).get(article)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a helper that makes it, and waits for something else',
+      code: text`
+        export class Prices {
+          async #prepare() {
+            this.table = new Map()
+            await this.log('empty table')
+          }
+          async of(article) {
+            if (!this.table) await this.#prepare()
+            return this.table.get(article)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a list that is taken out as a whole',
+      code: text`
+        export class Outbox {
+          mails = []
+          async flush() {
+            if (!this.mails.length) return
+            const taken = this.mails
+            this.mails = []
+            await this.send(taken)
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'put there empty, and filled by whoever came first',
+      ...marked`
+        export class Prices {
+          async of(article) {
+            if (!this.table) {
+              this.table = new Map()
+              ~~~~~~~~~~ published {"who": "\u0060of\u0060", "place": "this.table", "read": "line 3", "wait": "line 5", "other": "line 7"}
+              for await (const row of this.rows()) this.table.set(row.article, row.price)
+            }
+            return this.table.get(article)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a helper that puts it there does so',
+      ...marked`
+        export class Prices {
+          async #load() {
+            this.table = new Map()
+            for await (const row of this.rows()) this.table.set(row.article, row.price)
+          }
+          async of(article) {
+            if (!this.table) await this.#load()
+                                   ~~~~~~~~~~~~ published {"who": "\u0060of\u0060", "place": "this.table", "read": "line 7", "wait": "line 7", "other": "line 8"}
+            return this.table.get(article)
+          }
+        }
+      `,
+    },
+  ],
+})
