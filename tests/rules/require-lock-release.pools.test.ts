@@ -362,3 +362,89 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- locks of other files that are handed back
+
+run(rule, {
+  valid: [
+    {
+      name: 'handed back whatever happens',
+      code: text`
+        import * as turns from './turns.js'
+        export async function rebuild(course) {
+          const turn = await turns.waitLockAsync(course.path)
+          try {
+            await index(course)
+          } finally {
+            await turns.releaseLockAsync(turn)
+          }
+        }
+      `,
+    },
+    {
+      name: 'what is waited for is no lock: nothing is handed back',
+      code: text`
+        import * as turns from './turns.js'
+        export async function rebuild(course) {
+          const state = await turns.waitForLock(course.path)
+          await index(course, state)
+          await turns.report(state)
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'handed back when all goes well, by names that say that they are asynchronous',
+      ...marked`
+        import * as turns from './turns.js'
+        export async function rebuild(course) {
+          const turn = await turns.waitLockAsync(course.path)
+                             ~~~~~~~~~~~~~~~~~~~ skipped
+          await index(course)
+          await turns.releaseLockAsync(turn)
+        }
+      `,
+      suggestions: [[{
+        messageId: 'wrap',
+        output: text`
+          import * as turns from './turns.js'
+          export async function rebuild(course) {
+            const turn = await turns.waitLockAsync(course.path)
+            try {
+              await index(course)
+            } finally {
+              await turns.releaseLockAsync(turn)
+            }
+          }
+        `,
+      }]],
+    },
+    {
+      name: 'the same by plain names',
+      ...marked`
+        export async function rebuild(turns, course) {
+          const turn = await turns.getLock(course.path)
+                             ~~~~~~~~~~~~~ skipped
+          if (!(await isStale(course))) return
+          await index(course)
+          await turns.releaseLock(turn)
+        }
+      `,
+      suggestions: [[{
+        messageId: 'wrap',
+        output: text`
+          export async function rebuild(turns, course) {
+            const turn = await turns.getLock(course.path)
+            try {
+              if (!(await isStale(course))) return
+              await index(course)
+            } finally {
+              await turns.releaseLock(turn)
+            }
+          }
+        `,
+      }]],
+    },
+  ],
+})

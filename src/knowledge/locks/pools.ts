@@ -71,11 +71,18 @@ export const leaseShapes: readonly LeaseShape[] = [
     releasedTo: ['release', 'releaseConnection', 'releaseClient', 'checkIn', 'checkin', 'giveBack'],
     lease: connection,
   },
-  { acquire: ['acquireLock', 'acquireRead', 'acquireWrite', 'acquireReadLock', 'acquireWriteLock', 'acquireMutex', 'obtainLock', 'takeLock', 'getLock'], releasedBy: ['release', 'unlock', 'releaseLock'] },
+  {
+    acquire: ['acquireLock', 'acquireRead', 'acquireWrite', 'acquireReadLock', 'acquireWriteLock', 'acquireMutex', 'obtainLock', 'takeLock', 'getLock', 'waitLock', 'waitForLock'],
+    releasedBy: ['release', 'unlock', 'releaseLock'],
+    releasedTo: ['releaseLock', 'unlock', 'freeLock'],
+  },
   // The controlled transactions of kysely.
   { acquire: ['startTransaction'], through: 'execute', releasedBy: ['commit', 'rollback'], lease: transaction },
   { acquire: ['transaction', 'beginTransaction', 'startTransaction', 'begin', 'startUnmanagedTransaction'], releasedBy: ['commit', 'rollback'], lease: transaction },
 ]
+
+/** What some libraries add to the names of functions that yield a promise: `waitLockAsync`. */
+export const promised = /Async$/u
 
 /** What is acquired and is a function is a releaser where both are called so: `const done = await queue.lock()`; or where it is called nothing else. */
 export const releaserShape = { acquire: /^(?:acquire|lock|enter|take|obtain|reserve)/iu, releaser: /release|unlock|free|leave|done/iu, surely: /^[#_]*(?:release|unlock)/iu }

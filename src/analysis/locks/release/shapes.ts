@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { endings } from '../../../knowledge/endings.ts'
 import { beginning, endsTransaction, endStatement } from '../../../knowledge/locks/lent.ts'
-import { acquiringNames, leaseShapes, lockNames, lockTouches, pairShapes, releaserShape, selfReturns, transaction } from '../../../knowledge/locks/pools.ts'
+import { acquiringNames, leaseShapes, lockNames, lockTouches, pairShapes, promised, releaserShape, selfReturns, transaction } from '../../../knowledge/locks/pools.ts'
 import type { LeaseShape } from '../../../knowledge/locks/schema.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByName, callsByOwner, callsWhere, nodesOf, within } from '../../../utils/nodes.ts'
@@ -30,7 +30,7 @@ export function shapedAcquisitions(sourceCode: SourceCode): readonly Acquisition
 
 /** By their names, or by that of the variable that their result is put into. */
 function candidatesIn(sourceCode: SourceCode): ReadonlySet<Call> {
-  const named = callsWhere(sourceCode, (name) => shapesByName.has(name) || builders.has(name) || pairShapes.has(name) || releaserShape.acquire.test(name))
+  const named = callsWhere(sourceCode, (name) => shapeNamed(name) !== undefined || builders.has(name) || pairShapes.has(name) || releaserShape.acquire.test(name))
   const kept = nodesOf(sourceCode).awaits.flatMap(({ argument }) => {
     const call = unwrap(argument)
     return call.type === 'CallExpression' && releaserShape.surely.test(keptAs(call) ?? '') ? [call] : []
@@ -48,6 +48,11 @@ function mayGiveBack(sourceCode: SourceCode): boolean {
 }
 
 const shapesByName = new Map(leaseShapes.flatMap((shape) => (shape.through === undefined ? shape.acquire.map((name) => [name, shape] as const) : [])))
+
+function shapeNamed(name: string): LeaseShape | undefined {
+  return shapesByName.get(name) ?? shapesByName.get(name.replace(promised, ''))
+}
+
 const builders = groupBy(leaseShapes.filter(({ through }) => through !== undefined), ({ through }) => through)
 
 /** `db.startTransaction().execute()`, other settings of the builder between them. */
@@ -69,7 +74,7 @@ function linkOf({ callee }: TSESTree.CallExpression): TSESTree.CallExpression | 
 
 /** `const client = await pool.connect()`, and `client.release()` somewhere. Who takes nothing of what comes has not leased it: only the name is that of a driver's method. */
 function leased(sourceCode: SourceCode, call: TSESTree.CallExpression, name: string): Acquisition | undefined {
-  const shape = builtBy(call, name) ?? shapesByName.get(name)
+  const shape = builtBy(call, name) ?? shapeNamed(name)
   if (!shape || call.callee.type !== 'MemberExpression' || call.arguments.some((each) => isFunction(unwrap(each))) || isDropped(call)) return undefined
   const handle = { ...BARE, ends: [...shape.releasedBy, ...(shape.telling ? namesOfReturn(sourceCode, call) : [])] }
   const holding = holdingOf(sourceCode, call, handle, shape.telling !== true)
@@ -120,7 +125,7 @@ function isEndedSo(handle: Node): boolean {
 }
 
 function isGivenTo(call: Node | undefined, shape: LeaseShape): boolean {
-  return call?.type === 'CallExpression' && (shape.releasedTo?.includes(calledName(call) ?? '') ?? false)
+  return call?.type === 'CallExpression' && (shape.releasedTo?.includes((calledName(call) ?? '').replace(promised, '')) ?? false)
 }
 
 /** `const release = await queue.lock()`, and `release()` somewhere. */
