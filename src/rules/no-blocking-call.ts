@@ -32,7 +32,7 @@ export default createRule<MessageIds, readonly [Options?]>({
             uniqueItems: true,
             description: 'Names of synchronous functions that may be called, or of functions that may call them.',
           },
-          thorough: { type: 'boolean', description: 'Whether calls that are over in microseconds count too, such as existsSync, or made once because their result is kept, the disk every minute or less often, and the disk in any async function.' },
+          thorough: { type: 'boolean', description: 'Whether calls that are over in microseconds count too, such as existsSync, or made once because their result is kept, the disk every minute or less often, the disk in any async function, and callbacks that are told an error first.' },
         },
         additionalProperties: false,
       },
@@ -56,10 +56,11 @@ export default createRule<MessageIds, readonly [Options?]>({
 
 /**
  * Over before anybody notices, seldom, or never again. What takes a little longer, and the disk, is noticed where requests wait: that a
- * function is async does not say that anybody else does.
+ * function is async does not say that anybody else does. That one is called back says less.
  */
 function isForThorough({ model, context, isKept, isRare, isAlone }: BlockingCall): boolean {
-  return model.cheap === true || isKept === true || isRare === true || (context?.kind === 'async' && (model.brief === true || (isAlone === true && model.on === 'disk')))
+  if (model.cheap === true || isKept === true || isRare === true || context?.kind === 'completion') return true
+  return context?.kind === 'async' && (model.brief === true || (isAlone === true && model.on === 'disk'))
 }
 
 function isAllowed({ model, context }: BlockingCall, allow: readonly string[]): boolean {

@@ -19,7 +19,7 @@ import { calledPath } from '../resolve/receiver.ts'
 import { isForFew } from '../roles/audience.ts'
 import { isSoughtAsCommand } from '../roles/command.ts'
 import { type CriticalContext, criticalContexts, waysTo } from '../roles/critical.ts'
-import type { Handler } from '../roles/handlers.ts'
+import { completionOf, type Handler } from '../roles/handlers.ts'
 import { roleOf, threadAt } from '../roles/role.ts'
 import { servesOthers } from '../roles/serving.ts'
 import { runsAtStart } from '../roles/start-up.ts'
@@ -68,7 +68,7 @@ function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
   if (model.on === 'child process' && hasOption(call, terminal.option, terminal.value)) return undefined
   const fn = functionAround(call)
   if (isForFew(sourceCode, call)) return undefined
-  const ways = fn ? [...handlersTo(sourceCode, fn), ...waysTo(sourceCode, fn, asyncEntry, (each) => startsOrEnds(sourceCode, each))] : []
+  const ways = fn ? waysOf(sourceCode, fn) : []
   const contexts = ways.filter((each) => !isCutOff(sourceCode, call, each))
   const again = contexts.filter((each) => !isKept(sourceCode, call, model, each))
   const often = again.find((each) => !isRare(sourceCode, model, each))
@@ -126,11 +126,27 @@ function handlersTo(sourceCode: SourceCode, fn: FunctionNode): readonly Critical
   return criticalContexts(sourceCode, fn).filter(({ kind }) => OTHERS_WAIT.has(kind))
 }
 
+/** Who comes to a function while others wait: handlers, async functions, and where there are none, what the disk or another process calls back. */
+function waysOf(sourceCode: SourceCode, fn: FunctionNode): readonly CriticalContext[] {
+  const isEnd = (each: FunctionNode): boolean => startsOrEnds(sourceCode, each)
+  const ways = [...handlersTo(sourceCode, fn), ...waysTo(sourceCode, fn, asyncEntry, isEnd)]
+  return ways.length > 0 ? ways : waysTo(sourceCode, fn, answerEntry, isEnd)
+}
+
 /** An async function of an application: it is async because others have something to do meanwhile. Not what starts or ends the program. */
 function asyncEntry(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
-  if (!fn.async || roleOf(sourceCode).program !== 'application' || isSoughtAsCommand(sourceCode) || worksForParent(sourceCode) || isStartUpFile(fileNameOf(sourceCode) ?? '')) return undefined
-  if (startsOrEnds(sourceCode, fn) || timesOf(sourceCode, fn).runs === 'once') return undefined
-  return { kind: 'async', fn, at: fn }
+  return fn.async && runsAmongOthers(sourceCode, fn) ? { kind: 'async', fn, at: fn } : undefined
+}
+
+/** `readdir(folder, (error, names) => …)`: who asks so has others that have something to do meanwhile, too. */
+function answerEntry(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
+  const answer = completionOf(sourceCode, fn)
+  return answer?.handing?.timing === 'once' && runsAmongOthers(sourceCode, fn) ? answer : undefined
+}
+
+function runsAmongOthers(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  if (roleOf(sourceCode).program !== 'application' || isSoughtAsCommand(sourceCode) || worksForParent(sourceCode) || isStartUpFile(fileNameOf(sourceCode) ?? '')) return false
+  return !startsOrEnds(sourceCode, fn) && timesOf(sourceCode, fn).runs !== 'once'
 }
 
 /** Who awaits the start of something, or its end, does that once. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import {
-  connectionEvents, errorNames, handlerDecorators, handlerMethods, handlerParameters, handlerTypes, messageEvents, requestTypes, resolvers, routeMethods, routeReceivers, uiEvents,
+  connectionEvents, errorNames, handlerDecorators, handlerMethods, handlerParameters, handlerTypes, messageEvents, requestTypes, resolvers, routeMethods, routeReceivers, socketNames, uiEvents,
 } from '../../knowledge/callbacks/index.ts'
 import { processListeners } from '../../knowledge/roles.ts'
 import type { Critical } from '../../knowledge/callbacks/schema.ts'
@@ -38,21 +38,21 @@ export const handlerOf: (sourceCode: SourceCode, fn: FunctionNode) => Handler | 
 
 function registered(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
   for (const handing of handingsOf(sourceCode, fn)) {
-    const kind = handing.elsewhere ? undefined : (handing.critical ?? byConvention(sourceCode, handing))
+    const kind = handing.elsewhere ? undefined : (handing.critical ?? byConvention(sourceCode, handing, fn))
     if (kind && !isFromParent(handing)) return { kind, fn, at: handing.at, handing }
   }
   return undefined
 }
 
 /** Something that we do not know takes it: the names of method, event and receiver say what for. */
-function byConvention(sourceCode: SourceCode, { at, event, path, timing }: Handing): Critical | undefined {
+function byConvention(sourceCode: SourceCode, { at, event, path, timing }: Handing, fn: FunctionNode): Critical | undefined {
   const callee = isCall(at) ? unwrap(at.callee) : undefined
   const method = callee?.type === 'MemberExpression' ? keyName(callee) : undefined
   if (callee?.type !== 'MemberExpression' || method === undefined || timing === 'now' || (path !== undefined && isKnown(path))) return undefined
   if (routeMethods.has(method)) return isRoute(at as Call) && routeReceivers.test(nameOfReceiver(callee.object) ?? '') ? 'request' : undefined
   if (event === undefined || timing === 'unknown') return undefined
   if (method === 'addEventListener') return uiEvents.has(event) ? 'ui' : undefined
-  return messageEvents.get(event) ?? (isConnection(sourceCode, callee.object) ? 'message' : undefined)
+  return messageEvents.get(event) ?? (isConnection(sourceCode, callee.object) || isAcknowledged(sourceCode, callee.object, fn) ? 'message' : undefined)
 }
 
 /** A path that begins in a module of the platform: its tables would have the callback if it were one. */
@@ -76,6 +76,14 @@ function isConnection(sourceCode: SourceCode, object: Node): boolean {
   const def = node.type === 'Identifier' ? variableOf(sourceCode, node)?.defs[0] : undefined
   if (def?.type !== 'Parameter' || !isFunction(def.node)) return false
   return handingsOf(sourceCode, def.node).some(({ event }) => event !== undefined && connectionEvents.has(event))
+}
+
+/** `socket.on('rename', (name, acknowledge) => …)`: the other end has sent a name of its own, and waits for the answer. */
+function isAcknowledged(sourceCode: SourceCode, object: Node, fn: FunctionNode): boolean {
+  const last = fn.params.at(-1)
+  const node = unwrap(object)
+  if (last?.type !== 'Identifier' || node.type !== 'Identifier' || !socketNames.test(node.name) || variableOf(sourceCode, node)?.defs[0]?.type !== 'Parameter') return false
+  return variableOf(sourceCode, last)?.references.some(({ identifier }) => identifier.parent.type === 'CallExpression' && identifier.parent.callee === identifier) ?? false
 }
 
 function isFromParent({ event, path }: Handing): boolean {

@@ -115,6 +115,9 @@ export const messageEvents: ReadonlyMap<string, Critical> = new Map<string, Crit
   ['packet', 'message'],
 ])
 
+/** What the end of a connection is called that sends and answers events of the program's own, as those of socket.io. */
+export const socketNames = /^(?:client)?socket$/iu
+
 /** The first parameter of a callback that is told of an error first. */
 export const errorNames = /^_?(?:err|error|e|er)$/u
 /** What a function calls a function that it is to call when it is done. */

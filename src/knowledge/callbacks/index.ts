@@ -6,7 +6,7 @@ import { webCallbacks } from './web.ts'
 
 export {
   callbackNames, connectionEvents, errorNames, failureNames, handlerDecorators, handlerExports, handlerMethods, handlerParameters, handlerTypes, clickHandlers, jsxHandler, messageEvents, onceCallbackNames, requestTypes, resolvers,
-  routeMethods, routeReceivers, streamParts,
+  routeMethods, routeReceivers, socketNames, streamParts,
 } from './conventions.ts'
 export { arrayMethods, droppers, eventListener, eventMethods, methodCallbacks } from './language.ts'
 export { continuing } from './node.ts'

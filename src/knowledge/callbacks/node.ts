@@ -79,11 +79,11 @@ const ZLIB = ['gzip', 'gunzip', 'deflate', 'inflate', 'deflateRaw', 'inflateRaw'
 const CHILD = ['exec', 'execFile']
 const DNS = ['lookup', 'resolve', 'resolve4', 'resolve6', 'reverse']
 
-/** Error-first callbacks, called once when the work is done. */
+/** Error-first callbacks, called once when the work is done. Two packages have what `node:fs` has, by the same names. */
 const continuations: readonly CallbackModel[] = Object.entries(
-  { fs: FS, crypto: CRYPTO, zlib: ZLIB, child_process: CHILD, dns: DNS },
+  { 'node:fs': FS, 'fs-extra': FS, 'graceful-fs': FS, 'node:crypto': CRYPTO, 'node:zlib': ZLIB, 'node:child_process': CHILD, 'node:dns': DNS },
 ).flatMap(([module, names]) =>
-  names.map((name): CallbackModel => ({ path: `node:${module}#${name}`, callback: 'last', timing: 'once' })),
+  names.map((name): CallbackModel => ({ path: `${module}#${name}`, callback: 'last', timing: 'once' })),
 )
 
 /** Functions that go on after the call, and call back when they are done. */
