@@ -8,7 +8,7 @@ import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
 type MessageId =
-  | 'never' | 'hangs' | 'effect' | 'skipped' | 'repeated' | 'rejected' | 'unsettled' | 'forgotten' | 'dropped' | 'kept' | 'replaced' | 'unawaited'
+  | 'never' | 'hangs' | 'effect' | 'skipped' | 'lost' | 'repeated' | 'rejected' | 'unsettled' | 'forgotten' | 'dropped' | 'kept' | 'replaced' | 'unawaited'
   | 'cleanup' | 'end' | 'await'
 
 export default createRule<MessageId, readonly [{ readonly allow: readonly string[] }]>({
@@ -37,6 +37,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       hangs: 'Nothing ends this {{noun}}: {{harm}}. {{repair}} when its work is done.',
       effect: 'Each time {{when}}, it {{starts}} {{noun}} that nothing {{ends}}: {{harm}}. {{repair}} when that is over.',
       skipped: 'This {{noun}} is {{end}}, but {{exit}} skips that: {{harm}}. {{repair}} in a `finally` block.',
+      lost: 'This {{noun}} is kept only on {{line}}, and {{exit}} comes before that: {{harm}}, and nobody has it. {{repair}} where that fails.',
       repeated: 'This {{noun}} is {{end}}, but the loop may make another one before that: {{harm}}. {{repair}} on every way through the loop.',
       rejected: 'This {{noun}} is {{end}}, but only when the promise is fulfilled; a rejection skips that: {{harm}}. {{repair}} in `.finally()`.',
       unsettled: 'This {{noun}} is {{end}}, but {{exit}} settles the promise without that: {{harm}}. {{repair}} there too.',
@@ -87,6 +88,8 @@ function placesOf(fault: Fault): Record<string, string> {
       return { when: fault.times?.hook?.noun ?? '', place: fault.place.location.text }
     case 'skipped':
       return { end: endOf(fault.end), exit: exitOf(fault.way) }
+    case 'lost':
+      return { line: lineOf(fault.keep.at), exit: exitOf(fault.way) }
     case 'repeated':
     case 'rejected':
       return { end: endOf(fault.end) }

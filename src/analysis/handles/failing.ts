@@ -84,9 +84,11 @@ function failsAsCall(sourceCode: SourceCode, model: SpawnModel, trail: Trail, ca
     return handles ? false : again(callee.object)
   }
   const local = calledFunction(sourceCode, call)
-  if (!local || call.type === 'NewExpression' || local.async || local.generator) return undefined
+  if (!local || call.type === 'NewExpression' || local.generator) return undefined
   const returned = returnsOf(sourceCode, local)
-  return returned.length === 1 && isCall(unwrap(returned[0] as Node)) ? again(returned[0] as Node) : undefined
+  const fails = returned.length === 1 && isCall(unwrap(returned[0] as Node)) ? again(returned[0] as Node) : undefined
+  // What else an async function waits for may fail as well.
+  return local.async && fails !== true ? undefined : fails
 }
 
 /** `await sleep(100)` from a file that is not at hand. */

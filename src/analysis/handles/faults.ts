@@ -10,6 +10,8 @@ export type Fault =
   | { readonly kind: 'never'; readonly spawn: Spawn; readonly times: Times }
   /** A way out of the function skips the end. */
   | { readonly kind: 'skipped'; readonly spawn: Spawn; readonly way: WayOut; readonly end: Use }
+  /** It is kept, or handed on, only after a wait that may fail while it lives. */
+  | { readonly kind: 'lost'; readonly spawn: Spawn; readonly way: WayOut; readonly keep: Use }
   /** A loop makes another before this one is ended. */
   | { readonly kind: 'repeated'; readonly spawn: Spawn; readonly end: Use }
   /** It is ended where a promise is fulfilled, not where it is rejected. */

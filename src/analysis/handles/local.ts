@@ -51,6 +51,22 @@ function isNever(sourceCode: SourceCode, spawn: Spawn, owner: FunctionNode, { ru
   return !isSubscribed && isOneJob(sourceCode, spawn, owner) && (runs === 'open' || hangs(sourceCode, spawn))
 }
 
+/** What is kept somewhere when all goes well, and lives on without anybody who has it where a wait before that fails. */
+export function lostBeforeKept(sourceCode: SourceCode, spawn: Spawn): Fault | undefined {
+  const { uses, anchor } = spawn.trail
+  const owner = ownerOf(anchor)
+  if (!isFunction(owner) || !LIVING.has(spawn.model.kind) || timesOf(sourceCode, owner).runs === 'test' || roleOf(sourceCode).program === 'test' || endsItself(sourceCode, spawn)) return undefined
+  const leaves = uses.filter(({ does }) => does === 'keep' || does === 'give' || does === 'return')
+  const [keep] = leaves
+  if (!keep || leaves.some(({ at }) => at === anchor || ownerOf(at) !== owner) || lendingOf(sourceCode, spawn, owner).given.length > 0) return undefined
+  const ends = uses.filter(({ does }) => does === 'end' || does === 'detach')
+  const fault = faultBetween({ sourceCode, spawn, owner, ends, leaves, lent: [] }, ends)
+  return fault?.kind === 'skipped' && fault.way.how === 'throw' && fault.way.node.type === 'AwaitExpression' ? { kind: 'lost', spawn, way: fault.way, keep } : undefined
+}
+
+/** What goes on by itself. */
+const LIVING: ReadonlySet<string> = new Set(['worker', 'process'])
+
 /** How the handle leaves the function that made it. */
 export interface Ways {
   readonly sourceCode: SourceCode

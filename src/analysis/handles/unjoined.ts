@@ -2,7 +2,7 @@ import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import type { Node } from '../../utils/syntax.ts'
 import type { Fault } from './faults.ts'
 import { faultOfKept } from './kept.ts'
-import { faultOfLocal } from './local.ts'
+import { faultOfLocal, lostBeforeKept } from './local.ts'
 import { type Spawn, spawnsOf } from './spawns.ts'
 
 /** The handles of the file that nobody ends, waits for or owns; at most one fault for each, in source order. */
@@ -19,5 +19,5 @@ function faultOf(sourceCode: SourceCode, spawn: Spawn): Fault | undefined {
   const keeps = spawn.trail.uses.filter(({ does }) => does === 'keep')
   if (keeps.length === 0) return faultOfLocal(sourceCode, spawn)
   const [keep] = keeps
-  return keeps.length === 1 && keep?.place ? faultOfKept(sourceCode, spawn, keep.place) : undefined
+  return (keeps.length === 1 && keep?.place ? faultOfKept(sourceCode, spawn, keep.place) : undefined) ?? lostBeforeKept(sourceCode, spawn)
 }
