@@ -7,6 +7,31 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'who waits until a queue is empty has nothing of it',
+      code: text`
+        import fastq from 'fastq'
+        export async function importAll(rows) {
+          const queue = fastq.promise(async (row) => { await save(row) }, 5)
+          for (const row of rows) queue.push(row)
+          await queue.drained()
+        }
+      `,
+    },
+    {
+      name: 'what a command takes once goes back when it ends',
+      code: text`
+        #!/usr/bin/env node
+        import { DataSource } from 'typeorm'
+        const source = new DataSource({})
+        async function main() {
+          const runner = source.createQueryRunner()
+          await runner.connect()
+          for await (const row of await runner.stream('select * from orders')) print(row)
+        }
+        main()
+      `,
+    },
+    {
       name: 'somebody else in the file does, later',
       code: text`
         import AwaitLock from 'await-lock'
@@ -75,6 +100,39 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'what a command takes for each of its tasks',
+      ...marked`
+        #!/usr/bin/env node
+        import { DataSource } from 'typeorm'
+        const source = new DataSource({})
+        async function print(table) {
+          const runner = source.createQueryRunner()
+                         ~~~~~~~~~~~~~~~~~~~~~~~~ never
+          await runner.connect()
+          for await (const row of await runner.stream('select * from ' + table)) console.log(row)
+        }
+        for (const table of process.argv.slice(2)) await print(table)
+      `,
+      suggestions: [[{
+        messageId: 'wrap',
+        output: text`
+          #!/usr/bin/env node
+          import { DataSource } from 'typeorm'
+          const source = new DataSource({})
+          async function print(table) {
+            const runner = source.createQueryRunner()
+            try {
+              await runner.connect()
+              for await (const row of await runner.stream('select * from ' + table)) console.log(row)
+            } finally {
+              await runner.release()
+            }
+          }
+          for (const table of process.argv.slice(2)) await print(table)
+        `,
+      }]],
+    },
     {
       name: 'a private lock',
       ...marked`

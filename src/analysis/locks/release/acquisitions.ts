@@ -92,6 +92,8 @@ const byOwner = perFile((sourceCode) => groupBy(acquisitionsOf(sourceCode), ({ o
 
 function ofUse(sourceCode: SourceCode, use: LockUse): Acquisition | undefined {
   const { call, does, method } = use
+  // Who waits until all is done, or asks, has nothing then.
+  if (does === 'wait' || does === 'query') return undefined
   const section = use.section && (does !== 'scope' || doneSection(sourceCode, use)) ? functionAt(sourceCode, use.section) : undefined
   if (use.section || does === 'scope') return section && does !== 'release' ? inCallback(sourceCode, use, section) : undefined
   if (does !== 'acquire' && does !== 'try') return undefined

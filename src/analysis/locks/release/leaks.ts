@@ -53,6 +53,7 @@ function leakOf(sourceCode: SourceCode, acquisition: Acquisition): Leak | undefi
   const { owner } = acquisition
   // A module's own code runs once, and its end is the program's; how a lock is made is its own business.
   if (!isFunction(owner) || ownMethods(sourceCode).has(owner)) return undefined
+  if (endsWithCommand(sourceCode, acquisition, owner)) return undefined
   const settling = settlingOf(sourceCode, acquisition)
   const called = settling.releases.filter(({ isDropped }) => !isDropped)
   if (called.length === 0 && settling.leaves.length === 0) {
@@ -64,6 +65,11 @@ function leakOf(sourceCode: SourceCode, acquisition: Acquisition): Leak | undefi
   // Handed on, or in good hands, where it is acquired: `return pool.connect()`, `using lock = …`, `await Promise.all([first, second])`.
   if ([...settling.leaves, ...called.map(({ at }) => at)].some((at) => at === acquisition.call || acquisition.from.some((from) => from === at || (from.type === 'AwaitExpression' && isInside(at, from))))) return undefined
   return onPaths(sourceCode, acquisition, { ...settling, releases: called }) ?? ofReactions(sourceCode, acquisition, called, settling) ?? inContinuation(sourceCode, acquisition, called, settling) ?? whereUnacquired(sourceCode, acquisition, called)
+}
+
+/** What a command does once, and nobody else shares: it is given back when the command has done its work, and ends. */
+function endsWithCommand(sourceCode: SourceCode, { model }: Acquisition, owner: FunctionNode): boolean {
+  return roleOf(sourceCode).program === 'command' && !model?.crossProcess && timesOf(sourceCode, owner).runs === 'once'
 }
 
 // ---------------------------------------------------------------- never
