@@ -11,6 +11,7 @@ import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { isThis } from '../resolve/members.ts'
 import { type Access, accessesIn } from './accesses.ts'
+import { callsIn, helperAt } from './answers.ts'
 import { useBehind } from './behind.ts'
 import { decides, restsOn } from './dependence.ts'
 import { entryFor } from './entries.ts'
@@ -26,6 +27,7 @@ import { accessesOf } from './touched.ts'
  * use it. A latch keeps out only those who leave, or wait.
  */
 export const publishedEarly: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  if (!isFunction(owner) || !owner.async || !mayPublish(sourceCode, owner)) return []
   const flow = flowOf(sourceCode, owner)
   const faults: Fault[] = []
   const bases = new Set<string>()
@@ -39,6 +41,15 @@ export const publishedEarly: (sourceCode: SourceCode, owner: CodeOwner) => reado
   }
   return faults
 }, [])
+
+/** Whether it, or a function of the file that it calls, puts anything anywhere: the first, cheap question. */
+function mayPublish(sourceCode: SourceCode, owner: CodeOwner): boolean {
+  const puts = (fn: CodeOwner): boolean => accessesIn(sourceCode, fn).writes.some(({ value }) => value !== undefined)
+  return puts(owner) || callsIn(sourceCode, owner).some((call) => {
+    const helper = helperAt(sourceCode, call)
+    return helper !== undefined && puts(helper)
+  })
+}
 
 function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: Gate): Fault | undefined {
   const { set, test } = latch
