@@ -60,6 +60,22 @@ run(rule, {
       `,
     },
     {
+      name: 'a chain says what becomes of it',
+      code: text`
+        export class Work {
+          begin(session, work, resolve, reject) {
+            const tx = session.beginTransaction()
+            work(tx).then((result) => this.end(tx, result, resolve, reject))
+          }
+          end(tx, result, resolve, reject) {
+            tx.commit()
+              .then(() => resolve(result))
+              .catch(reject)
+          }
+        }
+      `,
+    },
+    {
       name: 'the same method, but the transaction stands in another part of the call',
       code: text`
         export async function add(Book, outbox, transaction) {

@@ -102,6 +102,15 @@ interface Chain {
   readonly first?: string
 }
 
+/** What follows the promise of the last of them. */
+const reacting = /^(?:then|catch|finally)$/u
+
+/** `tx.commit().then(tell).catch(report)`: the calls behind the first say what becomes of its promise. */
+function reactsTo({ callee }: TSESTree.CallExpression, name: Node): boolean {
+  const member = unwrap(callee)
+  return member.type === 'MemberExpression' && reacting.test(keyName(member) ?? '') && isInside(name, member.object)
+}
+
 function chainOn(name: Node): Chain | undefined {
   let last: TSESTree.CallExpression | undefined
   let [first, length]: [string | undefined, number] = [undefined, 0]
@@ -109,7 +118,7 @@ function chainOn(name: Node): Chain | undefined {
     if (parent.type === 'CallExpression' && parent.callee === outer) {
       last = parent
       length++
-    } else if (parent.type !== 'MemberExpression' || parent.object !== outer) break
+    } else if (parent.type !== 'MemberExpression' || parent.object !== outer || (length > 0 && reacting.test(keyName(parent) ?? ''))) break
     else if (length === 0) first = keyName(parent)
   }
   return last && { last, length, ...(first === undefined ? {} : { first }) }
@@ -132,7 +141,7 @@ function carryingCalls(sourceCode: SourceCode): ReadonlyMap<TSESTree.CallExpress
   const add = (variable: Variable, within: Node): void => {
     for (const { identifier } of variable.references) {
       if (!isPassedOn(identifier) || !isInside(identifier, within)) continue
-      for (let at: Node | undefined = identifier.parent; at && at !== within; at = at.parent) if (at.type === 'CallExpression' && !calls.has(at)) calls.set(at, variable)
+      for (let at: Node | undefined = identifier.parent; at && at !== within; at = at.parent) if (at.type === 'CallExpression' && !calls.has(at) && !reactsTo(at, identifier)) calls.set(at, variable)
     }
   }
   for (const fn of nodesOf(sourceCode).functions) {
