@@ -102,7 +102,7 @@ export const developerScopes = /^@(?:tools|tooling|scripts)\//u
 
 /** Packages that answer requests or connections of many: what depends on one serves others, in code that the file itself may not show. */
 export const servingPackages: ReadonlySet<string> = new Set([
-  'express', 'koa', 'fastify', '@fastify/core', '@hapi/hapi', 'restify', 'polka', 'hono', 'h3', 'nitropack', 'elysia', '@feathersjs/feathers', '@adonisjs/core', '@loopback/core',
+  'express', 'koa', 'fastify', '@hapi/hapi', 'restify', 'polka', 'hono', 'h3', 'nitropack', 'elysia', '@feathersjs/feathers', '@adonisjs/core', '@loopback/core',
   '@nestjs/core', '@nestjs/common', '@theia/core', 'next', 'nuxt', '@sveltejs/kit', '@remix-run/node', '@remix-run/server-runtime', 'ws', 'socket.io', 'uWebSockets.js', 'moleculer',
   'apollo-server', '@apollo/server', 'graphql-yoga', '@trpc/server', '@grpc/grpc-js', 'probot', 'discord.js', 'telegraf', 'grammy', '@slack/bolt', 'vscode-languageserver', 'parse-server', '@strapi/strapi',
 ])

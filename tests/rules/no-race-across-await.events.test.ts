@@ -27,6 +27,7 @@ run(rule, {
           if (help) return help.focus()
           const size = await savedSize()
           help = new BrowserWindow(size)
+          help.on('closed', () => { help = undefined })
         }
         register([{ label: 'Contents', atStart: showHelp }])
       `,

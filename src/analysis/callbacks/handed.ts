@@ -68,8 +68,9 @@ function handingsOfValue(sourceCode: SourceCode, value: Node, depth: number): re
     case 'LogicalExpression':
       return depth < MOST_WRAPPERS ? handingsOfValue(sourceCode, parent, depth + 1) : []
     case 'Property':
-      if (parent.value === outer && clickHandlers.has(keyName(parent) ?? '') && parent.parent.type === 'ObjectExpression') return [{ at: parent, timing: 'many' }]
-      return parent.value === outer && parent.parent.type === 'ObjectExpression' ? [...asOption(sourceCode, parent), ...(depth < MOST_WRAPPERS ? fromTable(sourceCode, parent.parent, depth + 1) : [])] : []
+      if (parent.value !== outer || parent.parent.type !== 'ObjectExpression') return []
+      if (clickHandlers.has(keyName(parent) ?? '')) return [{ at: parent, timing: 'many' }]
+      return [...asOption(sourceCode, parent), ...(depth < MOST_WRAPPERS ? fromTable(sourceCode, parent.parent, depth + 1) : [])]
     default:
       return []
   }

@@ -47,6 +47,7 @@ export const gatesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Gat
     for (const write of writes) {
       if (!reaches(flow, test.event, write.event)) continue
       const set = asksWhetherThere(test, tested) && holdsContainer(write) ? { ...write, effect: 'set' as const } : write
+      // A helper that empties something is no latch: what it leaves is asked for by its size.
       if (set.origin && isEmptying(set.effect)) continue
       if (!tested.some((read) => overlaps(read.place, set.place))) continue
       const opens = decides(flow, test, set.event)

@@ -27,7 +27,8 @@ import { accessesOf } from './touched.ts'
  * use it. A latch keeps out only those who leave, or wait.
  */
 export const publishedEarly: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
-  if (!isFunction(owner) || !owner.async || !mayPublish(sourceCode, owner)) return []
+  // Without a wait nothing is early.
+  if (!isFunction(owner) || !(owner.async || owner.generator) || !mayPublish(sourceCode, owner)) return []
   const flow = flowOf(sourceCode, owner)
   const faults: Fault[] = []
   const bases = new Set<string>()
@@ -88,14 +89,11 @@ function valueOf(sourceCode: SourceCode, value: Node): Node {
  * may be ready as it comes, and what a call has made may be a promise: what is done then says by its name that it was not.
  */
 function setUpOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, test }: Latch, isFlag: boolean): EventId | undefined {
+  if (set.origin) return isFilledLater(sourceCode, set) ? waitFor(flow, set) : undefined
   const opens = decides(flow, test, set.event)
   const { type } = valueOf(sourceCode, set.value as Node)
   const mayBeReady = type === 'AwaitExpression' || type === 'CallExpression'
   for (let event = set.event + 1; event < flow.kinds.length; event++) {
-    if (set.origin) {
-      if (isWaitFor(nodeOf(flow, event), set.node) && isSuspension(flow, event)) return isFilledLater(sourceCode, set) ? event : undefined
-      continue
-    }
     if (!isSuspension(flow, event) || decides(flow, test, event) !== opens || !reaches(flow, set.event, event)) continue
     if (mayBeReady && !readying.test(awaitedName(nodeOf(flow, event)) ?? '')) continue
     if (isFlag || isAbout(sourceCode, owner, nodeOf(flow, event), set) || (!mayBeReady && isFilledBehind(sourceCode, owner, flow, { set, test }, event, opens))) return event
@@ -110,8 +108,11 @@ function isFilledBehind(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { 
 }
 
 /** `await this.load()`, of the helper that has set the place. */
-function isWaitFor(node: Node, call: Node): boolean {
-  return node.type === 'AwaitExpression' && unwrap(node.argument) === call
+function waitFor(flow: Flow, { event, node: call }: Access): EventId | undefined {
+  return suspensionPoints(flow).find((each) => {
+    const wait = nodeOf(flow, each)
+    return each > event && wait.type === 'AwaitExpression' && unwrap(wait.argument) === call
+  })
 }
 
 /** Whether the helper that sets the place comes back to it after a wait of its own: it was not ready before. */

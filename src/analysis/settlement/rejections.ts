@@ -1,7 +1,8 @@
 import { neverFails } from '../../knowledge/lifecycles.ts'
 import { answersAtOnce, combining, failingByValue, neverRejected } from '../../knowledge/lives.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { promiseAnswering } from '../handles/promises.ts'
 import { denoteType } from '../resolve/annotations.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
@@ -28,17 +29,11 @@ function rejects(sourceCode: SourceCode, fn: FunctionNode, depth: number): boole
 /** A call of an async function of this file, or what follows something that is waited for: who returns its promise is rejected with it, whatever `try` stands around. */
 function isRejectedCall(sourceCode: SourceCode, value: Node, depth: number): boolean {
   const call = unwrap(value)
-  const answered = isCall(call) ? answeredBy(call) : undefined
-  if (answered) return mayFail(sourceCode, answered.promise, depth) || rejects(sourceCode, answered.by, depth + 1)
+  const [by, onFailure] = isCall(call) ? call.arguments : []
+  const promise = by && isFunction(by) && !onFailure ? promiseAnswering(by) : undefined
+  if (promise) return mayFail(sourceCode, promise, depth) || rejects(sourceCode, by as FunctionNode, depth + 1)
   const local = isCall(call) ? calledFunction(sourceCode, call) : undefined
   return local !== undefined && rejects(sourceCode, local, depth + 1)
-}
-
-/** `load().then(async (page) => …)`, without anything for the failure: the promise, and what goes on with it. */
-function answeredBy({ callee, arguments: given }: Call): { readonly promise: Node; readonly by: FunctionNode } | undefined {
-  const [by, second] = given
-  const then = unwrap(callee)
-  return then.type === 'MemberExpression' && keyName(then) === 'then' && by && isFunction(by) && !second ? { promise: then.object, by } : undefined
 }
 
 /** `await handle(message)`, with a function of another file of the project that does everything: it may well catch what goes wrong. */

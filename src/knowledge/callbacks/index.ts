@@ -5,7 +5,7 @@ import { nodeCallbacks } from './node.ts'
 import { webCallbacks } from './web.ts'
 
 export {
-  callbackNames, connectionEvents, errorNames, failureNames, handlerDecorators, handlerExports, handlerMethods, handlerParameters, handlerTypes, clickHandlers, jsxHandler, messageEvents, onceCallbackNames, requestTypes, resolvers,
+  callbackNames, clickHandlers, connectionEvents, errorNames, failureNames, handlerDecorators, handlerExports, handlerMethods, handlerParameters, handlerTypes, jsxHandler, messageEvents, onceCallbackNames, requestTypes, resolvers,
   routeMethods, routeReceivers, socketNames, streamParts,
 } from './conventions.ts'
 export { arrayMethods, droppers, eventListener, eventMethods, methodCallbacks } from './language.ts'

@@ -12,7 +12,7 @@ import { callPassed, carrierRoots, isCarrier, isOpenedBy, isRunner, mayAnswerAtO
 import { spotOf } from '../effects.ts'
 import { fateOf } from '../fate.ts'
 import { begunByStatement, speaksOfTransactions } from '../transactions.ts'
-import { dropsCallback, isDropped, isOnPurpose } from './dropped.ts'
+import { dropsCallback, isDropped, isLink, isOnPurpose } from './dropped.ts'
 import type { Fault } from './faults.ts'
 import { yieldsPromise } from './promises.ts'
 
@@ -102,23 +102,16 @@ interface Chain {
   readonly first?: string
 }
 
-/** What follows the promise of the last of them. */
-const reacting = /^(?:then|catch|finally)$/u
-
-/** `tx.commit().then(tell).catch(report)`: the calls behind the first say what becomes of its promise. */
-function reactsTo({ callee }: TSESTree.CallExpression, name: Node): boolean {
-  const member = unwrap(callee)
-  return member.type === 'MemberExpression' && reacting.test(keyName(member) ?? '') && isInside(name, member.object)
-}
-
+/** The last of them ends the chain: `.then` behind it says what becomes of its promise. */
 function chainOn(name: Node): Chain | undefined {
   let last: TSESTree.CallExpression | undefined
   let [first, length]: [string | undefined, number] = [undefined, 0]
   for (let outer = wrapped(name), { parent } = outer; parent; outer = wrapped(parent), { parent } = outer) {
     if (parent.type === 'CallExpression' && parent.callee === outer) {
+      if (length > 0 && isLink(parent)) break
       last = parent
       length++
-    } else if (parent.type !== 'MemberExpression' || parent.object !== outer || (length > 0 && reacting.test(keyName(parent) ?? ''))) break
+    } else if (parent.type !== 'MemberExpression' || parent.object !== outer) break
     else if (length === 0) first = keyName(parent)
   }
   return last && { last, length, ...(first === undefined ? {} : { first }) }
@@ -141,7 +134,7 @@ function carryingCalls(sourceCode: SourceCode): ReadonlyMap<TSESTree.CallExpress
   const add = (variable: Variable, within: Node): void => {
     for (const { identifier } of variable.references) {
       if (!isPassedOn(identifier) || !isInside(identifier, within)) continue
-      for (let at: Node | undefined = identifier.parent; at && at !== within; at = at.parent) if (at.type === 'CallExpression' && !calls.has(at) && !reactsTo(at, identifier)) calls.set(at, variable)
+      for (let at: Node | undefined = identifier.parent; at && at !== within; at = at.parent) if (at.type === 'CallExpression' && !calls.has(at) && !(isLink(at) && isInside(identifier, at.callee))) calls.set(at, variable)
     }
   }
   for (const fn of nodesOf(sourceCode).functions) {

@@ -57,7 +57,8 @@ export function isHandler(link: TSESTree.CallExpression): boolean {
   return name === 'catch' || (name === 'then' && link.arguments.length > 1)
 }
 
-function isLink({ callee }: TSESTree.CallExpression): boolean {
+/** `.then(…)`, `.catch(…)`, `.finally(…)`: it hangs on the promise before it. */
+export function isLink({ callee }: TSESTree.CallExpression): boolean {
   const member = unwrap(callee)
   return member.type === 'MemberExpression' && ['then', 'catch', 'finally'].includes(keyName(member) ?? '')
 }
