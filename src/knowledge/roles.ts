@@ -67,6 +67,7 @@ export const programNames: readonly (readonly [RegExp, 'test' | 'config' | 'scri
   [/^(?:test|bench|benchmark)\.[cm]?[jt]sx?$/u, 'test'],
   [/^(?:.*[._-])?tests?[._-]?(?:utils?|helpers?|setup|support)\.[cm]?[jt]sx?$/iu, 'test'],
   [/^global-?(?:setup|teardown)\.[cm]?[jt]sx?$/iu, 'test'],
+  [/^(?:ava|cypress|jest|mocha|playwright|vitest|wdio)\.[\w.-]+\.[cm]?[jt]sx?$/u, 'test'],
   [/\.(?:config|conf|setup)\.[cm]?[jt]sx?$/u, 'config'],
   [/^\.[\w.-]+rc\.[cm]?[jt]s$/u, 'config'],
   [/^(?:gulpfile|gruntfile|jakefile|rakefile|karma\.conf|webpack\.\w+|rollup\.\w+)\.[cm]?[jt]s$/iu, 'script'],
@@ -76,7 +77,7 @@ export const programNames: readonly (readonly [RegExp, 'test' | 'config' | 'scri
 /** What a file is by a folder it lies in, below the folder of its package. */
 export const programFolders: readonly (readonly [RegExp, 'test' | 'script' | 'command'])[] = [
   [/(?:^|\/)(?:tests?(?:[-_]\w+|[A-Z]\w*)*|testing|__(?:tests|mocks|fixtures)__|specs?|e2e|cypress|playwright|(?:bench|benches|benchmarks?)(?:[-_]\w+)*|perf)\//u, 'test'],
-  [/(?:^|\/)(?:scripts?|tooling|build-(?:scripts|tools)|gulp|codegen|migrations?|upgrades|seeds?|seeders)\//u, 'script'],
+  [/(?:^|\/)\.?(?:scripts?|tooling|build-(?:scripts|tools)|gulp|codegen|migrations?|upgrades|seeds?|seeders)\//u, 'script'],
   [/^docs?\//u, 'script'],
   // Among the sources the same names hold what a program offers or does: the tools of a server, the tasks of a queue.
   [/^(?!(?:.*\/)?(?:src|source|libs?|apps?|server|backend|api|core|modules|jobs|queues?|workers?)\/)(?:.*\/)?(?:tools?|tasks|releases?|ci)\//u, 'script'],

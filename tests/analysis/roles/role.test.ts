@@ -35,6 +35,8 @@ it.each([
   ['a helper of tests beside the code by another spelling', '', '/app/src/testHelpers.js', 'unknown test'],
   ['a word that only ends like one', '', '/app/src/latest-utils.ts', 'unknown application'],
   ['a configuration', '', '/app/vite.config.ts', 'unknown config'],
+  ['what a test runner begins with', '', '/app/jest.database.teardown.ts', 'unknown test'],
+  ['what a program does for a test runner', '', '/app/src/jest.ts', 'unknown application'],
 ])('%s', (_, code, filename, expected) => {
   const { thread, program } = roleOf(parse(code, { filename }))
   expect(`${thread} ${program}`).toBe(expected)
@@ -47,6 +49,7 @@ it.each([
   ['a tool that a server offers', 'src/tools/search.ts', 'application'],
   ['a task of a queue', 'server/queues/tasks/expire.ts', 'application'],
   ['a script among the sources', 'src/scripts/import.ts', 'script'],
+  ['a script in a folder that is not shown', '.scripts/versions.js', 'script'],
   ['a helper of tests', 'test-utils/server.ts', 'test'],
   ['a helper of tests in a folder among the code', 'src/utils/testing/server.ts', 'test'],
   ['a helper of tests by another spelling', 'src/testUtils/server.ts', 'test'],
