@@ -31,6 +31,23 @@ run(rule, {
     },
     { name: 'nothing behind it has to do with the section: what decides is that no place the section changes is read later', code: `${imports}\nexport function note(entry) { void ledger.runExclusive(async () => { await save(entry) }); return 'queued' }` },
     { name: 'in an event handler, which nobody waits for', code: `${imports}\nexport const listen = (socket) => socket.on('message', async (entry) => { ledger.runExclusive(() => save(entry)) })` },
+    {
+      name: 'one more mark in a collection that the section takes its mark out of: nothing is read there',
+      code: text`
+        import pLimit from 'p-limit'
+        export class Board {
+          limit = pLimit(3)
+          asked = new Set()
+          refresh(ids) {
+            for (const id of ids) {
+              if (this.asked.has(id)) continue
+              this.limit(() => this.load(id)).catch(console.error).then(() => this.asked.delete(id))
+              this.asked.add(id)
+            }
+          }
+        }
+      `,
+    },
     { name: 'with a handler of its errors: nobody is meant to wait', code: `${imports}\nexport async function note(entry) { ledger.runExclusive(() => save(entry)).catch(report) }` },
     { name: 'tasks of a queue, whose end is waited for together', code: "import PQueue from 'p-queue'\nconst queue = new PQueue({ concurrency: 1 })\nexport async function all(items) { for (const item of items) queue.add(() => work(item)); await queue.onIdle() }" },
     {
@@ -171,6 +188,20 @@ run(rule, {
           }
         `,
       }]],
+    },
+    {
+      name: 'how many there are, once one has been added',
+      ...marked`
+        import { Mutex } from 'async-mutex'
+        const ledger = new Mutex()
+        const rows = []
+        export function note(row) {
+          ledger.runExclusive(async () => { rows.push(await price(row)) })
+          ~~~~~~~~~~~~~~~~~~~ relied {"lock": "${ledger}", "line": "line 6", "place": "rows"}
+          return rows.push(row)
+        }
+      `,
+      suggestions: [[]],
     },
     {
       name: 'a helper of the file runs it under the lock',

@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { adding } from '../../../knowledge/collections.ts'
 import { mutators } from '../../../knowledge/members.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk } from '../../../utils/syntax.ts'
+import { type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
@@ -139,9 +140,18 @@ function isBehind(node: Node, call: Node): boolean {
 
 function placeRead(sourceCode: SourceCode, node: Node, changed: ReadonlyMap<string, Location>): string | undefined {
   const place = node.type === 'Identifier' || node.type === 'MemberExpression' ? locationOf(sourceCode, node) : undefined
-  if (!place || (node.type === 'Identifier' && isCopy(sourceCode, node, place))) return undefined
+  if (!place || isOnlyAddedTo(node) || (node.type === 'Identifier' && isCopy(sourceCode, node, place))) return undefined
   for (const [key, { text }] of changed) if (place.key === key || place.key.startsWith(`${key}.`)) return text
   return undefined
+}
+
+/** `this.asked.add(id)`: something is put beside what is there, and nobody looks at that. */
+function isOnlyAddedTo(node: Node): boolean {
+  const { parent } = wrapped(node)
+  // The method is read too.
+  const member = parent?.type === 'MemberExpression' ? parent : node
+  const call = member.type === 'MemberExpression' && adding.has(keyName(member) ?? '') ? wrapped(member).parent : undefined
+  return isCall(call) && call.callee === wrapped(member) && wrapped(call).parent?.type === 'ExpressionStatement'
 }
 
 /** A name for what a place held when the name was made. */
