@@ -224,6 +224,22 @@ run(rule, {
       `,
     },
     {
+      name: 'a helper that begins one of its own only where it is given none',
+      code: text`
+        import knex from 'knex'
+        const db = knex({})
+        const read = (id, trx) => trx('notes').where({ id }).first()
+        export async function summary(id, trx) {
+          if (trx === undefined) return await db.transaction((own) => read(id, own))
+          return await read(id, trx)
+        }
+        export async function author(id, trx) {
+          return trx ? read(id, trx) : db.transaction((own) => read(id, own))
+        }
+        export const page = (id) => db.transaction(async (trx) => ({ ...await summary(id, trx), ...await author(id, trx) }))
+      `,
+    },
+    {
       name: 'transactions that find themselves',
       code: text`
         import { Sequelize } from 'sequelize'
@@ -269,6 +285,20 @@ run(rule, {
             client.release()
           }
         }
+      `,
+    },
+    {
+      name: 'a helper that begins one of its own, and is not given the one that is at hand',
+      ...marked`
+        import knex from 'knex'
+        const db = knex({})
+        const read = (id, trx) => trx('notes').where({ id }).first()
+        export async function summary(id, trx) {
+          if (trx === undefined) return await db.transaction((own) => read(id, own))
+          return await read(id, trx)
+        }
+        export const page = (id) => db.transaction(async (trx) => ({ ...await read(id, trx), ...await summary(id) }))
+                                                                                                      ~~~~~~~ connection
       `,
     },
     {

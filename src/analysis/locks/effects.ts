@@ -19,7 +19,7 @@ import { functionName } from './names.ts'
 import { parameterAt, sectionSummary, under } from './sections.ts'
 import { type Binding, type Place, substitute } from './symbol.ts'
 import { type LockUse, lockUseAt } from './uses.ts'
-import { conditionsAt } from './when.ts'
+import { conditionsAt, conditionsHanded } from './when.ts'
 
 /** What one call does to locks, in terms of the function that it stands in, whatever is held there. */
 export interface Effect {
@@ -115,7 +115,8 @@ function effectOfUse(sourceCode: SourceCode, use: LockUse, get: SummaryOf): Effe
 function effectOfConnection(sourceCode: SourceCode, { call, model, pool: lock, section }: ConnectionUse, get: SummaryOf): Effect {
   const at = spotOf(call)
   const first: readonly Take[] = [{ lock, model: model.id, mode: 'exclusive', waits: 'ever', counts: true, held: [], at, site: at, through: [], waited: true }]
-  const inside = section ? sectionSummary(sourceCode, section, get) : NO_LOCKS
+  const fn = section && functionAt(sourceCode, section)
+  const inside = section ? happening(sectionSummary(sourceCode, section, get), (when) => (fn ? conditionsHanded(sourceCode, when, fn) : when)) : NO_LOCKS
   const { takes, runs } = under([{ lock, mode: 'exclusive', at, site: at, sure: true }], inside)
   return effect(call, { first, takes, runs, releases: inside.releases, over: 'promise' })
 }
@@ -135,7 +136,7 @@ export function doneSection(sourceCode: SourceCode, use: LockUse): boolean {
 function effectOfLocal(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode, get: SummaryOf): Effect {
   const bind = bindingOf(sourceCode, call, fn)
   const name = functionName(sourceCode, fn) || (calledName(call) ?? '')
-  const summary = translate(happening(sourceCode, get(fn), call, fn), bind, call, name)
+  const summary = translate(happening(get(fn), (when) => conditionsAt(sourceCode, when, call, fn)), bind, call, name)
   const parts = summary.runs.map((run) => runGiven(sourceCode, call, fn, run, name, get))
   return effect(call, {
     takes: [...summary.takes, ...parts.flatMap((part) => part.takes), ...takesLater(sourceCode, call, fn, bind, get)],
@@ -153,11 +154,11 @@ function isIterated(call: Call): boolean {
   return loop?.type === 'ForOfStatement' && loop.await && unwrap(loop.right) === call
 }
 
-/** A summary without what does not happen in this call, because of what it gives. */
-function happening(sourceCode: SourceCode, summary: Summary, call: TSESTree.CallExpression, fn: FunctionNode): Summary {
+/** A summary without what does not happen in this call, because of what the function is given. */
+function happening(summary: Summary, open: (when: readonly When[]) => readonly When[] | undefined): Summary {
   const keep = <T extends { readonly when?: readonly When[] }>(fact: T): T[] => {
     if (!fact.when) return [fact]
-    const when = conditionsAt(sourceCode, fact.when, call, fn)
+    const when = open(fact.when)
     return when ? [{ ...fact, when }] : []
   }
   return { ...summary, takes: summary.takes.flatMap(keep), runs: summary.runs.flatMap(keep) }

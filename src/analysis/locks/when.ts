@@ -101,6 +101,19 @@ function isWritten(variable: Variable): boolean {
  * that one of them does not hold.
  */
 export function conditionsAt(sourceCode: SourceCode, conditions: readonly When[], call: TSESTree.CallExpression, fn: CodeOwner): readonly When[] | undefined {
+  return conditionsWith(sourceCode, conditions, fn, (index) => {
+    if (call.arguments.slice(0, index + 1).some((each) => each.type === 'SpreadElement')) return undefined
+    const argument = call.arguments[index]
+    return argument ? givenBy(sourceCode, argument) : NOTHING
+  })
+}
+
+/** The same for a callback that is handed a transaction: that is there. */
+export function conditionsHanded(sourceCode: SourceCode, conditions: readonly When[], fn: CodeOwner): readonly When[] | undefined {
+  return conditionsWith(sourceCode, conditions, fn, (index) => (index === 0 ? { is: 'object', node: undefined } : undefined))
+}
+
+function conditionsWith(sourceCode: SourceCode, conditions: readonly When[], fn: CodeOwner, givenFor: (index: number) => Given | undefined): readonly When[] | undefined {
   if (!isFunction(fn) || conditions.length === 0) return conditions
   const open: When[] = []
   for (const condition of conditions) {
@@ -109,9 +122,7 @@ export function conditionsAt(sourceCode: SourceCode, conditions: readonly When[]
       open.push(condition) // of a function further out
       continue
     }
-    const spread = call.arguments.slice(0, index + 1).some((each) => each.type === 'SpreadElement')
-    const argument = call.arguments[index]
-    const given = spread ? undefined : condition.of.steps.reduce<Given | undefined>((whole, step) => partOf(sourceCode, whole, step), argument ? givenBy(sourceCode, argument) : NOTHING)
+    const given = condition.of.steps.reduce<Given | undefined>((whole, step) => partOf(sourceCode, whole, step), givenFor(index))
     if (given?.is === 'other') open.push({ ...condition, of: given.of })
     else if (given && holds(condition, given) !== condition.holds) return undefined
   }
