@@ -170,6 +170,25 @@ run(rule, {
       `,
     },
     {
+      name: 'what whoever calls it asks for, where the other way waits without blocking',
+      options: [{ thorough: true }],
+      code: text`
+        import { renameSync, writeFileSync } from 'node:fs'
+        import { rename, writeFile } from 'node:fs/promises'
+        export class Cache {
+          async save(atOnce = false) {
+            if (atOnce) {
+              writeFileSync('draft.json', this.text)
+              renameSync('draft.json', 'cache.json')
+            } else {
+              await writeFile('draft.json', this.text)
+              await rename('draft.json', 'cache.json')
+            }
+          }
+        }
+      `,
+    },
+    {
       name: 'what an asynchronous function has done when the process ends',
       options: [{ thorough: true }],
       code: text`
@@ -337,6 +356,33 @@ run(rule, {
           unlinkSync(file)
           ~~~~~~~~~~ inAsync
         }
+      `,
+    },
+    {
+      name: 'a choice of the caller without another way, and one that a handler makes',
+      options: [{ thorough: true }],
+      ...marked`
+        import { readFileSync, writeFileSync } from 'node:fs'
+        import { writeFile } from 'node:fs/promises'
+        import express from 'express'
+        export class Cache {
+          async load(isWanted) {
+            if (isWanted) {
+              this.text = readFileSync('cache.json', 'utf8')
+                          ~~~~~~~~~~~~ inAsync
+            }
+          }
+          async save(atOnce) {
+            if (atOnce) {
+              writeFileSync('cache.json', this.text)
+              ~~~~~~~~~~~~~ blocks
+            } else {
+              await writeFile('cache.json', this.text)
+            }
+          }
+        }
+        const cache = new Cache()
+        express().post('/save', (request, response) => response.send(cache.save(true)))
       `,
     },
     {

@@ -1,3 +1,4 @@
+import { nodesOf, within } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isInside, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
@@ -13,6 +14,7 @@ export function isCutOff(sourceCode: SourceCode, call: Node, { handler, steps }:
   const step = steps.at(-1)
   if (!fn) return false
   const conditions = conditionsAround(call, fn)
+  if (handler.fn === fn && handler.kind === 'async' && conditions.some((each) => isChosen(sourceCode, each, fn))) return true
   const given = step?.to === fn ? step.call?.arguments : handler.fn === fn && handler.kind === 'timer' ? givenByTimer(handler.at) : undefined
   if (given && conditions.some(({ test, holds }) => flagGiven(sourceCode, test, fn, given) === !holds)) return true
   if (step?.to !== fn) return false
@@ -22,6 +24,15 @@ export function isCutOff(sourceCode: SourceCode, call: Node, { handler, steps }:
     const before = branchAt(step.at, (other) => (sourceCode.getText(other) === text && isOfAll(sourceCode, other, step.from) ? true : undefined))
     return before !== undefined && before !== holds
   })
+}
+
+/** `if (atOnce) writeFileSync(path, text); else await writeFile(path, text)`: who calls it may have it either way, and nobody in sight asks for the first. */
+function isChosen(sourceCode: SourceCode, { test, other }: Condition, fn: FunctionNode): boolean {
+  const node = unwrap(test)
+  const flag = node.type === 'UnaryExpression' && node.operator === '!' ? unwrap(node.argument) : node
+  const name = flag.type === 'Identifier' ? variableOf(sourceCode, flag)?.identifiers[0] : undefined
+  const isParameter = name !== undefined && fn.params.some((each) => name === (each.type === 'AssignmentPattern' ? each.left : each))
+  return isParameter && other !== undefined && within(nodesOf(sourceCode).awaits, other).length > 0
 }
 
 /** What a timer hands to its callback: what stands behind the delay. */
@@ -46,11 +57,20 @@ function flagGiven(sourceCode: SourceCode, test: Node, fn: FunctionNode, given: 
   return value.type === 'Literal' ? Boolean(value.value) : undefined
 }
 
-/** The tests of the function on whose outcome it depends that control comes to the node. */
-function conditionsAround(node: Node, fn: FunctionNode): { readonly test: Node, readonly holds: boolean }[] {
-  const found: { test: Node, holds: boolean }[] = []
+/** A test on whose outcome it depends that control comes to a node, and where control goes otherwise. */
+interface Condition {
+  readonly test: Node
+  readonly holds: boolean
+  readonly other: Node | undefined
+}
+
+/** Those of a function, the innermost first. */
+function conditionsAround(node: Node, fn: FunctionNode): readonly Condition[] {
+  const found: Condition[] = []
   for (let child = node, at = node.parent; at && at !== fn; child = at, at = at.parent) {
-    if ((at.type === 'IfStatement' || at.type === 'ConditionalExpression') && at.test !== child) found.push({ test: at.test, holds: at.consequent === child })
+    if ((at.type !== 'IfStatement' && at.type !== 'ConditionalExpression') || at.test === child) continue
+    const holds = at.consequent === child
+    found.push({ test: at.test, holds, other: (holds ? at.alternate : at.consequent) ?? undefined })
   }
   return found
 }
