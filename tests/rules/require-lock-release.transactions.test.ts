@@ -73,6 +73,43 @@ run(rule, {
       `,
     },
     {
+      name: 'a transaction that a method of the class takes back, or a function of another file',
+      code: text`
+        import { rollBack } from './transactions.js'
+        export class Payments {
+          async undo(connection) {
+            try {
+              await connection.rollback()
+            } catch (error) {
+              console.warn('could not roll back', error)
+            }
+          }
+          async pay(order) {
+            let connection
+            try {
+              connection = await this.connect()
+              await connection.beginTransaction()
+              await connection.query('insert into payments set ?', order)
+              await connection.commit()
+            } catch (error) {
+              if (connection) await this.undo(connection)
+              throw error
+            }
+          }
+        }
+        export async function pay(connection, order) {
+          await connection.beginTransaction()
+          try {
+            await connection.query('insert into payments set ?', order)
+            await connection.commit()
+          } catch (error) {
+            await rollBack(connection)
+            throw error
+          }
+        }
+      `,
+    },
+    {
       name: 'a method that begins one for its caller',
       code: text`
         export class Runner {
@@ -220,6 +257,27 @@ run(rule, {
           }
         }
       ` }]],
+    },
+    {
+      name: 'a method of the class that only tells of the failure',
+      ...marked`
+        export class Payments {
+          note(connection, error) {
+            this.log.warn(connection.threadId, error)
+          }
+          async pay(connection, order) {
+            await connection.beginTransaction()
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~ skipped
+            try {
+              await connection.query('insert into payments set ?', order)
+              await connection.commit()
+            } catch (error) {
+              this.note(connection, error)
+              throw error
+            }
+          }
+        }
+      `,
     },
     {
       name: 'a transaction on a connection, open after a failure',

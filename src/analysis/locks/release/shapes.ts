@@ -2,13 +2,15 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { endings } from '../../../knowledge/endings.ts'
 import { beginning, endsTransaction, endStatement } from '../../../knowledge/locks/lent.ts'
-import { acquiringNames, leaseShapes, lockNames, lockTouches, pairShapes, promised, releaserShape, selfReturns, transaction } from '../../../knowledge/locks/pools.ts'
+import { acquiringNames, leaseShapes, lockNames, lockTouches, type PairShape, pairShapes, promised, releaserShape, selfReturns, transaction } from '../../../knowledge/locks/pools.ts'
 import type { LeaseShape } from '../../../knowledge/locks/schema.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByName, callsByOwner, callsWhere, nodesOf, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, isDropped, isFunction, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { variableOf } from '../../resolve/bindings.ts'
 import { functionName } from '../names.ts'
+import { calledLocal } from '../receiver.ts'
 import { begunByStatement } from '../transactions.ts'
 import { lockUseAt } from '../uses.ts'
 import type { Acquisition } from './acquisitions.ts'
@@ -160,7 +162,27 @@ function paired(sourceCode: SourceCode, call: TSESTree.CallExpression, name: str
     each.type === 'CallExpression' && isSameLock(sourceCode, call, each) ? [each] : []
   ))
   const { lease } = shape
-  return given.length > 0 ? { call, text: lease?.noun ?? lockText(sourceCode, call), ...(lease ? { lease } : {}), given, ...holding } : undefined
+  return given.length > 0 ? { call, text: lease?.noun ?? lockText(sourceCode, call), ...(lease ? { lease } : {}), given: [...given, ...helpedBack(sourceCode, call, shape)], ...holding } : undefined
+}
+
+/** `await this.undo(connection)`, where that calls `connection.rollback()`, or says by its name that it ends a transaction and is written elsewhere. */
+function helpedBack(sourceCode: SourceCode, call: TSESTree.CallExpression, { releases, lease }: PairShape): readonly TSESTree.CallExpression[] {
+  const callee = unwrap(call.callee)
+  const object = callee.type === 'MemberExpression' ? sourceCode.getText(callee.object) : undefined
+  return within(nodesOf(sourceCode).calls, ownerOf(call)).flatMap((each) => {
+    const index = each.type === 'CallExpression' ? each.arguments.findIndex((given) => sourceCode.getText(given) === object) : -1
+    if (each.type !== 'CallExpression' || index < 0) return []
+    const helper = calledLocal(sourceCode, each)
+    const parameter = helper?.params[index]
+    const does = helper ? parameter?.type === 'Identifier' && variableOf(sourceCode, parameter)?.references.some(({ identifier }) => releases.includes(methodOf(identifier) ?? '')) : lease !== undefined && endsTransaction.test(calledName(each) ?? '')
+    return does ? [each] : []
+  })
+}
+
+/** The name of the method that is called on what a name stands for. */
+function methodOf(name: Node): string | undefined {
+  const { parent } = wrapped(name)
+  return parent?.type === 'MemberExpression' && isCallee(parent) ? keyName(parent) : undefined
 }
 
 /** `await client.query('BEGIN')`, and `client.query('COMMIT')` in the same function. */
