@@ -171,3 +171,65 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- given up
+
+const pier = (failed: string): string => text`
+  export class Pier {
+    #crates = []
+    constructor(crane) {
+      this.crane = crane
+    }
+    close() {
+      this.crane.release()
+    }
+    land(crate) {
+      this.#crates.push(crate)
+      if (this.#crates.length === 1) void this.#lift()
+    }
+    async #lift() {
+      while (this.#crates.length > 0) {
+        try {
+          await this.crane.lift(this.#crates.at(0))
+        } catch (error) {
+          ${failed}
+          return
+        }
+        this.#crates.shift()
+      }
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'the object is ended because the work has failed', code: pier('this.close()\nthis.#crates.length = 0') },
+  ],
+  invalid: [
+    {
+      name: 'the object goes on',
+      ...marked`
+        export class Pier {
+          #crates = []
+          land(crate) {
+            this.#crates.push(crate)
+            if (this.#crates.length === 1) void this.#lift()
+          }
+          async #lift() {
+            while (this.#crates.length > 0) {
+              try {
+                await lift(this.#crates.at(0))
+              } catch (error) {
+                console.error(error)
+                this.#crates.length = 0
+                ~~~~~~~~~~~~~~~~~~~ dropped
+                return
+              }
+              this.#crates.shift()
+            }
+          }
+        }
+      `,
+    },
+  ],
+})

@@ -2,7 +2,7 @@ import { arrayMethods } from '../../knowledge/callbacks/language.ts'
 import { copying } from '../../knowledge/collections.ts'
 import { endings } from '../../knowledge/endings.ts'
 import { isEnding, isStartUp } from '../../knowledge/lifecycles.ts'
-import { calledName, callsNamed } from '../../utils/nodes.ts'
+import { calledName, callsNamed, nodesOf, within } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
@@ -14,7 +14,7 @@ import { isSuspension, suspensionPoints } from '../flow/suspension.ts'
 import { testsOf } from '../flow/tests.ts'
 import { onlyValue } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { membersOf } from '../resolve/members.ts'
+import { isThis, membersOf } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { restsOn } from './dependence.ts'
@@ -57,7 +57,7 @@ function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads:
   if (!read) return undefined
   const gap = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && event > read.event && event < empty.event
     && isHandedTo(sourceCode, flow, nodeOf(flow, event), read) && reaches(flow, event, empty.event, (_f, _e, to) => !writes.some((each) => each.event === to && each !== empty && each.effect === 'clear')))
-  if (gap < 0 || isKept(sourceCode, owner, read, empty) || shutsOut(sourceCode, owner, gap, writes) || endsAll(sourceCode, owner, nodeOf(flow, gap))) return undefined
+  if (gap < 0 || isKept(sourceCode, owner, read, empty) || shutsOut(sourceCode, owner, gap, writes) || endsAll(sourceCode, owner, nodeOf(flow, gap)) || isGivenUp(sourceCode, flow, empty)) return undefined
   const entry = entryFor(sourceCode, owner, empty)
   const copy = copyAround(sourceCode, nodeOf(flow, gap), read.node)
   const isSure = !copy || isSurelyCopy(sourceCode, copy, read.node)
@@ -82,6 +82,15 @@ function isBesideAdder(sourceCode: SourceCode, owner: CodeOwner, adder: CodeOwne
 /** `close() { await Promise.all(this.lines.map((line) => line.close())); this.lines = [] }`: what is opened after the end is another fault. */
 function endsAll(sourceCode: SourceCode, owner: CodeOwner, wait: Node): boolean {
   return isEnding(actionName(sourceCode, owner)) && callsNamed(sourceCode, endings).some((call) => isInside(call, wait))
+}
+
+/** `catch (error) { this.close(); this.lines = [] }`: the object is ended because something has failed, and what is still there is of no use. */
+function isGivenUp(sourceCode: SourceCode, flow: Flow, { node, place, event }: Access): boolean {
+  let at: Node | undefined = node
+  while (at && at !== flow.owner && at.type !== 'CatchClause') at = at.parent
+  if (place.root.kind !== 'this' || at?.type !== 'CatchClause') return false
+  return within(nodesOf(sourceCode).calls, at).some((call) => call.callee.type === 'MemberExpression' && isThis(sourceCode, call.callee.object) && isEnding(keyName(call.callee) ?? '')
+    && eventsOf(flow, call).some((end) => dominates(flow, end, event)))
 }
 
 /** Whether a function ends what the other one starts: nobody is known to start it again meanwhile. */
