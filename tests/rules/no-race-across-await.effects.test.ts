@@ -50,6 +50,34 @@ run(rule, {
       `,
     },
     {
+      name: 'a state that an effect which watches nothing makes of nothing, once',
+      filename: 'card.jsx',
+      code: text`
+        import { useEffect, useState } from 'react'
+        export function Card({ id }) {
+          const [ship, setShip] = useState()
+          const [pier, setPier] = useState(null)
+          const [owner, setOwner] = useState('')
+          const [keeper, setKeeper] = useState('')
+          useEffect(() => {
+            loadShip(id).then((answer) => { if (answer.isThere) setShip(answer.ship) })
+          }, [])
+          useEffect(() => {
+            const load = async () => setPier(await loadPier(id))
+            load()
+          }, [])
+          useEffect(() => {
+            if (ship) loadOwner(ship.ownerId).then((answer) => setOwner(answer))
+          }, [ship])
+          useEffect(() => {
+            if (!pier) return
+            loadOwner(pier.keeperId).then(setKeeper)
+          }, [pier])
+          return owner + keeper
+        }
+      `,
+    },
+    {
       name: 'a function that an effect runs again, with a ticket',
       filename: 'list.jsx',
       options: thorough,
@@ -84,6 +112,32 @@ run(rule, {
     { name: 'a flag that nothing asks', code: card({ props: 'id, visible', asks: 'load(id)', watches: 'id, visible' }), filename: 'card.jsx' },
   ],
   invalid: [
+    {
+      name: 'a state that a listener sets as well, and one that begins with something',
+      filename: 'card.jsx',
+      ...marked`
+        import { useEffect, useState } from 'react'
+        export function Card({ id, radio }) {
+          const [ship, setShip] = useState()
+          const [pier, setPier] = useState('north')
+          const [owner, setOwner] = useState('')
+          const [keeper, setKeeper] = useState('')
+          useEffect(() => {
+            radio.on('ship', (answer) => setShip(answer))
+            loadPier(id).then(setPier)
+          }, [])
+          useEffect(() => {
+            if (ship) loadOwner(ship.ownerId).then((answer) => setOwner(answer))
+                                                               ~~~~~~~~~~~~~~~~ overtaken
+          }, [ship])
+          useEffect(() => {
+            if (pier) loadKeeper(pier).then((answer) => setKeeper(answer))
+                                                        ~~~~~~~~~~~~~~~~~ overtaken
+          }, [pier])
+          return owner + keeper
+        }
+      `,
+    },
     {
       name: 'a function that an effect runs again for what it lists, the ticket asked too late',
       filename: 'list.jsx',

@@ -441,6 +441,80 @@ run(rule, {
       options: thorough,
     },
     {
+      name: 'what a listener reads that the maker only registers goes into nothing that it makes',
+      code: text`
+        export function makeYard(most) {
+          const idle = []
+          const all = new Set()
+          const add = async () => {
+            const crane = await build()
+            const onBreak = () => {
+              all.delete(crane)
+              while (idle.length > 0) if (lend(idle.shift())) break
+              if (all.size < most) add().then((fresh) => { idle.push(fresh) }, console.error)
+            }
+            crane.on('break', onBreak)
+            all.add(crane)
+            return crane
+          }
+          return add
+        }
+      `,
+    },
+    {
+      name: 'each round has an entry of its own, which is looked at and filled before its wait',
+      code: text`
+        class Yard {
+          cranes = {}
+          async rankAll() {
+            for (const id of Object.keys(this.cranes)) {
+              if (!this.cranes[id].size || this.cranes[id].rank == null) this.cranes[id] = measure(this.cranes[id])
+              await save(this.cranes[id])
+            }
+          }
+          remove(id) {
+            delete this.cranes[id]
+          }
+        }
+        export default new Yard()
+      `,
+    },
+    {
+      name: 'put back as it was read, after a look at it',
+      code: text`
+        import { decode } from './codec.js'
+        export async function pin(storage, address) {
+          const bytes = await storage.get(address)
+          const { value } = await decode({ bytes, address })
+          if (value) await storage.put(address, bytes)
+          return value
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'a map of the program, by a helper that asks elsewhere what is not there',
+      code: text`
+        export class Reviews {
+          known = new Map()
+          async all(ids) {
+            const found = []
+            for (const id of ids) {
+              const reviews = await this.reviewsOf(id)
+              this.known.set(id, reviews)
+              if (reviews.length > 0) found.push(id)
+            }
+            return found
+          }
+          async reviewsOf(id) {
+            const known = this.known.get(id)
+            if (known) return known
+            return await load(id)
+          }
+        }
+      `,
+    },
+    {
       name: 'one is made, or its field is replaced',
       code: text`
         export async function proofOf(store, id, nonce) {
@@ -517,6 +591,58 @@ run(rule, {
           entry.visits += 1
           await store.set(id, entry)
                 ~~~~~~~~~~~~~~~~~~~~ lost
+        }
+      `,
+    },
+    {
+      name: 'one entry for all rounds',
+      ...marked`
+        class Yard {
+          cranes = {}
+          async rankAll(id, times) {
+            for (const time of times) {
+              if (!this.cranes[id]) {
+                const crane = await measure(time)
+                this.cranes[id] = crane
+                ~~~~~~~~~~~~~~~ refilled
+              }
+            }
+          }
+          remove(id) {
+            delete this.cranes[id]
+          }
+        }
+        export default new Yard()
+      `,
+    },
+    {
+      name: 'what it holds, by a function that may change it',
+      ...marked`
+        import { stamp } from './stamps.js'
+        export async function visit(store, id) {
+          const entry = await store.get(id)
+          const page = stamp(entry)
+          await store.set(id, entry)
+                ~~~~~~~~~~~~~~~~~~~~ lost
+          return page
+        }
+      `,
+    },
+    {
+      name: 'a store outside of the program, by a helper',
+      ...marked`
+        export class Reviews {
+          constructor(known) {
+            this.known = known
+          }
+          async count(id) {
+            const reviews = await this.reviewsOf(id)
+            await this.known.set(id, reviews + 1)
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost
+          }
+          async reviewsOf(id) {
+            return await this.known.get(id)
+          }
         }
       `,
     },

@@ -175,6 +175,22 @@ run(rule, {
       options: [{ thorough: true }],
     },
     {
+      name: 'a file for each element of a list',
+      code: text`
+        import { readdir, readFile, writeFile } from 'node:fs/promises'
+        import { join } from 'node:path'
+        export async function raise(folder, version) {
+          const names = await readdir(folder)
+          await Promise.all(names.map(async (name) => {
+            const home = join(folder, name)
+            const file = join(home, 'package.json')
+            const manifest = JSON.parse(await readFile(file, 'utf8'))
+            await writeFile(file, JSON.stringify({ ...manifest, version, names: manifest.names.concat(name) }))
+          }))
+        }
+      `,
+    },
+    {
       name: 'the file of a command that runs once',
       filename: 'bin/release.mjs',
       code: text`
@@ -218,6 +234,20 @@ run(rule, {
                 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost
           res.json(names.length)
         })
+      `,
+    },
+    {
+      name: 'one file for all elements of a list',
+      ...marked`
+        import { readdir, readFile, writeFile } from 'node:fs/promises'
+        export async function list(folder, file) {
+          const names = await readdir(folder)
+          await Promise.all(names.map(async (name) => {
+            const index = JSON.parse(await readFile(file, 'utf8'))
+            await writeFile(file, JSON.stringify(index.concat(name)))
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost
+          }))
+        }
       `,
     },
     {

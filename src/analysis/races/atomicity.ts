@@ -28,7 +28,7 @@ export const staleWrites: (sourceCode: SourceCode, owner: CodeOwner) => readonly
   const reads = accesses.reads.filter((read) => writes.some((write) => overlaps(read.place, write.place)))
   if (!reads.some((read) => writes.some((write) => overlaps(read.place, write.place) && comesLate(read.event, write)))) return []
   const tests = testsOf(flow)
-  const tokens = followTokens(flow, reads, writes, tests)
+  const tokens = followTokens(sourceCode, flow, reads, writes, tests)
   if (!tokens) return []
   const search: Search = { sourceCode, flow, accesses, reads, tokens, tests, links: new Map(), about: new Map(), within: new Map(), asked: new Map([[decides, new Map()], [decidesAlways, new Map()]]), gaps: new Map(), written: new Map() }
   const faults: Fault[] = []

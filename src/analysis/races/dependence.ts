@@ -6,6 +6,7 @@ import { suspensionPoints } from '../flow/suspension.ts'
 import { partsWith, testsOf } from '../flow/tests.ts'
 import { promiseAnswering } from '../handles/promises.ts'
 import { type Source, sourceAt, type Variable, variableOf } from '../resolve/bindings.ts'
+import { returnsOf } from '../resolve/functions.ts'
 
 /**
  * How an expression rests on a read: by what is made of its value, by what a call makes of it, or only by keeping it or by
@@ -41,7 +42,7 @@ export function restsOn(sourceCode: SourceCode, flow: Flow, expression: Node, no
       for (const source of sourcesReaching(sourceCode, flow, node, stale)) {
         const holder = source.at.parent?.type === 'AssignmentPattern' ? source.at.parent.parent : source.at.parent
         if (holder && nodes.has(holder)) note(holder, here)
-        else if (source.kind === 'value') follow(unwrap(source.value), here, depth + 1)
+        else if (source.kind === 'value') for (const value of valuesIn(sourceCode, source.value)) follow(value, here, depth + 1)
       }
       return true
     })
@@ -51,6 +52,12 @@ export function restsOn(sourceCode: SourceCode, flow: Flow, expression: Node, no
     const known = found.get(node)
     if (nodes.has(node)) found.set(node, known ? strongest(known, link) : link)
   }
+}
+
+/** What a value may be made of: of a function only what it returns, for what it reads besides goes into nothing. */
+function valuesIn(sourceCode: SourceCode, value: Node): readonly Node[] {
+  const node = unwrap(value)
+  return isFunction(node) ? returnsOf(sourceCode, node) : [node]
 }
 
 const STRENGTH: readonly Link[] = ['choice', 'call', 'value']

@@ -2,9 +2,12 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { wholeReads } from '../../knowledge/collections.ts'
 import { effectHooks, memoHooks, openness, signalOption, stateHooks, typed } from '../../knowledge/requests.ts'
+import { isInLoop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, functionAround, isCall, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
-import { sourceAt, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { usesOf } from '../callbacks/uses.ts'
+import { reactionOf } from '../handles/promises.ts'
+import { isNothing, sourceAt, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { returnsOf } from '../resolve/functions.ts'
@@ -116,7 +119,7 @@ function isPlainName(node: Node): boolean {
  * what somebody types; the answer before is taken away first; or it asks when something is opened, each time for another thing.
  */
 export function movesOn(sourceCode: SourceCode, effect: Effect, asked: readonly Node[], store: Access): boolean {
-  return asked.some((each) => isTyped(each) || isOfState(sourceCode, each, 0)) || clears(sourceCode, effect, store) || asksWhenOpen(sourceCode, effect)
+  return asked.some((each) => isTyped(each) || isOfState(sourceCode, each, effect, 0)) || clears(sourceCode, effect, store) || asksWhenOpen(sourceCode, effect)
 }
 
 function isTyped(watched: Node): boolean {
@@ -125,14 +128,14 @@ function isTyped(watched: Node): boolean {
 }
 
 /** Whether an expression is made of a state of a component. */
-function isOfState(sourceCode: SourceCode, expression: Node, depth: number): boolean {
+function isOfState(sourceCode: SourceCode, expression: Node, effect: Effect, depth: number): boolean {
   let found = false
   walk(sourceCode, expression, (node) => {
     const variable = node.type === 'Identifier' && !found ? variableOf(sourceCode, node) : undefined
     if (!variable) return !found
-    found ||= isState(sourceCode, variable)
+    found ||= isState(sourceCode, variable) && !(becomesOnce(sourceCode, variable) && isTested(effect, variable))
     const [source] = (depth < 2 && sourcesOf(sourceCode, variable)) || []
-    if (source?.kind === 'value' && !isInside(expression, source.value)) found ||= isOfState(sourceCode, source.value, depth + 1)
+    if (source?.kind === 'value' && !isInside(expression, source.value)) found ||= isOfState(sourceCode, source.value, effect, depth + 1)
     return !found
   })
   return found
@@ -150,6 +153,51 @@ function isState(sourceCode: SourceCode, { identifiers: [name] }: Variable): boo
   }
   const pattern = holder.type === 'Property' ? holder.parent : undefined
   return pattern?.type === 'ObjectPattern' && hasSetter(pattern, name.name)
+}
+
+/** Whether a state is nothing at first and becomes something once: only an effect that watches nothing sets it, in one place. */
+function becomesOnce(sourceCode: SourceCode, { identifiers: [name] }: Variable): boolean {
+  const setter = name?.parent.type === 'ArrayPattern' ? name.parent.elements[1] : undefined
+  const source = name && setter ? sourceAt(name) : undefined
+  const call = source?.kind === 'value' ? unwrap(source.value) : undefined
+  if (setter?.type !== 'Identifier' || call?.type !== 'CallExpression' || (call.arguments[0] && !isNothing(call.arguments[0]))) return false
+  const [set, second] = variableOf(sourceCode, setter)?.references.filter((reference) => reference.isRead()) ?? []
+  return set !== undefined && !second && isDoneOnMount(sourceCode, set.identifier)
+}
+
+/** How many functions may stand between an effect and what it comes to. */
+const MOST_FUNCTIONS = 4
+
+/** Whether a function is called, or handed to a promise, once for each component: in an effect that watches nothing. */
+function isDoneOnMount(sourceCode: SourceCode, name: Node): boolean {
+  let at: Node | undefined = callOf(sourceCode, name)
+  for (let i = 0; at && i < MOST_FUNCTIONS; i++) {
+    const fn = functionAround(at)
+    if (!fn || isInLoop(at, fn)) return false
+    if (isOfMount(sourceCode, fn)) return true
+    at = callOf(sourceCode, fn)
+  }
+  return false
+}
+
+/** The only call by which a function is run, by a name or where it stands, or that of a promise which runs it once. */
+function callOf(sourceCode: SourceCode, fn: Node): Node | undefined {
+  const { parent } = wrapped(fn)
+  if (parent && isCall(parent) && parent.callee === wrapped(fn)) return parent
+  const reaction = reactionOf(fn)
+  if (reaction || !isFunction(fn)) return reaction?.call
+  const { calls: [call, second], values } = usesOf(sourceCode, fn)
+  return second || values.some((each) => each !== fn) ? undefined : call
+}
+
+/** Whether an effect asks whether the state is there. */
+function isTested({ fn }: Effect, variable: Variable): boolean {
+  return variable.references.some(({ identifier }) => {
+    let at = wrapped(identifier)
+    while (at.parent?.type === 'UnaryExpression' || at.parent?.type === 'BinaryExpression') at = at.parent
+    const { parent } = at
+    return isInside(identifier, fn.body) && ((parent?.type === 'IfStatement' && parent.test === at) || (parent?.type === 'LogicalExpression' && parent.left === at))
+  })
 }
 
 function hasSetter(pattern: TSESTree.ObjectPattern, name: string): boolean {

@@ -32,6 +32,25 @@ export function isOfElement(sourceCode: SourceCode, owner: CodeOwner, target: No
   return false
 }
 
+/**
+ * Whether a key is made of the element that the callback of an array method is given: each run of it has another.
+ * `names.map(async (name) => { const file = join(folder, name); … })`.
+ */
+export function isKeyOfElement(sourceCode: SourceCode, owner: CodeOwner, key: Node): boolean {
+  return isFunction(owner) && isElementCallback(owner) && isMadeOfElement(sourceCode, owner, key, 0)
+}
+
+function isMadeOfElement(sourceCode: SourceCode, owner: FunctionNode, key: Node, depth: number): boolean {
+  let found = false
+  walkOwn(sourceCode, key, (node) => {
+    if (found || node.type !== 'Identifier') return !found
+    const value = depth < MOST_STEPS ? onlyValue(sourceCode, node) : undefined
+    found = isParameterOfRun(sourceCode, owner, node) || (value !== undefined && isInside(value, owner) && !isInside(node, value) && isMadeOfElement(sourceCode, owner, value, depth + 1))
+    return !found
+  })
+  return found
+}
+
 function isElementCallback(fn: FunctionNode): boolean {
   const call = wrapped(fn).parent
   const callee = call?.type === 'CallExpression' && call.arguments[0] === wrapped(fn) ? unwrap(call.callee) : undefined

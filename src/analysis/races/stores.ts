@@ -11,18 +11,21 @@ import { reaches } from '../flow/reach.ts'
 import { suspensionPoints } from '../flow/suspension.ts'
 import { promiseAnswering, reactionOf } from '../handles/promises.ts'
 import { fateOf } from '../locks/fate.ts'
-import { type Source, sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
 import { roleOf } from '../roles/role.ts'
 import { helperAt } from './answers.ts'
 import { type AreaCall, areaCallAt, areaNames } from './areas.ts'
+import { collectionAt } from './collections.ts'
 import { restsOn } from './dependence.ts'
+import { isKeyOfElement } from './elements.ts'
 import { entryOf } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
 import { keyText } from './places.ts'
+import { isReadThrough } from './read-through.ts'
 import { replacesFields } from './records.ts'
 import { isMadeOfColumn, type RowCall, rowCallAt } from './rows.ts'
 import { namesColumn, type Setting, type Statement, statementAt } from './statements.ts'
@@ -59,12 +62,14 @@ export const storeUpdates: (sourceCode: SourceCode, owner: CodeOwner) => readonl
   const reads = [...calls, ...asked(sourceCode, owner)].filter(({ does }) => does === 'read')
   if (reads.length === 0) return []
   const flow = flowOf(sourceCode, owner)
-  const entry = entryOf(sourceCode, owner)
-  if (flow.imprecise || !entry || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
+  if (flow.imprecise || !entryOf(sourceCode, owner) || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
   for (const write of writes) {
     const read = reads.find((each) => each.store === write.store && isUpdate(sourceCode, flow, each, write))
     const wait = read && (ownerOf(read.call) === owner ? gap(flow, read.call, write.call) : reactionOf(owner)?.call)
-    if (!read || !wait || isReadThrough(sourceCode, flow, read, write) || conditional.test(sourceCode.getText(write.method === ROW ? write.keyAt : write.call)) || isLocked(sourceCode, read.call, write.call)) continue
+    if (!read || !wait || isPutBack(sourceCode, flow, read, write) || conditional.test(sourceCode.getText(write.method === ROW ? write.keyAt : write.call)) || isLocked(sourceCode, read.call, write.call)) continue
+    // Where each element has a key of its own, only a second run of all comes to the same.
+    const entry = entryOf(sourceCode, isKeyOfElement(sourceCode, owner, write.keyAt) ? ownerOf(wrapped(owner)) : owner)
+    if (!entry) continue
     const same = replacesFields(sourceCode, owner, read.call, write.content)
     if (same && !isWrittenElsewhere(sourceCode, owner, write.store)) continue
     const keyed = storeWrites.get(write.method) === 'keyed' && /^(?:get|getItem|hget|hGet)$/u.test(read.method)
@@ -185,7 +190,7 @@ function keyIn(sourceCode: SourceCode, key: Node): string | undefined {
 /** `readCart()` for `JSON.parse(localStorage.getItem(KEY))`, `this.save(items)` for `writeFile(this.path, JSON.stringify(items))`. */
 function throughHelper(sourceCode: SourceCode, helper: FunctionNode, call: Call): StoreCall | undefined {
   const [only, second] = storeCalls(sourceCode).get(helper) ?? []
-  if (!only || second || storeWrites.get(only.method) === 'whole') return undefined
+  if (!only || second || storeWrites.get(only.method) === 'whole' || isOfProgram(sourceCode, only)) return undefined
   const flow = flowOf(sourceCode, helper)
   const key = argumentFor(sourceCode, helper, only.keyAt, call)
   const text = key === undefined ? only.key : key && keyIn(sourceCode, key)
@@ -197,6 +202,12 @@ function throughHelper(sourceCode: SourceCode, helper: FunctionNode, call: Call)
   const index = helper.params.findIndex((param) => param.type === 'Identifier' && only.values.some((value) => names(sourceCode, value, param)))
   const put = call.arguments[index]
   return put && { ...here, values: [put] }
+}
+
+/** Whether what is asked is a map that the program keeps itself, which answers at once: only its helper is waited for. */
+function isOfProgram(sourceCode: SourceCode, { call }: StoreCall): boolean {
+  const callee = unwrap(call.callee)
+  return callee.type === 'MemberExpression' && collectionAt(sourceCode, callee.object) === 'map'
 }
 
 /** What the caller gives for a parameter of the helper; undefined where it is no parameter, null where nothing is given. */
@@ -230,44 +241,9 @@ function isUpdate(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: St
     && (read.isFile || ownerOf(read.call) !== flow.owner || isWaitedFor(sourceCode, read.call, write.method))
 }
 
-/**
- * `let page = await cache.get(key); page ??= await load(); await cache.set(key, page)`: what is written is what was read, as it
- * is, or something that has nothing to do with it. No change is made, so none is lost.
- */
-function isReadThrough(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: StoreCall): boolean {
-  const [value, another] = write.isFile || write.table !== undefined ? [] : write.values.filter((each) => restsOn(sourceCode, flow, each, new Set([read.call])).size > 0)
-  const variable = value?.type === 'Identifier' && !another ? variableOf(sourceCode, value) : undefined
-  const sources = variable && sourcesOf(sourceCode, variable)
-  if (!variable || !sources || sources.length < 2 || variable.scope.variableScope.block !== flow.owner) return false
-  const isOther = (each: Source): boolean => each.kind === 'value' && each.steps.length === 0 && (answerIn(each.value) === read.call || restsOn(sourceCode, flow, each.value, new Set([read.call])).size === 0)
-  return sources.every(isOther) && variable.references.every(({ identifier }) => identifier.range[0] > write.call.range[0] || !mayChange(identifier))
-}
-
-/** The call whose answer a value is, as it is. */
-function answerIn(value: Node): Node {
-  const node = unwrap(value)
-  return node.type === 'AwaitExpression' ? unwrap(node.argument) : node
-}
-
-/** Whether what a name holds may be changed here: by a method, through a member, by what it is handed to, or by an operator. */
-function mayChange(name: Node): boolean {
-  const outer = wrapped(name)
-  const { parent } = outer
-  switch (parent?.type) {
-    case 'AssignmentExpression':
-      return parent.left !== outer || !['=', '??=', '||='].includes(parent.operator)
-    case 'VariableDeclarator':
-      return parent.id !== outer
-    case 'IfStatement':
-    case 'UnaryExpression':
-      return false
-    case 'BinaryExpression':
-      return !/^[!=]==?$/u.test(parent.operator)
-    case 'LogicalExpression':
-      return parent.left !== outer || !['IfStatement', 'LogicalExpression'].includes(wrapped(parent).parent?.type ?? '')
-    default:
-      return true
-  }
+/** Whether what is written under a key is what was read there, as it is. */
+function isPutBack(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: StoreCall): boolean {
+  return !write.isFile && write.table === undefined && isReadThrough(sourceCode, flow, read.call, write.call, write.values)
 }
 
 /** Whether the code makes use of a column of what was read: there, or where a helper takes it out of the row. */

@@ -1,10 +1,12 @@
-import { isInside, type Node } from '../../utils/syntax.ts'
-import type { EventId, Flow } from '../flow/graph.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { isCall, isInside, type Node, walkOwn } from '../../utils/syntax.ts'
+import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
 import type { Test } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
 import { reaches } from '../flow/reach.ts'
 import { type Bits, clearBit, setBit, solveBits } from '../flow/solve-bits.ts'
 import { isSuspension, suspensionPoints } from '../flow/suspension.ts'
+import { variableOf } from '../resolve/bindings.ts'
 import type { Access } from './accesses.ts'
 import { decides, outcomeWith } from './dependence.ts'
 import { overlaps } from './places.ts'
@@ -36,7 +38,7 @@ const PLANES = 4
  * Follows the reads of a flow: a suspension makes them stale, and a write of the same place by this run settles what was
  * read before, unless the tests of that come out as before.
  */
-export function followTokens(flow: Flow, reads: readonly Access[], writes: readonly Access[], tests: readonly Test[]): Tokens | undefined {
+export function followTokens(sourceCode: SourceCode, flow: Flow, reads: readonly Access[], writes: readonly Access[], tests: readonly Test[]): Tokens | undefined {
   if (reads.length === 0 || reads.length > MOST_READS) return undefined
   const words = (reads.length + 31) >>> 5
   const bitOf = (plane: number, read: number): number => plane * words * 32 + read
@@ -48,6 +50,8 @@ export function followTokens(flow: Flow, reads: readonly Access[], writes: reado
     const asking = comparedWith(tests, write)
     addTo(settledAt, write.event, reads.flatMap((read, i) => (overlaps(read.place, write.place) && !leavesOpen(flow, asking, read, write) && !isGoneUnread(read, write) ? [i] : [])))
   }
+  const leftAt = new Map<EventId, number[]>()
+  if (flow.kinds.includes('loop')) reads.forEach((read, i) => { for (const event of turnsOf(sourceCode, flow, read)) addTo(leftAt, event, [i]) })
   const solution = solveBits(flow, {
     size: words * 32 * PLANES,
     join: 'any',
@@ -62,6 +66,7 @@ export function followTokens(flow: Flow, reads: readonly Access[], writes: reado
         clearBit(state, bitOf(STALE, i))
         clearBit(state, bitOf(STALE_UNSETTLED, i))
       }
+      for (const i of leftAt.get(event) ?? []) for (const plane of [FRESH, STALE, FRESH_UNSETTLED, STALE_UNSETTLED]) clearBit(state, bitOf(plane, i))
       for (const i of settledAt.get(event) ?? []) {
         clearBit(state, bitOf(FRESH_UNSETTLED, i))
         clearBit(state, bitOf(STALE_UNSETTLED, i))
@@ -77,6 +82,19 @@ export function followTokens(flow: Flow, reads: readonly Access[], writes: reado
     unwritten: (event, read) => has(event, read, FRESH_UNSETTLED) || has(event, read, STALE_UNSETTLED),
     fresh: (event, read) => has(event, read, FRESH) && !has(event, read, STALE),
   }
+}
+
+/** Where the key of an entry becomes another one, with the next round of a loop: `for (const id of ids) … cache[id] …`. */
+function turnsOf(sourceCode: SourceCode, flow: Flow, { node, place }: Access): readonly EventId[] {
+  const key = !place.part.startsWith('entry:') ? undefined : isCall(node) ? node.arguments[0] : node.type === 'MemberExpression' && node.computed ? node.property : undefined
+  const found: EventId[] = []
+  if (key) walkOwn(sourceCode, key, (each) => {
+    const variable = each.type === 'Identifier' ? variableOf(sourceCode, each) : undefined
+    const declared = variable?.defs[0]?.type === 'Variable' ? variable.defs[0].node.parent : undefined
+    if (!variable || (declared?.parent.type !== 'ForOfStatement' && declared?.parent.type !== 'ForInStatement') || declared.parent.left !== declared) return
+    found.push(...variable.identifiers.flatMap((name) => eventsOf(flow, name)).filter((event) => flow.kinds[event] === 'write'))
+  })
+  return found
 }
 
 /** The tests of which it is known how they come out with what is written, and how they do. */

@@ -13,7 +13,7 @@ function worth(body: string): string {
   if (!fn) throw new Error('no function')
   const { reads, writes } = accessesIn(sourceCode, fn)
   const flow = flowOf(sourceCode, fn)
-  const tokens = followTokens(flow, reads, writes, [])
+  const tokens = followTokens(sourceCode, flow, reads, writes, [])
   const at = writes.at(-1)?.event
   if (!tokens || at === undefined) return 'nothing'
   return [tokens.fresh(at, 0) && 'fresh', tokens.stale(at, 0) && 'stale', tokens.unsettled(at, 0) && 'unsettled'].filter(Boolean).join(' ')
@@ -27,6 +27,8 @@ it.each([
   ['a wait in the value', 'x = x + (await other())', 'stale unsettled'],
   ['written by this run before the wait', 'const a = x; x = 0; await other(); x = a + 1', 'stale'],
   ['a wait in a loop before the next read', 'while (x) { x = 1; await other() }', 'fresh'],
+  ['an entry of a round before', 'for (const id of other) { if (other(id) && x[id]) continue; x[id] = 1; await other() }', 'fresh'],
+  ['an entry of the round before, which the loop does not choose', 'const id = other.id; for (const each of other) { if (each && x[id]) continue; x[id] = 1; await other() }', 'stale unsettled'],
   ['a generator that is waited for', 'const a = x; for await (const each of other) each(); x = a', 'stale unsettled'],
   ['a disposal that is waited for', 'const a = x; { await using b = other() } x = a', 'stale unsettled'],
 ])('%s', (_, body, expected) => {
