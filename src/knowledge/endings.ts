@@ -9,5 +9,8 @@ export const breakings: ReadonlySet<string> = new Set(['abort', 'cancel', 'unsub
 /** Functions of every platform that end what their first argument names. */
 export const endingCalls: ReadonlySet<string> = new Set(['clearInterval', 'clearTimeout', 'cancelAnimationFrame'])
 
+/** Of all these, those of what is over by itself as well: a timer that fires once, a request. */
+export const earlyEndings: ReadonlySet<string> = new Set(['clearTimeout', 'cancelAnimationFrame', 'abort', 'cancel', 'unref'])
+
 /** Methods after which something goes on running, or somebody is told again and again, until it is taken back. */
 export const beginnings: ReadonlySet<string> = new Set(['on', 'addListener', 'addEventListener', 'subscribe', 'listen', 'setInterval', 'observe', 'watch', 'consume', 'start'])

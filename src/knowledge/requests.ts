@@ -2,7 +2,7 @@ import type { ApiPath } from './schema.ts'
 
 /** Functions of a component that keep a state and give what it is and how to change it: `const [x, setX] = useState()`. */
 export const stateHooks: ReadonlySet<ApiPath> = new Set([
-  'react#useState', 'react#useReducer', 'react#default.useState', 'preact/hooks#useState', 'preact/compat#useState', 'solid-js#createSignal',
+  'react#useState', 'react#useReducer', 'react#default.useState', 'preact/hooks#useState', 'preact/compat#useState',
 ])
 
 /** Functions that run an effect again whenever what they list has changed. */
@@ -28,3 +28,6 @@ export const requestScopes = /\bscope\b|\bREQUEST\b|\bTRANSIENT\b/u
 
 /** Names of the parameter by which a handler lets the next one go on with the same request. */
 export const passingOn = /^(?:next|done|proceed)$/u
+
+/** What runs what it is given before the handler of each request, and lets that go on when it has returned. */
+export const requestHooks: ReadonlySet<ApiPath> = new Set(['fastify#default().addHook', '@hapi/hapi#server().ext'])

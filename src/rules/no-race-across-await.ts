@@ -67,6 +67,7 @@ export default createRule<FaultKind | 'update' | 'first', Options>({
       belated: '{{who}} raises `{{place}}` after the wait on {{wait}} and rests on {{read}} for that: when all is ended meanwhile ({{other}} lowers it), it is up again after the end. Ask after the wait whether all has ended.',
       rearmed: '{{who}} sets the timer `{{place}}` again after the wait on {{wait}}: when all is ended meanwhile, what is cleared there ({{other}}) is a timer that has fired already, and the rounds go on. Raise a flag there, and ask it after the wait.',
       lowered: '`{{place}}` is asked for on {{read}} and lowered after the wait on {{wait}}: who raises it meanwhile ({{other}}) is forgotten, and what it stands for is not done. Lower it before the wait, and raise it again where the work fails.',
+      reopened: '{{who}} ends what `{{place}}` holds ({{read}}) and puts a new one there after the wait on {{wait}}: a second run meanwhile finds nothing more to end, each makes one, and the second overwrites the first, which nobody ends. Ask after the wait whether a newer run has begun, or end what is there right before the new one.',
       update: 'Give the setter a function',
       first: 'Wait first, then read',
     },

@@ -48,6 +48,22 @@ run(rule, {
       ], 'walk(req.body.tree, 0)'),
     },
     {
+      name: 'a game that looks two turns ahead, and a tree that is walked to some depth',
+      code: served([
+        'function best(board, turns, mine) {',
+        '  if (turns === 0) return worth(board)',
+        '  let found = 0',
+        '  for (const move of movesIn(board)) found = Math.max(found, best(after(board, move), turns - 1, !mine))',
+        '  return found',
+        '}',
+        'function size(folder, depth) {',
+        '  let sum = 0',
+        '  if (depth > 0) for (const name of namesIn(folder)) sum += size(below(folder, name), depth - 1)',
+        '  return sum',
+        '}',
+      ], "best(req.body.board, 2, true) + size('rows', 8)"),
+    },
+    {
       name: 'a list that is checked',
       code: text`
         import express from 'express'
@@ -92,6 +108,42 @@ run(rule, {
           return found
         }
         app.post('/sums', (req, res) => { res.json(choices(req.body.list, 0, [], [])) })
+      `,
+    },
+    {
+      name: 'moves of a game, turn by turn: some dozen in each position',
+      ...marked`
+        import express from 'express'
+        import { after, isOver, movesIn, worth } from './draughts.js'
+        const app = express()
+        function best(board, turns, mine) {
+          if (turns === 0 || isOver(board)) return worth(board)
+          let found = mine ? -Infinity : Infinity
+          for (const move of movesIn(board, mine)) {
+            const value = best(after(board, move), turns - 1, !mine)
+                          ~~~~ recursion
+            found = mine ? Math.max(found, value) : Math.min(found, value)
+          }
+          return found
+        }
+        app.post('/turn', (req, res) => { res.json(best(req.body.board, 8, true)) })
+      `,
+    },
+    {
+      name: 'the same where the other side has what this one loses',
+      ...marked`
+        import express from 'express'
+        import { after, movesIn, worth } from './draughts.js'
+        const app = express()
+        const TURNS = 7
+        function best(board, turns) {
+          if (turns === 0) return worth(board)
+          let found = -Infinity
+          for (const move of movesIn(board)) found = Math.max(found, -best(after(board, move), turns - 1))
+                                                                      ~~~~ recursion
+          return found
+        }
+        app.post('/turn', (req, res) => { res.json(best(req.body.board, TURNS)) })
       `,
     },
   ],

@@ -56,6 +56,22 @@ run(rule, {
       `,
     },
     {
+      name: 'a hook that gives it to the request itself, or counts for all',
+      code: text`
+        import Fastify from 'fastify'
+        const app = Fastify()
+        let seen = 0
+        app.addHook('preHandler', async (request) => {
+          request.guest = await guestOf(request.headers.cookie)
+          seen += 1
+        })
+        app.get('/bill', async (request) => {
+          const lines = await linesOf(request.query.room)
+          return { lines, name: request.guest.name, seen }
+        })
+      `,
+    },
+    {
       name: 'what one request leaves for all to see',
       code: text`
         import express from 'express'
@@ -87,6 +103,22 @@ run(rule, {
         app.get('/bill', async (req, res) => {
           const lines = await linesOf(req.query.room)
           res.json({ lines, name: guest.name })
+        })
+      `,
+    },
+    {
+      name: 'a hook that runs before the handlers, and lets them go on when it returns',
+      ...marked`
+        import Fastify from 'fastify'
+        const app = Fastify()
+        let guest = null
+        app.addHook('preHandler', async (request) => {
+          guest = await guestOf(request.headers.cookie)
+          ~~~~~ leaked {"place": "guest", "read": "line 9", "wait": "line 8"}
+        })
+        app.get('/bill', async (request) => {
+          const lines = await linesOf(request.query.room)
+          return { lines, name: guest.name }
         })
       `,
     },

@@ -26,6 +26,31 @@ run(rule, {
     { name: 'a request that is broken off when the next run begins', code: watcher("const controller = new AbortController()\nonCleanup(() => controller.abort())\nconst answer = await fetch(id, { signal: controller.signal })\nrecipe.value = await answer.json()") },
     { name: 'the same in a chain', code: watcher("const controller = new AbortController()\nonCleanup(() => controller.abort())\nfetch(id, { signal: controller.signal }).then((answer) => { recipe.value = answer })", '(id, _before, onCleanup)') },
     {
+      name: 'watch options that ask what is chosen now; the same names in another object',
+      code: text`
+        import { defineComponent } from 'vue'
+        export default defineComponent({
+          data: () => ({ steps: [] }),
+          watch: {
+            '$route.params.id': 'show',
+            id(id) { this.show(id) },
+          },
+          methods: {
+            async show(id) {
+              const steps = await loadSteps(id)
+              if (id !== this.id) return
+              this.steps = steps
+            },
+          },
+        })
+        export const once = plan({
+          watch: {
+            async steps(id) { this.steps = await loadSteps(id) },
+          },
+        })
+      `,
+    },
+    {
       name: 'a helper that looks whether it is still the last',
       code: text`
         import { ref, watch } from 'vue'
@@ -119,6 +144,32 @@ run(rule, {
           watch(choice, () => { show() })
           return { recipe }
         }
+      `,
+    },
+    {
+      name: 'watch options of a component, which the page may also call by a method',
+      ...marked`
+        import { defineComponent } from 'vue'
+        export default defineComponent({
+          data: () => ({ recipe: null, steps: [] }),
+          watch: {
+            async name(name) {
+              this.recipe = await load(name)
+              ~~~~~~~~~~~ overtaken {"who": "\u0060name\u0060", "place": "this.recipe", "wait": "line 6"}
+            },
+            '$route.params.id': {
+              immediate: true,
+              handler(id) { this.show(id) },
+            },
+          },
+          methods: {
+            async show(id) {
+              const steps = await loadSteps(id)
+              this.steps = steps
+              ~~~~~~~~~~ overtaken {"who": "\u0060show\u0060", "place": "this.steps", "wait": "line 15"}
+            },
+          },
+        })
       `,
     },
   ],

@@ -66,6 +66,31 @@ run(rule, {
       `,
     },
     {
+      name: 'a list of what was made for this run alone, and one whose room is taken before the wait',
+      options,
+      code: text`
+        const boats = new Map()
+        export async function board(code, name) {
+          const boat = boats.get(code)
+          const sailor = await load(name)
+          if (boat.crew.length >= 4) return false
+          boat.crew.push(sailor)
+        }
+        export async function launch(names) {
+          const boat = { crew: [] }
+          for (const name of names) {
+            if (boat.crew.length >= 4) break
+            boat.crew.push(await load(name))
+          }
+          return boat
+        }
+        export async function visit(history, name) {
+          if (history.entries.length > 0) await load(name)
+          history.push(name)
+        }
+      `,
+    },
+    {
       name: 'two other entries, and one of two things that belong to this run',
       options,
       code: text`
@@ -135,6 +160,36 @@ run(rule, {
             this.lines.length = 0
             ~~~~~~~~~~~~~~~~~ dropped {"place": "this.lines", "read": "line 5", "wait": "line 5", "other": "line 3"}
           }
+        }
+      `,
+    },
+    {
+      name: 'a list of what a collection holds, or a helper makes where it is missing',
+      options,
+      ...marked`
+        const SEATS = 4
+        const boats = new Map()
+        const boatFor = (code) => {
+          let boat = boats.get(code)
+          if (!boat) {
+            boat = { code, crew: [] }
+            boats.set(code, boat)
+          }
+          return boat
+        }
+        export async function board(code, name) {
+          const boat = boats.get(code)
+          if (boat.crew.length >= SEATS) return false
+          const sailor = await load(name)
+          boat.crew.push(sailor)
+          ~~~~~~~~~~~~~~~~~~~~~~ exceeded {"who": "\u0060board\u0060", "place": "boat.crew", "read": "line 13", "wait": "line 14"}
+        }
+        export async function boardAny(code, name) {
+          const boat = boatFor(code)
+          if (boat.crew.length >= SEATS) return false
+          const sailor = await load(name)
+          boat.crew.push(sailor)
+          ~~~~~~~~~~~~~~~~~~~~~~ exceeded {"who": "\u0060boardAny\u0060", "place": "boat.crew", "read": "line 19", "wait": "line 20"}
         }
       `,
     },

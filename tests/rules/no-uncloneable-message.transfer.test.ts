@@ -59,6 +59,21 @@ run(rule, {
   ],
   invalid: [
     {
+      name: 'a catch that sends something else under the same name',
+      ...marked`
+        import { parentPort } from 'node:worker_threads'
+        parentPort.on('message', async ({ id, name }) => {
+          try {
+            const shown = { name: await titleOf(name), show: () => name }
+            parentPort.postMessage({ id, shown })
+                                         ~~~~~ throws
+          } catch (error) {
+            parentPort.postMessage({ id, shown: { failure: error.message } })
+          }
+        })
+      `,
+    },
+    {
       name: 'a catch that only has the number of what was asked',
       ...marked`
         import { parentPort } from 'node:worker_threads'

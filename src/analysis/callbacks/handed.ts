@@ -1,12 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { assignedHandlers, callbacks, clickHandlers, eventListener, eventMethods, jsxHandler, methodCallbacks } from '../../knowledge/callbacks/index.ts'
+import { assignedHandlers, callbacks, clickHandlers, eventListener, eventMethods, jsxHandler, methodCallbacks, watchSection } from '../../knowledge/callbacks/index.ts'
 import { assignedHandlerAt, callbackAt, handleAt } from '../../knowledge/index.ts'
 import type { CallbackModel, Critical } from '../../knowledge/callbacks/schema.ts'
 import type { ApiPath, ArgumentPosition, Timing } from '../../knowledge/schema.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, hasTrue, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
+import { sectionAround } from '../resolve/components.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledFunction, calledPath, receiver } from '../resolve/receiver.ts'
@@ -70,6 +71,7 @@ function handingsOfValue(sourceCode: SourceCode, value: Node, depth: number): re
     case 'Property':
       if (parent.value !== outer || parent.parent.type !== 'ObjectExpression') return []
       if (clickHandlers.has(keyName(parent) ?? '')) return [{ at: parent, timing: 'many' }]
+      if (sectionAround(sourceCode, parent.parent)?.name === watchSection) return [{ at: parent, timing: 'many', critical: 'ui' }]
       return [...asOption(sourceCode, parent), ...(depth < MOST_WRAPPERS ? fromTable(sourceCode, parent.parent, depth + 1) : [])]
     default:
       return []

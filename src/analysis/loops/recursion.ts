@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, functionAround, isInside, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { eventsOf } from '../flow/graph.ts'
@@ -23,6 +23,8 @@ export interface Explosion {
   readonly steps: readonly number[]
   /** The loop that makes the calls, where one does. */
   readonly loop?: Iteration
+  /** The next call is the other side's move of a game. */
+  readonly turns?: boolean
 }
 
 /** Whether the work of a function grows exponentially: undefined for trees, halves, memos, and what gives way to other tasks. */
@@ -38,9 +40,20 @@ function inLoop(sourceCode: SourceCode, fn: FunctionNode, calls: readonly Call[]
     const loop = iterationOver(blockOf(sourceCode, fn).iterations, call)
     if (!loop || limitOf(sourceCode, loop).kind === 'open' || limitOf(sourceCode, loop).kind === 'few') continue
     const steps = stepsOf(sourceCode, fn, call, loop)
-    if (steps && !isLast(sourceCode, fn, call, loop)) return { fn, call, steps, loop }
+    if (steps && !isLast(sourceCode, fn, call, loop)) return { fn, call, steps, loop, turns: takesTurns(sourceCode, fn, call) }
   }
   return undefined
+}
+
+/** `-search(next, depth - 1)`, `best(next, depth - 1, !mine)`: what is good for one side is bad for the other. */
+function takesTurns(sourceCode: SourceCode, fn: FunctionNode, call: Call): boolean {
+  const user = wrapped(call).parent
+  if (user?.type === 'UnaryExpression' && user.operator === '-') return true
+  return call.arguments.some((argument, i) => {
+    const [side, parameter] = [unwrap(argument), fn.params[i]]
+    return side.type === 'UnaryExpression' && side.operator === '!' && side.argument.type === 'Identifier' && parameter?.type === 'Identifier'
+      && variableOf(sourceCode, side.argument) === variableOf(sourceCode, parameter)
+  })
 }
 
 /** Whether the loop does not go on behind the call: `return find(list, i + 1)`. */
@@ -213,11 +226,14 @@ const UNDOES = new Set(['delete', 'pop'])
 
 /** Small inputs are done in no time: from this many doublings on it takes long. */
 const DOUBLINGS = 22
+/** A game has several moves in each position, mostly dozens. */
+const MOVES = 6
 
 /** Who decides how deep the function goes when it is entered through `frame`; undefined where it does not go deep, as far as we know. */
-export function depthDecidedBy(sourceCode: SourceCode, { fn, steps, loop }: Explosion, frame: Frame): Amount | undefined {
+export function depthDecidedBy(sourceCode: SourceCode, { fn, steps, loop, turns }: Explosion, frame: Frame): Amount | undefined {
   const { call, outer } = frame
   if (!call || frame.fn !== fn) return undefined
+  const isDeep = (amount: Amount): boolean => evidenceOf(amount) >= 2 || (amount.kind === 'count' && amount.count >= (turns ? MOVES : DOUBLINGS) && amount.count < Infinity)
   for (const index of steps) {
     const argument = argumentAt(call, index)
     for (const amount of argument ? [valueOf(sourceCode, argument, outer), extentOf(sourceCode, argument, outer)] : []) if (isDeep(amount)) return amount
@@ -233,10 +249,6 @@ export function depthDecidedBy(sourceCode: SourceCode, { fn, steps, loop }: Expl
     if (isDeep(amount)) return amount
   }
   return undefined
-}
-
-function isDeep(amount: Amount): boolean {
-  return evidenceOf(amount) >= 2 || (amount.kind === 'count' && amount.count >= DOUBLINGS && amount.count < Infinity)
 }
 
 /** What a parameter that counts up is compared with. */

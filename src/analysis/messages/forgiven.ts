@@ -120,8 +120,14 @@ function namesIn(sourceCode: SourceCode, expressions: readonly Node[]): Readonly
   const names = new Set<string>()
   for (const expression of expressions) {
     walk(sourceCode, expression, (node) => {
-      if (node.type === 'Identifier' && wrapped(node).parent?.type !== 'MemberExpression') names.add(node.name)
+      if (node.type === 'Identifier' && wrapped(node).parent?.type !== 'MemberExpression' && !isKey(node)) names.add(node.name)
     })
   }
   return names
+}
+
+/** `failure` of `{ failure: text }`. */
+function isKey(name: TSESTree.Identifier): boolean {
+  const { parent } = name
+  return parent.type === 'Property' && parent.key === name && !parent.computed && !parent.shorthand
 }

@@ -5,6 +5,7 @@ import { type Call, type CodeOwner, keyName, type Node, unwrap, wrapped } from '
 import { flowOf } from '../flow/flow.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
 import { onlyValue } from '../resolve/bindings.ts'
+import { cellUses } from './cells.ts'
 import { collectionAt } from './collections.ts'
 import { collectionOf, entryIn, type Place, placeOf, placeOfProperty, type Sharing, sharedBy, VALUE } from './places.ts'
 import { type Effect, type Written, writtenIn } from './written.ts'
@@ -79,6 +80,8 @@ const NO_READS: readonly Read[] = []
 
 function readsAt(sourceCode: SourceCode, flow: Flow, event: EventId): readonly Read[] {
   const node = flow.nodes[event] as Node
+  const cell = cellUses(sourceCode).get(node)
+  if (cell) return cell.flatMap(({ place, value }) => (value ? [] : [{ node, place }]))
   switch (flow.kinds[event]) {
     case 'read':
       return readAt(sourceCode, node)

@@ -1,7 +1,8 @@
 import { collectionClasses } from '../../knowledge/collections.ts'
-import { callsByName } from '../../utils/nodes.ts'
+import { callsByName, nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type ClassNode, keyName, type Node, propertyOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type ClassNode, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { firstValue } from '../resolve/components.ts'
 import { pathOf } from '../resolve/denote.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { holderOf, staticClassOf } from '../resolve/holders.ts'
@@ -15,7 +16,7 @@ export type Collection = 'array' | 'map' | 'set' | 'store'
 /** The kind of collection that an expression holds, by what is put there or by how it is declared. */
 export const collectionAt: (sourceCode: SourceCode, node: Node) => Collection | undefined = perNode<Node, Collection | undefined>((sourceCode, expression) => {
   const node = unwrap(expression)
-  return byShape(node) ?? byDeclaration(sourceCode, node) ?? byDenotation(sourceCode, node) ?? (isStore(sourceCode, node) ? 'store' : undefined)
+  return byShape(node) ?? byDeclaration(sourceCode, node) ?? byDenotation(sourceCode, node) ?? byUse(sourceCode, node)
 }, undefined)
 
 function byShape(node: Node): Collection | undefined {
@@ -76,7 +77,7 @@ function byStatic(of: ClassNode, name: string | undefined): Collection | undefin
 /** A property of the object that `this` is in its methods: `module.exports = { open: [], async find() { … this.open … } }`. */
 function byProperty(sourceCode: SourceCode, self: Node, name: string): Collection | undefined {
   const holder = holderOf(sourceCode, self)
-  const value = holder && 'type' in holder ? propertyOf(holder, name) : undefined
+  const value = holder && 'type' in holder ? firstValue(sourceCode, holder, name) : undefined
   return value && byShape(value)
 }
 
@@ -100,10 +101,21 @@ function byAnnotation(type: Node | undefined): Collection | undefined {
  * Something unknown that is asked (`get`, `has`) and filled (`set`) by key without anybody waiting for the answers behaves
  * as a map does: caches of all kinds. Stores that answer later are another matter.
  */
-function isStore(sourceCode: SourceCode, node: Node): boolean {
+function byUse(sourceCode: SourceCode, node: Node): Collection | undefined {
   const place = locationOf(sourceCode, node)
-  return place !== undefined && stores(sourceCode).has(place.key)
+  if (!place) return undefined
+  return stores(sourceCode).has(place.key) ? 'store' : lists(sourceCode).has(place.key) ? 'array' : undefined
 }
+
+/** What is pushed to and has a length. */
+const lists = perFile((sourceCode): ReadonlySet<string> => {
+  const pushed = new Set((callsByName(sourceCode).get('push') ?? []).flatMap(({ callee }) => {
+    const member = unwrap(callee)
+    return member.type === 'MemberExpression' ? (locationOf(sourceCode, member.object)?.key ?? []) : []
+  }))
+  if (pushed.size === 0) return pushed
+  return new Set(nodesOf(sourceCode).members.flatMap((member) => (!member.computed && keyName(member) === 'length' ? [locationOf(sourceCode, member.object)?.key ?? ''] : [])).filter((key) => pushed.has(key)))
+})
 
 const stores = perFile((sourceCode): ReadonlySet<string> => {
   const seen = new Map<string, Set<string>>()

@@ -11,13 +11,14 @@ import { outlivedEnds } from './outlived.ts'
 import { publishedEarly } from './publication.ts'
 import { storeClaims } from './claims.ts'
 import { rearmedTimers } from './rearmed.ts'
+import { reopenings } from './reopened.ts'
 import { requestState } from './requests.ts'
 import { staleResponses } from './responses.ts'
 import { staleSnapshots } from './setters.ts'
 import { storeUpdates } from './stores.ts'
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
-const finders = [staleWrites, publishedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, outlivedEnds, rearmedTimers, lateLowerings]
+const finders = [staleWrites, publishedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, outlivedEnds, rearmedTimers, lateLowerings, reopenings]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {

@@ -1,6 +1,7 @@
-import { passingOn } from '../../knowledge/requests.ts'
+import { passingOn, requestHooks } from '../../knowledge/requests.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isCall, type Node } from '../../utils/syntax.ts'
+import { handingsOf } from '../callbacks/handed.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { eventsOf, nodeOf } from '../flow/graph.ts'
@@ -17,11 +18,13 @@ export interface Use {
   readonly wait: Node
 }
 
-/** Whether a handler lets the next one go on with the same request: it calls the last of its parameters for that. */
-export function passesOn(sourceCode: SourceCode, { params }: FunctionNode): boolean {
+/** Whether a handler lets the next one go on with the same request: it calls the last of its parameters for that, or is there to run before. */
+export function passesOn(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const { params } = fn
   const last = params.at(-1)
   const name = params.length > 1 && last?.type === 'Identifier' && passingOn.test(last.name) ? variableOf(sourceCode, last) : undefined
-  return name?.references.some(({ identifier }) => isCall(identifier.parent) && identifier.parent.callee === identifier) ?? false
+  if (name?.references.some(({ identifier }) => isCall(identifier.parent) && identifier.parent.callee === identifier)) return true
+  return params.length > 0 && handingsOf(sourceCode, fn).some(({ path }) => path !== undefined && requestHooks.has(path))
 }
 
 /**

@@ -2,6 +2,7 @@ import { callsNamed } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, functionAround, isClass, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
+import { makesOfMethods, sectionAround } from '../resolve/components.ts'
 import { escapes, isExported, memberOf, returnsOf } from '../resolve/functions.ts'
 import { isMethodOfHolder } from '../resolve/holders.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -13,7 +14,8 @@ import { isHeldLocally } from './owned.ts'
  */
 export function isStep(sourceCode: SourceCode, fn: FunctionNode): boolean {
   const name = isMethodOfHolder(sourceCode, fn) ? nameIn(fn) : undefined
-  if (name === undefined) return false
+  // The page calls what a component has.
+  if (name === undefined || (fn.parent.type === 'Property' && sectionAround(sourceCode, fn.parent.parent))) return false
   const calls = callsNamed(sourceCode, new Set([name])).filter((call) => calledFunction(sourceCode, call) === fn)
   const callers = new Set(calls.map((call) => methodAround(sourceCode, call)))
   callers.delete(fn)
@@ -33,7 +35,7 @@ export function isOpenToOthers(sourceCode: SourceCode, fn: FunctionNode): boolea
   if (member) return isExported(sourceCode, fn) && !isPrivateByName(member.name) && !isProtected(fn) && !isHeldLocally(sourceCode, member.owner)
   if (fn.parent.type === 'MethodDefinition' || isClass(fn.parent) || isStep(sourceCode, fn)) return false
   if (isExported(sourceCode, fn)) return true
-  if (fn.parent.type === 'Property' && fn.parent.value === fn) return isGivenAway(fn.parent.parent)
+  if (fn.parent.type === 'Property' && fn.parent.value === fn) return isGivenAway(sourceCode, fn.parent.parent)
   const outer = wrapped(fn)
   if (outer.parent?.type === 'ReturnStatement' || (outer.parent?.type === 'ArrowFunctionExpression' && outer.parent.body === outer)) return true
   if (outer.parent?.type === 'AssignmentExpression' && outer.parent.left.type === 'MemberExpression') return true
@@ -65,8 +67,8 @@ function isKeyedBySymbol({ parent }: FunctionNode): boolean {
   return parent.type === 'MethodDefinition' && parent.computed && keyName(parent) === undefined
 }
 
-/** An object literal that is returned, exported, or kept as a variable of the module. */
-function isGivenAway(object: Node): boolean {
+/** An object literal that is returned, exported, kept as a variable of the module, or given to what makes a component or a store of it. */
+function isGivenAway(sourceCode: SourceCode, object: Node): boolean {
   const outer = wrapped(object)
   switch (outer.parent?.type) {
     case 'ReturnStatement':
@@ -77,8 +79,10 @@ function isGivenAway(object: Node): boolean {
     case 'VariableDeclarator':
     case 'AssignmentExpression':
       return true
+    case 'CallExpression':
+      return outer.parent.callee !== outer && makesOfMethods(sourceCode, outer.parent)
     case 'Property':
-      return isGivenAway(outer.parent.parent)
+      return isGivenAway(sourceCode, outer.parent.parent)
     default:
       return false
   }

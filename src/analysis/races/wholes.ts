@@ -6,7 +6,7 @@ import { calledName } from '../../utils/nodes.ts'
 import { functionNames } from '../callbacks/uses.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { returnsOf } from '../resolve/functions.ts'
-import { indexKey, type Location, locationOf } from '../resolve/location.ts'
+import { below, indexKey, type Location, locationOf } from '../resolve/location.ts'
 import { isThis } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 
@@ -18,9 +18,16 @@ import { calledFunction } from '../resolve/receiver.ts'
 export const wholeOf: (sourceCode: SourceCode, node: Node) => Location | undefined = perNode<Node, Location | undefined>((sourceCode, expression) => {
   const node = unwrap(expression)
   const location = locationOf(sourceCode, node)
+  if (location?.root.kind === 'variable' && location.root.scope === 'local' && node.type === 'MemberExpression') return partOf(sourceCode, node) ?? location
   if (location ? !isOfFunction(location) : !isCall(node)) return location
   return standingFor(sourceCode, node) ?? location
 }, undefined)
+
+/** A part of what a name of the function stands for: `room.players`, for a room that a collection holds. */
+function partOf(sourceCode: SourceCode, { object, computed, property }: TSESTree.MemberExpression): Location | undefined {
+  const whole = wholeOf(sourceCode, object)
+  return !whole || computed || property.type !== 'Identifier' || whole === locationOf(sourceCode, object) ? undefined : below(whole, property.name)
+}
 
 function isOfFunction({ root, path }: Location): boolean {
   return root.kind === 'variable' && root.scope === 'local' && path.length === 0
@@ -59,7 +66,7 @@ function parted(value: Node): readonly Node[] {
 }
 
 function isNew(node: Node): boolean {
-  return node.type === 'NewExpression' || (node.type === 'ObjectExpression' && node.properties.length === 0) || (node.type === 'ArrayExpression' && node.elements.length === 0)
+  return node.type === 'NewExpression' || node.type === 'ObjectExpression' || node.type === 'ArrayExpression'
 }
 
 /** A new one is put where the next one finds it: `this.tables.set(id, rows)`. */

@@ -2,10 +2,11 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { arrayChanges, collectionChanges, type CollectionEffect, mapChanges, setChanges } from '../../knowledge/collections.ts'
 import { addTo } from '../../utils/group.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { calledName, nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isNothing } from '../resolve/bindings.ts'
+import { cellUses, cellWrites } from './cells.ts'
 import { collectionAt } from './collections.ts'
 import { isPatch, patchesBy } from './patches.ts'
 import { collectionOf, entryIn, type Place, placeOf, type Sharing, sharedBy } from './places.ts'
@@ -41,6 +42,8 @@ export const writtenIn: (sourceCode: SourceCode, owner: CodeOwner) => readonly W
 }, [])
 
 function changesAt(sourceCode: SourceCode, target: Node, owner: CodeOwner): readonly Change[] {
+  const cell = cellUses(sourceCode).get(target)
+  if (cell) return cell.flatMap(({ place, value }): readonly Change[] => (value ? [{ node: target, place, effect: isEmpty(value) ? 'clear' : 'set', value }] : []))
   if (target.type === 'CallExpression' && isPatch(target)) return patchesBy(sourceCode, target)
   const change = target.type === 'CallExpression' ? changedBy(sourceCode, target, owner) : assignedAt(sourceCode, target)
   return change ? [change] : []
@@ -56,6 +59,7 @@ export const targetsByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, reado
       if (collectionChanges.has(keyName(member) ?? '') || isPatch(parent)) addTo(targets, ownerOf(parent), parent)
     } else if (isTarget(outer, parent)) addTo(targets, ownerOf(member), member)
   }
+  for (const call of cellWrites(sourceCode)) if (call.callee.type === 'Identifier' || !collectionChanges.has(calledName(call) ?? '')) addTo(targets, ownerOf(call), call)
   for (const { references } of sourceCode.scopeManager?.scopes ?? []) {
     for (const reference of references) {
       if (reference.isWrite() && reference.init !== true && reference.resolved && reference.resolved.scope.variableScope !== reference.from.variableScope) addTo(targets, ownerOf(reference.identifier), reference.identifier)

@@ -4,6 +4,7 @@ import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, functionAround, type FunctionNode, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isOfModule, type Variable, variableOf } from './bindings.ts'
+import { makesOfMethods, sectionAround } from './components.ts'
 
 /** What `this` is in a function that no class holds: what a constructor function makes, or one object that is written down. */
 export type Holder = Variable | TSESTree.ObjectExpression
@@ -124,7 +125,10 @@ function objectIn(sourceCode: SourceCode, object: TSESTree.ObjectExpression): Ho
       const left = sourceCode.getText(parent.left)
       return prototypeOf(sourceCode, parent.left) ?? (/^(?:module\.)?exports(?:\.\w+)?$/u.test(left) ? object : undefined)
     }
+    case 'Property':
+      return sectionAround(sourceCode, object)?.of
     case 'CallExpression': {
+      if (makesOfMethods(sourceCode, parent)) return object
       const [target] = parent.arguments
       return sourceCode.getText(parent.callee) === 'Object.assign' && target && target !== outer ? prototypeOf(sourceCode, target) : undefined
     }

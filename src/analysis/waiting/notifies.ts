@@ -5,6 +5,7 @@ import { usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { eventsOf, nodeOf } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
+import { type Variable, variableOf } from '../resolve/bindings.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { type Access, isAtomicWrite } from '../sharing/access.ts'
 import { accessesOf } from '../sharing/accesses.ts'
@@ -94,7 +95,7 @@ export function missedWait(sourceCode: SourceCode, notify: Access): { readonly w
   const here = (accessesByOwner(sourceCode).get(notify.owner) ?? []).filter(({ view, node }) => view.key === notify.view.key && node.range[0] < notify.node.range[0])
   const all = accessesOf(sourceCode).filter(({ view }) => view.key === notify.view.key)
   const right = here.find((each) => isAtomicWrite(each) && each.element !== notify.element && isRightBefore(each.node, notify.node))
-  const meant = right && waitFor(sourceCode, right, all)
+  const meant = right && (waitFor(sourceCode, right, all) ?? waitBeyond(sourceCode, right, notify))
   if (meant) return { wait: meant, store: right }
   const own = here.filter((each) => writes(each) && (each.element === undefined || each.element === notify.element))
   if (own.some(({ element }) => element === undefined)) return undefined
@@ -112,6 +113,25 @@ export function missedWait(sourceCode: SourceCode, notify: Access): { readonly w
 function waitFor(sourceCode: SourceCode, { element }: Access, all: readonly Access[]): Wait | undefined {
   const isTold = all.some((each) => each.how === 'notify' && (each.element === undefined || each.element === element))
   return isTold || element === undefined ? undefined : waitsOf(sourceCode).find(({ access }) => access.element === element)
+}
+
+/**
+ * The same for memory that is handed over, of which each side makes its own view: the wait for the element of the same
+ * name, where no view's is told, and nobody waits for the one that is.
+ */
+function waitBeyond(sourceCode: SourceCode, store: Access, notify: Access): Wait | undefined {
+  const [stored, told] = [nameOf(sourceCode, store), nameOf(sourceCode, notify)]
+  if (!stored || !told) return undefined
+  const all = accessesOf(sourceCode)
+  const mayBe = (access: Access, name: Variable): boolean => (nameOf(sourceCode, access) ?? name) === name
+  if (all.some((each) => (each.how === 'wait' && mayBe(each, told)) || (each.how === 'notify' && mayBe(each, stored)))) return undefined
+  return waitsOf(sourceCode).find(({ access }) => nameOf(sourceCode, access) === stored)
+}
+
+/** The constant that names an element. */
+function nameOf(sourceCode: SourceCode, { index, word }: Access): Variable | undefined {
+  const node = unwrap(index)
+  return word.kind === 'constant' && node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
 }
 
 /** The statement before: a store and its notify belong together. */

@@ -99,9 +99,10 @@ function isSame(access: Access, { access: wait }: Wait): boolean {
   return access.element === undefined || access.element === wait.element
 }
 
-/** The call runs the function again, or one that looks at shared memory itself. */
-function comesBack(sourceCode: SourceCode, call: Call, { access: { owner } }: Wait): boolean {
-  if (readsIn(sourceCode, call).length > 0) return true
+/** The call runs the function again, or one that looks at what is waited for: at the element, where that is what was tested. */
+function comesBack(sourceCode: SourceCode, call: Call, wait: Wait): boolean {
+  const { access: { owner }, guard } = wait
+  if (readsIn(sourceCode, call).some((read) => !guard || read.view.key !== wait.access.view.key || read.word.kind !== 'constant' || isSame(read, wait))) return true
   return [call.callee, ...call.arguments].some((each) => {
     const target = denote(sourceCode, unwrap(each))
     return target?.kind === 'function' && target.node === owner
@@ -140,6 +141,8 @@ function isPassedOn(sourceCode: SourceCode, read: Node): boolean {
     at = wrapped(at.parent)
   }
   const holder = at.parent
+  // `Atomics.store(words, COUNT, Atomics.load(words, COUNT) - 1)`: counted on, not judged.
+  if (holder && accessByNode(sourceCode).get(holder)?.how === 'store') return false
   if (holder?.type === 'VariableDeclarator') return holder.id.type !== 'Identifier' || isUsed(sourceCode, holder.id, read)
   return holder?.type !== 'ExpressionStatement'
 }

@@ -148,3 +148,10 @@ export const streamParts: readonly { readonly of: string; readonly types: readon
   { of: 'WritableStream', types: ['UnderlyingSink'], names: ['write', 'close'] },
   { of: 'TransformStream', types: ['Transformer'], names: ['transform', 'flush'] },
 ]
+
+/** Calls that make a component or a store of an object: its methods are there for others to call. */
+export const methodHolders: ReadonlySet<ApiPath> = new Set(['pinia#defineStore', 'vue#defineComponent', 'vue#createApp', 'vue#default.extend'])
+
+/** Parts of such an object whose methods all have the component or the store as `this`; those of the last one run whenever what they are called after has changed. */
+export const methodSections: ReadonlySet<string> = new Set(['methods', 'actions', 'computed', 'getters', 'watch'])
+export const watchSection = 'watch'

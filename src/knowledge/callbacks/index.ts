@@ -5,8 +5,8 @@ import { nodeCallbacks } from './node.ts'
 import { webCallbacks } from './web.ts'
 
 export {
-  callbackNames, clickHandlers, connectionEvents, errorNames, failureNames, handlerDecorators, handlerExports, handlerMethods, handlerParameters, handlerTypes, jsxHandler, messageEvents, onceCallbackNames, requestTypes, resolvers,
-  routeMethods, routeReceivers, socketNames, streamParts,
+  callbackNames, clickHandlers, connectionEvents, errorNames, failureNames, handlerDecorators, handlerExports, handlerMethods, handlerParameters, handlerTypes, jsxHandler, messageEvents, methodHolders, methodSections, onceCallbackNames, requestTypes, resolvers,
+  routeMethods, routeReceivers, socketNames, streamParts, watchSection,
 } from './conventions.ts'
 export { arrayMethods, droppers, eventListener, eventMethods, methodCallbacks } from './language.ts'
 export { continuing } from './node.ts'

@@ -1,0 +1,135 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// What a run ends, waits for, and makes anew: a second run meanwhile has nothing more to end.
+
+run(rule, {
+  valid: [
+    {
+      name: 'the new one is there before the wait, or the old one is ended right before it',
+      code: text`
+        export class Ticker {
+          async open(pair) {
+            this.feed?.close()
+            this.feed = new EventSource('/ticks/' + pair)
+            await this.greet(pair)
+          }
+          async swap(pair) {
+            this.side?.close()
+            const ticket = await ask(pair)
+            this.side?.close()
+            this.side = new EventSource('/ticks/' + ticket)
+          }
+        }
+      `,
+    },
+    {
+      name: 'the run asks whether a newer one has begun, or keeps others out',
+      code: text`
+        export class Ticker {
+          #run = 0
+          async open(pair) {
+            this.#feed?.close()
+            const run = ++this.#run
+            const ticket = await ask(pair)
+            if (run !== this.#run) return
+            this.#feed = new EventSource('/ticks/' + ticket)
+          }
+          async swap(pair) {
+            if (this.swapping) return
+            this.swapping = true
+            this.#side?.close()
+            try {
+              const ticket = await ask(pair)
+              this.#side = new EventSource('/ticks/' + ticket)
+            } finally {
+              this.swapping = false
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'a timer that fires once, and a request that may be broken off: both are over by themselves',
+      code: text`
+        let hiding, asking
+        document.querySelector('#copy').addEventListener('click', async () => {
+          clearTimeout(hiding)
+          await copy()
+          hiding = setTimeout(hide, 2000)
+        })
+        export async function clear() {
+          asking?.abort()
+          await settle()
+          asking = new AbortController()
+        }
+      `,
+    },
+    {
+      name: 'what is kept after the wait needs no end, or is of this run alone',
+      code: text`
+        export class Ticker {
+          async note(pair) {
+            this.last.reset()
+            const answer = await ask(pair)
+            this.last = answer
+          }
+        }
+        export async function once(pair) {
+          let feed = new EventSource('/ticks')
+          feed.close()
+          const ticket = await ask(pair)
+          feed = new EventSource('/ticks/' + ticket)
+          return feed
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a method that begins with the end of what is there',
+      ...marked`
+        export class Ticker {
+          #feed = null
+          async open(pair) {
+            this.close()
+            const ticket = await ask(pair)
+            this.#feed = new EventSource('/ticks/' + ticket)
+            ~~~~~~~~~~ reopened {"who": "\u0060open\u0060", "place": "this.#feed", "read": "line 4", "wait": "line 5"}
+          }
+          close() {
+            this.#feed?.close()
+            this.#feed = null
+          }
+        }
+      `,
+    },
+    {
+      name: 'ended where it stands, in a listener; made by a name',
+      ...marked`
+        let player
+        document.querySelector('#next').addEventListener('click', async () => {
+          player?.destroy()
+          const source = await pick()
+          const made = new Player(source)
+          player = made
+          ~~~~~~ reopened {"who": "This callback", "place": "player", "read": "line 3", "wait": "line 4"}
+        })
+      `,
+    },
+    {
+      name: 'a timer that fires once and is over: nothing stays open',
+      options: [{ thorough: true }],
+      ...marked`
+        let hiding
+        document.querySelector('#copy').addEventListener('click', async () => {
+          clearTimeout(hiding)
+          await copy()
+          hiding = setTimeout(hide, 2000)
+          ~~~~~~ reopened {"who": "This callback", "place": "hiding", "read": "line 3", "wait": "line 4"}
+        })
+      `,
+    },
+  ],
+})
