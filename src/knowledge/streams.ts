@@ -67,3 +67,6 @@ export const childPipes = ['stdout', 'stderr'] as const
 export type ChildPipe = (typeof childPipes)[number]
 /** Options by which it goes elsewhere. */
 export const outputOptions: ReadonlySet<string> = new Set(['stdio', 'detached'])
+
+/** Calls that read a file piece by piece. */
+export const fileSources: ReadonlySet<ApiPath> = new Set(['node:fs#createReadStream', 'node:fs#ReadStream', 'node:fs/promises#FileHandle().createReadStream', 'fs-extra#createReadStream', 'graceful-fs#createReadStream'])

@@ -6,7 +6,7 @@ import { lineOf, quoted } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 import { isCall, type Node, unwrap } from '../utils/syntax.ts'
 
-type MessageId = 'fanOut' | 'library' | 'queue'
+type MessageId = 'fanOut' | 'listened' | 'library' | 'queue'
 
 const HARMS: Readonly<Record<Outside, string>> = {
   file: 'each holds a file open, so that a long list ends in EMFILE',
@@ -41,6 +41,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
     defaultOptions: [{ allow: [] }],
     messages: {
       fanOut: "For each element of '{{what}}', {{origin}}, '{{call}}'{{where}} begins at once, and nothing bounds how many there are: {{harm}}. Let a few run at a time, with p-limit, p-map or in slices.",
+      listened: "For each piece that is read, '{{call}}'{{where}} begins at once: reading does not wait for a listener, and nothing bounds how many are under way: {{harm}}. Go through it with `for await`, or pause it until there is room.",
       library: "'{{call}}' without `concurrency` begins everything in '{{what}}', {{origin}}, at once, as Promise.all does. Say how many may run at a time.",
       queue: "A queue without `{{option}}` holds nothing back: each task begins when it is added. Say how many may run at a time.",
     },
@@ -50,7 +51,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
     for (const unbounded of unboundedIn(sourceCode)) {
       if (allow.includes(sourceCode.getText(unbounded.over))) continue
       const what = textOf(sourceCode, unbounded.over)
-      context.report({ node: placeOf(unbounded), messageId: unbounded.use ? 'fanOut' : 'library', data: { what, ...dataOf(sourceCode, unbounded) } })
+      context.report({ node: placeOf(unbounded), messageId: unbounded.listened ? 'listened' : unbounded.use ? 'fanOut' : 'library', data: { what, ...dataOf(sourceCode, unbounded) } })
     }
     for (const { call, option } of openQueuesIn(sourceCode)) context.report({ node: call.callee, messageId: 'queue', data: { option } })
   },

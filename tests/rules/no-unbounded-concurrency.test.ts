@@ -5,6 +5,33 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a listener that stops the reading meanwhile, that only collects, and one of what comes by itself',
+      code: text`
+        import fs from 'node:fs'
+        import { createInterface } from 'node:readline'
+        import csv from 'csv-parser'
+        export function load(path, db) {
+          const rows = fs.createReadStream(path).pipe(csv())
+          rows.on('data', async (row) => {
+            rows.pause()
+            await db.insert(row)
+            rows.resume()
+          })
+        }
+        export function collect(path) {
+          const rows = []
+          fs.createReadStream(path).pipe(csv()).on('data', (row) => rows.push(row))
+          return rows
+        }
+        export function talk(db) {
+          createInterface({ input: process.stdin }).on('line', async (line) => { await db.insert({ line }) })
+        }
+        export async function loadInTurn(path, db) {
+          for await (const row of fs.createReadStream(path).pipe(csv())) await db.insert(row)
+        }
+      `,
+    },
+    {
       name: 'lists that are written down, or configured',
       code: text`
         const MIRRORS = ['https://a.example', 'https://b.example']
@@ -403,6 +430,30 @@ run(rule, {
                                  ~~~... fanOut
             return ask({ method: 'GET', url: base + id, binary: true }).then((page) => page.text)
           }))
+        }
+      `,
+    },
+    {
+      name: 'a listener that is given rows as fast as they can be read',
+      ...marked`
+        import fs from 'node:fs'
+        import { createInterface } from 'node:readline'
+        import csv from 'csv-parser'
+        export function load(path, db) {
+          fs.createReadStream(path)
+            .pipe(csv())
+            .on('data', async (row) => {
+             ~~ listened {"call": "db.insert", "where": " on line 8", "harm": "a long list takes every connection of the pool, and everything else waits for one"}
+              await db.insert(row)
+            })
+        }
+        export function loadLines(path) {
+          const lines = createInterface({ input: fs.createReadStream(path) })
+          lines.on('line', send)
+                ~~ listened
+        }
+        async function send(line) {
+          await fetch('/rows', { method: 'POST', body: line })
         }
       `,
     },

@@ -11,6 +11,7 @@ import { calledFunction } from '../resolve/receiver.ts'
 import { isAside, isNamedAside } from '../roles/role.ts'
 import { extentAt, extentOfLoop } from './extents.ts'
 import { type FanOut, fanOutsOf, type Task } from './fanouts.ts'
+import { type Listened, listenedIn } from './listened.ts'
 import { outsideOf } from './outside.ts'
 import { isBounded, isLimited } from './repeated.ts'
 
@@ -24,14 +25,17 @@ export interface Unbounded {
   readonly use?: { readonly call: Call; readonly outside: Outside }
   /** It is told by what kind of fan-out: `p-map`. */
   readonly library?: string
+  /** A listener is given the elements, as fast as they can be read. */
+  readonly listened?: true
 }
 
 /** Everything that the file begins at once for each element of a list whose length it does not bound. */
 export const unboundedIn = perFile((sourceCode): readonly Unbounded[] => {
   if (isNamedAside(sourceCode)) return []
   const candidates = [...fanOutsOf(sourceCode), ...loose(sourceCode)]
-  if (candidates.length === 0 || isAside(sourceCode)) return []
-  const found = new Map<Node, Unbounded>()
+  const listened = listenedIn(sourceCode)
+  if (candidates.length + listened.length === 0 || isAside(sourceCode)) return []
+  const found = new Map<Node, Unbounded>(listened.flatMap((each) => unboundedListener(sourceCode, each) ?? []).map((each) => [each.task.node, each]))
   for (const fanOut of candidates) {
     if (!isSimultaneous(fanOut)) continue
     for (const task of fanOut.tasks) {
@@ -66,6 +70,11 @@ function unbounded(sourceCode: SourceCode, { at, model }: FanOut, task: Task): U
   const use = outsideOf(sourceCode, task)
   if (use) return { by, task, over, amount: several, use }
   return model?.limit?.property !== undefined ? { by, task, over, amount: several, library: sourceCode.getText(at.callee) } : undefined
+}
+
+function unboundedListener(sourceCode: SourceCode, { call, task, over }: Listened): Unbounded | undefined {
+  const use = task.fn && !isBounded(sourceCode, task.fn) ? outsideOf(sourceCode, task) : undefined
+  return use && { by: call, task, over, amount: { kind: 'data', from: 'file', root: sourceCode.getText(over), text: '', node: over }, use, listened: true }
 }
 
 /** Nothing says how many there are, or how many there are in the end. */
