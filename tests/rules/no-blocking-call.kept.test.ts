@@ -78,6 +78,28 @@ run(rule, {
       `,
     },
     {
+      name: 'one entry of a cache, for good or for long',
+      code: text`
+        import express from 'express'
+        import { execSync } from 'node:child_process'
+        import NodeCache from 'node-cache'
+        const known = new Map()
+        const cache = new NodeCache()
+        function libraryVersion() {
+          const found = cache.get('library')
+          if (found) return found
+          const version = execSync('getconf LIBRARY_VERSION').toString()
+          cache.set('library', version, 86_400)
+          return version
+        }
+        const app = express()
+        app.get('/about', (req, res) => {
+          if (!known.has('commit')) known.set('commit', execSync('git describe').toString())
+          res.json({ commit: known.get('commit'), library: libraryVersion() })
+        })
+      `,
+    },
+    {
       name: 'a flag that says that it has been done',
       code: text`
         import { mkdirSync } from 'node:fs'
@@ -163,6 +185,21 @@ run(rule, {
           if (etag === undefined) page = readFileSync('index.html', 'utf8')
                                          ~~~~~~~~~~~~ blocks
           res.send(page)
+        })
+      `,
+    },
+    {
+      name: 'one entry of a cache, for a moment',
+      ...marked`
+        import express from 'express'
+        import { execSync } from 'node:child_process'
+        import NodeCache from 'node-cache'
+        const cache = new NodeCache()
+        const app = express()
+        app.get('/load', (req, res) => {
+          if (!cache.get('load')) cache.set('load', execSync('uptime').toString(), 5)
+                                                    ~~~~~~~~ blocks
+          res.send(cache.get('load'))
         })
       `,
     },

@@ -1,7 +1,8 @@
 import type { BlockingModel } from '../../knowledge/schema.ts'
 import { callsNamed, nodesOf, within } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, functionAround, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, functionAround, isInside, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { constantOf } from '../loops/constants.ts'
 import { isNothing, variableOf } from '../resolve/bindings.ts'
 import { type Location, locationOf, numberOf } from '../resolve/location.ts'
 import type { CriticalContext } from '../roles/critical.ts'
@@ -70,7 +71,7 @@ const placesFilled = perNode<Node, ReadonlyMap<string, Place>>((sourceCode, fn) 
 
 function filledBy(sourceCode: SourceCode, fn: Node, emptied: ReadonlySet<string>): ReadonlyMap<string, Place> {
   const written = writesIn(sourceCode, fn).filter(({ place, value }) => !emptied.has(place.key) && !(value.type === 'Literal' && lowered(sourceCode, fn).has(place.key)))
-  const entered = callsNamed(sourceCode, ['set']).flatMap((call) => (isInside(call, fn) ? (entryOf(sourceCode, call, fn) ?? []) : []))
+  const entered = callsNamed(sourceCode, ['set']).flatMap((call) => (isInside(call, fn) && isForLong(sourceCode, call) ? (entryOf(sourceCode, call, fn) ?? []) : []))
   return new Map([...written.map(({ place }) => place), ...entered].map((place) => [place.key, place]))
 }
 
@@ -113,8 +114,17 @@ function entryOf(sourceCode: SourceCode, node: Node, fn: Node): Place | undefine
   const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
   const [argument] = node.type === 'CallExpression' ? node.arguments : []
   const whole = callee?.type === 'MemberExpression' ? placeOf(sourceCode, callee.object, fn) : undefined
-  return whole && argument && { key: `${whole.key}.get(${keyText(sourceCode, argument)})`, isByKey: true }
+  return whole && argument && { key: `${whole.key}.get(${keyText(sourceCode, argument)})`, isByKey: literalText(argument) === undefined }
 }
+
+/** `cache.set(key, value, 86_400)`: a time that is long in seconds is not short in milliseconds. */
+function isForLong(sourceCode: SourceCode, { arguments: [, , time] }: Call): boolean {
+  if (!time) return true
+  const amount = constantOf(sourceCode, time, undefined)
+  return amount !== undefined && amount >= LONG
+}
+
+const LONG = 60_000
 
 function keyText(sourceCode: SourceCode, node: Node): string {
   const variable = variableOf(sourceCode, node)
