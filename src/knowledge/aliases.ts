@@ -124,6 +124,7 @@ const synonyms: Readonly<Record<ApiPath, ApiPath>> = {
   'ws#WebSocket.WebSocketServer': 'ws#WebSocketServer',
   'ws#default': 'ws#WebSocket',
   'socket.io#default': 'socket.io#Server',
+  'electron/main#dialog': 'electron#dialog',
   'electron/main#ipcMain': 'electron#ipcMain',
   'electron/renderer#ipcRenderer': 'electron#ipcRenderer',
 }

@@ -154,10 +154,10 @@ export const disposeSymbols: ReadonlySet<ApiPath> = new Set(['#Symbol.dispose', 
 /** Calls after which the program is over. */
 export const programEnds: ReadonlySet<ApiPath> = new Set(['node:process#exit', 'node:process#abort', 'node:process#reallyExit', '#Deno.exit'])
 
-/** Awaiting these never fails: timers, a wait for a word of shared memory, and the next rendering of a page. */
+/** Awaiting these never fails: timers, a wait for a word of shared memory, the next rendering of a page, and dialogs, which tell what was pressed. */
 export const neverFails: ReadonlySet<ApiPath> = new Set([
   'node:timers/promises#setTimeout', 'node:timers/promises#setImmediate', 'node:timers/promises#scheduler.wait', 'node:timers/promises#scheduler.yield', '#Promise.resolve', 'delay#default', '#Atomics.waitAsync().value',
-  'svelte#tick', 'vue#nextTick',
+  'svelte#tick', 'vue#nextTick', 'electron#dialog.showMessageBox', 'electron#dialog.showOpenDialog', 'electron#dialog.showSaveDialog',
 ])
 
 const hooksByPath = new Map(hooks.flatMap((hook) => hook.paths.map((path) => [path, hook] as const)))

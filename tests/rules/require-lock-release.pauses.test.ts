@@ -40,6 +40,21 @@ run(rule, {
       `,
     },
     {
+      name: 'a dialog is answered, whatever is pressed',
+      code: text`
+        import { dialog } from 'electron/main'
+
+        let isAsking = false
+        export async function mayLeave(window) {
+          if (isAsking) return false
+          isAsking = true
+          const { response } = await dialog.showMessageBox(window, { message: 'Leave?', buttons: ['No', 'Yes'] })
+          isAsking = false
+          return response === 1
+        }
+      `,
+    },
+    {
       name: 'a wait for a word of shared memory does not fail',
       code: text`
         export class Turn {
