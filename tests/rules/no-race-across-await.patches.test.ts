@@ -140,6 +140,24 @@ run(rule, {
       `,
     },
     {
+      name: 'two answers that one call shows are one fault',
+      filename: 'shelf.jsx',
+      ...marked`
+        export class Shelf extends Component {
+          show(tab) {
+            list(tab).then(async (ids) => {
+              const books = tab === 'all' ? [] : await load(ids)
+              this.setState({ tab, ids, books, isLoading: false })
+                                        ~~~~~ overtaken
+            }).catch(console.error)
+          }
+          render() {
+            return <ul>{['all', 'new'].map((tab) => <li onClick={() => this.show(tab)}>{tab}</li>)}</ul>
+          }
+        }
+      `,
+    },
+    {
       name: 'a draft that is given what was read before',
       ...marked`
         export class Tokens extends Controller {

@@ -14,6 +14,8 @@ export interface Fault {
   readonly place: string
   /** Where the place is written, and what to report. */
   readonly node: Node
+  /** The call that makes the write, where `node` is only a part of it. */
+  readonly by?: Node
   readonly read: Node
   /** Where others run in between. */
   readonly wait: Node

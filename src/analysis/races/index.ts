@@ -27,7 +27,7 @@ export const races = perFile((sourceCode): readonly Fault[] => {
   for (const owner of candidates(sourceCode)) {
     for (const find of finders) {
       for (const fault of find(sourceCode, owner)) {
-        const known = faults.findIndex(({ node }) => isInside(node, fault.node) || isInside(fault.node, node))
+        const known = faults.findIndex(({ node, by }) => isInside(node, fault.node) || isInside(fault.node, node) || (by !== undefined && by === fault.by))
         if (known < 0) faults.push(fault)
         else if (fault.proven && faults[known]?.proven === false) faults[known] = fault
       }

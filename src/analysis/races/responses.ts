@@ -55,12 +55,12 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
     const entry = entryOfStore(write)
     const asked = entry && waits.find((wait) => isAsked(wait, write))
     if (!asked || isOvertaken(sourceCode, owner, flow, write) || stores.some((each) => isSameObject(each, write) && restsOnPresent(sourceCode, owner, flow, each))) continue
-    return [{ kind: 'overtaken', place: write.place.text, node: write.node, read: asked, wait: asked, entry, proven: isProven(asked, write) }]
+    return [{ kind: 'overtaken', place: write.place.text, node: write.node, ...(write.by && { by: write.by }), read: asked, wait: asked, entry, proven: isProven(asked, write) }]
   }
   for (const { write, call, asks } of chained) {
     const entry = entryOfStore(write)
     if (!entry || !isAsked(asks, write) || isEnded(sourceCode, owner, flow) || latchesBefore(sourceCode, owner, eventsOf(flow, call)[0] ?? 0).length > 0 || isSerialized(sourceCode, owner)) continue
-    return [{ kind: 'overtaken', place: write.place.text, node: write.node, read: call, wait: call, entry, proven: isProven(asks, write) }]
+    return [{ kind: 'overtaken', place: write.place.text, node: write.node, ...(write.by && { by: write.by }), read: call, wait: call, entry, proven: isProven(asks, write) }]
   }
   return []
 }, [])
