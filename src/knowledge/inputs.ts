@@ -7,13 +7,20 @@ import type { ApiPath } from './schema.ts'
 export const requestData: ReadonlySet<string> = new Set(['body', 'rawBody', 'payload', 'files', 'query', 'params', 'searchParams', 'data'])
 
 /** What leads from the thing a handler is given to its data: `ctx.request.body`, `c.req.json()`, `event.nativeEvent`. */
-export const requestCarriers: ReadonlySet<string> = new Set(['request', 'req', 'raw'])
+export const requestCarriers: ReadonlySet<string> = new Set(['request', 'req', 'raw', 'nextUrl'])
 
 /** Methods of a request that yield its data. */
 export const requestReaders: ReadonlySet<string> = new Set(['json', 'text', 'formData', 'arrayBuffer', 'bytes', 'blob', 'valid', 'parseBody', 'param', 'query'])
 
 /** Decorators of a handler's parameters that do not ask for what the client sends. */
 export const contextDecorators = /^(?:Req|Res|Request|Response|Session|Headers|Ip|HostParam|Next|Ctx|Context|Info|Parent|Root|ConnectedSocket|CurrentUser|User)$/u
+
+/** Members of a request that hold its address, and calls that take an address apart. */
+export const addressMembers: ReadonlySet<string> = new Set(['url', 'originalUrl'])
+export const addressReaders: ReadonlySet<ApiPath> = new Set(['#URL', 'node:url#URL', 'node:url#parse', 'node:url#default.parse'])
+
+/** Methods that yield one of the values that are sent under names. */
+export const namedReaders: ReadonlySet<string> = new Set(['get', 'getAll'])
 
 /** Methods that yield an image: how many pixels it has at least, in the cases that matter. */
 export const imageReaders: ReadonlyMap<string, number> = new Map([['getImageData', 500_000]])

@@ -11,6 +11,22 @@ const server = text`
 run(rule, {
   valid: [
     {
+      name: 'a number from the address that is kept small, and one from an address of our own',
+      code: text`
+        import http from 'node:http'
+        const isPrime = (n) => {
+          for (let i = 2; i < n; i++) if (n % i === 0) return false
+          return true
+        }
+        const own = new URL(import.meta.url)
+        http.createServer((req, res) => {
+          const url = new URL(req.url, 'http://localhost')
+          const n = Math.min(Number(url.searchParams.get('n')), 1000)
+          res.end(String(isPrime(n) && isPrime(Number(own.searchParams.get('n')))))
+        }).listen(3000)
+      `,
+    },
+    {
       name: 'a lookup in a set',
       code: `${server}
         app.post('/unique', (req, res) => {
@@ -550,6 +566,36 @@ run(rule, {
           `,
         }],
       ],
+    },
+    {
+      name: 'a number from the address of a request',
+      ...marked`
+        import http from 'node:http'
+        const isPrime = (n) => {
+          for (let i = 2; i < n; i++) if (n % i === 0) return false
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~ counted
+          return true
+        }
+        http.createServer((req, res) => {
+          const url = new URL(req.url, 'http://localhost')
+          const n = Number.parseInt(url.searchParams.get('n'), 10)
+          res.end(String(isPrime(n)))
+        }).listen(3000)
+      `,
+    },
+    {
+      name: 'the same, taken apart, in a handler of a framework',
+      filename: '/project/app/api/primes/route.ts',
+      ...marked`
+        function fib(n) {
+          return n < 2 ? n : fib(n - 1) + fib(n - 2)
+                             ~~~ recursion
+        }
+        export async function GET(request) {
+          const { searchParams } = new URL(request.url)
+          return Response.json(fib(Number(searchParams.get('n'))))
+        }
+      `,
     },
   ],
 })

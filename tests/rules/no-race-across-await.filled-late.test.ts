@@ -53,6 +53,29 @@ run(rule, {
       `,
     },
     {
+      name: 'an object that is filled before the wait, or in a place of its own',
+      code: text`
+        let table, other
+        export async function priceOf(article) {
+          if (!table) {
+            table = {}
+            table[article] = 0
+            await announce()
+          }
+          return table[article]
+        }
+        export async function nameOf(article) {
+          if (!other) {
+            const made = {}
+            const all = await load()
+            for (const row of all) made[row.article] = row.name
+            other ??= made
+          }
+          return other[article]
+        }
+      `,
+    },
+    {
       name: 'a list that is taken out as a whole',
       code: text`
         export class Outbox {
@@ -96,6 +119,30 @@ run(rule, {
                                    ~~~~~~~~~~~~ published {"who": "\u0060of\u0060", "place": "this.table", "read": "line 7", "wait": "line 7", "other": "line 8"}
             return this.table.get(article)
           }
+        }
+      `,
+    },
+    {
+      name: 'an object and a list, by what is put under names and numbers',
+      ...marked`
+        let table, rows
+        export async function priceOf(article) {
+          if (!table) {
+            table = {}
+            ~~~~~ published {"who": "\u0060priceOf\u0060", "place": "table", "read": "line 3", "wait": "line 5", "other": "line 8"}
+            const all = await load()
+            for (const row of all) table[row.article] = row.price
+          }
+          return table[article]
+        }
+        export async function cheapest() {
+          if (!rows) {
+            rows = []
+            ~~~~ published {"who": "\u0060cheapest\u0060", "place": "rows", "read": "line 11", "wait": "line 13", "other": "line 16"}
+            const all = await load()
+            rows.push(...all)
+          }
+          return rows.find((row) => row.price < 10)
         }
       `,
     },

@@ -341,3 +341,26 @@ run(rule, {
   ],
   invalid: [{ name: 'a choice between two values', code: chart("last ? '/charts/2' : '/charts/1'"), errors: [{ messageId: 'lost', line: 5, column: 3 }] }],
 })
+
+/** A move in a game, which is made only where it is the player's turn. */
+const game = (test: string, rest = ''): string => text`
+  const games = new Map()
+  export async function move(id, player, step) {
+    const game = games.get(id)
+    if (${test}) return
+    await check(game.board, step)
+    ${rest}
+    game.turn = nextOf(game, player)
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'what is there may be anything but that', code: game('game.turn === player'), options: [{ thorough: true }] },
+    { name: 'asked again behind the wait', code: game('game.turn !== player', 'if (game.turn !== player) return'), options: [{ thorough: true }] },
+    { name: 'nothing says that it costs something', code: game('game.turn !== player') },
+  ],
+  invalid: [
+    { name: 'what is there has to be just that, and is another one then', code: game('game.turn !== player'), options: [{ thorough: true }], errors: [{ messageId: 'done', line: 7, column: 3 }] },
+  ],
+})

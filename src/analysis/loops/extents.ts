@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { bounding, bulkMembers, contextDecorators, fileReaders, imageReaders, parting, requestCarriers, requestData, requestReaders, sameSize, sameSizeMethods, sides } from '../../knowledge/inputs.ts'
+import { bounding, bulkMembers, contextDecorators, fileReaders, imageReaders, namedReaders, parting, requestCarriers, requestData, requestReaders, sameSize, sameSizeMethods, sides } from '../../knowledge/inputs.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isNothing, onlyValue, type Source, sourcesOf, type Step, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
@@ -11,6 +11,7 @@ import { assignedValues, classOfObject, membersOf } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import type { Iteration } from './blocks.ts'
 import { type Handler, handlerOf } from '../roles/handlers.ts'
+import { addressed } from './addresses.ts'
 import { type Amount, extentOf, few, strongest, UNKNOWN, valueOf } from './amounts.ts'
 import { askedOfName } from './asking.ts'
 import { constantOf } from './constants.ts'
@@ -254,6 +255,8 @@ export function callExtent(sourceCode: SourceCode, call: Call, frame: Frame | un
   const [first] = call.arguments
   if (path !== undefined && fileReaders.has(path)) return fromFile(sourceCode, call)
   if (path === '#Array' && first) return call.arguments.length > 1 ? few(call.arguments.length) : valueOf(sourceCode, first, frame, depth + 1)
+  const address = addressed(sourceCode, call, path, frame, depth)
+  if (address) return address
   if (path !== undefined && first && sameSize.has(path)) return made(sourceCode, first, frame, depth)
   const target = calledFunction(sourceCode, call)
   if (target) return returned(sourceCode, target, call, frame, depth)
@@ -293,6 +296,8 @@ function methodExtent(sourceCode: SourceCode, call: Call, callee: TSESTree.Membe
   if (method === 'then') return settled(sourceCode, call, frame, depth)
   if (method === 'slice' || method === 'subarray' || method === 'substring' || method === 'splice') return sliced(sourceCode, call, receiver, frame)
   if (sameSizeMethods.has(method)) return receiver
+  const name = namedReaders.has(method) && call.arguments[0] ? literalText(call.arguments[0]) : undefined
+  if (name !== undefined && receiver.kind === 'data') return partOf(receiver, name)
   return receiver.kind === 'data' || receiver.kind === 'part' ? { kind: 'part', of: receiver.kind === 'part' ? receiver.of : undefined, ...('root' in receiver && receiver.root !== undefined && { root: receiver.root }) } : UNKNOWN
 }
 

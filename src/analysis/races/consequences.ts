@@ -196,6 +196,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   // A failure that is noted does not mean that the work is done.
   if (value && isConstant(value)) return isInCatch(write.node, owner) ? undefined : done(stale, base, entry)
   if (test && asksForTheSame(sourceCode, stale, test)) return waitsForTurn(stale) ? done(stale, base, { ...entry, strength: 'reached' }) : undefined
+  if (test && leavesState(stale, test)) return done(stale, base, { ...entry, strength: 'reached' })
   if (test && (findsSomething(stale, test) || !asksWhetherThere(sourceCode, stale, test))) return undefined
   if (onlyReads(stale, pulling)) return undefined
   const step = stepAfter(sourceCode, stale)
@@ -229,6 +230,14 @@ function asksForTheSame(sourceCode: SourceCode, { flow, read, write }: StaleWrit
   const sides = [unwrap(node.left), unwrap(node.right)]
   return sides.includes(read.node) && sides.some((side) => side !== read.node && isParameterOfRun(sourceCode, flow.owner, side) && sourceCode.getText(side) === value.name)
     && decides(flow, test, write.event) === node.operator.startsWith('!')
+}
+
+/** `if (game.turn !== player) return; await check(move); game.turn = next(game)`: what is there has to be just that, and is another one then. */
+function leavesState({ flow, read, write }: StaleWrite, test: Test): boolean {
+  const node = unwrap(test.node)
+  if (node.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(node.operator) || !write.value || unwrap(write.value).type === 'Identifier') return false
+  const other = unwrap(node.left) === read.node ? unwrap(node.right) : unwrap(node.right) === read.node ? unwrap(node.left) : undefined
+  return other !== undefined && !isConstant(other) && !isNothing(other) && decides(flow, test, write.event) === !node.operator.startsWith('!')
 }
 
 /** Whether the run waits in between until another one is done, which may have done the same: `await this.switching`, `await lock.acquire()`. */

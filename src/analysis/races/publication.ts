@@ -1,14 +1,17 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { readying, revealing } from '../../knowledge/openings.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, functionAround, isCall, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
-import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
+import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
 import { reaches } from '../flow/reach.ts'
 import { isSuspension, suspensionPoints } from '../flow/suspension.ts'
 import { yieldsPromise } from '../locks/floating/promises.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { locationOf } from '../resolve/location.ts'
 import { isThis } from '../resolve/members.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { callsIn, helperAt } from './answers.ts'
@@ -21,6 +24,7 @@ import { type Gate, gatesOf, type Latch, latchesBefore } from './latches.ts'
 import { overlaps } from './places.ts'
 import { awaitedName } from './stale.ts'
 import { accessesOf } from './touched.ts'
+import { isEmpty, targetsByOwner } from './written.ts'
 
 /**
  * What is published before it is ready: set before a wait that prepares it, while a second caller that finds it set goes on to
@@ -74,6 +78,7 @@ function isPublishing(sourceCode: SourceCode, { effect, shared, value: written }
   const value = valueOf(sourceCode, written)
   if (value.type === 'Literal') return value.value === true
   if (value.type === 'AwaitExpression') return isCall(unwrap(value.argument))
+  if (value.type === 'ObjectExpression' || value.type === 'ArrayExpression') return isEmpty(value)
   return (value.type === 'CallExpression' || value.type === 'NewExpression') && !yieldsPromise(sourceCode, value)
 }
 
@@ -103,8 +108,15 @@ function setUpOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, te
 
 /** `this.index = new Map(); for await (const each of all) this.index.set(each.id, each)`: behind the wait something is done to it that only this run does. */
 function isFilledBehind(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, test }: Latch, wait: EventId, opens: boolean | undefined): boolean {
-  return accessesIn(sourceCode, owner).writes.some((each) => each.place.base === set.place.base && each.event !== set.event
-    && each.effect !== 'clear' && each.effect !== 'remove' && decides(flow, test, each.event) === opens && reaches(flow, wait, each.event))
+  const isBehind = (event: EventId): boolean => event !== set.event && decides(flow, test, event) === opens && reaches(flow, wait, event)
+  const { base } = set.place
+  return accessesIn(sourceCode, owner).writes.some(({ place, effect, event }) => (place.base === base || place.base.startsWith(`${base}.`)) && effect !== 'clear' && effect !== 'remove' && isBehind(event))
+    || elementsSet(sourceCode, owner).some((member) => locationOf(sourceCode, member.object)?.key === base && eventsOf(flow, member).some(isBehind))
+}
+
+/** `cache[row.id] = row`: which element that is, nobody knows. */
+function elementsSet(sourceCode: SourceCode, owner: CodeOwner): readonly TSESTree.MemberExpression[] {
+  return (targetsByOwner(sourceCode).get(owner) ?? []).flatMap((target) => (target.type === 'MemberExpression' && target.computed ? [target] : []))
 }
 
 /** `await this.load()`, of the helper that has set the place. */
