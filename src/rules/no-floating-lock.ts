@@ -38,6 +38,7 @@ export default createRule<MessageId>({
       lazy: 'This section only makes what it returns: the reading begins when {{lock}} (held since line {{since}}) has been given back. Read all of it inside the section.',
       raced: 'When this race is lost, `{{work}}` is still running, but {{lock}} (held since line {{since}}) is given back: the next holder comes in the middle of it. Hold the lock until the work itself has ended, and abort the work when its time is over.',
       lent: '`{{what}}` is given back on {{line}} before the promise returned here has settled: the work goes on with something that others may already have. Write `return await`.',
+      strewn: 'Nothing waits for the promises of this callback, so `{{what}}` is given back on {{line}} while they are still running: they go on with something that others may already have, and their errors reach nobody. Use a `for` loop with `await`, or await `Promise.all(… .map(…))`.',
       lowered: '`{{what}}` is taken down on {{line}} before the promise returned here has settled: it says that the work is over, and whoever asks it comes in the middle. Write `return await`.',
       carried: 'Nothing waits for this work, which goes on in the transaction of `{{carrier}}`: the transaction can be committed or rolled back before it, and its errors reach nobody. Await it.',
       carriedBy: 'Nothing waits for the promises of this callback, which go on in the transaction of `{{carrier}}`: the transaction can be committed or rolled back before them, and their errors reach nobody. Use a `for` loop with `await`, or await `Promise.all(… .map(…))`.',
@@ -86,6 +87,7 @@ function wordsFor(fault: Fault): Record<string, string> {
     case 'returned':
       return { lock: `\`${fault.lock}\``, line: lineOf(fault.given) }
     case 'lent':
+    case 'strewn':
     case 'lowered':
       return { what: fault.what, line: lineOf(fault.given) }
     case 'carried':

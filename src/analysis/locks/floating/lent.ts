@@ -76,7 +76,7 @@ function worksWith(sourceCode: SourceCode, returned: Node, loan: Loan): boolean 
 }
 
 /** Whether a name stands for what came from `await pool.connect()`: who lends with promises answers with promises. */
-function isAwaitedLease(sourceCode: SourceCode, expression: Node): boolean {
+export function isAwaitedLease(sourceCode: SourceCode, expression: Node): boolean {
   const source = onlyValue(sourceCode, unwrap(expression))
   const awaited = source && unwrap(source)
   const call = awaited?.type === 'AwaitExpression' ? unwrap(awaited.argument) : undefined

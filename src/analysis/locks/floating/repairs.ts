@@ -18,6 +18,7 @@ export function repairOf(sourceCode: SourceCode, fault: Fault): Repair | undefin
     case 'lowered':
       return wait(sourceCode, fault.value)
     case 'callback':
+    case 'strewn':
     case 'callsBack':
     case 'raced':
     case 'lost':
