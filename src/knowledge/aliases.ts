@@ -106,6 +106,7 @@ const synonyms: Readonly<Record<ApiPath, ApiPath>> = {
   '#Promise.Promise': '#Promise',
   '#Promise.map': 'bluebird#map',
   '#Promise.filter': 'bluebird#filter',
+  '#Promise.promisify': 'node:util#promisify',
 
   // Frameworks.
   'express#Application()': 'express#default()',

@@ -459,3 +459,59 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- functions that are bound, made or given
+
+run(rule, {
+  valid: [
+    {
+      name: 'bound to something with an argument, which is another function then; a name that says nothing',
+      code: text`
+        import { readFile } from 'node:fs/promises'
+        export class Pack {
+          async size(name) { return name.length }
+          async load(part, name) { return readFile(name) }
+          all(names) { return Promise.all(names.map(this.size.bind(this))) }
+          look(names, read) { return Promise.all(names.map(async (name) => { const text = await read(name); return text.length })) }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a method that is bound',
+      ...marked`
+        import { readFile, stat } from 'node:fs/promises'
+        export class Pack {
+          load(name) { return Promise.all([this.read(name), stat(name)]) }
+          read(name) { return readFile(name) }
+          all(names) { return Promise.all(names.map(this.load.bind(this))) }
+                                                ~~~ fanOut {"what": "names", "origin": "from the input", "call": "readFile", "where": " on line 4", "harm": "each holds a file open, so that a long list ends in EMFILE"}
+        }
+      `,
+    },
+    {
+      name: 'promisified by a library',
+      ...marked`
+        const Promises = require('bluebird')
+        const fs = require('fs')
+        const readdir = Promises.promisify(fs.readdir)
+        const readFile = Promises.promisify(fs.readFile)
+        exports.all = (dir) => readdir(dir).then((names) => Promises.all(names.map((name) => readFile(name).then(JSON.parse))))
+                                                                               ~~~ fanOut
+      `,
+    },
+    {
+      name: 'given by the caller, with a name that says what it does',
+      ...marked`
+        export async function sizes(names, readFile) {
+          return Promise.all(names.map(async (name) => {
+                                   ~~~ fanOut {"what": "names", "origin": "from the input", "call": "readFile", "where": " on line 3", "harm": "each holds a file open, so that a long list ends in EMFILE"}
+            const text = await readFile(name)
+            return text.length
+          }))
+        }
+      `,
+    },
+  ],
+})

@@ -111,10 +111,17 @@ function asFunction(sourceCode: SourceCode, task: Task): Task {
 }
 
 function functionOf(sourceCode: SourceCode, value: Node): { readonly fn?: FunctionNode } {
-  const node = unwrap(value)
+  const node = boundAt(value)
   if (isFunction(node)) return { fn: node }
   const target = node.type === 'Identifier' || node.type === 'MemberExpression' ? denote(sourceCode, node) : undefined
   return target?.kind === 'function' ? { fn: target.node } : {}
+}
+
+/** `this.load` of `this.load.bind(this)`, where nothing else is bound. */
+function boundAt(value: Node): Node {
+  const node = unwrap(value)
+  const callee = node.type === 'CallExpression' && node.arguments.length === 1 ? unwrap(node.callee) : undefined
+  return callee?.type === 'MemberExpression' && keyName(callee) === 'bind' ? unwrap(callee.object) : node
 }
 
 // ---------------------------------------------------------------- what a list of promises consists of

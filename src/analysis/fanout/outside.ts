@@ -132,7 +132,7 @@ export const outsideAt: (sourceCode: SourceCode, call: Call) => Outside | undefi
   }
   if (isRequest(sourceCode, call)) return 'network'
   const callee = unwrap(call.callee)
-  if (callee.type === 'Identifier') return isImported(sourceCode, callee) ? ofFile(sourceCode, call, callee.name) : undefined
+  if (callee.type === 'Identifier') return isFromOutside(sourceCode, callee) ? ofFile(sourceCode, call, callee.name) : undefined
   if (callee.type !== 'MemberExpression' || isLocal(sourceCode, callee.object)) return undefined
   return byName(sourceCode, call, keyName(callee) ?? '') ?? (calledFunction(sourceCode, call) ? undefined : ofFile(sourceCode, call, keyName(callee) ?? '') ?? ofDatabase(sourceCode, call, callee))
 }, undefined)
@@ -147,11 +147,13 @@ function isRequest(sourceCode: SourceCode, call: Call): boolean {
   }) && answersLater(sourceCode, call)
 }
 
-function isImported(sourceCode: SourceCode, name: Node): boolean {
-  return variableOf(sourceCode, name)?.defs[0]?.type === 'ImportBinding'
+/** What another module has, or what a caller gives. */
+function isFromOutside(sourceCode: SourceCode, name: Node): boolean {
+  const def = variableOf(sourceCode, name)?.defs[0]
+  return def?.type === 'ImportBinding' || def?.type === 'Parameter'
 }
 
-/** `await readJsonFile(path)` of another module: what answers later and says that it reads a file. */
+/** `await readJsonFile(path)` of another module, or of the caller: what answers later and says that it reads a file. */
 function ofFile(sourceCode: SourceCode, call: Call, name: string): Outside | undefined {
   return filesByName.test(name) && answersLater(sourceCode, call) ? 'file' : undefined
 }
