@@ -81,6 +81,8 @@ const libraries: readonly BlockingModel[] = [
   ...family('cross-spawn', 'child process', 'spawn', ['sync']),
   ...family('command-exists', 'child process', 'the asynchronous form', ['sync']),
   ...family('which', 'disk', 'which', ['sync']),
+  ...family('tmp', 'disk', 'the form with a callback, or tmp-promise', ['fileSync', 'dirSync', 'tmpNameSync']),
+  ...family('tmp-promise', 'disk', asynchronous, ['fileSync', 'dirSync', 'tmpNameSync']),
   ...family('jsonfile', 'disk', asynchronous, ['readFileSync', 'writeFileSync']),
   ...family('write-file-atomic', 'disk', 'writeFileAtomic', ['sync']),
   ...family('proper-lockfile', 'disk', 'lock', ['lockSync', 'unlockSync', 'checkSync']),

@@ -295,5 +295,44 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a question that callers give, with a pause that is none',
+      ...marked`
+        const relax = () => {
+          // Nothing to do.
+        }
+        const waitFor = (isTrue) => {
+          while (!isTrue()) relax()
+          ~~~~~~~~~~~~~~~~~ flag {"what": "words[1]"}
+        }
+        export class Bridge {
+          ask(words) {
+            Atomics.notify(words, 0)
+            waitFor(() => words[1] === 1)
+            return words[2]
+          }
+        }
+      `,
+    },
   ],
+})
+
+run(rule, {
+  valid: [
+    {
+      name: 'a question that does the work itself, and a pause that does some',
+      code: text`
+        const rest = (queue) => { queue.shift() }
+        const waitFor = (isTrue) => { while (!isTrue()) rest([]) }
+        const drain = (step) => { while (!step()) {} }
+        export class Bridge {
+          ask(words, queue) {
+            waitFor(() => words[1] === 1)
+            drain(() => queue.shift() === undefined)
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [],
 })

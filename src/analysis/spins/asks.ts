@@ -1,6 +1,6 @@
 import { changing, clockMethods, clocks, computing, hints, lookups, probes } from '../../knowledge/spins.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isCall, isInside, keyName, literalText, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isInside, keyName, literalText, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
@@ -192,6 +192,10 @@ export class Asking implements Asked {
   /** A function of this file that only returns what it finds. */
   private local(node: Extract<Node, { type: 'CallExpression' | 'NewExpression' }>): void {
     const target = node.type === 'CallExpression' ? calledFunction(this.sourceCode, node) : undefined
+    if (target && !target.async && !target.generator && isEmptyBody(target)) {
+      for (const argument of node.arguments) this.ask(argument)
+      return
+    }
     const [returned, second] = target ? returnsOf(this.sourceCode, target) : []
     const isPlain = target && (target.body.type !== 'BlockStatement' || (target.body.body.length === 1 && target.body.body[0]?.type === 'ReturnStatement'))
     if (!target || target.async || target.generator || !isPlain || !returned || second || ++this.depth > MOST_DEPTH) {
@@ -202,6 +206,11 @@ export class Asking implements Asked {
     this.ask(returned)
     this.depth--
   }
+}
+
+/** `() => {}`: a pause that is none. */
+function isEmptyBody({ body }: FunctionNode): boolean {
+  return body.type === 'BlockStatement' && body.body.length === 0
 }
 
 /** `STATE.READY`: by convention a constant. */
