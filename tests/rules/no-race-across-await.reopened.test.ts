@@ -85,6 +85,53 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'all that is waited for is the end itself, and nothing says that a second run comes',
+      code: text`
+        export class Connection {
+          async renew(settings) {
+            await this.client?.stop()
+            this.client = new Client(settings)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a second run is kept out while the end is waited for',
+      options: [{ thorough: true }],
+      code: text`
+        export class Connection {
+          async renew(settings) {
+            if (this.renewing) return
+            this.renewing = true
+            try {
+              await this.client?.stop()
+              this.client = new Client(settings)
+            } finally {
+              this.renewing = false
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'a method that its own class runs only in turn',
+      options: [{ thorough: true }],
+      code: text`
+        export class Results {
+          tail = Promise.resolve()
+          add(columns) {
+            const added = this.tail.then(() => this.open(columns)).catch(report)
+            this.tail = added
+          }
+          async open(columns) {
+            this.writer?.close()
+            const shown = await describe(columns)
+            this.writer = new Writer(shown)
+          }
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -116,6 +163,33 @@ run(rule, {
           player = made
           ~~~~~~ reopened {"who": "This callback", "place": "player", "read": "line 3", "wait": "line 4"}
         })
+      `,
+    },
+    {
+      name: 'all that is waited for is the end itself: in a listener',
+      ...marked`
+        export function activate(workspace) {
+          let client
+          const renew = async () => {
+            if (client) await client.stop()
+            client = new Client(workspace.root)
+            ~~~~~~ reopened {"who": "\u0060renew\u0060", "place": "client", "read": "line 4", "wait": "line 4"}
+          }
+          workspace.addEventListener('change', renew)
+        }
+      `,
+    },
+    {
+      name: 'the same where nothing says that a second run comes, with thorough',
+      options: [{ thorough: true }],
+      ...marked`
+        export class Connection {
+          async renew(settings) {
+            await this.client?.stop()
+            this.client = new Client(settings)
+            ~~~~~~~~~~~ reopened {"who": "\u0060renew\u0060", "place": "this.client", "read": "line 3", "wait": "line 3"}
+          }
+        }
       `,
     },
     {

@@ -15,6 +15,7 @@ import { exactKey } from '../locks/symbol.ts'
 import { lockUseAt, lockUses } from '../locks/uses.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { memberOf } from '../resolve/functions.ts'
 import { isThis } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import type { Access } from './accesses.ts'
@@ -80,11 +81,16 @@ const MOST_CALLBACKS = 4
 /** How far callers are asked for what they are given to. */
 const MOST_CALLERS = 3
 
-/** Whether the code is given to something that says by its name that it runs one task after the other, here or by all who call it. */
+/**
+ * Whether the code is given to something that says by its name that it runs one task after the other, here or by all who call it:
+ * a method that its own class runs only in turn is a step of that, whoever else could call it.
+ */
 export function isSerialized(sourceCode: SourceCode, owner: CodeOwner, depth = 0): boolean {
   if (isGivenToQueue(sourceCode, owner)) return true
-  return depth < MOST_CALLERS && isOnlyCalledHere(sourceCode, owner)
-    && usesOf(sourceCode, owner).calls.every((call) => ownerOf(call) === owner || isSerialized(sourceCode, ownerOf(call), depth + 1))
+  if (depth >= MOST_CALLERS || !isFunction(owner)) return false
+  const { calls } = usesOf(sourceCode, owner)
+  return (isOnlyCalledHere(sourceCode, owner) || (memberOf(owner) !== undefined && calls.length > 0))
+    && calls.every((call) => ownerOf(call) === owner || isSerialized(sourceCode, ownerOf(call), depth + 1))
 }
 
 function isGivenToQueue(sourceCode: SourceCode, owner: CodeOwner, depth = 0): boolean {

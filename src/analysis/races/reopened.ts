@@ -45,14 +45,15 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, end
   if (flow.imprecise) return undefined
   const ended = endedIn(sourceCode, owner, flow, ends).filter(({ event }) => event < write.event)
   if (ended.length === 0) return undefined
-  const gap = suspensionPoints(flow).find((each) => reaches(flow, each, write.event) && !ended.some(({ event }) => isInside(nodeOf(flow, event), nodeOf(flow, each)) || reaches(flow, each, event))
-    && ended.some(({ event }) => reaches(flow, event, each)))
+  const isOfEnd = (gap: EventId): boolean => ended.some(({ event }) => isInside(nodeOf(flow, event), nodeOf(flow, gap)))
+  const gaps = suspensionPoints(flow).filter((each) => reaches(flow, each, write.event) && !ended.some(({ event }) => reaches(flow, each, event)) && ended.some(({ event }) => reaches(flow, event, each)))
+  const gap = gaps.find((each) => !isOfEnd(each)) ?? gaps[0]
   const first = gap === undefined ? undefined : ended.find(({ event }) => reaches(flow, event, gap))
   const entry = first && entryFor(sourceCode, owner, write)
   if (gap === undefined || !entry || isAskedBehind(sourceCode, owner, flow, gap, write)) return undefined
   if (latchesBefore(sourceCode, owner, write.event).length > 0 || isTicketed(sourceCode, owner, write, { flow, tests: testsOf(flow) })) return undefined
   if (isSerialized(sourceCode, owner) || isLocked(sourceCode, nodeOf(flow, first.event), write.node)) return undefined
-  return { kind: 'reopened', place: write.place.text, node: write.node, read: nodeOf(flow, first.event), wait: nodeOf(flow, gap), other: first.end, entry, proven: entry.strength !== 'reached' && !earlyEndings.has(calledName(first.end) ?? '') }
+  return { kind: 'reopened', place: write.place.text, node: write.node, read: nodeOf(flow, first.event), wait: nodeOf(flow, gap), other: first.end, entry, proven: (entry.strength === 'proven' || (entry.strength === 'public' && !isOfEnd(gap))) && !earlyEndings.has(calledName(first.end) ?? '') }
 }
 
 /** Where a run ends what is kept: itself, or by a function that it calls. */
