@@ -166,6 +166,21 @@ run(rule, {
       `,
     },
     {
+      name: 'a method that only runs itself again',
+      options: [{ thorough: true }],
+      ...marked`
+        export class Results {
+          open = async (columns) => {
+            this.writer?.close()
+            const shown = await describe(columns)
+            if (shown === null) return this.open([])
+            this.writer = new Writer(shown)
+            ~~~~~~~~~~~ reopened {"who": "\u0060open\u0060", "place": "this.writer", "read": "line 3", "wait": "line 4"}
+          }
+        }
+      `,
+    },
+    {
       name: 'all that is waited for is the end itself: in a listener',
       ...marked`
         export function activate(workspace) {

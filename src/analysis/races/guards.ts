@@ -88,9 +88,9 @@ const MOST_CALLERS = 3
 export function isSerialized(sourceCode: SourceCode, owner: CodeOwner, depth = 0): boolean {
   if (isGivenToQueue(sourceCode, owner)) return true
   if (depth >= MOST_CALLERS || !isFunction(owner)) return false
-  const { calls } = usesOf(sourceCode, owner)
-  return (isOnlyCalledHere(sourceCode, owner) || (memberOf(owner) !== undefined && calls.length > 0))
-    && calls.every((call) => ownerOf(call) === owner || isSerialized(sourceCode, ownerOf(call), depth + 1))
+  const callers = usesOf(sourceCode, owner).calls.map((call) => ownerOf(call)).filter((by) => by !== owner)
+  return (isOnlyCalledHere(sourceCode, owner) || (memberOf(owner) !== undefined && callers.length > 0))
+    && callers.every((by) => isSerialized(sourceCode, by, depth + 1))
 }
 
 function isGivenToQueue(sourceCode: SourceCode, owner: CodeOwner, depth = 0): boolean {
