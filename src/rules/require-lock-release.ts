@@ -11,7 +11,7 @@ import type { SourceCode } from '../utils/per-file.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
-type MessageId = 'never' | 'uncalled' | 'skipped' | 'leaving' | 'repeated' | 'rejected' | 'unacquired' | 'missing' | 'stuck' | 'told' | 'counted' | Repair['does']
+type MessageId = 'never' | 'uncalled' | 'skipped' | 'leaving' | 'repeated' | 'rejected' | 'unacquired' | 'missing' | 'stuck' | 'told' | 'counted' | 'outwaited' | Repair['does']
 
 export default createRule<MessageId, readonly [{ readonly allow: readonly string[] }]>({
   name: 'require-lock-release',
@@ -49,6 +49,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       stuck: '`{{what}}` is set here and cleared on {{line}}, but {{exit}} skips that: it stays set, and every later call ends at the test on {{guard}}. Clear it in a `finally` block.',
       told: '`{{what}}` is set here and cleared on {{line}}, but {{exit}} says that all is done and skips that: it stays set, and every later call ends at the test on {{guard}}. Clear it there as well.',
       counted: '`{{what}}` is counted up here and down on {{line}}, but {{exit}} skips that: each failure takes for ever one of the places that the test on {{guard}} gives out. Count down in a `finally` block.',
+      outwaited: '`{{what}}` is counted up here and down on {{line}}, but {{exit}} skips that: it never comes down again, and the loop on {{guard}} waits for that for ever. Count down in a `finally` block.',
       rejected: '{{what}} is acquired here and released on {{line}}, but only when the promise is fulfilled; {{exit}} skips that: {{harm}}. Release it in `.finally()`.',
       wrap: 'Release in a `finally` block',
       call: 'Call it',
@@ -63,7 +64,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       context.report({ loc: spotOf(leak.of.call), messageId: messageOf(leak), data: { ...wordsFor(leak.of), ...placesOf(context.sourceCode, leak) }, suggest: repairsOfLeak(context.sourceCode, leak).map(suggestion) })
     }
     for (const flag of stuckFlags(context.sourceCode)) {
-      if (!allow.includes(flag.text)) context.report({ node: flag.set, messageId: flag.isTold ? 'told' : flag.counts ? 'counted' : 'stuck', data: describe(context.sourceCode, flag), suggest: [repairOfFlag(context.sourceCode, flag)].flatMap((repair) => (repair ? suggestion(repair) : [])) })
+      if (!allow.includes(flag.text)) context.report({ node: flag.set, messageId: idOf(flag), data: describe(context.sourceCode, flag), suggest: [repairOfFlag(context.sourceCode, flag)].flatMap((repair) => (repair ? suggestion(repair) : [])) })
     }
   },
 })
@@ -96,6 +97,11 @@ function placesOf(sourceCode: SourceCode, leak: Leak): Record<string, string> {
     case 'rejected':
       return { line: lineOf(leak.end), exit: failureText(sourceCode, leak.promise) }
   }
+}
+
+function idOf({ isTold, counts, isWaitedFor }: StuckFlag): MessageId {
+  if (isTold) return 'told'
+  return isWaitedFor ? 'outwaited' : counts ? 'counted' : 'stuck'
 }
 
 function describe(sourceCode: SourceCode, { text, clear, guard, skips }: StuckFlag): Record<string, string> {

@@ -123,6 +123,23 @@ run(rule, {
       `,
     },
     {
+      name: 'read for each element of a list, behind the wait for the list',
+      ...marked`
+        import express from 'express'
+        let port
+        const app = express()
+        app.use((req, res, next) => {
+          port = req.get('x-port')
+          ~~~~ leaked {"place": "port", "read": "line 10", "wait": "line 9"}
+          next()
+        })
+        app.get('/ships', async (req, res) => {
+          const ships = await shipsIn(req.query.sea)
+          res.json(ships.filter((ship) => ship.port === port))
+        })
+      `,
+    },
+    {
       name: 'in a middleware that does not wait, and through a function',
       ...marked`
         import express from 'express'

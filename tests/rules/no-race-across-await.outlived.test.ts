@@ -143,6 +143,36 @@ run(rule, {
       `,
     },
     {
+      name: 'a flag that nobody asks for, and one that is asked for behind the wait, by a helper',
+      options,
+      code: text`
+        export class Link {
+          closed = false
+          async open() {
+            const ticket = await this.ticket()
+            this.wire = new WebSocket(ticket)
+          }
+          close() {
+            this.closed = true
+            this.wire?.close()
+          }
+        }
+        export class Line {
+          closed = false
+          isOver() { return this.closed }
+          async open() {
+            const ticket = await this.ticket()
+            if (this.isOver()) return
+            this.wire = new WebSocket(ticket)
+          }
+          close() {
+            this.closed = true
+            this.wire?.close()
+          }
+        }
+      `,
+    },
+    {
       name: 'nothing is ended there, it says something else, or nothing was asked',
       options,
       code: text`
@@ -262,6 +292,25 @@ run(rule, {
             child?.kill()
           }
           return { restart, stop }
+        }
+      `,
+    },
+    {
+      name: 'a flag that only others ask for',
+      options,
+      ...marked`
+        export class Link {
+          closed = false
+          async open() {
+            const ticket = await this.ticket()
+            this.wire = new WebSocket(ticket)
+            ~~~~~~~~~ unasked {"who": "\u0060open\u0060", "place": "this.wire", "read": "line 9", "wait": "line 4", "other": "line 10"}
+            this.wire.onclose = () => { if (!this.closed) setTimeout(() => this.open(), 1000) }
+          }
+          close() {
+            this.closed = true
+            this.wire?.close()
+          }
         }
       `,
     },

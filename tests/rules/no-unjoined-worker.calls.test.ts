@@ -7,6 +7,24 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'lent to what the caller wants done, and ended however that goes; or given away',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export async function withMesher(task) {
+          const worker = new Worker(new URL('./mesh.mjs', import.meta.url))
+          try {
+            return await task(worker)
+          } finally {
+            await worker.terminate()
+          }
+        }
+        export async function start(keep) {
+          const worker = new Worker(new URL('./mesh.mjs', import.meta.url))
+          await keep(worker)
+        }
+      `,
+    },
+    {
       name: 'a command ends its pool',
       code: text`
         import workerpool from 'workerpool'
@@ -323,6 +341,19 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'lent to what the caller wants done, and ended only where that goes well',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        export async function withMesher(task) {
+          const worker = new Worker(new URL('./mesh.mjs', import.meta.url))
+                             ~~~~~~ skipped {"noun": "worker", "end": "ended on line 5", "exit": "a rejection of the await on line 4", "harm": "its thread runs on and keeps the process alive", "repair": "Call \u0060terminate()\u0060"}
+          const result = await task(worker)
+          await worker.terminate()
+          return result
+        }
+      `,
+    },
     {
       name: 'a pool per call',
       ...marked`

@@ -7,6 +7,33 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a count that somebody waits for, and that comes down in any case; one that is only shown',
+      code: text`
+        export class Album {
+          #readers = 0
+          reads = 0
+          async read(work) {
+            this.#readers++
+            try {
+              return await work()
+            } finally {
+              this.#readers--
+            }
+          }
+          async look(work) {
+            this.reads++
+            const page = await work()
+            this.reads--
+            return page
+          }
+          async write(work) {
+            while (this.#readers > 0) await pause(10)
+            return work()
+          }
+        }
+      `,
+    },
+    {
       name: 'cleared in a finaliser',
       code: text`
         export class Sync {
@@ -298,6 +325,43 @@ run(rule, {
             await compile(name)
           } finally {
             running.delete(name)
+          }
+        }
+      ` }]],
+    },
+    {
+      name: 'a count that somebody waits for to come down',
+      ...marked`
+        export class Album {
+          #readers = 0
+          async read(work) {
+            this.#readers++
+            ~~~~~~~~~~~~~~~ outwaited {"what": "this.#readers", "line": "line 6", "exit": "an exception of \u0060work()\u0060 on line 5", "guard": "line 10"}
+            const page = await work()
+            this.#readers--
+            return page
+          }
+          async write(work) {
+            while (this.#readers > 0) await pause(10)
+            return work()
+          }
+        }
+      `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        export class Album {
+          #readers = 0
+          async read(work) {
+            this.#readers++
+            try {
+              const page = await work()
+              return page
+            } finally {
+              this.#readers--
+            }
+          }
+          async write(work) {
+            while (this.#readers > 0) await pause(10)
+            return work()
           }
         }
       ` }]],

@@ -83,6 +83,8 @@ function failsAsCall(sourceCode: SourceCode, model: SpawnModel, trail: Trail, ca
     const handles = call.arguments.some((each) => reactionOf(each)?.on === 'rejected')
     return handles ? false : again(callee.object)
   }
+  // What a caller gives to be done with it may fail for any reason.
+  if (callee.type === 'Identifier' && variableOf(sourceCode, callee)?.defs[0]?.type === 'Parameter') return true
   const local = calledFunction(sourceCode, call)
   if (!local || call.type === 'NewExpression' || local.generator) return undefined
   const returned = returnsOf(sourceCode, local)

@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isFunction, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { type Flow, type EventId, eventsOf } from '../flow/graph.ts'
 import type { WayOut } from '../flow/queries.ts'
 import type { Follow } from '../flow/reach.ts'
@@ -31,7 +31,7 @@ export function faultOfLocal(sourceCode: SourceCode, spawn: Spawn): Fault | unde
   const times = timesOf(sourceCode, owner)
   if (!isFunction(owner) || times.runs === 'test') return undefined
   const ends = uses.filter(isEnd)
-  const leaves = uses.filter(({ does }) => does === 'give' || does === 'return')
+  const leaves = uses.filter((use) => (use.does === 'give' && !isBorrowed(sourceCode, owner, use, ends)) || use.does === 'return')
   if ([...ends, ...leaves].some(({ at }) => at === anchor)) return undefined
   const isTest = roleOf(sourceCode).program === 'test'
   const { given, subscribed } = lendingOf(sourceCode, spawn, owner)
@@ -43,6 +43,14 @@ export function faultOfLocal(sourceCode: SourceCode, spawn: Spawn): Fault | unde
   const ways: Ways = { sourceCode, spawn, owner, ends, leaves, lent: [...given, ...subscribed] }
   const byWay = faultOnPaths(ways) ?? faultOfReactions(ways)
   return byWay ?? (leaves.length + ways.lent.length === 0 ? faultOfListeners(sourceCode, spawn, owner, ends) : undefined) ?? unawaitedEnd(sourceCode, spawn, ends)
+}
+
+/** `const result = await task(worker); await worker.terminate()`: a parameter is lent the handle, and this function ends it. */
+function isBorrowed(sourceCode: SourceCode, owner: FunctionNode, { at }: Use, ends: readonly Use[]): boolean {
+  const call = wrapped(at).parent
+  const task = isCall(call) && call.callee.type === 'Identifier' && wrapped(call).parent?.type === 'AwaitExpression' ? variableOf(sourceCode, call.callee) : undefined
+  return task?.defs[0]?.type === 'Parameter' && task.defs[0].node === owner
+    && ends.some((end) => end.does === 'end' && ownerOf(end.at) === owner && end.at.range[0] > at.range[1])
 }
 
 /** Whether a handle that nothing ends is one too many: the function makes it for one job, or runs again and again. */

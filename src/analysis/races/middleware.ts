@@ -38,7 +38,9 @@ export function useByNext(sourceCode: SourceCode, owner: FunctionNode, { place }
     const { reads, writes } = accessesIn(sourceCode, reader)
     if (reader === owner || writes.some((each) => each.place.base === place.base)) continue
     for (const { node: read } of reads.filter((each) => each.place.base === place.base)) {
-      const places = [{ fn: reader, at: read }, ...usesOf(sourceCode, reader).calls.map((at) => ({ fn: functionAround(at), at }))]
+      // `items.filter((item) => item.tenant === tenant)` is read where the list is filtered.
+      const runs = handingsOf(sourceCode, reader).flatMap(({ at, timing }) => (timing === 'now' ? [at] : []))
+      const places = [{ fn: reader, at: read }, ...[...usesOf(sourceCode, reader).calls, ...runs].map((at) => ({ fn: functionAround(at), at }))]
       for (const { fn, at } of places) {
         const wait = fn && isAnswering(sourceCode, fn, place) ? waitBefore(sourceCode, fn, at) : undefined
         if (wait) return { read, wait }

@@ -16,6 +16,7 @@ import { endingsOf, isConstructor, usesOfPlace } from './elsewhere.ts'
 import { entryOf } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
+import { latchesBefore } from './latches.ts'
 import { VALUE } from './places.ts'
 import { accessesOf } from './touched.ts'
 
@@ -55,6 +56,8 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, end
   if (flow.imprecise || isSerialized(sourceCode, owner)) return undefined
   const { reads } = accessesOf(sourceCode, owner)
   const isFlag = write.value !== undefined && isLiteral(write.value, true)
+  const unasked = isFlag ? undefined : unaskedFault(sourceCode, owner, write, end, flow, flags)
+  if (unasked) return unasked
   for (const flag of flags) {
     if (flag.place.base === write.place.base) continue
     const asked = reads.filter(({ place }) => place.base === flag.place.base)
@@ -65,6 +68,17 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, end
     return { kind: isFlag ? 'belated' : said.kind, place: write.place.text, node: write.node, read: said.node, wait: nodeOf(flow, gap), other: end, ...(entry && { entry }), proven: false }
   }
   return undefined
+}
+
+/** What is kept after a wait by a function that never asks for the flag that says that all has ended, though others of its kind do. */
+function unaskedFault(sourceCode: SourceCode, owner: FunctionNode, write: Access, end: Node, flow: Flow, flags: readonly Access[]): Fault | undefined {
+  const { reads, writes } = accessesOf(sourceCode, owner)
+  const raised = flags.filter(({ value }) => value !== undefined && isLiteral(value, true))
+  const flag = raised.find(({ place }) => ![...reads, ...writes].some((each) => each.place.base === place.base) && usesOfPlace(sourceCode, place).some((use) => use.does === 'other' && use.owner !== functionAround(end)))
+  const gap = flag && suspensionPoints(flow).find((each) => reaches(flow, each, write.event))
+  if (!flag || gap === undefined || latchesBefore(sourceCode, owner, write.event).length > 0 || reads.some((read) => reaches(flow, gap, read.event) && testsOf(flow).some(({ node }) => isInside(read.node, node)))) return undefined
+  const entry = entryOf(sourceCode, owner)
+  return { kind: 'unasked', place: write.place.text, node: write.node, read: flag.node, wait: nodeOf(flow, gap), other: end, ...(entry && { entry }), proven: false }
 }
 
 /** Where the function asks whether all has ended, or says that it has begun. */

@@ -1,4 +1,5 @@
 import { groupBy } from '../../../utils/group.ts'
+import { nodesOf, within } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
@@ -16,7 +17,7 @@ import { both } from '../../worlds.ts'
 import { isInCallbackStyle, toldTooEarly } from './early.ts'
 import { exampleOf, type Passing } from './exits.ts'
 import { flowWithFailures, mayReject, whileHeld } from './failing.ts'
-import { type Mark, marksOf, testsMark } from './marks.ts'
+import { type Mark, marksOf, placeKey, testsMark } from './marks.ts'
 import { beforeTheEnd, endsForGood } from './over.ts'
 import { isOfFailedRun } from './runs.ts'
 
@@ -29,6 +30,8 @@ export interface StuckFlag {
   readonly guard: Node
   /** It is a count, of which each failure takes one for ever. */
   readonly counts: boolean
+  /** No test keeps others out: a loop waits until the count has come down. */
+  readonly isWaitedFor: boolean
   /** What skips the clearing: a way out, or the rejection of a promise. */
   readonly skips: Passing | { readonly promise: Node }
   /** The way out says by a callback that the work is over. */
@@ -58,10 +61,11 @@ function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckF
   const flow = flowWithFailures(sourceCode, owner)
   if (!flow || flow.imprecise) return undefined
   const raised = eventsOf(flow, mark.node).filter((event) => ['write', 'call'].includes(flow.kinds[event] ?? ''))
-  const guard = guardBefore(sourceCode, flow, mark, raised)
+  const own = guardBefore(sourceCode, flow, mark, raised)
+  const guard = own ?? (mark.counts ? waiterFor(sourceCode, mark) : undefined)
   if (guard === undefined || timesOf(sourceCode, owner).runs === 'once' || (mark.counts && isOfFailedRun(sourceCode, mark.node, owner))) return undefined
   const skips = promise ? { promise } : isTold ? toldTooEarly(sourceCode, flow, { raised, clears, owner }) : answered ? skippedInAnswer(sourceCode, answered, { clears, over, mark }) : skippedOnPath(sourceCode, flow, { raised, clears, over, mark, owner })
-  return skips && { text: mark.text, set: mark.at, clear: clear.at, guard, counts: mark.counts, skips, isTold }
+  return skips && { text: mark.text, set: mark.at, clear: clear.at, guard, counts: mark.counts, isWaitedFor: own === undefined, skips, isTold }
 }
 
 interface Section {
@@ -127,6 +131,18 @@ export function guardBefore(sourceCode: SourceCode, flow: Flow, mark: Mark, rais
   const isRaised = (event: EventId): boolean => raised.includes(event)
   const guard = tests.find((test) => raised.every((event) => dominates(flow, test, event)) && (mark.counts || !findPath(flow, test, isRaised, (event, edge) => (event === test ? edge === 'true' : !tests.includes(event)))))
   return guard === undefined ? undefined : flow.nodes[guard]
+}
+
+/** `while (this.readers > 0) await pause()`: somebody waits until the count has come down. */
+function waiterFor(sourceCode: SourceCode, mark: Mark): Node | undefined {
+  const { loops, awaits } = nodesOf(sourceCode)
+  const loop = loops.find((each) => each.type === 'WhileStatement' && conditions(each.test).some((test) => testsMark(sourceCode, test, mark) || `${placeKey(sourceCode, test) ?? ''}#` === mark.key) && within(awaits, each.body).length > 0)
+  return loop?.type === 'WhileStatement' ? loop.test : undefined
+}
+
+function conditions(test: Node): readonly Node[] {
+  const node = unwrap(test)
+  return node.type === 'LogicalExpression' ? [...conditions(node.left), ...conditions(node.right)] : [node]
 }
 
 /** Whether control always comes to a clearing if nothing fails or leaves before. */
