@@ -183,3 +183,85 @@ run(rule, {
     { name: 'whatever comes of the test', code: printer('if (this.busy) this.log("busy")'), errors: [{ messageId: 'done', line: 15, column: 5 }] },
   ],
 })
+
+// ---------------------------------------------------------------- a latch of the function that begins the work
+
+const till = (begins: string): string => text`
+  import { filter, first, take, timeout } from 'rxjs'
+  export class Till {
+    isBusy = false
+    card = undefined
+    price$() {
+      return this.prices$.pipe(filter((price) => price !== null), take(1), timeout(30_000))
+    }
+    async pay() {
+      if (this.isBusy) return
+      this.isBusy = true
+      ${begins}
+    }
+    close() {
+      this.card?.destroy()
+    }
+  }
+`
+
+const open = 'async () => { if (!this.card) this.card = await openCard()\nthis.isBusy = false }'
+
+run(rule, {
+  valid: [
+    { name: 'of an observable that has one value, by a method', code: till(`this.price$().subscribe(${open})`) },
+    { name: 'of one that is made there', code: till(`this.prices$.pipe(first()).subscribe(${open})`) },
+    { name: 'a timer', code: till(`setTimeout(${open}, 500)`) },
+  ],
+  invalid: [
+    {
+      name: 'of an observable that goes on, and of one that goes on behind the first value',
+      ...marked`
+        import { switchMap, take } from 'rxjs'
+        export class Till {
+          isBusy = false
+          card = undefined
+          reader = undefined
+          pay() {
+            if (this.isBusy) return
+            this.isBusy = true
+            this.prices$.subscribe(async () => {
+              if (!this.card) this.card = await openCard()
+                              ~~~~~~~~~ second
+              this.isBusy = false
+            })
+            this.prices$.pipe(take(1), switchMap(() => this.readers$)).subscribe(async () => {
+              if (!this.reader) this.reader = await openReader()
+                                ~~~~~~~~~~~ second
+            })
+          }
+          close() {
+            this.card?.destroy()
+            this.reader?.destroy()
+          }
+        }
+      `,
+    },
+    {
+      name: 'the function opens it again itself',
+      ...marked`
+        export class Till {
+          isBusy = false
+          card = undefined
+          pay() {
+            if (this.isBusy) return
+            this.isBusy = true
+            setTimeout(async () => {
+              if (!this.card) this.card = await openCard()
+                              ~~~~~~~~~ second
+            }, 500)
+            this.isBusy = false
+          }
+          close() {
+            this.card?.destroy()
+          }
+        }
+      `,
+    },
+  ],
+})

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { assignedHandlers, callbacks, clickHandlers, eventListener, eventMethods, jsxHandler, methodCallbacks, watchSection } from '../../knowledge/callbacks/index.ts'
+import { subscribing } from '../../knowledge/callbacks/observables.ts'
 import { assignedHandlerAt, callbackAt, handleAt } from '../../knowledge/index.ts'
 import type { CallbackModel, Critical } from '../../knowledge/callbacks/schema.ts'
 import type { ApiPath, ArgumentPosition, Timing } from '../../knowledge/schema.ts'
@@ -11,6 +12,7 @@ import { sectionAround } from '../resolve/components.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledFunction, calledPath, receiver } from '../resolve/receiver.ts'
+import { isSingle } from './observables.ts'
 import { usesOf } from './uses.ts'
 
 /** How a function that is handed to something is run. */
@@ -90,10 +92,15 @@ function taken(sourceCode: SourceCode, call: Call, argument: Node, depth: number
   const known = method === undefined ? undefined : (methodCallbacks.get(method) ?? (eventMethods.test(method) ? eventListener : undefined))
   // A method of this file that is called like one of arrays may run one after the other.
   if (known?.timing === 'now' && calledFunction(sourceCode, call)) return [{ at: call, timing: 'unknown' }]
-  if (known && isCallback(known.callback, call, index)) return [described(call, known, path, event)]
+  if (known && isCallback(known.callback, call, index)) return [described(call, isOfOneValue(sourceCode, call, method) ? { ...known, timing: 'once' } : known, path, event)]
   if (isSentAway(sourceCode, call)) return [{ at: call, timing: 'unknown', elsewhere: true, ...(path !== undefined && { path }) }]
   const behind = depth < MOST_WRAPPERS ? behindWrapper(sourceCode, call, depth + 1) : []
   return behind.length > 0 ? behind : [{ at: call, timing: 'unknown', ...(path !== undefined && { path }) }]
+}
+
+/** `orders$.pipe(take(1)).subscribe(show)`. */
+function isOfOneValue(sourceCode: SourceCode, { callee }: Call, method: string | undefined): boolean {
+  return method === subscribing && callee.type === 'MemberExpression' && isSingle(sourceCode, callee.object)
 }
 
 function described(call: Call, model: Pick<CallbackModel, 'timing' | 'critical' | 'parameters'>, path: string | undefined, event: string | undefined): Handing {

@@ -15,7 +15,7 @@ import { calledFunction } from '../resolve/receiver.ts'
 import { handlerOf } from '../roles/handlers.ts'
 import { runsInTurn } from '../roles/turns.ts'
 import type { Access } from './accesses.ts'
-import { latchedAt } from './latches.ts'
+import { latchedAt, leftShutAt } from './latches.ts'
 import { isOpenToOthers, isStep } from './openness.ts'
 import { isHeldLocally } from './owned.ts'
 
@@ -106,7 +106,7 @@ function entryByHanding(sourceCode: SourceCode, fn: FunctionNode, { at, timing, 
   if (at.type === 'CallExpression' && isOnce(at)) return undefined
   // What is run here, or once later, is entered as often as the code around it.
   const around = functionAround(at)
-  return around && around !== fn && isInside(fn, around) ? entryOf(sourceCode, around) : undefined
+  return around && around !== fn && isInside(fn, around) && !leftShutAt(sourceCode, around, at) ? entryOf(sourceCode, around) : undefined
 }
 
 /** `steps.reduce(async (before, step) => { await before; … }, …)`: each round begins by waiting for the one before. */

@@ -140,6 +140,13 @@ export function latchedAt(sourceCode: SourceCode, owner: CodeOwner, node: Node):
     isOnEveryWay(flow, latch, event) && openings(sourceCode, owner, latch, event).every((opening) => !reaches(flow, opening, event, (_, __, to) => to !== latch.set.event))))
 }
 
+/** Whether something is begun behind a latch that its code leaves shut: what is begun opens it when it is over. */
+export function leftShutAt(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
+  const flow = flowOf(sourceCode, owner)
+  return eventsOf(flow, node).some((event) => latchesOf(sourceCode, owner).some((latch) => isOnEveryWay(flow, latch, event) && openings(sourceCode, owner, latch, event).every((opening) => !reaches(flow, event, opening)
+    && !reaches(flow, opening, event, (_, __, to) => to !== latch.set.event))))
+}
+
 /**
  * The latches that every way to an event passes, or every way on which others may run: only who found it open and set it comes
  * by, and nobody runs between its reopening and the event. `isLate`: others may run at the event itself, before what comes of it.
