@@ -121,6 +121,9 @@ const ipc: readonly SinkModel[] = [
   ...['local', 'sync', 'session'].map(
     (area): SinkModel => ({ path: `#chrome.storage.${area}.set`, payload: 0, algorithm: 'json', noun: 'chrome.storage' }),
   ),
+  { path: '#chrome.runtime.sendMessage', payload: 0, algorithm: 'json', noun: 'chrome.runtime.sendMessage' },
+  { path: '#chrome.tabs.sendMessage', payload: 1, algorithm: 'json', noun: 'chrome.tabs.sendMessage' },
+  ...['#chrome.runtime.connect()', '#chrome.tabs.connect()'].map((port): SinkModel => ({ path: `${port}.postMessage`, payload: 0, algorithm: 'json', noun: 'postMessage' })),
   { path: 'node:v8#serialize', payload: 0, algorithm: 'advanced', failsOnlyToClone: true, noun: 'v8.serialize', failure: 'nothing is written' },
 ]
 

@@ -546,3 +546,26 @@ run(rule, {
     { name: 'promises, in a store whose database comes from elsewhere', code: stored('order.lines.map(async (line) => print(line))'), errors: [{ messageId: 'throws', line: 5, column: 54 }] },
   ],
 })
+
+// Messages between the parts of a browser's extension go as JSON.
+run(rule, {
+  valid: [
+    { name: 'what JSON keeps', options: LOSSY, code: "chrome.runtime.sendMessage({ type: 'rows', rows: [1, 2], at: Date.now() })\nchrome.tabs.sendMessage(tab.id, { type: 'rows' }, { frameId: 0 })" },
+    { name: 'what is lost there, where losses are not asked for', code: "chrome.runtime.sendMessage({ rows: new Map() })" },
+  ],
+  invalid: [
+    {
+      name: 'what JSON does not keep',
+      options: LOSSY,
+      ...marked`
+        chrome.runtime.sendMessage({ type: 'rows', rows: new Map([[1, 2]]) })
+                                                   ~~~~~~~~~~~~~~~~~~~ lossy
+        chrome.tabs.sendMessage(tab.id, { type: 'rows', done: () => {} })
+                                                              ~~~~~~~~ lossy
+        const port = chrome.runtime.connect({ name: 'rows' })
+        port.postMessage({ rows: new Set([1]) })
+                                 ~~~~~~~~~~~~ lossy
+      `,
+    },
+  ],
+})

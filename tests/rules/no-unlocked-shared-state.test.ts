@@ -819,3 +819,33 @@ typed(rule, {
     },
   ],
 })
+
+/** A list of jobs in shared memory, and workers of this file that take them. */
+const takers = (start: string, take: string): string => text`
+  import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads'
+  const HEAD = 0, TAIL = 1
+  if (isMainThread) {
+    const memory = new SharedArrayBuffer(1024)
+    ${start}
+  } else {
+    const words = new Int32Array(workerData)
+    parentPort.on('message', () => {
+      const head = Atomics.load(words, HEAD)
+      if (head === Atomics.load(words, TAIL)) return
+      const job = Atomics.load(words, 2 + head)
+      ${take}
+      parentPort.postMessage(job)
+    })
+  }
+`
+const several = 'for (let i = 0; i < 4; i++) new Worker(new URL(import.meta.url), { workerData: memory })'
+
+run(rule, {
+  valid: [
+    { name: 'one worker alone takes jobs', code: takers('new Worker(new URL(import.meta.url), { workerData: memory })', 'Atomics.store(words, HEAD, head + 1)') },
+    { name: 'several take them in one step', code: takers(several, 'if (Atomics.compareExchange(words, HEAD, head, head + 1) !== head) return') },
+  ],
+  invalid: [
+    { name: 'several take them in two steps', code: takers(several, 'Atomics.store(words, HEAD, head + 1)'), errors: [{ messageId: 'loadStore', line: 12, column: 5 }] },
+  ],
+})

@@ -302,6 +302,14 @@ run(rule, {
             child.on('exit', (code) => resolve(code === 0))
           })
         }
+        export function lint(dir) {
+          return new Promise((resolve, reject) => {
+            const child = spawn('npm', ['run', 'lint'], { cwd: dir, stdio: 'pipe' })
+                          ~~~~~ unread
+            child.on('error', reject)
+            child.on('exit', (code) => resolve(code === 0))
+          })
+        }
       `,
     },
     {

@@ -17,6 +17,7 @@ import { type Element, elementOf, fillsBetween, looksAtOthers, type Within, work
 import { mayBeGuarded } from './guards.ts'
 import { mayBeJoined } from './joined.ts'
 import { isBeforePublication } from './phases.ts'
+import { hasSeveralOfItself } from './rivals.ts'
 import { isSpinning } from './spins.ts'
 import { constantText, foundIn } from './words.ts'
 
@@ -150,8 +151,9 @@ function store(sourceCode: SourceCode, access: Access, element: Element, here: W
   if (!load) return checked(sourceCode, access, here) ?? drain(sourceCode, access, element, here) ?? clearedBits(sourceCode, access, here)
   const [from, to] = [load.node.range[1], access.node.range[0]]
   const publishes = (worksOnOthers(sourceCode, access, from, to) || fillsBetween(sourceCode, access, from, to)) && !isRunByWorkers(sourceCode, access)
-  // Where another function compares and exchanges it, this one has rivals, whatever else it looks at.
-  const hasRivals = [...element.comparing].some((owner) => owner !== access.owner) && !element.comparing.has(access.owner)
+  // Where another function compares and exchanges it, or several workers run this one, it has rivals, whatever else it looks at.
+  const hasRivals = ([...element.comparing].some((owner) => owner !== access.owner) && !element.comparing.has(access.owner))
+    || (access.word.kind === 'constant' && isRunByWorkers(sourceCode, access) && hasSeveralOfItself(sourceCode))
   const brackets = here.writes.some((other) => other !== access && other.how === 'store'
     && worksOnOthers(sourceCode, access, Math.min(other.node.range[1], access.node.range[1]), Math.max(other.node.range[0], access.node.range[0])))
   return publishes || brackets || (!hasRivals && looksAtOthers(sourceCode, access)) ? undefined : { kind: 'load-store', access, other: load }

@@ -1,7 +1,7 @@
 import { childOutput, type ChildPipe, childPipes, outputOptions, pipedChildren } from '../../knowledge/streams.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
@@ -33,7 +33,12 @@ function isPiped({ arguments: given }: Call): boolean {
   const node = unwrap(options)
   if (given.length === 2 && node.type !== 'ObjectExpression') return node.type === 'Identifier' && /^arg/u.test(node.name)
   const last = unwrap(given.at(-1) as Node)
-  return last.type === 'ObjectExpression' && !last.properties.some((each) => each.type === 'SpreadElement' || outputOptions.has(keyName(each) ?? ''))
+  return last.type === 'ObjectExpression' && !last.properties.some((each) => each.type === 'SpreadElement' || (outputOptions.has(keyName(each) ?? '') && !saysPipe(each.value)))
+}
+
+/** `stdio: 'pipe'` says what is so anyway. */
+function saysPipe(value: Node): boolean {
+  return literalText(value) === 'pipe'
 }
 
 /** Empty where all is read, where somebody else has the child, and where nobody waits. */
