@@ -559,7 +559,7 @@ run(rule, {
       options: LOSSY,
       ...marked`
         chrome.runtime.sendMessage({ type: 'rows', rows: new Map([[1, 2]]) })
-                                                   ~~~~~~~~~~~~~~~~~~~ lossy
+                                                         ~~~~~~~~~~~~~~~~~ lossy
         chrome.tabs.sendMessage(tab.id, { type: 'rows', done: () => {} })
                                                               ~~~~~~~~ lossy
         const port = chrome.runtime.connect({ name: 'rows' })
