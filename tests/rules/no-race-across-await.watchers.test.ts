@@ -26,6 +26,26 @@ run(rule, {
     { name: 'a request that is broken off when the next run begins', code: watcher("const controller = new AbortController()\nonCleanup(() => controller.abort())\nconst answer = await fetch(id, { signal: controller.signal })\nrecipe.value = await answer.json()") },
     { name: 'the same in a chain', code: watcher("const controller = new AbortController()\nonCleanup(() => controller.abort())\nfetch(id, { signal: controller.signal }).then((answer) => { recipe.value = answer })", '(id, _before, onCleanup)') },
     {
+      name: 'what a component is given, asked for once, and looked at again behind the wait',
+      code: text`
+        import React from 'react'
+        export class Recipe extends React.Component {
+          async componentDidMount() {
+            const recipe = await load(this.props.id)
+            this.setState({ recipe })
+          }
+        }
+        export class Steps extends React.Component {
+          async componentDidUpdate(before) {
+            const { id } = this.props
+            if (before.id === id) return
+            const steps = await loadSteps(this.props.id)
+            if (id === this.props.id) this.setState({ steps })
+          }
+        }
+      `,
+    },
+    {
       name: 'watch options that ask what is chosen now; the same names in another object',
       code: text`
         import { defineComponent } from 'vue'
@@ -170,6 +190,23 @@ run(rule, {
             },
           },
         })
+      `,
+    },
+    {
+      name: 'what a component is given has changed',
+      ...marked`
+        import React from 'react'
+        export class Recipe extends React.Component {
+          componentDidMount() { this.load() }
+          componentDidUpdate(before) {
+            if (before.id !== this.props.id) this.load()
+          }
+          async load() {
+            const recipe = await load(this.props.id)
+            this.setState({ recipe })
+                            ~~~~~~ overtaken {"who": "\u0060load\u0060", "place": "this.state.recipe", "wait": "line 8"}
+          }
+        }
       `,
     },
   ],

@@ -109,13 +109,20 @@ function byUse(sourceCode: SourceCode, node: Node): Collection | undefined {
 
 /** What is pushed to and has a length. */
 const lists = perFile((sourceCode): ReadonlySet<string> => {
-  const pushed = new Set((callsByName(sourceCode).get('push') ?? []).flatMap(({ callee }) => {
+  const pushed = (callsByName(sourceCode).get('push') ?? []).flatMap(({ callee }) => {
     const member = unwrap(callee)
-    return member.type === 'MemberExpression' ? (locationOf(sourceCode, member.object)?.key ?? []) : []
-  }))
-  if (pushed.size === 0) return pushed
-  return new Set(nodesOf(sourceCode).members.flatMap((member) => (!member.computed && keyName(member) === 'length' ? [locationOf(sourceCode, member.object)?.key ?? ''] : [])).filter((key) => pushed.has(key)))
+    return member.type === 'MemberExpression' ? [unwrap(member.object)] : []
+  })
+  const names = new Set(pushed.map(lastName))
+  // By their names first: nearly everything has a length.
+  const measured = names.size === 0 ? [] : nodesOf(sourceCode).members.flatMap((member) => (!member.computed && keyName(member) === 'length' && names.has(lastName(unwrap(member.object))) ? [unwrap(member.object)] : []))
+  const keys = new Set(measured.map((each) => locationOf(sourceCode, each)?.key))
+  return new Set(pushed.flatMap((each) => locationOf(sourceCode, each)?.key ?? []).filter((key) => keys.has(key)))
 })
+
+function lastName(node: Node): string | undefined {
+  return node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? keyName(node) : undefined
+}
 
 const stores = perFile((sourceCode): ReadonlySet<string> => {
   const seen = new Map<string, Set<string>>()

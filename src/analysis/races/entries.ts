@@ -12,7 +12,7 @@ import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { memberOf } from '../resolve/functions.ts'
 import { calledFunction } from '../resolve/receiver.ts'
-import { handlerOf } from '../roles/handlers.ts'
+import { calledModel, handlerOf } from '../roles/handlers.ts'
 import { runsInTurn } from '../roles/turns.ts'
 import type { Access } from './accesses.ts'
 import { latchedAt, leftShutAt } from './latches.ts'
@@ -82,7 +82,7 @@ function isHolder(fn: FunctionNode): boolean {
 
 function handed(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
   const handler = handlerOf(sourceCode, fn)
-  if (handler && handler.kind !== 'completion' && !runsOnce(handler.handing)) return { strength: 'proven', who: nameHanded(fn), of: fn, at: handler.at }
+  if (handler && handler.kind !== 'completion' && !runsOnce(handler.handing) && calledModel(sourceCode, fn)?.once !== true) return { strength: 'proven', who: nameHanded(fn), of: fn, at: handler.at }
   let weak: Entry | undefined
   for (const handing of handingsOf(sourceCode, fn)) {
     const entry = entryByHanding(sourceCode, fn, handing)

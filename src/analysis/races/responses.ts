@@ -113,6 +113,8 @@ function asksForMore(sourceCode: SourceCode, owner: FunctionNode, wait: Node, st
   walkOwn(sourceCode, wait, (node) => {
     if (isAsked(node)) found = true
     if (node.type === 'Identifier' && isReactive(sourceCode, owner, node)) found = true
+    // What a component is given may be another one in the next run.
+    if (node.type === 'MemberExpression' && isProps(node.object)) found = true
     // The value of a field or of a ref, and not a method called so.
     if (node.type === 'MemberExpression' && keyName(node) === 'value' && !(node.parent.type === 'CallExpression' && node.parent.callee === node)) found = true
     const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
@@ -124,6 +126,11 @@ function asksForMore(sourceCode: SourceCode, owner: FunctionNode, wait: Node, st
     } else if (source?.kind === 'value' && source.value.type === 'AwaitExpression' && source.value !== wait) found ||= asksForMore(sourceCode, owner, source.value, stored)
   })
   return found
+}
+
+/** `this.props`. */
+function isProps(node: Node): boolean {
+  return node.type === 'MemberExpression' && node.object.type === 'ThisExpression' && keyName(node) === 'props'
 }
 
 /** `filter` of `const filter = reactive({ text: '' })` around the function: what it holds changes. */

@@ -135,11 +135,12 @@ export const routeMethods: ReadonlySet<string> = new Set(['get', 'post', 'put', 
 export const connectionEvents: ReadonlySet<string> = new Set(['connection', 'connect', 'secureConnection'])
 
 /** Methods that the platform calls on instances of subclasses. */
-export const handlerMethods: readonly { readonly on: readonly ApiPath[]; readonly names: readonly string[]; readonly critical: Critical; readonly inTurn?: true }[] = [
+export const handlerMethods: readonly { readonly on: readonly ApiPath[]; readonly names: readonly string[]; readonly critical: Critical; readonly inTurn?: true; readonly once?: true }[] = [
   // The next chunk comes when the callback of the last one has been called.
   { on: ['node:stream#Transform', 'node:stream#Writable', 'node:stream#Duplex'], names: ['_transform', '_flush', '_write', '_writev', '_final'], critical: 'message', inTurn: true },
   { on: ['#HTMLElement'], names: ['connectedCallback', 'attributeChangedCallback'], critical: 'ui' },
-  { on: ['react#Component', 'react#PureComponent'], names: ['render', 'componentDidMount', 'componentDidUpdate'], critical: 'ui' },
+  { on: ['react#Component', 'react#PureComponent'], names: ['render', 'componentDidUpdate'], critical: 'ui' },
+  { on: ['react#Component', 'react#PureComponent'], names: ['componentDidMount'], critical: 'ui', once: true },
 ]
 
 /** Methods of what streams of the web platform are made of, and the types of that: each is called again when the promise of its last run is settled. */
