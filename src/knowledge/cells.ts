@@ -34,3 +34,9 @@ export const cellPairs: ReadonlySet<ApiPath> = new Set(['solid-js#createSignal()
 export const fieldStores: ReadonlySet<ApiPath> = new Set(['zustand#create', 'zustand#default', 'zustand#createStore', 'zustand/vanilla#createStore', 'zustand/vanilla#default'])
 /** The type of such functions. */
 export const fieldStoreTypes: ReadonlySet<ApiPath> = new Set(['zustand#StateCreator()', 'zustand/vanilla#StateCreator()'])
+
+/** Functions that run what they are given at once, and tell of all its changes in one go. */
+export const batches: ReadonlySet<ApiPath> = new Set([
+  'mobx#runInAction', 'mobx#transaction', 'mobx#untracked', '@preact/signals#batch', '@preact/signals-core#batch', '@preact/signals-react#batch', 'solid-js#batch', 'solid-js#untrack',
+  'react-dom#flushSync', 'react-dom#unstable_batchedUpdates', 'react#startTransition', 'react-redux#batch',
+])

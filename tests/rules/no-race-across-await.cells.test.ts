@@ -80,6 +80,27 @@ run(rule, {
       `,
     },
     {
+      name: 'a batch of changes that makes the new value of what is there then; a function that nobody runs here',
+      options: thorough,
+      code: text`
+        import { runInAction } from 'mobx'
+        export class Basket {
+          items = []
+          async put(id) {
+            const item = await fetchRow(id)
+            runInAction(() => {
+              this.items = [...this.items, item]
+            })
+          }
+          async later(id) {
+            const before = this.items
+            const item = await fetchRow(id)
+            return offer(() => { this.items = [...before, item] })
+          }
+        }
+      `,
+    },
+    {
       name: 'other libraries, whose functions have the same names',
       options: thorough,
       code: text`
@@ -190,6 +211,23 @@ run(rule, {
             },
           },
         })
+      `,
+    },
+    {
+      name: 'what a batch of changes puts there is put there where the batch is run',
+      ...marked`
+        import { runInAction } from 'mobx'
+        export class Basket {
+          items = []
+          async put(id) {
+            const before = this.items
+            const item = await fetchRow(id)
+            runInAction(() => {
+              this.items = [...before, item]
+              ~~~~~~~~~~ lost {"who": "\u0060put\u0060", "place": "this.items", "read": "line 5", "wait": "line 6"}
+            })
+          }
+        }
       `,
     },
   ],

@@ -364,3 +364,24 @@ run(rule, {
     { name: 'what is there has to be just that, and is another one then', code: game('game.turn !== player'), options: [{ thorough: true }], errors: [{ messageId: 'done', line: 7, column: 3 }] },
   ],
 })
+
+/** A search that keeps what it has found, for whoever calls it. */
+const searching = (param: string, rest = ''): string => text`
+  export class Catalog {
+    rows = []
+    async find(${param}) {
+      const rows = await ask(${param})
+      ${rest}
+      this.rows = rows
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'nothing says that it is called again before the answer has come', code: searching('id'), options: [{ thorough: true }] },
+    { name: 'asked behind the wait whether it is still the one', code: searching('query', 'if (query !== this.query) return'), options: [{ thorough: true }] },
+    { name: 'nothing proves it', code: searching('query') },
+  ],
+  invalid: [{ name: 'what somebody types', code: searching('query'), options: [{ thorough: true }], errors: [{ messageId: 'overtaken', line: 6, column: 5 }] }],
+})

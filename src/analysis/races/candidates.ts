@@ -7,6 +7,7 @@ import { callingBack } from '../callbacks/handed.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
+import { batchNames } from './helpers.ts'
 import { iterationsByOwner } from './iteration.ts'
 import { passesOn } from './middleware.ts'
 import { storeHelpers } from './stores.ts'
@@ -29,7 +30,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
     if (passesOn(sourceCode, writer)) preparing.add(writer)
     const name = nameIn(writer)
     const call = wrapped(writer).parent
-    const starter = isCall(call) && call.callee !== wrapped(writer) && callingBack.has(calledName(call) ?? '') ? ownerOf(call) : undefined
+    const starter = isCall(call) && call.callee !== wrapped(writer) && (callingBack.has(calledName(call) ?? '') || batchNames.has(calledName(call) ?? '')) ? ownerOf(call) : undefined
     if ((!waiting.has(writer) && name === undefined && !starter) || writtenIn(sourceCode, writer).length === 0) continue
     chosen.add(writer)
     if (name !== undefined) beginning.add(name)

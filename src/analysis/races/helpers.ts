@@ -1,3 +1,4 @@
+import { batches } from '../../knowledge/cells.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, type FunctionNode, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { handedTo } from '../callbacks/handed.ts'
@@ -7,6 +8,8 @@ import { reaches } from '../flow/reach.ts'
 import { suspensionPoints } from '../flow/suspension.ts'
 import { testsOf } from '../flow/tests.ts'
 import { isParameterOf, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { lastName } from '../resolve/path.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { helperAt, placeForCall } from './answers.ts'
 import { deciding, restsOn } from './dependence.ts'
@@ -49,6 +52,15 @@ export const writesThrough: (sourceCode: SourceCode, call: Call) => readonly Omi
     return !place || (write.value && !value) ? [] : [{ ...write, node: call, place, ...(value && { value }), origin: write.node }]
   })
 }, [])
+
+/** The writes of a function that a call runs at once: `runInAction(() => { this.items = items })`. */
+export const batchedWrites: (sourceCode: SourceCode, call: Call) => readonly Omit<Access, 'event'>[] = perNode<Call, readonly Omit<Access, 'event'>[]>((sourceCode, call) => {
+  const [callback] = call.arguments
+  if (!isFunction(callback) || callback.async || !batches.has(apiOf(sourceCode, call.callee) ?? '') || flowOf(sourceCode, callback).imprecise) return []
+  return open(sourceCode, callback, functionAround(callback)).map((write) => ({ ...write, by: call }))
+}, [])
+
+export const batchNames: ReadonlySet<string> = new Set([...batches].map(lastName))
 
 /** The argument for a parameter of the helper; what the helper writes down itself stays what it is. */
 function valueForCall(sourceCode: SourceCode, value: Node, helper: FunctionNode, call: Call): Node | undefined {

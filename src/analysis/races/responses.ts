@@ -1,6 +1,7 @@
 import { messageEvents } from '../../knowledge/callbacks/index.ts'
 import { breakings } from '../../knowledge/endings.ts'
 import { changing } from '../../knowledge/reading.ts'
+import { typed } from '../../knowledge/requests.ts'
 import { calledName } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
@@ -43,24 +44,27 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
   const effect = effectAround(sourceCode, owner)
   const entryOfStore = (write: Access): Entry | undefined => {
     const entry = effect ? { strength: 'proven' as const, who: 'This effect', of: owner } : entryFor(sourceCode, owner, write)
+    if (entry?.strength === 'public') return entry
     return entry?.strength === 'proven' && !(isInside(owner, entry.of) && isOfMount(sourceCode, entry.of)) && (effect || (entry.at && isByUser(sourceCode, entry.at, entry.of))) ? entry : undefined
   }
   const isAsked = (wait: Node, { place: { root } }: Access): boolean => effect
     ? watchedIn(sourceCode, wait, effect.watched).length > 0
     : !changes(wait) && asksForMore(sourceCode, owner, wait, root.kind === 'variable' ? root.variable : undefined)
-  const isProven = (asks: Node, store: Access): boolean => !effect || movesOn(sourceCode, effect, watchedIn(sourceCode, asks, effect.watched), store)
+  // What anybody may call is called again for each key where it is asked for what somebody types.
+  const isTyped = (wait: Node, { strength }: Entry): boolean => strength !== 'public' || asksForTyped(sourceCode, owner, wait)
+  const isProven = (asks: Node, store: Access, { strength }: Entry): boolean => strength !== 'public' && (!effect || movesOn(sourceCode, effect, watchedIn(sourceCode, asks, effect.watched), store))
   for (const write of stores) {
     const waits = waitsIn(sourceCode, write.value as Node, 0).filter((wait) => flow.nodes.includes(wait))
     if (waits.length === 0) continue
     const entry = entryOfStore(write)
-    const asked = entry && waits.find((wait) => isAsked(wait, write))
+    const asked = entry && waits.find((wait) => isTyped(wait, entry) && isAsked(wait, write))
     if (!asked || isOvertaken(sourceCode, owner, flow, write) || stores.some((each) => isSameObject(each, write) && restsOnPresent(sourceCode, owner, flow, each))) continue
-    return [{ kind: 'overtaken', place: write.place.text, node: write.node, ...(write.by && { by: write.by }), read: asked, wait: asked, entry, proven: isProven(asked, write) }]
+    return [{ kind: 'overtaken', place: write.place.text, node: write.node, ...(write.by && { by: write.by }), read: asked, wait: asked, entry, proven: isProven(asked, write, entry) }]
   }
   for (const { write, call, asks } of chained) {
     const entry = entryOfStore(write)
-    if (!entry || !isAsked(asks, write) || isEnded(sourceCode, owner, flow) || latchesBefore(sourceCode, owner, eventsOf(flow, call)[0] ?? 0).length > 0 || isSerialized(sourceCode, owner)) continue
-    return [{ kind: 'overtaken', place: write.place.text, node: write.node, ...(write.by && { by: write.by }), read: call, wait: call, entry, proven: isProven(asks, write) }]
+    if (!entry || !isTyped(asks, entry) || !isAsked(asks, write) || isEnded(sourceCode, owner, flow) || latchesBefore(sourceCode, owner, eventsOf(flow, call)[0] ?? 0).length > 0 || isSerialized(sourceCode, owner)) continue
+    return [{ kind: 'overtaken', place: write.place.text, node: write.node, ...(write.by && { by: write.by }), read: call, wait: call, entry, proven: isProven(asks, write, entry) }]
   }
   return []
 }, [])
@@ -124,6 +128,15 @@ function asksForMore(sourceCode: SourceCode, owner: FunctionNode, wait: Node, st
         if (isAsked(inner)) found = true
       })
     } else if (source?.kind === 'value' && source.value.type === 'AwaitExpression' && source.value !== wait) found ||= asksForMore(sourceCode, owner, source.value, stored)
+  })
+  return found
+}
+
+/** Whether what is waited for is asked with a parameter that says by its name that somebody types it: `search(query)`. */
+function asksForTyped(sourceCode: SourceCode, owner: FunctionNode, wait: Node): boolean {
+  let found = false
+  walkOwn(sourceCode, wait, (node) => {
+    found ||= node.type === 'Identifier' && typed.test(node.name) && isParameterOfRun(sourceCode, owner, node)
   })
   return found
 }

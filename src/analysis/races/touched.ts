@@ -1,9 +1,10 @@
+import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import type { Call, CodeOwner } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type Access, type Accesses, accessesIn } from './accesses.ts'
 import { callEvents, callsIn, helperAt, readsOf } from './answers.ts'
-import { deferredWrites, isWaitedFor, type LateWrite, lateWrites, writesThrough } from './helpers.ts'
+import { batchedWrites, batchNames, deferredWrites, isWaitedFor, type LateWrite, lateWrites, writesThrough } from './helpers.ts'
 import { sharedBy } from './places.ts'
 
 /** The accesses of an owner's code, with what helpers read for it, and with what code that it begins writes later. */
@@ -18,6 +19,13 @@ export function accessesOf(sourceCode: SourceCode, owner: CodeOwner): Accesses {
 
 const writesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Access[] = perNode<CodeOwner, readonly Access[]>((sourceCode, owner) => {
   const writes = [...accessesIn(sourceCode, owner).writes]
+  for (const call of callsByOwner(sourceCode).get(owner) ?? []) {
+    if (!batchNames.has(calledName(call) ?? '')) continue
+    for (const write of batchedWrites(sourceCode, call)) {
+      const shared = sharedBy(sourceCode, write.place, owner)
+      if (shared && shared !== 'caller') for (const event of callEvents(flowOf(sourceCode, owner), call)) writes.push({ ...write, event, shared })
+    }
+  }
   for (const call of callsIn(sourceCode, owner)) {
     for (const late of deferredWrites(sourceCode, call)) addLate(sourceCode, owner, call, late, writes)
     for (const through of writesThrough(sourceCode, call)) {
