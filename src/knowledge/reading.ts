@@ -26,7 +26,7 @@ export const pulling = /^(?:next|pull)(?:[A-Z_\d].*)?$/u
 export const changing = /^(?:add|create|save|insert|submit|delete|remove|upload|post|put|patch|register|generate|revoke)(?:[A-Z_\d].*)?$/u
 
 /** Names of functions that run what they are given one after the other. Used to stay silent, never to report. */
-export const serializing = /lock|mutex|exclusive|serial|sequent|synchroni[sz]ed|semaphore|enqueue|critical|atomic|singleflight|oneAtATime|throttle|queue[\w.]*\.push$/iu
+export const serializing = /(?<![bc])lock|mutex|exclusive|serial|sequent|synchroni[sz]ed|semaphore|enqueue|critical|atomic|singleflight|oneAtATime|throttle|queue[\w.]*\.push$/iu
 
 /** Names of methods that wait for a turn. Used to stay silent, and to tell that something was asked too early. */
 export const acquiring = /^#?_?(?:(?:acquire|lock|take|enter|waitForTurn|acquireLock|getLock|obtainLock)(?:[A-Z]\w*)?|(?:wait|waitFor|waitTo)(?:Acquire|Lock)\w*)$/u

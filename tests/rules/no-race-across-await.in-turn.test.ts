@@ -91,3 +91,39 @@ run(rule, {
     { name: 'another stream', code: pages('export class Pages', 'export const open = () => new WritableStream(new Pages())'), ...lost },
   ] as never,
 })
+
+// ---------------------------------------------------------------- what says by its name that it is a lock
+
+run(rule, {
+  valid: [
+    {
+      name: 'a function that a lock runs',
+      options: [{ thorough: true }],
+      code: text`
+        const pictures = new Map()
+        export function draw(parts, lock, picture) {
+          parts.forEach((part) => {
+            lock.run(async () => {
+              if (!pictures.has(part.text)) pictures.set(part.text, await picture(part.text))
+            })
+          })
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'blocks are none',
+      options: [{ thorough: true }],
+      ...marked`
+        const pictures = new Map()
+        export function draw(blocks, picture) {
+          blocks.forEach(async (block) => {
+            if (!pictures.has(block.text)) pictures.set(block.text, await picture(block.text))
+                                           ~~~... filled
+          })
+        }
+      `,
+    },
+  ],
+})

@@ -89,7 +89,7 @@ export function isSerialized(sourceCode: SourceCode, owner: CodeOwner, depth = 0
   if (isGivenToQueue(sourceCode, owner)) return true
   if (depth >= MOST_CALLERS || !isFunction(owner)) return false
   const callers = usesOf(sourceCode, owner).calls.map((call) => ownerOf(call)).filter((by) => by !== owner)
-  return (isOnlyCalledHere(sourceCode, owner) || (memberOf(owner) !== undefined && callers.length > 0))
+  return callers.length > 0 && (memberOf(owner) !== undefined || isOnlyCalledHere(sourceCode, owner))
     && callers.every((by) => isSerialized(sourceCode, by, depth + 1))
 }
 
