@@ -14,6 +14,9 @@ export const memoHooks: ReadonlySet<ApiPath> = new Set(['react#useCallback', 're
 /** Names of what a user types or turns over: it is another one before the answer has come. */
 export const typed = /^(?:\w*(?:query|search|term|keyword|password|input|prompt)|\w*(?:Query|Search|Term|Keyword|Keywords|Password|Input|Text|Filter|Filters)|search\w*|query\w*|filters?|text|q|page|pageIndex|pageNumber|offset|cursor|sort\w*)$/u
 
+/** Those of them by which something is looked for: with each key that is typed, as likely as not. */
+export const searched = /^(?:\w*(?:query|search|term|keyword)s?|\w*(?:Query|Search|Term|Keyword|Keywords|Filter|Filters)|filters?|q)$/u
+
 /** Whether something is opened, as flags of dialogs and menus say it. */
 export const openness = /(?:^|\.)(?:is|dialog|modal|menu)?_?(?:open|opened|Open|Opened|visible|Visible|shown|Shown|expanded|Expanded)$/u
 

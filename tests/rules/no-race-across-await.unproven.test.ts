@@ -381,6 +381,7 @@ run(rule, {
   valid: [
     { name: 'nothing says that it is called again before the answer has come', code: searching('id'), options: [{ thorough: true }] },
     { name: 'asked behind the wait whether it is still the one', code: searching('query', 'if (query !== this.query) return'), options: [{ thorough: true }] },
+    { name: 'somebody signs in once', code: searching('password'), options: [{ thorough: true }] },
     { name: 'nothing proves it', code: searching('query') },
   ],
   invalid: [{ name: 'what somebody types', code: searching('query'), options: [{ thorough: true }], errors: [{ messageId: 'overtaken', line: 6, column: 5 }] }],

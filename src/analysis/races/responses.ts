@@ -1,7 +1,7 @@
 import { messageEvents } from '../../knowledge/callbacks/index.ts'
 import { breakings } from '../../knowledge/endings.ts'
 import { changing } from '../../knowledge/reading.ts'
-import { typed } from '../../knowledge/requests.ts'
+import { searched } from '../../knowledge/requests.ts'
 import { calledName } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
@@ -132,11 +132,11 @@ function asksForMore(sourceCode: SourceCode, owner: FunctionNode, wait: Node, st
   return found
 }
 
-/** Whether what is waited for is asked with a parameter that says by its name that somebody types it: `search(query)`. */
+/** Whether what is waited for is asked with a parameter that says by its name that something is looked for: `search(query)`. */
 function asksForTyped(sourceCode: SourceCode, owner: FunctionNode, wait: Node): boolean {
   let found = false
   walkOwn(sourceCode, wait, (node) => {
-    found ||= node.type === 'Identifier' && typed.test(node.name) && isParameterOfRun(sourceCode, owner, node)
+    found ||= node.type === 'Identifier' && searched.test(node.name) && isParameterOfRun(sourceCode, owner, node)
   })
   return found
 }
