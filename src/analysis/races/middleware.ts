@@ -1,6 +1,7 @@
 import { passingOn, requestHooks } from '../../knowledge/requests.ts'
+import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, functionAround, isCall, type Node } from '../../utils/syntax.ts'
+import { type FunctionNode, functionAround, isCall, type Node, wrapped } from '../../utils/syntax.ts'
 import { handingsOf } from '../callbacks/handed.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -8,6 +9,8 @@ import { eventsOf, nodeOf } from '../flow/graph.ts'
 import { reaches } from '../flow/reach.ts'
 import { suspensionPoints } from '../flow/suspension.ts'
 import { variableOf } from '../resolve/bindings.ts'
+import { lastName } from '../resolve/path.ts'
+import { calledPath } from '../resolve/receiver.ts'
 import { handlerOf } from '../roles/handlers.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import type { Place } from './places.ts'
@@ -24,8 +27,11 @@ export function passesOn(sourceCode: SourceCode, fn: FunctionNode): boolean {
   const last = params.at(-1)
   const name = params.length > 1 && last?.type === 'Identifier' && passingOn.test(last.name) ? variableOf(sourceCode, last) : undefined
   if (name?.references.some(({ identifier }) => isCall(identifier.parent) && identifier.parent.callee === identifier)) return true
-  return params.length > 0 && handingsOf(sourceCode, fn).some(({ path }) => path !== undefined && requestHooks.has(path))
+  const hook = params.length > 0 ? wrapped(fn).parent : undefined
+  return isCall(hook) && HOOKS.has(calledName(hook) ?? '') && requestHooks.has(calledPath(sourceCode, hook) ?? '')
 }
+
+const HOOKS: ReadonlySet<string> = new Set([...requestHooks].map(lastName))
 
 /**
  * Where another handler reads a variable of the module that a middleware has written, after it has waited: itself, or in a

@@ -18,11 +18,12 @@ export function strewnWork(sourceCode: SourceCode): readonly Fault[] {
   const releases = callsNamed(sourceCode, givingBack)
   if (releases.length === 0) return []
   return callsNamed(sourceCode, droppers).flatMap((call): readonly Fault[] => {
-    if (call.type !== 'CallExpression' || !dropsCallback(sourceCode, call) || !isDropped(fateOf(sourceCode, call))) return []
     const fn = call.arguments.find((each) => isFunction(each))
-    const loan = fn && loanUsedIn(sourceCode, fn, call)
+    // Whatever is told of the callee is asked last: most lists are gone through for something else.
+    if (call.type !== 'CallExpression' || fn?.async !== true) return []
+    const loan = loanUsedIn(sourceCode, fn, call)
     const given = loan && releases.find((release) => comesLater(sourceCode, call, release, loan))
-    return loan && given ? [{ kind: 'strewn', call, at: spotOf(call), what: loan.name, given }] : []
+    return loan && given && dropsCallback(sourceCode, call) && isDropped(fateOf(sourceCode, call)) ? [{ kind: 'strewn', call, at: spotOf(call), what: loan.name, given }] : []
   })
 }
 
