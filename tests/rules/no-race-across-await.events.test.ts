@@ -139,3 +139,40 @@ run(rule, {
     },
   ],
 })
+
+// What a client of HTTP runs for each request and each answer.
+run(rule, {
+  valid: [
+    {
+      name: 'the promise is kept before anything is waited for',
+      options: [{ thorough: true }],
+      code: text`
+        import axios from 'axios'
+        const client = axios.create({ baseURL: '/api' })
+        let session
+        client.interceptors.request.use(async (config) => {
+          session ??= signIn()
+          config.headers.session = await session
+          return config
+        })
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'each request finds nothing there',
+      options: [{ thorough: true }],
+      ...marked`
+        import axios from 'axios'
+        const client = axios.create({ baseURL: '/api' })
+        let session
+        client.interceptors.request.use(async (config) => {
+          if (!session) session = await signIn()
+                        ~~~~~~~ filled {"who": "This callback", "place": "session", "read": "line 5", "wait": "line 5"}
+          config.headers.session = session
+          return config
+        })
+      `,
+    },
+  ],
+})

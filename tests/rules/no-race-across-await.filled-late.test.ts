@@ -76,6 +76,26 @@ run(rule, {
       `,
     },
     {
+      name: 'a flag that is raised behind the wait, and one beside what nobody uses then',
+      options: [{ thorough: true }],
+      code: text`
+        export class Prices {
+          #begun = false
+          #last = 0
+          async #announce() {
+            if (this.#begun) return
+            this.#begun = true
+            await tell('prices')
+            this.#last = Date.now()
+          }
+          async of(article) {
+            await this.#announce()
+            return priceOf(article)
+          }
+        }
+      `,
+    },
+    {
       name: 'a list that is taken out as a whole',
       code: text`
         export class Outbox {
@@ -143,6 +163,27 @@ run(rule, {
             rows.push(...all)
           }
           return rows.find((row) => row.price < 10)
+        }
+      `,
+    },
+    {
+      name: 'a flag that is raised too early, for what a caller uses behind the call',
+      options: [{ thorough: true }],
+      ...marked`
+        export class Prices {
+          #isReady = false
+          #rows = []
+          async #prepare() {
+            if (this.#isReady) return
+            this.#isReady = true
+            ~~~~~~~~~~~~~ published {"who": "\u0060prepare\u0060", "place": "this.#isReady", "read": "line 5", "wait": "line 7", "other": "line 12"}
+            const all = await load()
+            this.#rows = all.sort(byPrice)
+          }
+          async cheapest() {
+            await this.#prepare()
+            return this.#rows[0]
+          }
         }
       `,
     },

@@ -22,7 +22,7 @@ export function useBehind(sourceCode: SourceCode, fn: FunctionNode, places: read
   const name = nameIn(fn)
   if (name === undefined) return undefined
   const bases = new Set(places.map(({ base }) => base))
-  for (const call of callsNamed(sourceCode, [name.replace(/^#/u, '')]).slice(0, MOST_CALLERS)) {
+  for (const call of callsNamed(sourceCode, [name]).slice(0, MOST_CALLERS)) {
     const waiting = wrapped(call).parent
     const owner = ownerOf(call)
     if (waiting?.type !== 'AwaitExpression' || !isFunction(owner) || owner === fn || helperAt(sourceCode, call) !== fn || !entryOf(sourceCode, owner)) continue

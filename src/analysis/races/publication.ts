@@ -64,11 +64,12 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: Ga
   const opens = decides(flow, test, set.event)
   const wait = setUpOf(sourceCode, owner, flow, latch, isFlag)
   if (opens === undefined || wait === undefined) return undefined
-  const use = useWithoutWaiting(sourceCode, owner, flow, latch, wait, opens) ?? (isFlag ? undefined : useByCaller(sourceCode, owner, flow, latch, wait, opens))
+  const own = useWithoutWaiting(sourceCode, owner, flow, latch, wait, opens)
+  const use = own ?? useByCaller(sourceCode, owner, flow, latch, wait, opens, isFlag)
   const entry = entryFor(sourceCode, owner, set)
   if (!use || !entry || isLocked(sourceCode, test.node, set.node) || isSerialized(sourceCode, owner)) return undefined
   // A flag says that something is done; whether the use needs that is seen by what both are about.
-  if (isFlag && !sharesSubject(sourceCode, nodeOf(flow, wait), use)) return undefined
+  if (isFlag && own && !sharesSubject(sourceCode, nodeOf(flow, wait), own)) return undefined
   return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: nodeOf(flow, wait), other: use, entry, proven: entry.strength !== 'reached' }
 }
 
@@ -177,12 +178,13 @@ function isRevealed(sourceCode: SourceCode, read: Node, { value: written }: Acce
 }
 
 /** The same where the second caller leaves, and whoever has called it goes on with the object, or with what is there only behind the wait. */
-function useByCaller(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { test, set }: Latch, wait: EventId, opens: boolean): Node | undefined {
+function useByCaller(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { test, set }: Latch, wait: EventId, opens: boolean, isFlag: boolean): Node | undefined {
   if (!isFunction(owner)) return undefined
   const leaves = findPath(flow, test.event, (event) => event === flow.exit, (from, edge, to) => edge !== 'throw' && !(from === test.event && edge === (opens ? 'true' : 'false')) && !isSuspension(flow, to))
   if (!leaves) return undefined
   const later = accessesIn(sourceCode, owner).writes.filter(({ effect, event }) => effect === 'set' && reaches(flow, wait, event))
-  return useBehind(sourceCode, owner, [set, ...later].map(({ place }) => place))
+  // A flag is asked for, and not used.
+  return useBehind(sourceCode, owner, (isFlag ? later : [set, ...later]).map(({ place }) => place))
 }
 
 /** `await this.ready`: nothing is begun, something is waited for. */

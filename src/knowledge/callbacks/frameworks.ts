@@ -79,6 +79,8 @@ const queues: readonly CallbackModel[] = [
   { path: 'node-cron#schedule', callback: 1, timing: 'many', critical: 'timer' },
   { path: 'cron#CronJob', callback: 1, timing: 'many', critical: 'timer' },
   { path: 'node-schedule#scheduleJob', callback: 'last', timing: 'many', critical: 'timer' },
+  ...['axios#create().', 'axios#AxiosInstance().', 'axios#'].flatMap((client): readonly CallbackModel[] =>
+    ['request', 'response'].map((of) => ({ path: `${client}interceptors.${of}.use`, callback: 'all', timing: 'many' }))),
   { path: 'kafkajs#Kafka().consumer().run', callback: { argument: 0, property: 'eachMessage' }, timing: 'many', critical: 'message' },
   { path: 'mqtt#connect().on', callback: 1, timing: 'many', events: ['message'], critical: 'message' },
 ]
