@@ -40,6 +40,7 @@ export default createRule<FaultKind | 'update' | 'first', Options>({
     defaultOptions: [{}],
     messages: {
       lost: '{{who}} and a second run of it both read `{{place}}` ({{read}}) before the wait on {{wait}}, and each writes what it made of it: one of the two changes is lost. Read `{{place}}` after the wait, or hold a lock around both.',
+      overwritten: '{{who}} reads `{{place}}` ({{read}}) before the wait on {{wait}} and puts back what it made of that: what {{other}} puts there meanwhile is lost, because the flag keeps only a second run of this out. Read `{{place}}` after the wait.',
       row: '{{who}} and a second run of it both read the same row of `{{place}}` ({{read}}), and each writes what it made of that: one of the two changes is lost. Let the database make the change in one step (an increment, a condition), or lock the row in a transaction.',
       claimed: '{{who}} and a second run of it both find nothing in `{{place}}` ({{read}}) before one of them has put anything there: both do, and it is there twice, or taken twice. Let the store refuse the second one (a unique index, an upsert, NX), and expect that.',
       oversold: '{{who}} and a second run of it both pass the test of what is in `{{place}}` ({{read}}), and each changes it: the limit that is tested does not hold. Put the condition into the change itself, or lock the row in a transaction.',

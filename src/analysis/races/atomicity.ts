@@ -11,7 +11,8 @@ import { consequenceOf } from './consequences.ts'
 import { decides, decidesAlways, decideTogether, deciding, type Link, restsOn } from './dependence.ts'
 import { entryFor } from './entries.ts'
 import type { Fault } from './faults.ts'
-import { isGuarded, isHeldFrom } from './guards.ts'
+import { isGuarded, isGuardedFromAll, isHeldFrom } from './guards.ts'
+import { overwriting } from './overwriting.ts'
 import { overlaps } from './places.ts'
 import type { StaleWrite } from './stale.ts'
 import { followTokens, gapBetween, type Tokens } from './tokens.ts'
@@ -76,7 +77,11 @@ function faultOf(search: Search, owner: CodeOwner, write: Access): Fault | undef
   const { sourceCode } = search
   const stales = staleReads(search, write)
   for (const stale of stales) {
-    if (isGuarded(sourceCode, owner, stale, search) || isAskedAgain(search, stale, stales)) continue
+    if (isGuarded(sourceCode, owner, stale, search) || isAskedAgain(search, stale, stales)) {
+      const beside = isGuardedFromAll(sourceCode, owner, stale, search) ? undefined : overwriting(sourceCode, owner, stale)
+      if (beside) return beside
+      continue
+    }
     const fault = consequenceOf(sourceCode, owner, stale, entryFor(sourceCode, owner, write))
     if (fault) return fault
   }

@@ -31,9 +31,13 @@ interface Context {
 }
 
 /** Whether something keeps a second run from getting between the read and the write, or tells this run of it. */
-export function isGuarded(sourceCode: SourceCode, owner: CodeOwner, { read, write }: StaleWrite, context: Context): boolean {
-  return latchesBefore(sourceCode, owner, write.event, write.wait !== undefined).length > 0
-    || isTicketed(sourceCode, owner, write, context)
+export function isGuarded(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, context: Context): boolean {
+  return latchesBefore(sourceCode, owner, stale.write.event, stale.write.wait !== undefined).length > 0 || isGuardedFromAll(sourceCode, owner, stale, context)
+}
+
+/** The same for what keeps out all that write to the place: a latch is asked only where it is known. */
+export function isGuardedFromAll(sourceCode: SourceCode, owner: CodeOwner, { read, write }: StaleWrite, context: Context): boolean {
+  return isTicketed(sourceCode, owner, write, context)
     || isHeldFrom(sourceCode, context.flow, read, write)
     || isSerialized(sourceCode, owner)
     || isMemoised(sourceCode, owner, nodeOf(context.flow, write.event))
