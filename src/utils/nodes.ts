@@ -1,6 +1,6 @@
 import { addTo, groupBy } from './group.ts'
 import { perFile, type SourceCode } from './per-file.ts'
-import { type Call, type ClassNode, type CodeOwner, type FunctionNode, keyName, unwrap, walk } from './syntax.ts'
+import { type Call, type ClassNode, type CodeOwner, type FunctionNode, nameAtEnd, unwrap, walk } from './syntax.ts'
 import type { TSESTree } from '@typescript-eslint/utils'
 
 /** The nodes that analyses start from, in source order; one walk per file serves all. */
@@ -141,8 +141,7 @@ export const callsByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, readonl
 
 /** The name that a call is written with: of the function, or of the method; undefined where neither has one. */
 export function calledName({ callee }: Call): string | undefined {
-  const inner = unwrap(callee)
-  return inner.type === 'MemberExpression' ? keyName(inner) : inner.type === 'Identifier' ? inner.name : undefined
+  return nameAtEnd(unwrap(callee))
 }
 
 /** The calls of a file by the names they are written with. */

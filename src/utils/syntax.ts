@@ -82,6 +82,20 @@ export function propertyOf(object: Node | undefined, name: string): Node | undef
   return property?.type === 'Property' ? property.value : undefined
 }
 
+/** The name that an expression ends in: `rows` of `rows` and of `this.rows`. Undefined for everything else, and where it is computed. */
+export function nameAtEnd(node: Node): string | undefined {
+  return node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? keyName(node) : undefined
+}
+
+/** Deeper than this, a part of a condition stays whole. */
+const MOST_PARTS = 8
+
+/** The conditions that one is made of by `&&`, `||` and `??`. */
+export function partsOfCondition(condition: Node, depth = 0): readonly Node[] {
+  const node = unwrap(condition)
+  return node.type === 'LogicalExpression' && depth < MOST_PARTS ? [node.left, node.right].flatMap((each) => partsOfCondition(each, depth + 1)) : [node]
+}
+
 /** Text of a string or number literal or of a template without parts. */
 export function literalText(node: Node): string | undefined {
   if (node.type === 'Literal' && (typeof node.value === 'string' || typeof node.value === 'number')) return String(node.value)

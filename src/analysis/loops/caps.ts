@@ -1,5 +1,5 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { type FunctionNode, keyName, nameAtEnd, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { locationOf } from '../resolve/location.ts'
 import { constantOf } from './constants.ts'
 import type { Frame } from './frames.ts'
@@ -20,7 +20,7 @@ export const hasBound: (sourceCode: SourceCode, fn: FunctionNode) => boolean = p
 
 /** `running`, `queue.length`, `this.#open.size`: how many there are of something. */
 function isNumberOf(expression: Node): boolean {
-  return NUMBERS.test(lastName(expression) ?? '')
+  return NUMBERS.test(nameAtEnd(unwrap(expression)) ?? '')
 }
 
 const NUMBERS = /length|size|count|active|running|pending|flight|busy|started|queued|used|total|workers|children|open$/iu
@@ -29,13 +29,8 @@ const BOUNDS = /max|limit|concurren|parallel|capacity|threshold|budget|quota|slo
 function isBoundFor(sourceCode: SourceCode, expression: Node): boolean {
   const value = constantOf(sourceCode, unwrap(expression), undefined)
   if (value !== undefined) return value > 2
-  const name = lastName(expression)
+  const name = nameAtEnd(unwrap(expression))
   return name !== undefined && (BOUNDS.test(name) || /^[A-Z][A-Z0-9_]+$/u.test(name))
-}
-
-function lastName(expression: Node): string | undefined {
-  const node = unwrap(expression)
-  return node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? keyName(node) : undefined
 }
 
 /** What a bound is taken for where its value is not known, and the most that one is taken for: nobody lets through more than that at once. */

@@ -149,7 +149,12 @@ function callsOf(variable: Variable | undefined): readonly TSESTree.CallExpressi
 function namesTaken(sourceCode: SourceCode, call: Node): readonly string[] {
   const outer = wrapped(call)
   const { parent } = outer
-  if (parent?.type === 'MemberExpression' && parent.object === outer) return isCall(wrapped(parent).parent) && (wrapped(parent).parent as Call).callee === wrapped(parent) ? [] : [keyName(parent) ?? []].flat()
+  if (parent?.type === 'MemberExpression' && parent.object === outer) {
+    // `get().reload()` runs something, and takes no value.
+    const member = wrapped(parent)
+    const name = isCall(member.parent) && member.parent.callee === member ? undefined : keyName(parent)
+    return name === undefined ? [] : [name]
+  }
   if (parent?.type !== 'VariableDeclarator' || parent.init !== outer) return []
   if (parent.id.type === 'ObjectPattern') return parent.id.properties.flatMap((each) => (each.type === 'Property' ? (keyName(each) ?? []) : []))
   const variable = parent.id.type === 'Identifier' && onlyValue(sourceCode, parent.id) ? variableOf(sourceCode, parent.id) : undefined

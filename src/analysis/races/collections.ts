@@ -1,7 +1,7 @@
 import { collectionClasses } from '../../knowledge/collections.ts'
 import { callsByName, nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type ClassNode, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type ClassNode, keyName, nameAtEnd, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { firstValue } from '../resolve/components.ts'
 import { pathOf } from '../resolve/denote.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
@@ -113,16 +113,12 @@ const lists = perFile((sourceCode): ReadonlySet<string> => {
     const member = unwrap(callee)
     return member.type === 'MemberExpression' ? [unwrap(member.object)] : []
   })
-  const names = new Set(pushed.map(lastName))
+  const names = new Set(pushed.map(nameAtEnd))
   // By their names first: nearly everything has a length.
-  const measured = names.size === 0 ? [] : nodesOf(sourceCode).members.flatMap((member) => (!member.computed && keyName(member) === 'length' && names.has(lastName(unwrap(member.object))) ? [unwrap(member.object)] : []))
+  const measured = names.size === 0 ? [] : nodesOf(sourceCode).members.flatMap((member) => (!member.computed && keyName(member) === 'length' && names.has(nameAtEnd(unwrap(member.object))) ? [unwrap(member.object)] : []))
   const keys = new Set(measured.map((each) => locationOf(sourceCode, each)?.key))
   return new Set(pushed.flatMap((each) => locationOf(sourceCode, each)?.key ?? []).filter((key) => keys.has(key)))
 })
-
-function lastName(node: Node): string | undefined {
-  return node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? keyName(node) : undefined
-}
 
 const stores = perFile((sourceCode): ReadonlySet<string> => {
   const seen = new Map<string, Set<string>>()

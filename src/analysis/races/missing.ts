@@ -1,7 +1,7 @@
 import { endings } from '../../knowledge/endings.ts'
 import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isCall, isInside, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, isCall, isInside, type Node, partsOfCondition, unwrap, wrapped } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import type { Test } from '../flow/graph.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
@@ -30,13 +30,7 @@ function asksInside(sourceCode: SourceCode, { node, place }: StaleWrite['read'])
   if (!helper) return true
   const reads = new Set(accessesIn(sourceCode, helper).reads.filter((each) => each.place.base === place.base).map((each) => each.node))
   const flow = flowOf(sourceCode, helper)
-  return returnsOf(sourceCode, helper).some((value) => partsOf(unwrap(value)).some((part) => !comparesWithOther(part) && restsOn(sourceCode, flow, part, reads).size > 0))
-}
-
-/** The conditions that one is made of. */
-function partsOf(condition: Node, depth = 0): readonly Node[] {
-  if (condition.type === 'LogicalExpression' && depth < 8) return [condition.left, condition.right].flatMap((each) => partsOf(unwrap(each), depth + 1))
-  return [condition]
+  return returnsOf(sourceCode, helper).some((value) => partsOfCondition(value).some((part) => !comparesWithOther(part) && restsOn(sourceCode, flow, part, reads).size > 0))
 }
 
 function comparesWithOther(node: Node): node is Extract<Node, { type: 'BinaryExpression' }> {

@@ -3,7 +3,7 @@ import {
 } from '../../knowledge/audiences.ts'
 import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, functionAround, isCall, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, functionAround, type FunctionNode, isCall, isInside, literalText, nameAtEnd, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { lastName } from '../resolve/path.ts'
@@ -103,17 +103,12 @@ function comparison(operator: string, value: string | undefined): boolean | unde
 
 /** `process.env.NODE_ENV`. */
 function isEnvironment(node: Node): boolean {
-  return environmentNames.has(lastNameIn(node) ?? '')
+  return environmentNames.has(nameAtEnd(unwrap(node)) ?? '')
 }
 
 function byName(node: Node): boolean | undefined {
-  const name = lastNameIn(node) ?? ''
+  const name = nameAtEnd(unwrap(node)) ?? ''
   return developmentNames.test(name) ? true : productionNames.test(name) ? false : undefined
-}
-
-function lastNameIn(node: Node): string | undefined {
-  const inner = unwrap(node)
-  return inner.type === 'Identifier' ? inner.name : inner.type === 'MemberExpression' ? keyName(inner) : undefined
 }
 
 // ---------------------------------------------------------------- servers for one answer

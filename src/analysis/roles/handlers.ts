@@ -6,7 +6,7 @@ import {
 import { processListeners } from '../../knowledge/roles.ts'
 import type { Critical } from '../../knowledge/callbacks/schema.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isCall, isFunction, keyName, literalText, nameAtEnd, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { denoteType } from '../resolve/annotations.ts'
@@ -49,7 +49,7 @@ function byConvention(sourceCode: SourceCode, { at, event, path, timing }: Handi
   const callee = isCall(at) ? unwrap(at.callee) : undefined
   const method = callee?.type === 'MemberExpression' ? keyName(callee) : undefined
   if (callee?.type !== 'MemberExpression' || method === undefined || timing === 'now' || (path !== undefined && isKnown(path))) return undefined
-  if (routeMethods.has(method)) return isRoute(at as Call) && routeReceivers.test(nameOfReceiver(callee.object) ?? '') ? 'request' : undefined
+  if (routeMethods.has(method)) return isRoute(at as Call) && routeReceivers.test(nameAtEnd(unwrap(callee.object)) ?? '') ? 'request' : undefined
   if (event === undefined || timing === 'unknown') return undefined
   if (method === 'addEventListener') return uiEvents.has(event) ? 'ui' : undefined
   return messageEvents.get(event) ?? (isConnection(sourceCode, callee.object) || isAcknowledged(sourceCode, callee.object, fn) ? 'message' : undefined)
@@ -63,11 +63,6 @@ function isKnown(path: string): boolean {
 function isRoute({ arguments: [address] }: Call): boolean {
   const text = address && literalText(address)
   return text !== undefined && /^[/*]/u.test(text)
-}
-
-function nameOfReceiver(object: Node): string | undefined {
-  const node = unwrap(object)
-  return node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? keyName(node) : undefined
 }
 
 /** The parameter of a listener for connections. */

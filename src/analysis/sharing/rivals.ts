@@ -1,4 +1,4 @@
-import { isInLoop, nodesOf } from '../../utils/nodes.ts'
+import { calledName, isInLoop, nodesOf } from '../../utils/nodes.ts'
 import { perFile } from '../../utils/per-file.ts'
 import { type Call, functionAround, isCall, type Node, wrapped } from '../../utils/syntax.ts'
 import { spawnModelOf } from '../handles/spawns.ts'
@@ -18,13 +18,9 @@ function isRepeated(call: Call): boolean {
   if (isInLoop(call, undefined)) return true
   for (let fn = functionAround(call); fn; fn = functionAround(fn)) {
     const taker: Node | undefined = wrapped(fn).parent
-    if (isCall(taker) && taker.callee !== wrapped(fn) && EACH.test(calleeText(taker))) return true
+    if (isCall(taker) && taker.callee !== wrapped(fn) && EACH.has(calledName(taker) ?? '')) return true
   }
   return false
 }
 
-const EACH = /^(?:map|from|forEach|flatMap)$/u
-
-function calleeText({ callee }: Call): string {
-  return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' ? callee.property.name : ''
-}
+const EACH: ReadonlySet<string> = new Set(['map', 'from', 'forEach', 'flatMap'])

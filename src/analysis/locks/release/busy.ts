@@ -1,7 +1,7 @@
 import { groupBy } from '../../../utils/group.ts'
 import { nodesOf, within } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, partsOfCondition, unwrap } from '../../../utils/syntax.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { eventsWhere, findPath } from '../../flow/queries.ts'
 import { dominates } from '../../flow/reach.ts'
@@ -136,13 +136,8 @@ export function guardBefore(sourceCode: SourceCode, flow: Flow, mark: Mark, rais
 /** `while (this.readers > 0) await pause()`: somebody waits until the count has come down. */
 function waiterFor(sourceCode: SourceCode, mark: Mark): Node | undefined {
   const { loops, awaits } = nodesOf(sourceCode)
-  const loop = loops.find((each) => each.type === 'WhileStatement' && conditions(each.test).some((test) => testsMark(sourceCode, test, mark) || `${placeKey(sourceCode, test) ?? ''}#` === mark.key) && within(awaits, each.body).length > 0)
+  const loop = loops.find((each) => each.type === 'WhileStatement' && partsOfCondition(each.test).some((test) => testsMark(sourceCode, test, mark) || `${placeKey(sourceCode, test) ?? ''}#` === mark.key) && within(awaits, each.body).length > 0)
   return loop?.type === 'WhileStatement' ? loop.test : undefined
-}
-
-function conditions(test: Node): readonly Node[] {
-  const node = unwrap(test)
-  return node.type === 'LogicalExpression' ? [...conditions(node.left), ...conditions(node.right)] : [node]
 }
 
 /** Whether control always comes to a clearing if nothing fails or leaves before. */
