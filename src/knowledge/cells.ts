@@ -27,6 +27,9 @@ export const cells: readonly CellModel[] = [
 /** What makes a pair of functions, one that answers the value and one that replaces it. */
 export const cellPairs: ReadonlySet<ApiPath> = new Set(['solid-js#createSignal()'])
 
+/** What is given a function that changes cells: its first parameter answers the value of a cell, its second replaces it. */
+export const cellWriters: ReadonlySet<ApiPath> = new Set(['jotai#atom', 'jotai/vanilla#atom', 'jotai/utils#useAtomCallback', 'jotai/react/utils#useAtomCallback'])
+
 /**
  * What makes a store of the object that a function yields. The function is given two more: one that puts what it is given into
  * the fields of that object, and one that answers the object as it is now.
@@ -34,6 +37,9 @@ export const cellPairs: ReadonlySet<ApiPath> = new Set(['solid-js#createSignal()
 export const fieldStores: ReadonlySet<ApiPath> = new Set(['zustand#create', 'zustand#default', 'zustand#createStore', 'zustand/vanilla#createStore', 'zustand/vanilla#default'])
 /** The type of such functions. */
 export const fieldStoreTypes: ReadonlySet<ApiPath> = new Set(['zustand#StateCreator()', 'zustand/vanilla#StateCreator()'])
+
+/** By which others ask such a store for its fields, and put something into them. */
+export const fieldMethods = { asks: 'getState', puts: 'setState' } as const
 
 /** Functions that run what they are given at once, and tell of all its changes in one go. */
 export const batches: ReadonlySet<ApiPath> = new Set([

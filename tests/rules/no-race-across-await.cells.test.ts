@@ -80,6 +80,35 @@ run(rule, {
       `,
     },
     {
+      name: 'a store asked after the wait, or changed by a function of what is there then; methods of those names that two things have',
+      options: thorough,
+      code: text`
+        import { atom } from 'jotai'
+        import { useSession } from './session.js'
+        import { chart, table } from './views.js'
+        export const rowsAtom = atom([])
+        export async function refresh(id) {
+          const row = await fetchRow(id)
+          useSession.setState({ rows: [...useSession.getState().rows, row] })
+        }
+        export async function note(id) {
+          const { rows } = useSession.getState()
+          const row = await fetchRow(id, rows.length)
+          useSession.setState((state) => ({ rows: [...state.rows, row] }))
+        }
+        export async function draw() {
+          const { rows } = table.getState()
+          const row = await fetchRow(rows.length)
+          chart.setState({ rows: [...rows, row] })
+        }
+        export const addAtom = atom(null, async (get, set, id) => {
+          const row = await fetchRow(id)
+          set(rowsAtom, [...get(rowsAtom), row])
+          set(rowsAtom, (rows) => rows.toSorted())
+        })
+      `,
+    },
+    {
       name: 'a batch of changes that makes the new value of what is there then; a function that nobody runs here',
       options: thorough,
       code: text`
@@ -194,6 +223,50 @@ run(rule, {
             ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost {"who": "\u0060more\u0060", "place": "page", "read": "line 14", "wait": "line 15"}
           },
         })
+      `,
+    },
+    {
+      name: 'a store of Zustand from outside: one of this file, and one of another; the first field is made of the answer, the second of what was there',
+      ...marked`
+        import { create } from 'zustand'
+        import { useSession } from './session.js'
+        export const useBasket = create(() => ({ items: [] }))
+        export async function put(id) {
+          const { items } = useBasket.getState()
+          const item = await fetchRow(id)
+          useBasket.setState({ items: [...items, item] })
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost {"who": "\u0060put\u0060", "place": "items", "read": "line 5", "wait": "line 6"}
+        }
+        export async function refresh() {
+          const { token, rounds } = useSession.getState()
+          const answer = await renew(token)
+          useSession.setState({ token: answer.token, rounds: rounds + 1 })
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost {"who": "\u0060refresh\u0060", "place": "rounds", "read": "line 10", "wait": "line 11"}
+        }
+      `,
+    },
+    {
+      name: 'an atom of Jotai, in a function that is given the means to change it',
+      ...marked`
+        import { atom } from 'jotai'
+        import { useAtomCallback } from 'jotai/utils'
+        import { useCallback } from 'react'
+        import { pagesAtom } from './atoms.js'
+        export const rowsAtom = atom([])
+        export const addAtom = atom(null, async (get, set, id) => {
+          const rows = get(rowsAtom)
+          const row = await fetchRow(id)
+          set(rowsAtom, [...rows, row])
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost {"who": "This callback", "place": "rowsAtom", "read": "line 7", "wait": "line 8"}
+        })
+        export function useMore() {
+          return useAtomCallback(useCallback(async (get, set) => {
+            const page = get(pagesAtom)
+            await load(page)
+            set(pagesAtom, page + 1)
+            ~~~~~~~~~~~~~~~~~~~~~~~~ lost {"who": "This callback", "place": "pagesAtom", "read": "line 13", "wait": "line 14"}
+          }, []))
+        }
       `,
     },
     {

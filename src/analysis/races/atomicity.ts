@@ -32,17 +32,19 @@ export const staleWrites: (sourceCode: SourceCode, owner: CodeOwner) => readonly
   const tokens = followTokens(sourceCode, flow, reads, writes, tests)
   if (!tokens) return []
   const search: Search = { sourceCode, flow, accesses, reads, tokens, tests, links: new Map(), about: new Map(), within: new Map(), asked: new Map([[decides, new Map()], [decidesAlways, new Map()]]), gaps: new Map(), written: new Map() }
-  const faults: Fault[] = []
-  const told = new Set<unknown>()
+  // One call that changes several fields is one fault: the first that is proven, or else the first.
+  const faults = new Map<unknown, Fault>()
+  const told = new Set<string>()
   for (const write of writes) {
-    // One call that changes several fields is one fault.
-    if (told.has(write.place.base) || told.has(write.by ?? write.node)) continue
+    const by = write.by ?? write.node
+    const known = faults.get(by)
+    if (told.has(write.place.base) || known?.proven) continue
     const fault = faultOf(search, owner, write)
     if (!fault) continue
-    told.add(write.place.base).add(write.by ?? write.node)
-    faults.push(fault)
+    told.add(write.place.base)
+    if (!known || fault.proven) faults.set(by, fault)
   }
-  return faults
+  return [...faults.values()]
 }, [])
 
 /**

@@ -1,34 +1,28 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { type CellModel, cellPairs, cells, fieldStores, fieldStoreTypes } from '../../knowledge/cells.ts'
+import { type CellModel, cellPairs, cells, cellWriters } from '../../knowledge/cells.ts'
 import { addTo } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
-import { denoteType } from '../resolve/annotations.ts'
-import { onlyValue, sourceAt, type Variable, variableOf } from '../resolve/bindings.ts'
+import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { sourceAt, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
-import { returnsOf } from '../resolve/functions.ts'
 import { below, type Location, locationOf, numberOf } from '../resolve/location.ts'
-import { type Place, VALUE } from './places.ts'
-
-/** What a node does with a cell of state: it answers the value, or puts one there. */
-export interface CellUse {
-  readonly place: Place
-  /** Undefined: it is asked. */
-  readonly value?: Node
-}
+import { fieldUses } from './field-stores.ts'
+import { callsOfVariable, givenTo } from './given.ts'
+import { type CellUse, type Place, VALUE } from './places.ts'
 
 const byPath: ReadonlyMap<string, CellModel> = new Map(cells.map((cell) => [cell.path, cell]))
-const roots = evidenceFrom([...byPath.keys(), ...cellPairs, ...fieldStores])
+const roots = evidenceFrom([...byPath.keys(), ...cellPairs, ...cellWriters.keys()])
 const ASKING: ReadonlySet<string> = new Set(cells.flatMap(({ asks = [], members = [] }) => [...asks, ...members]))
 
 /** The uses of cells, by the call or member that makes them. What replaces a value by a function of it is none. */
 export const cellUses = perFile((sourceCode): ReadonlyMap<Node, readonly CellUse[]> => {
   const uses = new Map<Node, CellUse[]>()
+  for (const [node, use] of fieldUses(sourceCode)) addTo(uses, node, use)
   if (!mentions(sourceCode, roots)) return uses
-  const { calls, members } = nodesOf(sourceCode)
+  const { calls, functions, members } = nodesOf(sourceCode)
   for (const call of calls) {
     const use = call.type === 'CallExpression' ? useBy(sourceCode, call) : undefined
     if (use) addTo(uses, call, use)
@@ -38,7 +32,7 @@ export const cellUses = perFile((sourceCode): ReadonlyMap<Node, readonly CellUse
     const place = model?.members?.includes(keyName(member) ?? '') ? placeOfCell(sourceCode, member.object) : undefined
     if (place) addTo(uses, member, { place })
   }
-  for (const fn of storeFunctions(sourceCode)) addFields(sourceCode, fn, uses)
+  for (const fn of functions) addWritten(sourceCode, fn, uses)
   return uses
 })
 
@@ -98,65 +92,28 @@ function pairAt(sourceCode: SourceCode, callee: Node): { readonly place: Place; 
   return place && { place, does: index === 0 ? 'ask' : 'put' }
 }
 
-// ---------------------------------------------------------------- stores of fields
+// ---------------------------------------------------------------- cells that a function is given the means to change
 
-/** `create((set, get) => ({ … }))`, with other functions around what is given, and `const slice: StateCreator<State> = (set, get) => …`. */
-function storeFunctions(sourceCode: SourceCode): readonly FunctionNode[] {
-  return nodesOf(sourceCode).functions.filter((fn) => fn.params.length > 0 && (isTyped(sourceCode, fn) || isGiven(sourceCode, fn)))
-}
-
-function isTyped(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  const holder = wrapped(fn).parent
-  const type = holder?.type === 'VariableDeclarator' ? denoteType(sourceCode, holder.id.typeAnnotation) : undefined
-  return type?.kind === 'api' && fieldStoreTypes.has(type.path)
-}
-
-const MOST_AROUND = 5
-
-function isGiven(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  let at: Node = wrapped(fn)
-  for (let i = 0; i < MOST_AROUND; i++) {
-    const call = at.parent
-    if (call?.type !== 'CallExpression' || call.callee === at) return false
-    const callee = unwrap(call.callee)
-    if (fieldStores.has(apiOf(sourceCode, callee.type === 'CallExpression' ? callee.callee : callee) ?? '')) return true
-    at = wrapped(call)
+/** `atom(null, async (get, set, id) => …)`: what such a function asks and replaces. */
+function addWritten(sourceCode: SourceCode, fn: FunctionNode, uses: Map<Node, CellUse[]>): void {
+  const [get, set] = fn.params.length > 1 && givenTo(sourceCode, fn, cellWriters) ? fn.params : []
+  if (get?.type !== 'Identifier' || set?.type !== 'Identifier') return
+  for (const call of callsOfVariable(variableOf(sourceCode, get))) {
+    const place = placeOfName(sourceCode, call.arguments[0])
+    if (place) addTo(uses, call, { place })
   }
-  return false
-}
-
-function addFields(sourceCode: SourceCode, fn: FunctionNode, uses: Map<Node, CellUse[]>): void {
-  const [holder] = returnsOf(sourceCode, fn).map(unwrap)
-  if (holder?.type !== 'ObjectExpression') return
-  const [set, get] = fn.params.map((param) => (param.type === 'Identifier' ? variableOf(sourceCode, param) : undefined))
-  const placeOfField = (name: string): Place => ({ base: `object:${String(numberOf(sourceCode, holder))}.${name}`, part: VALUE, root: { kind: 'object', of: holder }, path: [name], text: name })
-  for (const call of callsOf(set)) {
-    const [given] = call.arguments
-    const changes = given && unwrap(given)
-    for (const each of changes?.type === 'ObjectExpression' ? changes.properties : []) {
-      const name = each.type === 'Property' ? keyName(each) : undefined
-      if (each.type === 'Property' && name !== undefined) addTo(uses, call, { place: placeOfField(name), value: each.value })
-    }
+  for (const call of callsOfVariable(variableOf(sourceCode, set))) {
+    const use = put(placeOfName(sourceCode, call.arguments[0]), call.arguments[1])
+    if (use) addTo(uses, call, use)
   }
-  for (const call of callsOf(get)) for (const name of namesTaken(sourceCode, call)) addTo(uses, call, { place: placeOfField(name) })
 }
 
-function callsOf(variable: Variable | undefined): readonly TSESTree.CallExpression[] {
-  return (variable?.references ?? []).flatMap(({ identifier }) => (identifier.parent.type === 'CallExpression' && identifier.parent.callee === identifier ? [identifier.parent] : []))
+/** The place of a cell that is made in the module, of this file or another. */
+function placeOfName(sourceCode: SourceCode, cell: Node | undefined): Place | undefined {
+  const variable = cell?.type === 'Identifier' ? variableOf(sourceCode, cell) : undefined
+  return variable && isOfModule(variable) ? { base: `cell:${String(numberOf(sourceCode, variable))}`, part: VALUE, root: { kind: 'variable', variable, scope: 'module' }, path: [], text: variable.name } : undefined
 }
 
-/** The fields that code takes of an object that it is given: `get().items`, `const { items } = get()`, `const state = get()` and `state.items`. */
-function namesTaken(sourceCode: SourceCode, call: Node): readonly string[] {
-  const outer = wrapped(call)
-  const { parent } = outer
-  if (parent?.type === 'MemberExpression' && parent.object === outer) {
-    // `get().reload()` runs something, and takes no value.
-    const member = wrapped(parent)
-    const name = isCall(member.parent) && member.parent.callee === member ? undefined : keyName(parent)
-    return name === undefined ? [] : [name]
-  }
-  if (parent?.type !== 'VariableDeclarator' || parent.init !== outer) return []
-  if (parent.id.type === 'ObjectPattern') return parent.id.properties.flatMap((each) => (each.type === 'Property' ? (keyName(each) ?? []) : []))
-  const variable = parent.id.type === 'Identifier' && onlyValue(sourceCode, parent.id) ? variableOf(sourceCode, parent.id) : undefined
-  return (variable?.references ?? []).flatMap(({ identifier }) => (identifier.parent.type === 'MemberExpression' && identifier.parent.object === identifier ? (keyName(identifier.parent) ?? []) : []))
+function isOfModule({ scope }: Variable): boolean {
+  return scope.type === 'module' || scope.type === 'global'
 }

@@ -22,6 +22,13 @@ export interface Place {
   readonly text: string
 }
 
+/** What a node does with a cell of state: it answers the value, or puts one there. */
+export interface CellUse {
+  readonly place: Place
+  /** Undefined: it is asked. */
+  readonly value?: Node
+}
+
 export const VALUE = 'value'
 export const ALL = 'all'
 

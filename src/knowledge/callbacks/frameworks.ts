@@ -104,6 +104,8 @@ const views: readonly CallbackModel[] = [
   ].map(
     (name): CallbackModel => ({ path: `vue#${name}`, callback: 0, timing: 'many', critical: 'ui' }),
   ),
+  ...['jotai', 'jotai/vanilla'].map((module): CallbackModel => ({ path: `${module}#atom`, callback: 1, timing: 'many' })),
+  ...['jotai/utils', 'jotai/react/utils'].map((module): CallbackModel => ({ path: `${module}#useAtomCallback`, callback: 0, timing: 'many' })),
   { path: 'vue#watch', callback: 1, timing: 'many', critical: 'ui' },
   { path: 'vue#nextTick', callback: 0, timing: 'once', critical: 'ui' },
   ...['onMount', 'afterUpdate', 'beforeUpdate', 'onDestroy'].map(
