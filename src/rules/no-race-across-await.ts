@@ -70,6 +70,7 @@ export default createRule<FaultKind | 'update' | 'first', Options>({
       rearmed: '{{who}} sets the timer `{{place}}` again after the wait on {{wait}}: when all is ended meanwhile, what is cleared there ({{other}}) is a timer that has fired already, and the rounds go on. Raise a flag there, and ask it after the wait.',
       lowered: '`{{place}}` is asked for on {{read}} and lowered after the wait on {{wait}}: who raises it meanwhile ({{other}}) is forgotten, and what it stands for is not done. Lower it before the wait, and raise it again where the work fails.',
       reopened: '{{who}} ends what `{{place}}` holds ({{read}}) and puts a new one there after the wait on {{wait}}: a second run meanwhile finds nothing more to end, each makes one, and the second overwrites the first, which nobody ends. Ask after the wait whether a newer run has begun, or end what is there right before the new one.',
+      swapped: '{{who}} takes what `{{place}}` holds ({{read}}) and puts a new one there after the wait on {{wait}}: a second run meanwhile takes the same, both end that ({{other}}), and the second new one overwrites the first, which nobody ends. Take what is there right before the new one is put there.',
       update: 'Give the setter a function',
       first: 'Wait first, then read',
     },

@@ -51,6 +51,35 @@ run(rule, {
       `,
     },
     {
+      name: 'the old one is taken right before the new one is put there, or the run asks whether it is still that',
+      options: [{ thorough: true }],
+      code: text`
+        export class Ticker {
+          async swap(pair) {
+            const next = await open(pair)
+            const old = this.feed
+            this.feed = next
+            await old?.close()
+          }
+          async change(pair) {
+            const old = this.side
+            const next = await open(pair)
+            if (this.side !== old) {
+              next.close()
+              return
+            }
+            this.side = next
+            old?.close()
+          }
+          async drop() {
+            const old = this.last
+            this.last = undefined
+            await old?.close()
+          }
+        }
+      `,
+    },
+    {
       name: 'a timer that fires once, and a request that may be broken off: both are over by themselves',
       code: text`
         let hiding, asking
@@ -148,6 +177,26 @@ run(rule, {
           close() {
             this.#feed?.close()
             this.#feed = null
+          }
+        }
+      `,
+    },
+    {
+      name: 'the old one is taken to be ended when the new one has come',
+      ...marked`
+        export class Ticker {
+          async swap(pair) {
+            const old = this.feed
+            this.feed = await open(pair)
+            ~~~~~~~~~ swapped {"who": "\u0060swap\u0060", "place": "this.feed", "read": "line 3", "wait": "line 4", "other": "line 5"}
+            await old?.close()
+          }
+          async change(pair) {
+            const old = this.side
+            const next = await open(pair)
+            old?.close()
+            this.side = next
+            ~~~~~~~~~ swapped {"who": "\u0060change\u0060", "place": "this.side", "read": "line 8", "wait": "line 9", "other": "line 10"}
           }
         }
       `,

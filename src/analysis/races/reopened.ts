@@ -1,13 +1,13 @@
 import { earlyEndings } from '../../knowledge/endings.ts'
 import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
 import { reaches } from '../flow/reach.ts'
 import { suspensionPoints } from '../flow/suspension.ts'
 import { testsOf } from '../flow/tests.ts'
-import { onlyValue } from '../resolve/bindings.ts'
+import { onlyValue, type Variable, variableOf } from '../resolve/bindings.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { callEvents, helperAt } from './answers.ts'
 import { decides } from './dependence.ts'
@@ -21,13 +21,14 @@ import { accessesOf } from './touched.ts'
 
 /**
  * What is ended, waited for and made anew in one run: `this.close(); const ticket = await ask(); this.socket = new WebSocket(…)`.
- * A second run that comes during the wait ends the same once more, or nothing, and each makes one: nobody ends the first.
+ * A second run that comes during the wait ends the same once more, or nothing, and each makes one: nobody ends the first. The same
+ * where a run takes what is there, to end it when the new one has come: `const old = this.pool; this.pool = await open(); old.close()`.
  */
 export const reopenings: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
   if (!isFunction(owner) || isConstructor(owner)) return []
   for (const write of accessesIn(sourceCode, owner).writes) {
     const ends = write.effect === 'set' && write.shared !== 'caller' && write.place.part === VALUE && isMade(sourceCode, write.value) ? endingsOf(sourceCode, write.place) : []
-    const fault = ends.length > 0 ? faultOf(sourceCode, owner, write, ends) : undefined
+    const fault = ends.length > 0 ? (faultOf(sourceCode, owner, write, { kind: 'reopened', begun: endedIn(sourceCode, owner, ends) }) ?? faultOf(sourceCode, owner, write, { kind: 'swapped', begun: takenIn(sourceCode, owner, write, ends) })) : undefined
     if (fault) return [fault]
   }
   return []
@@ -40,10 +41,16 @@ function isMade(sourceCode: SourceCode, value: Node | undefined): boolean {
   return made?.type === 'NewExpression' || made?.type === 'CallExpression' || made?.type === 'AwaitExpression'
 }
 
-function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, ends: readonly Call[]): Fault | undefined {
+/** Where a run begins to do away with what is there, and the call that ends it. */
+interface Begun {
+  readonly event: EventId
+  readonly end: Call
+}
+
+function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, { kind, begun }: { readonly kind: 'reopened' | 'swapped'; readonly begun: readonly Begun[] }): Fault | undefined {
   const flow = flowOf(sourceCode, owner)
   if (flow.imprecise) return undefined
-  const ended = endedIn(sourceCode, owner, flow, ends).filter(({ event }) => event < write.event)
+  const ended = begun.filter(({ event }) => event < write.event)
   if (ended.length === 0) return undefined
   const isOfEnd = (gap: EventId): boolean => ended.some(({ event }) => isInside(nodeOf(flow, event), nodeOf(flow, gap)))
   const gaps = suspensionPoints(flow).filter((each) => reaches(flow, each, write.event) && !ended.some(({ event }) => reaches(flow, each, event)) && ended.some(({ event }) => reaches(flow, event, each)))
@@ -53,16 +60,33 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, end
   if (gap === undefined || !entry || isAskedBehind(sourceCode, owner, flow, gap, write)) return undefined
   if (latchesBefore(sourceCode, owner, write.event).length > 0 || isTicketed(sourceCode, owner, write, { flow, tests: testsOf(flow) })) return undefined
   if (isSerialized(sourceCode, owner) || isLocked(sourceCode, nodeOf(flow, first.event), write.node)) return undefined
-  return { kind: 'reopened', place: write.place.text, node: write.node, read: nodeOf(flow, first.event), wait: nodeOf(flow, gap), other: first.end, entry, proven: (entry.strength === 'proven' || (entry.strength === 'public' && !isOfEnd(gap))) && !earlyEndings.has(calledName(first.end) ?? '') }
+  return { kind, place: write.place.text, node: write.node, read: nodeOf(flow, first.event), wait: nodeOf(flow, gap), other: first.end, entry, proven: (entry.strength === 'proven' || (entry.strength === 'public' && !isOfEnd(gap))) && !earlyEndings.has(calledName(first.end) ?? '') }
 }
 
 /** Where a run ends what is kept: itself, or by a function that it calls. */
-function endedIn(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, ends: readonly Call[]): readonly { readonly event: EventId; readonly end: Call }[] {
+function endedIn(sourceCode: SourceCode, owner: FunctionNode, ends: readonly Call[]): readonly Begun[] {
+  const flow = flowOf(sourceCode, owner)
   return (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call) => {
     const helper = helperAt(sourceCode, call)
     const end = ends.find((each) => each === call || (helper !== undefined && helper !== owner && functionAround(each) === helper))
     return end ? callEvents(flow, call).map((event) => ({ event, end })) : []
   })
+}
+
+/** Where a run takes what is kept under a name of its own, by which it ends that later. */
+function takenIn(sourceCode: SourceCode, owner: FunctionNode, write: Access, ends: readonly Call[]): readonly Begun[] {
+  return accessesIn(sourceCode, owner).reads.flatMap((read) => {
+    const holder = read.place.base === write.place.base ? wrapped(read.node).parent : undefined
+    const taken = holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? variableOf(sourceCode, holder.id) : undefined
+    const end = taken && ends.find((each) => ownerOf(each) === owner && isOn(sourceCode, each, taken))
+    return end ? [{ event: read.event, end }] : []
+  })
+}
+
+function isOn(sourceCode: SourceCode, { callee }: Call, variable: Variable): boolean {
+  const method = unwrap(callee)
+  const object = method.type === 'MemberExpression' ? unwrap(method.object) : undefined
+  return object?.type === 'Identifier' && variableOf(sourceCode, object) === variable
 }
 
 /** Whether anything that others may change is asked behind the wait, and can keep from the write. */
