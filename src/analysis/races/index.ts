@@ -10,6 +10,7 @@ import { lateLowerings } from './lowered.ts'
 import { outlivedEnds } from './outlived.ts'
 import { publishedEarly } from './publication.ts'
 import { storeClaims } from './claims.ts'
+import { storePicks } from './picks.ts'
 import { rearmedTimers } from './rearmed.ts'
 import { reopenings } from './reopened.ts'
 import { requestState } from './requests.ts'
@@ -18,7 +19,7 @@ import { staleSnapshots } from './setters.ts'
 import { storeUpdates } from './stores.ts'
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
-const finders = [staleWrites, publishedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, outlivedEnds, rearmedTimers, lateLowerings, reopenings]
+const finders = [staleWrites, publishedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, outlivedEnds, rearmedTimers, lateLowerings, reopenings]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {

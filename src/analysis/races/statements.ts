@@ -63,6 +63,43 @@ export function steppingAt(sourceCode: SourceCode, call: Call): (Selection & { r
   return key && { table: table.toLowerCase(), by: [key], column }
 }
 
+const CONDITIONS = /\swhere\s([^;]*)$/iu
+const STATE = new RegExp(`(?:^|[\\s(])(?:\\w+\\.)?${NAME}\\s*(?:=\\s*('[^']*'|true|false|0|1)|is\\s+(null))(?=[\\s);]|$)`, 'giu')
+const KEYED = /[^<>!]=\s*(?:\$\d|\?)/u
+const CHANGE = new RegExp(`^\\s*update\\s+${NAME}\\s+set\\s+([^;]*?)\\s+where\\s+([^;]*?)(?:\\sreturning\\s[^;]*)?;?\\s*$`, 'iu')
+const SET = new RegExp(`(?:^|,)\\s*${NAME}\\s*=\\s*('[^']*'|[\\w.$?]+(?:\\(\\))?)\\s*(?=,|$)`, 'giu')
+
+/** A statement about rows of a table by the state that they are in, or that it puts them into: columns with constants. */
+export interface StateStatement {
+  readonly table: string
+  /** Without a value: something else than a constant. */
+  readonly states: readonly { readonly column: string; readonly value?: string }[]
+  /** What the program gives it. */
+  readonly by: readonly Node[]
+  /** A column has to be what the program gives. */
+  readonly isKeyed?: true
+}
+
+/** A statement that asks for rows in a certain state, and locks none: `select id from jobs where status = 'new'`. */
+export function filteringAt(sourceCode: SourceCode, call: Call): StateStatement | undefined {
+  const text = textOf(sourceCode, call)
+  const [, table] = (text !== undefined && !LOCKS.test(text) && SELECTION.exec(text)) || []
+  if (text === undefined || table === undefined) return undefined
+  const [, conditions = ''] = CONDITIONS.exec(text) ?? []
+  const states = [...conditions.matchAll(STATE)].map(([, column = '', value, none]) => ({ column: column.toLowerCase(), value: (value ?? none ?? '').toLowerCase() }))
+  return states.length > 0 ? { table: table.toLowerCase(), states, by: givenTo(call), ...(KEYED.test(conditions) && { isKeyed: true }) } : undefined
+}
+
+/** A statement that sets columns of rows, whatever these are by then: `update jobs set status = 'running' where id = $1`. */
+export function stateChangeAt(sourceCode: SourceCode, call: Call): StateStatement | undefined {
+  const text = textOf(sourceCode, call)
+  const [, table, sets = '', conditions = ''] = (text !== undefined && CHANGE.exec(text)) || []
+  if (table === undefined) return undefined
+  const isAsked = (column: string): boolean => new RegExp(`\\b${column}\\b`, 'iu').test(conditions)
+  const states = [...sets.matchAll(SET)].flatMap(([, column = '', value = '']) => (isAsked(column) ? [] : [{ column: column.toLowerCase(), ...(/^(?:'|true$|false$|\d|null$)/iu.test(value) && { value: value.toLowerCase() }) }]))
+  return states.length > 0 ? { table: table.toLowerCase(), states, by: givenTo(call) } : undefined
+}
+
 /** The statement of SQL that a call of a client is given; undefined in a transaction that somebody else has begun. */
 function textOf(sourceCode: SourceCode, call: Call): string | undefined {
   const callee = unwrap(call.callee)
