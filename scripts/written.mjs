@@ -16,10 +16,12 @@ const PAGE = 'docs/quality.md'
 /** Which rules speak of which kind of fault. */
 const SPEAKING = {
   'async-race': ['no-race-across-await', 'no-file-race', 'no-ineffective-lock', 'consistent-lock-guard'],
+  'barrier-mismatch': ['no-barrier-mismatch', 'require-wait-loop'],
   'blocking-loop': ['no-blocking-loop', 'no-fake-parallelism'],
   'blocking-sync': ['no-blocking-call'],
   'busy-wait': ['no-busy-wait'],
   'fake-parallelism': ['no-fake-parallelism'],
+  'file-race': ['no-file-race', 'no-race-across-await'],
   'floating-lock': ['no-floating-lock', 'no-ignored-try-lock', 'no-ineffective-lock'],
   'lock-leak': ['require-lock-release', 'no-double-release', 'no-floating-lock'],
   'lock-order': ['consistent-lock-order'],
