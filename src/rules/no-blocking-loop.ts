@@ -108,7 +108,7 @@ function dataOf(sourceCode: SourceCode, work: LongWork, context: CriticalContext
     other: first ? subjectOf(sourceCode, first) : '',
     origin: searched ? originText(searched.amount) : '',
     places: linesOf(work.loops),
-    rounds: work.rounds === Infinity ? 'endless' : (work.rounds ?? 0).toLocaleString('en-US'),
+    rounds: work.rounds === Infinity ? 'endless' : (work.rounds?.toLocaleString('en-US') ?? 'many'),
     repair: context.kind === 'ui'
       ? 'Run it in a Web Worker, or let others in between rounds: with await scheduler.yield() the page draws and hears its user, with a setTimeout timers and messages get their turn, too'
       : 'Run it in a worker, or let others in between rounds with await new Promise((resolve) => setImmediate(resolve))',

@@ -92,10 +92,15 @@ function loopAround(iterations: readonly Iteration[], node: Node): Iteration | u
   return outer && (outer.awaits.includes(node) ? outer : (loopAround(outer.iterations, node) ?? outer))
 }
 
+/** Rounds that are counted one by one need no pause that is rarer than this. */
+const FEW = 64
+
 /** Every so many rounds, or between rounds that are heavy each: somebody means to let others in. */
 function isCut(sourceCode: SourceCode, loop: Iteration, node: TSESTree.AwaitExpression): boolean {
   const limit = limitOf(sourceCode, loop)
-  if (limit.kind === 'open' || limit.kind === 'few') return false
+  if (limit.kind === 'few') return false
+  // Who counts rounds to let others in now and then expects many, whatever the head of the loop says.
+  if (limit.kind === 'open') return isEverySoManyRounds(sourceCode, node, loop)
   if (limit.kind === 'number' && limit.of.some((each) => (constantOf(sourceCode, each, undefined) ?? Infinity) < 1000)) return false
   return isEverySoOften(node, loop) || saysSo(sourceCode, node) || callsHeavy(sourceCode, loop) || loop.iterations.some((each) => limitOf(sourceCode, each).kind !== 'open')
 }
@@ -104,6 +109,16 @@ function isCut(sourceCode: SourceCode, loop: Iteration, node: TSESTree.AwaitExpr
 function saysSo(sourceCode: SourceCode, { parent: statement }: TSESTree.AwaitExpression): boolean {
   const after = sourceCode.getCommentsAfter(statement).filter(({ loc }) => loc.start.line === statement.loc.end.line)
   return [...sourceCode.getCommentsBefore(statement), ...after].some(({ value }) => lettingOthersIn.test(value))
+}
+
+/** `if (++rounds % 500 === 0) await null`. */
+function isEverySoManyRounds(sourceCode: SourceCode, node: Node, loop: Iteration): boolean {
+  for (let at = node.parent; at && at !== loop.node; at = at.parent) {
+    const test = at.type === 'IfStatement' && at.test.type === 'BinaryExpression' ? at.test : undefined
+    const count = test && [test.left, test.right].map((each) => unwrap(each)).find((each) => each.type === 'BinaryExpression')
+    if (count?.type === 'BinaryExpression' && (count.operator === '%' || count.operator === '&') && (constantOf(sourceCode, count.right, undefined) ?? 0) >= FEW) return true
+  }
+  return false
 }
 
 function isEverySoOften(node: Node, loop: Iteration): boolean {

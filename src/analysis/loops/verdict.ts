@@ -15,12 +15,14 @@ export interface LongWork {
   readonly nest: Nest
   /** The loops that make it long, outermost first: what the message speaks of. */
   readonly loops: readonly Link[]
-  /** long: how many rounds. */
+  /** long, image: how many rounds, where that is known. */
   readonly rounds?: number
 }
 
 /** What takes a page or a server out of step: 50 ms. */
 const LONG = 50e6
+/** How many pixels the side of a square around each pixel has at least, where it matters how large that is. */
+const SIDE = 8
 /** How many elements a collection is taken to have at least when others decide. */
 const SEVERAL = 100
 
@@ -94,22 +96,30 @@ function rounds(sourceCode: SourceCode, nest: Nest): LongWork | undefined {
   return { kind: 'rounds', nest, loops: [link] }
 }
 
+function isAnyNumber(amount: Amount): boolean {
+  return amount.kind === 'unknown' || (amount.kind === 'data' && amount.number === true)
+}
+
 function long(sourceCode: SourceCode, nest: Nest, free: readonly Link[]): LongWork | undefined {
   let total = 1
   let input = 1
   let isImage = false
-  for (const { amount } of free) {
-    if (amount.kind === 'count') total *= Math.max(1, amount.count)
+  let sides = 0
+  for (const { amount, limit } of free) {
+    if (isImage && limit?.kind === 'number' && isAnyNumber(amount)) sides++
+    else if (amount.kind === 'count') total *= Math.max(1, amount.count)
     else if (amount.kind === 'data' && amount.least !== undefined) {
       input *= amount.least
       isImage = true
     } else if (evidenceOf(amount) >= 2 && input === 1) input = SEVERAL
     else if (amount.kind !== 'unknown') return undefined
   }
-  if (total < (isImage ? 8 : 1000)) return undefined
+  // A square around each pixel, as large as the caller wants it.
+  const around = sides >= 2 ? SIDE ** sides : 1
+  if (total * around < (isImage ? 8 : 1000)) return undefined
   const inner = nest.at(-1)?.iteration
   const cost = inner ? nanoseconds(sourceCode, bodyOf(sourceCode, inner)) : 1
-  if (total * cost * input < LONG) return undefined
-  if (isImage) return { kind: 'image', nest, loops: free, rounds: total }
+  if (total * around * cost * input < LONG) return undefined
+  if (isImage) return { kind: 'image', nest, loops: free, ...(around === 1 && { rounds: total }) }
   return { kind: 'long', nest, loops: free.filter(({ amount }) => amount.kind === 'count' && amount.count > 1), rounds: total }
 }
