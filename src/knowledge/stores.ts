@@ -32,6 +32,27 @@ export const modelScopes: ReadonlySet<string> = new Set(['scope', 'unscoped', 's
 /** Methods that are given a statement of SQL, and what it asks for, in a list or one after the other. */
 export const sqlMethods: ReadonlySet<string> = new Set(['query', 'execute', 'run', 'get', 'all', 'one', 'oneOrNone', 'none', 'exec'])
 
+const set = (...names: string[]): ReadonlySet<string> => new Set(names)
+
+/** Steps of chains that build a statement (knex, Kysely, Drizzle, Supabase and others), by what they say. */
+export const builderSteps = {
+  /** The table. */
+  tables: set('from', 'table', 'into', 'selectFrom', 'updateTable', 'insertInto', 'update', 'insert'),
+  /** What a chain may begin with, where that is no table. */
+  opens: set('select', 'with'),
+  /** What columns have to be. */
+  conditions: set('where', 'andWhere', 'eq', 'match', 'whereIn', 'whereRaw', 'orWhere', 'gte', 'gt', 'lt', 'lte', 'is', 'in', 'neq', 'not'),
+  sets: set('update', 'set'),
+  inserts: set('insert', 'values'),
+  /** The statement changes something, whatever it is given. */
+  writes: set('update', 'set', 'insert', 'values', 'delete', 'del', 'deleteFrom', 'updateTable', 'insertInto', 'upsert', 'truncate', 'rpc', 'raw'),
+  /** Rows are locked, changed in one step, or a second one is expected. */
+  locks: set('forUpdate', 'forShare', 'for', 'lock', 'setLock', 'transacting', 'skipLocked', 'useTransaction', 'increment', 'decrement', 'upsert', 'onConflict', 'onConflictDoNothing', 'onConflictDoUpdate', 'onDuplicateKeyUpdate', 'ignore', 'merge'),
+}
+
+/** Steps that such a chain may end with. */
+export const builderEnds: ReadonlySet<string> = set('first', 'where', 'andWhere', 'eq', 'match', 'select', 'single', 'maybeSingle', 'limit', 'execute', 'executeTakeFirst', 'executeTakeFirstOrThrow', 'returning', 'update', 'insert', 'set', 'values')
+
 /** Names of what is handed the connection of a transaction that somebody else has begun. */
 export const transactionHolders = /^(?:t|tx|trx|trans|transaction|client)$/u
 

@@ -60,7 +60,6 @@ run(rule, {
   invalid: [
     {
       name: 'a column of the row that steps on, and the row that is saved',
-      options,
       ...marked`
         export async function join(clubId) {
           const club = await Club.findByPk(clubId)

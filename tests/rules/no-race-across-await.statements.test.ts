@@ -80,11 +80,11 @@ run(rule, {
       `,
     },
     {
-      name: 'without thorough',
+      name: 'without thorough: a column that is made of the old one, and no sum',
       code: text`
-        export async function take(db, id, many) {
-          const { rows } = await db.query('SELECT left FROM seats WHERE id = $1', [id])
-          await db.query('UPDATE seats SET left = $1 WHERE id = $2', [rows[0].left - many, id])
+        export async function add(db, id, name) {
+          const { rows } = await db.query('SELECT names FROM seats WHERE id = $1', [id])
+          await db.query('UPDATE seats SET names = $1 WHERE id = $2', [[...rows[0].names, name], id])
         }
       `,
     },
@@ -92,7 +92,6 @@ run(rule, {
   invalid: [
     {
       name: 'numbered marks, a row by its name',
-      options,
       ...marked`
         export async function take(db, id, many) {
           const { rows } = await db.query('SELECT id, left FROM seats WHERE id = $1', [id])

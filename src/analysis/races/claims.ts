@@ -1,4 +1,4 @@
-import { conditional, duplicates, rowCounts, rowCreates, rowReads, sqlMethods, storeReads, storeWrites } from '../../knowledge/stores.ts'
+import { builderEnds, conditional, duplicates, rowCounts, rowCreates, rowReads, sqlMethods, storeReads, storeWrites } from '../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, type Node, propertyOf, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -7,13 +7,15 @@ import { eventsOf, type Flow } from '../flow/graph.ts'
 import type { Test } from '../flow/graph.ts'
 import { testsOf } from '../flow/tests.ts'
 import { fateOf } from '../locks/fate.ts'
+import { builtAt } from './builders.ts'
+import { type Setting, settingsIn } from './columns.ts'
 import { decides, restsOn } from './dependence.ts'
 import { entryOf } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
 import { keyText } from './places.ts'
-import { isMadeOfColumn, modelOf, rowCallAt, settingsIn } from './rows.ts'
-import { insertionAt, selectionAt, type Setting, steppingAt } from './statements.ts'
+import { isMadeOfColumn, modelOf, rowCallAt } from './rows.ts'
+import { insertionAt, selectionAt, steppingAt } from './statements.ts'
 import { isIsolated } from './stores.ts'
 import { gapBetween } from './tokens.ts'
 
@@ -59,7 +61,7 @@ export const storeClaims: (sourceCode: SourceCode, owner: CodeOwner) => readonly
   return []
 }, [])
 
-const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowCounts, ...rowCreates, ...storeReads, ...storeWrites.keys(), ...sqlMethods])
+const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowCounts, ...rowCreates, ...storeReads, ...storeWrites.keys(), ...sqlMethods, ...builderEnds])
 
 function isOfTheSame(ask: Ask, change: Change): boolean {
   return ask.call !== change.call && ask.of === change.of && ask.by.length > 0 && ask.by.every((each) => change.by.includes(each))
@@ -96,6 +98,8 @@ function asksAt(sourceCode: SourceCode, call: Call): readonly Ask[] {
   if (fateOf(sourceCode, call).awaits.length === 0) return []
   const selection = selectionAt(sourceCode, call)
   if (selection) return [{ call, of: selection.table, by: textsOf(sourceCode, selection.by) }]
+  const built = builtAt(sourceCode, call)
+  if (built) return built.does === 'read' && built.where.length > 0 ? [{ call, of: built.table, by: columnsOf(sourceCode, built.where.filter(({ value }) => unwrap(value).type !== 'Literal')) }] : []
   const callee = unwrap(call.callee)
   const [first] = call.arguments
   const name = calledName(call) ?? ''
@@ -117,7 +121,10 @@ function asksAt(sourceCode: SourceCode, call: Call): readonly Ask[] {
 function changesAt(sourceCode: SourceCode, call: Call): readonly Change[] {
   const callee = unwrap(call.callee)
   const [first, second] = call.arguments
-  if (callee.type !== 'MemberExpression' || !first) return []
+  if (callee.type !== 'MemberExpression') return []
+  const built = builtAt(sourceCode, call)
+  if (built) return built.does === 'insert' ? [{ call, kind: 'claimed', of: built.table, by: columnsOf(sourceCode, built.sets) }] : []
+  if (!first) return []
   const insertion = insertionAt(sourceCode, call)
   if (insertion) return [{ call, kind: 'claimed', of: insertion.table, by: textsOf(sourceCode, insertion.by) }]
   const step = steppingAt(sourceCode, call)

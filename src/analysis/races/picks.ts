@@ -1,17 +1,19 @@
-import { rowCounts, rowReads, sqlMethods } from '../../knowledge/stores.ts'
+import { builderEnds, rowCounts, rowReads, sqlMethods } from '../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, type Node, propertyOf, unwrap, walk } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { eventsOf, type Flow } from '../flow/graph.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { builtAt } from './builders.ts'
+import { type Setting, settingsIn } from './columns.ts'
 import { restsOn } from './dependence.ts'
 import { entryOf } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
 import { latchesBefore } from './latches.ts'
-import { modelOf, settingsIn } from './rows.ts'
-import { filteringAt, type Setting, stateChangeAt } from './statements.ts'
+import { modelOf } from './rows.ts'
+import { filteringAt, stateChangeAt } from './statements.ts'
 import { isIsolated } from './stores.ts'
 import { gapBetween } from './tokens.ts'
 
@@ -76,7 +78,7 @@ function isOfAnswer(sourceCode: SourceCode, flow: Flow, value: Node, call: Call)
 }
 
 const CHANGES = ['update', 'updateOne', 'findByIdAndUpdate', 'save']
-const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowCounts, ...sqlMethods, ...CHANGES])
+const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowCounts, ...sqlMethods, ...CHANGES, ...builderEnds])
 
 /** Whether the change takes rows out of the state that was asked for, and does not look at that state again. */
 function isTakenOutOf({ states }: Stated, change: Change): boolean {
@@ -86,19 +88,26 @@ function isTakenOutOf({ states }: Stated, change: Change): boolean {
 function askAt(sourceCode: SourceCode, call: Call): Stated | undefined {
   const filtering = filteringAt(sourceCode, call)
   if (filtering) return { call, of: filtering.table, states: filtering.states, ...(filtering.isKeyed && { isKeyed: true }) }
+  const built = builtAt(sourceCode, call)
+  if (built) return built.does === 'read' ? askOf(sourceCode, call, built.table, built.where) : undefined
   const callee = unwrap(call.callee)
   const [first, options] = call.arguments
   const name = calledName(call) ?? ''
   if (callee.type !== 'MemberExpression' || !first || !(rowReads.has(name) || rowCounts.has(name)) || [first, options].some((each) => propertyOf(each, 'lock'))) return undefined
-  const settings = settingsIn(sourceCode, propertyOf(first, 'where') ?? first)
-  const states = statesOf(sourceCode, settings).filter(({ value }) => value !== undefined)
-  const isKeyed = settings.some(({ value }) => unwrap(value).type === 'Identifier' || (unwrap(value).type === 'MemberExpression' && !isConstant(value)))
-  return states.length > 0 ? { call, of: modelOf(sourceCode, callee.object), states, ...(isKeyed && { isKeyed: true }) } : undefined
+  return askOf(sourceCode, call, modelOf(sourceCode, callee.object), settingsIn(sourceCode, propertyOf(first, 'where') ?? first))
+}
+
+function askOf(sourceCode: SourceCode, call: Call, of: string, where: readonly Setting[]): Stated | undefined {
+  const states = statesOf(sourceCode, where).filter(({ value }) => value !== undefined)
+  const isKeyed = where.some(({ value }) => unwrap(value).type === 'Identifier' || (unwrap(value).type === 'MemberExpression' && !isConstant(value)))
+  return states.length > 0 ? { call, of, states, ...(isKeyed && { isKeyed: true }) } : undefined
 }
 
 function changeAt(sourceCode: SourceCode, call: Call): Change | undefined {
   const change = stateChangeAt(sourceCode, call)
   if (change) return { call, of: change.table, states: change.states, by: change.by }
+  const built = builtAt(sourceCode, call)
+  if (built) return built.does === 'write' ? { call, of: built.table, states: statesOf(sourceCode, built.sets), by: built.where.map(({ value }) => value) } : undefined
   const callee = unwrap(call.callee)
   const name = calledName(call) ?? ''
   const [first, second] = call.arguments

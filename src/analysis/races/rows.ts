@@ -5,8 +5,9 @@ import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, isCall, keyName, type Node, propertyOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { onlyValue, sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { builtAt } from './builders.ts'
+import { type Setting, settingsIn } from './columns.ts'
 import { keyText } from './places.ts'
-import type { Setting } from './statements.ts'
 
 /** A call of an object-relational mapper that reads one row, or sets columns of it to values of the program. */
 export interface RowCall {
@@ -28,9 +29,20 @@ export function rowCallAt(sourceCode: SourceCode, call: Call): RowCall | undefin
   const callee = unwrap(call.callee)
   if (callee.type !== 'MemberExpression') return undefined
   const name = keyName(callee) ?? ''
+  const built = builtCall(sourceCode, call)
+  if (built) return built
   if (rowReads.has(name)) return readAt(sourceCode, call, callee)
   if (name === 'save') return savedAt(sourceCode, callee)
   return name === 'update' ? (rowUpdate(sourceCode, call, callee) ?? modelUpdate(sourceCode, call, callee)) : undefined
+}
+
+/** `knex('seats').where({ id }).first()`, `knex('seats').where({ id }).update({ left: seat.left - 1 })`. */
+function builtCall(sourceCode: SourceCode, call: Call): RowCall | undefined {
+  const built = builtAt(sourceCode, call)
+  const [first] = built?.where ?? []
+  if (!built || !first || built.does === 'insert') return undefined
+  const keys = built.where.map(({ column, value }) => `${column}=${rowKey(sourceCode, value) ?? keyText(sourceCode, value) ?? ''}`)
+  return keys.some((key) => key.endsWith('=')) ? undefined : { does: built.does, model: built.table, key: keys.sort().join(), keyAt: first.value, sets: built.sets }
 }
 
 function readAt(sourceCode: SourceCode, call: Call, { object }: TSESTree.MemberExpression): RowCall | undefined {
@@ -89,6 +101,12 @@ function isTakenOut(sourceCode: SourceCode, name: Node, column: string): boolean
   return source?.kind === 'value' && !second && source.steps.at(-1)?.name === column
 }
 
+/** Whether a column goes up or down from what it was: the one change of two that is lost is missing for good. */
+export function isCounted(setting: Setting): boolean {
+  const node = unwrap(setting.value)
+  return isStepped(setting.value) || (node.type === 'BinaryExpression' && /^[-+*]$/u.test(node.operator))
+}
+
 /** `account.balance -= amount`, `account.visits++`. */
 function isStepped(member: Node): boolean {
   const { parent } = wrapped(member)
@@ -117,16 +135,6 @@ function changeOf(member: Node | undefined): readonly Setting[] {
   if (change?.type === 'UpdateExpression') return [{ column, value: change.argument }]
   if (change?.type !== 'AssignmentExpression' || unwrap(change.left) !== member) return []
   return [{ column, value: change.operator === '=' ? change.right : change.left }]
-}
-
-/** The columns that an object, or the name of one, gives values to. */
-export function settingsIn(sourceCode: SourceCode, values: Node): readonly Setting[] {
-  const node = unwrap(onlyValue(sourceCode, values) ?? values)
-  if (node.type !== 'ObjectExpression') return []
-  return node.properties.flatMap((each) => {
-    const column = each.type === 'Property' && !each.computed ? keyName(each) : undefined
-    return column !== undefined && each.type === 'Property' ? [{ column, value: each.value }] : []
-  })
 }
 
 /** `id` of `{ id }` and of `{ id: id }`; several columns as they stand. */

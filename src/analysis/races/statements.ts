@@ -3,6 +3,7 @@ import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, literalText, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { onlyValue } from '../resolve/bindings.ts'
+import type { Setting } from './columns.ts'
 
 /** A statement of SQL that reads rows of one table, or sets columns of them, by the value of one column. */
 export interface Statement {
@@ -13,11 +14,6 @@ export interface Statement {
   readonly key: Node
   /** The columns that are set to values of the program. */
   readonly sets: readonly Setting[]
-}
-
-export interface Setting {
-  readonly column: string
-  readonly value: Node
 }
 
 /** A longer statement is not as simple as that, and the expressions below are not for it. */

@@ -1,5 +1,5 @@
 import { beginStatement } from '../../knowledge/locks/lent.ts'
-import { conditional, fileMoves, fileReads, fileWrites, isolating, rowReads, sqlMethods, storeReads, storeWrites, transactions } from '../../knowledge/stores.ts'
+import { builderEnds, conditional, fileMoves, fileReads, fileWrites, isolating, rowReads, sqlMethods, storeReads, storeWrites, transactions } from '../../knowledge/stores.ts'
 import { groupBy } from '../../utils/group.ts'
 import { calledName, callsByOwner, callsNamed } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
@@ -19,6 +19,7 @@ import { roleOf } from '../roles/role.ts'
 import { helperAt } from './answers.ts'
 import { type AreaCall, areaCallAt, areaNames } from './areas.ts'
 import { collectionAt } from './collections.ts'
+import type { Setting } from './columns.ts'
 import { restsOn } from './dependence.ts'
 import { isKeyOfElement } from './elements.ts'
 import { entryOf } from './entries.ts'
@@ -27,8 +28,8 @@ import { isLocked, isSerialized } from './guards.ts'
 import { keyText } from './places.ts'
 import { isReadThrough } from './read-through.ts'
 import { replacesFields } from './records.ts'
-import { isMadeOfColumn, type RowCall, rowCallAt } from './rows.ts'
-import { namesColumn, type Setting, type Statement, statementAt } from './statements.ts'
+import { isCounted, isMadeOfColumn, type RowCall, rowCallAt } from './rows.ts'
+import { namesColumn, type Statement, statementAt } from './statements.ts'
 
 /** One call of a store: of what, by which key. */
 interface StoreCall {
@@ -76,7 +77,7 @@ export const storeUpdates: (sourceCode: SourceCode, owner: CodeOwner) => readonl
     if (write.isFile && roleOf(sourceCode).program === 'command') continue
     const key = sourceCode.getText(write.keyAt)
     const place = write.table ?? (write.isFile ? `the file ${key}` : keyed ? `${write.store}[${key}]` : write.store)
-    return [{ kind: write.table ? 'row' : 'lost', place, node: write.call, read: read.call, wait, entry, proven: (write.isFile ? entry.strength === 'proven' : keyed && entry.strength !== 'reached') && !same }]
+    return [{ kind: write.table ? 'row' : 'lost', place, node: write.call, read: read.call, wait, entry, proven: (write.isFile ? entry.strength === 'proven' : (keyed || write.sets?.some((each) => isMadeOfColumn(sourceCode, each) && isCounted(each)) === true) && entry.strength !== 'reached') && !same }]
   }
   return []
 }, [])
@@ -180,7 +181,7 @@ function moveAt(sourceCode: SourceCode, call: Call, method: string, from: string
 }
 
 const fileNames: ReadonlySet<string> = new Set([...fileReads, ...fileWrites, ...fileMoves].map(lastName))
-const NAMES: ReadonlySet<string> = new Set([...storeReads, ...rowReads, ...storeWrites.keys(), ...fileNames, ...sqlMethods])
+const NAMES: ReadonlySet<string> = new Set([...storeReads, ...rowReads, ...storeWrites.keys(), ...fileNames, ...sqlMethods, ...builderEnds])
 
 /** A name that is assigned again may be another key by then. */
 function keyIn(sourceCode: SourceCode, key: Node): string | undefined {
