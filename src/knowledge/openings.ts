@@ -11,6 +11,13 @@ export const openings: ReadonlySet<ApiPath> = new Set([
   'ssh2#Client().connect', 'basic-ftp#Client().access', 'imapflow#ImapFlow().connect', '@temporalio/client#Connection.connect', 'puppeteer#launch', 'puppeteer-core#launch', 'puppeteer#connect', 'puppeteer-core#connect', ...BROWSERS,
 ])
 
+/** Calls that make a server: once it listens, a second one for the same port fails, or both stay open. */
+export const servers: ReadonlySet<ApiPath> = new Set([
+  'node:http#createServer', 'node:https#createServer', 'node:http2#createServer', 'node:http2#createSecureServer', 'node:net#createServer', 'node:tls#createServer', 'express#default', 'fastify#default',
+])
+/** The method by which one begins to listen. */
+export const listening = 'listen'
+
 /** Verbs of methods that make something ready for use: before they are done, nobody else can use it. */
 export const readying = /^(?:connect|init|initiali[sz]e|set_?[uU]p|open|start|boot|bootstrap|launch|migrate|sync|prepare|configure|login|log_?[iI]n|authenticate|authorize|register|assert|select|use|load|exec|run)(?:[A-Z_].*)?$/u
 

@@ -13,6 +13,9 @@ export const lookingUp = /^(?:get|find|look|lookup|resolve|parse|compute|calc|ca
 /** Names of functions that get a new token or session in place of the old one, which may end with that. */
 export const passes = /^(?:refresh|login|logIn|signIn|authenticate|reauthenticate)$|(?:refresh|renew|rotate|exchange|request|acquire|issue)\w*(?:Token|Session|Credential|Auth)/u
 
+/** Names of what is taken once: who gives it gets another one for it, and it is worth nothing then. */
+export const takenOnce = /refresh_?token$/iu
+
 /** Verbs of functions that say what is chosen or set at the moment. */
 export const currently = /^(?:get|current|selected|active|latest|read|query)(?:[A-Z_\d].*)?$/u
 

@@ -8,6 +8,15 @@ export const stateHooks: ReadonlySet<ApiPath> = new Set([
 /** Functions that run an effect again whenever what they list has changed. */
 export const effectHooks: ReadonlySet<ApiPath> = new Set(['react#useEffect', 'react#useLayoutEffect', 'react#default.useEffect', 'preact/hooks#useEffect', 'preact/compat#useEffect'])
 
+/** What makes a field of a component something that whoever shows it sets, as often as that changes: decorators, and functions that make it. */
+export const inputDecorators: ReadonlySet<ApiPath> = new Set([
+  '@angular/core#Input', 'lit/decorators.js#property', 'lit/decorators#property', 'lit-element#property', '@stencil/core#Prop', 'vue-property-decorator#Prop', 'vue-facing-decorator#Prop',
+])
+export const inputMakers: ReadonlySet<ApiPath> = new Set(['@angular/core#input', '@angular/core#input.required', '@angular/core#model'])
+
+/** Fields by which frameworks tell what the address of a page, or a control of a form, says now: whoever subscribes to one is run by the user. */
+export const toldByUser = /^(?:params|paramMap|queryParams|queryParamMap|valueChanges)$/u
+
 /** Functions that keep a function as it is until what they list has changed. */
 export const memoHooks: ReadonlySet<ApiPath> = new Set(['react#useCallback', 'react#default.useCallback', 'preact/hooks#useCallback', 'preact/compat#useCallback'])
 

@@ -24,6 +24,19 @@ const opened = ['const connection = await amqp.connect(this.url)', 'const channe
 run(rule, {
   valid: [
     {
+      name: 'a server that is only made, and does not listen',
+      code: text`
+        import http from 'node:http'
+        export class Preview {
+          async start() {
+            if (this.server) return
+            const page = await bundle(this.entry)
+            this.server = http.createServer((request, response) => response.end(page))
+          }
+        }
+      `,
+    },
+    {
       name: 'the promise is kept',
       code: text`
         import amqp from 'amqplib'
@@ -58,6 +71,23 @@ run(rule, {
     { name: 'a function of another module', code: publisher('if (this.channel) return this.channel', [...opened, 'this.channel = channel']).replace("'amqplib'", "'./queue.js'") },
   ],
   invalid: [
+    {
+      name: 'a server that listens when it is first needed',
+      ...marked`
+        import http from 'node:http'
+        export class Preview {
+          async start() {
+            if (this.server) return this.server
+            const page = await bundle(this.entry)
+            const server = http.createServer((request, response) => response.end(page))
+            await new Promise((resolve) => server.listen(this.port, resolve))
+            this.server = server
+            ~~~~~~~~~~~ twice {"who": "\u0060start\u0060", "place": "this.server", "read": "line 4", "wait": "line 5"}
+            return server
+          }
+        }
+      `,
+    },
     {
       name: 'kept when all of it is open',
       code: publisher('if (this.channel) return this.channel', [...opened, 'this.channel = channel']),

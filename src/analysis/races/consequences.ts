@@ -1,6 +1,6 @@
 import { beginnings } from '../../knowledge/endings.ts'
 import { isEnding } from '../../knowledge/lifecycles.ts'
-import { acquiring, lasting, passes, pulling } from '../../knowledge/reading.ts'
+import { acquiring, lasting, passes, pulling, takenOnce } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { actionName, isParameterOfRun } from '../callbacks/whole.ts'
@@ -100,7 +100,20 @@ function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, ba
   if (write.value && isWholeAnswer(write.value) && onlyLooksUp(stale)) return undefined
   if (write.value && isYesOrNo(write.value)) return undefined
   const used = entry !== undefined && !onlyReads(stale) && isSurelyRead(sourceCode, stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
-  return { ...base, kind: 'reused', proven: used && write.shared !== 'caller' }
+  const costs = entry !== undefined && entry.strength !== 'reached' && (addsAnswer(stale) || isTakenOnce(stale))
+  return { ...base, kind: 'reused', proven: (used || costs) && write.shared !== 'caller' }
+}
+
+/** Whether what came of the old value is added to something else as well, where it is there twice then. */
+function addsAnswer({ flow, read, write, accesses }: StaleWrite): boolean {
+  return accesses.writes.some(({ effect, place, event, shared }) => effect === 'append' && shared !== 'caller' && place.base !== write.place.base && gapBetween(flow, read.event, event) !== undefined)
+}
+
+/** Whether the old value is of a kind that is taken once: `this.tokens.refreshToken`. */
+function isTakenOnce({ read }: StaleWrite): boolean {
+  const { parent } = wrapped(read.node)
+  const part = parent?.type === 'MemberExpression' && unwrap(parent.object) === read.node ? keyName(parent) : undefined
+  return takenOnce.test(part ?? read.place.text)
 }
 
 /** Whether the old value is read on every way: not by a helper that returns something else as well. */

@@ -7,6 +7,9 @@ import { type Handing, handingsOf } from '../callbacks/handed.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { wholeOf } from '../callbacks/whole.ts'
 import { fateOf } from '../locks/fate.ts'
+import { flowOf } from '../flow/flow.ts'
+import { eventsOf } from '../flow/graph.ts'
+import { dominates } from '../flow/reach.ts'
 import { lockUseAt } from '../locks/uses.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -156,9 +159,16 @@ function called(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
     if (owner === fn || !isFunction(owner) || isKeptFromCallers(sourceCode, owner, call)) continue
     const entry = entryOf(sourceCode, owner)
     if (entry?.strength === 'proven') return { ...entry, who: nameFor(fn) }
-    weak ??= entry && { ...entry, strength: 'reached', who: nameFor(fn) }
+    const found = entry && { ...entry, strength: entry.strength === 'public' && isSurelyMade(sourceCode, owner, call) ? 'public' as const : 'reached' as const, who: nameFor(fn) }
+    if (!weak || found?.strength === 'public') weak = found ?? weak
   }
   return weak
+}
+
+/** Whether every run of the caller makes the call: then it is entered as often. */
+function isSurelyMade(sourceCode: SourceCode, owner: FunctionNode, call: Call): boolean {
+  const flow = flowOf(sourceCode, owner)
+  return !flow.imprecise && eventsOf(flow, call).some((event) => dominates(flow, event, flow.exit))
 }
 
 /** Whether a second run of the caller does not make the call again. */

@@ -1,7 +1,8 @@
 import { spawnAt } from '../../knowledge/index.ts'
-import { openings } from '../../knowledge/openings.ts'
+import { listening, openings, servers } from '../../knowledge/openings.ts'
+import { callsNamed, within } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { isCall, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { type CodeOwner, isCall, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { eventsOf, nodeOf } from '../flow/graph.ts'
 import { reaches } from '../flow/reach.ts'
 import { onlyValue } from '../resolve/bindings.ts'
@@ -43,10 +44,16 @@ function madeAs(sourceCode: SourceCode, name: Node): Node | undefined {
   return made
 }
 
-/** Whether a run opens a connection on its way from the read to the write: each run that comes there has one more. */
+/** Whether a run opens a connection, or a server, on its way from the read to the write: each run that comes there has one more. */
 export function opensSomething(sourceCode: SourceCode, { flow, read, write }: StaleWrite): boolean {
   return flow.kinds.some((kind, event) => {
     const call = kind === 'call' || kind === 'new' ? nodeOf(flow, event) : undefined
-    return isCall(call) && openings.has(calledPath(sourceCode, call) ?? '') && reaches(flow, read.event, event) && reaches(flow, event, write.event)
+    const path = isCall(call) ? calledPath(sourceCode, call) : undefined
+    return path !== undefined && (openings.has(path) || (servers.has(path) && listens(sourceCode, flow.owner))) && reaches(flow, read.event, event) && reaches(flow, event, write.event)
   })
+}
+
+/** Whether the code makes a server listen, itself or in a function that it hands on. */
+function listens(sourceCode: SourceCode, owner: CodeOwner): boolean {
+  return within(callsNamed(sourceCode, [listening]), owner).length > 0
 }

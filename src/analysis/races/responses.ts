@@ -1,10 +1,12 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { messageEvents } from '../../knowledge/callbacks/index.ts'
 import { breakings } from '../../knowledge/endings.ts'
 import { changing } from '../../knowledge/reading.ts'
-import { searched } from '../../knowledge/requests.ts'
+import { inputDecorators, inputMakers, searched, toldByUser } from '../../knowledge/requests.ts'
 import { calledName } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { classOfThis, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { isParameterOfRun } from '../callbacks/whole.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -13,7 +15,9 @@ import { reaches } from '../flow/reach.ts'
 import { suspensionPoints } from '../flow/suspension.ts'
 import { testsOf } from '../flow/tests.ts'
 import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
 import { addedElements } from '../resolve/elements.ts'
+import { isDecorated } from '../resolve/kin.ts'
 import { handlerOf } from '../roles/handlers.ts'
 import { valueOf } from '../values/evaluate.ts'
 import type { Access } from './accesses.ts'
@@ -80,9 +84,18 @@ function isByUser(sourceCode: SourceCode, at: Node, owner: FunctionNode): boolea
   const handler = handlerOf(sourceCode, owner)
   if (handler) return handler.kind === 'ui'
   if (at.type === 'JSXAttribute') return true
-  const method = at.type === 'CallExpression' && at.callee.type === 'MemberExpression' ? keyName(at.callee) : undefined
+  const callee = at.type === 'CallExpression' ? unwrap(at.callee) : undefined
+  const method = callee?.type === 'MemberExpression' ? keyName(callee) : undefined
+  if (method === 'subscribe' && callee?.type === 'MemberExpression') return isTold(callee.object)
   const [event] = at.type === 'CallExpression' ? at.arguments : []
   return method === 'addEventListener' && !messageEvents.has((event && literalText(event)) ?? '')
+}
+
+/** `this.route.paramMap`, `this.form.valueChanges.pipe(debounceTime(200))`. */
+function isTold(source: Node): boolean {
+  const node = unwrap(source)
+  if (node.type === 'CallExpression') return node.callee.type === 'MemberExpression' && keyName(node.callee) === 'pipe' && isTold(node.callee.object)
+  return node.type === 'MemberExpression' && toldByUser.test(keyName(node) ?? '')
 }
 
 /** The waits whose answers a value is made of. */
@@ -118,7 +131,7 @@ function asksForMore(sourceCode: SourceCode, owner: FunctionNode, wait: Node, st
     if (isAsked(node)) found = true
     if (node.type === 'Identifier' && isReactive(sourceCode, owner, node)) found = true
     // What a component is given may be another one in the next run.
-    if (node.type === 'MemberExpression' && isProps(node.object)) found = true
+    if (node.type === 'MemberExpression' && (isProps(node.object) || isInput(sourceCode, node))) found = true
     // The value of a field or of a ref, and not a method called so.
     if (node.type === 'MemberExpression' && keyName(node) === 'value' && !(node.parent.type === 'CallExpression' && node.parent.callee === node)) found = true
     const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
@@ -144,6 +157,14 @@ function asksForTyped(sourceCode: SourceCode, owner: FunctionNode, wait: Node): 
 /** `this.props`. */
 function isProps(node: Node): boolean {
   return node.type === 'MemberExpression' && node.object.type === 'ThisExpression' && keyName(node) === 'props'
+}
+
+/** `this.userId` of `@Input() userId`, and of `userId = input()`, which is called. */
+function isInput(sourceCode: SourceCode, member: TSESTree.MemberExpression): boolean {
+  const name = member.object.type === 'ThisExpression' ? keyName(member) : undefined
+  const owner = name === undefined ? undefined : classOfThis(member.object)
+  const field = owner?.body.body.find((each) => each.type === 'PropertyDefinition' && keyName(each) === name)
+  return field?.type === 'PropertyDefinition' && (isDecorated(sourceCode, field, inputDecorators) || (field.value?.type === 'CallExpression' && inputMakers.has(apiOf(sourceCode, field.value.callee) ?? '')))
 }
 
 /** `filter` of `const filter = reactive({ text: '' })` around the function: what it holds changes. */

@@ -1,3 +1,5 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import type { ApiPath } from '../../knowledge/schema.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import type { ClassNode } from '../../utils/syntax.ts'
@@ -5,8 +7,12 @@ import { apiOf } from './denote.ts'
 
 /** Whether a class extends one of these, or carries one of these decorators itself. */
 export function isKind(sourceCode: SourceCode, of: ClassNode, parents: ReadonlySet<ApiPath>, decorators: ReadonlySet<ApiPath>): boolean {
-  if (of.superClass && parents.has(apiOf(sourceCode, of.superClass) ?? '')) return true
+  return (of.superClass !== null && parents.has(apiOf(sourceCode, of.superClass) ?? '')) || isDecorated(sourceCode, of, decorators)
+}
+
+/** Whether a class or a member of one carries one of these decorators. */
+export function isDecorated(sourceCode: SourceCode, of: ClassNode | TSESTree.ClassElement, decorators: ReadonlySet<ApiPath>): boolean {
   // espree has no decorators.
-  const own = of.decorators as typeof of.decorators | undefined
-  return own !== undefined && own.some(({ expression }) => decorators.has(apiOf(sourceCode, expression.type === 'CallExpression' ? expression.callee : expression) ?? ''))
+  const own = 'decorators' in of ? (of.decorators as typeof of.decorators | undefined) : undefined
+  return own?.some(({ expression }) => decorators.has(apiOf(sourceCode, expression.type === 'CallExpression' ? expression.callee : expression) ?? '')) ?? false
 }

@@ -13,6 +13,7 @@ import { denoteType } from '../resolve/annotations.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote, superOf } from '../resolve/denote.ts'
 import { memberOf } from '../resolve/functions.ts'
+import { isDecorated } from '../resolve/kin.ts'
 import { exportedAs, isResolver } from './exports.ts'
 
 /** Why a function is run by the event loop for others: a framework, an emitter or the page calls it. */
@@ -177,7 +178,7 @@ export function calledModel(sourceCode: SourceCode, fn: FunctionNode): (typeof h
   const models = name === undefined ? [] : handlerMethods.filter(({ names }) => names.includes(name))
   if (models.length === 0) return undefined
   const parent = member ? superOf(sourceCode, member.owner) : denote(sourceCode, optionTaker(fn)?.callee ?? fn)
-  return parent?.kind === 'api' ? models.find(({ on }) => on.includes(parent.path)) : undefined
+  return models.find(({ on, decorators }) => (parent?.kind === 'api' && on.includes(parent.path)) || (member !== undefined && decorators !== undefined && isDecorated(sourceCode, member.owner, decorators)))
 }
 
 /** `new Transform({ transform: (chunk, encoding, done) => … })` has the function as its method `_transform`. */

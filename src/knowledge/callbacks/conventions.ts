@@ -46,7 +46,9 @@ export const handlerDecorators: ReadonlyMap<ApiPath, Critical> = new Map<ApiPath
   ...['Cron', 'Interval', 'Timeout'].map((name): [ApiPath, Critical] => [`@nestjs/schedule#${name}`, 'timer']),
   ['@nestjs/event-emitter#OnEvent', 'message'],
   ['@nestjs/bull#Process', 'message'],
-  ['@angular/core#HostListener', 'ui'],
+  // A method to which the decorator of a property is put is a setter: it runs with each new value.
+  ...['HostListener', 'Input'].map((name): [ApiPath, Critical] => [`@angular/core#${name}`, 'ui']),
+  ...['lit/decorators.js#property', 'lit/decorators#property', 'lit-element#property'].map((path): [ApiPath, Critical] => [path, 'ui']),
   ...['Get', 'Post', 'Put', 'Delete', 'Patch', 'Head', 'All'].map(
     (name): [ApiPath, Critical] => [`routing-controllers#${name}`, 'request'],
   ),
@@ -134,13 +136,15 @@ export const routeMethods: ReadonlySet<string> = new Set(['get', 'post', 'put', 
 /** Events that hand over a connection, whose own listeners hear what a client sends. */
 export const connectionEvents: ReadonlySet<string> = new Set(['connection', 'connect', 'secureConnection'])
 
-/** Methods that the platform calls on instances of subclasses. */
-export const handlerMethods: readonly { readonly on: readonly ApiPath[]; readonly names: readonly string[]; readonly critical: Critical; readonly inTurn?: true; readonly once?: true }[] = [
+/** Methods that the platform or a framework calls on instances of subclasses, or of classes with a decorator. */
+export const handlerMethods: readonly { readonly on: readonly ApiPath[]; readonly decorators?: ReadonlySet<ApiPath>; readonly names: readonly string[]; readonly critical: Critical; readonly inTurn?: true; readonly once?: true }[] = [
   // The next chunk comes when the callback of the last one has been called.
   { on: ['node:stream#Transform', 'node:stream#Writable', 'node:stream#Duplex'], names: ['_transform', '_flush', '_write', '_writev', '_final'], critical: 'message', inTurn: true },
   { on: ['#HTMLElement'], names: ['connectedCallback', 'attributeChangedCallback'], critical: 'ui' },
   { on: ['react#Component', 'react#PureComponent'], names: ['render', 'componentDidUpdate'], critical: 'ui' },
   { on: ['react#Component', 'react#PureComponent'], names: ['componentDidMount'], critical: 'ui', once: true },
+  { on: ['lit#LitElement', 'lit-element#LitElement'], names: ['willUpdate', 'update', 'updated', 'attributeChangedCallback'], critical: 'ui' },
+  { on: [], decorators: new Set(['@angular/core#Component', '@angular/core#Directive']), names: ['ngOnChanges', 'ngDoCheck'], critical: 'ui' },
 ]
 
 /** Methods of what streams of the web platform are made of, and the types of that: each is called again when the promise of its last run is settled. */

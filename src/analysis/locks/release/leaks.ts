@@ -20,6 +20,7 @@ import { ownMethods } from '../own/index.ts'
 import { ACQUIRES } from '../own/method.ts'
 import { type Acquisition, acquisitionsOf, sameAs } from './acquisitions.ts'
 import { droppedRelease } from './dropped.ts'
+import { settledUnreleased } from './executors.ts'
 import { exampleOf, type Passing } from './exits.ts'
 import { flowWithFailures, mayReject, whileHeld } from './failing.ts'
 import { outcomeOf } from './outcome.ts'
@@ -41,6 +42,8 @@ export type Leak =
   | { readonly kind: 'unacquired' | 'missing'; readonly of: Acquisition; readonly end: Node; readonly failing: Node }
   /** It is given back when a promise is fulfilled, and not when that is rejected. */
   | { readonly kind: 'rejected'; readonly of: Acquisition; readonly end: Node; readonly promise: Node }
+  /** It is given back by some of the callbacks that settle a promise, and not by the one in which `by` stands. */
+  | { readonly kind: 'settled'; readonly of: Acquisition; readonly end: Node; readonly by: Node }
 
 /** What the file acquires and does not always give back: at most one fault for each acquisition, in source order. */
 export const leaksIn = perFile((sourceCode): readonly Leak[] => {
@@ -64,7 +67,7 @@ function leakOf(sourceCode: SourceCode, acquisition: Acquisition): Leak | undefi
   }
   // Handed on, or in good hands, where it is acquired: `return pool.connect()`, `using lock = …`, `await Promise.all([first, second])`.
   if ([...settling.leaves, ...called.map(({ at }) => at)].some((at) => at === acquisition.call || acquisition.from.some((from) => from === at || (from.type === 'AwaitExpression' && isInside(at, from))))) return undefined
-  return onPaths(sourceCode, acquisition, { ...settling, releases: called }) ?? ofReactions(sourceCode, acquisition, called, settling) ?? inContinuation(sourceCode, acquisition, called, settling) ?? whereUnacquired(sourceCode, acquisition, called)
+  return onPaths(sourceCode, acquisition, { ...settling, releases: called }) ?? ofReactions(sourceCode, acquisition, called, settling) ?? inContinuation(sourceCode, acquisition, called, settling) ?? inExecutor(sourceCode, acquisition, called, settling) ?? whereUnacquired(sourceCode, acquisition, called)
 }
 
 /** What a command does once, and nobody else shares: it is given back when the command has done its work, and ends. */
@@ -176,6 +179,11 @@ function ofReactions(sourceCode: SourceCode, acquisition: Acquisition, releases:
   const [reaction] = outermost
   if (!first || !reaction || outermost.some((each) => !each)) return undefined
   return isCall(unwrap(reaction.promise)) && mayReject(sourceCode, reaction.promise) && !isCaught(reaction.promise) && !begins(sourceCode, acquisition, reaction.promise) ? { kind: 'rejected', of: acquisition, end: first.at, promise: reaction.promise } : undefined
+}
+
+function inExecutor(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[], { leaves, ends }: Settling): Leak | undefined {
+  const found = leaves.length + ends.length > 0 ? undefined : settledUnreleased(sourceCode, acquisition.owner, releases)
+  return found && { kind: 'settled', of: acquisition, ...found }
 }
 
 /** Whether the promise that the reaction hangs on has handled its failure before. */

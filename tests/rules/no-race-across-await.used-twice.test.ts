@@ -1,0 +1,74 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// What two runs ask with, and each replaces by its answer: what that costs says what else they do, and what it is.
+
+run(rule, {
+  valid: [
+    {
+      name: 'nothing else is made of the answer, and what is asked with may be used again',
+      code: text`
+        export class Feed {
+          rows = []
+          async refresh() {
+            if (this.cursor === null) return
+            const page = await fetchPage(this.cursor)
+            this.cursor = page.next
+          }
+          async renew() {
+            const answer = await ask(this.session.accessToken)
+            this.session = answer.session
+          }
+          async more() {
+            if (this.busy || this.place === null) return
+            this.busy = true
+            const page = await fetchPage(this.place)
+            this.rows.push(...page.rows)
+            this.place = page.next
+            this.busy = false
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'the answer is added to a list as well, where it is there twice then',
+      ...marked`
+        import { runInAction } from 'mobx'
+        export class Feed {
+          rows = []
+          async more() {
+            if (this.cursor === null) return
+            const page = await fetchPage(this.cursor)
+            runInAction(() => {
+              this.rows.push(...page.rows)
+              this.cursor = page.next
+              ~~~~~~~~~~~ reused {"who": "\u0060more\u0060", "place": "this.cursor", "read": "line 6", "wait": "line 6"}
+            })
+          }
+        }
+      `,
+    },
+    {
+      name: 'a token that is taken once',
+      ...marked`
+        export class Client {
+          #tokens = null
+          async list(owner) {
+            const token = await this.#accessToken()
+            return ask('/deals?owner=' + owner, token)
+          }
+          async #accessToken() {
+            if (this.#tokens.until > Date.now()) return this.#tokens.accessToken
+            const answer = await post('/token', { grant_type: 'refresh_token', refresh_token: this.#tokens.refreshToken })
+            this.#tokens = { accessToken: answer.access_token, refreshToken: answer.refresh_token, until: Date.now() + 3_600_000 }
+            ~~~~~~~~~~~~ reused {"who": "\u0060accessToken\u0060", "place": "this.#tokens", "read": "line 9", "wait": "line 9"}
+            return this.#tokens.accessToken
+          }
+        }
+      `,
+    },
+  ],
+})
