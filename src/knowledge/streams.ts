@@ -23,9 +23,9 @@ export const streamTypes: readonly ApiPath[] = ['express#', 'node:child_process#
 export const responseNames: ReadonlySet<string> = new Set(['res', 'response', '_res'])
 
 /** Words that tell that somebody heeds how full a buffer is. */
-export const heeds = /\bdrain\b|writableNeedDrain|writableLength|bufferedAmount|desiredSize|\.ready\b|\.pause\s*\(|highWaterMark|readableFlowing/u
+export const heeds = /\bdrain\b|writableNeedDrain|writableLength|bufferedAmount|desiredSize|\.ready\b|\.pause\s*\(|[a-z]HighWaterMark|readableFlowing/u
 /** Words with which another method of a class asks it: to hear of `drain` alone tells when there is room again, and never that there is none. */
-export const measures = /writableNeedDrain|writableLength|bufferedAmount|desiredSize|\.pause\s*\(|highWaterMark/u
+export const measures = /writableNeedDrain|writableLength|bufferedAmount|desiredSize|\.pause\s*\(|[a-z]HighWaterMark/u
 /** The same for queues and pools. Waiting for their end is no heed. */
 export const heedsQueue = /\bdrain|onSizeLessThan|needsDrain|queueSize|\.size\b|maxQueue|\.pause\s*\(|\.pending|Promise\.race|acquire/u
 
@@ -38,7 +38,7 @@ export const producing: ReadonlySet<string> = new Set(['data', 'line', 'row', 'r
  * Methods of classes that somebody hands one piece after the other, who heeds what they answer or call back: handlers of bodies
  * and the inner side of streams.
  */
-export const consumers: ReadonlySet<string> = new Set(['onData', 'onChunk', 'onResponseData', 'onBody', '_write', '_writev', '_transform'])
+export const consumers: ReadonlySet<string> = new Set(['eachMessage', 'eachBatch', 'onData', 'onChunk', 'onResponseData', 'onBody', '_write', '_writev', '_transform'])
 /** The same as options of what makes a stream. */
 export const consumerOptions: ReadonlyMap<ApiPath, readonly string[]> = new Map([
   ['node:stream#Writable', ['write', 'writev']],

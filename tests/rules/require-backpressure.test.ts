@@ -68,6 +68,24 @@ run(rule, {
       `,
     },
     {
+      name: 'a readable that holds its source back while enough is buffered',
+      code: text`
+        import { Readable } from 'node:stream'
+        export class Readings extends Readable {
+          constructor(port) {
+            super({ highWaterMark: 16_384 })
+            this.port = port
+            port.on('data', (chunk) => this.accept(chunk))
+          }
+          accept(chunk) {
+            this.push(chunk.subarray(4))
+            if (this.readableLength > this.readableHighWaterMark) this.port.stop()
+          }
+          _read() { this.port.start() }
+        }
+      `,
+    },
+    {
       name: 'a readable that pushes one page for each read',
       code: text`
         import { Readable } from 'node:stream'
@@ -160,6 +178,30 @@ run(rule, {
           for await (const sample of samples) writer.write(sample)
                                               ~~~~~~~~~~~~ web {"what": "writer", "round": "the loop on line 3"}
           await writer.close()
+        }
+      `,
+    },
+    {
+      name: 'how much may be buffered is said, and nobody asks whether that is reached',
+      ...marked`
+        import { Readable } from 'node:stream'
+        export class Readings extends Readable {
+          constructor(port) {
+            super({ highWaterMark: 16_384 })
+            port.on('data', (chunk) => this.accept(chunk))
+          }
+          accept(chunk) {
+            this.push(chunk.subarray(4))
+            ~~~~~~~~~ push {"what": "this", "round": "the 'data' listener on line 5"}
+          }
+          _read() {}
+        }
+        export class Topic extends Readable {
+          async start(consumer) {
+            await consumer.run({ eachMessage: async ({ message }) => { this.push(message.value) } })
+                                                                       ~~~~~~~~~ push {"what": "this", "round": "'eachMessage()' on line 14, called for each piece,"}
+          }
+          _read() {}
         }
       `,
     },

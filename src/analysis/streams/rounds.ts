@@ -84,6 +84,8 @@ function consumerOf(sourceCode: SourceCode, fn: FunctionNode): string | undefine
     return name !== undefined && consumers.has(name) ? name : undefined
   }
   const made: Node | undefined = member?.type === 'Property' && member.value === fn ? member.parent.parent : undefined
+  // `consumer.run({ eachMessage: async ({ message }) => … })`
+  if (made?.type === 'CallExpression' && consumers.has(keyName(member as TSESTree.Property) ?? '')) return keyName(member as TSESTree.Property)
   const name = made?.type === 'NewExpression' && made.arguments[0] === member?.parent ? keyName(member as TSESTree.Property) : undefined
   return name !== undefined && consumerOptions.get(apiOf(sourceCode, (made as TSESTree.NewExpression).callee) ?? '')?.includes(name) ? name : undefined
 }
