@@ -5,6 +5,11 @@ export const stateHooks: ReadonlySet<ApiPath> = new Set([
   'react#useState', 'react#useReducer', 'react#default.useState', 'preact/hooks#useState', 'preact/compat#useState',
 ])
 
+/** Functions of a component that answer what the address says now; the component stays while that changes. */
+export const routeHooks: ReadonlySet<ApiPath> = new Set([
+  ...['react-router', 'react-router-dom', '@remix-run/react', '@tanstack/react-router', 'wouter'].flatMap((module) => ['useParams', 'useSearchParams', 'useLocation', 'useSearch'].map((name) => `${module}#${name}`)), 'next/router#useRouter', 'next/navigation#useSearchParams',
+])
+
 /** Functions that run an effect again whenever what they list has changed. */
 export const effectHooks: ReadonlySet<ApiPath> = new Set(['react#useEffect', 'react#useLayoutEffect', 'react#default.useEffect', 'preact/hooks#useEffect', 'preact/compat#useEffect'])
 

@@ -25,8 +25,15 @@ function overtaken(parts: Parameters<typeof card>[0]): { code: string; filename:
   return { code, filename: 'card.jsx', errors: [{ messageId: 'overtaken', line: line + 1, column: (lines[line] ?? '').indexOf('setFound(answer)') + 1 }] }
 }
 
+/** The same in a component that asks for its address. */
+function ofAddress(): ReturnType<typeof overtaken> {
+  const { code, filename, errors: [error] } = overtaken({ before: 'const { id } = useParams()', asks: 'load(id)', watches: 'id' })
+  return { code: `import { useParams } from 'react-router-dom'\n${code}`, filename, errors: [{ ...error, line: error.line + 1 }] }
+}
+
 run(rule, {
   valid: [
+    { name: 'a function by the name of one that answers what the address says', code: card({ before: 'const { id } = useParams()', asks: 'load(id)', watches: 'id' }), filename: 'card.jsx' },
     { name: 'a prop, which may well be the same for good', code: card({ props: 'projectId', asks: 'load(projectId)', watches: 'projectId' }), filename: 'card.jsx' },
     { name: 'a client, and the signal that ends the asking', code: card({ props: 'client, signal', asks: "client.get('/status', { signal })", watches: 'client, signal' }), options: thorough, filename: 'card.jsx' },
     { name: 'an answer that is taken away only where nothing is asked for', code: card({ props: 'id', asks: 'if (!id) { setFound(null); return } load(id)', watches: 'id' }), filename: 'card.jsx' },
@@ -165,6 +172,7 @@ run(rule, {
     { name: 'a state', ...overtaken({ before: 'const [id, setId] = useState(1)', asks: 'load(id)', watches: 'id' }) },
     { name: 'what is made of a state', ...overtaken({ before: 'const [text, setText] = useState()\nconst later = useDebounce(text, 200)', asks: 'load(later)', watches: 'later' }) },
     { name: 'a state that is kept elsewhere', ...overtaken({ props: 'tab, setTab', asks: 'load(tab)', watches: 'tab' }) },
+    { name: 'what the address says', ...ofAddress() },
     { name: 'what is typed', ...overtaken({ props: 'searchTerm', asks: 'load(searchTerm)', watches: 'searchTerm' }) },
     { name: 'an answer that is taken away first', ...overtaken({ props: 'id', asks: 'setFound(null); load(id)', watches: 'id' }) },
     { name: 'a state that is made again what it was at first', ...overtaken({ props: 'id', before: 'const [problem, setProblem] = useState(null)', asks: 'setProblem(null); load(id)', watches: 'id' }) },

@@ -13,6 +13,7 @@ import { isNothing, onlyValue } from '../resolve/bindings.ts'
 import { getterAt } from '../resolve/members.ts'
 import { alwaysReturns, helperAt } from './answers.ts'
 import { isBegunByAdder, isBegunByFirst } from './begun.ts'
+import { changeWithin, changeWithinFilled } from './contents.ts'
 import { decides, outcomeWith, restsOn } from './dependence.ts'
 import { addedToEntry, asksForEmptiness, isOfElement } from './elements.ts'
 import { endingOf, isDoneElsewhere } from './elsewhere.ts'
@@ -41,7 +42,7 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
   if (write.shared === 'caller' || !entry || (!test && !isDefault(stale))) return undefined
   switch (write.effect) {
     case 'append':
-      return write.place.part === ALL ? added(sourceCode, stale, base, entry) : done(stale, base, entry)
+      return write.place.part === ALL ? added(sourceCode, stale, base, entry) : done(sourceCode, stale, base, entry)
     case 'step':
       // What a helper steps on by is a limit only where one is asked for.
       return isCaughtUpWith(sourceCode, owner, stale) || (write.origin && !asksForLimit(stale)) ? undefined : { ...base, kind: 'exceeded', proven: entry.strength === 'proven' || (entry.strength === 'public' && isLimit(stale)) }
@@ -53,6 +54,11 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
     default:
       return undefined
   }
+}
+
+/** Whether a second run may come at any time: each run of something public comes to the code, if it is not public itself. */
+function isOpen(entry: Entry | undefined): boolean {
+  return entry !== undefined && (entry.strength !== 'reached' || entry.isSure === true)
 }
 
 type Base = Omit<Fault, 'kind' | 'proven'>
@@ -100,7 +106,7 @@ function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, ba
   if (write.value && isWholeAnswer(write.value) && onlyLooksUp(stale)) return undefined
   if (write.value && isYesOrNo(write.value)) return undefined
   const used = entry !== undefined && !onlyReads(stale) && isSurelyRead(sourceCode, stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
-  const costs = entry !== undefined && entry.strength !== 'reached' && (addsAnswer(stale) || isTakenOnce(stale))
+  const costs = isOpen(entry) && (addsAnswer(stale) || isTakenOnce(stale))
   return { ...base, kind: 'reused', proven: (used || costs) && write.shared !== 'caller' }
 }
 
@@ -165,13 +171,14 @@ function isCaughtUpWith(sourceCode: SourceCode, owner: CodeOwner, { flow, access
 }
 
 /** A flag or mark that is set when the work is done: a second run begins the work again. */
-function done(stale: StaleWrite, base: Base, entry: Entry, kind: 'done' | 'due' = 'done'): Fault | undefined {
+function done(sourceCode: SourceCode, stale: StaleWrite, base: Base, entry: Entry, kind: 'done' | 'due' = 'done'): Fault | undefined {
   // A module is loaded once, and a folder made once, however often it is asked for.
   if (onlyReads(stale, pulling) || onlyReads(stale, lasting) || !guardsWork(stale) || keepsNobodyOut(stale)) return undefined
   // Who does it twice may do the same twice: what goes on after that does not, and a flag that is to keep others out has kept nobody out.
   const surely = (kind === 'due' && entry.strength === 'proven') || (entry.strength !== 'reached' && (begins(stale) || isLoweredAfter(stale)))
-  const proven = surely && !onlyReads(stale)
-  return { ...base, kind, proven }
+  const within = surely && !onlyReads(stale) ? undefined : changeWithinFilled(sourceCode, stale)
+  if (within) return { ...base, kind: 'replaced', proven: isOpen(entry), other: within }
+  return { ...base, kind, proven: surely && !onlyReads(stale) }
 }
 
 /** `busy = true; …; busy = false`: the same run takes the flag back when its work is done. */
@@ -203,13 +210,13 @@ function guardsWork({ flow, read, write, test }: StaleWrite): boolean {
 function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
   const { write, test } = stale
   const value = write.value && unwrap(write.value)
-  if (value && test && asksForLimit(stale) && isTime(sourceCode, value)) return onlyReads(stale) || keepsAnswer(stale) ? undefined : done(stale, base, entry, 'due')
+  if (value && test && asksForLimit(stale) && isTime(sourceCode, value)) return onlyReads(stale) || keepsAnswer(stale) ? undefined : done(sourceCode, stale, base, entry, 'due')
   // A second token, where the first is still to be used, may end that one.
   if (value && test && isByTime(sourceCode, test) && asksForPass(stale)) return { ...base, kind: 'due', proven: false }
   // A failure that is noted does not mean that the work is done.
-  if (value && isConstant(value)) return isInCatch(write.node, owner) ? undefined : done(stale, base, entry)
-  if (test && asksForTheSame(sourceCode, stale, test)) return waitsForTurn(stale) ? done(stale, base, { ...entry, strength: 'reached' }) : undefined
-  if (test && leavesState(stale, test)) return done(stale, base, { ...entry, strength: 'reached' })
+  if (value && isConstant(value)) return isInCatch(write.node, owner) ? undefined : done(sourceCode, stale, base, entry)
+  if (test && asksForTheSame(sourceCode, stale, test)) return waitsForTurn(stale) ? done(sourceCode, stale, base, { ...entry, strength: 'reached' }) : undefined
+  if (test && leavesState(stale, test)) return done(sourceCode, stale, base, { ...entry, strength: 'reached' })
   if (test && (findsSomething(stale, test) || !asksWhetherThere(sourceCode, stale, test))) return undefined
   if (onlyReads(stale, pulling)) return undefined
   const step = stepAfter(sourceCode, stale)
@@ -229,9 +236,11 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'])
   // What is stored behind the end of the object is there for nobody: only something that would have to be ended itself does harm.
   const isOver = emptied !== undefined && !isNew && isEnding(actionName(sourceCode, emptied.owner))
-  if (emptied) return { ...base, kind: 'refilled', proven: !isOver && !(value && isYesOrNo(value)) && (entry.strength === 'proven' || (entry.strength === 'public' && isEntry)), other: emptied.node }
+  if (emptied) return { ...base, kind: 'refilled', proven: !isOver && !(value && isYesOrNo(value)) && (entry.strength === 'proven' || (isOpen(entry) && isEntry)), other: emptied.node }
   // That two runs find out the same yes or no costs what it costs to ask.
   if (value && isYesOrNo(value)) return undefined
+  const within = changeWithin(sourceCode, stale)
+  if (within) return { ...base, kind: 'replaced', proven: isOpen(entry), other: within }
   return isNew || !(begun ? isLookUp(begun) : onlyLooksUp(stale)) ? { ...base, kind: 'filled', proven: false } : undefined
 }
 

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { wholeReads } from '../../knowledge/collections.ts'
-import { effectHooks, memoHooks, openness, signalOption, stateHooks, typed } from '../../knowledge/requests.ts'
+import { effectHooks, memoHooks, openness, routeHooks, signalOption, stateHooks, typed } from '../../knowledge/requests.ts'
 import { isInLoop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -145,6 +145,7 @@ function isOfState(sourceCode: SourceCode, expression: Node, effect: Effect, dep
 function isState(sourceCode: SourceCode, { identifiers: [name] }: Variable): boolean {
   if (!name) return false
   const holder = name.parent
+  if (isOfAddress(sourceCode, name)) return true
   if (holder.type === 'ArrayPattern' && holder.elements[0] === name) {
     const source = sourceAt(name)
     const call = source.kind === 'value' ? unwrap(source.value) : undefined
@@ -153,6 +154,13 @@ function isState(sourceCode: SourceCode, { identifiers: [name] }: Variable): boo
   }
   const pattern = holder.type === 'Property' ? holder.parent : undefined
   return pattern?.type === 'ObjectPattern' && hasSetter(pattern, name.name)
+}
+
+/** `const { id } = useParams()`. */
+function isOfAddress(sourceCode: SourceCode, name: Node): boolean {
+  const source = sourceAt(name)
+  const call = source.kind === 'value' ? unwrap(source.value) : undefined
+  return call?.type === 'CallExpression' && routeHooks.has(apiOf(sourceCode, call.callee) ?? '')
 }
 
 /** Whether a state is nothing at first and becomes something once: only an effect that watches nothing sets it, in one place. */

@@ -32,6 +32,8 @@ export interface Entry {
   readonly of: FunctionNode
   /** Where the proof stands. */
   readonly at?: Node
+  /** reached: every run of a public function comes to it. */
+  readonly isSure?: true
 }
 
 /** How far callers are asked. */
@@ -159,8 +161,9 @@ function called(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
     if (owner === fn || !isFunction(owner) || isKeptFromCallers(sourceCode, owner, call)) continue
     const entry = entryOf(sourceCode, owner)
     if (entry?.strength === 'proven') return { ...entry, who: nameFor(fn) }
-    const found = entry && { ...entry, strength: entry.strength === 'public' && isSurelyMade(sourceCode, owner, call) ? 'public' as const : 'reached' as const, who: nameFor(fn) }
-    if (!weak || found?.strength === 'public') weak = found ?? weak
+    const isSure = (entry?.strength === 'public' || entry?.isSure === true) && isSurelyMade(sourceCode, owner, call)
+    const found = entry && { of: entry.of, ...(entry.at && { at: entry.at }), strength: 'reached' as const, who: nameFor(fn), ...(isSure && { isSure }) }
+    if (!weak || found?.isSure) weak = found ?? weak
   }
   return weak
 }
