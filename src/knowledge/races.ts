@@ -34,3 +34,6 @@ export const marks = /^[#_]*(?:(?:is|has|needs?)_?)?(?:dirty|changed?s?|modified
 /** What says of a run that it has been given up: `signal.aborted`, `token.isCancellationRequested`; and what throws then. */
 export const givenUpNames = /^(?:is)?(?:[aA]borted|[cC]ancell?ed|CancellationRequested)$/u
 export const givenUpChecks: ReadonlySet<string> = new Set(['throwIfAborted', 'throwIfCancelled', 'throwIfCanceled', 'throwIfRequested', 'checkCancelled'])
+
+/** Names of fields that hold what somebody has configured: one object is for all runs what it was made as. */
+export const settings = /^#?_?(?:opt(?:ion)?s|config(?:uration)?|settings)$/u

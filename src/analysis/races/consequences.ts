@@ -8,7 +8,7 @@ import { nodeOf } from '../flow/graph.ts'
 import type { Test } from '../flow/graph.ts'
 import { dominates, reaches } from '../flow/reach.ts'
 import { isSuspension } from '../flow/suspension.ts'
-import { testsOf } from '../flow/tests.ts'
+import { partsWith, testsOf } from '../flow/tests.ts'
 import { isNothing, onlyValue } from '../resolve/bindings.ts'
 import { getterAt } from '../resolve/members.ts'
 import { alwaysReturns, helperAt } from './answers.ts'
@@ -210,7 +210,7 @@ function guardsWork({ flow, read, write, test }: StaleWrite): boolean {
 function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
   const { write, test } = stale
   const value = write.value && unwrap(write.value)
-  if (value && test && asksForLimit(stale) && isTime(sourceCode, value)) return onlyReads(stale) || keepsAnswer(stale) ? undefined : done(sourceCode, stale, base, entry, 'due')
+  if (value && test && isTime(sourceCode, value) && (asksForLimit(stale) || partsWith(stale.flow, test).some((part) => isByTime(sourceCode, part)))) return onlyReads(stale) || keepsAnswer(stale) ? undefined : done(sourceCode, stale, base, entry, 'due')
   // A second token, where the first is still to be used, may end that one.
   if (value && test && isByTime(sourceCode, test) && asksForPass(stale)) return { ...base, kind: 'due', proven: false }
   // A failure that is noted does not mean that the work is done.

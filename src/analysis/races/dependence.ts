@@ -1,3 +1,4 @@
+import { settings } from '../../knowledge/races.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
 import { type EventId, eventsOf, type Flow, type Test } from '../flow/graph.ts'
@@ -188,11 +189,12 @@ type Given = ReadonlyMap<EventId, boolean>
 /** More wishes than this are not looked at together. */
 const MOST_WISHES = 2
 
-/** What a caller may wish, as far as tests before an event ask for it. */
+/** What a caller may wish, or what is configured, as far as tests before an event ask for it. */
 function wishesOf(flow: Flow, test: EventId, event: EventId): readonly Given[] {
-  const names = isFunction(flow.owner) ? new Set(flow.owner.params.flatMap((each) => namesIn(each))) : undefined
-  if (!names || names.size === 0) return []
-  const asked = testsOf(flow).filter((each) => each.event !== test && each.event < event && flow.kinds[each.event] === 'test' && names.has(wishIn(each.node) ?? '')).map((each) => each.event)
+  if (!isFunction(flow.owner)) return []
+  const names = new Set(flow.owner.params.flatMap((each) => namesIn(each)))
+  const isWish = ({ node }: Test): boolean => names.has(wishIn(node) ?? '') || asksForSetting(node)
+  const asked = testsOf(flow).filter((each) => each.event !== test && each.event < event && flow.kinds[each.event] === 'test' && isWish(each)).map((each) => each.event)
   if (asked.length === 0 || asked.length > MOST_WISHES) return []
   return Array.from({ length: 1 << asked.length }, (_, outcomes) => new Map(asked.map((each, i) => [each, Boolean(outcomes & (1 << i))])))
 }
@@ -219,6 +221,16 @@ function wishIn(test: Node): string | undefined {
   return node.type === 'Identifier' ? node.name : undefined
 }
 
+/** Whether a test asks for what is configured, which is the same for every run: `this.options.cache`, `!this.config.retry`. */
+function asksForSetting(test: Node): boolean {
+  const node = unwrap(test)
+  if (node.type === 'UnaryExpression') return asksForSetting(node.argument)
+  if (node.type === 'BinaryExpression') return node.right.type === 'Literal' && asksForSetting(node.left)
+  if (node.type !== 'MemberExpression' || node.computed) return false
+  const holder = unwrap(node.object)
+  return holder.type === 'MemberExpression' && holder.object.type === 'ThisExpression' && settings.test(keyName(holder) ?? '')
+}
+
 /** More parts of one condition than this are not looked at together. */
 const MOST_PARTS = 4
 
@@ -228,13 +240,18 @@ const MOST_PARTS = 4
  */
 export function decideTogether(flow: Flow, tests: readonly Test[], event: EventId): boolean {
   const parts = tests.slice(0, MOST_PARTS).map((test) => test.event)
-  if (parts.length < 2) return false
-  const comes = (outcomes: number): boolean => reaches(flow, flow.enter, event, (from, edge) => {
+  const [first] = parts
+  if (first === undefined || parts.length < 2) return false
+  const comes = (outcomes: number, given?: Given): boolean => reaches(flow, flow.enter, event, (from, edge) => {
     const part = parts.indexOf(from)
-    return part < 0 || (edge !== 'true' && edge !== 'false') || (edge === 'true') === Boolean(outcomes & (1 << part))
+    const outcome = part < 0 ? given?.get(from) : Boolean(outcomes & (1 << part))
+    return outcome === undefined || (edge !== 'true' && edge !== 'false') || (edge === 'true') === outcome
   })
-  const all = Array.from({ length: 1 << parts.length }, (_, outcomes) => comes(outcomes))
-  return all.includes(true) && all.includes(false)
+  const differs = (given?: Given): boolean => {
+    const all = Array.from({ length: 1 << parts.length }, (_, outcomes) => comes(outcomes, given))
+    return all.includes(true) && all.includes(false)
+  }
+  return differs() || wishesOf(flow, first, event).some((given) => !parts.some((part) => given.has(part)) && differs(given))
 }
 
 /** Those of some tests that decide whether control comes to an event, alone or as parts of one condition; whatever callers wish, or as one does. */
