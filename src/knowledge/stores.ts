@@ -87,3 +87,10 @@ export const storageAreas: readonly ApiPath[] = ['#chrome.', '#browser.', 'webex
 
 /** Functions of modules that are stores themselves: the key stands first. */
 export const storeFunctions: ReadonlyMap<ApiPath, 'read' | 'write'> = new Map([['idb-keyval#get', 'read'], ['idb-keyval#set', 'write']])
+
+/** Methods that answer what is kept, and those that put something in its place, where both say of what: `getBasket(id)` and `saveBasket(id, basket)`. */
+export const askingFor = /^(?:get|load|read|fetch)([A-Z]\w*)$/u
+export const puttingBack = /^(?:set|save|write|store|put|update)([A-Z]\w*)$/u
+
+/** What the modules of the file system are called where they come from a caller. */
+export const fileSystems = /^(?:this\.)?_?(?:fs|fse|fsp|fsExtra|fsPromises)$/u

@@ -11,6 +11,7 @@ import { batchNames } from './helpers.ts'
 import { iterationsByOwner } from './iteration.ts'
 import { passesOn } from './middleware.ts'
 import { storeHelpers } from './stores.ts'
+import { twinNames } from './twins.ts'
 import { targetsByOwner, writtenIn } from './written.ts'
 
 const stateRoots = evidenceFrom(stateHooks)
@@ -38,12 +39,13 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   }
   for (const [name, does] of storeHelpers(sourceCode)) if (does === 'write') beginning.add(name)
   for (const owner of iterationsByOwner(sourceCode).keys()) chosen.add(owner)
+  const twins = twinNames(sourceCode)
   const calls = callsByOwner(sourceCode)
   const begins = (owner: CodeOwner): boolean => calls.get(owner)?.some((call) => isBeginning(calledName(call) ?? '')) ?? false
   return new Set([...[...waiting].filter((owner) => chosen.has(owner) || begins(owner)), ...answered(sourceCode).filter(begins), ...preparing])
 
   function isBeginning(name: string): boolean {
-    return beginning.has(name) || puttingAway.has(name)
+    return beginning.has(name) || puttingAway.has(name) || twins.has(name)
   }
 })
 

@@ -3,7 +3,7 @@ import { builderEnds, conditional, fileMoves, fileReads, fileWrites, isolating, 
 import { groupBy } from '../../utils/group.ts'
 import { calledName, callsByOwner, callsNamed } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { eventsOf, type Flow } from '../flow/graph.ts'
@@ -30,6 +30,7 @@ import { isReadThrough } from './read-through.ts'
 import { replacesFields } from './records.ts'
 import { isCounted, isMadeOfColumn, type RowCall, rowCallAt } from './rows.ts'
 import { namesColumn, type Statement, statementAt } from './statements.ts'
+import { twinAt, twinNames } from './twins.ts'
 
 /** One call of a store: of what, by which key. */
 interface StoreCall {
@@ -76,11 +77,20 @@ export const storeUpdates: (sourceCode: SourceCode, owner: CodeOwner) => readonl
     const keyed = storeWrites.get(write.method) === 'keyed' && /^(?:get|getItem|hget|hGet)$/u.test(read.method)
     if (write.isFile && roleOf(sourceCode).program === 'command') continue
     const key = sourceCode.getText(write.keyAt)
-    const place = write.table ?? (write.isFile ? `the file ${key}` : keyed ? `${write.store}[${key}]` : write.store)
+    const place = read.method === TWIN ? textOf(sourceCode, read) : write.table ?? (write.isFile ? `the file ${key}` : keyed ? `${write.store}[${key}]` : write.store)
     return [{ kind: write.table ? 'row' : 'lost', place, node: write.call, read: read.call, wait, entry, proven: (write.isFile ? entry.strength === 'proven' : (keyed || write.sets?.some((each) => isMadeOfColumn(sourceCode, each) && isCounted(each)) === true) && entry.strength !== 'reached') && !same }]
   }
   return []
 }, [])
+
+/** How long the text of a key may be in a message. */
+const LONGEST_KEY = 30
+
+/** `client.getState(…)`: what is read, as the code asks for it. */
+function textOf(sourceCode: SourceCode, { call, keyAt }: StoreCall): string {
+  const key = sourceCode.getText(keyAt)
+  return `${sourceCode.text.slice(call.range[0], keyAt.range[0])}${key.length > LONGEST_KEY || key.includes('\n') ? '…' : key})`
+}
 
 /** Whether other code of the file puts something into the store: then each undoes what the other has done. */
 function isWrittenElsewhere(sourceCode: SourceCode, owner: CodeOwner, store: string): boolean {
@@ -105,6 +115,23 @@ function withoutDrafts(calls: readonly StoreCall[]): readonly StoreCall[] {
   })
 }
 
+/** The same of methods that only say by their names that they read and write one thing. */
+const twinCalls = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly StoreCall[]> => {
+  const names = twinNames(sourceCode)
+  if (names.size === 0) return new Map()
+  return groupBy(callsNamed(sourceCode, names).flatMap((call): readonly StoreCall[] => {
+    const twin = twinAt(sourceCode, call)
+    return twin ? [{ ...twin, call: twin.does === 'read' ? chainOf(call) : call, content: call, method: TWIN, key: twin.text, keyAt: twin.key, isFile: false }] : []
+  }), ({ call }) => ownerOf(call))
+})
+
+/** What of an answer is taken by callbacks on the way: `client.getState(of).then(({ state }) => state)`. */
+function chainOf(call: Call): Call {
+  const member = wrapped(call).parent
+  const link = member?.type === 'MemberExpression' && keyName(member) === 'then' ? wrapped(member).parent : undefined
+  return isCall(link) ? chainOf(link) : call
+}
+
 /** The functions that do one thing with a store, by which others may do it: what, by name. */
 export const storeHelpers = perFile((sourceCode): ReadonlyMap<string, StoreCall['does']> =>
   new Map([...storeCalls(sourceCode)].flatMap(([owner, [only, second]]): readonly (readonly [string, StoreCall['does']])[] => {
@@ -114,7 +141,7 @@ export const storeHelpers = perFile((sourceCode): ReadonlyMap<string, StoreCall[
 
 /** The calls that an owner makes of stores, itself or through a helper that does nothing else with one. */
 function callsIn(sourceCode: SourceCode, owner: CodeOwner): readonly StoreCall[] {
-  const own = storeCalls(sourceCode).get(owner) ?? []
+  const own = [...(storeCalls(sourceCode).get(owner) ?? []), ...(twinCalls(sourceCode).get(owner) ?? [])]
   const helpers = storeHelpers(sourceCode)
   if (helpers.size === 0) return own
   const helped = (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call): readonly StoreCall[] => {
@@ -158,6 +185,7 @@ function ofArea(sourceCode: SourceCode, call: Call, { does, store, key, name, va
 }
 
 const ROW = 'row'
+const TWIN = 'twin'
 
 /** The same call as one of an object-relational mapper, which is given no key and value. */
 function ofRow(row: RowCall | undefined, call: Call): readonly StoreCall[] {
