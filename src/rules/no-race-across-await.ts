@@ -73,6 +73,8 @@ export default createRule<FaultKind | 'update' | 'first', Options>({
       lowered: '`{{place}}` is asked for on {{read}} and lowered after the wait on {{wait}}: who raises it meanwhile ({{other}}) is forgotten, and what it stands for is not done. Lower it before the wait, and raise it again where the work fails.',
       reopened: '{{who}} ends what `{{place}}` holds ({{read}}) and puts a new one there after the wait on {{wait}}: a second run meanwhile finds nothing more to end, each makes one, and the second overwrites the first, which nobody ends. Ask after the wait whether a newer run has begun, or end what is there right before the new one.',
       swapped: '{{who}} takes what `{{place}}` holds ({{read}}) and puts a new one there after the wait on {{wait}}: a second run meanwhile takes the same, both end that ({{other}}), and the second new one overwrites the first, which nobody ends. Take what is there right before the new one is put there.',
+      crowded: '{{who}} waits on {{wait}} for what is in `{{place}}`, once, and then puts its own there: of two that wait for the same, both go on when that is over, and both are at work at once. Ask in a loop until nothing is there, or put the own promise there before the wait for the old one.',
+      unended: '`{{place}}` is set after the wait on {{wait}}, and ended by the function that is returned ({{other}}): when that is run meanwhile, there is nothing to end yet, and what is set here stays open. Raise a flag there, ask it after the wait, and end it if so.',
       update: 'Give the setter a function',
       first: 'Wait first, then read',
     },

@@ -61,7 +61,7 @@ function byText(sourceCode: SourceCode, { elements }: TSESTree.ArrayExpression):
 }
 
 /** The call that makes a function an effect. */
-function effectOf(sourceCode: SourceCode, fn: FunctionNode): TSESTree.CallExpression | undefined {
+export function effectOf(sourceCode: SourceCode, fn: FunctionNode): TSESTree.CallExpression | undefined {
   const call = wrapped(fn).parent
   return call?.type === 'CallExpression' && call.arguments[0] === fn && effectHooks.has(apiOf(sourceCode, call.callee) ?? '') ? call : undefined
 }

@@ -3,6 +3,8 @@ import { isInside } from '../../utils/syntax.ts'
 import { isNamedAside, roleOf } from '../roles/role.ts'
 import { staleWrites } from './atomicity.ts'
 import { candidates } from './candidates.ts'
+import { lateForCleanup } from './cleanups.ts'
+import { crowdedTurns } from './crowded.ts'
 import { badDrains } from './drains.ts'
 import type { Fault } from './faults.ts'
 import { liveIterations } from './iteration.ts'
@@ -13,13 +15,14 @@ import { storeClaims } from './claims.ts'
 import { storePicks } from './picks.ts'
 import { rearmedTimers } from './rearmed.ts'
 import { reopenings } from './reopened.ts'
+import { promisedEarly } from './promised.ts'
 import { requestState } from './requests.ts'
 import { staleResponses } from './responses.ts'
 import { staleSnapshots } from './setters.ts'
 import { storeUpdates } from './stores.ts'
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
-const finders = [staleWrites, publishedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, outlivedEnds, rearmedTimers, lateLowerings, reopenings]
+const finders = [staleWrites, publishedEarly, promisedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, outlivedEnds, rearmedTimers, lateLowerings, reopenings, crowdedTurns, lateForCleanup]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {

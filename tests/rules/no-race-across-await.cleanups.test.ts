@@ -1,0 +1,171 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// What is begun behind a wait, and ended by the function that is returned: that may be run during the wait.
+
+run(rule, {
+  valid: [
+    {
+      name: 'a flag that the cleanup raises is asked behind the wait',
+      language: 'jsx',
+      code: text`
+        import { useEffect } from 'react'
+        export function Ticker({ pair }) {
+          useEffect(() => {
+            let feed
+            let over = false
+            ticketFor(pair).then((ticket) => {
+              if (over) return
+              feed = new EventSource('/ticks/' + ticket)
+            })
+            return () => {
+              over = true
+              feed?.close()
+            }
+          }, [pair])
+          return null
+        }
+      `,
+    },
+    {
+      name: 'the cleanup waits for the same, or breaks off what is waited for',
+      language: 'jsx',
+      code: text`
+        import { useEffect } from 'react'
+        export function Ticker({ pair }) {
+          useEffect(() => {
+            const opening = openFeed(pair)
+            return () => {
+              opening.then((feed) => feed.close())
+            }
+          }, [pair])
+          useEffect(() => {
+            let chart
+            const controller = new AbortController()
+            rowsOf(pair, controller.signal).then((rows) => { chart = new Chart(rows) })
+            return () => {
+              controller.abort()
+              chart?.destroy()
+            }
+          }, [pair])
+          return null
+        }
+      `,
+    },
+    {
+      name: 'it is begun before anything is waited for, or is over by itself',
+      language: 'jsx',
+      code: text`
+        import { useEffect } from 'react'
+        export function Ticker({ pair }) {
+          useEffect(() => {
+            const feed = new EventSource('/ticks/' + pair)
+            ticketFor(pair).then((ticket) => greet(ticket))
+            return () => feed.close()
+          }, [pair])
+          useEffect(() => {
+            let timer
+            ticketFor(pair).then(() => { timer = setTimeout(draw, 100) })
+            return () => clearTimeout(timer)
+          }, [pair])
+          return null
+        }
+      `,
+    },
+    {
+      name: 'an effect that runs once for each component, and a function whose callers are not known',
+      language: 'jsx',
+      code: text`
+        import { useEffect } from 'react'
+        export function Ticker() {
+          useEffect(() => {
+            let stop
+            listen('tick', draw).then((off) => { stop = off })
+            return () => stop?.()
+          }, [])
+          return null
+        }
+        export function follow(pair) {
+          let feed
+          ticketFor(pair).then((ticket) => { feed = new EventSource('/ticks/' + ticket) })
+          return () => feed?.close()
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'an effect that is run again',
+      language: 'jsx',
+      ...marked`
+        import { useEffect } from 'react'
+        export function Ticker({ pair }) {
+          useEffect(() => {
+            let feed
+            ticketFor(pair).then((ticket) => {
+              feed = new EventSource('/ticks/' + ticket)
+              ~~~~ unended {"place": "feed", "wait": "line 5", "other": "line 8"}
+            })
+            return () => feed?.close()
+          }, [pair])
+          return null
+        }
+      `,
+    },
+    {
+      name: 'by an async function inside, and a function that ends',
+      language: 'jsx',
+      ...marked`
+        import { useEffect } from 'react'
+        export function Ticker({ pair }) {
+          useEffect(() => {
+            let stop
+            const begin = async () => {
+              const ticket = await ticketFor(pair)
+              stop = listen(ticket, draw)
+              ~~~~ unended {"place": "stop", "wait": "line 6", "other": "line 11"}
+            }
+            begin()
+            return () => {
+              if (stop) stop()
+            }
+          }, [pair])
+          return null
+        }
+      `,
+    },
+    {
+      name: 'an observable',
+      ...marked`
+        import { Observable } from 'rxjs'
+        export function withTicket(forward) {
+          return new Observable((observer) => {
+            let inner
+            ticketFor('all').then((ticket) => {
+              inner = forward(ticket).subscribe(observer)
+              ~~~~~ unended {"place": "inner", "wait": "line 5", "other": "line 9"}
+            }).catch((error) => observer.error(error))
+            return () => {
+              if (inner) inner.unsubscribe()
+            }
+          })
+        }
+      `,
+    },
+    {
+      name: 'whoever has the function that ends may call it early, with thorough',
+      options: [{ thorough: true }],
+      ...marked`
+        export function follow(pair) {
+          let feed
+          ticketFor(pair).then((ticket) => {
+            feed = new EventSource('/ticks/' + ticket)
+            ~~~~ unended {"place": "feed", "wait": "line 3", "other": "line 6"}
+          })
+          return () => feed?.close()
+        }
+      `,
+    },
+  ],
+})

@@ -1,0 +1,168 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// Turns that are waited for once: of two that wait for the same, both go on when it is over.
+
+run(rule, {
+  valid: [
+    {
+      name: 'it is asked in a loop until nothing is there',
+      code: text`
+        export class Ledger {
+          async post(entry) {
+            while (this.posting) await this.posting
+            this.posting = this.books.save(entry)
+            try {
+              await this.posting
+            } finally {
+              this.posting = undefined
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'the own promise is there before the old one is waited for',
+      code: text`
+        export class Ledger {
+          turns = new Map()
+          async enter(book) {
+            const before = this.turns.get(book)
+            let leave
+            this.turns.set(book, new Promise((resolve) => { leave = resolve }))
+            await before
+            return leave
+          }
+          async post(entry) {
+            const before = this.last
+            this.last = (async () => {
+              await before
+              await this.books.save(entry)
+            })()
+            return this.last
+          }
+        }
+      `,
+    },
+    {
+      name: 'what is put there is behind what is there by then',
+      code: text`
+        export class Ledger {
+          async post(entry) {
+            await this.last
+            this.last = this.last.catch(() => null).then(() => this.books.save(entry))
+            return await this.last
+          }
+        }
+      `,
+    },
+    {
+      name: 'who waits does not do the work, or asks whether it is still to be done',
+      code: text`
+        export class Ledger {
+          async load() {
+            if (this.loading) return await this.loading
+            this.loading = this.books.save('index')
+            return this.loading
+          }
+          async open() {
+            if (this.opening) {
+              await this.opening
+              if (this.isOpen) return
+            }
+            this.opening = this.books.save('open')
+            await this.opening
+          }
+        }
+      `,
+    },
+    {
+      name: 'a flag keeps a second one out, or only tests of it run one after the other',
+      code: text`
+        export class Ledger {
+          async close() {
+            if (this.closing) return
+            this.closing = true
+            await this.posting
+            this.posting = this.books.save('end')
+            await this.posting
+          }
+        }
+      `,
+    },
+    {
+      name: 'what is put there is none of what is waited for',
+      code: text`
+        export class Ledger {
+          async settle() {
+            await this.posting
+            this.posting = null
+            this.settled = this.books.save('end')
+          }
+        }
+      `,
+    },
+    {
+      name: 'not proven to be done alone: to load twice costs time',
+      code: text`
+        export class Ledger {
+          async reload() {
+            if (this.loading) await this.loading
+            this.loading = this.books.load()
+            await this.loading
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a lock that is waited for once',
+      ...marked`
+        export class Ledger {
+          turns = new Map()
+          async enter(book) {
+            const turn = this.turns.get(book)
+            if (turn) await turn
+            let leave
+            const mine = new Promise((resolve) => { leave = resolve })
+            this.turns.set(book, mine)
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~ crowded {"who": "\u0060enter\u0060", "place": "this.turns[book]", "wait": "line 5"}
+            return () => {
+              this.turns.delete(book)
+              leave()
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'work that is to be done in turn, the failure of the one before left aside',
+      ...marked`
+        export class Ledger {
+          async post(entry) {
+            if (this.posting) await this.posting.catch(() => {})
+            this.posting = this.books.save(entry)
+            ~~~~~~~~~~~~ crowded {"who": "\u0060post\u0060", "place": "this.posting", "wait": "line 3"}
+            await this.posting
+          }
+        }
+      `,
+    },
+    {
+      name: 'not proven to be done alone, with thorough',
+      options: [{ thorough: true }],
+      ...marked`
+        export class Ledger {
+          async reload() {
+            if (this.loading) await this.loading
+            this.loading = this.books.load()
+            ~~~~~~~~~~~~ crowded {"who": "\u0060reload\u0060", "place": "this.loading", "wait": "line 3"}
+            await this.loading
+          }
+        }
+      `,
+    },
+  ],
+})
