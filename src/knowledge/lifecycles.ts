@@ -122,6 +122,13 @@ export function isSetting(name: string): boolean {
   return SETS.test(name.replace(/^[#_]+/u, ''))
 }
 
+const TELLS = /^(?:(?:update|choose|pick|switch|goTo|jumpTo|moveTo|navigateTo|sortBy|filterBy|searchFor)(?=[A-Z_]|$)|(?:on|handle)[A-Z]\w*(?:Change|Changed|Select|Selected|Search|Input)$)/u
+
+/** Whether a method by this name is told what is wanted from now on: `updateFilter(filter)`, `onPageChange(page)`. */
+export function isTelling(name: string): boolean {
+  return isSetting(name) || TELLS.test(name.replace(/^[#_]+/u, ''))
+}
+
 const REPEATS = /^(?:re(?:start|set|load|spawn|create|build|new|open|init)|switch|replace)/u
 
 /** Whether a method or function by this name makes anew what was there before. */

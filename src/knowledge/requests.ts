@@ -31,6 +31,9 @@ export const typed = /^(?:\w*(?:query|search|term|keyword|password|input|prompt)
 /** Those of them by which something is looked for: with each key that is typed, as likely as not. */
 export const searched = /^(?:\w*(?:query|search|term|keyword)s?|\w*(?:Query|Search|Term|Keyword|Keywords|Filter|Filters)|filters?|q)$/u
 
+/** Names of functions that look for what somebody types. */
+export const looking = /^[#_]*(?:(?:on|handle|do|run|perform)?_?[sS]earch|(?:on|handle|fetch|load|get)?_?(?:[aA]utoComplete|[aA]utocomplete|[sS]uggest(?:ions?)?))$/u
+
 /** Whether something is opened, as flags of dialogs and menus say it. */
 export const openness = /(?:^|\.)(?:is|dialog|modal|menu)?_?(?:open|opened|Open|Opened|visible|Visible|shown|Shown|expanded|Expanded)$/u
 

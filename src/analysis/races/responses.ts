@@ -3,11 +3,11 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { messageEvents } from '../../knowledge/callbacks/index.ts'
 import { breakings } from '../../knowledge/endings.ts'
 import { changing } from '../../knowledge/reading.ts'
-import { inputDecorators, inputMakers, searched, toldByUser } from '../../knowledge/requests.ts'
+import { inputDecorators, inputMakers, looking, searched, toldByUser } from '../../knowledge/requests.ts'
 import { calledName } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { classOfThis, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
-import { usesOf } from '../callbacks/uses.ts'
+import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { isParameterOfRun } from '../callbacks/whole.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
@@ -25,11 +25,12 @@ import { accessesIn } from './accesses.ts'
 import { chainedStores } from './chained.ts'
 import { decides, restsOn } from './dependence.ts'
 import { effectAround, isOfMount, movesOn, watchedIn } from './effects.ts'
-import { type Entry, entryFor } from './entries.ts'
+import { type Entry, entryFor, nameFor } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isSerialized, isTicketed } from './guards.ts'
 import { latchesBefore } from './latches.ts'
 import { isOnlyCalledHere } from './openness.ts'
+import { isAskedAnew, movedBy } from './moved.ts'
 import { VALUE } from './places.ts'
 import { settersIn } from './setters.ts'
 import { breaksOffLater } from './told.ts'
@@ -57,12 +58,19 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
   // What anybody may call is called again for each key where it is asked for what somebody types.
   const isTyped = (wait: Node, { strength }: Entry): boolean => strength !== 'public' || asksForTyped(sourceCode, owner, wait)
   const isProven = (asks: Node, store: Access, { strength }: Entry): boolean => strength !== 'public' && (!effect || movesOn(sourceCode, effect, watchedIn(sourceCode, asks, effect.watched), store))
+  // What is asked with is a parameter, or what a caller is told and sets right before.
+  const askedBy = (write: Access, waits: readonly Node[]): { readonly entry?: Entry; readonly asked?: Node | undefined } => {
+    const entry = entryOfStore(write)
+    const asked = entry && waits.find((wait) => isTyped(wait, entry) && isAsked(wait, write))
+    if (entry && asked) return { entry, asked }
+    const moved = effect ? undefined : waits.find((wait) => !changes(wait) && (movedBy(sourceCode, owner, wait) || (isAsked(wait, write) && isAskedAnew(sourceCode, owner))))
+    return moved && write.shared !== 'caller' ? { entry: { strength: 'public', who: nameFor(owner), of: owner }, asked: moved } : {}
+  }
   for (const write of stores) {
     const waits = waitsIn(sourceCode, write.value as Node, 0).filter((wait) => flow.nodes.includes(wait))
     if (waits.length === 0) continue
-    const entry = entryOfStore(write)
-    const asked = entry && waits.find((wait) => isTyped(wait, entry) && isAsked(wait, write))
-    if (!asked || isOvertaken(sourceCode, owner, flow, write) || stores.some((each) => isSameObject(each, write) && restsOnPresent(sourceCode, owner, flow, each))) continue
+    const { entry, asked } = askedBy(write, waits)
+    if (!entry || !asked || isOvertaken(sourceCode, owner, flow, write) || stores.some((each) => isSameObject(each, write) && restsOnPresent(sourceCode, owner, flow, each))) continue
     return [{ kind: 'overtaken', place: write.place.text, node: write.node, ...(write.by && { by: write.by }), read: asked, wait: asked, entry, proven: isProven(asked, write, entry) }]
   }
   for (const { write, call, asks } of chained) {
@@ -145,9 +153,9 @@ function asksForMore(sourceCode: SourceCode, owner: FunctionNode, wait: Node, st
   return found
 }
 
-/** Whether what is waited for is asked with a parameter that says by its name that something is looked for: `search(query)`. */
+/** Whether the function, or a parameter with which what is waited for is asked, says by its name that something is looked for: `search(text)`, `find(query)`. */
 function asksForTyped(sourceCode: SourceCode, owner: FunctionNode, wait: Node): boolean {
-  let found = false
+  let found = looking.test(nameIn(owner) ?? '')
   walkOwn(sourceCode, wait, (node) => {
     found ||= node.type === 'Identifier' && searched.test(node.name) && isParameterOfRun(sourceCode, owner, node)
   })
