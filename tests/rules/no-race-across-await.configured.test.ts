@@ -56,6 +56,24 @@ run(rule, {
   ],
   invalid: [
     {
+      name: 'the same wish is asked for before the wait and behind it',
+      options: [{ thorough: true }],
+      ...marked`
+        export class Crawler {
+          lastVisits = new Map()
+          async visit(page, host) {
+            if (host !== undefined) {
+              const last = this.lastVisits.get(host)
+              if (last !== undefined && last + this.options.pause > Date.now()) return this.later(page)
+            }
+            const error = await this.browser.open(page)
+            if (error === null && host !== undefined) this.lastVisits.set(host, Date.now())
+                                                      ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ due
+          }
+        }
+      `,
+    },
+    {
       name: 'a cache that is asked where it is configured',
       ...marked`
         export class Printer {

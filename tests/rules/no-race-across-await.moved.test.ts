@@ -85,6 +85,22 @@ run(rule, {
       `,
     },
     {
+      name: 'it waits for the answer, and goes on with it: a step of what it does',
+      options: [{ thorough: true }],
+      code: text`
+        export class Tool {
+          async setMarks(args) {
+            this.folder = args.folder
+            await this.prepare()
+            await this.ask(this.names)
+          }
+          async prepare() {
+            this.names = await this.disk.namesIn(this.folder)
+          }
+        }
+      `,
+    },
+    {
       name: 'what it makes, it makes for each that is chosen',
       options: [{ thorough: true }],
       code: text`
@@ -162,6 +178,22 @@ run(rule, {
             const answer = await this.net.ask(host)
             this.answer = answer
             ~~~~~~~~~~~ overtaken {"who": "\u0060check\u0060", "place": "this.answer", "wait": "line 9"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'as the last thing that it waits for',
+      options: [{ thorough: true }],
+      ...marked`
+        export class Catalogue {
+          async setShelf(shelf) {
+            this.shelf = shelf
+            await this.load()
+          }
+          async load() {
+            this.books = await this.library.booksOf(this.shelf)
+            ~~~~~~~~~~ overtaken {"who": "\u0060load\u0060", "place": "this.books", "wait": "line 7"}
           }
         }
       `,

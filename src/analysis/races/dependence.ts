@@ -212,12 +212,16 @@ function namesIn(parameter: Node): readonly string[] {
   }
 }
 
+function isPlain(value: Node): boolean {
+  return value.type === 'Literal' || (value.type === 'Identifier' && value.name === 'undefined')
+}
+
 /** The parameter that a test asks for, or an option of it: `force`, `!options?.refresh`. */
 function wishIn(test: Node): string | undefined {
   const node = unwrap(test)
   if (node.type === 'UnaryExpression') return wishIn(node.argument)
   if (node.type === 'MemberExpression' && !node.computed) return wishIn(node.object)
-  if (node.type === 'BinaryExpression') return node.right.type === 'Literal' ? wishIn(node.left) : undefined
+  if (node.type === 'BinaryExpression') return isPlain(node.right) ? wishIn(node.left) : undefined
   return node.type === 'Identifier' ? node.name : undefined
 }
 
@@ -225,7 +229,7 @@ function wishIn(test: Node): string | undefined {
 function asksForSetting(test: Node): boolean {
   const node = unwrap(test)
   if (node.type === 'UnaryExpression') return asksForSetting(node.argument)
-  if (node.type === 'BinaryExpression') return node.right.type === 'Literal' && asksForSetting(node.left)
+  if (node.type === 'BinaryExpression') return isPlain(node.right) && asksForSetting(node.left)
   if (node.type !== 'MemberExpression' || node.computed) return false
   const holder = unwrap(node.object)
   return holder.type === 'MemberExpression' && holder.object.type === 'ThisExpression' && settings.test(keyName(holder) ?? '')

@@ -2,7 +2,7 @@ import { breakings } from '../../knowledge/endings.ts'
 import { isTelling } from '../../knowledge/lifecycles.ts'
 import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, functionAround, isInside, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isFunction, isInside, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { eventsOf } from '../flow/graph.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -29,7 +29,7 @@ export function movedBy(sourceCode: SourceCode, owner: FunctionNode, wait: Node)
   let asked: readonly Place[] | undefined
   return calls.find((call) => {
     const teller = tellerAround(sourceCode, call)
-    if (!teller || teller === owner) return false
+    if (!teller || teller === owner || isStepAt(call)) return false
     asked ??= askedPlaces(sourceCode, owner, wait)
     return asked.some((place) => isToldBefore(sourceCode, teller, call, place)) && !isCaredFor(sourceCode, teller, call)
   })
@@ -60,9 +60,17 @@ function isBehindNews(sourceCode: SourceCode, caller: FunctionNode, call: Call):
 /** Whether a test compares a place with what the function puts there. */
 function compares(sourceCode: SourceCode, caller: FunctionNode, test: Node, { base }: Place, value: Node | undefined): boolean {
   const { reads } = accessesIn(sourceCode, caller)
-  const sides = test.type === 'BinaryExpression' ? [unwrap(test.left as Node), unwrap(test.right)] : []
+  const sides = test.type === 'BinaryExpression' ? [unwrap(test.left), unwrap(test.right)] : []
   return sides.some((side) => reads.some(({ node, place }) => node === side && place.base === base))
     && sides.some((side) => side.type === 'Identifier' && value?.type === 'Identifier' && variableOf(sourceCode, side) === variableOf(sourceCode, value))
+}
+
+/** Whether a function waits for a call and then goes on: it is a step of what it does, and not the last thing that it is told. */
+function isStepAt(call: Call): boolean {
+  const awaited = wrapped(call).parent
+  const statement = awaited?.type === 'AwaitExpression' ? awaited.parent : undefined
+  const block = statement?.type === 'ExpressionStatement' ? statement.parent : undefined
+  return statement !== undefined && statement.type !== 'ReturnStatement' && !(block?.type === 'BlockStatement' && isFunction(block.parent) && block.body.at(-1) === statement)
 }
 
 /** The function around a call, also through callbacks, that is told something new as often as that changes. */

@@ -3,7 +3,7 @@ import { builderEnds, conditional, fileMoves, fileReads, fileWrites, isolating, 
 import { groupBy } from '../../utils/group.ts'
 import { calledName, callsByOwner, callsNamed } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { eventsOf, type Flow } from '../flow/graph.ts'
@@ -30,7 +30,7 @@ import { isReadThrough } from './read-through.ts'
 import { replacesFields } from './records.ts'
 import { isCounted, isMadeOfColumn, type RowCall, rowCallAt } from './rows.ts'
 import { namesColumn, type Statement, statementAt } from './statements.ts'
-import { twinAt, twinNames } from './twins.ts'
+import { TWIN, twinCalls, twinText } from './twins.ts'
 
 /** One call of a store: of what, by which key. */
 interface StoreCall {
@@ -77,20 +77,11 @@ export const storeUpdates: (sourceCode: SourceCode, owner: CodeOwner) => readonl
     const keyed = storeWrites.get(write.method) === 'keyed' && /^(?:get|getItem|hget|hGet)$/u.test(read.method)
     if (write.isFile && roleOf(sourceCode).program === 'command') continue
     const key = sourceCode.getText(write.keyAt)
-    const place = read.method === TWIN ? textOf(sourceCode, read) : write.table ?? (write.isFile ? `the file ${key}` : keyed ? `${write.store}[${key}]` : write.store)
+    const place = read.method === TWIN ? twinText(sourceCode, read) : write.table ?? (write.isFile ? `the file ${key}` : keyed ? `${write.store}[${key}]` : write.store)
     return [{ kind: write.table ? 'row' : 'lost', place, node: write.call, read: read.call, wait, entry, proven: (write.isFile ? entry.strength === 'proven' : (keyed || write.sets?.some((each) => isMadeOfColumn(sourceCode, each) && isCounted(each)) === true) && entry.strength !== 'reached') && !same }]
   }
   return []
 }, [])
-
-/** How long the text of a key may be in a message. */
-const LONGEST_KEY = 30
-
-/** `client.getState(…)`: what is read, as the code asks for it. */
-function textOf(sourceCode: SourceCode, { call, keyAt }: StoreCall): string {
-  const key = sourceCode.getText(keyAt)
-  return `${sourceCode.text.slice(call.range[0], keyAt.range[0])}${key.length > LONGEST_KEY || key.includes('\n') ? '…' : key})`
-}
 
 /** Whether other code of the file puts something into the store: then each undoes what the other has done. */
 function isWrittenElsewhere(sourceCode: SourceCode, owner: CodeOwner, store: string): boolean {
@@ -113,23 +104,6 @@ function withoutDrafts(calls: readonly StoreCall[]): readonly StoreCall[] {
     if (draft) return [{ ...each, values: draft.values, content: draft.call }]
     return each.from !== undefined || drafts.has(each) ? [] : [each]
   })
-}
-
-/** The same of methods that only say by their names that they read and write one thing. */
-const twinCalls = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly StoreCall[]> => {
-  const names = twinNames(sourceCode)
-  if (names.size === 0) return new Map()
-  return groupBy(callsNamed(sourceCode, names).flatMap((call): readonly StoreCall[] => {
-    const twin = twinAt(sourceCode, call)
-    return twin ? [{ ...twin, call: twin.does === 'read' ? chainOf(call) : call, content: call, method: TWIN, key: twin.text, keyAt: twin.key, isFile: false }] : []
-  }), ({ call }) => ownerOf(call))
-})
-
-/** What of an answer is taken by callbacks on the way: `client.getState(of).then(({ state }) => state)`. */
-function chainOf(call: Call): Call {
-  const member = wrapped(call).parent
-  const link = member?.type === 'MemberExpression' && keyName(member) === 'then' ? wrapped(member).parent : undefined
-  return isCall(link) ? chainOf(link) : call
 }
 
 /** The functions that do one thing with a store, by which others may do it: what, by name. */
@@ -185,7 +159,6 @@ function ofArea(sourceCode: SourceCode, call: Call, { does, store, key, name, va
 }
 
 const ROW = 'row'
-const TWIN = 'twin'
 
 /** The same call as one of an object-relational mapper, which is given no key and value. */
 function ofRow(row: RowCall | undefined, call: Call): readonly StoreCall[] {
