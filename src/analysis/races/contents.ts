@@ -4,11 +4,13 @@ import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isFunction, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { eventsOf } from '../flow/graph.ts'
+import { reaches } from '../flow/reach.ts'
 import { accessesIn } from './accesses.ts'
 import { decides } from './dependence.ts'
 import { isConstructor } from './elsewhere.ts'
 import { type Place, VALUE } from './places.ts'
 import type { StaleWrite } from './stale.ts'
+import { gapBetween } from './tokens.ts'
 import { wholeOf } from './wholes.ts'
 
 /** How many functions of a file are asked for what they change. */
@@ -51,9 +53,11 @@ export function changeWithin(sourceCode: SourceCode, { flow, write, test }: Stal
 
 /** The same for what the run has put into another place before it says by a flag that it is there: `this.rows = await load(); this.loaded = true`. */
 export function changeWithinFilled(sourceCode: SourceCode, stale: StaleWrite): Node | undefined {
-  const { accesses, read, write } = stale
+  const { flow, accesses, read, write } = stale
   for (const each of accesses.writes) {
-    const isFilled = each.effect === 'set' && each.place.part === VALUE && each.place.base !== write.place.base && each.event > read.event && each.event < write.event && each.shared !== 'caller'
+    const isOther = each.effect === 'set' && each.place.part === VALUE && each.place.base !== write.place.base && each.shared !== 'caller'
+    // Filled behind the wait, with the flag after it at once.
+    const isFilled = isOther && reaches(flow, each.event, write.event) && gapBetween(flow, read.event, each.event) !== undefined && gapBetween(flow, each.event, write.event) === undefined
     const found = isFilled ? changeWithin(sourceCode, stale, each.place) : undefined
     if (found) return found
   }
