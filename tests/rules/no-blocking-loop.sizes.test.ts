@@ -57,7 +57,7 @@ run(rule, {
               for (let x = 0; x < width; x++) {
                 let sum = 0
                 for (let dy = -radius; dy <= radius; dy++) {
-                  for (let dx = -radius; dx <= radius; dx++) sum += data[(y + dy) * width + x + dx]
+                  for (let dx = -radius; dx <= radius; dx++) if (x + dx >= 0 && x + dx < width) sum += data[(y + dy) * width + x + dx]
                 }
                 after.data[y * width + x] = sum
               }
@@ -65,6 +65,19 @@ run(rule, {
             this.context.putImageData(after, 0, 0)
           }
         }
+      `,
+    },
+    {
+      name: 'a length that is compared with a name like any other is not bounded by that',
+      ...marked`
+        import express from 'express'
+        express().post('/rows', (req, res) => {
+          const rows = req.body
+          let at = 0
+          for (const a of rows) for (const b of rows) if (at < rows.length && a.id === b.parent) at = a.count
+          ~~~~~~~~~~~~~~~~~~~~~ pairs
+          res.json(at)
+        })
       `,
     },
     {

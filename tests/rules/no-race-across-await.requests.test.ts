@@ -76,6 +76,25 @@ run(rule, {
   ],
   invalid: [
     {
+      name: 'a variable of a CommonJS module',
+      language: 'js',
+      sourceType: 'commonjs',
+      ...marked`
+        const Koa = require('koa')
+        const app = new Koa()
+        let tenant = null
+        app.use(async (ctx, next) => {
+          tenant = await find(ctx.hostname)
+          ~~~~~~ leaked
+          await next()
+        })
+        app.use(async (ctx) => {
+          const settings = await read('settings')
+          ctx.body = { plan: tenant.plan, settings }
+        })
+      `,
+    },
+    {
       name: 'a field of the object whose methods serve all requests',
       ...marked`
         export class Rooms {

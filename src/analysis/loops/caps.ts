@@ -63,7 +63,7 @@ function isBound(sourceCode: SourceCode, expression: Node): boolean {
   const value = constantOf(sourceCode, node, undefined)
   if (value !== undefined) return value > 2
   const name = node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? keyName(node) : undefined
-  return name !== undefined && /^[A-Z][A-Z0-9_]+$|max|limit/iu.test(name)
+  return name !== undefined && (/^[A-Z][A-Z0-9_]+$/u.test(name) || /max|limit/iu.test(name))
 }
 
 function sized(expression: Node): Node {

@@ -5,7 +5,7 @@ import { addTo } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
-import { sourceAt, type Variable, variableOf } from '../resolve/bindings.ts'
+import { isOfModule, sourceAt, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { below, type Location, locationOf, numberOf } from '../resolve/location.ts'
@@ -112,8 +112,4 @@ function addWritten(sourceCode: SourceCode, fn: FunctionNode, uses: Map<Node, Ce
 function placeOfName(sourceCode: SourceCode, cell: Node | undefined): Place | undefined {
   const variable = cell?.type === 'Identifier' ? variableOf(sourceCode, cell) : undefined
   return variable && isOfModule(variable) ? { base: `cell:${String(numberOf(sourceCode, variable))}`, part: VALUE, root: { kind: 'variable', variable, scope: 'module' }, path: [], text: variable.name } : undefined
-}
-
-function isOfModule({ scope }: Variable): boolean {
-  return scope.type === 'module' || scope.type === 'global'
 }

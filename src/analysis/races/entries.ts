@@ -11,7 +11,7 @@ import { flowOf } from '../flow/flow.ts'
 import { eventsOf } from '../flow/graph.ts'
 import { dominates } from '../flow/reach.ts'
 import { lockUseAt } from '../locks/uses.ts'
-import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { isOfModule, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { memberOf } from '../resolve/functions.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -250,7 +250,7 @@ function isOnFresh(sourceCode: SourceCode, call: Call): boolean {
   const object = unwrap(callee.object)
   if (object.type === 'NewExpression') return true
   const variable = object.type === 'Identifier' ? variableOf(sourceCode, object) : undefined
-  const [source, second] = (variable && variable.scope.type !== 'module' && variable.scope.type !== 'global' && sourcesOf(sourceCode, variable)) || []
+  const [source, second] = (variable && !isOfModule(variable) && sourcesOf(sourceCode, variable)) || []
   return source?.kind === 'value' && !second && unwrap(source.value).type === 'NewExpression' && functionAround(source.value) === functionAround(call)
 }
 

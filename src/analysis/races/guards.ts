@@ -13,7 +13,7 @@ import { suspendsBetween, suspensionPoints } from '../flow/suspension.ts'
 import { heldAlone } from '../locks/held.ts'
 import { exactKey } from '../locks/symbol.ts'
 import { lockUseAt, lockUses } from '../locks/uses.ts'
-import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { isOfModule, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { memberOf } from '../resolve/functions.ts'
 import { isThis } from '../resolve/members.ts'
@@ -202,7 +202,7 @@ function withoutDefault(side: Node): Node {
 
 function isOwnName(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
   const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
-  return variable?.defs[0] !== undefined && variable.scope.type !== 'module' && variable.scope.type !== 'global' && isInsideOwner(owner, variable.identifiers[0])
+  return variable?.defs[0] !== undefined && !isOfModule(variable) && isInsideOwner(owner, variable.identifiers[0])
 }
 
 function isInsideOwner(owner: CodeOwner, name: Node | undefined): boolean {

@@ -2,7 +2,7 @@ import { ownedParameters } from '../../knowledge/callbacks/conventions.ts'
 import { entityClasses, entityDecorators } from '../../knowledge/entities.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, type CodeOwner, isFunction, keyName, literalText, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
-import { sourceAt, type Variable, variableOf } from '../resolve/bindings.ts'
+import { isOfModule, sourceAt, type Variable, variableOf } from '../resolve/bindings.ts'
 import { isKind } from '../resolve/kin.ts'
 import { below, indexKey, locationOf, type Location, numberOf, type Root } from '../resolve/location.ts'
 import { wholeOf } from './wholes.ts'
@@ -52,7 +52,7 @@ export const placeOf: (sourceCode: SourceCode, node: Node) => Place | undefined 
 function placeOfVariable(sourceCode: SourceCode, variable: Variable): Place | undefined {
   const [def] = variable.defs
   if (!def || (def.type !== 'Variable' && def.type !== 'Parameter')) return undefined
-  const scope = def.type === 'Parameter' ? 'parameter' : variable.scope.type === 'module' || variable.scope.type === 'global' ? 'module' : 'local'
+  const scope = def.type === 'Parameter' ? 'parameter' : isOfModule(variable) ? 'module' : 'local'
   return { base: `var:${numberOf(sourceCode, variable)}`, part: VALUE, root: { kind: 'variable', variable, scope }, path: [], text: variable.name }
 }
 

@@ -2,7 +2,7 @@ import { collectionChanges } from '../../knowledge/collections.ts'
 import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, isCall, isInside, keyName, literalText, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
-import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { isOfModule, onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 
 /**
  * Whether all that is changed of a record between its read and its write are fields that are named here, by values that are not
@@ -26,7 +26,7 @@ function recordIn(sourceCode: SourceCode, owner: CodeOwner, read: Call, write: C
   for (const argument of write.arguments) {
     const name = unwrap(isText(argument) ? (argument.arguments[0] ?? argument) : argument)
     const variable = name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
-    const sources = (variable && variable.scope.type !== 'module' && sourcesOf(sourceCode, variable)) || []
+    const sources = (variable && !isOfModule(variable) && sourcesOf(sourceCode, variable)) || []
     const isRead = sources.some((source) => source.kind === 'value' && source.steps.length === 0 && isInside(source.value, owner) && isAnswer(sourceCode, source.value, read))
     if (variable && isRead) return variable
   }

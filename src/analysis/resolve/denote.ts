@@ -227,7 +227,7 @@ function castOf(value: Node): Node | undefined {
 }
 
 export function denoteText(sourceCode: SourceCode, text: string): Denotation | undefined {
-  const module = sourceCode.scopeManager?.scopes.find((scope) => scope.type === 'module') ?? sourceCode.scopeManager?.globalScope
+  const module = sourceCode.scopeManager?.scopes.find((scope) => scope.type !== 'global' && scope.block.type === 'Program') ?? sourceCode.scopeManager?.globalScope
   const typedefs = typedefsOf(sourceCode)
   return denoteTypeText(typedefs.get(text.trim()) ?? text, (name) => (module?.set.get(name)?.defs.length ?? 0) > 0 || typedefs.has(name))
 }

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
-import { type Source, sourcesOf, type Variable, variableOf } from './bindings.ts'
+import { isOfModule, type Source, sourcesOf, type Variable, variableOf } from './bindings.ts'
 import { apiOf } from './denote.ts'
 import { type Holder, holderOf, staticClassOf } from './holders.ts'
 import { classOfObject } from './members.ts'
@@ -112,7 +112,7 @@ function outside(variable: Variable): Variable {
 
 function own(sourceCode: SourceCode, variable: Variable): Location {
   const [def] = variable.defs
-  const scope = def?.type === 'Parameter' ? 'parameter' : variable.scope.type === 'module' || variable.scope.type === 'global' ? 'module' : 'local'
+  const scope = def?.type === 'Parameter' ? 'parameter' : isOfModule(variable) ? 'module' : 'local'
   return { key: `var:${numberOf(sourceCode, variable)}`, root: { kind: 'variable', variable, scope }, path: [], text: variable.name }
 }
 

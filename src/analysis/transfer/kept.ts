@@ -7,7 +7,7 @@ import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { openAt } from '../obligations/obligations.ts'
 import { entryOf } from '../races/entries.ts'
-import { isNothing, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { isNothing, isOfModule, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { memberOf, returnsOf } from '../resolve/functions.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
 import { gone, replacedAt, writesIn } from './after.ts'
@@ -32,7 +32,7 @@ export function keptAfter(sourceCode: SourceCode, move: Move): Kept | undefined 
 
 /** Whether the place outlives a run of the function: a field, or a variable from around it. */
 function isOutside({ root, path }: Place, fn: FunctionNode): boolean {
-  if ('references' in root) return !isInside(root.scope.block, fn) || root.scope.type === 'module' || root.scope.type === 'global'
+  if ('references' in root) return !isInside(root.scope.block, fn) || isOfModule(root)
   return path.length > 0 && (isFunction(root) ? root === fn : true)
 }
 

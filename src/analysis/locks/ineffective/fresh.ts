@@ -4,7 +4,7 @@ import { isHookName, isViewName } from '../../../knowledge/lifecycles.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { timesOf } from '../../handles/times.ts'
-import { sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { isOfModule, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { addedElements } from '../../resolve/elements.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { classOfObject, membersOf } from '../../resolve/members.ts'
@@ -63,7 +63,7 @@ function ofVariable(sourceCode: SourceCode, name: TSESTree.Identifier): Found | 
   const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
   if (!variable || source?.kind !== 'value' || second || source.steps.length > 0) return undefined
   const fn = functionAround(source.at)
-  if (!fn || variable.scope.type === 'module') return undefined
+  if (!fn || isOfModule(variable)) return undefined
   const made = unwrap(source.value)
   if (!isMadeHere(sourceCode, made)) return isPrivate(sourceCode, variable, fn) ? handedOut(sourceCode, made) : undefined
   const by = functionName(sourceCode, fn)

@@ -1,6 +1,6 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { functionAround, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
-import { isNothing, type Source, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { isNothing, isOfModule, type Source, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { memberOf } from '../../resolve/functions.ts'
 import { assignedValues, classOfObject, membersOf } from '../../resolve/members.ts'
 import { spotOf } from '../effects.ts'
@@ -39,7 +39,7 @@ function mayBeMissing(sourceCode: SourceCode, on: Node): boolean {
       const variable = variableOf(sourceCode, on)
       const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
       if (!variable || !source || second) return false
-      return isLookup(source) || (variable.scope.type === 'module' && source.kind === 'value' && isMadeLater(source.value))
+      return isLookup(source) || (isOfModule(variable) && source.kind === 'value' && isMadeLater(source.value))
     }
     default:
       return false

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { isEnding, isRenewing, isRepeating, isStarting } from '../../../knowledge/lifecycles.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
-import { isNothing, onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { isNothing, isOfModule, onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { memberOf } from '../../resolve/functions.ts'
 import { assignedValues, classOfObject, membersOf } from '../../resolve/members.ts'
 import { functionName } from '../names.ts'
@@ -36,7 +36,7 @@ function valuesOf(sourceCode: SourceCode, on: Node): readonly Node[] {
     return member ? assignedValues(member).filter((each) => !isNothing(each)) : []
   }
   const variable = on.type === 'Identifier' ? variableOf(sourceCode, on) : undefined
-  const isOutside = variable && (variable.scope.type === 'module' || variable.scope.type === 'global')
+  const isOutside = variable && isOfModule(variable)
   return isOutside ? (sourcesOf(sourceCode, variable) ?? []).flatMap((source) => (source.kind === 'value' && source.steps.length === 0 ? [source.value] : [])) : []
 }
 

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isFunction, keyName, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
-import { onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { isOfModule, onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { valueOf } from '../identity.ts'
@@ -64,7 +64,7 @@ function tailAt(sourceCode: SourceCode, node: Node): Place | undefined {
     const variable = variableOf(sourceCode, inner)
     const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
     const copied = source?.kind === 'value' && !second && source.steps.length === 0 && functionAround(inner) === functionAround(source.at)
-    if (copied && variable?.scope.type !== 'module') inner = unwrap(source.value)
+    if (copied && variable && !isOfModule(variable)) inner = unwrap(source.value)
   }
   if (inner.type === 'LogicalExpression') inner = unwrap(inner.left)
   const value = valueOf(sourceCode, inner)
