@@ -1,7 +1,7 @@
 import { builderEnds, rowCounts, rowReads, sqlMethods } from '../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, isFunction, type Node, propertyOf, unwrap, walk } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, isFunction, keyName, type Node, propertyOf, unwrap, walk } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { eventsOf, type Flow } from '../flow/graph.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
@@ -129,8 +129,9 @@ function savedAt(sourceCode: SourceCode, call: Call, row: Node, model: string | 
   const variable = row.type === 'Identifier' ? variableOf(sourceCode, row) : undefined
   const settings = (variable?.references ?? []).flatMap(({ identifier }): readonly Setting[] => {
     const member = identifier.parent
-    const change = member.type === 'MemberExpression' && member.object === identifier && !member.computed && member.property.type === 'Identifier' ? member.parent : undefined
-    return change?.type === 'AssignmentExpression' && change.left === member && change.operator === '=' && change.range[1] <= call.range[0] ? [{ column: (member as { property: { name: string } }).property.name, value: change.right }] : []
+    const column = member.type === 'MemberExpression' && member.object === identifier && !member.computed ? keyName(member) : undefined
+    const change = column === undefined ? undefined : member.parent
+    return column !== undefined && change?.type === 'AssignmentExpression' && change.left === member && change.operator === '=' && change.range[1] <= call.range[0] ? [{ column, value: change.right }] : []
   })
   const read = variable && settings.length > 0 ? modelRead(sourceCode, variable.identifiers[0]) : undefined
   const of = model ?? read
