@@ -160,6 +160,11 @@ export const replies: readonly ReplyModel[] = [
   { path: 'electron#ipcMain.handleOnce', argument: 1, algorithm: 'clone', noun: 'ipcMain.handleOnce' },
 ]
 
+/** Pools that send back what a file exports by default, or by the name that a task asks for: what it returns. The argument names the file. */
+export const taskReplies: readonly ReplyModel[] = ['piscina', 'tinypool'].map((name) => ({
+  path: `${name}#default`, argument: 0, algorithm: 'clone', noun: 'the pool', wrappers: [`${name}#move()`],
+}))
+
 /** By these one knows a store of IndexedDB, whatever its database comes from: `db.transaction(name).objectStore(name)`. */
 export const storeCalls = { opens: 'objectStore', of: 'transaction', methods: new Set(['put', 'add']), path: '#IDBObjectStore()' } as const
 

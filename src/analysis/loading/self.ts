@@ -31,13 +31,18 @@ export function startsItself(sourceCode: SourceCode, model: SpawnModel, call: Ca
 
 const poolRoots = evidenceFrom(spawns.filter(({ kind }) => kind === 'pool').flatMap(({ spawn }) => spawn))
 
-/** Whether the file makes a pool whose workers run it: `new Piscina({ filename: __filename })`. */
-export const isPoolOfItself = perFile((sourceCode): boolean => mentions(sourceCode, poolRoots) && nodesOf(sourceCode).calls.some((call) => {
+/** The calls that make a pool whose workers run the file: `new Piscina({ filename: __filename })`. */
+export const poolsOfItself = perFile((sourceCode): readonly Call[] => (mentions(sourceCode, poolRoots) ? nodesOf(sourceCode).calls.filter((call) => {
   if (spawnAt(calledPath(sourceCode, call) ?? '')?.kind !== 'pool') return false
   const [options] = call.arguments
   const file = propertyOf(options, 'filename') ?? options
   return file !== undefined && isOwnFile(sourceCode, file)
-}))
+}) : []))
+
+/** Whether the file makes such a pool. */
+export function isPoolOfItself(sourceCode: SourceCode): boolean {
+  return poolsOfItself(sourceCode).length > 0
+}
 
 function isNode(sourceCode: SourceCode, command: Node): boolean {
   return ownProgram.has(apiOf(sourceCode, unwrap(command)) ?? '') || nodeCommands.has(literalText(unwrap(command)) ?? '')

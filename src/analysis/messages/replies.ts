@@ -1,14 +1,16 @@
 import { replyAt } from '../../knowledge/index.ts'
 import type { ReplyModel } from '../../knowledge/schema.ts'
-import { replies } from '../../knowledge/sinks.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { replies, taskReplies } from '../../knowledge/sinks.ts'
+import { calledName, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isFunction, type Node } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isFunction, literalText, type Node, propertyOf } from '../../utils/syntax.ts'
+import { poolsOfItself } from '../loading/self.ts'
 import { isNothing } from '../resolve/bindings.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { membersOf } from '../resolve/members.ts'
 import { calledPath } from '../resolve/receiver.ts'
+import { exportOf } from '../roles/exports.ts'
 import { valueOf } from '../values/evaluate.ts'
 import { partsOf } from '../values/parts.ts'
 import type { Value } from '../values/value.ts'
@@ -43,7 +45,29 @@ export const offersOf = perFile((sourceCode): readonly Offer[] => {
 
 /** All replies of the file. */
 export function repliesOf(sourceCode: SourceCode): readonly Reply[] {
-  return offersOf(sourceCode).map(({ call, model, functions }) => ({ call, model, returned: functions.flatMap((each) => returned(sourceCode, each)) }))
+  return [...offersOf(sourceCode), ...tasksOf(sourceCode)].map(({ call, model, functions }) => ({ call, model, returned: functions.flatMap((each) => returned(sourceCode, each)) }))
+}
+
+const tasksByPath = new Map(taskReplies.map((model) => [model.path, model]))
+
+/** What the file exports for a pool of its own, whose workers run this very file. */
+function tasksOf(sourceCode: SourceCode): readonly Offer[] {
+  return poolsOfItself(sourceCode).flatMap((call): Offer[] => {
+    const model = tasksByPath.get(calledPath(sourceCode, call) ?? '')
+    if (!model) return []
+    const exported = taskNames(sourceCode, call).flatMap((name) => exportOf(sourceCode, name) ?? [])
+    return [{ call, model, functions: exported.flatMap((each) => functionsIn(sourceCode, valueOf(sourceCode, each))) }]
+  })
+}
+
+/** The names of the exports that tasks run: the one by default, or those that `pool.run(job, { name: 'scan' })` asks for. */
+function taskNames(sourceCode: SourceCode, pool: Call): readonly string[] {
+  const always = propertyOf(pool.arguments[0], 'name')
+  const asked = nodesOf(sourceCode).calls.flatMap((call) => {
+    const name = calledName(call) === 'run' ? propertyOf(call.arguments[1], 'name') : undefined
+    return name ? (literalText(name) ?? []) : []
+  })
+  return [...new Set([(always && literalText(always)) ?? 'default', ...asked])]
 }
 
 function returned(sourceCode: SourceCode, of: FunctionNode): readonly Node[] {

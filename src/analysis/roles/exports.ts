@@ -22,7 +22,12 @@ const exportsOf = perFile((sourceCode): Exports => {
 
 /** What the file exports by default, or as the whole of its CommonJS module, as it stands there; undefined where it does not. */
 export function defaultExportOf(sourceCode: SourceCode): Node | undefined {
-  return exportsOf(sourceCode).byName.get('default')
+  return exportOf(sourceCode, 'default')
+}
+
+/** What the file exports by a name, as it stands there. */
+export function exportOf(sourceCode: SourceCode, name: string): Node | undefined {
+  return exportsOf(sourceCode).byName.get(name)
 }
 
 function addDefault(byName: Map<string, Node>, declaration: Node): void {

@@ -2,7 +2,7 @@ import { reactiveClasses, reactiveFields } from '../../knowledge/results.ts'
 import type { ApiPath } from '../../knowledge/schema.ts'
 import { callsByOwner } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type ClassNode, type FunctionNode, isClass, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type ClassNode, type FunctionNode, isClass, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { isNothing } from '../resolve/bindings.ts'
 import { apiOf, superOf } from '../resolve/denote.ts'
 import { nameOf } from '../resolve/functions.ts'
@@ -10,6 +10,8 @@ import { assignedValues, type Member, membersOf } from '../resolve/members.ts'
 import { returnValue } from './calls.ts'
 import { evaluate } from './evaluate.ts'
 import { enter, type Evaluation, type Frame } from './evaluation.ts'
+import { mayPrecede, survives } from './order.ts'
+import { withoutEmpty } from './empty.ts'
 import { reactiveOf } from './reactive.ts'
 import { typeValue } from './types.ts'
 import { aFunction, either, type Part, unknown, type Value } from './value.ts'
@@ -126,18 +128,43 @@ export function instanceMember(e: Evaluation, whole: Extract<Value, { kind: 'ins
   if (!member || member.isStatic) return own ? own.value() : inherited(e, whole.node, name, at)
   if (member.getter) return returnValue(e, member.getter, undefined)
   if (member.method && !member.field) return aFunction(member.method, 'method')
-  const values = assignedValues(member).filter((each) => !isNothing(each))
+  const { values, every } = fieldValues(e, member, at)
   const byValue =
     values.length > 0 && values.length <= 16
       ? either(
           at,
           values.map((each) => evaluate(e, each, undefined)),
-          true,
+          every,
         )
       : unknown(at)
   const value = declaredOr(e, byValue, member.field)
   const by = decorator(e, member.field) ?? makesReactive(e, constructorIn(e.sourceCode, whole.node))
   return by === undefined ? value : reactiveOf(value, by)
+}
+
+/**
+ * What a field may hold where it is read. Where the same function has surely put something there before, that is it, unless
+ * others may have run since. Elsewhere nobody sends what is empty until it is filled.
+ */
+function fieldValues({ sourceCode }: Evaluation, member: Member, at: Node): { readonly values: readonly Node[]; readonly every: boolean } {
+  const values = assignedValues(member).filter((each) => !isNothing(each))
+  const owner = ownerOf(at)
+  const before = member.writes.filter((write) => write.operator === '=' && ownerOf(write) === owner)
+  if (before.length === 0) return { values: withoutEmpty(sourceCode, values), every: true }
+  const isOwn = at.type === 'MemberExpression' && at.object.type === 'ThisExpression'
+  if (!isOwn || survives(sourceCode, owner, at, before.map(({ left }) => left)) || mayChangeSince(sourceCode, owner, before, at)) return { values, every: true }
+  const reaching = before.filter((write) => mayPrecede(sourceCode, write.left, at, before.filter((each) => each !== write).map(({ left }) => left)))
+  return { values: reaching.map(({ right }) => right), every: false }
+}
+
+/** Whether something stands between the first of these writes and a use that may let others write: an `await`, or a method of the object. */
+function mayChangeSince(sourceCode: SourceCode, owner: Node, [first]: Member['writes'], use: Node): boolean {
+  let may = false
+  walkOwn(sourceCode, isFunction(owner) ? owner.body : owner, (node) => {
+    if (node.range[1] < (first?.range[1] ?? 0) || node.range[0] >= use.range[0]) return
+    may ||= node.type === 'AwaitExpression' || node.type === 'YieldExpression' || (node.type === 'CallExpression' && !isInside(use, node) && node.callee.type === 'MemberExpression' && node.callee.object.type === 'ThisExpression')
+  })
+  return may
 }
 
 /** A static field of a class that nobody assigns anew. */

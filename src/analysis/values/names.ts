@@ -7,6 +7,7 @@ import { isNothing, type Source, sourcesOf, type Step, type Variable, variableOf
 import { evaluate, isVague } from './evaluate.ts'
 import type { Evaluation, Frame } from './evaluation.ts'
 import { denotedValue } from './denoted.ts'
+import { isEmpty } from './empty.ts'
 import { isNarrowed, kindFound } from './narrowing.ts'
 import { mayPrecede, survives } from './order.ts'
 import { parameterValue } from './parameters.ts'
@@ -79,12 +80,19 @@ function reachingSources(
 ): { readonly reaching: readonly Source[]; readonly every: boolean } {
   const owner = ownerOf(use)
   if (sources.length === 1 || sources.some((source) => (source.kind === 'parameter' ? source.of : ownerOf(source.at)) !== owner))
-    return { reaching: sources, every: true }
+    return { reaching: filledSources(sourceCode, sources, owner), every: true }
   const reaching = sources.filter((source) => {
     const others = sources.filter((each) => each !== source && each.kind !== 'parameter').map((each) => each.at)
     return source.kind === 'parameter' ? survives(sourceCode, owner, use, others) : mayPrecede(sourceCode, source.at, use, others)
   })
   return reaching.length > 0 ? { reaching, every: false } : { reaching: sources, every: true }
+}
+
+/** Where another function uses it than those that write it, nobody sends what is empty until it is filled. */
+function filledSources(sourceCode: SourceCode, sources: readonly Source[], owner: Node): readonly Source[] {
+  if (sources.some((source) => source.kind !== 'value' || ownerOf(source.at) === owner)) return sources
+  const filled = sources.filter((source) => source.kind !== 'value' || source.steps.length > 0 || !isEmpty(sourceCode, source.value))
+  return filled.length > 0 ? filled : sources
 }
 
 /** `import * as settings from './settings.json'`: where that works it may be plain data. */
