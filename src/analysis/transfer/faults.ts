@@ -7,6 +7,7 @@ import { useAfter } from './after.ts'
 import { type Kept, keptAfter } from './kept.ts'
 import type { Move } from './move.ts'
 import { mayMove, movesOf } from './moves.ts'
+import { outwardMoves } from './outward.ts'
 import type { Use } from './uses.ts'
 
 /** A thing that is used, or found by a later call, after it has been transferred. */
@@ -24,7 +25,7 @@ export const transferFaults = perFile((sourceCode): readonly TransferFault[] => 
   const seen = new Set<Node>()
   for (const move of movesOf(sourceCode)) {
     if (mayStay(sourceCode, move)) continue
-    const use = useAfter(sourceCode, move)
+    const use = useAfter(sourceCode, move) ?? usedAround(sourceCode, move)
     if (use) {
       if (!seen.has(use.node) && !(isTest && use.does === 'size')) faults.push({ move, use })
       seen.add(use.node)
@@ -36,6 +37,15 @@ export const transferFaults = perFile((sourceCode): readonly TransferFault[] => 
   }
   return faults
 })
+
+/** The first use behind the call that runs the function in which it is transferred. */
+function usedAround(sourceCode: SourceCode, move: Move): Use | undefined {
+  for (const each of outwardMoves(sourceCode, move)) {
+    const use = useAfter(sourceCode, each)
+    if (use) return use
+  }
+  return undefined
+}
 
 /** Shared memory cannot move, so that the send throws and is made again without the list; what is made here as plain memory moves. */
 function mayStay(sourceCode: SourceCode, { send, node }: Move): boolean {
