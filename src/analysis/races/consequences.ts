@@ -1,10 +1,8 @@
-import { beginnings } from '../../knowledge/endings.ts'
 import { isEnding } from '../../knowledge/lifecycles.ts'
 import { acquiring, lasting, passes, pulling, takenOnce } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { actionName, isParameterOfRun } from '../callbacks/whole.ts'
-import { nodeOf } from '../flow/graph.ts'
 import type { Test } from '../flow/graph.ts'
 import { dominates, reaches } from '../flow/reach.ts'
 import { isSuspension } from '../flow/suspension.ts'
@@ -13,12 +11,13 @@ import { isNothing, onlyValue } from '../resolve/bindings.ts'
 import { getterAt } from '../resolve/members.ts'
 import { alwaysReturns, helperAt } from './answers.ts'
 import { isBegunByAdder, isBegunByFirst } from './begun.ts'
-import { changeWithin, changeWithinFilled } from './contents.ts'
-import { decides, outcomeWith, restsOn } from './dependence.ts'
+import { changeWithin } from './contents.ts'
+import { decides, restsOn } from './dependence.ts'
+import { done } from './done.ts'
 import { addedToEntry, asksForEmptiness, isOfElement } from './elements.ts'
 import { endingOf, isDoneElsewhere } from './elsewhere.ts'
-import type { Entry } from './entries.ts'
-import type { Fault } from './faults.ts'
+import { type Entry, isOpen } from './entries.ts'
+import type { Base, Fault } from './faults.ts'
 import { isSameForEachRun, isYesOrNo } from './harmless.ts'
 import { latchesOf } from './latches.ts'
 import { asksForLimit, asksForSize } from './limits.ts'
@@ -55,13 +54,6 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
       return undefined
   }
 }
-
-/** Whether a second run may come at any time: each run of something public comes to the code, if it is not public itself. */
-function isOpen(entry: Entry | undefined): boolean {
-  return entry !== undefined && (entry.strength !== 'reached' || entry.isSure === true)
-}
-
-type Base = Omit<Fault, 'kind' | 'proven'>
 
 /** One more in a list, behind a question whether it is there already, or whether there is room. */
 function added(sourceCode: SourceCode, stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
@@ -170,28 +162,6 @@ function isCaughtUpWith(sourceCode: SourceCode, owner: CodeOwner, { flow, access
     && tests.some((test) => isAtOnce(test.event, set.event) && decides(flow, test, set.event) !== undefined))
 }
 
-/** A flag or mark that is set when the work is done: a second run begins the work again. */
-function done(sourceCode: SourceCode, stale: StaleWrite, base: Base, entry: Entry, kind: 'done' | 'due' = 'done'): Fault | undefined {
-  // A module is loaded once, and a folder made once, however often it is asked for.
-  if (onlyReads(stale, pulling) || onlyReads(stale, lasting) || !guardsWork(stale) || keepsNobodyOut(stale)) return undefined
-  // Who does it twice may do the same twice: what goes on after that does not, and a flag that is to keep others out has kept nobody out.
-  const surely = (kind === 'due' && entry.strength === 'proven') || (entry.strength !== 'reached' && (begins(stale) || isLoweredAfter(stale)))
-  const within = surely && !onlyReads(stale) ? undefined : changeWithinFilled(sourceCode, stale)
-  if (within) return { ...base, kind: 'replaced', proven: isOpen(entry), other: within }
-  return { ...base, kind, proven: surely && !onlyReads(stale) }
-}
-
-/** `busy = true; …; busy = false`: the same run takes the flag back when its work is done. */
-function isLoweredAfter({ flow, accesses, write }: StaleWrite): boolean {
-  return accesses.writes.some((each) => each !== write && (each.effect === 'set' || each.effect === 'clear') && each.place.base === write.place.base && each.place.part === write.place.part && reaches(flow, write.event, each.event))
-}
-
-/** Whether what is set lets the next run come by as before: `if (state === 'closed') return; …; state = 'ready'`. */
-function keepsNobodyOut({ flow, test, write }: StaleWrite): boolean {
-  const after = test && write.value && outcomeWith(test.node, write.value)
-  return test !== undefined && after !== undefined && decides(flow, test, write.event) === after
-}
-
 /** `if (this.process) throw …`: a second run is a mistake that whoever makes it hears of. */
 function isToldOff({ flow, write, test }: StaleWrite): boolean {
   if (!test) return false
@@ -199,11 +169,6 @@ function isToldOff({ flow, write, test }: StaleWrite): boolean {
   if (statement?.type !== 'IfStatement') return false
   const refused = decides(flow, test, write.event) === true ? statement.alternate : statement.consequent
   return (refused?.type === 'BlockStatement' ? refused.body.at(-1) : refused)?.type === 'ThrowStatement'
-}
-
-/** Whether the work is behind the test. What comes of a name that was made of the old value is tested for itself, after the work. */
-function guardsWork({ flow, read, write, test }: StaleWrite): boolean {
-  return !test || write.wait !== undefined || isInside(read.node, test.node) || gapBetween(flow, test.event, write.event) !== undefined
 }
 
 /** A value that is put where nothing was. */
@@ -304,19 +269,6 @@ function findsSomething({ flow, write }: StaleWrite, test: Test): boolean {
 function isConstant(value: Node): boolean {
   return value.type === 'Literal' || value.type === 'TemplateLiteral' || (value.type === 'UnaryExpression' && value.argument.type === 'Literal')
     || (value.type === 'MemberExpression' && /^[A-Z]/u.test(value.object.type === 'Identifier' ? value.object.name : ''))
-}
-
-/** Whether the work that is done twice goes on: it registers listeners, starts timers, or appends to something shared. */
-function begins({ flow, read, write, accesses }: StaleWrite): boolean {
-  const between = (event: number): boolean => reaches(flow, read.event, event)
-  return flow.kinds.some((kind, event) => kind === 'call' && isBeginning(nodeOf(flow, event)) && between(event))
-    || accesses.writes.some((each) => each.effect === 'append' && each.place.base !== write.place.base && between(each.event))
-}
-
-function isBeginning(node: Node): boolean {
-  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
-  if (callee?.type === 'Identifier') return callee.name === 'setInterval'
-  return callee?.type === 'MemberExpression' && beginnings.has(keyName(callee) ?? '')
 }
 
 /** Whether the first or any element was looked at, not only their number. */

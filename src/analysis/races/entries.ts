@@ -36,6 +36,11 @@ export interface Entry {
   readonly isSure?: true
 }
 
+/** Whether a second run may come at any time: each run of something public comes to the code, if it is not public itself. */
+export function isOpen(entry: Entry | undefined): boolean {
+  return entry !== undefined && (entry.strength !== 'reached' || entry.isSure === true)
+}
+
 /** How far callers are asked. */
 const MOST_CALLERS = 12
 

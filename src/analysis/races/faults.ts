@@ -29,6 +29,9 @@ export interface Fault {
   readonly origin?: Node
 }
 
+/** A fault before it is known what goes wrong. */
+export type Base = Omit<Fault, 'kind' | 'proven'>
+
 /** A change of the code that surely takes the fault away. */
 export interface Repair {
   readonly kind: 'update' | 'first'

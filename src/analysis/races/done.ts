@@ -1,0 +1,52 @@
+import { beginnings } from '../../knowledge/endings.ts'
+import { lasting, pulling } from '../../knowledge/reading.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { nodeOf } from '../flow/graph.ts'
+import { reaches } from '../flow/reach.ts'
+import { changeWithinFilled } from './contents.ts'
+import { decides, outcomeWith } from './dependence.ts'
+import { type Entry, isOpen } from './entries.ts'
+import type { Base, Fault } from './faults.ts'
+import { onlyReads, type StaleWrite } from './stale.ts'
+import { gapBetween } from './tokens.ts'
+
+/** A flag or mark that is set when the work is done: a second run begins the work again. */
+export function done(sourceCode: SourceCode, stale: StaleWrite, base: Base, entry: Entry, kind: 'done' | 'due' = 'done'): Fault | undefined {
+  // A module is loaded once, and a folder made once, however often it is asked for.
+  if (onlyReads(stale, pulling) || onlyReads(stale, lasting) || !guardsWork(stale) || keepsNobodyOut(stale)) return undefined
+  // Who does it twice may do the same twice: what goes on after that does not, and a flag that is to keep others out has kept nobody out.
+  const surely = (kind === 'due' && entry.strength === 'proven') || (entry.strength !== 'reached' && (begins(stale) || isLoweredAfter(stale)))
+  const within = surely && !onlyReads(stale) ? undefined : changeWithinFilled(sourceCode, stale)
+  if (within) return { ...base, kind: 'replaced', proven: isOpen(entry), other: within }
+  return { ...base, kind, proven: surely && !onlyReads(stale) }
+}
+
+/** `busy = true; …; busy = false`: the same run takes the flag back when its work is done. */
+function isLoweredAfter({ flow, accesses, write }: StaleWrite): boolean {
+  return accesses.writes.some((each) => each !== write && (each.effect === 'set' || each.effect === 'clear') && each.place.base === write.place.base && each.place.part === write.place.part && reaches(flow, write.event, each.event))
+}
+
+/** Whether what is set lets the next run come by as before: `if (state === 'closed') return; …; state = 'ready'`. */
+function keepsNobodyOut({ flow, test, write }: StaleWrite): boolean {
+  const after = test && write.value && outcomeWith(test.node, write.value)
+  return test !== undefined && after !== undefined && decides(flow, test, write.event) === after
+}
+
+/** Whether the work is behind the test. What comes of a name that was made of the old value is tested for itself, after the work. */
+function guardsWork({ flow, read, write, test }: StaleWrite): boolean {
+  return !test || write.wait !== undefined || isInside(read.node, test.node) || gapBetween(flow, test.event, write.event) !== undefined
+}
+
+/** Whether the work that is done twice goes on: it registers listeners, starts timers, or appends to something shared. */
+function begins({ flow, read, write, accesses }: StaleWrite): boolean {
+  const between = (event: number): boolean => reaches(flow, read.event, event)
+  return flow.kinds.some((kind, event) => kind === 'call' && isBeginning(nodeOf(flow, event)) && between(event))
+    || accesses.writes.some((each) => each.effect === 'append' && each.place.base !== write.place.base && between(each.event))
+}
+
+function isBeginning(node: Node): boolean {
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
+  if (callee?.type === 'Identifier') return callee.name === 'setInterval'
+  return callee?.type === 'MemberExpression' && beginnings.has(keyName(callee) ?? '')
+}
