@@ -40,15 +40,17 @@ export const sharingFaults = perFile((sourceCode): readonly SharingFault[] => ac
 
 function faultAt(sourceCode: SourceCode, access: Access): SharingFault | undefined {
   const element = elementOf(sourceCode, access)
-  if (access.memory.own || (access.memory.wasm && access.word.kind !== 'constant')) return undefined
-  if (access.word.kind === 'own' && !(element?.contended && isOfObject(access)) && !isScan(sourceCode, access)) return undefined
+  // What others add to by the same field is neither a thread's own nor that of whoever allocated it.
+  const isCommon = element?.contended === true && isOfObject(access)
+  if (access.memory.own || (access.memory.wasm && access.word.kind !== 'constant' && !isCommon)) return undefined
+  if (access.word.kind === 'own' && !isCommon && !isScan(sourceCode, access)) return undefined
   const fault = candidate(sourceCode, access, element)
   if (!fault || isBeforePublication(sourceCode, access) || mayBeJoined(sourceCode, access)) return undefined
   const isAnyway = fault.kind === 'spin' || fault.kind === 'bits' || (fault.kind === 'mixed' && fault.other !== undefined && isAtomicWrite(fault.other))
   return !isAnyway && (mayBeGuarded(sourceCode, access.node, access.element) || isElected(sourceCode, access)) ? undefined : fault
 }
 
-/** Whether a field of the object chooses the element: where others add to it, it is no thread's own. */
+/** Whether a field of the object chooses the element. */
 function isOfObject({ word }: Access): boolean {
   return word.key?.startsWith('this.') === true
 }

@@ -119,7 +119,7 @@ const isOwn: (sourceCode: SourceCode, node: Node) => boolean = perNode<Node, boo
   const node = unwrap(expression)
   switch (node.type) {
     case 'BinaryExpression':
-      return APART.has(node.operator) && node.left.type !== 'PrivateIdentifier' && (isOwn(sourceCode, node.left) || isOwn(sourceCode, node.right))
+      return APART.has(node.operator) && node.left.type !== 'PrivateIdentifier' && (isOwn(sourceCode, node.left) || isOwn(sourceCode, node.right)) && !isPickedInEach(sourceCode, node)
     case 'MemberExpression':
       return node.object.type === 'ThisExpression' || isIdentity(sourceCode, node, keyName(node))
     case 'Identifier': {
@@ -134,6 +134,33 @@ const isOwn: (sourceCode: SourceCode, node: Node) => boolean = perNode<Node, boo
       return false
   }
 }, false)
+
+/**
+ * `channel * 256 + pixels[i]` in a loop over all channels: each thread counts from the same number, and data choose the rest.
+ * A list of positions may be this thread's share.
+ */
+function isPickedInEach(sourceCode: SourceCode, index: Node): boolean {
+  const parts = summands(index)
+  return parts.some((part) => part.type === 'MemberExpression' && part.computed && !isOwn(sourceCode, part) && !isRangeOrOwn(sourceCode.getText(part.object)))
+    && parts.every((part) => !isOwn(sourceCode, part) || isCountedFromConstant(sourceCode, part))
+}
+
+function isRangeOrOwn(name: string): boolean {
+  return rangeNames.test(name) || ownNames.test(name) || /order|perm/iu.test(name)
+}
+
+/** What an index is put together from. */
+function summands(index: Node): readonly Node[] {
+  const node = unwrap(index)
+  return node.type === 'BinaryExpression' && node.left.type !== 'PrivateIdentifier' && APART.has(node.operator) ? [...summands(node.left), ...summands(node.right)] : [node]
+}
+
+/** The counter of a loop that begins with a number written there. */
+function isCountedFromConstant(sourceCode: SourceCode, node: Node): boolean {
+  const declared = node.type === 'Identifier' && !isIdentity(sourceCode, node, node.name) ? variableOf(sourceCode, node)?.defs[0]?.node : undefined
+  const loop = declared?.parent?.parent
+  return declared?.type === 'VariableDeclarator' && declared.init?.type === 'Literal' && loop?.type === 'ForStatement' && loop.init === declared.parent
+}
 
 /** Something that was given to this thread alone: its number, its name, its share of the work. */
 function isIdentity(sourceCode: SourceCode, node: Node, name = ''): boolean {
