@@ -60,14 +60,26 @@ function isStarter(sourceCode: SourceCode, fn: FunctionNode): boolean {
   return calls?.every((call) => branchAt(call, (test) => guardOf(sourceCode, test)) !== false) ?? false
 }
 
-/** The functions that start a worker of this very file, and the classes in which one stands. */
+/** How many functions inside one another are followed from the start of a worker to who asks for it. */
+const MOST_CALLERS = 3
+
+/** The functions that start a worker of this very file, themselves or by functions of the file that they call, and the classes in which one stands. */
 const starters = perFile((sourceCode): ReadonlySet<Node> => {
   const found = new Set<Node>()
   if (!mentions(sourceCode, evidence)) return found
-  for (const call of nodesOf(sourceCode).calls) {
+  let places: readonly Node[] = nodesOf(sourceCode).calls.filter((call) => {
     const model = spawnAt(calledPath(sourceCode, call) ?? '')
-    if (model?.kind !== 'worker' || !startsItself(sourceCode, model, call)) continue
-    for (let at: Node | undefined = call.parent; at; at = at.parent) if (isFunction(at) || isClass(at)) found.add(at)
+    return model?.kind === 'worker' && startsItself(sourceCode, model, call)
+  })
+  for (let depth = 0; places.length > 0 && depth <= MOST_CALLERS; depth++) {
+    const fresh: FunctionNode[] = []
+    for (const place of places) {
+      for (let at: Node | undefined = place.parent; at; at = at.parent) {
+        if (isFunction(at) && !found.has(at)) fresh.push(at)
+        if (isFunction(at) || isClass(at)) found.add(at)
+      }
+    }
+    places = fresh.flatMap((fn) => usesOf(sourceCode, fn).calls.filter((call) => branchAt(call, (test) => guardOf(sourceCode, test)) !== false))
   }
   return found
 })
