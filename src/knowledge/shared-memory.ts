@@ -96,6 +96,8 @@ export const ownIdentities: readonly ApiPath[] = ['node:worker_threads#threadId'
 export const ownNames = /worker|thread|(?:^|_)(?:tid|rank|lane|me|self|mine|own|core|shard)$/iu
 /** Names of indices and ranges, as a program hands them to each of its threads. */
 export const rangeNames = /ind(?:ex|ices)|ids?$|rows?$|col(?:umn)?s?$|slots?$|lanes?$|tiles?$|range|keys$|chunk|part(?:ition)?s?$|begin|start|from$|offset/iu
+/** Names of lists that say in which order something is gone through. */
+export const orderNames = /order|perm/iu
 
 /** Reading and writing methods of a DataView: the position stands first, the value second. */
 export const dataViewMethod = /^(?<how>get|set)(?:Big)?(?:Int|Uint|Float)\d+$/u

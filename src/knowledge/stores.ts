@@ -17,6 +17,11 @@ export const rowReads: ReadonlySet<string> = new Set([
 /** Methods that answer whether there are such rows, how many, or all of them. */
 export const rowCounts: ReadonlySet<string> = new Set(['count', 'countBy', 'countDocuments', 'exists', 'existsBy', 'exist', 'find', 'findAll', 'findBy', 'findMany'])
 
+/** Methods that change rows which are there. */
+export const rowUpdates: ReadonlySet<string> = new Set(['update', 'updateOne', 'findByIdAndUpdate'])
+/** The method that puts back a row that was read and changed: of the row, or of the model that is given it. */
+export const rowSave = 'save'
+
 /** Methods that put a new row into a table. */
 export const rowCreates: ReadonlySet<string> = new Set(['create', 'insert', 'insertOne'])
 
@@ -42,6 +47,9 @@ export const builderSteps = {
   opens: set('select', 'with'),
   /** What columns have to be. */
   conditions: set('where', 'andWhere', 'eq', 'match', 'whereIn', 'whereRaw', 'orWhere', 'gte', 'gt', 'lt', 'lte', 'is', 'in', 'neq', 'not'),
+  /** Functions by which conditions are written: that a column is something, and that several hold. */
+  equals: 'eq',
+  all: 'and',
   sets: set('update', 'set'),
   inserts: set('insert', 'values'),
   /** The statement changes something, whatever it is given. */

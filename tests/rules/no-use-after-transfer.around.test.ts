@@ -112,6 +112,21 @@ run(rule, {
       `,
     },
     {
+      name: 'a test before that does not keep from it',
+      ...marked`
+        export async function upload(block, worker, tries) {
+          for (let i = 0; i < tries; i++) {
+            await new Promise((resolve) => {
+              if (i > 0) worker.reset()
+              worker.onmessage = resolve
+              worker.postMessage({ id: block.id, bytes: block.bytes }, [block.bytes])
+                                                        ~~~~~~~~~~~ used
+            })
+          }
+        }
+      `,
+    },
+    {
       name: 'used once the answer has come',
       ...marked`
         export async function hash(bytes: ArrayBuffer, worker: Worker) {

@@ -3,7 +3,7 @@ import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { creationsOf } from '../locks/receiver.ts'
-import { type Variable, variableOf } from '../resolve/bindings.ts'
+import { callsOf, variableOf } from '../resolve/bindings.ts'
 import { denote } from '../resolve/denote.ts'
 import { addedElements } from '../resolve/elements.ts'
 
@@ -59,13 +59,6 @@ function callsOfPicked(sourceCode: SourceCode, picked: Node): readonly Call[] {
   const parent = outer.parent
   if (isCall(parent)) return parent.callee === outer ? [parent] : []
   return parent?.type === 'VariableDeclarator' && parent.init === outer && parent.id.type === 'Identifier' ? callsOf(variableOf(sourceCode, parent.id)) : []
-}
-
-function callsOf(variable: Variable | undefined): readonly Call[] {
-  return (variable?.references ?? []).flatMap(({ identifier }) => {
-    const call = wrapped(identifier).parent
-    return isCall(call) && call.callee === wrapped(identifier) ? [call] : []
-  })
 }
 
 // ---------------------------------------------------------------- what lies there

@@ -2,11 +2,12 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { shippers } from '../../knowledge/shipped.ts'
 import { replies } from '../../knowledge/sinks.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isFunction, isInside, keyName, leavesFunction, literalText, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { maySpawn, spawnsOf } from '../handles/spawns.ts'
-import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { taskNames } from '../loading/task-names.ts'
+import { callsOf, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -28,7 +29,7 @@ export const directCallsIn = perFile((sourceCode): readonly DirectCall[] => {
   return spawns.length === 0 ? [] : importsOf(sourceCode).flatMap((binding): readonly DirectCall[] => {
     const spawn = spawns.find(({ call }) => entriesOf(sourceCode, call).has(binding.module))
     if (!spawn || (binding.name !== 'default' && !named.has(binding.name))) return []
-    return callsOf(sourceCode, binding.local)
+    return callsOf(variableOf(sourceCode, binding.local))
       .filter((call) => call.type === 'CallExpression' && isUnconditional(call) && threadAt(sourceCode, call) !== 'worker')
       .map((call) => ({ call, name: binding.local.name, worker: spawn.call }))
   })
@@ -87,24 +88,8 @@ function entriesOf(sourceCode: SourceCode, call: Call): ReadonlySet<string> {
 
 /** Names under which tasks are asked for: `pool.exec('work', …)`, `pool.run(x, { name: 'work' })`. */
 function namesAsked(sourceCode: SourceCode): ReadonlySet<string> {
-  const names = new Set<string>()
-  for (const { callee, arguments: given } of nodesOf(sourceCode).calls) {
-    const method = callee.type === 'MemberExpression' ? keyName(callee) : undefined
-    const [first] = given
-    if (method === 'exec' && first) names.add(literalText(first) ?? '')
-    const options = method === 'run' || method === 'runTask' ? given.at(-1) : undefined
-    for (const each of options?.type === 'ObjectExpression' ? options.properties : []) {
-      if (each.type === 'Property' && keyName(each) === 'name') names.add(literalText(each.value) ?? '')
-    }
-  }
-  return names
-}
-
-function callsOf(sourceCode: SourceCode, local: TSESTree.Identifier): readonly Call[] {
-  return (variableOf(sourceCode, local)?.references ?? []).flatMap(({ identifier }) => {
-    const parent: Node = identifier.parent
-    return (parent.type === 'CallExpression' || parent.type === 'NewExpression') && parent.callee === identifier ? [parent] : []
-  })
+  const given = callsNamed(sourceCode, ['exec']).flatMap(({ callee, arguments: [first] }) => (callee.type === 'MemberExpression' && first ? (literalText(first) ?? []) : []))
+  return new Set([...taskNames(sourceCode), ...given])
 }
 
 const CONDITIONS: ReadonlySet<string> = new Set(['IfStatement', 'ConditionalExpression', 'LogicalExpression', 'CatchClause', 'SwitchCase'])

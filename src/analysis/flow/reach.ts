@@ -1,5 +1,5 @@
-import { isInside } from '../../utils/syntax.ts'
-import { type EdgeId, type EdgeKind, type EventId, type Flow, lastReturning, nodeOf } from './graph.ts'
+import { isInside, type Node } from '../../utils/syntax.ts'
+import { type EdgeId, type EdgeKind, type EventId, eventsOf, type Flow, lastReturning, nodeOf } from './graph.ts'
 
 /** Whether a path may leave `event` by an edge of this kind for `to`. */
 export type Follow = (event: EventId, edge: EdgeKind, to: EventId) => boolean
@@ -28,6 +28,11 @@ export function reaches(flow: Flow, from: EventId, goal: Goal, follow?: Follow):
 export function dominates(flow: Flow, before: EventId, event: EventId): boolean {
   if (flow.imprecise) return false
   return before === event || before === flow.enter || !asked(flow, PAST, before, flow.enter, event, (from) => from !== before)
+}
+
+/** Whether every run that comes to its end makes the call, or whatever else `node` stands for; false where that is not known. */
+export function isOnEveryWay(flow: Flow, node: Node): boolean {
+  return !flow.imprecise && eventsOf(flow, node).some((event) => dominates(flow, event, flow.exit))
 }
 
 /**

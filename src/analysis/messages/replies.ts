@@ -1,10 +1,11 @@
 import { replyAt } from '../../knowledge/index.ts'
 import type { ReplyModel } from '../../knowledge/schema.ts'
 import { replies, taskReplies } from '../../knowledge/sinks.ts'
-import { calledName, nodesOf } from '../../utils/nodes.ts'
+import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, literalText, type Node, propertyOf } from '../../utils/syntax.ts'
 import { poolsOfItself } from '../loading/self.ts'
+import { taskNames } from '../loading/task-names.ts'
 import { isNothing } from '../resolve/bindings.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { returnsOf } from '../resolve/functions.ts'
@@ -55,19 +56,15 @@ function tasksOf(sourceCode: SourceCode): readonly Offer[] {
   return poolsOfItself(sourceCode).flatMap((call): Offer[] => {
     const model = tasksByPath.get(calledPath(sourceCode, call) ?? '')
     if (!model) return []
-    const exported = taskNames(sourceCode, call).flatMap((name) => exportOf(sourceCode, name) ?? [])
+    const exported = namesOfTasks(sourceCode, call).flatMap((name) => exportOf(sourceCode, name) ?? [])
     return [{ call, model, functions: exported.flatMap((each) => functionsIn(sourceCode, valueOf(sourceCode, each))) }]
   })
 }
 
-/** The names of the exports that tasks run: the one by default, or those that `pool.run(job, { name: 'scan' })` asks for. */
-function taskNames(sourceCode: SourceCode, pool: Call): readonly string[] {
+/** The names of the exports that tasks run: the one by default, or those that are asked for. */
+function namesOfTasks(sourceCode: SourceCode, pool: Call): readonly string[] {
   const always = propertyOf(pool.arguments[0], 'name')
-  const asked = nodesOf(sourceCode).calls.flatMap((call) => {
-    const name = calledName(call) === 'run' ? propertyOf(call.arguments[1], 'name') : undefined
-    return name ? (literalText(name) ?? []) : []
-  })
-  return [...new Set([(always && literalText(always)) ?? 'default', ...asked])]
+  return [...new Set([(always && literalText(always)) ?? 'default', ...taskNames(sourceCode)])]
 }
 
 function returned(sourceCode: SourceCode, of: FunctionNode): readonly Node[] {

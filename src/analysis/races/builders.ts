@@ -1,6 +1,6 @@
 import { builderSteps, transactionHolders } from '../../knowledge/stores.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, isCall, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, isCall, keyName, literalText, nameAtEnd, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { type Setting, settingsIn } from './columns.ts'
 
 /** A statement that a chain of calls builds: `knex('seats').where({ id }).update({ left })`, `db.update(seats).set({ left }).where(eq(seats.id, id))`. */
@@ -56,22 +56,22 @@ function stepsOf(last: Call): readonly Step[] {
   let at: Node = last
   while (at.type === 'CallExpression' && steps.length < LONGEST) {
     const callee: Node = unwrap(at.callee)
-    const name = callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' ? callee.name : undefined
+    const name = nameAtEnd(callee)
     if (name === undefined) return []
     const inner = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined
     // `knex('seats')`, `this.db('seats')`: what is called itself names no step.
     const isRoot = inner?.type !== 'CallExpression'
     steps.unshift({ name: isRoot && !builderSteps.tables.has(name) && !builderSteps.opens.has(name) ? '' : name, given: at.arguments })
-    if (isRoot) return holderOf(callee) ? [] : steps
+    if (isRoot) return isOfTransaction(callee) ? [] : steps
     at = inner
   }
   return []
 }
 
 /** Whether what a chain begins with is a transaction. */
-function holderOf(callee: Node): boolean {
-  const name = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? (callee.object.type === 'Identifier' ? callee.object.name : undefined) : undefined
-  return name !== undefined && transactionHolders.test(name)
+function isOfTransaction(callee: Node): boolean {
+  const holder = callee.type === 'MemberExpression' ? callee.object : callee
+  return holder.type === 'Identifier' && transactionHolders.test(holder.name)
 }
 
 function tableOf(sourceCode: SourceCode, steps: readonly Step[]): string | undefined {
@@ -89,7 +89,7 @@ function tableOf(sourceCode: SourceCode, steps: readonly Step[]): string | undef
 function conditionOf(sourceCode: SourceCode, { name, given: [first, second, third] }: Step): readonly Setting[] {
   if (!first || !builderSteps.conditions.has(name)) return []
   const column = columnOf(first)
-  if (column === undefined) return isComparison(first) ? comparisonsIn(sourceCode, first) : settingsIn(sourceCode, first)
+  if (column === undefined) return comparisonsIn(sourceCode, first) ?? settingsIn(sourceCode, first)
   const operator = third && second ? literalText(second) : '='
   const value = third ?? second
   return value && operator === '=' ? [{ column, value }] : []
@@ -100,14 +100,11 @@ function columnOf(node: Node): string | undefined {
   return literalText(inner)?.split('.').at(-1) ?? (inner.type === 'MemberExpression' ? keyName(inner) : undefined)
 }
 
-function isComparison(node: Node): boolean {
-  const inner = unwrap(node)
-  return inner.type === 'CallExpression' && inner.callee.type === 'Identifier'
-}
-
-function comparisonsIn(sourceCode: SourceCode, node: Node): readonly Setting[] {
+/** `eq(seats.id, id)`, `and(eq(…), eq(…))`; undefined for what is no call of a function. */
+function comparisonsIn(sourceCode: SourceCode, node: Node): readonly Setting[] | undefined {
   const call = unwrap(node)
-  if (call.type !== 'CallExpression' || call.callee.type !== 'Identifier') return []
+  if (call.type !== 'CallExpression' || call.callee.type !== 'Identifier') return undefined
   const { name } = call.callee
-  return name === 'and' ? call.arguments.flatMap((each) => comparisonsIn(sourceCode, each)) : name === 'eq' ? conditionOf(sourceCode, { name, given: call.arguments }) : []
+  if (name === builderSteps.all) return call.arguments.flatMap((each) => comparisonsIn(sourceCode, each) ?? [])
+  return name === builderSteps.equals ? conditionOf(sourceCode, { name, given: call.arguments }) : []
 }

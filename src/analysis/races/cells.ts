@@ -5,16 +5,16 @@ import { addTo } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
-import { isOfModule, sourceAt, variableOf } from '../resolve/bindings.ts'
+import { callsOf, isOfModule, sourceAt, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { below, type Location, locationOf, numberOf } from '../resolve/location.ts'
 import { fieldUses } from './field-stores.ts'
-import { callsOfVariable, givenTo } from './given.ts'
+import { givenTo } from './given.ts'
 import { type CellUse, type Place, VALUE } from './places.ts'
 
 const byPath: ReadonlyMap<string, CellModel> = new Map(cells.map((cell) => [cell.path, cell]))
-const roots = evidenceFrom([...byPath.keys(), ...cellPairs, ...cellWriters.keys()])
+const roots = evidenceFrom([...byPath.keys(), ...cellPairs, ...cellWriters])
 const ASKING: ReadonlySet<string> = new Set(cells.flatMap(({ asks = [], members = [] }) => [...asks, ...members]))
 
 /** The uses of cells, by the call or member that makes them. What replaces a value by a function of it is none. */
@@ -98,11 +98,11 @@ function pairAt(sourceCode: SourceCode, callee: Node): { readonly place: Place; 
 function addWritten(sourceCode: SourceCode, fn: FunctionNode, uses: Map<Node, CellUse[]>): void {
   const [get, set] = fn.params.length > 1 && givenTo(sourceCode, fn, cellWriters) ? fn.params : []
   if (get?.type !== 'Identifier' || set?.type !== 'Identifier') return
-  for (const call of callsOfVariable(variableOf(sourceCode, get))) {
+  for (const call of callsOf(variableOf(sourceCode, get))) {
     const place = placeOfName(sourceCode, call.arguments[0])
     if (place) addTo(uses, call, { place })
   }
-  for (const call of callsOfVariable(variableOf(sourceCode, set))) {
+  for (const call of callsOf(variableOf(sourceCode, set))) {
     const use = put(placeOfName(sourceCode, call.arguments[0]), call.arguments[1])
     if (use) addTo(uses, call, use)
   }

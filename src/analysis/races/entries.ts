@@ -8,8 +8,7 @@ import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { wholeOf } from '../callbacks/whole.ts'
 import { fateOf } from '../locks/fate.ts'
 import { flowOf } from '../flow/flow.ts'
-import { eventsOf } from '../flow/graph.ts'
-import { dominates } from '../flow/reach.ts'
+import { isOnEveryWay } from '../flow/reach.ts'
 import { lockUseAt } from '../locks/uses.ts'
 import { isOfModule, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -175,8 +174,7 @@ function called(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
 
 /** Whether every run of the caller makes the call: then it is entered as often. */
 function isSurelyMade(sourceCode: SourceCode, owner: FunctionNode, call: Call): boolean {
-  const flow = flowOf(sourceCode, owner)
-  return !flow.imprecise && eventsOf(flow, call).some((event) => dominates(flow, event, flow.exit))
+  return isOnEveryWay(flowOf(sourceCode, owner), call)
 }
 
 /** Whether a second run of the caller does not make the call again. */

@@ -5,11 +5,11 @@ import { callsByName, nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, isCall, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { denoteType } from '../resolve/annotations.ts'
-import { onlyValue, type Variable, variableOf } from '../resolve/bindings.ts'
+import { callsOf, onlyValue, type Variable, variableOf } from '../resolve/bindings.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { numberOf } from '../resolve/location.ts'
-import { callsOfVariable, givenTo } from './given.ts'
+import { givenTo } from './given.ts'
 import { type CellUse, type Place, VALUE } from './places.ts'
 
 /** One use of a cell, with the node that makes it. */
@@ -28,8 +28,8 @@ export function fieldUses(sourceCode: SourceCode): readonly UseAt[] {
     if (keeper) own.set(keeper, holder)
     const placeOf = placesIn(sourceCode, holder)
     const [set, get] = fn.params.map((param) => (param.type === 'Identifier' ? variableOf(sourceCode, param) : undefined))
-    for (const call of callsOfVariable(set)) uses.push(...puts(call, placeOf))
-    for (const call of callsOfVariable(get)) uses.push(...asks(sourceCode, call, placeOf))
+    for (const call of callsOf(set)) uses.push(...puts(call, placeOf))
+    for (const call of callsOf(get)) uses.push(...asks(sourceCode, call, placeOf))
   }
   return [...uses, ...usesFromOutside(sourceCode, own)]
 }

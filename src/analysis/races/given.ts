@@ -2,7 +2,6 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
-import type { Variable } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 
 const MOST_AROUND = 5
@@ -18,9 +17,4 @@ export function givenTo(sourceCode: SourceCode, fn: FunctionNode, among: Readonl
     at = wrapped(call)
   }
   return undefined
-}
-
-/** The calls of what a variable holds, by its name. */
-export function callsOfVariable(variable: Variable | undefined): readonly TSESTree.CallExpression[] {
-  return (variable?.references ?? []).flatMap(({ identifier }) => (identifier.parent.type === 'CallExpression' && identifier.parent.callee === identifier ? [identifier.parent] : []))
 }

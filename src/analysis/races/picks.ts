@@ -1,7 +1,7 @@
-import { builderEnds, rowCounts, rowReads, sqlMethods } from '../../knowledge/stores.ts'
+import { builderEnds, rowCounts, rowReads, rowSave, rowUpdates, sqlMethods } from '../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, isFunction, keyName, type Node, propertyOf, unwrap, walk } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, isFunction, type Node, propertyOf, unwrap, walk } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { eventsOf, type Flow } from '../flow/graph.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
@@ -12,7 +12,7 @@ import { entryOf } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
 import { latchesBefore } from './latches.ts'
-import { modelOf } from './rows.ts'
+import { changesOfRow, modelOf, readOf } from './rows.ts'
 import { filteringAt, stateChangeAt } from './statements.ts'
 import { isIsolated } from './stores.ts'
 import { gapBetween } from './tokens.ts'
@@ -77,8 +77,7 @@ function isOfAnswer(sourceCode: SourceCode, flow: Flow, value: Node, call: Call)
   return found
 }
 
-const CHANGES = ['update', 'updateOne', 'findByIdAndUpdate', 'save']
-const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowCounts, ...sqlMethods, ...CHANGES, ...builderEnds])
+const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowCounts, ...sqlMethods, ...rowUpdates, rowSave, ...builderEnds])
 
 /** Whether the change takes rows out of the state that was asked for, and does not look at that state again. */
 function isTakenOutOf({ states }: Stated, change: Change): boolean {
@@ -111,8 +110,9 @@ function changeAt(sourceCode: SourceCode, call: Call): Change | undefined {
   const callee = unwrap(call.callee)
   const name = calledName(call) ?? ''
   const [first, second] = call.arguments
-  if (callee.type !== 'MemberExpression' || !CHANGES.includes(name)) return undefined
-  if (name === 'save') return savedAt(sourceCode, call, first ?? callee.object, first && modelOf(sourceCode, callee.object))
+  if (callee.type !== 'MemberExpression') return undefined
+  if (name === rowSave) return savedAt(sourceCode, call, first ?? callee.object, first && modelOf(sourceCode, callee.object))
+  if (!rowUpdates.has(name)) return undefined
   const where = propertyOf(first, 'where') ?? propertyOf(second, 'where') ?? first
   const values = propertyOf(first, 'data') ?? (propertyOf(second, 'where') ? first : second)
   if (!where || !values) return undefined
@@ -127,23 +127,15 @@ function changeAt(sourceCode: SourceCode, call: Call): Change | undefined {
 /** `job.status = 'running'; await job.save()`, `await jobs.save(job)`. */
 function savedAt(sourceCode: SourceCode, call: Call, row: Node, model: string | undefined): Change | undefined {
   const variable = row.type === 'Identifier' ? variableOf(sourceCode, row) : undefined
-  const settings = (variable?.references ?? []).flatMap(({ identifier }): readonly Setting[] => {
-    const member = identifier.parent
-    const column = member.type === 'MemberExpression' && member.object === identifier && !member.computed ? keyName(member) : undefined
-    const change = column === undefined ? undefined : member.parent
-    return column !== undefined && change?.type === 'AssignmentExpression' && change.left === member && change.operator === '=' && change.range[1] <= call.range[0] ? [{ column, value: change.right }] : []
-  })
-  const read = variable && settings.length > 0 ? modelRead(sourceCode, variable.identifiers[0]) : undefined
-  const of = model ?? read
+  const settings = variable ? changesOfRow(variable).filter(({ value }) => isAssigned(value) && value.range[1] <= call.range[0]) : []
+  const read = settings.length > 0 ? readOf(sourceCode, row)?.callee : undefined
+  const of = model ?? (read?.type === 'MemberExpression' ? modelOf(sourceCode, read.object) : undefined)
   return of === undefined ? undefined : { call, of, states: statesOf(sourceCode, settings), by: [row] }
 }
 
-/** The model of the call that a row comes from: `const job = await Job.findOne(…)`. */
-function modelRead(sourceCode: SourceCode, name: Node | undefined): string | undefined {
-  const declarator = name?.parent
-  const value = declarator?.type === 'VariableDeclarator' && declarator.init ? unwrap(declarator.init) : undefined
-  const call = value?.type === 'AwaitExpression' ? unwrap(value.argument) : undefined
-  return call?.type === 'CallExpression' && call.callee.type === 'MemberExpression' ? modelOf(sourceCode, call.callee.object) : undefined
+/** Whether a value is put there as it is, whatever was there. */
+function isAssigned(value: Node): boolean {
+  return value.parent?.type === 'AssignmentExpression' && value.parent.right === value && value.parent.operator === '='
 }
 
 function statesOf(sourceCode: SourceCode, settings: readonly Setting[]): readonly State[] {

@@ -3,8 +3,8 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { modelScopes, rowKeys, rowReads } from '../../knowledge/stores.ts'
 import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, isCall, keyName, type Node, propertyOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
-import { onlyValue, sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { type Call, keyName, type Node, propertyOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { builtAt } from './builders.ts'
 import { type Setting, settingsIn } from './columns.ts'
 import { keyText } from './places.ts'
@@ -58,7 +58,7 @@ function savedAt(sourceCode: SourceCode, { object }: TSESTree.MemberExpression):
   const row = object.type === 'Identifier' ? variableOf(sourceCode, object) : undefined
   const read = row && rowIn(sourceCode, object)
   if (!row || !read) return undefined
-  const sets = row.references.flatMap(({ identifier }) => changeOf(wrapped(identifier).parent))
+  const sets = changesOfRow(row)
   return sets.length > 0 ? { ...read, does: 'write', sets } : undefined
 }
 
@@ -122,10 +122,21 @@ function rowKey(sourceCode: SourceCode, key: Node): string | undefined {
 
 /** The read whose row a name stands for: `const account = await Account.findByPk(id)`. */
 function rowIn(sourceCode: SourceCode, name: Node): RowCall | undefined {
+  const call = readOf(sourceCode, name)
+  return call && rowReads.has(calledName(call) ?? '') ? rowCallAt(sourceCode, call) : undefined
+}
+
+/** The call whose answer a name stands for, once it has come. */
+export function readOf(sourceCode: SourceCode, name: Node): TSESTree.CallExpression | undefined {
   const value = onlyValue(sourceCode, name)
   const awaited = value && unwrap(value)
   const call = awaited?.type === 'AwaitExpression' ? unwrap(awaited.argument) : undefined
-  return isCall(call) && call.type === 'CallExpression' && rowReads.has(calledName(call) ?? '') ? rowCallAt(sourceCode, call) : undefined
+  return call?.type === 'CallExpression' ? call : undefined
+}
+
+/** What is done to the columns of a row by its name. */
+export function changesOfRow({ references }: Variable): readonly Setting[] {
+  return references.flatMap(({ identifier }) => changeOf(wrapped(identifier).parent))
 }
 
 function changeOf(member: Node | undefined): readonly Setting[] {

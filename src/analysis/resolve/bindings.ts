@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils'
 
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 
 export type Variable = TSESLint.Scope.Variable
 export type Reference = TSESLint.Scope.Reference
@@ -63,6 +63,14 @@ export function isGlobal(sourceCode: SourceCode, identifier: Node): boolean {
 /** Whether a variable is there once for the whole file: in a script or a module of either kind. */
 export function isOfModule({ scope }: Variable): boolean {
   return scope.type === 'module' || scope.type === 'global' || scope.block.type === 'Program'
+}
+
+/** The calls of what a variable holds, by its name. */
+export function callsOf(variable: Variable | undefined): readonly Call[] {
+  return (variable?.references ?? []).flatMap(({ identifier }) => {
+    const outer = wrapped(identifier)
+    return isCall(outer.parent) && outer.parent.callee === outer ? [outer.parent] : []
+  })
 }
 
 /** More values than this and a variable is anybody's. */

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { ownIdentities, ownNames, rangeNames } from '../../knowledge/shared-memory.ts'
+import { orderNames, ownIdentities, ownNames, rangeNames } from '../../knowledge/shared-memory.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, isFunction, isInside, keyName, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
@@ -146,7 +146,7 @@ function isPickedInEach(sourceCode: SourceCode, index: Node): boolean {
 }
 
 function isRangeOrOwn(name: string): boolean {
-  return rangeNames.test(name) || ownNames.test(name) || /order|perm/iu.test(name)
+  return rangeNames.test(name) || ownNames.test(name) || orderNames.test(name)
 }
 
 /** What an index is put together from. */

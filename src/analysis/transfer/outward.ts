@@ -1,7 +1,9 @@
 import { nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, functionAround, isCall, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isCall, isInside, keyName, unwrap } from '../../utils/syntax.ts'
 import { handedTo } from '../callbacks/handed.ts'
+import { flowOf } from '../flow/flow.ts'
+import { isOnEveryWay } from '../flow/reach.ts'
 import type { Move } from './move.ts'
 
 /** How many functions inside one another are looked out of. */
@@ -16,7 +18,7 @@ export function outwardMoves(sourceCode: SourceCode, move: Move): readonly Move[
   for (let at = move; found.length < MOST;) {
     const fn = functionAround(at.call)
     const taker = fn && at.after === undefined && !at.list && !at.place.only && !fn.async && !fn.generator ? takerOf(sourceCode, fn) : undefined
-    if (!fn || !taker || !isFromAround(at, fn) || !isSurelyRun(at.call, fn) || isPutBack(sourceCode, at)) return found
+    if (!fn || !taker || !isFromAround(at, fn) || !isOnEveryWay(flowOf(sourceCode, fn), at.call) || isPutBack(sourceCode, at)) return found
     at = { ...at, call: taker }
     found.push(at)
   }
@@ -34,18 +36,6 @@ function isFromAround({ place: { root, variables } }: Move, fn: FunctionNode): b
   const isOutside = 'references' in root ? !isInside(root.scope.block, fn) : root !== fn
   return isOutside && [...variables].every(({ scope }) => !isInside(scope.block, fn))
 }
-
-/** Whether nothing in the function decides if it comes to the call. */
-function isSurelyRun(call: Node, fn: FunctionNode): boolean {
-  for (let at = call; at !== fn; at = at.parent as Node) {
-    const { parent } = at
-    if (parent?.type === 'BlockStatement' && parent.body.slice(0, parent.body.indexOf(at as never)).some(({ type }) => type === 'IfStatement' || type === 'SwitchStatement')) return false
-    if (parent !== fn && !SURE.has(parent?.type ?? '')) return false
-  }
-  return true
-}
-
-const SURE: ReadonlySet<string> = new Set(['BlockStatement', 'ExpressionStatement', 'ReturnStatement', 'VariableDeclarator', 'VariableDeclaration', 'TSNonNullExpression', 'ChainExpression'])
 
 /** Whether a field of that name is written anywhere: an answer may bring the thing back. */
 function isPutBack(sourceCode: SourceCode, { place: { path } }: Move): boolean {

@@ -117,6 +117,9 @@ export const messageEvents: ReadonlyMap<string, Critical> = new Map<string, Crit
   ['packet', 'message'],
 ])
 
+/** Events that come last, whatever has happened before. */
+export const lastEvents: ReadonlySet<string> = new Set(['exit', 'close', 'loadend'])
+
 /** What the end of a connection is called that sends and answers events of the program's own, as those of socket.io. */
 export const socketNames = /^(?:client)?socket$/iu
 

@@ -1,4 +1,4 @@
-import { endEvents } from '../../../knowledge/shared-memory.ts'
+import { lastEvents } from '../../../knowledge/callbacks/index.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, literalText, type Node, walk, wrapped } from '../../../utils/syntax.ts'
 import { functionsBetween } from '../../handles/points.ts'
@@ -22,7 +22,7 @@ export function settledUnreleased(sourceCode: SourceCode, owner: CodeOwner, rele
   const [first] = releases
   const executor = first && functionsBetween(first.at, owner).find((each) => promiseOf(sourceCode, each))
   if (!executor || releases.some(({ at }) => !isInside(at, executor) || callbackIn(executor, at) === undefined)) return undefined
-  if (releases.some(({ at }) => eventsOf(executor, at).some((event) => endEvents.has(event) || event === 'loadend'))) return undefined
+  if (releases.some(({ at }) => eventsOf(executor, at).some((event) => lastEvents.has(event)))) return undefined
   const names = releasingNames(sourceCode, executor, releases)
   for (const settler of executor.params) {
     const variable = settler.type === 'Identifier' ? variableOf(sourceCode, settler) : undefined
