@@ -28,6 +28,34 @@ run(rule, {
         for (let row = 0; row < rows; row++) for (let column = 0; column < 64; column++) totals[row * 64 + column]! += column
       }
     `, language: 'ts' },
+    { name: 'where this thread begins, in a table that says so for each', code: text`
+      import { parentPort, workerData } from 'node:worker_threads'
+      const counts = new Uint32Array(workerData.sharedCounts)
+      const { index, bases } = workerData
+      parentPort.on('message', (pixels) => {
+        for (let c = 0; c < 3; c++) counts[c + bases[index]]++
+        for (let i = 0; i < pixels.length; i += 3) for (let c = 0; c < 3; c++) counts[index * 768 + c * 256 + pixels[i + c]]++
+        for (const row of workerData.rows) ['r', 'g'].forEach((name, c) => { counts[row * 2 + c]++ })
+      })
+    ` },
+    { name: 'added in one step, whatever chooses it', code: text`
+      import { parentPort, workerData } from 'node:worker_threads'
+      const counts = new Uint32Array(workerData.sharedCounts)
+      parentPort.on('message', (pixels) => {
+        for (let c = 0; c < 3; c++) for (const level of pixels) Atomics.add(counts, c * 256 + level, 1)
+      })
+    ` },
+    { name: 'what a WebAssembly program has allocated for the caller', code: text`
+      const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })
+      const words = new Int32Array(memory.buffer)
+      export function tick() { Atomics.add(words, 0, 1) }
+      export function next(address) {
+        const at = address >> 2
+        words[at] = words[at] + 1
+        return words[at]
+      }
+      export const share = (worker) => worker.postMessage(memory)
+    ` },
     { name: 'a view of its own part', code: text`
       import { workerData, threadId } from 'node:worker_threads'
       const totals = new Uint32Array(workerData.sums as SharedArrayBuffer, threadId * 1024, 256)
@@ -132,6 +160,49 @@ run(rule, {
                            ~~~~~~~~~~~~~~~~~~~~ modify
           }
           refill(n) { Atomics.add(this.view, this.slot, n) }
+        }
+      `,
+    },
+    {
+      name: 'counted by what a loop takes out of the data, by way of a variable, and by position',
+      ...marked`
+        import { parentPort, workerData } from 'node:worker_threads'
+        const sums = new Float64Array(workerData.sharedSums)
+        parentPort.on('message', (pixels) => {
+          for (let i = 0; i < pixels.length; i += 3) for (let c = 0; c < 3; c++) {
+            const level = pixels[i + c] >> 4
+            sums[(c << 4) | level] += 1
+            ~~~~~~~~~~~~~~~~~~~~~~ modifyFloat
+          }
+          for (let c = 0; c < 3; c++) for (const level of pixels) sums[level + c * 256]++
+                                                                  ~~~~~~~~~~~~~~~~~~~~~ modifyFloat
+          ;['r', 'g', 'b'].forEach((name, c) => {
+            for (const level of pixels) sums[c * 256 + level]++
+                                        ~~~~~~~~~~~~~~~~~~~~~ modifyFloat
+          })
+        })
+      `,
+    },
+    {
+      name: 'an address that a name around the functions holds',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        export function credits(amount, address) {
+          const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })
+          const words = new Int32Array(memory.buffer)
+          const at = address >> 2
+          Atomics.store(words, at, amount)
+          return {
+            start: (script) => new Worker(script, { workerData: { memory, address } }),
+            giveBack(count) { Atomics.add(words, at, count) },
+            spend(count) {
+              const left = words[at]
+              if (left < count) return false
+              words[at] = left - count
+              ~~~~~~~~~ modify
+              return true
+            },
+          }
         }
       `,
     },

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { initialNames } from '../../knowledge/shared-memory.ts'
 import { groupBy } from '../../utils/group.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { isFunction, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { isSamePlace } from '../resolve/location.ts'
@@ -40,8 +40,8 @@ export const sharingFaults = perFile((sourceCode): readonly SharingFault[] => ac
 
 function faultAt(sourceCode: SourceCode, access: Access): SharingFault | undefined {
   const element = elementOf(sourceCode, access)
-  // What others add to by the same field is neither a thread's own nor that of whoever allocated it.
-  const isCommon = element?.contended === true && isOfObject(access)
+  // What others add to by the same field or name is neither a thread's own nor that of whoever allocated it.
+  const isCommon = element?.contended === true && (isOfObject(access) || isFixed(sourceCode, access))
   if (access.memory.own || (access.memory.wasm && access.word.kind !== 'constant' && !isCommon)) return undefined
   if (access.word.kind === 'own' && !isCommon && !isScan(sourceCode, access)) return undefined
   const fault = candidate(sourceCode, access, element)
@@ -53,6 +53,14 @@ function faultAt(sourceCode: SourceCode, access: Access): SharingFault | undefin
 /** Whether a field of the object chooses the element. */
 function isOfObject({ word }: Access): boolean {
   return word.key?.startsWith('this.') === true
+}
+
+/** Whether a name chooses the element that is given its value once, around the function, and says nothing of this thread. */
+function isFixed(sourceCode: SourceCode, { index, owner, word }: Access): boolean {
+  const node = unwrap(index)
+  const variable = node.type === 'Identifier' && word.kind === 'data' ? variableOf(sourceCode, node) : undefined
+  return variable !== undefined && isInside(owner, variable.scope.block) && variable.scope.block !== owner
+    && variable.references.every((reference) => reference.init === true || !reference.isWrite())
 }
 
 /** `for (let i = 0; i < slots.length; i++) if (…) { Atomics.store(slots, i, TAKEN); return i }`: any thread may come to any element, and stops at one. */

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { orderNames, ownIdentities, ownNames, rangeNames } from '../../knowledge/shared-memory.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, isFunction, isInside, keyName, type Node, unwrap, walk } from '../../utils/syntax.ts'
+import { type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { numberOf } from '../resolve/location.ts'
@@ -141,8 +141,27 @@ const isOwn: (sourceCode: SourceCode, node: Node) => boolean = perNode<Node, boo
  */
 function isPickedInEach(sourceCode: SourceCode, index: Node): boolean {
   const parts = summands(index)
-  return parts.some((part) => part.type === 'MemberExpression' && part.computed && !isOwn(sourceCode, part) && !isRangeOrOwn(sourceCode.getText(part.object)))
-    && parts.every((part) => !isOwn(sourceCode, part) || isCountedFromConstant(sourceCode, part))
+  return parts.some((part) => isPicked(sourceCode, part)) && parts.every((part) => !isOwn(sourceCode, part) || isCountedFromConstant(sourceCode, part))
+}
+
+/** Whether an element of a list is in it, by what name ever: `pixels[i]`, `for (const level of pixels)`. */
+function isPicked(sourceCode: SourceCode, part: Node): boolean {
+  return !isOwn(sourceCode, part) && foundIn(sourceCode, part, (node) => {
+    if (node.type === 'Identifier') return isTakenOut(sourceCode, node)
+    return node.type === 'MemberExpression' && node.computed && !isRangeOrOwn(sourceCode.getText(node.object)) && !isOfIdentity(sourceCode, node.property)
+  }) !== undefined
+}
+
+/** `for (const level of pixels)`. */
+function isTakenOut(sourceCode: SourceCode, name: TSESTree.Identifier): boolean {
+  const declared: Node | undefined = variableOf(sourceCode, name)?.defs[0]?.node
+  const loop = declared?.parent?.parent
+  return loop?.type === 'ForOfStatement' && loop.left === declared?.parent && !isRangeOrOwn(sourceCode.getText(loop.right))
+}
+
+/** `bases[worker]` */
+function isOfIdentity(sourceCode: SourceCode, index: Node): boolean {
+  return foundIn(sourceCode, index, (node) => node.type === 'Identifier' && isIdentity(sourceCode, node, node.name)) !== undefined
 }
 
 function isRangeOrOwn(name: string): boolean {
@@ -155,9 +174,11 @@ function summands(index: Node): readonly Node[] {
   return node.type === 'BinaryExpression' && node.left.type !== 'PrivateIdentifier' && APART.has(node.operator) ? [...summands(node.left), ...summands(node.right)] : [node]
 }
 
-/** The counter of a loop that begins with a number written there. */
+/** The counter of a loop that begins with a number written there, or the position that `forEach` hands over. */
 function isCountedFromConstant(sourceCode: SourceCode, node: Node): boolean {
-  const declared = node.type === 'Identifier' && !isIdentity(sourceCode, node, node.name) ? variableOf(sourceCode, node)?.defs[0]?.node : undefined
+  const def = node.type === 'Identifier' && !isIdentity(sourceCode, node, node.name) ? variableOf(sourceCode, node)?.defs[0] : undefined
+  if (def?.type === 'Parameter') return isFunction(def.node) && isCall(def.node.parent) && !isFirst(def.node, def.name)
+  const declared = def?.node
   const loop = declared?.parent?.parent
   return declared?.type === 'VariableDeclarator' && declared.init?.type === 'Literal' && loop?.type === 'ForStatement' && loop.init === declared.parent
 }
