@@ -43,6 +43,31 @@ run(rule, {
       }
       if (!isMainThread) parentPort.on('message', (file) => parentPort.postMessage(file))
     ` },
+    { name: 'each side is told, by the function that starts the worker', code: text`
+      const { Worker, isMainThread, parentPort } = require('node:worker_threads')
+      let width = 10
+      const open = () => new Worker(__filename)
+      function configure(options) { width = options.width }
+      module.exports.scaleAll = function (list, options) {
+        configure(options)
+        const worker = open()
+        worker.postMessage({ options })
+        for (const image of list) worker.postMessage({ image })
+      }
+      if (!isMainThread) {
+        parentPort.on('message', ({ options, image }) => {
+          if (options) configure(options)
+          else parentPort.postMessage(scale(image, width))
+        })
+      }
+    ` },
+    { name: 'offered by a file that starts another one as a process', code: text`
+      const { fork } = require('node:child_process')
+      let width = 10
+      const open = () => fork('./scale.js', ['child'])
+      exports.scaleAll = (list, given) => { width = given; for (const image of list) open().send(image) }
+      if (process.argv[2] === 'child') process.on('message', (image) => process.send(scale(image, width)))
+    ` },
     { name: 'a worker of another file', code: text`
       import { Worker, isMainThread, parentPort } from 'node:worker_threads'
       let level = null
@@ -100,6 +125,58 @@ run(rule, {
         function fits(file) { return file.size <= limits.size }
                                                   ~~~~~~ split
         if (!isMainThread) parentPort.on('message', (file) => parentPort.postMessage(fits(file)))
+      `,
+    },
+    {
+      name: 'set by what makes an object that has the workers, which a helper starts for it',
+      ...marked`
+        import { Worker, isMainThread, parentPort } from 'node:worker_threads'
+        let theme = 'plain'
+        const draw = (page) => render(page, theme)
+                                            ~~~~~ split {"name": "theme", "writer": "on the main thread", "place": "line 10", "reader": "in the worker", "instead": "''plain''"}
+        const startOne = () => new Worker(new URL(import.meta.url))
+        class Crew {
+          constructor(size) { this.all = Array.from({ length: size }, startOne) }
+          give(page) { this.all[page.number % this.all.length].postMessage(page) }
+        }
+        export default function build(pages, options) {
+          theme = options.theme
+          const crew = new Crew(2)
+          for (const page of pages) crew.give(page)
+        }
+        if (!isMainThread) parentPort.on('message', (page) => parentPort.postMessage(draw(page)))
+      `,
+    },
+    {
+      name: 'put into the exports where it stands',
+      ...marked`
+        const { Worker, isMainThread, parentPort } = require('node:worker_threads')
+        const options = {}
+        const scale = (image) => resize(image, options.width)
+                                               ~~~~~~~ split
+        function open() { return new Worker(__filename) }
+        module.exports.scaleAll = async function (list, width) {
+          options.width = width
+          const worker = open()
+          for (const image of list) worker.postMessage(image)
+        }
+        if (!isMainThread) parentPort.on('message', (image) => parentPort.postMessage(scale(image)))
+      `,
+    },
+    {
+      name: 'a process of the same file',
+      ...marked`
+        const { fork } = require('node:child_process')
+        let width = 10
+        const open = () => fork(__filename, ['child'])
+        function scaleAll(list, given) {
+          width = given
+          const child = open()
+          for (const image of list) child.send(image)
+        }
+        module.exports = { scaleAll }
+        if (process.argv[2] === 'child') process.on('message', (image) => process.send(scale(image, width)))
+                                                                                                    ~~~~~ split
       `,
     },
   ],

@@ -36,11 +36,12 @@ export const apartOf = perFile((sourceCode): readonly Apart[] => {
 function variables(sourceCode: SourceCode, fork: Node): readonly Apart[] {
   return statesOf(sourceCode).flatMap(({ variable, accesses }): Apart[] => {
     if (ownStateNames.test(variable.name)) return []
-    const write = accesses.find((each) => each.writes && isInRequest(sourceCode, each.node))
+    const changes = accesses.filter((each) => each.writes && isInRequest(sourceCode, each.node))
+    const write = changes.find(({ node }) => !isRemoval(node)) ?? changes[0]
     const reads = accesses.filter((each) => !each.writes && isInRequest(sourceCode, each.node))
     if (!write || reads.length === 0 || tells(sourceCode, write.node) || accesses.every((each) => !each.writes || isFoundAgain(sourceCode, each, accesses))) return []
     const isField = write.name !== undefined && singleStateNames.test(write.name) && reads.some(({ name }) => name === write.name)
-    return isField || singleStateNames.test(variable.name) || accesses.some((each) => countsByKey(each) || countsInEntry(sourceCode, each)) || isHandedOut(sourceCode, write, reads) ? [{ node: write.node, what: `'${variable.name}'`, fork }] : []
+    return isField || singleStateNames.test(variable.name) || accesses.some((each) => countsByKey(sourceCode, each) || countsInEntry(sourceCode, each)) || isHandedOut(sourceCode, write, reads) ? [{ node: write.node, what: `'${variable.name}'`, fork }] : []
   })
 }
 
@@ -72,7 +73,7 @@ function isFoundAgain(sourceCode: SourceCode, { node }: Access, all: readonly Ac
   if (!call) return false
   const [key, value] = call.arguments
   const name = calledName(call)
-  if (name === 'delete' || name === 'clear') return true
+  if (isRemoval(node)) return true
   const asked = all.flatMap((other) => {
     const home = other.writes ? undefined : functionAround(other.node)
     const asking = home && isInside(node, home) ? methodCallOn(other.node) : undefined
@@ -82,6 +83,12 @@ function isFoundAgain(sourceCode: SourceCode, { node }: Access, all: readonly Ac
   const made = foundIn(sourceCode, value, (each) => each.type === 'AwaitExpression')
   const maker = made?.type === 'AwaitExpression' ? unwrap(made.argument) : askedBefore(functionAround(node))
   return maker !== undefined && !(isCall(maker) && changing.test(calledName(maker) ?? ''))
+}
+
+/** `hits.delete(key)`, `hits.clear()`. */
+function isRemoval(name: Node): boolean {
+  const call = methodCallOn(name)
+  return call !== undefined && ['delete', 'clear'].includes(calledName(call) ?? '')
 }
 
 /** What has to come before a callback runs: `ask(code)` of `ask(code).then((value) => …)`. */
@@ -131,14 +138,29 @@ function isMadeUp(sourceCode: SourceCode, value: Node): boolean {
 }
 
 /** `hits.set(key, (hits.get(key) ?? 0) + 1)`, `hits[key]++`: how often somebody came. */
-function countsByKey({ node, writes }: Access): boolean {
+function countsByKey(sourceCode: SourceCode, { node, writes }: Access): boolean {
   const member = wrapped(node).parent
   if (!writes || member?.type !== 'MemberExpression' || member.object !== node) return false
   const outer = wrapped(member)
   if (member.computed) return outer.parent?.type === 'UpdateExpression' || (outer.parent?.type === 'AssignmentExpression' && outer.parent.operator === '+=')
   const call = outer.parent
   const value = isCall(call) && keyName(member) === 'set' ? call.arguments[1] : undefined
-  return value !== undefined && isIncreased(unwrap(value))
+  return isCall(call) && value !== undefined && (isIncreased(unwrap(value)) || isNextOfSame(sourceCode, call, unwrap(value)))
+}
+
+/** `const count = (hits.get(key) ?? 0) + 1; hits.set(key, count)`, or `{ count, until }`. */
+function isNextOfSame(sourceCode: SourceCode, put: Call, value: Node): boolean {
+  const parts = value.type === 'ObjectExpression' ? value.properties.map((each) => (each.type === 'Property' ? each.value : each)) : [value]
+  const isAsked = (node: Node): boolean => isCall(node) && calledName(node) === 'get' && sameText(sourceCode, objectOf(node), objectOf(put))
+  return parts.some((part) => {
+    const made = part.type === 'Identifier' ? onlyValue(sourceCode, part) : undefined
+    const next = made && orNumber(unwrap(made))
+    return next?.type === 'BinaryExpression' && next.operator === '+' && isNumber(next.right) && foundIn(sourceCode, next.left, isAsked) !== undefined
+  })
+}
+
+function objectOf({ callee }: Call): Node | undefined {
+  return callee.type === 'MemberExpression' ? callee.object : undefined
 }
 
 function isIncreased(value: Node): boolean {
@@ -148,8 +170,15 @@ function isIncreased(value: Node): boolean {
 
 /** `{ …, count: entry.count + 1 }`: one more than there was. A time that is set anew is none. */
 function isNextOf(name: string | undefined, value: Node): boolean {
-  const before = value.type === 'BinaryExpression' && value.operator === '+' && isNumber(value.right) ? unwrap(value.left) : undefined
+  const before = value.type === 'BinaryExpression' && value.operator === '+' && isNumber(value.right) ? orNumber(unwrap(value.left)) : undefined
   return name !== undefined && before?.type === 'MemberExpression' && keyName(before) === name
+}
+
+/** What stands beside the number that it begins with: `entry?.count ?? 0`, `entry ? entry.count : 0`. */
+function orNumber(value: Node): Node {
+  if (value.type === 'LogicalExpression') return isNumber(value.right) ? unwrap(value.left) : value
+  if (value.type !== 'ConditionalExpression') return value
+  return isNumber(value.alternate) ? unwrap(value.consequent) : isNumber(value.consequent) ? unwrap(value.alternate) : value
 }
 
 /** `const entry = hits.get(key)`, `entry.count++`, and `entry.count > LIMIT`: an entry that counts up to a limit. */

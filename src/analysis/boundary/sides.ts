@@ -1,13 +1,13 @@
 import { boundaryTests } from '../../knowledge/boundaries.ts'
 import type { BoundaryTest } from '../../knowledge/schema.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, functionAround, isClass, isFunction, type Node, unwrap } from '../../utils/syntax.ts'
+import { type FunctionNode, functionAround, isCall, isClass, isFunction, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { spawnAt } from '../../knowledge/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { isPoolOfItself, startsItself } from '../loading/self.ts'
 import { onlyValue } from '../resolve/bindings.ts'
-import { apiOf } from '../resolve/denote.ts'
+import { apiOf, denote } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { isExported, memberOf } from '../resolve/functions.ts'
 import { calledPath } from '../resolve/receiver.ts'
@@ -44,10 +44,17 @@ export function sidesOf(sourceCode: SourceCode, node: Node): Sides {
   return fn ? sidesOfFunction(sourceCode, fn) : BOTH
 }
 
-const sidesOfFunction = perNode<FunctionNode, Sides>(
-  (sourceCode, fn) => isTask(sourceCode, fn) ? OTHER : (isExported(sourceCode, fn) ? (isStarter(sourceCode, fn) ? FIRST : BOTH) : new Set(runAt(sourceCode, fn).flatMap((each) => [...sidesOf(sourceCode, each)]))),
-  NEITHER,
-)
+const sidesOfFunction = perNode<FunctionNode, Sides>((sourceCode, fn) => {
+  if (isTask(sourceCode, fn)) return OTHER
+  if (isExported(sourceCode, fn) || isPutIntoExports(sourceCode, fn)) return isStarter(sourceCode, fn) ? FIRST : BOTH
+  return new Set(runAt(sourceCode, fn).flatMap((each) => [...sidesOf(sourceCode, each)]))
+}, NEITHER)
+
+/** `module.exports.scanAll = function () { … }` */
+function isPutIntoExports(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const { parent } = wrapped(fn)
+  return parent?.type === 'AssignmentExpression' && parent.left.type === 'MemberExpression' && /^(?:module\.)?exports\./u.test(sourceCode.getText(parent.left))
+}
 
 /**
  * Whether the function, or another method of the object that it belongs to, starts a worker of this very file: whoever calls it
@@ -63,26 +70,36 @@ function isStarter(sourceCode: SourceCode, fn: FunctionNode): boolean {
 /** How many functions inside one another are followed from the start of a worker to who asks for it. */
 const MOST_CALLERS = 3
 
-/** The functions that start a worker of this very file, themselves or by functions of the file that they call, and the classes in which one stands. */
+/** The functions that start a worker or process of this very file, themselves or by functions and objects of the file, and the classes in which one stands. */
 const starters = perFile((sourceCode): ReadonlySet<Node> => {
   const found = new Set<Node>()
-  if (!mentions(sourceCode, evidence)) return found
+  if (!mayHaveSides(sourceCode)) return found
   let places: readonly Node[] = nodesOf(sourceCode).calls.filter((call) => {
     const model = spawnAt(calledPath(sourceCode, call) ?? '')
-    return model?.kind === 'worker' && startsItself(sourceCode, model, call)
+    return (model?.kind === 'worker' || model?.kind === 'process') && startsItself(sourceCode, model, call)
   })
   for (let depth = 0; places.length > 0 && depth <= MOST_CALLERS; depth++) {
-    const fresh: FunctionNode[] = []
+    const fresh = new Set<Node>()
     for (const place of places) {
-      for (let at: Node | undefined = place.parent; at; at = at.parent) {
-        if (isFunction(at) && !found.has(at)) fresh.push(at)
-        if (isFunction(at) || isClass(at)) found.add(at)
-      }
+      for (let at: Node | undefined = place.parent; at; at = at.parent) if ((isFunction(at) || isClass(at)) && !found.has(at)) fresh.add(at)
     }
-    places = fresh.flatMap((fn) => usesOf(sourceCode, fn).calls.filter((call) => branchAt(call, (test) => guardOf(sourceCode, test)) !== false))
+    for (const each of fresh) found.add(each)
+    places = [...fresh].flatMap((each) => startsOf(sourceCode, each)).filter((place) => branchAt(place, (test) => guardOf(sourceCode, test)) !== false)
   }
   return found
 })
+
+/** Where a function is called or handed on, or an object of a class made. */
+function startsOf(sourceCode: SourceCode, of: Node): readonly Node[] {
+  if (isFunction(of)) {
+    const { calls, values } = usesOf(sourceCode, of)
+    return [...calls, ...values.filter((value) => isCall(wrapped(value).parent))]
+  }
+  return nodesOf(sourceCode).calls.filter(({ type, callee }) => {
+    const made = type === 'NewExpression' ? denote(sourceCode, callee) : undefined
+    return made?.kind === 'class' && made.node === of
+  })
+}
 
 /** Whether the file is what a pool of its own runs, and the function what that calls: its default export. */
 function isTask(sourceCode: SourceCode, fn: FunctionNode): boolean {
