@@ -60,10 +60,10 @@ function faultsOf(sourceCode: SourceCode, send: Send): readonly MessageFault[] {
     }
     const leaves = send.payloads
       .flatMap((payload) => payloadLeaves(e, judge, payload, frame, calls.length === 0))
-      .filter((leaf) => !reported.has(leaf.path.join('.')) && !isSentAgain(sourceCode, send, leaf))
+      .filter((leaf) => !reported.has(nameOf(leaf)) && !isSentAgain(sourceCode, send, leaf))
     if (leaves.length > 0) {
       faults.push({ call, send, algorithm, leaves: unique(leaves) })
-      if (calls.length === 0) for (const leaf of leaves) reported.add(leaf.path.join('.'))
+      if (calls.length === 0) for (const leaf of leaves) if (leaf.fault !== 'lossy') reported.add(nameOf(leaf))
     }
     if (calls.length >= CALLS) return
     for (const of of [...e.open].filter((each) => isInside(call, each) && !functions.includes(each))) {
@@ -72,7 +72,18 @@ function faultsOf(sourceCode: SourceCode, send: Send): readonly MessageFault[] {
     }
   }
   look([], [])
-  return faults
+  return withoutFeared(faults)
+}
+
+/** Without what a type only lets callers give where one of them gives it in sight: that call is the fault. */
+function withoutFeared(faults: readonly MessageFault[]): readonly MessageFault[] {
+  const proven = new Set(faults.flatMap(({ call, send, leaves }) => (call === send.call ? [] : leaves.filter(({ fault }) => fault !== 'lossy').map(nameOf))))
+  if (proven.size === 0) return faults
+  return faults.map((fault) => (fault.call === fault.send.call ? { ...fault, leaves: fault.leaves.filter((leaf) => leaf.fault !== 'lossy' || !proven.has(nameOf(leaf))) } : fault))
+}
+
+function nameOf({ path }: Leaf): string {
+  return path.join('.')
 }
 
 /** The frames of calls inside one another: the last is the outermost. */
