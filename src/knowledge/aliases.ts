@@ -127,6 +127,8 @@ const synonyms: Readonly<Record<ApiPath, ApiPath>> = {
   'socket.io#default': 'socket.io#Server',
   'electron/main#dialog': 'electron#dialog',
   'electron/main#ipcMain': 'electron#ipcMain',
+  'electron/main#BrowserWindow': 'electron#BrowserWindow',
+  'electron/main#webContents': 'electron#webContents',
   'electron/renderer#ipcRenderer': 'electron#ipcRenderer',
 }
 

@@ -44,6 +44,16 @@ export const members: Readonly<Record<ApiPath, ApiPath>> = {
   'electron#MessageChannelMain().port2': 'electron#MessagePortMain()',
   'electron#BrowserWindow().webContents': 'electron#WebContents()',
   'electron#BrowserView().webContents': 'electron#WebContents()',
+  'electron#WebContentsView().webContents': 'electron#WebContents()',
+  'electron#BrowserWindow.getAllWindows()[]': 'electron#BrowserWindow()',
+  'electron#BrowserWindow.getFocusedWindow()': 'electron#BrowserWindow()',
+  'electron#BrowserWindow.fromId()': 'electron#BrowserWindow()',
+  'electron#BrowserWindow.fromWebContents()': 'electron#BrowserWindow()',
+  'electron#webContents.getAllWebContents()[]': 'electron#WebContents()',
+  'electron#webContents.getFocusedWebContents()': 'electron#WebContents()',
+  'electron#webContents.fromId()': 'electron#WebContents()',
+  'electron#IpcMainEvent().sender': 'electron#WebContents()',
+  'electron#IpcMainInvokeEvent().sender': 'electron#WebContents()',
 
   // Service workers.
   '#navigator.serviceWorker': '#ServiceWorkerContainer()',

@@ -50,6 +50,7 @@ const messages: readonly SinkModel[] = [
   { path: 'electron#ipcRenderer.invoke', payload: 'all', algorithm: 'clone', noun: 'ipcRenderer.invoke', costs: 'call' },
   { path: 'electron#ipcRenderer.sendSync', payload: 'all', algorithm: 'clone', noun: 'ipcRenderer.sendSync', costs: 'call' },
   { path: 'electron#WebContents().send', payload: 'all', algorithm: 'clone', noun: 'webContents.send', costs: 'message' },
+  { path: 'electron#IpcMainEvent().reply', payload: 'all', algorithm: 'clone', noun: 'event.reply', costs: 'message' },
   {
     path: 'electron#WebContents().postMessage', payload: 1, algorithm: 'clone', transfer: { argument: 2 }, noun: 'webContents.postMessage', costs: 'message',
   },

@@ -86,7 +86,8 @@ const queues: readonly CallbackModel[] = [
 ]
 
 const electron: readonly CallbackModel[] = [
-  ...handlers('electron#ipcMain', ['handle', 'handleOnce', 'on', 'once'], 1, 'message'),
+  ...handlers('electron#ipcMain', ['handle', 'handleOnce'], 1, 'message', ['electron#IpcMainInvokeEvent()']),
+  ...handlers('electron#ipcMain', ['on', 'once'], 1, 'message', ['electron#IpcMainEvent()']),
   ...handlers('electron#ipcRenderer', ['on', 'once'], 1, 'message'),
   ...handlers('electron#UtilityProcess()', ['on', 'once'], 1, undefined),
 ]
