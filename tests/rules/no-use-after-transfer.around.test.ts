@@ -93,6 +93,20 @@ run(rule, {
       }
     ` },
     { name: 'an element for each', code: "export function share(list, workers) { workers.forEach((worker, i) => { worker.postMessage(list[i], [list[i]]) })\nreturn list.length }" },
+    { name: 'a copy for each round of a helper, and one round', code: text`
+      const tries = async (run) => { for (let i = 0; i < 3; i++) try { return await run() } catch (error) { report(error) } }
+      const first = async (list, run) => { for (const each of list) if (each.idle) { run(each); return } }
+      export const upload = (block: { bytes: ArrayBuffer }, worker: Worker) => tries(() => new Promise((resolve) => {
+        const copy = block.bytes.slice(0)
+        worker.onmessage = resolve
+        worker.postMessage({ bytes: copy }, [copy])
+      }))
+      export const uploadCopy = (block: { bytes: ArrayBuffer }, worker: Worker) => tries(() => {
+        const copy: ArrayBuffer = block.bytes.slice(0)
+        return new Promise((resolve) => { worker.onmessage = resolve; worker.postMessage(copy, [copy]) })
+      })
+      export const give = (bytes: ArrayBuffer, workers: Worker[]) => first(workers, (worker) => worker.postMessage(bytes, [bytes]))
+    `, language: 'ts' },
   ],
   invalid: [
     {
@@ -159,6 +173,26 @@ run(rule, {
                  ~~~~~~~~~~~~~~~~~~~ used
         }
       `,
+    },
+    {
+      name: 'in each round of a helper of the file',
+      ...marked`
+        async function tries<T>(run: () => Promise<T>): Promise<T | undefined> {
+          for (let i = 0; i < 3; i++) {
+            try { return await run() } catch (error) { report(error) }
+          }
+        }
+        export const upload = (block: { bytes: ArrayBuffer }, worker: Worker) => tries(() => new Promise((resolve) => {
+          worker.onmessage = resolve
+          worker.postMessage({ bytes: block.bytes }, [block.bytes])
+                                                      ~~~~~~~~~~~ kept
+        }))
+        export function pass(table: ArrayBuffer, port: MessagePort) {
+          return tries(async () => port.postMessage(table, [table]))
+                                                            ~~~~~ kept
+        }
+      `,
+      language: 'ts',
     },
   ],
 })

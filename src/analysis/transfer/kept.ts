@@ -13,6 +13,7 @@ import { calledFunction, calledPath } from '../resolve/receiver.ts'
 import { gone, replacedAt, writesIn } from './after.ts'
 import type { Move } from './move.ts'
 import { namesThing, type Place, placeOf, replaces } from './places.ts'
+import { runInRounds } from './rounds.ts'
 import { type Use, useAt } from './uses.ts'
 
 /** A thing that stays where a later call finds it, although it is gone. */
@@ -106,6 +107,8 @@ function isMeasured(member: Node): boolean {
 function runsAgain(sourceCode: SourceCode, fn: FunctionNode, place: Place): boolean {
   const name = nameIn(fn)
   if (name !== undefined && setupNames.test(name)) return false
+  const round = runInRounds(sourceCode, fn)
+  if (round && outlives(place, round)) return true
   const entry = entryOf(sourceCode, fn)
   return (entry ? outlives(place, entry.of) : isOffered(sourceCode, fn)) || usesOf(sourceCode, fn).calls.some((call) => isRepeated(sourceCode, call, fn))
 }
