@@ -72,3 +72,28 @@ run(rule, {
     },
   ],
 })
+
+/** News that are asked for every second. */
+const news = (tell: string, begin = 'setInterval(() => this.poll(), 1000)'): string => text`
+  export class News extends Emitter {
+    last = 0
+    start() { ${begin} }
+    async poll() {
+      const answer = await fetch('/news?after=' + this.last)
+      const { entries, last } = await answer.json()
+      ${tell}
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'nobody is told what has come', code: news("this.last = last; this.emit('asked')") },
+    { name: 'one round after the other', code: news("this.last = last; this.emit('news', entries)", 'this.rounds = setTimeout(() => this.next(), 1000)') },
+    { name: 'listeners are told, and it goes on from nothing old', code: news("this.last = Date.now(); this.emit('news', entries)") },
+  ],
+  invalid: [
+    { name: 'listeners are told what has come', code: news("this.last = last; this.emit('news', entries)"), errors: [{ messageId: 'reused', line: 7, column: 5, data: { who: '`poll`', place: 'this.last', read: 'line 5', wait: 'line 5' } }] },
+    { name: 'each on its own, and it goes on with each', code: news("for (const entry of entries) { this.emit('news', entry); this.last = entry.id + 1 }"), errors: [{ messageId: 'reused', line: 7, column: 62 }] },
+  ],
+})

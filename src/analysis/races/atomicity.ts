@@ -8,7 +8,7 @@ import { comesAtOnceBy, leadingTo, suspendsOnward, suspensionPoints } from '../f
 import { partsWith, testsOf } from '../flow/tests.ts'
 import type { Access, Accesses } from './accesses.ts'
 import { consequenceOf } from './consequences.ts'
-import { decides, decidesAlways, decideTogether, deciding, type Link, restsOn } from './dependence.ts'
+import { decides, decidesAlways, decideTogether, deciding, type Link, opensAlone, restsOn } from './dependence.ts'
 import { entryFor } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isGuarded, isGuardedFromAll, isHeldFrom } from './guards.ts'
@@ -180,7 +180,7 @@ function testLeading(search: Search, read: Access, write: Access): Test | undefi
   return inParts.find((test) => {
     const parts = partsWith(flow, test).filter((each) => [...linksOf(search, each.node).keys()].some((node) => alike.has(node)))
     return decideTogether(flow, parts, write.event)
-  })
+  }) ?? inParts.find((test) => opensAlone(flow, test, write.event) !== undefined)
 }
 
 /** Whether the place is looked at again after the last suspension, and the write depends on what is found then. */

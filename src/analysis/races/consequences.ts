@@ -1,9 +1,10 @@
 import { isEnding } from '../../knowledge/lifecycles.ts'
 import { acquiring, lasting, passes, pulling, takenOnce } from '../../knowledge/reading.ts'
+import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { actionName, isParameterOfRun } from '../callbacks/whole.ts'
-import type { Test } from '../flow/graph.ts'
+import { nodeOf, type Test } from '../flow/graph.ts'
 import { dominates, reaches } from '../flow/reach.ts'
 import { isSuspension } from '../flow/suspension.ts'
 import { partsWith, testsOf } from '../flow/tests.ts'
@@ -12,7 +13,7 @@ import { getterAt } from '../resolve/members.ts'
 import { alwaysReturns, helperAt } from './answers.ts'
 import { isBegunByAdder, isBegunByFirst } from './begun.ts'
 import { changeWithin } from './contents.ts'
-import { decides, restsOn } from './dependence.ts'
+import { decides, opensAlone, restsOn } from './dependence.ts'
 import { done } from './done.ts'
 import { addedToEntry, asksForEmptiness, isOfElement } from './elements.ts'
 import { endingOf, isDoneElsewhere } from './elsewhere.ts'
@@ -98,13 +99,22 @@ function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, ba
   if (write.value && isWholeAnswer(write.value) && onlyLooksUp(stale)) return undefined
   if (write.value && isYesOrNo(write.value)) return undefined
   const used = entry !== undefined && !onlyReads(stale) && isSurelyRead(sourceCode, stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
-  const costs = isOpen(entry) && (addsAnswer(stale) || isTakenOnce(stale))
+  const costs = (isOpen(entry) && (addsAnswer(stale) || isTakenOnce(stale))) || (entry?.strength === 'proven' && tellsAnswer(sourceCode, stale))
   return { ...base, kind: 'reused', proven: (used || costs) && write.shared !== 'caller' }
 }
 
 /** Whether what came of the old value is added to something else as well, where it is there twice then. */
 function addsAnswer({ flow, read, write, accesses }: StaleWrite): boolean {
   return accesses.writes.some(({ effect, place, event, shared }) => effect === 'append' && shared !== 'caller' && place.base !== write.place.base && gapBetween(flow, read.event, event) !== undefined)
+}
+
+/** Whether listeners are told what came of the old value: they hear it twice then. */
+function tellsAnswer(sourceCode: SourceCode, { flow, read }: StaleWrite): boolean {
+  return flow.kinds.some((kind, event) => {
+    const node = kind === 'call' ? nodeOf(flow, event) : undefined
+    return node?.type === 'CallExpression' && calledName(node) === 'emit' && gapBetween(flow, read.event, event) !== undefined
+      && node.arguments.some((each) => restsOn(sourceCode, flow, each, new Set([read.node])).has(read.node))
+  })
 }
 
 /** Whether the old value is of a kind that is taken once: `this.tokens.refreshToken`. */
@@ -257,7 +267,7 @@ function ownPromise(sourceCode: SourceCode, { flow, accesses, write }: StaleWrit
 
 /** Whether control comes to the write where something is there: then it is not to fill what is missing. */
 function findsSomething({ flow, write }: StaleWrite, test: Test): boolean {
-  const outcome = decides(flow, test, write.event)
+  const outcome = decides(flow, test, write.event) ?? opensAlone(flow, test, write.event)
   if (outcome === undefined || flow.kinds[test.event] === 'nullish') return false
   const node = unwrap(test.node)
   if (node.type !== 'BinaryExpression') return outcome

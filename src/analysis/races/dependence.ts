@@ -44,6 +44,8 @@ export function restsOn(sourceCode: SourceCode, flow: Flow, expression: Node, no
         const holder = source.at.parent?.type === 'AssignmentPattern' ? source.at.parent.parent : source.at.parent
         if (holder && nodes.has(holder)) note(holder, here)
         else if (source.kind === 'value') for (const value of valuesIn(sourceCode, source.value)) follow(value, here, depth + 1)
+        // An element of what was answered: what that makes of the old value is the call's.
+        else if (source.kind === 'element' && isAnswered(sourceCode, source.value)) follow(source.value, 'call', depth + 1)
       }
       return true
     })
@@ -53,6 +55,14 @@ export function restsOn(sourceCode: SourceCode, flow: Flow, expression: Node, no
     const known = found.get(node)
     if (nodes.has(node)) found.set(node, known ? strongest(known, link) : link)
   }
+}
+
+/** `await ask()`, or a name that such an answer, or a part of it, is kept by. */
+function isAnswered(sourceCode: SourceCode, list: Node): boolean {
+  const node = unwrap(list)
+  const def = node.type === 'Identifier' ? variableOf(sourceCode, node)?.defs[0] : undefined
+  const value = def?.type === 'Variable' ? def.node.init : node
+  return value != null && unwrap(value).type === 'AwaitExpression'
 }
 
 /** What a value may be made of: of a function only what it returns, for what it reads besides goes into nothing. */
@@ -256,6 +266,23 @@ export function decideTogether(flow: Flow, tests: readonly Test[], event: EventI
     return all.includes(true) && all.includes(false)
   }
   return differs() || wishesOf(flow, first, event).some((given) => !parts.some((part) => given.has(part)) && differs(given))
+}
+
+/**
+ * The outcome of one part of a condition that leads to an event whatever the other parts say, with a wait on the way, where the
+ * other outcome leaves it to them: false of `this.child`, in `if (this.child && (await this.answers())) return`.
+ */
+export function opensAlone(flow: Flow, test: Test, event: EventId): boolean | undefined {
+  const others = partsWith(flow, test).filter((part) => part.event !== test.event).slice(0, MOST_PARTS - 1).map((part) => part.event)
+  if (others.length === 0) return undefined
+  const comes = (own: boolean, outcomes: number): boolean => reaches(flow, flow.enter, event, (from, edge) => {
+    const outcome = from === test.event ? own : others.includes(from) ? Boolean(outcomes & (1 << others.indexOf(from))) : undefined
+    return outcome === undefined || (edge !== 'true' && edge !== 'false') || (edge === 'true') === outcome
+  })
+  const [yes, no] = [true, false].map((own) => Array.from({ length: 1 << others.length }, (_, outcomes) => comes(own, outcomes)).every(Boolean))
+  if (yes === no) return undefined
+  const isOpening = (from: EventId, edge: unknown): boolean => from !== test.event || edge === String(yes)
+  return suspensionPoints(flow).some((gap) => reaches(flow, test.event, gap, isOpening) && reaches(flow, gap, event)) ? yes : undefined
 }
 
 /** Those of some tests that decide whether control comes to an event, alone or as parts of one condition; whatever callers wish, or as one does. */
