@@ -2,14 +2,15 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { moving } from '../../knowledge/collections.ts'
 import { groupBy } from '../../utils/group.ts'
-import { callsByName, nodesOf } from '../../utils/nodes.ts'
+import { callsByName, callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isInside, keyName, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, isInside, keyName, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
 import { reaches } from '../flow/reach.ts'
 import { suspensionPoints } from '../flow/suspension.ts'
 import { limitOf } from '../loops/limits.ts'
+import type { Location } from '../resolve/location.ts'
 import { type Access, accessesIn } from './accesses.ts'
 import { collectionAt } from './collections.ts'
 import { usesOfPlace } from './elsewhere.ts'
@@ -18,6 +19,7 @@ import { excludeEachOther } from './exclusive.ts'
 import type { Fault } from './faults.ts'
 import { isLocked } from './guards.ts'
 import { collectionOf } from './places.ts'
+import { wholeOf } from './wholes.ts'
 
 /** The loops over lists in the code of each owner, where the file takes elements out of lists. */
 export const iterationsByOwner = perFile((sourceCode) => {
@@ -35,10 +37,10 @@ export const liveIterations: (sourceCode: SourceCode, owner: CodeOwner) => reado
     const loop = read.shared === 'caller' ? undefined : loopOver(sourceCode, flow, read)
     if (!loop) continue
     const wait = suspensionPoints(flow).find((event) => isInside(nodeOf(flow, event), loop.body) && goesOn(flow, event, read.event, loop))
-    const taken = usesOfPlace(sourceCode, read.place).find((use) => use.owner !== owner && use.does === 'remove' && takesOut(use.node))
-    if (wait === undefined || !taken || isLocked(sourceCode, read.node, taken.node)) continue
+    const taken = wait === undefined ? undefined : takenElsewhere(sourceCode, owner, read)
+    if (wait === undefined || !taken || isLocked(sourceCode, read.node, taken)) continue
     const entry = entryOf(sourceCode, owner)
-    faults.push({ kind: 'iterated', place: read.place.text, node: read.node, read: read.node, wait: flow.nodes[wait] as Node, other: taken.node, ...(entry && { entry }), proven: !excludeEachOther(sourceCode, loop, taken.node) })
+    faults.push({ kind: 'iterated', place: nameOf(sourceCode, read), node: read.node, read: read.node, wait: flow.nodes[wait] as Node, other: taken, ...(entry && { entry }), proven: !excludeEachOther(sourceCode, loop, taken) })
   }
   return faults
 }, [])
@@ -46,7 +48,7 @@ export const liveIterations: (sourceCode: SourceCode, owner: CodeOwner) => reado
 /** The loop that goes through the array that is read, or through its numbers: `for (let i = 0; i < list.length; i++)` with `list[i]`. */
 function loopOver(sourceCode: SourceCode, flow: Flow, { node, event, place }: Access): TSESTree.ForOfStatement | TSESTree.ForStatement | undefined {
   const { parent } = node
-  if (parent?.type === 'ForOfStatement') return flow.kinds[event] === 'loop' && collectionAt(sourceCode, node) === 'array' ? parent : undefined
+  if (parent?.type === 'ForOfStatement') return flow.kinds[event] === 'loop' && (collectionAt(sourceCode, node) ?? kindOfHeld(sourceCode, node)) === 'array' ? parent : undefined
   const loop = parent?.type === 'BinaryExpression' && node.type === 'MemberExpression' && keyName(node) === 'length' ? parent.parent : undefined
   if (loop?.type !== 'ForStatement' || loop.test !== parent || node.type !== 'MemberExpression' || collectionAt(sourceCode, node.object) !== 'array') return undefined
   const limit = limitOf(sourceCode, { node: loop })
@@ -55,6 +57,39 @@ function loopOver(sourceCode: SourceCode, flow: Flow, { node, event, place }: Ac
     const element = identifier.parent
     return element.type === 'MemberExpression' && element.property === identifier && element.computed && isInside(element, loop.body) && collectionOf(sourceCode, element.object)?.base === place.base
   }) ? loop : undefined
+}
+
+/** The list as the loop names it, where its place is one of many: `list`, and not `this.listeners[]`. */
+function nameOf(sourceCode: SourceCode, { node, place }: Access): string {
+  return place.text.endsWith('[]') && node.parent?.type === 'ForOfStatement' ? sourceCode.getText(node) : place.text
+}
+
+/** Where other code takes elements out of the list. */
+function takenElsewhere(sourceCode: SourceCode, owner: CodeOwner, { node, place }: Access): Node | undefined {
+  return usesOfPlace(sourceCode, place).find((use) => use.owner !== owner && use.does === 'remove' && takesOut(use.node))?.node
+    ?? changesOfHeld(sourceCode, node).find((call) => ownerOf(call) !== owner && takesOut(call))
+}
+
+/** What is taken out of a list, or moved in it, that a collection holds, under whatever key: `const list = this.listeners.get(name); list.splice(at, 1)`. */
+function changesOfHeld(sourceCode: SourceCode, list: Node): readonly Call[] {
+  const held = heldIn(wholeOf(sourceCode, list))
+  if (!held) return []
+  return callsNamed(sourceCode, moving).filter(({ callee }) => {
+    const member = unwrap(callee)
+    const other = member.type === 'MemberExpression' ? heldIn(wholeOf(sourceCode, member.object)) : undefined
+    return other !== undefined && other.holder === held.holder && !(other.name !== held.name && other.isConstant && held.isConstant)
+  })
+}
+
+/** What elements are taken out of by their number is a list. */
+function kindOfHeld(sourceCode: SourceCode, list: Node): 'array' | undefined {
+  return changesOfHeld(sourceCode, list).length > 0 ? 'array' : undefined
+}
+
+/** The collection that holds what is at a place, and under which key: `this.listeners`, of `this.listeners[name]` and `this.listeners.get(name)`. */
+function heldIn(location: Location | undefined): { readonly holder: string, readonly name: string, readonly isConstant: boolean } | undefined {
+  const [, holder, name] = /^(.+?)(?:\.\[\]|@)(["$].*)$/su.exec(location?.key ?? '') ?? []
+  return holder === undefined || name === undefined ? undefined : { holder, name, isConstant: name.startsWith('"') }
 }
 
 /** Whether the loop comes to the next element after an event: not where it is left for good then. */
