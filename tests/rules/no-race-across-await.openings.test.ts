@@ -217,3 +217,30 @@ run(rule, {
     { name: 'what a call has made prepares itself', code: made('createStore()', 'await store.connect()'), errors: [{ messageId: 'published', line: 11, column: 3 }] },
   ],
 })
+
+/** A shelf of a library, which is reached by what this run has made. */
+const shelf = (before: string, head: string, wait: string): string => text`
+  import { Library } from './library.js'
+  ${before}
+  let shelf
+  export async function books() {
+    if (!shelf) {
+      ${head}
+      shelf = library.shelf('books')
+      ${wait}
+    }
+    return shelf.list()
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'the maker is ready before', code: shelf('', 'const library = new Library()', 'log(shelf)') },
+    { name: 'another one is made ready', code: shelf('', 'const library = new Library(); const door = new Library()', 'await door.connect()') },
+    { name: 'the wait does not make it ready', code: shelf('', 'const library = new Library()', "await library.count('opened')") },
+    { name: 'the maker is there for all, and may be ready', code: shelf('const library = new Library()', '', 'await library.register(import.meta.url)') },
+  ],
+  invalid: [
+    { name: 'what has made it is made ready after', code: shelf('', 'const library = new Library()', 'await library.connect()'), errors: [{ messageId: 'published', line: 7, column: 5, data: { who: '`books`', place: 'shelf', wait: 'line 8', read: 'line 5', other: 'line 10' } }] },
+  ],
+})

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { readying, revealing } from '../../knowledge/openings.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, functionAround, isCall, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, functionAround, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
@@ -142,13 +142,22 @@ function isAbout(sourceCode: SourceCode, owner: CodeOwner, wait: Node, { place, 
   if (wait.type !== 'AwaitExpression') return false
   const { reads } = accessesOf(sourceCode, owner)
   const named = value?.type === 'Identifier' ? value.name : undefined
+  const made = value && valueOf(sourceCode, value)
   let found = false
   walkOwn(sourceCode, wait.argument, (node) => {
     found ||= reads.some((read) => read.node === node && (read.place.base === place.base || read.place.base.startsWith(`${place.base}.`)))
       || (named !== undefined && node.type === 'Identifier' && node.name === named)
+      || (isCall(node) && isSameMaker(sourceCode, owner, node, made))
       || (isCall(node) && node.callee.type === 'MemberExpression' && reads.some((read) => read.node === (node.callee as { object?: Node }).object && overlaps(read.place, place)))
   })
   return found
+}
+
+/** Whether a call is one of the object, of this run alone, that has made a value: `client.connect()`, of `db = client.db(name)`. */
+function isSameMaker(sourceCode: SourceCode, owner: CodeOwner, { callee: waited }: Call, made: Node | undefined): boolean {
+  const callee = made && isCall(made) ? unwrap(made.callee) : undefined
+  const [one, other] = [callee, unwrap(waited)].map((each) => (each?.type === 'MemberExpression' && each.object.type === 'Identifier' ? variableOf(sourceCode, each.object) : undefined))
+  return one !== undefined && one === other && one.defs[0]?.type === 'Variable' && ownerOf(one.defs[0].name) === owner
 }
 
 /** What a second caller that finds the place set comes to without waiting for anything shared: a use of it, or the work behind. */
