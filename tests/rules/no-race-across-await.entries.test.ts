@@ -364,3 +364,31 @@ run(rule, {
     { name: 'they wait for something else first', code: toll('await step.ready; await before'), errors: [{ messageId: 'reused', line: 6, column: 15 }] },
   ],
 })
+
+// ---------------------------------------------------------------- under another name
+
+/** Jobs of which a few are run at a time. */
+const bench = (notify: string): string => text`
+  export class Bench {
+    active = 0
+    ${notify}
+    async #pump() {
+      if (this.active >= this.most) return
+      const job = await this.store.claim()
+      this.active++
+      this.begin(job)
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'what calls it does more, and may not come to it', code: bench('notify(job) { if (job.late) this.#pump().catch(report) }') },
+    { name: 'nobody outside can have it run', code: bench('#notify() { this.#pump().catch(report) }') },
+  ],
+  invalid: [
+    { name: 'what anybody may call does nothing else', code: bench('notify() { this.#pump().catch(report) }'), errors: [{ messageId: 'exceeded', line: 7, column: 5 }] },
+    { name: 'and returns it', code: bench('notify() { return this.#pump() }'), errors: [{ messageId: 'exceeded', line: 7, column: 5 }] },
+    { name: 'without a body', code: bench('notify = () => void this.#pump()'), errors: [{ messageId: 'exceeded', line: 7, column: 5 }] },
+  ],
+})

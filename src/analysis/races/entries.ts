@@ -159,6 +159,7 @@ function called(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
   if (again) return { strength: 'proven', who: nameFor(fn), of: fn, at: again }
   const member = memberOf(fn)
   if ((member && isHeldLocally(sourceCode, member.owner)) || isStep(sourceCode, fn)) return undefined
+  let open: Entry | undefined
   let weak: Entry | undefined
   for (const call of calls) {
     const owner = ownerOf(call)
@@ -166,10 +167,22 @@ function called(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
     const entry = entryOf(sourceCode, owner)
     if (entry?.strength === 'proven') return { ...entry, who: nameFor(fn) }
     const isSure = (entry?.strength === 'public' || entry?.isSure === true) && isSurelyMade(sourceCode, owner, call)
+    // What does nothing but this is this, under another name.
+    if (entry?.strength === 'public' && isAllThatIsDone(owner, call)) open ??= { ...entry, who: nameFor(fn) }
     const found = entry && { of: entry.of, ...(entry.at && { at: entry.at }), strength: 'reached' as const, who: nameFor(fn), ...(isSure && { isSure }) }
     if (!weak || found?.isSure) weak = found ?? weak
   }
-  return weak
+  return open ?? weak
+}
+
+/** Whether a function does nothing but make a call: `notify() { this.pump().catch(report) }`. */
+function isAllThatIsDone({ body }: FunctionNode, call: Call): boolean {
+  const [statement, second] = body.type === 'BlockStatement' ? body.body : []
+  const value = body.type !== 'BlockStatement' ? body : second ? undefined : statement?.type === 'ExpressionStatement' ? statement.expression : statement?.type === 'ReturnStatement' ? statement.argument : undefined
+  let at = value && unwrap(value)
+  while (at?.type === 'AwaitExpression' || (at?.type === 'UnaryExpression' && at.operator === 'void')) at = unwrap(at.argument)
+  while (at !== call && at?.type === 'CallExpression' && at.callee.type === 'MemberExpression' && /^(?:then|catch|finally)$/u.test(keyName(at.callee) ?? '')) at = unwrap(at.callee.object)
+  return at === call
 }
 
 /** Whether every run of the caller makes the call: then it is entered as often. */
@@ -271,7 +284,7 @@ function isMemoised(call: Call): boolean {
 }
 
 /** How the code can be entered again by runs that share the place. */
-export function entryFor(sourceCode: SourceCode, owner: CodeOwner, { place, shared }: Access): Entry | undefined {
+export function entryFor(sourceCode: SourceCode, owner: CodeOwner, { place, shared }: Pick<Access, 'place' | 'shared'>): Entry | undefined {
   const entry = entryOf(sourceCode, owner)
   if (!entry || shared === 'all') return entry
   if (shared === 'caller' || place.root.kind !== 'variable') return undefined

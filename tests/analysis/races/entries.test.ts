@@ -15,7 +15,8 @@ function entry(code: string): string | undefined {
 it.each([
   ['an exported function', 'export async function run() { await work() }', 'public'],
   ['a public method', 'class A { async run() { await work() } }', 'public'],
-  ['a private method that a public one calls', 'class A { async run() { await this.#do() } async #do() { await work() } }', 'reached'],
+  ['a private method that a public one calls', 'class A { async run() { await this.#do(); log() } async #do() { await work() } }', 'reached'],
+  ['a private method that a public one calls, and does nothing else', 'class A { async run() { await this.#do() } async #do() { await work() } }', 'public'],
   ['a private method that is kept as a promise', 'class A { run() { return (this.ready ??= this.#do()) } async #do() { await work() } }', undefined],
   ['a constructor', 'class A { constructor() { work() } }', undefined],
   ['a function that the module calls', 'async function run() { await work() }\nawait run()', undefined],
