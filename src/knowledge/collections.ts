@@ -21,6 +21,9 @@ export const adding: ReadonlySet<string> = new Set([arrayChanges, setChanges, ma
 /** Methods after which the rest of an array has moved. */
 export const moving: ReadonlySet<string> = new Set(['splice', 'shift'])
 
+/** Methods that look for one element that a condition holds for. */
+export const choosing: ReadonlySet<string> = new Set(['find', 'findLast'])
+
 /** Methods that make another array of one. */
 export const copying: ReadonlySet<string> = new Set(['slice', 'filter', 'map', 'flatMap', 'flat', 'concat', 'toSorted', 'toReversed', 'toSpliced'])
 

@@ -7,6 +7,7 @@ import { callingBack } from '../callbacks/handed.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
+import { chosenByOwner } from './chosen.ts'
 import { batchNames } from './helpers.ts'
 import { iterationsByOwner } from './iteration.ts'
 import { passesOn } from './middleware.ts'
@@ -39,6 +40,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   }
   for (const [name, does] of storeHelpers(sourceCode)) if (does === 'write') beginning.add(name)
   for (const owner of iterationsByOwner(sourceCode).keys()) chosen.add(owner)
+  for (const owner of chosenByOwner(sourceCode).keys()) chosen.add(owner)
   const twins = twinNames(sourceCode)
   const calls = callsByOwner(sourceCode)
   const begins = (owner: CodeOwner): boolean => calls.get(owner)?.some((call) => isBeginning(calledName(call) ?? '')) ?? false

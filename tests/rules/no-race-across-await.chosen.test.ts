@@ -1,0 +1,93 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// Elements of a list that are chosen because they are not marked, and marked after a wait.
+
+/** Benches, of which one is found, and given back later. */
+const benches = (find: string, body: readonly string[], back = 'bench.taken = false'): string => text`
+  export class Yard {
+    benches = []
+    async take(job) {
+      const bench = this.benches.find(${find})
+      ${body.join('\n      ')}
+    }
+    give(bench) { ${back} }
+  }
+`
+const LATE = ['if (!bench) return', 'await bench.clear()', 'bench.taken = true']
+
+/** The same, where each is looked at in turn. */
+const inTurn = (body: readonly string[]): string => text`
+  const benches = []
+  export async function take() {
+    for (const bench of benches) {
+      ${body.join('\n      ')}
+      return bench
+    }
+  }
+  export function give(bench) { bench.taken = false }
+`
+
+run(rule, {
+  valid: [
+    { name: 'marked before the wait', code: benches('(each) => !each.taken', ['if (!bench) return', 'bench.taken = true', 'await bench.clear()']) },
+    { name: 'marked before the wait, and once more after it', code: benches('(each) => !each.taken', ['bench.taken = true', 'await bench.clear()', 'bench.taken = true']) },
+    { name: 'asked again', code: benches('(each) => !each.taken', ['await bench.clear()', 'if (bench.taken) return', 'bench.taken = true']) },
+    { name: 'another mark', code: benches('(each) => !each.taken', ['await bench.clear()', 'bench.clean = true']) },
+    { name: 'the mark is what was asked for', code: benches('(each) => each.taken', ['await bench.clear()', 'bench.taken = true']) },
+    { name: 'one of two conditions', code: benches('(each) => !each.taken || each.wide', ['await bench.clear()', 'bench.taken = true']) },
+    { name: 'never taken back: it is done twice', code: benches('(each) => !each.taken', LATE, 'log(bench)') },
+    {
+      name: 'a list of its own',
+      code: text`
+        export async function plan(jobs) {
+          const benches = await load()
+          const bench = benches.find((each) => !each.taken)
+          await bench.clear()
+          bench.taken = true
+          await save(benches)
+          bench.taken = false
+        }
+      `,
+    },
+    { name: 'nobody waits between the look and the mark, in a loop that waits', code: inTurn(['if (bench.taken) { await pause(); continue }', 'bench.taken = true', 'await bench.clear()']) },
+    {
+      name: 'under a lock',
+      code: text`
+        import { Mutex } from 'async-mutex'
+        const mutex = new Mutex()
+        const benches = []
+        export const take = () => mutex.runExclusive(async () => {
+          const bench = benches.find((each) => !each.taken)
+          await bench.clear()
+          bench.taken = true
+          return bench
+        })
+        export function give(bench) { bench.taken = false }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'found by the mark',
+      ...marked`
+        export class Yard {
+          benches = []
+          async take() {
+            const bench = this.benches.find((each) => each.wide && !each.taken)
+            if (!bench) return
+            await bench.clear()
+            bench.taken = true
+            ~~~~~~~~~~~~~~~~~~ chosen {"who": "\u0060take\u0060", "place": "this.benches", "read": "line 4", "wait": "line 6"}
+          }
+          give(bench) { bench.taken = false }
+        }
+      `,
+    },
+    { name: 'by a state', code: benches("(each) => each.state === 'free'", ['await bench.clear()', "bench.state = 'taken'"], "bench.state = 'free'"), errors: [{ messageId: 'chosen', line: 6, column: 5 }] },
+    { name: 'by who has it', code: benches('(each) => each.job === null', ['await bench.clear()', 'bench.job = { of: job }'], 'bench.job = null'), errors: [{ messageId: 'chosen', line: 6, column: 5 }] },
+    { name: 'each in turn', code: inTurn(['if (bench.taken) continue', 'await bench.clear()', 'bench.taken = true']), errors: [{ messageId: 'chosen', line: 6, column: 5 }] },
+    { name: 'never taken back, with thorough', options: [{ thorough: true }], code: benches('(each) => !each.taken', LATE, 'log(bench)'), errors: [{ messageId: 'chosen', line: 7, column: 5 }] },
+  ],
+})
