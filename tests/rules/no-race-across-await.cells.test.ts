@@ -305,3 +305,27 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- a cell that is taken apart
+
+const hits = (body: string): string => text`
+  import { writable } from 'svelte/store'
+  export function createHits() {
+    const { subscribe, set, update } = writable([])
+    async function search(query) {
+      const answer = await fetch('/hits?of=' + query)
+      ${body}
+    }
+    return { subscribe, search }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'made of the present value', options: [{ thorough: true }], code: hits('const found = await answer.json(); update((known) => [...known, ...found])') },
+    { name: 'nothing of the answer', options: [{ thorough: true }], code: hits('await answer.json(); set([])') },
+  ],
+  invalid: [
+    { name: 'an older answer may come last', options: [{ thorough: true }], code: hits('set(await answer.json())'), errors: [{ messageId: 'overtaken', line: 6, column: 5, data: { who: '`search`', place: 'writable()', wait: 'line 6' } }] },
+  ],
+})

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { type CellModel, cellPairs, cells, cellWriters } from '../../knowledge/cells.ts'
 import { addTo } from '../../utils/group.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { calledName, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { callsOf, isOfModule, sourceAt, variableOf } from '../resolve/bindings.ts'
@@ -50,6 +50,8 @@ function useBy(sourceCode: SourceCode, call: TSESTree.CallExpression): CellUse |
   if (pair) return pair.does === 'put' ? put(pair.place, first) : { place: pair.place }
   const own = modelOf(sourceCode, callee)
   if (own?.called) return asked(sourceCode, callee)
+  const parted = partedFrom(sourceCode, callee)
+  if (parted) return put(parted, first)
   const method = callee.type === 'MemberExpression' ? keyName(callee) : undefined
   const model = callee.type === 'MemberExpression' && method !== undefined ? modelOf(sourceCode, callee.object) : undefined
   if (model && callee.type === 'MemberExpression') {
@@ -58,6 +60,23 @@ function useBy(sourceCode: SourceCode, call: TSESTree.CallExpression): CellUse |
   }
   const given = first && modelOf(sourceCode, first)
   return given?.given !== undefined && apiOf(sourceCode, callee) === given.given ? asked(sourceCode, first as Node) : undefined
+}
+
+/** The place of the cell that a name was taken out of by which its value is replaced: `const { subscribe, set } = writable(0)`. */
+function partedFrom(sourceCode: SourceCode, callee: Node): Place | undefined {
+  const variable = callee.type === 'Identifier' ? variableOf(sourceCode, callee) : undefined
+  const [name] = variable?.identifiers ?? []
+  const source = name?.parent?.type === 'Property' ? sourceAt(name) : undefined
+  const model = source?.kind === 'value' && source.steps.length === 1 ? modelOf(sourceCode, source.value) : undefined
+  if (!variable || source?.kind !== 'value' || model?.puts !== source.steps[0]?.name || !isCall(unwrap(source.value))) return undefined
+  const scope = isOfModule(variable) ? 'module' : 'local'
+  return { base: `var:${numberOf(sourceCode, variable)}`, part: VALUE, root: { kind: 'variable', variable, scope }, path: [], text: `${nameOf(source.value)}()` }
+}
+
+/** `writable`, of `writable(0)`. */
+function nameOf(made: Node): string {
+  const call = unwrap(made)
+  return isCall(call) ? calledName(call) ?? 'state' : 'state'
 }
 
 function asked(sourceCode: SourceCode, cell: Node): CellUse | undefined {
