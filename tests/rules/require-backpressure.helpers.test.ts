@@ -101,3 +101,32 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- tasks that are kept until all have been begun
+
+/** Lines that a pool parses. */
+const parsing = (body: readonly string[], lines = 'for await (const line of lines)'): string => text`
+  import Piscina from 'piscina'
+  const pool = new Piscina({ filename: 'parse.js' })
+  export async function parse(lines, seen) {
+    const submit = (line) => pool.run(line).then(seen, () => 0)
+    const begun = []
+    ${lines} {
+      ${body.join('\n      ')}
+    }
+    await Promise.all(begun)
+    return begun.length
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'a list, which is all there', code: parsing(['begun.push(pool.run(line))'], 'for (const line of lines.all)') },
+    { name: 'some are waited for in between', code: parsing(['if (begun.length > 8) await begun.shift()', 'begun.push(pool.run(line))']) },
+    { name: 'put where others take them out', code: parsing(['seen.push(pool.run(line))']) },
+  ],
+  invalid: [
+    { name: 'kept by the loop', code: parsing(['begun.push(pool.run(line))']), errors: [{ messageId: 'submit', line: 7, column: 16 }] },
+    { name: 'begun by a function, and kept', code: parsing(['begun.push(submit(line))']), errors: [{ messageId: 'submit', line: 4, column: 28 }] },
+  ],
+})

@@ -39,7 +39,7 @@ export const unheededIn = perFile((sourceCode): readonly Unheeded[] =>
     const method = callee.type === 'MemberExpression' ? keyName(callee) : undefined
     if (call.type !== 'CallExpression' || method === undefined || call.arguments.length === 0) return []
     if (isToldWhenDone(call, method) || isEnd(call.arguments[0])) return []
-    if (!isDropped(call)) return throughHelper(sourceCode, call, method)
+    if (!isDropped(call) && !(METHODS.get(method) === 'submit' && isCollected(sourceCode, call))) return throughHelper(sourceCode, call, method)
     if (endsRounds(call)) return []
     const kind = kindOf(sourceCode, call, method)
     const round = kind && roundOf(sourceCode, call)
@@ -55,7 +55,7 @@ function throughHelper(sourceCode: SourceCode, call: Call, method: string): read
   const kind = fn && name !== undefined && (METHODS.get(method) === 'submit' || user === 'ReturnStatement') ? kindOf(sourceCode, call, method) : undefined
   if (!fn || name === undefined || (kind !== 'write' && kind !== 'submit') || asksForRoom(sourceCode, classAround(fn) ?? fn)) return []
   return callsNamed(sourceCode, [name]).flatMap((outer): readonly Unheeded[] => {
-    if (outer.type !== 'CallExpression' || !isDropped(outer) || endsRounds(outer) || calledFunction(sourceCode, outer) !== fn) return []
+    if (outer.type !== 'CallExpression' || !(isDropped(outer) || (kind === 'submit' && isCollected(sourceCode, outer))) || endsRounds(outer) || calledFunction(sourceCode, outer) !== fn) return []
     const round = roundOf(sourceCode, outer)
     return round && round.event === undefined && !isHeeded(sourceCode, kind, outer, round) ? [{ kind, call: outer, round, helped: true }] : []
   })
@@ -79,7 +79,7 @@ function isEnd(argument: Node | undefined): boolean {
 
 /** What follows in its block leaves the loop: `readable.push(page); return`. */
 function endsRounds(call: Call): boolean {
-  for (let at: Node | undefined = call.parent; at; at = at.parent) {
+  for (let at: Node | undefined = call.parent; at && !isFunction(at); at = at.parent) {
     if (at.type !== 'BlockStatement') continue
     const last = at.body.at(-1)?.type
     return last === 'ReturnStatement' || last === 'BreakStatement' || last === 'ThrowStatement'
@@ -96,6 +96,17 @@ function isDropped(call: Call): boolean {
   // `pool.run(task).catch(log)`
   const chain = parent?.type === 'MemberExpression' && ['catch', 'then', 'finally'].includes(keyName(parent) ?? '') ? wrapped(parent).parent : undefined
   return chain?.type === 'CallExpression' && isDropped(chain)
+}
+
+/** `pending.push(pool.run(task))`, into a list of the function: that is waited for when all have been begun. */
+function isCollected(sourceCode: SourceCode, call: Call): boolean {
+  const outer = wrapped(call)
+  const taker = outer.parent
+  const callee = taker?.type === 'CallExpression' && taker.arguments[0] === outer ? unwrap(taker.callee) : undefined
+  if (taker?.type !== 'CallExpression' || callee?.type !== 'MemberExpression' || keyName(callee) !== 'push' || callee.object.type !== 'Identifier') return false
+  const variable = variableOf(sourceCode, callee.object)
+  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+  return source?.kind === 'value' && !second && source.value.type === 'ArrayExpression' && functionAround(source.value) === functionAround(call) && isDropped(taker)
 }
 
 function kindOf(sourceCode: SourceCode, call: Call, method: string): Unheeded['kind'] | undefined {
