@@ -59,6 +59,8 @@ export const filesByName = /^(?:safe)?(?:[Rr]ead|write|load|copy|save|extract)(?
 
 /** What databases and what they hand out are called, and what is asked of them there. */
 export const databaseNames = /^(?:db|database|redis|mongo|knex|prisma|pg|mysql|sqlite)(?:client|connection)?$/iu
+/** What stands for a table: whatever it does later goes to the database. Said by the name of the object, or of its type. */
+export const repositoryNames = /(?:Repository|Repo|Dao)$/u
 /** What such a thing hands out: `redis.defaultClient`. */
 export const databaseParts = /(?:client|connection)$/iu
-export const databaseVerbs: ReadonlySet<string> = new Set(['get', 'set', 'put', 'del', 'delete', 'remove', 'insert', 'update', 'save', 'find', 'query', 'hget', 'hset', 'hgetall', 'hmset', 'hdel', 'unlink', 'expire'])
+export const databaseVerbs: ReadonlySet<string> = new Set(['create', 'get', 'set', 'put', 'del', 'delete', 'remove', 'insert', 'update', 'save', 'find', 'query', 'hget', 'hset', 'hgetall', 'hmset', 'hdel', 'unlink', 'expire'])

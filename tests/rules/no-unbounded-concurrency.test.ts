@@ -515,3 +515,47 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- what stands for a table
+
+/** Guests of a house, each of which is stored. */
+const guests = (store: string): string => text`
+  export class House {
+    async settle(ids) {
+      await Promise.all(ids.map(async (id) => { ${store} }))
+    }
+  }
+`
+const column = { messageId: 'fanOut', line: 3, column: 27 } as const
+
+run(rule, {
+  valid: [
+    { name: 'in memory, answered at once', code: guests('this.guestRepository.rename(id)') },
+    { name: 'says nothing of a database', code: guests('await this.visitors.rename(id)') },
+    { name: 'a verb of no table', code: guests('await this.prisma.guest.describe(id)') },
+  ],
+  invalid: [
+    { name: 'by the name of the object', code: guests('await this.guestRepository.rename(id)'), errors: [column] },
+    { name: 'a table of a database', code: guests('await this.prisma.guest.update({ where: { id }, data: { here: true } })'), errors: [column] },
+    { name: 'a row that is made', code: guests('await this.db.guests.create({ id })'), errors: [column] },
+  ],
+})
+
+run(rule, {
+  valid: [],
+  invalid: [
+    {
+      name: 'by the name of its type',
+      ...marked`
+        import { GuestRepository } from './guest-repository'
+        export class House {
+          constructor(private readonly guests: GuestRepository) {}
+          async settle(ids: string[]) {
+            await Promise.all(ids.map(async (id) => { await this.guests.rename(id) }))
+                                  ~~~ fanOut
+          }
+        }
+      `,
+    },
+  ],
+})

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { databaseMethods, databaseNames, databaseParts, databaseVerbs, filesByName, type Outside, outsideCalls, requestMethods, requestTargets, sendingModules, statementMethods, statementText, transactionEnds, transactionMethods } from '../../knowledge/io.ts'
+import { databaseMethods, databaseNames, databaseParts, databaseVerbs, filesByName, type Outside, outsideCalls, repositoryNames, requestMethods, requestTargets, sendingModules, statementMethods, statementText, transactionEnds, transactionMethods } from '../../knowledge/io.ts'
 import { transactionScopes } from '../../knowledge/locks/lent.ts'
 import { lockMethodAt } from '../../knowledge/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
@@ -9,10 +9,10 @@ import { type Call, type FunctionNode, isFunction, isInside, keyName, literalTex
 import { transactionsPassed } from '../locks/carriers.ts'
 import { fateOf } from '../locks/fate.ts'
 import { speaksOfTransactions } from '../locks/transactions.ts'
-import { apiOf, denote } from '../resolve/denote.ts'
+import { apiOf, denote, pathOf } from '../resolve/denote.ts'
 import { lastName } from '../resolve/path.ts'
 import { promisifiedFrom } from '../resolve/promisified.ts'
-import { calledFunction, calledPath } from '../resolve/receiver.ts'
+import { calledFunction, calledPath, receiver } from '../resolve/receiver.ts'
 import { onlyValue, type Variable, variableOf } from '../resolve/bindings.ts'
 import type { Task } from './fanouts.ts'
 import { isBounded } from './repeated.ts'
@@ -158,17 +158,28 @@ function ofFile(sourceCode: SourceCode, call: Call, name: string): Outside | und
   return filesByName.test(name) && answersLater(sourceCode, call) ? 'file' : undefined
 }
 
-/** `await this.db.set(key, value)`. */
+/** `await this.db.set(key, value)`, `await this.prisma.user.update(…)`, `await this.users.rename(id, name)` of a `UserRepository`. */
 function ofDatabase(sourceCode: SourceCode, call: Call, { object, property }: TSESTree.MemberExpression): Outside | undefined {
-  return isDatabase(object) && property.type === 'Identifier' && databaseVerbs.has(property.name) && answersLater(sourceCode, call) ? 'database' : undefined
+  if (property.type !== 'Identifier' || !answersLater(sourceCode, call)) return undefined
+  return (databaseVerbs.has(property.name) && isDatabase(object)) || isRepository(sourceCode, object) ? 'database' : undefined
 }
 
-/** `db`, `this.redis`, `redis.defaultClient`. */
+/** `db`, `this.redis`, `redis.defaultClient`, and a table of one of them: `db.users`. */
 function isDatabase(object: Node): boolean {
   const holder = unwrap(object)
-  const name = holder.type === 'Identifier' ? holder.name : holder.type === 'MemberExpression' ? keyName(holder) : undefined
+  const name = namedAs(holder)
   if (name === undefined) return false
-  return databaseNames.test(name) || (holder.type === 'MemberExpression' && databaseParts.test(name) && isDatabase(holder.object))
+  return databaseNames.test(name) || (holder.type === 'MemberExpression' && (databaseParts.test(name) ? isDatabase(holder.object) : databaseNames.test(namedAs(unwrap(holder.object)) ?? '')))
+}
+
+function namedAs(holder: Node): string | undefined {
+  return holder.type === 'Identifier' ? holder.name : holder.type === 'MemberExpression' ? keyName(holder) : undefined
+}
+
+function isRepository(sourceCode: SourceCode, object: Node): boolean {
+  if (repositoryNames.test(namedAs(unwrap(object)) ?? '')) return true
+  const type = pathOf(sourceCode, receiver(sourceCode, object))
+  return type?.endsWith('()') === true && repositoryNames.test(type.slice(0, -2))
 }
 
 function answersLater(sourceCode: SourceCode, call: Call): boolean {
