@@ -9,6 +9,7 @@ import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { locationOf, numberOf } from '../resolve/location.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { checkOf, type Region, regionsOf } from './checks.ts'
+import { freeBehind } from './free.ts'
 
 /** A file that is asked for first and changed then, by its name both times. */
 export interface FileRace {
@@ -30,9 +31,10 @@ export const fileRacesIn = perFile((sourceCode): readonly FileRace[] => {
   for (const call of nodesOf(sourceCode).calls) {
     const check = checkOf(sourceCode, call)
     const [path] = call.arguments
-    const key = check && path && pathKey(sourceCode, path)
-    if (!key || isAfterFailure(call)) continue
-    for (const region of regionsOf(sourceCode, call, check)) {
+    if (!check || !path || isAfterFailure(call)) continue
+    const regions = regionsOf(sourceCode, call, check)
+    const key = pathKey(sourceCode, path)
+    for (const region of key === undefined ? [] : regions) {
       for (const { use, model } of usesIn(sourceCode, region.node)) {
         const at = use.arguments[model.path]
         if (!at || found.has(use) || pathKey(sourceCode, at) !== key || movesTheSame(sourceCode, use, model, at)) continue
@@ -41,6 +43,14 @@ export const fileRacesIn = perFile((sourceCode): readonly FileRace[] => {
         const tells = does !== undefined && tellsProcesses(sourceCode, use, does)
         const isShared = does !== undefined && region.perhaps !== true && isOfManyProcesses(sourceCode, at, does)
         if (does && (!isAtOnce || tells || isShared) && !isForgiven(use, does)) found.set(use, { check: call, use, does, path: at, tellsProcesses: tells })
+      }
+    }
+    for (const { path: free, region, from, isLate } of freeBehind(sourceCode, call, path, regions)) {
+      for (const { use, model } of usesIn(sourceCode, region.node)) {
+        const at = use.arguments[model.path]
+        if (at?.type !== 'Identifier' || found.has(use) || variableOf(sourceCode, at) !== free || clash(region, use, model) !== 'creates') continue
+        const isAtOnce = !isLate && check.sync && model.sync && !isAwaitBetween(sourceCode, from, use)
+        if (!isAtOnce) found.set(use, { check: call, use, does: 'creates', path: at, tellsProcesses: tellsProcesses(sourceCode, use, 'creates') })
       }
     }
   }
