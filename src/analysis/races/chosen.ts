@@ -6,9 +6,8 @@ import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
-import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
+import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
 import { reaches } from '../flow/reach.ts'
-import { suspensionPoints } from '../flow/suspension.ts'
 import { testsOf } from '../flow/tests.ts'
 import { isNeverReassigned, isNothing, type Variable, variableOf } from '../resolve/bindings.ts'
 import { returnsOf } from '../resolve/functions.ts'
@@ -18,6 +17,7 @@ import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
 import { latchesBefore } from './latches.ts'
 import { collectionOf, sharedBy } from './places.ts'
+import { waitBetween } from './stale.ts'
 
 /** An element of a list that stands for itself in a function: the one that is found, or each that a loop comes to. */
 interface Chosen {
@@ -157,13 +157,6 @@ function isSomething(value: Node): boolean | undefined {
   if (isNothing(value)) return false
   if (value.type === 'Literal') return Boolean(value.value)
   return value.type === 'NewExpression' || value.type === 'ObjectExpression' || value.type === 'ArrayExpression' || value.type === 'CallExpression' ? true : undefined
-}
-
-/** A wait on the way from one event to the other, without coming to the first one again. */
-function waitBetween(flow: Flow, from: EventId, to: EventId): Node | undefined {
-  const isOnward = (_: EventId, __: unknown, next: EventId): boolean => next !== from
-  const gap = suspensionPoints(flow).find((each) => each !== from && reaches(flow, from, each, isOnward) && reaches(flow, each, to, isOnward))
-  return gap === undefined ? undefined : nodeOf(flow, gap)
 }
 
 /** Whether the property of the element is looked at once more behind a wait. */

@@ -15,6 +15,7 @@ import { publishedEarly } from './publication.ts'
 import { storeClaims } from './claims.ts'
 import { storePicks } from './picks.ts'
 import { rearmedTimers } from './rearmed.ts'
+import { relocations } from './relocated.ts'
 import { reopenings } from './reopened.ts'
 import { promisedEarly } from './promised.ts'
 import { requestState } from './requests.ts'
@@ -23,7 +24,7 @@ import { staleSnapshots } from './setters.ts'
 import { storeUpdates } from './stores.ts'
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
-const finders = [staleWrites, publishedEarly, promisedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, outlivedEnds, rearmedTimers, lateLowerings, reopenings, crowdedTurns, lateForCleanup, lateMarks]
+const finders = [staleWrites, publishedEarly, promisedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, outlivedEnds, rearmedTimers, lateLowerings, reopenings, crowdedTurns, lateForCleanup, lateMarks, relocations]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {

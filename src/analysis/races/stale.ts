@@ -2,7 +2,8 @@ import { lookingUp, reading } from '../../knowledge/reading.ts'
 import { isCall, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
 import type { Test } from '../flow/graph.ts'
-import { suspensionsBetween } from '../flow/suspension.ts'
+import { reaches } from '../flow/reach.ts'
+import { suspensionPoints, suspensionsBetween } from '../flow/suspension.ts'
 import type { Access, Accesses } from './accesses.ts'
 import type { Link } from './dependence.ts'
 
@@ -66,4 +67,11 @@ export function isLookUp(wait: Node): boolean {
 /** The suspensions between two events. */
 export function waitsBetween(flow: Flow, from: EventId, to: EventId): readonly Node[] {
   return suspensionsBetween(flow, from, to).map((event) => nodeOf(flow, event))
+}
+
+/** A wait on the way from one event to the other, without coming to the first one again. */
+export function waitBetween(flow: Flow, from: EventId, to: EventId): Node | undefined {
+  const isOnward = (_: EventId, __: unknown, next: EventId): boolean => next !== from
+  const gap = suspensionPoints(flow).find((each) => each !== from && reaches(flow, from, each, isOnward) && reaches(flow, each, to, isOnward))
+  return gap === undefined ? undefined : nodeOf(flow, gap)
 }
