@@ -5,6 +5,7 @@ import { staleWrites } from './atomicity.ts'
 import { candidates } from './candidates.ts'
 import { lateMarks } from './chosen.ts'
 import { lateForCleanup } from './cleanups.ts'
+import { lateKeys } from './counted.ts'
 import { crowdedTurns } from './crowded.ts'
 import { badDrains } from './drains.ts'
 import type { Fault } from './faults.ts'
@@ -24,7 +25,7 @@ import { staleSnapshots } from './setters.ts'
 import { storeUpdates } from './stores.ts'
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
-const finders = [staleWrites, publishedEarly, promisedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, outlivedEnds, rearmedTimers, lateLowerings, reopenings, crowdedTurns, lateForCleanup, lateMarks, relocations]
+const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, outlivedEnds, rearmedTimers, lateLowerings, reopenings, crowdedTurns, lateForCleanup, lateMarks, relocations]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {
