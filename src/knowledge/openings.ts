@@ -20,6 +20,8 @@ export const listening = 'listen'
 
 /** Verbs of methods that make something ready for use: before they are done, nobody else can use it. */
 export const readying = /^(?:connect|init|initiali[sz]e|set_?[uU]p|open|start|boot|bootstrap|launch|migrate|sync|prepare|configure|login|log_?[iI]n|authenticate|authorize|register|assert|select|use|load|exec|run)(?:[A-Z_].*)?$/u
+/** Those of them that make ready what they are given: who loads, opens or runs something else by it needs it as it is. */
+export const readyingGiven = /^(?:connect|init|initiali[sz]e|set_?[uU]p|boot|bootstrap|migrate|prepare|configure|authenticate|register)(?:[A-Z_].*)?$/u
 
 /** Methods that bring to the front what shows something, whatever is in it by then: they need nothing to be loaded. */
 export const revealing: ReadonlySet<ApiPath> = new Set([

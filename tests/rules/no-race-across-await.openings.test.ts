@@ -209,11 +209,13 @@ run(rule, {
     { name: 'the call yields a promise', code: made('find()', 'await migrate(await store)') },
     { name: 'a promise by its executor', code: made('new Promise((resolve) => find().then(resolve))', 'await migrate(await store)') },
     { name: 'the wait does not make it ready', code: made('createStore()', "await store.put('opened', 1)") },
+    { name: 'something else is loaded by it', code: made('createStore()', 'await loadPlugins(store)') },
     { name: 'what is waited for is the thing itself', code: made('createStore()', 'await store') },
   ],
   invalid: [
     { name: 'a second caller asks for what is loaded', code: panel('new BrowserWindow()', "panel.webContents.send('shown')"), errors: [{ messageId: 'published', line: 8, column: 3, data: { who: '`show`', place: 'panel', wait: 'line 9', read: 'line 4', other: 'line 5' } }] },
     { name: 'what a call has made is handed on to be prepared', code: made('createStore()', 'await migrate(store)'), errors: [{ messageId: 'published', line: 11, column: 3, data: { who: '`open`', place: 'store', wait: 'line 12', read: 'line 10', other: 'line 10' } }] },
+    { name: 'what a call has made loads what it needs', code: made('createStore()', 'await store.loadPlugins()'), errors: [{ messageId: 'published', line: 11, column: 3 }] },
     { name: 'what a call has made prepares itself', code: made('createStore()', 'await store.connect()'), errors: [{ messageId: 'published', line: 11, column: 3 }] },
   ],
 })

@@ -1,5 +1,5 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isInside, type Node, walkOwn } from '../../utils/syntax.ts'
+import { type CodeOwner, isInside, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
 import type { Test } from '../flow/graph.ts'
@@ -216,9 +216,18 @@ function canKeepFrom(flow: Flow, { event: test }: Test, event: EventId): boolean
   return leadsOn(flow, test, true, event) !== leadsOn(flow, test, false, event)
 }
 
-/** Whether what was read is compared with what is there now. */
+/** Whether what was read is compared with what is there now, or what is there now with what this run has put there since. */
 function isCompared(search: Search, read: Access, write: Access): boolean {
-  return freshTests(search, write).some((test) => linksOf(search, test.node).has(read.node))
+  return freshTests(search, write).some((test) => linksOf(search, test.node).has(read.node) || asksForOwn(search, test, read, write))
+}
+
+/** `this.open = page; try { … } catch { if (this.open === page) this.open = before }`: nobody has put anything else there. */
+function asksForOwn({ sourceCode, flow, accesses }: Search, { node, event }: Test, read: Access, { place }: Access): boolean {
+  const test = unwrap(node)
+  if (test.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(test.operator)) return false
+  const sides = [test.left, test.right].map((side) => sourceCode.getText(side))
+  return accesses.writes.some((own) => own.value !== undefined && own.effect === 'set' && own.place.base === place.base && own.place.part === place.part
+    && sides.includes(sourceCode.getText(own.value)) && reaches(flow, read.event, own.event) && reaches(flow, own.event, event))
 }
 
 /** Tests of what is there now that decide whether control comes to the write, alone or as parts of one condition. */

@@ -1,9 +1,11 @@
 import { beginnings } from '../../knowledge/endings.ts'
 import { lasting, pulling } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { isCall, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { nodeOf } from '../flow/graph.ts'
 import { reaches } from '../flow/reach.ts'
+import { suspendsBetween } from '../flow/suspension.ts'
+import { onlyValue } from '../resolve/bindings.ts'
 import { changeWithinFilled } from './contents.ts'
 import { decides, outcomeWith } from './dependence.ts'
 import { type Entry, isOpen } from './entries.ts'
@@ -14,7 +16,7 @@ import { gapBetween } from './tokens.ts'
 /** A flag or mark that is set when the work is done: a second run begins the work again. */
 export function done(sourceCode: SourceCode, stale: StaleWrite, base: Base, entry: Entry, kind: 'done' | 'due' = 'done'): Fault | undefined {
   // A module is loaded once, and a folder made once, however often it is asked for.
-  if (onlyReads(stale, pulling) || onlyReads(stale, lasting) || !guardsWork(stale) || keepsNobodyOut(stale)) return undefined
+  if (onlyReads(stale, pulling) || onlyReads(stale, lasting) || !guardsWork(stale) || keepsNobodyOut(stale) || worksOnOwnShare(sourceCode, stale)) return undefined
   // Who does it twice may do the same twice: what goes on after that does not, and a flag that is to keep others out has kept nobody out.
   const surely = (kind === 'due' && entry.strength === 'proven') || (entry.strength !== 'reached' && (begins(stale) || isLoweredAfter(stale)))
   const within = surely && !onlyReads(stale) ? undefined : changeWithinFilled(sourceCode, stale)
@@ -31,6 +33,17 @@ function isLoweredAfter({ flow, accesses, write }: StaleWrite): boolean {
 function keepsNobodyOut({ flow, test, write }: StaleWrite): boolean {
   const after = test && write.value && outcomeWith(test.node, write.value)
   return test !== undefined && after !== undefined && decides(flow, test, write.event) === after
+}
+
+/** `const events = this.queue; this.queue = []; await send(events)`: what the work is done on, nobody else has: a second run has other work. */
+function worksOnOwnShare(sourceCode: SourceCode, { flow, read, write, wait, accesses }: StaleWrite): boolean {
+  const call = [write.node, unwrap(wait.type === 'AwaitExpression' ? wait.argument : wait)].find(isCall)
+  return call?.arguments.some((argument) => {
+    const taken = argument.type === 'Identifier' ? onlyValue(sourceCode, argument) : undefined
+    const from = taken && accesses.reads.find(({ node }) => node === unwrap(taken))
+    return from !== undefined && accesses.writes.some((empty) => empty.effect === 'clear' && empty.place.base === from.place.base && empty.place.base !== write.place.base
+      && reaches(flow, read.event, empty.event) && !suspendsBetween(flow, from.event, empty.event, [empty.event]))
+  }) ?? false
 }
 
 /** Whether the work is behind the test. What comes of a name that was made of the old value is tested for itself, after the work. */

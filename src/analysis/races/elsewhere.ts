@@ -159,9 +159,9 @@ const ended = perFile((sourceCode): ReadonlyMap<string, readonly Call[]> => {
   return calls
 })
 
-/** A call of this file that ends what the place holds. */
+/** A call of this file that ends what the place holds. Who closes a cache, a store or a list as a whole says nothing of what is in it. */
 export function endingOf(sourceCode: SourceCode, place: Place): Call | undefined {
-  return endingsOf(sourceCode, place)[0] ?? (place.part === 'value' ? undefined : ended(sourceCode).get(`${place.base}.[]`)?.[0])
+  return place.part === 'value' ? endingsOf(sourceCode, place)[0] : ended(sourceCode).get(`${place.base}.[]`)?.[0]
 }
 
 /** All calls of this file that end the place's value. */

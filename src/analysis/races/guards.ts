@@ -15,7 +15,7 @@ import { exactKey } from '../locks/symbol.ts'
 import { lockUseAt, lockUses } from '../locks/uses.ts'
 import { isOfModule, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
-import { memberOf } from '../resolve/functions.ts'
+import { memberOf, returnsOf } from '../resolve/functions.ts'
 import { isThis } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import type { Access } from './accesses.ts'
@@ -187,11 +187,36 @@ function isTicket(sourceCode: SourceCode, owner: CodeOwner, test: Node): boolean
   let found = false
   walkOwn(sourceCode, test, (node) => {
     if (node.type === 'MemberExpression' && givenUpNames.test(keyName(node) ?? '')) found = true
-    if (node.type !== 'BinaryExpression' || !COMPARES.has(node.operator)) return
-    const sides = [node.left, node.right].map(withoutDefault)
-    found ||= sides.some((side) => isOwnName(sourceCode, owner, side)) && sides.some((side) => isSharedName(sourceCode, owner, side))
+    if (node.type === 'CallExpression') found ||= isTicketAsked(sourceCode, owner, node, 0)
+    found ||= comparesOwn(sourceCode, owner, node, (side) => isOwnName(sourceCode, owner, side))
   })
   return found || asksCallback(sourceCode, owner, test)
+}
+
+function comparesOwn(sourceCode: SourceCode, owner: CodeOwner, node: Node, isOwn: (side: Node) => boolean): boolean {
+  if (node.type !== 'BinaryExpression' || !COMPARES.has(node.operator)) return false
+  const sides = [node.left, node.right].map(withoutDefault)
+  return sides.some(isOwn) && sides.some((side) => isSharedName(sourceCode, owner, side))
+}
+
+/** How many functions a ticket is handed on through. */
+const MOST_ASKED = 3
+
+/** `this.isOvertaken(key, ticket)`: a function of the file compares what the run has noted with what is there now. */
+function isTicketAsked(sourceCode: SourceCode, owner: CodeOwner, call: TSESTree.CallExpression, depth: number): boolean {
+  const asked = depth < MOST_ASKED ? calledFunction(sourceCode, call) : undefined
+  if (!asked || asked === owner || asked.async || asked.generator) return false
+  const own = new Set(call.arguments.flatMap((each, i) => {
+    const parameter = asked.params[i]
+    return parameter?.type === 'Identifier' && isOwnName(sourceCode, owner, unwrap(each)) ? [variableOf(sourceCode, parameter)] : []
+  }))
+  const isOwn = (side: Node): boolean => side.type === 'Identifier' && own.has(variableOf(sourceCode, side))
+  if (own.size === 0) return false
+  let found = false
+  for (const value of returnsOf(sourceCode, asked)) walkOwn(sourceCode, value, (node) => {
+    found ||= comparesOwn(sourceCode, asked, node, isOwn) || (node.type === 'CallExpression' && isTicketAsked(sourceCode, asked, node, depth + 1))
+  })
+  return found
 }
 
 /** `versions.get(key) ?? 0`: what stands there where nothing is kept says as much. */

@@ -33,7 +33,8 @@ function asksInside(sourceCode: SourceCode, { node, place }: StaleWrite['read'])
   return returnsOf(sourceCode, helper).some((value) => partsOfCondition(value).some((part) => !comparesWithOther(part) && restsOn(sourceCode, flow, part, reads).size > 0))
 }
 
-function comparesWithOther(node: Node): node is Extract<Node, { type: 'BinaryExpression' }> {
+/** `this.mode === mode`, and not `this.mode === null`. */
+export function comparesWithOther(node: Node): node is Extract<Node, { type: 'BinaryExpression' }> {
   return node.type === 'BinaryExpression' && COMPARES.has(node.operator) && ![node.left, node.right].some((side) => isConstant(unwrap(side)))
 }
 

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { readying, revealing } from '../../knowledge/openings.ts'
+import { readying, readyingGiven, revealing } from '../../knowledge/openings.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, functionAround, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -21,6 +21,7 @@ import { entryFor } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
 import { type Gate, gatesOf, type Latch, latchesBefore } from './latches.ts'
+import { comparesWithOther } from './missing.ts'
 import { overlaps } from './places.ts'
 import { awaitedName } from './stale.ts'
 import { accessesOf } from './touched.ts'
@@ -59,6 +60,8 @@ function mayPublish(sourceCode: SourceCode, owner: CodeOwner): boolean {
 function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: Gate): Fault | undefined {
   const { set, test } = latch
   const isFlag = valueOf(sourceCode, set.value as Node).type === 'Literal'
+  // Who compares it with something else finds out another thing than that it is there.
+  if (!isFlag && comparesWithOther(unwrap(test.node))) return undefined
   // What is set after a wait is seen by who comes after that: of a flag others say more.
   if (!latch.isAtOnce && (isFlag || latchesBefore(sourceCode, owner, set.event).length > 0)) return undefined
   const opens = decides(flow, test, set.event)
@@ -101,10 +104,16 @@ function setUpOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, te
   const mayBeReady = type === 'AwaitExpression' || type === 'CallExpression'
   for (let event = set.event + 1; event < flow.kinds.length; event++) {
     if (!isSuspension(flow, event) || decides(flow, test, event) !== opens || !reaches(flow, set.event, event)) continue
-    if (mayBeReady && !readying.test(awaitedName(nodeOf(flow, event)) ?? '')) continue
+    if (mayBeReady && !(isGiven(sourceCode, nodeOf(flow, event), set) ? readyingGiven : readying).test(awaitedName(nodeOf(flow, event)) ?? '')) continue
     if (isFlag || isAbout(sourceCode, owner, nodeOf(flow, event), set) || (!mayBeReady && isFilledBehind(sourceCode, owner, flow, { set, test }, event, opens))) return event
   }
   return undefined
+}
+
+/** `await load(store)`: the place is an argument of what is waited for, as it stands. */
+function isGiven(sourceCode: SourceCode, wait: Node, { place }: Access): boolean {
+  const call = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : undefined
+  return isCall(call) && call.arguments.some((each) => locationOf(sourceCode, unwrap(each))?.key === place.base)
 }
 
 /** `this.index = new Map(); for await (const each of all) this.index.set(each.id, each)`: behind the wait something is done to it that only this run does. */
