@@ -72,9 +72,10 @@ run(rule, {
     { name: 'each statement is run where it stands, and nobody waits for the whole', code: atOnce('db.transaction', statement, 'tx.update(orders).set({ paid: true }).run()') },
     { name: 'what it came to is used at once', code: atOnce('const found = db.transaction', statement, 'return tx.select().from(orders).all()') },
     { name: 'handed back', code: atOnce('return db.transaction', statement, 'return tx.select().from(orders).get()') },
+    { name: 'somebody waits for the whole, of which nothing is handed back', code: atOnce('await db.transaction', statement) },
   ],
   invalid: [
-    { name: 'somebody waits for the whole', code: atOnce('await db.transaction', statement), ...reported(36) },
+    { name: 'somebody waits for the whole, and is handed the last of it', code: atOnce('await db.transaction', statement, 'return tx.update(orders).set({ paid: true }).run()'), ...reported(36) },
     { name: 'what is only built, and run by nobody', code: atOnce('db.transaction', 'tx.insert(entries).values(order)'), ...reported(25) },
     { name: 'an asynchronous callback', ...forgotten('transaction', 'tx', 36, statement) },
   ] as never,

@@ -490,6 +490,34 @@ run(rule, {
   ],
 })
 
+/** A script that packs pages in a queue, waits until that is empty, and removes what it has packed them from. */
+const packing = (last: string, before = ''): string => text`
+  import PQueue from 'p-queue'
+
+  import { pages, shelf, watcher } from './shelf.js'
+  const queue = new PQueue({ concurrency: 4 })
+  function pack(page) {
+    queue.add(async () => {
+      await shelf.store(page)
+    })
+  }
+  ${before}
+  for (const page of pages) pack(page)
+  await queue.onIdle()
+  await shelf.store(pages.cover)
+  ${last}
+`
+
+run(rule, {
+  valid: [
+    { name: 'a script waits for all that it has begun itself', code: packing('console.log(shelf.size)') },
+  ],
+  invalid: [
+    { name: 'somebody else may add more', code: packing('export { pack }'), errors: [{ messageId: 'asked', line: 12, column: 7 }] },
+    { name: 'an event adds more', code: packing('', "watcher.on('page', (page) => pack(page))"), errors: [{ messageId: 'asked', line: 12, column: 7 }] },
+  ],
+})
+
 // ---------------------------------------------------------------- taken out of a collection
 
 run(rule, {

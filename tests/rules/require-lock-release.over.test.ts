@@ -118,3 +118,32 @@ run(rule, {
     { name: 'no end where it waits', code: waiting('this.log(error)'), errors: [stays] },
   ],
 })
+
+// ---------------------------------------------------------------- the program ends with the failure
+
+/** A game that moves everything in each beat, one beat after the other. */
+const beats = (failure: string, rest = ''): string => text`
+  module.exports = (game) => {
+    let moving = false
+    game.on('beat', (step) => {
+      if (moving) return
+      moving = true
+      Promise.all(game.things.map(async (thing) => thing.move(await game.ground(thing, step))))
+        .then(() => { moving = false })
+        .catch(${failure})
+    })
+    ${rest}
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'a timer throws it', code: beats('(error) => setTimeout(() => { throw error }, 0)') },
+    { name: 'in the next turn', code: beats('(error) => { setImmediate(() => { throw error }) }') },
+    { name: 'it says so', code: beats('(error) => { console.error(error); process.exit(1) }') },
+  ],
+  invalid: [
+    { name: 'it is only told', code: beats('(error) => setTimeout(() => { console.error(error) }, 0)'), errors: [{ messageId: 'stuck', line: 5, column: 5 }] },
+    { name: 'in a page the rest goes on', code: beats('(error) => setTimeout(() => { throw error }, 0)', "game.title = document.title"), errors: [{ messageId: 'stuck', line: 5, column: 5 }] },
+  ],
+})

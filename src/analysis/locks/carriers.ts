@@ -7,6 +7,7 @@ import { isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../..
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
+import { returnsOf } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
 
 const types: ReadonlySet<string> = new Set(transactionTypes)
@@ -47,12 +48,14 @@ function scopeCalled({ defs: [definition], identifiers }: Variable): { readonly 
 
 /**
  * Whether a transaction may be that of a database which answers at once: its callback is a plain function, and nobody awaits the call
- * that runs it. A statement that is run there is done when the next one begins.
+ * that runs it, or it hands nothing back: a database that answers with promises has to be given the last of them. A statement that is
+ * run there is done when the next one begins.
  */
-export function mayAnswerAtOnce(variable: Variable): boolean {
+export function mayAnswerAtOnce(sourceCode: SourceCode, variable: Variable): boolean {
   const fn = variable.defs[0]?.node
   const scope = scopeCalled(variable)
-  return scope !== undefined && fn !== undefined && isFunction(fn) && !fn.async && wrapped(scope.call).parent?.type !== 'AwaitExpression'
+  if (scope === undefined || fn === undefined || !isFunction(fn) || fn.async) return false
+  return wrapped(scope.call).parent?.type !== 'AwaitExpression' || (fn.body.type === 'BlockStatement' && returnsOf(sourceCode, fn).length === 0)
 }
 
 /**

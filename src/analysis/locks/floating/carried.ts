@@ -27,7 +27,7 @@ function workCarried(sourceCode: SourceCode): readonly Fault[] {
   const calls = [...carryingCalls(sourceCode)].flatMap(([call, carrier]): readonly Fault[] => {
     if (!isForgotten(sourceCode, call)) return []
     const isCallback = dropsCallback(sourceCode, call)
-    return isCallback || yieldsPromise(sourceCode, call) || isAsked(call, carrier) || isAwaitedAlike(sourceCode, call, carrier) ? [{ kind: 'carried', call, at: spotOf(call), carrier: carrier.name, isCallback }] : []
+    return isCallback || yieldsPromise(sourceCode, call) || isAsked(sourceCode, call, carrier) || isAwaitedAlike(sourceCode, call, carrier) ? [{ kind: 'carried', call, at: spotOf(call), carrier: carrier.name, isCallback }] : []
   })
   return [...calls, ...nodesOf(sourceCode).functions.flatMap((fn) => templatesOf(sourceCode, fn))]
 }
@@ -118,12 +118,12 @@ function chainOn(name: Node): Chain | undefined {
 }
 
 /** What a transaction is asked for by the methods that nothing answers at once: a statement that is built, whatever the client of `$transaction` is asked. */
-function isAsked(call: TSESTree.CallExpression, carrier: Variable): boolean {
+function isAsked(sourceCode: SourceCode, call: TSESTree.CallExpression, carrier: Variable): boolean {
   const scope = scopeOf(carrier)
   if (scope === undefined) return false
   return carrier.references.some(({ identifier }) => {
     const chain = chainOn(identifier)
-    if (chain?.last !== call || (runsStatement.has(calledName(call) ?? '') && mayAnswerAtOnce(carrier))) return false
+    if (chain?.last !== call || (runsStatement.has(calledName(call) ?? '') && mayAnswerAtOnce(sourceCode, carrier))) return false
     return scope === lazyScope || (chain.length > 1 && (chain.first === undefined || buildsStatement.has(chain.first)))
   })
 }

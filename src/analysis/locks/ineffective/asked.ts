@@ -2,10 +2,12 @@ import { plainMethods } from '../../../knowledge/yields.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { usesOf } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
 import { isSuspension } from '../../flow/suspension.ts'
+import { isExported } from '../../resolve/functions.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { spotOf } from '../effects.ts'
 import { fateOf } from '../fate.ts'
@@ -22,9 +24,27 @@ export function askedLock(sourceCode: SourceCode, use: LockUse): Fault | undefin
   const family = familyOf(use)
   if (family === undefined || !(does === 'wait' || does === 'query' || isEmptySection(sourceCode, use))) return undefined
   const inside = deedsUnder(sourceCode, family)
-  if (inside.size === 0) return undefined
+  if (inside.size === 0 || isLastOfScript(sourceCode, use)) return undefined
   const later = handedOn(sourceCode, use, inside) ?? actionBehind(sourceCode, use, inside)
   return later && { kind: 'asked', at: spotOf(call), lock: places[0], call: nameOfCall(use), waits: does !== 'query', later }
+}
+
+/** How far the calls of what takes the lock are followed. */
+const MOST_CALLERS = 3
+
+/**
+ * `for (const each of all) enqueue(each); await queue.onIdle(); …` in the code of a module that exports nothing: all that takes the
+ * lock has been begun by then, and nobody else is there.
+ */
+function isLastOfScript(sourceCode: SourceCode, use: LockUse): boolean {
+  if (use.does !== 'wait' || ownerOf(use.call).type !== 'Program' || sourceCode.ast.body.some(({ type }) => type.startsWith('Export'))) return false
+  const isBegunBefore = (node: Node, depth: number): boolean => {
+    const owner = ownerOf(node)
+    if (!isFunction(owner)) return node.range[1] <= use.call.range[0]
+    const { calls, values } = usesOf(sourceCode, owner)
+    return depth < MOST_CALLERS && calls.length > 0 && values.every((each) => each === owner) && !isExported(sourceCode, owner) && calls.every((each) => isBegunBefore(each, depth + 1))
+  }
+  return (usesByFamily(sourceCode).get(familyOf(use) ?? '') ?? []).every((each) => each === use || isBegunBefore(each.call, 0))
 }
 
 function nameOfCall({ call }: LockUse): string {

@@ -18,7 +18,7 @@ import { isInCallbackStyle, toldTooEarly } from './early.ts'
 import { exampleOf, type Passing } from './exits.ts'
 import { flowWithFailures, mayReject, whileHeld } from './failing.ts'
 import { type Mark, marksOf, placeKey, testsMark } from './marks.ts'
-import { beforeTheEnd, endsForGood } from './over.ts'
+import { beforeTheEnd, endsForGood, failureEndsProgram } from './over.ts'
 import { isOfFailedRun } from './runs.ts'
 
 /** A flag that keeps other calls out stays set when the work fails. */
@@ -158,5 +158,5 @@ function skippedByRejection(sourceCode: SourceCode, clears: readonly Mark[], ove
     const reaction = reactionOf(each)
     return reaction?.on === 'rejected' && first && (reaction.promise === first.promise || isInside(first.call, reaction.promise))
   }))
-  return !isOver && first && isCall(unwrap(first.promise)) && mayReject(sourceCode, first.promise) ? first.promise : undefined
+  return !isOver && first && isCall(unwrap(first.promise)) && mayReject(sourceCode, first.promise) && !failureEndsProgram(sourceCode, first.call) ? first.promise : undefined
 }

@@ -1,12 +1,18 @@
+import { deferrers } from '../../../knowledge/fanouts.ts'
 import { endingForGood } from '../../../knowledge/lifecycles.ts'
+import { pageGlobals } from '../../../knowledge/roles.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type FunctionNode, isCall, isInside, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import type { Flow } from '../../flow/graph.ts'
 import type { Follow } from '../../flow/reach.ts'
+import { callEndOf } from '../../handles/failing.ts'
+import { functionBehind, reactionOf } from '../../handles/promises.ts'
+import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { isThis } from '../../resolve/members.ts'
+import { calledPath } from '../../resolve/receiver.ts'
 import { type Mark, placeKey } from './marks.ts'
 
 /** The places to which the file writes `true`, and nothing else ever, by key. */
@@ -39,4 +45,39 @@ export function endsForGood(sourceCode: SourceCode, { node }: Mark, owner: Funct
   const root = locationOf(sourceCode, node.type === 'CallExpression' && node.callee.type === 'MemberExpression' ? node.callee.object : node)?.root
   if (root?.kind !== 'this') return []
   return callsNamed(sourceCode, endingForGood).filter(({ callee }) => callee.type === 'MemberExpression' && isThis(sourceCode, callee.object) && isInside(callee, owner))
+}
+
+/** How many links of a chain are looked at. */
+const MOST_LINKS = 8
+
+const pageRoots = evidenceFrom(pageGlobals)
+
+/** Whether what hears of the rejection of a chain ends the whole program: `.catch((error) => setTimeout(() => { throw error }))`. In a page that is a line in the console. */
+export function failureEndsProgram(sourceCode: SourceCode, chain: Node): boolean {
+  let at = chain
+  for (let i = 0; i < MOST_LINKS; i++) {
+    const heard = isCall(at) && at.arguments.some((each) => reactionOf(each)?.on === 'rejected' && isLastWord(sourceCode, each))
+    if (heard) return !mentions(sourceCode, pageRoots)
+    const member = wrapped(at).parent
+    const call = member?.type === 'MemberExpression' && unwrap(member.object) === at ? wrapped(member).parent : undefined
+    if (!isCall(call)) return false
+    at = call
+  }
+  return false
+}
+
+/** Whether a function does nothing but end the program: at once, or by an error that a timer throws, which nobody can catch. */
+function isLastWord(sourceCode: SourceCode, handler: Node): boolean {
+  const fn = functionBehind(sourceCode, handler)
+  const last = fn && lastOf(fn)
+  const call = last?.type === 'ExpressionStatement' ? unwrap(last.expression) : last
+  if (!isCall(call)) return false
+  if (callEndOf(sourceCode, call) === 'ends') return true
+  const [thrower] = call.arguments
+  const later = thrower && deferrers.has(calledPath(sourceCode, call) ?? '') ? functionBehind(sourceCode, thrower) : undefined
+  return later !== undefined && lastOf(later)?.type === 'ThrowStatement'
+}
+
+function lastOf({ body }: FunctionNode): Node | undefined {
+  return body.type === 'BlockStatement' ? body.body.at(-1) : unwrap(body)
 }
