@@ -124,3 +124,27 @@ run(rule, {
     { name: 'a call that hands it over', code: flushed('setInterval(() => flush(true), 1000)'), errors: [{ messageId: 'blocks', line: 6, column: 5 }] },
   ],
 })
+
+// ---------------------------------------------------------------- listeners that are taken away
+
+/** Something that reads a file again when it is told that somebody has edited it, with a timer beside it. */
+const reloaded = (timer: string): string => text`
+  import { readFileSync } from 'node:fs'
+  import { watcher, remind } from './watcher.js'
+  export function keep(path) {
+    let text = ''
+    const reload = () => { text = readFileSync(path, 'utf8') }
+    watcher.on('edited', reload)
+    setInterval(() => ${timer}, 1000)
+    return () => text
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'a timer takes it away', code: reloaded("watcher.off('edited', reload)") },
+  ],
+  invalid: [
+    { name: 'a timer hands it to somebody who may run it', code: reloaded("remind('edited', reload)"), errors: [{ messageId: 'blocks', line: 5, column: 33 }] },
+  ],
+})

@@ -4,7 +4,9 @@ import { assignedHandlers, callbacks, clickHandlers, eventListener, eventMethods
 import { subscribing } from '../../knowledge/callbacks/observables.ts'
 import { assignedHandlerAt, callbackAt, handleAt } from '../../knowledge/index.ts'
 import type { CallbackModel, Critical } from '../../knowledge/callbacks/schema.ts'
+import { removals } from '../../knowledge/lives.ts'
 import type { ApiPath, ArgumentPosition, Timing } from '../../knowledge/schema.ts'
+import { calledName } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, hasTrue, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
@@ -83,6 +85,8 @@ function handingsOfValue(sourceCode: SourceCode, value: Node, depth: number): re
 // ---------------------------------------------------------------- calls
 
 function taken(sourceCode: SourceCode, call: Call, argument: Node, depth: number): readonly Handing[] {
+  // Who takes a listener away does not run it.
+  if (removals.has(calledName(call) ?? '')) return []
   const index = call.arguments.indexOf(argument as TSESTree.CallExpressionArgument)
   const path = calledPath(sourceCode, call, takers)
   const event = call.arguments[0] && literalText(call.arguments[0])

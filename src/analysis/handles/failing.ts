@@ -2,7 +2,7 @@ import { neverFails, pauses, pausesForNumber, programEnds } from '../../knowledg
 import type { SpawnModel } from '../../knowledge/schema.ts'
 import { calledName } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isCall, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isInside, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import type { CallEnd } from '../flow/builder.ts'
 import { buildFlow, flowOf } from '../flow/flow.ts'
 import type { Flow } from '../flow/graph.ts'
@@ -88,9 +88,29 @@ function failsAsCall(sourceCode: SourceCode, model: SpawnModel, trail: Trail, ca
   const local = calledFunction(sourceCode, call)
   if (!local || call.type === 'NewExpression' || local.generator) return undefined
   const returned = returnsOf(sourceCode, local)
+  if (local.async && catchesAll(sourceCode, local, returned)) return false
   const fails = returned.length === 1 && isCall(unwrap(returned[0] as Node)) ? again(returned[0] as Node) : undefined
   // What else an async function waits for may fail as well.
   return local.async && fails !== true ? undefined : fails
+}
+
+/** `async () => { try { return (await fetch(url)).ok } catch { return false } }`: whatever it does stands in a `try` that answers for it. */
+function catchesAll(sourceCode: SourceCode, { body }: FunctionNode, returned: readonly Node[]): boolean {
+  // What is returned without being waited for fails past the `catch`.
+  if (body.type !== 'BlockStatement' || returned.some((value) => isCall(unwrap(value)))) return false
+  const acts = body.body.filter((statement) => mayThrow(sourceCode, statement))
+  return acts.length > 0 && acts.every((statement) => statement.type === 'TryStatement' && statement.handler !== null
+    && !mayThrow(sourceCode, statement.handler) && !(statement.finalizer && mayThrow(sourceCode, statement.finalizer)))
+}
+
+/** Whether code waits, throws or calls anything. */
+function mayThrow(sourceCode: SourceCode, root: Node): boolean {
+  let found = false
+  walkOwn(sourceCode, root, (node) => {
+    found ||= isCall(node) || node.type === 'AwaitExpression' || node.type === 'ThrowStatement' || (node.type === 'ForOfStatement' && node.await)
+    return !found
+  })
+  return found
 }
 
 /** `await sleep(100)` from a file that is not at hand. */

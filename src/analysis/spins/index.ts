@@ -10,7 +10,7 @@ import { roleOf } from '../roles/role.ts'
 import { sharingFaults } from '../sharing/faults.ts'
 import { Asking } from './asks.ts'
 import { isDue, pauseFor } from './pauses.ts'
-import { shapeOf } from './shape.ts'
+import { type Shape, shapeOf } from './shape.ts'
 
 /** Code that asks the same question over and over and does nothing else meanwhile. */
 export interface BusyWait {
@@ -56,10 +56,21 @@ function spinningAt(sourceCode: SourceCode, loop: Loop): BusyWait | undefined {
     return { node: loop, of: word ? 'word' : 'flag', pause: pauses.includes('turn') ? 'turn' : 'microtasks', asked, between: first }
   }
   if (outside && !word) return counts ? undefined : { node: loop, of: 'outside', pause: 'none', asked: outside }
-  if (clock) return isBurning(loop) ? undefined : { node: loop, of: 'clock', pause: 'none', asked: condition }
+  if (clock) return isBurning(loop) || isSearch(sourceCode, shape) ? undefined : { node: loop, of: 'clock', pause: 'none', asked: condition }
   if (counts || odd) return undefined
   if (word) return { node: loop, of: 'word', pause: 'none', asked: word }
   return flag && !isSharedRead(sourceCode, loop) ? { node: loop, of: 'flag', pause: 'none', asked: flag } : undefined
+}
+
+/** `for (let i = notes.length - 1; i >= 0; i--) if (notes[i].at > Date.now() - 1000) break`: it counts to its end, and each round asks the clock of another one. */
+function isSearch(sourceCode: SourceCode, { loop, conditions }: Shape): boolean {
+  const test = loop.type === 'ForOfStatement' || loop.type === 'ForInStatement' ? undefined : loop.test
+  if (!test) return false
+  return conditions.every((condition) => {
+    const asking = new Asking(sourceCode, loop)
+    asking.ask(condition)
+    return asking.counts && !(condition === test && asking.clock)
+  })
 }
 
 /** The function is there to keep the thread busy, by its name. */
