@@ -28,6 +28,9 @@ export const pulling = /^(?:next|pull)(?:[A-Z_\d].*)?$/u
 /** Verbs of functions whose answer belongs to the one call that asked: what has been made, or kept, and not what there is. */
 export const changing = /^(?:add|create|save|insert|submit|delete|remove|upload|post|put|patch|register|generate|revoke)(?:[A-Z_\d].*)?$/u
 
+/** More of them, that do something to what is there already. */
+export const doing = /^(?:enable|disable|activate|deactivate|regenerate|rotate|renew|import|duplicate)(?:[A-Z_\d].*)?$/u
+
 /** Names of functions that run what they are given one after the other. Used to stay silent, never to report. */
 export const serializing = /(?<![bc])lock|mutex|exclusive|serial|sequent|synchroni[sz]ed|semaphore|enqueue|critical|atomic|singleflight|oneAtATime|throttle|queue[\w.]*\.push$/iu
 

@@ -61,6 +61,11 @@ export const commandLine: ApiPath = 'node:process#argv'
 /** What ends the program at once. */
 export const programExit: ApiPath = 'node:process#exit'
 
+/** What asks somebody a question. */
+export const questions: readonly ApiPath[] = ['node:http#request', 'node:http#get', 'node:https#request', 'node:https#get']
+/** Names without which a file starts nothing that goes on by itself. */
+export const lastingNames: readonly string[] = ['listen', 'createServer', 'setInterval', 'fork', 'spawn', 'Worker', 'connect']
+
 /** What a file is by the name it has: regular expressions over its last name. */
 export const programNames: readonly (readonly [RegExp, 'test' | 'config' | 'script' | 'worker'])[] = [
   [/[._-](?:test|tests|spec|e2e|bench|benchmark|stories|fixture)\.[cm]?[jt]sx?$/u, 'test'],

@@ -324,3 +324,31 @@ run(rule, {
   valid: [{ name: 'always', code: page('await vite.transformIndexHtml(request.url, page)') }],
   invalid: [{ name: 'where a header says so', code: page('request.headers.raw ? page : await vite.transformIndexHtml(request.url, page)'), errors: [{ messageId: 'blocks', line: 7, column: 16 }] }],
 })
+
+// ---------------------------------------------------------------- a program that asks one thing
+
+const asking = (failure: string, rest = ''): string => text`
+  import { get } from 'node:http'
+  import { writeFileSync } from 'node:fs'
+  const [address, file] = [process.env.ADDRESS, process.env.FILE]
+  get(address, (answer) => {
+    let code = ''
+    answer.on('data', (part) => { code += part })
+    answer.on('end', () => {
+      if (answer.statusCode !== 200) ${failure}
+      writeFileSync(file, code)
+    })
+  })
+  ${rest}
+`
+
+run(rule, {
+  valid: [
+    { name: 'without an answer it ends', code: asking('process.exit(1)') },
+  ],
+  invalid: [
+    { name: 'without an answer it goes on', code: asking('return'), errors: [{ messageId: 'blocks', line: 9, column: 5 }] },
+    { name: 'it is asked for more, again and again', code: asking('process.exit(1)', 'setInterval(report, 1000)'), errors: [{ messageId: 'blocks', line: 9, column: 5 }] },
+    { name: 'others are told of it', code: asking('process.exit(1)', 'export { address }'), errors: [{ messageId: 'blocks', line: 9, column: 5 }] },
+  ],
+})

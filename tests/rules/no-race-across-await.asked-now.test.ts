@@ -66,6 +66,34 @@ run(rule, {
   ],
 })
 
+// ---------------------------------------------------------------- the answer to a click that changes something
+
+const renamed = (call: string): string => text`
+  export class Door extends HTMLElement {
+    code = null
+    connectedCallback() {
+      this.addEventListener('click', (event) => this.show(event.target.value))
+    }
+    async show(name) {
+      const code = await ${call}
+      this.code = code
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'something is put in force', code: renamed('enableLock(name)') },
+    { name: 'something is made anew', code: renamed('codes.regenerate(name)') },
+    { name: 'what is run is named for what it does', code: renamed('createCode.execute(name)') },
+  ],
+  invalid: [
+    { name: 'something is asked for', code: renamed('codes.execute(name)'), errors: [{ messageId: 'overtaken', line: 8, column: 5 }] },
+    { name: 'a hook that may as well ask', code: renamed('mutateAsync(name)'), errors: [{ messageId: 'overtaken', line: 8, column: 5 }] },
+    { name: 'it only begins like such a word', code: renamed('importantCode(name)'), errors: [{ messageId: 'overtaken', line: 8, column: 5 }] },
+  ],
+})
+
 // ---------------------------------------------------------------- what a run has just put there itself
 
 const shelf = (...filling: readonly string[]): string => text`

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { messageEvents } from '../../knowledge/callbacks/index.ts'
 import { breakings } from '../../knowledge/endings.ts'
-import { changing } from '../../knowledge/reading.ts'
+import { changing, doing } from '../../knowledge/reading.ts'
 import { inputDecorators, inputMakers, looking, searched, toldByUser } from '../../knowledge/requests.ts'
 import { calledName } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
@@ -81,10 +81,14 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
   return []
 }, [])
 
-/** Whether what is waited for makes something: its answer is that of this click, however late. */
+/** Whether what is waited for makes something, or runs what does so by its name, `createKey.execute(form)`: its answer is that of this click, however late. */
 function changes(wait: Node): boolean {
   const call = unwrap(wait.type === 'AwaitExpression' ? wait.argument : wait)
-  return isCall(call) && changing.test(calledName(call) ?? '')
+  if (!isCall(call)) return false
+  const callee = unwrap(call.callee)
+  const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined
+  const names = [calledName(call) ?? '', object?.type === 'Identifier' ? object.name : '']
+  return names.some((name) => changing.test(name) || doing.test(name))
 }
 
 /** Whether what enters the code again is the user, for whom the last thing asked for is what counts. */

@@ -1,9 +1,10 @@
 import {
   buildPlugins, developmentAnswers, developmentHooks, developmentNames, developmentValues, environmentNames, productionNames, productionValues, serverMakers,
 } from '../../knowledge/audiences.ts'
+import { lastingNames, programExit, questions } from '../../knowledge/roles.ts'
 import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, functionAround, type FunctionNode, isCall, isInside, literalText, nameAtEnd, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, functionAround, type FunctionNode, isCall, isInside, literalText, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { lastName } from '../resolve/path.ts'
@@ -14,10 +15,10 @@ import { branchAt } from './role.ts'
 
 /**
  * Whether nobody but a developer, or the one who is asked something once, waits for the code at a node: it is a part of a server
- * for development, it runs only in development, or its server lives until it has its answer.
+ * for development, it runs only in development, its server lives until it has its answer, or the whole program does.
  */
 export function isForFew(sourceCode: SourceCode, node: Node): boolean {
-  return servesBuild(sourceCode) || asksBundler(sourceCode, node) || isForDevelopment(sourceCode, node) || asksOnce(sourceCode, node)
+  return servesBuild(sourceCode) || asksBundler(sourceCode, node) || isForDevelopment(sourceCode, node) || asksOnce(sourceCode, node) || asksOneThing(sourceCode)
 }
 
 // ---------------------------------------------------------------- development
@@ -165,3 +166,16 @@ function holdsServer(sourceCode: SourceCode, variable: Variable): boolean {
     return isCall(value) && serverMakers.includes(calledPath(sourceCode, value) ?? '')
   })
 }
+
+// ---------------------------------------------------------------- programs for one question
+
+/**
+ * `get(address, (answer) => { if (answer.statusCode !== 200) process.exit(1); … })`, in the code of a module that exports nothing and
+ * starts nothing that lasts: with an answer the program is done, and without one it ends.
+ */
+const asksOneThing = perFile((sourceCode): boolean => {
+  const exits = callsNamed(sourceCode, [lastName(programExit)])
+  if (exits.length === 0 || sourceCode.ast.body.some(({ type }) => type.startsWith('Export')) || lastingNames.some((name) => nodesOf(sourceCode).names.has(name))) return false
+  return callsNamed(sourceCode, questions.map(lastName)).some((call) => ownerOf(call).type === 'Program' && questions.includes(apiOf(sourceCode, call.callee) ?? '')
+    && exits.some((exit) => isInside(exit, call) && apiOf(sourceCode, exit.callee) === programExit))
+})
