@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { isInside, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { isCall, isInside, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
 import { locationOf } from '../resolve/location.ts'
 import type { Iteration } from './blocks.ts'
@@ -71,6 +71,8 @@ function byCondition(sourceCode: SourceCode, loop: Tested, condition: Node): Lim
   const matched = matches(node)
   if (matched) return matched
   if (node.type !== 'BinaryExpression' || !/^(?:[<>]=?|!==?)$/u.test(node.operator) || node.left.type === 'PrivateIdentifier') return OPEN
+  const filled = filledBy(sourceCode, loop, node)
+  if (filled) return filled
   for (const [side, other] of [[node.left, node.right], [node.right, node.left]] as const) {
     const counter = counterIn(sourceCode, side)
     const step = counter && stepOf(sourceCode, loop, counter)
@@ -162,13 +164,15 @@ function downFrom(sourceCode: SourceCode, loop: Tested, name: Node, known?: Vari
   return start ? { kind: 'number', of: [start], counter } : counter.defs[0]?.type === 'Parameter' ? { kind: 'number', of: [counter.identifiers[0] as Node], counter } : OPEN
 }
 
+const SIZES = new Set(['length', 'size'])
+const FILLS = new Set(['push', 'unshift', 'add'])
 const TAKES = new Set(['shift', 'pop', 'splice', 'delete'])
 const ADDS = new Set(['push', 'unshift', 'add', 'set', 'concat', 'splice'])
 
 /** `while (queue.length > 0)` that takes from the queue and puts nothing in. */
 function drainedBy(sourceCode: SourceCode, loop: Tested, condition: Node): Limit | undefined {
   const size = condition.type === 'BinaryExpression' && condition.left.type !== 'PrivateIdentifier' ? unwrap(condition.left) : condition
-  if (size.type !== 'MemberExpression' || !['length', 'size'].includes(keyName(size) ?? '')) return undefined
+  if (size.type !== 'MemberExpression' || !SIZES.has(keyName(size) ?? '')) return undefined
   const place = locationOf(sourceCode, size.object)
   if (!place) return undefined
   let takes = false
@@ -184,6 +188,19 @@ function drainedBy(sourceCode: SourceCode, loop: Tested, condition: Node): Limit
   if (!takes || adds) return undefined
   const counter = size.object.type === 'Identifier' ? variableOf(sourceCode, size.object) : undefined
   return { kind: 'elements', of: size.object, ...(counter && { counter }) }
+}
+
+/** `while (found.length < n)` that puts in and takes nothing out: as many rounds as there are to be elements, or more. */
+function filledBy(sourceCode: SourceCode, loop: Tested, { operator, left, right }: TSESTree.BinaryExpression): Limit | undefined {
+  const size = unwrap(operator.startsWith('>') ? right : left)
+  const counter = size.type === 'MemberExpression' && SIZES.has(keyName(size) ?? '') && size.object.type === 'Identifier' ? variableOf(sourceCode, size.object) : undefined
+  if (!counter) return undefined
+  const uses = counter.references.flatMap(({ identifier }) => {
+    const member = isInside(identifier, loop.body) ? identifier.parent : undefined
+    return member?.type === 'MemberExpression' && member.object === identifier && isCall(member.parent) && member.parent.callee === member ? [keyName(member) ?? ''] : []
+  })
+  const fills = uses.some((each) => FILLS.has(each)) && !uses.some((each) => TAKES.has(each) || each === 'clear')
+  return fills ? { kind: 'number', of: [operator.startsWith('>') ? left : right], counter } : undefined
 }
 
 /** `while ((match = pattern.exec(text)))`. */

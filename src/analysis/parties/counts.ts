@@ -22,6 +22,8 @@ export interface Count {
   readonly rest: readonly number[]
   /** As a message writes it. */
   readonly text: string
+  /** The variable that it was made of, where that is one, also where its value is known. */
+  readonly of?: Variable
   /** The text is this, with a plain number added to it. */
   readonly sum?: { readonly text: string; readonly plus: number }
 }
@@ -58,7 +60,8 @@ export function plus(a: Count, b: Count, sign: 1 | -1 = 1): Count {
   }
   const rest = a.rest.map((each, i) => each + sign * (b.rest[i] ?? 0))
   const known = plain({ names, rest, text: '' })
-  return { names, rest, ...(known === undefined ? textOfSum(a, b, sign) : { text: String(known) }) }
+  const of = a.of && b.of ? undefined : (a.of ?? b.of)
+  return { names, rest, ...(known === undefined ? textOfSum(a, b, sign) : { text: String(known) }), ...(of && { of }) }
 }
 
 function textOfSum(a: Count, b: Count, sign: 1 | -1): Pick<Count, 'text' | 'sum'> {
@@ -155,7 +158,7 @@ function ofName(sourceCode: SourceCode, name: TSESTree.Identifier, frame: Frame 
   if (second) return undefined
   if (source?.kind === 'value' && source.steps.length === 0) {
     const value = countOf(sourceCode, source.value, frame, depth + 1)
-    if (value) return plain(value) === undefined ? { names: value.names, rest: value.rest, text: variable.name } : value
+    if (value) return { ...value, ...(plain(value) === undefined && { text: variable.name }), of: variable }
   }
   if (source?.kind === 'parameter' && !source.rest) {
     const here = frameOf(frame, source.of)

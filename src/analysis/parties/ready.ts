@@ -1,5 +1,3 @@
-import type { TSESTree } from '@typescript-eslint/utils'
-
 import { endEvents } from '../../knowledge/shared-memory.ts'
 import { handleAt } from '../../knowledge/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
@@ -27,18 +25,36 @@ export interface Miscount {
 /** Counts of workers in listeners of this file. */
 export const miscounts = perFile((sourceCode): readonly Miscount[] => {
   if (workersIn(sourceCode).length === 0) return []
-  return nodesOf(sourceCode).writes.flatMap((write) => (write.type === 'UpdateExpression' ? (miscountAt(sourceCode, write) ?? []) : []))
+  return nodesOf(sourceCode).writes.flatMap((write) => {
+    const step = stepAt(write)
+    return (step && miscountAt(sourceCode, step)) ?? []
+  })
 })
 
-function miscountAt(sourceCode: SourceCode, update: TSESTree.UpdateExpression): Miscount | undefined {
-  const { argument } = update
-  const variable = argument.type === 'Identifier' ? variableOf(sourceCode, argument) : undefined
+/** A counter that goes one up or down: `n++`, `--n`, `n += 1`. */
+interface CountStep {
+  readonly node: Node
+  readonly counter: Node
+  readonly down: boolean
+  /** Its value is the one from before: `n++`. */
+  readonly postfix: boolean
+}
+
+function stepAt(write: Node): CountStep | undefined {
+  if (write.type === 'UpdateExpression') return { node: write, counter: write.argument, down: write.operator === '--', postfix: !write.prefix }
+  if (write.type !== 'AssignmentExpression' || (write.operator !== '+=' && write.operator !== '-=')) return undefined
+  return write.right.type === 'Literal' && write.right.value === 1 ? { node: write, counter: write.left, down: write.operator === '-=', postfix: false } : undefined
+}
+
+function miscountAt(sourceCode: SourceCode, step: CountStep): Miscount | undefined {
+  const { node: update, counter } = step
+  const variable = counter.type === 'Identifier' ? variableOf(sourceCode, counter) : undefined
   const listener = functionAround(update)
   const [declared] = variable?.identifiers ?? []
   if (!variable || !declared || !listener || isDeclaredIn(declared, listener)) return undefined
   const [handing, second] = handingsOf(sourceCode, listener)
   const event = handing && !second ? eventOf(sourceCode, handing) : undefined
-  const awaited = event && awaitedNumber(sourceCode, update, variable)
+  const awaited = event && awaitedNumber(sourceCode, step, variable)
   if (!handing || !event || !awaited) return undefined
   const home = homeOf(declared)
   const workers = roundsOf(sourceCode, handing.at, home)
@@ -65,7 +81,7 @@ function eventOf(sourceCode: SourceCode, { at, event }: Handing): string | undef
 // ---------------------------------------------------------------- the number
 
 /** How many have to come: `++ready === n`, or down from n to 0. The counter does nothing else. */
-function awaitedNumber(sourceCode: SourceCode, update: TSESTree.UpdateExpression, variable: Variable): { readonly count: Count; readonly at: Node } | undefined {
+function awaitedNumber(sourceCode: SourceCode, { node: update, down, postfix }: CountStep, variable: Variable): { readonly count: Count; readonly at: Node } | undefined {
   const [source, second] = sourcesOf(sourceCode, variable)?.filter(({ kind }) => kind === 'value') ?? []
   const writes = variable.references.filter((each) => each.isWrite() && each.init !== true)
   if (source?.kind !== 'value' || source.steps.length > 0 || second || writes.length !== 1) return undefined
@@ -74,13 +90,13 @@ function awaitedNumber(sourceCode: SourceCode, update: TSESTree.UpdateExpression
     if (init === true) return []
     const isUpdate = identifier.parent === update
     const comparison = comparedWith(isUpdate ? update : identifier)
-    return comparison ? [{ ...comparison, before: isUpdate && !update.prefix }] : []
+    return comparison ? [{ ...comparison, before: isUpdate && postfix }] : []
   })
   const [test, other] = tests
   const expected = test && !other ? countOf(sourceCode, test.expected, undefined) : undefined
   if (!begin || !test || !expected) return undefined
   const end = plus(expected, number(test.more))
-  if (update.operator === '--') {
+  if (down) {
     return plain(begin) === undefined || plain(end) !== undefined ? { count: plus(plus(begin, end, -1), number(test.before ? 1 : 0)), at: source.value } : undefined
   }
   return { count: plus(plus(end, begin, -1), number(test.before ? 1 : 0)), at: test.expected }
@@ -98,9 +114,9 @@ function isEachAnother(sourceCode: SourceCode, { at }: Handing, home: Node, work
 
 // ---------------------------------------------------------------- proof
 
-/** `workers.length - 1`, `THREADS + 1`: the number is made of that of the workers. */
+/** `workers.length - 1`, `THREADS + 1`: the number is made of that of the workers, or both of one constant. */
 function isOfName(sourceCode: SourceCode, { count, at }: { readonly count: Count; readonly at: Node }, workers: Count): boolean {
-  if (count.names.size > 0 || plain(count) === undefined) return true
+  if (count.names.size > 0 || plain(count) === undefined || (count.of && count.of === workers.of)) return true
   const left = at.type === 'BinaryExpression' && at.left.type === 'Identifier' ? countOf(sourceCode, at.left, undefined) : undefined
   return left !== undefined && plain(plus(left, workers, -1)) === 0
 }

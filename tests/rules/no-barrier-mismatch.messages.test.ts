@@ -1,0 +1,34 @@
+import rule from '../../src/rules/no-barrier-mismatch.ts'
+import { text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// A worker may send any number of messages, so two plain numbers prove nothing; two that are made of one constant do.
+
+const program = (head: string, counted: string): string => text`
+  import { Worker } from 'node:worker_threads'
+  const SHARDS = 4
+  const OTHERS = 3
+  const shards = []
+  for (${head}) shards.push(new Worker('./shard.js'))
+  let ready = 0
+  for (const shard of shards) {
+    shard.on('message', () => {
+      ${counted} shards.forEach((each) => each.postMessage('begin'))
+    })
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'as many as are started', code: program('let i = 0; i < SHARDS; i++', 'if (++ready === SHARDS)') },
+    { name: 'as many as are started, counted by an assignment', code: program('let i = 0; i < SHARDS; i++', 'ready += 1; if (ready === SHARDS)') },
+    { name: 'from one on', code: program('let i = 1; i <= SHARDS; i++', 'if (++ready === SHARDS)') },
+    { name: 'numbers that have nothing to do with each other', code: program('let i = 0; i < SHARDS; i++', 'if (++ready === OTHERS)') },
+    { name: 'steps of another size', code: program('let i = 0; i < SHARDS; i++', 'ready += 2; if (ready === SHARDS + 1)') },
+  ],
+  invalid: [
+    { name: 'one more is started', code: program('let i = 0; i <= SHARDS; i++', 'if (++ready === SHARDS)'), errors: [{ messageId: 'few', line: 9, column: 21 }] },
+    { name: 'one fewer is started', code: program('let i = 0; i < SHARDS - 1; i++', 'if (++ready === SHARDS)'), errors: [{ messageId: 'uncounted', line: 9, column: 21 }] },
+    { name: 'counted by an assignment', code: program('let i = 0; i < SHARDS; i++', 'ready += 1; if (ready === SHARDS + 1)'), errors: [{ messageId: 'uncounted', line: 9, column: 31 }] },
+  ],
+})
