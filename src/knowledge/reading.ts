@@ -30,6 +30,8 @@ export const changing = /^(?:add|create|save|insert|submit|delete|remove|upload|
 
 /** More of them, that do something to what is there already. */
 export const doing = /^(?:enable|disable|activate|deactivate|regenerate|rotate|renew|import|duplicate)(?:[A-Z_\d].*)?$/u
+/** Names of classes, and of parts of an answer, that say that something was refused. */
+export const refusing = /error|exception|conflict|denied|taken/iu
 
 /** Names of functions that run what they are given one after the other. Used to stay silent, never to report. */
 export const serializing = /(?<![bc])lock|mutex|exclusive|serial|sequent|synchroni[sz]ed|semaphore|enqueue|critical|atomic|singleflight|oneAtATime|throttle|queue[\w.]*\.push$/iu

@@ -71,6 +71,21 @@ run(rule, {
       `,
     },
     {
+      name: 'a method asks with a field that nothing watches',
+      code: text`
+        export default {
+          data: () => ({ query: '', author: '', steps: [] }),
+          watch: { author() { this.search() } },
+          methods: {
+            async search() {
+              const steps = await findSteps(this.query)
+              this.steps = steps
+            },
+          },
+        }
+      `,
+    },
+    {
       name: 'a helper that looks whether it is still the last',
       code: text`
         import { ref, watch } from 'vue'
@@ -190,6 +205,22 @@ run(rule, {
             },
           },
         })
+      `,
+    },
+    {
+      name: 'a method asks with a field, and is called whenever that changes',
+      ...marked`
+        export default {
+          data: () => ({ query: '', steps: [] }),
+          watch: { query() { this.search() } },
+          methods: {
+            async search() {
+              const steps = await findSteps(this.query)
+              this.steps = steps
+              ~~~~~~~~~~ overtaken {"who": "\u0060search\u0060", "place": "this.steps", "wait": "line 6"}
+            },
+          },
+        }
       `,
     },
     {

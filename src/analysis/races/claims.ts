@@ -1,7 +1,7 @@
 import { builderEnds, conditional, duplicates, rowCounts, rowCreates, rowReads, sqlMethods, storeReads, storeWrites } from '../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, type Node, propertyOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, type Node, propertyOf, unwrap } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { eventsOf, type Flow } from '../flow/graph.ts'
 import type { Test } from '../flow/graph.ts'
@@ -14,6 +14,7 @@ import { entryOf } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
 import { keyText } from './places.ts'
+import { turnsAway } from './refusals.ts'
 import { isMadeOfColumn, modelOf, rowCallAt } from './rows.ts'
 import { insertionAt, selectionAt, steppingAt } from './statements.ts'
 import { isIsolated } from './stores.ts'
@@ -78,18 +79,6 @@ function leads(sourceCode: SourceCode, flow: Flow, ask: Ask, change: Change): bo
     const opens = decides(flow, test, event)
     return opens !== undefined && (!change.isKeyed || turnsAway(test, !opens))
   })
-}
-
-/** `if (await store.get(key)) return false`: whoever comes by that way does nothing, and gets nothing of what is there. */
-function turnsAway({ node }: Test, outcome: boolean): boolean {
-  const outer = wrapped(node)
-  const isNegated = outer.parent?.type === 'UnaryExpression'
-  const statement = isNegated ? wrapped(outer.parent as Node).parent : outer.parent
-  if (statement?.type !== 'IfStatement') return false
-  const branch = outcome !== isNegated ? statement.consequent : statement.alternate
-  const last = branch?.type === 'BlockStatement' ? branch.body.at(-1) : branch
-  if (last?.type === 'ReturnStatement') return !last.argument || unwrap(last.argument).type === 'Literal'
-  return last?.type === 'ThrowStatement'
 }
 
 // ---------------------------------------------------------------- what is asked

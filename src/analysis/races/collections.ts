@@ -1,7 +1,10 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { collectionClasses } from '../../knowledge/collections.ts'
 import { callsByName, nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, keyName, nameAtEnd, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { boxAround } from '../resolve/boxes.ts'
 import { firstValue } from '../resolve/components.ts'
 import { pathOf } from '../resolve/denote.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
@@ -45,7 +48,14 @@ function byDeclaration(sourceCode: SourceCode, node: Node): Collection | undefin
     }
     return undefined
   }
-  return node.type === 'MemberExpression' ? byField(sourceCode, node.object, keyName(node)) : undefined
+  return node.type === 'MemberExpression' ? byField(sourceCode, node.object, keyName(node)) ?? byBox(sourceCode, node) : undefined
+}
+
+/** `rows.value` of `const rows = ref<Row[]>([])`. */
+function byBox(sourceCode: SourceCode, node: TSESTree.MemberExpression): Collection | undefined {
+  const made = boxAround(sourceCode, node)
+  const [first] = made?.arguments ?? []
+  return byAnnotation(made?.typeArguments?.params[0]) ?? (first && byShape(first))
 }
 
 /** A field of `this`. */

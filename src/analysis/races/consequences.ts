@@ -19,6 +19,7 @@ import { addedToEntry, asksForEmptiness, isOfElement } from './elements.ts'
 import { endingOf, isDoneElsewhere } from './elsewhere.ts'
 import { type Entry, isOpen } from './entries.ts'
 import type { Base, Fault } from './faults.ts'
+import { isGranted } from './granted.ts'
 import { isSameForEachRun, isYesOrNo } from './harmless.ts'
 import { latchesOf } from './latches.ts'
 import { asksForLimit, asksForSize } from './limits.ts'
@@ -26,6 +27,7 @@ import { asksWhetherThere, isGivenBack, makes } from './missing.ts'
 import { isOnlyCalledHere } from './openness.ts'
 import { ALL, overlaps } from './places.ts'
 import { waitFirst } from './repairs.ts'
+import { isToldOff } from './refusals.ts'
 import { isReplacedAnyway, stepAfter } from './replaced.ts'
 import { makesResource, opensSomething } from './resources.ts'
 import { awaitedName, isLookUp, onlyLooksUp, onlyReads, type StaleWrite, waitsBetween } from './stale.ts'
@@ -40,6 +42,7 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
   // What a run changes of the caller's own object and takes back is between the two.
   if (settled) return link && write.shared !== 'caller' && write.effect === 'set' && isInCatch(write.node, owner) ? { ...base, kind: 'restored', proven: entry !== undefined } : undefined
   if (write.shared === 'caller' || !entry || (!test && !isDefault(stale))) return undefined
+  if (isGranted(sourceCode, stale)) return { ...base, kind: 'granted', proven: isOpen(entry) }
   switch (write.effect) {
     case 'append':
       return write.place.part === ALL ? added(sourceCode, stale, base, entry) : done(sourceCode, stale, base, entry)
@@ -58,12 +61,17 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
 
 /** One more in a list, behind a question whether it is there already, or whether there is room. */
 function added(sourceCode: SourceCode, stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
-  const proven = entry.strength === 'proven' || (entry.strength === 'public' && isAskedFor(sourceCode, stale))
-  if (asksForSize(sourceCode, stale)) return { ...base, kind: 'exceeded', proven }
+  if (asksForSize(sourceCode, stale)) return overfull(base, entry)
   // What has to be there before another one is added keeps nobody from adding.
   const { node } = stale.read
   const isAskedHere = !(isCall(node) ? helperAt(sourceCode, node) : getterAt(sourceCode, node))
-  return isAskedHere && stale.test && findsSomething(stale, stale.test) ? undefined : { ...base, kind: 'appended', proven }
+  if (isAskedHere && stale.test && findsSomething(stale, stale.test)) return undefined
+  return { ...base, kind: 'appended', proven: entry.strength === 'proven' || (entry.strength === 'public' && isAskedFor(sourceCode, stale)) }
+}
+
+/** More than there is room for. */
+function overfull(base: Base, entry: Entry): Fault {
+  return { ...base, kind: 'exceeded', proven: entry.strength !== 'reached' }
 }
 
 /** `if (sets.get(name).size === 0) { await close(name); sets.delete(name) }`: what is put into the empty set meanwhile goes with it. */
@@ -172,18 +180,10 @@ function isCaughtUpWith(sourceCode: SourceCode, owner: CodeOwner, { flow, access
     && tests.some((test) => isAtOnce(test.event, set.event) && decides(flow, test, set.event) !== undefined))
 }
 
-/** `if (this.process) throw …`: a second run is a mistake that whoever makes it hears of. */
-function isToldOff({ flow, write, test }: StaleWrite): boolean {
-  if (!test) return false
-  const statement = wrapped(test.node).parent
-  if (statement?.type !== 'IfStatement') return false
-  const refused = decides(flow, test, write.event) === true ? statement.alternate : statement.consequent
-  return (refused?.type === 'BlockStatement' ? refused.body.at(-1) : refused)?.type === 'ThrowStatement'
-}
-
 /** A value that is put where nothing was. */
 function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
-  const { write, test } = stale
+  const { read, write, test } = stale
+  if (write.place.part.startsWith('entry:') && isCount(read.node) && asksForSize(sourceCode, stale)) return overfull(base, entry)
   const value = write.value && unwrap(write.value)
   if (value && test && isTime(sourceCode, value) && (asksForLimit(stale) || partsWith(stale.flow, test).some((part) => isByTime(sourceCode, part)))) return onlyReads(stale) || keepsAnswer(stale) ? undefined : done(sourceCode, stale, base, entry, 'due')
   // A second token, where the first is still to be used, may end that one.
@@ -202,9 +202,9 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   // Whoever awaits what is kept gets the same.
   if ((kept && !begun) || (value && isGivenBack(sourceCode, owner, value)) || isMadeOfPresent(stale)) return undefined
   const ending = endingOf(sourceCode, write.place)
-  if (ending) return { ...base, kind: 'second', proven: entry.strength === 'proven' || !isToldOff(stale), other: ending }
+  if (ending) return { ...base, kind: 'second', proven: entry.strength === 'proven' || !(test && isToldOff(test, decides(stale.flow, test, write.event) === false)), other: ending }
   if (value && makesResource(sourceCode, value, stale)) return { ...base, kind: 'twice', proven: true }
-  if (opensSomething(sourceCode, stale)) return { ...base, kind: 'twice', proven: entry.strength === 'proven' || !isToldOff(stale) }
+  if (opensSomething(sourceCode, stale)) return { ...base, kind: 'twice', proven: entry.strength === 'proven' || !(test && isToldOff(test, decides(stale.flow, test, write.event) === false)) }
   const isNew = value !== undefined && makes(sourceCode, value)
   if (!isNew && onlyReads(stale, lasting)) return undefined
   const isEntry = write.place.part.startsWith('entry')

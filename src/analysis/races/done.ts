@@ -6,6 +6,7 @@ import { nodeOf } from '../flow/graph.ts'
 import { reaches } from '../flow/reach.ts'
 import { suspendsBetween } from '../flow/suspension.ts'
 import { onlyValue } from '../resolve/bindings.ts'
+import type { Access, Accesses } from './accesses.ts'
 import { changeWithinFilled } from './contents.ts'
 import { decides, outcomeWith } from './dependence.ts'
 import { type Entry, isOpen } from './entries.ts'
@@ -18,10 +19,11 @@ export function done(sourceCode: SourceCode, stale: StaleWrite, base: Base, entr
   // A module is loaded once, and a folder made once, however often it is asked for.
   if (onlyReads(stale, pulling) || onlyReads(stale, lasting) || !guardsWork(stale) || keepsNobodyOut(stale) || worksOnOwnShare(sourceCode, stale)) return undefined
   // Who does it twice may do the same twice: what goes on after that does not, and a flag that is to keep others out has kept nobody out.
-  const surely = (kind === 'due' && entry.strength === 'proven') || (entry.strength !== 'reached' && (begins(stale) || isLoweredAfter(stale)))
-  const within = surely && !onlyReads(stale) ? undefined : changeWithinFilled(sourceCode, stale)
+  const goesOn = entry.strength !== 'reached' && begins(stale)
+  const surely = goesOn || (!onlyReads(stale) && ((kind === 'due' && entry.strength === 'proven') || (entry.strength !== 'reached' && isLoweredAfter(stale))))
+  const within = surely ? undefined : changeWithinFilled(sourceCode, stale)
   if (within) return { ...base, kind: 'replaced', proven: isOpen(entry), other: within }
-  return { ...base, kind, proven: surely && !onlyReads(stale) }
+  return { ...base, kind, proven: surely }
 }
 
 /** `busy = true; …; busy = false`: the same run takes the flag back when its work is done. */
@@ -55,7 +57,16 @@ function guardsWork({ flow, read, write, test }: StaleWrite): boolean {
 function begins({ flow, read, write, accesses }: StaleWrite): boolean {
   const between = (event: number): boolean => reaches(flow, read.event, event)
   return flow.kinds.some((kind, event) => kind === 'call' && isBeginning(nodeOf(flow, event)) && between(event))
-    || accesses.writes.some((each) => each.effect === 'append' && each.place.base !== write.place.base && between(each.event))
+    || accesses.writes.some((each) => each.place.base !== write.place.base && (each.effect === 'append' || isLonger(accesses, each)) && between(each.event))
+}
+
+/** Whether a write adds to a list by putting a longer one there: `rows = [...rows, ...more]`, `rows = rows.concat(more)`. */
+export function isLonger({ reads }: Accesses, { effect, place, value }: Access): boolean {
+  const made = effect === 'set' && value ? unwrap(value) : undefined
+  const callee = made?.type === 'CallExpression' ? unwrap(made.callee) : undefined
+  const kept = made?.type === 'ArrayExpression' && made.elements.length > 1 ? made.elements.flatMap((each) => (each?.type === 'SpreadElement' ? [unwrap(each.argument)] : []))
+    : callee?.type === 'MemberExpression' && keyName(callee) === 'concat' ? [unwrap(callee.object)] : []
+  return kept.some((node) => reads.some((read) => read.node === node && read.place.base === place.base))
 }
 
 function isBeginning(node: Node): boolean {

@@ -1,6 +1,7 @@
 import { perFile } from '../../utils/per-file.ts'
 import { isInside } from '../../utils/syntax.ts'
 import { isNamedAside, roleOf } from '../roles/role.ts'
+import { lateAdvances } from './advanced.ts'
 import { staleWrites } from './atomicity.ts'
 import { candidates } from './candidates.ts'
 import { lateMarks } from './chosen.ts'
@@ -25,7 +26,7 @@ import { staleSnapshots } from './setters.ts'
 import { storeUpdates } from './stores.ts'
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
-const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, outlivedEnds, rearmedTimers, lateLowerings, reopenings, crowdedTurns, lateForCleanup, lateMarks, relocations]
+const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, outlivedEnds, rearmedTimers, lateLowerings, reopenings, crowdedTurns, lateForCleanup, lateMarks, relocations, lateAdvances]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {

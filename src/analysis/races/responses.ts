@@ -17,6 +17,8 @@ import { testsOf } from '../flow/tests.ts'
 import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { addedElements } from '../resolve/elements.ts'
+import { isWatched } from '../resolve/components.ts'
+import { holderOf } from '../resolve/holders.ts'
 import { isDecorated } from '../resolve/kin.ts'
 import { handlerOf } from '../roles/handlers.ts'
 import { valueOf } from '../values/evaluate.ts'
@@ -171,9 +173,11 @@ function isProps(node: Node): boolean {
   return node.type === 'MemberExpression' && node.object.type === 'ThisExpression' && keyName(node) === 'props'
 }
 
-/** `this.userId` of `@Input() userId`, and of `userId = input()`, which is called. */
+/** `this.userId` of `@Input() userId`, and of `userId = input()`, which is called; `this.query`, where something runs whenever that changes. */
 function isInput(sourceCode: SourceCode, member: TSESTree.MemberExpression): boolean {
   const name = member.object.type === 'ThisExpression' ? keyName(member) : undefined
+  const holder = name === undefined ? undefined : holderOf(sourceCode, member.object)
+  if (name !== undefined && holder && 'type' in holder) return isWatched(holder, name)
   const owner = name === undefined ? undefined : classOfThis(member.object)
   const field = owner?.body.body.find((each) => each.type === 'PropertyDefinition' && keyName(each) === name)
   return field?.type === 'PropertyDefinition' && (isDecorated(sourceCode, field, inputDecorators) || (field.value?.type === 'CallExpression' && inputMakers.has(apiOf(sourceCode, field.value.callee) ?? '')))

@@ -4,9 +4,9 @@ import { boxes } from '../../knowledge/boxes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { keyName, type Node, wrapped } from '../../utils/syntax.ts'
 import { denoteType } from './annotations.ts'
-import { isNothing } from './bindings.ts'
+import { isNothing, onlyValue } from './bindings.ts'
 import { agreed, better, type Denotation } from './denotation.ts'
-import { denote } from './denote.ts'
+import { apiOf, denote } from './denote.ts'
 import { usesOfHolder } from './elements.ts'
 
 /**
@@ -21,6 +21,16 @@ export function heldInBox(sourceCode: SourceCode, node: TSESTree.CallExpression,
   const byValue = values.length > 0 ? agreed(values.map((each) => denote(sourceCode, each))) : undefined
   return better(byValue, denoteType(sourceCode, node.typeArguments?.params[0]))
 }
+
+/** The call that has made the box whose content an expression is: `ref([])` for `rows.value`. */
+export function boxAround(sourceCode: SourceCode, node: TSESTree.MemberExpression): TSESTree.CallExpression | undefined {
+  const name = keyName(node)
+  if (name === undefined || !SLOTS.has(name)) return undefined
+  const made = onlyValue(sourceCode, node.object)
+  return made?.type === 'CallExpression' && boxes.get(`${apiOf(sourceCode, made.callee) ?? ''}()`) === name ? made : undefined
+}
+
+const SLOTS: ReadonlySet<string> = new Set(boxes.values())
 
 /** What `box.current = …` puts into a box. */
 function setTo(use: Node, slot: string): Node | undefined {

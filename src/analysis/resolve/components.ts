@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { methodHolders, methodSections } from '../../knowledge/callbacks/index.ts'
+import { methodHolders, methodSections, watchSection } from '../../knowledge/callbacks/index.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, isFunction, keyName, type Node, propertyOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { importedPath } from './annotations.ts'
@@ -44,6 +44,12 @@ export function makesOfMethods(sourceCode: SourceCode, { callee: called }: Call)
   const def = object.type === 'Identifier' ? variableOf(sourceCode, object)?.defs[0] : undefined
   if (def?.type !== 'ImportBinding' || def.node.type === 'TSImportEqualsDeclaration') return false
   return methodHolders.has(importedPath(def.node) + (callee.type === 'MemberExpression' ? `.${keyName(callee) ?? ''}` : ''))
+}
+
+/** Whether a component watches a field of its own, so that something runs whenever that changes: `watch: { query() { this.search() } }`. */
+export function isWatched(holder: TSESTree.ObjectExpression, name: string): boolean {
+  const watched = propertyOf(holder, watchSection)
+  return watched?.type === 'ObjectExpression' && watched.properties.some((each) => each.type === 'Property' && keyName(each)?.split('.')[0] === name)
 }
 
 /** What a field of the object is at first: a property of it, or of what its `data` or `state` yields. */

@@ -1,0 +1,48 @@
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { type CodeOwner, isFunction, type Node } from '../../utils/syntax.ts'
+import { flowOf } from '../flow/flow.ts'
+import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
+import { reaches } from '../flow/reach.ts'
+import { suspensionPoints } from '../flow/suspension.ts'
+import { testsOf } from '../flow/tests.ts'
+import { type Access, accessesIn } from './accesses.ts'
+import { restsOn } from './dependence.ts'
+import { isLonger } from './done.ts'
+import { entryFor, isOpen } from './entries.ts'
+import type { Fault } from './faults.ts'
+import { isLocked, isSerialized, isTicketed } from './guards.ts'
+import { latchesBefore } from './latches.ts'
+
+/**
+ * Positions that are moved on when the answer is there: `rows.push(...await load(this.page)); this.page++`. A second run meanwhile
+ * asks for the same, what is answered is added twice, and the next one is skipped.
+ */
+export const lateAdvances: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  if (!isFunction(owner)) return []
+  const { writes } = accessesIn(sourceCode, owner)
+  const steps = writes.filter(({ effect, shared }) => effect === 'step' && shared !== 'caller')
+  const flow = steps.length > 0 && writes.length > 1 ? flowOf(sourceCode, owner) : undefined
+  if (!flow || flow.imprecise || isSerialized(sourceCode, owner)) return []
+  return steps.flatMap((step) => faultOf(sourceCode, owner, flow, step) ?? []).slice(0, 1)
+}, [])
+
+function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, step: Access): Fault | undefined {
+  const { reads, writes } = accessesIn(sourceCode, owner)
+  const before = reads.filter(({ place, node }) => place.base === step.place.base && place.part === step.place.part && node !== step.node)
+  const entry = before.length > 0 ? entryFor(sourceCode, owner, step) : undefined
+  if (!entry) return undefined
+  for (const wait of suspensionPoints(flow)) {
+    const read = reaches(flow, wait, step.event) ? before.find((each) => each.event < wait && restsOn(sourceCode, flow, nodeOf(flow, wait), new Set([each.node])).size > 0) : undefined
+    if (!read || !writes.some((each) => addsAnswer(sourceCode, flow, wait, each, step))) continue
+    if (latchesBefore(sourceCode, owner, wait).length > 0 || isTicketed(sourceCode, owner, step, { flow, tests: testsOf(flow) }) || isLocked(sourceCode, read.node, step.node)) return undefined
+    return { kind: 'advanced', place: step.place.text, node: step.node, read: read.node, wait: nodeOf(flow, wait), entry, proven: isOpen(entry) }
+  }
+  return undefined
+
+  /** Whether a write adds what a wait has brought to something that others share. */
+  function addsAnswer(source: SourceCode, of: Flow, wait: EventId, added: Access, { place }: Access): boolean {
+    if (added.shared === 'caller' || added.place.base === place.base || !added.value || !(added.effect === 'append' || isLonger({ reads, writes }, added))) return false
+    const answer: Node = nodeOf(of, wait)
+    return reaches(of, wait, added.event) && restsOn(source, of, added.value, new Set([answer])).size > 0
+  }
+}

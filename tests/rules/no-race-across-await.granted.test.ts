@@ -1,0 +1,125 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// What is taken for the one who asks: who finds it taken is refused, and two who ask at once both get it.
+
+const bookings = (body: string): string => text`
+  import { charge, auditOf, describeSeat } from './box-office.js'
+  const seats = new Map()
+  const held = new Set()
+  export async function book(seat, guest) {
+    ${body}
+  }
+`
+const granted = (column: number, line = 5) => [{ messageId: 'granted' as const, line, column }]
+
+run(rule, {
+  valid: [
+    { name: 'taken before the wait, and given back where the work fails', code: bookings("if (seats.has(seat)) throw new Error('taken'); seats.set(seat, guest); try { await charge(guest) } catch (error) { seats.delete(seat); throw error }") },
+    { name: 'who comes later gets what is there', code: bookings('if (seats.has(seat)) return seats.get(seat); const found = await describeSeat(seat); seats.set(seat, found); return found') },
+    { name: 'what is put there is the same for all who ask for it', code: bookings("if (seats.has(seat)) throw new Error('known'); seats.set(seat, await describeSeat(seat))") },
+    { name: 'asked again after the wait', code: bookings("if (seats.has(seat)) return false; await charge(guest); if (seats.has(seat)) return false; seats.set(seat, guest); return true") },
+    { name: 'a key that no caller chooses', code: bookings("const next = seats.size; if (seats.has(next)) throw new Error('taken'); await charge(guest); seats.set(next, guest)") },
+    {
+      name: 'a message of a socket that has been taken before the wait',
+      code: text`
+        import { WebSocketServer } from 'ws'
+        const names = new Map()
+        new WebSocketServer({ port: 8080 }).on('connection', (socket) => {
+          socket.on('message', async (data) => {
+            const { name, token } = JSON.parse(data)
+            if (names.has(name)) return socket.send(JSON.stringify({ error: 'taken' }))
+            names.set(name, null)
+            names.set(name, await userOf(token))
+          })
+        })
+      `,
+    },
+  ],
+  invalid: [
+    { name: 'an exception', code: bookings("if (seats.has(seat)) throw new Error('taken'); await charge(guest); seats.set(seat, guest)"), errors: granted(71) },
+    { name: 'a no', code: bookings('if (seats.has(seat)) return false; await charge(guest); seats.set(seat, guest); return true'), errors: granted(59) },
+    { name: 'a no with more around it', code: bookings("if (seats.has(seat)) return { ok: false }; await charge(guest); seats.set(seat, guest); return { ok: true }"), errors: granted(67) },
+    { name: 'a reason', code: bookings("if (seats.has(seat)) return { error: 'taken' }; await charge(guest); seats.set(seat, guest); return { ok: true }"), errors: granted(72) },
+    { name: 'only the name is kept', code: bookings("if (held.has(seat)) throw new Error('taken'); await charge(guest); held.add(seat)"), errors: granted(70) },
+    {
+      name: 'a request',
+      code: text`
+        import express from 'express'
+        const app = express()
+        const rooms = {}
+        app.post('/rooms/:id', async (req, res) => {
+          if (rooms[req.params.id]) return res.status(409).end()
+          rooms[req.params.id] = { owner: await ownerOf(req.headers.authorization) }
+          res.status(201).end()
+        })
+        app.put('/rooms/:id', async (req, res) => {
+          if (rooms[req.params.id]) {
+            res.status(409).end()
+            return
+          }
+          const owner = await ownerOf(req.headers.authorization)
+          rooms[req.params.id] = { owner }
+          res.end()
+        })
+      `,
+      errors: [{ messageId: 'granted' as const, line: 6, column: 3 }, { messageId: 'granted' as const, line: 15, column: 3 }],
+    },
+    {
+      name: 'a message of a socket',
+      code: text`
+        import { WebSocketServer } from 'ws'
+        const names = new Map()
+        new WebSocketServer({ port: 8080 }).on('connection', (socket) => {
+          socket.on('message', async (data) => {
+            const { name, token } = JSON.parse(data)
+            if (names.has(name)) return socket.send(JSON.stringify({ error: 'taken' }))
+            names.set(name, await userOf(token))
+          })
+        })
+      `,
+      errors: granted(5, 7),
+    },
+    {
+      name: 'one thing that all ask for',
+      code: text`
+        export class Lectern {
+          #speaker = null
+          async claim(who) {
+            if (this.#speaker) return false
+            await announce(who)
+            this.#speaker = who
+            return true
+          }
+        }
+      `,
+      errors: granted(5, 6),
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- room for a few
+
+const ferry = (test: string): string => text`
+  import { passOf } from './passes.js'
+  export class Ferry {
+    cars = new Map()
+    most = 12
+    async board(plate) {
+      ${test}
+      const pass = await passOf(plate)
+      this.cars.set(plate, pass)
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'the room is asked for after the wait', code: ferry('const rate = await rateOf(plate); if (this.cars.size >= this.most) throw new Error(rate); this.cars.set(plate, rate); return') },
+    { name: 'only whether there is anything', code: ferry('if (this.cars.size > 0) return') },
+  ],
+  invalid: [
+    { name: 'a map that has room for a few', code: ferry("if (this.cars.size >= this.most) throw new Error('full')"), errors: [{ messageId: 'exceeded', line: 8, column: 5 }] },
+  ],
+})
