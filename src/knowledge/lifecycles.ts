@@ -181,3 +181,6 @@ export const pausesForNumber = /^wait$/u
 
 /** Functions that by their names wait for something to come about: where several may fail, another one is the better example. */
 export const waitsOnly = /^(?:wait|until|when)(?:[A-Z_].*)?$/u
+
+/** Words of commands that run until somebody ends them: servers, watchers, and programs that are talked to. */
+export const serving = /^(?:serve|server|watch|daemon|lsp|repl|language-server)$|^--(?:port|listen|watch|serve|server|daemon|stdio|lsp)(?:=|$)/u

@@ -32,3 +32,32 @@ run(rule, {
     { name: 'counted by an assignment', code: program('let i = 0; i < SHARDS; i++', 'ready += 1; if (ready === SHARDS + 1)'), errors: [{ messageId: 'uncounted', line: 9, column: 31 }] },
   ],
 })
+
+// ---------------------------------------------------------------- a latch that the thread which starts the others looks at again and again
+
+const latch = (loop: string): string => text`
+  import { isMainThread, Worker, workerData } from 'node:worker_threads'
+  const SHARDS = 4
+  if (isMainThread) {
+    const done = new Int32Array(new SharedArrayBuffer(4))
+    for (let shard = 0; shard < SHARDS; shard++) new Worker(new URL(import.meta.url), { workerData: { done, shard } })
+    for (;;) {
+      const seen = Atomics.load(done, 0)
+      ${loop}
+    }
+  } else {
+    Atomics.add(workerData.done, 0, 1)
+    Atomics.notify(workerData.done, 0)
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'as many as are started', code: latch('if (seen === SHARDS) break\nawait Atomics.waitAsync(done, 0, seen).value') },
+    { name: 'only a word about them', code: latch("if (seen === SHARDS + 1) console.log('more than all')\nif (seen >= SHARDS) break") },
+  ],
+  invalid: [
+    { name: 'one more', code: latch('if (seen === SHARDS + 1) break\nawait Atomics.waitAsync(done, 0, seen).value'), errors: [{ messageId: 'never', line: 8, column: 20 }] },
+    { name: 'one fewer', code: latch('if (seen >= SHARDS - 1) {\n  break\n}\nawait Atomics.waitAsync(done, 0, seen).value'), errors: [{ messageId: 'early', line: 8, column: 19 }] },
+  ],
+})

@@ -20,6 +20,7 @@ const advanced = (column: number) => [{ messageId: 'advanced' as const, line: 7,
 run(rule, {
   valid: [
     { name: 'moved on before the wait', code: feed('this.rows.push(...await load(this.page++))') },
+    { name: 'each round moves it on first', code: feed('while (this.page < 9) { this.page++; this.rows.push(...await load(this.page)) }') },
     { name: 'one run at a time', code: feed('if (this.busy) return; this.busy = true; try { this.rows.push(...await load(this.page)); this.page++ } finally { this.busy = false }') },
     { name: 'the answer takes the place of the last one', code: feed('this.shown = (await load(this.page)).length; this.page++') },
     { name: 'counted, and not asked with', code: feed('this.rows.push(...await load()); this.page++') },

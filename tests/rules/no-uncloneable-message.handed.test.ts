@@ -140,3 +140,29 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- what a promise hands to its executor
+
+const mill = (body: string): string => text`
+  import { Worker } from 'node:worker_threads'
+  export class Mill {
+    #worker = new Worker('./mill.js')
+    #waiting = new Map()
+    grind(corn) {
+      return new Promise((resolve, reject) => {
+        ${body}
+      })
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'the functions stay here, and a number goes', code: mill('const id = this.#waiting.size; this.#waiting.set(id, { resolve, reject }); this.#worker.postMessage({ id, corn })') },
+    { name: 'what they are called with', code: mill("this.#worker.postMessage({ corn, text: String(reject) }); resolve()") },
+  ],
+  invalid: [
+    { name: 'they go along', code: mill('this.#worker.postMessage({ corn, resolve })'), errors: [{ messageId: 'throws', line: 7, column: 40 }] },
+    { name: 'in an object that is kept as well', code: mill('const job = { corn, resolve, reject }; this.#waiting.set(corn, job); this.#worker.postMessage(job)'), errors: [{ messageId: 'throws', line: 7, column: 101 }] },
+  ],
+})

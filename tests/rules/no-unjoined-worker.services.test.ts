@@ -252,3 +252,36 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- processes that run until somebody ends them
+
+const preview = (command: string, more = '', close = 'this.panel.dispose()'): string => text`
+  import { spawn } from 'node:child_process'
+  export class Preview {
+    open(folder) {
+      this.site = spawn(${command}, { cwd: folder })
+      this.site.on('error', (error) => this.panel.show(error))
+    }
+    ${more}
+    dispose() { ${close} }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'a command that runs to its end', code: preview("'hugo', ['build']") },
+    { name: 'a server that is ended', code: preview("'hugo', ['server']", '', 'this.site.kill()') },
+    { name: 'told to end', code: preview("'basex', []", "ask(query) { this.site.stdin.write(query) }", "this.site.stdin.end('exit')") },
+    { name: 'somebody waits for its end', code: preview("'hugo', ['server']", "over(done) { this.site.on('exit', done) }") },
+  ],
+  invalid: [
+    { name: 'a server', code: preview("'hugo', ['server']"), line: 4 },
+    { name: 'a port, in a list with a name', code: `const OPTIONS = ['--port', '80']\n${preview("'vite', OPTIONS")}`, line: 5 },
+    { name: 'a program that other methods write to', code: preview("'basex', []", 'ask(query) { this.site.stdin.write(query) }'), line: 4 },
+  ].map(({ name, code, line }) => ({
+    name,
+    code,
+    errors: [{ messageId: 'forgotten' as const, line, column: 17 }],
+    suggestions: [[{ messageId: 'end' as const, data: { call: 'kill()' }, output: code.replace('dispose() { ', 'dispose() { this.site?.kill()\n  ') }]],
+  })),
+})

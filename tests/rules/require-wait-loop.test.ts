@@ -302,6 +302,43 @@ Atomics.notify(this.free, 0, 1) }
   ],
   invalid: [
     {
+      name: 'who is called in a loop takes one at once behind the wait',
+      ...marked`
+        class Locker {
+          constructor(/** @type {SharedArrayBuffer} */ memory) { this.words = new Int32Array(memory) }
+          take() {
+            if (Atomics.load(this.words, 0) === 0) {
+              Atomics.wait(this.words, 0, 0)
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ once
+            }
+            return Atomics.sub(this.words, 0, 1)
+          }
+        }
+        export function work(memory, open) {
+          const locker = new Locker(memory)
+          for (;;) open(locker.take())
+        }
+      `,
+      suggestions: [[{
+        messageId: 'loop',
+        output: text`
+          class Locker {
+            constructor(/** @type {SharedArrayBuffer} */ memory) { this.words = new Int32Array(memory) }
+            take() {
+              while (Atomics.load(this.words, 0) === 0) {
+                Atomics.wait(this.words, 0, 0)
+              }
+              return Atomics.sub(this.words, 0, 1)
+            }
+          }
+          export function work(memory, open) {
+            const locker = new Locker(memory)
+            for (;;) open(locker.take())
+          }
+        `,
+      }]],
+    },
+    {
       name: 'if instead of while',
       ...marked`
         const COUNT = 0

@@ -15,7 +15,7 @@ import type { Place, Use } from './deeds.ts'
 import { isFatal, isListener } from './failing.ts'
 import type { Fault } from './faults.ts'
 import { usesOfReads } from './follow.ts'
-import { endsItself, hangs, isOneJob } from './needs.ts'
+import { endsItself, hangs, isOneJob, servesOn } from './needs.ts'
 import { type Accesses, accessesOf, mayBeInherited } from './places.ts'
 import { reachedFrom } from './reached.ts'
 import { type Spawn, spawnsOf } from './spawns.ts'
@@ -173,7 +173,7 @@ function forgottenBy(kept: Kept, { by, name }: End): Fault | undefined {
   const joins = uses.filter(({ does }) => does === 'join')
   if (joins.some((use) => isIn(use.at) || isRunBy(sourceCode, use, by))) return undefined // it waits for the end, or runs because of it
   const isWaitedFor = joins.length > 0 && !(isService(kept) && !isToldThrough(kept, reached))
-  if (drops === undefined && (isWaitedFor || endsItself(sourceCode, withUses(spawn, uses)))) return undefined
+  if (drops === undefined && (isWaitedFor || (endsItself(sourceCode, withUses(spawn, uses)) && !servesOn(sourceCode, withUses(spawn, uses))))) return undefined
   return { kind: 'forgotten', spawn, place, by, name, drops }
 }
 

@@ -1,7 +1,8 @@
-import { programEnds } from '../../knowledge/lifecycles.ts'
+import { programEnds, serving } from '../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isFunction, isInside, literalText, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isFunction, isInside, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { onlyValue } from '../resolve/bindings.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { spawnAt } from '../../knowledge/index.ts'
 import { functionBehind, promiseOf, settles, settlersIn } from './promises.ts'
@@ -28,6 +29,20 @@ export function endsItself(sourceCode: SourceCode, spawn: Spawn): boolean {
     default:
       return false
   }
+}
+
+/** A process that was started to serve, by its arguments or because other methods write to it: no command that runs to its end. */
+export function servesOn(sourceCode: SourceCode, { model, call, trail: { uses } }: Spawn): boolean {
+  if (model.kind !== 'process') return false
+  const owner = ownerOf(call)
+  return uses.some(({ does, at }) => does === 'talk' && !isInside(at, owner)) || wordsOf(sourceCode, call).some((word) => serving.test(word))
+}
+
+/** The words of a command, as far as they are written where it is started. */
+function wordsOf(sourceCode: SourceCode, { arguments: [command, list] }: Call): readonly string[] {
+  const written = list && unwrap(onlyValue(sourceCode, list) ?? list)
+  const elements = written?.type === 'ArrayExpression' ? written.elements : []
+  return [command, ...elements].flatMap((each) => (each && literalText(each)) ?? [])
 }
 
 /** `channel.onmessage = () => channel.postMessage(here)`: it is there to answer the other pages, as long as this one is. */

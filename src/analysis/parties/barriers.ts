@@ -1,11 +1,14 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { atomicsMethods, sharedBuffers } from '../../knowledge/shared-memory.ts'
 import { groupBy } from '../../utils/group.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { isInLoop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, type CodeOwner, isFunction, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import type { Start } from '../fanout/starts.ts'
 import type { Frame } from '../loops/frames.ts'
+import { variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { isExported, memberOf, nameOf } from '../resolve/functions.ts'
@@ -13,7 +16,7 @@ import { membersOf } from '../resolve/members.ts'
 import { threadAt } from '../roles/role.ts'
 import type { Access } from '../sharing/access.ts'
 import { accessesOf } from '../sharing/accesses.ts'
-import { type Arrival, arrivalAt, awaitedCount, comparedWith, visitorsOf } from './arrivals.ts'
+import { type Arrival, arrivalAt, awaitedCount, comparisonOf, visitorsOf } from './arrivals.ts'
 import { type Count, countOf, type Difference, differenceOf, number, plain, plus, writtenAt } from './counts.ts'
 import { homeOf } from './rounds.ts'
 import { areOfThisFile, startedIn, workersIn } from './started.ts'
@@ -81,7 +84,7 @@ function barrierOf(sourceCode: SourceCode, group: readonly Access[]): Barrier | 
   if (first.way === 'up' && initial.length > 0) return undefined
   const cyclic = [...stores, ...back].some(isBehind)
   if (back.some(({ owner }) => !owners.has(owner))) return undefined
-  const awaited = group.filter(({ how, node }) => how === 'load' && isLoopTest(node))
+  const awaited = group.filter(({ how, node }) => how === 'load' && endsLoop(sourceCode, node))
   return { arrivals, owner: first.access.owner, initial, awaited, cyclic }
 }
 
@@ -90,10 +93,29 @@ function isZero(value: Node): boolean {
   return node.type === 'Literal' && node.value === 0
 }
 
-function isLoopTest(node: Node): boolean {
-  const test = wrapped(node).parent
-  const loop = test?.parent
-  return test?.type === 'BinaryExpression' && /^(?:<|!==?|>)$/u.test(test.operator) && (loop?.type === 'WhileStatement' || loop?.type === 'ForStatement') && loop.test === test
+/** Whether a loop goes on until what is read here has come so far: `while (Atomics.load(done, 0) < n)`, `const seen = Atomics.load(done, 0); if (seen === n) break`. */
+function endsLoop(sourceCode: SourceCode, node: Node): boolean {
+  const test = testOf(sourceCode, node)
+  const statement = test?.parent
+  if (!test || !statement) return false
+  if (statement.type === 'WhileStatement' || statement.type === 'ForStatement') return statement.test === test && /^(?:<|!==?|>)$/u.test(test.operator)
+  return statement.type === 'IfStatement' && statement.test === test && /^(?:===?|>=)$/u.test(test.operator) && isInLoop(statement, undefined) && leavesLoop(statement.consequent)
+}
+
+/** The comparison of what is read, itself or by its name. */
+function testOf(sourceCode: SourceCode, node: Node): TSESTree.BinaryExpression | undefined {
+  const outer = wrapped(node)
+  const { parent } = outer
+  if (parent?.type === 'BinaryExpression') return parent
+  const variable = parent?.type === 'VariableDeclarator' && parent.init === outer ? variableOf(sourceCode, parent.id) : undefined
+  const tests = (variable?.references ?? []).flatMap(({ identifier, init }) => (init !== true && identifier.parent.type === 'BinaryExpression' ? [identifier.parent] : []))
+  const [only, second] = tests
+  return second ? undefined : only
+}
+
+function leavesLoop(branch: Node): boolean {
+  const last = branch.type === 'BlockStatement' ? branch.body.at(-1) : branch
+  return last?.type === 'BreakStatement' || last?.type === 'ReturnStatement'
 }
 
 // ---------------------------------------------------------------- numbers
@@ -123,17 +145,12 @@ function expectations(sourceCode: SourceCode, { arrivals, initial, awaited }: Ba
   })
   if (atArrival.length > 0) return atArrival
   return awaited.flatMap(({ node }) => {
-    const comparison = comparedWith(node)
+    const comparison = comparisonOf(sourceCode, node)
     const expected = comparison && countOf(sourceCode, comparison.expected, frame)
     if (!comparison || !expected) return []
-    if (arrivals[0]?.way === 'up') return /^[>]/u.test(operatorOf(node)) ? [] : [{ count: plus(expected, number(comparison.more)), at: writtenAt(sourceCode, comparison.expected, frame) }]
+    if (arrivals[0]?.way === 'up') return testOf(sourceCode, node)?.operator === '>' ? [] : [{ count: plus(expected, number(comparison.more)), at: writtenAt(sourceCode, comparison.expected, frame) }]
     return plain(expected) === 0 && beginning && store?.value ? [{ count: beginning, at: writtenAt(sourceCode, store.value, frame) }] : []
   })
-}
-
-function operatorOf(node: Node): string {
-  const test = wrapped(node).parent
-  return test?.type === 'BinaryExpression' ? test.operator : ''
 }
 
 /** What a countdown begins with, where all who set it set it to the same. */

@@ -2,7 +2,7 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isFunction, type Node } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
-import { reaches } from '../flow/reach.ts'
+import { dominates, reaches } from '../flow/reach.ts'
 import { suspensionPoints } from '../flow/suspension.ts'
 import { testsOf } from '../flow/tests.ts'
 import { type Access, accessesIn } from './accesses.ts'
@@ -28,7 +28,7 @@ export const lateAdvances: (sourceCode: SourceCode, owner: CodeOwner) => readonl
 
 function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, step: Access): Fault | undefined {
   const { reads, writes } = accessesIn(sourceCode, owner)
-  const before = reads.filter(({ place, node }) => place.base === step.place.base && place.part === step.place.part && node !== step.node)
+  const before = reads.filter(({ event, place, node }) => place.base === step.place.base && place.part === step.place.part && node !== step.node && !dominates(flow, step.event, event))
   const entry = before.length > 0 ? entryFor(sourceCode, owner, step) : undefined
   if (!entry) return undefined
   for (const wait of suspensionPoints(flow)) {

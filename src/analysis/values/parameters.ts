@@ -9,7 +9,7 @@ import { type Evaluation, type Frame, frameOf } from './evaluation.ts'
 import { documentedValue } from './documented.ts'
 import { elementOf, isOpen, partsOf } from './parts.ts'
 import { typeValue } from './types.ts'
-import { anyElement, caught, data, either, elementPart, type Part, unknown, type Value } from './value.ts'
+import { aFunction, anyElement, caught, data, either, elementPart, type Part, unknown, type Value } from './value.ts'
 import { containers } from '../../knowledge/results.ts'
 
 type ParameterSource = Extract<Source, { kind: 'parameter' }>
@@ -67,10 +67,12 @@ const ELEMENT_AT: Readonly<Record<string, number>> = {
   reduceRight: 1,
 }
 
-/** What the method of a list or promise hands to a callback written in its call. */
+/** What a promise hands to its executor, and the method of a list or promise to a callback written in its call. */
 function handedBack(e: Evaluation, of: FunctionNode, index: number): Value | undefined {
   const call = of.parent
   if (call.type === 'AssignmentExpression' && call.right === of) return handedToHandler(e, call.left, index)
+  // `resolve` and `reject` of an executor.
+  if (call.type === 'NewExpression') return call.arguments[0] === of && index < 2 && apiOf(e.sourceCode, call.callee) === '#Promise' ? aFunction(of.params[index] ?? of) : undefined
   if (call.type !== 'CallExpression') return undefined
   const callee = unwrap(call.callee)
   if (callee.type !== 'MemberExpression') return undefined

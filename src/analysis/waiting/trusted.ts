@@ -31,18 +31,20 @@ export interface Trust {
 export function trustOf(sourceCode: SourceCode, wait: Wait): Trust | undefined {
   const { owner } = wait.access
   const outcome = outcomeOf(sourceCode, wait)
-  if (outcome.use === 'given' || isRepeated(sourceCode, wait)) return undefined
+  if (outcome.use === 'given') return undefined
+  // Who calls it again and again may look again: what is done right behind the wait has not.
+  const isAgain = isRepeated(sourceCode, wait)
   const flow = flowOf(sourceCode, owner)
   const start = eventsOf(flow, wait.call)[0]
   if (flow.imprecise || start === undefined) return undefined
   const decider = ifAround(sourceCode, wait)
   const isGuarded = decider !== undefined || wait.guard !== undefined
-  const isDone = decider !== undefined || turnsBack(wait)
+  const isDone = !isAgain && (decider !== undefined || turnsBack(wait))
   const isAct = (event: EventId): boolean => acts(sourceCode, flow, event, wait, isGuarded) || (isDone && event === flow.exit)
   const act = firstOn(isAct)
   // In a loop, a test that changes the element would change it again.
   if (act) return { kind: 'once', act, decider: wait.guard?.read.how === 'atomic modify' ? undefined : decider }
-  if (isGuarded || !wait.timeout || outcome.use === 'compared' || loopAround(wait.call)) return undefined
+  if (isAgain || isGuarded || !wait.timeout || outcome.use === 'compared' || loopAround(wait.call)) return undefined
   const trusted = firstOn((event) => usesOther(sourceCode, flow, event, wait))
   return trusted && { kind: 'timeout', act: trusted, decider }
 
