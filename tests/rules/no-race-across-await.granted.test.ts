@@ -20,6 +20,7 @@ run(rule, {
     { name: 'who comes later gets what is there', code: bookings('if (seats.has(seat)) return seats.get(seat); const found = await describeSeat(seat); seats.set(seat, found); return found') },
     { name: 'what is put there is the same for all who ask for it', code: bookings("if (seats.has(seat)) throw new Error('known'); seats.set(seat, await describeSeat(seat))") },
     { name: 'asked again after the wait', code: bookings("if (seats.has(seat)) return false; await charge(guest); if (seats.has(seat)) return false; seats.set(seat, guest); return true") },
+    { name: 'who is refused has found nothing, here or elsewhere', code: bookings("let found = seats.get(seat); if (found !== undefined) return found; found = await describeSeat(seat, guest); if (typeof found !== 'function') return null; seats.set(seat, found); return found") },
     { name: 'a key that no caller chooses', code: bookings("const next = seats.size; if (seats.has(next)) throw new Error('taken'); await charge(guest); seats.set(next, guest)") },
     {
       name: 'a message of a socket that has been taken before the wait',

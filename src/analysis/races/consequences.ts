@@ -2,7 +2,7 @@ import { isEnding } from '../../knowledge/lifecycles.ts'
 import { acquiring, lasting, passes, pulling, takenOnce } from '../../knowledge/reading.ts'
 import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isCall, isInside, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, isCall, isInside, keyName, literalText, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { actionName, isParameterOfRun } from '../callbacks/whole.ts'
 import { nodeOf, type Test } from '../flow/graph.ts'
 import { dominates, reaches } from '../flow/reach.ts'
@@ -42,7 +42,7 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
   // What a run changes of the caller's own object and takes back is between the two.
   if (settled) return link && write.shared !== 'caller' && write.effect === 'set' && isInCatch(write.node, owner) ? { ...base, kind: 'restored', proven: entry !== undefined } : undefined
   if (write.shared === 'caller' || !entry || (!test && !isDefault(stale))) return undefined
-  if (isGranted(sourceCode, stale)) return { ...base, kind: 'granted', proven: isOpen(entry) }
+  if (test && !findsSomething(stale, test) && isGranted(sourceCode, stale)) return { ...base, kind: 'granted', proven: isOpen(entry) }
   switch (write.effect) {
     case 'append':
       return write.place.part === ALL ? added(sourceCode, stale, base, entry) : done(sourceCode, stale, base, entry)
@@ -271,8 +271,8 @@ function findsSomething({ flow, write }: StaleWrite, test: Test): boolean {
   if (outcome === undefined || flow.kinds[test.event] === 'nullish') return false
   const node = unwrap(test.node)
   if (node.type !== 'BinaryExpression') return outcome
-  if (node.left.type === 'UnaryExpression' && node.left.operator === 'typeof') return outcome
   const [asked, negated] = [isNothing(unwrap(node.right)) || isNothing(unwrap(node.left)), node.operator.startsWith('!')]
+  if (node.left.type === 'UnaryExpression' && node.left.operator === 'typeof') return (outcome !== negated) !== (literalText(node.right) === 'undefined')
   return asked && /^[!=]==?$/u.test(node.operator) && outcome === negated
 }
 

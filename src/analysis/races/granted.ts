@@ -7,6 +7,7 @@ import { decides, restsOn } from './dependence.ts'
 import { VALUE } from './places.ts'
 import { refuses } from './refusals.ts'
 import { awaitedName, type StaleWrite, waitsBetween } from './stale.ts'
+import { gapBetween } from './tokens.ts'
 
 /**
  * Whether something is taken for the one who asks, and whoever finds it taken is refused: `if (seats[seat]) throw …; await
@@ -15,7 +16,7 @@ import { awaitedName, type StaleWrite, waitsBetween } from './stale.ts'
  */
 export function isGranted(sourceCode: SourceCode, stale: StaleWrite): boolean {
   const { flow, test, write } = stale
-  if (!test || !write.value) return false
+  if (!test || !write.value || !gapBetween(flow, test.event, write.event)) return false
   const outcome = decides(flow, test, write.event)
   if (outcome === undefined || !refuses(test, !outcome)) return false
   const given = namesGiven(sourceCode, flow.owner)
