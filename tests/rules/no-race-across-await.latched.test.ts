@@ -5,6 +5,23 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'under a latch that is raised behind a question, something is only looked up',
+      code: text`
+        const asked = new Set()
+        const heights = new Map()
+        export async function height(field) {
+          if (asked.has(field)) return
+          if (!(await isKnown(field))) return
+          asked.add(field)
+          try {
+            heights.set(field, await findHeight(field))
+          } finally {
+            asked.delete(field)
+          }
+        }
+      `,
+    },
+    {
       name: 'one latch is opened in the same turn in which the next one is shut',
       options: [{ thorough: true }],
       code: text`
@@ -93,6 +110,23 @@ run(rule, {
             const text = await notes.read(path)
             this.textContent = text
             ~~~~~~~~~~~~~~~~ overtaken
+          }
+        }
+      `,
+    },
+    {
+      name: 'a latch that is raised behind a question, and work under it',
+      ...marked`
+        const ploughed = new Set()
+        export async function plough(field, horse) {
+          if (ploughed.has(field)) return
+          if (!(await isDry(field))) return
+          ploughed.add(field)
+          ~~~~~~~~~~~~~~~~~~~ done
+          try {
+            await horse.walk(field)
+          } finally {
+            ploughed.delete(field)
           }
         }
       `,

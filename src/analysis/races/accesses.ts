@@ -148,3 +148,12 @@ function objectRead(sourceCode: SourceCode, call: Call): readonly Read[] {
   const isStatic = callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Object'
   return isStatic && argument ? whole(sourceCode, argument, call) : NO_READS
 }
+
+/** Whether a write adds to a list by putting a longer one there: `rows = [...rows, ...more]`, `rows = rows.concat(more)`. */
+export function isLonger({ reads }: Accesses, { effect, place, value }: Access): boolean {
+  const made = effect === 'set' && value ? unwrap(value) : undefined
+  const callee = made?.type === 'CallExpression' ? unwrap(made.callee) : undefined
+  const kept = made?.type === 'ArrayExpression' && made.elements.length > 1 ? made.elements.flatMap((each) => (each?.type === 'SpreadElement' ? [unwrap(each.argument)] : []))
+    : callee?.type === 'MemberExpression' && keyName(callee) === 'concat' ? [unwrap(callee.object)] : []
+  return kept.some((node) => reads.some((read) => read.node === node && read.place.base === place.base))
+}

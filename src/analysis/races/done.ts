@@ -1,17 +1,17 @@
 import { beginnings } from '../../knowledge/endings.ts'
-import { lasting, pulling } from '../../knowledge/reading.ts'
+import { lasting, pulling, reading } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { isCall, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { nodeOf } from '../flow/graph.ts'
 import { reaches } from '../flow/reach.ts'
 import { suspendsBetween } from '../flow/suspension.ts'
 import { onlyValue } from '../resolve/bindings.ts'
-import type { Access, Accesses } from './accesses.ts'
+import { type Access, isLonger } from './accesses.ts'
 import { changeWithinFilled } from './contents.ts'
 import { decides, outcomeWith } from './dependence.ts'
 import { type Entry, isOpen } from './entries.ts'
 import type { Base, Fault } from './faults.ts'
-import { onlyReads, type StaleWrite } from './stale.ts'
+import { awaitedName, onlyReads, type StaleWrite, waitsBetween } from './stale.ts'
 import { gapBetween } from './tokens.ts'
 
 /** A flag or mark that is set when the work is done: a second run begins the work again. */
@@ -20,15 +20,21 @@ export function done(sourceCode: SourceCode, stale: StaleWrite, base: Base, entr
   if (onlyReads(stale, pulling) || onlyReads(stale, lasting) || !guardsWork(stale) || keepsNobodyOut(stale) || worksOnOwnShare(sourceCode, stale)) return undefined
   // Who does it twice may do the same twice: what goes on after that does not, and a flag that is to keep others out has kept nobody out.
   const goesOn = entry.strength !== 'reached' && begins(stale)
-  const surely = goesOn || (!onlyReads(stale) && ((kind === 'due' && entry.strength === 'proven') || (entry.strength !== 'reached' && isLoweredAfter(stale))))
+  const keepsOut = entry.strength !== 'reached' ? loweredAfter(stale) : undefined
+  const surely = goesOn || (!onlyReads(stale) && ((kind === 'due' && entry.strength === 'proven') || keepsOut !== undefined)) || (keepsOut !== undefined && worksUntil(stale, keepsOut))
   const within = surely ? undefined : changeWithinFilled(sourceCode, stale)
   if (within) return { ...base, kind: 'replaced', proven: isOpen(entry), other: within }
   return { ...base, kind, proven: surely }
 }
 
-/** `busy = true; …; busy = false`: the same run takes the flag back when its work is done. */
-function isLoweredAfter({ flow, accesses, write }: StaleWrite): boolean {
-  return accesses.writes.some((each) => each !== write && (each.effect === 'set' || each.effect === 'clear') && each.place.base === write.place.base && each.place.part === write.place.part && reaches(flow, write.event, each.event))
+/** `busy = true; …; busy = false`: where the same run takes the flag back when its work is done. */
+function loweredAfter({ flow, accesses, write }: StaleWrite): Access | undefined {
+  return accesses.writes.find((each) => each !== write && (each.effect === 'set' || each.effect === 'clear' || each.effect === 'remove') && each.place.base === write.place.base && each.place.part === write.place.part && reaches(flow, write.event, each.event))
+}
+
+/** Whether what is done under the flag is more than finding something out. */
+function worksUntil({ flow, write }: StaleWrite, lowered: Access): boolean {
+  return waitsBetween(flow, write.event, lowered.event).some((wait) => !reading.test(awaitedName(wait) ?? ''))
 }
 
 /** Whether what is set lets the next run come by as before: `if (state === 'closed') return; …; state = 'ready'`. */
@@ -58,15 +64,6 @@ function begins({ flow, read, write, accesses }: StaleWrite): boolean {
   const between = (event: number): boolean => reaches(flow, read.event, event)
   return flow.kinds.some((kind, event) => kind === 'call' && isBeginning(nodeOf(flow, event)) && between(event))
     || accesses.writes.some((each) => each.place.base !== write.place.base && (each.effect === 'append' || isLonger(accesses, each)) && between(each.event))
-}
-
-/** Whether a write adds to a list by putting a longer one there: `rows = [...rows, ...more]`, `rows = rows.concat(more)`. */
-export function isLonger({ reads }: Accesses, { effect, place, value }: Access): boolean {
-  const made = effect === 'set' && value ? unwrap(value) : undefined
-  const callee = made?.type === 'CallExpression' ? unwrap(made.callee) : undefined
-  const kept = made?.type === 'ArrayExpression' && made.elements.length > 1 ? made.elements.flatMap((each) => (each?.type === 'SpreadElement' ? [unwrap(each.argument)] : []))
-    : callee?.type === 'MemberExpression' && keyName(callee) === 'concat' ? [unwrap(callee.object)] : []
-  return kept.some((node) => reads.some((read) => read.node === node && read.place.base === place.base))
 }
 
 function isBeginning(node: Node): boolean {

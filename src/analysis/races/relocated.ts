@@ -37,7 +37,7 @@ export const relocations: (sourceCode: SourceCode, owner: CodeOwner) => readonly
   const puts = writes.filter(({ effect, place, shared, node }) => effect === 'append' && place.part === ALL && shared !== 'caller' && node.type === 'CallExpression')
   if (puts.length === 0) return []
   const flow = flowOf(sourceCode, owner)
-  if (isSerialized(sourceCode, owner)) return []
+  if (flow.imprecise || isSerialized(sourceCode, owner)) return []
   for (const found of calls.flatMap((call) => foundBy(sourceCode, flow, call) ?? [])) {
     const shared = sharedBy(sourceCode, found.place, owner)
     const entry = shared && shared !== 'caller' ? entryFor(sourceCode, owner, { place: found.place, shared }) : undefined
