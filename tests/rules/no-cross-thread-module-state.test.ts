@@ -100,6 +100,15 @@ run(rule, {
       import { Worker, isMainThread } from 'node:worker_threads'
       if (isMainThread) { process.env.MODE = 'fast'; new Worker(new URL(import.meta.url)) } else { work(process.env.MODE) }
     ` },
+    { name: 'one that is set in each round, before the next worker starts', code: text`
+      import { Worker, isMainThread } from 'node:worker_threads'
+      if (isMainThread) {
+        for (const mode of ['fast', 'slow']) {
+          new Worker(new URL(import.meta.url))
+          process.env.MODE = mode
+        }
+      } else { work(process.env.MODE) }
+    ` },
     { name: 'a shared environment', code: text`
       import { Worker, isMainThread, SHARE_ENV } from 'node:worker_threads'
       if (isMainThread) { new Worker(new URL(import.meta.url), { env: SHARE_ENV }).on('exit', () => console.log(process.env.RESULT)) } else { process.env.RESULT = 'ok' }
@@ -281,6 +290,19 @@ run(rule, {
         } else {
           new Worker(new URL(import.meta.url)).on('exit', () => console.log(total, inWorker))
                                                                             ~~~~~ split
+        }
+      `,
+    },
+    {
+      name: 'a variable of the environment that is set behind the start',
+      ...marked`
+        import { Worker, isMainThread } from 'node:worker_threads'
+        if (isMainThread) {
+          new Worker(new URL(import.meta.url)).on('error', report)
+          process.env.MODE = 'fast'
+        } else {
+          work(process.env.MODE)
+               ~~~~~~~~~~~~~~~~ split {"name": "process.env.MODE", "writer": "on the main thread", "place": "line 4", "reader": "in the worker", "instead": "what it was before"}
         }
       `,
     },

@@ -1,9 +1,10 @@
 import { environment, sharedEnvironment } from '../../knowledge/boundaries.ts'
 import { viewPaths } from '../../knowledge/transfers.ts'
 import { addTo } from '../../utils/group.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { isInLoop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { keyName, type Node, wrapped } from '../../utils/syntax.ts'
+import { keyName, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
+import { startsIn } from '../fanout/starts.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { receiver } from '../resolve/receiver.ts'
 import { sharedMemory } from '../sharing/memory.ts'
@@ -60,7 +61,10 @@ function isOnly(sourceCode: SourceCode, node: Node, side: Side): boolean {
   return sides.size === 1 && sides.has(side)
 }
 
-/** `process.env.X` that a worker sets: what it gets when it starts is a copy, and nothing comes back. */
+/**
+ * `process.env.X` that a worker sets, or that is set right behind its start: what it gets when it starts is a copy, and nothing
+ * comes or goes after that.
+ */
 function environmentSplits(sourceCode: SourceCode): readonly Split[] {
   const { text } = sourceCode
   if (!text.includes('.env') || text.includes(sharedEnvironment)) return []
@@ -73,6 +77,14 @@ function environmentSplits(sourceCode: SourceCode): readonly Split[] {
   }
   return [...groups].flatMap(([name, accesses]): Split[] => {
     const found = splitBetween(sourceCode, accesses)
-    return found?.reader === 'first' ? [{ name: `process.env.${name}`, ...found, instead: 'what it was before' }] : []
+    const isTooLate = found?.reader === 'other' && accesses.every(({ node, writes }) => !writes || isBehindStart(sourceCode, node))
+    return found && (found.reader === 'first' || isTooLate) ? [{ name: `process.env.${name}`, ...found, instead: 'what it was before' }] : []
   })
+}
+
+/** Whether all that the file starts is started before a node, by the same code. */
+function isBehindStart(sourceCode: SourceCode, node: Node): boolean {
+  const starts = startsIn(sourceCode)
+  const owner = ownerOf(node)
+  return starts.length > 0 && !isInLoop(node, owner) && starts.every(({ call }) => call.range[1] <= node.range[0] && ownerOf(call) === owner)
 }

@@ -6,7 +6,7 @@ import { changing, doing } from '../../knowledge/reading.ts'
 import { inputDecorators, inputMakers, looking, searched, toldByUser } from '../../knowledge/requests.ts'
 import { calledName } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { classOfThis, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { classOfThis, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { isParameterOfRun } from '../callbacks/whole.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -150,13 +150,20 @@ function asksForMore(sourceCode: SourceCode, owner: FunctionNode, wait: Node, st
     if (node.type === 'MemberExpression' && keyName(node) === 'value' && !(node.parent.type === 'CallExpression' && node.parent.callee === node)) found = true
     const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
     const [source] = (variable && sourcesOf(sourceCode, variable)) ?? []
-    if (source?.kind === 'value' && source.value !== wait && isInside(source.value, owner) && source.value.type !== 'AwaitExpression') {
+    if (variable && source?.kind === 'value' && source.value !== wait && isInside(source.value, owner) && source.value.type !== 'AwaitExpression' && !isKeptForAll(variable, owner, source.value)) {
       walkOwn(sourceCode, source.value, (inner) => {
         if (isAsked(inner)) found = true
       })
     } else if (source?.kind === 'value' && source.value.type === 'AwaitExpression' && source.value !== wait) found ||= asksForMore(sourceCode, owner, source.value, stored)
   })
   return found
+}
+
+/** `opening ??= open(root)`, `if (!opening) opening = open(root)`: what a variable around the function keeps is the same for all who come. */
+function isKeptForAll({ identifiers: [declared] }: Variable, owner: FunctionNode, value: Node): boolean {
+  const { parent } = wrapped(value)
+  if (!declared || isInside(declared, owner) || parent?.type !== 'AssignmentExpression') return false
+  return parent.operator !== '=' || parent.parent.type !== 'ExpressionStatement' || parent.parent.parent !== owner.body
 }
 
 /** Whether the function, or a parameter with which what is waited for is asked, says by its name that something is looked for: `search(text)`, `find(query)`. */

@@ -92,6 +92,15 @@ const electron: readonly CallbackModel[] = [
   ...handlers('electron#UtilityProcess()', ['on', 'once'], 1, undefined),
 ]
 
+/** Extensions of an editor: all of them share one process, whose loop answers the editor. */
+const editor: readonly CallbackModel[] = [
+  ...['registerCommand', 'registerTextEditorCommand'].map((name): CallbackModel => ({ path: `vscode#commands.${name}`, callback: 1, timing: 'many', critical: 'ui' })),
+  ...[
+    'workspace.onDidChangeTextDocument', 'workspace.onDidSaveTextDocument', 'workspace.onDidOpenTextDocument', 'workspace.onDidCloseTextDocument', 'workspace.onDidChangeConfiguration',
+    'workspace.onDidCreateFiles', 'workspace.onDidDeleteFiles', 'workspace.onDidRenameFiles', 'window.onDidChangeActiveTextEditor', 'window.onDidChangeTextEditorSelection', 'window.onDidChangeVisibleTextEditors',
+  ].map((name): CallbackModel => ({ path: `vscode#${name}`, callback: 0, timing: 'many', critical: 'ui' })),
+]
+
 const views: readonly CallbackModel[] = [
   ...['useEffect', 'useLayoutEffect', 'useInsertionEffect'].map(
     (name): CallbackModel => ({ path: `react#${name}`, callback: 0, timing: 'many', critical: 'ui' }),
@@ -127,5 +136,5 @@ const tasks: readonly CallbackModel[] = [
 
 /** Handlers of frameworks and libraries. */
 export const frameworkCallbacks: readonly CallbackModel[] = [
-  ...express, ...fastify, ...koa, ...others, ...sockets, ...queues, ...electron, ...views, ...tasks,
+  ...express, ...fastify, ...koa, ...others, ...sockets, ...queues, ...electron, ...editor, ...views, ...tasks,
 ]
