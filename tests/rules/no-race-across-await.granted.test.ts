@@ -41,6 +41,7 @@ run(rule, {
   invalid: [
     { name: 'an exception', code: bookings("if (seats.has(seat)) throw new Error('taken'); await charge(guest); seats.set(seat, guest)"), errors: granted(71) },
     { name: 'a no', code: bookings('if (seats.has(seat)) return false; await charge(guest); seats.set(seat, guest); return true'), errors: granted(59) },
+    { name: 'on the other side, behind a question that is turned round', code: bookings("if (!seats.get(seat)?.guest) { await charge(guest); seats.set(seat, { guest }) } else { throw new Error('taken') }"), errors: granted(55) },
     { name: 'a no with more around it', code: bookings("if (seats.has(seat)) return { ok: false }; await charge(guest); seats.set(seat, guest); return { ok: true }"), errors: granted(67) },
     { name: 'a reason', code: bookings("if (seats.has(seat)) return { error: 'taken' }; await charge(guest); seats.set(seat, guest); return { ok: true }"), errors: granted(72) },
     { name: 'only the name is kept', code: bookings("if (held.has(seat)) throw new Error('taken'); await charge(guest); held.add(seat)"), errors: granted(70) },

@@ -11,7 +11,7 @@ import { apiOf, denote } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { isExported, memberOf } from '../resolve/functions.ts'
 import { calledPath } from '../resolve/receiver.ts'
-import { defaultExportOf } from '../roles/exports.ts'
+import { defaultExportOf, isExportedByName } from '../roles/exports.ts'
 import { branchAt, runAt } from '../roles/role.ts'
 import { toldApart, toldOf } from './told.ts'
 
@@ -46,15 +46,9 @@ export function sidesOf(sourceCode: SourceCode, node: Node): Sides {
 
 const sidesOfFunction = perNode<FunctionNode, Sides>((sourceCode, fn) => {
   if (isTask(sourceCode, fn)) return OTHER
-  if (isExported(sourceCode, fn) || isPutIntoExports(sourceCode, fn)) return isStarter(sourceCode, fn) ? FIRST : BOTH
+  if (isExported(sourceCode, fn) || isExportedByName(sourceCode, fn)) return isStarter(sourceCode, fn) ? FIRST : BOTH
   return new Set(runAt(sourceCode, fn).flatMap((each) => [...sidesOf(sourceCode, each)]))
 }, NEITHER)
-
-/** `module.exports.scanAll = function () { … }` */
-function isPutIntoExports(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  const { parent } = wrapped(fn)
-  return parent?.type === 'AssignmentExpression' && parent.left.type === 'MemberExpression' && /^(?:module\.)?exports\./u.test(sourceCode.getText(parent.left))
-}
 
 /**
  * Whether the function, or another method of the object that it belongs to, starts a worker of this very file: whoever calls it

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { arrayChanges, setChanges } from '../../knowledge/collections.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { isCall, isInside, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
@@ -165,7 +166,6 @@ function downFrom(sourceCode: SourceCode, loop: Tested, name: Node, known?: Vari
 }
 
 const SIZES = new Set(['length', 'size'])
-const FILLS = new Set(['push', 'unshift', 'add'])
 const TAKES = new Set(['shift', 'pop', 'splice', 'delete'])
 const ADDS = new Set(['push', 'unshift', 'add', 'set', 'concat', 'splice'])
 
@@ -197,9 +197,9 @@ function filledBy(sourceCode: SourceCode, loop: Tested, { operator, left, right 
   if (!counter) return undefined
   const uses = counter.references.flatMap(({ identifier }) => {
     const member = isInside(identifier, loop.body) ? identifier.parent : undefined
-    return member?.type === 'MemberExpression' && member.object === identifier && isCall(member.parent) && member.parent.callee === member ? [keyName(member) ?? ''] : []
+    return member?.type === 'MemberExpression' && member.object === identifier && isCall(member.parent) && member.parent.callee === member ? [arrayChanges.get(keyName(member) ?? '') ?? setChanges.get(keyName(member) ?? '')] : []
   })
-  const fills = uses.some((each) => FILLS.has(each)) && !uses.some((each) => TAKES.has(each) || each === 'clear')
+  const fills = uses.includes('append') && !uses.includes('remove') && !uses.includes('clear')
   return fills ? { kind: 'number', of: [operator.startsWith('>') ? left : right], counter } : undefined
 }
 

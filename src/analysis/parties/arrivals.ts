@@ -1,3 +1,5 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import type { SourceCode } from '../../utils/per-file.ts'
 import { isLoop } from '../../utils/nodes.ts'
 import { type Call, functionAround, type FunctionNode, isCall, isFunction, type Node, wrapped } from '../../utils/syntax.ts'
@@ -31,6 +33,7 @@ export function arrivalAt(sourceCode: SourceCode, access: Access): Arrival | und
 export interface Expectation {
   readonly expected: Node
   readonly more: number
+  readonly test: TSESTree.BinaryExpression
 }
 
 const TURNED: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' }
@@ -54,10 +57,10 @@ export function comparedWith(value: Node): Expectation | undefined {
     case '!=':
     case '>=':
     case '<':
-      return { expected: isLeft ? test.right : test.left, more }
+      return { expected: isLeft ? test.right : test.left, more, test }
     case '>':
     case '<=':
-      return { expected: isLeft ? test.right : test.left, more: more + 1 }
+      return { expected: isLeft ? test.right : test.left, more: more + 1, test }
     default:
       return undefined
   }
@@ -72,7 +75,7 @@ export function comparisonOf(sourceCode: SourceCode, call: Node): Expectation | 
   if (!sum || holder?.type !== 'VariableDeclarator' || holder.init !== sum.at || holder.id.type !== 'Identifier') return undefined
   const uses = (variableOf(sourceCode, holder.id)?.references ?? []).flatMap(({ identifier, init }) => (init === true ? [] : (comparedWith(identifier) ?? [])))
   const [only, second] = uses
-  return only && !second ? { expected: only.expected, more: only.more - sum.offset } : undefined
+  return only && !second ? { ...only, more: only.more - sum.offset } : undefined
 }
 
 /** `value + 1`: the whole sum, and what it adds. */

@@ -1,14 +1,11 @@
-import type { TSESTree } from '@typescript-eslint/utils'
-
 import { atomicsMethods, sharedBuffers } from '../../knowledge/shared-memory.ts'
 import { groupBy } from '../../utils/group.ts'
 import { isInLoop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type ClassNode, type CodeOwner, isFunction, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type ClassNode, type CodeOwner, isFunction, type Node, unwrap } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import type { Start } from '../fanout/starts.ts'
 import type { Frame } from '../loops/frames.ts'
-import { variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { isExported, memberOf, nameOf } from '../resolve/functions.ts'
@@ -95,22 +92,11 @@ function isZero(value: Node): boolean {
 
 /** Whether a loop goes on until what is read here has come so far: `while (Atomics.load(done, 0) < n)`, `const seen = Atomics.load(done, 0); if (seen === n) break`. */
 function endsLoop(sourceCode: SourceCode, node: Node): boolean {
-  const test = testOf(sourceCode, node)
+  const test = comparisonOf(sourceCode, node)?.test
   const statement = test?.parent
   if (!test || !statement) return false
   if (statement.type === 'WhileStatement' || statement.type === 'ForStatement') return statement.test === test && /^(?:<|!==?|>)$/u.test(test.operator)
   return statement.type === 'IfStatement' && statement.test === test && /^(?:===?|>=)$/u.test(test.operator) && isInLoop(statement, undefined) && leavesLoop(statement.consequent)
-}
-
-/** The comparison of what is read, itself or by its name. */
-function testOf(sourceCode: SourceCode, node: Node): TSESTree.BinaryExpression | undefined {
-  const outer = wrapped(node)
-  const { parent } = outer
-  if (parent?.type === 'BinaryExpression') return parent
-  const variable = parent?.type === 'VariableDeclarator' && parent.init === outer ? variableOf(sourceCode, parent.id) : undefined
-  const tests = (variable?.references ?? []).flatMap(({ identifier, init }) => (init !== true && identifier.parent.type === 'BinaryExpression' ? [identifier.parent] : []))
-  const [only, second] = tests
-  return second ? undefined : only
 }
 
 function leavesLoop(branch: Node): boolean {
@@ -148,7 +134,7 @@ function expectations(sourceCode: SourceCode, { arrivals, initial, awaited }: Ba
     const comparison = comparisonOf(sourceCode, node)
     const expected = comparison && countOf(sourceCode, comparison.expected, frame)
     if (!comparison || !expected) return []
-    if (arrivals[0]?.way === 'up') return testOf(sourceCode, node)?.operator === '>' ? [] : [{ count: plus(expected, number(comparison.more)), at: writtenAt(sourceCode, comparison.expected, frame) }]
+    if (arrivals[0]?.way === 'up') return comparison.test.operator === '>' ? [] : [{ count: plus(expected, number(comparison.more)), at: writtenAt(sourceCode, comparison.expected, frame) }]
     return plain(expected) === 0 && beginning && store?.value ? [{ count: beginning, at: writtenAt(sourceCode, store.value, frame) }] : []
   })
 }

@@ -8,7 +8,7 @@ import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { receiver } from '../resolve/receiver.ts'
 import { comparedWith } from './arrivals.ts'
 import { type Count, countOf, type Difference, differenceOf, number, plain, plus } from './counts.ts'
-import { homeOf, roundsOf } from './rounds.ts'
+import { type CountStep, homeOf, roundsOf, stepAt } from './rounds.ts'
 import { workersIn } from './started.ts'
 
 /** A listener counts the workers that have come so far, and the number that it waits for is another one. */
@@ -30,21 +30,6 @@ export const miscounts = perFile((sourceCode): readonly Miscount[] => {
     return (step && miscountAt(sourceCode, step)) ?? []
   })
 })
-
-/** A counter that goes one up or down: `n++`, `--n`, `n += 1`. */
-interface CountStep {
-  readonly node: Node
-  readonly counter: Node
-  readonly down: boolean
-  /** Its value is the one from before: `n++`. */
-  readonly postfix: boolean
-}
-
-function stepAt(write: Node): CountStep | undefined {
-  if (write.type === 'UpdateExpression') return { node: write, counter: write.argument, down: write.operator === '--', postfix: !write.prefix }
-  if (write.type !== 'AssignmentExpression' || (write.operator !== '+=' && write.operator !== '-=')) return undefined
-  return write.right.type === 'Literal' && write.right.value === 1 ? { node: write, counter: write.left, down: write.operator === '-=', postfix: false } : undefined
-}
 
 function miscountAt(sourceCode: SourceCode, step: CountStep): Miscount | undefined {
   const { node: update, counter } = step

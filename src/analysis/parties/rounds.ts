@@ -105,13 +105,30 @@ function endsEarly(sourceCode: SourceCode, loop: Loop): boolean {
   return ends
 }
 
+/** A counter that goes one up or down: `n++`, `--n`, `n += 1`. */
+export interface CountStep {
+  readonly node: Node
+  readonly counter: Node
+  readonly down: boolean
+  /** Its value is the one from before: `n++`. */
+  readonly postfix: boolean
+}
+
+/** The step that a write makes; undefined where it is none of one. */
+export function stepAt(write: Node): CountStep | undefined {
+  if (write.type === 'UpdateExpression') return { node: write, counter: write.argument, down: write.operator === '--', postfix: !write.prefix }
+  if (write.type !== 'AssignmentExpression' || (write.operator !== '+=' && write.operator !== '-=')) return undefined
+  return write.right.type === 'Literal' && write.right.value === 1 ? { node: write, counter: write.left, down: write.operator === '-=', postfix: false } : undefined
+}
+
 /** `for (let i = 0; i < n; i++)`. */
 function roundsOfFor(sourceCode: SourceCode, loop: TSESTree.ForStatement, depth: number): Count | undefined {
   const { init, test, update } = loop
   const declarator = init?.type === 'VariableDeclaration' && init.declarations.length === 1 ? init.declarations[0] : undefined
   if (!declarator?.init || declarator.id.type !== 'Identifier' || test?.type !== 'BinaryExpression' || test.left.type !== 'Identifier') return undefined
   const counter = variableOf(sourceCode, declarator.id)
-  const step = update?.type === 'UpdateExpression' ? (update.operator === '++' ? 1 : -1) : update?.type === 'AssignmentExpression' && update.right.type === 'Literal' && update.right.value === 1 ? (update.operator === '+=' ? 1 : update.operator === '-=' ? -1 : 0) : 0
+  const one = update ? stepAt(update) : undefined
+  const step = one ? (one.down ? -1 : 1) : 0
   const changes = counter?.references.filter((each) => each.isWrite() && each.init !== true) ?? []
   if (!counter || variableOf(sourceCode, test.left) !== counter || changes.length !== 1 || changes[0]?.identifier.parent !== update) return undefined
   const [from, to] = [countOf(sourceCode, declarator.init, undefined, depth + 1), countOf(sourceCode, test.right, undefined, depth + 1)]

@@ -1,11 +1,11 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isFunction, type Node } from '../../utils/syntax.ts'
+import { type CodeOwner, isFunction } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
 import { dominates, reaches } from '../flow/reach.ts'
 import { suspensionPoints } from '../flow/suspension.ts'
 import { testsOf } from '../flow/tests.ts'
-import { type Access, accessesIn, isLonger } from './accesses.ts'
+import { type Access, type Accesses, accessesIn, isLonger } from './accesses.ts'
 import { restsOn } from './dependence.ts'
 import { entryFor, isOpen } from './entries.ts'
 import type { Fault } from './faults.ts'
@@ -26,22 +26,21 @@ export const lateAdvances: (sourceCode: SourceCode, owner: CodeOwner) => readonl
 }, [])
 
 function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, step: Access): Fault | undefined {
-  const { reads, writes } = accessesIn(sourceCode, owner)
-  const before = reads.filter(({ event, place, node }) => place.base === step.place.base && place.part === step.place.part && node !== step.node && !dominates(flow, step.event, event))
+  const accesses = accessesIn(sourceCode, owner)
+  const before = accesses.reads.filter(({ event, place, node }) => place.base === step.place.base && place.part === step.place.part && node !== step.node && !dominates(flow, step.event, event))
   const entry = before.length > 0 ? entryFor(sourceCode, owner, step) : undefined
   if (!entry) return undefined
   for (const wait of suspensionPoints(flow)) {
     const read = reaches(flow, wait, step.event) ? before.find((each) => each.event < wait && restsOn(sourceCode, flow, nodeOf(flow, wait), new Set([each.node])).size > 0) : undefined
-    if (!read || !writes.some((each) => addsAnswer(sourceCode, flow, wait, each, step))) continue
+    if (!read || !accesses.writes.some((each) => addsAnswer(sourceCode, flow, wait, each, { accesses, step }))) continue
     if (latchesBefore(sourceCode, owner, wait).length > 0 || isTicketed(sourceCode, owner, step, { flow, tests: testsOf(flow) }) || isLocked(sourceCode, read.node, step.node)) return undefined
     return { kind: 'advanced', place: step.place.text, node: step.node, read: read.node, wait: nodeOf(flow, wait), entry, proven: isOpen(entry) }
   }
   return undefined
+}
 
-  /** Whether a write adds what a wait has brought to something that others share. */
-  function addsAnswer(source: SourceCode, of: Flow, wait: EventId, added: Access, { place }: Access): boolean {
-    if (added.shared === 'caller' || added.place.base === place.base || !added.value || !(added.effect === 'append' || isLonger({ reads, writes }, added))) return false
-    const answer: Node = nodeOf(of, wait)
-    return reaches(of, wait, added.event) && restsOn(source, of, added.value, new Set([answer])).size > 0
-  }
+/** Whether a write adds what a wait has brought to something else that others share. */
+function addsAnswer(sourceCode: SourceCode, flow: Flow, wait: EventId, added: Access, { accesses, step }: { readonly accesses: Accesses; readonly step: Access }): boolean {
+  if (added.shared === 'caller' || added.place.base === step.place.base || !added.value || !(added.effect === 'append' || isLonger(accesses, added))) return false
+  return reaches(flow, wait, added.event) && restsOn(sourceCode, flow, added.value, new Set([nodeOf(flow, wait)])).size > 0
 }

@@ -180,6 +180,11 @@ function isCaughtUpWith(sourceCode: SourceCode, owner: CodeOwner, { flow, access
     && tests.some((test) => isAtOnce(test.event, set.event) && decides(flow, test, set.event) !== undefined))
 }
 
+/** `if (this.process) throw …`: a second run is a mistake that whoever makes it hears of. */
+function isMistake({ flow, write, test }: StaleWrite): boolean {
+  return test !== undefined && isToldOff(test, decides(flow, test, write.event) === false)
+}
+
 /** A value that is put where nothing was. */
 function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
   const { read, write, test } = stale
@@ -202,9 +207,9 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   // Whoever awaits what is kept gets the same.
   if ((kept && !begun) || (value && isGivenBack(sourceCode, owner, value)) || isMadeOfPresent(stale)) return undefined
   const ending = endingOf(sourceCode, write.place)
-  if (ending) return { ...base, kind: 'second', proven: entry.strength === 'proven' || !(test && isToldOff(test, decides(stale.flow, test, write.event) === false)), other: ending }
+  if (ending) return { ...base, kind: 'second', proven: entry.strength === 'proven' || !isMistake(stale), other: ending }
   if (value && makesResource(sourceCode, value, stale)) return { ...base, kind: 'twice', proven: true }
-  if (opensSomething(sourceCode, stale)) return { ...base, kind: 'twice', proven: entry.strength === 'proven' || !(test && isToldOff(test, decides(stale.flow, test, write.event) === false)) }
+  if (opensSomething(sourceCode, stale)) return { ...base, kind: 'twice', proven: entry.strength === 'proven' || !isMistake(stale) }
   const isNew = value !== undefined && makes(sourceCode, value)
   if (!isNew && onlyReads(stale, lasting)) return undefined
   const isEntry = write.place.part.startsWith('entry')

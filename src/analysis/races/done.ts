@@ -19,9 +19,9 @@ export function done(sourceCode: SourceCode, stale: StaleWrite, base: Base, entr
   // A module is loaded once, and a folder made once, however often it is asked for.
   if (onlyReads(stale, pulling) || onlyReads(stale, lasting) || !guardsWork(stale) || keepsNobodyOut(stale) || worksOnOwnShare(sourceCode, stale)) return undefined
   // Who does it twice may do the same twice: what goes on after that does not, and a flag that is to keep others out has kept nobody out.
-  const goesOn = entry.strength !== 'reached' && begins(stale)
-  const keepsOut = entry.strength !== 'reached' ? loweredAfter(stale) : undefined
-  const surely = goesOn || (!onlyReads(stale) && ((kind === 'due' && entry.strength === 'proven') || keepsOut !== undefined)) || (keepsOut !== undefined && worksUntil(stale, keepsOut))
+  const isWork = !onlyReads(stale)
+  const lowered = loweredAfter(stale)
+  const surely = (kind === 'due' && entry.strength === 'proven' && isWork) || (entry.strength !== 'reached' && (begins(stale) || (lowered !== undefined && (isWork || worksUntil(stale, lowered)))))
   const within = surely ? undefined : changeWithinFilled(sourceCode, stale)
   if (within) return { ...base, kind: 'replaced', proven: isOpen(entry), other: within }
   return { ...base, kind, proven: surely }

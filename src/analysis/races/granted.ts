@@ -24,7 +24,7 @@ export function isGranted(sourceCode: SourceCode, stale: StaleWrite): boolean {
   const key = keyOf(write.node)
   const named = key && restsOn(sourceCode, flow, key, new Set(given))
   if (!key || !named || named.size === 0) return false
-  const others = new Set(given.filter((name) => !named.has(name) && sourceCode.getText(wholeOf(name)) !== sourceCode.getText(key)))
+  const others = new Set(given.filter((name) => !named.has(name) && sourceCode.getText(membersAround(name)) !== sourceCode.getText(key)))
   const waits = waitsBetween(flow, stale.read.event, write.event)
   return waits.some((wait) => changing.test(awaitedName(wait) ?? '')) || [write.value, ...waits].some((each) => restsOn(sourceCode, flow, each, others).size > 0)
 }
@@ -52,7 +52,7 @@ function isPart(sourceCode: SourceCode, owner: CodeOwner, name: Node): boolean {
 }
 
 /** `req.params.id` around `req`. */
-function wholeOf(name: Node): Node {
+function membersAround(name: Node): Node {
   let at = name
   while (at.parent?.type === 'MemberExpression' && unwrap(at.parent.object) === at) at = at.parent
   return at

@@ -1,12 +1,13 @@
 import { refusing } from '../../knowledge/reading.ts'
-import { keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { calledName } from '../../utils/nodes.ts'
+import { keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import type { Test } from '../flow/graph.ts'
 import { conditionOf } from '../flow/tests.ts'
 
 /** What ends the branch that a run takes when a test has this outcome; undefined where the test is not that of an `if`. */
 function endOf(test: Test, outcome: boolean): { readonly last: Node | undefined; readonly before: readonly Node[] } | undefined {
   let isNegated = false
-  for (let at = test.node.parent; at?.type === 'UnaryExpression' && at.operator === '!'; at = at.parent) isNegated = !isNegated
+  for (let at = wrapped(test.node).parent; at?.type === 'UnaryExpression' && at.operator === '!'; at = wrapped(at).parent) isNegated = !isNegated
   const { parent: statement } = conditionOf(test)
   if (statement?.type !== 'IfStatement') return undefined
   const branch = outcome === isNegated ? statement.alternate : statement.consequent
@@ -43,7 +44,7 @@ function saysNo(answer: Node): boolean {
     case 'ObjectExpression':
       return node.properties.some((each) => each.type === 'Property' && (refusing.test(keyName(each) ?? '') || saysNo(each.value)))
     case 'NewExpression':
-      return refusing.test(sourceName(node.callee))
+      return refusing.test(calledName(node) ?? '')
     case 'CallExpression':
       return node.arguments.some(saysNo) || (node.callee.type === 'MemberExpression' && saysNo(node.callee.object))
     default:
@@ -54,8 +55,4 @@ function saysNo(answer: Node): boolean {
 /** `409`: an answer of HTTP that says that it is the asker's fault. */
 function isClientError(value: unknown): boolean {
   return typeof value === 'number' && value >= 400 && value < 500
-}
-
-function sourceName(callee: Node): string {
-  return callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? (keyName(callee) ?? '') : ''
 }

@@ -1,4 +1,4 @@
-import { adding } from '../../knowledge/collections.ts'
+import { adding, choosing } from '../../knowledge/collections.ts'
 import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, isInside, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -16,7 +16,7 @@ import { ALL, collectionOf, type Place, sharedBy } from './places.ts'
 import { waitBetween } from './stale.ts'
 
 /** Methods that answer one element, which stays where it is. */
-const FINDS: ReadonlySet<string> = new Set(['find', 'findLast', 'get'])
+const FINDS: ReadonlySet<string> = new Set([...choosing, 'get'])
 
 /** An element that the code has found, and where. */
 interface Found {
