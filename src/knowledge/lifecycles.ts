@@ -45,6 +45,12 @@ export const hooks: readonly HookModel[] = [
   { paths: ['vue#watchEffect', 'vue#watch', 'solid-js#createEffect'], runs: 'each', noun: 'this effect runs' },
 ]
 
+/** Hooks that run what they take once for each instance of a component, which its code sets up by running itself once. */
+export const onceForInstance: ReadonlySet<ApiPath> = new Set([
+  ...['vue', '@vue/composition-api'].flatMap((module) => ['onMounted', 'onBeforeMount', 'onUnmounted', 'onBeforeUnmount'].map((name) => `${module}#${name}`)),
+  'svelte#onMount', 'svelte#onDestroy', 'solid-js#onMount', 'solid-js#onCleanup',
+])
+
 /** Classes whose instances a framework makes and drops as it needs them. */
 export const componentClasses: ReadonlySet<ApiPath> = new Set([
   'react#Component', 'react#PureComponent', 'react#default.Component', 'preact#Component', '#HTMLElement', 'lit#LitElement', '@polymer/polymer#PolymerElement',

@@ -34,6 +34,10 @@ export const selfGlobal: ApiPath = '#self'
 export const pageStores: readonly ApiPath[] = ['#localStorage', '#sessionStorage']
 /** What a thread does with its own scope. */
 export const threadGlobals: readonly ApiPath[] = ['#addEventListener', '#onmessage', '#postMessage', '#clients', '#caches']
+/** What every worker has in its own scope. */
+export const scopeMembers: ReadonlySet<string> = new Set([
+  'onmessage', 'onmessageerror', 'onerror', 'onunhandledrejection', 'postMessage', 'addEventListener', 'removeEventListener', 'close', 'importScripts',
+])
 
 /** What listens to the process itself: to its end and its signals, and to what its parent sends. */
 export const processListeners: readonly ApiPath[] = ['node:process#on', 'node:process#once', 'node:process#addListener', 'node:process#prependListener']

@@ -5,6 +5,7 @@ const WORKER = 'the worker'
 /** Calls that send the source of a function to be run elsewhere. */
 export const shippers: ReadonlyMap<ApiPath, ShipModel> = new Map([
   ['workerpool#Pool().exec', { argument: 0, where: WORKER }],
+  ['inline-worker#default', { argument: 0, where: WORKER }],
   ['greenlet#default', { argument: 0, where: WORKER }],
   ['make-synchronous#default', { argument: 0, where: 'the process that runs it' }],
   ['make-synchronous#makeSynchronous', { argument: 0, where: 'the process that runs it' }],

@@ -13,6 +13,15 @@ run(rule, {
         return Math.round(total * rate)
       }, [values, rate])
     ` },
+    { name: 'the scope of the worker, by a name that is something else here', language: 'js', code: text`
+      import InlineWorker from 'inline-worker'
+      export function record() {
+        const self = this
+        self.worker = new InlineWorker(function () {
+          self.onmessage = ({ data }) => self.postMessage({ size: data.length })
+        }, {})
+      }
+    ` },
     { name: 'its own name', code: text`
       import workerpool from 'workerpool'
       const pool = workerpool.pool()
@@ -34,6 +43,20 @@ run(rule, {
     { name: 'allowed', code: "import greenlet from 'greenlet'\nexport const run = greenlet(async (key) => LIMITS[key])\nconst LIMITS = {}", options: [{ allow: ['LIMITS'] }] },
   ],
   invalid: [
+    {
+      name: 'what the function around has by that name',
+      language: 'js',
+      ...marked`
+        import InlineWorker from 'inline-worker'
+        export function record() {
+          const self = this
+          self.worker = new InlineWorker(function () {
+            onmessage = ({ data }) => self.keep(data)
+                                      ~~~~ captured
+          }, {})
+        }
+      `,
+    },
     {
       name: 'a variable of the module',
       ...marked`

@@ -233,3 +233,51 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- what is told of failures
+
+run(rule, {
+  valid: [
+    {
+      name: 'a run tells of its own failure in a list that it has emptied',
+      code: text`
+        export class Boiler {
+          notes = []
+          ignite = async () => {
+            this.notes = []
+            try {
+              await this.valve.open()
+            } catch (error) {
+              this.notes.push({ text: String(error), level: 'error' })
+            }
+          }
+          componentDidMount() {
+            document.addEventListener('click', this.ignite)
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'what it puts there instead, where it has failed, is there twice',
+      ...marked`
+        export class Boiler {
+          notes = []
+          ignite = async () => {
+            this.notes = []
+            try {
+              await this.valve.open()
+            } catch (error) {
+              this.notes.push(this.standard)
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ mixed
+            }
+          }
+          componentDidMount() {
+            document.addEventListener('click', this.ignite)
+          }
+        }
+      `,
+    },
+  ],
+})

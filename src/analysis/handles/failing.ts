@@ -1,3 +1,4 @@
+import { neverRejected } from '../../knowledge/lives.ts'
 import { neverFails, pauses, pausesForNumber, programEnds } from '../../knowledge/lifecycles.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
 import { calledName } from '../../utils/nodes.ts'
@@ -72,7 +73,7 @@ export function failsAlive(sourceCode: SourceCode, model: SpawnModel, trail: Tra
 function failsAsCall(sourceCode: SourceCode, model: SpawnModel, trail: Trail, call: Call, depth: number): boolean | undefined {
   const path = calledPath(sourceCode, call)
   const again = (node: Node): boolean => failsAlive(sourceCode, model, trail, node, depth + 1)
-  if ((path !== undefined && neverFails.has(path)) || isPause(call)) return false
+  if ((path !== undefined && (neverFails.has(path) || neverRejected.has(path))) || isPause(call)) return false
   if (path === '#Promise') return failsAsExecutor(sourceCode, model, trail, call)
   if (path !== undefined && /^#Promise\.(?:all|race|any)$/u.test(path)) {
     const [list] = call.arguments

@@ -12,7 +12,7 @@ import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { dominates, reaches } from '../flow/reach.ts'
 import { isSuspension, suspensionPoints } from '../flow/suspension.ts'
 import { testsOf } from '../flow/tests.ts'
-import { onlyValue } from '../resolve/bindings.ts'
+import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { isThis, membersOf } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -175,7 +175,7 @@ function mixed(sourceCode: SourceCode, owner: CodeOwner, empty: Access, writes: 
   const flow = flowOf(sourceCode, owner)
   // `this.rows = before` puts another list there: what follows is added to that.
   const others = writes.filter((each) => (each.effect === 'clear' && overlaps(each.place, empty.place)) || isReplacement(each, empty)).map(({ event }) => event)
-  const append = writes.find((each) => appendsTo(each, empty) && dominates(flow, empty.event, each.event))
+  const append = writes.find((each) => appendsTo(each, empty) && dominates(flow, empty.event, each.event) && !isToldOfFailure(sourceCode, each))
   if (!append) return undefined
   const wait = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && event > empty.event
     && reaches(flow, empty.event, event) && reaches(flow, event, append.event, (_f, _e, to) => !others.includes(to)))
@@ -214,6 +214,15 @@ function filledTwice(sourceCode: SourceCode, owner: CodeOwner, { empty, append, 
   if (isLocked(sourceCode, empty.node, append.node) || isSerialized(sourceCode, owner)) return undefined
   const entry = entryFor(sourceCode, owner, empty)
   return entry && { kind: 'mixed', place: append.place.text, node: append.node, read: empty.node, wait, entry, proven: entry.strength === 'proven' || (entry.strength === 'public' && !isFirstFilling(sourceCode, owner, empty)) }
+}
+
+/** `catch (error) { this.lines.push(String(error)) }`: a failure of this run is told, and that of another run is another one. */
+function isToldOfFailure(sourceCode: SourceCode, { node }: Access): boolean {
+  for (let at = node.parent; at && !isFunction(at); at = at.parent) {
+    if (at.type !== 'CatchClause' || at.param?.type !== 'Identifier') continue
+    return variableOf(sourceCode, at.param)?.references.some(({ identifier }) => isInside(identifier, node)) ?? false
+  }
+  return false
 }
 
 /** Whether another collection is put into the place of the emptied one. */

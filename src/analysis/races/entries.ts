@@ -17,6 +17,7 @@ import { calledFunction } from '../resolve/receiver.ts'
 import { calledModel, handlerOf } from '../roles/handlers.ts'
 import { runsInTurn } from '../roles/turns.ts'
 import type { Access } from './accesses.ts'
+import { instanceOf, isOfInstance } from './instances.ts'
 import { latchedAt, leftShutAt } from './latches.ts'
 import { isOpenToOthers, isStep } from './openness.ts'
 import { isHeldLocally } from './owned.ts'
@@ -33,6 +34,10 @@ export interface Entry {
   readonly at?: Node
   /** reached: every run of a public function comes to it. */
   readonly isSure?: true
+  /** It is run once by each run of this code, which sets an instance up. */
+  readonly setup?: CodeOwner
+  /** With that: how what one instance has is entered again. */
+  readonly other?: Entry | undefined
 }
 
 /** Whether a second run may come at any time: each run of something public comes to the code, if it is not public itself. */
@@ -52,13 +57,23 @@ export const entryOf: (sourceCode: SourceCode, owner: CodeOwner) => Entry | unde
   if (whole) return isKeptFromCallers(sourceCode, whole.fn, whole.call) ? undefined : entryOf(sourceCode, whole.fn)
   const found: Entry[] = []
   for (const look of [handed, called]) {
-    const entry = look(sourceCode, owner)
-    if (entry?.strength === 'proven') return entry
-    if (entry) found.push(entry)
+    const entries = look(sourceCode, owner)
+    const sure = entries.find(isProven)
+    if (sure) return sure
+    found.push(...entries)
   }
   if (isOpenToOthers(sourceCode, owner)) found.push({ strength: 'public', who: nameFor(owner), of: owner })
-  return found.find(({ strength }) => strength === 'public') ?? found[0]
+  const [ofInstance, second] = found.filter(({ setup }) => setup !== undefined)
+  const others = found.filter(({ setup }) => setup === undefined)
+  const open = others.find(({ strength }) => strength === 'public') ?? others[0]
+  // Two hooks of one instance run it beside each other.
+  return ofInstance ? { ...ofInstance, other: second ?? open ?? ofInstance.other } : open
 }, undefined)
+
+/** Whether it is sure to be entered again, whatever it shares. */
+function isProven({ strength, setup }: Entry): boolean {
+  return strength === 'proven' && setup === undefined
+}
 
 /** Whether one run follows the other: of a method that the platform calls so, and of what only such methods call. */
 function isRunInTurn(sourceCode: SourceCode, fn: FunctionNode): boolean {
@@ -89,25 +104,29 @@ function isHolder(fn: FunctionNode): boolean {
 
 // ---------------------------------------------------------------- handed on
 
-function handed(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
+function handed(sourceCode: SourceCode, fn: FunctionNode): readonly Entry[] {
   const handler = handlerOf(sourceCode, fn)
-  if (handler && handler.kind !== 'completion' && !runsOnce(handler.handing) && calledModel(sourceCode, fn)?.once !== true) return { strength: 'proven', who: nameHanded(fn), of: fn, at: handler.at }
-  let weak: Entry | undefined
+  if (handler && handler.kind !== 'completion' && !runsOnce(handler.handing) && !(handler.handing && instanceOf(handler.handing)) && calledModel(sourceCode, fn)?.once !== true) {
+    return [{ strength: 'proven', who: nameHanded(fn), of: fn, at: handler.at }]
+  }
+  const found: Entry[] = []
   for (const handing of handingsOf(sourceCode, fn)) {
     const entry = entryByHanding(sourceCode, fn, handing)
-    if (entry?.strength === 'proven') return entry
-    weak ??= entry
+    if (entry && isProven(entry)) return [entry]
+    if (entry) found.push(entry)
   }
-  return weak
+  return found
 }
 
 function runsOnce(handing: Handing | undefined): boolean {
   return handing?.timing === 'once'
 }
 
-function entryByHanding(sourceCode: SourceCode, fn: FunctionNode, { at, timing, path, elsewhere }: Handing): Entry | undefined {
+function entryByHanding(sourceCode: SourceCode, fn: FunctionNode, handing: Handing): Entry | undefined {
+  const { at, timing, path, elsewhere } = handing
   if (elsewhere) return undefined
-  if (timing === 'many') return { strength: 'proven', who: nameHanded(fn), of: fn, at }
+  const setup = instanceOf(handing)
+  if (timing === 'many') return { strength: 'proven', who: nameHanded(fn), of: fn, at, ...(setup && { setup }) }
   const method = at.type === 'CallExpression' && at.callee.type === 'MemberExpression' ? keyName(at.callee) : undefined
   if (timing === 'now' && fn.async && method !== undefined && (arrayMethods.has(method) || path === '#Array.from') && !isBehindRoundBefore(sourceCode, fn, method)) return { strength: 'proven', who: nameHanded(fn), of: fn, at }
   if (at.type === 'CallExpression' && runsBeside(sourceCode, at) && runsAgain(sourceCode, at)) return { strength: 'proven', who: nameHanded(fn), of: fn, at }
@@ -153,26 +172,31 @@ function isOnce(call: Call): boolean {
 
 // ---------------------------------------------------------------- called
 
-function called(sourceCode: SourceCode, fn: FunctionNode): Entry | undefined {
+function called(sourceCode: SourceCode, fn: FunctionNode): readonly Entry[] {
   const calls = usesOf(sourceCode, fn).calls.slice(0, MOST_CALLERS)
   const again = calls.find((call) => runsAgain(sourceCode, call)) ?? twice(sourceCode, calls)
-  if (again) return { strength: 'proven', who: nameFor(fn), of: fn, at: again }
+  if (again) return [{ strength: 'proven', who: nameFor(fn), of: fn, at: again }]
   const member = memberOf(fn)
-  if ((member && isHeldLocally(sourceCode, member.owner)) || isStep(sourceCode, fn)) return undefined
+  if ((member && isHeldLocally(sourceCode, member.owner)) || isStep(sourceCode, fn)) return []
+  const ofInstance: Entry[] = []
   let open: Entry | undefined
   let weak: Entry | undefined
   for (const call of calls) {
     const owner = ownerOf(call)
     if (owner === fn || !isFunction(owner) || isKeptFromCallers(sourceCode, owner, call)) continue
     const entry = entryOf(sourceCode, owner)
-    if (entry?.strength === 'proven') return { ...entry, who: nameFor(fn) }
+    if (entry && isProven(entry)) return [{ ...entry, who: nameFor(fn) }]
+    if (entry?.setup) {
+      ofInstance.push({ ...entry, who: nameFor(fn) })
+      continue
+    }
     const isSure = (entry?.strength === 'public' || entry?.isSure === true) && isSurelyMade(sourceCode, owner, call)
     // What does nothing but this is this, under another name.
     if (entry?.strength === 'public' && isAllThatIsDone(owner, call)) open ??= { ...entry, who: nameFor(fn) }
     const found = entry && { of: entry.of, ...(entry.at && { at: entry.at }), strength: 'reached' as const, who: nameFor(fn), ...(isSure && { isSure }) }
     if (!weak || found?.isSure) weak = found ?? weak
   }
-  return open ?? weak
+  return [...ofInstance, open ?? weak].filter((each) => each !== undefined)
 }
 
 /** Whether a function does nothing but make a call: `notify() { this.pump().catch(report) }`. */
@@ -285,7 +309,8 @@ function isMemoised(call: Call): boolean {
 
 /** How the code can be entered again by runs that share the place. */
 export function entryFor(sourceCode: SourceCode, owner: CodeOwner, { place, shared }: Pick<Access, 'place' | 'shared'>): Entry | undefined {
-  const entry = entryOf(sourceCode, owner)
+  const found = entryOf(sourceCode, owner)
+  const entry = found?.setup && isOfInstance(sourceCode, place, found.setup) ? found.other : found
   if (!entry || shared === 'all') return entry
   if (shared === 'caller' || place.root.kind !== 'variable') return undefined
   const home = place.root.variable.scope.block

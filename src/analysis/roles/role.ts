@@ -3,7 +3,7 @@ import { fileNameOf } from '../../utils/file-name.ts'
 import { pathPattern } from '../../utils/pattern.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
-import { functionAround, type FunctionNode, isFunction, keyName, leavesFunction, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { functionAround, type FunctionNode, isFunction, isInside, keyName, leavesFunction, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { packageOf, textOf } from '../port.ts'
 import type { Reference } from '../resolve/bindings.ts'
@@ -12,6 +12,7 @@ import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { isExported } from '../resolve/functions.ts'
 import { isCommand } from './command.ts'
 import { lastName } from '../resolve/path.ts'
+import { shippedOf } from '../shipped/shipped.ts'
 import { isScriptOf } from './scripts.ts'
 
 /** Which thread runs a file, and as part of what kind of program. */
@@ -166,6 +167,7 @@ export type Thread = 'main' | 'worker' | 'unknown'
 /** The thread that runs the code at `node`: where the file has a guard, by the side of it that the code stands on, or all that run it. */
 export function threadAt(sourceCode: SourceCode, node: Node): Thread {
   const { thread } = roleOf(sourceCode)
+  if (shippedOf(sourceCode).some(({ fn }) => isInside(node, fn))) return 'worker'
   if (thread !== 'both') return thread
   const holds = branchAt(node, (test) => mainThreadTest(sourceCode, test))
   if (holds !== undefined) return holds ? 'main' : 'worker'

@@ -1,5 +1,6 @@
+import { scopeMembers, selfGlobal } from '../../knowledge/roles.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, isInside, type Node } from '../../utils/syntax.ts'
+import { type FunctionNode, isInside, keyName, type Node } from '../../utils/syntax.ts'
 import type { Reference, Variable } from '../resolve/bindings.ts'
 import { type Shipped, shippedOf } from './shipped.ts'
 
@@ -24,7 +25,7 @@ export const capturedOf = perFile((sourceCode): readonly Captured[] => {
 function outsideUses(sourceCode: SourceCode, { fn, text }: Shipped): readonly Node[] {
   const found = new Map<Variable, Node>()
   for (const { identifier, variable } of referencesIn(sourceCode, fn)) {
-    if (!found.has(variable) && !isInText(text, variable.name)) found.set(variable, identifier)
+    if (!isOfScope(identifier) && !found.has(variable) && !isInText(text, variable.name)) found.set(variable, identifier)
   }
   return [...found.values()].sort((a, b) => a.range[0] - b.range[0])
 }
@@ -36,6 +37,12 @@ function referencesIn(sourceCode: SourceCode, fn: FunctionNode): { readonly iden
     const { resolved: variable, identifier } = reference
     return variable && isOutside(variable, fn) && isValue(reference) && isInside(identifier, fn) ? [{ identifier, variable }] : []
   }))
+}
+
+/** `self.onmessage`, `self.postMessage()`: there the name is the worker's own scope, whatever stands for it here. */
+function isOfScope(name: Node): boolean {
+  const { parent } = name
+  return name.type === 'Identifier' && `#${name.name}` === selfGlobal && parent?.type === 'MemberExpression' && parent.object === name && scopeMembers.has(keyName(parent) ?? '')
 }
 
 function isOutside(variable: Variable, fn: FunctionNode): boolean {

@@ -24,6 +24,7 @@ import { settledUnreleased } from './executors.ts'
 import { exampleOf, type Passing } from './exits.ts'
 import { flowWithFailures, mayReject, whileHeld } from './failing.ts'
 import { outcomeOf } from './outcome.ts'
+import { isOfOneCall } from './own-lock.ts'
 import { isPrivate } from './private.ts'
 import { type Release, releasedBy, releasesOf, type Settling, settlingOf } from './settling.ts'
 import { releasedUnacquired } from './unacquired.ts'
@@ -56,7 +57,7 @@ function leakOf(sourceCode: SourceCode, acquisition: Acquisition): Leak | undefi
   const { owner } = acquisition
   // A module's own code runs once, and its end is the program's; how a lock is made is its own business.
   if (!isFunction(owner) || ownMethods(sourceCode).has(owner)) return undefined
-  if (endsWithCommand(sourceCode, acquisition, owner)) return undefined
+  if (endsWithCommand(sourceCode, acquisition, owner) || isOfOneCall(sourceCode, acquisition)) return undefined
   const settling = settlingOf(sourceCode, acquisition)
   const called = settling.releases.filter(({ isDropped }) => !isDropped)
   if (called.length === 0 && settling.leaves.length === 0) {
