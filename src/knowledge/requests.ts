@@ -40,6 +40,12 @@ export const openness = /(?:^|\.)(?:is|dialog|modal|menu)?_?(?:open|opened|Open|
 /** The option by which whoever asks hands over what ends the asking. */
 export const signalOption = 'signal'
 
+/** What a control of a form holds the files in that the user has chosen. */
+export const chosenFiles = 'files'
+
+/** Methods of requests that change something, as their options say it. */
+export const changingMethods = /^(?:POST|PUT|PATCH|DELETE)$/iu
+
 /** Decorators of classes of which a framework makes one object for all requests. */
 export const sharedServices: ReadonlySet<ApiPath> = new Set(['@nestjs/common#Injectable', '@nestjs/common#Controller'])
 

@@ -1,5 +1,6 @@
 import { arrayMethods } from '../../knowledge/callbacks/language.ts'
 import { once } from '../../knowledge/once.ts'
+import { memoHooks } from '../../knowledge/requests.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isLoop, nodesOf, within } from '../../utils/nodes.ts'
@@ -56,7 +57,7 @@ export const entryOf: (sourceCode: SourceCode, owner: CodeOwner) => Entry | unde
   const whole = wholeOf(sourceCode, owner)
   if (whole) return isKeptFromCallers(sourceCode, whole.fn, whole.call) ? undefined : entryOf(sourceCode, whole.fn)
   const found: Entry[] = []
-  for (const look of [handed, called]) {
+  for (const look of [handed, called, kept]) {
     const entries = look(sourceCode, owner)
     const sure = entries.find(isProven)
     if (sure) return sure
@@ -111,11 +112,23 @@ function handed(sourceCode: SourceCode, fn: FunctionNode): readonly Entry[] {
   }
   const found: Entry[] = []
   for (const handing of handingsOf(sourceCode, fn)) {
+    if (isKeeping(handing)) continue
     const entry = entryByHanding(sourceCode, fn, handing)
     if (entry && isProven(entry)) return [entry]
     if (entry) found.push(entry)
   }
   return found
+}
+
+/** `useCallback(fn, [id])` runs nothing: what is done with the function says when it runs, and by whom. */
+function isKeeping({ path }: Handing): boolean {
+  return path !== undefined && memoHooks.has(path)
+}
+
+/** What a component keeps is run again and again, whatever that is by. */
+function kept(sourceCode: SourceCode, fn: FunctionNode): readonly Entry[] {
+  const handing = handingsOf(sourceCode, fn).find(isKeeping)
+  return handing ? [{ strength: 'proven', who: nameHanded(fn), of: fn, at: handing.at }] : []
 }
 
 function runsOnce(handing: Handing | undefined): boolean {

@@ -2,11 +2,9 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { messageEvents } from '../../knowledge/callbacks/index.ts'
 import { breakings } from '../../knowledge/endings.ts'
-import { changing, doing } from '../../knowledge/reading.ts'
 import { inputDecorators, inputMakers, looking, searched, toldByUser } from '../../knowledge/requests.ts'
-import { calledName } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { classOfThis, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { classOfThis, type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { isParameterOfRun } from '../callbacks/whole.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -33,6 +31,7 @@ import { isSerialized, isTicketed } from './guards.ts'
 import { latchesBefore } from './latches.ts'
 import { isOnlyCalledHere } from './openness.ts'
 import { isAskedAnew, movedBy } from './moved.ts'
+import { belongsToRun } from './own-answers.ts'
 import { VALUE } from './places.ts'
 import { settersIn } from './setters.ts'
 import { breaksOffLater } from './told.ts'
@@ -52,11 +51,11 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
   const entryOfStore = (write: Access): Entry | undefined => {
     const entry = effect ? { strength: 'proven' as const, who: 'This effect', of: owner } : entryFor(sourceCode, owner, write)
     if (entry?.strength === 'public') return entry
-    return entry?.strength === 'proven' && !(isInside(owner, entry.of) && isOfMount(sourceCode, entry.of)) && (effect || (entry.at && isByUser(sourceCode, entry.at, entry.of))) ? entry : undefined
+    return entry?.strength === 'proven' && !(isOfMount(sourceCode, entry.of) && isRunOnlyBy(sourceCode, owner, entry.of)) && (effect || (entry.at && isByUser(sourceCode, entry.at, entry.of))) ? entry : undefined
   }
   const isAsked = (wait: Node, { place: { root } }: Access): boolean => effect
     ? watchedIn(sourceCode, wait, effect.watched).length > 0
-    : !changes(wait) && asksForMore(sourceCode, owner, wait, root.kind === 'variable' ? root.variable : undefined)
+    : !belongsToRun(sourceCode, owner, wait) && asksForMore(sourceCode, owner, wait, root.kind === 'variable' ? root.variable : undefined)
   // What anybody may call is called again for each key where it is asked for what somebody types.
   const isTyped = (wait: Node, { strength }: Entry): boolean => strength !== 'public' || asksForTyped(sourceCode, owner, wait)
   const isProven = (asks: Node, store: Access, { strength }: Entry): boolean => strength !== 'public' && (!effect || movesOn(sourceCode, effect, watchedIn(sourceCode, asks, effect.watched), store))
@@ -65,7 +64,7 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
     const entry = entryOfStore(write)
     const asked = entry && waits.find((wait) => isTyped(wait, entry) && isAsked(wait, write))
     if (entry && asked) return { entry, asked }
-    const moved = effect ? undefined : waits.find((wait) => !changes(wait) && (movedBy(sourceCode, owner, wait) || (isAsked(wait, write) && isAskedAnew(sourceCode, owner))))
+    const moved = effect ? undefined : waits.find((wait) => !belongsToRun(sourceCode, owner, wait) && (movedBy(sourceCode, owner, wait) || (isAsked(wait, write) && isAskedAnew(sourceCode, owner))))
     return moved && write.shared !== 'caller' ? { entry: { strength: 'public', who: nameFor(owner), of: owner }, asked: moved } : {}
   }
   for (const write of stores) {
@@ -83,14 +82,10 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
   return []
 }, [])
 
-/** Whether what is waited for makes something, or runs what does so by its name, `createKey.execute(form)`: its answer is that of this click, however late. */
-function changes(wait: Node): boolean {
-  const call = unwrap(wait.type === 'AwaitExpression' ? wait.argument : wait)
-  if (!isCall(call)) return false
-  const callee = unwrap(call.callee)
-  const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined
-  const names = [calledName(call) ?? '', object?.type === 'Identifier' ? object.name : '']
-  return names.some((name) => changing.test(name) || doing.test(name))
+/** Whether nothing but one function runs another, or has it in itself. */
+function isRunOnlyBy(sourceCode: SourceCode, owner: FunctionNode, by: FunctionNode): boolean {
+  const { calls } = usesOf(sourceCode, owner)
+  return isInside(owner, by) || (calls.length > 0 && calls.every((call) => functionAround(call) === by))
 }
 
 /** Whether what enters the code again is the user, for whom the last thing asked for is what counts. */
@@ -154,7 +149,7 @@ function asksForMore(sourceCode: SourceCode, owner: FunctionNode, wait: Node, st
       walkOwn(sourceCode, source.value, (inner) => {
         if (isAsked(inner)) found = true
       })
-    } else if (source?.kind === 'value' && source.value.type === 'AwaitExpression' && source.value !== wait) found ||= asksForMore(sourceCode, owner, source.value, stored)
+    } else if (source?.kind === 'value' && source.value.type === 'AwaitExpression' && source.value !== wait) found ||= !belongsToRun(sourceCode, owner, source.value) && asksForMore(sourceCode, owner, source.value, stored)
   })
   return found
 }
