@@ -19,6 +19,9 @@ export const connections: ReadonlySet<ApiPath> = new Set(CONNECTIONS)
 /** Modules whose types and values are such streams under another name. */
 export const streamTypes: readonly ApiPath[] = ['express#', 'node:child_process#', 'cross-spawn#', 'node:process#']
 
+/** What the encoding is called that a stream is told with a piece: no callback. */
+export const encodingNames = /^_?enc(?:oding)?$/u
+
 /** What a response is called where its handler is known by other things. */
 export const responseNames: ReadonlySet<string> = new Set(['res', 'response', '_res'])
 

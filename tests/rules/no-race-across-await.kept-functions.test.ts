@@ -18,6 +18,27 @@ const picker = (keeps: string, uses = '<button onClick={(event) => pick(event.ta
 run(rule, {
   valid: [
     { name: 'it is run once, when the component is there', code: picker('async (id) => { setNotes(await loadNotes(id)) }', 'use(useEffect(() => { pick(client.id) }, []))').replace('{ useCallback', '{ useCallback, useEffect'), filename: 'picker.jsx' },
+    {
+      name: 'what is run once asks for more by itself, until all is there',
+      filename: 'answer.jsx',
+      code: text`
+        import { useCallback, useEffect, useState } from 'react'
+        export function Answer({ question, ask }) {
+          const [words, setWords] = useState('')
+          const readOn = useCallback(async (id) => {
+            const piece = await ask.more(id)
+            setWords(piece.words)
+            if (!piece.isLast) setTimeout(() => readOn(id), 200)
+          }, [ask])
+          const begin = useCallback(async () => {
+            const { id } = await ask.begin(question)
+            readOn(id)
+          }, [ask, question, readOn])
+          useEffect(() => { begin() }, [])
+          return words
+        }
+      `,
+    },
     { name: 'a newer run is asked for', code: picker('async (id) => { const turn = ++turns.current; const found = await loadNotes(id); if (turn === turns.current) setNotes(found) }').replace('const [problem', 'const turns = useRef(0)\n  const [problem').replace('{ useCallback', '{ useCallback, useRef'), filename: 'picker.jsx' },
     { name: 'what the request says changes something', code: picker("async (id) => { const answer = await fetch('/notes/' + id, { method: 'POST', body: id }); const found = await answer.json(); if (!answer.ok) setProblem(found.message) }"), filename: 'picker.jsx' },
     { name: 'what is called changes something by its name', code: picker('async (id) => { const answer = await sendNotice({ id }); if (answer.failed) setProblem(answer.message) }'), filename: 'picker.jsx' },

@@ -5,6 +5,15 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a copy with something added that is written down, as options are',
+      code: text`
+        export async function pages(readFile) {
+          const places = { ...{ head: 'head.html', foot: 'foot.html' } }
+          return Promise.all(Object.keys(places).map(async (name) => readFile(places[name])))
+        }
+      `,
+    },
+    {
       name: 'a listener that stops the reading meanwhile, that only collects, and one of what comes by itself',
       code: text`
         import fs from 'node:fs'
@@ -124,6 +133,16 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a copy of what somebody gives',
+      ...marked`
+        export async function added(sizes, readFile) {
+          const left = { ...sizes }
+          return Promise.all(Object.keys(left).map(async (path) => ({ path, text: await readFile(path) })))
+                                               ~~~ fanOut
+        }
+      `,
+    },
     {
       name: 'all at once, by the name of what hands them on',
       ...marked`

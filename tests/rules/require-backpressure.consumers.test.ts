@@ -81,6 +81,36 @@ run(rule, {
   ],
   invalid: [
     {
+      name: 'the piece goes on with its encoding, and another stream is full',
+      ...marked`
+        import { Transform, Writable } from 'node:stream'
+        export class Fork extends Transform {
+          other = new Writable({ write: (piece, encoding, done) => setTimeout(done, 5) })
+          _transform(piece, encoding, done) {
+            this.other.write(piece, encoding)
+            ~~~~~~~~~~~~~~~~ write
+            done(null, piece)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a stream without a class',
+      ...marked`
+        const { Writable } = require('node:stream')
+        const { inherits } = require('node:util')
+        const { createWriteStream } = require('node:fs')
+        const log = createWriteStream('/tmp/log')
+        function Tee() { Writable.call(this) }
+        inherits(Tee, Writable)
+        Tee.prototype._write = function (piece, encoding, done) {
+          log.write(piece)
+          ~~~~~~~~~ write
+          done()
+        }
+      `,
+    },
+    {
       name: 'a handler of bodies, and the inner side of a stream',
       ...marked`
         import fs from 'node:fs'

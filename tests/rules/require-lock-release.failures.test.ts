@@ -381,8 +381,8 @@ run(rule, {
         const slots = new Sema(4)
         export async function maybe(work) {
           const ok = slots.tryAcquire()
+          if (!ok) return
           try {
-            if (!ok) return
             await work()
           } finally {
             slots.release()

@@ -352,8 +352,8 @@ run(rule, {
         import { acquireLock, releaseLock } from './locks.js'
         export async function pay(order) {
           const got = await acquireLock(order.id)
+          if (!got) throw new Error('busy')
           try {
-            if (!got) throw new Error('busy')
             await charge(order)
           } finally {
             await releaseLock(order.id)

@@ -77,9 +77,9 @@ export function extentAt(sourceCode: SourceCode, list: Node, at: Node, depth = 0
   return behind(sourceCode, node, at, depth) ?? amount
 }
 
-/** `[...rows]`: a copy. */
+/** `[...rows]`, `{ ...sizes }`: a copy. */
 function unspread(node: Node): Node {
-  const [only, second] = node.type === 'ArrayExpression' ? node.elements : []
+  const [only, second] = node.type === 'ArrayExpression' ? node.elements : node.type === 'ObjectExpression' ? node.properties : []
   return only?.type === 'SpreadElement' && !second ? unwrap(only.argument) : node
 }
 
@@ -116,7 +116,7 @@ function behind(sourceCode: SourceCode, node: Node, at: Node, depth: number): Am
   const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
   if (!variable || source?.kind !== 'value' || second || source.steps.length > 0) return undefined
   if (isFilled(variable)) return { kind: 'data', from: 'state', root: variable.name, text: '', node }
-  const value = unwrap(source.value)
+  const value = unspread(unwrap(source.value))
   return value.type === 'CallExpression' || value.type === 'Identifier' ? extentAt(sourceCode, value, value, depth + 1) : undefined
 }
 

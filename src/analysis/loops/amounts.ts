@@ -78,8 +78,11 @@ function extentOfNode(sourceCode: SourceCode, node: Node, frame: Frame | undefin
       return few(literalText(node)?.length ?? 100)
     case 'ArrayExpression':
       return strongest([few(node.elements.length), ...node.elements.flatMap((each) => (each?.type === 'SpreadElement' ? [below(each.argument)] : []))])
-    case 'ObjectExpression':
-      return few(node.properties.length)
+    case 'ObjectExpression': {
+      // `{ ...sizes }` is a copy; what is added to options is written down by hand.
+      const [only, second] = node.properties
+      return only?.type === 'SpreadElement' && !second ? below(only.argument) : few(node.properties.length)
+    }
     case 'AwaitExpression':
       return awaited(sourceCode, node.argument, frame, depth)
     case 'Identifier':

@@ -6,7 +6,7 @@ import { inputDecorators, inputMakers, looking, searched, toldByUser } from '../
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { classOfThis, type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
-import { isParameterOfRun } from '../callbacks/whole.ts'
+import { isParameterOfRun, outermost } from '../callbacks/whole.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { reaches } from '../flow/reach.ts'
@@ -82,10 +82,15 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
   return []
 }, [])
 
-/** Whether nothing but one function runs another, or has it in itself. */
-function isRunOnlyBy(sourceCode: SourceCode, owner: FunctionNode, by: FunctionNode): boolean {
-  const { calls } = usesOf(sourceCode, owner)
-  return isInside(owner, by) || (calls.length > 0 && calls.every((call) => functionAround(call) === by))
+/** Whether nothing but one function runs another, through others if need be, or has it in itself; what that does by itself later is part of the same run. */
+function isRunOnlyBy(sourceCode: SourceCode, owner: FunctionNode, by: FunctionNode, depth = 0): boolean {
+  if (depth === 0 && isInside(owner, by)) return true
+  const calls = usesOf(sourceCode, owner).calls.filter((call) => !isInside(call, owner))
+  return calls.length > 0 && calls.every((call) => {
+    const around = functionAround(call)
+    const caller = around && outermost(sourceCode, around)
+    return caller === by || (isFunction(caller) && depth < MOST_CALLERS && isRunOnlyBy(sourceCode, caller, by, depth + 1))
+  })
 }
 
 /** Whether what enters the code again is the user, for whom the last thing asked for is what counts. */
@@ -193,7 +198,7 @@ function isReactive(sourceCode: SourceCode, owner: FunctionNode, name: Node): bo
   return value.kind === 'proxy' && value.what === 'reactive'
 }
 
-/** How far callers are asked for what they give. */
+/** How far callers are asked. */
 const MOST_CALLERS = 4
 
 /** Whether all who call a function give it the same as a parameter, as long as what is stored is there: that of a function around both. */

@@ -83,6 +83,12 @@ function consumerOf(sourceCode: SourceCode, fn: FunctionNode): string | undefine
     const name = member.static || member.kind !== 'method' ? undefined : keyName(member)
     return name !== undefined && consumers.has(name) ? name : undefined
   }
+  // `Splitter.prototype._transform = function (piece, encoding, done) { … }`
+  if (member?.type === 'AssignmentExpression' && member.left.type === 'MemberExpression') {
+    const name = keyName(member.left)
+    const on = unwrap(member.left.object)
+    return name !== undefined && consumers.has(name) && on.type === 'MemberExpression' && keyName(on) === 'prototype' ? name : undefined
+  }
   const made: Node | undefined = member?.type === 'Property' && member.value === fn ? member.parent.parent : undefined
   // `consumer.run({ eachMessage: async ({ message }) => … })`
   if (made?.type === 'CallExpression' && consumers.has(keyName(member as TSESTree.Property) ?? '')) return keyName(member as TSESTree.Property)

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { heeds, heedsQueue, measures, producing, pushes, responseNames, streamTypes, submissions, transforming, webWrites, writes } from '../../knowledge/streams.ts'
+import { encodingNames, heeds, heedsQueue, measures, producing, pushes, responseNames, streamTypes, submissions, transforming, webWrites, writes } from '../../knowledge/streams.ts'
 import { callsNamed } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, isFunction, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -69,7 +69,7 @@ function classAround(fn: Node): Node | undefined {
 /** A callback: the last argument of a write that is no encoding. */
 function isToldWhenDone(call: Call, method: string): boolean {
   const last = call.arguments.length > 1 ? call.arguments.at(-1) : undefined
-  return last !== undefined && (isFunction(last) || (method === 'write' && last.type !== 'Literal'))
+  return last !== undefined && (isFunction(last) || (method === 'write' && last.type !== 'Literal' && !(last.type === 'Identifier' && encodingNames.test(last.name))))
 }
 
 /** `readable.push(null)`. */

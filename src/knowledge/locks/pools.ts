@@ -3,7 +3,7 @@ import type { ArgumentPosition } from '../schema.ts'
 
 const connection: Lease = { noun: 'connection', harm: 'it never goes back, and the pool runs dry', repair: 'Release it in a `finally` block' }
 const opened: Lease = { noun: 'connection', harm: 'it stays open, here and on the server', repair: 'End it in a `finally` block' }
-const resource: Lease = { noun: 'resource', harm: 'it never goes back, and the pool runs dry', repair: 'Release it in a `finally` block' }
+export const resource: Lease = { noun: 'resource', harm: 'it never goes back, and the pool runs dry', repair: 'Release it in a `finally` block' }
 const runner: Lease = { noun: 'query runner', harm: 'its connection never goes back, and the pool runs dry', repair: 'Release it in a `finally` block', begunBy: ['connect'], plain: ['connection', 'dataSource'], endedWith: ['destroy', 'close'] }
 const session: Lease = { noun: 'session', harm: 'it stays open, here and on the server', repair: 'End it in a `finally` block', endedWith: ['close', 'disconnect'] }
 /** What a transaction is that nobody ends. */
@@ -102,6 +102,14 @@ export interface PairShape {
   /** Names of what has methods by the same names, and is no lock. */
   readonly not?: RegExp
 }
+
+/**
+ * Methods that name what they hand out, and what takes the same back: `const page = await browser.acquirePage()`,
+ * `browser.releasePage(page)`. The noun is the same on both sides.
+ */
+export const nounPair = { acquire: /^([#_]*)(?:get|acquire|obtain|reserve|borrow|checkout|checkOut|take|allocate|lease|claim)([A-Z]\w*?)(?:Async)?$/u, release: ['release', 'checkin', 'checkIn', 'giveBack', 'return', 'free'] }
+/** The same where nothing is handed out: `await this.acquireLeaderLock()`, `this.releaseLeaderLock()`. */
+export const nounLock = /^([#_]*)(?:acquire|obtain|take)([A-Z]\w*?)(?:Async)?$/u
 
 const lock = (...releases: readonly string[]): PairShape => ({ releases })
 const began = (...releases: readonly string[]): PairShape => ({ releases, lease: transaction })

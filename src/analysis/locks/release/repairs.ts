@@ -77,13 +77,35 @@ function wrapped(sourceCode: SourceCode, acquire: Node, release: Node): Repair |
   const block = from?.parent
   if (!from || !to || block?.type !== 'BlockStatement' || to.parent !== block || to.type !== 'ExpressionStatement') return undefined
   const all = block.body
-  const between = all.slice(all.indexOf(from) + 1, all.indexOf(to))
+  // `if (!isOurs) return`: where nothing was acquired, nothing is given back.
+  const guards = guardsBehind(sourceCode, from, all)
+  const between = all.slice(all.indexOf(from) + 1 + guards, all.indexOf(to))
   const behind = all.slice(all.indexOf(to) + 1)
   const names = between.flatMap((statement) => namesOf(sourceCode, statement))
   const isNeeded = names.some((variable) => variable.references.some(({ identifier }) => behind.some((statement) => isInside(identifier, statement))))
   if (between.length === 0 || (isNeeded && behind.length > MOST_BEHIND)) return undefined
   const last = isNeeded ? (behind.at(-1) ?? to) : to
-  return inTry(sourceCode, from, isNeeded ? [between, behind] : [between], last, sourceCode.getText(to))
+  return inTry(sourceCode, all[all.indexOf(from) + guards] ?? from, isNeeded ? [between, behind] : [between], last, sourceCode.getText(to))
+}
+
+/** How many statements right behind one leave the function where what that declares says so. */
+function guardsBehind(sourceCode: SourceCode, from: Node, all: readonly Node[]): number {
+  const [declared] = namesOf(sourceCode, from)
+  const rest = all.slice(all.indexOf(from) + 1)
+  const end = rest.findIndex((statement) => statement.type !== 'IfStatement' || statement.alternate !== null || !leaves(statement.consequent) || !isRefusal(statement.test) || !declared?.references.some(({ identifier }) => isInside(identifier, statement.test)))
+  return end === -1 ? 0 : end
+}
+
+/** `!isOurs`, `lease === null`, and nothing more. */
+function isRefusal(test: Node): boolean {
+  const node = unwrap(test)
+  if (node.type === 'UnaryExpression') return node.operator === '!' && unwrap(node.argument).type === 'Identifier'
+  return node.type === 'BinaryExpression' && node.operator.startsWith('==') && unwrap(node.left).type === 'Identifier'
+}
+
+function leaves(statement: Node): boolean {
+  const last = statement.type === 'BlockStatement' ? statement.body.at(-1) : statement
+  return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement'
 }
 
 /** The same where nothing releases: all that follows goes into the `try`. */

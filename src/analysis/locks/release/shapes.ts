@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { endings } from '../../../knowledge/endings.ts'
 import { beginning, endsTransaction, endStatement } from '../../../knowledge/locks/lent.ts'
-import { acquiringNames, leaseShapes, lockNames, lockTouches, type PairShape, pairShapes, promised, releaserShape, selfReturns, transaction } from '../../../knowledge/locks/pools.ts'
+import { acquiringNames, leaseShapes, lockNames, lockTouches, nounLock, nounPair, type PairShape, pairShapes, promised, releaserShape, resource, selfReturns, transaction } from '../../../knowledge/locks/pools.ts'
 import type { LeaseShape } from '../../../knowledge/locks/schema.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByName, callsByOwner, callsWhere, nodesOf, within } from '../../../utils/nodes.ts'
@@ -26,13 +26,13 @@ export function shapedAcquisitions(sourceCode: SourceCode): readonly Acquisition
   return [...candidates].flatMap((call) => {
     if (call.type !== 'CallExpression' || lockUseAt(sourceCode, call)) return []
     const name = calledName(call) ?? ''
-    return leased(sourceCode, call, name) ?? releaser(sourceCode, call, name) ?? paired(sourceCode, call, name) ?? stated(sourceCode, call) ?? []
+    return leased(sourceCode, call, name) ?? named(sourceCode, call, name) ?? releaser(sourceCode, call, name) ?? paired(sourceCode, call, name) ?? stated(sourceCode, call) ?? []
   })
 }
 
 /** By their names, or by that of the variable that their result is put into. */
 function candidatesIn(sourceCode: SourceCode): ReadonlySet<Call> {
-  const named = callsWhere(sourceCode, (name) => shapeNamed(name) !== undefined || builders.has(name) || pairShapes.has(name) || releaserShape.acquire.test(name))
+  const named = callsWhere(sourceCode, (name) => shapeNamed(name) !== undefined || builders.has(name) || pairNamed(name) !== undefined || nounPair.acquire.test(name) || releaserShape.acquire.test(name))
   const kept = nodesOf(sourceCode).awaits.flatMap(({ argument }) => {
     const call = unwrap(argument)
     return call.type === 'CallExpression' && releaserShape.surely.test(keptAs(call) ?? '') ? [call] : []
@@ -47,6 +47,14 @@ function mayGiveBack(sourceCode: SourceCode): boolean {
   if (begunByStatement(sourceCode).length > 0) return true
   for (const name of nodesOf(sourceCode).names) if (GIVING_BACK.test(name)) return true
   return false
+}
+
+/** What gives back what a method of this name takes: written down, or the same noun. */
+function pairNamed(name: string): PairShape | undefined {
+  const known = pairShapes.get(name)
+  if (known) return known
+  const [, mark = '', noun] = nounLock.exec(name) ?? []
+  return noun === undefined ? undefined : { releases: [`${mark}release${noun}`] }
 }
 
 const shapesByName = new Map(leaseShapes.flatMap((shape) => (shape.through === undefined ? shape.acquire.map((name) => [name, shape] as const) : [])))
@@ -89,6 +97,23 @@ function leased(sourceCode: SourceCode, call: TSESTree.CallExpression, name: str
   const { lease } = shape
   if (lease && !(shape.telling === undefined && isOfLocks(sourceCode, call, name))) return { call, text: lease.noun, lease, handle, ...holding }
   return { call, text: lockText(sourceCode, call), handle, changed: changesOf(sourceCode, call, shape), ...holding }
+}
+
+/** `const page = await browser.acquirePage()`, and `browser.releasePage(page)` in the same function: the same noun, on the same object. */
+function named(sourceCode: SourceCode, call: TSESTree.CallExpression, name: string): Acquisition | undefined {
+  const [, mark = '', noun] = nounPair.acquire.exec(name) ?? []
+  const on = unwrap(call.callee)
+  const kept = keptAs(call)
+  if (noun === undefined || on.type !== 'MemberExpression' || kept === undefined) return undefined
+  const owner = ownerOf(call)
+  const object = sourceCode.getText(on.object)
+  const given = nounPair.release.flatMap((verb) => callsByName(sourceCode).get(`${mark}${verb}${noun}`) ?? []).filter((each) => {
+    const callee = unwrap(each.callee)
+    const [first] = each.arguments
+    return callee.type === 'MemberExpression' && first?.type === 'Identifier' && first.name === kept && sourceCode.getText(callee.object) === object && within([each], owner).length > 0
+  })
+  const holding = given.length > 0 ? holdingOf(sourceCode, call, BARE, true) : undefined
+  return holding && { call, text: resource.noun, lease: resource, handle: BARE, ...holding }
 }
 
 /** `locks.acquire(key)`: by its name it is no pool that hands this out. */
@@ -152,10 +177,10 @@ function keptAs(call: TSESTree.CallExpression): string | undefined {
 
 /** `await lock.acquire()`, and `lock.release()` in the same function. */
 function paired(sourceCode: SourceCode, call: TSESTree.CallExpression, name: string): Acquisition | undefined {
-  const shape = pairShapes.get(name)
+  const shape = pairNamed(name)
   const owner = ownerOf(call)
   // A function that is called like that acquires for its caller.
-  if (!shape || !isFunction(owner) || pairShapes.has(functionName(sourceCode, owner)) || acquiringNames.test(functionName(sourceCode, owner)) || shape.not?.test(sourceCode.getText(call.callee))) return undefined
+  if (!shape || !isFunction(owner) || pairNamed(functionName(sourceCode, owner)) !== undefined || acquiringNames.test(functionName(sourceCode, owner)) || shape.not?.test(sourceCode.getText(call.callee))) return undefined
   const holding = holdingOf(sourceCode, call, BARE, true)
   if (!holding || holding.trails.some(({ uses }) => uses.some(({ does }) => does !== 'touch'))) return undefined
   const given = shape.releases.flatMap((each) => within(callsByName(sourceCode).get(each) ?? [], owner)).flatMap((each) => (
