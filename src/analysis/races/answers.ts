@@ -58,14 +58,18 @@ export function alwaysReturns(sourceCode: SourceCode, fn: FunctionNode, base: st
 /** The place that a call of a helper reads: an entry that a parameter chooses is the one that the argument chooses. */
 export function placeForCall(sourceCode: SourceCode, place: Place, fn: FunctionNode, call: Call): Place | undefined {
   if (!place.part.startsWith('entry:')) return place
-  const index = fn.params.findIndex((each) => {
+  const names = fn.params.map((each) => {
     const name = each.type === 'AssignmentPattern' ? each.left : each
-    return name.type === 'Identifier' && place.part === `entry:$${locationOf(sourceCode, name)?.key ?? ''}`
+    return name.type === 'Identifier' ? name : undefined
   })
-  if (index < 0) return place
-  const argument = call.arguments[index]
+  const index = names.findIndex((name) => name && place.part === `entry:$${locationOf(sourceCode, name)?.key ?? ''}`)
+  // `group.id`, of the parameter `group`.
+  const whole = index < 0 ? names.findIndex((name) => name && place.part.startsWith(`entry:${name.name}.`)) : index
+  if (whole < 0) return place
+  const argument = call.arguments[whole]
   const key = argument && keyText(sourceCode, argument)
-  return key === undefined ? undefined : { ...place, part: `entry:${key}` }
+  if (!argument || key === undefined) return undefined
+  return { ...place, part: index < 0 ? `entry:${sourceCode.getText(argument)}${place.part.slice(`entry:${names[whole]?.name ?? ''}`.length)}` : `entry:${key}` }
 }
 
 /** What an owner's code reads of shared places, with what helpers and getters read for it. */

@@ -8,7 +8,7 @@ import { nameIn } from '../callbacks/uses.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
 import { chosenByOwner } from './chosen.ts'
-import { batchNames } from './helpers.ts'
+import { batchNames, isWaitedFor } from './helpers.ts'
 import { iterationsByOwner } from './iteration.ts'
 import { passesOn } from './middleware.ts'
 import { storeHelpers } from './stores.ts'
@@ -27,6 +27,8 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const chosen = new Set<CodeOwner>()
   const preparing = new Set<CodeOwner>()
   const beginning = new Set<string>()
+  // Functions that answer later, and have written something by then.
+  const answering = new Set<string>()
   for (const writer of targetsByOwner(sourceCode).keys()) {
     if (!isFunction(writer)) continue
     if (passesOn(sourceCode, writer)) preparing.add(writer)
@@ -36,7 +38,9 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
     if ((!waiting.has(writer) && name === undefined && !starter) || writtenIn(sourceCode, writer).length === 0) continue
     chosen.add(writer)
     if (name !== undefined) beginning.add(name)
+    if (name !== undefined && writer.async) answering.add(name)
     if (starter) chosen.add(starter)
+    if (starter && isFunction(starter)) answering.add(nameIn(starter) ?? '')
   }
   for (const [name, does] of storeHelpers(sourceCode)) if (does === 'write') beginning.add(name)
   for (const owner of iterationsByOwner(sourceCode).keys()) chosen.add(owner)
@@ -44,7 +48,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const twins = twinNames(sourceCode)
   const calls = callsByOwner(sourceCode)
   const begins = (owner: CodeOwner): boolean => calls.get(owner)?.some((call) => isBeginning(calledName(call) ?? '')) ?? false
-  return new Set([...[...waiting].filter((owner) => chosen.has(owner) || begins(owner)), ...answered(sourceCode).filter(begins), ...preparing])
+  return new Set([...[...waiting].filter((owner) => chosen.has(owner) || begins(owner)), ...answered(sourceCode).filter(begins), ...preparing, ...answeringWith(sourceCode, answering)])
 
   function isBeginning(name: string): boolean {
     return beginning.has(name) || puttingAway.has(name) || twins.has(name)
@@ -60,6 +64,15 @@ function answered(sourceCode: SourceCode): readonly FunctionNode[] {
 }
 
 const THEN: ReadonlySet<string> = new Set(['then'])
+
+/** The functions that answer with what one of these answers: `return this.create(id)`. They wait for nothing themselves. */
+function answeringWith(sourceCode: SourceCode, names: ReadonlySet<string>): readonly FunctionNode[] {
+  if (names.size === 0) return []
+  return callsNamed(sourceCode, names).flatMap((call) => {
+    const owner = ownerOf(call)
+    return isFunction(owner) && isWaitedFor(call) ? [owner] : []
+  })
+}
 
 /** The functions in which others may run while they wait. */
 function suspending(sourceCode: SourceCode): ReadonlySet<CodeOwner> {

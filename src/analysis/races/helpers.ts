@@ -11,7 +11,7 @@ import { isParameterOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { lastName } from '../resolve/path.ts'
 import { type Access, accessesIn } from './accesses.ts'
-import { helperAt, placeForCall } from './answers.ts'
+import { callsIn, helperAt, placeForCall } from './answers.ts'
 import { deciding, restsOn } from './dependence.ts'
 import { isTicketed } from './guards.ts'
 import { latchesBefore } from './latches.ts'
@@ -26,10 +26,14 @@ export interface LateWrite extends Omit<Access, 'event'> {
 
 const NO_WRITES: readonly LateWrite[] = []
 
-/** The writes of an asynchronous function that come after a wait, and that nothing in it decides on or keeps out others for. */
+/**
+ * The writes of a function that come after a wait, and that nothing in it decides on or keeps out others for: behind its own
+ * waits, or in the chain that it answers with.
+ */
 export const lateWrites: (sourceCode: SourceCode, fn: FunctionNode) => readonly LateWrite[] = perNode<FunctionNode, readonly LateWrite[]>((sourceCode, fn) => {
   const flow = flowOf(sourceCode, fn)
-  if (!fn.async || flow.imprecise) return NO_WRITES
+  if (flow.imprecise || fn.generator) return NO_WRITES
+  if (!fn.async) return callsIn(sourceCode, fn).flatMap((call) => (isWaitedFor(call) ? deferredWrites(sourceCode, call).map((write) => ({ ...write, origin: write.node })) : []))
   const gaps = suspensionPoints(flow)
   if (gaps.length === 0) return NO_WRITES
   return open(sourceCode, fn).flatMap((write) => {

@@ -3,7 +3,7 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import type { Call, CodeOwner } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type Access, type Accesses, accessesIn } from './accesses.ts'
-import { callEvents, callsIn, helperAt, readsOf } from './answers.ts'
+import { callEvents, callsIn, helperAt, placeForCall, readsOf } from './answers.ts'
 import { batchedWrites, batchNames, deferredWrites, isWaitedFor, type LateWrite, lateWrites, writesThrough } from './helpers.ts'
 import { sharedBy } from './places.ts'
 
@@ -34,7 +34,10 @@ const writesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Access[] 
     }
     const helper = isWaitedFor(call) ? helperAt(sourceCode, call) : undefined
     if (!helper || helper === owner) continue
-    for (const late of lateWrites(sourceCode, helper)) addLate(sourceCode, owner, call, { ...late, node: call }, writes)
+    for (const late of lateWrites(sourceCode, helper)) {
+      const place = placeForCall(sourceCode, late.place, helper, call)
+      if (place) addLate(sourceCode, owner, call, { ...late, place, node: call }, writes)
+    }
   }
   return writes.sort((a, b) => a.event - b.event)
 }, [])
