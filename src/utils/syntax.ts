@@ -204,3 +204,19 @@ export function walkOwn(sourceCode: SourceCode, owner: Node, enter: (node: Node)
     return enter(node)
   })
 }
+
+/** Whether an expression itself waits: functions in it do not count. */
+export function waitsWithin(sourceCode: SourceCode, expression: Node): boolean {
+  let found = false
+  walkOwn(sourceCode, expression, (node) => {
+    found ||= node.type === 'AwaitExpression' || node.type === 'YieldExpression'
+  })
+  return found
+}
+
+/** The lists whose loops are around a node, in its function: `ids` of `for (const id of ids)`. */
+export function listsAround(node: Node): readonly Node[] {
+  const lists: Node[] = []
+  for (let at = node.parent; at && !isFunction(at); at = at.parent) if (at.type === 'ForOfStatement' || at.type === 'ForInStatement') lists.push(at.right)
+  return lists
+}

@@ -66,6 +66,27 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a count that is raised before the wait; what is added beside what is kept, and is none of it',
+      code: text`
+        export class Buoys {
+          used = 0
+          chart = null
+          asked = []
+          async take(buoy) {
+            if (this.used >= this.most) throw new Error('none left')
+            this.used = this.used + 1
+            await this.anchor(buoy)
+          }
+          async chartOf(bay) {
+            this.asked.push(bay)
+            if (this.chart) return this.chart
+            this.chart = await this.draw(bay)
+            return this.chart
+          }
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -130,6 +151,29 @@ run(rule, {
             sum = before + (await well.depth())
             ~~~ lost
           })
+        }
+      `,
+    },
+    {
+      name: 'a count that is raised in three words, and what is got beside what is kept',
+      ...marked`
+        export class Buoys {
+          used = 0
+          chart = null
+          marks = []
+          async take(buoy) {
+            if (this.used >= this.most) throw new Error('none left')
+            await this.anchor(buoy)
+            this.used = this.used + 1
+            ~~~~~~~~~ exceeded
+          }
+          async chartOf(bay) {
+            if (this.chart) return this.chart
+            this.chart = await this.draw(bay)
+            ~~~~~~~~~~ done
+            for (const mark of this.chart.marks) this.marks.push(mark)
+            return this.chart
+          }
         }
       `,
     },

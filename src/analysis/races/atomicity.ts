@@ -1,5 +1,5 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isInside, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { type CodeOwner, isInside, type Node, unwrap, waitsWithin } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import type { EventId, Flow } from '../flow/graph.ts'
 import type { Test } from '../flow/graph.ts'
@@ -117,7 +117,7 @@ function staleReads(search: Search, write: Access): StaleWrite[] {
 
   /** `total += await cost()` reads what it writes. */
   function isOwnRead(read: Access, { node, effect }: Access): boolean {
-    return effect === 'step' && read.node === node && write.value !== undefined && contains(sourceCode, write.value)
+    return effect === 'step' && read.node === node && write.value !== undefined && waitsWithin(sourceCode, write.value)
   }
 }
 
@@ -135,15 +135,6 @@ function isJustWritten({ flow, accesses, written }: Search, read: Access): boole
 
 function rank({ link }: Pick<StaleWrite, 'link'>): number {
   return link === 'value' ? 0 : link === 'call' ? 1 : 2
-}
-
-/** Whether an expression waits. */
-function contains(sourceCode: SourceCode, expression: Node): boolean {
-  let found = false
-  walkOwn(sourceCode, expression, (node) => {
-    found ||= node.type === 'AwaitExpression' || node.type === 'YieldExpression'
-  })
-  return found
 }
 
 function linksOf({ sourceCode, flow, reads, links }: Search, expression: Node, stale = false): ReadonlyMap<Node, Link> {
@@ -205,7 +196,7 @@ function uncheckedGaps(search: Search, write: Access): ReadonlySet<EventId> | un
   const { sourceCode, flow, tests, gaps } = search
   const known = gaps.get(write)
   if (known !== undefined) return known ?? undefined
-  const checks = new Set(tests.filter((test) => readsWithin(search, test).some(({ place }) => overlaps(place, write.place)) && !contains(sourceCode, test.node) && canKeepFrom(flow, test, write.event)).map(({ event }) => event))
+  const checks = new Set(tests.filter((test) => readsWithin(search, test).some(({ place }) => overlaps(place, write.place)) && !waitsWithin(sourceCode, test.node) && canKeepFrom(flow, test, write.event)).map(({ event }) => event))
   const unchecked = checks.size === 0 ? undefined : new Set(leadingTo(flow, write.event, suspensionPoints(flow), checks))
   gaps.set(write, unchecked ?? null)
   return unchecked

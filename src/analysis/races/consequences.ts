@@ -14,7 +14,7 @@ import { alwaysReturns, helperAt } from './answers.ts'
 import { isBegunByAdder, isBegunByFirst } from './begun.ts'
 import { changeWithin } from './contents.ts'
 import { decides, opensAlone, restsOn } from './dependence.ts'
-import { done } from './done.ts'
+import { addsBeside, done } from './done.ts'
 import { addedToEntry, asksForEmptiness, isOfElement } from './elements.ts'
 import { endingOf, isDoneElsewhere } from './elsewhere.ts'
 import { type Entry, isOpen } from './entries.ts'
@@ -151,9 +151,15 @@ function isDefault({ link, write }: StaleWrite): boolean {
 
 /** `if (active >= most) …; active++`. */
 function isLimit(stale: StaleWrite): boolean {
-  const { parent } = stale.write.node
-  const grows = (parent?.type === 'UpdateExpression' && parent.operator === '++') || (parent?.type === 'AssignmentExpression' && parent.operator === '+=')
-  return grows && asksForLimit(stale)
+  return isGrowing(stale.write.node) && asksForLimit(stale)
+}
+
+/** `active++`, `active += 1`, `active = active + 1`. */
+function isGrowing({ parent }: Node): boolean {
+  if (parent?.type === 'UpdateExpression') return parent.operator === '++'
+  if (parent?.type !== 'AssignmentExpression') return false
+  const sum = unwrap(parent.right)
+  return parent.operator === '+=' || (parent.operator === '=' && sum.type === 'BinaryExpression' && sum.operator === '+')
 }
 
 /** Whether the run also keeps what it has got: then the time says how old that is, and to get it twice costs little. */
@@ -199,6 +205,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   if (test && leavesState(stale, test)) return done(sourceCode, stale, base, { ...entry, strength: 'reached' })
   if (test && (findsSomething(stale, test) || !asksWhetherThere(sourceCode, stale, test))) return undefined
   if (onlyReads(stale, pulling)) return undefined
+  if (addsBeside(sourceCode, stale)) return done(sourceCode, stale, base, entry)
   const step = stepAfter(sourceCode, stale)
   if (step) return { ...base, kind: 'rewound', proven: entry.strength !== 'reached', other: step }
   if (isReplacedAnyway(stale, test)) return undefined

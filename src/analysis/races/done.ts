@@ -1,14 +1,14 @@
 import { beginnings } from '../../knowledge/endings.ts'
 import { lasting, pulling, reading } from '../../knowledge/reading.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { isCall, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { isCall, isInside, keyName, listsAround, type Node, unwrap } from '../../utils/syntax.ts'
 import { nodeOf } from '../flow/graph.ts'
 import { reaches } from '../flow/reach.ts'
 import { suspendsBetween } from '../flow/suspension.ts'
 import { onlyValue } from '../resolve/bindings.ts'
 import { type Access, isLonger } from './accesses.ts'
 import { changeWithinFilled } from './contents.ts'
-import { decides, outcomeWith } from './dependence.ts'
+import { decides, outcomeWith, restsOn } from './dependence.ts'
 import { type Entry, isOpen } from './entries.ts'
 import type { Base, Fault } from './faults.ts'
 import { awaitedName, onlyReads, type StaleWrite, waitsBetween } from './stale.ts'
@@ -64,6 +64,16 @@ function begins({ flow, read, write, accesses }: StaleWrite): boolean {
   const between = (event: number): boolean => reaches(flow, read.event, event)
   return flow.kinds.some((kind, event) => kind === 'call' && isBeginning(nodeOf(flow, event)) && between(event))
     || accesses.writes.some((each) => each.place.base !== write.place.base && (each.effect === 'append' || isLonger(accesses, each)) && between(each.event))
+}
+
+/** Whether the run also adds what it has got to something else that others share: after a second run it is there twice. */
+export function addsBeside(sourceCode: SourceCode, { flow, read, write, accesses }: StaleWrite): boolean {
+  // By the answer, or by the name under which it is kept.
+  const kept = accesses.reads.filter(({ event, place }) => place.base === write.place.base && reaches(flow, write.event, event)).map(({ node }) => node)
+  const got = new Set([...waitsBetween(flow, read.event, write.event), ...kept])
+  const isGot = (value: Node): boolean => restsOn(sourceCode, flow, value, got).size > 0
+  return accesses.writes.some((each) => each.shared !== 'caller' && each.place.base !== write.place.base && each.value !== undefined && (each.effect === 'append' || isLonger(accesses, each))
+    && reaches(flow, read.event, each.event) && [each.value, ...listsAround(each.node)].some(isGot))
 }
 
 function isBeginning(node: Node): boolean {

@@ -23,10 +23,11 @@ import { promisedEarly } from './promised.ts'
 import { requestState } from './requests.ts'
 import { staleResponses } from './responses.ts'
 import { staleSnapshots } from './setters.ts'
+import { spentRows } from './spent.ts'
 import { storeUpdates } from './stores.ts'
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
-const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, outlivedEnds, rearmedTimers, lateLowerings, reopenings, crowdedTurns, lateForCleanup, lateMarks, relocations, lateAdvances]
+const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, outlivedEnds, rearmedTimers, lateLowerings, reopenings, crowdedTurns, lateForCleanup, lateMarks, relocations, lateAdvances]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {

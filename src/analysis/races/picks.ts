@@ -18,7 +18,7 @@ import { isIsolated } from './stores.ts'
 import { gapBetween } from './tokens.ts'
 
 /** Rows that are asked for by a state that they are in, or that are put into another one. */
-interface Stated {
+export interface Stated {
   readonly call: Call
   /** The table or model. */
   readonly of: string
@@ -28,13 +28,13 @@ interface Stated {
 }
 
 /** A column and the constant that it is compared with or set to, as text; absent where the program makes the value. */
-interface State {
+export interface State {
   readonly column: string
   readonly value?: string
 }
 
 /** What is put into another state, and by what it is found. */
-interface Change extends Stated {
+export interface Change extends Stated {
   readonly by: readonly Node[]
 }
 
@@ -47,7 +47,7 @@ export const storePicks: (sourceCode: SourceCode, owner: CodeOwner) => readonly 
   const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => NAMES.has(calledName(call) ?? ''))
   if (calls.length < 2) return []
   const asks = calls.flatMap((call) => askAt(sourceCode, call) ?? [])
-  const changes = asks.length > 0 ? calls.flatMap((call) => changeAt(sourceCode, call) ?? []) : []
+  const changes = asks.length > 0 ? calls.flatMap((call) => stateChange(sourceCode, call) ?? []) : []
   const entry = changes.length > 0 ? entryOf(sourceCode, owner) : undefined
   const flow = entry && flowOf(sourceCode, owner)
   if (!flow || flow.imprecise || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
@@ -64,7 +64,7 @@ export const storePicks: (sourceCode: SourceCode, owner: CodeOwner) => readonly 
 }, [])
 
 /** Whether a value is made of what a call has answered, or of an element of that: `for (const { id } of rows)`. */
-function isOfAnswer(sourceCode: SourceCode, flow: Flow, value: Node, call: Call): boolean {
+export function isOfAnswer(sourceCode: SourceCode, flow: Flow, value: Node, call: Call): boolean {
   const nodes = new Set<Node>([call])
   if (restsOn(sourceCode, flow, value, nodes).size > 0) return true
   let found = false
@@ -102,7 +102,7 @@ function askOf(sourceCode: SourceCode, call: Call, of: string, where: readonly S
   return states.length > 0 ? { call, of, states, ...(isKeyed && { isKeyed: true }) } : undefined
 }
 
-function changeAt(sourceCode: SourceCode, call: Call): Change | undefined {
+export function stateChange(sourceCode: SourceCode, call: Call): Change | undefined {
   const change = stateChangeAt(sourceCode, call)
   if (change) return { call, of: change.table, states: change.states, by: change.by }
   const built = builtAt(sourceCode, call)

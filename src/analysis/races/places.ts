@@ -68,6 +68,13 @@ export function entryIn(sourceCode: SourceCode, collection: Node, key: Node): Pl
   return whole && entryOf(sourceCode, whole, key)
 }
 
+/** The place of a part, by its name, of what an expression holds. */
+export function partNamed(sourceCode: SourceCode, node: Node, name: string): Place | undefined {
+  const whole = wholeOf(sourceCode, node)
+  const part = whole && below(whole, name)
+  return part && partOf(part, VALUE)
+}
+
 /** The place that a property of a pattern reads: `const { total } = this`. */
 export function placeOfProperty(sourceCode: SourceCode, property: Node): Place | undefined {
   if (property.type !== 'Property') return undefined
@@ -171,7 +178,7 @@ export function sharedBy(sourceCode: SourceCode, place: Place, owner: CodeOwner)
     if (isFunction(owner) && owner.parent.type === 'MethodDefinition' && owner.parent.kind === 'constructor') return undefined
     return isEntity(sourceCode, root.of) ? 'caller' : 'all'
   }
-  if (root.kind === 'object') return 'all'
+  if (root.kind === 'object' || root.kind === 'page') return 'all'
   if (root.kind !== 'variable') return undefined
   if (root.scope === 'module') return owner.type === 'Program' ? undefined : 'all'
   const [name] = root.variable.identifiers

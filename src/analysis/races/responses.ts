@@ -4,7 +4,7 @@ import { messageEvents } from '../../knowledge/callbacks/index.ts'
 import { breakings } from '../../knowledge/endings.ts'
 import { inputDecorators, inputMakers, looking, searched, toldByUser } from '../../knowledge/requests.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { classOfThis, type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { classOfThis, type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, keyName, listsAround, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { isParameterOfRun, outermost } from '../callbacks/whole.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -128,13 +128,6 @@ function waitsIn(sourceCode: SourceCode, value: Node, depth: number): readonly N
 /** What a collection is filled from that starts empty: what is put in, and the lists that are gone through meanwhile. */
 function filledFrom(sourceCode: SourceCode, collection: Node): readonly Node[] {
   return isEmpty(collection) ? addedElements(sourceCode, collection).flatMap((added) => [added, ...listsAround(added)]) : []
-}
-
-/** The lists whose loops are around a node, in its function: `ids` of `for (const id of ids)`. */
-function listsAround(node: Node): readonly Node[] {
-  const lists: Node[] = []
-  for (let at = node.parent; at && !isFunction(at); at = at.parent) if (at.type === 'ForOfStatement' || at.type === 'ForInStatement') lists.push(at.right)
-  return lists
 }
 
 /** Whether what is waited for depends on a parameter of the function, or on the present value of something outside. */

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { stateHooks } from '../../knowledge/requests.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isCall, isFunction, isInside, type Node, ownerOf, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { type CodeOwner, isCall, isFunction, isInside, type Node, ownerOf, unwrap, waitsWithin, walkOwn } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { reaches } from '../flow/reach.ts'
 import { suspensionPoints } from '../flow/suspension.ts'
@@ -103,11 +103,7 @@ function isAskedWith(name: Node, value: Node): boolean {
 /** `setLikes((likes) => likes + 1)`: the parameter takes the place of the name, where nothing is waited for in the value. */
 function repairOf(sourceCode: SourceCode, { value, state }: SetState): Repair | undefined {
   const node = value as Node
-  let waits = false
-  walkOwn(sourceCode, node, (inner) => {
-    waits ||= inner.type === 'AwaitExpression' || inner.type === 'YieldExpression'
-  })
-  if (waits || node.type === 'SpreadElement') return undefined
+  if (waitsWithin(sourceCode, node) || node.type === 'SpreadElement') return undefined
   const text = sourceCode.getText(node)
   return { kind: 'update', fix: (fixer) => fixer.replaceText(node, `(${state.name}) => ${text.startsWith('{') ? `(${text})` : text}`) }
 }

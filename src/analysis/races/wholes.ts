@@ -9,6 +9,7 @@ import { returnsOf } from '../resolve/functions.ts'
 import { below, indexKey, type Location, locationOf } from '../resolve/location.ts'
 import { isThis } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
+import { foundInPage } from './page.ts'
 
 /**
  * The place of a collection, also where a name of the function stands for one that others share: for one of two fields
@@ -87,7 +88,7 @@ function oneOfTwo(sourceCode: SourceCode, node: Node): Location | undefined {
 
 /** `this.tables.get(id)`, also by a helper that returns nothing else: `this.tableOf(id)`. */
 function heldBy(sourceCode: SourceCode, node: Node): Location | undefined {
-  return node.type === 'CallExpression' ? gotBy(sourceCode, node) ?? foundBy(sourceCode, node) : undefined
+  return node.type === 'CallExpression' ? gotBy(sourceCode, node) ?? foundInPage(sourceCode, node) ?? foundBy(sourceCode, node) : undefined
 }
 
 /** What a helper of this file finds in a collection for what it is called with, and returns on every way. */

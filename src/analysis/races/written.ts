@@ -4,12 +4,13 @@ import { arrayChanges, collectionChanges, type CollectionEffect, mapChanges, set
 import { addTo } from '../../utils/group.ts'
 import { calledName, nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, keyName, type Node, ownerOf, unwrap, waitsWithin, wrapped } from '../../utils/syntax.ts'
 import { isNothing } from '../resolve/bindings.ts'
 import { cellUses, cellWrites } from './cells.ts'
 import { collectionAt } from './collections.ts'
+import { emptiesPage, mayChangePage, pageChangeBy } from './page.ts'
 import { isPatch, patchesBy } from './patches.ts'
-import { collectionOf, entryIn, type Place, placeOf, type Sharing, sharedBy } from './places.ts'
+import { collectionOf, entryIn, partNamed, type Place, placeOf, type Sharing, sharedBy } from './places.ts'
 
 /** What a write does: puts a value, adds one, changes what is there, takes one out, or leaves nothing. */
 export type Effect = CollectionEffect | 'step'
@@ -56,7 +57,8 @@ export const targetsByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, reado
     const outer = wrapped(member)
     const { parent } = outer
     if (parent?.type === 'CallExpression' && parent.callee === outer) {
-      if (collectionChanges.has(keyName(member) ?? '') || isPatch(parent)) addTo(targets, ownerOf(parent), parent)
+      const method = keyName(member) ?? ''
+      if (collectionChanges.has(method) || isPatch(parent) || mayChangePage(sourceCode, method)) addTo(targets, ownerOf(parent), parent)
     } else if (isTarget(outer, parent)) addTo(targets, ownerOf(member), member)
   }
   for (const call of cellWrites(sourceCode)) if (call.callee.type === 'Identifier' || !collectionChanges.has(calledName(call) ?? '')) addTo(targets, ownerOf(call), call)
@@ -100,15 +102,27 @@ function assignedAt(sourceCode: SourceCode, node: Node): Change | undefined {
   if (parent?.type !== 'AssignmentExpression' || parent.left !== outer) return { node, place, effect: 'set' }
   const { operator, right } = parent
   if (operator !== '=' && operator !== '??=' && operator !== '||=' && operator !== '&&=') return { node, place, effect: 'step', value: right }
+  const step = operator === '=' ? stepIn(sourceCode, node, right) : undefined
+  if (step) return { node, place, effect: 'step', value: step }
   return { node, place, effect: isEmpty(right) ? 'clear' : 'set', value: right }
 }
 
-/** The collection that `rows.length = 0` empties. */
+const STEPS: ReadonlySet<string> = new Set(['+', '-'])
+
+/** What is added in `count = count + 1`, the same as in `count += 1`. */
+function stepIn(sourceCode: SourceCode, target: Node, value: Node): Node | undefined {
+  const sum = unwrap(value)
+  if (sum.type !== 'BinaryExpression' || !STEPS.has(sum.operator) || sourceCode.getText(sum.left) !== sourceCode.getText(target)) return undefined
+  return waitsWithin(sourceCode, sum.right) ? undefined : sum.right
+}
+
+/** The collection that `rows.length = 0` empties, and the part of the page that `list.innerHTML = ''` does. */
 function emptiedAt(sourceCode: SourceCode, node: Node): Place | undefined {
-  if (node.type !== 'MemberExpression' || node.computed || keyName(node) !== 'length') return undefined
+  if (node.type !== 'MemberExpression' || node.computed) return undefined
   const outer = wrapped(node)
   const { parent } = outer
-  const isEmptied = parent?.type === 'AssignmentExpression' && parent.left === outer && parent.operator === '=' && parent.right.type === 'Literal' && parent.right.value === 0
+  if (parent?.type !== 'AssignmentExpression' || parent.left !== outer || parent.operator !== '=') return undefined
+  const isEmptied = keyName(node) === 'length' ? parent.right.type === 'Literal' && parent.right.value === 0 : emptiesPage(sourceCode, node, parent.right)
   return isEmptied ? collectionOf(sourceCode, node.object) : undefined
 }
 
@@ -160,8 +174,15 @@ function changedBy(sourceCode: SourceCode, call: TSESTree.CallExpression, owner:
       return place && { node: call, place, effect: value && isNothing(unwrap(value)) ? 'clear' : effect, ...(value && { value }) }
     }
     default:
-      return undefined
+      return changedInPage(sourceCode, call, object)
   }
+}
+
+/** What is put into a part of the page, or taken out of it: `list.append(row)`, `$('#total').text(sum)`. */
+function changedInPage(sourceCode: SourceCode, call: TSESTree.CallExpression, part: Node): Change | undefined {
+  const change = pageChangeBy(sourceCode, call)
+  const place = change?.name === undefined ? collectionOf(sourceCode, part) : partNamed(sourceCode, part, change.name)
+  return change && place && { node: call, place, effect: change.effect, ...(change.value && { value: change.value }) }
 }
 
 /** `rows.splice(0)`, `rows.splice(0, rows.length)`, as a statement: what it yields is another matter. */

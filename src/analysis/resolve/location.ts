@@ -27,6 +27,8 @@ export type Root =
   | { readonly kind: 'this'; readonly of: ClassNode }
   | { readonly kind: 'object'; readonly of: Holder }
   | { readonly kind: 'api'; readonly path: string }
+  /** A part of the page, found by a name: whoever asks for that name has it. */
+  | { readonly kind: 'page' }
 
 const MOST_NAMES = 3
 

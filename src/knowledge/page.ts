@@ -1,0 +1,23 @@
+import type { ApiPath } from './schema.ts'
+import type { CollectionEffect } from './collections.ts'
+
+/** Functions that find one part of the page by what is written down, with what that is put behind to be a selector: `#` for an id. */
+export const pageFinders: ReadonlyMap<ApiPath, string> = new Map([
+  ['#Document().getElementById', '#'],
+  ['#Document().querySelector', ''],
+  ['#$', ''],
+  ['#jQuery', ''],
+  ['jquery#default', ''],
+])
+
+/** What a part of the page is, by what has found it. */
+export const pageParts: ReadonlySet<ApiPath> = new Set(['#Element()', '#HTMLElement()', '#$()', '#jQuery()', 'jquery#default()'])
+
+/** What is assigned to a part of the page to replace all that is in it. */
+export const pageContents: ReadonlySet<string> = new Set(['innerHTML', 'textContent', 'innerText'])
+
+/** What a method does to what is in a part of the page. Those of `setting` do it with their first argument, and answer what is there without one. */
+export const pageChanges: ReadonlyMap<string, CollectionEffect> = new Map([
+  ['append', 'append'], ['appendChild', 'append'], ['prepend', 'append'], ['insertAdjacentHTML', 'append'], ['insertAdjacentElement', 'append'],
+  ['replaceChildren', 'set'], ['html', 'set'], ['text', 'set'], ['val', 'set'], ['empty', 'clear'],
+])
