@@ -33,17 +33,25 @@ import { ALL, overlaps, VALUE } from './places.ts'
 export const badDrains: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
   const accesses = accessesIn(sourceCode, owner)
   const { writes } = accesses
-  const empties = writes.filter(({ effect, shared }) => effect === 'clear' && shared !== 'caller')
+  const empties = writes.filter((each) => each.shared !== 'caller' && (each.effect === 'clear' || beginsAgain(each)))
   if (empties.length === 0) return [mixedByEach(sourceCode, owner, writes)].filter((fault) => fault !== undefined)
   const { reads } = accesses
   const faults: Fault[] = []
   for (const empty of empties) {
     if (faults.some(({ place }) => place === empty.place.text)) continue
-    const fault = dropped(sourceCode, owner, empty, reads, writes) ?? mixed(sourceCode, owner, empty, writes)
+    const fault = (empty.effect === 'clear' ? dropped(sourceCode, owner, empty, reads, writes) : undefined) ?? mixed(sourceCode, owner, empty, writes)
     if (fault) faults.push(fault)
   }
   return faults
 }, [])
+
+/** `this.lines = ['date;hours']`, `this.text = '<ul>'`: another one is begun, whatever was there. */
+function beginsAgain(write: Access): boolean {
+  const { effect, value, place } = write
+  const node = value && unwrap(value)
+  if (effect !== 'set' || place.part !== VALUE) return false
+  return node?.type === 'ArrayExpression' ? node.elements.every((each) => each?.type !== 'SpreadElement') : isText(write)
+}
 
 /** `await send(this.buffer); this.buffer = []`. */
 function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads: readonly Access[], writes: readonly Access[]): Fault | undefined {
@@ -171,10 +179,10 @@ function isKept(sourceCode: SourceCode, owner: CodeOwner, read: Access, empty: A
 
 /** `this.rows = []; const rows = await load(); for (const row of rows) this.rows.push(row)`. */
 function mixed(sourceCode: SourceCode, owner: CodeOwner, empty: Access, writes: readonly Access[]): Fault | undefined {
-  if (!isCollection(empty)) return undefined
+  if (!isCollection(empty) && !beginsAgain(empty)) return undefined
   const flow = flowOf(sourceCode, owner)
   // `this.rows = before` puts another list there: what follows is added to that.
-  const others = writes.filter((each) => (each.effect === 'clear' && overlaps(each.place, empty.place)) || isReplacement(each, empty)).map(({ event }) => event)
+  const others = writes.filter((each) => (each.effect === 'clear' && overlaps(each.place, empty.place)) || (each !== empty && isReplacement(each, empty))).map(({ event }) => event)
   const append = writes.find((each) => appendsTo(each, empty) && dominates(flow, empty.event, each.event) && !isToldOfFailure(sourceCode, each))
   if (!append) return undefined
   const wait = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && event > empty.event
@@ -231,7 +239,14 @@ function isReplacement({ effect, place }: Access, empty: Access): boolean {
 }
 
 function appendsTo(write: Access, empty: Access): boolean {
-  return write.effect === 'append' && write.place.part === ALL && sameBase(write, empty)
+  if (!sameBase(write, empty)) return false
+  return isText(empty) ? write.effect === 'step' && write.place.part === empty.place.part : write.effect === 'append' && write.place.part === ALL
+}
+
+/** `this.text = ''`, to which `this.text += line` adds. */
+function isText({ value }: Pick<Access, 'value'>): boolean {
+  const node = value && unwrap(value)
+  return node?.type === 'TemplateLiteral' || (node?.type === 'Literal' && typeof node.value === 'string')
 }
 
 /** What sets an object up, and alone fills a field that is nothing before, or empty: it runs once, as far as its name goes. */

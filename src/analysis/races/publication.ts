@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { adding } from '../../knowledge/collections.ts'
 import { readying, readyingGiven, revealing } from '../../knowledge/openings.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, functionAround, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -122,6 +123,18 @@ function isFilledBehind(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { 
   const { base } = set.place
   return accessesIn(sourceCode, owner).writes.some(({ place, effect, event }) => (place.base === base || place.base.startsWith(`${base}.`)) && effect !== 'clear' && effect !== 'remove' && isBehind(event))
     || elementsSet(sourceCode, owner).some((member) => locationOf(sourceCode, member.object)?.key === base && eventsOf(flow, member).some(isBehind))
+    || changesByName(sourceCode, owner, set).some((change) => eventsOf(flow, change).some(isBehind))
+}
+
+/** What the code does to what it has put there, by the name that it has for that: `const rows = new Map(); this.tables.set(id, rows); …; rows.set(key, row)`. */
+function changesByName(sourceCode: SourceCode, owner: CodeOwner, { value }: Access): readonly Node[] {
+  const variable = value?.type === 'Identifier' ? variableOf(sourceCode, value) : undefined
+  return (variable?.references ?? []).flatMap(({ identifier }) => {
+    const member = wrapped(identifier).parent
+    const target = member?.type === 'MemberExpression' && member.object === wrapped(identifier) && ownerOf(identifier) === owner ? wrapped(member).parent : undefined
+    if (target?.type === 'CallExpression' && unwrap(target.callee) === member) return adding.has(keyName(member as TSESTree.MemberExpression) ?? '') ? [target] : []
+    return target?.type === 'AssignmentExpression' && unwrap(target.left) === member ? [member] : []
+  })
 }
 
 /** `cache[row.id] = row`: which element that is, nobody knows. */
@@ -183,7 +196,18 @@ function useWithoutWaiting(sourceCode: SourceCode, owner: CodeOwner, flow: Flow,
   const isWork = (event: EventId): boolean => (flow.kinds[event] === 'call' || flow.kinds[event] === 'new') && reaches(flow, wait, event)
   const isConstantFlag = unwrap(set.value ?? set.node).type === 'Literal'
   const used = comesFirst(isConstantFlag ? isWork : isOfPlace)
-  return used === undefined ? undefined : nodeOf(flow, used)
+  return used === undefined ? givenAsItIs(sourceCode, flow, { test, set }, shared, comesFirst) : nodeOf(flow, used)
+}
+
+/** Where the second caller is given what is there, as it is by then: `const known = this.tables.get(id); if (known) return known`. */
+function givenAsItIs(sourceCode: SourceCode, flow: Flow, { test, set }: Latch, shared: ReadonlySet<Node>, comesFirst: (goal: (event: EventId) => boolean) => EventId | undefined): Node | undefined {
+  if (!set.place.part.startsWith('entry:') || set.value?.type !== 'Identifier') return undefined
+  const isGiven = (event: EventId): boolean => {
+    const node = nodeOf(flow, event)
+    return node.type === 'ReturnStatement' && node.argument?.type === 'Identifier' && [...restsOn(sourceCode, flow, node.argument, shared).keys()].some((read) => isInside(read, test.node) || restsOn(sourceCode, flow, test.node, new Set([read])).size > 0)
+  }
+  const given = comesFirst(isGiven)
+  return given === undefined ? undefined : nodeOf(flow, given)
 }
 
 /** `window.focus()`: what is set is brought to the front, with what it shows by then. */

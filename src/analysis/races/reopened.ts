@@ -1,4 +1,4 @@
-import { earlyEndings } from '../../knowledge/endings.ts'
+import { earlyEndings, endings } from '../../knowledge/endings.ts'
 import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -16,7 +16,7 @@ import { entryFor } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked, isSerialized, isTicketed } from './guards.ts'
 import { latchesBefore } from './latches.ts'
-import { VALUE } from './places.ts'
+import { type Place, VALUE } from './places.ts'
 import { accessesOf } from './touched.ts'
 
 /**
@@ -27,12 +27,18 @@ import { accessesOf } from './touched.ts'
 export const reopenings: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
   if (!isFunction(owner) || isConstructor(owner)) return []
   for (const write of accessesIn(sourceCode, owner).writes) {
-    const ends = write.effect === 'set' && write.shared !== 'caller' && write.place.part === VALUE && isMade(sourceCode, write.value) ? endingsOf(sourceCode, write.place) : []
-    const fault = ends.length > 0 ? (faultOf(sourceCode, owner, write, { kind: 'reopened', begun: endedIn(sourceCode, owner, ends) }) ?? faultOf(sourceCode, owner, write, { kind: 'swapped', begun: takenIn(sourceCode, owner, write, ends) })) : undefined
+    const ends = write.effect === 'set' && write.shared !== 'caller' && isMade(sourceCode, write.value) ? endsOf(sourceCode, owner, write.place) : []
+    const fault = ends.length > 0 ? ((write.place.part === VALUE ? faultOf(sourceCode, owner, write, { kind: 'reopened', begun: endedIn(sourceCode, owner, ends) }) : undefined) ?? faultOf(sourceCode, owner, write, { kind: 'swapped', begun: takenIn(sourceCode, owner, write, ends) })) : undefined
     if (fault) return [fault]
   }
   return []
 }, [])
+
+/** The calls that end what is kept in the place; of one entry of a collection, those of this code, which has a name for it. */
+function endsOf(sourceCode: SourceCode, owner: FunctionNode, place: Place): readonly Call[] {
+  if (place.part === VALUE) return endingsOf(sourceCode, place)
+  return place.part === 'entry:?' ? [] : (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => endings.has(calledName(call) ?? ''))
+}
 
 /** Whether a run makes the value itself. */
 function isMade(sourceCode: SourceCode, value: Node | undefined): boolean {
@@ -76,7 +82,7 @@ function endedIn(sourceCode: SourceCode, owner: FunctionNode, ends: readonly Cal
 /** Where a run takes what is kept under a name of its own, by which it ends that later. */
 function takenIn(sourceCode: SourceCode, owner: FunctionNode, write: Access, ends: readonly Call[]): readonly Begun[] {
   return accessesIn(sourceCode, owner).reads.flatMap((read) => {
-    const holder = read.place.base === write.place.base ? wrapped(read.node).parent : undefined
+    const holder = read.place.base === write.place.base && read.place.part === write.place.part ? wrapped(read.node).parent : undefined
     const taken = holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? variableOf(sourceCode, holder.id) : undefined
     const end = taken && ends.find((each) => ownerOf(each) === owner && isOn(sourceCode, each, taken))
     return end ? [{ event: read.event, end }] : []

@@ -2,9 +2,11 @@ import { reading } from '../../knowledge/reading.ts'
 import { builderEnds, rowReads, rowSave, rowUpdates, sqlMethods } from '../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, isFunction, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
-import { eventsOf, type Flow, type Test } from '../flow/graph.ts'
+import { eventsOf, type Flow, nodeOf, type Test } from '../flow/graph.ts'
+import { reaches } from '../flow/reach.ts'
+import { suspensionPoints } from '../flow/suspension.ts'
 import { testsOf } from '../flow/tests.ts'
 import { isNothing } from '../resolve/bindings.ts'
 import { decides, restsOn } from './dependence.ts'
@@ -17,7 +19,7 @@ import { keyText } from './places.ts'
 import { refuses } from './refusals.ts'
 import { rowCallAt } from './rows.ts'
 import { selectionAt } from './statements.ts'
-import { awaitedName, waitsBetween } from './stale.ts'
+import { awaitedName } from './stale.ts'
 import { isIsolated } from './stores.ts'
 
 /** A question for a row, and what that is found by, as text. */
@@ -46,13 +48,19 @@ export const spentRows: (sourceCode: SourceCode, owner: CodeOwner) => readonly F
     const ask = asks.find((each) => each.call !== change.call && each.of === change.of && isSameRow(sourceCode, flow, each, change) && isRefusedAfter(sourceCode, flow, each, change))
     const [from] = ask ? eventsOf(flow, ask.call) : []
     const [to] = eventsOf(flow, change.call)
-    // To put the same there twice costs nothing: there has to be work that is done twice.
-    const wait = from === undefined || to === undefined ? undefined : waitsBetween(flow, from, to).find((each) => !reading.test(awaitedName(each) ?? 'get'))
+    const wait = from === undefined || to === undefined ? undefined : workBehind(flow, from, to)
     if (!ask || to === undefined || !wait || isLocked(sourceCode, ask.call, change.call) || latchesBefore(sourceCode, owner, to).length > 0) continue
     return [{ kind: 'spent', place: change.of, node: change.call, read: ask.call, wait, entry, proven: isOpen(entry) }]
   }
   return []
 }, [])
+
+/** Work that is waited for behind the question, before the change or after it. To put the same there twice costs nothing: something has to be done twice. */
+function workBehind(flow: Flow, asked: number, changed: number): Node | undefined {
+  const isWork = (wait: Node): boolean => !reading.test(awaitedName(wait) ?? 'get')
+  return suspensionPoints(flow).filter((event) => (reaches(flow, asked, event) && reaches(flow, event, changed)) || reaches(flow, changed, event))
+    .map((event) => nodeOf(flow, event)).find((wait) => isWork(wait) && !isInside(nodeOf(flow, changed), wait))
+}
 
 function askAt(sourceCode: SourceCode, call: Call): Ask | undefined {
   const selection = selectionAt(sourceCode, call)
