@@ -102,3 +102,8 @@ export const puttingBack = /^(?:set|save|write|store|put|update)([A-Z]\w*)$/u
 
 /** What the modules of the file system are called where they come from a caller. */
 export const fileSystems = /^(?:this\.)?_?(?:fs|fse|fsp|fsExtra|fsPromises)$/u
+
+/** Methods that ask whether something is there, by what that is: `hasDocument`, `bucketExists`. */
+export const nounAsked = /^(?:(?:has|exists)([A-Z]\w*?)(?:Exists?)?|([a-z]\w*)Exists)$/u
+/** Methods that make it. */
+export const nounMade = /^(?:create|make|add|register)([A-Z]\w*)$/u

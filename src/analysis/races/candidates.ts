@@ -12,6 +12,7 @@ import { batchNames, isWaitedFor } from './helpers.ts'
 import { iterationsByOwner } from './iteration.ts'
 import { passesOn } from './middleware.ts'
 import { storeHelpers } from './stores.ts'
+import { namesOfThings } from './things.ts'
 import { twinNames } from './twins.ts'
 import { targetsByOwner, writtenIn } from './written.ts'
 
@@ -46,12 +47,13 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   for (const owner of iterationsByOwner(sourceCode).keys()) chosen.add(owner)
   for (const owner of chosenByOwner(sourceCode).keys()) chosen.add(owner)
   const twins = twinNames(sourceCode)
+  const made = namesOfThings(sourceCode)
   const calls = callsByOwner(sourceCode)
   const begins = (owner: CodeOwner): boolean => calls.get(owner)?.some((call) => isBeginning(calledName(call) ?? '')) ?? false
   return new Set([...[...waiting].filter((owner) => chosen.has(owner) || begins(owner)), ...answered(sourceCode).filter(begins), ...preparing, ...answeringWith(sourceCode, answering)])
 
   function isBeginning(name: string): boolean {
-    return beginning.has(name) || puttingAway.has(name) || twins.has(name)
+    return beginning.has(name) || puttingAway.has(name) || twins.has(name) || made.has(name)
   }
 })
 

@@ -18,6 +18,7 @@ import { turnsAway } from './refusals.ts'
 import { isMadeOfColumn, modelOf, rowCallAt } from './rows.ts'
 import { insertionAt, selectionAt, steppingAt } from './statements.ts'
 import { isIsolated } from './stores.ts'
+import { askedAt, madeAt, namesOfThings } from './things.ts'
 import { gapBetween } from './tokens.ts'
 
 /** A question to a store outside, or a change that rests on its answer. */
@@ -43,7 +44,7 @@ interface Change extends Ask {
  */
 export const storeClaims: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
   if (!isFunction(owner)) return []
-  const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => NAMES.has(calledName(call) ?? ''))
+  const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => NAMES.has(calledName(call) ?? '') || namesOfThings(sourceCode).has(calledName(call) ?? ''))
   if (calls.length < 2) return []
   const changes = calls.flatMap((call) => changesAt(sourceCode, call))
   const asks = changes.length > 0 ? calls.flatMap((call) => asksAt(sourceCode, call)) : []
@@ -92,6 +93,8 @@ function asksAt(sourceCode: SourceCode, call: Call): readonly Ask[] {
   const callee = unwrap(call.callee)
   const [first] = call.arguments
   const name = calledName(call) ?? ''
+  const asked = askedAt(sourceCode, call)
+  if (asked !== undefined) return [{ call, of: asked, by: ['', ...textsOf(sourceCode, call.arguments)] }]
   if (callee.type !== 'MemberExpression' || !first || propertyOf(first, 'lock')) return []
   const asks: Ask[] = []
   const row = rowCallAt(sourceCode, call)
@@ -113,6 +116,8 @@ function changesAt(sourceCode: SourceCode, call: Call): readonly Change[] {
   if (callee.type !== 'MemberExpression') return []
   const built = builtAt(sourceCode, call)
   if (built) return built.does === 'insert' ? [{ call, kind: 'claimed', of: built.table, by: columnsOf(sourceCode, built.sets) }] : []
+  const made = fateOf(sourceCode, call).awaits.length > 0 ? madeAt(sourceCode, call) : undefined
+  if (made !== undefined) return [{ call, kind: 'claimed', of: made, by: ['', ...call.arguments.flatMap((each) => partsOf(sourceCode, each))], isKeyed: true }]
   if (!first) return []
   const insertion = insertionAt(sourceCode, call)
   if (insertion) return [{ call, kind: 'claimed', of: insertion.table, by: textsOf(sourceCode, insertion.by) }]
@@ -128,6 +133,12 @@ function changesAt(sourceCode: SourceCode, call: Call): readonly Change[] {
     ...(key === undefined || stepped ? [] : [{ call, kind: 'claimed' as const, of: `${sourceCode.getText(callee.object)}[${sourceCode.getText(first)}]`, by: [key], isKeyed: true as const }]),
     ...(stepped && where ? [{ call, kind: 'oversold' as const, of, by: where, column: stepped }] : []),
   ]
+}
+
+/** What is given, or its parts by name. */
+function partsOf(sourceCode: SourceCode, argument: Node): readonly string[] {
+  const node = unwrap(argument)
+  return node.type === 'ObjectExpression' ? textsOf(sourceCode, settingsIn(sourceCode, node).map(({ value }) => value)) : textsOf(sourceCode, [argument])
 }
 
 /** The one value that the row is found by; undefined where there are more, which may be conditions. */

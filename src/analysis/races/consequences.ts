@@ -22,7 +22,7 @@ import type { Base, Fault } from './faults.ts'
 import { isGranted } from './granted.ts'
 import { isSameForEachRun, isYesOrNo } from './harmless.ts'
 import { latchesOf } from './latches.ts'
-import { asksForLimit, asksForSize } from './limits.ts'
+import { asksForLimit, asksForSize, isGrowing } from './limits.ts'
 import { asksWhetherThere, isGivenBack, makes } from './missing.ts'
 import { isOnlyCalledHere } from './openness.ts'
 import { ALL, overlaps } from './places.ts'
@@ -152,14 +152,6 @@ function isDefault({ link, write }: StaleWrite): boolean {
 /** `if (active >= most) …; active++`. */
 function isLimit(stale: StaleWrite): boolean {
   return isGrowing(stale.write.node) && asksForLimit(stale)
-}
-
-/** `active++`, `active += 1`, `active = active + 1`. */
-function isGrowing({ parent }: Node): boolean {
-  if (parent?.type === 'UpdateExpression') return parent.operator === '++'
-  if (parent?.type !== 'AssignmentExpression') return false
-  const sum = unwrap(parent.right)
-  return parent.operator === '+=' || (parent.operator === '=' && sum.type === 'BinaryExpression' && sum.operator === '+')
 }
 
 /** Whether the run also keeps what it has got: then the time says how old that is, and to get it twice costs little. */

@@ -1,5 +1,5 @@
 import { changing } from '../../knowledge/reading.ts'
-import { calledName } from '../../utils/nodes.ts'
+import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
@@ -9,12 +9,15 @@ import { suspensionPoints } from '../flow/suspension.ts'
 import { testsOf } from '../flow/tests.ts'
 import { yieldsPromise } from '../locks/floating/promises.ts'
 import { onlyValue } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
 import { type Access, accessesIn } from './accesses.ts'
+import { decides } from './dependence.ts'
 import { isConstructor } from './elsewhere.ts'
 import { entryFor } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked, isSerialized, isTicketed } from './guards.ts'
 import { latchesBefore } from './latches.ts'
+import { isGrowing } from './limits.ts'
 
 /**
  * Turns that are waited for once: `if (this.saving) await this.saving; this.saving = this.write(text)`. Who finds nothing goes
@@ -32,6 +35,37 @@ export const crowdedTurns: (sourceCode: SourceCode, owner: CodeOwner) => readonl
   }
   return []
 }, [])
+
+/**
+ * Limits that are waited for once: `if (this.running >= this.most) await once(this, 'free'); this.running++`. All who wait are woken
+ * by the same word, and each takes a place without looking again.
+ */
+export const crowdedLimits: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  if (!isFunction(owner) || !(owner.async || owner.generator)) return []
+  const { writes } = accessesIn(sourceCode, owner)
+  const steps = writes.filter(({ effect, shared, node }) => effect === 'step' && shared !== 'caller' && isGrowing(node))
+  const flow = steps.length > 0 ? flowOf(sourceCode, owner) : undefined
+  if (!flow || flow.imprecise || isSerialized(sourceCode, owner)) return []
+  const { reads } = accessesIn(sourceCode, owner)
+  for (const step of steps) {
+    const asked = reads.filter(({ place }) => place.base === step.place.base && place.part === step.place.part)
+    const tests = testsOf(flow).filter(({ node }) => node.type === 'BinaryExpression' && /^[<>]=?$/u.test(node.operator) && asked.some((read) => isInside(read.node, node)))
+    for (const test of tests) {
+      const wait = suspensionPoints(flow).find((each) => decides(flow, test, each) !== undefined && wakesAll(sourceCode, nodeOf(flow, each)) && reaches(flow, each, step.event) && !reaches(flow, each, test.event))
+      const entry = wait === undefined || tests.some(({ event }) => reaches(flow, wait, event)) ? undefined : entryFor(sourceCode, owner, step)
+      if (wait !== undefined && entry) return [{ kind: 'exceeded', place: step.place.text, node: step.node, read: test.node, wait: nodeOf(flow, wait), entry, proven: entry.strength !== 'reached' }]
+    }
+  }
+  return []
+}, [])
+
+/** Whether all who wait for it go on at once: an event, or a promise that is kept for everybody. */
+function wakesAll(sourceCode: SourceCode, wait: Node): boolean {
+  const awaited = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : undefined
+  if (awaited?.type === 'CallExpression') return apiOf(sourceCode, awaited.callee) === 'node:events#once'
+  const [executor] = awaited?.type === 'NewExpression' && awaited.callee.type === 'Identifier' && awaited.callee.name === 'Promise' ? awaited.arguments : []
+  return isFunction(executor) && (callsByOwner(sourceCode).get(executor) ?? []).some((call) => calledName(call) === 'once')
+}
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, put: Access): Fault | undefined {
   const promise = promiseIn(sourceCode, put.value as Node)

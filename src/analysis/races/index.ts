@@ -7,7 +7,7 @@ import { candidates } from './candidates.ts'
 import { lateMarks } from './chosen.ts'
 import { lateForCleanup } from './cleanups.ts'
 import { lateKeys } from './counted.ts'
-import { crowdedTurns } from './crowded.ts'
+import { crowdedLimits, crowdedTurns } from './crowded.ts'
 import { badDrains } from './drains.ts'
 import type { Fault } from './faults.ts'
 import { liveIterations } from './iteration.ts'
@@ -24,10 +24,11 @@ import { requestState } from './requests.ts'
 import { staleResponses } from './responses.ts'
 import { staleSnapshots } from './setters.ts'
 import { spentRows } from './spent.ts'
+import { stayedEntries } from './stayed.ts'
 import { storeUpdates } from './stores.ts'
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
-const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, outlivedEnds, rearmedTimers, lateLowerings, reopenings, crowdedTurns, lateForCleanup, lateMarks, relocations, lateAdvances]
+const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, outlivedEnds, rearmedTimers, lateLowerings, reopenings, crowdedTurns, crowdedLimits, lateForCleanup, lateMarks, relocations, lateAdvances, stayedEntries]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {

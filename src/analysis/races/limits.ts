@@ -26,3 +26,11 @@ function isAboveNothing(node: Node): boolean {
     return side.type === 'Literal' && (side.value === 0 || side.value === 1)
   })
 }
+
+/** `active++`, `active += 1`, `active = active + 1`. */
+export function isGrowing({ parent }: Node): boolean {
+  if (parent?.type === 'UpdateExpression') return parent.operator === '++'
+  if (parent?.type !== 'AssignmentExpression') return false
+  const sum = unwrap(parent.right)
+  return parent.operator === '+=' || (parent.operator === '=' && sum.type === 'BinaryExpression' && sum.operator === '+')
+}

@@ -1,5 +1,6 @@
-import { breakings } from '../../knowledge/endings.ts'
+import { breakings, endingCalls } from '../../knowledge/endings.ts'
 import { isTelling } from '../../knowledge/lifecycles.ts'
+import { timers } from '../../knowledge/lives.ts'
 import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isFunction, isInside, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -8,6 +9,7 @@ import { eventsOf } from '../flow/graph.ts'
 import { flowOf } from '../flow/flow.ts'
 import { testsOf } from '../flow/tests.ts'
 import { isParameterOf, sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
 import { memberOf } from '../resolve/functions.ts'
 import { handlerOf } from '../roles/handlers.ts'
 import { accessesIn } from './accesses.ts'
@@ -76,9 +78,15 @@ function isStepAt(call: Call): boolean {
 /** The function around a call, also through callbacks, that is told something new as often as that changes. */
 function tellerAround(sourceCode: SourceCode, call: Call): FunctionNode | undefined {
   for (let fn = functionAround(call); fn; fn = functionAround(fn)) {
-    if (isTelling(nameIn(fn) ?? '') || memberOf(fn)?.kind === 'set' || handlerOf(sourceCode, fn)?.kind === 'ui') return fn
+    if (isTelling(nameIn(fn) ?? '') || isDebounced(sourceCode, fn, call) || memberOf(fn)?.kind === 'set' || handlerOf(sourceCode, fn)?.kind === 'ui') return fn
   }
   return undefined
+}
+
+/** Whether a function sets a timer for the call, and clears the one before: `clearTimeout(this.timer); this.timer = setTimeout(() => this.check(), 300)`. It is run as often as something changes. */
+function isDebounced(sourceCode: SourceCode, fn: FunctionNode, call: Call): boolean {
+  const calls = callsByOwner(sourceCode).get(fn) ?? []
+  return calls.some((each) => endingCalls.has(calledName(each) ?? '')) && calls.some((each) => timers.includes(apiOf(sourceCode, each.callee) ?? '') && each.arguments[0] !== undefined && isInside(call, each.arguments[0]))
 }
 
 /** The places outside of which the present value is a part of what is asked. */
