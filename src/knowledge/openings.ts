@@ -2,13 +2,14 @@ import type { ApiPath } from './schema.ts'
 
 const BROWSERS = ['playwright', 'playwright-core', '@playwright/test'].flatMap((module) => ['chromium', 'firefox', 'webkit'].map((name) => `${module}#${name}.launch`))
 
-/** Calls that open a connection, a database or a browser, which stays open until somebody closes it. */
+/** Calls that open a connection, a database, a browser or a watcher, which stays open until somebody closes it. */
 export const openings: ReadonlySet<ApiPath> = new Set([
   'amqplib#connect', 'amqp-connection-manager#connect', 'nats#connect', '@nats-io/transport-node#connect', 'mqtt#connect', 'mqtt#connectAsync', 'stompit#connect',
   'mongodb#MongoClient.connect', 'mongodb#MongoClient().connect', 'mongoose#createConnection', 'redis#createClient', 'redis#createClient().connect', 'ioredis#default', 'ioredis#Redis',
   'mysql#createConnection', 'mysql2#createConnection', 'mysql2/promise#createConnection', 'pg#Client().connect', 'sqlite#open', 'neo4j-driver#driver', 'cassandra-driver#Client().connect', 'tedious#Connection',
   'node:net#connect', 'node:net#createConnection', 'node:tls#connect', 'node:http2#connect', '#WebSocket', 'ws#default', 'ws#WebSocket', '#EventSource', '#WebTransport', '#indexedDB.open', 'idb#openDB',
   'ssh2#Client().connect', 'basic-ftp#Client().access', 'imapflow#ImapFlow().connect', '@temporalio/client#Connection.connect', 'puppeteer#launch', 'puppeteer-core#launch', 'puppeteer#connect', 'puppeteer-core#connect', ...BROWSERS,
+  'chokidar#watch', 'chokidar#default.watch', 'node:fs#watch', '@parcel/watcher#subscribe', 'vscode#workspace.createFileSystemWatcher', '#RTCPeerConnection', '#AudioContext', '#navigator.mediaDevices.getUserMedia',
 ])
 
 /** Calls that make a server: once it listens, a second one for the same port fails, or both stay open. */

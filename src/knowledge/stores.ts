@@ -107,3 +107,6 @@ export const fileSystems = /^(?:this\.)?_?(?:fs|fse|fsp|fsExtra|fsPromises)$/u
 export const nounAsked = /^(?:(?:has|exists)([A-Z]\w*?)(?:Exists?)?|([a-z]\w*)Exists)$/u
 /** Methods that make it. */
 export const nounMade = /^(?:create|make|add|register)([A-Z]\w*)$/u
+
+/** What asks for rows in a range: `.where('ends_at', '>', from)`, `{ endsAt: { gt: from } }`, `and ends_at > $2`. */
+export const ranges = /['"](?:<|>|<=|>=)['"]|\b\$?(?:lt|gt|lte|gte)\b['"]?\s*[:(]|\s(?:<|>|<=|>=)\s*(?:\$\d|\?|:\w)/u

@@ -1,4 +1,4 @@
-import { builderEnds, conditional, duplicates, rowCounts, rowCreates, rowReads, sqlMethods, storeReads, storeWrites } from '../../knowledge/stores.ts'
+import { builderEnds, conditional, duplicates, ranges, rowCounts, rowCreates, rowReads, sqlMethods, storeReads, storeWrites } from '../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, type Node, propertyOf, unwrap } from '../../utils/syntax.ts'
@@ -13,6 +13,7 @@ import { decides, restsOn } from './dependence.ts'
 import { entryOf } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
+import { isAboveNothing } from './limits.ts'
 import { keyText } from './places.ts'
 import { turnsAway } from './refusals.ts'
 import { isMadeOfColumn, modelOf, rowCallAt } from './rows.ts'
@@ -53,12 +54,15 @@ export const storeClaims: (sourceCode: SourceCode, owner: CodeOwner) => readonly
   const flow = flowOf(sourceCode, owner)
   if (flow.imprecise) return []
   for (const change of changes) {
-    const read = asks.find((ask) => isOfTheSame(ask, change) && leads(sourceCode, flow, ask, change))
+    const read = asks.find((ask) => isOfTheSame(ask, change) && leadingTest(sourceCode, flow, ask, change))
+    const test = read && leadingTest(sourceCode, flow, read, change)
     const [from] = read ? eventsOf(flow, read.call) : []
     const [to] = eventsOf(flow, change.call)
     const wait = from === undefined || to === undefined ? undefined : gapBetween(flow, from, to)
     if (!read || !wait || isRefused(sourceCode, owner, change.call) || isLocked(sourceCode, read.call, change.call)) continue
-    return [{ kind: change.kind, place: change.of, node: change.call, read: read.call, wait, entry, proven: false }]
+    // A store can refuse a second row that is the same, but none that is one too many, or that overlaps.
+    const isBeyondIndex = change.kind === 'claimed' && test !== undefined && (isAboveNothing(unwrap(test.node)) || ranges.test(sourceCode.getText(read.call)))
+    return [{ kind: change.kind, place: change.of, node: change.call, read: read.call, wait, entry, proven: isBeyondIndex && entry.strength === 'proven' }]
   }
   return []
 }, [])
@@ -69,13 +73,13 @@ function isOfTheSame(ask: Ask, change: Change): boolean {
   return ask.call !== change.call && ask.of === change.of && ask.by.length > 0 && ask.by.every((each) => change.by.includes(each))
 }
 
-/** Whether a test of the answer lets control come to the change; where a column goes up or down, a test of what it was, against a limit. */
-function leads(sourceCode: SourceCode, flow: Flow, ask: Ask, change: Change): boolean {
+/** The test of the answer that lets control come to the change; where a column goes up or down, a test of what it was, against a limit. */
+function leadingTest(sourceCode: SourceCode, flow: Flow, ask: Ask, change: Change): Test | undefined {
   const nodes = new Set<Node>([ask.call])
   const [event] = eventsOf(flow, change.call)
   const isOfColumn = ({ node }: Test): boolean => change.column === undefined
     || (node.type === 'BinaryExpression' && /^[<>]=?$/u.test(node.operator) && isMadeOfColumn(sourceCode, { column: change.column, value: node }))
-  return event !== undefined && testsOf(flow).some((test) => {
+  return event === undefined ? undefined : testsOf(flow).find((test) => {
     if (!isOfColumn(test) || restsOn(sourceCode, flow, test.node, nodes).size === 0) return false
     const opens = decides(flow, test, event)
     return opens !== undefined && (!change.isKeyed || turnsAway(test, !opens))

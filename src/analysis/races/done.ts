@@ -11,6 +11,7 @@ import { changeWithinFilled } from './contents.ts'
 import { decides, outcomeWith, restsOn } from './dependence.ts'
 import { type Entry, isOpen } from './entries.ts'
 import type { Base, Fault } from './faults.ts'
+import { opensSomething } from './resources.ts'
 import { awaitedName, onlyReads, type StaleWrite, waitsBetween } from './stale.ts'
 import { gapBetween } from './tokens.ts'
 
@@ -21,7 +22,7 @@ export function done(sourceCode: SourceCode, stale: StaleWrite, base: Base, entr
   // Who does it twice may do the same twice: what goes on after that does not, and a flag that is to keep others out has kept nobody out.
   const isWork = !onlyReads(stale)
   const lowered = loweredAfter(stale)
-  const surely = (kind === 'due' && entry.strength === 'proven' && isWork) || (entry.strength !== 'reached' && (begins(stale) || (lowered !== undefined && (isWork || worksUntil(stale, lowered)))))
+  const surely = (kind === 'due' && entry.strength === 'proven' && isWork) || (entry.strength !== 'reached' && (begins(stale) || opensSomething(sourceCode, stale) || (lowered !== undefined && (isWork || worksUntil(stale, lowered)))))
   const within = surely ? undefined : changeWithinFilled(sourceCode, stale)
   if (within) return { ...base, kind: 'replaced', proven: isOpen(entry), other: within }
   return { ...base, kind, proven: surely }

@@ -19,7 +19,7 @@ export function asksForSize(sourceCode: SourceCode, { read, test }: StaleWrite):
 }
 
 /** Whether a size is compared with something other than nothing. */
-function isAboveNothing(node: Node): boolean {
+export function isAboveNothing(node: Node): boolean {
   if (node.type !== 'BinaryExpression' || !/^[<>]=?$/u.test(node.operator)) return false
   return ![node.left, node.right].some((each) => {
     const side = unwrap(each)

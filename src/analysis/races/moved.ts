@@ -25,16 +25,22 @@ const MOST_CALLERS = 8
  * Who asks anew: `setPage(page) { this.page = page; this.load() }`, where `load` asks for `this.page`. A function that is told what
  * is to be shown from now on sets that and has it fetched, without a word to the fetching that is under way.
  */
-export function movedBy(sourceCode: SourceCode, owner: FunctionNode, wait: Node): Call | undefined {
+export function movedBy(sourceCode: SourceCode, owner: FunctionNode, wait: Node): Moved | undefined {
   const { calls } = usesOf(sourceCode, owner)
   if (calls.length === 0 || calls.length > MOST_CALLERS) return undefined
   let asked: readonly Place[] | undefined
-  return calls.find((call) => {
+  for (const call of calls) {
     const teller = tellerAround(sourceCode, call)
-    if (!teller || teller === owner || isStepAt(call)) return false
+    if (!teller || teller === owner || isStepAt(call)) continue
     asked ??= askedPlaces(sourceCode, owner, wait)
-    return asked.some((place) => isToldBefore(sourceCode, teller, call, place)) && !isCaredFor(sourceCode, teller, call)
-  })
+    if (asked.some((place) => isToldBefore(sourceCode, teller, call, place)) && !isCaredFor(sourceCode, teller, call)) return { isSure: isDebounced(sourceCode, teller, call) }
+  }
+  return undefined
+}
+
+/** That somebody asks anew, and whether it is sure that he does so again and again: he lets a while pass each time, and begins that anew. */
+export interface Moved {
+  readonly isSure: boolean
 }
 
 /**

@@ -18,7 +18,7 @@ import { type Access, accessesIn } from './accesses.ts'
 import { callsIn, helperAt } from './answers.ts'
 import { useBehind } from './behind.ts'
 import { decides, restsOn } from './dependence.ts'
-import { entryFor } from './entries.ts'
+import { entryFor, isOpen } from './entries.ts'
 import type { Fault } from './faults.ts'
 import { isLocked, isSerialized } from './guards.ts'
 import { type Gate, gatesOf, type Latch, latchesBefore } from './latches.ts'
@@ -74,7 +74,7 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: Ga
   if (!use || !entry || isLocked(sourceCode, test.node, set.node) || isSerialized(sourceCode, owner)) return undefined
   // A flag says that something is done; whether the use needs that is seen by what both are about.
   if (isFlag && own && !sharesSubject(sourceCode, nodeOf(flow, wait), own)) return undefined
-  return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: nodeOf(flow, wait), other: use, entry, proven: entry.strength !== 'reached' }
+  return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: nodeOf(flow, wait), other: use, entry, proven: isOpen(entry) }
 }
 
 /** Whether a write tells others that something is there: a flag, a new object that is no promise, what was waited for, or what a call has made. */

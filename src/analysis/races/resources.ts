@@ -1,14 +1,18 @@
 import { spawnAt } from '../../knowledge/index.ts'
 import { listening, openings, servers } from '../../knowledge/openings.ts'
-import { callsNamed, within } from '../../utils/nodes.ts'
+import { callsByOwner, callsNamed, within } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isCall, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, isCall, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { eventsOf, nodeOf } from '../flow/graph.ts'
 import { reaches } from '../flow/reach.ts'
 import { onlyValue } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { calledPath } from '../resolve/receiver.ts'
+import { helperAt } from './answers.ts'
 import type { StaleWrite } from './stale.ts'
+
+const roots = evidenceFrom([...openings])
 
 /** Whether the value is, or holds, a thread, process or pool that we know: made where it stands, or by its name on the way from the read to the write. */
 export function makesResource(sourceCode: SourceCode, value: Node, { flow, read, write }: StaleWrite): boolean {
@@ -44,13 +48,19 @@ function madeAs(sourceCode: SourceCode, name: Node): Node | undefined {
   return made
 }
 
-/** Whether a run opens a connection, or a server, on its way from the read to the write: each run that comes there has one more. */
+/** Whether a run opens a connection, or a server, on its way from the read to the write, itself or by a function that it calls: each run that comes there has one more. */
 export function opensSomething(sourceCode: SourceCode, { flow, read, write }: StaleWrite): boolean {
   return flow.kinds.some((kind, event) => {
     const call = kind === 'call' || kind === 'new' ? nodeOf(flow, event) : undefined
-    const path = isCall(call) ? calledPath(sourceCode, call) : undefined
-    return path !== undefined && (openings.has(path) || (servers.has(path) && listens(sourceCode, flow.owner))) && reaches(flow, read.event, event) && reaches(flow, event, write.event)
+    return isCall(call) && reaches(flow, read.event, event) && reaches(flow, event, write.event) && opensAt(sourceCode, flow.owner, call)
   })
+}
+
+function opensAt(sourceCode: SourceCode, owner: CodeOwner, call: Call): boolean {
+  const path = calledPath(sourceCode, call)
+  if (path !== undefined && (openings.has(path) || (servers.has(path) && listens(sourceCode, owner)))) return true
+  const helper = mentions(sourceCode, roots) ? helperAt(sourceCode, call) : undefined
+  return helper !== undefined && helper !== owner && (callsByOwner(sourceCode).get(helper) ?? []).some((each) => openings.has(calledPath(sourceCode, each) ?? ''))
 }
 
 /** Whether the code makes a server listen, itself or in a function that it hands on. */

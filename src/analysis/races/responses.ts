@@ -65,7 +65,7 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
     const asked = entry && waits.find((wait) => isTyped(wait, entry) && isAsked(wait, write))
     if (entry && asked) return { entry, asked }
     const moved = effect ? undefined : waits.find((wait) => !belongsToRun(sourceCode, owner, wait) && (movedBy(sourceCode, owner, wait) || (isAsked(wait, write) && isAskedAnew(sourceCode, owner))))
-    return moved && write.shared !== 'caller' ? { entry: { strength: 'public', who: nameFor(owner), of: owner }, asked: moved } : {}
+    return moved && write.shared !== 'caller' ? { entry: { strength: movedBy(sourceCode, owner, moved)?.isSure ? 'proven' : 'public', who: nameFor(owner), of: owner }, asked: moved } : {}
   }
   for (const write of stores) {
     const waits = waitsIn(sourceCode, write.value as Node, 0).filter((wait) => flow.nodes.includes(wait))

@@ -86,16 +86,18 @@ function oneOfTwo(sourceCode: SourceCode, node: Node): Location | undefined {
   return { ...one, key: `${one.key}|${other.key}` }
 }
 
-/** `this.tables.get(id)`, also by a helper that returns nothing else: `this.tableOf(id)`. */
+/** `this.tables.get(id)`, also by a helper that returns nothing else: `this.tableOf(id)`, `await this.openTable(id)`. */
 function heldBy(sourceCode: SourceCode, node: Node): Location | undefined {
+  const awaited = node.type === 'AwaitExpression' ? unwrap(node.argument) : undefined
+  if (awaited?.type === 'CallExpression') return foundBy(sourceCode, awaited, true)
   return node.type === 'CallExpression' ? gotBy(sourceCode, node) ?? foundInPage(sourceCode, node) ?? foundBy(sourceCode, node) : undefined
 }
 
 /** What a helper of this file finds in a collection for what it is called with, and returns on every way. */
-function foundBy(sourceCode: SourceCode, call: TSESTree.CallExpression): Location | undefined {
+function foundBy(sourceCode: SourceCode, call: TSESTree.CallExpression, isAwaited = false): Location | undefined {
   const name = calledName(call)
   const helper = name !== undefined && functionNames(sourceCode).has(name) ? calledFunction(sourceCode, call) : undefined
-  if (!helper || helper.async || helper.generator) return undefined
+  if (!helper || helper.async !== isAwaited || helper.generator) return undefined
   const [value, another] = returnsOf(sourceCode, helper)
   const found = value && !another ? wholeOf(sourceCode, value) : undefined
   const [collection, index] = found?.key.split('@') ?? []
