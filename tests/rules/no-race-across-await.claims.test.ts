@@ -97,6 +97,21 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a thing that is asked for by another name, of another one, or where whoever finds it goes on',
+      options: [{ thorough: true }],
+      code: text`
+        export async function open(store, other, name) {
+          if (await store.hasBucket(name)) return
+          await store.createUser(name)
+          await other.createBucket(name)
+        }
+        export async function fill(store, name, rows) {
+          if (!(await store.hasBucket(name))) await store.createBucket(name)
+          return store.put(name, rows)
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -167,6 +182,36 @@ run(rule, {
           await Bike.updateOne({ _id: id }, { $inc: { free: -1 } })
                 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ oversold
         }
+      `,
+    },
+    {
+      name: 'a thing that is asked for and made by its name',
+      options: [{ thorough: true }],
+      ...marked`
+        export async function open(store, name) {
+          if (await store.bucketExists(name)) return
+          await store.createBucket({ name, region: 'eu' })
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ claimed
+        }
+      `,
+    },
+    {
+      name: 'what no index refuses: one too many, and one that overlaps',
+      ...marked`
+        app.post('/berths', async (request, reply) => {
+          const { harbour, from, to } = request.body
+          const taken = await db.berth.count({ where: { harbour } })
+          if (taken >= 40) return reply.code(409).send()
+          await db.berth.create({ data: { harbour, from, to } })
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ claimed
+        })
+        app.post('/docks', async (request, reply) => {
+          const { dock, from, to } = request.body
+          const other = await knex('stays').where('dock', dock).andWhere('from', '<', to).andWhere('to', '>', from).first()
+          if (other) return reply.code(409).send()
+          await knex('stays').insert({ dock, from, to })
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ claimed
+        })
       `,
     },
   ],

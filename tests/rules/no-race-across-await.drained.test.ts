@@ -204,6 +204,25 @@ const pier = (failed: string): string => text`
 run(rule, {
   valid: [
     { name: 'the object is ended because the work has failed', code: pier('this.close()\nthis.#crates.length = 0') },
+    {
+      name: 'a list and a text that each run has for itself, and a list that is put in place when it is full',
+      code: text`
+        export class Reports {
+          lines = []
+          async write(team) {
+            const lines = ['day;hours']
+            let page = '<ul>'
+            for (const person of await this.peopleOf(team)) {
+              const hours = await this.hoursOf(person)
+              lines.push(person + ';' + hours)
+              page += '<li>' + hours
+            }
+            this.lines = lines
+            return page
+          }
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -227,6 +246,30 @@ run(rule, {
               }
               this.#crates.shift()
             }
+          }
+        }
+      `,
+    },
+    {
+      name: 'a list that begins with something, and a text',
+      ...marked`
+        export class Reports {
+          lines = []
+          page = ''
+          async write(team) {
+            this.lines = ['day;hours']
+            for (const person of await this.peopleOf(team)) {
+              this.lines.push(person + ';' + await this.hoursOf(person))
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ mixed
+            }
+            return this.lines.join()
+          }
+          async show(team) {
+            this.page = '<ul>'
+            const people = await this.peopleOf(team)
+            for (const person of people) this.page += '<li>' + person
+                                         ~~~~~~~~~ mixed
+            return this.page
           }
         }
       `,

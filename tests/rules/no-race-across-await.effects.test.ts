@@ -117,6 +117,29 @@ run(rule, {
       `,
     },
     { name: 'a flag that nothing asks', code: card({ props: 'id, visible', asks: 'load(id)', watches: 'id, visible' }), filename: 'card.jsx' },
+    {
+      name: 'a cleanup that says so to what has begun already',
+      code: text`
+        import { useEffect, useState } from 'react'
+        export function Harbour() {
+          const [name, setName] = useState('')
+          const [free, setFree] = useState(false)
+          useEffect(() => {
+            let over = false
+            const timer = setTimeout(async () => {
+              const answer = await fetch('/berths?name=' + name)
+              if (!over) setFree(answer.ok)
+            }, 300)
+            return () => {
+              over = true
+              clearTimeout(timer)
+            }
+          }, [name])
+          return <input value={name} onChange={(event) => setName(event.target.value)} disabled={!free} />
+        }
+      `,
+      filename: 'card.jsx',
+    },
   ],
   invalid: [
     {
@@ -256,6 +279,26 @@ run(rule, {
             find()
           }, [query])
           return hits
+        }
+      `,
+    },
+    {
+      name: 'a cleanup that only clears the timer',
+      filename: 'card.jsx',
+      ...marked`
+        import { useEffect, useState } from 'react'
+        export function Harbour() {
+          const [name, setName] = useState('')
+          const [free, setFree] = useState(false)
+          useEffect(() => {
+            const timer = setTimeout(async () => {
+              const answer = await fetch('/berths?name=' + name)
+              setFree(answer.ok)
+              ~~~~~~~~~~~~~~~~~~ overtaken
+            }, 300)
+            return () => clearTimeout(timer)
+          }, [name])
+          return <input value={name} onChange={(event) => setName(event.target.value)} disabled={!free} />
         }
       `,
     },

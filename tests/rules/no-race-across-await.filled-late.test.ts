@@ -109,6 +109,22 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a table that is put there when it is full, or of which the promise is there at once',
+      code: text`
+        export class Tides {
+          tables = new Map()
+          async tableOf(harbour) {
+            const known = this.tables.get(harbour)
+            if (known) return known
+            const table = new Map()
+            for (const day of this.days) table.set(day, await this.measure(harbour, day))
+            this.tables.set(harbour, table)
+            return table
+          }
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -183,6 +199,23 @@ run(rule, {
           async cheapest() {
             await this.#prepare()
             return this.#rows[0]
+          }
+        }
+      `,
+    },
+    {
+      name: 'a table that is filled behind its publication, and given to whoever comes meanwhile',
+      ...marked`
+        export class Tides {
+          tables = new Map()
+          async tableOf(harbour) {
+            const known = this.tables.get(harbour)
+            if (known) return known
+            const table = new Map()
+            this.tables.set(harbour, table)
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ published {"who": "\u0060tableOf\u0060", "place": "this.tables[harbour]", "read": "line 5", "wait": "line 8", "other": "line 5"}
+            for (const day of this.days) table.set(day, await this.measure(harbour, day))
+            return table
           }
         }
       `,

@@ -87,6 +87,26 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a limit that is looked at again behind the word, and a place that is handed on to one',
+      code: text`
+        import { EventEmitter, once } from 'node:events'
+        export class Kiln extends EventEmitter {
+          firing = 0
+          waiting = []
+          async fire(pot) {
+            while (this.firing >= this.most) await once(this, 'free')
+            this.firing++
+            await this.heat(pot)
+          }
+          async glaze(pot) {
+            if (this.firing >= this.most) await new Promise((resolve) => this.waiting.push(resolve))
+            this.firing++
+            await this.heat(pot)
+          }
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -173,6 +193,27 @@ run(rule, {
             ~~~~~~~~~~ done
             for (const mark of this.chart.marks) this.marks.push(mark)
             return this.chart
+          }
+        }
+      `,
+    },
+    {
+      name: 'a limit that is waited for by a word to all',
+      ...marked`
+        import { EventEmitter, once } from 'node:events'
+        export class Kiln extends EventEmitter {
+          firing = 0
+          async fire(pot) {
+            if (this.firing >= this.most) await once(this, 'free')
+            this.firing++
+            ~~~~~~~~~~~ exceeded {"who": "\u0060fire\u0060", "place": "this.firing", "read": "line 5", "wait": "line 5", "other": ""}
+            await this.heat(pot)
+          }
+          async dry(pot) {
+            if (this.firing >= this.most) await new Promise((resolve) => this.once('free', resolve))
+            this.firing += 1
+            ~~~~~~~~~~~ exceeded
+            await this.heat(pot)
           }
         }
       `,

@@ -145,6 +145,24 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a timer that is set anew, whose answer is compared with what was asked',
+      code: text`
+        export class Preview {
+          source = ''
+          edit(source) {
+            this.source = source
+            clearTimeout(this.timer)
+            this.timer = setTimeout(() => this.refresh(), 300)
+          }
+          async refresh() {
+            const { source } = this
+            const shown = await this.render(source)
+            if (source === this.source) this.shown = shown
+          }
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -247,6 +265,23 @@ run(rule, {
             const found = await this.server.ask({ words })
             this.found = found.rows
             ~~~~~~~~~~ overtaken {"who": "\u0060search\u0060", "place": "this.found", "wait": "line 4"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'a timer that is set anew with each change',
+      ...marked`
+        export class Preview {
+          source = ''
+          edit(source) {
+            this.source = source
+            clearTimeout(this.timer)
+            this.timer = setTimeout(() => this.refresh(), 300)
+          }
+          async refresh() {
+            this.shown = await this.render(this.source)
+            ~~~~~~~~~~ overtaken
           }
         }
       `,

@@ -241,8 +241,56 @@ run(rule, {
     { name: 'another one is made ready', code: shelf('', 'const library = new Library(); const door = new Library()', 'await door.connect()') },
     { name: 'the wait does not make it ready', code: shelf('', 'const library = new Library()', "await library.count('opened')") },
     { name: 'the maker is there for all, and may be ready', code: shelf('const library = new Library()', '', 'await library.register(import.meta.url)') },
+    {
+      name: 'a flag that is raised before a helper opens something',
+      code: text`
+        import net from 'node:net'
+        export class Lamp {
+          opened = false
+          async open() {
+            this.socket = net.connect(this.port)
+            await this.hello(this.socket)
+          }
+          async say(line) {
+            if (!this.opened) {
+              this.opened = true
+              await this.open()
+            }
+            this.log(line)
+          }
+        }
+      `,
+    },
   ],
   invalid: [
     { name: 'what has made it is made ready after', code: shelf('', 'const library = new Library()', 'await library.connect()'), errors: [{ messageId: 'published', line: 7, column: 5, data: { who: '`books`', place: 'shelf', wait: 'line 8', read: 'line 5', other: 'line 10' } }] },
+    {
+      name: 'a helper opens something before the flag is raised; a second watcher',
+      ...marked`
+        import net from 'node:net'
+        import chokidar from 'chokidar'
+        export class Lamp {
+          opened = false
+          async open() {
+            this.socket = net.connect(this.port)
+            await this.hello(this.socket)
+          }
+          async say(line) {
+            if (!this.opened) {
+              await this.open()
+              this.opened = true
+              ~~~~~~~~~~~ done
+            }
+            this.log(line)
+          }
+          async watch() {
+            if (this.watcher) return
+            const folder = await this.folderOf(this.port)
+            this.watcher = chokidar.watch(folder)
+            ~~~~~~~~~~~~ twice
+          }
+        }
+      `,
+    },
   ],
 })

@@ -161,6 +161,31 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'an entry that is taken out before the wait, and runs that go in turn',
+      code: text`
+        export class Parts {
+          parts = new Map()
+          turn = Promise.resolve()
+          async reload(name) {
+            const part = this.parts.get(name)
+            this.parts.delete(name)
+            await part?.dispose()
+            await this.ready(name)
+          }
+          change(name) {
+            this.turn = this.turn.then(() => this.replace(name))
+            return this.turn
+          }
+          async replace(name) {
+            const part = this.parts.get(name)
+            if (part) await part.dispose()
+            const next = await this.activate(name)
+            this.parts.set(name, next)
+          }
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -267,6 +292,21 @@ run(rule, {
           hiding = setTimeout(hide, 2000)
           ~~~~~~ reopened {"who": "This callback", "place": "hiding", "read": "line 3", "wait": "line 4"}
         })
+      `,
+    },
+    {
+      name: 'an entry that is ended and made anew',
+      ...marked`
+        export class Parts {
+          parts = new Map()
+          async reload(name) {
+            const part = this.parts.get(name)
+            if (part) await part.dispose()
+            const next = await this.activate(name)
+            this.parts.set(name, next)
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~ swapped {"who": "\u0060reload\u0060", "place": "this.parts[name]", "read": "line 4", "wait": "line 5", "other": "line 5"}
+          }
+        }
       `,
     },
   ],

@@ -118,5 +118,27 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'what a caller changes in what an awaited helper has put there',
+      ...marked`
+        export class Rooms {
+          rooms = new Map()
+          async join(name, guest) {
+            const room = await this.open(name)
+            room.guests.add(guest)
+          }
+          async open(name) {
+            let room = this.rooms.get(name)
+            if (!room) {
+              const state = await this.load(name)
+              room = { state, guests: new Set() }
+              this.rooms.set(name, room)
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~ replaced
+            }
+            return room
+          }
+        }
+      `,
+    },
   ],
 })
