@@ -21,6 +21,9 @@ export const adding: ReadonlySet<string> = new Set([arrayChanges, setChanges, ma
 /** Methods after which the rest of an array has moved. */
 export const moving: ReadonlySet<string> = new Set(['splice', 'shift'])
 
+/** Methods that take one element out of an array. */
+export const takingOne: ReadonlySet<string> = new Set(['shift', 'pop'])
+
 /** Methods that look for one element that a condition holds for. */
 export const choosing: ReadonlySet<string> = new Set(['find', 'findLast'])
 

@@ -45,3 +45,6 @@ export const beginningFlags = /(?:start|open|connect|init|launch|prepar|boot|set
 
 /** Names of functions that come back at once: what looks something up, tells somebody, or ends an answer. */
 export const atOnce = /^(?:(?:get|has|is|to|as|map|filter|find|slice|concat|join|emit|dispatch|json|end|status|log|warn|error|info|debug|set)(?=$|[A-Z])|(?:cb|callback|done|next|resolve|reject)$)/u
+
+/** Verbs of calls that do something with each thing that they are given: given the same twice they do it twice. */
+export const handingOn = /^[#_]*(?:emit|write|send|push|publish|enqueue|append|deliver|forward|dispatch|handle|process|ingest|notify|on[A-Z])/u

@@ -223,6 +223,21 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'what sets a module up fills its list once, with a helper of its own',
+      code: text`
+        let tasks = []
+        export async function init(config) {
+          tasks = [{ name: 'tides', run: await load('tides') }]
+          if (config.wind) tasks.push({ name: 'wind', run: await load('wind') })
+          await addOthers(config)
+        }
+        async function addOthers(config) {
+          if (config.swell) tasks.push({ name: 'swell', run: await load('swell') })
+        }
+        export const names = () => tasks.map(({ name }) => name)
+      `,
+    },
   ],
   invalid: [
     {

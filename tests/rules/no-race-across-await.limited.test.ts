@@ -107,6 +107,30 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a set in which it is once however often it is added, and a run that gives up the one before',
+      code: text`
+        export class Chart {
+          codes = new Set()
+          tool = null
+          done = false
+          marks = []
+          async toolOf(bay) {
+            if (this.tool) return this.tool
+            this.tool = await this.draw(bay)
+            for (const code of this.tool.codes) this.codes.add(code)
+            return this.tool
+          }
+          async render(bay) {
+            if (this.done) return
+            this.cancel()
+            await this.draw(bay)
+            this.done = true
+            this.marks.push(bay)
+          }
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -215,6 +239,39 @@ run(rule, {
             ~~~~~~~~~~~ exceeded
             await this.heat(pot)
           }
+        }
+      `,
+    },
+    {
+      name: 'a limit beside a list of which each takes one, and one that is waited for in a loop',
+      ...marked`
+        const queue = []
+        const held = new Set()
+        let running = 0
+        async function next() {
+          if (running >= 5 || queue.length === 0) return
+          const job = queue.shift()
+          await prepare(job)
+          running++
+          ~~~~~~~ exceeded
+          try {
+            await job.run()
+          } finally {
+            running--
+          }
+        }
+        export function add(job) {
+          queue.push(job)
+          next()
+        }
+        export async function acquire(key) {
+          while (held.has(key)) await pause(10)
+          await touch(key)
+          held.add(key)
+          ~~~~~~~~~~~~~ done
+        }
+        export function release(key) {
+          held.delete(key)
         }
       `,
     },

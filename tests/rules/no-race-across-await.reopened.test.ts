@@ -304,7 +304,7 @@ run(rule, {
             if (part) await part.dispose()
             const next = await this.activate(name)
             this.parts.set(name, next)
-            ~~~~~~~~~~~~~~~~~~~~~~~~~~ swapped {"who": "\u0060reload\u0060", "place": "this.parts[name]", "read": "line 4", "wait": "line 5", "other": "line 5"}
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~ swapped {"who": "\u0060reload\u0060", "place": "this.parts[name]", "read": "line 4", "wait": "line 6", "other": "line 5"}
           }
         }
       `,

@@ -91,9 +91,51 @@ run(rule, {
     { name: 'nobody is told what has come', code: news("this.last = last; this.emit('asked')") },
     { name: 'one round after the other', code: news("this.last = last; this.emit('news', entries)", 'this.rounds = setTimeout(() => this.next(), 1000)') },
     { name: 'listeners are told, and it goes on from nothing old', code: news("this.last = Date.now(); this.emit('news', entries)") },
+    {
+      name: 'what is shown twice is shown once, and a timer that waits for the round before',
+      code: text`
+        export class Tail {
+          offset = 0
+          constructor(file) {
+            this.file = file
+            setInterval(() => this.poll(), 500)
+            void this.rounds()
+          }
+          async poll() {
+            const chunk = await this.file.read(this.offset)
+            this.render(chunk)
+          }
+          async rounds() {
+            for (;;) {
+              const chunk = await this.file.read(this.offset)
+              this.sink.write(chunk)
+              this.offset += chunk.length
+            }
+          }
+        }
+      `,
+    },
   ],
   invalid: [
     { name: 'listeners are told what has come', code: news("this.last = last; this.emit('news', entries)"), errors: [{ messageId: 'reused', line: 7, column: 5, data: { who: '`poll`', place: 'this.last', read: 'line 5', wait: 'line 5' } }] },
     { name: 'each on its own, and it goes on with each', code: news("for (const entry of entries) { this.emit('news', entry); this.last = entry.id + 1 }"), errors: [{ messageId: 'reused', line: 7, column: 62 }] },
+    {
+      name: 'what is read behind a place is handed on, and the place moves on after that',
+      ...marked`
+        export class Tail {
+          offset = 0
+          constructor(file) {
+            this.file = file
+            setInterval(() => this.poll(), 500)
+          }
+          async poll() {
+            const chunk = await this.file.read(this.offset)
+            this.sink.write(chunk)
+            this.offset += chunk.length
+            ~~~~~~~~~~~ reused
+          }
+        }
+      `,
+    },
   ],
 })

@@ -1,5 +1,5 @@
 import { isEnding } from '../../knowledge/lifecycles.ts'
-import { acquiring, lasting, passes, pulling, takenOnce } from '../../knowledge/reading.ts'
+import { acquiring, handingOn, lasting, passes, pulling, takenOnce } from '../../knowledge/reading.ts'
 import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, keyName, literalText, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
@@ -48,7 +48,7 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
       return write.place.part === ALL ? added(sourceCode, stale, base, entry) : done(sourceCode, stale, base, entry)
     case 'step':
       // What a helper steps on by is a limit only where one is asked for.
-      return isCaughtUpWith(sourceCode, owner, stale) || (write.origin && !asksForLimit(stale)) ? undefined : { ...base, kind: 'exceeded', proven: entry.strength === 'proven' || (entry.strength === 'public' && isLimit(stale)) }
+      return isCaughtUpWith(sourceCode, owner, stale) || (write.origin && !asksForLimit(stale)) ? undefined : { ...base, kind: 'exceeded', proven: entry.strength === 'proven' || (isOpen(entry) && isLimit(stale)) }
     case 'remove':
       if (write.place.part !== ALL) return emptied(sourceCode, owner, stale, base, entry)
       return isLook(stale) && !isBegunByFirst(sourceCode, owner, write.place) ? { ...base, kind: 'taken', proven: entry.strength !== 'reached' || isBegunByAdder(sourceCode, owner, write.place) } : undefined
@@ -116,11 +116,11 @@ function addsAnswer({ flow, read, write, accesses }: StaleWrite): boolean {
   return accesses.writes.some(({ effect, place, event, shared }) => effect === 'append' && shared !== 'caller' && place.base !== write.place.base && gapBetween(flow, read.event, event) !== undefined)
 }
 
-/** Whether listeners are told what came of the old value: they hear it twice then. */
+/** Whether what came of the old value is handed on, to listeners or to what does something with each: that happens twice then. */
 function tellsAnswer(sourceCode: SourceCode, { flow, read }: StaleWrite): boolean {
   return flow.kinds.some((kind, event) => {
     const node = kind === 'call' ? nodeOf(flow, event) : undefined
-    return node?.type === 'CallExpression' && calledName(node) === 'emit' && gapBetween(flow, read.event, event) !== undefined
+    return node?.type === 'CallExpression' && handingOn.test(calledName(node) ?? '') && node.parent.type === 'ExpressionStatement' && gapBetween(flow, read.event, event) !== undefined
       && node.arguments.some((each) => restsOn(sourceCode, flow, each, new Set([read.node])).has(read.node))
   })
 }
@@ -197,7 +197,6 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   if (test && leavesState(stale, test)) return done(sourceCode, stale, base, { ...entry, strength: 'reached' })
   if (test && (findsSomething(stale, test) || !asksWhetherThere(sourceCode, stale, test))) return undefined
   if (onlyReads(stale, pulling)) return undefined
-  if (addsBeside(sourceCode, stale)) return done(sourceCode, stale, base, entry)
   const step = stepAfter(sourceCode, stale)
   if (step) return { ...base, kind: 'rewound', proven: entry.strength !== 'reached', other: step }
   if (isReplacedAnyway(stale, test)) return undefined
@@ -209,6 +208,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   if (ending) return { ...base, kind: 'second', proven: entry.strength === 'proven' || !isMistake(stale), other: ending }
   if (value && makesResource(sourceCode, value, stale)) return { ...base, kind: 'twice', proven: true }
   if (opensSomething(sourceCode, stale)) return { ...base, kind: 'twice', proven: entry.strength === 'proven' || !isMistake(stale) }
+  if (addsBeside(sourceCode, stale)) return done(sourceCode, stale, base, entry)
   const isNew = value !== undefined && makes(sourceCode, value)
   if (!isNew && onlyReads(stale, lasting)) return undefined
   const isEntry = write.place.part.startsWith('entry')

@@ -1,17 +1,21 @@
-import { beginnings } from '../../knowledge/endings.ts'
+import { beginnings, breakings } from '../../knowledge/endings.ts'
 import { lasting, pulling, reading } from '../../knowledge/reading.ts'
+import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { isCall, isInside, keyName, listsAround, type Node, unwrap } from '../../utils/syntax.ts'
-import { nodeOf } from '../flow/graph.ts'
+import { isCall, isInside, keyName, listsAround, type Node, unwrap, waitsWithin } from '../../utils/syntax.ts'
+import { eventsOf, nodeOf } from '../flow/graph.ts'
 import { reaches } from '../flow/reach.ts'
 import { suspendsBetween } from '../flow/suspension.ts'
+import { conditionOf } from '../flow/tests.ts'
 import { onlyValue } from '../resolve/bindings.ts'
 import { type Access, isLonger } from './accesses.ts'
 import { changeWithinFilled } from './contents.ts'
 import { decides, outcomeWith, restsOn } from './dependence.ts'
+import { isDoneElsewhere } from './elsewhere.ts'
 import { type Entry, isOpen } from './entries.ts'
 import type { Base, Fault } from './faults.ts'
-import { opensSomething } from './resources.ts'
+import { VALUE } from './places.ts'
+import { hasSomethingOpened, opensSomething } from './resources.ts'
 import { awaitedName, onlyReads, type StaleWrite, waitsBetween } from './stale.ts'
 import { gapBetween } from './tokens.ts'
 
@@ -22,15 +26,31 @@ export function done(sourceCode: SourceCode, stale: StaleWrite, base: Base, entr
   // Who does it twice may do the same twice: what goes on after that does not, and a flag that is to keep others out has kept nobody out.
   const isWork = !onlyReads(stale)
   const lowered = loweredAfter(stale)
-  const surely = (kind === 'due' && entry.strength === 'proven' && isWork) || (entry.strength !== 'reached' && (begins(stale) || opensSomething(sourceCode, stale) || (lowered !== undefined && (isWork || worksUntil(stale, lowered)))))
+  const surely = !breaksOff(stale) && ((kind === 'due' && entry.strength === 'proven' && isWork) || (entry.strength !== 'reached' && (begins(stale) || opensSomething(sourceCode, stale) || hasSomethingOpened(sourceCode, stale) || isTurn(sourceCode, stale) || (lowered !== undefined && (isWork || worksUntil(stale, lowered))))))
   const within = surely ? undefined : changeWithinFilled(sourceCode, stale)
   if (within) return { ...base, kind: 'replaced', proven: isOpen(entry), other: within }
   return { ...base, kind, proven: surely }
 }
 
+/** `this.cancel()` at the beginning: the run before is given up. */
+function breaksOff({ flow, test, wait }: StaleWrite): boolean {
+  return flow.kinds.some((kind, event) => {
+    const node = kind === 'call' ? nodeOf(flow, event) : undefined
+    return isCall(node) && breakings.has(calledName(node) ?? '') && test !== undefined && reaches(flow, test.event, event) && eventsOf(flow, wait).some((gap) => reaches(flow, event, gap))
+  })
+}
+
 /** `busy = true; …; busy = false`: where the same run takes the flag back when its work is done. */
 function loweredAfter({ flow, accesses, write }: StaleWrite): Access | undefined {
   return accesses.writes.find((each) => each !== write && (each.effect === 'set' || each.effect === 'clear' || each.effect === 'remove') && each.place.base === write.place.base && each.place.part === write.place.part && reaches(flow, write.event, each.event))
+}
+
+/** `while (this.held.has(key)) await pause(10); …; this.held.add(key)`: who has waited for the mark to go holds it then, until others are told that he does not. */
+function isTurn(sourceCode: SourceCode, { flow, test, write }: StaleWrite): boolean {
+  const condition = test && conditionOf(test)
+  const loop = condition?.parent
+  if (!condition || loop?.type !== 'WhileStatement' || loop.test !== condition || !waitsWithin(sourceCode, loop.body)) return false
+  return isDoneElsewhere(sourceCode, write.place, flow.owner, write.place.part === VALUE ? ['empty'] : ['remove']) !== undefined
 }
 
 /** Whether what is done under the flag is more than finding something out. */
@@ -73,8 +93,13 @@ export function addsBeside(sourceCode: SourceCode, { flow, read, write, accesses
   const kept = accesses.reads.filter(({ event, place }) => place.base === write.place.base && reaches(flow, write.event, event)).map(({ node }) => node)
   const got = new Set([...waitsBetween(flow, read.event, write.event), ...kept])
   const isGot = (value: Node): boolean => restsOn(sourceCode, flow, value, got).size > 0
-  return accesses.writes.some((each) => each.shared !== 'caller' && each.place.base !== write.place.base && each.value !== undefined && (each.effect === 'append' || isLonger(accesses, each))
+  return accesses.writes.some((each) => each.shared !== 'caller' && each.place.base !== write.place.base && each.value !== undefined && ((each.effect === 'append' && !isOfSet(each.node)) || isLonger(accesses, each))
     && reaches(flow, read.event, each.event) && [each.value, ...listsAround(each.node)].some(isGot))
+}
+
+/** `known.add(name)`: what is added to a set twice is there once. */
+function isOfSet(node: Node): boolean {
+  return isCall(node) && calledName(node) === 'add'
 }
 
 function isBeginning(node: Node): boolean {

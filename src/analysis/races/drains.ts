@@ -24,7 +24,9 @@ import type { Fault } from './faults.ts'
 import { isLocked, isSerialized, isTicketed } from './guards.ts'
 import { isWaitedFor } from './helpers.ts'
 import { latchesBefore } from './latches.ts'
+import { isOnlyCalledHere } from './openness.ts'
 import { ALL, overlaps, VALUE } from './places.ts'
+import { isEmpty } from './written.ts'
 
 /**
  * Collections that are emptied around a wait. After it: what others have added meanwhile goes too. Before it, and filled after
@@ -249,11 +251,19 @@ function isText({ value }: Pick<Access, 'value'>): boolean {
   return node?.type === 'TemplateLiteral' || (node?.type === 'Literal' && typeof node.value === 'string')
 }
 
-/** What sets an object up, and alone fills a field that is nothing before, or empty: it runs once, as far as its name goes. */
-function isFirstFilling(sourceCode: SourceCode, owner: CodeOwner, { place }: Access): boolean {
+/** What sets an object or a module up, and alone fills what is nothing before, or what is empty before and not emptied: it runs once, as far as its name goes. */
+function isFirstFilling(sourceCode: SourceCode, owner: CodeOwner, empty: Access): boolean {
+  const { place } = empty
   const { root, path: [name = '', second] } = place
-  if (root.kind !== 'this' || second !== undefined || !isStartUp(actionName(sourceCode, owner))) return false
-  const field = membersOf(sourceCode, root.of).get(name)?.field
-  const isEmptyBefore = !field || (field.type === 'PropertyDefinition' && !field.value)
-  return isEmptyBefore && usesOfPlace(sourceCode, place).every((use) => use.does === 'other' || use.owner === owner || isConstructor(use.owner))
+  if (!isStartUp(actionName(sourceCode, owner))) return false
+  const isOfObject = root.kind === 'this' && second === undefined
+  const isOfModule = root.kind === 'variable' && root.scope === 'module' && name === ''
+  const before = root.kind === 'this' ? membersOf(sourceCode, root.of).get(name)?.field : root.kind === 'variable' ? root.variable.defs[0]?.node : undefined
+  const first = before?.type === 'PropertyDefinition' ? before.value : before?.type === 'VariableDeclarator' ? before.init : undefined
+  return (isOfObject || isOfModule) && (!first || (beginsAgain(empty) && isEmpty(first))) && usesOfPlace(sourceCode, place).every((use) => use.does === 'other' || use.owner === owner || isConstructor(use.owner) || isPartOf(sourceCode, use.owner, owner))
+}
+
+/** Whether only the other function calls this one. */
+function isPartOf(sourceCode: SourceCode, fn: CodeOwner, owner: CodeOwner): boolean {
+  return isOnlyCalledHere(sourceCode, fn) && usesOf(sourceCode, fn).calls.every((call) => ownerOf(call) === owner)
 }

@@ -1,6 +1,7 @@
-import { isLoop } from '../../utils/nodes.ts'
+import { takingOne } from '../../knowledge/collections.ts'
+import { calledName, isLoop } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isInside, type Node, unwrap } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isInside, type Node, unwrap } from '../../utils/syntax.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../flow/graph.ts'
 import type { Test } from '../flow/graph.ts'
@@ -109,8 +110,12 @@ function shuts(flow: Flow, test: Test, set: Access, opens: boolean): boolean {
   return isEmptying(effect) === opensWhereSet
 }
 
-/** `while (next < jobs.length) await run(jobs[next++])`, `while (jobs.length) await run(jobs.shift())`: each run takes one, and finds the test as open as before. */
+/**
+ * `while (next < jobs.length) await run(jobs[next++])`, `if (jobs.length === 0) return; const job = jobs.shift()`: each run takes one,
+ * and the next one finds the test as open as before, as long as there are more.
+ */
 function isTakenInRounds(test: Test, { node, effect }: Access): boolean {
+  if (effect === 'remove' && isCall(node) && takingOne.has(calledName(node) ?? '')) return true
   if (effect !== 'step' && effect !== 'remove') return false
   const condition = conditionOf(test)
   const loop = condition.parent

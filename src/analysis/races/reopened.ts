@@ -58,7 +58,7 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, { k
   if (flow.imprecise) return undefined
   const ended = begun.filter(({ event }) => event < write.event)
   if (ended.length === 0) return undefined
-  const isOfEnd = (gap: EventId): boolean => ended.some(({ event }) => isInside(nodeOf(flow, event), nodeOf(flow, gap)))
+  const isOfEnd = (gap: EventId): boolean => ended.some(({ event, end }) => isInside(nodeOf(flow, event), nodeOf(flow, gap)) || isInside(end, nodeOf(flow, gap)))
   const gaps = suspensionPoints(flow).filter((each) => reaches(flow, each, write.event) && !ended.some(({ event }) => reaches(flow, each, event)) && ended.some(({ event }) => reaches(flow, event, each)))
   const gap = gaps.find((each) => !isOfEnd(each)) ?? gaps[0]
   const first = gap === undefined ? undefined : ended.find(({ event }) => reaches(flow, event, gap))

@@ -48,19 +48,29 @@ function madeAs(sourceCode: SourceCode, name: Node): Node | undefined {
   return made
 }
 
-/** Whether a run opens a connection, or a server, on its way from the read to the write, itself or by a function that it calls: each run that comes there has one more. */
-export function opensSomething(sourceCode: SourceCode, { flow, read, write }: StaleWrite): boolean {
-  return flow.kinds.some((kind, event) => {
+/** Whether a run opens a connection, or a server, on its way from the read to the write: each run that comes there has one more. */
+export function opensSomething(sourceCode: SourceCode, stale: StaleWrite): boolean {
+  return callsBefore(stale).some((call) => opensAt(sourceCode, stale.flow.owner, call))
+}
+
+/** The same where a function that the run calls does it, of this file. */
+export function hasSomethingOpened(sourceCode: SourceCode, stale: StaleWrite): boolean {
+  return mentions(sourceCode, roots) && callsBefore(stale).some((call) => {
+    const helper = helperAt(sourceCode, call)
+    return helper !== undefined && helper !== stale.flow.owner && (callsByOwner(sourceCode).get(helper) ?? []).some((each) => opensAt(sourceCode, helper, each))
+  })
+}
+
+function callsBefore({ flow, read, write }: StaleWrite): readonly Call[] {
+  return flow.kinds.flatMap((kind, event) => {
     const call = kind === 'call' || kind === 'new' ? nodeOf(flow, event) : undefined
-    return isCall(call) && reaches(flow, read.event, event) && reaches(flow, event, write.event) && opensAt(sourceCode, flow.owner, call)
+    return isCall(call) && reaches(flow, read.event, event) && reaches(flow, event, write.event) ? [call] : []
   })
 }
 
 function opensAt(sourceCode: SourceCode, owner: CodeOwner, call: Call): boolean {
   const path = calledPath(sourceCode, call)
-  if (path !== undefined && (openings.has(path) || (servers.has(path) && listens(sourceCode, owner)))) return true
-  const helper = mentions(sourceCode, roots) ? helperAt(sourceCode, call) : undefined
-  return helper !== undefined && helper !== owner && (callsByOwner(sourceCode).get(helper) ?? []).some((each) => openings.has(calledPath(sourceCode, each) ?? ''))
+  return path !== undefined && (openings.has(path) || (servers.has(path) && listens(sourceCode, owner)))
 }
 
 /** Whether the code makes a server listen, itself or in a function that it hands on. */
