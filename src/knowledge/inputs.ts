@@ -61,3 +61,15 @@ export const parting = /(?:^|[^a-z])(?:batch|chunk)|Batch|Chunk/u
 export const bulkMembers: ReadonlySet<string> = new Set([
   'rows', 'data', 'items', 'results', 'records', 'docs', 'documents', 'entries', 'list', 'hits', 'values', 'lines', 'edges', 'nodes', 'points', 'content', 'body',
 ])
+
+/** Objects whose methods make schemas of data, and the methods of a schema that hand back the data they are given. */
+export const schemaMakers: ReadonlySet<ApiPath> = new Set(['zod#z', 'zod#default', 'zod#', 'zod/v4#z', 'zod/v3#z'])
+export const schemaReaders: ReadonlySet<string> = new Set(['parse', 'parseAsync', 'safeParse', 'safeParseAsync'])
+/** What schemas are made of: things as large as others like, and such with named parts. */
+export const schemasOfMuch: ReadonlySet<string> = new Set(['array', 'string', 'record', 'map', 'set', 'number', 'bigint'])
+export const schemasOfParts: ReadonlySet<string> = new Set(['object', 'strictObject', 'looseObject'])
+/** Methods of a schema by which it says how much there may be, and those that leave that as it is. */
+export const schemaBounds: ReadonlySet<string> = new Set(['max', 'length', 'lte', 'lt', 'size'])
+export const schemaRemarks: ReadonlySet<string> = new Set([
+  'min', 'gte', 'gt', 'int', 'positive', 'nonnegative', 'finite', 'nonempty', 'optional', 'nullable', 'nullish', 'default', 'describe', 'trim', 'strict', 'strip', 'passthrough', 'loose', 'readonly', 'toLowerCase', 'toUpperCase',
+])

@@ -105,6 +105,15 @@ run(rule, {
       code: `${lockFor}\nexport const buy = (userId, orderId) => lockFor(userId).runExclusive(() => lockFor(orderId).runExclusive(book))`,
     },
     {
+      name: 'two keys that are never held against each other may be of two sorts',
+      code: text`
+        ${lockFor}
+        export const assign = (task, person) => lockFor(task).runExclusive(() => lockFor(person).runExclusive(async () => {
+          if (task === undefined || person === null) throw new Error('nothing to assign')
+        }))
+      `,
+    },
+    {
       name: 'a tree has an order of its own',
       code: text`
         import { Mutex } from 'async-mutex'
@@ -320,6 +329,51 @@ run(rule, {
         const rooms = new KeyedMutex()
         export const swap = (fromRoom, toRoom) => rooms.runExclusive(fromRoom, () => rooms.runExclusive(toRoom, move))
                                                                                      ~~~~~~~~~~~~~~~~~~ given {"first": "rooms.#mutexes[fromRoom]", "second": "rooms.#mutexes[toRoom]", "since": "11"}
+      `,
+    },
+    {
+      name: 'two keys that are held against each other, whatever they are called',
+      ...marked`
+        ${lockFor}
+        export async function absorb(staying, going) {
+          if (staying === going) return
+          await lockFor(staying).runExclusive(() => lockFor(going).runExclusive(join))
+                                                    ~~~~~~~~~~~~~~~~~~~~~~~~~~~ given {"first": "locks[staying]", "second": "locks[going]", "since": "14"}
+        }
+      `,
+    },
+    {
+      name: 'a map that is said to hold locks',
+      language: 'ts',
+      ...marked`
+        import { Mutex } from 'async-mutex'
+        const doors = new Map<string, Mutex>()
+        export async function swap(a, b) {
+          await doors.get(a)!.runExclusive(() => doors.get(b)!.runExclusive(exchange))
+                                                 ~~~~~~~~~~~~~~~~~~~~~~~~~~ given {"first": "doors[a]", "second": "doors[b]", "since": "4"}
+        }
+      `,
+    },
+    {
+      name: 'entries of a map and of a table, each with a lock',
+      language: 'ts',
+      ...marked`
+        import { Mutex } from 'async-mutex'
+        interface Shelf { readonly lock: Mutex; books: number }
+        const shelves = new Map<string, Shelf>()
+        const spares: Record<string, Shelf> = {}
+        export async function move(from, to) {
+          await shelves.get(from)!.lock.runExclusive(async () => {
+            await shelves.get(to)!.lock.runExclusive(async () => { shelves.get(to)!.books++ })
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ given
+          })
+        }
+        export async function trade(from, to) {
+          await spares[from].lock.runExclusive(async () => {
+            await spares[to].lock.runExclusive(async () => { spares[to].books++ })
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ given
+          })
+        }
       `,
     },
   ],

@@ -1,15 +1,11 @@
-import type { TSESTree } from '@typescript-eslint/utils'
-
-import { memoHooks } from '../../knowledge/requests.ts'
 import { groupBy } from '../../utils/group.ts'
-import { calledName, nodesOf } from '../../utils/nodes.ts'
+import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type ClassNode, type FunctionNode, isCall, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type ClassNode, type FunctionNode, isCall, keyName, type Node, wrapped } from '../../utils/syntax.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
-import { apiOf, denote, superOf } from '../resolve/denote.ts'
-import { memberOf, nameOf } from '../resolve/functions.ts'
+import { denote, superOf } from '../resolve/denote.ts'
+import { heldOf, memberOf, nameOf } from '../resolve/functions.ts'
 import { classOfObject } from '../resolve/members.ts'
-import { lastName } from '../resolve/path.ts'
 
 /** Where a function of this file is used. */
 export interface Uses {
@@ -34,9 +30,7 @@ export const usesOf: (sourceCode: SourceCode, of: FunctionNode) => Uses = perNod
     if (isCall(parent) && parent.callee === outer) calls.push(parent)
     else values.push(use)
   }
-  const kept = keptAs(sourceCode, of)
   if (of.type !== 'FunctionDeclaration') add(of)
-  for (const { identifier, init } of kept?.references ?? []) if (init !== true && !isTypeName(identifier)) add(identifier)
   for (const variable of namesOf(sourceCode, of)) {
     for (const { identifier, init } of variable.references) if (init !== true && !isTypeName(identifier)) add(identifier)
   }
@@ -52,28 +46,10 @@ export const functionNames = perFile((sourceCode): ReadonlySet<string> => new Se
 /** The name of the declaration, variable, property, method or field that holds a function. */
 export function nameIn(fn: FunctionNode): string | undefined {
   if (fn.id) return fn.id.name
-  const holder = wrapped(fn).parent
+  const holder = heldOf(fn).parent
   if (holder?.type === 'VariableDeclarator') return holder.id.type === 'Identifier' ? holder.id.name : undefined
   if (holder?.type === 'AssignmentExpression' && holder.left.type === 'Identifier') return holder.left.name
-  const keeper = keeperOf(fn)
-  return keeper?.id.type === 'Identifier' ? keeper.id.name : keyOf(fn)
-}
-
-/** The variable that holds the function as a hook keeps it: `const load = useCallback(async () => { … }, [page])`. */
-export function keptAs(sourceCode: SourceCode, of: FunctionNode): Variable | undefined {
-  const declarator = keeperOf(of)
-  const call = declarator?.init && unwrap(declarator.init)
-  return declarator && isCall(call) && memoHooks.has(apiOf(sourceCode, call.callee) ?? '') ? variableOf(sourceCode, declarator.id) : undefined
-}
-
-const keepers: ReadonlySet<string> = new Set([...memoHooks].map(lastName))
-
-/** The declaration of such a variable, by the name of what is called: asked first, since few functions stand there. */
-function keeperOf(of: FunctionNode): TSESTree.VariableDeclarator | undefined {
-  const outer = wrapped(of)
-  const call = outer.parent
-  const declarator = call?.type === 'CallExpression' && call.arguments[0] === outer && keepers.has(calledName(call) ?? '') ? wrapped(call).parent : undefined
-  return declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier' ? declarator : undefined
+  return keyOf(fn)
 }
 
 function namesOf(sourceCode: SourceCode, of: FunctionNode): Variable[] {

@@ -1,11 +1,11 @@
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isFunction, isInside, type Node } from '../../utils/syntax.ts'
+import { type CodeOwner, isFunction, isInside, type Node, walkOwn } from '../../utils/syntax.ts'
 import { denote } from '../resolve/denote.ts'
 import { sourcesOf } from '../resolve/bindings.ts'
 import { isEntry } from './entries.ts'
 import type { Held, Spot, Take } from './facts.ts'
 import { classAt } from './fields.ts'
-import { variableAt } from './identity.ts'
+import { valueOf, variableAt } from './identity.ts'
 import { choose, nodeOf, severalIn } from './order.ts'
 import { lockOwners, lockSummary } from './summary.ts'
 import { exactKey, hasRank, nounOf, type Pattern, type Place, shown } from './symbol.ts'
@@ -55,7 +55,7 @@ function judge(sourceCode: SourceCode, owner: CodeOwner, held: Held, take: Take)
   }
   if (a === undefined && b === undefined) return undefined
   const [left, right] = difference(held.lock, take.lock) ?? []
-  return left && right && isGiven(sourceCode, owner, left) && isGiven(sourceCode, owner, right) && isOneSort(sourceCode, take.lock, left, right) ? order : undefined
+  return left && right && isGiven(sourceCode, owner, left) && isGiven(sourceCode, owner, right) && isOneSort(sourceCode, owner, take.lock, left, right) ? order : undefined
 }
 
 function sameSpot(a: Spot, b: Spot): boolean {
@@ -109,11 +109,31 @@ function isParameterOf(sourceCode: SourceCode, owner: CodeOwner, root: string): 
 }
 
 /** Whether both come from one set of things, so that another caller may name them the other way round. */
-function isOneSort(sourceCode: SourceCode, lock: Place, left: Chooser, right: Chooser): boolean {
+function isOneSort(sourceCode: SourceCode, owner: CodeOwner, lock: Place, left: Chooser, right: Chooser): boolean {
   if (hasRank(left.place) || hasRank(right.place)) return false
   if (nounOf(left.place) === nounOf(right.place)) return true
   if (!left.isKey) return sameClass(sourceCode, left.place, right.place)
+  if (areCompared(sourceCode, owner, left.place, right.place)) return true
   return lock.path.some((step) => typeof step === 'object' && step.parts.some((part) => typeof part === 'string' && part.trim() !== ''))
+}
+
+const EQUAL: ReadonlySet<string> = new Set(['===', '!==', '==', '!='])
+
+/** `if (keptId === droppedId) return`: who asks whether two keys are the same has keys of one sort. */
+function areCompared(sourceCode: SourceCode, owner: CodeOwner, a: Place, b: Place): boolean {
+  const keys = [exactKey(a), exactKey(b)]
+  let found = false
+  walkOwn(sourceCode, owner, (node) => {
+    if (found || node.type !== 'BinaryExpression' || !EQUAL.has(node.operator)) return
+    const sides = [node.left, node.right].map((side) => placeKey(sourceCode, side))
+    found = keys.every((key) => key !== undefined && sides.includes(key))
+  })
+  return found
+}
+
+function placeKey(sourceCode: SourceCode, node: Node): string | undefined {
+  const value = valueOf(sourceCode, node)
+  return value?.is === 'place' ? exactKey(value.place) : undefined
 }
 
 /** Whether both are objects of one class of this file; interfaces may be implemented by different things. */

@@ -1,3 +1,5 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { toNumber } from '../../knowledge/inputs.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
@@ -8,6 +10,7 @@ import { capOf } from './caps.ts'
 import { constantOf } from './constants.ts'
 import { argumentOf, awaited, callExtent, extentOfName, memberExtent } from './extents.ts'
 import type { Frame } from './frames.ts'
+import type { Schema } from './schemas.ts'
 
 /** Who decides how much there is: a client, a peer, a file or an image; whoever answers a call; nobody we know. */
 export type Origin = 'request' | 'message' | 'file' | 'image' | 'reply' | 'caller' | 'state'
@@ -17,10 +20,14 @@ export type Amount =
   /** At most this many. */
   | { readonly kind: 'count'; readonly count: number }
   /** As much as somebody else decides. `root` tells one thing from another. `number`: a number that
-   * they send, not the size of what they send. `least`: how many there are at least where it matters. */
-  | { readonly kind: 'data'; readonly from: Origin; readonly root: string; readonly text: string; readonly node: Node; readonly number?: true; readonly least?: number }
-  /** What a handler is given: its data is below. */
-  | { readonly kind: 'carrier'; readonly from: Origin; readonly root: string; readonly text: string; readonly node: Node }
+   * they send, not the size of what they send. `least`: how many there are at least where it matters. `parts`: what a schema
+   * says of its members. `lines`: it is a text, line by line. `answered`: it is a member of an answer. */
+  | {
+    readonly kind: 'data'; readonly from: Origin; readonly root: string; readonly text: string; readonly node: Node
+    readonly number?: true; readonly least?: number; readonly parts?: TSESTree.ObjectExpression; readonly lines?: true; readonly answered?: true
+  }
+  /** What a handler is given: its data is below. `checked`: what a schema says of that. */
+  | { readonly kind: 'carrier'; readonly from: Origin; readonly root: string; readonly text: string; readonly node: Node; readonly checked?: Schema }
   /** Some part of what an iteration goes through: of its element, or of one element of a collection. */
   | { readonly kind: 'part'; readonly of: Node | undefined; readonly root?: string }
   | { readonly kind: 'unknown' }

@@ -17,6 +17,7 @@ import { askedOfName } from './asking.ts'
 import { constantOf } from './constants.ts'
 import { argumentAt, depthOf, type Frame, frameOf } from './frames.ts'
 import { limitOf } from './limits.ts'
+import { bySchema, checked, underSchema } from './schemas.ts'
 
 type ParameterSource = Extract<Source, { kind: 'parameter' }>
 const MOST_FRAMES = 8
@@ -39,7 +40,7 @@ function extentOfSource(sourceCode: SourceCode, source: Source, variable: Variab
     case 'value': {
       const all = promisesOf(sourceCode, source)
       if (all) return awaited(sourceCode, all, frame, depth)
-      return stepped(extentOf(sourceCode, source.value, frame, depth), source.steps)
+      return stepped(sourceCode, extentOf(sourceCode, source.value, frame, depth), source.steps)
     }
     case 'element':
       return { kind: 'part', of: iterationAround(source.at), ...rootOf(extentOf(sourceCode, source.value, frame, depth)) }
@@ -72,23 +73,25 @@ function promisesOf(sourceCode: SourceCode, { value, steps }: { readonly value: 
   return list?.type === 'ArrayExpression' ? (list.elements[Number(step.name)] ?? undefined) : undefined
 }
 
-function stepped(whole: Amount, steps: readonly Step[]): Amount {
+function stepped(sourceCode: SourceCode, whole: Amount, steps: readonly Step[]): Amount {
   let at = whole
-  for (const { name } of steps) if (name !== '') at = partOf(at, name)
+  for (const { name } of steps) if (name !== '') at = partOf(sourceCode, at, name)
   return at
 }
 
 /** A member of something: of data it is data, of what a handler is given it may be. */
-export function partOf(whole: Amount, name: string): Amount {
+export function partOf(sourceCode: SourceCode, whole: Amount, name: string): Amount {
   if (whole.kind === 'carrier') {
+    if (whole.checked) return name === 'data' ? bySchema(whole.checked, { kind: 'data', from: whole.from, root: whole.root, text: whole.text, node: whole.node }) : UNKNOWN
     if (requestCarriers.has(name)) return whole
     return requestData.has(name) ? { kind: 'data', from: whole.from, root: `${whole.root}.${name}`, text: `${whole.text}.${name}`, node: whole.node } : UNKNOWN
   }
   if (whole.kind !== 'data') return whole.kind === 'part' ? whole : UNKNOWN
+  if (whole.parts) return underSchema(sourceCode, whole, name)
   if (name === '[]' || /^\d+$/u.test(name)) return { kind: 'part', of: undefined, root: whole.root }
   if (whole.least !== undefined) return sides.has(name) ? { ...whole, root: `${whole.root}.${name}`, least: Math.sqrt(whole.least) } : whole
   const from = whole.from === 'reply' && !bulkMembers.has(name) ? 'state' : whole.from
-  return { ...whole, from, root: `${whole.root}.${name}`, text: `${whole.text}.${name}` }
+  return { ...whole, from, root: `${whole.root}.${name}`, text: `${whole.text}.${name}`, ...(from !== whole.from && { answered: true }) }
 }
 
 /** The loop, or the call of an array method, that a name takes its values from. */
@@ -122,13 +125,13 @@ function extentOfParameter(sourceCode: SourceCode, source: ParameterSource, vari
   if (here?.each) return { kind: 'part', of: here.each }
   if (here?.call) {
     const argument = argumentAt(here.call, source.index)
-    return argument ? stepped(extentOf(sourceCode, argument, here.outer, depth + 1), source.steps) : UNKNOWN
+    return argument ? stepped(sourceCode, extentOf(sourceCode, argument, here.outer, depth + 1), source.steps) : UNKNOWN
   }
   if (isGivenPart(sourceCode, source.of)) return UNKNOWN
   // A callback inside a handler sees what the handler was given.
   const handler = here ? here.handler : handlerOf(sourceCode, source.of)
   const whole = handler ? givenTo(sourceCode, handler, source) : { kind: 'data', from: 'caller', root: `p${numberOf(sourceCode, variable)}`, text: variable.name, node: source.at } as const
-  return stepped(whole, source.steps)
+  return stepped(sourceCode, whole, source.steps)
 }
 
 /** `batch.processArray(ids, async (some) => …)`: by the name of what runs it, a callback gets a part at a time. */
@@ -244,7 +247,7 @@ export function memberExtent(sourceCode: SourceCode, node: TSESTree.MemberExpres
   }
   const whole = extentOf(sourceCode, node.object, frame, depth + 1)
   if (name === undefined) return whole.kind === 'part' ? whole : { kind: 'part', of: undefined, ...rootOf(whole) }
-  return partOf(whole, name)
+  return partOf(sourceCode, whole, name)
 }
 
 // ---------------------------------------------------------------- calls
@@ -258,6 +261,8 @@ export function callExtent(sourceCode: SourceCode, call: Call, frame: Frame | un
   const address = addressed(sourceCode, call, path, frame, depth)
   if (address) return address
   if (path !== undefined && first && sameSize.has(path)) return made(sourceCode, first, frame, depth)
+  const held = checked(sourceCode, call, frame, depth)
+  if (held) return held
   const target = calledFunction(sourceCode, call)
   if (target) return returned(sourceCode, target, call, frame, depth)
   return callee.type === 'MemberExpression' ? methodExtent(sourceCode, call, callee, frame, depth) : UNKNOWN
@@ -295,10 +300,17 @@ function methodExtent(sourceCode: SourceCode, call: Call, callee: TSESTree.Membe
   if (pixels !== undefined) return { kind: 'data', from: 'image', root: `n${numberOf(sourceCode, call)}`, text: 'the image', node: call, least: pixels }
   if (method === 'then') return settled(sourceCode, call, frame, depth)
   if (method === 'slice' || method === 'subarray' || method === 'substring' || method === 'splice') return sliced(sourceCode, call, receiver, frame)
+  if (method === 'split' && receiver.kind === 'data' && isAtLineEnds(call)) return { ...receiver, ...(receiver.answered && { from: 'reply' }), lines: true }
   if (sameSizeMethods.has(method)) return receiver
   const name = namedReaders.has(method) && call.arguments[0] ? literalText(call.arguments[0]) : undefined
-  if (name !== undefined && receiver.kind === 'data') return partOf(receiver, name)
+  if (name !== undefined && receiver.kind === 'data') return partOf(sourceCode, receiver, name)
   return receiver.kind === 'data' || receiver.kind === 'part' ? { kind: 'part', of: receiver.kind === 'part' ? receiver.of : undefined, ...('root' in receiver && receiver.root !== undefined && { root: receiver.root }) } : UNKNOWN
+}
+
+/** `text.split('\n')`, `text.split(/\r?\n/)`: a text has many of those. */
+function isAtLineEnds({ arguments: [separator] }: Call): boolean {
+  if (separator?.type !== 'Literal') return false
+  return 'regex' in separator ? separator.regex.pattern.includes('\\n') : typeof separator.value === 'string' && separator.value.includes('\n')
 }
 
 /** What `promise.then(callback)` yields: what the callback returns. */

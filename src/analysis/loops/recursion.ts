@@ -1,12 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, functionAround, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { eventsOf } from '../flow/graph.ts'
 import { reaches } from '../flow/reach.ts'
-import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { locationOf } from '../resolve/location.ts'
 import { type Amount, evidenceOf, valueOf, extentOf } from './amounts.ts'
 import { blockOf, type Iteration } from './blocks.ts'
@@ -25,6 +25,8 @@ export interface Explosion {
   readonly loop?: Iteration
   /** The next call is the other side's move of a game. */
   readonly turns?: boolean
+  /** Each call goes through a list, and hands on all but one of it: as many ways as the list has orders. */
+  readonly orders?: boolean
 }
 
 /** Whether the work of a function grows exponentially: undefined for trees, halves, memos, and what gives way to other tasks. */
@@ -39,8 +41,9 @@ function inLoop(sourceCode: SourceCode, fn: FunctionNode, calls: readonly Call[]
   for (const call of calls) {
     const loop = iterationOver(blockOf(sourceCode, fn).iterations, call)
     if (!loop || limitOf(sourceCode, loop).kind === 'open' || limitOf(sourceCode, loop).kind === 'few') continue
-    const steps = stepsOf(sourceCode, fn, call, loop)
-    if (steps && !isLast(sourceCode, fn, call, loop)) return { fn, call, steps, loop, turns: takesTurns(sourceCode, fn, call) }
+    const rest = restIn(sourceCode, fn, call, loop)
+    const steps = rest >= 0 ? [rest] : stepsOf(sourceCode, fn, call, loop)
+    if (steps && !isLast(sourceCode, fn, call, loop)) return { fn, call, steps, loop, turns: takesTurns(sourceCode, fn, call), orders: rest >= 0 }
   }
   return undefined
 }
@@ -54,6 +57,28 @@ function takesTurns(sourceCode: SourceCode, fn: FunctionNode, call: Call): boole
     return side.type === 'UnaryExpression' && side.operator === '!' && side.argument.type === 'Identifier' && parameter?.type === 'Identifier'
       && variableOf(sourceCode, side.argument) === variableOf(sourceCode, parameter)
   })
+}
+
+/**
+ * `for (const stop of open) search(stop, open.filter((other) => other !== stop))`: in the end, every order has been tried. Which
+ * argument holds what is left of the list; -1 for none.
+ */
+function restIn(sourceCode: SourceCode, fn: FunctionNode, call: Call, loop: Iteration): number {
+  const limit = limitOf(sourceCode, loop)
+  const list = limit.kind === 'elements' && limit.of.type === 'Identifier' ? variableOf(sourceCode, limit.of) : undefined
+  return list ? call.arguments.findIndex((argument, i) => {
+    const parameter = fn.params[i]
+    return parameter?.type === 'Identifier' && variableOf(sourceCode, parameter) === list && isAllButOne(sourceCode, argument, list)
+  }) : -1
+}
+
+function isAllButOne(sourceCode: SourceCode, argument: Node, list: Variable): boolean {
+  const value = argument.type === 'Identifier' ? onlyValue(sourceCode, argument) : argument
+  const rest = value && unwrap(value)
+  const callee = rest?.type === 'CallExpression' ? unwrap(rest.callee) : undefined
+  if (rest?.type !== 'CallExpression' || callee?.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || variableOf(sourceCode, callee.object) !== list) return false
+  const [keeps] = rest.arguments
+  return keyName(callee) === 'toSpliced' || (keyName(callee) === 'filter' && isFunction(keeps) && keeps.body.type === 'BinaryExpression' && keeps.body.operator.startsWith('!='))
 }
 
 /** Whether the loop does not go on behind the call: `return find(list, i + 1)`. */
@@ -226,14 +251,17 @@ const UNDOES = new Set(['delete', 'pop'])
 
 /** Small inputs are done in no time: from this many doublings on it takes long. */
 const DOUBLINGS = 22
+/** As many things have a few million orders. */
+const ORDERED = 10
 /** A game has several moves in each position, mostly dozens. */
 const MOVES = 6
 
 /** Who decides how deep the function goes when it is entered through `frame`; undefined where it does not go deep, as far as we know. */
-export function depthDecidedBy(sourceCode: SourceCode, { fn, steps, loop, turns }: Explosion, frame: Frame): Amount | undefined {
+export function depthDecidedBy(sourceCode: SourceCode, { fn, steps, loop, turns, orders }: Explosion, frame: Frame): Amount | undefined {
   const { call, outer } = frame
   if (!call || frame.fn !== fn) return undefined
-  const isDeep = (amount: Amount): boolean => evidenceOf(amount) >= 2 || (amount.kind === 'count' && amount.count >= (turns ? MOVES : DOUBLINGS) && amount.count < Infinity)
+  const least = turns ? MOVES : orders ? ORDERED : DOUBLINGS
+  const isDeep = (amount: Amount): boolean => evidenceOf(amount) >= 2 || (amount.kind === 'count' && amount.count >= least && amount.count < Infinity)
   for (const index of steps) {
     const argument = argumentAt(call, index)
     for (const amount of argument ? [valueOf(sourceCode, argument, outer), extentOf(sourceCode, argument, outer)] : []) if (isDeep(amount)) return amount

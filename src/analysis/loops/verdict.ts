@@ -53,7 +53,12 @@ function squared(nest: Nest, free: readonly Link[]): LongWork | undefined {
   if (sized.length >= 3) return { kind: 'squared', nest, loops: sized }
   const same = rootOf(first.amount) === rootOf(second.amount)
   const sent = proven.every(({ amount }) => evidenceOf(amount) >= 3)
-  return same || sent ? { kind: 'squared', nest, loops: proven } : undefined
+  return same || sent || isLaidBeside(proven) ? { kind: 'squared', nest, loops: proven } : undefined
+}
+
+/** Line by line, a text that a client has sent is laid beside one that is kept somewhere. */
+function isLaidBeside(links: readonly Link[]): boolean {
+  return links.some(({ amount }) => evidenceOf(amount) >= 3) && links.every((each) => each.amount.kind === 'data' && each.amount.lines && isCounted(each))
 }
 
 /**

@@ -89,6 +89,11 @@ function denoteReference(sourceCode: SourceCode, type: TSESTree.TSTypeReference,
   }
 }
 
+/** What a new collection is said to hold: `new Map<string, Worker>()`. */
+export function denoteArguments(sourceCode: SourceCode, { typeArguments }: TSESTree.NewExpression, path: ApiPath): Denotation | undefined {
+  return typeArguments && path.startsWith('#') && SEVERAL.has(path.slice(1)) ? several(denoteType(sourceCode, typeArguments.params.at(-1))) : undefined
+}
+
 /** The path of an import specifier's binding. */
 export function importedPath(node: TSESTree.ImportClause): string {
   const declaration: Node = node.parent

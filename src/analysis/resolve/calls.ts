@@ -9,7 +9,7 @@ import { agreed, api, better, type Denotation, elements } from './denotation.ts'
 import { heldInBox } from './boxes.ts'
 import { denote, denoteIf } from './denote.ts'
 import { addedValues } from './elements.ts'
-import { returnsOf } from './functions.ts'
+import { keepsFunction, returnsOf } from './functions.ts'
 import { modulePath, resultPath } from './path.ts'
 
 /** Methods that yield one element, and those that yield several again. */
@@ -24,6 +24,7 @@ export function denoteCall(sourceCode: SourceCode, node: TSESTree.CallExpression
   if (list) return list
   if (target?.kind === 'api') {
     if (target.path === '#require') return denoteRequire(node)
+    if (keepsFunction(sourceCode, node)) return denoteIf(sourceCode, node.arguments[0])
     const path = resultPath(target.path)
     return builtElements(sourceCode, node, target.path) ?? api(path, heldInBox(sourceCode, node, path))
   }

@@ -42,7 +42,8 @@ export function elements(of: Denotation | undefined): Denotation | undefined {
   return of && { kind: 'elements', of }
 }
 
-/** What the code shows outranks what a declaration says, unless all it shows is a path (perhaps of something nobody knows). */
+/** What the code shows outranks what a declaration says, unless all it shows is a path (perhaps of something nobody knows), or a table that is filled later. */
 export function better(byValue: Denotation | undefined, declared: Denotation | undefined): Denotation | undefined {
+  if (byValue?.kind === 'record' && byValue.node.properties.length === 0) return declared ?? byValue
   return byValue && (byValue.kind !== 'api' || !declared || declared.kind === 'typed') ? byValue : declared
 }

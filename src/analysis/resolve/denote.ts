@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, isFunction, keyName, literalText, type Node, wrapped } from '../../utils/syntax.ts'
-import { denoteType, importedPath } from './annotations.ts'
+import { denoteArguments, denoteType, importedPath } from './annotations.ts'
 import { isNothing, type Source, sourcesOf, type Step, type Variable, variableOf } from './bindings.ts'
 import { denoteCall, ownElements } from './calls.ts'
 import { agreed, api, better, type Denotation, elements } from './denotation.ts'
@@ -101,7 +101,7 @@ function compute(sourceCode: SourceCode, node: Node): Denotation | undefined {
       const callee = denote(sourceCode, node.callee)
       if (callee?.kind === 'class') return { kind: 'object', node: callee.node }
       if (callee?.kind !== 'api') return undefined
-      return ownElements(sourceCode, node, callee.path) ?? api(resultPath(callee.path))
+      return ownElements(sourceCode, node, callee.path) ?? denoteArguments(sourceCode, node, callee.path) ?? api(resultPath(callee.path))
     }
     case 'ThisExpression': {
       const owner = classOfObject(sourceCode, node)

@@ -1,9 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { memoHooks } from '../../knowledge/requests.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type ClassNode, type FunctionNode, isCall, isClass, keyName, type Node, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, type ClassNode, type FunctionNode, isCall, isClass, keyName, nameAtEnd, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { innerName, type Variable, variableOf } from './bindings.ts'
+import { apiOf } from './denote.ts'
 import { membersOf } from './members.ts'
+import { lastName } from './path.ts'
 
 interface Body {
   readonly returns: readonly Node[]
@@ -34,10 +37,29 @@ export function returnsOf(sourceCode: SourceCode, node: FunctionNode): readonly 
 /** The variable a function or class is known by in its file; undefined for anonymous ones and for members. */
 export function nameOf(sourceCode: SourceCode, node: FunctionNode | ClassNode): Variable | undefined {
   if ((node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') && node.id) return variableOf(sourceCode, node.id)
-  const outer = wrapped(node)
+  const outer = heldOf(node)
   const parent = outer.parent
+  const kept = unwrap(outer)
+  if (isCall(kept) && !keepsFunction(sourceCode, kept)) return undefined
   if (parent?.type === 'VariableDeclarator' && parent.init === outer && parent.id.type === 'Identifier') return variableOf(sourceCode, parent.id)
   return undefined
+}
+
+/**
+ * The outermost expression that stands for a function or class, by its looks: also the call that keeps it as it is,
+ * `useCallback(() => …, [])`.
+ */
+export function heldOf(node: FunctionNode | ClassNode): Node {
+  const outer = wrapped(node)
+  const call = outer.parent
+  return call?.type === 'CallExpression' && call.arguments[0] === outer && keepers.has(nameAtEnd(unwrap(call.callee)) ?? '') ? wrapped(call) : outer
+}
+
+const keepers: ReadonlySet<string> = new Set([...memoHooks].map(lastName))
+
+/** Whether what a call yields is the function that it is given first. */
+export function keepsFunction(sourceCode: SourceCode, call: Call): boolean {
+  return keepers.has(nameAtEnd(unwrap(call.callee)) ?? '') && memoHooks.has(apiOf(sourceCode, call.callee) ?? '')
 }
 
 /** The class and name of the member that a function is. */
