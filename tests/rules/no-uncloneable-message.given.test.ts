@@ -91,3 +91,44 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- kept by the function that sends
+
+run(rule, {
+  valid: [
+    {
+      name: 'a field that is filled again before it is sent, or by nobody who calls',
+      code: text`
+        const worker = new Worker('./mix.js')
+        class Mixer {
+          constructor() { this.taps = null }
+          open(taps) {
+            this.taps = taps
+            this.taps = { gain: taps.gain }
+            worker.postMessage(this.taps)
+          }
+        }
+        const mixer = new Mixer()
+        mixer.open({ gain: 3, onPeak: () => console.log('peak') })
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a field that keeps what the caller gives, with a callback among it',
+      ...marked`
+        const worker = new Worker('./mix.js')
+        class Mixer {
+          constructor() { this.taps = null }
+          open(taps) {
+            this.taps = { gain: 1, ...taps }
+            worker.postMessage({ type: 'open', ...this.taps })
+          }
+        }
+        const mixer = new Mixer()
+        mixer.open({ gain: 3, onPeak: () => console.log('peak') })
+                                      ~~~~~~~~~~~~~~~~~~~~~~~~~ throws
+      `,
+    },
+  ],
+})

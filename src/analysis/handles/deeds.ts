@@ -42,6 +42,8 @@ export interface Use {
   readonly part?: string
   /** talk: it is a task, whose result comes back as a promise. */
   readonly isTask?: true
+  /** touch: it becomes the state of a component, which only shows it. */
+  readonly isShown?: true
   /** return: the handle itself, not an object that holds it. */
   readonly isWhole?: true
   /** give: the call that is given it inside an object or array literal. */

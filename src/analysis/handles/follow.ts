@@ -6,6 +6,7 @@ import { isInLoop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, isCall, isFunction, isInside, keyName, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { isOnlyShown, stateOf } from '../resolve/components.ts'
 import { locationOf } from '../resolve/location.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
 import { adds, mapsInto, stepInto } from './collections.ts'
@@ -302,6 +303,10 @@ class Follower implements Trail {
     const helper = call.arguments.some((each) => each.type === 'SpreadElement') ? undefined : calledFunction(this.sourceCode, call)
     const parameter = helper?.params[index]
     const name = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter
+    if (!helper && this.model.kind === 'url' && this.isState(call)) {
+      this.use(from, { does: 'touch', call, isShown: true })
+      return
+    }
     if (!helper || from.depth >= MOST_HELPERS || (parameter && name?.type !== 'Identifier')) {
       this.use(from, { does: 'give', call })
       return
@@ -318,6 +323,12 @@ class Follower implements Trail {
       else if (use.does === 'keep' && call.type === 'NewExpression') this.use(from, { does: 'give', call, ...(use.place && { place: use.place }) })
       else this.use(from, use, call)
     }
+  }
+
+  /** `setPreview(url)`, where the component does nothing with it but show it. */
+  private isState({ callee }: Call): boolean {
+    const state = stateOf(this.sourceCode, callee)
+    return state !== undefined && isOnlyShown(this.sourceCode, state)
   }
 
   private stepIntoLiteral(from: Standing, literal: Node): void {

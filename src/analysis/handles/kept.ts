@@ -1,7 +1,7 @@
 import { componentClasses, componentDecorators, disposeSymbols, isEnding, isRepeating, isResting, isResuming, isSetting, isStarting } from '../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type ClassNode, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
+import { type ClassNode, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { isNothing } from '../resolve/bindings.ts'
 import { apiOf, superOf } from '../resolve/denote.ts'
 import { type Holder, methodsOfHolder } from '../resolve/holders.ts'
@@ -41,7 +41,7 @@ export function faultOfKept(sourceCode: SourceCode, spawn: Spawn, place: Place):
   if (isMixed(sourceCode, spawn, place, accesses)) return undefined
   const kept: Kept = { sourceCode, spawn, place, accesses, uses }
   const { root } = place.location
-  if (uses.some(({ does }) => does === 'end' || does === 'detach')) return unawaitedEnd(sourceCode, spawn, uses) ?? replaced(kept)
+  if (uses.some(({ does }) => does === 'end' || does === 'detach')) return unawaitedEnd(sourceCode, spawn, uses) ?? replaced(kept) ?? cutOff(kept)
   if (root.kind === 'this') return faultOfField(kept, root.of)
   return root.kind === 'object' ? forgottenByAny(kept, endsOfHolder(sourceCode, root.of), [...methodsOfHolder(sourceCode, root.of)]) : faultOfVariable(kept)
 }
@@ -235,6 +235,29 @@ function faultOfVariable(kept: Kept): Fault | undefined {
   return times.runs === 'many' && roleOf(sourceCode).program !== 'test' ? { kind: 'replaced', spawn, place } : undefined
 }
 
+// ---------------------------------------------------------------- cut off
+
+/** `workers.length = size`: those behind are let go of by a function that ends none, and nobody has them any more. */
+function cutOff({ sourceCode, spawn, place, uses }: Kept): Fault | undefined {
+  if (!place.isElement || endsItself(sourceCode, withUses(spawn, uses)) || roleOf(sourceCode).program === 'test') return undefined
+  for (const { does, at } of uses) {
+    const by = does === 'drop' ? ownerOf(at) : undefined
+    const name = isFunction(by) ? nameOfFunction(sourceCode, by) : undefined
+    if (!isFunction(by) || name === undefined || isEnding(name) || !isShortened(at)) continue
+    const reached = reachedFrom(sourceCode, by)
+    const isEnded = uses.some((use) => use.does !== 'drop' && use.does !== 'touch' && reached.some((each) => isInside(use.at, each)))
+    if (!isEnded && !uses.some((use) => use.does === 'join' && isRunBy(sourceCode, use, by))) return { kind: 'forgotten', spawn, place, by, name, drops: at }
+  }
+  return undefined
+}
+
+/** `list.length = n`, where n is not nothing: some stay, so that these have not all been ended before. */
+function isShortened(at: Node): boolean {
+  const member = at.type === 'MemberExpression' && keyName(at) === 'length' ? at : wrapped(at).parent
+  const assignment = member && wrapped(member).parent
+  return member?.type === 'MemberExpression' && keyName(member) === 'length' && assignment?.type === 'AssignmentExpression' && assignment.operator === '=' && literalText(assignment.right) === undefined
+}
+
 // ---------------------------------------------------------------- replaced
 
 /** It is ended somewhere, but made anew for each job without a look at the last one. */
@@ -247,11 +270,26 @@ function replaced(kept: Kept): Fault | undefined {
   const name = nameOfFunction(sourceCode, owner)
   // What a listener or a timer runs is no start of something, whatever it is called.
   const isStart = name === undefined || (isStarting(name) && !(times.runs === 'many' && isCall(times.at)))
-  if (roleOf(sourceCode).program === 'test' || isStart || isPartOfMaking(sourceCode, owner)) return undefined
+  if (roleOf(sourceCode).program === 'test' || isPartOfMaking(sourceCode, owner)) return undefined
+  if (isStart) return isStartedAgain(kept, owner) ? { kind: 'replaced', spawn, place } : undefined
   if (uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && isRunBy(sourceCode, use, owner))) return undefined // the last one is gone
   if (letsGo(kept)) return undefined
   const isRepeated = times.runs === 'many' || isRepeating(name) || ((isSetting(name) || isToldAgain(sourceCode, owner, spawn.call)) && owner.params.length > 0) || (times.runs === 'open' && isOneJob(sourceCode, withUses(spawn, uses.filter(({ at }) => isInside(at, owner))), owner))
   return isRepeated && !isGuarded(kept) && !endsInside(kept, owner) ? { kind: 'replaced', spawn, place } : undefined
+}
+
+/** `restart() { this.start() }`: who makes anew what is there begins it once more, and neither looks at what is there. */
+function isStartedAgain(kept: Kept, owner: FunctionNode): boolean {
+  const { sourceCode, spawn, uses, accesses } = kept
+  if (isGuarded(kept) || endsInside(kept, owner) || letsGo(kept)) return false
+  return callersOf(sourceCode, owner).some((call) => {
+    const by = ownerOf(call)
+    const name = isFunction(by) ? nameOfFunction(sourceCode, by) : undefined
+    if (!isFunction(by) || name === undefined || !isRepeating(name)) return false
+    if (uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && (isRunBy(sourceCode, use, by) || isRunBy(sourceCode, use, owner)))) return false
+    const all = [...accesses.reads, ...accesses.drops]
+    return !reachedFrom(sourceCode, by).some((each) => !isInside(spawn.call, each) && all.some((at) => isInside(at, each)))
+  })
 }
 
 /** Whether only constructors call it: it runs once for each object. */

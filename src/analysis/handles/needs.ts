@@ -7,6 +7,7 @@ import { calledPath } from '../resolve/receiver.ts'
 import { spawnAt } from '../../knowledge/index.ts'
 import { functionBehind, promiseOf, settles, settlersIn } from './promises.ts'
 import type { Spawn } from './spawns.ts'
+import { timesOf } from './times.ts'
 
 /** Whether the handle needs no end: it ends by itself, or does no harm while nobody uses it, as far as this file shows. */
 export function endsItself(sourceCode: SourceCode, spawn: Spawn): boolean {
@@ -25,7 +26,7 @@ export function endsItself(sourceCode: SourceCode, spawn: Spawn): boolean {
     case 'channel':
       return !model.spawn.some((path) => path.startsWith('node:')) && (!does('listen') || answersItself(sourceCode, spawn))
     case 'url':
-      return !isHandedToWorker(sourceCode, spawn)
+      return !isHandedToWorker(sourceCode, spawn) && !isShownByEffect(sourceCode, spawn)
     default:
       return false
   }
@@ -65,6 +66,12 @@ function isNodes(sourceCode: SourceCode, { model, trail }: Spawn): boolean {
 /** An address for a worker is of no use once the worker has started. */
 function isHandedToWorker(sourceCode: SourceCode, { trail }: Spawn): boolean {
   return trail.uses.some(({ does, call }) => does === 'touch' && call !== undefined && spawnAt(calledPath(sourceCode, call) ?? '')?.kind === 'worker')
+}
+
+/** `useEffect(() => setPreview(URL.createObjectURL(file)), [file])`: each time it is run, the page has one more, and this file revokes none. */
+function isShownByEffect(sourceCode: SourceCode, { trail }: Spawn): boolean {
+  if (!trail.uses.some(({ isShown }) => isShown) || nodesOf(sourceCode).names.has('revokeObjectURL')) return false
+  return timesOf(sourceCode, ownerOf(trail.anchor)).hook?.cleanupReturned === true
 }
 
 /** Whether one such handle is enough to keep a program from ending: it is Node's, and nobody calls `process.exit()`. */

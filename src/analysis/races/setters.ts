@@ -6,8 +6,8 @@ import { type CodeOwner, isCall, isFunction, isInside, type Node, ownerOf, unwra
 import { flowOf } from '../flow/flow.ts'
 import { reaches } from '../flow/reach.ts'
 import { suspensionPoints } from '../flow/suspension.ts'
-import { sourceAt, variableOf } from '../resolve/bindings.ts'
-import { apiOf } from '../resolve/denote.ts'
+import { variableOf } from '../resolve/bindings.ts'
+import { stateOf } from '../resolve/components.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { numberOf } from '../resolve/location.ts'
 import type { Access } from './accesses.ts'
@@ -52,18 +52,6 @@ export function stateSetBy(sourceCode: SourceCode, setter: Node): Pick<SetState,
 function placeOf(sourceCode: SourceCode, state: TSESTree.Identifier): Place | undefined {
   const variable = variableOf(sourceCode, state)
   return variable && { base: `var:${numberOf(sourceCode, variable)}`, part: VALUE, root: { kind: 'variable', variable, scope: 'local' }, path: [], text: state.name }
-}
-
-/** `likes`, for `setLikes` of `const [likes, setLikes] = useState(0)`. */
-function stateOf(sourceCode: SourceCode, callee: Node): TSESTree.Identifier | undefined {
-  const variable = callee.type === 'Identifier' ? variableOf(sourceCode, callee) : undefined
-  const [name] = variable?.identifiers ?? []
-  const pattern = name?.parent
-  if (!name || pattern?.type !== 'ArrayPattern' || pattern.elements[1] !== name) return undefined
-  const source = sourceAt(name)
-  const call = source.kind === 'value' ? unwrap(source.value) : undefined
-  const [state] = pattern.elements
-  return call?.type === 'CallExpression' && state?.type === 'Identifier' && stateHooks.has(apiOf(sourceCode, call.callee) ?? '') ? state : undefined
 }
 
 /** States that are replaced, after a wait, by what is made of the value from before it. */

@@ -57,7 +57,15 @@ export function isNeverReassigned({ references }: Variable): boolean {
 /** Whether the identifier names a global that the file does not declare itself. */
 export function isGlobal(sourceCode: SourceCode, identifier: Node): boolean {
   const variable = variableOf(sourceCode, identifier)
-  return variable === undefined || variable.defs.length === 0
+  return variable === undefined || variable.defs.length === 0 || isAmbient(variable)
+}
+
+/** `declare const self: DedicatedWorkerGlobalScope`: only says of what type a global is, and makes nothing. */
+export function isAmbient({ defs }: Variable): boolean {
+  return defs.length > 0 && defs.every((def) => {
+    const declaration = def.type === 'Variable' ? def.node.parent : undefined
+    return declaration?.type === 'VariableDeclaration' && declaration.declare
+  })
 }
 
 /** Whether a variable is there once for the whole file: in a script or a module of either kind. */

@@ -1,10 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { methodHolders, methodSections, watchSection } from '../../knowledge/callbacks/index.ts'
+import { stateHooks } from '../../knowledge/requests.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, isFunction, keyName, type Node, propertyOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { importedPath } from './annotations.ts'
-import { variableOf } from './bindings.ts'
+import { sourceAt, variableOf } from './bindings.ts'
+import { apiOf } from './denote.ts'
 import { returnsOf } from './functions.ts'
 
 /** A section of the object that a component or a store is made of, by name. */
@@ -65,4 +67,35 @@ export function firstValue(sourceCode: SourceCode, holder: TSESTree.ObjectExpres
     }
   }
   return undefined
+}
+
+/** The name of the state that a function of a component replaces: `likes`, for `setLikes` of `const [likes, setLikes] = useState(0)`. */
+export function stateOf(sourceCode: SourceCode, setter: Node): TSESTree.Identifier | undefined {
+  const variable = setter.type === 'Identifier' ? variableOf(sourceCode, setter) : undefined
+  const [name] = variable?.identifiers ?? []
+  const pattern = name?.parent
+  if (!name || pattern?.type !== 'ArrayPattern' || pattern.elements[1] !== name) return undefined
+  const source = sourceAt(name)
+  const call = source.kind === 'value' ? unwrap(source.value) : undefined
+  const [state] = pattern.elements
+  return call?.type === 'CallExpression' && state?.type === 'Identifier' && stateHooks.has(apiOf(sourceCode, call.callee) ?? '') ? state : undefined
+}
+
+/** Whether a state is only shown: in markup of the page itself, and asked about; nobody else is handed what it holds. */
+export function isOnlyShown(sourceCode: SourceCode, state: TSESTree.Identifier): boolean {
+  return variableOf(sourceCode, state)?.references.every(({ identifier, init }) => init === true || isShownAt(identifier)) ?? false
+}
+
+const WITHIN: ReadonlySet<string> = new Set(['LogicalExpression', 'ConditionalExpression', 'TemplateLiteral', 'Property', 'ObjectExpression', 'TSNonNullExpression', 'TSAsExpression', 'ChainExpression'])
+const ASKS: ReadonlySet<string> = new Set(['BinaryExpression', 'UnaryExpression', 'IfStatement'])
+
+function isShownAt(read: Node): boolean {
+  let at = read
+  while (at.parent && WITHIN.has(at.parent.type)) at = at.parent
+  const { parent } = at
+  if (!parent || ASKS.has(parent.type)) return true
+  if (parent.type === 'ArrayExpression') return parent.parent.type === 'CallExpression' && parent.parent.arguments[1] === parent // what an effect watches
+  if (parent.type !== 'JSXExpressionContainer') return false
+  const element = parent.parent.type === 'JSXAttribute' ? parent.parent.parent : undefined
+  return element?.type !== 'JSXOpeningElement' || (element.name.type === 'JSXIdentifier' && /^[a-z]/u.test(element.name.name))
 }

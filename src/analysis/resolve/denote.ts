@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, isFunction, keyName, literalText, type Node, wrapped } from '../../utils/syntax.ts'
 import { denoteArguments, denoteType, importedPath } from './annotations.ts'
-import { isNothing, type Source, sourcesOf, type Step, type Variable, variableOf } from './bindings.ts'
+import { isAmbient, isNothing, type Source, sourcesOf, type Step, type Variable, variableOf } from './bindings.ts'
 import { denoteCall, ownElements } from './calls.ts'
 import { agreed, api, better, type Denotation, elements } from './denotation.ts'
 import { methodOfHolder } from './holders.ts'
@@ -11,7 +11,7 @@ import { denoteTypeText, partOfTypeText, typedefsOf, typeTextOf } from './jsdoc.
 import { classOfObject } from './members.ts'
 import { denoteParameter, settled } from './parameters.ts'
 import { denoteMember, partOf } from './parts.ts'
-import { globalPath, modulePath, resultPath } from './path.ts'
+import { globalPath, isGlobalObject, modulePath, resultPath } from './path.ts'
 
 /**
  * What an expression stands for, by imports, constructors, annotations and the flow of single assignments in this file.
@@ -167,6 +167,7 @@ function someOf(sourceCode: SourceCode, nodes: readonly Node[]): Denotation | un
 export function denoteName(sourceCode: SourceCode, node: TSESTree.Identifier): Denotation | undefined {
   const variable = variableOf(sourceCode, node)
   if (!variable || variable.defs.length === 0) return api(globalPath(node.name))
+  if (isGlobalObject(globalPath(node.name)) && isAmbient(variable)) return api(globalPath(node.name))
   return denoteVariable(sourceCode, variable)
 }
 

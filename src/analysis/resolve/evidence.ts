@@ -4,7 +4,7 @@ import { addTo } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { literalText } from '../../utils/syntax.ts'
-import type { Reference } from './bindings.ts'
+import { isAmbient, type Reference } from './bindings.ts'
 import { globalPath, memberPath, modulePath } from './path.ts'
 
 /** The modules and globals that paths start from. */
@@ -66,6 +66,7 @@ const mentioned = perFile((sourceCode): Roots => {
   // The host declares a thousand globals; a file uses few.
   for (const variable of scope?.variables ?? []) if (variable.references.length > 0 && variable.defs.length === 0) variable.references.forEach(add)
   scope?.through.forEach(add)
+  if (sourceCode.text.includes('declare ')) for (const variable of sourceCode.scopeManager?.scopes[1]?.variables ?? []) if (isAmbient(variable)) variable.references.forEach(add)
   for (const name of names) {
     const path = globalPath(name)
     // `history` is a `History()`: it counts under both names.

@@ -5,6 +5,11 @@ import type { ApiPath } from '../../knowledge/schema.ts'
 /** Objects that stand for the global scope. */
 const GLOBAL_OBJECTS = new Set(['#globalThis', '#self', '#window', '#global'])
 
+/** Whether a path is that of the global scope. */
+export function isGlobalObject(path: ApiPath): boolean {
+  return GLOBAL_OBJECTS.has(path)
+}
+
 /** The path of what a module exports as a whole. */
 export function modulePath(specifier: string): ApiPath {
   const bundle = isAsked(specifier) ? workerBundles.find(([asked]) => asked.test(specifier))?.[1] : undefined

@@ -9,6 +9,7 @@ import { calledFunction, calledPath } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Handle } from './handles.ts'
 import type { Listening } from './listenings.ts'
+import { remadeUnheard } from './remade.ts'
 
 /**
  * Where an `error` of the handle would be thrown that nobody listens to: its start, or for a child that is spoken to later,
@@ -16,7 +17,8 @@ import type { Listening } from './listenings.ts'
  */
 export function isUnheard(sourceCode: SourceCode, handle: Handle, listenings: readonly Listening[]): Node | undefined {
   const { life, call, heardBy } = handle
-  if (!life.throwsUnheard || !call || listensFor(listenings, 'error')) return undefined
+  if (!life.throwsUnheard || !call) return undefined
+  if (listensFor(listenings, 'error')) return heardBy === 'anybody' || catchesAll(sourceCode) || endsWithErrors(sourceCode) ? undefined : remadeUnheard(sourceCode, handle, listenings)
   if (heardBy === 'anybody' && !isLeftUnstarted(handle)) return undefined
   if (listenings.some(({ listener, use }) => !listener && use.call)) return undefined // events.once listens to it as well
   if (heardBy === 'object' && heardEvents(sourceCode).has('error')) return undefined

@@ -71,7 +71,7 @@ function compute(e: Evaluation, node: Node, frame: Frame | undefined): Value {
       return aFunction(node, 'class')
     case 'ThisExpression': {
       const owner = classOfObject(e.sourceCode, node)
-      return owner ? instanceValue(e, node, owner) : unknown(node)
+      return owner ? { ...instanceValue(e, node, owner), ...(frame && { frame }) } : unknown(node)
     }
     case 'AwaitExpression':
       return awaited(evaluate(e, node.argument, frame))

@@ -9,7 +9,7 @@ import { nameOf } from '../resolve/functions.ts'
 import { assignedValues, type Member, membersOf } from '../resolve/members.ts'
 import { returnValue } from './calls.ts'
 import { evaluate } from './evaluate.ts'
-import { enter, type Evaluation, type Frame } from './evaluation.ts'
+import { enter, type Evaluation, type Frame, frameOf } from './evaluation.ts'
 import { mayPrecede, survives } from './order.ts'
 import { withoutEmpty } from './empty.ts'
 import { reactiveOf } from './reactive.ts'
@@ -17,7 +17,7 @@ import { typeValue } from './types.ts'
 import { aFunction, either, type Part, unknown, type Value } from './value.ts'
 
 /** An instance of a local class; `argument` are those of its constructor, where the call that makes it is in sight. */
-export function instanceValue(e: Evaluation, at: Node, node: ClassNode, argument?: Frame['argument'], outer?: Frame): Value {
+export function instanceValue(e: Evaluation, at: Node, node: ClassNode, argument?: Frame['argument'], outer?: Frame): Extract<Value, { kind: 'instance' }> {
   return {
     kind: 'instance',
     at,
@@ -123,7 +123,8 @@ function declaredOr(e: Evaluation, value: Value, field: Member['field']): Value 
 export function instanceMember(e: Evaluation, whole: Extract<Value, { kind: 'instance' }>, name: string, at: Node): Value {
   const own = whole.part(name)
   const member = membersOf(e.sourceCode, whole.node).get(name)
-  const reassigned = member ? assignedValues(member).filter((each) => !isNothing(each)).length > 1 : false
+  // What the constructor leaves empty is filled by others.
+  const reassigned = member ? assignedValues(member).filter((each) => !isNothing(each)).length > (own && isNothing(own.at) ? 0 : 1) : false
   if (own && !reassigned) return own.value()
   if (!member || member.isStatic) return own ? own.value() : inherited(e, whole.node, name, at)
   if (member.getter) return returnValue(e, member.getter, undefined)
@@ -133,13 +134,19 @@ export function instanceMember(e: Evaluation, whole: Extract<Value, { kind: 'ins
     values.length > 0 && values.length <= 16
       ? either(
           at,
-          values.map((each) => evaluate(e, each, undefined)),
+          values.map((each) => evaluate(e, each, writtenIn(each, whole.frame))),
           every,
         )
       : unknown(at)
   const value = declaredOr(e, byValue, member.field)
   const by = decorator(e, member.field) ?? makesReactive(e, constructorIn(e.sourceCode, whole.node))
   return by === undefined ? value : reactiveOf(value, by)
+}
+
+/** The frame of a call, for what the function itself has written that it runs: `this.options = options`, and then `this.options`. */
+function writtenIn(value: Node, frame: Frame | undefined): Frame | undefined {
+  const owner = ownerOf(value)
+  return isFunction(owner) && frameOf(frame, owner) ? frame : undefined
 }
 
 /**

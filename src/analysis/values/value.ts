@@ -1,5 +1,6 @@
 import type { ApiPath } from '../../knowledge/schema.ts'
 import type { ClassNode, Node } from '../../utils/syntax.ts'
+import type { Frame } from './evaluation.ts'
 
 /** Where a value was found. */
 interface Found {
@@ -31,8 +32,11 @@ export type Shape =
   | { readonly kind: 'record'; readonly parts: () => readonly Part[]; readonly open: boolean }
   /** An array, set, map or iterator: `path` says which. A map's elements are its values; `keys` are its keys, as far as they are written. */
   | { readonly kind: 'list'; readonly path: ApiPath; readonly elements: () => readonly Part[]; readonly keys?: () => readonly Part[] }
-  /** An instance of a class of this file. Its parts are the fields of its own, not what it inherits from the prototype. */
-  | { readonly kind: 'instance'; readonly node: ClassNode; readonly parts: () => readonly Part[]; readonly part: (name: string) => Part | undefined }
+  /**
+   * An instance of a class of this file. Its parts are the fields of its own, not what it inherits from the prototype. `frame`:
+   * the call that runs the method whose `this` it is.
+   */
+  | { readonly kind: 'instance'; readonly node: ClassNode; readonly frame?: Frame; readonly parts: () => readonly Part[]; readonly part: (name: string) => Part | undefined }
   /** A proxy: `deep` ones yield proxies for what they hold; `by` is the function that made it. */
   | { readonly kind: 'proxy'; readonly what: 'proxy' | 'reactive'; readonly deep: boolean; readonly by: ApiPath; readonly of: () => Value }
   /** A holder: `deep` ones hand out what is in `.value` as a reactive proxy. */

@@ -1,0 +1,96 @@
+import rule from '../../src/rules/no-unjoined-worker.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// What is begun a second time, what falls off the end of a list, and addresses that a component shows.
+
+const radio = (again: string, extra = ''): string => text`
+  import { Worker } from 'node:worker_threads'
+  export class Radio {
+    start() {
+      this.tuner = new Worker(new URL('./tuner.js', import.meta.url))
+      this.tuner.on('error', console.error)
+      ${extra}
+    }
+    ${again}
+    tune(station) { this.tuner?.postMessage(station) }
+    async stop() { await this.tuner?.terminate(); this.tuner = undefined }
+  }
+`
+const replaced = [{ messageId: 'replaced' as const, line: 4, column: 22 }]
+
+const choir = (fewer: string, more = ''): string => text`
+  import { Worker } from 'node:worker_threads'
+  export class Choir {
+    voices = []
+    setSize(size) {
+      while (this.voices.length < size) this.voices.push(this.voice())
+      ${fewer}
+    }
+    voice() {
+      const voice = new Worker(new URL('./voice.js', import.meta.url))
+      voice.on('error', console.error)
+      return voice
+    }
+    sing(note) { for (const each of this.voices) each.postMessage(note) }
+    ${more}
+    async close() { await Promise.all(this.voices.map((each) => each.terminate())) }
+  }
+`
+
+const cover = (effect: string, shown = '<img src={cover ?? undefined} alt="" />'): string => text`
+  import { useEffect, useState } from 'react'
+  export function Cover({ record }) {
+    const [cover, setCover] = useState(null)
+    useEffect(() => {
+      ${effect}
+    }, [record])
+    return ${shown}
+  }
+`
+const effect = [{ messageId: 'effect' as const, line: 5 }]
+
+run(rule, {
+  valid: [
+    { name: 'the one that is there is ended first', code: radio('async restart() { await this.stop(); this.start() }') },
+    { name: 'asked for first', code: radio('restart() { if (this.tuner) return; this.start() }') },
+    { name: 'its end begins the next', code: radio('restart() { this.start() }', "this.tuner.on('exit', () => this.restart())") },
+    { name: 'some time after its end', code: radio('restart() { this.start() }', "this.tuner.on('exit', () => setTimeout(() => this.restart(), 500))") },
+    { name: 'a start that nothing begins again', code: radio('play(station) { this.start(); this.tune(station) }') },
+    { name: 'those behind are ended', code: choir('for (const each of this.voices.slice(size)) each.terminate()\n    this.voices.length = size') },
+    { name: 'all have been ended, and the list is emptied', code: choir('', 'silence() { this.voices.length = 0 }') },
+    { name: 'revoked by another effect', language: 'jsx', code: cover('setCover(URL.createObjectURL(record.cover))').replace('return', 'useEffect(() => () => URL.revokeObjectURL(cover), [cover])\n  return') },
+    { name: 'handed to another component', language: 'jsx', code: cover('setCover(URL.createObjectURL(record.cover))', '<Sleeve cover={cover} />') },
+    { name: 'handed to whoever uses the hook', language: 'jsx', code: cover('setCover(URL.createObjectURL(record.cover))', 'cover') },
+    { name: 'made once, by a click', language: 'jsx', code: cover('', '<button onClick={() => setCover(URL.createObjectURL(record.cover))}>{cover}</button>') },
+  ],
+  invalid: [
+    { name: 'begun a second time', code: radio('restart() { this.start() }'), errors: replaced },
+    { name: 'the same after a wait for something else', code: radio("async reload() { await fetch('/stations'); this.start() }"), errors: replaced },
+    {
+      name: 'a process of a module',
+      ...marked`
+        import { spawn } from 'node:child_process'
+        let relay
+        export function start(port) {
+          relay = spawn('relay', ['--port', String(port)])
+                  ~~~~~ replaced
+          relay.on('error', console.error)
+        }
+        export function reload(port) {
+          console.log('reloading')
+          start(port)
+        }
+        export function stop() { relay?.kill() }
+      `,
+    },
+    { name: 'those behind fall off the list', code: choir('this.voices.length = size'), errors: [{ messageId: 'dropped', line: 5, column: 56 }] },
+    { name: 'each run of an effect makes one that is only shown', language: 'jsx', code: cover('setCover(URL.createObjectURL(record.cover))'), errors: effect },
+    {
+      name: 'when the answer is there, shown in a style',
+      language: 'jsx',
+      code: cover('load(record).then((blob) => setCover(URL.createObjectURL(blob)))', '<div style={{ backgroundImage: cover && `url(${cover})` }} />'),
+      errors: effect,
+    },
+  ],
+})
