@@ -48,7 +48,7 @@ const cover = (effect: string, shown = '<img src={cover ?? undefined} alt="" />'
     return ${shown}
   }
 `
-const effect = [{ messageId: 'effect' as const, line: 5 }]
+const effect = (column: number) => [{ messageId: 'effect' as const, line: 5, column }]
 
 run(rule, {
   valid: [
@@ -85,12 +85,12 @@ run(rule, {
       `,
     },
     { name: 'those behind fall off the list', code: choir('this.voices.length = size'), errors: [{ messageId: 'dropped', line: 5, column: 56 }] },
-    { name: 'each run of an effect makes one that is only shown', language: 'jsx', code: cover('setCover(URL.createObjectURL(record.cover))'), errors: effect },
+    { name: 'each run of an effect makes one that is only shown', language: 'jsx', code: cover('setCover(URL.createObjectURL(record.cover))'), errors: effect(14) },
     {
       name: 'when the answer is there, shown in a style',
       language: 'jsx',
       code: cover('load(record).then((blob) => setCover(URL.createObjectURL(blob)))', '<div style={{ backgroundImage: cover && `url(${cover})` }} />'),
-      errors: effect,
+      errors: effect(42),
     },
   ],
 })
