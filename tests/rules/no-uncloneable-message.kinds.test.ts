@@ -388,7 +388,7 @@ typed(rule, {
         const gauges = new Map<string, { gauge: Gauge }>()
         export function send(worker: Worker, name: string) {
           worker.postMessage(gauges.get(name)!)
-                             ~~~~~~~~~~~~~~~~ lossy
+                             ~~~~~~~~~~~~~~~~~ lossy
         }
       `,
     },
