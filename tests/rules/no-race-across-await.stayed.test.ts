@@ -44,6 +44,7 @@ run(rule, {
       code: text`
         export function attach(io, users) {
           const seats = new Map()
+          const watching = new Map()
           io.on('connection', (socket) => {
             socket.on('sit', async (seat) => {
               const user = await users.load(socket.handshake.auth)
@@ -51,6 +52,10 @@ run(rule, {
             })
             socket.on('disconnect', () => seats.delete(socket.id))
             socket.on('leave', () => seats.delete('host'))
+            socket.on('watch', async () => {
+              const user = await users.load(socket.handshake.auth)
+              watching.set(socket.id, user)
+            })
           })
         }
         export class Notes {

@@ -11,7 +11,7 @@ import { type EventId, type Flow, nodeOf } from '../flow/graph.ts'
 import { reaches } from '../flow/reach.ts'
 import { suspensionPoints } from '../flow/suspension.ts'
 import { testsOf } from '../flow/tests.ts'
-import { type Variable, variableOf } from '../resolve/bindings.ts'
+import { isParameterOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { callEvents } from './answers.ts'
 import { collectionAt } from './collections.ts'
 import { decides } from './dependence.ts'
@@ -51,12 +51,7 @@ function heardFrom(sourceCode: SourceCode, fn: FunctionNode, events: ReadonlySet
 /** Whether a function also ends what it takes out: `this.running.get(id)?.abort(); this.running.delete(id)`. */
 function endsEntry(sourceCode: SourceCode, owner: FunctionNode, { arguments: [key] }: Call): boolean {
   return (callsByOwner(sourceCode).get(owner) ?? []).some((call) => endings.has(calledName(call) ?? '') && call.callee.type === 'MemberExpression')
-    && key !== undefined && isParameter(sourceCode, owner, key)
-}
-
-function isParameter(sourceCode: SourceCode, fn: FunctionNode, key: Node): boolean {
-  const def = key.type === 'Identifier' ? variableOf(sourceCode, key)?.defs[0] : undefined
-  return def?.type === 'Parameter' && def.node === fn
+    && key !== undefined && isParameterOf(sourceCode, owner, key)
 }
 
 /**
@@ -78,11 +73,10 @@ export const stayedEntries: (sourceCode: SourceCode, owner: CodeOwner) => readon
 }, [])
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, put: Call, removal: Removal): Fault | undefined {
-  const [key] = put.arguments
   const [event] = callEvents(flow, put)
   const gap = event === undefined ? undefined : suspensionPoints(flow).find((each) => reaches(flow, each, event))
-  if (!key || event === undefined || gap === undefined) return undefined
-  const meeting = removal.of ? meetingOfListeners(sourceCode, owner, key, nodeOf(flow, gap), { ...removal, of: removal.of }) : meetingOfMethods(sourceCode, owner, put, key, removal)
+  if (event === undefined || gap === undefined) return undefined
+  const meeting = removal.of ? meetingOfListeners(sourceCode, owner, put, nodeOf(flow, gap), { ...removal, of: removal.of }) : meetingOfMethods(sourceCode, owner, put, removal)
   if (!meeting || isAskedBehind(sourceCode, owner, flow, gap, event, removal.of)) return undefined
   const callee = unwrap(put.callee) as TSESTree.MemberExpression
   return { kind: 'stayed', place: sourceCode.getText(callee.object), node: put, read: put, wait: nodeOf(flow, gap), other: removal.call, ...meeting }
@@ -92,22 +86,32 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, put: C
 type Meeting = Pick<Required<Fault>, 'entry' | 'proven'>
 
 /** A listener that stands beside the code, of one that both are about, or that the code itself registers: behind the wait nobody hears that he has gone before. */
-function meetingOfListeners(sourceCode: SourceCode, owner: FunctionNode, key: Node, wait: Node, { call, owner: remover, of }: Removal & { readonly of: Variable }): Meeting | undefined {
-  const [other] = call.arguments
+function meetingOfListeners(sourceCode: SourceCode, owner: FunctionNode, put: Call, wait: Node, { call, owner: remover, of }: Removal & { readonly of: Variable }): Meeting | undefined {
+  const [[key], [other]] = [put.arguments, call.arguments]
   const home = of.identifiers[0] && ownerOf(of.identifiers[0])
-  if (!other || !home || !isFunction(home) || of.defs[0]?.type !== 'Parameter' || sourceCode.getText(key) !== sourceCode.getText(other)) return undefined
+  if (!key || !other || !home || !isFunction(home) || of.defs[0]?.type !== 'Parameter' || sourceCode.getText(key) !== sourceCode.getText(other)) return undefined
+  const [one, two] = [put, call].map((each) => holderOf(sourceCode, each))
+  if (one !== undefined && two !== undefined && one !== two) return undefined
   const entry: Entry = { strength: 'proven', who: 'This listener', of: owner }
   if (home === owner) return { entry, proven: remover.range[1] < wait.range[0] }
   return isInside(owner, home) && !isInside(remover, owner) && isOf(sourceCode, key, of) ? { entry, proven: true } : undefined
 }
 
+/** What holds the collection that a method is called on, itself or among others: `rooms`, of `rooms.get(name).add(guest)`. Undefined where that is not known. */
+function holderOf(sourceCode: SourceCode, call: Call): string | undefined {
+  const callee = unwrap(call.callee)
+  const place = callee.type === 'MemberExpression' ? collectionOf(sourceCode, callee.object) : undefined
+  const [name] = place?.root.kind === 'variable' ? place.root.variable.identifiers : []
+  // A name of its own, as that of a loop, stands for something else.
+  return name && ownerOf(name) === ownerOf(call) ? undefined : place?.base.split(/@|\.\[\]/u)[0]
+}
+
 /** A method that gives up what another one has begun: both are open to all who have the object, and take the key from those. */
-function meetingOfMethods(sourceCode: SourceCode, owner: FunctionNode, put: Call, key: Node, { call }: Removal): Meeting | undefined {
-  const [one, two] = [put, call].map((each) => {
-    const callee = unwrap(each.callee)
-    return callee.type === 'MemberExpression' && collectionAt(sourceCode, callee.object) ? collectionOf(sourceCode, callee.object) : undefined
-  })
-  const isSame = one !== undefined && one.base === two?.base && sharedBy(sourceCode, one, owner) === 'all' && isParameter(sourceCode, owner, key)
+function meetingOfMethods(sourceCode: SourceCode, owner: FunctionNode, put: Call, { call }: Removal): Meeting | undefined {
+  const [key] = put.arguments
+  const callee = unwrap(put.callee)
+  const place = callee.type === 'MemberExpression' && collectionAt(sourceCode, callee.object) ? collectionOf(sourceCode, callee.object) : undefined
+  const isSame = key !== undefined && place !== undefined && holderOf(sourceCode, put) === holderOf(sourceCode, call) && sharedBy(sourceCode, place, owner) === 'all' && isParameterOf(sourceCode, owner, key)
   const entry = isSame ? entryOf(sourceCode, owner) : undefined
   return entry && entry.strength !== 'reached' ? { entry, proven: true } : undefined
 }
