@@ -203,7 +203,7 @@ run(rule, {
           const taken = await db.berth.count({ where: { harbour } })
           if (taken >= 40) return reply.code(409).send()
           await db.berth.create({ data: { harbour, from, to } })
-                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ claimed
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ oversold
         })
         app.post('/docks', async (request, reply) => {
           const { dock, from, to } = request.body

@@ -61,8 +61,9 @@ export const storeClaims: (sourceCode: SourceCode, owner: CodeOwner) => readonly
     const wait = from === undefined || to === undefined ? undefined : gapBetween(flow, from, to)
     if (!read || !wait || isRefused(sourceCode, owner, change.call) || isLocked(sourceCode, read.call, change.call)) continue
     // A store can refuse a second row that is the same, but none that is one too many, or that overlaps.
-    const isBeyondIndex = change.kind === 'claimed' && test !== undefined && (isAboveNothing(unwrap(test.node)) || ranges.test(sourceCode.getText(read.call)))
-    return [{ kind: change.kind, place: change.of, node: change.call, read: read.call, wait, entry, proven: isBeyondIndex && entry.strength === 'proven' }]
+    const isLimit = change.kind === 'claimed' && test !== undefined && isAboveNothing(unwrap(test.node))
+    const isBeyondIndex = isLimit || (change.kind === 'claimed' && ranges.test(sourceCode.getText(read.call)))
+    return [{ kind: isLimit ? 'oversold' : change.kind, place: change.of.replaceAll(/\s+(?=\.)/gu, ''), node: change.call, read: read.call, wait, entry, proven: isBeyondIndex && entry.strength === 'proven' }]
   }
   return []
 }, [])
