@@ -41,6 +41,10 @@ export const fieldStoreTypes: ReadonlySet<ApiPath> = new Set(['zustand#StateCrea
 /** By which others ask such a store for its fields, and put something into them. */
 export const fieldMethods = { asks: 'getState', puts: 'setState' } as const
 
+/** How two functions of one file are called that answer a value and replace it: `getSetting(key)` and `setSetting(key, value)`. */
+export const asksByName = /^get([A-Z]\w*)$/u
+export const putsByName = /^set([A-Z]\w*)$/u
+
 /** Functions that run what they are given at once, and tell of all its changes in one go. */
 export const batches: ReadonlySet<ApiPath> = new Set([
   'mobx#runInAction', 'mobx#transaction', 'mobx#untracked', '@preact/signals#batch', '@preact/signals-core#batch', '@preact/signals-react#batch', 'solid-js#batch', 'solid-js#untrack',

@@ -132,6 +132,8 @@ export const timeLimits = /timeout|timed|deadline|race|within|abortable|cancella
 
 /** What runs code when time has passed. */
 export const timers: readonly ApiPath[] = ['#setTimeout', '#setInterval']
+/** What is called so and takes a function runs it when time has passed, as far as anybody can tell: `makeTimer(stop)`, `const idleTimer = create(stop)`. */
+export const timerNames = /time(?:r|out)|ttl|defer|delay|debounce|schedule/iu
 
 /** Members of a child that say how it has ended. */
 export const codes = /\b(?:exitCode|signalCode)\b/u

@@ -118,10 +118,13 @@ export const servingPackages: ReadonlySet<string> = new Set([
 ])
 
 /** Scripts of a manifest that a developer runs, by a part of their names: what they run serves nobody. */
-export const developerScripts = /(?:^|[:._-])(?:bench(?:mark)?s?|build|check|clean|codegen|docs?|fix|fmt|format|gen|generate|i18n|lint|migrate|postinstall|prepare|prepublish\w*|publish|release|seed|sync|update|verify)(?:$|[:._-])/u
+export const developerScripts = /(?:^|[:._-])(?:bench(?:mark)?s?|build|bundle|check|clean|codegen|compile|docs?|esbuild|fix|fmt|format|gen|generate|i18n|lint|migrate|postinstall|prepare|prepublish\w*|publish|release|rollup|seed|sync|transpile|update|verify|webpack)(?:$|[:._-])/u
 
 /** Scripts of a manifest that begin the program itself. */
 export const servingScripts = /(?:^|[:._-])(?:api|app|bot|dev|develop|preview|prod|production|serve|server|start|watch|web|workers?)(?:$|[:._-])/u
+
+/** Of those, scripts that begin with making something: `build:server`, `esbuild-watch`. They make it again, and begin no program. */
+export const makingScripts = /^(?:build|bundle|compile|docs?|esbuild|format|lint|rollup|transpile|webpack)(?:$|[:._-])/u
 
 /** The file that a command line runs. */
 export const runFiles = /(?:^|[&|;]\s*)(?:node|tsx|ts-node|ts-node-esm|bun|bun run|esno|jiti|vite-node|deno run)\s+(?:--?\S+\s+)*(\.?[\w@./-]+\.[cm]?[jt]s)\b/gu

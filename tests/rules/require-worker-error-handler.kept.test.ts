@@ -158,6 +158,28 @@ run(rule, {
       `,
     },
     {
+      name: 'a timer of another file, by what keeps it, that stops the worker and answers all who wait',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        import { defer } from './defer.js'
+        const waiting = new Map()
+        const worker = new Worker('./a.js')
+        worker.on('message', ({ id, value }) => waiting.get(id)?.resolve(value))
+        worker.on('error', (error) => console.error(error))
+        function stop() {
+          worker.terminate()
+          for (const { resolve } of waiting.values()) resolve()
+          waiting.clear()
+        }
+        const idleTimer = defer.create(() => stop())
+        export const ask = (id) => new Promise((resolve, reject) => {
+          idleTimer.restart()
+          waiting.set(id, { resolve, reject })
+          worker.postMessage(id)
+        })
+      `,
+    },
+    {
       name: 'a timer of the class, through a method',
       code: text`
         import { Worker } from 'node:worker_threads'
@@ -352,6 +374,28 @@ run(rule, {
         worker.on('error', (error) => console.error(error))
                   ~~~~~~~ hangs
         setInterval(() => worker.postMessage({ waiting: waiting.size }), 5000)
+        export const ask = (id) => new Promise((resolve, reject) => {
+          waiting.set(id, { resolve, reject })
+          worker.postMessage(id)
+        })
+      `,
+    },
+    {
+      name: 'what answers all who wait is only told to whoever ends the program',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        import { atEnd } from './at-end.js'
+        const waiting = new Map()
+        const worker = new Worker('./a.js')
+        worker.on('message', ({ id, value }) => waiting.get(id)?.resolve(value))
+        worker.on('error', (error) => console.error(error))
+                  ~~~~~~~ hangs
+        function stop() {
+          worker.terminate()
+          for (const { resolve } of waiting.values()) resolve()
+          waiting.clear()
+        }
+        atEnd.add(() => stop())
         export const ask = (id) => new Promise((resolve, reject) => {
           waiting.set(id, { resolve, reject })
           worker.postMessage(id)

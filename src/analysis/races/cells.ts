@@ -11,6 +11,7 @@ import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { below, type Location, locationOf, numberOf } from '../resolve/location.ts'
 import { fieldUses } from './field-stores.ts'
 import { givenTo } from './given.ts'
+import { usesOfNamedPairs } from './named-pairs.ts'
 import { type CellUse, type Place, VALUE } from './places.ts'
 
 const byPath: ReadonlyMap<string, CellModel> = new Map(cells.map((cell) => [cell.path, cell]))
@@ -20,7 +21,7 @@ const ASKING: ReadonlySet<string> = new Set(cells.flatMap(({ asks = [], members 
 /** The uses of cells, by the call or member that makes them. What replaces a value by a function of it is none. */
 export const cellUses = perFile((sourceCode): ReadonlyMap<Node, readonly CellUse[]> => {
   const uses = new Map<Node, CellUse[]>()
-  for (const [node, use] of fieldUses(sourceCode)) addTo(uses, node, use)
+  for (const [node, use] of [...fieldUses(sourceCode), ...usesOfNamedPairs(sourceCode)]) addTo(uses, node, use)
   if (!mentions(sourceCode, roots)) return uses
   const { calls, functions, members } = nodesOf(sourceCode)
   for (const call of calls) {

@@ -20,9 +20,10 @@ import { isThis } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import type { Access } from './accesses.ts'
 import { decides } from './dependence.ts'
-import { latchesBefore, latchesOf } from './latches.ts'
+import { type Latch, latchesBefore, latchesOf } from './latches.ts'
 import { isOnlyCalledHere } from './openness.ts'
 import type { StaleWrite } from './stale.ts'
+import { VALUE } from './places.ts'
 import { asksCallback } from './told.ts'
 
 interface Context {
@@ -32,7 +33,13 @@ interface Context {
 
 /** Whether something keeps a second run from getting between the read and the write, or tells this run of it. */
 export function isGuarded(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, context: Context): boolean {
-  return latchesBefore(sourceCode, owner, stale.write.event, stale.write.wait !== undefined).length > 0 || isGuardedFromAll(sourceCode, owner, stale, context)
+  return latchesBefore(sourceCode, owner, stale.write.event, stale.write.wait !== undefined).some((latch) => !isForOneKey(latch, stale.write)) || isGuardedFromAll(sourceCode, owner, stale, context)
+}
+
+/** `if (pending.has(id)) return; pending.add(id)` keeps out who comes for the same: what is one for all is still changed by two of them. */
+function isForOneKey({ set: { place: { part } } }: Latch, { place }: Access): boolean {
+  const isKeyed = part.startsWith('entry:') && !part.startsWith('entry:"')
+  return isKeyed && place.part === VALUE && !place.path.includes('[]') && !place.base.includes('@') && (place.root.kind === 'this' || (place.root.kind === 'variable' && place.root.scope === 'module'))
 }
 
 /** The same for what keeps out all that write to the place: a latch is asked only where it is known. */

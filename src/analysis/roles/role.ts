@@ -81,7 +81,10 @@ function byName(sourceCode: SourceCode): Named | undefined {
   if (testedPackages.test(home.dir)) return 'test'
   const folder = file.slice(home.dir.length + 1, file.length - name.length)
   if (folder.includes('fixtures/')) return undefined
-  return programFolders.find(([pattern]) => pattern.test(folder))?.[1] ?? (isScriptOf(home, file) ? 'script' : byPackage(home.name ?? ''))
+  const inFolder = programFolders.find(([pattern]) => pattern.test(folder))?.[1]
+  // Of what a folder of commands holds, developers alone run some.
+  if ((inFolder === undefined || inFolder === 'command') && isScriptOf(home, file)) return 'script'
+  return inFolder ?? byPackage(home.name ?? '')
 }
 
 function byPackage(name: string): Named | undefined {

@@ -1,4 +1,4 @@
-import { developerScripts, runFiles, servingScripts, sourceFolders } from '../../knowledge/roles.ts'
+import { developerScripts, makingScripts, runFiles, servingScripts, sourceFolders } from '../../knowledge/roles.ts'
 import { joined, type Package } from '../port.ts'
 
 /** Whether a file is one that a developer runs by a script of the manifest, or lies in a folder that such files have for themselves. */
@@ -20,16 +20,16 @@ const runs = new WeakMap<Package, Runs>()
 function runsOf(home: Package): Runs {
   const known = runs.get(home)
   if (known) return known
-  const scripts = filesRun(home, developerScripts)
-  const served = scripts.length === 0 ? [] : [...filesRun(home, servingScripts), ...home.bin, ...(home.main === undefined ? [] : [home.main])]
+  const scripts = filesRun(home, (name) => developerScripts.test(name))
+  const served = scripts.length === 0 ? [] : [...filesRun(home, (name) => servingScripts.test(name) && !makingScripts.test(name)), ...home.bin, ...(home.main === undefined ? [] : [home.main])]
   const found = { scripts, served }
   runs.set(home, found)
   return found
 }
 
 /** The files that the scripts of such names run. */
-function filesRun({ dir, scripts }: Package, names: RegExp): readonly string[] {
-  const lines = Object.entries(scripts).flatMap(([name, line]) => (names.test(name) ? [line] : []))
+function filesRun({ dir, scripts }: Package, isWanted: (name: string) => boolean): readonly string[] {
+  const lines = Object.entries(scripts).flatMap(([name, line]) => (isWanted(name) ? [line] : []))
   return lines.flatMap((line) => [...line.matchAll(runFiles)]).map(([, path = '']) => joined(dir, path))
 }
 

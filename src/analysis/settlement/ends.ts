@@ -1,13 +1,14 @@
 import { terminal } from '../../knowledge/blocking.ts'
 import { programEnds } from '../../knowledge/lifecycles.ts'
-import { answers, codes, type End, outputs, starts, timers } from '../../knowledge/lives.ts'
-import { callsNamed } from '../../utils/nodes.ts'
+import { answers, codes, type End, outputs, starts, timerNames, timers } from '../../knowledge/lives.ts'
+import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { hasOption, isCall, isFunction, isInside, type Node, ownerOf, walk } from '../../utils/syntax.ts'
+import { hasOption, isCall, isFunction, isInside, nameAtEnd, type Node, ownerOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { functionBehind } from '../handles/promises.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { lastName } from '../resolve/path.ts'
+import { calledFunction } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Fault } from './faults.ts'
 import { type Handle, handlesOf } from './handles.ts'
@@ -66,12 +67,20 @@ function isAnswer({ life }: Handle, event: string): boolean {
 
 /** Whether a timer comes to those that are kept: who is not answered in time is told so. */
 function isTimed(sourceCode: SourceCode, { sites, isKept }: Wait): boolean {
-  return callsNamed(sourceCode, timers.map(lastName)).some((call) => {
-    const [callback] = call.arguments
+  return [...callsNamed(sourceCode, timers.map(lastName)).filter(({ callee }) => timers.includes(apiOf(sourceCode, callee) ?? '')), ...timersByName(sourceCode)].some(({ arguments: [callback] }) => {
     const runs = callback && functionBehind(sourceCode, callback)
-    return runs !== undefined && timers.includes(apiOf(sourceCode, call.callee) ?? '') && mayCome(sourceCode, runs, { sites, isKept, isProof: true }, [])
+    return runs !== undefined && mayCome(sourceCode, runs, { sites, isKept, isProof: true }, [])
   })
 }
+
+/** Calls of something unknown that is given a function first, and is a timer by its name or that of what it makes: `const idleTimer = defer.create(stop)`. */
+const timersByName = perFile((sourceCode) => nodesOf(sourceCode).calls.filter((call) => {
+  const { parent } = wrapped(call)
+  const kept = parent?.type === 'VariableDeclarator' ? parent.id : parent?.type === 'AssignmentExpression' ? parent.left : undefined
+  const callee = unwrap(call.callee)
+  const names = [callee, callee.type === 'MemberExpression' ? callee.object : undefined, kept]
+  return call.arguments[0] !== undefined && names.some((name) => name && timerNames.test(nameAtEnd(unwrap(name)) ?? '')) && !calledFunction(sourceCode, call) && functionBehind(sourceCode, call.arguments[0]) !== undefined
+}))
 
 /** Whether what the handle writes settles what is kept, and the end of that does not. */
 function isAnsweredByOutput(sourceCode: SourceCode, handle: Handle, { sites, isKept }: Wait): boolean {

@@ -114,6 +114,8 @@ it.each([
   ['a file beside the program itself', '{"start": "node shop/index.js", "shop:check": "node shop/check.js"}', '/app/shop/orders.js', 'application'],
   ['the program itself', '{"start": "node shop/index.js"}', '/app/shop/index.js', 'application'],
   ['a file that runs with options, behind another command', '{"build": "rimraf out && node --enable-source-maps ./pack.js"}', '/app/pack.js', 'script'],
+  ['a file that bundles, also again and again', '{"esbuild": "node bin/bundle-all.mjs", "esbuild-watch": "node bin/bundle-all.mjs --watch"}', '/app/bin/bundle-all.mjs', 'script'],
+  ['a program that is built and started by one file', '{"build:server": "node shop.js --build", "server": "node shop.js"}', '/app/shop.js', 'application'],
   ['a program that is started and checked', '{"start": "node shop.js", "check": "node shop.js --dry"}', '/app/shop.js', 'application'],
 ])('goes by the scripts of the manifest: %s', (_, scripts, filename, expected) => {
   usePort(mapPort(new Map([['/app/package.json', `{"name": "app", "scripts": ${scripts}}`]])))
