@@ -73,6 +73,7 @@ run(rule, {
           used = 0
           chart = null
           asked = []
+          maps = new Map()
           async take(buoy) {
             if (this.used >= this.most) throw new Error('none left')
             this.used = this.used + 1
@@ -83,6 +84,16 @@ run(rule, {
             if (this.chart) return this.chart
             this.chart = await this.draw(bay)
             return this.chart
+          }
+          async next(bay) {
+            let map = this.maps.get(bay)
+            if (!map || map.age > this.oldest) {
+              map = await this.draw(bay)
+              this.maps.set(bay, map)
+            }
+            const mark = map.marks.find((each) => !this.asked.includes(each))
+            this.asked.push(mark)
+            return mark
           }
         }
       `,

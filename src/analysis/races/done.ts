@@ -88,13 +88,16 @@ function begins({ flow, read, write, accesses }: StaleWrite): boolean {
 }
 
 /** Whether the run also adds what it has got to something else that others share: after a second run it is there twice. */
-export function addsBeside(sourceCode: SourceCode, { flow, read, write, accesses }: StaleWrite): boolean {
+export function addsBeside(sourceCode: SourceCode, { flow, read, write, test, accesses }: StaleWrite): boolean {
+  // Who finds it there must not come to that: what is added anyway is added once for each run.
+  const opens = test && decides(flow, test, write.event)
+  if (opens === undefined) return false
   // By the answer, or by the name under which it is kept.
   const kept = accesses.reads.filter(({ event, place }) => place.base === write.place.base && reaches(flow, write.event, event)).map(({ node }) => node)
   const got = new Set([...waitsBetween(flow, read.event, write.event), ...kept])
   const isGot = (value: Node): boolean => restsOn(sourceCode, flow, value, got).size > 0
   return accesses.writes.some((each) => each.shared !== 'caller' && each.place.base !== write.place.base && each.value !== undefined && ((each.effect === 'append' && !isOfSet(each.node)) || isLonger(accesses, each))
-    && reaches(flow, read.event, each.event) && [each.value, ...listsAround(each.node)].some(isGot))
+    && reaches(flow, read.event, each.event) && test !== undefined && decides(flow, test, each.event) === opens && [each.value, ...listsAround(each.node)].some(isGot))
 }
 
 /** `known.add(name)`: what is added to a set twice is there once. */
