@@ -16,7 +16,7 @@ export const pageParts: ReadonlySet<ApiPath> = new Set(['#Element()', '#HTMLElem
 /** What is assigned to a part of the page to replace all that is in it. */
 export const pageContents: ReadonlySet<string> = new Set(['innerHTML', 'textContent', 'innerText'])
 
-/** What a method does to what is in a part of the page. Those of `setting` do it with their first argument, and answer what is there without one. */
+/** What a method does to what is in a part of the page. Those of jQuery that set something only answer what is there where they are given nothing. */
 export const pageChanges: ReadonlyMap<string, CollectionEffect> = new Map([
   ['append', 'append'], ['appendChild', 'append'], ['prepend', 'append'], ['insertAdjacentHTML', 'append'], ['insertAdjacentElement', 'append'],
   ['replaceChildren', 'set'], ['html', 'set'], ['text', 'set'], ['val', 'set'], ['empty', 'clear'],
