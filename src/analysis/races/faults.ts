@@ -1,7 +1,7 @@
 import type { TSESLint } from '@typescript-eslint/utils'
 
 import type { Node } from '../../utils/syntax.ts'
-import type { Entry } from './entries.ts'
+import type { Entry } from './overlap/entries.ts'
 
 /** What goes wrong between two runs: the ids of the messages that say it. */
 export type FaultKind =

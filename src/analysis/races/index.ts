@@ -1,31 +1,39 @@
 import { perFile } from '../../utils/per-file.ts'
 import { isInside } from '../../utils/syntax.ts'
 import { isNamedAside, roleOf } from '../roles/role.ts'
-import { lateAdvances } from './advanced.ts'
-import { staleWrites } from './atomicity.ts'
 import { candidates } from './candidates.ts'
-import { lateMarks } from './chosen.ts'
-import { lateForCleanup } from './cleanups.ts'
-import { lateKeys } from './counted.ts'
-import { crowdedLimits, crowdedTurns } from './crowded.ts'
-import { badDrains } from './drains.ts'
 import type { Fault } from './faults.ts'
-import { liveIterations } from './iteration.ts'
-import { lateLowerings } from './lowered.ts'
-import { outlivedEnds } from './outlived.ts'
-import { publishedEarly } from './publication.ts'
-import { storeClaims } from './claims.ts'
-import { storePicks } from './picks.ts'
-import { rearmedTimers } from './rearmed.ts'
-import { relocations } from './relocated.ts'
-import { reopenings } from './reopened.ts'
-import { promisedEarly } from './promised.ts'
-import { requestState } from './requests.ts'
-import { staleResponses } from './responses.ts'
-import { staleSnapshots } from './setters.ts'
-import { spentRows } from './spent.ts'
-import { stayedEntries } from './stayed.ts'
-import { storeUpdates } from './stores.ts'
+import { lateAdvances } from './finders/advanced.ts'
+import { staleWrites } from './finders/atomicity.ts'
+import { lateMarks } from './finders/chosen.ts'
+import { lateKeys } from './finders/counted.ts'
+import { crowdedLimits, crowdedTurns } from './finders/crowded.ts'
+import { badDrains } from './finders/drains.ts'
+import { liveIterations } from './finders/iteration.ts'
+import { lateLowerings } from './finders/lowered.ts'
+import { outlivedEnds } from './finders/outlived.ts'
+import { promisedEarly } from './finders/promised.ts'
+import { publishedEarly } from './finders/publication.ts'
+import { rearmedTimers } from './finders/rearmed.ts'
+import { relocations } from './finders/relocated.ts'
+import { reopenings } from './finders/reopened.ts'
+import { requestState } from './finders/requests.ts'
+import { stayedEntries } from './finders/stayed.ts'
+import { lateForCleanup } from './responses/cleanups.ts'
+import { staleResponses } from './responses/order.ts'
+import { staleSnapshots } from './responses/snapshots.ts'
+import { storeClaims } from './stores/claims.ts'
+import { storePicks } from './stores/picks.ts'
+import { spentRows } from './stores/spent.ts'
+import { storeUpdates } from './stores/updates.ts'
+
+// The folders, each of which imports from those above it only:
+//   places     what is shared, and what the code reads and writes of it
+//   reads      what the code rests on: what it has read, and what waits lie in between
+//   overlap    who may come again meanwhile, and what keeps him out
+//   others     what helpers, callers and the rest of the file do to the same place
+//   harm       what it costs that two runs rest on the same read
+//   finders · responses · stores   one kind of race each: of memory, of answers that come late, of what is kept outside
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
 const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, outlivedEnds, rearmedTimers, lateLowerings, reopenings, crowdedTurns, crowdedLimits, lateForCleanup, lateMarks, relocations, lateAdvances, stayedEntries]

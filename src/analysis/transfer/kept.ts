@@ -6,7 +6,7 @@ import { type Call, type FunctionNode, functionAround, isCall, isFunction, isIns
 import { nameIn, usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { openAt } from '../obligations/obligations.ts'
-import { entryOf } from '../races/entries.ts'
+import { entryOf } from '../races/overlap/entries.ts'
 import { isNothing, isOfModule, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { memberOf, returnsOf } from '../resolve/functions.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { entryOf } from '../../../src/analysis/races/entries.ts'
+import { entryOf } from '../../../src/analysis/races/overlap/entries.ts'
 import { ownerOf } from '../../../src/utils/syntax.ts'
 import { nodeAt, parse } from '../../support/probe.ts'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { latchedAt } from '../../../src/analysis/races/latches.ts'
+import { latchedAt } from '../../../src/analysis/races/overlap/latches.ts'
 import { ownerOf } from '../../../src/utils/syntax.ts'
 import { nodeAt, parse } from '../../support/probe.ts'
 

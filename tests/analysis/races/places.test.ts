@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
-import { accessesIn } from '../../../src/analysis/races/accesses.ts'
-import { overlaps } from '../../../src/analysis/races/places.ts'
+import { accessesIn } from '../../../src/analysis/races/places/accesses.ts'
+import { overlaps } from '../../../src/analysis/races/places/place.ts'
 import { nodesOf } from '../../../src/utils/nodes.ts'
 import { parse } from '../../support/probe.ts'
 

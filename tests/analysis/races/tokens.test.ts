@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 
 import { flowOf } from '../../../src/analysis/flow/flow.ts'
-import { accessesIn } from '../../../src/analysis/races/accesses.ts'
-import { followTokens } from '../../../src/analysis/races/tokens.ts'
+import { accessesIn } from '../../../src/analysis/races/places/accesses.ts'
+import { followTokens } from '../../../src/analysis/races/reads/tokens.ts'
 import { nodesOf } from '../../../src/utils/nodes.ts'
 import { parse } from '../../support/probe.ts'
 

@@ -1,0 +1,46 @@
+import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, isFunction } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
+import { dominates, reaches } from '../../flow/reach.ts'
+import { suspensionPoints } from '../../flow/suspension.ts'
+import { testsOf } from '../../flow/tests.ts'
+import type { Fault } from '../faults.ts'
+import { entryFor, isOpen } from '../overlap/entries.ts'
+import { isLocked, isSerialized, isTicketed } from '../overlap/guards.ts'
+import { latchesBefore } from '../overlap/latches.ts'
+import { type Access, type Accesses, accessesIn, isLonger } from '../places/accesses.ts'
+import { restsOn } from '../reads/dependence.ts'
+
+/**
+ * Positions that are moved on when the answer is there: `rows.push(...await load(this.page)); this.page++`. A second run meanwhile
+ * asks for the same, what is answered is added twice, and the next one is skipped.
+ */
+export const lateAdvances: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  if (!isFunction(owner)) return []
+  const { writes } = accessesIn(sourceCode, owner)
+  const steps = writes.filter(({ effect, shared }) => effect === 'step' && shared !== 'caller')
+  const flow = steps.length > 0 && writes.length > 1 ? flowOf(sourceCode, owner) : undefined
+  if (!flow || flow.imprecise || isSerialized(sourceCode, owner)) return []
+  return steps.flatMap((step) => faultOf(sourceCode, owner, flow, step) ?? []).slice(0, 1)
+}, [])
+
+function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, step: Access): Fault | undefined {
+  const accesses = accessesIn(sourceCode, owner)
+  const before = accesses.reads.filter(({ event, place, node }) => place.base === step.place.base && place.part === step.place.part && node !== step.node && !dominates(flow, step.event, event))
+  const entry = before.length > 0 ? entryFor(sourceCode, owner, step) : undefined
+  if (!entry) return undefined
+  for (const wait of suspensionPoints(flow)) {
+    const read = reaches(flow, wait, step.event) ? before.find((each) => each.event < wait && restsOn(sourceCode, flow, nodeOf(flow, wait), new Set([each.node])).size > 0) : undefined
+    if (!read || !accesses.writes.some((each) => addsAnswer(sourceCode, flow, wait, each, { accesses, step }))) continue
+    if (latchesBefore(sourceCode, owner, wait).length > 0 || isTicketed(sourceCode, owner, step, { flow, tests: testsOf(flow) }) || isLocked(sourceCode, read.node, step.node)) return undefined
+    return { kind: 'advanced', place: step.place.text, node: step.node, read: read.node, wait: nodeOf(flow, wait), entry, proven: isOpen(entry) }
+  }
+  return undefined
+}
+
+/** Whether a write adds what a wait has brought to something else that others share. */
+function addsAnswer(sourceCode: SourceCode, flow: Flow, wait: EventId, added: Access, { accesses, step }: { readonly accesses: Accesses; readonly step: Access }): boolean {
+  if (added.shared === 'caller' || added.place.base === step.place.base || !added.value || !(added.effect === 'append' || isLonger(accesses, added))) return false
+  return reaches(flow, wait, added.event) && restsOn(sourceCode, flow, added.value, new Set([nodeOf(flow, wait)])).size > 0
+}

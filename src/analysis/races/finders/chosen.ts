@@ -1,0 +1,176 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { choosing } from '../../../knowledge/collections.ts'
+import { addTo } from '../../../utils/group.ts'
+import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
+import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
+import { reaches } from '../../flow/reach.ts'
+import { testsOf } from '../../flow/tests.ts'
+import { isNeverReassigned, isNothing, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { returnsOf } from '../../resolve/functions.ts'
+import type { Fault } from '../faults.ts'
+import { entryFor, isOpen } from '../overlap/entries.ts'
+import { isLocked, isSerialized } from '../overlap/guards.ts'
+import { latchesBefore } from '../overlap/latches.ts'
+import { collectionOf, sharedBy } from '../places/place.ts'
+import { decides, outcomeWith } from '../reads/dependence.ts'
+import { waitBetween } from '../reads/stale.ts'
+
+/** An element of a list that stands for itself in a function: the one that is found, or each that a loop comes to. */
+interface Chosen {
+  readonly list: Node
+  readonly element: Variable
+  /** What chooses it: the call, with the condition for its parameter. */
+  readonly call?: TSESTree.CallExpression
+  readonly condition?: { readonly of: Variable; readonly node: Node }
+}
+
+/** A part of what is asked of an element, and how it has to come out. */
+interface Wanted {
+  readonly node: Node
+  readonly holds: boolean
+  /** Where others have not run since it was asked. */
+  readonly event: EventId
+}
+
+/** The elements that functions of the file choose, and go on to change, by owner. */
+export const chosenByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly Chosen[]> => {
+  const chosen = new Map<CodeOwner, Chosen[]>()
+  const add = (name: Node | undefined, rest: Omit<Chosen, 'element'>): void => {
+    const element = name?.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
+    if (element && isNeverReassigned(element) && marksOf(element).length > 0) addTo(chosen, ownerOf(rest.list), { ...rest, element })
+  }
+  for (const call of callsNamed(sourceCode, choosing)) {
+    const { parent } = wrapped(call)
+    const [test] = call.arguments
+    const [parameter] = isFunction(test) ? test.params : []
+    const [node, second] = isFunction(test) ? returnsOf(sourceCode, test) : []
+    const of = parameter?.type === 'Identifier' ? variableOf(sourceCode, parameter) : undefined
+    if (call.type === 'CallExpression' && call.callee.type === 'MemberExpression' && parent?.type === 'VariableDeclarator' && of && node && !second) add(parent.id, { list: call.callee.object, call, condition: { of, node } })
+  }
+  for (const loop of nodesOf(sourceCode).loops) {
+    if (loop.type === 'ForOfStatement' && loop.left.type === 'VariableDeclaration') add(loop.left.declarations[0]?.id, { list: loop.right })
+  }
+  return chosen
+})
+
+/** The assignments that change an element: `slot.busy = true`. */
+function marksOf(element: Variable): readonly TSESTree.AssignmentExpression[] {
+  return element.references.flatMap(({ identifier }): readonly TSESTree.AssignmentExpression[] => {
+    const member = identifier.parent
+    const mark = member.type === 'MemberExpression' && member.object === identifier && !member.computed ? member.parent : undefined
+    return mark?.type === 'AssignmentExpression' && mark.left === member && mark.operator === '=' ? [mark] : []
+  })
+}
+
+/**
+ * Elements that are chosen because they are not marked yet, and marked after a wait: a second run that looks meanwhile chooses the
+ * same. That costs something where the mark is taken back again: it says who has the element.
+ */
+export const lateMarks: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  const chosen = chosenByOwner(sourceCode).get(owner)
+  const flow = chosen && isFunction(owner) ? flowOf(sourceCode, owner) : undefined
+  if (!chosen || !flow || flow.imprecise || isSerialized(sourceCode, owner)) return []
+  return chosen.flatMap((each): readonly Fault[] => {
+    const place = collectionOf(sourceCode, each.list)
+    const shared = place && sharedBy(sourceCode, place, owner)
+    const entry = place && shared && shared !== 'caller' ? entryFor(sourceCode, owner, { place, shared }) : undefined
+    const late = entry && lateMark(sourceCode, owner, flow, each)
+    if (!place || !entry || !late) return []
+    return [{ kind: 'chosen', place: place.text, node: late.mark, read: late.read, wait: late.wait, entry, proven: isOpen(entry) && isTakenBack(sourceCode, late) }]
+  })
+}, [])
+
+interface Late {
+  readonly mark: TSESTree.AssignmentExpression
+  readonly read: Node
+  readonly wait: Node
+  readonly wanted: Wanted
+}
+
+function lateMark(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, chosen: Chosen): Late | undefined {
+  const marks = marksOf(chosen.element).flatMap((mark) => (ownerOf(mark) === owner ? eventsOf(flow, mark.left).filter((event) => flow.kinds[event] === 'write').map((event) => ({ mark, event })) : []))
+  for (const { mark, event } of marks) {
+    for (const wanted of wantedFor(sourceCode, flow, chosen, mark, event)) {
+      if (!endsIt(wanted, mark.right)) continue
+      const wait = waitBetween(flow, wanted.event, event)
+      const isMarkedBefore = marks.some((other) => nameOf(other.mark) === nameOf(mark) && reaches(flow, wanted.event, other.event) && !waitBetween(flow, wanted.event, other.event))
+      if (!wait || isMarkedBefore || isAskedAgain(flow, chosen, mark, wanted) || isLocked(sourceCode, wanted.node, mark) || latchesBefore(sourceCode, owner, event).length > 0) continue
+      return { mark, read: chosen.call ?? wanted.node, wait, wanted }
+    }
+  }
+  return undefined
+}
+
+function nameOf({ left }: TSESTree.AssignmentExpression): string | undefined {
+  return left.type === 'MemberExpression' ? keyName(left) : undefined
+}
+
+/** What has to hold of the property that a mark changes: by the condition that finds the element, or by tests that lead to the mark. */
+function wantedFor(sourceCode: SourceCode, flow: Flow, { call, condition, element }: Chosen, mark: TSESTree.AssignmentExpression, event: EventId): readonly Wanted[] {
+  const name = nameOf(mark)
+  if (call && condition) {
+    const [found] = eventsOf(flow, call)
+    return found === undefined ? [] : allOf(condition.node).flatMap(({ node, holds }) => (isAskedOf(sourceCode, node, condition.of, name) ? [{ node, holds, event: found }] : []))
+  }
+  return testsOf(flow).flatMap((test): readonly Wanted[] => {
+    const holds = isAskedOf(sourceCode, test.node, element, name) ? decides(flow, test, event) : undefined
+    return holds === undefined ? [] : [{ node: test.node, holds, event: test.event }]
+  })
+}
+
+/** The parts of a condition that all have to hold: `!slot.busy` and `slot.size > 2`, of both together. */
+function allOf(condition: Node, holds = true): readonly Pick<Wanted, 'node' | 'holds'>[] {
+  const node = unwrap(condition)
+  if (node.type === 'UnaryExpression' && node.operator === '!') return allOf(node.argument, !holds)
+  if (node.type === 'LogicalExpression' && node.operator === (holds ? '&&' : '||')) return [...allOf(node.left, holds), ...allOf(node.right, holds)]
+  return [{ node, holds }]
+}
+
+/** `slot.busy`, `slot.state === 'idle'`. */
+function isAskedOf(sourceCode: SourceCode, condition: Node, of: Variable, name: string | undefined): boolean {
+  const node = unwrap(condition)
+  const sides = node.type === 'BinaryExpression' ? [node.left, node.right] : [node]
+  return sides.some((side) => {
+    const member = unwrap(side)
+    return member.type === 'MemberExpression' && keyName(member) === name && member.object.type === 'Identifier' && variableOf(sourceCode, member.object) === of
+  })
+}
+
+/** Whether what was asked does not hold any more with a value. */
+function endsIt({ node: condition, holds }: Pick<Wanted, 'node' | 'holds'>, value: Node): boolean {
+  const after = outcomeOf(unwrap(condition), unwrap(value))
+  return after !== undefined && after !== holds
+}
+
+function outcomeOf(condition: Node, value: Node): boolean | undefined {
+  if (condition.type !== 'BinaryExpression') return isSomething(value)
+  const asksForNothing = [condition.left, condition.right].some((side) => isNothing(unwrap(side))) && /^[!=]==?$/u.test(condition.operator)
+  const is = asksForNothing ? isSomething(value) : undefined
+  return asksForNothing ? is === undefined ? undefined : is === condition.operator.startsWith('!') : outcomeWith(condition, value)
+}
+
+function isSomething(value: Node): boolean | undefined {
+  if (isNothing(value)) return false
+  if (value.type === 'Literal') return Boolean(value.value)
+  return value.type === 'NewExpression' || value.type === 'ObjectExpression' || value.type === 'ArrayExpression' || value.type === 'CallExpression' ? true : undefined
+}
+
+/** Whether the property of the element is looked at once more behind a wait. */
+function isAskedAgain(flow: Flow, { element }: Chosen, mark: TSESTree.AssignmentExpression, { event }: Wanted): boolean {
+  return element.references.some(({ identifier }) => {
+    const member = identifier.parent
+    return member.type === 'MemberExpression' && member.object === identifier && member !== mark.left && keyName(member) === nameOf(mark) && eventsOf(flow, member).some((read) => read !== event && waitBetween(flow, event, read) !== undefined)
+  })
+}
+
+/** Whether the file sets the property back to what is asked for: `slot.busy = false`. */
+function isTakenBack(sourceCode: SourceCode, { mark, wanted }: Late): boolean {
+  return nodesOf(sourceCode).members.some((member) => {
+    const { parent } = member
+    return parent.type === 'AssignmentExpression' && parent.left === member && parent !== mark && parent.operator === '=' && keyName(member) === nameOf(mark) && outcomeOf(unwrap(wanted.node), unwrap(parent.right)) === wanted.holds
+  })
+}

@@ -1,0 +1,130 @@
+import { changing } from '../../../knowledge/reading.ts'
+import { calledName, callsByOwner } from '../../../utils/nodes.ts'
+import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
+import { leadsOn, reaches } from '../../flow/reach.ts'
+import { suspensionPoints } from '../../flow/suspension.ts'
+import { testsOf } from '../../flow/tests.ts'
+import { yieldsPromise } from '../../locks/floating/promises.ts'
+import { onlyValue } from '../../resolve/bindings.ts'
+import { apiOf } from '../../resolve/denote.ts'
+import type { Fault } from '../faults.ts'
+import { isGrowing } from '../harm/limits.ts'
+import { isConstructor } from '../others/elsewhere.ts'
+import { entryFor } from '../overlap/entries.ts'
+import { isLocked, isSerialized, isTicketed } from '../overlap/guards.ts'
+import { latchesBefore } from '../overlap/latches.ts'
+import { type Access, accessesIn } from '../places/accesses.ts'
+import { decides } from '../reads/dependence.ts'
+
+/**
+ * Turns that are waited for once: `if (this.saving) await this.saving; this.saving = this.write(text)`. Who finds nothing goes
+ * on, and one that waits comes behind that; but of two that wait for the same, both go on when it is over, and work at once.
+ */
+export const crowdedTurns: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  if (!isFunction(owner) || !(owner.async || owner.generator) || isConstructor(owner)) return []
+  const puts = accessesIn(sourceCode, owner).writes.filter(({ effect, shared, value, place }) => effect === 'set' && shared !== 'caller' && value !== undefined && place.part !== 'entry:?')
+  if (puts.length === 0) return []
+  const flow = flowOf(sourceCode, owner)
+  if (flow.imprecise) return []
+  for (const put of puts) {
+    const fault = faultOf(sourceCode, owner, flow, put)
+    if (fault) return [fault]
+  }
+  return []
+}, [])
+
+/**
+ * Limits that are waited for once: `if (this.running >= this.most) await once(this, 'free'); this.running++`. All who wait are woken
+ * by the same word, and each takes a place without looking again.
+ */
+export const crowdedLimits: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  if (!isFunction(owner) || !(owner.async || owner.generator)) return []
+  const { writes } = accessesIn(sourceCode, owner)
+  const steps = writes.filter(({ effect, shared, node }) => effect === 'step' && shared !== 'caller' && isGrowing(node))
+  const flow = steps.length > 0 ? flowOf(sourceCode, owner) : undefined
+  if (!flow || flow.imprecise || isSerialized(sourceCode, owner)) return []
+  const { reads } = accessesIn(sourceCode, owner)
+  for (const step of steps) {
+    const asked = reads.filter(({ place }) => place.base === step.place.base && place.part === step.place.part)
+    const tests = testsOf(flow).filter(({ node }) => node.type === 'BinaryExpression' && /^[<>]=?$/u.test(node.operator) && asked.some((read) => isInside(read.node, node)))
+    for (const test of tests) {
+      const wait = suspensionPoints(flow).find((each) => decides(flow, test, each) !== undefined && wakesAll(sourceCode, nodeOf(flow, each)) && reaches(flow, each, step.event) && !reaches(flow, each, test.event))
+      const entry = wait === undefined || tests.some(({ event }) => reaches(flow, wait, event)) ? undefined : entryFor(sourceCode, owner, step)
+      if (wait !== undefined && entry) return [{ kind: 'exceeded', place: step.place.text, node: step.node, read: test.node, wait: nodeOf(flow, wait), entry, proven: entry.strength !== 'reached' }]
+    }
+  }
+  return []
+}, [])
+
+/** Whether all who wait for it go on at once: an event, or a promise that is kept for everybody. */
+function wakesAll(sourceCode: SourceCode, wait: Node): boolean {
+  const awaited = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : undefined
+  if (awaited?.type === 'CallExpression') return apiOf(sourceCode, awaited.callee) === 'node:events#once'
+  const [executor] = awaited?.type === 'NewExpression' && awaited.callee.type === 'Identifier' && awaited.callee.name === 'Promise' ? awaited.arguments : []
+  return isFunction(executor) && (callsByOwner(sourceCode).get(executor) ?? []).some((call) => calledName(call) === 'once')
+}
+
+function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, put: Access): Fault | undefined {
+  const promise = promiseIn(sourceCode, put.value as Node)
+  if (!promise || readsWithin(sourceCode, owner, promise, put)) return undefined
+  const wait = suspensionPoints(flow).find((each) => reaches(flow, each, put.event) && readAwaited(sourceCode, owner, nodeOf(flow, each), put) !== undefined)
+  const read = wait === undefined ? undefined : readAwaited(sourceCode, owner, nodeOf(flow, wait), put)
+  const entry = read && entryFor(sourceCode, owner, put)
+  if (wait === undefined || !read || !entry || isAskedBehind(flow, wait, put.event)) return undefined
+  if (latchesBefore(sourceCode, owner, wait).length > 0 || latchesBefore(sourceCode, owner, put.event).length > 0) return undefined
+  if (isTicketed(sourceCode, owner, put, { flow, tests: testsOf(flow) }) || isSerialized(sourceCode, owner) || isLocked(sourceCode, read.node, put.node)) return undefined
+  return { kind: 'crowded', place: put.place.text, node: put.node, read: read.node, wait: nodeOf(flow, wait), entry, proven: entry.strength !== 'reached' && excludes(promise) }
+}
+
+/** What is put there, if it is a promise: a new one, or one that a call of this file or a library answers. */
+function promiseIn(sourceCode: SourceCode, value: Node): Node | undefined {
+  const node = unwrap(value)
+  const made = unwrap(onlyValue(sourceCode, node) ?? node)
+  return isCall(made) && (made.type === 'CallExpression' || yieldsPromise(sourceCode, made)) ? made : undefined
+}
+
+/** `this.last = this.last.then(…)` is behind what is there now, whatever was waited for. */
+function readsWithin(sourceCode: SourceCode, owner: FunctionNode, promise: Node, { place }: Access): boolean {
+  return accessesIn(sourceCode, owner).reads.some((read) => read.place.base === place.base && isInside(read.node, promise))
+}
+
+/** Whether the work has to be alone: a promise that the holder settles by himself is a lock, and what writes is done in turn. */
+function excludes(promise: Node): boolean {
+  return promise.type === 'NewExpression' || (isCall(promise) && changing.test(calledName(promise) ?? ''))
+}
+
+/** The read of the place whose value is what an `await` waits for: itself, by a name, or with its failure left aside. */
+function readAwaited(sourceCode: SourceCode, owner: FunctionNode, wait: Node, { place }: Access): Access | undefined {
+  if (wait.type !== 'AwaitExpression') return undefined
+  const awaited = heldIn(sourceCode, wait.argument)
+  return accessesIn(sourceCode, owner).reads.find((read) => read.node === awaited && read.place.base === place.base && read.place.part === place.part)
+}
+
+/** How many names and links are followed to where the promise is kept. */
+const MOST_STEPS = 4
+
+function heldIn(sourceCode: SourceCode, expression: Node): Node {
+  let at = unwrap(expression)
+  for (let steps = 0; steps < MOST_STEPS; steps++) {
+    const next: Node | undefined = at.type === 'LogicalExpression' ? at.left : linkedTo(at) ?? (at.type === 'Identifier' ? onlyValue(sourceCode, at) : undefined)
+    if (!next) return at
+    at = unwrap(next)
+  }
+  return at
+}
+
+/** `this.saving` of `this.saving.catch(() => {})`. */
+function linkedTo(node: Node): Node | undefined {
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
+  const name = callee?.type === 'MemberExpression' ? keyName(callee) : undefined
+  return callee?.type === 'MemberExpression' && (name === 'catch' || name === 'finally' || name === 'then') ? callee.object : undefined
+}
+
+/** Whether every way from the wait passes a test that can keep the run from what it puts there: there is nothing, all is done, it is somebody else's turn. */
+function isAskedBehind(flow: Flow, wait: EventId, put: EventId): boolean {
+  const asked = new Set(testsOf(flow).flatMap(({ event }) => (leadsOn(flow, event, true, put) && leadsOn(flow, event, false, put) ? [] : [event])))
+  return asked.size > 0 && !reaches(flow, wait, put, (_from, _edge, next) => !asked.has(next))
+}

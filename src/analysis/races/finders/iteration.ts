@@ -1,0 +1,109 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { moving } from '../../../knowledge/collections.ts'
+import { groupBy } from '../../../utils/group.ts'
+import { callsByName, callsNamed, nodesOf } from '../../../utils/nodes.ts'
+import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { type Call, type CodeOwner, isInside, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
+import { reaches } from '../../flow/reach.ts'
+import { suspensionPoints } from '../../flow/suspension.ts'
+import { limitOf } from '../../loops/limits.ts'
+import type { Location } from '../../resolve/location.ts'
+import type { Fault } from '../faults.ts'
+import { usesOfPlace } from '../others/elsewhere.ts'
+import { entryOf } from '../overlap/entries.ts'
+import { excludeEachOther } from '../overlap/exclusive.ts'
+import { isLocked } from '../overlap/guards.ts'
+import { type Access, accessesIn } from '../places/accesses.ts'
+import { collectionAt } from '../places/collections.ts'
+import { collectionOf } from '../places/place.ts'
+import { wholeOf } from '../places/wholes.ts'
+
+/** The loops over lists in the code of each owner, where the file takes elements out of lists. */
+export const iterationsByOwner = perFile((sourceCode) => {
+  const names = callsByName(sourceCode)
+  const loops = [...moving].some((name) => names.has(name)) ? nodesOf(sourceCode).loops : []
+  return groupBy(loops, (loop) => (loop.type === 'ForOfStatement' || loop.type === 'ForStatement' ? ownerOf(loop) : undefined))
+})
+
+/** Arrays that are gone through with waits in between, while other code takes elements out: the rest moves up, and one is left out. */
+export const liveIterations: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  if (!iterationsByOwner(sourceCode).has(owner)) return []
+  const flow = flowOf(sourceCode, owner)
+  const faults: Fault[] = []
+  for (const read of accessesIn(sourceCode, owner).reads) {
+    const loop = read.shared === 'caller' ? undefined : loopOver(sourceCode, flow, read)
+    if (!loop) continue
+    const wait = suspensionPoints(flow).find((event) => isInside(nodeOf(flow, event), loop.body) && goesOn(flow, event, read.event, loop))
+    const taken = wait === undefined ? undefined : takenElsewhere(sourceCode, owner, read)
+    if (wait === undefined || !taken || isLocked(sourceCode, read.node, taken)) continue
+    const entry = entryOf(sourceCode, owner)
+    faults.push({ kind: 'iterated', place: nameOf(sourceCode, read), node: read.node, read: read.node, wait: flow.nodes[wait] as Node, other: taken, ...(entry && { entry }), proven: !excludeEachOther(sourceCode, loop, taken) })
+  }
+  return faults
+}, [])
+
+/** The loop that goes through the array that is read, or through its numbers: `for (let i = 0; i < list.length; i++)` with `list[i]`. */
+function loopOver(sourceCode: SourceCode, flow: Flow, { node, event, place }: Access): TSESTree.ForOfStatement | TSESTree.ForStatement | undefined {
+  const { parent } = node
+  if (parent?.type === 'ForOfStatement') return flow.kinds[event] === 'loop' && (collectionAt(sourceCode, node) ?? kindOfHeld(sourceCode, node)) === 'array' ? parent : undefined
+  const loop = parent?.type === 'BinaryExpression' && node.type === 'MemberExpression' && keyName(node) === 'length' ? parent.parent : undefined
+  if (loop?.type !== 'ForStatement' || loop.test !== parent || node.type !== 'MemberExpression' || collectionAt(sourceCode, node.object) !== 'array') return undefined
+  const limit = limitOf(sourceCode, { node: loop })
+  const counter = limit.kind === 'number' && limit.of.includes(node) ? limit.counter : undefined
+  return counter?.references.some(({ identifier }) => {
+    const element = identifier.parent
+    return element.type === 'MemberExpression' && element.property === identifier && element.computed && isInside(element, loop.body) && collectionOf(sourceCode, element.object)?.base === place.base
+  }) ? loop : undefined
+}
+
+/** The list as the loop names it, where its place is one of many: `list`, and not `this.listeners[]`. */
+function nameOf(sourceCode: SourceCode, { node, place }: Access): string {
+  return place.text.endsWith('[]') && node.parent?.type === 'ForOfStatement' ? sourceCode.getText(node) : place.text
+}
+
+/** Where other code takes elements out of the list. */
+function takenElsewhere(sourceCode: SourceCode, owner: CodeOwner, { node, place }: Access): Node | undefined {
+  return usesOfPlace(sourceCode, place).find((use) => use.owner !== owner && use.does === 'remove' && takesOut(use.node))?.node
+    ?? changesOfHeld(sourceCode, node).find((call) => ownerOf(call) !== owner && takesOut(call))
+}
+
+/** What is taken out of a list, or moved in it, that a collection holds, under whatever key: `const list = this.listeners.get(name); list.splice(at, 1)`. */
+function changesOfHeld(sourceCode: SourceCode, list: Node): readonly Call[] {
+  const held = heldIn(wholeOf(sourceCode, list))
+  if (!held) return []
+  return callsNamed(sourceCode, moving).filter(({ callee }) => {
+    const member = unwrap(callee)
+    const other = member.type === 'MemberExpression' ? heldIn(wholeOf(sourceCode, member.object)) : undefined
+    return other !== undefined && other.holder === held.holder && !(other.name !== held.name && other.isConstant && held.isConstant)
+  })
+}
+
+/** What elements are taken out of by their number is a list. */
+function kindOfHeld(sourceCode: SourceCode, list: Node): 'array' | undefined {
+  return changesOfHeld(sourceCode, list).length > 0 ? 'array' : undefined
+}
+
+/** The collection that holds what is at a place, and under which key: `this.listeners`, of `this.listeners[name]` and `this.listeners.get(name)`. */
+function heldIn(location: Location | undefined): { readonly holder: string, readonly name: string, readonly isConstant: boolean } | undefined {
+  const [, holder, name] = /^(.+?)(?:\.\[\]|@)(["$].*)$/su.exec(location?.key ?? '') ?? []
+  return holder === undefined || name === undefined ? undefined : { holder, name, isConstant: name.startsWith('"') }
+}
+
+/** Whether the loop comes to the next element after an event: not where it is left for good then. */
+function goesOn(flow: Flow, event: EventId, head: EventId, loop: Node): boolean {
+  return reaches(flow, event, head, (_, __, to) => isInside(nodeOf(flow, to), loop))
+}
+
+function takesOut(call: Node): boolean {
+  const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined
+  return callee?.type === 'MemberExpression' && moving.has(keyName(callee) ?? '') && !putsIn(call)
+}
+
+/** `list.splice(at, 0, element)` adds, and with as many new elements as old ones nothing moves. */
+function putsIn(call: Node): boolean {
+  const [, count, ...added] = call.type === 'CallExpression' ? call.arguments : []
+  return count?.type === 'Literal' && typeof count.value === 'number' && added.length >= count.value && added.length > 0
+}

@@ -1,0 +1,78 @@
+import { marks } from '../../../knowledge/races.ts'
+import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, isCall, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
+import { reaches } from '../../flow/reach.ts'
+import { suspensionPoints } from '../../flow/suspension.ts'
+import { testsOf } from '../../flow/tests.ts'
+import type { Fault } from '../faults.ts'
+import { isDoneElsewhere, type Use } from '../others/elsewhere.ts'
+import { accessesOf } from '../others/touched.ts'
+import { entryOf } from '../overlap/entries.ts'
+import { isLocked } from '../overlap/guards.ts'
+import { type Access, accessesIn } from '../places/accesses.ts'
+import { VALUE } from '../places/place.ts'
+import { helperAt } from '../reads/answers.ts'
+import { decides, restsOn } from '../reads/dependence.ts'
+import { waitsFirst } from './outlived.ts'
+
+/**
+ * Marks that say that something is to be done, and are lowered only when it is: `if (this.dirty) { await save(); this.dirty =
+ * false }`. What is changed while it is saved raises the mark again, and that is lost.
+ */
+export const lateLowerings: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  if (!isFunction(owner)) return []
+  const { writes } = accessesIn(sourceCode, owner)
+  return writes.flatMap((write) => (isLowering(write) ? (faultOf(sourceCode, owner, write, writes) ?? []) : []))
+}, [])
+
+function isLowering({ effect, place, shared, value }: Access): boolean {
+  const node = value && unwrap(value)
+  return effect === 'clear' && shared !== 'caller' && place.part === VALUE && node?.type === 'Literal' && (node.value === false || node.value === 0)
+}
+
+function faultOf(sourceCode: SourceCode, owner: CodeOwner, write: Access, writes: readonly Access[]): Fault | undefined {
+  if (writes.some((each) => each.effect !== 'clear' && each.place.base === write.place.base)) return undefined // it says that it is at work
+  const raised = isDoneElsewhere(sourceCode, write.place, owner, ['fill'])
+  if (!raised || !isFunction(raised.owner) || !isRaise(raised) || waitsFirst(sourceCode, raised.owner, targetOf(raised))) return undefined
+  const flow = flowOf(sourceCode, owner)
+  const { reads } = accessesOf(sourceCode, owner)
+  const tests = testsOf(flow).filter(({ node }) => reads.some((read) => read.place.base === write.place.base && isInside(read.node, node)))
+  const test = tests.find((each) => each.event < write.event && decides(flow, each, write.event) !== undefined)
+  const gap = test && suspensionPoints(flow).find((each) => reaches(flow, test.event, each) && reachesAlone(flow, each, write.event, tests))
+  if (!test || gap === undefined || isAskedAgain(flow, gap, write, reads) || isLocked(sourceCode, test.node, write.node)) return undefined
+  const isSaved = savesWhatChanges(sourceCode, flow, gap, reads, raised)
+  if (!isSaved && !marks.test(write.place.path.at(-1) ?? write.place.text)) return undefined
+  return { kind: 'lowered', place: write.place.text, node: write.node, read: test.node, wait: nodeOf(flow, gap), other: raised.node, proven: isSaved && entryOf(sourceCode, raised.owner) !== undefined }
+}
+
+function targetOf({ node }: Use): Node {
+  return node.type === 'AssignmentExpression' ? node.left : node.type === 'UpdateExpression' ? node.argument : node
+}
+
+/** `this.dirty = true`, `this.changes++`. */
+function isRaise({ node }: Use): boolean {
+  return node.type === 'UpdateExpression' || (node.type === 'AssignmentExpression' && ((node.right.type === 'Literal' && node.right.value === true) || node.operator === '+='))
+}
+
+/** Whether one comes there without another look at the mark. */
+function reachesAlone(flow: Flow, from: EventId, to: EventId, tests: readonly { readonly event: EventId }[]): boolean {
+  return reaches(flow, from, to, (_event, _edge, next) => !tests.some(({ event }) => event === next))
+}
+
+/** Whether something that others may have changed decides after the wait: a count of changes, a newer state. */
+function isAskedAgain(flow: Flow, gap: EventId, write: Access, reads: readonly Access[]): boolean {
+  return testsOf(flow).some((test) => reaches(flow, gap, test.event) && decides(flow, test, write.event) !== undefined && reads.some(({ event, node }) => reaches(flow, gap, event) && isInside(node, test.node)))
+}
+
+/** Whether what is waited for is given, or takes itself, what the function that raises the mark has changed. */
+function savesWhatChanges(sourceCode: SourceCode, flow: Flow, gap: EventId, reads: readonly Access[], { owner, node }: Use): boolean {
+  const wait = nodeOf(flow, gap)
+  const changed = new Set(accessesIn(sourceCode, owner).writes.filter((each) => !isInside(each.node, node)).map(({ place }) => place.base))
+  const call = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : wait
+  const helper = isCall(call) ? helperAt(sourceCode, call) : undefined
+  const asked = isCall(call) ? call.callee : undefined // `await this.socket.end()` saves nothing
+  const given = new Set(reads.flatMap((read) => (changed.has(read.place.base) && !(asked && isInside(read.node, asked)) ? [read.node] : [])))
+  return (given.size > 0 && restsOn(sourceCode, flow, wait, given).size > 0) || (helper !== undefined && accessesIn(sourceCode, helper).reads.some(({ place }) => changed.has(place.base)))
+}

@@ -1,0 +1,129 @@
+import { breakings } from '../../../knowledge/endings.ts'
+import { isEnding } from '../../../knowledge/lifecycles.ts'
+import { calledName, callsByOwner } from '../../../utils/nodes.ts'
+import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
+import { usesOf } from '../../callbacks/uses.ts'
+import { actionName } from '../../callbacks/whole.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
+import { reaches } from '../../flow/reach.ts'
+import { suspensionPoints } from '../../flow/suspension.ts'
+import { testsOf } from '../../flow/tests.ts'
+import type { Fault } from '../faults.ts'
+import { endingsOf, isConstructor, usesOfPlace } from '../others/elsewhere.ts'
+import { accessesOf } from '../others/touched.ts'
+import { entryOf } from '../overlap/entries.ts'
+import { isLocked, isSerialized } from '../overlap/guards.ts'
+import { latchesBefore } from '../overlap/latches.ts'
+import { type Access, accessesIn } from '../places/accesses.ts'
+import { VALUE } from '../places/place.ts'
+import { decides } from '../reads/dependence.ts'
+
+/**
+ * What is kept after a wait although another function may have ended it all meanwhile: that one says so in a flag which is asked,
+ * or raised, before the wait, and not asked after it, and ends what was there. What comes then stays open. So does a second flag
+ * that is raised after the wait, and that the end has lowered: `this.ready = true`.
+ */
+export const outlivedEnds: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  if (!isFunction(owner) || isConstructor(owner)) return []
+  const kept = accessesIn(sourceCode, owner).writes.filter((write) => write.effect === 'set' && write.shared !== 'caller' && write.place.part === VALUE && write.value !== undefined && (isSomething(write.value) || isLiteral(write.value, true)))
+  for (const write of kept) {
+    for (const end of endsOf(sourceCode, write)) {
+      const closing = functionAround(end)
+      const fault = closing && closing !== owner ? faultOf(sourceCode, owner, write, end, closing) : undefined
+      if (fault) return [fault]
+    }
+  }
+  return []
+}, [])
+
+function isSomething(value: Node): boolean {
+  const node = unwrap(value)
+  return node.type === 'Identifier' ? node.name !== 'undefined' : node.type === 'AwaitExpression' || node.type === 'NewExpression' || node.type === 'CallExpression'
+}
+
+/** Calls that end what is kept, or where a flag is lowered by a function that ends all. */
+function endsOf(sourceCode: SourceCode, { value, place }: Access): readonly Node[] {
+  if (value && isSomething(value)) return endingsOf(sourceCode, place)
+  return usesOfPlace(sourceCode, place).flatMap(({ does, node, owner }) => (does === 'empty' && isEnding(actionName(sourceCode, owner)) ? [node] : []))
+}
+
+function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, end: Node, closing: FunctionNode): Fault | undefined {
+  const flags = accessesIn(sourceCode, closing).writes.filter(({ effect, place, value }) => (effect === 'set' || effect === 'clear') && place.part === VALUE && value && (isLiteral(value, true) || isLiteral(value, false)))
+  if (flags.length === 0 || !entryOf(sourceCode, closing) || waitsFirst(sourceCode, closing, end) || isAborted(sourceCode, closing) || isCalledBy(sourceCode, closing, owner)) return undefined
+  const flow = flowOf(sourceCode, owner)
+  if (flow.imprecise || isSerialized(sourceCode, owner)) return undefined
+  const { reads } = accessesOf(sourceCode, owner)
+  const isFlag = write.value !== undefined && isLiteral(write.value, true)
+  const unasked = isFlag ? undefined : unaskedFault(sourceCode, owner, write, end, flow, flags)
+  if (unasked) return unasked
+  for (const flag of flags) {
+    if (flag.place.base === write.place.base) continue
+    const asked = reads.filter(({ place }) => place.base === flag.place.base)
+    const said = flag.value && isLiteral(flag.value, true) ? askedBefore(flow, asked, write) : raisedBefore(sourceCode, owner, flag, write)
+    const gap = said && firstGap(flow, said, write.event)
+    if (!said || gap === undefined || asked.some((read) => reaches(flow, gap, read.event)) || isLocked(sourceCode, said.node, write.node)) continue
+    const entry = entryOf(sourceCode, owner)
+    return { kind: isFlag ? 'belated' : said.kind, place: write.place.text, node: write.node, read: said.node, wait: nodeOf(flow, gap), other: end, ...(entry && { entry }), proven: false }
+  }
+  return undefined
+}
+
+/** What is kept after a wait by a function that never asks for the flag that says that all has ended, though others of its kind do. */
+function unaskedFault(sourceCode: SourceCode, owner: FunctionNode, write: Access, end: Node, flow: Flow, flags: readonly Access[]): Fault | undefined {
+  const { reads, writes } = accessesOf(sourceCode, owner)
+  const raised = flags.filter(({ value }) => value !== undefined && isLiteral(value, true))
+  const flag = raised.find(({ place }) => ![...reads, ...writes].some((each) => each.place.base === place.base) && usesOfPlace(sourceCode, place).some((use) => use.does === 'other' && use.owner !== functionAround(end)))
+  const gap = flag && suspensionPoints(flow).find((each) => reaches(flow, each, write.event))
+  if (!flag || gap === undefined || latchesBefore(sourceCode, owner, write.event).length > 0 || reads.some((read) => reaches(flow, gap, read.event) && testsOf(flow).some(({ node }) => isInside(read.node, node)))) return undefined
+  const entry = entryOf(sourceCode, owner)
+  return { kind: 'unasked', place: write.place.text, node: write.node, read: flag.node, wait: nodeOf(flow, gap), other: end, ...(entry && { entry }), proven: false }
+}
+
+/** Where the function asks whether all has ended, or says that it has begun. */
+interface Said {
+  readonly kind: 'outlived' | 'revived'
+  readonly event: EventId
+  readonly node: Node
+}
+
+function askedBefore(flow: Flow, asked: readonly Access[], write: Access): Said | undefined {
+  const test = testsOf(flow).find(({ event, node }) => event < write.event && asked.some((read) => isInside(read.node, node)) && decides(flow, { event, node }, write.event) !== undefined)
+  return test && { ...test, kind: 'outlived' }
+}
+
+/** `this.running = true`, of a flag that is false again when all has ended. */
+function raisedBefore(sourceCode: SourceCode, owner: FunctionNode, flag: Access, write: Access): Said | undefined {
+  const raise = accessesIn(sourceCode, owner).writes.find(({ event, effect, place, value }) =>
+    effect === 'set' && event < write.event && place.base === flag.place.base && place.part === VALUE && value !== undefined && isLiteral(value, true))
+  return raise && { event: raise.event, node: raise.node, kind: 'revived' }
+}
+
+function isLiteral(value: Node, sought: boolean): boolean {
+  const node = unwrap(value)
+  return node.type === 'Literal' && node.value === sought
+}
+
+function firstGap(flow: Flow, test: Said, event: EventId): EventId | undefined {
+  return suspensionPoints(flow).find((gap) => reaches(flow, test.event, gap) && reaches(flow, gap, event))
+}
+
+/** Whether a function waits for something before it comes to a node: who ends something, as likely as not for what is being opened. */
+export function waitsFirst(sourceCode: SourceCode, fn: FunctionNode, node: Node): boolean {
+  const flow = flowOf(sourceCode, fn)
+  const ends = new Set(eventsOf(flow, node))
+  return flow.imprecise || suspensionPoints(flow).some((gap) => reaches(flow, gap, ends))
+}
+
+/** Whether a function breaks off what is being waited for. */
+export function isAborted(sourceCode: SourceCode, closing: FunctionNode): boolean {
+  return (callsByOwner(sourceCode).get(closing) ?? []).some((call) => BREAKINGS.some((name) => calledName(call)?.startsWith(name)))
+}
+
+const BREAKINGS = [...breakings]
+
+/** Whether a function is called in the code of another. */
+export function isCalledBy(sourceCode: SourceCode, closing: FunctionNode, owner: FunctionNode): boolean {
+  return usesOf(sourceCode, closing).calls.some((call) => isInside(call, owner))
+}

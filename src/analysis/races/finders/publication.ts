@@ -1,0 +1,253 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { adding } from '../../../knowledge/collections.ts'
+import { readying, readyingGiven, revealing } from '../../../knowledge/openings.ts'
+import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { type Call, type CodeOwner, functionAround, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
+import { findPath } from '../../flow/queries.ts'
+import { reaches } from '../../flow/reach.ts'
+import { isSuspension, suspensionPoints } from '../../flow/suspension.ts'
+import { yieldsPromise } from '../../locks/floating/promises.ts'
+import { onlyValue, variableOf } from '../../resolve/bindings.ts'
+import { apiOf } from '../../resolve/denote.ts'
+import { locationOf } from '../../resolve/location.ts'
+import { isThis } from '../../resolve/members.ts'
+import type { Fault } from '../faults.ts'
+import { comparesWithOther } from '../harm/missing.ts'
+import { useBehind } from '../others/behind.ts'
+import { accessesOf } from '../others/touched.ts'
+import { entryFor, isOpen } from '../overlap/entries.ts'
+import { isLocked, isSerialized } from '../overlap/guards.ts'
+import { type Gate, gatesOf, type Latch, latchesBefore } from '../overlap/latches.ts'
+import { type Access, accessesIn } from '../places/accesses.ts'
+import { overlaps } from '../places/place.ts'
+import { isEmpty, targetsByOwner } from '../places/written.ts'
+import { callsIn, helperAt } from '../reads/answers.ts'
+import { decides, restsOn } from '../reads/dependence.ts'
+import { awaitedName } from '../reads/stale.ts'
+
+/**
+ * What is published before it is ready: set before a wait that prepares it, while a second caller that finds it set goes on to
+ * use it. A latch keeps out only those who leave, or wait.
+ */
+export const publishedEarly: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  // Without a wait nothing is early.
+  if (!isFunction(owner) || !(owner.async || owner.generator) || !mayPublish(sourceCode, owner)) return []
+  const flow = flowOf(sourceCode, owner)
+  const faults: Fault[] = []
+  const bases = new Set<string>()
+  for (const gate of gatesOf(sourceCode, owner)) {
+    const { set } = gate
+    if (!isPublishing(sourceCode, set) || bases.has(set.place.base)) continue
+    const fault = faultOf(sourceCode, owner, flow, gate)
+    if (!fault) continue
+    bases.add(set.place.base)
+    faults.push(fault)
+  }
+  return faults
+}, [])
+
+/** Whether it, or a function of the file that it calls, puts anything anywhere: the first, cheap question. */
+function mayPublish(sourceCode: SourceCode, owner: CodeOwner): boolean {
+  const puts = (fn: CodeOwner): boolean => accessesIn(sourceCode, fn).writes.some(({ value }) => value !== undefined)
+  return puts(owner) || callsIn(sourceCode, owner).some((call) => {
+    const helper = helperAt(sourceCode, call)
+    return helper !== undefined && puts(helper)
+  })
+}
+
+function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: Gate): Fault | undefined {
+  const { set, test } = latch
+  const isFlag = valueOf(sourceCode, set.value as Node).type === 'Literal'
+  // Who compares it with something else finds out another thing than that it is there.
+  if (!isFlag && comparesWithOther(unwrap(test.node))) return undefined
+  // What is set after a wait is seen by who comes after that: of a flag others say more.
+  if (!latch.isAtOnce && (isFlag || latchesBefore(sourceCode, owner, set.event).length > 0)) return undefined
+  const opens = decides(flow, test, set.event)
+  const wait = setUpOf(sourceCode, owner, flow, latch, isFlag)
+  if (opens === undefined || wait === undefined) return undefined
+  const own = useWithoutWaiting(sourceCode, owner, flow, latch, wait, opens)
+  const use = own ?? useByCaller(sourceCode, owner, flow, latch, wait, opens, isFlag)
+  const entry = entryFor(sourceCode, owner, set)
+  if (!use || !entry || isLocked(sourceCode, test.node, set.node) || isSerialized(sourceCode, owner)) return undefined
+  // A flag says that something is done; whether the use needs that is seen by what both are about.
+  if (isFlag && own && !sharesSubject(sourceCode, nodeOf(flow, wait), own)) return undefined
+  return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: nodeOf(flow, wait), other: use, entry, proven: isOpen(entry) }
+}
+
+/** Whether a write tells others that something is there: a flag, a new object that is no promise, what was waited for, or what a call has made. */
+function isPublishing(sourceCode: SourceCode, { effect, shared, value: written }: Access): boolean {
+  if (effect !== 'set' || shared === 'caller' || !written) return false
+  const value = valueOf(sourceCode, written)
+  if (value.type === 'Literal') return value.value === true
+  if (value.type === 'AwaitExpression') return isCall(unwrap(value.argument))
+  if (value.type === 'ObjectExpression' || value.type === 'ArrayExpression') return isEmpty(value)
+  return (value.type === 'CallExpression' || value.type === 'NewExpression') && !yieldsPromise(sourceCode, value)
+}
+
+/** The value, or what a local constant holds. */
+function valueOf(sourceCode: SourceCode, value: Node): Node {
+  const node = unwrap(value)
+  const only = onlyValue(sourceCode, node)
+  return only ? unwrap(only) : node
+}
+
+/**
+ * The first wait behind the write that only its run comes to, and for an object: that is about the object. What was waited for
+ * may be ready as it comes, and what a call has made may be a promise: what is done then says by its name that it was not.
+ */
+function setUpOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, test }: Latch, isFlag: boolean): EventId | undefined {
+  if (set.origin) return isFilledLater(sourceCode, set) ? waitFor(flow, set) : undefined
+  const opens = decides(flow, test, set.event)
+  const { type } = valueOf(sourceCode, set.value as Node)
+  const mayBeReady = type === 'AwaitExpression' || type === 'CallExpression'
+  for (let event = set.event + 1; event < flow.kinds.length; event++) {
+    if (!isSuspension(flow, event) || decides(flow, test, event) !== opens || !reaches(flow, set.event, event)) continue
+    if (mayBeReady && !(isGiven(sourceCode, nodeOf(flow, event), set) ? readyingGiven : readying).test(awaitedName(nodeOf(flow, event)) ?? '')) continue
+    if (isFlag || isAbout(sourceCode, owner, nodeOf(flow, event), set) || (!mayBeReady && isFilledBehind(sourceCode, owner, flow, { set, test }, event, opens))) return event
+  }
+  return undefined
+}
+
+/** `await load(store)`: the place is an argument of what is waited for, as it stands. */
+function isGiven(sourceCode: SourceCode, wait: Node, { place }: Access): boolean {
+  const call = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : undefined
+  return isCall(call) && call.arguments.some((each) => locationOf(sourceCode, unwrap(each))?.key === place.base)
+}
+
+/** `this.index = new Map(); for await (const each of all) this.index.set(each.id, each)`: behind the wait something is done to it that only this run does. */
+function isFilledBehind(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, test }: Latch, wait: EventId, opens: boolean | undefined): boolean {
+  const isBehind = (event: EventId): boolean => event !== set.event && decides(flow, test, event) === opens && reaches(flow, wait, event)
+  const { base } = set.place
+  return accessesIn(sourceCode, owner).writes.some(({ place, effect, event }) => (place.base === base || place.base.startsWith(`${base}.`)) && effect !== 'clear' && effect !== 'remove' && isBehind(event))
+    || elementsSet(sourceCode, owner).some((member) => locationOf(sourceCode, member.object)?.key === base && eventsOf(flow, member).some(isBehind))
+    || changesByName(sourceCode, owner, set).some((change) => eventsOf(flow, change).some(isBehind))
+}
+
+/** What the code does to what it has put there, by the name that it has for that: `const rows = new Map(); this.tables.set(id, rows); …; rows.set(key, row)`. */
+function changesByName(sourceCode: SourceCode, owner: CodeOwner, { value }: Access): readonly Node[] {
+  const variable = value?.type === 'Identifier' ? variableOf(sourceCode, value) : undefined
+  return (variable?.references ?? []).flatMap(({ identifier }) => {
+    const member = wrapped(identifier).parent
+    const target = member?.type === 'MemberExpression' && member.object === wrapped(identifier) && ownerOf(identifier) === owner ? wrapped(member).parent : undefined
+    if (target?.type === 'CallExpression' && unwrap(target.callee) === member) return adding.has(keyName(member as TSESTree.MemberExpression) ?? '') ? [target] : []
+    return target?.type === 'AssignmentExpression' && unwrap(target.left) === member ? [member] : []
+  })
+}
+
+/** `cache[row.id] = row`: which element that is, nobody knows. */
+function elementsSet(sourceCode: SourceCode, owner: CodeOwner): readonly TSESTree.MemberExpression[] {
+  return (targetsByOwner(sourceCode).get(owner) ?? []).flatMap((target) => (target.type === 'MemberExpression' && target.computed ? [target] : []))
+}
+
+/** `await this.load()`, of the helper that has set the place. */
+function waitFor(flow: Flow, { event, node: call }: Access): EventId | undefined {
+  return suspensionPoints(flow).find((each) => {
+    const wait = nodeOf(flow, each)
+    return each > event && wait.type === 'AwaitExpression' && unwrap(wait.argument) === call
+  })
+}
+
+/** Whether the helper that sets the place comes back to it after a wait of its own: it was not ready before. */
+function isFilledLater(sourceCode: SourceCode, { origin, place }: Access): boolean {
+  const helper = origin && functionAround(origin)
+  if (!helper) return false
+  const flow = flowOf(sourceCode, helper)
+  const { reads, writes } = accessesOf(sourceCode, helper)
+  return suspensionPoints(flow).some((gap) => [...reads, ...writes].some((each) => each.place.base === place.base && reaches(flow, gap, each.event)))
+}
+
+/** Whether a wait is for something that the object does, or that is done to it. */
+function isAbout(sourceCode: SourceCode, owner: CodeOwner, wait: Node, { place, value }: Access): boolean {
+  if (wait.type !== 'AwaitExpression') return false
+  const { reads } = accessesOf(sourceCode, owner)
+  const named = value?.type === 'Identifier' ? value.name : undefined
+  const made = value && valueOf(sourceCode, value)
+  let found = false
+  walkOwn(sourceCode, wait.argument, (node) => {
+    found ||= reads.some((read) => read.node === node && (read.place.base === place.base || read.place.base.startsWith(`${place.base}.`)))
+      || (named !== undefined && node.type === 'Identifier' && node.name === named)
+      || (isCall(node) && isSameMaker(sourceCode, owner, node, made))
+      || (isCall(node) && node.callee.type === 'MemberExpression' && reads.some((read) => read.node === (node.callee as { object?: Node }).object && overlaps(read.place, place)))
+  })
+  return found
+}
+
+/** Whether a call is one of the object, of this run alone, that has made a value: `client.connect()`, of `db = client.db(name)`. */
+function isSameMaker(sourceCode: SourceCode, owner: CodeOwner, { callee: waited }: Call, made: Node | undefined): boolean {
+  const callee = made && isCall(made) ? unwrap(made.callee) : undefined
+  const [one, other] = [callee, unwrap(waited)].map((each) => (each?.type === 'MemberExpression' && each.object.type === 'Identifier' ? variableOf(sourceCode, each.object) : undefined))
+  return one !== undefined && one === other && one.defs[0]?.type === 'Variable' && ownerOf(one.defs[0].name) === owner
+}
+
+/** What a second caller that finds the place set comes to without waiting for anything shared: a use of it, or the work behind. */
+function useWithoutWaiting(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { test, set }: Latch, wait: EventId, opens: boolean): Node | undefined {
+  const { reads } = accessesOf(sourceCode, owner)
+  const shared = new Set(reads.map(({ node }) => node))
+  const waits = (event: EventId): boolean => isSuspension(flow, event) && restsOn(sourceCode, flow, nodeOf(flow, event), shared).size > 0 && isPlainWait(nodeOf(flow, event))
+  const comesFirst = (goal: (event: EventId) => boolean): EventId | undefined => {
+    const path = findPath(flow, test.event, (event) => goal(event) && event !== test.event, (from, edge, to) => !(from === test.event && edge === (opens ? 'true' : 'false')) && to !== test.event && !waits(to))
+    const last = path?.at(-1)
+    return last === undefined ? undefined : flow.to[last]
+  }
+  const isOfPlace = (event: EventId): boolean => reads.some((read) => read.event === event && overlaps(read.place, set.place) && !isInside(read.node, test.node) && !isRevealed(sourceCode, read.node, set))
+  const isWork = (event: EventId): boolean => (flow.kinds[event] === 'call' || flow.kinds[event] === 'new') && reaches(flow, wait, event)
+  const isConstantFlag = unwrap(set.value ?? set.node).type === 'Literal'
+  const used = comesFirst(isConstantFlag ? isWork : isOfPlace)
+  return used === undefined ? givenAsItIs(sourceCode, flow, { test, set }, shared, comesFirst) : nodeOf(flow, used)
+}
+
+/** Where the second caller is given what is there, as it is by then: `const known = this.tables.get(id); if (known) return known`. */
+function givenAsItIs(sourceCode: SourceCode, flow: Flow, { test, set }: Latch, shared: ReadonlySet<Node>, comesFirst: (goal: (event: EventId) => boolean) => EventId | undefined): Node | undefined {
+  if (!set.place.part.startsWith('entry:') || set.value?.type !== 'Identifier') return undefined
+  const isGiven = (event: EventId): boolean => {
+    const node = nodeOf(flow, event)
+    return node.type === 'ReturnStatement' && node.argument?.type === 'Identifier' && [...restsOn(sourceCode, flow, node.argument, shared).keys()].some((read) => isInside(read, test.node) || restsOn(sourceCode, flow, test.node, new Set([read])).size > 0)
+  }
+  const given = comesFirst(isGiven)
+  return given === undefined ? undefined : nodeOf(flow, given)
+}
+
+/** `window.focus()`: what is set is brought to the front, with what it shows by then. */
+function isRevealed(sourceCode: SourceCode, read: Node, { value: written }: Access): boolean {
+  const value = written && valueOf(sourceCode, written)
+  const made = value && isCall(value) ? apiOf(sourceCode, value.callee) : undefined
+  const outer = wrapped(read)
+  const member = outer.parent
+  return made !== undefined && member?.type === 'MemberExpression' && member.object === outer && revealing.has(`${made}().${keyName(member)}`)
+}
+
+/** The same where the second caller leaves, and whoever has called it goes on with the object, or with what is there only behind the wait. */
+function useByCaller(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { test, set }: Latch, wait: EventId, opens: boolean, isFlag: boolean): Node | undefined {
+  if (!isFunction(owner)) return undefined
+  const leaves = findPath(flow, test.event, (event) => event === flow.exit, (from, edge, to) => edge !== 'throw' && !(from === test.event && edge === (opens ? 'true' : 'false')) && !isSuspension(flow, to))
+  if (!leaves) return undefined
+  const later = accessesIn(sourceCode, owner).writes.filter(({ effect, event }) => effect === 'set' && reaches(flow, wait, event))
+  // A flag is asked for, and not used.
+  return useBehind(sourceCode, owner, (isFlag ? later : [set, ...later]).map(({ place }) => place))
+}
+
+/** `await this.ready`: nothing is begun, something is waited for. */
+function isPlainWait(node: Node): boolean {
+  return node.type === 'AwaitExpression' && !isCall(unwrap(node.argument))
+}
+
+/** Whether the preparation and the work name the same thing: a path, a key, a field. */
+function sharesSubject(sourceCode: SourceCode, wait: Node, use: Node): boolean {
+  const prepared = namesIn(sourceCode, wait)
+  return [...namesIn(sourceCode, use)].some((name) => prepared.has(name))
+}
+
+function namesIn(sourceCode: SourceCode, root: Node): ReadonlySet<string> {
+  const names = new Set<string>()
+  const args = (node: Node): void => {
+    if (isCall(node)) for (const each of node.arguments) walkOwn(sourceCode, each, (inner) => {
+      if (inner.type === 'Identifier' && variableOf(sourceCode, inner)?.defs[0]?.type !== 'ImportBinding' && variableOf(sourceCode, inner)?.defs[0]) names.add(inner.name)
+      if (inner.type === 'MemberExpression' && isThis(sourceCode, inner.object)) names.add(sourceCode.getText(inner))
+    })
+  }
+  walkOwn(sourceCode, root, args)
+  return names
+}

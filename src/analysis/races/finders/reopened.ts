@@ -1,0 +1,102 @@
+import { earlyEndings, endings } from '../../../knowledge/endings.ts'
+import { calledName, callsByOwner } from '../../../utils/nodes.ts'
+import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { type Call, type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
+import { reaches } from '../../flow/reach.ts'
+import { suspensionPoints } from '../../flow/suspension.ts'
+import { testsOf } from '../../flow/tests.ts'
+import { onlyValue, type Variable, variableOf } from '../../resolve/bindings.ts'
+import type { Fault } from '../faults.ts'
+import { endingsOf, isConstructor } from '../others/elsewhere.ts'
+import { accessesOf } from '../others/touched.ts'
+import { entryFor } from '../overlap/entries.ts'
+import { isLocked, isSerialized, isTicketed } from '../overlap/guards.ts'
+import { latchesBefore } from '../overlap/latches.ts'
+import { type Access, accessesIn } from '../places/accesses.ts'
+import { type Place, VALUE } from '../places/place.ts'
+import { callEvents, helperAt } from '../reads/answers.ts'
+import { decides } from '../reads/dependence.ts'
+
+/**
+ * What is ended, waited for and made anew in one run: `this.close(); const ticket = await ask(); this.socket = new WebSocket(…)`.
+ * A second run that comes during the wait ends the same once more, or nothing, and each makes one: nobody ends the first. The same
+ * where a run takes what is there, to end it when the new one has come: `const old = this.pool; this.pool = await open(); old.close()`.
+ */
+export const reopenings: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  if (!isFunction(owner) || isConstructor(owner)) return []
+  for (const write of accessesIn(sourceCode, owner).writes) {
+    const ends = write.effect === 'set' && write.shared !== 'caller' && isMade(sourceCode, write.value) ? endsOf(sourceCode, owner, write.place) : []
+    const fault = ends.length > 0 ? ((write.place.part === VALUE ? faultOf(sourceCode, owner, write, { kind: 'reopened', begun: endedIn(sourceCode, owner, ends) }) : undefined) ?? faultOf(sourceCode, owner, write, { kind: 'swapped', begun: takenIn(sourceCode, owner, write, ends) })) : undefined
+    if (fault) return [fault]
+  }
+  return []
+}, [])
+
+/** The calls that end what is kept in the place; of one entry of a collection, those of this code, which has a name for it. */
+function endsOf(sourceCode: SourceCode, owner: FunctionNode, place: Place): readonly Call[] {
+  if (place.part === VALUE) return endingsOf(sourceCode, place)
+  return place.part === 'entry:?' ? [] : (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => endings.has(calledName(call) ?? ''))
+}
+
+/** Whether a run makes the value itself. */
+function isMade(sourceCode: SourceCode, value: Node | undefined): boolean {
+  const node = value && unwrap(value)
+  const made = node?.type === 'Identifier' ? unwrap(onlyValue(sourceCode, node) ?? node) : node
+  return made?.type === 'NewExpression' || made?.type === 'CallExpression' || made?.type === 'AwaitExpression'
+}
+
+/** Where a run begins to do away with what is there, and the call that ends it. */
+interface Begun {
+  readonly event: EventId
+  readonly end: Call
+}
+
+function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, { kind, begun }: { readonly kind: 'reopened' | 'swapped'; readonly begun: readonly Begun[] }): Fault | undefined {
+  const flow = flowOf(sourceCode, owner)
+  if (flow.imprecise) return undefined
+  const ended = begun.filter(({ event }) => event < write.event)
+  if (ended.length === 0) return undefined
+  const isOfEnd = (gap: EventId): boolean => ended.some(({ event, end }) => isInside(nodeOf(flow, event), nodeOf(flow, gap)) || isInside(end, nodeOf(flow, gap)))
+  const gaps = suspensionPoints(flow).filter((each) => reaches(flow, each, write.event) && !ended.some(({ event }) => reaches(flow, each, event)) && ended.some(({ event }) => reaches(flow, event, each)))
+  const gap = gaps.find((each) => !isOfEnd(each)) ?? gaps[0]
+  const first = gap === undefined ? undefined : ended.find(({ event }) => reaches(flow, event, gap))
+  const entry = first && entryFor(sourceCode, owner, write)
+  if (gap === undefined || !entry || isAskedBehind(sourceCode, owner, flow, gap, write)) return undefined
+  if (latchesBefore(sourceCode, owner, write.event).length > 0 || isTicketed(sourceCode, owner, write, { flow, tests: testsOf(flow) })) return undefined
+  if (isSerialized(sourceCode, owner) || isLocked(sourceCode, nodeOf(flow, first.event), write.node)) return undefined
+  return { kind, place: write.place.text, node: write.node, read: nodeOf(flow, first.event), wait: nodeOf(flow, gap), other: first.end, entry, proven: (entry.strength === 'proven' || (entry.strength === 'public' && !isOfEnd(gap))) && !earlyEndings.has(calledName(first.end) ?? '') }
+}
+
+/** Where a run ends what is kept: itself, or by a function that it calls. */
+function endedIn(sourceCode: SourceCode, owner: FunctionNode, ends: readonly Call[]): readonly Begun[] {
+  const flow = flowOf(sourceCode, owner)
+  return (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call) => {
+    const helper = helperAt(sourceCode, call)
+    const end = ends.find((each) => each === call || (helper !== undefined && helper !== owner && functionAround(each) === helper))
+    return end ? callEvents(flow, call).map((event) => ({ event, end })) : []
+  })
+}
+
+/** Where a run takes what is kept under a name of its own, by which it ends that later. */
+function takenIn(sourceCode: SourceCode, owner: FunctionNode, write: Access, ends: readonly Call[]): readonly Begun[] {
+  return accessesIn(sourceCode, owner).reads.flatMap((read) => {
+    const holder = read.place.base === write.place.base && read.place.part === write.place.part ? wrapped(read.node).parent : undefined
+    const taken = holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? variableOf(sourceCode, holder.id) : undefined
+    const end = taken && ends.find((each) => ownerOf(each) === owner && isOn(sourceCode, each, taken))
+    return end ? [{ event: read.event, end }] : []
+  })
+}
+
+function isOn(sourceCode: SourceCode, { callee }: Call, variable: Variable): boolean {
+  const method = unwrap(callee)
+  const object = method.type === 'MemberExpression' ? unwrap(method.object) : undefined
+  return object?.type === 'Identifier' && variableOf(sourceCode, object) === variable
+}
+
+/** Whether anything that others may change is asked behind the wait, and can keep from the write. */
+function isAskedBehind(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, gap: EventId, write: Access): boolean {
+  const behind = accessesOf(sourceCode, owner).reads.filter(({ event }) => reaches(flow, gap, event))
+  return behind.length > 0 && testsOf(flow).some((test) => reaches(flow, gap, test.event) && decides(flow, test, write.event) !== undefined && behind.some(({ node }) => isInside(node, test.node)))
+}

@@ -1,0 +1,301 @@
+import { isEnding } from '../../../knowledge/lifecycles.ts'
+import { acquiring, handingOn, lasting, passes, pulling, takenOnce } from '../../../knowledge/reading.ts'
+import { calledName } from '../../../utils/nodes.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, isCall, isInside, keyName, literalText, type Node, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { actionName, isParameterOfRun } from '../../callbacks/whole.ts'
+import { nodeOf, type Test } from '../../flow/graph.ts'
+import { dominates, reaches } from '../../flow/reach.ts'
+import { isSuspension } from '../../flow/suspension.ts'
+import { partsWith, testsOf } from '../../flow/tests.ts'
+import { isNothing, onlyValue } from '../../resolve/bindings.ts'
+import { getterAt } from '../../resolve/members.ts'
+import type { Base, Fault } from '../faults.ts'
+import { isBegunByAdder, isBegunByFirst } from '../others/begun.ts'
+import { endingOf, isDoneElsewhere } from '../others/elsewhere.ts'
+import { type Entry, isOpen } from '../overlap/entries.ts'
+import { latchesOf } from '../overlap/latches.ts'
+import { isOnlyCalledHere } from '../overlap/openness.ts'
+import { ALL, overlaps } from '../places/place.ts'
+import { alwaysReturns, helperAt } from '../reads/answers.ts'
+import { decides, opensAlone, restsOn } from '../reads/dependence.ts'
+import { awaitedName, isLookUp, onlyLooksUp, onlyReads, type StaleWrite, waitsBetween } from '../reads/stale.ts'
+import { isByTime, isTime } from '../reads/times.ts'
+import { gapBetween } from '../reads/tokens.ts'
+import { changeWithin } from './contents.ts'
+import { addsBeside, done } from './done.ts'
+import { addedToEntry, asksForEmptiness, isOfElement } from './elements.ts'
+import { isGranted } from './granted.ts'
+import { isSameForEachRun, isYesOrNo } from './harmless.ts'
+import { asksForLimit, asksForSize, isGrowing } from './limits.ts'
+import { asksWhetherThere, isGivenBack, makes } from './missing.ts'
+import { isToldOff } from './refusals.ts'
+import { waitFirst } from './repairs.ts'
+import { isReplacedAnyway, stepAfter } from './replaced.ts'
+import { makesResource, opensSomething } from './resources.ts'
+
+/** What it costs that two runs rest on the same read; undefined where it costs nothing. */
+export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, entry: Entry | undefined): Fault | undefined {
+  const { write, read, wait, link, test, settled } = stale
+  const base = { place: write.place.text, node: write.node, read: read.node, wait, ...(entry && { entry }), ...(write.origin && { origin: write.origin }) }
+  if (link === 'value' || link === 'call') return changed(sourceCode, owner, stale, base, entry)
+  // What a run changes of the caller's own object and takes back is between the two.
+  if (settled) return link && write.shared !== 'caller' && write.effect === 'set' && isInCatch(write.node, owner) ? { ...base, kind: 'restored', proven: entry !== undefined } : undefined
+  if (write.shared === 'caller' || !entry || (!test && !isDefault(stale))) return undefined
+  if (test && !findsSomething(stale, test) && isGranted(sourceCode, stale)) return { ...base, kind: 'granted', proven: isOpen(entry) }
+  switch (write.effect) {
+    case 'append':
+      return write.place.part === ALL ? added(sourceCode, stale, base, entry) : done(sourceCode, stale, base, entry)
+    case 'step':
+      // What a helper steps on by is a limit only where one is asked for.
+      return isCaughtUpWith(sourceCode, owner, stale) || (write.origin && !asksForLimit(stale)) ? undefined : { ...base, kind: 'exceeded', proven: entry.strength === 'proven' || (isOpen(entry) && isLimit(stale)) }
+    case 'remove':
+      if (write.place.part !== ALL) return emptied(sourceCode, owner, stale, base, entry)
+      return isLook(stale) && !isBegunByFirst(sourceCode, owner, write.place) ? { ...base, kind: 'taken', proven: entry.strength !== 'reached' || isBegunByAdder(sourceCode, owner, write.place) } : undefined
+    case 'set':
+      return filled(sourceCode, owner, stale, base, entry)
+    default:
+      return undefined
+  }
+}
+
+/** One more in a list, behind a question whether it is there already, or whether there is room. */
+function added(sourceCode: SourceCode, stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
+  if (asksForSize(sourceCode, stale)) return overfull(base, entry)
+  // What has to be there before another one is added keeps nobody from adding.
+  const { node } = stale.read
+  const isAskedHere = !(isCall(node) ? helperAt(sourceCode, node) : getterAt(sourceCode, node))
+  if (isAskedHere && stale.test && findsSomething(stale, stale.test)) return undefined
+  return { ...base, kind: 'appended', proven: entry.strength === 'proven' || (entry.strength === 'public' && isAskedFor(sourceCode, stale)) }
+}
+
+/** More than there is room for. */
+function overfull(base: Base, entry: Entry): Fault {
+  return { ...base, kind: 'exceeded', proven: entry.strength !== 'reached' }
+}
+
+/** `if (sets.get(name).size === 0) { await close(name); sets.delete(name) }`: what is put into the empty set meanwhile goes with it. */
+function emptied(sourceCode: SourceCode, owner: CodeOwner, { read, write, test }: StaleWrite, base: Base, entry: Entry): Fault | undefined {
+  if (!test || !isCall(read.node) || !asksForEmptiness(unwrap(test.node)) || !isInside(read.node, test.node)) return undefined
+  const other = addedToEntry(sourceCode, owner, write.place)
+  return other && { ...base, kind: 'dropped', proven: entry.strength !== 'reached', other }
+}
+
+/** Whether what is looked for is what the caller asks for: two callers may ask for the same. */
+function isAskedFor(sourceCode: SourceCode, { flow, read }: StaleWrite): boolean {
+  let found = false
+  walk(sourceCode, read.node, (node) => {
+    found ||= isParameterOfRun(sourceCode, flow.owner, node)
+    return !found
+  })
+  return found
+}
+
+/** A value that is made of the old one. */
+function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, base: Base, entry: Entry | undefined): Fault | undefined {
+  const { write, link, test, tested, settled } = stale
+  if (settled || write.effect === 'remove' || (!entry && isOnlyCalledHere(sourceCode, owner))) return undefined
+  // Variables of a function around are shared only by runs of this one; objects that a caller gave have one owner, mostly.
+  if (write.shared === 'closure' && (!entry || isOfElement(sourceCode, owner, write.node))) return undefined
+  if (write.shared === 'caller' && link !== 'value') return undefined
+  if (onlyReads(stale, pulling)) return undefined
+  if (link === 'value') {
+    const repair = waitFirst(sourceCode, write.node)
+    return { ...base, kind: 'lost', proven: entry !== undefined && write.shared !== 'caller' && !isSameForEachRun(sourceCode, stale), ...(repair && { repair }) }
+  }
+  // Who is looked for by the old one is the same, however often.
+  if (write.value && isWholeAnswer(write.value) && onlyLooksUp(stale)) return undefined
+  if (write.value && isYesOrNo(write.value)) return undefined
+  const used = entry !== undefined && !onlyReads(stale) && isSurelyRead(sourceCode, stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
+  const costs = (isOpen(entry) && (addsAnswer(stale) || isTakenOnce(stale))) || (entry?.strength === 'proven' && tellsAnswer(sourceCode, stale))
+  return { ...base, kind: 'reused', proven: (used || costs) && write.shared !== 'caller' }
+}
+
+/** Whether what came of the old value is added to something else as well, where it is there twice then. */
+function addsAnswer({ flow, read, write, accesses }: StaleWrite): boolean {
+  return accesses.writes.some(({ effect, place, event, shared }) => effect === 'append' && shared !== 'caller' && place.base !== write.place.base && gapBetween(flow, read.event, event) !== undefined)
+}
+
+/** Whether what came of the old value is handed on, to listeners or to what does something with each: that happens twice then. */
+function tellsAnswer(sourceCode: SourceCode, { flow, read }: StaleWrite): boolean {
+  return flow.kinds.some((kind, event) => {
+    const node = kind === 'call' ? nodeOf(flow, event) : undefined
+    return node?.type === 'CallExpression' && handingOn.test(calledName(node) ?? '') && node.parent.type === 'ExpressionStatement' && gapBetween(flow, read.event, event) !== undefined
+      && node.arguments.some((each) => restsOn(sourceCode, flow, each, new Set([read.node])).has(read.node))
+  })
+}
+
+/** Whether the old value is of a kind that is taken once: `this.tokens.refreshToken`. */
+function isTakenOnce({ read }: StaleWrite): boolean {
+  const { parent } = wrapped(read.node)
+  const part = parent?.type === 'MemberExpression' && unwrap(parent.object) === read.node ? keyName(parent) : undefined
+  return takenOnce.test(part ?? read.place.text)
+}
+
+/** Whether the old value is read on every way: not by a helper that returns something else as well. */
+function isSurelyRead(sourceCode: SourceCode, { read }: StaleWrite): boolean {
+  const helper = isCall(read.node) ? helperAt(sourceCode, read.node) : undefined
+  return !helper || alwaysReturns(sourceCode, helper, read.place.base)
+}
+
+/** `this.broker = await find(this.broker)`: all of the answer is kept, and nothing else is made of it. */
+function isWholeAnswer(value: Node): boolean {
+  const node = unwrap(value)
+  return node.type === 'LogicalExpression' ? isWholeAnswer(node.left) : node.type === 'AwaitExpression'
+}
+
+/** `this.client = this.client ?? await open()`. */
+function isDefault({ link, write }: StaleWrite): boolean {
+  return link === 'choice' && write.value !== undefined && unwrap(write.value).type !== 'Identifier'
+}
+
+/** `if (active >= most) …; active++`. */
+function isLimit(stale: StaleWrite): boolean {
+  return isGrowing(stale.write.node) && asksForLimit(stale)
+}
+
+/** Whether the run also keeps what it has got: then the time says how old that is, and to get it twice costs little. */
+function keepsAnswer({ flow, accesses, read, write }: StaleWrite): boolean {
+  return accesses.writes.some(({ effect, place, value, event }) => effect === 'set' && value !== undefined && !isConstant(unwrap(value)) && place.base !== write.place.base && reaches(flow, read.event, event))
+}
+
+/** `await refreshToken()`. */
+function asksForPass({ flow, read, write }: StaleWrite): boolean {
+  return waitsBetween(flow, read.event, write.event).some((wait) => passes.test(awaitedName(wait) ?? ''))
+}
+
+/**
+ * `failures++; if (failures >= most && !isOpen) isOpen = true`: what is to follow from the limit is decided by what is there
+ * after the change, and follows once. Who comes later ends at that flag, as at the limit.
+ */
+function isCaughtUpWith(sourceCode: SourceCode, owner: CodeOwner, { flow, accesses, write }: StaleWrite): boolean {
+  const isAtOnce = (from: number, to: number): boolean => from !== to && reaches(flow, from, to, (_, __, next) => next === to || !isSuspension(flow, next))
+  const again = accesses.reads.filter((read) => overlaps(read.place, write.place) && read.node !== write.node && isAtOnce(write.event, read.event))
+  const nodes = new Set(again.map(({ node }) => node))
+  const tests = again.length === 0 ? [] : testsOf(flow).filter((test) => isAtOnce(write.event, test.event) && restsOn(sourceCode, flow, test.node, nodes).size > 0)
+  return latchesOf(sourceCode, owner).some(({ set }) => !overlaps(set.place, write.place)
+    && accesses.reads.some((read) => overlaps(read.place, set.place) && reaches(flow, read.event, write.event))
+    && tests.some((test) => isAtOnce(test.event, set.event) && decides(flow, test, set.event) !== undefined))
+}
+
+/** `if (this.process) throw …`: a second run is a mistake that whoever makes it hears of. */
+function isMistake({ flow, write, test }: StaleWrite): boolean {
+  return test !== undefined && isToldOff(test, decides(flow, test, write.event) === false)
+}
+
+/** A value that is put where nothing was. */
+function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
+  const { read, write, test } = stale
+  if (write.place.part.startsWith('entry:') && isCount(read.node) && asksForSize(sourceCode, stale)) return overfull(base, entry)
+  const value = write.value && unwrap(write.value)
+  if (value && test && isTime(sourceCode, value) && (asksForLimit(stale) || partsWith(stale.flow, test).some((part) => isByTime(sourceCode, part)))) return onlyReads(stale) || keepsAnswer(stale) ? undefined : done(sourceCode, stale, base, entry, 'due')
+  // A second token, where the first is still to be used, may end that one.
+  if (value && test && isByTime(sourceCode, test) && asksForPass(stale)) return { ...base, kind: 'due', proven: false }
+  // A failure that is noted does not mean that the work is done.
+  if (value && isConstant(value)) return isInCatch(write.node, owner) ? undefined : done(sourceCode, stale, base, entry)
+  if (test && asksForTheSame(sourceCode, stale, test)) return waitsForTurn(stale) ? done(sourceCode, stale, base, { ...entry, strength: 'reached' }) : undefined
+  if (test && leavesState(stale, test)) return done(sourceCode, stale, base, { ...entry, strength: 'reached' })
+  if (test && (findsSomething(stale, test) || !asksWhetherThere(sourceCode, stale, test))) return undefined
+  if (onlyReads(stale, pulling)) return undefined
+  const step = stepAfter(sourceCode, stale)
+  if (step) return { ...base, kind: 'rewound', proven: entry.strength !== 'reached', other: step }
+  if (isReplacedAnyway(stale, test)) return undefined
+  const kept = value && keptPromise(sourceCode, value)
+  const begun = kept && ownPromise(sourceCode, stale, kept)
+  // Whoever awaits what is kept gets the same.
+  if ((kept && !begun) || (value && isGivenBack(sourceCode, owner, value)) || isMadeOfPresent(stale)) return undefined
+  const ending = endingOf(sourceCode, write.place)
+  if (ending) return { ...base, kind: 'second', proven: entry.strength === 'proven' || !isMistake(stale), other: ending }
+  if (value && makesResource(sourceCode, value, stale)) return { ...base, kind: 'twice', proven: true }
+  if (opensSomething(sourceCode, stale)) return { ...base, kind: 'twice', proven: entry.strength === 'proven' || !isMistake(stale) }
+  if (addsBeside(sourceCode, stale)) return done(sourceCode, stale, base, entry)
+  const isNew = value !== undefined && makes(sourceCode, value)
+  if (!isNew && onlyReads(stale, lasting)) return undefined
+  const isEntry = write.place.part.startsWith('entry')
+  const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'])
+  // What is stored behind the end of the object is there for nobody: only something that would have to be ended itself does harm.
+  const isOver = emptied !== undefined && !isNew && isEnding(actionName(sourceCode, emptied.owner))
+  if (emptied) return { ...base, kind: 'refilled', proven: !isOver && !(value && isYesOrNo(value)) && (entry.strength === 'proven' || (isOpen(entry) && isEntry)), other: emptied.node }
+  // That two runs find out the same yes or no costs what it costs to ask.
+  if (value && isYesOrNo(value)) return undefined
+  const within = changeWithin(sourceCode, stale)
+  if (within) return { ...base, kind: 'replaced', proven: isOpen(entry), other: within }
+  return isNew || !(begun ? isLookUp(begun) : onlyLooksUp(stale)) ? { ...base, kind: 'filled', proven: false } : undefined
+}
+
+/** `if (mode === this.mode) return; …; this.mode = mode`: a second run that is to do the same finds it not yet done. */
+function asksForTheSame(sourceCode: SourceCode, { flow, read, write }: StaleWrite, test: Test): boolean {
+  const node = unwrap(test.node)
+  const value = write.value && unwrap(write.value)
+  if (node.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(node.operator) || value?.type !== 'Identifier') return false
+  const sides = [unwrap(node.left), unwrap(node.right)]
+  return sides.includes(read.node) && sides.some((side) => side !== read.node && isParameterOfRun(sourceCode, flow.owner, side) && sourceCode.getText(side) === value.name)
+    && decides(flow, test, write.event) === node.operator.startsWith('!')
+}
+
+/** `if (game.turn !== player) return; await check(move); game.turn = next(game)`: what is there has to be just that, and is another one then. */
+function leavesState({ flow, read, write }: StaleWrite, test: Test): boolean {
+  const node = unwrap(test.node)
+  if (node.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(node.operator) || !write.value || unwrap(write.value).type === 'Identifier') return false
+  const other = unwrap(node.left) === read.node ? unwrap(node.right) : unwrap(node.right) === read.node ? unwrap(node.left) : undefined
+  return other !== undefined && !isConstant(other) && !isNothing(other) && decides(flow, test, write.event) === !node.operator.startsWith('!')
+}
+
+/** Whether the run waits in between until another one is done, which may have done the same: `await this.switching`, `await lock.acquire()`. */
+function waitsForTurn({ flow, read, write }: StaleWrite): boolean {
+  return waitsBetween(flow, read.event, write.event).some((wait) => (wait.type === 'AwaitExpression' && unwrap(wait.argument).type === 'MemberExpression') || acquiring.test(awaitedName(wait) ?? ''))
+}
+
+/** `this.pending = this.pending.filter((each) => each !== id)`: it changes what is there now, and puts nothing where nothing was. */
+function isMadeOfPresent({ flow, accesses, write }: StaleWrite): boolean {
+  const { value, place, event } = write
+  return value !== undefined
+    && accesses.reads.some((read) => isInside(read.node, value) && overlaps(read.place, place) && !gapBetween(flow, read.event, event))
+}
+
+/** `await this.opening`: what is kept as a promise. */
+function keptPromise(sourceCode: SourceCode, value: Node): Node | undefined {
+  const only = onlyValue(sourceCode, value)
+  const made = only ? unwrap(only) : value
+  const kept = made.type === 'AwaitExpression' ? unwrap(made.argument) : undefined
+  return kept?.type === 'MemberExpression' ? kept : undefined
+}
+
+/** What this run has begun and keeps, whatever was there before: `this.opening = open(); this.socket = await this.opening`. */
+function ownPromise(sourceCode: SourceCode, { flow, accesses, write }: StaleWrite, kept: Node): Node | undefined {
+  const asked = accesses.reads.find(({ node }) => node === kept)
+  return accesses.writes.find(({ event, place, node, value }) => asked && place.base === asked.place.base && place.part === asked.place.part && value && isCall(unwrap(value))
+    && node.parent?.type === 'AssignmentExpression' && node.parent.operator === '=' && dominates(flow, event, asked.event) && dominates(flow, event, write.event)
+    && !latchesOf(sourceCode, flow.owner).some(({ set }) => set.event === event))?.value
+}
+
+/** Whether control comes to the write where something is there: then it is not to fill what is missing. */
+function findsSomething({ flow, write }: StaleWrite, test: Test): boolean {
+  const outcome = decides(flow, test, write.event) ?? opensAlone(flow, test, write.event)
+  if (outcome === undefined || flow.kinds[test.event] === 'nullish') return false
+  const node = unwrap(test.node)
+  if (node.type !== 'BinaryExpression') return outcome
+  const [asked, negated] = [isNothing(unwrap(node.right)) || isNothing(unwrap(node.left)), node.operator.startsWith('!')]
+  if (node.left.type === 'UnaryExpression' && node.left.operator === 'typeof') return (outcome !== negated) !== (literalText(node.right) === 'undefined')
+  return asked && /^[!=]==?$/u.test(node.operator) && outcome === negated
+}
+
+function isConstant(value: Node): boolean {
+  return value.type === 'Literal' || value.type === 'TemplateLiteral' || (value.type === 'UnaryExpression' && value.argument.type === 'Literal')
+    || (value.type === 'MemberExpression' && /^[A-Z]/u.test(value.object.type === 'Identifier' ? value.object.name : ''))
+}
+
+/** Whether the first or any element was looked at, not only their number. */
+function isLook({ accesses, write, read, flow }: StaleWrite): boolean {
+  const looks = accesses.reads.filter(({ place, node }) => place.base === write.place.base && place.part === ALL && !isCount(node))
+  return looks.some(({ event }) => event === read.event || reaches(flow, event, write.event))
+}
+
+function isCount(node: Node): boolean {
+  return node.type === 'MemberExpression' && !node.computed && (keyName(node) === 'length' || keyName(node) === 'size')
+}
+
+function isInCatch(node: Node, owner: CodeOwner): boolean {
+  for (let at: Node | undefined = wrapped(node).parent; at && at !== owner; at = at.parent) if (at.type === 'CatchClause') return true
+  return false
+}

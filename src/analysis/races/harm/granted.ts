@@ -1,0 +1,59 @@
+import { changing } from '../../../knowledge/reading.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, isInside, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { isParameterOfRun } from '../../callbacks/whole.ts'
+import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { VALUE } from '../places/place.ts'
+import { decides, restsOn } from '../reads/dependence.ts'
+import { awaitedName, type StaleWrite, waitsBetween } from '../reads/stale.ts'
+import { gapBetween } from '../reads/tokens.ts'
+import { refuses } from './refusals.ts'
+
+/**
+ * Whether something is taken for the one who asks, and whoever finds it taken is refused: `if (seats[seat]) throw …; await
+ * charge(user); seats[seat] = user`. Two who ask for the same both get it then. What is only looked up and kept is another
+ * matter: that is the same for both.
+ */
+export function isGranted(sourceCode: SourceCode, stale: StaleWrite): boolean {
+  const { flow, test, write } = stale
+  if (!test || !write.value || !gapBetween(flow, test.event, write.event)) return false
+  const outcome = decides(flow, test, write.event)
+  if (outcome === undefined || !refuses(test, !outcome)) return false
+  const given = namesGiven(sourceCode, flow.owner)
+  if (write.place.part === VALUE) return [...restsOn(sourceCode, flow, write.value, new Set(given)).values()].includes('choice')
+  const key = keyOf(write.node)
+  const named = key && restsOn(sourceCode, flow, key, new Set(given))
+  if (!key || !named || named.size === 0) return false
+  const others = new Set(given.filter((name) => !named.has(name) && sourceCode.getText(membersAround(name)) !== sourceCode.getText(key)))
+  const waits = waitsBetween(flow, stale.read.event, write.event)
+  return waits.some((wait) => changing.test(awaitedName(wait) ?? '')) || [write.value, ...waits].some((each) => restsOn(sourceCode, flow, each, others).size > 0)
+}
+
+/** `seat` of `seats[seat] = user`, `seats.set(seat, user)` and `taken.add(seat)`. */
+function keyOf(node: Node): Node | undefined {
+  if (node.type === 'MemberExpression') return node.computed ? node.property : undefined
+  return node.type === 'CallExpression' ? node.arguments[0] : undefined
+}
+
+/** The uses of what a run is given: of its parameters, and of the parts that it takes of something. */
+function namesGiven(sourceCode: SourceCode, owner: CodeOwner): readonly Node[] {
+  const names: Node[] = []
+  walkOwn(sourceCode, owner, (node) => {
+    if (node.type === 'Identifier' && (isParameterOfRun(sourceCode, owner, node) || isPart(sourceCode, owner, node))) names.push(node)
+  })
+  return names
+}
+
+/** `token` of `const { name, token } = JSON.parse(text)`. */
+function isPart(sourceCode: SourceCode, owner: CodeOwner, name: Node): boolean {
+  const variable = name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
+  const [source, second] = variable && isInside(variable.scope.block, owner) ? (sourcesOf(sourceCode, variable) ?? []) : []
+  return source?.kind === 'value' && source.steps.length > 0 && !second && unwrap(source.value).type !== 'AwaitExpression'
+}
+
+/** `req.params.id` around `req`. */
+function membersAround(name: Node): Node {
+  let at = name
+  while (at.parent?.type === 'MemberExpression' && unwrap(at.parent.object) === at) at = at.parent
+  return at
+}

@@ -1,0 +1,36 @@
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { isCall, type Node, unwrap } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { testsOf } from '../../flow/tests.ts'
+import { returnsOf } from '../../resolve/functions.ts'
+import { helperAt } from '../reads/answers.ts'
+import type { StaleWrite } from '../reads/stale.ts'
+
+/** Whether a test asks for more or less, and not for the same. */
+export function asksForLimit({ test }: StaleWrite): boolean {
+  return test?.node.type === 'BinaryExpression' && /^[<>]=?$/u.test(test.node.operator)
+}
+
+/** `items.length >= most`, here or in a helper that answers with it. */
+export function asksForSize(sourceCode: SourceCode, { read, test }: StaleWrite): boolean {
+  const helper = isCall(read.node) ? helperAt(sourceCode, read.node) : undefined
+  if (!helper) return test !== undefined && isAboveNothing(unwrap(test.node))
+  return testsOf(flowOf(sourceCode, helper)).some(({ node }) => isAboveNothing(unwrap(node))) || returnsOf(sourceCode, helper).some((value) => isAboveNothing(unwrap(value)))
+}
+
+/** Whether a size is compared with something other than nothing. */
+export function isAboveNothing(node: Node): boolean {
+  if (node.type !== 'BinaryExpression' || !/^[<>]=?$/u.test(node.operator)) return false
+  return ![node.left, node.right].some((each) => {
+    const side = unwrap(each)
+    return side.type === 'Literal' && (side.value === 0 || side.value === 1)
+  })
+}
+
+/** `active++`, `active += 1`, `active = active + 1`. */
+export function isGrowing({ parent }: Node): boolean {
+  if (parent?.type === 'UpdateExpression') return parent.operator === '++'
+  if (parent?.type !== 'AssignmentExpression') return false
+  const sum = unwrap(parent.right)
+  return parent.operator === '+=' || (parent.operator === '=' && sum.type === 'BinaryExpression' && sum.operator === '+')
+}

@@ -1,0 +1,85 @@
+import { endings } from '../../../knowledge/endings.ts'
+import { calledName } from '../../../utils/nodes.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, isCall, isInside, type Node, partsOfCondition, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import type { Test } from '../../flow/graph.ts'
+import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { returnsOf } from '../../resolve/functions.ts'
+import { getterAt } from '../../resolve/members.ts'
+import { accessesIn } from '../places/accesses.ts'
+import { isEmpty } from '../places/written.ts'
+import { helperAt } from '../reads/answers.ts'
+import { restsOn } from '../reads/dependence.ts'
+import type { StaleWrite } from '../reads/stale.ts'
+
+const COMPARES: ReadonlySet<string> = new Set(['===', '!==', '==', '!=', '<', '>', '<=', '>='])
+
+/** Whether a test asks whether something is there, and not whether it is the same as something else: `this.mode === mode`. */
+export function asksWhetherThere(sourceCode: SourceCode, { flow, read }: StaleWrite, test: Test): boolean {
+  const node = unwrap(test.node)
+  // What a call has made of it is another matter.
+  if (!isInside(read.node, node) && restsOn(sourceCode, flow, node, new Set([read.node])).get(read.node) === 'call') return false
+  if (comparesWithOther(node)) return [node.left, node.right].some((side) => isCall(unwrap(side)) && isInside(read.node, side) && asksInside(sourceCode, read))
+  return asksInside(sourceCode, read)
+}
+
+/** Whether the helper or getter that makes the read asks so in what it returns. */
+function asksInside(sourceCode: SourceCode, { node, place }: StaleWrite['read']): boolean {
+  const helper = isCall(node) ? helperAt(sourceCode, node) : getterAt(sourceCode, node)
+  if (!helper) return true
+  const reads = new Set(accessesIn(sourceCode, helper).reads.filter((each) => each.place.base === place.base).map((each) => each.node))
+  const flow = flowOf(sourceCode, helper)
+  return returnsOf(sourceCode, helper).some((value) => partsOfCondition(value).some((part) => !comparesWithOther(part) && restsOn(sourceCode, flow, part, reads).size > 0))
+}
+
+/** `this.mode === mode`, and not `this.mode === null`. */
+export function comparesWithOther(node: Node): node is Extract<Node, { type: 'BinaryExpression' }> {
+  return node.type === 'BinaryExpression' && COMPARES.has(node.operator) && ![node.left, node.right].some((side) => isConstant(unwrap(side)))
+}
+
+function isConstant(node: Node): boolean {
+  return node.type === 'Literal' || node.type === 'TemplateLiteral' || isEmpty(node)
+}
+
+// ---------------------------------------------------------------- what is put there
+
+/** Classes whose objects are nothing but their contents: two of them are as good as one. */
+const CONTENTS = /^(?:Map|Set|Array|Object|Date|URL|RegExp|String|Number|Error|Buffer|DataView|ArrayBuffer|(?:Ui|I)nt\w*Array|Float\w*Array|Big\w*Array|TextDecoder|TextEncoder)$/u
+
+/** Whether a value is a new object, which is another one each time. */
+export function makes(sourceCode: SourceCode, value: Node): boolean {
+  const made = unwrap(value.type === 'AwaitExpression' ? value.argument : value)
+  if (made.type === 'NewExpression') return made.callee.type !== 'Identifier' || !CONTENTS.test(made.callee.name)
+  if (isCall(made)) return value === made && made.arguments.some((each) => givesNew(sourceCode, each))
+  const variable = made.type === 'Identifier' ? variableOf(sourceCode, made) : undefined
+  return (variable && variable.defs[0]?.type === 'Variable' ? sourcesOf(sourceCode, variable) : undefined)?.some((source) =>
+    source.kind === 'value' && source.steps.length === 0 && source.value.type === 'NewExpression' && makes(sourceCode, source.value)) ?? false
+}
+
+/** Whether a new object is what a call is given, itself or as an option: `http.extend({ agent })`. */
+function givesNew(sourceCode: SourceCode, argument: Node): boolean {
+  const given = unwrap(argument)
+  if (given.type === 'ObjectExpression') return given.properties.some((each) => each.type === 'Property' && isNewOrNamed(unwrap(each.value)) && makes(sourceCode, each.value))
+  return isNewOrNamed(given) && makes(sourceCode, given)
+}
+
+function isNewOrNamed({ type }: Node): boolean {
+  return type === 'NewExpression' || type === 'Identifier'
+}
+
+/** Whether the run ends what it has put there before it leaves: then it is kept for nobody. */
+export function isGivenBack(sourceCode: SourceCode, owner: CodeOwner, value: Node): boolean {
+  const variable = value.type === 'Identifier' ? variableOf(sourceCode, value) : undefined
+  return variable?.references.some(({ identifier }) => isInside(identifier, owner) && isEnded(identifier)) ?? false
+}
+
+/** `finally { pool.release(client) }`, `finally { client.close() }`. */
+function isEnded(name: Node): boolean {
+  const outer = wrapped(name)
+  const taker = outer.parent?.type === 'MemberExpression' && outer.parent.object === outer ? outer.parent.parent : outer.parent
+  const method = isCall(taker) ? calledName(taker) : undefined
+  if (method === undefined || !isCall(taker) || ![...endings].some((ending) => method === ending || (method.startsWith(ending) && /^[A-Z]/u.test(method.slice(ending.length))))) return false
+  for (let at: Node = taker; at.parent; at = at.parent) if (at.parent.type === 'TryStatement') return at.parent.finalizer === at
+  return false
+}

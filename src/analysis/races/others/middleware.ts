@@ -1,0 +1,70 @@
+import { passingOn, requestHooks } from '../../../knowledge/requests.ts'
+import { calledName } from '../../../utils/nodes.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type FunctionNode, functionAround, isCall, type Node, wrapped } from '../../../utils/syntax.ts'
+import { handingsOf } from '../../callbacks/handed.ts'
+import { usesOf } from '../../callbacks/uses.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { eventsOf, nodeOf } from '../../flow/graph.ts'
+import { reaches } from '../../flow/reach.ts'
+import { suspensionPoints } from '../../flow/suspension.ts'
+import { variableOf } from '../../resolve/bindings.ts'
+import { lastName } from '../../resolve/path.ts'
+import { calledPath } from '../../resolve/receiver.ts'
+import { handlerOf } from '../../roles/handlers.ts'
+import { type Access, accessesIn } from '../places/accesses.ts'
+import type { Place } from '../places/place.ts'
+
+/** Where a place is read, and where the reader has waited before. */
+export interface Use {
+  readonly read: Node
+  readonly wait: Node
+}
+
+/** Whether a handler lets the next one go on with the same request: it calls the last of its parameters for that, or is there to run before. */
+export function passesOn(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const { params } = fn
+  const last = params.at(-1)
+  const name = params.length > 1 && last?.type === 'Identifier' && passingOn.test(last.name) ? variableOf(sourceCode, last) : undefined
+  if (name?.references.some(({ identifier }) => isCall(identifier.parent) && identifier.parent.callee === identifier)) return true
+  const hook = params.length > 0 ? wrapped(fn).parent : undefined
+  return isCall(hook) && HOOKS.has(calledName(hook) ?? '') && requestHooks.has(calledPath(sourceCode, hook) ?? '')
+}
+
+const HOOKS: ReadonlySet<string> = new Set([...requestHooks].map(lastName))
+
+/**
+ * Where another handler reads a variable of the module that a middleware has written, after it has waited: itself, or in a
+ * function that it calls then. What a handler that answers by itself leaves there may be meant for all.
+ */
+export function useByNext(sourceCode: SourceCode, owner: FunctionNode, { place }: Access): Use | undefined {
+  const variable = place.root.kind === 'variable' && passesOn(sourceCode, owner) ? place.root.variable : undefined
+  const readers = new Set(variable?.references.flatMap((each) => (each.isRead() ? (functionAround(each.identifier) ?? []) : [])))
+  for (const reader of readers) {
+    const { reads, writes } = accessesIn(sourceCode, reader)
+    if (reader === owner || writes.some((each) => each.place.base === place.base)) continue
+    for (const { node: read } of reads.filter((each) => each.place.base === place.base)) {
+      // `items.filter((item) => item.tenant === tenant)` is read where the list is filtered.
+      const runs = handingsOf(sourceCode, reader).flatMap(({ at, timing }) => (timing === 'now' ? [at] : []))
+      const places = [{ fn: reader, at: read }, ...[...usesOf(sourceCode, reader).calls, ...runs].map((at) => ({ fn: functionAround(at), at }))]
+      for (const { fn, at } of places) {
+        const wait = fn && isAnswering(sourceCode, fn, place) ? waitBefore(sourceCode, fn, at) : undefined
+        if (wait) return { read, wait }
+      }
+    }
+  }
+  return undefined
+}
+
+/** Whether a function answers requests, and puts nothing of its own into the place. */
+function isAnswering(sourceCode: SourceCode, fn: FunctionNode, place: Place): boolean {
+  return handlerOf(sourceCode, fn)?.kind === 'request' && !accessesIn(sourceCode, fn).writes.some((each) => each.place.base === place.base)
+}
+
+/** Where the function has waited when it comes to a node. */
+function waitBefore(sourceCode: SourceCode, fn: FunctionNode, node: Node): Node | undefined {
+  const flow = flowOf(sourceCode, fn)
+  const goals = new Set(eventsOf(flow, node))
+  const wait = goals.size === 0 ? undefined : suspensionPoints(flow).find((event) => !goals.has(event) && reaches(flow, event, goals))
+  return wait === undefined ? undefined : nodeOf(flow, wait)
+}

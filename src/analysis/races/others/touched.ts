@@ -1,0 +1,49 @@
+import { calledName, callsByOwner } from '../../../utils/nodes.ts'
+import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { Call, CodeOwner } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { type Access, type Accesses, accessesIn } from '../places/accesses.ts'
+import { sharedBy } from '../places/place.ts'
+import { callEvents, callsIn, helperAt, placeForCall, readsOf } from '../reads/answers.ts'
+import { batchedWrites, batchNames, deferredWrites, isWaitedFor, type LateWrite, lateWrites, writesThrough } from './helpers.ts'
+
+/** The accesses of an owner's code, with what helpers read for it, and with what code that it begins writes later. */
+export function accessesOf(sourceCode: SourceCode, owner: CodeOwner): Accesses {
+  return {
+    writes: writesOf(sourceCode, owner),
+    get reads() {
+      return readsOf(sourceCode, owner)
+    },
+  }
+}
+
+const writesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Access[] = perNode<CodeOwner, readonly Access[]>((sourceCode, owner) => {
+  const writes = [...accessesIn(sourceCode, owner).writes]
+  for (const call of callsByOwner(sourceCode).get(owner) ?? []) {
+    if (!batchNames.has(calledName(call) ?? '')) continue
+    for (const write of batchedWrites(sourceCode, call)) {
+      const shared = sharedBy(sourceCode, write.place, owner)
+      if (shared && shared !== 'caller') for (const event of callEvents(flowOf(sourceCode, owner), call)) writes.push({ ...write, event, shared })
+    }
+  }
+  for (const call of callsIn(sourceCode, owner)) {
+    for (const late of deferredWrites(sourceCode, call)) addLate(sourceCode, owner, call, late, writes)
+    for (const through of writesThrough(sourceCode, call)) {
+      const shared = sharedBy(sourceCode, through.place, owner)
+      if (shared && shared !== 'caller') for (const event of callEvents(flowOf(sourceCode, owner), call)) writes.push({ ...through, event, shared })
+    }
+    const helper = isWaitedFor(call) ? helperAt(sourceCode, call) : undefined
+    if (!helper || helper === owner) continue
+    for (const late of lateWrites(sourceCode, helper)) {
+      const place = placeForCall(sourceCode, late.place, helper, call)
+      if (place) addLate(sourceCode, owner, call, { ...late, place, node: call }, writes)
+    }
+  }
+  return writes.sort((a, b) => a.event - b.event)
+}, [])
+
+function addLate(sourceCode: SourceCode, owner: CodeOwner, call: Call, late: LateWrite, writes: Access[]): void {
+  const shared = sharedBy(sourceCode, late.place, owner)
+  if (!shared || shared === 'caller' || late.place.part.startsWith('entry:?')) return
+  for (const event of callEvents(flowOf(sourceCode, owner), call)) writes.push({ ...late, event, shared })
+}

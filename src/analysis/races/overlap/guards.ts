@@ -1,0 +1,266 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { givenUpChecks, givenUpNames } from '../../../knowledge/races.ts'
+import { acquiring, currently, serializing } from '../../../knowledge/reading.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, functionAround, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { usesOf } from '../../callbacks/uses.ts'
+import type { EventId, Flow } from '../../flow/graph.ts'
+import { nodeOf } from '../../flow/graph.ts'
+import type { Test } from '../../flow/graph.ts'
+import { dominates, reaches } from '../../flow/reach.ts'
+import { suspendsBetween, suspensionPoints } from '../../flow/suspension.ts'
+import { heldAlone } from '../../locks/held.ts'
+import { exactKey } from '../../locks/symbol.ts'
+import { lockUseAt, lockUses } from '../../locks/uses.ts'
+import { isOfModule, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { apiOf } from '../../resolve/denote.ts'
+import { memberOf, returnsOf } from '../../resolve/functions.ts'
+import { isThis } from '../../resolve/members.ts'
+import { calledFunction } from '../../resolve/receiver.ts'
+import type { Access } from '../places/accesses.ts'
+import { VALUE } from '../places/place.ts'
+import { decides } from '../reads/dependence.ts'
+import type { StaleWrite } from '../reads/stale.ts'
+import { type Latch, latchesBefore, latchesOf } from './latches.ts'
+import { isOnlyCalledHere } from './openness.ts'
+import { asksCallback } from './told.ts'
+
+interface Context {
+  readonly flow: Flow
+  readonly tests: readonly Test[]
+}
+
+/** Whether something keeps a second run from getting between the read and the write, or tells this run of it. */
+export function isGuarded(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, context: Context): boolean {
+  return latchesBefore(sourceCode, owner, stale.write.event, stale.write.wait !== undefined).some((latch) => !isForOneKey(latch, stale.write)) || isGuardedFromAll(sourceCode, owner, stale, context)
+}
+
+/** `if (pending.has(id)) return; pending.add(id)` keeps out who comes for the same: what is one for all is still changed by two of them. */
+function isForOneKey({ set: { place: { part } } }: Latch, { place }: Access): boolean {
+  const isKeyed = part.startsWith('entry:') && !part.startsWith('entry:"')
+  return isKeyed && place.part === VALUE && !place.path.includes('[]') && !place.base.includes('@') && (place.root.kind === 'this' || (place.root.kind === 'variable' && place.root.scope === 'module'))
+}
+
+/** The same for what keeps out all that write to the place: a latch is asked only where it is known. */
+export function isGuardedFromAll(sourceCode: SourceCode, owner: CodeOwner, { read, write }: StaleWrite, context: Context): boolean {
+  return isTicketed(sourceCode, owner, write, context)
+    || isHeldFrom(sourceCode, context.flow, read, write)
+    || isSerialized(sourceCode, owner)
+    || isMemoised(sourceCode, owner, nodeOf(context.flow, write.event))
+}
+
+/** `this.loading ??= load().then(…)`: what runs later is kept where the next run looks first. */
+function isMemoised(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
+  return latchesOf(sourceCode, owner).some(({ set }) => {
+    if (set.value === undefined || set.node === node) return false
+    const variable = set.value.type === 'Identifier' ? variableOf(sourceCode, set.value) : undefined
+    // `let loading = map.get(key); if (!loading) { loading = load(); map.set(key, loading) }`: the last before it is what is kept.
+    const source = ((variable && sourcesOf(sourceCode, variable)) ?? []).findLast(({ at }) => at.range[0] < set.node.range[0])
+    return isInside(node, source?.kind === 'value' ? source.value : set.value)
+  })
+}
+
+/** Whether a lock is held from a read to a write: one that we know, or one that says so by its name. */
+export function isHeldFrom(sourceCode: SourceCode, flow: Flow, read: Access, write: Access): boolean {
+  return isLocked(sourceCode, read.node, write.by ?? write.node) || isAcquired(sourceCode, flow, read)
+}
+
+/** Whether something that says by its name that it is a lock is acquired and awaited on every way to the read. */
+function isAcquired(sourceCode: SourceCode, flow: Flow, read: Access): boolean {
+  return flow.kinds.some((kind, event) => kind === 'await' && event < read.event && isAcquisition(sourceCode, nodeOf(flow, event)) && dominates(flow, event, read.event))
+}
+
+function isAcquisition(sourceCode: SourceCode, node: Node): boolean {
+  const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : undefined
+  const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined
+  const name = callee?.type === 'MemberExpression' ? keyName(callee) : callee?.type === 'Identifier' ? callee.name : undefined
+  // What we know of a lock says more than its name.
+  return call?.type === 'CallExpression' && name !== undefined && acquiring.test(name) && !lockUses(sourceCode).has(call)
+}
+
+/** Whether one lock is held around both. */
+export function isLocked(sourceCode: SourceCode, read: Node, write: Node): boolean {
+  if (lockUses(sourceCode).size === 0) return false
+  const held = new Set(heldAlone(sourceCode, read).flatMap(({ lock }) => exactKey(lock) ?? []))
+  return held.size > 0 && heldAlone(sourceCode, write).some(({ lock }) => held.has(exactKey(lock) ?? ''))
+}
+
+/** How many callbacks around are looked at. */
+const MOST_CALLBACKS = 4
+
+/** How far callers are asked for what they are given to. */
+const MOST_CALLERS = 3
+
+/**
+ * Whether the code is given to something that says by its name that it runs one task after the other, here or by all who call it:
+ * a method that its own class runs only in turn is a step of that, whoever else could call it.
+ */
+export function isSerialized(sourceCode: SourceCode, owner: CodeOwner, depth = 0): boolean {
+  if (isGivenToQueue(sourceCode, owner)) return true
+  if (depth >= MOST_CALLERS || !isFunction(owner)) return false
+  const callers = usesOf(sourceCode, owner).calls.map((call) => ownerOf(call)).filter((by) => by !== owner)
+  return callers.length > 0 && (memberOf(owner) !== undefined || isOnlyCalledHere(sourceCode, owner))
+    && callers.every((by) => isSerialized(sourceCode, by, depth + 1))
+}
+
+function isGivenToQueue(sourceCode: SourceCode, owner: CodeOwner, depth = 0): boolean {
+  let at: CodeOwner | undefined = owner
+  for (let i = 0; i < MOST_CALLBACKS && at && isFunction(at); i++, at = functionAround(at)) {
+    const outer = wrapped(at)
+    const call: Node | undefined = outer.parent
+    if (call?.type !== 'CallExpression' || call.callee === outer) continue
+    // What we know of a lock says more than its name: others may have its other slots.
+    if ((serializing.test(sourceCode.getText(call.callee)) && lockUseAt(sourceCode, call)?.counts !== true) || isChained(sourceCode, call)) return true
+    if (depth < MOST_CALLERS && isQueuedBy(sourceCode, call, call.arguments.indexOf(outer as TSESTree.Expression), depth)) return true
+  }
+  return false
+}
+
+/** Whether the function of this file that is given the code runs it in a queue alone: `inTurn = (work) => queue.push(() => work(db))`. */
+function isQueuedBy(sourceCode: SourceCode, call: TSESTree.CallExpression, index: number, depth: number): boolean {
+  const param = calledFunction(sourceCode, call)?.params[index]
+  const uses = (param?.type === 'Identifier' ? variableOf(sourceCode, param)?.references : undefined) ?? []
+  return uses.length > 0 && uses.every(({ identifier }) => {
+    const outer = wrapped(identifier)
+    const user = outer.parent
+    if (user?.type !== 'CallExpression') return false
+    return user.callee === outer ? isGivenToQueue(sourceCode, ownerOf(user), depth + 1) : serializing.test(sourceCode.getText(user.callee)) && lockUseAt(sourceCode, user)?.counts !== true
+  })
+}
+
+/** `queue = queue.then(() => work())`, with what may follow behind: each link begins when the one before has ended. */
+function isChained(sourceCode: SourceCode, call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee)
+  if (callee.type !== 'MemberExpression' || keyName(callee) !== 'then') return false
+  const tail = sourceCode.getText(startOfChain(callee.object))
+  const outer = endOfChain(call)
+  const { parent } = outer
+  if (parent?.type === 'AssignmentExpression' && parent.right === outer) return sourceCode.getText(parent.left) === tail
+  // `const mine = this.tail.then(work); this.tail = mine.catch(ignore)`.
+  const variable = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? variableOf(sourceCode, parent.id) : undefined
+  return variable?.references.some(({ identifier }) => {
+    const at = endOfChain(identifier)
+    return at.parent?.type === 'AssignmentExpression' && at.parent.right === at && sourceCode.getText(at.parent.left) === tail
+  }) ?? false
+}
+
+/** `tail.catch(…).then(…)`: what the chain begins with. */
+function startOfChain(end: Node): Node {
+  let at = unwrap(end)
+  while (at.type === 'CallExpression' && at.callee.type === 'MemberExpression' && /^(?:then|catch|finally)$/u.test(keyName(at.callee) ?? '')) at = unwrap(at.callee.object)
+  return at
+}
+
+/** `start.then(…).catch(…)`: the last call. */
+function endOfChain(start: Node): Node {
+  let at: Node = wrapped(start)
+  for (let member = at.parent; member?.type === 'MemberExpression' && member.object === at && /^(?:then|catch|finally)$/u.test(keyName(member) ?? ''); member = at.parent) {
+    if (member.parent.type !== 'CallExpression') break
+    at = wrapped(member.parent)
+  }
+  return at
+}
+
+/** Whether the write depends on a test, since the last suspension, that this run has not been overtaken. `run` has noted what is compared: the code itself, or where that is a callback, what has given it. */
+export function isTicketed(sourceCode: SourceCode, run: CodeOwner, write: Access, { flow, tests }: Context): boolean {
+  const tickets = tests.filter((test) => isTicket(sourceCode, run, test.node))
+  return tickets.some((test) => decides(flow, test, write.event) !== undefined && isRecent(flow, test.event, write.event))
+    || isTicketedBehindGaps(flow, tickets.filter((test) => turnsBack(flow, test, write.event)), write.event)
+    || flow.kinds.some((kind, event) => kind === 'call' && isAbortCheck(nodeOf(flow, event)) && isRecent(flow, event, write.event))
+}
+
+/** Whether control comes from one event to the other, and nobody runs in between on any way. */
+function isRecent(flow: Flow, from: EventId, to: EventId): boolean {
+  return reaches(flow, from, to) && !suspendsBetween(flow, from, to, [to])
+}
+
+/** Whether one outcome of a test keeps the run from the event. */
+function turnsBack(flow: Flow, { event: test }: Test, event: EventId): boolean {
+  return ['true', 'false'].some((outcome) => !reaches(flow, test, event, (from, edge) => from !== test || edge === outcome))
+}
+
+/** Whether each way on which others may have run passes a ticket behind that: a way on which nobody waits needs none. */
+function isTicketedBehindGaps(flow: Flow, tickets: readonly Test[], write: EventId): boolean {
+  if (tickets.length === 0) return false
+  const events = new Set(tickets.map(({ event }) => event))
+  return !suspensionPoints(flow).some((event) => event !== write && reaches(flow, event, write, (_f, _e, next) => !events.has(next)))
+}
+
+const COMPARES: ReadonlySet<string> = new Set(['===', '!==', '==', '!='])
+
+/** `ticket !== this.latest`, `this.request !== request`, `signal.aborted`, `over` that a callback sets. */
+function isTicket(sourceCode: SourceCode, owner: CodeOwner, test: Node): boolean {
+  let found = false
+  walkOwn(sourceCode, test, (node) => {
+    if (node.type === 'MemberExpression' && givenUpNames.test(keyName(node) ?? '')) found = true
+    if (node.type === 'CallExpression') found ||= isTicketAsked(sourceCode, owner, node, 0)
+    found ||= comparesOwn(sourceCode, owner, node, (side) => isOwnName(sourceCode, owner, side))
+  })
+  return found || asksCallback(sourceCode, owner, test)
+}
+
+function comparesOwn(sourceCode: SourceCode, owner: CodeOwner, node: Node, isOwn: (side: Node) => boolean): boolean {
+  if (node.type !== 'BinaryExpression' || !COMPARES.has(node.operator)) return false
+  const sides = [node.left, node.right].map(withoutDefault)
+  return sides.some(isOwn) && sides.some((side) => isSharedName(sourceCode, owner, side))
+}
+
+/** How many functions a ticket is handed on through. */
+const MOST_ASKED = 3
+
+/** `this.isOvertaken(key, ticket)`: a function of the file compares what the run has noted with what is there now. */
+function isTicketAsked(sourceCode: SourceCode, owner: CodeOwner, call: TSESTree.CallExpression, depth: number): boolean {
+  const asked = depth < MOST_ASKED ? calledFunction(sourceCode, call) : undefined
+  if (!asked || asked === owner || asked.async || asked.generator) return false
+  const own = new Set(call.arguments.flatMap((each, i) => {
+    const parameter = asked.params[i]
+    return parameter?.type === 'Identifier' && isOwnName(sourceCode, owner, unwrap(each)) ? [variableOf(sourceCode, parameter)] : []
+  }))
+  const isOwn = (side: Node): boolean => side.type === 'Identifier' && own.has(variableOf(sourceCode, side))
+  if (own.size === 0) return false
+  let found = false
+  for (const value of returnsOf(sourceCode, asked)) walkOwn(sourceCode, value, (node) => {
+    found ||= comparesOwn(sourceCode, asked, node, isOwn) || (node.type === 'CallExpression' && isTicketAsked(sourceCode, asked, node, depth + 1))
+  })
+  return found
+}
+
+/** `versions.get(key) ?? 0`: what stands there where nothing is kept says as much. */
+function withoutDefault(side: Node): Node {
+  const node = unwrap(side)
+  return node.type === 'LogicalExpression' && node.operator !== '&&' ? unwrap(node.left) : node
+}
+
+function isOwnName(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
+  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+  return variable?.defs[0] !== undefined && !isOfModule(variable) && isInsideOwner(owner, variable.identifiers[0])
+}
+
+function isInsideOwner(owner: CodeOwner, name: Node | undefined): boolean {
+  return name !== undefined && name.range[0] >= owner.range[0] && name.range[1] <= owner.range[1]
+}
+
+function isSharedName(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
+  if (node.type === 'CallExpression') return asksWhatIsNow(sourceCode, owner, node)
+  if (node.type === 'MemberExpression') return true
+  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+  return variable?.defs[0] !== undefined && !isInsideOwner(owner, variable.identifiers[0])
+}
+
+/** `versions.get(key)`, `this.getAttribute('for')`, `selected()`: what is chosen now, asked of something outside of the function. */
+function asksWhatIsNow(sourceCode: SourceCode, owner: CodeOwner, { callee: called, arguments: list }: TSESTree.CallExpression): boolean {
+  const callee = unwrap(called)
+  const name = callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' ? callee.name : undefined
+  if (callee.type === 'MemberExpression' && (name === 'get' || name === 'at')) return true
+  if (name === undefined || !list.every((each) => literalText(each) !== undefined)) return false
+  if (!currently.test(name) && (list.length > 0 || apiOf(sourceCode, callee) !== undefined)) return false
+  let object: Node = callee
+  while (object.type === 'MemberExpression') object = unwrap(object.object)
+  return isThis(sourceCode, object) || isSharedName(sourceCode, owner, object)
+}
+
+function isAbortCheck(node: Node): boolean {
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
+  return callee?.type === 'MemberExpression' && givenUpChecks.has(keyName(callee) ?? '')
+}

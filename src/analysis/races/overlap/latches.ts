@@ -1,0 +1,191 @@
+import { takingOne } from '../../../knowledge/collections.ts'
+import { calledName, isLoop } from '../../../utils/nodes.ts'
+import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, type FunctionNode, isCall, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
+import type { Test } from '../../flow/graph.ts'
+import { findPath } from '../../flow/queries.ts'
+import { dominates, reaches } from '../../flow/reach.ts'
+import { suspendsBetween, suspendsOnward, suspensionPoints } from '../../flow/suspension.ts'
+import { conditionOf, partsWith, testsOf } from '../../flow/tests.ts'
+import { type Access, accessesIn } from '../places/accesses.ts'
+import { overlaps, sharedBy, VALUE } from '../places/place.ts'
+import { callEvents, callsIn, helperAt, readsOf } from '../reads/answers.ts'
+import { decides, decideTogether, outcomeWith, restsOn } from '../reads/dependence.ts'
+import { isTime } from '../reads/times.ts'
+import { marksIn } from './marks.ts'
+
+/** A place that is tested and then set before anybody else can run; who finds it set does not come by. */
+export interface Latch {
+  readonly test: Test
+  readonly set: Access
+}
+
+/** A test and a write that makes it come out the other way; where others may run in between it is no latch. */
+export interface Gate extends Latch {
+  readonly isAtOnce: boolean
+}
+
+/** The latches of an owner's code. */
+export function latchesOf(sourceCode: SourceCode, owner: CodeOwner): readonly Latch[] {
+  return gatesOf(sourceCode, owner).filter((gate) => gate.isAtOnce)
+}
+
+/** The same with those of which the write comes late. */
+export const gatesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Gate[] = perNode<CodeOwner, readonly Gate[]>((sourceCode, owner) => {
+  const marks = marksIn(sourceCode, owner)
+  const writes = [...accessesIn(sourceCode, owner).writes, ...marks.writes, ...raisedFor(sourceCode, owner)]
+  if (writes.length === 0) return []
+  const reads = [...readsOf(sourceCode, owner), ...marks.reads]
+  const flow = flowOf(sourceCode, owner)
+  const nodes = new Set(reads.map(({ node }) => node))
+  const gates: Gate[] = []
+  for (const test of testsOf(flow)) {
+    const links = restsOn(sourceCode, flow, test.node, nodes)
+    if (links.size === 0) continue
+    const tested = reads.filter(({ node }) => links.has(node))
+    for (const write of writes) {
+      if (!reaches(flow, test.event, write.event)) continue
+      const set = asksWhetherThere(test, tested) && holdsContainer(write) ? { ...write, effect: 'set' as const } : write
+      // A helper that empties something is no latch: what it leaves is asked for by its size.
+      if (set.origin && isEmptying(set.effect)) continue
+      if (!tested.some((read) => overlaps(read.place, set.place))) continue
+      const opens = decides(flow, test, set.event)
+      const isShut = opens === undefined ? isStamped(sourceCode, flow, test, set, reads) : shuts(flow, test, set, opens)
+      if (isShut) gates.push({ test, set, isAtOnce: isAtOnce(flow, test.event, set.event, tested) })
+    }
+  }
+  return gates
+}, [])
+
+/** `if (!this.index)`: the test looks at what stands there itself, not at how much is in it. */
+function asksWhetherThere({ node }: Test, tested: readonly Access[]): boolean {
+  return tested.some((read) => read.node === unwrap(node) && read.place.part === VALUE)
+}
+
+/** `this.index = new Map()`: nothing is in it, but it is there. */
+function holdsContainer({ effect, value, place }: Access): boolean {
+  return effect === 'clear' && place.part === VALUE && value !== undefined && ['NewExpression', 'ArrayExpression', 'ObjectExpression'].includes(unwrap(value).type)
+}
+
+/** What helpers that the code calls write before they wait, at the events of the calls. */
+function raisedFor(sourceCode: SourceCode, owner: CodeOwner): readonly Access[] {
+  return callsIn(sourceCode, owner).flatMap((call) => {
+    const helper = helperAt(sourceCode, call)
+    return helper && helper !== owner ? raisedBy(sourceCode, helper).flatMap(({ place, node: origin, value, effect = 'set' }) => {
+      const shared = sharedBy(sourceCode, place, owner)
+      return shared ? callEvents(flowOf(sourceCode, owner), call).map((event) => ({ place, effect, shared, event, node: call, origin, ...(value && { value }) })) : []
+    }) : []
+  })
+}
+
+/** The writes that a function makes on every way, before others may run, and does not take back before it waits again. */
+const raisedBy: (sourceCode: SourceCode, fn: FunctionNode) => readonly Access[] = perNode<FunctionNode, readonly Access[]>((sourceCode, fn) => {
+  const { writes } = accessesIn(sourceCode, fn)
+  const flow = flowOf(sourceCode, fn)
+  if (writes.length === 0 || flow.imprecise) return []
+  const gaps = suspensionPoints(flow)
+  return writes.filter((write) => {
+    const alike = writes.filter((each) => each.place.base === write.place.base && each.place.part === write.place.part)
+    const isBefore = (event: EventId): boolean => event === flow.exit || gaps.includes(event)
+    const isLeftOut = findPath(flow, flow.enter, isBefore, (_, __, to) => !alike.some((each) => each.event === to)) !== undefined
+    const isMadeOfOld = accessesIn(sourceCode, fn).reads.some((read) => write.value && isInside(read.node, write.value) && read.place.base === write.place.base)
+    const isTakenBack = alike.some((each) => each !== write && isEmptying(each.effect) && gaps.some((gap) => reaches(flow, each.event, gap)))
+    return (write.effect === 'set' || holdsContainer(write)) && !isMadeOfOld && !isLeftOut && !isTakenBack && !gaps.some((gap) => reaches(flow, gap, write.event))
+  })
+}, [])
+
+/** Whether the write makes the test come out the other way: `if (busy) return; busy = true`. */
+function shuts(flow: Flow, test: Test, set: Access, opens: boolean): boolean {
+  const { node, event } = test
+  const { effect, origin, value } = set
+  if (isTakenInRounds(test, set)) return false
+  const after = value && outcomeWith(node, value)
+  if (after !== undefined) return after !== opens
+  // What a helper sets is a flag where the test asks for one: sums and sizes are another matter.
+  if (origin && node.type === 'BinaryExpression' && /[<>]/u.test(node.operator)) return false
+  if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return true
+  const opensWhereSet = flow.kinds[event] === 'nullish' ? !opens : opens
+  return isEmptying(effect) === opensWhereSet
+}
+
+/**
+ * `while (next < jobs.length) await run(jobs[next++])`, `if (jobs.length === 0) return; const job = jobs.shift()`: each run takes one,
+ * and the next one finds the test as open as before, as long as there are more.
+ */
+function isTakenInRounds(test: Test, { node, effect }: Access): boolean {
+  if (effect === 'remove' && isCall(node) && takingOne.has(calledName(node) ?? '')) return true
+  if (effect !== 'step' && effect !== 'remove') return false
+  const condition = conditionOf(test)
+  const loop = condition.parent
+  return loop !== undefined && isLoop(loop) && 'test' in loop && loop.test === condition && isInside(node, loop)
+}
+
+/** `if (!last || Date.now() - last >= LEAST) { last = Date.now(); … }`: for a while nobody else comes by. */
+function isStamped(sourceCode: SourceCode, flow: Flow, test: Test, { value, event, place }: Access, reads: readonly Access[]): boolean {
+  if (!value || !isTime(sourceCode, value) || test.node.type !== 'BinaryExpression' || !/[<>]/u.test(test.node.operator)) return false
+  const nodes = new Set(reads.filter((read) => overlaps(read.place, place)).map(({ node }) => node))
+  return decideTogether(flow, partsWith(flow, test).filter((each) => restsOn(sourceCode, flow, each.node, nodes).size > 0), event)
+}
+
+function isEmptying(effect: Access['effect']): boolean {
+  return effect === 'clear' || effect === 'remove'
+}
+
+/** Whether nobody else runs between the reads a test rests on, the test, and the write. */
+function isAtOnce(flow: Flow, test: EventId, write: EventId, tested: readonly Access[]): boolean {
+  return !suspendsOnward(flow, test, write) && tested.every(({ event }) => event > test || !suspendsOnward(flow, event, test))
+}
+
+/** Whether control comes to a node only behind a latch that stays shut: a second run does not come here while the first is on its way. */
+export function latchedAt(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
+  const flow = flowOf(sourceCode, owner)
+  return eventsOf(flow, node).some((event) => latchesOf(sourceCode, owner).some((latch) =>
+    isOnEveryWay(flow, latch, event) && openings(sourceCode, owner, latch, event).every((opening) => !reaches(flow, opening, event, (_, __, to) => to !== latch.set.event))))
+}
+
+/** Whether something is begun behind a latch that its code leaves shut: what is begun opens it when it is over. */
+export function leftShutAt(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
+  const flow = flowOf(sourceCode, owner)
+  return eventsOf(flow, node).some((event) => latchesOf(sourceCode, owner).some((latch) => isOnEveryWay(flow, latch, event) && openings(sourceCode, owner, latch, event).every((opening) => !reaches(flow, event, opening)
+    && !reaches(flow, opening, event, (_, __, to) => to !== latch.set.event))))
+}
+
+/**
+ * The latches that every way to an event passes, or every way on which others may run: only who found it open and set it comes
+ * by, and nobody runs between its reopening and the event. `isLate`: others may run at the event itself, before what comes of it.
+ */
+export function latchesBefore(sourceCode: SourceCode, owner: CodeOwner, event: EventId, isLate = false): readonly Latch[] {
+  const flow = flowOf(sourceCode, owner)
+  return latchesOf(sourceCode, owner).filter((latch) => {
+    const { test, set } = latch
+    if (!isOnEveryWay(flow, latch, event) && (isLate || !((set.event !== event || set.origin !== undefined) && isSetBeforeWaiting(flow, test, set.event, event)))) return false
+    return openings(sourceCode, owner, latch, event).every((opening) => !suspendsWithout(flow, opening, event, set.event))
+  })
+}
+
+function isOnEveryWay(flow: Flow, { set }: Latch, event: EventId): boolean {
+  // What a helper raises at once comes before all that it does later.
+  return (set.event !== event || set.origin !== undefined) && dominates(flow, set.event, event)
+}
+
+/** The writes that open a latch again after it is set. */
+function openings(sourceCode: SourceCode, owner: CodeOwner, { set }: Latch, event: EventId): EventId[] {
+  const flow = flowOf(sourceCode, owner)
+  return [...accessesIn(sourceCode, owner).writes, ...marksIn(sourceCode, owner).writes].flatMap((each) => {
+    const opens = each.event !== set.event && each.event !== event && isEmptying(each.effect) !== isEmptying(set.effect) && overlaps(set.place, each.place)
+    return opens && reaches(flow, set.event, each.event) ? [each.event] : []
+  })
+}
+
+/** Whether a test that lets control come to an event also lets it come to the write, and no way from the test to the event waits without it. */
+function isSetBeforeWaiting(flow: Flow, test: Test, set: EventId, event: EventId): boolean {
+  const opens = decides(flow, test, event)
+  return opens !== undefined && dominates(flow, test.event, event) && decides(flow, test, set) === opens && !suspendsWithout(flow, test.event, event, set)
+}
+
+/** Whether others may run on a way from one event to another that does not come by a third before they do. */
+function suspendsWithout(flow: Flow, from: EventId, to: EventId, without: EventId): boolean {
+  return without !== to && suspendsBetween(flow, from, to, [without])
+}

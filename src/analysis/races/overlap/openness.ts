@@ -1,0 +1,100 @@
+import { callsNamed } from '../../../utils/nodes.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, type FunctionNode, functionAround, isClass, isFunction, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { nameIn, usesOf } from '../../callbacks/uses.ts'
+import { makesOfMethods, sectionAround } from '../../resolve/components.ts'
+import { escapes, isExported, memberOf, returnsOf } from '../../resolve/functions.ts'
+import { isMethodOfHolder } from '../../resolve/holders.ts'
+import { calledFunction } from '../../resolve/receiver.ts'
+import { isHeldLocally } from './owned.ts'
+
+/**
+ * Whether a method that no class holds is run by one other function only, as part of what that does: objects with such steps
+ * are made for one job, and do it once.
+ */
+export function isStep(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const name = isMethodOfHolder(sourceCode, fn) ? nameIn(fn) : undefined
+  // The page calls what a component has.
+  if (name === undefined || (fn.parent.type === 'Property' && sectionAround(sourceCode, fn.parent.parent))) return false
+  const calls = callsNamed(sourceCode, new Set([name])).filter((call) => calledFunction(sourceCode, call) === fn)
+  const callers = new Set(calls.map((call) => methodAround(sourceCode, call)))
+  callers.delete(fn)
+  return callers.size === 1
+}
+
+/** The method that a node stands in, callbacks left out. */
+function methodAround(sourceCode: SourceCode, node: Node): FunctionNode | undefined {
+  let fn = functionAround(node)
+  while (fn && !isMethodOfHolder(sourceCode, fn) && functionAround(fn)) fn = functionAround(fn)
+  return fn
+}
+
+/** Whether a function is there for others to call: exported, public, returned, or part of an object that is given away. */
+export function isOpenToOthers(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const member = memberOf(fn)
+  if (member) return isExported(sourceCode, fn) && !isPrivateByName(member.name) && !isProtected(fn) && !isHeldLocally(sourceCode, member.owner)
+  if (fn.parent.type === 'MethodDefinition' || isClass(fn.parent) || isStep(sourceCode, fn)) return false
+  if (isExported(sourceCode, fn)) return true
+  if (fn.parent.type === 'Property' && fn.parent.value === fn) return isGivenAway(sourceCode, fn.parent.parent)
+  const outer = wrapped(fn)
+  if (outer.parent?.type === 'ReturnStatement' || (outer.parent?.type === 'ArrowFunctionExpression' && outer.parent.body === outer)) return true
+  if (outer.parent?.type === 'AssignmentExpression' && outer.parent.left.type === 'MemberExpression') return true
+  const around = functionAround(fn)
+  return around !== undefined && fn.type !== 'FunctionExpression' && escapes(sourceCode, fn) && isReturned(sourceCode, fn, around)
+}
+
+/** `_load`, `load_` and the like: who follows the convention does not call it from outside. */
+function isPrivateByName(name: string): boolean {
+  return name.startsWith('_') || name.endsWith('_')
+}
+
+function isProtected({ parent }: FunctionNode): boolean {
+  return 'accessibility' in parent && parent.accessibility === 'protected'
+}
+
+/** Whether all who run a function are in sight: it is used for nothing but calls in this file. */
+export function isOnlyCalledHere(sourceCode: SourceCode, fn: CodeOwner): fn is FunctionNode {
+  if (!isFunction(fn)) return false
+  if (isKeyedBySymbol(fn)) return true
+  const member = memberOf(fn)
+  const isClosed = (member && (isPrivateByName(member.name) || isHeldLocally(sourceCode, member.owner))) || (!escapes(sourceCode, fn) && !isExported(sourceCode, fn))
+  const { calls, values } = usesOf(sourceCode, fn)
+  return isClosed && calls.length > 0 && values.every((each) => each === fn)
+}
+
+/** `async [JOIN]() {}`: only who has the symbol can call it. */
+function isKeyedBySymbol({ parent }: FunctionNode): boolean {
+  return parent.type === 'MethodDefinition' && parent.computed && keyName(parent) === undefined
+}
+
+/** An object literal that is returned, exported, kept as a variable of the module, or given to what makes a component or a store of it. */
+function isGivenAway(sourceCode: SourceCode, object: Node): boolean {
+  const outer = wrapped(object)
+  switch (outer.parent?.type) {
+    case 'ReturnStatement':
+    case 'ExportDefaultDeclaration':
+      return true
+    case 'ArrowFunctionExpression':
+      return outer.parent.body === outer
+    case 'VariableDeclarator':
+    case 'AssignmentExpression':
+      return true
+    case 'CallExpression':
+      return outer.parent.callee !== outer && makesOfMethods(sourceCode, outer.parent)
+    case 'Property':
+      return isGivenAway(sourceCode, outer.parent.parent)
+    default:
+      return false
+  }
+}
+
+function isReturned(sourceCode: SourceCode, fn: FunctionNode, around: FunctionNode): boolean {
+  const name = nameIn(fn)
+  if (name === undefined) return false
+  return returnsOf(sourceCode, around).some((value) => {
+    const node = unwrap(value)
+    if (node.type === 'Identifier') return node.name === name
+    const parts = node.type === 'ObjectExpression' ? node.properties.map((each) => (each.type === 'Property' ? each.value : each)) : node.type === 'ArrayExpression' ? node.elements : []
+    return parts.some((each) => each?.type === 'Identifier' && each.name === name)
+  })
+}

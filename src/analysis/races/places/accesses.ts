@@ -1,0 +1,159 @@
+import { collectionChanges, entryReads, wholeReads } from '../../../knowledge/collections.ts'
+import { groupBy } from '../../../utils/group.ts'
+import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { type Call, type CodeOwner, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import type { EventId, Flow } from '../../flow/graph.ts'
+import { onlyValue } from '../../resolve/bindings.ts'
+import { cellUses } from './cells.ts'
+import { collectionAt } from './collections.ts'
+import { collectionOf, entryIn, type Place, placeOf, placeOfProperty, type Sharing, sharedBy, VALUE } from './place.ts'
+import { type Effect, type Written, writtenIn } from './written.ts'
+
+/** One event of a flow that reads or writes a shared place. */
+export interface Access {
+  readonly event: EventId
+  /** The name, member, property or call. */
+  readonly node: Node
+  readonly place: Place
+  readonly shared: Sharing
+  /** Undefined: it reads. */
+  readonly effect?: Effect
+  /** What is put there. */
+  readonly value?: Node
+  /** The call that makes the write, where `node` is only a part of it. */
+  readonly by?: Node
+  /** The write comes later than its event: others run while control waits here. */
+  readonly wait?: Node
+  /** All waits before it there. */
+  readonly waits?: readonly Node[]
+  /** Where a helper makes the write, for which `node` is its call. */
+  readonly origin?: Node
+}
+
+export interface Accesses {
+  readonly reads: readonly Access[]
+  readonly writes: readonly Access[]
+}
+
+/** The accesses to shared places that the code of an owner makes itself, by event. */
+export function accessesIn(sourceCode: SourceCode, owner: CodeOwner): Accesses {
+  return {
+    writes: writesIn(sourceCode, owner),
+    get reads() {
+      return readsIn(sourceCode, owner)
+    },
+  }
+}
+
+const NONE: readonly Access[] = []
+
+const writesIn: (sourceCode: SourceCode, owner: CodeOwner) => readonly Access[] = perNode<CodeOwner, readonly Access[]>((sourceCode, owner) => {
+  const written: readonly Written[] = writtenIn(sourceCode, owner)
+  if (written.length === 0) return NONE
+  const flow = flowOf(sourceCode, owner)
+  if (flow.imprecise) return NONE
+  const byNode = groupBy(written, ({ node, by = node }) => by)
+  const writes: Access[] = []
+  flow.kinds.forEach((kind, event) => {
+    if (kind !== 'write' && kind !== 'call') return
+    for (const each of byNode.get(flow.nodes[event] as Node) ?? []) writes.push({ ...each, event })
+  })
+  return writes
+}, NONE)
+
+type Read = Pick<Access, 'node' | 'place'>
+
+const readsIn: (sourceCode: SourceCode, owner: CodeOwner) => readonly Access[] = perNode<CodeOwner, readonly Access[]>((sourceCode, owner) => {
+  const flow = flowOf(sourceCode, owner)
+  const reads: Access[] = []
+  for (let event = 0; !flow.imprecise && event < flow.kinds.length; event++) {
+    for (const read of readsAt(sourceCode, flow, event)) {
+      const shared = sharedBy(sourceCode, read.place, owner)
+      if (shared) reads.push({ ...read, event, shared })
+    }
+  }
+  return reads
+}, NONE)
+
+const NO_READS: readonly Read[] = []
+
+function readsAt(sourceCode: SourceCode, flow: Flow, event: EventId): readonly Read[] {
+  const node = flow.nodes[event] as Node
+  const cell = cellUses(sourceCode).get(node)
+  if (cell) return cell.flatMap(({ place, value }) => (value ? [] : [{ node, place }]))
+  switch (flow.kinds[event]) {
+    case 'read':
+      return readAt(sourceCode, node)
+    case 'call':
+      return node.type === 'CallExpression' ? readBy(sourceCode, node) : NO_READS
+    case 'loop':
+      return node.type === 'ForOfStatement' || node.type === 'ForInStatement' ? whole(sourceCode, node.right, node.right) : NO_READS
+    default:
+      return NO_READS
+  }
+}
+
+function readAt(sourceCode: SourceCode, node: Node): readonly Read[] {
+  if (node.type === 'Property') {
+    const place = placeOfProperty(sourceCode, node)
+    return place ? [{ node, place }] : NO_READS
+  }
+  if (node.type === 'MemberExpression') {
+    const outer = wrapped(node)
+    if (outer.parent?.type === 'CallExpression' && outer.parent.callee === outer) return NO_READS
+    if (!node.computed && (keyName(node) === 'length' || keyName(node) === 'size')) return whole(sourceCode, node.object, node)
+    if (node.computed && isCountedFromEnd(sourceCode, node.object, node.property)) return whole(sourceCode, node.object, node)
+  }
+  const place = placeOf(sourceCode, node)
+  if (!place) return NO_READS
+  const taker = wrapped(node).parent
+  // `[...this.queue]`, `const [next] = this.queue`: what it holds.
+  const isTakenApart = taker?.type === 'SpreadElement' || (taker?.type === 'VariableDeclarator' && taker.id.type === 'ArrayPattern')
+  return isTakenApart && place.part === VALUE ? [{ node, place }, ...whole(sourceCode, node, node)] : [{ node, place }]
+}
+
+/** `jobs[jobs.length - 1]`: which one that is depends on what else is there, as for `jobs.at(-1)`. */
+function isCountedFromEnd(sourceCode: SourceCode, collection: Node, property: Node): boolean {
+  const index = unwrap(onlyValue(sourceCode, property) ?? property)
+  const count = index.type === 'BinaryExpression' && index.operator === '-' ? unwrap(index.left) : undefined
+  return count?.type === 'MemberExpression' && keyName(count) === 'length' && sourceCode.getText(count.object) === sourceCode.getText(collection)
+}
+
+/** A read of all that a collection holds. */
+function whole(sourceCode: SourceCode, collection: Node, node: Node): readonly Read[] {
+  const place = collectionOf(sourceCode, collection)
+  return place ? [{ node, place }] : NO_READS
+}
+
+function readBy(sourceCode: SourceCode, call: Call): readonly Read[] {
+  const callee = unwrap(call.callee)
+  const method = callee.type === 'MemberExpression' ? keyName(callee) : undefined
+  if (callee.type !== 'MemberExpression' || method === undefined || collectionChanges.has(method)) return NO_READS
+  const { object } = callee
+  if (entryReads.has(method)) {
+    const [key] = call.arguments
+    const place = key && collectionAt(sourceCode, object) ? entryIn(sourceCode, object, key) : undefined
+    return place ? [{ node: call, place }] : NO_READS
+  }
+  if (!wholeReads.has(method)) return NO_READS
+  const place = collectionAt(sourceCode, object) ? collectionOf(sourceCode, object) : undefined
+  return place ? [{ node: call, place }] : objectRead(sourceCode, call)
+}
+
+/** `Object.keys(this.entries)`. */
+function objectRead(sourceCode: SourceCode, call: Call): readonly Read[] {
+  const callee = unwrap(call.callee)
+  const [argument] = call.arguments
+  const isStatic = callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Object'
+  return isStatic && argument ? whole(sourceCode, argument, call) : NO_READS
+}
+
+/** Whether a write adds to a list by putting a longer one there: `rows = [...rows, ...more]`, `rows = rows.concat(more)`. */
+export function isLonger({ reads }: Accesses, { effect, place, value }: Access): boolean {
+  const made = effect === 'set' && value ? unwrap(value) : undefined
+  const callee = made?.type === 'CallExpression' ? unwrap(made.callee) : undefined
+  const kept = made?.type === 'ArrayExpression' && made.elements.length > 1 ? made.elements.flatMap((each) => (each?.type === 'SpreadElement' ? [unwrap(each.argument)] : []))
+    : callee?.type === 'MemberExpression' && keyName(callee) === 'concat' ? [unwrap(callee.object)] : []
+  return kept.some((node) => reads.some((read) => read.node === node && read.place.base === place.base))
+}

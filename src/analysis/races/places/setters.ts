@@ -1,0 +1,52 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { stateHooks } from '../../../knowledge/requests.ts'
+import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, isFunction, type Node, unwrap } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { variableOf } from '../../resolve/bindings.ts'
+import { stateOf } from '../../resolve/components.ts'
+import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
+import { numberOf } from '../../resolve/location.ts'
+import type { Access } from './accesses.ts'
+import { type Place, VALUE } from './place.ts'
+
+const roots = evidenceFrom(stateHooks)
+const hasState = perFile((sourceCode): boolean => mentions(sourceCode, roots))
+
+/** A call that replaces the state of a component. */
+export interface SetState extends Access {
+  readonly node: TSESTree.CallExpression
+  /** The name of what it is now, as the render that made this code has seen it. */
+  readonly state: TSESTree.Identifier
+}
+
+const NONE: readonly SetState[] = []
+
+/** The calls of an owner's code that replace the state of a component by a value. */
+export const settersIn: (sourceCode: SourceCode, owner: CodeOwner) => readonly SetState[] = perNode<CodeOwner, readonly SetState[]>((sourceCode, owner) => {
+  if (!isFunction(owner) || !hasState(sourceCode)) return NONE
+  const flow = flowOf(sourceCode, owner)
+  if (flow.imprecise) return NONE
+  return flow.kinds.flatMap((kind, event): readonly SetState[] => {
+    const node = flow.nodes[event]
+    if (kind !== 'call' || node?.type !== 'CallExpression') return []
+    const state = stateOf(sourceCode, node.callee)
+    const [value] = node.arguments
+    const place = state && placeOf(sourceCode, state)
+    if (!state || !place || !value || isFunction(unwrap(value))) return []
+    return [{ event, node, place, shared: 'closure', effect: 'set', value, state }]
+  })
+}, NONE)
+
+/** The state that a function sets which is handed on by its name: `load().then(setLikes)`. */
+export function stateSetBy(sourceCode: SourceCode, setter: Node): Pick<SetState, 'place' | 'state'> | undefined {
+  const state = setter.type === 'Identifier' && hasState(sourceCode) ? stateOf(sourceCode, setter) : undefined
+  const place = state && placeOf(sourceCode, state)
+  return place && { place, state }
+}
+
+function placeOf(sourceCode: SourceCode, state: TSESTree.Identifier): Place | undefined {
+  const variable = variableOf(sourceCode, state)
+  return variable && { base: `var:${numberOf(sourceCode, variable)}`, part: VALUE, root: { kind: 'variable', variable, scope: 'local' }, path: [], text: state.name }
+}

@@ -1,0 +1,114 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { calledName, callsByOwner } from '../../../utils/nodes.ts'
+import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { type Call, type CodeOwner, type FunctionNode, isDropped, type Node, unwrap } from '../../../utils/syntax.ts'
+import { callingBack } from '../../callbacks/handed.ts'
+import { functionNames } from '../../callbacks/uses.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
+import { testsOf } from '../../flow/tests.ts'
+import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { returnsOf } from '../../resolve/functions.ts'
+import { locationOf } from '../../resolve/location.ts'
+import { getterAt } from '../../resolve/members.ts'
+import { calledFunction } from '../../resolve/receiver.ts'
+import { type Access, accessesIn } from '../places/accesses.ts'
+import { keyText, type Place, sharedBy } from '../places/place.ts'
+import { restsOn } from './dependence.ts'
+
+/** The function of this file that a call runs, asked only where a function of that name is there. */
+export function helperAt(sourceCode: SourceCode, call: Call): FunctionNode | undefined {
+  const name = calledName(call)
+  if (name === undefined || !functionNames(sourceCode).has(name)) return undefined
+  return calledFunction(sourceCode, call)
+}
+
+const NO_PLACES: readonly Place[] = []
+
+/** The places whose state a function that waits for nothing returns, or answers by yes or no: `getSession(id)`, `get available()`, `isFull()`. */
+export const placesReturned: (sourceCode: SourceCode, fn: FunctionNode) => readonly Place[] = perNode<FunctionNode, readonly Place[]>((sourceCode, fn) => {
+  if (fn.async || fn.generator) return NO_PLACES
+  const flow = flowOf(sourceCode, fn)
+  const reads = accessesIn(sourceCode, fn).reads.filter(({ shared }) => shared !== 'caller')
+  if (flow.imprecise || reads.length === 0) return NO_PLACES
+  const nodes = new Set(reads.map(({ node }) => node))
+  const values = returnsOf(sourceCode, fn)
+  const answers = values.every((value) => isTrueOrFalse(sourceCode, value)) ? testsOf(flow).map(({ node }) => node) : values
+  const returned = new Set(answers.flatMap((value) => [...restsOn(sourceCode, flow, value, nodes)].filter(([, link]) => link !== 'call').map(([node]) => node)))
+  return reads.filter(({ node }) => returned.has(node)).map(({ place }) => place)
+}, NO_PLACES)
+
+/** `true`, or a variable that is nothing but true or false: the tests around decide which. */
+function isTrueOrFalse(sourceCode: SourceCode, value: Node): boolean {
+  const node = unwrap(value)
+  if (node.type === 'Literal') return typeof node.value === 'boolean'
+  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+  const sources = variable && sourcesOf(sourceCode, variable)
+  return sources !== undefined && sources.length > 1 && sources.every((source) => source.kind === 'value' && source.steps.length === 0 && source.value.type === 'Literal' && typeof source.value.value === 'boolean')
+}
+
+/** Whether all that a function may return is made of the place: else nobody knows whether a run has got any of it. */
+export function alwaysReturns(sourceCode: SourceCode, fn: FunctionNode, base: string): boolean {
+  const flow = flowOf(sourceCode, fn)
+  const nodes = new Set(accessesIn(sourceCode, fn).reads.filter(({ place }) => place.base === base).map(({ node }) => node))
+  return returnsOf(sourceCode, fn).every((value) => restsOn(sourceCode, flow, value, nodes).size > 0)
+}
+
+/** The place that a call of a helper reads: an entry that a parameter chooses is the one that the argument chooses. */
+export function placeForCall(sourceCode: SourceCode, place: Place, fn: FunctionNode, call: Call): Place | undefined {
+  if (!place.part.startsWith('entry:')) return place
+  const names = fn.params.map((each) => {
+    const name = each.type === 'AssignmentPattern' ? each.left : each
+    return name.type === 'Identifier' ? name : undefined
+  })
+  const index = names.findIndex((name) => name && place.part === `entry:$${locationOf(sourceCode, name)?.key ?? ''}`)
+  // `group.id`, of the parameter `group`.
+  const whole = index < 0 ? names.findIndex((name) => name && place.part.startsWith(`entry:${name.name}.`)) : index
+  if (whole < 0) return place
+  const argument = call.arguments[whole]
+  const key = argument && keyText(sourceCode, argument)
+  if (!argument || key === undefined) return undefined
+  return { ...place, part: index < 0 ? `entry:${sourceCode.getText(argument)}${place.part.slice(`entry:${names[whole]?.name ?? ''}`.length)}` : `entry:${key}` }
+}
+
+/** What an owner's code reads of shared places, with what helpers and getters read for it. */
+export const readsOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Access[] = perNode<CodeOwner, readonly Access[]>((sourceCode, owner) => {
+  const flow = flowOf(sourceCode, owner)
+  if (flow.imprecise) return []
+  const reads = [...accessesIn(sourceCode, owner).reads]
+  for (let event = 0; event < flow.kinds.length; event++) {
+    const node = flow.nodes[event] as Node
+    const getter = flow.kinds[event] === 'read' ? getterAt(sourceCode, node) : undefined
+    for (const place of getter ? placesReturned(sourceCode, getter) : []) addRead(event, node, place)
+  }
+  for (const call of callsIn(sourceCode, owner)) {
+    const helper = isDropped(call) ? undefined : helperAt(sourceCode, call)
+    for (const each of helper && helper !== owner ? placesReturned(sourceCode, helper) : []) {
+      const place = placeForCall(sourceCode, each, helper as FunctionNode, call)
+      if (place) for (const event of callEvents(flow, call)) addRead(event, call, place)
+    }
+  }
+  return reads
+
+  /** What a helper reads of a variable of this run is shared with nobody. */
+  function addRead(event: EventId, node: Node, place: Place): void {
+    const shared = sharedBy(sourceCode, place, owner)
+    if (shared) reads.push({ event, node, place, shared })
+  }
+}, [])
+
+/** The calls in the code of an owner that may run code of this file, at once or later. */
+export function callsIn(sourceCode: SourceCode, owner: CodeOwner): readonly TSESTree.CallExpression[] {
+  return (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => call.type === 'CallExpression' && mayRunCode(sourceCode, call)) as TSESTree.CallExpression[]
+}
+
+/** The events of a call. */
+export function callEvents(flow: Flow, call: Call): readonly EventId[] {
+  return flow.imprecise ? [] : eventsOf(flow, call).filter((event) => flow.kinds[event] === 'call')
+}
+
+function mayRunCode(sourceCode: SourceCode, call: Call): boolean {
+  const name = calledName(call)
+  return name !== undefined && (callingBack.has(name) || functionNames(sourceCode).has(name))
+}

@@ -1,0 +1,309 @@
+import { settings } from '../../../knowledge/races.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk } from '../../../utils/syntax.ts'
+import { type EventId, eventsOf, type Flow, type Test } from '../../flow/graph.ts'
+import { comesWhere, reaches } from '../../flow/reach.ts'
+import { suspensionPoints } from '../../flow/suspension.ts'
+import { partsWith, testsOf } from '../../flow/tests.ts'
+import { promiseAnswering } from '../../handles/promises.ts'
+import { type Source, sourceAt, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { returnsOf } from '../../resolve/functions.ts'
+
+/**
+ * How an expression rests on a read: by what is made of its value, by what a call makes of it, or only by keeping it or by
+ * choosing with it between others.
+ */
+export type Link = 'value' | 'call' | 'choice'
+
+/** How far values are followed through local variables. */
+const MOST_DEPTH = 4
+const MOST_NODES = 400
+const MOST_WRITES = 16
+
+/**
+ * The reads among `nodes` that an expression rests on, through local variables too. `stale`: only through variables that keep
+ * a value while others may run, where several values meet in them.
+ */
+export function restsOn(sourceCode: SourceCode, flow: Flow, expression: Node, nodes: ReadonlySet<Node>, stale = false): ReadonlyMap<Node, Link> {
+  const found = new Map<Node, Link>()
+  const seen = new Set<Node>()
+  follow(expression, 'choice', 0)
+  return found
+
+  function follow(root: Node, link: Link, depth: number): void {
+    if (seen.has(root) || seen.size > MOST_NODES) return
+    seen.add(root)
+    walk(sourceCode, root, (node) => {
+      if (isFunction(node) && node !== root) return false
+      const isName = node.type === 'Identifier' && depth < MOST_DEPTH && !isKey(node)
+      if (!isName && !nodes.has(node)) return true
+      const here = strongest(link, linkTo(node, root))
+      note(node, here)
+      if (!isName) return true
+      for (const source of sourcesReaching(sourceCode, flow, node, stale)) {
+        const holder = source.at.parent?.type === 'AssignmentPattern' ? source.at.parent.parent : source.at.parent
+        if (holder && nodes.has(holder)) note(holder, here)
+        else if (source.kind === 'value') for (const value of valuesIn(sourceCode, source.value)) follow(value, here, depth + 1)
+        // An element of what was answered: what that makes of the old value is the call's.
+        else if (source.kind === 'element' && isAnswered(sourceCode, source.value)) follow(source.value, 'call', depth + 1)
+      }
+      return true
+    })
+  }
+
+  function note(node: Node, link: Link): void {
+    const known = found.get(node)
+    if (nodes.has(node)) found.set(node, known ? strongest(known, link) : link)
+  }
+}
+
+/** `await ask()`, or a name that such an answer, or a part of it, is kept by. */
+function isAnswered(sourceCode: SourceCode, list: Node): boolean {
+  const node = unwrap(list)
+  const def = node.type === 'Identifier' ? variableOf(sourceCode, node)?.defs[0] : undefined
+  const value = def?.type === 'Variable' ? def.node.init : node
+  return value != null && unwrap(value).type === 'AwaitExpression'
+}
+
+/** What a value may be made of: of a function only what it returns, for what it reads besides goes into nothing. */
+function valuesIn(sourceCode: SourceCode, value: Node): readonly Node[] {
+  const node = unwrap(value)
+  return isFunction(node) ? returnsOf(sourceCode, node) : [node]
+}
+
+const STRENGTH: readonly Link[] = ['choice', 'call', 'value']
+
+/** What a value that is made in two steps is to what both start from. */
+function strongest(a: Link, b: Link): Link {
+  // What a call makes of a sum is the call's.
+  if (a === 'call' || b === 'call') return 'call'
+  return STRENGTH.indexOf(a) > STRENGTH.indexOf(b) ? a : b
+}
+
+/** What the expressions between the two nodes make of the inner one. */
+function linkTo(node: Node, root: Node): Link {
+  let link: Link = 'choice'
+  for (let at = node; at !== root && at.parent; at = at.parent) {
+    const { parent } = at
+    if (isCallOfOthers(parent)) return 'call'
+    switch (parent.type) {
+      case 'ConditionalExpression':
+        if (parent.test === at) return isHandedOn(parent, root) ? 'call' : link === 'value' ? 'choice' : link
+        break
+      case 'LogicalExpression':
+      case 'AwaitExpression':
+      case 'TSNonNullExpression':
+      case 'TSAsExpression':
+      case 'TSSatisfiesExpression':
+      case 'ChainExpression':
+        break
+      default:
+        link = 'value'
+    }
+  }
+  return link
+}
+
+/** Whether what is chosen goes into a call, which makes anything of it. */
+function isHandedOn(choice: Node, root: Node): boolean {
+  for (let at = choice; at !== root && at.parent; at = at.parent) if (isCallOfOthers(at.parent)) return true
+  return false
+}
+
+function isKey(node: Node): boolean {
+  const { parent } = node
+  if (parent?.type === 'MemberExpression') return parent.property === node && !parent.computed
+  return parent?.type === 'Property' && parent.key === node && !parent.computed && parent.value !== node
+}
+
+/** Calls whose result holds what they are given. */
+const KEEPS: ReadonlySet<string> = new Set([
+  'concat', 'slice', 'filter', 'map', 'flat', 'toSorted', 'toSpliced', 'with', 'assign', 'get', 'has', 'includes', 'find', 'at', 'some', 'every', 'min', 'max', 'round', 'from', 'trim', 'keys', 'values', 'entries', 'join', 'indexOf', 'findIndex', 'fromEntries', 'stringify', 'parse',
+])
+
+/** Whether a node is a call that may make anything of what it is given. */
+function isCallOfOthers(node: Node): boolean {
+  if (node.type === 'NewExpression') return node.callee.type !== 'Identifier' || !/^(?:Map|Set|Array|Date)$/u.test(node.callee.name)
+  if (node.type !== 'CallExpression') return false
+  const callee = unwrap(node.callee)
+  if (callee.type === 'MemberExpression') return !KEEPS.has(keyName(callee) ?? '')
+  return callee.type !== 'Identifier' || !/^(?:Number|String|Boolean|structuredClone|parseInt|parseFloat|BigInt)$/u.test(callee.name)
+}
+
+/** The values that a name may hold where it is read: for a variable of the same code, those whose writes come there. */
+function sourcesReaching(sourceCode: SourceCode, flow: Flow, name: Node, stale: boolean): readonly Source[] {
+  const variable = variableOf(sourceCode, name)
+  if (!variable || variable.defs.length === 0) return []
+  const writes = variable.references.filter((reference) => reference.isWrite()).map(({ identifier }) => identifier as Node)
+  const [def] = variable.defs
+  if (def?.type === 'Parameter' && isFunction(def.node)) return answersFor(def.node, def.name)
+  if (def?.type !== 'Variable') return []
+  if (writes.length < 2) return writes.map((each) => sourceAt(each))
+  // What others write to a variable that they share is not what was read here.
+  if (writes.length > MOST_WRITES || homeOf(variable) !== flow.owner || ownerOf(name) !== flow.owner) return []
+  const uses = new Set(eventsOf(flow, name))
+  const events = new Map(writes.flatMap((write) => eventsOf(flow, write).filter((event) => flow.kinds[event] === 'write').map((event): [EventId, Node] => [event, write])))
+  const reaching = writes.filter((write) => eventsOf(flow, write).some((event) => flow.kinds[event] === 'write' && comes(flow, event, uses, events, stale ? write : undefined)))
+  return reaching.map((each) => sourceAt(each))
+}
+
+/** What the first parameter of a callback behind a promise stands for: what the promise comes to. */
+function answersFor(fn: FunctionNode, name: Node): readonly Source[] {
+  const [first] = fn.params
+  const promise = first && isInside(name, first) ? promiseAnswering(fn) : undefined
+  return promise ? [{ kind: 'value', at: name, value: promise, steps: [] }] : []
+}
+
+/** Whether a value comes from where it is written to where it is used; with `name`, only where others may have run since it was read. */
+function comes(flow: Flow, write: EventId, uses: ReadonlySet<EventId>, writes: ReadonlyMap<EventId, Node>, name: Node | undefined): boolean {
+  const kept = (_: EventId, __: unknown, to: EventId): boolean => !writes.has(to) || uses.has(to)
+  if (!reaches(flow, write, uses, kept)) return false
+  if (!name) return true
+  const value = name.parent?.type === 'AssignmentExpression' ? name.parent.right : name.parent?.type === 'VariableDeclarator' ? name.parent.init : undefined
+  if (value && unwrap(value).type === 'AwaitExpression') return true
+  return suspensionPoints(flow).some((gap) => reaches(flow, write, gap, kept) && reaches(flow, gap, uses, kept))
+}
+
+function homeOf(variable: Variable): CodeOwner | undefined {
+  const [name] = variable.identifiers
+  return name && ownerOf(name)
+}
+
+// ---------------------------------------------------------------- control
+
+/**
+ * Which outcome of a test alone leads to an event; undefined where both do, or none. What callers wish is one and the same for
+ * the runs that are compared: `if (this.cache && !force) return` decides for those that do not force it.
+ */
+export function decides(flow: Flow, test: Test, event: EventId): boolean | undefined {
+  const always = decidesAlways(flow, test, event)
+  // A test that never leads to the event decides nothing about it.
+  if (always !== undefined || !reaches(flow, test.event, event)) return always
+  for (const given of wishesOf(flow, test.event, event)) {
+    const wished = comesWhere(flow, test.event, true, event, given)
+    if (wished !== comesWhere(flow, test.event, false, event, given)) return wished
+  }
+  return undefined
+}
+
+/** The same, whatever callers wish. */
+export function decidesAlways(flow: Flow, { event: test }: Test, event: EventId): boolean | undefined {
+  if (!reaches(flow, test, event)) return undefined
+  const yes = comesWhere(flow, test, true, event)
+  return yes === comesWhere(flow, test, false, event) ? undefined : yes
+}
+
+/** How tests of what the caller wishes come out. */
+type Given = ReadonlyMap<EventId, boolean>
+
+/** More wishes than this are not looked at together. */
+const MOST_WISHES = 2
+
+/** What a caller may wish, or what is configured, as far as tests before an event ask for it. */
+function wishesOf(flow: Flow, test: EventId, event: EventId): readonly Given[] {
+  if (!isFunction(flow.owner)) return []
+  const names = new Set(flow.owner.params.flatMap((each) => namesIn(each)))
+  const isWish = ({ node }: Test): boolean => names.has(wishIn(node) ?? '') || asksForSetting(node)
+  const asked = testsOf(flow).filter((each) => each.event !== test && each.event < event && flow.kinds[each.event] === 'test' && isWish(each)).map((each) => each.event)
+  if (asked.length === 0 || asked.length > MOST_WISHES) return []
+  return Array.from({ length: 1 << asked.length }, (_, outcomes) => new Map(asked.map((each, i) => [each, Boolean(outcomes & (1 << i))])))
+}
+
+function namesIn(parameter: Node): readonly string[] {
+  switch (parameter.type) {
+    case 'Identifier':
+      return [parameter.name]
+    case 'AssignmentPattern':
+      return namesIn(parameter.left)
+    case 'ObjectPattern':
+      return parameter.properties.flatMap((each) => (each.type === 'Property' ? namesIn(each.value) : []))
+    default:
+      return []
+  }
+}
+
+function isPlain(value: Node): boolean {
+  return value.type === 'Literal' || (value.type === 'Identifier' && value.name === 'undefined')
+}
+
+/** The parameter that a test asks for, or an option of it: `force`, `!options?.refresh`. */
+function wishIn(test: Node): string | undefined {
+  const node = unwrap(test)
+  if (node.type === 'UnaryExpression') return wishIn(node.argument)
+  if (node.type === 'MemberExpression' && !node.computed) return wishIn(node.object)
+  if (node.type === 'BinaryExpression') return isPlain(node.right) ? wishIn(node.left) : undefined
+  return node.type === 'Identifier' ? node.name : undefined
+}
+
+/** Whether a test asks for what is configured, which is the same for every run: `this.options.cache`, `!this.config.retry`. */
+function asksForSetting(test: Node): boolean {
+  const node = unwrap(test)
+  if (node.type === 'UnaryExpression') return asksForSetting(node.argument)
+  if (node.type === 'BinaryExpression') return isPlain(node.right) && asksForSetting(node.left)
+  if (node.type !== 'MemberExpression' || node.computed) return false
+  const holder = unwrap(node.object)
+  return holder.type === 'MemberExpression' && holder.object.type === 'ThisExpression' && settings.test(keyName(holder) ?? '')
+}
+
+/** More parts of one condition than this are not looked at together. */
+const MOST_PARTS = 4
+
+/**
+ * Whether parts of one condition decide together what each alone does not: some outcomes of all of them lead to the event, and
+ * others do not. `if (this.socket && this.socket.open) return`, `if (!this.socket || this.socket.closed) …`.
+ */
+export function decideTogether(flow: Flow, tests: readonly Test[], event: EventId): boolean {
+  const parts = tests.slice(0, MOST_PARTS).map((test) => test.event)
+  const [first] = parts
+  if (first === undefined || parts.length < 2) return false
+  const comes = (outcomes: number, given?: Given): boolean => reaches(flow, flow.enter, event, (from, edge) => {
+    const part = parts.indexOf(from)
+    const outcome = part < 0 ? given?.get(from) : Boolean(outcomes & (1 << part))
+    return outcome === undefined || (edge !== 'true' && edge !== 'false') || (edge === 'true') === outcome
+  })
+  const differs = (given?: Given): boolean => {
+    const all = Array.from({ length: 1 << parts.length }, (_, outcomes) => comes(outcomes, given))
+    return all.includes(true) && all.includes(false)
+  }
+  return differs() || wishesOf(flow, first, event).some((given) => !parts.some((part) => given.has(part)) && differs(given))
+}
+
+/**
+ * The outcome of one part of a condition that leads to an event whatever the other parts say, with a wait on the way, where the
+ * other outcome leaves it to them: false of `this.child`, in `if (this.child && (await this.answers())) return`.
+ */
+export function opensAlone(flow: Flow, test: Test, event: EventId): boolean | undefined {
+  const others = partsWith(flow, test).filter((part) => part.event !== test.event).slice(0, MOST_PARTS - 1).map((part) => part.event)
+  if (others.length === 0) return undefined
+  const comes = (own: boolean, outcomes: number): boolean => reaches(flow, flow.enter, event, (from, edge) => {
+    const outcome = from === test.event ? own : others.includes(from) ? Boolean(outcomes & (1 << others.indexOf(from))) : undefined
+    return outcome === undefined || (edge !== 'true' && edge !== 'false') || (edge === 'true') === outcome
+  })
+  const [yes, no] = [true, false].map((own) => Array.from({ length: 1 << others.length }, (_, outcomes) => comes(own, outcomes)).every(Boolean))
+  if (yes === no) return undefined
+  const isOpening = (from: EventId, edge: unknown): boolean => from !== test.event || edge === String(yes)
+  return suspensionPoints(flow).some((gap) => reaches(flow, test.event, gap, isOpening) && reaches(flow, gap, event)) ? yes : undefined
+}
+
+/** Those of some tests that decide whether control comes to an event, alone or as parts of one condition; whatever callers wish, or as one does. */
+export function deciding(flow: Flow, tests: readonly Test[], event: EventId, decide = decidesAlways): readonly Test[] {
+  const known = new Set(tests)
+  return tests.filter((test) => decide(flow, test, event) !== undefined || decideTogether(flow, partsWith(flow, test).filter((each) => known.has(each)), event))
+}
+
+/** How a comparison with a constant comes out when its other side is this constant; undefined where that is not known. */
+export function outcomeWith(test: Node, value: Node): boolean | undefined {
+  const node = unwrap(test)
+  if (node.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(node.operator)) return undefined
+  const kept = constantIn(value)
+  const asked = constantIn(node.left) ?? constantIn(node.right)
+  return kept === undefined || asked === undefined || kept.of !== asked.of ? undefined : (kept.name === asked.name) === node.operator.startsWith('=')
+}
+
+/** `'open'`, `3`, `State.Open`: two of one kind are the same where their names are. */
+function constantIn(value: Node): { readonly of: string, readonly name: string } | undefined {
+  const node = unwrap(value)
+  if (node.type === 'Literal') return { of: typeof node.value, name: String(node.value) }
+  const isMember = node.type === 'MemberExpression' && !node.computed && node.object.type === 'Identifier' && /^[A-Z]/u.test(node.object.name)
+  return isMember && node.object.type === 'Identifier' ? { of: `${node.object.name}.`, name: keyName(node) ?? '' } : undefined
+}

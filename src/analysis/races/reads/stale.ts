@@ -1,0 +1,77 @@
+import { lookingUp, reading } from '../../../knowledge/reading.ts'
+import { isCall, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
+import type { Test } from '../../flow/graph.ts'
+import { reaches } from '../../flow/reach.ts'
+import { suspensionPoints, suspensionsBetween } from '../../flow/suspension.ts'
+import type { Access, Accesses } from '../places/accesses.ts'
+import type { Link } from './dependence.ts'
+
+/** A write together with the stale read that it rests on. */
+export interface StaleWrite {
+  readonly flow: Flow
+  readonly accesses: Accesses
+  readonly write: Access
+  readonly read: Access
+  readonly wait: Node
+  /** By value; undefined where only a test of the read leads to the write. */
+  readonly link?: Link
+  /** The test that lets control come to the write. */
+  readonly test?: Test
+  /** A test of this or of another stale read of the place lets control come to the write. */
+  readonly tested: boolean
+  /** This run has written the place itself since it was read. */
+  readonly settled: boolean
+}
+
+// ---------------------------------------------------------------- what waits
+
+/** The name of the function that an await waits for, where it is a plain call. */
+export function awaitedName(wait: Node): string | undefined {
+  let call = unwrap(wait.type === 'AwaitExpression' ? wait.argument : wait)
+  while (call.type === 'CallExpression' && call.callee.type === 'MemberExpression' && ['then', 'catch', 'finally'].includes(keyName(call.callee) ?? '')) call = unwrap(call.callee.object)
+  if (call.type === 'ImportExpression') return 'import'
+  if (!isCall(call)) return undefined
+  const callee = unwrap(call.callee)
+  return callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? keyName(callee)?.replace(/^#|^_+/u, '') : undefined
+}
+
+/** The names of all that an await waits for: of each in `Promise.all([import(a), import(b)])`. */
+function awaitedNames(wait: Node): readonly (string | undefined)[] {
+  const call = unwrap(wait.type === 'AwaitExpression' ? wait.argument : wait)
+  const [list] = isCall(call) && awaitedName(call) === 'all' ? call.arguments : []
+  return list?.type === 'ArrayExpression' ? list.elements.map((each) => (each ? awaitedName(each) : undefined)) : [awaitedName(wait)]
+}
+
+/** Whether every wait between the test and the write only finds something out, or only loads modules. */
+export function onlyReads({ flow, read, write, wait }: StaleWrite, verbs: RegExp = reading): boolean {
+  if (write.wait) return isCall(write.node) && verbs.test(awaitedName(write.node) ?? awaitedName(wait) ?? '')
+  const names = waitsBetween(flow, read.event, write.event).flatMap(awaitedNames)
+  return names.every((name) => name !== undefined && verbs.test(name))
+}
+
+/** Whether every wait between the read and the write only looks something up: both runs find the same. */
+export function onlyLooksUp({ flow, read, write, wait }: StaleWrite): boolean {
+  if (!write.wait) return waitsBetween(flow, read.event, write.event).every(isLookUp)
+  return isLookUp(isCall(write.node) ? write.node : wait) || (write.waits?.every(isLookUp) ?? false)
+}
+
+/** `await import(file)`, `await this.findUser(id)`, and `await module[name]`, where nothing is begun. */
+export function isLookUp(wait: Node): boolean {
+  const awaited = unwrap(wait.type === 'AwaitExpression' ? wait.argument : wait)
+  if (awaited.type === 'MemberExpression') return true
+  const called = isCall(awaited) && unwrap(awaited.callee).type === 'CallExpression' ? unwrap(awaited.callee) : wait
+  return lookingUp.test(awaitedName(called) ?? '')
+}
+
+/** The suspensions between two events. */
+export function waitsBetween(flow: Flow, from: EventId, to: EventId): readonly Node[] {
+  return suspensionsBetween(flow, from, to).map((event) => nodeOf(flow, event))
+}
+
+/** A wait on the way from one event to the other, without coming to the first one again. */
+export function waitBetween(flow: Flow, from: EventId, to: EventId): Node | undefined {
+  const isOnward = (_: EventId, __: unknown, next: EventId): boolean => next !== from
+  const gap = suspensionPoints(flow).find((each) => each !== from && reaches(flow, from, each, isOnward) && reaches(flow, each, to, isOnward))
+  return gap === undefined ? undefined : nodeOf(flow, gap)
+}

@@ -1,0 +1,79 @@
+import { calledName, callsByOwner } from '../../../utils/nodes.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type Call, type FunctionNode, isFunction, isInside, keyName, type Node, unwrap, walk } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { testsOf } from '../../flow/tests.ts'
+import { isParameterOf, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { isThis } from '../../resolve/members.ts'
+import { type Access, accessesIn } from '../places/accesses.ts'
+import { VALUE } from '../places/place.ts'
+import { settersIn, stateSetBy } from '../places/setters.ts'
+import { decides } from '../reads/dependence.ts'
+
+/** What a callback behind a promise stores of the answer: `fetch(url).then((hits) => setHits(hits))`. */
+export interface ChainedStore {
+  readonly write: Access
+  /** The call of `then`, and the chain before it, which asks. */
+  readonly call: Call
+  readonly asks: Node
+}
+
+/** The answers that the chains of a function store where others see them, and that nothing in the callback decides on. */
+export function chainedStores(sourceCode: SourceCode, owner: FunctionNode): readonly ChainedStore[] {
+  return (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call): readonly ChainedStore[] => {
+    const callee = unwrap(call.callee)
+    const [callback] = call.arguments
+    if (calledName(call) !== 'then' || callee.type !== 'MemberExpression' || !callback) return []
+    const asks = callee.object
+    const set = stateSetBy(sourceCode, callback)
+    if (set) return [{ write: { ...set, event: 0, node: callback, shared: 'closure', effect: 'set' }, call, asks }]
+    return isFunction(callback) ? storesIn(sourceCode, owner, callback).map((write) => ({ write, call, asks })) : []
+  })
+}
+
+function storesIn(sourceCode: SourceCode, owner: FunctionNode, callback: FunctionNode): readonly Access[] {
+  const writes = accessesIn(sourceCode, callback).writes.filter(({ effect, place, shared }) => effect === 'set' && place.part === VALUE && shared !== 'caller' && !isOfRun(owner, place.root))
+  const stores = [...settersIn(sourceCode, callback), ...writes].filter(({ value }) => value !== undefined && isOfAnswer(sourceCode, callback, value, 0))
+  if (stores.length === 0) return []
+  const flow = flowOf(sourceCode, callback)
+  const asking = testsOf(flow).filter(({ node }) => asksOthers(sourceCode, callback, node))
+  return flow.imprecise ? [] : stores.filter((store) => !asking.some((test) => decides(flow, test, store.event) !== undefined))
+}
+
+/** A variable that each run of the owner has for itself. */
+function isOfRun(owner: FunctionNode, root: Access['place']['root']): boolean {
+  const [name] = root.kind === 'variable' ? root.variable.identifiers : []
+  return name !== undefined && isInside(name, owner)
+}
+
+/** Whether a value is made of what the callback is given. */
+function isOfAnswer(sourceCode: SourceCode, callback: FunctionNode, value: Node, depth: number): boolean {
+  let found = false
+  walk(sourceCode, value, (node) => {
+    const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+    const [def] = variable?.defs ?? []
+    found ||= isParameterOf(sourceCode, callback, node)
+    const [source, second] = (variable && def?.type === 'Variable' && depth < 3 && sourcesOf(sourceCode, variable)) || []
+    if (source?.kind === 'value' && !second && isInside(source.value, callback)) found ||= isOfAnswer(sourceCode, callback, source.value, depth + 1)
+    return !found
+  })
+  return found
+}
+
+/** Whether a test of the callback looks at anything but the answer: it may say that a newer run has begun. */
+function asksOthers(sourceCode: SourceCode, callback: FunctionNode, test: Node): boolean {
+  let others = false
+  walk(sourceCode, test, (node) => {
+    if (isThis(sourceCode, node)) others = true
+    if (node.type !== 'Identifier' || isName(node)) return !others
+    const [declared] = variableOf(sourceCode, node)?.identifiers ?? []
+    others ||= declared !== undefined && !isInside(declared, callback)
+    return !others
+  })
+  return others
+}
+
+function isName(node: Node): boolean {
+  const { parent } = node
+  return parent?.type === 'MemberExpression' && parent.property === node && !parent.computed && keyName(parent) !== undefined
+}

@@ -1,0 +1,259 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { wholeReads } from '../../../knowledge/collections.ts'
+import { endingCalls } from '../../../knowledge/endings.ts'
+import { effectHooks, memoHooks, openness, routeHooks, signalOption, stateHooks, typed } from '../../../knowledge/requests.ts'
+import { calledName, isInLoop } from '../../../utils/nodes.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { usesOf } from '../../callbacks/uses.ts'
+import { reactionOf } from '../../handles/promises.ts'
+import { isNothing, sourceAt, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { apiOf } from '../../resolve/denote.ts'
+import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
+import { returnsOf } from '../../resolve/functions.ts'
+import type { Access } from '../places/accesses.ts'
+import { stateSetBy } from '../places/setters.ts'
+import { isEmpty } from '../places/written.ts'
+
+const effectRoots = evidenceFrom(effectHooks)
+
+/** An effect that is run again when something has changed, and has no way to end its last run. */
+export interface Effect {
+  readonly fn: FunctionNode
+  /** What it is run again for, by its text. */
+  readonly watched: ReadonlyMap<string, Node>
+}
+
+export function effectAround(sourceCode: SourceCode, owner: FunctionNode): Effect | undefined {
+  if (!mentions(sourceCode, effectRoots)) return undefined
+  for (let at: FunctionNode | undefined = owner; at; at = functionAround(at)) {
+    const call = effectOf(sourceCode, at)
+    if (!call) continue
+    const [, watched] = call.arguments
+    if (watched?.type !== 'ArrayExpression' || !(returnsOf(sourceCode, at).length === 0 || (at !== owner && returnsOf(sourceCode, at).every((each) => onlyClearsTimers(each))))) return undefined
+    return watched.elements.length > 0 ? { fn: at, watched: byText(sourceCode, watched) } : undefined
+  }
+  return effectThrough(sourceCode, owner)
+}
+
+/** `() => clearTimeout(timer)`: what a timer has begun already goes on. */
+function onlyClearsTimers(cleanup: Node): boolean {
+  const fn = unwrap(cleanup)
+  if (!isFunction(fn) || fn.params.length > 0) return false
+  const steps = fn.body.type === 'BlockStatement' ? fn.body.body.map((each) => (each.type === 'ExpressionStatement' ? each.expression : each)) : [fn.body]
+  return steps.length > 0 && steps.every((step) => step.type === 'CallExpression' && endingCalls.has(calledName(step) ?? ''))
+}
+
+/**
+ * A function that an effect runs again whenever it is another one: `const load = useCallback(async () => …, [page])` and
+ * `useEffect(() => { load() }, [load])`. It is run again for what it lists.
+ */
+function effectThrough(sourceCode: SourceCode, owner: FunctionNode): Effect | undefined {
+  const memo = wrapped(owner).parent
+  const declared = memo?.type === 'CallExpression' && memo.arguments[0] === owner && memoHooks.has(apiOf(sourceCode, memo.callee) ?? '') ? wrapped(memo).parent : undefined
+  const [, watched] = memo?.type === 'CallExpression' ? memo.arguments : []
+  const variable = declared?.type === 'VariableDeclarator' && declared.id.type === 'Identifier' ? variableOf(sourceCode, declared.id) : undefined
+  if (!variable || watched?.type !== 'ArrayExpression' || watched.elements.length === 0) return undefined
+  const isRunAgain = variable.references.some(({ identifier }) => {
+    const call = wrapped(identifier).parent
+    const fn = call && isCall(call) && call.callee === identifier ? functionAround(call) : undefined
+    const [, list] = (fn && effectOf(sourceCode, fn)?.arguments) ?? []
+    return fn !== undefined && returnsOf(sourceCode, fn).length === 0 && list?.type === 'ArrayExpression'
+      && list.elements.some((each) => each?.type === 'Identifier' && variableOf(sourceCode, each) === variable)
+  })
+  return isRunAgain ? { fn: owner, watched: byText(sourceCode, watched) } : undefined
+}
+
+function byText(sourceCode: SourceCode, { elements }: TSESTree.ArrayExpression): Effect['watched'] {
+  return new Map(elements.flatMap((each) => (each ? [[sourceCode.getText(each), each] as const] : [])))
+}
+
+/** The call that makes a function an effect. */
+export function effectOf(sourceCode: SourceCode, fn: FunctionNode): TSESTree.CallExpression | undefined {
+  const call = wrapped(fn).parent
+  return call?.type === 'CallExpression' && call.arguments[0] === fn && effectHooks.has(apiOf(sourceCode, call.callee) ?? '') ? call : undefined
+}
+
+/** Whether a function is an effect that watches nothing: `useEffect(load, [])` runs once for each component that is there. */
+export function isOfMount(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const [, watched] = effectOf(sourceCode, fn)?.arguments ?? []
+  return watched?.type === 'ArrayExpression' && watched.elements.length === 0
+}
+
+/** What an effect watches of what is asked for: whom it asks, and the signal that ends the asking, decide on no answer. */
+export function watchedIn(sourceCode: SourceCode, root: Node, watched: Effect['watched'], depth = 0): readonly Node[] {
+  const found: Node[] = []
+  walkOwn(sourceCode, root, (node) => {
+    if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return
+    const each = watched.get(sourceCode.getText(node))
+    if (each && !isPlainName(node) && !isAsker(node) && !isSignal(node)) found.push(each)
+    const [source] = (node.type === 'Identifier' && depth < 3 && sourcesOfName(sourceCode, node)) || []
+    if (source?.kind === 'value' && isAsking(source.value) && source.value !== root && isInside(source.value, functionAround(node) ?? root)) found.push(...watchedIn(sourceCode, source.value, watched, depth + 1))
+  })
+  return found
+}
+
+/** An answer, or the promise of one: `await pending` of `const pending = load(id)`. */
+function isAsking(value: Node): boolean {
+  return value.type === 'AwaitExpression' || (isCall(value) && wrapped(value).parent?.type === 'VariableDeclarator')
+}
+
+function sourcesOfName(sourceCode: SourceCode, name: Node): ReturnType<typeof sourcesOf> {
+  const variable = variableOf(sourceCode, name)
+  return variable && sourcesOf(sourceCode, variable)
+}
+
+/** `client` of `client.get('/status')`: with nothing in the brackets it may be what is asked for. A list is looked through: `rows.map(f)`. */
+function isAsker(node: Node): boolean {
+  let at = node
+  while (at.parent?.type === 'MemberExpression' && at.parent.object === at) at = at.parent
+  const call = wrapped(at).parent
+  if (call === undefined || !isCall(call) || unwrap(call.callee) !== at || call.arguments.length === 0) return false
+  return wrapped(call).parent?.type === 'AwaitExpression' || at.type !== 'MemberExpression' || !wholeReads.has(keyName(at) ?? '')
+}
+
+function isSignal({ parent }: Node): boolean {
+  return parent?.type === 'Property' && keyName(parent) === signalOption
+}
+
+/** The name of a property, which stands for no variable. */
+function isPlainName(node: Node): boolean {
+  const { parent } = node
+  return (parent?.type === 'Property' && parent.key === node && !parent.computed && !parent.shorthand) || (parent?.type === 'MemberExpression' && parent.property === node && !parent.computed)
+}
+
+/**
+ * Whether something says that the effect asks for other things while the component stays: what it asks for is a state, or
+ * what somebody types; the answer before is taken away first; or it asks when something is opened, each time for another thing.
+ */
+export function movesOn(sourceCode: SourceCode, effect: Effect, asked: readonly Node[], store: Access): boolean {
+  return asked.some((each) => isTyped(each) || isOfState(sourceCode, each, effect, 0)) || clears(sourceCode, effect, store) || asksWhenOpen(sourceCode, effect)
+}
+
+function isTyped(watched: Node): boolean {
+  const node = unwrap(watched)
+  return typed.test(node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? (keyName(node) ?? '') : '')
+}
+
+/** Whether an expression is made of a state of a component. */
+function isOfState(sourceCode: SourceCode, expression: Node, effect: Effect, depth: number): boolean {
+  let found = false
+  walk(sourceCode, expression, (node) => {
+    const variable = node.type === 'Identifier' && !found ? variableOf(sourceCode, node) : undefined
+    if (!variable) return !found
+    found ||= isState(sourceCode, variable) && !(becomesOnce(sourceCode, variable) && isTested(effect, variable))
+    const [source] = (depth < 2 && sourcesOf(sourceCode, variable)) || []
+    if (source?.kind === 'value' && !isInside(expression, source.value)) found ||= isOfState(sourceCode, source.value, effect, depth + 1)
+    return !found
+  })
+  return found
+}
+
+/** `query`, of `const [query, setQuery] = useState('')`, or of `{ query, setQuery }` that a component is given. */
+function isState(sourceCode: SourceCode, { identifiers: [name] }: Variable): boolean {
+  if (!name) return false
+  const holder = name.parent
+  if (isOfAddress(sourceCode, name)) return true
+  if (holder.type === 'ArrayPattern' && holder.elements[0] === name) {
+    const source = sourceAt(name)
+    const call = source.kind === 'value' ? unwrap(source.value) : undefined
+    const [, setter] = holder.elements
+    return call?.type === 'CallExpression' && setter?.type === 'Identifier' && (stateHooks.has(apiOf(sourceCode, call.callee) ?? '') || /^set[A-Z]/u.test(setter.name))
+  }
+  const pattern = holder.type === 'Property' ? holder.parent : undefined
+  return pattern?.type === 'ObjectPattern' && hasSetter(pattern, name.name)
+}
+
+/** `const { id } = useParams()`. */
+function isOfAddress(sourceCode: SourceCode, name: Node): boolean {
+  const source = sourceAt(name)
+  const call = source.kind === 'value' ? unwrap(source.value) : undefined
+  return call?.type === 'CallExpression' && routeHooks.has(apiOf(sourceCode, call.callee) ?? '')
+}
+
+/** Whether a state is nothing at first and becomes something once: only an effect that watches nothing sets it, in one place. */
+function becomesOnce(sourceCode: SourceCode, { identifiers: [name] }: Variable): boolean {
+  const setter = name?.parent.type === 'ArrayPattern' ? name.parent.elements[1] : undefined
+  const source = name && setter ? sourceAt(name) : undefined
+  const call = source?.kind === 'value' ? unwrap(source.value) : undefined
+  if (setter?.type !== 'Identifier' || call?.type !== 'CallExpression' || (call.arguments[0] && !isNothing(call.arguments[0]))) return false
+  const [set, second] = variableOf(sourceCode, setter)?.references.filter((reference) => reference.isRead()) ?? []
+  return set !== undefined && !second && isDoneOnMount(sourceCode, set.identifier)
+}
+
+/** How many functions may stand between an effect and what it comes to. */
+const MOST_FUNCTIONS = 4
+
+/** Whether a function is called, or handed to a promise, once for each component: in an effect that watches nothing. */
+function isDoneOnMount(sourceCode: SourceCode, name: Node): boolean {
+  let at: Node | undefined = callOf(sourceCode, name)
+  for (let i = 0; at && i < MOST_FUNCTIONS; i++) {
+    const fn = functionAround(at)
+    if (!fn || isInLoop(at, fn)) return false
+    if (isOfMount(sourceCode, fn)) return true
+    at = callOf(sourceCode, fn)
+  }
+  return false
+}
+
+/** The only call by which a function is run, by a name or where it stands, or that of a promise which runs it once. */
+function callOf(sourceCode: SourceCode, fn: Node): Node | undefined {
+  const { parent } = wrapped(fn)
+  if (parent && isCall(parent) && parent.callee === wrapped(fn)) return parent
+  const reaction = reactionOf(fn)
+  if (reaction || !isFunction(fn)) return reaction?.call
+  const { calls: [call, second], values } = usesOf(sourceCode, fn)
+  return second || values.some((each) => each !== fn) ? undefined : call
+}
+
+/** Whether an effect asks whether the state is there. */
+function isTested({ fn }: Effect, variable: Variable): boolean {
+  return variable.references.some(({ identifier }) => {
+    let at = wrapped(identifier)
+    while (at.parent?.type === 'UnaryExpression' || at.parent?.type === 'BinaryExpression') at = at.parent
+    const { parent } = at
+    return isInside(identifier, fn.body) && ((parent?.type === 'IfStatement' && parent.test === at) || (parent?.type === 'LogicalExpression' && parent.left === at))
+  })
+}
+
+function hasSetter(pattern: TSESTree.ObjectPattern, name: string): boolean {
+  const word = name.charAt(0).toUpperCase() + name.slice(1)
+  return pattern.properties.some((each) => each.type === 'Property' && [`set${word}`, `on${word}Change`].includes(keyName(each) ?? ''))
+}
+
+/** `setHits([])` before the answer has come, or another state is made what it was at first: `setProblem(null)`. Only a second run has use of that. */
+function clears(sourceCode: SourceCode, { fn }: Effect, store: Access): boolean {
+  let found = false
+  walk(sourceCode, fn.body, (node) => {
+    // A branch without the answer is another way.
+    if (found || (node.parent?.type === 'IfStatement' && node.parent.test !== node && !isInside(store.node, node))) return false
+    if (node.type !== 'CallExpression' || node === store.node || node.range[0] > store.node.range[0]) return true
+    const [value] = node.arguments
+    const set = value && stateSetBy(sourceCode, node.callee)
+    if (!value || !set) return true
+    found = set.place.base === store.place.base ? isEmpty(value) : isInitial(sourceCode, set.state, value) && functionAround(node) === fn
+    return !found
+  })
+  return found
+}
+
+/** Whether a value, written out, is what the state has at first: `const [problem, setProblem] = useState(null)`. */
+function isInitial(sourceCode: SourceCode, state: Node, value: Node): boolean {
+  const source = sourceAt(state)
+  const call = source.kind === 'value' ? unwrap(source.value) : undefined
+  const [initial] = call?.type === 'CallExpression' ? call.arguments : []
+  return initial !== undefined && (value.type === 'Literal' || isEmpty(value)) && sourceCode.getText(initial) === sourceCode.getText(value)
+}
+
+/** `if (isOpen) load(id)`. */
+function asksWhenOpen(sourceCode: SourceCode, { fn, watched }: Effect): boolean {
+  const flags = new Set([...watched.keys()].filter((text) => openness.test(text)))
+  let found = false
+  if (flags.size === 0) return false
+  walk(sourceCode, fn.body, (node) => {
+    if (node.type === 'IfStatement') walkOwn(sourceCode, node.test, (inner) => { found ||= flags.has(sourceCode.getText(inner)) })
+    return !found
+  })
+  return found
+}

@@ -1,0 +1,66 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { changing, doing } from '../../../knowledge/reading.ts'
+import { changingMethods, chosenFiles, signalOption } from '../../../knowledge/requests.ts'
+import { calledName } from '../../../utils/nodes.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type Call, type FunctionNode, isCall, keyName, literalText, type Node, propertyOf, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { isParameterOfRun } from '../../callbacks/whole.ts'
+import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
+
+/**
+ * Whether an answer is that of this run, however late: what is waited for changes something, somebody else ends it when a
+ * newer run begins, or it is a file that the user has chosen and that is there at once.
+ */
+export function belongsToRun(sourceCode: SourceCode, owner: FunctionNode, wait: Node): boolean {
+  const call = unwrap(wait.type === 'AwaitExpression' ? wait.argument : wait)
+  return isCall(call) && (changes(call) || isToldToEnd(sourceCode, owner, call) || isChosenFile(sourceCode, call))
+}
+
+/** Whether a call makes something, or runs what does so by its name, `createKey.execute(form)`, or says so in its options. */
+function changes(call: Call): boolean {
+  const callee = unwrap(call.callee)
+  const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined
+  const names = [calledName(call) ?? '', object?.type === 'Identifier' ? object.name : '']
+  return names.some((name) => changing.test(name) || doing.test(name)) || optionsOf(call).some((options) => changingMethods.test(textIn(options, 'method')))
+}
+
+/** Whether the request is given a signal of a caller, or one that a function has made for this run: who has made it ends the request before. */
+function isToldToEnd(sourceCode: SourceCode, owner: FunctionNode, call: Call): boolean {
+  return optionsOf(call).some((options) => {
+    const signal = propertyOf(options, signalOption)
+    const holder = signal && unwrap(signal)
+    const name = holder?.type === 'MemberExpression' ? unwrap(holder.object) : holder
+    if (name?.type !== 'Identifier') return false
+    if (isParameterOfRun(sourceCode, owner, name)) return true
+    const only = onlySource(sourceCode, name)
+    return only !== undefined && unwrap(only).type === 'CallExpression'
+  })
+}
+
+/** `const [file] = event.target.files; … await file.text()`. */
+function isChosenFile(sourceCode: SourceCode, { callee, arguments: given }: Call): boolean {
+  const member = unwrap(callee)
+  const name = member.type === 'MemberExpression' && given.length === 0 ? unwrap(member.object) : undefined
+  const source = name?.type === 'Identifier' ? onlySource(sourceCode, name) : name
+  let found = false
+  if (source) walkOwn(sourceCode, source, (node) => {
+    found ||= node.type === 'MemberExpression' && keyName(node) === chosenFiles
+  })
+  return found
+}
+
+function onlySource(sourceCode: SourceCode, name: Node): Node | undefined {
+  const variable = variableOf(sourceCode, name)
+  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+  return source?.kind === 'value' && !second ? source.value : undefined
+}
+
+function optionsOf(call: Call): readonly TSESTree.ObjectExpression[] {
+  return call.arguments.map(unwrap).filter((each) => each.type === 'ObjectExpression')
+}
+
+function textIn(options: TSESTree.ObjectExpression, name: string): string {
+  const value = propertyOf(options, name)
+  return (value && literalText(unwrap(value))) ?? ''
+}

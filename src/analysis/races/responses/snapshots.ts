@@ -1,0 +1,50 @@
+import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, isCall, isInside, type Node, ownerOf, waitsWithin, walkOwn } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { reaches } from '../../flow/reach.ts'
+import { suspensionPoints } from '../../flow/suspension.ts'
+import { variableOf } from '../../resolve/bindings.ts'
+import type { Fault, Repair } from '../faults.ts'
+import { type SetState, settersIn } from '../places/setters.ts'
+
+/** States that are replaced, after a wait, by what is made of the value from before it. */
+export const staleSnapshots: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  const flow = flowOf(sourceCode, owner)
+  return settersIn(sourceCode, owner).flatMap((set): readonly Fault[] => {
+    const home = ownerOf(set.state)
+    const read = readOf(sourceCode, set)
+    if (!read || home === owner || !isInside(owner, home)) return []
+    const wait = suspensionPoints(flow).find((event) => reaches(flow, event, set.event))
+    const repair = repairOf(sourceCode, set)
+    return wait === undefined ? [] : [{ kind: 'snapshot', place: set.state.name, node: set.node, read, wait: flow.nodes[wait] as Node, proven: true, ...(repair && { repair }) }]
+  })
+}, [])
+
+/** Where the new value is computed from the old one. */
+function readOf(sourceCode: SourceCode, { value, state }: SetState): Node | undefined {
+  const variable = variableOf(sourceCode, state)
+  let found: Node | undefined
+  walkOwn(sourceCode, value as Node, (node) => {
+    if (node.type !== 'Identifier' || node === value || variableOf(sourceCode, node) !== variable || (node.parent.type === 'UnaryExpression' && node.parent.operator === '!')) return
+    if (!isAskedWith(node, value as Node)) found ??= node
+  })
+  return found
+}
+
+/** `setNote(await load(note.id))`: a part of the old one says what to ask for, and the answer is new. */
+function isAskedWith(name: Node, value: Node): boolean {
+  let part = name
+  while (part.parent?.type === 'MemberExpression' && part.parent.object === part) part = part.parent
+  // `await Promise.all(notes.map(save))` is made of the old ones.
+  if (part === name || (isCall(part.parent) && part.parent.callee === part)) return false
+  for (let at: Node | undefined = part; at && at !== value.parent; at = at.parent) if (at.type === 'AwaitExpression') return true
+  return false
+}
+
+/** `setLikes((likes) => likes + 1)`: the parameter takes the place of the name, where nothing is waited for in the value. */
+function repairOf(sourceCode: SourceCode, { value, state }: SetState): Repair | undefined {
+  const node = value as Node
+  if (waitsWithin(sourceCode, node) || node.type === 'SpreadElement') return undefined
+  const text = sourceCode.getText(node)
+  return { kind: 'update', fix: (fixer) => fixer.replaceText(node, `(${state.name}) => ${text.startsWith('{') ? `(${text})` : text}`) }
+}

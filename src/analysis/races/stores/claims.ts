@@ -1,0 +1,194 @@
+import { builderEnds, conditional, duplicates, ranges, rowCounts, rowCreates, rowReads, sqlMethods, storeReads, storeWrites } from '../../../knowledge/stores.ts'
+import { calledName, callsByOwner } from '../../../utils/nodes.ts'
+import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { eventsOf, type Flow } from '../../flow/graph.ts'
+import type { Test } from '../../flow/graph.ts'
+import { testsOf } from '../../flow/tests.ts'
+import { fateOf } from '../../locks/fate.ts'
+import type { Fault } from '../faults.ts'
+import { isAboveNothing } from '../harm/limits.ts'
+import { turnsAway } from '../harm/refusals.ts'
+import { entryOf } from '../overlap/entries.ts'
+import { isLocked, isSerialized } from '../overlap/guards.ts'
+import { keyText } from '../places/place.ts'
+import { decides, restsOn } from '../reads/dependence.ts'
+import { gapBetween } from '../reads/tokens.ts'
+import { builtAt } from './builders.ts'
+import { type Setting, settingsIn } from './columns.ts'
+import { isMadeOfColumn, modelOf, rowCallAt } from './rows.ts'
+import { insertionAt, selectionAt, steppingAt } from './statements.ts'
+import { askedAt, madeAt, namesOfThings } from './things.ts'
+import { isIsolated } from './updates.ts'
+
+/** A question to a store outside, or a change that rests on its answer. */
+interface Ask {
+  readonly call: Call
+  /** Where: a model, a table, a store and its key. */
+  readonly of: string
+  /** What is asked by, or put there, as text; columns with it where they have names. */
+  readonly by: readonly string[]
+}
+
+interface Change extends Ask {
+  readonly kind: 'claimed' | 'oversold'
+  /** The column that goes up or down. */
+  readonly column?: string
+  /** Of a store of values by keys: who finds one there has to turn away, or it is a value that is looked up and filled in. */
+  readonly isKeyed?: true
+}
+
+/**
+ * What is put into a store outside because it was not there, or taken from what was enough, by code that may be entered again
+ * before that is done: two runs find the same answer, and both act on it.
+ */
+export const storeClaims: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  if (!isFunction(owner)) return []
+  const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => NAMES.has(calledName(call) ?? '') || namesOfThings(sourceCode).has(calledName(call) ?? ''))
+  if (calls.length < 2) return []
+  const changes = calls.flatMap((call) => changesAt(sourceCode, call))
+  const asks = changes.length > 0 ? calls.flatMap((call) => asksAt(sourceCode, call)) : []
+  const entry = asks.length > 0 ? entryOf(sourceCode, owner) : undefined
+  if (!entry || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
+  const flow = flowOf(sourceCode, owner)
+  if (flow.imprecise) return []
+  for (const change of changes) {
+    const read = asks.find((ask) => isOfTheSame(ask, change) && leadingTest(sourceCode, flow, ask, change))
+    const test = read && leadingTest(sourceCode, flow, read, change)
+    const [from] = read ? eventsOf(flow, read.call) : []
+    const [to] = eventsOf(flow, change.call)
+    const wait = from === undefined || to === undefined ? undefined : gapBetween(flow, from, to)
+    if (!read || !wait || isRefused(sourceCode, owner, change.call) || isLocked(sourceCode, read.call, change.call)) continue
+    // A store can refuse a second row that is the same, but none that is one too many, or that overlaps.
+    const isLimit = change.kind === 'claimed' && test !== undefined && isAboveNothing(unwrap(test.node))
+    const isBeyondIndex = isLimit || (change.kind === 'claimed' && ranges.test(sourceCode.getText(read.call)))
+    return [{ kind: isLimit ? 'oversold' : change.kind, place: change.of.replaceAll(/\s+(?=\.)/gu, ''), node: change.call, read: read.call, wait, entry, proven: isBeyondIndex && entry.strength === 'proven' }]
+  }
+  return []
+}, [])
+
+const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowCounts, ...rowCreates, ...storeReads, ...storeWrites.keys(), ...sqlMethods, ...builderEnds])
+
+function isOfTheSame(ask: Ask, change: Change): boolean {
+  return ask.call !== change.call && ask.of === change.of && ask.by.length > 0 && ask.by.every((each) => change.by.includes(each))
+}
+
+/** The test of the answer that lets control come to the change; where a column goes up or down, a test of what it was, against a limit. */
+function leadingTest(sourceCode: SourceCode, flow: Flow, ask: Ask, change: Change): Test | undefined {
+  const nodes = new Set<Node>([ask.call])
+  const [event] = eventsOf(flow, change.call)
+  const isOfColumn = ({ node }: Test): boolean => change.column === undefined
+    || (node.type === 'BinaryExpression' && /^[<>]=?$/u.test(node.operator) && isMadeOfColumn(sourceCode, { column: change.column, value: node }))
+  return event === undefined ? undefined : testsOf(flow).find((test) => {
+    if (!isOfColumn(test) || restsOn(sourceCode, flow, test.node, nodes).size === 0) return false
+    const opens = decides(flow, test, event)
+    return opens !== undefined && (!change.isKeyed || turnsAway(test, !opens))
+  })
+}
+
+// ---------------------------------------------------------------- what is asked
+
+function asksAt(sourceCode: SourceCode, call: Call): readonly Ask[] {
+  if (fateOf(sourceCode, call).awaits.length === 0) return []
+  const selection = selectionAt(sourceCode, call)
+  if (selection) return [{ call, of: selection.table, by: textsOf(sourceCode, selection.by) }]
+  const built = builtAt(sourceCode, call)
+  if (built) return built.does === 'read' && built.where.length > 0 ? [{ call, of: built.table, by: columnsOf(sourceCode, built.where.filter(({ value }) => unwrap(value).type !== 'Literal')) }] : []
+  const callee = unwrap(call.callee)
+  const [first] = call.arguments
+  const name = calledName(call) ?? ''
+  const asked = askedAt(sourceCode, call)
+  if (asked !== undefined) return [{ call, of: asked, by: ['', ...textsOf(sourceCode, call.arguments)] }]
+  if (callee.type !== 'MemberExpression' || !first || propertyOf(first, 'lock')) return []
+  const asks: Ask[] = []
+  const row = rowCallAt(sourceCode, call)
+  if (row?.does === 'read') asks.push({ call, of: row.model, by: [row.key] })
+  if (rowReads.has(name) || rowCounts.has(name)) {
+    const where = settingsIn(sourceCode, propertyOf(first, 'where') ?? first)
+    asks.push({ call, of: modelOf(sourceCode, callee.object), by: columnsOf(sourceCode, where.filter(({ value }) => unwrap(value).type !== 'Literal')) })
+  }
+  const key = storeReads.has(name) && call.arguments.length === 1 ? keyText(sourceCode, first) : undefined
+  if (key !== undefined) asks.push({ call, of: `${sourceCode.getText(callee.object)}[${sourceCode.getText(first)}]`, by: [key] })
+  return asks
+}
+
+// ---------------------------------------------------------------- what is done then
+
+function changesAt(sourceCode: SourceCode, call: Call): readonly Change[] {
+  const callee = unwrap(call.callee)
+  const [first, second] = call.arguments
+  if (callee.type !== 'MemberExpression') return []
+  const built = builtAt(sourceCode, call)
+  if (built) return built.does === 'insert' ? [{ call, kind: 'claimed', of: built.table, by: columnsOf(sourceCode, built.sets) }] : []
+  const made = fateOf(sourceCode, call).awaits.length > 0 ? madeAt(sourceCode, call) : undefined
+  if (made !== undefined) return [{ call, kind: 'claimed', of: made, by: ['', ...call.arguments.flatMap((each) => partsOf(sourceCode, each))], isKeyed: true }]
+  if (!first) return []
+  const insertion = insertionAt(sourceCode, call)
+  if (insertion) return [{ call, kind: 'claimed', of: insertion.table, by: textsOf(sourceCode, insertion.by) }]
+  const step = steppingAt(sourceCode, call)
+  if (step) return [{ call, kind: 'oversold', of: step.table, by: textsOf(sourceCode, step.by), column: step.column }]
+  const name = calledName(call) ?? ''
+  const of = modelOf(sourceCode, callee.object)
+  if (rowCreates.has(name)) return [{ call, kind: 'claimed', of, by: columnsOf(sourceCode, settingsIn(sourceCode, propertyOf(first, 'data') ?? first)) }]
+  const key = storeWrites.get(name) === 'keyed' && second && !conditional.test(sourceCode.getText(call)) ? keyText(sourceCode, first) : undefined
+  const stepped = steppedColumn(sourceCode, call)
+  const where = stepped && whereOf(sourceCode, call)
+  return [
+    ...(key === undefined || stepped ? [] : [{ call, kind: 'claimed' as const, of: `${sourceCode.getText(callee.object)}[${sourceCode.getText(first)}]`, by: [key], isKeyed: true as const }]),
+    ...(stepped && where ? [{ call, kind: 'oversold' as const, of, by: where, column: stepped }] : []),
+  ]
+}
+
+/** What is given, or its parts by name. */
+function partsOf(sourceCode: SourceCode, argument: Node): readonly string[] {
+  const node = unwrap(argument)
+  return node.type === 'ObjectExpression' ? textsOf(sourceCode, settingsIn(sourceCode, node).map(({ value }) => value)) : textsOf(sourceCode, [argument])
+}
+
+/** The one value that the row is found by; undefined where there are more, which may be conditions. */
+function whereOf(sourceCode: SourceCode, call: Call): readonly string[] | undefined {
+  const [first, second] = call.arguments
+  const where = [first, second].map((each) => propertyOf(each, 'where')).find((each) => each !== undefined) ?? first
+  const node = where && unwrap(where)
+  if (node?.type !== 'ObjectExpression') return undefined
+  const [only, more] = settingsIn(sourceCode, node)
+  const text = only && !more ? keyText(sourceCode, only.value) : undefined
+  return text === undefined ? undefined : [text]
+}
+
+/** `{ data: { stock: { decrement: n } } }`, `{ $inc: { stock: -n } }`. */
+function steppedColumn(sourceCode: SourceCode, call: Call): string | undefined {
+  for (const argument of call.arguments) {
+    const step = propertyOf(argument, '$inc')
+    if (step) return settingsIn(sourceCode, step)[0]?.column
+    const data = propertyOf(argument, 'data')
+    const stepped = data && settingsIn(sourceCode, data).find(({ value }) => propertyOf(value, 'decrement') ?? propertyOf(value, 'increment'))
+    if (stepped) return stepped.column
+  }
+  return undefined
+}
+
+function columnsOf(sourceCode: SourceCode, settings: readonly Setting[]): readonly string[] {
+  return settings.map(({ column, value }) => `${column}=${textOf(sourceCode, value)}`)
+}
+
+function textsOf(sourceCode: SourceCode, values: readonly Node[]): readonly string[] {
+  return values.map((value) => textOf(sourceCode, value))
+}
+
+/** What may be another value by then is the same as nothing else: its text says where it stands. */
+function textOf(sourceCode: SourceCode, value: Node): string {
+  return keyText(sourceCode, value) ?? `?${String(value.range[0])}`
+}
+
+/** Whether the code expects the store to refuse the second: it catches that, by what it is called. */
+function isRefused(sourceCode: SourceCode, owner: FunctionNode, call: Call): boolean {
+  if (duplicates.test(sourceCode.getText(call))) return true
+  for (let at: Node | undefined = call; at && at !== owner; at = at.parent) {
+    const { parent }: Node = at
+    if (parent?.type === 'TryStatement' && parent.block === at && parent.handler && duplicates.test(sourceCode.getText(parent.handler))) return true
+    if (isCall(parent) && parent.callee.type === 'MemberExpression' && keyName(parent.callee) === 'catch') return true
+  }
+  return false
+}

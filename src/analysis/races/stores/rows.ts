@@ -1,0 +1,163 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { modelScopes, rowKeys, rowReads } from '../../../knowledge/stores.ts'
+import { calledName } from '../../../utils/nodes.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type Call, keyName, type Node, propertyOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { onlyValue, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { keyText } from '../places/place.ts'
+import { builtAt } from './builders.ts'
+import { type Setting, settingsIn } from './columns.ts'
+
+/** A call of an object-relational mapper that reads one row, or sets columns of it to values of the program. */
+export interface RowCall {
+  readonly does: 'read' | 'write'
+  /** What stands for the table: `Account`, `db.account`. */
+  readonly model: string
+  /** What the row is found by, as text and where it stands. */
+  readonly key: string
+  readonly keyAt: Node
+  readonly sets: readonly Setting[]
+}
+
+/**
+ * `Account.findByPk(id)` and `account.findUnique({ where: { id } })`; `row.save()` behind changes of the row, `row.update({ … })`,
+ * `Account.update({ … }, { where: { id } })` and `account.update({ where: { id }, data: { … } })`. Undefined for other calls, for more
+ * than one row, and where the read takes a lock.
+ */
+export function rowCallAt(sourceCode: SourceCode, call: Call): RowCall | undefined {
+  const callee = unwrap(call.callee)
+  if (callee.type !== 'MemberExpression') return undefined
+  const name = keyName(callee) ?? ''
+  const built = builtCall(sourceCode, call)
+  if (built) return built
+  if (rowReads.has(name)) return readAt(sourceCode, call, callee)
+  if (name === 'save') return savedAt(sourceCode, callee)
+  return name === 'update' ? (rowUpdate(sourceCode, call, callee) ?? modelUpdate(sourceCode, call, callee)) : undefined
+}
+
+/** `knex('seats').where({ id }).first()`, `knex('seats').where({ id }).update({ left: seat.left - 1 })`. */
+function builtCall(sourceCode: SourceCode, call: Call): RowCall | undefined {
+  const built = builtAt(sourceCode, call)
+  const [first] = built?.where ?? []
+  if (!built || !first || built.does === 'insert') return undefined
+  const keys = built.where.map(({ column, value }) => `${column}=${rowKey(sourceCode, value) ?? keyText(sourceCode, value) ?? ''}`)
+  return keys.some((key) => key.endsWith('=')) ? undefined : { does: built.does, model: built.table, key: keys.sort().join(), keyAt: first.value, sets: built.sets }
+}
+
+function readAt(sourceCode: SourceCode, call: Call, { object }: TSESTree.MemberExpression): RowCall | undefined {
+  const [first, options] = call.arguments
+  if (!first || [first, options].some((each) => propertyOf(each, 'lock'))) return undefined
+  const key = keyIn(propertyOf(first, 'where') ?? first)
+  const text = key && keyText(sourceCode, key)
+  return text === undefined ? undefined : { does: 'read', model: modelOf(sourceCode, object), key: text, keyAt: key ?? first, sets: [] }
+}
+
+/** `account.balance -= amount; await account.save()`. */
+function savedAt(sourceCode: SourceCode, { object }: TSESTree.MemberExpression): RowCall | undefined {
+  const row = object.type === 'Identifier' ? variableOf(sourceCode, object) : undefined
+  const read = row && rowIn(sourceCode, object)
+  if (!row || !read) return undefined
+  const sets = changesOfRow(row)
+  return sets.length > 0 ? { ...read, does: 'write', sets } : undefined
+}
+
+/** `account.update({ balance: account.balance - amount })`. */
+function rowUpdate(sourceCode: SourceCode, call: Call, { object }: TSESTree.MemberExpression): RowCall | undefined {
+  const read = object.type === 'Identifier' ? rowIn(sourceCode, object) : undefined
+  const [values] = call.arguments
+  return read && values && { ...read, does: 'write', sets: settingsIn(sourceCode, values) }
+}
+
+function modelUpdate(sourceCode: SourceCode, call: Call, { object }: TSESTree.MemberExpression): RowCall | undefined {
+  const [first, second] = call.arguments
+  const values = first && (propertyOf(first, 'data') ?? first)
+  const where = [first, second].map((each) => propertyOf(each, 'where')).find((each) => each !== undefined)
+  const key = where && keyIn(where)
+  if (!values || !key) return undefined
+  const text = rowKey(sourceCode, key) ?? keyText(sourceCode, key)
+  return text === undefined ? undefined : { does: 'write', model: modelOf(sourceCode, object), key: text, keyAt: key, sets: settingsIn(sourceCode, values) }
+}
+
+/** Whether a value is made of what the column was, itself or by names; the column as it was is no change of it. */
+export function isMadeOfColumn(sourceCode: SourceCode, { column, value }: Setting, depth = 0): boolean {
+  const inner = unwrap(value)
+  if (depth === 0 && inner.type === 'MemberExpression' && !isStepped(value)) return false
+  let found = false
+  walk(sourceCode, inner, (node) => {
+    found ||= node.type === 'MemberExpression' && !node.computed && keyName(node) === column
+    if (found || node.type !== 'Identifier' || depth > 2) return !found
+    const made = onlyValue(sourceCode, node)
+    found = isTakenOut(sourceCode, node, column) || (made !== undefined && isMadeOfColumn(sourceCode, { column, value: made }, depth + 1))
+    return !found
+  })
+  return found
+}
+
+/** `const { balance } = account`. */
+function isTakenOut(sourceCode: SourceCode, name: Node, column: string): boolean {
+  const variable = variableOf(sourceCode, name)
+  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+  return source?.kind === 'value' && !second && source.steps.at(-1)?.name === column
+}
+
+/** Whether a column goes up or down from what it was: the one change of two that is lost is missing for good. */
+export function isCounted(setting: Setting): boolean {
+  const node = unwrap(setting.value)
+  return isStepped(setting.value) || (node.type === 'BinaryExpression' && /^[-+*]$/u.test(node.operator))
+}
+
+/** `account.balance -= amount`, `account.visits++`. */
+function isStepped(member: Node): boolean {
+  const { parent } = wrapped(member)
+  return parent?.type === 'UpdateExpression' || (parent?.type === 'AssignmentExpression' && parent.left === wrapped(member))
+}
+
+/** `{ id: account.id }` finds the row that `account` is. */
+function rowKey(sourceCode: SourceCode, key: Node): string | undefined {
+  const node = unwrap(key)
+  if (node.type !== 'MemberExpression' || node.computed || !rowKeys.has(keyName(node) ?? '')) return undefined
+  return rowIn(sourceCode, node.object)?.key
+}
+
+/** The read whose row a name stands for: `const account = await Account.findByPk(id)`. */
+function rowIn(sourceCode: SourceCode, name: Node): RowCall | undefined {
+  const call = readOf(sourceCode, name)
+  return call && rowReads.has(calledName(call) ?? '') ? rowCallAt(sourceCode, call) : undefined
+}
+
+/** The call whose answer a name stands for, once it has come. */
+export function readOf(sourceCode: SourceCode, name: Node): TSESTree.CallExpression | undefined {
+  const value = onlyValue(sourceCode, name)
+  const awaited = value && unwrap(value)
+  const call = awaited?.type === 'AwaitExpression' ? unwrap(awaited.argument) : undefined
+  return call?.type === 'CallExpression' ? call : undefined
+}
+
+/** What is done to the columns of a row by its name. */
+export function changesOfRow({ references }: Variable): readonly Setting[] {
+  return references.flatMap(({ identifier }) => changeOf(wrapped(identifier).parent))
+}
+
+function changeOf(member: Node | undefined): readonly Setting[] {
+  const column = member?.type === 'MemberExpression' && !member.computed ? keyName(member) : undefined
+  const change = member && wrapped(member).parent
+  if (column === undefined || !member) return []
+  if (change?.type === 'UpdateExpression') return [{ column, value: change.argument }]
+  if (change?.type !== 'AssignmentExpression' || unwrap(change.left) !== member) return []
+  return [{ column, value: change.operator === '=' ? change.right : change.left }]
+}
+
+/** `id` of `{ id }` and of `{ id: id }`; several columns as they stand. */
+function keyIn(where: Node): Node {
+  const node = unwrap(where)
+  const [only, second] = node.type === 'ObjectExpression' ? node.properties : []
+  return only?.type === 'Property' && !second && !only.computed ? only.value : node
+}
+
+/** What stands for the table of a model: `Document.scope('drafts')` is of the same table as `Document`. */
+export function modelOf(sourceCode: SourceCode, object: Node): string {
+  let at = unwrap(object)
+  while (at.type === 'CallExpression' && at.callee.type === 'MemberExpression' && modelScopes.has(keyName(at.callee) ?? '')) at = unwrap(at.callee.object)
+  return sourceCode.getText(at)
+}

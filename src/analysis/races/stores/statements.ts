@@ -1,0 +1,154 @@
+import { sqlMethods, transactionHolders } from '../../../knowledge/stores.ts'
+import { calledName } from '../../../utils/nodes.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type Call, type CodeOwner, literalText, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { onlyValue } from '../../resolve/bindings.ts'
+import type { Setting } from './columns.ts'
+
+/** A statement of SQL that reads rows of one table, or sets columns of them, by the value of one column. */
+export interface Statement {
+  readonly does: 'read' | 'write'
+  readonly table: string
+  /** The column that the rows are found by, and the expression that it is compared with. */
+  readonly by: string
+  readonly key: Node
+  /** The columns that are set to values of the program. */
+  readonly sets: readonly Setting[]
+}
+
+/** A longer statement is not as simple as that, and the expressions below are not for it. */
+const LONGEST = 2_000
+
+const NAME = '["`]?([\\w.]+)["`]?'
+const SELECT = new RegExp(`^\\s*select\\s[^;]*?\\sfrom\\s+${NAME}\\s+where\\s+${NAME}\\s*=\\s*(\\$\\d+|\\?)\\s*(?:limit\\s+1)?\\s*;?\\s*$`, 'iu')
+const UPDATE = new RegExp(`^\\s*update\\s+${NAME}\\s+set\\s+([^;]*?)\\s+where\\s+${NAME}\\s*=\\s*(\\$\\d+|\\?)\\s*(?:returning\\s[^;]*)?;?\\s*$`, 'iu')
+const SETS = new RegExp(`(?:^|,)\\s*${NAME}\\s*=\\s*(\\$\\d+|\\?)\\s*(?=,|$)`, 'giu')
+
+const SELECTION = new RegExp(`^\\s*select\\s[^;]*?\\sfrom\\s+${NAME}\\s(?:[^;]*\\s)?where\\s`, 'iu')
+const LOCKS = /\bfor\s+update\b/iu
+const INSERTION = new RegExp(`^\\s*insert\\s+into\\s+${NAME}`, 'iu')
+const REFUSES = /\bon\s+(?:conflict|duplicate)\b|\bwhere\s+not\s+exists\b/iu
+const STEPPING = new RegExp(`^\\s*update\\s+${NAME}\\s+set\\s+${NAME}\\s*=\\s*["\`]?\\2["\`]?\\s*[-+]\\s*(?:\\$\\d+|\\?|\\d+)\\s+where\\s+${NAME}\\s*=\\s*(\\$\\d+|\\?)\\s*;?\\s*$`, 'iu')
+
+/** The rows of a table that a statement is about, by the values that it is given. */
+export interface Selection {
+  readonly table: string
+  readonly by: readonly Node[]
+}
+
+/** A statement that asks for rows by values of the program, and locks none. */
+export function selectionAt(sourceCode: SourceCode, call: Call): Selection | undefined {
+  const text = textOf(sourceCode, call)
+  const [, table] = (text !== undefined && !LOCKS.test(text) && SELECTION.exec(text)) || []
+  return table === undefined ? undefined : { table: table.toLowerCase(), by: givenTo(call) }
+}
+
+/** A statement that puts a row of values into a table, whatever is there. */
+export function insertionAt(sourceCode: SourceCode, call: Call): Selection | undefined {
+  const text = textOf(sourceCode, call)
+  const [, table] = (text !== undefined && !REFUSES.test(text) && INSERTION.exec(text)) || []
+  return table === undefined ? undefined : { table: table.toLowerCase(), by: givenTo(call) }
+}
+
+/** A statement that moves a column of one row up or down, whatever it is: `UPDATE seats SET left = left - 1 WHERE id = $1`. */
+export function steppingAt(sourceCode: SourceCode, call: Call): (Selection & { readonly column: string }) | undefined {
+  const text = textOf(sourceCode, call)
+  const [, table, column, , mark] = (text !== undefined && STEPPING.exec(text)) || []
+  if (text === undefined || table === undefined || column === undefined || mark === undefined) return undefined
+  const key = valueOf(valuesOf(call), text, mark, text.lastIndexOf(mark))
+  return key && { table: table.toLowerCase(), by: [key], column }
+}
+
+const CONDITIONS = /\swhere\s([^;]*)$/iu
+const STATE = new RegExp(`(?:^|[\\s(])(?:\\w+\\.)?${NAME}\\s*(?:=\\s*('[^']*'|true|false|0|1)|is\\s+(null))(?=[\\s);]|$)`, 'giu')
+const KEYED = /[^<>!]=\s*(?:\$\d|\?)/u
+const CHANGE = new RegExp(`^\\s*update\\s+${NAME}\\s+set\\s+([^;]*?)\\s+where\\s+([^;]*?)(?:\\sreturning\\s[^;]*)?;?\\s*$`, 'iu')
+const SET = new RegExp(`(?:^|,)\\s*${NAME}\\s*=\\s*('[^']*'|[\\w.$?]+(?:\\(\\))?)\\s*(?=,|$)`, 'giu')
+
+/** A statement about rows of a table by the state that they are in, or that it puts them into: columns with constants. */
+export interface StateStatement {
+  readonly table: string
+  /** Without a value: something else than a constant. */
+  readonly states: readonly { readonly column: string; readonly value?: string }[]
+  /** What the program gives it. */
+  readonly by: readonly Node[]
+  /** A column has to be what the program gives. */
+  readonly isKeyed?: true
+}
+
+/** A statement that asks for rows in a certain state, and locks none: `select id from jobs where status = 'new'`. */
+export function filteringAt(sourceCode: SourceCode, call: Call): StateStatement | undefined {
+  const text = textOf(sourceCode, call)
+  const [, table] = (text !== undefined && !LOCKS.test(text) && SELECTION.exec(text)) || []
+  if (text === undefined || table === undefined) return undefined
+  const [, conditions = ''] = CONDITIONS.exec(text) ?? []
+  const states = [...conditions.matchAll(STATE)].map(([, column = '', value, none]) => ({ column: column.toLowerCase(), value: (value ?? none ?? '').toLowerCase() }))
+  return states.length > 0 ? { table: table.toLowerCase(), states, by: givenTo(call), ...(KEYED.test(conditions) && { isKeyed: true }) } : undefined
+}
+
+/** A statement that sets columns of rows, whatever these are by then: `update jobs set status = 'running' where id = $1`. */
+export function stateChangeAt(sourceCode: SourceCode, call: Call): StateStatement | undefined {
+  const text = textOf(sourceCode, call)
+  const [, table, sets = '', conditions = ''] = (text !== undefined && CHANGE.exec(text)) || []
+  if (table === undefined) return undefined
+  const isAsked = (column: string): boolean => new RegExp(`\\b${column}\\b`, 'iu').test(conditions)
+  const states = [...sets.matchAll(SET)].flatMap(([, column = '', value = '']) => (isAsked(column) ? [] : [{ column: column.toLowerCase(), ...(/^(?:'|true$|false$|\d|null$)/iu.test(value) && { value: value.toLowerCase() }) }]))
+  return states.length > 0 ? { table: table.toLowerCase(), states, by: givenTo(call) } : undefined
+}
+
+/** The statement of SQL that a call of a client is given; undefined in a transaction that somebody else has begun. */
+function textOf(sourceCode: SourceCode, call: Call): string | undefined {
+  const callee = unwrap(call.callee)
+  const [first] = call.arguments
+  if (callee.type !== 'MemberExpression' || !first || !sqlMethods.has(calledName(call) ?? '')) return undefined
+  if (callee.object.type === 'Identifier' && transactionHolders.test(callee.object.name)) return undefined
+  const text = literalText(unwrap(first)) ?? literalText(unwrap(onlyValue(sourceCode, first) ?? first))
+  return text === undefined || text.length > LONGEST ? undefined : text
+}
+
+function givenTo(call: Call): readonly Node[] {
+  return valuesOf(call).flatMap((each) => (each && each.type !== 'SpreadElement' ? [each] : []))
+}
+
+/** The statement that a call is given, where it is as simple as that: one table, one condition, and no transaction that somebody else has begun. */
+export function statementAt(sourceCode: SourceCode, call: Call): Statement | undefined {
+  const text = textOf(sourceCode, call)
+  if (text === undefined) return undefined
+  const values = valuesOf(call)
+  const read = SELECT.exec(text)
+  if (read) {
+    const [, table = '', by = '', mark = ''] = read
+    const key = valueOf(values, text, mark, text.lastIndexOf(mark))
+    return key && { does: 'read', table: table.toLowerCase(), by: by.toLowerCase(), key, sets: [] }
+  }
+  const [, table = '', sets = '', by = '', mark = ''] = UPDATE.exec(text) ?? []
+  const start = sets === '' ? -1 : text.indexOf(sets)
+  const put = start < 0 ? [] : [...sets.matchAll(SETS)].flatMap((each): readonly Setting[] => {
+    const [all, column = '', held = ''] = each
+    const value = valueOf(values, text, held, start + each.index + all.lastIndexOf(held))
+    return value ? [{ column, value }] : []
+  })
+  const key = start < 0 ? undefined : valueOf(values, text, mark, text.indexOf(mark, start + sets.length))
+  return key && put.length > 0 ? { does: 'write', table: table.toLowerCase(), by: by.toLowerCase(), key, sets: put } : undefined
+}
+
+/** Whether the code between two calls names a column, as it is or in the way of the language: `unit_price`, `unitPrice`. */
+export function namesColumn(sourceCode: SourceCode, owner: CodeOwner, column: string, from: Node, to: Node): boolean {
+  const names = new Set([column, column.replace(/_(\w)/gu, (_, letter: string) => letter.toUpperCase())])
+  let found = false
+  walkOwn(sourceCode, owner, (node) => {
+    found ||= node.type === 'Identifier' && names.has(node.name) && node.range[0] >= from.range[0] && node.range[1] <= to.range[1]
+  })
+  return found
+}
+
+function valuesOf({ arguments: [, list, ...more] }: Call): readonly (Node | null)[] {
+  return list?.type === 'ArrayExpression' ? list.elements : list ? [list, ...more] : []
+}
+
+/** What stands for a mark of a statement: `$2` by its number, `?` by those before it. */
+function valueOf(values: readonly (Node | null)[], text: string, mark: string, at: number): Node | undefined {
+  const index = mark === '?' ? text.slice(0, at).split('?').length - 1 : Number(mark.slice(1)) - 1
+  const value = values[index]
+  return values.slice(0, index + 1).some((each) => each?.type === 'SpreadElement') ? undefined : (value ?? undefined)
+}
