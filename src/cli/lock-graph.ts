@@ -1,7 +1,7 @@
 import type { ESLint, Linter } from 'eslint'
 import { relative, sep } from 'node:path'
 
-import { lockGraph, type GraphEdge, type LockGraph } from '../analysis/locks/graph.ts'
+import { lockGraph, type GraphEdge, type LockGraph } from '../analysis/locks/order/graph.ts'
 import { createRule } from '../utils/rule.ts'
 
 export const GRAPHS = ['mermaid', 'json'] as const

@@ -1,7 +1,7 @@
 import type { Fault } from '../analysis/locks/floating/faults.ts'
 import { floatingIn } from '../analysis/locks/floating/index.ts'
 import { repairOf } from '../analysis/locks/floating/repairs.ts'
-import { type Place, shown } from '../analysis/locks/symbol.ts'
+import { type Place, shown } from '../analysis/locks/places/symbol.ts'
 import { mayLock } from '../analysis/locks/uses.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'

@@ -1,6 +1,6 @@
 import type { Fault } from '../analysis/locks/attempts/faults.ts'
 import { ignoredAttempts } from '../analysis/locks/attempts/index.ts'
-import { shown } from '../analysis/locks/symbol.ts'
+import { shown } from '../analysis/locks/places/symbol.ts'
 import { type LockUse, mayLock } from '../analysis/locks/uses.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'

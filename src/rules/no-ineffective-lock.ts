@@ -1,6 +1,6 @@
 import type { Fault } from '../analysis/locks/ineffective/faults.ts'
 import { ineffectiveLocks, processLocalLocks } from '../analysis/locks/ineffective/index.ts'
-import { shown } from '../analysis/locks/symbol.ts'
+import { shown } from '../analysis/locks/places/symbol.ts'
 import { mayLock } from '../analysis/locks/uses.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'

@@ -1,7 +1,7 @@
 import type { TSESLint } from '@typescript-eslint/utils'
 
 import { type Reentry, reentries } from '../analysis/locks/reentry.ts'
-import { type RowWrite, rowWrites } from '../analysis/locks/rows.ts'
+import { type RowWrite, rowWrites } from '../analysis/locks/transactions/rows.ts'
 import { mayLock } from '../analysis/locks/uses.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'

@@ -1,20 +1,21 @@
-import { neverRejected } from '../../knowledge/lives.ts'
 import { neverFails, pauses, pausesForNumber, programEnds } from '../../knowledge/lifecycles.ts'
+import { neverRejected } from '../../knowledge/lives.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
 import { calledName } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isCall, isInside, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isInside, keyName, type Node, unwrap, walk, walkOwn } from '../../utils/syntax.ts'
 import type { CallEnd } from '../flow/builder.ts'
 import { buildFlow, flowOf } from '../flow/flow.ts'
 import type { Flow } from '../flow/graph.ts'
 import { eventsWhere, findPath } from '../flow/queries.ts'
 import { type Follow } from '../flow/reach.ts'
-import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { promiseOf, settlersIn } from '../promises/executors.ts'
+import { reactionOf } from '../promises/reactions.ts'
+import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
-import { calledFunction, calledPath } from '../resolve/receiver.ts'
+import { calledFunction, calledPath, functionBehind } from '../resolve/receiver.ts'
 import type { Use } from './deeds.ts'
-import { functionBehind, partsOf, promiseOf, reactionOf, settlersIn } from './promises.ts'
 import type { Trail } from './trail.ts'
 
 // ---------------------------------------------------------------- how calls end
@@ -169,3 +170,25 @@ export function involves(sourceCode: SourceCode, trail: Trail, node: Node): bool
   return false
 }
 
+/** How deep a promise is looked into, and how many nodes of it. */
+const MOST_NAMES_DEEP = 3
+const MOST_NODES = 1000
+
+/** The variables that an expression is made of, closures inside it included, followed through assignments. */
+const partsOf: (sourceCode: SourceCode, root: Node) => ReadonlySet<Variable> = perNode<Node, ReadonlySet<Variable>>((sourceCode, root) => {
+  const parts = new Set<Variable>()
+  let nodes = 0
+  const add = (node: Node, depth: number): void => {
+    walk(sourceCode, node, (each) => {
+      if (++nodes > MOST_NODES) return false
+      const variable = each.type === 'Identifier' ? variableOf(sourceCode, each) : undefined
+      if (!variable || parts.has(variable)) return true
+      parts.add(variable)
+      if (depth >= MOST_NAMES_DEEP) return true
+      for (const source of sourcesOf(sourceCode, variable) ?? []) if (source.kind === 'value') add(source.value, depth + 1)
+      return true
+    })
+  }
+  add(root, 0)
+  return parts
+}, new Set())

@@ -1,8 +1,8 @@
-import type { WayOut } from '../flow/queries.ts'
 import type { Call, FunctionNode, Node } from '../../utils/syntax.ts'
+import type { WayOut } from '../flow/queries.ts'
+import type { Times } from '../roles/times.ts'
 import type { Place, Use } from './deeds.ts'
 import type { Spawn } from './spawns.ts'
-import type { Times } from './times.ts'
 
 /** What goes wrong with a handle. */
 export type Fault =

@@ -1,11 +1,12 @@
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, type Node, wrapped } from '../../utils/syntax.ts'
 import { handingsOf } from '../callbacks/handed.ts'
+import { functionsBetween } from '../callbacks/points.ts'
 import { usesOf } from '../callbacks/uses.ts'
+import { promiseOf } from '../promises/executors.ts'
+import { reactionOf } from '../promises/reactions.ts'
 import type { Use } from './deeds.ts'
 import { isListener } from './failing.ts'
-import { functionsBetween } from './points.ts'
-import { promiseOf, reactionOf } from './promises.ts'
 import type { Spawn } from './spawns.ts'
 
 export interface Lending {

@@ -1,13 +1,13 @@
+import { spawnAt } from '../../knowledge/index.ts'
 import { programEnds, serving } from '../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, isInside, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { promiseOf, settlersIn, settles } from '../promises/executors.ts'
 import { onlyValue } from '../resolve/bindings.ts'
-import { calledPath } from '../resolve/receiver.ts'
-import { spawnAt } from '../../knowledge/index.ts'
-import { functionBehind, promiseOf, settles, settlersIn } from './promises.ts'
+import { calledPath, functionBehind } from '../resolve/receiver.ts'
+import { timesOf } from '../roles/times.ts'
 import type { Spawn } from './spawns.ts'
-import { timesOf } from './times.ts'
 
 /** Whether the handle needs no end: it ends by itself, or does no harm while nobody uses it, as far as this file shows. */
 export function endsItself(sourceCode: SourceCode, spawn: Spawn): boolean {

@@ -2,12 +2,12 @@ import type { SpawnModel } from '../../knowledge/schema.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type ClassNode, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
+import { reachedFrom } from '../callbacks/reached.ts'
 import { denote } from '../resolve/denote.ts'
 import { callersOf, nameOf, returnsOf } from '../resolve/functions.ts'
 import type { Use } from './deeds.ts'
 import { trailFrom, usesOfReads } from './follow.ts'
 import { accessesOf } from './places.ts'
-import { reachedFrom } from './reached.ts'
 import type { Spawn } from './spawns.ts'
 
 interface Method {

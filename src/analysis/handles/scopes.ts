@@ -3,9 +3,9 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { functionAround, type FunctionNode, keyName, type Node } from '../../utils/syntax.ts'
 import { handedTo } from '../callbacks/handed.ts'
+import { promiseOf } from '../promises/executors.ts'
 import type { Variable } from '../resolve/bindings.ts'
 import { type Location, numberOf } from '../resolve/location.ts'
-import { promiseOf } from './promises.ts'
 
 export function isTested(parent: TSESTree.ConditionalExpression | TSESTree.LogicalExpression, child: Node): boolean {
   return parent.type === 'ConditionalExpression' ? parent.test === child : parent.left === child

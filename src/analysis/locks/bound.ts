@@ -8,10 +8,10 @@ import { variableOf } from '../resolve/bindings.ts'
 import { escapes, isExported } from '../resolve/functions.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import type { Mode } from './facts.ts'
-import { valueOf } from './identity.ts'
-import { stored } from './kept.ts'
+import { valueOf } from './places/identity.ts'
+import { stored } from './places/kept.ts'
+import type { Place } from './places/symbol.ts'
 import { functionAt } from './receiver.ts'
-import type { Place } from './symbol.ts'
 import { argumentAt, lockUses } from './uses.ts'
 
 /** A function that only ever runs while a lock is held: given to a limiter when that is made, or wrapped by it. */

@@ -7,9 +7,9 @@ import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { pathOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
-import { valueOf } from './identity.ts'
+import { valueOf } from './places/identity.ts'
+import type { Place } from './places/symbol.ts'
 import { creationsOf, functionAt, standsFor } from './receiver.ts'
-import type { Place } from './symbol.ts'
 import { lockUses } from './uses.ts'
 
 /** A call that takes a connection of a pool: for the time that a callback runs, or for one statement. */

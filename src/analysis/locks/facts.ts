@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { Step } from '../resolve/bindings.ts'
-import { exactKey, type Place } from './symbol.ts'
+import { exactKey, type Place } from './places/symbol.ts'
 
 /** Plain data about what running a function does to locks: places are relative to that function. */
 

@@ -4,8 +4,8 @@ import { connectionModel } from './connections.ts'
 import { spotOf } from './effects.ts'
 import { isEntry } from './entries.ts'
 import type { Held, Spot, Take } from './facts.ts'
+import { exactKey, type Place, shown } from './places/symbol.ts'
 import { lockOwners, lockSummary } from './summary.ts'
-import { exactKey, type Place, shown } from './symbol.ts'
 import { type LockUse, lockUses } from './uses.ts'
 
 /** A lock that is waited for by a path that holds it: it waits for itself. */

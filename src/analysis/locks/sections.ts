@@ -4,7 +4,7 @@ import { variableOf } from '../resolve/bindings.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import type { SummaryOf } from './effects.ts'
 import { type Held, NO_LOCKS, type Summary, type Take } from './facts.ts'
-import { placeOfVariable } from './identity.ts'
+import { placeOfVariable } from './places/identity.ts'
 import { functionAt } from './receiver.ts'
 
 /** What a function that a call is given does: one of this file, or a parameter that is handed on. */

@@ -15,9 +15,9 @@ import { letsOthersIn, mentionedOf, rootsOf } from '../resolve/evidence.ts'
 import { partOf } from '../resolve/parts.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { ownUses } from './own/index.ts'
-import { valueOf } from './identity.ts'
+import { valueOf } from './places/identity.ts'
+import { append, constantOf, type Pattern, patternOf, type Place, placeAt } from './places/symbol.ts'
 import { isVaguePath, creationsOf, standsFor } from './receiver.ts'
-import { append, constantOf, type Pattern, patternOf, type Place, placeAt } from './symbol.ts'
 
 /** A call that does something to locks. */
 export interface LockUse {

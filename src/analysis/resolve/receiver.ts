@@ -1,7 +1,7 @@
 
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { typeServices, type TypeServices } from '../../utils/types.ts'
-import { type Call, type FunctionNode, isClass, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isClass, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import type { Denotation } from './denotation.ts'
 import { denote, pathOf } from './denote.ts'
 import { partOf } from './parts.ts'
@@ -36,6 +36,14 @@ export function calledFunction(sourceCode: SourceCode, call: Call): FunctionNode
   if (target?.kind !== 'class' || call.type !== 'NewExpression') return undefined
   const constructor = target.node.body.body.find((each) => each.type === 'MethodDefinition' && each.kind === 'constructor')
   return constructor?.type === 'MethodDefinition' && constructor.value.type === 'FunctionExpression' ? constructor.value : undefined
+}
+
+/** The function a value stands for, written on the spot or by name; undefined for anything else. */
+export function functionBehind(sourceCode: SourceCode, value: Node): FunctionNode | undefined {
+  const inner = unwrap(value)
+  if (isFunction(inner)) return inner
+  const target = denote(sourceCode, inner)
+  return target?.kind === 'function' ? target.node : undefined
 }
 
 /** What the checker says of an expression: the class or interface, by the module or library that declares it. */

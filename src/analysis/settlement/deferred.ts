@@ -3,9 +3,9 @@ import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type ClassNode, classOfThis, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { accessesOf } from '../handles/places.ts'
+import { isRaced } from '../promises/raced.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { locationOf } from '../resolve/location.ts'
-import { isRaced } from './raced.ts'
 import { type Found, settledFrom } from './search.ts'
 
 /** A promise that some function has made, with its settlers beside it: `{ promise, resolve, reject }`. */

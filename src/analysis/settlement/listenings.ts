@@ -1,7 +1,7 @@
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import type { Use } from '../handles/deeds.ts'
-import { functionBehind } from '../handles/promises.ts'
+import { functionBehind } from '../resolve/receiver.ts'
 import type { Handle } from './handles.ts'
 
 /** Somebody listens to a handle. */

@@ -1,7 +1,7 @@
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, isFunction, keyName, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
-import { promiseOf } from '../handles/promises.ts'
-import { fateOf } from '../locks/fate.ts'
+import { promiseOf } from '../promises/executors.ts'
+import { fateOf } from '../promises/fate.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { classOfObject, membersOf } from '../resolve/members.ts'
 

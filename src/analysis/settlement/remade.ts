@@ -1,6 +1,6 @@
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, isFunction, isInside, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
-import { reachedFrom } from '../handles/reached.ts'
+import { reachedFrom } from '../callbacks/reached.ts'
 import { callersOf } from '../resolve/functions.ts'
 import { locationOf } from '../resolve/location.ts'
 import type { Handle } from './handles.ts'

@@ -5,12 +5,11 @@ import { type Call, classOfThis, type FunctionNode, isCall, isInside, keyName, l
 import type { EdgeKind, EventId } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
 import { flowWithEnds } from '../handles/failing.ts'
-import { functionBehind } from '../handles/promises.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { locationOf } from '../resolve/location.ts'
 import { membersOf } from '../resolve/members.ts'
-import { calledFunction } from '../resolve/receiver.ts'
+import { calledFunction, functionBehind } from '../resolve/receiver.ts'
 
 /** What parameters of a listener are known to be: the code and the signal that a child has ended with. */
 export type Given = readonly (Told | undefined)[]

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { timesOf } from '../../../src/analysis/handles/times.ts'
+import { timesOf } from '../../../src/analysis/roles/times.ts'
 import { ownerOf } from '../../../src/utils/syntax.ts'
 import { nodeAt, parse } from '../../support/probe.ts'
 

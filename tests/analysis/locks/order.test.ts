@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { deadlocks, lockOrder } from '../../../src/analysis/locks/order.ts'
-import { givenOrders } from '../../../src/analysis/locks/collections.ts'
+import { deadlocks, lockOrder } from '../../../src/analysis/locks/order/order.ts'
+import { givenOrders } from '../../../src/analysis/locks/order/given.ts'
 import { reentries } from '../../../src/analysis/locks/reentry.ts'
 import { withLocks } from './support.ts'
 

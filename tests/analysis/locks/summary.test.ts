@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { lockSummary } from '../../../src/analysis/locks/summary.ts'
-import { shown } from '../../../src/analysis/locks/symbol.ts'
+import { shown } from '../../../src/analysis/locks/places/symbol.ts'
 import { fn, toldHeld, toldTakes, withLocks } from './support.ts'
 
 describe('what a function takes, and what is held then', () => {

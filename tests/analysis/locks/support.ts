@@ -5,8 +5,8 @@ import type { CodeOwner, FunctionNode } from '../../../src/utils/syntax.ts'
 import { nodesOf } from '../../../src/utils/nodes.ts'
 import { functionName } from '../../../src/analysis/locks/names.ts'
 import type { Held, Take } from '../../../src/analysis/locks/facts.ts'
-import { valueOf } from '../../../src/analysis/locks/identity.ts'
-import { familyKey, shown, type Value } from '../../../src/analysis/locks/symbol.ts'
+import { valueOf } from '../../../src/analysis/locks/places/identity.ts'
+import { familyKey, shown, type Value } from '../../../src/analysis/locks/places/symbol.ts'
 
 /** Source code with three locks `a`, `b` and `c` of the module. */
 export function withLocks(strings: TemplateStringsArray, ...values: readonly unknown[]): SourceCode {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { lockUses } from '../../../src/analysis/locks/uses.ts'
-import { shown } from '../../../src/analysis/locks/symbol.ts'
+import { shown } from '../../../src/analysis/locks/places/symbol.ts'
 import { code } from './support.ts'
 import type { ParseOptions } from '../../support/probe.ts'
 

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { Node } from '../../../utils/syntax.ts'
 import type { Spot } from '../facts.ts'
-import type { Place } from '../symbol.ts'
+import type { Place } from '../places/symbol.ts'
 import type { Section } from './sections.ts'
 
 /** Where `await` has to stand, and where the report. */

@@ -2,7 +2,7 @@ import type { SourceCode } from '../../../utils/per-file.ts'
 import { functionAround, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
 import { memberOf } from '../../resolve/functions.ts'
 import { membersOf } from '../../resolve/members.ts'
-import { exactKey } from '../symbol.ts'
+import { exactKey } from '../places/symbol.ts'
 import { type LockUse, lockUses } from '../uses.ts'
 
 /**

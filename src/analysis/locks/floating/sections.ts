@@ -1,12 +1,12 @@
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, isCall, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { eventsOf } from '../../flow/graph.ts'
-import { reactionOf } from '../../handles/promises.ts'
+import { reactionOf } from '../../promises/reactions.ts'
 import { callbackNow, effectOf } from '../effects.ts'
 import type { Spot } from '../facts.ts'
 import { heldAtEntry } from '../held.ts'
+import { familyKey, type Place } from '../places/symbol.ts'
 import { locksets, lockSummary } from '../summary.ts'
-import { familyKey, type Place } from '../symbol.ts'
 import { isTurn, lockUses } from '../uses.ts'
 
 /** A lock that is held where something happens, and given back by code in sight. */

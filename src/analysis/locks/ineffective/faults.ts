@@ -1,6 +1,6 @@
 import type { Node } from '../../../utils/syntax.ts'
 import type { Spot } from '../facts.ts'
-import type { Place } from '../symbol.ts'
+import type { Place } from '../places/symbol.ts'
 
 /**
  * Why a lock keeps nobody out:

@@ -1,10 +1,10 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { functionAround, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
+import { fateOf } from '../../promises/fate.ts'
 import { isNothing, isOfModule, type Source, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { memberOf } from '../../resolve/functions.ts'
 import { assignedValues, classOfObject, membersOf } from '../../resolve/members.ts'
 import { spotOf } from '../effects.ts'
-import { fateOf } from '../fate.ts'
 import type { LockUse } from '../uses.ts'
 import type { Fault } from './faults.ts'
 

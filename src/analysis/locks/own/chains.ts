@@ -5,9 +5,9 @@ import { type FunctionNode, functionAround, isFunction, keyName, type Node, unwr
 import { isOfModule, onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
-import { valueOf } from '../identity.ts'
-import { exactKey, hideLast, patternOf, type Place } from '../symbol.ts'
 import { functionName } from '../names.ts'
+import { valueOf } from '../places/identity.ts'
+import { exactKey, hideLast, patternOf, type Place } from '../places/symbol.ts'
 import { ACQUIRES, callsParameter, isCallable, isParameter, type OwnMethod } from './method.ts'
 
 /** `this.tail = this.tail.then(() => section())`: sections one after the other. */

@@ -4,8 +4,8 @@ import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isFunction, keyName, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { memberOf, returnsOf } from '../../resolve/functions.ts'
 import { isThis, membersOf } from '../../resolve/members.ts'
-import { placeOfThis } from '../fields.ts'
 import { functionName } from '../names.ts'
+import { placeOfThis } from '../places/fields.ts'
 import { ACQUIRES, type OwnMethod, RELEASES } from './method.ts'
 
 /**

@@ -4,8 +4,8 @@ import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isFunction, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { sourceAt, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
-import { valueOf } from '../identity.ts'
-import { exactKey, type Place } from '../symbol.ts'
+import { valueOf } from '../places/identity.ts'
+import { exactKey, type Place } from '../places/symbol.ts'
 
 /** A function of this file that is a method of a lock built here, on promises or shared memory. */
 export interface OwnMethod {

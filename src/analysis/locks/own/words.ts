@@ -4,9 +4,9 @@ import { atomicsMethods } from '../../../knowledge/shared-memory.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, literalText, walkOwn } from '../../../utils/syntax.ts'
 import { apiOf } from '../../resolve/denote.ts'
-import { valueOf } from '../identity.ts'
 import { functionName } from '../names.ts'
-import { patternOf, type Place, placeAt } from '../symbol.ts'
+import { valueOf } from '../places/identity.ts'
+import { patternOf, type Place, placeAt } from '../places/symbol.ts'
 import { ACQUIRES, type OwnMethod, RELEASES } from './method.ts'
 
 const LOOPS: ReadonlySet<string> = new Set(['WhileStatement', 'DoWhileStatement', 'ForStatement'])

@@ -2,8 +2,8 @@ import { groupBy } from '../../../utils/group.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { isInside, keyName, type Node, wrapped } from '../../../utils/syntax.ts'
-import { valueOf } from '../identity.ts'
-import { exactKey } from '../symbol.ts'
+import { valueOf } from '../places/identity.ts'
+import { exactKey } from '../places/symbol.ts'
 import type { Acquisition } from './acquisitions.ts'
 
 /** A release that is a statement but no call: `finally { lock.release }`, `finally { release }`; undefined where there is none. */

@@ -5,8 +5,8 @@ import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isFunction, keyName, type Node, ownerOf } from '../../../utils/syntax.ts'
 import { trailFromPromise, trailOfVariable } from '../../handles/follow.ts'
 import type { Trail } from '../../handles/trail.ts'
+import { fateOf } from '../../promises/fate.ts'
 import { variableOf } from '../../resolve/bindings.ts'
-import { fateOf } from '../fate.ts'
 
 /** Whose code has what a call acquires, from where on, and what becomes of the value that the call yields. */
 export interface Holding {

@@ -8,11 +8,11 @@ import { type FunctionNode, isCall, isInside, type Node, unwrap, wrapped } from 
 import type { Flow } from '../../flow/graph.ts'
 import type { Follow } from '../../flow/reach.ts'
 import { callEndOf } from '../../handles/failing.ts'
-import { functionBehind, reactionOf } from '../../handles/promises.ts'
+import { reactionOf } from '../../promises/reactions.ts'
 import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { isThis } from '../../resolve/members.ts'
-import { calledPath } from '../../resolve/receiver.ts'
+import { calledPath, functionBehind } from '../../resolve/receiver.ts'
 import { type Mark, placeKey } from './marks.ts'
 
 /** The places to which the file writes `true`, and nothing else ever, by key. */

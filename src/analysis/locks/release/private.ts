@@ -3,9 +3,9 @@ import { type Node, wrapped } from '../../../utils/syntax.ts'
 import { isExportedVariable } from '../../handles/scopes.ts'
 import type { Variable } from '../../resolve/bindings.ts'
 import { type Member, membersOf } from '../../resolve/members.ts'
-import { classAt } from '../fields.ts'
-import { variableAt } from '../identity.ts'
-import type { Place } from '../symbol.ts'
+import { classAt } from '../places/fields.ts'
+import { variableAt } from '../places/identity.ts'
+import type { Place } from '../places/symbol.ts'
 
 /** Whether only this file can get at the lock: it is declared here, and its name is used for nothing but its methods. */
 export function isPrivate(sourceCode: SourceCode, { root, path: [field, deeper] }: Place): boolean {

@@ -1,6 +1,6 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isFunction, isInside, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
-import { reactionOf } from '../../handles/promises.ts'
+import { reactionOf } from '../../promises/reactions.ts'
 import type { Acquisition } from './acquisitions.ts'
 import type { StuckFlag } from './busy.ts'
 import type { Leak } from './leaks.ts'

@@ -3,9 +3,10 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
-import { promiseOf, reactionOf } from '../../handles/promises.ts'
+import { promiseOf } from '../../promises/executors.ts'
+import { fateOf } from '../../promises/fate.ts'
+import { reactionOf } from '../../promises/reactions.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
-import { fateOf } from '../fate.ts'
 
 /** How many functions are asked for their callers. */
 const MOST_FUNCTIONS = 8

@@ -11,7 +11,7 @@ import { type Call, isDropped, isFunction, keyName, literalText, type Node, owne
 import { variableOf } from '../../resolve/bindings.ts'
 import { functionName } from '../names.ts'
 import { calledLocal } from '../receiver.ts'
-import { begunByStatement } from '../transactions.ts'
+import { begunByStatement } from '../transactions/begun.ts'
 import { lockUseAt } from '../uses.ts'
 import type { Acquisition } from './acquisitions.ts'
 import { BARE, holdingOf, RELEASER } from './holding.ts'

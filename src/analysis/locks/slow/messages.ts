@@ -7,10 +7,10 @@ import { isFunction, keyName, literalText, type Node, unwrap, walk } from '../..
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { calledPath } from '../../resolve/receiver.ts'
-import { valueOf } from '../identity.ts'
 import { isResolver, placeKey } from '../own/method.ts'
+import { valueOf } from '../places/identity.ts'
+import { exactKey, type Place } from '../places/symbol.ts'
 import { calledLocal } from '../receiver.ts'
-import { exactKey, type Place } from '../symbol.ts'
 
 /** What a wait is for, and the calls of the file that end it: all there are. */
 export interface Awaited {

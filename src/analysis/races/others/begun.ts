@@ -1,7 +1,7 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
-import { fateOf } from '../../locks/fate.ts'
+import { fateOf } from '../../promises/fate.ts'
 import { entryOf } from '../overlap/entries.ts'
 import { accessesIn } from '../places/accesses.ts'
 import { collectionOf, type Place } from '../places/place.ts'

@@ -5,7 +5,7 @@ import { type EventId, eventsOf, type Flow, type Test } from '../../flow/graph.t
 import { comesWhere, reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { partsWith, testsOf } from '../../flow/tests.ts'
-import { promiseAnswering } from '../../handles/promises.ts'
+import { promiseAnswering } from '../../promises/reactions.ts'
 import { type Source, sourceAt, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 

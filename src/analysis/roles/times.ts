@@ -3,8 +3,8 @@ import { isInLoop } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
-import { handlerOf } from '../roles/handlers.ts'
 import { callersOf, escapes, isExported, memberOf } from '../resolve/functions.ts'
+import { handlerOf } from './handlers.ts'
 
 /** How often code runs. */
 export interface Times {

@@ -1,12 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { implicitTransactions, rowLocks } from '../../knowledge/locks/connections.ts'
-import { nodesOf } from '../../utils/nodes.ts'
-import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { functionAround, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
-import { isNothing, variableOf } from '../resolve/bindings.ts'
-import { evidenceFrom, mentions } from '../resolve/evidence.ts'
-import { fateOf } from './fate.ts'
+import { implicitTransactions, rowLocks } from '../../../knowledge/locks/connections.ts'
+import { nodesOf } from '../../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
+import { functionAround, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { fateOf } from '../../promises/fate.ts'
+import { isNothing, variableOf } from '../../resolve/bindings.ts'
+import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
 
 /** A row that a transaction has locked, and that is written outside of it: the write waits for the transaction, and the transaction for the write. */
 export interface RowWrite {

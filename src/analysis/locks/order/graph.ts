@@ -1,7 +1,7 @@
-import type { SourceCode } from '../../utils/per-file.ts'
-import type { Spot } from './facts.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import type { Spot } from '../facts.ts'
+import { lockUses } from '../uses.ts'
 import { deadlocks, lockOrder, type LockNode, nodeOf } from './order.ts'
-import { lockUses } from './uses.ts'
 
 /** A place in the file: the line from 1, the column from 1. */
 export interface Position {

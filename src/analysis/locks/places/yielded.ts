@@ -1,14 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import type { SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, isFunction, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
-import { isNothing, variableOf } from '../resolve/bindings.ts'
-import { apiOf } from '../resolve/denote.ts'
-import { returnsOf } from '../resolve/functions.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type FunctionNode, isFunction, isInside, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
+import { isNothing, variableOf } from '../../resolve/bindings.ts'
+import { apiOf } from '../../resolve/denote.ts'
+import { returnsOf } from '../../resolve/functions.ts'
+import { calledLocal, functionAt } from '../receiver.ts'
 import { bindingOf } from './binding.ts'
 import { elementOf, merged, placeOfVariable, someOf, valueOf, variableAt } from './identity.ts'
 import { stored } from './kept.ts'
-import { calledLocal, functionAt } from './receiver.ts'
 import { concat, patternOf, type Place, stepInto, substitute, type Value } from './symbol.ts'
 
 /** Methods that yield one element by its key; the same elements in the same order; some elements; the value itself. */

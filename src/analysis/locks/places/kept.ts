@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import type { SourceCode } from '../../utils/per-file.ts'
-import { keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
-import { type Variable, variableOf } from '../resolve/bindings.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Variable, variableOf } from '../../resolve/bindings.ts'
 import { classPlace, fieldOfThis, nameOfOwner } from './fields.ts'
 import { merged, placeOfVariable, valueOf } from './identity.ts'
 import { append, ofPlace, patternOf, type Place, placeAt, stepInto, type Value } from './symbol.ts'

@@ -1,14 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type ClassNode, isClass, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
-import { variableOf } from '../resolve/bindings.ts'
-import { denote } from '../resolve/denote.ts'
-import { returnsOf } from '../resolve/functions.ts'
-import { assignedValues, classOfObject, type Member, membersOf } from '../resolve/members.ts'
+import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { type ClassNode, isClass, keyName, literalText, type Node, unwrap } from '../../../utils/syntax.ts'
+import { variableOf } from '../../resolve/bindings.ts'
+import { denote } from '../../resolve/denote.ts'
+import { returnsOf } from '../../resolve/functions.ts'
+import { assignedValues, classOfObject, type Member, membersOf } from '../../resolve/members.ts'
+import { declaredLocks, declaringClass, standsFor } from '../receiver.ts'
 import { merged, placeOfVariable, valueOf } from './identity.ts'
 import { recordPlace } from './kept.ts'
-import { declaredLocks, declaringClass, standsFor } from './receiver.ts'
 import { append, ofPlace, ofText, patternOf, type Place, placeAt, stepInto, type Value } from './symbol.ts'
 
 /** `this`, or the class in its static members. */

@@ -1,12 +1,12 @@
-import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { nodesOf } from '../../utils/nodes.ts'
-import { type CodeOwner, wrapped } from '../../utils/syntax.ts'
-import { spotOf } from './effects.ts'
-import { isEntry } from './entries.ts'
-import type { Held, Mode, Spot, Take } from './facts.ts'
-import { lockOwners, lockSummary } from './summary.ts'
-import { exactKey, familyKey, type Pattern, type Place, shown } from './symbol.ts'
-import { lockUseAt } from './uses.ts'
+import { nodesOf } from '../../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, wrapped } from '../../../utils/syntax.ts'
+import { spotOf } from '../effects.ts'
+import { isEntry } from '../entries.ts'
+import type { Held, Mode, Spot, Take } from '../facts.ts'
+import { exactKey, familyKey, type Pattern, type Place, shown } from '../places/symbol.ts'
+import { lockOwners, lockSummary } from '../summary.ts'
+import { lockUseAt } from '../uses.ts'
 
 /** A lock, or a family of locks of which any may be meant, as a node of the lock-order graph. */
 export interface LockNode {

@@ -1,11 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
-import { sourceAt, variableOf } from '../resolve/bindings.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
+import { type FunctionNode, isInside, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
+import { sourceAt, variableOf } from '../../resolve/bindings.ts'
+import { makingOf } from '../making.ts'
 import { classAt } from './fields.ts'
 import { placeOfVariable, valueOf, variableAt } from './identity.ts'
-import { makingOf } from './making.ts'
 import { append, type Binding, ofPlace, placeAt, rootName, stepInto, type Value } from './symbol.ts'
 
 /** What the parameters and the `this` of a function of this file stand for when `call` runs it, in terms of the caller. */

@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { beginning, beginStatement, transactionWords } from '../../knowledge/locks/lent.ts'
-import { callsNamed, nodesOf } from '../../utils/nodes.ts'
-import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { literalText, unwrap, wrapped } from '../../utils/syntax.ts'
+import { beginning, beginStatement, transactionWords } from '../../../knowledge/locks/lent.ts'
+import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
+import { literalText, unwrap, wrapped } from '../../../utils/syntax.ts'
 
 /** A call of a method, which is waited for. */
 export interface Begun extends TSESTree.CallExpression {

@@ -1,14 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { databaseMethods, transactionMethods } from '../../knowledge/io.ts'
-import { lazyScope, runnerName, transactionNames, transactionScopes, transactionTypeNames, transactionTypes } from '../../knowledge/locks/lent.ts'
-import type { SourceCode } from '../../utils/per-file.ts'
-import { isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
-import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
-import { apiOf } from '../resolve/denote.ts'
-import { evidenceFrom, mentions } from '../resolve/evidence.ts'
-import { returnsOf } from '../resolve/functions.ts'
-import { lastName } from '../resolve/path.ts'
+import { databaseMethods, transactionMethods } from '../../../knowledge/io.ts'
+import { lazyScope, runnerName, transactionNames, transactionScopes, transactionTypeNames, transactionTypes } from '../../../knowledge/locks/lent.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { apiOf } from '../../resolve/denote.ts'
+import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
+import { returnsOf } from '../../resolve/functions.ts'
+import { lastName } from '../../resolve/path.ts'
 
 const types: ReadonlySet<string> = new Set(transactionTypes)
 

@@ -1,7 +1,7 @@
-import { nodesOf } from '../../utils/nodes.ts'
-import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isInside, keyName, type Node, walk } from '../../utils/syntax.ts'
-import { variableOf } from '../resolve/bindings.ts'
+import { nodesOf } from '../../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, isInside, keyName, type Node, walk } from '../../../utils/syntax.ts'
+import { variableOf } from '../../resolve/bindings.ts'
 import { placeOfVariable, valueOf } from './identity.ts'
 import type { Part, Place } from './symbol.ts'
 

@@ -1,12 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { nodesOf } from '../../utils/nodes.ts'
-import type { SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, functionAround, isFunction, isInside, type Node, walk } from '../../utils/syntax.ts'
-import { sourceAt, type Variable, variableOf } from '../resolve/bindings.ts'
-import type { GivenOrder } from './collections.ts'
-import { spotOf } from './effects.ts'
-import type { Spot } from './facts.ts'
+import { nodesOf } from '../../../utils/nodes.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type FunctionNode, functionAround, isFunction, isInside, type Node, walk } from '../../../utils/syntax.ts'
+import { sourceAt, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { spotOf } from '../effects.ts'
+import type { Spot } from '../facts.ts'
+import type { GivenOrder } from './given.ts'
 
 /** What makes two locks be taken in the order of their keys: a declaration, and the names that take the place of the keys. */
 export interface Sorted {

@@ -1,0 +1,48 @@
+import { calledName, callsByOwner } from '../../utils/nodes.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { variableOf } from '../resolve/bindings.ts'
+
+const BRANCHES: ReadonlyMap<string, readonly Reaction[]> = new Map<string, readonly Reaction[]>([
+  ['then', ['fulfilled', 'rejected']],
+  ['catch', ['rejected']],
+  ['finally', ['always']],
+])
+
+/** When a callback of a promise runs. */
+export type Reaction = 'fulfilled' | 'rejected' | 'always'
+
+/** The call of `then`, `catch` or `finally` that a value is handed to, and when it runs there; undefined for other values. */
+export function reactionOf(value: Node): { readonly call: Call; readonly on: Reaction; readonly promise: Node } | undefined {
+  const outer = wrapped(value)
+  const call = outer.parent
+  if (!isCall(call) || call.callee === outer) return undefined
+  const callee = unwrap(call.callee)
+  if (callee.type !== 'MemberExpression') return undefined
+  const on = BRANCHES.get(keyName(callee) ?? '')?.[call.arguments.indexOf(outer as Call['arguments'][number])]
+  return on && { call, on, promise: callee.object }
+}
+
+/** The promise whose answer a function is given: that of `load().then((rows) => …)`. */
+export function promiseAnswering(fn: FunctionNode): Node | undefined {
+  const reaction = reactionOf(fn)
+  return reaction?.on === 'fulfilled' ? reaction.promise : undefined
+}
+
+/** The callbacks that the code of a function hands to promises, with the calls of `then`, `catch` and `finally`. */
+export function reactionsIn(sourceCode: SourceCode, owner: FunctionNode): readonly { readonly call: Call; readonly callback: FunctionNode }[] {
+  return (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call) => (BRANCHES.has(calledName(call) ?? '')
+    ? call.arguments.flatMap((each) => (isFunction(each) && reactionOf(each) ? [{ call, callback: each }] : []))
+    : []))
+}
+
+/** The awaits that take a promise: where it stands, or by the name that it is put under. */
+export function awaitsOf(sourceCode: SourceCode, promise: Node): readonly Node[] {
+  const { parent } = wrapped(promise)
+  if (parent?.type === 'AwaitExpression') return [parent]
+  const variable = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? variableOf(sourceCode, parent.id) : undefined
+  return (variable?.references ?? []).flatMap(({ identifier }) => {
+    const around = wrapped(identifier).parent
+    return around?.type === 'AwaitExpression' ? [around] : []
+  })
+}
