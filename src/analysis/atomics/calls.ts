@@ -1,4 +1,5 @@
 import { type AtomicsMethod, sharedBuffers, viewTypes } from '../../knowledge/shared-memory.ts'
+import { linkOn } from '../../utils/chains.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -62,10 +63,9 @@ function unawaited(call: Call): Misuse | undefined {
   const parent = outer.parent
   if (parent?.type === 'AwaitExpression') return isTakenApart(parent) ? undefined : { call, kind: 'object', node: call }
   if (parent?.type !== 'MemberExpression' || parent.object !== outer) return undefined
-  const name = keyName(parent)
-  if (name === 'then' || name === 'catch' || name === 'finally') return { call, kind: 'object', node: call }
+  if (linkOn(call)) return { call, kind: 'object', node: call }
   const next = wrapped(parent).parent
-  return name === 'value' && next?.type === 'MemberExpression' && next.object === wrapped(parent) && !next.optional && keyName(next) === 'then' ? { call, kind: 'maybeString', node: call } : undefined
+  return keyName(parent) === 'value' && next?.type === 'MemberExpression' && next.object === wrapped(parent) && !next.optional && keyName(next) === 'then' ? { call, kind: 'maybeString', node: call } : undefined
 }
 
 /** `(await Atomics.waitAsync(…)).value`, `const { async, value } = await …`: somebody knows what it is. */

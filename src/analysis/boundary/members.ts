@@ -1,6 +1,7 @@
 import { clusterForks, memoryStores, ownStateNames, singleStateNames, tellsParent } from '../../knowledge/boundaries.ts'
 import { changing } from '../../knowledge/reading.ts'
 import { randomValues } from '../../knowledge/unique.ts'
+import { linkAt } from '../../utils/chains.ts'
 import { calledName, callsByOwner, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isCall, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -93,9 +94,8 @@ function isRemoval(name: Node): boolean {
 
 /** What has to come before a callback runs: `ask(code)` of `ask(code).then((value) => …)`. */
 function askedBefore(callback: FunctionNode | undefined): Node | undefined {
-  const call = callback && wrapped(callback).parent
-  const callee = isCall(call) && calledName(call) === 'then' ? unwrap(call.callee) : undefined
-  return callee?.type === 'MemberExpression' ? unwrap(callee.object) : undefined
+  const link = callback && linkAt(wrapped(callback).parent)
+  return link?.by === 'then' ? unwrap(link.promise) : undefined
 }
 
 /** The call of a method of what a name holds: `rates.get(code)`. */

@@ -1,5 +1,6 @@
 import { type FileCheck, fileChecks } from '../../knowledge/files.ts'
 import { programExit } from '../../knowledge/roles.ts'
+import { linkOn } from '../../utils/chains.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isFunction, isInside, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
@@ -162,12 +163,10 @@ function isSync({ callee }: Call): boolean {
 
 /** `access(path).catch(() => mkdir(path))`. */
 function ofChain(call: Call): Region[] {
-  const member = wrapped(call).parent
-  const chained = member?.type === 'MemberExpression' ? wrapped(member).parent : undefined
-  if (member?.type !== 'MemberExpression' || chained?.type !== 'CallExpression' || member.property.type !== 'Identifier') return []
-  const [first, second] = chained.arguments
-  if (member.property.name === 'catch') return first ? [{ node: first, found: false }] : []
-  if (member.property.name !== 'then') return []
+  const link = linkOn(call)
+  const [first, second] = link?.call.arguments ?? []
+  if (link?.by === 'catch') return first ? [{ node: first, found: false }] : []
+  if (link?.by !== 'then') return []
   return [...(first ? [{ node: first, found: true }] : []), ...(second ? [{ node: second, found: false }] : [])]
 }
 

@@ -1,8 +1,9 @@
-import { creatingFlags, exclusiveFlags, fileChecks, type FileUse, fileUses, processNumber, safeOptions, sharedByName } from '../../knowledge/files.ts'
 import { errorNames } from '../../knowledge/callbacks/index.ts'
+import { creatingFlags, exclusiveFlags, fileChecks, type FileUse, fileUses, processNumber, safeOptions, sharedByName } from '../../knowledge/files.ts'
+import { linkOn } from '../../utils/chains.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, isFunction, isInside, keyName, literalText, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { type Call, isFunction, isInside, keyName, literalText, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { isNeverReassigned, onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
@@ -211,9 +212,8 @@ function flagsOf(given: Node): string | undefined {
 /** An error of the use is expected: it is caught on the spot, or told apart by its code. What overwrites makes no error. */
 function isForgiven(use: Call, does: FileRace['does']): boolean {
   if (does === 'creates') return false
-  const outer = wrapped(use)
-  const member = outer.parent
-  if (member?.type === 'MemberExpression' && ['catch', 'then'].includes(keyName(member) ?? '')) return true
+  const link = linkOn(use)
+  if (link && link.by !== 'finally') return true
   for (let at: Node = use; at.parent && !isFunction(at); at = at.parent) {
     const statement: Node = at.parent
     if (statement.type === 'TryStatement' && statement.block === at && statement.handler) return true

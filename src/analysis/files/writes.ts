@@ -1,4 +1,5 @@
 import { pendingWrites } from '../../knowledge/files.ts'
+import { linkOn } from '../../utils/chains.ts'
 import { isLoop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -50,8 +51,8 @@ export function isPending(call: Call): boolean {
     case 'ArrowFunctionExpression':
       return parent.body === outer && isElementCallback(parent)
     case 'MemberExpression': {
-      const chained = wrapped(parent).parent
-      return chained?.type === 'CallExpression' && ['catch', 'finally'].includes(keyName(parent) ?? '') && isPending(chained)
+      const link = linkOn(outer)
+      return link !== undefined && link.by !== 'then' && isPending(link.call)
     }
     default:
       return false

@@ -1,9 +1,10 @@
 import { neverFails, pauses, pausesForNumber, programEnds } from '../../knowledge/lifecycles.ts'
 import { neverRejected } from '../../knowledge/lives.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
+import { linkAt } from '../../utils/chains.ts'
 import { calledName } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isCall, isInside, keyName, type Node, unwrap, walk, walkOwn } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isInside, type Node, unwrap, walk, walkOwn } from '../../utils/syntax.ts'
 import type { CallEnd } from '../flow/builder.ts'
 import { buildFlow, flowOf } from '../flow/flow.ts'
 import type { Flow } from '../flow/graph.ts'
@@ -81,10 +82,8 @@ function failsAsCall(sourceCode: SourceCode, model: SpawnModel, trail: Trail, ca
     if (list?.type === 'ArrayExpression') return list.elements.some((each) => each !== null && again(each.type === 'SpreadElement' ? each.argument : each))
   }
   const callee = unwrap(call.callee)
-  if (callee.type === 'MemberExpression' && ['then', 'catch', 'finally'].includes(keyName(callee) ?? '')) {
-    const handles = call.arguments.some((each) => reactionOf(each)?.on === 'rejected')
-    return handles ? false : again(callee.object)
-  }
+  const link = linkAt(call)
+  if (link) return call.arguments.some((each) => reactionOf(each)?.on === 'rejected') ? false : again(link.promise)
   // What a caller gives to be done with it may fail for any reason.
   if (callee.type === 'Identifier' && variableOf(sourceCode, callee)?.defs[0]?.type === 'Parameter') return true
   const local = calledFunction(sourceCode, call)

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { spawnAt } from '../../knowledge/index.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
+import { linkOn } from '../../utils/chains.ts'
 import { isInLoop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, isCall, isFunction, isInside, keyName, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
@@ -17,7 +18,6 @@ import type { Standing, Trail } from './trail.ts'
 
 const HAS_EVENT: ReadonlySet<string> = new Set(['Identifier', 'MemberExpression', 'CallExpression', 'NewExpression'])
 
-const PROMISE_METHODS: ReadonlySet<string> = new Set(['catch', 'finally'])
 
 /** More expressions than this and somebody else is taken to own it. */
 const MOST_STEPS = 400
@@ -178,13 +178,10 @@ class Follower implements Trail {
   }
 
   private stepThroughMember(from: Standing, member: TSESTree.MemberExpression): void {
-    const call: Node | undefined = wrapped(member).parent
-    if (from.isPromise && isCall(call) && PROMISE_METHODS.has(keyName(member) ?? '')) {
-      this.go(from, call)
-      return
-    }
-    if (from.isPromise && isCall(call) && keyName(member) === 'then') {
-      this.stepIntoReaction(from, call)
+    const link = from.isPromise ? linkOn(member.object) : undefined
+    if (link) {
+      if (link.by === 'then') this.stepIntoReaction(from, link.call)
+      else this.go(from, link.call)
       return
     }
     if (from.isEnd) {

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { connections, implicitTransactions } from '../../knowledge/locks/connections.ts'
 import type { ConnectionModel } from '../../knowledge/locks/schema.ts'
+import { linkOn } from '../../utils/chains.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -47,10 +48,9 @@ export const connectionUses = perFile((sourceCode): ReadonlyMap<Call, Connection
 function isLinked(call: TSESTree.CallExpression): boolean {
   const outer = wrapped(call)
   const member = outer.parent
-  return member?.type === 'MemberExpression' && member.object === outer && member.parent.type === 'CallExpression' && member.parent.callee === member && !CHAINS.has(keyName(member) ?? '')
+  return member?.type === 'MemberExpression' && member.object === outer && member.parent.type === 'CallExpression' && member.parent.callee === member && !linkOn(call)
 }
 
-const CHAINS: ReadonlySet<string> = new Set(['then', 'catch', 'finally'])
 const MOST_LINKS = 16
 
 interface Chain {

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { arrayMethods } from '../../knowledge/callbacks/index.ts'
 import { callbackAt } from '../../knowledge/index.ts'
+import { linkAt } from '../../utils/chains.ts'
 import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -66,7 +67,7 @@ function effectOfCall(sourceCode: SourceCode, call: TSESTree.CallExpression, get
   if (given !== undefined) return effect(call, { runs: [{ given, held: [], at: spotOf(call), waited: true }], over: 'promise' })
   const fn = calledLocal(sourceCode, call)
   if (fn) return effectOfLocal(sourceCode, call, fn, get)
-  if (callee.type === 'MemberExpression' && ['then', 'catch', 'finally'].includes(keyName(callee) ?? '')) return effectOfChain(sourceCode, call, get)
+  if (linkAt(call)) return effectOfChain(sourceCode, call, get)
   return effectOfCallback(sourceCode, call, callee, get)
 }
 

@@ -1,3 +1,4 @@
+import { linkAt } from '../../utils/chains.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { sourceAt } from '../resolve/bindings.ts'
@@ -43,7 +44,7 @@ function runsGiven(sourceCode: SourceCode, call: Call, argument: Node): boolean 
     if (section) return section === argument
     const fn = calledLocal(sourceCode, call)
     if (fn) return lockSummary(sourceCode, fn).runs.some(({ given }) => isParameter(sourceCode, fn, given, index))
-    if (callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && ['then', 'catch', 'finally'].includes(callee.property.name)) return true
+    if (linkAt(call)) return true
   }
   return callbackNow(sourceCode, call, callee) === index
 }

@@ -1,4 +1,5 @@
-import { calledName, callsByOwner } from '../../utils/nodes.ts'
+import { linkAt } from '../../utils/chains.ts'
+import { callsByOwner } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { perFile, perNode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isFunction, type Node, unwrap } from '../../utils/syntax.ts'
@@ -163,7 +164,7 @@ function afterReactions(sourceCode: SourceCode, sets: Locksets, { call }: Effect
   let left = gain
   for (const [i, link] of fate.chained.entries()) {
     if (sets.effects.some(({ effect }) => effect.call === link && effect.releases.length > 0)) return []
-    if (calledName(link) !== 'then') continue
+    if (linkAt(link)?.by !== 'then') continue
     const reaction = link.arguments[0] && functionAt(sourceCode, link.arguments[0])
     if (!reaction || (i > 0 && gain.via)) return []
     const inside = locksetsOf(sourceCode, reaction, get)

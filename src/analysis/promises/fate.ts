@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { linkOn } from '../../utils/chains.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { isFunction, type Node, unwrap } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 
@@ -21,7 +22,6 @@ export interface Fate {
 
 const NOTHING: Fate = { awaits: [], returned: false, raced: false, escapes: false, chained: [] }
 const UNKNOWN: Fate = { ...NOTHING, escapes: true }
-const CHAINS: ReadonlySet<string> = new Set(['then', 'catch', 'finally'])
 const MOST_STEPS = 64
 
 /** Where the value of an expression is waited for; nowhere if it is dropped. */
@@ -64,10 +64,10 @@ export const fateOf: (sourceCode: SourceCode, node: Node) => Fate = perNode<Node
         node = parent
         break
       case 'MemberExpression': {
-        const call: Node | undefined = parent.parent
-        if (parent.object !== node || call?.type !== 'CallExpression' || call.callee !== parent || !CHAINS.has(keyName(parent) ?? '')) return end({ escapes: true })
-        chained.push(call)
-        node = call
+        const link = linkOn(node)
+        if (!link) return end({ escapes: true })
+        chained.push(link.call)
+        node = link.call
         break
       }
       case 'CallExpression': {

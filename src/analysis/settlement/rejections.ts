@@ -1,7 +1,8 @@
 import { neverFails } from '../../knowledge/lifecycles.ts'
 import { answersAtOnce, combining, failingByValue, neverRejected } from '../../knowledge/lives.ts'
+import { linkAt, linkOn } from '../../utils/chains.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type FunctionNode, isCall, isFunction, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { promiseAnswering } from '../promises/reactions.ts'
 import { denoteType } from '../resolve/annotations.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -57,13 +58,11 @@ function mayFail(sourceCode: SourceCode, promise: Node, depth: number): boolean 
   const [list] = inner.arguments
   // Of all that is waited for, one has to fail.
   if (combining.has(path) && list?.type === 'ArrayExpression') return list.elements.some((each) => each !== null && (each.type === 'SpreadElement' || mayFail(sourceCode, each, depth)))
+  const link = linkAt(inner)
+  if (link?.by === 'catch' || (link?.by === 'then' && inner.arguments.length > 1)) return false
+  if (link?.by === 'finally') return mayFail(sourceCode, link.promise, depth)
   const callee = unwrap(inner.callee)
-  if (callee.type === 'MemberExpression') {
-    if (keyName(callee) === 'catch') return false
-    if (keyName(callee) === 'then' && inner.arguments.length > 1) return false
-    if (keyName(callee) === 'finally') return mayFail(sourceCode, callee.object, depth)
-    if (neverRejected.has(apiOf(sourceCode, callee) ?? '')) return false
-  }
+  if (callee.type === 'MemberExpression' && neverRejected.has(apiOf(sourceCode, callee) ?? '')) return false
   if (apiOf(sourceCode, inner.callee) === '#Promise') return inner.arguments.some((executor) => isFunction(executor) && executor.params.length > 1)
   if (isCall(callee) && isTask(sourceCode, calledFunction(sourceCode, callee))) return false
   const local = calledFunction(sourceCode, inner)
@@ -83,9 +82,6 @@ export function isDropped(node: Node): boolean {
   const parent = outer.parent
   if (parent?.type === 'ExpressionStatement') return true
   if (parent?.type === 'UnaryExpression') return parent.operator === 'void' && (parent.parent.type === 'ExpressionStatement' || parent.parent.type === 'ArrowFunctionExpression')
-  if (parent?.type !== 'MemberExpression' || parent.object !== outer) return false
-  const call = wrapped(parent).parent
-  if (!isCall(call) || call.callee !== wrapped(parent)) return false
-  const name = keyName(parent)
-  return ((name === 'then' && call.arguments.length < 2) || name === 'finally') && isDropped(call)
+  const link = linkOn(outer)
+  return link !== undefined && (link.by === 'finally' || (link.by === 'then' && link.call.arguments.length < 2)) && isDropped(link.call)
 }

@@ -3,9 +3,10 @@ import { isEnding, programEnds } from '../../knowledge/lifecycles.ts'
 import { isTask, serving, timers } from '../../knowledge/lives.ts'
 import { selfGlobal, workerHandlers } from '../../knowledge/roles.ts'
 import { spawns } from '../../knowledge/spawns/index.ts'
+import { linkAt } from '../../utils/chains.ts'
 import { calledName, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isCall, isFunction, isInside, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { handingsOf } from '../callbacks/handed.ts'
 import { reachedFrom } from '../callbacks/reached.ts'
 import { nameIn } from '../callbacks/uses.ts'
@@ -82,10 +83,9 @@ function yieldsTask(sourceCode: SourceCode, call: Call, depth = 0): boolean {
 function yieldsChain(sourceCode: SourceCode, node: Node, depth: number): boolean {
   let at = unwrap(node)
   for (let step = 0; step < MOST_DEPTH && at.type === 'CallExpression'; step++) {
-    const callee = unwrap(at.callee)
-    const name = callee.type === 'MemberExpression' ? keyName(callee) : undefined
-    if (callee.type !== 'MemberExpression' || !['then', 'finally'].includes(name ?? '') || at.arguments.length > 1) break
-    at = unwrap(callee.object)
+    const link = linkAt(at)
+    if (!link || link.by === 'catch' || at.arguments.length > 1) break
+    at = unwrap(link.promise)
   }
   return at.type === 'CallExpression' && yieldsTask(sourceCode, at, depth)
 }

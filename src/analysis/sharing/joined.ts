@@ -1,4 +1,5 @@
 import { endEvents, hasEnded, notYetEnded } from '../../knowledge/shared-memory.ts'
+import { linkAt } from '../../utils/chains.ts'
 import { groupBy } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
@@ -9,8 +10,8 @@ import { flowOf } from '../flow/flow.ts'
 import { eventsOf } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
-import { calledFunction } from '../resolve/receiver.ts'
 import { locationOf } from '../resolve/location.ts'
+import { calledFunction } from '../resolve/receiver.ts'
 import type { Access } from './access.ts'
 import { holdsAtSites } from './callers.ts'
 import { chainOf, publicationsOf } from './publication.ts'
@@ -65,9 +66,8 @@ const isEndListener: (sourceCode: SourceCode, of: FunctionNode) => boolean = per
 
 /** `Promise.all(jobs).then(() => …)`. */
 function isContinuation(of: FunctionNode, stands: (expression: Node) => boolean): boolean {
-  const call = of.parent
-  const callee = isCall(call) ? unwrap(call.callee) : undefined
-  return callee?.type === 'MemberExpression' && ['then', 'finally'].includes(keyName(callee) ?? '') && stands(callee.object)
+  const link = linkAt(of.parent)
+  return link !== undefined && link.by !== 'catch' && stands(link.promise)
 }
 
 // ---------------------------------------------------------------- what stands for the workers

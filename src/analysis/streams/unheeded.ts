@@ -1,13 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { encodingNames, heeds, heedsQueue, measures, producing, pushes, responseNames, streamTypes, submissions, transforming, webWrites, writes } from '../../knowledge/streams.ts'
+import { linkOn } from '../../utils/chains.ts'
 import { callsNamed } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, isFunction, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
-import { isSamePlace, locationOf } from '../resolve/location.ts'
 import { type Evidence, evidenceFrom, mentions } from '../resolve/evidence.ts'
+import { isSamePlace, locationOf } from '../resolve/location.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
 import { handlerOf } from '../roles/handlers.ts'
 import { type Round, roundOf } from './rounds.ts'
@@ -94,8 +95,8 @@ function isDropped(call: Call): boolean {
   if (parent?.type === 'ExpressionStatement' || (parent?.type === 'UnaryExpression' && parent.operator === 'void')) return true
   if (parent?.type === 'ArrowFunctionExpression') return parent.body === outer
   // `pool.run(task).catch(log)`
-  const chain = parent?.type === 'MemberExpression' && ['catch', 'then', 'finally'].includes(keyName(parent) ?? '') ? wrapped(parent).parent : undefined
-  return chain?.type === 'CallExpression' && isDropped(chain)
+  const link = linkOn(call)
+  return link !== undefined && isDropped(link.call)
 }
 
 /** `pending.push(pool.run(task))`, into a list of the function: that is waited for when all have been begun. */

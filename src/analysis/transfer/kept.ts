@@ -1,5 +1,6 @@
-import { askingMembers, cacheNames, finalNames, setupNames, sizeMembers } from '../../knowledge/transfers.ts'
 import { replyAt } from '../../knowledge/index.ts'
+import { askingMembers, cacheNames, finalNames, setupNames, sizeMembers } from '../../knowledge/transfers.ts'
+import { linkAt } from '../../utils/chains.ts'
 import { calledName, nodesOf, within } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -198,8 +199,8 @@ function collectionOf(sourceCode: SourceCode, { place: { root, path }, call: sen
 function valueOf(sourceCode: SourceCode, variable: Variable): Node | undefined {
   for (const source of sourcesOf(sourceCode, variable) ?? []) {
     if (source.kind === 'value') return source.value
-    const call = source.kind === 'parameter' && source.index === 0 ? source.of.parent : undefined
-    if (isCall(call) && calledName(call) === 'then' && call.callee.type === 'MemberExpression') return call.callee.object
+    const link = source.kind === 'parameter' && source.index === 0 ? linkAt(source.of.parent) : undefined
+    if (link?.by === 'then') return link.promise
   }
   return undefined
 }

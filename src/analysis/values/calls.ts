@@ -1,18 +1,19 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { results } from '../../knowledge/results.ts'
+import { containers } from '../../knowledge/results.ts'
+import { linkAt } from '../../utils/chains.ts'
 import { type Call, type FunctionNode, isFunction, keyName, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { isNothing, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
-import { modeledValue } from './modeled.ts'
 import { awaited, evaluate } from './evaluate.ts'
 import { enter, type Evaluation, type Frame } from './evaluation.ts'
 import { instanceValue } from './instances.ts'
 import { listMethodValue } from './lists.ts'
+import { modeledValue } from './modeled.ts'
 import { typeValue } from './types.ts'
 import { aFunction, data, either, listOf, through, unknown, type Value } from './value.ts'
-import { containers } from '../../knowledge/results.ts'
 
 export function newValue(e: Evaluation, node: TSESTree.NewExpression, frame: Frame | undefined): Value {
   const target = denote(e.sourceCode, unwrap(node.callee))
@@ -59,8 +60,7 @@ function methodValue(e: Evaluation, node: TSESTree.CallExpression, callee: TSEST
   if (method === undefined || callee.object.type === 'Super') return unknown(node)
   const whole = evaluate(e, callee.object, frame)
   if (whole.kind === 'function' && method === 'bind') return aFunction(node)
-  if (whole.kind === 'promise' && (method === 'then' || method === 'catch' || method === 'finally'))
-    return { kind: 'promise', at: node, of: () => unknown(node) }
+  if (whole.kind === 'promise' && linkAt(node)) return { kind: 'promise', at: node, of: () => unknown(node) }
   if (whole.kind === 'data') return method === 'matchAll' ? listOf(node, containers.iterator, () => unknown(node)) : data(node)
   return listMethodValue(e, node, whole, method, frame) ?? unknown(node)
 }

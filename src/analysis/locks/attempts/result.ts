@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { linkOn } from '../../../utils/chains.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { isFunction, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { type LockUse, lockUseAt } from '../uses.ts'
 
@@ -83,9 +84,8 @@ export function resultOf({ call, method }: LockUse): Node | undefined {
 
 /** The `.then(f)` on an attempt, where `f` does not take what it is given. */
 export function isIgnoredByThen(sourceCode: SourceCode, { call, method }: LockUse): boolean {
-  const member = method.awaited ? wrapped(call).parent : undefined
-  const then = member?.type === 'MemberExpression' && keyName(member) === 'then' ? member.parent : undefined
-  const callback = then?.type === 'CallExpression' && then.callee === member ? then.arguments[0] : undefined
+  const link = method.awaited ? linkOn(call) : undefined
+  const callback = link?.by === 'then' ? link.call.arguments[0] : undefined
   return isFunction(callback) && takesNothing(sourceCode, callback)
 }
 

@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { linkOn } from '../../../utils/chains.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { isFunction, isInside, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
 import { variableOf } from '../../resolve/bindings.ts'
@@ -22,14 +23,12 @@ export function swallowed(sourceCode: SourceCode, use: LockUse): Fault | undefin
 
 /** `await lock.acquire().catch(() => {})`, where nobody looks at what came of it. */
 function swallowedByCall(sourceCode: SourceCode, { call }: LockUse): Node | undefined {
-  const member = wrapped(call).parent
-  const link = member?.type === 'MemberExpression' ? member.parent : undefined
-  if (member?.type !== 'MemberExpression' || link?.type !== 'CallExpression' || link.callee !== member) return undefined
-  const handler = keyName(member) === 'catch' ? link.arguments[0] : undefined
+  const link = linkOn(call)
+  const handler = link?.by === 'catch' ? link.call.arguments[0] : undefined
   const fn = handler && functionAt(sourceCode, handler)
-  const waited = wrapped(link).parent
-  if (!fn || waited?.type !== 'AwaitExpression' || !isQuiet(sourceCode, fn)) return undefined
-  return regardOf(sourceCode, waited).is === 'ignored' ? link : undefined
+  const waited = link ? wrapped(link.call).parent : undefined
+  if (!link || !fn || waited?.type !== 'AwaitExpression' || !isQuiet(sourceCode, fn)) return undefined
+  return regardOf(sourceCode, waited).is === 'ignored' ? link.call : undefined
 }
 
 /** Whether code neither throws, nor leaves, nor notes what happened. */

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { transactionMethods } from '../../../knowledge/io.ts'
 import { askingForSure, buildsStatement, ending, endStatement, lazyScope, runnerWord, runsStatement } from '../../../knowledge/locks/lent.ts'
+import { linkAt } from '../../../utils/chains.ts'
 import { calledName, callsNamed, callsWhere, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, functionAround, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
@@ -12,7 +13,7 @@ import { locationOf } from '../../resolve/location.ts'
 import { spotOf } from '../effects.ts'
 import { begunByStatement, speaksOfTransactions } from '../transactions/begun.ts'
 import { callPassed, carrierRoots, isCarrier, isOpenedBy, isRunner, mayAnswerAtOnce, scopeOf } from '../transactions/carriers.ts'
-import { dropsCallback, isDropped, isLink, isOnPurpose } from './dropped.ts'
+import { dropsCallback, isDropped, isOnPurpose } from './dropped.ts'
 import type { Fault } from './faults.ts'
 import { yieldsPromise } from './promises.ts'
 
@@ -108,7 +109,7 @@ function chainOn(name: Node): Chain | undefined {
   let [first, length]: [string | undefined, number] = [undefined, 0]
   for (let outer = wrapped(name), { parent } = outer; parent; outer = wrapped(parent), { parent } = outer) {
     if (parent.type === 'CallExpression' && parent.callee === outer) {
-      if (length > 0 && isLink(parent)) break
+      if (length > 0 && linkAt(parent)) break
       last = parent
       length++
     } else if (parent.type !== 'MemberExpression' || parent.object !== outer) break
@@ -134,7 +135,7 @@ function carryingCalls(sourceCode: SourceCode): ReadonlyMap<TSESTree.CallExpress
   const add = (variable: Variable, within: Node): void => {
     for (const { identifier } of variable.references) {
       if (!isPassedOn(identifier) || !isInside(identifier, within)) continue
-      for (let at: Node | undefined = identifier.parent; at && at !== within; at = at.parent) if (at.type === 'CallExpression' && !calls.has(at) && !(isLink(at) && isInside(identifier, at.callee))) calls.set(at, variable)
+      for (let at: Node | undefined = identifier.parent; at && at !== within; at = at.parent) if (at.type === 'CallExpression' && !calls.has(at) && !(linkAt(at) && isInside(identifier, at.callee))) calls.set(at, variable)
     }
   }
   for (const fn of nodesOf(sourceCode).functions) {

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { continuing, droppers } from '../../../knowledge/callbacks/index.ts'
+import { linkAt } from '../../../utils/chains.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
@@ -19,7 +20,7 @@ import { sectionAround, takesItself } from './sections.ts'
 export function droppedWork(sourceCode: SourceCode): readonly Fault[] {
   if (lockUses(sourceCode).size === 0) return []
   return nodesOf(sourceCode).calls.flatMap((call): readonly Fault[] => {
-    if (call.type !== 'CallExpression' || isLink(call) || lockUseAt(sourceCode, call)) return []
+    if (call.type !== 'CallExpression' || linkAt(call) || lockUseAt(sourceCode, call)) return []
     const fate = fateOf(sourceCode, call)
     if (!isDropped(fate) || (isOnPurpose(call, fate) && !isAllOfSection(sourceCode, call)) || givesBack(sourceCode, call, fate)) return []
     const section = sectionAround(sourceCode, call)
@@ -53,14 +54,8 @@ function isAllOfSection(sourceCode: SourceCode, call: Call): boolean {
 
 /** `.catch(f)` and `.then(f, g)`. */
 export function isHandler(link: TSESTree.CallExpression): boolean {
-  const name = link.callee.type === 'MemberExpression' ? keyName(link.callee) : undefined
-  return name === 'catch' || (name === 'then' && link.arguments.length > 1)
-}
-
-/** `.then(…)`, `.catch(…)`, `.finally(…)`: it hangs on the promise before it. */
-export function isLink({ callee }: TSESTree.CallExpression): boolean {
-  const member = unwrap(callee)
-  return member.type === 'MemberExpression' && ['then', 'catch', 'finally'].includes(keyName(member) ?? '')
+  const by = linkAt(link)?.by
+  return by === 'catch' || (by === 'then' && link.arguments.length > 1)
 }
 
 /** Whether the work, or what runs when it is done, gives a lock back: the section lasts until then. */

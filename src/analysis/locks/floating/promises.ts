@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { results } from '../../../knowledge/results.ts'
 import { yieldingModules } from '../../../knowledge/yields.ts'
+import { linkAt } from '../../../utils/chains.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isFunction, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
@@ -45,7 +46,7 @@ function callYieldsPromise(sourceCode: SourceCode, call: TSESTree.CallExpression
   const fn = calledLocal(sourceCode, call)
   if (fn) return returnsPromise(sourceCode, fn)
   const callee = unwrap(call.callee)
-  if (isLink(call)) return true
+  if (isOfPromise(call)) return true
   const path = apiOf(sourceCode, callee)
   if (path === resolving) return call.arguments.some((each) => yieldsPromise(sourceCode, each))
   if (path !== undefined && isPromising(path)) return true
@@ -55,11 +56,10 @@ function callYieldsPromise(sourceCode: SourceCode, call: TSESTree.CallExpression
 }
 
 /** `.then(f)`, `.catch(f)`, `.finally(f)`: only promises have them. */
-function isLink(call: TSESTree.CallExpression): boolean {
-  const callee = unwrap(call.callee)
-  const name = callee.type === 'MemberExpression' ? keyName(callee) : undefined
+function isOfPromise(call: TSESTree.CallExpression): boolean {
+  const link = linkAt(call)
   const [first] = call.arguments
-  return first !== undefined && (name === 'then' || ((name === 'catch' || name === 'finally') && isFunction(unwrap(first))))
+  return link !== undefined && first !== undefined && (link.by === 'then' || isFunction(unwrap(first)))
 }
 
 /** What makes a promise of a value, which nobody has to wait for unless the value is a promise itself. */

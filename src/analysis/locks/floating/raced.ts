@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { momentCallbacks, momentMethods, moments, races } from '../../../knowledge/races.ts'
+import { linkAt } from '../../../utils/chains.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isFunction, keyName, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
@@ -100,7 +101,8 @@ function isWaitedFor(sourceCode: SourceCode, use: Node): boolean {
 function contenderCalled(sourceCode: SourceCode, call: TSESTree.CallExpression): Contender {
   const callee = unwrap(call.callee)
   const name = callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' ? callee.name : undefined
-  if (callee.type === 'MemberExpression' && ['then', 'catch', 'finally'].includes(name ?? '')) return contenderOf(sourceCode, callee.object)
+  const link = linkAt(call)
+  if (link) return contenderOf(sourceCode, link.promise)
   if (call.arguments.some((each) => isSignal(sourceCode, each))) return { is: 'ended' }
   if (lockUseAt(sourceCode, call)) return { is: 'ended' }
   const path = apiOf(sourceCode, callee)

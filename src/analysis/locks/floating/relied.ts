@@ -1,7 +1,6 @@
-import type { TSESTree } from '@typescript-eslint/utils'
-
 import { adding } from '../../../knowledge/collections.ts'
 import { mutators } from '../../../knowledge/members.ts'
+import { startOfChain } from '../../../utils/chains.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -163,7 +162,7 @@ function isCopy(sourceCode: SourceCode, name: Node, { root, path }: Location): b
 function waitsFor(sourceCode: SourceCode, flow: Flow, lock: Place | undefined): ReadonlySet<EventId> {
   return new Set(flow.kinds.flatMap((kind, event) => {
     const node = flow.nodes[event]
-    return kind === 'await' && node?.type === 'AwaitExpression' && mayTake(sourceCode, baseOf(node.argument), lock) ? [event] : []
+    return kind === 'await' && node?.type === 'AwaitExpression' && mayTake(sourceCode, startOfChain(node.argument), lock) ? [event] : []
   }))
 }
 
@@ -171,16 +170,4 @@ function waitsFor(sourceCode: SourceCode, flow: Flow, lock: Place | undefined): 
 function mayTake(sourceCode: SourceCode, work: Node, lock: Place | undefined): boolean {
   if (lock && familyKey(lock) !== undefined) return takesItself(sourceCode, work, lock)
   return lockUseAt(sourceCode, work) !== undefined
-}
-
-/** What a chain of `.then`s is built on. */
-function baseOf(node: Node): Node {
-  let at = unwrap(node)
-  for (let link = linked(at); link; link = linked(at)) at = link
-  return at
-}
-
-function linked(node: Node): Node | undefined {
-  const callee: TSESTree.Node | undefined = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
-  return callee?.type === 'MemberExpression' && ['then', 'catch', 'finally'].includes(keyName(callee) ?? '') ? unwrap(callee.object) : undefined
 }

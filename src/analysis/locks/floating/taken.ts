@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { linkAt } from '../../../utils/chains.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { handingsOf } from '../../callbacks/handed.ts'
@@ -155,8 +156,9 @@ function useOf(sourceCode: SourceCode, read: Node): Used | undefined {
     case 'MemberExpression': {
       const link = parent.parent
       if (parent.object !== outer || link.type !== 'CallExpression' || link.callee !== parent) return undefined
-      if (!['then', 'catch', 'finally'].includes(keyName(parent) ?? '')) return { as: 'handle', at: read }
-      return keyName(parent) === 'then' && callsItsParameter(link.arguments[0]) ? { as: 'late', at: read } : undefined
+      const by = linkAt(link)?.by
+      if (by === undefined) return { as: 'handle', at: read }
+      return by === 'then' && callsItsParameter(link.arguments[0]) ? { as: 'late', at: read } : undefined
     }
     case 'IfStatement':
     case 'ConditionalExpression':

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { linkAt } from '../../../utils/chains.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isFunction, keyName, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { isOfModule, onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
@@ -12,10 +13,10 @@ import { ACQUIRES, callsParameter, isCallable, isParameter, type OwnMethod } fro
 
 /** `this.tail = this.tail.then(() => section())`: sections one after the other. */
 export function chainedSection(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode): OwnMethod | undefined {
-  const callee = unwrap(call.callee)
-  if (callee.type !== 'MemberExpression' || keyName(callee) !== 'then') return undefined
+  const then = linkAt(call)
+  if (then?.by !== 'then') return undefined
   const section = isConditional(call, fn) ? undefined : sectionRunBy(sourceCode, call.arguments[0], fn)
-  const place = section === undefined ? undefined : tailAt(sourceCode, callee.object)
+  const place = section === undefined ? undefined : tailAt(sourceCode, then.promise)
   return place && replaces(sourceCode, fn, place) ? { does: 'scope', place, section: section ?? 0, awaited: true } : undefined
 }
 
@@ -34,13 +35,13 @@ export function chainedWait(sourceCode: SourceCode, node: TSESTree.AwaitExpressi
  * `const turn = this.tail.then(() => release); this.tail = mine; return turn`: the releaser comes when it is our turn.
  */
 export function chainedTurn(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: FunctionNode): OwnMethod | undefined {
-  const callee = unwrap(call.callee)
+  const then = linkAt(call)
   const [link] = call.arguments
-  if (callee.type !== 'MemberExpression' || keyName(callee) !== 'then' || !isFunction(link) || !ACQUIRES.test(functionName(sourceCode, fn))) return undefined
+  if (then?.by !== 'then' || !isFunction(link) || !ACQUIRES.test(functionName(sourceCode, fn))) return undefined
   const made = returnsOf(sourceCode, link).some((each) => each.type === 'NewExpression' && apiOf(sourceCode, each.callee) === '#Promise')
   const given = returnsOf(sourceCode, fn).some((each) => each.type === 'NewExpression' && apiOf(sourceCode, each.callee) === '#Promise')
   const turn = returnsOf(sourceCode, link).some((each) => isCallable(sourceCode, each)) && returnsOf(sourceCode, fn).some((each) => valueBehind(sourceCode, each) === call)
-  const place = (made && given) || turn ? tailAt(sourceCode, callee.object) : undefined
+  const place = (made && given) || turn ? tailAt(sourceCode, then.promise) : undefined
   return place && replaces(sourceCode, fn, place) ? { does: 'acquire', place, yields: 'releaser', awaited: true } : undefined
 }
 

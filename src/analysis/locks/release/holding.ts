@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { SpawnModel } from '../../../knowledge/schema.ts'
+import { linkAt } from '../../../utils/chains.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isFunction, keyName, type Node, ownerOf } from '../../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isFunction, type Node, ownerOf } from '../../../utils/syntax.ts'
 import { trailFromPromise, trailOfVariable } from '../../handles/follow.ts'
 import type { Trail } from '../../handles/trail.ts'
 import { fateOf } from '../../promises/fate.ts'
@@ -40,7 +41,7 @@ export function holdingOf(sourceCode: SourceCode, call: TSESTree.CallExpression,
 
 /** The function that a `.then` on the acquisition runs with what it yields. */
 function reactionIn(chained: readonly TSESTree.CallExpression[]): FunctionNode | undefined {
-  const then = chained.find(({ callee }) => callee.type === 'MemberExpression' && keyName(callee) === 'then')
+  const then = chained.find((call) => linkAt(call)?.by === 'then')
   const [callback] = then?.arguments ?? []
   return isFunction(callback) ? callback : undefined
 }

@@ -1,5 +1,6 @@
 import { errorNames } from '../../../knowledge/callbacks/index.ts'
 import { isStarting } from '../../../knowledge/lifecycles.ts'
+import { linkAt } from '../../../utils/chains.ts'
 import { isLoop } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
@@ -189,8 +190,7 @@ function inExecutor(sourceCode: SourceCode, acquisition: Acquisition, releases: 
 
 /** Whether the promise that the reaction hangs on has handled its failure before. */
 function isCaught(promise: Node): boolean {
-  const inner = unwrap(promise)
-  return isCall(inner) && inner.callee.type === 'MemberExpression' && inner.callee.property.type === 'Identifier' && inner.callee.property.name === 'catch'
+  return linkAt(promise)?.by === 'catch'
 }
 
 /**

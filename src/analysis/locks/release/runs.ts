@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { linkAt } from '../../../utils/chains.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { type Call, type FunctionNode, isFunction, isInside, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { promiseOf } from '../../promises/executors.ts'
 import { fateOf } from '../../promises/fate.ts'
@@ -46,8 +47,7 @@ export function isOfFailedRun(sourceCode: SourceCode, place: Node, counting: Fun
 
 /** `.catch(reject)`, `.catch((error) => { reject(error) })`, `.then(next, reject)`. */
 function handsOn(link: TSESTree.CallExpression, rejecter: Variable): boolean {
-  const callee = unwrap(link.callee)
-  const handler = callee.type === 'MemberExpression' ? link.arguments[keyName(callee) === 'catch' ? 0 : 1] : undefined
+  const handler = link.arguments[linkAt(link)?.by === 'catch' ? 0 : 1]
   return handler !== undefined && rejecter.references.some(({ identifier }) => identifier === handler || (isFunction(handler) && isInside(identifier, handler)))
 }
 

@@ -1,7 +1,8 @@
 import { changing } from '../../../knowledge/reading.ts'
+import { linkAt } from '../../../utils/chains.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import { leadsOn, reaches } from '../../flow/reach.ts'
@@ -109,18 +110,11 @@ const MOST_STEPS = 4
 function heldIn(sourceCode: SourceCode, expression: Node): Node {
   let at = unwrap(expression)
   for (let steps = 0; steps < MOST_STEPS; steps++) {
-    const next: Node | undefined = at.type === 'LogicalExpression' ? at.left : linkedTo(at) ?? (at.type === 'Identifier' ? onlyValue(sourceCode, at) : undefined)
+    const next: Node | undefined = at.type === 'LogicalExpression' ? at.left : linkAt(at)?.promise ?? (at.type === 'Identifier' ? onlyValue(sourceCode, at) : undefined)
     if (!next) return at
     at = unwrap(next)
   }
   return at
-}
-
-/** `this.saving` of `this.saving.catch(() => {})`. */
-function linkedTo(node: Node): Node | undefined {
-  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
-  const name = callee?.type === 'MemberExpression' ? keyName(callee) : undefined
-  return callee?.type === 'MemberExpression' && (name === 'catch' || name === 'finally' || name === 'then') ? callee.object : undefined
 }
 
 /** Whether every way from the wait passes a test that can keep the run from what it puts there: there is nothing, all is done, it is somebody else's turn. */

@@ -1,7 +1,8 @@
 import { readying } from '../../../knowledge/openings.ts'
+import { linkAt, startOfChain } from '../../../utils/chains.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -57,20 +58,13 @@ function isObject(sourceCode: SourceCode, { set }: Gate): boolean {
 
 /** `prepare(db).then(…)`. */
 function isChain(value: Node): boolean {
-  const node = unwrap(value)
-  return node.type === 'CallExpression' && calledName(node) === 'then' && chainHead(node) !== undefined
+  return linkAt(value)?.by === 'then' && chainHead(value) !== undefined
 }
 
-/** The call that a chain of `.then` begins with. */
+/** The call that a chain begins with. */
 function chainHead(value: Node): Call | undefined {
-  let at = unwrap(value)
-  while (at.type === 'CallExpression') {
-    const callee = unwrap(at.callee)
-    const name = callee.type === 'MemberExpression' ? keyName(callee) : undefined
-    if (callee.type !== 'MemberExpression' || (name !== 'then' && name !== 'catch' && name !== 'finally')) return at
-    at = unwrap(callee.object)
-  }
-  return undefined
+  const head = startOfChain(value)
+  return head.type === 'CallExpression' ? head : undefined
 }
 
 /** Whether a call does something to what was set. What a call has made may be ready: then its name says that it was not. */

@@ -1,6 +1,7 @@
 import { batches } from '../../../knowledge/cells.ts'
+import { linkAt } from '../../../utils/chains.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, functionAround, type FunctionNode, isFunction, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, functionAround, type FunctionNode, isFunction, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { handedTo } from '../../callbacks/handed.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { nodeOf } from '../../flow/graph.ts'
@@ -90,9 +91,8 @@ export const deferredWrites: (sourceCode: SourceCode, call: Call) => readonly La
 
 /** The function that a call has run once, later: what follows a promise, or what an API calls back when the work is done. */
 function callbackOf(sourceCode: SourceCode, call: Call): FunctionNode | undefined {
-  const callee = unwrap(call.callee)
   const [first] = call.arguments
-  if (callee.type === 'MemberExpression' && keyName(callee) === 'then') return isFunction(first) ? first : undefined
+  if (linkAt(call)?.by === 'then') return isFunction(first) ? first : undefined
   const last = call.arguments.at(-1)
   if (!isFunction(last)) return undefined
   const handing = handedTo(sourceCode, last)

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { givenUpChecks, givenUpNames } from '../../../knowledge/races.ts'
 import { acquiring, currently, serializing } from '../../../knowledge/reading.ts'
+import { endOfChain, linkAt, startOfChain } from '../../../utils/chains.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, functionAround, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
@@ -131,9 +132,8 @@ function isQueuedBy(sourceCode: SourceCode, call: TSESTree.CallExpression, index
 
 /** `queue = queue.then(() => work())`, with what may follow behind: each link begins when the one before has ended. */
 function isChained(sourceCode: SourceCode, call: TSESTree.CallExpression): boolean {
-  const callee = unwrap(call.callee)
-  if (callee.type !== 'MemberExpression' || keyName(callee) !== 'then') return false
-  const tail = sourceCode.getText(startOfChain(callee.object))
+  if (linkAt(call)?.by !== 'then') return false
+  const tail = sourceCode.getText(startOfChain(call))
   const outer = endOfChain(call)
   const { parent } = outer
   if (parent?.type === 'AssignmentExpression' && parent.right === outer) return sourceCode.getText(parent.left) === tail
@@ -143,23 +143,6 @@ function isChained(sourceCode: SourceCode, call: TSESTree.CallExpression): boole
     const at = endOfChain(identifier)
     return at.parent?.type === 'AssignmentExpression' && at.parent.right === at && sourceCode.getText(at.parent.left) === tail
   }) ?? false
-}
-
-/** `tail.catch(…).then(…)`: what the chain begins with. */
-function startOfChain(end: Node): Node {
-  let at = unwrap(end)
-  while (at.type === 'CallExpression' && at.callee.type === 'MemberExpression' && /^(?:then|catch|finally)$/u.test(keyName(at.callee) ?? '')) at = unwrap(at.callee.object)
-  return at
-}
-
-/** `start.then(…).catch(…)`: the last call. */
-function endOfChain(start: Node): Node {
-  let at: Node = wrapped(start)
-  for (let member = at.parent; member?.type === 'MemberExpression' && member.object === at && /^(?:then|catch|finally)$/u.test(keyName(member) ?? ''); member = at.parent) {
-    if (member.parent.type !== 'CallExpression') break
-    at = wrapped(member.parent)
-  }
-  return at
 }
 
 /** Whether the write depends on a test, since the last suspension, that this run has not been overtaken. `run` has noted what is compared: the code itself, or where that is a callback, what has given it. */

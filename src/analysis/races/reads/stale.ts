@@ -1,4 +1,5 @@
 import { lookingUp, reading } from '../../../knowledge/reading.ts'
+import { startOfChain } from '../../../utils/chains.ts'
 import { isCall, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import type { Test } from '../../flow/graph.ts'
@@ -28,8 +29,7 @@ export interface StaleWrite {
 
 /** The name of the function that an await waits for, where it is a plain call. */
 export function awaitedName(wait: Node): string | undefined {
-  let call = unwrap(wait.type === 'AwaitExpression' ? wait.argument : wait)
-  while (call.type === 'CallExpression' && call.callee.type === 'MemberExpression' && ['then', 'catch', 'finally'].includes(keyName(call.callee) ?? '')) call = unwrap(call.callee.object)
+  const call = startOfChain(wait.type === 'AwaitExpression' ? wait.argument : wait)
   if (call.type === 'ImportExpression') return 'import'
   if (!isCall(call)) return undefined
   const callee = unwrap(call.callee)

@@ -1,6 +1,7 @@
-import { calledName, callsByOwner } from '../../../utils/nodes.ts'
+import { linkAt } from '../../../utils/chains.ts'
+import { callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type FunctionNode, isFunction, isInside, keyName, type Node, unwrap, walk } from '../../../utils/syntax.ts'
+import { type Call, type FunctionNode, isFunction, isInside, keyName, type Node, walk } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { isParameterOf, sourcesOf, variableOf } from '../../resolve/bindings.ts'
@@ -21,10 +22,10 @@ export interface ChainedStore {
 /** The answers that the chains of a function store where others see them, and that nothing in the callback decides on. */
 export function chainedStores(sourceCode: SourceCode, owner: FunctionNode): readonly ChainedStore[] {
   return (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call): readonly ChainedStore[] => {
-    const callee = unwrap(call.callee)
+    const link = linkAt(call)
     const [callback] = call.arguments
-    if (calledName(call) !== 'then' || callee.type !== 'MemberExpression' || !callback) return []
-    const asks = callee.object
+    if (link?.by !== 'then' || !callback) return []
+    const asks = link.promise
     const set = stateSetBy(sourceCode, callback)
     if (set) return [{ write: { ...set, event: 0, node: callback, shared: 'closure', effect: 'set' }, call, asks }]
     return isFunction(callback) ? storesIn(sourceCode, owner, callback).map((write) => ({ write, call, asks })) : []

@@ -1,5 +1,6 @@
 import { earlyEndings, endingCalls, endings } from '../../../knowledge/endings.ts'
 import { observableClasses } from '../../../knowledge/teardowns.ts'
+import { linkAt } from '../../../utils/chains.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
@@ -34,7 +35,7 @@ export const lateForCleanup: (sourceCode: SourceCode, owner: CodeOwner) => reado
 
 /** What a function has done when promises are settled. */
 function reactionsIn(sourceCode: SourceCode, owner: FunctionNode): readonly FunctionNode[] {
-  return (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call) => (calledName(call) === 'then' ? call.arguments.filter((each): each is FunctionNode & typeof each => isFunction(each)) : []))
+  return (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call) => (linkAt(call)?.by === 'then' ? call.arguments.filter((each): each is FunctionNode & typeof each => isFunction(each)) : []))
 }
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access): Fault | undefined {

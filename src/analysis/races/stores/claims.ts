@@ -1,7 +1,8 @@
 import { builderEnds, conditional, duplicates, ranges, rowCounts, rowCreates, rowReads, sqlMethods, storeReads, storeWrites } from '../../../knowledge/stores.ts'
+import { linkAt } from '../../../utils/chains.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isFunction, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
 import type { Test } from '../../flow/graph.ts'
@@ -188,7 +189,7 @@ function isRefused(sourceCode: SourceCode, owner: FunctionNode, call: Call): boo
   for (let at: Node | undefined = call; at && at !== owner; at = at.parent) {
     const { parent }: Node = at
     if (parent?.type === 'TryStatement' && parent.block === at && parent.handler && duplicates.test(sourceCode.getText(parent.handler))) return true
-    if (isCall(parent) && parent.callee.type === 'MemberExpression' && keyName(parent.callee) === 'catch') return true
+    if (linkAt(parent)?.by === 'catch') return true
   }
   return false
 }

@@ -1,10 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { askingFor, fileSystems, puttingBack } from '../../../knowledge/stores.ts'
+import { linkOn } from '../../../utils/chains.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, isCall, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 
 /** What stands for the method of a store where its name is one of a pair. */
 export const TWIN = 'twin'
@@ -69,9 +70,8 @@ function isPlain(value: Node): boolean {
 
 /** What of an answer is taken by callbacks on the way: `client.getState(of).then(({ state }) => state)`. */
 function chainOf(call: Call): Call {
-  const member = wrapped(call).parent
-  const link = member?.type === 'MemberExpression' && keyName(member) === 'then' ? wrapped(member).parent : undefined
-  return isCall(link) ? chainOf(link) : call
+  const link = linkOn(call)
+  return link?.by === 'then' ? chainOf(link.call) : call
 }
 
 /** How long the text of a key may be in a message. */
