@@ -1,5 +1,4 @@
 import type { ApiPath } from './schema.ts'
-import type { CollectionEffect } from './collections.ts'
 
 /** Functions that find one part of the page by what is written down, with what that is put behind to be a selector: `#` for an id. */
 export const pageFinders: ReadonlyMap<ApiPath, string> = new Map([
@@ -17,7 +16,7 @@ export const pageParts: ReadonlySet<ApiPath> = new Set(['#Element()', '#HTMLElem
 export const pageContents: ReadonlySet<string> = new Set(['innerHTML', 'textContent', 'innerText'])
 
 /** What a method does to what is in a part of the page. Those of jQuery that set something only answer what is there where they are given nothing. */
-export const pageChanges: ReadonlyMap<string, CollectionEffect> = new Map([
+export const pageChanges: ReadonlyMap<string, 'append' | 'set' | 'clear'> = new Map([
   ['append', 'append'], ['appendChild', 'append'], ['prepend', 'append'], ['insertAdjacentHTML', 'append'], ['insertAdjacentElement', 'append'],
   ['replaceChildren', 'set'], ['html', 'set'], ['text', 'set'], ['val', 'set'], ['empty', 'clear'],
 ])

@@ -96,6 +96,22 @@ export function partsOfCondition(condition: Node, depth = 0): readonly Node[] {
   return node.type === 'LogicalExpression' && depth < MOST_PARTS ? [node.left, node.right].flatMap((each) => partsOfCondition(each, depth + 1)) : [node]
 }
 
+/** The conditions that all have to hold for one: the parts of `a && b && c`, in source order. */
+export function conjuncts(condition: Node): readonly Node[] {
+  const parts: Node[] = []
+  let at = unwrap(condition)
+  for (; at.type === 'LogicalExpression' && at.operator === '&&'; at = unwrap(at.left)) parts.unshift(unwrap(at.right))
+  return [at, ...parts]
+}
+
+/** The collection whose size is read: `rows` of `rows.length` and of `rows.size`. Undefined for everything else. */
+export function sizedIn(expression: Node): Node | undefined {
+  const node = unwrap(expression)
+  if (node.type !== 'MemberExpression') return undefined
+  const name = keyName(node)
+  return name === 'length' || name === 'size' ? node.object : undefined
+}
+
 /** Text of a string or number literal or of a template without parts. */
 export function literalText(node: Node): string | undefined {
   if (node.type === 'Literal' && (typeof node.value === 'string' || typeof node.value === 'number')) return String(node.value)

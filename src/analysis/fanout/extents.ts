@@ -1,16 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { isInLoop, type Loop } from '../../utils/nodes.ts'
 import { boundedAnswer, fewByName, listers, reshapers } from '../../knowledge/fanouts.ts'
 import { sameSize, sameSizeMethods } from '../../knowledge/inputs.ts'
+import { isInLoop, type Loop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { functionAround, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
-import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
-import { apiOf } from '../resolve/denote.ts'
+import { functionAround, isFunction, keyName, type Node, sizedIn, unwrap } from '../../utils/syntax.ts'
 import { type Amount, extentOf, few, UNKNOWN, valueOf } from '../loops/amounts.ts'
 import { constantOf } from '../loops/constants.ts'
 import type { Frame } from '../loops/frames.ts'
 import { limitOf } from '../loops/limits.ts'
+import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
 
 /** How many times something is done, and what it goes through. */
 export interface Extent {
@@ -36,7 +36,7 @@ export function extentOfLoop(sourceCode: SourceCode, loop: Loop): Extent {
       if (shares) return { amount: few(constantOf(sourceCode, shares, undefined) ?? 64) }
       const amounts = limit.of.map((each) => valueOf(sourceCode, each, frameAt(loop)))
       const [of] = limit.of
-      const sized = of && sizeOf(of)
+      const sized = of && sizedIn(of)
       const count = limit.of.map((each) => constantOf(sourceCode, each, undefined)).find((each) => each !== undefined)
       return { ...(sized && { over: sized }), ...(count !== undefined && { count }), amount: amounts.find(({ kind }) => kind === 'count') ?? amounts[0] ?? UNKNOWN }
     }
@@ -56,13 +56,7 @@ function sharesOf(sourceCode: SourceCode, loop: Loop): Node | undefined {
 }
 
 function isShare(node: Node): node is TSESTree.BinaryExpression {
-  return node.type === 'BinaryExpression' && node.operator === '/' && sizeOf(node.left) !== undefined
-}
-
-/** `items` of `items.length`. */
-export function sizeOf(node: Node): Node | undefined {
-  const inner = unwrap(node)
-  return inner.type === 'MemberExpression' && ['length', 'size'].includes(keyName(inner) ?? '') ? inner.object : undefined
+  return node.type === 'BinaryExpression' && node.operator === '/' && sizedIn(node.left) !== undefined
 }
 
 /** How much there is of something, as the function around it shows. Lists that are written down by hand count as few. */

@@ -1,16 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { lockMethodAt } from '../../knowledge/index.ts'
 import { fewByName, waitsForTurn } from '../../knowledge/fanouts.ts'
+import { lockMethodAt } from '../../knowledge/index.ts'
 import { isLoop, type Loop } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, sizedIn, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { onlyFirst } from '../blocking/kept.ts'
 import { usesOf } from '../callbacks/uses.ts'
-import { apiOf } from '../resolve/denote.ts'
 import { hasBound } from '../loops/caps.ts'
 import { constantOf } from '../loops/constants.ts'
-import { type Extent, extentAt, extentOfLoop, sizeOf } from './extents.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { type Extent, extentAt, extentOfLoop } from './extents.ts'
 import { mapperAt } from './fanouts.ts'
 
 /** What makes code run once for each of several things, without waiting for one before the next. */
@@ -131,7 +131,7 @@ function handed(sourceCode: SourceCode, value: Node, fn: FunctionNode, at: Node,
 function overOfFrom(sourceCode: SourceCode, first: Node): Pick<Repetition, 'over' | 'count'> {
   if (first.type !== 'ObjectExpression') return { over: first }
   const length = first.properties.find((each): each is TSESTree.Property => each.type === 'Property' && keyName(each) === 'length')
-  const over = length && sizeOf(length.value)
+  const over = length && sizedIn(length.value)
   const count = length && constantOf(sourceCode, length.value, undefined)
   return { ...(over && { over }), ...(count !== undefined && { count }) }
 }
@@ -150,7 +150,7 @@ export function isLimited(call: Call, limit: { readonly argument: number; readon
 
 /** `urls.length`, not `cpus().length`. */
 function isSizeOfList(node: Node): boolean {
-  const list = sizeOf(node)
+  const list = sizedIn(node)
   return list?.type === 'Identifier' && !fewByName.test(list.name)
 }
 

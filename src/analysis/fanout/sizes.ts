@@ -1,17 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { cores, MOST_PER_CORE, MOST_THREADS } from '../../knowledge/fanouts.ts'
-import { spawns } from '../../knowledge/spawns/index.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
+import { spawns } from '../../knowledge/spawns/index.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, keyName, type Node, sizedIn, unwrap } from '../../utils/syntax.ts'
 import { spawnModelOf } from '../handles/spawns.ts'
+import { type Amount, valueOf } from '../loops/amounts.ts'
+import { constantOf } from '../loops/constants.ts'
 import { onlyValue } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
-import { type Amount, valueOf } from '../loops/amounts.ts'
-import { constantOf } from '../loops/constants.ts'
 
 /** A size of a pool that cannot be meant. */
 export type OddSize =
@@ -98,7 +98,7 @@ function isCores(sourceCode: SourceCode, expression: Node): boolean {
 /** The number is the size of something, not one that somebody chose. */
 function isSize(sourceCode: SourceCode, expression: Node): boolean {
   const node = unwrap(expression)
-  if (node.type === 'MemberExpression') return ['length', 'size'].includes(keyName(node) ?? '') && !isCores(sourceCode, node)
+  if (node.type === 'MemberExpression') return sizedIn(node) !== undefined && !isCores(sourceCode, node)
   const only = onlyValue(sourceCode, node)
   return only !== undefined && isSize(sourceCode, only)
 }

@@ -3,10 +3,10 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { cores } from '../../knowledge/fanouts.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { quoted } from '../../utils/report.ts'
-import { keyName, type Node, propertyOf, unwrap } from '../../utils/syntax.ts'
+import { keyName, type Node, propertyOf, sizedIn, unwrap } from '../../utils/syntax.ts'
 import { argumentAt, type Frame, frameOf } from '../loops/frames.ts'
-import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { sendsOf } from '../messages/sends.ts'
+import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { locationOf } from '../resolve/location.ts'
 import { assignedValues, classOfObject, membersOf } from '../resolve/members.ts'
@@ -191,8 +191,6 @@ function sentTo(sourceCode: SourceCode, node: Node): Node | undefined {
   return data && propertyOf(data, name ?? '')
 }
 
-const SIZES: ReadonlySet<string> = new Set(['length', 'size'])
-
 function ofMember(sourceCode: SourceCode, node: TSESTree.MemberExpression, frame: Frame | undefined, depth: number): Count | undefined {
   const name = keyName(node)
   const path = apiOf(sourceCode, node)
@@ -203,7 +201,7 @@ function ofMember(sourceCode: SourceCode, node: TSESTree.MemberExpression, frame
     const value = fieldValue(sourceCode, node)
     return value && (countOf(sourceCode, value, frame, depth + 1) ?? placed(sourceCode, node))
   }
-  if (SIZES.has(name)) return lengthOf(sourceCode, node.object, frame, depth + 1)
+  if (sizedIn(node)) return lengthOf(sourceCode, node.object, frame, depth + 1)
   const record = recordOf(sourceCode, node.object)
   if (!record) return path === undefined ? undefined : placed(sourceCode, node)
   const property = record.properties.find((each) => each.type === 'Property' && keyName(each) === name)

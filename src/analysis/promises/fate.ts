@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { linkOn } from '../../utils/chains.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { isFunction, type Node, unwrap } from '../../utils/syntax.ts'
+import { isFunction, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 
@@ -111,4 +111,10 @@ function kept(sourceCode: SourceCode, parent: TSESTree.VariableDeclarator | TSES
 function functionOf(node: Node): Node | undefined {
   for (let at = node.parent; at; at = at.parent) if (isFunction(at)) return at
   return undefined
+}
+
+/** Whether a call is waited for where it stands, or is what the function returns. */
+export function isWaitedFor(call: Node): boolean {
+  const { parent } = wrapped(call)
+  return parent?.type === 'AwaitExpression' || parent?.type === 'ReturnStatement' || (parent?.type === 'ArrowFunctionExpression' && parent.body === wrapped(call))
 }

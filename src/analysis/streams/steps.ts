@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, functionAround, isInside, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { conjuncts, functionAround, type FunctionNode, isInside, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { type Location, locationOf } from '../resolve/location.ts'
 
 /** A place, and the value that it is tested for. */
@@ -24,17 +24,10 @@ export function isTakenOnce(sourceCode: SourceCode, node: Node): boolean {
 
 /** What a branch around the node asks for. */
 function stateBefore(sourceCode: SourceCode, at: Node, child: Node): State | undefined {
-  if (at.type === 'IfStatement' && at.consequent === child) return conjuncts(at.test).map((each) => stateOf(sourceCode, each)).find((each) => each !== undefined)
+  if (at.type === 'IfStatement' && at.consequent === child) return conjuncts(at.test).map((each) => stateOf(sourceCode, each)).findLast((each) => each !== undefined)
   if (at.type !== 'SwitchCase' || at.test === child || at.test?.type !== 'Literal') return undefined
   const place = at.parent.type === 'SwitchStatement' ? locationOf(sourceCode, at.parent.discriminant) : undefined
   return place && { place, value: at.test.value }
-}
-
-function conjuncts(test: Node): readonly Node[] {
-  const parts: Node[] = []
-  let at = unwrap(test)
-  for (; at.type === 'LogicalExpression' && at.operator === '&&'; at = unwrap(at.left)) parts.push(unwrap(at.right))
-  return [...parts, at]
 }
 
 function stateOf(sourceCode: SourceCode, test: Node): State | undefined {
