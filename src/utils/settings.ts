@@ -41,6 +41,7 @@ const lockMethod = shape(
     options: index,
     timeout: index,
     nothingWith: index,
+    bypass: index,
     awaited: flag,
     handleParameter: index,
     errorParameter: index,

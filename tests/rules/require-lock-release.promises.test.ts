@@ -7,6 +7,28 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a second lock, for which nobody waits in vain',
+      code: text`
+        const { Lock } = require('bmutex')
+        class Purse {
+          constructor() {
+            this.reading = new Lock()
+            this.writing = new Lock()
+          }
+          async empty() {
+            const first = await this.reading.lock()
+            const second = await this.writing.lock()
+            try {
+              await this.coins.take()
+            } finally {
+              second()
+              first()
+            }
+          }
+        }
+      `,
+    },
+    {
       name: 'released whether the promise is fulfilled or not',
       code: text`
         import { Mutex } from 'async-mutex'

@@ -125,7 +125,7 @@ function likelyPath(sourceCode: SourceCode, callee: Node, name: string | undefin
 
 function useOf(sourceCode: SourceCode, call: TSESTree.CallExpression, { lock: model, name, method }: LockCall): LockUse | undefined {
   const unlimited = isUnlimited(sourceCode, call, model, name)
-  if ((unlimited && !model.lease) || (method.alone && call.arguments.some((each) => mayBeFunction(sourceCode, each)))) return undefined
+  if ((unlimited && !model.lease) || (method.alone && call.arguments.some((each) => mayBeFunction(sourceCode, each))) || mayBypass(call, method)) return undefined
   const options = optionsOf(sourceCode, call, method)
   const waits = method.does === 'try' || options.gives === 'not' ? 'not' : waitOf(sourceCode, call, model, method, name, options)
   const section = sectionOf(sourceCode, call, model, method, name)
@@ -146,6 +146,12 @@ function useOf(sourceCode: SourceCode, call: TSESTree.CallExpression, { lock: mo
     ...(section ? { section } : {}),
     ...(method.doneParameter === undefined ? {} : { doneParameter: method.doneParameter }),
   }
+}
+
+/** `lock.lock(force)`. */
+function mayBypass({ arguments: given }: TSESTree.CallExpression, { bypass }: LockMethod): boolean {
+  const argument = bypass === undefined ? undefined : given[bypass]
+  return argument !== undefined && !isNothing(argument)
 }
 
 function mayBeFunction(sourceCode: SourceCode, argument: Node): boolean {

@@ -162,6 +162,13 @@ export const mutexes: readonly LockModel[] = [
     permits: 1,
     methods: { '': { does: 'acquire', yields: 'releaser', awaited: true } },
   },
+  ...(['Lock', 'MapLock'] as const).map((name): LockModel => ({
+    // Waits are refused only once the lock has been destroyed, with all that it was for.
+    id: `bmutex/${name}`,
+    on: [`bmutex#${name}()`],
+    permits: 1,
+    methods: { lock: { does: 'acquire', yields: 'releaser', ...(name === 'MapLock' ? { key: 0, bypass: 1 } : { bypass: 0 }), awaited: true } },
+  })),
   {
     // Yields null when the signal aborts the wait.
     id: 'superlock/createLock',

@@ -38,6 +38,8 @@ export interface LockMethod {
   readonly errorParameter?: number
   /** Only without a function among the arguments: with one, the library itself gives back when that is done. */
   readonly alone?: true
+  /** What stands at this argument may say that nothing is to be taken: only without it the call takes the lock for sure. */
+  readonly bypass?: number
   /** acquire: the method that acquires the same, runs the section that is its first argument, and releases whatever comes. */
   readonly scope?: string
   /** release: harmless where nothing is held. */

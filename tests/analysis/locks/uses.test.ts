@@ -28,6 +28,7 @@ describe('what a call does to which lock', () => {
     ['file locks that do not wait', "import { lock } from 'proper-lockfile'; lock('f'); lock('f', { retries: 3 })", ['acquire "f" waits not', 'acquire "f"']],
     ['redlock', "import R from 'redlock'; const r = new R([c]); r.acquire(['x'], 1); r.using(['x'], 1, f)", ['acquire "x"', 'scope "x" section']],
     ['readers and writers', "import { RWLock } from 'async-rwlock'; const l = new RWLock(); l.readLock(); l.writeLock(); l.unlock()", ['acquire l shared', 'acquire l', 'release l']],
+    ['bmutex, unless something may say that nothing is taken', "import { Lock, MapLock } from 'bmutex'; const l = new Lock(); const m = new MapLock(); l.lock(); l.lock(force); m.lock('k'); m.lock('k', force)", ['acquire l', 'acquire m["k"]']],
     ['a lock that is the function', "import m from 'mutexify'; const lock = m(); lock((release) => release())", ['acquire lock section']],
   ])('%s', (_, source, expected) => {
     expect(uses(source)).toEqual(expected)
