@@ -7,6 +7,46 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'what is made of the same condition says whether it was begun here',
+      code: text`
+        export class Shelf {
+          async within(work, quick) {
+            const given = this.options.turn
+            const turn = given ?? (await this.connection.transaction())
+            const mark = given ? nextMark() : undefined
+            let marked = false
+            try {
+              if (mark) {
+                await setMark(turn, mark)
+                marked = true
+              }
+              const result = await work(new Shelf(turn))
+              if (mark) await turn.query('release savepoint ' + mark)
+              else await turn.commit()
+              return result
+            } catch (error) {
+              if (marked && mark && !turn.isCompleted()) await backTo(turn, mark)
+              else if (!mark) await turn.rollback()
+              throw error
+            }
+          }
+          async alone(work) {
+            let turn = this.options.turn
+            const isOwn = !turn
+            try {
+              if (isOwn) turn = await this.connection.transaction()
+              const result = await work(turn)
+              if (isOwn) await turn.commit()
+              return result
+            } catch (error) {
+              if (isOwn && turn) await turn.rollback()
+              throw error
+            }
+          }
+        }
+      `,
+    },
+    {
       name: 'a transaction of what is declared as Knex, rolled back on the early way',
       code: text`
         import type { Knex } from 'knex'
@@ -175,6 +215,34 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'what is made of another condition says nothing',
+      ...marked`
+        export class Shelf {
+          async within(work, quick) {
+            const given = this.options.turn
+            const turn = given ?? (await this.connection.transaction())
+                                         ~~~~~~~~~~~~~~~~~~~~~~~~~~~ skipped
+            const mark = quick ? nextMark() : undefined
+            let marked = false
+            try {
+              if (mark) {
+                await setMark(turn, mark)
+                marked = true
+              }
+              const result = await work(new Shelf(turn))
+              if (mark) await turn.query('release savepoint ' + mark)
+              else await turn.commit()
+              return result
+            } catch (error) {
+              if (marked && mark && !turn.isCompleted()) await backTo(turn, mark)
+              else if (!mark) await turn.rollback()
+              throw error
+            }
+          }
+        }
+      `,
+    },
     {
       name: 'a transaction of what is declared as Knex, left open on the early way',
       ...marked`

@@ -3,6 +3,7 @@ import type { SourceCode } from '../../../utils/per-file.ts'
 import { isFunction, type Node, unwrap } from '../../../utils/syntax.ts'
 import { isNothing, type Variable, variableOf } from '../../resolve/bindings.ts'
 import type { Acquisition } from './acquisitions.ts'
+import { conditionsOf, rulesOut } from './conditions.ts'
 
 /** The edge of a test on which nothing was acquired; undefined where the test says nothing about that. */
 export type Outcome = (test: Node, kind: 'test' | 'nullish') => EdgeKind | undefined
@@ -16,11 +17,16 @@ export function outcomeOf(sourceCode: SourceCode, { call, trails, error }: Acqui
     const variable = variableOf(sourceCode, inner.type === 'MemberExpression' ? unwrap(inner.object) : inner)
     return variable !== undefined && variables.has(variable)
   }
+  const conditions = conditionsOf(sourceCode, call)
+  const unmet = (node: Node): EdgeKind | undefined => {
+    for (const edge of ['true', 'false'] as const) if (conditions.some((condition) => rulesOut(sourceCode, node, edge === 'true', condition))) return edge
+    return undefined
+  }
   const isError = (node: Node): boolean => error !== undefined && variableOf(sourceCode, unwrap(node)) === error
   return (test, kind) => {
     if (kind === 'nullish') return isIt(test) ? 'true' : isError(test) ? 'false' : undefined
     const node = unwrap(test)
-    if (node.type !== 'BinaryExpression') return isIt(node) ? 'false' : isError(node) ? 'true' : undefined
+    if (node.type !== 'BinaryExpression') return isIt(node) ? 'false' : isError(node) ? 'true' : unmet(node)
     const isEqual = node.operator.startsWith('==')
     if (!isEqual && !node.operator.startsWith('!=')) return undefined
     const tested = isEmpty(node.right) ? node.left : isEmpty(node.left) ? node.right : undefined
