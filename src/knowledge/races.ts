@@ -22,6 +22,9 @@ export const moments: ReadonlySet<ApiPath> = new Set([
   'node:timers/promises#setTimeout', 'node:timers/promises#setImmediate', 'node:timers/promises#scheduler.wait', '#scheduler.wait', '#scheduler.yield', 'delay#default', 'node:events#once', 'p-event#default', 'p-event#pEvent',
 ])
 
+/** Methods that only wait for what others do, by name: `Deferred.await(done)`, `gate.wait()`. */
+export const waiting = /^(?:await|wait|waitFor[A-Z]?\w*|when[A-Z]?\w*|until[A-Z]?\w*)$/u
+
 /** Functions that call back at a moment: a promise whose executor hands its resolver to one of them is one of a moment. */
 export const momentCallbacks: ReadonlySet<ApiPath> = new Set(['#setTimeout', '#setInterval', '#setImmediate', '#requestAnimationFrame', '#requestIdleCallback', 'node:timers#setTimeout', 'node:timers#setImmediate'])
 

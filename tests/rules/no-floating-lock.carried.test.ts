@@ -60,6 +60,23 @@ run(rule, {
       `,
     },
     {
+      name: 'the name of a coin, whose type a comment says',
+      code: text`
+        export class Node {
+          /**
+           * @param {Coin} tx
+           */
+          async send(tx) {
+            const missing = await this.pool.add(tx)
+            if (missing) this.announce(tx)
+          }
+          async announce(tx) {
+            await this.peers.tell(tx)
+          }
+        }
+      `,
+    },
+    {
       name: 'a chain says what becomes of it',
       code: text`
         export class Work {
@@ -86,6 +103,35 @@ run(rule, {
     },
   ],
   invalid: [
+    ...["import('knex').Knex.Transaction", 'any'].map((type) => ({
+      name: `the type that a comment says is that of a transaction, or says nothing: ${type}`,
+      ...marked`
+        export class Books {
+          /** @param {${type}} tx */
+          async add(tx) {
+            this.count(tx)
+            ~~~~~~~~~~ carried
+          }
+          async count(tx) {
+            await this.rows.note(tx)
+          }
+        }
+      `,
+      suggestions: [[{
+        messageId: 'await' as const,
+        output: text`
+          export class Books {
+            /** @param {${type}} tx */
+            async add(tx) {
+              await this.count(tx)
+            }
+            async count(tx) {
+              await this.rows.note(tx)
+            }
+          }
+        `,
+      }]],
+    })),
     {
       name: 'the same method is awaited of another model',
       ...marked`

@@ -49,8 +49,41 @@ run(rule, {
     { name: 'a callback that settles the promise of the section', code: `import fs from 'node:fs'\n${imports}\nexport const pay = (entry) => ledger.runExclusive(() => new Promise((resolve) => { fs.writeFile('ledger', entry, () => resolve()) }))` },
     { name: 'an iterator that is read in the section', code: `${imports}\nasync function* rows() { yield await next() }\nexport const all = () => ledger.runExclusive(async () => { const found = []; for await (const row of rows()) found.push(row); return found })` },
     { name: 'no lock at all', code: "async function save(entry) { await write(entry) }\nexport const pay = (entries) => { entries.forEach(async (entry) => { await save(entry) }) }" },
+    { name: 'a callback is told that it is free: what it was given resumes its caller', code: "export const free = (name) => pause((resume, signal) => { navigator.locks.request(name, { mode: 'shared', signal }, () => { resume(nothing) }) })" },
+    {
+      name: 'held until others are done, or nobody wants that any more: no work is left behind',
+      code: text`
+        export const hold = (name, done, signal) => navigator.locks.request(name, () => {
+          const unwanted = new Promise((resolve) => { signal.addEventListener('abort', () => { resolve() }) })
+          return Promise.race([run(Deferred.await(done)), unwanted])
+        })
+        export const keep = (name, gate, signal) => navigator.locks.request(name, async () => {
+          const unwanted = new Promise((resolve) => { signal.addEventListener('abort', () => { resolve() }) })
+          await Promise.race([gate.wait(), unwanted])
+        })
+      `,
+    },
   ],
   invalid: [
+    {
+      name: 'work is left behind where nobody wants it any more',
+      ...marked`
+        import { run } from './run.js'
+        export const hold = (name, ledger, signal) => navigator.locks.request(name, () => {
+          const unwanted = new Promise((resolve) => { signal.addEventListener('abort', () => { resolve() }) })
+          return Promise.race([run(Ledger.write(ledger)), unwanted])
+                 ~~~~~~~~~~~~ raced
+        })
+      `,
+    },
+    {
+      name: 'a callback is run that a helper was given, and told nothing',
+      ...marked`
+        export const within = (use) => use((context, next) => navigator.locks.request('ledger', () => { next() }))
+                                                                                                        ~~~~ work
+      `,
+      suggestions: [[{ messageId: 'return', output: "export const within = (use) => use((context, next) => navigator.locks.request('ledger', () => { return next() }))" }]],
+    },
     {
       name: 'a function of the file, in a callback that is async',
       ...marked`

@@ -90,6 +90,7 @@ function isWholeSection(sourceCode: SourceCode, call: TSESTree.CallExpression): 
   const statement = wrapped(call).parent
   const body = statement?.type === 'ExpressionStatement' ? statement.parent : undefined
   const isOnly = body?.type === 'BlockStatement' && body.body.length === 1 && isFunction(body.parent)
-  // What an executor is given settles its promise, and that is all.
+  // What an executor is given settles its promise, and what a callback is given tells its caller something: `resume(value)`.
+  if (parameter && call.arguments.length > 0 && isCall(wrapped(parameter.of).parent)) return false
   return isOnly && parameter !== undefined && !parameter.annotated && parameter.of !== body.parent && !promiseOf(sourceCode, parameter.of)
 }

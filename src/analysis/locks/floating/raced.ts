@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { momentCallbacks, momentMethods, moments, races } from '../../../knowledge/races.ts'
+import { momentCallbacks, momentMethods, moments, races, waiting } from '../../../knowledge/races.ts'
 import { linkAt } from '../../../utils/chains.ts'
-import { nodesOf } from '../../../utils/nodes.ts'
+import { calledName, nodesOf } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isFunction, keyName, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { fateOf } from '../../promises/fate.ts'
@@ -80,7 +80,7 @@ const contenderOf: (sourceCode: SourceCode, node: Node) => Contender = perNode<N
       const variable = variableOf(sourceCode, node)
       const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
       if (!variable || source?.kind !== 'value' || second || source.steps.length > 0) return { is: 'ended' }
-      const waited = variable.references.some((reference) => reference.isRead() && isWaitedForAlone(sourceCode, reference.identifier))
+      const waited = variable.references.some((reference) => reference.isRead() && isWaitedFor(sourceCode, reference.identifier))
       return waited ? { is: 'ended' } : contenderOf(sourceCode, source.value)
     }
     case 'NewExpression':
@@ -93,7 +93,7 @@ const contenderOf: (sourceCode: SourceCode, node: Node) => Contender = perNode<N
 }, { is: 'ended' })
 
 /** Whether a use of a promise waits for it without a race. */
-function isWaitedForAlone(sourceCode: SourceCode, use: Node): boolean {
+function isWaitedFor(sourceCode: SourceCode, use: Node): boolean {
   const { awaits, raced, escapes, returned } = fateOf(sourceCode, use)
   return !raced && (awaits.length > 0 || escapes || returned)
 }
@@ -110,7 +110,15 @@ function contenderCalled(sourceCode: SourceCode, call: TSESTree.CallExpression):
   const fn = calledLocal(sourceCode, call)
   if (fn) return isMoment(sourceCode, fn) ? { is: 'moment' } : returnsPromise(sourceCode, fn) ? { is: 'work', name: name ?? '' } : { is: 'unknown', name: name ?? '' }
   if (parameterCalled(sourceCode, callee)) return { is: 'work', name: name ?? '' }
+  if (onlyWaits(call)) return { is: 'moment' }
   return path !== undefined && /^(?:#|node:)/u.test(path) ? { is: 'ended' } : { is: 'unknown', name: name ?? '' }
+}
+
+/** `gate.wait()`, and what is given nothing but such a wait to run: `run(Deferred.await(done))`. */
+function onlyWaits(call: TSESTree.CallExpression): boolean {
+  const [given, second] = call.arguments
+  const inner = given && !second ? unwrap(given) : undefined
+  return [call, inner].some((each) => each?.type === 'CallExpression' && unwrap(each.callee).type === 'MemberExpression' && waiting.test(calledName(each) ?? ''))
 }
 
 /** A signal, by which the work can be told to stop. */

@@ -8,9 +8,16 @@ import { sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
 import { returnsOf } from '../../resolve/functions.ts'
+import { parameterTypeTextOf } from '../../resolve/jsdoc.ts'
 import { lastName } from '../../resolve/path.ts'
 
 const types: ReadonlySet<string> = new Set(transactionTypes)
+
+/** The name of a type in a comment, without its module, what it is of, and whether it may be missing. */
+const writtenName = /^[?!]?(?:[\w$]+\.)*([\w$]+)(?:\.?<.*>)?=?$/su
+
+/** Types that say nothing of what is given. */
+const vagueTypes = /^(?:any|unknown|[Oo]bject|[Ff]unction)$/u
 
 /** The modules whose types are transactions. */
 export const carrierRoots = evidenceFrom(transactionTypes)
@@ -19,7 +26,7 @@ export const carrierRoots = evidenceFrom(transactionTypes)
 export function isCarrier(sourceCode: SourceCode, variable: Variable): boolean {
   const [name] = variable.identifiers
   if (variable.defs[0]?.type !== 'Parameter' || !name) return false
-  return (transactionNames.test(variable.name) && !isOtherwiseTyped(name) && !isRecord(variable)) || isProvenCarrier(sourceCode, variable)
+  return (transactionNames.test(variable.name) && !isOtherwiseTyped(sourceCode, variable, name) && !isRecord(variable)) || isProvenCarrier(sourceCode, variable)
 }
 
 /** The same without the name: by a type that we know, or as what a method hands to its callback that runs it in a transaction. */
@@ -108,12 +115,19 @@ export function isRunner(sourceCode: SourceCode, expression: Node): boolean {
   return path === undefined ? runnerName.test(name) : runnerName.test(lastName(path).replace(/\(\)$/u, ''))
 }
 
-/** `transaction: WorkflowTransactionData`: what has a type that says something else is no transaction of a database. */
-function isOtherwiseTyped(name: Node): boolean {
-  const type = name.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined
-  if (type?.type !== 'TSTypeReference') return false
-  const last = type.typeName.type === 'TSQualifiedName' ? type.typeName.right.name : type.typeName.type === 'Identifier' ? type.typeName.name : ''
-  return !transactionTypeNames.test(last)
+/** `transaction: WorkflowTransactionData`, `@param {Payment} tx`: what has a type that says something else is no transaction of a database. */
+function isOtherwiseTyped(sourceCode: SourceCode, variable: Variable, name: Node): boolean {
+  const type = typeNameOf(sourceCode, variable, name)
+  return type !== undefined && !transactionTypeNames.test(type) && !vagueTypes.test(type)
+}
+
+/** The last name of the type that is written to a parameter, as an annotation or in a comment. */
+function typeNameOf(sourceCode: SourceCode, { defs: [definition] }: Variable, name: Node): string | undefined {
+  if (name.type !== 'Identifier') return undefined
+  const type = name.typeAnnotation?.typeAnnotation
+  if (type) return type.type !== 'TSTypeReference' ? undefined : type.typeName.type === 'TSQualifiedName' ? type.typeName.right.name : type.typeName.type === 'Identifier' ? type.typeName.name : ''
+  const text = definition && isFunction(definition.node) ? parameterTypeTextOf(sourceCode, definition.node, name.name) : undefined
+  return text === undefined ? undefined : writtenName.exec(text.trim())?.[1]
 }
 
 /** `transaction.settledAt = answer.at`: what has its parts set is a record of something else. */
