@@ -372,8 +372,58 @@ run(rule, {
           res.end()
         })`,
     },
+    {
+      name: 'a reader goes on while there is something to read, and notes the hash of each part',
+      code: text`
+        import { createHash } from 'node:crypto'
+        import { Transform } from 'node:stream'
+        export class Reader extends Transform {
+          _transform(chunk, encoding, done) {
+            this.held.append(chunk)
+            let moved
+            do {
+              moved = this.isInPart ? this.readPart() : this.readHead()
+            } while (moved)
+            done()
+          }
+          readHead() {
+            if (this.held.length < 4) return false
+            this.left = this.held.take(4)
+            this.isInPart = true
+            return true
+          }
+          readPart() {
+            if (this.held.length < this.left) return false
+            const part = this.held.take(this.left)
+            this.hash = createHash('sha256').update(part).digest()
+            this.push(part)
+            this.isInPart = false
+            return true
+          }
+        }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: 'a helper says yes or no by the hash',
+      ...marked`
+        import { createServer } from 'node:http'
+        import { createHash } from 'node:crypto'
+        const job = { nonce: 0 }
+        function fits() {
+          const hash = createHash('sha256').update('job' + job.nonce++).digest('hex')
+          if (hash.startsWith('0000')) return true
+          return false
+        }
+        createServer((req, res) => {
+          let found = false
+          while (!found) found = fits()
+          ~~~~~~~~~~~~~~ trial
+          res.end()
+        }).listen(8080)
+      `,
+    },
     {
       name: 'the test itself computes the hash',
       ...marked`

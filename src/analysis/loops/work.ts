@@ -5,9 +5,10 @@ import { heavyAt } from '../../knowledge/index.ts'
 import type { HeavyModel } from '../../knowledge/schema.ts'
 import { scanningMethods } from '../../knowledge/inputs.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, isInside, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
-import { variableOf } from '../resolve/bindings.ts'
+import { type Call, type FunctionNode, isInside, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { returnsOf } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { type Amount, extentOf, few, UNKNOWN, valueOf } from './amounts.ts'
@@ -236,7 +237,30 @@ function computesHeavily(sourceCode: SourceCode, value: Node): boolean {
   walkOwn(sourceCode, value, (node) => {
     if (found || node.type !== 'CallExpression') return
     const target = isHeavy(sourceCode, node) ? undefined : calledFunction(sourceCode, node)
-    found = isHeavy(sourceCode, node) || (target !== undefined && callsHeavy(sourceCode, blockOf(sourceCode, target)))
+    found = isHeavy(sourceCode, node) || (target !== undefined && callsHeavy(sourceCode, blockOf(sourceCode, target)) && answersByWork(sourceCode, target))
+  })
+  return found
+}
+
+/** Whether what a function answers may hang on what it computes: not where it says yes or no by what there is still to do. */
+function answersByWork(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const values = returnsOf(sourceCode, fn)
+  if (values.some((each) => unwrap(each).type !== 'Literal')) return true
+  let asks = false
+  walkOwn(sourceCode, fn.body, (node) => {
+    asks ||= node.type === 'IfStatement' && restsOnHeavy(sourceCode, node.test)
+  })
+  return asks
+}
+
+function restsOnHeavy(sourceCode: SourceCode, test: Node): boolean {
+  let found = false
+  walkOwn(sourceCode, test, (node) => {
+    const value = node.type === 'Identifier' ? onlyValue(sourceCode, node) : node
+    if (found || !value) return
+    walkOwn(sourceCode, value, (inner) => {
+      found ||= inner.type === 'CallExpression' && isHeavy(sourceCode, inner)
+    })
   })
   return found
 }
