@@ -33,6 +33,31 @@ function ofAddress(): ReturnType<typeof overtaken> {
 
 run(rule, {
   valid: [
+    {
+      name: 'each run of the effect has the variable for itself',
+      filename: 'card.jsx',
+      code: text`
+        import { useEffect, useState } from 'react'
+        export function Berth({ api, ask }) {
+          const [place, setPlace] = useState(null)
+          useEffect(() => {
+            if (!place) return
+            let seen
+            let gone = false
+            const look = async () => {
+              seen = await ask(place)
+              if (!gone) api.note(seen)
+            }
+            void look()
+            return () => {
+              gone = true
+              api.forget(seen)
+            }
+          }, [api, place, ask])
+          return <button onClick={() => setPlace(api.next())}>next</button>
+        }
+      `,
+    },
     { name: 'a function by the name of one that answers what the address says', code: card({ before: 'const { id } = useParams()', asks: 'load(id)', watches: 'id' }), filename: 'card.jsx' },
     { name: 'a prop, which may well be the same for good', code: card({ props: 'projectId', asks: 'load(projectId)', watches: 'projectId' }), filename: 'card.jsx' },
     { name: 'a client, and the signal that ends the asking', code: card({ props: 'client, signal', asks: "client.get('/status', { signal })", watches: 'client, signal' }), options: thorough, filename: 'card.jsx' },

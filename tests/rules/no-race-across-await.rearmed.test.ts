@@ -34,6 +34,35 @@ run(rule, {
       `,
     },
     {
+      name: 'what the timer runs asks the flag, or the round asks whether what the end closes is still open',
+      code: text`
+        export class Poller {
+          async look() {
+            await this.ask()
+            this.timer = setTimeout(() => {
+              if (!this.running) return
+              void this.look()
+            }, 1000)
+          }
+          stop() {
+            this.running = false
+            clearTimeout(this.timer)
+          }
+        }
+        export class Mailer {
+          async collect() {
+            if (!this.line.usable) return
+            await this.fetch()
+            this.timer = setTimeout(() => this.collect(), 1000)
+          }
+          close() {
+            this.line.close()
+            clearTimeout(this.timer)
+          }
+        }
+      `,
+    },
+    {
       name: 'the timer itself is asked: the end empties it',
       code: text`
         export class Poller {
@@ -142,6 +171,22 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'the round uses what the end closes, and asks nothing of it',
+      ...marked`
+        export class Mailer {
+          async collect() {
+            await this.line.fetch()
+            this.timer = setTimeout(() => this.collect(), 1000)
+                         ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ rearmed
+          }
+          close() {
+            this.line.close()
+            clearTimeout(this.timer)
+          }
+        }
+      `,
+    },
     {
       name: 'a round behind a wait, whose end only clears the timer',
       ...marked`

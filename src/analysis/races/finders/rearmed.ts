@@ -1,6 +1,7 @@
+import { endings } from '../../../knowledge/endings.ts'
 import { isEnding } from '../../../knowledge/lifecycles.ts'
 import { timers } from '../../../knowledge/lives.ts'
-import { callsNamed } from '../../../utils/nodes.ts'
+import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { nameIn, usesOf } from '../../callbacks/uses.ts'
@@ -8,6 +9,7 @@ import { flowOf } from '../../flow/flow.ts'
 import { nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
+import { testsOf } from '../../flow/tests.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { lastName } from '../../resolve/path.ts'
 import type { Fault } from '../faults.ts'
@@ -76,7 +78,21 @@ function endsUntold(sourceCode: SourceCode, owner: FunctionNode, arming: Arming,
   if (armings(sourceCode).some((each) => each.owner === closing && each.place.base === arming.place.base)) return false // begins anew
   if (waitsFirst(sourceCode, closing, end) || isAborted(sourceCode, closing) || isCalledBy(sourceCode, closing, owner)) return false
   const said = new Set(accessesIn(sourceCode, closing).writes.map(({ place }) => place.base)).add(arming.place.base)
-  return ![owner, arming.owner].some((each) => accessesOf(sourceCode, each).reads.some(({ place, node }) => said.has(place.base) && !isCleared(node)))
+  const [given] = arming.call.arguments
+  const callback = given && isFunction(unwrap(given)) ? [unwrap(given) as FunctionNode] : []
+  if ([owner, arming.owner, ...callback].some((each) => accessesOf(sourceCode, each).reads.some(({ place, node }) => said.has(place.base) && !isCleared(node)))) return false
+  return !asksForEnded(sourceCode, owner, closing)
+}
+
+/** `if (!this.client.usable) return`, where the end of all ends the client: what the timer begins once more is over at once. */
+function asksForEnded(sourceCode: SourceCode, owner: FunctionNode, closing: FunctionNode): boolean {
+  const ended = new Set((callsByOwner(sourceCode).get(closing) ?? []).flatMap((call) => {
+    const callee = endings.has(calledName(call) ?? '') ? unwrap(call.callee) : undefined
+    return callee?.type === 'MemberExpression' ? (placeOf(sourceCode, callee.object)?.base ?? []) : []
+  }))
+  if (ended.size === 0) return false
+  const asked = testsOf(flowOf(sourceCode, owner))
+  return accessesOf(sourceCode, owner).reads.some(({ place, node }) => ended.has(place.base) && asked.some((test) => isInside(node, test.node)))
 }
 
 /** By its name, or as what an effect returns: it is run when the effect is over. */

@@ -17,12 +17,13 @@ import { decides, outcomeWith, restsOn } from '../reads/dependence.ts'
 import { awaitedName, onlyReads, type StaleWrite, waitsBetween } from '../reads/stale.ts'
 import { gapBetween } from '../reads/tokens.ts'
 import { changeWithinFilled } from './contents.ts'
+import { saysOtherwise } from './not-done.ts'
 import { hasSomethingOpened, opensSomething } from './resources.ts'
 
 /** A flag or mark that is set when the work is done: a second run begins the work again. */
 export function done(sourceCode: SourceCode, stale: StaleWrite, base: Base, entry: Entry, kind: 'done' | 'due' = 'done'): Fault | undefined {
   // A module is loaded once, and a folder made once, however often it is asked for.
-  if (onlyReads(stale, pulling) || onlyReads(stale, lasting) || !guardsWork(stale) || keepsNobodyOut(stale) || worksOnOwnShare(sourceCode, stale)) return undefined
+  if (onlyReads(stale, pulling) || onlyReads(stale, lasting) || !guardsWork(stale) || keepsNobodyOut(stale) || worksOnOwnShare(sourceCode, stale) || saysOtherwise(sourceCode, stale)) return undefined
   // Who does it twice may do the same twice: what goes on after that does not, and a flag that is to keep others out has kept nobody out.
   const isWork = !onlyReads(stale)
   const lowered = loweredAfter(stale)

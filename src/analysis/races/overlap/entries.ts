@@ -11,15 +11,16 @@ import { flowOf } from '../../flow/flow.ts'
 import { isOnEveryWay } from '../../flow/reach.ts'
 import { lockUseAt } from '../../locks/uses.ts'
 import { fateOf } from '../../promises/fate.ts'
-import { isOfModule, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { memberOf } from '../../resolve/functions.ts'
 import { calledFunction } from '../../resolve/receiver.ts'
 import { calledModel, handlerOf } from '../../roles/handlers.ts'
 import { runsInTurn } from '../../roles/turns.ts'
 import type { Access } from '../places/accesses.ts'
+import { isKeptFromCallers, isStepInTurn } from './callers.ts'
 import { instanceOf, isOfInstance } from './instances.ts'
-import { latchedAt, leftShutAt } from './latches.ts'
+import { leftShutAt } from './latches.ts'
 import { isOpenToOthers, isStep } from './openness.ts'
 import { isHeldLocally } from './owned.ts'
 
@@ -63,7 +64,7 @@ export const entryOf: (sourceCode: SourceCode, owner: CodeOwner) => Entry | unde
     if (sure) return sure
     found.push(...entries)
   }
-  if (isOpenToOthers(sourceCode, owner)) found.push({ strength: 'public', who: nameFor(owner), of: owner })
+  if (isOpenToOthers(sourceCode, owner) && !isStepInTurn(sourceCode, owner)) found.push({ strength: 'public', who: nameFor(owner), of: owner })
   const [ofInstance, second] = found.filter(({ setup }) => setup !== undefined)
   const others = found.filter(({ setup }) => setup === undefined)
   const open = others.find(({ strength }) => strength === 'public') ?? others[0]
@@ -147,7 +148,12 @@ function entryByHanding(sourceCode: SourceCode, fn: FunctionNode, handing: Handi
   if (at.type === 'CallExpression' && isOnce(at)) return undefined
   // What is run here, or once later, is entered as often as the code around it.
   const around = functionAround(at)
-  return around && around !== fn && isInside(fn, around) && !leftShutAt(sourceCode, around, at) ? entryOf(sourceCode, around) : undefined
+  return around && around !== fn && isInside(fn, around) && !leftShutAt(sourceCode, around, at) && !isRunByOne(sourceCode, around, at) ? entryOf(sourceCode, around) : undefined
+}
+
+/** Whether what runs it is waited for, and made by one run of the code around at a time: `busy = true; await retry(() => this.open()); busy = false`. */
+function isRunByOne(sourceCode: SourceCode, around: FunctionNode, at: Node): boolean {
+  return at.type === 'CallExpression' && fateOf(sourceCode, at).awaits.length > 0 && isKeptFromCallers(sourceCode, around, at)
 }
 
 /** `steps.reduce(async (before, step) => { await before; … }, …)`: each round begins by waiting for the one before. */
@@ -227,11 +233,6 @@ function isSurelyMade(sourceCode: SourceCode, owner: FunctionNode, call: Call): 
   return isOnEveryWay(flowOf(sourceCode, owner), call)
 }
 
-/** Whether a second run of the caller does not make the call again. */
-function isKeptFromCallers(sourceCode: SourceCode, owner: FunctionNode, call: Call): boolean {
-  return isMemoised(call) || isOnFresh(sourceCode, call) || latchedAt(sourceCode, owner, call)
-}
-
 /** Whether the call is made again before its last run has ended: in a loop, or for each element, with nobody waiting there. */
 function runsAgain(sourceCode: SourceCode, call: Call): boolean {
   const { awaits } = fateOf(sourceCode, call)
@@ -294,30 +295,6 @@ function isForDifferent(sourceCode: SourceCode, one: Call, other: Call): boolean
 function isCompared(sourceCode: SourceCode, param: Node): boolean {
   const variable = param.type === 'Identifier' ? variableOf(sourceCode, param) : undefined
   return variable?.references.some(({ identifier: { parent } }) => parent.type === 'BinaryExpression' && /^[!=]==?$/u.test(parent.operator)) ?? false
-}
-
-/** `new Loader()._load()`, or the same through a constant: who made the object runs it. */
-function isOnFresh(sourceCode: SourceCode, call: Call): boolean {
-  const callee = unwrap(call.callee)
-  if (callee.type !== 'MemberExpression') return false
-  const object = unwrap(callee.object)
-  if (object.type === 'NewExpression') return true
-  const variable = object.type === 'Identifier' ? variableOf(sourceCode, object) : undefined
-  const [source, second] = (variable && !isOfModule(variable) && sourcesOf(sourceCode, variable)) || []
-  return source?.kind === 'value' && !second && unwrap(source.value).type === 'NewExpression' && functionAround(source.value) === functionAround(call)
-}
-
-/** `this.ready ??= this.init()`, `this.ready = this.init()`: who wants it waits for the one run. */
-function isMemoised(call: Call): boolean {
-  let outer = wrapped(call)
-  for (let i = 0; i < 4; i++) {
-    const parent = outer.parent
-    if (parent?.type === 'MemberExpression' && parent.object === outer && parent.parent.type === 'CallExpression' && /^(?:then|catch|finally)$/u.test(keyName(parent) ?? '')) outer = parent.parent
-    else break
-  }
-  const parent = outer.parent
-  return parent?.type === 'AssignmentExpression' && parent.right === outer && parent.left.type === 'MemberExpression' || (parent?.type === 'PropertyDefinition' && parent.value === outer)
-    || (parent?.type === 'AssignmentExpression' && parent.right === outer && parent.operator !== '=')
 }
 
 /** How the code can be entered again by runs that share the place. */

@@ -13,9 +13,9 @@ import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { onlyValue, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
-import { isWatched } from '../../resolve/components.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { addedElements } from '../../resolve/elements.ts'
+import { isWatched } from '../../resolve/components.ts'
 import { holderOf } from '../../resolve/holders.ts'
 import { isDecorated } from '../../resolve/kin.ts'
 import { handlerOf } from '../../roles/handlers.ts'
@@ -49,6 +49,8 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
   const flow = flowOf(sourceCode, owner)
   const effect = effectAround(sourceCode, owner)
   const entryOfStore = (write: Access): Entry | undefined => {
+    // What each run of the effect has for itself, no other run replaces.
+    if (effect && write.place.root.kind === 'variable' && isInside(write.place.root.variable.scope.block, effect.fn)) return undefined
     const entry = effect ? { strength: 'proven' as const, who: 'This effect', of: owner } : entryFor(sourceCode, owner, write)
     if (entry?.strength === 'public') return entry
     return entry?.strength === 'proven' && !(isOfMount(sourceCode, entry.of) && isRunOnlyBy(sourceCode, owner, entry.of)) && (effect || (entry.at && isByUser(sourceCode, entry.at, entry.of))) ? entry : undefined
@@ -64,13 +66,8 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
     const entry = entryOfStore(write)
     const asked = entry && waits.find((wait) => isTyped(wait, entry) && isAsked(wait, write))
     if (entry && asked) return { entry, asked }
-    if (effect || write.shared === 'caller') return {}
-    for (const asked of waits) {
-      if (belongsToRun(sourceCode, owner, asked)) continue
-      const moved = movedBy(sourceCode, owner, asked)
-      if (moved || (isAsked(asked, write) && isAskedAnew(sourceCode, owner))) return { entry: { strength: moved?.isSure ? 'proven' : 'public', who: nameFor(owner), of: owner }, asked }
-    }
-    return {}
+    const moved = effect ? undefined : waits.find((wait) => !belongsToRun(sourceCode, owner, wait) && (movedBy(sourceCode, owner, wait) || (isAsked(wait, write) && isAskedAnew(sourceCode, owner))))
+    return moved && write.shared !== 'caller' ? { entry: { strength: movedBy(sourceCode, owner, moved)?.isSure ? 'proven' : 'public', who: nameFor(owner), of: owner }, asked: moved } : {}
   }
   for (const write of stores) {
     const waits = waitsIn(sourceCode, write.value as Node, 0).filter((wait) => flow.nodes.includes(wait))
