@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { arrayChanges, setChanges } from '../../knowledge/collections.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { isCall, isInside, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { conjuncts, isCall, isInside, keyName, type Node, sizedIn, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
 import { locationOf } from '../resolve/location.ts'
 import type { Iteration } from './blocks.ts'
@@ -53,15 +53,6 @@ function byTest(sourceCode: SourceCode, loop: Tested, test: Node): Limit {
     numbers.push(...one.of)
   }
   return counter ? { kind: 'number', of: numbers, counter } : OPEN
-}
-
-function conjuncts(test: Node): readonly Node[] {
-  const node = unwrap(test)
-  if (node.type !== 'LogicalExpression' || node.operator !== '&&') return [node]
-  const all: Node[] = []
-  let at: Node = node
-  for (; at.type === 'LogicalExpression' && at.operator === '&&'; at = unwrap(at.left)) all.unshift(unwrap(at.right))
-  return [at, ...all]
 }
 
 function byCondition(sourceCode: SourceCode, loop: Tested, condition: Node): Limit {
@@ -165,16 +156,15 @@ function downFrom(sourceCode: SourceCode, loop: Tested, name: Node, known?: Vari
   return start ? { kind: 'number', of: [start], counter } : counter.defs[0]?.type === 'Parameter' ? { kind: 'number', of: [counter.identifiers[0] as Node], counter } : OPEN
 }
 
-const SIZES = new Set(['length', 'size'])
 const TAKES = new Set(['shift', 'pop', 'splice', 'delete'])
 const ADDS = new Set(['push', 'unshift', 'add', 'set', 'concat', 'splice'])
 
 /** `while (queue.length > 0)` that takes from the queue and puts nothing in. */
 function drainedBy(sourceCode: SourceCode, loop: Tested, condition: Node): Limit | undefined {
   const size = condition.type === 'BinaryExpression' && condition.left.type !== 'PrivateIdentifier' ? unwrap(condition.left) : condition
-  if (size.type !== 'MemberExpression' || !SIZES.has(keyName(size) ?? '')) return undefined
-  const place = locationOf(sourceCode, size.object)
-  if (!place) return undefined
+  const emptied = sizedIn(size)
+  const place = emptied && locationOf(sourceCode, emptied)
+  if (!emptied || !place) return undefined
   let takes = false
   let adds = false
   walkOwn(sourceCode, loop.body, (at) => {
@@ -186,14 +176,14 @@ function drainedBy(sourceCode: SourceCode, loop: Tested, condition: Node): Limit
     else if (ADDS.has(method)) adds = true
   })
   if (!takes || adds) return undefined
-  const counter = size.object.type === 'Identifier' ? variableOf(sourceCode, size.object) : undefined
-  return { kind: 'elements', of: size.object, ...(counter && { counter }) }
+  const counter = emptied.type === 'Identifier' ? variableOf(sourceCode, emptied) : undefined
+  return { kind: 'elements', of: emptied, ...(counter && { counter }) }
 }
 
 /** `while (found.length < n)` that puts in and takes nothing out: as many rounds as there are to be elements, or more. */
 function filledBy(sourceCode: SourceCode, loop: Tested, { operator, left, right }: TSESTree.BinaryExpression): Limit | undefined {
-  const size = unwrap(operator.startsWith('>') ? right : left)
-  const counter = size.type === 'MemberExpression' && SIZES.has(keyName(size) ?? '') && size.object.type === 'Identifier' ? variableOf(sourceCode, size.object) : undefined
+  const filled = sizedIn(operator.startsWith('>') ? right : left)
+  const counter = filled?.type === 'Identifier' ? variableOf(sourceCode, filled) : undefined
   if (!counter) return undefined
   const uses = counter.references.flatMap(({ identifier }) => {
     const member = isInside(identifier, loop.body) ? identifier.parent : undefined

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { SourceCode } from '../../utils/per-file.ts'
 import { lineOf, quoted } from '../../utils/report.ts'
-import { keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Node, sizedIn, unwrap } from '../../utils/syntax.ts'
 import type { Amount } from './amounts.ts'
 import { headOf } from './blocks.ts'
 import type { Link } from './work.ts'
@@ -20,8 +20,7 @@ function receiverOf(node: Node): Node {
 }
 
 function sized(value: Node): Node {
-  const node = unwrap(value)
-  return node.type === 'MemberExpression' && ['length', 'size'].includes(keyName(node) ?? '') ? node.object : node
+  return sizedIn(value) ?? unwrap(value)
 }
 
 /** Who decides how much there is: 'from the request'. */

@@ -80,7 +80,7 @@ const contenderOf: (sourceCode: SourceCode, node: Node) => Contender = perNode<N
       const variable = variableOf(sourceCode, node)
       const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
       if (!variable || source?.kind !== 'value' || second || source.steps.length > 0) return { is: 'ended' }
-      const waited = variable.references.some((reference) => reference.isRead() && isWaitedFor(sourceCode, reference.identifier))
+      const waited = variable.references.some((reference) => reference.isRead() && isWaitedForAlone(sourceCode, reference.identifier))
       return waited ? { is: 'ended' } : contenderOf(sourceCode, source.value)
     }
     case 'NewExpression':
@@ -93,7 +93,7 @@ const contenderOf: (sourceCode: SourceCode, node: Node) => Contender = perNode<N
 }, { is: 'ended' })
 
 /** Whether a use of a promise waits for it without a race. */
-function isWaitedFor(sourceCode: SourceCode, use: Node): boolean {
+function isWaitedForAlone(sourceCode: SourceCode, use: Node): boolean {
   const { awaits, raced, escapes, returned } = fateOf(sourceCode, use)
   return !raced && (awaits.length > 0 || escapes || returned)
 }

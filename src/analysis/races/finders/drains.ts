@@ -4,7 +4,7 @@ import { endings } from '../../../knowledge/endings.ts'
 import { isEnding, isStartUp } from '../../../knowledge/lifecycles.ts'
 import { calledName, callsNamed, nodesOf, within } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, sizedIn, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { actionName } from '../../callbacks/whole.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -12,13 +12,13 @@ import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
 import { dominates, reaches } from '../../flow/reach.ts'
 import { isSuspension, suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { isWaitedFor } from '../../promises/fate.ts'
 import { onlyValue, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { isThis, membersOf } from '../../resolve/members.ts'
 import { calledFunction } from '../../resolve/receiver.ts'
 import type { Fault } from '../faults.ts'
 import { isConstructor, isDoneElsewhere, usesOfPlace } from '../others/elsewhere.ts'
-import { isWaitedFor } from '../others/helpers.ts'
 import { entryFor, entryOf } from '../overlap/entries.ts'
 import { isLocked, isSerialized, isTicketed } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
@@ -58,7 +58,7 @@ function beginsAgain(write: Access): boolean {
 /** `await send(this.buffer); this.buffer = []`. */
 function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads: readonly Access[], writes: readonly Access[]): Fault | undefined {
   if (!isCollection(empty)) return undefined
-  const looks = reads.filter((each) => !isCount(each.node) && sameBase(each, empty) && (overlaps(each.place, empty.place) || (empty.place.part === ALL && isWhole(each))))
+  const looks = reads.filter((each) => !sizedIn(each.node) && sameBase(each, empty) && (overlaps(each.place, empty.place) || (empty.place.part === ALL && isWhole(each))))
   const added = looks.length > 0 && isDoneElsewhere(sourceCode, empty.place, owner, ['append'])
   if (!added) return undefined
   if (!isBesideAdder(sourceCode, owner, added.owner)) return undefined
@@ -169,10 +169,6 @@ function isSurelyCopy(sourceCode: SourceCode, list: Node, read: Node): boolean {
   if (!isCall(list)) return true
   const path = apiOf(sourceCode, list.callee)
   return list === read || isInside(read, list.callee) || (path !== undefined && path.startsWith('#')) || calledFunction(sourceCode, list) !== undefined
-}
-
-function isCount(node: Node): boolean {
-  return node.type === 'MemberExpression' && !node.computed && ['length', 'size'].includes(keyName(node) ?? '')
 }
 
 function isKept(sourceCode: SourceCode, owner: CodeOwner, read: Access, empty: Access): boolean {

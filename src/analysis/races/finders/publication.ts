@@ -167,10 +167,11 @@ function isAbout(sourceCode: SourceCode, owner: CodeOwner, wait: Node, { place, 
   const made = value && valueOf(sourceCode, value)
   let found = false
   walkOwn(sourceCode, wait.argument, (node) => {
+    const called = isCall(node) && node.callee.type === 'MemberExpression' ? node.callee.object : undefined
     found ||= reads.some((read) => read.node === node && (read.place.base === place.base || read.place.base.startsWith(`${place.base}.`)))
       || (named !== undefined && node.type === 'Identifier' && node.name === named)
       || (isCall(node) && isSameMaker(sourceCode, owner, node, made))
-      || (isCall(node) && node.callee.type === 'MemberExpression' && reads.some((read) => read.node === (node.callee as { object?: Node }).object && overlaps(read.place, place)))
+      || (called !== undefined && reads.some((read) => read.node === called && overlaps(read.place, place)))
   })
   return found
 }

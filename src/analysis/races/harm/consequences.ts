@@ -2,7 +2,7 @@ import { isEnding } from '../../../knowledge/lifecycles.ts'
 import { acquiring, handingOn, lasting, passes, pulling, takenOnce } from '../../../knowledge/reading.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isCall, isInside, keyName, literalText, type Node, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, isInside, keyName, literalText, type Node, sizedIn, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { actionName, isParameterOfRun } from '../../callbacks/whole.ts'
 import { nodeOf, type Test } from '../../flow/graph.ts'
 import { dominates, reaches } from '../../flow/reach.ts'
@@ -186,7 +186,7 @@ function isMistake({ flow, write, test }: StaleWrite): boolean {
 /** A value that is put where nothing was. */
 function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
   const { read, write, test } = stale
-  if (write.place.part.startsWith('entry:') && isCount(read.node) && asksForSize(sourceCode, stale)) return overfull(base, entry)
+  if (write.place.part.startsWith('entry:') && sizedIn(read.node) && asksForSize(sourceCode, stale)) return overfull(base, entry)
   const value = write.value && unwrap(write.value)
   if (value && test && isTime(sourceCode, value) && (asksForLimit(stale) || partsWith(stale.flow, test).some((part) => isByTime(sourceCode, part)))) return onlyReads(stale) || keepsAnswer(stale) ? undefined : done(sourceCode, stale, base, entry, 'due')
   // A second token, where the first is still to be used, may end that one.
@@ -287,12 +287,8 @@ function isConstant(value: Node): boolean {
 
 /** Whether the first or any element was looked at, not only their number. */
 function isLook({ accesses, write, read, flow }: StaleWrite): boolean {
-  const looks = accesses.reads.filter(({ place, node }) => place.base === write.place.base && place.part === ALL && !isCount(node))
+  const looks = accesses.reads.filter(({ place, node }) => place.base === write.place.base && place.part === ALL && !sizedIn(node))
   return looks.some(({ event }) => event === read.event || reaches(flow, event, write.event))
-}
-
-function isCount(node: Node): boolean {
-  return node.type === 'MemberExpression' && !node.computed && (keyName(node) === 'length' || keyName(node) === 'size')
 }
 
 function isInCatch(node: Node, owner: CodeOwner): boolean {

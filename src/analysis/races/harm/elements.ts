@@ -4,7 +4,7 @@ import { arrayMethods } from '../../../knowledge/callbacks/language.ts'
 import { adding } from '../../../knowledge/collections.ts'
 import { callsNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, sizedIn, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { isParameterOfRun } from '../../callbacks/whole.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
 import { locationOf } from '../../resolve/location.ts'
@@ -70,7 +70,7 @@ function namesParameter(sourceCode: SourceCode, owner: FunctionNode, key: Node):
 /** `listeners.get(name)?.size === 0`, `!queue.get(id).length`. */
 export function asksForEmptiness(test: Node): boolean {
   const asked = test.type === 'BinaryExpression' && test.right.type === 'Literal' && (test.right.value === 0 || test.right.value === 1) ? unwrap(test.left) : test
-  return asked.type === 'MemberExpression' && !asked.computed && ['size', 'length'].includes(keyName(asked) ?? '')
+  return sizedIn(asked) !== undefined
 }
 
 /** Where other code adds to an entry of the collection that is a collection itself: `this.sets.get(name).add(each)`. */

@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, literalText, type Node, sizedIn, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { fateOf } from '../../promises/fate.ts'
 import { entryOf } from '../overlap/entries.ts'
@@ -42,12 +42,10 @@ export function isBegunByFirst(sourceCode: SourceCode, owner: CodeOwner, { base 
     const statement = wrapped(ifAround(call)).parent
     const test = statement?.type === 'IfStatement' && !isInside(call, statement.test) ? unwrap(statement.test) : undefined
     if (test?.type !== 'BinaryExpression' || !test.operator.startsWith('==') || literalText(test.right) !== '1') return false
-    const size = unwrap(test.left)
-    return size.type === 'MemberExpression' && SIZES.has(keyName(size) ?? '') && collectionOf(sourceCode, size.object)?.base === base
+    const counted = sizedIn(test.left)
+    return counted !== undefined && collectionOf(sourceCode, counted)?.base === base
   })
 }
-
-const SIZES: ReadonlySet<string> = new Set(['length', 'size'])
 
 /** The outermost node below an `if` around a node of a function, or the node itself. */
 function ifAround(node: Node): Node {

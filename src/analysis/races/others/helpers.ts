@@ -1,13 +1,14 @@
 import { batches } from '../../../knowledge/cells.ts'
 import { linkAt } from '../../../utils/chains.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, functionAround, type FunctionNode, isFunction, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, functionAround, type FunctionNode, isFunction, type Node, unwrap } from '../../../utils/syntax.ts'
 import { handedTo } from '../../callbacks/handed.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { isWaitedFor } from '../../promises/fate.ts'
 import { isParameterOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { lastName } from '../../resolve/path.ts'
@@ -116,10 +117,3 @@ function open(sourceCode: SourceCode, fn: FunctionNode, run = fn): readonly Acce
       && !isTicketed(sourceCode, run, write, { flow, tests })
   })
 }
-
-/** Whether a call is waited for where it stands, or is what the function returns. */
-export function isWaitedFor(call: Call): boolean {
-  const { parent } = wrapped(call)
-  return parent?.type === 'AwaitExpression' || parent?.type === 'ReturnStatement' || (parent?.type === 'ArrowFunctionExpression' && parent.body === wrapped(call))
-}
-

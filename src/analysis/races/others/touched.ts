@@ -2,10 +2,11 @@ import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import type { Call, CodeOwner } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
+import { isWaitedFor } from '../../promises/fate.ts'
 import { type Access, type Accesses, accessesIn } from '../places/accesses.ts'
 import { sharedBy } from '../places/place.ts'
 import { callEvents, callsIn, helperAt, placeForCall, readsOf } from '../reads/answers.ts'
-import { batchedWrites, batchNames, deferredWrites, isWaitedFor, type LateWrite, lateWrites, writesThrough } from './helpers.ts'
+import { batchedWrites, batchNames, deferredWrites, type LateWrite, lateWrites, writesThrough } from './helpers.ts'
 
 /** The accesses of an owner's code, with what helpers read for it, and with what code that it begins writes later. */
 export function accessesOf(sourceCode: SourceCode, owner: CodeOwner): Accesses {

@@ -1,7 +1,7 @@
 import { collectionChanges, entryReads, wholeReads } from '../../../knowledge/collections.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, keyName, type Node, sizedIn, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import type { EventId, Flow } from '../../flow/graph.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
@@ -102,7 +102,7 @@ function readAt(sourceCode: SourceCode, node: Node): readonly Read[] {
   if (node.type === 'MemberExpression') {
     const outer = wrapped(node)
     if (outer.parent?.type === 'CallExpression' && outer.parent.callee === outer) return NO_READS
-    if (!node.computed && (keyName(node) === 'length' || keyName(node) === 'size')) return whole(sourceCode, node.object, node)
+    if (sizedIn(node)) return whole(sourceCode, node.object, node)
     if (node.computed && isCountedFromEnd(sourceCode, node.object, node.property)) return whole(sourceCode, node.object, node)
   }
   const place = placeOf(sourceCode, node)

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { asksByName, putsByName } from '../../../knowledge/cells.ts'
+import { linkOn } from '../../../utils/chains.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { callsWhere } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
@@ -48,13 +49,12 @@ function useBy(sourceCode: SourceCode, call: TSESTree.CallExpression): Use | und
   if (!by || def?.type !== 'ImportBinding' || def.parent.type !== 'ImportDeclaration') return undefined
   const keys = call.arguments.slice(0, put === undefined ? undefined : -1).map((each) => literalText(each))
   const value = put === undefined ? undefined : call.arguments.at(-1)
-  if (keys.includes(undefined) || (put !== undefined && (!value || value.type === 'SpreadElement' || isFunction(unwrap(value)))) || (asked !== undefined && isWaitedFor(call))) return undefined
+  if (keys.includes(undefined) || (put !== undefined && (!value || value.type === 'SpreadElement' || isFunction(unwrap(value)))) || (asked !== undefined && answersLater(call))) return undefined
   const what = [asked ?? put, ...keys.map((key) => JSON.stringify(key))].join(' ')
   return { call, does: put === undefined ? 'ask' : 'put', by, key: `${def.parent.source.value}#${what}`, text: `get${asked ?? put ?? ''}(${keys.map((key) => `'${key ?? ''}'`).join(', ')})`, ...(value && { value }) }
 }
 
 /** Its answer comes later, of what is there then. */
-function isWaitedFor(call: Node): boolean {
-  const { parent } = wrapped(call)
-  return parent?.type === 'AwaitExpression' || (parent?.type === 'MemberExpression' && parent.object === wrapped(call) && parent.property.type === 'Identifier' && /^(?:then|catch|finally)$/u.test(parent.property.name))
+function answersLater(call: Node): boolean {
+  return wrapped(call).parent?.type === 'AwaitExpression' || linkOn(call) !== undefined
 }

@@ -42,7 +42,7 @@ export function pageChangeBy(sourceCode: SourceCode, call: TSESTree.CallExpressi
   const callee = unwrap(call.callee)
   const method = callee.type === 'MemberExpression' ? keyName(callee) ?? '' : ''
   const effect = mayChangePage(sourceCode, method) ? pageChanges.get(method) : undefined
-  if (callee.type !== 'MemberExpression' || effect === undefined || effect === 'remove' || !isPart(sourceCode, callee.object)) return undefined
+  if (callee.type !== 'MemberExpression' || effect === undefined || !isPart(sourceCode, callee.object)) return undefined
   const value = call.arguments.at(-1)
   if (effect === 'append') return { effect, ...(value && { value }) }
   if (effect === 'clear' || (method === 'replaceChildren' && !value)) return { effect: 'clear' }

@@ -13,9 +13,9 @@ import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { onlyValue, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { isWatched } from '../../resolve/components.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { addedElements } from '../../resolve/elements.ts'
-import { isWatched } from '../../resolve/components.ts'
 import { holderOf } from '../../resolve/holders.ts'
 import { isDecorated } from '../../resolve/kin.ts'
 import { handlerOf } from '../../roles/handlers.ts'
@@ -66,8 +66,13 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
     const entry = entryOfStore(write)
     const asked = entry && waits.find((wait) => isTyped(wait, entry) && isAsked(wait, write))
     if (entry && asked) return { entry, asked }
-    const moved = effect ? undefined : waits.find((wait) => !belongsToRun(sourceCode, owner, wait) && (movedBy(sourceCode, owner, wait) || (isAsked(wait, write) && isAskedAnew(sourceCode, owner))))
-    return moved && write.shared !== 'caller' ? { entry: { strength: movedBy(sourceCode, owner, moved)?.isSure ? 'proven' : 'public', who: nameFor(owner), of: owner }, asked: moved } : {}
+    if (effect || write.shared === 'caller') return {}
+    for (const asked of waits) {
+      if (belongsToRun(sourceCode, owner, asked)) continue
+      const moved = movedBy(sourceCode, owner, asked)
+      if (moved || (isAsked(asked, write) && isAskedAnew(sourceCode, owner))) return { entry: { strength: moved?.isSure ? 'proven' : 'public', who: nameFor(owner), of: owner }, asked }
+    }
+    return {}
   }
   for (const write of stores) {
     const waits = waitsIn(sourceCode, write.value as Node, 0).filter((wait) => flow.nodes.includes(wait))

@@ -17,9 +17,9 @@ import { latchesBefore } from '../overlap/latches.ts'
 import { keyText } from '../places/place.ts'
 import { decides, restsOn } from '../reads/dependence.ts'
 import { awaitedName } from '../reads/stale.ts'
-import { type Change, isOfAnswer, type State, stateChange } from './picks.ts'
 import { rowCallAt } from './rows.ts'
 import { selectionAt } from './statements.ts'
+import { type Change, isOfAnswer, type State, stateChange } from './states.ts'
 import { isIsolated } from './updates.ts'
 
 /** A question for a row, and what that is found by, as text. */

@@ -240,7 +240,7 @@ function isUpdate(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: St
     ? write.sets.find((each) => isMadeOf(each.value) && (write.method === ROW ? isMadeOfColumn(sourceCode, each) : isColumnRead(sourceCode, flow.owner, each.column, read, write)))?.value
     : write.values.find(isMadeOf)
   return value !== undefined && read.key === write.key && hasSameKeys(sourceCode, read.values, write.values.slice(0, write.values.indexOf(value)))
-    && (read.isFile || ownerOf(read.call) !== flow.owner || isWaitedFor(sourceCode, read.call, write.method))
+    && (read.isFile || ownerOf(read.call) !== flow.owner || answersLater(sourceCode, read.call, write.method))
 }
 
 /** Whether what is written under a key is what was read there, as it is. */
@@ -262,7 +262,7 @@ function hasSameKeys(sourceCode: SourceCode, asked: readonly Node[], given: read
 }
 
 /** Only what answers later is outside; what answers at once is a map, or a store of the page. */
-function isWaitedFor(sourceCode: SourceCode, read: Call, method: string): boolean {
+function answersLater(sourceCode: SourceCode, read: Call, method: string): boolean {
   return method === 'setItem' || fateOf(sourceCode, read).awaits.length > 0
 }
 
