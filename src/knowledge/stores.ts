@@ -18,7 +18,7 @@ export const rowReads: ReadonlySet<string> = new Set([
 export const rowCounts: ReadonlySet<string> = new Set(['count', 'countBy', 'countDocuments', 'exists', 'existsBy', 'exist', 'find', 'findAll', 'findBy', 'findMany'])
 
 /** Methods that change rows which are there. */
-export const rowUpdates: ReadonlySet<string> = new Set(['update', 'updateOne', 'findByIdAndUpdate'])
+export const rowUpdates: ReadonlySet<string> = new Set(['update', 'updateOne', 'findByIdAndUpdate', 'findOneAndUpdate'])
 /** The method that puts back a row that was read and changed: of the row, or of the model that is given it. */
 export const rowSave = 'save'
 

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { modelScopes, rowKeys, rowReads } from '../../../knowledge/stores.ts'
+import { modelScopes, rowKeys, rowReads, rowSave, rowUpdates } from '../../../knowledge/stores.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, keyName, type Node, propertyOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
@@ -32,8 +32,8 @@ export function rowCallAt(sourceCode: SourceCode, call: Call): RowCall | undefin
   const built = builtCall(sourceCode, call)
   if (built) return built
   if (rowReads.has(name)) return readAt(sourceCode, call, callee)
-  if (name === 'save') return savedAt(sourceCode, callee)
-  return name === 'update' ? (rowUpdate(sourceCode, call, callee) ?? modelUpdate(sourceCode, call, callee)) : undefined
+  if (name === rowSave) return savedAt(sourceCode, call, callee)
+  return rowUpdates.has(name) ? (rowUpdate(sourceCode, call, callee) ?? modelUpdate(sourceCode, call, callee)) : undefined
 }
 
 /** `knex('seats').where({ id }).first()`, `knex('seats').where({ id }).update({ left: seat.left - 1 })`. */
@@ -46,20 +46,44 @@ function builtCall(sourceCode: SourceCode, call: Call): RowCall | undefined {
 }
 
 function readAt(sourceCode: SourceCode, call: Call, { object }: TSESTree.MemberExpression): RowCall | undefined {
-  const [first, options] = call.arguments
+  const { model, given: [first, options] } = aboutModel(sourceCode, call, object)
   if (!first || [first, options].some((each) => propertyOf(each, 'lock'))) return undefined
   const key = keyIn(propertyOf(first, 'where') ?? first)
-  const text = key && keyText(sourceCode, key)
-  return text === undefined ? undefined : { does: 'read', model: modelOf(sourceCode, object), key: text, keyAt: key ?? first, sets: [] }
+  const text = keyText(sourceCode, key)
+  return text === undefined ? undefined : { does: 'read', model, key: text, keyAt: key, sets: [] }
 }
 
-/** `account.balance -= amount; await account.save()`. */
-function savedAt(sourceCode: SourceCode, { object }: TSESTree.MemberExpression): RowCall | undefined {
-  const row = object.type === 'Identifier' ? variableOf(sourceCode, object) : undefined
-  const read = row && rowIn(sourceCode, object)
+/** `em.findOne(Account, { id })` is about `Account`, and given the rest. */
+function aboutModel(sourceCode: SourceCode, { arguments: given }: Call, object: Node): { readonly model: string; readonly given: readonly Node[] } {
+  const [first, ...rest] = given
+  const model = modelOf(sourceCode, object)
+  const isEntity = first?.type === 'Identifier' && /^[A-Z].*[a-z]/u.test(first.name) && rest.length > 0
+  return isEntity ? { model: `${model} ${first.name}`, given: rest } : { model, given }
+}
+
+/** `account.balance -= amount; await account.save()`, `accounts.save(account)`, `accounts.save({ ...account, balance: account.balance - amount })`. */
+function savedAt(sourceCode: SourceCode, call: Call, { object }: TSESTree.MemberExpression): RowCall | undefined {
+  const saved = unwrap(aboutModel(sourceCode, call, object).given[0] ?? object)
+  if (saved.type === 'ObjectExpression') return savedCopy(sourceCode, saved) ?? savedParts(sourceCode, saved, aboutModel(sourceCode, call, object).model)
+  const row = saved.type === 'Identifier' ? variableOf(sourceCode, saved) : undefined
+  const read = row && rowIn(sourceCode, saved)
   if (!row || !read) return undefined
   const sets = changesOfRow(row)
   return sets.length > 0 ? { ...read, does: 'write', sets } : undefined
+}
+
+function savedCopy(sourceCode: SourceCode, copy: TSESTree.ObjectExpression): RowCall | undefined {
+  const [whole] = copy.properties
+  const read = whole?.type === 'SpreadElement' ? rowIn(sourceCode, whole.argument) : undefined
+  return read && { ...read, does: 'write', sets: settingsIn(sourceCode, copy) }
+}
+
+/** `accounts.save({ id, balance: account.balance - amount })`. */
+function savedParts(sourceCode: SourceCode, parts: TSESTree.ObjectExpression, model: string): RowCall | undefined {
+  const settings = settingsIn(sourceCode, parts)
+  const id = settings.find(({ column }) => rowKeys.has(column))
+  const key = id && (rowKey(sourceCode, id.value) ?? keyText(sourceCode, id.value))
+  return id && key !== undefined ? { does: 'write', model, key, keyAt: id.value, sets: settings.filter((each) => each !== id) } : undefined
 }
 
 /** `account.update({ balance: account.balance - amount })`. */
@@ -69,14 +93,16 @@ function rowUpdate(sourceCode: SourceCode, call: Call, { object }: TSESTree.Memb
   return read && values && { ...read, does: 'write', sets: settingsIn(sourceCode, values) }
 }
 
+/** `Account.update({ … }, { where: { id } })`, `account.update({ where: { id }, data: { … } })`, `accounts.update(id, { … })`, `Account.updateOne({ _id: id }, { $set: { … } })`. */
 function modelUpdate(sourceCode: SourceCode, call: Call, { object }: TSESTree.MemberExpression): RowCall | undefined {
-  const [first, second] = call.arguments
-  const values = first && (propertyOf(first, 'data') ?? first)
+  const { model, given: [first, second] } = aboutModel(sourceCode, call, object)
   const where = [first, second].map((each) => propertyOf(each, 'where')).find((each) => each !== undefined)
-  const key = where && keyIn(where)
+  const values = where ? (propertyOf(first, 'data') ?? first) : (propertyOf(second, '$set') ?? second)
+  const key = where ?? (values && first)
   if (!values || !key) return undefined
-  const text = rowKey(sourceCode, key) ?? keyText(sourceCode, key)
-  return text === undefined ? undefined : { does: 'write', model: modelOf(sourceCode, object), key: text, keyAt: key, sets: settingsIn(sourceCode, values) }
+  const keyAt = keyIn(key)
+  const text = rowKey(sourceCode, keyAt) ?? keyText(sourceCode, keyAt)
+  return text === undefined ? undefined : { does: 'write', model, key: text, keyAt, sets: settingsIn(sourceCode, values) }
 }
 
 /** Whether a value is made of what the column was, itself or by names; the column as it was is no change of it. */
@@ -102,8 +128,9 @@ function isTakenOut(sourceCode: SourceCode, name: Node, column: string): boolean
 }
 
 /** Whether a column goes up or down from what it was: the one change of two that is lost is missing for good. */
-export function isCounted(setting: Setting): boolean {
-  const node = unwrap(setting.value)
+export function isCounted(sourceCode: SourceCode, setting: Setting): boolean {
+  const value = unwrap(setting.value)
+  const node = value.type === 'Identifier' ? unwrap(onlyValue(sourceCode, value) ?? value) : value
   return isStepped(setting.value) || (node.type === 'BinaryExpression' && /^[-+*]$/u.test(node.operator))
 }
 

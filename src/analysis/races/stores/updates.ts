@@ -1,5 +1,5 @@
 import { beginStatement } from '../../../knowledge/locks/lent.ts'
-import { builderEnds, conditional, fileMoves, fileReads, fileWrites, isolating, rowReads, sqlMethods, storeReads, storeWrites, transactions } from '../../../knowledge/stores.ts'
+import { builderEnds, conditional, fileMoves, fileReads, fileWrites, isolating, rowReads, rowUpdates, sqlMethods, storeReads, storeWrites, transactions } from '../../../knowledge/stores.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
@@ -78,7 +78,7 @@ export const storeUpdates: (sourceCode: SourceCode, owner: CodeOwner) => readonl
     if (write.isFile && roleOf(sourceCode).program === 'command') continue
     const key = sourceCode.getText(write.keyAt)
     const place = read.method === TWIN ? twinText(sourceCode, read) : write.table ?? (write.isFile ? `the file ${key}` : keyed ? `${write.store}[${key}]` : write.store)
-    return [{ kind: write.table ? 'row' : 'lost', place, node: write.call, read: read.call, wait, entry, proven: (write.isFile ? entry.strength === 'proven' : (keyed || write.sets?.some((each) => isMadeOfColumn(sourceCode, each) && isCounted(each)) === true) && entry.strength !== 'reached') && !same }]
+    return [{ kind: write.table ? 'row' : 'lost', place, node: write.call, read: read.call, wait, entry, proven: (write.isFile ? entry.strength === 'proven' : (keyed || write.sets?.some((each) => isMadeOfColumn(sourceCode, each) && isCounted(sourceCode, each)) === true) && entry.strength !== 'reached') && !same }]
   }
   return []
 }, [])
@@ -90,8 +90,15 @@ function isWrittenElsewhere(sourceCode: SourceCode, owner: CodeOwner, store: str
 
 /** The calls of stores in the file, by the code that makes them. */
 const storeCalls = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly StoreCall[]> =>
-  new Map([...groupBy(callsNamed(sourceCode, NAMES).flatMap((call) => [storeCallAt(sourceCode, call) ?? [], ofRow(rowCallAt(sourceCode, call), call)].flat()), ({ call }) => ownerOf(call))]
+  new Map([...groupBy(callsNamed(sourceCode, NAMES).flatMap((call) => callsAt(sourceCode, call)), ({ call }) => ownerOf(call))]
     .map(([owner, calls]) => [owner, withoutDrafts(calls)])))
+
+/** A read may be of a row or of a value under a key; what sets columns of a row is a write of these. */
+function callsAt(sourceCode: SourceCode, call: Call): readonly StoreCall[] {
+  const row = rowCallAt(sourceCode, call)
+  const other = row?.does === 'write' && row.sets.length > 0 ? undefined : storeCallAt(sourceCode, call)
+  return [...(other ? [other] : []), ...ofRow(row, call)]
+}
 
 /** `writeFile(draft, text)` and `rename(draft, file)` are one write of the file. */
 function withoutDrafts(calls: readonly StoreCall[]): readonly StoreCall[] {
@@ -182,7 +189,7 @@ function moveAt(sourceCode: SourceCode, call: Call, method: string, from: string
 }
 
 const fileNames: ReadonlySet<string> = new Set([...fileReads, ...fileWrites, ...fileMoves].map(lastName))
-const NAMES: ReadonlySet<string> = new Set([...storeReads, ...rowReads, ...storeWrites.keys(), ...fileNames, ...sqlMethods, ...builderEnds])
+const NAMES: ReadonlySet<string> = new Set([...storeReads, ...rowReads, ...storeWrites.keys(), ...rowUpdates, ...fileNames, ...sqlMethods, ...builderEnds])
 
 /** A name that is assigned again may be another key by then. */
 function keyIn(sourceCode: SourceCode, key: Node): string | undefined {
