@@ -21,6 +21,8 @@ export const rowCounts: ReadonlySet<string> = new Set(['count', 'countBy', 'coun
 export const rowUpdates: ReadonlySet<string> = new Set(['update', 'updateOne', 'findByIdAndUpdate', 'findOneAndUpdate'])
 /** The method that puts back a row that was read and changed: of the row, or of the model that is given it. */
 export const rowSave = 'save'
+/** Methods that put back all rows that were read by the same, and changed. */
+export const flushes: ReadonlySet<string> = new Set(['flush', 'persistAndFlush'])
 
 /** Methods that put a new row into a table. */
 export const rowCreates: ReadonlySet<string> = new Set(['create', 'insert', 'insertOne'])
@@ -71,7 +73,7 @@ export const transactions = /^(?:txn?|trx|trans?|transaction)$/iu
 export const conditional = /\b(?:NX|XX|nx|version|__v|etag|eTag|ifMatch|ifNoneMatch|ifVersion|cas|revision|rev|updatedAt|onlyIf|versionstamp|increment|\$inc|FOR UPDATE)\b/u
 
 /** Calls that make the reads and writes behind them one step. */
-export const isolating: ReadonlySet<string> = new Set(['watch', 'multi', 'transaction', '$transaction', 'startTransaction', 'beginTransaction', 'withTransaction', 'forUpdate', 'setLock', 'atomic', 'withLock', 'tx', 'begin', 'inTransaction'])
+export const isolating: ReadonlySet<string> = new Set(['watch', 'multi', 'transaction', '$transaction', 'startTransaction', 'beginTransaction', 'withTransaction', 'forUpdate', 'setLock', 'atomic', 'withLock', 'tx', 'begin', 'inTransaction', 'runTransaction', 'transactWrite'])
 
 const FILES = ['node:fs/promises', 'node:fs', 'fs-extra', 'graceful-fs']
 

@@ -9,6 +9,21 @@ const options = [{ thorough: true }] as const
 run(rule, {
   valid: [
     {
+      name: 'another model of the same manager, and a row that is only named anew',
+      options,
+      code: text`
+        export async function book(manager, id, amount) {
+          const account = await manager.findOneByOrFail(Account, { id })
+          await manager.update(Statement, { id }, { balance: account.balance + amount })
+        }
+        export async function rename(accounts, id, name) {
+          const account = await accounts.findOneByOrFail({ id })
+          if (account.closed) return
+          await accounts.update(id, { name })
+        }
+      `,
+    },
+    {
       name: 'made in one step by the database, under a lock, or only if nobody was faster',
       options,
       code: text`
@@ -58,6 +73,67 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a row that its model saves',
+      ...marked`
+        export async function debit(accounts, id, amount) {
+          const account = await accounts.findOneByOrFail({ id })
+          account.balance -= amount
+          await accounts.save(account)
+                ~~~~~~~~~~~~~~~~~~~~~~ row
+        }
+      `,
+    },
+    {
+      name: 'a copy of the row, and parts of it by its key',
+      ...marked`
+        export class Accounts {
+          async debit(id, amount) {
+            const account = await this.rows.findOneByOrFail({ id })
+            await this.rows.save({ ...account, balance: account.balance - amount })
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row
+          }
+          async credit(id, amount) {
+            const account = await this.rows.findOneBy({ id })
+            const balance = account.balance + amount
+            await this.rows.save({ id, balance })
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row
+          }
+        }
+      `,
+    },
+    {
+      name: 'by a condition and values, by a key and values, by $set',
+      ...marked`
+        export async function debit(accounts, id, amount) {
+          const account = await accounts.findOneByOrFail({ id })
+          await accounts.update(id, { balance: account.balance - amount })
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row
+        }
+        export async function credit(id, amount) {
+          const account = await Account.findOne({ _id: id })
+          await Account.updateOne({ _id: id }, { $set: { balance: account.balance + amount } })
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row
+        }
+      `,
+    },
+    {
+      name: 'what a manager of many models finds and saves, or writes all at once',
+      ...marked`
+        export async function debit(manager, id, amount) {
+          const account = await manager.findOneByOrFail(Account, { id })
+          account.balance -= amount
+          await manager.save(account)
+                ~~~~~~~~~~~~~~~~~~~~~ row
+        }
+        export async function credit(manager, id, amount) {
+          const account = await manager.findOneOrFail(Account, { id })
+          account.balance += amount
+          await manager.flush()
+                ~~~~~~~~~~~~~~~ row
+        }
+      `,
+    },
     {
       name: 'a column of the row that steps on, and the row that is saved',
       ...marked`

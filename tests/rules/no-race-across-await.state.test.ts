@@ -603,18 +603,6 @@ run(rule, {
         }
       `,
     },
-    {
-      name: 'a row that is changed and saved, with thorough',
-      options: [{ thorough: true }],
-      ...marked`
-        export async function debit(accounts, id, amount) {
-          const account = await accounts.findOneBy({ id })
-          account.balance -= amount
-          await accounts.save(account)
-                ~~~~~~~~~~~~~~~~~~~~~~ lost
-        }
-      `,
-    },
   ],
 })
 

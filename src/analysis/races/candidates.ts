@@ -1,5 +1,6 @@
+import { documentFunctions, itemCommands } from '../../knowledge/documents.ts'
 import { stateHooks } from '../../knowledge/requests.ts'
-import { fileWrites, rowCreates, sqlMethods, storeWrites } from '../../knowledge/stores.ts'
+import { fileWrites, flushes, rowCreates, rowUpdates, sqlMethods, storeWrites } from '../../knowledge/stores.ts'
 import { calledName, callsByOwner, callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
@@ -13,6 +14,7 @@ import { iterationsByOwner } from './finders/iteration.ts'
 import { batchNames } from './others/helpers.ts'
 import { passesOn } from './others/middleware.ts'
 import { targetsByOwner, writtenIn } from './places/written.ts'
+import { commandNames } from './stores/commands.ts'
 import { namesOfThings } from './stores/things.ts'
 import { twinNames } from './stores/twins.ts'
 import { storeHelpers } from './stores/updates.ts'
@@ -49,17 +51,23 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   for (const owner of chosenByOwner(sourceCode).keys()) chosen.add(owner)
   const twins = twinNames(sourceCode)
   const made = namesOfThings(sourceCode)
+  const commands = commandNames(sourceCode)
+  const sendsItems = mentions(sourceCode, itemRoots)
   const calls = callsByOwner(sourceCode)
   const begins = (owner: CodeOwner): boolean => calls.get(owner)?.some((call) => isBeginning(calledName(call) ?? '')) ?? false
   return new Set([...[...waiting].filter((owner) => chosen.has(owner) || begins(owner)), ...answered(sourceCode).filter(begins), ...preparing, ...answeringWith(sourceCode, answering)])
 
   function isBeginning(name: string): boolean {
-    return beginning.has(name) || puttingAway.has(name) || twins.has(name) || made.has(name)
+    return beginning.has(name) || (sendsItems && name === 'send') || puttingAway.has(name) || twins.has(name) || made.has(name) || commands.has(name)
   }
 })
 
 /** What puts something into a store outside. */
-const puttingAway: ReadonlySet<string> = new Set([...storeWrites.keys(), ...rowCreates, ...[...fileWrites].map(lastName), ...sqlMethods])
+const puttingAway: ReadonlySet<string> = new Set([
+  ...storeWrites.keys(), ...rowCreates, ...rowUpdates, ...flushes, ...[...documentFunctions.keys()].map(lastName), ...[...fileWrites].map(lastName), ...sqlMethods,
+])
+
+const itemRoots = evidenceFrom(itemCommands.keys())
 
 /** The callbacks that are given what a promise comes to: others may have run before them. */
 function answered(sourceCode: SourceCode): readonly FunctionNode[] {

@@ -23,6 +23,7 @@ import { lateForCleanup } from './responses/cleanups.ts'
 import { staleResponses } from './responses/order.ts'
 import { staleSnapshots } from './responses/snapshots.ts'
 import { storeClaims } from './stores/claims.ts'
+import { storeDraws } from './stores/draws.ts'
 import { storePicks } from './stores/picks.ts'
 import { spentRows } from './stores/spent.ts'
 import { storeUpdates } from './stores/updates.ts'
@@ -36,7 +37,7 @@ import { storeUpdates } from './stores/updates.ts'
 //   finders · responses · stores   one kind of race each: of memory, of answers that come late, of what is kept outside
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
-const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, outlivedEnds, rearmedTimers, lateLowerings, reopenings, crowdedTurns, crowdedLimits, lateForCleanup, lateMarks, relocations, lateAdvances, stayedEntries]
+const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, storeDraws, outlivedEnds, rearmedTimers, lateLowerings, reopenings, crowdedTurns, crowdedLimits, lateForCleanup, lateMarks, relocations, lateAdvances, stayedEntries]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {

@@ -1,3 +1,4 @@
+import { keyStores } from '../../../knowledge/commands.ts'
 import { builderEnds, conditional, duplicates, ranges, rowCounts, rowCreates, rowReads, sqlMethods, storeReads, storeWrites } from '../../../knowledge/stores.ts'
 import { linkAt } from '../../../utils/chains.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
@@ -8,16 +9,19 @@ import { eventsOf, type Flow } from '../../flow/graph.ts'
 import type { Test } from '../../flow/graph.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { fateOf } from '../../promises/fate.ts'
+import { isNothing } from '../../resolve/bindings.ts'
+import { apiOf } from '../../resolve/denote.ts'
 import type { Fault } from '../faults.ts'
 import { isAboveNothing } from '../harm/limits.ts'
-import { turnsAway } from '../harm/refusals.ts'
+import { refuses, turnsAway } from '../harm/refusals.ts'
 import { entryOf } from '../overlap/entries.ts'
 import { isLocked, isSerialized } from '../overlap/guards.ts'
 import { keyText } from '../places/place.ts'
 import { decides, restsOn } from '../reads/dependence.ts'
 import { gapBetween } from '../reads/tokens.ts'
 import { builtAt } from './builders.ts'
-import { type Setting, settingsIn } from './columns.ts'
+import { columnsOf, settingsIn, textsOf } from './columns.ts'
+import { type AskingCommand, askingCommandAt, type ChangingCommand, changingCommandAt, commandNames, takesKeyLock } from './commands.ts'
 import { isMadeOfColumn, modelOf, rowCallAt } from './rows.ts'
 import { insertionAt, selectionAt, steppingAt } from './statements.ts'
 import { askedAt, madeAt, namesOfThings } from './things.ts'
@@ -30,10 +34,14 @@ interface Ask {
   readonly of: string
   /** What is asked by, or put there, as text; columns with it where they have names. */
   readonly by: readonly string[]
+  /** Of a store of keys: what of the key is asked. */
+  readonly what?: AskingCommand['asks']
 }
 
-interface Change extends Ask {
+interface Change extends Omit<Ask, 'what'> {
   readonly kind: 'claimed' | 'oversold'
+  /** Of a store of keys: the question that can lead to it. Nothing there refuses the second, as an index or a constraint would. */
+  readonly after?: AskingCommand['asks']
   /** The column that goes up or down. */
   readonly column?: string
   /** Of a store of values by keys: who finds one there has to turn away, or it is a value that is looked up and filled in. */
@@ -46,7 +54,7 @@ interface Change extends Ask {
  */
 export const storeClaims: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
   if (!isFunction(owner)) return []
-  const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => NAMES.has(calledName(call) ?? '') || namesOfThings(sourceCode).has(calledName(call) ?? ''))
+  const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => isOneOf(sourceCode, calledName(call) ?? ''))
   if (calls.length < 2) return []
   const changes = calls.flatMap((call) => changesAt(sourceCode, call))
   const asks = changes.length > 0 ? calls.flatMap((call) => asksAt(sourceCode, call)) : []
@@ -63,29 +71,51 @@ export const storeClaims: (sourceCode: SourceCode, owner: CodeOwner) => readonly
     if (!read || !wait || isRefused(sourceCode, owner, change.call) || isLocked(sourceCode, read.call, change.call)) continue
     // A store can refuse a second row that is the same, but none that is one too many, or that overlaps.
     const isLimit = change.kind === 'claimed' && test !== undefined && isAboveNothing(unwrap(test.node))
-    const isBeyondIndex = isLimit || (change.kind === 'claimed' && ranges.test(sourceCode.getText(read.call)))
-    return [{ kind: isLimit ? 'oversold' : change.kind, place: change.of.replaceAll(/\s+(?=\.)/gu, ''), node: change.call, read: read.call, wait, entry, proven: isBeyondIndex && entry.strength === 'proven' }]
+    const isBeyondIndex = isLimit || change.after !== undefined || isOfKeyStore(sourceCode, change.call) || (change.kind === 'claimed' && ranges.test(sourceCode.getText(read.call)))
+    if (change.after && takesKeyLock(sourceCode, owner, read.call)) continue
+    return [{ kind: isLimit ? 'oversold' : change.kind, place: change.of.replaceAll(/\s+(?=\.)/gu, ''), node: change.call, read: read.call, wait, entry, proven: isBeyondIndex && (entry.strength === 'proven' || (change.after !== undefined && entry.strength === 'public')) }]
   }
   return []
 }, [])
 
+function isOneOf(sourceCode: SourceCode, name: string): boolean {
+  return NAMES.has(name) || namesOfThings(sourceCode).has(name) || commandNames(sourceCode).has(name)
+}
+
 const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowCounts, ...rowCreates, ...storeReads, ...storeWrites.keys(), ...sqlMethods, ...builderEnds])
 
 function isOfTheSame(ask: Ask, change: Change): boolean {
-  return ask.call !== change.call && ask.of === change.of && ask.by.length > 0 && ask.by.every((each) => change.by.includes(each))
+  return ask.call !== change.call && ask.of === change.of && (change.after === undefined || change.after === ask.what) && ask.by.length > 0 && ask.by.every((each) => change.by.includes(each))
 }
 
 /** The test of the answer that lets control come to the change; where a column goes up or down, a test of what it was, against a limit. */
 function leadingTest(sourceCode: SourceCode, flow: Flow, ask: Ask, change: Change): Test | undefined {
   const nodes = new Set<Node>([ask.call])
   const [event] = eventsOf(flow, change.call)
-  const isOfColumn = ({ node }: Test): boolean => change.column === undefined
-    || (node.type === 'BinaryExpression' && /^[<>]=?$/u.test(node.operator) && isMadeOfColumn(sourceCode, { column: change.column, value: node }))
+  const isOfColumn = ({ node }: Test): boolean => (change.column === undefined && (change.kind === 'claimed' || isComparison(node)))
+    || (change.column !== undefined && isComparison(node) && isMadeOfColumn(sourceCode, { column: change.column, value: node }))
   return event === undefined ? undefined : testsOf(flow).find((test) => {
     if (!isOfColumn(test) || restsOn(sourceCode, flow, test.node, nodes).size === 0) return false
     const opens = decides(flow, test, event)
-    return opens !== undefined && (!change.isKeyed || turnsAway(test, !opens))
+    return opens !== undefined && (!change.isKeyed || (opens !== outcomeWhereThere(test.node) && (turnsAway(test, !opens) || refuses(test, !opens))))
   })
+}
+
+/** Whether a store of keys is known by its API: there is no index that could refuse a second one. */
+function isOfKeyStore(sourceCode: SourceCode, call: Call): boolean {
+  const path = apiOf(sourceCode, call.callee) ?? ''
+  return keyStores.has(path.slice(0, path.indexOf('#')))
+}
+
+/** How a test of an answer comes out where there is one; undefined where it asks more of it. */
+function outcomeWhereThere(test: Node): boolean | undefined {
+  const node = unwrap(test)
+  if (node.type === 'BinaryExpression') return /^[!=]==?$/u.test(node.operator) && [node.left, node.right].some(isNothing) ? node.operator.startsWith('!') : undefined
+  return true
+}
+
+function isComparison(node: Node): boolean {
+  return node.type === 'BinaryExpression' && /^[<>]=?$/u.test(node.operator)
 }
 
 // ---------------------------------------------------------------- what is asked
@@ -109,7 +139,9 @@ function asksAt(sourceCode: SourceCode, call: Call): readonly Ask[] {
     const where = settingsIn(sourceCode, propertyOf(first, 'where') ?? first)
     asks.push({ call, of: modelOf(sourceCode, callee.object), by: columnsOf(sourceCode, where.filter(({ value }) => unwrap(value).type !== 'Literal')) })
   }
-  const key = storeReads.has(name) && call.arguments.length === 1 ? keyText(sourceCode, first) : undefined
+  const command = askingCommandAt(sourceCode, call)
+  if (command) asks.push({ call, of: command.of, by: [command.key, ...(command.asks === 'member' ? textsOf(sourceCode, command.given) : [])], what: command.asks })
+  const key = command?.asks !== 'value' && storeReads.has(name) && call.arguments.length === 1 ? keyText(sourceCode, first) : undefined
   if (key !== undefined) asks.push({ call, of: `${sourceCode.getText(callee.object)}[${sourceCode.getText(first)}]`, by: [key] })
   return asks
 }
@@ -125,6 +157,8 @@ function changesAt(sourceCode: SourceCode, call: Call): readonly Change[] {
   const made = fateOf(sourceCode, call).awaits.length > 0 ? madeAt(sourceCode, call) : undefined
   if (made !== undefined) return [{ call, kind: 'claimed', of: made, by: ['', ...call.arguments.flatMap((each) => partsOf(sourceCode, each))], isKeyed: true }]
   if (!first) return []
+  const command = changingCommandAt(sourceCode, call)
+  if (command) return changesByCommand(sourceCode, command)
   const insertion = insertionAt(sourceCode, call)
   if (insertion) return [{ call, kind: 'claimed', of: insertion.table, by: textsOf(sourceCode, insertion.by) }]
   const step = steppingAt(sourceCode, call)
@@ -139,6 +173,13 @@ function changesAt(sourceCode: SourceCode, call: Call): readonly Change[] {
     ...(key === undefined || stepped ? [] : [{ call, kind: 'claimed' as const, of: `${sourceCode.getText(callee.object)}[${sourceCode.getText(first)}]`, by: [key], isKeyed: true as const }]),
     ...(stepped && where ? [{ call, kind: 'oversold' as const, of, by: where, column: stepped }] : []),
   ]
+}
+
+/** A number that is moved on after it was tested, something that is added after the number of what is there, or itself, was asked for. */
+function changesByCommand(sourceCode: SourceCode, { call, of, key, given, does }: ChangingCommand): readonly Change[] {
+  if (does === 'step') return [{ call, kind: 'oversold', of, by: [key], after: 'value' }]
+  if (does === 'take') return []
+  return [{ call, kind: 'oversold', of, by: [key], after: 'size' }, { call, kind: 'claimed', of, by: [key, ...textsOf(sourceCode, given)], isKeyed: true, after: 'member' }]
 }
 
 /** What is given, or its parts by name. */
@@ -168,19 +209,6 @@ function steppedColumn(sourceCode: SourceCode, call: Call): string | undefined {
     if (stepped) return stepped.column
   }
   return undefined
-}
-
-function columnsOf(sourceCode: SourceCode, settings: readonly Setting[]): readonly string[] {
-  return settings.map(({ column, value }) => `${column}=${textOf(sourceCode, value)}`)
-}
-
-function textsOf(sourceCode: SourceCode, values: readonly Node[]): readonly string[] {
-  return values.map((value) => textOf(sourceCode, value))
-}
-
-/** What may be another value by then is the same as nothing else: its text says where it stands. */
-function textOf(sourceCode: SourceCode, value: Node): string {
-  return keyText(sourceCode, value) ?? `?${String(value.range[0])}`
 }
 
 /** Whether the code expects the store to refuse the second: it catches that, by what it is called. */

@@ -1,24 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { modelScopes, rowKeys, rowReads, rowSave, rowUpdates } from '../../../knowledge/stores.ts'
-import { calledName } from '../../../utils/nodes.ts'
+import { flushes, modelScopes, rowKeys, rowReads, rowSave, rowUpdates } from '../../../knowledge/stores.ts'
+import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, keyName, type Node, propertyOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { type Call, keyName, type Node, ownerOf, propertyOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { onlyValue, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { keyText } from '../places/place.ts'
 import { builtAt } from './builders.ts'
-import { type Setting, settingsIn } from './columns.ts'
-
-/** A call of an object-relational mapper that reads one row, or sets columns of it to values of the program. */
-export interface RowCall {
-  readonly does: 'read' | 'write'
-  /** What stands for the table: `Account`, `db.account`. */
-  readonly model: string
-  /** What the row is found by, as text and where it stands. */
-  readonly key: string
-  readonly keyAt: Node
-  readonly sets: readonly Setting[]
-}
+import { changesOfRow, keyIn, type RowCall, type Setting, settingsIn } from './columns.ts'
+import { documentCallAt } from './documents.ts'
 
 /**
  * `Account.findByPk(id)` and `account.findUnique({ where: { id } })`; `row.save()` behind changes of the row, `row.update({ … })`,
@@ -27,10 +17,11 @@ export interface RowCall {
  */
 export function rowCallAt(sourceCode: SourceCode, call: Call): RowCall | undefined {
   const callee = unwrap(call.callee)
-  if (callee.type !== 'MemberExpression') return undefined
+  if (callee.type !== 'MemberExpression') return documentCallAt(sourceCode, call)
   const name = keyName(callee) ?? ''
-  const built = builtCall(sourceCode, call)
+  const built = builtCall(sourceCode, call) ?? documentCallAt(sourceCode, call)
   if (built) return built
+  if (flushes.has(name)) return flushedAt(sourceCode, call, callee)
   if (rowReads.has(name)) return readAt(sourceCode, call, callee)
   if (name === rowSave) return savedAt(sourceCode, call, callee)
   return rowUpdates.has(name) ? (rowUpdate(sourceCode, call, callee) ?? modelUpdate(sourceCode, call, callee)) : undefined
@@ -76,6 +67,25 @@ function savedCopy(sourceCode: SourceCode, copy: TSESTree.ObjectExpression): Row
   const [whole] = copy.properties
   const read = whole?.type === 'SpreadElement' ? rowIn(sourceCode, whole.argument) : undefined
   return read && { ...read, does: 'write', sets: settingsIn(sourceCode, copy) }
+}
+
+/** `account.balance -= amount; await em.flush()`: the rows that were read by the same, and changed. */
+function flushedAt(sourceCode: SourceCode, call: Call, { object }: TSESTree.MemberExpression): RowCall | undefined {
+  const session = sourceCode.getText(object)
+  for (const read of callsByOwner(sourceCode).get(ownerOf(call)) ?? []) {
+    const row = rowReads.has(calledName(read) ?? '') && read.callee.type === 'MemberExpression' && sourceCode.getText(read.callee.object) === session ? rowCallAt(sourceCode, read) : undefined
+    const kept = row && keptIn(sourceCode, read)
+    const sets = kept ? changesOfRow(kept) : []
+    if (row && sets.length > 0) return { ...row, does: 'write', sets }
+  }
+  return undefined
+}
+
+/** The name that keeps the answer of a call: `const account = await Account.findByPk(id)`. */
+function keptIn(sourceCode: SourceCode, read: Call): Variable | undefined {
+  const { parent } = wrapped(read)
+  const declared = parent?.type === 'AwaitExpression' ? wrapped(parent).parent : undefined
+  return declared?.type === 'VariableDeclarator' && declared.id.type === 'Identifier' ? variableOf(sourceCode, declared.id) : undefined
 }
 
 /** `accounts.save({ id, balance: account.balance - amount })`. */
@@ -159,27 +169,6 @@ export function readOf(sourceCode: SourceCode, name: Node): TSESTree.CallExpress
   const awaited = value && unwrap(value)
   const call = awaited?.type === 'AwaitExpression' ? unwrap(awaited.argument) : undefined
   return call?.type === 'CallExpression' ? call : undefined
-}
-
-/** What is done to the columns of a row by its name. */
-export function changesOfRow({ references }: Variable): readonly Setting[] {
-  return references.flatMap(({ identifier }) => changeOf(wrapped(identifier).parent))
-}
-
-function changeOf(member: Node | undefined): readonly Setting[] {
-  const column = member?.type === 'MemberExpression' && !member.computed ? keyName(member) : undefined
-  const change = member && wrapped(member).parent
-  if (column === undefined || !member) return []
-  if (change?.type === 'UpdateExpression') return [{ column, value: change.argument }]
-  if (change?.type !== 'AssignmentExpression' || unwrap(change.left) !== member) return []
-  return [{ column, value: change.operator === '=' ? change.right : change.left }]
-}
-
-/** `id` of `{ id }` and of `{ id: id }`; several columns as they stand. */
-function keyIn(where: Node): Node {
-  const node = unwrap(where)
-  const [only, second] = node.type === 'ObjectExpression' ? node.properties : []
-  return only?.type === 'Property' && !second && !only.computed ? only.value : node
 }
 
 /** What stands for the table of a model: `Document.scope('drafts')` is of the same table as `Document`. */

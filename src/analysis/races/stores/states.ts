@@ -6,8 +6,8 @@ import type { Flow } from '../../flow/graph.ts'
 import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { builtAt } from './builders.ts'
-import { type Setting, settingsIn } from './columns.ts'
-import { changesOfRow, modelOf, readOf } from './rows.ts'
+import { changesOfRow, type Setting, settingsIn } from './columns.ts'
+import { modelOf, readOf } from './rows.ts'
 import { stateChangeAt } from './statements.ts'
 
 /** Rows that are asked for by a state that they are in, or that are put into another one. */

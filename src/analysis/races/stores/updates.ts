@@ -1,5 +1,5 @@
 import { beginStatement } from '../../../knowledge/locks/lent.ts'
-import { builderEnds, conditional, fileMoves, fileReads, fileWrites, isolating, rowReads, rowUpdates, sqlMethods, storeReads, storeWrites, transactions } from '../../../knowledge/stores.ts'
+import { builderEnds, conditional, fileMoves, fileReads, fileWrites, flushes, isolating, rowReads, rowSave, rowUpdates, sqlMethods, storeReads, storeWrites, transactions } from '../../../knowledge/stores.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
@@ -25,10 +25,11 @@ import { keyText } from '../places/place.ts'
 import { helperAt } from '../reads/answers.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { type AreaCall, areaCallAt, areaNames } from './areas.ts'
-import type { Setting } from './columns.ts'
+import type { RowCall, Setting } from './columns.ts'
+import { documentNames } from './documents.ts'
 import { isReadThrough } from './read-through.ts'
 import { replacesFields } from './records.ts'
-import { isCounted, isMadeOfColumn, type RowCall, rowCallAt } from './rows.ts'
+import { isCounted, isMadeOfColumn, rowCallAt } from './rows.ts'
 import { namesColumn, type Statement, statementAt } from './statements.ts'
 import { TWIN, twinCalls, twinText } from './twins.ts'
 
@@ -189,7 +190,7 @@ function moveAt(sourceCode: SourceCode, call: Call, method: string, from: string
 }
 
 const fileNames: ReadonlySet<string> = new Set([...fileReads, ...fileWrites, ...fileMoves].map(lastName))
-const NAMES: ReadonlySet<string> = new Set([...storeReads, ...rowReads, ...storeWrites.keys(), ...rowUpdates, ...fileNames, ...sqlMethods, ...builderEnds])
+const NAMES: ReadonlySet<string> = new Set([...storeReads, ...rowReads, ...storeWrites.keys(), ...rowUpdates, rowSave, ...flushes, ...documentNames, ...fileNames, ...sqlMethods, ...builderEnds])
 
 /** A name that is assigned again may be another key by then. */
 function keyIn(sourceCode: SourceCode, key: Node): string | undefined {
@@ -244,7 +245,8 @@ function isUpdate(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: St
   }
   const isMadeOf = (each: Node): boolean => [...restsOn(sourceCode, flow, each, nodes).values()].some((link) => link !== 'call')
   const value = write.sets
-    ? write.sets.find((each) => isMadeOf(each.value) && (write.method === ROW ? isMadeOfColumn(sourceCode, each) : isColumnRead(sourceCode, flow.owner, each.column, read, write)))?.value
+    // Also by a method of what was read: `snapshot.data().likes + 1`.
+    ? write.sets.find((each) => (write.method === ROW ? restsOn(sourceCode, flow, each.value, nodes).size > 0 && isMadeOfColumn(sourceCode, each) : isMadeOf(each.value) && isColumnRead(sourceCode, flow.owner, each.column, read, write)))?.value
     : write.values.find(isMadeOf)
   return value !== undefined && read.key === write.key && hasSameKeys(sourceCode, read.values, write.values.slice(0, write.values.indexOf(value)))
     && (read.isFile || ownerOf(read.call) !== flow.owner || answersLater(sourceCode, read.call, write.method))

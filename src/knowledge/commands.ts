@@ -1,0 +1,27 @@
+/** What is asked: the value, the number of what is there, whether one thing is, what stands in order, or all of a set. */
+export type CommandQuestion = 'value' | 'size' | 'member' | 'elements' | 'members'
+
+/**
+ * Commands of stores of keys (Redis and its kin): what they ask of what is kept under their first argument. In small letters:
+ * clients write `sismember` or `sIsMember`. Their names are theirs alone, or speak together with a second command of the same key.
+ */
+export const commandAsks: ReadonlyMap<string, CommandQuestion> = new Map<string, CommandQuestion>([
+  ['get', 'value'], ['exists', 'value'],
+  ...['llen', 'scard', 'zcard', 'hlen', 'xlen', 'zcount'].map((name): [string, 'size'] => [name, 'size']),
+  ...['sismember', 'hexists', 'zscore', 'hget'].map((name): [string, 'member'] => [name, 'member']),
+  ...['lrange', 'lindex', 'zrange', 'zrangebyscore', 'zrevrange'].map((name): [string, 'elements'] => [name, 'elements']),
+  ...['smembers', 'srandmember', 'hgetall'].map((name): [string, 'members'] => [name, 'members']),
+])
+
+/** What they do: move a number, add something, take something out. */
+export const commandChanges: ReadonlyMap<string, 'step' | 'add' | 'take'> = new Map<string, 'step' | 'add' | 'take'>([
+  ...['incr', 'incrby', 'incrbyfloat', 'decr', 'decrby'].map((name): [string, 'step'] => [name, 'step']),
+  ...['sadd', 'zadd', 'lpush', 'rpush', 'hset'].map((name): [string, 'add'] => [name, 'add']),
+  ...['ltrim', 'lpop', 'rpop', 'lrem', 'zrem', 'zremrangebyscore', 'zremrangebyrank', 'srem', 'hdel', 'del', 'unlink'].map((name): [string, 'take'] => [name, 'take']),
+])
+
+/** A key that is set only where it is not there yet: the lock of a store. */
+export const keyLocks = /\bsetnx\s*\(|\bNX\b/iu
+
+/** Modules whose stores hold values by keys, and refuse none. */
+export const keyStores: ReadonlySet<string> = new Set(['redis', '@redis/client', 'ioredis', '@upstash/redis', '@vercel/kv', 'iovalkey', '@valkey/valkey-glide', 'keyv', 'memjs'])
