@@ -5,6 +5,16 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'until time has passed, with a turn of the event loop in between',
+      code: text`
+        export async function settle(view, ms) {
+          const until = Date.now() + ms
+          while (!view.ready && Date.now() < until) await new Promise((resolve) => setImmediate(resolve))
+          return view.ready
+        }
+      `,
+    },
+    {
       name: 'a timer',
       code: "import { setTimeout as delay } from 'node:timers/promises'; export async function retry(job) { while (!(await job())) await delay(200) }",
     },
@@ -127,6 +137,19 @@ run(rule, {
           }
         `,
       }]],
+    },
+    {
+      name: 'with a promise that is kept already in between, and a look at something else',
+      ...marked`
+        export async function settle(view, ms) {
+          const until = Date.now() + ms
+          while (!view.ready && Date.now() < until) {
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ clock {"repair": "Await a promise that a timer resolves"}
+            await Promise.resolve()
+          }
+          return view.ready
+        }
+      `,
     },
     {
       name: 'with a variable for the time, asked at the end',

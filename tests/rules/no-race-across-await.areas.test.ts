@@ -21,8 +21,8 @@ const put = 'chrome.storage.local.set({ runs: runs + 1 })'
 run(rule, {
   valid: [
     { name: 'another key', code: counting("chrome.storage.local.get('runs')", 'chrome.storage.local.set({ before: runs + 1 })') },
+    { name: 'other keys beside', code: counting("chrome.storage.local.get(['runs', 'pages'])", 'chrome.storage.local.set({ before: runs, seen: true })') },
     { name: 'another area', code: counting("chrome.storage.sync.get('runs')", put) },
-    { name: 'all that there is', code: counting('chrome.storage.local.get()', put) },
     { name: 'nothing that was read', code: counting("chrome.storage.local.get('runs')", 'chrome.storage.local.set({ runs: 0 })') },
     { name: 'an object of that name', code: `const chrome = areas()\n${counting("chrome.storage.local.get('runs')", put)}` },
     {
@@ -40,6 +40,20 @@ run(rule, {
       errors: [{ ...lost, data: { who: 'This callback', place: "chrome.storage.local[runs]", read: 'line 3', wait: 'line 3' } }],
     },
     { name: 'in a list', code: counting("chrome.storage.local.get(['runs'])", put), errors: [lost] },
+    { name: 'with all that there is', code: counting('chrome.storage.local.get()', put), errors: [lost] },
+    { name: 'with all that there is, by nothing', code: counting('chrome.storage.local.get(null)', put), errors: [lost] },
+    { name: 'beside others', code: counting("chrome.storage.local.get(['pages', 'runs'])", 'chrome.storage.local.set({ seen: true, runs: runs + 1 })'), errors: [lost] },
+    {
+      name: 'by a listener that says of what it wants to hear',
+      ...marked`
+        async function count() {
+          const { runs = 0 } = await chrome.storage.local.get('runs')
+          await chrome.storage.local.set({ runs: runs + 1 })
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost
+        }
+        chrome.webRequest.onCompleted.addListener(() => void count(), { urls: ['<all_urls>'] })
+      `,
+    },
     { name: 'with what stands for nothing', code: counting('chrome.storage.local.get({ runs: 0 })', put), errors: [lost] },
     { name: 'by a constant', code: counting('chrome.storage.local.get(KEY)', 'chrome.storage.local.set({ [KEY]: runs + 1 })'), errors: [lost] },
     { name: 'of another browser', code: counting("browser.storage.sync.get('runs')", 'browser.storage.sync.set({ runs: runs + 1 })'), errors: [lost] },

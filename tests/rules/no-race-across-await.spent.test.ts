@@ -91,6 +91,20 @@ run(rule, {
       `,
     },
     {
+      name: 'a chain finds the row, and another one sets who has used it',
+      ...marked`
+        app.post('/keys/:code', async (request, response) => {
+          const { code } = request.params
+          const key = await knex('keys').where({ code }).first()
+          if (key.owner) return response.status(410).end()
+          await knex('accounts').where({ id: request.user }).increment('keys', 1)
+          await knex('keys').where({ code }).update({ owner: request.user })
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ spent
+          response.end()
+        })
+      `,
+    },
+    {
       name: 'the row is saved with its new state',
       ...marked`
         export async function refund(id) {

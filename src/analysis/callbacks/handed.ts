@@ -129,7 +129,8 @@ function isCallback(position: CallbackModel['callback'], call: Call, index: numb
 }
 
 function positionOf(position: ArgumentPosition, call: Call): number {
-  if (position === 'last') return call.arguments.length - 1
+  // Options may come last: `onBeforeRequest.addListener(look, { urls })`.
+  if (position === 'last') return call.arguments.findLastIndex((each) => each.type !== 'ObjectExpression' && each.type !== 'ArrayExpression')
   if (position === 'function') return call.arguments.findIndex((each) => each.type !== 'Literal' && each.type !== 'ObjectExpression' && each.type !== 'TemplateLiteral')
   return position
 }

@@ -10,6 +10,7 @@ import { lateKeys } from './finders/counted.ts'
 import { crowdedLimits, crowdedTurns } from './finders/crowded.ts'
 import { badDrains } from './finders/drains.ts'
 import { liveIterations } from './finders/iteration.ts'
+import { lateLeases } from './finders/leased.ts'
 import { lateLowerings } from './finders/lowered.ts'
 import { outlivedEnds } from './finders/outlived.ts'
 import { promisedEarly } from './finders/promised.ts'
@@ -37,7 +38,7 @@ import { storeUpdates } from './stores/updates.ts'
 //   finders · responses · stores   one kind of race each: of memory, of answers that come late, of what is kept outside
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
-const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, storeDraws, outlivedEnds, rearmedTimers, lateLowerings, reopenings, crowdedTurns, crowdedLimits, lateForCleanup, lateMarks, relocations, lateAdvances, stayedEntries]
+const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, storeDraws, outlivedEnds, rearmedTimers, lateLowerings, reopenings, crowdedTurns, crowdedLimits, lateForCleanup, lateMarks, relocations, lateLeases, lateAdvances, stayedEntries]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {

@@ -50,9 +50,13 @@ function spinningAt(sourceCode: SourceCode, loop: Loop): BusyWait | undefined {
   const [first] = shape.pauses
   if (first) {
     const asked = word ?? flag
-    if (clock || outside || counts || !asked) return undefined
+    if (outside || counts || (!asked && !clock)) return undefined
     const pauses = shape.pauses.map(({ argument }) => pauseFor(sourceCode, argument))
     if (pauses.includes(undefined)) return undefined
+    // The time passes whatever the loop lets run; what it looks at besides may come in time, where more than microtasks run.
+    if (clock && pauses.includes('turn')) return undefined
+    if (clock) return isBurning(loop) ? undefined : { node: loop, of: 'clock', pause: 'none', asked: condition }
+    if (!asked) return undefined
     return { node: loop, of: word ? 'word' : 'flag', pause: pauses.includes('turn') ? 'turn' : 'microtasks', asked, between: first }
   }
   if (outside && !word) return counts ? undefined : { node: loop, of: 'outside', pause: 'none', asked: outside }

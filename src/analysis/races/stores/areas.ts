@@ -1,6 +1,7 @@
 import { storageAreas, storeFunctions } from '../../../knowledge/stores.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
+import { isNothing } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { lastName } from '../../resolve/path.ts'
 
@@ -12,6 +13,8 @@ export interface AreaCall {
   /** The key is a name, of a property. */
   readonly name?: string
   readonly value?: Node
+  /** All keys there are: `get()`. */
+  readonly isAll?: true
 }
 
 /** What the functions of such stores are called. */
@@ -19,29 +22,29 @@ export const areaNames: ReadonlySet<string> = new Set(['get', 'set', ...[...stor
 
 const areaPaths: ReadonlyMap<string, AreaCall['does']> = new Map(storageAreas.flatMap((area) => (['get', 'set'] as const).map((name) => [`${area}.${name}`, name === 'get' ? 'read' : 'write'] as const)))
 
-/** `chrome.storage.local.set({ visits: n })`, `set('visits', n)` of a module: undefined for other calls, and for several keys at once. */
-export function areaCallAt(sourceCode: SourceCode, call: Call): AreaCall | undefined {
+/** `chrome.storage.local.set({ visits: n })`, `set('visits', n)` of a module, one for each key; none for other calls. */
+export function areaCallsAt(sourceCode: SourceCode, call: Call): readonly AreaCall[] {
   const [first, second] = call.arguments
-  const path = first && apiOf(sourceCode, call.callee)
-  if (!path) return undefined
+  const path = apiOf(sourceCode, call.callee) ?? ''
   const callee = unwrap(call.callee)
   const own = storeFunctions.get(path)
-  if (own) return { does: own, store: path.slice(0, path.indexOf('#')), key: first, ...(own === 'write' && second && { value: second }) }
+  if (own && first) return [{ does: own, store: path.slice(0, path.indexOf('#')), key: first, ...(own === 'write' && second && { value: second }) }]
   const does = areaPaths.get(path)
-  const key = does && onlyKey(unwrap(first), does)
-  return does && key && callee.type === 'MemberExpression' ? { does, store: sourceCode.getText(callee.object), ...key } : undefined
+  if (!does || callee.type !== 'MemberExpression') return []
+  const store = sourceCode.getText(callee.object)
+  if (!first || isNothing(unwrap(first))) return does === 'read' ? [{ does, store, key: call, isAll: true }] : []
+  return keysIn(unwrap(first), does).map((key) => ({ does, store, ...key }))
 }
 
-/** The one key that a call of an area is about, by a key, a list of one, or an object of one. */
-function onlyKey(asked: Node, does: AreaCall['does']): Pick<AreaCall, 'key' | 'name' | 'value'> | undefined {
+/** The keys that a call of an area is about, by a key, a list of them, or an object. */
+function keysIn(asked: Node, does: AreaCall['does']): readonly Pick<AreaCall, 'key' | 'name' | 'value'>[] {
   if (asked.type === 'ObjectExpression') {
-    const [only, second] = asked.properties
-    if (only?.type !== 'Property' || second) return undefined
-    const name = only.computed ? undefined : keyName(only)
-    return { key: only.key, ...(name !== undefined && { name }), ...(does === 'write' && { value: only.value }) }
+    return asked.properties.flatMap((each) => {
+      const name = each.type === 'Property' && !each.computed ? keyName(each) : undefined
+      return each.type === 'Property' ? [{ key: each.key, ...(name !== undefined && { name }), ...(does === 'write' && { value: each.value }) }] : []
+    })
   }
-  if (does === 'write') return undefined
-  if (asked.type !== 'ArrayExpression') return { key: asked }
-  const [only, second] = asked.elements
-  return only && only.type !== 'SpreadElement' && !second ? { key: only } : undefined
+  if (does === 'write') return []
+  if (asked.type !== 'ArrayExpression') return [{ key: asked }]
+  return asked.elements.flatMap((each) => (each && each.type !== 'SpreadElement' ? [{ key: each }] : []))
 }

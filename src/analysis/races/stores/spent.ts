@@ -17,6 +17,7 @@ import { latchesBefore } from '../overlap/latches.ts'
 import { keyText } from '../places/place.ts'
 import { decides, restsOn } from '../reads/dependence.ts'
 import { awaitedName } from '../reads/stale.ts'
+import { builtAt } from './builders.ts'
 import { rowCallAt } from './rows.ts'
 import { selectionAt } from './statements.ts'
 import { type Change, isOfAnswer, type State, stateChange } from './states.ts'
@@ -66,6 +67,8 @@ function askAt(sourceCode: SourceCode, call: Call): Ask | undefined {
   const selection = selectionAt(sourceCode, call)
   if (selection) return { call, of: selection.table, keys: selection.by.flatMap((each) => keyText(sourceCode, each) ?? []) }
   const row = rowCallAt(sourceCode, call)
+  const built = builtAt(sourceCode, call)
+  if (built?.does === 'read') return { call, of: built.table, keys: built.where.flatMap(({ value }) => keyText(sourceCode, value) ?? []) }
   return row?.does === 'read' ? { call, of: row.model, keys: [row.key] } : undefined
 }
 

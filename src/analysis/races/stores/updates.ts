@@ -24,7 +24,7 @@ import { collectionAt } from '../places/collections.ts'
 import { keyText } from '../places/place.ts'
 import { helperAt } from '../reads/answers.ts'
 import { restsOn } from '../reads/dependence.ts'
-import { type AreaCall, areaCallAt, areaNames } from './areas.ts'
+import { type AreaCall, areaCallsAt, areaNames } from './areas.ts'
 import type { RowCall, Setting } from './columns.ts'
 import { documentNames } from './documents.ts'
 import { isReadThrough } from './read-through.ts'
@@ -96,6 +96,8 @@ const storeCalls = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly StoreCa
 
 /** A read may be of a row or of a value under a key; what sets columns of a row is a write of these. */
 function callsAt(sourceCode: SourceCode, call: Call): readonly StoreCall[] {
+  const areas = areaNames.has(calledName(call) ?? '') ? areaCallsAt(sourceCode, call) : []
+  if (areas.length > 0) return areas.flatMap((area) => ofArea(sourceCode, call, area) ?? [])
   const row = rowCallAt(sourceCode, call)
   const other = row?.does === 'write' && row.sets.length > 0 ? undefined : storeCallAt(sourceCode, call)
   return [...(other ? [other] : []), ...ofRow(row, call)]
@@ -146,8 +148,6 @@ function storeCallAt(sourceCode: SourceCode, call: Call): StoreCall | undefined 
   const method = calledName(call)
   const statement = statementAt(sourceCode, call)
   if (statement) return statementCall(sourceCode, call, statement)
-  const area = method !== undefined && areaNames.has(method) ? areaCallAt(sourceCode, call) : undefined
-  if (area) return ofArea(sourceCode, call, area)
   const does = method === undefined ? undefined : storeReads.has(method) ? 'read' : storeWrites.has(method) ? 'write' : undefined
   const text = key && keyIn(sourceCode, key)
   if (method === undefined || key === undefined || text === undefined) return undefined
@@ -161,8 +161,11 @@ function storeCallAt(sourceCode: SourceCode, call: Call): StoreCall | undefined 
   return { call, content: call, method, key: text, keyAt: key, store: sourceCode.getText(callee.object), does, values, isFile: false }
 }
 
-function ofArea(sourceCode: SourceCode, call: Call, { does, store, key, name, value }: AreaCall): StoreCall | undefined {
-  const text = name === undefined ? keyIn(sourceCode, key) : JSON.stringify(name)
+/** Stands for every key of a store. */
+const ALL_KEYS = '*'
+
+function ofArea(sourceCode: SourceCode, call: Call, { does, store, key, name, value, isAll }: AreaCall): StoreCall | undefined {
+  const text = isAll ? ALL_KEYS : name === undefined ? keyIn(sourceCode, key) : JSON.stringify(name)
   return text === undefined ? undefined : { call, content: call, method: does === 'read' ? 'get' : 'set', key: text, keyAt: key, store, does, values: value ? [value] : [], isFile: false }
 }
 
@@ -248,7 +251,7 @@ function isUpdate(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: St
     // Also by a method of what was read: `snapshot.data().likes + 1`.
     ? write.sets.find((each) => (write.method === ROW ? restsOn(sourceCode, flow, each.value, nodes).size > 0 && isMadeOfColumn(sourceCode, each) : isMadeOf(each.value) && isColumnRead(sourceCode, flow.owner, each.column, read, write)))?.value
     : write.values.find(isMadeOf)
-  return value !== undefined && read.key === write.key && hasSameKeys(sourceCode, read.values, write.values.slice(0, write.values.indexOf(value)))
+  return value !== undefined && (read.key === write.key || read.key === ALL_KEYS) && hasSameKeys(sourceCode, read.values, write.values.slice(0, write.values.indexOf(value)))
     && (read.isFile || ownerOf(read.call) !== flow.owner || answersLater(sourceCode, read.call, write.method))
 }
 
