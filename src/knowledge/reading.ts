@@ -48,3 +48,6 @@ export const atOnce = /^(?:(?:get|has|is|to|as|map|filter|find|slice|concat|join
 
 /** Verbs of calls that do something with each thing that they are given: given the same twice they do it twice. */
 export const handingOn = /^[#_]*(?:emit|write|send|push|publish|enqueue|append|deliver|forward|dispatch|handle|process|ingest|notify|on[A-Z])/u
+
+/** Verbs of functions that tell somebody, or take or give money: done twice, somebody outside sees it twice. */
+export const telling = /^(?:(?:send|notify|publish|broadcast|charge|refund|invoice|email|mail|announce)(?:[A-Z]\w*)?|pay(?:[A-Z]\w*)?|postMessage)$/u

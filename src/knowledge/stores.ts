@@ -5,7 +5,7 @@ export const storeReads: ReadonlySet<string> = new Set(['get', 'getItem', 'hget'
 
 /** Methods that put something there: the value stands after the key, or with `whole` it is the thing that was read. */
 export const storeWrites: ReadonlyMap<string, 'keyed' | 'whole'> = new Map([
-  ...['set', 'put', 'setItem', 'hset', 'hSet', 'setex', 'setEx', 'write', 'update', 'updateOne', 'replaceOne', 'findByIdAndUpdate', 'store'].map((name): [string, 'keyed'] => [name, 'keyed']),
+  ...['set', 'put', 'setItem', 'hset', 'hSet', 'setex', 'setEx', 'write', 'update', 'updateOne', 'replaceOne', 'findByIdAndUpdate', 'store', 'setJSON'].map((name): [string, 'keyed'] => [name, 'keyed']),
   ...['save', 'upsert'].map((name): [string, 'whole'] => [name, 'whole']),
 ])
 
@@ -17,8 +17,11 @@ export const rowReads: ReadonlySet<string> = new Set([
 /** Methods that answer whether there are such rows, how many, or all of them. */
 export const rowCounts: ReadonlySet<string> = new Set(['count', 'countBy', 'countDocuments', 'exists', 'existsBy', 'exist', 'find', 'findAll', 'findBy', 'findMany'])
 
+/** Options by which rows are put in an order. */
+export const orderings: readonly string[] = ['orderBy', 'order', 'sort']
+
 /** Methods that change rows which are there. */
-export const rowUpdates: ReadonlySet<string> = new Set(['update', 'updateOne', 'findByIdAndUpdate', 'findOneAndUpdate'])
+export const rowUpdates: ReadonlySet<string> = new Set(['update', 'updateOne', 'findByIdAndUpdate', 'findOneAndUpdate', 'replaceOne', 'findOneAndReplace'])
 /** The method that puts back a row that was read and changed: of the row, or of the model that is given it. */
 export const rowSave = 'save'
 /** Methods that put back all rows that were read by the same, and changed. */
@@ -39,6 +42,9 @@ export const modelScopes: ReadonlySet<string> = new Set(['scope', 'unscoped', 's
 /** Methods that are given a statement of SQL, and what it asks for, in a list or one after the other. */
 export const sqlMethods: ReadonlySet<string> = new Set(['query', 'execute', 'run', 'get', 'all', 'one', 'oneOrNone', 'none', 'exec'])
 
+/** Methods of a statement that was prepared, which run it. */
+export const preparedRuns: ReadonlySet<string> = new Set(['get', 'all', 'run', 'first', 'raw'])
+
 const set = (...names: string[]): ReadonlySet<string> => new Set(names)
 
 /** Steps of chains that build a statement (knex, Kysely, Drizzle, Supabase and others), by what they say. */
@@ -48,20 +54,24 @@ export const builderSteps = {
   /** What a chain may begin with, where that is no table. */
   opens: set('select', 'with'),
   /** What columns have to be. */
-  conditions: set('where', 'andWhere', 'eq', 'match', 'whereIn', 'whereRaw', 'orWhere', 'gte', 'gt', 'lt', 'lte', 'is', 'in', 'neq', 'not'),
+  conditions: set('findById', 'where', 'andWhere', 'eq', 'match', 'whereIn', 'whereRaw', 'orWhere', 'gte', 'gt', 'lt', 'lte', 'is', 'in', 'neq', 'not'),
   /** Functions by which conditions are written: that a column is something, and that several hold. */
   equals: 'eq',
   all: 'and',
-  sets: set('update', 'set'),
+  /** It says which row by its key alone. */
+  byKey: 'findById',
+  /** It begins a statement about the rows of the model that it is called on. */
+  ofModel: 'query',
+  sets: set('update', 'set', 'patch', 'patchAndFetch'),
   inserts: set('insert', 'values'),
   /** The statement changes something, whatever it is given. */
-  writes: set('update', 'set', 'insert', 'values', 'delete', 'del', 'deleteFrom', 'updateTable', 'insertInto', 'upsert', 'truncate', 'rpc', 'raw'),
+  writes: set('patch', 'patchAndFetch', 'patchAndFetchById', 'update', 'set', 'insert', 'values', 'delete', 'del', 'deleteFrom', 'updateTable', 'insertInto', 'upsert', 'truncate', 'rpc', 'raw'),
   /** Rows are locked, changed in one step, or a second one is expected. */
   locks: set('forUpdate', 'forShare', 'for', 'lock', 'setLock', 'transacting', 'skipLocked', 'useTransaction', 'increment', 'decrement', 'upsert', 'onConflict', 'onConflictDoNothing', 'onConflictDoUpdate', 'onDuplicateKeyUpdate', 'ignore', 'merge'),
 }
 
 /** Steps that such a chain may end with. */
-export const builderEnds: ReadonlySet<string> = set('first', 'where', 'andWhere', 'eq', 'match', 'select', 'single', 'maybeSingle', 'limit', 'execute', 'executeTakeFirst', 'executeTakeFirstOrThrow', 'returning', 'update', 'insert', 'set', 'values')
+export const builderEnds: ReadonlySet<string> = set('first', 'where', 'andWhere', 'eq', 'match', 'select', 'single', 'maybeSingle', 'limit', 'execute', 'executeTakeFirst', 'executeTakeFirstOrThrow', 'returning', 'update', 'insert', 'set', 'values', 'findById', 'patch', 'patchAndFetch')
 
 /** Names of what is handed the connection of a transaction that somebody else has begun. */
 export const transactionHolders = /^(?:t|tx|trx|trans|transaction|client)$/u
@@ -70,7 +80,7 @@ export const transactionHolders = /^(?:t|tx|trx|trans|transaction|client)$/u
 export const transactions = /^(?:txn?|trx|trans?|transaction)$/iu
 
 /** What a write says when it succeeds only where nothing has changed since: by option, argument or condition. */
-export const conditional = /\b(?:NX|XX|nx|version|__v|etag|eTag|ifMatch|ifNoneMatch|ifVersion|cas|revision|rev|updatedAt|onlyIf|versionstamp|increment|\$inc|FOR UPDATE)\b/u
+export const conditional = /\b(?:IfMatch|IfNoneMatch|NX|XX|nx|version|__v|etag|eTag|ifMatch|ifNoneMatch|ifVersion|cas|revision|rev|updatedAt|onlyIf|versionstamp|increment|\$inc|FOR UPDATE)\b/u
 
 /** Calls that make the reads and writes behind them one step. */
 export const isolating: ReadonlySet<string> = new Set(['watch', 'multi', 'transaction', '$transaction', 'startTransaction', 'beginTransaction', 'withTransaction', 'forUpdate', 'setLock', 'atomic', 'withLock', 'tx', 'begin', 'inTransaction', 'runTransaction', 'transactWrite'])
@@ -95,8 +105,11 @@ export const statePatches: ReadonlyMap<string, string> = new Map(['setState', 'u
 /** Stores that are given an object with what to put under which keys, and asked with a key, a list of keys, or an object of defaults. */
 export const storageAreas: readonly ApiPath[] = ['#chrome.', '#browser.', 'webextension-polyfill#'].flatMap((root) => ['local', 'sync', 'session'].map((area) => `${root}storage.${area}`))
 
+/** Stores whose runtime lets no other event in while they answer: what is read there and put back is one step. */
+export const gatedStores = /(?:^|\.)#?_?(?:ctx|state)\.storage$/u
+
 /** Functions of modules that are stores themselves: the key stands first. */
-export const storeFunctions: ReadonlyMap<ApiPath, 'read' | 'write'> = new Map([['idb-keyval#get', 'read'], ['idb-keyval#set', 'write']])
+export const storeFunctions: ReadonlyMap<ApiPath, 'read' | 'write'> = new Map([['idb-keyval#get', 'read'], ['idb-keyval#set', 'write'], ['firebase/database#get', 'read'], ['firebase/database#set', 'write']])
 
 /** Methods that answer what is kept, and those that put something in its place, where both say of what: `getBasket(id)` and `saveBasket(id, basket)`. */
 export const askingFor = /^(?:get|load|read|fetch)([A-Z]\w*)$/u

@@ -26,6 +26,18 @@ run(rule, {
     { name: 'nothing that was read', code: counting("chrome.storage.local.get('runs')", 'chrome.storage.local.set({ runs: 0 })') },
     { name: 'an object of that name', code: `const chrome = areas()\n${counting("chrome.storage.local.get('runs')", put)}` },
     {
+      name: 'a store whose runtime lets no other event in meanwhile',
+      code: text`
+        import { DurableObject } from 'cloudflare:workers'
+        export class Counter extends DurableObject {
+          async count() {
+            const runs = (await this.ctx.storage.get('runs')) ?? 0
+            await this.ctx.storage.put('runs', runs + 1)
+          }
+        }
+      `,
+    },
+    {
       name: 'the module brings it up to date itself',
       code: text`
         import { update } from 'idb-keyval'
@@ -57,6 +69,17 @@ run(rule, {
     { name: 'with what stands for nothing', code: counting('chrome.storage.local.get({ runs: 0 })', put), errors: [lost] },
     { name: 'by a constant', code: counting('chrome.storage.local.get(KEY)', 'chrome.storage.local.set({ [KEY]: runs + 1 })'), errors: [lost] },
     { name: 'of another browser', code: counting("browser.storage.sync.get('runs')", 'browser.storage.sync.set({ runs: runs + 1 })'), errors: [lost] },
+    {
+      name: 'a place of a database by its reference',
+      ...marked`
+        import { get, set } from 'firebase/database'
+        export async function visit(page) {
+          const snapshot = await get(page)
+          await set(page, (snapshot.val() ?? 0) + 1)
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost
+        }
+      `,
+    },
     {
       name: 'through a helper',
       ...marked`

@@ -68,6 +68,16 @@ run(rule, {
   ],
   invalid: [
     {
+      name: 'a chain that begins with a model',
+      ...marked`
+        export async function reward(id, points) {
+          const player = await Player.query().findById(id)
+          await Player.query().findById(id).patch({ points: player.points + points })
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row
+        }
+      `,
+    },
+    {
       name: 'knex',
       ...marked`
         export class Halls {

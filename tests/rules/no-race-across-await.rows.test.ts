@@ -74,6 +74,18 @@ run(rule, {
   ],
   invalid: [
     {
+      name: 'a document that is replaced',
+      ...marked`
+        export async function next(counters, name) {
+          const counter = await counters.findOne({ name })
+          const value = (counter ? counter.value : 0) + 1
+          await counters.replaceOne({ name }, { name, value }, { upsert: true })
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row
+          return value
+        }
+      `,
+    },
+    {
       name: 'a row that its model saves',
       ...marked`
         export async function debit(accounts, id, amount) {

@@ -9,6 +9,21 @@ const options = [{ thorough: true }] as const
 run(rule, {
   valid: [
     {
+      name: 'prepared statements of another database, and one that answers at once',
+      options,
+      code: text`
+        export async function copy(from, to, id) {
+          const poll = await from.prepare('SELECT votes FROM polls WHERE id = ?').bind(id).first()
+          await to.prepare('UPDATE polls SET votes = ? WHERE id = ?').bind(poll.votes + 1, id).run()
+        }
+        export async function vote(db, id) {
+          const poll = db.prepare('SELECT votes FROM polls WHERE id = ?').get(id)
+          db.prepare('UPDATE polls SET votes = ? WHERE id = ?').run(poll.votes + 1, id)
+          await publish(id)
+        }
+      `,
+    },
+    {
       name: 'the database computes and tests, or nothing is made of what was read',
       options,
       code: text`
@@ -90,6 +105,23 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'statements that are prepared, with what is bound to them',
+      ...marked`
+        export async function vote(env, id) {
+          const poll = await env.DB.prepare('SELECT votes FROM polls WHERE id = ?').bind(id).first()
+          await env.DB.prepare('UPDATE polls SET votes = ? WHERE id = ?').bind(poll.votes + 1, id).run()
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row
+        }
+        export async function take(db, id, check) {
+          const find = db.prepare('SELECT left FROM slots WHERE id = ?')
+          const slot = find.get(id)
+          if (!(await check(slot))) return
+          db.prepare('UPDATE slots SET left = ? WHERE id = ?').run(slot.left - 1, id)
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row
+        }
+      `,
+    },
     {
       name: 'numbered marks, a row by its name',
       ...marked`

@@ -9,6 +9,7 @@ import { lateMarks } from './finders/chosen.ts'
 import { lateKeys } from './finders/counted.ts'
 import { crowdedLimits, crowdedTurns } from './finders/crowded.ts'
 import { badDrains } from './finders/drains.ts'
+import { goneMeanwhile } from './finders/gone.ts'
 import { liveIterations } from './finders/iteration.ts'
 import { lateLeases } from './finders/leased.ts'
 import { lateLowerings } from './finders/lowered.ts'
@@ -17,6 +18,7 @@ import { promisedEarly } from './finders/promised.ts'
 import { publishedEarly } from './finders/publication.ts'
 import { rearmedTimers } from './finders/rearmed.ts'
 import { relocations } from './finders/relocated.ts'
+import { numbersMovedOn } from './finders/renumbered.ts'
 import { reopenings } from './finders/reopened.ts'
 import { requestState } from './finders/requests.ts'
 import { stayedEntries } from './finders/stayed.ts'
@@ -25,6 +27,7 @@ import { staleResponses } from './responses/order.ts'
 import { staleSnapshots } from './responses/snapshots.ts'
 import { storeClaims } from './stores/claims.ts'
 import { storeDraws } from './stores/draws.ts'
+import { rowNumbers } from './stores/numbered.ts'
 import { storePicks } from './stores/picks.ts'
 import { spentRows } from './stores/spent.ts'
 import { storeUpdates } from './stores/updates.ts'
@@ -38,7 +41,7 @@ import { storeUpdates } from './stores/updates.ts'
 //   finders · responses · stores   one kind of race each: of memory, of answers that come late, of what is kept outside
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
-const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, storeDraws, outlivedEnds, rearmedTimers, lateLowerings, reopenings, crowdedTurns, crowdedLimits, lateForCleanup, lateMarks, relocations, lateLeases, lateAdvances, stayedEntries]
+const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, storeDraws, rowNumbers, outlivedEnds, rearmedTimers, lateLowerings, reopenings, crowdedTurns, crowdedLimits, lateForCleanup, lateMarks, relocations, lateLeases, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {

@@ -1,5 +1,6 @@
 import { beginnings, breakings } from '../../../knowledge/endings.ts'
-import { lasting, pulling, reading } from '../../../knowledge/reading.ts'
+import { ownedParameters } from '../../../knowledge/callbacks/conventions.ts'
+import { lasting, pulling, reading, telling } from '../../../knowledge/reading.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isCall, isInside, keyName, listsAround, type Node, unwrap, waitsWithin } from '../../../utils/syntax.ts'
@@ -27,7 +28,7 @@ export function done(sourceCode: SourceCode, stale: StaleWrite, base: Base, entr
   // Who does it twice may do the same twice: what goes on after that does not, and a flag that is to keep others out has kept nobody out.
   const isWork = !onlyReads(stale)
   const lowered = loweredAfter(stale)
-  const surely = !breaksOff(stale) && ((kind === 'due' && entry.strength === 'proven' && isWork) || (entry.strength !== 'reached' && (begins(stale) || opensSomething(sourceCode, stale) || hasSomethingOpened(sourceCode, stale) || isTurn(sourceCode, stale) || (lowered !== undefined && (isWork || worksUntil(stale, lowered))))))
+  const surely = !breaksOff(stale) && ((kind === 'due' && entry.strength === 'proven' && isWork) || (entry.strength !== 'reached' && (begins(stale) || opensSomething(sourceCode, stale) || hasSomethingOpened(sourceCode, stale) || isTurn(sourceCode, stale) || tells(stale) || (lowered !== undefined && (isWork || worksUntil(stale, lowered))))))
   const within = surely ? undefined : changeWithinFilled(sourceCode, stale)
   if (within) return { ...base, kind: 'replaced', proven: isOpen(entry), other: within }
   return { ...base, kind, proven: surely }
@@ -99,6 +100,19 @@ export function addsBeside(sourceCode: SourceCode, { flow, read, write, test, ac
   const isGot = (value: Node): boolean => restsOn(sourceCode, flow, value, got).size > 0
   return accesses.writes.some((each) => each.shared !== 'caller' && each.place.base !== write.place.base && each.value !== undefined && ((each.effect === 'append' && !isOfSet(each.node)) || isLonger(accesses, each))
     && reaches(flow, read.event, each.event) && test !== undefined && decides(flow, test, each.event) === opens && [each.value, ...listsAround(each.node)].some(isGot))
+}
+
+/** Whether somebody outside is told in the run: by two runs, twice. An answer to who has asked belongs to the one run. */
+function tells({ flow, read }: StaleWrite): boolean {
+  return flow.kinds.some((kind, event) => kind === 'call' && isTelling(nodeOf(flow, event)) && reaches(flow, read.event, event))
+}
+
+function isTelling(node: Node): boolean {
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
+  if (callee?.type !== 'MemberExpression') return false
+  const receiver = unwrap(callee.object)
+  const isToRoom = receiver.type === 'CallExpression' && calledName(receiver) === 'to' && keyName(callee) === 'emit'
+  return isToRoom || (telling.test(keyName(callee) ?? '') && !(receiver.type === 'Identifier' && ownedParameters.has(receiver.name)))
 }
 
 /** `known.add(name)`: what is added to a set twice is there once. */

@@ -30,7 +30,7 @@ export const builtAt: (sourceCode: SourceCode, call: Call) => Built | undefined 
   if (parent?.type === 'MemberExpression' && parent.object === wrapped(call) && isCall(wrapped(parent).parent)) return undefined
   const steps = stepsOf(call)
   if (steps.length < 2 || steps.some(({ name }) => builderSteps.locks.has(name))) return undefined
-  const table = tableOf(sourceCode, steps)
+  const table = modelOf(sourceCode, call) ?? tableOf(sourceCode, steps)
   if (table === undefined) return undefined
   const where = steps.flatMap((step) => conditionOf(sourceCode, step))
   const put = settingsGiven(sourceCode, steps, builderSteps.inserts)
@@ -74,6 +74,15 @@ function isOfTransaction(callee: Node): boolean {
   return holder.type === 'Identifier' && transactionHolders.test(holder.name)
 }
 
+/** `Account` of `Account.query().findById(id)`. */
+function modelOf(sourceCode: SourceCode, last: Call): string | undefined {
+  let at: Node = last
+  while (at.type === 'CallExpression' && at.callee.type === 'MemberExpression' && at.callee.object.type === 'CallExpression') at = at.callee.object
+  const callee = at.type === 'CallExpression' && at.arguments.length === 0 ? unwrap(at.callee) : undefined
+  const isModel = callee?.type === 'MemberExpression' && keyName(callee) === builderSteps.ofModel && /^[A-Z]/u.test(nameAtEnd(callee.object) ?? '')
+  return isModel ? sourceCode.getText(callee.object) : undefined
+}
+
 function tableOf(sourceCode: SourceCode, steps: readonly Step[]): string | undefined {
   for (const { name, given: [first] } of steps) {
     if (!first || (name !== '' && !builderSteps.tables.has(name))) continue
@@ -88,6 +97,7 @@ function tableOf(sourceCode: SourceCode, steps: readonly Step[]): string | undef
 /** `where({ id })`, `where('id', id)`, `where('id', '=', id)`, `eq('id', id)`, `where(eq(seats.id, id))`, `where(and(eq(…), eq(…)))`. */
 function conditionOf(sourceCode: SourceCode, { name, given: [first, second, third] }: Step): readonly Setting[] {
   if (!first || !builderSteps.conditions.has(name)) return []
+  if (name === builderSteps.byKey) return [{ column: 'id', value: first }]
   const column = columnOf(first)
   if (column === undefined) return comparisonsIn(sourceCode, first) ?? settingsIn(sourceCode, first)
   const operator = third && second ? literalText(second) : '='

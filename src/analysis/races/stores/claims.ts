@@ -1,9 +1,8 @@
 import { keyStores } from '../../../knowledge/commands.ts'
-import { builderEnds, conditional, duplicates, ranges, rowCounts, rowCreates, rowReads, sqlMethods, storeReads, storeWrites } from '../../../knowledge/stores.ts'
-import { linkAt } from '../../../utils/chains.ts'
+import { builderEnds, conditional, ranges, rowCounts, rowCreates, rowReads, sqlMethods, storeReads, storeWrites } from '../../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isFunction, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, isFunction, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
 import type { Test } from '../../flow/graph.ts'
@@ -22,6 +21,7 @@ import { gapBetween } from '../reads/tokens.ts'
 import { builtAt } from './builders.ts'
 import { columnsOf, settingsIn, textsOf } from './columns.ts'
 import { type AskingCommand, askingCommandAt, type ChangingCommand, changingCommandAt, commandNames, takesKeyLock } from './commands.ts'
+import { isRefused } from './refused.ts'
 import { isMadeOfColumn, modelOf, rowCallAt } from './rows.ts'
 import { insertionAt, selectionAt, steppingAt } from './statements.ts'
 import { askedAt, madeAt, namesOfThings } from './things.ts'
@@ -73,7 +73,7 @@ export const storeClaims: (sourceCode: SourceCode, owner: CodeOwner) => readonly
     const isLimit = change.kind === 'claimed' && test !== undefined && isAboveNothing(unwrap(test.node))
     const isBeyondIndex = isLimit || change.after !== undefined || isOfKeyStore(sourceCode, change.call) || (change.kind === 'claimed' && ranges.test(sourceCode.getText(read.call)))
     if (change.after && takesKeyLock(sourceCode, owner, read.call)) continue
-    return [{ kind: isLimit ? 'oversold' : change.kind, place: change.of.replaceAll(/\s+(?=\.)/gu, ''), node: change.call, read: read.call, wait, entry, proven: isBeyondIndex && (entry.strength === 'proven' || (change.after !== undefined && entry.strength === 'public')) }]
+    return [{ kind: isLimit ? 'oversold' : change.kind, place: change.of.replaceAll(/\s+(?=\.)/gu, ''), node: change.call, read: read.call, wait, entry, proven: isBeyondIndex && (entry.strength === 'proven' || ((isLimit || change.after !== undefined) && entry.strength === 'public')) }]
   }
   return []
 }, [])
@@ -209,15 +209,4 @@ function steppedColumn(sourceCode: SourceCode, call: Call): string | undefined {
     if (stepped) return stepped.column
   }
   return undefined
-}
-
-/** Whether the code expects the store to refuse the second: it catches that, by what it is called. */
-function isRefused(sourceCode: SourceCode, owner: FunctionNode, call: Call): boolean {
-  if (duplicates.test(sourceCode.getText(call))) return true
-  for (let at: Node | undefined = call; at && at !== owner; at = at.parent) {
-    const { parent }: Node = at
-    if (parent?.type === 'TryStatement' && parent.block === at && parent.handler && duplicates.test(sourceCode.getText(parent.handler))) return true
-    if (linkAt(parent)?.by === 'catch') return true
-  }
-  return false
 }

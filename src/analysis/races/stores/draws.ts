@@ -4,7 +4,7 @@ import { type CodeOwner, isFunction, isInside, type Node, wrapped } from '../../
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
 import { testsOf } from '../../flow/tests.ts'
-import { fateOf } from '../../locks/fate.ts'
+import { fateOf } from '../../promises/fate.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { entryOf } from '../overlap/entries.ts'

@@ -1,12 +1,14 @@
-import { sqlMethods, transactionHolders } from '../../../knowledge/stores.ts'
+import { preparedRuns, sqlMethods, transactionHolders } from '../../../knowledge/stores.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, literalText, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, keyName, literalText, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
 import type { Setting } from './columns.ts'
 
 /** A statement of SQL that reads rows of one table, or sets columns of them, by the value of one column. */
 export interface Statement {
+  /** Whom it is told. */
+  readonly client: Node
   readonly does: 'read' | 'write'
   readonly table: string
   /** The column that the rows are found by, and the expression that it is compared with. */
@@ -38,25 +40,34 @@ export interface Selection {
 
 /** A statement that asks for rows by values of the program, and locks none. */
 export function selectionAt(sourceCode: SourceCode, call: Call): Selection | undefined {
-  const text = textOf(sourceCode, call)
-  const [, table] = (text !== undefined && !LOCKS.test(text) && SELECTION.exec(text)) || []
-  return table === undefined ? undefined : { table: table.toLowerCase(), by: givenTo(call) }
+  const told = givenIn(sourceCode, call)
+  const [, table] = (told && !LOCKS.test(told.text) && SELECTION.exec(told.text)) || []
+  return told && table !== undefined ? { table: table.toLowerCase(), by: given(told) } : undefined
 }
 
 /** A statement that puts a row of values into a table, whatever is there. */
 export function insertionAt(sourceCode: SourceCode, call: Call): Selection | undefined {
-  const text = textOf(sourceCode, call)
-  const [, table] = (text !== undefined && !REFUSES.test(text) && INSERTION.exec(text)) || []
-  return table === undefined ? undefined : { table: table.toLowerCase(), by: givenTo(call) }
+  const told = givenIn(sourceCode, call)
+  const [, table] = (told && !REFUSES.test(told.text) && INSERTION.exec(told.text)) || []
+  return told && table !== undefined ? { table: table.toLowerCase(), by: given(told) } : undefined
 }
 
 /** A statement that moves a column of one row up or down, whatever it is: `UPDATE seats SET left = left - 1 WHERE id = $1`. */
 export function steppingAt(sourceCode: SourceCode, call: Call): (Selection & { readonly column: string }) | undefined {
-  const text = textOf(sourceCode, call)
-  const [, table, column, , mark] = (text !== undefined && STEPPING.exec(text)) || []
-  if (text === undefined || table === undefined || column === undefined || mark === undefined) return undefined
-  const key = valueOf(valuesOf(call), text, mark, text.lastIndexOf(mark))
+  const told = givenIn(sourceCode, call)
+  const [, table, column, , mark] = (told && STEPPING.exec(told.text)) || []
+  if (!told || table === undefined || column === undefined || mark === undefined) return undefined
+  const key = valueOf(told, mark, told.text.lastIndexOf(mark))
   return key && { table: table.toLowerCase(), by: [key], column }
+}
+
+const NUMBERING = new RegExp(`^\\s*select\\s+(?:(?:coalesce\\s*\\(\\s*)?(?:max|count)\\s*\\([^;]*\\sfrom\\s+${NAME}|[^;(]*\\sfrom\\s+${NAME}\\s[^;]*order\\s+by\\s+[\\w."]+\\s+desc\\s+limit\\s+1)`, 'iu')
+
+/** The table whose greatest number, or how many rows it has, a statement asks for: `select max(number) from invoices`. */
+export function numberingAt(sourceCode: SourceCode, call: Call): string | undefined {
+  const told = givenIn(sourceCode, call)
+  const [, counted, ordered] = (told && !LOCKS.test(told.text) && NUMBERING.exec(told.text)) || []
+  return (counted ?? ordered)?.toLowerCase()
 }
 
 const CONDITIONS = /\swhere\s([^;]*)$/iu
@@ -78,58 +89,88 @@ export interface StateStatement {
 
 /** A statement that asks for rows in a certain state, and locks none: `select id from jobs where status = 'new'`. */
 export function filteringAt(sourceCode: SourceCode, call: Call): StateStatement | undefined {
-  const text = textOf(sourceCode, call)
-  const [, table] = (text !== undefined && !LOCKS.test(text) && SELECTION.exec(text)) || []
-  if (text === undefined || table === undefined) return undefined
-  const [, conditions = ''] = CONDITIONS.exec(text) ?? []
+  const told = givenIn(sourceCode, call)
+  const [, table] = (told && !LOCKS.test(told.text) && SELECTION.exec(told.text)) || []
+  if (!told || table === undefined) return undefined
+  const [, conditions = ''] = CONDITIONS.exec(told.text) ?? []
   const states = [...conditions.matchAll(STATE)].map(([, column = '', value, none]) => ({ column: column.toLowerCase(), value: (value ?? none ?? '').toLowerCase() }))
-  return states.length > 0 ? { table: table.toLowerCase(), states, by: givenTo(call), ...(KEYED.test(conditions) && { isKeyed: true }) } : undefined
+  return states.length > 0 ? { table: table.toLowerCase(), states, by: given(told), ...(KEYED.test(conditions) && { isKeyed: true }) } : undefined
 }
 
 /** A statement that sets columns of rows, whatever these are by then: `update jobs set status = 'running' where id = $1`. */
 export function stateChangeAt(sourceCode: SourceCode, call: Call): StateStatement | undefined {
-  const text = textOf(sourceCode, call)
-  const [, table, sets = '', conditions = ''] = (text !== undefined && CHANGE.exec(text)) || []
-  if (table === undefined) return undefined
+  const told = givenIn(sourceCode, call)
+  const [, table, sets = '', conditions = ''] = (told && CHANGE.exec(told.text)) || []
+  if (!told || table === undefined) return undefined
   const isAsked = (column: string): boolean => new RegExp(`\\b${column}\\b`, 'iu').test(conditions)
   const states = [...sets.matchAll(SET)].flatMap(([, column = '', value = '']) => (isAsked(column) ? [] : [{ column: column.toLowerCase(), ...(/^(?:'|true$|false$|\d|null$)/iu.test(value) && { value: value.toLowerCase() }) }]))
-  return states.length > 0 ? { table: table.toLowerCase(), states, by: givenTo(call) } : undefined
+  return states.length > 0 ? { table: table.toLowerCase(), states, by: given(told) } : undefined
 }
 
-/** The statement of SQL that a call of a client is given; undefined in a transaction that somebody else has begun. */
-function textOf(sourceCode: SourceCode, call: Call): string | undefined {
+/** What a client is told: a statement of SQL, and the values for its marks. */
+interface Given {
+  /** Whom it is told. */
+  readonly client: Node
+  readonly text: string
+  readonly values: readonly (Node | null)[]
+}
+
+/** The statement that a call of a client is given, or that was prepared for it; undefined in a transaction that somebody else has begun. */
+function givenIn(sourceCode: SourceCode, call: Call): Given | undefined {
   const callee = unwrap(call.callee)
-  const [first] = call.arguments
-  if (callee.type !== 'MemberExpression' || !first || !sqlMethods.has(calledName(call) ?? '')) return undefined
+  const name = calledName(call) ?? ''
+  if (callee.type !== 'MemberExpression' || !(sqlMethods.has(name) || preparedRuns.has(name))) return undefined
   if (callee.object.type === 'Identifier' && transactionHolders.test(callee.object.name)) return undefined
-  const text = literalText(unwrap(first)) ?? literalText(unwrap(onlyValue(sourceCode, first) ?? first))
+  const [first] = call.arguments
+  if (preparedRuns.has(name)) {
+    const prepared = preparedIn(sourceCode, callee.object, call.arguments)
+    if (prepared) return prepared
+  }
+  const text = first && sqlMethods.has(name) ? textIn(sourceCode, first) : undefined
+  return text === undefined ? undefined : { client: callee.object, text, values: valuesOf(call) }
+}
+
+/** `db.prepare('…')`, or a name of it, with what is bound to it: `db.prepare('…').bind(id)`. */
+function preparedIn(sourceCode: SourceCode, object: Node, values: readonly Node[]): Given | undefined {
+  const at = unwrap(object)
+  const made = at.type === 'Identifier' ? onlyValue(sourceCode, at) : at
+  if (made?.type !== 'CallExpression' || made.callee.type !== 'MemberExpression') return undefined
+  const method = keyName(made.callee)
+  if (method === 'bind' && values.length === 0) return preparedIn(sourceCode, made.callee.object, made.arguments)
+  const [statement] = made.arguments
+  const text = method === 'prepare' && statement ? textIn(sourceCode, statement) : undefined
+  return text === undefined ? undefined : { client: made.callee.object, text, values }
+}
+
+function textIn(sourceCode: SourceCode, statement: Node): string | undefined {
+  const text = literalText(unwrap(statement)) ?? literalText(unwrap(onlyValue(sourceCode, statement) ?? statement))
   return text === undefined || text.length > LONGEST ? undefined : text
 }
 
-function givenTo(call: Call): readonly Node[] {
-  return valuesOf(call).flatMap((each) => (each && each.type !== 'SpreadElement' ? [each] : []))
+function given({ values }: Given): readonly Node[] {
+  return values.flatMap((each) => (each && each.type !== 'SpreadElement' ? [each] : []))
 }
 
 /** The statement that a call is given, where it is as simple as that: one table, one condition, and no transaction that somebody else has begun. */
 export function statementAt(sourceCode: SourceCode, call: Call): Statement | undefined {
-  const text = textOf(sourceCode, call)
-  if (text === undefined) return undefined
-  const values = valuesOf(call)
+  const told = givenIn(sourceCode, call)
+  if (!told) return undefined
+  const { client, text } = told
   const read = SELECT.exec(text)
   if (read) {
     const [, table = '', by = '', mark = ''] = read
-    const key = valueOf(values, text, mark, text.lastIndexOf(mark))
-    return key && { does: 'read', table: table.toLowerCase(), by: by.toLowerCase(), key, sets: [] }
+    const key = valueOf(told, mark, text.lastIndexOf(mark))
+    return key && { client, does: 'read', table: table.toLowerCase(), by: by.toLowerCase(), key, sets: [] }
   }
   const [, table = '', sets = '', by = '', mark = ''] = UPDATE.exec(text) ?? []
   const start = sets === '' ? -1 : text.indexOf(sets)
   const put = start < 0 ? [] : [...sets.matchAll(SETS)].flatMap((each): readonly Setting[] => {
     const [all, column = '', held = ''] = each
-    const value = valueOf(values, text, held, start + each.index + all.lastIndexOf(held))
+    const value = valueOf(told, held, start + each.index + all.lastIndexOf(held))
     return value ? [{ column, value }] : []
   })
-  const key = start < 0 ? undefined : valueOf(values, text, mark, text.indexOf(mark, start + sets.length))
-  return key && put.length > 0 ? { does: 'write', table: table.toLowerCase(), by: by.toLowerCase(), key, sets: put } : undefined
+  const key = start < 0 ? undefined : valueOf(told, mark, text.indexOf(mark, start + sets.length))
+  return key && put.length > 0 ? { client, does: 'write', table: table.toLowerCase(), by: by.toLowerCase(), key, sets: put } : undefined
 }
 
 /** Whether the code between two calls names a column, as it is or in the way of the language: `unit_price`, `unitPrice`. */
@@ -147,7 +188,7 @@ function valuesOf({ arguments: [, list, ...more] }: Call): readonly (Node | null
 }
 
 /** What stands for a mark of a statement: `$2` by its number, `?` by those before it. */
-function valueOf(values: readonly (Node | null)[], text: string, mark: string, at: number): Node | undefined {
+function valueOf({ text, values }: Given, mark: string, at: number): Node | undefined {
   const index = mark === '?' ? text.slice(0, at).split('?').length - 1 : Number(mark.slice(1)) - 1
   const value = values[index]
   return values.slice(0, index + 1).some((each) => each?.type === 'SpreadElement') ? undefined : (value ?? undefined)

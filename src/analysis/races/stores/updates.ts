@@ -1,5 +1,5 @@
 import { beginStatement } from '../../../knowledge/locks/lent.ts'
-import { builderEnds, conditional, fileMoves, fileReads, fileWrites, flushes, isolating, rowReads, rowSave, rowUpdates, sqlMethods, storeReads, storeWrites, transactions } from '../../../knowledge/stores.ts'
+import { builderEnds, conditional, fileMoves, fileReads, fileWrites, flushes, gatedStores, isolating, rowReads, rowSave, rowUpdates, sqlMethods, storeReads, storeWrites, transactions } from '../../../knowledge/stores.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
@@ -157,7 +157,7 @@ function storeCallAt(sourceCode: SourceCode, call: Call): StoreCall | undefined 
     if (fileReads.has(path) || fileWrites.has(path)) return { call, content: call, method, key: text, keyAt: key, store: `file ${text}`, does: fileReads.has(path) ? 'read' : 'write', values, isFile: true }
   }
   const callee = unwrap(call.callee)
-  if (!does || callee.type !== 'MemberExpression' || (callee.object.type === 'Identifier' && transactions.test(callee.object.name))) return undefined
+  if (!does || callee.type !== 'MemberExpression' || (callee.object.type === 'Identifier' && transactions.test(callee.object.name)) || gatedStores.test(sourceCode.getText(callee.object))) return undefined
   return { call, content: call, method, key: text, keyAt: key, store: sourceCode.getText(callee.object), does, values, isFile: false }
 }
 
@@ -178,11 +178,10 @@ function ofRow(row: RowCall | undefined, call: Call): readonly StoreCall[] {
   return [{ call, content: call, method: ROW, key, keyAt, store: `rows of ${model}`, does, values: sets.map(({ value }) => value), isFile: false, table: model, sets }]
 }
 
-function statementCall(sourceCode: SourceCode, call: Call, { does, table, by, key, sets }: Statement): StoreCall | undefined {
+function statementCall(sourceCode: SourceCode, call: Call, { client, does, table, by, key, sets }: Statement): StoreCall | undefined {
   const text = keyIn(sourceCode, key)
-  const callee = unwrap(call.callee)
-  if (text === undefined || callee.type !== 'MemberExpression') return undefined
-  const store = `${sourceCode.getText(callee.object)} ${table} by ${by}`
+  if (text === undefined) return undefined
+  const store = `${sourceCode.getText(client)} ${table} by ${by}`
   return { call, content: call, method: calledName(call) ?? '', key: text, keyAt: key, store, does, values: sets.map(({ value }) => value), isFile: false, table, sets }
 }
 
@@ -248,11 +247,10 @@ function isUpdate(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: St
   }
   const isMadeOf = (each: Node): boolean => [...restsOn(sourceCode, flow, each, nodes).values()].some((link) => link !== 'call')
   const value = write.sets
-    // Also by a method of what was read: `snapshot.data().likes + 1`.
-    ? write.sets.find((each) => (write.method === ROW ? restsOn(sourceCode, flow, each.value, nodes).size > 0 && isMadeOfColumn(sourceCode, each) : isMadeOf(each.value) && isColumnRead(sourceCode, flow.owner, each.column, read, write)))?.value
+    ? write.sets.find((each) => isMadeOf(each.value) && (write.method === ROW ? isMadeOfColumn(sourceCode, each) : isColumnRead(sourceCode, flow.owner, each.column, read, write)))?.value
     : write.values.find(isMadeOf)
   return value !== undefined && (read.key === write.key || read.key === ALL_KEYS) && hasSameKeys(sourceCode, read.values, write.values.slice(0, write.values.indexOf(value)))
-    && (read.isFile || ownerOf(read.call) !== flow.owner || answersLater(sourceCode, read.call, write.method))
+    && (read.isFile || read.table !== undefined || ownerOf(read.call) !== flow.owner || answersLater(sourceCode, read.call, write.method))
 }
 
 /** Whether what is written under a key is what was read there, as it is. */

@@ -1,0 +1,58 @@
+import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, isFunction, isInside, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import type { Flow, Test } from '../../flow/graph.ts'
+import { reaches } from '../../flow/reach.ts'
+import { testsOf } from '../../flow/tests.ts'
+import { isNothing } from '../../resolve/bindings.ts'
+import type { Fault } from '../faults.ts'
+import { entryFor } from '../overlap/entries.ts'
+import { isLocked, isSerialized } from '../overlap/guards.ts'
+import { latchesBefore } from '../overlap/latches.ts'
+import { type Access, accessesIn } from '../places/accesses.ts'
+import { VALUE } from '../places/place.ts'
+import { decides } from '../reads/dependence.ts'
+import { waitBetween } from '../reads/stale.ts'
+
+/**
+ * What a run uses behind a wait because it was there before, and empties then: of two runs, the one that comes later finds
+ * nothing there, and throws: `if (!this.link) return; await this.link.drain(); this.link.close(); this.link = null`.
+ */
+export const goneMeanwhile: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  if (!isFunction(owner)) return []
+  const { reads, writes } = accessesIn(sourceCode, owner)
+  const emptied = writes.filter(({ effect, place, shared, value }) => effect === 'clear' && shared !== 'caller' && place.part === VALUE && value !== undefined && isNothing(unwrap(value)))
+  if (emptied.length === 0) return []
+  const flow = flowOf(sourceCode, owner)
+  if (flow.imprecise || isSerialized(sourceCode, owner)) return []
+  const tests = testsOf(flow)
+  for (const write of emptied) {
+    const own = reads.filter(({ place }) => place.base === write.place.base && place.part === VALUE)
+    const use = own.find((read) => isUse(read.node) && reaches(flow, read.event, write.event) && askedBefore(flow, tests, own, read))
+    const test = use && askedBefore(flow, tests, own, use)
+    const wait = test && waitBetween(flow, test.event, use.event)
+    const entry = wait && entryFor(sourceCode, owner, write)
+    if (!use || !test || !wait || !entry || refillsBetween(flow, writes, test, use) || isLocked(sourceCode, test.node, use.node) || latchesBefore(sourceCode, owner, use.event).length > 0) continue
+    return [{ kind: 'gone', place: write.place.text, node: use.node, read: test.node, wait, entry, other: write.node, proven: entry.strength === 'proven' }]
+  }
+  return []
+}, [])
+
+/** `this.link.close()`: something of it, which there has to be. */
+function isUse(node: Node): boolean {
+  const { parent } = wrapped(node)
+  return parent?.type === 'MemberExpression' && parent.object === wrapped(node) && !parent.optional
+}
+
+/** The test before a wait that the place is there, without which control does not come to the use; undefined where it is asked again behind the wait. */
+function askedBefore(flow: Flow, tests: readonly Test[], reads: readonly Access[], use: Access): Test | undefined {
+  const asking = tests.filter((test) => reads.some(({ node }) => node === unwrap(test.node)) && decides(flow, test, use.event) === true)
+  const [first] = asking
+  const isLate = first !== undefined && waitBetween(flow, first.event, use.event) !== undefined
+  return isLate && asking.every((test) => waitBetween(flow, test.event, use.event)) && !tests.some((test) => isInside(use.node, test.node)) ? first : undefined
+}
+
+/** Whether the run itself puts something there in between. */
+function refillsBetween(flow: Flow, writes: readonly Access[], test: Test, use: Access): boolean {
+  return writes.some((each) => each.place.base === use.place.base && each.effect !== 'clear' && reaches(flow, test.event, each.event) && reaches(flow, each.event, use.event))
+}

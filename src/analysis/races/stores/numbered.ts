@@ -1,0 +1,94 @@
+import { orderings, rowCounts, rowCreates, rowReads, sqlMethods } from '../../../knowledge/stores.ts'
+import { calledName, callsByOwner } from '../../../utils/nodes.ts'
+import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { type Call, type CodeOwner, isFunction, type Node, propertyOf, unwrap, walk } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { eventsOf, type Flow } from '../../flow/graph.ts'
+import { onlyValue } from '../../resolve/bindings.ts'
+import type { Fault } from '../faults.ts'
+import { entryOf } from '../overlap/entries.ts'
+import { isLocked, isSerialized } from '../overlap/guards.ts'
+import { restsOn } from '../reads/dependence.ts'
+import { gapBetween } from '../reads/tokens.ts'
+import { settingsIn } from './columns.ts'
+import { isRefused } from './refused.ts'
+import { modelOf } from './rows.ts'
+import { insertionAt, numberingAt } from './statements.ts'
+import { isIsolated } from './updates.ts'
+
+/** A call of a table, and which. */
+interface Of {
+  readonly call: Call
+  readonly of: string
+  /** For what is put there: the values. */
+  readonly values: readonly Node[]
+}
+
+const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowCounts, ...rowCreates, ...sqlMethods, 'max', 'sort'])
+
+/**
+ * Rows that are numbered by the program: the last number, or how many there are, is asked for, and the next one is put there. Two
+ * runs count on from the same.
+ */
+export const rowNumbers: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  if (!isFunction(owner)) return []
+  const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => NAMES.has(calledName(call) ?? ''))
+  if (calls.length < 2) return []
+  const puts = calls.flatMap((call) => putAt(sourceCode, call) ?? [])
+  const asks = puts.length > 0 ? calls.flatMap((call) => askAt(sourceCode, call) ?? []) : []
+  const entry = asks.length > 0 ? entryOf(sourceCode, owner) : undefined
+  const flow = entry && flowOf(sourceCode, owner)
+  if (!flow || flow.imprecise || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
+  for (const put of puts) {
+    const ask = asks.find((each) => each.of === put.of && put.values.some((value) => isNext(sourceCode, flow, value, each.call)))
+    const [from] = ask ? eventsOf(flow, ask.call) : []
+    const [to] = eventsOf(flow, put.call)
+    const wait = from === undefined || to === undefined ? undefined : gapBetween(flow, from, to)
+    if (!ask || !wait || isRefused(sourceCode, owner, put.call) || isLocked(sourceCode, ask.call, put.call)) continue
+    return [{ kind: 'numbered', place: put.of, node: put.call, read: ask.call, wait, entry, proven: entry.strength !== 'reached' }]
+  }
+  return []
+}, [])
+
+/** A question for the last row in an order, for the greatest value, or for the number of rows. */
+function askAt(sourceCode: SourceCode, call: Call): Of | undefined {
+  const numbering = numberingAt(sourceCode, call)
+  if (numbering !== undefined) return { call, of: numbering, values: [] }
+  const callee = unwrap(call.callee)
+  if (callee.type !== 'MemberExpression') return undefined
+  const name = calledName(call) ?? ''
+  // `Invoice.findOne({ club }).sort({ number: -1 })`
+  const asked = name === 'sort' ? unwrap(callee.object) : call
+  const found = asked.type === 'CallExpression' ? unwrap(asked.callee) : undefined
+  if (asked.type !== 'CallExpression' || found?.type !== 'MemberExpression') return undefined
+  const isOrdered = name === 'sort' || asked.arguments.some((each) => orderings.some((option) => propertyOf(each, option) !== undefined))
+  const isAsked = rowReads.has(calledName(asked) ?? '') ? isOrdered : name === 'max' || /^count/u.test(name)
+  return isAsked ? { call, of: modelOf(sourceCode, found.object), values: [] } : undefined
+}
+
+function putAt(sourceCode: SourceCode, call: Call): Of | undefined {
+  const insertion = insertionAt(sourceCode, call)
+  if (insertion) return { call, of: insertion.table, values: insertion.by }
+  const callee = unwrap(call.callee)
+  const [first] = call.arguments
+  if (callee.type !== 'MemberExpression' || !first || !rowCreates.has(calledName(call) ?? '')) return undefined
+  return { call, of: modelOf(sourceCode, callee.object), values: settingsIn(sourceCode, propertyOf(first, 'data') ?? first).map(({ value }) => value) }
+}
+
+const MOST_NAMES = 3
+
+/** `last.number + 1`, itself, by a name, or as a part of a text. */
+function isNext(sourceCode: SourceCode, flow: Flow, value: Node, ask: Call, depth = 0): boolean {
+  let found = false
+  walk(sourceCode, value, (node) => {
+    if (node.type === 'BinaryExpression' && node.operator === '+' && isOne(node.right)) found ||= restsOn(sourceCode, flow, node.left, new Set<Node>([ask])).size > 0
+    const made = !found && node.type === 'Identifier' && depth < MOST_NAMES ? onlyValue(sourceCode, node) : undefined
+    found ||= made !== undefined && isNext(sourceCode, flow, made, ask, depth + 1)
+    return !found
+  })
+  return found
+}
+
+function isOne(node: Node): boolean {
+  return node.type === 'Literal' && (node.value === 1 || node.value === 1n)
+}
