@@ -50,4 +50,6 @@ export const atOnce = /^(?:(?:get|has|is|to|as|map|filter|find|slice|concat|join
 export const handingOn = /^[#_]*(?:emit|write|send|push|publish|enqueue|append|deliver|forward|dispatch|handle|process|ingest|notify|on[A-Z])/u
 
 /** Verbs of functions that tell somebody, or take or give money: done twice, somebody outside sees it twice. */
-export const telling = /^(?:(?:send|notify|publish|broadcast|charge|refund|invoice|email|mail|announce)(?:[A-Z]\w*)?|pay(?:[A-Z]\w*)?|postMessage)$/u
+export const telling = /^(?:(?:notify|publish|broadcast|charge|refund|invoice|email|mail|announce)(?:[A-Z]\w*)?|(?:send|pay)[A-Z]\w*|pay)$/u
+/** What sends such words, by its name. */
+export const messengers = /mail|sms|notif|push|bot$|telegram|slack|discord|whatsapp/iu

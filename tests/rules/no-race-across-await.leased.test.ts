@@ -59,6 +59,14 @@ run(rule, {
             await this.register(boat)
             list.splice(list.indexOf(boat), 1)
           }
+          async sink(name) {
+            for (const boat of this.#moored.values()) {
+              if (boat.name !== name) continue
+              await boat.unload()
+              this.#moored.delete(boat.name)
+              return
+            }
+          }
           async sort() {
             const mine = new Set(await this.load())
             const [first] = mine

@@ -8,6 +8,7 @@ import { type CodeOwner, isFunction, isInside, keyName, literalText, type Node, 
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
+import { testsOf } from '../../flow/tests.ts'
 import { isNeverReassigned, type Variable, variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { entryFor, isOpen } from '../overlap/entries.ts'
@@ -96,7 +97,7 @@ export const lateLeases: (sourceCode: SourceCode, owner: CodeOwner) => readonly 
     const place = collectionOf(sourceCode, leased.list)
     const [from] = place?.base === write.place.base ? eventsOf(flow, leased.at) : []
     const wait = from === undefined ? undefined : waitBetween(flow, from, write.event)
-    if (!place || from === undefined || !wait || !isOneOnly(flow, leased, write)) continue
+    if (!place || from === undefined || !wait || !isOneOnly(sourceCode, flow, leased, write)) continue
     const shared = sharedBy(sourceCode, place, owner)
     const entry = shared && shared !== 'caller' ? entryFor(sourceCode, owner, { place, shared }) : undefined
     if (!entry || isAskedAgain(sourceCode, flow, leased, from, write) || isMarked(flow, leased, from) || isLocked(sourceCode, leased.at, write.node) || latchesBefore(sourceCode, owner, write.event).length > 0) continue
@@ -122,9 +123,11 @@ function leasedBy(sourceCode: SourceCode, { node, value, effect }: Access): read
   return leased
 }
 
-/** Whether a loop ends with the element that was taken: one is leased, and not all of them handled. */
-function isOneOnly(flow: Flow, { loop }: Leased, { event }: Access): boolean {
-  return !loop || !eventsOf(flow, loop).some((round) => reaches(flow, event, round))
+/** Whether a loop ends with the element that was taken, which was not looked for by what the caller gave: any will do. */
+function isOneOnly(sourceCode: SourceCode, flow: Flow, { loop }: Leased, { event }: Access): boolean {
+  if (!loop) return true
+  const isLookedFor = testsOf(flow).some(({ node }) => isInside(node, loop.body) && !asksOnlyElement(sourceCode, node))
+  return !isLookedFor && !eventsOf(flow, loop).some((round) => reaches(flow, event, round))
 }
 
 /** Whether the collection is looked at once more behind a wait, other than to find the place of the element. */

@@ -1,9 +1,9 @@
 import { beginnings, breakings } from '../../../knowledge/endings.ts'
 import { ownedParameters } from '../../../knowledge/callbacks/conventions.ts'
-import { lasting, pulling, reading, telling } from '../../../knowledge/reading.ts'
+import { lasting, messengers, pulling, reading, telling } from '../../../knowledge/reading.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isCall, isInside, keyName, listsAround, type Node, unwrap, waitsWithin } from '../../../utils/syntax.ts'
+import { isCall, isInside, keyName, listsAround, nameAtEnd, type Node, unwrap, waitsWithin } from '../../../utils/syntax.ts'
 import { eventsOf, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspendsBetween } from '../../flow/suspension.ts'
@@ -111,8 +111,10 @@ function isTelling(node: Node): boolean {
   const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
   if (callee?.type !== 'MemberExpression') return false
   const receiver = unwrap(callee.object)
-  const isToRoom = receiver.type === 'CallExpression' && calledName(receiver) === 'to' && keyName(callee) === 'emit'
-  return isToRoom || (telling.test(keyName(callee) ?? '') && !(receiver.type === 'Identifier' && ownedParameters.has(receiver.name)))
+  const name = keyName(callee) ?? ''
+  if (receiver.type === 'CallExpression') return calledName(receiver) === 'to' && name === 'emit'
+  if (receiver.type === 'Identifier' && ownedParameters.has(receiver.name)) return false
+  return telling.test(name) || (name === 'send' && messengers.test(nameAtEnd(receiver) ?? ''))
 }
 
 /** `known.add(name)`: what is added to a set twice is there once. */
