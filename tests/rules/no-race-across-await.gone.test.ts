@@ -38,7 +38,7 @@ run(rule, {
       `,
     },
     {
-      name: 'used before the wait alone, or kept out by a flag',
+      name: 'used before the wait alone, kept out by a flag, or in a turn of its own',
       options,
       code: text`
         export class Line {
@@ -47,6 +47,18 @@ run(rule, {
             this.link.end()
             await this.logs.flush()
             this.link = null
+          }
+          async part() {
+            const unlock = await this.turns.lock()
+            try {
+              if (this.link) {
+                await this.link.drain()
+                await this.link.end()
+              }
+              this.link = null
+            } finally {
+              unlock()
+            }
           }
           async stop() {
             if (!this.link || this.stopping) return

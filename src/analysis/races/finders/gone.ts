@@ -7,7 +7,7 @@ import { testsOf } from '../../flow/tests.ts'
 import { isNothing } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { entryFor } from '../overlap/entries.ts'
-import { isLocked, isSerialized } from '../overlap/guards.ts'
+import { isHeldFrom, isSerialized } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
@@ -32,7 +32,7 @@ export const goneMeanwhile: (sourceCode: SourceCode, owner: CodeOwner) => readon
     const test = use && askedBefore(flow, tests, own, use)
     const wait = test && waitBetween(flow, test.event, use.event)
     const entry = wait && entryFor(sourceCode, owner, write)
-    if (!use || !test || !wait || !entry || refillsBetween(flow, writes, test, use) || isLocked(sourceCode, test.node, use.node) || latchesBefore(sourceCode, owner, use.event).length > 0) continue
+    if (!use || !test || !wait || !entry || refillsBetween(flow, writes, test, use) || isHeldFrom(sourceCode, flow, test, use) || latchesBefore(sourceCode, owner, use.event).length > 0) continue
     return [{ kind: 'gone', place: write.place.text, node: use.node, read: test.node, wait, entry, other: write.node, proven: entry.strength === 'proven' }]
   }
   return []

@@ -12,7 +12,7 @@ import { testsOf } from '../../flow/tests.ts'
 import { isNeverReassigned, type Variable, variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { entryFor, isOpen } from '../overlap/entries.ts'
-import { isLocked, isSerialized } from '../overlap/guards.ts'
+import { isHeldFrom, isSerialized } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { collectionOf, sharedBy } from '../places/place.ts'
@@ -100,7 +100,7 @@ export const lateLeases: (sourceCode: SourceCode, owner: CodeOwner) => readonly 
     if (!place || from === undefined || !wait || !isOneOnly(sourceCode, flow, leased, write)) continue
     const shared = sharedBy(sourceCode, place, owner)
     const entry = shared && shared !== 'caller' ? entryFor(sourceCode, owner, { place, shared }) : undefined
-    if (!entry || isAskedAgain(sourceCode, flow, leased, from, write) || isMarked(flow, leased, from) || isLocked(sourceCode, leased.at, write.node) || latchesBefore(sourceCode, owner, write.event).length > 0) continue
+    if (!entry || isAskedAgain(sourceCode, flow, leased, from, write) || isMarked(flow, leased, from) || isHeldFrom(sourceCode, flow, { node: leased.at, event: from }, write) || latchesBefore(sourceCode, owner, write.event).length > 0) continue
     // To end the same twice costs nothing.
     return [{ kind: 'leased', place: place.text, node: write.node, read: leased.at, wait, entry, proven: isOpen(entry) && !endings.has(awaitedName(wait) ?? '') }]
   }

@@ -7,7 +7,7 @@ import { reaches } from '../../flow/reach.ts'
 import type { Fault } from '../faults.ts'
 import { isGrowing } from '../harm/limits.ts'
 import { entryFor, isOpen } from '../overlap/entries.ts'
-import { isLocked, isSerialized } from '../overlap/guards.ts'
+import { isHeldFrom, isSerialized } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
@@ -30,7 +30,7 @@ export const numbersMovedOn: (sourceCode: SourceCode, owner: CodeOwner) => reado
     const wait = use && waitBetween(flow, step.event, use.event)
     const entry = wait && entryFor(sourceCode, owner, step)
     const isMovedAgain = use && writes.some((each) => each !== step && each.place.base === step.place.base && reaches(flow, step.event, each.event) && reaches(flow, each.event, use.event))
-    if (!use || !wait || !entry || isMovedAgain || isLocked(sourceCode, step.node, use.node) || latchesBefore(sourceCode, owner, use.event).length > 0) continue
+    if (!use || !wait || !entry || isMovedAgain || isHeldFrom(sourceCode, flow, step, use) || latchesBefore(sourceCode, owner, use.event).length > 0) continue
     return [{ kind: 'renumbered', place: step.place.text, node: use.node, read: step.node, wait, entry, proven: isOpen(entry) }]
   }
   return []

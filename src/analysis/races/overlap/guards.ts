@@ -62,13 +62,16 @@ function isMemoised(sourceCode: SourceCode, owner: CodeOwner, node: Node): boole
   })
 }
 
+/** Where control is when something is read. */
+type At = Pick<Access, 'node' | 'event'>
+
 /** Whether a lock is held from a read to a write: one that we know, or one that says so by its name. */
-export function isHeldFrom(sourceCode: SourceCode, flow: Flow, read: Access, write: Access): boolean {
+export function isHeldFrom(sourceCode: SourceCode, flow: Flow, read: At, write: Pick<Access, 'node' | 'by'>): boolean {
   return isLocked(sourceCode, read.node, write.by ?? write.node) || isAcquired(sourceCode, flow, read)
 }
 
 /** Whether something that says by its name that it is a lock is acquired and awaited on every way to the read. */
-function isAcquired(sourceCode: SourceCode, flow: Flow, read: Access): boolean {
+function isAcquired(sourceCode: SourceCode, flow: Flow, read: At): boolean {
   return flow.kinds.some((kind, event) => kind === 'await' && event < read.event && isAcquisition(sourceCode, nodeOf(flow, event)) && dominates(flow, event, read.event))
 }
 

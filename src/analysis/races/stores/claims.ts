@@ -14,7 +14,7 @@ import type { Fault } from '../faults.ts'
 import { isAboveNothing } from '../harm/limits.ts'
 import { refuses, turnsAway } from '../harm/refusals.ts'
 import { entryOf } from '../overlap/entries.ts'
-import { isLocked, isSerialized } from '../overlap/guards.ts'
+import { isHeldFrom, isSerialized } from '../overlap/guards.ts'
 import { keyText } from '../places/place.ts'
 import { decides, restsOn } from '../reads/dependence.ts'
 import { gapBetween } from '../reads/tokens.ts'
@@ -68,7 +68,7 @@ export const storeClaims: (sourceCode: SourceCode, owner: CodeOwner) => readonly
     const [from] = read ? eventsOf(flow, read.call) : []
     const [to] = eventsOf(flow, change.call)
     const wait = from === undefined || to === undefined ? undefined : gapBetween(flow, from, to)
-    if (!read || !wait || isRefused(sourceCode, owner, change.call) || isLocked(sourceCode, read.call, change.call)) continue
+    if (!read || from === undefined || !wait || isRefused(sourceCode, owner, change.call) || isHeldFrom(sourceCode, flow, { node: read.call, event: from }, { node: change.call })) continue
     // A store can refuse a second row that is the same, but none that is one too many, or that overlaps.
     const isLimit = change.kind === 'claimed' && test !== undefined && isAboveNothing(unwrap(test.node))
     const isBeyondIndex = isLimit || change.after !== undefined || isOfKeyStore(sourceCode, change.call) || (change.kind === 'claimed' && ranges.test(sourceCode.getText(read.call)))

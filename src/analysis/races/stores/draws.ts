@@ -8,7 +8,7 @@ import { fateOf } from '../../promises/fate.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { entryOf } from '../overlap/entries.ts'
-import { isLocked, isSerialized } from '../overlap/guards.ts'
+import { isHeldFrom, isSerialized } from '../overlap/guards.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { gapBetween } from '../reads/tokens.ts'
 import { type AskingCommand, askingCommandAt, type ChangingCommand, changingCommandAt, commandNames, takesKeyLock } from './commands.ts'
@@ -31,7 +31,7 @@ export const storeDraws: (sourceCode: SourceCode, owner: CodeOwner) => readonly 
     const [from] = ask ? eventsOf(flow, ask.call) : []
     const [to] = eventsOf(flow, take.call)
     const wait = from === undefined || to === undefined ? undefined : gapBetween(flow, from, to)
-    if (!ask || !wait || isLocked(sourceCode, ask.call, take.call) || takesKeyLock(sourceCode, owner, ask.call)) continue
+    if (!ask || from === undefined || !wait || isHeldFrom(sourceCode, flow, { node: ask.call, event: from }, { node: take.call }) || takesKeyLock(sourceCode, owner, ask.call)) continue
     return [{ kind: 'drawn', place: take.of, node: take.call, read: ask.call, wait, entry, proven: ask.asks !== 'members' && (entry.strength === 'proven' || (ask.asks === 'elements' && entry.strength === 'public')) }]
   }
   return []

@@ -7,7 +7,7 @@ import { eventsOf, type Flow } from '../../flow/graph.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { entryOf } from '../overlap/entries.ts'
-import { isLocked, isSerialized } from '../overlap/guards.ts'
+import { isHeldFrom, isSerialized } from '../overlap/guards.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { gapBetween } from '../reads/tokens.ts'
 import { settingsIn } from './columns.ts'
@@ -44,7 +44,7 @@ export const rowNumbers: (sourceCode: SourceCode, owner: CodeOwner) => readonly 
     const [from] = ask ? eventsOf(flow, ask.call) : []
     const [to] = eventsOf(flow, put.call)
     const wait = from === undefined || to === undefined ? undefined : gapBetween(flow, from, to)
-    if (!ask || !wait || isRefused(sourceCode, owner, put.call) || isLocked(sourceCode, ask.call, put.call)) continue
+    if (!ask || from === undefined || !wait || isRefused(sourceCode, owner, put.call) || isHeldFrom(sourceCode, flow, { node: ask.call, event: from }, { node: put.call })) continue
     return [{ kind: 'numbered', place: put.of, node: put.call, read: ask.call, wait, entry, proven: entry.strength !== 'reached' }]
   }
   return []
