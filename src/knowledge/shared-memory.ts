@@ -87,7 +87,7 @@ export const sentSharedNames = /^shared/u
 export const sharedConstructors: ReadonlySet<string> = new Set([...sharedBuffers, ...sharedWhenAsked.keys()].map((path) => path.slice(Math.max(path.lastIndexOf('#'), path.lastIndexOf('.')) + 1)))
 export const receivedNames: ReadonlySet<string> = new Set(['workerData', 'data', 'message', 'msg'])
 /** In a text, the names that are declared, documented or tested to be it. */
-export const namesOfShared = /([\w$]+)[?!]?\s*(?::[^;,)={}]*SharedArrayBuffer|\s+instanceof\s+SharedArrayBuffer)|SharedArrayBuffer[^*}\n]*\}\s*(?:\*\/\s*\(?)?\s*\[?(?:[\w$]+\.)*([\w$]+)/gu
+export const namesOfShared = /([\w$]+)(?:\.buffer)?[?!]?\s*(?::[^;,)={}]*SharedArrayBuffer|\s+instanceof\s+SharedArrayBuffer)|SharedArrayBuffer[^*}\n]*\}\s*(?:\*\/\s*\(?)?\s*\[?(?:[\w$]+\.)*([\w$]+)/gu
 /** The same, anywhere in a text: the first and cheapest question. */
 export const sharedNamesInText = /\bsab\b|[sS]hared_?(?:Array_?)?(?:Buf|Mem)/u
 

@@ -8,6 +8,7 @@ import { returnsOf } from '../resolve/functions.ts'
 import { type Access, isAtomic, isAtomicWrite, isPlain } from './access.ts'
 import { accessesOf } from './accesses.ts'
 import { sharedMemory } from './memory.ts'
+import { setWhereMade } from './made.ts'
 import { isBeforePublication } from './phases.ts'
 import { withinReach } from './reach.ts'
 
@@ -113,8 +114,15 @@ export function looksAtOthers(sourceCode: SourceCode, access: Access): boolean {
 function isSetForGood(sourceCode: SourceCode, access: Access): boolean {
   const name = nameOfElement(access)
   const writes = (name === undefined ? undefined : writesByName(sourceCode).get(name)) ?? []
-  return writes.length > 0 && writes.every((write) => isBeforePublication(sourceCode, write) || isInFactory(sourceCode, write))
+  const isEarly = (write: Access): boolean => isBeforePublication(sourceCode, write) || isInFactory(sourceCode, write)
+  if (writes.length > 0) return writes.every(isEarly)
+  const index = access.index.type === 'Identifier' ? variableOf(sourceCode, access.index) : undefined
+  return index !== undefined && setWhereMade(sourceCode).has(index) && (writesByIndex(sourceCode).get(index) ?? []).every(isEarly)
 }
+
+const isWrite = ({ how }: Access): boolean => how !== 'read' && how !== 'load'
+
+const writesByIndex = perFile((sourceCode) => groupBy(accessesOf(sourceCode).filter(isWrite), ({ index }) => (index.type === 'Identifier' ? variableOf(sourceCode, index) : undefined)))
 
 /** `const lane = new Lane(memory); Atomics.store(lane.words, SIZE, size); return lane`. */
 function isInFactory(sourceCode: SourceCode, { view: { root }, owner }: Access): boolean {
@@ -124,7 +132,7 @@ function isInFactory(sourceCode: SourceCode, { view: { root }, owner }: Access):
     && returnsOf(sourceCode, owner).some((each) => each.type === 'Identifier' && variableOf(sourceCode, each) === root.variable)
 }
 
-const writesByName = perFile((sourceCode) => groupBy(accessesOf(sourceCode).filter(({ how }) => how !== 'read' && how !== 'load'), nameOfElement))
+const writesByName = perFile((sourceCode) => groupBy(accessesOf(sourceCode).filter(isWrite), nameOfElement))
 
 /** `words 1`: also of another object of the class, while it is made. */
 function nameOfElement({ view, word }: Access): string | undefined {

@@ -1,19 +1,18 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { bufferMembers, sharedBuffers, sharedWhenAsked, sharingFunctions, sharingMethods, viewTypes } from '../../knowledge/shared-memory.ts'
-import { nodesOf } from '../../utils/nodes.ts'
-import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { isFunction, hasTrue, isInside, keyName, leavesFunction, type Node, unwrap } from '../../utils/syntax.ts'
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { hasTrue, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { type TypeServices, typeServices } from '../../utils/types.ts'
 import { denoteType, memberType } from '../resolve/annotations.ts'
-import { type Source, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { type Source, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote, pathOf } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
-import { locationOf } from '../resolve/location.ts'
 import { membersOf } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { heldAt, takenBy, valuesOf } from './held.ts'
 import { isNamedShared, isReceived } from './received.ts'
+import { testedAt } from './tested.ts'
 import { isConstant } from './words.ts'
 
 /** Memory that several threads may hold at once. */
@@ -126,7 +125,7 @@ function member(sourceCode: SourceCode, node: TSESTree.MemberExpression): Shared
   const whole = denote(sourceCode, node.object)
   const field = whole?.kind === 'object' ? membersOf(sourceCode, whole.node).get(name)?.field : undefined
   const type = field && 'typeAnnotation' in field ? field.typeAnnotation : whole?.kind === 'typed' ? memberType(whole.node, name) : undefined
-  return annotated(sourceCode, type) ?? declared(apiOf(sourceCode, node)) ?? assured(sourceCode, node)
+  return annotated(sourceCode, type) ?? declared(apiOf(sourceCode, node)) ?? asTested(sourceCode, node)
 }
 
 function named(sourceCode: SourceCode, node: TSESTree.Identifier): Shared | undefined {
@@ -137,7 +136,7 @@ function named(sourceCode: SourceCode, node: TSESTree.Identifier): Shared | unde
     if (shared) return shared
   }
   const type = variable.identifiers.map((name) => (name.type === 'Identifier' ? name.typeAnnotation : undefined)).find((each) => each)
-  return annotated(sourceCode, type) ?? declared(apiOf(sourceCode, node)) ?? tested(sourceCode, node, variable) ?? assured(sourceCode, node)
+  return annotated(sourceCode, type) ?? declared(apiOf(sourceCode, node)) ?? asTested(sourceCode, node)
 }
 
 function fromSource(sourceCode: SourceCode, source: Source): Shared | undefined {
@@ -166,40 +165,10 @@ function annotated(sourceCode: SourceCode, annotation: Node | undefined): Shared
   return name !== undefined && declared(path) ? { form: 'view', type: name, wasm: false, own: false } : undefined
 }
 
-/** `if (x instanceof SharedArrayBuffer) …`: inside, a parameter is one. */
-function tested(sourceCode: SourceCode, node: TSESTree.Identifier, variable: Variable): Shared | undefined {
-  if (variable.defs[0]?.type !== 'Parameter') return undefined
-  for (let at: Node | undefined = node.parent; at && !isFunction(at); at = at.parent) {
-    if (at.type !== 'IfStatement' && at.type !== 'ConditionalExpression') continue
-    const { test, consequent } = at
-    if (test.type !== 'BinaryExpression' || test.operator !== 'instanceof' || !isInside(node, consequent)) continue
-    const isIt = test.left.type === 'Identifier' && variableOf(sourceCode, test.left) === variable
-    if (isIt && sharedBuffers.has(apiOf(sourceCode, test.right) ?? '')) return BUFFER
-  }
-  return undefined
-}
-
-/** `if (!(x instanceof SharedArrayBuffer)) throw …`: what the function, or the module, goes on with is one. */
-function assured(sourceCode: SourceCode, node: Node): Shared | undefined {
-  const place = assurances(sourceCode).length > 0 ? locationOf(sourceCode, node) : undefined
-  return place && assurances(sourceCode).some(({ key, block }) => key === place.key && isInside(node, block)) ? BUFFER : undefined
-}
-
-const assurances = perFile((sourceCode): readonly { readonly key: string; readonly block: Node }[] => nodesOf(sourceCode).names.has('SharedArrayBuffer')
-  ? [sourceCode.ast, ...nodesOf(sourceCode).functions].flatMap((owner) => {
-      const block = owner.type === 'Program' ? owner : owner.body
-      return (block.type === 'BlockStatement' || block.type === 'Program' ? block.body : []).flatMap((statement) => {
-        const key = statement.type === 'IfStatement' && leavesFunction(statement.consequent) ? keyOfRefused(sourceCode, statement.test) : undefined
-        return key === undefined ? [] : [{ key, block }]
-      })
-    })
-  : [])
-
-/** What is refused if it is no shared memory: `!(x instanceof SharedArrayBuffer)`. */
-function keyOfRefused(sourceCode: SourceCode, test: Node): string | undefined {
-  const asked = test.type === 'UnaryExpression' && test.operator === '!' ? unwrap(test.argument) : undefined
-  if (asked?.type !== 'BinaryExpression' || asked.operator !== 'instanceof' || !sharedBuffers.has(apiOf(sourceCode, asked.right) ?? '')) return undefined
-  return locationOf(sourceCode, asked.left)?.key
+/** What tests of the file say: they let only shared memory come here. */
+function asTested(sourceCode: SourceCode, node: Node): Shared | undefined {
+  const form = testedAt(sourceCode, node)
+  return form && { ...BUFFER, form }
 }
 
 /** What the type checker says, asked last: `SharedArrayBuffer`, or a view over one. */
