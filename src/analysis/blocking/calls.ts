@@ -9,7 +9,6 @@ import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
 import { type Call, functionAround, type FunctionNode, hasOption, isCall, isClass, isFunction, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
-import { extentOf } from '../loops/amounts.ts'
 import { constantOf } from '../loops/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions, mentionsAny, rootsOf } from '../resolve/evidence.ts'
@@ -24,6 +23,7 @@ import { servesOthers } from '../roles/serving.ts'
 import { runsAtStart } from '../roles/start-up.ts'
 import { timesOf } from '../roles/times.ts'
 import { isKept } from './kept.ts'
+import { isMuch, isSmall, writtenParts } from './sizes.ts'
 import { isCutOff } from './twins.ts'
 
 /** A call that holds the thread until it is done, with the proof that others wait for that thread. */
@@ -63,33 +63,21 @@ function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
   const path = calledPath(sourceCode, call)
   const model = path === undefined ? undefined : (settingsOf(sourceCode).blocking.find((each) => each.path === path) ?? blockingAt(path))
   if (!model || model.forWord || !blocks(model, call) || threadAt(sourceCode, call) === 'worker') return undefined
-  if (isSmall(sourceCode, call, model) || saysSo(call)) return undefined
+  const parts = writtenParts(sourceCode, call, model)
+  if ((isSmall(sourceCode, call, model) && parts.length === 0) || saysSo(call)) return undefined
   // `spawnSync(editor, [file], { stdio: 'inherit' })`: the user has left this program for another one.
   if (model.on === 'child process' && hasOption(call, terminal.option, terminal.value)) return undefined
   const fn = functionAround(call)
   if (isForFew(sourceCode, call)) return undefined
   const ways = fn ? waysOf(sourceCode, fn) : []
-  const contexts = ways.filter((each) => !isCutOff(sourceCode, call, each))
+  const contexts = ways.filter((each) => !isCutOff(sourceCode, call, each) && (parts.length === 0 || parts.some((part) => isMuch(sourceCode, part, each))))
   const again = contexts.filter((each) => !isKept(sourceCode, call, model, each))
   const often = again.find((each) => !isRare(sourceCode, model, each))
   if (often) return { call, model, context: often, ...(often.kind === 'async' && !servesOthers(sourceCode, often.handler.fn) && { isAlone: true }) }
   if (again[0]) return { call, model, context: again[0], isRare: true }
   if (contexts[0]) return { call, model, context: contexts[0], isKept: true }
-  return runsOnImport(sourceCode, call, model) ? { call, model } : undefined
+  return parts.length === 0 && runsOnImport(sourceCode, call, model) ? { call, model } : undefined
 }
-
-/** `gzipSync(Buffer.from(TEMPLATE))`, `randomBytes(16)`: over at once, however often. */
-function isSmall(sourceCode: SourceCode, call: Call, { bySize, code, from }: BlockingModel): boolean {
-  const number = from && call.arguments[from.argument]
-  if (from && ((number && constantOf(sourceCode, number, undefined)) ?? 0) < from.count) return true
-  const text = code === undefined ? undefined : call.arguments[code]
-  if (text && /^[\w$.]+$/u.test(literalText(text) ?? '')) return true
-  const input = bySize === undefined ? undefined : call.arguments[bySize]
-  const amount = input && extentOf(sourceCode, input, undefined)
-  return amount?.kind === 'count' && amount.count <= MOST_SMALL
-}
-
-const MOST_SMALL = 20_000
 
 /** `setInterval(() => writeFileSync(…), 300_000)`: a moment of the disk every few minutes. */
 function isRare(sourceCode: SourceCode, { on }: BlockingModel, { handler: { kind, at } }: CriticalContext): boolean {

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { bounding } from '../../knowledge/inputs.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
@@ -10,8 +11,10 @@ import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bind
 import { locationOf } from '../resolve/location.ts'
 import { type Amount, evidenceOf, valueOf, extentOf } from './amounts.ts'
 import { blockOf, type Iteration } from './blocks.ts'
+import { argumentOf } from './extents.ts'
 import { argumentAt, type Frame } from './frames.ts'
-import { limitOf } from './limits.ts'
+import { type Limit, limitOf } from './limits.ts'
+import { remembers } from './memos.ts'
 import { pauseIn } from './yields.ts'
 
 /** A function that calls itself several times for one step of its input: the calls double, or worse, with each step. */
@@ -31,11 +34,17 @@ export interface Explosion {
 
 /** Whether the work of a function grows exponentially: undefined for trees, halves, memos, and what gives way to other tasks. */
 export const explosionOf: (sourceCode: SourceCode, fn: FunctionNode) => Explosion | undefined = perNode<FunctionNode, Explosion | undefined>((sourceCode, fn) => {
-  if (fn.generator || fn.async || fn.params.length === 0) return undefined
+  if (fn.generator || fn.params.length === 0) return undefined
   const calls = usesOf(sourceCode, fn).calls.filter((call) => isInside(call, fn) && call.type === 'CallExpression')
-  if (calls.length === 0 || pauseIn(sourceCode, blockOf(sourceCode, fn)) !== 'none' || remembers(sourceCode, fn)) return undefined
+  if (calls.length === 0 || letsIn(sourceCode, fn, calls) || remembers(sourceCode, fn)) return undefined
   return inLoop(sourceCode, fn, calls) ?? twice(sourceCode, fn, calls)
 }, undefined)
+
+/** Whether others get a turn meanwhile. An asynchronous function that waits for nothing but its own calls lets nobody in. */
+function letsIn(sourceCode: SourceCode, fn: FunctionNode, calls: readonly Call[]): boolean {
+  const pause = pauseIn(sourceCode, blockOf(sourceCode, fn), calls)
+  return pause !== 'none' && !(fn.async && pause === 'microtasks')
+}
 
 function inLoop(sourceCode: SourceCode, fn: FunctionNode, calls: readonly Call[]): Explosion | undefined {
   for (const call of calls) {
@@ -64,21 +73,40 @@ function takesTurns(sourceCode: SourceCode, fn: FunctionNode, call: Call): boole
  * argument holds what is left of the list; -1 for none.
  */
 function restIn(sourceCode: SourceCode, fn: FunctionNode, call: Call, loop: Iteration): number {
-  const limit = limitOf(sourceCode, loop)
-  const list = limit.kind === 'elements' && limit.of.type === 'Identifier' ? variableOf(sourceCode, limit.of) : undefined
+  const through = wentThrough(limitOf(sourceCode, loop))
+  const list = through?.type === 'Identifier' ? variableOf(sourceCode, through) : undefined
   return list ? call.arguments.findIndex((argument, i) => {
     const parameter = fn.params[i]
     return parameter?.type === 'Identifier' && variableOf(sourceCode, parameter) === list && isAllButOne(sourceCode, argument, list)
   }) : -1
 }
 
+/** The list that a loop goes through, element by element or by its length. */
+function wentThrough(limit: Limit): Node | undefined {
+  if (limit.kind === 'elements') return unwrap(limit.of)
+  const [size] = limit.kind === 'number' ? limit.of.map(unwrap) : []
+  return size?.type === 'MemberExpression' && keyName(size) === 'length' ? unwrap(size.object) : undefined
+}
+
 function isAllButOne(sourceCode: SourceCode, argument: Node, list: Variable): boolean {
   const value = argument.type === 'Identifier' ? onlyValue(sourceCode, argument) : argument
   const rest = value && unwrap(value)
+  if (rest && isBothSides(sourceCode, rest, list)) return true
   const callee = rest?.type === 'CallExpression' ? unwrap(rest.callee) : undefined
   if (rest?.type !== 'CallExpression' || callee?.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || variableOf(sourceCode, callee.object) !== list) return false
   const [keeps] = rest.arguments
   return keyName(callee) === 'toSpliced' || (keyName(callee) === 'filter' && isFunction(keeps) && keeps.body.type === 'BinaryExpression' && keeps.body.operator.startsWith('!='))
+}
+
+/** `[...list.slice(0, i), ...list.slice(i + 1)]`, `list.slice(0, i).concat(list.slice(i + 1))`. */
+function isBothSides(sourceCode: SourceCode, rest: Node, list: Variable): boolean {
+  const isSlice = (node: Node | undefined): boolean => {
+    const callee = node?.type === 'CallExpression' ? unwrap(node.callee) : undefined
+    return callee?.type === 'MemberExpression' && keyName(callee) === 'slice' && callee.object.type === 'Identifier' && variableOf(sourceCode, callee.object) === list
+  }
+  if (rest.type === 'ArrayExpression') return rest.elements.length === 2 && rest.elements.every((each) => each?.type === 'SpreadElement' && isSlice(unwrap(each.argument)))
+  const callee = rest.type === 'CallExpression' ? unwrap(rest.callee) : undefined
+  return rest.type === 'CallExpression' && callee?.type === 'MemberExpression' && keyName(callee) === 'concat' && isSlice(unwrap(callee.object)) && isSlice(rest.arguments[0])
 }
 
 /** Whether the loop does not go on behind the call: `return find(list, i + 1)`. */
@@ -208,45 +236,6 @@ function stepOfCall(sourceCode: SourceCode, parameter: Variable, call: TSESTree.
   return inLoops ? 'step' : 'other'
 }
 
-// ---------------------------------------------------------------- memos
-
-/** A place that is looked up and written, and never taken back: every input is worked on once. */
-function remembers(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  const asked = new Set<string>()
-  const written = new Map<string, number>()
-  walkOwn(sourceCode, fn.body, (node) => {
-    const use = useOf(sourceCode, node)
-    if (!use) return
-    if (use.asks) asked.add(use.key)
-    if (use.writes > 0) written.set(use.key, (written.get(use.key) ?? 0) + use.writes)
-  })
-  return [...asked].some((key) => written.get(key) === 1)
-}
-
-/** How often a node writes to a place; taking back counts as two. */
-function useOf(sourceCode: SourceCode, node: Node): { readonly key: string; readonly asks: boolean; readonly writes: number } | undefined {
-  if (node.type === 'CallExpression') {
-    const callee = unwrap(node.callee)
-    const key = callee.type === 'MemberExpression' ? locationOf(sourceCode, callee.object)?.key : undefined
-    if (callee.type !== 'MemberExpression' || key === undefined) return undefined
-    const method = keyName(callee) ?? ''
-    return { key, asks: ASKS.has(method), writes: WRITES.has(method) ? 1 : UNDOES.has(method) ? 2 : 0 }
-  }
-  if (node.type === 'BinaryExpression' && node.operator === 'in') {
-    const key = locationOf(sourceCode, node.right)?.key
-    return key === undefined ? undefined : { key, asks: true, writes: 0 }
-  }
-  if (node.type !== 'MemberExpression' || !node.computed) return undefined
-  const key = locationOf(sourceCode, node.object)?.key
-  const parent: Node = node.parent
-  const isTarget = parent.type === 'AssignmentExpression' && parent.left === node
-  return key === undefined ? undefined : { key, asks: !isTarget || parent.operator !== '=', writes: isTarget ? 1 : 0 }
-}
-
-const ASKS = new Set(['has', 'get', 'includes'])
-const WRITES = new Set(['set', 'add', 'push'])
-const UNDOES = new Set(['delete', 'pop'])
-
 // ---------------------------------------------------------------- how deep it goes
 
 /** Small inputs are done in no time: from this many doublings on it takes long. */
@@ -265,6 +254,8 @@ export function depthDecidedBy(sourceCode: SourceCode, { fn, steps, loop, turns,
   for (const index of steps) {
     const argument = argumentAt(call, index)
     for (const amount of argument ? [valueOf(sourceCode, argument, outer), extentOf(sourceCode, argument, outer)] : []) if (isDeep(amount)) return amount
+    const answer = orders && argument ? answerAt(sourceCode, argument, outer, 0) : undefined
+    if (answer) return answer
   }
   for (const end of endsOf(sourceCode, fn, steps)) {
     const amount = valueOf(sourceCode, end, frame)
@@ -278,6 +269,24 @@ export function depthDecidedBy(sourceCode: SourceCode, { fn, steps, loop, turns,
   }
   return undefined
 }
+
+/** A list that a function of another file yields: a dozen of anything has so many orders that nobody waits for the last. */
+function answerAt(sourceCode: SourceCode, expression: Node, frame: Frame | undefined, depth: number): Amount | undefined {
+  const node = unwrap(expression)
+  if (depth > MOST_ARGUMENTS || extentOf(sourceCode, node, frame).kind === 'count') return undefined
+  if (node.type === 'CallExpression' && node.callee.type === 'Identifier') {
+    const def = variableOf(sourceCode, node.callee)?.defs[0]
+    return def?.type === 'ImportBinding' && !bounding.test(sourceCode.getText(node)) ? { kind: 'data', from: 'state', root: node.callee.name, text: node.callee.name, node } : undefined
+  }
+  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+  if (!source || second) return undefined
+  if (source.kind === 'value') return source.steps.length === 0 ? answerAt(sourceCode, source.value, frame, depth + 1) : undefined
+  const given = source.kind === 'parameter' ? argumentOf(source, frame) : undefined
+  return given && answerAt(sourceCode, given.node, given.frame, depth + 1)
+}
+
+const MOST_ARGUMENTS = 6
 
 /** What a parameter that counts up is compared with. */
 function endsOf(sourceCode: SourceCode, fn: FunctionNode, steps: readonly number[]): Node[] {

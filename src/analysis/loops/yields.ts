@@ -157,12 +157,14 @@ export function pauseOf(sourceCode: SourceCode, iteration: Iteration): Pause {
   return callback && pause === 'microtasks' ? 'none' : pause
 }
 
-export function pauseIn(sourceCode: SourceCode, block: Block): Pause {
+/** `own`: calls whose wait is the very one that is asked for, those of a function that waits for itself. */
+export function pauseIn(sourceCode: SourceCode, block: Block, own: readonly Node[] = []): Pause {
   if (block.givesWay) return 'unknown'
-  const waits = block.awaits.map((each) => waitFor(sourceCode, each.type === 'AwaitExpression' ? each.argument : each))
+  const awaited = block.awaits.map((each) => (each.type === 'AwaitExpression' ? each.argument : each))
+  const waits = awaited.map((each): Wait => (own.includes(unwrap(each)) ? 'microtasks' : waitFor(sourceCode, each)))
   for (const inner of block.iterations) {
     if (inner.callback) continue
-    const pause = pauseIn(sourceCode, inner)
+    const pause = pauseIn(sourceCode, inner, own)
     if (pause !== 'none') waits.push(pause)
   }
   return waits.length > 0 ? least(...waits) : 'none'

@@ -82,6 +82,13 @@ const queues: readonly CallbackModel[] = [
   ...['axios#create().', 'axios#AxiosInstance().', 'axios#'].flatMap((client): readonly CallbackModel[] =>
     ['request', 'response'].map((of) => ({ path: `${client}interceptors.${of}.use`, callback: 'all', timing: 'many' }))),
   { path: 'kafkajs#Kafka().consumer().run', callback: { argument: 0, property: 'eachMessage' }, timing: 'many', critical: 'message' },
+  ...['createChannel', 'createConfirmChannel'].map((open): CallbackModel => ({ path: `amqplib#connect().${open}().consume`, callback: 1, timing: 'many', critical: 'message' })),
+  { path: 'amqplib#Channel().consume', callback: 1, timing: 'many', critical: 'message' },
+  ...['createClient', 'createCluster'].flatMap((make) => ['subscribe', 'pSubscribe', 'sSubscribe'].map((method): CallbackModel => ({ path: `redis#${make}().${method}`, callback: 1, timing: 'many', critical: 'message' }))),
+  { path: 'agenda#default().define', callback: 'last', timing: 'many', critical: 'message' },
+  { path: 'pg-boss#default().work', callback: 'last', timing: 'many', critical: 'message' },
+  { path: 'bee-queue#default().process', callback: 'last', timing: 'many', critical: 'message' },
+  { path: 'sqs-consumer#Consumer.create', callback: { argument: 0, property: 'handleMessage' }, timing: 'many', critical: 'message' },
   { path: 'mqtt#connect().on', callback: 1, timing: 'many', events: ['message'], critical: 'message' },
 ]
 
