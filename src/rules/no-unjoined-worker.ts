@@ -8,7 +8,7 @@ import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
 type MessageId =
-  | 'never' | 'hangs' | 'effect' | 'skipped' | 'lost' | 'repeated' | 'rejected' | 'unsettled' | 'forgotten' | 'dropped' | 'kept' | 'replaced' | 'unawaited'
+  | 'never' | 'hangs' | 'effect' | 'skipped' | 'lost' | 'repeated' | 'rejected' | 'unsettled' | 'forgotten' | 'dropped' | 'lent' | 'kept' | 'replaced' | 'unawaited'
   | 'cleanup' | 'end' | 'await'
 
 export default createRule<MessageId, readonly [{ readonly allow: readonly string[] }]>({
@@ -43,6 +43,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       unsettled: 'This {{noun}} is {{end}}, but {{exit}} settles the promise without that: {{harm}}. {{repair}} there too.',
       forgotten: '`{{by}}()` does not end the {{noun}} in `{{place}}`: {{harm}}. {{repair}} there.',
       dropped: '`{{by}}()` lets go of the {{noun}} in `{{place}}` on {{line}} without ending it: {{harm}}, and nobody can end it any more. {{repair}} first.',
+      lent: '`{{by}}()` ends those that are in `{{place}}`; a {{noun}} that is taken out on {{line}} and at work then is in no list: {{harm}}. {{repair}} of all: keep each in a list of its own, too.',
       kept: 'Each instance {{starts}} {{noun}} in `{{place}}` that nothing ends: {{harm}}. {{repair}} when the instance goes.',
       replaced: 'Each call puts another {{noun}} into `{{place}}` without ending the one that is there: {{harm}}. {{repair}} first, or use the one that is there.',
       unawaited: '`{{by}}()` does not wait until this {{noun}} has ended: whoever awaits it goes on while it is still running. Await the call.',
@@ -97,6 +98,8 @@ function placesOf(fault: Fault): Record<string, string> {
       return { end: endOf(fault.end), exit: lineOf(fault.at) }
     case 'forgotten':
       return { by: fault.name, place: fault.place.location.text, ...(fault.drops && { line: lineOf(fault.drops) }) }
+    case 'lent':
+      return { by: fault.name, place: fault.place.location.text, line: lineOf(fault.at) }
     case 'replaced':
       return { place: fault.place.location.text }
     case 'unawaited':

@@ -20,6 +20,8 @@ export type Fault =
   | { readonly kind: 'unsettled'; readonly spawn: Spawn; readonly at: Node; readonly end: Use }
   /** What ends the owner does not end it: it forgets it, or drops the handle. */
   | { readonly kind: 'forgotten'; readonly spawn: Spawn; readonly place: Place; readonly by: FunctionNode; readonly name: string; readonly drops: Node | undefined }
+  /** What ends all that are in a list does not end those that somebody has taken out of it for a while. */
+  | { readonly kind: 'lent'; readonly spawn: Spawn; readonly place: Place; readonly by: FunctionNode; readonly name: string; readonly at: Node }
   /** A component that keeps it has no end, or none for it. */
   | { readonly kind: 'kept'; readonly spawn: Spawn; readonly place: Place; readonly times: Times | undefined }
   /** What promises to end everything does not wait for this end. */

@@ -13,6 +13,7 @@ import { calledFunction, calledPath } from '../resolve/receiver.ts'
 import { adds, mapsInto, stepInto } from './collections.ts'
 import { type Deed, deedOfArgument, deedOfMember, isTransfer, type Use } from './deeds.ts'
 import { closuresIn } from './lent.ts'
+import { isOneOfRaced } from './raced.ts'
 import { fieldLocation, isExportedVariable, isIgnored, isLiteralPart, isTested, isUsing, outlives } from './scopes.ts'
 import type { Standing, Trail } from './trail.ts'
 
@@ -273,7 +274,7 @@ class Follower implements Trail {
     const path = calledPath(this.sourceCode, call)
     const known = deedOfArgument(from.wrapper ?? this.model, call, path, index)
     if (known && !('is' in known)) {
-      this.use(from, known)
+      this.use(from, known.does === 'join' && isOneOfRaced(this.sourceCode, call, argument) ? { ...known, does: 'listen' } : known)
       return
     }
     const spawned = path === undefined ? undefined : spawnAt(path)

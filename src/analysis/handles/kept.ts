@@ -20,6 +20,7 @@ import { usesOfReads } from './follow.ts'
 import { endsItself, hangs, isOneJob, servesOn } from './needs.ts'
 import { type Accesses, accessesOf, mayBeInherited } from './places.ts'
 import { type Spawn, spawnsOf } from './spawns.ts'
+import { takenOut } from './taken-out.ts'
 import { isToldAgain } from './told-again.ts'
 import { nameOfFunction, unawaitedEnd } from './unawaited.ts'
 
@@ -41,7 +42,7 @@ export function faultOfKept(sourceCode: SourceCode, spawn: Spawn, place: Place):
   if (isMixed(sourceCode, spawn, place, accesses)) return undefined
   const kept: Kept = { sourceCode, spawn, place, accesses, uses }
   const { root } = place.location
-  if (uses.some(({ does }) => does === 'end' || does === 'detach')) return unawaitedEnd(sourceCode, spawn, uses) ?? replaced(kept) ?? cutOff(kept)
+  if (uses.some(({ does }) => does === 'end' || does === 'detach')) return unawaitedEnd(sourceCode, spawn, uses) ?? replaced(kept) ?? cutOff(kept) ?? takenOut(sourceCode, spawn, place, accesses.reads, uses)
   if (root.kind === 'this') return faultOfField(kept, root.of)
   return root.kind === 'object' ? forgottenByAny(kept, endsOfHolder(sourceCode, root.of), [...methodsOfHolder(sourceCode, root.of)]) : faultOfVariable(kept)
 }
@@ -168,7 +169,8 @@ function forgottenBy(kept: Kept, { by, name }: End): Fault | undefined {
   const { sourceCode, spawn, place, accesses, uses } = kept
   const reached = reachedFrom(sourceCode, by)
   const isIn = (node: Node): boolean => reached.some((each) => isInside(node, each))
-  if (uses.some((use) => use.does === 'talk' && isIn(use.at))) return undefined // it is told to end
+  // It is told to end. What is said in a channel, the others hear.
+  if (spawn.model.kind !== 'channel' && uses.some((use) => use.does === 'talk' && isIn(use.at))) return undefined
   const drops = accesses.drops.find(isIn) ?? uses.find((use) => use.does === 'drop' && isIn(use.at))?.at
   const joins = uses.filter(({ does }) => does === 'join')
   if (joins.some((use) => isIn(use.at) || isRunBy(sourceCode, use, by))) return undefined // it waits for the end, or runs because of it

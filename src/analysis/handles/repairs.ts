@@ -45,6 +45,8 @@ function cleanup(sourceCode: SourceCode, { call: spawn, trail }: Spawn, call: st
 function endIn(sourceCode: SourceCode, { by, drops, place, spawn }: Extract<Fault, { kind: 'forgotten' }>, call: string): Repair | undefined {
   const before = drops ? statementAround(drops) : firstOf(by)
   if (!before || functionAround(before) !== by) return undefined
+  // A channel may say goodbye there: one that is closed cannot.
+  if (!drops && spawn.model.kind === 'channel' && sourceCode.getText(by.body).includes(place.location.text)) return undefined
   const waits = spawn.model.endIsAsync && by.async ? 'await ' : ''
   return { does: 'end', call, offset: before.range[0], text: `${waits}${place.location.text}?.${call}\n${indentOf(sourceCode, before)}` }
 }

@@ -1,0 +1,75 @@
+import { adding, takingOne } from '../../knowledge/collections.ts'
+import { isEnding } from '../../knowledge/lifecycles.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { reachedFrom } from '../callbacks/reached.ts'
+import { type Variable, variableOf } from '../resolve/bindings.ts'
+import { locationOf } from '../resolve/location.ts'
+import type { Place, Use } from './deeds.ts'
+import type { Fault } from './faults.ts'
+import type { Spawn } from './spawns.ts'
+import { nameOfFunction } from './unawaited.ts'
+
+/**
+ * `const worker = this.idle.pop(); … this.idle.push(worker)`, and `close()` ends those that are in the list: one that is at work
+ * then is in no list, and comes back when nobody looks any more.
+ */
+export function takenOut(sourceCode: SourceCode, spawn: Spawn, place: Place, reads: readonly Node[], uses: readonly Use[]): Fault | undefined {
+  if (!place.isElement || spawn.model.idle !== 'keeps alive' || uses.some(({ does, place: other }) => does === 'detach' || (does === 'keep' && other?.location.key !== place.location.key))) return undefined
+  const ends = uses.filter(({ does }) => does === 'end')
+  const enders = new Set(ends.map(({ at }) => enderOf(sourceCode, at)))
+  const [by] = enders
+  const name = by && nameOfFunction(sourceCode, by)
+  if (!by || enders.size > 1 || name === undefined || !looksAtNothingElse(sourceCode, by, place)) return undefined
+  for (const read of reads) {
+    const taken = takenAt(sourceCode, read)
+    if (taken && !isInside(taken.at, by) && taken.variable.references.some(({ identifier }) => isPutBackLater(identifier, taken.at, reads))) {
+      return { kind: 'lent', spawn, place, by, name, at: taken.at }
+    }
+  }
+  return undefined
+}
+
+/** The function around whose name says that it ends everything. */
+function enderOf(sourceCode: SourceCode, at: Node): FunctionNode | undefined {
+  for (let fn = functionAround(at); fn; fn = functionAround(fn)) {
+    const name = nameOfFunction(sourceCode, fn)
+    if (name !== undefined) return isEnding(name) ? fn : undefined
+  }
+  return undefined
+}
+
+/** Who waits until all have come back, or asks which are out, looks at more than the list. */
+function looksAtNothingElse(sourceCode: SourceCode, by: FunctionNode, { location: { key, root } }: Place): boolean {
+  const reached = reachedFrom(sourceCode, by)
+  const members = nodesOf(sourceCode).members.filter((member) => reached.some((each) => isInside(member, each)))
+  if (root.kind === 'this') return members.every((member) => member.object.type !== 'ThisExpression' || locationOf(sourceCode, member)?.key === key || isSet(member))
+  return reached.length <= 2 && nodesOf(sourceCode).awaits.filter((each) => reached.some((inner) => isInside(each, inner))).length <= 1
+}
+
+function isSet(member: Node): boolean {
+  const outer = wrapped(member)
+  return outer.parent?.type === 'AssignmentExpression' && outer.parent.left === outer
+}
+
+/** `const worker = idle.pop()`. */
+function takenAt(sourceCode: SourceCode, read: Node): { readonly at: Node; readonly variable: Variable } | undefined {
+  const member = wrapped(read).parent
+  const call = member?.type === 'MemberExpression' && takingOne.has(keyName(member) ?? '') ? wrapped(member).parent : undefined
+  let at: Node | undefined = isCall(call) ? wrapped(call) : undefined
+  // `idle.pop() ?? fail()`
+  if (at?.parent?.type === 'LogicalExpression' && at.parent.left === at) at = wrapped(at.parent)
+  const declarator = at?.parent
+  const variable = declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier' ? variableOf(sourceCode, declarator.id) : undefined
+  return call && variable && { at: call, variable }
+}
+
+/** `idle.push(worker)` of the same list, in a callback or behind a wait. */
+function isPutBackLater(name: Node, taken: Node, reads: readonly Node[]): boolean {
+  const call = name.parent
+  const callee = isCall(call) && call.arguments.includes(name as never) ? unwrap(call.callee) : undefined
+  if (callee?.type !== 'MemberExpression' || !adding.has(keyName(callee) ?? '') || !reads.includes(unwrap(callee.object))) return false
+  const owner = ownerOf(name)
+  return owner !== ownerOf(taken) || (isFunction(owner) && owner.async && name.range[0] > taken.range[1])
+}
