@@ -19,11 +19,14 @@ import { algorithmOf } from './serialization.ts'
 import { type Payload, type Send, sendsOf } from './sends.ts'
 import { NO_TRANSFERS, transfersOf } from './transfers.ts'
 
+/** What hands values over: a send, or the function whose answer somebody sends back. */
+type Sent = Omit<Send, 'call'> & { readonly call: Node }
+
 /** Values that do not arrive, with the call that hands them over. */
 export interface MessageFault {
   /** The send itself, or the outermost call that passes the value to a function that sends it. */
-  readonly call: Call
-  readonly send: Send
+  readonly call: Node
+  readonly send: Sent
   readonly algorithm: CloneAlgorithm
   readonly leaves: readonly Leaf[]
 }

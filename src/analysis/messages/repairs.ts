@@ -3,7 +3,7 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils'
 import { results } from '../../knowledge/results.ts'
 import type { ApiPath, SinkModel } from '../../knowledge/schema.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, keyName, type Node } from '../../utils/syntax.ts'
+import { type Call, isCall, keyName, type Node } from '../../utils/syntax.ts'
 import { importedPath } from '../resolve/annotations.ts'
 import { rootOf } from '../resolve/evidence.ts'
 import { memberPath, modulePath } from '../resolve/path.ts'
@@ -93,7 +93,7 @@ function transferred(sourceCode: SourceCode, { call, send }: MessageFault, leaf:
   const isPlace = leaf.site.type === 'Identifier' || leaf.site.type === 'MemberExpression'
   // The port that sends cannot send itself.
   const isSender = leaf.value.kind === 'api' && !leaf.value.path.endsWith('()')
-  if (call !== send.call || !named || !isPlace || isSender) return undefined
+  if (call !== send.call || !isCall(call) || !named || !isPlace || isSender) return undefined
   return inTransferList(call, send.sink, [sourceCode.getText(leaf.site), ...leaf.below].join('.'))
 }
 

@@ -4,6 +4,7 @@ import { replies, taskReplies } from '../../knowledge/sinks.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, literalText, type Node, propertyOf } from '../../utils/syntax.ts'
+import { saidTaskOf } from '../loading/said-task.ts'
 import { poolsOfItself } from '../loading/self.ts'
 import { taskNames } from '../loading/task-names.ts'
 import { isNothing } from '../resolve/bindings.ts'
@@ -18,8 +19,8 @@ import type { Value } from '../values/value.ts'
 
 /** What functions at the service of another thread or process return: it is sent back. */
 export interface Reply {
-  /** The call that puts them there. */
-  readonly call: Call
+  /** The call that puts them there, or the function where a comment says so. */
+  readonly call: Node
   readonly model: ReplyModel
   readonly returned: readonly Node[]
 }
@@ -46,7 +47,11 @@ export const offersOf = perFile((sourceCode): readonly Offer[] => {
 
 /** All replies of the file. */
 export function repliesOf(sourceCode: SourceCode): readonly Reply[] {
-  return [...offersOf(sourceCode), ...tasksOf(sourceCode)].map(({ call, model, functions }) => ({ call, model, returned: functions.flatMap((each) => returned(sourceCode, each)) }))
+  const said = saidTaskOf(sourceCode)
+  return [
+    ...[...offersOf(sourceCode), ...tasksOf(sourceCode)].map(({ call, model, functions }) => ({ call, model, returned: functions.flatMap((each) => returned(sourceCode, each)) })),
+    ...(said ? [{ call: said.fn, model: said.model, returned: returned(sourceCode, said.fn) }] : []),
+  ]
 }
 
 const tasksByPath = new Map(taskReplies.map((model) => [model.path, model]))

@@ -5,6 +5,7 @@ import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
 import { functionAround, type FunctionNode, isFunction, isInside, keyName, leavesFunction, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
+import { saidTaskOf } from '../loading/said-task.ts'
 import { packageOf, textOf } from '../port.ts'
 import type { Reference } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -102,7 +103,7 @@ const threadRoots = evidenceFrom(threadGlobals)
 const pageRoots = evidenceFrom(pageGlobals)
 
 function threadOf(sourceCode: SourceCode): Role['thread'] {
-  const isWorker = byName(sourceCode) === 'worker' || isListedEntry(sourceCode) || usesOnlyOfWorkers(sourceCode) || isPartOfWorker(sourceCode)
+  const isWorker = byName(sourceCode) === 'worker' || isListedEntry(sourceCode) || usesOnlyOfWorkers(sourceCode) || isPartOfWorker(sourceCode) || saidTaskOf(sourceCode) !== undefined
   const hasGuard = mentions(sourceCode, mainRoots) && usesAny(sourceCode, new Set(mainThreadTests))
   if (hasGuard) return 'both'
   return isWorker ? 'worker' : 'unknown'

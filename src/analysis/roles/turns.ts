@@ -2,15 +2,16 @@ import { streamParts } from '../../knowledge/callbacks/index.ts'
 import { callsNamed } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, type FunctionNode, functionAround, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { saidTaskOf } from '../loading/said-task.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { memberOf } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledModel, optionTaker } from './handlers.ts'
 
-/** Whether the platform calls a method again only when its last run has ended: when it has called back, or its promise is settled. */
+/** Whether the platform, or a pool with one task for each worker, calls a function again only when its last run has ended: when it has called back, or its promise is settled. */
 export function runsInTurn(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  return callsBackInTurn(sourceCode, fn) || isOfWebStream(sourceCode, fn)
+  return callsBackInTurn(sourceCode, fn) || isOfWebStream(sourceCode, fn) || saidTaskOf(sourceCode)?.fn === fn
 }
 
 /** A method of a stream of Node that does not call back before its work is done. */

@@ -10,6 +10,7 @@ import { type Call, type FunctionNode, functionAround, isCall, isFunction, isIns
 import { handingsOf } from '../callbacks/handed.ts'
 import { reachedFrom } from '../callbacks/reached.ts'
 import { nameIn } from '../callbacks/uses.ts'
+import { saidTaskOf } from '../loading/said-task.ts'
 import { isPoolOfItself } from '../loading/self.ts'
 import { offersOf } from '../messages/replies.ts'
 import { variableOf } from '../resolve/bindings.ts'
@@ -117,5 +118,6 @@ function tasksIn(sourceCode: SourceCode): readonly FunctionNode[] {
   const offered = offersOf(sourceCode).flatMap(({ call, functions }) => (serving.has(calledPath(sourceCode, call) ?? '') ? functions : []))
   const shipped = mentions(sourceCode, pools) ? nodesOf(sourceCode).calls.flatMap((call) => (isTask(calledPath(sourceCode, call) ?? '') ? call.arguments.filter((each) => isFunction(each)) : [])) : []
   const exported = isPoolOfItself(sourceCode) || (roleOf(sourceCode).thread === 'worker' && !mentions(sourceCode, ownThread)) ? nodesOf(sourceCode).functions.filter((fn) => isExported(sourceCode, fn)) : []
-  return [...offered, ...shipped, ...exported].filter((fn) => !isEnding(nameIn(fn) ?? ''))
+  const said = saidTaskOf(sourceCode)
+  return [...offered, ...shipped, ...exported, ...(said ? [said.fn] : [])].filter((fn) => !isEnding(nameIn(fn) ?? ''))
 }
