@@ -16,8 +16,8 @@ export interface FileCheck {
 
 /** What a call does to a path, and where the path stands. */
 export interface FileUse {
-  /** creates: it makes or overwrites it. makes: it fails where there is one. removes: it fails where there is none. opens: either, by its flags. */
-  readonly does: 'creates' | 'makes' | 'removes' | 'opens'
+  /** creates: it makes or overwrites it. makes: it fails where there is one. removes, moves: it fails where there is none. opens: either, by its flags. */
+  readonly does: 'creates' | 'makes' | 'removes' | 'moves' | 'opens'
   readonly path: number
   readonly sync: boolean
   /** Which argument holds flags or options. */

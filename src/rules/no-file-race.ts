@@ -22,6 +22,7 @@ export default createRule<MessageId>({
       makes: "{{check}} asks whether '{{path}}' is there, and until this runs somebody else may have made it: two callers both find nothing, and the second one fails. Make it without asking, with { recursive: true }, or expect EEXIST.",
       creates: "{{check}} asks whether '{{path}}' is there, and until this runs somebody else may have made it: two callers both find nothing, and the second one overwrites what the first one wrote. Write with { flag: 'wx' } and expect EEXIST.",
       removes: "{{check}} asks whether '{{path}}' is there, and until this runs somebody else may have removed it: two callers both find it, and the second one fails. Remove it without asking, with rm(path, { force: true }), or expect ENOENT.",
+      moves: "{{check}} asks whether '{{path}}' is there, and until this runs somebody else may have moved it: two callers both find it, and the second one fails. Move it without asking, and expect ENOENT.",
       opens: "{{check}} asks whether '{{path}}' is there, and until this runs somebody else may have removed or replaced it. Open it without asking, expect ENOENT, and ask the open file.",
       overlap: "This write of '{{path}}' begins while that on {{line}} is still under way: parts of both may end up in the file, and either may come last. Wait for the first one.",
       repeated: "Each round of the loop on {{line}} begins another write of '{{path}}' while the last is still under way: parts of several may end up in the file, and any may come last. Wait for each, or write once.",

@@ -46,7 +46,7 @@ export function sidesOf(sourceCode: SourceCode, node: Node): Sides {
 
 const sidesOfFunction = perNode<FunctionNode, Sides>((sourceCode, fn) => {
   if (isTask(sourceCode, fn)) return OTHER
-  if (isExported(sourceCode, fn) || isExportedByName(sourceCode, fn)) return isStarter(sourceCode, fn) ? FIRST : BOTH
+  if (isExported(sourceCode, fn) || isExportedByName(sourceCode, fn)) return isStarter(sourceCode, fn) || isForImporters(sourceCode, fn) ? FIRST : BOTH
   return new Set(runAt(sourceCode, fn).flatMap((each) => [...sidesOf(sourceCode, each)]))
 }, NEITHER)
 
@@ -60,6 +60,29 @@ function isStarter(sourceCode: SourceCode, fn: FunctionNode): boolean {
   const calls = known.has(fn) || (owner && known.has(owner)) ? usesOf(sourceCode, fn).calls : undefined
   return calls?.every((call) => branchAt(call, (test) => guardOf(sourceCode, test)) !== false) ?? false
 }
+
+/**
+ * Whether only those who import the file call the function. A worker that runs this very file imports it from nowhere: what it
+ * calls stands here, unless it loads a program by a name that it is told, which may import the file in turn.
+ */
+function isForImporters(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  if (memberOf(fn) || starters(sourceCode).size === 0 || loadsByName(sourceCode)) return false
+  const { calls, values } = usesOf(sourceCode, fn)
+  return values.every((value) => value === fn || value.parent?.type.startsWith('Export') === true)
+    && calls.every((call) => isOfFirst(sidesOf(sourceCode, call)))
+}
+
+function isOfFirst(sides: Sides): boolean {
+  return sides.size === 1 && sides.has('first')
+}
+
+/** `await import(workerData.task)`. */
+const loadsByName = perFile((sourceCode): boolean => {
+  const { names, calls } = nodesOf(sourceCode)
+  const required = (names.has('require') || names.has('createRequire')) && calls.some(({ callee, arguments: [module] }) =>
+    callee.type === 'Identifier' && /require/iu.test(callee.name) && (module?.type !== 'Literal' || typeof module.value !== 'string'))
+  return required || /\bimport\s*\(/u.test(sourceCode.text)
+})
 
 /** How many functions inside one another are followed from the start of a worker to who asks for it. */
 const MOST_CALLERS = 3

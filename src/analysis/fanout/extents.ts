@@ -2,8 +2,8 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { boundedAnswer, fewByName, listers, reshapers } from '../../knowledge/fanouts.ts'
 import { sameSize, sameSizeMethods } from '../../knowledge/inputs.ts'
-import { isInLoop, type Loop } from '../../utils/nodes.ts'
-import type { SourceCode } from '../../utils/per-file.ts'
+import { isInLoop, isLoop, type Loop } from '../../utils/nodes.ts'
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { functionAround, isFunction, keyName, type Node, sizedIn, unwrap } from '../../utils/syntax.ts'
 import { type Amount, extentOf, few, UNKNOWN, valueOf } from '../loops/amounts.ts'
 import { constantOf } from '../loops/constants.ts'
@@ -62,7 +62,7 @@ function isShare(node: Node): node is TSESTree.BinaryExpression {
 /** How much there is of something, as the function around it shows. Lists that are written down by hand count as few. */
 export function extentAt(sourceCode: SourceCode, list: Node, at: Node, depth = 0): Amount {
   const node = unspread(unwrap(list))
-  if (isFewByName(node)) return few(8)
+  if (isFewByName(node) && !isFilledFromMuch(sourceCode, node)) return few(8)
   const constant = constantOf(sourceCode, node, undefined)
   if (constant !== undefined) return few(constant)
   const amount = extentOf(sourceCode, node, frameAt(at))
@@ -112,6 +112,29 @@ function behind(sourceCode: SourceCode, node: Node, at: Node, depth: number): Am
   if (isFilled(variable)) return { kind: 'data', from: 'state', root: variable.name, text: '', node }
   const value = unspread(unwrap(source.value))
   return value.type === 'CallExpression' || value.type === 'Identifier' ? extentAt(sourceCode, value, value, depth + 1) : undefined
+}
+
+/** `for (const link of await linksOf(page)) targets.add(link)`: whatever it is called, nobody has written it down. */
+function isFilledFromMuch(sourceCode: SourceCode, list: Node): boolean {
+  const node = unspread(reordered(list))
+  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+  return variable !== undefined && fillsFromMuch(sourceCode, variable)
+}
+
+const fillsFromMuch = perNode<Variable, boolean>((sourceCode, variable) => {
+  const [declared] = variable.identifiers
+  const home = declared && functionAround(declared)
+  return variable.references.some(({ identifier }) => {
+    const member: Node = identifier.parent
+    const isFill = member.type === 'MemberExpression' && member.object === identifier && FILLS.has(keyName(member) ?? '') && member.parent.type === 'CallExpression'
+    return isFill && loopsAround(identifier, home).some((loop) => loop.type === 'ForOfStatement' && extentOfLoop(sourceCode, loop).amount.kind === 'data')
+  })
+}, false)
+
+function loopsAround(node: Node, home: Node | undefined): readonly Loop[] {
+  const found: Loop[] = []
+  for (let at = node.parent; at && at !== home && !isFunction(at); at = at.parent) if (isLoop(at)) found.push(at as Loop)
+  return found
 }
 
 const FILLS: ReadonlySet<string> = new Set(['push', 'set', 'add', 'unshift'])

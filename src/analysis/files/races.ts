@@ -16,7 +16,7 @@ import { freeBehind } from './free.ts'
 export interface FileRace {
   readonly check: Call
   readonly use: Call
-  readonly does: 'creates' | 'makes' | 'removes' | 'opens'
+  readonly does: FileUse['does']
   /** The path, as it is written. */
   readonly path: Node
   /** It holds the number of this process, for others to find. */
@@ -36,7 +36,7 @@ export const fileRacesIn = perFile((sourceCode): readonly FileRace[] => {
     const regions = regionsOf(sourceCode, call, check)
     const key = pathKey(sourceCode, path)
     for (const region of key === undefined ? [] : regions) {
-      for (const { use, model } of usesIn(sourceCode, region.node)) {
+      for (const { use, model } of usesIn(sourceCode, region.node).flatMap(bothEnds)) {
         const at = use.arguments[model.path]
         if (!at || found.has(use) || pathKey(sourceCode, at) !== key || movesTheSame(sourceCode, use, model, at)) continue
         const does = clash(region, use, model)
@@ -146,6 +146,13 @@ function movesTheSame(sourceCode: SourceCode, use: Call, { moves }: FileUse, pat
 
 interface Use { readonly use: Call; readonly model: FileUse }
 
+/** What a call does to the path that it makes, and to the one that is no more then: two who find it both move it, and one of them fails. */
+function bothEnds({ use, model }: Use): readonly Use[] {
+  const { moves, sync, options } = model
+  const own: Use = { use, model }
+  return moves === undefined ? [own] : [own, { use, model: { does: 'moves', path: moves, sync, options } }]
+}
+
 function usesIn(sourceCode: SourceCode, root: Node): readonly Use[] {
   const found: Use[] = []
   walk(sourceCode, root, (node) => {
@@ -182,6 +189,7 @@ function clash({ found, onlyTells }: Region, use: Call, { does, options }: FileU
     case 'creates':
       return found ? undefined : does
     case 'removes':
+    case 'moves':
       return found && !onlyTells ? does : undefined
     case 'opens':
       if (flags !== undefined && creatingFlags.test(flags)) return found ? undefined : 'creates'

@@ -170,16 +170,22 @@ const TAKING = new Set(['delete', 'clear', 'set'])
 
 /** A local variable that came out of a map, or was put into one, and stays there. */
 function inCollection(sourceCode: SourceCode, move: Move, fn: FunctionNode): Kept | undefined {
-  const collection = move.kind === 'buffer' || move.kind === 'thing' ? collectionOf(sourceCode, move, fn) : undefined
+  const collection = move.kind === 'port' || move.kind === 'stream' ? undefined : collectionOf(sourceCode, move, fn)
   const place = collection && placeOf(sourceCode, collection)
   if (!place || !isOutside(place, fn) || !isEntered(sourceCode, fn) || isAskedFor(sourceCode, move.place)) return undefined
   const calls = nodesOf(sourceCode).calls.filter((call) => isCallOn(sourceCode, call, place))
   const next = calls.find((call) => calledName(call) === 'get')
   const isCache = cacheNames.test(sourceCode.getText(collection)) || !calls.some((call) => ['delete', 'clear'].includes(calledName(call) ?? ''))
   const isTaken = calls.some((call) => ['delete', 'clear'].includes(calledName(call) ?? '') && functionAround(call) === fn && call.range[0] < move.call.range[0])
-  if (!next || !isCache || isTaken) return undefined
+  if (!next || !isCache || isTaken || (move.kind === 'picture' && !isFilledWhereAsked(calls))) return undefined
   const stays = staysUntilExit(sourceCode, move, fn, (node) => calls.some((call) => call === node && TAKING.has(calledName(call) ?? '')))
   return stays ? { next, collection } : undefined
+}
+
+/** One function asks for what is there and puts in what is missing: whoever comes next is given the same. A canvas for each page is sent once. */
+function isFilledWhereAsked(calls: readonly Call[]): boolean {
+  const askers = new Set(calls.flatMap((call) => (calledName(call) === 'get' ? [functionAround(call)] : [])))
+  return calls.some((call) => calledName(call) === 'set' && askers.has(functionAround(call)))
 }
 
 function isCallOn(sourceCode: SourceCode, call: Call, place: Place): boolean {
