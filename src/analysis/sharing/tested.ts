@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { bufferMembers, sharedBuffers } from '../../knowledge/shared-memory.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { isInside, keyName, leavesFunction, type Node, unwrap, walk } from '../../utils/syntax.ts'
+import { conjuncts, isInside, keyName, leavesFunction, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { locationOf } from '../resolve/location.ts'
 
@@ -36,10 +36,6 @@ function testedBy(sourceCode: SourceCode, statement: TSESTree.IfStatement | TSES
   if (refused && statement.alternate) return [{ ...refused, block: statement.alternate }]
   if (refused) return statement.type === 'IfStatement' && leavesFunction(statement.consequent) ? [{ ...refused, block: statement.parent }] : []
   return conjuncts(test).flatMap((each) => asked(sourceCode, each) ?? []).map((each) => ({ ...each, block: statement.consequent }))
-}
-
-function conjuncts(test: Node): readonly Node[] {
-  return test.type === 'LogicalExpression' && test.operator === '&&' ? [...conjuncts(unwrap(test.left)), ...conjuncts(unwrap(test.right))] : [test]
 }
 
 /** `x instanceof SharedArrayBuffer`, `view.buffer instanceof SharedArrayBuffer`. */
