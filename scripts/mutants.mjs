@@ -3,11 +3,10 @@
 // said of.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import * as parser from '@typescript-eslint/parser'
-import { Linter } from 'eslint'
 
+import { strictly } from './linting.mjs'
 import { faults } from './mutants/faults.mjs'
-import { edited, hasMarkup, parsed } from './rewriting.mjs'
+import { edited, parsed } from './rewriting.mjs'
 
 // Another build, to compare with: MUTANTS_PLUGIN=/path/to/dist/index.js
 const { default: plugin } = await import(process.env.MUTANTS_PLUGIN ?? '../dist/index.js')
@@ -21,7 +20,7 @@ const LARGEST = 300_000
 const SOURCES = /\.(?:[cm]?js|jsx|[cm]?ts|tsx)$/u
 const LEFT_OUT = /\.d\.[cm]?ts$|\.min\.|\.(?:test|spec)\.|(?:^|\/)(?:node_modules|dist|tests?|__tests__)\//u
 
-const linter = new Linter({ configType: 'flat', cwd: '/' })
+const messagesOn = strictly(plugin)
 const rows = new Map(Object.keys(faults).map((fault) => [fault, { put: 0, found: 0 }]))
 const missed = []
 
@@ -60,10 +59,8 @@ function read(text, path) {
 
 /** How often each rule speaks; undefined where the text is no program any more. */
 function reportsOn(text, path) {
-  const languageOptions = { parser, sourceType: path.endsWith('.cjs') ? 'commonjs' : 'module', parserOptions: { ecmaFeatures: { jsx: hasMarkup(path) } } }
-  const config = { files: ['**'], ...plugin.configs.strict, languageOptions, linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'off' } }
-  const messages = linter.verify(text, [config], { filename: join('/', path) })
-  if (messages.some(({ fatal }) => fatal)) return undefined
+  const messages = messagesOn(text, path)
+  if (!messages) return undefined
   const counts = new Map()
   for (const { ruleId } of messages) counts.set(ruleId, (counts.get(ruleId) ?? 0) + 1)
   return counts

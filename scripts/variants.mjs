@@ -2,16 +2,15 @@
 // form it should say of all of them, and nothing else. Prints a row for each form, and each file of which something else is said.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import * as parser from '@typescript-eslint/parser'
-import { Linter } from 'eslint'
 
 import plugin from '../dist/index.js'
-import { edited, hasMarkup, parsed } from './rewriting.mjs'
+import { strictly } from './linting.mjs'
+import { edited, parsed } from './rewriting.mjs'
 import { forms } from './variants/forms.mjs'
 
 const FOLDER = 'tests/fixtures/written'
 const [only = ''] = process.argv.slice(2)
-const linter = new Linter({ configType: 'flat', cwd: '/' })
+const messagesOn = strictly(plugin)
 const cases = JSON.parse(readFileSync(join(FOLDER, 'cases.json'), 'utf8'))
 const rows = new Map(Object.keys(forms).map((form) => [form, { same: 0, lost: 0, new: 0 }]))
 const odd = []
@@ -39,7 +38,6 @@ function compare(path, isFaulty) {
 
 /** The rules that speak of a file; undefined where it cannot be read. */
 function rulesOn(text, path) {
-  const languageOptions = { parser, sourceType: path.endsWith('.cjs') ? 'commonjs' : 'module', parserOptions: { ecmaFeatures: { jsx: hasMarkup(path) } } }
-  const messages = linter.verify(text, [{ files: ['**'], ...plugin.configs.strict, languageOptions }], { filename: `/${path}` })
-  return messages.some(({ fatal }) => fatal) ? undefined : new Set(messages.flatMap(({ ruleId }) => ruleId ?? []))
+  const messages = messagesOn(text, path)
+  return messages && new Set(messages.map(({ ruleId }) => ruleId))
 }

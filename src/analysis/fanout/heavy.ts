@@ -1,14 +1,14 @@
 import { blockingAt } from '../../knowledge/index.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, isInside, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Block, blockOf, bodyOf, type Iteration } from '../loops/blocks.ts'
+import { depthOf, type Frame, frameOf } from '../loops/frames.ts'
+import { argumentOf } from '../loops/parameters.ts'
+import { explosionOf } from '../loops/recursion.ts'
+import { callsHeavy, isChained, isTrial, type Link, nanoseconds, type Nest, nestsOf } from '../loops/work.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { calledFunction } from '../resolve/receiver.ts'
-import { type Block, blockOf, bodyOf, type Iteration } from '../loops/blocks.ts'
-import { depthOf, type Frame, frameOf } from '../loops/frames.ts'
-import { argumentOf } from '../loops/extents.ts'
-import { explosionOf } from '../loops/recursion.ts'
-import { callsHeavy, isChained, isTrial, type Link, nanoseconds, type Nest, nestsOf } from '../loops/work.ts'
 
 /** What keeps the thread busy: a loop, a call that blocks, a function that calls itself over and over. */
 export interface HeavyWork {

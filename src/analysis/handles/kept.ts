@@ -1,37 +1,29 @@
-import { componentClasses, componentDecorators, disposeSymbols, isEnding, isRepeating, isResting, isResuming, isSetting, isStarting } from '../../knowledge/lifecycles.ts'
+import { componentClasses, componentDecorators, disposeSymbols, isEnding, isRepeating, isResting, isResuming, isSetting } from '../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type ClassNode, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { type ClassNode, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
 import { reachedFrom } from '../callbacks/reached.ts'
 import { isNothing } from '../resolve/bindings.ts'
 import { apiOf, superOf } from '../resolve/denote.ts'
-import { callersOf, escapes, isExported, memberOf, nameOf } from '../resolve/functions.ts'
+import { callersOf, escapes, memberOf } from '../resolve/functions.ts'
 import { type Holder, methodsOfHolder } from '../resolve/holders.ts'
 import { isKind } from '../resolve/kin.ts'
 import { locationOf } from '../resolve/location.ts'
 import { membersOf } from '../resolve/members.ts'
-import { calledFunction } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
 import { timesOf } from '../roles/times.ts'
+import { cutOff } from './cut-off.ts'
 import type { Place, Use } from './deeds.ts'
-import { isFatal, isListener } from './failing.ts'
 import type { Fault } from './faults.ts'
 import { usesOfReads } from './follow.ts'
-import { endsItself, hangs, isOneJob, servesOn } from './needs.ts'
+import { isRunBy, type Kept, withUses } from './keeping.ts'
+import { endsItself, hangs, servesOn } from './needs.ts'
 import { type Accesses, accessesOf, mayBeInherited } from './places.ts'
+import { isGuarded, letsGo, replaced } from './replaced.ts'
 import { type Spawn, spawnsOf } from './spawns.ts'
 import { takenOut } from './taken-out.ts'
 import { isToldAgain } from './told-again.ts'
 import { nameOfFunction, unawaitedEnd } from './unawaited.ts'
-
-/** All that is known of a handle that is kept somewhere. */
-interface Kept {
-  readonly sourceCode: SourceCode
-  readonly spawn: Spawn
-  readonly place: Place
-  readonly accesses: Accesses
-  readonly uses: readonly Use[]
-}
 
 /** What goes wrong with a handle that outlives the function that made it, by the class, module or component that keeps it. */
 export function faultOfKept(sourceCode: SourceCode, spawn: Spawn, place: Place): Fault | undefined {
@@ -204,21 +196,8 @@ function placesIn(sourceCode: SourceCode, root: Node): readonly string[] {
   return keys
 }
 
-/** Whether the listener is the method or calls it. */
-function isRunBy(sourceCode: SourceCode, use: Use, by: FunctionNode): boolean {
-  const member = memberOf(by)
-  const name = nameOf(sourceCode, by)
-  if (isListener(sourceCode, use, by)) return true
-  if (name) return name.references.some(({ identifier }) => isListener(sourceCode, use, identifier))
-  return member !== undefined && nodesOf(sourceCode).members.some((each) => keyName(each) === member.name && isListener(sourceCode, use, each))
-}
-
 function isComponent(sourceCode: SourceCode, of: ClassNode): boolean {
   return isKind(sourceCode, of, componentClasses, componentDecorators)
-}
-
-export function withUses(spawn: Spawn, uses: readonly Use[]): Spawn {
-  return { ...spawn, trail: { ...spawn.trail, uses } }
 }
 
 // ---------------------------------------------------------------- variables
@@ -235,104 +214,4 @@ function faultOfVariable(kept: Kept): Fault | undefined {
   if (uses.some(({ does }) => does === 'join') || endsItself(sourceCode, withUses(spawn, uses)) || isGuarded(kept)) return undefined
   if (times.hook?.runs === 'each' || (times.hook?.runs === 'whole' && hangs(sourceCode, spawn))) return { kind: 'kept', spawn, place, times }
   return times.runs === 'many' && roleOf(sourceCode).program !== 'test' ? { kind: 'replaced', spawn, place } : undefined
-}
-
-// ---------------------------------------------------------------- cut off
-
-/** `workers.length = size`: those behind are let go of by a function that ends none, and nobody has them any more. */
-function cutOff({ sourceCode, spawn, place, uses }: Kept): Fault | undefined {
-  if (!place.isElement || endsItself(sourceCode, withUses(spawn, uses)) || roleOf(sourceCode).program === 'test') return undefined
-  for (const { does, at } of uses) {
-    const by = does === 'drop' ? ownerOf(at) : undefined
-    const name = isFunction(by) ? nameOfFunction(sourceCode, by) : undefined
-    if (!isFunction(by) || name === undefined || isEnding(name) || !isShortened(at)) continue
-    const reached = reachedFrom(sourceCode, by)
-    const isEnded = uses.some((use) => use.does !== 'drop' && use.does !== 'touch' && reached.some((each) => isInside(use.at, each)))
-    if (!isEnded && !uses.some((use) => use.does === 'join' && isRunBy(sourceCode, use, by))) return { kind: 'forgotten', spawn, place, by, name, drops: at }
-  }
-  return undefined
-}
-
-/** `list.length = n`, where n is not nothing: some stay, so that these have not all been ended before. */
-function isShortened(at: Node): boolean {
-  const member = at.type === 'MemberExpression' && keyName(at) === 'length' ? at : wrapped(at).parent
-  const assignment = member && wrapped(member).parent
-  return member?.type === 'MemberExpression' && keyName(member) === 'length' && assignment?.type === 'AssignmentExpression' && assignment.operator === '=' && literalText(assignment.right) === undefined
-}
-
-// ---------------------------------------------------------------- replaced
-
-/** It is ended somewhere, but made anew for each job without a look at the last one. */
-function replaced(kept: Kept): Fault | undefined {
-  const { sourceCode, spawn, place, uses } = kept
-  const owner = ownerOf(spawn.call)
-  if (!isFunction(owner) || place.isElement) return undefined
-  const times = timesOf(sourceCode, owner)
-  if (times.hook) return times.hook.runs === 'each' && endsOnlyAfterAll(kept) ? { kind: 'replaced', spawn, place } : undefined
-  const name = nameOfFunction(sourceCode, owner)
-  // What a listener or a timer runs is no start of something, whatever it is called.
-  const isStart = name === undefined || (isStarting(name) && !(times.runs === 'many' && isCall(times.at)))
-  if (roleOf(sourceCode).program === 'test' || isPartOfMaking(sourceCode, owner)) return undefined
-  if (isStart) return isStartedAgain(kept, owner) ? { kind: 'replaced', spawn, place } : undefined
-  if (uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && isRunBy(sourceCode, use, owner))) return undefined // the last one is gone
-  if (letsGo(kept)) return undefined
-  const isRepeated = times.runs === 'many' || isRepeating(name) || ((isSetting(name) || isToldAgain(sourceCode, owner, spawn.call)) && owner.params.length > 0) || (times.runs === 'open' && isOneJob(sourceCode, withUses(spawn, uses.filter(({ at }) => isInside(at, owner))), owner))
-  return isRepeated && !isGuarded(kept) && !endsInside(kept, owner) ? { kind: 'replaced', spawn, place } : undefined
-}
-
-/** `restart() { this.start() }`: who makes anew what is there begins it once more, and neither looks at what is there. */
-function isStartedAgain(kept: Kept, owner: FunctionNode): boolean {
-  const { sourceCode, spawn, uses, accesses } = kept
-  if (isGuarded(kept) || endsInside(kept, owner) || letsGo(kept)) return false
-  return callersOf(sourceCode, owner).some((call) => {
-    const by = ownerOf(call)
-    const name = isFunction(by) ? nameOfFunction(sourceCode, by) : undefined
-    if (!isFunction(by) || name === undefined || !isRepeating(name)) return false
-    if (uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && (isRunBy(sourceCode, use, by) || isRunBy(sourceCode, use, owner)))) return false
-    const all = [...accesses.reads, ...accesses.drops]
-    return !reachedFrom(sourceCode, by).some((each) => !isInside(spawn.call, each) && all.some((at) => isInside(at, each)))
-  })
-}
-
-/** Whether only constructors call it: it runs once for each object. */
-function isPartOfMaking(sourceCode: SourceCode, owner: FunctionNode): boolean {
-  if (isExported(sourceCode, owner) || escapes(sourceCode, owner)) return false
-  const callers = callersOf(sourceCode, owner).map((call) => ownerOf(call))
-  return callers.length > 0 && callers.every((by) => isFunction(by) && memberOf(by)?.kind === 'constructor')
-}
-
-/** Its end empties the place: each is let go of when it is done. */
-function letsGo({ sourceCode, spawn, accesses, uses }: Kept): boolean {
-  return uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && accesses.drops.some((drop) => isListener(sourceCode, use, drop)))
-}
-
-/** A hook makes one for every test, and only a hook that runs once ends one. */
-function endsOnlyAfterAll({ sourceCode, uses }: Kept): boolean {
-  const ends = uses.filter(({ does }) => does === 'end')
-  return ends.length > 0 && ends.every(({ at }) => {
-    const owner = ownerOf(at)
-    return isFunction(owner) && timesOf(sourceCode, owner).hook?.isLast === true
-  })
-}
-
-/** The function ends it itself, at once or later. */
-function endsInside({ uses }: Kept, owner: Node): boolean {
-  return uses.some(({ does, at }) => (does === 'end' || does === 'detach') && isInside(at, owner))
-}
-
-/** Whether the function looks at the place before it makes another, itself or through what it calls. */
-function isGuarded({ sourceCode, spawn, accesses }: Kept): boolean {
-  const owner = ownerOf(spawn.call)
-  const isBefore = (node: Node): boolean => node.range[0] < spawn.call.range[0] && isInside(node, owner)
-  if (accesses.reads.some(isBefore) || isConditional(spawn)) return true
-  const called = nodesOf(sourceCode).calls.filter(isBefore).map((call) => calledFunction(sourceCode, call)).filter((each) => each !== undefined && each !== owner)
-  return called.some((each) => each && reachedFrom(sourceCode, each).some((inner) => accesses.reads.some((read) => isInside(read, inner))))
-}
-
-/** `place ??= new Worker()`, or the place is tested around it. */
-function isConditional({ call }: Spawn): boolean {
-  for (let at: Node | undefined = call.parent; at && !isFunction(at); at = at.parent) {
-    if (at.type === 'AssignmentExpression' && at.operator !== '=') return true
-  }
-  return false
 }

@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { isInLoop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { functionAround, type FunctionNode, keyName, type Node } from '../../utils/syntax.ts'
+import { functionAround, type FunctionNode, keyName, type Node, ownerOf } from '../../utils/syntax.ts'
 import { handedTo } from '../callbacks/handed.ts'
 import { promiseOf } from '../promises/executors.ts'
 import type { Variable } from '../resolve/bindings.ts'
@@ -50,4 +51,10 @@ export function isIgnored(sourceCode: SourceCode, callback: FunctionNode): boole
   if (promiseOf(sourceCode, callback) || handing?.event !== undefined) return true
   const callee = handing?.at.type === 'CallExpression' ? handing.at.callee : undefined
   return handing?.timing === 'now' && callee?.type === 'MemberExpression' && keyName(callee) === 'forEach'
+}
+
+/** Whether a read of a variable comes before one of its writes, always: it finds what was there before. */
+export function comesBefore(read: Node, write: Node): boolean {
+  const owner = ownerOf(write)
+  return read.range[1] <= write.range[0] && ownerOf(read) === owner && !isInLoop(read, owner)
 }

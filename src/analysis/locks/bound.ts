@@ -8,11 +8,12 @@ import { variableOf } from '../resolve/bindings.ts'
 import { escapes, isExported } from '../resolve/functions.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import type { Mode } from './facts.ts'
+import { argumentAt } from './options.ts'
 import { valueOf } from './places/identity.ts'
 import { stored } from './places/kept.ts'
 import type { Place } from './places/symbol.ts'
 import { functionAt } from './receiver.ts'
-import { argumentAt, lockUses } from './uses.ts'
+import { lockUses } from './uses.ts'
 
 /** A function that only ever runs while a lock is held: given to a limiter when that is made, or wrapped by it. */
 export interface Bound {

@@ -7,16 +7,17 @@ import { addTo } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
-import { type Call, isFunction, keyName, literalText, type Node, propertyOf, unwrap } from '../../utils/syntax.ts'
+import { type Call, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { typeServices } from '../../utils/types.ts'
 import { isNothing } from '../resolve/bindings.ts'
 import { pathOf } from '../resolve/denote.ts'
 import { letsOthersIn, mentionedOf, rootsOf } from '../resolve/evidence.ts'
 import { partOf } from '../resolve/parts.ts'
 import { calledPath } from '../resolve/receiver.ts'
+import { lockExpression, placesOf } from './named.ts'
+import { failureOf, hasSlots, isReentrant, isUnlimited, optionsOf, sectionOf, waitOf } from './options.ts'
 import { ownUses } from './own/index.ts'
-import { valueOf } from './places/identity.ts'
-import { append, constantOf, type Pattern, patternOf, type Place, placeAt } from './places/symbol.ts'
+import type { Place } from './places/symbol.ts'
 import { isVaguePath, creationsOf, standsFor } from './receiver.ts'
 
 /** A call that does something to locks. */
@@ -157,162 +158,4 @@ function mayBypass({ arguments: given }: TSESTree.CallExpression, { bypass }: Lo
 function mayBeFunction(sourceCode: SourceCode, argument: Node): boolean {
   const [node] = creationsOf(sourceCode, argument)
   return !isNothing(argument) && node?.type !== 'ObjectExpression' && unwrap(argument).type !== 'Literal'
-}
-
-// ---------------------------------------------------------------- which lock
-
-/** The expression that the lock is, given the call of one of its methods; undefined for functions of a module. */
-function lockExpression(sourceCode: SourceCode, call: TSESTree.CallExpression, name: string): Node | undefined {
-  let at: Node = unwrap(call.callee)
-  if (name === '') return at
-  for (const step of name.split('.').reverse()) {
-    if (step.endsWith('()')) {
-      const made = madeBy(sourceCode, at)
-      if (!made) return undefined
-      at = unwrap(made.callee)
-    }
-    if (at.type !== 'MemberExpression') return undefined
-    at = unwrap(at.object)
-  }
-  return at
-}
-
-/** The call that yields a function: `limiter.wrap(f)`, through the variable that holds it. */
-function madeBy(sourceCode: SourceCode, callee: Node): TSESTree.CallExpression | undefined {
-  const [made, second] = callee.type === 'CallExpression' ? [callee] : creationsOf(sourceCode, callee)
-  return made?.type === 'CallExpression' && !second ? made : undefined
-}
-
-function placesOf(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, method: LockMethod, name: string): readonly Place[] {
-  const lock = lockPlace(sourceCode, call, model, name)
-  if (!lock) return []
-  const key = method.key === undefined ? undefined : call.arguments[method.key]
-  if (!key || isFunction(unwrap(key))) return model.keyedGlobally ? [] : [lock]
-  return keysOf(sourceCode, key).map((each) => append(lock, { ...each, named: true })).filter((place) => place !== undefined)
-}
-
-/** One key, or each of a list. */
-function keysOf(sourceCode: SourceCode, key: Node): readonly Pattern[] {
-  const node = unwrap(key)
-  if (node.type === 'ArrayExpression') return node.elements.map((each) => (each && each.type !== 'SpreadElement' ? patternOf(valueOf(sourceCode, each)) : { parts: [undefined] }))
-  const value = valueOf(sourceCode, node)
-  if (value?.is === 'list') return value.items.map(patternOf)
-  return [patternOf(value)]
-}
-
-function lockPlace(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, name: string): Place | undefined {
-  if (model.keyedGlobally) return placeAt(`api:${model.id}`)
-  const expression = lockExpression(sourceCode, call, name)
-  const inner = expression && model.wraps !== undefined ? wrappedLock(sourceCode, expression, model.wraps) : expression
-  // A lock that only its coat knows goes by the coat's name.
-  const value = (inner && valueOf(sourceCode, inner)) ?? (expression && model.wraps !== undefined && inner?.type === 'NewExpression' ? valueOf(sourceCode, expression) : undefined)
-  return value?.is === 'place' ? value.place : undefined
-}
-
-/** The lock in the coat; undefined where the coat is not made in sight. */
-function wrappedLock(sourceCode: SourceCode, expression: Node, argument: number): Node | undefined {
-  const [creation, second] = creationsOf(sourceCode, expression)
-  return creation && !second && 'arguments' in creation ? creation.arguments[argument] : undefined
-}
-
-// ---------------------------------------------------------------- how it is taken
-
-/** A counting lock without a limit, or one that starts empty and is a signal, excludes nobody. */
-function isUnlimited(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, name: string): boolean {
-  const permits = permitsOf(sourceCode, call, model, name)
-  return permits === 0 || permits === Number.POSITIVE_INFINITY
-}
-
-/** Whether more than one may hold it. */
-function hasSlots(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, name: string): boolean {
-  return permitsOf(sourceCode, call, model, name) !== 1
-}
-
-function isReentrant(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, name: string): boolean {
-  if (model.reentrant === true || model.reentrantWith === undefined) return model.reentrant === true
-  const expression = lockExpression(sourceCode, call, name)
-  const [creation] = expression ? creationsOf(sourceCode, expression) : []
-  const options = creation && 'arguments' in creation ? creation.arguments[0] : undefined
-  return options !== undefined && isSet(propertyOf(unwrap(options), model.reentrantWith))
-}
-
-/** How many may hold the lock at a time; undefined where we cannot say. */
-function permitsOf(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, name: string): number | undefined {
-  if (model.permits !== 'argument') return model.permits === 1 ? 1 : Number.POSITIVE_INFINITY
-  const from = model.permitsFrom
-  const expression = lockExpression(sourceCode, call, name)
-  const [creation] = expression ? creationsOf(sourceCode, expression) : []
-  if (!from || !creation || !('arguments' in creation)) return undefined
-  const given = creation.arguments[from.argument]
-  const record = given && from.property !== undefined ? unwrap(given) : undefined
-  if (record?.type === 'ObjectExpression' && record.properties.some((each) => each.type === 'SpreadElement')) return undefined
-  const value = record?.type === 'ObjectExpression' ? propertyOf(record, from.property ?? '') : given
-  if (!value || isNothing(value)) return from.absent
-  if (value.type === 'Identifier' && value.name === 'Infinity') return Number.POSITIVE_INFINITY
-  const text = constantOf(patternOf(valueOf(sourceCode, value)))
-  return text === undefined ? undefined : Number(text)
-}
-
-interface Chosen {
-  readonly mode?: 'shared' | 'exclusive'
-  readonly gives?: 'not' | 'a while'
-  readonly node?: Node
-}
-
-/** What the options of a call say; options that we cannot see may say anything, so the wait may end. */
-function optionsOf(sourceCode: SourceCode, call: TSESTree.CallExpression, method: LockMethod): Chosen {
-  const timeout = method.timeout === undefined ? undefined : call.arguments[method.timeout]
-  if (timeout && !isNothing(timeout)) return { gives: 'a while' }
-  const given = method.options === undefined ? undefined : call.arguments[method.options]
-  if (!given || given.type === 'SpreadElement' || isNothing(given)) return {}
-  const [node, second] = creationsOf(sourceCode, given)
-  if (isFunction(unwrap(given)) || (method.callback === 'last' && call.arguments.at(-1) === given)) return {}
-  if (node?.type !== 'ObjectExpression' || second) return { gives: 'a while' }
-  const mode = propertyOf(node, 'mode')
-  const shared = mode && literalText(unwrap(mode)) !== 'exclusive'
-  const some = (...names: string[]) => names.some((name) => isSet(propertyOf(node, name)))
-  return { node, ...(shared ? { mode: 'shared' } : {}), ...(some('ifAvailable', 'steal') ? { gives: 'not' } : some('signal', 'timeout') ? { gives: 'a while' } : {}) }
-}
-
-function waitOf(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, method: LockMethod, name: string, options: Chosen): LockUse['waits'] {
-  if (method.waitsWith) {
-    const { node } = options
-    if (options.gives) return 'a while'
-    return node?.type === 'ObjectExpression' && method.waitsWith.some((option) => isSet(propertyOf(node, option))) ? 'ever' : 'not'
-  }
-  if (options.gives) return options.gives
-  if (model.bounded && model.wraps !== undefined) return 'a while'
-  const expression = method.options === undefined ? undefined : lockExpression(sourceCode, call, name)
-  const [creation] = expression ? creationsOf(sourceCode, expression) : []
-  const settings = creation?.type === 'NewExpression' ? creation.arguments[0] : undefined
-  return settings?.type === 'ObjectExpression' && isSet(propertyOf(settings, 'timeout')) ? 'a while' : 'ever'
-}
-
-function failureOf(call: TSESTree.CallExpression, model: LockModel, method: LockMethod, { node }: Chosen, waits: LockUse['waits']): LockUse['fails'] {
-  if (method.does === 'try') return 'result'
-  if (method.does === 'scope') return node && isSet(propertyOf(node, 'ifAvailable')) ? 'section' : undefined
-  if (method.does !== 'acquire') return undefined
-  if (method.nothingWith !== undefined && call.arguments[method.nothingWith]) return 'result'
-  return waits !== 'ever' || model.bounded ? 'error' : undefined
-}
-
-function isSet(value: Node | undefined): boolean {
-  return value !== undefined && !isNothing(value) && !(value.type === 'Literal' && (value.value === false || value.value === 0))
-}
-
-function sectionOf(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, method: LockMethod, name: string): Node | undefined {
-  if (model.section !== undefined) {
-    const expression = lockExpression(sourceCode, call, name)
-    const [creation] = expression ? creationsOf(sourceCode, expression) : []
-    return creation && 'arguments' in creation ? argumentAt(creation.arguments, model.section) : undefined
-  }
-  if (method.callback !== undefined) return argumentAt(call.arguments, method.callback)
-  return name.endsWith('()') ? madeBy(sourceCode, unwrap(call.callee))?.arguments[0] : undefined
-}
-
-/** The argument at a position. */
-export function argumentAt(given: readonly Node[], position: number | 'last' | 'function'): Node | undefined {
-  if (position === 'last') return given.at(-1)
-  if (position === 'function') return given.find((each) => !['Literal', 'TemplateLiteral', 'ObjectExpression'].includes(unwrap(each).type))
-  return given[position]
 }

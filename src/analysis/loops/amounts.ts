@@ -8,8 +8,9 @@ import { apiOf } from '../resolve/denote.ts'
 import { asked, askedOfName } from './asking.ts'
 import { capOf } from './caps.ts'
 import { constantOf } from './constants.ts'
-import { argumentOf, awaited, callExtent, extentOfName, memberExtent } from './extents.ts'
+import { awaited, callExtent, extentOfName, memberExtent } from './extents.ts'
 import type { Frame } from './frames.ts'
+import { argumentOf } from './parameters.ts'
 import type { Schema } from './schemas.ts'
 
 /** Who decides how much there is: a client, a peer, a file or an image; whoever answers a call; nobody we know. */

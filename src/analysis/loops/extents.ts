@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { bounding, bulkMembers, contextDecorators, fileReaders, imageReaders, namedReaders, parting, requestCarriers, requestData, requestReaders, sameSize, sameSizeMethods, sides } from '../../knowledge/inputs.ts'
+import { bounding, bulkMembers, fileReaders, imageReaders, namedReaders, requestCarriers, requestData, requestReaders, sameSize, sameSizeMethods, sides } from '../../knowledge/inputs.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isNothing, onlyValue, type Source, sourcesOf, type Step, type Variable, variableOf } from '../resolve/bindings.ts'
@@ -9,21 +9,21 @@ import { returnsOf } from '../resolve/functions.ts'
 import { locationOf, numberOf } from '../resolve/location.ts'
 import { assignedValues, classOfObject, membersOf } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
-import type { Iteration } from './blocks.ts'
-import { type Handler, handlerOf } from '../roles/handlers.ts'
 import { addressed } from './addresses.ts'
 import { type Amount, extentOf, few, strongest, UNKNOWN, valueOf } from './amounts.ts'
 import { askedOfName } from './asking.ts'
+import type { Iteration } from './blocks.ts'
 import { constantOf } from './constants.ts'
-import { argumentAt, depthOf, type Frame, frameOf } from './frames.ts'
+import { depthOf, type Frame, frameOf } from './frames.ts'
 import { limitOf } from './limits.ts'
+import { ELEMENT_FIRST, extentOfParameter } from './parameters.ts'
 import { bySchema, checked, underSchema } from './schemas.ts'
 
-type ParameterSource = Extract<Source, { kind: 'parameter' }>
 const MOST_FRAMES = 8
 
 // ---------------------------------------------------------------- names
 
+/** How much a name holds, by what is put there. */
 export function extentOfName(sourceCode: SourceCode, name: Node, frame: Frame | undefined, depth: number): Amount {
   const variable = variableOf(sourceCode, name)
   const sources = variable && sourcesOf(sourceCode, variable)
@@ -59,7 +59,8 @@ function appended(sourceCode: SourceCode, name: Node, frame: Frame | undefined, 
   return parent?.type === 'AssignmentExpression' && parent.operator === '+=' && parent.left === name ? extentOf(sourceCode, parent.right, frame, depth + 1) : UNKNOWN
 }
 
-function rootOf(amount: Amount): { readonly root?: string } {
+/** Whose data an amount is, where it is known. */
+export function rootOf(amount: Amount): { readonly root?: string } {
   return amount.kind === 'data' ? { root: amount.root } : {}
 }
 
@@ -73,7 +74,8 @@ function promisesOf(sourceCode: SourceCode, { value, steps }: { readonly value: 
   return list?.type === 'ArrayExpression' ? (list.elements[Number(step.name)] ?? undefined) : undefined
 }
 
-function stepped(sourceCode: SourceCode, whole: Amount, steps: readonly Step[]): Amount {
+/** How much lies at some steps into a whole. */
+export function stepped(sourceCode: SourceCode, whole: Amount, steps: readonly Step[]): Amount {
   let at = whole
   for (const { name } of steps) if (name !== '') at = partOf(sourceCode, at, name)
   return at
@@ -108,81 +110,7 @@ function isIterationHead(name: Node): boolean {
   return declaration?.parent.type === 'ForInStatement' && declaration.parent.left === declaration
 }
 
-// ---------------------------------------------------------------- parameters
-
-/** The argument behind a parameter, in the code of the frame that makes the call. */
-export function argumentOf(source: ParameterSource, frame: Frame | undefined): { readonly node: Node; readonly frame: Frame | undefined } | undefined {
-  const here = frameOf(frame, source.of)
-  if (!here?.call || source.rest || source.steps.some(({ name }) => name !== '')) return undefined
-  const node = argumentAt(here.call, source.index) ?? source.steps[0]?.fallback
-  return node && { node, frame: here.outer }
-}
-
-function extentOfParameter(sourceCode: SourceCode, source: ParameterSource, variable: Variable, frame: Frame | undefined, depth: number): Amount {
-  const taken = elementOf(sourceCode, source, frame, depth)
-  if (taken) return taken
-  const here = frameOf(frame, source.of)
-  if (here?.each) return { kind: 'part', of: here.each }
-  if (here?.call) {
-    const argument = argumentAt(here.call, source.index)
-    return argument ? stepped(sourceCode, extentOf(sourceCode, argument, here.outer, depth + 1), source.steps) : UNKNOWN
-  }
-  if (isGivenPart(sourceCode, source.of)) return UNKNOWN
-  // A callback inside a handler sees what the handler was given.
-  const handler = here ? here.handler : handlerOf(sourceCode, source.of)
-  const whole = handler ? givenTo(sourceCode, handler, source) : { kind: 'data', from: 'caller', root: `p${numberOf(sourceCode, variable)}`, text: variable.name, node: source.at } as const
-  return stepped(sourceCode, whole, source.steps)
-}
-
-/** `batch.processArray(ids, async (some) => …)`: by the name of what runs it, a callback gets a part at a time. */
-function isGivenPart(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  const outer = wrapped(fn)
-  const taker = outer.parent
-  return taker?.type === 'CallExpression' && taker.callee !== outer && parting.test(sourceCode.getText(taker.callee))
-}
-
-/** What a handler's parameter is: the thing that carries the data, or the data itself. */
-function givenTo(sourceCode: SourceCode, { kind, handing, fn, sent }: Handler, { index, at }: ParameterSource): Amount {
-  const parameter = fn.params[index]
-  const decorated = decoratedAs(parameter)
-  if (decorated !== undefined && !contextDecorators.test(decorated)) return { kind: 'data', from: 'request', root: `h${numberOf(sourceCode, fn)}.${index}`, text: '', node: at }
-  const name = parameter?.type === 'Identifier' ? parameter.name : ''
-  const root = `h${numberOf(sourceCode, fn)}.${index}`
-  if (sent !== undefined) return sent === index ? { kind: 'data', from: 'request', root, text: name, node: at } : UNKNOWN
-  if (kind === 'request' || kind === 'lambda') return { kind: 'carrier', from: 'request', root, text: name, node: at }
-  if (kind !== 'message') return UNKNOWN
-  // Frameworks hand over an event, then its data; a known type of the parameter says that it is no data itself.
-  const isData = handing?.parameters?.[index] == null && !/^(?:_?e|evt|_?event|_\w*|socket|ws|client|conn(?:ection)?|ctx|context)$/u.test(name)
-  return isData ? { kind: 'data', from: 'message', root, text: name === '' ? 'the message' : name, node: at } : { kind: 'carrier', from: 'message', root, text: name, node: at }
-}
-
-/** `@Body() body`: the name of a parameter's decorator. */
-function decoratedAs(parameter: Node | undefined): string | undefined {
-  // espree has no decorators
-  const [decorator] = parameter && 'decorators' in parameter ? ((parameter.decorators as TSESTree.Decorator[] | undefined) ?? []) : []
-  const expression = decorator?.expression.type === 'CallExpression' ? decorator.expression.callee : decorator?.expression
-  return expression?.type === 'Identifier' ? expression.name : undefined
-}
-
-/** The parameter of an array method's callback: an element, or what the callback builds up. */
-function elementOf(sourceCode: SourceCode, { of, index, steps }: ParameterSource, frame: Frame | undefined, depth: number): Amount | undefined {
-  const outer = wrapped(of)
-  const call = outer.parent
-  if (call?.type !== 'CallExpression' || call.arguments[0] !== outer) return undefined
-  const callee = unwrap(call.callee)
-  if (callee.type !== 'MemberExpression') return undefined
-  const method = keyName(callee) ?? ''
-  if (method === 'then') return index === 0 ? awaited(sourceCode, callee.object, frame, depth + 1) : undefined
-  if (method === 'reduce' || method === 'reduceRight') {
-    if (index === 0 && steps.length === 0) return extentOf(sourceCode, callee.object, frame, depth + 1)
-    return { kind: 'part', of: call, ...rootOf(extentOf(sourceCode, callee.object, frame, depth + 1)) }
-  }
-  if (!ELEMENT_FIRST.has(method)) return undefined
-  if (index === 2) return extentOf(sourceCode, callee.object, frame, depth + 1)
-  return { kind: 'part', of: call, ...rootOf(extentOf(sourceCode, callee.object, frame, depth + 1)) }
-}
-
-const ELEMENT_FIRST = new Set(['forEach', 'map', 'filter', 'some', 'every', 'find', 'findIndex', 'findLast', 'findLastIndex', 'flatMap', 'sort', 'toSorted'])
+// ---------------------------------------------------------------- lists that grow
 
 /** What a local list that starts empty is filled with, by a loop: as much as the loop goes through. */
 function grown(sourceCode: SourceCode, variable: Variable, sources: readonly Source[], frame: Frame | undefined, depth: number): Amount[] {
@@ -235,6 +163,7 @@ function loopBetween(node: Node, variable: Variable): Pick<Iteration, 'node' | '
 
 // ---------------------------------------------------------------- members
 
+/** How much a member holds, by the whole that it is part of. */
 export function memberExtent(sourceCode: SourceCode, node: TSESTree.MemberExpression, frame: Frame | undefined, depth: number): Amount {
   const name = keyName(node)
   const owner = classOfObject(sourceCode, node.object)
@@ -252,6 +181,7 @@ export function memberExtent(sourceCode: SourceCode, node: TSESTree.MemberExpres
 
 // ---------------------------------------------------------------- calls
 
+/** How much a call answers. */
 export function callExtent(sourceCode: SourceCode, call: Call, frame: Frame | undefined, depth: number): Amount {
   const callee = unwrap(call.callee)
   const path = apiOf(sourceCode, callee)

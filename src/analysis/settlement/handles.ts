@@ -230,3 +230,6 @@ function fieldsIn(sourceCode: SourceCode): readonly Handle[] {
     return found ? [{ ...found, call: undefined, uses: usesOfReads(sourceCode, found.model, nodes, false), variables: new Set(), places: new Set([key]), heardBy: 'anybody' }] : []
   })
 }
+
+/** Calls that send something to a handle: their callback says whether that could be sent. */
+export const talksAt = perFile((sourceCode): ReadonlySet<Node> => new Set(handlesOf(sourceCode).flatMap(({ uses }) => uses.flatMap(({ does, call }) => (does === 'talk' && call ? [call] : [])))))

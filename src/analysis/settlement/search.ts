@@ -12,7 +12,8 @@ import { apiOf } from '../resolve/denote.ts'
 import { nameOf } from '../resolve/functions.ts'
 import { type Location, locationOf } from '../resolve/location.ts'
 import { calledFunction } from '../resolve/receiver.ts'
-import { type Handle, handlesOf } from './handles.ts'
+import { type Handle, handlesOf, talksAt } from './handles.ts'
+import { movedFrom, STORES } from './moved.ts'
 import { streamOf } from './output.ts'
 import { isOfOptionalSignal } from './signals.ts'
 
@@ -235,13 +236,8 @@ class Search {
 /** Properties that hold a listener. */
 const HANDLER = /^on[a-z]+$/u
 
-const STORES: ReadonlySet<string> = new Set(['set', 'push', 'unshift', 'add', 'enqueue'])
-
 /** Listeners of handles, by the value that listens. */
 const usesByListener = perFile((sourceCode): ReadonlyMap<Node, Use> => new Map(handlesOf(sourceCode).flatMap(({ uses }) => uses.flatMap((use): [Node, Use][] => (use.listener ? [[unwrap(use.listener), use]] : [])))))
-
-/** Calls that send something to a handle: their callback says whether that could be sent. */
-const talksAt = perFile((sourceCode): ReadonlySet<Node> => new Set(handlesOf(sourceCode).flatMap(({ uses }) => uses.flatMap(({ does, call }) => (does === 'talk' && call ? [call] : [])))))
 
 /** Looks at a collection that settle nothing. */
 const LOOKS: ReadonlySet<string> = new Set(['size', 'length', 'has', 'delete', 'clear', 'includes', 'keys'])
@@ -258,66 +254,4 @@ function settlingReads(sourceCode: SourceCode, location: Location): readonly Nod
     }
     return parent?.type !== 'IfStatement' && parent?.type !== 'UnaryExpression' && parent?.type !== 'LogicalExpression'
   })
-}
-
-// ---------------------------------------------------------------- from one place to another
-
-/** `const job = this.queue.shift(); this.running.set(worker, job)`: where what is read from a place is kept then; undefined where we cannot say. */
-function movedFrom(sourceCode: SourceCode, read: Node): readonly Location[] | undefined {
-  const member = wrapped(read).parent
-  if (member?.type !== 'MemberExpression' || member.object !== wrapped(read)) return []
-  const call = wrapped(member).parent
-  const isTaken = isCall(call) && call.callee === wrapped(member) && TAKES.has(keyName(member) ?? '')
-  return isTaken ? keptFrom(sourceCode, wrapped(call), 0) : []
-}
-
-const TAKES: ReadonlySet<string> = new Set(['shift', 'pop', 'get', 'dequeue', 'at', 'find'])
-
-/** In how many functions what is taken is looked for. */
-const MOST_HANDS = 3
-
-function keptFrom(sourceCode: SourceCode, outer: Node, depth: number): readonly Location[] | undefined {
-  const parent = outer.parent
-  switch (parent?.type) {
-    case 'VariableDeclarator':
-      return parent.id.type === 'Identifier' && parent.init === outer ? keptByName(sourceCode, variableOf(sourceCode, parent.id), depth) : []
-    case 'AssignmentExpression':
-      return parent.right === outer ? keptAt(sourceCode, parent.left) : []
-    case 'LogicalExpression':
-    case 'ConditionalExpression':
-      return parent.type === 'LogicalExpression' || parent.test !== outer ? keptFrom(sourceCode, wrapped(parent), depth) : []
-    case 'Property':
-      return parent.value === outer && parent.parent.type === 'ObjectExpression' ? keptFrom(sourceCode, wrapped(parent.parent), depth) : []
-    case 'CallExpression': {
-      if (parent.callee === outer || talksAt(sourceCode).has(parent)) return []
-      const callee = unwrap(parent.callee)
-      if (callee.type === 'MemberExpression' && STORES.has(keyName(callee) ?? '')) return keptAt(sourceCode, callee.object)
-      const parameter = depth < MOST_HANDS ? calledFunction(sourceCode, parent)?.params[parent.arguments.indexOf(outer as Call['arguments'][number])] : undefined
-      if (parameter?.type === 'Identifier') return keptByName(sourceCode, variableOf(sourceCode, parameter), depth + 1)
-      return apiOf(sourceCode, callee) === undefined ? undefined : []
-    }
-    default:
-      return []
-  }
-}
-
-function keptByName(sourceCode: SourceCode, variable: Variable | undefined, depth: number): readonly Location[] | undefined {
-  const kept: Location[] = []
-  for (const { identifier } of variable?.references.filter((each) => each.isRead()) ?? []) {
-    const found = keptFrom(sourceCode, wrapped(identifier), depth)
-    if (!found) return undefined
-    kept.push(...found)
-  }
-  return kept
-}
-
-function keptAt(sourceCode: SourceCode, target: Node): readonly Location[] | undefined {
-  const inner = unwrap(target)
-  const location = locationOf(sourceCode, inner.type === 'MemberExpression' && inner.computed ? inner.object : inner)
-  return location && location.root.kind !== 'api' && !isLocalName(location) ? [location] : undefined
-}
-
-/** A variable of the function, or what hangs on one: whose it is, nobody says. */
-function isLocalName({ root }: Location): boolean {
-  return root.kind === 'variable' && root.scope !== 'module'
 }

@@ -16,7 +16,7 @@ import { entryFor, isOpen } from '../overlap/entries.ts'
 import { isLocked, isSerialized } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { collectionOf, sharedBy } from '../places/place.ts'
-import { decides, outcomeWith } from '../reads/dependence.ts'
+import { decides, outcomeWith } from '../reads/control.ts'
 import { waitBetween } from '../reads/stale.ts'
 
 /** An element of a list that stands for itself in a function: the one that is found, or each that a loop comes to. */

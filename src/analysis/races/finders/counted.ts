@@ -13,7 +13,7 @@ import { isLocked, isSerialized } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { collectionAt } from '../places/collections.ts'
 import { collectionOf, type Place, sharedBy } from '../places/place.ts'
-import { decides, decideTogether } from '../reads/dependence.ts'
+import { decides, decideTogether } from '../reads/control.ts'
 
 /** A question for a key that the run counts on, or the call that puts it there. */
 interface Keyed {

@@ -18,7 +18,7 @@ import { entryFor } from '../overlap/entries.ts'
 import { isLocked, isSerialized, isTicketed } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
-import { decides } from '../reads/dependence.ts'
+import { decides } from '../reads/control.ts'
 
 /**
  * Turns that are waited for once: `if (this.saving) await this.saving; this.saving = this.write(text)`. Who finds nothing goes

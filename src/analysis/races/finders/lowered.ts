@@ -14,7 +14,8 @@ import { isLocked } from '../overlap/guards.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
 import { helperAt } from '../reads/answers.ts'
-import { decides, restsOn } from '../reads/dependence.ts'
+import { decides } from '../reads/control.ts'
+import { restsOn } from '../reads/dependence.ts'
 import { waitsFirst } from './outlived.ts'
 
 /**

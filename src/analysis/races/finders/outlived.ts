@@ -18,7 +18,7 @@ import { isLocked, isSerialized } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
-import { decides } from '../reads/dependence.ts'
+import { decides } from '../reads/control.ts'
 
 /**
  * What is kept after a wait although another function may have ended it all meanwhile: that one says so in a flag which is asked,

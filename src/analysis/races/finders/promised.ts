@@ -15,7 +15,7 @@ import { entryFor } from '../overlap/entries.ts'
 import { isLocked, isSerialized } from '../overlap/guards.ts'
 import { type Gate, gatesOf } from '../overlap/latches.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
-import { decides } from '../reads/dependence.ts'
+import { decides } from '../reads/control.ts'
 
 /**
  * What is published before it is ready, by a function that waits for nothing itself: `if (db) return Promise.resolve(db); db =

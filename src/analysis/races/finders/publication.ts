@@ -25,7 +25,8 @@ import { type Access, accessesIn } from '../places/accesses.ts'
 import { overlaps } from '../places/place.ts'
 import { isEmpty, targetsByOwner } from '../places/written.ts'
 import { callsIn, helperAt } from '../reads/answers.ts'
-import { decides, restsOn } from '../reads/dependence.ts'
+import { decides } from '../reads/control.ts'
+import { restsOn } from '../reads/dependence.ts'
 import { awaitedName } from '../reads/stale.ts'
 
 /**

@@ -12,7 +12,7 @@ import { isLocked, isSerialized } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { ALL, collectionOf, type Place, sharedBy } from '../places/place.ts'
-import { decides } from '../reads/dependence.ts'
+import { decides } from '../reads/control.ts'
 import { waitBetween } from '../reads/stale.ts'
 
 /** Methods that answer one element, which stays where it is. */

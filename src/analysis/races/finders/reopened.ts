@@ -17,7 +17,7 @@ import { latchesBefore } from '../overlap/latches.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { type Place, VALUE } from '../places/place.ts'
 import { callEvents, helperAt } from '../reads/answers.ts'
-import { decides } from '../reads/dependence.ts'
+import { decides } from '../reads/control.ts'
 
 /**
  * What is ended, waited for and made anew in one run: `this.close(); const ticket = await ask(); this.socket = new WebSocket(…)`.

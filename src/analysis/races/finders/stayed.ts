@@ -20,7 +20,7 @@ import { isOpenToOthers } from '../overlap/openness.ts'
 import { collectionAt } from '../places/collections.ts'
 import { collectionOf, sharedBy } from '../places/place.ts'
 import { callEvents } from '../reads/answers.ts'
-import { decides } from '../reads/dependence.ts'
+import { decides } from '../reads/control.ts'
 
 /** A call that takes an entry out of a collection when somebody has gone, or has given it up. */
 interface Removal {

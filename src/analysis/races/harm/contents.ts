@@ -9,7 +9,7 @@ import { isConstructor } from '../others/elsewhere.ts'
 import { accessesIn } from '../places/accesses.ts'
 import { type Place, VALUE } from '../places/place.ts'
 import { wholeOf } from '../places/wholes.ts'
-import { decides } from '../reads/dependence.ts'
+import { decides } from '../reads/control.ts'
 import type { StaleWrite } from '../reads/stale.ts'
 import { gapBetween } from '../reads/tokens.ts'
 

@@ -3,7 +3,8 @@ import { type Node, unwrap } from '../../../utils/syntax.ts'
 import type { Test } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import type { Place } from '../places/place.ts'
-import { decides, restsOn } from '../reads/dependence.ts'
+import { decides } from '../reads/control.ts'
+import { restsOn } from '../reads/dependence.ts'
 import type { StaleWrite } from '../reads/stale.ts'
 
 /** What the run goes on to make of the value that it has put there or has found: `this.next = first + 1; const id = this.next; this.next = id + 1`. */

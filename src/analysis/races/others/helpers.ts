@@ -18,7 +18,8 @@ import { type Access, accessesIn } from '../places/accesses.ts'
 import { overlaps } from '../places/place.ts'
 import { isEmpty, writtenIn } from '../places/written.ts'
 import { callsIn, helperAt, placeForCall } from '../reads/answers.ts'
-import { deciding, restsOn } from '../reads/dependence.ts'
+import { deciding } from '../reads/control.ts'
+import { restsOn } from '../reads/dependence.ts'
 
 /** A write that code begun by a call makes after others may have run. */
 export interface LateWrite extends Omit<Access, 'event'> {

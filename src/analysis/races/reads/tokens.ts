@@ -9,7 +9,7 @@ import { isSuspension, suspensionPoints } from '../../flow/suspension.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import type { Access } from '../places/accesses.ts'
 import { overlaps } from '../places/place.ts'
-import { decides, outcomeWith } from './dependence.ts'
+import { decides, outcomeWith } from './control.ts'
 
 /** What the reads of a flow are worth at each of its events. */
 export interface Tokens {

@@ -9,7 +9,7 @@ import { isThis } from '../../resolve/members.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
 import { settersIn, stateSetBy } from '../places/setters.ts'
-import { decides } from '../reads/dependence.ts'
+import { decides } from '../reads/control.ts'
 
 /** What a callback behind a promise stores of the answer: `fetch(url).then((hits) => setHits(hits))`. */
 export interface ChainedStore {

@@ -5,8 +5,8 @@ import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isFunction, isInside, type Node, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { nameIn, usesOf } from '../../callbacks/uses.ts'
-import { eventsOf } from '../../flow/graph.ts'
 import { flowOf } from '../../flow/flow.ts'
+import { eventsOf } from '../../flow/graph.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { isParameterOf, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
@@ -16,7 +16,7 @@ import { isSerialized } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { accessesIn } from '../places/accesses.ts'
 import { type Place, VALUE } from '../places/place.ts'
-import { decides } from '../reads/dependence.ts'
+import { decides } from '../reads/control.ts'
 
 /** How many callers of a function are asked. */
 const MOST_CALLERS = 8

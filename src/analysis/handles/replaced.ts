@@ -1,0 +1,91 @@
+import { isRepeating, isSetting, isStarting } from '../../knowledge/lifecycles.ts'
+import { nodesOf } from '../../utils/nodes.ts'
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf } from '../../utils/syntax.ts'
+import { reachedFrom } from '../callbacks/reached.ts'
+import { callersOf, escapes, isExported, memberOf } from '../resolve/functions.ts'
+import { calledFunction } from '../resolve/receiver.ts'
+import { roleOf } from '../roles/role.ts'
+import { timesOf } from '../roles/times.ts'
+import { isFatal, isListener } from './failing.ts'
+import type { Fault } from './faults.ts'
+import { isRunBy, type Kept, withUses } from './keeping.ts'
+import { isOneJob } from './needs.ts'
+import type { Spawn } from './spawns.ts'
+import { isToldAgain } from './told-again.ts'
+import { nameOfFunction } from './unawaited.ts'
+
+/** It is ended somewhere, but made anew for each job without a look at the last one. */
+export function replaced(kept: Kept): Fault | undefined {
+  const { sourceCode, spawn, place, uses } = kept
+  const owner = ownerOf(spawn.call)
+  if (!isFunction(owner) || place.isElement) return undefined
+  const times = timesOf(sourceCode, owner)
+  if (times.hook) return times.hook.runs === 'each' && endsOnlyAfterAll(kept) ? { kind: 'replaced', spawn, place } : undefined
+  const name = nameOfFunction(sourceCode, owner)
+  // What a listener or a timer runs is no start of something, whatever it is called.
+  const isStart = name === undefined || (isStarting(name) && !(times.runs === 'many' && isCall(times.at)))
+  if (roleOf(sourceCode).program === 'test' || isPartOfMaking(sourceCode, owner)) return undefined
+  if (isStart) return isStartedAgain(kept, owner) ? { kind: 'replaced', spawn, place } : undefined
+  if (uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && isRunBy(sourceCode, use, owner))) return undefined // the last one is gone
+  if (letsGo(kept)) return undefined
+  const isRepeated = times.runs === 'many' || isRepeating(name) || ((isSetting(name) || isToldAgain(sourceCode, owner, spawn.call)) && owner.params.length > 0) || (times.runs === 'open' && isOneJob(sourceCode, withUses(spawn, uses.filter(({ at }) => isInside(at, owner))), owner))
+  return isRepeated && !isGuarded(kept) && !endsInside(kept, owner) ? { kind: 'replaced', spawn, place } : undefined
+}
+
+/** `restart() { this.start() }`: who makes anew what is there begins it once more, and neither looks at what is there. */
+function isStartedAgain(kept: Kept, owner: FunctionNode): boolean {
+  const { sourceCode, spawn, uses, accesses } = kept
+  if (isGuarded(kept) || endsInside(kept, owner) || letsGo(kept)) return false
+  return callersOf(sourceCode, owner).some((call) => {
+    const by = ownerOf(call)
+    const name = isFunction(by) ? nameOfFunction(sourceCode, by) : undefined
+    if (!isFunction(by) || name === undefined || !isRepeating(name)) return false
+    if (uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && (isRunBy(sourceCode, use, by) || isRunBy(sourceCode, use, owner)))) return false
+    const all = [...accesses.reads, ...accesses.drops]
+    return !reachedFrom(sourceCode, by).some((each) => !isInside(spawn.call, each) && all.some((at) => isInside(at, each)))
+  })
+}
+
+/** Whether only constructors call it: it runs once for each object. */
+function isPartOfMaking(sourceCode: SourceCode, owner: FunctionNode): boolean {
+  if (isExported(sourceCode, owner) || escapes(sourceCode, owner)) return false
+  const callers = callersOf(sourceCode, owner).map((call) => ownerOf(call))
+  return callers.length > 0 && callers.every((by) => isFunction(by) && memberOf(by)?.kind === 'constructor')
+}
+
+/** Its end empties the place: each is let go of when it is done. */
+export function letsGo({ sourceCode, spawn, accesses, uses }: Kept): boolean {
+  return uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && accesses.drops.some((drop) => isListener(sourceCode, use, drop)))
+}
+
+/** A hook makes one for every test, and only a hook that runs once ends one. */
+function endsOnlyAfterAll({ sourceCode, uses }: Kept): boolean {
+  const ends = uses.filter(({ does }) => does === 'end')
+  return ends.length > 0 && ends.every(({ at }) => {
+    const owner = ownerOf(at)
+    return isFunction(owner) && timesOf(sourceCode, owner).hook?.isLast === true
+  })
+}
+
+/** The function ends it itself, at once or later. */
+function endsInside({ uses }: Kept, owner: Node): boolean {
+  return uses.some(({ does, at }) => (does === 'end' || does === 'detach') && isInside(at, owner))
+}
+
+/** Whether the function looks at the place before it makes another, itself or through what it calls. */
+export function isGuarded({ sourceCode, spawn, accesses }: Kept): boolean {
+  const owner = ownerOf(spawn.call)
+  const isBefore = (node: Node): boolean => node.range[0] < spawn.call.range[0] && isInside(node, owner)
+  if (accesses.reads.some(isBefore) || isConditional(spawn)) return true
+  const called = nodesOf(sourceCode).calls.filter(isBefore).map((call) => calledFunction(sourceCode, call)).filter((each) => each !== undefined && each !== owner)
+  return called.some((each) => each && reachedFrom(sourceCode, each).some((inner) => accesses.reads.some((read) => isInside(read, inner))))
+}
+
+/** `place ??= new Worker()`, or the place is tested around it. */
+function isConditional({ call }: Spawn): boolean {
+  for (let at: Node | undefined = call.parent; at && !isFunction(at); at = at.parent) {
+    if (at.type === 'AssignmentExpression' && at.operator !== '=') return true
+  }
+  return false
+}

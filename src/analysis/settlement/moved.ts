@@ -1,0 +1,70 @@
+import type { SourceCode } from '../../utils/per-file.ts'
+import { type Call, isCall, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Variable, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
+import { type Location, locationOf } from '../resolve/location.ts'
+import { calledFunction } from '../resolve/receiver.ts'
+import { talksAt } from './handles.ts'
+
+/** Methods that put what they are given into a collection. */
+export const STORES: ReadonlySet<string> = new Set(['set', 'push', 'unshift', 'add', 'enqueue'])
+
+/** `const job = this.queue.shift(); this.running.set(worker, job)`: where what is read from a place is kept then; undefined where we cannot say. */
+export function movedFrom(sourceCode: SourceCode, read: Node): readonly Location[] | undefined {
+  const member = wrapped(read).parent
+  if (member?.type !== 'MemberExpression' || member.object !== wrapped(read)) return []
+  const call = wrapped(member).parent
+  const isTaken = isCall(call) && call.callee === wrapped(member) && TAKES.has(keyName(member) ?? '')
+  return isTaken ? keptFrom(sourceCode, wrapped(call), 0) : []
+}
+
+const TAKES: ReadonlySet<string> = new Set(['shift', 'pop', 'get', 'dequeue', 'at', 'find'])
+
+/** In how many functions what is taken is looked for. */
+const MOST_HANDS = 3
+
+function keptFrom(sourceCode: SourceCode, outer: Node, depth: number): readonly Location[] | undefined {
+  const parent = outer.parent
+  switch (parent?.type) {
+    case 'VariableDeclarator':
+      return parent.id.type === 'Identifier' && parent.init === outer ? keptByName(sourceCode, variableOf(sourceCode, parent.id), depth) : []
+    case 'AssignmentExpression':
+      return parent.right === outer ? keptAt(sourceCode, parent.left) : []
+    case 'LogicalExpression':
+    case 'ConditionalExpression':
+      return parent.type === 'LogicalExpression' || parent.test !== outer ? keptFrom(sourceCode, wrapped(parent), depth) : []
+    case 'Property':
+      return parent.value === outer && parent.parent.type === 'ObjectExpression' ? keptFrom(sourceCode, wrapped(parent.parent), depth) : []
+    case 'CallExpression': {
+      if (parent.callee === outer || talksAt(sourceCode).has(parent)) return []
+      const callee = unwrap(parent.callee)
+      if (callee.type === 'MemberExpression' && STORES.has(keyName(callee) ?? '')) return keptAt(sourceCode, callee.object)
+      const parameter = depth < MOST_HANDS ? calledFunction(sourceCode, parent)?.params[parent.arguments.indexOf(outer as Call['arguments'][number])] : undefined
+      if (parameter?.type === 'Identifier') return keptByName(sourceCode, variableOf(sourceCode, parameter), depth + 1)
+      return apiOf(sourceCode, callee) === undefined ? undefined : []
+    }
+    default:
+      return []
+  }
+}
+
+function keptByName(sourceCode: SourceCode, variable: Variable | undefined, depth: number): readonly Location[] | undefined {
+  const kept: Location[] = []
+  for (const { identifier } of variable?.references.filter((each) => each.isRead()) ?? []) {
+    const found = keptFrom(sourceCode, wrapped(identifier), depth)
+    if (!found) return undefined
+    kept.push(...found)
+  }
+  return kept
+}
+
+function keptAt(sourceCode: SourceCode, target: Node): readonly Location[] | undefined {
+  const inner = unwrap(target)
+  const location = locationOf(sourceCode, inner.type === 'MemberExpression' && inner.computed ? inner.object : inner)
+  return location && location.root.kind !== 'api' && !isLocalName(location) ? [location] : undefined
+}
+
+/** A variable of the function, or what hangs on one: whose it is, nobody says. */
+function isLocalName({ root }: Location): boolean {
+  return root.kind === 'variable' && root.scope !== 'module'
+}
