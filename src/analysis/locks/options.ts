@@ -31,7 +31,7 @@ export function isReentrant(sourceCode: SourceCode, call: TSESTree.CallExpressio
 }
 
 /** How many may hold the lock at a time; undefined where we cannot say. */
-export function permitsOf(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, name: string): number | undefined {
+function permitsOf(sourceCode: SourceCode, call: TSESTree.CallExpression, model: LockModel, name: string): number | undefined {
   if (model.permits !== 'argument') return model.permits === 1 ? 1 : Number.POSITIVE_INFINITY
   const from = model.permitsFrom
   const expression = lockExpression(sourceCode, call, name)
@@ -93,7 +93,7 @@ export function failureOf(call: TSESTree.CallExpression, model: LockModel, metho
 }
 
 /** Whether an option is there, and not set to nothing. */
-export function isSet(value: Node | undefined): boolean {
+function isSet(value: Node | undefined): boolean {
   return value !== undefined && !isNothing(value) && !(value.type === 'Literal' && (value.value === false || value.value === 0))
 }
 
