@@ -11,10 +11,10 @@ import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bind
 import { locationOf } from '../resolve/location.ts'
 import { type Amount, evidenceOf, valueOf, extentOf } from './amounts.ts'
 import { blockOf, type Iteration } from './blocks.ts'
-import { argumentOf } from './extents.ts'
 import { argumentAt, type Frame } from './frames.ts'
 import { type Limit, limitOf } from './limits.ts'
 import { remembers } from './memos.ts'
+import { argumentOf } from './parameters.ts'
 import { pauseIn } from './yields.ts'
 
 /** A function that calls itself several times for one step of its input: the calls double, or worse, with each step. */

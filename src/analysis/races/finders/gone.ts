@@ -11,7 +11,7 @@ import { isHeldFrom, isSerialized } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
-import { decides } from '../reads/dependence.ts'
+import { decides } from '../reads/control.ts'
 import { waitBetween } from '../reads/stale.ts'
 
 /**
