@@ -20,6 +20,9 @@ export const rowCounts: ReadonlySet<string> = new Set(['count', 'countBy', 'coun
 /** Options by which rows are put in an order. */
 export const orderings: readonly string[] = ['orderBy', 'order', 'sort']
 
+/** Columns that say where a row stands among others. */
+export const orders = /^(?:sort_?)?(?:position|order|rank|index|weight|priority|sort)(?:_?(?:by|key|index|order))?$/iu
+
 /** Methods that change rows which are there. */
 export const rowUpdates: ReadonlySet<string> = new Set(['update', 'updateOne', 'findByIdAndUpdate', 'findOneAndUpdate', 'replaceOne', 'findOneAndReplace'])
 /** The method that puts back a row that was read and changed: of the row, or of the model that is given it. */

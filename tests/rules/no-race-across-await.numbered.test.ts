@@ -33,6 +33,15 @@ run(rule, {
       `,
     },
     {
+      name: 'where a row stands among others',
+      code: text`
+        export async function add(list, name) {
+          const last = await prisma.song.findFirst({ where: { list }, orderBy: { position: 'desc' } })
+          await prisma.song.create({ data: { list, name, position: last.position + 1 } })
+        }
+      `,
+    },
+    {
       name: 'another table, a row in no order, and a number that is not the next one',
       options,
       code: text`

@@ -1,4 +1,4 @@
-import { orderings, rowCounts, rowCreates, rowReads, sqlMethods } from '../../../knowledge/stores.ts'
+import { orderings, orders, rowCounts, rowCreates, rowReads, sqlMethods } from '../../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, type Node, propertyOf, unwrap, walk } from '../../../utils/syntax.ts'
@@ -16,12 +16,17 @@ import { modelOf } from './rows.ts'
 import { insertionAt, numberingAt } from './statements.ts'
 import { isIsolated } from './updates.ts'
 
+interface Value {
+  readonly column?: string
+  readonly value: Node
+}
+
 /** A call of a table, and which. */
 interface Of {
   readonly call: Call
   readonly of: string
-  /** For what is put there: the values. */
-  readonly values: readonly Node[]
+  /** For what is put there: the values, with the columns that have names. */
+  readonly values: readonly Value[]
 }
 
 const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowCounts, ...rowCreates, ...sqlMethods, 'max', 'sort'])
@@ -40,15 +45,22 @@ export const rowNumbers: (sourceCode: SourceCode, owner: CodeOwner) => readonly 
   const flow = entry && flowOf(sourceCode, owner)
   if (!flow || flow.imprecise || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
   for (const put of puts) {
-    const ask = asks.find((each) => each.of === put.of && put.values.some((value) => isNext(sourceCode, flow, value, each.call)))
+    const ask = asks.find((each) => each.of === put.of && nextIn(sourceCode, flow, put, each) !== undefined)
     const [from] = ask ? eventsOf(flow, ask.call) : []
     const [to] = eventsOf(flow, put.call)
     const wait = from === undefined || to === undefined ? undefined : gapBetween(flow, from, to)
     if (!ask || from === undefined || !wait || isRefused(sourceCode, owner, put.call) || isHeldFrom(sourceCode, flow, { node: ask.call, event: from }, { node: put.call })) continue
-    return [{ kind: 'numbered', place: put.of, node: put.call, read: ask.call, wait, entry, proven: entry.strength !== 'reached' }]
+    // Two that stand at the same place of an order are still two.
+    const isOrder = orders.test(nextIn(sourceCode, flow, put, ask)?.column ?? '')
+    return [{ kind: 'numbered', place: put.of, node: put.call, read: ask.call, wait, entry, proven: entry.strength !== 'reached' && !isOrder }]
   }
   return []
 }, [])
+
+/** What of a new row is made of the number that was asked for. */
+function nextIn(sourceCode: SourceCode, flow: Flow, put: Of, ask: Of): Value | undefined {
+  return put.values.find(({ value }) => isNext(sourceCode, flow, value, ask.call))
+}
 
 /** A question for the last row in an order, for the greatest value, or for the number of rows. */
 function askAt(sourceCode: SourceCode, call: Call): Of | undefined {
@@ -68,11 +80,11 @@ function askAt(sourceCode: SourceCode, call: Call): Of | undefined {
 
 function putAt(sourceCode: SourceCode, call: Call): Of | undefined {
   const insertion = insertionAt(sourceCode, call)
-  if (insertion) return { call, of: insertion.table, values: insertion.by }
+  if (insertion) return { call, of: insertion.table, values: insertion.by.map((value) => ({ value })) }
   const callee = unwrap(call.callee)
   const [first] = call.arguments
   if (callee.type !== 'MemberExpression' || !first || !rowCreates.has(calledName(call) ?? '')) return undefined
-  return { call, of: modelOf(sourceCode, callee.object), values: settingsIn(sourceCode, propertyOf(first, 'data') ?? first).map(({ value }) => value) }
+  return { call, of: modelOf(sourceCode, callee.object), values: settingsIn(sourceCode, propertyOf(first, 'data') ?? first) }
 }
 
 const MOST_NAMES = 3
