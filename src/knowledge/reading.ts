@@ -49,7 +49,8 @@ export const atOnce = /^(?:(?:get|has|is|to|as|map|filter|find|slice|concat|join
 /** Verbs of calls that do something with each thing that they are given: given the same twice they do it twice. */
 export const handingOn = /^[#_]*(?:emit|write|send|push|publish|enqueue|append|deliver|forward|dispatch|handle|process|ingest|notify|on[A-Z])/u
 
-/** Verbs of functions that tell somebody, or take or give money: done twice, somebody outside sees it twice. */
-export const telling = /^(?:(?:notify|publish|broadcast|charge|refund|invoice|email|mail|announce)(?:[A-Z]\w*)?|(?:send|pay)[A-Z]\w*|pay)$/u
-/** What sends such words, by its name. */
+/** Verbs of functions that send something out of the program, or take or give money: done twice, somebody outside sees it twice. */
+export const telling = /^(?:(?:charge|refund|invoice|email|mail|publish)(?:[A-Z]\w*)?|pay(?:[A-Z]\w*)?|send(?:Mail|Email|Sms|SMS|Notification|Push|Invit|Invoice|Reminder|Letter|Newsletter|Receipt)\w*)$/u
+/** What sends words of any kind, by its name, and how. */
 export const messengers = /mail|sms|notif|push|bot$|telegram|slack|discord|whatsapp/iu
+export const messages: ReadonlySet<string> = new Set(['send', 'sendMessage', 'notify'])
