@@ -13,11 +13,15 @@ export const commandAsks: ReadonlyMap<string, CommandQuestion> = new Map<string,
   ...['smembers', 'srandmember', 'hgetall'].map((name): [string, 'members'] => [name, 'members']),
 ])
 
-/** What they do: move a number, add something, take something out. */
-export const commandChanges: ReadonlyMap<string, 'step' | 'add' | 'take'> = new Map<string, 'step' | 'add' | 'take'>([
+/** What they do: move a number, add something, take out all or what stands at a place, take out what is named. */
+export type CommandDeed = 'step' | 'add' | 'take' | 'remove'
+
+/** The commands that do so. */
+export const commandChanges: ReadonlyMap<string, CommandDeed> = new Map<string, CommandDeed>([
   ...['incr', 'incrby', 'incrbyfloat', 'decr', 'decrby'].map((name): [string, 'step'] => [name, 'step']),
   ...['sadd', 'zadd', 'lpush', 'rpush', 'hset'].map((name): [string, 'add'] => [name, 'add']),
-  ...['ltrim', 'lpop', 'rpop', 'lrem', 'zrem', 'zremrangebyscore', 'zremrangebyrank', 'srem', 'hdel', 'del', 'unlink'].map((name): [string, 'take'] => [name, 'take']),
+  ...['ltrim', 'lpop', 'rpop', 'zremrangebyscore', 'zremrangebyrank', 'del', 'unlink'].map((name): [string, 'take'] => [name, 'take']),
+  ...['lrem', 'zrem', 'srem', 'hdel'].map((name): [string, 'remove'] => [name, 'remove']),
 ])
 
 /** A key that is set only where it is not there yet: the lock of a store. */

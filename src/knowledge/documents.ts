@@ -15,6 +15,11 @@ export const documentReference = 'doc'
 
 const DYNAMO = ['@aws-sdk/lib-dynamodb', '@aws-sdk/client-dynamodb']
 
+/** What such a command is given, by the names of its input. */
+export const itemInput = { table: 'TableName', key: 'Key', item: 'Item', condition: 'ConditionExpression', update: 'UpdateExpression', values: 'ExpressionAttributeValues' } as const
+/** Where the answer of a read holds the item. */
+export const itemAnswer = 'Item'
+
 /** Commands of DynamoDB that are about one item, by the class of what is sent. */
 export const itemCommands: ReadonlyMap<ApiPath, 'read' | 'put' | 'update'> = new Map(DYNAMO.flatMap((module): readonly (readonly [ApiPath, 'read' | 'put' | 'update'])[] => [
   [`${module}#GetCommand`, 'read'], [`${module}#GetItemCommand`, 'read'], [`${module}#PutCommand`, 'put'], [`${module}#PutItemCommand`, 'put'], [`${module}#UpdateCommand`, 'update'], [`${module}#UpdateItemCommand`, 'update'],

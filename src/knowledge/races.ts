@@ -40,3 +40,6 @@ export const givenUpChecks: ReadonlySet<string> = new Set(['throwIfAborted', 'th
 
 /** Names of fields that hold what somebody has configured: one object is for all runs what it was made as. */
 export const settings = /^#?_?(?:opt(?:ion)?s|config(?:uration)?|settings)$/u
+
+/** Names of properties that say which one of many something is. */
+export const identities = /^(?:_?id|key|seq|nonce|ticket)$|(?:Id|ID|Seq|Nonce|Key)$/u

@@ -53,4 +53,4 @@ export const handingOn = /^[#_]*(?:emit|write|send|push|publish|enqueue|append|d
 export const telling = /^(?:(?:charge|refund|invoice|email|mail|publish)(?:[A-Z]\w*)?|pay(?:[A-Z]\w*)?|send(?:Mail|Email|Sms|SMS|Notification|Push|Invit|Invoice|Reminder|Letter|Newsletter|Receipt)\w*)$/u
 /** What sends words of any kind, by its name, and how. */
 export const messengers = /mail|sms|notif|push|bot$|telegram|slack|discord|whatsapp/iu
-export const messages: ReadonlySet<string> = new Set(['send', 'sendMessage', 'notify'])
+export const messageMethods: ReadonlySet<string> = new Set(['send', 'sendMessage', 'notify'])

@@ -17,11 +17,14 @@ export const rowReads: ReadonlySet<string> = new Set([
 /** Methods that answer whether there are such rows, how many, or all of them. */
 export const rowCounts: ReadonlySet<string> = new Set(['count', 'countBy', 'countDocuments', 'exists', 'existsBy', 'exist', 'find', 'findAll', 'findBy', 'findMany'])
 
-/** Options by which rows are put in an order. */
-export const orderings: readonly string[] = ['orderBy', 'order', 'sort']
+/** Methods that answer how many rows there are, or the greatest value of a column. */
+export const rowTotals: ReadonlySet<string> = new Set(['count', 'countBy', 'countDocuments', 'max'])
+/** What puts the rows of a question in an order: a method behind it, or an option of it. */
+export const orderMethod = 'sort'
+export const orderOptions: readonly string[] = ['orderBy', 'order', 'sort']
 
 /** Columns that say where a row stands among others. */
-export const orders = /^(?:sort_?)?(?:position|order|rank|index|weight|priority|sort)(?:_?(?:by|key|index|order))?$/iu
+export const orderColumns = /^(?:sort_?)?(?:position|order|rank|index|weight|priority|sort)(?:_?(?:by|key|index|order))?$/iu
 
 /** Methods that change rows which are there. */
 export const rowUpdates: ReadonlySet<string> = new Set(['update', 'updateOne', 'findByIdAndUpdate', 'findOneAndUpdate', 'replaceOne', 'findOneAndReplace'])
@@ -45,7 +48,9 @@ export const modelScopes: ReadonlySet<string> = new Set(['scope', 'unscoped', 's
 /** Methods that are given a statement of SQL, and what it asks for, in a list or one after the other. */
 export const sqlMethods: ReadonlySet<string> = new Set(['query', 'execute', 'run', 'get', 'all', 'one', 'oneOrNone', 'none', 'exec'])
 
-/** Methods of a statement that was prepared, which run it. */
+/** What prepares a statement, what gives it its values, and what runs it then. */
+export const preparing = 'prepare'
+export const binding = 'bind'
 export const preparedRuns: ReadonlySet<string> = new Set(['get', 'all', 'run', 'first', 'raw'])
 
 const set = (...names: string[]): ReadonlySet<string> => new Set(names)

@@ -1,4 +1,5 @@
 import { races } from '../../knowledge/lives.ts'
+import { endOfChain } from '../../utils/chains.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, isCall, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { locationOf } from '../resolve/location.ts'
@@ -9,9 +10,7 @@ import { calledPath } from '../resolve/receiver.ts'
  * the handle first. Then its end is listened for, and not waited for.
  */
 export function isOneOfRaced(sourceCode: SourceCode, call: Call, handle: Node): boolean {
-  let at = wrapped(call)
-  // `once(worker, 'exit').then(fail)`
-  for (let member = at.parent; member?.type === 'MemberExpression' && isCall(wrapped(member).parent); member = at.parent) at = wrapped(wrapped(member).parent as Node)
+  const at = endOfChain(call)
   const list = at.parent
   const race = list?.type === 'ArrayExpression' ? wrapped(list).parent : undefined
   if (list?.type !== 'ArrayExpression' || !isCall(race) || !races.has(calledPath(sourceCode, race) ?? '')) return false

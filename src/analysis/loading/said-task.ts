@@ -4,10 +4,10 @@ import { saidTasks } from '../../knowledge/loading.ts'
 import { taskReplies } from '../../knowledge/sinks.ts'
 import { spawns } from '../../knowledge/spawns/index.ts'
 import type { ReplyModel } from '../../knowledge/schema.ts'
-import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, isFunction, type Node, unwrap } from '../../utils/syntax.ts'
-import { denote } from '../resolve/denote.ts'
+import { perFile } from '../../utils/per-file.ts'
+import type { FunctionNode, Node } from '../../utils/syntax.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
+import { functionBehind } from '../resolve/receiver.ts'
 import { defaultExportOf } from '../roles/exports.ts'
 
 /** A function that a pool of another file runs: nothing but a comment of its own file says so. */
@@ -23,18 +23,11 @@ const makers = evidenceFrom(spawns.filter(({ kind }) => kind === 'pool' || kind 
 export const saidTaskOf = perFile((sourceCode): SaidTask | undefined => {
   const said = saidTasks.exec(sourceCode.text)
   const exported = said && !mentions(sourceCode, makers) ? defaultExportOf(sourceCode) : undefined
-  const fn = exported && functionAt(sourceCode, exported)
+  const fn = exported && functionBehind(sourceCode, exported)
   if (!fn) return undefined
   const comments = [sourceCode.ast.body[0], statementOf(fn), statementOf(exported)].flatMap((each) => (each ? sourceCode.getCommentsBefore(each) : []))
   return comments.flatMap(({ value }) => modelOf(value) ?? []).map((model) => ({ fn, model }))[0]
 })
-
-function functionAt(sourceCode: SourceCode, value: Node): FunctionNode | undefined {
-  const node = unwrap(value)
-  if (isFunction(node)) return node
-  const target = denote(sourceCode, node)
-  return target?.kind === 'function' ? target.node : undefined
-}
 
 function statementOf(node: Node): Node {
   let at = node

@@ -28,11 +28,15 @@ export const goneMeanwhile: (sourceCode: SourceCode, owner: CodeOwner) => readon
   const tests = testsOf(flow)
   for (const write of emptied) {
     const own = reads.filter(({ place }) => place.base === write.place.base && place.part === VALUE)
-    const use = own.find((read) => isUse(read.node) && reaches(flow, read.event, write.event) && askedBefore(flow, tests, own, read))
-    const test = use && askedBefore(flow, tests, own, use)
-    const wait = test && waitBetween(flow, test.event, use.event)
+    const [late] = own.flatMap((use) => {
+      const test = isUse(use.node) && reaches(flow, use.event, write.event) ? askedBefore(flow, tests, own, use) : undefined
+      return test ? [{ use, test }] : []
+    })
+    const wait = late && waitBetween(flow, late.test.event, late.use.event)
     const entry = wait && entryFor(sourceCode, owner, write)
-    if (!use || !test || !wait || !entry || refillsBetween(flow, writes, test, use) || isHeldFrom(sourceCode, flow, test, use) || latchesBefore(sourceCode, owner, use.event).length > 0) continue
+    if (!late || !wait || !entry) continue
+    const { use, test } = late
+    if (refillsBetween(flow, writes, test, use) || isHeldFrom(sourceCode, flow, test, use) || latchesBefore(sourceCode, owner, use.event).length > 0) continue
     return [{ kind: 'gone', place: write.place.text, node: use.node, read: test.node, wait, entry, other: write.node, proven: entry.strength === 'proven' }]
   }
   return []

@@ -1,9 +1,11 @@
+import { identities } from '../../../knowledge/races.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { type CodeOwner, isFunction, keyName, type Node, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
+import { promiseOf } from '../../promises/executors.ts'
 import type { Fault } from '../faults.ts'
 import { isGrowing } from '../harm/limits.ts'
 import { entryFor, isOpen } from '../overlap/entries.ts'
@@ -39,14 +41,12 @@ export const numbersMovedOn: (sourceCode: SourceCode, owner: CodeOwner) => reado
 /** What executors of promises read, at once: `new Promise((resolve) => this.pending.set(this.id, resolve))`. */
 function readsByExecutors(sourceCode: SourceCode, flow: Flow): readonly Access[] {
   return (callsByOwner(sourceCode).get(flow.owner) ?? []).flatMap((call) => {
-    const [executor] = call.type === 'NewExpression' && calledName(call) === 'Promise' ? call.arguments : []
-    const [event] = executor && isFunction(executor) ? eventsOf(flow, call) : []
-    return event === undefined || !executor || !isFunction(executor) ? [] : accessesIn(sourceCode, executor).reads.map((read) => ({ ...read, event }))
+    const [executor] = call.arguments
+    if (!isFunction(executor) || promiseOf(sourceCode, executor) !== call) return []
+    const [event] = eventsOf(flow, call)
+    return event === undefined ? [] : accessesIn(sourceCode, executor).reads.map((read) => ({ ...read, event }))
   })
 }
-
-/** Names of properties that say which one of many something is. */
-const IDENTITY = /^(?:_?id|key|seq|nonce|ticket)$|(?:Id|ID|Seq|Nonce|Key)$/u
 
 /** `pending.set(id, …)`, `pending[id] = …`, `{ id, method }`: by it something is found again. */
 function isKey(name: Node): boolean {
@@ -54,5 +54,5 @@ function isKey(name: Node): boolean {
   const { parent } = node
   if (parent?.type === 'CallExpression') return parent.arguments[0] === node && calledName(parent) === 'set'
   if (parent?.type === 'MemberExpression') return parent.computed && parent.property === node
-  return parent?.type === 'Property' && parent.value === node && IDENTITY.test(keyName(parent) ?? '')
+  return parent?.type === 'Property' && parent.value === node && identities.test(keyName(parent) ?? '')
 }

@@ -1,6 +1,6 @@
 import { beginnings, breakings } from '../../../knowledge/endings.ts'
 import { ownedParameters } from '../../../knowledge/callbacks/conventions.ts'
-import { lasting, messages, messengers, pulling, reading, telling } from '../../../knowledge/reading.ts'
+import { lasting, messageMethods, messengers, pulling, reading, telling } from '../../../knowledge/reading.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isCall, isInside, keyName, listsAround, nameAtEnd, type Node, unwrap, waitsWithin } from '../../../utils/syntax.ts'
@@ -115,7 +115,7 @@ function isTelling(node: Node): boolean {
   const name = keyName(callee) ?? ''
   if (receiver.type === 'CallExpression') return calledName(receiver) === 'to' && name === 'emit'
   if (receiver.type === 'Identifier' && ownedParameters.has(receiver.name)) return false
-  return telling.test(name) || (messages.has(name) && messengers.test(nameAtEnd(receiver) ?? ''))
+  return telling.test(name) || (messageMethods.has(name) && messengers.test(nameAtEnd(receiver) ?? ''))
 }
 
 /** `known.add(name)`: what is added to a set twice is there once. */

@@ -1,3 +1,5 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isCall, type Node, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -8,7 +10,12 @@ import type { StaleWrite } from '../reads/stale.ts'
 
 /** Whether a test asks for more or less, and not for the same. */
 export function asksForLimit({ test }: StaleWrite): boolean {
-  return test?.node.type === 'BinaryExpression' && /^[<>]=?$/u.test(test.node.operator)
+  return test !== undefined && isComparison(test.node)
+}
+
+/** `a < b`, `a >= b`. */
+export function isComparison(node: Node): node is TSESTree.BinaryExpression {
+  return node.type === 'BinaryExpression' && /^[<>]=?$/u.test(node.operator)
 }
 
 /** `items.length >= most`, here or in a helper that answers with it. */
@@ -20,7 +27,7 @@ export function asksForSize(sourceCode: SourceCode, { read, test }: StaleWrite):
 
 /** Whether a size is compared with something other than nothing. */
 export function isAboveNothing(node: Node): boolean {
-  if (node.type !== 'BinaryExpression' || !/^[<>]=?$/u.test(node.operator)) return false
+  if (!isComparison(node)) return false
   return ![node.left, node.right].some((each) => {
     const side = unwrap(each)
     return side.type === 'Literal' && (side.value === 0 || side.value === 1)

@@ -1,5 +1,6 @@
+import { endOfChain } from '../../../utils/chains.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type FunctionNode, functionAround, isFunction, keyName, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isFunction, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { heldAlone } from '../../locks/held.ts'
 import { lockUses } from '../../locks/uses.ts'
@@ -56,13 +57,8 @@ function isOnFresh(sourceCode: SourceCode, call: Call): boolean {
 
 /** `this.ready ??= this.init()`, `this.ready = this.init()`: who wants it waits for the one run. */
 function isMemoised(call: Call): boolean {
-  let outer = wrapped(call)
-  for (let i = 0; i < 4; i++) {
-    const parent = outer.parent
-    if (parent?.type === 'MemberExpression' && parent.object === outer && parent.parent.type === 'CallExpression' && /^(?:then|catch|finally)$/u.test(keyName(parent) ?? '')) outer = parent.parent
-    else break
-  }
-  const parent = outer.parent
-  return parent?.type === 'AssignmentExpression' && parent.right === outer && parent.left.type === 'MemberExpression' || (parent?.type === 'PropertyDefinition' && parent.value === outer)
-    || (parent?.type === 'AssignmentExpression' && parent.right === outer && parent.operator !== '=')
+  const outer = endOfChain(call)
+  const { parent } = outer
+  if (parent?.type === 'PropertyDefinition') return parent.value === outer
+  return parent?.type === 'AssignmentExpression' && parent.right === outer && (parent.left.type === 'MemberExpression' || parent.operator !== '=')
 }

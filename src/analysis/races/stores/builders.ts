@@ -30,7 +30,7 @@ export const builtAt: (sourceCode: SourceCode, call: Call) => Built | undefined 
   if (parent?.type === 'MemberExpression' && parent.object === wrapped(call) && isCall(wrapped(parent).parent)) return undefined
   const steps = stepsOf(call)
   if (steps.length < 2 || steps.some(({ name }) => builderSteps.locks.has(name))) return undefined
-  const table = modelOf(sourceCode, call) ?? tableOf(sourceCode, steps)
+  const table = modelQueried(sourceCode, call) ?? tableOf(sourceCode, steps)
   if (table === undefined) return undefined
   const where = steps.flatMap((step) => conditionOf(sourceCode, step))
   const put = settingsGiven(sourceCode, steps, builderSteps.inserts)
@@ -75,7 +75,7 @@ function isOfTransaction(callee: Node): boolean {
 }
 
 /** `Account` of `Account.query().findById(id)`. */
-function modelOf(sourceCode: SourceCode, last: Call): string | undefined {
+function modelQueried(sourceCode: SourceCode, last: Call): string | undefined {
   let at: Node = last
   while (at.type === 'CallExpression' && at.callee.type === 'MemberExpression' && at.callee.object.type === 'CallExpression') at = at.callee.object
   const callee = at.type === 'CallExpression' && at.arguments.length === 0 ? unwrap(at.callee) : undefined

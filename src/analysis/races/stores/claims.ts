@@ -11,7 +11,7 @@ import { fateOf } from '../../promises/fate.ts'
 import { isNothing } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import type { Fault } from '../faults.ts'
-import { isAboveNothing } from '../harm/limits.ts'
+import { isAboveNothing, isComparison } from '../harm/limits.ts'
 import { refuses, turnsAway } from '../harm/refusals.ts'
 import { entryOf } from '../overlap/entries.ts'
 import { isHeldFrom, isSerialized } from '../overlap/guards.ts'
@@ -72,9 +72,11 @@ export const storeClaims: (sourceCode: SourceCode, owner: CodeOwner) => readonly
     if (!read || from === undefined || !wait || isRefused(sourceCode, owner, change.call) || isHeldFrom(sourceCode, flow, { node: read.call, event: from }, { node: change.call })) continue
     // A store can refuse a second row that is the same, but none that is one too many, or that overlaps.
     const isLimit = change.kind === 'claimed' && test !== undefined && isAboveNothing(unwrap(test.node))
-    const isBeyondIndex = isLimit || change.after !== undefined || isOfKeyStore(sourceCode, change.call) || (change.kind === 'claimed' && ranges.test(sourceCode.getText(read.call)))
     if (change.after && takesKeyLock(sourceCode, owner, read.call)) continue
-    return [{ kind: isLimit ? 'oversold' : change.kind, place: change.of.replaceAll(/\s+(?=\.)/gu, ''), node: change.call, read: read.call, wait, entry, proven: isBeyondIndex && (entry.strength === 'proven' || ((isLimit || change.after !== undefined) && entry.strength === 'public')) }]
+    const refusesNone = isLimit || change.after !== undefined
+    const isBeyondIndex = refusesNone || isOfKeyStore(sourceCode, change.call) || (change.kind === 'claimed' && ranges.test(sourceCode.getText(read.call)))
+    const isOpenEnough = entry.strength === 'proven' || (refusesNone && entry.strength === 'public')
+    return [{ kind: isLimit ? 'oversold' : change.kind, place: change.of.replaceAll(/\s+(?=\.)/gu, ''), node: change.call, read: read.call, wait, entry, proven: isBeyondIndex && isOpenEnough }]
   }
   return []
 }, [])
@@ -93,10 +95,9 @@ function isOfTheSame(ask: Ask, change: Change): boolean {
 function leadingTest(sourceCode: SourceCode, flow: Flow, ask: Ask, change: Change): Test | undefined {
   const nodes = new Set<Node>([ask.call])
   const [event] = eventsOf(flow, change.call)
-  const isOfColumn = ({ node }: Test): boolean => (change.column === undefined && (change.kind === 'claimed' || isComparison(node)))
-    || (change.column !== undefined && isComparison(node) && isMadeOfColumn(sourceCode, { column: change.column, value: node }))
+  const isOfChange = ({ node }: Test): boolean => change.kind === 'claimed' || (isComparison(node) && (change.column === undefined || isMadeOfColumn(sourceCode, { column: change.column, value: node })))
   return event === undefined ? undefined : testsOf(flow).find((test) => {
-    if (!isOfColumn(test) || restsOn(sourceCode, flow, test.node, nodes).size === 0) return false
+    if (!isOfChange(test) || restsOn(sourceCode, flow, test.node, nodes).size === 0) return false
     const opens = decides(flow, test, event)
     return opens !== undefined && (!change.isKeyed || (opens !== outcomeWhereThere(test.node) && (turnsAway(test, !opens) || refuses(test, !opens))))
   })
@@ -113,10 +114,6 @@ function outcomeWhereThere(test: Node): boolean | undefined {
   const node = unwrap(test)
   if (node.type === 'BinaryExpression') return /^[!=]==?$/u.test(node.operator) && [node.left, node.right].some(isNothing) ? node.operator.startsWith('!') : undefined
   return true
-}
-
-function isComparison(node: Node): boolean {
-  return node.type === 'BinaryExpression' && /^[<>]=?$/u.test(node.operator)
 }
 
 // ---------------------------------------------------------------- what is asked
@@ -179,7 +176,7 @@ function changesAt(sourceCode: SourceCode, call: Call): readonly Change[] {
 /** A number that is moved on after it was tested, something that is added after the number of what is there, or itself, was asked for. */
 function changesByCommand(sourceCode: SourceCode, { call, of, key, given, does }: ChangingCommand): readonly Change[] {
   if (does === 'step') return [{ call, kind: 'oversold', of, by: [key], after: 'value' }]
-  if (does === 'take') return []
+  if (does !== 'add') return []
   return [{ call, kind: 'oversold', of, by: [key], after: 'size' }, { call, kind: 'claimed', of, by: [key, ...textsOf(sourceCode, given)], isKeyed: true, after: 'member' }]
 }
 

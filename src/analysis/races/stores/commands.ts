@@ -1,11 +1,11 @@
-import { commandAsks, commandChanges, type CommandQuestion, keyLocks } from '../../../knowledge/commands.ts'
+import { commandAsks, commandChanges, type CommandDeed, type CommandQuestion, keyLocks } from '../../../knowledge/commands.ts'
 import { calledName, callsByName, callsByOwner } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type Node, unwrap } from '../../../utils/syntax.ts'
 import { keyText } from '../places/place.ts'
 
 /** A command of a store of keys: which store and key, and what it asks or does there. */
-export interface Command {
+interface Command {
   readonly call: Call
   /** The store and the key, as the code writes them. */
   readonly of: string
@@ -15,12 +15,14 @@ export interface Command {
   readonly given: readonly Node[]
 }
 
+/** One that asks something. */
 export interface AskingCommand extends Command {
   readonly asks: CommandQuestion
 }
 
+/** One that changes something. */
 export interface ChangingCommand extends Command {
-  readonly does: 'step' | 'add' | 'take'
+  readonly does: CommandDeed
 }
 
 /** The names by which the file gives such commands, as it writes them. */
@@ -29,12 +31,14 @@ export const commandNames = perFile((sourceCode): ReadonlySet<string> => {
   return new Set(names.some((name) => commandChanges.has(name.toLowerCase())) ? names : [])
 })
 
+/** The question that a call is; undefined for other calls, and where the key may be another one each time. */
 export function askingCommandAt(sourceCode: SourceCode, call: Call): AskingCommand | undefined {
   const asks = commandAsks.get((calledName(call) ?? '').toLowerCase())
   const command = asks && commandAt(sourceCode, call)
   return asks && command && { ...command, asks }
 }
 
+/** The same of a change. */
 export function changingCommandAt(sourceCode: SourceCode, call: Call): ChangingCommand | undefined {
   const does = commandChanges.get((calledName(call) ?? '').toLowerCase())
   const command = does && commandAt(sourceCode, call)

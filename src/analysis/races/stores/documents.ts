@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { documentFunctions, documentMethods, documentReference, itemCommands } from '../../../knowledge/documents.ts'
+import { documentFunctions, documentMethods, documentReference, itemAnswer, itemCommands, itemInput } from '../../../knowledge/documents.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, keyName, literalText, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
@@ -46,12 +46,12 @@ function itemAt(sourceCode: SourceCode, { arguments: [sent] }: Call): RowCall | 
   const command = sent && unwrap(sent)
   const does = command?.type === 'NewExpression' ? itemCommands.get(apiOf(sourceCode, command.callee) ?? '') : undefined
   const input = command?.type === 'NewExpression' ? command.arguments[0] : undefined
-  const table = does && propertyOf(input, 'TableName')
+  const table = does && propertyOf(input, itemInput.table)
   // A condition lets the second of two fail.
-  if (!does || !input || !table || propertyOf(input, 'ConditionExpression')) return undefined
+  if (!does || !input || !table || propertyOf(input, itemInput.condition)) return undefined
   const model = sourceCode.getText(table)
-  if (does === 'put') return putAt(sourceCode, propertyOf(input, 'Item'))
-  const keys = propertyOf(input, 'Key')
+  if (does === 'put') return putAt(sourceCode, propertyOf(input, itemInput.item))
+  const keys = propertyOf(input, itemInput.key)
   const keyAt = keys && keyIn(keys)
   const key = keyAt && keyText(sourceCode, keyAt)
   return keyAt && key !== undefined ? { does: does === 'read' ? 'read' : 'write', model, key, keyAt, sets: does === 'read' ? [] : updatesIn(input) } : undefined
@@ -75,7 +75,7 @@ function itemBehind(sourceCode: SourceCode, expression: Node, depth = 0): RowCal
   const node = unwrap(expression)
   if (depth > MOST_NAMES) return undefined
   if (node.type === 'AwaitExpression') return itemBehind(sourceCode, node.argument, depth + 1)
-  if (node.type === 'MemberExpression') return keyName(node) === 'Item' ? itemBehind(sourceCode, node.object, depth + 1) : undefined
+  if (node.type === 'MemberExpression') return keyName(node) === itemAnswer ? itemBehind(sourceCode, node.object, depth + 1) : undefined
   if (node.type === 'CallExpression') {
     const read = calledName(node) === 'send' ? itemAt(sourceCode, node) : undefined
     return read?.does === 'read' ? read : undefined
@@ -89,8 +89,8 @@ const ASSIGNMENT = /#?(\w+)\s*=\s*(:\w+)/gu
 
 /** `UpdateExpression: 'SET likes = :n'` with what stands for `:n`. */
 function updatesIn(input: Node): readonly Setting[] {
-  const expression = propertyOf(input, 'UpdateExpression')
-  const values = propertyOf(input, 'ExpressionAttributeValues')
+  const expression = propertyOf(input, itemInput.update)
+  const values = propertyOf(input, itemInput.values)
   const record = values && unwrap(values)
   if (!expression || record?.type !== 'ObjectExpression') return []
   return [...(literalText(unwrap(expression)) ?? '').matchAll(ASSIGNMENT)].flatMap(([, column = '', mark = '']): readonly Setting[] => {

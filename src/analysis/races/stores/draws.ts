@@ -21,7 +21,7 @@ import { isIsolated } from './updates.ts'
 export const storeDraws: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
   if (!isFunction(owner) || commandNames(sourceCode).size === 0) return []
   const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => commandNames(sourceCode).has(calledName(call) ?? ''))
-  const takes = calls.flatMap((call) => changingCommandAt(sourceCode, call) ?? []).filter(({ call, does }) => does === 'take' && isUnasked(sourceCode, call))
+  const takes = calls.flatMap((call) => changingCommandAt(sourceCode, call) ?? []).filter(({ call, does }) => (does === 'take' || does === 'remove') && isUnasked(sourceCode, call))
   const asks = takes.length > 0 ? calls.flatMap((call) => askingCommandAt(sourceCode, call) ?? []).filter(({ asks: what }) => HANDED.has(what)) : []
   const entry = asks.length > 0 ? entryOf(sourceCode, owner) : undefined
   const flow = entry && flowOf(sourceCode, owner)
@@ -48,7 +48,7 @@ function isUnasked(sourceCode: SourceCode, call: Node): boolean {
 
 /** Whether what is taken out is what was read: the whole, a part by its position, or what rests on the answer. */
 function isTakenOut(sourceCode: SourceCode, flow: Flow, ask: AskingCommand, take: ChangingCommand): boolean {
-  if (/^(?:del|unlink|ltrim|lpop|rpop|zremrange\w*)$/iu.test(calledName(take.call) ?? '')) return true
+  if (take.does === 'take') return true
   const nodes = new Set<Node>([ask.call])
   return take.given.some((value) => restsOn(sourceCode, flow, value, nodes).size > 0)
 }

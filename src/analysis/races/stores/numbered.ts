@@ -1,4 +1,4 @@
-import { orderings, orders, rowCounts, rowCreates, rowReads, sqlMethods } from '../../../knowledge/stores.ts'
+import { orderColumns, orderMethod, orderOptions, rowCreates, rowReads, rowTotals, sqlMethods } from '../../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, type Node, propertyOf, unwrap, walk } from '../../../utils/syntax.ts'
@@ -16,20 +16,21 @@ import { modelOf } from './rows.ts'
 import { insertionAt, numberingAt } from './statements.ts'
 import { isIsolated } from './updates.ts'
 
-interface Value {
+/** What a column of a new row is given. */
+interface Given {
   readonly column?: string
   readonly value: Node
 }
 
 /** A call of a table, and which. */
-interface Of {
+interface TableCall {
   readonly call: Call
   readonly of: string
   /** For what is put there: the values, with the columns that have names. */
-  readonly values: readonly Value[]
+  readonly values: readonly Given[]
 }
 
-const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowCounts, ...rowCreates, ...sqlMethods, 'max', 'sort'])
+const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowTotals, ...rowCreates, ...sqlMethods, orderMethod])
 
 /**
  * Rows that are numbered by the program: the last number, or how many there are, is asked for, and the next one is put there. Two
@@ -51,34 +52,34 @@ export const rowNumbers: (sourceCode: SourceCode, owner: CodeOwner) => readonly 
     const wait = from === undefined || to === undefined ? undefined : gapBetween(flow, from, to)
     if (!ask || from === undefined || !wait || isRefused(sourceCode, owner, put.call) || isHeldFrom(sourceCode, flow, { node: ask.call, event: from }, { node: put.call })) continue
     // Two that stand at the same place of an order are still two.
-    const isOrder = orders.test(nextIn(sourceCode, flow, put, ask)?.column ?? '')
+    const isOrder = orderColumns.test(nextIn(sourceCode, flow, put, ask)?.column ?? '')
     return [{ kind: 'numbered', place: put.of, node: put.call, read: ask.call, wait, entry, proven: entry.strength !== 'reached' && !isOrder }]
   }
   return []
 }, [])
 
 /** What of a new row is made of the number that was asked for. */
-function nextIn(sourceCode: SourceCode, flow: Flow, put: Of, ask: Of): Value | undefined {
+function nextIn(sourceCode: SourceCode, flow: Flow, put: TableCall, ask: TableCall): Given | undefined {
   return put.values.find(({ value }) => isNext(sourceCode, flow, value, ask.call))
 }
 
 /** A question for the last row in an order, for the greatest value, or for the number of rows. */
-function askAt(sourceCode: SourceCode, call: Call): Of | undefined {
+function askAt(sourceCode: SourceCode, call: Call): TableCall | undefined {
   const numbering = numberingAt(sourceCode, call)
   if (numbering !== undefined) return { call, of: numbering, values: [] }
   const callee = unwrap(call.callee)
   if (callee.type !== 'MemberExpression') return undefined
   const name = calledName(call) ?? ''
   // `Invoice.findOne({ club }).sort({ number: -1 })`
-  const asked = name === 'sort' ? unwrap(callee.object) : call
+  const asked = name === orderMethod ? unwrap(callee.object) : call
   const found = asked.type === 'CallExpression' ? unwrap(asked.callee) : undefined
   if (asked.type !== 'CallExpression' || found?.type !== 'MemberExpression') return undefined
-  const isOrdered = name === 'sort' || asked.arguments.some((each) => orderings.some((option) => propertyOf(each, option) !== undefined))
-  const isAsked = rowReads.has(calledName(asked) ?? '') ? isOrdered : name === 'max' || /^count/u.test(name)
+  const isOrdered = name === orderMethod || asked.arguments.some((each) => orderOptions.some((option) => propertyOf(each, option) !== undefined))
+  const isAsked = rowReads.has(calledName(asked) ?? '') ? isOrdered : rowTotals.has(name)
   return isAsked ? { call, of: modelOf(sourceCode, found.object), values: [] } : undefined
 }
 
-function putAt(sourceCode: SourceCode, call: Call): Of | undefined {
+function putAt(sourceCode: SourceCode, call: Call): TableCall | undefined {
   const insertion = insertionAt(sourceCode, call)
   if (insertion) return { call, of: insertion.table, values: insertion.by.map((value) => ({ value })) }
   const callee = unwrap(call.callee)

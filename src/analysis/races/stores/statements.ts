@@ -1,4 +1,4 @@
-import { preparedRuns, sqlMethods, transactionHolders } from '../../../knowledge/stores.ts'
+import { binding, preparedRuns, preparing, sqlMethods, transactionHolders } from '../../../knowledge/stores.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, keyName, literalText, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
@@ -40,21 +40,21 @@ export interface Selection {
 
 /** A statement that asks for rows by values of the program, and locks none. */
 export function selectionAt(sourceCode: SourceCode, call: Call): Selection | undefined {
-  const told = givenIn(sourceCode, call)
+  const told = toldAt(sourceCode, call)
   const [, table] = (told && !LOCKS.test(told.text) && SELECTION.exec(told.text)) || []
-  return told && table !== undefined ? { table: table.toLowerCase(), by: given(told) } : undefined
+  return told && table !== undefined ? { table: table.toLowerCase(), by: valuesIn(told) } : undefined
 }
 
 /** A statement that puts a row of values into a table, whatever is there. */
 export function insertionAt(sourceCode: SourceCode, call: Call): Selection | undefined {
-  const told = givenIn(sourceCode, call)
+  const told = toldAt(sourceCode, call)
   const [, table] = (told && !REFUSES.test(told.text) && INSERTION.exec(told.text)) || []
-  return told && table !== undefined ? { table: table.toLowerCase(), by: given(told) } : undefined
+  return told && table !== undefined ? { table: table.toLowerCase(), by: valuesIn(told) } : undefined
 }
 
 /** A statement that moves a column of one row up or down, whatever it is: `UPDATE seats SET left = left - 1 WHERE id = $1`. */
 export function steppingAt(sourceCode: SourceCode, call: Call): (Selection & { readonly column: string }) | undefined {
-  const told = givenIn(sourceCode, call)
+  const told = toldAt(sourceCode, call)
   const [, table, column, , mark] = (told && STEPPING.exec(told.text)) || []
   if (!told || table === undefined || column === undefined || mark === undefined) return undefined
   const key = valueOf(told, mark, told.text.lastIndexOf(mark))
@@ -65,7 +65,7 @@ const NUMBERING = new RegExp(`^\\s*select\\s+(?:(?:coalesce\\s*\\(\\s*)?(?:max|c
 
 /** The table whose greatest number, or how many rows it has, a statement asks for: `select max(number) from invoices`. */
 export function numberingAt(sourceCode: SourceCode, call: Call): string | undefined {
-  const told = givenIn(sourceCode, call)
+  const told = toldAt(sourceCode, call)
   const [, counted, ordered] = (told && !LOCKS.test(told.text) && NUMBERING.exec(told.text)) || []
   return (counted ?? ordered)?.toLowerCase()
 }
@@ -89,26 +89,26 @@ export interface StateStatement {
 
 /** A statement that asks for rows in a certain state, and locks none: `select id from jobs where status = 'new'`. */
 export function filteringAt(sourceCode: SourceCode, call: Call): StateStatement | undefined {
-  const told = givenIn(sourceCode, call)
+  const told = toldAt(sourceCode, call)
   const [, table] = (told && !LOCKS.test(told.text) && SELECTION.exec(told.text)) || []
   if (!told || table === undefined) return undefined
   const [, conditions = ''] = CONDITIONS.exec(told.text) ?? []
   const states = [...conditions.matchAll(STATE)].map(([, column = '', value, none]) => ({ column: column.toLowerCase(), value: (value ?? none ?? '').toLowerCase() }))
-  return states.length > 0 ? { table: table.toLowerCase(), states, by: given(told), ...(KEYED.test(conditions) && { isKeyed: true }) } : undefined
+  return states.length > 0 ? { table: table.toLowerCase(), states, by: valuesIn(told), ...(KEYED.test(conditions) && { isKeyed: true }) } : undefined
 }
 
 /** A statement that sets columns of rows, whatever these are by then: `update jobs set status = 'running' where id = $1`. */
 export function stateChangeAt(sourceCode: SourceCode, call: Call): StateStatement | undefined {
-  const told = givenIn(sourceCode, call)
+  const told = toldAt(sourceCode, call)
   const [, table, sets = '', conditions = ''] = (told && CHANGE.exec(told.text)) || []
   if (!told || table === undefined) return undefined
   const isAsked = (column: string): boolean => new RegExp(`\\b${column}\\b`, 'iu').test(conditions)
   const states = [...sets.matchAll(SET)].flatMap(([, column = '', value = '']) => (isAsked(column) ? [] : [{ column: column.toLowerCase(), ...(/^(?:'|true$|false$|\d|null$)/iu.test(value) && { value: value.toLowerCase() }) }]))
-  return states.length > 0 ? { table: table.toLowerCase(), states, by: given(told) } : undefined
+  return states.length > 0 ? { table: table.toLowerCase(), states, by: valuesIn(told) } : undefined
 }
 
 /** What a client is told: a statement of SQL, and the values for its marks. */
-interface Given {
+interface Told {
   /** Whom it is told. */
   readonly client: Node
   readonly text: string
@@ -116,29 +116,27 @@ interface Given {
 }
 
 /** The statement that a call of a client is given, or that was prepared for it; undefined in a transaction that somebody else has begun. */
-function givenIn(sourceCode: SourceCode, call: Call): Given | undefined {
+function toldAt(sourceCode: SourceCode, call: Call): Told | undefined {
   const callee = unwrap(call.callee)
   const name = calledName(call) ?? ''
   if (callee.type !== 'MemberExpression' || !(sqlMethods.has(name) || preparedRuns.has(name))) return undefined
   if (callee.object.type === 'Identifier' && transactionHolders.test(callee.object.name)) return undefined
+  const prepared = preparedRuns.has(name) ? preparedIn(sourceCode, callee.object, call.arguments) : undefined
+  if (prepared) return prepared
   const [first] = call.arguments
-  if (preparedRuns.has(name)) {
-    const prepared = preparedIn(sourceCode, callee.object, call.arguments)
-    if (prepared) return prepared
-  }
   const text = first && sqlMethods.has(name) ? textIn(sourceCode, first) : undefined
   return text === undefined ? undefined : { client: callee.object, text, values: valuesOf(call) }
 }
 
 /** `db.prepare('…')`, or a name of it, with what is bound to it: `db.prepare('…').bind(id)`. */
-function preparedIn(sourceCode: SourceCode, object: Node, values: readonly Node[]): Given | undefined {
+function preparedIn(sourceCode: SourceCode, object: Node, values: readonly Node[]): Told | undefined {
   const at = unwrap(object)
   const made = at.type === 'Identifier' ? onlyValue(sourceCode, at) : at
   if (made?.type !== 'CallExpression' || made.callee.type !== 'MemberExpression') return undefined
   const method = keyName(made.callee)
-  if (method === 'bind' && values.length === 0) return preparedIn(sourceCode, made.callee.object, made.arguments)
+  if (method === binding && values.length === 0) return preparedIn(sourceCode, made.callee.object, made.arguments)
   const [statement] = made.arguments
-  const text = method === 'prepare' && statement ? textIn(sourceCode, statement) : undefined
+  const text = method === preparing && statement ? textIn(sourceCode, statement) : undefined
   return text === undefined ? undefined : { client: made.callee.object, text, values }
 }
 
@@ -147,13 +145,13 @@ function textIn(sourceCode: SourceCode, statement: Node): string | undefined {
   return text === undefined || text.length > LONGEST ? undefined : text
 }
 
-function given({ values }: Given): readonly Node[] {
+function valuesIn({ values }: Told): readonly Node[] {
   return values.flatMap((each) => (each && each.type !== 'SpreadElement' ? [each] : []))
 }
 
 /** The statement that a call is given, where it is as simple as that: one table, one condition, and no transaction that somebody else has begun. */
 export function statementAt(sourceCode: SourceCode, call: Call): Statement | undefined {
-  const told = givenIn(sourceCode, call)
+  const told = toldAt(sourceCode, call)
   if (!told) return undefined
   const { client, text } = told
   const read = SELECT.exec(text)
@@ -188,7 +186,7 @@ function valuesOf({ arguments: [, list, ...more] }: Call): readonly (Node | null
 }
 
 /** What stands for a mark of a statement: `$2` by its number, `?` by those before it. */
-function valueOf({ text, values }: Given, mark: string, at: number): Node | undefined {
+function valueOf({ text, values }: Told, mark: string, at: number): Node | undefined {
   const index = mark === '?' ? text.slice(0, at).split('?').length - 1 : Number(mark.slice(1)) - 1
   const value = values[index]
   return values.slice(0, index + 1).some((each) => each?.type === 'SpreadElement') ? undefined : (value ?? undefined)
