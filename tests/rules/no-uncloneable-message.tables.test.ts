@@ -15,6 +15,23 @@ const desk = (methods: string, answer: string): string => text`
 
 run(rule, {
   valid: [
+    {
+      name: 'a weak collection that stays here',
+      code: text`
+        import { parentPort } from 'node:worker_threads'
+        import { read } from './score.js'
+        function notesOf(text) {
+          const score = read(text)
+          const bars = new WeakMap()
+          for (const note of score.notes) bars.set(note, note.bar)
+          return { count: score.notes.length, first: bars.get(score.notes[0]) }
+        }
+        parentPort.on('message', ({ id, text }) => {
+          const notes = notesOf(text)
+          parentPort.postMessage({ id, notes })
+        })
+      `,
+    },
     { name: 'one of them waits for nothing', code: desk('{ async count(text) { return text.length }, upper(text) { return text.toUpperCase() } }', 'const found = methods[name](text); parentPort.postMessage({ id, found })') },
     { name: 'what it yields is awaited', code: desk('{ async count(text) { return text.length }, async upper(text) { return text.toUpperCase() } }', 'const found = await methods[name](text); parentPort.postMessage({ id, found })') },
     { name: 'others put functions there', code: text`
@@ -87,6 +104,30 @@ run(rule, {
         class Painter extends Engine {}
         export const start = () => new Painter('./paint.js', { width: 4, done: () => 1 })
                                                                                ~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'a weak collection stays one, whatever is put into it',
+      ...marked`
+        import { parentPort } from 'node:worker_threads'
+        import { read } from './score.js'
+        function notesOf(text) {
+          const score = read(text)
+          const bars = new WeakMap()
+          for (const note of score.notes) bars.set(note, note.bar)
+          return { count: score.notes.length, bars }
+        }
+        parentPort.on('message', ({ id, text }) => {
+          let notes
+          try {
+            notes = notesOf(text)
+          } catch (error) {
+            parentPort.postMessage({ id, failed: error.message })
+            return
+          }
+          parentPort.postMessage({ id, notes })
+                                       ~~~~~ throws
+        })
       `,
     },
   ],

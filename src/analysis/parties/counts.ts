@@ -24,6 +24,8 @@ export interface Count {
   readonly text: string
   /** The variable that it was made of, where that is one, also where its value is known. */
   readonly of?: Variable
+  /** For the names that stand for the least of several, those: it is as much as each of them, or less. */
+  readonly bounds?: ReadonlyMap<string, readonly Count[]>
   /** The text is this, with a plain number added to it. */
   readonly sum?: { readonly text: string; readonly plus: number }
 }
@@ -46,6 +48,12 @@ export function named(key: string, text: string): Count {
   return { names: new Map([[key, 1]]), rest: CORES.map(() => 0), text }
 }
 
+/** The least of several that cannot be compared: `Math.min(files.length, MOST)`. */
+function leastOf(all: readonly Count[], text: string): Count {
+  const key = `min(${all.map(({ names, rest }) => [...names].map(([name, times]) => `${String(times)} ${name}`).sort().join('+') + rest.join()).sort().join('; ')})`
+  return { ...named(key, text), bounds: new Map([[key, all]]) }
+}
+
 /** The number that a count is on every machine; undefined where it depends on anything. */
 export function plain({ names, rest }: Count): number | undefined {
   return names.size === 0 && rest.every((each) => each === rest[0]) ? rest[0] : undefined
@@ -61,7 +69,8 @@ export function plus(a: Count, b: Count, sign: 1 | -1 = 1): Count {
   const rest = a.rest.map((each, i) => each + sign * (b.rest[i] ?? 0))
   const known = plain({ names, rest, text: '' })
   const of = a.of && b.of ? undefined : (a.of ?? b.of)
-  return { names, rest, ...(known === undefined ? textOfSum(a, b, sign) : { text: String(known) }), ...(of && { of }) }
+  const bounds = a.bounds && b.bounds ? new Map([...a.bounds, ...b.bounds]) : (a.bounds ?? b.bounds)
+  return { names, rest, ...(known === undefined ? textOfSum(a, b, sign) : { text: String(known) }), ...(of && { of }), ...(bounds && { bounds }) }
 }
 
 function textOfSum(a: Count, b: Count, sign: 1 | -1): Pick<Count, 'text' | 'sum'> {
@@ -88,10 +97,30 @@ export type Difference = 'more' | 'fewer' | 'either'
 
 /** How the first count differs from the second; undefined where they are equal, and where nobody knows. */
 export function differenceOf(a: Count, b: Count): Difference | undefined {
-  const { names, rest } = plus(a, b, -1)
-  if (names.size > 0) return undefined
+  const difference = plus(a, b, -1)
+  const { names, rest } = difference
+  if (names.size > 0) return boundedDifference(difference)
   const [more, fewer] = [rest.some((each) => each > 0), rest.some((each) => each < 0)]
   return more && fewer ? 'either' : more ? 'more' : fewer ? 'fewer' : undefined
+}
+
+/** Against the least of several, what is one of them is more: wherever another one is the least. */
+function boundedDifference(difference: Count): Difference | undefined {
+  const bounded = [...difference.names].find(([name]) => difference.bounds?.has(name))
+  if (!bounded) return undefined
+  const [key, times] = bounded
+  if (Math.abs(times) !== 1) return undefined
+  const base: Count = { ...difference, names: new Map([...difference.names].filter(([name]) => name !== key)) }
+  const isBeyond = (bound: Count): boolean => {
+    const { names, rest } = plus(base, bound, times === 1 ? 1 : -1)
+    return names.size === 0 && rest.every((each) => (times === -1 ? each >= 0 : each <= 0))
+  }
+  return difference.bounds?.get(key)?.some(isBeyond) ? (times === -1 ? 'more' : 'fewer') : undefined
+}
+
+/** Whether a count has the least of several in it. */
+export function hasBound({ names, bounds }: Count): boolean {
+  return bounds !== undefined && [...names.keys()].some((name) => bounds.has(name))
 }
 
 // ---------------------------------------------------------------- expressions
@@ -118,6 +147,7 @@ function computed(sourceCode: SourceCode, node: Node, frame: Frame | undefined, 
       if (cores.has(path)) return perCore(text)
       const operation = OPERATIONS.get(path)
       const all = operation ? node.arguments.map(below) : []
+      if (path === '#Math.min' && all.length > 1 && all.some((each) => each && each.names.size > 0)) return all.every((each) => each !== undefined) ? leastOf(all, text) : undefined
       return operation && all.every((each) => each?.names.size === 0) ? { names: NONE, rest: CORES.map((_, i) => operation(...all.map((each) => each?.rest[i] ?? NaN))), text } : undefined
     }
     case 'Identifier':

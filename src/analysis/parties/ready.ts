@@ -4,10 +4,11 @@ import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { functionAround, type FunctionNode, isCall, isFunction, literalText, type Node, unwrap } from '../../utils/syntax.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
-import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { variableOf } from '../resolve/bindings.ts'
 import { receiver } from '../resolve/receiver.ts'
 import { comparedWith } from './arrivals.ts'
-import { type Count, countOf, type Difference, differenceOf, number, plain, plus } from './counts.ts'
+import { type Counter, countersOf } from './counters.ts'
+import { type Count, countOf, type Difference, differenceOf, hasBound, number, plain, plus, writtenAt } from './counts.ts'
 import { type CountStep, homeOf, roundsOf, stepAt } from './rounds.ts'
 import { workersIn } from './started.ts'
 
@@ -27,31 +28,24 @@ export const miscounts = perFile((sourceCode): readonly Miscount[] => {
   if (workersIn(sourceCode).length === 0) return []
   return nodesOf(sourceCode).writes.flatMap((write) => {
     const step = stepAt(write)
-    return (step && miscountAt(sourceCode, step)) ?? []
+    return step ? countersOf(sourceCode, step).flatMap((counter) => miscountAt(sourceCode, step, counter) ?? []) : []
   })
 })
 
-function miscountAt(sourceCode: SourceCode, step: CountStep): Miscount | undefined {
-  const { node: update, counter } = step
-  const variable = counter.type === 'Identifier' ? variableOf(sourceCode, counter) : undefined
-  const listener = functionAround(update)
-  const [declared] = variable?.identifiers ?? []
-  if (!variable || !declared || !listener || isDeclaredIn(declared, listener)) return undefined
+function miscountAt(sourceCode: SourceCode, step: CountStep, counter: Counter): Miscount | undefined {
+  const listener = functionAround(counter.place)
+  if (!listener) return undefined
   const [handing, second] = handingsOf(sourceCode, listener)
   const event = handing && !second ? eventOf(sourceCode, handing) : undefined
-  const awaited = event && awaitedNumber(sourceCode, step, variable)
+  const awaited = event && awaitedNumber(sourceCode, step, counter)
   if (!handing || !event || !awaited) return undefined
-  const home = homeOf(declared)
-  const workers = roundsOf(sourceCode, handing.at, home)
+  const { home, place, since } = counter
+  const workers = roundsOf(sourceCode, handing.at, home, 0, since)
   if (!workers || !isEachAnother(sourceCode, handing, home, workers)) return undefined
   const differs = differenceOf(awaited.count, workers)
   const byName = isOfName(sourceCode, awaited, workers)
-  if (!differs || !isProven({ update, listener, handing, event, differs, byName, ...awaited })) return undefined
+  if (!differs || !isProven({ steps: [step.node, place], listener, handing, event, differs, byName, workers, ...awaited })) return undefined
   return { at: awaited.at, awaited: awaited.count, differs, workers, listener: handing.at, event }
-}
-
-function isDeclaredIn(declared: Node, listener: FunctionNode): boolean {
-  return declared.range[0] >= listener.range[0] && declared.range[1] <= listener.range[1]
 }
 
 /** The event of a worker or process that a listener is for. */
@@ -66,25 +60,21 @@ function eventOf(sourceCode: SourceCode, { at, event }: Handing): string | undef
 // ---------------------------------------------------------------- the number
 
 /** How many have to come: `++ready === n`, or down from n to 0. The counter does nothing else. */
-function awaitedNumber(sourceCode: SourceCode, { node: update, down, postfix }: CountStep, variable: Variable): { readonly count: Count; readonly at: Node } | undefined {
-  const [source, second] = sourcesOf(sourceCode, variable)?.filter(({ kind }) => kind === 'value') ?? []
-  const writes = variable.references.filter((each) => each.isWrite() && each.init !== true)
-  if (source?.kind !== 'value' || source.steps.length > 0 || second || writes.length !== 1) return undefined
-  const begin = countOf(sourceCode, source.value, undefined)
-  const tests = variable.references.flatMap(({ identifier, init }) => {
-    if (init === true) return []
-    const isUpdate = identifier.parent === update
-    const comparison = comparedWith(isUpdate ? update : identifier)
+function awaitedNumber(sourceCode: SourceCode, { node: update, down, postfix }: CountStep, { begin: first, frame, uses }: Counter): { readonly count: Count; readonly at: Node } | undefined {
+  const begin = countOf(sourceCode, first, frame)
+  const tests = uses.flatMap((use) => {
+    const isUpdate = use.parent === update
+    const comparison = comparedWith(isUpdate ? update : use)
     return comparison ? [{ ...comparison, before: isUpdate && postfix }] : []
   })
   const [test, other] = tests
-  const expected = test && !other ? countOf(sourceCode, test.expected, undefined) : undefined
+  const expected = test && !other ? countOf(sourceCode, test.expected, frame) : undefined
   if (!begin || !test || !expected) return undefined
   const end = plus(expected, number(test.more))
   if (down) {
-    return plain(begin) === undefined || plain(end) !== undefined ? { count: plus(plus(begin, end, -1), number(test.before ? 1 : 0)), at: source.value } : undefined
+    return plain(begin) === undefined || plain(end) !== undefined ? { count: plus(plus(begin, end, -1), number(test.before ? 1 : 0)), at: writtenAt(sourceCode, first, frame) } : undefined
   }
-  return { count: plus(plus(end, begin, -1), number(test.before ? 1 : 0)), at: test.expected }
+  return { count: plus(plus(end, begin, -1), number(test.before ? 1 : 0)), at: writtenAt(sourceCode, test.expected, frame) }
 }
 
 /** Each round has a worker of its own: made there, or the element of the round. */
@@ -107,12 +97,14 @@ function isOfName(sourceCode: SourceCode, { count, at }: { readonly count: Count
 }
 
 interface Evidence {
-  readonly update: Node
+  /** Where it is counted, also the call of the method that does it. */
+  readonly steps: readonly Node[]
   readonly listener: FunctionNode
   readonly handing: Handing
   readonly event: string
   readonly differs: Difference
   readonly count: Count
+  readonly workers: Count
   readonly at: Node
   readonly byName: boolean
 }
@@ -120,20 +112,20 @@ interface Evidence {
 /** A worker starts once and ends once; of messages, it may send any number. */
 const ONCE: ReadonlySet<string> = new Set([...endEvents, 'online'])
 
-function isProven({ update, listener, handing, event, differs, count, at, byName }: Evidence): boolean {
+function isProven({ steps, listener, handing, event, differs, count, workers, at, byName }: Evidence): boolean {
   const isOnce = ONCE.has(event) || handing.timing === 'once'
-  if (!isOnce && !byName) return false
+  if (!isOnce && (!byName || hasBound(workers) || hasBound(count))) return false
   if (differs !== 'fewer') return true
   // Fewer may be meant: the first one, a majority that has a name, so many of one kind.
   const isMeant = (plain(count) ?? 2) < 2 || (!byName && at.type !== 'Literal')
-  return !isMeant && !isFiltered(update, listener, event)
+  return !isMeant && !steps.some((step) => isFiltered(step, listener, event))
 }
 
 /** Whether the listener counts some only; a message that is compared with a constant is one that each worker sends. */
 function isFiltered(update: Node, listener: FunctionNode, event: string): boolean {
   let child = update
-  for (let up = update.parent; up && up !== listener; child = up, up = up.parent) {
-    if (isFunction(up) || up.type === 'SwitchCase' || up.type === 'CatchClause') return true
+  for (let up = update.parent; up && up !== listener && up.type !== 'MethodDefinition'; child = up, up = up.parent) {
+    if ((isFunction(up) && up.parent.type !== 'MethodDefinition') || up.type === 'SwitchCase' || up.type === 'CatchClause') return true
     const test = up.type === 'IfStatement' || up.type === 'ConditionalExpression' ? up.test : up.type === 'LogicalExpression' ? up.left : undefined
     if (test && test !== child && !(up.type === 'LogicalExpression' && up.left === child) && !(event === 'message' && isLiteralTest(test))) return true
     if (up.type === 'BlockStatement' && up.body.some((each) => each.range[1] <= child.range[0] && each.type === 'IfStatement')) return true

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { isLoop, type Loop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, isFunction, keyName, leavesFunction, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isCall, isClass, isFunction, keyName, leavesFunction, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { callersOf, escapes, memberOf } from '../resolve/functions.ts'
@@ -20,14 +20,14 @@ export function homeOf(node: Node): Node {
 
 /**
  * How many times the code at `node` runs each time its home does; undefined where that is not sure: behind a condition,
- * in a loop that may end early, in a function that others may call.
+ * in a loop that may end early, in a function that others may call. What leaves before `since` leaves both out.
  */
-export function roundsOf(sourceCode: SourceCode, node: Node, home: Node, depth = 0): Count | undefined {
+export function roundsOf(sourceCode: SourceCode, node: Node, home: Node, depth = 0, since = 0): Count | undefined {
   let count: Count | undefined = number(1)
   let child = node
   let functions = 0
   for (let up = node.parent; up && count; child = up, up = up.parent) {
-    if (up === home) return isSkipped(sourceCode, home, child) ? undefined : count
+    if (up === home) return isSkipped(sourceCode, home, child, since) ? undefined : count
     if (isLoop(up)) {
       const rounds: Count | undefined = up.type === 'ForStatement' && up.init === child ? number(1) : roundsOfLoop(sourceCode, up as Loop, child, depth)
       count = rounds && times(count, rounds)
@@ -39,15 +39,18 @@ export function roundsOf(sourceCode: SourceCode, node: Node, home: Node, depth =
       if (!run) return undefined
       count = times(inside, run.count)
       up = run.at
-    } else if (isConditional(sourceCode, up, child) || isSkipped(sourceCode, up, child)) return undefined
+    } else if (isConditional(sourceCode, up, child) || isSkipped(sourceCode, up, child, since)) return undefined
   }
   return undefined
 }
 
-/** A method that starts all workers of an object whose constructor made the rest: called once, as its loop says. */
+/** A method that starts all workers of an object whose constructor, or whose fields, made the rest: called once, as its loop says. */
 function isMethodBeside(fn: FunctionNode, home: Node, count: Count): boolean {
-  const [one, other] = [memberOf(fn), isFunction(home) ? memberOf(home) : undefined]
-  return one !== undefined && other?.kind === 'constructor' && one.owner === other.owner && one.kind === 'method' && (count.names.size > 0 || count.rest.some((each) => each !== 1))
+  const member = memberOf(fn)
+  const made = isFunction(home) ? memberOf(home) : undefined
+  const owner = isClass(home) ? home : made?.kind === 'constructor' ? made.owner : undefined
+  if (member === undefined || member.owner !== owner) return false
+  return (member.kind === 'constructor' && isClass(home)) || (member.kind === 'method' && (count.names.size > 0 || count.rest.some((each) => each !== 1)))
 }
 
 /** Whether code at `child` runs in some cases only, as far as its parent decides; the question which thread this is decides nothing here. */
@@ -69,10 +72,10 @@ export function isConditional(sourceCode: SourceCode, up: Node, child: Node): bo
 }
 
 /** Whether an earlier statement of the block may leave the function, or go to the next round. */
-export function isSkipped(sourceCode: SourceCode, block: Node, child: Node): boolean {
+export function isSkipped(sourceCode: SourceCode, block: Node, child: Node, since = 0): boolean {
   if (block.type !== 'BlockStatement' && block.type !== 'Program') return false
   const before = block.body.slice(0, block.body.indexOf(child as never))
-  return before.some((each) => each.type === 'IfStatement' && (leaves(each.consequent) || leavesFunction(each.consequent)) && !throws(each.consequent) && mainThreadTest(sourceCode, each.test) === undefined)
+  return before.some((each) => each.type === 'IfStatement' && each.range[0] >= since && (leaves(each.consequent) || leavesFunction(each.consequent)) && !throws(each.consequent) && mainThreadTest(sourceCode, each.test) === undefined)
 }
 
 function last(node: Node): Node | undefined {

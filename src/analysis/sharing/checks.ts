@@ -1,12 +1,14 @@
-import { lockingNames } from '../../knowledge/shared-memory.ts'
+import { bulkMethods, lockingNames } from '../../knowledge/shared-memory.ts'
+import { calledName, callsByOwner, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, isFunction, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { type CodeOwner, isFunction, type Node, ownerOf, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { threadAt } from '../roles/role.ts'
 import { type Access, isPlain } from './access.ts'
+import { accessesOf } from './accesses.ts'
 import { type Within, worksOnOthers } from './elements.ts'
 import { type Fact, factOf, outcomeAt, type Test, testsOf } from './tests.ts'
-import { constantText } from './words.ts'
+import { constantText, foundIn } from './words.ts'
 
 /** How many reads before a write are asked whether they decide it. */
 const MOST_READS = 8
@@ -30,7 +32,8 @@ function isWrong(sourceCode: SourceCode, access: Access, read: Access, test: Tes
   if (access.how === 'write') return access.word.kind === 'constant' || isClaim(sourceCode, access, fact)
   if (worksOnOthers(sourceCode, access, read.node.range[1], access.node.range[0])) return false
   if (access.how === 'store') return isClaim(sourceCode, access, fact) && (isLoop(test) || isExclusive(sourceCode, access, here))
-  return isCounted(sourceCode, access, fact) && (isLoop(test) || isExclusive(sourceCode, access, here))
+  if (here.writes.some(({ how, node }) => how === 'atomic modify' && node.range[0] >= read.node.range[1] && node.range[1] <= access.node.range[0])) return false // taken back
+  return isCounted(sourceCode, access, fact) && !isFilledBetween(sourceCode, read, access) && (isLoop(test) || isExclusive(sourceCode, access, here)) && !isWeighedWithOthers(sourceCode, access, test)
 }
 
 function isSame(sourceCode: SourceCode, a: Node, b: Node): boolean {
@@ -47,13 +50,26 @@ function isClaim(sourceCode: SourceCode, access: Access, fact: Fact | undefined)
   return fact?.relation === 'is' && fact.constant === '0' && stored !== undefined && stored !== '0' && stored !== 'false'
 }
 
-/** It was large enough, and is counted down, where several do that: in a lock, or in a worker. What it comes to is not looked at. */
+/** There was enough, or room for it, and it is counted down or up, where several do that: in a lock, or in a worker. What it comes to is not looked at. */
 function isCounted(sourceCode: SourceCode, access: Access, fact: Fact | undefined): boolean {
-  if (fact?.relation !== 'compared' && fact?.relation !== 'is not') return false
+  if (fact === undefined || fact.relation === 'is') return false
   const parent = access.node.parent
   if (parent?.type !== 'ExpressionStatement' && parent?.type !== 'ReturnStatement') return false
   const name = isFunction(access.owner) ? nameIn(access.owner)?.replace('#', '') : undefined
   return (name !== undefined && lockingNames.test(name)) || threadAt(sourceCode, access.node) === 'worker'
+}
+
+/** `bytes.set(record, at); Atomics.add(words, USED, record.length)`: what one producer has put there is told to the others. */
+function isFilledBetween(sourceCode: SourceCode, { node: { range: [, from] } }: Access, { owner, node: { range: [to] } }: Access): boolean {
+  const isThere = (node: Node): boolean => node.range[0] >= from && node.range[1] <= to
+  return nodesOf(sourceCode).writes.some((write) => isThere(write) && write.type === 'AssignmentExpression' && write.left.type === 'MemberExpression' && write.left.computed && ownerOf(write) === owner)
+    || (callsByOwner(sourceCode).get(owner) ?? []).some((call) => isThere(call) && bulkMethods.has(calledName(call) ?? ''))
+}
+
+/** `head - tail >= SIZE`: the two ends of a ring, each of which one side alone moves. */
+function isWeighedWithOthers(sourceCode: SourceCode, { element, owner }: Access, { condition }: Test): boolean {
+  const others = new Set(accessesOf(sourceCode).filter((other) => other.owner === owner && other.element !== element).map(({ node }) => node))
+  return others.size > 0 && foundIn(sourceCode, condition, (node) => others.has(node)) !== undefined
 }
 
 /** Whether the function goes on as the only one: it says so, works on the memory, or gives the element back later. */

@@ -21,7 +21,7 @@ function isWait(sourceCode: SourceCode, access: Access, test: Test): boolean {
   if (of !== access.node || (statement.type !== 'WhileStatement' && statement.type !== 'DoWhileStatement' && statement.type !== 'ForStatement')) return false
   if (statement.type === 'ForStatement' && statement.update) return false
   const fact = factOf(sourceCode, test, true)
-  if (!fact || (fact.relation === 'compared' && (!fact.other || constantText(sourceCode, fact.other) === undefined))) return false
+  if (!fact || fact.relation === 'summed' || (fact.relation === 'compared' && (!fact.other || constantText(sourceCode, fact.other) === undefined))) return false
   const writes = elementOf(sourceCode, access)?.within.get(access.owner)?.writes ?? []
   return !writes.some(({ node }) => isInside(node, statement)) && doesNothing(sourceCode, statement.body)
 }

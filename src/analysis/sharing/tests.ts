@@ -94,8 +94,8 @@ function isBehind(statement: Node, later: Node): boolean {
 
 /** What is known of a value where a test of it came to `outcome`. */
 export interface Fact {
-  /** It equals the constant, or it does not, or it was compared with `other` by size. */
-  readonly relation: 'is' | 'is not' | 'compared'
+  /** It equals the constant, or it does not, or it was compared with `other` by size, or a sum of it was: `used + size > LIMIT`. */
+  readonly relation: 'is' | 'is not' | 'compared' | 'summed'
   /** The text of the constant. */
   readonly constant?: string
   readonly other?: Node
@@ -126,6 +126,13 @@ function factIn(sourceCode: SourceCode, of: Node, expression: Node, outcome: boo
   return node.type === 'BinaryExpression' ? comparison(sourceCode, node, outcome, of) : undefined
 }
 
+/** One of the terms on one side of a comparison. */
+function isInSum(of: Node): boolean {
+  let at: Node | undefined = wrapped(of).parent
+  while (at?.type === 'BinaryExpression' && (at.operator === '+' || at.operator === '-')) at = wrapped(at).parent
+  return at?.type === 'BinaryExpression' && BY_SIZE.has(at.operator)
+}
+
 const EQUAL = new Set(['===', '=='])
 const UNEQUAL = new Set(['!==', '!='])
 const BY_SIZE = new Set(['<', '<=', '>', '>='])
@@ -133,7 +140,7 @@ const BY_SIZE = new Set(['<', '<=', '>', '>='])
 function comparison(sourceCode: SourceCode, node: TSESTree.BinaryExpression | TSESTree.UnaryExpression, outcome: boolean, of?: Node): Fact | undefined {
   if (node.type === 'UnaryExpression') return node.operator === '!' ? { relation: outcome ? 'is' : 'is not', constant: '0' } : undefined
   const isLeft = of === undefined ? constantText(sourceCode, node.right) !== undefined : unwrap(node.left) === unwrap(of)
-  if (of !== undefined && !isLeft && unwrap(node.right) !== unwrap(of)) return undefined
+  if (of !== undefined && !isLeft && unwrap(node.right) !== unwrap(of)) return BY_SIZE.has(node.operator) && isInSum(of) ? { relation: 'summed' } : undefined
   const other = isLeft ? node.right : node.left
   if (BY_SIZE.has(node.operator)) return { relation: 'compared', other }
   const constant = constantText(sourceCode, other)

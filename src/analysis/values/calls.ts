@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { cloneability } from '../../knowledge/index.ts'
 import { results } from '../../knowledge/results.ts'
 import { containers } from '../../knowledge/results.ts'
 import { linkAt } from '../../utils/chains.ts'
@@ -7,6 +8,7 @@ import { type Call, type FunctionNode, isFunction, keyName, type Node, unwrap, w
 import { isNothing, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
+import { resultPath } from '../resolve/path.ts'
 import { awaited, evaluate } from './evaluate.ts'
 import { enter, type Evaluation, type Frame } from './evaluation.ts'
 import { instanceValue } from './instances.ts'
@@ -18,8 +20,12 @@ import { aFunction, data, either, listOf, through, unknown, type Value } from '.
 export function newValue(e: Evaluation, node: TSESTree.NewExpression, frame: Frame | undefined): Value {
   const target = denote(e.sourceCode, unwrap(node.callee))
   if (target?.kind === 'class') return instanceValue(e, node, target.node, argumentsOf(e, node, frame), frame)
-  const model = target?.kind === 'api' ? results.get(target.path) : undefined
-  return model ? modeledValue(e, model, node, frame) : unknown(node)
+  if (target?.kind !== 'api') return unknown(node)
+  const model = results.get(target.path)
+  if (model) return modeledValue(e, model, node, frame)
+  // What is put into it does not make a weak collection another thing.
+  const path = resultPath(target.path)
+  return cloneability(path, 'clone') ? { kind: 'api', at: node, path } : unknown(node)
 }
 
 /** More functions than this in one table are not asked for what each of them yields. */

@@ -88,7 +88,7 @@ function looksAgain(sourceCode: SourceCode, flow: Flow, event: EventId, wait: Wa
   const node = nodeOf(flow, event)
   if (flow.kinds[event] === 'loop') return isInside(wait.call, node) && hasTest(node)
   const access = accessByNode(sourceCode).get(node)
-  if (access) return isSame(access, wait) && isJudged(sourceCode, access, wait.guard && comparedWith(wait.guard.test))
+  if (access) return isSame(access, wait) && isJudged(sourceCode, access, wait.guard && comparedWith(wait.guard.test)) && !isBlindExchange(sourceCode, access, wait)
   return isCall(node) && flow.kinds[event] === 'call' && comesBack(sourceCode, node, wait)
 }
 
@@ -122,6 +122,23 @@ function isJudged(sourceCode: SourceCode, access: Access, before: Node | undefin
   if (before && constantText(sourceCode, before) === undefined) return tests.some((test) => isEqual(sourceCode, comparedWith(test), before))
   if (tests.length > 0) return true
   return access.how !== 'atomic modify' && isPassedOn(sourceCode, access.node)
+}
+
+/** `compareExchange(state, 0, FULL, EMPTY) === QUIT`: it tells neither that the exchange took place nor that the element is still what was waited out. */
+function isBlindExchange(sourceCode: SourceCode, access: Access, { expected }: Wait): boolean {
+  const [, , replaced] = access.how === 'compare' && isCall(access.node) ? access.node.arguments : []
+  const telling = [replaced, expected].map((each) => each && constantText(sourceCode, each))
+  const tests = replaced ? valueTests(sourceCode, access) : []
+  return tests.length > 0 && !telling.includes(undefined) && tests.every((test) => {
+    const other = isEquality(test) ? comparedWith(test) : undefined
+    const constant = other && constantText(sourceCode, other)
+    return constant !== undefined && !telling.includes(constant)
+  })
+}
+
+function isEquality({ of }: Test): boolean {
+  const parent = wrapped(of).parent
+  return parent?.type === 'BinaryExpression' && /^[!=]==?$/u.test(parent.operator)
 }
 
 /** The other side of the comparison that a tested value stands in. */
@@ -165,6 +182,7 @@ function acts(sourceCode: SourceCode, flow: Flow, event: EventId, wait: Wait, is
   if (!access || access.element === undefined) return false
   if (access.element !== wait.access.element) return isGuarded && ['store', 'write'].includes(access.how) && access.element === elementBeside(sourceCode, wait)
   if (access.how === 'atomic modify') return isGuarded || access.word.kind === 'constant'
+  if (access.how === 'compare') return isGuarded && isBlindExchange(sourceCode, access, wait)
   return isGuarded && ['store', 'write', 'modify'].includes(access.how)
 }
 
