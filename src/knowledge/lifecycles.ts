@@ -61,7 +61,7 @@ export const componentDecorators: ReadonlySet<ApiPath> = new Set(['@angular/core
 
 /** Methods of a class that end what it has begun, without `#`, `_` and a word behind (`closeAll`, `disposeInternal`). */
 const ENDS = [
-  'dispose', 'close', 'stop', 'destroy', 'terminate', 'disconnect', 'shutdown', 'shutDown', 'teardown', 'tearDown', 'cleanup', 'cleanUp', 'kill', 'end', 'unmount', 'quit',
+  'dispose', 'close', 'stop', 'destroy', 'terminate', 'disconnect', 'shutdown', 'shutDown', 'teardown', 'tearDown', 'cleanup', 'cleanUp', 'kill', 'end', 'unmount', 'quit', 'leave', 'deactivate', 'unload', 'uninstall',
 ]
 const BEHIND = ['', 'All', 'Async', 'Internal', 'Worker', 'Workers', 'Pool', 'Pools', 'Process', 'Processes', 'Child', 'Children', 'Thread', 'Threads', 'Server', 'Service', 'Everything']
 
@@ -189,4 +189,16 @@ export const pausesForNumber = /^wait$/u
 export const waitsOnly = /^(?:wait|until|when)(?:[A-Z_].*)?$/u
 
 /** Words of commands that run until somebody ends them: servers, watchers, and programs that are talked to. */
-export const serving = /^(?:serve|server|watch|daemon|lsp|repl|language-server)$|^--(?:port|listen|watch|serve|server|daemon|stdio|lsp)(?:=|$)/u
+export const serving = /^(?:serve|server|watch|dev|preview|daemon|lsp|repl|language-server)$|^--(?:port|listen|watch|serve|server|daemon|stdio|lsp)(?:=|$)/u
+
+/** Programs that serve, or go on telling, whatever they are told. */
+export const servers = /(?:^|[-_/\\.])(?:server|daemon|tunnel)(?:\.exe)?$|(?:^|[/\\])(?:mongod|mysqld|postgres|nginx|caddy|dnsmasq|ngrok|cloudflared|chromedriver|geckodriver|msedgedriver|Xvfb|xvfb|caffeinate|tcpdump|dumpcap)(?:\.exe)?$/u
+
+/** Programs that do so where one of their words says it: tunnels without a command, ends of files that are followed. */
+export const servingWith: ReadonlyMap<string, RegExp> = new Map([
+  ['ssh', /^-[A-Za-z]*[NDLR]/u],
+  ['tail', /^(?:-[A-Za-z]*[fF]|--follow)/u],
+  ['journalctl', /^(?:-[A-Za-z]*f|--follow)/u],
+  ['adb', /^logcat$/u],
+  ['tsc', /^(?:-w|--watch)$/u],
+])

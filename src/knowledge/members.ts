@@ -245,6 +245,11 @@ export const members: Readonly<Record<ApiPath, ApiPath>> = {
   // Frameworks.
   'express#Request()': 'node:http#IncomingMessage()',
   'express#Response()': 'node:http#ServerResponse()',
+  '@trpc/server#initTRPC.create().procedure': '@trpc/server#Procedure()',
+  '@trpc/server#initTRPC.context().create().procedure': '@trpc/server#Procedure()',
+  '@trpc/server#Procedure().input()': '@trpc/server#Procedure()',
+  '@trpc/server#Procedure().output()': '@trpc/server#Procedure()',
+  '@trpc/server#Procedure().use()': '@trpc/server#Procedure()',
 }
 
 /** Methods of arrays, sets and maps that change them. */

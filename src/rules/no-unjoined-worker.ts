@@ -8,7 +8,7 @@ import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
 type MessageId =
-  | 'never' | 'hangs' | 'effect' | 'skipped' | 'lost' | 'repeated' | 'rejected' | 'unsettled' | 'forgotten' | 'dropped' | 'lent' | 'kept' | 'replaced' | 'unawaited'
+  | 'never' | 'hangs' | 'effect' | 'skipped' | 'lost' | 'repeated' | 'rejected' | 'unsettled' | 'givenUp' | 'forgotten' | 'dropped' | 'lent' | 'kept' | 'replaced' | 'unawaited'
   | 'cleanup' | 'end' | 'await'
 
 export default createRule<MessageId, readonly [{ readonly allow: readonly string[] }]>({
@@ -41,6 +41,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       repeated: 'This {{noun}} is {{end}}, but the loop may make another one before that: {{harm}}. {{repair}} on every way through the loop.',
       rejected: 'This {{noun}} is {{end}}, but only when the promise is fulfilled; a rejection skips that: {{harm}}. {{repair}} in `.finally()`.',
       unsettled: 'This {{noun}} is {{end}}, but {{exit}} settles the promise without that: {{harm}}. {{repair}} there too.',
+      givenUp: 'Nothing ends this {{noun}} when the timer on {{line}} gives it up: {{harm}}. {{repair}} there.',
       forgotten: '`{{by}}()` does not end the {{noun}} in `{{place}}`: {{harm}}. {{repair}} there.',
       dropped: '`{{by}}()` lets go of the {{noun}} in `{{place}}` on {{line}} without ending it: {{harm}}, and nobody can end it any more. {{repair}} first.',
       lent: '`{{by}}()` ends those that are in `{{place}}`; a {{noun}} that is taken out on {{line}} and at work then is in no list: {{harm}}. {{repair}} of all: keep each in a list of its own, too.',
@@ -96,6 +97,8 @@ function placesOf(fault: Fault): Record<string, string> {
       return { end: endOf(fault.end) }
     case 'unsettled':
       return { end: endOf(fault.end), exit: lineOf(fault.at) }
+    case 'givenUp':
+      return { line: lineOf(fault.at) }
     case 'forgotten':
       return { by: fault.name, place: fault.place.location.text, ...(fault.drops && { line: lineOf(fault.drops) }) }
     case 'lent':

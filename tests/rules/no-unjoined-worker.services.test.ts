@@ -270,12 +270,16 @@ const preview = (command: string, more = '', close = 'this.panel.dispose()'): st
 run(rule, {
   valid: [
     { name: 'a command that runs to its end', code: preview("'hugo', ['build']") },
+    { name: 'a command on another machine', code: preview("'ssh', ['gate', 'uptime']") },
     { name: 'a server that is ended', code: preview("'hugo', ['server']", '', 'this.site.kill()') },
     { name: 'told to end', code: preview("'basex', []", "ask(query) { this.site.stdin.write(query) }", "this.site.stdin.end('exit')") },
     { name: 'somebody waits for its end', code: preview("'hugo', ['server']", "over(done) { this.site.on('exit', done) }") },
   ],
   invalid: [
     { name: 'a server', code: preview("'hugo', ['server']"), line: 4 },
+    { name: 'a server by its name', code: preview("'redis-server', []"), line: 4 },
+    { name: 'a tunnel', code: preview("'ssh', ['-N', '-L', '1:db:1', 'gate']"), line: 4 },
+    { name: 'a file that is followed', code: preview("'tail', ['-F', '/var/log/site']"), line: 4 },
     { name: 'a port, in a list with a name', code: `const OPTIONS = ['--port', '80']\n${preview("'vite', OPTIONS")}`, line: 5 },
     { name: 'a program that other methods write to', code: preview("'basex', []", 'ask(query) { this.site.stdin.write(query) }'), line: 4 },
   ].map(({ name, code, line }) => ({

@@ -63,6 +63,23 @@ run(rule, {
     { name: 'handed to another component', language: 'jsx', code: cover('setCover(URL.createObjectURL(record.cover))', '<Sleeve cover={cover} />') },
     { name: 'handed to whoever uses the hook', language: 'jsx', code: cover('setCover(URL.createObjectURL(record.cover))', 'cover') },
     { name: 'made once, by a click', language: 'jsx', code: cover('', '<button onClick={() => setCover(URL.createObjectURL(record.cover))}>{cover}</button>') },
+    {
+      name: 'who begins it anew ends the last one',
+      code: text`
+        import { fork } from 'node:child_process'
+        import { watch } from 'chokidar'
+        let child
+        function boot() {
+          child = fork('./app.js')
+          child.on('error', console.error)
+        }
+        watch('src').on('change', () => {
+          child.kill()
+          boot()
+        })
+        boot()
+      `,
+    },
   ],
   invalid: [
     { name: 'begun a second time', code: radio('restart() { this.start() }'), errors: replaced },
@@ -82,6 +99,22 @@ run(rule, {
           start(port)
         }
         export function stop() { relay?.kill() }
+      `,
+    },
+    {
+      name: 'its end lets go of it, and nobody waits for that before the next',
+      ...marked`
+        import { fork } from 'node:child_process'
+        export class Host {
+          start() {
+            this.child = fork('./host.js')
+                         ~~~~ replaced
+            this.child.on('error', console.error)
+            this.child.on('exit', () => { this.child = undefined })
+          }
+          restart() { this.start() }
+          stop() { this.child?.kill() }
+        }
       `,
     },
     { name: 'those behind fall off the list', code: choir('this.voices.length = size'), errors: [{ messageId: 'dropped', line: 5, column: 56 }] },

@@ -32,6 +32,15 @@ run(rule, {
       `,
     },
     {
+      name: 'one that settles in any case, whatever has been written',
+      code: text`
+        import { exec } from 'node:child_process'
+        export const version = (tool) => new Promise((resolve) => {
+          exec(tool + ' --version', (error, stdout) => resolve(stdout ? stdout.trim() : undefined))
+        })
+      `,
+    },
+    {
       name: 'the error is told by another listener',
       code: text`
         import { execFile } from 'node:child_process'
@@ -64,6 +73,18 @@ run(rule, {
             resolve(stdout)
           }
           execFile('ls', [dir], onEnd)
+        })
+      `,
+    },
+    {
+      name: 'a callback that settles only where the command has written something',
+      ...marked`
+        import { exec } from 'node:child_process'
+        export const version = (tool) => new Promise((resolve) => {
+          exec(tool + ' --version', (error, stdout) => {
+                                     ~~~~~ hangs
+            if (stdout) resolve(stdout.trim())
+          })
         })
       `,
     },

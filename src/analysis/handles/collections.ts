@@ -1,10 +1,13 @@
-import { adding } from '../../knowledge/collections.ts'
+import { adding, collectionClasses } from '../../knowledge/collections.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
 import { handleAt } from '../../knowledge/index.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type ClassNode, type FunctionNode, isCall, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { denote, pathOf } from '../resolve/denote.ts'
 import { type Location, locationOf } from '../resolve/location.ts'
+import { membersOf } from '../resolve/members.ts'
+import type { Place } from './deeds.ts'
+import { accessesOf } from './places.ts'
 
 /** Methods that yield one element; that run a function on each; that yield several again; that yield none. */
 const ONE = new Set(['pop', 'shift', 'at', 'find', 'findLast', 'get'])
@@ -77,6 +80,38 @@ export function adds(sourceCode: SourceCode, model: SpawnModel, call: Call, argu
   const held = denote(sourceCode, callee.object)
   const path = held?.kind === 'elements' ? pathOf(sourceCode, held.of) : undefined
   return path !== undefined && (handleAt(path) === model || model.spawn.some((each) => `${each}()` === path)) ? locationOf(sourceCode, callee.object) : undefined
+}
+
+/** Methods that are told an element and only look for it, or let go of it. */
+const ASKS = new Set(['has', 'includes', 'indexOf', 'delete'])
+
+/**
+ * What a call does with a handle that it tells to another list of this object: it puts it in there as well, at that place, or looks
+ * for it. Undefined for everything else.
+ */
+export function tellsList(sourceCode: SourceCode, call: Call, argument: Node): { readonly does: 'give'; readonly place: Place } | { readonly does: 'touch' } | undefined {
+  const callee = unwrap(call.callee)
+  const name = callee.type === 'MemberExpression' ? keyName(callee) ?? '' : ''
+  if (callee.type !== 'MemberExpression' || call.arguments.at(-1) !== argument || !(adding.has(name) || ASKS.has(name))) return undefined
+  const location = locationOf(sourceCode, callee.object)
+  if (location?.root.kind !== 'this' || !beginsEmpty(sourceCode, location.root.of, location)) return undefined
+  return adding.has(name) ? { does: 'give', place: { location, isElement: true } } : { does: 'touch' }
+}
+
+/** Whether the place is a collection, by what it is at first: `[]`, `new Set()`. */
+function beginsEmpty(sourceCode: SourceCode, of: ClassNode, location: Location): boolean {
+  const field = location.path.length === 1 ? membersOf(sourceCode, of).get(location.path[0] ?? '')?.field : undefined
+  const value = field && 'value' in field ? field.value : undefined
+  if (value) return isEmptyCollection(value)
+  return accessesOf(sourceCode, { location, isElement: true })?.drops.some((drop) => {
+    const { parent } = wrapped(drop)
+    return parent?.type === 'AssignmentExpression' && isEmptyCollection(parent.right)
+  }) ?? false
+}
+
+function isEmptyCollection(value: Node): boolean {
+  return (value.type === 'ArrayExpression' && value.elements.length === 0)
+    || (value.type === 'NewExpression' && value.arguments.length === 0 && value.callee.type === 'Identifier' && value.callee.name in collectionClasses)
 }
 
 /** The call whose result collects what the function returns: `list.map(f)`, `Array.from(source, f)`. */

@@ -18,6 +18,8 @@ export type Fault =
   | { readonly kind: 'rejected'; readonly spawn: Spawn; readonly at: Node; readonly end: Use }
   /** One listener ends it, another settles the promise without that. */
   | { readonly kind: 'unsettled'; readonly spawn: Spawn; readonly at: Node; readonly end: Use }
+  /** A timer gives up what the end of the handle would settle, and nothing ends it then. */
+  | { readonly kind: 'givenUp'; readonly spawn: Spawn; readonly at: Node }
   /** What ends the owner does not end it: it forgets it, or drops the handle. */
   | { readonly kind: 'forgotten'; readonly spawn: Spawn; readonly place: Place; readonly by: FunctionNode; readonly name: string; readonly drops: Node | undefined }
   /** What ends all that are in a list does not end those that somebody has taken out of it for a while. */

@@ -9,7 +9,7 @@ import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { isOnlyShown, stateOf } from '../resolve/components.ts'
 import { locationOf } from '../resolve/location.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
-import { adds, mapsInto, stepInto } from './collections.ts'
+import { adds, mapsInto, stepInto, tellsList } from './collections.ts'
 import { deedOfArgument, deedOfMember, isTransfer, type Use } from './deeds.ts'
 import { closuresIn } from './lent.ts'
 import { isOneOfRaced } from './raced.ts'
@@ -212,13 +212,20 @@ class Follower extends Walk {
       this.use(from, { does: 'keep', call, place: { location: added, isElement: true } })
       return
     }
-    if (this.model.kind === 'port' && isTransfer(call)) this.use(from, { does: 'move', call })
+    const told = from.isCollection ? undefined : tellsList(this.sourceCode, call, argument)
+    if (told) this.use(from, { ...told, call })
+    else if (this.model.kind === 'port' && isTransfer(call)) this.use(from, { does: 'move', call })
     else this.stepIntoHelper(from, call, index)
   }
 
   private stepIntoHelper(from: Standing, call: Call, index: number): void {
     const helper = call.arguments.some((each) => each.type === 'SpreadElement') ? undefined : calledFunction(this.sourceCode, call)
     const parameter = helper?.params[index]
+    if (parameter?.type === 'TSParameterProperty') {
+      const location = fieldLocation(this.sourceCode, parameter)
+      this.use(from, { does: 'give', call, ...(location && { place: { location, isElement: from.isCollection === true } }) })
+      return
+    }
     const name = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter
     if (!helper && this.model.kind === 'url' && this.isState(call)) {
       this.use(from, { does: 'touch', call, isShown: true })

@@ -17,6 +17,7 @@ import type { Place, Use } from './deeds.ts'
 import type { Fault } from './faults.ts'
 import { usesOfReads } from './follow.ts'
 import { isRunBy, type Kept, withUses } from './keeping.ts'
+import { faultOfListeners } from './listeners.ts'
 import { endsItself, hangs, servesOn } from './needs.ts'
 import { type Accesses, accessesOf, mayBeInherited } from './places.ts'
 import { isGuarded, letsGo, replaced } from './replaced.ts'
@@ -30,13 +31,24 @@ export function faultOfKept(sourceCode: SourceCode, spawn: Spawn, place: Place):
   if (spawn.model.kind === 'url' || spawn.isLimited) return undefined
   const accesses = accessesOf(sourceCode, place)
   const uses = accesses && usesOfPlace(sourceCode, spawn, place, accesses)
-  if (!uses || uses.some(({ does }) => does === 'give')) return undefined
+  if (!uses) return undefined
+  if (uses.some(({ does }) => does === 'give')) return takenOut(sourceCode, spawn, place, accesses.reads, uses)
   if (isMixed(sourceCode, spawn, place, accesses)) return undefined
   const kept: Kept = { sourceCode, spawn, place, accesses, uses }
   const { root } = place.location
-  if (uses.some(({ does }) => does === 'end' || does === 'detach')) return unawaitedEnd(sourceCode, spawn, uses) ?? replaced(kept) ?? cutOff(kept) ?? takenOut(sourceCode, spawn, place, accesses.reads, uses)
+  if (uses.some(({ does }) => does === 'end' || does === 'detach')) return unawaitedEnd(sourceCode, spawn, uses) ?? replaced(kept) ?? cutOff(kept) ?? takenOut(sourceCode, spawn, place, accesses.reads, uses) ?? settledOpen(kept)
+  const cut = uses.some(({ does }) => does === 'join') ? undefined : cutOff(kept)
+  if (cut) return cut
   if (root.kind === 'this') return faultOfField(kept, root.of)
   return root.kind === 'object' ? forgottenByAny(kept, endsOfHolder(sourceCode, root.of), [...methodsOfHolder(sourceCode, root.of)]) : faultOfVariable(kept)
+}
+
+/** Only the function that makes it ends it, in its listeners, and one of them settles the promise without that. */
+function settledOpen({ sourceCode, spawn, place, uses }: Kept): Fault | undefined {
+  const owner = ownerOf(spawn.call)
+  const ends = uses.filter(({ does }) => does === 'end')
+  if (!isFunction(owner) || place.isElement || ends.length === 0 || !uses.every(({ at }) => isInside(at, owner))) return undefined
+  return faultOfListeners(sourceCode, withUses(spawn, uses), owner, uses.filter(({ does }) => does === 'end' || does === 'join' || does === 'detach'))
 }
 
 /** Whether the place also holds what came from elsewhere, and who owns that is not for this file to say. */

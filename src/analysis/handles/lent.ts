@@ -1,5 +1,6 @@
+import { endOfChain } from '../../utils/chains.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, type Node, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, type Node, wrapped } from '../../utils/syntax.ts'
 import { handingsOf } from '../callbacks/handed.ts'
 import { functionsBetween } from '../callbacks/points.ts'
 import { usesOf } from '../callbacks/uses.ts'
@@ -47,7 +48,12 @@ function fateOf(sourceCode: SourceCode, uses: readonly Use[], closure: FunctionN
   if (promiseOf(sourceCode, closure) || reactionOf(closure) || isOwnListener(sourceCode, uses, closure)) return undefined
   const handings = handingsOf(sourceCode, closure).filter(({ at }) => !uses.some(({ call }) => call === at))
   if (usesOf(sourceCode, closure).values.some((value) => isStored(value)) || handings.some(({ timing }) => timing === 'unknown')) return 'given'
-  return handings.some(({ timing }) => timing === 'many') ? 'subscribed' : undefined
+  return handings.some(({ timing, at }) => timing === 'many' && !isAwaited(at)) ? 'subscribed' : undefined
+}
+
+/** `await pMap(files, convert)`: it is over when the call is. */
+function isAwaited(at: Node): boolean {
+  return isCall(at) && wrapped(endOfChain(at)).parent?.type === 'AwaitExpression'
 }
 
 function isOwnListener(sourceCode: SourceCode, uses: readonly Use[], closure: FunctionNode): boolean {

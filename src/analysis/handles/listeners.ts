@@ -1,13 +1,16 @@
+import { races } from '../../knowledge/lives.ts'
+import { nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, isFunction, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
+import { type FunctionNode, isFunction, isInside, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
 import { handedTo } from '../callbacks/handed.ts'
 import { occurrences, pointsIn } from '../callbacks/points.ts'
 import { eventsOf } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
 import { type Follow } from '../flow/reach.ts'
 import { eventsAt } from '../obligations/obligations.ts'
-import { settlersIn } from '../promises/executors.ts'
-import { functionBehind } from '../resolve/receiver.ts'
+import { promiseOf, settlersIn } from '../promises/executors.ts'
+import { onlyValue, variableOf } from '../resolve/bindings.ts'
+import { calledPath, functionBehind } from '../resolve/receiver.ts'
 import type { Use } from './deeds.ts'
 import { flowWithEnds, isFatal } from './failing.ts'
 import type { Fault } from './faults.ts'
@@ -17,16 +20,65 @@ import type { Spawn } from './spawns.ts'
 /** How many functions lie between what is called and what calls it. */
 const MOST_NESTED = 6
 
-/** One listener or timer settles the promise and ends the handle, another settles it and does not. */
+/**
+ * One listener or timer settles the promise and ends the handle, another settles it and does not. Where somebody listens for the end
+ * of it, it ends by itself when it has done its work, and only a timer gives it up before that.
+ */
 export function faultOfListeners(sourceCode: SourceCode, spawn: Spawn, owner: FunctionNode, ends: readonly Use[]): Fault | undefined {
-  const [end] = ends
-  const isEndedInListeners = ends.every((use) => use.does === 'end' && triggersOf(sourceCode, spawn, owner, use.at).length > 0)
-  if (!end || !isEndedInListeners) return undefined
+  const kills = ends.filter(({ does }) => does === 'end')
+  const joins = ends.filter(({ does }) => does !== 'end')
+  const [end] = kills
+  const isEndedInListeners = kills.every(({ at }) => triggersOf(sourceCode, spawn, owner, at).length > 0)
+  if (!end || !isEndedInListeners || joins.some(({ listener }) => !listener)) return undefined
   for (const { node } of settlersIn(sourceCode, owner.body)) {
-    const isOpen = triggersOf(sourceCode, spawn, owner, node).some((trigger) => !trigger.isFatal && settlesOpen(sourceCode, trigger.node, node, ends))
+    const isOpen = triggersOf(sourceCode, spawn, owner, node).some((trigger) => {
+      const counts = joins.length === 0 ? !trigger.isFatal : trigger.isTimer
+      return counts && settlesOpen(sourceCode, trigger.node, node, kills)
+    })
     if (isOpen) return { kind: 'unsettled', spawn, at: node, end }
   }
   return undefined
+}
+
+/** A timer gives up a promise that the end of the handle would settle, and nothing ends the handle then or ever. */
+export function givenUp(sourceCode: SourceCode, spawn: Spawn, owner: FunctionNode, ends: readonly Use[]): Fault | undefined {
+  if (spawn.isLimited || !ends.every(({ does, listener }) => does === 'join' && listener)) return undefined
+  const settlers = settlersIn(sourceCode, owner.body).map(({ node }) => ({ node, triggers: triggersOf(sourceCode, spawn, owner, node) }))
+  const ended = settlers.filter(({ triggers }) => triggers.some(({ isFatal }) => isFatal))
+  for (const { node, triggers } of settlers) {
+    const isGivenUp = triggers.some((trigger) => trigger.isTimer && isSetIn(sourceCode, trigger.node, node, owner) && !isUsedIn(spawn, trigger.node) && settlesOpen(sourceCode, trigger.node, node, []))
+    if (isGivenUp && ended.some((other) => areOne(sourceCode, node, other.node))) return { kind: 'givenUp', spawn, at: node }
+  }
+  return undefined
+}
+
+/** Whether the timer runs from the beginning: no listener sets it, which has heard from the handle. */
+function isSetIn(sourceCode: SourceCode, callback: Node, settler: Node, owner: FunctionNode): boolean {
+  const around = ownerOf(callback === settler ? callback : callback.parent as Node)
+  return around === owner || (isFunction(around) && ownerOf(around) === owner && promiseOf(sourceCode, around) !== undefined)
+}
+
+function isUsedIn({ trail }: Spawn, callback: Node): boolean {
+  return trail.uses.some(({ at }) => isInside(at, callback))
+}
+
+/** Whether two settlers settle one promise, or two that are raced with each other. */
+function areOne(sourceCode: SourceCode, a: Node, b: Node): boolean {
+  const [first, second] = [a, b].map((each) => promiseSettledBy(sourceCode, each))
+  if (!first || !second) return false
+  if (first === second) return true
+  return nodesOf(sourceCode).calls.some((call) => {
+    const [list] = call.arguments
+    if (list?.type !== 'ArrayExpression' || !races.has(calledPath(sourceCode, call) ?? '')) return false
+    const raced = list.elements.map((each) => each && unwrap(onlyValue(sourceCode, each) ?? each))
+    return raced.includes(first) && raced.includes(second)
+  })
+}
+
+/** The `new Promise(…)` whose executor is given the function that this names. */
+function promiseSettledBy(sourceCode: SourceCode, settler: Node): Node | undefined {
+  const def = variableOf(sourceCode, settler)?.defs[0]
+  return def?.type === 'Parameter' && isFunction(def.node) ? promiseOf(sourceCode, def.node) : undefined
 }
 
 interface Trigger {
@@ -34,6 +86,7 @@ interface Trigger {
   readonly node: Node
   /** The handle has ended when it runs. */
   readonly isFatal: boolean
+  readonly isTimer: boolean
 }
 
 /** The listeners of the handle, timers and abort signals that run the code at `node`. */
@@ -48,11 +101,11 @@ function triggersOf(sourceCode: SourceCode, spawn: Spawn, owner: FunctionNode, n
 
 function triggerAt(sourceCode: SourceCode, { model, trail }: Spawn, value: Node): Trigger | undefined {
   const use = trail.uses.find(({ listener }) => listener !== undefined && unwrap(listener) === value)
-  if (use) return { node: value, isFatal: use.event !== undefined && isFatal(model, use.event) }
+  if (use) return { node: value, isFatal: use.event !== undefined && isFatal(model, use.event), isTimer: false }
   if (!isFunction(value) && value.type !== 'Identifier') return undefined
   const handing = handedTo(sourceCode, value)
-  const isOther = handing?.path === '#setTimeout' || handing?.event === 'abort'
-  return isOther ? { node: value, isFatal: false } : undefined
+  const isTimer = handing?.path === '#setTimeout'
+  return isTimer || handing?.event === 'abort' ? { node: value, isFatal: false, isTimer } : undefined
 }
 
 /** Whether the listener may settle the promise at `settler` without ending the handle, before or after. */

@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { functionsBetween, pointsIn } from '../callbacks/points.ts'
 import { type Flow, type EventId, eventsOf } from '../flow/graph.ts'
 import type { WayOut } from '../flow/queries.ts'
@@ -12,10 +12,12 @@ import { type Times, timesOf } from '../roles/times.ts'
 import type { Use } from './deeds.ts'
 import { failsAlive, flowWithEnds } from './failing.ts'
 import type { Fault } from './faults.ts'
+import { usesOfReads } from './follow.ts'
 import { guardsOf } from './guards.ts'
 import { lendingOf } from './lent.ts'
-import { faultOfListeners } from './listeners.ts'
+import { faultOfListeners, givenUp } from './listeners.ts'
 import { endsItself, hangs, isOneJob } from './needs.ts'
+import { accessesOf } from './places.ts'
 import type { Spawn } from './spawns.ts'
 import { unawaitedEnd } from './unawaited.ts'
 
@@ -34,15 +36,32 @@ export function faultOfLocal(sourceCode: SourceCode, spawn: Spawn): Fault | unde
   const leaves = uses.filter((use) => (use.does === 'give' && !isBorrowed(sourceCode, owner, use, ends)) || use.does === 'return')
   if ([...ends, ...leaves].some(({ at }) => at === anchor)) return undefined
   const isTest = roleOf(sourceCode).program === 'test'
-  const { given, subscribed } = lendingOf(sourceCode, spawn, owner)
+  const lending = lendingOf(sourceCode, spawn, owner)
+  const given = times.hook?.cleanupReturned ? lending.given.filter((each) => !isIdleCleanup(uses, owner, each)) : lending.given
+  const { subscribed } = lending
   if (ends.length === 0 && leaves.length === 0 && given.length === 0) {
     if (endsItself(sourceCode, spawn) || (isTest && times.hook?.runs !== 'each')) return undefined
     return isNever(sourceCode, spawn, owner, times, subscribed.length > 0) ? { kind: 'never', spawn, times } : undefined
   }
-  if (isTest || (!ends.some(({ does }) => does === 'end') && endsItself(sourceCode, spawn))) return undefined
+  if (isTest) return undefined
+  const isLeft = leaves.length + given.length + subscribed.length > 0
+  if (!ends.some(({ does }) => does === 'end') && endsItself(sourceCode, spawn) && !leaves.some((use) => isEndedByOwner(sourceCode, spawn, use))) return isLeft || !LIVING.has(spawn.model.kind) ? undefined : givenUp(sourceCode, spawn, owner, ends)
   const ways: Ways = { sourceCode, spawn, owner, ends, leaves, lent: [...given, ...subscribed] }
   const byWay = faultOnPaths(ways) ?? faultOfReactions(ways)
-  return byWay ?? (leaves.length + ways.lent.length === 0 ? faultOfListeners(sourceCode, spawn, owner, ends) : undefined) ?? unawaitedEnd(sourceCode, spawn, ends)
+  return byWay ?? (isLeft ? undefined : faultOfListeners(sourceCode, spawn, owner, ends)) ?? unawaitedEnd(sourceCode, spawn, ends)
+}
+
+/** `return new Engine(worker)`: the object that it is handed to keeps it and ends it, so that it does not end by itself. */
+function isEndedByOwner(sourceCode: SourceCode, { model }: Spawn, { place }: Use): boolean {
+  const accesses = place && accessesOf(sourceCode, place)
+  return accesses !== undefined && usesOfReads(sourceCode, model, accesses.reads, place?.isElement ?? false).some(({ does }) => does === 'end')
+}
+
+/** What an effect returns for its end, where that neither ends the handle nor tells it anything. */
+function isIdleCleanup(uses: readonly Use[], owner: FunctionNode, closure: FunctionNode): boolean {
+  const { parent } = wrapped(closure)
+  const isReturned = (parent?.type === 'ReturnStatement' && ownerOf(parent) === owner) || owner.body === wrapped(closure)
+  return isReturned && uses.every(({ does, at }) => !isInside(at, closure) || does === 'touch' || does === 'listen')
 }
 
 /** `const result = await task(worker); await worker.terminate()`: a parameter is lent the handle, and this function ends it. */

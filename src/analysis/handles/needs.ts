@@ -1,5 +1,5 @@
 import { spawnAt } from '../../knowledge/index.ts'
-import { programEnds, serving } from '../../knowledge/lifecycles.ts'
+import { programEnds, servers, serving, servingWith } from '../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, isInside, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -36,7 +36,14 @@ export function endsItself(sourceCode: SourceCode, spawn: Spawn): boolean {
 export function servesOn(sourceCode: SourceCode, { model, call, trail: { uses } }: Spawn): boolean {
   if (model.kind !== 'process') return false
   const owner = ownerOf(call)
-  return uses.some(({ does, at }) => does === 'talk' && !isInside(at, owner)) || wordsOf(sourceCode, call).some((word) => serving.test(word))
+  return uses.some(({ does, at }) => does === 'talk' && !isInside(at, owner)) || isServer(wordsOf(sourceCode, call))
+}
+
+/** Whether a command serves, or tells on and on, by its name or by what it is told. */
+function isServer([command, ...told]: readonly string[]): boolean {
+  if (command === undefined) return false
+  const tells = servingWith.get(command)
+  return servers.test(command) || serving.test(command) || told.some((word) => serving.test(word) || tells?.test(word))
 }
 
 /** The words of a command, as far as they are written where it is started. */

@@ -1,8 +1,9 @@
 import { isRepeating, isSetting, isStarting } from '../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf } from '../../utils/syntax.ts'
 import { reachedFrom } from '../callbacks/reached.ts'
+import { promiseOf } from '../promises/executors.ts'
 import { callersOf, escapes, isExported, memberOf } from '../resolve/functions.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
@@ -18,7 +19,7 @@ import { nameOfFunction } from './unawaited.ts'
 /** It is ended somewhere, but made anew for each job without a look at the last one. */
 export function replaced(kept: Kept): Fault | undefined {
   const { sourceCode, spawn, place, uses } = kept
-  const owner = ownerOf(spawn.call)
+  const owner = starterOf(sourceCode, spawn.call)
   if (!isFunction(owner) || place.isElement) return undefined
   const times = timesOf(sourceCode, owner)
   if (times.hook) return times.hook.runs === 'each' && endsOnlyAfterAll(kept) ? { kind: 'replaced', spawn, place } : undefined
@@ -30,13 +31,20 @@ export function replaced(kept: Kept): Fault | undefined {
   if (uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && isRunBy(sourceCode, use, owner))) return undefined // the last one is gone
   if (letsGo(kept)) return undefined
   const isRepeated = times.runs === 'many' || isRepeating(name) || ((isSetting(name) || isToldAgain(sourceCode, owner, spawn.call)) && owner.params.length > 0) || (times.runs === 'open' && isOneJob(sourceCode, withUses(spawn, uses.filter(({ at }) => isInside(at, owner))), owner))
-  return isRepeated && !isGuarded(kept) && !endsInside(kept, owner) ? { kind: 'replaced', spawn, place } : undefined
+  return isRepeated && !isGuarded(kept) && !isSeenToByCallers(kept, owner) && !endsInside(kept, owner) ? { kind: 'replaced', spawn, place } : undefined
+}
+
+/** The function that starts it: the one around `new Promise((resolve) => { … })`, where that stands in an executor. */
+function starterOf(sourceCode: SourceCode, call: Node): CodeOwner {
+  let owner = ownerOf(call)
+  while (isFunction(owner) && promiseOf(sourceCode, owner)) owner = ownerOf(owner)
+  return owner
 }
 
 /** `restart() { this.start() }`: who makes anew what is there begins it once more, and neither looks at what is there. */
 function isStartedAgain(kept: Kept, owner: FunctionNode): boolean {
   const { sourceCode, spawn, uses, accesses } = kept
-  if (isGuarded(kept) || endsInside(kept, owner) || letsGo(kept)) return false
+  if (isGuarded(kept) || endsInside(kept, owner)) return false
   return callersOf(sourceCode, owner).some((call) => {
     const by = ownerOf(call)
     const name = isFunction(by) ? nameOfFunction(sourceCode, by) : undefined
@@ -45,6 +53,13 @@ function isStartedAgain(kept: Kept, owner: FunctionNode): boolean {
     const all = [...accesses.reads, ...accesses.drops]
     return !reachedFrom(sourceCode, by).some((each) => !isInside(spawn.call, each) && all.some((at) => isInside(at, each)))
   })
+}
+
+/** `child.kill(); boot()`: whoever calls it in a function looks at what is there first. */
+function isSeenToByCallers({ sourceCode, accesses }: Kept, owner: FunctionNode): boolean {
+  const calls = callersOf(sourceCode, owner).filter((call) => isFunction(ownerOf(call)))
+  const touched = [...accesses.reads, ...accesses.drops]
+  return calls.length > 0 && !escapes(sourceCode, owner) && calls.every((call) => touched.some((at) => at.range[0] < call.range[0] && isInside(at, ownerOf(call))))
 }
 
 /** Whether only constructors call it: it runs once for each object. */
@@ -75,7 +90,7 @@ function endsInside({ uses }: Kept, owner: Node): boolean {
 
 /** Whether the function looks at the place before it makes another, itself or through what it calls. */
 export function isGuarded({ sourceCode, spawn, accesses }: Kept): boolean {
-  const owner = ownerOf(spawn.call)
+  const owner = starterOf(sourceCode, spawn.call)
   const isBefore = (node: Node): boolean => node.range[0] < spawn.call.range[0] && isInside(node, owner)
   if (accesses.reads.some(isBefore) || isConditional(spawn)) return true
   const called = nodesOf(sourceCode).calls.filter(isBefore).map((call) => calledFunction(sourceCode, call)).filter((each) => each !== undefined && each !== owner)

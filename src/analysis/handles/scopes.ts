@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { isInLoop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { functionAround, type FunctionNode, keyName, type Node, ownerOf } from '../../utils/syntax.ts'
+import { classAround, type ClassNode, functionAround, type FunctionNode, keyName, type Node, ownerOf } from '../../utils/syntax.ts'
 import { handedTo } from '../callbacks/handed.ts'
 import { promiseOf } from '../promises/executors.ts'
 import type { Variable } from '../resolve/bindings.ts'
@@ -16,11 +16,18 @@ export function isLiteralPart(node: Node): boolean {
   return node.type === 'ArrayExpression' || node.type === 'ObjectExpression' || node.type === 'Property' || node.type === 'SpreadElement'
 }
 
-/** The place of a declared field of an instance. */
-export function fieldLocation(sourceCode: SourceCode, field: TSESTree.PropertyDefinition | TSESTree.AccessorProperty): Location | undefined {
+/** The place of a declared field of an instance, or of one that a parameter of the constructor declares. */
+export function fieldLocation(sourceCode: SourceCode, field: TSESTree.PropertyDefinition | TSESTree.AccessorProperty | TSESTree.TSParameterProperty): Location | undefined {
+  if (field.type === 'TSParameterProperty') {
+    const bound = field.parameter.type === 'AssignmentPattern' ? field.parameter.left : field.parameter
+    const of = classAround(field)
+    return bound.type === 'Identifier' && of ? fieldOf(sourceCode, of, bound.name) : undefined
+  }
   const name = keyName(field)
-  const of = field.parent.parent
-  if (name === undefined || field.static) return undefined
+  return name === undefined || field.static ? undefined : fieldOf(sourceCode, field.parent.parent, name)
+}
+
+function fieldOf(sourceCode: SourceCode, of: ClassNode, name: string): Location {
   return { key: `this:${String(numberOf(sourceCode, of))}.${name}`, root: { kind: 'this', of }, path: [name], text: `this.${name}` }
 }
 

@@ -16,7 +16,7 @@ import { nameOfFunction } from './unawaited.ts'
  * then is in no list, and comes back when nobody looks any more.
  */
 export function takenOut(sourceCode: SourceCode, spawn: Spawn, place: Place, reads: readonly Node[], uses: readonly Use[]): Fault | undefined {
-  if (!place.isElement || spawn.model.idle !== 'keeps alive' || uses.some(({ does, place: other }) => does === 'detach' || (does === 'keep' && other?.location.key !== place.location.key))) return undefined
+  if (!place.isElement || spawn.model.idle !== 'keeps alive' || uses.some((use) => use.does === 'detach' || isSeenElsewhere(use, place))) return undefined
   const ends = uses.filter(({ does }) => does === 'end')
   const enders = new Set(ends.map(({ at }) => enderOf(sourceCode, at)))
   const [by] = enders
@@ -29,6 +29,12 @@ export function takenOut(sourceCode: SourceCode, spawn: Spawn, place: Place, rea
     }
   }
   return undefined
+}
+
+/** Whether it is kept at a second place that the end may look at: of a list of the same object, what the end touches tells. */
+function isSeenElsewhere({ does, place: other }: Use, { location: { key, root } }: Place): boolean {
+  if ((does !== 'keep' && does !== 'give') || other?.location.key === key) return false
+  return !(root.kind === 'this' && other?.location.root.kind === 'this' && other.location.root.of === root.of)
 }
 
 /** The function around whose name says that it ends everything. */

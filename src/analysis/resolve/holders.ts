@@ -23,7 +23,7 @@ const holderOfFunction: (sourceCode: SourceCode, fn: FunctionNode) => Holder | u
   if (fn.type === 'ArrowFunctionExpression') return undefined
   const outer = wrapped(fn)
   const { parent } = outer
-  const name = fn.type === 'FunctionDeclaration' ? fn.id : parent?.type === 'VariableDeclarator' && parent.init === outer ? parent.id : undefined
+  const name = nameOfConstructor(fn)
   if (name) return constructorNamed(sourceCode, name)
   if (parent?.type === 'AssignmentExpression' && parent.right === outer && parent.left.type === 'MemberExpression') {
     const { object } = parent.left
@@ -32,6 +32,19 @@ const holderOfFunction: (sourceCode: SourceCode, fn: FunctionNode) => Holder | u
   }
   return parent?.type === 'Property' && parent.value === outer && parent.parent.type === 'ObjectExpression' ? objectIn(sourceCode, parent.parent) : undefined
 }, undefined)
+
+/** Whether a function makes objects, by what it is and by what the file gives to its prototype. */
+export function isConstructorFunction(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const name = fn.type === 'ArrowFunctionExpression' ? undefined : nameOfConstructor(fn)
+  return name !== undefined && constructorNamed(sourceCode, name) !== undefined
+}
+
+function nameOfConstructor(fn: FunctionNode): Node | undefined {
+  const outer = wrapped(fn)
+  const { parent } = outer
+  if (fn.type === 'FunctionDeclaration') return fn.id ?? undefined
+  return parent?.type === 'VariableDeclarator' && parent.init === outer ? parent.id : undefined
+}
 
 /** The variable of a function that makes objects: the file gives its prototype something. */
 function constructorNamed(sourceCode: SourceCode, name: Node): Variable | undefined {
@@ -105,8 +118,7 @@ function functionOfThis(node: Node): FunctionNode | undefined {
 function prototypeOf(sourceCode: SourceCode, node: Node): Variable | undefined {
   const object = unwrap(node)
   if (object.type !== 'MemberExpression' || keyName(object) !== 'prototype' || object.object.type !== 'Identifier') return undefined
-  const variable = variableOf(sourceCode, object.object)
-  return variable && isOfModule(variable) ? variable : undefined
+  return variableOf(sourceCode, object.object)
 }
 
 /** An object literal that is there once, or whose methods all that a constructor makes have. */

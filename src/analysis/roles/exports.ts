@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { handlerExports, resolvers } from '../../knowledge/callbacks/index.ts'
+import { handlerExports, resolvers, serverDirective } from '../../knowledge/callbacks/index.ts'
 import type { Critical } from '../../knowledge/callbacks/schema.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
@@ -71,6 +71,9 @@ const exportedNames: ReadonlySet<string> = new Set(handlerExports.flatMap(({ nam
 const exportedHandlers = perFile((sourceCode): ReadonlyMap<FunctionNode, Critical> => {
   const found = new Map<FunctionNode, Critical>()
   const { byName } = exportsOf(sourceCode)
+  if (beginsWith(sourceCode.ast.body, serverDirective)) {
+    for (const value of byName.values()) for (const fn of functionsIn(sourceCode, value)) if (fn.async) found.set(fn, 'request')
+  }
   if (![...byName.keys()].some((name) => exportedNames.has(name))) return found
   for (const { names, file, naming, takes, critical } of handlerExports) {
     const values = names.flatMap((name) => byName.get(name) ?? [])
@@ -88,6 +91,15 @@ export function exportsHandlers(sourceCode: SourceCode): boolean {
 /** Why others wait for a function that a framework calls because of the name it is exported by; undefined for other functions. */
 export function exportedAs(sourceCode: SourceCode, fn: FunctionNode): Critical | undefined {
   return exportedHandlers(sourceCode).get(fn)
+}
+
+/** Whether clients call the function though it stands among others: `async function save(form) { 'use server'; … }`. */
+export function isServerAction({ async, body }: FunctionNode): boolean {
+  return async && body.type === 'BlockStatement' && beginsWith(body.body, serverDirective)
+}
+
+function beginsWith([first]: readonly Node[], directive: string): boolean {
+  return first?.type === 'ExpressionStatement' && first.directive === directive
 }
 
 /** Whether the function names one of several classes, as a value or as a type, by a name that this file has not given to something else. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import {
-  connectionEvents, errorNames, handlerDecorators, handlerMethods, handlerParameters, handlerTypes, messageEvents, requestTypes, resolvers, routeMethods, routeReceivers, socketNames, uiEvents,
+  connectionEvents, errorNames, handlerDecorators, handlerMethods, handlerParameters, handlerTypes, messageEvents, procedures, requestTypes, resolvers, routeMethods, routeReceivers, socketNames, uiEvents,
 } from '../../knowledge/callbacks/index.ts'
 import { processListeners } from '../../knowledge/roles.ts'
 import type { Critical } from '../../knowledge/callbacks/schema.ts'
@@ -14,7 +14,7 @@ import { variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote, superOf } from '../resolve/denote.ts'
 import { memberOf } from '../resolve/functions.ts'
 import { isDecorated } from '../resolve/kin.ts'
-import { exportedAs, isResolver } from './exports.ts'
+import { exportedAs, isResolver, isServerAction } from './exports.ts'
 
 /** Why a function is run by the event loop for others: a framework, an emitter or the page calls it. */
 export interface Handler {
@@ -31,7 +31,7 @@ export interface Handler {
 /** What makes the function a handler of requests, messages, UI events or timers; undefined when nothing in this file does. */
 export const handlerOf: (sourceCode: SourceCode, fn: FunctionNode) => Handler | undefined = perNode<FunctionNode, Handler | undefined>(
   (sourceCode, fn) =>
-    registered(sourceCode, fn) ?? decorated(sourceCode, fn) ?? annotated(sourceCode, fn) ?? conventional(sourceCode, fn) ?? exported(sourceCode, fn) ?? inherited(sourceCode, fn) ?? resolver(fn),
+    registered(sourceCode, fn) ?? decorated(sourceCode, fn) ?? annotated(sourceCode, fn) ?? conventional(sourceCode, fn) ?? exported(sourceCode, fn) ?? inherited(sourceCode, fn) ?? byForm(fn),
   undefined,
 )
 
@@ -51,6 +51,7 @@ function byConvention(sourceCode: SourceCode, { at, event, path, timing }: Handi
   const method = callee?.type === 'MemberExpression' ? keyName(callee) : undefined
   if (callee?.type !== 'MemberExpression' || method === undefined || timing === 'now' || (path !== undefined && isKnown(path))) return undefined
   if (routeMethods.has(method)) return isRoute(at as Call) && routeReceivers.test(nameAtEnd(unwrap(callee.object)) ?? '') ? 'request' : undefined
+  if (procedures.methods.has(method) && procedures.names.test(beginningOf(callee.object))) return 'request'
   if (event === undefined || timing === 'unknown') return undefined
   if (method === 'addEventListener') return uiEvents.has(event) ? 'ui' : undefined
   return messageEvents.get(event) ?? (isConnection(sourceCode, callee.object) || isAcknowledged(sourceCode, callee.object, fn) ? 'message' : undefined)
@@ -59,6 +60,16 @@ function byConvention(sourceCode: SourceCode, { at, event, path, timing }: Handi
 /** A path that begins in a module of the platform: its tables would have the callback if it were one. */
 function isKnown(path: string): boolean {
   return path.startsWith('node:')
+}
+
+/** The name that a builder begins with: `publicProcedure` of `publicProcedure.input(shape)`. */
+function beginningOf(built: Node): string {
+  let at = unwrap(built)
+  while (at.type === 'CallExpression' || at.type === 'MemberExpression') {
+    if (at.type === 'MemberExpression' && at.property.type === 'Identifier' && procedures.names.test(at.property.name)) return at.property.name
+    at = unwrap(at.type === 'CallExpression' ? at.callee : at.object)
+  }
+  return at.type === 'Identifier' ? at.name : ''
 }
 
 function isRoute({ arguments: [address] }: Call): boolean {
@@ -160,9 +171,10 @@ function exported(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined
   return kind && { kind, fn, at: fn }
 }
 
-/** What a field of a GraphQL schema yields. */
-function resolver(fn: FunctionNode): Handler | undefined {
-  return isResolver(fn) ? { kind: 'request', fn, at: fn, sent: resolvers.sent } : undefined
+/** What a field of a GraphQL schema yields, and what says of itself that clients call it. */
+function byForm(fn: FunctionNode): Handler | undefined {
+  if (isResolver(fn)) return { kind: 'request', fn, at: fn, sent: resolvers.sent }
+  return isServerAction(fn) ? { kind: 'request', fn, at: fn } : undefined
 }
 
 /** A method that the platform calls on instances of the class: `_transform` of a stream. */

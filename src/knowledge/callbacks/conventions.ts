@@ -19,12 +19,24 @@ export const handlerExports: readonly HandlerExport[] = [
   { framework: 'SvelteKit', names: ['load', 'actions'], file: '/\\+(?:page|layout)\\.server\\.[jt]s$', critical: 'request' },
   { framework: 'SvelteKit', names: ['handle'], file: '/hooks\\.server\\.[jt]s$', critical: 'request' },
   { framework: 'Remix', names: ['loader', 'action'], file: '/(?:app|routes)/.+\\.[jt]sx?$', critical: 'request' },
+  {
+    framework: 'Remix', names: ['loader', 'action'], critical: 'request',
+    naming: new Set(['LoaderFunctionArgs', 'ActionFunctionArgs', 'LoaderArgs', 'ActionArgs', 'DataFunctionArgs']),
+  },
   { framework: 'Astro', names: [...VERBS, 'ALL'], file: '/pages/.+\\.[cm]?[jt]s$', critical: 'request' },
   { framework: 'Nitro', names: ['default'], file: '/server/(?:api|routes|middleware)/.+\\.[cm]?[jt]s$', critical: 'request' },
   { framework: 'Cloudflare Workers', names: ['default.fetch'], takes: true, critical: 'request', parameters: ['#Request()'] },
   { framework: 'the web', names: VERBS, naming: new Set(['Request', 'Response', 'NextRequest', 'NextResponse']), critical: 'request', parameters: ['#Request()'] },
   { framework: 'AWS Lambda', names: ['handler', 'lambdaHandler'], critical: 'lambda' },
 ]
+
+/** At the beginning of a file or function: clients call what the file exports, or the function. */
+export const serverDirective = 'use server'
+
+/** `publicProcedure.input(shape).query(handler)`: what a builder of another file is called, and which of its methods take what answers. */
+export const procedures: { readonly names: RegExp; readonly methods: ReadonlySet<string> } = {
+  names: /procedure$/iu, methods: new Set(['query', 'mutation', 'subscription']),
+}
 
 /** The functions behind a GraphQL schema: the types whose fields clients ask for, what an object of such is called, and the parameter that the client has sent. */
 export const resolvers: { readonly types: ReadonlySet<string>; readonly holders: RegExp; readonly sent: number } = {

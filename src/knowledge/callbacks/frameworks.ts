@@ -39,6 +39,8 @@ const others: readonly CallbackModel[] = [
   ...handlers('@hapi/hapi#server()', ['route'], { argument: 0, property: 'handler' }, 'request'),
   ...handlers('@hapi/hapi#server()', ['ext'], 1, 'request'),
   ...handlers('hono#Hono()', [...VERBS, 'use', 'on'], 'all', 'request'),
+  ...handlers('elysia#Elysia()', VERBS, 1, 'request'),
+  ...handlers('@trpc/server#Procedure()', ['query', 'mutation', 'subscription', 'use'], 0, 'request'),
   ...handlers('restify#createServer()', [...VERBS, 'del', 'use', 'pre'], 'all', 'request', REQUEST),
   ...handlers('polka#default()', [...VERBS, 'use'], 'all', 'request', REQUEST),
   ...handlers('connect#default()', ['use'], 'all', 'request', REQUEST),
@@ -92,6 +94,18 @@ const queues: readonly CallbackModel[] = [
   { path: 'mqtt#connect().on', callback: 1, timing: 'many', events: ['message'], critical: 'message' },
 ]
 
+/** Programs that answer people in a chat, and tools that answer a model. */
+const bots: readonly CallbackModel[] = [
+  ...handlers('discord.js#Client()', ['on', 'addListener'], 1, 'message'),
+  ...handlers('node-telegram-bot-api#default()', ['on', 'onText'], 1, 'message'),
+  ...['telegraf#Telegraf()', 'telegraf#Composer()', 'grammy#Bot()', 'grammy#Composer()'].flatMap((on): readonly CallbackModel[] => [
+    ...handlers(on, ['command', 'on', 'hears', 'action', 'callbackQuery', 'inlineQuery'], 'last', 'message'),
+    ...handlers(on, ['use', 'start', 'help'], 'all', 'message'),
+  ]),
+  ...handlers('@slack/bolt#App()', ['command', 'message', 'event', 'action', 'shortcut', 'view', 'options'], 'last', 'message'),
+  ...['tool', 'registerTool', 'resource', 'registerResource', 'prompt', 'registerPrompt'].flatMap((name) => handlers('@modelcontextprotocol/sdk/server/mcp.js#McpServer()', [name], 'last', 'request')),
+]
+
 const electron: readonly CallbackModel[] = [
   ...handlers('electron#ipcMain', ['handle', 'handleOnce'], 1, 'message', ['electron#IpcMainInvokeEvent()']),
   ...handlers('electron#ipcMain', ['on', 'once'], 1, 'message', ['electron#IpcMainEvent()']),
@@ -143,5 +157,5 @@ const tasks: readonly CallbackModel[] = [
 
 /** Handlers of frameworks and libraries. */
 export const frameworkCallbacks: readonly CallbackModel[] = [
-  ...express, ...fastify, ...koa, ...others, ...sockets, ...queues, ...electron, ...editor, ...views, ...tasks,
+  ...express, ...fastify, ...koa, ...others, ...sockets, ...queues, ...bots, ...electron, ...editor, ...views, ...tasks,
 ]

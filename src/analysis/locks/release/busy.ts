@@ -5,13 +5,14 @@ import { type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, pa
 import { functionsBetween, pointsIn } from '../../callbacks/points.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { eventsWhere, findPath } from '../../flow/queries.ts'
-import { dominates } from '../../flow/reach.ts'
+import { dominates, type Follow } from '../../flow/reach.ts'
 import { isSuspension } from '../../flow/suspension.ts'
 import { guardsOf } from '../../handles/guards.ts'
 import { eventsAt, unmet } from '../../obligations/obligations.ts'
 import { promiseAnswering, reactionOf } from '../../promises/reactions.ts'
 import { letsOthersIn } from '../../resolve/evidence.ts'
 import { memberOf } from '../../resolve/functions.ts'
+import { isConstructorFunction } from '../../resolve/holders.ts'
 import { timesOf } from '../../roles/times.ts'
 import { both } from '../../worlds.ts'
 import { isInCallbackStyle, toldTooEarly } from './early.ts'
@@ -52,19 +53,20 @@ function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckF
   const clears = all.filter((each) => !each.raises && isInside(each.at, owner))
   // A latch is cleared by whoever sets it, when that work is done; anything else is a state.
   const clear = clears.find(({ at }) => block && isInside(at, block))
-  if (!clear || all.some((each) => isClearedBySomebody(each, owner, all))) return undefined
+  if (!clear || all.some((each) => isClearedBySomebody(sourceCode, each, owner, all))) return undefined
   const over = endsForGood(sourceCode, mark, owner)
   const promise = skippedByRejection(sourceCode, clears, over, owner)
   const answered = promise ? undefined : answeredAround(clears, owner)
   const isTold = !promise && !answered && isInCallbackStyle(owner, clears)
-  if (!promise && !answered && !owner.async && !isTold) return undefined
+  const isLater = !promise && !answered && !owner.async && !isTold && clears.every(({ at }) => ownerOf(at) !== owner)
+  if (!promise && !answered && !owner.async && !isTold && !isLater) return undefined
   const flow = flowWithFailures(sourceCode, owner)
   if (!flow || flow.imprecise) return undefined
   const raised = eventsOf(flow, mark.node).filter((event) => ['write', 'call'].includes(flow.kinds[event] ?? ''))
   const own = guardBefore(sourceCode, flow, mark, raised)
   const guard = own ?? (mark.counts ? waiterFor(sourceCode, mark) : undefined)
   if (guard === undefined || timesOf(sourceCode, owner).runs === 'once' || (mark.counts && isOfFailedRun(sourceCode, mark.node, owner))) return undefined
-  const skips = promise ? { promise } : isTold ? toldTooEarly(sourceCode, flow, { raised, clears, owner }) : answered ? skippedInAnswer(sourceCode, answered, { clears, over, mark }) : skippedOnPath(sourceCode, flow, { raised, clears, over, mark, owner })
+  const skips = promise ? { promise } : isTold ? toldTooEarly(sourceCode, flow, { raised, clears, owner }) : isLater ? neverCleared(sourceCode, flow, { raised, clears, over, mark, owner }) : answered ? skippedInAnswer(sourceCode, answered, { clears, over, mark }) : skippedOnPath(sourceCode, flow, { raised, clears, over, mark, owner })
   return skips && { text: mark.text, set: mark.at, clear: clear.at, guard, counts: mark.counts, isWaitedFor: own === undefined, skips, isTold }
 }
 
@@ -93,6 +95,16 @@ function skippedOnPath(sourceCode: SourceCode, flow: Flow, { raised, clears, ove
   return way && { way, flow, settled }
 }
 
+/** A way out of the function past all callbacks that would clear it: `if (job) send(job, () => { this.busy = false })`. */
+function neverCleared(sourceCode: SourceCode, flow: Flow, { raised, clears, over, owner }: Section): Passing | undefined {
+  const points = [...clears.map(({ at }) => at), ...over].flatMap((at) => pointsIn(sourceCode, owner, at))
+  const settled = eventsAt(flow, points)
+  const follow: Follow = (_, edge) => edge !== 'throw'
+  if (!raised.some((event) => findPath(flow, event, settled, follow))) return undefined
+  const ways = unmet(sourceCode, { flow, acquired: raised, settled, follow })
+  return ways?.normal && { way: ways.normal, flow, settled }
+}
+
 /** The function that a promise is answered with and that does all of the clearing: `return this.ready.then(async (db) => { …; this.busy = false })`. */
 function answeredAround(clears: readonly Mark[], owner: Node): FunctionNode | undefined {
   const [first, ...others] = clears.map(({ at }) => functionsBetween(at, owner).at(-1))
@@ -112,10 +124,10 @@ function blockAround(node: Node): Node | undefined {
 }
 
 /** Whether another function clears what it did not set. */
-function isClearedBySomebody(mark: Mark, owner: FunctionNode, all: readonly Mark[]): boolean {
+function isClearedBySomebody(sourceCode: SourceCode, mark: Mark, owner: FunctionNode, all: readonly Mark[]): boolean {
   if (mark.raises || isInside(mark.at, owner)) return false
   const by = ownerOf(mark.at)
-  if (isFunction(by) && memberOf(by)?.kind === 'constructor') return false
+  if (isFunction(by) && (memberOf(by)?.kind === 'constructor' || isConstructorFunction(sourceCode, by))) return false
   let around = by
   while (isFunction(around)) {
     const here = around

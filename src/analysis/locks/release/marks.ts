@@ -22,7 +22,7 @@ export interface Mark {
 
 /** One look: something is taken down, and something is waited for. */
 const TAKEN_DOWN = /=\s*(?:false|null|undefined|void 0)\b|\.delete\(|--|-=/u
-const WAITED_FOR = /\bawait\b|\.then\(|\b(?:cb|done|callback)\b/u
+const WAITED_FOR = /\bawait\b|\.then\(|\b(?:cb|done|callback|setTimeout|setImmediate)\b/u
 
 /** Every mark of the file that outlives the call that puts it up. */
 export function marksOf(sourceCode: SourceCode): readonly Mark[] {
