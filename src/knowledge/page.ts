@@ -20,3 +20,9 @@ export const pageChanges: ReadonlyMap<string, 'append' | 'set' | 'clear'> = new 
   ['append', 'append'], ['appendChild', 'append'], ['prepend', 'append'], ['insertAdjacentHTML', 'append'], ['insertAdjacentElement', 'append'],
   ['replaceChildren', 'set'], ['html', 'set'], ['text', 'set'], ['val', 'set'], ['empty', 'clear'],
 ])
+
+/** Events of what somebody presses: an element that is disabled hears none of them. */
+export const pressing: ReadonlySet<string> = new Set(['click', 'dblclick', 'mousedown', 'mouseup', 'pointerdown', 'pointerup', 'touchstart', 'change', 'input'])
+
+/** The event of a form that is sent. */
+export const submitting = 'submit'

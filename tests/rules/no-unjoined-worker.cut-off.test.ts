@@ -86,19 +86,5 @@ run(rule, {
         }
       `,
     },
-    {
-      name: 'a room that is left, whose channel goes on',
-      ...marked`
-        export class Room {
-          private readonly channel: BroadcastChannel
-          constructor(name: string, hear: (text: string) => void) {
-            this.channel = new BroadcastChannel(name)
-                               ~~~~~~~~~~~~~~~~ forgotten
-            this.channel.onmessage = ({ data }) => hear(data)
-          }
-          leave(): void { this.channel.postMessage('bye') }
-        }
-      `,
-    },
   ],
 })

@@ -1,5 +1,5 @@
 import { linkAt } from '../../utils/chains.ts'
-import { callsByOwner } from '../../utils/nodes.ts'
+import { callsByOwner, nodesOf, within } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { perFile, perNode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isFunction, type Node, unwrap } from '../../utils/syntax.ts'
@@ -16,7 +16,7 @@ import type { Effect, SummaryOf } from './effects.ts'
 import { type Held, type Left, NO_LOCKS, onlyIf, type Run, sameSummary, type Summary, type Take, tidy } from './facts.ts'
 import { isGuarded } from './guarded.ts'
 import { originsOf } from './handles.ts'
-import { heldAt, type Locksets, locksetsOf } from './locksets.ts'
+import { heldAt, type Locksets, locksetsOf, mayBeSame, type Token } from './locksets.ts'
 import { ownMethods } from './own/index.ts'
 import { isOrdered } from './places/imposed.ts'
 import { familyKey } from './places/symbol.ts'
@@ -147,7 +147,8 @@ function leavesOf(sourceCode: SourceCode, owner: CodeOwner, sets: Locksets, get:
   const left: Left[] = []
   tokens.forEach((token, i) => {
     if (token.node !== owner && must.reaches(flow.exit) && must.has(flow.exit, i) && !promised.has(i)) {
-      left.push({ lock: token.lock, mode: token.mode, at: token.at, site: token.acquired, via: wayOut(sourceCode, owner, token.site, token.lock, get) })
+      const via = wayOut(sourceCode, owner, token.site, token.lock, get)
+      if (via || !isGivenBackLater(sourceCode, owner, token, get)) left.push({ lock: token.lock, mode: token.mode, at: token.at, site: token.acquired, via })
     }
   })
   // An acquisition that is returned: whoever waits for the result holds the lock.
@@ -156,6 +157,12 @@ function leavesOf(sourceCode: SourceCode, owner: CodeOwner, sets: Locksets, get:
     if (fate.returned && effect.over === 'promise' && returns.length === 1) left.push(...effect.gains.flatMap((gain) => afterReactions(sourceCode, sets, effect, fate, gain, get)))
   }
   return left
+}
+
+/** `finished(stream, () => release())`: a function inside gives it back when something else happens, and nobody who calls this one has to. */
+function isGivenBackLater(sourceCode: SourceCode, owner: FunctionNode, { lock, site, node }: Token, get: SummaryOf): boolean {
+  return within(nodesOf(sourceCode).functions, owner).some((inner) => inner !== owner && inner.range[0] > node.range[0]
+    && get(inner).releases.some((release) => release.site === site || (release.lock !== undefined && mayBeSame(release.lock, lock))))
 }
 
 /** What is still held of a gain when the reactions chained to its promise have run; nothing where they are not known. */

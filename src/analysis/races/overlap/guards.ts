@@ -1,11 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { givenUpChecks, givenUpNames } from '../../../knowledge/races.ts'
-import { acquiring, currently, serializing } from '../../../knowledge/reading.ts'
-import { endOfChain, linkAt, startOfChain } from '../../../utils/chains.ts'
+import { acquiring, currently } from '../../../knowledge/reading.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, functionAround, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
-import { usesOf } from '../../callbacks/uses.ts'
+import { type CodeOwner, keyName, literalText, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import type { EventId, Flow } from '../../flow/graph.ts'
 import { nodeOf } from '../../flow/graph.ts'
 import type { Test } from '../../flow/graph.ts'
@@ -13,18 +11,18 @@ import { dominates, reaches } from '../../flow/reach.ts'
 import { suspendsBetween, suspensionPoints } from '../../flow/suspension.ts'
 import { heldAlone } from '../../locks/held.ts'
 import { exactKey } from '../../locks/places/symbol.ts'
-import { lockUseAt, lockUses } from '../../locks/uses.ts'
-import { isOfModule, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { lockUses } from '../../locks/uses.ts'
+import { isOfModule, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
-import { memberOf, returnsOf } from '../../resolve/functions.ts'
+import { returnsOf } from '../../resolve/functions.ts'
 import { isThis } from '../../resolve/members.ts'
 import { calledFunction } from '../../resolve/receiver.ts'
 import type { Access } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
 import { decides } from '../reads/control.ts'
 import type { StaleWrite } from '../reads/stale.ts'
-import { type Latch, latchesBefore, latchesOf } from './latches.ts'
-import { isOnlyCalledHere } from './openness.ts'
+import { isMemoised, type Latch, latchesBefore } from './latches.ts'
+import { isSerialized } from './queued.ts'
 import { asksCallback } from './told.ts'
 
 interface Context {
@@ -49,17 +47,6 @@ export function isGuardedFromAll(sourceCode: SourceCode, owner: CodeOwner, { rea
     || isHeldFrom(sourceCode, context.flow, read, write)
     || isSerialized(sourceCode, owner)
     || isMemoised(sourceCode, owner, nodeOf(context.flow, write.event))
-}
-
-/** `this.loading ??= load().then(…)`: what runs later is kept where the next run looks first. */
-function isMemoised(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
-  return latchesOf(sourceCode, owner).some(({ set }) => {
-    if (set.value === undefined || set.node === node) return false
-    const variable = set.value.type === 'Identifier' ? variableOf(sourceCode, set.value) : undefined
-    // `let loading = map.get(key); if (!loading) { loading = load(); map.set(key, loading) }`: the last before it is what is kept.
-    const source = ((variable && sourcesOf(sourceCode, variable)) ?? []).findLast(({ at }) => at.range[0] < set.node.range[0])
-    return isInside(node, source?.kind === 'value' ? source.value : set.value)
-  })
 }
 
 /** Where control is when something is read. */
@@ -88,64 +75,6 @@ export function isLocked(sourceCode: SourceCode, read: Node, write: Node): boole
   if (lockUses(sourceCode).size === 0) return false
   const held = new Set(heldAlone(sourceCode, read).flatMap(({ lock }) => exactKey(lock) ?? []))
   return held.size > 0 && heldAlone(sourceCode, write).some(({ lock }) => held.has(exactKey(lock) ?? ''))
-}
-
-/** How many callbacks around are looked at. */
-const MOST_CALLBACKS = 4
-
-/** How far callers are asked for what they are given to. */
-const MOST_CALLERS = 3
-
-/**
- * Whether the code is given to something that says by its name that it runs one task after the other, here or by all who call it:
- * a method that its own class runs only in turn is a step of that, whoever else could call it.
- */
-export function isSerialized(sourceCode: SourceCode, owner: CodeOwner, depth = 0): boolean {
-  if (isGivenToQueue(sourceCode, owner)) return true
-  if (depth >= MOST_CALLERS || !isFunction(owner)) return false
-  const callers = usesOf(sourceCode, owner).calls.map((call) => ownerOf(call)).filter((by) => by !== owner)
-  return callers.length > 0 && (memberOf(owner) !== undefined || isOnlyCalledHere(sourceCode, owner))
-    && callers.every((by) => isSerialized(sourceCode, by, depth + 1))
-}
-
-function isGivenToQueue(sourceCode: SourceCode, owner: CodeOwner, depth = 0): boolean {
-  let at: CodeOwner | undefined = owner
-  for (let i = 0; i < MOST_CALLBACKS && at && isFunction(at); i++, at = functionAround(at)) {
-    const outer = wrapped(at)
-    const call: Node | undefined = outer.parent
-    if (call?.type !== 'CallExpression' || call.callee === outer) continue
-    // What we know of a lock says more than its name: others may have its other slots.
-    if ((serializing.test(sourceCode.getText(call.callee)) && lockUseAt(sourceCode, call)?.counts !== true) || isChained(sourceCode, call)) return true
-    if (depth < MOST_CALLERS && isQueuedBy(sourceCode, call, call.arguments.indexOf(outer as TSESTree.Expression), depth)) return true
-  }
-  return false
-}
-
-/** Whether the function of this file that is given the code runs it in a queue alone: `inTurn = (work) => queue.push(() => work(db))`. */
-function isQueuedBy(sourceCode: SourceCode, call: TSESTree.CallExpression, index: number, depth: number): boolean {
-  const param = calledFunction(sourceCode, call)?.params[index]
-  const uses = (param?.type === 'Identifier' ? variableOf(sourceCode, param)?.references : undefined) ?? []
-  return uses.length > 0 && uses.every(({ identifier }) => {
-    const outer = wrapped(identifier)
-    const user = outer.parent
-    if (user?.type !== 'CallExpression') return false
-    return user.callee === outer ? isGivenToQueue(sourceCode, ownerOf(user), depth + 1) : serializing.test(sourceCode.getText(user.callee)) && lockUseAt(sourceCode, user)?.counts !== true
-  })
-}
-
-/** `queue = queue.then(() => work())`, with what may follow behind: each link begins when the one before has ended. */
-function isChained(sourceCode: SourceCode, call: TSESTree.CallExpression): boolean {
-  if (linkAt(call)?.by !== 'then') return false
-  const tail = sourceCode.getText(startOfChain(call))
-  const outer = endOfChain(call)
-  const { parent } = outer
-  if (parent?.type === 'AssignmentExpression' && parent.right === outer) return sourceCode.getText(parent.left) === tail
-  // `const mine = this.tail.then(work); this.tail = mine.catch(ignore)`.
-  const variable = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? variableOf(sourceCode, parent.id) : undefined
-  return variable?.references.some(({ identifier }) => {
-    const at = endOfChain(identifier)
-    return at.parent?.type === 'AssignmentExpression' && at.parent.right === at && sourceCode.getText(at.parent.left) === tail
-  }) ?? false
 }
 
 /** Whether the write depends on a test, since the last suspension, that this run has not been overtaken. `run` has noted what is compared: the code itself, or where that is a callback, what has given it. */

@@ -12,6 +12,7 @@ import { conditionOf, partsWith, testsOf } from '../../flow/tests.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { overlaps, sharedBy, VALUE } from '../places/place.ts'
 import { callEvents, callsIn, helperAt, readsOf } from '../reads/answers.ts'
+import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { decides, decideTogether, outcomeWith } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { isTime } from '../reads/times.ts'
@@ -137,6 +138,17 @@ function isEmptying(effect: Access['effect']): boolean {
 /** Whether nobody else runs between the reads a test rests on, the test, and the write. */
 function isAtOnce(flow: Flow, test: EventId, write: EventId, tested: readonly Access[]): boolean {
   return !suspendsOnward(flow, test, write) && tested.every(({ event }) => event > test || !suspendsOnward(flow, event, test))
+}
+
+/** `this.loading ??= load().then(…)`: what runs later is kept where the next run looks first. */
+export function isMemoised(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
+  return latchesOf(sourceCode, owner).some(({ set }) => {
+    if (set.value === undefined || set.node === node) return false
+    const variable = set.value.type === 'Identifier' ? variableOf(sourceCode, set.value) : undefined
+    // `let loading = map.get(key); if (!loading) { loading = load(); map.set(key, loading) }`: the last before it is what is kept.
+    const source = ((variable && sourcesOf(sourceCode, variable)) ?? []).findLast(({ at }) => at.range[0] < set.node.range[0])
+    return isInside(node, source?.kind === 'value' ? source.value : set.value)
+  })
 }
 
 /** Whether control comes to a node only behind a latch that stays shut: a second run does not come here while the first is on its way. */

@@ -1,0 +1,98 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { serializing } from '../../../knowledge/reading.ts'
+import { endOfChain, linkAt, startOfChain } from '../../../utils/chains.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, functionAround, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { usesOf } from '../../callbacks/uses.ts'
+import { lockUseAt } from '../../locks/uses.ts'
+import { isOfModule, onlyValue, variableOf } from '../../resolve/bindings.ts'
+import { memberOf } from '../../resolve/functions.ts'
+import { calledFunction } from '../../resolve/receiver.ts'
+import { disablesItsControl } from './disabled.ts'
+import { isMemoised } from './latches.ts'
+import { isOnlyCalledHere } from './openness.ts'
+
+/** How many callbacks around are looked at. */
+const MOST_CALLBACKS = 4
+
+/** How far callers are asked for what they are given to. */
+const MOST_CALLERS = 3
+
+/**
+ * Whether the code runs once at a time, here or by all who call it: it is given to something that says by its name that it runs one
+ * task after the other, or disables what is pressed to run it. A method that its own class runs only in turn is a step of that,
+ * whoever else could call it.
+ */
+export function isSerialized(sourceCode: SourceCode, owner: CodeOwner, depth = 0): boolean {
+  if (isGivenToQueue(sourceCode, owner) || disablesItsControl(sourceCode, owner)) return true
+  if (depth >= MOST_CALLERS || !isFunction(owner)) return false
+  const calls = usesOf(sourceCode, owner).calls.map((call) => ({ call, by: ownerOf(call) })).filter(({ by }) => by !== owner)
+  return calls.length > 0 && (memberOf(owner) !== undefined || isOnlyCalledHere(sourceCode, owner))
+    && calls.every(({ call, by }) => isSerialized(sourceCode, by, depth + 1) || isMemoised(sourceCode, by, call))
+}
+
+function isGivenToQueue(sourceCode: SourceCode, owner: CodeOwner, depth = 0): boolean {
+  let at: CodeOwner | undefined = owner
+  for (let i = 0; i < MOST_CALLBACKS && at && isFunction(at); i++, at = functionAround(at)) {
+    const outer = wrapped(at)
+    const call: Node | undefined = outer.parent
+    if (call?.type !== 'CallExpression' || call.callee === outer) continue
+    // What we know of a lock says more than its name: others may have its other slots.
+    if ((serializing.test(sourceCode.getText(call.callee)) && lockUseAt(sourceCode, call)?.counts !== true) || isChained(sourceCode, call)) return true
+    if (depth < MOST_CALLERS && isQueuedBy(sourceCode, call, call.arguments.indexOf(outer as TSESTree.Expression), depth)) return true
+  }
+  return false
+}
+
+/** Whether the function of this file that is given the code runs it in a queue alone: `inTurn = (work) => queue.push(() => work(db))`. */
+function isQueuedBy(sourceCode: SourceCode, call: TSESTree.CallExpression, index: number, depth: number): boolean {
+  const param = calledFunction(sourceCode, call)?.params[index]
+  const uses = (param?.type === 'Identifier' ? variableOf(sourceCode, param)?.references : undefined) ?? []
+  return uses.length > 0 && uses.every(({ identifier }) => {
+    const outer = wrapped(identifier)
+    const user = outer.parent
+    if (user?.type !== 'CallExpression') return false
+    return user.callee === outer ? isGivenToQueue(sourceCode, ownerOf(user), depth + 1) : serializing.test(sourceCode.getText(user.callee)) && lockUseAt(sourceCode, user)?.counts !== true
+  })
+}
+
+/**
+ * `queue = queue.then(() => work())`: each link begins when the one before has ended. What is put back may have more links, names
+ * or reactions behind it, and the queue may be one of several: `tails.set(key, mine.catch(ignore))`.
+ */
+function isChained(sourceCode: SourceCode, call: TSESTree.CallExpression): boolean {
+  const tail = linkAt(call)?.by === 'then' ? tailOf(sourceCode, startOfChain(call)) : undefined
+  return tail !== undefined && isPutInto(sourceCode, call, tail)
+}
+
+/** Where a tail is kept, as text: `this.tail`, `tails.get(key) ?? Promise.resolve()`, or a name that a function has for it. */
+function tailOf(sourceCode: SourceCode, node: Node, depth = 0): string | undefined {
+  const inner = unwrap(node)
+  if (inner.type === 'LogicalExpression' && inner.operator !== '&&') return tailOf(sourceCode, inner.left, depth)
+  if (inner.type === 'CallExpression') return entryText(sourceCode, inner, 'get')
+  if (inner.type !== 'Identifier') return inner.type === 'MemberExpression' ? sourceCode.getText(inner) : undefined
+  const variable = variableOf(sourceCode, inner)
+  const only = variable && !isOfModule(variable) && depth < MOST_NAMES ? onlyValue(sourceCode, inner) : undefined
+  return (only && tailOf(sourceCode, only, depth + 1)) ?? inner.name
+}
+
+/** `tails[key]` for `tails.get(key)`, as a member is written. */
+function entryText(sourceCode: SourceCode, { callee, arguments: [key] }: TSESTree.CallExpression, method: string): string | undefined {
+  const member = unwrap(callee)
+  return member.type === 'MemberExpression' && key && keyName(member) === method ? `${sourceCode.getText(member.object)}[${sourceCode.getText(key)}]` : undefined
+}
+
+/** How many names a promise has on the way back to its queue. */
+const MOST_NAMES = 3
+
+/** Whether the promise, or what hangs on it, is put where the tail is. */
+function isPutInto(sourceCode: SourceCode, promise: Node, tail: string, depth = 0): boolean {
+  const end = endOfChain(promise)
+  const { parent } = end
+  if (parent?.type === 'AssignmentExpression' && parent.right === end && sourceCode.getText(parent.left) === tail) return true
+  if (parent?.type === 'CallExpression' && parent.arguments[1] === end) return entryText(sourceCode, parent, 'set') === tail
+  const target = parent?.type === 'VariableDeclarator' && parent.init === end ? parent.id : parent?.type === 'AssignmentExpression' && parent.right === end ? parent.left : undefined
+  const variable = target?.type === 'Identifier' && depth < MOST_NAMES ? variableOf(sourceCode, target) : undefined
+  return variable?.references.some((reference) => reference.isRead() && isPutInto(sourceCode, reference.identifier, tail, depth + 1)) ?? false
+}
