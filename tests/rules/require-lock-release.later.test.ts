@@ -43,6 +43,13 @@ run(rule, {
     { name: 'when it is closed', code: streams("stream.on('close', () => release())") },
     { name: 'the flag is cleared where there is nothing to do', code: pump('if (job) this.engine.send(job, () => { this.busy = false })\n    else this.busy = false') },
     { name: 'the flag is put up only where there is something to do', code: pump('if (!job) { this.busy = false; return }\n    this.engine.send(job, () => { this.busy = false })') },
+    { name: 'whatever the work comes to', code: text`
+      import { Mutex } from 'async-mutex'
+      const mutex = new Mutex()
+      export function ticketFor(load) {
+        return mutex.acquire().then((release) => load().finally(release))
+      }
+    ` },
     {
       name: 'another method clears it, too: a state',
       code: text`
@@ -59,20 +66,22 @@ run(rule, {
     },
   ],
   invalid: [
-    { name: 'nobody gives the place back', ...marked`
-      import { Semaphore } from 'async-mutex'
-      import { createReadStream } from 'node:fs'
-      const readers = new Semaphore(20)
-      async function open(file) {
-        await readers.acquire()
-              ~~~~~~~~~~~~~~~~~ never
-        return createReadStream(file)
-      }
-      export function serve(router) {
-        router.get('/files/:id', async (request, response) => {
-          const stream = await open(request.params.id)
-                               ~~~~~~~~~~~~~~~~~~~~~~~ never
-          stream.pipe(response)
+    { name: 'what comes early gives it back, a failure of what comes later does not', ...marked`
+      import { Mutex } from 'async-mutex'
+      const mutex = new Mutex()
+      let ticket = null
+      export function ticketFor(load) {
+        return mutex.acquire().then((release) => {
+               ~~~~~~~~~~~~~ rejected
+          if (ticket) {
+            release()
+            return ticket
+          }
+          return load().then((answer) => {
+            ticket = answer
+            release()
+            return ticket
+          })
         })
       }
     ` },

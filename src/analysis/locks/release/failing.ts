@@ -2,6 +2,7 @@ import { errorValues, neverThrowing, throwing, throwingModules } from '../../../
 import { blockingAt } from '../../../knowledge/index.ts'
 import type { LockModel } from '../../../knowledge/locks/schema.ts'
 import type { SpawnModel } from '../../../knowledge/schema.ts'
+import { linkOn } from '../../../utils/chains.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, isCall, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
@@ -46,6 +47,8 @@ function runsSection(sourceCode: SourceCode, call: Call): boolean {
   const source = declared && sourceAt(declared)
   // What a callback is given tells its caller something; it is not the work.
   if (source?.kind !== 'parameter' || isCall(wrapped(source.of).parent)) return false
+  // `work().finally(release)`: what yields a promise rejects it.
+  if (linkOn(call)) return false
   return call.arguments.length === 0 || wrapped(call).parent?.type !== 'ExpressionStatement'
 }
 

@@ -8,7 +8,7 @@ import { handedTo } from '../../callbacks/handed.ts'
 import { functionsBetween, pointsIn } from '../../callbacks/points.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type Flow, eventsOf } from '../../flow/graph.ts'
-import { comingFrom, eventsWhere, type EventTest } from '../../flow/queries.ts'
+import { comingFrom, eventsWhere, type EventTest, findPath } from '../../flow/queries.ts'
 import { type Follow } from '../../flow/reach.ts'
 import { eventsAt, givenTwice, givenUnheld, openAt, unmet } from '../../obligations/obligations.ts'
 import { promiseAnswering, type Reaction, reactionOf } from '../../promises/reactions.ts'
@@ -175,12 +175,22 @@ function reactionsOf(release: Release, owner: Node): readonly { readonly on: Rea
 
 function ofReactions(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[], { leaves, ends }: Settling): Leak | undefined {
   if (leaves.length + ends.length > 0) return undefined
-  const [first] = releases
-  const reactions = releases.map((release) => reactionsOf(release, acquisition.owner))
+  const later = releases.filter(({ at }) => ownerOf(at) !== acquisition.owner || reactionOf(at))
+  const [first] = later
+  const reactions = later.map((release) => reactionsOf(release, acquisition.owner))
   const outermost = reactions.map((each) => each?.find(({ on }) => on === 'fulfilled') ?? undefined)
   const [reaction] = outermost
   if (!first || !reaction || outermost.some((each) => !each)) return undefined
+  // What is given back at once ends another way: `if (token) { release(); return token }`.
+  if (releases.some((each) => !later.includes(each) && comesTo(sourceCode, acquisition.owner, each.at, reaction.promise))) return undefined
   return isCall(unwrap(reaction.promise)) && mayReject(sourceCode, reaction.promise) && !isCaught(reaction.promise) && !begins(sourceCode, acquisition, reaction.promise) ? { kind: 'rejected', of: acquisition, end: first.at, promise: reaction.promise } : undefined
+}
+
+/** Whether control comes from one node of an owner to another. */
+function comesTo(sourceCode: SourceCode, owner: CodeOwner, from: Node, to: Node): boolean {
+  const flow = flowWithFailures(sourceCode, owner)
+  const goals = flow ? eventsOf(flow, unwrap(to)) : []
+  return !flow || goals.length === 0 || eventsOf(flow, from).some((event) => findPath(flow, event, (each) => goals.includes(each)) !== undefined)
 }
 
 function inExecutor(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[], { leaves, ends }: Settling): Leak | undefined {
