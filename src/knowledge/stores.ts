@@ -9,6 +9,9 @@ export const storeWrites: ReadonlyMap<string, 'keyed' | 'whole'> = new Map([
   ...['save', 'upsert'].map((name): [string, 'whole'] => [name, 'whole']),
 ])
 
+/** Methods of a query that only say how what it reads is handed over: `User.findById(id).lean()`. */
+export const rowForms: ReadonlySet<string> = new Set(['lean', 'exec', 'select', 'populate', 'session', 'orFail', 'hint', 'maxTimeMS', 'collation', 'read', 'clone'])
+
 /** Methods of object-relational mappers that answer one row: by its key, or by columns. */
 export const rowReads: ReadonlySet<string> = new Set([
   'findByPk', 'findById', 'findOne', 'findOneBy', 'findUnique', 'findFirst', 'findOneOrFail', 'findOneByOrFail', 'findUniqueOrThrow', 'findFirstOrThrow', 'findOrFail',

@@ -130,6 +130,17 @@ run(rule, {
       `,
     },
     {
+      name: 'what is read in another form, found by a code and written by its key',
+      ...marked`
+        export async function reward(code) {
+          const owner = await Account.findOne({ code }).select('points').lean()
+          const points = owner.points + 500
+          await Account.updateOne({ _id: owner._id }, { $set: { points } })
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row
+        }
+      `,
+    },
+    {
       name: 'what a manager of many models finds and saves, or writes all at once',
       ...marked`
         export async function debit(manager, id, amount) {

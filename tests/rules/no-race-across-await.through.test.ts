@@ -222,6 +222,25 @@ run(rule, {
       `,
     },
     {
+      name: 'the file of a command that does many things at once',
+      filename: 'bin/fetch.mjs',
+      ...marked`
+        #!/usr/bin/env node
+        import { readFile, writeFile } from 'node:fs/promises'
+        async function note(name) {
+          const lines = JSON.parse(await readFile('log.json', 'utf8'))
+          lines.push(name)
+          await writeFile('log.json', JSON.stringify(lines))
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost
+        }
+        await Promise.all(process.argv.slice(2).map(async (name) => {
+          await fetch(name)
+          await note(name)
+        }))
+      `,
+      options: [{ thorough: true }],
+    },
+    {
       name: 'a file that each request reads and writes',
       ...marked`
         import { readFile, writeFile } from 'node:fs/promises'

@@ -48,7 +48,7 @@ describe('where a handle goes', () => {
     ['a variable of the function that a closure fills', "function f() { let w; run(() => { w = new Worker('w.js') }) }", ['keep w']],
     ['a list in a field', "class A { all = []; add() { this.all.push(new Worker('w.js')) } }", ['keep this.all']],
     ['a map in a field', "class A { all = new Map(); add(k) { this.all.set(k, new Worker('w.js')) } }", ['keep this.all']],
-    ['a list of other things', "class A { all = []; add(x) { this.all.push(x); this.all.push(new Worker('w.js')) } }", ['give']],
+    ['a list of other things', "class A { all = []; add(x) { this.all.push(x); this.all.push(new Worker('w.js')) } }", ['give this.all']],
     ['a caller', "function f() { return new Worker('w.js') }", ['return']],
     ['a caller, inside an object', "function f() { return { w: new Worker('w.js') } }", ['return']],
     ['the property of a parameter', "function f(job) { job.worker = new Worker('w.js') }", ['keep job.worker']],

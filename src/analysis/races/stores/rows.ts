@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { flushes, modelScopes, rowKeys, rowReads, rowSave, rowUpdates } from '../../../knowledge/stores.ts'
+import { flushes, modelScopes, rowForms, rowKeys, rowReads, rowSave, rowUpdates } from '../../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, keyName, type Node, ownerOf, propertyOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
@@ -83,7 +83,7 @@ function flushedAt(sourceCode: SourceCode, call: Call, { object }: TSESTree.Memb
 
 /** The name that keeps the answer of a call: `const account = await Account.findByPk(id)`. */
 function keptIn(sourceCode: SourceCode, read: Call): Variable | undefined {
-  const { parent } = wrapped(read)
+  const { parent } = wrapped(wholeQuery(read))
   const declared = parent?.type === 'AwaitExpression' ? wrapped(parent).parent : undefined
   return declared?.type === 'VariableDeclarator' && declared.id.type === 'Identifier' ? variableOf(sourceCode, declared.id) : undefined
 }
@@ -167,8 +167,25 @@ function rowIn(sourceCode: SourceCode, name: Node): RowCall | undefined {
 export function readOf(sourceCode: SourceCode, name: Node): TSESTree.CallExpression | undefined {
   const value = onlyValue(sourceCode, name)
   const awaited = value && unwrap(value)
-  const call = awaited?.type === 'AwaitExpression' ? unwrap(awaited.argument) : undefined
+  let call = awaited?.type === 'AwaitExpression' ? unwrap(awaited.argument) : undefined
+  while (call && isForm(call)) call = unwrap(call.callee.object)
   return call?.type === 'CallExpression' ? call : undefined
+}
+
+/** `User.findById(id).lean()`, where that stands for `User.findById(id)`. */
+function isForm(node: Node): node is TSESTree.CallExpression & { readonly callee: TSESTree.MemberExpression } {
+  return node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && rowForms.has(keyName(node.callee) ?? '')
+}
+
+/** The read with all that says how its row is handed over. */
+export function wholeQuery(read: Call): Node {
+  let at: Node = read
+  for (let member = wrapped(at).parent; member?.type === 'MemberExpression'; member = wrapped(at).parent) {
+    const call = wrapped(member).parent
+    if (!call || !isForm(call)) return at
+    at = call
+  }
+  return at
 }
 
 /** What stands for the table of a model: `Document.scope('drafts')` is of the same table as `Document`. */

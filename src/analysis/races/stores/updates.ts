@@ -30,7 +30,7 @@ import type { RowCall, Setting } from './columns.ts'
 import { documentNames } from './documents.ts'
 import { isReadThrough } from './read-through.ts'
 import { replacesFields } from './records.ts'
-import { isCounted, isMadeOfColumn, rowCallAt } from './rows.ts'
+import { isCounted, isMadeOfColumn, rowCallAt, wholeQuery } from './rows.ts'
 import { namesColumn, type Statement, statementAt } from './statements.ts'
 import { TWIN, twinCalls, twinText } from './twins.ts'
 
@@ -77,7 +77,7 @@ export const storeUpdates: (sourceCode: SourceCode, owner: CodeOwner) => readonl
     const same = replacesFields(sourceCode, owner, read.call, write.content)
     if (same && !isWrittenElsewhere(sourceCode, owner, write.store)) continue
     const keyed = storeWrites.get(write.method) === 'keyed' && /^(?:get|getItem|hget|hGet)$/u.test(read.method)
-    if (write.isFile && roleOf(sourceCode).program === 'command') continue
+    if (write.isFile && entry.strength !== 'proven' && roleOf(sourceCode).program === 'command') continue
     const key = sourceCode.getText(write.keyAt)
     const place = read.method === TWIN ? twinText(sourceCode, read) : write.table ?? (write.isFile ? `the file ${key}` : keyed ? `${write.store}[${key}]` : write.store)
     return [{ kind: write.table ? 'row' : 'lost', place, node: write.call, read: read.call, wait, entry, proven: (write.isFile ? entry.strength === 'proven' : (keyed || write.sets?.some((each) => isMadeOfColumn(sourceCode, each) && isCounted(sourceCode, each)) === true) && entry.strength !== 'reached') && !same }]
@@ -241,7 +241,7 @@ function names(sourceCode: SourceCode, value: Node, param: Node): boolean {
 
 /** Whether what is written was made of what was read, under the same key or as the same thing. */
 function isUpdate(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: StoreCall): boolean {
-  const nodes = new Set<Node>([read.call])
+  const nodes = new Set<Node>([read.call, wholeQuery(read.call)])
   if (storeWrites.get(write.method) === 'whole') {
     const [thing] = write.call.arguments
     return thing !== undefined && restsOn(sourceCode, flow, thing, nodes).get(read.call) === 'choice' && isChangedInPlace(sourceCode, thing)
