@@ -38,3 +38,6 @@ export const collections: ReadonlySet<ApiPath> = new Set(['#Map', '#Set', '#Weak
 
 /** What sends to the process that started this one: what is told there is not only kept here. */
 export const tellsParent: ReadonlySet<ApiPath> = new Set(['node:process#send', 'node:cluster#worker.send'])
+
+/** What sends all requests of one client to the same process of a cluster. */
+export const stickySessions: ReadonlySet<ApiPath> = new Set(['@socket.io/sticky#setupMaster', '@socket.io/sticky#setupWorker', 'sticky-session#default', 'sticky-cluster#default', 'socketio-sticky-session#default'])

@@ -6,6 +6,22 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'results are put into a list, of which each worker sends several',
+      code: text`
+        import { availableParallelism } from 'node:os'
+        import { Worker } from 'node:worker_threads'
+        export function bake(loaves, done) {
+          const baked = []
+          for (let i = 0; i < Math.min(loaves.length, availableParallelism()); i++) {
+            new Worker('./oven.js').on('message', (loaf) => {
+              baked.push(loaf)
+              if (baked.length === loaves.length) done(baked)
+            })
+          }
+        }
+      `,
+    },
+    {
       name: 'the field gets the number that is started',
       code: text`
         import { cpus } from 'node:os'
@@ -114,6 +130,25 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a list of those that are there',
+      ...marked`
+        import { availableParallelism } from 'node:os'
+        import { Worker } from 'node:worker_threads'
+        export function open(wanted, begin) {
+          const ready = []
+          const size = Math.min(wanted, availableParallelism())
+          for (let i = 0; i < size; i++) {
+            const oven = new Worker('./oven.js')
+            oven.once('online', () => {
+              ready.push(oven)
+              if (ready.length === wanted) begin(ready)
+                                   ~~~~~~ uncounted
+            })
+          }
+        }
+      `,
+    },
     {
       name: 'a field that begins with all cores, where a constant bounds the workers',
       ...marked`

@@ -528,12 +528,14 @@ run(rule, {
   valid: [
     { name: 'of one name alone', code: alike('res.json(distance(word, catalogue.best()))') },
     { name: 'of a word that is cut', code: alike('res.json(catalogue.names().map((name) => distance(word.slice(0, 20), name)))') },
+    { name: 'of a word that is cut early, with each name of a list that was read', code: alike("const names = await readNames(); res.json(names.map((name) => distance(word.slice(0, 12), name)))").replace('(req, res)', 'async (req, res)') },
     { name: 'of two texts of each element', code: alike('res.json(catalogue.names().map((name) => distance(name.old, name.new)))') },
     { name: 'of a few names', code: alike("res.json(['red', 'blue'].map((name) => distance(word, name)))") },
     { name: 'one look at each name', code: alike('res.json(catalogue.names().filter((name) => name.includes(word)))') },
   ],
   invalid: [
     { name: 'with each name of a list', code: alike('res.json(catalogue.names().map((name) => distance(word, name.toLowerCase())))'), errors: [{ messageId: 'nested', line: 15, column: 32 }] },
+    { name: 'of a word that is cut late, with each name of a list that was read', code: alike("const names = await readNames(); res.json(names.map((name) => distance(word.slice(0, 64), name)))").replace('(req, res)', 'async (req, res)'), errors: [{ messageId: 'nested', line: 15, column: 53 }] },
     { name: 'in a loop', code: alike('const found = []; for (const { name } of catalogue.all()) found.push(distance(name, word)); res.json(found)'), errors: [{ messageId: 'nested', line: 15, column: 23 }] },
   ],
 })

@@ -13,6 +13,33 @@ const primes = `
 run(rule, {
   valid: [
     {
+      name: 'little to do, and nobody says that it is done at the same time',
+      code: text`
+        export function weigh(crates) {
+          // no need to do this in parallel
+          return Promise.all(crates.map(async (crate) => {
+            let sum = 0
+            for (const jar of crate.jars) sum += jar.grams
+            return sum
+          }))
+        }
+      `,
+    },
+    {
+      name: 'in parallel, and each task begins something',
+      code: text`
+        import { label } from './printer.js'
+        export function labelAll(crates) {
+          // all crates in parallel
+          return Promise.all(crates.map(async (crate) => {
+            const labels = []
+            for (const jar of crate.jars) labels.push(label(jar))
+            return Promise.all(labels)
+          }))
+        }
+      `,
+    },
+    {
       name: 'tasks that wait for something',
       code: `${primes}
         async function count(url) {
@@ -102,6 +129,26 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a comment says in parallel: what is reckoned with at once is no promise',
+      ...marked`
+        import { pack } from './packing.js'
+        async function best(crate) {
+          let found
+          for (let turn = 0; turn < 4; turn++) {
+            const way = pack(crate, turn)
+            if (!found || way.gap < found.gap) found = way
+          }
+          return found
+        }
+        export async function packAll(crates) {
+          // pack the crates in parallel
+          const packed = await Promise.all(crates.map(best))
+                                                      ~~~~ all
+          return packed
+        }
+      `,
+    },
     {
       name: 'an async function that never waits, for each element',
       ...marked`

@@ -2,8 +2,9 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { collections } from '../../knowledge/boundaries.ts'
 import { mutators } from '../../knowledge/members.ts'
+import { calledName } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isNothing, sourcesOf, type Variable } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { membersOf } from '../resolve/members.ts'
@@ -92,6 +93,19 @@ function throughMethod(sourceCode: SourceCode, member: TSESTree.MemberExpression
     const mutates = parent?.type === 'MemberExpression' && parent.object === inner && (isTarget(wrapped(parent)) || (isCall(call) && call.callee === wrapped(parent) && mutators.has(keyName(parent) ?? '')))
     return [{ node, writes: isTarget(inner) || mutates, name: field.name }]
   }))
+}
+
+/** The call of a method of what a name holds: `rates.get(code)`. */
+export function methodCallOn(name: Node): Call | undefined {
+  const member = wrapped(name).parent
+  const call = member?.type === 'MemberExpression' && member.object === name ? wrapped(member).parent : undefined
+  return isCall(call) && unwrap(call.callee) === member ? call : undefined
+}
+
+/** `hits.delete(key)`, `hits.clear()`. */
+export function isRemoval(name: Node): boolean {
+  const call = methodCallOn(name)
+  return call !== undefined && ['delete', 'clear'].includes(calledName(call) ?? '')
 }
 
 /** What a variable holds before anybody writes to it, in words. */

@@ -12,7 +12,8 @@ import { membersOf } from '../resolve/members.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { criticalContexts } from '../roles/critical.ts'
 import { foundIn } from '../sharing/words.ts'
-import { type Access, statesOf } from './accesses.ts'
+import { type Access, isRemoval, methodCallOn, statesOf } from './accesses.ts'
+import { isRefusedElsewhere } from './refused.ts'
 import { sidesOf } from './sides.ts'
 
 /** State that each member of a cluster has for itself, although it is right only where there is one of it. */
@@ -42,7 +43,7 @@ function variables(sourceCode: SourceCode, fork: Node): readonly Apart[] {
     const reads = accesses.filter((each) => !each.writes && isInRequest(sourceCode, each.node))
     if (!write || reads.length === 0 || tells(sourceCode, write.node) || accesses.every((each) => !each.writes || isFoundAgain(sourceCode, each, accesses))) return []
     const isField = write.name !== undefined && singleStateNames.test(write.name) && reads.some(({ name }) => name === write.name)
-    return isField || singleStateNames.test(variable.name) || accesses.some((each) => countsByKey(sourceCode, each) || countsInEntry(sourceCode, each)) || isHandedOut(sourceCode, write, reads) ? [{ node: write.node, what: `'${variable.name}'`, fork }] : []
+    return isField || singleStateNames.test(variable.name) || accesses.some((each) => countsByKey(sourceCode, each) || countsInEntry(sourceCode, each)) || isHandedOut(sourceCode, write, reads) || isRefusedElsewhere(sourceCode, changes, reads, accesses) ? [{ node: write.node, what: `'${variable.name}'`, fork }] : []
   })
 }
 
@@ -86,23 +87,10 @@ function isFoundAgain(sourceCode: SourceCode, { node }: Access, all: readonly Ac
   return maker !== undefined && !(isCall(maker) && changing.test(calledName(maker) ?? ''))
 }
 
-/** `hits.delete(key)`, `hits.clear()`. */
-function isRemoval(name: Node): boolean {
-  const call = methodCallOn(name)
-  return call !== undefined && ['delete', 'clear'].includes(calledName(call) ?? '')
-}
-
 /** What has to come before a callback runs: `ask(code)` of `ask(code).then((value) => …)`. */
 function askedBefore(callback: FunctionNode | undefined): Node | undefined {
   const link = callback && linkAt(wrapped(callback).parent)
   return link?.by === 'then' ? unwrap(link.promise) : undefined
-}
-
-/** The call of a method of what a name holds: `rates.get(code)`. */
-function methodCallOn(name: Node): Call | undefined {
-  const member = wrapped(name).parent
-  const call = member?.type === 'MemberExpression' && member.object === name ? wrapped(member).parent : undefined
-  return isCall(call) && unwrap(call.callee) === member ? call : undefined
 }
 
 function sameText(sourceCode: SourceCode, a: Node | undefined, b: Node | undefined): boolean {

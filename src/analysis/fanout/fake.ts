@@ -1,3 +1,4 @@
+import { goingTogether, oneByOne } from '../../knowledge/fanouts.ts'
 import { callsByName } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { isCall, isFunction, isInside, type Node, unwrap } from '../../utils/syntax.ts'
@@ -5,7 +6,7 @@ import { calledFunction } from '../resolve/receiver.ts'
 import { roleOf, threadAt } from '../roles/role.ts'
 import { directCallsIn, workerFunctions } from './entries.ts'
 import { type FanOut, fanOutsOf, type Task } from './fanouts.ts'
-import { type FakeTask, fakeTask, wrapsWork } from './synchronous.ts'
+import { type FakeTask, fakeTask, loopOfTask, wrapsWork } from './synchronous.ts'
 
 /** Work that looks as if it went on elsewhere, and is done on this thread. */
 export interface Fake {
@@ -34,7 +35,7 @@ function looksFake(sourceCode: SourceCode): readonly Fake[] {
   const covered: Node[] = []
   const together = fanOutsOf(sourceCode).flatMap((fanOut): readonly Fake[] => {
     const by = sourceCode.getText(fanOut.at.callee)
-    const fake = fakeIn(sourceCode, fanOut)
+    const fake = fakeIn(sourceCode, fanOut) ?? meantTogether(sourceCode, fanOut)
     if (!fake) {
       const shipped = shippedIn(sourceCode, fanOut)
       return shipped ? [{ kind: 'shipped', at: placeOf(shipped.task.node), by, name: nameOf(sourceCode, shipped.task.node), place: shipped.worker }] : []
@@ -55,6 +56,24 @@ function looksFake(sourceCode: SourceCode): readonly Fake[] {
 function fakeIn(sourceCode: SourceCode, { tasks }: FanOut): FakeTask | undefined {
   const fakes = tasks.flatMap((task) => fakeTask(sourceCode, task) ?? [])
   return fakes.find(({ task }) => task.by !== undefined) ?? (fakes.length > 1 ? fakes[0] : undefined)
+}
+
+/** `// lay them out in parallel`: somebody counts on it, however little there is to do. */
+function meantTogether(sourceCode: SourceCode, { at, tasks }: FanOut): FakeTask | undefined {
+  if (!isSaidTogether(sourceCode, at)) return undefined
+  for (const task of tasks) {
+    const node = task.by && loopOfTask(sourceCode, task)
+    if (node) return { task, work: { node }, runs: 'at once' }
+  }
+  return undefined
+}
+
+/** A comment before the statement, or before what is fanned out. */
+function isSaidTogether(sourceCode: SourceCode, at: Node): boolean {
+  let statement: Node | undefined = at
+  while (statement && !/(?:Statement|Declaration)$/u.test(statement.type)) statement = statement.parent
+  const places = [statement, statement?.parent?.type.startsWith('Export') ? statement.parent : undefined, isCall(at) ? at.arguments[0] : undefined]
+  return places.some((place) => place && sourceCode.getCommentsBefore(place).some(({ value }) => goingTogether.test(value) && !oneByOne.test(value)))
 }
 
 function shippedIn(sourceCode: SourceCode, { at, tasks }: FanOut): { readonly task: Task; readonly worker: Node } | undefined {

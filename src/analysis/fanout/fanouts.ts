@@ -5,14 +5,16 @@ import { lockMethodAt } from '../../knowledge/index.ts'
 import { limiters } from '../../knowledge/locks/limiters.ts'
 import type { LockMethod } from '../../knowledge/locks/schema.ts'
 import type { FanOutModel } from '../../knowledge/schema.ts'
+import { startOfChain } from '../../utils/chains.ts'
 import { callsNamed, type Loop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
-import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { type Call, type FunctionNode, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { callersOf, returnsOf } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
+import { classOfObject, membersOf } from '../resolve/members.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
 
 /** One thing that is started: the expression that makes its promise, or the function that is run for each element. */
@@ -128,7 +130,9 @@ function boundAt(value: Node): Node {
 
 const MOST_STEPS = 8
 const MAPS: ReadonlySet<string> = new Set(['map', 'flatMap'])
-const PASSES: ReadonlySet<string> = new Set(['filter', 'concat', 'slice', 'flat', 'reverse'])
+const PASSES: ReadonlySet<string> = new Set(['filter', 'concat', 'slice', 'flat', 'reverse', 'values'])
+/** Methods that put a promise into a collection: at which position it stands. */
+const PUTS: Readonly<Record<string, number>> = { push: 0, add: 0, set: 1 }
 
 /** What is started to make the promises of a list. */
 function tasksIn(sourceCode: SourceCode, list: Node, depth: number): readonly Task[] {
@@ -144,6 +148,10 @@ function tasksIn(sourceCode: SourceCode, list: Node, depth: number): readonly Ta
     case 'Identifier': {
       const variable = variableOf(sourceCode, node)
       return variable ? tasksOfVariable(sourceCode, variable, depth) : []
+    }
+    case 'MemberExpression': {
+      const owner = classOfObject(sourceCode, node.object)
+      return owner ? pushed(sourceCode, membersOf(sourceCode, owner).get(keyName(node) ?? '')?.uses ?? []) : []
     }
     default:
       return []
@@ -178,18 +186,36 @@ function tasksOfVariable(sourceCode: SourceCode, variable: Variable, depth: numb
       return argument && argument.type !== 'SpreadElement' ? tasksIn(sourceCode, argument, depth + 1) : []
     })
   })
-  return [...found, ...pushed(sourceCode, variable)]
+  return [...found, ...pushed(sourceCode, variable.references.map(({ identifier }) => identifier), variable)]
 }
 
-/** `promises.push(load(id))`, by a loop or not. */
-function pushed(sourceCode: SourceCode, variable: Variable): readonly Task[] {
-  return variable.references.flatMap(({ identifier }): readonly Task[] => {
-    const member: Node = identifier.parent
-    const call: Node | undefined = member.type === 'MemberExpression' && member.object === identifier && keyName(member) === 'push' ? wrapped(member).parent : undefined
-    if (call?.type !== 'CallExpression' || call.callee !== wrapped(member)) return []
+/** `promises.push(load(id))`, `pending.add(load(id))`, `running.set(id, load(id))`, by a loop or not. */
+function pushed(sourceCode: SourceCode, uses: readonly Node[], variable?: Variable): readonly Task[] {
+  return uses.flatMap((use): readonly Task[] => {
+    const member = use.parent
+    const position = member?.type === 'MemberExpression' && member.object === use ? PUTS[keyName(member) ?? ''] : undefined
+    const call = position === undefined || !member ? undefined : wrapped(member).parent
+    if (call?.type !== 'CallExpression' || !member || call.callee !== wrapped(member)) return []
     const round = roundAround(call, variable)
-    return call.arguments.flatMap((each): readonly Task[] => (each.type === 'SpreadElement' ? tasksIn(sourceCode, each.argument, MOST_STEPS - 1) : [{ node: each, ...round }]))
+    return call.arguments.slice(position).flatMap((each): readonly Task[] =>
+      (each.type === 'SpreadElement' ? tasksIn(sourceCode, each.argument, MOST_STEPS - 1) : [{ node: begunInRound(sourceCode, each, round.by) ?? each, ...round }]))
   })
+}
+
+/** `const sending = send(row).finally(…); pending.add(sending)`: what begins it, where nothing of the round is waited for. */
+function begunInRound(sourceCode: SourceCode, name: Node, round: Task['by']): Node | undefined {
+  const value = round && !('callee' in round) ? onlyValue(sourceCode, unwrap(name)) : undefined
+  if (!value || !round || !isInside(value, round) || waitsIn(sourceCode, round as Loop)) return undefined
+  return startOfChain(value)
+}
+
+/** Whether something in the body of a loop is waited for, in each round or in some. */
+export function waitsIn(sourceCode: SourceCode, { body }: Loop): boolean {
+  let waits = false
+  walkOwn(sourceCode, body, (node) => {
+    if (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)) waits = true
+  })
+  return waits
 }
 
 const ROUNDS: ReadonlySet<string> = new Set(['forEach', 'map', 'flatMap'])

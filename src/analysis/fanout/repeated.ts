@@ -11,7 +11,7 @@ import { hasBound } from '../loops/caps.ts'
 import { constantOf } from '../loops/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { type Extent, extentAt, extentOfLoop } from './extents.ts'
-import { mapperAt } from './fanouts.ts'
+import { mapperAt, waitsIn } from './fanouts.ts'
 
 /** What makes code run once for each of several things, without waiting for one before the next. */
 export interface Repetition extends Extent {
@@ -43,7 +43,7 @@ function outward(sourceCode: SourceCode, node: Node, at: Node, depth: number): r
     if (isConditionallyMade(up, child)) return found
     if (isLoop(up) && (up as Loop).body === child) {
       const loop = up as Loop
-      if (isAwaitedIn(sourceCode, loop)) return found
+      if (waitsIn(sourceCode, loop)) return found
       found.push({ by: loop, at, ...extentOfLoop(sourceCode, loop) })
     }
     if (isFunction(up)) return isBounded(sourceCode, up) ? [] : [...found, ...beyond(sourceCode, up, at, depth)]
@@ -68,15 +68,6 @@ function isConditionallyMade(up: Node, child: Node): boolean {
   if (up.type !== 'IfStatement' || up.consequent !== child) return false
   const test = unwrap(up.test)
   return (test.type === 'UnaryExpression' && test.operator === '!') || (test.type === 'BinaryExpression' && /^===?$/u.test(test.operator))
-}
-
-/** Something in the loop is waited for in each round. */
-function isAwaitedIn(sourceCode: SourceCode, loop: Loop): boolean {
-  let awaited = false
-  walkOwn(sourceCode, loop.body, (node) => {
-    if (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)) awaited = true
-  })
-  return awaited
 }
 
 function beyond(sourceCode: SourceCode, fn: FunctionNode, at: Node, depth: number): readonly Repetition[] {

@@ -3,9 +3,10 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { deferrers } from '../../knowledge/fanouts.ts'
 import { blockingAt, heavyAt, lockMethodAt } from '../../knowledge/index.ts'
 import { plainGlobals, plainMethods } from '../../knowledge/yields.ts'
+import { calledName } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, functionAround, isFunction, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
-import { onlyValue, sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { type Call, type FunctionNode, functionAround, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -127,6 +128,33 @@ function isDeferred(sourceCode: SourceCode, fn: FunctionNode, executor: Function
   return deferrers.has(apiOf(sourceCode, call.callee) ?? '') && (!delay || (delay.type === 'Literal' && Number(delay.value) <= 10))
 }
 
+/** A loop of a task that never waits and begins nothing, light or not: of its own, or of a function that it calls. */
+export function loopOfTask(sourceCode: SourceCode, { fn }: Task): Node | undefined {
+  if (!fn || !isSynchronous(sourceCode, fn) || beginsSomething(sourceCode, fn)) return undefined
+  const { iterations: [own], calls } = blockOf(sourceCode, fn)
+  if (own) return own.node
+  for (const call of calls) {
+    const target = calledFunction(sourceCode, call)
+    const [below] = target ? blockOf(sourceCode, target).iterations : []
+    if (below) return below.node
+  }
+  return undefined
+}
+
+/** A call in it may yield a promise: of a function that is not known, unless something is reckoned with what it yields. */
+function beginsSomething(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  let begins = false
+  walkOwn(sourceCode, fn.body, (node) => {
+    if (begins || node.type !== 'CallExpression' || isThereFrom(sourceCode, node) || (node.parent.type === 'ExpressionStatement' && FILLS.has(calledName(node) ?? ''))) return
+    const holder = wrapped(node).parent
+    const variable = holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? variableOf(sourceCode, holder.id) : undefined
+    begins = variable === undefined || !isReckonedWith(variable)
+  })
+  return begins
+}
+
+const FILLS: ReadonlySet<string> = new Set(['push', 'set', 'add', 'unshift'])
+
 // ---------------------------------------------------------------- what never waits
 
 /** Whether a promise of the function is settled, microtasks aside, when the call returns. Unknown counts as waiting. */
@@ -166,7 +194,12 @@ function isThere(sourceCode: SourceCode, expression: Node): boolean {
 function isThereAs(sourceCode: SourceCode, name: TSESTree.Identifier): boolean {
   const variable = variableOf(sourceCode, name)
   const sources = (variable && sourcesOf(sourceCode, variable)) ?? []
-  return sources.every((source) => source.kind !== 'value' || source.steps.length > 0 || isThere(sourceCode, source.value))
+  return (variable !== undefined && isReckonedWith(variable)) || sources.every((source) => source.kind !== 'value' || source.steps.length > 0 || isThere(sourceCode, source.value))
+}
+
+/** `layout.badness < best.badness`: no promise has anything to reckon with. */
+function isReckonedWith({ references }: Variable): boolean {
+  return references.some(({ identifier: { parent } }) => parent.type === 'MemberExpression' && parent.object.type === 'Identifier' && wrapped(parent).parent?.type === 'BinaryExpression')
 }
 
 function isThereFrom(sourceCode: SourceCode, call: TSESTree.CallExpression): boolean {

@@ -23,6 +23,8 @@ export interface LongWork {
 const LONG = 50e6
 /** How many pixels the side of a square around each pixel has at least, where it matters how large that is. */
 const SIDE = 8
+/** How much of a text is left where cutting it off helps little. */
+const TEXT = 32
 /** How many elements a collection is taken to have at least when others decide. */
 const SEVERAL = 100
 
@@ -63,21 +65,26 @@ function isLaidBeside(links: readonly Link[]): boolean {
 
 /**
  * Two texts are laid side by side, the one that a client has sent and one of each element of a list: `for (i of a) for (j of b)`
- * in a function that is called for all elements.
+ * in a function that is called for all elements. That the first is cut off helps little, where the list was read from somewhere.
  */
 function aligned(nest: Nest): LongWork | undefined {
   const inner = nest.at(-1)
   const outer = nest.at(-2)
   const list = nest.at(-3)
   if (!inner || !outer || !list || inner.frame !== outer.frame || list.frame === outer.frame) return undefined
-  if (list.limit?.kind !== 'elements' || list.amount.kind === 'count' || ![inner, outer].every(isCounted)) return undefined
-  const isSent = [inner, outer].some(({ amount }) => evidenceOf(amount) >= 3)
+  if (list.limit?.kind !== 'elements' || list.amount.kind === 'count' || ![inner, outer].every((each) => isCounted(each) || isCut(each))) return undefined
+  const isSent = [inner, outer].some((each) => evidenceOf(each.amount) >= 3 || (evidenceOf(list.amount) >= 2 && isCut(each)))
   return isSent && [inner, outer].some(({ amount }) => amount.kind === 'part' && amount.of === list.node) ? { kind: 'squared', nest, loops: [list, outer, inner] } : undefined
 }
 
 /** A loop that counts up to the size of something. */
 function isCounted({ limit, amount }: Link): boolean {
   return limit?.kind === 'number' && (amount.kind === 'part' || (amount.kind === 'data' && amount.number !== true))
+}
+
+/** The same, of a text that is cut off, and still long. */
+function isCut({ limit, amount }: Link): boolean {
+  return limit?.kind === 'number' && amount.kind === 'count' && amount.count >= TEXT
 }
 
 function rootOf(amount: Amount): string | undefined {

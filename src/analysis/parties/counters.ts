@@ -14,8 +14,8 @@ import { type CountStep, homeOf } from './rounds.ts'
 
 /** A variable, or a field of one object, that steps one up or down, at one place. */
 export interface Counter {
-  /** What it begins with, and the call that says what the parameters in that are. */
-  readonly begin: Node
+  /** What it begins with, unless that is nothing, and the call that says what the parameters in that are. */
+  readonly begin?: Node
   readonly frame?: Frame
   /** Where it is used after that. */
   readonly uses: readonly Node[]
@@ -50,6 +50,24 @@ function ofVariable(sourceCode: SourceCode, { node }: CountStep, name: TSESTree.
 function isDeclaredIn(declared: Node, listener: FunctionNode | undefined): boolean {
   return listener !== undefined && declared.range[0] >= listener.range[0] && declared.range[1] <= listener.range[1]
 }
+
+/** `ready.push(worker)`: the size of a list that begins empty. */
+export function filledAt(sourceCode: SourceCode, call: Call): Counter | undefined {
+  const member = unwrap(call.callee)
+  const list = member.type === 'MemberExpression' ? unwrap(member.object) : undefined
+  const value = list && onlyValue(sourceCode, list)
+  const variable = list?.type === 'Identifier' ? variableOf(sourceCode, list) : undefined
+  const [declared] = variable?.identifiers ?? []
+  if (!value || !variable || !declared || unwrap(value).type !== 'ArrayExpression' || call.arguments.length !== 1 || isDeclaredIn(declared, functionAround(call))) return undefined
+  const uses = variable.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier.parent as Node)
+  const isOther = (use: Node): boolean => use !== member && use.type === 'MemberExpression' && CHANGES.has(keyName(use) ?? '')
+  const sizes = uses.filter((use) => use.type === 'MemberExpression' && keyName(use) === 'length')
+  const isEmpty = (node: Node): boolean => node.type === 'ArrayExpression' && node.elements.length === 0
+  return isEmpty(unwrap(value)) && !uses.some(isOther) && sizes.every((use) => use.parent?.type !== 'AssignmentExpression') ? { uses: sizes, place: call, home: homeOf(declared), since: declared.range[0] } : undefined
+}
+
+/** Methods that change how many there are. */
+const CHANGES: ReadonlySet<string> = new Set(['push', 'unshift', 'pop', 'shift', 'splice'])
 
 /** `this.left -= 1`: counted there, or wherever the method is called. */
 function ofField(sourceCode: SourceCode, { node, counter }: CountStep): readonly Counter[] {

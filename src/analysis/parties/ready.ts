@@ -1,13 +1,13 @@
 import { endEvents } from '../../knowledge/shared-memory.ts'
 import { handleAt } from '../../knowledge/index.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { functionAround, type FunctionNode, isCall, isFunction, literalText, type Node, unwrap } from '../../utils/syntax.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { receiver } from '../resolve/receiver.ts'
 import { comparedWith } from './arrivals.ts'
-import { type Counter, countersOf } from './counters.ts'
+import { type Counter, countersOf, filledAt } from './counters.ts'
 import { type Count, countOf, type Difference, differenceOf, hasBound, number, plain, plus, writtenAt } from './counts.ts'
 import { type CountStep, homeOf, roundsOf, stepAt } from './rounds.ts'
 import { workersIn } from './started.ts'
@@ -26,10 +26,15 @@ export interface Miscount {
 /** Counts of workers in listeners of this file. */
 export const miscounts = perFile((sourceCode): readonly Miscount[] => {
   if (workersIn(sourceCode).length === 0) return []
-  return nodesOf(sourceCode).writes.flatMap((write) => {
+  const stepped = nodesOf(sourceCode).writes.flatMap((write) => {
     const step = stepAt(write)
     return step ? countersOf(sourceCode, step).flatMap((counter) => miscountAt(sourceCode, step, counter) ?? []) : []
   })
+  const filled = callsNamed(sourceCode, ['push']).flatMap((call) => {
+    const counter = filledAt(sourceCode, call)
+    return (counter && miscountAt(sourceCode, { node: call, counter: call, down: false, postfix: false }, counter)) ?? []
+  })
+  return [...stepped, ...filled]
 })
 
 function miscountAt(sourceCode: SourceCode, step: CountStep, counter: Counter): Miscount | undefined {
@@ -61,7 +66,7 @@ function eventOf(sourceCode: SourceCode, { at, event }: Handing): string | undef
 
 /** How many have to come: `++ready === n`, or down from n to 0. The counter does nothing else. */
 function awaitedNumber(sourceCode: SourceCode, { node: update, down, postfix }: CountStep, { begin: first, frame, uses }: Counter): { readonly count: Count; readonly at: Node } | undefined {
-  const begin = countOf(sourceCode, first, frame)
+  const begin = first ? countOf(sourceCode, first, frame) : number(0)
   const tests = uses.flatMap((use) => {
     const isUpdate = use.parent === update
     const comparison = comparedWith(isUpdate ? update : use)
@@ -71,7 +76,7 @@ function awaitedNumber(sourceCode: SourceCode, { node: update, down, postfix }: 
   const expected = test && !other ? countOf(sourceCode, test.expected, frame) : undefined
   if (!begin || !test || !expected) return undefined
   const end = plus(expected, number(test.more))
-  if (down) {
+  if (down && first) {
     return plain(begin) === undefined || plain(end) !== undefined ? { count: plus(plus(begin, end, -1), number(test.before ? 1 : 0)), at: writtenAt(sourceCode, first, frame) } : undefined
   }
   return { count: plus(plus(end, begin, -1), number(test.before ? 1 : 0)), at: writtenAt(sourceCode, test.expected, frame) }
