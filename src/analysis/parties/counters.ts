@@ -59,7 +59,7 @@ export function filledAt(sourceCode: SourceCode, call: Call): Counter | undefine
   const variable = list?.type === 'Identifier' ? variableOf(sourceCode, list) : undefined
   const [declared] = variable?.identifiers ?? []
   if (!value || !variable || !declared || unwrap(value).type !== 'ArrayExpression' || call.arguments.length !== 1 || isDeclaredIn(declared, functionAround(call))) return undefined
-  const uses = variable.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier.parent as Node)
+  const uses = variable.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier.parent)
   const isOther = (use: Node): boolean => use !== member && use.type === 'MemberExpression' && CHANGES.has(keyName(use) ?? '')
   const sizes = uses.filter((use) => use.type === 'MemberExpression' && keyName(use) === 'length')
   const isEmpty = (node: Node): boolean => node.type === 'ArrayExpression' && node.elements.length === 0
