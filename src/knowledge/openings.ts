@@ -24,6 +24,12 @@ export const readying = /^(?:connect|init|initiali[sz]e|set_?[uU]p|open|start|bo
 /** Those of them that make ready what they are given: who loads, opens or runs something else by it needs it as it is. */
 export const readyingGiven = /^(?:connect|init|initiali[sz]e|set_?[uU]p|boot|bootstrap|migrate|prepare|configure|authenticate|register)(?:[A-Z_].*)?$/u
 
+/** Verbs of functions that see to it that something is there: who has waited for one of them counts on it. */
+export const providing = /^[_#]?(?:ensure|prepare|provision|init|initiali[sz]e|set_?[uU]p|install|download|pull|mkdir|mkdirp|make_?[dD]ir|create|connect|open|boot|bootstrap|migrate|load|preload|warm_?[uU]p)(?:[A-Z_].*)?$/u
+
+/** Methods that only say what happens. */
+export const saying = /^(?:log|debug|info|warn|error|trace|verbose|notice)$/u
+
 /** Methods that bring to the front what shows something, whatever is in it by then: they need nothing to be loaded. */
 export const revealing: ReadonlySet<ApiPath> = new Set([
   ...['BrowserWindow', 'BaseWindow'].flatMap((name) => ['focus', 'show', 'showInactive', 'restore', 'moveTop', 'isMinimized', 'isVisible', 'isFocused', 'isDestroyed'].map((method) => `electron#${name}().${method}`)),

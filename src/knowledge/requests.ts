@@ -57,3 +57,6 @@ export const passingOn = /^(?:next|done|proceed)$/u
 
 /** What runs what it is given before the handler of each request, and lets that go on when it has returned. */
 export const requestHooks: ReadonlySet<ApiPath> = new Set(['fastify#default().addHook', '@hapi/hapi#server().ext'])
+
+/** Methods that send something to a peer, by their names. */
+export const sendingOut = /^(?:send|write|post|publish|emit|transmit|dispatch|push|notify|enqueue|request)(?:[A-Z_].*)?$/u

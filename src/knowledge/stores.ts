@@ -18,7 +18,10 @@ export const rowReads: ReadonlySet<string> = new Set([
 ])
 
 /** Methods that answer whether there are such rows, how many, or all of them. */
-export const rowCounts: ReadonlySet<string> = new Set(['count', 'countBy', 'countDocuments', 'exists', 'existsBy', 'exist', 'find', 'findAll', 'findBy', 'findMany'])
+export const rowCounts: ReadonlySet<string> = new Set(['count', 'countBy', 'countDocuments', 'estimatedDocumentCount', 'exists', 'existsBy', 'exist', 'find', 'findAll', 'findBy', 'findMany'])
+
+/** Those of them that answer how many there are at all where they are given nothing. */
+export const rowSizes: ReadonlySet<string> = new Set(['count', 'countDocuments', 'estimatedDocumentCount'])
 
 /** Methods that answer how many rows there are, or the greatest value of a column. */
 export const rowTotals: ReadonlySet<string> = new Set(['count', 'countBy', 'countDocuments', 'max'])
@@ -37,7 +40,7 @@ export const rowSave = 'save'
 export const flushes: ReadonlySet<string> = new Set(['flush', 'persistAndFlush'])
 
 /** Methods that put a new row into a table. */
-export const rowCreates: ReadonlySet<string> = new Set(['create', 'insert', 'insertOne'])
+export const rowCreates: ReadonlySet<string> = new Set(['create', 'insert', 'insertOne', 'createOne'])
 
 /** What code says where it expects that a store refuses what is there already. */
 export const duplicates = /P2002|\b11000\b|23505|ER_DUP|SQLITE_CONSTRAINT|unique|duplicate|conflict|already|exist|ignore/iu

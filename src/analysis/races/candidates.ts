@@ -1,4 +1,5 @@
 import { documentFunctions, itemCommands } from '../../knowledge/documents.ts'
+import { providing } from '../../knowledge/openings.ts'
 import { stateHooks } from '../../knowledge/requests.ts'
 import { fileWrites, flushes, rowCreates, rowUpdates, sqlMethods, storeWrites } from '../../knowledge/stores.ts'
 import { calledName, callsByOwner, callsNamed, nodesOf } from '../../utils/nodes.ts'
@@ -9,10 +10,12 @@ import { nameIn } from '../callbacks/uses.ts'
 import { isWaitedFor } from '../promises/fate.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
+import { registrationsByOwner } from './finders/awaited.ts'
 import { chosenByOwner } from './finders/chosen.ts'
 import { iterationsByOwner } from './finders/iteration.ts'
 import { batchNames } from './others/helpers.ts'
 import { passesOn } from './others/middleware.ts'
+import { deadlinesByOwner } from './finders/strayed.ts'
 import { targetsByOwner, writtenIn } from './places/written.ts'
 import { commandNames } from './stores/commands.ts'
 import { namesOfThings } from './stores/things.ts'
@@ -27,7 +30,8 @@ const stateRoots = evidenceFrom(stateHooks)
  */
 export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const waiting = suspending(sourceCode)
-  if (waiting.size === 0 || mentions(sourceCode, stateRoots)) return waiting
+  const deadlines = deadlinesByOwner(sourceCode).keys()
+  if (waiting.size === 0 || mentions(sourceCode, stateRoots)) return new Set([...waiting, ...deadlines])
   const chosen = new Set<CodeOwner>()
   const preparing = new Set<CodeOwner>()
   const beginning = new Set<string>()
@@ -49,13 +53,19 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   for (const [name, does] of storeHelpers(sourceCode)) if (does === 'write') beginning.add(name)
   for (const owner of iterationsByOwner(sourceCode).keys()) chosen.add(owner)
   for (const owner of chosenByOwner(sourceCode).keys()) chosen.add(owner)
+  for (const owner of registrationsByOwner(sourceCode).keys()) chosen.add(owner)
   const twins = twinNames(sourceCode)
   const made = namesOfThings(sourceCode)
   const commands = commandNames(sourceCode)
   const sendsItems = mentions(sourceCode, itemRoots)
   const calls = callsByOwner(sourceCode)
   const begins = (owner: CodeOwner): boolean => calls.get(owner)?.some((call) => isBeginning(calledName(call) ?? '')) ?? false
-  return new Set([...[...waiting].filter((owner) => chosen.has(owner) || begins(owner)), ...answered(sourceCode).filter(begins), ...preparing, ...answeringWith(sourceCode, answering)])
+  return new Set([...[...waiting].filter((owner) => chosen.has(owner) || begins(owner)), ...[...chosen].filter(provides), ...deadlines, ...answered(sourceCode).filter(begins), ...preparing, ...answeringWith(sourceCode, answering)])
+
+  // `if (made.has(dir)) return; made.add(dir); return mkdir(dir)`: it waits for nothing itself.
+  function provides(owner: CodeOwner): boolean {
+    return calls.get(owner)?.some((call) => call.parent.type === 'ReturnStatement' && providing.test(calledName(call) ?? '')) ?? false
+  }
 
   function isBeginning(name: string): boolean {
     return beginning.has(name) || (sendsItems && name === 'send') || puttingAway.has(name) || twins.has(name) || made.has(name) || commands.has(name)

@@ -5,6 +5,7 @@ import { candidates } from './candidates.ts'
 import type { Fault } from './faults.ts'
 import { lateAdvances } from './finders/advanced.ts'
 import { staleWrites } from './finders/atomicity.ts'
+import { lateRegistrations } from './finders/awaited.ts'
 import { lateMarks } from './finders/chosen.ts'
 import { lateKeys } from './finders/counted.ts'
 import { crowdedLimits, crowdedTurns } from './finders/crowded.ts'
@@ -13,6 +14,7 @@ import { goneMeanwhile } from './finders/gone.ts'
 import { liveIterations } from './finders/iteration.ts'
 import { lateLeases } from './finders/leased.ts'
 import { lateLowerings } from './finders/lowered.ts'
+import { notedEarly } from './finders/noted.ts'
 import { outlivedEnds } from './finders/outlived.ts'
 import { promisedEarly } from './finders/promised.ts'
 import { publishedEarly } from './finders/publication.ts'
@@ -22,6 +24,7 @@ import { numbersMovedOn } from './finders/renumbered.ts'
 import { reopenings } from './finders/reopened.ts'
 import { requestState } from './finders/requests.ts'
 import { stayedEntries } from './finders/stayed.ts'
+import { strayedDeadlines } from './finders/strayed.ts'
 import { lateForCleanup } from './responses/cleanups.ts'
 import { staleResponses } from './responses/order.ts'
 import { staleSnapshots } from './responses/snapshots.ts'
@@ -41,7 +44,7 @@ import { storeUpdates } from './stores/updates.ts'
 //   finders · responses · stores   one kind of race each: of memory, of answers that come late, of what is kept outside
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
-const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, storeDraws, rowNumbers, outlivedEnds, rearmedTimers, lateLowerings, reopenings, crowdedTurns, crowdedLimits, lateForCleanup, lateMarks, relocations, lateLeases, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile]
+const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, notedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, storeDraws, rowNumbers, outlivedEnds, rearmedTimers, lateLowerings, reopenings, crowdedTurns, crowdedLimits, lateForCleanup, lateMarks, relocations, lateLeases, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile, lateRegistrations, strayedDeadlines]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {

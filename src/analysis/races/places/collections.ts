@@ -62,7 +62,7 @@ function byBox(sourceCode: SourceCode, node: TSESTree.MemberExpression): Collect
 function byField(sourceCode: SourceCode, object: Node, name: string | undefined): Collection | undefined {
   const owner = classOfObject(sourceCode, object)
   const itself = owner || name === undefined ? undefined : classItself(sourceCode, object)
-  if (itself) return byStatic(itself, name)
+  if (itself) return byStatic(sourceCode, itself, name)
   if (!owner && object.type === 'ThisExpression' && name !== undefined) return byProperty(sourceCode, object, name)
   const member = owner && name !== undefined ? membersOf(sourceCode, owner).get(name) : undefined
   if (!member) return undefined
@@ -78,10 +78,19 @@ function classItself(sourceCode: SourceCode, object: Node): ClassNode | undefine
   return def?.type === 'ClassName' ? def.node : undefined
 }
 
-function byStatic(of: ClassNode, name: string | undefined): Collection | undefined {
+function byStatic(sourceCode: SourceCode, of: ClassNode, name: string | undefined): Collection | undefined {
   const field = of.body.body.find((each) => each.type === 'PropertyDefinition' && each.static && keyName(each) === name)
-  if (field?.type !== 'PropertyDefinition') return undefined
+  if (field?.type !== 'PropertyDefinition') return name === undefined ? undefined : putBeside(sourceCode, of, name)
   return byAnnotation(field.typeAnnotation?.typeAnnotation) ?? (field.value ? byShape(field.value) : undefined)
+}
+
+/** `Session.open = new Set()`, beside the class. */
+function putBeside(sourceCode: SourceCode, of: ClassNode, name: string): Collection | undefined {
+  for (const write of nodesOf(sourceCode).writes) {
+    if (write.type !== 'AssignmentExpression' || write.left.type !== 'MemberExpression' || keyName(write.left) !== name) continue
+    if (write.left.object.type === 'Identifier' && classItself(sourceCode, write.left.object) === of) return byShape(write.right)
+  }
+  return undefined
 }
 
 /** A property of the object that `this` is in its methods: `module.exports = { open: [], async find() { … this.open … } }`. */

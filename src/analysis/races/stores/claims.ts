@@ -1,5 +1,5 @@
 import { keyStores } from '../../../knowledge/commands.ts'
-import { builderEnds, conditional, ranges, rowCounts, rowCreates, rowReads, sqlMethods, storeReads, storeWrites } from '../../../knowledge/stores.ts'
+import { builderEnds, conditional, ranges, rowCounts, rowCreates, rowReads, rowSizes, sqlMethods, storeReads, storeWrites } from '../../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
@@ -38,9 +38,11 @@ interface Ask {
   readonly by: readonly string[]
   /** Of a store of keys: what of the key is asked. */
   readonly what?: AskingCommand['asks']
+  /** How many there are at all is asked: no index refuses a second first one. */
+  readonly isOfAll?: true
 }
 
-interface Change extends Omit<Ask, 'what'> {
+interface Change extends Omit<Ask, 'what' | 'isOfAll'> {
   readonly kind: 'claimed' | 'oversold'
   /** Of a store of keys: the question that can lead to it. Nothing there refuses the second, as an index or a constraint would. */
   readonly after?: AskingCommand['asks']
@@ -74,9 +76,10 @@ export const storeClaims: (sourceCode: SourceCode, owner: CodeOwner) => readonly
     // A store can refuse a second row that is the same, but none that is one too many, or that overlaps.
     const isLimit = change.kind === 'claimed' && test !== undefined && isAboveNothing(unwrap(test.node))
     if (change.after && takesKeyLock(sourceCode, owner, read.call)) continue
-    const refusesNone = isLimit || change.after !== undefined
+    const refusesNone = isLimit || change.after !== undefined || read.isOfAll === true
     const isBeyondIndex = refusesNone || isOfKeyStore(sourceCode, change.call) || (change.kind === 'claimed' && ranges.test(sourceCode.getText(read.call)))
-    const isOpenEnough = entry.strength === 'proven' || (refusesNone && entry.strength === 'public')
+    // Who looks whether there is anything at all may be what fills an empty store at the start.
+    const isOpenEnough = entry.strength === 'proven' || (refusesNone && !read.isOfAll && entry.strength === 'public')
     return [{ kind: isLimit ? 'oversold' : change.kind, place: change.of.replaceAll(/\s+(?=\.)/gu, ''), node: change.call, read: read.call, wait, entry, proven: isBeyondIndex && isOpenEnough }]
   }
   return []
@@ -89,7 +92,9 @@ function isOneOf(sourceCode: SourceCode, name: string): boolean {
 const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowCounts, ...rowCreates, ...storeReads, ...storeWrites.keys(), ...sqlMethods, ...builderEnds])
 
 function isOfTheSame(ask: Ask, change: Change): boolean {
-  return ask.call !== change.call && ask.of === change.of && (change.after === undefined || change.after === ask.what) && ask.by.length > 0 && ask.by.every((each) => change.by.includes(each))
+  if (ask.call === change.call || ask.of !== change.of) return false
+  if (ask.isOfAll) return change.kind === 'claimed' && change.after === undefined
+  return (change.after === undefined || change.after === ask.what) && ask.by.length > 0 && ask.by.every((each) => change.by.includes(each))
 }
 
 /** The test of the answer that lets control come to the change; where a column goes up or down, a test of what it was, against a limit. */
@@ -130,6 +135,8 @@ function asksAt(sourceCode: SourceCode, call: Call): readonly Ask[] {
   const name = calledName(call) ?? ''
   const asked = askedAt(sourceCode, call)
   if (asked !== undefined) return [{ call, of: asked, by: ['', ...textsOf(sourceCode, call.arguments)] }]
+  // `await users.count()`: the answer is about all that is there.
+  if (callee.type === 'MemberExpression' && !first && rowSizes.has(name)) return [{ call, of: modelOf(sourceCode, callee.object), by: [], isOfAll: true }]
   if (callee.type !== 'MemberExpression' || !first || propertyOf(first, 'lock')) return []
   const asks: Ask[] = []
   const row = rowCallAt(sourceCode, call)

@@ -1,0 +1,124 @@
+import { providing, saying } from '../../../knowledge/openings.ts'
+import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
+import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { nameIn } from '../../callbacks/uses.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
+import { findPath } from '../../flow/queries.ts'
+import { reaches } from '../../flow/reach.ts'
+import { isSuspension } from '../../flow/suspension.ts'
+import { isWaitedFor } from '../../promises/fate.ts'
+import { type Variable, variableOf } from '../../resolve/bindings.ts'
+import { isThis } from '../../resolve/members.ts'
+import type { Fault } from '../faults.ts'
+import { entryFor, entryOf, isOpen } from '../overlap/entries.ts'
+import { isLocked, isSerialized } from '../overlap/guards.ts'
+import { type Latch, latchesOf } from '../overlap/latches.ts'
+import { type Access, accessesIn } from '../places/accesses.ts'
+import { sharedBy } from '../places/place.ts'
+import { helperAt } from '../reads/answers.ts'
+import { decides } from '../reads/control.ts'
+
+/** How many callers are looked at. */
+const MOST_CALLERS = 16
+
+/**
+ * What is noted as ready before it is: `if (made.has(dir)) return; made.add(dir); await mkdir(dir)`. Who comes second leaves at
+ * once, and whoever has called it goes on with what is not there yet.
+ */
+export const notedEarly: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  const name = isFunction(owner) ? nameIn(owner) : undefined
+  if (!isFunction(owner) || name === undefined || !accessesIn(sourceCode, owner).writes.some(isNote)) return []
+  const flow = flowOf(sourceCode, owner)
+  if (flow.imprecise || isSerialized(sourceCode, owner)) return []
+  for (const latch of latchesOf(sourceCode, owner)) {
+    const fault = isNote(latch.set) && faultOf(sourceCode, owner, name, flow, latch)
+    if (fault) return [fault]
+  }
+  return []
+}, [])
+
+/** `ready.add(id)`, `ready.set(id, true)`. */
+function isNote({ place, effect, shared, value, origin }: Access): boolean {
+  if (origin || shared === 'caller' || !place.part.startsWith('entry:') || place.part === 'entry:?') return false
+  const node = value && unwrap(value)
+  return effect === 'append' || (effect === 'set' && node?.type === 'Literal' && node.value === true)
+}
+
+function faultOf(sourceCode: SourceCode, owner: FunctionNode, name: string, flow: Flow, { test, set }: Latch): Fault | undefined {
+  const opens = decides(flow, test, set.event)
+  if (opens === undefined || isTakenBack(sourceCode, owner, flow, set)) return undefined
+  const work = (callsByOwner(sourceCode).get(owner) ?? []).find((call) => isWork(call, name) && eventsOf(flow, call).some((event) => reaches(flow, set.event, event) && decides(flow, test, event) === opens))
+  if (!work || !leavesWithNothing(flow, { test, set }, opens)) return undefined
+  const behind = goesOnBehind(sourceCode, owner, name, set)
+  const entry = behind && entryFor(sourceCode, owner, set)
+  if (!behind || !entry || isLocked(sourceCode, test.node, set.node)) return undefined
+  return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: work, other: behind.use, entry, proven: behind.isAboutIt && isOpen(entry) }
+}
+
+/** Whether something is waited for that sees to it that the thing is there, by its name or that of the function around. */
+function isWork(call: Call, name: string): boolean {
+  return isWaitedFor(call) && (providing.test(calledName(call) ?? '') || providing.test(name))
+}
+
+/** Whether the note is taken back when the work is over, and not only where it fails: it says that somebody is at work. */
+function isTakenBack(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, set: Access): boolean {
+  return accessesIn(sourceCode, owner).writes.some(({ place, effect, event, node }) => place.base === set.place.base && (effect === 'remove' || effect === 'clear') && reaches(flow, set.event, event) && !isInCatch(node, owner))
+}
+
+function isInCatch(node: Node, owner: FunctionNode): boolean {
+  for (let at = node.parent; at && at !== owner; at = at.parent) if (at.type === 'CatchClause') return true
+  return false
+}
+
+/** Whether who finds the note comes to the end without waiting, and answers nothing. */
+function leavesWithNothing(flow: Flow, { test }: Latch, opens: boolean): boolean {
+  return findPath(flow, test.event, (event) => event === flow.exit, (from, edge, to) => edge !== 'throw' && !(from === test.event && edge === (opens ? 'true' : 'false')) && !isSuspension(flow, to) && !isAnswer(nodeOf(flow, to))) !== undefined
+}
+
+function isAnswer(node: Node | undefined): boolean {
+  const value = node?.type === 'ReturnStatement' && node.argument ? unwrap(node.argument) : undefined
+  return value !== undefined && value.type !== 'Literal' && !(value.type === 'Identifier' && value.name === 'undefined')
+}
+
+interface Behind {
+  readonly use: Node
+  /** It names what the call was about, and so needs it. */
+  readonly isAboutIt: boolean
+}
+
+/** What code that waits for the function, and may run beside itself, does right behind: with what the call was about, if it says so. */
+function goesOnBehind(sourceCode: SourceCode, owner: FunctionNode, name: string, { place }: Access): Behind | undefined {
+  for (const call of callsNamed(sourceCode, [name]).slice(0, MOST_CALLERS)) {
+    const waiting = wrapped(call).parent
+    const caller = ownerOf(call)
+    if (waiting?.type !== 'AwaitExpression' || !isFunction(caller) || caller === owner || helperAt(sourceCode, call) !== owner || !sharedBy(sourceCode, place, caller) || !entryOf(sourceCode, caller)) continue
+    const flow = flowOf(sourceCode, caller)
+    if (flow.imprecise) continue
+    const subjects = subjectsOf(sourceCode, call)
+    const isUse = (event: EventId): boolean => {
+      const node = flow.kinds[event] === 'call' ? nodeOf(flow, event) : undefined
+      return isCall(node) && node !== call && !saying.test(calledName(node) ?? '') && (subjects.size === 0 || [...subjectsOf(sourceCode, node)].some((each) => subjects.has(each)))
+    }
+    for (const start of eventsOf(flow, waiting).filter((event) => isSuspension(flow, event))) {
+      const last = findPath(flow, start, isUse, (_, edge, to) => edge !== 'throw' && !isSuspension(flow, to))?.at(-1)
+      if (last !== undefined) return { use: nodeOf(flow, flow.to[last] as number), isAboutIt: subjects.size > 0 }
+    }
+  }
+  return undefined
+}
+
+/** The local variables and fields that the arguments of a call name. */
+function subjectsOf(sourceCode: SourceCode, call: Call): ReadonlySet<Variable | string> {
+  const found = new Set<Variable | string>()
+  for (const argument of call.arguments) {
+    walkOwn(sourceCode, argument, (node) => {
+      const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+      const [def] = variable?.defs ?? []
+      if (variable && (def?.type === 'Parameter' || def?.type === 'Variable')) found.add(variable)
+      if (node.type === 'MemberExpression' && isThis(sourceCode, node.object)) found.add(sourceCode.getText(node))
+    })
+  }
+  return found
+}
