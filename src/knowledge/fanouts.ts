@@ -64,3 +64,6 @@ export const limitedQueues: ReadonlySet<string> = new Set(['bullmq#Worker', 'bul
 /** How a comment says that several things go on at the same time, and that they do not. */
 export const goingTogether = /\bin parallel\b|\bparallel(?:ly|i[sz]\w*)?\b|\bconcurrently\b|\bsimultaneously\b|\bat the same time\b|\bon all cores\b/iu
 export const oneByOne = /\b(?:not?|never|without|cannot|instead of)\b|n't\b|\bsequential|\bone (?:by|after)\b|\bin turn\b|\bTODO\b/iu
+
+/** Functions that fill a list which they are given, by their names. */
+export const fillingByName = /^(?:walk|collect|gather|find|scan|traverse|list|read|fill|add|append|crawl|search|glob|process)(?:[A-Z_].*)?$/u

@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { boundedAnswer, fewByName, listers, reshapers } from '../../knowledge/fanouts.ts'
+import { boundedAnswer, fewByName, fillingByName, listers, reshapers } from '../../knowledge/fanouts.ts'
 import { sameSize, sameSizeMethods } from '../../knowledge/inputs.ts'
-import { isInLoop, isLoop, type Loop } from '../../utils/nodes.ts'
+import { calledName, callsNamed, isInLoop, isLoop, type Loop } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { functionAround, isFunction, keyName, type Node, sizedIn, unwrap } from '../../utils/syntax.ts'
 import { type Amount, extentOf, few, UNKNOWN, valueOf } from '../loops/amounts.ts'
@@ -11,6 +11,8 @@ import type { Frame } from '../loops/frames.ts'
 import { limitOf } from '../loops/limits.ts'
 import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { locationOf } from '../resolve/location.ts'
+import { calledFunction } from '../resolve/receiver.ts'
 
 /** How many times something is done, and what it goes through. */
 export interface Extent {
@@ -67,7 +69,7 @@ export function extentAt(sourceCode: SourceCode, list: Node, at: Node, depth = 0
   if (constant !== undefined) return few(constant)
   const amount = extentOf(sourceCode, node, frameAt(at))
   if (amount.kind === 'data') return isBoundedAnswer(sourceCode, amount.node) ? few(100) : amount
-  if (amount.kind === 'part' || depth > MOST_STEPS || (amount.kind === 'count' && amount.count > 0)) return amount
+  if (amount.kind === 'part' || depth > MOST_STEPS || (amount.kind === 'count' && amount.count > 0 && !isFilledField(sourceCode, node))) return amount
   return behind(sourceCode, node, at, depth) ?? amount
 }
 
@@ -109,7 +111,7 @@ function behind(sourceCode: SourceCode, node: Node, at: Node, depth: number): Am
   const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
   const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
   if (!variable || source?.kind !== 'value' || second || source.steps.length > 0) return undefined
-  if (isFilled(variable)) return { kind: 'data', from: 'state', root: variable.name, text: '', node }
+  if (isFilled(variable) || isFilledByHelper(sourceCode, variable)) return { kind: 'data', from: 'state', root: variable.name, text: '', node }
   const value = unspread(unwrap(source.value))
   return value.type === 'CallExpression' || value.type === 'Identifier' ? extentAt(sourceCode, value, value, depth + 1) : undefined
 }
@@ -150,6 +152,45 @@ function isFilled(variable: Variable): boolean {
     if (!isSet && !(FILLS.has(keyName(member) ?? '') && member.parent.type === 'CallExpression')) return false
     return functionAround(identifier) !== home || isInLoop(identifier, home)
   })
+}
+
+/** `this.pages = [first]`, and elsewhere `this.pages.push(next)`: what it begins with says nothing of how many there are. */
+function isFilledField(sourceCode: SourceCode, list: Node): boolean {
+  const field = reordered(list)
+  if (field.type !== 'MemberExpression' || field.object.type !== 'ThisExpression') return false
+  return callsNamed(sourceCode, FILLS).some(({ callee }) => {
+    const filled = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined
+    return filled?.type === 'MemberExpression' && filled.object.type === 'ThisExpression' && keyName(filled) === keyName(field) && locationOf(sourceCode, filled)?.key === locationOf(sourceCode, field)?.key
+  })
+}
+
+/** `const files = []; await walk(folder, files)`: a list that starts empty and is handed to what fills it. */
+const isFilledByHelper = perNode<Variable, boolean>((sourceCode, variable) => {
+  const [definition] = variable.defs
+  const made = definition?.type === 'Variable' && definition.node.init ? unwrap(definition.node.init) : undefined
+  if (made?.type !== 'ArrayExpression' || made.elements.length > 0) return false
+  return variable.references.some(({ identifier }) => {
+    const call: Node = identifier.parent
+    const index = call.type === 'CallExpression' ? call.arguments.indexOf(identifier as TSESTree.Identifier) : -1
+    if (call.type !== 'CallExpression' || index < 0 || !isForItsEffect(call)) return false
+    const fn = calledFunction(sourceCode, call)
+    const parameter = fn?.params[index]
+    if (fn) return parameter?.type === 'Identifier' && isAddedTo(variableOf(sourceCode, parameter))
+    return fillingByName.test(calledName(call) ?? '')
+  })
+}, false)
+
+/** Nobody asks what the call answers. */
+function isForItsEffect(call: Node): boolean {
+  const outer = call.parent?.type === 'AwaitExpression' ? call.parent : call
+  return outer.parent?.type === 'ExpressionStatement'
+}
+
+function isAddedTo(variable: Variable | undefined): boolean {
+  return variable?.references.some(({ identifier }) => {
+    const member: Node = identifier.parent
+    return member.type === 'MemberExpression' && member.object === identifier && FILLS.has(keyName(member) ?? '') && member.parent.type === 'CallExpression'
+  }) ?? false
 }
 
 /** The function around a node, and what is around that: their tests bound what they test. */

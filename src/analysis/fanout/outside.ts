@@ -5,7 +5,7 @@ import { databaseMethods, databaseNames, databaseParts, databaseVerbs, filesByNa
 import { transactionScopes } from '../../knowledge/locks/lent.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, propertyOf, unwrap, walk } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, propertyOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { speaksOfTransactions } from '../locks/transactions/begun.ts'
 import { transactionsPassed } from '../locks/transactions/carriers.ts'
 import { fateOf } from '../promises/fate.ts'
@@ -184,8 +184,21 @@ function isRepository(sourceCode: SourceCode, object: Node): boolean {
 
 function answersLater(sourceCode: SourceCode, call: Call): boolean {
   const { awaits, returned } = fateOf(sourceCode, call)
-  return awaits.length > 0 || returned
+  return awaits.length > 0 || returned || isCollected(sourceCode, call)
 }
+
+/** `saves.push(writeFile(path, text)); … await Promise.all(saves)`: what is in the list is waited for. */
+function isCollected(sourceCode: SourceCode, call: Call): boolean {
+  const push = wrapped(call).parent
+  const callee = push?.type === 'CallExpression' ? unwrap(push.callee) : undefined
+  const list = callee?.type === 'MemberExpression' && keyName(callee) === 'push' && callee.object.type === 'Identifier' ? variableOf(sourceCode, callee.object) : undefined
+  return list?.references.some(({ identifier }) => {
+    const all = identifier.parent
+    return all.type === 'CallExpression' && all.arguments.includes(identifier as TSESTree.Identifier) && collecting.has(apiOf(sourceCode, all.callee) ?? '')
+  }) ?? false
+}
+
+const collecting: ReadonlySet<string> = new Set(['#Promise.all', '#Promise.allSettled'])
 
 /** An object of this file: its methods are followed, not guessed. */
 function isLocal(sourceCode: SourceCode, object: Node): boolean {

@@ -62,7 +62,7 @@ export const strayedDeadlines: (sourceCode: SourceCode, owner: CodeOwner) => rea
 function asksForMore(sourceCode: SourceCode, run: FunctionNode, place: Place): boolean {
   let found = false
   walkOwn(sourceCode, run.body, (node) => {
-    if (node.type === 'BinaryExpression' && [node.left, node.right].some((each) => placeOf(sourceCode, unwrap(each as Node))?.base === place.base && ![node.left, node.right].some(isNothingAtAll))) found = true
+    if (node.type === 'BinaryExpression' && [node.left, node.right].some((each) => placeOf(sourceCode, unwrap(each))?.base === place.base && ![node.left, node.right].some(isNothingAtAll))) found = true
     if (node.type !== 'MemberExpression' || node.object.type !== 'ThisExpression') return
     const asked = placeOf(sourceCode, node)
     const call = wrapped(node).parent
