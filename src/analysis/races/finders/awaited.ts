@@ -11,7 +11,7 @@ import { promiseOf, settlersIn } from '../../promises/executors.ts'
 import { onlyValue, type Variable, variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { entryOf } from '../overlap/entries.ts'
-import { isSerialized } from '../overlap/guards.ts'
+import { isSerialized } from '../overlap/queued.ts'
 import { collectionOf } from '../places/place.ts'
 
 /** Who waits for an answer, put where the one who hears it looks: `this.pending.set(id, { resolve, reject })`. */
