@@ -78,6 +78,8 @@ export const builderSteps = {
   ofModel: 'query',
   sets: set('update', 'set', 'patch', 'patchAndFetch'),
   inserts: set('insert', 'values'),
+  /** It asks for the greatest value, for the number of rows, or for them in an order. */
+  lasts: set('max', 'count', 'countDistinct', 'orderBy', 'orderByRaw'),
   /** The statement changes something, whatever it is given. */
   writes: set('patch', 'patchAndFetch', 'patchAndFetchById', 'update', 'set', 'insert', 'values', 'delete', 'del', 'deleteFrom', 'updateTable', 'insertInto', 'upsert', 'truncate', 'rpc', 'raw'),
   /** Rows are locked, changed in one step, or a second one is expected. */

@@ -85,6 +85,25 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a lock that is compared and deleted in one step, or deleted where nothing is compared',
+      code: text`
+        const script = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end"
+        export async function withLock(redis, job, work) {
+          const token = crypto.randomUUID()
+          if (!(await redis.set('lock:' + job, token, 'PX', 30000, 'NX'))) return
+          try {
+            await work()
+          } finally {
+            await redis.eval(script, 1, 'lock:' + job, token)
+          }
+        }
+        export async function forget(redis, job) {
+          if (await redis.get('note:' + job) === null) return
+          await redis.del('note:' + job)
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -191,6 +210,21 @@ run(rule, {
           for (const page of pages) await store.del(page)
           await store.del(label)
                 ~~~~~~~~~~~~~~~~ drawn
+        }
+      `,
+    },
+    {
+      name: 'a lock that is looked at and deleted by two commands',
+      ...marked`
+        export async function withLock(redis, job, work) {
+          const token = crypto.randomUUID()
+          if (!(await redis.set('lock:' + job, token, 'PX', 30000, 'NX'))) return
+          try {
+            await work()
+          } finally {
+            if ((await redis.get('lock:' + job)) === token) await redis.del('lock:' + job)
+                                                                  ~~~~~~~~~~~~~~~~~~~~~~~~ disowned
+          }
         }
       `,
     },

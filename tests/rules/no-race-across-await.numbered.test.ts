@@ -33,6 +33,21 @@ run(rule, {
       `,
     },
     {
+      name: 'a function that asks for the last and does not count on, rows of another table',
+      options,
+      code: text`
+        const knex = require('knex')({ client: 'pg' })
+        async function last(year) {
+          const row = await knex('letters').where({ year }).max('number as last').first()
+          return row.last
+        }
+        exports.note = async (year, text) => {
+          const number = await last(year)
+          await knex('notes').insert({ year, number, text })
+        }
+      `,
+    },
+    {
       name: 'where a row stands among others',
       code: text`
         export async function add(list, name) {
@@ -97,6 +112,21 @@ run(rule, {
           const last = await Letter.findOne({ club }).sort({ number: -1 })
           await Letter.create({ club, text, number: last.number + 1 })
                 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ numbered
+        }
+      `,
+    },
+    {
+      name: 'the greatest value, by a function that counts on',
+      ...marked`
+        const knex = require('knex')({ client: 'pg' })
+        async function nextNumber(year) {
+          const row = await knex('letters').where({ year }).max('number as last').first()
+          return (row.last ?? 0) + 1
+        }
+        exports.send = async (year, text) => {
+          const number = await nextNumber(year)
+          await knex('letters').insert({ year, number, text })
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ numbered
         }
       `,
     },

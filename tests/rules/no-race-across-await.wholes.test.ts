@@ -193,5 +193,25 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'one that callers find by what they work out, and put something into',
+      ...marked`
+        import { load } from './load.js'
+        const halls = new Map()
+        async function hallFor(name) {
+          let hall = halls.get(name)
+          if (!hall) {
+            hall = { plan: await load(name), guests: new Set() }
+            halls.set(name, hall)
+            ~~~~~~~~~~~~~~~~~~~~~ replaced
+          }
+          return hall
+        }
+        export async function enter(address, guest) {
+          const hall = await hallFor(new URL(address).searchParams.get('hall'))
+          hall.guests.add(guest)
+        }
+      `,
+    },
   ],
 })

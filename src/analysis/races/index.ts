@@ -13,6 +13,7 @@ import { badDrains } from './finders/drains.ts'
 import { goneMeanwhile } from './finders/gone.ts'
 import { liveIterations } from './finders/iteration.ts'
 import { lateLeases } from './finders/leased.ts'
+import { lateForgettings } from './finders/lingering.ts'
 import { lateLowerings } from './finders/lowered.ts'
 import { notedEarly } from './finders/noted.ts'
 import { outlivedEnds } from './finders/outlived.ts'
@@ -29,6 +30,7 @@ import { lateForCleanup } from './responses/cleanups.ts'
 import { staleResponses } from './responses/order.ts'
 import { staleSnapshots } from './responses/snapshots.ts'
 import { storeClaims } from './stores/claims.ts'
+import { disownedKeys } from './stores/disowned.ts'
 import { storeDraws } from './stores/draws.ts'
 import { rowNumbers } from './stores/numbered.ts'
 import { storePicks } from './stores/picks.ts'
@@ -44,7 +46,7 @@ import { storeUpdates } from './stores/updates.ts'
 //   finders · responses · stores   one kind of race each: of memory, of answers that come late, of what is kept outside
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
-const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, notedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, storeDraws, rowNumbers, outlivedEnds, rearmedTimers, lateLowerings, reopenings, crowdedTurns, crowdedLimits, lateForCleanup, lateMarks, relocations, lateLeases, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile, lateRegistrations, strayedDeadlines]
+const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, notedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, storeDraws, disownedKeys, rowNumbers, outlivedEnds, rearmedTimers, lateLowerings, lateForgettings, reopenings, crowdedTurns, crowdedLimits, lateForCleanup, lateMarks, relocations, lateLeases, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile, lateRegistrations, strayedDeadlines]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {

@@ -10,7 +10,7 @@ import { flowOf } from '../../flow/flow.ts'
 import { eventsOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
-import { innerName, type Variable } from '../../resolve/bindings.ts'
+import { innerName, onlyValue, type Variable } from '../../resolve/bindings.ts'
 import { isExported, memberOf } from '../../resolve/functions.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { membersOf } from '../../resolve/members.ts'
@@ -153,7 +153,10 @@ const ended = perFile((sourceCode): ReadonlyMap<string, readonly Call[]> => {
     if (name === undefined) continue
     const target = callee.type === 'MemberExpression' && endings.has(name) ? callee.object : endingCalls.has(name) ? call.arguments[0] : undefined
     const inner = target && unwrap(target)
-    const place = inner && locationOf(sourceCode, inner.type === 'AwaitExpression' ? inner.argument : inner)
+    // `const browser = await this.browser; browser.close()`
+    const kept = inner?.type === 'Identifier' ? onlyValue(sourceCode, inner) : undefined
+    const promised = [inner, kept && unwrap(kept)].find((each) => each?.type === 'AwaitExpression')
+    const place = (promised?.type === 'AwaitExpression' ? locationOf(sourceCode, promised.argument) : undefined) ?? (inner && locationOf(sourceCode, inner))
     if (place) addTo(calls, place.key, call)
   }
   return calls

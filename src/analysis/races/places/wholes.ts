@@ -115,7 +115,8 @@ function givenBy(sourceCode: SourceCode, helper: FunctionNode, index: string, ca
     const inner = parameter.type === 'Identifier' ? indexKey(sourceCode, parameter) : undefined
     if (inner === undefined || (index !== inner && !index.startsWith(`${inner}.`))) continue
     const argument = call.arguments[i]
-    const outer = argument && indexKey(sourceCode, argument)
+    // What is worked out for this call alone is some element, and no other one.
+    const outer = argument && (indexKey(sourceCode, argument) ?? `?${String(argument.range[0])}`)
     return outer && `${outer}${index.slice(inner.length)}`
   }
   return undefined

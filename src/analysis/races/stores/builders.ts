@@ -11,6 +11,8 @@ export interface Built {
   /** What columns have to be; whatever else is asked of the rows is left out. */
   readonly where: readonly Setting[]
   readonly sets: readonly Setting[]
+  /** It asks for the last row in an order, the greatest value, or how many there are. */
+  readonly asksForLast?: true
 }
 
 interface Step {
@@ -36,7 +38,7 @@ export const builtAt: (sourceCode: SourceCode, call: Call) => Built | undefined 
   const put = settingsGiven(sourceCode, steps, builderSteps.inserts)
   if (put.length > 0) return { does: 'insert', table, where, sets: put }
   const sets = settingsGiven(sourceCode, steps, builderSteps.sets)
-  if (sets.length === 0) return steps.some(({ name }) => builderSteps.writes.has(name)) ? undefined : { does: 'read', table, where, sets }
+  if (sets.length === 0) return steps.some(({ name }) => builderSteps.writes.has(name)) ? undefined : { does: 'read', table, where, sets, ...(steps.some(({ name }) => builderSteps.lasts.has(name)) && { asksForLast: true as const }) }
   // What asks for the old value, or for anything else, changes nothing when another run was quicker.
   const isConditional = steps.some((step) => builderSteps.conditions.has(step.name) && conditionOf(sourceCode, step).length === 0) || where.some(({ column }) => sets.some((set) => set.column === column))
   return isConditional ? undefined : { does: 'write', table, where, sets }

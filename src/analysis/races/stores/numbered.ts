@@ -1,16 +1,19 @@
-import { orderColumns, orderMethod, orderOptions, rowCreates, rowReads, rowTotals, sqlMethods } from '../../../knowledge/stores.ts'
+import { builderEnds, orderColumns, orderMethod, orderOptions, rowCreates, rowReads, rowTotals, sqlMethods } from '../../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, type Node, propertyOf, unwrap, walk } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
+import { returnsOf } from '../../resolve/functions.ts'
 import type { Fault } from '../faults.ts'
 import { entryOf } from '../overlap/entries.ts'
 import { isHeldFrom } from '../overlap/guards.ts'
 import { isSerialized } from '../overlap/queued.ts'
+import { helperAt } from '../reads/answers.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { gapBetween } from '../reads/tokens.ts'
+import { builtAt } from './builders.ts'
 import { settingsIn } from './columns.ts'
 import { isRefused } from './refused.ts'
 import { modelOf } from './rows.ts'
@@ -27,11 +30,13 @@ interface Given {
 interface TableCall {
   readonly call: Call
   readonly of: string
+  /** It yields the next number already: a function of the file has counted on. */
+  readonly isNext?: true
   /** For what is put there: the values, with the columns that have names. */
   readonly values: readonly Given[]
 }
 
-const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowTotals, ...rowCreates, ...sqlMethods, orderMethod])
+const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowTotals, ...rowCreates, ...sqlMethods, ...builderEnds, orderMethod])
 
 /**
  * Rows that are numbered by the program: the last number, or how many there are, is asked for, and the next one is put there. Two
@@ -39,10 +44,11 @@ const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowTotals, ...rowCre
  */
 export const rowNumbers: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
   if (!isFunction(owner)) return []
-  const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => NAMES.has(calledName(call) ?? ''))
-  if (calls.length < 2) return []
+  const all = callsByOwner(sourceCode).get(owner) ?? []
+  const calls = all.filter((call) => NAMES.has(calledName(call) ?? ''))
+  if (calls.length === 0 || all.length < 2) return []
   const puts = calls.flatMap((call) => putAt(sourceCode, call) ?? [])
-  const asks = puts.length > 0 ? calls.flatMap((call) => askAt(sourceCode, call) ?? []) : []
+  const asks = puts.length > 0 ? [...calls.flatMap((call) => askAt(sourceCode, call) ?? []), ...all.flatMap((call) => askedByHelper(sourceCode, call) ?? [])] : []
   const entry = asks.length > 0 ? entryOf(sourceCode, owner) : undefined
   const flow = entry && flowOf(sourceCode, owner)
   if (!flow || flow.imprecise || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
@@ -61,13 +67,24 @@ export const rowNumbers: (sourceCode: SourceCode, owner: CodeOwner) => readonly 
 
 /** What of a new row is made of the number that was asked for. */
 function nextIn(sourceCode: SourceCode, flow: Flow, put: TableCall, ask: TableCall): Given | undefined {
-  return put.values.find(({ value }) => isNext(sourceCode, flow, value, ask.call))
+  return put.values.find(({ value }) => (ask.isNext ? restsOn(sourceCode, flow, value, new Set<Node>([ask.call])).size > 0 : isNext(sourceCode, flow, value, ask.call)))
+}
+
+/** `const number = await nextNumber(year)`: the function asks for the last one and answers with the next. */
+function askedByHelper(sourceCode: SourceCode, call: Call): TableCall | undefined {
+  const helper = helperAt(sourceCode, call)
+  const asked = helper && (callsByOwner(sourceCode).get(helper) ?? []).map((each) => (NAMES.has(calledName(each) ?? '') ? askAt(sourceCode, each) : undefined)).find((each) => each !== undefined)
+  const flow = helper && asked && flowOf(sourceCode, helper)
+  const counts = flow && !flow.imprecise && returnsOf(sourceCode, helper).some((each) => isNext(sourceCode, flow, each, asked.call))
+  return counts ? { call, of: asked.of, values: [], isNext: true } : undefined
 }
 
 /** A question for the last row in an order, for the greatest value, or for the number of rows. */
 function askAt(sourceCode: SourceCode, call: Call): TableCall | undefined {
   const numbering = numberingAt(sourceCode, call)
   if (numbering !== undefined) return { call, of: numbering, values: [] }
+  const built = builtAt(sourceCode, call)
+  if (built?.asksForLast) return { call, of: built.table, values: [] }
   const callee = unwrap(call.callee)
   if (callee.type !== 'MemberExpression') return undefined
   const name = calledName(call) ?? ''
@@ -83,6 +100,8 @@ function askAt(sourceCode: SourceCode, call: Call): TableCall | undefined {
 function putAt(sourceCode: SourceCode, call: Call): TableCall | undefined {
   const insertion = insertionAt(sourceCode, call)
   if (insertion) return { call, of: insertion.table, values: insertion.by.map((value) => ({ value })) }
+  const built = builtAt(sourceCode, call)
+  if (built?.does === 'insert') return { call, of: built.table, values: built.sets }
   const callee = unwrap(call.callee)
   const [first] = call.arguments
   if (callee.type !== 'MemberExpression' || !first || !rowCreates.has(calledName(call) ?? '')) return undefined

@@ -1,0 +1,49 @@
+import { keyLocks } from '../../../knowledge/commands.ts'
+import { calledName, callsByOwner } from '../../../utils/nodes.ts'
+import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, isFunction, type Node } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { eventsOf, type Flow } from '../../flow/graph.ts'
+import { testsOf } from '../../flow/tests.ts'
+import { isNothing } from '../../resolve/bindings.ts'
+import type { Fault } from '../faults.ts'
+import { entryOf } from '../overlap/entries.ts'
+import { decides } from '../reads/control.ts'
+import { restsOn } from '../reads/dependence.ts'
+import { gapBetween } from '../reads/tokens.ts'
+import { askingCommandAt, changingCommandAt, commandNames } from './commands.ts'
+import { isIsolated } from './updates.ts'
+
+/**
+ * `if ((await store.get(key)) === token) await store.del(key)`: what this run has put there expires between the two, somebody else puts
+ * his own, and that is deleted.
+ */
+export const disownedKeys: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  if (!isFunction(owner) || commandNames(sourceCode).size === 0 || !keyLocks.test(sourceCode.text)) return []
+  const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => commandNames(sourceCode).has(calledName(call) ?? ''))
+  const deletes = calls.filter((call) => DELETES.has((calledName(call) ?? '').toLowerCase())).flatMap((call) => changingCommandAt(sourceCode, call) ?? [])
+  const asks = deletes.length > 0 ? calls.flatMap((call) => askingCommandAt(sourceCode, call) ?? []).filter((each) => each.asks === 'value') : []
+  const entry = asks.length > 0 ? entryOf(sourceCode, owner) : undefined
+  const flow = entry && flowOf(sourceCode, owner)
+  if (!flow || flow.imprecise || isIsolated(sourceCode, owner)) return []
+  for (const { call, of, key } of deletes) {
+    const [to] = eventsOf(flow, call)
+    const ask = to === undefined ? undefined : asks.find((each) => each.of === of && each.key === key && isComparedFor(sourceCode, flow, each.call, to))
+    const [from] = ask ? eventsOf(flow, ask.call) : []
+    const wait = from === undefined || to === undefined ? undefined : gapBetween(flow, from, to)
+    if (ask && wait) return [{ kind: 'disowned', place: of, node: call, read: ask.call, wait, entry, proven: true }]
+  }
+  return []
+}, [])
+
+const DELETES: ReadonlySet<string> = new Set(['del', 'unlink'])
+
+/** Whether a comparison of the answer with something that is there lets control come to the event. */
+function isComparedFor(sourceCode: SourceCode, flow: Flow, ask: Node, event: number): boolean {
+  const nodes = new Set<Node>([ask])
+  return testsOf(flow).some((test) => {
+    const { node } = test
+    if (node.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(node.operator) || [node.left, node.right].some((side) => isNothing(side))) return false
+    return decides(flow, test, event) !== undefined && restsOn(sourceCode, flow, node, nodes).size > 0
+  })
+}

@@ -1,0 +1,73 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// What is ended and forgotten only when the end has come: who asks meanwhile gets it.
+const studio = (rest: string): string => text`
+  export class Studio {
+    async camera() {
+      this.open ??= openCamera()
+      return this.open
+    }
+    ${rest}
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'forgotten before the wait', code: studio('async rest() { const camera = this.open; this.open = null; await (await camera)?.close() }') },
+    { name: 'the whole object ends', code: studio('async close() { const camera = await this.open; await camera.close(); this.open = null }') },
+    { name: 'nobody makes another one', code: text`
+      export class Studio {
+        constructor() { this.open = openCamera() }
+        async rest() {
+          await this.open.close()
+          this.open = null
+        }
+      }
+    ` },
+    { name: 'who makes one asks whether it is being ended', code: text`
+      export class Studio {
+        async camera() {
+          if (this.resting) await this.resting
+          if (!this.open) this.open = openCamera()
+          return this.open
+        }
+        async rest() {
+          this.resting = this.open.over()
+          await this.open.close()
+          this.open = null
+        }
+      }
+    ` },
+    { name: 'the end takes no time', code: studio('rest() { this.open.close(); this.open = null }') },
+  ],
+  invalid: [
+    { name: 'by a name for it', ...marked`
+      export class Studio {
+        async camera() {
+          this.open ??= openCamera()
+          return this.open
+        }
+        async rest() {
+          const camera = await this.open
+          await camera.close()
+          this.open = null
+          ~~~~~~~~~ lingering {"who": "\u0060rest\u0060", "place": "this.open", "read": "line 8", "wait": "line 8", "other": "line 3"}
+        }
+      }
+    ` },
+    { name: 'in a variable of the module', ...marked`
+      let link = null
+      export function linkTo(host) {
+        if (!link) link = connect(host)
+        return link
+      }
+      export async function renew() {
+        await link.disconnect()
+        link = null
+        ~~~~ lingering
+      }
+    ` },
+  ],
+})
