@@ -88,6 +88,11 @@ export function isEnding(name: string): boolean {
   return ending.has(name.replace(/^[#_]+|_+$/gu, ''))
 }
 
+/** Whether a function by this name ends a part of what its object has begun: `cleanupConnections`, `teardownAudio`. */
+export function endsAPart(name: string): boolean {
+  return /^[#_]*(?:clean_?up|tear_?down|dispose|destroy|shut_?down)/iu.test(name)
+}
+
 const STARTS = /^(?:start|init|open|connect|setup|setUp|launch|boot|bootstrap|spawn|create|activate|enable|mount|attach|begin|listen|ready|ensure|constructor)/u
 
 /** Whether a function by this name runs when the program ends: `handleExit`, `beforeQuit`. */

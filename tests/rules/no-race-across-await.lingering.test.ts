@@ -17,6 +17,7 @@ run(rule, {
   valid: [
     { name: 'forgotten before the wait', code: studio('async rest() { const camera = this.open; this.open = null; await (await camera)?.close() }') },
     { name: 'the whole object ends', code: studio('async close() { const camera = await this.open; await camera.close(); this.open = null }') },
+    { name: 'a part of the end', code: studio('async cleanUpCamera() { await this.open.close(); this.open = null }') },
     { name: 'nobody makes another one', code: text`
       export class Studio {
         constructor() { this.open = openCamera() }

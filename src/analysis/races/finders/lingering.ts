@@ -1,5 +1,5 @@
 import { earlyEndings } from '../../../knowledge/endings.ts'
-import { isEnding } from '../../../knowledge/lifecycles.ts'
+import { endsAPart, isEnding } from '../../../knowledge/lifecycles.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
@@ -22,7 +22,8 @@ import { VALUE } from '../places/place.ts'
  * Where the whole object ends, nobody asks for it any more.
  */
 export const lateForgettings: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
-  if (!isFunction(owner) || isConstructor(owner) || isEnding(nameIn(owner) ?? '')) return []
+  const name = isFunction(owner) ? (nameIn(owner) ?? '') : ''
+  if (!isFunction(owner) || isConstructor(owner) || isEnding(name) || endsAPart(name)) return []
   for (const write of accessesIn(sourceCode, owner).writes) {
     if (write.effect !== 'clear' || write.shared === 'caller' || write.place.part !== VALUE) continue
     const fault = faultOf(sourceCode, owner, write)
