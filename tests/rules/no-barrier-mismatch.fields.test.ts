@@ -6,6 +6,23 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'no more than a few of them are waited for',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export function open(all, begin) {
+          const ready = []
+          const few = Math.min(all, 3)
+          for (let i = 0; i < all; i++) {
+            const oven = new Worker('./oven.js')
+            oven.once('online', () => {
+              ready.push(oven)
+              if (ready.length === few) begin(ready)
+            })
+          }
+        }
+      `,
+    },
+    {
       name: 'results are put into a list, of which each worker sends several',
       code: text`
         import { availableParallelism } from 'node:os'

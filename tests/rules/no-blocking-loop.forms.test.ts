@@ -529,6 +529,7 @@ run(rule, {
     { name: 'of one name alone', code: alike('res.json(distance(word, catalogue.best()))') },
     { name: 'of a word that is cut', code: alike('res.json(catalogue.names().map((name) => distance(word.slice(0, 20), name)))') },
     { name: 'of a word that is cut early, with each name of a list that was read', code: alike("const names = await readNames(); res.json(names.map((name) => distance(word.slice(0, 12), name)))").replace('(req, res)', 'async (req, res)') },
+    { name: 'so many classes for the values of each of a list that was read', code: alike("function classes(values) { const found = []; for (let i = 0; i < 64; i++) for (let j = 0; j < values.length; j++) if (values[j] === i) found[i] = j; return found }; const rows = await readRows(); res.json(rows.map((row) => classes(row.values)))").replace('(req, res)', 'async (req, res)') },
     { name: 'of two texts of each element', code: alike('res.json(catalogue.names().map((name) => distance(name.old, name.new)))') },
     { name: 'of a few names', code: alike("res.json(['red', 'blue'].map((name) => distance(word, name)))") },
     { name: 'one look at each name', code: alike('res.json(catalogue.names().filter((name) => name.includes(word)))') },

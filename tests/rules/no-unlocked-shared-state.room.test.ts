@@ -46,6 +46,14 @@ run(rule, {
         Atomics.add(seats, WRITTEN, 1)
         return true
       }`) },
+    { name: 'the two ends of a ring, and what is free between them', code: file(`
+      const WRITTEN = 0, READ = 1
+      function book(party) {
+        const free = 64 - (Atomics.load(seats, WRITTEN) - Atomics.load(seats, READ))
+        if (free < party) return false
+        Atomics.add(seats, WRITTEN, party)
+        return true
+      }`) },
     { name: 'one producer fills what it tells of', code: file(`
       const names = new Uint8Array(workerData.names)
       function book(party) {

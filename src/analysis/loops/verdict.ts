@@ -1,4 +1,5 @@
 import type { SourceCode } from '../../utils/per-file.ts'
+import { sizedIn } from '../../utils/syntax.ts'
 import { type Amount, evidenceOf } from './amounts.ts'
 import { bodyOf, type Iteration } from './blocks.ts'
 import type { Frame } from './frames.ts'
@@ -84,7 +85,7 @@ function isCounted({ limit, amount }: Link): boolean {
 
 /** The same, of a text that is cut off, and still long. */
 function isCut({ limit, amount }: Link): boolean {
-  return limit?.kind === 'number' && amount.kind === 'count' && amount.count >= TEXT
+  return limit?.kind === 'number' && limit.of.some((each) => sizedIn(each) !== undefined) && amount.kind === 'count' && amount.count >= TEXT
 }
 
 function rootOf(amount: Amount): string | undefined {

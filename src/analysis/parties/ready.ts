@@ -121,8 +121,8 @@ function isProven({ steps, listener, handing, event, differs, count, workers, at
   const isOnce = ONCE.has(event) || handing.timing === 'once'
   if (!isOnce && (!byName || hasBound(workers) || hasBound(count))) return false
   if (differs !== 'fewer') return true
-  // Fewer may be meant: the first one, a majority that has a name, so many of one kind.
-  const isMeant = (plain(count) ?? 2) < 2 || (!byName && at.type !== 'Literal')
+  // Fewer may be meant: the first one, a majority that has a name, no more than a few, so many of one kind.
+  const isMeant = (plain(count) ?? 2) < 2 || hasBound(count) || (!byName && at.type !== 'Literal')
   return !isMeant && !steps.some((step) => isFiltered(step, listener, event))
 }
 

@@ -28,7 +28,8 @@ function isWrong(sourceCode: SourceCode, access: Access, read: Access, test: Tes
   const outcome = outcomeAt(test, access.node)
   if (outcome === undefined) return false
   const fact = factOf(sourceCode, test, outcome)
-  if (fact?.relation === 'compared' && fact.other && access.value && isSame(sourceCode, fact.other, access.value)) return true // the largest so far
+  if (fact?.relation === 'compared' && fact.other && access.value && isSame(sourceCode, fact.other, access.value)
+    && !(access.how === 'atomic modify' && (isFilledBetween(sourceCode, read, access) || isWeighedWithOthers(sourceCode, access, test)))) return true // the largest so far, or as many as there are
   if (access.how === 'write') return access.word.kind === 'constant' || isClaim(sourceCode, access, fact)
   if (worksOnOthers(sourceCode, access, read.node.range[1], access.node.range[0])) return false
   if (access.how === 'store') return isClaim(sourceCode, access, fact) && (isLoop(test) || isExclusive(sourceCode, access, here))
