@@ -18,6 +18,19 @@ run(rule, {
     { name: 'forgotten before the wait', code: studio('async rest() { const camera = this.open; this.open = null; await (await camera)?.close() }') },
     { name: 'the whole object ends', code: studio('async close() { const camera = await this.open; await camera.close(); this.open = null }') },
     { name: 'a part of the end', code: studio('async cleanUpCamera() { await this.open.close(); this.open = null }') },
+    { name: 'who puts another one there has ended this one', code: text`
+      export class Studio {
+        async use(camera) {
+          await camera.warmUp()
+          if (this.open) await this.rest()
+          this.open = camera
+        }
+        async rest() {
+          await this.open.close()
+          this.open = null
+        }
+      }
+    ` },
     { name: 'nobody makes another one', code: text`
       export class Studio {
         constructor() { this.open = openCamera() }

@@ -8,6 +8,7 @@ import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
+import { testsOf } from '../../flow/tests.ts'
 import type { Fault } from '../faults.ts'
 import { endingsOf, isConstructor, isDoneElsewhere } from '../others/elsewhere.ts'
 import { entryFor } from '../overlap/entries.ts'
@@ -16,6 +17,7 @@ import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
+import { decides } from '../reads/control.ts'
 
 /**
  * `await this.browser.close(); this.browser = null`: what makes one only where none is there hands out the one that is being ended.
@@ -60,7 +62,8 @@ function makerOf(sourceCode: SourceCode, owner: CodeOwner, { place }: Access): {
   const { reads, writes } = accessesIn(sourceCode, fill.owner)
   const flow = flowOf(sourceCode, fill.owner)
   const filled = writes.find(({ node }) => isInside(node, fill.node))
-  const isAsked = filled !== undefined && reads.some((read) => read.place.base === place.base && read.event < filled.event && reaches(flow, read.event, filled.event))
+  const asked = reads.filter((read) => read.place.base === place.base).map(({ node }) => node)
+  const isAsked = filled !== undefined && testsOf(flow).some((test) => asked.some((node) => isInside(node, test.node)) && decides(flow, test, filled.event) !== undefined)
   return isAsked ? fill : undefined
 }
 
