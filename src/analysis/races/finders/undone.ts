@@ -1,0 +1,93 @@
+import { breakings } from '../../../knowledge/endings.ts'
+import { endsAPart, isEnding, isStarting } from '../../../knowledge/lifecycles.ts'
+import { groupBy } from '../../../utils/group.ts'
+import { calledName, callsByOwner, nodesOf } from '../../../utils/nodes.ts'
+import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, wrapped } from '../../../utils/syntax.ts'
+import { nameIn, usesOf } from '../../callbacks/uses.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
+import { reaches } from '../../flow/reach.ts'
+import { suspensionPoints } from '../../flow/suspension.ts'
+import { testsOf } from '../../flow/tests.ts'
+import { isNothing } from '../../resolve/bindings.ts'
+import type { Fault } from '../faults.ts'
+import { isConstructor } from '../others/elsewhere.ts'
+import { accessesOf } from '../others/touched.ts'
+import { entryOf, isOpen } from '../overlap/entries.ts'
+import { isLocked, isTicketed } from '../overlap/guards.ts'
+import { type Access, accessesIn } from '../places/accesses.ts'
+import { VALUE } from '../places/place.ts'
+import { decides } from '../reads/control.ts'
+import { restsOn } from '../reads/dependence.ts'
+
+/**
+ * What is asked for only where something is there, and stored when the answer has come: `if (!this.token) return; this.account = await
+ * load(this.token)`. Who takes both away meanwhile (`signOut()`) finds the one back that belongs to the other.
+ */
+export const undoneClearings: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+  if (!isFunction(owner) || isConstructor(owner)) return []
+  const { reads, writes } = accessesIn(sourceCode, owner)
+  const stores = writes.filter((write) => write.effect === 'set' && write.shared !== 'caller' && write.place.part === VALUE && (clearings(sourceCode).get(write.place.base)?.length ?? 0) > 0)
+  if (stores.length === 0) return []
+  const flow = flowOf(sourceCode, owner)
+  if (flow.imprecise) return []
+  for (const write of stores) {
+    const fault = faultOf(sourceCode, owner, flow, reads, write)
+    if (fault) return [fault]
+  }
+  return []
+}, [])
+
+function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, reads: readonly Access[], write: Access): Fault | undefined {
+  const tests = testsOf(flow)
+  for (const read of reads) {
+    if (read.place.part !== VALUE || read.place.base === write.place.base) continue
+    const other = clearedTogether(sourceCode, owner, read, write)
+    if (!other) continue
+    const nodes = new Set([read.node])
+    const test = tests.find((each) => each.event < write.event && decides(flow, each, write.event) === saysThatThere(each.node) && restsOn(sourceCode, flow, each.node, nodes).size > 0)
+    const gap = test && suspensionPoints(flow).find((each) => reaches(flow, test.event, each) && reaches(flow, each, write.event))
+    if (!test || gap === undefined || !write.value || restsOn(sourceCode, flow, write.value, new Set([nodeOf(flow, gap)])).size === 0 || isAskedBehind(sourceCode, owner, flow, gap, write)) continue
+    if (isTicketed(sourceCode, owner, write, { flow, tests }) || isLocked(sourceCode, read.node, write.node)) continue
+    const entry = entryOf(sourceCode, ownerOf(other.node))
+    if (entry) return { kind: 'undone', place: write.place.text, node: write.node, read: read.node, wait: nodeOf(flow, gap), other: other.node, entry, proven: isOpen(entry) && restsOn(sourceCode, flow, write.value, new Set(reads.filter(({ node, place }) => place.base === read.place.base && !isAsked(node)).map(({ node }) => node))).size > 0 }
+  }
+  return undefined
+}
+
+/** `this.recorder.stop()`: it is what answers, and not what is asked for. */
+function isAsked(node: Node): boolean {
+  const member = wrapped(node).parent
+  return member?.type === 'MemberExpression' && member.object === wrapped(node) && isCall(wrapped(member).parent)
+}
+
+/** With which outcome a test says that something is there: `token`, `token !== null`, `state === 'in'`. */
+function saysThatThere(test: Node): boolean {
+  if (test.type !== 'BinaryExpression') return true
+  return test.operator.startsWith([test.left, test.right].some((side) => isNothing(side)) ? '!' : '=')
+}
+
+/** Where functions of the file make a place empty, by the place. */
+const clearings = perFile((sourceCode) => groupBy(nodesOf(sourceCode).owners.slice(0, MOST_OWNERS).flatMap((owner) => (isFunction(owner) && !isConstructor(owner) ? accessesIn(sourceCode, owner).writes : [])).filter(({ effect, place }) => effect === 'clear' && place.part === VALUE), ({ place }) => place.base))
+
+/** How many functions of a file are asked for what they clear. */
+const MOST_OWNERS = 300
+
+/** Where another function, which this one does not call, clears both at once: it neither begins nor ends the object, and breaks nothing off. */
+function clearedTogether(sourceCode: SourceCode, owner: FunctionNode, read: Access, write: Access): Access | undefined {
+  return clearings(sourceCode).get(write.place.base)?.find((clearing) => {
+    const by = ownerOf(clearing.node)
+    if (!isFunction(by) || by === owner) return false
+    const name = nameIn(by) ?? ''
+    if (isEnding(name) || endsAPart(name) || isStarting(name) || usesOf(sourceCode, by).calls.some((call) => ownerOf(call) === owner)) return false
+    if ((callsByOwner(sourceCode).get(by) ?? []).some((call) => breakings.has(calledName(call) ?? ''))) return false
+    return clearings(sourceCode).get(read.place.base)?.some((each) => ownerOf(each.node) === by) ?? false
+  })
+}
+
+/** Whether anything that others may change is asked behind the wait, and decides. */
+function isAskedBehind(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, gap: EventId, write: Access): boolean {
+  const behind = accessesOf(sourceCode, owner).reads.filter(({ event }) => reaches(flow, gap, event))
+  return behind.length > 0 && testsOf(flow).some((test) => reaches(flow, gap, test.event) && decides(flow, test, write.event) !== undefined && behind.some(({ node }) => isInside(node, test.node)))
+}
