@@ -24,6 +24,9 @@ export const commandChanges: ReadonlyMap<string, CommandDeed> = new Map<string, 
   ...['lrem', 'zrem', 'srem', 'hdel'].map((name): [string, 'remove'] => [name, 'remove']),
 ])
 
+/** Of these, the commands that delete a key. In small letters. */
+export const keyDeletions: ReadonlySet<string> = new Set(['del', 'unlink'])
+
 /** A key that is set only where it is not there yet: the lock of a store. */
 export const keyLocks = /\bsetnx\s*\(|\bNX\b/iu
 

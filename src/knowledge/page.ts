@@ -24,5 +24,11 @@ export const pageChanges: ReadonlyMap<string, 'append' | 'set' | 'clear'> = new 
 /** Events of what somebody presses: an element that is disabled hears none of them. */
 export const pressing: ReadonlySet<string> = new Set(['click', 'dblclick', 'mousedown', 'mouseup', 'pointerdown', 'pointerup', 'touchstart', 'change', 'input'])
 
+/** The property, also an attribute, by which an element is disabled, and what sets an attribute. */
+export const disabling = { property: 'disabled', setter: 'setAttribute' } as const
+
+/** What an event has come to. */
+export const eventTargets: ReadonlySet<string> = new Set(['target', 'currentTarget'])
+
 /** The event of a form that is sent. */
 export const submitting = 'submit'

@@ -3,14 +3,14 @@ import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
-import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
+import { type EventId, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { onlyValue, type Variable, variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { endingsOf, isConstructor } from '../others/elsewhere.ts'
-import { accessesOf } from '../others/touched.ts'
+import { isAskedBehind } from '../others/touched.ts'
 import { entryFor } from '../overlap/entries.ts'
 import { isLocked, isTicketed } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
@@ -18,7 +18,6 @@ import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { type Place, VALUE } from '../places/place.ts'
 import { callEvents, helperAt } from '../reads/answers.ts'
-import { decides } from '../reads/control.ts'
 
 /**
  * What is ended, waited for and made anew in one run: `this.close(); const ticket = await ask(); this.socket = new WebSocket(…)`.
@@ -94,10 +93,4 @@ function isOn(sourceCode: SourceCode, { callee }: Call, variable: Variable): boo
   const method = unwrap(callee)
   const object = method.type === 'MemberExpression' ? unwrap(method.object) : undefined
   return object?.type === 'Identifier' && variableOf(sourceCode, object) === variable
-}
-
-/** Whether anything that others may change is asked behind the wait, and can keep from the write. */
-function isAskedBehind(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, gap: EventId, write: Access): boolean {
-  const behind = accessesOf(sourceCode, owner).reads.filter(({ event }) => reaches(flow, gap, event))
-  return behind.length > 0 && testsOf(flow).some((test) => reaches(flow, gap, test.event) && decides(flow, test, write.event) !== undefined && behind.some(({ node }) => isInside(node, test.node)))
 }

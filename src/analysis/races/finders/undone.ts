@@ -3,17 +3,17 @@ import { endsAPart, isEnding, isStarting } from '../../../knowledge/lifecycles.t
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByOwner, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, type Node, ownerOf, wrapped } from '../../../utils/syntax.ts'
 import { nameIn, usesOf } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
-import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
+import { type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { isNothing } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { isConstructor } from '../others/elsewhere.ts'
-import { accessesOf } from '../others/touched.ts'
+import { isAskedBehind } from '../others/touched.ts'
 import { entryOf, isOpen } from '../overlap/entries.ts'
 import { isLocked, isTicketed } from '../overlap/guards.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
@@ -84,10 +84,4 @@ function clearedTogether(sourceCode: SourceCode, owner: FunctionNode, read: Acce
     if ((callsByOwner(sourceCode).get(by) ?? []).some((call) => breakings.has(calledName(call) ?? ''))) return false
     return clearings(sourceCode).get(read.place.base)?.some((each) => ownerOf(each.node) === by) ?? false
   })
-}
-
-/** Whether anything that others may change is asked behind the wait, and decides. */
-function isAskedBehind(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, gap: EventId, write: Access): boolean {
-  const behind = accessesOf(sourceCode, owner).reads.filter(({ event }) => reaches(flow, gap, event))
-  return behind.length > 0 && testsOf(flow).some((test) => reaches(flow, gap, test.event) && decides(flow, test, write.event) !== undefined && behind.some(({ node }) => isInside(node, test.node)))
 }

@@ -1,11 +1,15 @@
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import type { Call, CodeOwner } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, isInside } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
+import type { EventId, Flow } from '../../flow/graph.ts'
+import { reaches } from '../../flow/reach.ts'
+import { testsOf } from '../../flow/tests.ts'
 import { isWaitedFor } from '../../promises/fate.ts'
 import { type Access, type Accesses, accessesIn } from '../places/accesses.ts'
 import { sharedBy } from '../places/place.ts'
 import { callEvents, callsIn, helperAt, placeForCall, readsOf } from '../reads/answers.ts'
+import { decides } from '../reads/control.ts'
 import { batchedWrites, batchNames, deferredWrites, type LateWrite, lateWrites, writesThrough } from './helpers.ts'
 
 /** The accesses of an owner's code, with what helpers read for it, and with what code that it begins writes later. */
@@ -47,4 +51,10 @@ function addLate(sourceCode: SourceCode, owner: CodeOwner, call: Call, late: Lat
   const shared = sharedBy(sourceCode, late.place, owner)
   if (!shared || shared === 'caller' || late.place.part.startsWith('entry:?')) return
   for (const event of callEvents(flowOf(sourceCode, owner), call)) writes.push({ ...late, event, shared })
+}
+
+/** Whether anything that others may change is asked behind the wait, and can keep from the write. */
+export function isAskedBehind(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, gap: EventId, write: Access): boolean {
+  const behind = accessesOf(sourceCode, owner).reads.filter(({ event }) => reaches(flow, gap, event))
+  return behind.length > 0 && testsOf(flow).some((test) => reaches(flow, gap, test.event) && decides(flow, test, write.event) !== undefined && behind.some(({ node }) => isInside(node, test.node)))
 }

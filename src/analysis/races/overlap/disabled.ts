@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { pressing, submitting } from '../../../knowledge/page.ts'
+import { disabling, eventTargets, pressing, submitting } from '../../../knowledge/page.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isCall, isFunction, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
@@ -32,10 +32,11 @@ interface Mark {
 const marksIn = perFile((sourceCode): readonly Mark[] => {
   const { writes, calls } = nodesOf(sourceCode)
   const assigned = writes.filter((write) => write.type === 'AssignmentExpression' && write.right.type === 'Literal' && write.right.value === true)
-  const told = calls.filter(({ arguments: [name] }) => name && literalText(name) === 'disabled')
+  const told = calls.filter(({ arguments: [name] }) => name && literalText(name) === disabling.property)
   return [...assigned, ...told].flatMap((at): Mark[] => {
     const member = unwrap(at.type === 'AssignmentExpression' ? at.left : isCall(at) ? at.callee : at)
-    return member.type === 'MemberExpression' && ['disabled', 'setAttribute'].includes(keyName(member) ?? '') ? [{ at, member }] : []
+    const name = member.type === 'MemberExpression' ? keyName(member) : undefined
+    return member.type === 'MemberExpression' && (name === disabling.property || name === disabling.setter) ? [{ at, member }] : []
   })
 })
 
@@ -73,7 +74,7 @@ function isSame(sourceCode: SourceCode, owner: CodeOwner, disabled: Node, contro
 
 /** `event.target`, `event.currentTarget`, taken out by name or not. */
 function isTargetOf(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
-  if (node.type === 'MemberExpression') return /^(?:currentT|t)arget$/u.test(keyName(node) ?? '')
+  if (node.type === 'MemberExpression') return eventTargets.has(keyName(node) ?? '')
   if (node.type !== 'Identifier' || !isFunction(owner)) return false
   const [def] = variableOf(sourceCode, node)?.defs ?? []
   if (def?.type === 'Parameter') return def.node === owner && wrapped(def.name).parent?.type === 'Property'

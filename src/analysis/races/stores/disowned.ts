@@ -1,4 +1,4 @@
-import { keyLocks } from '../../../knowledge/commands.ts'
+import { keyDeletions, keyLocks } from '../../../knowledge/commands.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isFunction, type Node } from '../../../utils/syntax.ts'
@@ -21,7 +21,7 @@ import { isIsolated } from './updates.ts'
 export const disownedKeys: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
   if (!isFunction(owner) || commandNames(sourceCode).size === 0 || !keyLocks.test(sourceCode.text)) return []
   const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => commandNames(sourceCode).has(calledName(call) ?? ''))
-  const deletes = calls.filter((call) => DELETES.has((calledName(call) ?? '').toLowerCase())).flatMap((call) => changingCommandAt(sourceCode, call) ?? [])
+  const deletes = calls.filter((call) => keyDeletions.has((calledName(call) ?? '').toLowerCase())).flatMap((call) => changingCommandAt(sourceCode, call) ?? [])
   const asks = deletes.length > 0 ? calls.flatMap((call) => askingCommandAt(sourceCode, call) ?? []).filter((each) => each.asks === 'value') : []
   const entry = asks.length > 0 ? entryOf(sourceCode, owner) : undefined
   const flow = entry && flowOf(sourceCode, owner)
@@ -35,8 +35,6 @@ export const disownedKeys: (sourceCode: SourceCode, owner: CodeOwner) => readonl
   }
   return []
 }, [])
-
-const DELETES: ReadonlySet<string> = new Set(['del', 'unlink'])
 
 /** Whether a comparison of the answer with something that is there lets control come to the event. */
 function isComparedFor(sourceCode: SourceCode, flow: Flow, ask: Node, event: number): boolean {
