@@ -1,4 +1,4 @@
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isFunction } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
@@ -17,14 +17,14 @@ import { restsOn } from '../reads/dependence.ts'
  * Positions that are moved on when the answer is there: `rows.push(...await load(this.page)); this.page++`. A second run meanwhile
  * asks for the same, what is answered is added twice, and the next one is skipped.
  */
-export const lateAdvances: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function lateAdvances(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
   const { writes } = accessesIn(sourceCode, owner)
   const steps = writes.filter(({ effect, shared }) => effect === 'step' && shared !== 'caller')
   const flow = steps.length > 0 && writes.length > 1 ? flowOf(sourceCode, owner) : undefined
   if (!flow || flow.imprecise || isSerialized(sourceCode, owner)) return []
   return steps.flatMap((step) => faultOf(sourceCode, owner, flow, step) ?? []).slice(0, 1)
-}, [])
+}
 
 function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, step: Access): Fault | undefined {
   const accesses = accessesIn(sourceCode, owner)

@@ -1,4 +1,4 @@
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isInside, type Node, unwrap, waitsWithin } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import type { EventId, Flow } from '../../flow/graph.ts'
@@ -20,7 +20,7 @@ import type { StaleWrite } from '../reads/stale.ts'
 import { followTokens, gapBetween, type Tokens } from '../reads/tokens.ts'
 
 /** The writes of an owner's code that rest on what was read before others could run: at most one for each place. */
-export const staleWrites: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function staleWrites(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   const accesses = accessesOf(sourceCode, owner)
   const { writes } = accesses
   if (writes.length === 0) return []
@@ -46,7 +46,7 @@ export const staleWrites: (sourceCode: SourceCode, owner: CodeOwner) => readonly
     if (!known || fault.proven) faults.set(by, fault)
   }
   return [...faults.values()]
-}, [])
+}
 
 /**
  * A first, quick look at a flow: whether others may run between an event and a write. Where nothing repeats, events come in

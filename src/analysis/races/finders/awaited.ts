@@ -1,7 +1,7 @@
 import { sendingOut } from '../../../knowledge/requests.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsNamed } from '../../../utils/nodes.ts'
-import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, functionAround, isCall, isFunction, type Node, ownerOf, unwrap, walk } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
@@ -67,7 +67,7 @@ function isOf(sourceCode: SourceCode, call: Call, base: string): boolean {
  * Requests that are sent before the one who waits for the answer is there: `await socket.send({ id }); this.pending.set(id,
  * resolve)`. The answer may come while the sending is waited for. It finds nobody, and the wait never ends.
  */
-export const lateRegistrations: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function lateRegistrations(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   const registrations = registrationsByOwner(sourceCode).get(owner)
   if (!registrations || !isFunction(owner)) return []
   const flow = flowOf(sourceCode, owner)
@@ -78,7 +78,7 @@ export const lateRegistrations: (sourceCode: SourceCode, owner: CodeOwner) => re
     if (wait) return [{ kind: 'unheard', place: registration.text, node: registration.put, read: registration.put, wait, other: registration.heard, ...(entry && { entry }), proven: true }]
   }
   return []
-}, [])
+}
 
 /** The wait for a request that names the key, with nobody registered under it by then. */
 function sentBefore(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, { key, base, at }: Registration): Node | undefined {

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { choosing } from '../../../knowledge/collections.ts'
 import { addTo } from '../../../utils/group.ts'
 import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
-import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
@@ -71,7 +71,7 @@ function marksOf(element: Variable): readonly TSESTree.AssignmentExpression[] {
  * Elements that are chosen because they are not marked yet, and marked after a wait: a second run that looks meanwhile chooses the
  * same. That costs something where the mark is taken back again: it says who has the element.
  */
-export const lateMarks: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function lateMarks(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   const chosen = chosenByOwner(sourceCode).get(owner)
   const flow = chosen && isFunction(owner) ? flowOf(sourceCode, owner) : undefined
   if (!chosen || !flow || flow.imprecise || isSerialized(sourceCode, owner)) return []
@@ -83,7 +83,7 @@ export const lateMarks: (sourceCode: SourceCode, owner: CodeOwner) => readonly F
     if (!place || !entry || !late) return []
     return [{ kind: 'chosen', place: place.text, node: late.mark, read: late.read, wait: late.wait, entry, proven: isOpen(entry) && isTakenBack(sourceCode, late) }]
   })
-}, [])
+}
 
 interface Late {
   readonly mark: TSESTree.AssignmentExpression

@@ -1,5 +1,5 @@
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, isInside, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
@@ -28,7 +28,7 @@ interface Keyed {
  * Keys that are counted on until one is free, and put there after a wait: `while (used.has(port) || !(await probe(port))) port++`,
  * then `used.add(port)`. Two runs begin at the same number, and come to the same one.
  */
-export const lateKeys: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function lateKeys(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   const calls = callsByOwner(sourceCode).get(owner) ?? []
   const asks = calls.filter((call) => calledName(call) === 'has')
   if (!isFunction(owner) || asks.length === 0) return []
@@ -47,7 +47,7 @@ export const lateKeys: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fa
     return [{ kind: 'counted', place: put.place.text, node: put.call, read: ask.call, wait, entry, proven: isOpen(entry) }]
   }
   return []
-}, [])
+}
 
 /** `used.has(port)`, of a local name that is counted on. */
 function keyedAt(sourceCode: SourceCode, flow: Flow, call: Call): Keyed | undefined {

@@ -1,7 +1,7 @@
 import { changing } from '../../../knowledge/reading.ts'
 import { linkAt } from '../../../utils/chains.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
@@ -25,7 +25,7 @@ import { decides } from '../reads/control.ts'
  * Turns that are waited for once: `if (this.saving) await this.saving; this.saving = this.write(text)`. Who finds nothing goes
  * on, and one that waits comes behind that; but of two that wait for the same, both go on when it is over, and work at once.
  */
-export const crowdedTurns: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function crowdedTurns(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner) || !(owner.async || owner.generator) || isConstructor(owner)) return []
   const puts = accessesIn(sourceCode, owner).writes.filter(({ effect, shared, value, place }) => effect === 'set' && shared !== 'caller' && value !== undefined && place.part !== 'entry:?')
   if (puts.length === 0) return []
@@ -36,13 +36,13 @@ export const crowdedTurns: (sourceCode: SourceCode, owner: CodeOwner) => readonl
     if (fault) return [fault]
   }
   return []
-}, [])
+}
 
 /**
  * Limits that are waited for once: `if (this.running >= this.most) await once(this, 'free'); this.running++`. All who wait are woken
  * by the same word, and each takes a place without looking again.
  */
-export const crowdedLimits: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function crowdedLimits(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner) || !(owner.async || owner.generator)) return []
   const { writes } = accessesIn(sourceCode, owner)
   const steps = writes.filter(({ effect, shared, node }) => effect === 'step' && shared !== 'caller' && isGrowing(node))
@@ -59,7 +59,7 @@ export const crowdedLimits: (sourceCode: SourceCode, owner: CodeOwner) => readon
     }
   }
   return []
-}, [])
+}
 
 /** Whether all who wait for it go on at once: an event, or a promise that is kept for everybody. */
 function wakesAll(sourceCode: SourceCode, wait: Node): boolean {

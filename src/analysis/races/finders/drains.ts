@@ -3,7 +3,7 @@ import { copying } from '../../../knowledge/collections.ts'
 import { endings } from '../../../knowledge/endings.ts'
 import { isEnding, isStartUp } from '../../../knowledge/lifecycles.ts'
 import { calledName, callsNamed, nodesOf, within } from '../../../utils/nodes.ts'
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, sizedIn, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { actionName } from '../../callbacks/whole.ts'
@@ -33,7 +33,7 @@ import { restsOn } from '../reads/dependence.ts'
  * Collections that are emptied around a wait. After it: what others have added meanwhile goes too. Before it, and filled after
  * it: a second run empties what is empty, and both fill it.
  */
-export const badDrains: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function badDrains(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   const accesses = accessesIn(sourceCode, owner)
   const { writes } = accesses
   const empties = writes.filter((each) => each.shared !== 'caller' && (each.effect === 'clear' || beginsAgain(each)))
@@ -46,7 +46,7 @@ export const badDrains: (sourceCode: SourceCode, owner: CodeOwner) => readonly F
     if (fault) faults.push(fault)
   }
   return faults
-}, [])
+}
 
 /** `this.lines = ['date;hours']`, `this.text = '<ul>'`: another one is begun, whatever was there. */
 function beginsAgain(write: Access): boolean {

@@ -1,4 +1,4 @@
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isFunction, isInside, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import type { Flow, Test } from '../../flow/graph.ts'
@@ -19,13 +19,14 @@ import { waitBetween } from '../reads/stale.ts'
  * What a run uses behind a wait because it was there before, and empties then: of two runs, the one that comes later finds
  * nothing there, and throws: `if (!this.link) return; await this.link.drain(); this.link.close(); this.link = null`.
  */
-export const goneMeanwhile: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function goneMeanwhile(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
-  const { reads, writes } = accessesIn(sourceCode, owner)
-  const emptied = writes.filter(({ effect, place, shared, value }) => effect === 'clear' && shared !== 'caller' && place.part === VALUE && value !== undefined && isNothing(unwrap(value)))
+  const accesses = accessesIn(sourceCode, owner)
+  const emptied = accesses.writes.filter(({ effect, place, shared, value }) => effect === 'clear' && shared !== 'caller' && place.part === VALUE && value !== undefined && isNothing(unwrap(value)))
   if (emptied.length === 0) return []
   const flow = flowOf(sourceCode, owner)
   if (flow.imprecise || isSerialized(sourceCode, owner)) return []
+  const { reads, writes } = accesses
   const tests = testsOf(flow)
   for (const write of emptied) {
     const own = reads.filter(({ place }) => place.base === write.place.base && place.part === VALUE)
@@ -41,7 +42,7 @@ export const goneMeanwhile: (sourceCode: SourceCode, owner: CodeOwner) => readon
     return [{ kind: 'gone', place: write.place.text, node: use.node, read: test.node, wait, entry, other: write.node, proven: entry.strength === 'proven' }]
   }
   return []
-}, [])
+}
 
 /** `this.link.close()`: something of it, which there has to be. */
 function isUse(node: Node): boolean {

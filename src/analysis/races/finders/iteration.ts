@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { moving } from '../../../knowledge/collections.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { callsByName, callsNamed, nodesOf } from '../../../utils/nodes.ts'
-import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, isInside, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
@@ -29,7 +29,7 @@ export const iterationsByOwner = perFile((sourceCode) => {
 })
 
 /** Arrays that are gone through with waits in between, while other code takes elements out: the rest moves up, and one is left out. */
-export const liveIterations: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function liveIterations(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!iterationsByOwner(sourceCode).has(owner)) return []
   const flow = flowOf(sourceCode, owner)
   const faults: Fault[] = []
@@ -43,7 +43,7 @@ export const liveIterations: (sourceCode: SourceCode, owner: CodeOwner) => reado
     faults.push({ kind: 'iterated', place: nameOf(sourceCode, read), node: read.node, read: read.node, wait: flow.nodes[wait] as Node, other: taken, ...(entry && { entry }), proven: !excludeEachOther(sourceCode, loop, taken) })
   }
   return faults
-}, [])
+}
 
 /** The loop that goes through the array that is read, or through its numbers: `for (let i = 0; i < list.length; i++)` with `list[i]`. */
 function loopOver(sourceCode: SourceCode, flow: Flow, { node, event, place }: Access): TSESTree.ForOfStatement | TSESTree.ForStatement | undefined {

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { choosing } from '../../../knowledge/collections.ts'
 import { endings } from '../../../knowledge/endings.ts'
 import { calledName } from '../../../utils/nodes.ts'
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isFunction, isInside, keyName, literalText, type Node, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
@@ -88,7 +88,7 @@ function wholeBehind(expression: Node): Node {
 /**
  * Elements that are chosen, used in a wait, and taken out of their collection behind it: a second run meanwhile chooses the same.
  */
-export const lateLeases: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function lateLeases(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
   const removals = accessesIn(sourceCode, owner).writes.flatMap((write) => leasedBy(sourceCode, write).map((leased) => ({ write, leased })))
   if (removals.length === 0) return []
@@ -106,7 +106,7 @@ export const lateLeases: (sourceCode: SourceCode, owner: CodeOwner) => readonly 
     return [{ kind: 'leased', place: place.text, node: write.node, read: leased.at, wait, entry, proven: isOpen(entry) && !endings.has(awaitedName(wait) ?? '') }]
   }
   return []
-}, [])
+}
 
 /** The elements that a removal takes out: `ports.delete(port)`, `ports = ports.filter((other) => other !== port)`. Who looks at what it says knows whether it was there. */
 function leasedBy(sourceCode: SourceCode, { node, value, effect }: Access): readonly Leased[] {

@@ -1,7 +1,7 @@
 import { earlyEndings } from '../../../knowledge/endings.ts'
 import { endsAPart, isEnding } from '../../../knowledge/lifecycles.ts'
 import { calledName } from '../../../utils/nodes.ts'
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
 import { nameIn } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -23,7 +23,7 @@ import { decides } from '../reads/control.ts'
  * `await this.browser.close(); this.browser = null`: what makes one only where none is there hands out the one that is being ended.
  * Where the whole object ends, nobody asks for it any more.
  */
-export const lateForgettings: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function lateForgettings(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   const name = isFunction(owner) ? (nameIn(owner) ?? '') : ''
   if (!isFunction(owner) || isConstructor(owner) || isEnding(name) || endsAPart(name)) return []
   for (const write of accessesIn(sourceCode, owner).writes) {
@@ -32,7 +32,7 @@ export const lateForgettings: (sourceCode: SourceCode, owner: CodeOwner) => read
     if (fault) return [fault]
   }
   return []
-}, [])
+}
 
 function faultOf(sourceCode: SourceCode, owner: CodeOwner, write: Access): Fault | undefined {
   const flow = flowOf(sourceCode, owner)

@@ -1,5 +1,5 @@
 import { marks } from '../../../knowledge/races.ts'
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isCall, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
@@ -22,11 +22,11 @@ import { waitsFirst } from './outlived.ts'
  * Marks that say that something is to be done, and are lowered only when it is: `if (this.dirty) { await save(); this.dirty =
  * false }`. What is changed while it is saved raises the mark again, and that is lost.
  */
-export const lateLowerings: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function lateLowerings(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
   const { writes } = accessesIn(sourceCode, owner)
   return writes.flatMap((write) => (isLowering(write) ? (faultOf(sourceCode, owner, write, writes) ?? []) : []))
-}, [])
+}
 
 function isLowering({ effect, place, shared, value }: Access): boolean {
   const node = value && unwrap(value)

@@ -1,6 +1,6 @@
 import { providing, saying } from '../../../knowledge/openings.ts'
 import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { nameIn } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -28,7 +28,7 @@ const MOST_CALLERS = 16
  * What is noted as ready before it is: `if (made.has(dir)) return; made.add(dir); await mkdir(dir)`. Who comes second leaves at
  * once, and whoever has called it goes on with what is not there yet.
  */
-export const notedEarly: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function notedEarly(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   const name = isFunction(owner) ? nameIn(owner) : undefined
   if (!isFunction(owner) || name === undefined || !accessesIn(sourceCode, owner).writes.some(isNote)) return []
   const flow = flowOf(sourceCode, owner)
@@ -38,7 +38,7 @@ export const notedEarly: (sourceCode: SourceCode, owner: CodeOwner) => readonly 
     if (fault) return [fault]
   }
   return []
-}, [])
+}
 
 /** `ready.add(id)`, `ready.set(id, true)`. */
 function isNote({ place, effect, shared, value, origin }: Access): boolean {

@@ -1,7 +1,7 @@
 import { breakings } from '../../../knowledge/endings.ts'
 import { isEnding } from '../../../knowledge/lifecycles.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { actionName } from '../../callbacks/whole.ts'
@@ -26,7 +26,7 @@ import { decides } from '../reads/control.ts'
  * or raised, before the wait, and not asked after it, and ends what was there. What comes then stays open. So does a second flag
  * that is raised after the wait, and that the end has lowered: `this.ready = true`.
  */
-export const outlivedEnds: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function outlivedEnds(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner) || isConstructor(owner)) return []
   const kept = accessesIn(sourceCode, owner).writes.filter((write) => write.effect === 'set' && write.shared !== 'caller' && write.place.part === VALUE && write.value !== undefined && (isSomething(write.value) || isLiteral(write.value, true)))
   for (const write of kept) {
@@ -37,7 +37,7 @@ export const outlivedEnds: (sourceCode: SourceCode, owner: CodeOwner) => readonl
     }
   }
   return []
-}, [])
+}
 
 function isSomething(value: Node): boolean {
   const node = unwrap(value)

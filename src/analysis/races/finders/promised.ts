@@ -1,7 +1,7 @@
 import { readying } from '../../../knowledge/openings.ts'
 import { linkAt, startOfChain } from '../../../utils/chains.ts'
 import { calledName } from '../../../utils/nodes.ts'
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
@@ -22,7 +22,7 @@ import { decides } from '../reads/control.ts'
  * What is published before it is ready, by a function that waits for nothing itself: `if (db) return Promise.resolve(db); db =
  * open(file); return prepare(db).then(() => db)`. Who comes second is given what the first one is still preparing.
  */
-export const promisedEarly: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function promisedEarly(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner) || owner.async || owner.generator) return []
   const chains = returnsOf(sourceCode, owner).filter(isChain)
   if (chains.length === 0) return []
@@ -33,7 +33,7 @@ export const promisedEarly: (sourceCode: SourceCode, owner: CodeOwner) => readon
     if (fault) return [fault]
   }
   return []
-}, [])
+}
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, gate: Gate, chains: readonly Node[]): Fault | undefined {
   const { test, set } = gate

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { adding } from '../../../knowledge/collections.ts'
 import { readying, readyingGiven, revealing } from '../../../knowledge/openings.ts'
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, functionAround, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
@@ -34,7 +34,7 @@ import { awaitedName } from '../reads/stale.ts'
  * What is published before it is ready: set before a wait that prepares it, while a second caller that finds it set goes on to
  * use it. A latch keeps out only those who leave, or wait.
  */
-export const publishedEarly: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function publishedEarly(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   // Without a wait nothing is early.
   if (!isFunction(owner) || !(owner.async || owner.generator) || !mayPublish(sourceCode, owner)) return []
   const flow = flowOf(sourceCode, owner)
@@ -49,7 +49,7 @@ export const publishedEarly: (sourceCode: SourceCode, owner: CodeOwner) => reado
     faults.push(fault)
   }
   return faults
-}, [])
+}
 
 /** Whether it, or a function of the file that it calls, puts anything anywhere: the first, cheap question. */
 function mayPublish(sourceCode: SourceCode, owner: CodeOwner): boolean {

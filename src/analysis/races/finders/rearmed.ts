@@ -2,7 +2,7 @@ import { endings } from '../../../knowledge/endings.ts'
 import { isEnding } from '../../../knowledge/lifecycles.ts'
 import { timers } from '../../../knowledge/lives.ts'
 import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
-import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { nameIn, usesOf } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -48,7 +48,7 @@ function chained(call: Call): Node {
  * Timers that a round sets again after a wait, itself or through a helper. What ends the rounds clears the timer; while a round
  * waits there is none to clear, and nothing tells the round that it was the last one.
  */
-export const rearmedTimers: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function rearmedTimers(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
   const known = armings(sourceCode).filter((each) => isRound(sourceCode, owner, each))
   if (known.length === 0) return []
@@ -69,7 +69,7 @@ export const rearmedTimers: (sourceCode: SourceCode, owner: CodeOwner) => readon
     return [{ kind: 'rearmed', place: arming.place.text, node: nodeOf(flow, event), read: arming.call, wait: nodeOf(flow, gap), other: end, ...(entry && { entry }), proven: true }]
   }
   return []
-}, [])
+}
 
 /** Whether a call clears the timer where all ends, and nothing that it does there is asked for by the round. */
 function endsUntold(sourceCode: SourceCode, owner: FunctionNode, arming: Arming, end: Node): boolean {

@@ -1,6 +1,6 @@
 import { adding, choosing } from '../../../knowledge/collections.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, isInside, type Node, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
@@ -31,7 +31,7 @@ interface Found {
  * Elements that are found in one collection, and after a wait put into another and taken out of the first: a second run meanwhile
  * finds the same, and puts it there too.
  */
-export const relocations: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function relocations(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => FINDS.has(calledName(call) ?? ''))
   if (!isFunction(owner) || calls.length === 0) return []
   const { writes } = accessesIn(sourceCode, owner)
@@ -50,7 +50,7 @@ export const relocations: (sourceCode: SourceCode, owner: CodeOwner) => readonly
     return [{ kind: 'relocated', place: found.place.text, node: put.node, read: found.call, wait, entry, other: (removals[0] as Access).node, proven: isOpen(entry) }]
   }
   return []
-}, [])
+}
 
 /** `const crate = this.crates.find(…)`. */
 function foundBy(sourceCode: SourceCode, flow: Flow, call: Call): Found | undefined {

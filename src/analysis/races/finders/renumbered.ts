@@ -1,5 +1,5 @@
 import { identities } from '../../../knowledge/races.ts'
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { type CodeOwner, isFunction, keyName, type Node, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -20,7 +20,7 @@ import { waitBetween } from '../reads/stale.ts'
  * Numbers that a run takes by counting on, and reads again behind a wait as if they were still its own: `this.id++; await
  * this.ready(); this.pending.set(this.id, answer)`.
  */
-export const numbersMovedOn: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function numbersMovedOn(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
   const { writes } = accessesIn(sourceCode, owner)
   const steps = writes.filter(({ node, place, shared, wait }) => shared !== 'caller' && place.part === VALUE && wait === undefined && isGrowing(wrapped(node)))
@@ -37,7 +37,7 @@ export const numbersMovedOn: (sourceCode: SourceCode, owner: CodeOwner) => reado
     return [{ kind: 'renumbered', place: step.place.text, node: use.node, read: step.node, wait, entry, proven: isOpen(entry) }]
   }
   return []
-}, [])
+}
 
 /** What executors of promises read, at once: `new Promise((resolve) => this.pending.set(this.id, resolve))`. */
 function readsByExecutors(sourceCode: SourceCode, flow: Flow): readonly Access[] {

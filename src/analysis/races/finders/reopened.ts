@@ -1,6 +1,6 @@
 import { earlyEndings, endings } from '../../../knowledge/endings.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, nodeOf } from '../../flow/graph.ts'
@@ -24,7 +24,7 @@ import { callEvents, helperAt } from '../reads/answers.ts'
  * A second run that comes during the wait ends the same once more, or nothing, and each makes one: nobody ends the first. The same
  * where a run takes what is there, to end it when the new one has come: `const old = this.pool; this.pool = await open(); old.close()`.
  */
-export const reopenings: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function reopenings(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner) || isConstructor(owner)) return []
   for (const write of accessesIn(sourceCode, owner).writes) {
     const ends = write.effect === 'set' && write.shared !== 'caller' && isMade(sourceCode, write.value) ? endsOf(sourceCode, owner, write.place) : []
@@ -32,7 +32,7 @@ export const reopenings: (sourceCode: SourceCode, owner: CodeOwner) => readonly 
     if (fault) return [fault]
   }
   return []
-}, [])
+}
 
 /** The calls that end what is kept in the place; of one entry of a collection, those of this code, which has a name for it. */
 function endsOf(sourceCode: SourceCode, owner: FunctionNode, place: Place): readonly Call[] {

@@ -1,6 +1,6 @@
 import { ownedParameters } from '../../../knowledge/callbacks/conventions.ts'
 import { requestScopes, sharedServices } from '../../../knowledge/requests.ts'
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type ClassNode, type CodeOwner, type FunctionNode, isFunction, type Node, walkOwn } from '../../../utils/syntax.ts'
 import { isParameterOfRun, outermost } from '../../callbacks/whole.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -27,7 +27,7 @@ import { callEvents, callsIn, helperAt } from '../reads/answers.ts'
  * request waits, and used after it: by the handler, by a function of the file that it calls, or by the handlers that it
  * prepares the way for.
  */
-export const requestState: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function requestState(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
   const kept = accessesIn(sourceCode, owner).writes.filter(({ effect, place, shared, value }) => effect === 'set' && place.part === VALUE && shared === 'all' && value && isOfRequest(sourceCode, owner, value))
   for (const write of kept) {
@@ -36,7 +36,7 @@ export const requestState: (sourceCode: SourceCode, owner: CodeOwner) => readonl
     if (use && !isSerialized(sourceCode, owner) && !isLocked(sourceCode, write.node, use.read)) return [{ kind: 'leaked', place: write.place.text, node: write.node, ...use, proven: proof === 'proven' }]
   }
   return []
-}, [])
+}
 
 /** Whether requests come to the write, and find the same place; undefined where nothing says so. */
 function proofOf(sourceCode: SourceCode, owner: FunctionNode, { place: { root, path } }: Access): 'proven' | 'likely' | undefined {

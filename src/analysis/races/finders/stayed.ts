@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { givingUp, goneEvents, registering } from '../../../knowledge/departures.ts'
 import { endings } from '../../../knowledge/endings.ts'
 import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
-import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { nameIn } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -58,7 +58,7 @@ function endsEntry(sourceCode: SourceCode, owner: FunctionNode, { arguments: [ke
  * What is put into a collection after a wait, although who takes it out may have come meanwhile: a listener that hears that the
  * socket has closed, or a method that gives the work up. There is nothing to take out yet, and what comes then stays for good.
  */
-export const stayedEntries: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function stayedEntries(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner) || !owner.async || removals(sourceCode).length === 0) return []
   const puts = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => (calledName(call) === 'set' && call.arguments.length === 2) || (calledName(call) === 'add' && call.arguments.length === 1))
   const flow = puts.length > 0 ? flowOf(sourceCode, owner) : undefined
@@ -70,7 +70,7 @@ export const stayedEntries: (sourceCode: SourceCode, owner: CodeOwner) => readon
     }
   }
   return []
-}, [])
+}
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, put: Call, removal: Removal): Fault | undefined {
   const [event] = callEvents(flow, put)

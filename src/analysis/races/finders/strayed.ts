@@ -1,6 +1,6 @@
 import { endings } from '../../../knowledge/endings.ts'
 import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
-import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { addTo } from '../../../utils/group.ts'
 import { apiOf } from '../../resolve/denote.ts'
@@ -48,7 +48,7 @@ function endedBy(sourceCode: SourceCode, call: Call, owner: CodeOwner): Place | 
  * What is ended now, and once more by a timer that looks again what there is: `this.child.kill(); setTimeout(() =>
  * this.child.kill('SIGKILL'), 1000)`. Who has put a new one there meanwhile loses that.
  */
-export const strayedDeadlines: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function strayedDeadlines(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   for (const { timer, run, end, place } of deadlinesByOwner(sourceCode).get(owner) ?? []) {
     const now = (callsByOwner(sourceCode).get(owner) ?? []).find((call) => call.range[0] < timer.range[0] && endedBy(sourceCode, call, owner)?.base === place.base)
     const other = now && isFunction(owner) && !asksForMore(sourceCode, run, place) ? isDoneElsewhere(sourceCode, place, owner, ['fill']) : undefined
@@ -56,7 +56,7 @@ export const strayedDeadlines: (sourceCode: SourceCode, owner: CodeOwner) => rea
     return [{ kind: 'strayed', place: place.text, node: end, read: now, wait: timer, other: other.node, proven: true }]
   }
   return []
-}, [])
+}
 
 /** Whether the timer looks at anything else that is shared, or compares what is there with what was: it knows which one it means. */
 function asksForMore(sourceCode: SourceCode, run: FunctionNode, place: Place): boolean {

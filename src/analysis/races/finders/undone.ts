@@ -2,7 +2,7 @@ import { breakings } from '../../../knowledge/endings.ts'
 import { endsAPart, isEnding, isStarting } from '../../../knowledge/lifecycles.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByOwner, nodesOf } from '../../../utils/nodes.ts'
-import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, type Node, ownerOf, wrapped } from '../../../utils/syntax.ts'
 import { nameIn, usesOf } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -18,6 +18,7 @@ import { entryOf, isOpen } from '../overlap/entries.ts'
 import { isLocked, isTicketed } from '../overlap/guards.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
+import { type Written, writtenIn } from '../places/written.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 
@@ -25,19 +26,19 @@ import { restsOn } from '../reads/dependence.ts'
  * What is asked for only where something is there, and stored when the answer has come: `if (!this.token) return; this.account = await
  * load(this.token)`. Who takes both away meanwhile (`signOut()`) finds the one back that belongs to the other.
  */
-export const undoneClearings: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function undoneClearings(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner) || isConstructor(owner)) return []
-  const { reads, writes } = accessesIn(sourceCode, owner)
-  const stores = writes.filter((write) => write.effect === 'set' && write.shared !== 'caller' && write.place.part === VALUE && (clearings(sourceCode).get(write.place.base)?.length ?? 0) > 0)
+  const accesses = accessesIn(sourceCode, owner)
+  const stores = accesses.writes.filter((write) => write.effect === 'set' && write.shared !== 'caller' && write.place.part === VALUE && (clearings(sourceCode).get(write.place.base)?.length ?? 0) > 0)
   if (stores.length === 0) return []
   const flow = flowOf(sourceCode, owner)
   if (flow.imprecise) return []
   for (const write of stores) {
-    const fault = faultOf(sourceCode, owner, flow, reads, write)
+    const fault = faultOf(sourceCode, owner, flow, accesses.reads, write)
     if (fault) return [fault]
   }
   return []
-}, [])
+}
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, reads: readonly Access[], write: Access): Fault | undefined {
   const tests = testsOf(flow)
@@ -69,13 +70,13 @@ function saysThatThere(test: Node): boolean {
 }
 
 /** Where functions of the file make a place empty, by the place. */
-const clearings = perFile((sourceCode) => groupBy(nodesOf(sourceCode).owners.slice(0, MOST_OWNERS).flatMap((owner) => (isFunction(owner) && !isConstructor(owner) ? accessesIn(sourceCode, owner).writes : [])).filter(({ effect, place }) => effect === 'clear' && place.part === VALUE), ({ place }) => place.base))
+const clearings = perFile((sourceCode) => groupBy(nodesOf(sourceCode).owners.slice(0, MOST_OWNERS).flatMap((owner) => (isFunction(owner) && !isConstructor(owner) ? writtenIn(sourceCode, owner) : [])).filter(({ effect, place }) => effect === 'clear' && place.part === VALUE), ({ place }) => place.base))
 
 /** How many functions of a file are asked for what they clear. */
 const MOST_OWNERS = 300
 
 /** Where another function, which this one does not call, clears both at once: it neither begins nor ends the object, and breaks nothing off. */
-function clearedTogether(sourceCode: SourceCode, owner: FunctionNode, read: Access, write: Access): Access | undefined {
+function clearedTogether(sourceCode: SourceCode, owner: FunctionNode, read: Access, write: Access): Written | undefined {
   return clearings(sourceCode).get(write.place.base)?.find((clearing) => {
     const by = ownerOf(clearing.node)
     if (!isFunction(by) || by === owner) return false

@@ -2,7 +2,7 @@ import { earlyEndings, endingCalls, endings } from '../../../knowledge/endings.t
 import { observableClasses } from '../../../knowledge/teardowns.ts'
 import { linkAt } from '../../../utils/chains.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { nodeOf } from '../../flow/graph.ts'
@@ -22,7 +22,7 @@ import { effectOf, isOfMount } from './effects.ts'
  * What a function begins behind a wait, and what the function that it returns is to end: `let off; load().then(() => { off =
  * feed.listen(draw) }); return () => off?.()`. Who ends it during the wait finds nothing there, and what comes then stays open.
  */
-export const lateForCleanup: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function lateForCleanup(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
   for (const fn of [owner, ...reactionsIn(sourceCode, owner)]) {
     for (const write of accessesIn(sourceCode, fn).writes) {
@@ -31,7 +31,7 @@ export const lateForCleanup: (sourceCode: SourceCode, owner: CodeOwner) => reado
     }
   }
   return []
-}, [])
+}
 
 /** What a function has done when promises are settled. */
 function reactionsIn(sourceCode: SourceCode, owner: FunctionNode): readonly FunctionNode[] {

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { messageEvents } from '../../../knowledge/callbacks/index.ts'
 import { breakings } from '../../../knowledge/endings.ts'
 import { inputDecorators, inputMakers, looking, searched, toldByUser } from '../../../knowledge/requests.ts'
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { classOfThis, type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, keyName, listsAround, literalText, type Node, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { nameIn, usesOf } from '../../callbacks/uses.ts'
 import { isParameterOfRun, outermost } from '../../callbacks/whole.ts'
@@ -41,7 +41,7 @@ import { isAskedAnew, movedBy } from './moved.ts'
 import { belongsToRun } from './own-answers.ts'
 
 /** Answers that are stored in the order in which they come, not in the order in which they were asked for. */
-export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function staleResponses(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
   // Also what a helper that waits for nothing puts there: `show(await response.json())`.
   const { writes } = accessesOf(sourceCode, owner)
@@ -89,7 +89,7 @@ export const staleResponses: (sourceCode: SourceCode, owner: CodeOwner) => reado
     return [{ kind: 'overtaken', place: write.place.text, node: write.node, ...(write.by && { by: write.by }), read: call, wait: call, entry, proven: isProven(asks, write, entry) }]
   }
   return []
-}, [])
+}
 
 /** Whether nothing but one function runs another, through others if need be, or has it in itself; what that does by itself later is part of the same run. */
 function isRunOnlyBy(sourceCode: SourceCode, owner: FunctionNode, by: FunctionNode, depth = 0): boolean {

@@ -1,4 +1,4 @@
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, type Node, ownerOf, waitsWithin, walkOwn } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -8,7 +8,7 @@ import type { Fault, Repair } from '../faults.ts'
 import { type SetState, settersIn } from '../places/setters.ts'
 
 /** States that are replaced, after a wait, by what is made of the value from before it. */
-export const staleSnapshots: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function staleSnapshots(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   const flow = flowOf(sourceCode, owner)
   return settersIn(sourceCode, owner).flatMap((set): readonly Fault[] => {
     const home = ownerOf(set.state)
@@ -18,7 +18,7 @@ export const staleSnapshots: (sourceCode: SourceCode, owner: CodeOwner) => reado
     const repair = repairOf(sourceCode, set)
     return wait === undefined ? [] : [{ kind: 'snapshot', place: set.state.name, node: set.node, read, wait: flow.nodes[wait] as Node, proven: true, ...(repair && { repair }) }]
   })
-}, [])
+}
 
 /** Where the new value is computed from the old one. */
 function readOf(sourceCode: SourceCode, { value, state }: SetState): Node | undefined {

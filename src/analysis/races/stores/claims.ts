@@ -1,7 +1,7 @@
 import { keyStores } from '../../../knowledge/commands.ts'
 import { builderEnds, conditional, ranges, rowCounts, rowCreates, rowReads, rowSizes, sqlMethods, storeReads, storeWrites } from '../../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
@@ -56,7 +56,7 @@ interface Change extends Omit<Ask, 'what' | 'isOfAll'> {
  * What is put into a store outside because it was not there, or taken from what was enough, by code that may be entered again
  * before that is done: two runs find the same answer, and both act on it.
  */
-export const storeClaims: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function storeClaims(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
   const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => isOneOf(sourceCode, calledName(call) ?? ''))
   if (calls.length < 2) return []
@@ -83,7 +83,7 @@ export const storeClaims: (sourceCode: SourceCode, owner: CodeOwner) => readonly
     return [{ kind: isLimit ? 'oversold' : change.kind, place: change.of.replaceAll(/\s+(?=\.)/gu, ''), node: change.call, read: read.call, wait, entry, proven: isBeyondIndex && isOpenEnough }]
   }
   return []
-}, [])
+}
 
 function isOneOf(sourceCode: SourceCode, name: string): boolean {
   return NAMES.has(name) || namesOfThings(sourceCode).has(name) || commandNames(sourceCode).has(name)

@@ -1,6 +1,6 @@
 import { keyDeletions, keyLocks } from '../../../knowledge/commands.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isFunction, type Node } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
@@ -18,8 +18,8 @@ import { isIsolated } from './updates.ts'
  * `if ((await store.get(key)) === token) await store.del(key)`: what this run has put there expires between the two, somebody else puts
  * his own, and that is deleted.
  */
-export const disownedKeys: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
-  if (!isFunction(owner) || commandNames(sourceCode).size === 0 || !keyLocks.test(sourceCode.text)) return []
+export function disownedKeys(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
+  if (!isFunction(owner) || commandNames(sourceCode).size === 0 || !locksByKey(sourceCode)) return []
   const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => commandNames(sourceCode).has(calledName(call) ?? ''))
   const deletes = calls.filter((call) => keyDeletions.has((calledName(call) ?? '').toLowerCase())).flatMap((call) => changingCommandAt(sourceCode, call) ?? [])
   const asks = deletes.length > 0 ? calls.flatMap((call) => askingCommandAt(sourceCode, call) ?? []).filter((each) => each.asks === 'value') : []
@@ -34,7 +34,10 @@ export const disownedKeys: (sourceCode: SourceCode, owner: CodeOwner) => readonl
     if (ask && wait) return [{ kind: 'disowned', place: of, node: call, read: ask.call, wait, entry, proven: true }]
   }
   return []
-}, [])
+}
+
+/** One look at the whole file: keys that are put only where there are none. */
+const locksByKey = perFile((sourceCode): boolean => keyLocks.test(sourceCode.text))
 
 /** Whether a comparison of the answer with something that is there lets control come to the event. */
 function isComparedFor(sourceCode: SourceCode, flow: Flow, ask: Node, event: number): boolean {

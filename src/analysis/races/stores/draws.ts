@@ -1,5 +1,5 @@
 import { callsByOwner, calledName } from '../../../utils/nodes.ts'
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isFunction, isInside, type Node, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
@@ -19,7 +19,7 @@ import { isIsolated } from './updates.ts'
  * What is read from a store of keys, and taken out of it by a second command: two runs read the same before one of them has
  * taken it out, and both handle it.
  */
-export const storeDraws: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function storeDraws(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner) || commandNames(sourceCode).size === 0) return []
   const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => commandNames(sourceCode).has(calledName(call) ?? ''))
   const takes = calls.flatMap((call) => changingCommandAt(sourceCode, call) ?? []).filter(({ call, does }) => (does === 'take' || does === 'remove') && isUnasked(sourceCode, call))
@@ -36,7 +36,7 @@ export const storeDraws: (sourceCode: SourceCode, owner: CodeOwner) => readonly 
     return [{ kind: 'drawn', place: take.of, node: take.call, read: ask.call, wait, entry, proven: ask.asks !== 'members' && (entry.strength === 'proven' || (ask.asks === 'elements' && entry.strength === 'public')) }]
   }
   return []
-}, [])
+}
 
 /** What is handed to who asks. */
 const HANDED: ReadonlySet<string> = new Set(['value', 'elements', 'members'])

@@ -1,6 +1,6 @@
 import { builderEnds, orderColumns, orderMethod, orderOptions, rowCreates, rowReads, rowTotals, sqlMethods } from '../../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, type Node, propertyOf, unwrap, walk } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
@@ -42,7 +42,7 @@ const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowTotals, ...rowCre
  * Rows that are numbered by the program: the last number, or how many there are, is asked for, and the next one is put there. Two
  * runs count on from the same.
  */
-export const rowNumbers: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function rowNumbers(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
   const all = callsByOwner(sourceCode).get(owner) ?? []
   const calls = all.filter((call) => NAMES.has(calledName(call) ?? ''))
@@ -63,7 +63,7 @@ export const rowNumbers: (sourceCode: SourceCode, owner: CodeOwner) => readonly 
     return [{ kind: 'numbered', place: put.of, node: put.call, read: ask.call, wait, entry, proven: entry.strength !== 'reached' && !isOrder }]
   }
   return []
-}, [])
+}
 
 /** What of a new row is made of the number that was asked for. */
 function nextIn(sourceCode: SourceCode, flow: Flow, put: TableCall, ask: TableCall): Given | undefined {

@@ -1,6 +1,6 @@
 import { builderEnds, rowCounts, rowReads, rowSave, rowUpdates, sqlMethods } from '../../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, propertyOf, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf } from '../../flow/graph.ts'
@@ -21,7 +21,7 @@ import { isIsolated } from './updates.ts'
  * Rows that are found because nobody has taken them yet (`where status = 'new'`), and taken then by their key alone: a second run
  * that looks before that finds the same ones, and both take them.
  */
-export const storePicks: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function storePicks(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
   const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => NAMES.has(calledName(call) ?? ''))
   if (calls.length < 2) return []
@@ -40,7 +40,7 @@ export const storePicks: (sourceCode: SourceCode, owner: CodeOwner) => readonly 
     return [{ kind: 'picked', place: change.of, node: change.call, read: ask.call, wait, entry, proven: entry.strength === 'proven' && !ask.isKeyed }]
   }
   return []
-}, [])
+}
 
 const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowCounts, ...sqlMethods, ...rowUpdates, rowSave, ...builderEnds])
 

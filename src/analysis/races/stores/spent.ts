@@ -1,7 +1,7 @@
 import { reading } from '../../../knowledge/reading.ts'
 import { builderEnds, rowReads, rowSave, rowUpdates, sqlMethods } from '../../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
-import { perNode, type SourceCode } from '../../../utils/per-file.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, isInside, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow, nodeOf, type Test } from '../../flow/graph.ts'
@@ -38,7 +38,7 @@ const NAMES: ReadonlySet<string> = new Set([...rowReads, ...sqlMethods, ...rowUp
  * Rows that may be used once, and say so in a column: `if (coupon.used) throw …; await order(coupon); await update({ used: true })`.
  * A second run that asks before that is not refused either, and both go on.
  */
-export const spentRows: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function spentRows(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
   const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => NAMES.has(calledName(call) ?? ''))
   if (calls.length < 2) return []
@@ -56,7 +56,7 @@ export const spentRows: (sourceCode: SourceCode, owner: CodeOwner) => readonly F
     return [{ kind: 'spent', place: change.of, node: change.call, read: ask.call, wait, entry, proven: isOpen(entry) }]
   }
   return []
-}, [])
+}
 
 /** Work that is waited for behind the question, before the change or after it. To put the same there twice costs nothing: something has to be done twice. */
 function workBehind(flow: Flow, asked: number, changed: number): Node | undefined {

@@ -2,7 +2,7 @@ import { beginStatement } from '../../../knowledge/locks/lent.ts'
 import { builderEnds, conditional, fileMoves, fileReads, fileWrites, flushes, gatedStores, isolating, rowReads, rowSave, rowUpdates, sqlMethods, storeReads, storeWrites, transactions } from '../../../knowledge/stores.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
-import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { nameIn } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -58,7 +58,7 @@ interface StoreCall {
 }
 
 /** What is kept outside of the program, read, and written back as what was made of it: two runs read the same. */
-export const storeUpdates: (sourceCode: SourceCode, owner: CodeOwner) => readonly Fault[] = perNode<CodeOwner, readonly Fault[]>((sourceCode, owner) => {
+export function storeUpdates(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
   const calls = callsIn(sourceCode, owner)
   const writes = calls.filter(({ does }) => does === 'write')
@@ -83,7 +83,7 @@ export const storeUpdates: (sourceCode: SourceCode, owner: CodeOwner) => readonl
     return [{ kind: write.table ? 'row' : 'lost', place, node: write.call, read: read.call, wait, entry, proven: (write.isFile ? entry.strength === 'proven' : (keyed || write.sets?.some((each) => isMadeOfColumn(sourceCode, each) && isCounted(sourceCode, each)) === true) && entry.strength !== 'reached') && !same }]
   }
   return []
-}, [])
+}
 
 /** Whether other code of the file puts something into the store: then each undoes what the other has done. */
 function isWrittenElsewhere(sourceCode: SourceCode, owner: CodeOwner, store: string): boolean {
