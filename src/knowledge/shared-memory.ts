@@ -86,6 +86,8 @@ export const sentSharedNames = /^shared/u
 /** Last names of what makes it, and of what arrives from other threads. */
 export const sharedConstructors: ReadonlySet<string> = new Set([...sharedBuffers, ...sharedWhenAsked.keys()].map((path) => path.slice(Math.max(path.lastIndexOf('#'), path.lastIndexOf('.')) + 1)))
 export const receivedNames: ReadonlySet<string> = new Set(['workerData', 'data', 'message', 'msg'])
+/** What a text has in which `namesOfShared` finds anything: the expression is slow, and few files speak of it. */
+export const sharedWord = 'SharedArrayBuffer'
 /** In a text, the names that are declared, documented or tested to be it. */
 export const namesOfShared = /([\w$]+)(?:\.buffer)?[?!]?\s*(?::[^;,)={}]*SharedArrayBuffer|\s+instanceof\s+SharedArrayBuffer)|SharedArrayBuffer[^*}\n]*\}\s*(?:\*\/\s*\(?)?\s*\[?(?:[\w$]+\.)*([\w$]+)/gu
 /** The same, anywhere in a text: the first and cheapest question. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import {
-  namesOfShared, receivedData, receivedNames, sentSharedNames, sharedConstructors, sharedNames, threadPorts, viewTypes,
+  namesOfShared, receivedData, receivedNames, sentSharedNames, sharedConstructors, sharedNames, sharedWord, threadPorts, viewTypes,
 } from '../../knowledge/shared-memory.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
@@ -41,7 +41,7 @@ export const withinReach: (sourceCode: SourceCode) => ReadonlySet<Node> = perFil
 /** The names that tell what bears them: declared to be shared, called so, or those of what another thread has sent. */
 function namesHere(sourceCode: SourceCode): readonly string[] {
   const names: string[] = []
-  for (const [, declared, documented] of sourceCode.text.matchAll(namesOfShared)) names.push(declared ?? documented ?? '')
+  if (sourceCode.text.includes(sharedWord)) for (const [, declared, documented] of sourceCode.text.matchAll(namesOfShared)) names.push(declared ?? documented ?? '')
   const receives = mentions(sourceCode, receiving)
   for (const name of nodesOf(sourceCode).names) if (sharedNames.test(name) || (receives && (receivedNames.has(name) || sentSharedNames.test(name)))) names.push(name)
   return names
