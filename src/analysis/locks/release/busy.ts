@@ -18,7 +18,8 @@ import { both } from '../../worlds.ts'
 import { isInCallbackStyle, toldTooEarly } from './early.ts'
 import { exampleOf, type Passing } from './exits.ts'
 import { flowWithFailures, mayReject, whileHeld } from './failing.ts'
-import { type Mark, marksOf, placeKey, testsMark } from './marks.ts'
+import { marksSeen } from './helped-marks.ts'
+import { type Mark, placeKey, testsMark } from './marks.ts'
 import { beforeTheEnd, endsForGood, failureEndsProgram } from './over.ts'
 import { isOfFailedRun } from './runs.ts'
 
@@ -42,7 +43,7 @@ export interface StuckFlag {
 /** The busy flags of the file that a failure leaves set: one fault for each setting, in source order. */
 export const stuckFlags = perFile((sourceCode): readonly StuckFlag[] => {
   if (!letsOthersIn(sourceCode)) return []
-  const byKey = groupBy(marksOf(sourceCode), ({ key }) => key)
+  const byKey = groupBy(marksSeen(sourceCode), ({ key }) => key)
   return [...byKey.values()].flatMap((all) => all.filter(({ raises }) => raises).flatMap((mark) => stuck(sourceCode, mark, all) ?? [])).sort((a, b) => a.set.range[0] - b.set.range[0])
 })
 
@@ -60,10 +61,11 @@ function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckF
   const isTold = !promise && !answered && isInCallbackStyle(owner, clears)
   const isLater = !promise && !answered && !owner.async && !isTold && clears.every(({ at }) => ownerOf(at) !== owner)
   if (!promise && !answered && !owner.async && !isTold && !isLater) return undefined
+  if (mark.tries && (answered || isTold || isLater)) return undefined
   const flow = flowWithFailures(sourceCode, owner)
   if (!flow || flow.imprecise) return undefined
   const raised = eventsOf(flow, mark.node).filter((event) => ['write', 'call'].includes(flow.kinds[event] ?? ''))
-  const own = guardBefore(sourceCode, flow, mark, raised)
+  const own = mark.tries ? triedAt(flow, mark) : guardBefore(sourceCode, flow, mark, raised)
   const guard = own ?? (mark.counts ? waiterFor(sourceCode, mark) : undefined)
   if (guard === undefined || timesOf(sourceCode, owner).runs === 'once' || (mark.counts && isOfFailedRun(sourceCode, mark.node, owner))) return undefined
   const skips = promise ? { promise } : isTold ? toldTooEarly(sourceCode, flow, { raised, clears, owner }) : isLater ? neverCleared(sourceCode, flow, { raised, clears, over, mark, owner }) : answered ? skippedInAnswer(sourceCode, answered, { clears, over, mark }) : skippedOnPath(sourceCode, flow, { raised, clears, over, mark, owner })
@@ -83,7 +85,7 @@ interface Section {
 function skippedOnPath(sourceCode: SourceCode, flow: Flow, { raised, clears, over, mark, owner }: Section): Passing | undefined {
   const points = [...clears.map(({ at }) => at), ...over].flatMap((at) => pointsIn(sourceCode, owner, at)).map((point) => clears.find(({ at }) => at === point)?.node ?? point)
   const settled = eventsAt(flow, [...points, ...points.flatMap((point) => guardsOf(sourceCode, point, mark.at))])
-  const follow = both(whileHeld(sourceCode, flow, points, () => undefined), beforeTheEnd(sourceCode, flow))
+  const follow = both(both(whileHeld(sourceCode, flow, points, () => undefined), beforeTheEnd(sourceCode, flow)), whereGranted(flow, mark))
   const isWork = (event: EventId): boolean => isSuspension(flow, event)
   if (!raised.some((event) => findPath(flow, event, isWork, (_, __, to) => !settled(to)))) return undefined
   // Left set on purpose where all goes well: a state, not a latch.
@@ -93,6 +95,16 @@ function skippedOnPath(sourceCode: SourceCode, flow: Flow, { raised, clears, ove
   const ways = unmet(sourceCode, obligation)
   const way = ways && (ways.normal ?? exampleOf(sourceCode, obligation, ways))
   return way && { way, flow, settled }
+}
+
+/** `if (!this.begin()) return`: the test that keeps others out, and puts the mark up. */
+function triedAt(flow: Flow, { at }: Mark): Node | undefined {
+  return flow.kinds.some((kind, event) => kind === 'test' && flow.nodes[event] === at) ? at : undefined
+}
+
+/** Where a test has put the mark up, and nowhere else. */
+function whereGranted(flow: Flow, { tries, at }: Mark): Follow {
+  return (event, edge) => !tries || flow.kinds[event] !== 'test' || flow.nodes[event] !== at || edge !== 'false'
 }
 
 /** A way out of the function past all callbacks that would clear it: `if (job) send(job, () => { this.busy = false })`. */

@@ -12,6 +12,8 @@ export interface Mark {
   readonly key: string
   readonly text: string
   readonly raises: boolean
+  /** It is a call that says whether it has put it up. */
+  readonly tries?: true
   /** It is a count. */
   readonly counts: boolean
   /** What the control flow has an event for. */
