@@ -18,6 +18,9 @@ export const collectionChanges: ReadonlySet<string> = new Set([...arrayChanges.k
 /** The names of the methods that put something into a collection. */
 export const adding: ReadonlySet<string> = new Set([arrayChanges, setChanges, mapChanges].flatMap((methods) => [...methods].flatMap(([name, does]) => (does === 'append' || does === 'set' ? [name] : []))))
 
+/** The names of the methods that put something into an array. */
+export const growing: readonly string[] = [...arrayChanges].flatMap(([name, does]) => (does === 'append' ? [name] : []))
+
 /** Methods after which the rest of an array has moved. */
 export const moving: ReadonlySet<string> = new Set(['splice', 'shift'])
 

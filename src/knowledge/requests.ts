@@ -34,6 +34,9 @@ export const searched = /^(?:\w*(?:query|search|term|keyword)s?|\w*(?:Query|Sear
 /** Names of functions that look for what somebody types. */
 export const looking = /^[#_]*(?:(?:on|handle|do|run|perform)?_?[sS]earch|(?:on|handle|fetch|load|get)?_?(?:[aA]utoComplete|[aA]utocomplete|[sS]uggest(?:ions?)?))$/u
 
+/** Names of functions by which somebody goes on to something else that is shown: the next one is asked for before the last has come. */
+export const movingOn = /^[#_]*(?:on|handle|do)?_?(?:[sS]elect|[pP]ick|[cC]hoose|[sS]how|[dD]isplay|[pP]review|[sS]witch(?:To)?|[gG]oTo|[jJ]umpTo|[mM]oveTo|[nN]avigate(?:To)?|(?:[sS]et|[cC]hange|[uU]pdate|[aA]pply)(?:[A-Z]\w*)?(?:Filter|Page|Tab|Sort|Range|Month|Year|Day|Date|Week|Period|Category|Locale|Language|View|Query|Location|Selection|Channel|Room)s?)(?:[A-Z]\w*)?$/u
+
 /** Whether something is opened, as flags of dialogs and menus say it. */
 export const openness = /(?:^|\.)(?:is|dialog|modal|menu)?_?(?:open|opened|Open|Opened|visible|Visible|shown|Shown|expanded|Expanded)$/u
 

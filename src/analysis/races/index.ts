@@ -33,6 +33,7 @@ import { staleSnapshots } from './responses/snapshots.ts'
 import { storeClaims } from './stores/claims.ts'
 import { disownedKeys } from './stores/disowned.ts'
 import { storeDraws } from './stores/draws.ts'
+import { fullLists } from './stores/listed.ts'
 import { rowNumbers } from './stores/numbered.ts'
 import { storePicks } from './stores/picks.ts'
 import { spentRows } from './stores/spent.ts'
@@ -47,7 +48,7 @@ import { storeUpdates } from './stores/updates.ts'
 //   finders · responses · stores   one kind of race each: of memory, of answers that come late, of what is kept outside
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
-const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, notedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, storeDraws, disownedKeys, rowNumbers, outlivedEnds, rearmedTimers, lateLowerings, lateForgettings, reopenings, crowdedTurns, crowdedLimits, lateForCleanup, lateMarks, relocations, lateLeases, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile, lateRegistrations, strayedDeadlines, undoneClearings]
+const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, notedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, fullLists, storeDraws, disownedKeys, rowNumbers, outlivedEnds, rearmedTimers, lateLowerings, lateForgettings, reopenings, crowdedTurns, crowdedLimits, lateForCleanup, lateMarks, relocations, lateLeases, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile, lateRegistrations, strayedDeadlines, undoneClearings]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {

@@ -16,7 +16,7 @@ import { usesOfPlace } from '../others/elsewhere.ts'
 import { entryOf } from '../overlap/entries.ts'
 import { excludeEachOther } from '../overlap/exclusive.ts'
 import { isLocked } from '../overlap/guards.ts'
-import { type Access, accessesIn } from '../places/accesses.ts'
+import { type Access, accessesIn, goneThrough } from '../places/accesses.ts'
 import { collectionAt } from '../places/collections.ts'
 import { collectionOf } from '../places/place.ts'
 import { wholeOf } from '../places/wholes.ts'
@@ -48,7 +48,7 @@ export function liveIterations(sourceCode: SourceCode, owner: CodeOwner): readon
 /** The loop that goes through the array that is read, or through its numbers: `for (let i = 0; i < list.length; i++)` with `list[i]`. */
 function loopOver(sourceCode: SourceCode, flow: Flow, { node, event, place }: Access): TSESTree.ForOfStatement | TSESTree.ForStatement | undefined {
   const { parent } = node
-  if (parent?.type === 'ForOfStatement') return flow.kinds[event] === 'loop' && (collectionAt(sourceCode, node) ?? kindOfHeld(sourceCode, node)) === 'array' ? parent : undefined
+  if (parent?.type === 'ForOfStatement') return flow.kinds[event] === 'loop' && (collectionAt(sourceCode, goneThrough(node)) ?? kindOfHeld(sourceCode, goneThrough(node))) === 'array' ? parent : undefined
   const loop = parent?.type === 'BinaryExpression' && node.type === 'MemberExpression' && keyName(node) === 'length' ? parent.parent : undefined
   if (loop?.type !== 'ForStatement' || loop.test !== parent || node.type !== 'MemberExpression' || collectionAt(sourceCode, node.object) !== 'array') return undefined
   const limit = limitOf(sourceCode, { node: loop })
@@ -67,7 +67,7 @@ function nameOf(sourceCode: SourceCode, { node, place }: Access): string {
 /** Where other code takes elements out of the list. */
 function takenElsewhere(sourceCode: SourceCode, owner: CodeOwner, { node, place }: Access): Node | undefined {
   return usesOfPlace(sourceCode, place).find((use) => use.owner !== owner && use.does === 'remove' && takesOut(use.node))?.node
-    ?? changesOfHeld(sourceCode, node).find((call) => ownerOf(call) !== owner && takesOut(call))
+    ?? changesOfHeld(sourceCode, goneThrough(node)).find((call) => ownerOf(call) !== owner && takesOut(call))
 }
 
 /** What is taken out of a list, or moved in it, that a collection holds, under whatever key: `const list = this.listeners.get(name); list.splice(at, 1)`. */

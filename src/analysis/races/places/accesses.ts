@@ -8,7 +8,7 @@ import { onlyValue } from '../../resolve/bindings.ts'
 import { cellUses } from './cells.ts'
 import { collectionAt } from './collections.ts'
 import { collectionOf, entryIn, type Place, placeOf, placeOfProperty, type Sharing, sharedBy, VALUE } from './place.ts'
-import { type Effect, type Written, writtenIn } from './written.ts'
+import { type Effect, isEmpty, type Written, writtenIn } from './written.ts'
 
 /** One event of a flow that reads or writes a shared place. */
 export interface Access {
@@ -88,10 +88,16 @@ function readsAt(sourceCode: SourceCode, flow: Flow, event: EventId): readonly R
     case 'call':
       return node.type === 'CallExpression' ? readBy(sourceCode, node) : NO_READS
     case 'loop':
-      return node.type === 'ForOfStatement' || node.type === 'ForInStatement' ? whole(sourceCode, node.right, node.right) : NO_READS
+      return node.type === 'ForOfStatement' || node.type === 'ForInStatement' ? whole(sourceCode, goneThrough(node.right), node.right) : NO_READS
     default:
       return NO_READS
   }
+}
+
+/** The collection of a loop: `map.get(key)`, of `for (const each of map.get(key) ?? [])`. */
+export function goneThrough(right: Node): Node {
+  const node = unwrap(right)
+  return node.type === 'LogicalExpression' && node.operator !== '&&' && isEmpty(node.right) ? unwrap(node.left) : right
 }
 
 function readAt(sourceCode: SourceCode, node: Node): readonly Read[] {

@@ -1,10 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { messageEvents } from '../../../knowledge/callbacks/index.ts'
+import { putsByName } from '../../../knowledge/cells.ts'
 import { breakings } from '../../../knowledge/endings.ts'
-import { inputDecorators, inputMakers, looking, searched, toldByUser } from '../../../knowledge/requests.ts'
+import { inputDecorators, inputMakers, looking, movingOn, searched, toldByUser } from '../../../knowledge/requests.ts'
+import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { classOfThis, type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, keyName, listsAround, literalText, type Node, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { classOfThis, type CodeOwner, type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, listsAround, literalText, type Node, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { nameIn, usesOf } from '../../callbacks/uses.ts'
 import { isParameterOfRun, outermost } from '../../callbacks/whole.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -30,6 +32,7 @@ import { isSerialized } from '../overlap/queued.ts'
 import { breaksOffLater } from '../overlap/told.ts'
 import type { Access } from '../places/accesses.ts'
 import { accessesIn } from '../places/accesses.ts'
+import { cellUses } from '../places/cells.ts'
 import { VALUE } from '../places/place.ts'
 import { settersIn } from '../places/setters.ts'
 import { isEmpty } from '../places/written.ts'
@@ -61,12 +64,12 @@ export function staleResponses(sourceCode: SourceCode, owner: CodeOwner): readon
     ? watchedIn(sourceCode, wait, effect.watched).length > 0
     : !belongsToRun(sourceCode, owner, wait) && asksForMore(sourceCode, owner, wait, root.kind === 'variable' ? root.variable : undefined)
   // What anybody may call is called again for each key where it is asked for what somebody types.
-  const isTyped = (wait: Node, { strength }: Entry): boolean => strength !== 'public' || asksForTyped(sourceCode, owner, wait)
+  const isTyped = (wait: Node, write: Access, { strength }: Entry): boolean => strength !== 'public' || asksForTyped(sourceCode, owner, wait) || isState(sourceCode, write)
   const isProven = (asks: Node, store: Access, { strength }: Entry): boolean => strength !== 'public' && (!effect || movesOn(sourceCode, effect, watchedIn(sourceCode, asks, effect.watched), store))
   // What is asked with is a parameter, or what a caller is told and sets right before.
   const askedBy = (write: Access, waits: readonly Node[]): { readonly entry?: Entry; readonly asked?: Node | undefined } => {
     const entry = entryOfStore(write)
-    const asked = entry && waits.find((wait) => isTyped(wait, entry) && isAsked(wait, write))
+    const asked = entry && waits.find((wait) => isTyped(wait, write, entry) && isAsked(wait, write))
     if (entry && asked) return { entry, asked }
     if (effect || write.shared === 'caller') return {}
     for (const asked of waits) {
@@ -85,7 +88,7 @@ export function staleResponses(sourceCode: SourceCode, owner: CodeOwner): readon
   }
   for (const { write, call, asks } of chained) {
     const entry = entryOfStore(write)
-    if (!entry || !isTyped(asks, entry) || !isAsked(asks, write) || isEnded(sourceCode, owner, flow) || latchesBefore(sourceCode, owner, eventsOf(flow, call)[0] ?? 0).length > 0 || isSerialized(sourceCode, owner)) continue
+    if (!entry || !isTyped(asks, write, entry) || !isAsked(asks, write) || isEnded(sourceCode, owner, flow) || latchesBefore(sourceCode, owner, eventsOf(flow, call)[0] ?? 0).length > 0 || isSerialized(sourceCode, owner)) continue
     return [{ kind: 'overtaken', place: write.place.text, node: write.node, ...(write.by && { by: write.by }), read: call, wait: call, entry, proven: isProven(asks, write, entry) }]
   }
   return []
@@ -168,13 +171,19 @@ function isKeptForAll({ identifiers: [declared] }: Variable, owner: FunctionNode
   return parent.operator !== '=' || parent.parent.type !== 'ExpressionStatement' || parent.parent.parent !== owner.body
 }
 
-/** Whether the function, or a parameter with which what is waited for is asked, says by its name that something is looked for: `search(text)`, `find(query)`. */
+/** Whether the function, or a parameter with which what is waited for is asked, says by its name that something else is looked for or gone to: `search(text)`, `find(query)`, `showPage(id)`. */
 function asksForTyped(sourceCode: SourceCode, owner: FunctionNode, wait: Node): boolean {
-  let found = looking.test(nameIn(owner) ?? '')
+  let found = looking.test(nameIn(owner) ?? '') || movingOn.test(nameIn(owner) ?? '')
   walkOwn(sourceCode, wait, (node) => {
     found ||= node.type === 'Identifier' && searched.test(node.name) && isParameterOfRun(sourceCode, owner, node)
   })
   return found
+}
+
+/** Whether what is written is a cell of state, which a page shows: `report.value` of `const report = ref()`, a field of a store. */
+function isState(sourceCode: SourceCode, { node }: Access): boolean {
+  if (isCall(node) && putsByName.test(calledName(node) ?? '')) return false
+  return cellUses(sourceCode).has(node) || (node.type === 'MemberExpression' && keyName(node) === 'value' && valueOf(sourceCode, node.object).kind === 'ref')
 }
 
 /** `this.props`. */
