@@ -16,6 +16,9 @@ export const passes = /^(?:refresh|login|logIn|signIn|authenticate|reauthenticat
 /** Names of what is taken once: who gives it gets another one for it, and it is worth nothing then. */
 export const takenOnce = /refresh_?token$/iu
 
+/** Functions that ask the user: what they are given is only where he begins. */
+export const askingUser = /^(?:show(?:InputBox|QuickPick|OpenDialog|SaveDialog|OpenFilePicker|SaveFilePicker|DirectoryPicker)\w*|prompt\w*)$/u
+
 /** Verbs of functions that say what is chosen or set at the moment. */
 export const currently = /^(?:get|current|selected|active|latest|read|query)(?:[A-Z_\d].*)?$/u
 
@@ -36,6 +39,9 @@ export const refusing = /error|exception|conflict|denied|taken/iu
 
 /** Names of functions that run what they are given one after the other. Used to stay silent, never to report. */
 export const serializing = /(?<![bc])lock|mutex|exclusive|serial|sequent|synchroni[sz]ed|semaphore|enqueue|critical|atomic|singleflight|oneAtATime|throttle|queue[\w.]*\.push$/iu
+
+/** Names of decorators by which calls at the same time are one. */
+export const joining = /^(?:gate|gated|dedupe\w*|coalesce\w*|singleton|once|memoi[sz]e\w*|sharePromise|debounce\w*)$/iu
 
 /** Names of methods that wait for a turn. Used to stay silent, and to tell that something was asked too early. */
 export const acquiring = /^#?_?(?:(?:acquire|lock|take|enter|waitForTurn|acquireLock|getLock|obtainLock)(?:[A-Z]\w*)?|(?:wait|waitFor|waitTo)(?:Acquire|Lock)\w*)$/u

@@ -91,6 +91,7 @@ export default createRule<FaultKind | 'update' | 'first', Options>({
       stayed: '{{who}} puts something into `{{place}}` after the wait on {{wait}}: when that is taken out meanwhile ({{other}}), there is nothing to take out yet, and what is put there stays for good. Ask after the wait whether it is still wanted, or put it there before.',
       unheard: '{{who}} sends the request on {{wait}}, and puts who waits for the answer into `{{place}}` only when that is done: an answer that comes before finds nobody ({{other}}), and the wait for it never ends. Put it there before the request is sent, and take it out again where sending fails.',
       strayed: 'The timer on {{wait}} ends what `{{place}}` holds by then, and not what is ended on {{read}}: when a new one has been put there meanwhile ({{other}}), that is ended. Keep the one that is meant in a local variable, and let the timer end that.',
+      unwanted: '`{{place}}` is set after the wait on {{wait}}: who ends it meanwhile ({{other}}) finds nothing to end yet, and what is set here stays open. Note before the wait that it is wanted, and end it after the wait where that has been taken back.',
       unended: '`{{place}}` is set after the wait on {{wait}}, and ended by the function that is returned ({{other}}): when that is run meanwhile, there is nothing to end yet, and what is set here stays open. Raise a flag there, ask it after the wait, and end it if so.',
       update: 'Give the setter a function',
       first: 'Wait first, then read',

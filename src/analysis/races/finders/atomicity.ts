@@ -6,6 +6,7 @@ import type { Test } from '../../flow/graph.ts'
 import { dominates, leadsOn, reaches } from '../../flow/reach.ts'
 import { comesAtOnceBy, leadingTo, suspendsOnward, suspensionPoints } from '../../flow/suspension.ts'
 import { partsWith, testsOf } from '../../flow/tests.ts'
+import { isNothing } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { consequenceOf } from '../harm/consequences.ts'
 import { overwriting } from '../harm/overwriting.ts'
@@ -103,7 +104,7 @@ function staleReads(search: Search, write: Access): StaleWrite[] {
     const isStale = write.wait ? tokens.made(write.event, i) : tokens.stale(write.event, i)
     if (!isStale || !overlaps(read.place, write.place) || (write.wait && read.event === write.event)) return
     const isUnsettled = write.wait ? tokens.unwritten(write.event, i) : tokens.unsettled(write.event, i)
-    const link = isOwnRead(read, write) ? 'value' : write.value && linksOf(search, write.value, true).get(read.node)
+    const link = isOwnRead(read, write) ? 'value' : write.value && !isFoundMissing(search, read, write) ? linksOf(search, write.value, true).get(read.node) : undefined
     const test = isUnsettled ? testLeading(search, read, write) : undefined
     if ((!link && !test) || (link !== 'value' && isJustWritten(search, read))) return
     if (!write.wait && test && isRechecked(search, read, write, link, test)) return
@@ -120,6 +121,16 @@ function staleReads(search: Search, write: Access): StaleWrite[] {
   function isOwnRead(read: Access, { node, effect }: Access): boolean {
     return effect === 'step' && read.node === node && write.value !== undefined && waitsWithin(sourceCode, write.value)
   }
+}
+
+/** Whether control comes to the write only where nothing was read: `const data = cached ?? (await ask()); if (cached == null) cache.set(key, data)`. */
+function isFoundMissing(search: Search, read: Access, write: Access): boolean {
+  return testsOn(search, read).some((test) => {
+    const node = unwrap(test.node)
+    const asksForNothing = node.type === 'BinaryExpression' && /^[!=]==?$/u.test(node.operator) && [node.left, node.right].some((side) => isNothing(side))
+    if (!asksForNothing || linksOf(search, node).get(read.node) === 'call') return false
+    return decides(search.flow, test, write.event) === node.operator.startsWith('=')
+  })
 }
 
 /** Whether this run has put there what it reads, on every way, and nobody else has run since: `this.pending = poll(); await this.pending`. */

@@ -39,7 +39,8 @@ export function outlivedEnds(sourceCode: SourceCode, owner: CodeOwner): readonly
   return []
 }
 
-function isSomething(value: Node): boolean {
+/** Whether a value is made or given here, and no sign that there is nothing. */
+export function isSomething(value: Node): boolean {
   const node = unwrap(value)
   return node.type === 'Identifier' ? node.name !== 'undefined' : node.type === 'AwaitExpression' || node.type === 'NewExpression' || node.type === 'CallExpression'
 }

@@ -3,7 +3,7 @@ import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
-import { type EventId, nodeOf } from '../../flow/graph.ts'
+import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
@@ -56,7 +56,7 @@ interface Begun {
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, { kind, begun }: { readonly kind: 'reopened' | 'swapped'; readonly begun: readonly Begun[] }): Fault | undefined {
   const flow = flowOf(sourceCode, owner)
   if (flow.imprecise) return undefined
-  const ended = begun.filter(({ event }) => event < write.event)
+  const ended = begun.filter(({ event }) => event < write.event && !isOwn(sourceCode, owner, flow, write, event))
   if (ended.length === 0) return undefined
   const isOfEnd = (gap: EventId): boolean => ended.some(({ event, end }) => isInside(nodeOf(flow, event), nodeOf(flow, gap)) || isInside(end, nodeOf(flow, gap)))
   const gaps = suspensionPoints(flow).filter((each) => reaches(flow, each, write.event) && !ended.some(({ event }) => reaches(flow, each, event)) && ended.some(({ event }) => reaches(flow, event, each)))
@@ -67,6 +67,12 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, { k
   if (latchesBefore(sourceCode, owner, write.event).length > 0 || isTicketed(sourceCode, owner, write, { flow, tests: testsOf(flow) })) return undefined
   if (isSerialized(sourceCode, owner) || isLocked(sourceCode, nodeOf(flow, first.event), write.node)) return undefined
   return { kind, place: write.place.text, node: write.node, read: nodeOf(flow, first.event), wait: nodeOf(flow, gap), other: first.end, entry, proven: (entry.strength === 'proven' || (entry.strength === 'public' && !isOfEnd(gap))) && !earlyEndings.has(calledName(first.end) ?? '') }
+}
+
+/** Whether this run has put there itself, on every way, what it ends: `this.socket = await dial(); if (this.done) this.socket.destroy()`. */
+function isOwn(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, { place }: Access, event: EventId): boolean {
+  const own = new Set(accessesIn(sourceCode, owner).writes.flatMap((each) => (each.effect === 'set' && each.place.base === place.base && each.place.part === place.part ? [each.event] : [])))
+  return !reaches(flow, flow.enter, event, (_, __, to) => !own.has(to))
 }
 
 /** Where a run ends what is kept: itself, or by a function that it calls. */

@@ -1,5 +1,5 @@
 import { isEnding } from '../../../knowledge/lifecycles.ts'
-import { acquiring, handingOn, lasting, passes, pulling, takenOnce } from '../../../knowledge/reading.ts'
+import { acquiring, askingUser, handingOn, lasting, passes, pulling, takenOnce } from '../../../knowledge/reading.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, keyName, literalText, type Node, sizedIn, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
@@ -107,6 +107,7 @@ function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, ba
   // Who is looked for by the old one is the same, however often.
   if (write.value && isWholeAnswer(write.value) && onlyLooksUp(stale)) return undefined
   if (write.value && isYesOrNo(write.value)) return undefined
+  if (waitsBetween(stale.flow, stale.read.event, write.event).some((each) => askingUser.test(awaitedName(each) ?? ''))) return undefined
   const used = entry !== undefined && !onlyReads(stale) && isSurelyRead(sourceCode, stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
   const costs = (isOpen(entry) && (addsAnswer(stale) || isTakenOnce(stale))) || (entry?.strength === 'proven' && tellsAnswer(sourceCode, stale))
   return { ...base, kind: 'reused', proven: (used || costs) && write.shared !== 'caller' }

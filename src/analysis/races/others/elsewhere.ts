@@ -1,5 +1,5 @@
 import { arrayChanges, mapChanges, setChanges } from '../../../knowledge/collections.ts'
-import { endingCalls, endings } from '../../../knowledge/endings.ts'
+import { allParts, endingCalls, endings } from '../../../knowledge/endings.ts'
 import { forTestsByName, forTestsBySaying } from '../../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
@@ -10,7 +10,7 @@ import { flowOf } from '../../flow/flow.ts'
 import { eventsOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
-import { innerName, onlyValue, type Variable } from '../../resolve/bindings.ts'
+import { innerName, onlyValue, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { isExported, memberOf } from '../../resolve/functions.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { membersOf } from '../../resolve/members.ts'
@@ -144,6 +144,23 @@ export function isConstructor(owner: CodeOwner): boolean {
   return owner.parent?.type === 'MethodDefinition' && owner.parent.kind === 'constructor'
 }
 
+/** `stream`, of `track` in `stream.getTracks().forEach((track) => track.stop())`. */
+function wholeOf(sourceCode: SourceCode, part: Node): Node | undefined {
+  const variable = part.type === 'Identifier' ? variableOf(sourceCode, part) : undefined
+  const [def] = variable?.defs ?? []
+  const list = def?.type === 'Parameter' && isFunction(def.node) ? listOfCallback(def.node) : def?.type === 'Variable' && def.node.parent?.parent?.type === 'ForOfStatement' ? def.node.parent.parent.right : undefined
+  const asked = list && unwrap(list)
+  const method = asked?.type === 'CallExpression' ? unwrap(asked.callee) : undefined
+  return method?.type === 'MemberExpression' && allParts.has(keyName(method) ?? '') ? unwrap(method.object) : undefined
+}
+
+/** What the callback of a `forEach` goes through. */
+function listOfCallback(fn: FunctionNode): Node | undefined {
+  const call = wrapped(fn).parent
+  const method = call?.type === 'CallExpression' && call.arguments[0] === wrapped(fn) ? unwrap(call.callee) : undefined
+  return method?.type === 'MemberExpression' && keyName(method) === 'forEach' ? method.object : undefined
+}
+
 /** Calls that end something, by the place that they end. */
 const ended = perFile((sourceCode): ReadonlyMap<string, readonly Call[]> => {
   const calls = new Map<string, Call[]>()
@@ -152,7 +169,7 @@ const ended = perFile((sourceCode): ReadonlyMap<string, readonly Call[]> => {
     const name = callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' ? callee.name : undefined
     if (name === undefined) continue
     const target = callee.type === 'MemberExpression' && endings.has(name) ? callee.object : endingCalls.has(name) ? call.arguments[0] : undefined
-    const inner = target && unwrap(target)
+    const inner = target && (wholeOf(sourceCode, target) ?? unwrap(target))
     // `const browser = await this.browser; browser.close()`
     const kept = inner?.type === 'Identifier' ? onlyValue(sourceCode, inner) : undefined
     const promised = [inner, kept && unwrap(kept)].find((each) => each?.type === 'AwaitExpression')

@@ -40,6 +40,8 @@ function isOnlyUsed(name: Node): boolean {
     case 'IfStatement':
     case 'ConditionalExpression':
       return parent.test === outer
+    case 'VariableDeclarator':
+      return parent.init === outer && parent.id.type === 'ObjectPattern'
     case 'UnaryExpression':
     case 'BinaryExpression':
       return true

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { serializing } from '../../../knowledge/reading.ts'
+import { joining, serializing } from '../../../knowledge/reading.ts'
 import { endOfChain, linkAt, startOfChain } from '../../../utils/chains.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, functionAround, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
@@ -25,12 +25,30 @@ const MOST_CALLERS = 3
  * whoever else could call it.
  */
 export function isSerialized(sourceCode: SourceCode, owner: CodeOwner, depth = 0): boolean {
-  if (isGivenToQueue(sourceCode, owner) || disablesItsControl(sourceCode, owner)) return true
+  if (isGivenToQueue(sourceCode, owner) || disablesItsControl(sourceCode, owner) || isDecoratedSo(sourceCode, owner) || isPulled(sourceCode, owner)) return true
   if (depth >= MOST_CALLERS || !isFunction(owner)) return false
   const calls = usesOf(sourceCode, owner).calls.map((call) => ({ call, by: ownerOf(call) })).filter(({ by }) => by !== owner)
   return calls.length > 0 && (memberOf(owner) !== undefined || isOnlyCalledHere(sourceCode, owner))
     && calls.every(({ call, by }) => isSerialized(sourceCode, by, depth + 1) || isMemoised(sourceCode, by, call))
 }
+
+/** `@gate() async start()`: by its name, the decorator lets a second call wait for the first, or join it. */
+function isDecoratedSo(sourceCode: SourceCode, owner: CodeOwner): boolean {
+  const method = isFunction(owner) ? wrapped(owner).parent : undefined
+  const decorators = method?.type === 'MethodDefinition' ? (method.decorators as typeof method.decorators | undefined) ?? [] : []
+  return decorators.some(({ expression }) => joining.test(sourceCode.getText(expression.type === 'CallExpression' ? expression.callee : expression)) || serializing.test(sourceCode.getText(expression.type === 'CallExpression' ? expression.callee : expression)))
+}
+
+/** `next()` of what `[Symbol.asyncIterator]()` answers with: a `for await` asks for the next one when it is done with the last. */
+function isPulled(sourceCode: SourceCode, owner: CodeOwner): boolean {
+  const property = isFunction(owner) ? wrapped(owner).parent : undefined
+  const maker = property?.type === 'Property' && keyName(property) === NEXT ? functionAround(property) : undefined
+  const held = maker && wrapped(maker).parent
+  return (held?.type === 'Property' || held?.type === 'MethodDefinition') && held.computed && sourceCode.getText(held.key) === ITERATOR
+}
+
+const NEXT = 'next'
+const ITERATOR = 'Symbol.asyncIterator'
 
 function isGivenToQueue(sourceCode: SourceCode, owner: CodeOwner, depth = 0): boolean {
   let at: CodeOwner | undefined = owner

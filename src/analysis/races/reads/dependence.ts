@@ -4,7 +4,7 @@ import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { promiseAnswering } from '../../promises/reactions.ts'
-import { type Source, sourceAt, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { isNothing, type Source, sourceAt, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 
 /**
@@ -35,7 +35,7 @@ export function restsOn(sourceCode: SourceCode, flow: Flow, expression: Node, no
       if (isFunction(node) && node !== root) return false
       const isName = node.type === 'Identifier' && depth < MOST_DEPTH && !isKey(node)
       if (!isName && !nodes.has(node)) return true
-      const here = strongest(link, linkTo(node, root))
+      const here = isOnlyAsked(node, root) ? 'choice' : strongest(link, linkTo(node, root))
       note(node, here)
       if (!isName) return true
       for (const source of sourcesReaching(sourceCode, flow, node, stale)) {
@@ -100,6 +100,17 @@ function linkTo(node: Node, root: Node): Link {
     }
   }
   return link
+}
+
+/** `name === undefined ? ask() : undefined`: whatever else is there, the answer is the same. */
+function isOnlyAsked(node: Node, root: Node): boolean {
+  for (let at = node; at !== root && at.parent; at = at.parent) if (at.parent.type === 'ConditionalExpression' && at.parent.test === at) return asksForNothing(at)
+  return false
+}
+
+function asksForNothing(test: Node): boolean {
+  const node = unwrap(test)
+  return node.type === 'BinaryExpression' && /^[!=]==?$/u.test(node.operator) && [node.left, node.right].some((side) => isNothing(side))
 }
 
 /** Whether what is chosen goes into a call, which makes anything of it. */

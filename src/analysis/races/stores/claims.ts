@@ -1,5 +1,5 @@
 import { keyStores } from '../../../knowledge/commands.ts'
-import { builderEnds, conditional, ranges, rowCounts, rowCreates, rowReads, rowSizes, sqlMethods, storeReads, storeWrites } from '../../../knowledge/stores.ts'
+import { builderEnds, conditional, ranges, rowCounts, rowCreates, rowKeys, rowReads, rowSave, rowSizes, sqlMethods, storeReads, storeWrites } from '../../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
@@ -7,6 +7,7 @@ import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
 import type { Test } from '../../flow/graph.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { functionNames } from '../../callbacks/uses.ts'
 import { fateOf } from '../../promises/fate.ts'
 import { isNothing } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
@@ -20,6 +21,7 @@ import { keyText } from '../places/place.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { gapBetween } from '../reads/tokens.ts'
+import { askedThrough } from './asked.ts'
 import { builtAt } from './builders.ts'
 import { columnsOf, settingsIn, textsOf } from './columns.ts'
 import { type AskingCommand, askingCommandAt, type ChangingCommand, changingCommandAt, commandNames, takesKeyLock } from './commands.ts'
@@ -61,7 +63,7 @@ export function storeClaims(sourceCode: SourceCode, owner: CodeOwner): readonly 
   const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => isOneOf(sourceCode, calledName(call) ?? ''))
   if (calls.length < 2) return []
   const changes = calls.flatMap((call) => changesAt(sourceCode, call))
-  const asks = changes.length > 0 ? calls.flatMap((call) => asksAt(sourceCode, call)) : []
+  const asks = changes.length > 0 ? calls.flatMap((call) => (fateOf(sourceCode, call).awaits.length > 0 ? askedBy(sourceCode, call) : [])) : []
   const entry = asks.length > 0 ? entryOf(sourceCode, owner) : undefined
   if (!entry || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
   const flow = flowOf(sourceCode, owner)
@@ -86,10 +88,10 @@ export function storeClaims(sourceCode: SourceCode, owner: CodeOwner): readonly 
 }
 
 function isOneOf(sourceCode: SourceCode, name: string): boolean {
-  return NAMES.has(name) || namesOfThings(sourceCode).has(name) || commandNames(sourceCode).has(name)
+  return NAMES.has(name) || functionNames(sourceCode).has(name) || namesOfThings(sourceCode).has(name) || commandNames(sourceCode).has(name)
 }
 
-const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowCounts, ...rowCreates, ...storeReads, ...storeWrites.keys(), ...sqlMethods, ...builderEnds])
+const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowCounts, ...rowCreates, rowSave, ...storeReads, ...storeWrites.keys(), ...sqlMethods, ...builderEnds])
 
 function isOfTheSame(ask: Ask, change: Change): boolean {
   if (ask.call === change.call || ask.of !== change.of) return false
@@ -124,8 +126,13 @@ function outcomeWhereThere(test: Node): boolean | undefined {
 
 // ---------------------------------------------------------------- what is asked
 
+/** What a call asks itself, or by a function of the file. */
+function askedBy(sourceCode: SourceCode, call: Call): readonly Ask[] {
+  const own = asksAt(sourceCode, call)
+  return own.length > 0 ? own : askedThrough(sourceCode, call, (inner) => asksAt(sourceCode, inner)).map(({ ask, asWritten }) => ({ ...ask, call, by: ask.by.map(asWritten) }))
+}
+
 function asksAt(sourceCode: SourceCode, call: Call): readonly Ask[] {
-  if (fateOf(sourceCode, call).awaits.length === 0) return []
   const selection = selectionAt(sourceCode, call)
   if (selection) return [{ call, of: selection.table, by: textsOf(sourceCode, selection.by) }]
   const built = builtAt(sourceCode, call)
@@ -171,7 +178,7 @@ function changesAt(sourceCode: SourceCode, call: Call): readonly Change[] {
   if (step) return [{ call, kind: 'oversold', of: step.table, by: textsOf(sourceCode, step.by), column: step.column }]
   const name = calledName(call) ?? ''
   const of = modelOf(sourceCode, callee.object)
-  if (rowCreates.has(name)) return [{ call, kind: 'claimed', of, by: columnsOf(sourceCode, settingsIn(sourceCode, propertyOf(first, 'data') ?? first)) }]
+  if (rowCreates.has(name) || isNewRow(sourceCode, name, first)) return [{ call, kind: 'claimed', of, by: columnsOf(sourceCode, settingsIn(sourceCode, propertyOf(first, 'data') ?? first)) }]
   const key = storeWrites.get(name) === 'keyed' && second && !conditional.test(sourceCode.getText(call)) ? keyText(sourceCode, first) : undefined
   const stepped = steppedColumn(sourceCode, call)
   const where = stepped && whereOf(sourceCode, call)
@@ -179,6 +186,11 @@ function changesAt(sourceCode: SourceCode, call: Call): readonly Change[] {
     ...(key === undefined || stepped ? [] : [{ call, kind: 'claimed' as const, of: `${sourceCode.getText(callee.object)}[${sourceCode.getText(first)}]`, by: [key], isKeyed: true as const }]),
     ...(stepped && where ? [{ call, kind: 'oversold' as const, of, by: where, column: stepped }] : []),
   ]
+}
+
+/** `users.save({ email })`: without a key of its own it is a new one. */
+function isNewRow(sourceCode: SourceCode, name: string, row: Node): boolean {
+  return name === rowSave && unwrap(row).type === 'ObjectExpression' && settingsIn(sourceCode, row).every(({ column }) => !rowKeys.has(column))
 }
 
 /** A number that is moved on after it was tested, something that is added after the number of what is there, or itself, was asked for. */

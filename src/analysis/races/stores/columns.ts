@@ -62,6 +62,6 @@ export function textsOf(sourceCode: SourceCode, values: readonly Node[]): readon
 }
 
 /** What may be another value by then is the same as nothing else: its text says where it stands. */
-function textOf(sourceCode: SourceCode, value: Node): string {
+export function textOf(sourceCode: SourceCode, value: Node): string {
   return keyText(sourceCode, value) ?? `?${String(value.range[0])}`
 }

@@ -3,9 +3,11 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { flushes, modelScopes, rowForms, rowKeys, rowReads, rowSave, rowUpdates } from '../../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, keyName, type Node, ownerOf, propertyOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
-import { onlyValue, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { type Call, type FunctionNode, keyName, type Node, ownerOf, propertyOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { isNothing, onlyValue, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { returnsOf } from '../../resolve/functions.ts'
 import { keyText } from '../places/place.ts'
+import { helperAt } from '../reads/answers.ts'
 import { builtAt } from './builders.ts'
 import { changesOfRow, keyIn, type RowCall, type Setting, settingsIn } from './columns.ts'
 import { documentCallAt } from './documents.ts'
@@ -160,7 +162,29 @@ function rowKey(sourceCode: SourceCode, key: Node): string | undefined {
 /** The read whose row a name stands for: `const account = await Account.findByPk(id)`. */
 function rowIn(sourceCode: SourceCode, name: Node): RowCall | undefined {
   const call = readOf(sourceCode, name)
-  return call && rowReads.has(calledName(call) ?? '') ? rowCallAt(sourceCode, call) : undefined
+  if (!call) return undefined
+  return rowReads.has(calledName(call) ?? '') ? rowCallAt(sourceCode, call) : rowThrough(sourceCode, call)
+}
+
+/** The row that a function of the file reads for its callers: `await this.load(id)`, of `const row = await rows.findOne({ where: { id } }); if (!row) throw …; return row`. */
+function rowThrough(sourceCode: SourceCode, call: TSESTree.CallExpression): RowCall | undefined {
+  const helper = helperAt(sourceCode, call)
+  const [value, second] = helper ? returnsOf(sourceCode, helper).map(unwrap).filter((each) => !isNothing(each)) : []
+  const waited = value?.type === 'AwaitExpression' ? unwrap(value.argument) : value
+  const read = value?.type === 'Identifier' ? readOf(sourceCode, value) : waited
+  if (!helper || second || read?.type !== 'CallExpression' || !rowReads.has(calledName(read) ?? '')) return undefined
+  const row = rowCallAt(sourceCode, read)
+  const keyAt = row && argumentFor(sourceCode, helper, row.keyAt, call)
+  if (!row || keyAt === null) return undefined
+  const key = keyAt && (keyText(sourceCode, keyAt) ?? (unwrap(keyAt).type === 'Identifier' ? undefined : sourceCode.getText(keyAt)))
+  return keyAt === undefined ? row : key === undefined ? undefined : { ...row, key, keyAt }
+}
+
+/** What the caller gives for a parameter of the helper; undefined where it is no parameter, null where nothing is given. */
+export function argumentFor(sourceCode: SourceCode, helper: FunctionNode, key: Node | undefined, call: Call): Node | null | undefined {
+  const def = key?.type === 'Identifier' ? variableOf(sourceCode, key)?.defs[0] : undefined
+  if (def?.type !== 'Parameter' || def.node !== helper) return undefined
+  return call.arguments[helper.params.findIndex((each) => each === def.name)] ?? null
 }
 
 /** The call whose answer a name stands for, once it has come. */

@@ -3,6 +3,7 @@ import { builderEnds, rowReads, rowSave, rowUpdates, sqlMethods } from '../../..
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, isInside, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
+import { functionNames } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow, nodeOf, type Test } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -19,6 +20,7 @@ import { keyText } from '../places/place.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { awaitedName } from '../reads/stale.ts'
+import { askedThrough } from './asked.ts'
 import { builtAt } from './builders.ts'
 import { rowCallAt } from './rows.ts'
 import { selectionAt } from './statements.ts'
@@ -40,9 +42,9 @@ const NAMES: ReadonlySet<string> = new Set([...rowReads, ...sqlMethods, ...rowUp
  */
 export function spentRows(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
-  const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => NAMES.has(calledName(call) ?? ''))
+  const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => NAMES.has(calledName(call) ?? '') || functionNames(sourceCode).has(calledName(call) ?? ''))
   if (calls.length < 2) return []
-  const asks = calls.flatMap((call) => askAt(sourceCode, call) ?? [])
+  const asks = calls.flatMap((call) => askedBy(sourceCode, call))
   const changes = asks.length > 0 ? calls.flatMap((call) => stateChange(sourceCode, call) ?? []) : []
   const entry = changes.length > 0 ? entryOf(sourceCode, owner) : undefined
   const flow = entry && flowOf(sourceCode, owner)
@@ -63,6 +65,12 @@ function workBehind(flow: Flow, asked: number, changed: number): Node | undefine
   const isWork = (wait: Node): boolean => !reading.test(awaitedName(wait) ?? 'get')
   return suspensionPoints(flow).filter((event) => (reaches(flow, asked, event) && reaches(flow, event, changed)) || reaches(flow, changed, event))
     .map((event) => nodeOf(flow, event)).find((wait) => isWork(wait) && !isInside(nodeOf(flow, changed), wait))
+}
+
+/** What a call asks for itself, or by a function of the file. */
+function askedBy(sourceCode: SourceCode, call: Call): readonly Ask[] {
+  const own = askAt(sourceCode, call)
+  return own ? [own] : askedThrough(sourceCode, call, (inner) => askAt(sourceCode, inner) ?? []).map(({ ask, asWritten }) => ({ ...ask, call, keys: ask.keys.map(asWritten) }))
 }
 
 function askAt(sourceCode: SourceCode, call: Call): Ask | undefined {

@@ -30,7 +30,7 @@ import type { RowCall, Setting } from './columns.ts'
 import { documentNames } from './documents.ts'
 import { isReadThrough } from './read-through.ts'
 import { replacesFields } from './records.ts'
-import { isCounted, isMadeOfColumn, rowCallAt, wholeQuery } from './rows.ts'
+import { argumentFor, isCounted, isMadeOfColumn, rowCallAt, wholeQuery } from './rows.ts'
 import { namesColumn, type Statement, statementAt } from './statements.ts'
 import { TWIN, twinCalls, twinText } from './twins.ts'
 
@@ -119,10 +119,17 @@ function withoutDrafts(calls: readonly StoreCall[]): readonly StoreCall[] {
 
 /** The functions that do one thing with a store, by which others may do it: what, by name. */
 export const storeHelpers = perFile((sourceCode): ReadonlyMap<string, StoreCall['does']> =>
-  new Map([...storeCalls(sourceCode)].flatMap(([owner, [only, second]]): readonly (readonly [string, StoreCall['does']])[] => {
-    const name = only && !second && isFunction(owner) ? nameIn(owner) : undefined
+  new Map([...storeCalls(sourceCode).keys()].flatMap((owner): readonly (readonly [string, StoreCall['does']])[] => {
+    const [only] = onlyCallIn(sourceCode, owner)
+    const name = only && isFunction(owner) ? nameIn(owner) : undefined
     return name !== undefined && only ? [[name, only.does]] : []
   })))
+
+/** The one call that a function makes of a store, as all that it may be: of a row, and of a value under a key. */
+function onlyCallIn(sourceCode: SourceCode, owner: CodeOwner): readonly StoreCall[] {
+  const calls = storeCalls(sourceCode).get(owner) ?? []
+  return calls.every(({ call }) => call === calls[0]?.call) ? calls : []
+}
 
 /** The calls that an owner makes of stores, itself or through a helper that does nothing else with one. */
 function callsIn(sourceCode: SourceCode, owner: CodeOwner): readonly StoreCall[] {
@@ -131,8 +138,7 @@ function callsIn(sourceCode: SourceCode, owner: CodeOwner): readonly StoreCall[]
   if (helpers.size === 0) return own
   const helped = (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call): readonly StoreCall[] => {
     const helper = helpers.has(calledName(call) ?? '') ? helperAt(sourceCode, call) : undefined
-    const through = helper && helper !== owner ? throughHelper(sourceCode, helper, call) : undefined
-    return through ? [through] : []
+    return helper && helper !== owner ? onlyCallIn(sourceCode, helper).flatMap((only) => throughHelper(sourceCode, helper, only, call) ?? []) : []
   })
   return [...own, ...helped]
 }
@@ -201,9 +207,8 @@ function keyIn(sourceCode: SourceCode, key: Node): string | undefined {
 }
 
 /** `readCart()` for `JSON.parse(localStorage.getItem(KEY))`, `this.save(items)` for `writeFile(this.path, JSON.stringify(items))`. */
-function throughHelper(sourceCode: SourceCode, helper: FunctionNode, call: Call): StoreCall | undefined {
-  const [only, second] = storeCalls(sourceCode).get(helper) ?? []
-  if (!only || second || storeWrites.get(only.method) === 'whole' || isOfProgram(sourceCode, only)) return undefined
+function throughHelper(sourceCode: SourceCode, helper: FunctionNode, only: StoreCall, call: Call): StoreCall | undefined {
+  if (storeWrites.get(only.method) === 'whole' || isOfProgram(sourceCode, only)) return undefined
   const flow = flowOf(sourceCode, helper)
   const key = argumentFor(sourceCode, helper, only.keyAt, call)
   const text = key === undefined ? only.key : key && keyIn(sourceCode, key)
@@ -221,13 +226,6 @@ function throughHelper(sourceCode: SourceCode, helper: FunctionNode, call: Call)
 function isOfProgram(sourceCode: SourceCode, { call }: StoreCall): boolean {
   const callee = unwrap(call.callee)
   return callee.type === 'MemberExpression' && collectionAt(sourceCode, callee.object) === 'map'
-}
-
-/** What the caller gives for a parameter of the helper; undefined where it is no parameter, null where nothing is given. */
-function argumentFor(sourceCode: SourceCode, helper: FunctionNode, key: Node | undefined, call: Call): Node | null | undefined {
-  const def = key?.type === 'Identifier' ? variableOf(sourceCode, key)?.defs[0] : undefined
-  if (def?.type !== 'Parameter' || def.node !== helper) return undefined
-  return call.arguments[helper.params.findIndex((each) => each === def.name)] ?? null
 }
 
 function names(sourceCode: SourceCode, value: Node, param: Node): boolean {

@@ -1,0 +1,71 @@
+import { isEnding } from '../../../knowledge/lifecycles.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, type Node } from '../../../utils/syntax.ts'
+import { nameIn, usesOf } from '../../callbacks/uses.ts'
+import { actionName } from '../../callbacks/whole.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
+import { reaches } from '../../flow/reach.ts'
+import { suspensionPoints } from '../../flow/suspension.ts'
+import { testsOf } from '../../flow/tests.ts'
+import type { Fault } from '../faults.ts'
+import { endingsOf, isConstructor } from '../others/elsewhere.ts'
+import { accessesOf } from '../others/touched.ts'
+import { entryOf, isOpen } from '../overlap/entries.ts'
+import { isLocked, isTicketed } from '../overlap/guards.ts'
+import { latchesBefore } from '../overlap/latches.ts'
+import { isSerialized } from '../overlap/queued.ts'
+import { type Access, accessesIn } from '../places/accesses.ts'
+import { VALUE } from '../places/place.ts'
+import { isAborted, isCalledBy, isSomething, waitsFirst } from './outlived.ts'
+
+/**
+ * What is opened with a wait on the way, and kept only then: `const ticket = await ask(); this.socket = new WebSocket(…)`. Who ends it
+ * meanwhile (`close()`) finds nothing to end, and it stays open.
+ */
+export function unwantedOpenings(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
+  if (!isFunction(owner) || isConstructor(owner)) return []
+  for (const write of accessesIn(sourceCode, owner).writes) {
+    if (write.effect !== 'set' || write.shared === 'caller' || write.place.part !== VALUE || !write.value || !isSomething(write.value)) continue
+    const end = endingsOf(sourceCode, write.place).find((each) => isEndOf(sourceCode, each, owner))
+    const fault = end && faultOf(sourceCode, owner, write, end)
+    if (fault) return [fault]
+  }
+  return []
+}
+
+/** Whether a call stands in a function that others run to end the whole, or in a step of one; it waits for nothing before. */
+function isEndOf(sourceCode: SourceCode, end: Node, owner: FunctionNode): boolean {
+  const around = functionAround(end)
+  const closing = namedAround(end)
+  if (!closing || closing === owner || isAborted(sourceCode, closing) || (around === closing && waitsFirst(sourceCode, closing, end))) return false
+  const callers = usesOf(sourceCode, closing).calls.flatMap((call) => {
+    const by = functionAround(call)
+    return by && by !== closing && !waitsFirst(sourceCode, by, call) ? [by] : []
+  })
+  if (isCalledBy(sourceCode, closing, owner) || callers.includes(owner)) return false
+  return [closing, ...callers].some((each) => isEnding(actionName(sourceCode, each)) && isOpen(entryOf(sourceCode, each)) && !isCalledBy(sourceCode, each, owner))
+}
+
+/** The function with a name around a node: the callback of a `forEach` in it is a part of that. */
+function namedAround(node: Node): FunctionNode | undefined {
+  let at = functionAround(node)
+  while (at && nameIn(at) === undefined) at = functionAround(at)
+  return at
+}
+
+function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, end: Node): Fault | undefined {
+  const flow = flowOf(sourceCode, owner)
+  const gap = flow.imprecise ? undefined : suspensionPoints(flow).find((each) => reaches(flow, each, write.event))
+  const entry = gap === undefined ? undefined : entryOf(sourceCode, owner)
+  if (gap === undefined || !isOpen(entry) || !entry || asksBehind(sourceCode, owner, flow, gap)) return undefined
+  if (isSerialized(sourceCode, owner) || latchesBefore(sourceCode, owner, write.event).length > 0 || isTicketed(sourceCode, owner, write, { flow, tests: testsOf(flow) })) return undefined
+  if (isLocked(sourceCode, end, write.node)) return undefined
+  return { kind: 'unwanted', place: write.place.text, node: write.node, read: write.node, wait: nodeOf(flow, gap), other: end, entry, proven: false }
+}
+
+/** Whether anything of what others may change is tested behind the wait. */
+function asksBehind(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, gap: EventId): boolean {
+  const reads = accessesOf(sourceCode, owner).reads.filter(({ event }) => reaches(flow, gap, event))
+  return reads.length > 0 && testsOf(flow).some(({ node }) => reads.some((read) => isInside(read.node, node)))
+}

@@ -1,0 +1,64 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// What is opened with a wait on the way, and ended by somebody meanwhile.
+const feed = (open: string, close = 'this.socket?.close()\n      this.socket = null'): string => text`
+  export class Feed {
+    socket: WebSocket | null = null
+    wanted = false
+    opening?: Promise<void>
+    constructor(private readonly tickets: Tickets) {}
+    async open() {
+      ${open}
+    }
+    async close() {
+      ${close}
+    }
+  }
+`
+const wait = 'const ticket = await this.tickets.next()'
+const set = "this.socket = new WebSocket('wss://feed.example/' + ticket)"
+
+run(rule, {
+  valid: [
+    { name: 'no part of recommended', code: feed(`${wait}\n      ${set}`) },
+    { name: 'asked behind the wait', options: [{ thorough: true }], code: feed(`this.wanted = true\n      ${wait}\n      if (!this.wanted) return\n      ${set}`, 'this.wanted = false\n      this.socket?.close()\n      this.socket = null') },
+    { name: 'who ends it waits for it first', options: [{ thorough: true }], code: feed(`${wait}\n      ${set}`, 'await this.opening\n      this.socket?.close()') },
+    { name: 'nothing is waited for before', options: [{ thorough: true }], code: feed("this.socket = new WebSocket('wss://feed.example/')\n      await this.tickets.use(this.socket)") },
+  ],
+  invalid: [
+    { name: 'kept after the wait', options: [{ thorough: true }], ...marked`
+      export class Feed {
+        socket: WebSocket | null = null
+        constructor(private readonly tickets: Tickets) {}
+        async open() {
+          const ticket = await this.tickets.next()
+          this.socket = new WebSocket('wss://feed.example/' + ticket)
+          ~~~~~~~~~~~ unwanted
+        }
+        close() {
+          this.socket?.close()
+          this.socket = null
+        }
+      }
+    ` },
+    { name: 'ended by its parts, in a step of the end', options: [{ thorough: true }], ...marked`
+      export class Dictation {
+        private microphone: MediaStream | null = null
+        async start() {
+          this.microphone = await navigator.mediaDevices.getUserMedia({ audio: true })
+          ~~~~~~~~~~~~~~~ unwanted
+        }
+        stop() {
+          this.letGo()
+        }
+        private letGo() {
+          for (const track of this.microphone?.getTracks() ?? []) track.enabled = false
+          this.microphone?.getTracks().forEach((track) => track.stop())
+          this.microphone = null
+        }
+      }
+    ` },
+  ],
+})
