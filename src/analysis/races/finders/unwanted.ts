@@ -1,6 +1,6 @@
 import { isEnding } from '../../../knowledge/lifecycles.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, type Node } from '../../../utils/syntax.ts'
+import { type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
 import { nameIn, usesOf } from '../../callbacks/uses.ts'
 import { actionName } from '../../callbacks/whole.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -8,6 +8,7 @@ import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { onlyValue } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { endingsOf, isConstructor } from '../others/elsewhere.ts'
 import { accessesOf } from '../others/touched.ts'
@@ -26,7 +27,7 @@ import { isAborted, isCalledBy, isSomething, waitsFirst } from './outlived.ts'
 export function unwantedOpenings(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner) || isConstructor(owner)) return []
   for (const write of accessesIn(sourceCode, owner).writes) {
-    if (write.effect !== 'set' || write.shared === 'caller' || write.place.part !== VALUE || !write.value || !isSomething(write.value)) continue
+    if (write.effect !== 'set' || write.shared === 'caller' || write.place.part !== VALUE || !write.value || !isSomething(write.value) || isOfKeptPromise(sourceCode, write.value)) continue
     const end = endingsOf(sourceCode, write.place).find((each) => isEndOf(sourceCode, each, owner))
     const fault = end && faultOf(sourceCode, owner, write, end)
     if (fault) return [fault]
@@ -43,8 +44,19 @@ function isEndOf(sourceCode: SourceCode, end: Node, owner: FunctionNode): boolea
     const by = functionAround(call)
     return by && by !== closing && !waitsFirst(sourceCode, by, call) ? [by] : []
   })
-  if (isCalledBy(sourceCode, closing, owner) || callers.includes(owner)) return false
+  if (isCalledBy(sourceCode, closing, owner) || callers.includes(owner) || [closing, ...callers].some((each) => setsFlag(sourceCode, each))) return false
   return [closing, ...callers].some((each) => isEnding(actionName(sourceCode, each)) && isOpen(entryOf(sourceCode, each)) && !isCalledBy(sourceCode, each, owner))
+}
+
+/** Whether a function says by a flag that all has ended: who opens may ask for that. */
+function setsFlag(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  return accessesIn(sourceCode, fn).writes.some(({ value }) => value !== undefined && unwrap(value).type === 'Literal' && typeof (unwrap(value) as { value?: unknown }).value === 'boolean')
+}
+
+/** Whether a value is what a promise has come to that somebody keeps: it belongs to all who wait for that. */
+function isOfKeptPromise(sourceCode: SourceCode, value: Node): boolean {
+  const node = unwrap(onlyValue(sourceCode, value) ?? value)
+  return node.type === 'AwaitExpression' && unwrap(node.argument).type !== 'CallExpression'
 }
 
 /** The function with a name around a node: the callback of a `forEach` in it is a part of that. */
