@@ -34,6 +34,27 @@ function ofAddress(): ReturnType<typeof overtaken> {
 run(rule, {
   valid: [
     {
+      name: 'a function of the component that runs once, or is told when it is over',
+      filename: 'card.jsx',
+      options: thorough,
+      code: text`
+        import { useEffect, useState } from 'react'
+        export function Card({ id }) {
+          const [found, setFound] = useState(null)
+          const [total, setTotal] = useState(0)
+          async function refresh(signal) {
+            const answer = await load(id)
+            if (signal.aborted) return
+            setFound(answer)
+          }
+          const count = async () => setTotal(await load('total'))
+          useEffect(() => { void count() }, [])
+          useEffect(() => { const over = new AbortController(); void refresh(over.signal); return () => over.abort() }, [id])
+          return found ?? total
+        }
+      `,
+    },
+    {
       name: 'each run of the effect has the variable for itself',
       filename: 'card.jsx',
       code: text`
@@ -327,5 +348,18 @@ run(rule, {
         }
       `,
     },
+    { name: 'a function of the component that the effect runs', filename: 'card.jsx', options: thorough, ...marked`
+      import { useEffect, useState } from 'react'
+      export function Card({ id }) {
+        const [found, setFound] = useState(null)
+        async function refresh() {
+          const answer = await load(id)
+          setFound(answer)
+          ~~~~~~~~~~~~~~~~ overtaken
+        }
+        useEffect(() => { void refresh() }, [id])
+        return found
+      }
+    ` },
   ],
 })

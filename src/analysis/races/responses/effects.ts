@@ -34,7 +34,7 @@ export function effectAround(sourceCode: SourceCode, owner: FunctionNode): Effec
     if (watched?.type !== 'ArrayExpression' || !(returnsOf(sourceCode, at).length === 0 || (at !== owner && returnsOf(sourceCode, at).every((each) => onlyClearsTimers(each))))) return undefined
     return watched.elements.length > 0 ? { fn: at, watched: byText(sourceCode, watched) } : undefined
   }
-  return effectThrough(sourceCode, owner)
+  return effectThrough(sourceCode, owner) ?? effectCalling(sourceCode, owner)
 }
 
 /** `() => clearTimeout(timer)`: what a timer has begun already goes on. */
@@ -63,6 +63,17 @@ function effectThrough(sourceCode: SourceCode, owner: FunctionNode): Effect | un
       && list.elements.some((each) => each?.type === 'Identifier' && variableOf(sourceCode, each) === variable)
   })
   return isRunAgain ? { fn: owner, watched: byText(sourceCode, watched) } : undefined
+}
+
+/** A function of the component that an effect runs: `useEffect(() => { load() }, [page])`. It is run again for what that lists. */
+function effectCalling(sourceCode: SourceCode, owner: FunctionNode): Effect | undefined {
+  const component = functionAround(owner)
+  for (const call of component ? usesOf(sourceCode, owner).calls : []) {
+    const fn = functionAround(call)
+    const [, watched] = (fn && functionAround(fn) === component && effectOf(sourceCode, fn)?.arguments) || []
+    if (fn && watched?.type === 'ArrayExpression' && watched.elements.length > 0 && returnsOf(sourceCode, fn).length === 0) return { fn: owner, watched: byText(sourceCode, watched) }
+  }
+  return undefined
 }
 
 function byText(sourceCode: SourceCode, { elements }: TSESTree.ArrayExpression): Effect['watched'] {
