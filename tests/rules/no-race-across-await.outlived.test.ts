@@ -9,6 +9,27 @@ const options = [{ thorough: true }] as const
 run(rule, {
   valid: [
     {
+      name: 'a number of the run says whether another has begun, or all has ended',
+      options: [{ thorough: true }],
+      code: text`
+        export class Gauge {
+          async start() {
+            if (this.running) return
+            this.running = true
+            const mine = ++this.round
+            const { every } = await this.source.greet()
+            if (mine !== this.round) return
+            this.timer = setInterval(() => this.read(), every)
+          }
+          stop() {
+            this.round++
+            this.running = false
+            clearInterval(this.timer)
+          }
+        }
+      `,
+    },
+    {
       name: 'asked again after the wait, or ended by whoever comes last',
       options,
       code: text`

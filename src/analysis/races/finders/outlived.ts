@@ -14,7 +14,7 @@ import type { Fault } from '../faults.ts'
 import { endingsOf, isConstructor, usesOfPlace } from '../others/elsewhere.ts'
 import { accessesOf } from '../others/touched.ts'
 import { entryOf } from '../overlap/entries.ts'
-import { isLocked } from '../overlap/guards.ts'
+import { isLocked, isTicketed } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
@@ -55,7 +55,7 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, end
   const flags = accessesIn(sourceCode, closing).writes.filter(({ effect, place, value }) => (effect === 'set' || effect === 'clear') && place.part === VALUE && value && (isLiteral(value, true) || isLiteral(value, false)))
   if (flags.length === 0 || !entryOf(sourceCode, closing) || waitsFirst(sourceCode, closing, end) || isAborted(sourceCode, closing) || isCalledBy(sourceCode, closing, owner)) return undefined
   const flow = flowOf(sourceCode, owner)
-  if (flow.imprecise || isSerialized(sourceCode, owner)) return undefined
+  if (flow.imprecise || isSerialized(sourceCode, owner) || isTicketed(sourceCode, owner, write, { flow, tests: testsOf(flow) })) return undefined
   const { reads } = accessesOf(sourceCode, owner)
   const isFlag = write.value !== undefined && isLiteral(write.value, true)
   const unasked = isFlag ? undefined : unaskedFault(sourceCode, owner, write, end, flow, flags)
