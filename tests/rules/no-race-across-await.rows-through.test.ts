@@ -27,6 +27,15 @@ run(rule, {
     { name: 'another row', code: shelf('const first = await this.shelf(shelfId)\n    const other = await this.shelves.findOne({ where: { id: label } })\n    other.boxes = first.boxes\n    await this.shelves.save(other)') },
     { name: 'the old state is a condition of the change', code: shelf("const shelf = await this.shelf(shelfId)\n    if (shelf.locked) throw new Error('locked')\n    await this.labels.print(shelf)\n    await this.shelves.update({ id: shelfId, locked: false }, { locked: true })") },
     { name: 'what is put there is found by something else', code: shelf("if (await this.byLabel(shelfId)) throw new Error('taken')\n    await this.shelves.save({ label })") },
+    { name: 'what is put back is made of nothing that was read', options: [{ thorough: true }], code: text`
+      import { prisma } from './prisma'
+      const shelfOf = (id) => prisma.shelf.findUnique({ where: { id } })
+      const rename = (id, name) => prisma.shelf.update({ where: { id }, data: { name } })
+      export async function label(id, name) {
+        const shelf = await shelfOf(id)
+        if (shelf) await rename(id, name)
+      }
+    ` },
     { name: 'a function that says something else', options: [{ thorough: true }], code: shelf('const shelf = await this.shelf(shelfId)\n    this.labels.show(shelf)\n    await this.shelves.save({ label })') },
   ],
   invalid: [
@@ -78,6 +87,31 @@ run(rule, {
           return this.shelves.save({ label: name })
                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ claimed
         }
+      }
+    ` },
+    { name: 'read and put back by functions of the file', ...marked`
+      import { prisma } from './prisma'
+      async function shelfOf(id) {
+        return prisma.shelf.findUniqueOrThrow({ where: { id } })
+      }
+      async function setBoxes(id, boxes) {
+        return prisma.shelf.update({ where: { id }, data: { boxes } })
+      }
+      export async function take(shelf, count) {
+        const { boxes } = await shelfOf(shelf)
+        if (boxes < count) throw new Error('too few')
+        await setBoxes(shelf, boxes - count)
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row
+      }
+    ` },
+    { name: 'a document that a function of the file refers to', options: [{ thorough: true }], ...marked`
+      import { doc, getDoc, updateDoc } from 'firebase/firestore'
+      import { db } from './firebase'
+      const tableOf = (id) => doc(db, 'tables', id)
+      export async function sit(id, guest) {
+        const found = await getDoc(tableOf(id))
+        await updateDoc(tableOf(id), { guests: [...found.data().guests, guest] })
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row
       }
     ` },
   ],

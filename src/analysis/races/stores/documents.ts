@@ -6,8 +6,10 @@ import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, keyName, literalText, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
 import { onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
+import { returnsOf } from '../../resolve/functions.ts'
 import { lastName } from '../../resolve/path.ts'
 import { keyText } from '../places/place.ts'
+import { helperAt } from '../reads/answers.ts'
 import { changesOfRow, keyIn, type RowCall, type Setting, settingsIn } from './columns.ts'
 
 /** Names of the calls below. */
@@ -36,8 +38,15 @@ function aboutDocument(sourceCode: SourceCode, does: 'read' | 'write' | undefine
 function referenceText(sourceCode: SourceCode, reference: Node): string | undefined {
   const node = unwrap(reference)
   const call = node.type === 'Identifier' ? onlyValue(sourceCode, node) : node
-  if (call?.type !== 'CallExpression' || calledName(call) !== documentReference) return undefined
+  if (call?.type !== 'CallExpression' || (calledName(call) !== documentReference && !refers(sourceCode, call))) return undefined
   return call.arguments.every((each) => keyText(sourceCode, each) !== undefined) ? sourceCode.getText(call).replaceAll(/\s+/gu, '') : undefined
+}
+
+/** `gameOf(id)`, of a function of the file that answers with such a reference. */
+function refers(sourceCode: SourceCode, call: Call): boolean {
+  const helper = helperAt(sourceCode, call)
+  const [made, second] = helper ? returnsOf(sourceCode, helper).map(unwrap) : []
+  return made?.type === 'CallExpression' && !second && calledName(made) === documentReference
 }
 
 // ---------------------------------------------------------------- items of DynamoDB

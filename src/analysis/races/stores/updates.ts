@@ -218,8 +218,8 @@ function throughHelper(sourceCode: SourceCode, helper: FunctionNode, only: Store
   const here = { ...only, helper, call, content: call, key: text, ...(key && { keyAt: key }), store: `${at}${only.isFile ? `file ${text}` : only.store}` }
   if (only.does === 'read') return returnsOf(sourceCode, helper).some((value) => restsOn(sourceCode, flow, value, new Set([only.call])).size > 0) ? { ...here, values: [] } : undefined
   const index = helper.params.findIndex((param) => param.type === 'Identifier' && only.values.some((value) => names(sourceCode, value, param)))
-  const put = call.arguments[index]
-  return put && { ...here, values: [put] }
+  const [param, put] = [helper.params[index], call.arguments[index]]
+  return param && put && { ...here, values: [put], ...(only.sets && { sets: only.sets.map((each) => (names(sourceCode, each.value, param) ? { ...each, value: put } : each)) }) }
 }
 
 /** Whether what is asked is a map that the program keeps itself, which answers at once: only its helper is waited for. */
