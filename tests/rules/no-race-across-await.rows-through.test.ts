@@ -101,7 +101,7 @@ run(rule, {
         const { boxes } = await shelfOf(shelf)
         if (boxes < count) throw new Error('too few')
         await setBoxes(shelf, boxes - count)
-              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row
       }
     ` },
     { name: 'a document that a function of the file refers to', options: [{ thorough: true }], ...marked`
@@ -111,7 +111,7 @@ run(rule, {
       export async function sit(id, guest) {
         const found = await getDoc(tableOf(id))
         await updateDoc(tableOf(id), { guests: [...found.data().guests, guest] })
-              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row
       }
     ` },
   ],
