@@ -1,6 +1,7 @@
 import type { SourceCode } from '../../utils/per-file.ts'
-import { isCall, isInside, type Node, unwrap, walk } from '../../utils/syntax.ts'
+import { isCall, isFunction, isInside, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
+import { callersOf } from '../resolve/functions.ts'
 import type { Access } from '../sharing/access.ts'
 import { elementOf } from '../sharing/elements.ts'
 import { constantText } from '../sharing/words.ts'
@@ -11,9 +12,10 @@ export interface Misled {
   /**
    * late: it is read after the test that leads to the wait, so a change in between counts as expected. stale: it is read
    * once, before a loop that goes on when the element has changed. other: the test lets the wait be reached only while the
-   * element is something else. several: the loop goes on for more values than this one.
+   * element is something else. several: the loop goes on for more values than this one. anew: it is read in each round right before the wait,
+   * and compared with nothing that the round before has seen.
    */
-  readonly kind: 'late' | 'stale' | 'other' | 'several'
+  readonly kind: 'late' | 'stale' | 'other' | 'several' | 'anew'
   /** The test, or for `stale` the read. */
   readonly place: Node
   /** What would be right, as text, where the test says it. */
@@ -21,7 +23,7 @@ export interface Misled {
 }
 
 export function misledBy(sourceCode: SourceCode, wait: Wait): Misled | undefined {
-  return late(sourceCode, wait) ?? stale(sourceCode, wait) ?? contradicted(sourceCode, wait)
+  return late(sourceCode, wait) ?? stale(sourceCode, wait) ?? contradicted(sourceCode, wait) ?? anew(sourceCode, wait)
 }
 
 /** The load of the same element that the expected value is. */
@@ -72,6 +74,30 @@ function asks(sourceCode: SourceCode, statement: Node, wait: Node): boolean {
     return !asked
   })
   return asked
+}
+
+// ---------------------------------------------------------------- anew
+
+/** `const now = Atomics.load(view, ROUND); Atomics.wait(view, ROUND, now)` in each round: a change since the last one is taken for the old value. */
+function anew(sourceCode: SourceCode, wait: Wait): Misled | undefined {
+  const read = loadOf(sourceCode, wait)
+  if (!read?.variable || wait.timeout || wait.guard || read.variable.references.filter(({ identifier }) => isInside(identifier, wait.call)).length !== 1) return undefined
+  const decider = deciderOf(wait.call)
+  if (decider && looksAtMemory(sourceCode, decider.test)) return undefined
+  return isRepeated(sourceCode, wait) && isUntested(sourceCode, read.load, read.variable, wait) && isAtOnce(read.load.node, wait.call) ? { kind: 'anew', place: read.load.node } : undefined
+}
+
+/** Whether the wait is come to again: in a loop, or in a function that one calls. */
+function isRepeated(sourceCode: SourceCode, { access: { owner }, call }: Wait): boolean {
+  return loopAround(call) !== undefined || (isFunction(owner) && callersOf(sourceCode, owner).some((each) => loopAround(each) !== undefined))
+}
+
+/** Whether nothing stands between the declaration and the wait: what is looked at there may be what has to be seen before one sleeps. */
+function isAtOnce(load: Node, wait: Node): boolean {
+  const declaration = load.parent?.parent
+  const block = declaration?.parent
+  const next = block?.type === 'BlockStatement' && declaration ? block.body[block.body.indexOf(declaration as never) + 1] : undefined
+  return next !== undefined && isInside(wait, next)
 }
 
 // ---------------------------------------------------------------- stale

@@ -58,14 +58,19 @@ export function unheardStore(sourceCode: SourceCode, store: Access): Unheard | u
   const value = store.how === 'store' && store.value ? constantText(sourceCode, store.value)?.replace(/n$/u, '') : undefined
   if (value === undefined || store.element === undefined || store.helped) return undefined
   const all = accessesByElement(sourceCode).get(store.element) ?? []
-  if (!all.some(({ how }) => how === 'wait') || besides(sourceCode, store).some(({ how }) => how === 'wait' || how === 'notify')) return undefined
-  const wait = waitsOf(sourceCode).find((each) => each.access.element === store.element && !each.timeout && isFor(sourceCode, each, value))
+  if (!all.some(({ how }) => how === 'wait') || besides(sourceCode, store).some(({ how }) => how === 'notify')) return undefined
+  const waits = waitsOf(sourceCode).filter((each) => each.access.element === store.element)
+  // Who waits for his own turn before that is no less silent; who waits here for the very value makes it for himself.
+  if (waits.some((each) => each.access.owner === store.owner && (isFor(sourceCode, each, value) || each.call.range[0] > store.node.range[0]))) return undefined
+  const wait = waits.find((each) => !each.timeout && isFor(sourceCode, each, value))
   if (!wait || isBeforePublication(sourceCode, store) || mayTell(sourceCode, store)) return undefined
   const notifies = accessesOf(sourceCode).filter(({ how, view }) => how === 'notify' && view.key === store.view.key)
   const told = all.find((each) => each !== store && each.how === 'store' && each.value && constantText(sourceCode, each.value)?.replace(/n$/u, '') === value
     && besides(sourceCode, each).some(({ how }) => how === 'notify'))
   if (told && notifies.every((each) => besides(sourceCode, each).some(writes))) return { wait, told }
-  return notifies.length === 0 && isTwoValued(sourceCode, all) ? { wait } : undefined
+  // The other value is told by whoever puts it there: this one is told by nobody.
+  const areForOther = notifies.every((each) => besides(sourceCode, each).some(writes) && besides(sourceCode, each).every((other) => !writes(other) || valuePut(sourceCode, other) !== value))
+  return areForOther && isTwoValued(sourceCode, all) ? { wait } : undefined
 }
 
 /** Who stores also tells: in a function that it calls, or its caller does. */
