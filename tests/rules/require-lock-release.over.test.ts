@@ -147,3 +147,50 @@ run(rule, {
     { name: 'in a page the rest goes on', code: beats('(error) => setTimeout(() => { throw error }, 0)', "game.title = document.title"), errors: [{ messageId: 'stuck', line: 5, column: 5 }] },
   ],
 })
+
+// ---------------------------------------------------------------- a guard that asks for the end as well
+
+/** Something that looks for news, and what it does when that fails. */
+const watcher = (test: string, fail: string, rest = ''): string => text`
+  export class Watcher {
+    asking = false
+    constructor() {
+      this.ended = false
+    }
+    async look() {
+      if (${test}) return
+      this.asking = true
+      try {
+        const news = await fetch('/news')
+        this.asking = false
+        this.show(news)
+      } catch (error) {
+        this.#fail(error)
+      }
+    }
+    #fail(error) {
+      report(error)
+      ${fail}
+    }
+    end() {
+      clearInterval(this.timer)
+      this.ended = true
+    }
+    ${rest}
+  }
+`
+
+const left = { messageId: 'stuck' as const, line: 8, column: 5 }
+
+run(rule, {
+  valid: [
+    { name: 'the failure ends it', code: watcher('this.ended || this.asking', 'this.end()') },
+    { name: 'the failure ends it on the spot', code: watcher('this.asking || this.hidden || this.ended', 'this.ended = true') },
+  ],
+  invalid: [
+    { name: 'the failure may end it', code: watcher('this.ended || this.asking', 'if (error.isFinal) this.end()'), errors: [left] },
+    { name: 'the test does not ask for the end', code: watcher('this.asking', 'this.end()'), errors: [left] },
+    { name: 'it may begin again', code: watcher('this.ended || this.asking', 'this.end()', 'begin() { this.ended = false }'), errors: [left] },
+    { name: 'nothing ends it', code: watcher('this.ended || this.asking', 'this.show(undefined)'), errors: [left] },
+  ],
+})
