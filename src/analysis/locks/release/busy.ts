@@ -20,7 +20,7 @@ import { exampleOf, type Passing } from './exits.ts'
 import { flowWithFailures, mayReject, whileHeld } from './failing.ts'
 import { marksSeen } from './helped-marks.ts'
 import { type Mark, placeKey, testsMark } from './marks.ts'
-import { beforeTheEnd, endsByGuard, endsForGood, failureEndsProgram } from './over.ts'
+import { beforeTheEnd, endsByGuard, endsForGood, failureEndsProgram, notLeftOnPurpose } from './over.ts'
 import { isOfFailedRun } from './runs.ts'
 
 /** A flag that keeps other calls out stays set when the work fails. */
@@ -87,7 +87,7 @@ interface Section {
 function skippedOnPath(sourceCode: SourceCode, flow: Flow, { raised, clears, over, mark, owner }: Section): Passing | undefined {
   const points = [...clears.map(({ at }) => at), ...over].flatMap((at) => pointsIn(sourceCode, owner, at)).map((point) => clears.find(({ at }) => at === point)?.node ?? point)
   const settled = eventsAt(flow, [...points, ...points.flatMap((point) => guardsOf(sourceCode, point, mark.at))])
-  const follow = both(both(whileHeld(sourceCode, flow, points, () => undefined), beforeTheEnd(sourceCode, flow)), whereGranted(flow, mark))
+  const follow = both(both(whileHeld(sourceCode, flow, points, () => undefined), both(beforeTheEnd(sourceCode, flow), notLeftOnPurpose(flow, clears))), whereGranted(flow, mark))
   const isWork = (event: EventId): boolean => isSuspension(flow, event)
   if (!raised.some((event) => findPath(flow, event, isWork, (_, __, to) => !settled(to)))) return undefined
   // Left set on purpose where all goes well: a state, not a latch.

@@ -5,7 +5,8 @@ import { groupBy } from '../../../utils/group.ts'
 import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, partsOfCondition, unwrap, wrapped } from '../../../utils/syntax.ts'
-import type { Flow } from '../../flow/graph.ts'
+import { edgesFrom, type EventId, type Flow } from '../../flow/graph.ts'
+import { comingFrom } from '../../flow/queries.ts'
 import type { Follow } from '../../flow/reach.ts'
 import { callEndOf } from '../../handles/failing.ts'
 import { reactionOf } from '../../promises/reactions.ts'
@@ -45,6 +46,20 @@ export function beforeTheEnd(sourceCode: SourceCode, flow: Flow): Follow {
     return !raised?.some((each) => !isInside(each, flow.owner))
   }
 }
+
+/** No return that has no other purpose than to leave the flag up: `if (answer.started) return; this.starting = false`. All that it goes past is the clearing. */
+export function notLeftOnPurpose(flow: Flow, clears: readonly Mark[]): Follow {
+  return (event, _, to) => flow.kinds[event] !== 'test' || flow.kinds[to] !== 'return' || !edgesFrom(flow, event).some((edge) => flow.to[edge] !== to && onlyClears(flow, flow.to[edge] as EventId, clears))
+}
+
+function onlyClears(flow: Flow, from: EventId, clears: readonly Mark[]): boolean {
+  const isClear = (event: EventId): boolean => clears.some(({ node }) => flow.nodes[event] === node)
+  const ahead = [...comingFrom(flow, [from])]
+  return ahead.some(isClear) && ahead.every((event) => isClear(event) || PASSED.has(flow.kinds[event] ?? ''))
+}
+
+/** What does nothing. */
+const PASSED: ReadonlySet<string> = new Set(['read', 'return', 'exit', 'thrown'])
 
 /** Calls in the code of a function, callbacks included, that end for good the object that has the mark: `this.destroy(error)`. */
 export function endsForGood(sourceCode: SourceCode, { node }: Mark, owner: FunctionNode): readonly Node[] {
