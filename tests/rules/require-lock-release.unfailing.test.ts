@@ -94,3 +94,28 @@ run(rule, {
     { name: 'of work that may fail', code: show('ended = work()'), errors: [{ messageId: 'stuck', line: 16, column: 5 }] },
   ],
 })
+
+// ---------------------------------------------------------------- questions to the user
+
+const asked = (question: string): string => text`
+  import * as vscode from 'vscode'
+  export class Hint {
+    asking = false
+    async offer() {
+      if (this.asking) return
+      this.asking = true
+      try {
+        const answer = await ${question}
+        this.asking = false
+        this.take(answer)
+      } finally {
+        this.count()
+      }
+    }
+  }
+`
+
+run(rule, {
+  valid: [{ name: 'a message is answered or closed', code: asked("vscode.window.showInformationMessage('Tidy up?', 'Yes', 'No')") }],
+  invalid: [{ name: 'a document may not open', code: asked('vscode.window.showTextDocument(this.page)'), errors: [{ messageId: 'stuck', line: 6, column: 5 }] }],
+})
