@@ -176,6 +176,7 @@ export const programEnds: ReadonlySet<ApiPath> = new Set(['node:process#exit', '
 export const neverFails: ReadonlySet<ApiPath> = new Set([
   'node:timers/promises#setTimeout', 'node:timers/promises#setImmediate', 'node:timers/promises#scheduler.wait', 'node:timers/promises#scheduler.yield', '#Promise.resolve', 'delay#default', '#Atomics.waitAsync().value',
   'svelte#tick', 'vue#nextTick', 'electron#dialog.showMessageBox', 'electron#dialog.showOpenDialog', 'electron#dialog.showSaveDialog',
+  'vscode#window.showInformationMessage', 'vscode#window.showWarningMessage', 'vscode#window.showErrorMessage',
 ])
 
 const hooksByPath = new Map(hooks.flatMap((hook) => hook.paths.map((path) => [path, hook] as const)))

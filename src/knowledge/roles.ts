@@ -67,6 +67,11 @@ export const programExit: ApiPath = 'node:process#exit'
 
 /** What asks somebody a question. */
 export const questions: readonly ApiPath[] = ['node:http#request', 'node:http#get', 'node:https#request', 'node:https#get']
+/** What hears of an answer. */
+export const answers = /^node:https?#IncomingMessage\(\)\.(?:on|once|addListener)$/u
+/** What loads a module, and the names by which one says what others get of it. */
+export const loader: ApiPath = '#require'
+export const exportsByName: readonly string[] = ['exports']
 /** Names without which a file starts nothing that goes on by itself. */
 export const lastingNames: readonly string[] = ['listen', 'createServer', 'setInterval', 'fork', 'spawn', 'Worker', 'connect']
 

@@ -345,9 +345,12 @@ const asking = (failure: string, rest = ''): string => text`
 run(rule, {
   valid: [
     { name: 'without an answer it ends', code: asking('process.exit(1)') },
+    { name: 'without an answer it does nothing', code: asking('return') },
   ],
   invalid: [
-    { name: 'without an answer it goes on', code: asking('return'), errors: [{ messageId: 'blocks', line: 9, column: 5 }] },
+    { name: 'it loads what may go on', code: asking('return', "import './service.js'"), errors: [{ messageId: 'blocks', line: 9, column: 5 }] },
+    { name: 'it begins something else as well', code: asking('return', 'import { follow } from "./feed.js"; follow(address)'), errors: [{ messageId: 'blocks', line: 9, column: 5 }] },
+    { name: 'the answer makes it listen to something', code: asking("bus.on('message', () => writeFileSync(file, code))", 'import { bus } from "./bus.js"'), errors: [{ messageId: 'blocks', line: 8, column: 60 }] },
     { name: 'it is asked for more, again and again', code: asking('process.exit(1)', 'setInterval(report, 1000)'), errors: [{ messageId: 'blocks', line: 9, column: 5 }] },
     { name: 'others are told of it', code: asking('process.exit(1)', 'export { address }'), errors: [{ messageId: 'blocks', line: 9, column: 5 }] },
   ],

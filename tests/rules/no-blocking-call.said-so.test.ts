@@ -98,12 +98,12 @@ run(rule, {
 
 // ---------------------------------------------------------------- a flag that is not given
 
-const flushed = (timer: string): string => text`
+const flushed = (timer: string, test = 'now'): string => text`
   import fs from 'node:fs'
   const lines = []
   const flush = (now = false) => {
     const content = lines.splice(0).join('')
-    if (now) {
+    if (${test}) {
       fs.appendFileSync('log', content)
     } else {
       fs.promises.appendFile('log', content).catch(console.error)
@@ -118,10 +118,15 @@ run(rule, {
     { name: 'a timer that hands over nothing', code: flushed('setInterval(flush, 1000)') },
     { name: 'a call that hands over nothing', code: flushed('setInterval(() => flush(), 1000)') },
     { name: 'a call that says no', code: flushed('setInterval(() => flush(false), 1000)') },
+    { name: 'a flag that is compared', code: flushed('setInterval(flush, 1000)', 'now === true') },
+    { name: 'a flag that is compared with what it is not', code: flushed('setInterval(() => flush(false), 1000)', 'now !== false') },
+    { name: 'a word by which the caller asks for it', code: flushed("setInterval(() => flush('later'), 1000)", "now === 'now'") },
   ],
   invalid: [
     { name: 'a timer that hands it over', code: flushed('setInterval(flush, 1000, true)'), errors: [{ messageId: 'blocks', line: 6, column: 5 }] },
     { name: 'a call that hands it over', code: flushed('setInterval(() => flush(true), 1000)'), errors: [{ messageId: 'blocks', line: 6, column: 5 }] },
+    { name: 'a call that hands over what it is compared with', code: flushed('setInterval(() => flush(true), 1000)', 'now === true'), errors: [{ messageId: 'blocks', line: 6, column: 5 }] },
+    { name: 'a comparison that holds for whoever says nothing', code: flushed('setInterval(flush, 1000)', 'now !== true'), errors: [{ messageId: 'blocks', line: 6, column: 5 }] },
   ],
 })
 

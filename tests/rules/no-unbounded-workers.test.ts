@@ -351,6 +351,44 @@ run(rule, {
   ],
 })
 
+// ---------------------------------------------------------------- pumps
+
+const pump = (condition: string): string => `
+  import { Worker } from 'node:worker_threads'
+  const LANES = 3
+  class Renderer {
+    #lit = 0
+    #waiting = []
+    draw(scene) {
+      return new Promise((resolve, reject) => { this.#waiting.push({ scene, resolve, reject }); this.#next() })
+    }
+    #next() {
+      while (${condition}) {
+        const { scene, resolve, reject } = this.#waiting.shift()
+        this.#lit += 1
+        this.#start(scene).then(resolve, reject).finally(() => { this.#lit -= 1; this.#next() })
+      }
+    }
+    #start(scene) {
+      return new Promise((resolve, reject) => {
+        const worker = new Worker('./draw.js', { workerData: scene })
+        worker.once('message', resolve).once('error', reject).once('exit', () => reject(new Error('gone')))
+      })
+    }
+  }
+  export const renderer = new Renderer()`
+
+run(rule, {
+  valid: [
+    { name: 'a loop that starts the next only while few are under way', code: pump('this.#lit < LANES && this.#waiting.length > 0') },
+    { name: 'the same, as many as somebody has said', code: pump('this.#waiting.length > 0 && lanes() > this.#lit') },
+  ],
+  invalid: [
+    { name: 'a loop that starts all that wait', code: pump('this.#waiting.length > 0'), errors: [{ messageId: 'item', line: 14, column: 9 }] },
+    { name: 'a loop that asks for something else as well', code: pump('this.open < lanes() && this.#waiting.length > 0'), errors: [{ messageId: 'item', line: 14, column: 9 }] },
+  ],
+})
+
 // ---------------------------------------------------------------- sizes of pools
 
 run(rule, {

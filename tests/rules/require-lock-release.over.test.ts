@@ -147,3 +147,156 @@ run(rule, {
     { name: 'in a page the rest goes on', code: beats('(error) => setTimeout(() => { throw error }, 0)', "game.title = document.title"), errors: [{ messageId: 'stuck', line: 5, column: 5 }] },
   ],
 })
+
+// ---------------------------------------------------------------- a guard that asks for the end as well
+
+/** Something that looks for news, and what it does when that fails. */
+const watcher = (test: string, fail: string, rest = ''): string => text`
+  export class Watcher {
+    asking = false
+    constructor() {
+      this.ended = false
+    }
+    async look() {
+      if (${test}) return
+      this.asking = true
+      try {
+        const news = await fetch('/news')
+        this.asking = false
+        this.show(news)
+      } catch (error) {
+        this.#fail(error)
+      }
+    }
+    #fail(error) {
+      report(error)
+      ${fail}
+    }
+    end() {
+      clearInterval(this.timer)
+      this.ended = true
+    }
+    ${rest}
+  }
+`
+
+const left = { messageId: 'stuck' as const, line: 8, column: 5 }
+
+run(rule, {
+  valid: [
+    { name: 'the failure ends it', code: watcher('this.ended || this.asking', 'this.end()') },
+    { name: 'the failure ends it on the spot', code: watcher('this.asking || this.hidden || this.ended', 'this.ended = true') },
+  ],
+  invalid: [
+    { name: 'the failure may end it', code: watcher('this.ended || this.asking', 'if (error.isFinal) this.end()'), errors: [left] },
+    { name: 'the test does not ask for the end', code: watcher('this.asking', 'this.end()'), errors: [left] },
+    { name: 'it may begin again', code: watcher('this.ended || this.asking', 'this.end()', 'begin() { this.ended = false }'), errors: [left] },
+    { name: 'nothing ends it', code: watcher('this.ended || this.asking', 'this.show(undefined)'), errors: [left] },
+  ],
+})
+
+// ---------------------------------------------------------------- returns that leave it up on purpose
+
+/** A button that begins a run, and stays down where that has begun. */
+const button = (asked: string, rest = ''): string => text`
+  export class Button {
+    pressed = false
+    async press() {
+      if (this.pressed) return
+      this.pressed = true
+      try {
+        const run = await this.host.begin()
+        ${asked}
+      } catch {
+        this.blink()
+      }
+      this.pressed = false
+      ${rest}
+    }
+  }
+`
+
+/** The same where it comes up whatever happens. */
+const released = (asked: string, rest = ''): string => text`
+  export class Button {
+    pressed = false
+    async press() {
+      if (this.pressed) return
+      this.pressed = true
+      try {
+        try {
+          const run = await this.host.begin()
+          ${asked}
+        } catch {
+          this.blink()
+        }
+      } finally {
+        this.pressed = false
+      }
+      ${rest}
+    }
+  }
+`
+
+const down = { messageId: 'stuck' as const, line: 5, column: 5, data: { what: 'this.pressed', line: 'line 12', exit: 'the return on line 8', guard: 'line 4' } }
+
+run(rule, {
+  valid: [
+    { name: 'all that it goes past is the clearing', code: button('if (run.begun) return') },
+  ],
+  invalid: [
+    { name: 'it goes past more than that', code: button('if (run.begun) return', 'this.show()'), errors: [down], suggestions: [[{ messageId: 'wrap', output: released('if (run.begun) return', 'this.show()') }]] },
+    { name: 'it goes past something between', code: button('if (run.begun) return; this.show(run)'), errors: [down], suggestions: [[{ messageId: 'wrap', output: released('if (run.begun) return; this.show(run)') }]] },
+  ],
+})
+
+// ---------------------------------------------------------------- the way out that is named
+
+run(rule, {
+  valid: [],
+  invalid: [
+    {
+      name: 'a failure that is caught goes on to the clearing: another way out goes past it',
+      code: text`
+        export class Sheet {
+          busy = false
+          async undo(page) {
+            if (this.busy) return
+            this.busy = true
+            let failed = false
+            try {
+              await this.host.undo(page)
+            } catch {
+              failed = true
+            }
+            if (this.page !== page) return
+            this.busy = false
+            this.show(failed)
+          }
+        }
+      `,
+      errors: [{ messageId: 'stuck', line: 5, column: 5, data: { what: 'this.busy', line: 'line 13', exit: 'the return on line 12', guard: 'line 4' } }],
+      suggestions: [[{ messageId: 'wrap', output: text`
+        export class Sheet {
+          busy = false
+          async undo(page) {
+            if (this.busy) return
+            this.busy = true
+            try {
+              let failed = false
+              try {
+                await this.host.undo(page)
+              } catch {
+                failed = true
+              }
+              if (this.page !== page) return
+              this.show(failed)
+            } finally {
+              this.busy = false
+            }
+          }
+        }
+      ` }]],
+    },
+  ],
+})

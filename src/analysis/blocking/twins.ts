@@ -28,10 +28,9 @@ export function isCutOff(sourceCode: SourceCode, call: Node, { handler, steps }:
 
 /** `if (atOnce) writeFileSync(path, text); else await writeFile(path, text)`: who calls it may have it either way, and nobody in sight asks for the first. */
 function isChosen(sourceCode: SourceCode, { test, other }: Condition, fn: FunctionNode): boolean {
-  const node = unwrap(test)
-  const flag = node.type === 'UnaryExpression' && node.operator === '!' ? unwrap(node.argument) : node
+  const flag = flagIn(test).name
   const name = flag.type === 'Identifier' ? variableOf(sourceCode, flag)?.identifiers[0] : undefined
-  const isParameter = name !== undefined && fn.params.some((each) => name === (each.type === 'AssignmentPattern' ? each.left : each))
+  const isParameter = name !== undefined && fn.params.some((each) => name === nameOfParameter(each))
   return isParameter && other !== undefined && within(nodesOf(sourceCode).awaits, other).length > 0
 }
 
@@ -40,21 +39,35 @@ function givenByTimer(at: Node): readonly Node[] | undefined {
   return at.type === 'CallExpression' ? at.arguments.slice(2) : undefined
 }
 
-/** Whether a condition that is a flag among the parameters holds in the run that is given these arguments: `flush()` of `flush(now = false)`. */
+/** Whether a condition that asks for a flag among the parameters holds in the run that is given these arguments: `flush()` of `flush(now = false)`. */
 function flagGiven(sourceCode: SourceCode, test: Node, fn: FunctionNode, given: readonly Node[]): boolean | undefined {
-  const node = unwrap(test)
-  if (node.type === 'UnaryExpression' && node.operator === '!') {
-    const inner = flagGiven(sourceCode, node.argument, fn, given)
-    return inner === undefined ? undefined : !inner
-  }
-  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
-  const index = fn.params.findIndex((each) => variable?.identifiers[0] === (each.type === 'AssignmentPattern' ? each.left : each))
+  const flag = flagIn(test)
+  const variable = flag.name.type === 'Identifier' ? variableOf(sourceCode, flag.name) : undefined
+  const index = fn.params.findIndex((each) => variable?.identifiers[0] === nameOfParameter(each))
   const parameter = fn.params[index]
   if (!parameter || variable?.references.some((each) => each.isWrite() && each.init !== true) || given.slice(0, index + 1).some((each) => each.type === 'SpreadElement')) return undefined
   const argument = given[index]
   const value = argument ?? (parameter.type === 'AssignmentPattern' ? parameter.right : undefined)
-  if (!value) return false
-  return value.type === 'Literal' ? Boolean(value.value) : undefined
+  if (!value) return flag.holds(undefined)
+  return value.type === 'Literal' ? flag.holds(value.value) : undefined
+}
+
+function nameOfParameter(parameter: Node): Node {
+  return parameter.type === 'AssignmentPattern' ? parameter.left : parameter
+}
+
+/** `atOnce`, `!later`, `atOnce === true`: what is asked for, and for which of its values that holds. */
+function flagIn(test: Node): { readonly name: Node; readonly holds: (value: unknown) => boolean } {
+  const node = unwrap(test)
+  if (node.type === 'UnaryExpression' && node.operator === '!') {
+    const inner = flagIn(node.argument)
+    return { name: inner.name, holds: (value) => !inner.holds(value) }
+  }
+  if (node.type === 'BinaryExpression' && /^[!=]==$/u.test(node.operator) && node.right.type === 'Literal') {
+    const { operator, right } = node
+    return { name: unwrap(node.left), holds: (value) => (value === right.value) === operator.startsWith('=') }
+  }
+  return { name: node, holds: Boolean }
 }
 
 /** A test on whose outcome it depends that control comes to a node, and where control goes otherwise. */

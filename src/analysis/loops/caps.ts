@@ -1,4 +1,5 @@
-import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { nodesOf, within, type Write } from '../../utils/nodes.ts'
+import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, keyName, nameAtEnd, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { locationOf } from '../resolve/location.ts'
 import { constantOf } from './constants.ts'
@@ -12,11 +13,38 @@ export const hasBound: (sourceCode: SourceCode, fn: FunctionNode) => boolean = p
   let found = false
   walkOwn(sourceCode, fn.body, (node) => {
     if (found || node.type !== 'BinaryExpression' || !RELATIONS.has(node.operator) || node.left.type === 'PrivateIdentifier') return
-    if (!isTested(node) && node.parent.type !== 'WhileStatement') return
-    found = [[node.left, node.right], [node.right, node.left]].some(([side, other]) => side && other && isNumberOf(side) && isBoundFor(sourceCode, other))
+    const rounds = loopTestedBy(node)
+    if (!isTested(node) && !rounds) return
+    found = [[node.left, node.right], [node.right, node.left]].some(([side, other]) => side && other && ((isNumberOf(side) && isBoundFor(sourceCode, other)) || (rounds !== undefined && isUnderWay(sourceCode, side, rounds))))
   })
   return found
 }, true)
+
+/** The code of the loop that goes round while a comparison holds, alone or with others: `while (running < 4 && queue.length > 0)`. */
+function loopTestedBy(comparison: Node): Node | undefined {
+  const loop = conditionAround(comparison).parent
+  return loop?.type === 'WhileStatement' || loop?.type === 'DoWhileStatement' ? loop.body : undefined
+}
+
+/** How many are under way: each round of the loop counts one more, and what has ended counts down. */
+function isUnderWay(sourceCode: SourceCode, counter: Node, rounds: Node): boolean {
+  const key = locationOf(sourceCode, counter)?.key
+  if (key === undefined || !countedDown(sourceCode).has(key)) return false
+  return within(nodesOf(sourceCode).writes, rounds).some((write) => isStep(write, '+') && locationOf(sourceCode, targetOf(write))?.key === key)
+}
+
+/** The places of the file that something counts down. */
+const countedDown = perFile((sourceCode): ReadonlySet<string> =>
+  new Set(nodesOf(sourceCode).writes.flatMap((write) => (isStep(write, '-') ? (locationOf(sourceCode, targetOf(write))?.key ?? []) : []))))
+
+/** `running++`, `running += 1`. */
+function isStep({ operator }: Write, sign: '+' | '-'): boolean {
+  return operator === `${sign}${sign}` || operator === `${sign}=`
+}
+
+function targetOf(write: Write): Node {
+  return write.type === 'AssignmentExpression' ? write.left : write.argument
+}
 
 /** `running`, `queue.length`, `this.#open.size`: how many there are of something. */
 function isNumberOf(expression: Node): boolean {
@@ -52,9 +80,15 @@ const capsIn: (sourceCode: SourceCode, fn: FunctionNode) => ReadonlyMap<string, 
 }, new Map())
 
 function isTested(node: Node): boolean {
-  let at = node.parent
-  while (at?.type === 'LogicalExpression') at = at.parent
+  const at = conditionAround(node).parent
   return at !== undefined && TESTS.has(at.type)
+}
+
+/** The whole condition that a comparison is a part of. */
+function conditionAround(node: Node): Node {
+  let at = node
+  while (at.parent?.type === 'LogicalExpression') at = at.parent
+  return at
 }
 
 /** Not a test for nothing or one: something that too much is too much for. */

@@ -4,7 +4,7 @@ import { heavy } from '../../knowledge/heavy.ts'
 import { heavyAt } from '../../knowledge/index.ts'
 import type { HeavyModel } from '../../knowledge/schema.ts'
 import { scanningMethods } from '../../knowledge/inputs.ts'
-import type { SourceCode } from '../../utils/per-file.ts'
+import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isInside, keyName, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -16,7 +16,7 @@ import { type Block, blockOf, bodyOf, type Iteration } from './blocks.ts'
 import { argumentAt, depthOf, type Frame, frameOf } from './frames.ts'
 import { type Limit, limitOf, startsAnew } from './limits.ts'
 import { isList } from './lists.ts'
-import { pauseOf } from './yields.ts'
+import { pauseOf, waitFor } from './yields.ts'
 
 /** One loop of a nest: an iteration, or a call that looks at every element of a list. */
 export interface Link {
@@ -62,10 +62,31 @@ export function nestsOf(sourceCode: SourceCode, iteration: Iteration, frame: Fra
       if (scanned) nests.push([...nest, { node: call, amount: scanned, frame: at, merged: isMerged(scanned, nest) }])
       const target = depthOf(at) < MOST_FRAMES ? calledFunction(sourceCode, call) : undefined
       if (!target || target.generator || frameOf(at, target) || isInside(call, target)) continue
-      follow(blockOf(sourceCode, target), { fn: target, call, outer: at }, nest)
+      follow(target.async ? inOneGo(sourceCode, target) : blockOf(sourceCode, target), { fn: target, call, outer: at }, nest)
     }
   }
 }
+
+/** What an async function does before it waits for the first time: the rest comes back later, in a turn of its own. */
+const inOneGo: (sourceCode: SourceCode, fn: FunctionNode) => Block = perNode<FunctionNode, Block>((sourceCode, fn) => {
+  const block = blockOf(sourceCode, fn)
+  const wait = block.awaits.find((each) => each.type === 'AwaitExpression' && isOnEveryWay(each, fn) && waitFor(sourceCode, each.argument) !== 'microtasks')
+  if (!wait) return block
+  const isBefore = ({ range: [start] }: Node): boolean => start < wait.range[1]
+  return { ...block, iterations: block.iterations.filter(({ node }) => isBefore(node)), calls: block.calls.filter(isBefore) }
+}, { node: undefined as never, iterations: [], calls: [], awaits: [], givesWay: false, spreads: false, size: 0 })
+
+/** Whether a function that goes on comes by a place: no condition stands before it. */
+function isOnEveryWay(node: Node, fn: FunctionNode): boolean {
+  let child = node
+  for (let at = node.parent; at && at !== fn; child = at, at = at.parent) {
+    if (at.type === 'IfStatement' || at.type === 'ConditionalExpression' ? at.test !== child : MAYBE.has(at.type)) return false
+    if (at.type === 'LogicalExpression' && at.right === child) return false
+  }
+  return true
+}
+
+const MAYBE: ReadonlySet<string> = new Set(['SwitchCase', 'CatchClause', 'AssignmentPattern'])
 
 function amountOf(sourceCode: SourceCode, inner: Iteration, limit: Limit, frame: Frame, outer: Nest): Pick<Link, 'amount' | 'merged'> {
   const around = outer.at(-1)

@@ -1,10 +1,10 @@
 import {
   buildPlugins, developmentAnswers, developmentHooks, developmentNames, developmentValues, environmentNames, productionNames, productionValues, serverMakers,
 } from '../../knowledge/audiences.ts'
-import { lastingNames, programExit, questions } from '../../knowledge/roles.ts'
+import { answers, exportsByName, lastingNames, loader, programExit, questions } from '../../knowledge/roles.ts'
 import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, functionAround, type FunctionNode, isCall, isInside, literalText, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, functionAround, type FunctionNode, isCall, isInside, literalText, nameAtEnd, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { lastName } from '../resolve/path.ts'
@@ -18,7 +18,7 @@ import { branchAt } from './role.ts'
  * for development, it runs only in development, its server lives until it has its answer, or the whole program does.
  */
 export function isForFew(sourceCode: SourceCode, node: Node): boolean {
-  return servesBuild(sourceCode) || asksBundler(sourceCode, node) || isForDevelopment(sourceCode, node) || asksOnce(sourceCode, node) || asksOneThing(sourceCode)
+  return servesBuild(sourceCode) || asksBundler(sourceCode, node) || isForDevelopment(sourceCode, node) || asksOnce(sourceCode, node) || isForAnswer(sourceCode, node)
 }
 
 // ---------------------------------------------------------------- development
@@ -169,13 +169,42 @@ function holdsServer(sourceCode: SourceCode, variable: Variable): boolean {
 
 // ---------------------------------------------------------------- programs for one question
 
-/**
- * `get(address, (answer) => { if (answer.statusCode !== 200) process.exit(1); … })`, in the code of a module that exports nothing and
- * starts nothing that lasts: with an answer the program is done, and without one it ends.
- */
-const asksOneThing = perFile((sourceCode): boolean => {
-  const exits = callsNamed(sourceCode, [lastName(programExit)])
-  if (exits.length === 0 || sourceCode.ast.body.some(({ type }) => type.startsWith('Export')) || lastingNames.some((name) => nodesOf(sourceCode).names.has(name))) return false
-  return callsNamed(sourceCode, questions.map(lastName)).some((call) => ownerOf(call).type === 'Program' && questions.includes(apiOf(sourceCode, call.callee) ?? '')
-    && exits.some((exit) => isInside(exit, call) && apiOf(sourceCode, exit.callee) === programExit))
+/** Whether nobody but who has started a script waits for what stands here: the program asks one thing, or it hears the answer of what a script has asked. */
+function isForAnswer(sourceCode: SourceCode, node: Node): boolean {
+  const questions = questionsOf(sourceCode)
+  if (questions.length === 0) return false
+  if (endsWithAnswer(sourceCode)) return true
+  return isCall(node) && node.callee.type === 'MemberExpression' && isScript(sourceCode) && questions.some((question) => question !== node && isInside(node, question)) && answers.test(calledPath(sourceCode, node) ?? '')
+}
+
+/** What the code of a module asks that exports nothing and starts nothing that lasts. */
+const questionsOf = perFile((sourceCode): readonly Call[] => {
+  const { names } = nodesOf(sourceCode)
+  if (!questionNames.some((name) => names.has(name)) || sourceCode.ast.body.some(({ type }) => type.startsWith('Export')) || [...lastingNames, ...exportsByName].some((name) => names.has(name))) return []
+  return callsNamed(sourceCode, questionNames).filter((call) => ownerOf(call).type === 'Program' && questions.includes(apiOf(sourceCode, call.callee) ?? ''))
 })
+
+const questionNames: readonly string[] = [...new Set(questions.map(lastName))]
+
+/** `get(address, (answer) => { if (answer.statusCode !== 200) process.exit(1); … })`: with an answer the program is done, and without one it ends. */
+const endsWithAnswer = perFile((sourceCode): boolean => {
+  const exits = callsNamed(sourceCode, [lastName(programExit)])
+  return exits.length > 0 && questionsOf(sourceCode).some((question) => exits.some((exit) => isInside(exit, question) && apiOf(sourceCode, exit.callee) === programExit))
+})
+
+/** Whether the code of a module begins nothing but what it asks: besides it calls parts of the platform, and loads modules to use them. */
+const isScript = perFile((sourceCode): boolean => {
+  const asked = questionsOf(sourceCode)
+  let begins = sourceCode.ast.body.some((statement) => statement.type === 'ImportDeclaration' && statement.specifiers.length === 0)
+  walkOwn(sourceCode, sourceCode.ast, (node) => {
+    begins ||= node.type === 'ImportExpression' || (isCall(node) && !isOfScript(sourceCode, node, asked))
+    return !begins
+  })
+  return !begins
+})
+
+function isOfScript(sourceCode: SourceCode, call: Call, asked: readonly Call[]): boolean {
+  const path = calledPath(sourceCode, call) ?? ''
+  if (path === loader) return wrapped(call).parent?.type !== 'ExpressionStatement'
+  return path.startsWith('node:') || path.startsWith('#') || asked.some((question) => isInside(question, call))
+}

@@ -20,7 +20,7 @@ import { exampleOf, type Passing } from './exits.ts'
 import { flowWithFailures, mayReject, whileHeld } from './failing.ts'
 import { marksSeen } from './helped-marks.ts'
 import { type Mark, placeKey, testsMark } from './marks.ts'
-import { beforeTheEnd, endsForGood, failureEndsProgram } from './over.ts'
+import { beforeTheEnd, endsByGuard, endsForGood, failureEndsProgram, notLeftOnPurpose } from './over.ts'
 import { isOfFailedRun } from './runs.ts'
 
 /** A flag that keeps other calls out stays set when the work fails. */
@@ -55,8 +55,8 @@ function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckF
   // A latch is cleared by whoever sets it, when that work is done; anything else is a state.
   const clear = clears.find(({ at }) => block && isInside(at, block))
   if (!clear || all.some((each) => isClearedBySomebody(sourceCode, each, owner, all))) return undefined
-  const over = endsForGood(sourceCode, mark, owner)
-  const promise = skippedByRejection(sourceCode, clears, over, owner)
+  const ends = endsForGood(sourceCode, mark, owner)
+  const promise = skippedByRejection(sourceCode, clears, ends, owner)
   const answered = promise ? undefined : answeredAround(clears, owner)
   const isTold = !promise && !answered && isInCallbackStyle(owner, clears)
   const isLater = !promise && !answered && !owner.async && !isTold && clears.every(({ at }) => ownerOf(at) !== owner)
@@ -68,6 +68,8 @@ function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckF
   const own = mark.tries ? triedAt(flow, mark) : guardBefore(sourceCode, flow, mark, raised)
   const guard = own ?? (mark.counts ? waiterFor(sourceCode, mark) : undefined)
   if (guard === undefined || timesOf(sourceCode, owner).runs === 'once' || (mark.counts && isOfFailedRun(sourceCode, mark.node, owner))) return undefined
+  const over = [...ends, ...endsByGuard(sourceCode, guard, owner)]
+  if (promise && !skippedByRejection(sourceCode, clears, over, owner)) return undefined
   const skips = promise ? { promise } : isTold ? toldTooEarly(sourceCode, flow, { raised, clears, owner }) : isLater ? neverCleared(sourceCode, flow, { raised, clears, over, mark, owner }) : answered ? skippedInAnswer(sourceCode, answered, { clears, over, mark }) : skippedOnPath(sourceCode, flow, { raised, clears, over, mark, owner })
   return skips && { text: mark.text, set: mark.at, clear: clear.at, guard, counts: mark.counts, isWaitedFor: own === undefined, skips, isTold }
 }
@@ -85,7 +87,7 @@ interface Section {
 function skippedOnPath(sourceCode: SourceCode, flow: Flow, { raised, clears, over, mark, owner }: Section): Passing | undefined {
   const points = [...clears.map(({ at }) => at), ...over].flatMap((at) => pointsIn(sourceCode, owner, at)).map((point) => clears.find(({ at }) => at === point)?.node ?? point)
   const settled = eventsAt(flow, [...points, ...points.flatMap((point) => guardsOf(sourceCode, point, mark.at))])
-  const follow = both(both(whileHeld(sourceCode, flow, points, () => undefined), beforeTheEnd(sourceCode, flow)), whereGranted(flow, mark))
+  const follow = both(both(whileHeld(sourceCode, flow, points, () => undefined), both(beforeTheEnd(sourceCode, flow), notLeftOnPurpose(flow, clears))), whereGranted(flow, mark))
   const isWork = (event: EventId): boolean => isSuspension(flow, event)
   if (!raised.some((event) => findPath(flow, event, isWork, (_, __, to) => !settled(to)))) return undefined
   // Left set on purpose where all goes well: a state, not a latch.

@@ -42,11 +42,12 @@ function onlyWaits(node: Node): boolean {
   return isCall(call) && waitsOnly.test(calledName(call) ?? '')
 }
 
-/** The failure that makes a path miss what it could have come to: the rest follows from that. */
+/** The failure that makes a path miss what it could have come to: the rest follows from that. Not where what has caught it may still come there. */
 function failureOn(flow: Flow, path: readonly EventId[], settled: EventTest): Node | undefined {
   for (let i = path.length - 2; i >= 0; i--) {
-    const event = path[i] as EventId
-    if (edgeBetween(flow, event, path[i + 1] as EventId) === 'throw' && findPath(flow, event, settled, (from, edge) => from !== event || edge !== 'throw')) return flow.nodes[event]
+    const [event, next] = path.slice(i, i + 2) as [EventId, EventId]
+    if (edgeBetween(flow, event, next) !== 'throw') continue
+    if (!findPath(flow, next, settled, (_, edge) => edge !== 'throw') && findPath(flow, event, settled, (from, edge) => from !== event || edge !== 'throw')) return flow.nodes[event]
   }
   return undefined
 }

@@ -1,3 +1,5 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { errorValues, neverThrowing, throwing, throwingModules } from '../../../knowledge/failures.ts'
 import { blockingAt } from '../../../knowledge/index.ts'
 import type { LockModel } from '../../../knowledge/locks/schema.ts'
@@ -5,7 +7,7 @@ import type { SpawnModel } from '../../../knowledge/schema.ts'
 import { linkOn } from '../../../utils/chains.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, isCall, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import type { CallEnd } from '../../flow/builder.ts'
 import { buildFlow } from '../../flow/flow.ts'
 import type { Flow } from '../../flow/graph.ts'
@@ -13,8 +15,9 @@ import { findPath } from '../../flow/queries.ts'
 import { type Follow } from '../../flow/reach.ts'
 import { callEndOf, failsAlive } from '../../handles/failing.ts'
 import type { Trail } from '../../handles/trail.ts'
-import { sourceAt, variableOf } from '../../resolve/bindings.ts'
+import { isNothing, onlyValue, sourceAt, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
+import { assignedValues, classOfObject, type Member, membersOf } from '../../resolve/members.ts'
 import { calledFunction, calledPath } from '../../resolve/receiver.ts'
 import { both } from '../../worlds.ts'
 import { yieldsPromise } from '../floating/promises.ts'
@@ -58,8 +61,21 @@ export function failures(sourceCode: SourceCode, flow: Flow): Follow {
     if (edge !== 'throw') return true
     const node = flow.nodes[event] as Node
     if (flow.kinds[event] === 'yield') return false
-    return node.type !== 'AwaitExpression' || (!givesErrorBack(node) && mayReject(sourceCode, node.argument))
+    return node.type !== 'AwaitExpression' || (!givesErrorBack(node) && !isPauseAfterFailure(sourceCode, node) && mayReject(sourceCode, node.argument))
   }
+}
+
+/** `catch { …; await Promise.race([delay(wait), this.closed()]) }`: a pause before the next try, which something may cut short. */
+function isPauseAfterFailure(sourceCode: SourceCode, { argument, parent }: TSESTree.AwaitExpression): boolean {
+  const race = unwrap(argument)
+  if (parent.type !== 'ExpressionStatement' || race.type !== 'CallExpression' || calledPath(sourceCode, race) !== '#Promise.race') return false
+  const [list] = race.arguments
+  return list?.type === 'ArrayExpression' && isInCatch(parent) && list.elements.some((each) => each !== null && !mayReject(sourceCode, each))
+}
+
+function isInCatch(node: Node): boolean {
+  for (let at = node.parent; at && !isFunction(at); at = at.parent) if (at.type === 'CatchClause') return true
+  return false
 }
 
 /** `const [error, answer] = await settle(work())`: what fails is handed back as a value. */
@@ -88,16 +104,40 @@ const NO_MODEL: SpawnModel = { id: '', spawn: [], kind: 'worker', noun: '', ends
 
 /** Whether awaiting an expression may fail, as far as the file shows. */
 export const mayReject: (sourceCode: SourceCode, promise: Node) => boolean = perNode<Node, boolean>((sourceCode, promise) => {
-  const call = unwrap(promise)
-  if (isCall(call)) {
-    const use = lockUseAt(sourceCode, call)
+  const node = unwrap(promise)
+  if (node.type === 'ConditionalExpression') return mayReject(sourceCode, node.consequent) || mayReject(sourceCode, node.alternate)
+  const value = node.type === 'Identifier' ? onlyValue(sourceCode, node) : undefined
+  if (value && unwrap(value) !== node) return mayReject(sourceCode, value)
+  if (isCall(node)) {
+    const use = lockUseAt(sourceCode, node)
     if (use?.does === 'release') return false
     if (use?.does === 'acquire' && !use.section && !use.model.lease) return mayFail(sourceCode, use)
-    const local = calledFunction(sourceCode, call) ?? functionAt(sourceCode, call.callee)
-    if (isFunction(local) && local.async && neverRejects(sourceCode, local)) return false
+    const local = calledFunction(sourceCode, node) ?? functionAt(sourceCode, node.callee)
+    if (isFunction(local) && (local.async ? neverRejects(sourceCode, local) : onlyHandsBack(sourceCode, local))) return false
   }
   return failsAlive(sourceCode, NO_MODEL, NO_TRAIL, promise)
 }, true)
+
+/** A function that does nothing but hand back promises that nothing rejects: made on the spot, or kept. */
+function onlyHandsBack(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const returned = returnsOf(sourceCode, fn)
+  return !fn.generator && returned.length > 0 && returned.every((value) => (isCall(unwrap(value)) ? !mayReject(sourceCode, value) : isKeptUnrejected(sourceCode, fn, value)))
+}
+
+/** `closed() { return this.#ended }`: it begins no work, and the file puts nothing there that may be rejected. */
+function isKeptUnrejected(sourceCode: SourceCode, { body }: FunctionNode, value: Node): boolean {
+  const kept = unwrap(value)
+  const owner = kept.type === 'MemberExpression' ? classOfObject(sourceCode, kept.object) : undefined
+  if (kept.type !== 'MemberExpression' || !owner || body.type !== 'BlockStatement' || body.body.length !== 1) return false
+  const member = membersOf(sourceCode, owner).get(keyName(kept) ?? '')
+  return member !== undefined && !member.getter && assignedValues(member).every((each) => isNothing(unwrap(each)) || !mayReject(sourceCode, each) || isResolvedOnly(member, each))
+}
+
+/** `this.ended = deferred()`, of which the class says `resolve`, and never `reject`. */
+function isResolvedOnly({ uses }: Member, value: Node): boolean {
+  const settled = uses.flatMap((use) => (use.parent.type === 'MemberExpression' && use.parent.object === use ? [keyName(use.parent)] : []))
+  return isCall(unwrap(value)) && settled.includes('resolve') && !settled.includes('reject')
+}
 
 /** Whether acquiring may fail: the wait is limited, or the file cancels the waits for this lock. */
 export function mayFail(sourceCode: SourceCode, { waits, model, places }: LockUse): boolean {

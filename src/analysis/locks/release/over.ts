@@ -4,23 +4,30 @@ import { pageGlobals } from '../../../knowledge/roles.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, isCall, isInside, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
-import type { Flow } from '../../flow/graph.ts'
+import { type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, partsOfCondition, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { edgesFrom, type EventId, type Flow } from '../../flow/graph.ts'
+import { comingFrom } from '../../flow/queries.ts'
 import type { Follow } from '../../flow/reach.ts'
 import { callEndOf } from '../../handles/failing.ts'
 import { reactionOf } from '../../promises/reactions.ts'
 import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
+import { callersOf, memberOf } from '../../resolve/functions.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { isThis } from '../../resolve/members.ts'
 import { calledPath, functionBehind } from '../../resolve/receiver.ts'
 import { type Mark, placeKey } from './marks.ts'
 
-/** The places to which the file writes `true`, and nothing else ever, by key. */
+/** The places to which the file writes `true`, and nothing else once their object is made, by key. */
 const raisedForGood = perFile((sourceCode): ReadonlyMap<string, readonly Node[]> => {
   const targets = nodesOf(sourceCode).writes.map((write) => (write.type === 'AssignmentExpression' ? write.left : write.argument))
-  const byKey = groupBy(targets, (target) => placeKey(sourceCode, target))
+  const byKey = groupBy(targets.filter((target) => isRaised(target) || !isInConstructor(target)), (target) => placeKey(sourceCode, target))
   return new Map([...byKey].filter(([, all]) => all.every(isRaised)))
 })
+
+function isInConstructor(node: Node): boolean {
+  const owner = ownerOf(node)
+  return isFunction(owner) && memberOf(owner)?.kind === 'constructor'
+}
 
 function isRaised({ parent }: Node): boolean {
   const value = parent?.type === 'AssignmentExpression' && parent.operator === '=' ? unwrap(parent.right) : undefined
@@ -40,11 +47,55 @@ export function beforeTheEnd(sourceCode: SourceCode, flow: Flow): Follow {
   }
 }
 
+/** No return that has no other purpose than to leave the flag up: `if (answer.started) return; this.starting = false`. All that it goes past is the clearing. */
+export function notLeftOnPurpose(flow: Flow, clears: readonly Mark[]): Follow {
+  return (event, _, to) => flow.kinds[event] !== 'test' || flow.kinds[to] !== 'return' || !edgesFrom(flow, event).some((edge) => flow.to[edge] !== to && onlyClears(flow, flow.to[edge] as EventId, clears))
+}
+
+function onlyClears(flow: Flow, from: EventId, clears: readonly Mark[]): boolean {
+  const isClear = (event: EventId): boolean => clears.some(({ node }) => flow.nodes[event] === node)
+  const ahead = [...comingFrom(flow, [from])]
+  return ahead.some(isClear) && ahead.every((event) => isClear(event) || PASSED.has(flow.kinds[event] ?? ''))
+}
+
+/** What does nothing. */
+const PASSED: ReadonlySet<string> = new Set(['read', 'return', 'exit', 'thrown'])
+
 /** Calls in the code of a function, callbacks included, that end for good the object that has the mark: `this.destroy(error)`. */
 export function endsForGood(sourceCode: SourceCode, { node }: Mark, owner: FunctionNode): readonly Node[] {
   const root = locationOf(sourceCode, node.type === 'CallExpression' && node.callee.type === 'MemberExpression' ? node.callee.object : node)?.root
   if (root?.kind !== 'this') return []
   return callsNamed(sourceCode, endingForGood).filter(({ callee }) => callee.type === 'MemberExpression' && isThis(sourceCode, callee.object) && isInside(callee, owner))
+}
+
+/** How many functions stand between what fails and what puts the flag up. */
+const MOST_BETWEEN = 3
+
+/**
+ * What puts up for good, in the code of a function, another flag that the same test asks for: `if (this.closed || this.busy) return`
+ * and `catch { this.fail() }` that closes. Then it is not the flag that is left up which keeps later calls out.
+ */
+export function endsByGuard(sourceCode: SourceCode, guard: Node, owner: FunctionNode): readonly Node[] {
+  const whole = conditionAround(guard)
+  if (whole === guard) return []
+  const keys = partsOfCondition(whole).flatMap((part) => (part === guard ? [] : (placeKey(sourceCode, part) ?? [])))
+  return keys.flatMap((key) => raisedForGood(sourceCode).get(key) ?? []).flatMap((raised) => leadingTo(sourceCode, raised, owner, 0))
+}
+
+/** The whole of `a || b || c`, of which one part is enough. */
+function conditionAround(part: Node): Node {
+  let at = part
+  while (at.parent?.type === 'LogicalExpression' && at.parent.operator === '||') at = at.parent
+  return at
+}
+
+/** Where the function does something, or calls what does it whatever else happens. */
+function leadingTo(sourceCode: SourceCode, node: Node, owner: FunctionNode, depth: number): readonly Node[] {
+  if (isInside(node, owner)) return [node]
+  const by = ownerOf(node)
+  const statement = node.type === 'CallExpression' ? wrapped(node).parent : node.parent && wrapped(node.parent).parent
+  if (!isFunction(by) || statement?.type !== 'ExpressionStatement' || statement.parent !== by.body || depth >= MOST_BETWEEN) return []
+  return callersOf(sourceCode, by).flatMap((call) => leadingTo(sourceCode, call, owner, depth + 1))
 }
 
 /** How many links of a chain are looked at. */
