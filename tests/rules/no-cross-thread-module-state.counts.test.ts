@@ -10,6 +10,26 @@ const served = (body: string): string => text`
 // What the members of a cluster count, each for itself.
 run(rule, {
   valid: [
+    {
+      name: 'an entry that nothing measures: when it was seen last',
+      code: text`
+        import cluster from 'node:cluster'
+        import { createServer } from 'node:http'
+        const seen = new Map()
+        function lastOf(name) {
+          const known = seen.get(name)
+          return known?.at
+        }
+        function note(name) {
+          const known = seen.get(name) ?? { tries: 0, at: 0 }
+          known.tries += 1
+          known.at = Date.now()
+          seen.set(name, known)
+        }
+        if (cluster.isPrimary) cluster.fork()
+        else createServer((request, response) => { note(request.url); response.end(String(lastOf(request.url))) }).listen(80)
+      `,
+    },
     { name: 'a time is no count', code: text`
       import cluster from 'node:cluster'
       import { createServer } from 'node:http'
@@ -106,6 +126,27 @@ run(rule, {
         }
         if (cluster.isPrimary) cluster.fork()
         else createServer((request, response) => { if (note(request.url) > 20) response.statusCode = 429; response.end() }).listen(80)
+      `,
+    },
+    {
+      name: 'an entry that one function counts up and another measures',
+      ...marked`
+        import cluster from 'node:cluster'
+        import { createServer } from 'node:http'
+        const seen = new Map()
+        function isTired(name) {
+          const known = seen.get(name)
+          return known !== undefined && known.tries >= 5
+        }
+        function note(name) {
+          const known = seen.get(name) ?? { tries: 0, at: 0 }
+          known.tries += 1
+          known.at = Date.now()
+          seen.set(name, known)
+          ~~~~ apart
+        }
+        if (cluster.isPrimary) cluster.fork()
+        else createServer((request, response) => { if (isTired(request.url)) response.statusCode = 429; else note(request.url); response.end() }).listen(80)
       `,
     },
   ],

@@ -5,6 +5,30 @@ import { run } from '../support/run.ts'
 // Memory that tests of the file say is shared, and words that are set where it is made.
 run(rule, {
   valid: [
+    {
+      name: 'a method that only runs while another one holds the lock',
+      code: text`
+        export class Berths {
+          private readonly berths: Int32Array
+          constructor(readonly memory: SharedArrayBuffer, private readonly mutex: SharedMutex) {
+            this.berths = new Int32Array(memory)
+          }
+          private tryTake(berth: number): boolean {
+            if (Atomics.load(this.berths, berth) !== 0) return false
+            Atomics.store(this.berths, berth, 1)
+            return true
+          }
+          moor(first: number): boolean {
+            this.mutex.lock()
+            try {
+              return this.tryTake(first)
+            } finally {
+              this.mutex.unlock()
+            }
+          }
+        }
+      `,
+    },
     { name: 'nothing says what was received', code: text`
       let hits
       self.onmessage = ({ data }) => {
@@ -164,5 +188,25 @@ run(rule, {
         }
       `,
     },
+    { name: 'by a method that takes it for another one, and is no lock around itself', ...marked`
+      export class Berths {
+        private readonly berths: Int32Array
+        constructor(readonly memory: SharedArrayBuffer) {
+          this.berths = new Int32Array(memory)
+        }
+        private tryTake(berth: number): boolean {
+          if (Atomics.load(this.berths, berth) !== 0) return false
+          Atomics.store(this.berths, berth, 1)
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ check
+          return true
+        }
+        moor(first: number): number | undefined {
+          return this.tryTake(first) ? first : undefined
+        }
+        leave(berth: number): void {
+          Atomics.store(this.berths, berth, 0)
+        }
+      }
+    ` },
   ],
 })

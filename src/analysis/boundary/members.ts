@@ -1,3 +1,5 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { clusterForks, memoryStores, ownStateNames, singleStateNames, tellsParent } from '../../knowledge/boundaries.ts'
 import { changing } from '../../knowledge/reading.ts'
 import { randomValues } from '../../knowledge/unique.ts'
@@ -43,7 +45,7 @@ function variables(sourceCode: SourceCode, fork: Node): readonly Apart[] {
     const reads = accesses.filter((each) => !each.writes && isInRequest(sourceCode, each.node))
     if (!write || reads.length === 0 || tells(sourceCode, write.node) || accesses.every((each) => !each.writes || isFoundAgain(sourceCode, each, accesses))) return []
     const isField = write.name !== undefined && singleStateNames.test(write.name) && reads.some(({ name }) => name === write.name)
-    return isField || singleStateNames.test(variable.name) || accesses.some((each) => countsByKey(sourceCode, each) || countsInEntry(sourceCode, each)) || isHandedOut(sourceCode, write, reads) || isRefusedElsewhere(sourceCode, changes, reads, accesses) ? [{ node: write.node, what: `'${variable.name}'`, fork }] : []
+    return isField || singleStateNames.test(variable.name) || accesses.some((each) => countsByKey(sourceCode, each)) || countsInEntries(sourceCode, accesses) || isHandedOut(sourceCode, write, reads) || isRefusedElsewhere(sourceCode, changes, reads, accesses) ? [{ node: write.node, what: `'${variable.name}'`, fork }] : []
   })
 }
 
@@ -169,15 +171,20 @@ function orNumber(value: Node): Node {
   return isNumber(value.alternate) ? unwrap(value.consequent) : isNumber(value.consequent) ? unwrap(value.alternate) : value
 }
 
-/** `const entry = hits.get(key)`, `entry.count++`, and `entry.count > LIMIT`: an entry that counts up to a limit. */
-function countsInEntry(sourceCode: SourceCode, { node, writes }: Access): boolean {
+/** `const entry = hits.get(key)`, `entry.count++`, and `entry.count > LIMIT`, there or in another function: an entry that counts up to a limit. */
+function countsInEntries(sourceCode: SourceCode, accesses: readonly Access[]): boolean {
+  const parts = accesses.flatMap((each) => partsOfEntry(sourceCode, each))
+  return parts.some((part) => isStepped(part) && parts.some((other) => keyName(other) === keyName(part) && isMeasured(other)))
+}
+
+/** The parts of an entry that its function has taken out, as the code names them. */
+function partsOfEntry(sourceCode: SourceCode, { node, writes }: Access): readonly TSESTree.MemberExpression[] {
   const member = wrapped(node).parent
   const call = !writes && member?.type === 'MemberExpression' && member.object === node && keyName(member) === 'get' ? wrapped(member).parent : undefined
   const value = isCall(call) ? wrapped(call) : undefined
   const declarator = value?.parent?.type === 'LogicalExpression' ? wrapped(value.parent).parent : value?.parent
   const variable = declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier' ? variableOf(sourceCode, declarator.id) : undefined
-  const parts = variable?.references.flatMap(({ identifier }) => (identifier.parent.type === 'MemberExpression' && identifier.parent.object === identifier ? [identifier.parent] : [])) ?? []
-  return parts.some((part) => isStepped(part) && parts.some((other) => keyName(other) === keyName(part) && isMeasured(other)))
+  return variable?.references.flatMap(({ identifier }) => (identifier.parent.type === 'MemberExpression' && identifier.parent.object === identifier ? [identifier.parent] : [])) ?? []
 }
 
 function isStepped(part: Node): boolean {

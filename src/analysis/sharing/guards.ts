@@ -127,15 +127,17 @@ function identityOf({ lock, word }: Entry): string {
   return lock !== undefined ? `lock ${lock}` : `word ${word ?? ''}`
 }
 
-/** Whether a lock may be held where `node` stands, in its function; a wait on the element itself is no lock for it. */
+/** Whether a lock may be held where `node` stands, in its function; a wait on the element itself is no lock for it, and neither is what the node takes itself. */
 function mayHold(sourceCode: SourceCode, owner: CodeOwner, node: Node, element: string | undefined): boolean {
   const { entries } = crossingsOf(sourceCode, owner)
   if (entries.length === 0) return false
   const holding = holdingIn(sourceCode, owner)
   if (!holding) return entries.some(({ call, word }) => call.range[1] <= node.range[0] && (word === undefined || word !== element))
   const { flow, locks, solution } = holding
+  const taken = entries.find(({ call }) => call === node)
+  const own = taken && identityOf(taken)
   const events = eventsOf(flow, node)
-  return events.length === 0 || events.some((event: EventId) => locks.some((lock, bit) => lock !== `word ${element ?? ''}` && solution.has(event, bit)))
+  return events.length === 0 || events.some((event: EventId) => locks.some((lock, bit) => lock !== `word ${element ?? ''}` && lock !== own && solution.has(event, bit)))
 }
 
 // ---------------------------------------------------------------- guarded by callers
