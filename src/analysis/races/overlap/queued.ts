@@ -36,7 +36,10 @@ export function isSerialized(sourceCode: SourceCode, owner: CodeOwner, depth = 0
 function isDecoratedSo(sourceCode: SourceCode, owner: CodeOwner): boolean {
   const method = isFunction(owner) ? wrapped(owner).parent : undefined
   const decorators = method?.type === 'MethodDefinition' ? (method.decorators as typeof method.decorators | undefined) ?? [] : []
-  return decorators.some(({ expression }) => joining.test(sourceCode.getText(expression.type === 'CallExpression' ? expression.callee : expression)) || serializing.test(sourceCode.getText(expression.type === 'CallExpression' ? expression.callee : expression)))
+  return decorators.some(({ expression }) => {
+    const name = sourceCode.getText(expression.type === 'CallExpression' ? expression.callee : expression)
+    return joining.test(name) || serializing.test(name)
+  })
 }
 
 /** `next()` of what `[Symbol.asyncIterator]()` answers with: a `for await` asks for the next one when it is done with the last. */

@@ -29,7 +29,7 @@ import { isRefused } from './refused.ts'
 import { isMadeOfColumn, modelOf, rowCallAt } from './rows.ts'
 import { insertionAt, selectionAt, steppingAt } from './statements.ts'
 import { askedAt, madeAt, namesOfThings } from './things.ts'
-import { isIsolated } from './updates.ts'
+import { isIsolated } from './isolated.ts'
 
 /** A question to a store outside, or a change that rests on its answer. */
 interface Ask {

@@ -12,7 +12,7 @@ import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { gapBetween } from '../reads/tokens.ts'
 import { askingCommandAt, changingCommandAt, commandNames } from './commands.ts'
-import { isIsolated } from './updates.ts'
+import { isIsolated } from './isolated.ts'
 
 /**
  * `if ((await store.get(key)) === token) await store.del(key)`: what this run has put there expires between the two, somebody else puts

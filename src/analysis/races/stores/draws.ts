@@ -13,7 +13,7 @@ import { isSerialized } from '../overlap/queued.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { gapBetween } from '../reads/tokens.ts'
 import { type AskingCommand, askingCommandAt, type ChangingCommand, changingCommandAt, commandNames, takesKeyLock } from './commands.ts'
-import { isIsolated } from './updates.ts'
+import { isIsolated } from './isolated.ts'
 
 /**
  * What is read from a store of keys, and taken out of it by a second command: two runs read the same before one of them has

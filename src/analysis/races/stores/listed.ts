@@ -16,7 +16,7 @@ import { isSerialized } from '../overlap/queued.ts'
 import { decides } from '../reads/control.ts'
 import { gapBetween } from '../reads/tokens.ts'
 import { readOf, rowCallAt } from './rows.ts'
-import { isIsolated } from './updates.ts'
+import { isIsolated } from './isolated.ts'
 
 /** Whether rows are saved in the file, and something is put into lists: one look. */
 const maySaveLists = perFile((sourceCode): boolean => callsByName(sourceCode).has(rowSave) && growing.some((name) => callsByName(sourceCode).has(name)))

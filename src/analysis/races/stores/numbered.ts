@@ -18,7 +18,7 @@ import { settingsIn } from './columns.ts'
 import { isRefused } from './refused.ts'
 import { modelOf } from './rows.ts'
 import { insertionAt, numberingAt } from './statements.ts'
-import { isIsolated } from './updates.ts'
+import { isIsolated } from './isolated.ts'
 
 /** What a column of a new row is given. */
 interface Given {

@@ -15,7 +15,7 @@ import { type Setting, settingsIn } from './columns.ts'
 import { modelOf } from './rows.ts'
 import { filteringAt } from './statements.ts'
 import { type Change, isConstant, isOfAnswer, stateChange, type Stated, statesOf } from './states.ts'
-import { isIsolated } from './updates.ts'
+import { isIsolated } from './isolated.ts'
 
 /**
  * Rows that are found because nobody has taken them yet (`where status = 'new'`), and taken then by their key alone: a second run

@@ -25,7 +25,7 @@ import { builtAt } from './builders.ts'
 import { rowCallAt } from './rows.ts'
 import { selectionAt } from './statements.ts'
 import { type Change, isOfAnswer, type State, stateChange } from './states.ts'
-import { isIsolated } from './updates.ts'
+import { isIsolated } from './isolated.ts'
 
 /** A question for a row, and what that is found by, as text. */
 interface Ask {

@@ -1,9 +1,8 @@
-import { beginStatement } from '../../../knowledge/locks/lent.ts'
-import { builderEnds, conditional, fileMoves, fileReads, fileWrites, flushes, gatedStores, isolating, rowReads, rowSave, rowUpdates, sqlMethods, storeReads, storeWrites, transactions } from '../../../knowledge/stores.ts'
+import { builderEnds, conditional, fileMoves, fileReads, fileWrites, flushes, gatedStores, rowReads, rowSave, rowUpdates, sqlMethods, storeReads, storeWrites, transactions } from '../../../knowledge/stores.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { nameIn } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
@@ -28,6 +27,7 @@ import { restsOn } from '../reads/dependence.ts'
 import { type AreaCall, areaCallsAt, areaNames } from './areas.ts'
 import type { RowCall, Setting } from './columns.ts'
 import { documentNames } from './documents.ts'
+import { isIsolated } from './isolated.ts'
 import { isReadThrough } from './read-through.ts'
 import { replacesFields } from './records.ts'
 import { argumentFor, isCounted, isMadeOfColumn, rowCallAt, wholeQuery } from './rows.ts'
@@ -292,17 +292,4 @@ function gap(flow: Flow, read: Call, write: Call): Node | undefined {
   if (from === undefined) return undefined
   const event = suspensionPoints(flow).find((each) => reaches(flow, from, each) && reaches(flow, each, goals))
   return event === undefined ? undefined : flow.nodes[event]
-}
-
-/** Whether the code, or what it is given to, makes all its calls one step. */
-export function isIsolated(sourceCode: SourceCode, owner: CodeOwner): boolean {
-  let found = false
-  for (let at: CodeOwner | undefined = owner; at && isFunction(at); at = functionAround(at)) {
-    walkOwn(sourceCode, at, (node) => {
-      const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
-      if (node.type === 'CallExpression' && node.arguments[0] && beginStatement.test(literalText(node.arguments[0]) ?? '')) found = true
-      found ||= callee?.type === 'MemberExpression' ? isolating.has(keyName(callee) ?? '') : callee?.type === 'Identifier' && isolating.has(callee.name)
-    })
-  }
-  return found
 }
