@@ -60,10 +60,12 @@ interface Change extends Omit<Ask, 'what' | 'isOfAll'> {
  */
 export function storeClaims(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
-  const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => isOneOf(sourceCode, calledName(call) ?? ''))
-  if (calls.length < 2) return []
+  const all = callsByOwner(sourceCode).get(owner) ?? []
+  const calls = all.length < 2 ? [] : all.filter((call) => isOneOf(sourceCode, calledName(call) ?? ''))
   const changes = calls.flatMap((call) => changesAt(sourceCode, call))
-  const asks = changes.length > 0 ? calls.flatMap((call) => (fateOf(sourceCode, call).awaits.length > 0 ? askedBy(sourceCode, call) : [])) : []
+  // A function of the file may ask for it.
+  const asking = changes.length > 0 ? all.filter((call) => calls.includes(call) || functionNames(sourceCode).has(calledName(call) ?? '')) : []
+  const asks = asking.flatMap((call) => (fateOf(sourceCode, call).awaits.length > 0 ? askedBy(sourceCode, call) : []))
   const entry = asks.length > 0 ? entryOf(sourceCode, owner) : undefined
   if (!entry || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
   const flow = flowOf(sourceCode, owner)
@@ -88,7 +90,7 @@ export function storeClaims(sourceCode: SourceCode, owner: CodeOwner): readonly 
 }
 
 function isOneOf(sourceCode: SourceCode, name: string): boolean {
-  return NAMES.has(name) || functionNames(sourceCode).has(name) || namesOfThings(sourceCode).has(name) || commandNames(sourceCode).has(name)
+  return NAMES.has(name) || namesOfThings(sourceCode).has(name) || commandNames(sourceCode).has(name)
 }
 
 const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowCounts, ...rowCreates, rowSave, ...storeReads, ...storeWrites.keys(), ...sqlMethods, ...builderEnds])

@@ -42,11 +42,13 @@ const NAMES: ReadonlySet<string> = new Set([...rowReads, ...sqlMethods, ...rowUp
  */
 export function spentRows(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
-  const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => NAMES.has(calledName(call) ?? '') || functionNames(sourceCode).has(calledName(call) ?? ''))
-  if (calls.length < 2) return []
-  const asks = calls.flatMap((call) => askedBy(sourceCode, call))
-  const changes = asks.length > 0 ? calls.flatMap((call) => stateChange(sourceCode, call) ?? []) : []
-  const entry = changes.length > 0 ? entryOf(sourceCode, owner) : undefined
+  const all = callsByOwner(sourceCode).get(owner) ?? []
+  const calls = all.length < 2 ? [] : all.filter((call) => NAMES.has(calledName(call) ?? ''))
+  const changes = calls.flatMap((call) => stateChange(sourceCode, call) ?? [])
+  // A function of the file may ask for it.
+  const asking = changes.length > 0 ? all.filter((call) => calls.includes(call) || functionNames(sourceCode).has(calledName(call) ?? '')) : []
+  const asks = asking.flatMap((call) => askedBy(sourceCode, call))
+  const entry = asks.length > 0 ? entryOf(sourceCode, owner) : undefined
   const flow = entry && flowOf(sourceCode, owner)
   if (!flow || flow.imprecise || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
   for (const change of changes) {
