@@ -40,6 +40,9 @@ export const refusing = /error|exception|conflict|denied|taken/iu
 /** Names of functions that run what they are given one after the other. Used to stay silent, never to report. */
 export const serializing = /(?<![bc])lock|mutex|exclusive|serial|sequent|synchroni[sz]ed|semaphore|enqueue|critical|atomic|singleflight|oneAtATime|throttle|queue[\w.]*\.push$/iu
 
+/** What goes through a sequence asks for the next element when it is done with the last: the method, of what this one answers with. */
+export const pulledInTurn = { method: 'next', of: 'Symbol.asyncIterator' } as const
+
 /** Names of decorators by which calls at the same time are one. */
 export const joining = /^(?:gate|gated|dedupe\w*|coalesce\w*|singleton|once|memoi[sz]e\w*|sharePromise|debounce\w*)$/iu
 

@@ -112,6 +112,12 @@ export function sizedIn(expression: Node): Node | undefined {
   return name === 'length' || name === 'size' ? node.object : undefined
 }
 
+/** Whether an expression is this very literal: `true`. */
+export function isLiteral(expression: Node, value: boolean): boolean {
+  const node = unwrap(expression)
+  return node.type === 'Literal' && node.value === value
+}
+
 /** Text of a string or number literal or of a template without parts. */
 export function literalText(node: Node): string | undefined {
   if (node.type === 'Literal' && (typeof node.value === 'string' || typeof node.value === 'number')) return String(node.value)

@@ -132,6 +132,13 @@ export function isNothing(node: Node): boolean {
     || (node.type === 'UnaryExpression' && node.operator === 'void')
 }
 
+/** How a comparison with nothing comes out where nothing is there: true for `x == null`, false for `x !== undefined`; undefined for every other test. */
+export function outcomeForNothing(test: Node): boolean | undefined {
+  const node = unwrap(test)
+  if (node.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(node.operator) || ![node.left, node.right].some(isNothing)) return undefined
+  return node.operator.startsWith('=')
+}
+
 /** What is written to the name at this place of a declaration, assignment, parameter list, loop head or catch clause. */
 export function sourceAt(name: Node): Source {
   const steps: Step[] = []

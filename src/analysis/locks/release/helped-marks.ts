@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { groupBy } from '../../../utils/group.ts'
 import { nodesOf, type Write } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, isFunction, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { type FunctionNode, isFunction, isLiteral, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { isExported, memberOf, returnsOf } from '../../resolve/functions.ts'
@@ -78,11 +78,6 @@ function asksFor(sourceCode: SourceCode, answer: Node, mark: Mark): boolean {
   const statement = wrapped(answer).parent
   const around = statement?.parent?.type === 'BlockStatement' ? statement.parent.parent : statement?.parent
   return around?.type === 'IfStatement' && testsMark(sourceCode, around.test, mark)
-}
-
-function isLiteral(node: Node, value: boolean): boolean {
-  const literal = unwrap(node)
-  return literal.type === 'Literal' && literal.value === value
 }
 
 /** The mark that a call of such a function puts up or takes down, of the object on which it is called. */

@@ -6,7 +6,7 @@ import type { Test } from '../../flow/graph.ts'
 import { dominates, leadsOn, reaches } from '../../flow/reach.ts'
 import { comesAtOnceBy, leadingTo, suspendsOnward, suspensionPoints } from '../../flow/suspension.ts'
 import { partsWith, testsOf } from '../../flow/tests.ts'
-import { isNothing } from '../../resolve/bindings.ts'
+import { outcomeForNothing } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { consequenceOf } from '../harm/consequences.ts'
 import { overwriting } from '../harm/overwriting.ts'
@@ -126,10 +126,8 @@ function staleReads(search: Search, write: Access): StaleWrite[] {
 /** Whether control comes to the write only where nothing was read: `const data = cached ?? (await ask()); if (cached == null) cache.set(key, data)`. */
 function isFoundMissing(search: Search, read: Access, write: Access): boolean {
   return testsOn(search, read).some((test) => {
-    const node = unwrap(test.node)
-    const asksForNothing = node.type === 'BinaryExpression' && /^[!=]==?$/u.test(node.operator) && [node.left, node.right].some((side) => isNothing(side))
-    if (!asksForNothing || linksOf(search, node).get(read.node) === 'call') return false
-    return decides(search.flow, test, write.event) === node.operator.startsWith('=')
+    const missing = outcomeForNothing(test.node)
+    return missing !== undefined && linksOf(search, test.node).get(read.node) !== 'call' && decides(search.flow, test, write.event) === missing
   })
 }
 

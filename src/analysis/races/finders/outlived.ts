@@ -2,7 +2,7 @@ import { breakings } from '../../../knowledge/endings.ts'
 import { isEnding } from '../../../knowledge/lifecycles.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, isLiteral, type Node, unwrap } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { actionName } from '../../callbacks/whole.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -100,11 +100,6 @@ function raisedBefore(sourceCode: SourceCode, owner: FunctionNode, flag: Access,
   const raise = accessesIn(sourceCode, owner).writes.find(({ event, effect, place, value }) =>
     effect === 'set' && event < write.event && place.base === flag.place.base && place.part === VALUE && value !== undefined && isLiteral(value, true))
   return raise && { event: raise.event, node: raise.node, kind: 'revived' }
-}
-
-function isLiteral(value: Node, sought: boolean): boolean {
-  const node = unwrap(value)
-  return node.type === 'Literal' && node.value === sought
 }
 
 function firstGap(flow: Flow, test: Said, event: EventId): EventId | undefined {

@@ -10,7 +10,7 @@ import { type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
-import { isNothing } from '../../resolve/bindings.ts'
+import { outcomeForNothing } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { isConstructor } from '../others/elsewhere.ts'
 import { isAskedBehind } from '../others/touched.ts'
@@ -66,7 +66,8 @@ function isAsked(node: Node): boolean {
 /** With which outcome a test says that something is there: `token`, `token !== null`, `state === 'in'`. */
 function saysThatThere(test: Node): boolean {
   if (test.type !== 'BinaryExpression') return true
-  return test.operator.startsWith([test.left, test.right].some((side) => isNothing(side)) ? '!' : '=')
+  const missing = outcomeForNothing(test)
+  return missing === undefined ? test.operator.startsWith('=') : !missing
 }
 
 /** Where functions of the file make a place empty, by the place. */

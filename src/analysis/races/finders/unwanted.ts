@@ -1,6 +1,6 @@
 import { isEnding } from '../../../knowledge/lifecycles.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, isLiteral, type Node, unwrap } from '../../../utils/syntax.ts'
 import { nameIn, usesOf } from '../../callbacks/uses.ts'
 import { actionName } from '../../callbacks/whole.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -50,7 +50,7 @@ function isEndOf(sourceCode: SourceCode, end: Node, owner: FunctionNode): boolea
 
 /** Whether a function says by a flag that all has ended: who opens may ask for that. */
 function setsFlag(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  return accessesIn(sourceCode, fn).writes.some(({ value }) => value !== undefined && unwrap(value).type === 'Literal' && typeof (unwrap(value) as { value?: unknown }).value === 'boolean')
+  return accessesIn(sourceCode, fn).writes.some(({ value }) => value !== undefined && (isLiteral(value, true) || isLiteral(value, false)))
 }
 
 /** Whether a value is what a promise has come to that somebody keeps: it belongs to all who wait for that. */

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { joining, serializing } from '../../../knowledge/reading.ts'
+import { joining, pulledInTurn, serializing } from '../../../knowledge/reading.ts'
 import { endOfChain, linkAt, startOfChain } from '../../../utils/chains.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, functionAround, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
@@ -45,13 +45,10 @@ function isDecoratedSo(sourceCode: SourceCode, owner: CodeOwner): boolean {
 /** `next()` of what `[Symbol.asyncIterator]()` answers with: a `for await` asks for the next one when it is done with the last. */
 function isPulled(sourceCode: SourceCode, owner: CodeOwner): boolean {
   const property = isFunction(owner) ? wrapped(owner).parent : undefined
-  const maker = property?.type === 'Property' && keyName(property) === NEXT ? functionAround(property) : undefined
+  const maker = property?.type === 'Property' && keyName(property) === pulledInTurn.method ? functionAround(property) : undefined
   const held = maker && wrapped(maker).parent
-  return (held?.type === 'Property' || held?.type === 'MethodDefinition') && held.computed && sourceCode.getText(held.key) === ITERATOR
+  return (held?.type === 'Property' || held?.type === 'MethodDefinition') && held.computed && sourceCode.getText(held.key) === pulledInTurn.of
 }
-
-const NEXT = 'next'
-const ITERATOR = 'Symbol.asyncIterator'
 
 function isGivenToQueue(sourceCode: SourceCode, owner: CodeOwner, depth = 0): boolean {
   let at: CodeOwner | undefined = owner

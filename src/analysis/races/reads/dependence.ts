@@ -4,7 +4,7 @@ import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { promiseAnswering } from '../../promises/reactions.ts'
-import { isNothing, type Source, sourceAt, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { outcomeForNothing, type Source, sourceAt, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 
 /**
@@ -104,13 +104,8 @@ function linkTo(node: Node, root: Node): Link {
 
 /** `name === undefined ? ask() : undefined`: whatever else is there, the answer is the same. */
 function isOnlyAsked(node: Node, root: Node): boolean {
-  for (let at = node; at !== root && at.parent; at = at.parent) if (at.parent.type === 'ConditionalExpression' && at.parent.test === at) return asksForNothing(at)
+  for (let at = node; at !== root && at.parent; at = at.parent) if (at.parent.type === 'ConditionalExpression' && at.parent.test === at) return outcomeForNothing(at) !== undefined
   return false
-}
-
-function asksForNothing(test: Node): boolean {
-  const node = unwrap(test)
-  return node.type === 'BinaryExpression' && /^[!=]==?$/u.test(node.operator) && [node.left, node.right].some((side) => isNothing(side))
 }
 
 /** Whether what is chosen goes into a call, which makes anything of it. */

@@ -8,23 +8,21 @@ import { helperAt } from '../reads/answers.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { textOf } from './columns.ts'
 
-/** A question that a function of the file asks a store, and whose answer it gives to its callers. */
-export interface Inner<T> {
-  readonly ask: T
-  /** A text of the question as the caller would write it: with what he gives in place of the parameter. */
-  readonly asWritten: (text: string) => string
-}
-
 /** More calls than this in a function, and it does more than ask. */
 const MOST_CALLS = 12
 
-/** The questions behind a call of such a function: `await this.findByEmail(email)`; none where it asks for more than one thing. */
-export function askedThrough<T>(sourceCode: SourceCode, call: Call, asksAt: (inner: Call) => T | readonly T[]): readonly Inner<T>[] {
-  const helper = helperAt(sourceCode, call)
+/**
+ * What a call asks a store, itself or by a function of the file that gives its answer to its callers: `await this.findByEmail(email)`.
+ * `rewrite` puts each text of such a question as the caller would write it, with what he gives in place of the parameter.
+ * None where the function asks for more than one thing.
+ */
+export function asksOf<T extends { readonly call: Call }>(sourceCode: SourceCode, call: Call, asksAt: (call: Call) => readonly T[], rewrite: (ask: T, asWritten: (text: string) => string) => T): readonly T[] {
+  const own = asksAt(call)
+  const helper = own.length > 0 ? undefined : helperAt(sourceCode, call)
   const calls = (helper && callsByOwner(sourceCode).get(helper)) ?? []
-  if (!helper || calls.length > MOST_CALLS) return []
+  if (!helper || calls.length > MOST_CALLS) return own
   const asking = calls.flatMap((inner) => {
-    const asks = [asksAt(inner)].flat() as readonly T[]
+    const asks = asksAt(inner)
     return asks.length > 0 ? [{ inner, asks }] : []
   })
   const [only, second] = asking
@@ -38,7 +36,7 @@ export function askedThrough<T>(sourceCode: SourceCode, call: Call, asksAt: (inn
     const at = text.lastIndexOf('=') + 1
     return `${text.slice(0, at)}${given.get(text.slice(at)) ?? text.slice(at)}`
   }
-  return only.asks.map((ask) => ({ ask, asWritten }))
+  return only.asks.map((ask) => ({ ...rewrite(ask, asWritten), call }))
 }
 
 /** What a caller gives for the parameters, both as text. */

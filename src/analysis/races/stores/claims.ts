@@ -9,7 +9,7 @@ import type { Test } from '../../flow/graph.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { functionNames } from '../../callbacks/uses.ts'
 import { fateOf } from '../../promises/fate.ts'
-import { isNothing } from '../../resolve/bindings.ts'
+import { outcomeForNothing } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import type { Fault } from '../faults.ts'
 import { isAboveNothing, isComparison } from '../harm/limits.ts'
@@ -21,15 +21,15 @@ import { keyText } from '../places/place.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { gapBetween } from '../reads/tokens.ts'
-import { askedThrough } from './asked.ts'
+import { asksOf } from './asked.ts'
 import { builtAt } from './builders.ts'
 import { columnsOf, settingsIn, textsOf } from './columns.ts'
 import { type AskingCommand, askingCommandAt, type ChangingCommand, changingCommandAt, commandNames, takesKeyLock } from './commands.ts'
+import { isIsolated } from './isolated.ts'
 import { isRefused } from './refused.ts'
 import { isMadeOfColumn, modelOf, rowCallAt } from './rows.ts'
 import { insertionAt, selectionAt, steppingAt } from './statements.ts'
 import { askedAt, madeAt, namesOfThings } from './things.ts'
-import { isIsolated } from './isolated.ts'
 
 /** A question to a store outside, or a change that rests on its answer. */
 interface Ask {
@@ -65,7 +65,7 @@ export function storeClaims(sourceCode: SourceCode, owner: CodeOwner): readonly 
   const changes = calls.flatMap((call) => changesAt(sourceCode, call))
   // A function of the file may ask for it.
   const asking = changes.length > 0 ? all.filter((call) => calls.includes(call) || functionNames(sourceCode).has(calledName(call) ?? '')) : []
-  const asks = asking.flatMap((call) => (fateOf(sourceCode, call).awaits.length > 0 ? askedBy(sourceCode, call) : []))
+  const asks = asking.flatMap((call) => (fateOf(sourceCode, call).awaits.length > 0 ? asksOf(sourceCode, call, (each) => asksAt(sourceCode, each), (ask, asWritten) => ({ ...ask, by: ask.by.map(asWritten) })) : []))
   const entry = asks.length > 0 ? entryOf(sourceCode, owner) : undefined
   if (!entry || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
   const flow = flowOf(sourceCode, owner)
@@ -122,17 +122,12 @@ function isOfKeyStore(sourceCode: SourceCode, call: Call): boolean {
 /** How a test of an answer comes out where there is one; undefined where it asks more of it. */
 function outcomeWhereThere(test: Node): boolean | undefined {
   const node = unwrap(test)
-  if (node.type === 'BinaryExpression') return /^[!=]==?$/u.test(node.operator) && [node.left, node.right].some(isNothing) ? node.operator.startsWith('!') : undefined
-  return true
+  if (node.type !== 'BinaryExpression') return true
+  const missing = outcomeForNothing(node)
+  return missing === undefined ? undefined : !missing
 }
 
 // ---------------------------------------------------------------- what is asked
-
-/** What a call asks itself, or by a function of the file. */
-function askedBy(sourceCode: SourceCode, call: Call): readonly Ask[] {
-  const own = asksAt(sourceCode, call)
-  return own.length > 0 ? own : askedThrough(sourceCode, call, (inner) => asksAt(sourceCode, inner)).map(({ ask, asWritten }) => ({ ...ask, call, by: ask.by.map(asWritten) }))
-}
 
 function asksAt(sourceCode: SourceCode, call: Call): readonly Ask[] {
   const selection = selectionAt(sourceCode, call)

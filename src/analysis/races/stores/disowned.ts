@@ -5,7 +5,7 @@ import { type CodeOwner, isFunction, type Node } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
 import { testsOf } from '../../flow/tests.ts'
-import { isNothing } from '../../resolve/bindings.ts'
+import { outcomeForNothing } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { entryOf } from '../overlap/entries.ts'
 import { decides } from '../reads/control.ts'
@@ -44,7 +44,7 @@ function isComparedFor(sourceCode: SourceCode, flow: Flow, ask: Node, event: num
   const nodes = new Set<Node>([ask])
   return testsOf(flow).some((test) => {
     const { node } = test
-    if (node.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(node.operator) || [node.left, node.right].some((side) => isNothing(side))) return false
+    if (node.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(node.operator) || outcomeForNothing(node) !== undefined) return false
     return decides(flow, test, event) !== undefined && restsOn(sourceCode, flow, node, nodes).size > 0
   })
 }

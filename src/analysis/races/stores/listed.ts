@@ -15,8 +15,8 @@ import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { decides } from '../reads/control.ts'
 import { gapBetween } from '../reads/tokens.ts'
-import { readOf, rowCallAt } from './rows.ts'
 import { isIsolated } from './isolated.ts'
+import { readOf, rowCallAt } from './rows.ts'
 
 /** Whether rows are saved in the file, and something is put into lists: one look. */
 const maySaveLists = perFile((sourceCode): boolean => callsByName(sourceCode).has(rowSave) && growing.some((name) => callsByName(sourceCode).has(name)))

@@ -15,10 +15,10 @@ import { restsOn } from '../reads/dependence.ts'
 import { gapBetween } from '../reads/tokens.ts'
 import { builtAt } from './builders.ts'
 import { settingsIn } from './columns.ts'
+import { isIsolated } from './isolated.ts'
 import { isRefused } from './refused.ts'
 import { modelOf } from './rows.ts'
 import { insertionAt, numberingAt } from './statements.ts'
-import { isIsolated } from './isolated.ts'
 
 /** What a column of a new row is given. */
 interface Given {

@@ -12,10 +12,10 @@ import { isSerialized } from '../overlap/queued.ts'
 import { gapBetween } from '../reads/tokens.ts'
 import { builtAt } from './builders.ts'
 import { type Setting, settingsIn } from './columns.ts'
+import { isIsolated } from './isolated.ts'
 import { modelOf } from './rows.ts'
 import { filteringAt } from './statements.ts'
 import { type Change, isConstant, isOfAnswer, stateChange, type Stated, statesOf } from './states.ts'
-import { isIsolated } from './isolated.ts'
 
 /**
  * Rows that are found because nobody has taken them yet (`where status = 'new'`), and taken then by their key alone: a second run

@@ -20,12 +20,12 @@ import { keyText } from '../places/place.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { awaitedName } from '../reads/stale.ts'
-import { askedThrough } from './asked.ts'
+import { asksOf } from './asked.ts'
 import { builtAt } from './builders.ts'
+import { isIsolated } from './isolated.ts'
 import { rowCallAt } from './rows.ts'
 import { selectionAt } from './statements.ts'
 import { type Change, isOfAnswer, type State, stateChange } from './states.ts'
-import { isIsolated } from './isolated.ts'
 
 /** A question for a row, and what that is found by, as text. */
 interface Ask {
@@ -47,7 +47,7 @@ export function spentRows(sourceCode: SourceCode, owner: CodeOwner): readonly Fa
   const changes = calls.flatMap((call) => stateChange(sourceCode, call) ?? [])
   // A function of the file may ask for it.
   const asking = changes.length > 0 ? all.filter((call) => calls.includes(call) || functionNames(sourceCode).has(calledName(call) ?? '')) : []
-  const asks = asking.flatMap((call) => askedBy(sourceCode, call))
+  const asks = asking.flatMap((call) => asksOf(sourceCode, call, (each) => asksAt(sourceCode, each), (ask, asWritten) => ({ ...ask, keys: ask.keys.map(asWritten) })))
   const entry = asks.length > 0 ? entryOf(sourceCode, owner) : undefined
   const flow = entry && flowOf(sourceCode, owner)
   if (!flow || flow.imprecise || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
@@ -69,19 +69,13 @@ function workBehind(flow: Flow, asked: number, changed: number): Node | undefine
     .map((event) => nodeOf(flow, event)).find((wait) => isWork(wait) && !isInside(nodeOf(flow, changed), wait))
 }
 
-/** What a call asks for itself, or by a function of the file. */
-function askedBy(sourceCode: SourceCode, call: Call): readonly Ask[] {
-  const own = askAt(sourceCode, call)
-  return own ? [own] : askedThrough(sourceCode, call, (inner) => askAt(sourceCode, inner) ?? []).map(({ ask, asWritten }) => ({ ...ask, call, keys: ask.keys.map(asWritten) }))
-}
-
-function askAt(sourceCode: SourceCode, call: Call): Ask | undefined {
+function asksAt(sourceCode: SourceCode, call: Call): readonly Ask[] {
   const selection = selectionAt(sourceCode, call)
-  if (selection) return { call, of: selection.table, keys: selection.by.flatMap((each) => keyText(sourceCode, each) ?? []) }
+  if (selection) return [{ call, of: selection.table, keys: selection.by.flatMap((each) => keyText(sourceCode, each) ?? []) }]
   const row = rowCallAt(sourceCode, call)
   const built = builtAt(sourceCode, call)
-  if (built?.does === 'read') return { call, of: built.table, keys: built.where.flatMap(({ value }) => keyText(sourceCode, value) ?? []) }
-  return row?.does === 'read' ? { call, of: row.model, keys: [row.key] } : undefined
+  if (built?.does === 'read') return [{ call, of: built.table, keys: built.where.flatMap(({ value }) => keyText(sourceCode, value) ?? []) }]
+  return row?.does === 'read' ? [{ call, of: row.model, keys: [row.key] }] : []
 }
 
 function isSameRow(sourceCode: SourceCode, flow: Flow, { call, keys }: Ask, { by }: Change): boolean {
