@@ -32,15 +32,19 @@ export const lockSummary: (sourceCode: SourceCode, owner: CodeOwner) => Summary 
   compute(sourceCode, owner, get) {
     if (!mayMatter(sourceCode, owner)) return NO_LOCKS
     const sets = locksetsOf(sourceCode, owner, get)
+    latest(sourceCode).set(owner, sets)
     return sets ? summarise(sourceCode, owner, sets, get) : NO_LOCKS
   },
 })
 
+/** The locksets that the latest summary of each function rests on: once it has been solved, those of what it calls have been too. */
+const latest = perFile(() => new Map<CodeOwner, Locksets | undefined>())
+
 /** What a function holds, event by event; undefined when it has nothing to do with locks. */
-export const locksets: (sourceCode: SourceCode, owner: CodeOwner) => Locksets | undefined = perNode<CodeOwner, Locksets | undefined>(
-  (sourceCode, owner) => (mayMatter(sourceCode, owner) ? locksetsOf(sourceCode, owner, (callee) => lockSummary(sourceCode, callee)) : undefined),
-  undefined,
-)
+export function locksets(sourceCode: SourceCode, owner: CodeOwner): Locksets | undefined {
+  lockSummary(sourceCode, owner)
+  return latest(sourceCode).get(owner)
+}
 
 /** Whether a function may have to do with locks: how a lock is made is its own business. */
 function mayMatter(sourceCode: SourceCode, owner: CodeOwner): boolean {

@@ -3,7 +3,6 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { type LockCall, lockCalls, lockMethodAt } from '../../knowledge/index.ts'
 import { locks } from '../../knowledge/locks/index.ts'
 import type { LockMethod, LockModel } from '../../knowledge/locks/schema.ts'
-import { addTo } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
@@ -11,7 +10,7 @@ import { type Call, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { typeServices } from '../../utils/types.ts'
 import { isNothing } from '../resolve/bindings.ts'
 import { pathOf } from '../resolve/denote.ts'
-import { letsOthersIn, mentionedOf, rootsOf } from '../resolve/evidence.ts'
+import { byRoots, letsOthersIn, mentionedOf } from '../resolve/evidence.ts'
 import { partOf } from '../resolve/parts.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { lockExpression, placesOf } from './named.ts'
@@ -51,18 +50,12 @@ const TELLING: ReadonlySet<string> = new Set(
     .filter((name) => !['', 'map', 'add', 'push', 'unshift', 'use', 'using', 'wait', 'execute', 'request', 'signal', 'shift', 'schedule', 'addAll', 'connect', 'destroy', 'transaction'].includes(name)),
 )
 
-const modelsByRoot = byRoot(locks)
-
-function byRoot(models: readonly LockModel[]): ReadonlyMap<string, readonly LockModel[]> {
-  const groups = new Map<string, LockModel[]>()
-  for (const lock of models) for (const root of rootsOf(lock.on)) addTo(groups, root, lock)
-  return groups
-}
+const modelsByRoot = byRoots(locks, ({ on }) => on)
 
 /** The models of locks whose module or global the file mentions. */
 const modelsHere = perFile((sourceCode): readonly LockModel[] => {
   const ours = settingsOf(sourceCode).locks
-  return [...mentionedOf(sourceCode, modelsByRoot), ...(ours.length > 0 ? mentionedOf(sourceCode, byRoot(ours)) : [])]
+  return [...mentionedOf(sourceCode, modelsByRoot), ...(ours.length > 0 ? mentionedOf(sourceCode, byRoots(ours, ({ on }) => on)) : [])]
 })
 
 /** Whether anything in the file can be a lock: one that we know, or a home-made one, which makes others wait. */
@@ -72,7 +65,7 @@ export function mayLock(sourceCode: SourceCode): boolean {
 
 /** The names of methods that may be those of locks here: of the locks that the file mentions, and telling ones where types may know more. */
 const methodNames = perFile((sourceCode): ReadonlySet<string> => {
-  const names = modelsHere(sourceCode).flatMap((lock) => Object.keys(lock.methods).map((name) => name.split('.').at(-1) ?? ''))
+  const names = modelsHere(sourceCode).flatMap((lock) => Object.keys(lock.methods).map((name) => name.slice(name.lastIndexOf('.') + 1)))
   return new Set(typeServices(sourceCode) ? [...names, ...TELLING] : names)
 })
 

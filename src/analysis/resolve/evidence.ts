@@ -5,7 +5,7 @@ import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { literalText } from '../../utils/syntax.ts'
 import { isAmbient, type Reference } from './bindings.ts'
-import { globalPath, memberPath, modulePath } from './path.ts'
+import { aliasOfGlobal, memberPath, modulePath } from './path.ts'
 
 /** The modules and globals that paths start from. */
 export type Roots = ReadonlySet<string>
@@ -36,18 +36,42 @@ export interface Evidence {
   readonly roots: Roots
 }
 
+/** Things by the modules and, apart from them, by the names of the globals that their paths start from. */
+export interface ByRoot<T> {
+  readonly modules: Map<string, T[]>
+  readonly globals: Map<string, T[]>
+}
+
+/** Things by the roots of their paths, for `mentionedOf`. */
+export function byRoots<T>(things: Iterable<T>, pathsOf: (thing: T) => Iterable<ApiPath>): ByRoot<T> {
+  const found: ByRoot<T> = { modules: new Map(), globals: new Map() }
+  for (const thing of things) for (const root of rootsOf(pathsOf(thing))) addRoot(found, root, thing)
+  return found
+}
+
+function addRoot<T>({ modules, globals }: ByRoot<T>, root: string, thing: T): void {
+  if (root.startsWith('#')) addTo(globals, root.slice(1), thing)
+  else addTo(modules, root, thing)
+}
+
 /** Every evidence there is, by each of its roots. */
-const evidenceByRoot = new Map<string, Evidence[]>()
+const evidenceByRoot: ByRoot<Evidence> = { modules: new Map(), globals: new Map() }
 
 /** The evidence that paths start from. To be made when the plugin is loaded: it lives as long. */
 export function evidenceFrom(paths: Iterable<ApiPath>): Evidence {
   const evidence = { roots: rootsOf(paths) }
-  for (const root of evidence.roots) addTo(evidenceByRoot, root, evidence)
+  for (const root of evidence.roots) addRoot(evidenceByRoot, root, evidence)
   return evidence
 }
 
+/** What a file names: modules by their paths, globals by their names. Many names, few that anybody asks for: no path is made of them. */
+interface Mentioned {
+  readonly modules: ReadonlySet<string>
+  readonly globals: ReadonlySet<string>
+}
+
 /** One look at a file: the modules it names and the globals it uses, type names and JSDoc types included. */
-const mentioned = perFile((sourceCode): Roots => {
+const mentioned = perFile((sourceCode): Mentioned => {
   const roots = new Set<string>()
   for (const statement of sourceCode.ast.body) {
     if (statement.type === 'ImportDeclaration') {
@@ -67,14 +91,19 @@ const mentioned = perFile((sourceCode): Roots => {
   for (const variable of scope?.variables ?? []) if (variable.references.length > 0 && variable.defs.length === 0) variable.references.forEach(add)
   scope?.through.forEach(add)
   if (sourceCode.text.includes('declare ')) for (const variable of sourceCode.scopeManager?.scopes[1]?.variables ?? []) if (isAmbient(variable)) variable.references.forEach(add)
+  addSpecifiersInText(sourceCode, roots, names)
+  // `history` is a `History()`: it counts under both names.
   for (const name of names) {
-    const path = globalPath(name)
-    // `history` is a `History()`: it counts under both names.
-    roots.add(path).add(`#${name}`)
-    if (path.endsWith('()')) roots.add(rootOf(path))
+    const other = aliasOfGlobal(name)
+    const root = other === undefined ? undefined : rootOf(other)
+    if (root !== undefined && (other === root || other?.endsWith('()'))) roots.add(root)
   }
-  addSpecifiersInText(sourceCode, roots)
-  return roots
+  const modules = new Set<string>()
+  for (const root of roots) {
+    if (root.startsWith('#')) names.add(root.slice(1))
+    else modules.add(root)
+  }
+  return { modules, globals: names }
 
   function add({ identifier }: Reference): void {
     names.add(identifier.name)
@@ -89,13 +118,13 @@ const mentioned = perFile((sourceCode): Roots => {
 const JSDOC_TYPE = /@(?:type|param)\s*\{/u
 
 /** Dynamic imports, import types and JSDoc types name modules and globals where no reference shows them. */
-function addSpecifiersInText(sourceCode: SourceCode, roots: Set<string>): void {
+function addSpecifiersInText(sourceCode: SourceCode, roots: Set<string>, names: Set<string>): void {
   const { text } = sourceCode
   if (text.includes('import(')) for (const [, , specifier] of text.matchAll(/\bimport\((['"`])([^'"`]+)\1\)/gu)) roots.add(modulePath(specifier ?? ''))
   if (!JSDOC_TYPE.test(text)) return
   for (const { type, value } of sourceCode.getAllComments()) {
     if (type !== 'Block' || !value.includes('@')) continue
-    for (const [, types] of value.matchAll(/@(?:type|param)\s*\{([^}]*)\}/gu)) for (const [name] of (types ?? '').matchAll(/[A-Z][\w$]*/gu)) roots.add(globalPath(name))
+    for (const [, types] of value.matchAll(/@(?:type|param)\s*\{([^}]*)\}/gu)) for (const [name] of (types ?? '').matchAll(/[A-Z][\w$]*/gu)) names.add(name)
   }
 }
 
@@ -109,17 +138,21 @@ export function mentions(sourceCode: SourceCode, evidence: Evidence): boolean {
 
 /** The same for what settings name. */
 export function mentionsAny(sourceCode: SourceCode, roots: Roots): boolean {
-  const here = mentioned(sourceCode)
-  for (const root of roots) if (here.has(root)) return true
+  const { modules, globals } = mentioned(sourceCode)
+  for (const root of roots) if (root.startsWith('#') ? globals.has(root.slice(1)) : modules.has(root)) return true
   return false
 }
 
 /** Of things that are found by the roots of their paths, those whose root the file names: one look for all of them. */
-export function mentionedOf<T>(sourceCode: SourceCode, byRoot: ReadonlyMap<string, readonly T[]>): ReadonlySet<T> {
+export function mentionedOf<T>(sourceCode: SourceCode, { modules, globals }: ByRoot<T>): ReadonlySet<T> {
+  const here = mentioned(sourceCode)
   const found = new Set<T>()
-  for (const root of mentioned(sourceCode)) for (const each of byRoot.get(root) ?? []) found.add(each)
+  for (const module of here.modules) for (const each of modules.get(module) ?? NONE) found.add(each)
+  for (const name of here.globals) for (const each of globals.get(name) ?? NONE) found.add(each)
   return found
 }
+
+const NONE: readonly never[] = []
 
 /** Whether anything in the file may let other code in before it is done. Everything that can be counts: it is a look at names. */
 export const letsOthersIn = perFile((sourceCode): boolean => {

@@ -25,6 +25,14 @@ function isAsked(specifier: string): boolean {
   return specifier.includes('?') || specifier.includes('!')
 }
 
+/** The globals that go by another path, by their names. */
+const aliasesOfGlobals: ReadonlyMap<string, ApiPath> = new Map([...aliases].filter(([path]) => /^#[\w$]+$/u.test(path)).map(([path, alias]) => [path.slice(1), alias]))
+
+/** The path that a global goes by where it is not its own; undefined where it is. */
+export function aliasOfGlobal(name: string): ApiPath | undefined {
+  return aliasesOfGlobals.get(name)
+}
+
 /** The path of a global. */
 export function globalPath(name: string): ApiPath {
   return canonical(`#${name}`)

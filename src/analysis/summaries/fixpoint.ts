@@ -12,6 +12,9 @@ export interface SummarySpec<T> {
 /** How often one function may change before its last summary is taken as it is. */
 const ROUNDS = 12
 
+/** How many functions are gone down into before the next one has to wait its turn. */
+const DEPTH = 24
+
 /**
  * Summaries of local functions to a fixed point, recursion included. Only what is asked for is computed, with all that
  * it rests on; the answer does not depend on who asks first.
@@ -29,27 +32,32 @@ export function summaries<T>({ bottom, compute, equal }: SummarySpec<T>): (sourc
     const callers = new Map<CodeOwner, Set<CodeOwner>>()
     const rounds = new Map<CodeOwner, number>()
     const work: CodeOwner[] = [start]
-    for (let at = work.pop(); at; at = work.pop()) {
-      const owner = at
+    for (let at = work.pop(); at; at = work.pop()) update(at, 0)
+    return open
+
+    function update(owner: CodeOwner, depth: number): void {
       const round = (rounds.get(owner) ?? 0) + 1
-      if (round > ROUNDS) continue
+      if (round > ROUNDS) return
       rounds.set(owner, round)
       const before = open.get(owner) as T
-      const after = compute(sourceCode, owner, (callee) => {
-        if (solved.has(callee)) return solved.get(callee) as T
-        const known = callers.get(callee)
-        if (known) known.add(owner)
-        else callers.set(callee, new Set([owner]))
-        if (!open.has(callee)) {
-          open.set(callee, bottom)
-          work.push(callee)
-        }
-        return open.get(callee) as T
-      })
-      if (equal(before, after)) continue
+      const after = compute(sourceCode, owner, (callee) => summaryFor(callee, owner, depth))
+      if (equal(before, after)) return
       open.set(owner, after)
       work.push(...(callers.get(owner) ?? []))
     }
-    return open
+
+    function summaryFor(callee: CodeOwner, owner: CodeOwner, depth: number): T {
+      if (solved.has(callee)) return solved.get(callee) as T
+      if (!open.has(callee)) {
+        open.set(callee, bottom)
+        // What is called first, so that its callers need no second look; too deep, or on the way round, they get one.
+        if (depth < DEPTH) update(callee, depth + 1)
+        else work.push(callee)
+      }
+      const known = callers.get(callee)
+      if (known) known.add(owner)
+      else callers.set(callee, new Set([owner]))
+      return open.get(callee) as T
+    }
   }
 }
