@@ -1,6 +1,6 @@
 import { addTo, groupBy } from './group.ts'
 import { perFile, type SourceCode } from './per-file.ts'
-import { type Call, type ClassNode, type CodeOwner, type FunctionNode, nameAtEnd, unwrap, walk } from './syntax.ts'
+import { type Call, type ClassNode, type CodeOwner, type FunctionNode, keyName, nameAtEnd, unwrap, walk } from './syntax.ts'
 import type { TSESTree } from '@typescript-eslint/utils'
 
 /** The nodes that analyses start from, in source order; one walk per file serves all. */
@@ -157,6 +157,14 @@ export function callsNamed(sourceCode: SourceCode, names: Iterable<string>): rea
   }
   if (lists.length < 2) return lists[0] ?? []
   return lists.flat().sort((a, b) => a.range[0] - b.range[0])
+}
+
+/** The members of a file by the names they are written with. */
+const membersByName = perFile((sourceCode) => groupBy(nodesOf(sourceCode).members, (member) => keyName(member)))
+
+/** The members of this name, in source order. */
+export function membersNamed(sourceCode: SourceCode, name: string): readonly TSESTree.MemberExpression[] {
+  return membersByName(sourceCode).get(name) ?? []
 }
 
 /** The calls whose written name passes a test, in source order: few names have to be tested where there are many calls. */

@@ -1,5 +1,4 @@
-import { groupBy } from '../../utils/group.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { membersNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type ClassNode, type FunctionNode, isCall, keyName, type Node, wrapped } from '../../utils/syntax.ts'
 import { type Variable, variableOf } from '../resolve/bindings.ts'
@@ -14,8 +13,6 @@ export interface Uses {
   /** Expressions that stand for it without calling it: it is handed on, stored, returned or exported there. */
   readonly values: readonly Node[]
 }
-
-const membersByName = perFile((sourceCode): ReadonlyMap<string, readonly Node[]> => groupBy(nodesOf(sourceCode).members, (member) => keyName(member)))
 
 /** More members of one name than this and we do not look for the function among them. */
 const MOST_MEMBERS = 200
@@ -35,7 +32,7 @@ export const usesOf: (sourceCode: SourceCode, of: FunctionNode) => Uses = perNod
     for (const { identifier, init } of variable.references) if (init !== true && !isTypeName(identifier)) add(identifier)
   }
   const key = keyOf(of)
-  const members = key === undefined ? [] : (membersByName(sourceCode).get(key) ?? [])
+  const members = key === undefined ? [] : membersNamed(sourceCode, key)
   if (members.length <= MOST_MEMBERS) for (const member of members) if (isReadOf(sourceCode, member, of)) add(member)
   return { calls, values }
 }, { calls: [], values: [] })

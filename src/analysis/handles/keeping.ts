@@ -1,6 +1,6 @@
-import { nodesOf } from '../../utils/nodes.ts'
+import { membersNamed } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, keyName } from '../../utils/syntax.ts'
+import { type FunctionNode } from '../../utils/syntax.ts'
 import { memberOf, nameOf } from '../resolve/functions.ts'
 import type { Place, Use } from './deeds.ts'
 import { isListener } from './failing.ts'
@@ -27,5 +27,5 @@ export function isRunBy(sourceCode: SourceCode, use: Use, by: FunctionNode): boo
   const name = nameOf(sourceCode, by)
   if (isListener(sourceCode, use, by)) return true
   if (name) return name.references.some(({ identifier }) => isListener(sourceCode, use, identifier))
-  return member !== undefined && nodesOf(sourceCode).members.some((each) => keyName(each) === member.name && isListener(sourceCode, use, each))
+  return member !== undefined && membersNamed(sourceCode, member.name).some((each) => isListener(sourceCode, use, each))
 }

@@ -1,4 +1,4 @@
-import { nodesOf } from '../../utils/nodes.ts'
+import { membersNamed, nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, classOfThis, keyName, type Node, wrapped } from '../../utils/syntax.ts'
 import { isNothing, variableOf } from '../resolve/bindings.ts'
@@ -49,7 +49,7 @@ function nodesAt(sourceCode: SourceCode, { root, path, key }: Place['location'])
   if (root.kind === 'variable' && name === undefined) {
     return root.variable.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node)
   }
-  const same = nodesOf(sourceCode).members.filter((member) => keyName(member) === name)
+  const same = name === undefined ? [] : membersNamed(sourceCode, name)
   const taken = takenAs(sourceCode, name)
   if (root.kind === 'variable') return same.length > MOST ? undefined : [...same, ...taken].filter((node) => locationOf(sourceCode, node)?.key === key)
   if (root.kind === 'object') return [...same, ...taken].filter((node) => !isOfOther(sourceCode, node, key))

@@ -1,9 +1,9 @@
 import { isEnding, isStartUp } from '../../knowledge/lifecycles.ts'
 import { commandFolders, commandKeywords, commandLine, commandLineName, commandModules, commandPackages, commandParsers, programExit } from '../../knowledge/roles.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
-import { callsByName, callsNamed, isLoop, nodesOf } from '../../utils/nodes.ts'
+import { callsByName, callsNamed, isLoop, membersNamed, nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, isFunction, isInside, keyName, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
+import { type Call, isFunction, isInside, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { isCommandOf, type Package, packageOf } from '../port.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -49,7 +49,7 @@ const last = (path: string): string => path.slice(path.lastIndexOf('#') + 1)
 function readsCommandLine(sourceCode: SourceCode): boolean {
   const name = last(commandLine)
   if (commandParsers.some((parser) => callsNamed(sourceCode, [last(parser)]).some((call) => apiOf(sourceCode, call.callee) === parser))) return true
-  return sourceCode.text.includes(name) && nodesOf(sourceCode).members.some((member) => keyName(member) === name && apiOf(sourceCode, member) === commandLine)
+  return membersNamed(sourceCode, name).some((member) => apiOf(sourceCode, member) === commandLine)
 }
 
 /** `function build(tool, argv)`: a step of a command. */

@@ -1,6 +1,7 @@
 import { developerScopes, indexNames, mainThreadTests, pageGlobals, programFolders, programNames, programPackages, selfGlobal, testedPackages, testRunners, threadGlobals, workerFolders, workerHandlers, workerOnly } from '../../knowledge/roles.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
 import { pathPattern } from '../../utils/pattern.ts'
+import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
 import { functionAround, type FunctionNode, isFunction, isInside, keyName, leavesFunction, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
@@ -136,6 +137,8 @@ const namesOfPaths = (paths: ReadonlySet<string>): ReadonlySet<string> => new Se
 /** Whether an expression of the file (not its imports) stands for one of the paths. Few of all references have a name that makes it worth asking. */
 function usesAny(sourceCode: SourceCode, paths: ReadonlySet<string>): boolean {
   const names = namesOfPaths(paths)
+  const written = nodesOf(sourceCode).names
+  if (![...names].some((name) => written.has(name))) return false
   for (const scope of sourceCode.scopeManager?.scopes ?? []) {
     for (const { identifier, resolved } of scope.references) {
       const node = identifier as Node

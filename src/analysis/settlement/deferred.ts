@@ -1,5 +1,5 @@
 import { timeLimits } from '../../knowledge/lives.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { membersNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type ClassNode, classOfThis, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { accessesOf } from '../handles/places.ts'
@@ -94,7 +94,7 @@ function targetOf(sourceCode: SourceCode, call: Call): Node | undefined {
 
 /** The field of this name, where the class uses it. */
 function fieldOf(sourceCode: SourceCode, of: ClassNode, name: string | undefined): Node | undefined {
-  return nodesOf(sourceCode).members.find((member) => keyName(member) === name && classOfThis(member) === of)
+  return name === undefined ? undefined : membersNamed(sourceCode, name).find((member) => classOfThis(member) === of)
 }
 
 function nameAt(target: Node): string {
@@ -102,7 +102,7 @@ function nameAt(target: Node): string {
 }
 
 /** The names of what the file resolves by a member: one look. */
-const settledAt = perFile((sourceCode): ReadonlySet<string> => new Set(nodesOf(sourceCode).members.flatMap((member) => (keyName(member) === RESOLVE ? [nameAt(unwrap(member.object))] : []))))
+const settledAt = perFile((sourceCode): ReadonlySet<string> => new Set(membersNamed(sourceCode, RESOLVE).map((member) => nameAt(unwrap(member.object)))))
 
 function memberOn(read: Node): Node | undefined {
   const outer = wrapped(read)

@@ -6,9 +6,9 @@ import { beforeItsCode, type Life, lifeOf } from '../../knowledge/lives.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
 import { spawns } from '../../knowledge/spawns/index.ts'
 import { groupBy } from '../../utils/group.ts'
-import { calledName, nodesOf } from '../../utils/nodes.ts'
+import { calledName, membersNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, classAround, type ClassNode, classOfThis, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { type Call, classAround, type ClassNode, classOfThis, type FunctionNode, isCall, isFunction, isInside, literalText, type Node, ownerOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import type { Use } from '../handles/deeds.ts'
 import { trailFrom, trailOfVariable, usesOfReads } from '../handles/follow.ts'
 import { accessesOf, mayBeInherited } from '../handles/places.ts'
@@ -216,7 +216,7 @@ function parametersIn(sourceCode: SourceCode): readonly Handle[] {
 /** `constructor(private readonly worker: Worker)`: what is done with the parameter, and with the field that it is as well. */
 function withField(sourceCode: SourceCode, handle: Handle, parameter: TSESTree.TSParameterProperty, name: string): Handle {
   const of = classAround(parameter)
-  const reads = nodesOf(sourceCode).members.filter((member) => of !== undefined && keyName(member) === name && classOfObject(sourceCode, member.object) === of)
+  const reads = of === undefined ? [] : membersNamed(sourceCode, name).filter((member) => classOfObject(sourceCode, member.object) === of)
   const [first] = reads
   const key = first && locationOf(sourceCode, first)?.key
   return { ...handle, uses: [...handle.uses, ...usesOfReads(sourceCode, handle.model, reads, false)], places: new Set([...handle.places, ...(key === undefined ? [] : [key])]) }

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { collectionClasses } from '../../../knowledge/collections.ts'
-import { callsByName, nodesOf } from '../../../utils/nodes.ts'
+import { callsByName, membersNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type ClassNode, keyName, nameAtEnd, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { boxAround } from '../../resolve/boxes.ts'
@@ -134,7 +134,7 @@ const lists = perFile((sourceCode): ReadonlySet<string> => {
   })
   const names = new Set(pushed.map(nameAtEnd))
   // By their names first: nearly everything has a length.
-  const measured = names.size === 0 ? [] : nodesOf(sourceCode).members.flatMap((member) => (!member.computed && keyName(member) === 'length' && names.has(nameAtEnd(unwrap(member.object))) ? [unwrap(member.object)] : []))
+  const measured = names.size === 0 ? [] : membersNamed(sourceCode, 'length').flatMap((member) => (!member.computed && names.has(nameAtEnd(unwrap(member.object))) ? [unwrap(member.object)] : []))
   const keys = new Set(measured.map((each) => locationOf(sourceCode, each)?.key))
   return new Set(pushed.flatMap((each) => locationOf(sourceCode, each)?.key ?? []).filter((key) => keys.has(key)))
 })

@@ -19,10 +19,10 @@ import { isIsolated } from './isolated.ts'
  * his own, and that is deleted.
  */
 export function disownedKeys(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
-  if (!isFunction(owner) || commandNames(sourceCode).size === 0 || !locksByKey(sourceCode)) return []
+  if (!isFunction(owner) || commandNames(sourceCode).size === 0) return []
   const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => commandNames(sourceCode).has(calledName(call) ?? ''))
   const deletes = calls.filter((call) => keyDeletions.has((calledName(call) ?? '').toLowerCase())).flatMap((call) => changingCommandAt(sourceCode, call) ?? [])
-  const asks = deletes.length > 0 ? calls.flatMap((call) => askingCommandAt(sourceCode, call) ?? []).filter((each) => each.asks === 'value') : []
+  const asks = deletes.length > 0 && locksByKey(sourceCode) ? calls.flatMap((call) => askingCommandAt(sourceCode, call) ?? []).filter((each) => each.asks === 'value') : []
   const entry = asks.length > 0 ? entryOf(sourceCode, owner) : undefined
   const flow = entry && flowOf(sourceCode, owner)
   if (!flow || flow.imprecise || isIsolated(sourceCode, owner)) return []
