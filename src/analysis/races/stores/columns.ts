@@ -1,13 +1,8 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
-import { onlyValue, type Variable } from '../../resolve/bindings.ts'
+import type { Variable } from '../../resolve/bindings.ts'
+import type { Setting } from '../../statements/settings.ts'
 import { keyText } from '../places/place.ts'
-
-/** A column of a table, and what it is set to or compared with. */
-export interface Setting {
-  readonly column: string
-  readonly value: Node
-}
 
 /** A call that reads one row or document, or sets columns of it to values of the program. */
 export interface RowCall {
@@ -18,16 +13,6 @@ export interface RowCall {
   readonly key: string
   readonly keyAt: Node
   readonly sets: readonly Setting[]
-}
-
-/** The columns that an object, or the name of one, gives values to. */
-export function settingsIn(sourceCode: SourceCode, values: Node): readonly Setting[] {
-  const node = unwrap(onlyValue(sourceCode, values) ?? values)
-  if (node.type !== 'ObjectExpression') return []
-  return node.properties.flatMap((each) => {
-    const column = each.type === 'Property' && !each.computed ? keyName(each) : undefined
-    return column !== undefined && each.type === 'Property' ? [{ column, value: each.value }] : []
-  })
 }
 
 /** What is done to the columns of a row by its name. */

@@ -8,9 +8,10 @@ import { onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { lastName } from '../../resolve/path.ts'
+import { type Setting, settingsIn } from '../../statements/settings.ts'
 import { keyText } from '../places/place.ts'
 import { helperAt } from '../reads/answers.ts'
-import { changesOfRow, keyIn, type RowCall, type Setting, settingsIn } from './columns.ts'
+import { changesOfRow, keyIn, type RowCall } from './columns.ts'
 
 /** Names of the calls below. */
 export const documentNames: ReadonlySet<string> = new Set(['send', ...documentMethods.keys(), ...[...documentFunctions.keys()].map(lastName)])

@@ -6,10 +6,11 @@ import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type FunctionNode, keyName, type Node, ownerOf, propertyOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { isNothing, onlyValue, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
+import { type Setting, settingsIn } from '../../statements/settings.ts'
 import { keyText } from '../places/place.ts'
 import { helperAt } from '../reads/answers.ts'
 import { builtAt } from './builders.ts'
-import { changesOfRow, keyIn, type RowCall, type Setting, settingsIn } from './columns.ts'
+import { changesOfRow, keyIn, type RowCall } from './columns.ts'
 import { documentCallAt } from './documents.ts'
 
 /**

@@ -3,7 +3,7 @@ import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, keyName, literalText, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
-import type { Setting } from './columns.ts'
+import type { Setting } from '../../statements/settings.ts'
 
 /** A statement of SQL that reads rows of one table, or sets columns of them, by the value of one column. */
 export interface Statement {
