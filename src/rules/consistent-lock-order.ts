@@ -2,6 +2,7 @@ import type { TSESLint } from '@typescript-eslint/utils'
 
 import type { GivenOrder } from '../analysis/locks/order/given.ts'
 import { givenOrders } from '../analysis/locks/order/given.ts'
+import { rowOrders } from '../analysis/locks/order/rows.ts'
 import type { Cycle, Edge } from '../analysis/locks/order/order.ts'
 import { deadlocks } from '../analysis/locks/order/order.ts'
 import { sortedByKey } from '../analysis/locks/order/sorted.ts'
@@ -9,7 +10,7 @@ import { mayLock } from '../analysis/locks/uses.ts'
 import type { SourceCode } from '../utils/per-file.ts'
 import { createRule } from '../utils/rule.ts'
 
-type MessageId = 'cycle' | 'circle' | 'given' | 'each' | 'sort'
+type MessageId = 'cycle' | 'circle' | 'given' | 'each' | 'rows' | 'eachRow' | 'sort'
 type Allowed = string | readonly [string, string]
 
 export default createRule<MessageId, readonly [{ readonly allow?: readonly Allowed[] }]>({
@@ -49,6 +50,10 @@ export default createRule<MessageId, readonly [{ readonly allow?: readonly Allow
         '`{{second}}` is locked here while `{{first}}` is held (since line {{since}}), in the order in which the caller names them: two callers that name them the other way round wait for each other for ever. Lock them in an order of their own, for example sorted by key.',
       each:
         '`{{lock}}` is locked here, turn by turn in the order of `{{over}}`, while those of earlier turns are still held: two callers with the same elements in another order wait for each other for ever. Sort them before locking.',
+      rows:
+        '`{{second}}` is locked here while `{{first}}` is locked by the same transaction (since line {{since}}), in the order in which the caller names them: of two transactions that name them the other way round, each waits for the other until the database ends one with an error. Lock them in an order of their own, for example sorted by key.',
+      eachRow:
+        '`{{lock}}` is locked here, turn by turn in the order of `{{over}}`, and stays locked until the transaction ends: of two transactions with the same rows in another order, each waits for the other until the database ends one with an error. Sort them before locking.',
       sort: 'Take them in the order of their keys',
     },
   },
@@ -57,7 +62,7 @@ export default createRule<MessageId, readonly [{ readonly allow?: readonly Allow
     for (const cycle of deadlocks(context.sourceCode)) {
       if (!cycle.some((edge) => isAllowed(allow, edge.from.text, edge.to.text))) context.report(describeCycle(cycle))
     }
-    for (const order of givenOrders(context.sourceCode)) {
+    for (const order of [...givenOrders(context.sourceCode), ...rowOrders(context.sourceCode)]) {
       if (!isAllowed(allow, order.first, order.second)) context.report({ ...describeGiven(order), suggest: suggestionsFor(context.sourceCode, order) })
     }
   },
@@ -90,14 +95,14 @@ function throughOf({ through }: Edge): string {
   return last === undefined ? '' : ` (through ${names.length > 0 ? `${names.join(', ')} and ` : ''}${last})`
 }
 
-function describeGiven({ first, second, since, at, over }: GivenOrder) {
+function describeGiven({ first, second, since, at, over, areRows }: GivenOrder) {
   return over === undefined
-    ? { loc: at, messageId: 'given' as const, data: { first, second, since: String(since.start.line) } }
-    : { loc: at, messageId: 'each' as const, data: { lock: second, over } }
+    ? { loc: at, messageId: areRows ? ('rows' as const) : ('given' as const), data: { first, second, since: String(since.start.line) } }
+    : { loc: at, messageId: areRows ? ('eachRow' as const) : ('each' as const), data: { lock: second, over } }
 }
 
 function suggestionsFor(sourceCode: SourceCode, order: GivenOrder): TSESLint.SuggestionReportDescriptor<MessageId>[] {
-  const sorted = order.over === undefined ? sortedByKey(sourceCode, order) : undefined
+  const sorted = order.over === undefined && !order.areRows ? sortedByKey(sourceCode, order) : undefined
   if (!sorted) return []
   const { before, declaration, renamed } = sorted
   const fix: TSESLint.ReportFixFunction = (fixer) => [

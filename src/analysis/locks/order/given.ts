@@ -20,6 +20,8 @@ export interface GivenOrder {
   readonly at: Spot
   /** One call takes both, turn by turn of a loop: over this. */
   readonly over?: string
+  /** They are rows that a transaction locks: the database ends one of two that wait for each other. */
+  readonly areRows?: true
 }
 
 /** Every place of the file that takes two locks of one family in caller-given order, once per acquiring call. */
@@ -39,7 +41,8 @@ export const givenOrders = perFile((sourceCode): readonly GivenOrder[] => {
   return [...found.values()]
 })
 
-function judge(sourceCode: SourceCode, owner: CodeOwner, held: Held, take: Take): GivenOrder | undefined {
+/** Whether the one lock is taken while the other is held in the order in which the caller of `owner` gives them; undefined where not. */
+export function judge(sourceCode: SourceCode, owner: CodeOwner, held: Held, take: Take): GivenOrder | undefined {
   if (held.mode === 'shared' && take.mode === 'shared') return undefined
   const several = severalIn(take.lock)
   const gated = take.held.some((each) => each !== held && each.sure && each.mode === 'exclusive' && nodeOf(each.lock)?.key !== nodeOf(take.lock)?.key)
@@ -111,6 +114,8 @@ function isParameterOf(sourceCode: SourceCode, owner: CodeOwner, root: string): 
 /** Whether both come from one set of things, so that another caller may name them the other way round. */
 function isOneSort(sourceCode: SourceCode, owner: CodeOwner, lock: Place, left: Chooser, right: Chooser): boolean {
   if (hasRank(left.place) || hasRank(right.place)) return false
+  // Two rows of one table that are found by the same column.
+  if (lock.root.startsWith('rows:')) return true
   if (nounOf(left.place) === nounOf(right.place)) return true
   if (!left.isKey) return sameClass(sourceCode, left.place, right.place)
   if (areCompared(sourceCode, owner, left.place, right.place)) return true

@@ -121,7 +121,9 @@ function valueOfSource(sourceCode: SourceCode, source: Source, variable: Variabl
   if (source.kind === 'unknown') return restOf(sourceCode, source)
   if (source.kind === 'element') {
     const whole = valueOf(sourceCode, source.value)
-    return source.steps.length > 0 ? undefined : elementOf(whole, placeOfVariable(sourceCode, variable))
+    let part = elementOf(whole, placeOfVariable(sourceCode, variable))
+    for (const { name, fallback } of source.steps) part = part && !fallback ? stepInto(part, name) : undefined
+    return part
   }
   return source.kind === 'value' ? walk(sourceCode, source.value, source.steps) : undefined
 }

@@ -12,6 +12,7 @@ export class Pool {
 
   async connect() {
     const [, release] = await this.#free.acquire()
-    return { query: (sql, values) => server.answer(sql, values), release }
+    const client = { query: (sql, values) => server.answer(sql, values, client), release }
+    return client
   }
 }
