@@ -30,7 +30,12 @@ export const sides: ReadonlySet<string> = new Set(['width', 'height'])
 /** Calls that yield the content of a file. */
 export const fileReaders: ReadonlySet<ApiPath> = new Set([
   'node:fs#readFileSync', 'node:fs/promises#readFile', 'node:fs#readFile', 'fs-extra#readFile', 'fs-extra#readFileSync', 'fs-extra#readJson', 'fs-extra#readJsonSync',
+  // What stands in an editor is a file, too.
+  'vscode#TextDocument().getText', 'vscode-languageserver-textdocument#TextDocument().getText',
 ])
+
+/** Members that say how long a file is. */
+export const fileSizes: ReadonlySet<ApiPath> = new Set(['vscode#TextDocument().lineCount', 'vscode-languageserver-textdocument#TextDocument().lineCount'])
 
 /** Calls that turn text into a number. */
 export const toNumber: ReadonlySet<ApiPath> = new Set(['#Number', '#parseInt', '#parseFloat', '#Number.parseInt', '#Number.parseFloat', '#Math.floor', '#Math.ceil', '#Math.round', '#Math.trunc', '#Math.abs', '#BigInt'])

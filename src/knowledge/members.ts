@@ -40,6 +40,11 @@ export const members: Readonly<Record<ApiPath, ApiPath>> = {
   'piscina#default().threads[]': 'node:worker_threads#Worker()',
   'bree#default().workers[]': 'node:worker_threads#Worker()',
 
+  'vscode#window.activeTextEditor': 'vscode#TextEditor()',
+  'vscode#TextEditor().document': 'vscode#TextDocument()',
+  'vscode#TextDocumentChangeEvent().document': 'vscode#TextDocument()',
+  'vscode#TextEditorSelectionChangeEvent().textEditor': 'vscode#TextEditor()',
+
   'electron#MessageChannelMain().port1': 'electron#MessagePortMain()',
   'electron#MessageChannelMain().port2': 'electron#MessagePortMain()',
   'electron#BrowserWindow().webContents': 'electron#WebContents()',

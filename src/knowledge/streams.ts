@@ -8,6 +8,11 @@ const WRITABLES = [
 /** Ends of connections: they close without an error when the other side goes. */
 const CONNECTIONS = ['node:http#ServerResponse()', 'node:http2#Http2ServerResponse()', 'node:http2#ServerHttp2Stream()', 'node:net#Socket()', 'node:tls#TLSSocket()']
 
+const READABLES = ['node:stream#Readable()', 'node:stream#Duplex()', 'node:stream#Transform()', 'node:stream#PassThrough()', 'node:fs#ReadStream()', 'node:http#IncomingMessage()', 'node:net#Socket()']
+
+/** Events of streams that come only when all has gone well: an error, or a peer that goes away, ends the stream without them. */
+export const wellEnds: ReadonlyMap<string, ReadonlySet<ApiPath>> = new Map([['finish', new Set(WRITABLES)], ['end', new Set(READABLES)]])
+
 /** Calls that write, and answer false when the buffer is full. Standard output is left out: to files and terminals it waits by itself. */
 export const writes: ReadonlySet<ApiPath> = new Set(WRITABLES.map((path) => `${path}.write`))
 /** Calls that write, and yield a promise of when it is done. */

@@ -123,3 +123,50 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- lists inside lists
+
+run(rule, {
+  valid: [
+    {
+      name: 'those of a page are waited for before the next page',
+      code: text`
+        export async function copyAll(pages) {
+          for await (const page of pages) {
+            const work = []
+            for (const key of page.keys) work.push(fetch(key))
+            await Promise.all(work)
+          }
+        }
+      `,
+    },
+    {
+      name: 'the list outlives the page and is waited for with it',
+      code: text`
+        export async function copyAll(pages) {
+          let work = []
+          for await (const page of pages) {
+            for (const key of page.keys) work.push(fetch(key))
+            await Promise.all(work)
+            work = []
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'those of all pages',
+      ...marked`
+        export async function copyAll(pages) {
+          const work = []
+          for await (const page of pages) {
+            for (const key of page.keys) work.push(fetch(key))
+                                                   ~~~~~ fanOut
+          }
+          await Promise.all(work)
+        }
+      `,
+    },
+  ],
+})

@@ -196,11 +196,25 @@ function pushed(sourceCode: SourceCode, uses: readonly Node[], variable?: Variab
     const position = member?.type === 'MemberExpression' && member.object === use ? PUTS[keyName(member) ?? ''] : undefined
     const call = position === undefined || !member ? undefined : wrapped(member).parent
     if (call?.type !== 'CallExpression' || !member || call.callee !== wrapped(member)) return []
-    const round = roundAround(call, variable)
+    const rounds = roundsAround(call, variable)
     return call.arguments.slice(position).flatMap((each): readonly Task[] =>
-      (each.type === 'SpreadElement' ? tasksIn(sourceCode, each.argument, MOST_STEPS - 1) : [{ node: begunInRound(sourceCode, each, round.by) ?? each, ...round }]))
+      (each.type === 'SpreadElement' ? tasksIn(sourceCode, each.argument, MOST_STEPS - 1) : rounds.map((round) => ({ node: begunInRound(sourceCode, each, rounds[0]?.by) ?? each, ...round }))))
   })
 }
+
+/** The loops that a node is repeated by, the innermost first: the outer ones too, as long as the variable lives. */
+function roundsAround(node: Node, variable: Variable | undefined): readonly Pick<Task, 'by' | 'over'>[] {
+  const innermost = roundAround(node, variable)
+  const rounds = [innermost]
+  for (let at = innermost.by; at && variable && rounds.length < MOST_ROUNDS;) {
+    const round = roundAround(at, variable)
+    if (round.by) rounds.push(round)
+    at = round.by
+  }
+  return rounds
+}
+
+const MOST_ROUNDS = 3
 
 /** `const sending = send(row).finally(…); pending.add(sending)`: what begins it, where nothing of the round is waited for. */
 function begunInRound(sourceCode: SourceCode, name: Node, round: Task['by']): Node | undefined {

@@ -1,5 +1,5 @@
 import { openQueues, type Outside } from '../../knowledge/io.ts'
-import { calledName, callsNamed, nodesOf } from '../../utils/nodes.ts'
+import { calledName, callsNamed, isLoop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { type Amount } from '../loops/amounts.ts'
@@ -58,7 +58,8 @@ function isSimultaneous({ at, queued, model }: FanOut): boolean {
 
 function unbounded(sourceCode: SourceCode, { at, model }: FanOut, task: Task): Unbounded | undefined {
   const { by } = task
-  if (!by) return undefined
+  // What is waited for in each round does not add up over the rounds.
+  if (!by || (isLoop(by) && isInside(at, by))) return undefined
   const { over, amount } = 'callee' in by
     ? { over: task.over, amount: task.over && extentAt(sourceCode, isFrom(by) ? by : task.over, by) }
     : extentOfLoop(sourceCode, by)

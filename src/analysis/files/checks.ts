@@ -18,27 +18,39 @@ export interface Region {
   readonly perhaps?: true
 }
 
+/** A question about a path, and where that is written. */
+export interface Check extends FileCheck {
+  readonly path: Node
+}
+
 /** The question a call asks about its first argument: by itself, or as a function of this file that asks and answers. */
-export const checkOf: (sourceCode: SourceCode, call: Call) => FileCheck | undefined = perNode<Call, FileCheck | undefined>((sourceCode, call) => {
-  if (call.type !== 'CallExpression' || call.arguments.length === 0) return undefined
-  const known = fileChecks.get(apiOf(sourceCode, call.callee) ?? '')
-  if (known) return known
+export const checkOf: (sourceCode: SourceCode, call: Call) => Check | undefined = perNode<Call, Check | undefined>((sourceCode, call) => {
+  if (call.type !== 'CallExpression') return undefined
+  const [path] = call.arguments
+  const known = path && fileChecks.get(apiOf(sourceCode, call.callee) ?? '')
+  if (known) return { ...known, path }
   const target = calledFunction(sourceCode, call)
-  return target && isHelper(sourceCode, target) ? { answers: 'exists', sync: !target.async } : undefined
+  const asked = target && askedBy(sourceCode, target, call)
+  return asked && { answers: 'exists', sync: !target.async, path: asked }
 }, undefined)
 
-/** `async function exists(path) { try { await access(path); return true } catch { return false } }`. */
-function isHelper(sourceCode: SourceCode, fn: FunctionNode): boolean {
+/**
+ * What a function asks for whoever calls it: `async function exists(path) { try { await access(path); return true } catch { return false } }`,
+ * or for its object, as `await access(this.file)`.
+ */
+function askedBy(sourceCode: SourceCode, fn: FunctionNode, call: Call): Node | undefined {
   const [parameter] = fn.params
   const variable = parameter?.type === 'Identifier' ? variableOf(sourceCode, parameter) : undefined
-  if (!variable || fn.generator) return false
-  let asks = false
+  if (fn.generator || !returnsOf(sourceCode, fn).every((each) => isTruth(each) && !KINDS.test(sourceCode.getText(each)))) return undefined
+  const isOwn = call.callee.type === 'MemberExpression' && call.callee.object.type === 'ThisExpression'
+  let asked: Node | undefined
   walkOwn(sourceCode, fn.body, (node) => {
-    if (node.type !== 'CallExpression' || !fileChecks.has(apiOf(sourceCode, node.callee) ?? '')) return
-    const [first] = node.arguments
-    asks ||= first?.type === 'Identifier' && variableOf(sourceCode, first) === variable
+    const [first] = node.type === 'CallExpression' && fileChecks.has(apiOf(sourceCode, node.callee) ?? '') ? node.arguments : []
+    if (!first) return
+    if (variable && first.type === 'Identifier' && variableOf(sourceCode, first) === variable) asked ??= call.arguments[0]
+    else if (isOwn && first.type === 'MemberExpression' && first.object.type === 'ThisExpression') asked ??= first
   })
-  return asks && returnsOf(sourceCode, fn).every((each) => isTruth(each) && !KINDS.test(sourceCode.getText(each)))
+  return asked
 }
 
 /** What is there, rather than whether anything is. */
@@ -57,10 +69,30 @@ export function regionsOf(sourceCode: SourceCode, call: Call, check: FileCheck):
   if (call.arguments.length > 1 && isFunction(callback)) return ofCallback(sourceCode, callback, check)
   const awaited = awaitedAt(call)
   const value = wrapped(awaited ?? call)
+  const told = check.answers === 'access' ? truthOfChain(call) : undefined
+  if (told) return ofValue(sourceCode, wrapped(awaitedAt(told.end) ?? told.end), told.found)
   return check.answers === 'exists' ? ofValue(sourceCode, value, true) : [...ofFailure(call, awaited), ...ofChain(call)]
 }
 
-function awaitedAt(call: Call): Node | undefined {
+/** `access(path).then(() => true, () => false)`, `access(path).then(() => true).catch(() => false)`: its last link, and whether true means that it is there. */
+function truthOfChain(call: Call): { readonly end: Node; readonly found: boolean } | undefined {
+  const link = linkOn(call)
+  const [onDone, onFailed] = link?.by === 'then' ? link.call.arguments : []
+  const found = saidBy(onDone)
+  const next = onFailed ? undefined : link && linkOn(link.call)
+  const lost = saidBy(onFailed ?? (next?.by === 'catch' ? next.call.arguments[0] : undefined))
+  return link && found !== undefined && lost === !found ? { end: next?.call ?? link.call, found } : undefined
+}
+
+/** What a function always says, where that is true or false. */
+function saidBy(fn: Node | undefined): boolean | undefined {
+  const body = fn && isFunction(fn) ? fn.body : undefined
+  const [only] = body?.type === 'BlockStatement' ? body.body : []
+  const said = body?.type === 'BlockStatement' ? (only?.type === 'ReturnStatement' ? only.argument : undefined) : body
+  return said?.type === 'Literal' && typeof said.value === 'boolean' ? said.value : undefined
+}
+
+function awaitedAt(call: Node): Node | undefined {
   const parent = wrapped(call).parent
   return parent?.type === 'AwaitExpression' ? parent : undefined
 }

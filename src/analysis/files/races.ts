@@ -31,8 +31,8 @@ export const fileRacesIn = perFile((sourceCode): readonly FileRace[] => {
   const found = new Map<Call, FileRace>()
   for (const call of nodesOf(sourceCode).calls) {
     const check = checkOf(sourceCode, call)
-    const [path] = call.arguments
-    if (!check || !path || isAfterFailure(call)) continue
+    if (!check || isAfterFailure(call)) continue
+    const { path } = check
     const regions = regionsOf(sourceCode, call, check)
     const key = pathKey(sourceCode, path)
     for (const region of key === undefined ? [] : regions) {

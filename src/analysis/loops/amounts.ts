@@ -1,10 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { toNumber } from '../../knowledge/inputs.ts'
+import { fileSizes, toNumber } from '../../knowledge/inputs.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { lastName } from '../resolve/path.ts'
 import { asked, askedOfName } from './asking.ts'
 import { capOf } from './caps.ts'
 import { constantOf } from './constants.ts'
@@ -32,6 +33,8 @@ export type Amount =
   /** Some part of what an iteration goes through: of its element, or of one element of a collection. */
   | { readonly kind: 'part'; readonly of: Node | undefined; readonly root?: string }
   | { readonly kind: 'unknown' }
+
+const fileSizeNames: ReadonlySet<string> = new Set([...fileSizes].map(lastName))
 
 export const UNKNOWN: Amount = { kind: 'unknown' }
 export const few = (count: number): Amount => ({ kind: 'count', count })
@@ -131,6 +134,7 @@ function valueOfNode(sourceCode: SourceCode, node: Node, frame: Frame | undefine
     case 'MemberExpression': {
       const name = keyName(node)
       if (name === 'length' || name === 'size' || name === 'byteLength') return extentOf(sourceCode, node.object, frame, depth + 1)
+      if (name !== undefined && fileSizeNames.has(name) && fileSizes.has(apiOf(sourceCode, node) ?? '')) return { kind: 'data', from: 'file', root: `d${sourceCode.getText(node.object)}`, text: sourceCode.getText(node), node }
       return asNumber(memberExtent(sourceCode, node, frame, depth))
     }
     case 'BinaryExpression': {

@@ -190,7 +190,8 @@ export function calledModel(sourceCode: SourceCode, fn: FunctionNode): (typeof h
   const models = name === undefined ? [] : handlerMethods.filter(({ names }) => names.includes(name))
   if (models.length === 0) return undefined
   const parent = member ? superOf(sourceCode, member.owner) : denote(sourceCode, optionTaker(fn)?.callee ?? fn)
-  return models.find(({ on, decorators }) => (parent?.kind === 'api' && on.includes(parent.path)) || (member !== undefined && decorators !== undefined && isDecorated(sourceCode, member.owner, decorators)))
+  const paths = [...(parent?.kind === 'api' ? [parent.path] : []), ...(member?.owner.implements ?? []).flatMap(({ expression }) => apiOf(sourceCode, expression) ?? [])]
+  return models.find(({ on, decorators }) => paths.some((path) => on.includes(path)) || (member !== undefined && decorators !== undefined && isDecorated(sourceCode, member.owner, decorators)))
 }
 
 /** `new Transform({ transform: (chunk, encoding, done) => … })` has the function as its method `_transform`. */

@@ -151,7 +151,14 @@ export const routeMethods: ReadonlySet<string> = new Set(['get', 'post', 'put', 
 /** Events that hand over a connection, whose own listeners hear what a client sends. */
 export const connectionEvents: ReadonlySet<string> = new Set(['connection', 'connect', 'secureConnection'])
 
-/** Methods that the platform or a framework calls on instances of subclasses, or of classes with a decorator. */
+/** What an editor asks its extensions for while somebody types: the kind of provider, and its method. */
+export const editorProviders = [
+  ['CodeLens', 'provideCodeLenses'], ['Hover', 'provideHover'], ['CompletionItem', 'provideCompletionItems'], ['DocumentHighlight', 'provideDocumentHighlights'], ['DocumentSymbol', 'provideDocumentSymbols'],
+  ['CodeAction', 'provideCodeActions'], ['FoldingRange', 'provideFoldingRanges'], ['DocumentLink', 'provideDocumentLinks'], ['Definition', 'provideDefinition'], ['InlayHints', 'provideInlayHints'],
+  ['DocumentSemanticTokens', 'provideDocumentSemanticTokens'],
+] as const
+
+/** Methods that the platform or a framework calls on instances of subclasses, of classes that say that they have them, or with a decorator. */
 export const handlerMethods: readonly { readonly on: readonly ApiPath[]; readonly decorators?: ReadonlySet<ApiPath>; readonly names: readonly string[]; readonly critical: Critical; readonly inTurn?: true; readonly once?: true }[] = [
   // The next chunk comes when the callback of the last one has been called.
   { on: ['node:stream#Transform', 'node:stream#Writable', 'node:stream#Duplex'], names: ['_transform', '_flush', '_write', '_writev', '_final'], critical: 'message', inTurn: true },
@@ -159,6 +166,7 @@ export const handlerMethods: readonly { readonly on: readonly ApiPath[]; readonl
   { on: ['react#Component', 'react#PureComponent'], names: ['render', 'componentDidUpdate'], critical: 'ui' },
   { on: ['react#Component', 'react#PureComponent'], names: ['componentDidMount'], critical: 'ui', once: true },
   { on: ['lit#LitElement', 'lit-element#LitElement'], names: ['willUpdate', 'update', 'updated', 'attributeChangedCallback'], critical: 'ui' },
+  ...editorProviders.map(([kind, method]) => ({ on: [`vscode#${kind}Provider` as const], names: [method], critical: 'ui' as const })),
   { on: [], decorators: new Set(['@angular/core#Component', '@angular/core#Directive']), names: ['ngOnChanges', 'ngDoCheck'], critical: 'ui' },
 ]
 

@@ -1,3 +1,4 @@
+import { editorProviders } from './conventions.ts'
 import type { CallbackModel, Critical } from './schema.ts'
 import type { ApiPath } from '../schema.ts'
 
@@ -116,10 +117,13 @@ const electron: readonly CallbackModel[] = [
 /** Extensions of an editor: all of them share one process, whose loop answers the editor. */
 const editor: readonly CallbackModel[] = [
   ...['registerCommand', 'registerTextEditorCommand'].map((name): CallbackModel => ({ path: `vscode#commands.${name}`, callback: 1, timing: 'many', critical: 'ui' })),
-  ...[
-    'workspace.onDidChangeTextDocument', 'workspace.onDidSaveTextDocument', 'workspace.onDidOpenTextDocument', 'workspace.onDidCloseTextDocument', 'workspace.onDidChangeConfiguration',
-    'workspace.onDidCreateFiles', 'workspace.onDidDeleteFiles', 'workspace.onDidRenameFiles', 'window.onDidChangeActiveTextEditor', 'window.onDidChangeTextEditorSelection', 'window.onDidChangeVisibleTextEditors',
-  ].map((name): CallbackModel => ({ path: `vscode#${name}`, callback: 0, timing: 'many', critical: 'ui' })),
+  ...([
+    ['workspace.onDidChangeTextDocument', 'TextDocumentChangeEvent'], ['workspace.onDidSaveTextDocument', 'TextDocument'], ['workspace.onDidOpenTextDocument', 'TextDocument'], ['workspace.onDidCloseTextDocument', 'TextDocument'],
+    ['workspace.onDidChangeConfiguration'], ['workspace.onDidCreateFiles'], ['workspace.onDidDeleteFiles'], ['workspace.onDidRenameFiles'],
+    ['window.onDidChangeActiveTextEditor', 'TextEditor'], ['window.onDidChangeTextEditorSelection', 'TextEditorSelectionChangeEvent'], ['window.onDidChangeVisibleTextEditors'],
+  ] as const).map(([name, given]): CallbackModel => ({ path: `vscode#${name}`, callback: 0, timing: 'many', critical: 'ui', ...(given && { parameters: [`vscode#${given}()`] }) })),
+  // What the editor asks for while somebody types.
+  ...editorProviders.map(([kind, property]): CallbackModel => ({ path: `vscode#languages.register${kind === 'CodeAction' ? 'CodeActions' : kind}Provider`, callback: { argument: 1, property }, timing: 'many', critical: 'ui' })),
 ]
 
 const views: readonly CallbackModel[] = [

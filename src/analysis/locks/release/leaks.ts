@@ -29,6 +29,7 @@ import { isOfOneCall } from './own-lock.ts'
 import { isPrivate } from './private.ts'
 import { type Release, releasedBy, releasesOf, type Settling, settlingOf } from './settling.ts'
 import { releasedUnacquired } from './unacquired.ts'
+import { type WellEnded, wellEndedOnly } from './well-ended.ts'
 
 /** Something acquired that is not given back on every way out. */
 export type Leak =
@@ -46,6 +47,8 @@ export type Leak =
   | { readonly kind: 'rejected'; readonly of: Acquisition; readonly end: Node; readonly promise: Node }
   /** It is given back by some of the callbacks that settle a promise, and not by the one in which `by` stands. */
   | { readonly kind: 'settled'; readonly of: Acquisition; readonly end: Node; readonly by: Node }
+  /** It is given back when a stream has come to its end in good order, and only then. */
+  | ({ readonly kind: 'ended'; readonly of: Acquisition } & WellEnded)
 
 /** What the file acquires and does not always give back: at most one fault for each acquisition, in source order. */
 export const leaksIn = perFile((sourceCode): readonly Leak[] => {
@@ -69,7 +72,7 @@ function leakOf(sourceCode: SourceCode, acquisition: Acquisition): Leak | undefi
   }
   // Handed on, or in good hands, where it is acquired: `return pool.connect()`, `using lock = …`, `await Promise.all([first, second])`.
   if ([...settling.leaves, ...called.map(({ at }) => at)].some((at) => at === acquisition.call || acquisition.from.some((from) => from === at || (from.type === 'AwaitExpression' && isInside(at, from))))) return undefined
-  return onPaths(sourceCode, acquisition, { ...settling, releases: called }) ?? ofReactions(sourceCode, acquisition, called, settling) ?? inContinuation(sourceCode, acquisition, called, settling) ?? inExecutor(sourceCode, acquisition, called, settling) ?? whereUnacquired(sourceCode, acquisition, called)
+  return onPaths(sourceCode, acquisition, { ...settling, releases: called }) ?? ofReactions(sourceCode, acquisition, called, settling) ?? inContinuation(sourceCode, acquisition, called, settling) ?? inExecutor(sourceCode, acquisition, called, settling) ?? withStream(sourceCode, acquisition, called, settling) ?? whereUnacquired(sourceCode, acquisition, called)
 }
 
 /** What a command does once, and nobody else shares: it is given back when the command has done its work, and ends. */
@@ -196,6 +199,11 @@ function comesTo(sourceCode: SourceCode, owner: CodeOwner, from: Node, to: Node)
 function inExecutor(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[], { leaves, ends }: Settling): Leak | undefined {
   const found = leaves.length + ends.length > 0 ? undefined : settledUnreleased(sourceCode, acquisition.owner, releases)
   return found && { kind: 'settled', of: acquisition, ...found }
+}
+
+function withStream(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[], { leaves, ends }: Settling): Leak | undefined {
+  const found = leaves.length + ends.length > 0 ? undefined : wellEndedOnly(sourceCode, acquisition.owner, releases)
+  return found && { kind: 'ended', of: acquisition, ...found }
 }
 
 /** Whether the promise that the reaction hangs on has handled its failure before. */

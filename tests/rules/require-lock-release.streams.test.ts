@@ -1,0 +1,57 @@
+import rule from '../../src/rules/require-lock-release.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// What is given back in listeners: the good end of a stream does not always come.
+
+/** A download that needs a permit as long as it lasts. */
+const download = (listeners: string): string => text`
+  import { createReadStream } from 'node:fs'
+  import { Sema } from 'async-sema'
+  import express from 'express'
+  const permits = new Sema(4)
+  express().get('/films/:id', async (req, res) => {
+    await permits.acquire()
+    const film = createReadStream('films/' + req.params.id)
+    ${listeners}
+    film.pipe(res)
+  })
+`
+
+run(rule, {
+  valid: [
+    { name: 'for what always comes', code: download("res.on('close', () => permits.release())") },
+    { name: 'for both ends', code: download("film.on('end', () => permits.release()).on('error', () => permits.release())") },
+    { name: 'by name, for both ends', code: download("film.on('end', release); film.on('error', release); function release() { permits.release() }") },
+    {
+      name: 'an emitter of which nobody says when it ends',
+      code: text`
+        import { Sema } from 'async-sema'
+        const permits = new Sema(4)
+        export async function play(film) {
+          await permits.acquire()
+          film.on('end', () => permits.release())
+          film.start()
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'for an answer that has been sent whole',
+      ...marked`
+        import { Sema } from 'async-sema'
+        import express from 'express'
+        const permits = new Sema(4)
+        express().get('/films/:id', async (req, res) => {
+          await permits.acquire()
+                ~~~~~~~~~~~~~~~ ended {"what": "\u0060permits\u0060", "line": "line 6", "stream": "res", "event": "finish", "harm": "it stays locked, and whoever wants it next waits for ever"}
+          res.on('finish', () => permits.release())
+          open(req.params.id).pipe(res)
+        })
+      `,
+    },
+    { name: 'for a file that has been read to its end', code: download("film.once('end', () => permits.release())"), errors: [{ messageId: 'ended', line: 6, column: 9 }] },
+    { name: 'for both good ends', code: download("film.on('end', () => count()); res.on('finish', () => { count(); permits.release() })"), errors: [{ messageId: 'ended', line: 6, column: 9 }] },
+  ],
+})
