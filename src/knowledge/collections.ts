@@ -1,3 +1,5 @@
+import type { ApiPath } from './schema.ts'
+
 /** What a method does to the collection it is called on: adds an element, takes one out, puts one in place of another, empties it. */
 export type CollectionEffect = 'append' | 'remove' | 'set' | 'clear'
 
@@ -47,3 +49,6 @@ export const wholeReads: ReadonlySet<string> = new Set([
 
 /** The names of what is a collection when it is constructed, or declared with it. */
 export const collectionClasses: Readonly<Record<string, 'array' | 'map' | 'set'>> = { Array: 'array', ReadonlyArray: 'array', Map: 'map', WeakMap: 'map', ReadonlyMap: 'map', Set: 'set', WeakSet: 'set', ReadonlySet: 'set' }
+
+/** Functions that put what the rest of their arguments have into the first. */
+export const fillers: ReadonlySet<ApiPath> = new Set(['#Object.assign', '#Object.defineProperties'])

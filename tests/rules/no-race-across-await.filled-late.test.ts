@@ -53,6 +53,18 @@ run(rule, {
       `,
     },
     {
+      name: 'what an answer has is put into something else',
+      code: text`
+        let prices
+        export async function loadPrices(into) {
+          if (prices) return prices
+          prices = {}
+          Object.assign(into, await ask('/prices'))
+          return prices
+        }
+      `,
+    },
+    {
       name: 'an object that is filled before the wait, or in a place of its own',
       code: text`
         let table, other
@@ -217,6 +229,19 @@ run(rule, {
             for (const day of this.days) table.set(day, await this.measure(harbour, day))
             return table
           }
+        }
+      `,
+    },
+    {
+      name: 'what an answer has is put into it behind the wait',
+      ...marked`
+        let prices
+        export async function loadPrices() {
+          if (prices) return prices
+          prices = {}
+          ~~~~~~ published {"who": "\u0060loadPrices\u0060", "place": "prices", "read": "line 3", "wait": "line 5", "other": "line 3"}
+          Object.assign(prices, await ask('/prices'))
+          return prices
         }
       `,
     },

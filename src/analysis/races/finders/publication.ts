@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { adding } from '../../../knowledge/collections.ts'
+import { adding, fillers } from '../../../knowledge/collections.ts'
 import { readying, readyingGiven, revealing } from '../../../knowledge/openings.ts'
+import { callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, functionAround, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -125,7 +126,16 @@ function isFilledBehind(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { 
   const { base } = set.place
   return accessesIn(sourceCode, owner).writes.some(({ place, effect, event }) => (place.base === base || place.base.startsWith(`${base}.`)) && effect !== 'clear' && effect !== 'remove' && isBehind(event))
     || elementsSet(sourceCode, owner).some((member) => locationOf(sourceCode, member.object)?.key === base && eventsOf(flow, member).some(isBehind))
-    || changesByName(sourceCode, owner, set).some((change) => eventsOf(flow, change).some(isBehind))
+    || [...changesByName(sourceCode, owner, set), ...assignedTo(sourceCode, owner, set)].some((change) => eventsOf(flow, change).some(isBehind))
+}
+
+/** `Object.assign(this.settings, await load())`. */
+function assignedTo(sourceCode: SourceCode, owner: CodeOwner, { place, value }: Access): readonly Node[] {
+  const name = value?.type === 'Identifier' ? variableOf(sourceCode, value) : undefined
+  return (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => {
+    const [target] = fillers.has(apiOf(sourceCode, call.callee) ?? '') ? call.arguments : []
+    return target !== undefined && (locationOf(sourceCode, unwrap(target))?.key === place.base || (name !== undefined && variableOf(sourceCode, unwrap(target)) === name))
+  })
 }
 
 /** What the code does to what it has put there, by the name that it has for that: `const rows = new Map(); this.tables.set(id, rows); …; rows.set(key, row)`. */
