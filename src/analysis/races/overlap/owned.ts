@@ -1,3 +1,5 @@
+import { arrayMethods } from '../../../knowledge/callbacks/language.ts'
+import { calledName } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type ClassNode, functionAround, isCall, isInside, type Node, wrapped } from '../../../utils/syntax.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
@@ -9,9 +11,20 @@ export const isHeldLocally: (sourceCode: SourceCode, of: ClassNode) => boolean =
   const uses = name?.references.filter(({ identifier, init }) => init !== true && !isInside(identifier, of) && !isType(identifier)) ?? []
   return uses.length > 0 && uses.every(({ identifier }) => {
     const holder = holderOf(sourceCode, identifier)
-    return holder !== undefined && holder.references.every((use) => use.init === true || isOnlyUsed(use.identifier))
+    const [declared] = holder?.identifiers ?? []
+    return holder !== undefined && declared !== undefined && holder.references.every((use) => use.init === true || (isOnlyUsed(use.identifier) && isInOneRun(declared, use.identifier)))
   })
 }, false)
+
+/** Whether the use stands in the code of the function itself, or in what it runs for each of some elements: a listener runs again later. */
+function isInOneRun(declared: Node, use: Node): boolean {
+  const home = functionAround(declared)
+  for (let fn = functionAround(use); fn && fn !== home; fn = functionAround(fn)) {
+    const { parent } = wrapped(fn)
+    if (!isCall(parent) || !arrayMethods.has(calledName(parent) ?? '')) return false
+  }
+  return true
+}
 
 function isType({ parent }: Node): boolean {
   return parent?.type === 'TSTypeReference' || parent?.type === 'TSTypeQuery'
