@@ -411,3 +411,50 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- promises in a list
+
+run(rule, {
+  valid: [
+    {
+      name: 'nobody waits for the list',
+      code: text`
+        import pLimit from 'p-limit'
+        const limit = pLimit(3)
+        export async function walk(folder) {
+          const sizes = []
+          for (const each of folder.folders) sizes.push(limit(() => walk(each)))
+          return sizes.length
+        }
+      `,
+    },
+    {
+      name: 'only the files take a slot',
+      code: text`
+        import pLimit from 'p-limit'
+        const limit = pLimit(3)
+        export async function walk(folder) {
+          const sizes = []
+          for (const file of folder.files) sizes.push(limit(() => file.measure()))
+          for (const each of folder.folders) sizes.push(walk(each))
+          return (await Promise.all(sizes)).flat()
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'put into a list that is waited for in a slot',
+      ...marked`
+        import pLimit from 'p-limit'
+        const limit = pLimit(3)
+        export async function walk(folder) {
+          const sizes = []
+          for (const each of folder.folders) sizes.push(limit(() => walk(each)))
+                                                                    ~~~~ slot
+          return (await Promise.all(sizes)).flat()
+        }
+      `,
+    },
+  ],
+})

@@ -339,3 +339,88 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- for each element, and beside a flag of its own
+
+run(rule, {
+  valid: [
+    {
+      name: 'what adds asks for the flag',
+      code: text`
+        export class Meter {
+          samples = []
+          isSending = false
+          add(sample) {
+            if (this.isSending) throw new Error('not now')
+            this.samples.push(sample)
+          }
+          async flush() {
+            if (this.isSending) return
+            this.isSending = true
+            try {
+              await this.upload(this.samples)
+              this.samples = []
+            } finally {
+              this.isSending = false
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'emptied behind the wait, and filled for each at once',
+      code: text`
+        export class Shelf {
+          books = []
+          async rebuild(load) {
+            const found = await load()
+            this.books = []
+            found.forEach((book) => this.books.push(book))
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'the flag keeps out who sends, and not who adds',
+      ...marked`
+        export class Meter {
+          samples = []
+          isSending = false
+          add(sample) {
+            this.samples.push(sample)
+          }
+          get busy() {
+            return this.isSending
+          }
+          async flush() {
+            if (this.isSending) return
+            this.isSending = true
+            try {
+              await this.upload(this.samples)
+              this.samples = []
+              ~~~~~~~~~~~~ dropped
+            } finally {
+              this.isSending = false
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'emptied before the wait, and filled for each behind it',
+      ...marked`
+        export class Shelf {
+          books = []
+          async rebuild(load) {
+            this.books = []
+            const found = await load()
+            found.forEach((book) => this.books.push(book))
+                                    ~~~~~~~~~~~~~~~~~~~~~ mixed
+          }
+        }
+      `,
+    },
+  ],
+})

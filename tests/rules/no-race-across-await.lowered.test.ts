@@ -108,6 +108,53 @@ run(rule, {
   ],
   invalid: [
     {
+      name: 'a method of its own raises it, whatever it is called',
+      options,
+      ...marked`
+        import { writeFile } from 'node:fs/promises'
+        export class Album {
+          photos = new Map()
+          differs = false
+          put(name, photo) {
+            this.photos.set(name, photo)
+            this.#touch()
+          }
+          #touch() {
+            this.differs = true
+          }
+          async save() {
+            if (!this.differs) return
+            await writeFile('album.json', JSON.stringify([...this.photos]))
+            this.differs = false
+            ~~~~~~~~~~~~ lowered
+          }
+        }
+      `,
+    },
+    {
+      name: 'another wait comes before that which saves',
+      options,
+      ...marked`
+        import { mkdtemp, writeFile } from 'node:fs/promises'
+        export class Album {
+          photos = new Map()
+          differs = false
+          put(name, photo) {
+            this.photos.set(name, photo)
+            this.differs = true
+          }
+          async save() {
+            if (!this.differs) return
+            const text = JSON.stringify([...this.photos])
+            const folder = await mkdtemp('album')
+            await writeFile(folder + '/album.json', text)
+            this.differs = false
+            ~~~~~~~~~~~~ lowered
+          }
+        }
+      `,
+    },
+    {
       name: 'what is added while it is saved is not saved',
       ...marked`
         import { writeFile } from 'node:fs/promises'

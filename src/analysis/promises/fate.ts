@@ -2,8 +2,8 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { linkOn } from '../../utils/chains.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { isFunction, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
-import { variableOf } from '../resolve/bindings.ts'
+import { isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { isNeverReassigned, onlyValue, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 
 /** What becomes of the promise that an expression yields. */
@@ -71,6 +71,8 @@ export const fateOf: (sourceCode: SourceCode, node: Node) => Fate = perNode<Node
         break
       }
       case 'CallExpression': {
+        const list = parent.arguments[0] === node ? listAt(sourceCode, parent) : undefined
+        if (list) return end(gathered(sourceCode, list))
         const path = parent.callee === node ? undefined : apiOf(sourceCode, unwrap(parent.callee))
         if (path === '#Promise.race' || path === '#Promise.any') raced = true
         else if (path !== '#Promise.all' && path !== '#Promise.allSettled') return end({ escapes: true })
@@ -107,6 +109,28 @@ function kept(sourceCode: SourceCode, parent: TSESTree.VariableDeclarator | TSES
   }
   return { awaits, returned, escapes, raced }
 }
+
+/** The list of the same function that a call adds to: `const loads = []; loads.push(load(id))`. */
+function listAt(sourceCode: SourceCode, { callee }: TSESTree.CallExpression): Variable | undefined {
+  const object = callee.type === 'MemberExpression' && keyName(callee) === 'push' ? unwrap(callee.object) : undefined
+  const variable = object?.type === 'Identifier' ? variableOf(sourceCode, object) : undefined
+  const value = object && variable && isNeverReassigned(variable) ? onlyValue(sourceCode, object) : undefined
+  const [declared] = variable?.identifiers ?? []
+  return value?.type === 'ArrayExpression' && declared && object && functionOf(declared) === functionOf(object) ? variable : undefined
+}
+
+/** A promise in a list: what becomes of all of them. What only adds to the list, or measures it, does nothing to them. */
+function gathered(sourceCode: SourceCode, list: Variable): Partial<Fate> {
+  const uses = list.references.filter((each) => each.isRead()).map(({ identifier }) => identifier as Node).filter((use) => {
+    const member = use.parent
+    return !(member?.type === 'MemberExpression' && member.object === use && NEUTRAL.has(keyName(member) ?? ''))
+  })
+  const home = list.identifiers[0] && functionOf(list.identifiers[0])
+  const fates = uses.map((use) => (functionOf(use) === home ? fateOf(sourceCode, use) : UNKNOWN))
+  return { awaits: fates.flatMap(({ awaits }) => awaits), returned: fates.some(({ returned }) => returned), escapes: fates.length === 0 || fates.some(({ escapes }) => escapes), raced: fates.some(({ raced }) => raced) }
+}
+
+const NEUTRAL: ReadonlySet<string> = new Set(['push', 'length'])
 
 function functionOf(node: Node): Node | undefined {
   for (let at = node.parent; at; at = at.parent) if (isFunction(at)) return at

@@ -4,12 +4,13 @@ import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, partsOfCondition, unwrap } from '../../../utils/syntax.ts'
 import { functionsBetween, pointsIn } from '../../callbacks/points.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
-import { eventsWhere, findPath } from '../../flow/queries.ts'
+import { eventsWhere, type EventTest, findPath } from '../../flow/queries.ts'
 import { dominates, type Follow } from '../../flow/reach.ts'
 import { isSuspension } from '../../flow/suspension.ts'
 import { guardsOf } from '../../handles/guards.ts'
 import { eventsAt, unmet } from '../../obligations/obligations.ts'
 import { promiseAnswering, reactionOf } from '../../promises/reactions.ts'
+import { isNeverReassigned, variableOf } from '../../resolve/bindings.ts'
 import { letsOthersIn } from '../../resolve/evidence.ts'
 import { memberOf } from '../../resolve/functions.ts'
 import { isConstructorFunction } from '../../resolve/holders.ts'
@@ -156,7 +157,22 @@ export function guardBefore(sourceCode: SourceCode, flow: Flow, mark: Mark, rais
   const tests = eventsWhere(flow, (event) => flow.kinds[event] === 'test' && testsMark(sourceCode, flow.nodes[event] as Node, mark))
   const isRaised = (event: EventId): boolean => raised.includes(event)
   const guard = tests.find((test) => raised.every((event) => dominates(flow, test, event)) && (mark.counts || !findPath(flow, test, isRaised, (event, edge) => (event === test ? edge === 'true' : !tests.includes(event)))))
+    ?? (mark.counts ? undefined : tests.find((test) => isGuardUnlessTold(sourceCode, flow, { test, tests, isRaised })))
   return guard === undefined ? undefined : flow.nodes[guard]
+}
+
+/** `if (this.busy && !force) return`: it keeps out those whose caller does not say that they may pass. */
+function isGuardUnlessTold(sourceCode: SourceCode, flow: Flow, { test, tests, isRaised }: { readonly test: EventId; readonly tests: readonly EventId[]; readonly isRaised: EventTest }): boolean {
+  const asked = flow.kinds.flatMap((kind, event) => {
+    const node = kind === 'test' ? unwrap(flow.nodes[event] as Node) : undefined
+    const variable = node?.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+    return variable?.defs[0]?.type === 'Parameter' && variable.defs[0].node === flow.owner && isNeverReassigned(variable) ? [{ event, variable }] : []
+  })
+  return new Set(asked.map(({ variable }) => variable)).size === 1 && (['true', 'false'] as const).some((said) => {
+    const isSaid: Follow = (event, edge) => edge === said || !asked.some((each) => each.event === event)
+    const isPassed = findPath(flow, flow.enter, isRaised, (event, edge, to) => isSaid(event, edge, to) && to !== test)
+    return !isPassed && !findPath(flow, test, isRaised, (event, edge, to) => isSaid(event, edge, to) && (event === test ? edge === 'true' : !tests.includes(event)))
+  })
 }
 
 /** `while (this.readers > 0) await pause()`: somebody waits until the count has come down. */

@@ -68,7 +68,7 @@ function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads:
   if (!read) return undefined
   const gap = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && event > read.event && event < empty.event
     && isHandedTo(sourceCode, flow, nodeOf(flow, event), read) && reaches(flow, event, empty.event, (_f, _e, to) => !writes.some((each) => each.event === to && each !== empty && each.effect === 'clear')))
-  if (gap < 0 || isKept(sourceCode, owner, read, empty) || shutsOut(sourceCode, owner, gap, writes) || endsAll(sourceCode, owner, nodeOf(flow, gap)) || isGivenUp(sourceCode, flow, empty)) return undefined
+  if (gap < 0 || isKept(sourceCode, owner, read, empty) || shutsOut(sourceCode, owner, added.owner, gap, writes) || endsAll(sourceCode, owner, nodeOf(flow, gap)) || isGivenUp(sourceCode, flow, empty)) return undefined
   const entry = entryFor(sourceCode, owner, empty)
   const copy = copyAround(sourceCode, nodeOf(flow, gap), read.node)
   const isSure = !copy || isSurelyCopy(sourceCode, copy, read.node)
@@ -109,10 +109,12 @@ function beginsAnew(sourceCode: SourceCode, end: FunctionNode, start: CodeOwner)
   return isEnding(actionName(sourceCode, end)) && isStartUp(actionName(sourceCode, start))
 }
 
-/** Whether a flag that other code asks for is raised before the wait: `this.closing = true`. */
-function shutsOut(sourceCode: SourceCode, owner: CodeOwner, gap: EventId, writes: readonly Access[]): boolean {
+/** Whether a flag is raised before the wait that what adds asks for, or who calls it: `this.closing = true`. */
+function shutsOut(sourceCode: SourceCode, owner: CodeOwner, adder: CodeOwner, gap: EventId, writes: readonly Access[]): boolean {
   const raised = writes.filter(({ event, value }) => event < gap && value?.type === 'Literal' && value.value === true)
-  return raised.some(({ place }) => usesOfPlace(sourceCode, place).some((use) => use.owner !== owner && use.does === 'other'))
+  if (raised.length === 0) return false
+  const adders = new Set(isFunction(adder) ? [adder, ...usesOf(sourceCode, adder).calls.map(ownerOf)] : [adder])
+  return raised.some(({ place }) => usesOfPlace(sourceCode, place).some((use) => use.owner !== owner && use.does === 'other' && adders.has(use.owner)))
 }
 
 function sameBase(a: Access, b: Access): boolean {
@@ -182,12 +184,21 @@ function mixed(sourceCode: SourceCode, owner: CodeOwner, empty: Access, writes: 
   const flow = flowOf(sourceCode, owner)
   // `this.rows = before` puts another list there: what follows is added to that.
   const others = writes.filter((each) => (each.effect === 'clear' && overlaps(each.place, empty.place)) || (each !== empty && isReplacement(each, empty))).map(({ event }) => event)
-  const append = writes.find((each) => appendsTo(each, empty) && dominates(flow, empty.event, each.event) && !isToldOfFailure(sourceCode, each))
+  const append = [...writes, ...writesForEach(sourceCode, owner, flow)].find((each) => appendsTo(each, empty) && dominates(flow, empty.event, each.event) && !isToldOfFailure(sourceCode, each))
   if (!append) return undefined
   const wait = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && event > empty.event
     && reaches(flow, empty.event, event) && reaches(flow, event, append.event, (_f, _e, to) => !others.includes(to)))
   if (wait < 0 || latchesBefore(sourceCode, owner, append.event).length > 0 || isTicketed(sourceCode, owner, append, { flow, tests: testsOf(flow) })) return undefined
   return filledTwice(sourceCode, owner, { empty, append, wait: flow.nodes[wait] as Node })
+}
+
+/** What is done for each element of a list, at once, as if it were done where that is begun: `all.forEach((row) => this.rows.push(row))`. */
+function writesForEach(sourceCode: SourceCode, owner: CodeOwner, flow: Flow): readonly Access[] {
+  return callsNamed(sourceCode, arrayMethods).flatMap((call) => {
+    const [each] = call.arguments
+    const [event] = each && isFunction(each) && !each.async && ownerOf(call) === owner ? eventsOf(flow, call) : []
+    return event === undefined ? [] : accessesIn(sourceCode, each as FunctionNode).writes.map((write) => ({ ...write, event }))
+  })
 }
 
 /** `this.rows = []; ids.forEach(async (id) => { this.rows.push(await load(id)) })`: emptied around what fills it for each element. */

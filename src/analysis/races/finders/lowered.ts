@@ -1,6 +1,7 @@
 import { marks } from '../../../knowledge/races.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isCall, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, isFunction, isInside, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { usesOf } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -41,9 +42,11 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, write: Access, writes
   const { reads } = accessesOf(sourceCode, owner)
   const tests = testsOf(flow).filter(({ node }) => reads.some((read) => read.place.base === write.place.base && isInside(read.node, node)))
   const test = tests.find((each) => each.event < write.event && decides(flow, each, write.event) !== undefined)
-  const gap = test && suspensionPoints(flow).find((each) => reaches(flow, test.event, each) && reachesAlone(flow, each, write.event, tests))
+  const gaps = test ? suspensionPoints(flow).filter((each) => reaches(flow, test.event, each) && reachesAlone(flow, each, write.event, tests)) : []
+  const saving = gaps.find((each) => savesWhatChanges(sourceCode, flow, each, reads, raised))
+  const gap = saving ?? gaps[0]
   if (!test || gap === undefined || isAskedAgain(flow, gap, write, reads) || isLocked(sourceCode, test.node, write.node)) return undefined
-  const isSaved = savesWhatChanges(sourceCode, flow, gap, reads, raised)
+  const isSaved = saving !== undefined
   if (!isSaved && !marks.test(write.place.path.at(-1) ?? write.place.text)) return undefined
   return { kind: 'lowered', place: write.place.text, node: write.node, read: test.node, wait: nodeOf(flow, gap), other: raised.node, proven: isSaved && entryOf(sourceCode, raised.owner) !== undefined }
 }
@@ -67,10 +70,17 @@ function isAskedAgain(flow: Flow, gap: EventId, write: Access, reads: readonly A
   return testsOf(flow).some((test) => reaches(flow, gap, test.event) && decides(flow, test, write.event) !== undefined && reads.some(({ event, node }) => reaches(flow, gap, event) && isInside(node, test.node)))
 }
 
+/** The function that raises the mark, and those of the file that call it: `set(key, value) { this.pages.set(key, value); this.touch() }`. */
+function runsOf(sourceCode: SourceCode, owner: CodeOwner): readonly CodeOwner[] {
+  return isFunction(owner) ? [owner, ...usesOf(sourceCode, owner).calls.slice(0, MOST_CALLERS).map(ownerOf)] : [owner]
+}
+
+const MOST_CALLERS = 8
+
 /** Whether what is waited for is given, or takes itself, what the function that raises the mark has changed. */
 function savesWhatChanges(sourceCode: SourceCode, flow: Flow, gap: EventId, reads: readonly Access[], { owner, node }: Use): boolean {
   const wait = nodeOf(flow, gap)
-  const changed = new Set(accessesIn(sourceCode, owner).writes.filter((each) => !isInside(each.node, node)).map(({ place }) => place.base))
+  const changed = new Set(runsOf(sourceCode, owner).flatMap((each) => accessesIn(sourceCode, each).writes).filter((each) => !isInside(each.node, node)).map(({ place }) => place.base))
   const call = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : wait
   const helper = isCall(call) ? helperAt(sourceCode, call) : undefined
   const asked = isCall(call) ? call.callee : undefined // `await this.socket.end()` saves nothing
