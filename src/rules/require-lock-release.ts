@@ -11,7 +11,7 @@ import type { SourceCode } from '../utils/per-file.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
-type MessageId = 'never' | 'uncalled' | 'skipped' | 'leaving' | 'repeated' | 'rejected' | 'settled' | 'ended' | 'unacquired' | 'missing' | 'stuck' | 'told' | 'counted' | 'outwaited' | Repair['does']
+type MessageId = 'never' | 'uncalled' | 'skipped' | 'leaving' | 'repeated' | 'rejected' | 'settled' | 'ended' | 'aborted' | 'unacquired' | 'missing' | 'stuck' | 'told' | 'counted' | 'outwaited' | Repair['does']
 
 export default createRule<MessageId, readonly [{ readonly allow: readonly string[] }]>({
   name: 'require-lock-release',
@@ -52,6 +52,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       outwaited: '`{{what}}` is counted up here and down on {{line}}, but {{exit}} skips that: it never comes down again, and the loop on {{guard}} waits for that for ever. Count down in a `finally` block.',
       rejected: '{{what}} is acquired here and released on {{line}}, but only when the promise is fulfilled; {{exit}} skips that: {{harm}}. Release it in `.finally()`.',
       ended: "{{what}} is acquired here and released on {{line}}, but only when `{{stream}}` says '{{event}}', which it does not where an error or the other side ends it before: {{harm}}. Release it for 'close', which always comes.",
+      aborted: "{{what}} is acquired here and released on {{line}}, but only when `{{stream}}` says '{{event}}', and mostly nobody aborts: {{harm}}. {{repair}}.",
       settled: '{{what}} is acquired here and released on {{line}}, but `{{by}}` on {{exit}} settles the promise without that: {{harm}}. Release it in `.finally()` of the promise.',
       wrap: 'Release in a `finally` block',
       call: 'Call it',
@@ -97,6 +98,7 @@ function placesOf(sourceCode: SourceCode, leak: Leak): Record<string, string> {
     case 'missing':
       return { line: lineOf(leak.end), exit: failureText(sourceCode, leak.failing) }
     case 'ended':
+    case 'aborted':
       return { line: lineOf(leak.end), stream: sourceCode.getText(leak.stream), event: leak.event }
     case 'settled':
       return { line: lineOf(leak.end), by: sourceCode.getText(leak.by), exit: lineOf(leak.by) }

@@ -55,3 +55,30 @@ run(rule, {
     { name: 'for both good ends', code: download("film.on('end', () => count()); res.on('finish', () => { count(); permits.release() })"), errors: [{ messageId: 'ended', line: 6, column: 9 }] },
   ],
 })
+
+// ---------------------------------------------------------------- who aborts
+
+/** A question that may be given up. */
+const question = (...steps: readonly string[]): string => text`
+  import { Pool } from 'pg'
+  const pool = new Pool()
+  export async function ask(sql: string, signal: AbortSignal) {
+    const client = await pool.connect()
+    ${steps.join('\n    ')}
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'by a function that aborting calls, and the end', code: question('const giveBack = () => client.release()', "signal.addEventListener('abort', giveBack)", 'try { return await client.query(sql) } finally { giveBack() }') },
+    { name: 'in any case', code: question("signal.addEventListener('abort', () => client.release(true))", 'try { return await client.query(sql) } finally { client.release() }') },
+  ],
+  invalid: [
+    { name: 'only by who aborts', code: question("signal.addEventListener('abort', () => client.release())", 'return client.query(sql)'), errors: [{ messageId: 'aborted', line: 4, column: 24 }] },
+    {
+      name: 'and where all goes well',
+      code: question("signal.addEventListener('abort', () => client.release(true))", 'const answer = await client.query(sql)', 'client.release()', 'return answer'),
+      errors: [{ messageId: 'skipped', line: 4, column: 24 }],
+    },
+  ] as never,
+})

@@ -29,7 +29,7 @@ import { isOfOneCall } from './own-lock.ts'
 import { isPrivate } from './private.ts'
 import { type Release, releasedBy, releasesOf, type Settling, settlingOf } from './settling.ts'
 import { releasedUnacquired } from './unacquired.ts'
-import { type WellEnded, wellEndedOnly } from './well-ended.ts'
+import { abortedAt, type WellEnded, wellEndedOnly } from './well-ended.ts'
 
 /** Something acquired that is not given back on every way out. */
 export type Leak =
@@ -47,8 +47,8 @@ export type Leak =
   | { readonly kind: 'rejected'; readonly of: Acquisition; readonly end: Node; readonly promise: Node }
   /** It is given back by some of the callbacks that settle a promise, and not by the one in which `by` stands. */
   | { readonly kind: 'settled'; readonly of: Acquisition; readonly end: Node; readonly by: Node }
-  /** It is given back when a stream has come to its end in good order, and only then. */
-  | ({ readonly kind: 'ended'; readonly of: Acquisition } & WellEnded)
+  /** It is given back when a stream has come to its end in good order, or when somebody aborts, and only then. */
+  | ({ readonly kind: 'ended' | 'aborted'; readonly of: Acquisition } & WellEnded)
 
 /** What the file acquires and does not always give back: at most one fault for each acquisition, in source order. */
 export const leaksIn = perFile((sourceCode): readonly Leak[] => {
@@ -63,7 +63,11 @@ function leakOf(sourceCode: SourceCode, acquisition: Acquisition): Leak | undefi
   if (!isFunction(owner) || ownMethods(sourceCode).has(owner)) return undefined
   if (endsWithCommand(sourceCode, acquisition, owner) || isOfOneCall(sourceCode, acquisition)) return undefined
   const settling = settlingOf(sourceCode, acquisition)
-  const called = settling.releases.filter(({ isDropped }) => !isDropped)
+  const all = settling.releases.filter(({ isDropped }) => !isDropped)
+  const aborts = all.flatMap((release) => abortedAt(owner, release) ?? [])
+  const called = aborts.length === 0 ? all : all.filter((release) => !abortedAt(owner, release))
+  const [abort] = aborts
+  if (abort && called.length + settling.leaves.length + settling.ends.length === 0) return { kind: 'aborted', of: acquisition, ...abort }
   if (called.length === 0 && settling.leaves.length === 0) {
     if (settling.ends.length > 0) return undefined
     const dropped = settling.releases[0]?.at ?? droppedRelease(sourceCode, acquisition)

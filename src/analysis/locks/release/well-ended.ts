@@ -6,7 +6,7 @@ import { functionsBetween } from '../../callbacks/points.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import type { Release } from './settling.ts'
 
-/** Where something is given back only when a stream has come to its end in good order. */
+/** Where something is given back only when a stream has come to its end in good order, or somebody aborts. */
 export interface WellEnded {
   readonly end: Node
   /** The stream, and what it says then. */
@@ -24,15 +24,29 @@ export function wellEndedOnly(sourceCode: SourceCode, owner: CodeOwner, releases
   return first && heard.every((each) => each !== undefined) ? first : undefined
 }
 
+/** The listener in which a release stands only for the case that somebody aborts: `signal.addEventListener('abort', () => client.release())`. */
+export function abortedAt(owner: CodeOwner, { at }: Release): WellEnded | undefined {
+  const heard = heardAt(owner, at)
+  return heard?.event === ABORT ? heard : undefined
+}
+
+const ABORT = 'abort'
+
 function listenedAt(sourceCode: SourceCode, owner: CodeOwner, at: Node): WellEnded | undefined {
+  const heard = heardAt(owner, at)
+  if (!heard || lastEvents.has(heard.event)) return undefined
+  const path = apiOf(sourceCode, heard.stream)
+  return path !== undefined && wellEnds.get(heard.event)?.has(path) === true ? heard : undefined
+}
+
+/** The listener, written where it is given to somebody, in which a node stands. */
+function heardAt(owner: CodeOwner, at: Node): WellEnded | undefined {
   const outermost = functionsBetween(at, owner).at(-1)
   const handed = outermost ? wrapped(outermost) : at
   const call = handed.parent
   const callee = isCall(call) && call.arguments[1] === handed ? unwrap(call.callee) : undefined
   const event = isCall(call) && call.arguments[0] ? literalText(call.arguments[0]) : undefined
-  if (callee?.type !== 'MemberExpression' || event === undefined || !LISTENS.has(keyName(callee) ?? '') || lastEvents.has(event)) return undefined
-  const path = apiOf(sourceCode, callee.object)
-  return path !== undefined && wellEnds.get(event)?.has(path) === true ? { end: at, stream: callee.object, event } : undefined
+  return callee?.type === 'MemberExpression' && event !== undefined && LISTENS.has(keyName(callee) ?? '') ? { end: at, stream: callee.object, event } : undefined
 }
 
-const LISTENS: ReadonlySet<string> = new Set(['on', 'once', 'addListener'])
+const LISTENS: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'addEventListener'])

@@ -43,7 +43,8 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, write: Access, writes
   const tests = testsOf(flow).filter(({ node }) => reads.some((read) => read.place.base === write.place.base && isInside(read.node, node)))
   const test = tests.find((each) => each.event < write.event && decides(flow, each, write.event) !== undefined)
   const gaps = test ? suspensionPoints(flow).filter((each) => reaches(flow, test.event, each) && reachesAlone(flow, each, write.event, tests)) : []
-  const saving = gaps.find((each) => savesWhatChanges(sourceCode, flow, each, reads, raised))
+  // Behind the first wait only what is given says so: a function that a transaction calls many times reads much.
+  const saving = gaps.find((each, i) => savesWhatChanges(sourceCode, flow, each, reads, raised, i > 0))
   const gap = saving ?? gaps[0]
   if (!test || gap === undefined || isAskedAgain(flow, gap, write, reads) || isLocked(sourceCode, test.node, write.node)) return undefined
   const isSaved = saving !== undefined
@@ -70,19 +71,20 @@ function isAskedAgain(flow: Flow, gap: EventId, write: Access, reads: readonly A
   return testsOf(flow).some((test) => reaches(flow, gap, test.event) && decides(flow, test, write.event) !== undefined && reads.some(({ event, node }) => reaches(flow, gap, event) && isInside(node, test.node)))
 }
 
-/** The function that raises the mark, and those of the file that call it: `set(key, value) { this.pages.set(key, value); this.touch() }`. */
+/** The function that raises the mark, or where it does nothing else, those of the file that call it: `set(key, value) { this.pages.set(key, value); this.touch() }`. */
 function runsOf(sourceCode: SourceCode, owner: CodeOwner): readonly CodeOwner[] {
-  return isFunction(owner) ? [owner, ...usesOf(sourceCode, owner).calls.slice(0, MOST_CALLERS).map(ownerOf)] : [owner]
+  const isAll = isFunction(owner) && (owner.body.type !== 'BlockStatement' || owner.body.body.length === 1)
+  return isAll ? usesOf(sourceCode, owner).calls.slice(0, MOST_CALLERS).map(ownerOf) : [owner]
 }
 
 const MOST_CALLERS = 8
 
 /** Whether what is waited for is given, or takes itself, what the function that raises the mark has changed. */
-function savesWhatChanges(sourceCode: SourceCode, flow: Flow, gap: EventId, reads: readonly Access[], { owner, node }: Use): boolean {
+function savesWhatChanges(sourceCode: SourceCode, flow: Flow, gap: EventId, reads: readonly Access[], { owner, node }: Use, onlyGiven: boolean): boolean {
   const wait = nodeOf(flow, gap)
   const changed = new Set(runsOf(sourceCode, owner).flatMap((each) => accessesIn(sourceCode, each).writes).filter((each) => !isInside(each.node, node)).map(({ place }) => place.base))
   const call = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : wait
-  const helper = isCall(call) ? helperAt(sourceCode, call) : undefined
+  const helper = isCall(call) && !onlyGiven ? helperAt(sourceCode, call) : undefined
   const asked = isCall(call) ? call.callee : undefined // `await this.socket.end()` saves nothing
   const given = new Set(reads.flatMap((read) => (changed.has(read.place.base) && !(asked && isInside(read.node, asked)) ? [read.node] : [])))
   return (given.size > 0 && restsOn(sourceCode, flow, wait, given).size > 0) || (helper !== undefined && accessesIn(sourceCode, helper).reads.some(({ place }) => changed.has(place.base)))
