@@ -16,7 +16,7 @@ import { usesOfReads } from './follow.ts'
 import { guardsOf } from './guards.ts'
 import { lendingOf } from './lent.ts'
 import { faultOfListeners, givenUp } from './listeners.ts'
-import { endsItself, hangs, isOneJob } from './needs.ts'
+import { endsItself, hangs, isOneJob, isToldToServe } from './needs.ts'
 import { accessesOf } from './places.ts'
 import type { Spawn } from './spawns.ts'
 import { unawaitedEnd } from './unawaited.ts'
@@ -32,15 +32,17 @@ export function faultOfLocal(sourceCode: SourceCode, spawn: Spawn): Fault | unde
   const owner = ownerOf(anchor)
   const times = timesOf(sourceCode, owner)
   if (!isFunction(owner) || times.runs === 'test') return undefined
-  const ends = uses.filter(isEnd)
+  // What serves goes on whoever listens for its end.
+  const serves = times.runs === 'many' && isToldToServe(sourceCode, spawn)
+  const ends = uses.filter((use) => isEnd(use) && !(serves && use.does === 'join' && use.listener))
   const leaves = uses.filter((use) => (use.does === 'give' && !isBorrowed(sourceCode, owner, use, ends)) || use.does === 'return')
   if ([...ends, ...leaves].some(({ at }) => at === anchor)) return undefined
   const isTest = roleOf(sourceCode).program === 'test'
   const lending = lendingOf(sourceCode, spawn, owner)
   const given = times.hook?.cleanupReturned ? lending.given.filter((each) => !isIdleCleanup(uses, owner, each)) : lending.given
   const { subscribed } = lending
-  if (ends.length === 0 && leaves.length === 0 && given.length === 0) {
-    if (endsItself(sourceCode, spawn) || (isTest && times.hook?.runs !== 'each')) return undefined
+  if (ends.length === 0 && leaves.length === 0 && (given.length === 0 || (spawn.model.kind === 'channel' && times.runs === 'many'))) {
+    if ((endsItself(sourceCode, spawn) && !serves) || (isTest && times.hook?.runs !== 'each')) return undefined
     return isNever(sourceCode, spawn, owner, times, subscribed.length > 0) ? { kind: 'never', spawn, times } : undefined
   }
   if (isTest) return undefined
