@@ -53,6 +53,25 @@ run(rule, {
       `),
     },
     {
+      name: 'what is told to the primary from time to time',
+      code: hotel(text`
+        function open() {
+          let visits = new Map()
+          const hall = express()
+          hall.use((request, response, next) => {
+            visits.set(request.ip, (visits.get(request.ip) ?? 0) + 1)
+            next()
+          })
+          hall.listen(80)
+          setInterval(() => {
+            const told = [...visits]
+            visits = new Map()
+            process.send(told)
+          }, 1000)
+        }
+      `),
+    },
+    {
       name: 'in a program without a cluster',
       code: text`
         import express from 'express'

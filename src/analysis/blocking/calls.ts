@@ -1,6 +1,6 @@
 import { blocking, synchronousClasses, terminal } from '../../knowledge/blocking.ts'
 import { blockingAt } from '../../knowledge/index.ts'
-import { isEnding, isEndOfProgram, isStartUpFile } from '../../knowledge/lifecycles.ts'
+import { isEnding, isEndOfProgram, isStartUp, isStartUpFile } from '../../knowledge/lifecycles.ts'
 import { processListeners } from '../../knowledge/roles.ts'
 import type { BlockingModel } from '../../knowledge/schema.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
@@ -10,6 +10,7 @@ import { settingsOf } from '../../utils/settings.ts'
 import { type Call, functionAround, type FunctionNode, hasOption, isCall, isClass, isFunction, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { constantOf } from '../loops/constants.ts'
+import { promiseAnswering } from '../promises/reactions.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions, mentionsAny, rootsOf } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
@@ -114,7 +115,7 @@ function handlersTo(sourceCode: SourceCode, fn: FunctionNode): readonly Critical
   return criticalContexts(sourceCode, fn).filter(({ kind }) => OTHERS_WAIT.has(kind))
 }
 
-/** Who comes to a function while others wait: handlers, async functions, and where there are none, what the disk or another process calls back. */
+/** Who comes to a function while others wait: handlers, async functions, and where there are none, what the disk, another process or a promise calls back. */
 function waysOf(sourceCode: SourceCode, fn: FunctionNode): readonly CriticalContext[] {
   const isEnd = (each: FunctionNode): boolean => startsOrEnds(sourceCode, each)
   const ways = [...handlersTo(sourceCode, fn), ...waysTo(sourceCode, fn, asyncEntry, isEnd)]
@@ -126,8 +127,9 @@ function asyncEntry(sourceCode: SourceCode, fn: FunctionNode): Handler | undefin
   return fn.async && runsAmongOthers(sourceCode, fn) ? { kind: 'async', fn, at: fn } : undefined
 }
 
-/** `readdir(folder, (error, names) => …)`: who asks so has others that have something to do meanwhile, too. */
+/** `readdir(folder, (error, names) => …)`, `ask().then((names) => …)`: who asks so has others that have something to do meanwhile, too. */
 function answerEntry(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
+  if (promiseAnswering(fn)) return runsAmongOthers(sourceCode, fn) && !namesAround(fn).some(isStartOrEnd) ? { kind: 'async', fn, at: fn } : undefined
   const answer = completionOf(sourceCode, fn)
   return answer?.handing?.timing === 'once' && runsAmongOthers(sourceCode, fn) ? answer : undefined
 }
@@ -137,10 +139,21 @@ function runsAmongOthers(sourceCode: SourceCode, fn: FunctionNode): boolean {
   return !startsOrEnds(sourceCode, fn) && timesOf(sourceCode, fn).runs !== 'once'
 }
 
+/** The names of the functions around one. */
+function namesAround(fn: FunctionNode): readonly string[] {
+  const names: string[] = []
+  for (let at = functionAround(fn); at; at = functionAround(at)) names.push(nameIn(at) ?? '')
+  return names
+}
+
+function isStartOrEnd(name: string): boolean {
+  return isStartUp(name) || isEnding(name) || isEndOfProgram(name)
+}
+
 /** Who awaits the start of something, or its end, does that once. */
 function startsOrEnds(sourceCode: SourceCode, fn: FunctionNode): boolean {
   const name = nameIn(fn) ?? ''
-  return fn.async && (runsAtStart(sourceCode, fn) || isEnding(name) || isEndOfProgram(name))
+  return (fn.async || promiseAnswering(fn) !== undefined) && (runsAtStart(sourceCode, fn) || isEnding(name) || isEndOfProgram(name))
 }
 
 /** A process of its own that does what its parent sends it: nobody else waits for its loop. */

@@ -55,7 +55,7 @@ function apart(sourceCode: SourceCode, states: readonly Held[], fork: Node): rea
     const changes = accesses.filter((each) => each.writes && isInRequest(sourceCode, each.node))
     const write = changes.find(({ node }) => !isRemoval(node)) ?? changes[0]
     const reads = accesses.filter((each) => !each.writes && isInRequest(sourceCode, each.node))
-    if (!write || reads.length === 0 || tells(sourceCode, write.node) || accesses.every((each) => !each.writes || isFoundAgain(sourceCode, each, accesses))) return []
+    if (!write || reads.length === 0 || tells(sourceCode, write.node, accesses) || accesses.every((each) => !each.writes || isFoundAgain(sourceCode, each, accesses))) return []
     const isField = write.name !== undefined && singleStateNames.test(write.name) && reads.some(({ name }) => name === write.name)
     return isField || singleStateNames.test(held) || accesses.some((each) => countsByKey(sourceCode, each)) || countsInEntries(sourceCode, accesses) || isHandedOut(sourceCode, write, reads) || isRefusedElsewhere(sourceCode, changes, reads, accesses) ? [{ node: write.node, what: `'${held}'`, fork }] : []
   })
@@ -68,12 +68,14 @@ function isInRequest(sourceCode: SourceCode, node: Node): boolean {
   return criticalContexts(sourceCode, fn).some(({ kind }) => kind === 'request')
 }
 
-/** Whether the function that changes it tells the primary, too, or a method of the object that it is. */
-function tells(sourceCode: SourceCode, node: Node): boolean {
+/** Whether a function that changes it, or looks at it, tells the primary, too, or a method of the object that it is. */
+function tells(sourceCode: SourceCode, node: Node, accesses: readonly Access[]): boolean {
   const of = node.type === 'MemberExpression' ? classAround(node) : classAt(sourceCode, node)
   if (of && [...membersOf(sourceCode, of).values()].some(({ method }) => method && tellsIn(sourceCode, method))) return true
-  const fn = functionAround(node)
-  return fn !== undefined && tellsIn(sourceCode, fn)
+  return accesses.some((each) => {
+    const fn = functionAround(each.node)
+    return fn !== undefined && tellsIn(sourceCode, fn)
+  })
 }
 
 function tellsIn(sourceCode: SourceCode, fn: FunctionNode): boolean {
