@@ -2,141 +2,253 @@ import rule from '../../src/rules/no-unjoined-worker.ts'
 import { marked, text } from '../support/marked.ts'
 import { run } from '../support/run.ts'
 
-// ---------------------------------------------------------------- channels that only closures have
-
-const desk = (methods: string, used: string): string => text`
-  import { onMounted, onUnmounted } from 'vue'
-  function open(room, onNote) {
-    const line = new BroadcastChannel('desk')
-    line.addEventListener('message', ({ data }) => { if (data.room === room) onNote(data) })
-    return { say(note) { line.postMessage({ room, note }) }, ${methods} }
-  }
-  export function useDesk(room, notes) {
-    const desk = open(room, (note) => notes.push(note))
-    onMounted(() => desk.say('here'))
-    ${used}
-    return { say: desk.say }
-  }
-`
+// ---------------------------------------------------------------- instances, and who owns them
 
 run(rule, {
   valid: [
-    { name: 'one of them closes it, and the component calls that', code: desk('close() { line.close() }', 'onUnmounted(() => desk.close())') },
-    { name: 'the channel itself is handed out', code: desk('line', 'onUnmounted(() => desk.line.close())') },
     {
-      name: 'one for the program',
+      name: 'an instance that owns a worker is disposed of in a finaliser',
       code: text`
-        function open(room) {
-          const line = new BroadcastChannel('desk')
-          line.onmessage = ({ data }) => show(room, data)
-          return { say(note) { line.postMessage({ room, note }) } }
+        import { Worker } from 'node:worker_threads'
+
+        class Compiler {
+          constructor() {
+            this.worker = new Worker('./compile.js')
+            this.worker.on('error', (e) => console.error(e))
+          }
+          compile(source) {
+            return new Promise((resolve) => {
+              this.worker.once('message', resolve)
+              this.worker.postMessage(source)
+            })
+          }
+          dispose() { return this.worker.terminate() }
         }
-        const desk = open('hall')
-        export const say = (note) => desk.say(note)
+        export async function build(sources) {
+          const compiler = new Compiler()
+          const out = []
+          try {
+            for (const source of sources) {
+              if (!source.text) return null
+              out.push(await compiler.compile(source.text))
+            }
+          } finally {
+            await compiler.dispose()
+          }
+          return out
+        }
       `,
     },
     {
-      name: 'as many as somebody else likes',
+      name: 'an object around a worker is closed',
       code: text`
-        export function open(room, onNote) {
-          const line = new BroadcastChannel('desk')
-          line.onmessage = ({ data }) => onNote(data)
-          return { say(note) { line.postMessage({ room, note }) } }
+        import { Worker } from 'node:worker_threads'
+
+        function createRunner(script) {
+          const worker = new Worker(script)
+          worker.on('error', (e) => console.error(e))
+          return {
+            run: (job) => new Promise((resolve) => { worker.once('message', resolve); worker.postMessage(job) }),
+            close: () => worker.terminate(),
+          }
         }
+        export async function handle(job) {
+          const runner = createRunner('./job.js')
+          try {
+            return await runner.run(job)
+          } finally {
+            await runner.close()
+          }
+        }
+      `,
+    },
+    {
+      name: 'the worker is told to end',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+
+        export class Sink {
+          constructor(file) {
+            this.worker = new Worker('./sink.js', { workerData: file })
+            this.worker.on('error', (e) => console.error(e))
+          }
+          write(line) { this.worker.postMessage({ line }) }
+          end() {
+            this.worker.postMessage({ end: true })
+            this.worker = null
+          }
+        }
+      `,
+    },
+    {
+      name: 'a closure in a field ends it',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+
+        import { EventEmitter } from 'node:events'
+        export class Engine extends EventEmitter {
+          constructor() {
+            super()
+            const worker = new Worker('./e.js')
+            worker.on('message', (m) => this.emit('message', m))
+            worker.on('error', (e) => this.emit('error', e))
+            this.post = (m) => worker.postMessage(m)
+            this.close = () => worker.terminate()
+          }
+        }
+      `,
+    },
+    {
+      name: 'a class for the life of the page',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+
+        export class Client {
+          pending = new Map()
+          constructor() {
+            this.worker = new Worker('./c.js')
+            this.worker.on('message', ({ id, value }) => { this.pending.get(id)?.(value); this.pending.delete(id) })
+            this.worker.on('error', (e) => console.error(e))
+          }
+          call(id, x) { return new Promise((r) => { this.pending.set(id, r); this.worker.postMessage({ id, x }) }) }
+        }
+      `,
+    },
+    {
+      name: 'a helper hands out the way to stop a server',
+      code: text`
+        import { spawn } from 'node:child_process'
+        export async function startServer(port, log) {
+          const child = spawn(process.execPath, ['server.js', port])
+          child.on('error', (e) => log(e))
+          await new Promise((resolve, reject) => {
+            child.stdout.on('data', (d) => { if (String(d).includes('listening')) resolve() })
+            child.once('exit', () => reject(new Error('exited')))
+          })
+          return { url: "http://localhost:" + port, stop: () => child.kill() }
+        }
+      `,
+    },
+    {
+      name: 'a module closes its pool',
+      code: text`
+        import { Piscina } from 'piscina'
+        let pool
+        export function run(task) {
+          if (!pool) pool = new Piscina({ filename: './t.js' })
+          return pool.run(task)
+        }
+        export async function close() {
+          await pool?.destroy()
+          pool = undefined
+        }
+      `,
+    },
+    {
+      name: 'a worker that may have been given',
+      code: text`
+        export class Client {
+          constructor(worker) { this.worker = worker ?? new Worker('/c.js') ; this.subs = [] }
+          send(x) { this.worker.postMessage(x) }
+          dispose() { this.subs = [] }
+        }
+      `,
+    },
+    {
+      name: 'a class ends its pool after the work',
+      code: text`
+        const { Worker } = require('jest-worker')
+        class Bundler {
+          constructor(options) { this._worker = new Worker(options.path) }
+          async build(files) {
+            try { return await Promise.all(files.map((f) => this._worker.transform(f))) } finally { await this.end() }
+          }
+          async end() { await this._worker.end() }
+        }
+        module.exports = Bundler
       `,
     },
   ],
   invalid: [
     {
-      name: 'none of them closes it, and each component opens one',
+      name: 'an instance that owns a worker is left by an early return',
       ...marked`
-        import { onMounted } from 'vue'
-        function open(room, onNote) {
-          const line = new BroadcastChannel('desk')
-                           ~~~~~~~~~~~~~~~~ never
-          line.addEventListener('message', ({ data }) => { if (data.room === room) onNote(data) })
-          return { say(note) { line.postMessage({ room, note }) } }
+        import { Worker } from 'node:worker_threads'
+
+        class Compiler {
+          constructor() {
+            this.worker = new Worker('./compile.js')
+            this.worker.on('error', (e) => console.error(e))
+          }
+          compile(source) {
+            return new Promise((resolve) => {
+              this.worker.once('message', resolve)
+              this.worker.postMessage(source)
+            })
+          }
+          dispose() { return this.worker.terminate() }
         }
-        export function useDesk(room, notes) {
-          const desk = open(room, (note) => notes.push(note))
-          onMounted(() => desk.say('here'))
-          return { say: desk.say }
+        export async function build(sources) {
+          const compiler = new Compiler()
+                               ~~~~~~~~ skipped
+          const out = []
+          for (const source of sources) {
+            if (!source.text) return null
+            out.push(await compiler.compile(source.text))
+          }
+          await compiler.dispose()
+          return out
         }
       `,
     },
-  ],
-})
-
-// ---------------------------------------------------------------- commands that go on and on
-
-const feed = (command: string, end = '', options = "{ stdio: ['ignore', 'pipe', 'ignore'] }"): string => text`
-  import { spawn } from 'node:child_process'
-  import { WebSocketServer } from 'ws'
-  export function attach(server) {
-    new WebSocketServer({ server }).on('connection', (socket) => {
-      const stop = new AbortController()
-      const child = spawn(${command}, ${options})
-      child.stdout.on('data', (line) => socket.send(line))
-      child.on('error', () => socket.close())
-      child.on('exit', (code) => socket.close(1000, String(code)))
-      ${end}
-    })
-  }
-`
-
-run(rule, {
-  valid: [
-    { name: 'a command that comes to its end', code: feed("'tail', ['-n', '50', '/var/log/mail']") },
-    { name: 'one that is killed when the other side goes', code: feed("'tail', ['-f', '/var/log/mail']", "socket.on('close', () => child.kill())") },
-    { name: 'by its number', code: feed("'tail', ['-f', '/var/log/mail']", "socket.on('close', () => process.kill(child.pid))") },
-    { name: 'one that a signal ends', code: feed("'tail', ['-f', '/var/log/mail']", "socket.on('close', () => stop.abort())", "{ stdio: ['ignore', 'pipe', 'ignore'], signal: stop.signal }") },
-    { name: 'with options of somebody else', code: feed("'tail', ['-f', '/var/log/mail']", '', '{ ...defaults }') },
     {
-      name: 'a function that makes it ends it as well',
-      code: text`
-        import { spawn } from 'node:child_process'
-        import { createServer } from 'node:http'
-        function follow(file) {
-          const child = spawn('tail', ['-f', file])
-          setTimeout(() => child.kill(), 60_000)
-          return child
+      name: 'an object around a worker is never closed',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+
+        function createRunner(script) {
+          const worker = new Worker(script)
+          worker.on('error', (e) => console.error(e))
+          return {
+            run: (job) => new Promise((resolve) => { worker.once('message', resolve); worker.postMessage(job) }),
+            close: () => worker.terminate(),
+          }
         }
-        createServer((request, response) => { follow('/var/log/mail').stdout.pipe(response) }).listen(80)
+        export async function handle(job) {
+          const runner = createRunner('./job.js')
+                         ~~~~~~~~~~~~ never
+          return runner.run(job)
+        }
       `,
     },
-  ],
-  invalid: [
     {
-      name: 'for each connection, and only its exit is heard of',
+      name: 'a rejection goes past the end of what a factory made',
       ...marked`
-        import { spawn } from 'node:child_process'
-        import { WebSocketServer } from 'ws'
-        export function attach(server) {
-          new WebSocketServer({ server }).on('connection', (socket) => {
-            const child = spawn('tail', ['-f', '/var/log/mail'], { stdio: ['ignore', 'pipe', 'ignore'] })
-                          ~~~~~ never
-            child.stdout.on('data', (line) => socket.send(line))
-            child.on('error', () => socket.close())
-            child.on('exit', (code) => socket.close(1000, String(code)))
+        import { Worker } from 'node:worker_threads'
+
+        function launch(script, log) {
+          const worker = new Worker(script)
+          worker.on('error', (e) => log.error(e))
+          return worker
+        }
+        export async function lint(files, log) {
+          const worker = launch('./lint.js', log)
+                         ~~~~~~ skipped
+          const results = []
+          for (const file of files) {
+            const text = await log.read(file)
+            results.push(await request(worker, text))
+          }
+          worker.terminate()
+          return results
+        }
+        function request(worker, text) {
+          return new Promise((resolve, reject) => {
+            worker.once('message', resolve)
+            worker.once('error', reject)
+            worker.postMessage(text)
           })
         }
-      `,
-    },
-    {
-      name: 'made by a function whose caller drops it',
-      ...marked`
-        import { spawn } from 'node:child_process'
-        import { createServer } from 'node:http'
-        function follow(unit, to) {
-          const child = spawn('journalctl', ['--follow', '--unit', unit], { stdio: ['ignore', 'pipe', 'inherit'] })
-          child.stdout.pipe(to)
-          child.on('exit', (code) => console.log(unit, code))
-          return child
-        }
-        createServer((request, response) => {
-          follow('mail.service', response)
-          ~~~~~~ never
-        }).listen(80)
       `,
     },
   ],
