@@ -141,3 +141,61 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- several for the first answer
+
+const solver = (end = ''): string => text`
+  import { Worker } from 'node:worker_threads'
+  const workers = new Set()
+  function solve(puzzle, signal) {
+    return new Promise((resolve, reject) => {
+      const worker = new Worker('./solver.js', { workerData: puzzle })
+      worker.once('message', resolve)
+      worker.once('error', reject)
+      worker.once('exit', (code) => reject(new Error('ended with ' + code)))
+      ${end}
+    })
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'all of them are waited for', code: `${solver()}\nexport const all = (puzzles) => Promise.all(puzzles.map(solve))` },
+    { name: 'one, and a limit of time', code: `${solver()}\nexport const one = (puzzle, late) => Promise.race([solve(puzzle), late])` },
+    { name: 'a signal ends the others', code: `${solver("signal.addEventListener('abort', () => worker.terminate())")}\nexport async function first(puzzles) {\n  const stop = new AbortController()\n  try { return await Promise.any(puzzles.map((each) => solve(each, stop.signal))) } finally { stop.abort() }\n}` },
+    { name: 'they are ended when the first has answered', code: `${solver('workers.add(worker)')}\nexport const first = (puzzles) => Promise.any(puzzles.map(solve)).finally(() => { for (const each of workers) each.terminate() })` },
+  ],
+  invalid: [
+    {
+      name: 'the others go on',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        export const first = (puzzles) => Promise.race(puzzles.map((puzzle) => new Promise((resolve, reject) => {
+          const worker = new Worker('./solver.js', { workerData: puzzle })
+                             ~~~~~~ never
+          worker.once('message', resolve)
+          worker.once('error', reject)
+          worker.once('exit', (code) => reject(new Error('ended with ' + code)))
+        })))
+      `,
+    },
+    {
+      name: 'made by a function, and kept in a list until the race',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        function solve(puzzle) {
+          return new Promise((resolve, reject) => {
+            const worker = new Worker('./solver.js', { workerData: puzzle })
+                               ~~~~~~ never
+            worker.once('message', resolve)
+            worker.once('error', reject)
+          })
+        }
+        export async function first(puzzles) {
+          const tries = puzzles.map((puzzle) => solve(puzzle))
+          return Promise.any(tries)
+        }
+      `,
+    },
+  ],
+})
