@@ -9,6 +9,7 @@ run(rule, {
     { name: 'the start of a program', code: "import { brotliCompressSync } from 'node:zlib'\nfetch('/all').then((answer) => answer.text()).then((all) => keep(brotliCompressSync(all)))" },
     { name: 'by its name', code: "import { brotliCompressSync } from 'node:zlib'\nexport const init = (shelf) => shelf.all().then((all) => brotliCompressSync(all))" },
     { name: 'the end of something', code: "import { brotliCompressSync } from 'node:zlib'\nexport function close(shelf) { return shelf.all().then((all) => keep(brotliCompressSync(all))) }" },
+    { name: 'a moment of the disk', options: [{ thorough: true }], code: "import { readFileSync } from 'node:fs'\nexport const load = (shelf) => shelf.path().then((path) => readFileSync(path))" },
     { name: 'what a rejection brings', code: "import { brotliCompressSync } from 'node:zlib'\nexport const save = (shelf, all) => shelf.put(all).catch(() => shelf.put(brotliCompressSync(all)))" },
     {
       name: 'a few words that an object has',

@@ -70,7 +70,7 @@ function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
   if (model.on === 'child process' && hasOption(call, terminal.option, terminal.value)) return undefined
   const fn = functionAround(call)
   if (isForFew(sourceCode, call)) return undefined
-  const ways = fn ? waysOf(sourceCode, fn) : []
+  const ways = fn ? waysOf(sourceCode, fn, model) : []
   const contexts = ways.filter((each) => !isCutOff(sourceCode, call, each) && (parts.length === 0 || parts.some((part) => isMuch(sourceCode, part, each))))
   const again = contexts.filter((each) => !isKept(sourceCode, call, model, each))
   const often = again.find((each) => !isRare(sourceCode, model, each))
@@ -116,10 +116,13 @@ function handlersTo(sourceCode: SourceCode, fn: FunctionNode): readonly Critical
 }
 
 /** Who comes to a function while others wait: handlers, async functions, and where there are none, what the disk, another process or a promise calls back. */
-function waysOf(sourceCode: SourceCode, fn: FunctionNode): readonly CriticalContext[] {
+function waysOf(sourceCode: SourceCode, fn: FunctionNode, { on }: BlockingModel): readonly CriticalContext[] {
   const isEnd = (each: FunctionNode): boolean => startsOrEnds(sourceCode, each)
   const ways = [...handlersTo(sourceCode, fn), ...waysTo(sourceCode, fn, asyncEntry, isEnd)]
-  return ways.length > 0 ? ways : waysTo(sourceCode, fn, answerEntry, isEnd)
+  if (ways.length > 0) return ways
+  // A moment of the disk behind a promise is as likely part of a start.
+  const answered = on === 'disk' ? [] : waysTo(sourceCode, fn, promisedEntry, isEnd)
+  return answered.length > 0 ? answered : waysTo(sourceCode, fn, answerEntry, isEnd)
 }
 
 /** An async function of an application: it is async because others have something to do meanwhile. Not what starts or ends the program. */
@@ -127,9 +130,13 @@ function asyncEntry(sourceCode: SourceCode, fn: FunctionNode): Handler | undefin
   return fn.async && runsAmongOthers(sourceCode, fn) ? { kind: 'async', fn, at: fn } : undefined
 }
 
-/** `readdir(folder, (error, names) => …)`, `ask().then((names) => …)`: who asks so has others that have something to do meanwhile, too. */
+/** `ask().then((names) => …)`: as asynchronous as what stands behind an `await`. */
+function promisedEntry(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
+  return promiseAnswering(fn) && runsAmongOthers(sourceCode, fn) && !namesAround(fn).some(isStartOrEnd) ? { kind: 'async', fn, at: fn } : undefined
+}
+
+/** `readdir(folder, (error, names) => …)`: who asks so has others that have something to do meanwhile, too. */
 function answerEntry(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
-  if (promiseAnswering(fn)) return runsAmongOthers(sourceCode, fn) && !namesAround(fn).some(isStartOrEnd) ? { kind: 'async', fn, at: fn } : undefined
   const answer = completionOf(sourceCode, fn)
   return answer?.handing?.timing === 'once' && runsAmongOthers(sourceCode, fn) ? answer : undefined
 }
