@@ -147,3 +147,37 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- what a callback makes of each of what is given
+
+const loom = (made: string): string => text`
+  import { Worker } from 'node:worker_threads'
+  const settingsOf = (given) => ({ width: given.width ?? 80, patterns: (given.patterns ?? []).map((pattern) => (${made})) })
+  export class Loom {
+    constructor(given) { this.settings = settingsOf(given) }
+    start(threads) { return new Worker('./weave.js', { workerData: { settings: this.settings, threads } }) }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'plain data', code: loom('{ name: pattern.name, rows: pattern.rows }') },
+    { name: 'what a method of the same name answers', code: loom('{ name: pattern.name, weave: pattern.bind(given.hooks) }') },
+  ],
+  invalid: [
+    {
+      name: 'a method that is bound to its own object',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        const settingsOf = (given) => ({ width: given.width ?? 80, patterns: given.patterns.map((pattern) => ({ name: pattern.name, weave: pattern.weave.bind(pattern) })) })
+        export class Loom {
+          constructor(given) { this.settings = settingsOf(given) }
+          start(threads) {
+            return new Worker('./weave.js', { workerData: { settings: this.settings, threads } })
+                                                                      ~~~~~~~~~~~~~ throws
+          }
+        }
+      `,
+    },
+  ],
+})

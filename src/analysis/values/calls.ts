@@ -46,10 +46,16 @@ function methodValue(e: Evaluation, node: TSESTree.CallExpression, callee: TSEST
   const method = keyName(callee) ?? (callee.computed && apiOf(e.sourceCode, callee.property) === ITERATOR ? 'values' : undefined)
   if (method === undefined || callee.object.type === 'Super') return unknown(node)
   const whole = evaluate(e, callee.object, frame)
-  if (whole.kind === 'function' && method === 'bind') return aFunction(node)
+  if (method === 'bind' && (whole.kind === 'function' || isBoundToItsOwn(e, node, callee))) return aFunction(node)
   if (whole.kind === 'promise' && linkAt(node)) return { kind: 'promise', at: node, of: () => unknown(node) }
   if (whole.kind === 'data') return method === 'matchAll' ? listOf(node, containers.iterator, () => unknown(node)) : data(node)
   return listMethodValue(e, node, whole, method, frame) ?? unknown(node)
+}
+
+/** `plugin.run.bind(plugin)`, `handler.bind(this)`: only functions are bound to an object. */
+function isBoundToItsOwn({ sourceCode }: Evaluation, { arguments: [first] }: TSESTree.CallExpression, { object }: TSESTree.MemberExpression): boolean {
+  const bound = unwrap(object)
+  return first !== undefined && (first.type === 'ThisExpression' || (bound.type === 'MemberExpression' && sourceCode.getText(bound.object) === sourceCode.getText(first)))
 }
 
 /** What a local function yields for these arguments. */
