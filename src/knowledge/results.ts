@@ -60,11 +60,22 @@ const reactive: readonly ResultModel[] = [
 /** What calls yield, as far as their arguments decide it. */
 export const results: ReadonlyMap<ApiPath, ResultModel> = new Map([...language, ...promises, ...reactive].map((each) => [each.path, each]))
 
-/** Calls in a constructor that turn the fields of `this` into reactive state. */
-export const reactiveClasses: ReadonlySet<ApiPath> = new Set(['mobx#makeAutoObservable'])
+/**
+ * Calls in a constructor that turn fields of `this` into reactive state: all of them but those that the second argument says something
+ * else of, or only those that it names.
+ */
+export const reactiveClasses: ReadonlyMap<ApiPath, 'all' | 'named'> = new Map([
+  ['mobx#makeAutoObservable', 'all'],
+  ['mobx#makeObservable', 'named'],
+])
 
-/** Decorators that turn a field into reactive state. */
-export const reactiveFields: ReadonlySet<ApiPath> = new Set(['mobx#observable', 'mobx#observable.deep'])
+/** What is said of a field to turn it into reactive state, as a decorator or in the second argument of such a call, and how far down that goes. */
+export const reactiveFields: ReadonlyMap<ApiPath, 'deep' | 'shallow'> = new Map([
+  ['mobx#observable', 'deep'],
+  ['mobx#observable.deep', 'deep'],
+  ['mobx#observable.struct', 'deep'],
+  ['mobx#observable.shallow', 'shallow'],
+])
 
 /** Containers and iterators, by the path of their instances. */
 export const containers = {

@@ -32,7 +32,9 @@ run(rule, {
         })
       `,
     },
-    { name: 'one of them waits for nothing', code: desk('{ async count(text) { return text.length }, upper(text) { return text.toUpperCase() } }', 'const found = methods[name](text); parentPort.postMessage({ id, found })') },
+    { name: 'the name that is asked for is told from the others', code: desk('{ async count(text) { return text.length }, upper(text) { return text.toUpperCase() } }', "const found = methods[name](text); if (name === 'upper') parentPort.postMessage({ id, found })") },
+    { name: 'what it yields is asked whether it is a promise', code: desk('{ async count(text) { return text.length }, upper(text) { return text.toUpperCase() } }', 'const found = methods[name](text); if (found instanceof Promise) { answer(id, found); return } parentPort.postMessage({ id, found })') },
+    { name: 'only names of others come', code: desk('{ async count(text) { return text.length }, upper(text) { return text.toUpperCase() } }', "if (!QUICK.has(name)) return; const found = methods[name](text); parentPort.postMessage({ id, found })") },
     { name: 'what it yields is awaited', code: desk('{ async count(text) { return text.length }, async upper(text) { return text.toUpperCase() } }', 'const found = await methods[name](text); parentPort.postMessage({ id, found })') },
     { name: 'others put functions there', code: text`
       import { parentPort } from 'node:worker_threads'
@@ -52,6 +54,22 @@ run(rule, {
           const found = method(text)
           parentPort.postMessage({ id, found })
                                        ~~~~~ throws
+        })
+      `,
+    },
+    {
+      name: 'one of them is, and any may be asked for',
+      ...marked`
+        import { parentPort } from 'node:worker_threads'
+        const methods = { async count(text) { return text.length }, upper(text) { return text.toUpperCase() } }
+        const run = ({ name, text }) => {
+          const method = methods[name]
+          if (!method) throw new Error(name)
+          return method(text)
+        }
+        parentPort.on('message', (asked) => {
+          parentPort.postMessage({ id: asked.id, found: run(asked) })
+                                                        ~~~~~~~~~~ throws
         })
       `,
     },

@@ -1,6 +1,6 @@
 import { blocking, synchronousClasses, terminal } from '../../knowledge/blocking.ts'
 import { blockingAt } from '../../knowledge/index.ts'
-import { isEnding, isEndOfProgram, isStartUpFile } from '../../knowledge/lifecycles.ts'
+import { isEnding, isEndOfProgram, isStartUp, isStartUpFile } from '../../knowledge/lifecycles.ts'
 import { processListeners } from '../../knowledge/roles.ts'
 import type { BlockingModel } from '../../knowledge/schema.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
@@ -10,6 +10,7 @@ import { settingsOf } from '../../utils/settings.ts'
 import { type Call, functionAround, type FunctionNode, hasOption, isCall, isClass, isFunction, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { constantOf } from '../loops/constants.ts'
+import { promiseAnswering } from '../promises/reactions.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions, mentionsAny, rootsOf } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
@@ -69,7 +70,7 @@ function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {
   if (model.on === 'child process' && hasOption(call, terminal.option, terminal.value)) return undefined
   const fn = functionAround(call)
   if (isForFew(sourceCode, call)) return undefined
-  const ways = fn ? waysOf(sourceCode, fn) : []
+  const ways = fn ? waysOf(sourceCode, fn, model) : []
   const contexts = ways.filter((each) => !isCutOff(sourceCode, call, each) && (parts.length === 0 || parts.some((part) => isMuch(sourceCode, part, each))))
   const again = contexts.filter((each) => !isKept(sourceCode, call, model, each))
   const often = again.find((each) => !isRare(sourceCode, model, each))
@@ -114,16 +115,24 @@ function handlersTo(sourceCode: SourceCode, fn: FunctionNode): readonly Critical
   return criticalContexts(sourceCode, fn).filter(({ kind }) => OTHERS_WAIT.has(kind))
 }
 
-/** Who comes to a function while others wait: handlers, async functions, and where there are none, what the disk or another process calls back. */
-function waysOf(sourceCode: SourceCode, fn: FunctionNode): readonly CriticalContext[] {
+/** Who comes to a function while others wait: handlers, async functions, and where there are none, what the disk, another process or a promise calls back. */
+function waysOf(sourceCode: SourceCode, fn: FunctionNode, { on }: BlockingModel): readonly CriticalContext[] {
   const isEnd = (each: FunctionNode): boolean => startsOrEnds(sourceCode, each)
   const ways = [...handlersTo(sourceCode, fn), ...waysTo(sourceCode, fn, asyncEntry, isEnd)]
-  return ways.length > 0 ? ways : waysTo(sourceCode, fn, answerEntry, isEnd)
+  if (ways.length > 0) return ways
+  // A moment of the disk behind a promise is as likely part of a start.
+  const answered = on === 'disk' ? [] : waysTo(sourceCode, fn, promisedEntry, isEnd)
+  return answered.length > 0 ? answered : waysTo(sourceCode, fn, answerEntry, isEnd)
 }
 
 /** An async function of an application: it is async because others have something to do meanwhile. Not what starts or ends the program. */
 function asyncEntry(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
   return fn.async && runsAmongOthers(sourceCode, fn) ? { kind: 'async', fn, at: fn } : undefined
+}
+
+/** `ask().then((names) => …)`: as asynchronous as what stands behind an `await`. */
+function promisedEntry(sourceCode: SourceCode, fn: FunctionNode): Handler | undefined {
+  return promiseAnswering(fn) && runsAmongOthers(sourceCode, fn) && !namesAround(fn).some(isStartOrEnd) ? { kind: 'async', fn, at: fn } : undefined
 }
 
 /** `readdir(folder, (error, names) => …)`: who asks so has others that have something to do meanwhile, too. */
@@ -137,10 +146,21 @@ function runsAmongOthers(sourceCode: SourceCode, fn: FunctionNode): boolean {
   return !startsOrEnds(sourceCode, fn) && timesOf(sourceCode, fn).runs !== 'once'
 }
 
+/** The names of the functions around one. */
+function namesAround(fn: FunctionNode): readonly string[] {
+  const names: string[] = []
+  for (let at = functionAround(fn); at; at = functionAround(at)) names.push(nameIn(at) ?? '')
+  return names
+}
+
+function isStartOrEnd(name: string): boolean {
+  return isStartUp(name) || isEnding(name) || isEndOfProgram(name)
+}
+
 /** Who awaits the start of something, or its end, does that once. */
 function startsOrEnds(sourceCode: SourceCode, fn: FunctionNode): boolean {
   const name = nameIn(fn) ?? ''
-  return fn.async && (runsAtStart(sourceCode, fn) || isEnding(name) || isEndOfProgram(name))
+  return (fn.async || promiseAnswering(fn) !== undefined) && (runsAtStart(sourceCode, fn) || isEnding(name) || isEndOfProgram(name))
 }
 
 /** A process of its own that does what its parent sends it: nobody else waits for its loop. */

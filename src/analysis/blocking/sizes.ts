@@ -1,11 +1,16 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { adding } from '../../knowledge/collections.ts'
+import { sameSize, sameSizeMethods } from '../../knowledge/inputs.ts'
 import type { BlockingModel } from '../../knowledge/schema.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, functionAround, isCall, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { evidenceOf, extentOf } from '../loops/amounts.ts'
 import { constantOf } from '../loops/constants.ts'
 import { framesOf } from '../loops/frames.ts'
 import { onlyValue } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { classOfObject, membersOf } from '../resolve/members.ts'
 import type { CriticalContext } from '../roles/critical.ts'
 
 /** `gzipSync(Buffer.from(TEMPLATE))`, `randomBytes(16)`: over at once, however often. */
@@ -40,7 +45,34 @@ export function writtenParts(sourceCode: SourceCode, call: Call, { bySize }: Blo
 
 const WRITERS: ReadonlySet<string> = new Set(['#JSON.stringify', 'node:buffer#Buffer.from'])
 
-/** Whether somebody else decides how much a part is, as those who come here by this way say. */
+/** Whether somebody else decides how much a part is, as those who come here by this way say, or it is all of what an object gathers. */
 export function isMuch(sourceCode: SourceCode, part: Node, context: CriticalContext): boolean {
-  return evidenceOf(extentOf(sourceCode, part, framesOf(context))) >= 2
+  return evidenceOf(extentOf(sourceCode, part, framesOf(context))) >= 2 || isGathered(sourceCode, part)
+}
+
+/** `[...this.shapes.values()]`, of a collection that a method puts one more into each time it is called. */
+function isGathered(sourceCode: SourceCode, part: Node): boolean {
+  const field = wholeOf(sourceCode, part)
+  const owner = field && classOfObject(sourceCode, field.object)
+  const member = owner && membersOf(sourceCode, owner).get(keyName(field) ?? '')
+  const constructor = owner && membersOf(sourceCode, owner).get('constructor')?.method
+  return member?.uses.some((use) => {
+    const added = wrapped(use).parent
+    const call = added?.type === 'MemberExpression' ? wrapped(added).parent : undefined
+    return added?.type === 'MemberExpression' && added.object === use && isCall(call) && adding.has(keyName(added) ?? '') && !(call.arguments[0] && literalText(call.arguments[0]) !== undefined) && functionAround(use) !== constructor
+  }) ?? false
+}
+
+/** The field that an expression has all elements of. */
+function wholeOf(sourceCode: SourceCode, part: Node): TSESTree.MemberExpression | undefined {
+  let node = unwrap(part)
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const [only, second] = node.type === 'ArrayExpression' ? node.elements : []
+    const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
+    if (only?.type === 'SpreadElement' && !second) node = unwrap(only.argument)
+    else if (node.type === 'CallExpression' && sameSize.has(apiOf(sourceCode, node.callee) ?? '') && node.arguments[0]) node = unwrap(node.arguments[0])
+    else if (callee?.type === 'MemberExpression' && sameSizeMethods.has(keyName(callee) ?? '') && !(keyName(callee) === 'slice' && node.type === 'CallExpression' && node.arguments.length > 0)) node = unwrap(callee.object)
+    else return node.type === 'MemberExpression' ? node : undefined
+  }
+  return undefined
 }

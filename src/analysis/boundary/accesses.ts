@@ -2,12 +2,13 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { collections } from '../../knowledge/boundaries.ts'
 import { mutators } from '../../knowledge/members.ts'
-import { calledName } from '../../utils/nodes.ts'
+import { calledName, isInLoop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type ClassNode, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isNothing, sourcesOf, type Variable } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
-import { membersOf } from '../resolve/members.ts'
+import { assignedValues, membersOf } from '../resolve/members.ts'
+import { timesOf } from '../roles/times.ts'
 
 /** One access of a variable of the module. */
 export interface Access {
@@ -15,6 +16,12 @@ export interface Access {
   readonly writes: boolean
   /** The property that is accessed; absent: all of it, or nobody knows which. */
   readonly name?: string
+}
+
+/** Something that changes while the program runs, and is there once. */
+export interface Held {
+  readonly name: string
+  readonly accesses: readonly Access[]
 }
 
 /** A variable of the module that changes while the program runs. */
@@ -31,23 +38,70 @@ export const statesOf = perFile((sourceCode): readonly State[] => {
     if (def?.type !== 'Variable' || variable.defs.length > 1) return []
     const form = formOf(sourceCode, variable)
     if (form === 'other' && def.parent?.type === 'VariableDeclaration' && def.parent.kind === 'const') return []
-    return [{ variable, accesses: variable.references.flatMap((reference) => (reference.init === true || isInType(reference.identifier) ? [] : accessesAt(sourceCode, reference.identifier, reference.isWrite(), form))) }]
+    return [{ variable, accesses: accessesOfVariable(sourceCode, variable, form) }]
   })
 })
+
+function accessesOfVariable(sourceCode: SourceCode, variable: Variable, form: Form): readonly Access[] {
+  return variable.references.flatMap((reference) => (reference.init === true || isInType(reference.identifier) ? [] : accessesAt(sourceCode, reference.identifier, reference.isWrite(), form)))
+}
+
+// ---------------------------------------------------------------- what a function or an object has that is there once
+
+/** Collections that functions have which run once, and fields of objects that are made once. */
+export const heldOnce = perFile((sourceCode): readonly Held[] => [...ofFunctions(sourceCode), ...ofObjects(sourceCode)])
+
+function ofFunctions(sourceCode: SourceCode): readonly Held[] {
+  const variables = sourceCode.scopeManager?.scopes.filter(({ type, block }) => type !== 'class' && block.type !== 'Program').flatMap((scope) => scope.variables) ?? []
+  return variables.flatMap((variable): Held[] => {
+    const [def] = variable.defs
+    if (def?.type !== 'Variable' || variable.defs.length > 1 || formOf(sourceCode, variable) !== 'collection' || !isOnce(sourceCode, def.node)) return []
+    return [{ name: variable.name, accesses: accessesOfVariable(sourceCode, variable, 'collection') }]
+  })
+}
+
+function ofObjects(sourceCode: SourceCode): readonly Held[] {
+  return nodesOf(sourceCode).classes.flatMap((of) => {
+    const fields = [...membersOf(sourceCode, of).values()].filter((member) => !member.isStatic && assignedValues(member).length === 1 && assignedValues(member).every((value) => isCollection(sourceCode, unwrap(value))))
+    if (fields.length === 0) return []
+    const made = nodesOf(sourceCode).calls.filter((call) => call.type === 'NewExpression' && isOf(sourceCode, call, of))
+    const [only, second] = made
+    if (!only || second || !isOnce(sourceCode, only)) return []
+    return fields.map(({ name, uses }): Held => ({ name: `this.${name}`, accesses: uses.flatMap((use) => accessesAt(sourceCode, use, false, 'collection')) }))
+  })
+}
+
+function isOf(sourceCode: SourceCode, { callee }: Call, of: ClassNode): boolean {
+  const denoted = denote(sourceCode, callee)
+  return denoted?.kind === 'class' && denoted.node === of
+}
+
+/** Whether code runs once in a process, as far as this file shows, in a function: not in a loop, and not for each of many. */
+function isOnce(sourceCode: SourceCode, node: Node): boolean {
+  const owner = ownerOf(node)
+  return !isInLoop(node, owner) && timesOf(sourceCode, owner).runs === 'once'
+}
+
 
 function isInType(node: Node): boolean {
   return node.parent?.type === 'TSTypeQuery' || node.parent?.type === 'TSTypeReference' || node.parent?.type === 'ExportSpecifier'
 }
 
 /** collection: it changes through its methods and properties. instance: through methods of a class of this file. */
-function formOf(sourceCode: SourceCode, variable: Variable): 'collection' | 'instance' | 'other' {
+type Form = 'collection' | 'instance' | 'other'
+
+function formOf(sourceCode: SourceCode, variable: Variable): Form {
   const values = (sourcesOf(sourceCode, variable) ?? []).flatMap((source) => (source.kind === 'value' && source.steps.length === 0 ? [unwrap(source.value)] : []))
   if (values.length === 0) return 'other'
-  if (values.every((value) => value.type === 'ObjectExpression' || value.type === 'ArrayExpression' || (value.type === 'NewExpression' && collections.has(apiOf(sourceCode, value.callee) ?? '')))) return 'collection'
+  if (values.every((value) => isCollection(sourceCode, value))) return 'collection'
   return values.every((value) => value.type === 'NewExpression' && denote(sourceCode, value.callee)?.kind === 'class') ? 'instance' : 'other'
 }
 
-function accessesAt(sourceCode: SourceCode, identifier: Node, writes: boolean, form: 'collection' | 'instance' | 'other'): readonly Access[] {
+function isCollection(sourceCode: SourceCode, value: Node): boolean {
+  return value.type === 'ObjectExpression' || value.type === 'ArrayExpression' || (value.type === 'NewExpression' && collections.has(apiOf(sourceCode, value.callee) ?? ''))
+}
+
+function accessesAt(sourceCode: SourceCode, identifier: Node, writes: boolean, form: Form): readonly Access[] {
   if (writes) return [{ node: identifier, writes: true }]
   const outer = wrapped(identifier)
   const member = outer.parent

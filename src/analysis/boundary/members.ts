@@ -6,7 +6,7 @@ import { randomValues } from '../../knowledge/unique.ts'
 import { linkAt } from '../../utils/chains.ts'
 import { calledName, callsByOwner, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, functionAround, isCall, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, classAround, type ClassNode, type FunctionNode, functionAround, isCall, isInside, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
@@ -14,7 +14,7 @@ import { membersOf } from '../resolve/members.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { criticalContexts } from '../roles/critical.ts'
 import { foundIn } from '../sharing/words.ts'
-import { type Access, isRemoval, methodCallOn, statesOf } from './accesses.ts'
+import { type Access, type Held, heldOnce, isRemoval, methodCallOn, statesOf } from './accesses.ts'
 import { isRefusedElsewhere } from './refused.ts'
 import { sidesOf } from './sides.ts'
 
@@ -38,14 +38,26 @@ export const apartOf = perFile((sourceCode): readonly Apart[] => {
 })
 
 function variables(sourceCode: SourceCode, fork: Node): readonly Apart[] {
-  return statesOf(sourceCode).flatMap(({ variable, accesses }): Apart[] => {
-    if (ownStateNames.test(variable.name)) return []
+  const ofModule = apart(sourceCode, statesOf(sourceCode).map(({ variable, accesses }) => ({ name: variable.name, accesses })), fork)
+  const told = new Set<ClassNode | undefined>(ofModule.flatMap(({ node }) => classAt(sourceCode, node) ?? []))
+  return [...ofModule, ...apart(sourceCode, heldOnce(sourceCode), fork).filter(({ node }) => !told.has(classAround(node)))]
+}
+
+/** The class of which a name holds an object. */
+function classAt(sourceCode: SourceCode, node: Node): ClassNode | undefined {
+  const object = denote(sourceCode, node)
+  return object?.kind === 'object' ? object.node : undefined
+}
+
+function apart(sourceCode: SourceCode, states: readonly Held[], fork: Node): readonly Apart[] {
+  return states.flatMap(({ name: held, accesses }): Apart[] => {
+    if (ownStateNames.test(held)) return []
     const changes = accesses.filter((each) => each.writes && isInRequest(sourceCode, each.node))
     const write = changes.find(({ node }) => !isRemoval(node)) ?? changes[0]
     const reads = accesses.filter((each) => !each.writes && isInRequest(sourceCode, each.node))
-    if (!write || reads.length === 0 || tells(sourceCode, write.node) || accesses.every((each) => !each.writes || isFoundAgain(sourceCode, each, accesses))) return []
+    if (!write || reads.length === 0 || tells(sourceCode, write.node, accesses) || accesses.every((each) => !each.writes || isFoundAgain(sourceCode, each, accesses))) return []
     const isField = write.name !== undefined && singleStateNames.test(write.name) && reads.some(({ name }) => name === write.name)
-    return isField || singleStateNames.test(variable.name) || accesses.some((each) => countsByKey(sourceCode, each)) || countsInEntries(sourceCode, accesses) || isHandedOut(sourceCode, write, reads) || isRefusedElsewhere(sourceCode, changes, reads, accesses) ? [{ node: write.node, what: `'${variable.name}'`, fork }] : []
+    return isField || singleStateNames.test(held) || accesses.some((each) => countsByKey(sourceCode, each)) || countsInEntries(sourceCode, accesses) || isHandedOut(sourceCode, write, reads) || isRefusedElsewhere(sourceCode, changes, reads, accesses) ? [{ node: write.node, what: `'${held}'`, fork }] : []
   })
 }
 
@@ -56,12 +68,14 @@ function isInRequest(sourceCode: SourceCode, node: Node): boolean {
   return criticalContexts(sourceCode, fn).some(({ kind }) => kind === 'request')
 }
 
-/** Whether the function that changes it tells the primary, too, or a method of the object that it is. */
-function tells(sourceCode: SourceCode, node: Node): boolean {
-  const object = denote(sourceCode, node)
-  if (object?.kind === 'object' && [...membersOf(sourceCode, object.node).values()].some(({ method }) => method && tellsIn(sourceCode, method))) return true
-  const fn = functionAround(node)
-  return fn !== undefined && tellsIn(sourceCode, fn)
+/** Whether a function that changes it, or looks at it, tells the primary, too, or a method of the object that it is. */
+function tells(sourceCode: SourceCode, node: Node, accesses: readonly Access[]): boolean {
+  const of = node.type === 'MemberExpression' ? classAround(node) : classAt(sourceCode, node)
+  if (of && [...membersOf(sourceCode, of).values()].some(({ method }) => method && tellsIn(sourceCode, method))) return true
+  return accesses.some((each) => {
+    const fn = functionAround(each.node)
+    return fn !== undefined && tellsIn(sourceCode, fn)
+  })
 }
 
 function tellsIn(sourceCode: SourceCode, fn: FunctionNode): boolean {
@@ -118,12 +132,15 @@ function keyAt(name: Node): Node | undefined {
   return call && ['set', 'get', 'has'].includes(calledName(call) ?? '') ? call.arguments[0] : undefined
 }
 
-/** Whether a value is made by chance, also in a form of its own: `randomBytes(16).toString('hex')`. */
+/** Whether a value is made by chance, also in a form of its own: `randomBytes(16).toString('hex')`, `String(randomInt(9999))`. */
 function isMadeUp(sourceCode: SourceCode, value: Node): boolean {
   const inner = unwrap(value)
   const node = unwrap(onlyValue(sourceCode, inner) ?? inner)
+  if (node.type === 'TemplateLiteral') return node.expressions.some((each) => isMadeUp(sourceCode, each))
   if (!isCall(node)) return false
   const callee = unwrap(node.callee)
+  const [first] = node.arguments
+  if (first && apiOf(sourceCode, callee) === '#String') return isMadeUp(sourceCode, first)
   return randomValues.has(apiOf(sourceCode, callee) ?? '') || (callee.type === 'MemberExpression' && isMadeUp(sourceCode, callee.object))
 }
 

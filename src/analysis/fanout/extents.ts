@@ -9,10 +9,11 @@ import { type Amount, extentOf, few, UNKNOWN, valueOf } from '../loops/amounts.t
 import { constantOf } from '../loops/constants.ts'
 import type { Frame } from '../loops/frames.ts'
 import { limitOf } from '../loops/limits.ts'
-import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { locationOf } from '../resolve/location.ts'
 import { calledFunction } from '../resolve/receiver.ts'
+import { sharesIn, sharesOf } from './shares.ts'
 
 /** How many times something is done, and what it goes through. */
 export interface Extent {
@@ -49,24 +50,14 @@ export function extentOfLoop(sourceCode: SourceCode, loop: Loop): Extent {
   }
 }
 
-/** `n`, for `for (let i = 0; i < items.length; i += share)` with `const share = Math.ceil(items.length / n)`: so many shares there are. */
-function sharesOf(sourceCode: SourceCode, loop: Loop): Node | undefined {
-  const step = loop.type === 'ForStatement' && loop.update?.type === 'AssignmentExpression' && loop.update.operator === '+=' ? unwrap(loop.update.right) : undefined
-  const whole = step && unwrap(onlyValue(sourceCode, step) ?? step)
-  const share = whole?.type === 'CallExpression' && /^#Math\.(?:ceil|floor|round|max|trunc)$/u.test(apiOf(sourceCode, whole.callee) ?? '') ? whole.arguments.map(unwrap).find(isShare) : whole
-  return share && isShare(share) ? share.right : undefined
-}
-
-function isShare(node: Node): node is TSESTree.BinaryExpression {
-  return node.type === 'BinaryExpression' && node.operator === '/' && sizedIn(node.left) !== undefined
-}
-
 /** How much there is of something, as the function around it shows. Lists that are written down by hand count as few. */
 export function extentAt(sourceCode: SourceCode, list: Node, at: Node, depth = 0): Amount {
   const node = unspread(unwrap(list))
   if (isFewByName(node) && !isFilledFromMuch(sourceCode, node)) return few(8)
   const constant = constantOf(sourceCode, node, undefined)
   if (constant !== undefined) return few(constant)
+  const shares = sharesIn(sourceCode, node)
+  if (shares) return few(constantOf(sourceCode, shares, undefined) ?? 64)
   const amount = extentOf(sourceCode, node, frameAt(at))
   if (amount.kind === 'data') return isBoundedAnswer(sourceCode, amount.node) ? few(100) : amount
   if (amount.kind === 'part' || depth > MOST_STEPS || (amount.kind === 'count' && amount.count > 0 && !isFilledField(sourceCode, node))) return amount

@@ -5,6 +5,8 @@ import { type Flow, type EventId, eventsOf } from '../flow/graph.ts'
 import type { WayOut } from '../flow/queries.ts'
 import type { Follow } from '../flow/reach.ts'
 import { eventsAt, openAt, unmet } from '../obligations/obligations.ts'
+import { promiseOf } from '../promises/executors.ts'
+import { isOneOfSeveralRaced } from '../promises/raced.ts'
 import { awaitsOf, reactionOf } from '../promises/reactions.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { roleOf } from '../roles/role.ts'
@@ -16,7 +18,7 @@ import { usesOfReads } from './follow.ts'
 import { guardsOf } from './guards.ts'
 import { lendingOf } from './lent.ts'
 import { faultOfListeners, givenUp } from './listeners.ts'
-import { endsItself, hangs, isOneJob } from './needs.ts'
+import { endsItself, hangs, isOneJob, isToldToServe } from './needs.ts'
 import { accessesOf } from './places.ts'
 import type { Spawn } from './spawns.ts'
 import { unawaitedEnd } from './unawaited.ts'
@@ -32,15 +34,17 @@ export function faultOfLocal(sourceCode: SourceCode, spawn: Spawn): Fault | unde
   const owner = ownerOf(anchor)
   const times = timesOf(sourceCode, owner)
   if (!isFunction(owner) || times.runs === 'test') return undefined
-  const ends = uses.filter(isEnd)
+  // What serves, or has lost a race, goes on whoever listens for its end.
+  const goesOn = (times.runs === 'many' && isToldToServe(sourceCode, spawn)) || hasLost(sourceCode, spawn, owner)
+  const ends = uses.filter((use) => isEnd(use) && !(goesOn && use.does === 'join' && use.listener))
   const leaves = uses.filter((use) => (use.does === 'give' && !isBorrowed(sourceCode, owner, use, ends)) || use.does === 'return')
   if ([...ends, ...leaves].some(({ at }) => at === anchor)) return undefined
   const isTest = roleOf(sourceCode).program === 'test'
   const lending = lendingOf(sourceCode, spawn, owner)
   const given = times.hook?.cleanupReturned ? lending.given.filter((each) => !isIdleCleanup(uses, owner, each)) : lending.given
   const { subscribed } = lending
-  if (ends.length === 0 && leaves.length === 0 && given.length === 0) {
-    if (endsItself(sourceCode, spawn) || (isTest && times.hook?.runs !== 'each')) return undefined
+  if (ends.length === 0 && leaves.length === 0 && (given.length === 0 || (spawn.model.kind === 'channel' && times.runs === 'many'))) {
+    if ((endsItself(sourceCode, spawn) && !goesOn) || (isTest && times.hook?.runs !== 'each')) return undefined
     return isNever(sourceCode, spawn, owner, times, subscribed.length > 0) ? { kind: 'never', spawn, times } : undefined
   }
   if (isTest) return undefined
@@ -49,6 +53,12 @@ export function faultOfLocal(sourceCode: SourceCode, spawn: Spawn): Fault | unde
   const ways: Ways = { sourceCode, spawn, owner, ends, leaves, lent: [...given, ...subscribed] }
   const byWay = faultOnPaths(ways) ?? faultOfReactions(ways)
   return byWay ?? (isLeft ? undefined : faultOfListeners(sourceCode, spawn, owner, ends)) ?? unawaitedEnd(sourceCode, spawn, ends)
+}
+
+/** Whether all but the first of several go on for nothing: each settles a promise of its own, and whoever waits takes the first. */
+function hasLost(sourceCode: SourceCode, { model, isLimited }: Spawn, owner: FunctionNode): boolean {
+  const promise = LIVING.has(model.kind) && !isLimited ? promiseOf(sourceCode, owner) : undefined
+  return promise !== undefined && isOneOfSeveralRaced(sourceCode, promise)
 }
 
 /** `return new Engine(worker)`: the object that it is handed to keeps it and ends it, so that it does not end by itself. */

@@ -33,10 +33,17 @@ export function endsItself(sourceCode: SourceCode, spawn: Spawn): boolean {
 }
 
 /** A process that was started to serve, by its arguments or because other methods write to it: no command that runs to its end. */
-export function servesOn(sourceCode: SourceCode, { model, call, trail: { uses } }: Spawn): boolean {
-  if (model.kind !== 'process') return false
-  const owner = ownerOf(call)
-  return uses.some(({ does, at }) => does === 'talk' && !isInside(at, owner)) || isServer(wordsOf(sourceCode, call))
+export function servesOn(sourceCode: SourceCode, spawn: Spawn): boolean {
+  if (spawn.model.kind !== 'process') return false
+  const owner = ownerOf(spawn.call)
+  return spawn.trail.uses.some(({ does, at }) => does === 'talk' && !isInside(at, owner)) || isServer(wordsOf(sourceCode, spawn.start ?? spawn.call))
+}
+
+/** Whether a command that serves, or tells on and on, is all that this starts, and nothing among its options ends it. */
+export function isToldToServe(sourceCode: SourceCode, { model, start, isLimited }: Spawn): boolean {
+  if (model.kind !== 'process' || isLimited || !start) return false
+  const isRead = start.arguments.slice(2).every((each) => each.type === 'ObjectExpression' && each.properties.every(({ type }) => type === 'Property'))
+  return isRead && isServer(wordsOf(sourceCode, start))
 }
 
 /** Whether a command serves, or tells on and on, by its name or by what it is told. */

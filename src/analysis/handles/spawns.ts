@@ -19,6 +19,8 @@ export interface Spawn {
   readonly trail: Trail
   /** Something else ends it: a signal or a time limit among its options. */
   readonly isLimited: boolean
+  /** The call of the API itself, where no function that makes it for others ends it as well. */
+  readonly start?: Call
 }
 
 /** `URL` is mentioned everywhere; what makes object URLs of it is asked for by its own name. */
@@ -42,7 +44,7 @@ export const spawnsOf = perFile((sourceCode): readonly Spawn[] => {
     const model = spawnModelOf(sourceCode, call)
     if (!model || model.wraps) continue
     if (found.length >= MOST_SPAWNS) return []
-    found.push({ call, model, trail: trailFrom(sourceCode, model, call), isLimited: isLimited(model, call) })
+    found.push({ call, model, trail: trailFrom(sourceCode, model, call), isLimited: isLimited(model, call), start: call })
   }
   for (let first = 0, round = 0; round < MOST_FACTORIES && first < found.length && found.length < MOST_SPAWNS; round++) {
     const made = found.slice(first).flatMap((spawn) => [...madeBy(sourceCode, spawn), ...ownersOf(sourceCode, spawn)])
@@ -72,5 +74,7 @@ function madeBy(sourceCode: SourceCode, spawn: Spawn): readonly Spawn[] {
   const returned = uses.find((use) => use.does === 'return' && use.isWhole)
   const factory = returned && ownerOf(returned.at)
   if (!factory || !isFunction(factory) || factory.generator || uses.some(({ does }) => does === 'keep' || does === 'give')) return []
-  return callersOf(sourceCode, factory).map((call) => ({ ...spawn, call, trail: trailFrom(sourceCode, spawn.model, call) }))
+  const { start, ...rest } = spawn
+  const isLeft = start !== undefined && !uses.some(({ does }) => does === 'end' || does === 'detach')
+  return callersOf(sourceCode, factory).map((call) => ({ ...rest, ...(isLeft && { start }), call, trail: trailFrom(sourceCode, spawn.model, call) }))
 }

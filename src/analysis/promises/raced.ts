@@ -2,6 +2,7 @@ import { races, timeLimits } from '../../knowledge/lives.ts'
 import { calledName } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { isCall, isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
+import { usesOf } from '../callbacks/uses.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { callersOf, nameOf } from '../resolve/functions.ts'
 import { calledPath } from '../resolve/receiver.ts'
@@ -44,4 +45,30 @@ function returned(sourceCode: SourceCode, node: Node, depth: number): boolean {
   const callers = callersOf(sourceCode, around)
   if (callers.length === 0 && !nameOf(sourceCode, around)) return isCall(around.parent) && isRaced(sourceCode, around.parent, depth + 1)
   return callers.length < MOST_USES && callers.some((call) => isRaced(sourceCode, call, depth + 1))
+}
+
+/** Methods that make one promise of each element by their callback, and at which position that stands. */
+const MAKES_EACH: ReadonlyMap<string, number> = new Map([['map', 0], ['from', 1]])
+
+/** Whether a promise is one of several of its kind, made for each element of a list, of which the first is all that anybody waits for. */
+export function isOneOfSeveralRaced(sourceCode: SourceCode, promise: Node, depth = 0): boolean {
+  const { parent } = wrapped(promise)
+  if (depth > MOST_DEPTH || (parent?.type !== 'ReturnStatement' && parent?.type !== 'ArrowFunctionExpression')) return false
+  const maker = ownerOf(promise)
+  if (!isFunction(maker)) return false
+  const { calls, values } = usesOf(sourceCode, maker)
+  return values.some((value) => isMapperOfRaced(sourceCode, value)) || calls.some((call) => isOneOfSeveralRaced(sourceCode, call, depth + 1))
+}
+
+/** `Promise.any(files.map(solve))`. */
+function isMapperOfRaced(sourceCode: SourceCode, callback: Node): boolean {
+  const outer = wrapped(callback)
+  const list = outer.parent
+  if (!isCall(list) || list.arguments[MAKES_EACH.get(calledName(list) ?? '') ?? -1] !== outer) return false
+  const { parent } = wrapped(list)
+  const variable = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? variableOf(sourceCode, parent.id) : undefined
+  const stands = variable ? variable.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node) : [list]
+  const [only, second] = stands
+  const race = only && !second ? wrapped(only).parent : undefined
+  return isCall(race) && races.has(calledPath(sourceCode, race) ?? '')
 }

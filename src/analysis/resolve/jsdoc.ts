@@ -39,19 +39,32 @@ export function partOfTypeText(text: string, names: readonly string[]): string |
 }
 
 function memberTypeText(text: string, name: string): string | undefined {
+  return membersOfTypeText(text)?.find((member) => member.name === name)?.type
+}
+
+/** The members of a type that is written out as an object; undefined for other types. */
+export function membersOfTypeText(text: string): readonly { readonly name: string; readonly optional: boolean; readonly type: string }[] | undefined {
   const record = /^\{(.*)\}$/su.exec(text.trim())?.[1]
+  return record === undefined ? undefined : splitTypes(record).flatMap((each) => {
+    const [, name, mark, type] = /^\s*([\w$]+)\s*(\??)\s*:\s*(.+)$/su.exec(each) ?? []
+    return name === undefined || type === undefined ? [] : [{ name, optional: mark !== '', type }]
+  })
+}
+
+/** A list of types or members, cut at its commas. */
+export function splitTypes(list: string): readonly string[] {
+  const all: string[] = []
   let depth = 0
   let start = 0
-  for (let i = 0; record !== undefined && i <= record.length; i++) {
-    const letter = record[i] ?? ','
+  for (let i = 0; i <= list.length; i++) {
+    const letter = list[i] ?? ','
     if ('({[<'.includes(letter)) depth++
-    else if (')}]>'.includes(letter) && record[i - 1] !== '=') depth--
-    if (depth > 0 || (letter !== ',' && letter !== ';')) continue
-    const [, key, type] = /^\s*([\w$]+)\??\s*:\s*(.+)$/su.exec(record.slice(start, i)) ?? []
-    if (key === name) return type
+    else if (')}]>'.includes(letter) && list[i - 1] !== '=') depth--
+    if (i < list.length && (depth > 0 || (letter !== ',' && letter !== ';'))) continue
+    all.push(list.slice(start, i))
     start = i + 1
   }
-  return undefined
+  return all
 }
 
 /** JSDoc comments by the place where they end: the code that begins next is theirs. */
@@ -62,21 +75,34 @@ const docsOf = perFile((sourceCode) => {
 
 /**
  * Types that comments of the file declare (`@typedef`, `@callback`, `@template`, `@import`), by name: they hide globals of the
- * same name. The text is what a `@typedef {…}` stands for.
+ * same name. The text is what a `@typedef {…}` stands for: with a list of properties, an object that has them; a `@callback` is a function.
  */
 export const typedefsOf = perFile((sourceCode): ReadonlyMap<string, string | undefined> => {
   const names = new Map<string, string | undefined>()
   for (const comment of sourceCode.getAllComments()) {
     if (!comment.value.includes('@')) continue
-    for (const [, tag, rest] of comment.value.matchAll(/@(typedef|callback|template|import)\b([^@]*)/gu)) {
-      const type = tag === 'typedef' ? tagged(`@type ${rest ?? ''}`, /@type\s*\{/u) : undefined
-      const after = type === undefined ? (rest ?? '') : (rest ?? '').slice((rest ?? '').indexOf(type) + type.length + 1)
+    for (const { 0: whole, 1: tag, 2: rest = '', index } of comment.value.matchAll(/@(typedef|callback|template|import)\b([^@]*)/gu)) {
+      const type = tag === 'typedef' ? tagged(`@type ${rest}`, /@type\s*\{/u) : undefined
+      const after = type === undefined ? rest : rest.slice(rest.indexOf(type) + type.length + 1)
       const declared = tag === 'import' || tag === 'template' ? after.split(/\bfrom\b/u)[0] ?? '' : (/[\w$]+/u.exec(after)?.[0] ?? '')
-      for (const [name] of declared.matchAll(/[A-Za-z_$][\w$]*/gu)) names.set(name, type)
+      const text = tag === 'callback' ? 'Function' : type !== undefined && /^object$/iu.test(type.trim()) ? objectText(comment.value.slice(index + whole.length)) : type && withoutStars(type)
+      for (const [name] of declared.matchAll(/[A-Za-z_$][\w$]*/gu)) names.set(name, text)
     }
   }
   return names
 })
+
+/** The text of the object that the lines after its name describe: `@property {string} title` makes `{ title: string }`. */
+function objectText(after: string): string {
+  const parts: string[] = []
+  for (const tag of after.split(/@(?=\w)/u).slice(1)) {
+    if (/^(?:typedef|callback)\b/u.test(tag)) break
+    const type = /^prop(?:erty)?\b/u.test(tag) ? tagged(tag, /^\w+\s*\{/u) : undefined
+    const [, bracket, name] = type === undefined ? [] : (/^\s*(\[?)\s*([\w$.]+)/u.exec(tag.slice(tag.indexOf(type) + type.length + 1)) ?? [])
+    if (type !== undefined && name !== undefined && !name.includes('.')) parts.push(`${name}${bracket || /=\s*$/u.test(type) ? '?' : ''}: ${withoutStars(type)}`)
+  }
+  return parts.length > 0 ? `{ ${parts.join(', ')} }` : 'object'
+}
 
 /** The text of `@type {…}` on a declaration or on a parameter itself; undefined without one. */
 export function typeTextOf(sourceCode: SourceCode, node: Node): string | undefined {
@@ -114,6 +140,11 @@ function lastBefore(docs: readonly TSESTree.Comment[], offset: number): TSESTree
     else high = middle
   }
   return docs[low - 1]
+}
+
+/** A text of several lines without the stars that they begin with. */
+function withoutStars(text: string): string {
+  return text.replaceAll(/\n[ \t]*\*/gu, ' ')
 }
 
 /** The type between the braces that follow `tag`, nested braces included. */

@@ -215,6 +215,7 @@ export function handlerText({ kind, handing, fn }: Handler): string {
   if (kind === 'lambda') return 'the handler'
   if (kind === 'timer') return 'the timer callback'
   if (kind === 'completion') return 'the callback'
+  if (kind === 'async' && !fn.async) return 'the callback of a promise'
   if (kind === 'async') return `the async function ${nameIn(fn) ?? ''}`.trimEnd()
   const method = memberOf(fn)?.name
   if (handing?.event !== undefined) return `the '${handing.event}' handler`

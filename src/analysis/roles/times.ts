@@ -1,8 +1,9 @@
-import { hookAt, type HookModel } from '../../knowledge/lifecycles.ts'
-import { isInLoop } from '../../utils/nodes.ts'
-import { perNode, type SourceCode } from '../../utils/per-file.ts'
+import { hookAt, type HookModel, onceForInstance } from '../../knowledge/lifecycles.ts'
+import { isInLoop, nodesOf } from '../../utils/nodes.ts'
+import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, isCall, isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
 import { type Handing, handingsOf } from '../callbacks/handed.ts'
+import { apiOf } from '../resolve/denote.ts'
 import { callersOf, escapes, isExported, memberOf } from '../resolve/functions.ts'
 import { handlerOf } from './handlers.ts'
 
@@ -30,6 +31,7 @@ export const timesOf: (sourceCode: SourceCode, owner: CodeOwner) => Times = perN
   const handings = handingsOf(sourceCode, owner)
   const handler = handlerOf(sourceCode, owner)
   if (handler && !handings.some(({ path }) => path !== undefined && hookAt(path))) return { runs: 'many', at: handler.at }
+  if (settingUp(sourceCode).has(owner)) return { runs: 'many' }
   if (handings.length > 0) return most(handings.map((handing) => timesOfHanding(sourceCode, handing)))
   if (memberOf(owner)?.kind === 'constructor' || isExported(sourceCode, owner) || escapes(sourceCode, owner)) return OPEN
   const callers = callersOf(sourceCode, owner)
@@ -38,6 +40,13 @@ export const timesOf: (sourceCode: SourceCode, owner: CodeOwner) => Times = perN
   const found = most(answers)
   return found.runs === 'once' && callers.length > 1 ? OPEN : found
 }, OPEN)
+
+/** Functions that say themselves what is to be done when the instance of a component comes or goes: they run for each of them. */
+const settingUp = perFile((sourceCode): ReadonlySet<CodeOwner> => {
+  const { names } = nodesOf(sourceCode)
+  if (![...onceForInstance].some((path) => names.has(path.slice(path.indexOf('#') + 1)))) return new Set()
+  return new Set(nodesOf(sourceCode).calls.flatMap((call) => (onceForInstance.has(apiOf(sourceCode, call.callee) ?? '') ? [ownerOf(call)] : [])))
+})
 
 function unwrapCallee(call: Node): Node | undefined {
   return call.type === 'CallExpression' ? call.callee : undefined

@@ -73,7 +73,8 @@ function kept(sourceCode: SourceCode, call: Call): Deferred | undefined {
   const promises = named(PROMISE)
   const resolving = named(RESOLVE)
   if (promises.length === 0 || resolving.length === 0 || promises.some((each) => isRaced(sourceCode, each))) return undefined
-  return { at: call, sites: new Set(named(RESOLVE, REJECT)), resolves: new Set(resolving), isKept: true, heard: new Set(), read: new Set() }
+  const sites = new Set(named(RESOLVE, REJECT))
+  return { at: call, sites, kept: sites, resolves: new Set(resolving), isKept: true, heard: new Set(), read: new Set() }
 }
 
 /** What the call's value is put into as it is. */

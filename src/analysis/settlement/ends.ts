@@ -11,6 +11,7 @@ import { lastName } from '../resolve/path.ts'
 import { calledFunction, functionBehind } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Fault } from './faults.ts'
+import { isForFirst } from './first.ts'
 import { type Handle, handlesOf } from './handles.ts'
 import { type Listening, listeningsOf, pointOf, registrationOf } from './listenings.ts'
 import { outputListenings } from './output.ts'
@@ -130,7 +131,7 @@ function faultOfWait(sourceCode: SourceCode, handle: Handle, listenings: readonl
     })
     if (settling.length === 0) return { kind: 'hangs', handle, wait, end, ...placeOf(handle, wait, heard, answering ?? settlers.find((each) => wait.isKept && isAnswer(handle, each.event ?? ''))) }
     const [first] = settling
-    if (first && wait.what === 'promise' && settling.every((each) => isForFirst(handle, each, answering))) return { kind: 'first', handle, wait, at: pointOf(first) }
+    if (first && wait.what === 'promise' && settling.every((each) => isForFirst(sourceCode, handle, each, answering, wait))) return { kind: 'first', handle, wait, at: pointOf(first) }
   }
   const ignoring = listenings.find((each) => isIgnoring(sourceCode, handle, each, wait))
   if (ignoring) return { kind: 'ignored', handle, wait, at: pointOf(ignoring) }
@@ -147,15 +148,6 @@ function placeOf(handle: Handle, wait: Wait, heard: readonly Listening[], answer
   const listening = heard.find(({ event }) => event === handle.life.last) ?? heard[0]
   if (listening) return { at: pointOf(listening), listening }
   return { at: answering ? registrationOf(answering) : isCall(wait.at) ? wait.at.callee : wait.at, listening: undefined }
-}
-
-/** It is registered where the handle is made, in a branch that later tasks do not take. */
-function isForFirst({ call }: Handle, { at }: Listening, answering: Listening | undefined): boolean {
-  if (!call || !answering || ownerOf(at) !== ownerOf(answering.at)) return false
-  for (let branch: Node | undefined = at.parent; branch && branch !== ownerOf(at); branch = branch.parent) {
-    if (branch.type === 'IfStatement') return isInside(call, branch.consequent) && isInside(at, branch.consequent) && !isInside(answering.at, branch)
-  }
-  return false
 }
 
 // ---------------------------------------------------------------- failures that count as success

@@ -27,6 +27,8 @@ const MOST_PLACES = 4
 export interface Found {
   readonly sites: ReadonlySet<Node>
   readonly isKept: boolean
+  /** The sites that read the places where the settlers of all such promises are kept. */
+  readonly kept: ReadonlySet<Node>
   readonly heard: ReadonlySet<Use>
   readonly read: ReadonlySet<Handle>
 }
@@ -38,15 +40,19 @@ export function settledFrom(sourceCode: SourceCode, settlers: readonly Variable[
   for (const target of targets) search.stored(target)
   if (search.isLost || (search.heard.size === 0 && search.read.size === 0 && search.places.length === 0)) return undefined
   const sites = new Set(search.sites)
+  const kept = new Set<Node>()
   const places = [...search.places]
   for (const place of places) {
     const reads = places.length <= MOST_PLACES ? settlingReads(sourceCode, place) : undefined
     const moved = reads?.map((read) => movedFrom(sourceCode, read))
     if (!reads || !moved || moved.includes(undefined)) return undefined
-    for (const read of reads) sites.add(read)
+    for (const read of reads) {
+      sites.add(read)
+      kept.add(read)
+    }
     for (const each of moved.flatMap((one) => one ?? [])) if (!places.some(({ key }) => key === each.key)) places.push(each)
   }
-  return { sites, isKept: search.places.length > 0, heard: search.heard, read: search.read }
+  return { sites, isKept: search.places.length > 0, kept, heard: search.heard, read: search.read }
 }
 
 /** What becomes of the settlers of one promise. */

@@ -7,6 +7,7 @@ import { threadAt } from '../roles/role.ts'
 import { type Access, isPlain } from './access.ts'
 import { accessesOf } from './accesses.ts'
 import { type Within, worksOnOthers } from './elements.ts'
+import { sharesLoop } from './phases.ts'
 import { type Fact, factOf, outcomeAt, type Test, testsOf } from './tests.ts'
 import { constantText, foundIn } from './words.ts'
 
@@ -32,7 +33,7 @@ function isWrong(sourceCode: SourceCode, access: Access, read: Access, test: Tes
     && !(access.how === 'atomic modify' && (isFilledBetween(sourceCode, read, access) || isWeighedWithOthers(sourceCode, access, test)))) return true // the largest so far, or as many as there are
   if (access.how === 'write') return access.word.kind === 'constant' || isClaim(sourceCode, access, fact)
   if (worksOnOthers(sourceCode, access, read.node.range[1], access.node.range[0])) return false
-  if (access.how === 'store') return isClaim(sourceCode, access, fact) && (isLoop(test) || isExclusive(sourceCode, access, here))
+  if (access.how === 'store') return isClaim(sourceCode, access, fact) && (isLoop(test) || isExclusive(sourceCode, access, here) || waitsAt(sourceCode, access))
   if (here.writes.some(({ how, node }) => how === 'atomic modify' && node.range[0] >= read.node.range[1] && node.range[1] <= access.node.range[0])) return false // taken back
   return isCounted(sourceCode, access, fact) && !isFilledBetween(sourceCode, read, access) && (isLoop(test) || isExclusive(sourceCode, access, here)) && !isWeighedWithOthers(sourceCode, access, test)
 }
@@ -45,10 +46,24 @@ function isLoop({ statement }: Test): boolean {
   return statement.type === 'WhileStatement' || statement.type === 'DoWhileStatement' || statement.type === 'ForStatement'
 }
 
-/** It was free (zero), and is taken (something else). */
+/** It was free (zero), and is taken (something else); or it was not taken, and is taken, and nobody is told: who fills a slot tells it. */
 function isClaim(sourceCode: SourceCode, access: Access, fact: Fact | undefined): boolean {
   const stored = access.value && constantText(sourceCode, access.value)?.replace(/n$/u, '')
-  return fact?.relation === 'is' && fact.constant === '0' && stored !== undefined && stored !== '0' && stored !== 'false'
+  if (stored === undefined || stored === '0' || stored === 'false') return false
+  if (fact?.relation === 'is') return fact.constant === '0'
+  return fact?.relation === 'is not' && fact.constant === stored && waitsAt(sourceCode, access)
+}
+
+/**
+ * Whether the function waits until the element changes and then takes it: it tells nobody, waits for nothing more, and another function
+ * of the file gives the element back.
+ */
+function waitsAt(sourceCode: SourceCode, { node, owner, element }: Access): boolean {
+  const same = accessesOf(sourceCode).filter((other) => other.element === element)
+  const here = same.filter((other) => other.owner === owner)
+  const waits = here.filter(({ how }) => how === 'wait')
+  return waits.some((wait) => wait.node.range[1] <= node.range[0] || sharesLoop(wait.node, node)) && !waits.some((wait) => wait.node.range[0] >= node.range[1] && !sharesLoop(wait.node, node))
+    && !here.some(({ how }) => how === 'notify') && same.some(({ how, owner: other }) => other !== owner && (how === 'store' || how === 'exchange' || how === 'atomic modify'))
 }
 
 /** There was enough, or room for it, and it is counted down or up, where several do that: in a lock, or in a worker. What it comes to is not looked at. */

@@ -176,12 +176,17 @@ function isRunByWorkers(sourceCode: SourceCode, { node, owner }: Access): boolea
 
 /** `n = load(); store(0)`, where others add: what they add in between is lost. */
 function drain(sourceCode: SourceCode, access: Access, element: Element, here: Within): SharingFault | undefined {
-  const adds = element.atomicModify
+  const adds = element.atomicModify ?? anywhere(sourceCode, access)
   if (!adds || adds.owner === access.owner || !access.value || constantText(sourceCode, access.value) === undefined) return undefined
   const load = [...here.loads.values()].find(({ node }) => node.range[1] <= access.node.range[0] && isKept(node))
   return load && !here.writes.some((other) => other !== access) && !worksOnOthers(sourceCode, access, load.node.range[1], access.node.range[0])
     ? { kind: 'drain', access, other: load }
     : undefined
+}
+
+/** Where data choose the element on both sides: the first that adds to any element of the view. */
+function anywhere(sourceCode: SourceCode, { word, view }: Access): Access | undefined {
+  return word.kind === 'data' ? accessesOf(sourceCode).find((other) => other.how === 'atomic modify' && other.word.kind === 'data' && other.view.key === view.key) : undefined
 }
 
 /**

@@ -129,7 +129,8 @@ function comesFromOutside(sourceCode: SourceCode, variable: Variable): boolean {
   return variable.defs.some((def) => def.type === 'Parameter' || def.type === 'ImportBinding') || variable.identifiers.some((name) => isReceived(sourceCode, name))
 }
 
-function sharesLoop(a: Node, b: Node): boolean {
+/** Whether one loop of a function is around both. */
+export function sharesLoop(a: Node, b: Node): boolean {
   for (let at: Node | undefined = a.parent; at && !isFunction(at); at = at.parent) if (isLoop(at) && isInside(b, at)) return true
   return false
 }

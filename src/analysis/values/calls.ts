@@ -14,6 +14,7 @@ import { enter, type Evaluation, type Frame } from './evaluation.ts'
 import { instanceValue } from './instances.ts'
 import { listMethodValue } from './lists.ts'
 import { modeledValue } from './modeled.ts'
+import { pickedValue } from './picked.ts'
 import { typeValue } from './types.ts'
 import { aFunction, data, either, listOf, through, unknown, type Value } from './value.ts'
 
@@ -28,9 +29,6 @@ export function newValue(e: Evaluation, node: TSESTree.NewExpression, frame: Fra
   return cloneability(path, 'clone') ? { kind: 'api', at: node, path } : unknown(node)
 }
 
-/** More functions than this in one table are not asked for what each of them yields. */
-const MOST_PICKED = 8
-
 export function callValue(e: Evaluation, node: TSESTree.CallExpression, frame: Frame | undefined): Value {
   const callee = unwrap(node.callee)
   const target = denote(e.sourceCode, callee)
@@ -42,37 +40,26 @@ export function callValue(e: Evaluation, node: TSESTree.CallExpression, frame: F
   return yielded.kind === 'unknown' ? pickedValue(e, node, frame) : yielded
 }
 
-/** What one of several functions of this file yields, whichever it is: `methods[name](text)`, `methods.get(name)(text)`. */
-function pickedValue(e: Evaluation, node: TSESTree.CallExpression, frame: Frame | undefined): Value {
-  const functions = functionsIn(evaluate(e, unwrap(node.callee), frame))
-  return functions && functions.length <= MOST_PICKED ? either(node, functions.map((fn) => entered(e, node, fn, frame)), true) : unknown(node)
-}
-
-/** The functions of this file that a value is one of; undefined where it may be anything else. */
-function functionsIn(value: Value): readonly FunctionNode[] | undefined {
-  if (value.kind === 'function') {
-    const node = value.at.type === 'Property' ? value.at.value : value.at
-    return isFunction(node) ? [node] : undefined
-  }
-  if (value.kind !== 'either') return undefined
-  const each = value.of.map(functionsIn)
-  return each.includes(undefined) ? undefined : each.flatMap((functions) => functions ?? [])
-}
-
 const ITERATOR = '#Symbol.iterator'
 
 function methodValue(e: Evaluation, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, frame: Frame | undefined): Value {
   const method = keyName(callee) ?? (callee.computed && apiOf(e.sourceCode, callee.property) === ITERATOR ? 'values' : undefined)
   if (method === undefined || callee.object.type === 'Super') return unknown(node)
   const whole = evaluate(e, callee.object, frame)
-  if (whole.kind === 'function' && method === 'bind') return aFunction(node)
+  if (method === 'bind' && (whole.kind === 'function' || isBoundToItsOwn(e, node, callee))) return aFunction(node)
   if (whole.kind === 'promise' && linkAt(node)) return { kind: 'promise', at: node, of: () => unknown(node) }
   if (whole.kind === 'data') return method === 'matchAll' ? listOf(node, containers.iterator, () => unknown(node)) : data(node)
   return listMethodValue(e, node, whole, method, frame) ?? unknown(node)
 }
 
+/** `plugin.run.bind(plugin)`, `handler.bind(this)`: only functions are bound to an object. */
+function isBoundToItsOwn({ sourceCode }: Evaluation, { arguments: [first] }: TSESTree.CallExpression, { object }: TSESTree.MemberExpression): boolean {
+  const bound = unwrap(object)
+  return first !== undefined && (first.type === 'ThisExpression' || (bound.type === 'MemberExpression' && sourceCode.getText(bound.object) === sourceCode.getText(first)))
+}
+
 /** What a local function yields for these arguments. */
-function entered(e: Evaluation, node: TSESTree.CallExpression, of: FunctionNode, frame: Frame | undefined): Value {
+export function entered(e: Evaluation, node: TSESTree.CallExpression, of: FunctionNode, frame: Frame | undefined): Value {
   const inner = enter(of, argumentsOf(e, node, frame), frame)
   return inner ? returnValue(e, of, inner) : unknown(node)
 }

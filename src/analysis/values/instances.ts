@@ -1,19 +1,18 @@
-import { reactiveClasses, reactiveFields } from '../../knowledge/results.ts'
-import type { ApiPath } from '../../knowledge/schema.ts'
-import { callsByOwner } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type ClassNode, type FunctionNode, isClass, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type ClassNode, type FunctionNode, isClass, isFunction, isInside, keyName, type Node, ownerOf, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { isNothing } from '../resolve/bindings.ts'
-import { apiOf, superOf } from '../resolve/denote.ts'
+import { superOf } from '../resolve/denote.ts'
 import { nameOf } from '../resolve/functions.ts'
 import { assignedValues, type Member, membersOf } from '../resolve/members.ts'
 import { returnValue } from './calls.ts'
+import { documentedAbove } from './documented.ts'
 import { evaluate } from './evaluate.ts'
 import { enter, type Evaluation, type Frame, frameOf } from './evaluation.ts'
 import { mayPrecede, survives } from './order.ts'
 import { withoutEmpty } from './empty.ts'
 import { reactiveOf } from './reactive.ts'
-import { typeValue } from './types.ts'
+import { reactionOf } from './reactive-fields.ts'
+import { isLeftToType, typeValue } from './types.ts'
 import { aFunction, either, type Part, unknown, type Value } from './value.ts'
 
 /** An instance of a local class; `argument` are those of its constructor, where the call that makes it is in sight. */
@@ -74,8 +73,8 @@ function partNamed(e: Evaluation, makers: readonly Maker[], name: string): Part 
 function partBy(e: Evaluation, member: Member, { constructor, frame }: Maker): Part | undefined {
   if (member.isStatic || member.name.startsWith('#')) return undefined
   const part = ownPart(e, member, constructor, frame)
-  const by = part && (makesReactive(e, constructor) ?? decorator(e, member.field))
-  return part && by !== undefined ? { ...part, value: () => reactiveOf(part.value(), by) } : part
+  const made = part && reactionOf(e.sourceCode, member, constructor)
+  return part && made ? { ...part, value: () => reactiveOf(part.value(), made.by, made.deep) } : part
 }
 
 const constructorIn: (sourceCode: SourceCode, node: ClassNode) => FunctionNode | undefined = perNode<ClassNode, FunctionNode | undefined>((_, node) => {
@@ -115,8 +114,9 @@ function parameterName(field: Extract<Member['field'], { type: 'TSParameterPrope
 }
 
 function declaredOr(e: Evaluation, value: Value, field: Member['field']): Value {
-  if (value.kind !== 'unknown' || !field || field.type === 'TSParameterProperty' || !field.typeAnnotation) return value
-  return typeValue(e, field.typeAnnotation)
+  if (!isLeftToType(value) || !field || field.type === 'TSParameterProperty') return value
+  const declared = field.typeAnnotation ? typeValue(e, field.typeAnnotation) : documentedAbove(e, field)
+  return declared.kind === 'unknown' ? value : declared
 }
 
 /** A member of an instance, read from outside or through `this`: whoever assigned it. */
@@ -139,8 +139,8 @@ export function instanceMember(e: Evaluation, whole: Extract<Value, { kind: 'ins
         )
       : unknown(at)
   const value = declaredOr(e, byValue, member.field)
-  const by = decorator(e, member.field) ?? makesReactive(e, constructorIn(e.sourceCode, whole.node))
-  return by === undefined ? value : reactiveOf(value, by)
+  const made = reactionOf(e.sourceCode, member, constructorIn(e.sourceCode, whole.node))
+  return made ? reactiveOf(value, made.by, made.deep) : value
 }
 
 /** The frame of a call, for what the function itself has written that it runs: `this.options = options`, and then `this.options`. */
@@ -198,25 +198,4 @@ function inherited(e: Evaluation, node: ClassNode, name: string, at: Node): Valu
   return parent?.kind === 'class' && parent.node !== node
     ? instanceMember(e, { kind: 'instance', at, node: parent.node, parts: () => [], part: () => undefined }, name, at)
     : unknown(at)
-}
-
-/** The decorator that makes a field reactive. */
-function decorator(e: Evaluation, field: Member['field']): ApiPath | undefined {
-  if (!field || !('decorators' in field)) return undefined
-  for (const { expression } of field.decorators) {
-    const path = apiOf(e.sourceCode, expression.type === 'CallExpression' ? expression.callee : expression)
-    if (path !== undefined && reactiveFields.has(path)) return path
-  }
-  return undefined
-}
-
-/** The function that the constructor hands `this` to, so that its fields become reactive. */
-function makesReactive(e: Evaluation, constructor: FunctionNode | undefined): ApiPath | undefined {
-  if (!constructor) return undefined
-  for (const call of callsByOwner(e.sourceCode).get(constructor) ?? []) {
-    if (call.type !== 'CallExpression' || call.arguments[0]?.type !== 'ThisExpression') continue
-    const path = apiOf(e.sourceCode, unwrap(call.callee))
-    if (path !== undefined && reactiveClasses.has(path)) return path
-  }
-  return undefined
 }

@@ -96,8 +96,8 @@ export function listMethodValue(
       return each.every((one) => one !== undefined) ? either(node, each, whole.every) : undefined
     }
     case 'unknown':
-      // Whatever it goes through, each is a promise.
-      return method === 'map' && isAsync(node.arguments[0]) ? mapped(e, node, whole, method, frame) : undefined
+      // Whatever it goes through, each is what the callback makes of it.
+      return method === 'map' && isFunction(node.arguments[0]) ? mapped(e, node, whole, method, frame) : undefined
     default:
       return undefined
   }
@@ -126,10 +126,6 @@ export function listMethodValue(
     ])
   }
   return method === 'join' || method === 'includes' || method === 'indexOf' ? data(node) : undefined
-}
-
-function isAsync(callback: Node | undefined): boolean {
-  return isFunction(callback) && callback.async
 }
 
 const CHOOSING = new Set(['slice', 'splice', 'toSpliced', 'filter'])

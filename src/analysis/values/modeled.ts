@@ -9,7 +9,7 @@ import { collectionOf, mapped } from './lists.ts'
 import { isObjectPlace } from './uses.ts'
 import { arrayOf, elementOf, isOpen, pairOf, partsOf, partValue, spreadParts } from './parts.ts'
 import { rawOf, reactiveOf } from './reactive.ts'
-import { typeValue } from './types.ts'
+import { isLeftToType, typeValue } from './types.ts'
 import { aFunction, data, elementPart, type Part, unknown, type Value } from './value.ts'
 
 /** What a call of a function of the platform or of a library yields. */
@@ -38,7 +38,7 @@ export function modeledValue(e: Evaluation, model: ResultModel, node: Call, fram
       return arrayOf(node, () => items(e, node.arguments, frame))
     case 'set':
     case 'map':
-      return node.type === 'NewExpression' ? collectionOf(e, node, containers[model.yields], frame) : unknown(node)
+      return node.type === 'NewExpression' ? heldByType(e, node, collectionOf(e, node, containers[model.yields], frame)) : unknown(node)
     case 'symbol':
     case 'bigint':
       return { kind: model.yields, at: node }
@@ -130,12 +130,17 @@ function reactiveCall(e: Evaluation, model: ResultModel, node: Call, argument: (
   return { kind: 'proxy', at: node, what: 'reactive', deep, by: model.path, of: () => value }
 }
 
+/** The last type argument of a collection says what it will hold. */
+function heldByType(e: Evaluation, node: Call, value: Value): Value {
+  const type = node.typeArguments?.params.at(-1)
+  return type && value.kind === 'list' && isLeftToType(value) ? { ...value, elements: () => [elementPart(type, () => typeValue(e, type))] } : value
+}
+
 /** Type arguments say what the value will be where the first value does not. */
 function typedValue(e: Evaluation, node: Call, value: Value): Value {
   const [type] = node.typeArguments?.params ?? []
   if (!type) return value
-  const says = value.kind === 'unknown' || value.kind === 'data' || (value.kind === 'list' && partsOf(value).length === 0)
-  return says ? typeValue(e, type) : value
+  return value.kind === 'data' || isLeftToType(value) ? typeValue(e, type) : value
 }
 
 function computedValue(e: Evaluation, getter: Node | undefined, frame: Frame | undefined): Value {

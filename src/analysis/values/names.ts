@@ -7,12 +7,13 @@ import { isNothing, type Source, sourcesOf, type Step, type Variable, variableOf
 import { evaluate, isVague } from './evaluate.ts'
 import type { Evaluation, Frame } from './evaluation.ts'
 import { denotedValue } from './denoted.ts'
+import { documentedAbove } from './documented.ts'
 import { isEmpty } from './empty.ts'
 import { isNarrowed, kindFound } from './narrowing.ts'
 import { mayPrecede, survives } from './order.ts'
 import { parameterValue } from './parameters.ts'
 import { elementOf, partValue } from './parts.ts'
-import { typeValue } from './types.ts'
+import { isLeftToType, typeValue } from './types.ts'
 import { isCalled } from './uses.ts'
 import { aFunction, caught, data, either, unknown, type Value } from './value.ts'
 import { written } from './writes.ts'
@@ -22,7 +23,7 @@ const NUMBERS = new Set(['NaN', 'Infinity'])
 /** What a name stands for where it is used. */
 export function nameValue(e: Evaluation, node: TSESTree.Identifier, frame: Frame | undefined): Value {
   if (isNothing(node)) return { kind: 'data', at: node, absent: true }
-  if (isNarrowed(node)) {
+  if (isNarrowed(e.sourceCode, node)) {
     const kind = kindFound(e.sourceCode, node)
     return kind === undefined ? { kind: 'unknown', at: node, settled: true } : denotedValue(e, { kind: 'api', path: kind }, node)
   }
@@ -66,7 +67,7 @@ function variableValue(e: Evaluation, variable: Variable, node: Node, frame: Fra
     reaching.map((source) => sourceValue(e, source, node, frame)),
     every,
   )
-  return byValue.kind === 'unknown' ? (annotated(e, variable) ?? byValue) : byValue
+  return isLeftToType(byValue) ? (annotated(e, variable) ?? byValue) : byValue
 }
 
 /**
@@ -121,7 +122,8 @@ function annotated(e: Evaluation, variable: Variable): Value | undefined {
   const [def] = variable.defs
   if (def?.type !== 'Variable') return undefined
   const name = variable.identifiers.find((each) => each.type === 'Identifier' && each.typeAnnotation)
-  const value = name?.type === 'Identifier' ? typeValue(e, name.typeAnnotation) : undefined
+  const declaration = def.node.parent
+  const value = name?.type === 'Identifier' ? typeValue(e, name.typeAnnotation) : declaration && documentedAbove(e, declaration)
   return value?.kind === 'unknown' ? undefined : value
 }
 

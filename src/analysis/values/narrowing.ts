@@ -2,18 +2,36 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { kindTests } from '../../knowledge/cloneability/kin.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { isFunction, type Node, unwrap } from '../../utils/syntax.ts'
+import { isFunction, keyName, leavesFunction, nameAtEnd, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { isNeverReassigned, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 
-/** Whether a test around the use asks what kind of value the name holds: then it may hold only some of what it is given. */
-export function isNarrowed(node: TSESTree.Identifier): boolean {
+/** Whether a test around the use, or one before it that leaves, asks what kind of value the name holds: then it may hold only some of what it is given. */
+export function isNarrowed(sourceCode: SourceCode, node: TSESTree.Identifier): boolean {
   let child: Node = node
-  for (let at: Node | undefined = node.parent; at && !isFunction(at) && at.type !== 'Program'; child = at, at = at.parent) {
+  for (let at: Node | undefined = node.parent; at && !isFunction(at); child = at, at = at.parent) {
     if ((at.type === 'IfStatement' || at.type === 'ConditionalExpression') && at.test !== child && asksKind(at.test, node.name)) return true
     if (at.type === 'LogicalExpression' && at.right === child && asksKind(at.left, node.name)) return true
+    if (at.type === 'BlockStatement' || at.type === 'Program') {
+      const { body } = at
+      if (body.slice(0, body.indexOf(child as TSESTree.Statement)).some((each) => each.type === 'IfStatement' && leavesFunction(each.consequent) && asksForPromise(sourceCode, each.test, node.name))) return true
+    }
   }
   return false
+}
+
+/** Whether a condition asks a name whether it is a promise: `x instanceof Promise`, `typeof x.then`, `isPromise(x)`. */
+function asksForPromise(sourceCode: SourceCode, test: Node, name: string): boolean {
+  let asks = false
+  walk(sourceCode, test, (at) => {
+    if (at.type !== 'Identifier' || at.name !== name) return
+    const { parent } = at
+    asks ||=
+      (parent.type === 'MemberExpression' && parent.object === at && keyName(parent) === 'then') ||
+      (parent.type === 'BinaryExpression' && parent.operator === 'instanceof') ||
+      (parent.type === 'CallExpression' && /promise|thenable/iu.test(nameAtEnd(parent.callee) ?? ''))
+  })
+  return asks
 }
 
 /** `typeof x`, `x instanceof C`, `isC(x)` somewhere in a condition. */

@@ -2,13 +2,13 @@ import type { ApiPath } from '../../knowledge/schema.ts'
 import type { Value } from './value.ts'
 
 /** What reading a value out of reactive state yields: objects come as proxies, primitives and platform objects as they are. */
-export function reactiveOf(value: Value, by: ApiPath): Value {
+export function reactiveOf(value: Value, by: ApiPath, deep = true): Value {
   switch (value.kind) {
     case 'record':
     case 'list':
-      return { kind: 'proxy', at: value.at, ...(value.via && { via: value.via }), what: 'reactive', deep: true, by, of: () => value }
+      return { kind: 'proxy', at: value.at, ...(value.via && { via: value.via }), what: 'reactive', deep, by, of: () => value }
     case 'either':
-      return { ...value, of: value.of.map((each) => reactiveOf(each, by)) }
+      return { ...value, of: value.of.map((each) => reactiveOf(each, by, deep)) }
     default:
       return value
   }

@@ -17,6 +17,11 @@ export function typeValue(e: Evaluation, type: Node | null | undefined): Value {
   return step(e, type, () => compute(e, type))
 }
 
+/** Whether a value leaves it to its type to say what it is, or what it will hold: nothing is known of it, or it is an empty collection. */
+export function isLeftToType(value: Value): boolean {
+  return value.kind === 'unknown' || (value.kind === 'list' && partsOf(value).length === 0)
+}
+
 function compute(e: Evaluation, type: Node): Value {
   switch (type.type) {
     case 'TSTypeAnnotation':

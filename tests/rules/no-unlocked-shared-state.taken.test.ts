@@ -1,0 +1,149 @@
+import rule from '../../src/rules/no-unlocked-shared-state.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// ---------------------------------------------------------------- what is waited for and then taken
+
+run(rule, {
+  valid: [
+    {
+      name: 'taken in one step',
+      code: text`
+        import { workerData } from 'node:worker_threads'
+        const doors = new Int32Array(workerData.sharedDoors)
+        export function enter() { while (Atomics.compareExchange(doors, 0, 0, 1) !== 0) Atomics.wait(doors, 0, 1) }
+        export function leave() { Atomics.store(doors, 0, 0); Atomics.notify(doors, 0, 1) }
+      `,
+    },
+    {
+      name: 'a slot that is filled, of which the other side is told',
+      code: text`
+        import { workerData } from 'node:worker_threads'
+        const belt = new Int32Array(workerData.sharedBelt)
+        export function put(box) {
+          while (Atomics.load(belt, 0) === 1) Atomics.wait(belt, 0, 1)
+          belt[1] = box
+          Atomics.store(belt, 0, 1)
+          Atomics.notify(belt, 0)
+        }
+        export function take() {
+          while (Atomics.load(belt, 0) !== 1) Atomics.wait(belt, 0, 0)
+          const box = belt[1]
+          Atomics.store(belt, 0, 0)
+          Atomics.notify(belt, 0)
+          return box
+        }
+      `,
+    },
+    {
+      name: 'one who asks, and is answered on the other side',
+      code: text`
+        import { parentPort, workerData } from 'node:worker_threads'
+        const state = new Int32Array(workerData.sharedState)
+        const ASKED = 1
+        export function ask(question) {
+          while (Atomics.load(state, 0) === ASKED) Atomics.wait(state, 0, ASKED)
+          Atomics.store(state, 0, ASKED)
+          parentPort.postMessage(question)
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'by a class, as long as it is taken',
+      ...marked`
+        import { workerData } from 'node:worker_threads'
+        const TAKEN = 1
+        class Door {
+          constructor(memory, at = 0) { this.state = new Int32Array(memory, at, 1) }
+          enter() {
+            while (Atomics.load(this.state, 0) === TAKEN) Atomics.wait(this.state, 0, TAKEN)
+            Atomics.store(this.state, 0, TAKEN)
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ check
+          }
+          leave() { Atomics.store(this.state, 0, 0); Atomics.notify(this.state, 0, 1) }
+        }
+        export const door = new Door(workerData.memory)
+      `,
+    },
+    {
+      name: 'in the loop, without a word of how it went; and by those who do not block',
+      ...marked`
+        import { workerData } from 'node:worker_threads'
+        const doors = new Int32Array(workerData.sharedDoors)
+        export function enter() {
+          for (;;) {
+            if (Atomics.load(doors, 0) === 0) {
+              Atomics.store(doors, 0, 1)
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~ check
+              return
+            }
+            Atomics.wait(doors, 0, 1)
+          }
+        }
+        export async function enterLater() {
+          while (Atomics.load(doors, 0) === 1) await Atomics.waitAsync(doors, 0, 1).value
+          Atomics.store(doors, 0, 1)
+          ~~~~~~~~~~~~~~~~~~~~~~~~~~ check
+        }
+        export function leave() { Atomics.store(doors, 0, 0); Atomics.notify(doors, 0, 1) }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- counts of many that are read and set back
+
+run(rule, {
+  valid: [
+    {
+      name: 'in one step',
+      code: text`
+        export class Visits {
+          cells: Int32Array
+          constructor(memory: SharedArrayBuffer) { this.cells = new Int32Array(memory) }
+          visited(page: number) { Atomics.add(this.cells, page, 1) }
+          take(page: number) { return Atomics.exchange(this.cells, page, 0) }
+        }
+      `,
+      language: 'ts',
+    },
+    {
+      name: 'nobody adds',
+      code: text`
+        export class Latest {
+          cells: Int32Array
+          constructor(memory: SharedArrayBuffer) { this.cells = new Int32Array(memory) }
+          put(page: number, at: number) { Atomics.store(this.cells, page, at) }
+          take(page: number) {
+            const at = Atomics.load(this.cells, page)
+            if (at !== 0) Atomics.store(this.cells, page, 0)
+            return at
+          }
+        }
+      `,
+      language: 'ts',
+    },
+  ],
+  invalid: [
+    {
+      name: 'others add to the one that they choose',
+      language: 'ts',
+      ...marked`
+        const PAGES = ['home', 'search', 'basket']
+        export class Visits {
+          cells: Int32Array
+          constructor(memory: SharedArrayBuffer) { this.cells = new Int32Array(memory) }
+          visited(page: string) { Atomics.add(this.cells, PAGES.indexOf(page), 1) }
+          take(at: number) {
+            const count = Atomics.load(this.cells, at)
+            if (count !== 0) Atomics.store(this.cells, at, 0)
+                             ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ loadStore
+            return count
+          }
+        }
+      `,
+    },
+  ],
+})
