@@ -11,6 +11,8 @@ export interface Built {
   /** What columns have to be; whatever else is asked of the rows is left out. */
   readonly where: readonly Setting[]
   readonly sets: readonly Setting[]
+  /** The columns that have to be null, where a step says so: `whereNull('sent_at')`. */
+  readonly nulls?: readonly string[]
   /** It asks for the last row in an order, the greatest value, or how many there are. */
   readonly asksForLast?: true
 }
@@ -38,11 +40,15 @@ export const builtAt: (sourceCode: SourceCode, call: Call) => Built | undefined 
   const put = settingsGiven(sourceCode, steps, builderSteps.inserts)
   if (put.length > 0) return { does: 'insert', table, where, sets: put }
   const sets = settingsGiven(sourceCode, steps, builderSteps.sets)
-  if (sets.length === 0) return steps.some(({ name }) => builderSteps.writes.has(name)) ? undefined : { does: 'read', table, where, sets, ...(steps.some(({ name }) => builderSteps.lasts.has(name)) && { asksForLast: true as const }) }
+  if (sets.length === 0) return steps.some(({ name }) => builderSteps.writes.has(name)) ? undefined : { does: 'read', table, where, sets, nulls: nullsIn(steps), ...(steps.some(({ name }) => builderSteps.lasts.has(name)) && { asksForLast: true as const }) }
   // What asks for the old value, or for anything else, changes nothing when another run was quicker.
-  const isConditional = steps.some((step) => builderSteps.conditions.has(step.name) && conditionOf(sourceCode, step).length === 0) || where.some(({ column }) => sets.some((set) => set.column === column))
+  const isConditional = nullsIn(steps).length > 0 || steps.some((step) => builderSteps.conditions.has(step.name) && conditionOf(sourceCode, step).length === 0) || where.some(({ column }) => sets.some((set) => set.column === column))
   return isConditional ? undefined : { does: 'write', table, where, sets }
 }, undefined)
+
+function nullsIn(steps: readonly Step[]): readonly string[] {
+  return steps.flatMap(({ name, given: [first] }) => (first && name === builderSteps.nothing ? (columnOf(first) ?? []) : []))
+}
 
 function settingsGiven(sourceCode: SourceCode, steps: readonly Step[], names: ReadonlySet<string>): readonly Setting[] {
   for (const { name, given: [first] } of steps) {

@@ -1,9 +1,10 @@
-import { rowSave, rowUpdates } from '../../../knowledge/stores.ts'
+import { nullConditions, rowSave, rowUpdates } from '../../../knowledge/stores.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type Node, propertyOf, unwrap, walk } from '../../../utils/syntax.ts'
 import type { Flow } from '../../flow/graph.ts'
 import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { apiOf } from '../../resolve/denote.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { builtAt } from './builders.ts'
 import { changesOfRow, type Setting, settingsIn } from './columns.ts'
@@ -70,7 +71,16 @@ function isAssigned(value: Node): boolean {
 
 /** The states that columns are put into or compared with. */
 export function statesOf(sourceCode: SourceCode, settings: readonly Setting[]): readonly State[] {
-  return settings.map(({ column, value }) => ({ column, ...(isConstant(value) && { value: sourceCode.getText(value) }) }))
+  return settings.map(({ column, value }) => {
+    const text = isConstant(value) ? sourceCode.getText(value) : asksForNull(sourceCode, value) ? 'null' : undefined
+    return { column, ...(text !== undefined && { value: text }) }
+  })
+}
+
+/** `IsNull()`. */
+function asksForNull(sourceCode: SourceCode, value: Node): boolean {
+  const node = unwrap(value)
+  return node.type === 'CallExpression' && nullConditions.has(apiOf(sourceCode, node.callee) ?? '')
 }
 
 /** A literal, or a member of an enumeration: `'new'`, `false`, `null`, `JobState.New`. */
