@@ -25,6 +25,8 @@ export interface Stated {
 export interface State {
   readonly column: string
   readonly value?: string
+  /** Where the value stands, where that is code. */
+  readonly at?: Node
 }
 
 /** What is put into another state, and by what it is found. */
@@ -73,7 +75,7 @@ function isAssigned(value: Node): boolean {
 export function statesOf(sourceCode: SourceCode, settings: readonly Setting[]): readonly State[] {
   return settings.map(({ column, value }) => {
     const text = isConstant(value) ? sourceCode.getText(value) : asksForNull(sourceCode, value) ? 'null' : undefined
-    return { column, ...(text !== undefined && { value: text }) }
+    return { column, at: value, ...(text !== undefined && { value: text }) }
   })
 }
 
