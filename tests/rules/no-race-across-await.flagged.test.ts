@@ -29,6 +29,7 @@ run(rule, {
     { name: 'nobody goes on with what is prepared', code: cellar(EARLY, 'return this.list.add(bottle)') },
     { name: 'nobody goes on at all', code: cellar(EARLY, '') },
     { name: 'something is said once', code: cellar(['if (this.said) return', 'this.said = true', 'await this.shelves.tell("open")'], undefined, 'announce') },
+    { name: 'it works without that, and is slower', code: cellar(['if (this.ready) return', 'this.ready = true', 'await this.shelves.createIndex({ name: 1 })']) },
     { name: 'it says who is at work', code: cellar(['if (this.busy) return', 'this.busy = true', 'try { await this.shelves.mount() } finally { this.busy = false }']) },
   ],
   invalid: [

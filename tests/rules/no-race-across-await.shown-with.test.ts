@@ -35,6 +35,7 @@ run(rule, {
     { name: 'the answer does not depend on it', options, code: shelf(['this.bookId = bookId', 'this.rules = await library.rules()']) },
     { name: 'it is set up once', options, code: shelf(['this.bookId = bookId', 'this.pages = await library.pages(bookId)'], 'init') },
     { name: 'a signal that ends the one before', code: dial(['this.asking?.abort()', 'this.asking = new AbortController()', 'this.station = turn / 100', 'return this.radio.find(this.station, { signal: this.asking.signal }).then((found) => {', 'this.found = found', '})']) },
+    { name: 'one promise is kept for all', code: dial(['this.station ??= this.radio.find(turn)', 'this.found = await this.station']).replace('tune(turn)', 'async tune(turn)') },
     { name: 'noted by others', code: dial(['return this.radio.find(this.band).then((found) => {', 'this.found = found', '})']) },
   ],
   invalid: [

@@ -1,4 +1,4 @@
-import { providing, saying } from '../../../knowledge/openings.ts'
+import { providing, quickening, saying } from '../../../knowledge/openings.ts'
 import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
@@ -56,7 +56,7 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, name: string, flow
   const opens = decides(flow, test, set.event)
   if (opens === undefined || isTakenBack(sourceCode, owner, flow, set)) return undefined
   const works = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => isWork(call, name) && eventsOf(flow, call).some((event) => reaches(flow, set.event, event) && decides(flow, test, event) === opens))
-  const [work] = works
+  const work = works.find((call) => !isFlag(set) || !quickening.test(calledName(call) ?? ''))
   if (!work || !leavesWithNothing(flow, { test, set }, opens)) return undefined
   const behind = goesOnBehind(sourceCode, owner, name, set, new Set(works.flatMap((each) => [...thingsOf(sourceCode, each)])))
   const entry = behind && entryFor(sourceCode, owner, set)

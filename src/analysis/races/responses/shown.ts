@@ -1,7 +1,7 @@
 import { isStartUp } from '../../../knowledge/lifecycles.ts'
 import { choosingOne } from '../../../knowledge/requests.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, isInside, type Node, walkOwn } from '../../../utils/syntax.ts'
+import { type FunctionNode, isInside, type Node, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { isMadeOfParameter, isParameterOfRun } from '../../callbacks/whole.ts'
 import { nameIn } from '../../callbacks/uses.ts'
 import { variableOf } from '../../resolve/bindings.ts'
@@ -11,7 +11,13 @@ import { VALUE } from '../places/place.ts'
 /** What a function notes of what it is given, before it asks for anything: `this.id = id`. */
 function notedIn(sourceCode: SourceCode, owner: FunctionNode, wait: Node): readonly Access[] {
   return accessesIn(sourceCode, owner).writes.filter(({ effect, place, shared, value, node }) => effect === 'set' && place.part === VALUE && shared !== 'caller'
-    && value !== undefined && node.range[1] <= wait.range[0] && !isInside(node, wait) && isMadeOfParameter(sourceCode, owner, value))
+    && value !== undefined && isAlwaysPut(owner, value) && node.range[1] <= wait.range[0] && isMadeOfParameter(sourceCode, owner, value))
+}
+
+/** Whether each run puts its own there: not `opening ??= open(root)`, nor `if (!opening) opening = open(root)`. */
+function isAlwaysPut({ body }: FunctionNode, value: Node): boolean {
+  const { parent } = wrapped(value)
+  return parent?.type === 'AssignmentExpression' && parent.operator === '=' && parent.parent.type === 'ExpressionStatement' && parent.parent.parent === body
 }
 
 /** Whether a function asks by what it has noted of what it is given: `this.at = clamp(at); await load(this.at)`. */
