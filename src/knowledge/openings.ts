@@ -27,6 +27,9 @@ export const readyingGiven = /^(?:connect|init|initiali[sz]e|set_?[uU]p|boot|boo
 /** Verbs of functions that see to it that something is there: who has waited for one of them counts on it. */
 export const providing = /^[_#]?(?:ensure|prepare|provision|init|initiali[sz]e|set_?[uU]p|install|download|pull|mkdir|mkdirp|make_?[dD]ir|create|connect|open|boot|bootstrap|migrate|load|preload|warm_?[uU]p)(?:[A-Z_].*)?$/u
 
+/** Functions that make something quicker, which works without it as well. */
+export const quickening = /ind(?:ex|exes|ices)$/iu
+
 /** Methods that only say what happens. */
 export const saying = /^(?:log|debug|info|warn|error|trace|verbose|notice)$/u
 

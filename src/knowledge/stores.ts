@@ -34,6 +34,11 @@ export const orderColumns = /^(?:sort_?)?(?:position|order|rank|index|weight|pri
 
 /** Methods that change rows which are there. */
 export const rowUpdates: ReadonlySet<string> = new Set(['update', 'updateOne', 'findByIdAndUpdate', 'findOneAndUpdate', 'replaceOne', 'findOneAndReplace'])
+/** What the code of such a change says, whatever it is written with. */
+export const changing = /update|patch/iu
+/** What stands for a condition that a column is null. */
+export const nullConditions: ReadonlySet<ApiPath> = new Set(['typeorm#IsNull'])
+
 /** The method that puts back a row that was read and changed: of the row, or of the model that is given it. */
 export const rowSave = 'save'
 /** Methods that put back all rows that were read by the same, and changed. */
@@ -72,6 +77,8 @@ export const builderSteps = {
   /** Functions by which conditions are written: that a column is something, and that several hold. */
   equals: 'eq',
   all: 'and',
+  /** It says that a column is null. */
+  nothing: 'whereNull',
   /** It says which row by its key alone. */
   byKey: 'findById',
   /** It begins a statement about the rows of the model that it is called on. */
@@ -87,7 +94,7 @@ export const builderSteps = {
 }
 
 /** Steps that such a chain may end with. */
-export const builderEnds: ReadonlySet<string> = set('first', 'where', 'andWhere', 'eq', 'match', 'select', 'single', 'maybeSingle', 'limit', 'execute', 'executeTakeFirst', 'executeTakeFirstOrThrow', 'returning', 'update', 'insert', 'set', 'values', 'findById', 'patch', 'patchAndFetch')
+export const builderEnds: ReadonlySet<string> = set('first', 'where', 'andWhere', 'whereNull', 'eq', 'match', 'select', 'single', 'maybeSingle', 'limit', 'execute', 'executeTakeFirst', 'executeTakeFirstOrThrow', 'returning', 'update', 'insert', 'set', 'values', 'findById', 'patch', 'patchAndFetch')
 
 /** Names of what is handed the connection of a transaction that somebody else has begun. */
 export const transactionHolders = /^(?:t|tx|trx|trans|transaction|client)$/u

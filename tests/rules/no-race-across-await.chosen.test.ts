@@ -29,6 +29,20 @@ const inTurn = (body: readonly string[]): string => text`
   export function give(bench) { bench.taken = false }
 `
 
+/** Stalls, for one of which a run waits if need be, and that it gives back itself. */
+const waited = (find: string, body: readonly string[]): string => text`
+  export class Market {
+    stalls = []
+    free() { return this.stalls.find((each) => !each.lent) }
+    async sell(wares) {
+      let stall
+      ${find}
+      ${body.join('\n      ')}
+      try { await stall.sell(wares) } finally { stall.lent = false }
+    }
+  }
+`
+
 run(rule, {
   valid: [
     { name: 'marked before the wait', code: benches('(each) => !each.taken', ['if (!bench) return', 'bench.taken = true', 'await bench.clear()']) },
@@ -37,6 +51,8 @@ run(rule, {
     { name: 'another mark', code: benches('(each) => !each.taken', ['await bench.clear()', 'bench.clean = true']) },
     { name: 'the mark is what was asked for', code: benches('(each) => each.taken', ['await bench.clear()', 'bench.taken = true']) },
     { name: 'one of two conditions', code: benches('(each) => !each.taken || each.wide', ['await bench.clear()', 'bench.taken = true']) },
+    { name: 'looked for until there is one, and marked at once', code: waited("while (!(stall = this.stalls.find((each) => !each.lent))) await this.pause()", ['stall.lent = true', 'await stall.sweep()']) },
+    { name: 'looked for once more after a wait, and marked at once', code: waited('stall = this.free()', ['while (!stall) {', 'await this.pause()', 'stall = this.free()', '}', 'stall.lent = true', 'await stall.sweep()']) },
     { name: 'never taken back: it is done twice', code: benches('(each) => !each.taken', LATE, 'log(bench)') },
     {
       name: 'a list of its own',
@@ -85,6 +101,9 @@ run(rule, {
         }
       `,
     },
+    { name: 'given back by the same function', code: benches('(each) => !each.taken', ['await bench.clear()', 'bench.taken = true', 'try { await job(bench) } finally { bench.taken = false }'], ''), errors: [{ messageId: 'chosen', line: 6, column: 5 }] },
+    { name: 'looked for until there is one', code: waited("while (!(stall = this.stalls.find((each) => !each.lent))) await this.pause()", ['await stall.sweep()', 'stall.lent = true']), errors: [{ messageId: 'chosen', line: 8, column: 5 }] },
+    { name: 'looked for by a function of its own, once more after a wait', code: waited('stall = this.free()', ['while (!stall) {', 'await this.pause()', 'stall = this.free()', '}', 'await stall.sweep()', 'stall.lent = true']), errors: [{ messageId: 'chosen', line: 12, column: 5 }] },
     { name: 'by a state', code: benches("(each) => each.state === 'free'", ['await bench.clear()', "bench.state = 'taken'"], "bench.state = 'free'"), errors: [{ messageId: 'chosen', line: 6, column: 5 }] },
     { name: 'by who has it', code: benches('(each) => each.job === null', ['await bench.clear()', 'bench.job = { of: job }'], 'bench.job = null'), errors: [{ messageId: 'chosen', line: 6, column: 5 }] },
     { name: 'each in turn', code: inTurn(['if (bench.taken) continue', 'await bench.clear()', 'bench.taken = true']), errors: [{ messageId: 'chosen', line: 6, column: 5 }] },

@@ -57,6 +57,26 @@ run(rule, {
     { name: 'the end takes no time', code: studio('rest() { this.open.close(); this.open = null }') },
   ],
   invalid: [
+    {
+      name: 'who makes one only counts himself in',
+      code: text`
+        export class Studio {
+          users = 0
+          async camera() {
+            this.users++
+            if (!this.open) this.open = openCamera()
+            return this.open
+          }
+          async giveBack() {
+            this.users--
+            if (this.users > 0) return
+            await this.open.close()
+            this.open = null
+          }
+        }
+      `,
+      errors: [{ messageId: 'lingering', line: 12, column: 5 }],
+    },
     { name: 'by a name for it', ...marked`
       export class Studio {
         async camera() {

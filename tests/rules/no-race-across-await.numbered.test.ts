@@ -130,5 +130,22 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'the greatest value, by a method that answers with it',
+      ...marked`
+        export class Letters {
+          constructor(db) { this.db = db }
+          async last(year) {
+            const row = await this.db('letters').where({ year }).max('number as last').first()
+            return Number(row?.last ?? 0)
+          }
+          async send(year, text) {
+            const number = (await this.last(year)) + 1
+            await this.db('letters').insert({ year, number, text })
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ numbered
+          }
+        }
+      `,
+    },
   ],
 })

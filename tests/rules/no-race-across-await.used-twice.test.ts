@@ -34,6 +34,23 @@ run(rule, {
   ],
   invalid: [
     {
+      name: 'put away by a function of its own',
+      ...marked`
+        const letters = []
+        let place = null
+        function keep(page) {
+          letters.push(...page.letters)
+          place = page.next
+        }
+        async function older() {
+          const page = await fetchLetters({ after: place })
+          keep(page)
+          ~~~~~~~~~~ reused {"who": "\u0060older\u0060", "place": "place", "read": "line 8", "wait": "line 8"}
+        }
+        document.querySelector('#older').addEventListener('click', older)
+      `,
+    },
+    {
       name: 'the answer is added to a list as well, where it is there twice then',
       ...marked`
         import { runInAction } from 'mobx'

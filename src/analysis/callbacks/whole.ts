@@ -1,7 +1,7 @@
 import { isInLoop } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, functionAround, isFunction, type Node, wrapped } from '../../utils/syntax.ts'
-import { isParameterOf } from '../resolve/bindings.ts'
+import { type Call, type CodeOwner, type FunctionNode, functionAround, isFunction, type Node, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { isParameterOf, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { nameIn, usesOf } from './uses.ts'
 
 /** A function around another, and its one call of that. */
@@ -46,4 +46,17 @@ export function isParameterOfRun(sourceCode: SourceCode, owner: CodeOwner, name:
   if (!isFunction(owner) || name.type !== 'Identifier') return false
   const whole = wholeOf(sourceCode, owner)
   return isParameterOf(sourceCode, owner, name) || (whole !== undefined && isParameterOfRun(sourceCode, whole.fn, name))
+}
+
+/** Whether a value is made of what a function is given, in two steps at most. */
+export function isMadeOfParameter(sourceCode: SourceCode, owner: CodeOwner, value: Node, depth = 0): boolean {
+  let found = false
+  walkOwn(sourceCode, value, (node) => {
+    const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+    const [def] = variable?.defs ?? []
+    if (isParameterOfRun(sourceCode, owner, node)) found = true
+    const [source] = (variable && depth < 3 && sourcesOf(sourceCode, variable)) || []
+    if (source?.kind === 'value' && def?.type === 'Variable') found ||= isMadeOfParameter(sourceCode, owner, source.value, depth + 1)
+  })
+  return found
 }

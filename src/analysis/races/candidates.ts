@@ -1,7 +1,7 @@
 import { documentFunctions, itemCommands } from '../../knowledge/documents.ts'
 import { providing } from '../../knowledge/openings.ts'
 import { stateHooks } from '../../knowledge/requests.ts'
-import { fileWrites, flushes, rowCreates, rowUpdates, sqlMethods, storeWrites } from '../../knowledge/stores.ts'
+import { fileWrites, flushes, rowCreates, rowSave, rowUpdates, sqlMethods, storeWrites } from '../../knowledge/stores.ts'
 import { calledName, callsByOwner, callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
@@ -18,6 +18,7 @@ import { passesOn } from './others/middleware.ts'
 import { deadlinesByOwner } from './finders/strayed.ts'
 import { targetsByOwner, writtenIn } from './places/written.ts'
 import { commandNames } from './stores/commands.ts'
+import { ownersAround } from './stores/parts.ts'
 import { namesOfThings } from './stores/things.ts'
 import { twinNames } from './stores/twins.ts'
 import { storeHelpers } from './stores/updates.ts'
@@ -57,10 +58,11 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const twins = twinNames(sourceCode)
   const made = namesOfThings(sourceCode)
   const commands = commandNames(sourceCode)
+  const handingOn = ownersAround(sourceCode, changingRows)
   const sendsItems = mentions(sourceCode, itemRoots)
   const calls = callsByOwner(sourceCode)
   const begins = (owner: CodeOwner): boolean => calls.get(owner)?.some((call) => isBeginning(calledName(call) ?? '')) ?? false
-  return new Set([...[...waiting].filter((owner) => chosen.has(owner) || begins(owner)), ...[...chosen].filter(provides), ...deadlines, ...answered(sourceCode).filter(begins), ...preparing, ...answeringWith(sourceCode, answering)])
+  return new Set([...[...waiting].filter((owner) => chosen.has(owner) || handingOn.has(owner) || begins(owner)), ...[...chosen].filter(provides), ...deadlines, ...answered(sourceCode).filter(begins), ...preparing, ...answeringWith(sourceCode, answering)])
 
   // `if (made.has(dir)) return; made.add(dir); return mkdir(dir)`: it waits for nothing itself.
   function provides(owner: CodeOwner): boolean {
@@ -76,6 +78,9 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
 const puttingAway: ReadonlySet<string> = new Set([
   ...storeWrites.keys(), ...rowCreates, ...rowUpdates, ...flushes, ...[...documentFunctions.keys()].map(lastName), ...[...fileWrites].map(lastName), ...sqlMethods,
 ])
+
+/** What changes a row. */
+const changingRows: ReadonlySet<string> = new Set([...rowUpdates, rowSave, ...sqlMethods])
 
 const itemRoots = evidenceFrom(itemCommands.keys())
 

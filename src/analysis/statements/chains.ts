@@ -63,7 +63,8 @@ export function conditionOf(sourceCode: SourceCode, { name, given: [first, secon
   return value && operator === '=' ? [{ column, value }] : []
 }
 
-function columnOf(node: Node): string | undefined {
+/** The column that an expression names: a text, or a member of what stands for the table. */
+export function columnOf(node: Node): string | undefined {
   const inner = unwrap(node)
   return literalText(inner)?.split('.').at(-1) ?? (inner.type === 'MemberExpression' ? keyName(inner) : undefined)
 }

@@ -4,12 +4,13 @@ import { choosing } from '../../../knowledge/collections.ts'
 import { addTo } from '../../../utils/group.ts'
 import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, functionAround, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { usesOf } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { testsOf } from '../../flow/tests.ts'
-import { isNeverReassigned, isNothing, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { isNothing, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import type { Fault } from '../faults.ts'
 import { entryFor, isOpen } from '../overlap/entries.ts'
@@ -24,8 +25,8 @@ import { waitBetween } from '../reads/stale.ts'
 interface Chosen {
   readonly list: Node
   readonly element: Variable
-  /** What chooses it: the call, with the condition for its parameter. */
-  readonly call?: TSESTree.CallExpression
+  /** What chooses it: the call, or that of a function which does nothing else, with the condition for its parameter. */
+  readonly call?: Call
   readonly condition?: { readonly of: Variable; readonly node: Node }
 }
 
@@ -40,23 +41,46 @@ interface Wanted {
 /** The elements that functions of the file choose, and go on to change, by owner. */
 export const chosenByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly Chosen[]> => {
   const chosen = new Map<CodeOwner, Chosen[]>()
-  const add = (name: Node | undefined, rest: Omit<Chosen, 'element'>): void => {
+  const add = (name: Node | undefined, at: Node, rest: Omit<Chosen, 'element'>): void => {
     const element = name?.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
-    if (element && isNeverReassigned(element) && marksOf(element).length > 0) addTo(chosen, ownerOf(rest.list), { ...rest, element })
+    if (element && isOfCalls(element) && marksOf(element).length > 0) addTo(chosen, ownerOf(at), { ...rest, element })
   }
   for (const call of callsNamed(sourceCode, choosing)) {
-    const { parent } = wrapped(call)
     const [test] = call.arguments
     const [parameter] = isFunction(test) ? test.params : []
     const [node, second] = isFunction(test) ? returnsOf(sourceCode, test) : []
     const of = parameter?.type === 'Identifier' ? variableOf(sourceCode, parameter) : undefined
-    if (call.type === 'CallExpression' && call.callee.type === 'MemberExpression' && parent?.type === 'VariableDeclarator' && of && node && !second) add(parent.id, { list: call.callee.object, call, condition: { of, node } })
+    if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression' || !of || !node || second) continue
+    for (const each of standingFor(sourceCode, call)) add(namedBy(each), each, { list: call.callee.object, call: each, condition: { of, node } })
   }
   for (const loop of nodesOf(sourceCode).loops) {
-    if (loop.type === 'ForOfStatement' && loop.left.type === 'VariableDeclaration') add(loop.left.declarations[0]?.id, { list: loop.right })
+    if (loop.type === 'ForOfStatement' && loop.left.type === 'VariableDeclaration') add(loop.left.declarations[0]?.id, loop.right, { list: loop.right })
   }
   return chosen
 })
+
+/** The call itself, or those of the function that returns what it finds: `const free = () => benches.find((each) => !each.taken)`. */
+function standingFor(sourceCode: SourceCode, call: TSESTree.CallExpression): readonly Call[] {
+  const fn = namedBy(call) ? undefined : functionAround(call)
+  if (!fn || fn.async || fn.generator) return [call]
+  const [value, second] = returnsOf(sourceCode, fn)
+  return value && !second && unwrap(value) === call ? usesOf(sourceCode, fn).calls : [call]
+}
+
+/** The name that is given to what a call brings: `const bench = find()`, `bench = find()`. */
+function namedBy(call: Call): Node | undefined {
+  const { parent } = wrapped(call)
+  if (parent?.type === 'VariableDeclarator') return parent.id
+  return parent?.type === 'AssignmentExpression' && parent.operator === '=' && parent.right === wrapped(call) ? parent.left : undefined
+}
+
+/** Whether nothing gets the name but what calls bring, and nothing. */
+function isOfCalls({ references }: Variable): boolean {
+  return references.every(({ init, writeExpr }) => {
+    const value = init === true || !writeExpr ? undefined : unwrap(writeExpr)
+    return value === undefined || isNothing(value) || value.type === 'AwaitExpression' || isCall(value)
+  })
+}
 
 /** The assignments that change an element: `slot.busy = true`. */
 function marksOf(element: Variable): readonly TSESTree.AssignmentExpression[] {
@@ -93,17 +117,23 @@ interface Late {
 }
 
 function lateMark(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, chosen: Chosen): Late | undefined {
+  const anew = choicesOf(flow, chosen)
   const marks = marksOf(chosen.element).flatMap((mark) => (ownerOf(mark) === owner ? eventsOf(flow, mark.left).filter((event) => flow.kinds[event] === 'write').map((event) => ({ mark, event })) : []))
   for (const { mark, event } of marks) {
     for (const wanted of wantedFor(sourceCode, flow, chosen, mark, event)) {
       if (!endsIt(wanted, mark.right)) continue
-      const wait = waitBetween(flow, wanted.event, event)
-      const isMarkedBefore = marks.some((other) => nameOf(other.mark) === nameOf(mark) && reaches(flow, wanted.event, other.event) && !waitBetween(flow, wanted.event, other.event))
+      const wait = waitBetween(flow, wanted.event, event, anew)
+      const isMarkedBefore = marks.some((other) => nameOf(other.mark) === nameOf(mark) && reaches(flow, wanted.event, other.event) && !waitBetween(flow, wanted.event, other.event, anew))
       if (!wait || isMarkedBefore || isAskedAgain(flow, chosen, mark, wanted) || isLocked(sourceCode, wanted.node, mark) || latchesBefore(sourceCode, owner, event).length > 0) continue
       return { mark, read: chosen.call ?? wanted.node, wait, wanted }
     }
   }
   return undefined
+}
+
+/** Where another element, or the same once more, gets the name: `while (!bench) { await pause(); bench = this.find() }`. */
+function choicesOf(flow: Flow, { element }: Chosen): ReadonlySet<EventId> {
+  return new Set(element.references.flatMap(({ writeExpr }) => (writeExpr ? eventsOf(flow, unwrap(writeExpr)) : [])))
 }
 
 function nameOf({ left }: TSESTree.AssignmentExpression): string | undefined {
@@ -164,7 +194,7 @@ function isSomething(value: Node): boolean | undefined {
 function isAskedAgain(flow: Flow, { element }: Chosen, mark: TSESTree.AssignmentExpression, { event }: Wanted): boolean {
   return element.references.some(({ identifier }) => {
     const member = identifier.parent
-    return member.type === 'MemberExpression' && member.object === identifier && member !== mark.left && keyName(member) === nameOf(mark) && eventsOf(flow, member).some((read) => read !== event && waitBetween(flow, event, read) !== undefined)
+    return member.type === 'MemberExpression' && member.object === identifier && member !== mark.left && keyName(member) === nameOf(mark) && eventsOf(flow, member).some((read) => flow.kinds[read] === 'read' && read !== event && waitBetween(flow, event, read) !== undefined)
   })
 }
 

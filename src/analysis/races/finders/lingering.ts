@@ -79,7 +79,10 @@ function gapAt(flow: Flow, ends: readonly Call[], write: Access): number | undef
 /** Whether the code says before the wait what it is about, and the maker asks for that. */
 function saysSo(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, gap: number, maker: CodeOwner, write: Access): boolean {
   const said = accessesIn(sourceCode, owner).writes.filter(({ event, place }) => place.base !== write.place.base && reaches(flow, event, gap))
-  return said.some(({ place }) => accessesIn(sourceCode, maker).reads.some((read) => read.place.base === place.base)) || isTakenBefore(sourceCode, owner, flow, gap, write)
+  const { reads, writes } = accessesIn(sourceCode, maker)
+  // Who only counts himself in asks for nothing.
+  const asked = reads.filter(({ node }) => !writes.some((each) => each.effect === 'step' && each.node === node))
+  return said.some(({ place }) => asked.some((read) => read.place.base === place.base)) || isTakenBefore(sourceCode, owner, flow, gap, write)
 }
 
 /** `const browser = this.browser; this.browser = null; await browser.close()`: it has been forgotten before, too. */

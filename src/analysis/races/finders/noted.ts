@@ -1,4 +1,4 @@
-import { providing, saying } from '../../../knowledge/openings.ts'
+import { providing, quickening, saying } from '../../../knowledge/openings.ts'
 import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
@@ -17,7 +17,7 @@ import { isLocked } from '../overlap/guards.ts'
 import { type Latch, latchesOf } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
-import { sharedBy } from '../places/place.ts'
+import { sharedBy, VALUE } from '../places/place.ts'
 import { helperAt } from '../reads/answers.ts'
 import { decides } from '../reads/control.ts'
 
@@ -40,21 +40,28 @@ export function notedEarly(sourceCode: SourceCode, owner: CodeOwner): readonly F
   return []
 }
 
-/** `ready.add(id)`, `ready.set(id, true)`. */
-function isNote({ place, effect, shared, value, origin }: Access): boolean {
-  if (origin || shared === 'caller' || !place.part.startsWith('entry:') || place.part === 'entry:?') return false
+/** `ready.add(id)`, `ready.set(id, true)`, `this.ready = true`. */
+function isNote(access: Access): boolean {
+  const { place, effect, shared, value, origin } = access
+  if (origin || shared === 'caller' || (!isFlag(access) && (!place.part.startsWith('entry:') || place.part === 'entry:?'))) return false
   const node = value && unwrap(value)
   return effect === 'append' || (effect === 'set' && node?.type === 'Literal' && node.value === true)
+}
+
+function isFlag({ place }: Access): boolean {
+  return place.part === VALUE
 }
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, name: string, flow: Flow, { test, set }: Latch): Fault | undefined {
   const opens = decides(flow, test, set.event)
   if (opens === undefined || isTakenBack(sourceCode, owner, flow, set)) return undefined
-  const work = (callsByOwner(sourceCode).get(owner) ?? []).find((call) => isWork(call, name) && eventsOf(flow, call).some((event) => reaches(flow, set.event, event) && decides(flow, test, event) === opens))
+  const works = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => isWork(call, name) && eventsOf(flow, call).some((event) => reaches(flow, set.event, event) && decides(flow, test, event) === opens))
+  const work = works.find((call) => !isFlag(set) || !quickening.test(calledName(call) ?? ''))
   if (!work || !leavesWithNothing(flow, { test, set }, opens)) return undefined
-  const behind = goesOnBehind(sourceCode, owner, name, set)
+  const behind = goesOnBehind(sourceCode, owner, name, set, new Set(works.flatMap((each) => [...thingsOf(sourceCode, each)])))
   const entry = behind && entryFor(sourceCode, owner, set)
-  if (!behind || !entry || isLocked(sourceCode, test.node, set.node)) return undefined
+  // What a flag is about, only the work says.
+  if (!behind || (isFlag(set) && !behind.isAboutIt) || !entry || isLocked(sourceCode, test.node, set.node)) return undefined
   return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: work, other: behind.use, entry, proven: behind.isAboutIt && isOpen(entry) }
 }
 
@@ -89,18 +96,24 @@ interface Behind {
   readonly isAboutIt: boolean
 }
 
-/** What code that waits for the function, and may run beside itself, does right behind: with what the call was about, if it says so. */
-function goesOnBehind(sourceCode: SourceCode, owner: FunctionNode, name: string, { place }: Access): Behind | undefined {
+/**
+ * What code that waits for the function, and may run beside itself, does right behind: with what the call was about, if it says
+ * so, and for a flag with what the work was done to.
+ */
+function goesOnBehind(sourceCode: SourceCode, owner: FunctionNode, name: string, set: Access, worked: ReadonlySet<Variable | string>): Behind | undefined {
+  const { place } = set
+  const ofUse = isFlag(set) ? thingsOf : subjectsOf
   for (const call of callsNamed(sourceCode, [name]).slice(0, MOST_CALLERS)) {
     const waiting = wrapped(call).parent
     const caller = ownerOf(call)
     if (waiting?.type !== 'AwaitExpression' || !isFunction(caller) || caller === owner || helperAt(sourceCode, call) !== owner || !sharedBy(sourceCode, place, caller) || !entryOf(sourceCode, caller)) continue
     const flow = flowOf(sourceCode, caller)
     if (flow.imprecise) continue
-    const subjects = subjectsOf(sourceCode, call)
+    const subjects = isFlag(set) ? worked : subjectsOf(sourceCode, call)
     const isUse = (event: EventId): boolean => {
       const node = flow.kinds[event] === 'call' ? nodeOf(flow, event) : undefined
-      return isCall(node) && node !== call && !saying.test(calledName(node) ?? '') && (subjects.size === 0 || [...subjectsOf(sourceCode, node)].some((each) => subjects.has(each)))
+      if (node?.type === 'TaggedTemplateExpression') return isFlag(set) && thingsNamed(sourceCode, [partOf(node.tag)]).some((each) => subjects.has(each))
+      return isCall(node) && node !== call && !saying.test(calledName(node) ?? '') && (subjects.size === 0 || [...ofUse(sourceCode, node)].some((each) => subjects.has(each)))
     }
     for (const start of eventsOf(flow, waiting).filter((event) => isSuspension(flow, event))) {
       const last = findPath(flow, start, isUse, (_, edge, to) => edge !== 'throw' && !isSuspension(flow, to))?.at(-1)
@@ -108,6 +121,26 @@ function goesOnBehind(sourceCode: SourceCode, owner: FunctionNode, name: string,
     }
   }
   return undefined
+}
+
+/** What a call is given, and what it is a method of. */
+function thingsOf(sourceCode: SourceCode, call: Call): ReadonlySet<Variable | string> {
+  return new Set(thingsNamed(sourceCode, [...call.arguments, partOf(call.callee)]))
+}
+
+/** `this.db`, of `this.db.query`. */
+function partOf(callee: Node): Node | undefined {
+  const node = unwrap(callee)
+  return node.type === 'MemberExpression' ? node.object : undefined
+}
+
+function thingsNamed(sourceCode: SourceCode, nodes: readonly (Node | undefined)[]): readonly (Variable | string)[] {
+  return nodes.flatMap((each): readonly (Variable | string)[] => {
+    const node = each && unwrap(each)
+    if (node?.type === 'MemberExpression') return isThis(sourceCode, node.object) ? [sourceCode.getText(node)] : []
+    const variable = node?.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+    return variable ? [variable] : []
+  })
 }
 
 /** The local variables and fields that the arguments of a call name. */

@@ -1,14 +1,13 @@
 import { ownedParameters } from '../../../knowledge/callbacks/conventions.ts'
 import { requestScopes, sharedServices } from '../../../knowledge/requests.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type ClassNode, type CodeOwner, type FunctionNode, isFunction, type Node, walkOwn } from '../../../utils/syntax.ts'
-import { isParameterOfRun, outermost } from '../../callbacks/whole.ts'
+import { type ClassNode, type CodeOwner, type FunctionNode, isFunction, type Node } from '../../../utils/syntax.ts'
+import { isMadeOfParameter, outermost } from '../../callbacks/whole.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { reactionsIn } from '../../promises/reactions.ts'
-import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { isKind } from '../../resolve/kin.ts'
 import { membersOf } from '../../resolve/members.ts'
 import { handlerOf } from '../../roles/handlers.ts'
@@ -29,7 +28,7 @@ import { callEvents, callsIn, helperAt } from '../reads/answers.ts'
  */
 export function requestState(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
-  const kept = accessesIn(sourceCode, owner).writes.filter(({ effect, place, shared, value }) => effect === 'set' && place.part === VALUE && shared === 'all' && value && isOfRequest(sourceCode, owner, value))
+  const kept = accessesIn(sourceCode, owner).writes.filter(({ effect, place, shared, value }) => effect === 'set' && place.part === VALUE && shared === 'all' && value && isMadeOfParameter(sourceCode, owner, value))
   for (const write of kept) {
     const proof = proofOf(sourceCode, owner, write)
     const use = proof && (useBehindWait(sourceCode, owner, write) ?? useByNext(sourceCode, owner, write))
@@ -106,17 +105,4 @@ function readIn(sourceCode: SourceCode, fn: FunctionNode, isSame: (read: Access)
     if (read) return read.node
   }
   return undefined
-}
-
-/** Whether a value is made of what the handler is given, in two steps at most. */
-function isOfRequest(sourceCode: SourceCode, owner: CodeOwner, value: Node, depth = 0): boolean {
-  let found = false
-  walkOwn(sourceCode, value, (node) => {
-    const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
-    const [def] = variable?.defs ?? []
-    if (isParameterOfRun(sourceCode, owner, node)) found = true
-    const [source] = (variable && depth < 3 && sourcesOf(sourceCode, variable)) || []
-    if (source?.kind === 'value' && def?.type === 'Variable') found ||= isOfRequest(sourceCode, owner, source.value, depth + 1)
-  })
-  return found
 }

@@ -25,7 +25,7 @@ import { isByTime, isTime } from '../reads/times.ts'
 import { gapBetween } from '../reads/tokens.ts'
 import { changeWithin } from './contents.ts'
 import { addsBeside, done } from './done.ts'
-import { addedToEntry, asksForEmptiness, isOfElement } from './elements.ts'
+import { isOfElement } from './elements.ts'
 import { isGranted } from './granted.ts'
 import { isSameForEachRun, isYesOrNo } from './harmless.ts'
 import { asksForLimit, asksForSize, isGrowing } from './limits.ts'
@@ -51,8 +51,7 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
       // What a helper steps on by is a limit only where one is asked for.
       return isCaughtUpWith(sourceCode, owner, stale) || (write.origin && !asksForLimit(stale)) ? undefined : { ...base, kind: 'exceeded', proven: entry.strength === 'proven' || (isOpen(entry) && isLimit(stale)) }
     case 'remove':
-      if (write.place.part !== ALL) return emptied(sourceCode, owner, stale, base, entry)
-      return isLook(stale) && !isBegunByFirst(sourceCode, owner, write.place) ? { ...base, kind: 'taken', proven: entry.strength !== 'reached' || isBegunByAdder(sourceCode, owner, write.place) } : undefined
+      return write.place.part === ALL && isLook(stale) && !isBegunByFirst(sourceCode, owner, write.place) ? { ...base, kind: 'taken', proven: entry.strength !== 'reached' || isBegunByAdder(sourceCode, owner, write.place) } : undefined
     case 'set':
       return filled(sourceCode, owner, stale, base, entry)
     default:
@@ -73,13 +72,6 @@ function added(sourceCode: SourceCode, stale: StaleWrite, base: Base, entry: Ent
 /** More than there is room for. */
 function overfull(base: Base, entry: Entry): Fault {
   return { ...base, kind: 'exceeded', proven: entry.strength !== 'reached' }
-}
-
-/** `if (sets.get(name).size === 0) { await close(name); sets.delete(name) }`: what is put into the empty set meanwhile goes with it. */
-function emptied(sourceCode: SourceCode, owner: CodeOwner, { read, write, test }: StaleWrite, base: Base, entry: Entry): Fault | undefined {
-  if (!test || !isCall(read.node) || !asksForEmptiness(unwrap(test.node)) || !isInside(read.node, test.node)) return undefined
-  const other = addedToEntry(sourceCode, owner, write.place)
-  return other && { ...base, kind: 'dropped', proven: entry.strength !== 'reached', other }
 }
 
 /** Whether what is looked for is what the caller asks for: two callers may ask for the same. */

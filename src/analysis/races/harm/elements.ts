@@ -1,14 +1,8 @@
-import type { TSESTree } from '@typescript-eslint/utils'
-
 import { arrayMethods } from '../../../knowledge/callbacks/language.ts'
-import { adding } from '../../../knowledge/collections.ts'
-import { callsNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, sizedIn, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isFunction, isInside, keyName, type Node, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { isParameterOfRun } from '../../callbacks/whole.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
-import { locationOf } from '../../resolve/location.ts'
-import type { Place } from '../places/place.ts'
 
 /** How many members and names a place is looked through. */
 const MOST_STEPS = 8
@@ -63,24 +57,4 @@ function namesParameter(sourceCode: SourceCode, owner: FunctionNode, key: Node):
     found ||= isParameterOfRun(sourceCode, owner, node)
   })
   return found
-}
-
-// ---------------------------------------------------------------- collections in a collection
-
-/** `listeners.get(name)?.size === 0`, `!queue.get(id).length`. */
-export function asksForEmptiness(test: Node): boolean {
-  const asked = test.type === 'BinaryExpression' && test.right.type === 'Literal' && (test.right.value === 0 || test.right.value === 1) ? unwrap(test.left) : test
-  return sizedIn(asked) !== undefined
-}
-
-/** Where other code adds to an entry of the collection that is a collection itself: `this.sets.get(name).add(each)`. */
-export function addedToEntry(sourceCode: SourceCode, owner: CodeOwner, { base }: Place): Node | undefined {
-  return callsNamed(sourceCode, adding).find((call) => {
-    const callee = unwrap(call.callee)
-    if (callee.type !== 'MemberExpression' || ownerOf(call) === owner) return false
-    const held = onlyValue(sourceCode, callee.object) ?? callee.object
-    const entry = unwrap(unwrap(held).type === 'LogicalExpression' ? (unwrap(held) as TSESTree.LogicalExpression).left : held)
-    const getter = entry.type === 'CallExpression' ? unwrap(entry.callee) : undefined
-    return getter?.type === 'MemberExpression' && keyName(getter) === 'get' && locationOf(sourceCode, getter.object)?.key === base
-  })
 }

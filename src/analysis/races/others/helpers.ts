@@ -69,9 +69,10 @@ export const batchedWrites: (sourceCode: SourceCode, call: Call) => readonly Omi
 
 export const batchNames: ReadonlySet<string> = new Set([...batches].map(lastName))
 
-/** The argument for a parameter of the helper; what the helper writes down itself stays what it is. */
+/** The argument for a parameter of the helper, or for a part of one; what the helper writes down itself stays what it is. */
 function valueForCall(sourceCode: SourceCode, value: Node, helper: FunctionNode, call: Call): Node | undefined {
-  const node = heldIn(sourceCode, unwrap(value), helper)
+  let node = heldIn(sourceCode, unwrap(value), helper)
+  while (node.type === 'SpreadElement' || (node.type === 'MemberExpression' && !node.computed)) node = unwrap(node.type === 'SpreadElement' ? node.argument : node.object)
   if (node.type !== 'Identifier') return node.type === 'Literal' || isEmpty(node) ? node : undefined
   const def = variableOf(sourceCode, node)?.defs[0]
   const index = def?.type === 'Parameter' ? helper.params.findIndex((each) => each === def.name) : -1

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import { functionNames } from '../../callbacks/uses.ts'
 import { sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
@@ -45,10 +45,13 @@ function standingFor(sourceCode: SourceCode, node: Node): Location | undefined {
   const variable = variableOf(sourceCode, node)
   const values = variable && valuesOf(sourceCode, variable)
   if (!variable || !values) return undefined
-  const given = values.filter((each) => !isNew(each))
+  const isKept = isPutBack(variable)
+  // What is put back where it was missing may also come of a call.
+  const isMade = (each: Node): boolean => isNew(each) ? isKept : each.type === 'CallExpression' && ((isKept && !heldBy(sourceCode, each)) || keepsWhatItMakes(sourceCode, each))
+  const given = values.filter((each) => !isNew(each) && !isMade(each))
   const [first, second] = given
   if (!first || second) return undefined
-  const whole = oneOfTwo(sourceCode, first) ?? (given.length === values.length || isPutBack(variable) ? heldBy(sourceCode, first) : undefined)
+  const whole = oneOfTwo(sourceCode, first) ?? (values.every((each) => each === first || isMade(each)) ? heldBy(sourceCode, first) : undefined)
   return whole && { ...whole, text: node.name }
 }
 
@@ -70,13 +73,23 @@ function isNew(node: Node): boolean {
   return node.type === 'NewExpression' || node.type === 'ObjectExpression' || node.type === 'ArrayExpression'
 }
 
-/** A new one is put where the next one finds it: `this.tables.set(id, rows)`. */
+/** A new one is put where the next one finds it: `this.tables.set(id, rows)`, `this.tables.set(id, (rows = []))`. */
 function isPutBack({ references }: Variable): boolean {
   return references.some(({ identifier }) => {
     const { parent } = identifier
-    return (parent.type === 'CallExpression' && parent.arguments[1] === identifier && parent.callee.type === 'MemberExpression' && keyName(parent.callee) === 'set')
-      || (parent.type === 'AssignmentExpression' && parent.right === identifier && parent.left.type === 'MemberExpression')
+    if (parent.type === 'AssignmentExpression' && parent.right === identifier && parent.left.type === 'MemberExpression') return true
+    const value = parent.type === 'AssignmentExpression' && parent.left === identifier ? wrapped(parent) : identifier
+    const call = value.parent
+    return call?.type === 'CallExpression' && call.arguments[1] === value && call.callee.type === 'MemberExpression' && keyName(call.callee) === 'set'
   })
+}
+
+/** Whether a function of the file makes one and puts it there itself: `this.tables.get(id) ?? this.addTable(id)`. */
+function keepsWhatItMakes(sourceCode: SourceCode, call: TSESTree.CallExpression): boolean {
+  const helper = functionNames(sourceCode).has(calledName(call) ?? '') ? calledFunction(sourceCode, call) : undefined
+  const [value, another] = helper ? returnsOf(sourceCode, helper) : []
+  const made = value && !another && value.type === 'Identifier' ? variableOf(sourceCode, value) : undefined
+  return made !== undefined && valuesOf(sourceCode, made)?.every(isNew) === true && isPutBack(made)
 }
 
 function oneOfTwo(sourceCode: SourceCode, node: Node): Location | undefined {
@@ -86,18 +99,18 @@ function oneOfTwo(sourceCode: SourceCode, node: Node): Location | undefined {
   return { ...one, key: `${one.key}|${other.key}` }
 }
 
-/** `this.tables.get(id)`, also by a helper that returns nothing else: `this.tableOf(id)`, `await this.openTable(id)`. */
+/** `this.tables.get(id)`, also what it promises, or by a helper that returns nothing else: `this.tableOf(id)`, `await this.openTable(id)`. */
 function heldBy(sourceCode: SourceCode, node: Node): Location | undefined {
   const awaited = node.type === 'AwaitExpression' ? unwrap(node.argument) : undefined
-  if (awaited?.type === 'CallExpression') return foundBy(sourceCode, awaited, true)
+  if (awaited?.type === 'CallExpression') return gotBy(sourceCode, awaited) ?? foundBy(sourceCode, awaited)
   return node.type === 'CallExpression' ? gotBy(sourceCode, node) ?? foundInPage(sourceCode, node) ?? foundBy(sourceCode, node) : undefined
 }
 
 /** What a helper of this file finds in a collection for what it is called with, and returns on every way. */
-function foundBy(sourceCode: SourceCode, call: TSESTree.CallExpression, isAwaited = false): Location | undefined {
+function foundBy(sourceCode: SourceCode, call: TSESTree.CallExpression): Location | undefined {
   const name = calledName(call)
   const helper = name !== undefined && functionNames(sourceCode).has(name) ? calledFunction(sourceCode, call) : undefined
-  if (!helper || helper.async !== isAwaited || helper.generator) return undefined
+  if (!helper || (helper.async && wrapped(call).parent?.type !== 'AwaitExpression') || helper.generator) return undefined
   const [value, another] = returnsOf(sourceCode, helper)
   const found = value && !another ? wholeOf(sourceCode, value) : undefined
   const [collection, index] = found?.key.split('@') ?? []

@@ -69,9 +69,11 @@ export function waitsBetween(flow: Flow, from: EventId, to: EventId): readonly N
   return suspensionsBetween(flow, from, to).map((event) => nodeOf(flow, event))
 }
 
-/** A wait on the way from one event to the other, without coming to the first one again. */
-export function waitBetween(flow: Flow, from: EventId, to: EventId): Node | undefined {
-  const isOnward = (_: EventId, __: unknown, next: EventId): boolean => next !== from
+/** A wait on the way from one event to the other, without coming to the first one again, nor to any of some others. */
+export function waitBetween(flow: Flow, from: EventId, to: EventId, others: ReadonlySet<EventId> = NONE): Node | undefined {
+  const isOnward = (_: EventId, __: unknown, next: EventId): boolean => next !== from && !others.has(next)
   const gap = suspensionPoints(flow).find((each) => each !== from && reaches(flow, from, each, isOnward) && reaches(flow, each, to, isOnward))
   return gap === undefined ? undefined : nodeOf(flow, gap)
 }
+
+const NONE: ReadonlySet<EventId> = new Set()

@@ -42,6 +42,7 @@ import { chainedStores } from './chained.ts'
 import { effectAround, isOfMount, movesOn, watchedIn } from './effects.ts'
 import { isAskedAnew, movedBy } from './moved.ts'
 import { belongsToRun } from './own-answers.ts'
+import { asksByNote, isShownWith } from './shown.ts'
 
 /** Answers that are stored in the order in which they come, not in the order in which they were asked for. */
 export function staleResponses(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
@@ -62,9 +63,9 @@ export function staleResponses(sourceCode: SourceCode, owner: CodeOwner): readon
   }
   const isAsked = (wait: Node, { place: { root } }: Access): boolean => effect
     ? watchedIn(sourceCode, wait, effect.watched).length > 0
-    : !belongsToRun(sourceCode, owner, wait) && asksForMore(sourceCode, owner, wait, root.kind === 'variable' ? root.variable : undefined)
+    : !belongsToRun(sourceCode, owner, wait) && (asksForMore(sourceCode, owner, wait, root.kind === 'variable' ? root.variable : undefined) || asksByNote(sourceCode, owner, wait))
   // What anybody may call is called again for each key where it is asked for what somebody types.
-  const isTyped = (wait: Node, write: Access, { strength }: Entry): boolean => strength !== 'public' || asksForTyped(sourceCode, owner, wait) || isState(sourceCode, write)
+  const isTyped = (wait: Node, write: Access, { strength }: Entry): boolean => strength !== 'public' || asksForTyped(sourceCode, owner, wait) || isState(sourceCode, write) || isShownWith(sourceCode, owner, wait, write)
   const isProven = (asks: Node, store: Access, { strength }: Entry): boolean => strength !== 'public' && (!effect || movesOn(sourceCode, effect, watchedIn(sourceCode, asks, effect.watched), store))
   // What is asked with is a parameter, or what a caller is told and sets right before.
   const askedBy = (write: Access, waits: readonly Node[]): { readonly entry?: Entry; readonly asked?: Node | undefined } => {

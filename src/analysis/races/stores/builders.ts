@@ -1,7 +1,7 @@
 import { builderSteps, transactionHolders } from '../../../knowledge/stores.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, isCall, wrapped } from '../../../utils/syntax.ts'
-import { chainOf, conditionOf, modelQueried, type Step, tableOf } from '../../statements/chains.ts'
+import { chainOf, columnOf, conditionOf, modelQueried, type Step, tableOf } from '../../statements/chains.ts'
 import { type Setting, settingsIn } from '../../statements/settings.ts'
 
 /** A statement that a chain of calls builds: `knex('seats').where({ id }).update({ left })`, `db.update(seats).set({ left }).where(eq(seats.id, id))`. */
@@ -12,6 +12,8 @@ export interface Built {
   /** What columns have to be; whatever else is asked of the rows is left out. */
   readonly where: readonly Setting[]
   readonly sets: readonly Setting[]
+  /** The columns that have to be null, where a step says so: `whereNull('sent_at')`. */
+  readonly nulls?: readonly string[]
   /** It asks for the last row in an order, the greatest value, or how many there are. */
   readonly asksForLast?: true
 }
@@ -31,11 +33,15 @@ export const builtAt: (sourceCode: SourceCode, call: Call) => Built | undefined 
   const put = settingsGiven(sourceCode, steps, builderSteps.inserts)
   if (put.length > 0) return { does: 'insert', table, where, sets: put }
   const sets = settingsGiven(sourceCode, steps, builderSteps.sets)
-  if (sets.length === 0) return steps.some(({ name }) => builderSteps.writes.has(name)) ? undefined : { does: 'read', table, where, sets, ...(steps.some(({ name }) => builderSteps.lasts.has(name)) && { asksForLast: true as const }) }
+  if (sets.length === 0) return steps.some(({ name }) => builderSteps.writes.has(name)) ? undefined : { does: 'read', table, where, sets, nulls: nullsIn(steps), ...(steps.some(({ name }) => builderSteps.lasts.has(name)) && { asksForLast: true as const }) }
   // What asks for the old value, or for anything else, changes nothing when another run was quicker.
-  const isConditional = steps.some((step) => builderSteps.conditions.has(step.name) && conditionOf(sourceCode, step).length === 0) || where.some(({ column }) => sets.some((set) => set.column === column))
+  const isConditional = nullsIn(steps).length > 0 || steps.some((step) => builderSteps.conditions.has(step.name) && conditionOf(sourceCode, step).length === 0) || where.some(({ column }) => sets.some((set) => set.column === column))
   return isConditional ? undefined : { does: 'write', table, where, sets }
 }, undefined)
+
+function nullsIn(steps: readonly Step[]): readonly string[] {
+  return steps.flatMap(({ name, given: [first] }) => (first && name === builderSteps.nothing ? (columnOf(first) ?? []) : []))
+}
 
 function settingsGiven(sourceCode: SourceCode, steps: readonly Step[], names: ReadonlySet<string>): readonly Setting[] {
   for (const { name, given: [first] } of steps) {

@@ -70,13 +70,15 @@ function nextIn(sourceCode: SourceCode, flow: Flow, put: TableCall, ask: TableCa
   return put.values.find(({ value }) => (ask.isNext ? restsOn(sourceCode, flow, value, new Set<Node>([ask.call])).size > 0 : isNext(sourceCode, flow, value, ask.call)))
 }
 
-/** `const number = await nextNumber(year)`: the function asks for the last one and answers with the next. */
+/** `await nextNumber(year)`, `(await lastNumber(year)) + 1`: a function of the file asks for the last one, and answers with it or with the next. */
 function askedByHelper(sourceCode: SourceCode, call: Call): TableCall | undefined {
   const helper = helperAt(sourceCode, call)
   const asked = helper && (callsByOwner(sourceCode).get(helper) ?? []).map((each) => (NAMES.has(calledName(each) ?? '') ? askAt(sourceCode, each) : undefined)).find((each) => each !== undefined)
   const flow = helper && asked && flowOf(sourceCode, helper)
-  const counts = flow && !flow.imprecise && returnsOf(sourceCode, helper).some((each) => isNext(sourceCode, flow, each, asked.call))
-  return counts ? { call, of: asked.of, values: [], isNext: true } : undefined
+  if (!flow || flow.imprecise) return undefined
+  const answers = returnsOf(sourceCode, helper)
+  if (answers.some((each) => isNext(sourceCode, flow, each, asked.call))) return { call, of: asked.of, values: [], isNext: true }
+  return answers.some((each) => restsOn(sourceCode, flow, each, new Set<Node>([asked.call])).size > 0) ? { call, of: asked.of, values: [] } : undefined
 }
 
 /** A question for the last row in an order, for the greatest value, or for the number of rows. */

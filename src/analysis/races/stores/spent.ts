@@ -1,15 +1,17 @@
 import { reading } from '../../../knowledge/reading.ts'
 import { builderEnds, rowReads, rowSave, rowUpdates, sqlMethods } from '../../../knowledge/stores.ts'
-import { calledName, callsByOwner } from '../../../utils/nodes.ts'
+import { calledName, callsByOwner, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, isFunction, isInside, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
-import { functionNames } from '../../callbacks/uses.ts'
+import { type Call, type CodeOwner, type FunctionNode, isFunction, isInside, keyName, type Node, partsOfCondition, unwrap } from '../../../utils/syntax.ts'
+import { functionNames, nameIn } from '../../callbacks/uses.ts'
+import { isMadeOfParameter } from '../../callbacks/whole.ts'
 import { flowOf } from '../../flow/flow.ts'
-import { eventsOf, type Flow, nodeOf, type Test } from '../../flow/graph.ts'
+import { eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { isNothing } from '../../resolve/bindings.ts'
+import { returnsOf } from '../../resolve/functions.ts'
 import type { Fault } from '../faults.ts'
 import { refuses } from '../harm/refusals.ts'
 import { entryOf, isOpen } from '../overlap/entries.ts'
@@ -17,13 +19,15 @@ import { isLocked } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { keyText } from '../places/place.ts'
+import { helperAt } from '../reads/answers.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { awaitedName } from '../reads/stale.ts'
+import { gapBetween } from '../reads/tokens.ts'
 import { asksOf } from './asked.ts'
 import { builtAt } from './builders.ts'
 import { isIsolated } from './isolated.ts'
-import { rowCallAt } from './rows.ts'
+import { argumentFor, rowCallAt } from './rows.ts'
 import { selectionAt } from './statements.ts'
 import { type Change, isOfAnswer, type State, stateChange } from './states.ts'
 
@@ -53,18 +57,26 @@ export function spentRows(sourceCode: SourceCode, owner: CodeOwner): readonly Fa
   if (!flow || flow.imprecise || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
   for (const change of changes) {
     const ask = asks.find((each) => each.call !== change.call && each.of === change.of && isSameRow(sourceCode, flow, each, change) && isRefusedAfter(sourceCode, flow, each, change))
-    const [from] = ask ? eventsOf(flow, ask.call) : []
+    const from = ask && eventsOf(flow, ask.call)[0]
     const [to] = eventsOf(flow, change.call)
-    const wait = from === undefined || to === undefined ? undefined : workBehind(flow, from, to)
-    if (!ask || to === undefined || !wait || isLocked(sourceCode, ask.call, change.call) || latchesBefore(sourceCode, owner, to).length > 0) continue
-    return [{ kind: 'spent', place: change.of, node: change.call, read: ask.call, wait, entry, proven: isOpen(entry) }]
+    if (!ask || from === undefined || to === undefined || isLocked(sourceCode, ask.call, change.call) || latchesBefore(sourceCode, owner, to).length > 0) continue
+    const base = { place: change.of, node: change.call, read: ask.call, entry, proven: isOpen(entry) }
+    const work = workBehind(flow, from, to, ask.call)
+    if (work) return [{ ...base, kind: 'spent', wait: work }]
+    const wait = gapBetween(flow, from, to)
+    if (wait && isOfRun(sourceCode, flow, ask, change)) return [{ ...base, kind: 'oversold', wait }]
   }
   return []
 }
 
+/** Whether what is put into the column that is tested is another value for each run, as who it is for: `{ holder: user }`. Then one takes it from the other. */
+function isOfRun(sourceCode: SourceCode, flow: Flow, ask: Ask, change: Change): boolean {
+  return change.states.some((state) => state.at !== undefined && isMadeOfParameter(sourceCode, flow.owner, state.at) && isRefusedAfter(sourceCode, flow, ask, { ...change, states: [state] }))
+}
+
 /** Work that is waited for behind the question, before the change or after it. To put the same there twice costs nothing: something has to be done twice. */
-function workBehind(flow: Flow, asked: number, changed: number): Node | undefined {
-  const isWork = (wait: Node): boolean => !reading.test(awaitedName(wait) ?? 'get')
+function workBehind(flow: Flow, asked: number, changed: number, ask: Call): Node | undefined {
+  const isWork = (wait: Node): boolean => !reading.test(awaitedName(wait) ?? 'get') && !isInside(ask, wait)
   return suspensionPoints(flow).filter((event) => (reaches(flow, asked, event) && reaches(flow, event, changed)) || reaches(flow, changed, event))
     .map((event) => nodeOf(flow, event)).find((wait) => isWork(wait) && !isInside(nodeOf(flow, changed), wait))
 }
@@ -82,19 +94,56 @@ function isSameRow(sourceCode: SourceCode, flow: Flow, { call, keys }: Ask, { by
   return by.some((value) => keys.includes(keyText(sourceCode, value) ?? '') || isOfAnswer(sourceCode, flow, value, call))
 }
 
-/** Whether a test of a column of the row lets control come to the change, and would refuse whoever finds what is put there. */
+/** Whether a test of a column of the row lets control come to the change, and would refuse whoever finds what is put there, or compares that with it. */
 function isRefusedAfter(sourceCode: SourceCode, flow: Flow, { call }: Ask, { call: changing, states }: Change): boolean {
   const nodes = new Set<Node>([call])
   const [event] = eventsOf(flow, changing)
   return event !== undefined && testsOf(flow).some((test) => {
-    const after = states.map((state) => outcomeAfter(sourceCode, test, state)).find((each) => each !== undefined)
-    return after !== undefined && restsOn(sourceCode, flow, test.node, nodes).size > 0 && decides(flow, test, event) === !after && refuses(test, after)
+    if (restsOn(sourceCode, flow, test.node, nodes).size === 0) return false
+    const after = states.map((state) => outcomeAfter(sourceCode, test.node, state)).find((each) => each !== undefined)
+    const opens = decides(flow, test, event)
+    return opens !== undefined && ((after !== undefined && opens === !after && refuses(test, after)) || states.some((state) => isMeasured(sourceCode, test.node, state)))
   })
 }
 
+/** `amount > lot.highest`, where `amount` is put there: the one who comes last may put less there than is there by then. */
+function isMeasured(sourceCode: SourceCode, test: Node, { column, at }: State): boolean {
+  const asked = unwrap(test)
+  const helper = answering(sourceCode, asked)
+  const parts = helper ? helper.parts : [asked]
+  return at !== undefined && parts.map(unwrap).some((node) => {
+    if (node.type !== 'BinaryExpression' || !/^[<>]=?$/u.test(node.operator)) return false
+    const [left, right] = [unwrap(node.left), unwrap(node.right)]
+    const other = isColumn(left, column) ? right : isColumn(right, column) ? left : undefined
+    return other !== undefined && sourceCode.getText(helper?.given(other) ?? other) === sourceCode.getText(unwrap(at))
+  })
+}
+
+/** What a function of the file answers of a row that it is given, or whose method it is: `isFree(seat)`, `lot.accepts(amount)`. */
+function answering(sourceCode: SourceCode, call: Node): { readonly parts: readonly Node[]; readonly given: (name: Node) => Node | undefined } | undefined {
+  if (call.type !== 'CallExpression') return undefined
+  const helper = helperAt(sourceCode, call) ?? methodNamed(sourceCode, call)
+  const [answer, second] = helper && !helper.async ? returnsOf(sourceCode, helper) : []
+  return helper && answer && !second ? { parts: partsOfCondition(answer), given: (name) => argumentFor(sourceCode, helper, name, call) ?? undefined } : undefined
+}
+
+/** The one function of the file that is a method by the name of a call. */
+function methodNamed(sourceCode: SourceCode, call: Call): FunctionNode | undefined {
+  const name = call.callee.type === 'MemberExpression' ? calledName(call) : undefined
+  const [only, second] = name !== undefined && functionNames(sourceCode).has(name) ? nodesOf(sourceCode).functions.filter((fn) => nameIn(fn) === name) : []
+  return second ? undefined : only
+}
+
 /** How a test of a column comes out when it holds what is put there; undefined where it asks something else. */
-function outcomeAfter(sourceCode: SourceCode, { node: test }: Test, { column, value }: State): boolean | undefined {
+function outcomeAfter(sourceCode: SourceCode, test: Node, state: State): boolean | undefined {
+  const { column, value } = state
   const node = unwrap(test)
+  if (node.type === 'UnaryExpression' && node.operator === '!') {
+    const inner = outcomeAfter(sourceCode, node.argument, state)
+    return inner === undefined ? undefined : !inner
+  }
+  const [answer, second] = answering(sourceCode, node)?.parts ?? []
+  if (answer) return second ? undefined : outcomeAfter(sourceCode, answer, state)
   if (isColumn(node, column)) return value === undefined ? true : !EMPTY.has(value)
   if (node.type !== 'BinaryExpression' || !/^[!=]==?$/u.test(node.operator)) return undefined
   const [left, right] = [unwrap(node.left), unwrap(node.right)]

@@ -1,9 +1,10 @@
-import { rowSave, rowUpdates } from '../../../knowledge/stores.ts'
+import { nullConditions, rowSave, rowUpdates } from '../../../knowledge/stores.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type Node, propertyOf, unwrap, walk } from '../../../utils/syntax.ts'
 import type { Flow } from '../../flow/graph.ts'
 import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { apiOf } from '../../resolve/denote.ts'
 import { type Setting, settingsIn } from '../../statements/settings.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { builtAt } from './builders.ts'
@@ -25,6 +26,8 @@ export interface Stated {
 export interface State {
   readonly column: string
   readonly value?: string
+  /** Where the value stands, where that is code. */
+  readonly at?: Node
 }
 
 /** What is put into another state, and by what it is found. */
@@ -71,7 +74,16 @@ function isAssigned(value: Node): boolean {
 
 /** The states that columns are put into or compared with. */
 export function statesOf(sourceCode: SourceCode, settings: readonly Setting[]): readonly State[] {
-  return settings.map(({ column, value }) => ({ column, ...(isConstant(value) && { value: sourceCode.getText(value) }) }))
+  return settings.map(({ column, value }) => {
+    const text = isConstant(value) ? sourceCode.getText(value) : asksForNull(sourceCode, value) ? 'null' : undefined
+    return { column, at: value, ...(text !== undefined && { value: text }) }
+  })
+}
+
+/** `IsNull()`. */
+function asksForNull(sourceCode: SourceCode, value: Node): boolean {
+  const node = unwrap(value)
+  return node.type === 'CallExpression' && nullConditions.has(apiOf(sourceCode, node.callee) ?? '')
 }
 
 /** A literal, or a member of an enumeration: `'new'`, `false`, `null`, `JobState.New`. */
