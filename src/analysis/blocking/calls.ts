@@ -116,12 +116,12 @@ function handlersTo(sourceCode: SourceCode, fn: FunctionNode): readonly Critical
 }
 
 /** Who comes to a function while others wait: handlers, async functions, and where there are none, what the disk, another process or a promise calls back. */
-function waysOf(sourceCode: SourceCode, fn: FunctionNode, { on }: BlockingModel): readonly CriticalContext[] {
+function waysOf(sourceCode: SourceCode, fn: FunctionNode, { on, cheap }: BlockingModel): readonly CriticalContext[] {
   const isEnd = (each: FunctionNode): boolean => startsOrEnds(sourceCode, each)
   const ways = [...handlersTo(sourceCode, fn), ...waysTo(sourceCode, fn, asyncEntry, isEnd)]
   if (ways.length > 0) return ways
-  // A moment of the disk behind a promise is as likely part of a start.
-  const answered = on === 'disk' ? [] : waysTo(sourceCode, fn, promisedEntry, isEnd)
+  // A moment behind a promise is as likely part of a start.
+  const answered = on === 'disk' || cheap ? [] : waysTo(sourceCode, fn, promisedEntry, isEnd)
   return answered.length > 0 ? answered : waysTo(sourceCode, fn, answerEntry, isEnd)
 }
 
