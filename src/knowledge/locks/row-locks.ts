@@ -1,6 +1,9 @@
 /** Statements of SQL that lock the rows that they read until the transaction ends, and wait for those that others have locked. */
 export const rowLocking = /\bfor\s+(?:no\s+key\s+)?update\b(?!.*\b(?:nowait|skip\s+locked)\b)/isu
 
+/** The words of such a statement, as they are written: a first look at a file. */
+export const rowLockingWords: readonly string[] = ['for update', 'FOR UPDATE', 'For Update', 'for no key update', 'FOR NO KEY UPDATE']
+
 /** Steps of chains that do the same, with what they have to be given first where others lock nothing: `.for('update')`. */
 export const rowLockingSteps: ReadonlyMap<string, RegExp | undefined> = new Map([
   ['forUpdate', undefined], ['forNoKeyUpdate', undefined], ['lockForUpdate', undefined],

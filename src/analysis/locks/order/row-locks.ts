@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { rowLocking, rowLockingOptions, rowLockingSteps, rowLockingTries, rowOptions, transactionSteps, weakRowLocks } from '../../../knowledge/locks/row-locks.ts'
+import { rowLocking, rowLockingOptions, rowLockingSteps, rowLockingTries, rowLockingWords, rowOptions, transactionSteps, weakRowLocks } from '../../../knowledge/locks/row-locks.ts'
 import { builderSteps, rowReads, sqlMethods } from '../../../knowledge/stores.ts'
 import { linkAt } from '../../../utils/chains.ts'
 import { groupBy } from '../../../utils/group.ts'
-import { calledName, nodesOf } from '../../../utils/nodes.ts'
+import { calledName, callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, keyName, literalText, nameAtEnd, type Node, ownerOf, propertyOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
@@ -26,11 +26,13 @@ export interface RowLock {
 
 /** The statements of the file that lock a row, by the code that they stand in, in source order. */
 export const rowLocksByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly RowLock[]> => {
-  const { names, calls } = nodesOf(sourceCode)
-  const isSaid = rowLocking.test(sourceCode.text)
-  if (!isSaid && ![...rowLockingOptions, ...rowLockingSteps.keys()].some((name) => names.has(name))) return new Map()
+  const { names } = nodesOf(sourceCode)
+  const isSaid = rowLockingWords.some((words) => sourceCode.text.includes(words))
+  const isOption = rowLockingOptions.some((name) => names.has(name))
+  const calls = [...(isSaid ? callsNamed(sourceCode, sqlMethods) : []), ...callsNamed(sourceCode, rowLockingSteps.keys()), ...(isOption ? callsNamed(sourceCode, rowReads) : [])]
   const found = calls.flatMap((call) => (call.type === 'CallExpression' ? (inText(sourceCode, call) ?? inChain(sourceCode, call) ?? inOptions(sourceCode, call) ?? []) : []))
   if (isSaid) found.push(...inTemplates(sourceCode))
+  if (found.length === 0) return new Map()
   return groupBy(found.sort((a, b) => a.node.range[0] - b.node.range[0]), ({ node }) => ownerOf(node))
 })
 

@@ -1,6 +1,7 @@
 import { arrayMethods } from '../../../knowledge/callbacks/language.ts'
-import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
-import type { SourceCode } from '../../../utils/per-file.ts'
+import { groupBy } from '../../../utils/group.ts'
+import { calledName, callsByName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { nameIn } from '../../callbacks/uses.ts'
 import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
@@ -66,10 +67,11 @@ function runnersOf(sourceCode: SourceCode, fn: FunctionNode): readonly CodeOwner
   const call = wrapped(fn).parent
   const begun = isCall(call) && call.callee !== wrapped(fn) && arrayMethods.has(calledName(call) ?? '') ? [ownerOf(call)] : []
   if (name === undefined) return begun
-  const named = callsNamed(sourceCode, new Set([name])).map(ownerOf)
-  const handed = callsNamed(sourceCode, arrayMethods).filter(({ arguments: [first] }) => first && nameAtEnd(unwrap(first)) === name).map(ownerOf)
-  return [...begun, ...named, ...handed]
+  return [...begun, ...[...(callsByName(sourceCode).get(name) ?? []), ...(handedByName(sourceCode).get(name) ?? [])].map(ownerOf)]
 }
+
+/** The calls of array methods that are given a function by its name. */
+const handedByName = perFile((sourceCode) => groupBy(callsNamed(sourceCode, arrayMethods), ({ arguments: [first] }) => first && nameAtEnd(unwrap(first))))
 
 /** The function that a call runs, and what that gets for its parameters. */
 function runBy(sourceCode: SourceCode, call: Call): { readonly fn: FunctionNode; readonly values: readonly Node[] } | undefined {
