@@ -48,6 +48,24 @@ run(rule, {
         }`,
     },
     {
+      name: 'told to a pool, each is a transaction of its own',
+      code: text`
+        import { Pool } from 'pg'
+        const pool = new Pool()
+        export async function look(left, right) {
+          await pool.query(${LOCK}, [left])
+          await pool.query(${LOCK}, [right])
+        }`,
+    },
+    {
+      name: 'told to a model without a transaction',
+      code: text`
+        export async function look(Account, fromId, toId) {
+          await Account.findByPk(fromId, { lock: true })
+          await Account.findByPk(toId, { lock: true })
+        }`,
+    },
+    {
       name: 'two transactions, one after the other',
       code: text`
         export async function touch(client, left, right) {

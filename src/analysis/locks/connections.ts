@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { connections, implicitTransactions } from '../../knowledge/locks/connections.ts'
+import { transactionTypes } from '../../knowledge/locks/lent.ts'
 import type { ConnectionModel } from '../../knowledge/locks/schema.ts'
 import { linkOn } from '../../utils/chains.ts'
 import { nodesOf } from '../../utils/nodes.ts'
@@ -30,6 +31,12 @@ const byId = new Map(connections.map((model) => [model.id, model]))
 /** What a model of locks by this id hands out connections of; undefined when it is no pool. */
 export function connectionModel(id: string): ConnectionModel | undefined {
   return byId.get(id)
+}
+
+/** Whether an expression is a pool, which may take another connection for each statement; not what a transaction is handed as. */
+export function isPool(sourceCode: SourceCode, node: Node): boolean {
+  const path = pathOf(sourceCode, standsFor(sourceCode, node))
+  return path !== undefined && models.has(path) && !transactionTypes.includes(path)
 }
 
 /** Every such call of the file; none where nothing keeps a connection while other code runs. */

@@ -5,6 +5,7 @@ import { type Call, type CodeOwner, isCall, isFunction, literalText, type Node, 
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
+import { isPool } from '../connections.ts'
 import { isEntry } from '../entries.ts'
 import type { Held, Spot, Take } from '../facts.ts'
 import { bindingOf } from '../places/binding.ts'
@@ -90,9 +91,11 @@ const summaryOf: (sourceCode: SourceCode, owner: CodeOwner) => Summary = perNode
   return { taken: events.flatMap(({ taken }) => taken).slice(0, MOST), pairs: open.slice(0, MOST) }
 }, NONE)
 
+/** Nothing where a statement is a transaction of its own: told to a pool, or to a model without one. */
 function takenBy(sourceCode: SourceCode, { where, table, client, site }: RowLock): readonly Taken[] {
+  if (!client || isPool(sourceCode, client)) return []
   const parts = where.flatMap(({ value }) => patternOf(valueOf(sourceCode, value)).parts)
-  const transaction = client && valueOf(sourceCode, client)
+  const transaction = valueOf(sourceCode, client)
   const row = { root: `rows:${table}@${where.map(({ column }) => column).join()}`, path: [{ parts }] }
   return exactKey(row) === undefined ? [] : [{ row, by: transaction?.is === 'place' ? exactKey(transaction.place) : undefined, site }]
 }
