@@ -52,3 +52,6 @@ export const collectionClasses: Readonly<Record<string, 'array' | 'map' | 'set'>
 
 /** Functions that put what the rest of their arguments have into the first. */
 export const fillers: ReadonlySet<ApiPath> = new Set(['#Object.assign', '#Object.defineProperties'])
+
+/** Methods of lists that run what they are given for each element. */
+export const forEachElement: ReadonlySet<string> = new Set(['map', 'forEach', 'flatMap'])

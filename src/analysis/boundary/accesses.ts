@@ -82,7 +82,6 @@ function isOnce(sourceCode: SourceCode, node: Node): boolean {
   return !isInLoop(node, owner) && timesOf(sourceCode, owner).runs === 'once'
 }
 
-
 function isInType(node: Node): boolean {
   return node.parent?.type === 'TSTypeQuery' || node.parent?.type === 'TSTypeReference' || node.parent?.type === 'ExportSpecifier'
 }

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { forEachElement } from '../../knowledge/collections.ts'
 import { fewByName, waitsForTurn } from '../../knowledge/fanouts.ts'
 import { lockMethodAt } from '../../knowledge/index.ts'
 import { isLoop, type Loop } from '../../utils/nodes.ts'
@@ -24,8 +25,6 @@ export interface Repetition extends Extent {
 /** How many functions are gone through on the way out, and how many uses of one are looked at. */
 const MOST_FUNCTIONS = 5
 const MOST_USES = 12
-
-const EACH: ReadonlySet<string> = new Set(['map', 'forEach', 'flatMap'])
 
 /**
  * What repeats the code at `node`: the loops and callbacks around it, and those around the calls of its function. Nothing
@@ -114,7 +113,7 @@ function handed(sourceCode: SourceCode, value: Node, fn: FunctionNode, at: Node,
   if (method === 'from' && path === '#Array.from' && call.arguments[1] === outer && call.arguments[0]) {
     return [{ by: call, at: start, ...overOfFrom(sourceCode, call.arguments[0]), amount: extentAt(sourceCode, call, call) }]
   }
-  if (call.arguments[0] !== outer || !EACH.has(method)) return []
+  if (call.arguments[0] !== outer || !forEachElement.has(method)) return []
   return [{ by: call, at: start, over: callee.object, amount: extentAt(sourceCode, callee.object, call) }]
 }
 

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { forEachElement } from '../../knowledge/collections.ts'
 import { isLoop, type Loop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isClass, isFunction, keyName, leavesFunction, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -158,8 +159,6 @@ interface Run {
   readonly count: Count
 }
 
-const EACH: ReadonlySet<string> = new Set(['map', 'forEach', 'flatMap'])
-
 /** Where a function is run, and how many times that runs it. */
 export function runOf(sourceCode: SourceCode, fn: FunctionNode, depth: number): Run | undefined {
   const outer = wrapped(fn)
@@ -186,7 +185,7 @@ function handed(sourceCode: SourceCode, call: Call, callback: Node, depth: numbe
   const path = apiOf(sourceCode, callee)
   if (path === '#Promise' && call.type === 'NewExpression') return { at: call, count: number(1) }
   if (path === '#Array.from' && call.arguments[1] === callback) return counted(call, lengthOf(sourceCode, call, undefined, depth + 1))
-  if (callee.type !== 'MemberExpression' || call.arguments[0] !== callback || !EACH.has(keyName(callee) ?? '')) return undefined
+  if (callee.type !== 'MemberExpression' || call.arguments[0] !== callback || !forEachElement.has(keyName(callee) ?? '')) return undefined
   return counted(call, lengthOf(sourceCode, callee.object, undefined, depth + 1))
 }
 

@@ -95,19 +95,17 @@ function kept(sourceCode: SourceCode, parent: TSESTree.VariableDeclarator | TSES
   if (target === value || target.type !== 'Identifier') return { escapes: true }
   const variable = variableOf(sourceCode, target)
   const owner = functionOf(target)
-  const awaits: TSESTree.AwaitExpression[] = []
-  let returned = false
-  let escapes = false
-  let raced = false
-  for (const reference of variable?.references ?? []) {
-    if (!reference.isRead()) continue
-    const fate = functionOf(reference.identifier) === owner ? fateOf(sourceCode, reference.identifier) : UNKNOWN
-    awaits.push(...fate.awaits)
-    returned ||= fate.returned
-    escapes ||= fate.escapes
-    raced ||= fate.raced
-  }
-  return { awaits, returned, escapes, raced }
+  return fateOfUses(sourceCode, readsOf(variable), owner)
+}
+
+function readsOf(variable: Variable | undefined): readonly Node[] {
+  return (variable?.references ?? []).filter((reference) => reference.isRead()).map(({ identifier }) => identifier)
+}
+
+/** What becomes of what several expressions stand for; those of another function are not followed. */
+function fateOfUses(sourceCode: SourceCode, uses: readonly Node[], owner: Node | undefined): Partial<Fate> {
+  const fates = uses.map((use) => (functionOf(use) === owner ? fateOf(sourceCode, use) : UNKNOWN))
+  return { awaits: fates.flatMap(({ awaits }) => awaits), returned: fates.some(({ returned }) => returned), escapes: fates.some(({ escapes }) => escapes), raced: fates.some(({ raced }) => raced) }
 }
 
 /** The list of the same function that a call adds to: `const loads = []; loads.push(load(id))`. */
@@ -121,13 +119,11 @@ function listAt(sourceCode: SourceCode, { callee }: TSESTree.CallExpression): Va
 
 /** A promise in a list: what becomes of all of them. What only adds to the list, or measures it, does nothing to them. */
 function gathered(sourceCode: SourceCode, list: Variable): Partial<Fate> {
-  const uses = list.references.filter((each) => each.isRead()).map(({ identifier }) => identifier as Node).filter((use) => {
+  const uses = readsOf(list).filter((use) => {
     const member = use.parent
     return !(member?.type === 'MemberExpression' && member.object === use && NEUTRAL.has(keyName(member) ?? ''))
   })
-  const home = list.identifiers[0] && functionOf(list.identifiers[0])
-  const fates = uses.map((use) => (functionOf(use) === home ? fateOf(sourceCode, use) : UNKNOWN))
-  return { awaits: fates.flatMap(({ awaits }) => awaits), returned: fates.some(({ returned }) => returned), escapes: fates.length === 0 || fates.some(({ escapes }) => escapes), raced: fates.some(({ raced }) => raced) }
+  return uses.length === 0 ? { escapes: true } : fateOfUses(sourceCode, uses, list.identifiers[0] && functionOf(list.identifiers[0]))
 }
 
 const NEUTRAL: ReadonlySet<string> = new Set(['push', 'length'])

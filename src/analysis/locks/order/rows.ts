@@ -1,3 +1,4 @@
+import { forEachElement } from '../../../knowledge/collections.ts'
 import { transactionEnders, transactionEnds } from '../../../knowledge/locks/row-locks.ts'
 import { calledName, callsByOwner, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
@@ -6,6 +7,7 @@ import { flowOf } from '../../flow/flow.ts'
 import { eventsOf } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
 import { isPool } from '../connections.ts'
+import { spotOf } from '../effects.ts'
 import { isEntry } from '../entries.ts'
 import type { Held, Spot, Take } from '../facts.ts'
 import { bindingOf } from '../places/binding.ts'
@@ -103,7 +105,7 @@ function takenBy(sourceCode: SourceCode, { where, table, client, site }: RowLock
 /** The same in terms of the caller, and at the call where the caller's own row is meant. */
 function inCaller(taken: Taken, bind: Binding, call?: Call): readonly Taken[] {
   const row = substitute(taken.row, bind)
-  return row?.is === 'place' && exactKey(row.place) !== undefined ? [{ row: row.place, by: undefined, site: call ? { start: call.loc.start, end: call.callee.loc.end } : taken.site }] : []
+  return row?.is === 'place' && exactKey(row.place) !== undefined ? [{ row: row.place, by: undefined, site: call ? spotOf(call) : taken.site }] : []
 }
 
 /** Two rows of one table by one transaction. */
@@ -115,11 +117,9 @@ function pairIn(first: Taken | undefined, second: Taken | undefined): readonly P
 /** Whether a loop, or what a method of arrays is given, runs the code for one row after the other in one transaction. */
 function isRepeated(sourceCode: SourceCode, owner: CodeOwner, node: Node): boolean {
   const { parent } = wrapped(owner)
-  const isEach = isCall(parent) && parent.arguments[0] === wrapped(owner) && EACH.has(calledName(parent) ?? '')
+  const isEach = isCall(parent) && parent.arguments[0] === wrapped(owner) && forEachElement.has(calledName(parent) ?? '')
   return isEach || comesTo(sourceCode, owner, node, node)
 }
-
-const EACH: ReadonlySet<string> = new Set(['map', 'forEach', 'flatMap'])
 
 /** Whether control gets from one node to the other with the transaction still open. */
 function comesTo(sourceCode: SourceCode, owner: CodeOwner, from: Node, to: Node): boolean {

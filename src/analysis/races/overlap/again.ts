@@ -1,3 +1,4 @@
+import { forEachElement } from '../../../knowledge/collections.ts'
 import { isLoop } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
@@ -35,7 +36,7 @@ function isRunForEach(fn: FunctionNode, call: Call): boolean {
   const outer = wrapped(fn)
   const taker = outer.parent
   const callee = taker?.type === 'CallExpression' && taker.callee !== outer ? unwrap(taker.callee) : undefined
-  return callee?.type === 'MemberExpression' && ['map', 'forEach', 'flatMap'].includes(keyName(callee) ?? '') && (fn.body === call || !fn.async || !isAwaited(call))
+  return callee?.type === 'MemberExpression' && forEachElement.has(keyName(callee) ?? '') && (fn.body === call || !fn.async || !isAwaited(call))
 }
 
 /** Whether a call is waited for where it stands. */
