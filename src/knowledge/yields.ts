@@ -55,7 +55,7 @@ export const plainMethods: ReadonlySet<string> = new Set([
  * listeners, callbacks that are named like that, shared memory.
  */
 export const meanwhileNames: readonly string[] = [
-  'Promise', 'then', 'setTimeout', 'setInterval', 'setImmediate', 'nextTick', 'queueMicrotask', 'requestAnimationFrame', 'Atomics', 'emit', 'on', 'once', 'addEventListener', 'addListener', 'subscribe', 'callback', 'cb',
+  'Promise', 'then', 'finally', 'setTimeout', 'setInterval', 'setImmediate', 'nextTick', 'queueMicrotask', 'requestAnimationFrame', 'Atomics', 'emit', 'on', 'once', 'addEventListener', 'addListener', 'subscribe', 'callback', 'cb',
   'done', 'next', 'resolve',
 ]
 

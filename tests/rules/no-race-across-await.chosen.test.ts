@@ -106,6 +106,7 @@ run(rule, {
     { name: 'looked for by a function of its own, once more after a wait', code: waited('stall = this.free()', ['while (!stall) {', 'await this.pause()', 'stall = this.free()', '}', 'await stall.sweep()', 'stall.lent = true']), errors: [{ messageId: 'chosen', line: 12, column: 5 }] },
     { name: 'by a state', code: benches("(each) => each.state === 'free'", ['await bench.clear()', "bench.state = 'taken'"], "bench.state = 'free'"), errors: [{ messageId: 'chosen', line: 6, column: 5 }] },
     { name: 'by who has it', code: benches('(each) => each.job === null', ['await bench.clear()', 'bench.job = { of: job }'], 'bench.job = null'), errors: [{ messageId: 'chosen', line: 6, column: 5 }] },
+    { name: 'by who has it, under a name', code: benches('(each) => each.job === null', ['await bench.clear()', 'bench.job = job'], 'bench.job = null'), errors: [{ messageId: 'chosen', line: 6, column: 5 }] },
     { name: 'each in turn', code: inTurn(['if (bench.taken) continue', 'await bench.clear()', 'bench.taken = true']), errors: [{ messageId: 'chosen', line: 6, column: 5 }] },
     { name: 'never taken back, with thorough', options: [{ thorough: true }], code: benches('(each) => !each.taken', LATE, 'log(bench)'), errors: [{ messageId: 'chosen', line: 7, column: 5 }] },
   ],

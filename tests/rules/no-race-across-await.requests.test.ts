@@ -109,6 +109,25 @@ run(rule, {
       `,
     },
     {
+      name: 'written by a hook, read by a helper of a helper behind a wait',
+      ...marked`
+        import fastify from 'fastify'
+        import { houseOf, rooms } from './houses.js'
+        const app = fastify()
+        let house = null
+        const ofHouse = (table) => rooms(table, house)
+        async function guests(room) {
+          const names = await ofHouse('beds')
+          return ofHouse(names[room])
+        }
+        app.addHook('preHandler', async (request) => {
+          house = await houseOf(request.hostname)
+          ~~~~~ leaked {"place": "house", "read": "line 5", "wait": "line 7"}
+        })
+        app.get('/guests/:room', async (request) => ({ guests: await guests(request.params.room) }))
+      `,
+    },
+    {
       name: 'read by a helper, behind a wait of its own',
       ...marked`
         export class Rooms {

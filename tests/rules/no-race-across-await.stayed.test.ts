@@ -40,6 +40,22 @@ run(rule, {
       `,
     },
     {
+      name: 'who leaves may have waited for it: without thorough',
+      code: text`
+        export class Gauges {
+          readings = new Map()
+          async watch(gauge) {
+            const reading = await this.plant.subscribe(gauge)
+            this.readings.set(gauge, reading)
+          }
+          unwatch(gauge) {
+            this.readings.get(gauge)?.cancel()
+            this.readings.delete(gauge)
+          }
+        }
+      `,
+    },
+    {
       name: 'another key, an event that is no end, and a method that ends nothing',
       code: text`
         export function attach(io, users) {
@@ -105,6 +121,33 @@ run(rule, {
           cancel(id) {
             this.running.get(id)?.abort()
             this.running.delete(id)
+          }
+        }
+      `,
+    },
+    {
+      name: 'who watches has left before the watch is there: with thorough, for he may have waited for it',
+      options: [{ thorough: true }],
+      ...marked`
+        export function gauges(plant) {
+          const watchers = new Map()
+          const readings = new Map()
+          const open = async (gauge) => {
+            const reading = await plant.subscribe(gauge)
+            readings.set(gauge, reading)
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ stayed
+          }
+          return {
+            watch(gauge, tell) {
+              if (watchers.has(gauge)) return
+              watchers.set(gauge, tell)
+              open(gauge).catch(tell)
+            },
+            unwatch(gauge) {
+              watchers.delete(gauge)
+              readings.get(gauge)?.cancel()
+              readings.delete(gauge)
+            },
           }
         }
       `,

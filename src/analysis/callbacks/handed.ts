@@ -38,7 +38,7 @@ export interface Handing {
 /** Methods that take callbacks: those worth asking the type checker for. */
 const takers: ReadonlySet<string> = new Set(callbacks.map(({ path }) => lastName(path)))
 /** The names of functions that run a callback once, later, when what was asked for has come: `then`, `readFile`. */
-export const callingBack: ReadonlySet<string> = new Set(['then', ...callbacks.filter(({ timing, critical, events }) => timing === 'once' && !critical && !events).map(({ path }) => lastName(path))])
+export const callingBack: ReadonlySet<string> = new Set(['then', 'finally', ...callbacks.filter(({ timing, critical, events }) => timing === 'once' && !critical && !events).map(({ path }) => lastName(path))])
 const assignable: ReadonlyMap<string, Critical | undefined> = new Map(assignedHandlers.map(({ path, critical }) => [lastName(path), critical]))
 
 /** How many wrappers (`debounce(f)`, `useCallback(f)`) are looked through. */

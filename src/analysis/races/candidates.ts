@@ -12,6 +12,7 @@ import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
 import { registrationsByOwner } from './finders/awaited.ts'
 import { chosenByOwner } from './finders/chosen.ts'
+import { listenersByOwner } from './finders/forgotten.ts'
 import { iterationsByOwner } from './finders/iteration.ts'
 import { batchNames } from './others/helpers.ts'
 import { passesOn } from './others/middleware.ts'
@@ -31,8 +32,8 @@ const stateRoots = evidenceFrom(stateHooks)
  */
 export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const waiting = suspending(sourceCode)
-  const deadlines = deadlinesByOwner(sourceCode).keys()
-  if (waiting.size === 0 || mentions(sourceCode, stateRoots)) return new Set([...waiting, ...deadlines])
+  const later = new Set([...deadlinesByOwner(sourceCode).keys(), ...listenersByOwner(sourceCode).keys()])
+  if ((waiting.size === 0 && !handsOnPromises(sourceCode)) || mentions(sourceCode, stateRoots)) return new Set([...waiting, ...later])
   const chosen = new Set<CodeOwner>()
   const preparing = new Set<CodeOwner>()
   const beginning = new Set<string>()
@@ -62,7 +63,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const sendsItems = mentions(sourceCode, itemRoots)
   const calls = callsByOwner(sourceCode)
   const begins = (owner: CodeOwner): boolean => calls.get(owner)?.some((call) => isBeginning(calledName(call) ?? '')) ?? false
-  return new Set([...[...waiting].filter((owner) => chosen.has(owner) || handingOn.has(owner) || begins(owner)), ...[...chosen].filter(provides), ...deadlines, ...answered(sourceCode).filter(begins), ...preparing, ...answeringWith(sourceCode, answering)])
+  return new Set([...[...waiting].filter((owner) => chosen.has(owner) || handingOn.has(owner) || begins(owner)), ...[...chosen].filter(provides), ...later, ...answered(sourceCode).filter(begins), ...preparing, ...answeringWith(sourceCode, answering)])
 
   // `if (made.has(dir)) return; made.add(dir); return mkdir(dir)`: it waits for nothing itself.
   function provides(owner: CodeOwner): boolean {
@@ -73,6 +74,12 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
     return beginning.has(name) || (sendsItems && name === 'send') || puttingAway.has(name) || twins.has(name) || made.has(name) || commands.has(name)
   }
 })
+
+/** Whether functions that wait for nothing may answer with promises: `return client.connect()`. */
+function handsOnPromises(sourceCode: SourceCode): boolean {
+  const { functions, names } = nodesOf(sourceCode)
+  return names.has('Promise') || functions.some((fn) => fn.async)
+}
 
 /** What puts something into a store outside. */
 const puttingAway: ReadonlySet<string> = new Set([

@@ -1,8 +1,6 @@
-import type { TSESTree } from '@typescript-eslint/utils'
-
 import { memoHooks } from '../../knowledge/requests.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type ClassNode, type FunctionNode, isCall, isClass, keyName, nameAtEnd, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type Call, type ClassNode, type FunctionNode, isCall, isClass, isFunction, keyName, nameAtEnd, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { innerName, type Variable, variableOf } from './bindings.ts'
 import { apiOf } from './denote.ts'
 import { membersOf } from './members.ts'
@@ -205,17 +203,30 @@ const exportedNames = perFile((sourceCode) => {
   for (const statement of sourceCode.ast.body) {
     if (statement.type === 'ExportNamedDeclaration' && !statement.source) for (const each of statement.specifiers) add(each.local)
     else if (statement.type === 'ExportDefaultDeclaration') add(statement.declaration)
-    else if (statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression') addCommonJs(statement.expression, add)
+    else if (statement.type === 'ExpressionStatement') addAssigned(statement.expression, undefined, add)
   }
   return names
 })
 
-function addCommonJs(node: TSESTree.AssignmentExpression, add: (node: Node) => void): void {
-  if (node.left.type !== 'MemberExpression') return
-  const root = node.left.object
-  const isExports = (root.type === 'Identifier' && (root.name === 'exports' || root.name === 'module'))
-    || (root.type === 'MemberExpression' && root.object.type === 'Identifier' && root.object.name === 'module')
-  if (!isExports) return
-  add(node.right)
-  if (node.right.type === 'ObjectExpression') for (const each of node.right.properties) if (each.type === 'Property') add(each.value)
+/** What a statement of a script puts where others find it: `module.exports = { open }`, `window.recorder = { open }`, also within a function that is called on the spot. */
+function addAssigned(node: Node, within: FunctionNode | undefined, add: (node: Node) => void): void {
+  if (node.type === 'AssignmentExpression') {
+    if (node.left.type !== 'MemberExpression' || !isOutside(node.left.object, within)) return
+    add(node.right)
+    if (node.right.type === 'ObjectExpression') for (const each of node.right.properties) if (each.type === 'Property') add(each.value)
+    return
+  }
+  const call = node.type === 'UnaryExpression' ? node.argument : node
+  const fn = call.type === 'CallExpression' ? unwrap(call.callee) : undefined
+  if (within || !fn || !isFunction(fn) || fn.body?.type !== 'BlockStatement') return
+  for (const statement of fn.body.body) if (statement.type === 'ExpressionStatement') addAssigned(statement.expression, fn, add)
+}
+
+const OUTSIDE: ReadonlySet<string> = new Set(['exports', 'module', 'window', 'self', 'globalThis', 'global'])
+
+/** Whether an object is there for other files: the exports, the global object, or what a function that is called on the spot is given. */
+function isOutside(node: Node, within: FunctionNode | undefined): boolean {
+  const root = node.type === 'MemberExpression' ? node.object : node
+  if (root.type !== 'Identifier') return false
+  return OUTSIDE.has(root.name) || (within?.params.some((each) => each.type === 'Identifier' && each.name === root.name) ?? false)
 }

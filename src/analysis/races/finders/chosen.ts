@@ -178,9 +178,11 @@ function endsIt({ node: condition, holds }: Pick<Wanted, 'node' | 'holds'>, valu
 }
 
 function outcomeOf(condition: Node, value: Node): boolean | undefined {
-  if (condition.type !== 'BinaryExpression') return isSomething(value)
+  const isNamed = value.type === 'Identifier' && !isNothing(value)
+  // What has a name of its own is put there for its own sake: `slot.owner = owner`.
+  if (condition.type !== 'BinaryExpression') return isNamed ? true : isSomething(value)
   const asksForNothing = [condition.left, condition.right].some((side) => isNothing(unwrap(side))) && /^[!=]==?$/u.test(condition.operator)
-  const is = asksForNothing ? isSomething(value) : undefined
+  const is = asksForNothing ? (isNamed ? true : isSomething(value)) : undefined
   return asksForNothing ? is === undefined ? undefined : is === condition.operator.startsWith('!') : outcomeWith(condition, value)
 }
 

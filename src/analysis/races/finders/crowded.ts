@@ -19,7 +19,9 @@ import { isLocked, isTicketed } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
+import { targetsByOwner } from '../places/written.ts'
 import { decides } from '../reads/control.ts'
+import { restsOn } from '../reads/dependence.ts'
 
 /**
  * Turns that are waited for once: `if (this.saving) await this.saving; this.saving = this.write(text)`. Who finds nothing goes
@@ -40,22 +42,23 @@ export function crowdedTurns(sourceCode: SourceCode, owner: CodeOwner): readonly
 
 /**
  * Limits that are waited for once: `if (this.running >= this.most) await once(this, 'free'); this.running++`. All who wait are woken
- * by the same word, and each takes a place without looking again.
+ * by the same word, and each takes a place without looking again. Where one is woken at a time, for whom the place is free before
+ * he comes to take it, somebody else may take it meanwhile.
  */
 export function crowdedLimits(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner) || !(owner.async || owner.generator)) return []
   const { writes } = accessesIn(sourceCode, owner)
-  const steps = writes.filter(({ effect, shared, node }) => effect === 'step' && shared !== 'caller' && isGrowing(node))
+  const steps = writes.filter(({ effect, shared }) => effect === 'step' && shared !== 'caller')
   const flow = steps.length > 0 ? flowOf(sourceCode, owner) : undefined
   if (!flow || flow.imprecise || isSerialized(sourceCode, owner)) return []
   const { reads } = accessesIn(sourceCode, owner)
   for (const step of steps) {
     const asked = reads.filter(({ place }) => place.base === step.place.base && place.part === step.place.part)
-    const tests = testsOf(flow).filter(({ node }) => node.type === 'BinaryExpression' && /^[<>]=?$/u.test(node.operator) && asked.some((read) => isInside(read.node, node)))
+    const tests = testsOf(flow).filter(({ node }) => node.type === 'BinaryExpression' && /^(?:[<>]=?|===?)$/u.test(node.operator) && asked.some((read) => isInside(read.node, node)))
     for (const test of tests) {
-      const wait = suspensionPoints(flow).find((each) => decides(flow, test, each) !== undefined && wakesAll(sourceCode, nodeOf(flow, each)) && reaches(flow, each, step.event) && !reaches(flow, each, test.event))
+      const wait = suspensionPoints(flow).find((each) => decides(flow, test, each) !== undefined && reaches(flow, each, step.event) && !reaches(flow, each, test.event) && (wakesAll(sourceCode, nodeOf(flow, each)) || isFreedEarly(sourceCode, nodeOf(flow, each), step)))
       const entry = wait === undefined || tests.some(({ event }) => reaches(flow, wait, event)) ? undefined : entryFor(sourceCode, owner, step)
-      if (wait !== undefined && entry) return [{ kind: 'exceeded', place: step.place.text, node: step.node, read: test.node, wait: nodeOf(flow, wait), entry, proven: entry.strength !== 'reached' }]
+      if (wait !== undefined && entry) return [{ kind: 'exceeded', place: step.place.text, node: step.node, read: test.node, wait: nodeOf(flow, wait), entry, proven: entry.strength !== 'reached' && wakesAll(sourceCode, nodeOf(flow, wait)) }]
     }
   }
   return []
@@ -65,8 +68,32 @@ export function crowdedLimits(sourceCode: SourceCode, owner: CodeOwner): readonl
 function wakesAll(sourceCode: SourceCode, wait: Node): boolean {
   const awaited = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : undefined
   if (awaited?.type === 'CallExpression') return apiOf(sourceCode, awaited.callee) === 'node:events#once'
+  const executor = executorOf(wait)
+  return executor !== undefined && (callsByOwner(sourceCode).get(executor) ?? []).some((call) => calledName(call) === 'once')
+}
+
+/** `await new Promise((resolve) => …)`: the function that gets the settlers. */
+function executorOf(wait: Node): FunctionNode | undefined {
+  const awaited = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : undefined
   const [executor] = awaited?.type === 'NewExpression' && awaited.callee.type === 'Identifier' && awaited.callee.name === 'Promise' ? awaited.arguments : []
-  return isFunction(executor) && (callsByOwner(sourceCode).get(executor) ?? []).some((call) => calledName(call) === 'once')
+  return isFunction(executor) ? executor : undefined
+}
+
+/**
+ * Whether who waits stands in a line, and whoever takes him out of it counts back whether anybody stands there or not:
+ * `this.running--; this.line.shift()?.()`. The place is free until the woken one has come to take it.
+ */
+function isFreedEarly(sourceCode: SourceCode, wait: Node, { place, node: step }: Access): boolean {
+  const executor = executorOf(wait)
+  const lines = executor ? accessesIn(sourceCode, executor).writes.flatMap((write) => (write.effect === 'append' ? [write.place] : [])) : []
+  return lines.some((line) => [...targetsByOwner(sourceCode).keys()].some((owner) => {
+    const { writes, reads } = accessesIn(sourceCode, owner)
+    const freeing = writes.find((write) => write.effect === 'step' && write.place.base === place.base && write.place.part === place.part && isGrowing(write.node) !== isGrowing(step))
+    if (!freeing || !writes.some((write) => write.effect === 'remove' && write.place.base === line.base)) return false
+    const flow = flowOf(sourceCode, owner)
+    const standing = new Set(reads.flatMap((read) => (read.place.base === line.base ? [read.node] : [])))
+    return !flow.imprecise && !testsOf(flow).some((test) => decides(flow, test, freeing.event) !== undefined && restsOn(sourceCode, flow, test.node, standing).size > 0)
+  }))
 }
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, put: Access): Fault | undefined {

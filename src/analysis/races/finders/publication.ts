@@ -4,15 +4,16 @@ import { adding, fillers } from '../../../knowledge/collections.ts'
 import { readying, readyingGiven, revealing } from '../../../knowledge/openings.ts'
 import { callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, functionAround, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
 import { reaches } from '../../flow/reach.ts'
 import { isSuspension, suspensionPoints } from '../../flow/suspension.ts'
-import { yieldsPromise } from '../../locks/floating/promises.ts'
+import { returnsPromise, yieldsPromise } from '../../locks/floating/promises.ts'
 import { onlyValue, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
+import { returnsOf } from '../../resolve/functions.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { isThis } from '../../resolve/members.ts'
 import type { Fault } from '../faults.ts'
@@ -37,7 +38,7 @@ import { awaitedName } from '../reads/stale.ts'
  */
 export function publishedEarly(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   // Without a wait nothing is early.
-  if (!isFunction(owner) || !(owner.async || owner.generator) || !mayPublish(sourceCode, owner)) return []
+  if (!isFunction(owner) || !(owner.async || owner.generator || handsOn(sourceCode, owner)) || !mayPublish(sourceCode, owner)) return []
   const flow = flowOf(sourceCode, owner)
   const faults: Fault[] = []
   const bases = new Set<string>()
@@ -107,11 +108,22 @@ function setUpOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, te
   const { type } = valueOf(sourceCode, set.value as Node)
   const mayBeReady = type === 'AwaitExpression' || type === 'CallExpression'
   for (let event = set.event + 1; event < flow.kinds.length; event++) {
-    if (!isSuspension(flow, event) || decides(flow, test, event) !== opens || !reaches(flow, set.event, event)) continue
+    if (!(isSuspension(flow, event) || isHandedOn(nodeOf(flow, event))) || decides(flow, test, event) !== opens || !reaches(flow, set.event, event)) continue
     if (mayBeReady && !(isGiven(sourceCode, nodeOf(flow, event), set) ? readyingGiven : readying).test(awaitedName(nodeOf(flow, event)) ?? '')) continue
     if (isFlag || isAbout(sourceCode, owner, nodeOf(flow, event), set) || (!mayBeReady && isFilledBehind(sourceCode, owner, flow, { set, test }, event, opens))) return event
   }
   return undefined
+}
+
+/** `return client.connect()`: whoever has called waits for that, and nobody else does. */
+function isHandedOn(node: Node): node is TSESTree.CallExpression {
+  return node.type === 'CallExpression' && wrapped(node).parent?.type === 'ReturnStatement' && readying.test(awaitedName(node) ?? '')
+}
+
+/** Whether a function answers with the promise of a preparation: it says that promises are what it answers with. */
+function handsOn(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  return (callsByOwner(sourceCode).get(fn) ?? []).some(isHandedOn)
+    && (returnsPromise(sourceCode, fn) || returnsOf(sourceCode, fn).some((each) => isCall(each) && apiOf(sourceCode, each.callee) === '#Promise.resolve'))
 }
 
 /** `await load(store)`: the place is an argument of what is waited for, as it stands. */
@@ -173,12 +185,12 @@ function isFilledLater(sourceCode: SourceCode, { origin, place }: Access): boole
 
 /** Whether a wait is for something that the object does, or that is done to it. */
 function isAbout(sourceCode: SourceCode, owner: CodeOwner, wait: Node, { place, value }: Access): boolean {
-  if (wait.type !== 'AwaitExpression') return false
+  if (wait.type !== 'AwaitExpression' && !isHandedOn(wait)) return false
   const { reads } = accessesOf(sourceCode, owner)
   const named = value?.type === 'Identifier' ? value.name : undefined
   const made = value && valueOf(sourceCode, value)
   let found = false
-  walkOwn(sourceCode, wait.argument, (node) => {
+  walkOwn(sourceCode, wait.type === 'AwaitExpression' ? wait.argument : wait, (node) => {
     const called = isCall(node) && node.callee.type === 'MemberExpression' ? node.callee.object : undefined
     found ||= reads.some((read) => read.node === node && (read.place.base === place.base || read.place.base.startsWith(`${place.base}.`)))
       || (named !== undefined && node.type === 'Identifier' && node.name === named)

@@ -1,15 +1,16 @@
 import { earlyEndings, endings } from '../../../knowledge/endings.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isFunction, isInside, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
-import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
+import { type EventId, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
-import { onlyValue, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { type Variable, variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
-import { endingsOf, isConstructor } from '../others/elsewhere.ts'
+import { isConstructor } from '../others/elsewhere.ts'
+import { type Begun, endedIn, endingsOf, isMade, isOwn } from '../others/ended.ts'
 import { isAskedBehind } from '../others/touched.ts'
 import { entryFor } from '../overlap/entries.ts'
 import { isLocked, isTicketed } from '../overlap/guards.ts'
@@ -17,7 +18,6 @@ import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { type Place, VALUE } from '../places/place.ts'
-import { callEvents, helperAt } from '../reads/answers.ts'
 
 /**
  * What is ended, waited for and made anew in one run: `this.close(); const ticket = await ask(); this.socket = new WebSocket(…)`.
@@ -40,19 +40,6 @@ function endsOf(sourceCode: SourceCode, owner: FunctionNode, place: Place): read
   return place.part === 'entry:?' ? [] : (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => endings.has(calledName(call) ?? ''))
 }
 
-/** Whether a run makes the value itself. */
-function isMade(sourceCode: SourceCode, value: Node | undefined): boolean {
-  const node = value && unwrap(value)
-  const made = node?.type === 'Identifier' ? unwrap(onlyValue(sourceCode, node) ?? node) : node
-  return made?.type === 'NewExpression' || made?.type === 'CallExpression' || made?.type === 'AwaitExpression'
-}
-
-/** Where a run begins to do away with what is there, and the call that ends it. */
-interface Begun {
-  readonly event: EventId
-  readonly end: Call
-}
-
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, { kind, begun }: { readonly kind: 'reopened' | 'swapped'; readonly begun: readonly Begun[] }): Fault | undefined {
   const flow = flowOf(sourceCode, owner)
   if (flow.imprecise) return undefined
@@ -67,22 +54,6 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, { k
   if (latchesBefore(sourceCode, owner, write.event).length > 0 || isTicketed(sourceCode, owner, write, { flow, tests: testsOf(flow) })) return undefined
   if (isSerialized(sourceCode, owner) || isLocked(sourceCode, nodeOf(flow, first.event), write.node)) return undefined
   return { kind, place: write.place.text, node: write.node, read: nodeOf(flow, first.event), wait: nodeOf(flow, gap), other: first.end, entry, proven: (entry.strength === 'proven' || (entry.strength === 'public' && !isOfEnd(gap))) && !earlyEndings.has(calledName(first.end) ?? '') }
-}
-
-/** Whether this run has put there itself, on every way, what it ends: `this.socket = await dial(); if (this.done) this.socket.destroy()`. */
-function isOwn(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, { place }: Access, event: EventId): boolean {
-  const own = new Set(accessesIn(sourceCode, owner).writes.flatMap((each) => (each.effect === 'set' && each.place.base === place.base && each.place.part === place.part ? [each.event] : [])))
-  return !reaches(flow, flow.enter, event, (_, __, to) => !own.has(to))
-}
-
-/** Where a run ends what is kept: itself, or by a function that it calls. */
-function endedIn(sourceCode: SourceCode, owner: FunctionNode, ends: readonly Call[]): readonly Begun[] {
-  const flow = flowOf(sourceCode, owner)
-  return (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call) => {
-    const helper = helperAt(sourceCode, call)
-    const end = ends.find((each) => each === call || (helper !== undefined && helper !== owner && functionAround(each) === helper))
-    return end ? callEvents(flow, call).map((event) => ({ event, end })) : []
-  })
 }
 
 /** Where a run takes what is kept under a name of its own, by which it ends that later. */

@@ -1,24 +1,24 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { givingUp, goneEvents, registering } from '../../../knowledge/departures.ts'
+import { givingUp, goneEvents, leaving, registering } from '../../../knowledge/departures.ts'
 import { endings } from '../../../knowledge/endings.ts'
 import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
-import { nameIn } from '../../callbacks/uses.ts'
+import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { nameIn, usesOf } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { isWaitedFor } from '../../promises/fate.ts'
 import { isParameterOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { accessesOf } from '../others/touched.ts'
-import { type Entry, entryOf } from '../overlap/entries.ts'
-import { isOpenToOthers } from '../overlap/openness.ts'
+import { type Entry, entryOf, nameFor } from '../overlap/entries.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { collectionAt } from '../places/collections.ts'
-import { collectionOf, sharedBy } from '../places/place.ts'
+import { collectionOf, type Place, sharedBy } from '../places/place.ts'
 import { callEvents } from '../reads/answers.ts'
 import { decides } from '../reads/control.ts'
 
@@ -36,7 +36,8 @@ const removals = perFile((sourceCode): readonly Removal[] => callsNamed(sourceCo
   if (!isFunction(owner) || call.arguments.length !== 1) return []
   const of = heardFrom(sourceCode, owner, goneEvents)
   if (of) return [{ call, owner, of }]
-  return givingUp.test(nameIn(owner) ?? '') && isOpenToOthers(sourceCode, owner) && endsEntry(sourceCode, owner, call) ? [{ call, owner }] : []
+  const name = nameIn(owner) ?? ''
+  return (givingUp.test(name) || leaving.test(name)) && endsEntry(sourceCode, owner, call) && entryOf(sourceCode, owner) ? [{ call, owner }] : []
 }))
 
 /** The variable of which a function hears an event by one of these names: `socket`, of `socket.on('disconnect', () => …)`. */
@@ -107,13 +108,29 @@ function holderOf(sourceCode: SourceCode, call: Call): string | undefined {
 }
 
 /** A method that gives up what another one has begun: both are open to all who have the object, and take the key from those. */
-function meetingOfMethods(sourceCode: SourceCode, owner: FunctionNode, put: Call, { call }: Removal): Meeting | undefined {
+function meetingOfMethods(sourceCode: SourceCode, owner: FunctionNode, put: Call, { call, owner: remover }: Removal): Meeting | undefined {
   const [key] = put.arguments
   const callee = unwrap(put.callee)
   const place = callee.type === 'MemberExpression' && collectionAt(sourceCode, callee.object) ? collectionOf(sourceCode, callee.object) : undefined
-  const isSame = key !== undefined && place !== undefined && holderOf(sourceCode, put) === holderOf(sourceCode, call) && sharedBy(sourceCode, place, owner) === 'all' && isParameterOf(sourceCode, owner, key)
-  const entry = isSame ? entryOf(sourceCode, owner) : undefined
-  return entry && entry.strength !== 'reached' ? { entry, proven: true } : undefined
+  const isSame = key !== undefined && place !== undefined && holderOf(sourceCode, put) === holderOf(sourceCode, call) && isKeptForAll(sourceCode, place, owner) && isParameterOf(sourceCode, owner, key)
+  const entry = isSame ? entryOf(sourceCode, owner) ?? begunBy(sourceCode, owner) : undefined
+  // Who only leaves may well have waited until it was there.
+  return entry && { entry, proven: entry.strength !== 'reached' && givingUp.test(nameIn(remover) ?? '') }
+}
+
+/** Whether all runs find the same collection: of the module, of the object, or of the function around. */
+function isKeptForAll(sourceCode: SourceCode, place: Place, owner: FunctionNode): boolean {
+  const shared = sharedBy(sourceCode, place, owner)
+  return shared === 'all' || shared === 'closure'
+}
+
+/** Whoever begins the code and does not wait for it: he may be told to end it before it is done, whether a second run is let in or not. */
+function begunBy(sourceCode: SourceCode, owner: FunctionNode): Entry | undefined {
+  const isBegun = usesOf(sourceCode, owner).calls.some((call) => {
+    const fn = functionAround(call)
+    return fn !== undefined && !isWaitedFor(call) && entryOf(sourceCode, fn) !== undefined
+  })
+  return isBegun ? { strength: 'reached', who: nameFor(owner), of: owner } : undefined
 }
 
 /** `socket`, `socket.id`. */

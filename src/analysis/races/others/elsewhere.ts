@@ -1,16 +1,15 @@
 import { arrayChanges, mapChanges, setChanges } from '../../../knowledge/collections.ts'
-import { allParts, endingCalls, endings } from '../../../knowledge/endings.ts'
 import { forTestsByName, forTestsBySaying } from '../../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
-import { addTo, groupBy } from '../../../utils/group.ts'
+import { type CodeOwner, functionAround, type FunctionNode, isFunction, keyName, type Node, ownerOf, wrapped } from '../../../utils/syntax.ts'
+import { groupBy } from '../../../utils/group.ts'
 import { nameIn, usesOf } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
-import { innerName, onlyValue, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { innerName, type Variable } from '../../resolve/bindings.ts'
 import { isExported, memberOf } from '../../resolve/functions.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { membersOf } from '../../resolve/members.ts'
@@ -142,49 +141,4 @@ function isPartOfConstructor(sourceCode: SourceCode, owner: CodeOwner): boolean 
 
 export function isConstructor(owner: CodeOwner): boolean {
   return owner.parent?.type === 'MethodDefinition' && owner.parent.kind === 'constructor'
-}
-
-/** `stream`, of `track` in `stream.getTracks().forEach((track) => track.stop())`. */
-function wholeOf(sourceCode: SourceCode, part: Node): Node | undefined {
-  const variable = part.type === 'Identifier' ? variableOf(sourceCode, part) : undefined
-  const [def] = variable?.defs ?? []
-  const list = def?.type === 'Parameter' && isFunction(def.node) ? listOfCallback(def.node) : def?.type === 'Variable' && def.node.parent?.parent?.type === 'ForOfStatement' ? def.node.parent.parent.right : undefined
-  const asked = list && unwrap(list)
-  const method = asked?.type === 'CallExpression' ? unwrap(asked.callee) : undefined
-  return method?.type === 'MemberExpression' && allParts.has(keyName(method) ?? '') ? unwrap(method.object) : undefined
-}
-
-/** What the callback of a `forEach` goes through. */
-function listOfCallback(fn: FunctionNode): Node | undefined {
-  const call = wrapped(fn).parent
-  const method = call?.type === 'CallExpression' && call.arguments[0] === wrapped(fn) ? unwrap(call.callee) : undefined
-  return method?.type === 'MemberExpression' && keyName(method) === 'forEach' ? method.object : undefined
-}
-
-/** Calls that end something, by the place that they end. */
-const ended = perFile((sourceCode): ReadonlyMap<string, readonly Call[]> => {
-  const calls = new Map<string, Call[]>()
-  for (const call of nodesOf(sourceCode).calls) {
-    const callee = unwrap(call.callee)
-    const name = callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' ? callee.name : undefined
-    if (name === undefined) continue
-    const target = callee.type === 'MemberExpression' && endings.has(name) ? callee.object : endingCalls.has(name) ? call.arguments[0] : undefined
-    const inner = target && (wholeOf(sourceCode, target) ?? unwrap(target))
-    // `const browser = await this.browser; browser.close()`
-    const kept = inner?.type === 'Identifier' ? onlyValue(sourceCode, inner) : undefined
-    const promised = [inner, kept && unwrap(kept)].find((each) => each?.type === 'AwaitExpression')
-    const place = (promised?.type === 'AwaitExpression' ? locationOf(sourceCode, promised.argument) : undefined) ?? (inner && locationOf(sourceCode, inner))
-    if (place) addTo(calls, place.key, call)
-  }
-  return calls
-})
-
-/** A call of this file that ends what the place holds. Who closes a cache, a store or a list as a whole says nothing of what is in it. */
-export function endingOf(sourceCode: SourceCode, place: Place): Call | undefined {
-  return place.part === 'value' ? endingsOf(sourceCode, place)[0] : ended(sourceCode).get(`${place.base}.[]`)?.[0]
-}
-
-/** All calls of this file that end the place's value. */
-export function endingsOf(sourceCode: SourceCode, place: Place): readonly Call[] {
-  return ended(sourceCode).get(place.base) ?? []
 }

@@ -95,7 +95,8 @@ export const deferredWrites: (sourceCode: SourceCode, call: Call) => readonly La
 /** The function that a call has run once, later: what follows a promise, or what an API calls back when the work is done. */
 function callbackOf(sourceCode: SourceCode, call: Call): FunctionNode | undefined {
   const [first] = call.arguments
-  if (linkAt(call)?.by === 'then') return isFunction(first) ? first : undefined
+  const link = linkAt(call)?.by
+  if (link === 'then' || link === 'finally') return isFunction(first) ? first : undefined
   const last = call.arguments.at(-1)
   if (!isFunction(last)) return undefined
   const handing = handedTo(sourceCode, last)

@@ -44,14 +44,27 @@ export function useByNext(sourceCode: SourceCode, owner: FunctionNode, { place }
     const { reads, writes } = accessesIn(sourceCode, reader)
     if (reader === owner || writes.some((each) => each.place.base === place.base)) continue
     for (const { node: read } of reads.filter((each) => each.place.base === place.base)) {
-      // `items.filter((item) => item.tenant === tenant)` is read where the list is filtered.
-      const runs = handingsOf(sourceCode, reader).flatMap(({ at, timing }) => (timing === 'now' ? [at] : []))
-      const places = [{ fn: reader, at: read }, ...[...usesOf(sourceCode, reader).calls, ...runs].map((at) => ({ fn: functionAround(at), at }))]
-      for (const { fn, at } of places) {
-        const wait = fn && isAnswering(sourceCode, fn, place) ? waitBefore(sourceCode, fn, at) : undefined
-        if (wait) return { read, wait }
-      }
+      const wait = waitOnWay(sourceCode, reader, read, place)
+      if (wait) return { read, wait }
     }
+  }
+  return undefined
+}
+
+/** How many functions may lie between a handler and the one that reads. */
+const MOST_STEPS = 3
+
+/** Where a handler, or a function on the way from it, has waited when control comes to a node of a function that it runs. */
+function waitOnWay(sourceCode: SourceCode, fn: FunctionNode, at: Node, place: Place, found?: Node, steps = 0): Node | undefined {
+  const wait = found ?? waitBefore(sourceCode, fn, at)
+  if (isAnswering(sourceCode, fn, place)) return wait
+  if (steps >= MOST_STEPS) return undefined
+  // `items.filter((item) => item.tenant === tenant)` is read where the list is filtered.
+  const runs = handingsOf(sourceCode, fn).flatMap((handing) => (handing.timing === 'now' ? [handing.at] : []))
+  for (const run of [...usesOf(sourceCode, fn).calls, ...runs]) {
+    const caller = functionAround(run)
+    const before = caller && caller !== fn ? waitOnWay(sourceCode, caller, run, place, wait, steps + 1) : undefined
+    if (before) return before
   }
   return undefined
 }

@@ -90,9 +90,9 @@ function isRecent(flow: Flow, from: EventId, to: EventId): boolean {
   return reaches(flow, from, to) && !suspendsBetween(flow, from, to, [to])
 }
 
-/** Whether one outcome of a test keeps the run from the event. */
+/** Whether one outcome of a test keeps the run from an event that the other leads to. */
 function turnsBack(flow: Flow, { event: test }: Test, event: EventId): boolean {
-  return ['true', 'false'].some((outcome) => !reaches(flow, test, event, (from, edge) => from !== test || edge === outcome))
+  return reaches(flow, test, event) && ['true', 'false'].some((outcome) => !reaches(flow, test, event, (from, edge) => from !== test || edge === outcome))
 }
 
 /** Whether each way on which others may have run passes a ticket behind that: a way on which nobody waits needs none. */
