@@ -121,6 +121,8 @@ export const starts: ReadonlySet<string> = new Set(['online', 'spawn'])
 export const beforeItsCode = 'online'
 /** Methods by which one listens no more. */
 export const removals: ReadonlySet<string> = new Set(['off', 'removeListener', 'removeEventListener'])
+/** Methods of what a registration answers, by which one listens no more. */
+export const subscriptionEnds: ReadonlySet<string> = new Set(['dispose', 'unsubscribe', 'remove', 'off', 'stop'])
 
 /** Events by which its streams, and what reads lines from them, hand on what it writes. */
 export const outputs: ReadonlySet<string> = new Set(['data', 'line'])

@@ -2,7 +2,7 @@ import type { ApiPath } from './schema.ts'
 
 const BROWSERS = ['playwright', 'playwright-core', '@playwright/test'].flatMap((module) => ['chromium', 'firefox', 'webkit'].map((name) => `${module}#${name}.launch`))
 
-/** Calls that open a connection, a database, a browser or a watcher, which stays open until somebody closes it. */
+/** Calls that open a connection, a database, a browser, a watcher or a part of an editor, which stays open until somebody closes it. */
 export const openings: ReadonlySet<ApiPath> = new Set([
   'amqplib#connect', 'amqp-connection-manager#connect', 'nats#connect', '@nats-io/transport-node#connect', 'mqtt#connect', 'mqtt#connectAsync', 'stompit#connect',
   'mongodb#MongoClient.connect', 'mongodb#MongoClient().connect', 'mongoose#createConnection', 'redis#createClient', 'redis#createClient().connect', 'ioredis#default', 'ioredis#Redis',
@@ -10,6 +10,7 @@ export const openings: ReadonlySet<ApiPath> = new Set([
   'node:net#connect', 'node:net#createConnection', 'node:tls#connect', 'node:http2#connect', '#WebSocket', 'ws#default', 'ws#WebSocket', '#EventSource', '#WebTransport', '#indexedDB.open', 'idb#openDB',
   'ssh2#Client().connect', 'basic-ftp#Client().access', 'imapflow#ImapFlow().connect', '@temporalio/client#Connection.connect', 'puppeteer#launch', 'puppeteer-core#launch', 'puppeteer#connect', 'puppeteer-core#connect', ...BROWSERS,
   'chokidar#watch', 'chokidar#default.watch', 'node:fs#watch', '@parcel/watcher#subscribe', 'vscode#workspace.createFileSystemWatcher', '#RTCPeerConnection', '#AudioContext', '#navigator.mediaDevices.getUserMedia',
+  ...['createTerminal', 'createWebviewPanel', 'createOutputChannel', 'createStatusBarItem', 'createTreeView'].map((name): ApiPath => `vscode#window.${name}`), 'vscode#languages.createDiagnosticCollection', 'vscode#scm.createSourceControl', 'vscode#tests.createTestController',
 ])
 
 /** Calls that make a server: once it listens, a second one for the same port fails, or both stay open. */
@@ -38,3 +39,6 @@ export const revealing: ReadonlySet<ApiPath> = new Set([
   ...['BrowserWindow', 'BaseWindow'].flatMap((name) => ['focus', 'show', 'showInactive', 'restore', 'moveTop', 'isMinimized', 'isVisible', 'isFocused', 'isDestroyed'].map((method) => `electron#${name}().${method}`)),
   'vscode#window.createWebviewPanel().reveal', '#open().focus',
 ])
+
+/** Names of functions that make something new each time they are called. */
+export const making = /^[_#]?(?:create|make|build|spawn|open|launch|start|connect)(?:[A-Z_].*)?$/u

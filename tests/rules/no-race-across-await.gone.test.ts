@@ -93,6 +93,24 @@ run(rule, {
       `,
     },
     {
+      name: 'asked for by a comparison with nothing',
+      ...marked`
+        export class Bell {
+          hammer = null
+          constructor(house) {
+            house.on('guest', () => this.#rest())
+          }
+          async #rest() {
+            if (this.hammer === null) return
+            await this.hammer.settle()
+            this.hammer.lay()
+            ~~~~~~~~~~~ gone {"who": "${'`rest`'}", "place": "this.hammer", "read": "line 7", "wait": "line 8", "other": "line 10"}
+            this.hammer = null
+          }
+        }
+      `,
+    },
+    {
       name: 'by callers, with thorough',
       options,
       ...marked`

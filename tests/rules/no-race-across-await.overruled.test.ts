@@ -48,6 +48,24 @@ run(rule, {
       `,
     },
     {
+      name: 'who ends it does so only when it has come to that',
+      options: [{ thorough: true }],
+      code: text`
+        export class Oven {
+          state = 'cold'
+          async light() {
+            this.state = 'warming'
+            await this.coal.light()
+            this.state = 'hot'
+          }
+          stop() {
+            if (this.state !== 'hot') return
+            this.state = 'cold'
+          }
+        }
+      `,
+    },
+    {
       name: 'without thorough: what becomes of it is not proven',
       code: text`
         export class Loaf {
@@ -100,6 +118,25 @@ run(rule, {
           #set(state) {
             this.#state = state
             this.tell(state)
+          }
+        }
+      `,
+    },
+    {
+      name: 'by the members of an enumeration',
+      options: [{ thorough: true }],
+      ...marked`
+        import { Heat } from './heat.js'
+        export class Oven {
+          heat = Heat.Cold
+          async light() {
+            this.heat = Heat.Warming
+            await this.coal.light()
+            this.heat = Heat.Hot
+            ~~~~~~~~~ overruled {"who": "${'`light`'}", "place": "this.heat", "read": "line 5", "wait": "line 6", "other": "line 10"}
+          }
+          stop() {
+            this.heat = Heat.Cold
           }
         }
       `,

@@ -1,5 +1,6 @@
 import { documentFunctions, itemCommands } from '../../knowledge/documents.ts'
 import { providing } from '../../knowledge/openings.ts'
+import { removals, subscriptionEnds } from '../../knowledge/lives.ts'
 import { stateHooks } from '../../knowledge/requests.ts'
 import { fileWrites, flushes, rowCreates, rowSave, rowUpdates, sqlMethods, storeWrites } from '../../knowledge/stores.ts'
 import { calledName, callsByOwner, callsNamed, nodesOf } from '../../utils/nodes.ts'
@@ -71,7 +72,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   }
 
   function isBeginning(name: string): boolean {
-    return beginning.has(name) || (sendsItems && name === 'send') || puttingAway.has(name) || twins.has(name) || made.has(name) || commands.has(name)
+    return beginning.has(name) || (sendsItems && name === 'send') || puttingAway.has(name) || twins.has(name) || made.has(name) || commands.has(name) || takingBack.has(name)
   }
 })
 
@@ -85,6 +86,9 @@ function handsOnPromises(sourceCode: SourceCode): boolean {
 const puttingAway: ReadonlySet<string> = new Set([
   ...storeWrites.keys(), ...rowCreates, ...rowUpdates, ...flushes, ...[...documentFunctions.keys()].map(lastName), ...[...fileWrites].map(lastName), ...sqlMethods,
 ])
+
+/** What takes a listener away. */
+const takingBack: ReadonlySet<string> = new Set([...removals, ...subscriptionEnds])
 
 /** What changes a row. */
 const changingRows: ReadonlySet<string> = new Set([...rowUpdates, rowSave, ...sqlMethods])

@@ -9,6 +9,7 @@ import { lateRegistrations } from './finders/awaited.ts'
 import { lateMarks } from './finders/chosen.ts'
 import { lateKeys } from './finders/counted.ts'
 import { crowdedLimits, crowdedTurns } from './finders/crowded.ts'
+import { disarmedTimers } from './finders/disarmed.ts'
 import { badDrains } from './finders/drains.ts'
 import { forgottenNewer } from './finders/forgotten.ts'
 import { goneMeanwhile } from './finders/gone.ts'
@@ -16,6 +17,7 @@ import { liveIterations } from './finders/iteration.ts'
 import { lateLeases } from './finders/leased.ts'
 import { lateForgettings } from './finders/lingering.ts'
 import { lateLowerings } from './finders/lowered.ts'
+import { mistakenEnds } from './finders/mistaken.ts'
 import { notedEarly } from './finders/noted.ts'
 import { outlivedEnds } from './finders/outlived.ts'
 import { overruledStates } from './finders/overruled.ts'
@@ -26,6 +28,7 @@ import { relocations } from './finders/relocated.ts'
 import { numbersMovedOn } from './finders/renumbered.ts'
 import { reopenings } from './finders/reopened.ts'
 import { requestState } from './finders/requests.ts'
+import { rerunListeners } from './finders/rerun.ts'
 import { stayedEntries } from './finders/stayed.ts'
 import { strayedDeadlines } from './finders/strayed.ts'
 import { undoneClearings } from './finders/undone.ts'
@@ -52,7 +55,7 @@ import { storeUpdates } from './stores/updates.ts'
 //   finders · responses · stores   one kind of race each: of memory, of answers that come late, of what is kept outside
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
-const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, notedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, fullLists, storeDraws, disownedKeys, rowNumbers, outlivedEnds, rearmedTimers, lateLowerings, lateForgettings, reopenings, crowdedTurns, crowdedLimits, lateForCleanup, lateMarks, relocations, lateLeases, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile, lateRegistrations, strayedDeadlines, undoneClearings, unwantedOpenings, vacatedEntries, forgottenNewer, overruledStates]
+const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, notedEarly, badDrains, staleResponses, staleSnapshots, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, fullLists, storeDraws, disownedKeys, rowNumbers, outlivedEnds, rearmedTimers, lateLowerings, lateForgettings, reopenings, crowdedTurns, crowdedLimits, lateForCleanup, lateMarks, relocations, lateLeases, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile, lateRegistrations, strayedDeadlines, undoneClearings, unwantedOpenings, vacatedEntries, forgottenNewer, overruledStates, mistakenEnds, disarmedTimers, rerunListeners]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {

@@ -4,7 +4,7 @@ import { flowOf } from '../../flow/flow.ts'
 import type { Flow, Test } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { testsOf } from '../../flow/tests.ts'
-import { isNothing } from '../../resolve/bindings.ts'
+import { isNothing, outcomeForNothing } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { entryFor } from '../overlap/entries.ts'
 import { isHeldFrom } from '../overlap/guards.ts'
@@ -52,10 +52,21 @@ function isUse(node: Node): boolean {
 
 /** The test before a wait that the place is there, without which control does not come to the use; undefined where it is asked again behind the wait. */
 function askedBefore(flow: Flow, tests: readonly Test[], reads: readonly Access[], use: Access): Test | undefined {
-  const asking = tests.filter((test) => reads.some(({ node }) => node === unwrap(test.node)) && decides(flow, test, use.event) === true)
+  const asking = tests.filter((test) => {
+    const there = reads.map(({ node }) => outcomeWhereThere(node, test.node)).find((each) => each !== undefined)
+    return there !== undefined && decides(flow, test, use.event) === there
+  })
   const [first] = asking
   const isLate = first !== undefined && waitBetween(flow, first.event, use.event) !== undefined
   return isLate && asking.every((test) => waitBetween(flow, test.event, use.event)) && !tests.some((test) => isInside(use.node, test.node)) ? first : undefined
+}
+
+/** How a test comes out where something is there: `this.link`, `this.link !== undefined`; undefined for other tests. */
+function outcomeWhereThere(read: Node, test: Node): boolean | undefined {
+  const node = unwrap(test)
+  if (node === read) return true
+  const missing = node.type === 'BinaryExpression' && [node.left, node.right].some((side) => unwrap(side) === read) ? outcomeForNothing(node) : undefined
+  return missing === undefined ? undefined : !missing
 }
 
 /** Whether the run itself puts something there in between. */

@@ -2,7 +2,7 @@ import { givingUp } from '../../../knowledge/departures.ts'
 import { isEnding } from '../../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isFunction, isInside, type Node } from '../../../utils/syntax.ts'
 import { nameIn } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { nodeOf } from '../../flow/graph.ts'
@@ -17,6 +17,7 @@ import { isLocked, isTicketed } from '../overlap/guards.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import type { Access } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
+import { constantIn, decides, outcomeWith } from '../reads/control.ts'
 import { isCalledBy, waitsFirst } from './outlived.ts'
 
 /**
@@ -32,7 +33,7 @@ export function overruledStates(sourceCode: SourceCode, owner: CodeOwner): reado
   for (const write of states) {
     const begun = states.find((each) => each.place.base === write.place.base && wordOf(each) !== wordOf(write) && reaches(flow, each.event, write.event))
     const gap = begun && suspensionPoints(flow).find((each) => reaches(flow, begun.event, each) && reaches(flow, each, write.event))
-    const end = gap === undefined ? undefined : endOf(sourceCode, owner, write)
+    const end = begun && gap !== undefined ? endOf(sourceCode, owner, write, begun) : undefined
     if (!begun || gap === undefined || !end || isAskedBehind(sourceCode, owner, flow, gap, write)) continue
     if (isTicketed(sourceCode, owner, write, { flow, tests: testsOf(flow) }) || isLocked(sourceCode, begun.node, write.node)) continue
     const entry = entryOf(sourceCode, owner)
@@ -41,10 +42,10 @@ export function overruledStates(sourceCode: SourceCode, owner: CodeOwner): reado
   return []
 }
 
-/** The word that a state is set to: `'done'`; undefined for all else. */
+/** The word that a state is set to: `'done'`, `State.Done`; undefined for all else. */
 function wordOf({ effect, value }: Access): string | undefined {
-  const node = value && effect === 'set' ? unwrap(value) : undefined
-  return node?.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined
+  const word = value && effect === 'set' ? constantIn(value) : undefined
+  return word && (word.of === 'string' || word.of.endsWith('.')) ? word.name : undefined
 }
 
 /** The functions that give up what is under way, or end all, and that may be called at any time. */
@@ -54,10 +55,20 @@ const closings = perFile((sourceCode): readonly FunctionNode[] => nodesOf(source
 }))
 
 /** Where a function that gives up, or ends all, sets the state to another word before it waits for anything. */
-function endOf(sourceCode: SourceCode, owner: FunctionNode, write: Access): Node | undefined {
+function endOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, begun: Access): Node | undefined {
   for (const closing of closings(sourceCode)) {
     const end = closing === owner ? undefined : accessesOf(sourceCode, closing).writes.find((each) => each.place.base === write.place.base && each.place.part === VALUE && wordOf(each) !== undefined && wordOf(each) !== wordOf(write))
-    if (end && !isInside(end.node, owner) && !waitsFirst(sourceCode, closing, end.node) && !isCalledBy(sourceCode, closing, owner)) return end.node
+    if (end && !isInside(end.node, owner) && !waitsFirst(sourceCode, closing, end.node) && !isCalledBy(sourceCode, closing, owner) && comesFrom(sourceCode, closing, begun, end)) return end.node
   }
   return undefined
+}
+
+/** Whether a function comes to where it sets the state when that is what the work has set it to: not `if (this.state !== 'running') return` while it is 'starting'. */
+function comesFrom(sourceCode: SourceCode, closing: FunctionNode, { place, value }: Access, end: Access): boolean {
+  const flow = flowOf(sourceCode, closing)
+  const { reads } = accessesOf(sourceCode, closing)
+  return !value || !testsOf(flow).some((test) => {
+    const wanted = reads.some((read) => read.place.base === place.base && isInside(read.node, test.node)) ? decides(flow, test, end.event) : undefined
+    return wanted !== undefined && outcomeWith(test.node, value) === !wanted
+  })
 }

@@ -1,4 +1,5 @@
 import { isEnding } from '../../../knowledge/lifecycles.ts'
+import { making } from '../../../knowledge/openings.ts'
 import { acquiring, askingUser, handingOn, lasting, passes, pulling, takenOnce } from '../../../knowledge/reading.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
@@ -12,12 +13,12 @@ import { isNothing, onlyValue } from '../../resolve/bindings.ts'
 import { getterAt } from '../../resolve/members.ts'
 import type { Base, Fault } from '../faults.ts'
 import { isBegunByAdder, isBegunByFirst } from '../others/begun.ts'
-import { isDoneElsewhere } from '../others/elsewhere.ts'
+import { isDoneElsewhere, usesOfPlace } from '../others/elsewhere.ts'
 import { endingOf } from '../others/ended.ts'
 import { type Entry, isOpen } from '../overlap/entries.ts'
 import { latchesOf } from '../overlap/latches.ts'
 import { isOnlyCalledHere } from '../overlap/openness.ts'
-import { ALL, overlaps } from '../places/place.ts'
+import { ALL, overlaps, VALUE } from '../places/place.ts'
 import { alwaysReturns, helperAt } from '../reads/answers.ts'
 import { decides, opensAlone } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
@@ -213,9 +214,14 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   if (emptied) return { ...base, kind: 'refilled', proven: !isOver && !(value && isYesOrNo(value)) && (entry.strength === 'proven' || (isOpen(entry) && isEntry)), other: emptied.node }
   // That two runs find out the same yes or no costs what it costs to ask.
   if (value && isYesOrNo(value)) return undefined
-  const within = changeWithin(sourceCode, stale)
+  const within = changeWithin(sourceCode, stale) ?? countedElsewhere(sourceCode, owner, stale)
   if (within) return { ...base, kind: 'replaced', proven: isOpen(entry), other: within }
-  return isNew || !(begun ? isLookUp(begun) : onlyLooksUp(stale)) ? { ...base, kind: 'filled', proven: false } : undefined
+  return isNew || (value && isCall(value) && making.test(calledName(value) ?? '')) || !(begun ? isLookUp(begun) : onlyLooksUp(stale)) ? { ...base, kind: 'filled', proven: false } : undefined
+}
+
+/** Where other code counts on from what was put there: `this.rows++`. */
+function countedElsewhere(sourceCode: SourceCode, owner: CodeOwner, { write }: StaleWrite): Node | undefined {
+  return write.place.part === VALUE ? usesOfPlace(sourceCode, write.place).find((use) => use.owner !== owner && (use.node.type === 'UpdateExpression' || use.does === 'append'))?.node : undefined
 }
 
 /** `if (mode === this.mode) return; …; this.mode = mode`: a second run that is to do the same finds it not yet done. */

@@ -13,7 +13,7 @@ import { returnsOf } from '../../resolve/functions.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { getterAt } from '../../resolve/members.ts'
 import { calledFunction } from '../../resolve/receiver.ts'
-import { type Access, accessesIn } from '../places/accesses.ts'
+import { type Access, accessesIn, goneThrough } from '../places/accesses.ts'
 import { keyText, type Place, sharedBy } from '../places/place.ts'
 import { restsOn } from './dependence.ts'
 
@@ -35,9 +35,16 @@ export const placesReturned: (sourceCode: SourceCode, fn: FunctionNode) => reado
   const nodes = new Set(reads.map(({ node }) => node))
   const values = returnsOf(sourceCode, fn)
   const answers = values.every((value) => isTrueOrFalse(sourceCode, value)) ? testsOf(flow).map(({ node }) => node) : values
-  const returned = new Set(answers.flatMap((value) => [...restsOn(sourceCode, flow, value, nodes)].filter(([, link]) => link !== 'call').map(([node]) => node)))
+  const returned = new Set(answers.flatMap((value) => [...[...restsOn(sourceCode, flow, value, nodes)].filter(([, link]) => link !== 'call').map(([node]) => node), ...listOf(sourceCode, value)]))
   return reads.filter(({ node }) => returned.has(node)).map(({ place }) => place)
 }, NO_PLACES)
+
+/** What a loop goes through whose element is returned: `for (const each of rooms) if (each.name === name) return each`. */
+function listOf(sourceCode: SourceCode, value: Node): readonly Node[] {
+  const node = unwrap(value)
+  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+  return (variable && sourcesOf(sourceCode, variable))?.flatMap((source) => (source.kind === 'element' && source.steps.length === 0 ? [goneThrough(source.value)] : [])) ?? []
+}
 
 /** `true`, or a variable that is nothing but true or false: the tests around decide which. */
 function isTrueOrFalse(sourceCode: SourceCode, value: Node): boolean {

@@ -135,7 +135,7 @@ export function outcomeWith(test: Node, value: Node): boolean | undefined {
 }
 
 /** `'open'`, `3`, `State.Open`: two of one kind are the same where their names are. */
-function constantIn(value: Node): { readonly of: string, readonly name: string } | undefined {
+export function constantIn(value: Node): { readonly of: string, readonly name: string } | undefined {
   const node = unwrap(value)
   if (node.type === 'Literal') return { of: typeof node.value, name: String(node.value) }
   const isMember = node.type === 'MemberExpression' && !node.computed && node.object.type === 'Identifier' && /^[A-Z]/u.test(node.object.name)

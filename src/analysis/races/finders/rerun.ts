@@ -1,0 +1,46 @@
+import { removals, subscriptionEnds } from '../../../knowledge/lives.ts'
+import { calledName, callsByOwner } from '../../../utils/nodes.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type Call, type CodeOwner, type FunctionNode, isFunction, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type Handing, handingsOf } from '../../callbacks/handed.ts'
+import { usesOf } from '../../callbacks/uses.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { nodeOf } from '../../flow/graph.ts'
+import { reaches } from '../../flow/reach.ts'
+import { suspensionPoints } from '../../flow/suspension.ts'
+import { onlyValue } from '../../resolve/bindings.ts'
+import type { Fault } from '../faults.ts'
+import { latchesBefore } from '../overlap/latches.ts'
+import { callEvents } from '../reads/answers.ts'
+
+/**
+ * A listener that is to run once, and takes itself away only after a wait: `const heard = onOpen(async (file) => { await start(file);
+ * heard.dispose() })`. The next event comes meanwhile, and it runs a second time.
+ */
+export function rerunListeners(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
+  if (!isFunction(owner) || !owner.async) return []
+  const removing = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => removals.has(calledName(call) ?? '') || subscriptionEnds.has(calledName(call) ?? ''))
+  const [listening] = removing.length > 0 ? handingsOf(sourceCode, owner).filter(({ timing }) => timing === 'many') : []
+  const own = listening ? removing.filter((call) => removesItself(sourceCode, owner, call, listening)) : []
+  const [first] = own
+  const flow = first && flowOf(sourceCode, owner)
+  if (!listening || !first || !flow || flow.imprecise) return []
+  const events = own.flatMap((call) => callEvents(flow, call))
+  const [event] = events
+  const gap = suspensionPoints(flow).find((each) => event !== undefined && reaches(flow, each, event))
+  if (event === undefined || gap === undefined || events.some((each) => reaches(flow, each, gap)) || latchesBefore(sourceCode, owner, event).length > 0) return []
+  return [{ kind: 'rerun', place: sourceCode.getText(first.callee), node: first, read: listening.at, wait: nodeOf(flow, gap), proven: true }]
+}
+
+/** `emitter.off('open', hear)`, of the listener `hear`; `heard.dispose()`, of what the registration has answered. */
+function removesItself(sourceCode: SourceCode, owner: FunctionNode, call: Call, { at }: Handing): boolean {
+  const { values } = usesOf(sourceCode, owner)
+  if (removals.has(calledName(call) ?? '')) return call.arguments.some((each) => values.includes(unwrap(each)))
+  const callee = unwrap(call.callee)
+  return callee.type === 'MemberExpression' && isAnswerOf(sourceCode, callee.object, at)
+}
+
+function isAnswerOf(sourceCode: SourceCode, expression: Node, registration: Node): boolean {
+  const value = onlyValue(sourceCode, unwrap(expression))
+  return value !== undefined && unwrap(value) === registration
+}

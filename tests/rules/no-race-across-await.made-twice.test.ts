@@ -1,0 +1,108 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// What two runs make, each its own, where what they wait for only finds something out.
+
+run(rule, {
+  valid: [
+    {
+      name: 'what is found out is kept, and nothing is counted on from it',
+      options: [{ thorough: true }],
+      code: text`
+        export class Shelf {
+          async count(store) {
+            if (this.books === undefined) {
+              const keys = await store.getKeys()
+              this.books = keys.length
+            }
+            return this.books
+          }
+        }
+      `,
+    },
+    {
+      name: 'another list is gone through',
+      options: [{ thorough: true }],
+      code: text`
+        const boats = []
+        const names = ['Ark']
+        function find(name) {
+          for (const each of names) if (each === name) return each
+          return undefined
+        }
+        export async function launch(name) {
+          if (find(name)) return
+          boats.push(await build(name))
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a part of an editor',
+      ...marked`
+        import * as vscode from 'vscode'
+        import { getSettings } from './settings.js'
+        let terminal
+        export async function start() {
+          if (terminal) return terminal.show()
+          const env = await getSettings()
+          terminal = vscode.window.createTerminal({ name: 'Kiln', env })
+          ~~~~~~~~ twice {"who": "${'`start`'}", "place": "terminal", "read": "line 5", "wait": "line 6", "other": ""}
+          terminal.show()
+        }
+      `,
+    },
+    {
+      name: 'what a function makes that says so, with thorough',
+      options: [{ thorough: true }],
+      ...marked`
+        import { getSettings, makeKiln } from './kilns.js'
+        let kiln
+        export async function start() {
+          if (kiln) return
+          const settings = await getSettings()
+          kiln = makeKiln(settings)
+          ~~~~ filled {"who": "${'`start`'}", "place": "kiln", "read": "line 4", "wait": "line 5", "other": ""}
+        }
+      `,
+    },
+    {
+      name: 'a number that others count on from',
+      ...marked`
+        export class Shelf {
+          async put(store, book) {
+            await this.#count(store)
+            await store.set(book.title, book)
+            this.books++
+          }
+          async #count(store) {
+            if (this.books === undefined) {
+              const keys = await store.getKeys()
+              this.books = keys.length
+              ~~~~~~~~~~ replaced {"who": "${'`count`'}", "place": "this.books", "read": "line 8", "wait": "line 9", "other": "line 5"}
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'one more in a list that a helper goes through',
+      ...marked`
+        const boats = []
+        function find(name) {
+          for (const boat of boats) if (boat.name === name) return boat
+          return undefined
+        }
+        export async function launch(name) {
+          if (find(name)) return
+          const boat = new Boat(name)
+          await boat.build()
+          boats.push(boat)
+          ~~~~~~~~~~~~~~~~ appended {"who": "${'`launch`'}", "place": "boats", "read": "line 7", "wait": "line 9", "other": ""}
+        }
+      `,
+    },
+  ],
+})
