@@ -43,7 +43,7 @@ run(rule, {
       `,
     },
     {
-      name: 'ended only where it has failed',
+      name: 'ended only where it has failed, or where all is over',
       options: [{ thorough: true }],
       code: text`
         export class Phone {
@@ -55,6 +55,13 @@ run(rule, {
               this.line.close()
               throw error
             }
+          }
+        }
+        export class Radio {
+          async tune(band) {
+            this.line = open(band)
+            await this.listen()
+            if (this.over) this.line.close()
           }
         }
       `,

@@ -38,6 +38,17 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'without thorough: what is asked first may keep the second run out',
+      code: text`
+        export function greet(house, kitchen) {
+          house.on('guest', async function first() {
+            if (kitchen.isCold) await kitchen.heat()
+            house.off('guest', first)
+          })
+        }
+      `,
+    },
   ],
   invalid: [
     {

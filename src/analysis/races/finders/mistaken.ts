@@ -1,10 +1,11 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, functionAround, isFunction, isInside } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { outcomeForNothing } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { endedIn, endingsOf, isMade } from '../others/ended.ts'
 import { isConstructor } from '../others/elsewhere.ts'
@@ -39,7 +40,7 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, put: Access, ends:
     // What stands in a `finally` has an event for each way there.
     const event = functionAround(end) === owner ? eventsOf(flow, end).find((each) => gapBefore(flow, put.event, each, again) !== undefined) : undefined
     const gap = event === undefined ? undefined : gapBefore(flow, put.event, event, again)
-    if (event === undefined || gap === undefined || isCompared(sourceCode, owner, flow, put, event)) continue
+    if (event === undefined || gap === undefined || isAskedFor(sourceCode, owner, flow, put, event)) continue
     const entry = entryFor(sourceCode, owner, put)
     if (!entry || latchesBefore(sourceCode, owner, put.event).length > 0 || isTicketed(sourceCode, owner, { ...put, event }, { flow, tests: testsOf(flow) })) return undefined
     if (isSerialized(sourceCode, owner) || isLocked(sourceCode, put.node, end)) return undefined
@@ -54,8 +55,9 @@ function gapBefore(flow: Flow, from: EventId, to: EventId, without: ReadonlySet<
   return suspensionPoints(flow).find((gap) => reaches(flow, from, gap, free) && reaches(flow, gap, to, free))
 }
 
-/** Whether a test that compares what is there with something else can keep from the end. */
-function isCompared(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, { place }: Access, event: EventId): boolean {
-  const { reads } = accessesIn(sourceCode, owner)
-  return testsOf(flow).some((test) => test.node.type === 'BinaryExpression' && decides(flow, test, event) !== undefined && reads.some((read) => read.place.base === place.base && isInside(read.node, test.node)))
+/** Whether a test keeps the run from the end, other than one whether anything is there: it is no end of what this run has begun. */
+function isAskedFor(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, put: Access, event: EventId): boolean {
+  const reads = accessesIn(sourceCode, owner).reads.flatMap(({ place, node }) => (place.base === put.place.base ? [node] : []))
+  const isPresence = (test: Node): boolean => reads.includes(unwrap(test)) || outcomeForNothing(test) !== undefined
+  return testsOf(flow).some((test) => reaches(flow, put.event, test.event) && decides(flow, test, event) !== undefined && !(isPresence(test.node) && reads.some((read) => isInside(read, test.node))))
 }

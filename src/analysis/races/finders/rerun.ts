@@ -1,17 +1,19 @@
 import { removals, subscriptionEnds } from '../../../knowledge/lives.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isFunction, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isFunction, type Node, unwrap, walk } from '../../../utils/syntax.ts'
 import { type Handing, handingsOf } from '../../callbacks/handed.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
-import { nodeOf } from '../../flow/graph.ts'
+import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
-import { onlyValue } from '../../resolve/bindings.ts'
+import { testsOf } from '../../flow/tests.ts'
+import { isParameterOf, onlyValue } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { callEvents } from '../reads/answers.ts'
+import { decides } from '../reads/control.ts'
 
 /**
  * A listener that is to run once, and takes itself away only after a wait: `const heard = onOpen(async (file) => { await start(file);
@@ -29,7 +31,20 @@ export function rerunListeners(sourceCode: SourceCode, owner: CodeOwner): readon
   const [event] = events
   const gap = suspensionPoints(flow).find((each) => event !== undefined && reaches(flow, each, event))
   if (event === undefined || gap === undefined || events.some((each) => reaches(flow, each, gap)) || latchesBefore(sourceCode, owner, event).length > 0) return []
-  return [{ kind: 'rerun', place: sourceCode.getText(first.callee), node: first, read: listening.at, wait: nodeOf(flow, gap), proven: true }]
+  return [{ kind: 'rerun', place: sourceCode.getText(first.callee), node: first, read: listening.at, wait: nodeOf(flow, gap), proven: !isAskedFirst(sourceCode, owner, flow, gap) }]
+}
+
+/** Whether anything but what the event brings is asked before the wait: that may keep a second run out, or make it harmless. */
+function isAskedFirst(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, gap: EventId): boolean {
+  return testsOf(flow).some((test) => {
+    if (decides(flow, test, gap) === undefined) return false
+    let isOfEvent = false
+    walk(sourceCode, test.node, (node) => {
+      isOfEvent ||= isParameterOf(sourceCode, owner, node)
+      return !isOfEvent
+    })
+    return !isOfEvent
+  })
 }
 
 /** `emitter.off('open', hear)`, of the listener `hear`; `heard.dispose()`, of what the registration has answered. */
