@@ -97,6 +97,35 @@ run(rule, {
       `,
     },
     {
+      name: 'one entry that is compared, and a timer that forgets itself before it waits',
+      options: [{ thorough: true }],
+      code: text`
+        export class Previews {
+          running = new Map()
+          async load(id) {
+            this.running.get(id)?.abort()
+            const own = new AbortController()
+            this.running.set(id, own)
+            try {
+              return await fetch('/previews/' + id, { signal: own.signal })
+            } finally {
+              if (this.running.get(id) === own) this.running.delete(id)
+            }
+          }
+        }
+        export class Pages {
+          timer = null
+          touch() {
+            if (this.timer) clearTimeout(this.timer)
+            this.timer = setTimeout(async () => {
+              this.timer = null
+              await this.save()
+            }, 300)
+          }
+        }
+      `,
+    },
+    {
       name: 'the listener hears of something else',
       options: [{ thorough: true }],
       code: text`
@@ -168,6 +197,57 @@ run(rule, {
             await once(this.drum, 'exit')
             this.drum = undefined
             ~~~~~~~~~ forgotten {"who": "${'`play`'}", "place": "this.drum", "read": "line 5", "wait": "line 7", "other": ""}
+          }
+        }
+      `,
+    },
+    {
+      name: 'of one entry, and behind a test that lets one way out alone',
+      ...marked`
+        export class Previews {
+          running = new Map()
+          async load(id) {
+            this.running.get(id)?.abort()
+            const own = new AbortController()
+            this.running.set(id, own)
+            try {
+              return await fetch('/previews/' + id, { signal: own.signal })
+            } finally {
+              this.running.delete(id)
+              ~~~~~~~~~~~~~~~~~~~~~~~ forgotten {"who": "${'`load`'}", "place": "this.running[id]", "read": "line 4", "wait": "line 8", "other": ""}
+            }
+          }
+        }
+        let asking
+        export async function ask(url) {
+          if (asking) asking.abort()
+          asking = new AbortController()
+          try {
+            return await fetch(url, { signal: asking.signal })
+          } catch (error) {
+            if (error.name !== 'AbortError') throw error
+          } finally {
+            asking = null
+            ~~~~~~ forgotten {"who": "${'`ask`'}", "place": "asking", "read": "line 16", "wait": "line 19", "other": ""}
+          }
+        }
+      `,
+    },
+    {
+      name: 'by the timer itself, behind a wait of its own',
+      ...marked`
+        export class Pages {
+          timer = null
+          touch() {
+            if (this.timer) clearTimeout(this.timer)
+            this.timer = setTimeout(async () => {
+              await this.save()
+              this.timer = null
+              ~~~~~~~~~~ forgotten {"who": "${'`touch`'}", "place": "this.timer", "read": "line 4", "wait": "line 6", "other": ""}
+            }, 300)
+          }
+          close() {
+            clearTimeout(this.timer)
           }
         }
       `,

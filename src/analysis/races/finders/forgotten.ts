@@ -1,17 +1,17 @@
 import { goneEvents } from '../../../knowledge/departures.ts'
-import { earlyEndings } from '../../../knowledge/endings.ts'
+import { earlyEndings, endings } from '../../../knowledge/endings.ts'
 import { removals } from '../../../knowledge/lives.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { addTo } from '../../../utils/group.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
-import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
-import { reaches } from '../../flow/reach.ts'
+import { type EventId, eventsOf, type Flow, nodeOf, type Test } from '../../flow/graph.ts'
+import { leadsOn, reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { reactionOf, reactionsIn } from '../../promises/reactions.ts'
-import { isNothing, variableOf } from '../../resolve/bindings.ts'
+import { isNothing, onlyValue, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { locationOf } from '../../resolve/location.ts'
 import type { Fault } from '../faults.ts'
@@ -24,6 +24,7 @@ import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
 import { targetsByOwner } from '../places/written.ts'
+import { callEvents } from '../reads/answers.ts'
 import { decides } from '../reads/control.ts'
 
 /**
@@ -34,11 +35,24 @@ import { decides } from '../reads/control.ts'
 export function forgottenNewer(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner) || isConstructor(owner)) return []
   for (const put of accessesIn(sourceCode, owner).writes) {
-    const ends = put.effect === 'set' && put.shared !== 'caller' && put.place.part === VALUE && isMade(sourceCode, put.value) ? endingsOf(sourceCode, put.place) : []
-    const fault = ends.length > 0 ? faultOf(sourceCode, owner, put, endedIn(sourceCode, owner, ends)) : undefined
+    const begun = put.effect === 'set' && put.shared !== 'caller' && isMade(sourceCode, put.value) ? begunIn(sourceCode, owner, put) : []
+    const fault = begun.length > 0 ? faultOf(sourceCode, owner, put, begun) : undefined
     if (fault) return [fault]
   }
   return []
+}
+
+/** Where a run ends what is there before it puts its own there: what stands for itself, or an entry that it looks up, `this.running.get(id)?.abort()`. */
+function begunIn(sourceCode: SourceCode, owner: FunctionNode, put: Access): readonly Begun[] {
+  if (put.place.part === VALUE) return endedIn(sourceCode, owner, endingsOf(sourceCode, put.place))
+  if (put.place.part === 'entry:?') return []
+  const found = accessesIn(sourceCode, owner).reads.filter(({ place }) => place.base === put.place.base && place.part === put.place.part).map(({ node }) => node)
+  const flow = flowOf(sourceCode, owner)
+  return (callsByOwner(sourceCode).get(owner) ?? []).flatMap((end) => {
+    const callee = unwrap(end.callee)
+    const ended = callee.type === 'MemberExpression' && endings.has(keyName(callee) ?? '') ? unwrap(callee.object) : undefined
+    return ended && found.includes(unwrap(onlyValue(sourceCode, ended) ?? ended)) ? callEvents(flow, end).map((event) => ({ event, end })) : []
+  })
 }
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, put: Access, begun: readonly Begun[]): Fault | undefined {
@@ -65,12 +79,15 @@ function forgottenBehind(sourceCode: SourceCode, owner: FunctionNode, flow: Flow
 }
 
 function isForgetting({ effect, place, value }: Access, put: Access): boolean {
-  return effect === 'clear' && place.base === put.place.base && place.part === VALUE && value !== undefined && isNothing(unwrap(value))
+  if (place.base !== put.place.base || place.part !== put.place.part) return false
+  return effect === 'remove' || (effect === 'clear' && value !== undefined && isNothing(unwrap(value)))
 }
 
-/** Whether anything that is asked behind the wait can keep from the write. */
-function isAsked(flow: Flow, gap: EventId, { event }: Access): boolean {
-  return testsOf(flow).some((test) => reaches(flow, gap, test.event) && decides(flow, test, event) !== undefined)
+/** Whether anything that is asked behind the wait can keep from the write. What stands in a `finally` has an event for each way there. */
+function isAsked(flow: Flow, gap: EventId, { node }: Access): boolean {
+  const events = eventsOf(flow, node)
+  const leads = (test: Test, outcome: boolean): boolean => events.some((event) => leadsOn(flow, test.event, outcome, event))
+  return testsOf(flow).some((test) => reaches(flow, gap, test.event) && leads(test, true) !== leads(test, false))
 }
 
 /** `await once(child, 'exit')`. */
@@ -87,14 +104,16 @@ interface Listener {
   readonly of: Node
 }
 
-/** The callbacks that change something when something has ended, by the functions that they stand in: `socket.on('close', …)`, `socket.onclose = …`. */
+/** The callbacks that change something when something has ended, or when a timer fires, by the functions that they stand in: `socket.on('close', …)`, `socket.onclose = …`. */
 export const listenersByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly Listener[]> => {
   const found = new Map<CodeOwner, Listener[]>()
   for (const callback of targetsByOwner(sourceCode).keys()) {
     const outer = wrapped(callback)
     const { parent } = outer
     const callee = parent?.type === 'CallExpression' && parent.callee !== outer ? unwrap(parent.callee) : parent?.type === 'AssignmentExpression' && parent.right === outer ? unwrap(parent.left) : undefined
-    if (!isFunction(callback) || !parent || callee?.type !== 'MemberExpression') continue
+    if (!isFunction(callback) || !parent) continue
+    if (callback.async && isCall(parent) && calledName(parent) === 'setTimeout') addTo(found, ownerOf(parent), { callback, at: parent, of: parent })
+    if (callee?.type !== 'MemberExpression') continue
     const [first] = parent.type === 'CallExpression' ? parent.arguments : []
     const event = first ? literalText(first) : keyName(callee)?.replace(/^on/u, '')
     if (goneEvents.has(event ?? '')) addTo(found, ownerOf(parent), { callback, at: parent, of: callee.object })
@@ -106,6 +125,8 @@ export const listenersByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, rea
 function forgottenBy(sourceCode: SourceCode, owner: FunctionNode, put: Access, { end }: Begun): Late | undefined {
   const isAborted = earlyEndings.has(calledName(end) ?? '')
   if (!isAborted && (isSilenced(sourceCode, owner) || isSilenced(sourceCode, functionAround(end)))) return undefined
+  const late = put.value && lateIn(sourceCode, owner, put)
+  if (late) return late
   const heard = isAborted ? finallyIn(sourceCode, owner) : (listenersByOwner(sourceCode).get(owner) ?? []).filter(({ of }) => isPut(sourceCode, of, put))
   for (const { callback, at } of heard) {
     const empty = accessesIn(sourceCode, callback).writes.find((each) => isForgetting(each, put))
@@ -114,6 +135,17 @@ function forgottenBy(sourceCode: SourceCode, owner: FunctionNode, put: Access, {
     return { kind: isAborted ? 'forgotten' : 'misheard', node: empty.node, wait: at }
   }
   return undefined
+}
+
+/** `this.timer = setTimeout(async () => { await save(); this.timer = null })`: where what is put there comes to forget it behind a wait of its own. */
+function lateIn(sourceCode: SourceCode, owner: FunctionNode, put: Access): Late | undefined {
+  const made = put.value && unwrap(onlyValue(sourceCode, unwrap(put.value)) ?? put.value)
+  const callback = isCall(made) ? made.arguments.find((each) => isFunction(each)) : undefined
+  if (!callback || !isFunction(callback) || functionAround(callback) !== owner) return undefined
+  const flow = flowOf(sourceCode, callback)
+  const empty = flow.imprecise ? undefined : accessesIn(sourceCode, callback).writes.find((each) => isForgetting(each, put))
+  const gap = empty && suspensionPoints(flow).find((each) => reaches(flow, each, empty.event))
+  return empty && gap !== undefined && !isAsked(flow, gap, empty) && !accessesIn(sourceCode, callback).writes.some((each) => isForgetting(each, put) && reaches(flow, each.event, gap)) ? { kind: 'forgotten', node: empty.node, wait: nodeOf(flow, gap) } : undefined
 }
 
 /** The callbacks that run whether a promise has failed or not. */
