@@ -9,7 +9,7 @@ export const openings: ReadonlySet<ApiPath> = new Set([
   'mysql#createConnection', 'mysql2#createConnection', 'mysql2/promise#createConnection', 'pg#Client().connect', 'sqlite#open', 'neo4j-driver#driver', 'cassandra-driver#Client().connect', 'tedious#Connection',
   'node:net#connect', 'node:net#createConnection', 'node:tls#connect', 'node:http2#connect', '#WebSocket', 'ws#default', 'ws#WebSocket', '#EventSource', '#WebTransport', '#indexedDB.open', 'idb#openDB',
   'ssh2#Client().connect', 'basic-ftp#Client().access', 'imapflow#ImapFlow().connect', '@temporalio/client#Connection.connect', 'puppeteer#launch', 'puppeteer-core#launch', 'puppeteer#connect', 'puppeteer-core#connect', ...BROWSERS,
-  'chokidar#watch', 'chokidar#default.watch', 'node:fs#watch', '@parcel/watcher#subscribe', 'vscode#workspace.createFileSystemWatcher', '#RTCPeerConnection', '#AudioContext', '#navigator.mediaDevices.getUserMedia',
+  'chokidar#watch', 'chokidar#default.watch', 'node:fs#watch', '@parcel/watcher#subscribe', 'vscode#workspace.createFileSystemWatcher', '#RTCPeerConnection', '#AudioContext', '#navigator.mediaDevices.getUserMedia', '#navigator.mediaDevices.getDisplayMedia', '#navigator.gpu.requestAdapter().requestDevice', '#navigator.wakeLock.request',
   ...['createTerminal', 'createWebviewPanel', 'createOutputChannel', 'createStatusBarItem', 'createTreeView'].map((name): ApiPath => `vscode#window.${name}`), 'vscode#languages.createDiagnosticCollection', 'vscode#scm.createSourceControl', 'vscode#tests.createTestController',
 ])
 

@@ -109,7 +109,7 @@ function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, ba
 
 /** Whether what came of the old value is added to something else as well, where it is there twice then. */
 function addsAnswer({ flow, read, write, accesses }: StaleWrite): boolean {
-  return accesses.writes.some(({ effect, place, event, shared }) => effect === 'append' && shared !== 'caller' && place.base !== write.place.base && gapBetween(flow, read.event, event) !== undefined)
+  return accesses.writes.some(({ effect, place, event, shared, wait }) => effect === 'append' && shared !== 'caller' && place.base !== write.place.base && (wait ? reaches(flow, read.event, event) : gapBetween(flow, read.event, event) !== undefined))
 }
 
 /** Whether what came of the old value is handed on, to listeners or to what does something with each: that happens twice then. */

@@ -1,6 +1,7 @@
 import { callsNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, functionAround, isClass, isFunction, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { handingsOf } from '../../callbacks/handed.ts'
 import { nameIn, usesOf } from '../../callbacks/uses.ts'
 import { makesOfMethods, sectionAround } from '../../resolve/components.ts'
 import { escapes, isExported, memberOf, returnsOf } from '../../resolve/functions.ts'
@@ -17,9 +18,15 @@ export function isStep(sourceCode: SourceCode, fn: FunctionNode): boolean {
   // The page calls what a component has.
   if (name === undefined || (fn.parent.type === 'Property' && sectionAround(sourceCode, fn.parent.parent))) return false
   const calls = callsNamed(sourceCode, new Set([name])).filter((call) => calledFunction(sourceCode, call) === fn)
+  if (calls.some((call) => isListening(sourceCode, functionAround(call)))) return false
   const callers = new Set(calls.map((call) => methodAround(sourceCode, call)))
   callers.delete(fn)
   return callers.size === 1
+}
+
+/** Whether a function is a listener: what it calls is run as often as something happens. */
+function isListening(sourceCode: SourceCode, fn: FunctionNode | undefined): boolean {
+  return fn !== undefined && handingsOf(sourceCode, fn).some(({ timing }) => timing === 'many')
 }
 
 /** The method that a node stands in, callbacks left out. */
