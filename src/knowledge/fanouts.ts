@@ -67,3 +67,6 @@ export const oneByOne = /\b(?:not?|never|without|cannot|instead of)\b|n't\b|\bse
 
 /** Functions that fill a list which they are given, by their names. */
 export const fillingByName = /^(?:walk|collect|gather|find|scan|traverse|list|read|fill|add|append|crawl|search|glob|process)(?:[A-Z_].*)?$/u
+
+/** Functions that answer all that there is of something, by their names: `getFiles`, `listAccounts`. */
+export const answersByName = /^(?:get|list|find|fetch|collect|load|query|search|read|resolve|all)[A-Z]\w*s$|^(?:list|getAll|findAll|all)$/u
