@@ -413,6 +413,23 @@ run(rule, {
       `,
     },
     {
+      name: 'a function of its own, where whoever calls it catches what cannot be sent',
+      options: [{ allow: [], replies: true }],
+      language: 'ts',
+      code: text`
+        import { parentPort } from 'node:worker_threads'
+        const succeed = (id: number, result: unknown): void => parentPort!.postMessage({ id, result })
+        const fail = (id: number, reason: string): void => parentPort!.postMessage({ id, reason })
+        parentPort!.on('message', async ({ id, run }) => {
+          try {
+            succeed(id, await perform(run))
+          } catch (error) {
+            fail(id, String(error))
+          }
+        })
+      `,
+    },
+    {
       name: 'a function that sends what it names',
       options: [{ allow: [], replies: true }],
       language: 'ts',

@@ -6,6 +6,7 @@ import { isForeignFunction } from '../callbacks/foreign.ts'
 import { handingsOf } from '../callbacks/handed.ts'
 import { sendsOf } from '../messages/sends.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
+import { callersOf, escapes } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
@@ -40,8 +41,17 @@ function listenerAround(sourceCode: SourceCode, node: Node): FunctionNode | unde
 function isAnything(sourceCode: SourceCode, call: Node, payloads: readonly Node[]): boolean {
   const fn = functionAround(call)
   const open = fn?.params.filter((each) => each.type === 'Identifier' && each.typeAnnotation?.typeAnnotation.type === 'TSUnknownKeyword') ?? []
-  if (!fn || open.length === 0 || isCaught(call, fn) || !listens(sourceCode)) return false
+  if (!fn || open.length === 0 || isCaught(call, fn) || isCaughtByCallers(sourceCode, fn) || !listens(sourceCode)) return false
   return payloads.some((payload) => partsWritten(payload).some((part) => part.type === 'Identifier' && open.some((each) => variableOf(sourceCode, each) === variableOf(sourceCode, part))))
+}
+
+/** `try { … succeed(id, result) } catch (error) { fail(id, error) }`, wherever it is called. */
+function isCaughtByCallers(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const callers = callersOf(sourceCode, fn)
+  return callers.length > 0 && !escapes(sourceCode, fn) && callers.every((call) => {
+    const by = functionAround(call)
+    return by !== undefined && isCaught(call, by)
+  })
 }
 
 function partsWritten(payload: Node): readonly Node[] {
