@@ -127,9 +127,9 @@ export const members: Readonly<Record<ApiPath, ApiPath>> = {
   '#Document().createRange()': '#Range()',
   '#Document().createDocumentFragment()': '#DocumentFragment()',
   // From one node to the next.
-  ...Object.fromEntries(['Node', 'Element', 'HTMLElement', 'Text'].flatMap((name) => [
-    ...ELEMENTS_BESIDE.map((member) => [`#${name}().${member}`, '#Element()']),
-    ...NODES_BESIDE.map((member) => [`#${name}().${member}`, '#Node()']),
+  ...Object.fromEntries(['Node', 'Element', 'HTMLElement', 'Text'].flatMap((name): [ApiPath, ApiPath][] => [
+    ...ELEMENTS_BESIDE.map((member): [ApiPath, ApiPath] => [`#${name}().${member}`, '#Element()']),
+    ...NODES_BESIDE.map((member): [ApiPath, ApiPath] => [`#${name}().${member}`, '#Node()']),
     [`#${name}().children`, '#HTMLCollection()'],
     [`#${name}().childNodes`, '#NodeList()'],
   ])),
