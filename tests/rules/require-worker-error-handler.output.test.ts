@@ -84,7 +84,7 @@ run(rule, {
         export function serve(port) {
           const child = spawn('serve', ['--port', port])
           child.on('error', (error) => console.error(error))
-          ~~~~~~~~ hangs
+                   ~~~~~~~ hangs
           return new Promise((resolve) => {
             createInterface({ input: child.stdout }).on('line', (line) => { if (line.includes('listening')) resolve(child) })
           })
