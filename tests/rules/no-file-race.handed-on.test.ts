@@ -15,6 +15,16 @@ run(rule, {
           if (error.code !== 'ENOENT') throw error
         }
       }
+      export async function close(entry) {
+        if (entry.closing) return
+        entry.closing = true
+        try {
+          if (existsSync(entry.file)) await unlink(entry.file)
+        } catch (error) {
+          entry.closing = false
+          throw error
+        }
+      }
       export async function tidy(file) {
         try {
           if (existsSync(file)) await unlink(file)

@@ -37,6 +37,7 @@ run(rule, {
         export function licence(tar) { for (const path of ['LICENSE', 'NOTICE']) tar.append(createReadStream(path)) }
         export async function all(paths, open) { for (const path of paths) await pipeline(createReadStream(path), open(path)) }
         export function first(paths) { for (const path of paths) if (existsSync(path)) return createReadStream(path) }
+        export async function lines(path, each) { for await (const line of createReadStream(path)) each(line) }
         export const later = (paths, queue) => paths.forEach((path) => queue.push(() => createReadStream(path)))
       `,
     },

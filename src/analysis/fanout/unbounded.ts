@@ -1,5 +1,5 @@
 import { openers, openQueues, type Outside } from '../../knowledge/io.ts'
-import { calledName, callsNamed, isLoop, nodesOf } from '../../utils/nodes.ts'
+import { calledName, callsNamed, isLoop, type Loop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { type Amount } from '../loops/amounts.ts'
@@ -135,7 +135,9 @@ const OPENING: ReadonlySet<string> = new Set([...openers].map(lastName))
 
 /** The loop that runs a call each time it goes round, without waiting and to its end. */
 function roundOf(sourceCode: SourceCode, call: Node): Pick<Task, 'by' | 'over'> | undefined {
-  for (let at = call.parent; at; at = at.parent) {
+  for (let child = call, at = call.parent; at; child = at, at = at.parent) {
+    // `for await (const piece of createReadStream(path))`
+    if (isLoop(at) && (at as Loop).body !== child) continue
     if (at.type === 'ForOfStatement') return waitsIn(sourceCode, at) || endsEarly(sourceCode, at.body) ? undefined : { by: at, over: at.right }
     if (isLoop(at)) return undefined
     if (!isFunction(at)) continue

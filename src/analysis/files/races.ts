@@ -234,8 +234,8 @@ function isForgiven(sourceCode: SourceCode, use: Call, does: FileRace['does']): 
 /** `catch (error) { next(error) }`, `catch (error) { log(error); throw error }`: whatever it is, whoever called hears of it. */
 function handsOn(sourceCode: SourceCode, { body: { body } }: TSESTree.CatchClause): boolean {
   const last = body.at(-1)
-  // Anything that branches may tell this error from others.
-  if (!last || body.some((each) => each.type !== 'ExpressionStatement' && each !== last)) return false
+  // Anything that branches may tell this error from others; what puts something back has kept others out.
+  if (!last || body.some((each) => each !== last && !(each.type === 'ExpressionStatement' && each.expression.type === 'CallExpression'))) return false
   if (last.type === 'ThrowStatement') return true
   const call = last.type === 'ExpressionStatement' ? last.expression : last.type === 'ReturnStatement' ? last.argument : undefined
   return call?.type === 'CallExpression' && call.arguments.length === 1 && call.callee.type === 'Identifier' && CALLBACKS.test(call.callee.name) && variableOf(sourceCode, call.callee)?.defs[0]?.type === 'Parameter'
