@@ -20,19 +20,30 @@ export const outsideCalls: ReadonlyMap<ApiPath, Outside> = new Map([
   ...all('file', family('fs-extra', EXTRA)),
   ...all('file', ['write-file-atomic#default', 'load-json-file#default', '#Deno.open', '#Deno.readFile', '#Deno.readTextFile', '#Deno.writeFile', '#Deno.writeTextFile']),
   ...all('network', ['#fetch', 'node-fetch#default', 'cross-fetch#default', 'cross-fetch#fetch', 'undici#fetch', 'undici#request', 'isomorphic-fetch#default', 'make-fetch-happen#default']),
-  ...all('network', ['axios', 'got', 'ky', 'superagent', 'needle', 'phin'].flatMap((module) => family(module, ['default', ...VERBS]))),
+  ...all('network', ['axios', 'got', 'ky', 'superagent', 'needle', 'phin', 'request-promise', 'request-promise-native'].flatMap((module) => family(module, ['default', ...VERBS]))),
   ...all('network', ['axios#create()', 'got#extend()', 'ky#create()', 'ky#extend()', 'ofetch#ofetch', 'ofetch#$fetch'].flatMap((path) => [path, ...VERBS.map((verb) => `${path}.${verb}`)])),
   ...all('network', ['node:http', 'node:https'].flatMap((module) => family(module, ['request', 'get']))),
   ...all('network', ['node:net#connect', 'node:net#createConnection', 'node:tls#connect', 'node:http2#connect', 'nodemailer#createTransport().sendMail', 'openai#default().chat.completions.create', 'openai#default().responses.create', 'openai#default().embeddings.create', '@anthropic-ai/sdk#default().messages.create']),
   ...all('database', ['pg#Pool().query', 'pg#Pool().connect', 'mysql2/promise#createPool().query', 'mysql2/promise#createPool().execute', 'mysql2/promise#createPool().getConnection', 'knex#default()', 'knex#knex()', 'mysql2#createPool().query']),
 ])
 
+/** Functions that open a file when they are called, and of which nobody can wait for the end: it is told to a stream, or to a callback. */
+export const openers: ReadonlySet<ApiPath> = new Set(['node:fs', 'fs-extra', 'graceful-fs'].flatMap((module) => family(module, ['createReadStream', 'createWriteStream'])))
+
 /** Whole modules all of whose classes talk to the network through `send`: `new S3Client().send(…)`. */
 export const sendingModules = /^@aws-sdk\/client-[\w-]+#\w+\(\)\.send$/u
+
+/** Clients of services, made once: whatever they answer later comes over the network. */
+export const serviceClients = /^(?:googleapis#google\.\w+\(\)|@octokit\/(?:rest|core)#Octokit\(\)|octokit#Octokit\(\)|@actions\/github#getOctokit\(\)|@slack\/web-api#WebClient\(\)|@notionhq\/client#Client\(\)|stripe#(?:default|Stripe)\(\)|twilio#default\(\)|@google-cloud\/storage#Storage\(\))\./u
 
 /** What the options of a request say: how, and of what. */
 export const requestMethods = /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/iu
 export const requestTargets: readonly string[] = ['url', 'uri']
+
+/** What sends a letter, and the parts that only a letter has: to whom, and of what. */
+export const letterSenders: ReadonlySet<string> = new Set(['send', 'sendMail', 'sendEmail', 'deliver'])
+export const letterAddressees: readonly string[] = ['to', 'bcc']
+export const letterContents: readonly string[] = ['html', 'subject', 'template', 'templateId']
 
 /** Methods that only databases and their mappers have, on whatever. */
 export const databaseMethods: ReadonlySet<string> = new Set([

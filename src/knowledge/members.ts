@@ -11,6 +11,9 @@ export const REACT_EVENTS = [
   'DragEvent', 'ClipboardEvent', 'AnimationEvent', 'TransitionEvent',
 ]
 
+const ELEMENTS_BESIDE = ['parentElement', 'offsetParent', 'firstElementChild', 'lastElementChild', 'nextElementSibling', 'previousElementSibling']
+const NODES_BESIDE = ['parentNode', 'firstChild', 'lastChild', 'nextSibling', 'previousSibling']
+
 /** Members and calls that yield an instance of a known type, so that resolution can go on from there. */
 export const members: Readonly<Record<ApiPath, ApiPath>> = {
   // Threads and channels.
@@ -123,6 +126,16 @@ export const members: Readonly<Record<ApiPath, ApiPath>> = {
   '#Document().createTextNode()': '#Text()',
   '#Document().createRange()': '#Range()',
   '#Document().createDocumentFragment()': '#DocumentFragment()',
+  // From one node to the next.
+  ...Object.fromEntries(['Node', 'Element', 'HTMLElement', 'Text'].flatMap((name): [ApiPath, ApiPath][] => [
+    ...ELEMENTS_BESIDE.map((member): [ApiPath, ApiPath] => [`#${name}().${member}`, '#Element()']),
+    ...NODES_BESIDE.map((member): [ApiPath, ApiPath] => [`#${name}().${member}`, '#Node()']),
+    [`#${name}().children`, '#HTMLCollection()'],
+    [`#${name}().childNodes`, '#NodeList()'],
+  ])),
+  ...Object.fromEntries(['commonAncestorContainer', 'startContainer', 'endContainer'].map((member) => [`#Range().${member}`, '#Node()'])),
+  ...Object.fromEntries(['anchorNode', 'focusNode'].map((member) => [`#Selection().${member}`, '#Node()'])),
+  '#Selection().getRangeAt()': '#Range()',
   '#getSelection()': '#Selection()',
   '#Document().getSelection()': '#Selection()',
   '#getComputedStyle()': '#CSSStyleDeclaration()',

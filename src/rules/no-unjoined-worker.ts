@@ -8,7 +8,7 @@ import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
 type MessageId =
-  | 'never' | 'hangs' | 'effect' | 'skipped' | 'lost' | 'repeated' | 'rejected' | 'unsettled' | 'givenUp' | 'forgotten' | 'dropped' | 'lent' | 'kept' | 'replaced' | 'unawaited'
+  | 'never' | 'hangs' | 'effect' | 'skipped' | 'lost' | 'repeated' | 'rejected' | 'unsettled' | 'givenUp' | 'forgotten' | 'dropped' | 'letGo' | 'lent' | 'kept' | 'replaced' | 'unawaited'
   | 'cleanup' | 'end' | 'await'
 
 export default createRule<MessageId, readonly [{ readonly allow: readonly string[] }]>({
@@ -44,6 +44,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       givenUp: 'Nothing ends this {{noun}} when the timer on {{line}} gives it up: {{harm}}. {{repair}} there.',
       forgotten: '`{{by}}()` does not end the {{noun}} in `{{place}}`: {{harm}}. {{repair}} there.',
       dropped: '`{{by}}()` lets go of the {{noun}} in `{{place}}` on {{line}} without ending it: {{harm}}, and nobody can end it any more. {{repair}} first.',
+      letGo: 'The listener lets go of the {{noun}} in `{{place}}` on {{line}}, when it has answered, without ending it: {{harm}}, and nobody can end it any more. {{repair}} first.',
       lent: '`{{by}}()` ends those that are in `{{place}}`; a {{noun}} that is taken out on {{line}} and at work then is in no list: {{harm}}. {{repair}} of all: keep each in a list of its own, too.',
       kept: 'Each instance {{starts}} {{noun}} in `{{place}}` that nothing ends: {{harm}}. {{repair}} when the instance goes.',
       replaced: 'Each call puts another {{noun}} into `{{place}}` without ending the one that is there: {{harm}}. {{repair}} first, or use the one that is there.',
@@ -101,6 +102,8 @@ function placesOf(fault: Fault): Record<string, string> {
       return { line: lineOf(fault.at) }
     case 'forgotten':
       return { by: fault.name, place: fault.place.location.text, ...(fault.drops && { line: lineOf(fault.drops) }) }
+    case 'letGo':
+      return { place: fault.place.location.text, line: lineOf(fault.at) }
     case 'lent':
       return { by: fault.name, place: fault.place.location.text, line: lineOf(fault.at) }
     case 'replaced':

@@ -16,6 +16,15 @@ const resize = `
 run(rule, {
   valid: [
     {
+      name: 'a process whenever the page of the program itself asks for something',
+      options: [{ allow: [], processes: true }],
+      code: text`
+        import { execFile } from 'node:child_process'
+        import { ipcMain } from 'electron'
+        ipcMain.handle('size', (event, folder) => new Promise((resolve) => execFile('du', ['-s', folder], (error, out) => resolve(error ? '' : out))))
+      `,
+    },
+    {
       name: 'a share of the list for each core',
       code: `${resize}
         import { cpus } from 'node:os'

@@ -16,6 +16,17 @@ run(rule, {
       `,
     },
     {
+      name: 'what the nodes around a selection say',
+      code: text`
+        const tabs = new BroadcastChannel('tabs')
+        document.addEventListener('cut', () => {
+          const range = document.getSelection().getRangeAt(0)
+          tabs.postMessage({ at: range.startOffset, in: range.commonAncestorContainer.parentElement.id, next: range.startContainer.nextSibling.textContent })
+        })
+        addEventListener('pagehide', () => tabs.close())
+      `,
+    },
+    {
       name: 'reactive text',
       code: text`
         import { reactive } from 'vue'
@@ -42,6 +53,20 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'nodes around a selection',
+      ...marked`
+        const tabs = new BroadcastChannel('tabs')
+        document.addEventListener('cut', () => {
+          const range = document.getSelection().getRangeAt(0)
+          tabs.postMessage({ in: range.commonAncestorContainer.parentElement })
+                                 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ throws
+          tabs.postMessage({ in: document.activeElement.parentElement.nextElementSibling })
+                                 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ throws
+        })
+        addEventListener('pagehide', () => tabs.close())
+      `,
+    },
     {
       name: 'the element that an event has hit, or one around it',
       ...marked`

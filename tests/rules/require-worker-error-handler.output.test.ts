@@ -46,6 +46,22 @@ run(rule, {
       `,
     },
     {
+      name: 'lines that are waited for on the spot, whose end is told too',
+      code: text`
+        import { spawn } from 'node:child_process'
+        import { createInterface } from 'node:readline'
+        export function serve(port) {
+          const child = spawn('serve', ['--port', port])
+          return new Promise((resolve, reject) => {
+            child.on('error', reject)
+            createInterface({ input: child.stdout })
+              .on('line', (line) => { if (line.includes('listening')) resolve(child) })
+              .on('close', () => reject(new Error('it ended')))
+          })
+        }
+      `,
+    },
+    {
       name: 'the output of another child',
       code: text`
         import { spawn } from 'node:child_process'
@@ -60,6 +76,21 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'lines that are waited for on the spot',
+      ...marked`
+        import { spawn } from 'node:child_process'
+        import { createInterface } from 'node:readline'
+        export function serve(port) {
+          const child = spawn('serve', ['--port', port])
+          child.on('error', (error) => console.error(error))
+                   ~~~~~~~ hangs
+          return new Promise((resolve) => {
+            createInterface({ input: child.stdout }).on('line', (line) => { if (line.includes('listening')) resolve(child) })
+          })
+        }
+      `,
+    },
     {
       name: 'an end that drops the child and leaves those that wait',
       ...marked`

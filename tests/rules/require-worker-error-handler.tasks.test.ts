@@ -413,6 +413,37 @@ run(rule, {
       `,
     },
     {
+      name: 'a function of its own, where whoever calls it catches what cannot be sent',
+      options: [{ allow: [], replies: true }],
+      language: 'ts',
+      code: text`
+        import { parentPort } from 'node:worker_threads'
+        const succeed = (id: number, result: unknown): void => parentPort!.postMessage({ id, result })
+        const fail = (id: number, reason: string): void => parentPort!.postMessage({ id, reason })
+        parentPort!.on('message', async ({ id, run }) => {
+          try {
+            succeed(id, await perform(run))
+          } catch (error) {
+            fail(id, String(error))
+          }
+        })
+      `,
+    },
+    {
+      name: 'what another file has put into a table, where the chain catches what cannot be sent, or text alone is sent',
+      options: [{ allow: [], replies: true }],
+      code: text`
+        import { parentPort } from 'node:worker_threads'
+        import { recipes } from './recipes.js'
+        parentPort.on('message', ({ id, name }) => {
+          recipes[name](id).then((meal) => parentPort.postMessage({ id, meal })).catch((error) => parentPort.postMessage({ id, error: String(error) }))
+        })
+        parentPort.on('message', ({ id, name }) => {
+          recipes[name](id).then((meal) => parentPort.postMessage({ id, meal: String(meal) }), (error) => parentPort.postMessage({ id, error: String(error) }))
+        })
+      `,
+    },
+    {
       name: 'a function that sends what it names',
       options: [{ allow: [], replies: true }],
       language: 'ts',
@@ -478,6 +509,18 @@ run(rule, {
           ~~~~~~~~~~~~~~~~~~~~~~~ answers {"noun": "postMessage"}
         }
         function fail({ message }: Error) { parentPort!.postMessage(['failed', message]) }
+      `,
+    },
+    {
+      name: 'what a function has promised that another file has put into a table',
+      options: [{ allow: [], replies: true }],
+      ...marked`
+        import { parentPort } from 'node:worker_threads'
+        import { recipes } from './recipes.js'
+        parentPort.on('message', ({ id, name }) => {
+          recipes[name](id).then((meal) => parentPort.postMessage({ id, meal }), (error) => parentPort.postMessage({ id, error: String(error) }))
+                                           ~~~~~~~~~~~~~~~~~~~~~~ answers {"noun": "postMessage"}
+        })
       `,
     },
     {

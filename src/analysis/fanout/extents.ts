@@ -1,16 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { boundedAnswer, fewByName, fillingByName, listers, reshapers } from '../../knowledge/fanouts.ts'
-import { sameSize, sameSizeMethods } from '../../knowledge/inputs.ts'
+import { answersByName, boundedAnswer, fewByName, fillingByName, listers, reshapers } from '../../knowledge/fanouts.ts'
+import { bounding, sameSize, sameSizeMethods } from '../../knowledge/inputs.ts'
 import { calledName, callsNamed, isInLoop, isLoop, type Loop } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { functionAround, isFunction, keyName, type Node, sizedIn, unwrap } from '../../utils/syntax.ts'
+import { type Call, functionAround, isCall, isFunction, keyName, type Node, sizedIn, unwrap } from '../../utils/syntax.ts'
 import { type Amount, extentOf, few, UNKNOWN, valueOf } from '../loops/amounts.ts'
 import { constantOf } from '../loops/constants.ts'
 import type { Frame } from '../loops/frames.ts'
 import { limitOf } from '../loops/limits.ts'
-import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
-import { apiOf } from '../resolve/denote.ts'
+import { onlyValue, sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { apiOf, denote } from '../resolve/denote.ts'
+import { returnsOf } from '../resolve/functions.ts'
 import { locationOf } from '../resolve/location.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { sharesIn, sharesOf } from './shares.ts'
@@ -60,7 +61,7 @@ export function extentAt(sourceCode: SourceCode, list: Node, at: Node, depth = 0
   if (shares) return few(constantOf(sourceCode, shares, undefined) ?? 64)
   const amount = extentOf(sourceCode, node, frameAt(at))
   if (amount.kind === 'data') return isBoundedAnswer(sourceCode, amount.node) ? few(100) : amount
-  if (amount.kind === 'part' || depth > MOST_STEPS || (amount.kind === 'count' && amount.count > 0 && !isFilledField(sourceCode, node))) return amount
+  if ((amount.kind === 'part' && !isAnswer(sourceCode, node)) || depth > MOST_STEPS || (amount.kind === 'count' && amount.count > 0 && !isFilledField(sourceCode, node))) return amount
   return behind(sourceCode, node, at, depth) ?? amount
 }
 
@@ -90,12 +91,16 @@ function isBoundedAnswer(sourceCode: SourceCode, node: Node): boolean {
 
 /** What is behind a call that reshapes a list, an object that is filled somewhere, a list that starts empty. */
 function behind(sourceCode: SourceCode, node: Node, at: Node, depth: number): Amount | undefined {
+  if (node.type === 'AwaitExpression') return behind(sourceCode, unwrap(node.argument), at, depth)
   if (node.type === 'CallExpression') {
     const callee = unwrap(node.callee)
     const path = apiOf(sourceCode, callee)
     const [first] = node.arguments
     if (path !== undefined && listers.has(path)) return { kind: 'data', from: 'state', root: path, text: '', node }
     if (first && path !== undefined && (reshapers.test(path) || sameSize.has(path))) return extentAt(sourceCode, first, at, depth + 1)
+    const filled = filledBy(sourceCode, node, depth) ?? answered(sourceCode, node)
+    if (filled) return filled
+    if (isFlattening(sourceCode, node) && callee.type === 'MemberExpression') return extentAt(sourceCode, callee.object, at, depth + 1)
     return callee.type === 'MemberExpression' && sameSizeMethods.has(keyName(callee) ?? '') ? extentAt(sourceCode, callee.object, at, depth + 1) : undefined
   }
   if (node.type === 'MemberExpression' && node.object.type === 'ThisExpression') return { kind: 'data', from: 'state', root: sourceCode.getText(node), text: '', node }
@@ -105,6 +110,45 @@ function behind(sourceCode: SourceCode, node: Node, at: Node, depth: number): Am
   if (isFilled(variable) || isFilledByHelper(sourceCode, variable)) return { kind: 'data', from: 'state', root: variable.name, text: '', node }
   const value = unspread(unwrap(source.value))
   return value.type === 'CallExpression' || value.type === 'Identifier' ? extentAt(sourceCode, value, value, depth + 1) : undefined
+}
+
+/** `pagesOf(site)`, a function of the file that fills a list and returns it. */
+function filledBy(sourceCode: SourceCode, call: Call, depth: number): Amount | undefined {
+  const fn = depth > MOST_STEPS ? undefined : calledFunction(sourceCode, call)
+  const amounts = fn ? returnsOf(sourceCode, fn).slice(0, 4).flatMap((each) => behind(sourceCode, unwrap(each), each, depth + 1) ?? []) : []
+  return amounts.find(({ kind }) => kind === 'data')
+}
+
+function isAnswer(sourceCode: SourceCode, list: Node): boolean {
+  return list.type === 'CallExpression' || onlyValue(sourceCode, list)?.type === 'CallExpression'
+}
+
+/** `lists.reduce((all, list) => all.concat(list), [])`, `[...all, ...list]`: as much as there is in the lists. */
+function isFlattening(sourceCode: SourceCode, call: Call): boolean {
+  const [callback] = call.arguments
+  const fn = callback && calledName(call) === 'reduce' ? unwrap(callback) : undefined
+  return isFunction(fn) && returnsOf(sourceCode, fn).some((each) => {
+    const made = unwrap(each)
+    if (made.type === 'ArrayExpression') return made.elements.filter((element) => element?.type === 'SpreadElement').length > 1
+    return isCall(made) && calledName(made) === 'concat'
+  })
+}
+
+/** `host.getFiles()` of another file, on the spot: as long as the answer that one waits for. By the name, of several things that are found. */
+function answered(sourceCode: SourceCode, call: Call): Amount | undefined {
+  const name = calledName(call)
+  if (name === undefined || !answersByName.test(name) || fewByName.test(name) || boundedAnswer.test(sourceCode.getText(call)) || bounding.test(name)) return undefined
+  return isElsewhere(sourceCode, unwrap(call.callee)) ? { kind: 'data', from: 'reply', root: name, text: name, node: call } : undefined
+}
+
+/** Of another module, also by way of a field or a parameter: nothing here says what it is. */
+function isElsewhere(sourceCode: SourceCode, callee: Node): boolean {
+  let root = callee
+  while (root.type === 'MemberExpression') root = unwrap(root.object)
+  if (denote(sourceCode, callee)?.kind === 'function' || (callee.type === 'MemberExpression' && denote(sourceCode, callee.object)?.kind === 'record')) return false
+  if (root.type === 'ThisExpression') return callee.type === 'MemberExpression' && unwrap(callee.object) !== root
+  const kind = root.type === 'Identifier' ? variableOf(sourceCode, root)?.defs[0]?.type : undefined
+  return kind === 'ImportBinding' || (kind === 'Parameter' && root !== callee)
 }
 
 /** `for (const link of await linksOf(page)) targets.add(link)`: whatever it is called, nobody has written it down. */

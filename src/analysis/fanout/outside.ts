@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { lockMethodAt } from '../../knowledge/index.ts'
-import { databaseMethods, databaseNames, databaseParts, databaseVerbs, filesByName, type Outside, outsideCalls, repositoryNames, requestMethods, requestTargets, sendingModules, statementMethods, statementText, transactionEnds, transactionMethods } from '../../knowledge/io.ts'
+import { databaseMethods, databaseNames, databaseParts, databaseVerbs, filesByName, letterAddressees, letterContents, letterSenders, type Outside, outsideCalls, repositoryNames, requestMethods, requestTargets, sendingModules, serviceClients, statementMethods, statementText, transactionEnds, transactionMethods } from '../../knowledge/io.ts'
 import { transactionScopes } from '../../knowledge/locks/lent.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { calledName, nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, isInside, keyName, literalText, type Node, propertyOf, unwrap, walk, wrapped } from '../../utils/syntax.ts'
 import { speaksOfTransactions } from '../locks/transactions/begun.ts'
@@ -129,8 +129,9 @@ export const outsideAt: (sourceCode: SourceCode, call: Call) => Outside | undefi
     const known = outsideCalls.get(path === 'node:util#promisify()' ? (promisifiedFrom(sourceCode, call.callee) ?? '') : path)
     if (known) return known
     if (sendingModules.test(path)) return 'network'
+    if (serviceClients.test(path) && answersLater(sourceCode, call)) return 'network'
   }
-  if (isRequest(sourceCode, call)) return 'network'
+  if (isRequest(sourceCode, call) || isLetter(sourceCode, call)) return 'network'
   const callee = unwrap(call.callee)
   if (callee.type === 'Identifier') return isFromOutside(sourceCode, callee) ? ofFile(sourceCode, call, callee.name) : undefined
   if (callee.type !== 'MemberExpression' || isLocal(sourceCode, callee.object)) return undefined
@@ -145,6 +146,15 @@ function isRequest(sourceCode: SourceCode, call: Call): boolean {
     const method = propertyOf(options, 'method')
     return method !== undefined && requestMethods.test(literalText(unwrap(method)) ?? '') && requestTargets.some((name) => propertyOf(options, name) !== undefined)
   }) && answersLater(sourceCode, call)
+}
+
+/** `await this.mailer.send({ to, subject, html })`. */
+function isLetter(sourceCode: SourceCode, call: Call): boolean {
+  const [first] = call.arguments
+  const letter = first && unwrap(first)
+  if (letter?.type !== 'ObjectExpression' || !letterSenders.has(calledName(call) ?? '')) return false
+  const has = (names: readonly string[]): boolean => names.some((name) => propertyOf(letter, name) !== undefined)
+  return has(letterAddressees) && has(letterContents) && answersLater(sourceCode, call)
 }
 
 /** What another module has, or what a caller gives. */

@@ -1,4 +1,4 @@
-import { limitedQueues, MOST_THREADS } from '../../knowledge/fanouts.ts'
+import { limitedQueues, MOST_THREADS, ownPage } from '../../knowledge/fanouts.ts'
 import { handleAt, lockMethodAt } from '../../knowledge/index.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { functionAround, type Node } from '../../utils/syntax.ts'
@@ -40,7 +40,7 @@ function perRequest(sourceCode: SourceCode, start: Start): Spawned | undefined {
   const fn = functionAround(start.call)
   if (!fn || !isMadeEachTime(sourceCode, start.call) || isBounded(sourceCode, fn)) return undefined
   const context = criticalContexts(sourceCode, fn).find((each) => isRequest(each) && each.steps.every((step) => isFree(sourceCode, step)))
-  if (!context || isBounded(sourceCode, context.handler.fn) || isReported(sourceCode, start.call)) return undefined
+  if (!context || isBounded(sourceCode, context.handler.fn) || (start.kind === 'process' && ownPage.test(context.handler.handing?.path ?? '')) || isReported(sourceCode, start.call)) return undefined
   return { kind: 'request', start, context }
 }
 

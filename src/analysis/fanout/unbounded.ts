@@ -1,16 +1,17 @@
-import { openQueues, type Outside } from '../../knowledge/io.ts'
-import { calledName, callsNamed, isLoop, nodesOf } from '../../utils/nodes.ts'
+import { openers, openQueues, type Outside } from '../../knowledge/io.ts'
+import { calledName, callsNamed, isLoop, type Loop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { type Call, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { type Amount } from '../loops/amounts.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
+import { lastName } from '../resolve/path.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { isAside, isNamedAside } from '../roles/role.ts'
 import { extentAt, extentOfLoop } from './extents.ts'
-import { type FanOut, fanOutsOf, type Task } from './fanouts.ts'
+import { type FanOut, fanOutsOf, type Task, waitsIn } from './fanouts.ts'
 import { type Listened, listenedIn } from './listened.ts'
 import { outsideOf } from './outside.ts'
 import { isBounded, isLimited } from './repeated.ts'
@@ -32,7 +33,7 @@ export interface Unbounded {
 /** Everything that the file begins at once for each element of a list whose length it does not bound. */
 export const unboundedIn = perFile((sourceCode): readonly Unbounded[] => {
   if (isNamedAside(sourceCode)) return []
-  const candidates = [...fanOutsOf(sourceCode), ...loose(sourceCode)]
+  const candidates = [...fanOutsOf(sourceCode), ...loose(sourceCode), ...opened(sourceCode)]
   const listened = listenedIn(sourceCode)
   if (candidates.length + listened.length === 0 || isAside(sourceCode)) return []
   const found = new Map<Node, Unbounded>(listened.flatMap((each) => unboundedListener(sourceCode, each) ?? []).map((each) => [each.task.node, each]))
@@ -59,7 +60,7 @@ function isSimultaneous({ at, queued, model }: FanOut): boolean {
 function unbounded(sourceCode: SourceCode, { at, model }: FanOut, task: Task): Unbounded | undefined {
   const { by } = task
   // What is waited for in each round does not add up over the rounds.
-  if (!by || (isLoop(by) && isInside(at, by))) return undefined
+  if (!by || (isLoop(by) && at !== task.node && isInside(at, by))) return undefined
   const { over, amount } = 'callee' in by
     ? { over: task.over, amount: task.over && extentAt(sourceCode, isFrom(by) ? by : task.over, by) }
     : extentOfLoop(sourceCode, by)
@@ -118,6 +119,40 @@ function loose(sourceCode: SourceCode): FanOut[] {
     const fn = target && 'kind' in target ? (target.kind === 'function' ? target.node : undefined) : isFunction(target) ? target : undefined
     return fn?.async ? [{ at: call, tasks: [{ node: first, fn, by: call, over: callee.object }] }] : []
   })
+}
+
+/** `for (const file of files) archive.append(createReadStream(file))`: what opens a file and is answered later, in a loop that waits for nothing. */
+function opened(sourceCode: SourceCode): FanOut[] {
+  return callsNamed(sourceCode, OPENING).flatMap((call): FanOut[] => {
+    const path = call.type === 'CallExpression' ? apiOf(sourceCode, call.callee) : undefined
+    if (path === undefined || call.type !== 'CallExpression' || !openers.has(path)) return []
+    const round = roundOf(sourceCode, call)
+    return round ? [{ at: call, tasks: [{ node: call, ...round }] }] : []
+  })
+}
+
+const OPENING: ReadonlySet<string> = new Set([...openers].map(lastName))
+
+/** The loop that runs a call each time it goes round, without waiting and to its end. */
+function roundOf(sourceCode: SourceCode, call: Node): Pick<Task, 'by' | 'over'> | undefined {
+  for (let child = call, at = call.parent; at; child = at, at = at.parent) {
+    // `for await (const piece of createReadStream(path))`
+    if (isLoop(at) && (at as Loop).body !== child) continue
+    if (at.type === 'ForOfStatement') return waitsIn(sourceCode, at) || endsEarly(sourceCode, at.body) ? undefined : { by: at, over: at.right }
+    if (isLoop(at)) return undefined
+    if (!isFunction(at)) continue
+    const each = at.async || at.generator ? undefined : wrapped(at).parent
+    const callee = each?.type === 'CallExpression' && calledName(each) === 'forEach' && each.arguments[0] === wrapped(at) ? unwrap(each.callee) : undefined
+    return each?.type === 'CallExpression' && callee?.type === 'MemberExpression' ? { by: each, over: callee.object } : undefined
+  }
+  return undefined
+}
+
+/** The first that fits is taken, and the rest is left. */
+function endsEarly(sourceCode: SourceCode, body: Node): boolean {
+  let ends = false
+  walkOwn(sourceCode, body, ({ type }) => { ends ||= type === 'BreakStatement' || type === 'ReturnStatement' || type === 'YieldExpression' })
+  return ends
 }
 
 // ---------------------------------------------------------------- queues without a limit

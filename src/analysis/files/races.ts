@@ -1,3 +1,5 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { errorNames } from '../../knowledge/callbacks/index.ts'
 import { creatingFlags, exclusiveFlags, fileChecks, type FileUse, fileUses, processNumber, safeOptions, sharedByName } from '../../knowledge/files.ts'
 import { linkOn } from '../../utils/chains.ts'
@@ -43,7 +45,7 @@ export const fileRacesIn = perFile((sourceCode): readonly FileRace[] => {
         const isAtOnce = region.perhaps === true || (check.sync && model.sync && !isAwaitBetween(sourceCode, call, use))
         const tells = does !== undefined && tellsProcesses(sourceCode, use, does)
         const isShared = does !== undefined && region.perhaps !== true && isOfManyProcesses(sourceCode, at, does)
-        if (does && (!isAtOnce || tells || isShared) && !isForgiven(use, does)) found.set(use, { check: call, use, does, path: at, tellsProcesses: tells })
+        if (does && (!isAtOnce || tells || isShared) && !isForgiven(sourceCode, use, does)) found.set(use, { check: call, use, does, path: at, tellsProcesses: tells })
       }
     }
     for (const { path: free, region, from, isLate } of freeBehind(sourceCode, call, path, regions)) {
@@ -173,7 +175,7 @@ const useOf: (sourceCode: SourceCode, call: Call) => FileUse | undefined = perNo
   const argument = only && !second ? only.use.arguments[only.model.path] : undefined
   const variable = argument?.type === 'Identifier' ? variableOf(sourceCode, argument) : undefined
   const index = variable ? target.params.findIndex((each) => each.type === 'Identifier' && variableOf(sourceCode, each) === variable) : -1
-  return only && index >= 0 && clash({ node: call, found: only.model.does === 'removes' }, only.use, only.model) && !isForgiven(only.use, only.model.does)
+  return only && index >= 0 && clash({ node: call, found: only.model.does === 'removes' }, only.use, only.model) && !isForgiven(sourceCode, only.use, only.model.does)
     ? { ...only.model, path: index, options: Number.MAX_SAFE_INTEGER }
     : undefined
 }, undefined)
@@ -218,15 +220,25 @@ function flagsOf(given: Node): string | undefined {
 }
 
 /** An error of the use is expected: it is caught on the spot, or told apart by its code. What overwrites makes no error. */
-function isForgiven(use: Call, does: FileRace['does']): boolean {
+function isForgiven(sourceCode: SourceCode, use: Call, does: FileRace['does']): boolean {
   if (does === 'creates') return false
   const link = linkOn(use)
   if (link && link.by !== 'finally') return true
   for (let at: Node = use; at.parent && !isFunction(at); at = at.parent) {
     const statement: Node = at.parent
-    if (statement.type === 'TryStatement' && statement.block === at && statement.handler) return true
+    if (statement.type === 'TryStatement' && statement.block === at && statement.handler && !handsOn(sourceCode, statement.handler)) return true
   }
   return false
+}
+
+/** `catch (error) { next(error) }`, `catch (error) { log(error); throw error }`: whatever it is, whoever called hears of it. */
+function handsOn(sourceCode: SourceCode, { body: { body } }: TSESTree.CatchClause): boolean {
+  const last = body.at(-1)
+  // Anything that branches may tell this error from others; what puts something back has kept others out.
+  if (!last || body.some((each) => each !== last && !(each.type === 'ExpressionStatement' && each.expression.type === 'CallExpression'))) return false
+  if (last.type === 'ThrowStatement') return true
+  const call = last.type === 'ExpressionStatement' ? last.expression : last.type === 'ReturnStatement' ? last.argument : undefined
+  return call?.type === 'CallExpression' && call.arguments.length === 1 && call.callee.type === 'Identifier' && CALLBACKS.test(call.callee.name) && variableOf(sourceCode, call.callee)?.defs[0]?.type === 'Parameter'
 }
 
 function isAwaitBetween(sourceCode: SourceCode, from: Node, to: Node): boolean {

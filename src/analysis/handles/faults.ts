@@ -22,6 +22,8 @@ export type Fault =
   | { readonly kind: 'givenUp'; readonly spawn: Spawn; readonly at: Node }
   /** What ends the owner does not end it: it forgets it, or drops the handle. */
   | { readonly kind: 'forgotten'; readonly spawn: Spawn; readonly place: Place; readonly by: FunctionNode; readonly name: string; readonly drops: Node | undefined }
+  /** What hears its answer lets go of it without ending it. */
+  | { readonly kind: 'letGo'; readonly spawn: Spawn; readonly place: Place; readonly at: Node }
   /** What ends all that are in a list does not end those that somebody has taken out of it for a while. */
   | { readonly kind: 'lent'; readonly spawn: Spawn; readonly place: Place; readonly by: FunctionNode; readonly name: string; readonly at: Node }
   /** A component that keeps it has no end, or none for it. */

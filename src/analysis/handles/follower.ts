@@ -7,7 +7,7 @@ import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, isCall, isFunction, isInside, keyName, type Node, wrapped } from '../../utils/syntax.ts'
 import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { isOnlyShown, stateOf } from '../resolve/components.ts'
-import { locationOf } from '../resolve/location.ts'
+import { type Location, locationOf } from '../resolve/location.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
 import { adds, mapsInto, stepInto, tellsList } from './collections.ts'
 import { deedOfArgument, deedOfMember, isTransfer, type Use } from './deeds.ts'
@@ -78,7 +78,7 @@ class Follower extends Walk {
         this.does(from, 'touch')
         return
       case 'UnaryExpression':
-        this.does(from, parent.operator === 'void' || parent.operator === '!' || parent.operator === 'typeof' ? 'touch' : 'give')
+        this.does(from, parent.operator === 'delete' ? 'drop' : parent.operator === 'void' || parent.operator === '!' || parent.operator === 'typeof' ? 'touch' : 'give')
         return
       case 'ArrayExpression':
       case 'ObjectExpression':
@@ -182,8 +182,19 @@ class Follower extends Walk {
   private keep(from: Standing, target: Node): void {
     const declared = target.type === 'PropertyDefinition' || target.type === 'AccessorProperty'
     const location = declared ? fieldLocation(this.sourceCode, target) : locationOf(this.sourceCode, target)
-    if (location) this.use(from, { does: 'keep', place: { location, isElement: from.isCollection === true } }, target)
+    const list = location?.path.at(-1) === '[]' && target.type === 'MemberExpression' ? locationOf(this.sourceCode, target.object) : undefined
+    if (list && !from.isCollection) this.put(from, list, target)
+    else if (location) this.use(from, { does: 'keep', place: { location, isElement: from.isCollection === true } }, target)
     else this.does(from, 'give')
+  }
+
+  /** `list[index] = handle`: one of several, in a list of the function or in one that outlives it. */
+  private put(from: Standing, list: Location, target: Node): void {
+    const { root, path } = list
+    if (root.kind === 'variable' && path.length === 0 && !outlives(root.variable, target) && !isExportedVariable(root.variable)) {
+      this.isOneOfMany = true
+      this.readsOf({ ...from, isCollection: true }, root.variable)
+    } else this.use(from, { does: 'keep', place: { location: list, isElement: true } }, target)
   }
 
   // ---------------------------------------------------------------- calls

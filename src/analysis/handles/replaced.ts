@@ -1,11 +1,13 @@
 import { isRepeating, isSetting, isStarting } from '../../knowledge/lifecycles.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, unwrap, walkOwn } from '../../utils/syntax.ts'
 import { reachedFrom } from '../callbacks/reached.ts'
 import { promiseOf } from '../promises/executors.ts'
+import { isOfModule, variableOf } from '../resolve/bindings.ts'
 import { callersOf, escapes, isExported, memberOf } from '../resolve/functions.ts'
 import { calledFunction } from '../resolve/receiver.ts'
+import { handlerOf } from '../roles/handlers.ts'
 import { roleOf } from '../roles/role.ts'
 import { timesOf } from '../roles/times.ts'
 import { isFatal, isListener } from './failing.ts'
@@ -25,12 +27,13 @@ export function replaced(kept: Kept): Fault | undefined {
   if (times.hook) return times.hook.runs === 'each' && endsOnlyAfterAll(kept) ? { kind: 'replaced', spawn, place } : undefined
   const name = nameOfFunction(sourceCode, owner)
   // What a listener or a timer runs is no start of something, whatever it is called.
-  const isStart = name === undefined || (isStarting(name) && !(times.runs === 'many' && isCall(times.at)))
+  const isAsked = isAskedForAnew(kept, owner)
+  const isStart = name === undefined || (isStarting(name) && !isAsked && !(times.runs === 'many' && isCall(times.at)))
   if (roleOf(sourceCode).program === 'test' || isPartOfMaking(sourceCode, owner)) return undefined
   if (isStart) return isStartedAgain(kept, owner) ? { kind: 'replaced', spawn, place } : undefined
   if (uses.some((use) => use.event !== undefined && isFatal(spawn.model, use.event) && isRunBy(sourceCode, use, owner))) return undefined // the last one is gone
   if (letsGo(kept)) return undefined
-  const isRepeated = times.runs === 'many' || isRepeating(name) || ((isSetting(name) || isToldAgain(sourceCode, owner, spawn.call)) && owner.params.length > 0) || (times.runs === 'open' && isOneJob(sourceCode, withUses(spawn, uses.filter(({ at }) => isInside(at, owner))), owner))
+  const isRepeated = isAsked || times.runs === 'many' || isRepeating(name) || ((isSetting(name) || isToldAgain(sourceCode, owner, spawn.call)) && owner.params.length > 0) || (times.runs === 'open' && isOneJob(sourceCode, withUses(spawn, uses.filter(({ at }) => isInside(at, owner))), owner))
   return isRepeated && !isGuarded(kept) && !isSeenToByCallers(kept, owner) && !endsInside(kept, owner) ? { kind: 'replaced', spawn, place } : undefined
 }
 
@@ -39,6 +42,30 @@ function starterOf(sourceCode: SourceCode, call: Node): CodeOwner {
   let owner = ownerOf(call)
   while (isFunction(owner) && promiseOf(sourceCode, owner)) owner = ownerOf(owner)
   return owner
+}
+
+/**
+ * `ipcMain.handle('open', (event, options) => tunnel.open(options))`: each request or message tells one and the same object what to
+ * begin, and nothing there asks whether that has been done.
+ */
+function isAskedForAnew({ sourceCode }: Kept, owner: FunctionNode): boolean {
+  const name = memberOf(owner)?.name
+  return name !== undefined && owner.params.length > 0 && callsNamed(sourceCode, [name]).some((call) => {
+    const by = ownerOf(call)
+    const handler = isFunction(by) ? handlerOf(sourceCode, by) : undefined
+    if (!isFunction(by) || !handler || (handler.kind !== 'request' && handler.kind !== 'message')) return false
+    const callee = unwrap(call.callee)
+    const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined
+    const kept = object?.type === 'Identifier' ? variableOf(sourceCode, object) : undefined
+    return kept !== undefined && isOfModule(kept) && calledFunction(sourceCode, call) === owner && !isAfterTest(sourceCode, by, call)
+  })
+}
+
+/** Something is asked first: whether one is there already, it may be. */
+function isAfterTest(sourceCode: SourceCode, by: FunctionNode, call: Node): boolean {
+  let tested = false
+  walkOwn(sourceCode, by.body, (node) => { tested ||= (node.type === 'IfStatement' || node.type === 'ConditionalExpression' || node.type === 'LogicalExpression') && node.range[0] < call.range[0] })
+  return tested
 }
 
 /** `restart() { this.start() }`: who makes anew what is there begins it once more, and neither looks at what is there. */

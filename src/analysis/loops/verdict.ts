@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../utils/per-file.ts'
-import { sizedIn } from '../../utils/syntax.ts'
+import { type Node, sizedIn, walkOwn } from '../../utils/syntax.ts'
 import { type Amount, evidenceOf } from './amounts.ts'
 import { bodyOf, type Iteration } from './blocks.ts'
 import type { Frame } from './frames.ts'
@@ -43,12 +43,12 @@ const ORDER: readonly LongWork['kind'][] = ['squared', 'counted', 'rounds', 'tri
 
 function judge(sourceCode: SourceCode, nest: Nest): LongWork | undefined {
   const free = nest.filter((each) => !each.merged)
-  return squared(nest, free) ?? aligned(nest) ?? counted(nest, free) ?? rounds(sourceCode, nest) ?? long(sourceCode, nest, free)
+  return squared(sourceCode, nest, free) ?? aligned(nest) ?? counted(nest, free) ?? rounds(sourceCode, nest) ?? long(sourceCode, nest, free)
 }
 
 // ---------------------------------------------------------------- input against input
 
-function squared(nest: Nest, free: readonly Link[]): LongWork | undefined {
+function squared(sourceCode: SourceCode, nest: Nest, free: readonly Link[]): LongWork | undefined {
   const sized = free.filter(({ amount }) => amount.kind === 'data' && !amount.number && amount.least === undefined)
   const proven = sized.filter(({ amount }) => evidenceOf(amount) >= 2)
   const [first, second] = proven
@@ -56,12 +56,28 @@ function squared(nest: Nest, free: readonly Link[]): LongWork | undefined {
   if (sized.length >= 3) return { kind: 'squared', nest, loops: sized }
   const same = rootOf(first.amount) === rootOf(second.amount)
   const sent = proven.every(({ amount }) => evidenceOf(amount) >= 3)
-  return same || sent || isLaidBeside(proven) ? { kind: 'squared', nest, loops: proven } : undefined
+  return same || sent || isLaidBeside(sourceCode, proven) ? { kind: 'squared', nest, loops: proven } : undefined
 }
 
-/** Line by line, a text that a client has sent is laid beside one that is kept somewhere. */
-function isLaidBeside(links: readonly Link[]): boolean {
-  return links.some(({ amount }) => evidenceOf(amount) >= 3) && links.every((each) => each.amount.kind === 'data' && each.amount.lines && isCounted(each))
+/** A text that a client has sent is laid beside one that is kept somewhere: line by line, or to fill a table row by row. */
+function isLaidBeside(sourceCode: SourceCode, links: readonly Link[]): boolean {
+  if (!links.some(({ amount }) => evidenceOf(amount) >= 3) || !links.every(isCounted)) return false
+  const inner = links.at(-1)
+  return links.every(({ amount }) => amount.kind === 'data' && amount.lines) || (inner !== undefined && fillsRow(sourceCode, inner.node))
+}
+
+/** `row[j] = … row[j - 1] …`: each place of a row comes out of the one before. */
+function fillsRow(sourceCode: SourceCode, loop: Node): boolean {
+  const declared = loop.type === 'ForStatement' && loop.init?.type === 'VariableDeclaration' ? loop.init.declarations[0]?.id : undefined
+  if (loop.type !== 'ForStatement' || declared?.type !== 'Identifier') return false
+  const isHere = (node: Node): boolean => node.type === 'Identifier' && node.name === declared.name
+  let fills = false
+  let looksBack = false
+  walkOwn(sourceCode, loop.body, (node) => {
+    if (node.type === 'AssignmentExpression') fills ||= node.left.type === 'MemberExpression' && node.left.computed && isHere(node.left.property)
+    if (node.type === 'MemberExpression' && node.computed && node.property.type === 'BinaryExpression') looksBack ||= node.property.operator === '-' && isHere(node.property.left)
+  })
+  return fills && looksBack
 }
 
 /**

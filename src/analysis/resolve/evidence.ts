@@ -75,13 +75,12 @@ const mentioned = perFile((sourceCode): Mentioned => {
   const roots = new Set<string>()
   for (const statement of sourceCode.ast.body) {
     if (statement.type === 'ImportDeclaration') {
-      const whole = modulePath(statement.source.value)
-      roots.add(whole)
+      addModule(statement.source.value, roots)
       // A module that stands for a global: `./grid?worker` for `Worker`.
-      const itself = memberPath(whole, 'default')
+      const itself = memberPath(modulePath(statement.source.value), 'default')
       if (itself.startsWith('#')) roots.add(rootOf(itself))
     } else if (statement.type === 'TSImportEqualsDeclaration' && statement.moduleReference.type === 'TSExternalModuleReference') {
-      roots.add(modulePath(literalText(statement.moduleReference.expression) ?? ''))
+      addModule(literalText(statement.moduleReference.expression) ?? '', roots)
     }
   }
   const scope = sourceCode.scopeManager?.globalScope
@@ -109,11 +108,18 @@ const mentioned = perFile((sourceCode): Mentioned => {
     names.add(identifier.name)
     const parent = identifier.parent
     if (identifier.name === 'require' && parent.type === 'CallExpression' && parent.arguments[0]) {
-      roots.add(modulePath(literalText(parent.arguments[0]) ?? ''))
+      addModule(literalText(parent.arguments[0]) ?? '', roots)
     }
     if (parent.type === 'MemberExpression' && parent.object === identifier && parent.property.type === 'Identifier') names.add(parent.property.name)
   }
 })
+
+/** A module, and its own name beside that of a global it goes by: what such a global does not have stays its own, as `map` of bluebird does. */
+function addModule(specifier: string, roots: Set<string>): void {
+  const path = modulePath(specifier)
+  roots.add(path)
+  if (path.startsWith('#')) roots.add(`${specifier}#`)
+}
 
 const JSDOC_TYPE = /@(?:type|param)\s*\{/u
 

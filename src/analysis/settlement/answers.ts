@@ -1,11 +1,13 @@
 import { messageListeners, noListener, started } from '../../knowledge/lives.ts'
+import { linkAt, linkOn } from '../../utils/chains.ts'
 import { callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isFunction, literalText, type Node, unwrap } from '../../utils/syntax.ts'
 import { isForeignFunction } from '../callbacks/foreign.ts'
 import { handingsOf } from '../callbacks/handed.ts'
 import { sendsOf } from '../messages/sends.ts'
-import { onlyValue, variableOf } from '../resolve/bindings.ts'
+import { onlyValue, sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { callersOf, escapes } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
@@ -23,7 +25,7 @@ export const faultsOfAnswers = perFile((sourceCode): readonly Fault[] => {
     // What a worker is started with answers nobody.
     if (noListener.test(sink.path) || call.type === 'NewExpression') return []
     const listener = listenerAround(sourceCode, call)
-    const isOpen = listener ? !isCaught(call, listener) && payloads.some(({ node }) => isForeign(sourceCode, node)) : !started.test(sink.path) && isAnything(sourceCode, call, payloads.map(({ node }) => node))
+    const isOpen = listener ? !isCaught(call, listener) && !isCaughtBehind(call) && payloads.some(({ node }) => isForeign(sourceCode, node)) : !started.test(sink.path) && isAnything(sourceCode, call, payloads.map(({ node }) => node))
     return isOpen ? [{ kind: 'answers', at: call.callee, noun: sink.noun }] : []
   })
 })
@@ -40,8 +42,17 @@ function listenerAround(sourceCode: SourceCode, node: Node): FunctionNode | unde
 function isAnything(sourceCode: SourceCode, call: Node, payloads: readonly Node[]): boolean {
   const fn = functionAround(call)
   const open = fn?.params.filter((each) => each.type === 'Identifier' && each.typeAnnotation?.typeAnnotation.type === 'TSUnknownKeyword') ?? []
-  if (!fn || open.length === 0 || isCaught(call, fn) || !listens(sourceCode)) return false
+  if (!fn || open.length === 0 || isCaught(call, fn) || isCaughtByCallers(sourceCode, fn) || !listens(sourceCode)) return false
   return payloads.some((payload) => partsWritten(payload).some((part) => part.type === 'Identifier' && open.some((each) => variableOf(sourceCode, each) === variableOf(sourceCode, part))))
+}
+
+/** `try { … succeed(id, result) } catch (error) { fail(id, error) }`, wherever it is called. */
+function isCaughtByCallers(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const callers = callersOf(sourceCode, fn)
+  return callers.length > 0 && !escapes(sourceCode, fn) && callers.every((call) => {
+    const by = functionAround(call)
+    return by !== undefined && isCaught(call, by)
+  })
 }
 
 function partsWritten(payload: Node): readonly Node[] {
@@ -58,6 +69,21 @@ const listens = perFile((sourceCode): boolean => callsNamed(sourceCode, LISTENIN
 
 const LISTENING: ReadonlySet<string> = new Set([...messageListeners.keys()].map(lastName))
 
+/** `run(name).then((value) => …)`: what the value has been promised by. */
+function promiseBehind(sourceCode: SourceCode, name: Node): Node | undefined {
+  const variable = variableOf(sourceCode, name)
+  const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+  const link = source?.kind === 'parameter' && !second && source.index === 0 && source.steps.length === 0 ? linkAt(source.of.parent) : undefined
+  return link?.by === 'then' && source?.kind === 'parameter' && link.call.arguments[0] === source.of ? link.promise : undefined
+}
+
+/** `.then((value) => send(value)).catch((error) => sendError(error))`: what sending throws is caught there. */
+function isCaughtBehind(send: Node): boolean {
+  const fn = functionAround(send)
+  for (let link = linkAt(fn?.parent); link; link = linkOn(link.call)) if (link.call.arguments[0] !== fn && (link.by === 'catch' || link.call.arguments.length > 1)) return true
+  return false
+}
+
 /** A value that a function returned which arrives at run time: out of a table, a parameter, a module by name. */
 function isForeign(sourceCode: SourceCode, expression: Node, depth = 0): boolean {
   const node = unwrap(expression)
@@ -66,7 +92,7 @@ function isForeign(sourceCode: SourceCode, expression: Node, depth = 0): boolean
     case 'AwaitExpression':
       return isForeign(sourceCode, node.argument, depth + 1)
     case 'Identifier': {
-      const value = onlyValue(sourceCode, node)
+      const value = onlyValue(sourceCode, node) ?? promiseBehind(sourceCode, node)
       return value !== undefined && isForeign(sourceCode, value, depth + 1)
     }
     case 'ObjectExpression':

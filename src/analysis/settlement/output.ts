@@ -1,5 +1,5 @@
 import { lineReaders } from '../../knowledge/lives.ts'
-import { callsNamed } from '../../utils/nodes.ts'
+import { calledName, callsNamed } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
@@ -17,7 +17,7 @@ export interface OutputListening {
 
 /** The listeners of a handle's streams, and of the lines that are read from them. */
 export function outputListenings(sourceCode: SourceCode, handle: Handle): readonly OutputListening[] {
-  return callsNamed(sourceCode, ['on', 'once', 'addListener']).flatMap((call): OutputListening[] => {
+  return callsNamed(sourceCode, LISTENING).flatMap((call): OutputListening[] => {
     const callee = unwrap(call.callee)
     const [first, listener] = call.arguments
     const event = first && literalText(first)
@@ -26,11 +26,20 @@ export function outputListenings(sourceCode: SourceCode, handle: Handle): readon
   })
 }
 
+const LISTENING: ReadonlySet<string> = new Set(['on', 'once', 'addListener'])
+
+/** `createInterface(…)` of `createInterface(…).on('line', read).on('close', end)`. */
+function beginning(emitter: Node): Node {
+  let at = emitter
+  while (at.type === 'CallExpression' && LISTENING.has(calledName(at) ?? '') && at.callee.type === 'MemberExpression') at = unwrap(at.callee.object)
+  return at
+}
+
 /** The handle that an emitter tells the output of: its stream, or what reads lines from that. */
-function writtenBy(sourceCode: SourceCode, emitter: Node): Handle | undefined {
+export function writtenBy(sourceCode: SourceCode, emitter: Node): Handle | undefined {
   const node = unwrap(emitter)
   if (node.type === 'MemberExpression') return streamOf(sourceCode, node)
-  const made = node.type === 'Identifier' ? onlyValue(sourceCode, node) : undefined
+  const made = node.type === 'Identifier' ? onlyValue(sourceCode, node) : beginning(node)
   const call = made && unwrap(made)
   if (call?.type !== 'CallExpression' || !lineReaders.has(apiOf(sourceCode, call.callee) ?? '')) return undefined
   const [options] = call.arguments
@@ -40,7 +49,7 @@ function writtenBy(sourceCode: SourceCode, emitter: Node): Handle | undefined {
 }
 
 /** The handle one of whose streams a member is. */
-export function streamOf(sourceCode: SourceCode, member: Extract<Node, { type: 'MemberExpression' }>): Handle | undefined {
+function streamOf(sourceCode: SourceCode, member: Extract<Node, { type: 'MemberExpression' }>): Handle | undefined {
   const of = unwrap(member.object)
   const variable = of.type === 'Identifier' ? variableOf(sourceCode, of) : undefined
   const key = locationOf(sourceCode, of)?.key

@@ -1,7 +1,7 @@
 import { methodCallbacks } from '../../knowledge/callbacks/index.ts'
-import { removals } from '../../knowledge/lives.ts'
+import { outputs, removals } from '../../knowledge/lives.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { handedTo } from '../callbacks/handed.ts'
 import type { Use } from '../handles/deeds.ts'
 import { accessesOf } from '../handles/places.ts'
@@ -14,7 +14,7 @@ import { type Location, locationOf } from '../resolve/location.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { type Handle, handlesOf, talksAt } from './handles.ts'
 import { movedFrom, STORES } from './moved.ts'
-import { streamOf } from './output.ts'
+import { writtenBy } from './output.ts'
 import { isOfOptionalSignal } from './signals.ts'
 
 /** How many names and functions a settler is followed through. */
@@ -207,13 +207,11 @@ class Search {
     this.deferred--
   }
 
-  /** `child.stdout.on('data', …)` is the child itself; its end, and any other emitter, is somebody else. */
+  /** `child.stdout.on('data', …)` is the child itself, and so are the lines that are read from that; its end, and any other emitter, is somebody else. */
   private emitter(object: Node, call: Call): void {
-    const inner = unwrap(object)
     const [event] = call.arguments
     if (isOfOptionalSignal(this.sourceCode, object, event)) return
-    const isData = event?.type === 'Literal' && event.value === 'data'
-    const handle = isData && inner.type === 'MemberExpression' ? streamOf(this.sourceCode, inner) : undefined
+    const handle = event && outputs.has(literalText(event) ?? '') ? writtenBy(this.sourceCode, object) : undefined
     if (handle) this.read.add(handle)
     else this.isLost = true
   }

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { consumerOptions, consumers, flowing } from '../../knowledge/streams.ts'
-import { isLoop, type Loop } from '../../utils/nodes.ts'
+import { calledName, isLoop, type Loop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
@@ -41,6 +41,8 @@ export function roundOf(sourceCode: SourceCode, node: Node, depth = 0): Round | 
 function roundOfLoop(sourceCode: SourceCode, loop: Loop): Round | undefined {
   const streams = loop.type === 'ForOfStatement' ? loop.await : waits(sourceCode, loop)
   const { amount } = extentOfLoop(sourceCode, loop)
+  // `while ((piece = source.read()) !== null)`: as long as the source has something, whenever it has.
+  if (loop.type === 'WhileStatement' && readsPieces(sourceCode, loop.test)) return { by: loop, within: homeOf(loop), streams: true }
   const many = amount.kind === 'data' ? true : amount.kind === 'count' ? amount.count >= MANY : amount.kind === 'unknown' && streams && loop.type !== 'ForOfStatement'
   return many ? { by: loop, within: homeOf(loop), streams } : undefined
 }
@@ -51,6 +53,12 @@ function waits(sourceCode: SourceCode, loop: Loop): boolean {
   walkOwn(sourceCode, loop, (node) => {
     if (node.type === 'AwaitExpression') found = true
   })
+  return found
+}
+
+function readsPieces(sourceCode: SourceCode, test: Node): boolean {
+  let found = false
+  walkOwn(sourceCode, test, (node) => { found ||= node.type === 'AssignmentExpression' && isCall(unwrap(node.right)) && calledName(unwrap(node.right) as Call) === 'read' })
   return found
 }
 

@@ -1,4 +1,5 @@
 import { replyAt } from '../../knowledge/index.ts'
+import { isEnding } from '../../knowledge/lifecycles.ts'
 import { askingMembers, cacheNames, finalNames, setupNames, sizeMembers } from '../../knowledge/transfers.ts'
 import { linkAt } from '../../utils/chains.ts'
 import { calledName, nodesOf, within } from '../../utils/nodes.ts'
@@ -167,6 +168,13 @@ function isUnderTest(node: Node, fn: FunctionNode): boolean {
 // ---------------------------------------------------------------- collections
 
 const TAKING = new Set(['delete', 'clear', 'set'])
+const EMPTYING = new Set(['delete', 'clear'])
+
+/** `dispose() { this.tiles.clear() }`: until then nothing is taken out. */
+function isAtTheEnd(call: Call): boolean {
+  const fn = functionAround(call)
+  return calledName(call) === 'clear' && isEnding((fn && nameIn(fn)) ?? '')
+}
 
 /** A local variable that came out of a map, or was put into one, and stays there. */
 function inCollection(sourceCode: SourceCode, move: Move, fn: FunctionNode): Kept | undefined {
@@ -175,8 +183,8 @@ function inCollection(sourceCode: SourceCode, move: Move, fn: FunctionNode): Kep
   if (!place || !isOutside(place, fn) || !isEntered(sourceCode, fn) || isAskedFor(sourceCode, move.place)) return undefined
   const calls = nodesOf(sourceCode).calls.filter((call) => isCallOn(sourceCode, call, place))
   const next = calls.find((call) => calledName(call) === 'get')
-  const isCache = cacheNames.test(sourceCode.getText(collection)) || !calls.some((call) => ['delete', 'clear'].includes(calledName(call) ?? ''))
-  const isTaken = calls.some((call) => ['delete', 'clear'].includes(calledName(call) ?? '') && functionAround(call) === fn && call.range[0] < move.call.range[0])
+  const isCache = cacheNames.test(sourceCode.getText(collection)) || !calls.some((call) => EMPTYING.has(calledName(call) ?? '') && !isAtTheEnd(call))
+  const isTaken = calls.some((call) => EMPTYING.has(calledName(call) ?? '') && functionAround(call) === fn && call.range[0] < move.call.range[0])
   if (!next || !isCache || isTaken || (move.kind === 'picture' && !isFilledWhereAsked(calls))) return undefined
   const stays = staysUntilExit(sourceCode, move, fn, (node) => calls.some((call) => call === node && TAKING.has(calledName(call) ?? '')))
   return stays ? { next, collection } : undefined

@@ -1,0 +1,176 @@
+import rule from '../../src/rules/no-unbounded-concurrency.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// Lists that a function fills, that another file answers on the spot, that are put together; work of services, of letters, of streams.
+run(rule, {
+  valid: [
+    {
+      name: 'a few of another file, by their name, and as many as are asked for',
+      code: text`
+        import { readFile } from 'node:fs/promises'
+        import { desk } from './desk'
+        export const plugins = () => Promise.all(desk.getPlugins().map((path) => readFile(path)))
+        export const newest = () => Promise.all(desk.listDrafts({ limit: 5 }).map((path) => readFile(path)))
+        export const one = () => Promise.all(desk.folder().map((path) => readFile(path)))
+      `,
+    },
+    {
+      name: 'a reduce that makes groups',
+      code: text`
+        import { readFile } from 'node:fs/promises'
+        const shelf = []
+        export async function rooms(plans) {
+          const byFloor = plans.reduce((floors, plan) => {
+            if (!floors.includes(plan.floor)) floors.push(plan.floor)
+            return floors
+          }, [])
+          return Promise.all(byFloor.map((floor) => readFile(floor)))
+        }
+      `,
+    },
+    {
+      name: 'streams of a list by hand, one after the other, of the first that is there, and made when they are needed',
+      code: text`
+        import { createReadStream, existsSync } from 'node:fs'
+        import { pipeline } from 'node:stream/promises'
+        export function licence(tar) { for (const path of ['LICENSE', 'NOTICE']) tar.append(createReadStream(path)) }
+        export async function all(paths, open) { for (const path of paths) await pipeline(createReadStream(path), open(path)) }
+        export function first(paths) { for (const path of paths) if (existsSync(path)) return createReadStream(path) }
+        export async function lines(path, each) { for await (const line of createReadStream(path)) each(line) }
+        export const later = (paths, queue) => paths.forEach((path) => queue.push(() => createReadStream(path)))
+      `,
+    },
+    {
+      name: 'a client that answers at once, and something else that is sent',
+      code: text`
+        import Stripe from 'stripe'
+        const stripe = new Stripe(process.env.KEY)
+        export function check(bodies) { return bodies.map((body) => stripe.webhooks.constructEvent(body, 'a', 'b')) }
+        export async function tell(rooms, hub) { await Promise.all(rooms.map((room) => hub.send({ to: room, state: 'open' }))) }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a letter for each subscriber',
+      ...marked`
+        export class Bulletin {
+          constructor(private readonly readers: Readers, private readonly post: Post) {}
+          async dispatch(issue: string) {
+            const all = await this.readers.confirmed()
+            await Promise.allSettled(all.map((reader) => this.write(issue, reader)))
+                                         ~~~ fanOut
+          }
+          private async write(issue: string, reader: Reader) {
+            const html = await this.post.compose(issue)
+            await this.post.send({ to: reader.address, subject: issue, html })
+          }
+        }
+      `,
+    },
+    {
+      name: 'a service asked for each folder, each of which asks for others',
+      ...marked`
+        const { google } = require('googleapis')
+        class Archive {
+          constructor(auth) { this.drive = google.drive({ version: 'v3', auth }) }
+          async below(id) {
+            const found = []
+            let token
+            do {
+              const { data } = await this.drive.files.list({ q: id, pageToken: token })
+              found.push(...data.files)
+              token = data.nextPageToken
+            } while (token)
+            return found
+          }
+          async bytes(id) {
+            const files = await this.below(id)
+            const open = []
+            for (const file of files) if (file.isFolder) open.push(this.bytes(file.id))
+                                                                   ~~~~~~~~~~ fanOut
+            return (await Promise.all(open)).length
+          }
+        }
+        module.exports = Archive
+      `,
+    },
+    {
+      name: 'what a method gathers page by page',
+      ...marked`
+        import { createWriteStream } from 'node:fs'
+        import { museum } from './museum.js'
+        async function save(piece) {
+          const picture = await museum.picture(piece.id)
+          createWriteStream(piece.id).end(picture)
+        }
+        export class Mirror {
+          async pieces() {
+            const all = []
+            for (let page = 1; ; page++) {
+              const part = await museum.pieces(page)
+              all.push(...part)
+              if (part.length < 50) return all
+            }
+          }
+          async run() {
+            const saving = []
+            for (const piece of await this.pieces()) saving.push(save(piece).then(() => piece.id))
+                                                                 ~~~~~~~~~~~~~~~~ fanOut
+            await Promise.all(saving)
+          }
+        }
+      `,
+    },
+    {
+      name: 'what another file answers on the spot, also by way of a field',
+      ...marked`
+        import { readFile } from 'node:fs/promises'
+        import { desk } from './desk'
+        export const load = () => Promise.all(desk.getDrafts().map((path) => readFile(path)))
+                                                               ~~~ fanOut
+        export class Reader {
+          constructor(private readonly desk: { getDrafts(): string[] }) {}
+          load() { return Promise.all(this.desk.getDrafts().map((path) => readFile(path))) }
+                                                            ~~~ fanOut
+        }
+      `,
+    },
+    {
+      name: 'several lists put together, with the promises of a library',
+      ...marked`
+        import Bluebird from 'bluebird'
+        import { readFile } from 'fs-extra'
+        export function load(find) {
+          return find().then((lists) => lists.reduce((all, list) => all.concat(list), [])).then((paths) =>
+            Bluebird.map(paths, (path) => readFile(path).then((song) => song.length)))
+                     ~~~ fanOut
+        }
+        export async function more(find) {
+          const lists = await find()
+          const paths = lists.reduce((all, list) => [...all, ...list], [])
+          return Promise.all(paths.map((path) => readFile(path)))
+                                   ~~~ fanOut
+        }
+      `,
+    },
+    {
+      name: 'a stream for each file, in a loop and for each of a list',
+      ...marked`
+        import { createReadStream } from 'node:fs'
+        export async function pack(tar, photos: { path: string | null }[]) {
+          for (const photo of photos) {
+            if (photo.path !== null) tar.append(createReadStream(photo.path))
+                                                ~~~~~~~~~~~~~~~~ fanOut
+          }
+          await tar.finalize()
+        }
+        export function join(form, paths: string[]) {
+          paths.forEach((path) => form.append('file', createReadStream(path)))
+                ~~~~~~~ fanOut
+        }
+      `,
+    },
+  ],
+})

@@ -1,0 +1,51 @@
+import rule from '../../src/rules/require-backpressure.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+// A loop that reads what a source has, whenever it has something.
+run(rule, {
+  valid: [
+    { name: 'it stops when there is enough', code: text`
+      import { Readable } from 'node:stream'
+      export class Both extends Readable {
+        constructor(first) {
+          super()
+          this.first = first
+          first.on('readable', () => this.fill())
+        }
+        _read() { this.fill() }
+        fill() {
+          let piece
+          while ((piece = this.first.read()) !== null) if (!this.push(piece)) return
+        }
+      }
+    ` },
+  ],
+  invalid: [
+    { name: 'all that there is goes on', ...marked`
+      import { Readable } from 'node:stream'
+      export class Both extends Readable {
+        constructor(first) {
+          super()
+          first.on('readable', () => {
+            let piece
+            while ((piece = first.read()) !== null) this.push(piece)
+                                                    ~~~~~~~~~ push
+          })
+        }
+        _read() {}
+      }
+    ` },
+    { name: 'into a stream that says when it is full', ...marked`
+      import { createWriteStream } from 'node:fs'
+      export function keep(source, path) {
+        const out = createWriteStream(path)
+        source.on('readable', () => {
+          let piece
+          while ((piece = source.read()) !== null) out.write(piece)
+                                                   ~~~~~~~~~ write
+        })
+      }
+    ` },
+  ],
+})
