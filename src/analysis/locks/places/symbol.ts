@@ -132,7 +132,7 @@ export function familyKey(place: Place): string | undefined {
 }
 
 function familyStep(pattern: Pattern): string | undefined {
-  if (pattern.parts.some((part) => typeof part === 'string' && part.trim() !== '') || !pattern.named) {
+  if (pattern.parts.some((part) => typeof part === 'string' && /\w/u.test(part)) || !pattern.named) {
     return `[${pattern.parts.map((part) => (typeof part === 'string' ? JSON.stringify(part) : '*')).join('')}]`
   }
   const nouns = pattern.parts.map((part) => (typeof part === 'object' && 'root' in part ? nounOf(part) : typeof part === 'string' ? part : undefined))
