@@ -83,6 +83,36 @@ run(rule, {
       `,
     },
     {
+      name: 'a broken one is ended instead of going back',
+      code: text`
+        const store = require('./store')
+        exports.harbours = (callback) => {
+          store.getConnection((error, link) => {
+            if (error) return callback(error)
+            link.query('select name from harbours', (failed, rows) => {
+              if (failed) link.destroy()
+              else link.release()
+              callback(failed, rows)
+            })
+          })
+        }
+      `,
+    },
+    {
+      name: 'a broken one is ended, with promises',
+      code: text`
+        export async function harbours(store) {
+          const link = await store.getConnection()
+          try {
+            return await link.query('select name from harbours')
+          } finally {
+            if (link.isBroken) link.destroy()
+            else link.release()
+          }
+        }
+      `,
+    },
+    {
       name: 'a deferred that is resolved on both ways',
       code: text`
         const store = require('./store')
@@ -99,6 +129,20 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a way that neither gives it back nor ends it',
+      ...marked`
+        export async function harbours(store, town) {
+          const link = await store.getConnection()
+                             ~~~~~~~~~~~~~~~~~~~ skipped
+          const rows = await link.query('select name from harbours where town = ?', [town])
+          if (rows.length === 0) return []
+          if (link.isBroken) link.destroy()
+          else link.release()
+          return rows
+        }
+      `,
+    },
     {
       name: 'an early return in a handler without any callback of its own',
       ...marked`

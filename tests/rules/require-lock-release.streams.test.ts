@@ -82,3 +82,32 @@ run(rule, {
     },
   ] as never,
 })
+
+// ---------------------------------------------------------------- rows that are streamed
+
+/** Rows that go to a file one by one, with what the pool gives back listening itself. */
+const rows = (...steps: readonly string[]): string => text`
+  const { Pool } = require('pg')
+  const QueryStream = require('pg-query-stream')
+  const pool = new Pool()
+  exports.archive = (file) => {
+    pool.connect((error, client, done) => {
+      if (error) return file.destroy(error)
+      const found = client.query(new QueryStream('SELECT * FROM letters'))
+      ${steps.join('\n      ')}
+      found.pipe(file)
+    })
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'on both ends', code: rows("found.on('end', done)", "found.on('error', done)") },
+    { name: 'in any case', code: rows("found.on('close', done)") },
+    { name: 'and where the reader goes away', code: rows("found.on('end', done)", "file.on('close', () => { found.destroy(); done() })") },
+  ],
+  invalid: [
+    { name: 'only when all rows have come', code: rows("found.on('end', done)"), errors: [{ messageId: 'ended', line: 5, column: 3 }] },
+    { name: 'only then, by its method', code: rows("found.once('end', () => client.release())"), errors: [{ messageId: 'ended', line: 5, column: 3 }] },
+  ] as never,
+})

@@ -8,7 +8,7 @@ import type { SourceCode } from '../../../utils/per-file.ts'
 import { isFunction } from '../../../utils/syntax.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import type { Acquisition } from './acquisitions.ts'
-import { BARE, RELEASER, trailsOfParameter } from './holding.ts'
+import { BARE, endedInstead, RELEASER, trailsOfParameter } from './holding.ts'
 
 /** `pool.getConnection((error, connection) => { … connection.release() … })`: the same in callback style, where the callback says what it is given by its first name. */
 export function calledBack(sourceCode: SourceCode, call: TSESTree.CallExpression, { lease, releasedBy, releasedTo }: LeaseShape): Acquisition | undefined {
@@ -22,5 +22,5 @@ export function calledBack(sourceCode: SourceCode, call: TSESTree.CallExpression
   ]
   if (!trails.some(({ uses }) => uses.some((use) => use.does === 'end' || (use.does === 'give' && use.call?.type === 'CallExpression' && releasedTo?.includes(calledName(use.call) ?? ''))))) return undefined
   const failure = variableOf(sourceCode, error)
-  return { call, text: lease.noun, lease, owner: section, from: [section], handle: RELEASER, trails, ...(failure ? { error: failure } : {}) }
+  return { call, text: lease.noun, lease, owner: section, from: [section], handle: RELEASER, trails, changed: endedInstead(trails), ...(failure ? { error: failure } : {}) }
 }

@@ -15,7 +15,7 @@ import { begunByStatement } from '../transactions/begun.ts'
 import { lockUseAt } from '../uses.ts'
 import type { Acquisition } from './acquisitions.ts'
 import { calledBack } from './called-back.ts'
-import { BARE, holdingOf, RELEASER } from './holding.ts'
+import { BARE, endedInstead, holdingOf, RELEASER } from './holding.ts'
 
 /**
  * What the file acquires from things that it does not show: parameters, what other files export. Told by names in pairs, and
@@ -98,7 +98,7 @@ function leased(sourceCode: SourceCode, call: TSESTree.CallExpression, name: str
   const isGivenBack = holding?.trails.some(({ uses }) => uses.some((use) => use.does === 'end' || (use.does === 'give' && isGivenTo(use.call, shape))))
   if (!holding || holding.trails.length === 0 || (!isGivenBack && !isTold)) return undefined
   const { lease } = shape
-  if (lease && !(shape.telling === undefined && isOfLocks(sourceCode, call, name))) return { call, text: lease.noun, lease, handle, ...holding }
+  if (lease && !(shape.telling === undefined && isOfLocks(sourceCode, call, name))) return { call, text: lease.noun, lease, handle, changed: endedInstead(holding.trails), ...holding }
   return { call, text: lockText(sourceCode, call), handle, changed: changesOf(sourceCode, call, shape), ...holding }
 }
 
