@@ -10,8 +10,11 @@ const CONNECTIONS = ['node:http#ServerResponse()', 'node:http2#Http2ServerRespon
 
 const READABLES = ['node:stream#Readable()', 'node:stream#Duplex()', 'node:stream#Transform()', 'node:stream#PassThrough()', 'node:fs#ReadStream()', 'node:http#IncomingMessage()', 'node:net#Socket()']
 
+/** What a query that yields its rows one by one is: an error ends it without `end`. */
+const QUERIES = ['pg#Pool().connect().query()', 'pg#PoolClient().query()', 'pg#Client().query()', 'pg-query-stream#default()', 'pg-query-stream#()']
+
 /** Events of streams that come only when all has gone well: an error, or a peer that goes away, ends the stream without them. */
-export const wellEnds: ReadonlyMap<string, ReadonlySet<ApiPath>> = new Map([['finish', new Set(WRITABLES)], ['end', new Set(READABLES)]])
+export const wellEnds: ReadonlyMap<string, ReadonlySet<ApiPath>> = new Map([['finish', new Set(WRITABLES)], ['end', new Set([...READABLES, ...QUERIES])]])
 
 /** Calls that write, and answer false when the buffer is full. Standard output is left out: to files and terminals it waits by itself. */
 export const writes: ReadonlySet<ApiPath> = new Set(WRITABLES.map((path) => `${path}.write`))

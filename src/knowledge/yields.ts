@@ -56,7 +56,7 @@ export const plainMethods: ReadonlySet<string> = new Set([
  */
 export const meanwhileNames: readonly string[] = [
   'Promise', 'then', 'finally', 'setTimeout', 'setInterval', 'setImmediate', 'nextTick', 'queueMicrotask', 'requestAnimationFrame', 'Atomics', 'emit', 'on', 'once', 'addEventListener', 'addListener', 'subscribe', 'callback', 'cb',
-  'done', 'next', 'resolve',
+  'done', 'next', 'resolve', 'getConnection',
 ]
 
 /** Properties that are assigned, or passed on, a function that is called when something happens. */

@@ -82,3 +82,62 @@ run(rule, {
     },
   ] as never,
 })
+
+// ---------------------------------------------------------------- rows that are streamed
+
+/** Rows that go to a file one by one, with what the pool gives back listening itself. */
+const rows = (...steps: readonly string[]): string => text`
+  const { Pool } = require('pg')
+  const QueryStream = require('pg-query-stream')
+  const pool = new Pool()
+  exports.archive = (file) => {
+    pool.connect((error, client, done) => {
+      if (error) return file.destroy(error)
+      const found = client.query(new QueryStream('SELECT * FROM letters'))
+      ${steps.join('\n      ')}
+      found.pipe(file)
+    })
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'on both ends', code: rows("found.on('end', done)", "found.on('error', done)") },
+    { name: 'in any case', code: rows("found.on('close', done)") },
+    { name: 'and where the reader goes away', code: rows("found.on('end', done)", "file.on('close', () => { found.destroy(); done() })") },
+  ],
+  invalid: [
+    { name: 'only when all rows have come', code: rows("found.on('end', done)"), errors: [{ messageId: 'ended', line: 5, column: 3 }] },
+    { name: 'only then, by its method', code: rows("found.once('end', () => client.release())"), errors: [{ messageId: 'ended', line: 5, column: 3 }] },
+  ] as never,
+})
+
+// ---------------------------------------------------------------- what comes last
+
+/** A film that is cut by a program, with a permit as long as that runs. */
+const cut = (...steps: readonly string[]): string => text`
+  import { spawn } from 'node:child_process'
+  import { Semaphore } from 'async-mutex'
+  const slots = new Semaphore(2)
+  export async function cut(film: string, tell: (error?: Error) => void) {
+    const [, release] = await slots.acquire()
+    const child = spawn('cutter', [film], { stdio: 'ignore' })
+    ${steps.join('\n    ')}
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'before anything is asked of how it ended', code: cut("child.on('exit', (code) => { release(); if (code !== 0) return tell(new Error(film)); tell() })") },
+    { name: 'the listener itself', code: cut("child.on('exit', release)") },
+    { name: 'elsewhere too, for all that the file shows', code: cut("child.on('error', () => release())", "child.on('exit', (code) => { if (code === null) return; release() })") },
+    { name: 'what comes many times may do it some other time', code: cut("child.on('message', (word) => { if (word !== 'done') return; release() })") },
+  ],
+  invalid: [
+    {
+      name: 'the end comes once, and leaves too early',
+      code: cut("child.on('exit', (code) => { if (code !== 0) return tell(new Error(film)); release(); tell() })"),
+      errors: [{ messageId: 'skipped', line: 5, column: 29 }],
+    },
+  ] as never,
+})

@@ -13,6 +13,7 @@ import { doneSection, type Effect, effectOf, spotOf, type SummaryOf } from './ef
 import type { Held, Mode, Release, Spot } from './facts.ts'
 import { originsOf } from './handles.ts'
 import { exactKey, familyKey, isChosen, type Place } from './places/symbol.ts'
+import { parameterAt } from './sections.ts'
 import { type LockUse, lockUses } from './uses.ts'
 
 /** A lock that a function comes to hold at one place. */
@@ -85,7 +86,7 @@ export function locksetsOf(sourceCode: SourceCode, owner: CodeOwner, get: Summar
   }
   if (tokens.length > MOST_TOKENS) return undefined
   const { kills, foreign, given, promised } = killsOf(flow, effects, tokens)
-  addEscapes(sourceCode, flow, owner, tokens, kills)
+  addEscapes(sourceCode, flow, owner, { tokens, kills, effects })
   addLoops(flow, effects, tokens, kills)
   const lent = lentInLoops(flow, effects, tokens, kills)
   const nothing = emptyHandles(sourceCode, flow, tokens)
@@ -176,8 +177,14 @@ export function mayBeSame(a: Place, b: Place): boolean {
   return family !== undefined && family === familyKey(b) && (key === undefined || exactKey(b) === undefined)
 }
 
+interface Escaping {
+  readonly tokens: readonly Token[]
+  readonly kills: Map<EventId, number[]>
+  readonly effects: Locksets['effects']
+}
+
 /** A handle that is passed to a function we do not know or that may end it, or kept in an object, may be used by anybody at any time. */
-function addEscapes(sourceCode: SourceCode, flow: Flow, owner: CodeOwner, tokens: readonly Token[], kills: Map<EventId, number[]>): void {
+function addEscapes(sourceCode: SourceCode, flow: Flow, owner: CodeOwner, { tokens, kills, effects }: Escaping): void {
   if (tokens.length === 0) return
   for (const call of callsByOwner(sourceCode).get(owner) ?? []) {
     if (call.callee.type === 'MemberExpression' && /^(?:push|unshift|add|set|then|catch|finally)$/u.test(nameOfMember(call.callee))) continue
@@ -185,7 +192,7 @@ function addEscapes(sourceCode: SourceCode, flow: Flow, owner: CodeOwner, tokens
       if ((argument.type !== 'Identifier' && argument.type !== 'AwaitExpression') || isBorrowed(sourceCode, call, argument)) continue
       const sites = new Set(originsOf(sourceCode, argument).map((origin) => origin.call.range[0]))
       tokens.forEach((token, i) => {
-        if (sites.has(token.site)) for (const event of eventsOf(flow, call)) addTo(kills, event, i)
+        if (sites.has(token.site) && !isLent(sourceCode, call, token, effects)) for (const event of eventsOf(flow, call)) addTo(kills, event, i)
       })
     }
   }
@@ -197,6 +204,15 @@ function addEscapes(sourceCode: SourceCode, flow: Flow, owner: CodeOwner, tokens
       if (sites.has(token.site)) addTo(kills, event, i)
     })
   })
+}
+
+/**
+ * `return await work(client)` in a function that is given `work` and releases the client itself behind that: what it hands out is
+ * a thing to work with, which the work has until it is done. A function that releases may be called by whoever has it.
+ */
+function isLent(sourceCode: SourceCode, call: Call, { site, node }: Token, effects: Locksets['effects']): boolean {
+  return lockUses(sourceCode).get(node as Call)?.method.yields === 'handle' && parameterAt(sourceCode, unwrap(call.callee)) !== undefined
+    && effects.some(({ effect }) => effect.call.range[0] > call.range[0] && effect.releases.some((release) => release.site === site))
 }
 
 function nameOfMember(member: Extract<Call['callee'], { type: 'MemberExpression' }>): string {

@@ -11,6 +11,8 @@ import { globalPath, memberPath, modulePath, resultPath } from './path.ts'
 /** Generic types that stand for their (last) argument, and those that hold several of it. */
 const TRANSPARENT = new Set(['Promise', 'PromiseLike', 'Awaited', 'Readonly', 'NonNullable', 'Required', 'Partial', 'MaybePromise'])
 const SEVERAL = new Set(['Array', 'ReadonlyArray', 'Set', 'ReadonlySet', 'Map', 'ReadonlyMap', 'WeakMap', 'Iterable', 'AsyncIterable', 'Record'])
+/** Generic types that stand for what calling, or building, their argument yields: `ReturnType<typeof pLimit>`. */
+const RESULTS = new Set(['ReturnType', 'InstanceType'])
 const DEPTH = 6
 
 /**
@@ -35,6 +37,8 @@ export function denoteType(sourceCode: SourceCode, type: Node | null | undefined
       return below(type.typeAnnotation)
     case 'TSTypeLiteral':
       return { kind: 'typed', node: type }
+    case 'TSTypeQuery':
+      return type.exprName.type === 'TSImportType' ? undefined : denoteQuery(sourceCode, type.exprName)
     case 'TSTypeReference':
       return denoteReference(sourceCode, type, below)
     case 'TSImportType': {
@@ -58,6 +62,7 @@ function denoteReference(sourceCode: SourceCode, type: TSESTree.TSTypeReference,
   if (!variable || !declared) {
     if (TRANSPARENT.has(root.name)) return below(args[0])
     if (SEVERAL.has(root.name)) return several(below(args.at(-1)))
+    if (RESULTS.has(root.name)) return resultOf(below(args[0]))
     return instance(rest.reduce(memberPath, globalPath(first)))
   }
   const node: Node = declared.node
@@ -87,6 +92,28 @@ function denoteReference(sourceCode: SourceCode, type: TSESTree.TSTypeReference,
     const path = resultPath(type)
     return api(path, boxes.has(path) ? below(args[0]) : undefined)
   }
+}
+
+/** `typeof pLimit`: what the file imports, or a class of its own. */
+function denoteQuery(sourceCode: SourceCode, name: TSESTree.EntityName): Denotation | undefined {
+  const root = leftmost(name)
+  const declared = root.type === 'Identifier' ? variableOf(sourceCode, root)?.defs[0]?.node : undefined
+  const rest = names(name).slice(1)
+  switch (declared?.type) {
+    case 'ImportSpecifier':
+    case 'ImportDefaultSpecifier':
+    case 'ImportNamespaceSpecifier':
+      return { kind: 'api', path: rest.reduce(memberPath, importedPath(declared)) }
+    case 'ClassDeclaration':
+      return rest.length === 0 ? { kind: 'class', node: declared } : undefined
+    default:
+      return undefined
+  }
+}
+
+function resultOf(type: Denotation | undefined): Denotation | undefined {
+  if (type?.kind === 'class') return { kind: 'object', node: type.node }
+  return type?.kind === 'api' ? { kind: 'api', path: resultPath(type.path) } : undefined
 }
 
 /** What a new collection is said to hold: `new Map<string, Worker>()`. */

@@ -54,6 +54,10 @@ const others: readonly CallbackModel[] = [
   { path: 'firebase-functions/v2/https#onRequest', callback: 'last', timing: 'many', critical: 'request', parameters: REQUEST },
 ]
 
+const databases: readonly CallbackModel[] = [
+  { path: 'pg#Pool().connect', callback: 0, timing: 'once', parameters: [null, 'pg#PoolClient()'] },
+]
+
 const sockets: readonly CallbackModel[] = [
   {
     path: 'ws#WebSocketServer().on', callback: 1, timing: 'many', events: ['connection'], critical: 'request',
@@ -161,5 +165,5 @@ const tasks: readonly CallbackModel[] = [
 
 /** Handlers of frameworks and libraries. */
 export const frameworkCallbacks: readonly CallbackModel[] = [
-  ...express, ...fastify, ...koa, ...others, ...sockets, ...queues, ...bots, ...electron, ...editor, ...views, ...tasks,
+  ...express, ...fastify, ...koa, ...others, ...databases, ...sockets, ...queues, ...bots, ...electron, ...editor, ...views, ...tasks,
 ]

@@ -55,6 +55,10 @@ export const beginning: ReadonlySet<string> = new Set(['query', 'execute', 'raw'
 export const beginStatement = /^\s*(?:BEGIN|START\s+TRANSACTION)\b/iu
 /** How a statement begins that ends a transaction. */
 export const endStatement = /^\s*(?:COMMIT|ROLLBACK(?!\s+TO\b)|END|ABORT)\b/iu
+/** A statement that only asks a database for a lock of its own, which answers with one row in any case. */
+export const tryStatement = /^\s*select\s+(?:pg_try_advisory_(?:xact_)?lock(?:_shared)?|get_lock)\s*\((?!.*\b(?:from|where)\b)/isu
+/** Parts of an answer that are there whatever its row says: itself, its rows, the first of them, their number. */
+export const answerParts: ReadonlySet<string> = new Set(['0', 'rows', 'rowCount', 'length'])
 /** Methods that are given such a statement. */
 export const ending: ReadonlySet<string> = new Set([...beginning, 'exec', 'run', 'unsafe'])
 /** Functions that end the transaction of a client that they are given, and methods that end the client itself, by name. */

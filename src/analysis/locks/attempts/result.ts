@@ -67,6 +67,11 @@ export function isUsedToGiveBack(sourceCode: SourceCode, read: Node): boolean {
   return member.parent?.type === 'CallExpression' && member.parent.callee === member
 }
 
+/** Whether a read is the whole of a condition, turned round or not. */
+export function isTested(read: Node): boolean {
+  return testAround(read) !== undefined
+}
+
 /** The read itself where it is the whole of a condition. */
 function testAround(read: Node): Node | undefined {
   const outer = wrapped(read)

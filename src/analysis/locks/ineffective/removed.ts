@@ -38,7 +38,7 @@ function removedBy(sourceCode: SourceCode, call: Call): Place | undefined {
   if (callee?.type !== 'MemberExpression' || keyName(callee) !== 'delete' || callee.object.type === 'Super' || !key) return undefined
   const whole = valueOf(sourceCode, callee.object)
   const part = valueOf(sourceCode, key)
-  if (whole?.is !== 'place' || !part || part.is === 'list' || part.is === 'each') return undefined
+  if (whole?.is !== 'place' || (part?.is !== 'place' && part?.is !== 'text')) return undefined
   return { root: whole.place.root, path: [...whole.place.path, part.is === 'text' ? part.text : { parts: [part.place] }] }
 }
 

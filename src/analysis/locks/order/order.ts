@@ -4,7 +4,7 @@ import { type CodeOwner, wrapped } from '../../../utils/syntax.ts'
 import { spotOf } from '../effects.ts'
 import { isEntry } from '../entries.ts'
 import type { Held, Mode, Spot, Take } from '../facts.ts'
-import { exactKey, familyKey, type Pattern, type Place, shown } from '../places/symbol.ts'
+import { exactKey, familyKey, nounOf, type Pattern, type Place, shown } from '../places/symbol.ts'
 import { lockOwners, lockSummary } from '../summary.ts'
 import { lockUseAt } from '../uses.ts'
 
@@ -16,6 +16,8 @@ export interface LockNode {
   /** The lock of some instance, not of a certain one. */
   readonly anyInstance: boolean
   readonly text: string
+  /** For the lock of one bare key: the lock object that has it, and the words for what the key is. */
+  readonly keyed?: { readonly of: string; readonly words: readonly string[] }
 }
 
 /** `to` is waited for while `from` is held. */
@@ -51,8 +53,16 @@ export function nodeOf(place: Place): LockNode | undefined {
   if (place.root.startsWith('any:') && !byKind) return undefined
   const key = byKind ? `kind:${place.kind ?? ''}` : family
   if (key === undefined) return undefined
-  const node = { key, anyInstance: byKind || place.root.startsWith('this:'), text: shown(place) }
+  const keyed = byKind ? undefined : keyedOf(place)
+  const node = { key, anyInstance: byKind || place.root.startsWith('this:'), text: shown(place), ...(keyed ? { keyed } : {}) }
   return place.kind === undefined ? node : { ...node, kind: place.kind }
+}
+
+function keyedOf(place: Place): LockNode['keyed'] {
+  const last = place.path.at(-1)
+  const [only, second] = typeof last === 'object' && last.named ? last.parts : []
+  const of = typeof only === 'object' && 'root' in only && second === undefined ? familyKey({ root: place.root, path: place.path.slice(0, -1) }) : undefined
+  return of === undefined ? undefined : { of, words: nounOf(only as Place).split(' ') }
 }
 
 /** The lock-order graph of the file: every pair of different locks of which one is waited for while the other is held. */
@@ -133,8 +143,19 @@ function isExact(edge: Edge): boolean {
   return edge.from.kind === undefined || edge.from.kind !== edge.to.kind
 }
 
+/**
+ * `years.acquire(book.fiscalYear, …)` and `years.acquire(year, …)`: keys of one lock object, one named more closely than the other.
+ * Only where the other lock is no key of that object: what tells the keys of one apart are their names alone.
+ */
+function mayHaveOneKey(a: Edge, b: Edge): boolean {
+  const [waited, held] = [a.to.keyed, b.from.keyed]
+  if (!waited || waited.of !== held?.of || a.from.keyed?.of === waited.of || b.to.keyed?.of === held.of) return false
+  const [fewer, more] = waited.words.length < held.words.length ? [waited.words, held.words] : [held.words, waited.words]
+  return fewer.every((word) => word !== '' && more.includes(word))
+}
+
 function follows(a: Edge, b: Edge): boolean {
-  const linked = isExact(a) && isExact(b) ? meets(a.to, b.from) : a.to.key === b.from.key
+  const linked = (isExact(a) && isExact(b) ? meets(a.to, b.from) : a.to.key === b.from.key) || mayHaveOneKey(a, b)
   return linked && !(a.toMode === 'shared' && b.fromMode === 'shared')
 }
 

@@ -26,9 +26,9 @@ function bind(sourceCode: SourceCode, call: TSESTree.CallExpression, fn: Functio
     if (root.startsWith('this:')) return self === 'same' ? 'keep' : (self ?? 'unknown')
     if (given.has(root)) return given.get(root) ?? 'unknown'
     const scope = root.startsWith('local:') || root.startsWith('param:') ? variableAt(sourceCode, root)?.scope.block : undefined
+    // Its own variables have another value in each run, of a function that calls itself too; only of what kind they are can still be said.
+    if (scope && isInside(scope, fn)) return { is: 'place', place: placeAt(`any:${rootName(root)}`) }
     if (!scope || isInside(call, scope)) return 'keep'
-    // Its own variables have another value in each run; only of what kind they are can still be said.
-    if (isInside(scope, fn)) return { is: 'place', place: placeAt(`any:${rootName(root)}`) }
     return closedOver(sourceCode, call, root) ?? 'unknown'
   }
 }
@@ -80,18 +80,26 @@ function argumentAt(sourceCode: SourceCode, given: readonly Node[], index: numbe
   const source = sourceAt(name)
   if (given.slice(0, index + 1).some((each) => each.type === 'SpreadElement')) return undefined
   if (source.kind === 'parameter' && source.rest) return { is: 'list', items: given.slice(index).map((each) => valueOf(sourceCode, each)) }
-  let node: Node | undefined = given[index]
-  const steps = [...source.steps]
-  // An object literal is taken apart as code: what it holds need not be a place.
-  while (node && unwrap(node).type === 'ObjectExpression' && steps.length > 0) {
-    const step = steps.shift()
-    const record = unwrap(node) as TSESTree.ObjectExpression
-    const property: TSESTree.ObjectLiteralElement | undefined = record.properties.find((each) => each.type === 'Property' && keyName(each) === step?.name)
-    node = property?.type === 'Property' ? property.value : undefined
-  }
-  let value = node && valueOf(sourceCode, node)
-  for (const { name: part } of steps) if (part !== '') value = value && stepInto(value, part)
+  const node = given[index]
+  let value = node && givenAs(sourceCode, node)
+  for (const { name: part } of source.steps) if (part !== '') value = value && stepInto(value, part)
   return value
+}
+
+/** What an argument is; an object literal is taken apart as code: what it holds need not be a place. */
+function givenAs(sourceCode: SourceCode, argument: Node): Value | undefined {
+  const record = unwrap(argument)
+  if (record.type !== 'ObjectExpression') return valueOf(sourceCode, argument)
+  const [taken, second] = record.properties.filter((each) => each.type === 'SpreadElement')
+  if (second || record.properties.length > MOST_NAMES) return valueOf(sourceCode, argument)
+  const own = new Map<string, Value | undefined>()
+  for (const each of record.properties) {
+    const name = each.type === 'Property' ? keyName(each) : undefined
+    // What stands before a spread may be written over by it.
+    if (each.type === 'Property' && name !== undefined) own.set(name, taken && each.range[0] < taken.range[0] ? undefined : givenAs(sourceCode, each.value))
+  }
+  const rest = taken && valueOf(sourceCode, taken.argument)
+  return { is: 'record', own, ...(rest ? { rest } : {}) }
 }
 
 /** What `this` is inside the called method: the same object as here, another place, or unknown. */

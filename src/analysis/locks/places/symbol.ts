@@ -29,6 +29,8 @@ export type Value =
   | { readonly is: 'place'; readonly place: Place }
   | { readonly is: 'text'; readonly text: Pattern }
   | { readonly is: 'list'; readonly items: readonly (Value | undefined)[] }
+  /** An object that a call is given as a literal: what it names, and what it takes over from another (`...options`). */
+  | { readonly is: 'record'; readonly own: ReadonlyMap<string, Value | undefined>; readonly rest?: Value }
   /** Several of which each is `item`, for another filling of its hole. */
   | { readonly is: 'each'; readonly item: Value }
 
@@ -132,7 +134,7 @@ export function familyKey(place: Place): string | undefined {
 }
 
 function familyStep(pattern: Pattern): string | undefined {
-  if (pattern.parts.some((part) => typeof part === 'string' && part.trim() !== '') || !pattern.named) {
+  if (pattern.parts.some((part) => typeof part === 'string' && /\w/u.test(part)) || !pattern.named) {
     return `[${pattern.parts.map((part) => (typeof part === 'string' ? JSON.stringify(part) : '*')).join('')}]`
   }
   const nouns = pattern.parts.map((part) => (typeof part === 'object' && 'root' in part ? nounOf(part) : typeof part === 'string' ? part : undefined))
@@ -231,6 +233,7 @@ export function substitutePattern(pattern: Pattern, bind: Binding): Pattern {
 export function stepInto(value: Value, step: Step): Value | undefined {
   if (value.is === 'place') return ofPlace(append(value.place, step))
   if (value.is === 'text') return undefined
+  if (value.is === 'record') return typeof step !== 'string' ? undefined : value.own.has(step) ? value.own.get(step) : value.rest && stepInto(value.rest, step)
   if (value.is === 'each') return value.item
   const name = typeof step === 'string' ? step : constantOf(step)
   if (name !== undefined) return value.items[Number(name)]

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { joining } from '../../../knowledge/files.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isFunction, isInside, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
 import { isNothing, variableOf } from '../../resolve/bindings.ts'
@@ -23,6 +24,7 @@ export function valueOfCall(sourceCode: SourceCode, node: TSESTree.CallExpressio
   const path = apiOf(sourceCode, callee)
   const [first] = node.arguments
   if (first && (path === '#String' || path === '#Array.from' || path === '#Object.freeze' || path === '#Promise.all')) return valueOf(sourceCode, first)
+  if (first && path !== undefined && joining.has(path)) return concat(node.arguments.flatMap((each, i) => [...(i > 0 ? [{ parts: ['/'] }] : []), patternOf(valueOf(sourceCode, each))]))
   const fn = calledLocal(sourceCode, node)
   if (fn) {
     const returned = merged(returnsOf(sourceCode, fn).filter((each) => !isNothing(each)).map((each) => valueOf(sourceCode, each)))

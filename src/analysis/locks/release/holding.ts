@@ -1,9 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { endedInstead as endingMethods } from '../../../knowledge/locks/pools.ts'
 import type { SpawnModel } from '../../../knowledge/schema.ts'
 import { linkAt } from '../../../utils/chains.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isFunction, type Node, ownerOf } from '../../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, keyName, type Node, ownerOf, wrapped } from '../../../utils/syntax.ts'
 import { trailFromPromise, trailOfVariable } from '../../handles/follow.ts'
 import type { Trail } from '../../handles/trail.ts'
 import { fateOf } from '../../promises/fate.ts'
@@ -52,4 +53,13 @@ export function trailsOfParameter(sourceCode: SourceCode, handle: SpawnModel, pa
   const name = isTuple ? parameter.elements[1] : parameter
   const variable = name?.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
   return variable ? [trailOfVariable(sourceCode, isTuple ? RELEASER : handle, variable)] : []
+}
+
+/** The calls that end what is held, rather than giving it back: `connection.destroy()`. */
+export function endedInstead(trails: readonly Trail[]): readonly Node[] {
+  return trails.flatMap(({ uses }) => uses).flatMap(({ at }) => {
+    const member = wrapped(at).parent
+    const call = member?.type === 'MemberExpression' && member.object === wrapped(at) && endingMethods.has(keyName(member) ?? '') ? wrapped(member).parent : undefined
+    return isCall(call) ? [call] : []
+  })
 }

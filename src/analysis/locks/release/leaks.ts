@@ -1,9 +1,10 @@
-import { errorNames } from '../../../knowledge/callbacks/index.ts'
+import { errorNames, lastEvents } from '../../../knowledge/callbacks/index.ts'
+import { registering } from '../../../knowledge/departures.ts'
 import { isStarting } from '../../../knowledge/lifecycles.ts'
 import { linkAt } from '../../../utils/chains.ts'
-import { isLoop } from '../../../utils/nodes.ts'
+import { calledName, isLoop } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { handedTo } from '../../callbacks/handed.ts'
 import { functionsBetween, pointsIn } from '../../callbacks/points.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -245,7 +246,13 @@ function runsOnce(sourceCode: SourceCode, callback: FunctionNode): boolean {
   const call = wrapped(callback).parent
   if (!handing || !isCall(call) || call.arguments.at(-1) !== wrapped(callback) || reactionOf(callback)) return false
   const [error] = callback.params
-  return handing.timing === 'once' || (handing.timing === 'unknown' && error !== undefined && isToldError(sourceCode, error))
+  return handing.timing === 'once' || isLast(call) || (handing.timing === 'unknown' && error !== undefined && isToldError(sourceCode, error))
+}
+
+/** `child.on('exit', …)`: what comes once, and last. */
+function isLast(call: Call): boolean {
+  const [event] = call.arguments
+  return registering.has(calledName(call) ?? '') && event !== undefined && lastEvents.has(literalText(event) ?? '')
 }
 
 /** `(error, rows) => …`, or `if (failure) …`. */

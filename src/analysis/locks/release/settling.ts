@@ -1,8 +1,9 @@
+import { registering } from '../../../knowledge/departures.ts'
 import { endingNames, releaseNames } from '../../../knowledge/locks/pools.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByName, nodesOf, within } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isFunction, isInside, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { type CodeOwner, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { pointsIn } from '../../callbacks/points.ts'
 import type { Use } from '../../handles/deeds.ts'
 import { guardsOf } from '../../handles/guards.ts'
@@ -66,9 +67,13 @@ function isGivenBack({ does, call }: Use): boolean {
   return does === 'give' && call?.type === 'CallExpression' && releaseNames.test(calledName(call) ?? '')
 }
 
-/** `work().then(release)`. */
-function isReaction({ does, at }: Use): boolean {
-  return does === 'give' && reactionOf(at) !== undefined
+/** `work().then(release)`, `stream.on('end', release)`. */
+function isReaction({ does, at, call }: Use): boolean {
+  return does === 'give' && (reactionOf(at) !== undefined || isListener(call, at))
+}
+
+function isListener(call: Use['call'], given: Node): boolean {
+  return call?.type === 'CallExpression' && registering.has(calledName(call) ?? '') && call.arguments.length === 2 && call.arguments[1] === wrapped(given)
 }
 
 /** `lock.release` as a statement. */

@@ -14,7 +14,8 @@ import { calledLocal } from '../receiver.ts'
 import { begunByStatement } from '../transactions/begun.ts'
 import { lockUseAt } from '../uses.ts'
 import type { Acquisition } from './acquisitions.ts'
-import { BARE, holdingOf, RELEASER } from './holding.ts'
+import { calledBack } from './called-back.ts'
+import { BARE, endedInstead, holdingOf, RELEASER } from './holding.ts'
 
 /**
  * What the file acquires from things that it does not show: parameters, what other files export. Told by names in pairs, and
@@ -41,7 +42,7 @@ function candidatesIn(sourceCode: SourceCode): ReadonlySet<Call> {
 }
 
 /** Names without which a file gives nothing back. */
-const GIVING_BACK = /release|unlock|^(?:leave|exit|up|commit|rollback|endSession|createQueryRunner|startSession|acquireConnection)$/iu
+const GIVING_BACK = /release|unlock|^(?:leave|exit|up|done|commit|rollback|endSession|createQueryRunner|startSession|acquireConnection)$/iu
 
 function mayGiveBack(sourceCode: SourceCode): boolean {
   if (begunByStatement(sourceCode).length > 0) return true
@@ -85,7 +86,9 @@ function linkOf({ callee }: TSESTree.CallExpression): TSESTree.CallExpression | 
 /** `const client = await pool.connect()`, and `client.release()` somewhere. Who takes nothing of what comes has not leased it: only the name is that of a driver's method. */
 function leased(sourceCode: SourceCode, call: TSESTree.CallExpression, name: string): Acquisition | undefined {
   const shape = builtBy(call, name) ?? shapeNamed(name)
-  if (!shape || call.callee.type !== 'MemberExpression' || call.arguments.some((each) => isFunction(unwrap(each))) || isDropped(call)) return undefined
+  if (!shape || call.callee.type !== 'MemberExpression') return undefined
+  if (call.arguments.length > 0 && isFunction(call.arguments.at(-1))) return calledBack(sourceCode, call, shape)
+  if (call.arguments.some((each) => isFunction(unwrap(each))) || isDropped(call)) return undefined
   const handle = { ...BARE, ends: [...shape.releasedBy, ...(shape.telling ? namesOfReturn(sourceCode, call) : [])] }
   const holding = holdingOf(sourceCode, call, handle, shape.telling !== true)
   // What is a function makes what acquires: `await links.acquireConnection(id)()`.
@@ -95,7 +98,7 @@ function leased(sourceCode: SourceCode, call: TSESTree.CallExpression, name: str
   const isGivenBack = holding?.trails.some(({ uses }) => uses.some((use) => use.does === 'end' || (use.does === 'give' && isGivenTo(use.call, shape))))
   if (!holding || holding.trails.length === 0 || (!isGivenBack && !isTold)) return undefined
   const { lease } = shape
-  if (lease && !(shape.telling === undefined && isOfLocks(sourceCode, call, name))) return { call, text: lease.noun, lease, handle, ...holding }
+  if (lease && !(shape.telling === undefined && isOfLocks(sourceCode, call, name))) return { call, text: lease.noun, lease, handle, changed: endedInstead(holding.trails), ...holding }
   return { call, text: lockText(sourceCode, call), handle, changed: changesOf(sourceCode, call, shape), ...holding }
 }
 
@@ -159,12 +162,13 @@ function isGivenTo(call: Node | undefined, shape: LeaseShape): boolean {
 function releaser(sourceCode: SourceCode, call: TSESTree.CallExpression, name: string): Acquisition | undefined {
   const kept = keptAs(call)
   if (!releaserShape.acquire.test(name) && (kept === undefined || !releaserShape.surely.test(kept))) return undefined
-  const holding = holdingOf(sourceCode, call, RELEASER, true)
+  const handle = { ...RELEASER, ends: ['resolve'] } // or what the lock waits for: `unlock.resolve()`
+  const holding = holdingOf(sourceCode, call, handle, true)
   const variables = holding?.trails.flatMap((trail) => [...trail.variables]) ?? []
   const names = releaserShape.acquire.test(name) ? releaserShape.releaser : releaserShape.surely
   const isNamed = variables.length > 0 && variables.every((variable) => names.test(variable.name))
   if (!holding || !isNamed || !holding.trails.some(({ uses }) => uses.some(({ does }) => does === 'end'))) return undefined
-  return { call, text: lockText(sourceCode, call), handle: RELEASER, ...holding }
+  return { call, text: lockText(sourceCode, call), handle, ...holding }
 }
 
 /** The variable that the awaited result of a call is put into: one look before anything is followed. */
