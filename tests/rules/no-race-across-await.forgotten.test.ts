@@ -253,6 +253,26 @@ run(rule, {
       `,
     },
     {
+      name: 'where the old one has come to its end before, the wait for that is the fault',
+      options: [{ thorough: true }],
+      ...marked`
+        import { spawn } from 'node:child_process'
+        import { once } from 'node:events'
+        export class Drummer {
+          drum = undefined
+          async play(song) {
+            if (this.drum) {
+              this.drum.kill()
+              await once(this.drum, 'exit')
+            }
+            this.drum = spawn('drum', [song])
+            ~~~~~~~~~ reopened
+            this.drum.on('exit', () => { this.drum = undefined })
+          }
+        }
+      `,
+    },
+    {
       name: 'by a listener of the old one',
       ...marked`
         export class Radio {

@@ -39,12 +39,19 @@ run(rule, {
       `,
     },
     {
-      name: 'without thorough: what is asked first may keep the second run out',
+      name: 'without thorough: what is asked first may keep the second run out, and one answer comes once',
       code: text`
         export function greet(house, kitchen) {
           house.on('guest', async function first() {
             if (kitchen.isCold) await kitchen.heat()
             house.off('guest', first)
+          })
+        }
+        export function order(house, number) {
+          house.on('meal', async function served(meal) {
+            if (meal.number !== number) return
+            await taste(meal)
+            house.off('meal', served)
           })
         }
       `,

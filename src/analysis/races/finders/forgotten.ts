@@ -8,7 +8,7 @@ import { type Call, type CodeOwner, functionAround, type FunctionNode, isCall, i
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf, type Test } from '../../flow/graph.ts'
 import { leadsOn, reaches } from '../../flow/reach.ts'
-import { suspensionPoints } from '../../flow/suspension.ts'
+import { suspendsBetween, suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { reactionOf, reactionsIn } from '../../promises/reactions.ts'
 import { isNothing, onlyValue, variableOf } from '../../resolve/bindings.ts'
@@ -58,7 +58,8 @@ function begunIn(sourceCode: SourceCode, owner: FunctionNode, put: Access): read
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, put: Access, begun: readonly Begun[]): Fault | undefined {
   const flow = flowOf(sourceCode, owner)
   if (flow.imprecise) return undefined
-  const ended = begun.find(({ event }) => event < put.event && reaches(flow, event, put.event) && !isOwn(sourceCode, owner, flow, put, event))
+  // During a wait between the two, the older run comes to its end before there is a new one.
+  const ended = begun.find(({ event }) => event < put.event && reaches(flow, event, put.event) && !suspendsBetween(flow, event, put.event) && !isOwn(sourceCode, owner, flow, put, event))
   const late = ended && (forgottenBehind(sourceCode, owner, flow, put, ended) ?? forgottenBy(sourceCode, owner, put, ended))
   const entry = late && entryFor(sourceCode, owner, put)
   if (!entry || latchesBefore(sourceCode, owner, put.event).length > 0 || isSerialized(sourceCode, owner) || isLocked(sourceCode, put.node, put.node)) return undefined
@@ -125,7 +126,7 @@ export const listenersByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, rea
 function forgottenBy(sourceCode: SourceCode, owner: FunctionNode, put: Access, { end }: Begun): Late | undefined {
   const isAborted = earlyEndings.has(calledName(end) ?? '')
   if (!isAborted && (isSilenced(sourceCode, owner) || isSilenced(sourceCode, functionAround(end)))) return undefined
-  const late = put.value && lateIn(sourceCode, owner, put)
+  const late = lateIn(sourceCode, owner, put)
   if (late) return late
   const heard = isAborted ? finallyIn(sourceCode, owner) : (listenersByOwner(sourceCode).get(owner) ?? []).filter(({ of }) => isPut(sourceCode, of, put))
   for (const { callback, at } of heard) {

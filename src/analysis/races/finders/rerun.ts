@@ -13,7 +13,7 @@ import { isParameterOf, onlyValue } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { callEvents } from '../reads/answers.ts'
-import { decides } from '../reads/control.ts'
+import { constantIn, decides } from '../reads/control.ts'
 
 /**
  * A listener that is to run once, and takes itself away only after a wait: `const heard = onOpen(async (file) => { await start(file);
@@ -34,16 +34,24 @@ export function rerunListeners(sourceCode: SourceCode, owner: CodeOwner): readon
   return [{ kind: 'rerun', place: sourceCode.getText(first.callee), node: first, read: listening.at, wait: nodeOf(flow, gap), proven: !isAskedFirst(sourceCode, owner, flow, gap) }]
 }
 
-/** Whether anything but what the event brings is asked before the wait: that may keep a second run out, or make it harmless. */
+/**
+ * Whether anything but what the event brings is asked before the wait, which may keep a second run out or make it harmless, or
+ * whether the event is the one that is waited for (`answer.id === id`): it comes once.
+ */
 function isAskedFirst(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, gap: EventId): boolean {
-  return testsOf(flow).some((test) => {
-    if (decides(flow, test, gap) === undefined) return false
-    let isOfEvent = false
-    walk(sourceCode, test.node, (node) => {
-      isOfEvent ||= isParameterOf(sourceCode, owner, node)
-      return !isOfEvent
+  const isOfEvent = (root: Node): boolean => {
+    let found = false
+    walk(sourceCode, root, (node) => {
+      found ||= isParameterOf(sourceCode, owner, node)
+      return !found
     })
-    return !isOfEvent
+    return found
+  }
+  return testsOf(flow).some(({ event, node }) => {
+    if (decides(flow, { event, node }, gap) === undefined) return false
+    const test = unwrap(node)
+    const sides = test.type === 'BinaryExpression' && /^[!=]==?$/u.test(test.operator) ? [test.left, test.right] : [test]
+    return !sides.every((side) => isOfEvent(side) || constantIn(side) !== undefined)
   })
 }
 
