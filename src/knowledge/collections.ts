@@ -32,6 +32,9 @@ export const takingOne: ReadonlySet<string> = new Set(['shift', 'pop'])
 /** Methods that look for one element that a condition holds for. */
 export const choosing: ReadonlySet<string> = new Set(['find', 'findLast'])
 
+/** Methods that answer with the position of one element. */
+export const locating: ReadonlySet<string> = new Set(['indexOf', 'lastIndexOf', 'findIndex', 'findLastIndex'])
+
 /** Methods that make another array of one. */
 export const copying: ReadonlySet<string> = new Set(['slice', 'filter', 'map', 'flatMap', 'flat', 'concat', 'toSorted', 'toReversed', 'toSpliced'])
 

@@ -98,6 +98,8 @@ export default createRule<FaultKind | 'update' | 'first', Options>({
       mistaken: '{{who}} puts its own into `{{place}}`, and ends what is there after the wait on {{wait}} ({{read}}): when a second run has put its own there meanwhile, that one is ended twice, and the first goes on for good. Keep it in a local variable.',
       disarmed: 'The timer `{{place}}` is set for what is added ({{read}}) and taken away after the wait on {{wait}}: for what is added meanwhile ({{other}}) none is set then, and it waits until more is added. Take the timer away before the wait.',
       rerun: 'This listener takes itself away only after the wait on {{wait}}: when the next event comes before that, it runs a second time. Take it away before the wait.',
+      shifted: 'The position in `{{place}}` was looked for on {{read}}, before the wait on {{wait}}: when an element before it is taken out meanwhile ({{other}}), another one stands there and is written over. Look for it after the wait.',
+      doubled: '{{who}} and a second run of it both use the number in `{{place}}` ({{read}}), because it is counted on only after the wait on {{wait}}: both use the same, and the next one is left out. Take it and count on in one step before the wait.',
       unended: '`{{place}}` is set after the wait on {{wait}}, and ended by the function that is returned ({{other}}): when that is run meanwhile, there is nothing to end yet, and what is set here stays open. Raise a flag there, ask it after the wait, and end it if so.',
       update: 'Give the setter a function',
       first: 'Wait first, then read',

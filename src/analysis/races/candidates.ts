@@ -17,6 +17,7 @@ import { listenersByOwner } from './finders/forgotten.ts'
 import { iterationsByOwner } from './finders/iteration.ts'
 import { batchNames } from './others/helpers.ts'
 import { passesOn } from './others/middleware.ts'
+import { placedByOwner } from './finders/shifted.ts'
 import { deadlinesByOwner } from './finders/strayed.ts'
 import { targetsByOwner, writtenIn } from './places/written.ts'
 import { commandNames } from './stores/commands.ts'
@@ -56,6 +57,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   for (const [name, does] of storeHelpers(sourceCode)) if (does === 'write') beginning.add(name)
   for (const owner of iterationsByOwner(sourceCode).keys()) chosen.add(owner)
   for (const owner of chosenByOwner(sourceCode).keys()) chosen.add(owner)
+  for (const owner of placedByOwner(sourceCode).keys()) chosen.add(owner)
   for (const owner of registrationsByOwner(sourceCode).keys()) chosen.add(owner)
   const twins = twinNames(sourceCode)
   const made = namesOfThings(sourceCode)
