@@ -121,6 +121,8 @@ export const starts: ReadonlySet<string> = new Set(['online', 'spawn'])
 export const beforeItsCode = 'online'
 /** Methods by which one listens no more. */
 export const removals: ReadonlySet<string> = new Set(['off', 'removeListener', 'removeEventListener'])
+/** Methods after which some or all of those who listened hear nothing more. */
+export const silencings: ReadonlySet<string> = new Set([...removals, 'removeAllListeners'])
 /** Methods of what a registration answers, by which one listens no more. */
 export const subscriptionEnds: ReadonlySet<string> = new Set(['dispose', 'unsubscribe', 'remove', 'off', 'stop'])
 

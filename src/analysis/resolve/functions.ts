@@ -4,7 +4,7 @@ import { type Call, type ClassNode, type FunctionNode, isCall, isClass, isFuncti
 import { innerName, type Variable, variableOf } from './bindings.ts'
 import { apiOf } from './denote.ts'
 import { membersOf } from './members.ts'
-import { lastName } from './path.ts'
+import { isGlobalObject, lastName } from './path.ts'
 
 interface Body {
   readonly returns: readonly Node[]
@@ -222,11 +222,11 @@ function addAssigned(node: Node, within: FunctionNode | undefined, add: (node: N
   for (const statement of fn.body.body) if (statement.type === 'ExpressionStatement') addAssigned(statement.expression, fn, add)
 }
 
-const OUTSIDE: ReadonlySet<string> = new Set(['exports', 'module', 'window', 'self', 'globalThis', 'global'])
+const EXPORTS: ReadonlySet<string> = new Set(['exports', 'module'])
 
 /** Whether an object is there for other files: the exports, the global object, or what a function that is called on the spot is given. */
 function isOutside(node: Node, within: FunctionNode | undefined): boolean {
   const root = node.type === 'MemberExpression' ? node.object : node
   if (root.type !== 'Identifier') return false
-  return OUTSIDE.has(root.name) || (within?.params.some((each) => each.type === 'Identifier' && each.name === root.name) ?? false)
+  return EXPORTS.has(root.name) || isGlobalObject(`#${root.name}`) || (within?.params.some((each) => each.type === 'Identifier' && each.name === root.name) ?? false)
 }

@@ -1,10 +1,10 @@
 import { goneEvents } from '../../../knowledge/departures.ts'
 import { earlyEndings, endings } from '../../../knowledge/endings.ts'
-import { removals } from '../../../knowledge/lives.ts'
+import { silencings } from '../../../knowledge/lives.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { addTo } from '../../../utils/group.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf, type Test } from '../../flow/graph.ts'
 import { leadsOn, reaches } from '../../flow/reach.ts'
@@ -164,8 +164,7 @@ function isPut(sourceCode: SourceCode, expression: Node, { place, value }: Acces
 /** Whether the code takes listeners away: `socket.removeAllListeners()`, `socket.onclose = null`. */
 function isSilenced(sourceCode: SourceCode, owner: FunctionNode | undefined): boolean {
   if (!owner) return false
-  const isRemoval = (call: Call): boolean => removals.has(calledName(call) ?? '') || calledName(call) === 'removeAllListeners'
-  return (callsByOwner(sourceCode).get(owner) ?? []).some(isRemoval)
+  return (callsByOwner(sourceCode).get(owner) ?? []).some((call) => silencings.has(calledName(call) ?? ''))
     || (targetsByOwner(sourceCode).get(owner) ?? []).some((target) => {
       const { parent } = wrapped(target)
       return target.type === 'MemberExpression' && /^on[a-z]/u.test(keyName(target) ?? '') && parent?.type === 'AssignmentExpression' && isNothing(unwrap(parent.right)) && isInside(parent, owner)
