@@ -48,17 +48,17 @@ function wordOf({ effect, value }: Access): string | undefined {
   return word && (word.of === 'string' || word.of.endsWith('.')) ? word.name : undefined
 }
 
-/** The functions that give up what is under way, or end all, and that may be called at any time. */
+/** The functions that by their names give up what is under way, or end all. */
 const closings = perFile((sourceCode): readonly FunctionNode[] => nodesOf(sourceCode).functions.filter((fn) => {
   const name = nameIn(fn)
-  return name !== undefined && (givingUp.test(name) || isEnding(name)) && entryOf(sourceCode, fn) !== undefined
+  return name !== undefined && (givingUp.test(name) || isEnding(name))
 }))
 
-/** Where a function that gives up, or ends all, sets the state to another word before it waits for anything. */
+/** Where a function that gives up, or ends all, and that may be called at any time, sets the state to another word before it waits for anything. */
 function endOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, begun: Access): Node | undefined {
   for (const closing of closings(sourceCode)) {
     const end = closing === owner ? undefined : accessesOf(sourceCode, closing).writes.find((each) => each.place.base === write.place.base && each.place.part === VALUE && wordOf(each) !== undefined && wordOf(each) !== wordOf(write))
-    if (end && !isInside(end.node, owner) && !waitsFirst(sourceCode, closing, end.node) && !isCalledBy(sourceCode, closing, owner) && comesFrom(sourceCode, closing, begun, end)) return end.node
+    if (end && !isInside(end.node, owner) && !waitsFirst(sourceCode, closing, end.node) && !isCalledBy(sourceCode, closing, owner) && comesFrom(sourceCode, closing, begun, end) && entryOf(sourceCode, closing)) return end.node
   }
   return undefined
 }
