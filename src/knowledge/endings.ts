@@ -3,11 +3,17 @@ export const endings: ReadonlySet<string> = new Set([
   'close', 'end', 'stop', 'destroy', 'dispose', 'terminate', 'disconnect', 'quit', 'kill', 'shutdown', 'abort', 'release', 'unsubscribe', 'cancel', 'unref', 'off', 'removeListener', 'removeAllListeners', 'drain', 'closeAll', 'cleanup', 'unlisten', 'teardown',
 ])
 
+/** The same, where nothing is given to them: `list.remove(item)` ends nothing, `marker.remove()` does. */
+export const bareEndings: ReadonlySet<string> = new Set(['remove', 'detach', 'unmount', 'leave', 'free'])
+
 /** Methods that break off what is being waited for. */
 export const breakings: ReadonlySet<string> = new Set(['abort', 'cancel', 'unsubscribe'])
 
 /** Functions of every platform that end what their first argument names. */
 export const endingCalls: ReadonlySet<string> = new Set(['clearInterval', 'clearTimeout', 'cancelAnimationFrame'])
+
+/** Methods of something else that end what their first argument names. */
+export const endingsByArgument: ReadonlySet<string> = new Set(['revokeObjectURL', 'removeChild', 'removeLayer', 'removeSource', 'clearWatch'])
 
 /** Of all these, those of what is over by itself as well: a timer that fires once, a request. */
 export const earlyEndings: ReadonlySet<string> = new Set(['clearTimeout', 'cancelAnimationFrame', 'abort', 'cancel', 'unref'])

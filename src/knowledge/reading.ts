@@ -13,6 +13,9 @@ export const lookingUp = /^(?:get|find|look|lookup|resolve|parse|compute|calc|ca
 /** Names of functions that get a new token or session in place of the old one, which may end with that. */
 export const passes = /^(?:refresh|login|logIn|signIn|authenticate|reauthenticate)$|(?:refresh|renew|rotate|exchange|request|acquire|issue)\w*(?:Token|Session|Credential|Auth)/u
 
+/** Parts of addresses at which one asks for one. */
+export const passPaths = /\/(?:oauth2?|auth|token|refresh|login|sign-?in|session)s?(?:[/?#]|$)/iu
+
 /** Names of what is taken once: who gives it gets another one for it, and it is worth nothing then. */
 export const takenOnce = /refresh_?token$/iu
 

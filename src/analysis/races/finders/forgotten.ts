@@ -1,5 +1,5 @@
 import { goneEvents } from '../../../knowledge/departures.ts'
-import { earlyEndings, endings } from '../../../knowledge/endings.ts'
+import { earlyEndings } from '../../../knowledge/endings.ts'
 import { silencings } from '../../../knowledge/lives.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { addTo } from '../../../utils/group.ts'
@@ -16,7 +16,7 @@ import { apiOf } from '../../resolve/denote.ts'
 import { locationOf } from '../../resolve/location.ts'
 import type { Fault } from '../faults.ts'
 import { isConstructor } from '../others/elsewhere.ts'
-import { type Begun, endedIn, endingsOf, isMade, isOwn } from '../others/ended.ts'
+import { type Begun, endedIn, endedReceiver, endingsOf, isMade, isOwn } from '../others/ended.ts'
 import { entryFor } from '../overlap/entries.ts'
 import { isLocked, isTicketed } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
@@ -49,8 +49,8 @@ function begunIn(sourceCode: SourceCode, owner: FunctionNode, put: Access): read
   const found = accessesIn(sourceCode, owner).reads.filter(({ place }) => place.base === put.place.base && place.part === put.place.part).map(({ node }) => node)
   const flow = flowOf(sourceCode, owner)
   return (callsByOwner(sourceCode).get(owner) ?? []).flatMap((end) => {
-    const callee = unwrap(end.callee)
-    const ended = callee.type === 'MemberExpression' && endings.has(keyName(callee) ?? '') ? unwrap(callee.object) : undefined
+    const receiver = endedReceiver(end)
+    const ended = receiver && unwrap(receiver)
     return ended && found.includes(unwrap(onlyValue(sourceCode, ended) ?? ended)) ? callEvents(flow, end).map((event) => ({ event, end })) : []
   })
 }

@@ -1,7 +1,6 @@
-import { endings } from '../../../knowledge/endings.ts'
 import { isEnding } from '../../../knowledge/lifecycles.ts'
 import { timers } from '../../../knowledge/lives.ts'
-import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
+import { callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { nameIn, usesOf } from '../../callbacks/uses.ts'
@@ -13,7 +12,7 @@ import { testsOf } from '../../flow/tests.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { lastName } from '../../resolve/path.ts'
 import type { Fault } from '../faults.ts'
-import { endingsOf } from '../others/ended.ts'
+import { endedReceiver, endingsOf } from '../others/ended.ts'
 import { accessesOf } from '../others/touched.ts'
 import { entryOf } from '../overlap/entries.ts'
 import { isSerialized } from '../overlap/queued.ts'
@@ -87,8 +86,8 @@ function endsUntold(sourceCode: SourceCode, owner: FunctionNode, arming: Arming,
 /** `if (!this.client.usable) return`, where the end of all ends the client: what the timer begins once more is over at once. */
 function asksForEnded(sourceCode: SourceCode, owner: FunctionNode, closing: FunctionNode): boolean {
   const ended = new Set((callsByOwner(sourceCode).get(closing) ?? []).flatMap((call) => {
-    const callee = endings.has(calledName(call) ?? '') ? unwrap(call.callee) : undefined
-    return callee?.type === 'MemberExpression' ? (placeOf(sourceCode, callee.object)?.base ?? []) : []
+    const receiver = endedReceiver(call)
+    return receiver ? (placeOf(sourceCode, receiver)?.base ?? []) : []
   }))
   if (ended.size === 0) return false
   const asked = testsOf(flowOf(sourceCode, owner))

@@ -1,4 +1,4 @@
-import { earlyEndings, endings } from '../../../knowledge/endings.ts'
+import { earlyEndings } from '../../../knowledge/endings.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isFunction, isInside, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
@@ -10,7 +10,7 @@ import { testsOf } from '../../flow/tests.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { isConstructor } from '../others/elsewhere.ts'
-import { type Begun, endedIn, endingsOf, isMade, isOwn } from '../others/ended.ts'
+import { type Begun, endedIn, endedReceiver, endingsOf, isMade, isOwn } from '../others/ended.ts'
 import { isAskedBehind } from '../others/touched.ts'
 import { entryFor } from '../overlap/entries.ts'
 import { isLocked, isTicketed } from '../overlap/guards.ts'
@@ -37,7 +37,7 @@ export function reopenings(sourceCode: SourceCode, owner: CodeOwner): readonly F
 /** The calls that end what is kept in the place; of one entry of a collection, those of this code, which has a name for it. */
 function endsOf(sourceCode: SourceCode, owner: FunctionNode, place: Place): readonly Call[] {
   if (place.part === VALUE) return endingsOf(sourceCode, place)
-  return place.part === 'entry:?' ? [] : (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => endings.has(calledName(call) ?? ''))
+  return place.part === 'entry:?' ? [] : (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => endedReceiver(call) !== undefined)
 }
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access, { kind, begun }: { readonly kind: 'reopened' | 'swapped'; readonly begun: readonly Begun[] }): Fault | undefined {

@@ -1,11 +1,11 @@
-import { endings } from '../../../knowledge/endings.ts'
-import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
+import { callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { addTo } from '../../../utils/group.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import type { Fault } from '../faults.ts'
 import { isDoneElsewhere } from '../others/elsewhere.ts'
+import { endedReceiver } from '../others/ended.ts'
 import { entryOf } from '../overlap/entries.ts'
 import { type Place, placeOf, sharedBy, VALUE } from '../places/place.ts'
 
@@ -39,8 +39,8 @@ function isDropped(timer: Call): boolean {
 
 /** The place that all runs share, of which a call ends what it holds: `this.child?.kill()`. */
 function endedBy(sourceCode: SourceCode, call: Call, owner: CodeOwner): Place | undefined {
-  const callee = unwrap(call.callee)
-  const place = callee.type === 'MemberExpression' && endings.has(calledName(call) ?? '') ? placeOf(sourceCode, callee.object) : undefined
+  const ended = endedReceiver(call)
+  const place = ended && placeOf(sourceCode, ended)
   return place?.part === VALUE && sharedBy(sourceCode, place, owner) === 'all' ? place : undefined
 }
 

@@ -1,6 +1,6 @@
 import { isEnding } from '../../../knowledge/lifecycles.ts'
 import { making } from '../../../knowledge/openings.ts'
-import { acquiring, askingUser, handingOn, lasting, passes, pulling, takenOnce } from '../../../knowledge/reading.ts'
+import { acquiring, askingUser, handingOn, lasting, passes, passPaths, pulling, takenOnce } from '../../../knowledge/reading.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, keyName, literalText, type Node, sizedIn, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
@@ -22,7 +22,7 @@ import { ALL, overlaps, VALUE } from '../places/place.ts'
 import { alwaysReturns, helperAt } from '../reads/answers.ts'
 import { decides, opensAlone } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
-import { awaitedName, isLookUp, onlyLooksUp, onlyReads, type StaleWrite, waitsBetween } from '../reads/stale.ts'
+import { awaitedName, awaitedText, isLookUp, onlyLooksUp, onlyReads, type StaleWrite, waitsBetween } from '../reads/stale.ts'
 import { isByTime, isTime } from '../reads/times.ts'
 import { gapBetween } from '../reads/tokens.ts'
 import { changeWithin } from './contents.ts'
@@ -155,9 +155,9 @@ function keepsAnswer({ flow, accesses, read, write }: StaleWrite): boolean {
   return accesses.writes.some(({ effect, place, value, event }) => effect === 'set' && value !== undefined && !isConstant(unwrap(value)) && place.base !== write.place.base && reaches(flow, read.event, event))
 }
 
-/** `await refreshToken()`. */
+/** `await refreshToken()`, `await fetch('/oauth/token', …)`. */
 function asksForPass({ flow, read, write }: StaleWrite): boolean {
-  return waitsBetween(flow, read.event, write.event).some((wait) => passes.test(awaitedName(wait) ?? ''))
+  return waitsBetween(flow, read.event, write.event).some((wait) => passes.test(awaitedName(wait) ?? '') || passPaths.test(awaitedText(wait) ?? ''))
 }
 
 /**

@@ -1,6 +1,6 @@
-import { allParts, endingCalls, endings } from '../../../knowledge/endings.ts'
+import { allParts, bareEndings, endingCalls, endings, endingsByArgument } from '../../../knowledge/endings.ts'
 import { addTo } from '../../../utils/group.ts'
-import { callsByOwner, nodesOf } from '../../../utils/nodes.ts'
+import { calledName, callsByOwner, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, functionAround, type FunctionNode, isFunction, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -58,14 +58,25 @@ function listOfCallback(fn: FunctionNode): Node | undefined {
   return method?.type === 'MemberExpression' && keyName(method) === 'forEach' ? method.object : undefined
 }
 
+/** What a method ends that is called on it: `socket` in `socket.close()`, `marker` in `marker.remove()`. */
+export function endedReceiver({ callee, arguments: given }: Call): Node | undefined {
+  const method = unwrap(callee)
+  const name = method.type === 'MemberExpression' ? keyName(method) : undefined
+  if (method.type !== 'MemberExpression' || name === undefined) return undefined
+  return endings.has(name) || (bareEndings.has(name) && given.length === 0) ? method.object : undefined
+}
+
+/** What a call ends: what it is called on, or what it is given, as in `clearInterval(timer)` and `URL.revokeObjectURL(url)`. */
+export function endedBy(call: Call): Node | undefined {
+  const name = calledName(call) ?? ''
+  return endedReceiver(call) ?? (endingCalls.has(name) || endingsByArgument.has(name) ? call.arguments[0] : undefined)
+}
+
 /** Calls that end something, by the place that they end. */
 const ended = perFile((sourceCode): ReadonlyMap<string, readonly Call[]> => {
   const calls = new Map<string, Call[]>()
   for (const call of nodesOf(sourceCode).calls) {
-    const callee = unwrap(call.callee)
-    const name = callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' ? callee.name : undefined
-    if (name === undefined) continue
-    const target = callee.type === 'MemberExpression' && endings.has(name) ? callee.object : endingCalls.has(name) ? call.arguments[0] : undefined
+    const target = endedBy(call)
     const inner = target && (wholeOf(sourceCode, target) ?? unwrap(target))
     // `const browser = await this.browser; browser.close()`
     const kept = inner?.type === 'Identifier' ? onlyValue(sourceCode, inner) : undefined

@@ -1,6 +1,6 @@
 import { lookingUp, reading } from '../../../knowledge/reading.ts'
 import { startOfChain } from '../../../utils/chains.ts'
-import { isCall, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
+import { isCall, keyName, literalText, type Node, unwrap } from '../../../utils/syntax.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import type { Test } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -34,6 +34,13 @@ export function awaitedName(wait: Node): string | undefined {
   if (!isCall(call)) return undefined
   const callee = unwrap(call.callee)
   return callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? keyName(callee)?.replace(/^#|^_+/u, '') : undefined
+}
+
+/** What is given first to the call that an await waits for, where it is a text: the address of `await fetch('/token')`. */
+export function awaitedText(wait: Node): string | undefined {
+  const call = startOfChain(wait.type === 'AwaitExpression' ? wait.argument : wait)
+  const [first] = isCall(call) ? call.arguments : []
+  return first && (literalText(first) ?? (first.type === 'TemplateLiteral' ? first.quasis.map(({ value }) => value.raw).join('') : undefined))
 }
 
 /** The names of all that an await waits for: of each in `Promise.all([import(a), import(b)])`. */

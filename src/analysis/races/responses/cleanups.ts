@@ -1,4 +1,4 @@
-import { earlyEndings, endingCalls, endings } from '../../../knowledge/endings.ts'
+import { earlyEndings } from '../../../knowledge/endings.ts'
 import { observableClasses } from '../../../knowledge/teardowns.ts'
 import { linkAt } from '../../../utils/chains.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
@@ -13,6 +13,7 @@ import { isParameterOf, type Variable, variableOf } from '../../resolve/bindings
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import type { Fault } from '../faults.ts'
+import { endedBy } from '../others/ended.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
 import { targetsByOwner } from '../places/written.ts'
@@ -62,11 +63,7 @@ function isBegun(sourceCode: SourceCode, owner: FunctionNode, value: Node): bool
 function endIn(sourceCode: SourceCode, fn: FunctionNode, variable: Variable): Call | undefined {
   const isIt = (node: Node | undefined): boolean => node !== undefined && unwrap(node).type === 'Identifier' && variableOf(sourceCode, unwrap(node)) === variable
   return callsByOwner(sourceCode).get(fn)?.find((call) => {
-    const name = calledName(call) ?? ''
-    if (earlyEndings.has(name)) return false
-    const callee = unwrap(call.callee)
-    if (callee.type === 'MemberExpression') return endings.has(name) && isIt(callee.object)
-    return isIt(callee) || (endingCalls.has(name) && isIt(call.arguments[0]))
+    return !earlyEndings.has(calledName(call) ?? '') && (isIt(call.callee) || isIt(endedBy(call)))
   })
 }
 

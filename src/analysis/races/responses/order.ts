@@ -42,7 +42,7 @@ import { chainedStores } from './chained.ts'
 import { effectAround, isOfMount, movesOn, watchedIn } from './effects.ts'
 import { isAskedAnew, movedBy } from './moved.ts'
 import { belongsToRun } from './own-answers.ts'
-import { asksByNote, isShownWith } from './shown.ts'
+import { asksByNote, isShownField, isShownWith } from './shown.ts'
 
 /** Answers that are stored in the order in which they come, not in the order in which they were asked for. */
 export function staleResponses(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
@@ -181,10 +181,10 @@ function asksForTyped(sourceCode: SourceCode, owner: FunctionNode, wait: Node): 
   return found
 }
 
-/** Whether what is written is a cell of state, which a page shows: `report.value` of `const report = ref()`, a field of a store. */
+/** Whether what is written is a cell of state, which a page shows: `report.value` of `const report = ref()`, a field of a store or of a component. */
 function isState(sourceCode: SourceCode, { node }: Access): boolean {
   if (isCall(node) && putsByName.test(calledName(node) ?? '')) return false
-  return cellUses(sourceCode).has(node) || (node.type === 'MemberExpression' && keyName(node) === 'value' && valueOf(sourceCode, node.object).kind === 'ref')
+  return cellUses(sourceCode).has(node) || isShownField(sourceCode, node) || (node.type === 'MemberExpression' && keyName(node) === 'value' && valueOf(sourceCode, node.object).kind === 'ref')
 }
 
 /** `this.props`. */

@@ -1,12 +1,29 @@
-import { isStartUp } from '../../../knowledge/lifecycles.ts'
+import { componentClasses, componentDecorators, isStartUp } from '../../../knowledge/lifecycles.ts'
 import { choosingOne } from '../../../knowledge/requests.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, isInside, type Node, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { classOfThis, type FunctionNode, isInside, keyName, type Node, propertyOf, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { isMadeOfParameter, isParameterOfRun } from '../../callbacks/whole.ts'
 import { nameIn } from '../../callbacks/uses.ts'
 import { variableOf } from '../../resolve/bindings.ts'
+import { firstValue } from '../../resolve/components.ts'
+import { holderOf } from '../../resolve/holders.ts'
+import { isKind } from '../../resolve/kin.ts'
+import { membersOf } from '../../resolve/members.ts'
+import { constructorIn } from '../../values/instances.ts'
+import { reactionOf } from '../../values/reactive-fields.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
+
+/** Whether a field is state that a page shows: of a store of functions and its state, of a class that is made reactive, or of a component. */
+export function isShownField(sourceCode: SourceCode, member: Node): boolean {
+  const name = member.type === 'MemberExpression' && member.object.type === 'ThisExpression' ? keyName(member) : undefined
+  if (member.type !== 'MemberExpression' || name === undefined) return false
+  const holder = holderOf(sourceCode, member.object)
+  if (holder) return 'type' in holder && propertyOf(holder, name) === undefined && firstValue(sourceCode, holder, name) !== undefined
+  const owner = classOfThis(member.object)
+  const field = owner && membersOf(sourceCode, owner).get(name)
+  return owner !== undefined && field !== undefined && (isKind(sourceCode, owner, componentClasses, componentDecorators) || reactionOf(sourceCode, field, constructorIn(sourceCode, owner)) !== undefined)
+}
 
 /** What a function notes of what it is given, before it asks for anything: `this.id = id`. */
 function notedIn(sourceCode: SourceCode, owner: FunctionNode, wait: Node): readonly Access[] {

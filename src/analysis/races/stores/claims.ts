@@ -9,7 +9,7 @@ import type { Test } from '../../flow/graph.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { functionNames } from '../../callbacks/uses.ts'
 import { fateOf } from '../../promises/fate.ts'
-import { outcomeForNothing } from '../../resolve/bindings.ts'
+import { onlyValue, outcomeForNothing } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { settingsIn } from '../../statements/settings.ts'
 import type { Fault } from '../faults.ts'
@@ -46,6 +46,8 @@ interface Ask {
 }
 
 interface Change extends Omit<Ask, 'what' | 'isOfAll'> {
+  /** What the row is made of as a whole, as text: `req.body`, one of whose parts may have been asked for. */
+  readonly whole?: string
   readonly kind: 'claimed' | 'oversold'
   /** Of a store of keys: the question that can lead to it. Nothing there refuses the second, as an index or a constraint would. */
   readonly after?: AskingCommand['asks']
@@ -99,7 +101,12 @@ const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowCounts, ...rowCre
 function isOfTheSame(ask: Ask, change: Change): boolean {
   if (ask.call === change.call || ask.of !== change.of) return false
   if (ask.isOfAll) return change.kind === 'claimed' && change.after === undefined
-  return (change.after === undefined || change.after === ask.what) && ask.by.length > 0 && ask.by.every((each) => change.by.includes(each))
+  return (change.after === undefined || change.after === ask.what) && ask.by.length > 0 && ask.by.every((each) => change.by.includes(each) || (change.whole !== undefined && isPartOf(each, change.whole)))
+}
+
+/** Whether a column and its value are of one thing: `email=req.body.email`, of `req.body`. */
+function isPartOf(asked: string, whole: string): boolean {
+  return asked === `${asked.slice(0, asked.indexOf('='))}=${whole}.${asked.slice(0, asked.indexOf('='))}`
 }
 
 /** The test of the answer that lets control come to the change; where a column goes up or down, a test of what it was, against a limit. */
@@ -167,7 +174,7 @@ function changesAt(sourceCode: SourceCode, call: Call): readonly Change[] {
   if (built) return built.does === 'insert' ? [{ call, kind: 'claimed', of: built.table, by: columnsOf(sourceCode, built.sets) }] : []
   const made = fateOf(sourceCode, call).awaits.length > 0 ? madeAt(sourceCode, call) : undefined
   if (made !== undefined) return [{ call, kind: 'claimed', of: made, by: ['', ...call.arguments.flatMap((each) => partsOf(sourceCode, each))], isKeyed: true }]
-  if (!first) return []
+  if (!first) return calledName(call) === rowSave ? newRowAt(sourceCode, call, callee.object) : []
   const command = changingCommandAt(sourceCode, call)
   if (command) return changesByCommand(sourceCode, command)
   const insertion = insertionAt(sourceCode, call)
@@ -176,7 +183,7 @@ function changesAt(sourceCode: SourceCode, call: Call): readonly Change[] {
   if (step) return [{ call, kind: 'oversold', of: step.table, by: textsOf(sourceCode, step.by), column: step.column }]
   const name = calledName(call) ?? ''
   const of = modelOf(sourceCode, callee.object)
-  if (rowCreates.has(name) || isNewRow(sourceCode, name, first)) return [{ call, kind: 'claimed', of, by: columnsOf(sourceCode, settingsIn(sourceCode, propertyOf(first, 'data') ?? first)) }]
+  if (rowCreates.has(name) || isNewRow(sourceCode, name, first)) return [{ call, kind: 'claimed', of, ...putBy(sourceCode, propertyOf(first, 'data') ?? first) }]
   const key = storeWrites.get(name) === 'keyed' && second && !conditional.test(sourceCode.getText(call)) ? keyText(sourceCode, first) : undefined
   const stepped = steppedColumn(sourceCode, call)
   const where = stepped && whereOf(sourceCode, call)
@@ -184,6 +191,20 @@ function changesAt(sourceCode: SourceCode, call: Call): readonly Change[] {
     ...(key === undefined || stepped ? [] : [{ call, kind: 'claimed' as const, of: `${sourceCode.getText(callee.object)}[${sourceCode.getText(first)}]`, by: [key], isKeyed: true as const }]),
     ...(stepped && where ? [{ call, kind: 'oversold' as const, of, by: where, column: stepped }] : []),
   ]
+}
+
+/** What is put into a row, by its columns, or as a whole. */
+function putBy(sourceCode: SourceCode, values: Node): Pick<Change, 'by' | 'whole'> {
+  const whole = keyText(sourceCode, values)
+  return { by: columnsOf(sourceCode, settingsIn(sourceCode, values)), ...(whole !== undefined && { whole }) }
+}
+
+/** `const user = new User({ email }); await user.save()`. */
+function newRowAt(sourceCode: SourceCode, call: Call, row: Node): readonly Change[] {
+  const value = onlyValue(sourceCode, row)
+  const made = value && unwrap(value)
+  const [values] = made?.type === 'NewExpression' ? made.arguments : []
+  return made?.type === 'NewExpression' && values ? [{ call, kind: 'claimed', of: modelOf(sourceCode, made.callee), ...putBy(sourceCode, values) }] : []
 }
 
 /** `users.save({ email })`: without a key of its own it is a new one. */

@@ -64,14 +64,14 @@ export function spentRows(sourceCode: SourceCode, owner: CodeOwner): readonly Fa
     const work = workBehind(flow, from, to, ask.call)
     if (work) return [{ ...base, kind: 'spent', wait: work }]
     const wait = gapBetween(flow, from, to)
-    if (wait && isOfRun(sourceCode, flow, ask, change)) return [{ ...base, kind: 'oversold', wait }]
+    if (wait && isOfRun(sourceCode, flow, change)) return [{ ...base, kind: 'oversold', wait }]
   }
   return []
 }
 
-/** Whether what is put into the column that is tested is another value for each run, as who it is for: `{ holder: user }`. Then one takes it from the other. */
-function isOfRun(sourceCode: SourceCode, flow: Flow, ask: Ask, change: Change): boolean {
-  return change.states.some((state) => state.at !== undefined && isMadeOfParameter(sourceCode, flow.owner, state.at) && isRefusedAfter(sourceCode, flow, ask, { ...change, states: [state] }))
+/** Whether what is put there beside, or into, the column that is tested is another value for each run, as who it is for: `{ used: true, holder: user }`. Then one takes it from the other. */
+function isOfRun(sourceCode: SourceCode, flow: Flow, change: Change): boolean {
+  return change.states.some(({ at }) => at !== undefined && isMadeOfParameter(sourceCode, flow.owner, at) && !change.by.some((key) => sourceCode.getText(key) === sourceCode.getText(at)))
 }
 
 /** Work that is waited for behind the question, before the change or after it. To put the same there twice costs nothing: something has to be done twice. */

@@ -79,8 +79,8 @@ const SET = new RegExp(`(?:^|,)\\s*${NAME}\\s*=\\s*('[^']*'|[\\w.$?]+(?:\\(\\))?
 /** A statement about rows of a table by the state that they are in, or that it puts them into: columns with constants. */
 export interface StateStatement {
   readonly table: string
-  /** Without a value: something else than a constant. */
-  readonly states: readonly { readonly column: string; readonly value?: string }[]
+  /** Without a value: something else than a constant; `at` is what the program gives. */
+  readonly states: readonly { readonly column: string; readonly value?: string; readonly at?: Node }[]
   /** What the program gives it. */
   readonly by: readonly Node[]
   /** A column has to be what the program gives. */
@@ -103,8 +103,15 @@ export function stateChangeAt(sourceCode: SourceCode, call: Call): StateStatemen
   const [, table, sets = '', conditions = ''] = (told && CHANGE.exec(told.text)) || []
   if (!told || table === undefined) return undefined
   const isAsked = (column: string): boolean => new RegExp(`\\b${column}\\b`, 'iu').test(conditions)
-  const states = [...sets.matchAll(SET)].flatMap(([, column = '', value = '']) => (isAsked(column) ? [] : [{ column: column.toLowerCase(), ...(/^(?:'|true$|false$|\d|null$)/iu.test(value) && { value: value.toLowerCase() }) }]))
-  return states.length > 0 ? { table: table.toLowerCase(), states, by: valuesIn(told) } : undefined
+  const start = told.text.indexOf(sets)
+  const states = [...sets.matchAll(SET)].flatMap((each) => {
+    const [all, column = '', value = ''] = each
+    const at = /^(?:\$\d+|\?)$/u.test(value) ? valueOf(told, value, start + each.index + all.lastIndexOf(value)) : undefined
+    return isAsked(column) ? [] : [{ column: column.toLowerCase(), ...(/^(?:'|true$|false$|\d|null$)/iu.test(value) && { value: value.toLowerCase() }), ...(at && { at }) }]
+  })
+  const end = start + sets.length
+  const by = [...told.text.slice(end).matchAll(/\$\d+|\?/gu)].flatMap((each) => valueOf(told, each[0], end + each.index) ?? [])
+  return states.length > 0 ? { table: table.toLowerCase(), states, by } : undefined
 }
 
 /** What a client is told: a statement of SQL, and the values for its marks. */
@@ -124,8 +131,10 @@ function toldAt(sourceCode: SourceCode, call: Call): Told | undefined {
   const prepared = preparedRuns.has(name) ? preparedIn(sourceCode, callee.object, call.arguments) : undefined
   if (prepared) return prepared
   const [first] = call.arguments
-  const text = first && sqlMethods.has(name) ? textIn(sourceCode, first) : undefined
-  return text === undefined ? undefined : { client: callee.object, text, values: valuesOf(call) }
+  if (!first || !sqlMethods.has(name)) return undefined
+  const text = textIn(sourceCode, first)
+  const written = text === undefined && call.arguments.length === 1 ? writtenIn(sourceCode, first) : undefined
+  return text === undefined ? written && { client: callee.object, ...written } : { client: callee.object, text, values: valuesOf(call) }
 }
 
 /** `db.prepare('…')`, or a name of it, with what is bound to it: `db.prepare('…').bind(id)`. */
@@ -143,6 +152,14 @@ function preparedIn(sourceCode: SourceCode, object: Node, values: readonly Node[
 function textIn(sourceCode: SourceCode, statement: Node): string | undefined {
   const text = literalText(unwrap(statement)) ?? literalText(unwrap(onlyValue(sourceCode, statement) ?? statement))
   return text === undefined || text.length > LONGEST ? undefined : text
+}
+
+/** A statement with its values in it: `` `select * from seats where id = '${id}'` ``. */
+function writtenIn(sourceCode: SourceCode, statement: Node): Pick<Told, 'text' | 'values'> | undefined {
+  const template = unwrap(onlyValue(sourceCode, statement) ?? statement)
+  if (template.type !== 'TemplateLiteral') return undefined
+  const text = template.quasis.map(({ value }) => value.raw).join('?').replaceAll(/'\?'/gu, '?')
+  return text.length > LONGEST || text.split('?').length !== template.quasis.length ? undefined : { text, values: template.expressions }
 }
 
 function valuesIn({ values }: Told): readonly Node[] {

@@ -1,9 +1,11 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { nullConditions, rowSave, rowUpdates } from '../../../knowledge/stores.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type Node, propertyOf, unwrap, walk } from '../../../utils/syntax.ts'
 import type { Flow } from '../../flow/graph.ts'
-import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { type Setting, settingsIn } from '../../statements/settings.ts'
 import { restsOn } from '../reads/dependence.ts'
@@ -62,9 +64,18 @@ export function stateChange(sourceCode: SourceCode, call: Call): Change | undefi
 function savedAt(sourceCode: SourceCode, call: Call, row: Node, model: string | undefined): Change | undefined {
   const variable = row.type === 'Identifier' ? variableOf(sourceCode, row) : undefined
   const settings = variable ? changesOfRow(variable).filter(({ value }) => isAssigned(value) && value.range[1] <= call.range[0]) : []
-  const read = settings.length > 0 ? readOf(sourceCode, row)?.callee : undefined
+  const read = settings.length > 0 ? (readOf(sourceCode, row) ?? (variable && readOfList(sourceCode, variable)))?.callee : undefined
   const of = model ?? (read?.type === 'MemberExpression' ? modelOf(sourceCode, read.object) : undefined)
   return of === undefined ? undefined : { call, of, states: statesOf(sourceCode, settings), by: [row] }
+}
+
+/** The call whose answer a row is an element of: `for (const job of await Job.find({ state: 'new' }))`. */
+function readOfList(sourceCode: SourceCode, variable: Variable): TSESTree.CallExpression | undefined {
+  const [source, second] = sourcesOf(sourceCode, variable) ?? []
+  if (source?.kind !== 'element' || second) return undefined
+  const list = unwrap(source.value)
+  const awaited = list.type === 'AwaitExpression' ? unwrap(list.argument) : undefined
+  return awaited?.type === 'CallExpression' ? awaited : readOf(sourceCode, list)
 }
 
 /** Whether a value is put there as it is, whatever was there. */

@@ -6,6 +6,7 @@ import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { fateOf } from '../../promises/fate.ts'
 
 /** What stands for the method of a store where its name is one of a pair. */
 export const TWIN = 'twin'
@@ -50,6 +51,7 @@ function twinAt(sourceCode: SourceCode, call: Call): TwinCall | undefined {
   const callee = unwrap(call.callee)
   const [first, ...values] = call.arguments
   const noun = (askingFor.exec(name) ?? puttingBack.exec(name))?.[1]
+  if (noun !== undefined && callee.type === 'Identifier' && twinNames(sourceCode).has(name)) return wholeAt(sourceCode, call, noun)
   // Of files more is known: what is asked, and who else may ask.
   if (noun === undefined || callee.type !== 'MemberExpression' || !first || !twinNames(sourceCode).has(name) || fileSystems.test(sourceCode.getText(callee.object))) return undefined
   const does = askingFor.test(name) ? 'read' : 'write'
@@ -60,6 +62,15 @@ function twinAt(sourceCode: SourceCode, call: Call): TwinCall | undefined {
   const keys = object.properties.filter((each): each is TSESTree.Property => each.type === 'Property' && isPlain(each.value))
   const rest = object.properties.flatMap((each) => (each.type === 'Property' && !isPlain(each.value) ? [each.value] : []))
   return { ...made, key: keys.map((each) => `${keyName(each) ?? ''}=${sourceCode.getText(each.value)}`).sort().join(), values: rest }
+}
+
+/** `readSettings()`, `writeSettings(settings)`: functions of another file that are given no key, and answer later. */
+function wholeAt(sourceCode: SourceCode, call: Call, noun: string): TwinCall | undefined {
+  const does = askingFor.test(calledName(call) ?? '') ? 'read' : 'write'
+  const [first, second] = call.arguments
+  const isWhole = does === 'read' ? !first : first !== undefined && !second
+  if (!isWhole || fateOf(sourceCode, call).awaits.length === 0) return undefined
+  return { call: does === 'read' ? chainOf(call) : call, content: call, method: TWIN, does, store: noun, key: '', keyAt: call.callee, values: first ? [first] : [], isFile: false }
 }
 
 /** A constant, a name, or a member of one: by that a row or a state is found. */
@@ -79,6 +90,7 @@ const LONGEST_KEY = 30
 
 /** How a message calls what such a call asks for: `shop.getBasket(id)`. */
 export function twinText(sourceCode: SourceCode, { call, keyAt }: { readonly call: Call, readonly keyAt: Node }): string {
+  if (keyAt === call.callee) return sourceCode.getText(call)
   const key = sourceCode.getText(keyAt)
   return `${sourceCode.text.slice(call.range[0], keyAt.range[0])}${key.length > LONGEST_KEY || key.includes('\n') ? '…' : key})`
 }
