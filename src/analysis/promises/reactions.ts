@@ -1,3 +1,4 @@
+import { errorNames } from '../../knowledge/callbacks/index.ts'
 import { calledName, callsByOwner } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -27,6 +28,14 @@ export function reactionOf(value: Node): { readonly call: Call; readonly on: Rea
 export function promiseAnswering(fn: FunctionNode): Node | undefined {
   const reaction = reactionOf(fn)
   return reaction?.on === 'fulfilled' ? reaction.promise : undefined
+}
+
+/** The call that calls a function back when what it asks for has come, with an error before the answer: that of `db.get(sql, (err, row) => …)`. */
+export function callAnswering(fn: FunctionNode): Call | undefined {
+  const [error] = fn.params
+  const outer = wrapped(fn)
+  const call = outer.parent
+  return fn.params.length > 1 && error?.type === 'Identifier' && errorNames.test(error.name) && isCall(call) && call.arguments.at(-1) === outer ? call : undefined
 }
 
 /** The callbacks that the code of a function hands to promises, with the calls of `then`, `catch` and `finally`. */

@@ -9,6 +9,7 @@ import { type CodeOwner, type FunctionNode, isCall, isFunction, type Node, owner
 import { callingBack } from '../callbacks/handed.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { isWaitedFor } from '../promises/fate.ts'
+import { callAnswering } from '../promises/reactions.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
 import { registrationsByOwner } from './finders/awaited.ts'
@@ -35,7 +36,7 @@ const stateRoots = evidenceFrom(stateHooks)
 export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const waiting = suspending(sourceCode)
   const later = new Set([...deadlinesByOwner(sourceCode).keys(), ...listenersByOwner(sourceCode).keys()])
-  if ((waiting.size === 0 && !handsOnPromises(sourceCode)) || mentions(sourceCode, stateRoots)) return new Set([...waiting, ...later])
+  if ((waiting.size === 0 && !mayAnswerLater(sourceCode)) || mentions(sourceCode, stateRoots)) return new Set([...waiting, ...later])
   const chosen = new Set<CodeOwner>()
   const preparing = new Set<CodeOwner>()
   const beginning = new Set<string>()
@@ -78,10 +79,10 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   }
 })
 
-/** Whether functions that wait for nothing may answer with promises: `return client.connect()`. */
-function handsOnPromises(sourceCode: SourceCode): boolean {
+/** Whether functions that wait for nothing may answer with promises, `return client.connect()`, or are called back with an answer. */
+function mayAnswerLater(sourceCode: SourceCode): boolean {
   const { functions, names } = nodesOf(sourceCode)
-  return names.has('Promise') || functions.some((fn) => fn.async)
+  return names.has('Promise') || functions.some((fn) => fn.async || callAnswering(fn) !== undefined)
 }
 
 /** What puts something into a store outside. */
@@ -97,9 +98,10 @@ const changingRows: ReadonlySet<string> = new Set([...rowUpdates, rowSave, ...sq
 
 const itemRoots = evidenceFrom(itemCommands.keys())
 
-/** The callbacks that are given what a promise comes to: others may have run before them. */
+/** The callbacks that are given what a promise comes to, or what was asked for: others may have run before them. And what is in these, run later still. */
 function answered(sourceCode: SourceCode): readonly FunctionNode[] {
-  return callsNamed(sourceCode, THEN).flatMap(({ arguments: [first] }) => (first && isFunction(first) ? [first] : []))
+  const behindPromises = callsNamed(sourceCode, THEN).flatMap(({ arguments: [first] }) => (first && isFunction(first) ? [first] : []))
+  return [...behindPromises, ...nodesOf(sourceCode).functions.filter((fn) => callAnswering(fn) !== undefined)]
 }
 
 const THEN: ReadonlySet<string> = new Set(['then'])

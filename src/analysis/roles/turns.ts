@@ -1,18 +1,28 @@
 import { streamParts } from '../../knowledge/callbacks/index.ts'
+import { limitedQueues } from '../../knowledge/fanouts.ts'
 import { callsNamed } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type ClassNode, type FunctionNode, functionAround, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type ClassNode, type FunctionNode, functionAround, isCall, keyName, type Node, propertyOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { saidTaskOf } from '../loading/said-task.ts'
 import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { memberOf } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
-import { calledModel, optionTaker } from './handlers.ts'
+import { calledModel, type Handler, optionTaker } from './handlers.ts'
 
 /** Whether the platform, or a pool with one task for each worker, calls a function again only when its last run has ended: when it has called back, or its promise is settled. */
 export function runsInTurn(sourceCode: SourceCode, fn: FunctionNode): boolean {
   return callsBackInTurn(sourceCode, fn) || isOfWebStream(sourceCode, fn) || saidTaskOf(sourceCode)?.fn === fn
 }
+
+/** Whether a handler is one of a queue that hands out the next job when the last one is done, as long as it is not told how many there may be at a time. */
+export function takesOneByOne({ at, handing }: Handler): boolean {
+  if (handing?.path === undefined || !limitedQueues.has(handing.path) || !isCall(at)) return false
+  return !at.arguments.some((each) => (each.type === 'Literal' && typeof each.value === 'number') || WIDTHS.some((name) => propertyOf(each, name) !== undefined))
+}
+
+/** Options that say how many jobs of a queue may be done at a time. */
+const WIDTHS = ['concurrency', 'partitionsConsumedConcurrently']
 
 /** A method of a stream of Node that does not call back before its work is done. */
 function callsBackInTurn(sourceCode: SourceCode, fn: FunctionNode): boolean {

@@ -136,7 +136,7 @@ export const lastEvents: ReadonlySet<string> = new Set(['exit', 'close', 'loaden
 export const socketNames = /^(?:client)?socket$/iu
 
 /** The first parameter of a callback that is told of an error first. */
-export const errorNames = /^_?(?:err|error|e|er)$/u
+export const errorNames = /^_?(?:err|error|e|er|failure)\d?$|[a-z](?:Err|Error)$/u
 /** What a function calls a function that it is to call when it is done. */
 export const callbackNames = /^_?(?:cb|callback|done|next|fn)$|(?:Callback|Cb)$|^on[A-Z]/u
 /** The same of one that is called once, with an error first or none. */

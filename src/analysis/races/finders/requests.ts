@@ -11,6 +11,7 @@ import { reactionsIn } from '../../promises/reactions.ts'
 import { isKind } from '../../resolve/kin.ts'
 import { membersOf } from '../../resolve/members.ts'
 import { handlerOf } from '../../roles/handlers.ts'
+import { takesOneByOne } from '../../roles/turns.ts'
 import type { Fault } from '../faults.ts'
 import { type Use, useByNext } from '../others/middleware.ts'
 import { entryOf } from '../overlap/entries.ts'
@@ -39,7 +40,7 @@ export function requestState(sourceCode: SourceCode, owner: CodeOwner): readonly
 
 /** Whether requests come to the write, and find the same place; undefined where nothing says so. */
 function proofOf(sourceCode: SourceCode, owner: FunctionNode, { place: { root, path } }: Access): 'proven' | 'likely' | undefined {
-  if (root.kind === 'variable') return root.scope === 'module' && path.length === 0 && isRequest(sourceCode, owner) ? 'proven' : undefined
+  if (root.kind === 'variable') return root.scope !== 'module' || path.length > 1 ? undefined : isRequest(sourceCode, owner) ? 'proven' : isJob(sourceCode, owner) ? 'likely' : undefined
   if (root.kind !== 'this' || path.length !== 1 || isOfOneRequest(sourceCode, root.of)) return undefined
   if (isRequest(sourceCode, owner)) return root.of.superClass ? 'likely' : 'proven'
   return isKind(sourceCode, root.of, NONE, sharedServices) && entryOf(sourceCode, owner) ? 'likely' : undefined
@@ -50,6 +51,14 @@ const NONE: ReadonlySet<string> = new Set()
 function isRequest(sourceCode: SourceCode, owner: FunctionNode): boolean {
   const whole = outermost(sourceCode, owner)
   return isFunction(whole) && handlerOf(sourceCode, whole)?.kind === 'request'
+}
+
+/** Whether what comes from outside is done by it, several at a time: a message of a client, a job of a queue that is told so. */
+function isJob(sourceCode: SourceCode, owner: FunctionNode): boolean {
+  const whole = outermost(sourceCode, owner)
+  const handler = isFunction(whole) ? handlerOf(sourceCode, whole) : undefined
+  const path = handler?.handing?.path
+  return handler?.kind === 'message' && path !== undefined && !/^(?:node:|#)/u.test(path) && !takesOneByOne(handler)
 }
 
 /** Whether each request has an object of the class for itself: it is made of a request, by a function for itself, or says so. */

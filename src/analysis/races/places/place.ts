@@ -132,6 +132,8 @@ function isStable(sourceCode: SourceCode, node: Node, depth = 0): boolean {
       return !node.computed && isStable(sourceCode, node.object, depth + 1)
     case 'TemplateLiteral':
       return all(node.expressions)
+    case 'ObjectExpression':
+      return node.properties.every((each) => each.type === 'Property' && !each.computed && isStable(sourceCode, each.value, depth + 1))
     case 'BinaryExpression':
     case 'LogicalExpression':
       return all([node.left, node.right])

@@ -3,7 +3,7 @@ import { type CodeOwner, type FunctionNode, isFunction, isInside, keyName, type 
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
-import { promiseAnswering } from '../../promises/reactions.ts'
+import { callAnswering, promiseAnswering } from '../../promises/reactions.ts'
 import { outcomeForNothing, type Source, sourceAt, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 
@@ -153,11 +153,11 @@ function sourcesReaching(sourceCode: SourceCode, flow: Flow, name: Node, stale: 
   return reaching.map((each) => sourceAt(each))
 }
 
-/** What the first parameter of a callback behind a promise stands for: what the promise comes to. */
+/** What the first parameter of a callback behind a promise stands for: what the promise comes to; behind an error, what was asked for. */
 function answersFor(fn: FunctionNode, name: Node): readonly Source[] {
-  const [first] = fn.params
-  const promise = first && isInside(name, first) ? promiseAnswering(fn) : undefined
-  return promise ? [{ kind: 'value', at: name, value: promise, steps: [] }] : []
+  const [first, second] = fn.params
+  const answered = first && isInside(name, first) ? promiseAnswering(fn) : second && isInside(name, second) ? callAnswering(fn) : undefined
+  return answered ? [{ kind: 'value', at: name, value: answered, steps: [] }] : []
 }
 
 /** Whether a value comes from where it is written to where it is used; with `name`, only where others may have run since it was read. */

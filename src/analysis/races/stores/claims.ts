@@ -73,23 +73,24 @@ export function storeClaims(sourceCode: SourceCode, owner: CodeOwner): readonly 
   if (!entry || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
   const flow = flowOf(sourceCode, owner)
   if (flow.imprecise) return []
-  for (const change of changes) {
+  const told = new Set<Call>()
+  return changes.flatMap((change): readonly Fault[] => {
     const read = asks.find((ask) => isOfTheSame(ask, change) && leadingTest(sourceCode, flow, ask, change))
     const test = read && leadingTest(sourceCode, flow, read, change)
     const [from] = read ? eventsOf(flow, read.call) : []
     const [to] = eventsOf(flow, change.call)
     const wait = from === undefined || to === undefined ? undefined : gapBetween(flow, from, to)
-    if (!read || from === undefined || !wait || isRefused(sourceCode, owner, change.call) || isHeldFrom(sourceCode, flow, { node: read.call, event: from }, { node: change.call })) continue
+    if (!read || from === undefined || !wait || isRefused(sourceCode, owner, change.call) || told.has(read.call) || isHeldFrom(sourceCode, flow, { node: read.call, event: from }, { node: change.call })) return []
     // A store can refuse a second row that is the same, but none that is one too many, or that overlaps.
     const isLimit = change.kind === 'claimed' && test !== undefined && isAboveNothing(unwrap(test.node))
-    if (change.after && takesKeyLock(sourceCode, owner, read.call)) continue
+    if (change.after && takesKeyLock(sourceCode, owner, read.call)) return []
+    told.add(read.call)
     const refusesNone = isLimit || change.after !== undefined || read.isOfAll === true
     const isBeyondIndex = refusesNone || isOfKeyStore(sourceCode, change.call) || (change.kind === 'claimed' && ranges.test(sourceCode.getText(read.call)))
     // Who looks whether there is anything at all may be what fills an empty store at the start.
     const isOpenEnough = entry.strength === 'proven' || (refusesNone && !read.isOfAll && entry.strength === 'public')
     return [{ kind: isLimit ? 'oversold' : change.kind, place: change.of.replaceAll(/\s+(?=\.)/gu, ''), node: change.call, read: read.call, wait, entry, proven: isBeyondIndex && isOpenEnough }]
-  }
-  return []
+  })
 }
 
 function isOneOf(sourceCode: SourceCode, name: string): boolean {
@@ -174,7 +175,7 @@ function changesAt(sourceCode: SourceCode, call: Call): readonly Change[] {
   if (built) return built.does === 'insert' ? [{ call, kind: 'claimed', of: built.table, by: columnsOf(sourceCode, built.sets) }] : []
   const made = fateOf(sourceCode, call).awaits.length > 0 ? madeAt(sourceCode, call) : undefined
   if (made !== undefined) return [{ call, kind: 'claimed', of: made, by: ['', ...call.arguments.flatMap((each) => partsOf(sourceCode, each))], isKeyed: true }]
-  if (!first) return calledName(call) === rowSave ? newRowAt(sourceCode, call, callee.object) : []
+  if (!first || isFunction(first)) return calledName(call) === rowSave ? newRowAt(sourceCode, call, callee.object) : []
   const command = changingCommandAt(sourceCode, call)
   if (command) return changesByCommand(sourceCode, command)
   const insertion = insertionAt(sourceCode, call)

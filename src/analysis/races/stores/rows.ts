@@ -3,7 +3,8 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { flushes, modelScopes, rowForms, rowKeys, rowReads, rowSave, rowUpdates } from '../../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type FunctionNode, keyName, type Node, ownerOf, propertyOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type FunctionNode, isFunction, keyName, type Node, ownerOf, propertyOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { callAnswering, promiseAnswering } from '../../promises/reactions.ts'
 import { isNothing, onlyValue, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { type Setting, settingsIn } from '../../statements/settings.ts'
@@ -57,7 +58,9 @@ function aboutModel(sourceCode: SourceCode, { arguments: given }: Call, object: 
 
 /** `account.balance -= amount; await account.save()`, `accounts.save(account)`, `accounts.save({ ...account, balance: account.balance - amount })`. */
 function savedAt(sourceCode: SourceCode, call: Call, { object }: TSESTree.MemberExpression): RowCall | undefined {
-  const saved = unwrap(aboutModel(sourceCode, call, object).given[0] ?? object)
+  const [given] = aboutModel(sourceCode, call, object).given
+  // A callback is told when it is done.
+  const saved = unwrap(given && !isFunction(given) ? given : object)
   if (saved.type === 'ObjectExpression') return savedCopy(sourceCode, saved) ?? savedParts(sourceCode, saved, aboutModel(sourceCode, call, object).model)
   const row = saved.type === 'Identifier' ? variableOf(sourceCode, saved) : undefined
   const read = row && rowIn(sourceCode, saved)
@@ -164,7 +167,7 @@ function rowKey(sourceCode: SourceCode, key: Node): string | undefined {
 function rowIn(sourceCode: SourceCode, name: Node): RowCall | undefined {
   const call = readOf(sourceCode, name)
   if (!call) return undefined
-  return rowReads.has(calledName(call) ?? '') ? rowCallAt(sourceCode, call) : rowThrough(sourceCode, call)
+  return rowReads.has(calledName(call) ?? '') || builtAt(sourceCode, call)?.does === 'read' ? rowCallAt(sourceCode, call) : rowThrough(sourceCode, call)
 }
 
 /** The row that a function of the file reads for its callers: `await this.load(id)`, of `const row = await rows.findOne({ where: { id } }); if (!row) throw …; return row`. */
@@ -192,9 +195,18 @@ export function argumentFor(sourceCode: SourceCode, helper: FunctionNode, key: N
 export function readOf(sourceCode: SourceCode, name: Node): TSESTree.CallExpression | undefined {
   const value = onlyValue(sourceCode, name)
   const awaited = value && unwrap(value)
-  let call = awaited?.type === 'AwaitExpression' ? unwrap(awaited.argument) : undefined
+  let call = awaited?.type === 'AwaitExpression' ? unwrap(awaited.argument) : answeredTo(sourceCode, name)
   while (call && isForm(call)) call = unwrap(call.callee.object)
   return call?.type === 'CallExpression' ? call : undefined
+}
+
+/** What a name is the answer to as the parameter of a callback: `Account.findById(id).then((account) => …)`, `Account.findById(id, (error, account) => …)`. */
+function answeredTo(sourceCode: SourceCode, name: Node): Node | undefined {
+  const def = name.type === 'Identifier' ? variableOf(sourceCode, name)?.defs[0] : undefined
+  if (def?.type !== 'Parameter' || !isFunction(def.node)) return undefined
+  const [first, second] = def.node.params
+  const answered = first === def.name ? promiseAnswering(def.node) : second === def.name ? callAnswering(def.node) : undefined
+  return answered && unwrap(answered)
 }
 
 /** `User.findById(id).lean()`, where that stands for `User.findById(id)`. */

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { nullConditions, rowSave, rowUpdates } from '../../../knowledge/stores.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type Node, propertyOf, unwrap, walk } from '../../../utils/syntax.ts'
+import { type Call, isFunction, type Node, propertyOf, unwrap, walk } from '../../../utils/syntax.ts'
 import type { Flow } from '../../flow/graph.ts'
 import { sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
@@ -47,7 +47,7 @@ export function stateChange(sourceCode: SourceCode, call: Call): Change | undefi
   const name = calledName(call) ?? ''
   const [first, second] = call.arguments
   if (callee.type !== 'MemberExpression') return undefined
-  if (name === rowSave) return savedAt(sourceCode, call, first ?? callee.object, first && modelOf(sourceCode, callee.object))
+  if (name === rowSave) return first && !isFunction(first) ? savedAt(sourceCode, call, first, modelOf(sourceCode, callee.object)) : savedAt(sourceCode, call, callee.object, undefined)
   if (!rowUpdates.has(name)) return undefined
   const where = propertyOf(first, 'where') ?? propertyOf(second, 'where') ?? first
   const values = propertyOf(first, 'data') ?? (propertyOf(second, 'where') ? first : second)

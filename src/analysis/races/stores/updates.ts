@@ -1,15 +1,15 @@
-import { builderEnds, conditional, fileMoves, fileReads, fileWrites, flushes, gatedStores, rowReads, rowSave, rowUpdates, sqlMethods, storeReads, storeWrites, transactions } from '../../../knowledge/stores.ts'
+import { builderEnds, conditional, fileMoves, fileReads, fileWrites, flushes, gatedStores, rowKeys, rowReads, rowSave, rowUpdates, sqlMethods, storeReads, storeWrites, transactions } from '../../../knowledge/stores.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { nameIn } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { fateOf } from '../../promises/fate.ts'
-import { promiseAnswering, reactionOf } from '../../promises/reactions.ts'
+import { callAnswering, promiseAnswering, reactionOf } from '../../promises/reactions.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
@@ -69,8 +69,8 @@ export function storeUpdates(sourceCode: SourceCode, owner: CodeOwner): readonly
   const flow = flowOf(sourceCode, owner)
   if (flow.imprecise || !entryOf(sourceCode, owner) || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
   for (const write of writes) {
-    const read = reads.find((each) => each.store === write.store && isUpdate(sourceCode, flow, each, write))
-    const wait = read && (ownerOf(read.call) === owner ? gap(flow, read.call, write.call) : reactionOf(owner)?.call)
+    const read = reads.find((each) => isUpdate(sourceCode, flow, each, write))
+    const wait = read && waitFor(flow, read, write)
     if (!read || !wait || isPutBack(sourceCode, flow, read, write) || conditional.test(sourceCode.getText(write.method === ROW ? write.keyAt : write.call)) || isLocked(sourceCode, read.call, write.call)) continue
     // Where each element has a key of its own, only a second run of all comes to the same.
     const entry = entryOf(sourceCode, isKeyOfElement(sourceCode, owner, write.keyAt) ? ownerOf(wrapped(owner)) : owner)
@@ -144,11 +144,25 @@ function callsIn(sourceCode: SourceCode, owner: CodeOwner): readonly StoreCall[]
   return [...own, ...helped]
 }
 
-/** The calls whose answer a callback is given: `return load(id).then((account) => …)`. */
-function asked(sourceCode: SourceCode, callback: FunctionNode): readonly StoreCall[] {
-  const promise = promiseAnswering(callback)
-  const asker = promise && functionAround(callback)
-  return asker ? callsIn(sourceCode, asker).filter(({ call }) => isInside(call, promise)) : []
+/** How many callbacks may lie inside one another between a question and what rests on its answer. */
+const MOST_CALLBACKS = 4
+
+/**
+ * The calls whose answer a callback is given, or one around it: `return load(id).then((account) => …)`,
+ * `db.get(sql, [id], (err, row) => …)`.
+ */
+function asked(sourceCode: SourceCode, callback: FunctionNode, depth = 0): readonly StoreCall[] {
+  const answered = promiseAnswering(callback) ?? callAnswering(callback)
+  const asker = isCall(wrapped(callback).parent) && depth < MOST_CALLBACKS ? functionAround(callback) : undefined
+  if (!asker) return []
+  const own = answered ? callsIn(sourceCode, asker).filter(({ call }) => isInside(call, answered)) : []
+  return [...own, ...asked(sourceCode, asker, depth + 1)]
+}
+
+/** Where others run between a question and what rests on its answer: in this code, or until the callback is run that is given the answer. */
+function waitFor(flow: Flow, read: StoreCall, write: StoreCall): Node | undefined {
+  if (ownerOf(read.call) === flow.owner) return gap(flow, read.call, write.call)
+  return (isFunction(flow.owner) ? reactionOf(flow.owner)?.call : undefined) ?? read.call
 }
 
 function storeCallAt(sourceCode: SourceCode, call: Call): StoreCall | undefined {
@@ -243,14 +257,22 @@ function isUpdate(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: St
   const nodes = new Set<Node>([read.call, wholeQuery(read.call)])
   if (storeWrites.get(write.method) === 'whole') {
     const [thing] = write.call.arguments
-    return thing !== undefined && restsOn(sourceCode, flow, thing, nodes).get(read.call) === 'choice' && isChangedInPlace(sourceCode, thing)
+    return thing !== undefined && read.store === write.store && restsOn(sourceCode, flow, thing, nodes).get(read.call) === 'choice' && isChangedInPlace(sourceCode, thing)
   }
   const isMadeOf = (each: Node): boolean => [...restsOn(sourceCode, flow, each, nodes).values()].some((link) => link !== 'call')
   const value = write.sets
     ? write.sets.find((each) => isMadeOf(each.value) && (write.method === ROW ? isMadeOfColumn(sourceCode, each) : isColumnRead(sourceCode, flow.owner, each.column, read, write)))?.value
     : write.values.find(isMadeOf)
-  return value !== undefined && (read.key === write.key || read.key === ALL_KEYS) && hasSameKeys(sourceCode, read.values, write.values.slice(0, write.values.indexOf(value)))
+  return value !== undefined && isOfTheSame(sourceCode, flow, read, write) && hasSameKeys(sourceCode, read.values, write.values.slice(0, write.values.indexOf(value)))
     && (read.isFile || read.table !== undefined || ownerOf(read.call) !== flow.owner || answersLater(sourceCode, read.call, write.method))
+}
+
+/** Whether both are of the same thing: by the same key, or by the key of the row that was read, however that was found. */
+function isOfTheSame(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: StoreCall): boolean {
+  if (read.store === write.store && (read.key === write.key || read.key === ALL_KEYS)) return true
+  const key = unwrap(write.keyAt)
+  return read.table !== undefined && read.table === write.table && key.type === 'MemberExpression' && !key.computed && rowKeys.has(keyName(key) ?? '')
+    && restsOn(sourceCode, flow, key.object, new Set<Node>([read.call, wholeQuery(read.call)])).size > 0
 }
 
 /** Whether what is written under a key is what was read there, as it is. */
