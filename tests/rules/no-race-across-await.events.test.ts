@@ -113,7 +113,7 @@ run(rule, {
           if (help) return help.focus()
           const size = await savedSize()
           help = new BrowserWindow(size)
-          ~~~~ refilled {"who": "\u0060showHelp\u0060", "place": "help", "read": "line 4", "wait": "line 5", "other": "line 7"}
+          ~~~~ twice {"who": "\u0060showHelp\u0060", "place": "help", "read": "line 4", "wait": "line 5"}
           help.on('closed', () => { help = undefined })
         }
         Menu.setApplicationMenu(Menu.buildFromTemplate([{ label: 'Help', submenu: [{ label: 'Contents', click: showHelp }] }]))

@@ -30,12 +30,17 @@ export function promiseAnswering(fn: FunctionNode): Node | undefined {
   return reaction?.on === 'fulfilled' ? reaction.promise : undefined
 }
 
-/** The call that calls a function back when what it asks for has come, with an error before the answer: that of `db.get(sql, (err, row) => …)`. */
-export function callAnswering(fn: FunctionNode): Call | undefined {
+/** The call that calls a function back when it has done its work, and tells it of an error first: that of `gate.open((err) => …)`. */
+export function callTelling(fn: FunctionNode): Call | undefined {
   const [error] = fn.params
   const outer = wrapped(fn)
   const call = outer.parent
-  return fn.params.length > 1 && error?.type === 'Identifier' && errorNames.test(error.name) && isCall(call) && call.arguments.at(-1) === outer ? call : undefined
+  return error?.type === 'Identifier' && errorNames.test(error.name) && isCall(call) && call.callee !== outer && call.arguments.at(-1) === outer ? call : undefined
+}
+
+/** The same where the function is given an answer behind the error: that of `db.get(sql, (err, row) => …)`. */
+export function callAnswering(fn: FunctionNode): Call | undefined {
+  return fn.params.length > 1 ? callTelling(fn) : undefined
 }
 
 /** The callbacks that the code of a function hands to promises, with the calls of `then`, `catch` and `finally`. */

@@ -9,7 +9,7 @@ import { type CodeOwner, type FunctionNode, isCall, isFunction, type Node, owner
 import { callingBack } from '../callbacks/handed.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { isWaitedFor } from '../promises/fate.ts'
-import { callAnswering } from '../promises/reactions.ts'
+import { callTelling } from '../promises/reactions.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
 import { registrationsByOwner } from './finders/awaited.ts'
@@ -82,7 +82,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
 /** Whether functions that wait for nothing may answer with promises, `return client.connect()`, or are called back with an answer. */
 function mayAnswerLater(sourceCode: SourceCode): boolean {
   const { functions, names } = nodesOf(sourceCode)
-  return names.has('Promise') || functions.some((fn) => fn.async || callAnswering(fn) !== undefined)
+  return names.has('Promise') || functions.some((fn) => fn.async || callTelling(fn) !== undefined)
 }
 
 /** What puts something into a store outside. */
@@ -101,7 +101,7 @@ const itemRoots = evidenceFrom(itemCommands.keys())
 /** The callbacks that are given what a promise comes to, or what was asked for: others may have run before them. And what is in these, run later still. */
 function answered(sourceCode: SourceCode): readonly FunctionNode[] {
   const behindPromises = callsNamed(sourceCode, THEN).flatMap(({ arguments: [first] }) => (first && isFunction(first) ? [first] : []))
-  return [...behindPromises, ...nodesOf(sourceCode).functions.filter((fn) => callAnswering(fn) !== undefined)]
+  return [...behindPromises, ...nodesOf(sourceCode).functions.filter((fn) => callTelling(fn) !== undefined)]
 }
 
 const THEN: ReadonlySet<string> = new Set(['then'])

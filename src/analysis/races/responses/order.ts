@@ -65,7 +65,7 @@ export function staleResponses(sourceCode: SourceCode, owner: CodeOwner): readon
     ? watchedIn(sourceCode, wait, effect.watched).length > 0
     : !belongsToRun(sourceCode, owner, wait) && (asksForMore(sourceCode, owner, wait, root.kind === 'variable' ? root.variable : undefined) || asksByNote(sourceCode, owner, wait))
   // What anybody may call is called again for each key where it is asked for what somebody types.
-  const isTyped = (wait: Node, write: Access, { strength }: Entry): boolean => strength !== 'public' || asksForTyped(sourceCode, owner, wait) || isState(sourceCode, write) || isShownWith(sourceCode, owner, wait, write)
+  const isTyped = (wait: Node, write: Access, { strength }: Entry): boolean => strength !== 'public' || asksForTyped(sourceCode, owner, wait) || isState(sourceCode, owner, write) || isShownWith(sourceCode, owner, wait, write)
   const isProven = (asks: Node, store: Access, { strength }: Entry): boolean => strength !== 'public' && (!effect || movesOn(sourceCode, effect, watchedIn(sourceCode, asks, effect.watched), store))
   // What is asked with is a parameter, or what a caller is told and sets right before.
   const askedBy = (write: Access, waits: readonly Node[]): { readonly entry?: Entry; readonly asked?: Node | undefined } => {
@@ -182,9 +182,9 @@ function asksForTyped(sourceCode: SourceCode, owner: FunctionNode, wait: Node): 
 }
 
 /** Whether what is written is a cell of state, which a page shows: `report.value` of `const report = ref()`, a field of a store or of a component. */
-function isState(sourceCode: SourceCode, { node }: Access): boolean {
+function isState(sourceCode: SourceCode, owner: FunctionNode, { node }: Access): boolean {
   if (isCall(node) && putsByName.test(calledName(node) ?? '')) return false
-  return cellUses(sourceCode).has(node) || isShownField(sourceCode, node) || (node.type === 'MemberExpression' && keyName(node) === 'value' && valueOf(sourceCode, node.object).kind === 'ref')
+  return cellUses(sourceCode).has(node) || isShownField(sourceCode, owner, node) || (node.type === 'MemberExpression' && keyName(node) === 'value' && valueOf(sourceCode, node.object).kind === 'ref')
 }
 
 /** `this.props`. */

@@ -14,15 +14,19 @@ import { reactionOf } from '../../values/reactive-fields.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
 
-/** Whether a field is state that a page shows: of a store of functions and its state, of a class that is made reactive, or of a component. */
-export function isShownField(sourceCode: SourceCode, member: Node): boolean {
+/**
+ * Whether a field is state that a page shows: of a store of functions and its state, of a class that is made reactive, or of a
+ * component, in what is run more than once.
+ */
+export function isShownField(sourceCode: SourceCode, owner: FunctionNode, member: Node): boolean {
+  if (isStartUp(nameIn(owner) ?? '')) return false
   const name = member.type === 'MemberExpression' && member.object.type === 'ThisExpression' ? keyName(member) : undefined
   if (member.type !== 'MemberExpression' || name === undefined) return false
   const holder = holderOf(sourceCode, member.object)
   if (holder) return 'type' in holder && propertyOf(holder, name) === undefined && firstValue(sourceCode, holder, name) !== undefined
-  const owner = classOfThis(member.object)
-  const field = owner && membersOf(sourceCode, owner).get(name)
-  return owner !== undefined && field !== undefined && (isKind(sourceCode, owner, componentClasses, componentDecorators) || reactionOf(sourceCode, field, constructorIn(sourceCode, owner)) !== undefined)
+  const of = classOfThis(member.object)
+  const field = of && membersOf(sourceCode, of).get(name)
+  return of !== undefined && field !== undefined && (isKind(sourceCode, of, componentClasses, componentDecorators) || reactionOf(sourceCode, field, constructorIn(sourceCode, of)) !== undefined)
 }
 
 /** What a function notes of what it is given, before it asks for anything: `this.id = id`. */
