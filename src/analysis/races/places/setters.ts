@@ -12,7 +12,8 @@ import type { Access } from './accesses.ts'
 import { type Place, VALUE } from './place.ts'
 
 const roots = evidenceFrom(stateHooks)
-const hasState = perFile((sourceCode): boolean => mentions(sourceCode, roots))
+/** Whether a file has components with state. */
+export const hasState = perFile((sourceCode): boolean => mentions(sourceCode, roots))
 
 /** A call that replaces the state of a component. */
 export interface SetState extends Access {

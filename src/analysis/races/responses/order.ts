@@ -126,7 +126,7 @@ function isTold(source: Node): boolean {
 }
 
 /** The waits whose answers a value is made of. */
-function waitsIn(sourceCode: SourceCode, value: Node, depth: number): readonly Node[] {
+export function waitsIn(sourceCode: SourceCode, value: Node, depth: number): readonly Node[] {
   const waits: Node[] = []
   walkOwn(sourceCode, value, (node) => {
     if (node.type === 'AwaitExpression') waits.push(node)
