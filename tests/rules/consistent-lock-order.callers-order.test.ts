@@ -407,3 +407,34 @@ run(rule, {
     { name: 'one into another, as they are named', code: shelves('const a = shelfOf(fromId)\n    const b = shelfOf(intoId)'), errors: [{ messageId: 'given', line: 14, column: 37 }] },
   ],
 })
+
+// ---------------------------------------------------------------- what is compared when both are held comes too late
+
+run(rule, {
+  valid: [
+    {
+      name: 'compared before',
+      code: text`
+        import AsyncLock from 'async-lock'
+        const doors = new AsyncLock()
+        export function exchange(from, to) {
+          if (from > to) [from, to] = [to, from]
+          return doors.acquire(from, () => doors.acquire(to, () => swap(from, to)))
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'exchanged under the locks',
+      ...marked`
+        import AsyncLock from 'async-lock'
+        const doors = new AsyncLock()
+        export function exchange(from, to) {
+          return doors.acquire(from, () => doors.acquire(to, () => swap(from, to)))
+                                           ~~~~~~~~~~~~~ given
+        }
+      `,
+    },
+  ],
+})
