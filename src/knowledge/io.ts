@@ -22,7 +22,7 @@ export const outsideCalls: ReadonlyMap<ApiPath, Outside> = new Map([
   ...all('network', ['#fetch', 'node-fetch#default', 'cross-fetch#default', 'cross-fetch#fetch', 'undici#fetch', 'undici#request', 'isomorphic-fetch#default', 'make-fetch-happen#default']),
   ...all('network', ['axios', 'got', 'ky', 'superagent', 'needle', 'phin', 'request-promise', 'request-promise-native'].flatMap((module) => family(module, ['default', ...VERBS]))),
   ...all('network', ['axios#AxiosInstance()', '@nestjs/axios#HttpService()', '@nestjs/axios#HttpService().axiosRef'].flatMap((path) => VERBS.map((verb) => `${path}.${verb}`))),
-  ...all('network', ['undici#Pool().request', 'undici#Agent().request', '@sendgrid/mail#default.send', '@nestjs-modules/mailer#MailerService().sendMail']),
+  ...all('network', ['undici#Pool().request', 'undici#Agent().request', '@sendgrid/mail#send', '@nestjs-modules/mailer#MailerService().sendMail']),
   ...all('network', ['axios#create()', 'got#extend()', 'ky#create()', 'ky#extend()', 'ofetch#ofetch', 'ofetch#$fetch'].flatMap((path) => [path, ...VERBS.map((verb) => `${path}.${verb}`)])),
   ...all('network', ['node:http', 'node:https'].flatMap((module) => family(module, ['request', 'get']))),
   ...all('network', ['node:net#connect', 'node:net#createConnection', 'node:tls#connect', 'node:http2#connect', 'nodemailer#createTransport().sendMail', 'openai#default().chat.completions.create', 'openai#default().responses.create', 'openai#default().embeddings.create', '@anthropic-ai/sdk#default().messages.create']),

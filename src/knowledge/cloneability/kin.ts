@@ -63,7 +63,7 @@ const uncloneable: readonly ApiPath[] = [
   'mongoose#Schema()', 'mongoose#model()', 'mongoose#model()()', 'mongoose#Model()',
   ...['find', 'findById', 'findOne', 'findByIdAndUpdate', 'findOneAndUpdate', 'create'].map((name) => `mongoose#model().${name}()`),
   // Values that carry functions of their library: its constructor, its words for ordinals, what keeps an angle in step.
-  'moment#default()', 'moment#default.utc()', 'moment#default.duration()', 'moment#Moment()', 'moment#Duration()',
+  'moment#default()', 'moment#utc()', 'moment#duration()', 'moment#Moment()', 'moment#Duration()',
   'decimal.js#default()', 'decimal.js#Decimal()', 'big.js#default()', 'big.js#Big()',
   ...['Object3D', 'Scene', 'Group', 'Mesh', 'InstancedMesh', 'SkinnedMesh', 'Points', 'Line', 'Sprite', 'PerspectiveCamera', 'OrthographicCamera', 'DirectionalLight', 'PointLight', 'AmbientLight'].map((name) => `three#${name}()`),
   // What is called to read it.
