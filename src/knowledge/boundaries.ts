@@ -31,7 +31,9 @@ export const memoryStores: readonly MemoryStore[] = [
 export const singleStateNames = /session|rate|limit|hits|attempt|quota|bucket|online|logged|visits|counts?$|counter|nonce|revoked|blacklist|denylist|banned|blocked|presence|subscribers|rooms|votes|bids|stock|inventory|balances?$/iu
 
 /** What is kept on purpose by each side for itself. */
-export const ownStateNames = /cache|memo|pending|waiting|inflight|in_?flight|pool|local/iu
+export const ownStateNames = /cache|memo|inflight|in_?flight|pool|local/iu
+/** What is not settled yet: mostly promises of this process, but also what a client has been told to come back with. */
+export const openStateNames = /pending|waiting/iu
 
 /** Constructors of collections that change in place. */
 export const collections: ReadonlySet<ApiPath> = new Set(['#Map', '#Set', '#WeakMap', '#WeakSet', '#Array', '#Object'])

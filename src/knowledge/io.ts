@@ -21,6 +21,8 @@ export const outsideCalls: ReadonlyMap<ApiPath, Outside> = new Map([
   ...all('file', ['write-file-atomic#default', 'load-json-file#default', '#Deno.open', '#Deno.readFile', '#Deno.readTextFile', '#Deno.writeFile', '#Deno.writeTextFile']),
   ...all('network', ['#fetch', 'node-fetch#default', 'cross-fetch#default', 'cross-fetch#fetch', 'undici#fetch', 'undici#request', 'isomorphic-fetch#default', 'make-fetch-happen#default']),
   ...all('network', ['axios', 'got', 'ky', 'superagent', 'needle', 'phin', 'request-promise', 'request-promise-native'].flatMap((module) => family(module, ['default', ...VERBS]))),
+  ...all('network', ['axios#AxiosInstance()', '@nestjs/axios#HttpService()', '@nestjs/axios#HttpService().axiosRef'].flatMap((path) => VERBS.map((verb) => `${path}.${verb}`))),
+  ...all('network', ['undici#Pool().request', 'undici#Agent().request', '@sendgrid/mail#send', '@nestjs-modules/mailer#MailerService().sendMail']),
   ...all('network', ['axios#create()', 'got#extend()', 'ky#create()', 'ky#extend()', 'ofetch#ofetch', 'ofetch#$fetch'].flatMap((path) => [path, ...VERBS.map((verb) => `${path}.${verb}`)])),
   ...all('network', ['node:http', 'node:https'].flatMap((module) => family(module, ['request', 'get']))),
   ...all('network', ['node:net#connect', 'node:net#createConnection', 'node:tls#connect', 'node:http2#connect', 'nodemailer#createTransport().sendMail', 'openai#default().chat.completions.create', 'openai#default().responses.create', 'openai#default().embeddings.create', '@anthropic-ai/sdk#default().messages.create']),
@@ -34,7 +36,7 @@ export const openers: ReadonlySet<ApiPath> = new Set(['node:fs', 'fs-extra', 'gr
 export const sendingModules = /^@aws-sdk\/client-[\w-]+#\w+\(\)\.send$/u
 
 /** Clients of services, made once: whatever they answer later comes over the network. */
-export const serviceClients = /^(?:googleapis#google\.\w+\(\)|@octokit\/(?:rest|core)#Octokit\(\)|octokit#Octokit\(\)|@actions\/github#getOctokit\(\)|@slack\/web-api#WebClient\(\)|@notionhq\/client#Client\(\)|stripe#(?:default|Stripe)\(\)|twilio#default\(\)|@google-cloud\/storage#Storage\(\))\./u
+export const serviceClients = /^(?:googleapis#google\.\w+\(\)|@octokit\/(?:rest|core)#Octokit\(\)|octokit#Octokit\(\)|@actions\/github#getOctokit\(\)|@slack\/web-api#WebClient\(\)|@notionhq\/client#Client\(\)|stripe#(?:default|Stripe)\(\)|twilio#default\(\)|@google-cloud\/storage#Storage\(\)|@elastic\/elasticsearch#Client\(\)|@opensearch-project\/opensearch#Client\(\))\./u
 
 /** What the options of a request say: how, and of what. */
 export const requestMethods = /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/iu

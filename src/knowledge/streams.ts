@@ -38,7 +38,7 @@ export const heeds = /\bdrain\b|writableNeedDrain|writableLength|bufferedAmount|
 /** Words with which another method of a class asks it: to hear of `drain` alone tells when there is room again, and never that there is none. */
 export const measures = /writableNeedDrain|writableLength|bufferedAmount|desiredSize|\.pause\s*\(|[a-z]HighWaterMark/u
 /** The same for queues and pools. Waiting for their end is no heed. */
-export const heedsQueue = /\bdrain|onSizeLessThan|needsDrain|queueSize|\.size\b|maxQueue|\.pause\s*\(|\.pending|Promise\.race|acquire/u
+export const heedsQueue = /\bdrain(?!ed\s*\()|onSizeLessThan|needsDrain|queueSize|\.size\b|maxQueue|\.pause\s*\(|\.pending|Promise\.race|acquire/u
 
 /** Events that come again and again, with something to handle. */
 export const flowing: ReadonlySet<string> = new Set(['data', 'line', 'row', 'record', 'entry', 'message', 'chunk'])
@@ -65,9 +65,12 @@ export const transforming = /^_?transform$/u
 
 /** Calls that hand a task to a pool. */
 export const submissions: ReadonlySet<ApiPath> = new Set([
-  'piscina#default().run', 'piscina#default().runTask', 'tinypool#default().run', 'workerpool#Pool().exec', 'p-queue#default().add', 'threads#Pool().queue',
+  'piscina#default().run', 'piscina#default().runTask', 'tinypool#default().run', 'workerpool#Pool().exec', 'p-queue#default().add', 'threads#Pool().queue', 'bottleneck#default().schedule', 'fastq#default().push', 'fastq#promise().push',
   ...['FixedThreadPool', 'DynamicThreadPool', 'FixedClusterPool', 'DynamicClusterPool'].map((name) => `poolifier#${name}().execute`),
 ])
+
+/** What is called itself to hand it a task. */
+export const takingTasks: ReadonlySet<ApiPath> = new Set(['p-limit#default()', 'p-limit#limitFunction()'])
 
 /** Calls that start a child whose output goes into pipes unless its options say otherwise. */
 export const pipedChildren: ReadonlySet<ApiPath> = new Set(['node:child_process#spawn', 'cross-spawn#default'])

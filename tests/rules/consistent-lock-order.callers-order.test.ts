@@ -378,3 +378,63 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- records that are got or made
+
+const shelves = (order: string): string => text`
+  import { Mutex } from 'async-mutex'
+  const shelves = new Map()
+  function shelfOf(id) {
+    let shelf = shelves.get(id)
+    if (!shelf) {
+      shelf = { id, books: [], mutex: new Mutex() }
+      shelves.set(id, shelf)
+    }
+    return shelf
+  }
+  export async function empty(fromId, intoId) {
+    ${order}
+    return a.mutex.runExclusive(() => b.mutex.runExclusive(() => carry(a, b)))
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'the smaller id first', code: shelves('const [a, b] = [fromId, intoId].sort().map((id) => shelfOf(id))') },
+    { name: 'another kind of thing', code: shelves('const a = shelfOf(fromId)\n    const b = cellar') },
+  ],
+  invalid: [
+    { name: 'one into another, as they are named', code: shelves('const a = shelfOf(fromId)\n    const b = shelfOf(intoId)'), errors: [{ messageId: 'given', line: 14, column: 37 }] },
+  ],
+})
+
+// ---------------------------------------------------------------- what is compared when both are held comes too late
+
+run(rule, {
+  valid: [
+    {
+      name: 'compared before',
+      code: text`
+        import AsyncLock from 'async-lock'
+        const doors = new AsyncLock()
+        export function exchange(from, to) {
+          if (from > to) [from, to] = [to, from]
+          return doors.acquire(from, () => doors.acquire(to, () => swap(from, to)))
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'exchanged under the locks',
+      ...marked`
+        import AsyncLock from 'async-lock'
+        const doors = new AsyncLock()
+        export function exchange(from, to) {
+          return doors.acquire(from, () => doors.acquire(to, () => swap(from, to)))
+                                           ~~~~~~~~~~~~~ given
+        }
+      `,
+    },
+  ],
+})

@@ -237,6 +237,18 @@ run(rule, {
       `,
     },
     {
+      name: 'one for each of a list is waited for, and the first few are given to workers',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        export function bake(loaves, done) {
+          let left = loaves.length
+                     ~~~~~~~~~~~~~ uncounted
+          const ovens = loaves.slice(0, 8).map((loaf) => new Worker('./oven.js', { workerData: loaf }))
+          for (const oven of ovens) oven.once('exit', () => { if (--left === 0) done() })
+        }
+      `,
+    },
+    {
       name: 'one for each of a list is waited for, and a constant bounds the workers',
       ...marked`
         import { Worker } from 'node:worker_threads'

@@ -593,14 +593,41 @@ const tickets = (number: string, asked = '(request, response) => response.json(t
 
 const apart = [{ messageId: 'apart', line: 9, column: 5 }]
 
+/** A number that is sent to somebody, who comes back with it. */
+const proofs = (entry: string, name = 'proofs', asked = 'proofs.get(request.body.guest)?.number === request.body.number'): string => text`
+  import cluster from 'node:cluster'
+  import { randomInt } from 'node:crypto'
+  import express from 'express'
+  const proofs = new Map()
+  function serve() {
+    const app = express()
+    app.post('/guests', async (request, response) => {
+      const number = String(randomInt(10000))
+      proofs.set(request.body.guest, ${entry})
+      await letter(request.body.guest, number)
+      response.sendStatus(202)
+    })
+    app.post('/doors', (request, response) => {
+      response.sendStatus(${asked} ? 200 : 403)
+    })
+    app.listen(80)
+  }
+  if (cluster.isPrimary) cluster.fork()
+  else serve()
+`.replaceAll('proofs', name)
+
 run(rule, {
   valid: [
     { name: 'by a number that comes with the request, which any member may have', code: tickets('request.body.number') },
     { name: 'nobody asks for one', code: tickets('randomUUID()', '(request, response) => response.json({ open: true })') },
     { name: 'kept by each for itself, by its name', code: tickets('randomUUID()', undefined, 'localTickets') },
+    { name: 'an entry that any member would make alike', code: proofs('{ number: request.body.number }') },
+    { name: 'not settled yet, and nothing that was made up', code: proofs('{ number: request.body.number }', 'pending') },
   ],
   invalid: [
     { name: 'by chance: only one member knows the ticket', code: tickets('randomUUID()'), errors: apart },
+    { name: 'what is made up stands in the entry', code: proofs('{ number, until: Date.now() + 1000 }'), errors: apart },
+    { name: 'it is all that the entry is, and waits for somebody', code: proofs('number', 'waiting', 'proofs.get(request.body.guest) === request.body.number'), errors: apart },
     { name: 'by chance, as text', code: tickets("randomBytes(16).toString('hex')"), errors: apart },
   ],
 })

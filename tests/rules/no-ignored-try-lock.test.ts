@@ -279,3 +279,25 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- a look only whether there is something to give back
+
+const ledger = (end: string): string => text`
+  import lockfile from 'proper-lockfile'
+  export async function enter(path, line) {
+    const release = await lockfile.lock(path).catch(() => null)
+    try {
+      await append(path, line)
+    } finally {
+      ${end}
+    }
+  }
+`
+
+run(rule, {
+  valid: [{ name: 'the look decides more than that', code: ledger('if (release) await release()\n    else await mark(path)') }],
+  invalid: [
+    { name: 'in an if', code: ledger('if (release) await release()'), errors: [{ messageId: 'swallowed', line: 3, column: 25 }] },
+    { name: 'with &&', code: ledger('release && (await release())'), errors: [{ messageId: 'swallowed', line: 3, column: 25 }] },
+  ],
+})

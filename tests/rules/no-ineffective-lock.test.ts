@@ -647,3 +647,30 @@ run(rule, {
   valid: [{ name: 'only where there was none', code: gate('if (isFirst) '), language: 'ts' }],
   invalid: [{ name: 'by a constant that says something else', code: gate('if (isLate) '), errors: [{ messageId: 'replaced', line: 7, column: 30 }], language: 'ts' }],
 })
+
+// ---------------------------------------------------------------- given back before the work, and work of other files
+
+const tower = (more: string): string => text`
+  import { Mutex } from 'async-mutex'
+  import { ring, tell } from './bells.js'
+  export class Tower {
+    #rope = new Mutex()
+    strike(hour) {
+      return this.#rope.runExclusive(() => ring(hour))
+    }
+    ${more}
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'something else is done', code: tower('async say(hour) {\n    await this.#rope.waitForUnlock()\n    await tell(hour)\n  }') },
+    { name: 'held for the work', code: tower('async say(hour) {\n    const release = await this.#rope.acquire()\n    try {\n      await ring(hour)\n    } finally {\n      release()\n    }\n  }') },
+    { name: 'given back at once, to wait until all others are done', code: tower('async rest() {\n    const release = await this.#rope.acquire()\n    release()\n  }') },
+  ],
+  invalid: [
+    { name: 'waited for, and the work of another file done', code: tower('async toll(hour) {\n    await this.#rope.waitForUnlock()\n    await ring(hour)\n  }'), errors: [{ messageId: 'asked', line: 9, column: 9 }] },
+    { name: 'given back at once', code: tower('async toll(hour) {\n    const release = await this.#rope.acquire()\n    release()\n    await ring(hour)\n  }'), errors: [{ messageId: 'asked', line: 9, column: 25 }] },
+    { name: 'the same by its method', code: tower('async toll(hour) {\n    await this.#rope.acquire()\n    this.#rope.release()\n    await ring(hour)\n  }'), errors: [{ messageId: 'asked', line: 9, column: 9 }] },
+  ],
+})

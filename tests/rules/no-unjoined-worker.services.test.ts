@@ -289,3 +289,142 @@ run(rule, {
     suggestions: [[{ messageId: 'end' as const, data: { call: 'kill()' }, output: code.replace('dispose() { ', 'dispose() { this.site?.kill()\n  ') }]],
   })),
 })
+
+// ---------------------------------------------------------------- one that is there serves whoever asks next
+
+run(rule, {
+  valid: [
+    {
+      name: 'one job at a time, which ends by itself',
+      code: text`
+        import { fork } from 'node:child_process'
+        export class Transcoder {
+          begin(job) {
+            if (this.child) throw new Error('busy')
+            this.child = fork('./transcode.js')
+            this.child.on('error', console.error)
+            this.child.on('exit', () => { this.child = undefined })
+            this.child.send(job)
+          }
+          dispose() { this.listeners.clear() }
+        }
+      `,
+    },
+    {
+      name: 'made where there is none, and killed at the end',
+      code: text`
+        import { fork } from 'node:child_process'
+        export class Checker {
+          check(text) {
+            if (!this.child) {
+              this.child = fork('./check.js')
+              this.child.on('exit', () => { this.child = undefined })
+            }
+            this.child.send(text)
+          }
+          dispose() { this.child?.kill() }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'made where there is none, and used again',
+      ...marked`
+        import { fork } from 'node:child_process'
+        export class Checker {
+          check(text) {
+            if (!this.child) {
+              this.child = fork('./check.js')
+                           ~~~~ forgotten
+              this.child.on('exit', () => { this.child = undefined })
+            }
+            this.child.send(text)
+          }
+          dispose() { this.results.clear() }
+        }
+      `,
+      suggestions: [[{ messageId: 'end', data: { call: 'kill()' }, output: text`
+        import { fork } from 'node:child_process'
+        export class Checker {
+          check(text) {
+            if (!this.child) {
+              this.child = fork('./check.js')
+              this.child.on('exit', () => { this.child = undefined })
+            }
+            this.child.send(text)
+          }
+          dispose() { this.child?.kill()
+          this.results.clear() }
+        }
+      ` }]],
+    },
+    {
+      name: 'a method looks for it and makes it, and others talk to it',
+      ...marked`
+        import { fork } from 'node:child_process'
+        export class Checker {
+          #child
+          #ensure() {
+            if (this.#child) return this.#child
+            this.#child = fork('./check.js')
+                          ~~~~ forgotten
+            this.#child.on('exit', () => { this.#child = undefined })
+            return this.#child
+          }
+          check(text) { this.#ensure().send(text) }
+          dispose() { this.results.clear() }
+        }
+      `,
+      suggestions: [[{ messageId: 'end', data: { call: 'kill()' }, output: text`
+        import { fork } from 'node:child_process'
+        export class Checker {
+          #child
+          #ensure() {
+            if (this.#child) return this.#child
+            this.#child = fork('./check.js')
+            this.#child.on('exit', () => { this.#child = undefined })
+            return this.#child
+          }
+          check(text) { this.#ensure().send(text) }
+          dispose() { this.#child?.kill()
+          this.results.clear() }
+        }
+      ` }]],
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- what only listens for its end does not bring it
+
+const ask = `
+import { Worker } from 'node:worker_threads'
+function ask(worker, page) {
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve)
+    worker.once('error', reject)
+    worker.once('exit', (code) => reject(new Error(String(code))))
+    worker.postMessage(page)
+  })
+}
+`
+const set = (then: string): string => `${ask}export async function set(page) {
+  const worker = new Worker('./set.js')
+  const lines = await ask(worker, page.text)
+  ${then}
+}
+`
+
+run(rule, {
+  valid: [
+    { name: 'whose answer says that it has gone', code: set('if (lines.ended) return lines\n  await worker.terminate()') },
+    { name: 'ended on the only way on which it hangs', code: set('if (lines === undefined) {\n    await worker.terminate()\n    return\n  }\n  page.lines = lines') },
+  ],
+  invalid: [
+    {
+      name: 'nothing to do, and it goes on',
+      code: set('if (lines.length === page.lines.length) return\n  await page.replace(lines)\n  await worker.terminate()'),
+      errors: [{ messageId: 'skipped', line: 12, column: 22 }],
+    },
+  ],
+})

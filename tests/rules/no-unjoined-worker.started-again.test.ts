@@ -119,6 +119,7 @@ run(rule, {
     },
     { name: 'those behind fall off the list', code: choir('this.voices.length = size'), errors: [{ messageId: 'dropped', line: 5, column: 56 }] },
     { name: 'each run of an effect makes one that is only shown', language: 'jsx', code: cover('setCover(URL.createObjectURL(record.cover))'), errors: effect(14) },
+    { name: 'one of what a canvas shows', language: 'jsx', code: cover('record.canvas.toBlob((blob) => blob && setCover(URL.createObjectURL(blob)))'), errors: effect(53) },
     {
       name: 'when the answer is there, shown in a style',
       language: 'jsx',

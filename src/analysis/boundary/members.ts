@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { clusterForks, memoryStores, ownStateNames, singleStateNames, tellsParent } from '../../knowledge/boundaries.ts'
+import { clusterForks, memoryStores, openStateNames, ownStateNames, singleStateNames, tellsParent } from '../../knowledge/boundaries.ts'
 import { changing } from '../../knowledge/reading.ts'
 import { randomValues } from '../../knowledge/unique.ts'
 import { linkAt } from '../../utils/chains.ts'
@@ -56,8 +56,10 @@ function apart(sourceCode: SourceCode, states: readonly Held[], fork: Node): rea
     const write = changes.find(({ node }) => !isRemoval(node)) ?? changes[0]
     const reads = accesses.filter((each) => !each.writes && isInRequest(sourceCode, each.node))
     if (!write || reads.length === 0 || tells(sourceCode, write.node, accesses) || accesses.every((each) => !each.writes || isFoundAgain(sourceCode, each, accesses))) return []
+    const isHanded = isHandedOut(sourceCode, write, reads)
+    if (openStateNames.test(held) && !isHanded) return []
     const isField = write.name !== undefined && singleStateNames.test(write.name) && reads.some(({ name }) => name === write.name)
-    return isField || singleStateNames.test(held) || accesses.some((each) => countsByKey(sourceCode, each)) || countsInEntries(sourceCode, accesses) || isHandedOut(sourceCode, write, reads) || isRefusedElsewhere(sourceCode, changes, reads, accesses) ? [{ node: write.node, what: `'${held}'`, fork }] : []
+    return isField || singleStateNames.test(held) || accesses.some((each) => countsByKey(sourceCode, each)) || countsInEntries(sourceCode, accesses) || isHanded || isRefusedElsewhere(sourceCode, changes, reads, accesses) ? [{ node: write.node, what: `'${held}'`, fork }] : []
   })
 }
 
@@ -114,14 +116,24 @@ function sameText(sourceCode: SourceCode, a: Node | undefined, b: Node | undefin
 }
 
 /**
- * `const token = randomUUID(); tickets.set(token, guest)`, and another handler asks for what a request says: nobody but this
- * process has such an entry, or can make it.
+ * `const token = randomUUID(); tickets.set(token, guest)`, or `codes.set(phone, randomInt(9999))`, and another handler asks for
+ * what a request says: nobody but this process has such an entry, or can make it.
  */
 function isHandedOut(sourceCode: SourceCode, { node }: Access, reads: readonly Access[]): boolean {
   const key = keyAt(node)
-  if (!key || !isMadeUp(sourceCode, key)) return false
+  if (!key || ![key, ...partsPut(sourceCode, node)].some((each) => isMadeUp(sourceCode, each))) return false
   const home = functionAround(node)
   return reads.some((read) => functionAround(read.node) !== home && keyAt(read.node) !== undefined)
+}
+
+/** What is put into an entry, or the parts of that. */
+function partsPut(sourceCode: SourceCode, name: Node): readonly Node[] {
+  const call = methodCallOn(name)
+  const element = wrapped(name).parent
+  const assignment = element && wrapped(element).parent
+  const value = call && calledName(call) === 'set' ? call.arguments[1] : assignment?.type === 'AssignmentExpression' && assignment.left === element ? assignment.right : undefined
+  const entry = value && unwrap(onlyValue(sourceCode, unwrap(value)) ?? unwrap(value))
+  return entry?.type === 'ObjectExpression' ? entry.properties.flatMap((each) => (each.type === 'Property' ? [each.value] : [])) : entry ? [entry] : []
 }
 
 /** What chooses an entry of what a name holds: `tickets.set(key, …)`, `tickets[key]`. */

@@ -3,6 +3,7 @@ import { handleAt, lockMethodAt } from '../../knowledge/index.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { functionAround, type Node } from '../../utils/syntax.ts'
 import { handingsOf } from '../callbacks/handed.ts'
+import { isSuccessor } from '../handles/successors.ts'
 import { unjoinedIn } from '../handles/unjoined.ts'
 import { type CriticalContext, criticalContexts, type Step } from '../roles/critical.ts'
 import { isAside } from '../roles/role.ts'
@@ -40,7 +41,7 @@ function perRequest(sourceCode: SourceCode, start: Start): Spawned | undefined {
   const fn = functionAround(start.call)
   if (!fn || !isMadeEachTime(sourceCode, start.call) || isBounded(sourceCode, fn)) return undefined
   const context = criticalContexts(sourceCode, fn).find((each) => isRequest(each) && each.steps.every((step) => isFree(sourceCode, step)))
-  if (!context || isBounded(sourceCode, context.handler.fn) || (start.kind === 'process' && ownPage.test(context.handler.handing?.path ?? '')) || isReported(sourceCode, start.call)) return undefined
+  if (!context || isBounded(sourceCode, context.handler.fn) || (start.kind === 'process' && ownPage.test(context.handler.handing?.path ?? '')) || isReported(sourceCode, start.call) || isSuccessor(sourceCode, start.call)) return undefined
   return { kind: 'request', start, context }
 }
 

@@ -1,4 +1,5 @@
 import { openers, openQueues, type Outside } from '../../knowledge/io.ts'
+import { linkOn } from '../../utils/chains.ts'
 import { calledName, callsNamed, isLoop, type Loop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -13,7 +14,7 @@ import { isAside, isNamedAside } from '../roles/role.ts'
 import { extentAt, extentOfLoop } from './extents.ts'
 import { type FanOut, fanOutsOf, type Task, waitsIn } from './fanouts.ts'
 import { type Listened, listenedIn } from './listened.ts'
-import { outsideOf } from './outside.ts'
+import { outsideAt, outsideOf } from './outside.ts'
 import { isBounded, isLimited } from './repeated.ts'
 
 /** Something that is begun for each element of a list of any length, all at once. */
@@ -33,7 +34,7 @@ export interface Unbounded {
 /** Everything that the file begins at once for each element of a list whose length it does not bound. */
 export const unboundedIn = perFile((sourceCode): readonly Unbounded[] => {
   if (isNamedAside(sourceCode)) return []
-  const candidates = [...fanOutsOf(sourceCode), ...loose(sourceCode), ...opened(sourceCode)]
+  const candidates = [...fanOutsOf(sourceCode), ...loose(sourceCode), ...opened(sourceCode), ...begun(sourceCode)]
   const listened = listenedIn(sourceCode)
   if (candidates.length + listened.length === 0 || isAside(sourceCode)) return []
   const found = new Map<Node, Unbounded>(listened.flatMap((each) => unboundedListener(sourceCode, each) ?? []).map((each) => [each.task.node, each]))
@@ -132,6 +133,25 @@ function opened(sourceCode: SourceCode): FanOut[] {
 }
 
 const OPENING: ReadonlySet<string> = new Set([...openers].map(lastName))
+
+/** `for (const guest of guests) void mailer.sendMail(…)`, `paths.forEach((path) => readFile(path, keep))`: nobody waits for what begins, or it is told to a callback. */
+function begun(sourceCode: SourceCode): FanOut[] {
+  return nodesOf(sourceCode).calls.flatMap((call): FanOut[] => {
+    const round = call.type === 'CallExpression' && isLeftAlone(call) ? roundOf(sourceCode, call) : undefined
+    const outside = round && outsideAt(sourceCode, call)
+    // A database is known by names, and by waiting for it.
+    return round && (outside === 'file' || outside === 'network') ? [{ at: call, tasks: [{ node: call, ...round }] }] : []
+  })
+}
+
+/** Nothing looks at what it yields, or at what follows that. */
+function isLeftAlone(call: Call): boolean {
+  const link = linkOn(call)
+  if (link) return isLeftAlone(link.call)
+  const outer = wrapped(call)
+  const user = outer.parent
+  return user?.type === 'ExpressionStatement' || (user?.type === 'UnaryExpression' && user.operator === 'void') || (user?.type === 'ArrowFunctionExpression' && user.body === outer)
+}
 
 /** The loop that runs a call each time it goes round, without waiting and to its end. */
 function roundOf(sourceCode: SourceCode, call: Node): Pick<Task, 'by' | 'over'> | undefined {

@@ -21,7 +21,7 @@ import { letGoWhenAnswered } from './let-go.ts'
 import { faultOfListeners } from './listeners.ts'
 import { endsItself, hangs, servesOn } from './needs.ts'
 import { type Accesses, accessesOf, mayBeInherited } from './places.ts'
-import { isGuarded, letsGo, replaced } from './replaced.ts'
+import { isGuarded, isUsedAgain, letsGo, replaced } from './replaced.ts'
 import { type Spawn, spawnsOf } from './spawns.ts'
 import { takenOut } from './taken-out.ts'
 import { isToldAgain } from './told-again.ts'
@@ -189,7 +189,7 @@ function isService(kept: Kept): boolean {
   const { spawn, uses } = kept
   const owner = ownerOf(spawn.call)
   const isServing = uses.some(({ does, at }) => does === 'talk' && !isInside(at, owner))
-  return isServing && !letsGo(kept) && uses.every(({ does, listener, event }) => does !== 'join' || (listener !== undefined && event !== undefined))
+  return ((isServing && !letsGo(kept)) || isUsedAgain(kept)) && uses.every(({ does, listener, event }) => does !== 'join' || (listener !== undefined && event !== undefined))
 }
 
 /** Whether code touches what the handle has been given: a port, a stream, a signal or a flag may tell it to end. */

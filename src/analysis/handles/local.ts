@@ -8,7 +8,7 @@ import { eventsAt, openAt, unmet } from '../obligations/obligations.ts'
 import { promiseOf } from '../promises/executors.ts'
 import { isOneOfSeveralRaced } from '../promises/raced.ts'
 import { awaitsOf, reactionOf } from '../promises/reactions.ts'
-import { variableOf } from '../resolve/bindings.ts'
+import { isNothing, variableOf } from '../resolve/bindings.ts'
 import { roleOf } from '../roles/role.ts'
 import { type Times, timesOf } from '../roles/times.ts'
 import type { Use } from './deeds.ts'
@@ -123,13 +123,24 @@ function faultOnPaths(ways: Ways): Fault | undefined {
 
 /**
  * The function ends it on every way that goes well: then it counts on that, and who only listens for the end of it brings no
- * end where something else fails.
+ * end where something else fails, or where there is nothing to do.
  */
 function skippedByFailure(ways: Ways): Fault | undefined {
   const ends = ways.ends.filter(({ does, listener }) => does !== 'join' || !listener)
   if (ends.length === ways.ends.length || !ends.some(({ does }) => does === 'end')) return undefined
   const fault = faultBetween(ways, ends)
-  return fault?.kind === 'skipped' && fault.way.how === 'throw' ? fault : undefined
+  if (fault?.kind !== 'skipped') return undefined
+  return fault.way.how === 'throw' || (fault.way.how === 'return' && leavesEmpty(fault.way.node) && ends.every(({ at }) => isOnMainWay(ways.owner, at))) ? fault : undefined
+}
+
+/** `return`, where there is nothing to do: that says nothing about the handle, as a result of its own would. */
+function leavesEmpty(node: Node): boolean {
+  return node.type === 'ReturnStatement' && (node.argument === null || isNothing(node.argument))
+}
+
+/** Whether a statement of the function itself holds it, and no branch. */
+function isOnMainWay({ body }: FunctionNode, node: Node): boolean {
+  return body.type === 'BlockStatement' && body.body.some((each) => each.type === 'ExpressionStatement' && isInside(node, each))
 }
 
 function faultBetween({ sourceCode, spawn, owner, leaves, lent }: Ways, ends: readonly Use[]): Fault | undefined {

@@ -124,6 +124,24 @@ export function isGuarded({ sourceCode, spawn, accesses }: Kept): boolean {
   return called.some((each) => each && reachedFrom(sourceCode, each).some((inner) => accesses.reads.some((read) => isInside(read, inner))))
 }
 
+/** Whether work is sent to the one that is there, made now or before: after `if (!this.child) this.child = fork(…)`, or after a call of what looks and makes it. */
+export function isUsedAgain(kept: Kept): boolean {
+  const { sourceCode, spawn, uses } = kept
+  const owner = starterOf(sourceCode, spawn.call)
+  if (!isFunction(owner) || !isGuarded(kept)) return false
+  const branch = branchAround(spawn)
+  const makes = (at: Node): boolean => nodesOf(sourceCode).calls.some((call) => ownerOf(call) === ownerOf(at) && call.range[0] < at.range[1] && calledFunction(sourceCode, call) === owner)
+  return uses.some(({ does, at }) => does === 'talk' && (ownerOf(at) === owner ? branch !== undefined && !isInside(at, branch) && at.range[0] > branch.range[0] : makes(at)))
+}
+
+/** What is run only where there is none yet: `if (!place) { … }`, `place ??= …`. */
+function branchAround({ call }: Spawn): Node | undefined {
+  for (let child: Node = call, at: Node | undefined = call.parent; at && !isFunction(at); child = at, at = at.parent) {
+    if ((at.type === 'AssignmentExpression' && at.operator !== '=') || (at.type === 'IfStatement' && at.consequent === child)) return child
+  }
+  return undefined
+}
+
 /** `place ??= new Worker()`, or the place is tested around it. */
 function isConditional({ call }: Spawn): boolean {
   for (let at: Node | undefined = call.parent; at && !isFunction(at); at = at.parent) {

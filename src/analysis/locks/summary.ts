@@ -113,7 +113,7 @@ function compared(sourceCode: SourceCode, owner: CodeOwner, take: Take): Take {
   const family = familyKey(take.lock)
   const alike = ({ lock, ordered }: Held): boolean => !ordered && (familyKey(lock) === family || (lock.kind !== undefined && lock.kind === take.lock.kind))
   if (!take.held.some(alike)) return take
-  return { ...take, held: take.held.map((held) => (alike(held) && isOrdered(sourceCode, owner, held.lock, take.lock) ? { ...held, ordered: true } : held)) }
+  return { ...take, held: take.held.map((held) => (alike(held) && isOrdered(sourceCode, owner, held.lock, take.lock, take.at) ? { ...held, ordered: true } : held)) }
 }
 
 interface Wait {

@@ -84,6 +84,13 @@ function walk(judge: Judge, value: Value, from: Place, depth: number): readonly 
       const own = leaf(syntacticTypes.proxy, value.what === 'reactive' ? 'a reactive proxy' : 'a Proxy', 'Proxy')
       return own.length > 0 ? own : walk(judge, value.of(), place, depth + 1)
     }
+    case 'ref': {
+      const type: ApiPath = `${value.by}()`
+      const own = leaf(type, described(type), typeName(type))
+      if (own.some(({ fault }) => fault === 'throws')) return own
+      const inner = walk(judge, value.of(), { ...place, path: [...place.path, 'value'], below: [...place.below, 'value'] }, depth + 1)
+      return inner.length > 0 ? inner : own
+    }
     case 'list': {
       const own = leaf(value.path, described(value.path), typeName(value.path))
       return own.length > 0 ? own : inside(judge, [...partsOf(value), ...(value.keys?.() ?? [])], place, depth)

@@ -49,7 +49,7 @@ export function named(key: string, text: string): Count {
 }
 
 /** The least of several that cannot be compared: `Math.min(files.length, MOST)`. */
-function leastOf(all: readonly Count[], text: string): Count {
+export function leastOf(all: readonly Count[], text: string): Count {
   const key = `min(${all.map(({ names, rest }) => [...names].map(([name, times]) => `${String(times)} ${name}`).sort().join('+') + rest.join()).sort().join('; ')})`
   return { ...named(key, text), bounds: new Map([[key, all]]) }
 }

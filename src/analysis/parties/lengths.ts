@@ -10,7 +10,7 @@ import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { locationOf } from '../resolve/location.ts'
 import { classOfObject, membersOf } from '../resolve/members.ts'
-import { type Count, countOf, fieldValue, isReassigned, named, number, perCore } from './counts.ts'
+import { type Count, countOf, fieldValue, isReassigned, leastOf, named, number, perCore } from './counts.ts'
 import { homeOf, roundsOf } from './rounds.ts'
 
 const MOST_STEPS = 10
@@ -55,6 +55,10 @@ function ofCall(sourceCode: SourceCode, call: TSESTree.CallExpression | TSESTree
   }
   const callee = unwrap(call.callee)
   const method = callee.type === 'MemberExpression' ? (keyName(callee) ?? '') : ''
+  if (method === 'slice' && callee.type === 'MemberExpression' && second && first?.type === 'Literal' && first.value === 0) {
+    const [whole, most] = [lengthOf(sourceCode, callee.object, frame, depth + 1), countOf(sourceCode, second, frame, depth + 1)]
+    return whole && most && leastOf([whole, most], `${quoted(sourceCode.getText(call))}.length`)
+  }
   const keeps = method !== 'filter' && (KEEP.has(method) || sameSizeMethods.has(method)) && !(method === 'slice' && first)
   return keeps && callee.type === 'MemberExpression' && KEEP.has(method) ? lengthOf(sourceCode, callee.object, frame, depth + 1) : undefined
 }

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { jsxHandler, pageEvent } from '../../knowledge/callbacks/index.ts'
 import { parametersAt } from '../../knowledge/index.ts'
 import { removals } from '../../knowledge/lives.ts'
 import { calledName } from '../../utils/nodes.ts'
@@ -33,6 +34,7 @@ export function denoteParameter(sourceCode: SourceCode, source: ParameterSource)
 function denoteArgument(sourceCode: SourceCode, of: FunctionNode, index: number): Denotation | undefined {
   const call = of.parent
   if (call.type === 'CallExpression' && call.arguments.includes(of as TSESTree.CallExpressionArgument)) return denoteCallbackParameter(sourceCode, call, of, index)
+  if (index === 0 && isHandlerOfElement(of)) return api(pageEvent)
   const callers = callersOf(sourceCode, of)
   if (callers.length === 0 && !isExported(sourceCode, of)) return denoteHanded(sourceCode, of, index)
   if (callers.length === 0 || (callers.length === 1 && isExported(sourceCode, of) && index >= (callers[0]?.arguments.length ?? 0))) return undefined
@@ -41,6 +43,14 @@ function denoteArgument(sourceCode: SourceCode, of: FunctionNode, index: number)
     const isKnown = argument && !each.arguments.slice(0, index + 1).some((one) => one.type === 'SpreadElement')
     return isKnown ? denote(sourceCode, argument) : undefined
   }))
+}
+
+/** `<button onClick={(event) => …}>`. What a component of its own hands over, only that knows. */
+function isHandlerOfElement(of: FunctionNode): boolean {
+  const attribute = of.parent.type === 'JSXExpressionContainer' ? of.parent.parent : undefined
+  if (attribute?.type !== 'JSXAttribute' || attribute.name.type !== 'JSXIdentifier' || !jsxHandler.test(attribute.name.name)) return false
+  const { name } = attribute.parent
+  return name.type === 'JSXIdentifier' && /^[a-z]/u.test(name.name)
 }
 
 /** What those hand over that take the function by its name: `addEventListener('click', relay)`. Who forgets it hands over nothing. */

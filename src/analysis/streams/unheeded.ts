@@ -1,12 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { encodingNames, heeds, heedsQueue, measures, producing, pushes, responseNames, streamTypes, submissions, transforming, webWrites, writes } from '../../knowledge/streams.ts'
+import { encodingNames, heeds, heedsQueue, measures, producing, pushes, responseNames, streamTypes, submissions, takingTasks, transforming, webWrites, writes } from '../../knowledge/streams.ts'
 import { linkOn } from '../../utils/chains.ts'
-import { callsNamed } from '../../utils/nodes.ts'
+import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, isFunction, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
 import { sourcesOf, variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
 import { type Evidence, evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { isSamePlace, locationOf } from '../resolve/location.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
@@ -23,19 +24,20 @@ export interface Unheeded {
   readonly helped?: true
 }
 
-const METHODS: ReadonlyMap<string, Unheeded['kind']> = new Map([['write', 'write'], ['push', 'push'], ['run', 'submit'], ['runTask', 'submit'], ['exec', 'submit'], ['add', 'submit'], ['queue', 'submit'], ['execute', 'submit']])
+const METHODS: ReadonlyMap<string, Unheeded['kind']> = new Map([['write', 'write'], ['push', 'push'], ['run', 'submit'], ['runTask', 'submit'], ['exec', 'submit'], ['add', 'submit'], ['queue', 'submit'], ['execute', 'submit'], ['schedule', 'submit']])
 const NAMES: ReadonlySet<string> = new Set(METHODS.keys())
 /** Without one of these in sight, the method belongs to something else: nearly every file pushes and adds. */
 const ROOTS: Readonly<Record<Unheeded['kind'], Evidence>> = {
   write: evidenceFrom([...writes, ...webWrites, ...streamTypes]),
   web: evidenceFrom(webWrites),
-  push: evidenceFrom(pushes),
+  push: evidenceFrom([...pushes, ...submissions]),
   submit: evidenceFrom(submissions),
 }
+const TAKERS = evidenceFrom(takingTasks)
 
 /** Everything in the file that fills a buffer without asking, again and again. */
-export const unheededIn = perFile((sourceCode): readonly Unheeded[] =>
-  callsNamed(sourceCode, NAMES).flatMap((call): readonly Unheeded[] => {
+export const unheededIn = perFile((sourceCode): readonly Unheeded[] => [
+  ...callsNamed(sourceCode, NAMES).flatMap((call): readonly Unheeded[] => {
     const callee = unwrap(call.callee)
     const method = callee.type === 'MemberExpression' ? keyName(callee) : undefined
     if (call.type !== 'CallExpression' || method === undefined || call.arguments.length === 0) return []
@@ -46,7 +48,18 @@ export const unheededIn = perFile((sourceCode): readonly Unheeded[] =>
     const round = kind && roundOf(sourceCode, call)
     return kind && round && !isHeeded(sourceCode, kind, call, round) && !(round.event !== undefined && isTakenOnce(sourceCode, call)) ? [{ kind, call, round }] : []
   }),
-)
+  ...limitedIn(sourceCode),
+])
+
+/** `limit(() => load(row))`: what waits for its turn piles up as well. */
+function limitedIn(sourceCode: SourceCode): readonly Unheeded[] {
+  if (!mentions(sourceCode, TAKERS)) return []
+  return nodesOf(sourceCode).calls.flatMap((call): readonly Unheeded[] => {
+    if (call.type !== 'CallExpression' || call.callee.type !== 'Identifier' || !(isDropped(call) || isCollected(sourceCode, call)) || endsRounds(call)) return []
+    const round = takingTasks.has(apiOf(sourceCode, call.callee) ?? '') ? roundOf(sourceCode, call) : undefined
+    return round && !isHeeded(sourceCode, 'submit', call, round) ? [{ kind: 'submit', call, round }] : []
+  })
+}
 
 /** `write(row) { return this.out.write(row) }`, `async submit(task) { keep(await this.pool.run(task)) }`: calls of it that do not look at what it answers. */
 function throughHelper(sourceCode: SourceCode, call: Call, method: string): readonly Unheeded[] {
@@ -99,8 +112,10 @@ function isDropped(call: Call): boolean {
   return link !== undefined && isDropped(link.call)
 }
 
-/** `pending.push(pool.run(task))`, into a list of the function: that is waited for when all have been begun. */
+/** `pending.push(pool.run(task).then(keep))`, into a list of the function: that is waited for when all have been begun. */
 function isCollected(sourceCode: SourceCode, call: Call): boolean {
+  const link = linkOn(call)
+  if (link) return isCollected(sourceCode, link.call)
   const outer = wrapped(call)
   const taker = outer.parent
   const callee = taker?.type === 'CallExpression' && taker.arguments[0] === outer ? unwrap(taker.callee) : undefined

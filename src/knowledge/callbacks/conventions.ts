@@ -109,6 +109,8 @@ export const handlerTypes: ReadonlyMap<ApiPath, Critical> = new Map<ApiPath, Cri
 
 /** Props of JSX elements that hold a handler of a UI event. */
 export const jsxHandler = /^on[A-Z]/u
+/** What elements of a page hand to their handlers, at least. */
+export const pageEvent: ApiPath = '#Event()'
 
 /** Properties of an object literal that hold a handler of a click, as menus and toolbars have them. */
 export const clickHandlers: ReadonlySet<string> = new Set(['click', 'onClick', 'onclick'])

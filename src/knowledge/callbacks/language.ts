@@ -31,6 +31,9 @@ export const methodCallbacks: ReadonlyMap<string, MethodCallback> = new Map<stri
   ['prependOnceListener', { callback: 1, timing: 'once' }],
   ['addEventListener', listener],
   ['subscribe', { callback: 0, timing: 'many' }],
+  // Of a canvas, of where a page is.
+  ['toBlob', once],
+  ['getCurrentPosition', once],
 ])
 
 /** Methods that are events themselves, as editors have them: `workspace.onDidSave(hear)`, `connection.onNotification(type, hear)`. */

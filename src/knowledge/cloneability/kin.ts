@@ -59,11 +59,24 @@ const uncloneable: readonly ApiPath[] = [
   'winston#createLogger()', 'winston#Logger()',
   ...REACT_EVENTS.map((name) => `react#${name}()`),
   'ioredis#default()', 'ioredis#Redis()', 'knex#default()', 'knex#knex()', 'knex#Knex()',
+  'pg#Pool()', 'pg#Client()', 'pg#PoolClient()', 'pg#Pool().connect()', 'mysql2#createPool()', 'mysql2/promise#createPool()', 'bullmq#Queue()', 'openai#default()', 'openai#OpenAI()',
+  'mongoose#Schema()', 'mongoose#model()', 'mongoose#model()()', 'mongoose#Model()',
+  ...['find', 'findById', 'findOne', 'findByIdAndUpdate', 'findOneAndUpdate', 'create'].map((name) => `mongoose#model().${name}()`),
+  // Values that carry functions of their library: its constructor, its words for ordinals, what keeps an angle in step.
+  'moment#default()', 'moment#utc()', 'moment#duration()', 'moment#Moment()', 'moment#Duration()',
+  'decimal.js#default()', 'decimal.js#Decimal()', 'big.js#default()', 'big.js#Big()',
+  ...['Object3D', 'Scene', 'Group', 'Mesh', 'InstancedMesh', 'SkinnedMesh', 'Points', 'Line', 'Sprite', 'PerspectiveCamera', 'OrthographicCamera', 'DirectionalLight', 'PointLight', 'AmbientLight'].map((name) => `three#${name}()`),
+  // What is called to read it.
+  '@angular/core#signal()', '@angular/core#computed()', '@angular/core#input()', '@angular/core#model()', '@angular/core#Signal()', '@angular/core#WritableSignal()', 'solid-js#createMemo()',
+  'zustand#create()', 'zustand/vanilla#createStore()', 'pinia#defineStore()()',
 ]
 /** Values of libraries that arrive, without an error, as a plain object. */
 const lossy: readonly ApiPath[] = [
   'rxjs#Observable()', 'rxjs#Subject()', 'rxjs#BehaviorSubject()', 'rxjs#Subscription()', 'mongoose#Types.ObjectId()', 'mongodb#ObjectId()',
   'mongoose#Document()', 'vue#shallowRef()',
+  ...['now', 'local', 'utc', 'fromISO', 'fromMillis', 'fromJSDate', 'fromFormat', 'fromSQL', 'fromSeconds'].map((name) => `luxon#DateTime.${name}()`), 'luxon#DateTime()', 'luxon#Duration()',
+  'dayjs#default()', 'dayjs#Dayjs()', 'bignumber.js#default()', 'bignumber.js#BigNumber()', '@preact/signals-core#signal()', '@preact/signals#signal()', '@preact/signals-react#signal()',
+  ...['Vector2', 'Vector3', 'Vector4', 'Quaternion', 'Matrix3', 'Matrix4', 'Color', 'Box3', 'BufferGeometry', 'BufferAttribute'].map((name) => `three#${name}()`),
 ]
 
 /** By path: `throws` or `lossy`, on every runtime. */

@@ -26,14 +26,15 @@ export const pools: readonly LockModel[] = [
   pool('pg/Pool', ['pg#Pool()', 'pg-pool#default()', '@neondatabase/serverless#Pool()', '@vercel/postgres#createPool()'], { argument: 0, property: 'max', absent: 10 }, {
     connect: { ...called(0, ['release']), doneParameter: 2 },
   }, { idempotentRelease: false }),
+  // A connection that is given back twice is free twice: two at once get it. One that was destroyed is gone.
   pool('mysql2/promise', ['mysql2/promise#createPool()', 'promise-mysql#createPool()'], { argument: 0, property: 'connectionLimit', absent: 10 }, {
-    getConnection: taken(['release', 'destroy']),
+    getConnection: taken(['release', 'destroy'], { goneAfter: ['destroy'] }),
     releaseConnection: { does: 'release', handle: 0, harmless: true },
-  }),
+  }, { idempotentRelease: false }),
   pool('mysql2', ['mysql2#createPool()', 'mysql#createPool()'], { argument: 0, property: 'connectionLimit', absent: 10 }, {
-    getConnection: called('last', ['release', 'destroy']),
+    getConnection: { ...called('last', ['release', 'destroy']), goneAfter: ['destroy'] },
     releaseConnection: { does: 'release', handle: 0, harmless: true },
-  }),
+  }, { idempotentRelease: false }),
   pool('mariadb', ['mariadb#createPool()'], { argument: 0, property: 'connectionLimit', absent: 10 }, { getConnection: taken(['release', 'end', 'destroy']) }),
   pool('oracledb', ['oracledb#createPool()', 'oracledb#getPool()'], { argument: 0, property: 'poolMax', absent: 4 }, { getConnection: taken(['close', 'release']) }),
   pool('generic-pool', ['generic-pool#createPool()'], { argument: 1, property: 'max', absent: 1 }, {

@@ -21,6 +21,8 @@ export interface LockMethod {
   readonly yields?: 'releaser' | 'handle' | 'tuple' | 'boolean' | 'nothing'
   /** yields 'handle': the methods of the handle that release. */
   readonly releasedBy?: readonly string[]
+  /** Those of them after which another does nothing: what is gone cannot be given to somebody else. */
+  readonly goneAfter?: readonly string[]
   /** Several holders may share it. */
   readonly mode?: 'shared' | 'exclusive'
   /** Where the caller chooses: an options argument with `mode`, `ifAvailable`, `steal`, `signal`, `timeout`. */

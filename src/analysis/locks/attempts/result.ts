@@ -57,10 +57,25 @@ export function regardOfReads(sourceCode: SourceCode, variable: Variable, owner:
   return tests.length > 0 ? { is: 'tested', tests } : IGNORED
 }
 
+/** `if (release) await release()`, `release && release()`: asked for nothing else. */
+function isAskedForThat(sourceCode: SourceCode, read: Node): boolean {
+  const { parent } = read
+  const branch = parent?.type === 'IfStatement' && parent.test === read && !parent.alternate ? parent.consequent
+    : parent?.type === 'LogicalExpression' && parent.operator === '&&' && parent.left === read && parent.parent.type === 'ExpressionStatement' ? parent.right : undefined
+  const [only, second] = branch?.type === 'BlockStatement' ? branch.body : [branch]
+  const does = only?.type === 'ExpressionStatement' ? unwrap(only.expression) : only
+  const call = does?.type === 'AwaitExpression' ? unwrap(does.argument) : does
+  if (second || call?.type !== 'CallExpression') return false
+  const callee = unwrap(call.callee)
+  const given = callee.type === 'MemberExpression' && sourceCode.getText(callee.object) !== sourceCode.getText(read) ? call.arguments[0] : callee.type === 'MemberExpression' ? callee.object : callee
+  return given !== undefined && sourceCode.getText(given) === sourceCode.getText(read)
+}
+
 /** `release()`, `lock.release(token)`, `handle.unlock()`, with or without `?.`. */
 export function isUsedToGiveBack(sourceCode: SourceCode, read: Node): boolean {
   const outer = wrapped(read)
   const parent = outer.parent
+  if (isAskedForThat(sourceCode, outer)) return true
   if (parent?.type === 'CallExpression') return parent.callee === outer || lockUseAt(sourceCode, parent)?.does === 'release'
   if (parent?.type !== 'MemberExpression' || parent.object !== outer) return false
   const member = wrapped(parent)

@@ -1,3 +1,5 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { plainMethods } from '../../../knowledge/yields.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
@@ -8,6 +10,8 @@ import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
 import { isSuspension } from '../../flow/suspension.ts'
 import { fateOf } from '../../promises/fate.ts'
+import { variableOf } from '../../resolve/bindings.ts'
+import { apiOf } from '../../resolve/denote.ts'
 import { isExported } from '../../resolve/functions.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { spotOf } from '../effects.ts'
@@ -22,7 +26,7 @@ import type { Fault } from './faults.ts'
 export function askedLock(sourceCode: SourceCode, use: LockUse): Fault | undefined {
   const { call, does, places } = use
   const family = familyOf(use)
-  if (family === undefined || !(does === 'wait' || does === 'query' || isEmptySection(sourceCode, use))) return undefined
+  if (family === undefined || !(does === 'wait' || does === 'query' || isEmptySection(sourceCode, use) || isGivenBackAtOnce(sourceCode, use))) return undefined
   const inside = deedsUnder(sourceCode, family)
   if (inside.size === 0 || isLastOfScript(sourceCode, use)) return undefined
   const later = handedOn(sourceCode, use, inside) ?? actionBehind(sourceCode, use, inside)
@@ -65,6 +69,23 @@ function isEmptySection(sourceCode: SourceCode, { does, section }: LockUse): boo
   return fn?.body.type === 'BlockStatement' && fn.body.body.length === 0
 }
 
+/** `const release = await mutex.acquire()`, and `release()` right behind it. */
+function isGivenBackAtOnce(sourceCode: SourceCode, { call, does }: LockUse): boolean {
+  const waited = does === 'acquire' ? wrapped(call).parent : undefined
+  if (waited?.type !== 'AwaitExpression') return false
+  const holder = wrapped(waited).parent
+  const statement = holder?.type === 'VariableDeclarator' && holder.parent.declarations.length === 1 ? holder.parent : holder
+  const block = statement?.parent
+  if (block?.type !== 'BlockStatement' || (statement?.type !== 'ExpressionStatement' && statement?.type !== 'VariableDeclaration')) return false
+  const next = block.body[block.body.indexOf(statement) + 1]
+  const given = next?.type === 'ExpressionStatement' ? unwrap(next.expression) : undefined
+  if (given?.type !== 'CallExpression') return false
+  if (lockUses(sourceCode).get(given)?.does === 'release') return true
+  const releaser = unwrap(given.callee)
+  const names = holder?.type === 'VariableDeclarator' ? sourceCode.getDeclaredVariables(holder).map(({ name }) => name) : []
+  return given.arguments.length === 0 && releaser.type === 'Identifier' && names.includes(releaser.name)
+}
+
 // ---------------------------------------------------------------- what is done under a lock
 
 const deeds = perFile(() => new Map<string, ReadonlySet<string>>())
@@ -100,11 +121,21 @@ function deedAt(sourceCode: SourceCode, node: Node): string | undefined {
   const local = calledLocal(sourceCode, node)
   if (local) return `run:${String(local.range[0])}`
   const callee = unwrap(node.callee)
+  if (callee.type === 'Identifier') return deedOfImport(sourceCode, node, callee)
   const name = callee.type === 'MemberExpression' && callee.object.type !== 'Super' ? keyName(callee) : undefined
   if (callee.type !== 'MemberExpression' || name === undefined || plainMethods.has(name) || READS.test(name) || lockUses(sourceCode).has(node)) return undefined
   const place = locationOf(sourceCode, callee.object)
   return place && place.root.kind !== 'api' ? `${place.key}.${name}()` : undefined
 }
+
+/** `await put(entry)` of another file. */
+function deedOfImport(sourceCode: SourceCode, call: TSESTree.CallExpression, callee: TSESTree.Identifier): string | undefined {
+  const user = call.parent.type
+  if ((user !== 'AwaitExpression' && user !== 'ReturnStatement' && user !== 'ArrowFunctionExpression') || READS.test(callee.name) || ASKS.test(callee.name)) return undefined
+  return variableOf(sourceCode, callee)?.defs[0]?.type === 'ImportBinding' ? apiOf(sourceCode, callee) : undefined
+}
+
+const ASKS = /^(?:read|load|fetch|find|list|query|wait|sleep|delay|stat|open|parse|check|validate|verify|is|can|should)(?![a-z])/u
 
 const READS = /^(?:get|has|is|peek|keys|values|entries|log|debug|info|warn|error|trace|emit|then|catch|finally|on|once)(?![a-z])/u
 

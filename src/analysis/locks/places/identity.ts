@@ -114,7 +114,7 @@ const valueOfVariable: (sourceCode: SourceCode, variable: Variable) => Value | u
 }, undefined)
 
 function isCreation(source: Source): boolean {
-  return source.kind === 'value' && source.steps.length === 0 && unwrap(source.value).type === 'NewExpression'
+  return source.kind === 'value' && source.steps.length === 0 && (unwrap(source.value).type === 'NewExpression' || unwrap(source.value).type === 'ObjectExpression')
 }
 
 function valueOfSource(sourceCode: SourceCode, source: Source, variable: Variable): Value | undefined {

@@ -2,6 +2,7 @@ import { nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isInside, keyName, type Node, walk } from '../../../utils/syntax.ts'
 import { variableOf } from '../../resolve/bindings.ts'
+import type { Spot } from '../facts.ts'
 import { placeOfVariable, valueOf } from './identity.ts'
 import type { Part, Place } from './symbol.ts'
 
@@ -61,15 +62,19 @@ function rootsOfPart(part: Part): readonly string[] {
 
 /**
  * Whether the function compares what tells the two locks apart, or sorts what they come from: then it takes them in an
- * order of its own, whatever its caller gives.
+ * order of its own, whatever its caller gives. What comes after the second of them has been asked for imposes nothing.
  */
-export function isOrdered(sourceCode: SourceCode, owner: CodeOwner, a: Place, b: Place): boolean {
+export function isOrdered(sourceCode: SourceCode, owner: CodeOwner, a: Place, b: Place, before?: Spot): boolean {
   const [inA, inB] = [rootsOf(a), rootsOf(b)].map((roots) => new Set(roots)) as [Set<string>, Set<string>]
   const onlyA = [...inA].filter((root) => !inB.has(root))
   const onlyB = [...inB].filter((root) => !inA.has(root))
   return comparisons(sourceCode).some(({ node, roots }) => {
-    if (!isInside(node, owner)) return false
+    if (!isInside(node, owner) || (before && isAfter(node, before))) return false
     if (onlyA.length > 0 || onlyB.length > 0) return [onlyA, onlyB].every((side) => side.length === 0 || side.some((root) => roots.has(root)))
     return [...inA].some((root) => !root.startsWith('module:') && !root.startsWith('this:') && roots.has(root)) && node.type === 'CallExpression'
   })
+}
+
+function isAfter({ loc: { start } }: Node, { start: { line, column } }: Spot): boolean {
+  return start.line > line || (start.line === line && start.column > column)
 }

@@ -151,7 +151,8 @@ const SIDES = new Set((
   'a b c x y i j k one two first second third last from to source target src dst dest destination origin left right old new '
   + 'current other that this mine theirs my their self peer sender receiver recipient payer payee debtor creditor '
   + 'debit credit debited credited buyer seller giver taker donor lhs rhs low high min max winner loser start end in out '
-  + 'incoming outgoing primary secondary principal counterpart requester responder initiator the an of'
+  + 'incoming outgoing primary secondary principal counterpart requester responder initiator the an of into onto kept dropped '
+  + 'duplicate survivor surviving absorbed attacker defender challenger opponent lender borrower'
 ).split(' '))
 
 /** Words for things of which one stands above or before the other: that is an order already. */

@@ -1,3 +1,4 @@
+import { calledName } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isCall, isFunction, isInside, type Node, ownerOf, wrapped } from '../../../utils/syntax.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
@@ -128,13 +129,14 @@ function callEvents(flow: Flow, releases: readonly { readonly call: Node }[]): r
 // ---------------------------------------------------------------- one after the other
 
 function twice(sourceCode: SourceCode, { acquisition, flow, releases, acquires, follow }: Paths): readonly Excess[] {
-  const { model, text } = acquisition
+  const { model, text, use } = acquisition
   if (!model || model.id === 'own') return []
+  const isGone = ({ call }: Given): boolean => isCall(call) && use?.method.goneAfter?.includes(calledName(call) ?? '') === true
   const byHandle = releases.filter(({ by }) => by === 'handle')
   const byPlace = releases.filter(({ by, call }) => by !== 'handle' && lockUses(sourceCode).get(call as never)?.method.harmless !== true)
   const found: Excess[] = []
   for (const group of [model.idempotentRelease ? [] : byHandle, byPlace]) {
-    const path = again(sourceCode, { flow, acquires, follow }, group, group)
+    const path = again(sourceCode, { flow, acquires, follow }, group.filter((each) => !isGone(each)), group)
     if (path) found.push({ kind: 'twice', text, at: flow.nodes[path.to] as Node, before: flow.nodes[path.from] as Node, of: acquisition })
   }
   for (const [first, second] of [[byHandle, byPlace], [byPlace, byHandle]] as const) {
