@@ -100,6 +100,7 @@ export default createRule<FaultKind | 'update' | 'first', Options>({
       rerun: 'This listener takes itself away only after the wait on {{wait}}: when the next event comes before that, it runs a second time. Take it away before the wait.',
       shifted: 'The position in `{{place}}` was looked for on {{read}}, before the wait on {{wait}}: when an element before it is taken out meanwhile ({{other}}), another one stands there and is written over. Look for it after the wait.',
       doubled: '{{who}} and a second run of it both use the number in `{{place}}` ({{read}}), because it is counted on only after the wait on {{wait}}: both use the same, and the next one is left out. Take it and count on in one step before the wait.',
+      lent: '{{who}} keeps what `{{place}}` was ({{read}}), has its own there during the wait on {{wait}}, and puts the old one back: a second run meanwhile keeps the first one\'s value for the old one, loses its own when the first is over, and leaves that value there for good. Hand the value on as an argument, or keep it in an AsyncLocalStorage.',
       unended: '`{{place}}` is set after the wait on {{wait}}, and ended by the function that is returned ({{other}}): when that is run meanwhile, there is nothing to end yet, and what is set here stays open. Raise a flag there, ask it after the wait, and end it if so.',
       update: 'Give the setter a function',
       first: 'Wait first, then read',

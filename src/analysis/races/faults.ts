@@ -5,7 +5,7 @@ import type { Entry } from './overlap/entries.ts'
 
 /** What goes wrong between two runs: the ids of the messages that say it. */
 export type FaultKind =
-  | 'leaked' | 'iterated' | 'snapshot' | 'published' | 'overtaken' | 'dropped' | 'mixed' | 'lost' | 'row' | 'claimed' | 'granted' | 'picked' | 'drawn' | 'disowned' | 'numbered' | 'renumbered' | 'gone' | 'spent' | 'chosen' | 'leased' | 'counted' | 'relocated' | 'oversold' | 'reused' | 'restored' | 'second' | 'refilled' | 'rewound' | 'filled' | 'replaced' | 'twice' | 'appended' | 'taken' | 'exceeded' | 'done' | 'due' | 'outlived' | 'revived' | 'undone' | 'belated' | 'rearmed' | 'lowered' | 'lingering' | 'reopened' | 'swapped' | 'unasked' | 'overwritten' | 'crowded' | 'unended' | 'stayed' | 'advanced' | 'unheard' | 'strayed' | 'unwanted' | 'forgotten' | 'misheard' | 'overruled' | 'mistaken' | 'disarmed' | 'rerun' | 'shifted' | 'doubled'
+  | 'leaked' | 'iterated' | 'snapshot' | 'published' | 'overtaken' | 'dropped' | 'mixed' | 'lost' | 'row' | 'claimed' | 'granted' | 'picked' | 'drawn' | 'disowned' | 'numbered' | 'renumbered' | 'gone' | 'spent' | 'chosen' | 'leased' | 'counted' | 'relocated' | 'oversold' | 'reused' | 'restored' | 'second' | 'refilled' | 'rewound' | 'filled' | 'replaced' | 'twice' | 'appended' | 'taken' | 'exceeded' | 'done' | 'due' | 'outlived' | 'revived' | 'undone' | 'belated' | 'rearmed' | 'lowered' | 'lingering' | 'reopened' | 'swapped' | 'unasked' | 'overwritten' | 'crowded' | 'unended' | 'stayed' | 'advanced' | 'unheard' | 'strayed' | 'unwanted' | 'forgotten' | 'misheard' | 'overruled' | 'mistaken' | 'disarmed' | 'rerun' | 'shifted' | 'doubled' | 'lent'
 
 /** One fault: a write that rests on what another run may have changed since. */
 export interface Fault {
