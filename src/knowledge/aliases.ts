@@ -4,9 +4,12 @@ import type { ApiPath } from './schema.ts'
 /** Folders of packages that hand on other packages whole, each under its own name. */
 export const forwarders: readonly string[] = ['@theia/core/shared/']
 
+/** Whether a module is asked for in a certain form: `./grid?worker`, `worker-loader!./grid`, `web-worker:./grid`. */
+export const askedInForm = /[!?]|^web-worker:/u
+
 /** What bundlers put for a module that is asked for as a worker: its default export is the constructor. `&url` asks for its address. */
 export const workerBundles: readonly (readonly [asked: RegExp, module: string])[] = [
-  [/^worker-loader!|\?(?!.*\burl\b)(?:\w+&)*worker\b/u, 'bundled-worker'],
+  [/^worker-loader!|^web-worker:|\?(?!.*\burl\b)(?:\w+&)*worker\b/u, 'bundled-worker'],
   [/\?(?!.*\burl\b)(?:\w+&)*sharedworker\b/u, 'bundled-shared-worker'],
 ]
 

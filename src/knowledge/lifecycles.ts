@@ -133,7 +133,7 @@ export function isSetting(name: string): boolean {
   return SETS.test(name.replace(/^[#_]+/u, ''))
 }
 
-const TELLS = /^(?:(?:update|choose|pick|switch|goTo|jumpTo|moveTo|navigateTo|sortBy|filterBy|searchFor)(?=[A-Z_]|$)|(?:on|handle)[A-Z]\w*(?:Change|Changed|Select|Selected|Search|Input)$)/u
+const TELLS = /^(?:(?:update|choose|pick|switch|goTo|jumpTo|moveTo|navigateTo|sortBy|filterBy|searchFor)(?=[A-Z_]|$)|(?:on|handle)[A-Z]\w*(?:Change|Changed|Select|Selected|Search|Input)$|[a-z]\w*(?:Changed|Selected)$)/u
 
 /** Whether a method by this name is told what is wanted from now on: `updateFilter(filter)`, `onPageChange(page)`. */
 export function isTelling(name: string): boolean {

@@ -33,7 +33,7 @@ export const serves: ReadonlySet<string> = new Set(['listen', 'serve', 'whenRead
 /** Names of functions of other files that start something. */
 export const starters = /^(?:create|start|spawn|make|launch|fork)\w*(?:Worker|ChildProcess|SubProcess|Cluster)s?$/u
 /** Modules that bundlers turn into the constructor of a worker. */
-export const workerModules = /\?(?:\w+&)*(?:worker|sharedworker)\b|[./-]worker\.[cm]?[jt]sx?$|^worker-loader!/u
+export const workerModules = /\?(?:\w+&)*(?:worker|sharedworker)\b|[./-]worker\.[cm]?[jt]sx?$|^worker-loader!|^web-worker:/u
 
 /** A comment that begins with what the code below is: `Piscina task`, `The worker of our Tinypool`, `Runs in a Piscina worker`. */
 export const saidTasks = /(?:\/\/|\/\*)[\s*]*(?:(?:the|a|an|this|our|is|one)\s+)*(?:(?<of>piscina|tinypool)(?:'s)?\s+(?:pool\s+)?(?:task|job|worker)s?\b|(?:tasks?|jobs?|worker|runs?|called|executed)(?:\s+(?:file|function|code|thread|task|job|of|for|by|in|inside|on|with|the|a|an|our|this|is|run))*\s+(?<by>piscina|tinypool)\b)/iu

@@ -34,6 +34,13 @@ export const momentMethods: ReadonlySet<string> = new Set(['addEventListener', '
 /** Names of marks that say that something is to be done: `this.dirty`, `needsSave`, `pendingChanges`. */
 export const marks = /^[#_]*(?:(?:is|has|needs?)_?)?(?:dirty|changed?s?|modified|unsaved|unflushed|stale|outdated|invalidated?)(?:[A-Z_].*)?$|^[#_]*(?:needs?|should|must)(?:To)?(?:Save|Flush|Sync|Refresh|Update|Write|Render|Rebuild|Reload|Persist|Redraw|Recompute)\w*$/u
 
+/** Methods and properties of something else that answer such a mark, and methods that lower it: `doc.isDirty()`, `doc.markClean()`. */
+export const markAsked = /^(?:is|has)_?(?:Dirty|Modified|Changed|(?:Unsaved)?Changes)$|^dirty$/u
+export const markLowered = /^(?:reset|clear|unset)(?:Is|Has)?(?:Dirty|Modified|Changed|(?:Unsaved)?Changes)(?:Flag|State)?$|^mark(?:As)?(?:Clean|Saved|Unmodified|Unchanged|Pristine|Synced)$/u
+
+/** Verbs of functions that put away what has been changed. */
+export const puttingAway = /^(?:save|write|store|flush|persist|sync|upload|put|export|commit|dump)(?:[A-Z_\d].*)?$/u
+
 /** What says of a run that it has been given up: `signal.aborted`, `token.isCancellationRequested`; and what throws then. */
 export const givenUpNames = /^(?:is)?(?:[aA]borted|[cC]ancell?ed|CancellationRequested)$/u
 export const givenUpChecks: ReadonlySet<string> = new Set(['throwIfAborted', 'throwIfCancelled', 'throwIfCanceled', 'throwIfRequested', 'checkCancelled'])

@@ -92,6 +92,27 @@ run(rule, {
       `,
     },
     {
+      name: 'the variable of the module is waited for in a loop, or only behind what is put there',
+      options: [{ thorough: true }],
+      code: text`
+        let mooring = null
+        export async function moor(ship) {
+          while (mooring) await mooring
+          mooring = pier.tie(ship)
+          try {
+            return await mooring
+          } finally {
+            mooring = null
+          }
+        }
+        let landing = null
+        export async function land(ship) {
+          landing = pier.tie(ship)
+          await landing
+        }
+      `,
+    },
+    {
       name: 'what is put there is none of what is waited for',
       code: text`
         export class Ledger {
@@ -161,6 +182,21 @@ run(rule, {
             ~~~~~~~~~~~~ crowded {"who": "\u0060reload\u0060", "place": "this.loading", "wait": "line 3"}
             await this.loading
           }
+        }
+      `,
+    },
+    {
+      name: 'a variable of the module, which something is put into in one place only',
+      options: [{ thorough: true }],
+      ...marked`
+        let mooring = null
+        export function harbour(buoy) {
+          buoy.on('signal', async (ship) => {
+            if (mooring) await mooring.then((rope) => rope.cast(), () => {})
+            mooring = pier.tie(ship)
+            ~~~~~~~ crowded {"who": "This callback", "place": "mooring", "wait": "line 4"}
+            ship.rope = await mooring
+          })
         }
       `,
     },

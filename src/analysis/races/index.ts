@@ -15,6 +15,7 @@ import { forgottenNewer } from './finders/forgotten.ts'
 import { goneMeanwhile } from './finders/gone.ts'
 import { liveIterations } from './finders/iteration.ts'
 import { lateLeases } from './finders/leased.ts'
+import { lentPlaces } from './finders/lent.ts'
 import { lateForgettings } from './finders/lingering.ts'
 import { lateLowerings } from './finders/lowered.ts'
 import { mistakenEnds } from './finders/mistaken.ts'
@@ -35,6 +36,7 @@ import { stayedEntries } from './finders/stayed.ts'
 import { steppedRounds } from './finders/stepped.ts'
 import { strayedDeadlines } from './finders/strayed.ts'
 import { undoneClearings } from './finders/undone.ts'
+import { lateUnmarkings } from './finders/unmarked.ts'
 import { unwantedOpenings } from './finders/unwanted.ts'
 import { vacatedEntries } from './finders/vacated.ts'
 import { lateForCleanup } from './responses/cleanups.ts'
@@ -59,7 +61,7 @@ import { storeUpdates } from './stores/updates.ts'
 //   finders · responses · stores   one kind of race each: of memory, of answers that come late, of what is kept outside
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
-const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, notedEarly, badDrains, staleResponses, staleSnapshots, pagesAskedTwice, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, fullLists, storeDraws, disownedKeys, rowNumbers, outlivedEnds, rearmedTimers, lateLowerings, lateForgettings, reopenings, crowdedTurns, crowdedLimits, lateForCleanup, lateMarks, relocations, lateLeases, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile, lateRegistrations, strayedDeadlines, undoneClearings, unwantedOpenings, vacatedEntries, forgottenNewer, overruledStates, mistakenEnds, disarmedTimers, rerunListeners, shiftedPlaces, steppedRounds, lateFlags]
+const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, notedEarly, badDrains, staleResponses, staleSnapshots, pagesAskedTwice, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, fullLists, storeDraws, disownedKeys, rowNumbers, outlivedEnds, rearmedTimers, lateLowerings, lateForgettings, reopenings, crowdedTurns, crowdedLimits, lateForCleanup, lateMarks, relocations, lateLeases, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile, lateRegistrations, strayedDeadlines, undoneClearings, unwantedOpenings, vacatedEntries, forgottenNewer, overruledStates, mistakenEnds, disarmedTimers, rerunListeners, shiftedPlaces, steppedRounds, lentPlaces, lateUnmarkings, lateFlags]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {

@@ -1,4 +1,4 @@
-import { aliases, forwarders, workerBundles } from '../../knowledge/aliases.ts'
+import { aliases, askedInForm, forwarders, workerBundles } from '../../knowledge/aliases.ts'
 import { nodeModules } from '../../knowledge/node-modules.ts'
 import type { ApiPath } from '../../knowledge/schema.ts'
 
@@ -12,17 +12,12 @@ export function isGlobalObject(path: ApiPath): boolean {
 
 /** The path of what a module exports as a whole. */
 export function modulePath(specifier: string): ApiPath {
-  const bundle = isAsked(specifier) ? workerBundles.find(([asked]) => asked.test(specifier))?.[1] : undefined
+  const bundle = askedInForm.test(specifier) ? workerBundles.find(([asked]) => asked.test(specifier))?.[1] : undefined
   if (bundle !== undefined) return canonical(`${bundle}#`)
   const forwarder = forwarders.find((prefix) => specifier.startsWith(prefix))
   const module = forwarder === undefined ? specifier : specifier.slice(forwarder.length)
   const name = module.startsWith('node:') || !nodeModules.has(module) ? module : `node:${module}`
   return canonical(`${name}#`)
-}
-
-/** Whether a module is asked for in a certain form: `./grid?worker`, `worker-loader!./grid`. */
-function isAsked(specifier: string): boolean {
-  return specifier.includes('?') || specifier.includes('!')
 }
 
 /** The globals that go by another path, by their names. */

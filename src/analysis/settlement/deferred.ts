@@ -6,6 +6,7 @@ import { accessesOf } from '../handles/places.ts'
 import { isRaced } from '../promises/raced.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { locationOf } from '../resolve/location.ts'
+import { STORES } from './moved.ts'
 import { type Found, settledFrom } from './search.ts'
 
 /** A promise that some function has made, with its settlers beside it: `{ promise, resolve, reject }`. */
@@ -61,20 +62,35 @@ function partsTaken(call: Call): ReadonlyMap<string, Node> {
 
 // ---------------------------------------------------------------- kept whole
 
-/** `this.ready = deferred()`, of which one part is waited for and another one settles that. */
+/** `this.ready = deferred()`, of which one part is waited for and another one settles that; or a name, where a collection keeps it as well. */
 function kept(sourceCode: SourceCode, call: Call): Deferred | undefined {
   const target = targetOf(sourceCode, call)
-  const location = target && settledAt(sourceCode).has(nameAt(target)) ? locationOf(sourceCode, target) : undefined
+  const location = target && settles(sourceCode) && (settledAt(sourceCode).has(nameAt(target)) || target.type === 'Identifier') ? locationOf(sourceCode, target) : undefined
   const reads = location && location.root.kind !== 'api' ? accessesOf(sourceCode, { location, isElement: false })?.reads : undefined
   const members = reads?.flatMap((read) => memberOn(read) ?? [])
+  const collections = reads?.flatMap((read) => collectionFor(read) ?? [])
   // Who is given the whole may settle it.
-  if (!location || !reads || !members || reads.some((read) => !memberOn(read) && !isLookedAt(read))) return undefined
+  if (!location || !reads || !members || !collections || reads.some((read) => !memberOn(read) && !isLookedAt(read) && !collectionFor(read))) return undefined
   const named = (...names: readonly string[]): readonly Node[] => members.filter((each) => names.includes(nameAt(each)))
   const promises = named(PROMISE)
   const resolving = named(RESOLVE)
-  if (promises.length === 0 || resolving.length === 0 || promises.some((each) => isRaced(sourceCode, each))) return undefined
   const sites = new Set(named(RESOLVE, REJECT))
+  if (promises.length === 0 || promises.some((each) => isRaced(sourceCode, each))) return undefined
+  if (collections.length > 0) {
+    const found = settledFrom(sourceCode, [], ownerOf(call), collections)
+    return found && sites.size === 0 ? { ...found, at: call, resolves: new Set() } : undefined
+  }
+  if (resolving.length === 0) return undefined
   return { at: call, sites, kept: sites, resolves: new Set(resolving), isKept: true, heard: new Set(), read: new Set() }
+}
+
+/** What a value is put into: `this.waiting` of `this.waiting.set(id, answer)` and of `this.waiting[id] = answer`. */
+function collectionFor(value: Node): Node | undefined {
+  const outer = wrapped(value)
+  const { parent } = outer
+  if (parent?.type === 'AssignmentExpression') return parent.right === outer && parent.left.type === 'MemberExpression' && parent.left.computed ? parent.left : undefined
+  const callee = parent?.type === 'CallExpression' && parent.callee !== outer ? unwrap(parent.callee) : undefined
+  return callee?.type === 'MemberExpression' && STORES.has(keyName(callee) ?? '') ? callee.object : undefined
 }
 
 /** What the call's value is put into as it is. */
@@ -100,6 +116,11 @@ function fieldOf(sourceCode: SourceCode, of: ClassNode, name: string | undefined
 
 function nameAt(target: Node): string {
   return target.type === 'Identifier' ? target.name : (target.type === 'MemberExpression' && keyName(target)) || ''
+}
+
+/** Whether the file resolves anything by a member. */
+function settles(sourceCode: SourceCode): boolean {
+  return settledAt(sourceCode).size > 0
 }
 
 /** The names of what the file resolves by a member: one look. */

@@ -1,8 +1,9 @@
 import { lineReaders } from '../../knowledge/lives.ts'
 import { calledName, callsNamed } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, keyName, literalText, type Node, unwrap } from '../../utils/syntax.ts'
-import { onlyValue, variableOf } from '../resolve/bindings.ts'
+import { type FunctionNode, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { accessesOf } from '../handles/places.ts'
+import { sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { locationOf } from '../resolve/location.ts'
 import { type Handle, handlesOf } from './handles.ts'
@@ -35,24 +36,47 @@ function beginning(emitter: Node): Node {
   return at
 }
 
-/** The handle that an emitter tells the output of: its stream, or what reads lines from that. */
-export function writtenBy(sourceCode: SourceCode, emitter: Node): Handle | undefined {
+/** How many names are followed to what an emitter is. */
+const MOST_NAMES = 3
+
+/** The handle that an emitter tells the output of: its stream, or what reads lines from that, by whatever name. */
+export function writtenBy(sourceCode: SourceCode, emitter: Node, depth = 0): Handle | undefined {
   const node = unwrap(emitter)
-  if (node.type === 'MemberExpression') return streamOf(sourceCode, node)
-  const made = node.type === 'Identifier' ? onlyValue(sourceCode, node) : beginning(node)
-  const call = made && unwrap(made)
-  if (call?.type !== 'CallExpression' || !lineReaders.has(apiOf(sourceCode, call.callee) ?? '')) return undefined
+  if (depth > MOST_NAMES) return undefined
+  if (node.type === 'MemberExpression') {
+    const kept = onlyWrite(sourceCode, node)
+    return streamOf(sourceCode, keyName(node), node.object) ?? (kept && writtenBy(sourceCode, kept, depth + 1))
+  }
+  if (node.type === 'Identifier') {
+    const variable = variableOf(sourceCode, node)
+    const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+    if (source?.kind !== 'value' || second) return undefined
+    const [step, another] = source.steps
+    // `const { stdout } = this.child`
+    if (step) return another ? undefined : streamOf(sourceCode, step.name, source.value)
+    return writtenBy(sourceCode, source.value, depth + 1)
+  }
+  const call = beginning(node)
+  if (call.type !== 'CallExpression' || !lineReaders.has(apiOf(sourceCode, call.callee) ?? '')) return undefined
   const [options] = call.arguments
   const input = options?.type === 'ObjectExpression' ? options.properties.find((each) => each.type === 'Property' && keyName(each) === 'input') : undefined
-  const stream = input?.type === 'Property' ? unwrap(input.value) : options && unwrap(options)
-  return stream?.type === 'MemberExpression' ? streamOf(sourceCode, stream) : undefined
+  const stream = input?.type === 'Property' ? input.value : options
+  return stream && stream.type !== 'SpreadElement' && stream.type !== 'ObjectExpression' ? writtenBy(sourceCode, stream, depth + 1) : undefined
 }
 
-/** The handle one of whose streams a member is. */
-function streamOf(sourceCode: SourceCode, member: Extract<Node, { type: 'MemberExpression' }>): Handle | undefined {
-  const of = unwrap(member.object)
+/** What a field is given, where the file gives it something once. */
+function onlyWrite(sourceCode: SourceCode, member: Extract<Node, { type: 'MemberExpression' }>): Node | undefined {
+  const location = locationOf(sourceCode, member)
+  const [write, another] = (location && accessesOf(sourceCode, { location, isElement: false })?.writes) ?? []
+  const { parent } = write && !another ? wrapped(write) : {}
+  return parent?.type === 'AssignmentExpression' && parent.operator === '=' ? parent.right : undefined
+}
+
+/** The handle one of whose streams has this name. */
+function streamOf(sourceCode: SourceCode, name: string | undefined, object: Node): Handle | undefined {
+  const of = unwrap(object)
   const variable = of.type === 'Identifier' ? variableOf(sourceCode, of) : undefined
   const key = locationOf(sourceCode, of)?.key
   return handlesOf(sourceCode).find(({ life, variables, places }) =>
-    life.streams?.includes(keyName(member) ?? '') && ((variable && variables.has(variable)) || (key !== undefined && places.has(key))))
+    life.streams?.includes(name ?? '') && ((variable && variables.has(variable)) || (key !== undefined && places.has(key))))
 }

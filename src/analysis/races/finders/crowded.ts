@@ -128,22 +128,20 @@ function excludes(promise: Node): boolean {
 /** The read of the place whose value is what an `await` waits for: itself, by a name, or with its failure left aside. */
 function readAwaited(sourceCode: SourceCode, owner: FunctionNode, wait: Node, { place }: Access): Access | undefined {
   if (wait.type !== 'AwaitExpression') return undefined
-  const awaited = heldIn(sourceCode, wait.argument)
-  return accessesIn(sourceCode, owner).reads.find((read) => read.node === awaited && read.place.base === place.base && read.place.part === place.part)
+  const reads = accessesIn(sourceCode, owner).reads.filter((read) => read.place.base === place.base && read.place.part === place.part)
+  let at = unwrap(wait.argument)
+  for (let steps = 0; steps < MOST_STEPS; steps++) {
+    // A variable of the module is the place itself, and no name for what is put there.
+    const read = reads.find(({ node }) => node === at)
+    const next: Node | undefined = read ? undefined : at.type === 'LogicalExpression' ? at.left : linkAt(at)?.promise ?? (at.type === 'Identifier' ? onlyValue(sourceCode, at) : undefined)
+    if (!next) return read
+    at = unwrap(next)
+  }
+  return undefined
 }
 
 /** How many names and links are followed to where the promise is kept. */
 const MOST_STEPS = 4
-
-function heldIn(sourceCode: SourceCode, expression: Node): Node {
-  let at = unwrap(expression)
-  for (let steps = 0; steps < MOST_STEPS; steps++) {
-    const next: Node | undefined = at.type === 'LogicalExpression' ? at.left : linkAt(at)?.promise ?? (at.type === 'Identifier' ? onlyValue(sourceCode, at) : undefined)
-    if (!next) return at
-    at = unwrap(next)
-  }
-  return at
-}
 
 /** Whether every way from the wait passes a test that can keep the run from what it puts there: there is nothing, all is done, it is somebody else's turn. */
 function isAskedBehind(flow: Flow, wait: EventId, put: EventId): boolean {

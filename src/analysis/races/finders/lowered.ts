@@ -14,7 +14,7 @@ import { entryOf } from '../overlap/entries.ts'
 import { isLocked } from '../overlap/guards.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
-import { helperAt } from '../reads/answers.ts'
+import { callEvents, callsIn, helperAt, placeForCall } from '../reads/answers.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { waitsFirst } from './outlived.ts'
@@ -26,7 +26,21 @@ import { waitsFirst } from './outlived.ts'
 export function lateLowerings(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
   const { writes } = accessesIn(sourceCode, owner)
-  return writes.flatMap((write) => (isLowering(write) ? (faultOf(sourceCode, owner, write, writes) ?? []) : []))
+  return [...writes.filter(isLowering), ...loweredBy(sourceCode, owner)].flatMap((write) => faultOf(sourceCode, owner, write, writes) ?? [])
+}
+
+/** `this.markSaved()` for `this.dirty = false`: what small functions of the file lower where they are called. */
+function loweredBy(sourceCode: SourceCode, owner: CodeOwner): readonly Access[] {
+  return callsIn(sourceCode, owner).flatMap((call) => {
+    const helper = helperAt(sourceCode, call)
+    if (!helper || helper === owner || helper.async || helper.generator) return []
+    const lowered = accessesIn(sourceCode, helper).writes.filter(isLowering)
+    if (lowered.length === 0 || testsOf(flowOf(sourceCode, helper)).length > 0) return []
+    return lowered.flatMap((write) => {
+      const place = placeForCall(sourceCode, write.place, helper, call)
+      return place ? callEvents(flowOf(sourceCode, owner), call).map((event): Access => ({ ...write, place, node: call, event, origin: write.node })) : []
+    })
+  })
 }
 
 function isLowering({ effect, place, shared, value }: Access): boolean {

@@ -3,7 +3,7 @@ import { making } from '../../../knowledge/openings.ts'
 import { acquiring, askingUser, handingOn, lasting, passes, passPaths, pulling, takenOnce } from '../../../knowledge/reading.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isCall, isInside, keyName, literalText, type Node, sizedIn, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, isInside, keyName, type Node, sizedIn, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { actionName, isParameterOfRun } from '../../callbacks/whole.ts'
 import { nodeOf, type Test } from '../../flow/graph.ts'
 import { dominates, reaches } from '../../flow/reach.ts'
@@ -20,7 +20,7 @@ import { latchesOf } from '../overlap/latches.ts'
 import { isOnlyCalledHere } from '../overlap/openness.ts'
 import { ALL, overlaps, VALUE } from '../places/place.ts'
 import { alwaysReturns, helperAt } from '../reads/answers.ts'
-import { decides, opensAlone } from '../reads/control.ts'
+import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { awaitedName, awaitedText, isLookUp, onlyLooksUp, onlyReads, type StaleWrite, waitsBetween } from '../reads/stale.ts'
 import { isByTime, isTime } from '../reads/times.ts'
@@ -31,7 +31,8 @@ import { isOfElement } from './elements.ts'
 import { isGranted } from './granted.ts'
 import { isSameForEachRun, isYesOrNo } from './harmless.ts'
 import { asksForLimit, asksForSize, isGrowing } from './limits.ts'
-import { asksWhetherThere, isGivenBack, makes } from './missing.ts'
+import { asksWhetherThere, findsSomething, isGivenBack, makes } from './missing.ts'
+import { refilledAnew } from './refilled.ts'
 import { isToldOff } from './refusals.ts'
 import { waitFirst } from './repairs.ts'
 import { isReplacedAnyway, stepAfter } from './replaced.ts'
@@ -56,6 +57,8 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
       return write.place.part === ALL && isLook(stale) && !isBegunByFirst(sourceCode, owner, write.place) ? { ...base, kind: 'taken', proven: entry.strength !== 'reached' || isBegunByAdder(sourceCode, owner, write.place) } : undefined
     case 'set':
       return filled(sourceCode, owner, stale, base, entry)
+    case 'clear':
+      return refilledAnew(sourceCode, owner, stale, base, entry)
     default:
       return undefined
   }
@@ -268,17 +271,6 @@ function ownPromise(sourceCode: SourceCode, { flow, accesses, write }: StaleWrit
   return accesses.writes.find(({ event, place, node, value }) => asked && place.base === asked.place.base && place.part === asked.place.part && value && isCall(unwrap(value))
     && node.parent?.type === 'AssignmentExpression' && node.parent.operator === '=' && dominates(flow, event, asked.event) && dominates(flow, event, write.event)
     && !latchesOf(sourceCode, flow.owner).some(({ set }) => set.event === event))?.value
-}
-
-/** Whether control comes to the write where something is there: then it is not to fill what is missing. */
-function findsSomething({ flow, write }: StaleWrite, test: Test): boolean {
-  const outcome = decides(flow, test, write.event) ?? opensAlone(flow, test, write.event)
-  if (outcome === undefined || flow.kinds[test.event] === 'nullish') return false
-  const node = unwrap(test.node)
-  if (node.type !== 'BinaryExpression') return outcome
-  const [asked, negated] = [isNothing(unwrap(node.right)) || isNothing(unwrap(node.left)), node.operator.startsWith('!')]
-  if (node.left.type === 'UnaryExpression' && node.left.operator === 'typeof') return (outcome !== negated) !== (literalText(node.right) === 'undefined')
-  return asked && /^[!=]==?$/u.test(node.operator) && outcome === negated
 }
 
 function isConstant(value: Node): boolean {

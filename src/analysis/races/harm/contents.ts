@@ -1,7 +1,7 @@
 import { collectionChanges } from '../../../knowledge/collections.ts'
 import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isFunction, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { type CodeOwner, isFunction, isInside, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { eventsOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -45,7 +45,7 @@ const changesOfFile = perFile((sourceCode): readonly Change[] => {
 export function changeWithin(sourceCode: SourceCode, { flow, write, test }: StaleWrite, place: Place = write.place): Node | undefined {
   return changesOfFile(sourceCode).find(({ owner, node, key, isOfPart }) => {
     if (!isWithin(key, isOfPart, place)) return false
-    if (owner !== flow.owner) return isFunction(owner) && !usesOf(sourceCode, owner).calls.some((call) => ownerOf(call) === flow.owner)
+    if (owner !== flow.owner) return isFunction(owner) && !isInside(owner, flow.owner) && !usesOf(sourceCode, owner).calls.some((call) => ownerOf(call) === flow.owner)
     const filling = test && decides(flow, test, write.event)
     return test !== undefined && eventsOf(flow, node).some((event) => event > write.event && decides(flow, test, event) !== filling)
   })?.node

@@ -1,15 +1,16 @@
 import { endings } from '../../../knowledge/endings.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isCall, isInside, type Node, partsOfCondition, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, isInside, literalText, type Node, partsOfCondition, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import type { Test } from '../../flow/graph.ts'
-import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { isNothing, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { getterAt } from '../../resolve/members.ts'
 import { accessesIn } from '../places/accesses.ts'
 import { isEmpty } from '../places/written.ts'
 import { helperAt } from '../reads/answers.ts'
+import { decides, opensAlone } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import type { StaleWrite } from '../reads/stale.ts'
 
@@ -40,6 +41,17 @@ export function comparesWithOther(node: Node): node is Extract<Node, { type: 'Bi
 
 function isConstant(node: Node): boolean {
   return node.type === 'Literal' || node.type === 'TemplateLiteral' || isEmpty(node)
+}
+
+/** Whether control comes to the write where something is there: then it is not to fill what is missing. */
+export function findsSomething({ flow, write }: StaleWrite, test: Test): boolean {
+  const outcome = decides(flow, test, write.event) ?? opensAlone(flow, test, write.event)
+  if (outcome === undefined || flow.kinds[test.event] === 'nullish') return false
+  const node = unwrap(test.node)
+  if (node.type !== 'BinaryExpression') return outcome
+  const [asked, negated] = [isNothing(unwrap(node.right)) || isNothing(unwrap(node.left)), node.operator.startsWith('!')]
+  if (node.left.type === 'UnaryExpression' && node.left.operator === 'typeof') return (outcome !== negated) !== (literalText(node.right) === 'undefined')
+  return asked && /^[!=]==?$/u.test(node.operator) && outcome === negated
 }
 
 // ---------------------------------------------------------------- what is put there

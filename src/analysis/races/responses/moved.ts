@@ -3,7 +3,7 @@ import { isTelling } from '../../../knowledge/lifecycles.ts'
 import { timers } from '../../../knowledge/lives.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type FunctionNode, functionAround, isFunction, isInside, type Node, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isFunction, isInside, type Node, unwrap, waitsWithin, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { nameIn, usesOf } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf } from '../../flow/graph.ts'
@@ -98,8 +98,18 @@ function isDebounced(sourceCode: SourceCode, fn: FunctionNode, call: Call): bool
 /** The places outside of which the present value is a part of what is asked. */
 function askedPlaces(sourceCode: SourceCode, owner: FunctionNode, wait: Node): readonly Place[] {
   const { reads } = accessesIn(sourceCode, owner)
-  const within = [wait, ...valuesIn(sourceCode, owner, wait, 0)]
+  const within = [wait, ...valuesIn(sourceCode, owner, wait, 0), ...choicesAround(sourceCode, owner, wait)]
   return reads.filter(({ node, place }) => place.part === VALUE && within.some((each) => isInside(node, each))).map(({ place }) => place)
+}
+
+/** `this.mine` of `this.mine ? await fetchMine() : await fetchAll()`: what chooses between one thing to ask for and another. */
+function choicesAround(sourceCode: SourceCode, owner: FunctionNode, wait: Node): readonly Node[] {
+  const tests: Node[] = []
+  for (let at = wrapped(wait); at.parent && at.parent !== owner; at = wrapped(at.parent)) {
+    const { parent } = at
+    if (parent.type === 'ConditionalExpression' && parent.test !== at && waitsWithin(sourceCode, parent.consequent) && waitsWithin(sourceCode, parent.alternate)) tests.push(parent.test)
+  }
+  return tests
 }
 
 /** What the names stand for of which the function makes what it asks: `const { page } = this` before `fetchPage(page)`. */
@@ -116,7 +126,7 @@ function valuesIn(sourceCode: SourceCode, owner: FunctionNode, node: Node, depth
 
 /** Whether a function puts what it is told into the place before it makes the call. */
 function isToldBefore(sourceCode: SourceCode, teller: FunctionNode, call: Call, { base }: Place): boolean {
-  return accessesIn(sourceCode, teller).writes.some(({ effect, place, value, node }) => effect === 'set' && place.base === base && value !== undefined && node.range[0] < call.range[0] && isTold(sourceCode, teller, value))
+  return accessesIn(sourceCode, teller).writes.some(({ effect, place, value, node }) => effect === 'set' && place.base === base && value !== undefined && node.range[0] < call.range[0] && (isTold(sourceCode, teller, value) || isChosen(sourceCode, teller, node)))
 }
 
 function isTold(sourceCode: SourceCode, teller: FunctionNode, value: Node): boolean {
@@ -125,6 +135,15 @@ function isTold(sourceCode: SourceCode, teller: FunctionNode, value: Node): bool
     found ||= isParameterOf(sourceCode, teller, node)
   })
   return found
+}
+
+/** `if (tab === 'mine') this.mine = true`: what is put there is chosen by what the function is told. */
+function isChosen(sourceCode: SourceCode, teller: FunctionNode, write: Node): boolean {
+  for (let at: Node | undefined = write; at?.parent && at !== teller; at = at.parent) {
+    const { parent }: { parent?: Node | undefined } = at
+    if (parent?.type === 'IfStatement' && parent.test !== at && isTold(sourceCode, teller, parent.test)) return true
+  }
+  return false
 }
 
 /** Whether the function breaks off what is under way, or lets nobody in until that is over. */

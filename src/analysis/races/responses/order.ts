@@ -14,7 +14,7 @@ import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
-import { onlyValue, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { onlyValue, type Source, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { isWatched } from '../../resolve/components.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { addedElements } from '../../resolve/elements.ts'
@@ -131,11 +131,21 @@ export function waitsIn(sourceCode: SourceCode, value: Node, depth: number): rea
   walkOwn(sourceCode, value, (node) => {
     if (node.type === 'AwaitExpression') waits.push(node)
     const variable = node.type === 'Identifier' && depth < 3 ? variableOf(sourceCode, node) : undefined
-    const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
+    const [source, second] = (variable && sourcesOf(sourceCode, variable)?.filter((each) => !isMadeOfItself(sourceCode, variable, each))) ?? []
     if (second || (source?.kind !== 'value' && source?.kind !== 'element')) return
     waits.push(...[source.value, ...filledFrom(sourceCode, source.value)].flatMap((each) => waitsIn(sourceCode, unwrap(each), depth + 1)))
   })
   return waits
+}
+
+/** `rows = rows.filter(isOpen)`: what a name stands for from then on is what it stood for before, changed. */
+function isMadeOfItself(sourceCode: SourceCode, variable: Variable, source: Source): boolean {
+  if (source.kind !== 'value' || source.steps.length > 0) return false
+  let found = false
+  walkOwn(sourceCode, source.value, (node) => {
+    found ||= node.type === 'Identifier' && variableOf(sourceCode, node) === variable
+  })
+  return found
 }
 
 /** What a collection is filled from that starts empty: what is put in, and the lists that are gone through meanwhile. */

@@ -23,6 +23,7 @@ import { isLocked } from '../overlap/guards.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { collectionAt } from '../places/collections.ts'
 import { keyText } from '../places/place.ts'
+import { targetsByOwner } from '../places/written.ts'
 import { helperAt } from '../reads/answers.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { type AreaCall, areaCallsAt, areaNames } from './areas.ts'
@@ -81,7 +82,7 @@ export function storeUpdates(sourceCode: SourceCode, owner: CodeOwner): readonly
     if (write.isFile && entry.strength !== 'proven' && roleOf(sourceCode).program === 'command') continue
     const key = sourceCode.getText(write.keyAt)
     const place = read.method === TWIN ? twinText(sourceCode, read) : write.table ?? (write.isFile ? `the file ${key}` : keyed ? `${write.store}[${key}]` : write.store)
-    return [{ kind: write.table ? 'row' : 'lost', place, node: write.call, read: read.call, wait, entry, proven: (write.isFile ? entry.strength === 'proven' : (keyed || write.sets?.some((each) => isMadeOfColumn(sourceCode, each) && isCounted(sourceCode, each)) === true) && entry.strength !== 'reached') && !same }]
+    return [{ kind: write.table ? 'row' : 'lost', place, node: write.call, read: read.call, wait, entry, proven: (write.isFile ? entry.strength === 'proven' : (keyed || write.sets?.some((each) => isMadeOfColumn(sourceCode, each) && isCounted(sourceCode, each)) === true) && entry.strength !== 'reached') && !same && !write.values.some((each) => keptIn(sourceCode, owner, each)) }]
   }
   return []
 }
@@ -259,7 +260,7 @@ function isUpdate(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: St
     const [thing] = write.call.arguments
     return thing !== undefined && read.store === write.store && restsOn(sourceCode, flow, thing, nodes).get(read.call) === 'choice' && isChangedInPlace(sourceCode, thing)
   }
-  const isMadeOf = (each: Node): boolean => [...restsOn(sourceCode, flow, each, nodes).values()].some((link) => link !== 'call')
+  const isMadeOf = (each: Node): boolean => [...restsOn(sourceCode, flow, keptIn(sourceCode, flow.owner, each) ?? each, nodes).values()].some((link) => link !== 'call')
   const value = write.sets
     ? write.sets.find((each) => isMadeOf(each.value) && (write.method === ROW ? isMadeOfColumn(sourceCode, each) : isColumnRead(sourceCode, flow.owner, each.column, read, write)))?.value
     : write.values.find(isMadeOf)
@@ -273,6 +274,15 @@ function isOfTheSame(sourceCode: SourceCode, flow: Flow, read: StoreCall, write:
   const key = unwrap(write.keyAt)
   return read.table !== undefined && read.table === write.table && key.type === 'MemberExpression' && !key.computed && rowKeys.has(keyName(key) ?? '')
     && restsOn(sourceCode, flow, key.object, new Set<Node>([read.call, wholeQuery(read.call)])).size > 0
+}
+
+/** What a member is given, where the code gives it something once: `context.session = await store.get(key); …; await store.set(key, context.session)`. */
+function keptIn(sourceCode: SourceCode, owner: CodeOwner, value: Node): Node | undefined {
+  const member = unwrap(value)
+  if (member.type !== 'MemberExpression' || member.computed) return undefined
+  const [target, another] = (targetsByOwner(sourceCode).get(owner) ?? []).filter((each) => each.type === 'MemberExpression' && sourceCode.getText(each) === sourceCode.getText(member))
+  const { parent } = target && !another ? wrapped(target) : {}
+  return parent?.type === 'AssignmentExpression' && parent.operator === '=' ? parent.right : undefined
 }
 
 /** Whether what is written under a key is what was read there, as it is. */
