@@ -87,8 +87,9 @@ const libraries: readonly BlockingModel[] = [
   ...family('write-file-atomic', 'disk', 'writeFileAtomic', ['sync']),
   ...family('proper-lockfile', 'disk', 'lock', ['lockSync', 'unlockSync', 'checkSync']),
   ...family('shelljs', 'disk', 'node:fs/promises, or a child process', SHELL),
+  // Not genSaltSync: it draws sixteen random bytes.
   ...['bcrypt', 'bcryptjs'].flatMap(
-    (module) => family(module, 'computation', 'the function without Sync', ['hashSync', 'compareSync', 'genSaltSync']),
+    (module) => family(module, 'computation', 'the function without Sync', ['hashSync', 'compareSync']),
   ),
   ...family('@node-rs/bcrypt', 'computation', 'the function without Sync', ['hashSync', 'compareSync', 'verifySync']),
   ...['prepare().all', 'prepare().get', 'prepare().run', 'prepare().iterate', 'exec', 'pragma', 'backup', 'transaction()'].map(

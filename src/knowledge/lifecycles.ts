@@ -172,10 +172,10 @@ export const disposeSymbols: ReadonlySet<ApiPath> = new Set(['#Symbol.dispose', 
 /** Calls after which the program is over. */
 export const programEnds: ReadonlySet<ApiPath> = new Set(['node:process#exit', 'node:process#abort', 'node:process#reallyExit', '#Deno.exit'])
 
-/** Awaiting these never fails: timers, a wait for a word of shared memory, the next rendering of a page, and dialogs, which tell what was pressed. */
+/** Awaiting these never fails: timers, a wait for a word of shared memory, the next rendering of a page (also by the name that a bundler imports by itself), and dialogs, which tell what was pressed. */
 export const neverFails: ReadonlySet<ApiPath> = new Set([
   'node:timers/promises#setTimeout', 'node:timers/promises#setImmediate', 'node:timers/promises#scheduler.wait', 'node:timers/promises#scheduler.yield', '#Promise.resolve', 'delay#default', '#Atomics.waitAsync().value',
-  'svelte#tick', 'vue#nextTick', 'electron#dialog.showMessageBox', 'electron#dialog.showOpenDialog', 'electron#dialog.showSaveDialog',
+  'svelte#tick', 'vue#nextTick', '#nextTick', 'electron#dialog.showMessageBox', 'electron#dialog.showOpenDialog', 'electron#dialog.showSaveDialog',
   'vscode#window.showInformationMessage', 'vscode#window.showWarningMessage', 'vscode#window.showErrorMessage',
 ])
 

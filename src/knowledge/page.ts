@@ -32,3 +32,16 @@ export const eventTargets: ReadonlySet<string> = new Set(['target', 'currentTarg
 
 /** The event of a form that is sent. */
 export const submitting = 'submit'
+
+/** Attributes by which a component that is pressed says when it is off. */
+export const offAttributes: ReadonlySet<string> = new Set(['disabled', 'isDisabled', 'loading', 'isLoading', 'pending', 'isPending', 'submitting'])
+
+/** Attributes of what somebody presses, and of a form that is sent. */
+export const pressAttributes: ReadonlySet<string> = new Set(['onClick', 'onPress'])
+export const submitAttribute = 'onSubmit'
+
+/** What gives a form the function that sends it, and says whether that is under way (react-hook-form, Formik): `form.handleSubmit(send)`, `form.formState.isSubmitting`. */
+export const formSending = { by: 'handleSubmit', state: 'isSubmitting' } as const
+
+/** What hooks for requests that change something hand out: what begins one, and whether it is under way. */
+export const changing = { begins: 'mutateAsync', states: new Set(['isPending', 'isLoading', 'isMutating']) } as const

@@ -40,6 +40,15 @@ export const doing = /^(?:enable|disable|activate|deactivate|regenerate|rotate|r
 /** Names of classes, and of parts of an answer, that say that something was refused. */
 export const refusing = /error|exception|conflict|denied|taken/iu
 
+/** What says which one something is, and stays the same as long as that is there. */
+export const identifying = /^_?(?:id|uuid|guid|slug)$|[a-z\d](?:Id|ID|Uuid|UUID)$/u
+
+/** Verbs of functions that get what there is under an id. */
+export const gettingAgain = /^(?:from|by|of|with|load|reload|fetch|refetch|read|reread)(?:[A-Z_\d].*)?$/u
+
+/** Names by which the age of what is kept is asked for, or how much there may be of it. Used to stay silent, never to report. */
+export const evicting = /^(?:now|age|size|length)$|ttl|expir|stale|oldest|max|limit|capacity|most/iu
+
 /** Names of functions that run what they are given one after the other. Used to stay silent, never to report. */
 export const serializing = /(?<![bc])lock|mutex|exclusive|serial|sequent|synchroni[sz]ed|semaphore|enqueue|critical|atomic|singleflight|oneAtATime|throttle|queue[\w.]*\.push$/iu
 

@@ -84,13 +84,13 @@ export const programNames: readonly (readonly [RegExp, 'test' | 'config' | 'scri
   [/^(?:ava|cypress|jest|mocha|playwright|vitest|wdio)\.[\w.-]+\.[cm]?[jt]sx?$/u, 'test'],
   [/\.(?:config|conf|setup)\.[cm]?[jt]sx?$/u, 'config'],
   [/^\.[\w.-]+rc\.[cm]?[jt]s$/u, 'config'],
-  [/^(?:gulpfile|gruntfile|jakefile|rakefile|karma\.conf|webpack\.\w+|rollup\.\w+)\.[cm]?[jt]s$/iu, 'script'],
+  [/^(?:gulpfile|gruntfile|jakefile|rakefile|karma\.conf|(?:webpack|rollup)\.[\w.-]+)\.[cm]?[jt]s$/iu, 'script'],
   [/[._-](?:worker|worklet)\.[cm]?[jt]sx?$/u, 'worker'],
 ]
 
 /** What a file is by a folder it lies in, below the folder of its package. */
 export const programFolders: readonly (readonly [RegExp, 'test' | 'script' | 'command'])[] = [
-  [/(?:^|\/)(?:tests?(?:[-_]\w+|[A-Z]\w*)*|testing|__(?:tests|mocks|fixtures)__|specs?|e2e|cypress|playwright|(?:bench|benches|benchmarks?)(?:[-_]\w+)*|perf)\//u, 'test'],
+  [/(?:^|\/)(?:tests?(?:[-_]\w+|[A-Z]\w*)*|(?:e2e|end-to-end|integration|smoke|unit)[-_]tests?|testing|__(?:tests|mocks|fixtures)__|specs?|e2e|cypress|playwright|(?:bench|benches|benchmarks?)(?:[-_]\w+)*|perf)\//u, 'test'],
   [/(?:^|\/)\.?(?:scripts?|tooling|build-(?:scripts|tools)|gulp|codegen|migrations?|upgrades|seeds?|seeders)\//u, 'script'],
   [/^docs?\//u, 'script'],
   // Among the sources the same names hold what a program offers or does: the tools of a server, the tasks of a queue.
@@ -107,10 +107,13 @@ export const testRunners: ReadonlySet<string> = new Set(['node:test', 'vitest', 
 /** What a package is by the last part of its name: what runs tests, begins a project, or shows how something is used, runs once for one user. */
 export const programPackages: readonly (readonly [RegExp, 'script' | 'command'])[] = [
   [/^(?:scripts?|tooling|build-(?:scripts|tools|utils)|codegen|benchmarks?)$/u, 'script'],
-  [/(?:^|-)(?:tests?|testing|e2e|fixtures?)(?:-|$)/u, 'command'],
+  [/(?:^|[-_])(?:tests?|testing|e2e|fixtures?)(?:[-_]|$)/u, 'command'],
   [/^create(?:-|$)/u, 'command'],
   [/-cli$|^tools$|(?:^|-)(?:docs|examples|samples)$/u, 'command'],
 ]
+
+/** The folders beside those of a repository's packages that hold what only its developers run. */
+export const toolPackages = /^(.*)\/(?:tools|tooling|scripts)\/[^/]+$/u
 
 /** The same by its scope: what a repository has for those who work on it. */
 export const developerScopes = /^@(?:tools|tooling|scripts)\//u

@@ -609,3 +609,19 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- salt for a password
+
+const enrolled = (salt: string): string => text`
+  import bcrypt from 'bcryptjs'
+  import express from 'express'
+  const app = express()
+  app.post('/crew', async (req, res) => {
+    res.json(await enrol(req.body.name, ${salt}))
+  })
+`
+
+run(rule, {
+  valid: [{ name: 'sixteen random bytes', code: enrolled('await bcrypt.hash(req.body.password, bcrypt.genSaltSync(10))') }],
+  invalid: [{ name: 'what is made with them', code: enrolled('bcrypt.hashSync(req.body.password, bcrypt.genSaltSync(10))'), errors: [{ messageId: 'blocks', line: 5, column: 39 }] }],
+})

@@ -119,3 +119,31 @@ run(rule, {
   valid: [{ name: 'a message is answered or closed', code: asked("vscode.window.showInformationMessage('Tidy up?', 'Yes', 'No')") }],
   invalid: [{ name: 'a document may not open', code: asked('vscode.window.showTextDocument(this.page)'), errors: [{ messageId: 'stuck', line: 6, column: 5 }] }],
 })
+
+// ---------------------------------------------------------------- the next rendering of a page
+
+const renamed = (imported: string, wait: string): string => text`
+  ${imported}
+  const saving = ref(false)
+  export async function rename(berth) {
+    if (saving.value) return
+    saving.value = true
+    ${wait}
+    try {
+      await send(berth)
+    } finally {
+      saving.value = false
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'imported', code: renamed("import { nextTick, ref } from 'vue'", 'await nextTick()') },
+    { name: 'imported by the bundler', code: renamed("import { ref } from 'vue'", 'await nextTick()') },
+  ],
+  invalid: [
+    { name: 'another function of that name', code: renamed("import { ref } from 'vue'\nimport { nextTick } from './tides.js'", 'await nextTick()'), errors: [{ messageId: 'stuck', line: 6, column: 5 }] },
+    { name: 'a question to the server', code: renamed("import { ref } from 'vue'", 'await checkName(berth)'), errors: [{ messageId: 'stuck', line: 5, column: 5 }] },
+  ],
+})

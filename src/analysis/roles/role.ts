@@ -1,4 +1,4 @@
-import { developerScopes, indexNames, mainThreadTests, pageGlobals, programFolders, programNames, programPackages, selfGlobal, testedPackages, testRunners, threadGlobals, workerFolders, workerHandlers, workerOnly } from '../../knowledge/roles.ts'
+import { developerScopes, indexNames, mainThreadTests, pageGlobals, programFolders, programNames, programPackages, selfGlobal, testedPackages, testRunners, threadGlobals, toolPackages, workerFolders, workerHandlers, workerOnly } from '../../knowledge/roles.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
 import { pathPattern } from '../../utils/pattern.ts'
 import { nodesOf } from '../../utils/nodes.ts'
@@ -86,7 +86,13 @@ function byName(sourceCode: SourceCode): Named | undefined {
   const inFolder = programFolders.find(([pattern]) => pattern.test(folder))?.[1]
   // Of what a folder of commands holds, developers alone run some.
   if ((inFolder === undefined || inFolder === 'command') && isScriptOf(home, file)) return 'script'
-  return inFolder ?? byPackage(home.name ?? '')
+  return inFolder ?? byPackage(home.name ?? '') ?? (isAmongTools(home.dir) ? 'script' : undefined)
+}
+
+/** Whether a package lies among the tools of the repository that it is part of, and not somewhere on a machine in a folder called so. */
+function isAmongTools(dir: string): boolean {
+  const root = toolPackages.exec(dir)?.[1]
+  return root !== undefined && textOf(`${root}/package.json`) !== undefined
 }
 
 function byPackage(name: string): Named | undefined {

@@ -35,6 +35,8 @@ it.each([
   ['a helper of tests beside the code by another spelling', '', '/app/src/testHelpers.js', 'unknown test'],
   ['a word that only ends like one', '', '/app/src/latest-utils.ts', 'unknown application'],
   ['a configuration', '', '/app/vite.config.ts', 'unknown config'],
+  ['a configuration of one of several builds', '', '/app/webpack.config.renderer.dev.babel.js', 'unknown script'],
+  ['a service that reads a configuration', '', '/app/src/harbour.config.service.ts', 'unknown application'],
   ['what a test runner begins with', '', '/app/jest.database.teardown.ts', 'unknown test'],
   ['what a program does for a test runner', '', '/app/src/jest.ts', 'unknown application'],
 ])('%s', (_, code, filename, expected) => {
@@ -53,6 +55,8 @@ it.each([
   ['a helper of tests', 'test-utils/server.ts', 'test'],
   ['a helper of tests in a folder among the code', 'src/utils/testing/server.ts', 'test'],
   ['a helper of tests by another spelling', 'src/testUtils/server.ts', 'test'],
+  ['what tests of all together begin with', 'e2e_tests/setup/harbour.ts', 'test'],
+  ['tests of something that is no part of the program', 'src/ab-tests/assign.ts', 'application'],
   ['a folder whose name only sounds like it', 'src/testimonials/list.ts', 'application'],
   ['files that tests work on', 'src/__fixtures__/broken/start.ts', 'test'],
   ['measurements of a kind', 'benchmark_web/parsers/run.ts', 'test'],
@@ -81,6 +85,7 @@ it.each([
   ['a package of examples', '{"name": "fleet-examples"}', 'command'],
   ['a package that writes documentation', '{"name": "docs-server"}', 'application'],
   ['a package that runs tests', '{"name": "@app/fixture-test-runner"}', 'command'],
+  ['a package that runs tests, by another spelling', '{"name": "@app/e2e_tests"}', 'command'],
   ['a package whose name only sounds like it', '{"name": "@app/contest"}', 'application'],
   ['a package that begins a project', '{"name": "create-app"}', 'command'],
   ['the tools of a project', '{"name": "@harbour/tools"}', 'command'],
@@ -93,6 +98,18 @@ it.each([
   usePort(mapPort(new Map([['/app/package.json', manifest]])))
   try {
     expect(roleOf(parse('', { filename: '/app/src/format.ts' })).program).toBe(expected)
+  } finally {
+    usePort(mapPort(new Map()))
+  }
+})
+
+it.each([
+  ['a package among the tools of its repository', ['/home/me/fleet/package.json', '/home/me/fleet/tools/tide-snapshot/package.json'], '/home/me/fleet/tools/tide-snapshot/src/index.ts', 'script'],
+  ['a repository in a folder that somebody calls so', ['/home/me/tools/tide-server/package.json'], '/home/me/tools/tide-server/src/index.ts', 'application'],
+])('goes by where the package lies: %s', (_, manifests, filename, expected) => {
+  usePort(mapPort(new Map(manifests.map((path) => [path, '{"name": "tide"}']))))
+  try {
+    expect(roleOf(parse('', { filename })).program).toBe(expected)
   } finally {
     usePort(mapPort(new Map()))
   }

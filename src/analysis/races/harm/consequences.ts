@@ -14,6 +14,7 @@ import { getterAt } from '../../resolve/members.ts'
 import type { Base, Fault } from '../faults.ts'
 import { isBegunByAdder, isBegunByFirst } from '../others/begun.ts'
 import { isDoneElsewhere, usesOfPlace } from '../others/elsewhere.ts'
+import { isEviction } from '../others/evicted.ts'
 import { endingOf } from '../others/ended.ts'
 import { type Entry, isOpen } from '../overlap/entries.ts'
 import { latchesOf } from '../overlap/latches.ts'
@@ -22,7 +23,7 @@ import { ALL, overlaps, VALUE } from '../places/place.ts'
 import { alwaysReturns, helperAt } from '../reads/answers.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
-import { awaitedName, awaitedText, isLookUp, onlyLooksUp, onlyReads, type StaleWrite, waitsBetween } from '../reads/stale.ts'
+import { asksByIdentity, awaitedName, awaitedText, isLookUp, onlyLooksUp, onlyReads, type StaleWrite, waitsBetween } from '../reads/stale.ts'
 import { isByTime, isTime } from '../reads/times.ts'
 import { gapBetween } from '../reads/tokens.ts'
 import { changeWithin } from './contents.ts'
@@ -102,7 +103,7 @@ function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, ba
     return { ...base, kind: 'lost', proven: entry !== undefined && write.shared !== 'caller' && !isSameForEachRun(sourceCode, stale), ...(repair && { repair }) }
   }
   // Who is looked for by the old one is the same, however often.
-  if (write.value && isWholeAnswer(write.value) && onlyLooksUp(stale)) return undefined
+  if (write.value && isWholeAnswer(write.value) && (onlyLooksUp(stale) || asksByIdentity(stale))) return undefined
   if (write.value && isYesOrNo(write.value)) return undefined
   if (waitsBetween(stale.flow, stale.read.event, write.event).some((each) => askingUser.test(awaitedName(each) ?? ''))) return undefined
   const used = entry !== undefined && !onlyReads(stale) && isSurelyRead(sourceCode, stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
@@ -211,7 +212,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const isNew = value !== undefined && makes(sourceCode, value)
   if (!isNew && onlyReads(stale, lasting)) return undefined
   const isEntry = write.place.part.startsWith('entry')
-  const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'])
+  const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'], isEviction)
   // What is stored behind the end of the object is there for nobody: only something that would have to be ended itself does harm.
   const isOver = emptied !== undefined && !isNew && isEnding(actionName(sourceCode, emptied.owner))
   if (emptied) return { ...base, kind: 'refilled', proven: !isOver && !(value && isYesOrNo(value)) && (entry.strength === 'proven' || (isOpen(entry) && isEntry)), other: emptied.node }

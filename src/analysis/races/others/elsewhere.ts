@@ -95,10 +95,10 @@ function useAt(sourceCode: SourceCode, at: Node): Use | undefined {
   return { node: call, owner, does: change && collectionAt(sourceCode, at) ? 'append' : 'other' }
 }
 
-/** What does this to the place, other than constructors, tests, `owner`, and what `owner` calls to keep its own house. */
-export function isDoneElsewhere(sourceCode: SourceCode, place: Place, owner: CodeOwner, does: readonly Use['does'][]): Use | undefined {
+/** What does this to the place, other than constructors, tests, `owner`, what `owner` calls to keep its own house, and what does no harm. */
+export function isDoneElsewhere(sourceCode: SourceCode, place: Place, owner: CodeOwner, does: readonly Use['does'][], isHarmless: (sourceCode: SourceCode, use: Use) => boolean = () => false): Use | undefined {
   return usesOfPlace(sourceCode, place).find((use) => use.owner !== owner && does.includes(use.does) && isFunction(use.owner) && !isForTests(sourceCode, use.owner) && !isConstructor(use.owner) && !isPartOfConstructor(sourceCode, use.owner)
-    && !usesOf(sourceCode, use.owner).calls.some((call) => ownerOf(call) === owner) && !(use.does === 'empty' && beginsRunsOf(sourceCode, use, owner)))
+    && !usesOf(sourceCode, use.owner).calls.some((call) => ownerOf(call) === owner) && !(use.does === 'empty' && beginsRunsOf(sourceCode, use, owner)) && !isHarmless(sourceCode, use))
 }
 
 /** How many functions are asked for their callers. */

@@ -12,6 +12,7 @@ import { calledFunction } from '../../resolve/receiver.ts'
 import { disablesItsControl } from './disabled.ts'
 import { isMemoised } from './latches.ts'
 import { isOnlyCalledHere } from './openness.ts'
+import { isOffMeanwhile } from './rendered.ts'
 
 /** How many callbacks around are looked at. */
 const MOST_CALLBACKS = 4
@@ -25,7 +26,7 @@ const MOST_CALLERS = 3
  * whoever else could call it.
  */
 export function isSerialized(sourceCode: SourceCode, owner: CodeOwner, depth = 0): boolean {
-  if (isGivenToQueue(sourceCode, owner) || disablesItsControl(sourceCode, owner) || isDecoratedSo(sourceCode, owner) || isPulled(sourceCode, owner)) return true
+  if (isGivenToQueue(sourceCode, owner) || disablesItsControl(sourceCode, owner) || isOffMeanwhile(sourceCode, owner) || isDecoratedSo(sourceCode, owner) || isPulled(sourceCode, owner)) return true
   if (depth >= MOST_CALLERS || !isFunction(owner)) return false
   const calls = usesOf(sourceCode, owner).calls.map((call) => ({ call, by: ownerOf(call) })).filter(({ by }) => by !== owner)
   return calls.length > 0 && (memberOf(owner) !== undefined || isOnlyCalledHere(sourceCode, owner))

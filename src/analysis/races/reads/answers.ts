@@ -2,13 +2,13 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isDropped, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isDropped, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { callingBack } from '../../callbacks/handed.ts'
 import { functionNames } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { testsOf } from '../../flow/tests.ts'
-import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { getterAt } from '../../resolve/members.ts'
@@ -62,8 +62,12 @@ export function alwaysReturns(sourceCode: SourceCode, fn: FunctionNode, base: st
   return returnsOf(sourceCode, fn).every((value) => restsOn(sourceCode, flow, value, nodes).size > 0)
 }
 
-/** The place that a call of a helper reads: an entry that a parameter chooses is the one that the argument chooses. */
+/**
+ * The place that a call of a helper reads: an entry that a parameter chooses is the one that the argument chooses. None, where it
+ * is of an object that the run has made for itself: `const page = new Page(); await page.open()`.
+ */
 export function placeForCall(sourceCode: SourceCode, place: Place, fn: FunctionNode, call: Call): Place | undefined {
+  if (place.root.kind === 'this' && isOfOwn(sourceCode, call)) return undefined
   if (!place.part.startsWith('entry:')) return place
   const names = fn.params.map((each) => {
     const name = each.type === 'AssignmentPattern' ? each.left : each
@@ -77,6 +81,14 @@ export function placeForCall(sourceCode: SourceCode, place: Place, fn: FunctionN
   const key = argument && keyText(sourceCode, argument)
   if (!argument || key === undefined) return undefined
   return { ...place, part: index < 0 ? `entry:${sourceCode.getText(argument)}${place.part.slice(`entry:${names[whole]?.name ?? ''}`.length)}` : `entry:${key}` }
+}
+
+/** Whether a method is called of an object that the same code has made. */
+function isOfOwn(sourceCode: SourceCode, call: Call): boolean {
+  const callee = unwrap(call.callee)
+  const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined
+  const made = object?.type === 'Identifier' ? onlyValue(sourceCode, object) : object
+  return made?.type === 'NewExpression' && ownerOf(made) === ownerOf(call)
 }
 
 /** What an owner's code reads of shared places, with what helpers and getters read for it. */

@@ -1,6 +1,6 @@
-import { lookingUp, reading } from '../../../knowledge/reading.ts'
+import { gettingAgain, identifying, lookingUp, reading } from '../../../knowledge/reading.ts'
 import { startOfChain } from '../../../utils/chains.ts'
-import { isCall, keyName, literalText, type Node, unwrap } from '../../../utils/syntax.ts'
+import { isCall, keyName, literalText, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import type { Test } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -69,6 +69,15 @@ export function isLookUp(wait: Node): boolean {
   if (awaited.type === 'MemberExpression') return true
   const called = isCall(awaited) && unwrap(awaited.callee).type === 'CallExpression' ? unwrap(awaited.callee) : wait
   return lookingUp.test(awaitedName(called) ?? '')
+}
+
+/** `this.order = await Order.fromId(this.order.id)`: who it is stays the same, and both runs get what is there. */
+export function asksByIdentity({ flow, read, write }: StaleWrite): boolean {
+  const { parent } = wrapped(read.node)
+  const part = parent?.type === 'MemberExpression' && unwrap(parent.object) === read.node ? parent : read.place.base !== write.place.base ? unwrap(read.node) : undefined
+  if (part?.type !== 'MemberExpression' || !identifying.test(keyName(part) ?? '')) return false
+  const waits = write.wait ? [write.wait] : waitsBetween(flow, read.event, write.event)
+  return waits.every((wait) => gettingAgain.test(awaitedName(wait) ?? '') || isLookUp(wait))
 }
 
 /** The suspensions between two events. */

@@ -41,6 +41,7 @@ import { restsOn } from '../reads/dependence.ts'
 import { chainedStores } from './chained.ts'
 import { effectAround, isOfMount, movesOn, watchedIn } from './effects.ts'
 import { isAskedAnew, movedBy } from './moved.ts'
+import { goesAway } from './notes.ts'
 import { belongsToRun } from './own-answers.ts'
 import { asksByNote, isShownField, isShownWith } from './shown.ts'
 
@@ -84,7 +85,7 @@ export function staleResponses(sourceCode: SourceCode, owner: CodeOwner): readon
     const waits = waitsIn(sourceCode, write.value as Node, 0).filter((wait) => flow.nodes.includes(wait))
     if (waits.length === 0) continue
     const { entry, asked } = askedBy(write, waits)
-    if (!entry || !asked || isOvertaken(sourceCode, owner, flow, write) || stores.some((each) => isSameObject(each, write) && restsOnPresent(sourceCode, owner, flow, each))) continue
+    if (!entry || !asked || goesAway(sourceCode, write) || isOvertaken(sourceCode, owner, flow, write) || stores.some((each) => isSameObject(each, write) && restsOnPresent(sourceCode, owner, flow, each))) continue
     return [{ kind: 'overtaken', place: write.place.text, node: write.node, ...(write.by && { by: write.by }), read: asked, wait: asked, entry, proven: isProven(asked, write, entry) }]
   }
   for (const { write, call, asks } of chained) {

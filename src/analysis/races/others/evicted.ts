@@ -1,0 +1,36 @@
+import { evicting } from '../../../knowledge/reading.ts'
+import { nodesOf } from '../../../utils/nodes.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { isFunction, isInside, listsAround, type Node, walkOwn } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { eventsOf } from '../../flow/graph.ts'
+import { testsOf } from '../../flow/tests.ts'
+import { decides } from '../reads/control.ts'
+import type { Use } from './elsewhere.ts'
+
+/**
+ * Whether entries are taken out because they are old, or too many: `for (const [id, { at }] of known) if (now - at > TTL) known.delete(id)`.
+ * What somebody stores after that is as good as what was stored before; who invalidates something says which.
+ */
+export function isEviction(sourceCode: SourceCode, { node, owner, does }: Use): boolean {
+  if (does !== 'remove' || !isFunction(owner) || !goesThrough(sourceCode, node)) return false
+  const flow = flowOf(sourceCode, owner)
+  if (flow.imprecise) return false
+  const events = eventsOf(flow, node)
+  return testsOf(flow).some((test) => isOfAge(sourceCode, test.node) && events.some((event) => decides(flow, test, event) !== undefined))
+}
+
+/** Whether the entry is chosen by a loop, not by a caller. */
+function goesThrough(sourceCode: SourceCode, node: Node): boolean {
+  return listsAround(node).length > 0 || nodesOf(sourceCode).loops.some((loop) => isInside(node, loop))
+}
+
+/** `now - entry.at >= entry.ttl`, `known.size <= MOST`. */
+function isOfAge(sourceCode: SourceCode, test: Node): boolean {
+  if (test.type !== 'BinaryExpression' || !/^[<>]=?$/u.test(test.operator)) return false
+  let found = false
+  walkOwn(sourceCode, test, (node) => {
+    found ||= node.type === 'Identifier' && evicting.test(node.name)
+  })
+  return found
+}

@@ -1,0 +1,137 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { changing, formSending, offAttributes, pressAttributes, submitAttribute, submitting } from '../../../knowledge/page.ts'
+import { nodesOf } from '../../../utils/nodes.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, type FunctionNode, functionAround, isFunction, keyName, type Node, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { usesOf } from '../../callbacks/uses.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
+import { findPath } from '../../flow/queries.ts'
+import { suspensionPoints } from '../../flow/suspension.ts'
+import { onlyValue, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { settersIn } from '../places/setters.ts'
+
+/** How many names a condition is looked for behind: `disabled={isBusy}` of `const isBusy = saving || loading`. */
+const MOST_NAMES = 2
+
+/**
+ * `<form onSubmit={form.handleSubmit(save)}> … <Button type="submit" disabled={saving} />`, where `save` sets `saving` before it
+ * waits: what is drawn anew with each state is off until the run is over, and nobody starts a second one.
+ */
+export function isOffMeanwhile(sourceCode: SourceCode, owner: CodeOwner): boolean {
+  if (!isFunction(owner) || !owner.async || !nodesOf(sourceCode).hasMarkup) return false
+  const { calls, values } = usesOf(sourceCode, owner)
+  // Where it is declared, it gets its name.
+  const used = values.filter((value) => wrapped(value).parent?.type !== 'VariableDeclarator')
+  const places = [...used.map(attributeAt), ...calls.map((call) => attributeAround(call))]
+  return places.length > 0 && places.every((place) => place !== undefined && isOff(sourceCode, owner, place))
+}
+
+interface Place {
+  readonly attribute: TSESTree.JSXAttribute
+  /** A library for forms runs the function, and knows when it is over. */
+  readonly isSent: boolean
+}
+
+/** The attribute that the function is put into: by itself, or through what a form sends it with. */
+function attributeAt(value: Node): Place | undefined {
+  const outer = wrapped(value)
+  const { parent } = outer
+  if (parent?.type === 'JSXExpressionContainer') return parent.parent.type === 'JSXAttribute' ? { attribute: parent.parent, isSent: false } : undefined
+  if (parent?.type !== 'CallExpression' || parent.arguments[0] !== outer || nameOf(parent.callee) !== formSending.by) return undefined
+  const place = attributeAt(parent)
+  return place && { ...place, isSent: true }
+}
+
+/** `onClick={() => save(berth)}`: a function that does nothing but this. */
+function attributeAround(call: Node): Place | undefined {
+  const around = functionAround(call)
+  const does = around && (around.body.type === 'BlockStatement' ? around.body.body.length === 1 && statementOf(call).parent === around.body : true)
+  return does ? attributeAt(around) : undefined
+}
+
+function statementOf(node: Node): Node {
+  let at = node
+  while (at.parent && at.parent.type !== 'BlockStatement' && !isFunction(at.parent)) at = at.parent
+  return at
+}
+
+function nameOf(callee: Node): string | undefined {
+  const node = unwrap(callee)
+  return node.type === 'MemberExpression' ? keyName(node) : node.type === 'Identifier' ? node.name : undefined
+}
+
+/** Whether all that starts the function there is off while it runs. */
+function isOff(sourceCode: SourceCode, owner: FunctionNode, { attribute, isSent }: Place): boolean {
+  const element = attribute.parent.parent
+  const name = attribute.name.type === 'JSXIdentifier' ? attribute.name.name : ''
+  const controls = name === submitAttribute ? sendersIn(sourceCode, element) : pressAttributes.has(name) ? [attribute.parent] : []
+  return controls.length > 0 && controls.every((control) => control.attributes.some((each) => each.type === 'JSXAttribute' && each.name.type === 'JSXIdentifier' && offAttributes.has(each.name.name)
+    && each.value?.type === 'JSXExpressionContainer' && saysSo(sourceCode, owner, isSent, each.value.expression, 0)))
+}
+
+/** The buttons of a form that send it. */
+function sendersIn(sourceCode: SourceCode, form: Node): readonly TSESTree.JSXOpeningElement[] {
+  const found: TSESTree.JSXOpeningElement[] = []
+  walk(sourceCode, form, (node) => {
+    if (node.type === 'JSXOpeningElement' && node.attributes.some((each) => each.type === 'JSXAttribute' && each.name.name === 'type' && each.value?.type === 'Literal' && each.value.value === submitting)) found.push(node)
+  })
+  return found
+}
+
+/** Whether one of the things of which any puts the control off is true from before the first wait until the end. */
+function saysSo(sourceCode: SourceCode, owner: FunctionNode, isSent: boolean, condition: Node, depth: number): boolean {
+  const node = unwrap(condition)
+  if (node.type === 'LogicalExpression') return node.operator === '||' && [node.left, node.right].some((each) => saysSo(sourceCode, owner, isSent, each, depth))
+  if (nameOf(node) === formSending.state) return isSent
+  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+  if ((variable && isSetFirst(sourceCode, owner, variable)) || isOfRequest(sourceCode, owner, node, variable)) return true
+  const value = variable && depth < MOST_NAMES ? onlyValue(sourceCode, node) : undefined
+  return value !== undefined && value !== node && saysSo(sourceCode, owner, isSent, value, depth + 1)
+}
+
+/** `setSaving(true)` on every way to the first wait. */
+function isSetFirst(sourceCode: SourceCode, owner: FunctionNode, state: Variable): boolean {
+  const flow = flowOf(sourceCode, owner)
+  const sets = settersIn(sourceCode, owner).filter((set) => variableOf(sourceCode, set.state) === state)
+  const raised = new Set(sets.filter(({ value }) => value?.type === 'Literal' && value.value === true).map(({ event }) => event))
+  return raised.size > 0 && !waitsBefore(flow, raised)
+}
+
+function waitsBefore(flow: Flow, events: ReadonlySet<EventId>): boolean {
+  const gaps = new Set(suspensionPoints(flow))
+  return findPath(flow, flow.enter, (event) => gaps.has(event), (_, __, to) => !events.has(to)) !== undefined
+}
+
+/** `isPending` of the hook whose request is all that the function waits for: `const { mutateAsync: save, isPending } = useSave()`, `saving.isPending` of `saving.mutateAsync()`. */
+function isOfRequest(sourceCode: SourceCode, owner: FunctionNode, node: Node, variable: Variable | undefined): boolean {
+  const made = variable?.identifiers[0] && madeBy(variable.identifiers[0], (key) => changing.states.has(key))
+  const hook = made ?? (node.type === 'MemberExpression' && changing.states.has(keyName(node) ?? '') ? hookOf(sourceCode, node.object) : undefined)
+  if (!hook) return false
+  const flow = flowOf(sourceCode, owner)
+  const gaps = suspensionPoints(flow)
+  return gaps.length > 0 && gaps.every((gap) => {
+    const wait = nodeOf(flow, gap)
+    const call = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : undefined
+    const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined
+    if (callee?.type === 'MemberExpression') return keyName(callee) === changing.begins && hookOf(sourceCode, callee.object) === hook
+    const begins = callee?.type === 'Identifier' ? variableOf(sourceCode, callee)?.identifiers[0] : undefined
+    return begins !== undefined && madeBy(begins, (key) => key === changing.begins) === hook
+  })
+}
+
+/** The call that an object comes from which a variable is for. */
+function hookOf(sourceCode: SourceCode, object: Node): Node | undefined {
+  const value = onlyValue(sourceCode, unwrap(object))
+  return value?.type === 'CallExpression' ? value : undefined
+}
+
+/** The call of whose answer a name is taken out, by a key of the wanted kind. */
+function madeBy(name: Node, isWanted: (key: string) => boolean): Node | undefined {
+  const property = wrapped(name).parent
+  const declarator = property?.type === 'Property' && property.parent.type === 'ObjectPattern' ? property.parent.parent : undefined
+  if (property?.type !== 'Property' || !isWanted(keyName(property) ?? '') || declarator?.type !== 'VariableDeclarator') return undefined
+  const call = declarator.init && unwrap(declarator.init)
+  return call?.type === 'CallExpression' ? call : undefined
+}
