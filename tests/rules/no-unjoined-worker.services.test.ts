@@ -452,13 +452,14 @@ run(rule, {
         exports.start = () => { mill = spawn('mill', ['serve'], { stdio: 'inherit' }) }
         exports.stop = () => { mill = null }
       `,
-      errors: [{ messageId: 'dropped', line: 3, column: 32, suggestions: [{ messageId: 'end', data: { call: 'kill()' }, output: text`
+      errors: [{ messageId: 'dropped', line: 3, column: 32 }],
+      suggestions: [[{ messageId: 'end', data: { call: 'kill()' }, output: text`
         const { spawn } = require('child_process')
         let mill
         exports.start = () => { mill = spawn('mill', ['serve'], { stdio: 'inherit' }) }
         exports.stop = () => { mill?.kill()
-          mill = null }
-      ` }] }],
+        mill = null }
+      ` }]],
     },
   ],
 })
