@@ -428,3 +428,38 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- functions that are exports by assignment
+
+run(rule, {
+  valid: [
+    {
+      name: 'stop() kills what start() has begun',
+      code: text`
+        const { spawn } = require('child_process')
+        let mill
+        exports.start = () => { mill = spawn('mill', ['serve'], { stdio: 'inherit' }) }
+        exports.stop = () => { mill.kill(); mill = null }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'stop() only forgets it',
+      code: text`
+        const { spawn } = require('child_process')
+        let mill
+        exports.start = () => { mill = spawn('mill', ['serve'], { stdio: 'inherit' }) }
+        exports.stop = () => { mill = null }
+      `,
+      errors: [{ messageId: 'dropped', line: 3, column: 32 }],
+      suggestions: [[{ messageId: 'end', data: { call: 'kill()' }, output: text`
+        const { spawn } = require('child_process')
+        let mill
+        exports.start = () => { mill = spawn('mill', ['serve'], { stdio: 'inherit' }) }
+        exports.stop = () => { mill?.kill()
+        mill = null }
+      ` }]],
+    },
+  ],
+})

@@ -36,6 +36,8 @@ function isForEach(sourceCode: SourceCode, callback: FunctionNode): boolean {
 
 /** The name of a function, method or property that holds a function. */
 export function nameOfFunction(sourceCode: SourceCode, of: FunctionNode): string | undefined {
-  const property: Node = of.parent
-  return nameOf(sourceCode, of)?.name ?? memberOf(of)?.name ?? (property.type === 'Property' && property.value === of ? keyName(property) : undefined)
+  const holder: Node = of.parent
+  // `exports.stop = () => …`
+  const set = holder.type === 'AssignmentExpression' && holder.right === of && holder.left.type === 'MemberExpression' ? keyName(holder.left) : undefined
+  return nameOf(sourceCode, of)?.name ?? memberOf(of)?.name ?? set ?? (holder.type === 'Property' && holder.value === of ? keyName(holder) : undefined)
 }

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type ClassNode, isFunction, keyName, literalText, type Node, wrapped } from '../../utils/syntax.ts'
+import { type ClassNode, isCall, isFunction, keyName, literalText, type Node, wrapped } from '../../utils/syntax.ts'
 import { denoteArguments, denoteType, importedPath } from './annotations.ts'
 import { isAmbient, isNothing, type Source, sourcesOf, type Step, type Variable, variableOf } from './bindings.ts'
 import { denoteCall, ownElements } from './calls.ts'
@@ -11,7 +11,7 @@ import { denoteTypeText, partOfTypeText, typedefsOf, typeTextOf } from './jsdoc.
 import { classOfObject } from './members.ts'
 import { denoteParameter, settled } from './parameters.ts'
 import { denoteMember, partOf } from './parts.ts'
-import { globalPath, isGlobalObject, modulePath, resultPath } from './path.ts'
+import { calleePath, globalPath, isGlobalObject, modulePath, resultPath } from './path.ts'
 
 /**
  * What an expression stands for, by imports, constructors, annotations and the flow of single assignments in this file.
@@ -56,7 +56,13 @@ function partBelow(node: Node): Node | undefined {
 
 /** The path of the API that the expression names; undefined for everything else. */
 export function apiOf(sourceCode: SourceCode, node: Node): string | undefined {
-  return pathOf(sourceCode, denote(sourceCode, node))
+  const path = pathOf(sourceCode, denote(sourceCode, node))
+  return path !== undefined && isCallee(node) ? calleePath(path) : path
+}
+
+function isCallee(node: Node): boolean {
+  const outer = wrapped(node)
+  return isCall(outer.parent) && outer.parent.callee === outer
 }
 
 /** The API path of a denotation: for an instance of a local class, that of the API class it extends. */

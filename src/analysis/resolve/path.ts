@@ -47,6 +47,11 @@ export function resultPath(path: ApiPath): ApiPath {
   return canonical(path.endsWith('#') && path.length > 1 ? `${path}default()` : `${path}()`)
 }
 
+/** The path of what is called or constructed: of a CommonJS module, its default export. */
+export function calleePath(path: ApiPath): ApiPath {
+  return path.endsWith('#') && path.length > 1 ? canonical(`${path}default`) : path
+}
+
 /** One API under several names goes by one. Paths grow step by step from canonical ones, so the whole path is all there is to look up. */
 function canonical(path: ApiPath): ApiPath {
   return aliases.get(path) ?? path

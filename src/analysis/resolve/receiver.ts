@@ -3,7 +3,7 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { typeServices, type TypeServices } from '../../utils/types.ts'
 import { type Call, type FunctionNode, isClass, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import type { Denotation } from './denotation.ts'
-import { denote, pathOf } from './denote.ts'
+import { apiOf, denote, pathOf } from './denote.ts'
 import { partOf } from './parts.ts'
 import { globalPath, memberPath, modulePath, resultPath } from './path.ts'
 
@@ -19,7 +19,7 @@ export const receiver: (sourceCode: SourceCode, node: Node) => Denotation | unde
  */
 export function calledPath(sourceCode: SourceCode, call: Call, members?: ReadonlySet<string>): string | undefined {
   const callee = unwrap(call.callee)
-  const known = pathOf(sourceCode, denote(sourceCode, callee))
+  const known = apiOf(sourceCode, callee)
   if (known !== undefined || callee.type !== 'MemberExpression' || !members) return known
   const name = keyName(callee)
   if (name === undefined || !members.has(name) || callee.object.type === 'Super') return undefined
