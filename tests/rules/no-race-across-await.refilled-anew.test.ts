@@ -48,6 +48,23 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'behind a promise, emptied only, or for nobody else',
+      options: [{ thorough: true }],
+      code: text`
+        export const depot = {
+          goods: new Map(),
+          stock() {
+            if (this.goods.size > 0) return Promise.resolve(this.goods)
+            return table.read().then((found) => {
+              this.goods = new Map()
+              found.forEach((good) => { this.goods.set(good.id, good) })
+              return this.goods
+            })
+          },
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -83,6 +100,26 @@ run(rule, {
         }
         export function add(good) {
           shelf.push(good)
+        }
+      `,
+    },
+    {
+      name: 'behind a promise',
+      ...marked`
+        export const depot = {
+          goods: new Map(),
+          stock() {
+            if (this.goods.size > 0) return Promise.resolve(this.goods)
+            return table.read().then((found) => {
+              this.goods = new Map()
+              ~~~~~~~~~~ replaced {"who": "\u0060stock\u0060", "place": "this.goods", "read": "line 4", "wait": "line 5", "other": "line 12"}
+              found.forEach((good) => { this.goods.set(good.id, good) })
+              return this.goods
+            })
+          },
+          add(good) {
+            this.goods.set(good.id, good)
+          },
         }
       `,
     },

@@ -3,7 +3,7 @@ import { listenerNames, meanwhileNames } from '../../knowledge/yields.ts'
 import { addTo } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { literalText } from '../../utils/syntax.ts'
+import { keyName, literalText, wrapped } from '../../utils/syntax.ts'
 import { isAmbient, type Reference } from './bindings.ts'
 import { aliasOfGlobal, memberPath, modulePath } from './path.ts'
 
@@ -107,9 +107,10 @@ const mentioned = perFile((sourceCode): Mentioned => {
   function add({ identifier }: Reference): void {
     names.add(identifier.name)
     const parent = identifier.parent
-    if (identifier.name === 'require' && parent.type === 'CallExpression' && parent.arguments[0]) {
-      addModule(literalText(parent.arguments[0]) ?? '', roots)
-    }
+    // `require('electron')`, and `window.require('electron')` of a page of Electron.
+    const outer = wrapped(identifier).parent
+    const asked = identifier.name === 'require' ? parent : outer?.type === 'MemberExpression' && keyName(outer) === 'require' ? wrapped(outer).parent : undefined
+    if (asked?.type === 'CallExpression' && asked.arguments[0]) addModule(literalText(asked.arguments[0]) ?? '', roots)
     if (parent.type === 'MemberExpression' && parent.object === identifier && parent.property.type === 'Identifier') names.add(parent.property.name)
   }
 })

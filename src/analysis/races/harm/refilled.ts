@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type CodeOwner, functionAround, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
 import { eventsOf } from '../../flow/graph.ts'
 import type { Base, Fault } from '../faults.ts'
 import { usesOfPlace } from '../others/elsewhere.ts'
@@ -18,7 +18,7 @@ export function refilledAnew(sourceCode: SourceCode, owner: CodeOwner, stale: St
   if (!test || write.place.part !== VALUE || !value || !['NewExpression', 'ArrayExpression', 'ObjectExpression'].includes(value.type) || findsSomething(stale, test) || !asksWhetherThere(sourceCode, stale, test) || isReplacedAnyway(stale, test)) return undefined
   const isOwn = (at: Node): boolean => isFunction(owner) && isInside(at, owner)
   const filling = usesOfPlace(sourceCode, write.place).find((use) => (use.does === 'append' || use.does === 'fill') && isOwn(use.node) && use.node.range[0] > write.node.range[1])
-  const within = filling && !waitsBehind(flow, write, filling.node) ? changeWithin(sourceCode, stale) : undefined
+  const within = filling && (write.wait ? isInside(filling.node, functionAround(write.node) ?? write.node) : !waitsBehind(flow, write, filling.node)) ? changeWithin(sourceCode, stale) : undefined
   return within && { ...base, kind: 'replaced', proven: isOpen(entry), other: within }
 }
 

@@ -1,7 +1,7 @@
 import { batches } from '../../../knowledge/cells.ts'
 import { linkAt } from '../../../utils/chains.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, functionAround, type FunctionNode, isFunction, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type Call, functionAround, type FunctionNode, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
 import { handedTo } from '../../callbacks/handed.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { nodeOf } from '../../flow/graph.ts'
@@ -12,6 +12,7 @@ import { isWaitedFor } from '../../promises/fate.ts'
 import { isParameterOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { lastName } from '../../resolve/path.ts'
+import { usesOfPlace } from './elsewhere.ts'
 import { isTicketed } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
@@ -107,7 +108,7 @@ function callbackOf(sourceCode: SourceCode, call: Call): FunctionNode | undefine
 function open(sourceCode: SourceCode, fn: FunctionNode, run = fn): readonly Access[] {
   const accesses = accessesIn(sourceCode, fn)
   const { writes } = accesses
-  const lasting = writes.filter(({ shared, effect }) => shared !== 'caller' && effect !== 'clear' && effect !== 'remove')
+  const lasting = writes.filter((write) => write.shared !== 'caller' && write.effect !== 'remove' && (write.effect !== 'clear' || isFilledAnew(sourceCode, fn, write)))
   if (lasting.length === 0) return []
   const { reads } = accesses
   const flow = flowOf(sourceCode, fn)
@@ -119,4 +120,11 @@ function open(sourceCode: SourceCode, fn: FunctionNode, run = fn): readonly Acce
       && latchesBefore(sourceCode, fn, write.event).length === 0
       && !isTicketed(sourceCode, run, write, { flow, tests })
   })
+}
+
+/** `this.rows = new Map(); found.forEach((row) => this.rows.set(row.id, row))`: what a callback puts there empty, it fills at once. */
+function isFilledAnew(sourceCode: SourceCode, fn: FunctionNode, { place, value, node }: Access): boolean {
+  const made = value && unwrap(value)
+  return !fn.async && made !== undefined && ['NewExpression', 'ArrayExpression', 'ObjectExpression'].includes(made.type)
+    && usesOfPlace(sourceCode, place).some((use) => use.does === 'append' && isInside(use.node, fn) && use.node.range[0] > node.range[1])
 }
