@@ -60,6 +60,8 @@ export const boundedAnswer = /\b(?:limit|take|top|first|last|pageSize|page_size|
 
 /** Queues that give their handler so many jobs at a time as they are told, one by default: their length starts nothing. */
 export const limitedQueues: ReadonlySet<string> = new Set(['bullmq#Worker', 'bull#default().process', 'kafkajs#Kafka().consumer().run'])
+/** The options that tell them. */
+export const queueWidths: readonly string[] = ['concurrency', 'partitionsConsumedConcurrently']
 
 /** Where the one page of a program asks for something, and not any number of clients. */
 export const ownPage = /^electron#ipcMain\./u

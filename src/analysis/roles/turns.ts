@@ -1,5 +1,5 @@
 import { streamParts } from '../../knowledge/callbacks/index.ts'
-import { limitedQueues } from '../../knowledge/fanouts.ts'
+import { limitedQueues, queueWidths } from '../../knowledge/fanouts.ts'
 import { callsNamed } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, type FunctionNode, functionAround, isCall, keyName, type Node, propertyOf, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -18,11 +18,8 @@ export function runsInTurn(sourceCode: SourceCode, fn: FunctionNode): boolean {
 /** Whether a handler is one of a queue that hands out the next job when the last one is done, as long as it is not told how many there may be at a time. */
 export function takesOneByOne({ at, handing }: Handler): boolean {
   if (handing?.path === undefined || !limitedQueues.has(handing.path) || !isCall(at)) return false
-  return !at.arguments.some((each) => (each.type === 'Literal' && typeof each.value === 'number') || WIDTHS.some((name) => propertyOf(each, name) !== undefined))
+  return !at.arguments.some((each) => (each.type === 'Literal' && typeof each.value === 'number') || queueWidths.some((name) => propertyOf(each, name) !== undefined))
 }
-
-/** Options that say how many jobs of a queue may be done at a time. */
-const WIDTHS = ['concurrency', 'partitionsConsumedConcurrently']
 
 /** A method of a stream of Node that does not call back before its work is done. */
 function callsBackInTurn(sourceCode: SourceCode, fn: FunctionNode): boolean {
