@@ -4,7 +4,7 @@ export const endings: ReadonlySet<string> = new Set([
 ])
 
 /** The same, where nothing is given to them: `list.remove(item)` ends nothing, `marker.remove()` does. */
-export const bareEndings: ReadonlySet<string> = new Set(['remove', 'detach', 'unmount', 'leave', 'free'])
+export const bareEndings: ReadonlySet<string> = new Set(['remove', 'detach', 'unmount', 'free'])
 
 /** Methods that break off what is being waited for. */
 export const breakings: ReadonlySet<string> = new Set(['abort', 'cancel', 'unsubscribe'])

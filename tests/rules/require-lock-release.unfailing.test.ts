@@ -144,6 +144,6 @@ run(rule, {
   ],
   invalid: [
     { name: 'another function of that name', code: renamed("import { ref } from 'vue'\nimport { nextTick } from './tides.js'", 'await nextTick()'), errors: [{ messageId: 'stuck', line: 6, column: 5 }] },
-    { name: 'a question to the server', code: renamed("import { ref } from 'vue'", 'await checkName(berth)'), errors: [{ messageId: 'stuck', line: 5, column: 5 }] },
+    { name: 'a question to the server', code: renamed("import { ref } from 'vue'", 'await checkName(berth)'), errors: [{ messageId: 'stuck', line: 5, column: 3 }] },
   ],
 })
