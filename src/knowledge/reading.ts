@@ -2,7 +2,7 @@
  * Verbs of functions that only find something out: to do it twice costs time and nothing else, and both runs find the same.
  * Used to stay silent, never to report.
  */
-export const reading = /^(?:get|fetch|load|read|find|query|look|lookup|resolve|parse|compute|calc|calculate|hash|render|compile|import|stat|json|text|list|search|select|count|discover|detect|has|is|check|describe|import|require|decode|encode|normali[sz]e|saniti[sz]e|validate|transform|translate|retrieve|download|then)(?:[A-Z_\d].*)?$/u
+export const reading = /^(?:get|fetch|prefetch|load|preload|read|find|query|look|lookup|resolve|parse|compute|calc|calculate|hash|render|compile|import|stat|json|text|list|search|select|count|discover|detect|has|is|check|describe|import|require|decode|encode|normali[sz]e|saniti[sz]e|validate|transform|translate|retrieve|download|then)(?:[A-Z_\d].*)?$/u
 
 /**
  * Verbs of functions that look something up or work it out: however often, the answer is the same, and it costs little. What

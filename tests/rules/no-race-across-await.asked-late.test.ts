@@ -28,7 +28,12 @@ run(rule, {
             await check()
             setSeen(true)
           }
-          return createElement('button', { onClick: order, onFocus: look }, String(paying || seen))
+          async function open() {
+            if (seen) return
+            await preload('terms')
+            setSeen(true)
+          }
+          return createElement('button', { onClick: order, onFocus: look, onBlur: open }, String(paying || seen))
         }
       `,
     },
