@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { callsByOwner, calledName } from '../../../utils/nodes.ts'
+import { groupBy } from '../../../utils/group.ts'
+import { callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -26,18 +27,16 @@ interface Taken {
 }
 
 /** Those of the functions of a file. */
-export const takenByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly Taken[]> => new Map(
-  [...callsByOwner(sourceCode)].flatMap(([owner, calls]): readonly (readonly [CodeOwner, readonly Taken[]])[] => {
-    const taken = calls.flatMap((call) => takenAt(sourceCode, call) ?? [])
-    return taken.length > 0 ? [[owner, taken]] : []
-  }),
-))
+export const takenByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly Taken[]> =>
+  groupBy(callsNamed(sourceCode, TAKING).flatMap((call) => takenAt(sourceCode, call) ?? []), ({ call }) => ownerOf(call)))
+
+const TAKING = ['splice']
 
 /** `list.splice(i, 1)` in `for (let i = 0; i < list.length; i++)`. */
 function takenAt(sourceCode: SourceCode, call: Call): Taken | undefined {
   const [index] = call.arguments
   const callee = unwrap(call.callee)
-  const counter = calledName(call) === 'splice' && index?.type === 'Identifier' && callee.type === 'MemberExpression' ? variableOf(sourceCode, index) : undefined
+  const counter = index?.type === 'Identifier' && callee.type === 'MemberExpression' ? variableOf(sourceCode, index) : undefined
   const declared = counter?.defs[0]?.node.parent
   const loop = declared?.parent?.type === 'ForStatement' && declared.parent.init === declared ? declared.parent : undefined
   if (!loop || callee.type !== 'MemberExpression' || !isInside(call, loop.body) || ownerOf(loop) !== ownerOf(call)) return undefined
