@@ -77,6 +77,7 @@ function partBy(e: Evaluation, member: Member, { constructor, frame }: Maker): P
   return part && made ? { ...part, value: () => reactiveOf(part.value(), made.by, made.deep) } : part
 }
 
+/** The constructor that a class writes down; undefined where it has none. */
 export const constructorIn: (sourceCode: SourceCode, node: ClassNode) => FunctionNode | undefined = perNode<ClassNode, FunctionNode | undefined>((_, node) => {
   for (const each of node.body.body)
     if (each.type === 'MethodDefinition' && each.kind === 'constructor' && isFunction(each.value)) return each.value
