@@ -64,7 +64,7 @@ function twinAt(sourceCode: SourceCode, call: Call): TwinCall | undefined {
   return { ...made, key: keys.map((each) => `${keyName(each) ?? ''}=${sourceCode.getText(each.value)}`).sort().join(), values: rest }
 }
 
-/** `readSettings()`, `writeSettings(settings)`: functions of another file that are given no key, and answer later. */
+/** `readSettings()`, `writeSettings(settings)`: functions that are given no key, and answer later. */
 function wholeAt(sourceCode: SourceCode, call: Call, noun: string): TwinCall | undefined {
   const does = askingFor.test(calledName(call) ?? '') ? 'read' : 'write'
   const [first, second] = call.arguments
