@@ -3,7 +3,7 @@ import { providing } from '../../knowledge/openings.ts'
 import { removals, subscriptionEnds } from '../../knowledge/lives.ts'
 import { stateHooks } from '../../knowledge/requests.ts'
 import { fileWrites, flushes, rowCreates, rowSave, rowUpdates, sqlMethods, storeWrites } from '../../knowledge/stores.ts'
-import { calledName, callsByOwner, callsNamed, nodesOf } from '../../utils/nodes.ts'
+import { calledName, callsByName, callsByOwner, callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
 import { callingBack } from '../callbacks/handed.ts'
@@ -27,7 +27,7 @@ import { commandNames } from './stores/commands.ts'
 import { ownersAround } from './stores/parts.ts'
 import { namesOfThings } from './stores/things.ts'
 import { twinNames } from './stores/twins.ts'
-import { storeHelpers } from './stores/updates.ts'
+import { putsAway } from './stores/updates.ts'
 
 const stateRoots = evidenceFrom(stateHooks)
 
@@ -39,6 +39,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const waiting = suspending(sourceCode)
   const later = new Set([...deadlinesByOwner(sourceCode).keys(), ...listenersByOwner(sourceCode).keys()])
   if ((waiting.size === 0 && !mayAnswerLater(sourceCode)) || mentions(sourceCode, stateRoots)) return new Set([...waiting, ...later])
+  const calls = callsByOwner(sourceCode)
   const chosen = new Set<CodeOwner>()
   const preparing = new Set<CodeOwner>()
   const beginning = new Set<string>()
@@ -50,14 +51,14 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
     const name = nameIn(writer)
     const call = wrapped(writer).parent
     const starter = isCall(call) && call.callee !== wrapped(writer) && (callingBack.has(calledName(call) ?? '') || batchNames.has(calledName(call) ?? '')) ? ownerOf(call) : undefined
-    if ((!waiting.has(writer) && name === undefined && !starter) || writtenIn(sourceCode, writer).length === 0) continue
+    const isNear = waiting.has(writer) || starter !== undefined || (name !== undefined && callsByName(sourceCode).has(name)) || provides(writer)
+    if (!isNear || writtenIn(sourceCode, writer).length === 0) continue
     chosen.add(writer)
     if (name !== undefined) beginning.add(name)
     if (name !== undefined && writer.async) answering.add(name)
     if (starter) chosen.add(starter)
     if (starter && isFunction(starter)) answering.add(nameIn(starter) ?? '')
   }
-  for (const [name, does] of storeHelpers(sourceCode)) if (does === 'write') beginning.add(name)
   for (const owner of iterationsByOwner(sourceCode).keys()) chosen.add(owner)
   for (const owner of chosenByOwner(sourceCode).keys()) chosen.add(owner)
   for (const owner of placedByOwner(sourceCode).keys()) chosen.add(owner)
@@ -69,7 +70,6 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const commands = commandNames(sourceCode)
   const handingOn = ownersAround(sourceCode, changingRows)
   const sendsItems = mentions(sourceCode, itemRoots)
-  const calls = callsByOwner(sourceCode)
   const begins = (owner: CodeOwner): boolean => calls.get(owner)?.some((call) => isBeginning(calledName(call) ?? '')) ?? false
   return new Set([...[...waiting].filter((owner) => chosen.has(owner) || handingOn.has(owner) || begins(owner)), ...[...chosen].filter(provides), ...later, ...answered(sourceCode).filter(begins), ...preparing, ...answeringWith(sourceCode, answering)])
 
@@ -79,7 +79,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   }
 
   function isBeginning(name: string): boolean {
-    return beginning.has(name) || (sendsItems && name === 'send') || puttingAway.has(name) || twins.has(name) || made.has(name) || commands.has(name) || takingBack.has(name)
+    return beginning.has(name) || (sendsItems && name === 'send') || puttingAway.has(name) || twins.has(name) || made.has(name) || commands.has(name) || takingBack.has(name) || putsAway(sourceCode, name)
   }
 })
 

@@ -26,7 +26,7 @@ import { type Gate, gatesOf, type Latch, latchesBefore } from '../overlap/latche
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { overlaps } from '../places/place.ts'
-import { isEmpty, targetsByOwner } from '../places/written.ts'
+import { isEmpty, targetsByOwner, writtenIn } from '../places/written.ts'
 import { callsIn, helperAt } from '../reads/answers.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
@@ -53,9 +53,9 @@ export function publishedEarly(sourceCode: SourceCode, owner: CodeOwner): readon
   return faults
 }
 
-/** Whether it, or a function of the file that it calls, puts anything anywhere: the first, cheap question. */
+/** Whether it, or a function of the file that it calls, puts anything anywhere that tells something: the first, cheap question. */
 function mayPublish(sourceCode: SourceCode, owner: CodeOwner): boolean {
-  const puts = (fn: CodeOwner): boolean => accessesIn(sourceCode, fn).writes.some(({ value }) => value !== undefined)
+  const puts = (fn: CodeOwner): boolean => writtenIn(sourceCode, fn).some(({ value }) => value !== undefined && tellsOfSomething(sourceCode, value))
   return puts(owner) || callsIn(sourceCode, owner).some((call) => {
     const helper = helperAt(sourceCode, call)
     return helper !== undefined && puts(helper)
@@ -83,7 +83,10 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: Ga
 
 /** Whether a write tells others that something is there: a flag, a new object that is no promise, what was waited for, or what a call has made. */
 function isPublishing(sourceCode: SourceCode, { effect, shared, value: written }: Access): boolean {
-  if (effect !== 'set' || shared === 'caller' || !written) return false
+  return effect === 'set' && shared !== 'caller' && written !== undefined && tellsOfSomething(sourceCode, written)
+}
+
+function tellsOfSomething(sourceCode: SourceCode, written: Node): boolean {
   const value = valueOf(sourceCode, written)
   if (value.type === 'Literal') return value.value === true
   if (value.type === 'AwaitExpression') return isCall(unwrap(value.argument))

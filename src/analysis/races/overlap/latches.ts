@@ -1,7 +1,7 @@
 import { takingOne } from '../../../knowledge/collections.ts'
 import { calledName, isLoop } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import type { Test } from '../../flow/graph.ts'
@@ -10,7 +10,8 @@ import { dominates, reaches } from '../../flow/reach.ts'
 import { suspendsBetween, suspendsOnward, suspensionPoints } from '../../flow/suspension.ts'
 import { conditionOf, partsWith, testsOf } from '../../flow/tests.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
-import { overlaps, sharedBy, VALUE } from '../places/place.ts'
+import { overlaps, type Place, sharedBy, VALUE } from '../places/place.ts'
+import { writtenIn } from '../places/written.ts'
 import { callEvents, callsIn, helperAt, readsOf } from '../reads/answers.ts'
 import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { decides, decideTogether, outcomeWith } from '../reads/control.ts'
@@ -36,14 +37,19 @@ export function latchesOf(sourceCode: SourceCode, owner: CodeOwner): readonly La
 
 /** The same with those of which the write comes late. */
 export const gatesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Gate[] = perNode<CodeOwner, readonly Gate[]>((sourceCode, owner) => {
-  const marks = marksIn(sourceCode, owner)
-  const writes = [...accessesIn(sourceCode, owner).writes, ...marks.writes, ...raisedFor(sourceCode, owner)]
-  if (writes.length === 0) return []
-  const reads = [...readsOf(sourceCode, owner), ...marks.reads]
   const flow = flowOf(sourceCode, owner)
+  const tests = testsOf(flow)
+  const marks = marksIn(sourceCode, owner)
+  const own = [...accessesIn(sourceCode, owner).writes, ...marks.writes]
+  if (tests.length === 0 || (own.length === 0 && writingCalls(sourceCode, owner).length === 0)) return []
+  const reads = [...readsOf(sourceCode, owner), ...marks.reads]
+  // What nobody reads here no test is about.
+  const isRead = amongReads(reads)
+  const writes = [...own.filter(({ place }) => isRead(place)), ...raisedFor(sourceCode, owner, isRead)]
+  if (writes.length === 0) return []
   const nodes = new Set(reads.map(({ node }) => node))
   const gates: Gate[] = []
-  for (const test of testsOf(flow)) {
+  for (const test of tests) {
     const links = restsOn(sourceCode, flow, test.node, nodes)
     if (links.size === 0) continue
     const tested = reads.filter(({ node }) => links.has(node))
@@ -71,14 +77,38 @@ function holdsContainer({ effect, value, place }: Access): boolean {
   return effect === 'clear' && place.part === VALUE && value !== undefined && ['NewExpression', 'ArrayExpression', 'ObjectExpression'].includes(unwrap(value).type)
 }
 
-/** What helpers that the code calls write before they wait, at the events of the calls. */
-function raisedFor(sourceCode: SourceCode, owner: CodeOwner): readonly Access[] {
+/** A first look, at names alone: whether a write to a place may overlap any of these reads. */
+function amongReads(reads: readonly Access[]): (place: Place) => boolean {
+  const bases = new Set<string>()
+  for (const { place: { base } } of reads) {
+    bases.add(base)
+    // Who sets `this.client` sets `this.client.socket`.
+    for (let dot = base.indexOf('.'); dot >= 0; dot = base.indexOf('.', dot + 1)) bases.add(base.slice(0, dot))
+  }
+  return ({ base }) => bases.has(base)
+}
+
+interface WritingCall {
+  readonly call: Call
+  readonly helper: FunctionNode
+}
+
+/** The calls of helpers that write to shared places. */
+function writingCalls(sourceCode: SourceCode, owner: CodeOwner): readonly WritingCall[] {
   return callsIn(sourceCode, owner).flatMap((call) => {
     const helper = helperAt(sourceCode, call)
-    return helper && helper !== owner ? raisedBy(sourceCode, helper).flatMap(({ place, node: origin, value, effect = 'set' }) => {
-      const shared = sharedBy(sourceCode, place, owner)
+    return helper && helper !== owner && writtenIn(sourceCode, helper).length > 0 ? [{ call, helper }] : []
+  })
+}
+
+/** What helpers that the code calls write before they wait, to places that are wanted, at the events of the calls. */
+function raisedFor(sourceCode: SourceCode, owner: CodeOwner, isWanted: (place: Place) => boolean): readonly Access[] {
+  return writingCalls(sourceCode, owner).flatMap(({ call, helper }) => {
+    if (!writtenIn(sourceCode, helper).some(({ place }) => isWanted(place))) return []
+    return raisedBy(sourceCode, helper).flatMap(({ place, node: origin, value, effect = 'set' }) => {
+      const shared = isWanted(place) ? sharedBy(sourceCode, place, owner) : undefined
       return shared ? callEvents(flowOf(sourceCode, owner), call).map((event) => ({ place, effect, shared, event, node: call, origin, ...(value && { value }) })) : []
-    }) : []
+    })
   })
 }
 
@@ -89,12 +119,14 @@ const raisedBy: (sourceCode: SourceCode, fn: FunctionNode) => readonly Access[] 
   if (writes.length === 0 || flow.imprecise) return []
   const gaps = suspensionPoints(flow)
   return writes.filter((write) => {
-    const alike = writes.filter((each) => each.place.base === write.place.base && each.place.part === write.place.part)
+    const { effect, value, place, event: at } = write
+    if (!(effect === 'set' || holdsContainer(write)) || gaps.some((gap) => reaches(flow, gap, at))) return false
+    const alike = writes.filter((each) => each.place.base === place.base && each.place.part === place.part)
+    if (alike.some((each) => each !== write && isEmptying(each.effect) && gaps.some((gap) => reaches(flow, each.event, gap)))) return false
     const isBefore = (event: EventId): boolean => event === flow.exit || gaps.includes(event)
-    const isLeftOut = findPath(flow, flow.enter, isBefore, (_, __, to) => !alike.some((each) => each.event === to)) !== undefined
-    const isMadeOfOld = accessesIn(sourceCode, fn).reads.some((read) => write.value && isInside(read.node, write.value) && read.place.base === write.place.base)
-    const isTakenBack = alike.some((each) => each !== write && isEmptying(each.effect) && gaps.some((gap) => reaches(flow, each.event, gap)))
-    return (write.effect === 'set' || holdsContainer(write)) && !isMadeOfOld && !isLeftOut && !isTakenBack && !gaps.some((gap) => reaches(flow, gap, write.event))
+    if (findPath(flow, flow.enter, isBefore, (_, __, to) => !alike.some((each) => each.event === to)) !== undefined) return false
+    // What is made of the old value says nothing for sure.
+    return value === undefined || !accessesIn(sourceCode, fn).reads.some((read) => isInside(read.node, value) && read.place.base === place.base)
   })
 }, [])
 

@@ -92,10 +92,12 @@ function isWrittenElsewhere(sourceCode: SourceCode, owner: CodeOwner, store: str
   return [...storeCalls(sourceCode)].some(([each, calls]) => each !== owner && calls.some((call) => call.store === store && call.does === 'write'))
 }
 
-/** The calls of stores in the file, by the code that makes them. */
-const storeCalls = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly StoreCall[]> =>
-  new Map([...groupBy(callsNamed(sourceCode, NAMES).flatMap((call) => callsAt(sourceCode, call)), ({ call }) => ownerOf(call))]
-    .map(([owner, calls]) => [owner, withoutDrafts(calls)])))
+/** The calls of stores in the file, by the code that makes them; none where nothing is put into one. */
+const storeCalls = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly StoreCall[]> => {
+  if (callsNamed(sourceCode, WRITING).length === 0) return new Map()
+  return new Map([...groupBy(callsNamed(sourceCode, NAMES).flatMap((call) => callsAt(sourceCode, call)), ({ call }) => ownerOf(call))]
+    .map(([owner, calls]) => [owner, withoutDrafts(calls)]))
+})
 
 /** A read may be of a row or of a value under a key; what sets columns of a row is a write of these. */
 function callsAt(sourceCode: SourceCode, call: Call): readonly StoreCall[] {
@@ -120,12 +122,23 @@ function withoutDrafts(calls: readonly StoreCall[]): readonly StoreCall[] {
 }
 
 /** The functions that do one thing with a store, by which others may do it: what, by name. */
-export const storeHelpers = perFile((sourceCode): ReadonlyMap<string, StoreCall['does']> =>
+const storeHelpers = perFile((sourceCode): ReadonlyMap<string, StoreCall['does']> =>
   new Map([...storeCalls(sourceCode).keys()].flatMap((owner): readonly (readonly [string, StoreCall['does']])[] => {
     const [only] = onlyCallIn(sourceCode, owner)
     const name = only && isFunction(owner) ? nameIn(owner) : undefined
     return name !== undefined && only ? [[name, only.does]] : []
   })))
+
+/** Whether functions of this name put something into a store, and do nothing else with one. */
+export function putsAway(sourceCode: SourceCode, name: string): boolean {
+  return writers(sourceCode).has(name) && storeHelpers(sourceCode).get(name) === 'write'
+}
+
+/** The names of the functions that may: what they call is looked at by its name alone. */
+const writers = perFile((sourceCode): ReadonlySet<string> => new Set(callsNamed(sourceCode, WRITING).flatMap((call) => {
+  const owner = ownerOf(call)
+  return (isFunction(owner) ? nameIn(owner) : undefined) ?? []
+})))
 
 /** The one call that a function makes of a store, as all that it may be: of a row, and of a value under a key. */
 function onlyCallIn(sourceCode: SourceCode, owner: CodeOwner): readonly StoreCall[] {
@@ -216,6 +229,7 @@ function moveAt(sourceCode: SourceCode, call: Call, method: string, from: string
 
 const fileNames: ReadonlySet<string> = new Set([...fileReads, ...fileWrites, ...fileMoves].map(lastName))
 const NAMES: ReadonlySet<string> = new Set([...storeReads, ...rowReads, ...storeWrites.keys(), ...rowUpdates, rowSave, ...flushes, ...documentNames, ...fileNames, ...sqlMethods, ...builderEnds])
+const WRITING: ReadonlySet<string> = new Set([...NAMES].filter((name) => !storeReads.has(name) && !rowReads.has(name)))
 
 /** A name that is assigned again may be another key by then. */
 function keyIn(sourceCode: SourceCode, key: Node): string | undefined {
