@@ -136,7 +136,9 @@ const OPENING: ReadonlySet<string> = new Set([...openers].map(lastName))
 
 /** `for (const guest of guests) void mailer.sendMail(…)`, `paths.forEach((path) => readFile(path, keep))`: nobody waits for what begins, or it is told to a callback. */
 function begun(sourceCode: SourceCode): FanOut[] {
-  return nodesOf(sourceCode).calls.flatMap((call): FanOut[] => {
+  const { calls, loops } = nodesOf(sourceCode)
+  if (!loops.some(({ type }) => type === 'ForOfStatement') && callsNamed(sourceCode, ['forEach']).length === 0) return []
+  return calls.flatMap((call): FanOut[] => {
     const round = call.type === 'CallExpression' && isLeftAlone(call) ? roundOf(sourceCode, call) : undefined
     const outside = round && outsideAt(sourceCode, call)
     // A database is known by names, and by waiting for it.
