@@ -4,7 +4,7 @@ import { isEnding, isEndOfProgram, isStartUp, isStartUpFile } from '../../knowle
 import { processListeners } from '../../knowledge/roles.ts'
 import type { BlockingModel } from '../../knowledge/schema.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
-import { calledName, callsByName, callsNamed } from '../../utils/nodes.ts'
+import { calledName, callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { settingsOf } from '../../utils/settings.ts'
 import { type Call, functionAround, type FunctionNode, hasOption, isCall, isClass, isFunction, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -13,6 +13,7 @@ import { constantOf } from '../loops/constants.ts'
 import { promiseAnswering } from '../promises/reactions.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions, mentionsAny, rootsOf } from '../resolve/evidence.ts'
+import { callsThatMayBe } from '../resolve/own-names.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { isForFew } from '../roles/audience.ts'
@@ -50,14 +51,13 @@ export const blockingCalls = perFile((sourceCode): readonly BlockingCall[] => {
   if (!mentions(sourceCode, roots) && (ours.length === 0 || !mentionsAny(sourceCode, rootsOf(ours.map(({ path }) => path))))) return []
   const { program, thread } = roleOf(sourceCode)
   if ((program !== 'application' && program !== 'command') || thread === 'worker') return []
-  const found = candidates(sourceCode).flatMap((call) => judged(sourceCode, call) ?? [])
-  return found.sort((a, b) => a.call.range[0] - b.call.range[0])
+  return candidates(sourceCode).flatMap((call) => judged(sourceCode, call) ?? [])
 })
 
-/** Calls by names that block, and by names of this file's own: imports may be renamed. */
+/** Calls that may be of what blocks. */
 function candidates(sourceCode: SourceCode): readonly Call[] {
   const ours = new Set(settingsOf(sourceCode).blocking.map(({ path }) => lastName(path)))
-  return [...callsByName(sourceCode)].flatMap(([name, calls]) => (names.has(name) || ours.has(name) ? calls : calls.filter(({ callee }) => unwrap(callee).type === 'Identifier')))
+  return callsThatMayBe(sourceCode, (name) => names.has(name) || ours.has(name))
 }
 
 function judged(sourceCode: SourceCode, call: Call): BlockingCall | undefined {

@@ -1,11 +1,15 @@
 import { type FileCheck, fileChecks } from '../../knowledge/files.ts'
 import { programExit } from '../../knowledge/roles.ts'
 import { linkOn } from '../../utils/chains.ts'
+import { nodesOf, within } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isFunction, isInside, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { nameIn } from '../callbacks/uses.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
+import { callsThatMayBe } from '../resolve/own-names.ts'
+import { lastName } from '../resolve/path.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 
 /** A stretch of code that runs because something is there, or is not. */
@@ -21,6 +25,16 @@ export interface Region {
 /** A question about a path, and where that is written. */
 export interface Check extends FileCheck {
   readonly path: Node
+}
+
+const names: ReadonlySet<string> = new Set([...fileChecks.keys()].map(lastName))
+
+/** The calls that may ask a question: of what asks, and of functions of this file that do. */
+export function checksIn(sourceCode: SourceCode): readonly Call[] {
+  const asking = callsThatMayBe(sourceCode, (name) => names.has(name))
+  if (asking.length === 0) return []
+  const here = new Set(nodesOf(sourceCode).functions.flatMap((fn) => (within(asking, fn).length > 0 ? (nameIn(fn) ?? []) : [])))
+  return callsThatMayBe(sourceCode, (name) => names.has(name) || here.has(name))
 }
 
 /** The question a call asks about its first argument: by itself, or as a function of this file that asks and answers. */

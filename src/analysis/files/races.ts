@@ -11,7 +11,7 @@ import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { locationOf, numberOf } from '../resolve/location.ts'
 import { calledFunction } from '../resolve/receiver.ts'
-import { checkOf, type Region, regionsOf } from './checks.ts'
+import { checkOf, checksIn, type Region, regionsOf } from './checks.ts'
 import { freeBehind } from './free.ts'
 
 /** A file that is asked for first and changed then, by its name both times. */
@@ -31,7 +31,7 @@ const roots = evidenceFrom(fileChecks.keys())
 export const fileRacesIn = perFile((sourceCode): readonly FileRace[] => {
   if (!mentions(sourceCode, roots)) return []
   const found = new Map<Call, FileRace>()
-  for (const call of nodesOf(sourceCode).calls) {
+  for (const call of checksIn(sourceCode)) {
     const check = checkOf(sourceCode, call)
     if (!check || isAfterFailure(call)) continue
     const { path } = check

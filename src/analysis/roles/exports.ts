@@ -65,6 +65,8 @@ function addAssigned(byName: Map<string, Node>, { left, right }: TSESTree.Assign
   else if (object.type === 'MemberExpression' && keyName(object) === 'exports') byName.set(name, right)
 }
 
+/** With the patterns of files made once: many files export a default. */
+const conventions = handlerExports.map(({ file, ...each }) => ({ ...each, lies: file === undefined ? undefined : new RegExp(file, 'u') }))
 const exportedNames: ReadonlySet<string> = new Set(handlerExports.flatMap(({ names }) => names))
 
 /** The functions of this file that a framework calls because of the name they are exported by. */
@@ -75,9 +77,10 @@ const exportedHandlers = perFile((sourceCode): ReadonlyMap<FunctionNode, Critica
     for (const value of byName.values()) for (const fn of functionsIn(sourceCode, value)) if (fn.async) found.set(fn, 'request')
   }
   if (![...byName.keys()].some((name) => exportedNames.has(name))) return found
-  for (const { names, file, naming, takes, critical } of handlerExports) {
+  const path = fileNameOf(sourceCode) ?? ''
+  for (const { names, lies, naming, takes, critical } of conventions) {
     const values = names.flatMap((name) => byName.get(name) ?? [])
-    if (values.length === 0 || (file !== undefined && !new RegExp(file, 'u').test(fileNameOf(sourceCode) ?? ''))) continue
+    if (values.length === 0 || lies?.test(path) === false) continue
     for (const value of values) for (const fn of functionsIn(sourceCode, value)) if (!found.has(fn) && (!takes || fn.params.length > 0) && (!naming || namesOne(sourceCode, fn, naming))) found.set(fn, critical)
   }
   return found

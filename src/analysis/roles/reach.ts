@@ -1,5 +1,3 @@
-import type { TSESTree } from '@typescript-eslint/utils'
-
 import { assignedHandlers, callbacks, handlerDecorators, handlerMethods, handlerParameters, handlerTypes, messageEvents, requestTypes, resolvers, routeMethods, uiEvents } from '../../knowledge/callbacks/index.ts'
 import { nodesOf, within } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
@@ -9,6 +7,7 @@ import { functionNames } from '../callbacks/uses.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { denote } from '../resolve/denote.ts'
 import { nameOf } from '../resolve/functions.ts'
+import { callsThatMayBe } from '../resolve/own-names.ts'
 import { lastName } from '../resolve/path.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { exportedAs, exportsHandlers, isResolver } from './exports.ts'
@@ -82,10 +81,11 @@ function isBinding(node: Node): boolean {
 // ---------------------------------------------------------------- handlers
 
 function handlersIn(sourceCode: SourceCode): FunctionNode[] {
-  const { functions, calls } = nodesOf(sourceCode)
+  const { functions } = nodesOf(sourceCode)
   const candidates = new Set<FunctionNode>(functions.filter((fn) => looksLikeHandler(sourceCode, fn)))
-  for (const call of calls) {
-    if (!registers(sourceCode, call)) continue
+  const here = functionNames(sourceCode)
+  for (const call of callsThatMayBe(sourceCode, (name) => registering.has(name) || listening.has(name) || here.has(name))) {
+    if (!registers(call)) continue
     for (const argument of call.arguments) for (const fn of functionsIn(sourceCode, argument)) candidates.add(fn)
   }
   return [...candidates].filter((fn) => handlerOf(sourceCode, fn))
@@ -108,10 +108,12 @@ function isInMarkup(sourceCode: SourceCode, fn: FunctionNode): boolean {
   return nodesOf(sourceCode).hasMarkup && (nameOf(sourceCode, fn)?.references.some(({ identifier }) => identifier.parent.type === 'JSXExpressionContainer') ?? false)
 }
 
-function registers(sourceCode: SourceCode, call: Call): boolean {
+/** Of a call whose name fits, whether it can take a handler. */
+function registers(call: Call): boolean {
   if (call.arguments.length === 0) return false
   const callee = unwrap(call.callee)
-  if (callee.type === 'Identifier') return registering.has(callee.name) || functionNames(sourceCode).has(callee.name) || isRenamed(sourceCode, callee)
+  // What a name of the file's own stands for its spelling does not tell.
+  if (callee.type === 'Identifier') return true
   const name = callee.type === 'MemberExpression' ? keyName(callee) : undefined
   if (callee.type !== 'MemberExpression' || name === undefined) return false
   // `Promise.all(…)`, `map.get(…)`: a route has an address, here or further up in a chain.
@@ -121,13 +123,6 @@ function registers(sourceCode: SourceCode, call: Call): boolean {
     return event === undefined || messageEvents.has(event) || uiEvents.has(event) || registering.has(name)
   }
   return registering.has(name)
-}
-
-/** A name that this file has given to something itself: it does not tell what that is. */
-function isRenamed(sourceCode: SourceCode, name: TSESTree.Identifier): boolean {
-  const def = variableOf(sourceCode, name)?.defs[0]
-  if (def?.type !== 'ImportBinding') return def?.type === 'Variable'
-  return def.node.type !== 'ImportSpecifier' || def.node.imported.type !== 'Identifier' || def.node.imported.name !== name.name
 }
 
 function functionsIn(sourceCode: SourceCode, argument: Node): FunctionNode[] {
