@@ -22,6 +22,7 @@ import { placedByOwner } from './finders/shifted.ts'
 import { takenByOwner } from './finders/stepped.ts'
 import { deadlinesByOwner } from './finders/strayed.ts'
 import { unmarkingsByOwner } from './finders/unmarked.ts'
+import { usedByOwner } from './finders/withdrawn.ts'
 import { targetsByOwner, writtenIn } from './places/written.ts'
 import { commandNames } from './stores/commands.ts'
 import { ownersAround } from './stores/parts.ts'
@@ -65,6 +66,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   for (const owner of takenByOwner(sourceCode).keys()) chosen.add(owner)
   for (const owner of registrationsByOwner(sourceCode).keys()) chosen.add(owner)
   for (const owner of unmarkingsByOwner(sourceCode).keys()) chosen.add(owner)
+  for (const owner of usedByOwner(sourceCode).keys()) chosen.add(owner)
   const twins = twinNames(sourceCode)
   const made = namesOfThings(sourceCode)
   const commands = commandNames(sourceCode)

@@ -45,13 +45,13 @@ export function goneMeanwhile(sourceCode: SourceCode, owner: CodeOwner): readonl
 }
 
 /** `this.link.close()`: something of it, which there has to be. */
-function isUse(node: Node): boolean {
+export function isUse(node: Node): boolean {
   const { parent } = wrapped(node)
   return parent?.type === 'MemberExpression' && parent.object === wrapped(node) && !parent.optional
 }
 
 /** The test before a wait that the place is there, without which control does not come to the use; undefined where it is asked again behind the wait. */
-function askedBefore(flow: Flow, tests: readonly Test[], reads: readonly Access[], use: Access): Test | undefined {
+export function askedBefore(flow: Flow, tests: readonly Test[], reads: readonly Access[], use: Access): Test | undefined {
   const asking = tests.filter((test) => {
     const there = reads.map(({ node }) => outcomeWhereThere(node, test.node)).find((each) => each !== undefined)
     return there !== undefined && decides(flow, test, use.event) === there
@@ -70,6 +70,6 @@ function outcomeWhereThere(read: Node, test: Node): boolean | undefined {
 }
 
 /** Whether the run itself puts something there in between. */
-function refillsBetween(flow: Flow, writes: readonly Access[], test: Test, use: Access): boolean {
+export function refillsBetween(flow: Flow, writes: readonly Access[], test: Test, use: Access): boolean {
   return writes.some((each) => each.place.base === use.place.base && each.effect !== 'clear' && reaches(flow, test.event, each.event) && reaches(flow, each.event, use.event))
 }

@@ -31,6 +31,8 @@ import { callsIn, helperAt } from '../reads/answers.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { awaitedName } from '../reads/stale.ts'
+import { comingBehind, usesWhatComes } from './coming.ts'
+import { isUse } from './gone.ts'
 
 /**
  * What is published before it is ready: set before a wait that prepares it, while a second caller that finds it set goes on to
@@ -77,7 +79,7 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: Ga
   const entry = entryFor(sourceCode, owner, set)
   if (!use || !entry || isLocked(sourceCode, test.node, set.node) || isSerialized(sourceCode, owner)) return undefined
   // A flag says that something is done; whether the use needs that is seen by what both are about.
-  if (isFlag && own && !sharesSubject(sourceCode, nodeOf(flow, wait), own)) return undefined
+  if (isFlag && own && !sharesSubject(sourceCode, nodeOf(flow, wait), own) && !usesWhatComes(sourceCode, owner, flow, comingBehind(sourceCode, owner, flow, latch, wait), own)) return undefined
   return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: nodeOf(flow, wait), other: use, entry, proven: isOpen(entry) }
 }
 
@@ -223,7 +225,8 @@ function useWithoutWaiting(sourceCode: SourceCode, owner: CodeOwner, flow: Flow,
   const isOfPlace = (event: EventId): boolean => reads.some((read) => read.event === event && overlaps(read.place, set.place) && !isInside(read.node, test.node) && !isRevealed(sourceCode, read.node, set))
   const isWork = (event: EventId): boolean => (flow.kinds[event] === 'call' || flow.kinds[event] === 'new') && reaches(flow, wait, event)
   const isConstantFlag = unwrap(set.value ?? set.node).type === 'Literal'
-  const used = comesFirst(isConstantFlag ? isWork : isOfPlace)
+  const coming = isConstantFlag ? comingBehind(sourceCode, owner, flow, { test, set }, wait) : undefined
+  const used = comesFirst(isConstantFlag ? isWork : isOfPlace) ?? (coming && comesFirst((event) => reads.some((read) => read.event === event && coming.has(read.place.base) && isUse(read.node))))
   return used === undefined ? givenAsItIs(sourceCode, flow, { test, set }, shared, comesFirst) : nodeOf(flow, used)
 }
 

@@ -29,6 +29,7 @@ import { gapBetween } from '../reads/tokens.ts'
 import { changeWithin } from './contents.ts'
 import { addsBeside, done } from './done.ts'
 import { isOfElement } from './elements.ts'
+import { doesSomething, isFlight } from './flights.ts'
 import { isGranted } from './granted.ts'
 import { isSameForEachRun, isYesOrNo } from './harmless.ts'
 import { asksForLimit, asksForSize, isGrowing } from './limits.ts'
@@ -208,6 +209,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   if (ending) return { ...base, kind: 'second', proven: entry.strength === 'proven' || !isMistake(stale), other: ending }
   if (value && makesResource(sourceCode, value, stale)) return { ...base, kind: 'twice', proven: true }
   if (opensSomething(sourceCode, stale)) return { ...base, kind: 'twice', proven: entry.strength === 'proven' || !isMistake(stale) }
+  if (isFlight(sourceCode, stale)) return { ...base, kind: 'done', proven: isOpen(entry) && doesSomething(sourceCode, stale) }
   if (addsBeside(sourceCode, stale)) return done(sourceCode, stale, base, entry)
   const isNew = value !== undefined && makes(sourceCode, value)
   if (!isNew && onlyReads(stale, lasting)) return undefined
