@@ -37,7 +37,7 @@ export const submitting = 'submit'
 export const offAttributes: ReadonlySet<string> = new Set(['disabled', 'isDisabled', 'loading', 'isLoading', 'pending', 'isPending', 'submitting'])
 
 /** Attributes of what somebody presses, and of a form that is sent. */
-export const pressAttributes: ReadonlySet<string> = new Set(['onClick', 'onPress'])
+export const pressAttributes: ReadonlySet<string> = new Set(['onClick', 'onPress', 'onTap', 'onChange', 'onCheckedChange', 'onValueChange', 'onToggle'])
 export const submitAttribute = 'onSubmit'
 
 /** What gives a form the function that sends it, and says whether that is under way (react-hook-form, Formik): `form.handleSubmit(send)`, `form.formState.isSubmitting`. */

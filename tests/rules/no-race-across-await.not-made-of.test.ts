@@ -31,6 +31,7 @@ run(rule, {
   valid: [
     { name: 'what the user is asked for: the old one is only where he begins', options: [{ thorough: true }], code: bookmark('vscode.window.showInputBox({ value: (await vscode.env.clipboard.readText()) || this.last })') },
     { name: 'a decorator by which calls at the same time are one', code: link('@gate()') },
+    { name: 'a decorator by which there is one call at a time', code: link("@AsyncSingleton('Link.start')") },
     { name: 'a decorator by which they come one after the other', code: link('@serialized') },
     {
       name: 'only where nothing was there',
