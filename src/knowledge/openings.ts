@@ -35,6 +35,9 @@ export const quickening = /ind(?:ex|exes|ices)$/iu
 /** Methods that only say what happens. */
 export const saying = /^(?:log|debug|info|warn|error|trace|verbose|notice)$/u
 
+/** What an object says of itself: whether it is ready. Who asks that knows that it may not be. */
+export const readiness = /^(?:is|was)?_?(?:ready|initiali[sz]ed|connected|open(?:ed)?|loaded|started|authenticated)$|^(?:readyState|connectionState|isInitiali[sz]ed)$/iu
+
 /** Methods that bring to the front what shows something, whatever is in it by then: they need nothing to be loaded. */
 export const revealing: ReadonlySet<ApiPath> = new Set([
   ...['BrowserWindow', 'BaseWindow'].flatMap((name) => ['focus', 'show', 'showInactive', 'restore', 'moveTop', 'isMinimized', 'isVisible', 'isFocused', 'isDestroyed'].map((method) => `electron#${name}().${method}`)),
