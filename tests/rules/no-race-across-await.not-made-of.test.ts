@@ -139,3 +139,29 @@ run(rule, {
     ` },
   ],
 })
+
+// ---------------------------------------------------------------- a helper whose calls at the same time are one
+
+const buoy = (decorators: string): string => text`
+  export class Buoy {
+    private isLit = false
+    ${decorators}
+    async light() {
+      await this.lamp.turn('on')
+      this.isLit = true
+      return true
+    }
+    async blink(times: number) {
+      if (!this.isLit && !(await this.light())) return
+      await this.lamp.blink(times)
+    }
+  }
+`
+
+run(rule, {
+  valid: [{ name: 'whoever comes second joins the first', language: 'ts', options: [{ thorough: true }], code: buoy("@AsyncSingleton('Buoy.light')") }],
+  invalid: [
+    { name: 'each lights it', language: 'ts', options: [{ thorough: true }], code: buoy('@logged()'), errors: [{ messageId: 'done', line: 10, column: 32 }] },
+    { name: 'one after the other, each lights it', language: 'ts', options: [{ thorough: true }], code: buoy('@serialized'), errors: [{ messageId: 'done', line: 10, column: 32 }] },
+  ],
+})
