@@ -150,3 +150,29 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- named for a start
+
+const gate = (name: string): string => text`
+  import { readFileSync } from 'node:fs'
+  import { createServer } from 'node:https'
+  export class Gate {
+    async ${name}() {
+      await this.close()
+      this.server = createServer({ key: readFileSync(this.keyFile) })
+    }
+  }
+`
+const waits = { errors: [{ messageId: 'inAsync', line: 6, column: 39 }] } as const
+
+run(rule, {
+  valid: [
+    { name: 'again', code: gate('restart') },
+    { name: 'and made ready again', code: gate('reinitialize') },
+    { name: 'or moves its settings', code: gate('migrateOldConfigFile') },
+  ],
+  invalid: [
+    { name: 'the page, as often as it is asked for', code: gate('refresh'), ...waits },
+    { name: 'a user is moved, as often as there is one', code: gate('migrateUser'), ...waits },
+  ],
+})
