@@ -173,6 +173,7 @@ run(rule, {
   ],
   invalid: [
     { name: 'the page, as often as it is asked for', code: gate('refresh'), ...waits },
+    { name: 'one of the things that it serves', code: gate('restartBerth'), ...waits },
     { name: 'a user is moved, as often as there is one', code: gate('migrateUser'), ...waits },
   ],
 })

@@ -86,6 +86,7 @@ run(rule, {
   ],
   invalid: [
     { name: 'a field of the state that is set late', language, code: lamp('<Switch value={isLit} onValueChange={this.turn} disabled={turning} />', ''), errors: [{ messageId: 'lost', line: 8, column: 21 }] },
+    { name: 'a switch that only shows it', language, code: lamp('<Switch value={isLit} onValueChange={this.turn} loading={turning} />'), ...twice },
     { name: 'a switch that says nothing of it', language, code: lamp('<Switch value={isLit} onValueChange={this.turn} />'), ...twice },
     { name: 'drawn while it runs', language, code: lamp('{turning && <Button onPress={this.turn}>{String(isLit)}</Button>}'), ...twice },
     { name: 'never', language, code: form('<Button type="submit">Save</Button>'), ...lost },

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { changing, formSending, offAttributes, pressAttributes, submitAttribute, submitting } from '../../../knowledge/page.ts'
+import { changeAttributes, changing, formSending, offAttributes, pressAttributes, submitAttribute, submitting, surelyOff } from '../../../knowledge/page.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, functionAround, isFunction, keyName, type Node, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
@@ -70,9 +70,10 @@ function nameOf(callee: Node): string | undefined {
 function isOff(sourceCode: SourceCode, owner: FunctionNode, { attribute, isSent }: Place): boolean {
   const element = attribute.parent.parent
   const name = attribute.name.type === 'JSXIdentifier' ? attribute.name.name : ''
-  const controls = name === submitAttribute ? sendersIn(sourceCode, element) : pressAttributes.has(name) ? [attribute.parent] : []
+  const controls = name === submitAttribute ? sendersIn(sourceCode, element) : pressAttributes.has(name) || changeAttributes.has(name) ? [attribute.parent] : []
+  const off = changeAttributes.has(name) ? surelyOff : offAttributes
   const says = (condition: Node): boolean => saysSo(sourceCode, owner, isSent, condition, 0)
-  return controls.length > 0 && controls.every((control) => isLeftOut(control.parent, says) || control.attributes.some((each) => each.type === 'JSXAttribute' && each.name.type === 'JSXIdentifier' && offAttributes.has(each.name.name)
+  return controls.length > 0 && controls.every((control) => isLeftOut(control.parent, says) || control.attributes.some((each) => each.type === 'JSXAttribute' && each.name.type === 'JSXIdentifier' && off.has(each.name.name)
     && each.value?.type === 'JSXExpressionContainer' && says(each.value.expression)))
 }
 
