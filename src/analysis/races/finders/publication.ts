@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { adding, fillers } from '../../../knowledge/collections.ts'
-import { readiness, readying, readyingGiven, revealing } from '../../../knowledge/openings.ts'
+import { queueing, readiness, readying, readyingGiven, revealing } from '../../../knowledge/openings.ts'
 import { callsByOwner, membersNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
@@ -75,7 +75,7 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: Ga
   const own = useWithoutWaiting(sourceCode, owner, flow, latch, wait, opens)
   const use = own ?? useByCaller(sourceCode, owner, flow, latch, wait, opens, isFlag)
   const entry = entryFor(sourceCode, owner, set)
-  if (!use || !entry || isLocked(sourceCode, test.node, set.node) || isSerialized(sourceCode, owner)) return undefined
+  if (!use || !entry || isConnection(sourceCode, set, nodeOf(flow, wait)) || isLocked(sourceCode, test.node, set.node) || isSerialized(sourceCode, owner)) return undefined
   // A flag says that something is done; whether the use needs that is seen by what both are about.
   if (isFlag && own && !sharesSubject(sourceCode, nodeOf(flow, wait), own)) return undefined
   return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: nodeOf(flow, wait), other: use, entry, proven: isOpen(entry) }
@@ -124,6 +124,12 @@ function setUpOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, te
     if (isFlag || isAbout(sourceCode, owner, nodeOf(flow, event), set) || (!mayBeReady && isFilledBehind(sourceCode, owner, flow, { set, test }, event, opens))) return event
   }
   return undefined
+}
+
+/** `this.redis = new Redis(); await this.redis.connect()`: what is asked of it before that is done after it. */
+function isConnection(sourceCode: SourceCode, { value }: Access, wait: Node): boolean {
+  const made = value && valueOf(sourceCode, value)
+  return made?.type === 'NewExpression' && queueing.has(apiOf(sourceCode, made.callee) ?? '') && awaitedName(wait) === 'connect'
 }
 
 /** `return client.connect()`: whoever has called waits for that, and nobody else does. */
