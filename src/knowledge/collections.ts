@@ -26,6 +26,9 @@ export const growing: readonly string[] = [...arrayChanges].flatMap(([name, does
 /** Methods after which the rest of an array has moved. */
 export const moving: ReadonlySet<string> = new Set(['splice', 'shift'])
 
+/** What an element is called by, and no other one of its list. */
+export const ownIds: ReadonlySet<string> = new Set(['id', '_id', 'uuid', 'key'])
+
 /** Methods that take one element out of an array. */
 export const takingOne: ReadonlySet<string> = new Set(['shift', 'pop'])
 

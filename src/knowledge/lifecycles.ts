@@ -105,10 +105,10 @@ export function isStarting(name: string): boolean {
   return STARTS.test(name.replace(/^[#_]+/u, ''))
 }
 
-const STARTS_UP = /^(?:main$|start|init|setup|setUp|boot|launch|activate|configure|prepare|register$|apply$|plugin$)/u
+const STARTS_UP = /^(?:main$|start|restart(?:App|Application|Program|Process|Server|Service)?$|(?:re)?init|setup|setUp|boot|launch|activate|configure|prepare|register$|apply$|plugin$)/u
 
 /** What a framework calls of a part once it has been made, and what changes a database before it is used. */
-const AT_START = /^(?:ngOnInit|ngAfter(?:View|Content)Init|component(?:Did|Will)Mount|firstUpdated|mounted|created|beforeMount|on(?:Server|App|Application|Module)?(?:Start(?:ed)?|Init|Ready|Boot|Bootstrap)|(?:run|apply|perform|execute)Migrations?|migrate(?:Database|Schema|Up|Down|Latest)?)$/u
+const AT_START = /^(?:ngOnInit|ngAfter(?:View|Content)Init|component(?:Did|Will)Mount|firstUpdated|mounted|created|beforeMount|on(?:Server|App|Application|Module)?(?:Start(?:ed)?|Init|Ready|Boot|Bootstrap)|(?:run|apply|perform|execute)Migrations?|migrate(?:Database|Schema|Up|Down|Latest|(?:Old|Legacy)?(?:Config|Settings|Preferences)(?:Files?)?)?)$/u
 
 /** What bundlers call of a plugin: nobody else waits while they build. */
 const OF_BUILDS = /^(?:build(?:Start|End)|generateBundle|writeBundle|closeBundle|configResolved)$/u

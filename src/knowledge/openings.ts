@@ -35,6 +35,12 @@ export const quickening = /ind(?:ex|exes|ices)$/iu
 /** Methods that only say what happens. */
 export const saying = /^(?:log|debug|info|warn|error|trace|verbose|notice)$/u
 
+/** Clients that keep what they are asked until they are connected: who uses one before that waits a little longer. */
+export const queueing: ReadonlySet<ApiPath> = new Set(['ioredis#default', 'ioredis#Redis', '@nostr-dev-kit/ndk#default'])
+
+/** What an object says of itself: whether it is ready. Who asks that knows that it may not be. */
+export const readiness = /^(?:is|was)?_?(?:ready|initiali[sz]ed|connected|open(?:ed)?|loaded|started|authenticated)$|^(?:readyState|connectionState|isInitiali[sz]ed)$/iu
+
 /** Methods that bring to the front what shows something, whatever is in it by then: they need nothing to be loaded. */
 export const revealing: ReadonlySet<ApiPath> = new Set([
   ...['BrowserWindow', 'BaseWindow'].flatMap((name) => ['focus', 'show', 'showInactive', 'restore', 'moveTop', 'isMinimized', 'isVisible', 'isFocused', 'isDestroyed'].map((method) => `electron#${name}().${method}`)),

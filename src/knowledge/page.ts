@@ -36,8 +36,12 @@ export const submitting = 'submit'
 /** Attributes by which a component that is pressed says when it is off. */
 export const offAttributes: ReadonlySet<string> = new Set(['disabled', 'isDisabled', 'loading', 'isLoading', 'pending', 'isPending', 'submitting'])
 
-/** Attributes of what somebody presses, and of a form that is sent. */
-export const pressAttributes: ReadonlySet<string> = new Set(['onClick', 'onPress'])
+/** Those of them that say so of any component: a list that is loading may be chosen from all the same. */
+export const surelyOff: ReadonlySet<string> = new Set(['disabled', 'isDisabled'])
+
+/** Attributes of what somebody presses, of what somebody changes, and of a form that is sent. */
+export const pressAttributes: ReadonlySet<string> = new Set(['onClick', 'onPress', 'onTap'])
+export const changeAttributes: ReadonlySet<string> = new Set(['onChange', 'onCheckedChange', 'onValueChange', 'onToggle'])
 export const submitAttribute = 'onSubmit'
 
 /** What gives a form the function that sends it, and says whether that is under way (react-hook-form, Formik): `form.handleSubmit(send)`, `form.formState.isSubmitting`. */

@@ -35,7 +35,7 @@ export const pulling = /^(?:next|pull)(?:[A-Z_\d].*)?$/u
 export const changing = /^(?:add|create|save|insert|submit|delete|remove|upload|post|put|patch|register|generate|revoke)(?:[A-Z_\d].*)?$/u
 
 /** More of them, that do something to what is there already. */
-export const doing = /^(?:enable|disable|activate|deactivate|regenerate|rotate|renew|import|duplicate|set|update|toggle|send|initiate)(?:[A-Z_\d].*)?$/u
+export const doing = /^(?:enable|disable|activate|deactivate|regenerate|rotate|renew|import|duplicate|set|update|toggle|send|initiate|pay|refund|redeem|withdraw)(?:[A-Z_\d].*)?$/u
 
 /** Names of classes, and of parts of an answer, that say that something was refused. */
 export const refusing = /error|exception|conflict|denied|taken/iu
@@ -56,7 +56,7 @@ export const serializing = /(?<![bc])lock|mutex|exclusive|serial|sequent|synchro
 export const pulledInTurn = { method: 'next', of: 'Symbol.asyncIterator' } as const
 
 /** Names of decorators by which calls at the same time are one. */
-export const joining = /^(?:gate|gated|dedupe\w*|coalesce\w*|singleton|once|memoi[sz]e\w*|sharePromise|debounce\w*)$/iu
+export const joining = /^(?:gate|gated|dedupe\w*|coalesce\w*|(?:async_?)?(?:singleton|once|memoi[sz]e\w*)|sharePromise|debounce\w*)$/iu
 
 /** Names of methods that wait for a turn. Used to stay silent, and to tell that something was asked too early. */
 export const acquiring = /^#?_?(?:(?:acquire|lock|take|enter|waitForTurn|acquireLock|getLock|obtainLock)(?:[A-Z]\w*)?|(?:wait|waitFor|waitTo)(?:Acquire|Lock)\w*)$/u

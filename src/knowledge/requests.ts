@@ -46,6 +46,12 @@ export const openness = /(?:^|\.)(?:is|dialog|modal|menu)?_?(?:open|opened|Open|
 /** The option by which whoever asks hands over what ends the asking. */
 export const signalOption = 'signal'
 
+/** Hooks that answer with a function that asks, first in a list: whoever asks anew with it breaks off what was asked before. */
+export const breakingOffHooks: ReadonlySet<ApiPath> = new Set(['@apollo/client/react#useLazyQuery'])
+
+/** What one thread is called that computes answers: it gives them in the order in which it is asked. */
+export const oneThread = /^_?worker$/iu
+
 /** What a control of a form holds the files in that the user has chosen. */
 export const chosenFiles = 'files'
 

@@ -150,3 +150,29 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- named for a start
+
+const gate = (name: string): string => text`
+  import { execFileSync } from 'node:child_process'
+  export class Gate {
+    async ${name}() {
+      await this.close()
+      this.key = execFileSync('step', ['key', this.name])
+    }
+  }
+`
+const waits = { errors: [{ messageId: 'inAsync', line: 5, column: 16 }] } as const
+
+run(rule, {
+  valid: [
+    { name: 'again', code: gate('restart') },
+    { name: 'and made ready again', code: gate('reinitialize') },
+    { name: 'or moves its settings', code: gate('migrateOldConfigFile') },
+  ],
+  invalid: [
+    { name: 'the page, as often as it is asked for', code: gate('refresh'), ...waits },
+    { name: 'one of the things that it serves', code: gate('restartBerth'), ...waits },
+    { name: 'a user is moved, as often as there is one', code: gate('migrateUser'), ...waits },
+  ],
+})

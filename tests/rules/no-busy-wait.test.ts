@@ -21,6 +21,21 @@ run(rule, {
     { name: 'work until a deadline', code: 'export function drain(queue, deadline) { while (Date.now() < deadline && queue.length > 0) queue.shift()() }' },
     { name: 'times that are written down are compared, in a loop that counts', code: 'export function inOrder(terms, report) { for (let i = 1; i < terms.length; i++) { if (new Date(terms[i].day).getTime() < new Date(terms[i - 1].day).getTime()) { report(i); break } } }' },
     { name: 'the last note that is not too old is looked for', code: 'export function latest(notes, since) { let found; for (let i = notes.length - 1; i >= 0; i--) { const note = notes[i]; if (note.at > since && note.at > Date.now() - 1000) { found = note; break } } return found }' },
+    {
+      name: 'a time that is counted on until it lies ahead',
+      code: text`
+        export function nextRun(job) {
+          let now = Date.now()
+          let next = job.last + job.interval
+          while (next < now) {
+            next += job.interval
+            now = new Date().getTime()
+          }
+          return next
+        }
+      `,
+    },
+    { name: 'a time that is counted on, and the clock in the condition', code: 'export function nextRun(job) { let next = job.last; while (Date.now() >= next) next += job.interval; return next }' },
     { name: 'polling the outside world with a real delay', code: 'export async function up(url, sleep) { while (!(await fetch(url)).ok) await sleep(500) }' },
     { name: 'polling this program with a real delay', code: 'const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms)); export async function idle(pool) { while (pool.busy > 0) await sleep(50) }' },
     { name: 'a step along a list', code: 'export function last(node) { let at = node; while (at.next) at = at.next; return at }' },
@@ -99,6 +114,20 @@ run(rule, {
           }
         }
         module.exports = PidFile
+      `,
+    },
+    {
+      name: 'until time has passed, with a count of the rounds beside it',
+      ...marked`
+        export function nextRun(job) {
+          let rounds = 0
+          const next = job.last + job.interval
+          while (next > Date.now()) {
+          ~~~~~~~~~~~~~~~~~~~~~~~~~ clock {"repair": "Await a promise that a timer resolves"}
+            rounds += 1
+          }
+          return rounds
+        }
       `,
     },
     {

@@ -174,3 +174,21 @@ run(rule, {
   valid: [{ name: 'one after the other', code: noted('queue.push(() => work())') }],
   invalid: [{ name: 'at once', code: noted('work()'), errors: [{ messageId: 'lost', line: 8, column: 7 }] }],
 })
+
+// ---------------------------------------------------------------- kept aside, and put back where it is gone
+
+const sweep = (put: string): string => text`
+  import { Store } from './store.js'
+  export async function sweep(attic, log) {
+    const kept = await Store.getItem('berths')
+    log(kept ? 'kept' : 'none')
+    await attic.clear()
+    const there = await Store.getItem('berths')
+    ${put}
+  }
+`
+
+run(rule, {
+  valid: [{ name: 'as it was', code: sweep("if (!there && kept) await Store.setItem('berths', kept)") }],
+  invalid: [{ name: 'with one more', code: sweep("if (kept) await Store.setItem('berths', [...kept, there])"), errors: [{ messageId: 'lost', line: 7, column: 19 }] }],
+})

@@ -424,3 +424,36 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- found empty before it is emptied
+
+/** A quay whose jobs are done one after the other, and which forgets them then. */
+const quay = (work: string): string => text`
+  export class Quay {
+    #jobs = []
+    add(job) {
+      this.#jobs.push(job)
+    }
+    async work() {
+      ${work}
+      this.#jobs = []
+    }
+  }
+`
+const forgotten = (line: number) => ({ errors: [{ messageId: 'dropped', line, column: 5 }] }) as const
+const loop = `while (this.#jobs.length > 0) {
+      const job = this.#jobs.shift()
+      await job()
+    }`
+
+run(rule, {
+  valid: [
+    { name: 'by the loop', code: quay(loop) },
+    { name: 'by a test behind the wait', code: quay('const jobs = this.#jobs\n    await Promise.all(jobs.map((job) => job()))\n    if (!this.#jobs.length) this.show()\n    else return') },
+  ],
+  invalid: [
+    { name: 'and waited behind the loop', code: quay(`${loop}\n    await this.rest()`), ...forgotten(12) },
+    { name: 'only where the loop comes to its end', code: quay(loop.replace('await job()', 'if (await job()) break')), ...forgotten(11) },
+    { name: 'by a loop that leaves one', code: quay(loop.replace('> 0', '> 1')), ...forgotten(11) },
+  ],
+})

@@ -31,6 +31,7 @@ run(rule, {
   valid: [
     { name: 'what the user is asked for: the old one is only where he begins', options: [{ thorough: true }], code: bookmark('vscode.window.showInputBox({ value: (await vscode.env.clipboard.readText()) || this.last })') },
     { name: 'a decorator by which calls at the same time are one', code: link('@gate()') },
+    { name: 'a decorator by which there is one call at a time', code: link("@AsyncSingleton('Link.start')") },
     { name: 'a decorator by which they come one after the other', code: link('@serialized') },
     {
       name: 'only where nothing was there',
@@ -136,5 +137,31 @@ run(rule, {
         }
       }
     ` },
+  ],
+})
+
+// ---------------------------------------------------------------- a helper whose calls at the same time are one
+
+const buoy = (decorators: string): string => text`
+  export class Buoy {
+    private isLit = false
+    ${decorators}
+    async light() {
+      await this.lamp.turn('on')
+      this.isLit = true
+      return true
+    }
+    async blink(times: number) {
+      if (!this.isLit && !(await this.light())) return
+      await this.lamp.blink(times)
+    }
+  }
+`
+
+run(rule, {
+  valid: [{ name: 'whoever comes second joins the first', language: 'ts', options: [{ thorough: true }], code: buoy("@AsyncSingleton('Buoy.light')") }],
+  invalid: [
+    { name: 'each lights it', language: 'ts', options: [{ thorough: true }], code: buoy('@logged()'), errors: [{ messageId: 'done', line: 10, column: 32 }] },
+    { name: 'one after the other, each lights it', language: 'ts', options: [{ thorough: true }], code: buoy('@serialized'), errors: [{ messageId: 'done', line: 10, column: 32 }] },
   ],
 })

@@ -32,6 +32,29 @@ run(rule, {
   ],
 })
 
+// ---------------------------------------------------------------- put back by what was asked what to do
+
+/** A crane whose states say what may be done with it. */
+const crane = (move: string): string => text`
+  export class Crane {
+    state = new Resting()
+    async lift() {
+      const before = this.state
+      this.state = new Lifting()
+      try {
+        this.state = await ${move}
+      } catch (error) {
+        this.state = before
+      }
+    }
+  }
+`
+
+run(rule, {
+  valid: [{ name: 'the state itself, which refuses while another run is under way', code: crane('before.lift(this)') }],
+  invalid: [{ name: 'somebody else', code: crane('this.motor.lift(before)'), errors: [{ messageId: 'restored', line: 9, column: 7 }] }],
+})
+
 // ---------------------------------------------------------------- a generation that a method asks for
 
 /** Labels that are fetched once, and forgotten when somebody edits them. */

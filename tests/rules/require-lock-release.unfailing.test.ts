@@ -95,6 +95,47 @@ run(rule, {
   ],
 })
 
+// ---------------------------------------------------------------- several promises of one function
+
+/** A beacon that asks several hosts whether it can be seen, one round at a time. */
+const beacon = (answer: string, join = 'all'): string => text`
+  export class Beacon {
+    asking = false
+    seen = false
+    look() {
+      if (this.asking) return
+      this.asking = true
+      this.#ask().then((seen) => {
+        this.asking = false
+        this.seen = seen
+      })
+    }
+    async #ask() {
+      const answers = await Promise.${join}(this.hosts.map((host) => this.#probe(host)))
+      return answers.some((each) => each)
+    }
+    async #probe(host) {
+      const timer = setTimeout(() => this.stop(host), 5000)
+      try {
+        await fetch(host, { method: 'HEAD' })
+        return true
+      } catch {
+        ${answer}
+      } finally {
+        clearTimeout(timer)
+      }
+    }
+  }
+`
+
+run(rule, {
+  valid: [{ name: 'each of them catches whatever happens', code: beacon('return false') }],
+  invalid: [
+    { name: 'each of them hands a failure on', code: beacon('throw new Error(host)'), errors: [{ messageId: 'stuck', line: 6, column: 5 }] },
+    { name: 'there may be none that is kept', code: beacon('return false', 'any'), errors: [{ messageId: 'stuck', line: 6, column: 5 }] },
+  ],
+})
+
 // ---------------------------------------------------------------- questions to the user
 
 const asked = (question: string): string => text`

@@ -60,7 +60,7 @@ function spinningAt(sourceCode: SourceCode, loop: Loop): BusyWait | undefined {
     return { node: loop, of: word ? 'word' : 'flag', pause: pauses.includes('turn') ? 'turn' : 'microtasks', asked, between: first }
   }
   if (outside && !word) return counts ? undefined : { node: loop, of: 'outside', pause: 'none', asked: outside }
-  if (clock) return isBurning(loop) || isSearch(sourceCode, shape) ? undefined : { node: loop, of: 'clock', pause: 'none', asked: condition }
+  if (clock) return isBurning(loop) || isSearch(sourceCode, shape) || catchesUp(sourceCode, shape) ? undefined : { node: loop, of: 'clock', pause: 'none', asked: condition }
   if (counts || odd) return undefined
   if (word) return { node: loop, of: 'word', pause: 'none', asked: word }
   return flag && !isSharedRead(sourceCode, loop) ? { node: loop, of: 'flag', pause: 'none', asked: flag } : undefined
@@ -71,10 +71,24 @@ function isSearch(sourceCode: SourceCode, { loop, conditions }: Shape): boolean 
   const test = loop.type === 'ForOfStatement' || loop.type === 'ForInStatement' ? undefined : loop.test
   if (!test) return false
   return conditions.every((condition) => {
-    const asking = new Asking(sourceCode, loop)
-    asking.ask(condition)
-    return asking.counts && !(condition === test && asking.clock)
+    const { counts, clock } = askedBy(sourceCode, loop, condition)
+    return counts && !(condition === test && clock)
   })
+}
+
+/** `while (next < Date.now()) next += interval`: it counts on until it has come to the present, and each round brings it nearer. */
+function catchesUp(sourceCode: SourceCode, { loop, conditions: [condition] }: Shape): boolean {
+  const [left, right] = condition?.type === 'BinaryExpression' && order.has(condition.operator) ? [condition.left, condition.right].map((side) => askedBy(sourceCode, loop, side)) : []
+  const isStep = (side: Asking | undefined): boolean => side !== undefined && side.counts && !side.clock
+  return (isStep(left) && right?.clock === true) || (isStep(right) && left?.clock === true)
+}
+
+const order: ReadonlySet<string> = new Set(['<', '<=', '>', '>='])
+
+function askedBy(sourceCode: SourceCode, loop: Loop, expression: Node): Asking {
+  const asking = new Asking(sourceCode, loop)
+  asking.ask(expression)
+  return asking
 }
 
 /** The function is there to keep the thread busy, by its name. */

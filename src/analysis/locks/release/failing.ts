@@ -5,7 +5,7 @@ import { blockingAt } from '../../../knowledge/index.ts'
 import type { LockModel } from '../../../knowledge/locks/schema.ts'
 import type { SpawnModel } from '../../../knowledge/schema.ts'
 import { linkOn } from '../../../utils/chains.ts'
-import { nodesOf } from '../../../utils/nodes.ts'
+import { calledName, nodesOf } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import type { CallEnd } from '../../flow/builder.ts'
@@ -16,9 +16,10 @@ import { type Follow } from '../../flow/reach.ts'
 import { callEndOf, failsAlive } from '../../handles/failing.ts'
 import type { Trail } from '../../handles/trail.ts'
 import { isNothing, onlyValue, sourceAt, variableOf } from '../../resolve/bindings.ts'
+import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { assignedValues, classOfObject, type Member, membersOf } from '../../resolve/members.ts'
-import { calledFunction, calledPath } from '../../resolve/receiver.ts'
+import { calledFunction, calledPath, functionBehind } from '../../resolve/receiver.ts'
 import { both } from '../../worlds.ts'
 import { yieldsPromise } from '../floating/promises.ts'
 import { mayBeSame } from '../locksets.ts'
@@ -113,10 +114,24 @@ export const mayReject: (sourceCode: SourceCode, promise: Node) => boolean = per
     if (use?.does === 'release') return false
     if (use?.does === 'acquire' && !use.section && !use.model.lease) return mayFail(sourceCode, use)
     const local = calledFunction(sourceCode, node) ?? functionAt(sourceCode, node.callee)
-    if (isFunction(local) && (local.async ? neverRejects(sourceCode, local) : onlyHandsBack(sourceCode, local))) return false
+    if (isFunction(local) && isUnrejected(sourceCode, local)) return false
+    if (joinsUnrejected(sourceCode, node)) return false
   }
   return failsAlive(sourceCode, NO_MODEL, NO_TRAIL, promise)
 }, true)
+
+function isUnrejected(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  return fn.async ? neverRejects(sourceCode, fn) : onlyHandsBack(sourceCode, fn)
+}
+
+/** `Promise.all(hosts.map((host) => this.probe(host)))`, where nothing rejects what the function answers with. */
+function joinsUnrejected(sourceCode: SourceCode, { callee, arguments: [given] }: Call): boolean {
+  const list = given && unwrap(given)
+  const of = isCall(list) && calledName(list) === 'map' && list.arguments[0] ? functionBehind(sourceCode, list.arguments[0]) : undefined
+  return of !== undefined && joins.has(apiOf(sourceCode, callee) ?? '') && isUnrejected(sourceCode, of)
+}
+
+const joins: ReadonlySet<string> = new Set(['#Promise.all', '#Promise.race'])
 
 /** A function that does nothing but hand back promises that nothing rejects: made on the spot, or kept. */
 function onlyHandsBack(sourceCode: SourceCode, fn: FunctionNode): boolean {

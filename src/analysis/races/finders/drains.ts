@@ -4,7 +4,7 @@ import { endings } from '../../../knowledge/endings.ts'
 import { isEnding, isStartUp } from '../../../knowledge/lifecycles.ts'
 import { calledName, callsNamed, nodesOf, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, sizedIn, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, sizedIn, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { actionName } from '../../callbacks/whole.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -68,7 +68,7 @@ function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads:
   if (!read) return undefined
   const gap = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && event > read.event && event < empty.event
     && isHandedTo(sourceCode, flow, nodeOf(flow, event), read) && reaches(flow, event, empty.event, (_f, _e, to) => !writes.some((each) => each.event === to && each !== empty && each.effect === 'clear')))
-  if (gap < 0 || isKept(sourceCode, owner, read, empty) || shutsOut(sourceCode, owner, added.owner, gap, writes) || endsAll(sourceCode, owner, nodeOf(flow, gap)) || isGivenUp(sourceCode, flow, empty)) return undefined
+  if (gap < 0 || isKept(sourceCode, owner, read, empty) || shutsOut(sourceCode, owner, added.owner, gap, writes) || isFoundEmpty(flow, empty, reads) || endsAll(sourceCode, owner, nodeOf(flow, gap)) || isGivenUp(sourceCode, flow, empty)) return undefined
   const entry = entryFor(sourceCode, owner, empty)
   const copy = copyAround(sourceCode, nodeOf(flow, gap), read.node)
   const isSure = !copy || isSurelyCopy(sourceCode, copy, read.node)
@@ -102,6 +102,24 @@ function isGivenUp(sourceCode: SourceCode, flow: Flow, { node, place, event }: A
   if (place.root.kind !== 'this' || at?.type !== 'CatchClause') return false
   return within(nodesOf(sourceCode).calls, at).some((call) => call.callee.type === 'MemberExpression' && isThis(sourceCode, call.callee.object) && isEnding(keyName(call.callee) ?? '')
     && eventsOf(flow, call).some((end) => dominates(flow, end, event)))
+}
+
+/** `while (this.tasks.length > 0) await this.tasks.shift()(); this.tasks = []`: on each way behind a wait, it has just been found empty. */
+function isFoundEmpty(flow: Flow, empty: Access, reads: readonly Access[]): boolean {
+  const gaps = suspensionPoints(flow)
+  return testsOf(flow).some(({ node, event }) => {
+    const outcome = reads.some((read) => sameBase(read, empty) && isInside(read.node, node)) ? outcomeForNone(node) : undefined
+    return outcome !== undefined && gaps.every((gap) => !reaches(flow, gap, empty.event, (from, edge) => from !== event || edge !== outcome))
+  })
+}
+
+/** Which outcome of a test of how much there is means that there is nothing. */
+function outcomeForNone(test: Node): 'true' | 'false' | undefined {
+  const node = unwrap(test)
+  if (node.type === 'UnaryExpression' && node.operator === '!') return sizedIn(node.argument) && 'true'
+  if (node.type !== 'BinaryExpression') return sizedIn(node) && 'false'
+  if (!sizedIn(node.left) || literalText(node.right) !== '0') return undefined
+  return /^===?$/u.test(node.operator) ? 'true' : /^(?:>|!==?)$/u.test(node.operator) ? 'false' : undefined
 }
 
 /** Whether a function ends what the other one starts: nobody is known to start it again meanwhile. */

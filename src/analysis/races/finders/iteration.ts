@@ -1,15 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { moving } from '../../../knowledge/collections.ts'
+import { moving, ownIds } from '../../../knowledge/collections.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { callsByName, callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, isInside, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, isCall, isInside, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { limitOf } from '../../loops/limits.ts'
+import { onlyValue, type Variable, variableOf } from '../../resolve/bindings.ts'
 import type { Location } from '../../resolve/location.ts'
 import type { Fault } from '../faults.ts'
 import { usesOfPlace } from '../others/elsewhere.ts'
@@ -36,7 +37,7 @@ export function liveIterations(sourceCode: SourceCode, owner: CodeOwner): readon
   for (const read of accessesIn(sourceCode, owner).reads) {
     const loop = read.shared === 'caller' ? undefined : loopOver(sourceCode, flow, read)
     if (!loop) continue
-    const wait = suspensionPoints(flow).find((event) => isInside(nodeOf(flow, event), loop.body) && goesOn(flow, event, read.event, loop))
+    const wait = suspensionPoints(flow).find((event) => isInside(nodeOf(flow, event), loop.body) && goesOn(flow, event, read.event, loop) && !isForTheOne(sourceCode, nodeOf(flow, event), loop))
     const taken = wait === undefined ? undefined : takenElsewhere(sourceCode, owner, read)
     if (wait === undefined || !taken || isLocked(sourceCode, read.node, taken)) continue
     const entry = entryOf(sourceCode, owner)
@@ -95,6 +96,24 @@ function heldIn(location: Location | undefined): { readonly holder: string, read
 /** Whether the loop comes to the next element after an event: not where it is left for good then. */
 function goesOn(flow: Flow, event: EventId, head: EventId, loop: Node): boolean {
   return reaches(flow, event, head, (_, __, to) => isInside(nodeOf(flow, to), loop))
+}
+
+/** `for (const berth of berths) if (berth.id === id) await free(berth)`: only one of them is meant, and the one that is left out then is not. */
+function isForTheOne(sourceCode: SourceCode, wait: Node, loop: TSESTree.ForOfStatement | TSESTree.ForStatement): boolean {
+  const [declared] = loop.type === 'ForOfStatement' && loop.left.type === 'VariableDeclaration' ? loop.left.declarations : []
+  const element = declared?.id.type === 'Identifier' ? variableOf(sourceCode, declared.id) : undefined
+  for (let child = wait, at = wait.parent; element && at && at !== loop; child = at, at = at.parent) {
+    if (at.type !== 'IfStatement' || at.consequent !== child || at.test.type !== 'BinaryExpression' || !/^===?$/u.test(at.test.operator)) continue
+    if ([at.test.left, at.test.right].some((side) => isOwnId(sourceCode, onlyValue(sourceCode, side) ?? side, element))) return true
+  }
+  return false
+}
+
+/** `berth.id`, `keyFor(berth.id)`. */
+function isOwnId(sourceCode: SourceCode, side: Node, element: Variable): boolean {
+  const node = unwrap(side)
+  if (isCall(node)) return node.arguments.length === 1 && isOwnId(sourceCode, node.arguments[0] as Node, element)
+  return node.type === 'MemberExpression' && ownIds.has(keyName(node) ?? '') && node.object.type === 'Identifier' && variableOf(sourceCode, node.object) === element
 }
 
 function takesOut(call: Node): boolean {

@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { adding, fillers } from '../../../knowledge/collections.ts'
-import { readying, readyingGiven, revealing } from '../../../knowledge/openings.ts'
-import { callsByOwner } from '../../../utils/nodes.ts'
+import { queueing, readiness, readying, readyingGiven, revealing } from '../../../knowledge/openings.ts'
+import { callsByOwner, membersNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -46,7 +46,7 @@ export function publishedEarly(sourceCode: SourceCode, owner: CodeOwner): readon
   const bases = new Set<string>()
   for (const gate of gatesOf(sourceCode, owner)) {
     const { set } = gate
-    if (!isPublishing(sourceCode, set) || bases.has(set.place.base)) continue
+    if (!isPublishing(sourceCode, set) || bases.has(set.place.base) || carriesPromise(sourceCode, owner, set)) continue
     const fault = faultOf(sourceCode, owner, flow, gate)
     if (!fault) continue
     bases.add(set.place.base)
@@ -77,7 +77,7 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: Ga
   const own = useWithoutWaiting(sourceCode, owner, flow, latch, wait, opens)
   const use = own ?? useByCaller(sourceCode, owner, flow, latch, wait, opens, isFlag)
   const entry = entryFor(sourceCode, owner, set)
-  if (!use || !entry || isLocked(sourceCode, test.node, set.node) || isSerialized(sourceCode, owner)) return undefined
+  if (!use || !entry || isConnection(sourceCode, set, nodeOf(flow, wait)) || isLocked(sourceCode, test.node, set.node) || isSerialized(sourceCode, owner)) return undefined
   // A flag says that something is done; whether the use needs that is seen by what both are about.
   if (isFlag && own && !sharesSubject(sourceCode, nodeOf(flow, wait), own) && !usesWhatComes(sourceCode, owner, flow, comingBehind(sourceCode, owner, flow, latch, wait), own)) return undefined
   return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: nodeOf(flow, wait), other: use, entry, proven: isOpen(entry) }
@@ -94,6 +94,17 @@ function tellsOfSomething(sourceCode: SourceCode, written: Node): boolean {
   if (value.type === 'AwaitExpression') return isCall(unwrap(value.argument))
   if (value.type === 'ObjectExpression' || value.type === 'ArrayExpression') return isEmpty(value)
   return (value.type === 'CallExpression' || value.type === 'NewExpression') && !yieldsPromise(sourceCode, value)
+}
+
+/** `const entry = {}; entry.opening = open(); pool.set(key, entry)`, where the code takes `opening` out of what it finds: who comes second waits for that. */
+function carriesPromise(sourceCode: SourceCode, owner: CodeOwner, { value, node }: Access): boolean {
+  const variable = value?.type === 'Identifier' ? variableOf(sourceCode, value) : undefined
+  return (variable?.references ?? []).some(({ identifier }) => {
+    const member = wrapped(identifier).parent
+    const change = member?.type === 'MemberExpression' && member.object === identifier ? wrapped(member).parent : undefined
+    if (member?.type !== 'MemberExpression' || change?.type !== 'AssignmentExpression' || change.left !== member || change.range[0] > node.range[0] || !yieldsPromise(sourceCode, change.right)) return false
+    return membersNamed(sourceCode, keyName(member) ?? '').some((each) => ownerOf(each) === owner && !(each.object.type === 'Identifier' && variableOf(sourceCode, each.object) === variable))
+  })
 }
 
 /** The value, or what a local constant holds. */
@@ -118,6 +129,12 @@ function setUpOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, te
     if (isFlag || isAbout(sourceCode, owner, nodeOf(flow, event), set) || (!mayBeReady && isFilledBehind(sourceCode, owner, flow, { set, test }, event, opens))) return event
   }
   return undefined
+}
+
+/** `this.redis = new Redis(); await this.redis.connect()`: what is asked of it before that is done after it. */
+function isConnection(sourceCode: SourceCode, { value }: Access, wait: Node): boolean {
+  const made = value && valueOf(sourceCode, value)
+  return made?.type === 'NewExpression' && queueing.has(apiOf(sourceCode, made.callee) ?? '') && awaitedName(wait) === 'connect'
 }
 
 /** `return client.connect()`: whoever has called waits for that, and nobody else does. */
@@ -216,7 +233,9 @@ function isSameMaker(sourceCode: SourceCode, owner: CodeOwner, { callee: waited 
 function useWithoutWaiting(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { test, set }: Latch, wait: EventId, opens: boolean): Node | undefined {
   const { reads } = accessesOf(sourceCode, owner)
   const shared = new Set(reads.map(({ node }) => node))
-  const waits = (event: EventId): boolean => isSuspension(flow, event) && restsOn(sourceCode, flow, nodeOf(flow, event), shared).size > 0 && isPlainWait(nodeOf(flow, event))
+  // Who asks whether it is ready does something about it where it is not.
+  const asksIfReady = new Set(reads.flatMap((read) => (read.place.base === set.place.base && asksReadiness(read.node) ? [read.event] : [])))
+  const waits = (event: EventId): boolean => asksIfReady.has(event) || isSuspension(flow, event) && restsOn(sourceCode, flow, nodeOf(flow, event), shared).size > 0 && isPlainWait(nodeOf(flow, event))
   const comesFirst = (goal: (event: EventId) => boolean): EventId | undefined => {
     const path = findPath(flow, test.event, (event) => goal(event) && event !== test.event, (from, edge, to) => !(from === test.event && edge === (opens ? 'true' : 'false')) && to !== test.event && !waits(to))
     const last = path?.at(-1)
@@ -228,6 +247,13 @@ function useWithoutWaiting(sourceCode: SourceCode, owner: CodeOwner, flow: Flow,
   const coming = isConstantFlag ? comingBehind(sourceCode, owner, flow, { test, set }, wait) : undefined
   const used = comesFirst(isConstantFlag ? isWork : isOfPlace) ?? (coming && comesFirst((event) => reads.some((read) => read.event === event && coming.has(read.place.base) && isUse(read.node))))
   return used === undefined ? givenAsItIs(sourceCode, flow, { test, set }, shared, comesFirst) : nodeOf(flow, used)
+}
+
+/** `this.store.isOpen`. */
+function asksReadiness(read: Node): boolean {
+  const outer = wrapped(read)
+  const member = outer.parent
+  return member?.type === 'MemberExpression' && member.object === outer && readiness.test(keyName(member) ?? '')
 }
 
 /** Where the second caller is given what is there, as it is by then: `const known = this.tables.get(id); if (known) return known`. */

@@ -15,6 +15,7 @@ import type { Base, Fault } from '../faults.ts'
 import { isBegunByAdder, isBegunByFirst } from '../others/begun.ts'
 import { isDoneElsewhere, usesOfPlace } from '../others/elsewhere.ts'
 import { isEviction } from '../others/evicted.ts'
+import { isOfOtherKeys } from '../others/keyed.ts'
 import { endingOf } from '../others/ended.ts'
 import { type Entry, isOpen } from '../overlap/entries.ts'
 import { latchesOf } from '../overlap/latches.ts'
@@ -35,7 +36,7 @@ import { isSameForEachRun, isYesOrNo } from './harmless.ts'
 import { asksForLimit, asksForSize, isGrowing } from './limits.ts'
 import { asksWhetherThere, findsSomething, isGivenBack, makes } from './missing.ts'
 import { refilledAnew } from './refilled.ts'
-import { isToldOff } from './refusals.ts'
+import { isAskedOfOld, isToldOff } from './refusals.ts'
 import { waitFirst } from './repairs.ts'
 import { isReplacedAnyway, stepAfter } from './replaced.ts'
 import { makesResource, opensSomething } from './resources.ts'
@@ -46,7 +47,7 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
   const base = { place: write.place.text, node: write.node, read: read.node, wait, ...(entry && { entry }), ...(write.origin && { origin: write.origin }) }
   if (link === 'value' || link === 'call') return changed(sourceCode, owner, stale, base, entry)
   // What a run changes of the caller's own object and takes back is between the two.
-  if (settled) return link && write.shared !== 'caller' && write.effect === 'set' && isInCatch(write.node, owner) ? { ...base, kind: 'restored', proven: entry !== undefined } : undefined
+  if (settled) return link && write.shared !== 'caller' && write.effect === 'set' && isInCatch(write.node, owner) && !isAskedOfOld(sourceCode, stale) ? { ...base, kind: 'restored', proven: entry !== undefined } : undefined
   if (write.shared === 'caller' || !entry || (!test && !isDefault(stale))) return undefined
   if (test && !findsSomething(stale, test) && isGranted(sourceCode, stale)) return { ...base, kind: 'granted', proven: isOpen(entry) }
   switch (write.effect) {
@@ -214,7 +215,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const isNew = value !== undefined && makes(sourceCode, value)
   if (!isNew && onlyReads(stale, lasting)) return undefined
   const isEntry = write.place.part.startsWith('entry')
-  const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'], isEviction)
+  const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'], (_, use) => isEviction(sourceCode, use) || isOfOtherKeys(sourceCode, use, write.node))
   // What is stored behind the end of the object is there for nobody: only something that would have to be ended itself does harm.
   const isOver = emptied !== undefined && !isNew && isEnding(actionName(sourceCode, emptied.owner))
   if (emptied) return { ...base, kind: 'refilled', proven: !isOver && !(value && isYesOrNo(value)) && (entry.strength === 'proven' || (isOpen(entry) && isEntry)), other: emptied.node }

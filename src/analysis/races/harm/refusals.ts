@@ -1,8 +1,11 @@
 import { refusing } from '../../../knowledge/reading.ts'
 import { calledName } from '../../../utils/nodes.ts'
-import { keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { isCall, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import type { Test } from '../../flow/graph.ts'
 import { conditionOf } from '../../flow/tests.ts'
+import { variableOf } from '../../resolve/bindings.ts'
+import type { StaleWrite } from '../reads/stale.ts'
 
 /** What ends the branch that a run takes when a test has this outcome; undefined where the test is not that of an `if`. */
 function endOf(test: Test, outcome: boolean): { readonly last: Node | undefined; readonly before: readonly Node[] } | undefined {
@@ -55,4 +58,12 @@ function saysNo(answer: Node): boolean {
 /** `409`: an answer of HTTP that says that it is the asker's fault. */
 function isClientError(value: unknown): boolean {
   return typeof value === 'number' && value >= 400 && value < 500
+}
+
+/** `const before = this.state; this.state = new Starting(); try { this.state = await before.start() } catch { this.state = before }`: what a second run may do, the state says that it finds. */
+export function isAskedOfOld(sourceCode: SourceCode, { wait, write }: StaleWrite): boolean {
+  const call = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : wait
+  const asked = isCall(call) && call.callee.type === 'MemberExpression' ? unwrap(call.callee.object) : undefined
+  const old = write.value && unwrap(write.value)
+  return asked?.type === 'Identifier' && old?.type === 'Identifier' && variableOf(sourceCode, asked) === variableOf(sourceCode, old)
 }

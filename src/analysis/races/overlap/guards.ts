@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { givenUpChecks, givenUpNames } from '../../../knowledge/races.ts'
 import { acquiring, currently } from '../../../knowledge/reading.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, keyName, literalText, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { type CodeOwner, keyName, literalText, type Node, ownerOf, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import type { EventId, Flow } from '../../flow/graph.ts'
 import { nodeOf } from '../../flow/graph.ts'
 import type { Test } from '../../flow/graph.ts'
@@ -22,7 +22,7 @@ import { VALUE } from '../places/place.ts'
 import { decides } from '../reads/control.ts'
 import type { StaleWrite } from '../reads/stale.ts'
 import { isMemoised, type Latch, latchesBefore } from './latches.ts'
-import { isSerialized } from './queued.ts'
+import { isJoined, isSerialized } from './queued.ts'
 import { asksCallback } from './told.ts'
 
 interface Context {
@@ -47,6 +47,7 @@ export function isGuardedFromAll(sourceCode: SourceCode, owner: CodeOwner, { rea
     || isHeldFrom(sourceCode, context.flow, read, write)
     || isSerialized(sourceCode, owner)
     || isMemoised(sourceCode, owner, nodeOf(context.flow, write.event))
+    || (write.origin !== undefined && isJoined(sourceCode, ownerOf(write.origin)))
 }
 
 /** Where control is when something is read. */

@@ -69,6 +69,12 @@ export function isOnlyCalledHere(sourceCode: SourceCode, fn: CodeOwner): fn is F
   return isClosed && calls.length > 0 && values.every((each) => each === fn)
 }
 
+/** `load(columns = ALL)`, which all who call leave out. */
+export function isNeverGiven(sourceCode: SourceCode, fn: FunctionNode, name: Node): boolean {
+  const index = fn.params.findIndex((each) => each.type === 'AssignmentPattern' && each.left.type === 'Identifier' && name.type === 'Identifier' && each.left.name === name.name)
+  return index >= 0 && isOnlyCalledHere(sourceCode, fn) && usesOf(sourceCode, fn).calls.every(({ arguments: given }) => given.length <= index && given.every(({ type }) => type !== 'SpreadElement'))
+}
+
 /** `async [JOIN]() {}`: only who has the symbol can call it. */
 function isKeyedBySymbol({ parent }: FunctionNode): boolean {
   return parent.type === 'MethodDefinition' && parent.computed && keyName(parent) === undefined

@@ -35,12 +35,19 @@ export function isSerialized(sourceCode: SourceCode, owner: CodeOwner, depth = 0
 
 /** `@gate() async start()`: by its name, the decorator lets a second call wait for the first, or join it. */
 function isDecoratedSo(sourceCode: SourceCode, owner: CodeOwner): boolean {
+  return decoratorsOf(sourceCode, owner).some((name) => joining.test(name) || serializing.test(name))
+}
+
+/** Whether calls at the same time are one, by the name of a decorator: whoever comes second gets what the first does. */
+export function isJoined(sourceCode: SourceCode, owner: CodeOwner): boolean {
+  return decoratorsOf(sourceCode, owner).some((name) => joining.test(name))
+}
+
+function decoratorsOf(sourceCode: SourceCode, owner: CodeOwner): readonly string[] {
   const method = isFunction(owner) ? wrapped(owner).parent : undefined
+  // espree has no decorators.
   const decorators = method?.type === 'MethodDefinition' ? (method.decorators as typeof method.decorators | undefined) ?? [] : []
-  return decorators.some(({ expression }) => {
-    const name = sourceCode.getText(expression.type === 'CallExpression' ? expression.callee : expression)
-    return joining.test(name) || serializing.test(name)
-  })
+  return decorators.map(({ expression }) => sourceCode.getText(expression.type === 'CallExpression' ? expression.callee : expression))
 }
 
 /** `next()` of what `[Symbol.asyncIterator]()` answers with: a `for await` asks for the next one when it is done with the last. */

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { changing, formSending, offAttributes, pressAttributes, submitAttribute, submitting } from '../../../knowledge/page.ts'
+import { changeAttributes, changing, formSending, offAttributes, pressAttributes, submitAttribute, submitting, surelyOff } from '../../../knowledge/page.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, functionAround, isFunction, keyName, type Node, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
@@ -10,6 +10,8 @@ import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { onlyValue, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { below, locationOf } from '../../resolve/location.ts'
+import { accessesIn } from '../places/accesses.ts'
 import { settersIn } from '../places/setters.ts'
 
 /** How many names a condition is looked for behind: `disabled={isBusy}` of `const isBusy = saving || loading`. */
@@ -23,10 +25,12 @@ export function isOffMeanwhile(sourceCode: SourceCode, owner: CodeOwner): boolea
   if (!isFunction(owner) || !owner.async || !nodesOf(sourceCode).hasMarkup) return false
   const { calls, values } = usesOf(sourceCode, owner)
   // Where it is declared, it gets its name.
-  const used = values.filter((value) => wrapped(value).parent?.type !== 'VariableDeclarator')
+  const used = values.filter((value) => !naming.has(wrapped(value).parent?.type ?? ''))
   const places = [...used.map(attributeAt), ...calls.map((call) => attributeAround(call))]
   return places.length > 0 && places.every((place) => place !== undefined && isOff(sourceCode, owner, place))
 }
+
+const naming: ReadonlySet<string> = new Set(['VariableDeclarator', 'PropertyDefinition', 'MethodDefinition'])
 
 interface Place {
   readonly attribute: TSESTree.JSXAttribute
@@ -66,9 +70,27 @@ function nameOf(callee: Node): string | undefined {
 function isOff(sourceCode: SourceCode, owner: FunctionNode, { attribute, isSent }: Place): boolean {
   const element = attribute.parent.parent
   const name = attribute.name.type === 'JSXIdentifier' ? attribute.name.name : ''
-  const controls = name === submitAttribute ? sendersIn(sourceCode, element) : pressAttributes.has(name) ? [attribute.parent] : []
-  return controls.length > 0 && controls.every((control) => control.attributes.some((each) => each.type === 'JSXAttribute' && each.name.type === 'JSXIdentifier' && offAttributes.has(each.name.name)
-    && each.value?.type === 'JSXExpressionContainer' && saysSo(sourceCode, owner, isSent, each.value.expression, 0)))
+  const controls = name === submitAttribute ? sendersIn(sourceCode, element) : pressAttributes.has(name) || changeAttributes.has(name) ? [attribute.parent] : []
+  const off = changeAttributes.has(name) ? surelyOff : offAttributes
+  const says = (condition: Node): boolean => saysSo(sourceCode, owner, isSent, condition, 0)
+  return controls.length > 0 && controls.every((control) => isLeftOut(control.parent, says) || control.attributes.some((each) => each.type === 'JSXAttribute' && each.name.type === 'JSXIdentifier' && off.has(each.name.name)
+    && each.value?.type === 'JSXExpressionContainer' && says(each.value.expression)))
+}
+
+/** `{!saving && <Button … />}`, `{saving ? <Spinner /> : <Button … />}`: it is not drawn at all meanwhile. */
+function isLeftOut(element: Node, says: (condition: Node) => boolean): boolean {
+  for (let child = element, at = element.parent; at && !isFunction(at); child = at, at = at.parent) {
+    if (at.type === 'LogicalExpression' && at.operator === '&&' && at.right === child && deniesOne(at.left, says)) return true
+    if (at.type === 'ConditionalExpression' && (at.alternate === child ? says(at.test) : at.consequent === child && deniesOne(at.test, says))) return true
+  }
+  return false
+}
+
+/** Whether one of the things that all have to be true is that the run is not under way. */
+function deniesOne(condition: Node, says: (condition: Node) => boolean): boolean {
+  const node = unwrap(condition)
+  if (node.type === 'LogicalExpression') return node.operator === '&&' && (deniesOne(node.left, says) || deniesOne(node.right, says))
+  return node.type === 'UnaryExpression' && node.operator === '!' && says(node.argument)
 }
 
 /** The buttons of a form that send it. */
@@ -86,7 +108,7 @@ function saysSo(sourceCode: SourceCode, owner: FunctionNode, isSent: boolean, co
   if (node.type === 'LogicalExpression') return node.operator === '||' && [node.left, node.right].some((each) => saysSo(sourceCode, owner, isSent, each, depth))
   if (nameOf(node) === formSending.state) return isSent
   const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
-  if ((variable && isSetFirst(sourceCode, owner, variable)) || isOfRequest(sourceCode, owner, node, variable)) return true
+  if ((variable && isSetFirst(sourceCode, owner, variable)) || isFieldSetFirst(sourceCode, owner, node, variable) || isOfRequest(sourceCode, owner, node, variable)) return true
   const value = variable && depth < MOST_NAMES ? onlyValue(sourceCode, node) : undefined
   return value !== undefined && value !== node && saysSo(sourceCode, owner, isSent, value, depth + 1)
 }
@@ -97,6 +119,17 @@ function isSetFirst(sourceCode: SourceCode, owner: FunctionNode, state: Variable
   const sets = settersIn(sourceCode, owner).filter((set) => variableOf(sourceCode, set.state) === state)
   const raised = new Set(sets.filter(({ value }) => value?.type === 'Literal' && value.value === true).map(({ event }) => event))
   return raised.size > 0 && !waitsBefore(flow, raised)
+}
+
+/** `this.setState({ saving: true })` on every way to the first wait, of what `this.state.saving` or `const { saving } = this.state` stand for. */
+function isFieldSetFirst(sourceCode: SourceCode, owner: FunctionNode, node: Node, variable: Variable | undefined): boolean {
+  const property = variable?.identifiers[0] && wrapped(variable.identifiers[0]).parent
+  const whole = property?.type === 'Property' && property.parent.type === 'ObjectPattern' && property.parent.parent.type === 'VariableDeclarator' ? property.parent.parent.init : null
+  const of = whole && property?.type === 'Property' ? locationOf(sourceCode, unwrap(whole)) : undefined
+  const field = of && property?.type === 'Property' ? below(of, keyName(property) ?? '') : node.type === 'MemberExpression' ? locationOf(sourceCode, node) : undefined
+  if (!field || field.path.length === 0) return false
+  const sets = accessesIn(sourceCode, owner).writes.filter(({ place, value }) => place.base === field.key && value?.type === 'Literal' && value.value === true)
+  return sets.length > 0 && !waitsBefore(flowOf(sourceCode, owner), new Set(sets.map(({ event }) => event)))
 }
 
 function waitsBefore(flow: Flow, events: ReadonlySet<EventId>): boolean {

@@ -27,7 +27,7 @@ import { accessesOf } from '../others/touched.ts'
 import { type Entry, entryFor, nameFor } from '../overlap/entries.ts'
 import { isTicketed } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
-import { isOnlyCalledHere } from '../overlap/openness.ts'
+import { isNeverGiven, isOnlyCalledHere } from '../overlap/openness.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { breaksOffLater } from '../overlap/told.ts'
 import type { Access } from '../places/accesses.ts'
@@ -226,6 +226,7 @@ const MOST_CALLERS = 4
 
 /** Whether all who call a function give it the same as a parameter, as long as what is stored is there: that of a function around both. */
 function isAlwaysTheSame(sourceCode: SourceCode, owner: FunctionNode, name: Node, stored: Variable | undefined): boolean {
+  if (isNeverGiven(sourceCode, owner, name)) return true
   const given = stored && givenAs(sourceCode, owner, name, 0)
   const home = given?.defs[0]?.type === 'Parameter' ? given.scope.block : undefined
   return home !== undefined && isInside(owner, home) && stored !== undefined && isInside(stored.scope.block, home)

@@ -1,20 +1,21 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { changing, doing } from '../../../knowledge/reading.ts'
-import { changingMethods, chosenFiles, signalOption } from '../../../knowledge/requests.ts'
+import { breakingOffHooks, changingMethods, chosenFiles, oneThread, signalOption } from '../../../knowledge/requests.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, keyName, literalText, type Node, propertyOf, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { isParameterOfRun } from '../../callbacks/whole.ts'
 import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { apiOf } from '../../resolve/denote.ts'
 
 /**
- * Whether an answer is that of this run, however late: what is waited for changes something, somebody else ends it when a
- * newer run begins, or it is a file that the user has chosen and that is there at once.
+ * Whether an answer is that of this run, or comes before those to newer runs: what is waited for changes something, somebody
+ * else ends it when a newer run begins, one thread answers in turn, or it is a file that the user has chosen and that is there at once.
  */
 export function belongsToRun(sourceCode: SourceCode, owner: FunctionNode, wait: Node): boolean {
   const call = unwrap(wait.type === 'AwaitExpression' ? wait.argument : wait)
-  return isCall(call) && (changes(call) || isToldToEnd(sourceCode, owner, call) || isChosenFile(sourceCode, call))
+  return isCall(call) && (changes(call) || isToldToEnd(sourceCode, owner, call) || isBrokenOffByNext(sourceCode, call) || isOfOneThread(call) || isChosenFile(sourceCode, call))
 }
 
 /** Whether a call makes something, or runs what does so by its name, `createKey.execute(form)`, or says so in its options. */
@@ -36,6 +37,24 @@ function isToldToEnd(sourceCode: SourceCode, owner: FunctionNode, call: Call): b
     const only = onlySource(sourceCode, name)
     return only !== undefined && unwrap(only).type === 'CallExpression'
   })
+}
+
+/** `const [search] = useLazyQuery(SEARCH); … await search({ variables })`. */
+function isBrokenOffByNext(sourceCode: SourceCode, { callee }: Call): boolean {
+  const name = unwrap(callee)
+  const [declared] = (name.type === 'Identifier' && variableOf(sourceCode, name)?.identifiers) || []
+  const list = declared?.parent
+  const made = list?.type === 'ArrayPattern' && list.elements[0] === declared && list.parent.type === 'VariableDeclarator' ? list.parent.init : null
+  return made?.type === 'CallExpression' && breakingOffHooks.has(apiOf(sourceCode, made.callee) ?? '')
+}
+
+/** `await app.worker.search(text)`. */
+function isOfOneThread({ callee }: Call): boolean {
+  for (let at = unwrap(callee); at.type === 'MemberExpression'; at = unwrap(at.object)) {
+    const object = unwrap(at.object)
+    if (oneThread.test((object.type === 'MemberExpression' ? keyName(object) : object.type === 'Identifier' ? object.name : '') ?? '')) return true
+  }
+  return false
 }
 
 /** `const [file] = event.target.files; … await file.text()`. */

@@ -39,11 +39,20 @@ function mayChange(name: Node): boolean {
       return false
     case 'BinaryExpression':
       return !/^[!=]==?$/u.test(parent.operator)
+    case 'ConditionalExpression':
+      return parent.test !== outer
     case 'LogicalExpression':
-      return parent.left !== outer || !['IfStatement', 'LogicalExpression'].includes(wrapped(parent).parent?.type ?? '')
+      return !isTested(parent) && (parent.left !== outer || wrapped(parent).parent?.type !== 'LogicalExpression')
     default:
       return !isAskedAbout(outer)
   }
+}
+
+/** `if (!there && kept)`: only whether there is anything counts. */
+function isTested(condition: Node): boolean {
+  let at = wrapped(condition)
+  while (at.parent?.type === 'LogicalExpression') at = wrapped(at.parent)
+  return (at.parent?.type === 'IfStatement' || at.parent?.type === 'ConditionalExpression') && at.parent.test === at
 }
 
 /** `decode(bytes)`, `Block.decode({ bytes })`: a function that by its name only finds something out is handed what a name holds. */
