@@ -2,7 +2,7 @@ import { documentFunctions, itemCommands } from '../../knowledge/documents.ts'
 import { providing } from '../../knowledge/openings.ts'
 import { removals, subscriptionEnds } from '../../knowledge/lives.ts'
 import { stateHooks } from '../../knowledge/requests.ts'
-import { fileWrites, flushes, rowCreates, rowSave, rowUpdates, sqlMethods, storeWrites } from '../../knowledge/stores.ts'
+import { fileWrites, flushes, objectCommands, rowCreates, rowSave, rowUpdates, sending, sqlMethods, storeWrites } from '../../knowledge/stores.ts'
 import { calledName, callsByOwner, callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
@@ -79,7 +79,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   }
 
   function isBeginning(name: string): boolean {
-    return beginning.has(name) || (sendsItems && name === 'send') || puttingAway.has(name) || twins.has(name) || made.has(name) || commands.has(name) || takingBack.has(name)
+    return beginning.has(name) || (sendsItems && name === sending) || puttingAway.has(name) || twins.has(name) || made.has(name) || commands.has(name) || takingBack.has(name)
   }
 })
 
@@ -100,7 +100,7 @@ const takingBack: ReadonlySet<string> = new Set([...removals, ...subscriptionEnd
 /** What changes a row. */
 const changingRows: ReadonlySet<string> = new Set([...rowUpdates, rowSave, ...sqlMethods])
 
-const itemRoots = evidenceFrom(itemCommands.keys())
+const itemRoots = evidenceFrom([...itemCommands.keys(), ...objectCommands.keys()])
 
 /** The callbacks that are given what a promise comes to, or what was asked for: others may have run before them. And what is in these, run later still. */
 function answered(sourceCode: SourceCode): readonly FunctionNode[] {
