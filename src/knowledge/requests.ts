@@ -66,3 +66,6 @@ export const requestHooks: ReadonlySet<ApiPath> = new Set(['fastify#default().ad
 
 /** Methods that send something to a peer, by their names. */
 export const sendingOut = /^(?:send|write|post|publish|emit|transmit|dispatch|push|notify|enqueue|request)(?:[A-Z_].*)?$/u
+
+/** Methods by which an object puts away what it holds: what that is by then is right. */
+export const puttingAway = /^(?:save|persist|store|flush|sync|commit|write|dump)(?![a-z])/u
