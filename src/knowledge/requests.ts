@@ -69,3 +69,7 @@ export const sendingOut = /^(?:send|write|post|publish|emit|transmit|dispatch|pu
 
 /** Methods by which an object puts away what it holds: what that is by then is right. */
 export const puttingAway = /^(?:save|persist|store|flush|sync|commit|write|dump)(?![a-z])/u
+
+/** What makes an action that waits: its function is given, behind what it is called with, by what it asks and tells the store. */
+export const thunkMakers: ReadonlySet<ApiPath> = new Set(['@reduxjs/toolkit#createAsyncThunk'])
+export const thunkMethods = { asks: 'getState', tells: 'dispatch' } as const

@@ -14,6 +14,7 @@ import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
 import { registrationsByOwner } from './finders/awaited.ts'
 import { chosenByOwner } from './finders/chosen.ts'
+import { hasThunks } from './finders/dispatched.ts'
 import { listenersByOwner } from './finders/forgotten.ts'
 import { iterationsByOwner } from './finders/iteration.ts'
 import { batchNames } from './others/helpers.ts'
@@ -38,7 +39,7 @@ const stateRoots = evidenceFrom(stateHooks)
 export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const waiting = suspending(sourceCode)
   const later = new Set([...deadlinesByOwner(sourceCode).keys(), ...listenersByOwner(sourceCode).keys()])
-  if ((waiting.size === 0 && !mayAnswerLater(sourceCode)) || mentions(sourceCode, stateRoots)) return new Set([...waiting, ...later])
+  if ((waiting.size === 0 && !mayAnswerLater(sourceCode)) || mentions(sourceCode, stateRoots) || hasThunks(sourceCode)) return new Set([...waiting, ...later])
   const chosen = new Set<CodeOwner>()
   const preparing = new Set<CodeOwner>()
   const beginning = new Set<string>()

@@ -5,6 +5,7 @@ import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { onlyValue, variableOf } from '../../resolve/bindings.ts'
 import type { Fault, Repair } from '../faults.ts'
+import { isAddedTo } from '../harm/additions.ts'
 import { type SetState, settersIn } from '../places/setters.ts'
 
 /** States that are replaced, after a wait, by what is made of the value from before it. */
@@ -29,11 +30,6 @@ function namedIn(sourceCode: SourceCode, owner: CodeOwner, { value }: SetState):
   const made = value?.type === 'Identifier' ? onlyValue(sourceCode, value) : undefined
   const node = made && isInside(made, owner) ? unwrap(made) : undefined
   return node && ((node.type === 'ObjectExpression' && node.properties.length > 1) || isAddedTo(node)) ? node : undefined
-}
-
-/** `[...notes, note]`, `count + 1`: what the other run has added is gone. */
-function isAddedTo(node: Node): boolean {
-  return (node.type === 'ArrayExpression' && node.elements.length > 1 && node.elements.some((each) => each?.type === 'SpreadElement')) || (node.type === 'BinaryExpression' && /^[-+*]$/u.test(node.operator))
 }
 
 /** Where the new value is computed from the old one. */
