@@ -27,6 +27,7 @@ const forgotten = (line: number) => ({ messageId: 'dropped' as const, line, colu
 run(rule, {
   valid: [
     { name: 'ended first', code: looms('this.looms.get(name)?.terminate(); this.looms.delete(name)') },
+    { name: 'ended by whom it is told', code: looms('name.terminate(); this.looms.delete(name)') },
     { name: 'told to end', code: looms("this.looms.get(name).postMessage('end'); this.looms.delete(name)") },
     { name: 'forgotten because it cannot be spoken to', code: looms('this.looms.delete(name)', 'loom.onmessageerror = () => this.close(name)') },
   ],
@@ -73,6 +74,7 @@ const picture = (loaded: string, made = 'new Image()'): string => text`
 run(rule, {
   valid: [
     { name: 'revoked when the picture is there', code: picture('; URL.revokeObjectURL(picture.src)') },
+    { name: 'revoked by a function of another file', code: "import { revoke } from './addresses.js'\nexport function show(file) { const url = URL.createObjectURL(file); const picture = new Image(); picture.src = url; picture.onload = () => revoke(url) }" },
     { name: 'a picture of the page, which may be shown again', code: picture('', "document.querySelector('img')") },
     { name: 'once, at the start', code: "const picture = new Image()\npicture.src = URL.createObjectURL(file)" },
   ],

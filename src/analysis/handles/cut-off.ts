@@ -1,5 +1,6 @@
 import { takingOne } from '../../knowledge/collections.ts'
 import { isEnding, isStarting } from '../../knowledge/lifecycles.ts'
+import { calledName, nodesOf, within } from '../../utils/nodes.ts'
 import { type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
 import { reachedFrom } from '../callbacks/reached.ts'
 import { isParameterOfRun } from '../callbacks/whole.ts'
@@ -63,8 +64,10 @@ function isDeleted(at: Node, reads: readonly Node[]): boolean {
 }
 
 /** `close(name) { byName.delete(name) }`, where another method ends all that are there: this one was to end the one it is told. */
-function isEndOfOne({ sourceCode, accesses, uses }: Kept, by: FunctionNode, at: Node): boolean {
+function isEndOfOne({ sourceCode, spawn, accesses, uses }: Kept, by: FunctionNode, at: Node): boolean {
   if (!isDeleted(at, accesses.reads) || !uses.some(({ does }) => does === 'end')) return false
+  // It may be told which one it is: `close(name, worker)`.
+  if (reachedFrom(sourceCode, by).some((each) => within(nodesOf(sourceCode).calls, each).some((call) => spawn.model.ends.includes(calledName(call) ?? '')))) return false
   const member = wrapped(at).parent
   const call = member && wrapped(member).parent
   const [key] = isCall(call) ? call.arguments : []

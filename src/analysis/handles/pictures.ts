@@ -18,6 +18,8 @@ const PICTURE = '#Image'
  */
 export function shownOnce(sourceCode: SourceCode, spawn: Spawn, { location: { root, path } }: Place): Fault | undefined {
   const owner = ownerOf(spawn.call)
+  // Whoever is handed the address may revoke it.
+  if (spawn.trail.uses.some(({ does }) => does !== 'keep' && does !== 'touch')) return undefined
   if (root.kind !== 'variable' || path.length !== 1 || path[0] !== 'src' || !isFunction(owner) || nodesOf(sourceCode).names.has('revokeObjectURL')) return undefined
   const [source, second] = sourcesOf(sourceCode, root.variable) ?? []
   const made = source?.kind === 'value' && source.steps.length === 0 && !second ? unwrap(source.value) : undefined
