@@ -38,8 +38,8 @@ export const fieldStores: ReadonlySet<ApiPath> = new Set(['zustand#create', 'zus
 /** The type of such functions. */
 export const fieldStoreTypes: ReadonlySet<ApiPath> = new Set(['zustand#StateCreator()', 'zustand/vanilla#StateCreator()'])
 
-/** By which others ask such a store for its fields, and put something into them. */
-export const fieldMethods = { asks: 'getState', puts: 'setState' } as const
+/** By which others ask such a store for its fields, put something into them, and are told of them. */
+export const fieldMethods = { asks: 'getState', puts: 'setState', tells: 'subscribe' } as const
 
 /** How two functions of one file are called that answer a value and replace it: `getSetting(key)` and `setSetting(key, value)`. */
 export const asksByName = /^get([A-Z]\w*)$/u

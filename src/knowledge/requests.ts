@@ -72,3 +72,10 @@ export const requestHooks: ReadonlySet<ApiPath> = new Set(['fastify#default().ad
 
 /** Methods that send something to a peer, by their names. */
 export const sendingOut = /^(?:send|write|post|publish|emit|transmit|dispatch|push|notify|enqueue|request)(?:[A-Z_].*)?$/u
+
+/** Methods by which an object puts away what it holds: what that is by then is right. */
+export const puttingAway = /^(?:save|persist|store|flush|sync|commit|write|dump)(?![a-z])/u
+
+/** What makes an action that waits: its function is given, behind what it is called with, by what it asks and tells the store. */
+export const thunkMakers: ReadonlySet<ApiPath> = new Set(['@reduxjs/toolkit#createAsyncThunk'])
+export const thunkMethods = { asks: 'getState', tells: 'dispatch' } as const

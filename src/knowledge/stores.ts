@@ -134,6 +134,12 @@ export const gatedStores = /(?:^|\.)#?_?(?:ctx|state)\.storage$/u
 /** Functions of modules that are stores themselves: the key stands first. */
 export const storeFunctions: ReadonlyMap<ApiPath, 'read' | 'write'> = new Map([['idb-keyval#get', 'read'], ['idb-keyval#set', 'write'], ['firebase/database#get', 'read'], ['firebase/database#set', 'write']])
 
+/** Commands that are sent to a store of whole objects, by their class, and what they are given, by name. */
+export const objectCommands: ReadonlyMap<ApiPath, 'read' | 'write'> = new Map([['@aws-sdk/client-s3#GetObjectCommand', 'read'], ['@aws-sdk/client-s3#PutObjectCommand', 'write']])
+export const objectInput = { store: 'Bucket', key: 'Key', value: 'Body' } as const
+/** How such a command is sent. */
+export const sending = 'send'
+
 /** Methods that answer what is kept, and those that put something in its place, where both say of what: `getBasket(id)` and `saveBasket(id, basket)`. */
 export const askingFor = /^(?:get|load|read|fetch)([A-Z]\w*)$/u
 export const puttingBack = /^(?:set|save|write|store|put|update)([A-Z]\w*)$/u

@@ -145,7 +145,7 @@ function wordsFor(model: SpawnModel): Record<string, string> {
     ends: kind === 'url' ? 'revokes' : 'ends',
     harm: HARMS[kind] ?? harmOfThreads(model),
     repair: end === undefined ? `End the ${noun}` : `Call \`${end}()\``,
-    when: kind === 'url' ? 'once the worker has been made' : 'when its work is done, or keep one and use it again',
+    when: kind === 'url' ? 'once what it is for has been loaded' : 'when its work is done, or keep one and use it again',
   }
 }
 

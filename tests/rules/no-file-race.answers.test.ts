@@ -65,3 +65,31 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- what is there, or nothing
+
+/** A cutting that is thrown away if there is one. */
+const cutting = (asked: string, test: string, away = 'await unlink(path)'): string => text`
+  import { mkdir, stat, unlink } from 'node:fs/promises'
+  export async function tidy(path) {
+    const info = await stat(path)${asked}
+    if (${test}) return false
+    ${away}
+    return true
+  }
+`
+const tidied = { messageId: 'removes', line: 5, column: 9 } as const
+
+run(rule, {
+  valid: [
+    { name: 'a failure that is another answer', code: cutting('.catch((error) => error)', '!info') },
+    { name: 'asked of what is always there', code: cutting('', '!info.isFile()') },
+    { name: 'what is no file may be something else', code: cutting('.catch(() => null)', 'info?.isFile()', 'await mkdir(path)') },
+  ],
+  invalid: [
+    { name: 'nothing for what is not there', code: cutting('.catch(() => null)', '!info'), errors: [tidied] },
+    { name: 'undefined, compared with null', code: cutting('.catch(() => undefined)', 'info == null'), errors: [tidied] },
+    { name: 'a part of what is there', code: cutting('.catch(() => null)', '!info?.isFile()'), errors: [tidied] },
+    { name: 'made where nothing is', code: cutting('.catch(() => false)', 'info', 'await mkdir(path)'), errors: [{ messageId: 'makes', line: 5, column: 9 }] },
+  ],
+})

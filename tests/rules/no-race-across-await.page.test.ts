@@ -117,3 +117,35 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- what lies in the shadow of an element
+
+/** An element that shows what is found for its attribute. */
+const picker = (root: string, base = 'HTMLElement'): string => text`
+  customElements.define('tune-picker', class extends ${base} {
+    constructor() {
+      super()
+      this.list = ${root}.querySelector('ul')
+    }
+    attributeChangedCallback(name, before, term) {
+      this.search(term)
+    }
+    async search(term) {
+      const answer = await fetch('/tunes?q=' + term)
+      const { tunes } = await answer.json()
+      this.list.replaceChildren(...tunes)
+    }
+  })
+  document.title = 'Tunes'
+`
+
+run(rule, {
+  valid: [
+    { name: 'a class of another kind', code: picker('this.shadowRoot', 'Picker') },
+    { name: 'a part of something else', code: picker('this.catalog') },
+  ],
+  invalid: [
+    { name: 'in its shadow', code: picker('this.shadowRoot'), errors: [{ messageId: 'overtaken', line: 12, column: 5 }] },
+    { name: 'in the shadow that it makes', code: picker("this.attachShadow({ mode: 'open' })"), errors: [{ messageId: 'overtaken', line: 12, column: 5 }] },
+  ],
+})

@@ -5,7 +5,7 @@ import { nodesOf, within } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isFunction, isInside, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { nameIn } from '../callbacks/uses.ts'
-import { variableOf } from '../resolve/bindings.ts'
+import { isNothing, outcomeForNothing, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { callsThatMayBe } from '../resolve/own-names.ts'
@@ -85,6 +85,8 @@ export function regionsOf(sourceCode: SourceCode, call: Call, check: FileCheck):
   const value = wrapped(awaited ?? call)
   const told = check.answers === 'access' ? truthOfChain(call) : undefined
   if (told) return ofValue(sourceCode, wrapped(awaitedAt(told.end) ?? told.end), told.found)
+  const answer = nothingOnFailure(call)
+  if (answer) return ofValue(sourceCode, wrapped(awaitedAt(answer) ?? answer), true)
   return check.answers === 'exists' ? ofValue(sourceCode, value, true) : [...ofFailure(call, awaited), ...ofChain(call)]
 }
 
@@ -98,12 +100,24 @@ function truthOfChain(call: Call): { readonly end: Node; readonly found: boolean
   return link && found !== undefined && lost === !found ? { end: next?.call ?? link.call, found } : undefined
 }
 
+/** `stat(path).catch(() => null)`: what it answers is there where the file is, and nothing where it is not. */
+function nothingOnFailure(call: Call): Node | undefined {
+  const link = linkOn(call)
+  const [handler] = link?.by === 'catch' ? link.call.arguments : []
+  const said = alwaysSaid(handler)
+  return link && said && (isNothing(said) || (said.type === 'Literal' && said.value === false)) ? link.call : undefined
+}
+
 /** What a function always says, where that is true or false. */
 function saidBy(fn: Node | undefined): boolean | undefined {
+  const said = alwaysSaid(fn)
+  return said?.type === 'Literal' && typeof said.value === 'boolean' ? said.value : undefined
+}
+
+function alwaysSaid(fn: Node | undefined): Node | undefined {
   const body = fn && isFunction(fn) ? fn.body : undefined
   const [only] = body?.type === 'BlockStatement' ? body.body : []
-  const said = body?.type === 'BlockStatement' ? (only?.type === 'ReturnStatement' ? only.argument : undefined) : body
-  return said?.type === 'Literal' && typeof said.value === 'boolean' ? said.value : undefined
+  return (body?.type === 'BlockStatement' ? (only?.type === 'ReturnStatement' ? only.argument : undefined) : body) ?? undefined
 }
 
 function awaitedAt(call: Node): Node | undefined {
@@ -130,6 +144,15 @@ function ofValue(sourceCode: SourceCode, expression: Node, found: boolean): Regi
         const right: Region[] = parent.left === at ? [{ node: parent.right, found: parent.operator === '||' ? !means : means }] : []
         return [...right, ...(testOf(parent.parent, parent) ? ofTest(sourceCode, parent.parent, parent.operator === '||' ? undefined : means, means) : [])]
       }
+      case 'MemberExpression': {
+        // `info?.isFile()`: where that is so, something is there; where it is not, there may be something else.
+        const whole = parent.object === at && parent.optional ? chainAround(parent) : undefined
+        return whole && means ? ofValue(sourceCode, whole, true).filter((each) => each.found) : []
+      }
+      case 'BinaryExpression': {
+        const missing = outcomeForNothing(parent)
+        return missing === undefined ? [] : ofValue(sourceCode, wrapped(parent), missing ? !means : means)
+      }
       case 'IfStatement':
       case 'ConditionalExpression':
         return parent.test === at ? ofTest(sourceCode, parent, means, means) : []
@@ -143,6 +166,12 @@ function ofValue(sourceCode: SourceCode, expression: Node, found: boolean): Regi
     at = parent
   }
   return []
+}
+
+function chainAround(part: Node): Node | undefined {
+  let at: Node | undefined = part
+  while (at && at.type !== 'ChainExpression') at = at.parent
+  return at && wrapped(at)
 }
 
 function testOf(parent: Node | undefined, child: Node): boolean {

@@ -20,6 +20,7 @@ import { isRunBy, type Kept, withUses } from './keeping.ts'
 import { letGoWhenAnswered } from './let-go.ts'
 import { faultOfListeners } from './listeners.ts'
 import { endsItself, hangs, servesOn } from './needs.ts'
+import { shownOnce } from './pictures.ts'
 import { type Accesses, accessesOf, mayBeInherited } from './places.ts'
 import { isGuarded, isUsedAgain, letsGo, replaced } from './replaced.ts'
 import { type Spawn, spawnsOf } from './spawns.ts'
@@ -29,7 +30,8 @@ import { nameOfFunction, unawaitedEnd } from './unawaited.ts'
 
 /** What goes wrong with a handle that outlives the function that made it, by the class, module or component that keeps it. */
 export function faultOfKept(sourceCode: SourceCode, spawn: Spawn, place: Place): Fault | undefined {
-  if (spawn.model.kind === 'url' || spawn.isLimited) return undefined
+  if (spawn.model.kind === 'url') return shownOnce(sourceCode, spawn, place)
+  if (spawn.isLimited) return undefined
   const accesses = accessesOf(sourceCode, place)
   const uses = accesses && usesOfPlace(sourceCode, spawn, place, accesses)
   if (!uses) return undefined

@@ -92,7 +92,9 @@ function isNever(sourceCode: SourceCode, spawn: Spawn, owner: FunctionNode, { ru
 export function lostBeforeKept(sourceCode: SourceCode, spawn: Spawn): Fault | undefined {
   const { uses, anchor } = spawn.trail
   const owner = ownerOf(anchor)
-  if (!isFunction(owner) || !LIVING.has(spawn.model.kind) || timesOf(sourceCode, owner).runs === 'test' || roleOf(sourceCode).program === 'test' || endsItself(sourceCode, spawn)) return undefined
+  if (!isFunction(owner) || !LIVING.has(spawn.model.kind) || timesOf(sourceCode, owner).runs === 'test' || roleOf(sourceCode).program === 'test') return undefined
+  // What the owner ends later does not end by itself.
+  if (endsItself(sourceCode, spawn) && !uses.some((use) => use.does === 'keep' && isEndedByOwner(sourceCode, spawn, use))) return undefined
   const leaves = uses.filter(({ does }) => does === 'keep' || does === 'give' || does === 'return')
   const [keep] = leaves
   if (!keep || leaves.some(({ at }) => at === anchor || ownerOf(at) !== owner) || lendingOf(sourceCode, spawn, owner).given.length > 0) return undefined

@@ -2,7 +2,7 @@ import { documentFunctions, itemCommands } from '../../knowledge/documents.ts'
 import { providing } from '../../knowledge/openings.ts'
 import { removals, subscriptionEnds } from '../../knowledge/lives.ts'
 import { stateHooks } from '../../knowledge/requests.ts'
-import { fileWrites, flushes, rowCreates, rowSave, rowUpdates, sqlMethods, storeWrites } from '../../knowledge/stores.ts'
+import { fileWrites, flushes, objectCommands, rowCreates, rowSave, rowUpdates, sending, sqlMethods, storeWrites } from '../../knowledge/stores.ts'
 import { calledName, callsByName, callsByOwner, callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
@@ -14,6 +14,7 @@ import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
 import { registrationsByOwner } from './finders/awaited.ts'
 import { chosenByOwner } from './finders/chosen.ts'
+import { hasThunks } from './finders/dispatched.ts'
 import { listenersByOwner } from './finders/forgotten.ts'
 import { iterationsByOwner } from './finders/iteration.ts'
 import { batchNames } from './others/helpers.ts'
@@ -39,7 +40,7 @@ const stateRoots = evidenceFrom(stateHooks)
 export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const waiting = suspending(sourceCode)
   const later = new Set([...deadlinesByOwner(sourceCode).keys(), ...listenersByOwner(sourceCode).keys()])
-  if ((waiting.size === 0 && !mayAnswerLater(sourceCode)) || mentions(sourceCode, stateRoots)) return new Set([...waiting, ...later])
+  if ((waiting.size === 0 && !mayAnswerLater(sourceCode)) || mentions(sourceCode, stateRoots) || hasThunks(sourceCode)) return new Set([...waiting, ...later])
   const calls = callsByOwner(sourceCode)
   const chosen = new Set<CodeOwner>()
   const preparing = new Set<CodeOwner>()
@@ -81,7 +82,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   }
 
   function isBeginning(name: string): boolean {
-    return beginning.has(name) || (sendsItems && name === 'send') || puttingAway.has(name) || twins.has(name) || made.has(name) || commands.has(name) || takingBack.has(name) || putsAway(sourceCode, name)
+    return beginning.has(name) || (sendsItems && name === sending) || puttingAway.has(name) || twins.has(name) || made.has(name) || commands.has(name) || takingBack.has(name) || putsAway(sourceCode, name)
   }
 })
 
@@ -102,7 +103,7 @@ const takingBack: ReadonlySet<string> = new Set([...removals, ...subscriptionEnd
 /** What changes a row. */
 const changingRows: ReadonlySet<string> = new Set([...rowUpdates, rowSave, ...sqlMethods])
 
-const itemRoots = evidenceFrom(itemCommands.keys())
+const itemRoots = evidenceFrom([...itemCommands.keys(), ...objectCommands.keys()])
 
 /** The callbacks that are given what a promise comes to, or what was asked for: others may have run before them. And what is in these, run later still. */
 function answered(sourceCode: SourceCode): readonly FunctionNode[] {

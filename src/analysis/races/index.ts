@@ -10,6 +10,7 @@ import { lateMarks } from './finders/chosen.ts'
 import { lateKeys } from './finders/counted.ts'
 import { crowdedLimits, crowdedTurns } from './finders/crowded.ts'
 import { disarmedTimers } from './finders/disarmed.ts'
+import { lateDispatches } from './finders/dispatched.ts'
 import { badDrains } from './finders/drains.ts'
 import { forgottenNewer } from './finders/forgotten.ts'
 import { goneMeanwhile } from './finders/gone.ts'
@@ -33,6 +34,7 @@ import { requestState } from './finders/requests.ts'
 import { rerunListeners } from './finders/rerun.ts'
 import { shiftedPlaces } from './finders/shifted.ts'
 import { stayedEntries } from './finders/stayed.ts'
+import { lateSlots } from './finders/slots.ts'
 import { steppedRounds } from './finders/stepped.ts'
 import { strayedDeadlines } from './finders/strayed.ts'
 import { undoneClearings } from './finders/undone.ts'
@@ -62,7 +64,7 @@ import { storeUpdates } from './stores/updates.ts'
 //   finders · responses · stores   one kind of race each: of memory, of answers that come late, of what is kept outside
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
-const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, notedEarly, badDrains, staleResponses, staleSnapshots, pagesAskedTwice, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, fullLists, storeDraws, disownedKeys, rowNumbers, outlivedEnds, rearmedTimers, lateLowerings, lateForgettings, reopenings, crowdedTurns, crowdedLimits, lateForCleanup, lateMarks, relocations, lateLeases, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile, lateRegistrations, strayedDeadlines, undoneClearings, unwantedOpenings, vacatedEntries, forgottenNewer, overruledStates, mistakenEnds, disarmedTimers, rerunListeners, shiftedPlaces, steppedRounds, lentPlaces, lateUnmarkings, lateFlags, withdrawnUses]
+const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, notedEarly, badDrains, staleResponses, staleSnapshots, pagesAskedTwice, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, fullLists, storeDraws, disownedKeys, rowNumbers, outlivedEnds, rearmedTimers, lateLowerings, lateForgettings, reopenings, crowdedTurns, crowdedLimits, lateForCleanup, lateMarks, relocations, lateLeases, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile, lateRegistrations, strayedDeadlines, undoneClearings, unwantedOpenings, vacatedEntries, forgottenNewer, overruledStates, mistakenEnds, disarmedTimers, rerunListeners, shiftedPlaces, steppedRounds, lentPlaces, lateUnmarkings, lateFlags, withdrawnUses, lateSlots, lateDispatches]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {

@@ -11,6 +11,7 @@ import { returnsOf } from '../resolve/functions.ts'
 import { membersOf } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { heldAt, takenBy, valuesOf } from './held.ts'
+import { givenAs } from './own-data.ts'
 import { isNamedShared, isReceived } from './received.ts'
 import { testedAt } from './tested.ts'
 import { isConstant } from './words.ts'
@@ -114,6 +115,12 @@ function firstShared(sourceCode: SourceCode, nodes: readonly Node[]): Shared | u
   return undefined
 }
 
+/** What several expressions have in common, where each of them is shared memory. */
+function allShared(sourceCode: SourceCode, nodes: readonly Node[]): Shared | undefined {
+  const [first, ...others] = nodes.map((node) => sharedMemory(sourceCode, node))
+  return first && others.every((each) => each?.form === first.form) ? first : undefined
+}
+
 function member(sourceCode: SourceCode, node: TSESTree.MemberExpression): Shared | undefined {
   const name = keyName(node)
   if (name !== undefined && bufferMembers.has(name)) {
@@ -125,7 +132,7 @@ function member(sourceCode: SourceCode, node: TSESTree.MemberExpression): Shared
   const whole = denote(sourceCode, node.object)
   const field = whole?.kind === 'object' ? membersOf(sourceCode, whole.node).get(name)?.field : undefined
   const type = field && 'typeAnnotation' in field ? field.typeAnnotation : whole?.kind === 'typed' ? memberType(whole.node, name) : undefined
-  return annotated(sourceCode, type) ?? declared(apiOf(sourceCode, node)) ?? asTested(sourceCode, node)
+  return annotated(sourceCode, type) ?? declared(apiOf(sourceCode, node)) ?? asTested(sourceCode, node) ?? allShared(sourceCode, givenAs(sourceCode, node))
 }
 
 function named(sourceCode: SourceCode, node: TSESTree.Identifier): Shared | undefined {
@@ -136,7 +143,7 @@ function named(sourceCode: SourceCode, node: TSESTree.Identifier): Shared | unde
     if (shared) return shared
   }
   const type = variable.identifiers.map((name) => (name.type === 'Identifier' ? name.typeAnnotation : undefined)).find((each) => each)
-  return annotated(sourceCode, type) ?? declared(apiOf(sourceCode, node)) ?? asTested(sourceCode, node)
+  return annotated(sourceCode, type) ?? declared(apiOf(sourceCode, node)) ?? asTested(sourceCode, node) ?? allShared(sourceCode, givenAs(sourceCode, node))
 }
 
 function fromSource(sourceCode: SourceCode, source: Source): Shared | undefined {

@@ -15,6 +15,7 @@ import { instanceValue } from './instances.ts'
 import { listMethodValue } from './lists.ts'
 import { modeledValue } from './modeled.ts'
 import { pickedValue } from './picked.ts'
+import { stateRead } from './stores.ts'
 import { typeValue } from './types.ts'
 import { aFunction, data, either, listOf, through, unknown, type Value } from './value.ts'
 
@@ -36,7 +37,7 @@ export function callValue(e: Evaluation, node: TSESTree.CallExpression, frame: F
   const path = target && apiOf(e.sourceCode, callee)
   const model = path === undefined ? undefined : results.get(path)
   if (model) return modeledValue(e, model, node, frame)
-  const yielded = callee.type === 'MemberExpression' ? methodValue(e, node, callee, frame) : unknown(node)
+  const yielded = callee.type === 'MemberExpression' ? (stateRead(e, callee) ?? methodValue(e, node, callee, frame)) : unknown(node)
   return yielded.kind === 'unknown' ? pickedValue(e, node, frame) : yielded
 }
 

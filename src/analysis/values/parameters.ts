@@ -8,6 +8,7 @@ import { awaited, evaluate } from './evaluate.ts'
 import { type Evaluation, type Frame, frameOf } from './evaluation.ts'
 import { documentedValue } from './documented.ts'
 import { elementOf, isOpen, partsOf } from './parts.ts'
+import { stateHanded } from './stores.ts'
 import { typeValue } from './types.ts'
 import { aFunction, anyElement, caught, data, either, elementPart, type Part, unknown, type Value } from './value.ts'
 import { containers } from '../../knowledge/results.ts'
@@ -80,6 +81,8 @@ function handedBack(e: Evaluation, of: FunctionNode, index: number): Value | und
   if (method === 'then' && index === 0 && call.arguments[1] === of) return caught(of)
   if (call.arguments[0] !== of) return undefined
   if (method === 'catch' && index === 0) return caught(of)
+  const state = stateHanded(e, callee, index)
+  if (state) return state
   if (method === 'then' && index === 0) return awaited(evaluate(e, callee.object, undefined))
   if (!Object.hasOwn(ELEMENT_AT, method) || ELEMENT_AT[method] !== index) return undefined
   const list = evaluate(e, callee.object, undefined)

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { plainMethods } from '../../../knowledge/yields.ts'
 import { groupBy } from '../../../utils/group.ts'
+import { calledName } from '../../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, functionAround, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
@@ -108,12 +109,17 @@ function deedsUnder(sourceCode: SourceCode, family: string): ReadonlySet<string>
 const deedsOf: (sourceCode: SourceCode, fn: FunctionNode) => ReadonlySet<string> = perNode<FunctionNode, ReadonlySet<string>>((sourceCode, fn) => {
   const found = new Set<string>(changedBy(sourceCode, fn).keys())
   walk(sourceCode, fn.body, (node) => {
-    const deed = deedAt(sourceCode, node)
-    if (deed !== undefined) found.add(deed)
+    for (const deed of [deedAt(sourceCode, node), changeAt(sourceCode, node)]) if (deed !== undefined) found.add(deed)
   })
   found.add(`run:${String(fn.range[0])}`)
   return found
 }, new Set())
+
+/** `await shelf.replaceAll(items)`: a method that says that it changes its object, of which each is a deed as good as the other. */
+function changeAt(sourceCode: SourceCode, node: Node): string | undefined {
+  const deed = CHANGES.test((node.type === 'CallExpression' && calledName(node)) || '') ? deedAt(sourceCode, node) : undefined
+  return deed?.endsWith('()') === true ? `${deed.slice(0, deed.lastIndexOf('.'))}.*` : undefined
+}
 
 /** A call that does something: of a function of this file, or of a method of a place. */
 function deedAt(sourceCode: SourceCode, node: Node): string | undefined {
@@ -123,7 +129,7 @@ function deedAt(sourceCode: SourceCode, node: Node): string | undefined {
   const callee = unwrap(node.callee)
   if (callee.type === 'Identifier') return deedOfImport(sourceCode, node, callee)
   const name = callee.type === 'MemberExpression' && callee.object.type !== 'Super' ? keyName(callee) : undefined
-  if (callee.type !== 'MemberExpression' || name === undefined || plainMethods.has(name) || READS.test(name) || lockUses(sourceCode).has(node)) return undefined
+  if (callee.type !== 'MemberExpression' || name === undefined || (plainMethods.has(name) && node.parent.type !== 'AwaitExpression') || READS.test(name) || lockUses(sourceCode).has(node)) return undefined
   const place = locationOf(sourceCode, callee.object)
   return place && place.root.kind !== 'api' ? `${place.key}.${name}()` : undefined
 }
@@ -136,6 +142,8 @@ function deedOfImport(sourceCode: SourceCode, call: TSESTree.CallExpression, cal
 }
 
 const ASKS = /^(?:read|load|fetch|find|list|query|wait|sleep|delay|stat|open|parse|check|validate|verify|is|can|should)(?![a-z])/u
+
+const CHANGES = /^(?:set|put|save|write|store|update|replace|reset|clear|delete|remove|insert|add|move|rename|apply|commit|publish)(?![a-z])/u
 
 const READS = /^(?:get|has|is|peek|keys|values|entries|log|debug|info|warn|error|trace|emit|then|catch|finally|on|once)(?![a-z])/u
 
@@ -160,7 +168,7 @@ function actionBehind(sourceCode: SourceCode, use: LockUse, inside: ReadonlySet<
   const acts = new Map<EventId, Node>()
   flow.kinds.forEach((_, event) => {
     const node = flow.nodes[event]
-    if (node && node.range[0] > use.call.range[1] && isDeed(sourceCode, flow, event, node, inside)) acts.set(event, node)
+    if (node && node.range[0] > use.call.range[1] && isDeed(sourceCode, flow, event, node, inside, use.does === 'query')) acts.set(event, node)
   })
   for (const start of starts) {
     const path = findPath(flow, start, (event) => acts.has(event), (_, edge) => edge !== 'throw')
@@ -177,10 +185,9 @@ function testsOf(flow: Flow, call: Node): readonly EventId[] {
   return flow.kinds.flatMap((kind, event) => (kind === 'test' && flow.nodes[event] && isInside(condition, flow.nodes[event]) ? [event] : []))
 }
 
-function isDeed(sourceCode: SourceCode, flow: Flow, event: EventId, node: Node, inside: ReadonlySet<string>): boolean {
+function isDeed(sourceCode: SourceCode, flow: Flow, event: EventId, node: Node, inside: ReadonlySet<string>, isAsked: boolean): boolean {
   if (flow.kinds[event] === 'call') {
-    const deed = deedAt(sourceCode, node)
-    return deed !== undefined && inside.has(deed)
+    return [deedAt(sourceCode, node), isAsked ? changeAt(sourceCode, node) : undefined].some((deed) => deed !== undefined && inside.has(deed))
   }
   if (flow.kinds[event] !== 'write') return false
   const place = locationOf(sourceCode, node)

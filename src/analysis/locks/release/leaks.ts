@@ -21,6 +21,7 @@ import { functionName } from '../names.ts'
 import { ownMethods } from '../own/index.ts'
 import { ACQUIRES } from '../own/method.ts'
 import { type Acquisition, acquisitionsOf, sameAs } from './acquisitions.ts'
+import { releasedWhenFulfilled } from './chained.ts'
 import { droppedRelease } from './dropped.ts'
 import { settledUnreleased } from './executors.ts'
 import { exampleOf, type Passing } from './exits.ts'
@@ -44,8 +45,8 @@ export type Leak =
   | ({ readonly kind: 'repeated'; readonly of: Acquisition; readonly end: Node } & Passing)
   /** It is acquired inside a `try` whose `finally` gives it back although acquiring, or what comes before it, failed; missing: by a variable that then holds nothing. */
   | { readonly kind: 'unacquired' | 'missing'; readonly of: Acquisition; readonly end: Node; readonly failing: Node }
-  /** It is given back when a promise is fulfilled, and not when that is rejected. */
-  | { readonly kind: 'rejected'; readonly of: Acquisition; readonly end: Node; readonly promise: Node }
+  /** It is given back when a promise is fulfilled, and not when that is rejected; the chain may be the one that acquires. */
+  | { readonly kind: 'rejected'; readonly of: Acquisition; readonly end: Node; readonly promise: Node; readonly isChain?: true }
   /** It is given back by some of the callbacks that settle a promise, and not by the one in which `by` stands. */
   | { readonly kind: 'settled'; readonly of: Acquisition; readonly end: Node; readonly by: Node }
   /** It is given back when a stream has come to its end in good order, or when somebody aborts, and only then. */
@@ -71,6 +72,8 @@ function leakOf(sourceCode: SourceCode, acquisition: Acquisition): Leak | undefi
   if (abort && called.length + settling.leaves.length + settling.ends.length === 0) return { kind: 'aborted', of: acquisition, ...abort }
   if (called.length === 0 && settling.leaves.length === 0) {
     if (settling.ends.length > 0) return undefined
+    const chained = releasedWhenFulfilled(sourceCode, acquisition)
+    if (chained) return { kind: 'rejected', of: acquisition, ...chained, isChain: true }
     const dropped = settling.releases[0]?.at ?? droppedRelease(sourceCode, acquisition)
     if (dropped) return { kind: 'uncalled', of: acquisition, at: dropped }
     return isNever(sourceCode, acquisition, owner) ? { kind: 'never', of: acquisition } : undefined

@@ -30,7 +30,8 @@ function repairOfLeak(sourceCode: SourceCode, leak: Leak): Repair | undefined {
     case 'uncalled':
       return { does: 'call', range: [leak.at.range[1], leak.at.range[1]], text: '()' }
     case 'rejected':
-      return toFinally(leak.end)
+      // At the end of the chain that acquires, it would also give back what could not be acquired.
+      return leak.isChain ? undefined : toFinally(leak.end)
     case 'skipped':
     case 'repeated':
       return onlyRelease(sourceCode, leak.of) ? wrapped(sourceCode, leak.of.call, leak.end) : undefined

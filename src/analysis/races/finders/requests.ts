@@ -14,6 +14,7 @@ import { handlerOf } from '../../roles/handlers.ts'
 import { takesOneByOne } from '../../roles/turns.ts'
 import type { Fault } from '../faults.ts'
 import { type Use, useByNext } from '../others/middleware.ts'
+import { fieldsSetBy, useOfField } from '../others/services.ts'
 import { entryOf } from '../overlap/entries.ts'
 import { isLocked } from '../overlap/guards.ts'
 import { isHeldLocally } from '../overlap/owned.ts'
@@ -34,6 +35,10 @@ export function requestState(sourceCode: SourceCode, owner: CodeOwner): readonly
     const proof = proofOf(sourceCode, owner, write)
     const use = proof && (useBehindWait(sourceCode, owner, write) ?? useByNext(sourceCode, owner, write))
     if (use && !isSerialized(sourceCode, owner) && !isLocked(sourceCode, write.node, use.read)) return [{ kind: 'leaked', place: write.place.text, node: write.node, ...use, proven: proof === 'proven' }]
+  }
+  for (const set of isRequest(sourceCode, owner) ? fieldsSetBy(sourceCode, owner) : []) {
+    const use = useOfField(sourceCode, owner, set)
+    if (use && !isSerialized(sourceCode, owner) && !isLocked(sourceCode, set.node, use.read)) return [{ kind: 'leaked', place: `${set.object.name}.${set.field}`, node: set.node, ...use, proven: true }]
   }
   return []
 }

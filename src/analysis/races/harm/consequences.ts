@@ -30,7 +30,7 @@ import { gapBetween } from '../reads/tokens.ts'
 import { changeWithin } from './contents.ts'
 import { addsBeside, done } from './done.ts'
 import { isOfElement } from './elements.ts'
-import { doesSomething, isFlight } from './flights.ts'
+import { doesSomething, isFlight, isOfSharedFlight } from './flights.ts'
 import { isGranted } from './granted.ts'
 import { isSameForEachRun, isYesOrNo } from './harmless.ts'
 import { asksForLimit, asksForSize, isGrowing } from './limits.ts'
@@ -205,7 +205,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const kept = value && keptPromise(sourceCode, value)
   const begun = kept && ownPromise(sourceCode, stale, kept)
   // Whoever awaits what is kept gets the same.
-  if ((kept && !begun) || (value && isGivenBack(sourceCode, owner, value)) || isMadeOfPresent(stale)) return undefined
+  if ((kept && !begun) || (value && (isGivenBack(sourceCode, owner, value) || isOfSharedFlight(sourceCode, stale, value))) || isMadeOfPresent(stale)) return undefined
   const ending = endingOf(sourceCode, write.place)
   if (ending) return { ...base, kind: 'second', proven: entry.strength === 'proven' || !isMistake(stale), other: ending }
   if (value && makesResource(sourceCode, value, stale)) return { ...base, kind: 'twice', proven: true }

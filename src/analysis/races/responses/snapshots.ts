@@ -1,10 +1,11 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isCall, isInside, type Node, ownerOf, waitsWithin, walkOwn } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, isInside, type Node, ownerOf, unwrap, waitsWithin, walkOwn } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
-import { variableOf } from '../../resolve/bindings.ts'
+import { onlyValue, variableOf } from '../../resolve/bindings.ts'
 import type { Fault, Repair } from '../faults.ts'
+import { isAddedTo } from '../harm/additions.ts'
 import { type SetState, settersIn } from '../places/setters.ts'
 
 /** States that are replaced, after a wait, by what is made of the value from before it. */
@@ -12,12 +13,23 @@ export function staleSnapshots(sourceCode: SourceCode, owner: CodeOwner): readon
   const flow = flowOf(sourceCode, owner)
   return settersIn(sourceCode, owner).flatMap((set): readonly Fault[] => {
     const home = ownerOf(set.state)
-    const read = readOf(sourceCode, set)
+    const named = namedIn(sourceCode, owner, set)
+    const read = readOf(sourceCode, named ? { ...set, value: named } : set)
     if (!read || home === owner || !isInside(owner, home)) return []
     const wait = suspensionPoints(flow).find((event) => reaches(flow, event, set.event))
-    const repair = repairOf(sourceCode, set)
-    return wait === undefined ? [] : [{ kind: 'snapshot', place: set.state.name, node: set.node, read, wait: flow.nodes[wait] as Node, proven: true, ...(repair && { repair }) }]
+    const repair = named ? undefined : repairOf(sourceCode, set)
+    return wait === undefined ? [] : [{ kind: 'snapshot', place: set.state.name, node: set.node, read, wait: flow.nodes[wait] as Node, proven: !named || isAddedTo(named), ...(repair && { repair }) }]
   })
+}
+
+/**
+ * The new value, where the code has made it under a name before: `const next = { ...draft, ...part }`. A copy as it is may be what
+ * is put back when something has failed.
+ */
+function namedIn(sourceCode: SourceCode, owner: CodeOwner, { value }: SetState): Node | undefined {
+  const made = value?.type === 'Identifier' ? onlyValue(sourceCode, value) : undefined
+  const node = made && isInside(made, owner) ? unwrap(made) : undefined
+  return node && ((node.type === 'ObjectExpression' && node.properties.length > 1) || isAddedTo(node)) ? node : undefined
 }
 
 /** Where the new value is computed from the old one. */

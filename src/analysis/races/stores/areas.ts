@@ -1,6 +1,7 @@
-import { storageAreas, storeFunctions } from '../../../knowledge/stores.ts'
+import { objectCommands, objectInput, sending, storageAreas, storeFunctions } from '../../../knowledge/stores.ts'
+import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type Call, keyName, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
 import { isNothing } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { lastName } from '../../resolve/path.ts'
@@ -18,13 +19,14 @@ export interface AreaCall {
 }
 
 /** What the functions of such stores are called. */
-export const areaNames: ReadonlySet<string> = new Set(['get', 'set', ...[...storeFunctions.keys()].map(lastName)])
+export const areaNames: ReadonlySet<string> = new Set(['get', 'set', sending, ...[...storeFunctions.keys()].map(lastName)])
 
 const areaPaths: ReadonlyMap<string, AreaCall['does']> = new Map(storageAreas.flatMap((area) => (['get', 'set'] as const).map((name) => [`${area}.${name}`, name === 'get' ? 'read' : 'write'] as const)))
 
 /** `chrome.storage.local.set({ visits: n })`, `set('visits', n)` of a module, one for each key; none for other calls. */
 export function areaCallsAt(sourceCode: SourceCode, call: Call): readonly AreaCall[] {
   const [first, second] = call.arguments
+  if (calledName(call) === sending) return objectCallsAt(sourceCode, first)
   const path = apiOf(sourceCode, call.callee) ?? ''
   const callee = unwrap(call.callee)
   const own = storeFunctions.get(path)
@@ -34,6 +36,15 @@ export function areaCallsAt(sourceCode: SourceCode, call: Call): readonly AreaCa
   const store = sourceCode.getText(callee.object)
   if (!first || isNothing(unwrap(first))) return does === 'read' ? [{ does, store, key: call, isAll: true }] : []
   return keysIn(unwrap(first), does).map((key) => ({ does, store, ...key }))
+}
+
+/** `client.send(new PutObjectCommand({ Bucket, Key, Body }))`: a whole object under its key. */
+function objectCallsAt(sourceCode: SourceCode, sent: Node | undefined): readonly AreaCall[] {
+  const command = sent && unwrap(sent)
+  const does = command?.type === 'NewExpression' ? objectCommands.get(apiOf(sourceCode, command.callee) ?? '') : undefined
+  const input = command?.type === 'NewExpression' ? command.arguments[0] : undefined
+  const [store, key, value] = [objectInput.store, objectInput.key, objectInput.value].map((name) => propertyOf(input, name))
+  return does && store && key ? [{ does, store: sourceCode.getText(store), key, ...(does === 'write' && value && { value }) }] : []
 }
 
 /** The keys that a call of an area is about, by a key, a list of them, or an object. */

@@ -1,6 +1,6 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
-import type { Variable } from '../../resolve/bindings.ts'
+import { type Call, type FunctionNode, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Variable, variableOf } from '../../resolve/bindings.ts'
 import type { Setting } from '../../statements/settings.ts'
 import { keyText } from '../places/place.ts'
 
@@ -34,6 +34,13 @@ export function keyIn(where: Node): Node {
   const node = unwrap(where)
   const [only, second] = node.type === 'ObjectExpression' ? node.properties : []
   return only?.type === 'Property' && !second && !only.computed ? only.value : node
+}
+
+/** What the caller gives for a parameter of the helper; undefined where it is no parameter, null where nothing is given. */
+export function argumentFor(sourceCode: SourceCode, helper: FunctionNode, key: Node | undefined, call: Call): Node | null | undefined {
+  const def = key?.type === 'Identifier' ? variableOf(sourceCode, key)?.defs[0] : undefined
+  if (def?.type !== 'Parameter' || def.node !== helper) return undefined
+  return call.arguments[helper.params.findIndex((each) => each === def.name)] ?? null
 }
 
 /** Columns and their values as text: `email=email`. */

@@ -4,14 +4,14 @@ import { documentFunctions, documentMethods, documentReference, itemAnswer, item
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, keyName, literalText, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
-import { onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { isNothing, onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { lastName } from '../../resolve/path.ts'
 import { type Setting, settingsIn } from '../../statements/settings.ts'
 import { keyText } from '../places/place.ts'
 import { helperAt } from '../reads/answers.ts'
-import { changesOfRow, keyIn, type RowCall } from './columns.ts'
+import { argumentFor, changesOfRow, keyIn, type RowCall } from './columns.ts'
 
 /** Names of the calls below. */
 export const documentNames: ReadonlySet<string> = new Set(['send', ...documentMethods.keys(), ...[...documentFunctions.keys()].map(lastName)])
@@ -63,7 +63,7 @@ function itemAt(sourceCode: SourceCode, { arguments: [sent] }: Call): RowCall | 
   if (does === 'put') return putAt(sourceCode, propertyOf(input, itemInput.item))
   const keys = propertyOf(input, itemInput.key)
   const keyAt = keys && keyIn(keys)
-  const key = keyAt && keyText(sourceCode, keyAt)
+  const key = keyAt ? keyText(sourceCode, keyAt) : undefined
   return keyAt && key !== undefined ? { does: does === 'read' ? 'read' : 'write', model, key, keyAt, sets: does === 'read' ? [] : updatesIn(input) } : undefined
 }
 
@@ -78,7 +78,7 @@ function putAt(sourceCode: SourceCode, item: Node | undefined): RowCall | undefi
   return { ...read, does: 'write', sets: spread && value ? settingsIn(sourceCode, value) : variable ? changesOfRow(variable) : [] }
 }
 
-const MOST_NAMES = 4
+const MOST_NAMES = 8
 
 /** The read whose answer, or item, an expression is: `Item` of `const { Item } = await client.send(new GetCommand({ … }))`. */
 function itemBehind(sourceCode: SourceCode, expression: Node, depth = 0): RowCall | undefined {
@@ -87,12 +87,23 @@ function itemBehind(sourceCode: SourceCode, expression: Node, depth = 0): RowCal
   if (node.type === 'AwaitExpression') return itemBehind(sourceCode, node.argument, depth + 1)
   if (node.type === 'MemberExpression') return keyName(node) === itemAnswer ? itemBehind(sourceCode, node.object, depth + 1) : undefined
   if (node.type === 'CallExpression') {
-    const read = calledName(node) === 'send' ? itemAt(sourceCode, node) : undefined
+    const read = calledName(node) === 'send' ? itemAt(sourceCode, node) : itemThrough(sourceCode, node, depth)
     return read?.does === 'read' ? read : undefined
   }
   const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
   const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
   return source?.kind === 'value' && !second ? itemBehind(sourceCode, source.value, depth + 1) : undefined
+}
+
+/** The item that a function of the file reads for its callers: `await load(id)`, of `const { Item } = await client.send(…); return Item`. */
+function itemThrough(sourceCode: SourceCode, call: Call, depth: number): RowCall | undefined {
+  const helper = helperAt(sourceCode, call)
+  const [answer, second] = helper ? returnsOf(sourceCode, helper).filter((each) => !isNothing(unwrap(each))) : []
+  const read = helper && answer && !second ? itemBehind(sourceCode, answer, depth + 1) : undefined
+  const keyAt = helper && read && argumentFor(sourceCode, helper, read.keyAt, call)
+  if (!read || keyAt === undefined) return read
+  const key = keyAt ? keyText(sourceCode, keyAt) : undefined
+  return keyAt && key !== undefined ? { ...read, key, keyAt } : undefined
 }
 
 const ASSIGNMENT = /#?(\w+)\s*=\s*(:\w+)/gu

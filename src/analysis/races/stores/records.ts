@@ -8,8 +8,8 @@ import { isOfModule, onlyValue, sourcesOf, type Variable, variableOf } from '../
  * Whether all that is changed of a record between its read and its write are fields that are named here, by values that are not
  * made of the record: after two runs at once it is as after one and then the other.
  */
-export function replacesFields(sourceCode: SourceCode, owner: CodeOwner, read: Call, write: Call): boolean {
-  const record = recordIn(sourceCode, owner, read, write)
+export function replacesFields(sourceCode: SourceCode, owner: CodeOwner, read: Call, write: Call, values: readonly Node[]): boolean {
+  const record = recordIn(sourceCode, owner, read, [...write.arguments, ...values])
   if (!record) return false
   let isChanged = false
   for (const { identifier, init } of record.references) {
@@ -22,8 +22,8 @@ export function replacesFields(sourceCode: SourceCode, owner: CodeOwner, read: C
 }
 
 /** The variable that holds what was read, and that is written back. */
-function recordIn(sourceCode: SourceCode, owner: CodeOwner, read: Call, write: Call): Variable | undefined {
-  for (const argument of write.arguments) {
+function recordIn(sourceCode: SourceCode, owner: CodeOwner, read: Call, given: readonly Node[]): Variable | undefined {
+  for (const argument of given) {
     const name = unwrap(isText(argument) ? (argument.arguments[0] ?? argument) : argument)
     const variable = name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
     const sources = (variable && !isOfModule(variable) && sourcesOf(sourceCode, variable)) || []

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { flushes, modelScopes, rowForms, rowKeys, rowReads, rowSave, rowUpdates } from '../../../knowledge/stores.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type FunctionNode, isFunction, keyName, type Node, ownerOf, propertyOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { type Call, isFunction, keyName, type Node, ownerOf, propertyOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { callAnswering, promiseAnswering } from '../../promises/reactions.ts'
 import { isNothing, onlyValue, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
@@ -11,7 +11,7 @@ import { type Setting, settingsIn } from '../../statements/settings.ts'
 import { keyText } from '../places/place.ts'
 import { helperAt } from '../reads/answers.ts'
 import { builtAt } from './builders.ts'
-import { changesOfRow, keyIn, type RowCall } from './columns.ts'
+import { argumentFor, changesOfRow, keyIn, type RowCall } from './columns.ts'
 import { documentCallAt } from './documents.ts'
 
 /**
@@ -182,13 +182,6 @@ function rowThrough(sourceCode: SourceCode, call: TSESTree.CallExpression): RowC
   if (!row || keyAt === null) return undefined
   const key = keyAt && (keyText(sourceCode, keyAt) ?? (unwrap(keyAt).type === 'Identifier' ? undefined : sourceCode.getText(keyAt)))
   return keyAt === undefined ? row : key === undefined ? undefined : { ...row, key, keyAt }
-}
-
-/** What the caller gives for a parameter of the helper; undefined where it is no parameter, null where nothing is given. */
-export function argumentFor(sourceCode: SourceCode, helper: FunctionNode, key: Node | undefined, call: Call): Node | null | undefined {
-  const def = key?.type === 'Identifier' ? variableOf(sourceCode, key)?.defs[0] : undefined
-  if (def?.type !== 'Parameter' || def.node !== helper) return undefined
-  return call.arguments[helper.params.findIndex((each) => each === def.name)] ?? null
 }
 
 /** The call whose answer a name stands for, once it has come. */

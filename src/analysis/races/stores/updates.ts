@@ -27,12 +27,12 @@ import { targetsByOwner } from '../places/written.ts'
 import { helperAt } from '../reads/answers.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { type AreaCall, areaCallsAt, areaNames } from './areas.ts'
-import type { RowCall } from './columns.ts'
+import { argumentFor, type RowCall } from './columns.ts'
 import { documentNames } from './documents.ts'
 import { isIsolated } from './isolated.ts'
 import { isReadThrough } from './read-through.ts'
 import { replacesFields } from './records.ts'
-import { argumentFor, isCounted, isMadeOfColumn, rowCallAt, wholeQuery } from './rows.ts'
+import { isCounted, isMadeOfColumn, rowCallAt, wholeQuery } from './rows.ts'
 import { namesColumn, type Statement, statementAt } from './statements.ts'
 import { TWIN, twinCalls, twinText } from './twins.ts'
 
@@ -76,7 +76,7 @@ export function storeUpdates(sourceCode: SourceCode, owner: CodeOwner): readonly
     // Where each element has a key of its own, only a second run of all comes to the same.
     const entry = entryOf(sourceCode, isKeyOfElement(sourceCode, owner, write.keyAt) ? ownerOf(wrapped(owner)) : owner)
     if (!entry) continue
-    const same = replacesFields(sourceCode, owner, read.call, write.content)
+    const same = replacesFields(sourceCode, owner, read.call, write.content, write.values)
     if (same && !isWrittenElsewhere(sourceCode, owner, write.store)) continue
     const keyed = storeWrites.get(write.method) === 'keyed' && /^(?:get|getItem|hget|hGet)$/u.test(read.method)
     if (write.isFile && entry.strength !== 'proven' && roleOf(sourceCode).program === 'command') continue
