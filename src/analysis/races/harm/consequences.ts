@@ -72,7 +72,12 @@ function added(sourceCode: SourceCode, stale: StaleWrite, base: Base, entry: Ent
   const { node } = stale.read
   const isAskedHere = !(isCall(node) ? helperAt(sourceCode, node) : getterAt(sourceCode, node))
   if (isAskedHere && stale.test && findsSomething(stale, stale.test)) return undefined
-  return { ...base, kind: 'appended', proven: entry.strength === 'proven' || (entry.strength === 'public' && isAskedFor(sourceCode, stale)) }
+  return { ...base, kind: 'appended', proven: entry.strength === 'proven' || (entry.strength === 'public' && isAskedFor(sourceCode, stale)) || (isOpen(entry) && isFirstToEnd(sourceCode, stale)) }
+}
+
+/** `if (this.clients.length === 0) this.clients.push(await dial())`, in a list whose elements the file closes: one more is open than is wanted. */
+function isFirstToEnd(sourceCode: SourceCode, { read, write }: StaleWrite): boolean {
+  return sizedIn(read.node) !== undefined && endingOf(sourceCode, write.place) !== undefined
 }
 
 /** More than there is room for. */
