@@ -1,6 +1,6 @@
 import { isEnding } from '../../../knowledge/lifecycles.ts'
 import { making } from '../../../knowledge/openings.ts'
-import { acquiring, askingUser, handingOn, lasting, passes, passPaths, pulling, takenOnce } from '../../../knowledge/reading.ts'
+import { acquiring, askingUser, handingOn, identifying, lasting, passes, passPaths, pulling, takenOnce } from '../../../knowledge/reading.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, keyName, type Node, sizedIn, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
@@ -23,7 +23,7 @@ import { ALL, overlaps, VALUE } from '../places/place.ts'
 import { alwaysReturns, helperAt } from '../reads/answers.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
-import { asksByIdentity, awaitedName, awaitedText, isLookUp, onlyLooksUp, onlyReads, type StaleWrite, waitsBetween } from '../reads/stale.ts'
+import { asksByIdentity, awaitedName, awaitedText, isLookUp, onlyGets, onlyLooksUp, onlyReads, type StaleWrite, waitsBetween } from '../reads/stale.ts'
 import { isByTime, isTime } from '../reads/times.ts'
 import { gapBetween } from '../reads/tokens.ts'
 import { changeWithin } from './contents.ts'
@@ -109,6 +109,7 @@ function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, ba
   }
   // Who is looked for by the old one is the same, however often.
   if (write.value && isWholeAnswer(write.value) && (onlyLooksUp(stale) || asksByIdentity(stale))) return undefined
+  if (isOwnIdentity(stale) && onlyGets(stale)) return undefined
   if (write.value && isYesOrNo(write.value)) return undefined
   if (waitsBetween(stale.flow, stale.read.event, write.event).some((each) => askingUser.test(awaitedName(each) ?? ''))) return undefined
   const used = entry !== undefined && !onlyReads(stale) && isSurelyRead(sourceCode, stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
@@ -147,6 +148,15 @@ function isSurelyRead(sourceCode: SourceCode, { read }: StaleWrite): boolean {
 function isWholeAnswer(value: Node): boolean {
   const node = unwrap(value)
   return node.type === 'LogicalExpression' ? isWholeAnswer(node.left) : node.type === 'AwaitExpression'
+}
+
+/** `this.rowId = row.rowId`, of the row that was asked for by it: it stays the same. */
+function isOwnIdentity({ write: { origin, place, value } }: StaleWrite): boolean {
+  const name = place.path.at(-1)
+  const assigned = origin?.type === 'AssignmentExpression' ? origin : origin?.parent
+  const put = assigned?.type === 'AssignmentExpression' ? assigned.right : value
+  const part = put && unwrap(put)
+  return name !== undefined && identifying.test(name) && part?.type === 'MemberExpression' && keyName(part) === name
 }
 
 /** `this.client = this.client ?? await open()`. */
