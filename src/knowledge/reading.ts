@@ -43,6 +43,8 @@ export const refusing = /error|exception|conflict|denied|taken/iu
 /** What says which one something is, and stays the same as long as that is there. */
 export const identifying = /^_?(?:id|uuid|guid|slug)$|[a-z\d](?:Id|ID|Uuid|UUID)$/u
 
+/** How a statement begins that only asks a database. */
+export const selecting = /^\s*select\b/iu
 /** Verbs of functions that get what there is under an id. */
 export const gettingAgain = /^(?:from|by|of|with|load|reload|fetch|refetch|read|reread)(?:[A-Z_\d].*)?$/u
 

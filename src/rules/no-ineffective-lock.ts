@@ -39,6 +39,7 @@ export default createRule<Fault['kind'], readonly [{ readonly acrossProcesses: b
       asked: '`{{call}}` only {{does}} {{lock}}: somebody else can take it before, or while, {{later}} does what is meant to be done under it. Take the lock around that.',
       removed: '`{{from}}` forgets the lock here while others may be waiting for it: the next caller makes another one, and both are in at once. Keep it, or remove it only when nobody waits.',
       unbound: 'The rows are locked for this query alone, since `{{by}}` is not passed to it: whoever comes next gets them while this transaction goes on. Pass the transaction along.',
+      flag: 'Each call{{by}} has a `{{flag}}` of its own, which is false on {{guard}}: the test keeps nobody out. Declare it once, outside of the function.',
       processes: '{{lock}} is known to this process alone, but the section changes files: another process does the same at the same time. Use a lock that processes share, for example a lock file.',
     },
   },
@@ -67,6 +68,8 @@ function wordsFor(fault: Fault, textOf: (node: Extract<Fault, { kind: 'unique' }
       return { value: textOf(fault.value) }
     case 'asked':
       return { call: fault.call, does: fault.waits ? 'waits for' : 'asks about', later: lineOf(fault.later) }
+    case 'flag':
+      return { by: fault.by === '' ? '' : ` of \`${fault.by}()\``, flag: fault.flag, guard: lineOf(fault.guard) }
     case 'removed':
       return { from: fault.from }
     default:

@@ -625,3 +625,25 @@ run(rule, {
   valid: [{ name: 'sixteen random bytes', code: enrolled('await bcrypt.hash(req.body.password, bcrypt.genSaltSync(10))') }],
   invalid: [{ name: 'what is made with them', code: enrolled('bcrypt.hashSync(req.body.password, bcrypt.genSaltSync(10))'), errors: [{ messageId: 'blocks', line: 5, column: 39 }] }],
 })
+
+// ---------------------------------------------------------------- what a parameter is where nobody says otherwise
+
+const census = (probe: string): string => text`
+  import { execFileSync } from 'node:child_process'
+  const runNow = (file, args) => execFileSync(file, args, { encoding: 'utf8' })
+  function count(run) {
+    return run('ps', ['-e']).split('\\n').length
+  }
+  ${probe}
+`
+
+run(rule, {
+  valid: [
+    { name: 'kept, and called by nobody who waits', code: census('export function census(run = runNow) { return { run } }') },
+    { name: 'another parameter is called', code: census('export async function census(ask, run = runNow) { return [await ask(), run] }') },
+  ],
+  invalid: [
+    { name: 'called', code: census("export async function census(run = runNow) {\n  return run('ps', ['-e'])\n}"), errors: [{ messageId: 'inAsync', line: 2, column: 34 }] },
+    { name: 'one of several options, handed to what calls it', code: census('export async function census({ run = runNow } = {}) {\n  return count(run)\n}'), errors: [{ messageId: 'inAsync', line: 2, column: 34 }] },
+  ],
+})

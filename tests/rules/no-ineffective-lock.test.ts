@@ -674,3 +674,103 @@ run(rule, {
     { name: 'the same by its method', code: tower('async toll(hour) {\n    await this.#rope.acquire()\n    this.#rope.release()\n    await ring(hour)\n  }'), errors: [{ messageId: 'asked', line: 9, column: 9 }] },
   ],
 })
+
+// ---------------------------------------------------------------- marks of the function itself
+
+run(rule, {
+  valid: [
+    {
+      name: 'a mark that all requests share, and one of what the function returns',
+      code: text`
+        let busy = false
+        app.get('/harvest', async (request, response) => {
+          if (busy) return response.status(409).end()
+          busy = true
+          try { await harvest() } finally { busy = false }
+          response.end()
+        })
+        export function makeHarvester() {
+          let busy = false
+          return async () => {
+            if (busy) return
+            busy = true
+            await harvest()
+            busy = false
+          }
+        }
+      `,
+    },
+    {
+      name: 'looked at in later rounds, and by callbacks',
+      code: text`
+        export async function sow(fields) {
+          let dry = false
+          for (const field of fields) {
+            if (dry) return
+            dry = true
+            await water(field)
+            dry = false
+          }
+        }
+        export async function mow(meadow) {
+          let busy = false
+          meadow.on('cow', () => { if (!busy) meadow.open() })
+          if (busy) return
+          busy = true
+          await cut(meadow)
+          busy = false
+        }
+      `,
+    },
+    {
+      name: 'nobody waits while it is up, and what is never taken down says what has been done',
+      code: text`
+        export async function count(rows) {
+          let seen = false
+          if (seen) return
+          seen = true
+          sum(rows)
+          seen = false
+          await save(rows)
+        }
+        export async function open(gate) {
+          let opened = false
+          if (opened) return
+          opened = true
+          await gate.lift()
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a request that refuses to run twice',
+      ...marked`
+        app.get('/harvest', async (request, response) => {
+          let busy = false
+              ~~~~ flag {"by": "", "flag": "busy", "guard": "line 3"}
+          if (busy || closed) {
+            response.status(409).end()
+            return
+          }
+          busy = true
+          try { await harvest() } finally { busy = false }
+          response.end()
+        })
+      `,
+    },
+    {
+      name: 'a function that throws',
+      ...marked`
+        export async function harvest(field) {
+          let busy = false
+              ~~~~ flag {"by": " of ${'`harvest()`'}", "flag": "busy", "guard": "line 3"}
+          if (busy) throw new Error('in progress')
+          busy = true
+          await reap(field)
+          busy = false
+        }
+      `,
+    },
+  ],
+})

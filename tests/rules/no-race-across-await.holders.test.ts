@@ -275,3 +275,86 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- names in a space of names
+
+run(rule, {
+  valid: [
+    {
+      name: 'the promise is kept, by a constructor and by an object',
+      code: text`
+        Farm.Barn = function (path) {
+          this.path = path
+        }
+        Farm.Barn.prototype.open = function () {
+          this._door ??= unlock(this.path)
+          return this._door
+        }
+        Farm.Barn.prototype.close = async function () {
+          await (await this._door).close()
+          this._door = undefined
+        }
+        Farm.gate = {
+          async open() {
+            this._latch ??= lift()
+            return this._latch
+          },
+        }
+      `,
+      options: thorough,
+    },
+    {
+      name: 'a name that is given to one function after the other, and an object of each call',
+      code: text`
+        Farm.Barn = function (path) {
+          this.path = path
+        }
+        if (Farm.isOld) Farm.Barn = function () {}
+        Farm.Barn.prototype.open = async function () {
+          if (!this._door) this._door = await unlock(this.path)
+          return this._door
+        }
+        export function build(farm) {
+          farm.gate = { async open() { if (!this._latch) this._latch = await lift() } }
+        }
+      `,
+      options: thorough,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a constructor that a longer name stands for',
+      ...marked`
+        Farm.Barn = function (path) {
+          this.path = path
+        }
+        Farm.Barn.prototype.open = async function () {
+          if (this._door) return this._door
+          this._door = await unlock(this.path)
+          ~~~~~~~~~~ second
+          return this._door
+        }
+        Farm.Barn.prototype.close = async function () {
+          await this._door.close()
+          this._door = null
+        }
+      `,
+    },
+    {
+      name: 'an object that the module gives such a name',
+      ...marked`
+        Farm.gate = {
+          async open() {
+            if (!this._latch) this._latch = await lift()
+                              ~~~~~~~~~~~ second
+            return this._latch
+          },
+          async close() {
+            await this._latch.close()
+            this._latch = null
+          },
+        }
+      `,
+    },
+  ],
+})

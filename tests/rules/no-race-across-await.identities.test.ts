@@ -98,3 +98,31 @@ run(rule, {
     { name: 'where a loop finds those', code: charts('for (const [area, { chart }] of charts) if (chart.shows(changed)) charts.delete(area)'), errors: [{ messageId: 'refilled', line: 6, column: 3 }] },
   ],
 })
+
+// ---------------------------------------------------------------- the id of the row that was asked for by it
+
+const crew = (ask: string, taken: string): string => text`
+  export class Crew {
+    async reload() {
+      if (!this.shipId) throw new Error('no ship')
+      const row = await ${ask}
+      ${taken}
+      this.size = row.size
+    }
+    take(row) {
+      this.shipId = row.shipId
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'a statement that selects', code: crew("sea.row('SELECT * FROM ships WHERE shipId = ?', [this.shipId])", 'this.shipId = row.shipId') },
+    { name: 'by a helper that takes it over', code: crew("sea.row('SELECT * FROM ships WHERE shipId = ?', [this.shipId])", 'this.take(row)') },
+    { name: 'a function that gets the row', code: crew('sea.loadShip(this.shipId)', 'this.shipId = row.shipId') },
+  ],
+  invalid: [
+    { name: 'one that is given for it', code: crew('sea.rename(this.shipId)', 'this.shipId = row.shipId'), errors: [{ messageId: 'reused', line: 5, column: 5 }] },
+    { name: 'another part of the row', code: crew("sea.row('SELECT * FROM ships WHERE shipId = ?', [this.shipId])", 'this.shipId = row.nextId'), errors: [{ messageId: 'reused', line: 5, column: 5 }] },
+  ],
+})

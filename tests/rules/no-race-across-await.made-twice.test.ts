@@ -106,3 +106,51 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- the first of a list of what is ended
+
+const pool = (end: string): string => text`
+  export class Kitchen {
+    #stoves = []
+    async cook(meal) {
+      if (this.#stoves.length === 0) {
+        const gas = await this.connect()
+        this.#stoves.push(await gas.light())
+      }
+      return this.#stoves[0].boil(meal)
+    }
+    async close() {
+      ${end}
+      this.#stoves = []
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'nobody has to end the elements', code: pool('log(this.#stoves.length)') },
+    {
+      name: 'looked at again behind the wait',
+      code: text`
+        export class Kitchen {
+          #stoves = []
+          async cook(meal) {
+            const gas = await this.connect()
+            if (this.#stoves.length === 0) this.#stoves.push(gas.light())
+            return this.#stoves[0].boil(meal)
+          }
+          async close() {
+            for (const stove of this.#stoves) await stove.close()
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'each of them is closed by the class',
+      code: pool('for (const stove of this.#stoves) await stove.close()'),
+      errors: [{ messageId: 'appended', line: 6, column: 7 }],
+    },
+  ],
+})

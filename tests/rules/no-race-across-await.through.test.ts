@@ -317,6 +317,59 @@ run(rule, {
   ],
 })
 
+// ---------------------------------------------------------------- what a helper makes of what it is given, and writes
+
+run(rule, {
+  valid: [
+    {
+      name: 'a helper that counts what it is given, and writes what it has itself',
+      code: text`
+        import { readFile, writeFile } from 'node:fs/promises'
+        export class Herbarium {
+          async read() { return JSON.parse(await readFile(this.file, 'utf8')) }
+          async write(leaves) {
+            this.size = leaves.length
+            const text = this.title
+            await writeFile(this.file, text)
+          }
+          async press(leaf) {
+            const leaves = await this.read()
+            leaves.push(leaf)
+            await this.write(leaves)
+          }
+        }
+      `,
+      options: [{ thorough: true }],
+    },
+  ],
+  invalid: [
+    {
+      name: 'lines, one for each',
+      ...marked`
+        import { readFile, writeFile } from 'node:fs/promises'
+        export class Herbarium {
+          async read() {
+            const text = await readFile(this.file, 'utf8')
+            return text.split('\\n').map((line) => JSON.parse(line))
+          }
+          async write(leaves) {
+            const lines = leaves.map((leaf) => JSON.stringify(leaf))
+            const text = lines.join('\\n')
+            await writeFile(this.file, text)
+          }
+          async press(leaf) {
+            const leaves = await this.read()
+            leaves.push(leaf)
+            await this.write(leaves)
+                  ~~~~~~~~~~~~~~~~~~ lost
+          }
+        }
+      `,
+      options: [{ thorough: true }],
+    },
+  ],
+})
+
 // ---------------------------------------------------------------- answers behind a promise
 
 run(rule, {

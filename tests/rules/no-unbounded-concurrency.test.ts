@@ -578,3 +578,30 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- sizes that say nothing of how many run
+
+const archive = (test: string): string => text`
+  import { readFile, writeFile } from 'node:fs/promises'
+  import { globby } from 'globby'
+  export async function pack(folder) {
+    const files = await globby('**', { cwd: folder })
+    ${test.startsWith('if (files') ? test : ''}
+    await Promise.all(files.map(async (file) => {
+      const content = await readFile(file)
+      ${test.startsWith('if (files') ? '' : test}
+      await writeFile(file + '.packed', squeeze(content))
+    }))
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'too many files', code: archive("if (files.length > 64) throw new Error('too many')") },
+    { name: 'too many under way', code: archive('if (pending.length > 64) return') },
+  ],
+  invalid: [
+    { name: 'a file that is too short', code: archive('if (content.length < 1024) return'), errors: [{ messageId: 'fanOut', line: 6, column: 27 }] },
+    { name: 'a name that is too long', code: archive('if (file.length > 255) return'), errors: [{ messageId: 'fanOut', line: 6, column: 27 }] },
+  ],
+})

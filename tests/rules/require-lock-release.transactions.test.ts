@@ -587,3 +587,59 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- the same by other methods of a database
+
+run(rule, {
+  valid: [
+    {
+      name: 'rolled back where it fails, whole in one text, and without a wait',
+      code: text`
+        export async function move(db, from, to) {
+          await db.run('BEGIN TRANSACTION')
+          try {
+            await db.run('update shelves set id = ? where id = ?', [to, from])
+            await db.run('COMMIT')
+          } catch (error) {
+            await db.run('ROLLBACK')
+            throw error
+          }
+        }
+        export async function prepare(db, text) {
+          await db.exec('BEGIN; create table shelves (id); COMMIT')
+          await db.exec(text)
+        }
+        export function count(db, id) {
+          db.exec('BEGIN')
+          db.prepare('update shelves set seen = seen + 1 where id = ?').run(id)
+          db.exec('COMMIT')
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a lock around it is given back, and the transaction stays open',
+      ...marked`
+        export async function visit(db, lock, shelf) {
+          const release = await lock('shelves')
+          try {
+            await db.run('BEGIN TRANSACTION;')
+                  ~~~~~~ skipped
+            const row = await db.get('select * from shelves where id = ?', [shelf])
+            if (row) await db.run('update shelves set seen = seen + 1 where id = ?', [shelf])
+            await db.run('COMMIT;')
+          } finally {
+            release()
+          }
+        }
+        export async function clear(db) {
+          await db.exec('BEGIN')
+                ~~~~~~~ skipped
+          await db.exec('delete from shelves')
+          await db.exec('COMMIT')
+        }
+      `,
+    },
+  ],
+})

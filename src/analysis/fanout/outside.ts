@@ -15,7 +15,7 @@ import { lastName } from '../resolve/path.ts'
 import { promisifiedFrom } from '../resolve/promisified.ts'
 import { calledFunction, calledPath, receiver } from '../resolve/receiver.ts'
 import type { Task } from './fanouts.ts'
-import { isBounded } from './repeated.ts'
+import { isBoundedRun } from './repeated.ts'
 
 /** A call that uses something outside of the process while others do so too. */
 export interface OutsideUse {
@@ -35,7 +35,7 @@ export function outsideOf(sourceCode: SourceCode, task: Task): OutsideUse | unde
 
 /** Work that every task does in the same transaction, which is not its own: of databases, whatever runs it. */
 function inTransaction(sourceCode: SourceCode, { node, fn, by }: Task, known: OutsideUse | undefined): OutsideUse | undefined {
-  if (!by || (fn && (fn.generator || isBounded(sourceCode, fn)))) return undefined
+  if (!by || (fn && (fn.generator || isBoundedRun(sourceCode, fn)))) return undefined
   const root = fn?.body ?? node
   if (!known && surveyOf(sourceCode, root).takesTurn) return undefined
   let found: OutsideUse | undefined
@@ -64,7 +64,7 @@ function usedBy(sourceCode: SourceCode, task: Task): OutsideUse | undefined {
 }
 
 function inFunction(sourceCode: SourceCode, fn: FunctionNode, depth: number): OutsideUse | undefined {
-  if (fn.generator || isBounded(sourceCode, fn)) return undefined
+  if (fn.generator || isBoundedRun(sourceCode, fn)) return undefined
   return inCode(sourceCode, fn.body, depth)
 }
 

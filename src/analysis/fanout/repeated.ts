@@ -8,7 +8,7 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, sizedIn, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { onlyFirst } from '../blocking/kept.ts'
 import { usesOf } from '../callbacks/uses.ts'
-import { hasBound } from '../loops/caps.ts'
+import { hasBound, hasBoundOnRuns } from '../loops/caps.ts'
 import { constantOf } from '../loops/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { type Extent, extentAt, extentOfLoop } from './extents.ts'
@@ -52,6 +52,11 @@ function outward(sourceCode: SourceCode, node: Node, at: Node, depth: number): r
 
 /** Whether a function does something about too much: it tests a number against a bound, or waits for its turn. */
 export const isBounded: (sourceCode: SourceCode, fn: FunctionNode) => boolean = perNode<FunctionNode, boolean>((sourceCode, fn) => hasBound(sourceCode, fn) || takesTurns(sourceCode, fn), true)
+
+/** The same of a function of which many run. */
+export function isBoundedRun(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  return hasBoundOnRuns(sourceCode, fn) || takesTurns(sourceCode, fn)
+}
 
 /** Whether code runs each time its function does, and not just where there is none yet. */
 export function isMadeEachTime(sourceCode: SourceCode, node: Node): boolean {

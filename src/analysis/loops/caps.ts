@@ -1,6 +1,7 @@
 import { nodesOf, within, type Write } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, keyName, nameAtEnd, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { functionAround, type FunctionNode, keyName, nameAtEnd, type Node, unwrap, walkOwn } from '../../utils/syntax.ts'
+import { variableOf } from '../resolve/bindings.ts'
 import { locationOf } from '../resolve/location.ts'
 import { constantOf } from './constants.ts'
 import type { Frame } from './frames.ts'
@@ -9,16 +10,28 @@ const RELATIONS = new Set(['<', '<=', '>', '>='])
 const TESTS = new Set(['IfStatement', 'ConditionalExpression', 'LogicalExpression', 'UnaryExpression'])
 
 /** Whether a function does something about too much of anything: it tests a size or a number against a bound. */
-export const hasBound: (sourceCode: SourceCode, fn: FunctionNode) => boolean = perNode<FunctionNode, boolean>((sourceCode, fn) => {
+export const hasBound: (sourceCode: SourceCode, fn: FunctionNode) => boolean = perNode<FunctionNode, boolean>((sourceCode, fn) => isBoundIn(sourceCode, fn, () => true), true)
+
+/** The same of one of many runs: how long a thing is that it has for itself says nothing of how many run. */
+export const hasBoundOnRuns: (sourceCode: SourceCode, fn: FunctionNode) => boolean = perNode<FunctionNode, boolean>((sourceCode, fn) => isBoundIn(sourceCode, fn, (side) => !isSizeOfOwn(sourceCode, side, fn)), true)
+
+/** `text.length`, where the run itself has read the text, or is given it. */
+function isSizeOfOwn(sourceCode: SourceCode, side: Node, fn: FunctionNode): boolean {
+  const whole = sized(side)
+  const [def] = (whole !== unwrap(side) && whole.type === 'Identifier' && variableOf(sourceCode, whole)?.defs) || []
+  return def !== undefined && functionAround(def.name) === fn
+}
+
+function isBoundIn(sourceCode: SourceCode, fn: FunctionNode, counts: (side: Node) => boolean): boolean {
   let found = false
   walkOwn(sourceCode, fn.body, (node) => {
     if (found || node.type !== 'BinaryExpression' || !RELATIONS.has(node.operator) || node.left.type === 'PrivateIdentifier') return
     const rounds = loopTestedBy(node)
     if (!isTested(node) && !rounds) return
-    found = [[node.left, node.right], [node.right, node.left]].some(([side, other]) => side && other && ((isNumberOf(side) && isBoundFor(sourceCode, other)) || (rounds !== undefined && isUnderWay(sourceCode, side, rounds))))
+    found = [[node.left, node.right], [node.right, node.left]].some(([side, other]) => side && other && ((isNumberOf(side) && isBoundFor(sourceCode, other) && counts(side)) || (rounds !== undefined && isUnderWay(sourceCode, side, rounds))))
   })
   return found
-}, true)
+}
 
 /** The code of the loop that goes round while a comparison holds, alone or with others: `while (running < 4 && queue.length > 0)`. */
 function loopTestedBy(comparison: Node): Node | undefined {

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { groupBy } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, functionAround, type FunctionNode, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -7,12 +8,12 @@ import { isOfModule, type Variable, variableOf } from './bindings.ts'
 import { makesOfMethods, sectionAround } from './components.ts'
 
 /** What `this` is in a function that no class holds: what a constructor function makes, or one object that is written down. */
-export type Holder = Variable | TSESTree.ObjectExpression
+export type Holder = Variable | TSESTree.ObjectExpression | FunctionNode
 
 /**
- * The object that `this` is where no class says so: in a constructor function, in `Store.prototype.open = function () {…}`,
- * in the methods of `Store.prototype = {…}`, in those that a constructor gives to what it makes, and in those of an object
- * that a module keeps or exports. Undefined for any other function: who calls it decides.
+ * The object that `this` is where no class says so: in a constructor function, in `Store.prototype.open = function () {…}` and
+ * `Shop.Store.prototype.open = function () {…}`, in the methods of `Store.prototype = {…}`, in those that a constructor gives to what it makes, and in those of an object
+ * that a module keeps, exports or gives a name in a space of names: `Shop.cart = {…}`. Undefined for any other function: who calls it decides.
  */
 export function holderOf(sourceCode: SourceCode, node: Node): Holder | undefined {
   const fn = functionOfThis(node)
@@ -25,6 +26,7 @@ const holderOfFunction: (sourceCode: SourceCode, fn: FunctionNode) => Holder | u
   const { parent } = outer
   const name = nameOfConstructor(fn)
   if (name) return constructorNamed(sourceCode, name)
+  if (constructors(sourceCode).has(fn)) return fn
   if (parent?.type === 'AssignmentExpression' && parent.right === outer && parent.left.type === 'MemberExpression') {
     const { object } = parent.left
     const self = selfOf(sourceCode, object)
@@ -36,7 +38,7 @@ const holderOfFunction: (sourceCode: SourceCode, fn: FunctionNode) => Holder | u
 /** Whether a function makes objects, by what it is and by what the file gives to its prototype. */
 export function isConstructorFunction(sourceCode: SourceCode, fn: FunctionNode): boolean {
   const name = fn.type === 'ArrowFunctionExpression' ? undefined : nameOfConstructor(fn)
-  return name !== undefined && constructorNamed(sourceCode, name) !== undefined
+  return name === undefined ? constructors(sourceCode).has(fn) : constructorNamed(sourceCode, name) !== undefined
 }
 
 function nameOfConstructor(fn: FunctionNode): Node | undefined {
@@ -52,7 +54,7 @@ function constructorNamed(sourceCode: SourceCode, name: Node): Variable | undefi
   return variable && constructors(sourceCode).has(variable) ? variable : undefined
 }
 
-const constructors = perFile((sourceCode): ReadonlySet<Variable> => {
+const constructors = perFile((sourceCode): ReadonlySet<Holder> => {
   const { names, members } = nodesOf(sourceCode)
   return new Set(names.has('prototype') ? members.flatMap((member) => prototypeOf(sourceCode, member) ?? []) : [])
 })
@@ -114,11 +116,33 @@ function functionOfThis(node: Node): FunctionNode | undefined {
   return fn
 }
 
-/** The variable of the constructor whose prototype an expression names. */
-function prototypeOf(sourceCode: SourceCode, node: Node): Variable | undefined {
+/** The constructor whose prototype an expression names: its variable, or the function that the file keeps under a longer name. */
+function prototypeOf(sourceCode: SourceCode, node: Node): Variable | FunctionNode | undefined {
   const object = unwrap(node)
-  if (object.type !== 'MemberExpression' || keyName(object) !== 'prototype' || object.object.type !== 'Identifier') return undefined
-  return variableOf(sourceCode, object.object)
+  if (object.type !== 'MemberExpression' || keyName(object) !== 'prototype') return undefined
+  return object.object.type === 'Identifier' ? variableOf(sourceCode, object.object) : spacedConstructors(sourceCode).get(sourceCode.getText(object.object))
+}
+
+/** `Shop.Store = function (path) {…}`: functions that the file gives a name in a space of names, once, by that name. */
+const spacedConstructors = perFile((sourceCode): ReadonlyMap<string, FunctionNode> => {
+  const { names, writes } = nodesOf(sourceCode)
+  if (!names.has('prototype')) return new Map()
+  const given = groupBy(writes.flatMap((write) => (write.type === 'AssignmentExpression' && isSpaced(write.left) ? [write] : [])), ({ left }) => sourceCode.getText(left))
+  return new Map([...given].flatMap(([name, [write, second]]) => {
+    const fn = write && !second ? unwrap(write.right) : undefined
+    return fn && isFunction(fn) && fn.type !== 'ArrowFunctionExpression' ? [[name, fn] as const] : []
+  }))
+})
+
+/** `Shop.Store = {…}` of the module, in a space of names that others made. */
+function isNamedByModule({ left, parent }: TSESTree.AssignmentExpression): boolean {
+  return parent.type === 'ExpressionStatement' && parent.parent.type === 'Program' && isSpaced(left)
+}
+
+/** `Shop.Store`, and not a part of an object that may be another one each time. */
+function isSpaced(target: Node): boolean {
+  if (target.type !== 'MemberExpression' || target.computed || keyName(target) === 'prototype') return false
+  return target.object.type === 'Identifier' || isSpaced(target.object)
 }
 
 /** An object literal that is there once, or whose methods all that a constructor makes have. */
@@ -135,7 +159,7 @@ function objectIn(sourceCode: SourceCode, object: TSESTree.ObjectExpression): Ho
     case 'AssignmentExpression': {
       if (parent.right !== outer || parent.left.type !== 'MemberExpression' || parent.operator !== '=') return undefined
       const left = sourceCode.getText(parent.left)
-      return prototypeOf(sourceCode, parent.left) ?? (/^(?:module\.)?exports(?:\.\w+)?$/u.test(left) ? object : undefined)
+      return prototypeOf(sourceCode, parent.left) ?? (/^(?:module\.)?exports(?:\.\w+)?$/u.test(left) || isNamedByModule(parent) ? object : undefined)
     }
     case 'Property':
       return sectionAround(sourceCode, object)?.of
@@ -147,4 +171,9 @@ function objectIn(sourceCode: SourceCode, object: TSESTree.ObjectExpression): Ho
     default:
       return undefined
   }
+}
+
+/** An object that is written down, and not what a constructor function makes. */
+export function isWrittenDown(holder: Holder): holder is TSESTree.ObjectExpression {
+  return 'type' in holder && holder.type === 'ObjectExpression'
 }

@@ -1,9 +1,11 @@
 import { processListeners } from '../../knowledge/roles.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, functionAround, type Node } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, functionAround, isCall, type Node, wrapped } from '../../utils/syntax.ts'
 import { handingsOf } from '../callbacks/handed.ts'
 import { picksOf } from '../callbacks/tables.ts'
 import { usesOf } from '../callbacks/uses.ts'
+import { variableOf } from '../resolve/bindings.ts'
+import { calledFunction } from '../resolve/receiver.ts'
 import { isForFew } from './audience.ts'
 import { completionOf, type Handler, handlerOf } from './handlers.ts'
 import { roleOf, threadAt } from './role.ts'
@@ -93,5 +95,20 @@ function stepsTo(sourceCode: SourceCode, to: FunctionNode): Step[] {
     const from = functionAround(handing.at)
     return from ? [{ from, to, at: handing.at }] : []
   })
-  return [...calls, ...handed]
+  return [...calls, ...handed, ...usesOf(sourceCode, to).values.flatMap((value) => asDefault(sourceCode, value, to))]
+}
+
+/** `async function probe({ run = runNow } = {})`: what its parameter is unless a caller says otherwise, where it calls that or hands it to another function of this file. */
+function asDefault(sourceCode: SourceCode, value: Node, to: FunctionNode): readonly Step[] {
+  const outer = wrapped(value)
+  const { parent } = outer
+  const variable = parent?.type === 'AssignmentPattern' && parent.right === outer && parent.left.type === 'Identifier' ? variableOf(sourceCode, parent.left) : undefined
+  if (variable?.defs[0]?.type !== 'Parameter') return []
+  return variable.references.flatMap(({ identifier }): readonly Step[] => {
+    const call = wrapped(identifier).parent
+    const from = call && functionAround(call)
+    if (!from || !isCall(call)) return []
+    if (call.callee === wrapped(identifier)) return [{ from, to, at: call, call }]
+    return calledFunction(sourceCode, call) ? [{ from, to, at: call }] : []
+  })
 }

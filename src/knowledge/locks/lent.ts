@@ -50,7 +50,7 @@ export const runnerName = /(?:^q|Q)ueryRunner$/u
 export const runnerWord = 'ueryRunner'
 
 /** Methods that send a statement to the database, which may begin a transaction. */
-export const beginning: ReadonlySet<string> = new Set(['query', 'execute', 'raw'])
+export const beginning: ReadonlySet<string> = new Set(['query', 'execute', 'raw', 'exec', 'run'])
 /** How such a statement begins. */
 export const beginStatement = /^\s*(?:BEGIN|START\s+TRANSACTION)\b/iu
 /** How a statement begins that ends a transaction. */
@@ -60,7 +60,7 @@ export const tryStatement = /^\s*select\s+(?:pg_try_advisory_(?:xact_)?lock(?:_s
 /** Parts of an answer that are there whatever its row says: itself, its rows, the first of them, their number. */
 export const answerParts: ReadonlySet<string> = new Set(['0', 'rows', 'rowCount', 'length'])
 /** Methods that are given such a statement. */
-export const ending: ReadonlySet<string> = new Set([...beginning, 'exec', 'run', 'unsafe'])
+export const ending: ReadonlySet<string> = new Set([...beginning, 'unsafe'])
 /** Functions that end the transaction of a client that they are given, and methods that end the client itself, by name. */
 export const endsTransaction = /roll_?back|commit|abort|finish|close|destroy|discard|release|terminate|^end(?:$|[A-Z])/iu
 

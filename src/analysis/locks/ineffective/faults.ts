@@ -16,6 +16,7 @@ import type { Place } from '../places/symbol.ts'
  *   removed    it is taken out of a collection while others may wait for it
  *   unbound    it is one of the rows that a query reads, and no transaction keeps it
  *   processes  it is known to this process alone, and what it guards is a file
+ *   flag       a mark of the function itself: each call has another one, which is down
  */
 export type Fault = { readonly at: Spot; readonly lock: Place | undefined } & (
   | { readonly kind: 'optional' | 'processes' }
@@ -24,4 +25,5 @@ export type Fault = { readonly at: Spot; readonly lock: Place | undefined } & (
   | { readonly kind: 'unique'; readonly value: Node }
   | { readonly kind: 'asked'; readonly call: string; readonly waits: boolean; readonly later: Node }
   | { readonly kind: 'removed'; readonly from: string }
+  | { readonly kind: 'flag'; readonly by: string; readonly flag: string; readonly guard: Node }
 )

@@ -2,6 +2,7 @@ import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type LockUse, lockUses } from '../uses.ts'
 import { askedLock } from './asked.ts'
 import type { Fault } from './faults.ts'
+import { ownFlags } from './flags.ts'
 import { freshLock } from './fresh.ts'
 import { lockOfInstance } from './instances.ts'
 import { uniqueName } from './names.ts'
@@ -14,7 +15,7 @@ import { rowLocksOfNoTransaction } from './rows.ts'
 /** The locks of the file that keep nobody out, in source order; no two of one place. */
 export const ineffectiveLocks: (sourceCode: SourceCode) => readonly Fault[] = perFile((sourceCode) => {
   const uses = [...lockUses(sourceCode).values()]
-  const rows = rowLocksOfNoTransaction(sourceCode)
+  const rows = [...rowLocksOfNoTransaction(sourceCode), ...ownFlags(sourceCode)]
   if (uses.length === 0) return distinct(rows)
   const ofUses = uses.flatMap((use) => [freshLock(sourceCode, use), ...lockOfInstance(sourceCode, use), ...replacedLock(sourceCode, use), uniqueName(sourceCode, use), optionalLock(sourceCode, use), askedLock(sourceCode, use)])
   return distinct([...ofUses, ...removedLocks(sourceCode), ...rows])

@@ -1,6 +1,6 @@
 import { isEnding } from '../../../knowledge/lifecycles.ts'
 import { making } from '../../../knowledge/openings.ts'
-import { acquiring, askingUser, handingOn, lasting, passes, passPaths, pulling, takenOnce } from '../../../knowledge/reading.ts'
+import { acquiring, askingUser, handingOn, identifying, lasting, passes, passPaths, pulling, takenOnce } from '../../../knowledge/reading.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, keyName, type Node, sizedIn, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
@@ -24,7 +24,7 @@ import { ALL, overlaps, VALUE } from '../places/place.ts'
 import { alwaysReturns, helperAt } from '../reads/answers.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
-import { asksByIdentity, awaitedName, awaitedText, isLookUp, onlyLooksUp, onlyReads, type StaleWrite, waitsBetween } from '../reads/stale.ts'
+import { asksByIdentity, awaitedName, awaitedText, isLookUp, onlyGets, onlyLooksUp, onlyReads, type StaleWrite, waitsBetween } from '../reads/stale.ts'
 import { isByTime, isTime } from '../reads/times.ts'
 import { gapBetween } from '../reads/tokens.ts'
 import { changeWithin } from './contents.ts'
@@ -74,7 +74,12 @@ function added(sourceCode: SourceCode, stale: StaleWrite, base: Base, entry: Ent
   const { node } = stale.read
   const isAskedHere = !(isCall(node) ? helperAt(sourceCode, node) : getterAt(sourceCode, node))
   if (isAskedHere && stale.test && findsSomething(stale, stale.test)) return undefined
-  return { ...base, kind: 'appended', proven: entry.strength === 'proven' || (entry.strength === 'public' && isAskedFor(sourceCode, stale)) }
+  return { ...base, kind: 'appended', proven: entry.strength === 'proven' || (entry.strength === 'public' && isAskedFor(sourceCode, stale)) || (isOpen(entry) && isFirstToEnd(sourceCode, stale)) }
+}
+
+/** `if (this.clients.length === 0) this.clients.push(await dial())`, in a list whose elements the file closes: one more is open than is wanted. */
+function isFirstToEnd(sourceCode: SourceCode, { read, write }: StaleWrite): boolean {
+  return sizedIn(read.node) !== undefined && endingOf(sourceCode, write.place) !== undefined
 }
 
 /** More than there is room for. */
@@ -106,6 +111,7 @@ function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, ba
   }
   // Who is looked for by the old one is the same, however often.
   if (write.value && isWholeAnswer(write.value) && (onlyLooksUp(stale) || asksByIdentity(stale))) return undefined
+  if (isOwnIdentity(stale) && onlyGets(stale)) return undefined
   if (write.value && isYesOrNo(write.value)) return undefined
   if (waitsBetween(stale.flow, stale.read.event, write.event).some((each) => askingUser.test(awaitedName(each) ?? ''))) return undefined
   const used = entry !== undefined && !onlyReads(stale) && isSurelyRead(sourceCode, stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
@@ -144,6 +150,15 @@ function isSurelyRead(sourceCode: SourceCode, { read }: StaleWrite): boolean {
 function isWholeAnswer(value: Node): boolean {
   const node = unwrap(value)
   return node.type === 'LogicalExpression' ? isWholeAnswer(node.left) : node.type === 'AwaitExpression'
+}
+
+/** `this.rowId = row.rowId`, of the row that was asked for by it: it stays the same. */
+function isOwnIdentity({ write: { origin, place, value } }: StaleWrite): boolean {
+  const name = place.path.at(-1)
+  const assigned = origin?.type === 'AssignmentExpression' ? origin : origin?.parent
+  const put = assigned?.type === 'AssignmentExpression' ? assigned.right : value
+  const part = put && unwrap(put)
+  return name !== undefined && identifying.test(name) && part?.type === 'MemberExpression' && keyName(part) === name
 }
 
 /** `this.client = this.client ?? await open()`. */

@@ -8,7 +8,7 @@ import { boxAround } from '../../resolve/boxes.ts'
 import { firstValue } from '../../resolve/components.ts'
 import { pathOf } from '../../resolve/denote.ts'
 import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
-import { holderOf, staticClassOf } from '../../resolve/holders.ts'
+import { holderOf, isWrittenDown, staticClassOf } from '../../resolve/holders.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { assignedValues, classOfObject, membersOf } from '../../resolve/members.ts'
 import { receiver } from '../../resolve/receiver.ts'
@@ -96,7 +96,7 @@ function putBeside(sourceCode: SourceCode, of: ClassNode, name: string): Collect
 /** A property of the object that `this` is in its methods: `module.exports = { open: [], async find() { … this.open … } }`. */
 function byProperty(sourceCode: SourceCode, self: Node, name: string): Collection | undefined {
   const holder = holderOf(sourceCode, self)
-  const value = holder && 'type' in holder ? firstValue(sourceCode, holder, name) : undefined
+  const value = holder && isWrittenDown(holder) ? firstValue(sourceCode, holder, name) : undefined
   return value && byShape(value)
 }
 

@@ -1,4 +1,4 @@
-import { gettingAgain, identifying, lookingUp, reading } from '../../../knowledge/reading.ts'
+import { gettingAgain, identifying, lookingUp, reading, selecting } from '../../../knowledge/reading.ts'
 import { startOfChain } from '../../../utils/chains.ts'
 import { isCall, keyName, literalText, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
@@ -78,6 +78,12 @@ export function asksByIdentity({ flow, read, write }: StaleWrite): boolean {
   if (part?.type !== 'MemberExpression' || !identifying.test(keyName(part) ?? '')) return false
   const waits = write.wait ? [write.wait] : waitsBetween(flow, read.event, write.event)
   return waits.every((wait) => gettingAgain.test(awaitedName(wait) ?? '') || isLookUp(wait))
+}
+
+/** Whether all waits on the way only get what is there, by their names or by what a statement says: nothing is another one after them. */
+export function onlyGets({ flow, read, write }: StaleWrite): boolean {
+  const waits = write.wait ? [write.wait] : waitsBetween(flow, read.event, write.event)
+  return waits.every((wait) => gettingAgain.test(awaitedName(wait) ?? '') || isLookUp(wait) || selecting.test(awaitedText(wait) ?? ''))
 }
 
 /** The suspensions between two events. */

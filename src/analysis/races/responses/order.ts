@@ -18,7 +18,7 @@ import { onlyValue, type Source, sourcesOf, type Variable, variableOf } from '..
 import { isWatched } from '../../resolve/components.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { addedElements } from '../../resolve/elements.ts'
-import { holderOf } from '../../resolve/holders.ts'
+import { holderOf, isWrittenDown } from '../../resolve/holders.ts'
 import { isDecorated } from '../../resolve/kin.ts'
 import { handlerOf } from '../../roles/handlers.ts'
 import { valueOf } from '../../values/evaluate.ts'
@@ -207,7 +207,7 @@ function isProps(node: Node): boolean {
 function isInput(sourceCode: SourceCode, member: TSESTree.MemberExpression): boolean {
   const name = member.object.type === 'ThisExpression' ? keyName(member) : undefined
   const holder = name === undefined ? undefined : holderOf(sourceCode, member.object)
-  if (name !== undefined && holder && 'type' in holder) return isWatched(holder, name)
+  if (name !== undefined && holder && isWrittenDown(holder)) return isWatched(holder, name)
   const owner = name === undefined ? undefined : classOfThis(member.object)
   const field = owner?.body.body.find((each) => each.type === 'PropertyDefinition' && keyName(each) === name)
   return field?.type === 'PropertyDefinition' && (isDecorated(sourceCode, field, inputDecorators) || (field.value?.type === 'CallExpression' && inputMakers.has(apiOf(sourceCode, field.value.callee) ?? '')))

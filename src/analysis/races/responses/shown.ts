@@ -6,7 +6,7 @@ import { isMadeOfParameter, isParameterOfRun } from '../../callbacks/whole.ts'
 import { nameIn } from '../../callbacks/uses.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { firstValue } from '../../resolve/components.ts'
-import { holderOf } from '../../resolve/holders.ts'
+import { holderOf, isWrittenDown } from '../../resolve/holders.ts'
 import { isKind } from '../../resolve/kin.ts'
 import { membersOf } from '../../resolve/members.ts'
 import { constructorIn } from '../../values/instances.ts'
@@ -23,7 +23,7 @@ export function isShownField(sourceCode: SourceCode, owner: FunctionNode, member
   const name = member.type === 'MemberExpression' && member.object.type === 'ThisExpression' ? keyName(member) : undefined
   if (member.type !== 'MemberExpression' || name === undefined) return false
   const holder = holderOf(sourceCode, member.object)
-  if (holder) return 'type' in holder && propertyOf(holder, name) === undefined && firstValue(sourceCode, holder, name) !== undefined
+  if (holder) return isWrittenDown(holder) && propertyOf(holder, name) === undefined && firstValue(sourceCode, holder, name) !== undefined
   const of = classOfThis(member.object)
   const field = of && membersOf(sourceCode, of).get(name)
   return of !== undefined && field !== undefined && (isKind(sourceCode, of, componentClasses, componentDecorators) || reactionOf(sourceCode, field, constructorIn(sourceCode, of)) !== undefined)

@@ -10,7 +10,7 @@ import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { fateOf } from '../../promises/fate.ts'
 import { callAnswering, promiseAnswering, reactionOf } from '../../promises/reactions.ts'
-import { variableOf } from '../../resolve/bindings.ts'
+import { onlyValue, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { lastName } from '../../resolve/path.ts'
@@ -258,11 +258,16 @@ function isOfProgram(sourceCode: SourceCode, { call }: StoreCall): boolean {
   return callee.type === 'MemberExpression' && collectionAt(sourceCode, callee.object) === 'map'
 }
 
-function names(sourceCode: SourceCode, value: Node, param: Node): boolean {
+/** How many names stand between what a helper is given and what it writes: `const lines = rows.map(…)`. */
+const MOST_NAMES = 3
+
+function names(sourceCode: SourceCode, value: Node, param: Node, depth = 0): boolean {
   let found = false
   const variable = variableOf(sourceCode, param)
   walkOwn(sourceCode, value, (node) => {
-    found ||= node.type === 'Identifier' && variableOf(sourceCode, node) === variable
+    if (found || node.type !== 'Identifier') return
+    const made = depth < MOST_NAMES && variableOf(sourceCode, node) !== variable ? onlyValue(sourceCode, node) : undefined
+    found = made ? names(sourceCode, made, param, depth + 1) : variableOf(sourceCode, node) === variable
   })
   return found
 }
