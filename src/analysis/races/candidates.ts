@@ -29,7 +29,7 @@ import { commandNames } from './stores/commands.ts'
 import { ownersAround } from './stores/parts.ts'
 import { namesOfThings } from './stores/things.ts'
 import { twinNames } from './stores/twins.ts'
-import { putsAway } from './stores/updates.ts'
+import { putsAway } from './stores/helped.ts'
 
 const stateRoots = evidenceFrom(stateHooks)
 

@@ -6,10 +6,10 @@ import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, keyName, type Node, sizedIn, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { actionName, isParameterOfRun } from '../../callbacks/whole.ts'
 import { nodeOf, type Test } from '../../flow/graph.ts'
-import { dominates, reaches } from '../../flow/reach.ts'
+import { reaches } from '../../flow/reach.ts'
 import { isSuspension } from '../../flow/suspension.ts'
 import { partsWith, testsOf } from '../../flow/tests.ts'
-import { isNothing, onlyValue } from '../../resolve/bindings.ts'
+import { isNothing } from '../../resolve/bindings.ts'
 import { getterAt } from '../../resolve/members.ts'
 import type { Base, Fault } from '../faults.ts'
 import { isBegunByAdder, isBegunByFirst } from '../others/begun.ts'
@@ -30,7 +30,7 @@ import { gapBetween } from '../reads/tokens.ts'
 import { changeWithin } from './contents.ts'
 import { addsBeside, done } from './done.ts'
 import { isOfElement } from './elements.ts'
-import { doesSomething, isFlight, isOfSharedFlight } from './flights.ts'
+import { doesSomething, isFlight, isOfSharedFlight, keptPromise, ownPromise } from './flights.ts'
 import { isGranted } from './granted.ts'
 import { isSameForEachRun, isYesOrNo } from './harmless.ts'
 import { asksForLimit, asksForSize, isGrowing } from './limits.ts'
@@ -274,22 +274,6 @@ function isMadeOfPresent({ flow, accesses, write }: StaleWrite): boolean {
   const { value, place, event } = write
   return value !== undefined
     && accesses.reads.some((read) => isInside(read.node, value) && overlaps(read.place, place) && !gapBetween(flow, read.event, event))
-}
-
-/** `await this.opening`: what is kept as a promise. */
-function keptPromise(sourceCode: SourceCode, value: Node): Node | undefined {
-  const only = onlyValue(sourceCode, value)
-  const made = only ? unwrap(only) : value
-  const kept = made.type === 'AwaitExpression' ? unwrap(made.argument) : undefined
-  return kept?.type === 'MemberExpression' ? kept : undefined
-}
-
-/** What this run has begun and keeps, whatever was there before: `this.opening = open(); this.socket = await this.opening`. */
-function ownPromise(sourceCode: SourceCode, { flow, accesses, write }: StaleWrite, kept: Node): Node | undefined {
-  const asked = accesses.reads.find(({ node }) => node === kept)
-  return accesses.writes.find(({ event, place, node, value }) => asked && place.base === asked.place.base && place.part === asked.place.part && value && isCall(unwrap(value))
-    && node.parent?.type === 'AssignmentExpression' && node.parent.operator === '=' && dominates(flow, event, asked.event) && dominates(flow, event, write.event)
-    && !latchesOf(sourceCode, flow.owner).some(({ set }) => set.event === event))?.value
 }
 
 function isConstant(value: Node): boolean {

@@ -1,8 +1,9 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isInside, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
-import { reaches } from '../../flow/reach.ts'
+import { isCall, isInside, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { dominates, reaches } from '../../flow/reach.ts'
 import { onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { usesOfPlace } from '../others/elsewhere.ts'
+import { latchesOf } from '../overlap/latches.ts'
 import { overlaps } from '../places/place.ts'
 import { isLookUp, type StaleWrite } from '../reads/stale.ts'
 import { gapBetween } from '../reads/tokens.ts'
@@ -50,4 +51,20 @@ export function isOfSharedFlight(sourceCode: SourceCode, { flow, accesses }: Sta
     const put = write.value && unwrap(write.value)
     return put?.type === 'Identifier' && variableOf(sourceCode, put) === variable && overlaps(read.place, write.place) && !gapBetween(flow, read.event, write.event)
   }))
+}
+
+/** `await this.opening`: what is kept as a promise. */
+export function keptPromise(sourceCode: SourceCode, value: Node): Node | undefined {
+  const only = onlyValue(sourceCode, value)
+  const made = only ? unwrap(only) : value
+  const kept = made.type === 'AwaitExpression' ? unwrap(made.argument) : undefined
+  return kept?.type === 'MemberExpression' ? kept : undefined
+}
+
+/** What this run has begun and keeps, whatever was there before: `this.opening = open(); this.socket = await this.opening`. */
+export function ownPromise(sourceCode: SourceCode, { flow, accesses, write }: StaleWrite, kept: Node): Node | undefined {
+  const asked = accesses.reads.find(({ node }) => node === kept)
+  return accesses.writes.find(({ event, place, node, value }) => asked && place.base === asked.place.base && place.part === asked.place.part && value && isCall(unwrap(value))
+    && node.parent?.type === 'AssignmentExpression' && node.parent.operator === '=' && dominates(flow, event, asked.event) && dominates(flow, event, write.event)
+    && !latchesOf(sourceCode, flow.owner).some(({ set }) => set.event === event))?.value
 }
