@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { groupBy } from '../../../utils/group.ts'
-import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
+import { calledName, callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { isCall, isFunction, isInside, isLiteral, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { isNothing, onlyValue } from '../../resolve/bindings.ts'
 import { indexKey, locationOf } from '../../resolve/location.ts'
 
@@ -23,16 +23,17 @@ export interface Mark {
 }
 
 /** One look: something is taken down, and something is waited for. */
-const TAKEN_DOWN = /=\s*(?:false|null|undefined|void 0)\b|\.delete\(|--|-=/u
+const TAKEN_DOWN = /=\s*(?:false|null|undefined|void 0)\b|\.delete\(|\bdelete\b|\.set\([^\n]*\bfalse\b|--|-=/u
 const WAITED_FOR = /\bawait\b|\.then\(|\b(?:cb|done|callback|setTimeout|setImmediate)\b/u
 
 /** Every mark of the file that outlives the call that puts it up. */
 export function marksOf(sourceCode: SourceCode): readonly Mark[] {
   if (!TAKEN_DOWN.test(sourceCode.text) || !WAITED_FOR.test(sourceCode.text)) return []
   const targets = nodesOf(sourceCode).writes.map((write) => (write.type === 'AssignmentExpression' ? write.left : write.argument))
-  const written = bothWays(targets).flatMap((target) => markOfPlace(sourceCode, target) ?? [])
-  const put = callsNamed(sourceCode, RAISING).flatMap((call) => (call.type === 'CallExpression' ? (markOfEntry(sourceCode, call) ?? []) : []))
-  return [...written, ...put]
+  const written = [...bothWays(targets).flatMap((target) => markOfPlace(sourceCode, target) ?? []), ...marksOfRecords(sourceCode, targets)]
+  const put = callsNamed(sourceCode, RAISING).flatMap((call) => (call.type === 'CallExpression' ? marksOfEntry(sourceCode, call) : []))
+  const raised = new Set(put.flatMap(({ key, raises }) => (raises ? [key] : [])))
+  return [...written, ...put.filter(({ key, raises }) => raises || raised.has(key) || !key.endsWith(UNDER))]
 }
 
 /** Those that are written and whose name is both put up and taken down somewhere: the others need no closer look. */
@@ -70,6 +71,34 @@ function raisedBy({ operator, right }: TSESTree.AssignmentExpression): boolean |
   return isCall(value) ? true : undefined
 }
 
+/** `running[id] = true`, and `running[id] = false` or `delete running[id]`: what is put up and taken down in records. */
+function marksOfRecords(sourceCode: SourceCode, targets: readonly Node[]): readonly Mark[] {
+  const entries = targets.filter(isEntry)
+  const raised = entries.filter((target) => target.parent.type === 'AssignmentExpression' && isLiteral(target.parent.right, true))
+  if (raised.length === 0) return []
+  const dropped = nodesOf(sourceCode).members.filter(isEntry).filter(isDeleted)
+  const lowered = [...entries.filter((target) => target.parent.type === 'AssignmentExpression' && (isLiteral(target.parent.right, false) || isNothing(unwrap(target.parent.right)))), ...dropped]
+  return [...raised, ...lowered].flatMap((target) => {
+    const key = entryKey(sourceCode, target)
+    return key === undefined ? [] : [{ key, text: sourceCode.getText(target), raises: raised.includes(target), counts: false, node: target, at: target.parent }]
+  })
+}
+
+function isDeleted(member: Node): boolean {
+  const { parent } = wrapped(member)
+  return parent?.type === 'UnaryExpression' && parent.operator === 'delete'
+}
+
+function isEntry(target: Node): target is TSESTree.MemberExpressionComputedName {
+  return target.type === 'MemberExpression' && target.computed
+}
+
+/** An element of a record that outlives the call that writes it, by what chooses it. */
+function entryKey(sourceCode: SourceCode, { object, property }: TSESTree.MemberExpressionComputedName): string | undefined {
+  const whole = placeKey(sourceCode, object)
+  return whole === undefined ? undefined : `${whole}[${indexKey(sourceCode, property) ?? sourceCode.getText(property)}]`
+}
+
 /** A place that outlives the call that writes it. */
 export function placeKey(sourceCode: SourceCode, node: Node): string | undefined {
   const location = locationOf(sourceCode, node)
@@ -83,10 +112,19 @@ const ENTRIES: ReadonlyMap<string, boolean | undefined> = new Map([['add', true]
 
 const RAISING = [...ENTRIES.keys()].filter((name) => ENTRIES.get(name) !== undefined)
 
-function markOfEntry(sourceCode: SourceCode, call: TSESTree.CallExpression): Mark | undefined {
+/** `busy.set(key, true)` puts up the key, which `busy.has(key)` asks for, and what stands under it, which `busy.set(key, false)` takes down. */
+function marksOfEntry(sourceCode: SourceCode, call: TSESTree.CallExpression): readonly Mark[] {
   const entry = entryOf(sourceCode, call)
-  return entry?.raises === undefined ? undefined : { ...entry, raises: entry.raises, counts: false, node: call, at: call }
+  if (entry?.raises === undefined) return []
+  const [, value] = call.arguments
+  const mark = { ...entry, raises: entry.raises, counts: false, node: call, at: call }
+  const under = { ...mark, key: `${entry.key}${UNDER}` }
+  if (value && isLiteral(value, false)) return [{ ...under, raises: false }]
+  return !entry.raises || (value && isLiteral(value, true)) ? [mark, under] : [mark]
 }
+
+/** Marks what stands under a key, and not that the key is there. */
+const UNDER = '='
 
 /** `set.add(key)`, `map.set(key, promise)`, `set.delete(key)`, `set.has(key)`. */
 function entryOf(sourceCode: SourceCode, call: TSESTree.CallExpression): { readonly key: string; readonly text: string; readonly raises: boolean | undefined } | undefined {
@@ -102,10 +140,16 @@ function entryOf(sourceCode: SourceCode, call: TSESTree.CallExpression): { reado
 export function testsMark(sourceCode: SourceCode, test: Node, { key, counts }: Mark): boolean {
   const node = unwrap(test)
   if (counts) return node.type === 'BinaryExpression' && /^[<>]/u.test(node.operator) && [node.left, node.right].some((side) => `${placeKey(sourceCode, side) ?? ''}#` === key)
-  if (node.type === 'CallExpression') return entryOf(sourceCode, node)?.key === key
+  if (node.type === 'CallExpression') return asksForEntry(sourceCode, node, key)
   if (node.type !== 'MemberExpression' && node.type !== 'Identifier') return false
-  if (placeKey(sourceCode, node) === key) return true
+  if (placeKey(sourceCode, node) === key || (isEntry(node) && entryKey(sourceCode, node) === key)) return true
   const only = onlyValue(sourceCode, node)
   const value = only ? unwrap(only) : undefined
-  return value?.type === 'CallExpression' && entryOf(sourceCode, value)?.key === key
+  return value?.type === 'CallExpression' && asksForEntry(sourceCode, value, key)
+}
+
+/** `busy.get(key)` asks for both, `busy.has(key)` whether the key is there. */
+function asksForEntry(sourceCode: SourceCode, call: TSESTree.CallExpression, key: string): boolean {
+  const asked = entryOf(sourceCode, call)?.key
+  return asked !== undefined && (asked === key || (`${asked}${UNDER}` === key && calledName(call) === 'get'))
 }
