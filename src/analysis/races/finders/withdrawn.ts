@@ -1,6 +1,6 @@
 import { nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isFunction, isInside, nameAtEnd, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isFunction, nameAtEnd, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import type { Flow } from '../../flow/graph.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
@@ -68,11 +68,12 @@ export const usedByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, Readonly
   const found = new Map<CodeOwner, Set<string>>()
   const emptied = new Set(awaits.length === 0 ? [] : writes.flatMap((write) => (write.type === 'AssignmentExpression' && isNothing(unwrap(write.right)) ? (nameAtEnd(write.left) ?? []) : [])))
   if (emptied.size === 0) return found
+  const waiting = new Set(awaits.map(ownerOf))
   for (const member of members) {
     const name = nameAtEnd(unwrap(member.object))
     if (name === undefined || member.optional || !emptied.has(name)) continue
     const owner = ownerOf(member)
-    if (!isFunction(owner) || !awaits.some((each) => isInside(each, owner) && ownerOf(each) === owner)) continue
+    if (!isFunction(owner) || !waiting.has(owner)) continue
     const names = found.get(owner)
     if (names) names.add(name)
     else found.set(owner, new Set([name]))
