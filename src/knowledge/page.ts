@@ -49,3 +49,6 @@ export const formSending = { by: 'handleSubmit', state: 'isSubmitting' } as cons
 
 /** What hooks for requests that change something hand out: what begins one, and whether it is under way. */
 export const changing = { begins: 'mutateAsync', states: new Set(['isPending', 'isLoading', 'isMutating']) } as const
+
+/** What makes a picture that is in no page yet. */
+export const pictureMaker = '#Image'

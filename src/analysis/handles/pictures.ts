@@ -1,3 +1,4 @@
+import { pictureMaker } from '../../knowledge/page.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { isFunction, ownerOf, unwrap } from '../../utils/syntax.ts'
@@ -8,9 +9,6 @@ import { timesOf } from '../roles/times.ts'
 import type { Place } from './deeds.ts'
 import type { Fault } from './faults.ts'
 import type { Spawn } from './spawns.ts'
-
-/** What makes a picture that is in no page yet. */
-const PICTURE = '#Image'
 
 /**
  * `const picture = new Image(); picture.src = URL.createObjectURL(file)`: once it has been loaded, nobody needs the address, and this
@@ -23,7 +21,7 @@ export function shownOnce(sourceCode: SourceCode, spawn: Spawn, { location: { ro
   if (root.kind !== 'variable' || path.length !== 1 || path[0] !== 'src' || !isFunction(owner) || nodesOf(sourceCode).names.has('revokeObjectURL')) return undefined
   const [source, second] = sourcesOf(sourceCode, root.variable) ?? []
   const made = source?.kind === 'value' && source.steps.length === 0 && !second ? unwrap(source.value) : undefined
-  if (made?.type !== 'NewExpression' || apiOf(sourceCode, made.callee) !== PICTURE || ownerOf(made) !== owner) return undefined
+  if (made?.type !== 'NewExpression' || apiOf(sourceCode, made.callee) !== pictureMaker || ownerOf(made) !== owner) return undefined
   const times = timesOf(sourceCode, owner)
   return times.runs === 'once' || times.runs === 'test' || roleOf(sourceCode).program === 'test' ? undefined : { kind: 'never', spawn, times }
 }

@@ -41,11 +41,12 @@ export const gatesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Gat
   const tests = testsOf(flow)
   const marks = marksIn(sourceCode, owner)
   const own = [...accessesIn(sourceCode, owner).writes, ...marks.writes]
-  if (tests.length === 0 || (own.length === 0 && writingCalls(sourceCode, owner).length === 0)) return []
+  const helped = tests.length === 0 ? [] : writingCalls(sourceCode, owner)
+  if (tests.length === 0 || own.length + helped.length === 0) return []
   const reads = [...readsOf(sourceCode, owner), ...marks.reads]
   // What nobody reads here no test is about.
   const isRead = amongReads(reads)
-  const writes = [...own.filter(({ place }) => isRead(place)), ...raisedFor(sourceCode, owner, isRead)]
+  const writes = [...own.filter(({ place }) => isRead(place)), ...raisedFor(sourceCode, owner, helped, isRead)]
   if (writes.length === 0) return []
   const nodes = new Set(reads.map(({ node }) => node))
   const gates: Gate[] = []
@@ -102,8 +103,8 @@ function writingCalls(sourceCode: SourceCode, owner: CodeOwner): readonly Writin
 }
 
 /** What helpers that the code calls write before they wait, to places that are wanted, at the events of the calls. */
-function raisedFor(sourceCode: SourceCode, owner: CodeOwner, isWanted: (place: Place) => boolean): readonly Access[] {
-  return writingCalls(sourceCode, owner).flatMap(({ call, helper }) => {
+function raisedFor(sourceCode: SourceCode, owner: CodeOwner, calls: readonly WritingCall[], isWanted: (place: Place) => boolean): readonly Access[] {
+  return calls.flatMap(({ call, helper }) => {
     if (!writtenIn(sourceCode, helper).some(({ place }) => isWanted(place))) return []
     return raisedBy(sourceCode, helper).flatMap(({ place, node: origin, value, effect = 'set' }) => {
       const shared = isWanted(place) ? sharedBy(sourceCode, place, owner) : undefined
