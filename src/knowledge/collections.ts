@@ -41,6 +41,9 @@ export const locating: ReadonlySet<string> = new Set(['indexOf', 'lastIndexOf', 
 /** Methods that make another array of one. */
 export const copying: ReadonlySet<string> = new Set(['slice', 'filter', 'map', 'flatMap', 'flat', 'concat', 'toSorted', 'toReversed', 'toSpliced'])
 
+/** Those whose other array is without some of the elements. */
+export const leavingOut: ReadonlySet<string> = new Set(['filter', 'slice', 'toSpliced'])
+
 /** Methods that look at one entry. */
 export const entryReads: ReadonlySet<string> = new Set(['get', 'has'])
 

@@ -457,3 +457,187 @@ run(rule, {
     { name: 'by a loop that leaves one', code: quay(loop.replace('> 0', '> 1')), ...forgotten(11) },
   ],
 })
+
+// ---------------------------------------------------------------- the first is left out of a new list
+
+run(rule, {
+  valid: [
+    {
+      name: 'left out before the wait, or of what is there once only',
+      options: [{ thorough: true }],
+      code: text`
+        export class Jukebox {
+          songs = []
+          wish(song) {
+            this.songs.push(song)
+          }
+          async next() {
+            const [song] = this.songs
+            if (!song) return
+            this.songs = this.songs.slice(1)
+            await this.speaker.play(song)
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'left out after the wait',
+      ...marked`
+        export class Jukebox {
+          songs = []
+          wish(song) {
+            this.songs.push(song)
+          }
+          async next() {
+            const song = this.songs[0]
+            if (!song) return
+            await this.speaker.play(song)
+            this.songs = this.songs.slice(1)
+            ~~~~~~~~~~ taken
+          }
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- one thing that is put away, and another one that comes meanwhile
+
+run(rule, {
+  valid: [
+    {
+      name: 'taken and emptied before the wait, looked at again after it, or kept out by a flag',
+      options: [{ thorough: true }],
+      code: text`
+        export class Note {
+          draft = null
+          write(text) {
+            this.draft = text
+          }
+          async save() {
+            const text = this.draft
+            this.draft = null
+            await this.store.save(text)
+          }
+        }
+        export class Letter {
+          draft = null
+          write(text) {
+            this.draft = text
+          }
+          async save() {
+            const text = this.draft
+            await this.store.save(text)
+            if (this.draft === text) this.draft = null
+          }
+        }
+        export class Form {
+          draft = null
+          isSending = false
+          write(text) {
+            if (this.isSending) return
+            this.draft = text
+          }
+          async send() {
+            this.isSending = true
+            await this.store.save(this.draft)
+            this.draft = null
+            this.isSending = false
+          }
+        }
+      `,
+    },
+    {
+      name: 'what is ended, what is only put there where the place is free, and what the object makes for itself',
+      options: [{ thorough: true }],
+      code: text`
+        export class Session {
+          user = null
+          enter(user) {
+            this.user = user
+          }
+          async leave() {
+            await this.api.signOut(this.user)
+            this.user = null
+          }
+        }
+        export class Desk {
+          guest = null
+          seat(guest) {
+            if (this.guest) throw new Error('taken')
+            this.guest = guest
+          }
+          async bill() {
+            await this.till.send(this.guest)
+            this.guest = null
+          }
+        }
+        export class Page {
+          draft = null
+          begin() {
+            this.draft = new Draft()
+          }
+          async send() {
+            await this.store.save(this.draft)
+            this.draft = null
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'emptied after the wait, whatever is there by then',
+      ...marked`
+        export class Note {
+          draft = null
+          write(text) {
+            this.draft = text
+          }
+          async save() {
+            const text = this.draft
+            if (text === null) return
+            await this.store.save(text)
+            this.draft = null
+            ~~~~~~~~~~ dropped {"place": "this.draft", "read": "line 7", "wait": "line 9", "other": "line 4", "who": "${'`save`'}"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'a request that says in its options that it changes something',
+      ...marked`
+        let dirty
+        export function change(patch) {
+          dirty = { ...dirty, ...patch }
+        }
+        export async function push(url) {
+          await fetch(url, { method: 'PATCH', body: JSON.stringify(dirty) })
+          dirty = undefined
+          ~~~~~ dropped
+        }
+      `,
+    },
+    {
+      name: 'lines that a timer writes',
+      ...marked`
+        import { appendFile } from 'node:fs/promises'
+        export class Journal {
+          lines = []
+          add(line) {
+            this.lines.push(line)
+            this.timer ??= setTimeout(() => this.flush(), 1000)
+          }
+          async flush() {
+            const lines = this.lines
+            await appendFile('journal.txt', lines.join('\n'))
+            this.lines = []
+            ~~~~~~~~~~ dropped
+          }
+        }
+      `,
+    },
+  ],
+})

@@ -7,7 +7,7 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
-      name: 'looked for after the wait, where nobody takes one out, and something of an element',
+      name: 'looked for after the wait, where nobody takes one out, and the element itself that was found before',
       options: [{ thorough: true }],
       code: text`
         export class Shelf {
@@ -21,9 +21,20 @@ run(rule, {
             this.books[at] = bound
           }
           async dust(book) {
-            const at = this.books.indexOf(book)
+            const found = this.books[this.books.indexOf(book)]
             await this.cloth.wet()
-            this.books[at].clean = true
+            found.clean = true
+          }
+        }
+        export class Desk {
+          papers = []
+          show(papers) {
+            this.papers = papers.filter((paper) => paper.isOpen)
+          }
+          async sign(paper) {
+            const at = this.papers.indexOf(paper)
+            await this.pen.fill()
+            this.papers[at].isSigned = true
           }
         }
         export class Rack {
@@ -68,6 +79,23 @@ run(rule, {
             const at = this.books.findIndex((each) => each.title === book.title)
             this.books[at] = await this.binder.bind(book)
             ~~~~~~~~~~~~~~ shifted {"who": "This run", "place": "this.books", "read": "line 7", "wait": "line 8", "other": "line 4"}
+          }
+        }
+      `,
+    },
+    {
+      name: 'a part of the element that stands there by then, where others leave one out of the list',
+      ...marked`
+        export class Shelf {
+          books = []
+          drop(book) {
+            this.books = this.books.filter((each) => each !== book)
+          }
+          async dust(book) {
+            const at = this.books.indexOf(book)
+            await this.cloth.wet()
+            this.books[at].isClean = true
+            ~~~~~~~~~~~~~~~~~~~~~~ shifted {"who": "This run", "place": "this.books", "read": "line 7", "wait": "line 8", "other": "line 4"}
           }
         }
       `,

@@ -10,7 +10,7 @@ import { dominates, reaches } from '../../flow/reach.ts'
 import { suspendsBetween, suspendsOnward, suspensionPoints } from '../../flow/suspension.ts'
 import { conditionOf, partsWith, testsOf } from '../../flow/tests.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
-import { overlaps, type Place, sharedBy, VALUE } from '../places/place.ts'
+import { ALL, overlaps, type Place, sharedBy, VALUE } from '../places/place.ts'
 import { writtenIn } from '../places/written.ts'
 import { callEvents, callsIn, helperAt, readsOf } from '../reads/answers.ts'
 import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
@@ -149,8 +149,8 @@ function shuts(flow: Flow, test: Test, set: Access, opens: boolean): boolean {
  * `while (next < jobs.length) await run(jobs[next++])`, `if (jobs.length === 0) return; const job = jobs.shift()`: each run takes one,
  * and the next one finds the test as open as before, as long as there are more.
  */
-function isTakenInRounds(test: Test, { node, effect }: Access): boolean {
-  if (effect === 'remove' && isCall(node) && takingOne.has(calledName(node) ?? '')) return true
+function isTakenInRounds(test: Test, { node, effect, place }: Access): boolean {
+  if (effect === 'remove' && place.part === ALL && (!isCall(node) || takingOne.has(calledName(node) ?? ''))) return true
   if (effect !== 'step' && effect !== 'remove') return false
   const condition = conditionOf(test)
   const loop = condition.parent

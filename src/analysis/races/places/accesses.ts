@@ -155,6 +155,11 @@ function objectRead(sourceCode: SourceCode, call: Call): readonly Read[] {
   return isStatic && argument ? whole(sourceCode, argument, call) : NO_READS
 }
 
+/** Whether two accesses are of one place, or of parts of it. */
+export function sharesBase(a: Access, b: Access): boolean {
+  return a.place.base === b.place.base
+}
+
 /** Whether a write adds to a list by putting a longer one there: `rows = [...rows, ...more]`, `rows = rows.concat(more)`. */
 export function isLonger({ reads }: Accesses, { effect, place, value }: Access): boolean {
   const made = effect === 'set' && value ? unwrap(value) : undefined

@@ -4,7 +4,7 @@ import { arrayChanges, collectionChanges, type CollectionEffect, mapChanges, set
 import { addTo } from '../../../utils/group.ts'
 import { calledName, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, keyName, type Node, ownerOf, unwrap, waitsWithin, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, keyName, literalText, type Node, ownerOf, unwrap, waitsWithin, wrapped } from '../../../utils/syntax.ts'
 import { isNothing } from '../../resolve/bindings.ts'
 import { cellUses, cellWrites } from './cells.ts'
 import { collectionAt } from './collections.ts'
@@ -102,6 +102,8 @@ function assignedAt(sourceCode: SourceCode, node: Node): Change | undefined {
   if (parent?.type !== 'AssignmentExpression' || parent.left !== outer) return { node, place, effect: 'set' }
   const { operator, right } = parent
   if (operator !== '=' && operator !== '??=' && operator !== '||=' && operator !== '&&=') return { node, place, effect: 'step', value: right }
+  const shorter = operator === '=' && isWithoutFirst(sourceCode, node, right) ? collectionOf(sourceCode, node) : undefined
+  if (shorter) return { node, place: shorter, effect: 'remove' }
   const step = operator === '=' ? stepIn(sourceCode, node, right) : undefined
   if (step) return { node, place, effect: 'step', value: step }
   return { node, place, effect: isEmpty(right) ? 'clear' : 'set', value: right }
@@ -114,6 +116,13 @@ function stepIn(sourceCode: SourceCode, target: Node, value: Node): Node | undef
   const sum = unwrap(value)
   if (sum.type !== 'BinaryExpression' || !STEPS.has(sum.operator) || sourceCode.getText(sum.left) !== sourceCode.getText(target)) return undefined
   return waitsWithin(sourceCode, sum.right) ? undefined : sum.right
+}
+
+/** `rows = rows.slice(1)`, the same as `rows.shift()`. */
+function isWithoutFirst(sourceCode: SourceCode, target: Node, value: Node): boolean {
+  const call = unwrap(value)
+  const callee = call.type === 'CallExpression' && call.arguments.length === 1 && literalText(call.arguments[0] as Node) === '1' ? unwrap(call.callee) : undefined
+  return callee?.type === 'MemberExpression' && keyName(callee) === 'slice' && sourceCode.getText(callee.object) === sourceCode.getText(target)
 }
 
 /** The collection that `rows.length = 0` empties, and the part of the page that `list.innerHTML = ''` does. */

@@ -1,13 +1,13 @@
-import type { TSESTree } from '@typescript-eslint/utils'
 
 import { changing, doing } from '../../../knowledge/reading.ts'
-import { breakingOffHooks, changingMethods, chosenFiles, oneThread, signalOption } from '../../../knowledge/requests.ts'
+import { breakingOffHooks, chosenFiles, oneThread, signalOption } from '../../../knowledge/requests.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, keyName, literalText, type Node, propertyOf, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { type Call, type FunctionNode, isCall, keyName, type Node, propertyOf, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { isParameterOfRun } from '../../callbacks/whole.ts'
 import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
+import { optionsOf, saysThatItChanges } from '../reads/options.ts'
 
 /**
  * Whether an answer is that of this run, or comes before those to newer runs: what is waited for changes something, somebody
@@ -23,7 +23,7 @@ function changes(call: Call): boolean {
   const callee = unwrap(call.callee)
   const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined
   const names = [calledName(call) ?? '', object?.type === 'Identifier' ? object.name : '']
-  return names.some((name) => changing.test(name) || doing.test(name)) || optionsOf(call).some((options) => changingMethods.test(textIn(options, 'method')))
+  return names.some((name) => changing.test(name) || doing.test(name)) || saysThatItChanges(call)
 }
 
 /** Whether the request is given a signal of a caller, or one that a function has made for this run: who has made it ends the request before. */
@@ -73,13 +73,4 @@ function onlySource(sourceCode: SourceCode, name: Node): Node | undefined {
   const variable = variableOf(sourceCode, name)
   const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
   return source?.kind === 'value' && !second ? source.value : undefined
-}
-
-function optionsOf(call: Call): readonly TSESTree.ObjectExpression[] {
-  return call.arguments.map(unwrap).filter((each) => each.type === 'ObjectExpression')
-}
-
-function textIn(options: TSESTree.ObjectExpression, name: string): string {
-  const value = propertyOf(options, name)
-  return (value && literalText(unwrap(value))) ?? ''
 }

@@ -1,0 +1,156 @@
+import { copying } from '../../../knowledge/collections.ts'
+import { endings } from '../../../knowledge/endings.ts'
+import { isEnding, isStartUp } from '../../../knowledge/lifecycles.ts'
+import { callsNamed, nodesOf, within } from '../../../utils/nodes.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, sizedIn, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { usesOf } from '../../callbacks/uses.ts'
+import { actionName } from '../../callbacks/whole.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
+import { dominates, reaches } from '../../flow/reach.ts'
+import { isSuspension, suspensionPoints } from '../../flow/suspension.ts'
+import { testsOf } from '../../flow/tests.ts'
+import { isWaitedFor } from '../../promises/fate.ts'
+import { onlyValue } from '../../resolve/bindings.ts'
+import { apiOf } from '../../resolve/denote.ts'
+import { isThis } from '../../resolve/members.ts'
+import { calledFunction } from '../../resolve/receiver.ts'
+import type { Fault } from '../faults.ts'
+import { isDoneElsewhere, usesOfPlace } from '../others/elsewhere.ts'
+import { entryFor, entryOf } from '../overlap/entries.ts'
+import { isLocked } from '../overlap/guards.ts'
+import { latchesBefore } from '../overlap/latches.ts'
+import { type Access, sharesBase } from '../places/accesses.ts'
+import { isCollection } from '../places/emptied.ts'
+import { ALL, overlaps, VALUE } from '../places/place.ts'
+import { restsOn } from '../reads/dependence.ts'
+
+/** `await send(this.buffer); this.buffer = []`. */
+export function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads: readonly Access[], writes: readonly Access[]): Fault | undefined {
+  if (!isCollection(empty)) return undefined
+  const looks = reads.filter((each) => !sizedIn(each.node) && sharesBase(each, empty) && (overlaps(each.place, empty.place) || (empty.place.part === ALL && isWhole(each))))
+  const added = looks.length > 0 && isDoneElsewhere(sourceCode, empty.place, owner, ['append'])
+  if (!added) return undefined
+  if (!isBesideAdder(sourceCode, owner, added.owner)) return undefined
+  const flow = flowOf(sourceCode, owner)
+  const read = looks.find((look) => suspensionPoints(flow).some((event) => isHandedTo(sourceCode, flow, nodeOf(flow, event), look)))
+  if (!read) return undefined
+  const gap = flow.kinds.findIndex((_, event) => isSuspension(flow, event) && event > read.event && event < empty.event
+    && isHandedTo(sourceCode, flow, nodeOf(flow, event), read) && reaches(flow, event, empty.event, (_f, _e, to) => !writes.some((each) => each.event === to && each !== empty && each.effect === 'clear')))
+  if (gap < 0 || isKept(sourceCode, owner, read, empty) || shutsOut(sourceCode, owner, added.owner, gap, writes) || isFoundEmpty(flow, empty, reads) || endsAll(sourceCode, owner, nodeOf(flow, gap)) || isGivenUp(sourceCode, flow, empty)) return undefined
+  const entry = entryFor(sourceCode, owner, empty)
+  const copy = copyAround(sourceCode, nodeOf(flow, gap), read.node)
+  const isSure = !copy || isSurelyCopy(sourceCode, copy, read.node)
+  // What a function makes for itself and what it calls is filled when that function says so.
+  return { kind: 'dropped', place: empty.place.text, node: empty.node, read: read.node, wait: flow.nodes[gap] as Node, other: added.node, ...(entry && { entry }), proven: isSure && (empty.shared === 'all' || entry !== undefined) && !(entry?.strength === 'public' && beginsAnew(sourceCode, entry.of, added.owner)) }
+}
+
+/** `post(this.rows)`: whoever is given the collection has all of it. */
+function isWhole({ place, node }: Access): boolean {
+  const outer = wrapped(node)
+  return place.part === VALUE && !(outer.parent?.type === 'MemberExpression' && outer.parent.object === outer)
+}
+
+/** Whether what adds may run while the function waits: who alone calls it, and waits for it, adds nothing meanwhile unless it is entered again. */
+export function isBesideAdder(sourceCode: SourceCode, owner: CodeOwner, adder: CodeOwner): boolean {
+  if (!isFunction(owner)) return true
+  const { calls, values } = usesOf(sourceCode, owner)
+  const isOnlyCaller = values.every((each) => each === owner) && calls.length > 0 && calls.every((call) => ownerOf(call) === adder && isWaitedFor(call))
+  return !isOnlyCaller || entryOf(sourceCode, adder)?.strength === 'proven'
+}
+
+/** `close() { await Promise.all(this.lines.map((line) => line.close())); this.lines = [] }`: what is opened after the end is another fault. */
+function endsAll(sourceCode: SourceCode, owner: CodeOwner, wait: Node): boolean {
+  return isEnding(actionName(sourceCode, owner)) && callsNamed(sourceCode, endings).some((call) => isInside(call, wait))
+}
+
+/** `catch (error) { this.close(); this.lines = [] }`: the object is ended because something has failed, and what is still there is of no use. */
+function isGivenUp(sourceCode: SourceCode, flow: Flow, { node, place, event }: Access): boolean {
+  let at: Node | undefined = node
+  while (at && at !== flow.owner && at.type !== 'CatchClause') at = at.parent
+  if (place.root.kind !== 'this' || at?.type !== 'CatchClause') return false
+  return within(nodesOf(sourceCode).calls, at).some((call) => call.callee.type === 'MemberExpression' && isThis(sourceCode, call.callee.object) && isEnding(keyName(call.callee) ?? '')
+    && eventsOf(flow, call).some((end) => dominates(flow, end, event)))
+}
+
+/** `while (this.tasks.length > 0) await this.tasks.shift()(); this.tasks = []`: on each way behind a wait, it has just been found empty. */
+function isFoundEmpty(flow: Flow, empty: Access, reads: readonly Access[]): boolean {
+  const gaps = suspensionPoints(flow)
+  return testsOf(flow).some(({ node, event }) => {
+    const outcome = reads.some((read) => sharesBase(read, empty) && isInside(read.node, node)) ? outcomeForNone(node) : undefined
+    return outcome !== undefined && gaps.every((gap) => !reaches(flow, gap, empty.event, (from, edge) => from !== event || edge !== outcome))
+  })
+}
+
+/** Which outcome of a test of how much there is means that there is nothing. */
+function outcomeForNone(test: Node): 'true' | 'false' | undefined {
+  const node = unwrap(test)
+  if (node.type === 'UnaryExpression' && node.operator === '!') return sizedIn(node.argument) && 'true'
+  if (node.type !== 'BinaryExpression') return sizedIn(node) && 'false'
+  if (!sizedIn(node.left) || literalText(node.right) !== '0') return undefined
+  return /^===?$/u.test(node.operator) ? 'true' : /^(?:>|!==?)$/u.test(node.operator) ? 'false' : undefined
+}
+
+/** Whether a function ends what the other one starts: nobody is known to start it again meanwhile. */
+function beginsAnew(sourceCode: SourceCode, end: FunctionNode, start: CodeOwner): boolean {
+  return isEnding(actionName(sourceCode, end)) && isStartUp(actionName(sourceCode, start))
+}
+
+/** Whether a flag is raised before the wait that what adds asks for, or who calls it: `this.closing = true`. */
+export function shutsOut(sourceCode: SourceCode, owner: CodeOwner, adder: CodeOwner, gap: EventId, writes: readonly Access[]): boolean {
+  const raised = writes.filter(({ event, value }) => event < gap && value?.type === 'Literal' && value.value === true)
+  if (raised.length === 0) return false
+  const adders = new Set(isFunction(adder) ? [adder, ...usesOf(sourceCode, adder).calls.map(ownerOf)] : [adder])
+  return raised.some(({ place }) => usesOfPlace(sourceCode, place).some((use) => use.owner !== owner && use.does === 'other' && adders.has(use.owner)))
+}
+
+/** Whether all of it is given to a call, not only looked at. What is gone through in a loop is gone through with all that is added. */
+function isHandedOut(node: Node): boolean {
+  for (let at = node; at.parent; at = at.parent) {
+    const { parent } = at
+    if (isCall(parent) && parent.callee !== at) return true
+    if (!HOLDS.has(parent.type)) return false
+  }
+  return false
+}
+
+const HOLDS: ReadonlySet<string> = new Set(['SpreadElement', 'ArrayExpression', 'Property', 'ObjectExpression', 'CallExpression', 'MemberExpression'])
+
+/** Whether a wait is for what the read was given to, there or by a name: `const body = JSON.stringify(this.rows); await post(body)`. */
+export function isHandedTo(sourceCode: SourceCode, flow: Flow, wait: Node, { node: read, place }: Access): boolean {
+  if (wait.type !== 'AwaitExpression') return false
+  if (copyAround(sourceCode, wait, read)) return true
+  // Who takes one entry and empties all has no use for the others.
+  if (!isInside(read, wait) && place.part.startsWith('entry:')) return false
+  return isInside(read, wait) ? isHandedOut(read) : read.range[1] < wait.range[0] && isCall(unwrap(wait.argument)) && restsOn(sourceCode, flow, wait.argument, new Set([read])).size > 0
+}
+
+/** The list that a wait stands in a loop over, where it was made of the read: `for (const row of sorted(this.rows)) await send(row)`. What is gone through itself has what is added meanwhile. */
+function copyAround(sourceCode: SourceCode, wait: Node, read: Node): Node | undefined {
+  for (let at = wait.parent; at && !isFunction(at); at = at.parent) {
+    if (at.type !== 'ForOfStatement' || !isInside(wait, at.body)) continue
+    const list = unwrap(onlyValue(sourceCode, at.right) ?? at.right)
+    if (isInside(read, list) && isCopied(list, read)) return list
+  }
+  return undefined
+}
+
+/** `sorted(rows)`, `Object.entries(rows)`, `rows.slice()`, `[...rows]`; not `rows.entries()`, which goes on as long as there are rows, nor `rows.reverse()`. */
+function isCopied(list: Node, read: Node): boolean {
+  if (!isCall(list)) return list.type === 'ArrayExpression'
+  const callee = unwrap(list.callee)
+  if (callee.type === 'MemberExpression' && (list === read || isInside(read, callee))) return copying.has(keyName(callee) ?? '')
+  return list.arguments.some((each) => isInside(read, each)) && isHandedOut(read)
+}
+
+/** Whether it is another list for sure: what a function of another file makes of it may be the same. */
+function isSurelyCopy(sourceCode: SourceCode, list: Node, read: Node): boolean {
+  if (!isCall(list)) return true
+  const path = apiOf(sourceCode, list.callee)
+  return list === read || isInside(read, list.callee) || (path !== undefined && path.startsWith('#')) || calledFunction(sourceCode, list) !== undefined
+}
+
+function isKept(sourceCode: SourceCode, owner: CodeOwner, read: Access, empty: Access): boolean {
+  return latchesBefore(sourceCode, owner, empty.event).some(({ set }) => sharesBase(set, empty)) || isLocked(sourceCode, read.node, empty.node)
+}
