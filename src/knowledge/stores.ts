@@ -1,13 +1,16 @@
 import type { ApiPath } from './schema.ts'
 
 /** Methods of stores outside of the program that answer what is kept under a key (or that meets a condition). */
-export const storeReads: ReadonlySet<string> = new Set(['get', 'getItem', 'hget', 'hGet', 'fetch', 'read', 'findOne', 'findById', 'findByPk', 'findUnique', 'findFirst', 'findOneBy', 'load', 'match'])
+export const storeReads: ReadonlySet<string> = new Set(['get', 'getItem', 'hget', 'hGet', 'fetch', 'read', 'findOne', 'findById', 'findByPk', 'findUnique', 'findFirst', 'findOneBy', 'findOneById', 'getById', 'getOne', 'load', 'match'])
 
 /** Methods that put something there: the value stands after the key, or with `whole` it is the thing that was read. */
 export const storeWrites: ReadonlyMap<string, 'keyed' | 'whole'> = new Map([
   ...['set', 'put', 'setItem', 'hset', 'hSet', 'setex', 'setEx', 'write', 'update', 'updateOne', 'replaceOne', 'findByIdAndUpdate', 'store', 'setJSON'].map((name): [string, 'keyed'] => [name, 'keyed']),
   ...['save', 'upsert'].map((name): [string, 'whole'] => [name, 'whole']),
 ])
+
+/** Those that answer what is kept under a key alone. */
+export const keyedReads: ReadonlySet<string> = new Set(['get', 'getItem', 'hget', 'hGet', 'load', 'read'])
 
 /** Methods of a query that only say how what it reads is handed over: `User.findById(id).lean()`. */
 export const rowForms: ReadonlySet<string> = new Set(['lean', 'exec', 'select', 'populate', 'session', 'orFail', 'hint', 'maxTimeMS', 'collation', 'read', 'clone'])

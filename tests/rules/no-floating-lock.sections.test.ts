@@ -456,3 +456,42 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- requests and files that go on when a race is lost
+
+run(rule, {
+  valid: [
+    {
+      name: 'a question, and a request that is broken off',
+      code: text`
+        import { Mutex } from 'async-mutex'
+        const desk = new Mutex()
+        const late = (ms) => new Promise((_, reject) => { setTimeout(() => reject(new Error('late')), ms) })
+        export const look = (id) => desk.runExclusive(() => Promise.race([fetch('/orders/' + id), late(1000)]))
+        export const pay = (id, signal) => desk.runExclusive(() => Promise.race([fetch('/orders/' + id, { method: 'POST', signal }), late(1000)]))
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a request that changes something, and a file that is written',
+      ...marked`
+        import { writeFile } from 'node:fs/promises'
+        import { Mutex } from 'async-mutex'
+        const desk = new Mutex()
+        const late = (ms) => new Promise((_, reject) => { setTimeout(() => reject(new Error('late')), ms) })
+        export const pay = (id) => desk.runExclusive(() => Promise.race([fetch('/orders/' + id, { method: 'POST' }), late(1000)]))
+                                                           ~~~~~~~~~~~~ raced {"work": "fetch()", "lock": "\u0060desk\u0060", "since": "5"}
+        export async function note(line) {
+          const release = await desk.acquire()
+          try {
+            await Promise.race([writeFile('desk.txt', line), late(1000)])
+                  ~~~~~~~~~~~~ raced
+          } finally {
+            release()
+          }
+        }
+      `,
+    },
+  ],
+})

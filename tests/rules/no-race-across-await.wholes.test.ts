@@ -215,3 +215,71 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- a thing that is saved by its key, or by itself
+
+run(rule, {
+  valid: [
+    {
+      name: 'by another key, under a lock, and as what answers at once',
+      options: [{ thorough: true }],
+      code: text`
+        import { Mutex } from 'async-mutex'
+        const desk = new Mutex()
+        export class Quotas {
+          async move(from, to) {
+            const quota = await this.repo.load(from)
+            await this.repo.save(to, { ...quota })
+          }
+          async use(user, n) {
+            await desk.runExclusive(async () => {
+              const quota = await this.repo.load(user)
+              await this.repo.save(user, { ...quota, used: quota.used + n })
+            })
+          }
+          async rename(id, name) {
+            const account = await this.accounts.getById(id)
+            account.name = name
+            await this.accounts.update(account)
+          }
+        }
+      `,
+    },
+    {
+      name: 'a counter by itself, where nothing says that it costs something',
+      code: text`
+        export async function credit(accounts, id, n) {
+          const account = await accounts.getById(id)
+          account.balance += n
+          await accounts.update(account)
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a value that is saved by its key',
+      ...marked`
+        export class Quotas {
+          async use(user, n) {
+            const quota = await this.repo.load(user)
+            await this.repo.save(user, { ...quota, used: quota.used + n })
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost {"who": "${'`use`'}", "place": "this.repo[user]", "read": "line 3", "wait": "line 3", "other": ""}
+          }
+        }
+      `,
+    },
+    {
+      name: 'a thing that is updated by itself',
+      options: [{ thorough: true }],
+      ...marked`
+        export async function credit(accounts, id, n) {
+          const account = await accounts.getById(id)
+          account.balance += n
+          await accounts.update(account)
+                ~~~~~~~~~~~~~~~~~~~~~~~~ lost
+        }
+      `,
+    },
+  ],
+})

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { momentCallbacks, momentMethods, moments, races, waiting } from '../../../knowledge/races.ts'
+import { fileWrites } from '../../../knowledge/stores.ts'
 import { linkAt } from '../../../utils/chains.ts'
 import { calledName, nodesOf } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
@@ -9,6 +10,7 @@ import { fateOf } from '../../promises/fate.ts'
 import { sourceAt, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
+import { saysThatItChanges } from '../../resolve/options.ts'
 import { spotOf } from '../effects.ts'
 import { functionName } from '../names.ts'
 import { calledLocal, functionAt } from '../receiver.ts'
@@ -111,8 +113,12 @@ function contenderCalled(sourceCode: SourceCode, call: TSESTree.CallExpression):
   if (fn) return isMoment(sourceCode, fn) ? { is: 'moment' } : returnsPromise(sourceCode, fn) ? { is: 'work', name: name ?? '' } : { is: 'unknown', name: name ?? '' }
   if (parameterCalled(sourceCode, callee)) return { is: 'work', name: name ?? '' }
   if (onlyWaits(call)) return { is: 'moment' }
+  // A question may as well go on; what changes something comes in the middle of the next section.
+  if (path !== undefined && (fileWrites.has(path) || (path === FETCH && saysThatItChanges(call)))) return { is: 'work', name: name ?? '' }
   return path !== undefined && /^(?:#|node:)/u.test(path) ? { is: 'ended' } : { is: 'unknown', name: name ?? '' }
 }
+
+const FETCH = '#fetch'
 
 /** `gate.wait()`, and what is given nothing but such a wait to run: `run(Deferred.await(done))`. */
 function onlyWaits(call: TSESTree.CallExpression): boolean {

@@ -7,7 +7,7 @@ import { type Call, type FunctionNode, isCall, keyName, type Node, propertyOf, u
 import { isParameterOfRun } from '../../callbacks/whole.ts'
 import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
-import { optionsOf, saysThatItChanges } from '../reads/options.ts'
+import { optionsOf, saysThatItChanges } from '../../resolve/options.ts'
 
 /**
  * Whether an answer is that of this run, or comes before those to newer runs: what is waited for changes something, somebody

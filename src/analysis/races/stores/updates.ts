@@ -1,4 +1,4 @@
-import { conditional, rowKeys, storeWrites } from '../../../knowledge/stores.ts'
+import { conditional, keyedReads, rowKeys, storeWrites } from '../../../knowledge/stores.ts'
 import { type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -44,7 +44,7 @@ export function storeUpdates(sourceCode: SourceCode, owner: CodeOwner): readonly
     if (!entry) continue
     const same = replacesFields(sourceCode, owner, read.call, write.content, write.values)
     if (same && !isWrittenElsewhere(sourceCode, owner, write.store)) continue
-    const keyed = storeWrites.get(write.method) === 'keyed' && /^(?:get|getItem|hget|hGet)$/u.test(read.method)
+    const keyed = !isWhole(read, write) && keyedReads.has(read.method) && storeWrites.has(write.method)
     if (write.isFile && entry.strength !== 'proven' && roleOf(sourceCode).program === 'command') continue
     const key = sourceCode.getText(write.keyAt)
     const place = read.method === TWIN ? twinText(sourceCode, read) : write.table ?? (write.isFile ? `the file ${key}` : keyed ? `${write.store}[${key}]` : write.store)
@@ -82,7 +82,7 @@ function waitFor(flow: Flow, read: StoreCall, write: StoreCall): Node | undefine
 /** Whether what is written was made of what was read, under the same key or as the same thing. */
 function isUpdate(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: StoreCall): boolean {
   const nodes = new Set<Node>([read.call, wholeQuery(read.call)])
-  if (storeWrites.get(write.method) === 'whole') {
+  if (isWhole(read, write)) {
     const [thing] = write.call.arguments
     return thing !== undefined && read.store === write.store && restsOn(sourceCode, flow, thing, nodes).get(read.call) === 'choice' && isChangedInPlace(sourceCode, thing)
   }
@@ -92,6 +92,12 @@ function isUpdate(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: St
     : write.values.find(isMadeOf)
   return value !== undefined && isOfTheSame(sourceCode, flow, read, write) && hasSameKeys(sourceCode, read.values, write.values.slice(0, write.values.indexOf(value)))
     && (read.isFile || read.table !== undefined || ownerOf(read.call) !== flow.owner || answersLater(sourceCode, read.call, write.method))
+}
+
+/** Whether a write is given the thing alone, which says itself what it is: `save(account)`, and not `save(id, account)`. */
+function isWhole(read: StoreCall, write: StoreCall): boolean {
+  const way = storeWrites.get(write.method)
+  return way !== undefined && (write.values.length === 0 || (way === 'whole' && write.key !== read.key))
 }
 
 /** Whether both are of the same thing: by the same key, or by the key of the row that was read, however that was found. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { changingMethods } from '../../../knowledge/requests.ts'
-import { type Call, literalText, propertyOf, unwrap } from '../../../utils/syntax.ts'
+import { changingMethods } from '../../knowledge/requests.ts'
+import { type Call, literalText, propertyOf, unwrap } from '../../utils/syntax.ts'
 
 /** The objects that a call is given as they are written there. */
 export function optionsOf(call: Call): readonly TSESTree.ObjectExpression[] {
