@@ -122,5 +122,24 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'the function leaves before the worker is in its field',
+      ...marked`
+        import { once } from 'node:events'
+        import { Worker } from 'node:worker_threads'
+        export class Index {
+          async start() {
+            const worker = new Worker('./index-worker.js')
+                               ~~~~~~ lost {"noun": "worker", "line": "line 8", "exit": "an exception on line 7", "harm": "its thread runs on and keeps the process alive", "repair": "Call \u0060terminate()\u0060"}
+            const [answer] = await once(worker, 'message')
+            if (answer !== 'ready') throw new Error(answer)
+            this.worker = worker
+          }
+          async close() {
+            await this.worker?.terminate()
+          }
+        }
+      `,
+    },
   ],
 })

@@ -88,7 +88,7 @@ function isNever(sourceCode: SourceCode, spawn: Spawn, owner: FunctionNode, { ru
   return !isSubscribed && isOneJob(sourceCode, spawn, owner) && (runs === 'open' || hangs(sourceCode, spawn))
 }
 
-/** What is kept somewhere when all goes well, and lives on without anybody who has it where a wait before that fails. */
+/** What is kept somewhere when all goes well, and lives on without anybody who has it where a wait before that fails, or the function leaves. */
 export function lostBeforeKept(sourceCode: SourceCode, spawn: Spawn): Fault | undefined {
   const { uses, anchor } = spawn.trail
   const owner = ownerOf(anchor)
@@ -100,7 +100,13 @@ export function lostBeforeKept(sourceCode: SourceCode, spawn: Spawn): Fault | un
   if (!keep || leaves.some(({ at }) => at === anchor || ownerOf(at) !== owner) || lendingOf(sourceCode, spawn, owner).given.length > 0) return undefined
   const ends = uses.filter(({ does }) => does === 'end' || does === 'detach')
   const fault = faultBetween({ sourceCode, spawn, owner, ends, leaves, lent: [] }, ends)
-  return fault?.kind === 'skipped' && fault.way.how === 'throw' && fault.way.node.type === 'AwaitExpression' ? { kind: 'lost', spawn, way: fault.way, keep } : undefined
+  return fault?.kind === 'skipped' && leavesAlive(spawn, fault.way) ? { kind: 'lost', spawn, way: fault.way, keep } : undefined
+}
+
+/** A wait for something else fails; or the function says itself that it leaves: a process may have ended by then, a thread hardly. */
+function leavesAlive({ model }: Spawn, { how, node }: WayOut): boolean {
+  if (how === 'throw' && node.type === 'AwaitExpression') return true
+  return model.kind === 'worker' && (node.type === 'ThrowStatement' || node.type === 'ReturnStatement')
 }
 
 /** What goes on by itself. */
