@@ -20,6 +20,10 @@ export interface HookModel {
 const RUNNERS = ['node:test#', 'vitest#', '@jest/globals#', 'mocha#', 'bun:test#', '#']
 const inRunners = (names: readonly string[]): ApiPath[] => RUNNERS.flatMap((module) => names.map((name) => module + name))
 
+/** In words for a message: when a component makes one more of what it keeps. */
+export const whenMounted = 'a component is mounted'
+export const whenRendered = 'a component is rendered'
+
 /** Hooks of test runners and of view libraries. */
 export const hooks: readonly HookModel[] = [
   { paths: inRunners(['beforeEach', 'afterEach']), runs: 'each', noun: 'this hook runs' },
@@ -40,8 +44,8 @@ export const hooks: readonly HookModel[] = [
     cleanupReturned: true,
     noun: 'this effect runs',
   },
-  { paths: ['svelte#onMount'], runs: 'each', cleanupReturned: true, noun: 'a component is mounted' },
-  { paths: ['vue#onMounted', 'vue#onBeforeMount', 'vue#onActivated', '@vue/composition-api#onMounted', 'solid-js#onMount'], runs: 'each', noun: 'a component is mounted' },
+  { paths: ['svelte#onMount'], runs: 'each', cleanupReturned: true, noun: whenMounted },
+  { paths: ['vue#onMounted', 'vue#onBeforeMount', 'vue#onActivated', '@vue/composition-api#onMounted', 'solid-js#onMount'], runs: 'each', noun: whenMounted },
   { paths: ['vue#watchEffect', 'vue#watch', 'solid-js#createEffect'], runs: 'each', noun: 'this effect runs' },
 ]
 
@@ -50,6 +54,26 @@ export const onceForInstance: ReadonlySet<ApiPath> = new Set([
   ...['vue', '@vue/composition-api'].flatMap((module) => ['onMounted', 'onBeforeMount', 'onUnmounted', 'onBeforeUnmount'].map((name) => `${module}#${name}`)),
   'svelte#onMount', 'svelte#onDestroy', 'solid-js#onMount', 'solid-js#onCleanup',
 ])
+
+/**
+ * Hooks by which a component keeps what it is made with as long as it is mounted, and where the code has that: `useMemo(() => make())`
+ * itself, the first element of `useState(() => make())`, the slot of `useRef(make())`.
+ */
+export const keepers: ReadonlyMap<ApiPath, 'itself' | 'first' | 'slot'> = new Map(['react', 'preact/hooks', 'preact/compat'].flatMap((module) => ['', 'default.'].flatMap((by): [ApiPath, 'itself' | 'first' | 'slot'][] => [
+  [`${module}#${by}useMemo`, 'itself'], [`${module}#${by}useState`, 'first'], [`${module}#${by}useRef`, 'slot'],
+])))
+
+/** Components by their names, and elements of the page by theirs, which begin with a small letter. */
+export const componentNames = /^[A-Z]/u
+
+/** Components by their names that are mounted once for a page. */
+export const wholePages = /^(?:App|Root|Main|\w*(?:App|Provider|RootLayout))$/u
+
+/** What the options of a component, and no others, have: what is run when one is mounted. */
+export const mountSections: ReadonlySet<string> = new Set(['beforeCreate', 'created', 'beforeMount', 'mounted', 'activated'])
+
+/** Hooks by their names: what stands behind their callback is what they watch. */
+export const hookNames = /^use[A-Z]/u
 
 /** Classes whose instances a framework makes and drops as it needs them. */
 export const componentClasses: ReadonlySet<ApiPath> = new Set([

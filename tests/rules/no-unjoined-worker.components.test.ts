@@ -394,3 +394,74 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- what a component keeps by a hook, or makes as it renders
+
+const search = (worker: string, more = '', asked = 'worker.postMessage(text)'): string => text`
+  import { useEffect, useMemo, useRef, useState } from 'react'
+  export function Search() {
+    ${worker}
+    ${more}
+    return <Field onText={(text) => ${asked}} />
+  }
+`
+
+const mounted = (line: number, column: number) => [{ messageId: 'effect', data: { when: 'a component is mounted', starts: 'starts a', noun: 'worker', ends: 'ends', harm: 'its thread runs on until the page is closed', repair: 'Call `terminate()`' }, line, column }]
+
+run(rule, {
+  valid: [
+    { name: 'ended by an effect that watches it', language: 'jsx', code: search("const worker = useMemo(() => new Worker('/search.js'), [])", 'useEffect(() => () => worker.terminate(), [worker])') },
+    { name: 'in a slot that an effect ends', language: 'jsx', code: search("const worker = useRef(null)\nif (!worker.current) worker.current = new Worker('/search.js')", 'useEffect(() => () => worker.current?.terminate(), [])', 'worker.current.postMessage(text)') },
+    { name: 'ended by a hook of another file', language: 'jsx', code: search("const [worker] = useState(() => new Worker('/search.js'))", 'useUnmount(() => worker.terminate())') },
+    { name: 'handed to another component', language: 'jsx', code: search("const [worker] = useState(() => new Worker('/search.js'))").replace('<Field', '<Field worker={worker}') },
+    { name: 'a slot that somebody else is handed', language: 'jsx', code: search("const worker = useRef(new Worker('/search.js'))", 'useEnd(worker)', 'worker.current.postMessage(text)') },
+    { name: 'handed to whoever uses the hook', language: 'jsx', code: "import { useMemo } from 'react'\nexport function useSearch() {\n  const worker = useMemo(() => new Worker('/search.js'), [])\n  return worker\n}" },
+    { name: 'kept as long as the page by what the page is made of', language: 'jsx', code: search("const [worker] = useState(() => new Worker('/search.js'))").replace('Search', 'App') },
+    { name: 'a component of Vue that ends it, and a store', code: text`
+      import { defineStore } from 'pinia'
+      export default {
+        mounted() { this.worker = new Worker('/chart.js') },
+        unmounted() { this.worker.terminate() },
+        methods: { draw(rows) { this.worker.postMessage(rows) } },
+      }
+      export const useCharts = defineStore('charts', {
+        state: () => ({ worker: null }),
+        actions: { open() { this.worker = new Worker('/chart.js') }, draw(rows) { this.worker.postMessage(rows) } },
+      })
+    ` },
+    { name: 'an address that is taken back once it is shown', language: 'jsx', code: 'export const Cover = ({ file }) => <img src={URL.createObjectURL(file)} onLoad={(event) => URL.revokeObjectURL(event.target.src)} />' },
+    { name: 'an address that another component is given, and one that a click makes', language: 'jsx', code: text`
+      export function Cover({ file, open }) {
+        const url = URL.createObjectURL(file)
+        return <Sleeve src={url} onClick={() => open(URL.createObjectURL(file))} />
+      }
+    ` },
+  ],
+  invalid: [
+    { name: 'made and remembered', language: 'jsx', code: search("const worker = useMemo(() => new Worker('/search.js'), [])", 'useEffect(() => { worker.onmessage = show }, [worker])'), errors: mounted(3, 36) },
+    { name: 'the first state', language: 'jsx', code: search("const [worker] = useState(() => new Worker('/search.js'))"), errors: mounted(3, 39) },
+    { name: 'in a slot', language: 'jsx', code: search("const worker = useRef(new Worker('/search.js'))", '', 'worker.current.postMessage(text)'), errors: mounted(3, 29) },
+    { name: 'in a slot that was empty', language: 'jsx', code: search("const worker = useRef(null)\nif (!worker.current) worker.current = new Worker('/search.js')", '', 'worker.current.postMessage(text)'), errors: mounted(4, 43) },
+    {
+      name: 'a component of Vue',
+      code: text`
+        export default {
+          mounted() { this.worker = new Worker('/chart.js') },
+          methods: { draw(rows) { this.worker.postMessage(rows) } },
+        }
+      `,
+      errors: mounted(2, 33),
+    },
+    {
+      name: 'an address that is made each time the component renders, alone and for each of a list',
+      language: 'jsx',
+      code: text`
+        export function Covers({ first, files }) {
+          const url = URL.createObjectURL(first)
+          return <div><img src={url} />{files.map((file) => <img key={file.name} src={URL.createObjectURL(file)} />)}</div>
+        }
+      `,
+      errors: [2, 3].map((line) => ({ messageId: 'effect', data: { when: 'a component is rendered', starts: 'makes an', noun: 'object URL', ends: 'revokes', harm: 'its blob stays in memory until the page is closed', repair: 'Call `URL.revokeObjectURL()`' }, line, column: line === 2 ? 15 : 79 })),
+    },
+  ],
+})

@@ -4,18 +4,18 @@ import { spawnAt } from '../../knowledge/index.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
 import { linkOn } from '../../utils/chains.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, functionAround, isCall, isFunction, isInside, keyName, type Node, wrapped } from '../../utils/syntax.ts'
-import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
+import { type Call, functionAround, isCall, isFunction, isInside, keyName, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
+import { type Variable, variableOf } from '../resolve/bindings.ts'
 import { isOnlyShown, stateOf } from '../resolve/components.ts'
-import { type Location, locationOf } from '../resolve/location.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
 import { adds, mapsInto, stepInto, tellsList } from './collections.ts'
+import { isRendering, isShownBy, isWatched, keeperAround, keeperOf, keptBy, PER_INSTANCE, PER_RENDERING } from './components.ts'
 import { deedOfArgument, deedOfMember, isTransfer, type Use } from './deeds.ts'
 import { closuresIn } from './lent.ts'
 import { isOneOfRaced } from './raced.ts'
-import { comesBefore, fieldLocation, isExportedVariable, isIgnored, isLiteralPart, isTested, isUsing, outlives } from './scopes.ts'
+import { fieldLocation, isExportedVariable, isIgnored, isLiteralPart, isTested, outlives } from './scopes.ts'
 import type { Standing, Trail } from './trail.ts'
-import { Walk } from './walk.ts'
+import { Naming } from './naming.ts'
 
 /** How deep a handle is followed into helpers. */
 const MOST_HELPERS = 4
@@ -27,7 +27,7 @@ export function followed(sourceCode: SourceCode, model: SpawnModel, from: readon
   return follower
 }
 
-class Follower extends Walk {
+class Follower extends Naming {
   protected override step(from: Standing, outer: Node): void {
     const parent = outer.parent
     if (from.isCollection && parent && this.stepInCollection(from, outer, parent)) return
@@ -77,6 +77,10 @@ class Follower extends Walk {
       case 'TSTypeQuery':
         this.does(from, 'touch')
         return
+      case 'JSXExpressionContainer':
+        if (this.model.kind === 'url' && isShownBy(parent)) this.show(from, parent)
+        else this.does(from, 'give')
+        return
       case 'UnaryExpression':
         this.does(from, parent.operator === 'delete' ? 'drop' : parent.operator === 'void' || parent.operator === '!' || parent.operator === 'typeof' ? 'touch' : 'give')
         return
@@ -124,79 +128,6 @@ class Follower extends Walk {
     else this.does(from, 'touch')
   }
 
-  // ---------------------------------------------------------------- variables and fields
-
-  private stepInto(from: Standing, target: Node, at: Node): void {
-    switch (target.type) {
-      case 'Identifier':
-        this.stepIntoVariable(from, target, at)
-        break
-      case 'MemberExpression':
-        this.keep(from, target)
-        break
-      case 'ObjectPattern':
-        for (const property of target.properties) {
-          if (property.type === 'RestElement') continue
-          const name = keyName(property) ?? ''
-          if (this.model.handles?.includes(name)) this.stepInto({ ...from, part: name }, property.value, at)
-          else if (this.model.ends.includes(name)) this.stepInto({ ...from, isEnd: true }, property.value, at)
-        }
-        break
-      case 'ArrayPattern':
-        if (this.model.handles) this.stepIntoTuple(from, target, at)
-        else this.does(from, 'give')
-        break
-      default:
-        this.does(from, 'give')
-    }
-  }
-
-  private stepIntoTuple(from: Standing, target: TSESTree.ArrayPattern, at: Node): void {
-    target.elements.forEach((element, index) => {
-      if (element && this.model.handles?.includes(String(index))) this.stepInto({ ...from, part: String(index) }, element, at)
-    })
-  }
-
-  private stepIntoVariable(from: Standing, name: TSESTree.Identifier, at: Node): void {
-    const variable = variableOf(this.sourceCode, name)
-    if (!variable || variable.defs.length === 0 || isExportedVariable(variable)) this.does(from, 'give')
-    else if (outlives(variable, name)) this.keep(from, name)
-    else {
-      if (isUsing(at)) this.use(from, { does: 'end' })
-      this.readsOf(from, variable, name)
-    }
-  }
-
-  /** What reads the variable, from where it got the handle on. */
-  private readsOf(from: Standing, variable: Variable, name?: Node): void {
-    if (!sourcesOf(this.sourceCode, variable)) {
-      this.does(from, 'give') // too many values to know which
-      return
-    }
-    this.variables.add(variable)
-    for (const reference of variable.references) {
-      if (reference.isRead() && !(name && comesBefore(reference.identifier, name))) this.go(from, reference.identifier)
-    }
-  }
-
-  private keep(from: Standing, target: Node): void {
-    const declared = target.type === 'PropertyDefinition' || target.type === 'AccessorProperty'
-    const location = declared ? fieldLocation(this.sourceCode, target) : locationOf(this.sourceCode, target)
-    const list = location?.path.at(-1) === '[]' && target.type === 'MemberExpression' ? locationOf(this.sourceCode, target.object) : undefined
-    if (list && !from.isCollection) this.put(from, list, target)
-    else if (location) this.use(from, { does: 'keep', place: { location, isElement: from.isCollection === true } }, target)
-    else this.does(from, 'give')
-  }
-
-  /** `list[index] = handle`: one of several, in a list of the function or in one that outlives it. */
-  private put(from: Standing, list: Location, target: Node): void {
-    const { root, path } = list
-    if (root.kind === 'variable' && path.length === 0 && !outlives(root.variable, target) && !isExportedVariable(root.variable)) {
-      this.isOneOfMany = true
-      this.readsOf({ ...from, isCollection: true }, root.variable)
-    } else this.use(from, { does: 'keep', place: { location: list, isElement: true } }, target)
-  }
-
   // ---------------------------------------------------------------- calls
 
   private stepIntoCall(from: Standing, call: Call, argument: Node): void {
@@ -205,6 +136,11 @@ class Follower extends Walk {
     const known = deedOfArgument(from.wrapper ?? this.model, call, path, index)
     if (known && !('is' in known)) {
       this.use(from, known.does === 'join' && isOneOfRaced(this.sourceCode, call, argument) ? { ...known, does: 'listen' } : known)
+      return
+    }
+    const keeper = from.node === this.anchor && !from.isCollection ? keeperOf(this.sourceCode, argument) : undefined
+    if (keeper) {
+      this.stepIntoKeeper(from, keeper)
       return
     }
     const spawned = path === undefined ? undefined : spawnAt(path)
@@ -260,6 +196,12 @@ class Follower extends Walk {
     }
   }
 
+  /** `<img src={url}>`: what the component makes when it renders, it makes each time. */
+  private show(from: Standing, at: Node): void {
+    if (!this.times && isRendering(this.sourceCode, ownerOf(this.anchor)) && isInside(at, ownerOf(this.anchor))) this.times = PER_RENDERING
+    this.use(from, { does: 'touch', isShown: true })
+  }
+
   /** `setPreview(url)`, where the component does nothing with it but show it. */
   private isState({ callee }: Call): boolean {
     const state = stateOf(this.sourceCode, callee)
@@ -267,6 +209,10 @@ class Follower extends Walk {
   }
 
   private stepIntoLiteral(from: Standing, literal: Node): void {
+    if (isWatched(literal)) {
+      this.does(from, 'touch')
+      return
+    }
     let outer: Node = wrapped(literal)
     for (let parent = outer.parent; parent && isLiteralPart(parent); parent = outer.parent) outer = wrapped(parent)
     const parent = outer.parent
@@ -280,11 +226,26 @@ class Follower extends Walk {
 
   private stepOut(from: Standing, at: Node): void {
     const function_ = isFunction(at) ? at : functionAround(at)
+    const keeper = function_ && !from.isCollection ? keeperAround(this.sourceCode, function_) : undefined
+    if (keeper && isInside(this.anchor, keeper)) {
+      this.stepIntoKeeper(from, keeper)
+      return
+    }
     const list = function_ && mapsInto(this.sourceCode, function_)
     if (list && isInside(this.anchor, list)) this.anchor = list
     if (list) this.go(from, list, { isCollection: true })
     else if (function_ && isIgnored(this.sourceCode, function_)) this.does(from, 'touch')
     else this.use(from, { does: 'return', ...(from.isCollection ? {} : { isWhole: true as const }) })
+  }
+
+  /** `const [worker] = useState(() => new Worker(url))`. */
+  private stepIntoKeeper(from: Standing, keeper: Call): void {
+    const kept = keptBy(this.sourceCode, keeper)
+    this.anchor = keeper
+    this.times = PER_INSTANCE
+    if (!kept) this.use(from, { does: 'give', call: keeper })
+    else if (kept.name) this.stepInto(from, kept.name, keeper)
+    else for (const node of kept.nodes) this.go(from, node)
   }
 
   private stepInCollection(from: Standing, outer: Node, parent: Node): boolean {

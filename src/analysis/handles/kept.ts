@@ -1,4 +1,4 @@
-import { componentClasses, componentDecorators, disposeSymbols, isEnding, isRepeating, isResting, isResuming, isSetting } from '../../knowledge/lifecycles.ts'
+import { componentClasses, componentDecorators, disposeSymbols, isEnding, isRepeating, isResting, isResuming, isSetting, mountSections } from '../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
@@ -12,6 +12,7 @@ import { locationOf } from '../resolve/location.ts'
 import { membersOf } from '../resolve/members.ts'
 import { roleOf } from '../roles/role.ts'
 import { timesOf } from '../roles/times.ts'
+import { isSlotOfInstance, PER_INSTANCE } from './components.ts'
 import { cutOff } from './cut-off.ts'
 import type { Place, Use } from './deeds.ts'
 import type { Fault } from './faults.ts'
@@ -43,7 +44,7 @@ export function faultOfKept(sourceCode: SourceCode, spawn: Spawn, place: Place):
   const cut = uses.some(({ does }) => does === 'join') ? undefined : cutOff(kept)
   if (cut) return cut
   if (root.kind === 'this') return faultOfField(kept, root.of)
-  return root.kind === 'object' ? forgottenByAny(kept, endsOfHolder(sourceCode, root.of), [...methodsOfHolder(sourceCode, root.of)]) : faultOfVariable(kept)
+  return root.kind === 'object' ? faultOfHolder(kept, root.of) : faultOfVariable(kept)
 }
 
 /** Only the function that makes it ends it, in its listeners, and one of them settles the promise without that. */
@@ -108,6 +109,16 @@ function faultOfField(kept: Kept, of: ClassNode): Fault | undefined {
   const owner = ownerOf(spawn.call)
   const name = isFunction(owner) ? nameOfFunction(sourceCode, owner) : undefined
   return isFunction(owner) && name !== undefined && spawn.model.kind === 'worker' && (isSetting(name) || isRepeating(name) || isToldAgain(sourceCode, owner, spawn.call)) ? replaced(kept) : undefined
+}
+
+/** What a constructor function makes, or an object of methods; a component of Vue is one, of which there are many. */
+function faultOfHolder(kept: Kept, of: Holder): Fault | undefined {
+  const { sourceCode, spawn, place, uses } = kept
+  const ends = endsOfHolder(sourceCode, of)
+  const fault = forgottenByAny(kept, ends, [...methodsOfHolder(sourceCode, of)])
+  if (fault || ends.length > 0 || !('properties' in of) || roleOf(sourceCode).program === 'test') return fault
+  const isComponent = of.properties.some((each) => each.type === 'Property' && mountSections.has(keyName(each) ?? ''))
+  return isComponent && !endsItself(sourceCode, withUses(spawn, uses)) && !uses.some(({ does }) => does === 'join') ? { kind: 'kept', spawn, place, times: PER_INSTANCE } : undefined
 }
 
 interface End {
@@ -226,7 +237,9 @@ function faultOfVariable(kept: Kept): Fault | undefined {
     const fault = drops ? forgottenBy(kept, { by, name }) : undefined
     if (fault) return fault
   }
-  if (uses.some(({ does }) => does === 'join') || endsItself(sourceCode, withUses(spawn, uses)) || isGuarded(kept)) return undefined
+  if (uses.some(({ does }) => does === 'join') || endsItself(sourceCode, withUses(spawn, uses))) return undefined
+  if (times.runs !== 'test' && isSlotOfInstance(sourceCode, place)) return { kind: 'kept', spawn, place, times: times.hook ? times : PER_INSTANCE }
+  if (isGuarded(kept)) return undefined
   if (times.hook?.runs === 'each' || (times.hook?.runs === 'whole' && hangs(sourceCode, spawn))) return { kind: 'kept', spawn, place, times }
   return times.runs === 'many' && roleOf(sourceCode).program !== 'test' ? { kind: 'replaced', spawn, place } : undefined
 }

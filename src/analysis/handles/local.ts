@@ -11,6 +11,7 @@ import { awaitsOf, reactionOf } from '../promises/reactions.ts'
 import { isNothing, variableOf } from '../resolve/bindings.ts'
 import { roleOf } from '../roles/role.ts'
 import { type Times, timesOf } from '../roles/times.ts'
+import { isWholePage, PER_INSTANCE } from './components.ts'
 import type { Use } from './deeds.ts'
 import { failsAlive, flowWithEnds } from './failing.ts'
 import type { Fault } from './faults.ts'
@@ -32,7 +33,7 @@ export function isEnd({ does }: Use): boolean {
 export function faultOfLocal(sourceCode: SourceCode, spawn: Spawn): Fault | undefined {
   const { uses, anchor } = spawn.trail
   const owner = ownerOf(anchor)
-  const times = timesOf(sourceCode, owner)
+  const times = spawn.trail.times ?? timesOf(sourceCode, owner)
   if (!isFunction(owner) || times.runs === 'test') return undefined
   // What serves, or has lost a race, goes on whoever listens for its end.
   const goesOn = (times.runs === 'many' && isToldToServe(sourceCode, spawn)) || hasLost(sourceCode, spawn, owner)
@@ -43,11 +44,12 @@ export function faultOfLocal(sourceCode: SourceCode, spawn: Spawn): Fault | unde
   const lending = lendingOf(sourceCode, spawn, owner)
   const given = times.hook?.cleanupReturned ? lending.given.filter((each) => !isIdleCleanup(uses, owner, each)) : lending.given
   const { subscribed } = lending
+  if (spawn.trail.times === PER_INSTANCE && isWholePage(sourceCode, anchor)) return undefined
   if (ends.length === 0 && leaves.length === 0 && (given.length === 0 || (spawn.model.kind === 'channel' && times.runs === 'many'))) {
     if ((endsItself(sourceCode, spawn) && !goesOn) || (isTest && times.hook?.runs !== 'each')) return undefined
     return isNever(sourceCode, spawn, owner, times, subscribed.length > 0) ? { kind: 'never', spawn, times } : undefined
   }
-  if (isTest) return undefined
+  if (isTest || spawn.trail.times) return undefined
   const isLeft = leaves.length + given.length + subscribed.length > 0
   if (!ends.some(({ does }) => does === 'end') && endsItself(sourceCode, spawn) && !leaves.some((use) => isEndedByOwner(sourceCode, spawn, use))) return isLeft || !LIVING.has(spawn.model.kind) ? undefined : givenUp(sourceCode, spawn, owner, ends)
   const ways: Ways = { sourceCode, spawn, owner, ends, leaves, lent: [...given, ...subscribed] }

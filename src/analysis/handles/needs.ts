@@ -26,7 +26,7 @@ export function endsItself(sourceCode: SourceCode, spawn: Spawn): boolean {
     case 'channel':
       return !model.spawn.some((path) => path.startsWith('node:')) && (!does('listen') || answersItself(sourceCode, spawn))
     case 'url':
-      return !isHandedToWorker(sourceCode, spawn) && !isShownByEffect(sourceCode, spawn)
+      return !isHandedToWorker(sourceCode, spawn) && !isShownAnew(sourceCode, spawn)
     default:
       return false
   }
@@ -82,10 +82,10 @@ function isHandedToWorker(sourceCode: SourceCode, { trail }: Spawn): boolean {
   return trail.uses.some(({ does, call }) => does === 'touch' && call !== undefined && spawnAt(calledPath(sourceCode, call) ?? '')?.kind === 'worker')
 }
 
-/** `useEffect(() => setPreview(URL.createObjectURL(file)), [file])`: each time it is run, the page has one more, and this file revokes none. */
-function isShownByEffect(sourceCode: SourceCode, { trail }: Spawn): boolean {
+/** `useEffect(() => setPreview(URL.createObjectURL(file)), [file])`, `<img src={URL.createObjectURL(file)}>`: each time it is run, the page has one more, and this file revokes none. */
+function isShownAnew(sourceCode: SourceCode, { trail }: Spawn): boolean {
   if (!trail.uses.some(({ isShown }) => isShown) || nodesOf(sourceCode).names.has('revokeObjectURL')) return false
-  return timesOf(sourceCode, ownerOf(trail.anchor)).hook?.cleanupReturned === true
+  return trail.times !== undefined || timesOf(sourceCode, ownerOf(trail.anchor)).hook?.cleanupReturned === true
 }
 
 /** Whether one such handle is enough to keep a program from ending: it is Node's, and nobody calls `process.exit()`. */

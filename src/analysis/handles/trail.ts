@@ -1,6 +1,7 @@
 import type { SpawnModel } from '../../knowledge/schema.ts'
 import type { Node } from '../../utils/syntax.ts'
 import type { Variable } from '../resolve/bindings.ts'
+import type { Times } from '../roles/times.ts'
 import type { Use } from './deeds.ts'
 
 /** Where a handle goes. */
@@ -12,6 +13,8 @@ export interface Trail {
   readonly anchor: Node
   /** It is one of several that are kept together. */
   readonly isOneOfMany: boolean
+  /** How often it is made, where a component makes it as it renders, or keeps it by a hook. */
+  readonly times?: Times
 }
 
 /** An expression that stands for a handle, or for a collection of them. */

@@ -2,6 +2,7 @@ import type { SpawnModel } from '../../knowledge/schema.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Node, wrapped } from '../../utils/syntax.ts'
 import type { Variable } from '../resolve/bindings.ts'
+import type { Times } from '../roles/times.ts'
 import type { Deed, Use } from './deeds.ts'
 import type { Standing, Trail } from './trail.ts'
 
@@ -16,6 +17,7 @@ export abstract class Walk implements Trail {
   readonly variables = new Set<Variable>()
   anchor: Node
   isOneOfMany = false
+  times?: Times
   readonly sourceCode: SourceCode
   readonly model: SpawnModel
   private readonly queue: Standing[]
