@@ -22,6 +22,8 @@ export const writes: ReadonlySet<ApiPath> = new Set(WRITABLES.map((path) => `${p
 export const webWrites: ReadonlySet<ApiPath> = new Set(['#WritableStream().getWriter().write', '#WritableStreamDefaultWriter().write', 'node:stream/web#WritableStreamDefaultWriter().write'])
 /** Calls that put something into a readable, and answer false when there is enough in it. */
 export const pushes: ReadonlySet<ApiPath> = new Set(['node:stream#Readable().push'])
+/** What a stream calls when it has room for the next piece. */
+export const readings: { readonly method: string, readonly option: string, readonly classes: ReadonlySet<ApiPath> } = { method: '_read', option: 'read', classes: new Set(['node:stream#Readable', 'node:stream#Duplex']) }
 export const connections: ReadonlySet<ApiPath> = new Set(CONNECTIONS)
 
 /** Modules whose types and values are such streams under another name. */

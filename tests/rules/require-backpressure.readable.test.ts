@@ -49,3 +49,66 @@ run(rule, {
     ` },
   ],
 })
+
+// ---------------------------------------------------------------- as long as there is something
+
+run(rule, {
+  valid: [
+    {
+      name: 'until it is told that there is enough, one for each call, or a few',
+      code: text`
+        import { Readable } from 'node:stream'
+        export class Steps extends Readable {
+          at = 0
+          constructor(end) {
+            super()
+            this.end = end
+          }
+          _read() {
+            while (this.at < this.end) if (!this.push(String(this.at++))) return
+            this.push(null)
+          }
+        }
+        export const letters = (left) => new Readable({
+          read() {
+            const letter = left.shift()
+            this.push(letter ?? null)
+          },
+        })
+        export class Header extends Readable {
+          _read() {
+            for (const line of ['name', 'date', 'sum']) this.push(line)
+            this.push(null)
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'all of it at once, whatever the stream answers',
+      ...marked`
+        import { Readable } from 'node:stream'
+        export class Steps extends Readable {
+          at = 0
+          constructor(end) {
+            super()
+            this.end = end
+          }
+          _read() {
+            while (this.at < this.end) this.push(String(this.at++))
+                                       ~~~~~~~~~ push
+            this.push(null)
+          }
+        }
+        export const countdown = (from) => new Readable({
+          read() {
+            while (from-- > 0) this.push(String(from))
+                               ~~~~~~~~~ push
+            this.push(null)
+          },
+        })
+      `,
+    },
+  ],
+})

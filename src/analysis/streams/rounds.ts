@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { consumerOptions, consumers, flowing } from '../../knowledge/streams.ts'
+import { consumerOptions, consumers, flowing, readings } from '../../knowledge/streams.ts'
 import { calledName, isLoop, type Loop } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -81,6 +81,29 @@ function beyond(sourceCode: SourceCode, fn: FunctionNode, depth: number): Round 
   }
   const method = calls.length === 0 ? consumerOf(sourceCode, fn) : undefined
   return method === undefined ? undefined : { by: fn, within: fn, method, streams: true }
+}
+
+/**
+ * The loop in which a stream is asked for the next piece, and is given more: `_read() { while (this.at < this.end) this.push(this.next()) }`.
+ * Unless it is told how often that is, it goes on as long as there is something.
+ */
+export function roundOfReading(sourceCode: SourceCode, node: Node): Round | undefined {
+  for (let child = node, up = node.parent; up; child = up, up = up.parent) {
+    if (isFunction(up)) return undefined
+    if (!isLoop(up) || (up as Loop).body !== child) continue
+    const home = homeOf(up)
+    const reads = isFunction(home) && isReading(sourceCode, home)
+    return reads && extentOfLoop(sourceCode, up as Loop).amount.kind === 'unknown' ? { by: up as Loop, within: home, streams: false } : undefined
+  }
+  return undefined
+}
+
+/** Whether a stream calls the function when it has room: the option `read` of `new Readable({…})`, or `_read() {…}` of a class, whatever that extends. */
+export function isReading(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const member: Node | undefined = fn.parent
+  if (member?.type === 'MethodDefinition') return keyName(member) === readings.method
+  const made: Node | undefined = member?.type === 'Property' && keyName(member) === readings.option ? member.parent.parent : undefined
+  return made?.type === 'NewExpression' && readings.classes.has(apiOf(sourceCode, made.callee) ?? '')
 }
 
 /** The name of a method that takes one piece after the other, of a class or of the options of a stream: `onData(chunk) { … }`. */

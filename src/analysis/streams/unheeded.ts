@@ -12,7 +12,7 @@ import { type Evidence, evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { isSamePlace, locationOf } from '../resolve/location.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
 import { handlerOf } from '../roles/handlers.ts'
-import { type Round, roundOf } from './rounds.ts'
+import { isReading, type Round, roundOf, roundOfReading } from './rounds.ts'
 import { isTakenOnce } from './steps.ts'
 
 /** A call in a loop or listener that puts something into a buffer, and does not ask whether there is room. */
@@ -45,7 +45,7 @@ export const unheededIn = perFile((sourceCode): readonly Unheeded[] => [
     if (!isDropped(call) && !(METHODS.get(method) === 'submit' && isCollected(sourceCode, call))) return throughHelper(sourceCode, call, method)
     if (endsRounds(call)) return []
     const kind = kindOf(sourceCode, call, method)
-    const round = kind && roundOf(sourceCode, call)
+    const round = kind && (roundOf(sourceCode, call) ?? (kind === 'push' ? roundOfReading(sourceCode, call) : undefined))
     return kind && round && !isHeeded(sourceCode, kind, call, round) && !(round.event !== undefined && isTakenOnce(sourceCode, call)) ? [{ kind, call, round }] : []
   }),
   ...limitedIn(sourceCode),
@@ -134,6 +134,8 @@ function kindOf(sourceCode: SourceCode, call: Call, method: string): Unheeded['k
     return submissions.has(path) ? 'submit' : undefined
   }
   const callee = unwrap(call.callee)
+  const home = method === 'push' && callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression' ? functionAround(call) : undefined
+  if (home?.parent.type === 'Property' && isReading(sourceCode, home)) return 'push'
   return method === 'write' && callee.type === 'MemberExpression' && (isResponse(sourceCode, callee) || isHeardDraining(sourceCode, callee.object)) ? 'write' : undefined
 }
 
