@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isInside, type Node, unwrap, waitsWithin } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, isInside, type Node, unwrap, waitsWithin } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import type { EventId, Flow } from '../../flow/graph.ts'
 import type { Test } from '../../flow/graph.ts'
@@ -15,9 +15,10 @@ import { entryFor } from '../overlap/entries.ts'
 import { isGuarded, isGuardedFromAll, isHeldFrom } from '../overlap/guards.ts'
 import type { Access, Accesses } from '../places/accesses.ts'
 import { overlaps } from '../places/place.ts'
+import { helperAt } from '../reads/answers.ts'
 import { decides, decidesAlways, decideTogether, deciding, opensAlone } from '../reads/control.ts'
 import { type Link, restsOn } from '../reads/dependence.ts'
-import type { StaleWrite } from '../reads/stale.ts'
+import { type StaleWrite, waitsBetween } from '../reads/stale.ts'
 import { followTokens, gapBetween, type Tokens } from '../reads/tokens.ts'
 
 /** The writes of an owner's code that rest on what was read before others could run: at most one for each place. */
@@ -87,9 +88,18 @@ function faultOf(search: Search, owner: CodeOwner, write: Access): Fault | undef
       continue
     }
     const fault = consequenceOf(sourceCode, owner, stale, entryFor(sourceCode, owner, write))
-    if (fault) return fault
+    if (fault) return fault.proven && isBrief(sourceCode, stale) ? { ...fault, proven: false } : fault
   }
   return undefined
+}
+
+/** Whether nothing lies between the read and the write but the answers of helpers that wait for nothing: only who begins in the same turn comes in between. */
+function isBrief(sourceCode: SourceCode, { flow, read, write }: StaleWrite): boolean {
+  return isCall(read.node) && !write.wait && waitsBetween(flow, read.event, write.event).every((wait) => {
+    const call = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : undefined
+    const helper = isCall(call) ? helperAt(sourceCode, call) : undefined
+    return helper?.async === true && suspensionPoints(flowOf(sourceCode, helper)).length === 0
+  })
 }
 
 /** Whether the same is asked once more under a lock that is held from there on: what came between is known then. */

@@ -48,13 +48,16 @@ export const lateWrites: (sourceCode: SourceCode, fn: FunctionNode) => readonly 
 }, NO_WRITES)
 
 /**
- * The writes that a call of a helper which waits for nothing makes where it stands: `remember(key, value)`. What it puts there is
- * what it is given, or a constant.
+ * The writes that a call of a helper makes where it stands, before it waits for anything: `remember(key, value)`. What it puts
+ * there is what it is given, or a constant.
  */
 export const writesThrough: (sourceCode: SourceCode, call: Call) => readonly Omit<Access, 'event'>[] = perNode<Call, readonly Omit<Access, 'event'>[]>((sourceCode, call) => {
   const helper = helperAt(sourceCode, call)
-  if (!helper || helper.async || helper.generator || writtenIn(sourceCode, helper).length === 0 || flowOf(sourceCode, helper).imprecise) return []
+  if (!helper || helper.generator || writtenIn(sourceCode, helper).length === 0 || flowOf(sourceCode, helper).imprecise) return []
+  const flow = flowOf(sourceCode, helper)
+  const gaps = suspensionPoints(flow)
   return open(sourceCode, helper).flatMap((write): readonly Omit<Access, 'event'>[] => {
+    if (gaps.some((gap) => reaches(flow, gap, write.event))) return []
     const place = placeForCall(sourceCode, write.place, helper, call)
     const value = write.value && valueForCall(sourceCode, write.value, helper, call)
     return !place || (write.value && !value) ? [] : [{ ...write, node: call, place, ...(value && { value }), origin: write.node }]
@@ -71,7 +74,7 @@ export const batchedWrites: (sourceCode: SourceCode, call: Call) => readonly Omi
 export const batchNames: ReadonlySet<string> = new Set([...batches].map(lastName))
 
 /** The argument for a parameter of the helper, or for a part of one; what the helper writes down itself stays what it is. */
-function valueForCall(sourceCode: SourceCode, value: Node, helper: FunctionNode, call: Call): Node | undefined {
+export function valueForCall(sourceCode: SourceCode, value: Node, helper: FunctionNode, call: Call): Node | undefined {
   let node = heldIn(sourceCode, unwrap(value), helper)
   while (node.type === 'SpreadElement' || (node.type === 'MemberExpression' && !node.computed)) node = unwrap(node.type === 'SpreadElement' ? node.argument : node.object)
   if (node.type !== 'Identifier') return node.type === 'Literal' || isEmpty(node) ? node : undefined

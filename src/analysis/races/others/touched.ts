@@ -10,7 +10,7 @@ import { type Access, type Accesses, accessesIn } from '../places/accesses.ts'
 import { sharedBy } from '../places/place.ts'
 import { callEvents, callsIn, helperAt, placeForCall, readsOf } from '../reads/answers.ts'
 import { decides } from '../reads/control.ts'
-import { batchedWrites, batchNames, deferredWrites, type LateWrite, lateWrites, writesThrough } from './helpers.ts'
+import { batchedWrites, batchNames, deferredWrites, type LateWrite, lateWrites, valueForCall, writesThrough } from './helpers.ts'
 
 /** The accesses of an owner's code, with what helpers read for it, and with what code that it begins writes later. */
 export function accessesOf(sourceCode: SourceCode, owner: CodeOwner): Accesses {
@@ -41,7 +41,8 @@ const writesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Access[] 
     if (!helper || helper === owner) continue
     for (const late of lateWrites(sourceCode, helper)) {
       const place = placeForCall(sourceCode, late.place, helper, call)
-      if (place) addLate(sourceCode, owner, call, { ...late, place, node: call }, writes)
+      const value = late.value && valueForCall(sourceCode, late.value, helper, call)
+      if (place) addLate(sourceCode, owner, call, { ...late, place, node: call, ...(value && { value }) }, writes)
     }
   }
   return writes.sort((a, b) => a.event - b.event)

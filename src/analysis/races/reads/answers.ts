@@ -2,11 +2,13 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isDropped, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isDropped, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { callingBack } from '../../callbacks/handed.ts'
 import { functionNames } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
+import { reaches } from '../../flow/reach.ts'
+import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
@@ -24,11 +26,18 @@ export function helperAt(sourceCode: SourceCode, call: Call): FunctionNode | und
   return calledFunction(sourceCode, call)
 }
 
-const NO_PLACES: readonly Place[] = []
+const NO_PLACES: readonly Returned[] = []
 
-/** The places whose state a function that waits for nothing returns, or answers by yes or no: `getSession(id)`, `get available()`, `isFull()`. */
-export const placesReturned: (sourceCode: SourceCode, fn: FunctionNode) => readonly Place[] = perNode<FunctionNode, readonly Place[]>((sourceCode, fn) => {
-  if (fn.async || fn.generator) return NO_PLACES
+/** A place that a function reads for what it answers. */
+interface Returned {
+  readonly place: Place
+  /** It is read as soon as the function is called, and not behind a wait of its own. */
+  readonly isAtOnce: boolean
+}
+
+/** The places whose state a function returns, or answers by yes or no: `getSession(id)`, `get available()`, `isFull()`. */
+const placesReturned: (sourceCode: SourceCode, fn: FunctionNode) => readonly Returned[] = perNode<FunctionNode, readonly Returned[]>((sourceCode, fn) => {
+  if (fn.generator) return NO_PLACES
   const flow = flowOf(sourceCode, fn)
   const reads = accessesIn(sourceCode, fn).reads.filter(({ shared }) => shared !== 'caller')
   if (flow.imprecise || reads.length === 0) return NO_PLACES
@@ -36,7 +45,8 @@ export const placesReturned: (sourceCode: SourceCode, fn: FunctionNode) => reado
   const values = returnsOf(sourceCode, fn)
   const answers = values.every((value) => isTrueOrFalse(sourceCode, value)) ? testsOf(flow).map(({ node }) => node) : values
   const returned = new Set(answers.flatMap((value) => [...[...restsOn(sourceCode, flow, value, nodes)].filter(([, link]) => link !== 'call').map(([node]) => node), ...listOf(sourceCode, value)]))
-  return reads.filter(({ node }) => returned.has(node)).map(({ place }) => place)
+  const gaps = suspensionPoints(flow)
+  return reads.filter(({ node }) => returned.has(node)).map(({ place, event }) => ({ place, isAtOnce: !gaps.some((gap) => reaches(flow, gap, event)) }))
 }, NO_PLACES)
 
 /** What a loop goes through whose element is returned: `for (const each of rooms) if (each.name === name) return each`. */
@@ -68,7 +78,8 @@ export function alwaysReturns(sourceCode: SourceCode, fn: FunctionNode, base: st
  */
 export function placeForCall(sourceCode: SourceCode, place: Place, fn: FunctionNode, call: Call): Place | undefined {
   if (place.root.kind === 'this' && isOfOwn(sourceCode, call)) return undefined
-  if (!place.part.startsWith('entry:')) return place
+  const seen = seenFrom(sourceCode, place, call)
+  if (!place.part.startsWith('entry:')) return seen
   const names = fn.params.map((each) => {
     const name = each.type === 'AssignmentPattern' ? each.left : each
     return name.type === 'Identifier' ? name : undefined
@@ -76,11 +87,18 @@ export function placeForCall(sourceCode: SourceCode, place: Place, fn: FunctionN
   const index = names.findIndex((name) => name && place.part === `entry:$${locationOf(sourceCode, name)?.key ?? ''}`)
   // `group.id`, of the parameter `group`.
   const whole = index < 0 ? names.findIndex((name) => name && place.part.startsWith(`entry:${name.name}.`)) : index
-  if (whole < 0) return place
+  if (whole < 0) return seen
   const argument = call.arguments[whole]
   const key = argument && keyText(sourceCode, argument)
   if (!argument || key === undefined) return undefined
-  return { ...place, part: index < 0 ? `entry:${sourceCode.getText(argument)}${place.part.slice(`entry:${names[whole]?.name ?? ''}`.length)}` : `entry:${key}` }
+  return { ...seen, part: index < 0 ? `entry:${sourceCode.getText(argument)}${place.part.slice(`entry:${names[whole]?.name ?? ''}`.length)}` : `entry:${key}` }
+}
+
+/** A place of another object as the call names it: `store.rows` for `this.rows`. */
+function seenFrom(sourceCode: SourceCode, place: Place, { callee }: Call): Place {
+  const member = unwrap(callee)
+  const object = place.root.kind === 'this' && member.type === 'MemberExpression' ? unwrap(member.object) : undefined
+  return object && object.type !== 'ThisExpression' && object.type !== 'Super' ? { ...place, text: place.text.replace(/^this(?=\.)/u, sourceCode.getText(object)) } : place
 }
 
 /** Whether a method is called of an object that the same code has made. */
@@ -99,13 +117,13 @@ export const readsOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Acc
   for (let event = 0; event < flow.kinds.length; event++) {
     const node = flow.nodes[event] as Node
     const getter = flow.kinds[event] === 'read' ? getterAt(sourceCode, node) : undefined
-    for (const place of getter ? placesReturned(sourceCode, getter) : []) addRead(event, node, place)
+    for (const { place } of getter ? placesReturned(sourceCode, getter) : []) addRead(event, node, place)
   }
   for (const call of callsIn(sourceCode, owner)) {
     const helper = isDropped(call) ? undefined : helperAt(sourceCode, call)
-    for (const each of helper && helper !== owner ? placesReturned(sourceCode, helper) : []) {
-      const place = placeForCall(sourceCode, each, helper as FunctionNode, call)
-      if (place) for (const event of callEvents(flow, call)) addRead(event, call, place)
+    for (const { place: returned, isAtOnce } of helper && helper !== owner ? placesReturned(sourceCode, helper) : []) {
+      const place = placeForCall(sourceCode, returned, helper as FunctionNode, call)
+      if (place) for (const event of answeredAt(flow, call, helper as FunctionNode, isAtOnce)) addRead(event, call, place)
     }
   }
   return reads
@@ -116,6 +134,14 @@ export const readsOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Acc
     if (shared) reads.push({ event, node, place, shared })
   }
 }, [])
+
+/** When a helper reads for its answer: where it is called, or, behind a wait of its own, when the answer comes. Never for an answer that is not waited for there. */
+function answeredAt(flow: Flow, call: Call, helper: FunctionNode, isAtOnce: boolean): readonly EventId[] {
+  if (!helper.async) return callEvents(flow, call)
+  const { parent: waits } = wrapped(call)
+  if (waits?.type !== 'AwaitExpression') return []
+  return isAtOnce ? callEvents(flow, call) : eventsOf(flow, waits)
+}
 
 /** The calls in the code of an owner that may run code of this file, at once or later. */
 export function callsIn(sourceCode: SourceCode, owner: CodeOwner): readonly TSESTree.CallExpression[] {
