@@ -114,3 +114,45 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- requests that say in their options that they change something
+
+run(rule, {
+  valid: [
+    {
+      name: 'one that only asks',
+      options: [{ thorough: true }],
+      code: text`
+        import { createElement, useState } from 'react'
+        export function Rates() {
+          const [known, setKnown] = useState(false)
+          const look = async () => {
+            if (known) return
+            await fetch('/rates')
+            setKnown(true)
+          }
+          return createElement('button', { onClick: look })
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'an order that two clicks send',
+      options: [{ thorough: true }],
+      ...marked`
+        import { createElement, useState } from 'react'
+        export function Order() {
+          const [sent, setSent] = useState(false)
+          const send = async () => {
+            if (sent) return
+            await fetch('/orders', { method: 'POST' })
+            setSent(true)
+            ~~~~~~~~~~~~~ done {"who": "${'`send`'}", "place": "sent", "read": "line 5", "wait": "line 6", "other": ""}
+          }
+          return createElement('button', { onClick: send })
+        }
+      `,
+    },
+  ],
+})

@@ -5,6 +5,7 @@ import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import type { Test } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints, suspensionsBetween } from '../../flow/suspension.ts'
+import { saysThatItChanges } from '../../resolve/options.ts'
 import type { Access, Accesses } from '../places/accesses.ts'
 import type { Link } from './dependence.ts'
 
@@ -27,11 +28,11 @@ export interface StaleWrite {
 
 // ---------------------------------------------------------------- what waits
 
-/** The name of the function that an await waits for, where it is a plain call. */
+/** The name of the function that an await waits for, where it is a plain call; none for a request that says in its options that it changes something. */
 export function awaitedName(wait: Node): string | undefined {
   const call = startOfChain(wait.type === 'AwaitExpression' ? wait.argument : wait)
   if (call.type === 'ImportExpression') return 'import'
-  if (!isCall(call)) return undefined
+  if (!isCall(call) || saysThatItChanges(call)) return undefined
   const callee = unwrap(call.callee)
   return callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? keyName(callee)?.replace(/^#|^_+/u, '') : undefined
 }
