@@ -41,6 +41,9 @@ export const locating: ReadonlySet<string> = new Set(['indexOf', 'lastIndexOf', 
 /** Methods that make another array of one. */
 export const copying: ReadonlySet<string> = new Set(['slice', 'filter', 'map', 'flatMap', 'flat', 'concat', 'toSorted', 'toReversed', 'toSpliced'])
 
+/** What makes text of all that a collection has by then: of an answer to a request, or by itself. */
+export const writingOut: ReadonlySet<string> = new Set(['json', 'stringify'])
+
 /** Methods that look at one entry. */
 export const entryReads: ReadonlySet<string> = new Set(['get', 'has'])
 
