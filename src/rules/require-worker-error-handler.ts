@@ -1,4 +1,5 @@
 import { faultsOfAnswers } from '../analysis/settlement/answers.ts'
+import { faultsOfCodes } from '../analysis/settlement/codeless.ts'
 import { faultsOfEnds } from '../analysis/settlement/ends.ts'
 import type { Fault } from '../analysis/settlement/faults.ts'
 import type { Handle } from '../analysis/settlement/handles.ts'
@@ -47,6 +48,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       first: 'This listener settles the promise of the first task alone: when the {{noun}} ends later, whoever awaits a later one waits for ever. Listen anew for each task, or settle here all that wait.',
       ignored: 'This listener resolves the promise on {{line}} whatever code the {{noun}} ends with: a failure counts as success. Look at the code, and reject when it is not 0.',
       killed: 'A {{noun}} that a signal ends has no exit code: here it resolves the promise on {{line}}, and a job that was killed counts as done. Resolve when the code is 0, and reject otherwise.',
+      codeless: 'A {{noun}} that a signal ends has no exit code: it is null here, and what is asked of it throws where nobody catches that. Ask first whether it is null, or put it into a text as it is.',
       task: 'Nobody takes the promise of this task: when the task fails, the rejection is unhandled and ends the process. Await it, or catch it.',
       exits: "'{{by}}' is run by a pool: this ends its worker without an answer, and whoever awaits the task may wait for ever. Throw an error instead.",
       rejects: 'Nobody catches what this async listener rejects with: {{harm}}. Catch it in the listener, and answer with the error.',
@@ -55,7 +57,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
   },
   check(context, [{ allow, replies }]) {
     const { sourceCode } = context
-    const faults = [...faultsOfEnds(sourceCode), ...faultsOfTasks(sourceCode), ...faultsOfMessages(sourceCode), ...(replies ? faultsOfAnswers(sourceCode) : [])]
+    const faults = [...faultsOfEnds(sourceCode), ...faultsOfCodes(sourceCode), ...faultsOfTasks(sourceCode), ...faultsOfMessages(sourceCode), ...(replies ? faultsOfAnswers(sourceCode) : [])]
     const told = new Set<Node>()
     for (const fault of faults) {
       const call = 'handle' in fault ? fault.handle.call?.callee : fault.at
@@ -103,6 +105,7 @@ function wordsFor(fault: Fault): Record<string, string> {
     case 'killed':
       return { noun: fault.handle.model.noun, line: lineOf(fault.wait.at) }
     case 'unseen':
+    case 'codeless':
       return { noun: fault.handle.model.noun }
     case 'exits':
       return { by: quoted(fault.by) }
