@@ -40,16 +40,15 @@ run(rule, {
       name: 'a table of Dexie by its type, and by its name',
       ...marked`
         import Dexie, { type Table } from 'dexie'
-        import { reactive } from 'vue'
-        const garden = reactive({ beds: 3 })
         class Shed extends Dexie {
           tools!: Table<object>
         }
         const shed = new Shed('shed')
+        const dig = () => 1
         export async function keep() {
-          await shed.tools.put(garden)
-                               ~~~~~~ throws
-          await new Dexie('barn').table('tools').bulkAdd([{ dig: () => 1 }])
+          await shed.tools.put({ name: 'rake', dig })
+                                               ~~~ throws
+          await new Dexie('barn').table('tools').bulkAdd([{ dig }])
                                                             ~~~ throws
         }
       `,
@@ -58,13 +57,12 @@ run(rule, {
       name: 'several at once, and what a function makes of what is there',
       ...marked`
         import { setMany, update } from 'idb-keyval'
-        import { reactive } from 'vue'
-        const garden = reactive({ beds: 3 })
+        const dig = () => 1
         export async function keep() {
-          await setMany([['garden', garden]])
-                                    ~~~~~~ throws
-          await update('garden', (old) => garden)
-                                          ~~~~~~ throws
+          await setMany([['garden', { dig }]])
+                                      ~~~ throws
+          await update('garden', (old) => ({ ...old, dig }))
+                                                     ~~~ throws
         }
       `,
     },
