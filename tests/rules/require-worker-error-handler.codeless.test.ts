@@ -37,6 +37,27 @@ run(rule, {
       `,
     },
     {
+      name: 'what comes before the code is another thing',
+      code: text`
+        import { fork } from 'node:child_process'
+        export class Presses {
+          start(sheet) {
+            const child = fork('./press.js', [sheet])
+            child.on('error', (error) => this.log.write(error))
+            child.on('exit', this.remove.bind(this, child))
+            this.free.push(child)
+          }
+          remove(child) {
+            this.log.write('ended: ' + child.pid)
+            this.free = this.free.filter((each) => each !== child)
+          }
+          stop() {
+            for (const child of this.free) child.kill()
+          }
+        }
+      `,
+    },
+    {
       name: 'the code of something else',
       code: text`
         export function print(socket, done) {

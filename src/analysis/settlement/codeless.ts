@@ -20,8 +20,9 @@ export const faultsOfCodes = perFile((sourceCode): readonly Fault[] => {
   }))
 })
 
-/** What the listener is given when a signal ends the process; undefined where there is a code all the same. */
-function toldBySignal({ life }: Handle, { event }: Listening): Given | undefined {
+/** What the listener is given when a signal ends the process; undefined where there is a code all the same, or something else comes before it: `this.remove.bind(this, child)`. */
+function toldBySignal({ life }: Handle, { event, listener }: Listening): Given | undefined {
+  if (listener?.type === 'CallExpression' && listener.arguments.length > 1) return undefined
   const given = life.ends.find(({ how }) => how === 'killed')?.events.get(event ?? '')
   return given?.[0] === null ? given : undefined
 }
