@@ -44,6 +44,9 @@ export const copying: ReadonlySet<string> = new Set(['slice', 'filter', 'map', '
 /** Those whose other array is without some of the elements. */
 export const leavingOut: ReadonlySet<string> = new Set(['filter', 'slice', 'toSpliced'])
 
+/** What makes text of all that a collection has by then: of an answer to a request, or by itself. */
+export const writingOut: ReadonlySet<string> = new Set(['json', 'stringify'])
+
 /** Methods that look at one entry. */
 export const entryReads: ReadonlySet<string> = new Set(['get', 'has'])
 

@@ -205,6 +205,8 @@ export interface ReplyModel {
   readonly algorithm: CloneAlgorithm
   /** In words for a message: who sends what they return. */
   readonly noun: string
+  /** What they return is kept, and not sent: what a failure means then. */
+  readonly failure?: string
   /** Calls whose result is exempt. */
   readonly wrappers?: readonly ApiPath[]
 }

@@ -138,6 +138,11 @@ const storage: readonly SinkModel[] = [
   { path: 'idb#IDBPDatabase().add', payload: 1, algorithm: 'storage', noun: 'IndexedDB add', failure: 'nothing is stored' },
   { path: 'localforage#setItem', payload: 1, algorithm: 'storage', noun: 'IndexedDB put', failure: 'nothing is stored' },
   { path: 'idb-keyval#set', payload: 1, algorithm: 'storage', noun: 'IndexedDB put', failure: 'nothing is stored' },
+  { path: 'idb-keyval#setMany', payload: 0, algorithm: 'storage', noun: 'IndexedDB put', failure: 'nothing is stored' },
+  ...['dexie#default().table()', 'dexie#Dexie().table()', 'dexie#Table()', 'dexie#EntityTable()'].flatMap((on): readonly SinkModel[] => [
+    ...['put', 'bulkPut'].map((method): SinkModel => ({ path: `${on}.${method}`, payload: 0, algorithm: 'storage', noun: 'IndexedDB put', failure: 'nothing is stored' })),
+    ...['add', 'bulkAdd'].map((method): SinkModel => ({ path: `${on}.${method}`, payload: 0, algorithm: 'storage', noun: 'IndexedDB add', failure: 'nothing is stored' })),
+  ]),
   { path: '#IDBCursorWithValue().update', payload: 0, algorithm: 'storage', noun: 'IndexedDB update', failure: 'nothing is stored' },
   { path: '#IDBCursor().update', payload: 0, algorithm: 'storage', noun: 'IndexedDB update', failure: 'nothing is stored' },
   { path: '#History().pushState', payload: 0, algorithm: 'storage', noun: 'history.pushState', failure: 'the entry is not made' },
@@ -148,7 +153,7 @@ const storage: readonly SinkModel[] = [
 /** Every way a value leaves for another thread, process, page or store. */
 export const sinks: readonly SinkModel[] = [...messages, ...tasks, ...ipc, ...storage]
 
-/** Functions handed to these run for somebody else: what they return is sent back. */
+/** Functions handed to these run for somebody else: what they return is sent back, or kept. */
 export const replies: readonly ReplyModel[] = [
   { path: 'comlink#expose', argument: 0, algorithm: 'clone', noun: 'Comlink', wrappers: COMLINK },
   { path: 'workerpool#worker', argument: 0, algorithm: 'clone', noun: 'workerpool', wrappers: ['workerpool#Transfer()'] },
@@ -157,6 +162,7 @@ export const replies: readonly ReplyModel[] = [
   })),
   { path: 'poolifier#ThreadWorker', argument: 0, algorithm: 'clone', noun: 'poolifier' },
   { path: 'poolifier#ClusterWorker', argument: 0, algorithm: 'json', noun: 'poolifier' },
+  { path: 'idb-keyval#update', argument: 1, algorithm: 'storage', noun: 'IndexedDB put', failure: 'nothing is stored' },
   { path: 'electron#ipcMain.handle', argument: 1, algorithm: 'clone', noun: 'ipcMain.handle' },
   { path: 'electron#ipcMain.handleOnce', argument: 1, algorithm: 'clone', noun: 'ipcMain.handleOnce' },
 ]

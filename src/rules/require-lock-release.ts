@@ -11,7 +11,7 @@ import type { SourceCode } from '../utils/per-file.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
-type MessageId = 'never' | 'uncalled' | 'skipped' | 'leaving' | 'repeated' | 'rejected' | 'settled' | 'ended' | 'aborted' | 'unacquired' | 'missing' | 'stuck' | 'told' | 'counted' | 'outwaited' | Repair['does']
+type MessageId = 'never' | 'uncalled' | 'skipped' | 'leaving' | 'repeated' | 'rejected' | 'settled' | 'ended' | 'aborted' | 'unacquired' | 'missing' | 'caught' | 'stuck' | 'told' | 'counted' | 'outwaited' | Repair['does']
 
 export default createRule<MessageId, readonly [{ readonly allow: readonly string[] }]>({
   name: 'require-lock-release',
@@ -46,6 +46,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       repeated: '{{what}} is acquired here and released on {{line}}, but {{exit}} leads to the next turn of the loop, which acquires it again: {{harm}}. {{repair}}.',
       unacquired: '{{what}} is acquired inside the `try` whose `finally` releases it on {{line}}: after {{exit}} that releases what this call does not hold, and lets somebody in beside the holder. Acquire it before the `try`.',
       missing: '{{what}} is acquired inside the `try` whose `finally` releases it on {{line}}: after {{exit}} there is nothing to release, and the error of that hides the real one. Acquire it before the `try`.',
+      caught: '{{what}} is acquired inside the `try` whose `catch` gives it back on {{line}}: after {{exit}} there is nothing to give back, and the error of that hides the real one. Acquire it before the `try`, or ask in the `catch` whether it is there.',
       stuck: '`{{what}}` is set here and cleared on {{line}}, but {{exit}} skips that: it stays set, and every later call ends at the test on {{guard}}. Clear it in a `finally` block.',
       told: '`{{what}}` is set here and cleared on {{line}}, but {{exit}} says that all is done and skips that: it stays set, and every later call ends at the test on {{guard}}. Clear it there as well.',
       counted: '`{{what}}` is counted up here and down on {{line}}, but {{exit}} skips that: each failure takes for ever one of the places that the test on {{guard}} gives out. Count down in a `finally` block.',
@@ -96,6 +97,7 @@ function placesOf(sourceCode: SourceCode, leak: Leak): Record<string, string> {
       return { line: lineOf(leak.end), exit: exitText(sourceCode, leak) }
     case 'unacquired':
     case 'missing':
+    case 'caught':
       return { line: lineOf(leak.end), exit: failureText(sourceCode, leak.failing) }
     case 'ended':
     case 'aborted':

@@ -1,7 +1,9 @@
 import { faultsOfAnswers } from '../analysis/settlement/answers.ts'
+import { faultsOfCodes } from '../analysis/settlement/codeless.ts'
 import { faultsOfEnds } from '../analysis/settlement/ends.ts'
 import type { Fault } from '../analysis/settlement/faults.ts'
 import type { Handle } from '../analysis/settlement/handles.ts'
+import { faultsOfInputs } from '../analysis/settlement/inputs.ts'
 import { faultsOfMessages } from '../analysis/settlement/messages.ts'
 import { faultsOfTasks } from '../analysis/settlement/tasks.ts'
 import type { End } from '../knowledge/lives.ts'
@@ -11,7 +13,7 @@ import type { Node } from '../utils/syntax.ts'
 
 type MessageId = Fault['kind'] | 'missing' | 'missingCall' | 'uncalled'
 
-export default createRule<MessageId, readonly [{ readonly allow: readonly string[]; readonly replies: boolean }]>({
+export default createRule<MessageId, readonly [{ readonly allow: readonly string[]; readonly replies: boolean; readonly inputs?: boolean }]>({
   name: 'require-worker-error-handler',
   meta: {
     type: 'problem',
@@ -19,7 +21,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       description: 'require every end of a worker or process to be heard, and to settle what waits for it',
       category: 'Workers',
       recommended: true,
-      strictOptions: [{ allow: [], replies: true }],
+      strictOptions: [{ allow: [], replies: true, inputs: true }],
     },
     schema: [
       {
@@ -32,11 +34,12 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
             uniqueItems: true,
           },
           replies: { description: "Also report answers that send what somebody else's function has returned, or what may be anything, with nothing to catch that it cannot be sent.", type: 'boolean' },
+          inputs: { description: "Also report what is written to 'stdin' of a child process with nobody to listen to the errors of that.", type: 'boolean' },
         },
         additionalProperties: false,
       },
     ],
-    defaultOptions: [{ allow: [], replies: false }],
+    defaultOptions: [{ allow: [], replies: false, inputs: false }],
     messages: {
       unheard: "Nobody listens to the errors of this {{noun}}: {{cause}} is thrown here as an unhandled 'error' and ends this process. Listen to 'error', and reject there what waits for the {{noun}}.",
       unseen: "Nobody hears of it when this {{noun}} dies: nothing takes its place, and when the last one is gone nobody serves any more. Listen to 'exit' of the cluster.",
@@ -47,15 +50,17 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       first: 'This listener settles the promise of the first task alone: when the {{noun}} ends later, whoever awaits a later one waits for ever. Listen anew for each task, or settle here all that wait.',
       ignored: 'This listener resolves the promise on {{line}} whatever code the {{noun}} ends with: a failure counts as success. Look at the code, and reject when it is not 0.',
       killed: 'A {{noun}} that a signal ends has no exit code: here it resolves the promise on {{line}}, and a job that was killed counts as done. Resolve when the code is 0, and reject otherwise.',
+      codeless: 'A {{noun}} that a signal ends has no exit code: it is null here, and what is asked of it throws where nobody catches that. Ask first whether it is null, or put it into a text as it is.',
+      input: "Nobody listens to the errors of what is written here: when the {{noun}} has ended before it reads that, 'EPIPE' is thrown as an unhandled 'error' of the stream and ends this process. Listen to 'error' of the stream, or write with pipeline().",
       task: 'Nobody takes the promise of this task: when the task fails, the rejection is unhandled and ends the process. Await it, or catch it.',
       exits: "'{{by}}' is run by a pool: this ends its worker without an answer, and whoever awaits the task may wait for ever. Throw an error instead.",
       rejects: 'Nobody catches what this async listener rejects with: {{harm}}. Catch it in the listener, and answer with the error.',
       answers: "This sends a value of which nothing is known here: where {{noun}} cannot take it, the answer is never sent and whoever waits for it waits for ever. Catch that, and send the error instead.",
     },
   },
-  check(context, [{ allow, replies }]) {
+  check(context, [{ allow, replies, inputs = false }]) {
     const { sourceCode } = context
-    const faults = [...faultsOfEnds(sourceCode), ...faultsOfTasks(sourceCode), ...faultsOfMessages(sourceCode), ...(replies ? faultsOfAnswers(sourceCode) : [])]
+    const faults = [...faultsOfEnds(sourceCode), ...faultsOfCodes(sourceCode), ...faultsOfTasks(sourceCode), ...faultsOfMessages(sourceCode), ...(replies ? faultsOfAnswers(sourceCode) : []), ...(inputs ? faultsOfInputs(sourceCode) : [])]
     const told = new Set<Node>()
     for (const fault of faults) {
       const call = 'handle' in fault ? fault.handle.call?.callee : fault.at
@@ -103,6 +108,8 @@ function wordsFor(fault: Fault): Record<string, string> {
     case 'killed':
       return { noun: fault.handle.model.noun, line: lineOf(fault.wait.at) }
     case 'unseen':
+    case 'codeless':
+    case 'input':
       return { noun: fault.handle.model.noun }
     case 'exits':
       return { by: quoted(fault.by) }

@@ -1,5 +1,5 @@
 import { neverFails, pauses, pausesForNumber, programEnds } from '../../knowledge/lifecycles.ts'
-import { neverRejected } from '../../knowledge/lives.ts'
+import { isTask, neverRejected } from '../../knowledge/lives.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
 import { linkAt } from '../../utils/chains.ts'
 import { calledName } from '../../utils/nodes.ts'
@@ -76,6 +76,8 @@ function failsAsCall(sourceCode: SourceCode, model: SpawnModel, trail: Trail, ca
   const path = calledPath(sourceCode, call)
   const again = (node: Node): boolean => failsAlive(sourceCode, model, trail, node, depth + 1)
   if ((path !== undefined && (neverFails.has(path) || neverRejected.has(path))) || isPause(call)) return false
+  // A task that fails leaves open the port that was sent with it.
+  if (path !== undefined && model.handles !== undefined && isTask(path)) return true
   if (path === '#Promise') return failsAsExecutor(sourceCode, model, trail, call)
   if (path !== undefined && /^#Promise\.(?:all|race|any)$/u.test(path)) {
     const [list] = call.arguments

@@ -38,7 +38,8 @@ export function faultOfLocal(sourceCode: SourceCode, spawn: Spawn): Fault | unde
   // What serves, or has lost a race, goes on whoever listens for its end.
   const goesOn = (times.runs === 'many' && isToldToServe(sourceCode, spawn)) || hasLost(sourceCode, spawn, owner)
   const ends = uses.filter((use) => isEnd(use) && !(goesOn && use.does === 'join' && use.listener))
-  const leaves = uses.filter((use) => (use.does === 'give' && !isBorrowed(sourceCode, owner, use, ends)) || use.does === 'return')
+  const leaving = uses.filter((use) => (use.does === 'give' && !isBorrowed(sourceCode, owner, use, ends)) || use.does === 'return')
+  const leaves = leaving.filter((use) => !isFarEnd(use, ends, leaving))
   if ([...ends, ...leaves].some(({ at }) => at === anchor)) return undefined
   const isTest = roleOf(sourceCode).program === 'test'
   const lending = lendingOf(sourceCode, spawn, owner)
@@ -74,6 +75,11 @@ function isIdleCleanup(uses: readonly Use[], owner: FunctionNode, closure: Funct
   const { parent } = wrapped(closure)
   const isReturned = (parent?.type === 'ReturnStatement' && ownerOf(parent) === owner) || owner.body === wrapped(closure)
   return isReturned && uses.every(({ does, at }) => !isInside(at, closure) || does === 'touch' || does === 'listen')
+}
+
+/** The port that somebody else is given, where the function keeps and closes the one on this side itself. */
+function isFarEnd({ part }: Use, ends: readonly Use[], leaving: readonly Use[]): boolean {
+  return part !== undefined && ends.some((end) => end.does === 'end' && end.part !== undefined && end.part !== part && !leaving.some((each) => each.part === end.part || each.part === undefined))
 }
 
 /** `const result = await task(worker); await worker.terminate()`: a parameter is lent the handle, and this function ends it. */

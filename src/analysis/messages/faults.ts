@@ -124,12 +124,13 @@ function errorsInText(e: Evaluation, judge: Judge, payload: Node, frame: Frame |
 
 /** What functions return that another thread or process calls. */
 function replyFaults(sourceCode: SourceCode, { call, model, returned }: Reply): readonly MessageFault[] {
-  const { path, algorithm, noun, wrappers } = model
+  const { path, algorithm, noun, failure, wrappers } = model
   const sink: SinkModel = {
     path,
     payload: model.argument,
     algorithm,
-    noun: `sending it back through ${noun}`,
+    noun: failure === undefined ? `sending it back through ${noun}` : noun,
+    ...(failure !== undefined && { failure }),
     ...(wrappers && { wrappers }),
   }
   return returned.flatMap((node) => {

@@ -22,6 +22,7 @@ import { passesOn } from './others/middleware.ts'
 import { placedByOwner } from './finders/shifted.ts'
 import { takenByOwner } from './finders/stepped.ts'
 import { deadlinesByOwner } from './finders/strayed.ts'
+import { begunByOwner } from './finders/unfilled.ts'
 import { unmarkingsByOwner } from './finders/unmarked.ts'
 import { usedByOwner } from './finders/withdrawn.ts'
 import { targetsByOwner, writtenIn } from './places/written.ts'
@@ -39,7 +40,7 @@ const stateRoots = evidenceFrom(stateHooks)
  */
 export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const waiting = suspending(sourceCode)
-  const later = new Set([...deadlinesByOwner(sourceCode).keys(), ...listenersByOwner(sourceCode).keys()])
+  const later = new Set([...deadlinesByOwner(sourceCode).keys(), ...listenersByOwner(sourceCode).keys(), ...begunByOwner(sourceCode).keys()])
   if ((waiting.size === 0 && !mayAnswerLater(sourceCode)) || mentions(sourceCode, stateRoots) || hasThunks(sourceCode)) return new Set([...waiting, ...later])
   const calls = callsByOwner(sourceCode)
   const chosen = new Set<CodeOwner>()

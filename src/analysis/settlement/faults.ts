@@ -13,13 +13,15 @@ import type { Wait } from './waits.ts'
  *   first     the listener that settles it is there for the first task alone
  *   ignored   it ends with a failure, and what waits is told that all is well
  *   killed    the same, for an end by a signal alone
+ *   codeless  a listener asks something of the exit code where a signal has ended it, and there is none
+ *   input     it is written to, and nobody listens to the errors of that
  *   task      the promise of a task that nobody takes
  *   exits     a task ends the process that it shares with others
  *   rejects   an async listener of messages, whose rejection nobody catches
  *   answers   an answer with a value of somebody else, which may not be sendable
  */
 export type Fault =
-  | { readonly kind: 'unheard' | 'unseen'; readonly handle: Handle; readonly at: Node }
+  | { readonly kind: 'unheard' | 'unseen' | 'codeless' | 'input'; readonly handle: Handle; readonly at: Node }
   | { readonly kind: 'hangs'; readonly handle: Handle; readonly wait: Wait; readonly end: End; readonly at: Node; readonly listening: Listening | undefined }
   | { readonly kind: 'first' | 'ignored' | 'killed'; readonly handle: Handle; readonly wait: Wait; readonly at: Node }
   | { readonly kind: 'task'; readonly at: Node }

@@ -145,6 +145,9 @@ export const pairShapes: ReadonlyMap<string, PairShape> = new Map([
   ['startTransaction', began('commitTransaction', 'rollbackTransaction', 'abortTransaction', 'commit', 'rollback', 'endSession', 'destroy')],
 ])
 
+/** Ends of transactions that fail where none has begun. */
+export const refusing: ReadonlySet<string> = new Set(['rollbackTransaction', 'abortTransaction'])
+
 /** Methods of what was acquired, by whatever exact name, that give it back. */
 export const selfReturns = /^(?:release|return|check_?in|give_?back)/iu
 

@@ -43,8 +43,8 @@ export type Leak =
   | ({ readonly kind: 'skipped'; readonly of: Acquisition; readonly end: Node; readonly isHandedOver: boolean } & Passing)
   /** Another turn of a loop acquires it again. */
   | ({ readonly kind: 'repeated'; readonly of: Acquisition; readonly end: Node } & Passing)
-  /** It is acquired inside a `try` whose `finally` gives it back although acquiring, or what comes before it, failed; missing: by a variable that then holds nothing. */
-  | { readonly kind: 'unacquired' | 'missing'; readonly of: Acquisition; readonly end: Node; readonly failing: Node }
+  /** It is acquired inside a `try` whose `finally` gives it back although acquiring, or what comes before it, failed; missing: by a variable that then holds nothing; caught: in its `catch`, which fails then. */
+  | { readonly kind: 'unacquired' | 'missing' | 'caught'; readonly of: Acquisition; readonly end: Node; readonly failing: Node }
   /** It is given back when a promise is fulfilled, and not when that is rejected; the chain may be the one that acquires. */
   | { readonly kind: 'rejected'; readonly of: Acquisition; readonly end: Node; readonly promise: Node; readonly isChain?: true }
   /** It is given back by some of the callbacks that settle a promise, and not by the one in which `by` stands. */
@@ -171,7 +171,7 @@ function isInLoopOf(node: Node, call: Node): boolean {
 
 function whereUnacquired(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[]): Leak | undefined {
   const found = releasedUnacquired(sourceCode, acquisition, releases)
-  return found && { kind: found.isMissing ? 'missing' : 'unacquired', of: acquisition, end: found.end, failing: found.failing }
+  return found && { kind: found.isCaught ? 'caught' : found.isMissing ? 'missing' : 'unacquired', of: acquisition, end: found.end, failing: found.failing }
 }
 
 // ---------------------------------------------------------------- promises and callbacks

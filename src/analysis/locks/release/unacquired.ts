@@ -1,5 +1,7 @@
+import { refusing } from '../../../knowledge/locks/pools.ts'
+import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { isCall, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import type { TSESTree } from '@typescript-eslint/utils'
 import { type EventId, eventsOf } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
@@ -14,9 +16,11 @@ interface Unacquired {
   readonly failing: Node
   /** It is called on, or is, a variable that holds nothing then. */
   readonly isMissing: boolean
+  /** It is in the `catch`: it fails itself where nothing has been acquired. */
+  readonly isCaught: boolean
 }
 
-/** A release in a `finally` that is come to without having acquired: which, and what failed before. */
+/** A release in a `finally`, or in a `catch` where it fails then, that is come to without having acquired: which, and what failed before. */
 export function releasedUnacquired(sourceCode: SourceCode, acquisition: Acquisition, releases: readonly Release[]): Unacquired | undefined {
   const { owner, call, trails, harmless } = acquisition
   if (harmless || isMadeHere(sourceCode, call)) return undefined
@@ -29,14 +33,14 @@ export function releasedUnacquired(sourceCode: SourceCode, acquisition: Acquisit
     const { at, by } = release
     const isMissing = by === 'handle' && isOfNothing(sourceCode, release)
     const counts = isMissing || (by === 'place' && !hasName)
-    const block = counts && ownerOf(at) === owner && guardsOf(sourceCode, at, call).length === 0 ? tryAround(call, at) : undefined
-    if (!block) continue
+    const around = counts && ownerOf(at) === owner && guardsOf(sourceCode, at, call).length === 0 ? tryAround(call, at) : undefined
+    if (!around || (around.isCaught && !isMissing && !(isCall(release.call) && refusing.has(calledName(release.call) ?? '')))) continue
     const goals = new Set(eventsOf(flow, at))
     const acquired = new Set(sameAs(sourceCode, acquisition).flatMap(({ from }) => from).flatMap((node) => eventsOf(flow, node)))
     // Only failures inside the `try` lead to its `finally` this way; once acquired, the path is another one.
     const path = findPath(flow, flow.enter, (event) => goals.has(event), (event, edge, to) => happens(event, edge, to) && (edge === 'throw' ? !succeeds.has(event) : !acquired.has(event)))
-    const failing = path?.map((edge) => ({ kind: flow.edgeKinds[edge], node: flow.nodes[flow.from[edge] as EventId] as Node })).findLast(({ kind, node }) => kind === 'throw' && isInside(node, block))
-    if (failing) return { end: at, failing: failing.node, isMissing }
+    const failing = path?.map((edge) => ({ kind: flow.edgeKinds[edge], node: flow.nodes[flow.from[edge] as EventId] as Node })).findLast(({ kind, node }) => kind === 'throw' && isInside(node, around.block))
+    if (failing) return { end: at, failing: failing.node, isMissing, isCaught: around.isCaught }
   }
   return undefined
 }
@@ -65,10 +69,18 @@ function isOfNothing(sourceCode: SourceCode, { call }: Release): boolean {
   return def?.type === 'Variable' && !second && def.node.type === 'VariableDeclarator' && (!def.node.init || isNothing(def.node.init))
 }
 
-/** The block of the `try` that acquires, and whose `finally` gives back. */
-function tryAround(call: Node, release: Node): TSESTree.BlockStatement | undefined {
+/** Whether what gives back may fail without harm: in a `try` of its own. */
+function isForgiven(release: Node, within: Node): boolean {
+  for (let at: Node | undefined = release; at && at !== within; at = at.parent) if (at.type === 'TryStatement' && at.handler && isInside(release, at.block)) return true
+  return false
+}
+
+/** The block of the `try` that acquires, and whose `finally` or `catch` gives back. */
+function tryAround(call: Node, release: Node): { readonly block: TSESTree.BlockStatement; readonly isCaught: boolean } | undefined {
   for (let at: Node | undefined = call; at && !isFunction(at); at = at.parent) {
-    if (at.type === 'TryStatement' && at.finalizer && isInside(call, at.block) && isInside(release, at.finalizer)) return at.block
+    if (at.type !== 'TryStatement' || !isInside(call, at.block)) continue
+    if (at.finalizer && isInside(release, at.finalizer)) return { block: at.block, isCaught: false }
+    if (at.handler && isInside(release, at.handler.body)) return isForgiven(release, at.handler) ? undefined : { block: at.block, isCaught: true }
   }
   return undefined
 }

@@ -79,13 +79,13 @@ function forgottenBehind(sourceCode: SourceCode, owner: FunctionNode, flow: Flow
   return undefined
 }
 
-function isForgetting({ effect, place, value }: Access, put: Access): boolean {
+export function isForgetting({ effect, place, value }: Access, put: Access): boolean {
   if (place.base !== put.place.base || place.part !== put.place.part) return false
   return effect === 'remove' || (effect === 'clear' && value !== undefined && isNothing(unwrap(value)))
 }
 
 /** Whether anything that is asked behind the wait can keep from the write. What stands in a `finally` has an event for each way there. */
-function isAsked(flow: Flow, gap: EventId, { node }: Access): boolean {
+export function isAsked(flow: Flow, gap: EventId, { node }: Access): boolean {
   const events = eventsOf(flow, node)
   const leads = (test: Test, outcome: boolean): boolean => events.some((event) => leadsOn(flow, test.event, outcome, event))
   return testsOf(flow).some((test) => reaches(flow, gap, test.event) && leads(test, true) !== leads(test, false))

@@ -10,7 +10,7 @@ import { findPath } from '../../flow/queries.ts'
 import { reaches } from '../../flow/reach.ts'
 import { isSuspension, suspensionPoints } from '../../flow/suspension.ts'
 import { returnsPromise, yieldsPromise } from '../../locks/floating/promises.ts'
-import { onlyValue, variableOf } from '../../resolve/bindings.ts'
+import { onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { locationOf } from '../../resolve/location.ts'
@@ -24,7 +24,7 @@ import { isLocked } from '../overlap/guards.ts'
 import { type Gate, gatesOf, type Latch, latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
-import { overlaps } from '../places/place.ts'
+import { overlaps, VALUE } from '../places/place.ts'
 import { isEmpty, writtenIn } from '../places/written.ts'
 import { callsIn, helperAt } from '../reads/answers.ts'
 import { decides } from '../reads/control.ts'
@@ -107,11 +107,24 @@ function carriesPromise(sourceCode: SourceCode, owner: CodeOwner, { value, node 
   })
 }
 
-/** The value, or what a local constant holds. */
+/** The value, or what a local name holds: its only one, or the one that it has been given in the same block. */
 function valueOf(sourceCode: SourceCode, value: Node): Node {
   const node = unwrap(value)
-  const only = onlyValue(sourceCode, node)
-  return only ? unwrap(only) : node
+  const held = onlyValue(sourceCode, node) ?? lastGiven(sourceCode, node)
+  return held ? unwrap(held) : node
+}
+
+/** `client = new Client(); this.client = client`. */
+function lastGiven(sourceCode: SourceCode, name: Node): Node | undefined {
+  const variable = name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
+  const last = ((variable && sourcesOf(sourceCode, variable)) ?? []).findLast(({ at }) => at.range[0] < name.range[0])
+  return last?.kind === 'value' && last.steps.length === 0 && blockAround(last.at) === blockAround(name) ? last.value : undefined
+}
+
+function blockAround(node: Node): Node | undefined {
+  let at = node.parent
+  while (at && at.type !== 'BlockStatement' && at.type !== 'Program' && !isFunction(at)) at = at.parent
+  return at
 }
 
 /**
@@ -163,20 +176,29 @@ function waitFor(flow: Flow, { event, node: call }: Access): EventId | undefined
 }
 
 /** Whether a wait is for something that the object does, or that is done to it. */
-function isAbout(sourceCode: SourceCode, owner: CodeOwner, wait: Node, { place, value }: Access): boolean {
+function isAbout(sourceCode: SourceCode, owner: CodeOwner, wait: Node, set: Access): boolean {
+  const { place, value } = set
   if (wait.type !== 'AwaitExpression' && !isHandedOn(wait)) return false
   const { reads } = accessesOf(sourceCode, owner)
-  const named = value?.type === 'Identifier' ? value.name : undefined
+  const names = namesFor(set)
   const made = value && valueOf(sourceCode, value)
   let found = false
   walkOwn(sourceCode, wait.type === 'AwaitExpression' ? wait.argument : wait, (node) => {
     const called = isCall(node) && node.callee.type === 'MemberExpression' ? node.callee.object : undefined
     found ||= reads.some((read) => read.node === node && (read.place.base === place.base || read.place.base.startsWith(`${place.base}.`)))
-      || (named !== undefined && node.type === 'Identifier' && node.name === named)
+      || (node.type === 'Identifier' && names.includes(node.name))
       || (isCall(node) && isSameMaker(sourceCode, owner, node, made))
       || (called !== undefined && reads.some((read) => read.node === called && overlaps(read.place, place)))
   })
   return found
+}
+
+/** The names that this run has for what it sets: `config` of `Config.shared = config`, and of `config = Config.shared = new Config()`. */
+function namesFor({ value, node }: Pick<Access, 'value' | 'node'>): readonly string[] {
+  const outer = wrapped(node).parent
+  const around = outer?.type === 'AssignmentExpression' && outer.left === node ? wrapped(outer).parent : undefined
+  const target = around?.type === 'AssignmentExpression' ? around.left : around?.type === 'VariableDeclarator' ? around.id : undefined
+  return [value, target].flatMap((each) => (each?.type === 'Identifier' ? [each.name] : []))
 }
 
 /** Whether a call is one of the object, of this run alone, that has made a value: `client.connect()`, of `db = client.db(name)`. */
@@ -215,7 +237,7 @@ function asksReadiness(read: Node): boolean {
 
 /** Where the second caller is given what is there, as it is by then: `const known = this.tables.get(id); if (known) return known`. */
 function givenAsItIs(sourceCode: SourceCode, flow: Flow, { test, set }: Latch, shared: ReadonlySet<Node>, comesFirst: (goal: (event: EventId) => boolean) => EventId | undefined): Node | undefined {
-  if (!set.place.part.startsWith('entry:') || set.value?.type !== 'Identifier') return undefined
+  if (!(set.place.part.startsWith('entry:') || set.place.part === VALUE) || namesFor(set).length === 0) return undefined
   const isGiven = (event: EventId): boolean => {
     const node = nodeOf(flow, event)
     return node.type === 'ReturnStatement' && node.argument?.type === 'Identifier' && [...restsOn(sourceCode, flow, node.argument, shared).keys()].some((read) => isInside(read, test.node) || restsOn(sourceCode, flow, test.node, new Set([read])).size > 0)

@@ -1,0 +1,62 @@
+import { registering } from '../../knowledge/departures.ts'
+import { membersNamed } from '../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../utils/per-file.ts'
+import { isCall, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { variableOf } from '../resolve/bindings.ts'
+import { locationOf } from '../resolve/location.ts'
+import { roleOf } from '../roles/role.ts'
+import type { Fault } from './faults.ts'
+import { type Handle, handlesOf } from './handles.ts'
+import { catchesAll, endsWithErrors } from './unheard.ts'
+
+/**
+ * What is written to a process that may have ended by then, `child.stdin.write(text)`, where nobody listens to the errors of
+ * that stream: its EPIPE is thrown here, and ends this program. That of the process itself is another one.
+ */
+export const faultsOfInputs = perFile((sourceCode): readonly Fault[] => {
+  const { program } = roleOf(sourceCode)
+  if (program === 'test' || program === 'config' || endsWithErrors(sourceCode) || catchesAll(sourceCode)) return []
+  return handlesOf(sourceCode).flatMap((handle): Fault[] => {
+    const at = handle.call && handle.heardBy !== 'anybody' ? writtenUnheard(sourceCode, handle) : undefined
+    return at ? [{ kind: 'input', handle, at }] : []
+  })
+})
+
+/** Where it is first written to, if all that the file does with the stream is to write to it, and to end it. */
+function writtenUnheard(sourceCode: SourceCode, handle: Handle): Node | undefined {
+  const uses = (handle.model.talksThrough ?? []).flatMap((name) => membersNamed(sourceCode, name)).filter((member) => isHandle(sourceCode, handle, member.object)).map(doneAt)
+  return uses.includes(undefined) ? undefined : uses.find((use) => use !== undefined && use.writes)?.at
+}
+
+function isHandle(sourceCode: SourceCode, { variables, places }: Handle, object: Node): boolean {
+  const node = unwrap(object)
+  const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
+  return (variable !== undefined && variables.has(variable)) || places.has(locationOf(sourceCode, node)?.key ?? '')
+}
+
+/** What is done with the stream here: it is written to, or looked at; undefined where somebody hears its errors, or may. */
+function doneAt(stream: Node): { readonly at: Node; readonly writes: boolean } | undefined {
+  const outer = wrapped(stream)
+  const { parent } = outer
+  // `source.pipe(child.stdin)`
+  if (isCall(parent)) {
+    const name = parent.callee.type === 'MemberExpression' && parent.arguments[0] === outer ? keyName(parent.callee) : undefined
+    return name === 'pipe' || name === 'unpipe' ? { at: stream, writes: name === 'pipe' } : undefined
+  }
+  if (parent?.type !== 'MemberExpression' || parent.object !== outer) return isOnlyAsked(outer) ? { at: stream, writes: false } : undefined
+  const call = wrapped(parent).parent
+  const name = keyName(parent) ?? ''
+  if (!isCall(call) || unwrap(call.callee) !== parent) return parent.computed ? undefined : { at: stream, writes: false }
+  if (registering.has(name)) {
+    const [event] = call.arguments
+    const text = event && literalText(event)
+    return text === undefined || text === 'error' ? undefined : { at: stream, writes: false }
+  }
+  return { at: parent, writes: name === 'write' || (name === 'end' && call.arguments.length > 0) }
+}
+
+/** `if (child.stdin)`, `child.stdin && …`. */
+function isOnlyAsked(outer: Node): boolean {
+  const { parent } = outer
+  return (parent?.type === 'IfStatement' && parent.test === outer) || (parent?.type === 'LogicalExpression' && parent.left === outer) || parent?.type === 'UnaryExpression'
+}
