@@ -14,7 +14,7 @@ import { getterAt } from '../../resolve/members.ts'
 import type { Base, Fault } from '../faults.ts'
 import { isBegunByAdder, isBegunByFirst } from '../others/begun.ts'
 import { isDoneElsewhere, usesOfPlace } from '../others/elsewhere.ts'
-import { isEviction } from '../others/evicted.ts'
+import { isEviction, isOfOwnFailure } from '../others/evicted.ts'
 import { isOfOtherKeys } from '../others/keyed.ts'
 import { endingOf } from '../others/ended.ts'
 import { type Entry, isOpen } from '../overlap/entries.ts'
@@ -230,7 +230,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const isNew = value !== undefined && makes(sourceCode, value)
   if (!isNew && onlyReads(stale, lasting)) return undefined
   const isEntry = write.place.part.startsWith('entry')
-  const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'], (_, use) => isEviction(sourceCode, use) || isOfOtherKeys(sourceCode, use, write.node))
+  const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'], (_, use) => isEviction(sourceCode, use) || isOfOtherKeys(sourceCode, use, write.node) || isOfOwnFailure(use, write.node))
   // What is stored behind the end of the object is there for nobody: only something that would have to be ended itself does harm.
   const isOver = emptied !== undefined && !isNew && isEnding(actionName(sourceCode, emptied.owner))
   if (emptied) return { ...base, kind: 'refilled', proven: !isOver && !(value && isYesOrNo(value)) && (entry.strength === 'proven' || (isOpen(entry) && isEntry)), other: emptied.node }
