@@ -56,6 +56,7 @@ it.each([
   ['a helper of tests in a folder among the code', 'src/utils/testing/server.ts', 'test'],
   ['a helper of tests by another spelling', 'src/testUtils/server.ts', 'test'],
   ['what tests of all together begin with', 'e2e_tests/setup/harbour.ts', 'test'],
+  ['what a runner of tests is set up with', 'config/jest/harbour.js', 'test'],
   ['tests of something that is no part of the program', 'src/ab-tests/assign.ts', 'application'],
   ['a folder whose name only sounds like it', 'src/testimonials/list.ts', 'application'],
   ['files that tests work on', 'src/__fixtures__/broken/start.ts', 'test'],
