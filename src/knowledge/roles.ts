@@ -56,6 +56,8 @@ export const commandLineName = 'argv'
 export const commandPackages = /[./-]commands?$/u
 /** Folders of packages that hold the commands of a project. */
 export const commandFolders = /\/cli(?:-\w+)?$/u
+/** Folders of what the commands of a package do. */
+export const commandSteps = /\/commands\//u
 /** Keywords of a package that is a command before it is anything else. */
 export const commandKeywords = /^(?:cli(?:-app)?|command[- ]?line(?:[- ](?:app|tool))?)$/iu
 

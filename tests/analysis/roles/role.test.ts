@@ -105,6 +105,25 @@ it.each([
 })
 
 it.each([
+  ['a command of a package that has some', '{"name": "app", "bin": "bin/app.js", "main": "lib/app.js"}', 'lib/commands/edit.js', 'command'],
+  ['a command of a package that has none', '{"name": "bot", "main": "lib/bot.js"}', 'lib/commands/play.js', 'application'],
+])('goes by what the folder holds: %s', (_, manifest, path, expected) => {
+  usePort(mapPort(new Map([['/app/package.json', manifest]])))
+  try {
+    expect(roleOf(parse('', { filename: `/app/${path}` })).program).toBe(expected)
+  } finally {
+    usePort(mapPort(new Map()))
+  }
+})
+
+it.each([
+  ['a module that ends the program when all is done', 'const failed = await check()\nprocess.exit(failed ? 1 : 0)', 'command'],
+  ['a module that ends it when it is told to', "serve()\nprocess.on('SIGTERM', () => process.exit(0))", 'application'],
+])('goes by how the module ends: %s', (_, code, expected) => {
+  expect(roleOf(parse(code)).program).toBe(expected)
+})
+
+it.each([
   ['a package among the tools of its repository', ['/home/me/fleet/package.json', '/home/me/fleet/tools/tide-snapshot/package.json'], '/home/me/fleet/tools/tide-snapshot/src/index.ts', 'script'],
   ['a repository in a folder that somebody calls so', ['/home/me/tools/tide-server/package.json'], '/home/me/tools/tide-server/src/index.ts', 'application'],
 ])('goes by where the package lies: %s', (_, manifests, filename, expected) => {
