@@ -178,7 +178,7 @@ export function isRenewing(name: string): boolean {
 
 /** What says of a function, by its name or in a comment, that only tests call it. */
 export const forTestsByName = /(?:For|In)Tests?(?:ing)?$/u
-export const forTestsBySaying = /\b(?:for|in|by) (?:the )?(?:unit[- ])?test(?:s|ing)\b|\btests? only\b|\bvisible ?for ?testing\b/iu
+export const forTestsBySaying = /\b(?:for|in|by) (?:the )?(?:unit[- ])?test(?:s|ing| isolation| purposes)\b|\btests? only\b|\bvisible ?for ?testing\b/iu
 
 /** Whether a function by this name is a hook of a view library: it runs again for each rendering. */
 export function isHookName(name: string): boolean {

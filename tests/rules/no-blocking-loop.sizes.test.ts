@@ -7,6 +7,31 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a number that is written out is a few characters',
+      code: text`
+        import { readFileSync } from 'node:fs'
+        export class Stand {
+          open(app) {
+            app.get('/call', (request, response) => setTimeout(() => this.answer(request, response), 10))
+          }
+          answer(request, response) {
+            for (const each of request.calls) {
+              let body = each.body
+              const kept = this.kept.find(({ id }) => id === each.id)
+              if (kept) {
+                body = kept.value
+                if (typeof body === 'number' || Array.isArray(body)) body = JSON.stringify(body)
+              } else if (each.path) {
+                const file = readFileSync(each.path)
+                body = file.toString()
+              }
+              response.write(body)
+            }
+          }
+        }
+      `,
+    },
+    {
       name: 'one line of each pixel, and a square around one pixel',
       code: text`
         const canvas = document.querySelector('canvas')
@@ -40,6 +65,19 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a number of a request says how long a list is',
+      ...marked`
+        import express from 'express'
+        express().get('/grid', (req, res) => {
+          const cells = new Float64Array(req.query.size)
+          let sum = 0
+          for (const a of cells) for (const b of cells) sum += a * b
+          ~~~~~~~~~~~~~~~~~~~~~~ pairs
+          res.json(sum)
+        })
+      `,
+    },
     {
       name: 'a square around each pixel, as large as the caller wants it',
       ...marked`

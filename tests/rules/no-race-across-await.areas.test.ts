@@ -192,3 +192,25 @@ run(rule, {
   valid: [{ name: 'as it was', code: sweep("if (!there && kept) await Store.setItem('berths', kept)") }],
   invalid: [{ name: 'with one more', code: sweep("if (kept) await Store.setItem('berths', [...kept, there])"), errors: [{ messageId: 'lost', line: 7, column: 19 }] }],
 })
+
+// ---------------------------------------------------------------- a turn that who finds it free takes without waiting
+
+/** A listener that takes windows into a list. */
+const following = (turn: string): string => text`
+  let taken = false
+  const waitForLock = async () => {
+    while (taken) await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  browser.windows.onCreated.addListener(async ({ id }) => {
+    ${turn}
+    const { followed } = await browser.storage.session.get('followed')
+    followed.push({ id })
+    await browser.storage.session.set({ followed })
+    taken = false
+  })
+`
+
+run(rule, {
+  valid: [{ name: 'taken in both cases', code: following('if (taken) await waitForLock(); taken = true') }],
+  invalid: [{ name: 'waited for, and not taken', code: following('if (taken) await waitForLock()'), errors: [{ messageId: 'lost', line: 9, column: 9 }] }],
+})

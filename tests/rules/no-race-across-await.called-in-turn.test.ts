@@ -7,6 +7,58 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'who calls it asks for the flag that it puts up',
+      language: 'jsx',
+      code: text`
+        import { Component } from 'react'
+        export class Editor extends Component {
+          type(text) {
+            this.setState({ text })
+            if (!this.asking) this.propose(text)
+          }
+          async propose(text) {
+            if (this.props.offline) return
+            this.asking = true
+            try {
+              const answer = await this.props.api.names(text)
+              this.setState({ names: answer.names })
+            } finally {
+              this.asking = false
+            }
+          }
+          render() { return <input onChange={(event) => this.type(event.target.value)} /> }
+        }
+      `,
+    },
+    {
+      name: 'a later round waits for what an earlier one has begun',
+      code: text`
+        import { link, unlink } from 'node:fs/promises'
+        export class Journal {
+          lines = []
+          running = null
+          #last = 0
+          async drain() {
+            while (this.lines.length > 0) {
+              if (this.running) await this.running
+              else this.running = this.#flush()
+            }
+          }
+          async #flush() {
+            this.lines = []
+            await this.#rotate()
+            this.running = null
+          }
+          async #rotate() {
+            const at = this.#last + 1
+            await link('journal', 'journal.' + at)
+            await unlink('journal')
+            this.#last = at
+          }
+        }
+      `,
+    },
+    {
       name: 'an event comes to it under a lock alone',
       code: text`
         import { Mutex } from 'async-mutex'
@@ -74,6 +126,39 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'the flag comes down before the answer is there, or is asked for too early',
+      language: 'jsx',
+      code: text`
+        import { Component } from 'react'
+        export class Editor extends Component {
+          type(text) {
+            if (!this.asking) this.propose(text)
+          }
+          async turn(page) {
+            if (!this.turning) {
+              await this.props.saved
+              this.show(page)
+            }
+          }
+          async propose(text) {
+            this.asking = true
+            await this.props.ready()
+            this.asking = false
+            const answer = await this.props.api.names(text)
+            this.setState({ names: answer.names })
+          }
+          async show(page) {
+            this.turning = true
+            const answer = await this.props.api.page(page)
+            this.setState({ rows: answer.rows })
+            this.turning = false
+          }
+          render() { return <Form onType={(event) => this.type(event.target.value)} onPage={(page) => this.turn(page)} /> }
+        }
+      `,
+      errors: [{ messageId: 'overtaken', line: 17, column: 21 }, { messageId: 'overtaken', line: 22, column: 21 }],
+    },
     {
       name: 'an event comes to it without the lock',
       ...marked`

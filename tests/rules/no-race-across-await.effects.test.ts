@@ -363,3 +363,26 @@ run(rule, {
     ` },
   ],
 })
+
+// ---------------------------------------------------------------- what nobody reads
+
+/** A page that asks for what it may show one day. */
+const asked = (name: string, shown = '<Empty />'): string => text`
+  import { useEffect, useState } from 'react'
+  import { search } from './api.js'
+  export function Page({ rows, term }) {
+    const [${name}, setFound] = useState([])
+    useEffect(() => {
+      search(term).then((answer) => setFound(answer.rows))
+    }, [term])
+    return ${shown}
+  }
+`
+
+run(rule, {
+  valid: [{ name: 'a state that is not read, and says so by its name', language: 'jsx', code: asked('_found') }],
+  invalid: [
+    { name: 'one that is shown all the same', language: 'jsx', code: asked('_found', '<List rows={_found} />'), errors: [{ messageId: 'overtaken', line: 6, column: 35 }] },
+    { name: 'one that is shown', language: 'jsx', code: asked('found', '<List rows={found} />'), errors: [{ messageId: 'overtaken', line: 6, column: 35 }] },
+  ],
+})

@@ -247,3 +247,30 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- emptied where it came to nothing
+
+/** What packs an empty list once, and is asked for twice at a time. */
+const packer = (failed: string, more = ''): string => text`
+  let empty
+  let packing
+  async function pack(rows) {
+    if (rows.length > 0) return press(rows)
+    if (empty) return empty
+    packing = packing ?? press([]).then((packed) => { empty = packed; return packed })${failed}
+    return packing
+  }
+  ${more}
+  export async function write(page) {
+    const [head, body] = await Promise.all([pack(page.head), pack(page.body)])
+    return head + body
+  }
+`
+
+run(rule, {
+  valid: [{ name: 'by its own failure', code: packer('.catch((error) => { empty = undefined; packing = undefined; throw error })') }],
+  invalid: [
+    { name: 'by somebody else', code: packer('', 'export function forget() { empty = undefined; packing = undefined }'), errors: [{ messageId: 'refilled', line: 6, column: 53 }] },
+    { name: 'by the failure of something else', code: packer('', 'export const check = () => ping().catch(() => { empty = undefined; packing = undefined })'), errors: [{ messageId: 'refilled', line: 6, column: 53 }] },
+  ],
+})

@@ -103,14 +103,14 @@ run(rule, {
 
 // ---------------------------------------------------------------- room for a few
 
-const ferry = (test: string): string => text`
+const ferry = (test: string, pass = 'await passOf(plate)'): string => text`
   import { passOf } from './passes.js'
   export class Ferry {
     cars = new Map()
     most = 12
-    async board(plate) {
+    async board(plate, driver) {
       ${test}
-      const pass = await passOf(plate)
+      const pass = ${pass}
       this.cars.set(plate, pass)
     }
   }
@@ -123,5 +123,7 @@ run(rule, {
   ],
   invalid: [
     { name: 'a map that has room for a few', code: ferry("if (this.cars.size >= this.most) throw new Error('full')"), errors: [{ messageId: 'exceeded', line: 8, column: 5 }] },
+    { name: 'room for a few, and a pass for one driver', code: ferry("if (this.cars.size >= this.most) throw new Error('full')", 'await register(plate, driver)'), errors: [{ messageId: 'exceeded', line: 8, column: 5 }] },
+    { name: 'a place that is free or not', code: ferry("if (this.cars.has(plate)) throw new Error('taken')", 'await register(plate, driver)'), errors: [{ messageId: 'granted', line: 8, column: 5 }] },
   ],
 })

@@ -701,6 +701,18 @@ run(rule, {
       options: thorough,
     },
     {
+      name: 'what a function empties that says so where it is declared',
+      code: text`
+        const regions = new Map()
+        export async function regionOf(name) {
+          if (!regions.has(name)) regions.set(name, await findRegion(name))
+          return regions.get(name)
+        }
+        /** Forgets all. Exposed for test isolation. */
+        export const clearRegions = () => regions.clear()
+      `,
+    },
+    {
       name: 'who starts it twice is told off',
       code: text`
         export class Service {
@@ -732,6 +744,19 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'what a function empties that says nothing of tests',
+      ...marked`
+        const regions = new Map()
+        export async function regionOf(name) {
+          if (!regions.has(name)) regions.set(name, await findRegion(name))
+                                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ refilled
+          return regions.get(name)
+        }
+        /** Forgets all: the borders have moved. */
+        export const clearRegions = () => regions.clear()
+      `,
+    },
     {
       name: 'who begins it twice is told off, but not who begins it a second time meanwhile',
       options: thorough,

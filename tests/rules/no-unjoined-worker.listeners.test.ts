@@ -7,6 +7,25 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a second timer gives up what the first has tried to end',
+      code: text`
+        import { spawn } from 'node:child_process'
+        export function run(command, wait) {
+          return new Promise((resolve) => {
+            const child = spawn(command)
+            const finish = (result) => resolve(result)
+            const stop = () => setTimeout(() => child.kill('SIGKILL'), 500)
+            setTimeout(() => {
+              setTimeout(() => finish({ late: true }), 1000)
+              stop()
+            }, wait)
+            child.on('error', (error) => finish({ error }))
+            child.on('close', (code) => finish({ code }))
+          })
+        }
+      `,
+    },
+    {
       name: 'both listeners end the worker',
       code: text`
         export function parse(text) {
@@ -196,6 +215,27 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a second timer gives it up, and only who aborts ends it',
+      ...marked`
+        import { spawn } from 'node:child_process'
+        export function run(command, wait, signal) {
+          return new Promise((resolve) => {
+            const child = spawn(command)
+                          ~~~~~ unsettled
+            const finish = (result) => resolve(result)
+            const stop = () => setTimeout(() => child.kill('SIGKILL'), 500)
+            setTimeout(() => {
+              setTimeout(() => finish({ late: true }), 1000)
+              console.warn(command)
+            }, wait)
+            signal.addEventListener('abort', () => stop())
+            child.on('error', (error) => finish({ error }))
+            child.on('close', (code) => finish({ code }))
+          })
+        }
+      `,
+    },
     {
       name: 'the error listener settles the promise and leaves the worker',
       ...marked`

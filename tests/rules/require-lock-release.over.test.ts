@@ -59,6 +59,23 @@ const stuck = (exit: string, work: readonly string[], members = '') => ({
 
 run(rule, {
   valid: [
+    {
+      name: 'the marks of one run end with it',
+      code: text`
+        export async function flatten(root) {
+          const open = new Set()
+          const walk = async (node) => {
+            if (!node.link) return node
+            if (open.has(node.link)) return {}
+            open.add(node.link)
+            const found = await walk(await load(node.link))
+            open.delete(node.link)
+            return found
+          }
+          return await walk(root)
+        }
+      `,
+    },
     { name: 'it is left up where all is over for good', code: poller([read, leave, 'this.publish(answer)'], stop) },
   ],
   invalid: [
@@ -255,6 +272,55 @@ run(rule, {
 run(rule, {
   valid: [],
   invalid: [
+    {
+      name: 'the run goes on behind what has failed',
+      code: text`
+        export async function flatten(roots) {
+          const open = new Set()
+          const all = []
+          const walk = async (node) => {
+            if (open.has(node.link)) return {}
+            open.add(node.link)
+            const found = await load(node.link)
+            open.delete(node.link)
+            return found
+          }
+          for (const root of roots) {
+            try {
+              all.push(await walk(root))
+            } catch {
+              all.push(undefined)
+            }
+          }
+          return all
+        }
+      `,
+      errors: [{ messageId: 'stuck', line: 6, column: 5 }],
+      suggestions: [[{ messageId: 'wrap', output: text`
+        export async function flatten(roots) {
+          const open = new Set()
+          const all = []
+          const walk = async (node) => {
+            if (open.has(node.link)) return {}
+            open.add(node.link)
+            try {
+              const found = await load(node.link)
+              return found
+            } finally {
+              open.delete(node.link)
+            }
+          }
+          for (const root of roots) {
+            try {
+              all.push(await walk(root))
+            } catch {
+              all.push(undefined)
+            }
+          }
+          return all
+        }
+      ` }]],
+    },
     {
       name: 'a failure that is caught goes on to the clearing: another way out goes past it',
       code: text`

@@ -33,11 +33,24 @@ export function faultOfListeners(sourceCode: SourceCode, spawn: Spawn, owner: Fu
   for (const { node } of settlersIn(sourceCode, owner.body)) {
     const isOpen = triggersOf(sourceCode, spawn, owner, node).some((trigger) => {
       const counts = joins.length === 0 ? !trigger.isFatal : trigger.isTimer
-      return counts && settlesOpen(sourceCode, trigger.node, node, kills)
+      return counts && settlesOpen(sourceCode, trigger.node, node, kills) && !isSetBesideAnEnd(sourceCode, trigger, owner, kills)
     })
     if (isOpen) return { kind: 'unsettled', spawn, at: node, end }
   }
   return undefined
+}
+
+/** A timer that is set by what also ends the handle, or tries to: it only sees to it that the promise does not wait for that in vain. */
+function isSetBesideAnEnd(sourceCode: SourceCode, { node, isTimer }: Trigger, owner: FunctionNode, ends: readonly Use[]): boolean {
+  const by = isTimer && node.parent ? ownerOf(node.parent) : undefined
+  return isFunction(by) && by !== owner && isInside(by, owner) && promiseOf(sourceCode, by) === undefined && ends.some(({ at }) => leadsTo(sourceCode, by, at))
+}
+
+/** Whether the code of a function, what it calls and begins, comes to a node. */
+function leadsTo(sourceCode: SourceCode, by: FunctionNode, node: Node, depth = 0): boolean {
+  if (isInside(node, by)) return true
+  const around = ownerOf(node)
+  return isFunction(around) && depth < MOST_NESTED && occurrences(sourceCode, around).some((each) => leadsTo(sourceCode, by, each, depth + 1))
 }
 
 /** A timer gives up a promise that the end of the handle would settle, and nothing ends the handle then or ever. */

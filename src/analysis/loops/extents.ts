@@ -190,7 +190,7 @@ export function callExtent(sourceCode: SourceCode, call: Call, frame: Frame | un
   if (path === '#Array' && first) return call.arguments.length > 1 ? few(call.arguments.length) : valueOf(sourceCode, first, frame, depth + 1)
   const address = addressed(sourceCode, call, path, frame, depth)
   if (address) return address
-  if (path !== undefined && first && sameSize.has(path)) return made(sourceCode, first, frame, depth)
+  if (path !== undefined && first && sameSize.has(path)) return made(sourceCode, call, first, frame, depth)
   const held = checked(sourceCode, call, frame, depth)
   if (held) return held
   const target = calledFunction(sourceCode, call)
@@ -203,12 +203,13 @@ function fromFile(sourceCode: SourceCode, call: Call): Amount {
 }
 
 /** `new Set(items)`, `Array.from({ length })`, `new Float64Array(n)`. */
-function made(sourceCode: SourceCode, argument: Node, frame: Frame | undefined, depth: number): Amount {
+function made(sourceCode: SourceCode, call: Call, argument: Node, frame: Frame | undefined, depth: number): Amount {
   const constant = constantOf(sourceCode, argument, frame)
   if (constant !== undefined) return few(constant)
   if (argument.type !== 'ObjectExpression') {
     const extent = extentOf(sourceCode, argument, frame, depth + 1)
-    return extent.kind === 'unknown' ? valueOf(sourceCode, argument, frame, depth + 1) : extent
+    // A number says how long a list is; written out, it is a few characters.
+    return extent.kind === 'unknown' && call.type === 'NewExpression' ? valueOf(sourceCode, argument, frame, depth + 1) : extent
   }
   const length = argument.properties.find((each) => each.type === 'Property' && keyName(each) === 'length')
   return length?.type === 'Property' ? valueOf(sourceCode, length.value, frame, depth + 1) : few(argument.properties.length)

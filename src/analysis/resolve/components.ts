@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { methodHolders, methodSections, watchSection } from '../../knowledge/callbacks/index.ts'
+import { methodHolders, methodSections, readSections, watchSection } from '../../knowledge/callbacks/index.ts'
 import { stateHooks } from '../../knowledge/requests.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, isFunction, keyName, type Node, propertyOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isFunction, keyName, type Node, propertyOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { importedPath } from './annotations.ts'
 import { sourceAt, variableOf } from './bindings.ts'
 import { apiOf } from './denote.ts'
@@ -30,6 +30,12 @@ export function sectionAround(sourceCode: SourceCode, object: Node): Section | u
     at = wrapped(of)
   }
   return undefined
+}
+
+/** Whether a function of a component or a store runs when it is read by its name, and is no method: `computed: { total() {…} }`. */
+export function isReadByName(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const property = wrapped(fn).parent
+  return property?.type === 'Property' && readSections.has(sectionAround(sourceCode, property.parent)?.name ?? '')
 }
 
 /** Whether a component or a store is made of the object. */

@@ -6,6 +6,7 @@ import { denoteArguments, denoteType, importedPath } from './annotations.ts'
 import { isAmbient, isNothing, type Source, sourcesOf, type Step, type Variable, variableOf } from './bindings.ts'
 import { denoteCall, ownElements } from './calls.ts'
 import { agreed, api, better, type Denotation, elements } from './denotation.ts'
+import { isReadByName } from './components.ts'
 import { methodOfHolder } from './holders.ts'
 import { denoteTypeText, partOfTypeText, typedefsOf, typeTextOf } from './jsdoc.ts'
 import { classOfObject } from './members.ts'
@@ -156,7 +157,7 @@ function compute(sourceCode: SourceCode, node: Node): Denotation | undefined {
 function denoteHeld(sourceCode: SourceCode, node: TSESTree.MemberExpression): Denotation | undefined {
   const name = keyName(node)
   const method = name === undefined ? undefined : methodOfHolder(sourceCode, node.object, name)
-  return method && { kind: 'function', node: method }
+  return method && !isReadByName(sourceCode, method) ? { kind: 'function', node: method } : undefined
 }
 
 export function denoteIf(sourceCode: SourceCode, node: Node | null | undefined): Denotation | undefined {

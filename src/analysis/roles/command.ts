@@ -1,5 +1,5 @@
 import { isEnding, isStartUp } from '../../knowledge/lifecycles.ts'
-import { commandFolders, commandKeywords, commandLine, commandLineName, commandModules, commandPackages, commandParsers, programExit } from '../../knowledge/roles.ts'
+import { commandFolders, commandKeywords, commandLine, commandLineName, commandModules, commandPackages, commandParsers, commandSteps, programExit } from '../../knowledge/roles.ts'
 import { fileNameOf } from '../../utils/file-name.ts'
 import { callsByName, callsNamed, isLoop, membersNamed, nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
@@ -18,13 +18,18 @@ export function isCommand(sourceCode: SourceCode): boolean {
   if (mentions(sourceCode, commandRoots)) return true
   const file = fileNameOf(sourceCode)
   const home = file === undefined ? undefined : packageOf(sourceCode)
-  if (home !== undefined && file !== undefined && (isCommandOf(home, file) || isOnlyCommands(home))) return true
-  return readsCommandLine(sourceCode) || isToldCommandLine(sourceCode) || givesUp(sourceCode) || worksToItsEnd(sourceCode)
+  if (home !== undefined && file !== undefined && (isCommandOf(home, file) || isOnlyCommands(home) || isAmongCommands(home, file))) return true
+  return readsCommandLine(sourceCode) || isToldCommandLine(sourceCode) || givesUp(sourceCode) || worksToItsEnd(sourceCode) || endsAtItsEnd(sourceCode)
 }
 
 /** A package with commands that is named for them, meant for a whole machine, or that nobody can import. */
 function isOnlyCommands({ bin, isImported, isForMachine, name }: Package): boolean {
   return bin.length > 0 && (!isImported || isForMachine || /(?:^|[/-])cli$/u.test(name ?? ''))
+}
+
+/** A folder of commands, in a package that has some: `lib/commands/edit.js`. */
+function isAmongCommands({ bin, dir }: Package, file: string): boolean {
+  return bin.length > 0 && file.startsWith(`${dir}/`) && commandSteps.test(file.slice(dir.length))
 }
 
 /**
@@ -41,6 +46,12 @@ export function isSoughtAsCommand(sourceCode: SourceCode): boolean {
 function worksToItsEnd(sourceCode: SourceCode): boolean {
   const { ast: { body } } = sourceCode
   return body.every(({ type }) => !type.startsWith('Export')) && body.some(isLoop) && nodesOf(sourceCode).awaits.some((each) => ownerOf(each).type === 'Program' && body.some((statement) => isLoop(statement) && isInside(each, statement)))
+}
+
+/** `process.exit(failed ? 1 : 0)`, as the last thing that the module does. */
+function endsAtItsEnd(sourceCode: SourceCode): boolean {
+  const statement = sourceCode.ast.body.at(-1)
+  return statement?.type === 'ExpressionStatement' && statement.expression.type === 'CallExpression' && apiOf(sourceCode, statement.expression.callee) === programExit
 }
 
 const last = (path: string): string => path.slice(path.lastIndexOf('#') + 1)

@@ -185,3 +185,5 @@ export const methodHolders: ReadonlySet<ApiPath> = new Set(['pinia#defineStore',
 /** Parts of such an object whose methods all have the component or the store as `this`; those of the last one run whenever what they are called after has changed. */
 export const methodSections: ReadonlySet<string> = new Set(['methods', 'actions', 'computed', 'getters', 'watch'])
 export const watchSection = 'watch'
+/** Those whose functions run when they are read: `this.total` is what such a function returns. */
+export const readSections: ReadonlySet<string> = new Set(['computed', 'getters'])

@@ -5,7 +5,7 @@ import { nodeCallbacks } from './node.ts'
 import { webCallbacks } from './web.ts'
 
 export {
-  callbackNames, clickHandlers, connectionEvents, errorNames, failureNames, handlerDecorators, handlerExports, handlerMethods, handlerParameters, handlerTypes, jsxHandler, lastEvents, messageEvents, methodHolders, methodSections, onceCallbackNames, pageEvent, requestTypes, procedures, resolvers, serverDirective,
+  callbackNames, clickHandlers, connectionEvents, errorNames, failureNames, handlerDecorators, handlerExports, handlerMethods, handlerParameters, handlerTypes, jsxHandler, lastEvents, messageEvents, methodHolders, methodSections, readSections, onceCallbackNames, pageEvent, requestTypes, procedures, resolvers, serverDirective,
   routeMethods, routeReceivers, socketNames, streamParts, watchSection,
 } from './conventions.ts'
 export { arrayMethods, droppers, eventListener, eventMethods, methodCallbacks } from './language.ts'

@@ -56,6 +56,7 @@ it.each([
   ['a helper of tests in a folder among the code', 'src/utils/testing/server.ts', 'test'],
   ['a helper of tests by another spelling', 'src/testUtils/server.ts', 'test'],
   ['what tests of all together begin with', 'e2e_tests/setup/harbour.ts', 'test'],
+  ['what a runner of tests is set up with', 'config/jest/harbour.js', 'test'],
   ['tests of something that is no part of the program', 'src/ab-tests/assign.ts', 'application'],
   ['a folder whose name only sounds like it', 'src/testimonials/list.ts', 'application'],
   ['files that tests work on', 'src/__fixtures__/broken/start.ts', 'test'],
@@ -101,6 +102,25 @@ it.each([
   } finally {
     usePort(mapPort(new Map()))
   }
+})
+
+it.each([
+  ['a command of a package that has some', '{"name": "app", "bin": "bin/app.js", "main": "lib/app.js"}', 'lib/commands/edit.js', 'command'],
+  ['a command of a package that has none', '{"name": "bot", "main": "lib/bot.js"}', 'lib/commands/play.js', 'application'],
+])('goes by what the folder holds: %s', (_, manifest, path, expected) => {
+  usePort(mapPort(new Map([['/app/package.json', manifest]])))
+  try {
+    expect(roleOf(parse('', { filename: `/app/${path}` })).program).toBe(expected)
+  } finally {
+    usePort(mapPort(new Map()))
+  }
+})
+
+it.each([
+  ['a module that ends the program when all is done', 'const failed = await check()\nprocess.exit(failed ? 1 : 0)', 'command'],
+  ['a module that ends it when it is told to', "serve()\nprocess.on('SIGTERM', () => process.exit(0))", 'application'],
+])('goes by how the module ends: %s', (_, code, expected) => {
+  expect(roleOf(parse(code)).program).toBe(expected)
 })
 
 it.each([

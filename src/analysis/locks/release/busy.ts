@@ -21,7 +21,7 @@ import { exampleOf, type Passing } from './exits.ts'
 import { flowWithFailures, mayReject, whileHeld } from './failing.ts'
 import { marksSeen } from './helped-marks.ts'
 import { type Mark, placeKey, testsMark } from './marks.ts'
-import { beforeTheEnd, endsByGuard, endsForGood, failureEndsProgram, notLeftOnPurpose } from './over.ts'
+import { beforeTheEnd, diesWithRun, endsByGuard, endsForGood, failureEndsProgram, notLeftOnPurpose } from './over.ts'
 import { isOfFailedRun } from './runs.ts'
 
 /** A flag that keeps other calls out stays set when the work fails. */
@@ -72,6 +72,7 @@ function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckF
   const over = [...ends, ...endsByGuard(sourceCode, guard, owner)]
   if (promise && !skippedByRejection(sourceCode, clears, over, owner)) return undefined
   const skips = promise ? { promise } : isTold ? toldTooEarly(sourceCode, flow, { raised, clears, owner }) : isLater ? neverCleared(sourceCode, flow, { raised, clears, over, mark, owner }) : answered ? skippedInAnswer(sourceCode, answered, { clears, over, mark }) : skippedOnPath(sourceCode, flow, { raised, clears, over, mark, owner })
+  if (skips && 'way' in skips && skips.way.how === 'throw' && diesWithRun(sourceCode, mark, owner)) return undefined
   return skips && { text: mark.text, set: mark.at, clear: clear.at, guard, counts: mark.counts, isWaitedFor: own === undefined, skips, isTold }
 }
 

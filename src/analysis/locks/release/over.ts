@@ -4,11 +4,12 @@ import { pageGlobals } from '../../../knowledge/roles.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, partsOfCondition, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { functionAround, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, partsOfCondition, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { edgesFrom, type EventId, type Flow } from '../../flow/graph.ts'
 import { comingFrom } from '../../flow/queries.ts'
 import type { Follow } from '../../flow/reach.ts'
 import { callEndOf } from '../../handles/failing.ts'
+import { usesOf } from '../../callbacks/uses.ts'
 import { reactionOf } from '../../promises/reactions.ts'
 import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
 import { callersOf, memberOf } from '../../resolve/functions.ts'
@@ -66,6 +67,30 @@ export function endsForGood(sourceCode: SourceCode, { node }: Mark, owner: Funct
   const root = locationOf(sourceCode, node.type === 'CallExpression' && node.callee.type === 'MemberExpression' ? node.callee.object : node)?.root
   if (root?.kind !== 'this') return []
   return callsNamed(sourceCode, endingForGood).filter(({ callee }) => callee.type === 'MemberExpression' && isThis(sourceCode, callee.object) && isInside(callee, owner))
+}
+
+/**
+ * Whether a failure of the function ends all who could still ask for the mark: it is a variable of one run of the function around,
+ * which waits for each call and lets what fails out. `const open = new Set(); const walk = async () => …; return await walk(root)`.
+ */
+export function diesWithRun(sourceCode: SourceCode, { node }: Mark, owner: FunctionNode): boolean {
+  const root = locationOf(sourceCode, node.type === 'CallExpression' && node.callee.type === 'MemberExpression' ? node.callee.object : node)?.root
+  const name = root?.kind === 'variable' ? root.variable.identifiers[0] : undefined
+  const home = name && functionAround(name)
+  if (!home || home === owner || !isInside(owner, home)) return false
+  const { calls, values } = usesOf(sourceCode, owner)
+  return calls.length > 0 && values.every((each) => each === owner) && calls.every((call) => [home, owner].includes(functionAround(call) as FunctionNode) && letsOut(call))
+}
+
+/** Whether a call is waited for, or its promise handed to who waits for the function, and nothing in the function catches what it throws. */
+function letsOut(call: Node): boolean {
+  const { parent } = wrapped(call)
+  if (parent?.type !== 'AwaitExpression' && parent?.type !== 'ReturnStatement') return false
+  let child: Node = parent
+  for (let at: Node | undefined = parent.parent; at && !isFunction(at); child = at, at = at.parent) {
+    if (at.type === 'TryStatement' && at.block === child && at.handler) return false
+  }
+  return true
 }
 
 /** How many functions stand between what fails and what puts the flag up. */

@@ -14,7 +14,7 @@ import { getterAt } from '../../resolve/members.ts'
 import type { Base, Fault } from '../faults.ts'
 import { isBegunByAdder, isBegunByFirst } from '../others/begun.ts'
 import { isDoneElsewhere, usesOfPlace } from '../others/elsewhere.ts'
-import { isEviction } from '../others/evicted.ts'
+import { isEviction, isOfOwnFailure } from '../others/evicted.ts'
 import { isOfOtherKeys } from '../others/keyed.ts'
 import { endingOf } from '../others/ended.ts'
 import { type Entry, isOpen } from '../overlap/entries.ts'
@@ -49,7 +49,7 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
   // What a run changes of the caller's own object and takes back is between the two.
   if (settled) return link && write.shared !== 'caller' && write.effect === 'set' && isInCatch(write.node, owner) && !isAskedOfOld(sourceCode, stale) ? { ...base, kind: 'restored', proven: entry !== undefined } : undefined
   if (write.shared === 'caller' || !entry || (!test && !isDefault(stale))) return undefined
-  if (test && !findsSomething(stale, test) && isGranted(sourceCode, stale)) return { ...base, kind: 'granted', proven: isOpen(entry) }
+  if (test && !findsSomething(stale, test) && !isOfSize(sourceCode, stale) && isGranted(sourceCode, stale)) return { ...base, kind: 'granted', proven: isOpen(entry) }
   switch (write.effect) {
     case 'append':
       return write.place.part === ALL ? added(sourceCode, stale, base, entry) : done(sourceCode, stale, base, entry)
@@ -65,6 +65,11 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
     default:
       return undefined
   }
+}
+
+/** `if (this.seats.size >= most) throw …`: whether there is room, not whether this one is free. */
+function isOfSize(sourceCode: SourceCode, stale: StaleWrite): boolean {
+  return sizedIn(stale.read.node) !== undefined && asksForSize(sourceCode, stale)
 }
 
 /** One more in a list, behind a question whether it is there already, or whether there is room. */
@@ -202,8 +207,8 @@ function isMistake({ flow, write, test }: StaleWrite): boolean {
 
 /** A value that is put where nothing was. */
 function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, base: Base, entry: Entry): Fault | undefined {
-  const { read, write, test } = stale
-  if (write.place.part.startsWith('entry:') && sizedIn(read.node) && asksForSize(sourceCode, stale)) return overfull(base, entry)
+  const { write, test } = stale
+  if (write.place.part.startsWith('entry:') && isOfSize(sourceCode, stale)) return overfull(base, entry)
   const value = write.value && unwrap(write.value)
   if (value && test && isTime(sourceCode, value) && (asksForLimit(stale) || partsWith(stale.flow, test).some((part) => isByTime(sourceCode, part)))) return onlyReads(stale) || keepsAnswer(stale) ? undefined : done(sourceCode, stale, base, entry, 'due')
   // A second token, where the first is still to be used, may end that one.
@@ -230,7 +235,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const isNew = value !== undefined && makes(sourceCode, value)
   if (!isNew && onlyReads(stale, lasting)) return undefined
   const isEntry = write.place.part.startsWith('entry')
-  const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'], (_, use) => isEviction(sourceCode, use) || isOfOtherKeys(sourceCode, use, write.node))
+  const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'], (_, use) => isEviction(sourceCode, use) || isOfOtherKeys(sourceCode, use, write.node) || isOfOwnFailure(use, write.node))
   // What is stored behind the end of the object is there for nobody: only something that would have to be ended itself does harm.
   const isOver = emptied !== undefined && !isNew && isEnding(actionName(sourceCode, emptied.owner))
   if (emptied) return { ...base, kind: 'refilled', proven: !isOver && !(value && isYesOrNo(value)) && (entry.strength === 'proven' || (isOpen(entry) && isEntry)), other: emptied.node }

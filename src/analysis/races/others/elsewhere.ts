@@ -130,8 +130,16 @@ function beginsRunsOf(sourceCode: SourceCode, { node, owner: starter }: Use, own
 function isForTests(sourceCode: SourceCode, fn: FunctionNode): boolean {
   const name = nameIn(fn)
   if (name !== undefined && forTestsByName.test(name)) return true
-  const said = sourceCode.getCommentsBefore(fn.parent.type === 'MethodDefinition' || fn.parent.type.startsWith('Export') ? fn.parent : fn)
+  const said = sourceCode.getCommentsBefore(statementOf(fn))
   return said.some(({ value }) => forTestsBySaying.test(value))
+}
+
+/** What a comment on the function stands before: its method, or the statement that declares or exports it. */
+function statementOf(fn: FunctionNode): Node {
+  const { parent } = wrapped(fn)
+  if (parent?.type === 'MethodDefinition') return parent
+  const declared = parent?.type === 'VariableDeclarator' ? parent.parent : fn
+  return declared.parent.type.startsWith('Export') ? declared.parent : declared
 }
 
 /** Whether only constructors call the function. */

@@ -1,10 +1,11 @@
 import { evicting } from '../../../knowledge/reading.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isFunction, isInside, listsAround, type Node, walkOwn } from '../../../utils/syntax.ts'
+import { functionAround, isFunction, isInside, listsAround, type Node, walkOwn } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf } from '../../flow/graph.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { reactionOf } from '../../promises/reactions.ts'
 import { decides } from '../reads/control.ts'
 import type { Use } from './elsewhere.ts'
 
@@ -18,6 +19,15 @@ export function isEviction(sourceCode: SourceCode, { node, owner, does }: Use): 
   if (flow.imprecise) return false
   const events = eventsOf(flow, node)
   return testsOf(flow).some((test) => isOfAge(sourceCode, test.node) && events.some((event) => decides(flow, test, event) !== undefined))
+}
+
+/** `load().then((rows) => { kept = rows }).catch(() => { kept = undefined })`: it is emptied where this run has come to nothing that it could store. */
+export function isOfOwnFailure({ node }: Use, write: Node): boolean {
+  for (let fn = functionAround(node); fn; fn = functionAround(fn)) {
+    const reaction = reactionOf(fn)
+    if (reaction) return reaction.on === 'rejected' && isInside(write, reaction.promise)
+  }
+  return false
 }
 
 /** Whether the entry is chosen by a loop, not by a caller. */

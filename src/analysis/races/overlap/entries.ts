@@ -19,7 +19,7 @@ import type { Access } from '../places/accesses.ts'
 import { runsAgain, twice } from './again.ts'
 import { isKeptFromCallers, isStepInTurn } from './callers.ts'
 import { instanceOf, isOfInstance } from './instances.ts'
-import { leftShutAt } from './latches.ts'
+import { isMemoised, latchedAt, leftShutAt } from './latches.ts'
 import { isOpenToOthers, isStep } from './openness.ts'
 import { isHeldLocally } from './owned.ts'
 
@@ -192,7 +192,7 @@ function isOnce(call: Call): boolean {
 
 function called(sourceCode: SourceCode, fn: FunctionNode): readonly Entry[] {
   const calls = usesOf(sourceCode, fn).calls.slice(0, MOST_CALLERS)
-  const again = calls.find((call) => runsAgain(sourceCode, call)) ?? twice(sourceCode, calls)
+  const again = calls.find((call) => runsAgain(sourceCode, call) && !isKeptForRounds(sourceCode, call)) ?? twice(sourceCode, calls)
   if (again) return [{ strength: 'proven', who: nameFor(fn), of: fn, at: again }]
   const member = memberOf(fn)
   if ((member && isHeldLocally(sourceCode, member.owner)) || isStep(sourceCode, fn)) return []
@@ -215,6 +215,12 @@ function called(sourceCode: SourceCode, fn: FunctionNode): readonly Entry[] {
     if (!weak || found?.isSure) weak = found ?? weak
   }
   return [...ofInstance, open ?? weak].filter((each) => each !== undefined)
+}
+
+/** `while (busy) { if (running) await running; else running = this.run() }`: a later round finds what it has begun, and waits for that. */
+function isKeptForRounds(sourceCode: SourceCode, call: Call): boolean {
+  const owner = ownerOf(call)
+  return isFunction(owner) && (isMemoised(sourceCode, owner, call) || latchedAt(sourceCode, owner, call))
 }
 
 /** Whether a function does nothing but make a call: `notify() { this.pump().catch(report) }`. */

@@ -3,9 +3,9 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { givenUpChecks, givenUpNames } from '../../../knowledge/races.ts'
 import { acquiring, currently } from '../../../knowledge/reading.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, keyName, literalText, type Node, ownerOf, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { type CodeOwner, isLiteral, keyName, literalText, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import type { EventId, Flow } from '../../flow/graph.ts'
-import { nodeOf } from '../../flow/graph.ts'
+import { eventsOf, nodeOf } from '../../flow/graph.ts'
 import type { Test } from '../../flow/graph.ts'
 import { dominates, reaches } from '../../flow/reach.ts'
 import { suspendsBetween, suspensionPoints } from '../../flow/suspension.ts'
@@ -15,10 +15,12 @@ import { lockUses } from '../../locks/uses.ts'
 import { isOfModule, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
+import { locationOf } from '../../resolve/location.ts'
 import { isThis } from '../../resolve/members.ts'
 import { calledFunction } from '../../resolve/receiver.ts'
 import type { Access } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
+import { targetsByOwner } from '../places/written.ts'
 import { decides } from '../reads/control.ts'
 import type { StaleWrite } from '../reads/stale.ts'
 import { isMemoised, type Latch, latchesBefore } from './latches.ts'
@@ -60,7 +62,17 @@ export function isHeldFrom(sourceCode: SourceCode, flow: Flow, read: At, write: 
 
 /** Whether something that says by its name that it is a lock is acquired and awaited on every way to the read. */
 function isAcquired(sourceCode: SourceCode, flow: Flow, read: At): boolean {
-  return flow.kinds.some((kind, event) => kind === 'await' && event < read.event && isAcquisition(sourceCode, nodeOf(flow, event)) && dominates(flow, event, read.event))
+  return flow.kinds.some((kind, event) => kind === 'await' && event < read.event && isAcquisition(sourceCode, nodeOf(flow, event)) && (dominates(flow, event, read.event) || isTakenEitherWay(sourceCode, flow, nodeOf(flow, event), read)))
+}
+
+/** `if (locked) await waitForLock(); locked = true`: who finds it free does not wait, and both have it then. */
+function isTakenEitherWay(sourceCode: SourceCode, flow: Flow, wait: Node, read: At): boolean {
+  let at = wrapped(wait).parent
+  while (at?.type === 'ExpressionStatement' || at?.type === 'BlockStatement') at = at.parent
+  const key = at?.type === 'IfStatement' && !at.alternate ? locationOf(sourceCode, unwrap(at.test))?.key : undefined
+  return key !== undefined && (targetsByOwner(sourceCode).get(flow.owner) ?? []).some((target) => {
+    return target.parent?.type === 'AssignmentExpression' && isLiteral(target.parent.right, true) && locationOf(sourceCode, target)?.key === key && eventsOf(flow, target).some((event) => dominates(flow, event, read.event) && event > (eventsOf(flow, wait)[0] ?? event))
+  })
 }
 
 function isAcquisition(sourceCode: SourceCode, node: Node): boolean {

@@ -49,5 +49,6 @@ export function stateSetBy(sourceCode: SourceCode, setter: Node): Pick<SetState,
 
 function placeOf(sourceCode: SourceCode, state: TSESTree.Identifier): Place | undefined {
   const variable = variableOf(sourceCode, state)
-  return variable && { base: `var:${numberOf(sourceCode, variable)}`, part: VALUE, root: { kind: 'variable', variable, scope: 'local' }, path: [], text: state.name }
+  // `_rows`, which nobody reads, is as good as not there.
+  return !variable || (variable.name.startsWith('_') && !variable.references.some((each) => each.isRead())) ? undefined : { base: `var:${numberOf(sourceCode, variable)}`, part: VALUE, root: { kind: 'variable', variable, scope: 'local' }, path: [], text: state.name }
 }

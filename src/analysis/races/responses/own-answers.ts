@@ -1,13 +1,16 @@
 
+import { breakings } from '../../../knowledge/endings.ts'
 import { changing, doing } from '../../../knowledge/reading.ts'
 import { breakingOffHooks, chosenFiles, oneThread, signalOption } from '../../../knowledge/requests.ts'
-import { calledName } from '../../../utils/nodes.ts'
+import { calledName, callsNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, keyName, type Node, propertyOf, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { type Call, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, propertyOf, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { isParameterOfRun } from '../../callbacks/whole.ts'
-import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { promiseAnswering } from '../../promises/reactions.ts'
+import { isParameterOf, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { optionsOf, saysThatItChanges } from '../../resolve/options.ts'
+import { returnsOf } from '../../resolve/functions.ts'
 
 /**
  * Whether an answer is that of this run, or comes before those to newer runs: what is waited for changes something, somebody
@@ -15,7 +18,7 @@ import { optionsOf, saysThatItChanges } from '../../resolve/options.ts'
  */
 export function belongsToRun(sourceCode: SourceCode, owner: FunctionNode, wait: Node): boolean {
   const call = unwrap(wait.type === 'AwaitExpression' ? wait.argument : wait)
-  return isCall(call) && (changes(call) || isToldToEnd(sourceCode, owner, call) || isBrokenOffByNext(sourceCode, call) || isOfOneThread(call) || isChosenFile(sourceCode, call))
+  return isCall(call) && (changes(call) || isToldToEnd(sourceCode, owner, call) || isBrokenOffByNext(sourceCode, call) || isReadUntilEnded(sourceCode, owner, call) || isOfOneThread(call) || isChosenFile(sourceCode, call))
 }
 
 /** Whether a call makes something, or runs what does so by its name, `createKey.execute(form)`, or says so in its options. */
@@ -29,9 +32,7 @@ function changes(call: Call): boolean {
 /** Whether the request is given a signal of a caller, or one that a function has made for this run: who has made it ends the request before. */
 function isToldToEnd(sourceCode: SourceCode, owner: FunctionNode, call: Call): boolean {
   return optionsOf(call).some((options) => {
-    const signal = propertyOf(options, signalOption)
-    const holder = signal && unwrap(signal)
-    const name = holder?.type === 'MemberExpression' ? unwrap(holder.object) : holder
+    const name = signalIn(options)
     if (name?.type !== 'Identifier') return false
     if (isParameterOfRun(sourceCode, owner, name)) return true
     const only = onlySource(sourceCode, name)
@@ -46,6 +47,37 @@ function isBrokenOffByNext(sourceCode: SourceCode, { callee }: Call): boolean {
   const list = declared?.parent
   const made = list?.type === 'ArrayPattern' && list.elements[0] === declared && list.parent.type === 'VariableDeclarator' ? list.parent.init : null
   return made?.type === 'CallExpression' && breakingOffHooks.has(apiOf(sourceCode, made.callee) ?? '')
+}
+
+/** `fetch(url, { signal: stop.signal }).then(async (answer) => show(await answer.json()))`, and `return () => stop.abort()` in the function around: what is not read yet then is never read. */
+function isReadUntilEnded(sourceCode: SourceCode, owner: FunctionNode, { callee }: Call): boolean {
+  const member = unwrap(callee)
+  const [answer] = owner.params
+  const request = answer && member.type === 'MemberExpression' && isParameterOf(sourceCode, owner, unwrap(member.object)) ? promiseAnswering(owner) : undefined
+  const around = functionAround(owner)
+  const call = request && unwrap(request)
+  if (!around || !call || !isCall(call)) return false
+  const stops = optionsOf(call).flatMap((options) => variableIn(sourceCode, signalIn(options)) ?? [])
+  const cleanups = stops.length > 0 ? returnsOf(sourceCode, around).map(unwrap).filter(isFunction) : []
+  return cleanups.length > 0 && stops.some((stop) => cleanups.every((cleanup) => endsIn(sourceCode, cleanup, stop)))
+}
+
+function endsIn(sourceCode: SourceCode, cleanup: FunctionNode, stop: Variable): boolean {
+  return callsNamed(sourceCode, breakings).some((call) => {
+    const member = isInside(call, cleanup) ? unwrap(call.callee) : undefined
+    return member?.type === 'MemberExpression' && variableIn(sourceCode, unwrap(member.object)) === stop
+  })
+}
+
+function variableIn(sourceCode: SourceCode, name: Node | undefined): Variable | undefined {
+  return name?.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
+}
+
+/** Whose signal the options of a request name: `stop`, for `{ signal: stop.signal }`. */
+function signalIn(options: TSESTree.ObjectExpression): Node | undefined {
+  const signal = propertyOf(options, signalOption)
+  const holder = signal && unwrap(signal)
+  return holder?.type === 'MemberExpression' ? unwrap(holder.object) : holder
 }
 
 /** `await app.worker.search(text)`. */

@@ -12,7 +12,7 @@ import { roleOf } from '../../roles/role.ts'
 import type { Fault } from '../faults.ts'
 import { isKeyOfElement } from '../harm/elements.ts'
 import { entryOf } from '../overlap/entries.ts'
-import { isLocked } from '../overlap/guards.ts'
+import { isHeldFrom, isLocked } from '../overlap/guards.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { targetsByOwner } from '../places/written.ts'
 import { restsOn } from '../reads/dependence.ts'
@@ -38,7 +38,7 @@ export function storeUpdates(sourceCode: SourceCode, owner: CodeOwner): readonly
   for (const write of writes) {
     const read = reads.find((each) => isUpdate(sourceCode, flow, each, write))
     const wait = read && waitFor(flow, read, write)
-    if (!read || !wait || isPutBack(sourceCode, flow, read, write) || conditional.test(sourceCode.getText(write.method === ROW ? write.keyAt : write.call)) || isLocked(sourceCode, read.call, write.call)) continue
+    if (!read || !wait || isPutBack(sourceCode, flow, read, write) || conditional.test(sourceCode.getText(write.method === ROW ? write.keyAt : write.call)) || isHeld(sourceCode, flow, read, write)) continue
     // Where each element has a key of its own, only a second run of all comes to the same.
     const entry = entryOf(sourceCode, isKeyOfElement(sourceCode, owner, write.keyAt) ? ownerOf(wrapped(owner)) : owner)
     if (!entry) continue
@@ -51,6 +51,12 @@ export function storeUpdates(sourceCode: SourceCode, owner: CodeOwner): readonly
     return [{ kind: write.table ? 'row' : 'lost', place, node: write.call, read: read.call, wait, entry, proven: (write.isFile ? entry.strength === 'proven' : (keyed || write.sets?.some((each) => isMadeOfColumn(sourceCode, each) && isCounted(sourceCode, each)) === true) && entry.strength !== 'reached') && !same && !write.values.some((each) => keptIn(sourceCode, owner, each)) }]
   }
   return []
+}
+
+/** Whether a lock is held around both, or something that says by its name that it is one is taken before the first. */
+function isHeld(sourceCode: SourceCode, flow: Flow, { call: node }: StoreCall, { call }: StoreCall): boolean {
+  const [event] = eventsOf(flow, node)
+  return event === undefined ? isLocked(sourceCode, node, call) : isHeldFrom(sourceCode, flow, { node, event }, { node: call })
 }
 
 /** Whether other code of the file puts something into the store: then each undoes what the other has done. */
