@@ -15,8 +15,8 @@ export const elementsOf: ReadonlySet<ApiPath> = new Set(['#Array.from', '#Set', 
 /** Functions that make a number or text of one: the result is as small. */
 export const converters: ReadonlySet<ApiPath> = new Set(['#Number', '#String', '#Boolean', '#parseInt', '#parseFloat', '#Number.parseInt', '#Number.parseFloat', '#JSON.stringify', '#BigInt'])
 
-/** Methods of numbers and text that yield something as small, and of lists that yield one element. */
-export const convertingMethods: ReadonlySet<string> = new Set(['trim', 'toString', 'toLowerCase', 'toUpperCase', 'toFixed', 'trimEnd', 'trimStart', 'valueOf'])
+/** Methods of numbers and text that yield something as small (the words of a line), and of lists that yield one element. */
+export const convertingMethods: ReadonlySet<string> = new Set(['trim', 'split', 'toString', 'toLowerCase', 'toUpperCase', 'toFixed', 'trimEnd', 'trimStart', 'valueOf'])
 export const elementMethods: ReadonlySet<string> = new Set(['at', 'charAt', 'charCodeAt', 'codePointAt', 'getUint8', 'getInt8', 'getUint16', 'getInt16', 'getUint32', 'getInt32', 'getFloat32', 'getFloat64'])
 
 /** Names of small pieces of data, by their last word. */

@@ -35,7 +35,7 @@ export const searched = /^(?:\w*(?:query|search|term|keyword)s?|\w*(?:Query|Sear
 export const looking = /^[#_]*(?:(?:on|handle|do|run|perform)?_?[sS]earch|(?:on|handle|fetch|load|get)?_?(?:[aA]utoComplete|[aA]utocomplete|[sS]uggest(?:ions?)?))$/u
 
 /** Names of functions by which somebody goes on to something else that is shown: the next one is asked for before the last has come. */
-export const movingOn = /^[#_]*(?:on|handle|do)?_?(?:[sS]elect|[pP]ick|[cC]hoose|[sS]how|[dD]isplay|[pP]review|[sS]witch(?:To)?|[gG]oTo|[jJ]umpTo|[mM]oveTo|[nN]avigate(?:To)?|(?:[sS]et|[cC]hange|[uU]pdate|[aA]pply)(?:[A-Z]\w*)?(?:Filter|Page|Tab|Sort|Range|Month|Year|Day|Date|Week|Period|Category|Locale|Language|View|Query|Location|Selection|Channel|Room)s?)(?:[A-Z]\w*)?$/u
+export const movingOn = /^[#_]*(?:on|handle|do)?_?(?:[sS]elect|[pP]ick|[cC]hoose|[sS]how|[dD]isplay|[pP]review|[sS]witch(?:To)?|[gG]oTo|[jJ]umpTo|[mM]oveTo|[nN]avigate(?:To)?|(?:[sS]et|[cC]hange|[uU]pdate|[aA]pply)(?:[A-Z]\w*)?(?:Filter|Page|Tab|Sort|Range|Month|Year|Day|Date|Week|Period|Category|Locale|Language|View|Query|Location|Selection|Channel|Room|Viewport|Bound|Region|Zoom|Zone|Section)s?)(?:[A-Z]\w*)?$/u
 
 /** Names of what says which of several things is meant. */
 export const choosingOne = /^(?:id|key|slug|uuid|tab|\w*(?:Id|ID|Key|Slug|Uuid|_id|_key|_slug))$/u

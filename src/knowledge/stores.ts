@@ -144,8 +144,8 @@ export const objectInput = { store: 'Bucket', key: 'Key', value: 'Body' } as con
 export const sending = 'send'
 
 /** Methods that answer what is kept, and those that put something in its place, where both say of what: `getBasket(id)` and `saveBasket(id, basket)`. */
-export const askingFor = /^(?:get|load|read|fetch)([A-Z]\w*)$/u
-export const puttingBack = /^(?:set|save|write|store|put|update)([A-Z]\w*)$/u
+export const askingFor = /^(?:get|load|read|fetch|retrieve|find(?!One|First|Many|All|Unique|And|By))([A-Z]\w*?)(?:By[A-Z]\w*)?$/u
+export const puttingBack = /^(?:set|save|write|store|put|update|persist)([A-Z]\w*?)(?:By[A-Z]\w*)?$/u
 
 /** What the modules of the file system are called where they come from a caller. */
 export const fileSystems = /^(?:this\.)?_?(?:fs|fse|fsp|fsExtra|fsPromises)$/u

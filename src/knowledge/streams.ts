@@ -43,9 +43,9 @@ export const measures = /writableNeedDrain|writableLength|bufferedAmount|desired
 export const heedsQueue = /\bdrain(?!ed\s*\()|onSizeLessThan|needsDrain|queueSize|\.size\b|maxQueue|\.pause\s*\(|\.pending|Promise\.race|acquire/u
 
 /** Events that come again and again, with something to handle. */
-export const flowing: ReadonlySet<string> = new Set(['data', 'line', 'row', 'record', 'entry', 'message', 'chunk'])
+export const flowing: ReadonlySet<string> = new Set(['data', 'line', 'row', 'record', 'entry', 'message', 'chunk', 'reading', 'sample', 'packet', 'frame'])
 /** Those of them that keep coming whether or not the last is done. */
-export const producing: ReadonlySet<string> = new Set(['data', 'line', 'row', 'record', 'entry', 'chunk'])
+export const producing: ReadonlySet<string> = new Set(['data', 'line', 'row', 'record', 'entry', 'chunk', 'reading', 'sample', 'packet', 'frame'])
 
 /**
  * Methods of classes that somebody hands one piece after the other, who heeds what they answer or call back: handlers of bodies

@@ -102,6 +102,26 @@ run(rule, {
         }`,
     },
     {
+      name: 'sorted before the method that begins the transaction',
+      code: text`
+        export class Seats {
+          async inTransaction(work) {
+            const client = await this.pool.connect()
+            await client.query('BEGIN')
+            const result = await work(client)
+            await client.query('COMMIT')
+            return result
+          }
+          async swap(left, right) {
+            const [first, second] = [left, right].sort()
+            await this.inTransaction(async (client) => {
+              await client.query(${LOCK}, [first])
+              await client.query(${LOCK}, [second])
+            })
+          }
+        }`,
+    },
+    {
       name: 'a helper that locks both, for a caller that has sorted them',
       code: text`
         async function lockBoth(client, a, b) {
@@ -124,6 +144,26 @@ run(rule, {
           await client.query(${LOCK}, [right])
                 ~~~~~~~~~~~~ rows {"first": "seats[left]", "second": "seats[right]", "since": "3"}
           await client.query('COMMIT')
+        }`,
+    },
+    {
+      name: 'in what a method runs in a transaction',
+      ...marked`
+        export class Seats {
+          async inTransaction(work) {
+            const client = await this.pool.connect()
+            await client.query('BEGIN')
+            const result = await work(client)
+            await client.query('COMMIT')
+            return result
+          }
+          async swap(left, right) {
+            await this.inTransaction(async (client) => {
+              await client.query(${LOCK}, [left])
+              await client.query(${LOCK}, [right])
+                    ~~~~~~~~~~~~ rows {"first": "seats[left]", "second": "seats[right]", "since": "11"}
+            })
+          }
         }`,
     },
     {

@@ -15,6 +15,18 @@ const served = (body: readonly string[], call: string): string => text`
 run(rule, {
   valid: [
     {
+      name: 'both branches of a tree, with its sides exchanged',
+      code: text`
+        import express from 'express'
+        const app = express()
+        function mirrored(left, right) {
+          if (!left || !right) return left === right
+          return mirrored(left.left, right.right) && mirrored(right.left, left.right)
+        }
+        app.post('/mirrored', (req, res) => { res.json(mirrored(req.body.left, req.body.right)) })
+      `,
+    },
+    {
       name: 'the loop goes on where the call has come to',
       code: served([
         'function parse(tokens, start = 0) {',
@@ -82,6 +94,25 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'twice with one less, and the others in another order',
+      ...marked`
+        import express from 'express'
+        const app = express()
+        function carry(discs, from, over, to, moves) {
+          if (discs === 0) return
+          carry(discs - 1, from, to, over, moves)
+          ~~~~~ recursion
+          moves.push([from, to])
+          carry(discs - 1, over, from, to, moves)
+        }
+        app.get('/moves/:discs', (req, res) => {
+          const moves = []
+          carry(Number(req.params.discs), 'a', 'b', 'c', moves)
+          res.json(moves)
+        })
+      `,
+    },
     {
       name: 'all that lies behind the place, for each place',
       ...marked`

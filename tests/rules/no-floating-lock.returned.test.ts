@@ -44,6 +44,22 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a section of a lock for which the thread itself stands still',
+      code: text`
+        const FREE = 0
+        const HELD = 1
+        export class Guarded {
+          constructor(words) { this.words = words }
+          lock() { while (Atomics.compareExchange(this.words, 0, FREE, HELD) !== FREE) Atomics.wait(this.words, 0, HELD) }
+          unlock() { Atomics.store(this.words, 0, FREE); Atomics.notify(this.words, 0, 1) }
+          run(section) {
+            this.lock()
+            try { return section() } finally { this.unlock() }
+          }
+        }
+      `,
+    },
     { name: 'a section whose type says that it is synchronous', language: 'ts', code: `${imports.replace('entry)', 'entry: unknown)')}\nexport async function locked(section: () => number) { const release = await ledger.acquire(); try { return section() } finally { release() } }` },
   ],
   invalid: [
@@ -75,6 +91,37 @@ run(rule, {
               return await apply(all)
             } finally {
               release()
+            }
+          }
+        `,
+      }]],
+    },
+    {
+      name: 'asynchronous work under a lock for which the thread itself stands still',
+      ...marked`
+        export class Guarded {
+          constructor(words) { this.words = words }
+          lock() { while (Atomics.compareExchange(this.words, 0, 0, 1) !== 0) Atomics.wait(this.words, 0, 1) }
+          unlock() { Atomics.store(this.words, 0, 0); Atomics.notify(this.words, 0, 1) }
+          async load() { this.rows = await fetch('/rows') }
+          async run() {
+            this.lock()
+            try { return this.load() } finally { this.unlock() }
+                         ~~~~~~~~~ returned
+          }
+        }
+      `,
+      suggestions: [[{
+        messageId: 'await',
+        output: text`
+          export class Guarded {
+            constructor(words) { this.words = words }
+            lock() { while (Atomics.compareExchange(this.words, 0, 0, 1) !== 0) Atomics.wait(this.words, 0, 1) }
+            unlock() { Atomics.store(this.words, 0, 0); Atomics.notify(this.words, 0, 1) }
+            async load() { this.rows = await fetch('/rows') }
+            async run() {
+              this.lock()
+              try { return await this.load() } finally { this.unlock() }
             }
           }
         `,

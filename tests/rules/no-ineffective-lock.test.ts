@@ -9,6 +9,21 @@ const mutex = "import { Mutex } from 'async-mutex'"
 run(rule, {
   valid: [
     { name: 'made by the module', code: `${mutex}\nconst lock = new Mutex()\nexport const pay = () => lock.runExclusive(() => save())` },
+    {
+      name: 'of a class that the file builds itself, around a word that others have too',
+      code: text`
+        class Latch {
+          constructor(words) { this.words = words }
+          lock() { while (Atomics.compareExchange(this.words, 0, 0, 1) !== 0) Atomics.wait(this.words, 0, 1) }
+          unlock() { Atomics.store(this.words, 0, 0); Atomics.notify(this.words, 0, 1) }
+        }
+        export function add(words, count) {
+          const latch = new Latch(words)
+          latch.lock()
+          try { words[1] += count } finally { latch.unlock() }
+        }
+      `,
+    },
     { name: 'kept by what the function returns', code: `${mutex}\nexport function makeStore() { const lock = new Mutex(); return { save: () => lock.runExclusive(() => save()) } }` },
     { name: 'between callbacks that run side by side', code: `${mutex}\nexport async function all(items) { const lock = new Mutex(); await Promise.all(items.map((item) => lock.runExclusive(() => save(item)))) }` },
     { name: 'between sections that are begun side by side', code: `${mutex}\nexport async function both() { const lock = new Mutex(); const first = lock.runExclusive(() => save(1)); const second = lock.runExclusive(() => save(2)); await Promise.all([first, second]) }` },
@@ -43,6 +58,20 @@ run(rule, {
     { name: 'a coat around a lock of the module', code: "import { Mutex, withTimeout } from 'async-mutex'\nconst lock = new Mutex()\nexport async function run() { await withTimeout(lock, 100).runExclusive(() => save()) }" },
   ],
   invalid: [
+    {
+      name: 'of a class that the file builds itself',
+      ...marked`
+        class Turns {
+          tail = Promise.resolve()
+          run(section) { const mine = this.tail.then(section); this.tail = mine.catch(() => {}); return mine }
+        }
+        export async function rename(shelf, id) {
+          const turns = new Turns()
+                        ~~~~~~~~~~~ made {"by": " of ${'`rename()`'}"}
+          await turns.run(async () => shelf.put(id, await shelf.get(id)))
+        }
+      `,
+    },
     {
       name: 'a variable of the function that uses it',
       ...marked`

@@ -30,6 +30,11 @@ run(rule, {
           await redis.set(job, 'mine', 'NX')
           return true
         }
+        export async function renew(job, me) {
+          if ((await redis.get(job)) !== me) return false
+          await redis.set(job, me)
+          return true
+        }
         export async function buy(id, many) {
           const item = await Item.findById(id)
           if (item.left < many) throw new Error('too few')
@@ -162,6 +167,19 @@ run(rule, {
           await handle(id)
           await redis.set(id, 'done')
                 ~~~~~~~~~~~~~~~~~~~~~ claimed
+        }
+      `,
+    },
+    {
+      name: 'free, or one that is held already by who asks',
+      options,
+      ...marked`
+        export async function take(redis, job, me) {
+          const holder = await redis.get(job)
+          if (holder && holder !== me) return false
+          await redis.set(job, me)
+                ~~~~~~~~~~~~~~~~~~ claimed
+          return true
         }
       `,
     },

@@ -52,6 +52,27 @@ run(rule, {
       `,
     },
     {
+      name: 'the thing is put back as it was, with one field that is written over, or it is another one',
+      options: [{ thorough: true }],
+      code: text`
+        import { loadGuest, saveGuest } from './guests.js'
+        export async function again(shop, id) {
+          const basket = await shop.findBasket(id)
+          await shop.saveBasket(basket)
+        }
+        export async function name(shop, id, name) {
+          const basket = await shop.findBasket(id)
+          basket.name = name
+          await shop.saveBasket(basket)
+        }
+        export async function greet(id, other) {
+          const guest = await loadGuest(id)
+          await saveGuest({ ...other, met: true })
+          return guest.name
+        }
+      `,
+    },
+    {
       name: 'the files of a tool, whoever gives the file system',
       options: [{ thorough: true }],
       code: text`
@@ -63,6 +84,32 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'the thing itself, which a step has changed',
+      options: [{ thorough: true }],
+      ...marked`
+        export async function add(shop, id, cents) {
+          const basket = await shop.findBasketById(id)
+          basket.cents += cents
+          await shop.saveBasket(basket)
+                ~~~~~~~~~~~~~~~~~~~~~~~ lost {"who": "\u0060add\u0060", "place": "shop.findBasketById(id)", "read": "line 2", "wait": "line 2"}
+        }
+      `,
+    },
+    {
+      name: 'by functions of another file',
+      options: [{ thorough: true }],
+      ...marked`
+        import { loadGuest, saveGuest } from './guests.js'
+        app.post('/visits/:id', async (req, res) => {
+          const guest = await loadGuest(req.params.id)
+          guest.visits += 1
+          await saveGuest(guest)
+                ~~~~~~~~~~~~~~~~ lost
+          res.json(guest)
+        })
+      `,
+    },
     {
       name: 'a key before the value',
       options: [{ thorough: true }],

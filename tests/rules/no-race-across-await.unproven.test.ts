@@ -386,3 +386,26 @@ run(rule, {
   ],
   invalid: [{ name: 'what somebody types', code: searching('query'), options: [{ thorough: true }], errors: [{ messageId: 'overtaken', line: 6, column: 5 }] }],
 })
+
+// ---------------------------------------------------------------- nothing is done but to wait for an event
+
+const gate = (work: string): string => text`
+  import { once } from 'node:events'
+  export class Gate {
+    isOpen = false
+    async pass() {
+      if (this.isOpen) return
+      ${work}
+      this.isOpen = true
+    }
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'two wait for the same event', code: gate("await once(this.motor, 'open')"), options: [{ thorough: true }] },
+  ],
+  invalid: [
+    { name: 'something is done before that', code: gate("this.motor.raise(); await once(this.motor, 'open')"), options: [{ thorough: true }], errors: [{ messageId: 'done', line: 7, column: 5 }] },
+  ],
+})

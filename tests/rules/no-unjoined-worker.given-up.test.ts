@@ -112,6 +112,25 @@ run(rule, {
         close(): void { void this.worker.terminate() }
       }
     ` },
+    {
+      name: 'a listener ends it on each way on which the promise is settled',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export function route(stops) {
+          const worker = new Worker('./route.js', { workerData: stops })
+          return new Promise((resolve, reject) => {
+            worker.on('message', (order) => {
+              if (order === 'begun') return
+              worker.terminate()
+              if (order.length === 0) reject(new Error('no way'))
+              else resolve(order)
+            })
+            worker.once('error', reject)
+            worker.once('exit', (code) => reject(new Error('exit ' + code)))
+          })
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -154,6 +173,28 @@ run(rule, {
             child.on('message', (text) => { clearTimeout(timer); resolve(text); child.kill() })
             child.on('error', reject)
             child.on('exit', (code) => reject(new Error('exit ' + code)))
+          })
+        }
+      `,
+    },
+    {
+      name: 'one way of a listener ends it, the other does not, though somebody listens for its exit',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        export function route(stops) {
+          const worker = new Worker('./route.js', { workerData: stops })
+                             ~~~~~~ unsettled
+          return new Promise((resolve, reject) => {
+            worker.once('message', (order) => {
+              if (order.length === 0) {
+                reject(new Error('no way'))
+                return
+              }
+              worker.terminate()
+              resolve(order)
+            })
+            worker.once('error', reject)
+            worker.once('exit', (code) => reject(new Error('exit ' + code)))
           })
         }
       `,

@@ -39,6 +39,41 @@ run(rule, {
         }
       `,
     },
+    ...['this.last = clip.slice(0)', 'this.last = { at: Date.now() }'].map((keeps) => ({
+      name: `a field keeps something else: ${keeps}`,
+      code: text`
+        export class Clips {
+          worker = new Worker('encode.js')
+          last = null
+          record(clip: ArrayBuffer) {
+            ${keeps}
+            this.worker.postMessage({ clip }, [clip])
+          }
+          first() { return new DataView(this.last).getFloat32(0) }
+        }
+      `,
+    })),
+    {
+      name: 'a field that is emptied when it has been sent, and a record of which only the memory goes',
+      code: text`
+        export class Clips {
+          worker = new Worker('encode.js')
+          last = null
+          frame = null
+          record(clip: ArrayBuffer) {
+            this.last = clip
+            this.worker.postMessage({ clip }, [clip])
+            this.last = null
+          }
+          first() { return new DataView(this.last).getFloat32(0) }
+          show(frame) {
+            this.frame = frame
+            this.worker.postMessage(frame, [frame.buffer])
+          }
+          shown() { return this.frame.stamp }
+        }
+      `,
+    },
     { name: 'a new one each time, before', code: text`
       export class Frames {
         frame = new Uint8Array(64)
@@ -138,6 +173,36 @@ run(rule, {
     ` },
   ],
   invalid: [
+    {
+      name: 'put into a field before it is sent, and read there by another method',
+      ...marked`
+        export class Clips {
+          worker = new Worker('encode.js')
+          last = null
+          record(clip: ArrayBuffer) {
+            this.last = clip
+            this.worker.postMessage({ clip }, [clip])
+                                               ~~~~ kept
+          }
+          first() { return new DataView(this.last).getFloat32(0) }
+        }
+      `,
+    },
+    {
+      name: 'the same of a view',
+      ...marked`
+        export class Clips {
+          worker = new Worker('encode.js')
+          last = null
+          record(clip: Float32Array) {
+            this.last = clip
+            this.worker.postMessage({ clip }, [clip.buffer])
+                                               ~~~~~~~~~~~ kept
+          }
+          loudest() { return Math.max(...this.last) }
+        }
+      `,
+    },
     {
       name: 'a block that is measured, sent when it is full, and kept',
       ...marked`

@@ -206,6 +206,21 @@ run(rule, {
       `,
     },
     {
+      name: 'the words of a line',
+      ...marked`
+        import { createInterface } from 'node:readline'
+        import { Worker } from 'node:worker_threads'
+        const worker = new Worker('./count.js')
+        export async function feed(input) {
+          for await (const line of createInterface({ input })) {
+            const [sensor, value] = line.split(',')
+            worker.postMessage({ sensor, value: Number(value) })
+            ~~~~~~~~~~~~~~~~~~ elements
+          }
+        }
+      `,
+    },
+    {
       name: 'lines as they are read',
       ...marked`
         import { createInterface } from 'node:readline'

@@ -20,8 +20,39 @@ run(rule, {
         }
       }
     ` },
+    { name: 'what a source tells at its end', code: text`
+      import { Readable } from 'node:stream'
+      export class Probe extends Readable {
+        constructor(sensor) {
+          super({ objectMode: true })
+          sensor.on('close', () => { this.push({ closed: true }) })
+        }
+        _read() {}
+      }
+    ` },
+    { name: 'the source is told to pause', code: text`
+      import { Readable } from 'node:stream'
+      export class Probe extends Readable {
+        constructor(sensor) {
+          super({ objectMode: true })
+          sensor.on('reading', (reading) => { if (!this.push(reading)) sensor.pause() })
+        }
+        _read() {}
+      }
+    ` },
   ],
   invalid: [
+    { name: 'a source with events of its own', ...marked`
+      import { Readable } from 'node:stream'
+      export class Probe extends Readable {
+        constructor(sensor) {
+          super({ objectMode: true })
+          sensor.on('reading', (reading) => { this.push(reading) })
+                                              ~~~~~~~~~ push
+        }
+        _read() {}
+      }
+    ` },
     { name: 'all that there is goes on', ...marked`
       import { Readable } from 'node:stream'
       export class Both extends Readable {

@@ -86,6 +86,47 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'a command that is taken out of a slot, whose sender is told',
+      code: text`
+        const EMPTY = 0
+        const FULL = 1
+        const slot = new Int32Array(new SharedArrayBuffer(8))
+        function take() {
+          while (Atomics.load(slot, 0) === EMPTY) Atomics.wait(slot, 0, EMPTY)
+          const command = slot[1]
+          if (Atomics.compareExchange(slot, 0, FULL, EMPTY) !== FULL) return 0
+          Atomics.notify(slot, 0)
+          return command
+        }
+        export function work(run) {
+          const command = take()
+          if (command === 0) return
+          run(command)
+        }
+      `,
+    },
+    {
+      name: 'a word that is only looked at: what is exchanged for itself is no lock',
+      code: text`
+        const READY = 1
+        class Gate {
+          constructor(private readonly words: Int32Array) {}
+          enter() { while (Atomics.compareExchange(this.words, 0, READY, READY) !== READY) Atomics.wait(this.words, 0, 0) }
+          leave() { Atomics.store(this.words, 0, 0); Atomics.notify(this.words, 0) }
+        }
+        export class Shelf {
+          private readonly gate: Gate
+          constructor(words: Int32Array) { this.gate = new Gate(words) }
+          take(count: number) {
+            this.gate.enter()
+            if (count === 0) return null
+            this.gate.leave()
+            return count
+          }
+        }
+      `,
+    },
   ],
   invalid: [
     {
@@ -104,6 +145,33 @@ run(rule, {
           take(count) {
             enter(this.latch)
             ~~~~~ skipped
+            if (count === 0) return null
+            if (count > 9) {
+              this.latch.unlock()
+              return 9
+            }
+            this.latch.unlock()
+            return count
+          }
+        }
+      `,
+    },
+    {
+      name: 'a word of shared memory whose states have names',
+      ...marked`
+        const FREE = 0
+        const TAKEN = 1
+        class Latch {
+          constructor(private readonly words: Int32Array, private readonly at = 0) {}
+          lock() { while (Atomics.compareExchange(this.words, this.at, FREE, TAKEN) !== FREE) Atomics.wait(this.words, this.at, TAKEN) }
+          unlock() { Atomics.store(this.words, this.at, FREE); Atomics.notify(this.words, this.at, 1) }
+        }
+        export class Shelf {
+          private readonly latch: Latch
+          constructor(words: Int32Array) { this.latch = new Latch(words) }
+          take(count: number) {
+            this.latch.lock()
+            ~~~~~~~~~~~~~~~ skipped
             if (count === 0) return null
             if (count > 9) {
               this.latch.unlock()

@@ -32,7 +32,8 @@ export function faultOfListeners(sourceCode: SourceCode, spawn: Spawn, owner: Fu
   if (!end || !isEndedInListeners || joins.some(({ listener }) => !listener)) return undefined
   for (const { node } of settlersIn(sourceCode, owner.body)) {
     const isOpen = triggersOf(sourceCode, spawn, owner, node).some((trigger) => {
-      const counts = joins.length === 0 ? !trigger.isFatal : trigger.isTimer
+      // Who ends it on one way of a listener knows that it does not end by itself on the other.
+      const counts = joins.length === 0 ? !trigger.isFatal : trigger.isTimer || kills.some(({ at }) => isInside(at, trigger.node))
       return counts && settlesOpen(sourceCode, trigger.node, node, kills) && !isSetBesideAnEnd(sourceCode, trigger, owner, kills)
     })
     if (isOpen) return { kind: 'unsettled', spawn, at: node, end }

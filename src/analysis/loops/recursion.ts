@@ -211,7 +211,8 @@ function stepOfName(sourceCode: SourceCode, parameter: Variable, name: TSESTree.
   const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
   if (!variable || !source || second) return 'other'
   if (source.kind === 'element') return 'part'
-  if (source.kind === 'parameter') return 'part' // of a callback around the call: an element
+  // Of a callback around the call it is an element; another one of its own only changes its place: `move(n - 1, from, over, to)`.
+  if (source.kind === 'parameter') return source.of === parameter.scope.block ? 'other' : 'part'
   if (source.kind === 'unknown') return variable.identifiers[0]?.parent?.type === 'RestElement' ? 'step' : 'other'
   if (source.kind !== 'value') return 'other'
   return source.steps.length > 0 ? 'part' : stepFrom(sourceCode, parameter, source.value, inLoops, depth + 1)

@@ -166,7 +166,7 @@ function isResponse(sourceCode: SourceCode, callee: TSESTree.MemberExpression): 
 function isHeeded(sourceCode: SourceCode, kind: Unheeded['kind'], call: Call, { within, streams, event, method, by }: Round): boolean {
   if (method !== undefined && isHeededByClass(sourceCode, kind, method, within)) return true
   const places = [within, functionAround(call) ?? within]
-  if (kind !== 'submit') return places.some((place) => asksForRoom(sourceCode, place)) || (event !== undefined && !producing.has(event))
+  if (kind !== 'submit') return places.some((place) => asksForRoom(sourceCode, place)) || (event !== undefined && kind !== 'push' && !producing.has(event))
   if (!streams || (event !== undefined && !producing.has(event))) return true
   return places.some((place) => asksTheQueue(sourceCode, place)) || ('body' in by && waitsFor(sourceCode, by.body))
 }

@@ -14,7 +14,7 @@ import { memberOf, returnsOf } from '../resolve/functions.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
 import { gone, replacedAt, writesIn } from './after.ts'
 import type { Move } from './move.ts'
-import { namesThing, type Place, placeOf, replaces } from './places.ts'
+import { below, namesThing, type Place, placeOf, replaces } from './places.ts'
 import { runInRounds } from './rounds.ts'
 import { type Use, useAt } from './uses.ts'
 
@@ -30,7 +30,23 @@ export interface Kept {
 export function keptAfter(sourceCode: SourceCode, move: Move): Kept | undefined {
   const fn = functionAround(move.call)
   if (!fn || move.list || move.method || move.place.only || isConditional(sourceCode, move, fn)) return undefined
-  return isOutside(move.place, fn) ? inField(sourceCode, move, fn) : inCollection(sourceCode, move, fn)
+  if (isOutside(move.place, fn)) return inField(sourceCode, move, fn)
+  const field = fieldGiven(sourceCode, move, fn)
+  return (field && inField(sourceCode, { ...move, place: field }, fn)) ?? inCollection(sourceCode, move, fn)
+}
+
+/** The field or outer variable that the function has put the same thing into before it is sent: `this.last = clip`. */
+function fieldGiven(sourceCode: SourceCode, { place: { root: name, path }, call, kind }: Move, fn: FunctionNode): Place | undefined {
+  if ((kind !== 'buffer' && kind !== 'thing') || !('references' in name) || path.some((step) => step !== 'buffer')) return undefined
+  for (const write of within(nodesOf(sourceCode).writes, fn)) {
+    if (write.type !== 'AssignmentExpression' || write.operator !== '=' || write.range[0] > call.range[0] || functionAround(write) !== fn) continue
+    const value = unwrap(write.right)
+    if (value.type !== 'Identifier' || variableOf(sourceCode, value) !== name || !name.references.every((each) => each.init === true || !each.isWrite())) continue
+    const whole = placeOf(sourceCode, write.left)
+    const field = path.length === 0 ? whole : whole && below(sourceCode, whole, 'buffer')
+    if (field && isOutside(field, fn)) return field
+  }
+  return undefined
 }
 
 /** Whether the place outlives a run of the function: a field, or a variable from around it. */

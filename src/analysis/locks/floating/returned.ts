@@ -37,11 +37,18 @@ function returnsIn(sourceCode: SourceCode, sets: Locksets): readonly Fault[] {
     const given = token && giverBehind(sets, event)
     if (!value || !token || !given) return
     for (const promise of promisesIn(sourceCode, value)) {
+      if (stopsThread(sourceCode, token.node) && !yieldsPromise(sourceCode, promise)) continue
       if (isLazy(sourceCode, promise)) faults.set(promise, { kind: 'lazy', at: spotOfValue(promise), section: { lock: token.lock, since: token.at } })
       else if (!takesItself(sourceCode, promise, token.lock)) faults.set(promise, { kind: 'returned', at: spotOfValue(promise), value: promise, lock: shown(token.lock), given })
     }
   })
   return [...faults.values()]
+}
+
+/** Whether the thread itself stands still until it has the lock, as with a word of shared memory: sections of that end where they are called. */
+function stopsThread(sourceCode: SourceCode, acquisition: Node): boolean {
+  const use = acquisition.type === 'CallExpression' ? lockUses(sourceCode).get(acquisition) : undefined
+  return use !== undefined && use.method.awaited !== true
 }
 
 /** Where the lock is given back on the way from a return to the end of the function. */

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { isHookName, isViewName } from '../../../knowledge/lifecycles.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
-import { isOfModule, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { isOfModule, onlyValue, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { addedElements } from '../../resolve/elements.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { classOfObject, membersOf } from '../../resolve/members.ts'
@@ -15,12 +15,21 @@ import type { Fault } from './faults.ts'
 
 /** A lock that is made for one use, one call or one rendering, and that nobody else can get. */
 export function freshLock(sourceCode: SourceCode, use: LockUse): Fault | undefined {
-  const { on, model, places } = use
+  const { model, places } = use
+  const on = use.on ?? ownObject(sourceCode, use)
   if (!on || model.keyedGlobally || model.crossProcess || !isExclusive(use) || isCoat(sourceCode, use)) return undefined
   const node = unwrap(on)
   const fault = isMadeHere(sourceCode, node) ? { kind: 'made' as const, at: node.loc, by: nameAround(sourceCode, node) } : node.type === 'Identifier' ? ofVariable(sourceCode, node) : handedOut(sourceCode, node)
   // What a test makes, it makes for itself.
   return fault && timesOf(sourceCode, ownerOf(use.call)).runs !== 'test' ? { ...fault, lock: places[0] } : undefined
+}
+
+/** The object of a lock that the file builds itself, of nothing: what one is given may be what it shares with others, a word or a store. */
+function ownObject(sourceCode: SourceCode, { call, model }: LockUse): Node | undefined {
+  const callee = model.id === 'own' ? unwrap(call.callee) : undefined
+  const object = callee?.type === 'MemberExpression' ? unwrap(callee.object) : undefined
+  const made = object?.type === 'Identifier' ? onlyValue(sourceCode, object) : undefined
+  return made?.type === 'NewExpression' && made.arguments.length === 0 ? object : undefined
 }
 
 interface Found {

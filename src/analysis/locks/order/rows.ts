@@ -73,7 +73,9 @@ const summaryOf: (sourceCode: SourceCode, owner: CodeOwner) => Summary = perNode
   const pairs: Pair[] = []
   for (const call of callsByOwner(sourceCode).get(owner) ?? []) {
     for (const argument of call.arguments) if (isFunction(argument)) pairs.push(...summaryOf(sourceCode, argument).pairs)
-    const fn = call.type === 'CallExpression' ? calledLocal(sourceCode, call) : undefined
+    const called = call.type === 'CallExpression' ? calledLocal(sourceCode, call) : undefined
+    // A parameter may be a function that was written where it is given.
+    const fn = called && !isHanded(called) ? called : undefined
     const inside = fn ? summaryOf(sourceCode, fn) : NONE
     if (!fn || call.type !== 'CallExpression' || inside === NONE) continue
     const bind = bindingOf(sourceCode, call, fn)

@@ -2,8 +2,9 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { atomicsMethods } from '../../../knowledge/shared-memory.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, literalText, walkOwn } from '../../../utils/syntax.ts'
+import { type FunctionNode, walkOwn } from '../../../utils/syntax.ts'
 import { apiOf } from '../../resolve/denote.ts'
+import { constantText } from '../../sharing/words.ts'
 import { functionName } from '../names.ts'
 import { valueOf } from '../places/identity.ts'
 import { patternOf, type Place, placeAt } from '../places/symbol.ts'
@@ -23,13 +24,19 @@ export function wordLock(sourceCode: SourceCode, fn: FunctionNode): OwnMethod | 
     loops ||= LOOPS.has(node.type)
     const does = node.type === 'CallExpression' ? atomicsMethods.get(apiOf(sourceCode, node.callee) ?? '')?.does : undefined
     if (node.type !== 'CallExpression' || !does) return
-    if (does === 'compare' && literalText(node.arguments[2] ?? node) !== literalText(node.arguments[3] ?? node)) taken ??= wordAt(sourceCode, node)
+    if (does === 'compare' && changes(sourceCode, node)) taken ??= wordAt(sourceCode, node)
     else if (does === 'store' || does === 'exchange' || does === 'modify') freed ??= wordAt(sourceCode, node)
     else if (does === 'notify') wakes = true
   })
-  if (taken && loops && !freed && ACQUIRES.test(name)) return { does: 'acquire', place: taken, yields: 'nothing', awaited: false }
+  if (taken && loops && !freed && !wakes && ACQUIRES.test(name)) return { does: 'acquire', place: taken, yields: 'nothing', awaited: false }
   const place = freed ?? taken
   return place && wakes && RELEASES.test(name) ? { does: 'release', place, awaited: false } : undefined
+}
+
+/** An exchange of one constant for another, `compareExchange(words, 0, FREE, TAKEN)`; not one that only looks. */
+function changes(sourceCode: SourceCode, call: TSESTree.CallExpression): boolean {
+  const [expected, replacement] = call.arguments.slice(2).map((each) => constantText(sourceCode, each))
+  return expected !== replacement
 }
 
 function wordAt(sourceCode: SourceCode, call: TSESTree.CallExpression): Place | undefined {

@@ -1,6 +1,7 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
 import type { CodeOwner } from '../../../utils/syntax.ts'
 import type { Fault } from '../faults.ts'
+import { outcomeForNone } from '../harm/emptied.ts'
 import { accessesIn } from '../places/accesses.ts'
 import { beginsAgain } from '../places/emptied.ts'
 import { dropped } from './dropped.ts'

@@ -1,13 +1,16 @@
 import { ownedParameters } from '../../../knowledge/callbacks/conventions.ts'
 import { requestScopes, sharedServices } from '../../../knowledge/requests.ts'
+import { callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type ClassNode, type CodeOwner, type FunctionNode, isFunction, type Node } from '../../../utils/syntax.ts'
+import { type ClassNode, type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, type Node } from '../../../utils/syntax.ts'
+import { handingsOf } from '../../callbacks/handed.ts'
 import { isMadeOfParameter, outermost } from '../../callbacks/whole.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { reactionsIn } from '../../promises/reactions.ts'
+import type { Variable } from '../../resolve/bindings.ts'
 import { isKind } from '../../resolve/kin.ts'
 import { membersOf } from '../../resolve/members.ts'
 import { handlerOf } from '../../roles/handlers.ts'
@@ -30,7 +33,7 @@ import { callEvents, callsIn, helperAt } from '../reads/answers.ts'
  */
 export function requestState(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
-  const kept = accessesIn(sourceCode, owner).writes.filter(({ effect, place, shared, value }) => effect === 'set' && place.part === VALUE && shared === 'all' && value && isMadeOfParameter(sourceCode, owner, value))
+  const kept = accessesIn(sourceCode, owner).writes.filter(({ effect, place, shared, value }) => effect === 'set' && place.part === VALUE && shared !== 'caller' && value && isMadeOfParameter(sourceCode, owner, value))
   for (const write of kept) {
     const proof = proofOf(sourceCode, owner, write)
     const use = proof && (useBehindWait(sourceCode, owner, write) ?? useByNext(sourceCode, owner, write))
@@ -45,10 +48,44 @@ export function requestState(sourceCode: SourceCode, owner: CodeOwner): readonly
 
 /** Whether requests come to the write, and find the same place; undefined where nothing says so. */
 function proofOf(sourceCode: SourceCode, owner: FunctionNode, { place: { root, path } }: Access): 'proven' | 'likely' | undefined {
-  if (root.kind === 'variable') return root.scope !== 'module' || path.length > 1 ? undefined : isRequest(sourceCode, owner) ? 'proven' : isJob(sourceCode, owner) ? 'likely' : undefined
+  if (root.kind === 'variable') {
+    if (path.length > 1 || root.scope === 'parameter') return undefined
+    if (isOfAllClients(sourceCode, owner, root.variable)) return 'proven'
+    return root.scope === 'module' && isJob(sourceCode, owner) ? 'likely' : undefined
+  }
   if (root.kind !== 'this' || path.length !== 1 || isOfOneRequest(sourceCode, root.of)) return undefined
   if (isRequest(sourceCode, owner)) return root.of.superClass ? 'likely' : 'proven'
   return isKind(sourceCode, root.of, NONE, sharedServices) && entryOf(sourceCode, owner) ? 'likely' : undefined
+}
+
+/**
+ * Whether a variable stands around what runs for each request or connection, and is that of all of them: of the module, or of a
+ * function that sets the server up.
+ */
+function isOfAllClients(sourceCode: SourceCode, owner: FunctionNode, variable: Variable): boolean {
+  const [declared] = variable.identifiers
+  const home = declared && functionAround(declared)
+  let isBelow = false
+  for (let fn = functionIn(outermost(sourceCode, owner)); fn !== home; fn = functionAround(fn)) {
+    if (!fn) return false
+    isBelow ||= handlerOf(sourceCode, fn)?.kind === 'request'
+  }
+  for (let fn = home; fn && isBelow; fn = functionAround(fn)) if (isOfOneClient(sourceCode, fn)) return false
+  return isBelow && !(home && endsServer(sourceCode, outermost(sourceCode, owner)))
+}
+
+/** `server.close()` in the handler of a server that a function starts for one answer: a second request is not waited for. */
+function endsServer(sourceCode: SourceCode, handler: CodeOwner): boolean {
+  return callsNamed(sourceCode, ['close', 'stop', 'shutdown']).some((call) => isInside(call, handler))
+}
+
+function functionIn(owner: CodeOwner): FunctionNode | undefined {
+  return isFunction(owner) ? owner : undefined
+}
+
+/** Whether each run of a function is for one request or connection: it handles that, or is given it. */
+function isOfOneClient(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  return handlerOf(sourceCode, fn) !== undefined || fn.params.some((each) => each.type === 'Identifier' && ownedParameters.has(each.name))
 }
 
 const NONE: ReadonlySet<string> = new Set()
@@ -92,6 +129,12 @@ function useBehindWait(sourceCode: SourceCode, owner: FunctionNode, write: Acces
     const gap = gapBefore(read.event)
     if (gap !== undefined) return { read: read.node, wait: nodeOf(flow, gap) }
   }
+  for (const call of callsByOwner(sourceCode).get(owner) ?? []) {
+    const inside = call.arguments.find((each) => isFunction(each) && runsAtOnce(sourceCode, each) && readIn(sourceCode, each, isSame))
+    const gap = inside && callEvents(flow, call).map(gapBefore).find((each) => each !== undefined)
+    const read = gap !== undefined && isFunction(inside) ? readIn(sourceCode, inside, isSame) : undefined
+    if (read && gap !== undefined) return { read, wait: nodeOf(flow, gap) }
+  }
   for (const call of callsIn(sourceCode, owner)) {
     const helper = helperAt(sourceCode, call)
     const event = callEvents(flow, call).find((each) => reaches(flow, write.event, each))
@@ -107,6 +150,11 @@ function useBehindWait(sourceCode: SourceCode, owner: FunctionNode, write: Acces
     }
   }
   return undefined
+}
+
+/** `rooms.filter((room) => room.owner === guest.id)`. */
+function runsAtOnce(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  return handingsOf(sourceCode, fn).some(({ timing }) => timing === 'now')
 }
 
 /** Where a function reads a place, itself or in a function of the file that it calls. */

@@ -30,6 +30,7 @@ import { gapBetween } from '../reads/tokens.ts'
 import { changeWithin } from './contents.ts'
 import { addsBeside, done } from './done.ts'
 import { isOfElement } from './elements.ts'
+import { takesUnasked } from './emptied.ts'
 import { doesSomething, isFlight, isOfSharedFlight, keptPromise, ownPromise } from './flights.ts'
 import { isGranted } from './granted.ts'
 import { isSameForEachRun, isYesOrNo } from './harmless.ts'
@@ -57,6 +58,7 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
       // What a helper steps on by is a limit only where one is asked for.
       return isCaughtUpWith(sourceCode, owner, stale) || (write.origin && !asksForLimit(stale)) ? undefined : { ...base, kind: 'exceeded', proven: entry.strength === 'proven' || (isOpen(entry) && isLimit(stale)) }
     case 'remove':
+      if (write.place.part === ALL && isOpen(entry) && takesUnasked(sourceCode, stale)) return { ...base, kind: 'emptied', proven: true }
       return write.place.part === ALL && isLook(stale) && !isBegunByFirst(sourceCode, owner, write.place) ? { ...base, kind: 'taken', proven: entry.strength !== 'reached' || isBegunByAdder(sourceCode, owner, write.place) } : undefined
     case 'set':
       return filled(sourceCode, owner, stale, base, entry)

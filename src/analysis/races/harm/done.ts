@@ -32,7 +32,14 @@ export function done(sourceCode: SourceCode, stale: StaleWrite, base: Base, entr
   const surely = !breaksOff(stale) && ((kind === 'due' && entry.strength === 'proven' && isWork) || (entry.strength !== 'reached' && (begins(stale) || opensSomething(sourceCode, stale) || hasSomethingOpened(sourceCode, stale) || isTurn(sourceCode, stale) || tells(stale) || (lowered !== undefined && (isWork || worksUntil(stale, lowered))))))
   const within = surely ? undefined : changeWithinFilled(sourceCode, stale)
   if (within) return { ...base, kind: 'replaced', proven: isOpen(entry), other: within }
+  if (!surely && onlyHears(stale)) return undefined
   return { ...base, kind, proven: surely }
+}
+
+/** `if (this.isOpen) return; await once(door, 'open'); this.isOpen = true`: nothing is done before the mark but to wait for an event. */
+function onlyHears({ flow, read, write }: StaleWrite): boolean {
+  const calls = flow.kinds.flatMap((kind, event) => (kind === 'call' && event !== read.event && reaches(flow, read.event, event) && reaches(flow, event, write.event) ? [nodeOf(flow, event)] : []))
+  return calls.length > 0 && calls.every((call) => isCall(call) && calledName(call) === 'once')
 }
 
 /** `this.cancel()` at the beginning: the run before is given up. */

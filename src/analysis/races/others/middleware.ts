@@ -5,7 +5,7 @@ import { type FunctionNode, functionAround, isCall, type Node, wrapped } from '.
 import { handingsOf } from '../../callbacks/handed.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
-import { eventsOf, nodeOf } from '../../flow/graph.ts'
+import { type EventId, eventsOf, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { variableOf } from '../../resolve/bindings.ts'
@@ -34,21 +34,32 @@ export function passesOn(sourceCode: SourceCode, fn: FunctionNode): boolean {
 const HOOKS: ReadonlySet<string> = new Set([...requestHooks].map(lastName))
 
 /**
- * Where another handler reads a variable of the module that a middleware has written, after it has waited: itself, or in a
- * function that it calls then. What a handler that answers by itself leaves there may be meant for all.
+ * Where another handler reads a variable that a middleware has written, after a wait: of the middleware before it lets that go on, of
+ * the handler, or of a function that it calls then. What a handler that answers by itself leaves there may be meant for all.
  */
-export function useByNext(sourceCode: SourceCode, owner: FunctionNode, { place }: Access): Use | undefined {
+export function useByNext(sourceCode: SourceCode, owner: FunctionNode, { place, event }: Access): Use | undefined {
   const variable = place.root.kind === 'variable' && passesOn(sourceCode, owner) ? place.root.variable : undefined
   const readers = new Set(variable?.references.flatMap((each) => (each.isRead() ? (functionAround(each.identifier) ?? []) : [])))
+  const waited = variable && waitBeforeNext(sourceCode, owner, event)
   for (const reader of readers) {
     const { reads, writes } = accessesIn(sourceCode, reader)
     if (reader === owner || writes.some((each) => each.place.base === place.base)) continue
     for (const { node: read } of reads.filter((each) => each.place.base === place.base)) {
-      const wait = waitOnWay(sourceCode, reader, read, place)
+      const wait = waitOnWay(sourceCode, reader, read, place, waited)
       if (wait) return { read, wait }
     }
   }
   return undefined
+}
+
+/** Where a middleware waits behind an event before it calls the last of its parameters: `tenant = req.tenant; await touch(tenant); next()`. */
+function waitBeforeNext(sourceCode: SourceCode, fn: FunctionNode, event: EventId): Node | undefined {
+  const last = fn.params.at(-1)
+  const name = last?.type === 'Identifier' ? variableOf(sourceCode, last) : undefined
+  const flow = flowOf(sourceCode, fn)
+  const nexts = new Set(name?.references.flatMap(({ identifier }) => (isCall(identifier.parent) && identifier.parent.callee === identifier ? eventsOf(flow, identifier.parent) : [])))
+  const wait = nexts.size === 0 ? undefined : suspensionPoints(flow).find((gap) => reaches(flow, event, gap) && reaches(flow, gap, nexts))
+  return wait === undefined ? undefined : nodeOf(flow, wait)
 }
 
 /** How many functions may lie between a handler and the one that reads. */

@@ -107,6 +107,14 @@ export function decideTogether(flow: Flow, tests: readonly Test[], event: EventI
  * other outcome leaves it to them: false of `this.child`, in `if (this.child && (await this.answers())) return`.
  */
 export function opensAlone(flow: Flow, test: Test, event: EventId): boolean | undefined {
+  const opens = leadsAlone(flow, test, event)
+  if (opens === undefined) return undefined
+  const isOpening = (from: EventId, edge: unknown): boolean => from !== test.event || edge === String(opens)
+  return suspensionPoints(flow).some((gap) => reaches(flow, test.event, gap, isOpening) && reaches(flow, gap, event)) ? opens : undefined
+}
+
+/** The same, whether or not a wait is on the way. */
+export function leadsAlone(flow: Flow, test: Test, event: EventId): boolean | undefined {
   const others = partsWith(flow, test).filter((part) => part.event !== test.event).slice(0, MOST_PARTS - 1).map((part) => part.event)
   if (others.length === 0) return undefined
   const comes = (own: boolean, outcomes: number): boolean => reaches(flow, flow.enter, event, (from, edge) => {
@@ -114,9 +122,7 @@ export function opensAlone(flow: Flow, test: Test, event: EventId): boolean | un
     return outcome === undefined || (edge !== 'true' && edge !== 'false') || (edge === 'true') === outcome
   })
   const [yes, no] = [true, false].map((own) => Array.from({ length: 1 << others.length }, (_, outcomes) => comes(own, outcomes)).every(Boolean))
-  if (yes === no) return undefined
-  const isOpening = (from: EventId, edge: unknown): boolean => from !== test.event || edge === String(yes)
-  return suspensionPoints(flow).some((gap) => reaches(flow, test.event, gap, isOpening) && reaches(flow, gap, event)) ? yes : undefined
+  return yes === no ? undefined : yes
 }
 
 /** Those of some tests that decide whether control comes to an event, alone or as parts of one condition; whatever callers wish, or as one does. */

@@ -9,7 +9,7 @@ import type { Test } from '../../flow/graph.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { functionNames } from '../../callbacks/uses.ts'
 import { fateOf } from '../../promises/fate.ts'
-import { onlyValue, outcomeForNothing } from '../../resolve/bindings.ts'
+import { isNothing, onlyValue, outcomeForNothing } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { settingsIn } from '../../statements/settings.ts'
 import type { Fault } from '../faults.ts'
@@ -19,7 +19,7 @@ import { entryOf } from '../overlap/entries.ts'
 import { isHeldFrom } from '../overlap/guards.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { keyText } from '../places/place.ts'
-import { decides } from '../reads/control.ts'
+import { decides, leadsAlone } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { gapBetween } from '../reads/tokens.ts'
 import { asksOf } from './asked.ts'
@@ -117,8 +117,9 @@ function leadingTest(sourceCode: SourceCode, flow: Flow, ask: Ask, change: Chang
   const isOfChange = ({ node }: Test): boolean => change.kind === 'claimed' || (isComparison(node) && (change.column === undefined || isMadeOfColumn(sourceCode, { column: change.column, value: node })))
   return event === undefined ? undefined : testsOf(flow).find((test) => {
     if (!isOfChange(test) || restsOn(sourceCode, flow, test.node, nodes).size === 0) return false
-    const opens = decides(flow, test, event)
-    return opens !== undefined && (!change.isKeyed || (opens !== outcomeWhereThere(test.node) && (turnsAway(test, !opens) || refuses(test, !opens))))
+    // `if (holder && holder !== me) return false`: where nothing is there, it is free.
+    const opens = decides(flow, test, event) ?? (change.isKeyed ? leadsAlone(flow, test, event) : undefined)
+    return opens !== undefined && (!change.isKeyed || (opens !== outcomeWhereThere(test.node) && !isForOwner(test.node, opens) && (turnsAway(test, !opens) || refuses(test, !opens))))
   })
 }
 
@@ -126,6 +127,12 @@ function leadingTest(sourceCode: SourceCode, flow: Flow, ask: Ask, change: Chang
 function isOfKeyStore(sourceCode: SourceCode, call: Call): boolean {
   const path = apiOf(sourceCode, call.callee) ?? ''
   return keyStores.has(path.slice(0, path.indexOf('#')))
+}
+
+/** `if (holder !== me) return false`: only who has put it there goes on. */
+function isForOwner(test: Node, opens: boolean): boolean {
+  const node = unwrap(test)
+  return node.type === 'BinaryExpression' && (opens ? /^===?$/u : /^!==?$/u).test(node.operator) && ![node.left, node.right].some((each) => unwrap(each).type === 'Literal' || isNothing(each))
 }
 
 /** How a test of an answer comes out where there is one; undefined where it asks more of it. */

@@ -7,6 +7,7 @@ import { calledName, callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { fateOf } from '../../promises/fate.ts'
+import { onlyValue, variableOf } from '../../resolve/bindings.ts'
 
 /** What stands for the method of a store where its name is one of a pair. */
 export const TWIN = 'twin'
@@ -57,6 +58,8 @@ function twinAt(sourceCode: SourceCode, call: Call): TwinCall | undefined {
   const does = askingFor.test(name) ? 'read' : 'write'
   const store = `${sourceCode.getText(callee.object)} ${noun}`
   const made = { call: does === 'read' ? chainOf(call) : call, content: call, method: TWIN, does, store, keyAt: first, isFile: false } as const
+  const read = does === 'write' && values.length === 0 ? readBehind(sourceCode, first, store) : undefined
+  if (read) return { ...made, key: sourceCode.getText(read.arguments[0]), values: [first] }
   const object = unwrap(first)
   if (object.type !== 'ObjectExpression') return { ...made, key: sourceCode.getText(first), values }
   const keys = object.properties.filter((each): each is TSESTree.Property => each.type === 'Property' && isPlain(each.value))
@@ -64,13 +67,29 @@ function twinAt(sourceCode: SourceCode, call: Call): TwinCall | undefined {
   return { ...made, key: keys.map((each) => `${keyName(each) ?? ''}=${sourceCode.getText(each.value)}`).sort().join(), values: rest }
 }
 
-/** `readSettings()`, `writeSettings(settings)`: functions that are given no key, and answer later. */
+/** `shop.saveBasket(basket)`, where that is what `await shop.getBasket(id)` has answered: the call that has. */
+function readBehind(sourceCode: SourceCode, value: Node, store: string): TSESTree.CallExpression | undefined {
+  const answer = value.type === 'Identifier' ? onlyValue(sourceCode, value) : undefined
+  const call = answer?.type === 'AwaitExpression' ? unwrap(answer.argument) : undefined
+  const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined
+  if (call?.type !== 'CallExpression' || callee?.type !== 'MemberExpression' || call.arguments.length === 0) return undefined
+  return `${sourceCode.getText(callee.object)} ${askingFor.exec(calledName(call) ?? '')?.[1] ?? ''}` === store ? call : undefined
+}
+
+/**
+ * `readSettings()`, `writeSettings(settings)`: functions that are given no key, and answer later. What another file exports may be
+ * given one: `loadPlayer(id)`, `savePlayer(player)`.
+ */
 function wholeAt(sourceCode: SourceCode, call: Call, noun: string): TwinCall | undefined {
   const does = askingFor.test(calledName(call) ?? '') ? 'read' : 'write'
   const [first, second] = call.arguments
-  const isWhole = does === 'read' ? !first : first !== undefined && !second
+  const isWhole = does === 'read' ? !second && (!first || isImported(sourceCode, call)) : first !== undefined && !second
   if (!isWhole || fateOf(sourceCode, call).awaits.length === 0) return undefined
   return { call: does === 'read' ? chainOf(call) : call, content: call, method: TWIN, does, store: noun, key: '', keyAt: call.callee, values: first ? [first] : [], isFile: false }
+}
+
+function isImported(sourceCode: SourceCode, { callee }: Call): boolean {
+  return callee.type === 'Identifier' && variableOf(sourceCode, callee)?.defs[0]?.type === 'ImportBinding'
 }
 
 /** A constant, a name, or a member of one: by that a row or a state is found. */
