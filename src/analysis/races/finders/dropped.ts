@@ -3,7 +3,7 @@ import { endings } from '../../../knowledge/endings.ts'
 import { isEnding, isStartUp } from '../../../knowledge/lifecycles.ts'
 import { callsNamed, nodesOf, within } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, sizedIn, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, sizedIn, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { actionName } from '../../callbacks/whole.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -17,12 +17,13 @@ import { apiOf } from '../../resolve/denote.ts'
 import { isThis } from '../../resolve/members.ts'
 import { calledFunction } from '../../resolve/receiver.ts'
 import type { Fault } from '../faults.ts'
+import { outcomeForNone } from '../harm/emptied.ts'
 import { isDoneElsewhere, usesOfPlace } from '../others/elsewhere.ts'
 import { entryFor, entryOf } from '../overlap/entries.ts'
 import { isLocked } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { type Access, sharesBase } from '../places/accesses.ts'
-import { isCollection } from '../places/emptied.ts'
+import { isCollection } from '../places/emptyings.ts'
 import { ALL, overlaps, VALUE } from '../places/place.ts'
 import { restsOn } from '../reads/dependence.ts'
 
@@ -81,15 +82,6 @@ function isFoundEmpty(flow: Flow, empty: Access, reads: readonly Access[]): bool
     const outcome = reads.some((read) => sharesBase(read, empty) && isInside(read.node, node)) ? outcomeForNone(node) : undefined
     return outcome !== undefined && gaps.every((gap) => !reaches(flow, gap, empty.event, (from, edge) => from !== event || edge !== outcome))
   })
-}
-
-/** Which outcome of a test of how much there is means that there is nothing. */
-function outcomeForNone(test: Node): 'true' | 'false' | undefined {
-  const node = unwrap(test)
-  if (node.type === 'UnaryExpression' && node.operator === '!') return sizedIn(node.argument) && 'true'
-  if (node.type !== 'BinaryExpression') return sizedIn(node) && 'false'
-  if (!sizedIn(node.left) || literalText(node.right) !== '0') return undefined
-  return /^===?$/u.test(node.operator) ? 'true' : /^(?:>|!==?)$/u.test(node.operator) ? 'false' : undefined
 }
 
 /** Whether a function ends what the other one starts: nobody is known to start it again meanwhile. */

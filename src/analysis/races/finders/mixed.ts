@@ -20,7 +20,7 @@ import { latchesBefore } from '../overlap/latches.ts'
 import { isOnlyCalledHere } from '../overlap/openness.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn, sharesBase } from '../places/accesses.ts'
-import { beginsAgain, isCollection, isText } from '../places/emptied.ts'
+import { beginsAgain, isCollection, isText } from '../places/emptyings.ts'
 import { ALL, overlaps } from '../places/place.ts'
 import { isEmpty } from '../places/written.ts'
 

@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/utils'
 
 import { breakings } from '../../../knowledge/endings.ts'
 import { changing, doing } from '../../../knowledge/reading.ts'
@@ -9,8 +10,8 @@ import { isParameterOfRun } from '../../callbacks/whole.ts'
 import { promiseAnswering } from '../../promises/reactions.ts'
 import { isParameterOf, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
-import { optionsOf, saysThatItChanges } from '../../resolve/options.ts'
 import { returnsOf } from '../../resolve/functions.ts'
+import { optionsOf, saysThatItChanges } from '../../resolve/options.ts'
 
 /**
  * Whether an answer is that of this run, or comes before those to newer runs: what is waited for changes something, somebody
