@@ -246,6 +246,35 @@ run(rule, {
       `,
     },
     {
+      name: 'given to a function of the file that takes several locks before it runs it',
+      options: [{ thorough: true }],
+      code: text`
+        import { Mutex } from 'async-mutex'
+        const mutexes = new Map()
+        const mutexFor = (key) => {
+          if (!mutexes.has(key)) mutexes.set(key, new Mutex())
+          return mutexes.get(key)
+        }
+        async function alone(keys, work) {
+          const releases = []
+          try {
+            for (const key of [...keys].sort()) releases.push(await mutexFor(key).acquire())
+            return await work()
+          } finally {
+            for (const release of releases) release()
+          }
+        }
+        export class Quotas {
+          use(user, n) {
+            return alone([user], async () => {
+              const quota = await this.repo.load(user)
+              await this.repo.save(user, { ...quota, used: quota.used + n })
+            })
+          }
+        }
+      `,
+    },
+    {
       name: 'a counter by itself, where nothing says that it costs something',
       code: text`
         export async function credit(accounts, id, n) {
@@ -265,6 +294,27 @@ run(rule, {
             const quota = await this.repo.load(user)
             await this.repo.save(user, { ...quota, used: quota.used + n })
                   ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost {"who": "${'`use`'}", "place": "this.repo[user]", "read": "line 3", "wait": "line 3", "other": ""}
+          }
+        }
+      `,
+    },
+    {
+      name: 'given to a function of the file that takes a lock only behind it',
+      ...marked`
+        import { Mutex } from 'async-mutex'
+        const mutex = new Mutex()
+        async function noted(work) {
+          await work()
+          const release = await mutex.acquire()
+          release()
+        }
+        export class Quotas {
+          use(user, n) {
+            return noted(async () => {
+              const quota = await this.repo.load(user)
+              await this.repo.save(user, { ...quota, used: quota.used + n })
+                    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost
+            })
           }
         }
       `,

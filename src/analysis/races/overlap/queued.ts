@@ -3,9 +3,9 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { joining, pulledInTurn, serializing } from '../../../knowledge/reading.ts'
 import { endOfChain, linkAt, startOfChain } from '../../../utils/chains.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, functionAround, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, functionAround, type FunctionNode, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
-import { lockUseAt } from '../../locks/uses.ts'
+import { lockUseAt, lockUses } from '../../locks/uses.ts'
 import { isOfModule, onlyValue, variableOf } from '../../resolve/bindings.ts'
 import { memberOf } from '../../resolve/functions.ts'
 import { calledFunction } from '../../resolve/receiver.ts'
@@ -71,16 +71,22 @@ function isGivenToQueue(sourceCode: SourceCode, owner: CodeOwner, depth = 0): bo
   return false
 }
 
-/** Whether the function of this file that is given the code runs it in a queue alone: `inTurn = (work) => queue.push(() => work(db))`. */
+/** Whether the function of this file that is given the code runs it in a queue alone, or behind a lock: `inTurn = (work) => queue.push(() => work(db))`. */
 function isQueuedBy(sourceCode: SourceCode, call: TSESTree.CallExpression, index: number, depth: number): boolean {
-  const param = calledFunction(sourceCode, call)?.params[index]
+  const helper = calledFunction(sourceCode, call)
+  const param = helper?.params[index]
   const uses = (param?.type === 'Identifier' ? variableOf(sourceCode, param)?.references : undefined) ?? []
   return uses.length > 0 && uses.every(({ identifier }) => {
     const outer = wrapped(identifier)
     const user = outer.parent
     if (user?.type !== 'CallExpression') return false
-    return user.callee === outer ? isGivenToQueue(sourceCode, ownerOf(user), depth + 1) : serializing.test(sourceCode.getText(user.callee)) && lockUseAt(sourceCode, user)?.counts !== true
+    return user.callee === outer ? isGivenToQueue(sourceCode, ownerOf(user), depth + 1) || (helper !== undefined && isBehindLock(sourceCode, helper, user)) : serializing.test(sourceCode.getText(user.callee)) && lockUseAt(sourceCode, user)?.counts !== true
   })
+}
+
+/** `for (const key of keys) held.push(await mutexFor(key).acquire()); return await work()`: which locks, and how many, is another matter. */
+function isBehindLock(sourceCode: SourceCode, helper: FunctionNode, run: Node): boolean {
+  return [...lockUses(sourceCode).values()].some((use) => use.does === 'acquire' && use.counts !== true && use.mode === 'exclusive' && ownerOf(use.call) === helper && use.call.range[1] < run.range[0])
 }
 
 /**
