@@ -1,10 +1,9 @@
+import { takingOne } from '../../../knowledge/collections.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isCall, literalText, type Node, sizedIn, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import type { StaleWrite } from '../reads/stale.ts'
-
-const TAKING: ReadonlySet<string> = new Set(['shift', 'pop'])
 
 /**
  * `if (this.waiting.length === 0) return; await prepare(); this.waiting.shift().begin()`: whether the element that is taken behind the
@@ -13,7 +12,7 @@ const TAKING: ReadonlySet<string> = new Set(['shift', 'pop'])
 export function takesUnasked(sourceCode: SourceCode, { read, test, write }: StaleWrite): boolean {
   const taking = write.by ?? write.node
   if (!test || !sizedIn(read.node) || outcomeForNone(test.node) === undefined) return false
-  return isCall(taking) && TAKING.has(calledName(taking) ?? '') && isUsedUnasked(sourceCode, taking)
+  return isCall(taking) && takingOne.has(calledName(taking) ?? '') && isUsedUnasked(sourceCode, taking)
 }
 
 /** Which outcome of a test of how much there is means that there is nothing. */
