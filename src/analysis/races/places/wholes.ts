@@ -43,8 +43,13 @@ function isMadeIn({ root }: Location, owner: CodeOwner): boolean {
 function standingFor(sourceCode: SourceCode, node: Node): Location | undefined {
   if (node.type !== 'Identifier') return heldBy(sourceCode, node)
   const variable = variableOf(sourceCode, node)
-  const values = variable && valuesOf(sourceCode, variable)
-  if (!variable || !values) return undefined
+  return variable && standingForVariable(sourceCode, variable)
+}
+
+// Generated code may name one variable ten thousand times.
+const standingForVariable: (sourceCode: SourceCode, variable: Variable) => Location | undefined = perNode<Variable, Location | undefined>((sourceCode, variable) => {
+  const values = valuesOf(sourceCode, variable)
+  if (!values) return undefined
   const isKept = isPutBack(variable)
   // What is put back where it was missing may also come of a call.
   const isMade = (each: Node): boolean => isNew(each) ? isKept : each.type === 'CallExpression' && ((isKept && !heldBy(sourceCode, each)) || keepsWhatItMakes(sourceCode, each))
@@ -52,8 +57,8 @@ function standingFor(sourceCode: SourceCode, node: Node): Location | undefined {
   const [first, second] = given
   if (!first || second) return undefined
   const whole = oneOfTwo(sourceCode, first) ?? (values.every((each) => each === first || isMade(each)) ? heldBy(sourceCode, first) : undefined)
-  return whole && { ...whole, text: node.name }
-}
+  return whole && { ...whole, text: variable.name }
+}, undefined)
 
 /** All that the variable is given, whole; undefined where something else may be in it. */
 function valuesOf(sourceCode: SourceCode, variable: Variable): readonly Node[] | undefined {
