@@ -50,6 +50,22 @@ run(rule, {
       `,
     },
     {
+      name: 'what is put back with other things, as it was',
+      code: text`
+        export class Jobs {
+          async again() {
+            if (!this.last?.job) return undefined
+            return this.run(this.last.job, this.last.option)
+          }
+          async run(job, option) {
+            const done = await this.server.run(job, option)
+            this.last = { job, option }
+            return done
+          }
+        }
+      `,
+    },
+    {
       name: 'under a lock',
       code: text`
         import { Mutex } from 'async-mutex'

@@ -229,3 +229,43 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- what is there is no turn
+
+run(rule, {
+  valid: [
+    {
+      name: 'a text that is written, told of and forgotten where that fails, and a file that is open',
+      code: text`
+        export class Page {
+          async write(change) {
+            try {
+              const text = change(this.text ?? '')
+              await this.disk.write(text)
+              this.text = text
+              await this.tell({ text })
+            } catch {
+              this.text = undefined
+            }
+          }
+        }
+        export class Log {
+          async add(lines) {
+            let file = this.file
+            if (file === undefined) {
+              file = await open(this.path)
+              this.file = file
+            }
+            try {
+              await copy(lines, file)
+            } catch {
+              this.file = undefined
+              await close(file)
+            }
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [],
+})

@@ -45,7 +45,8 @@ function turnBefore(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, put
   const own = unwrap(onlyValue(sourceCode, named) ?? named)
   const follows = startOfChain(own)
   return reads.find((read) => {
-    const rests = (node: Node): boolean => restsOn(sourceCode, flow, node, new Set([read.node])).size > 0
+    // It is waited for itself, and nothing that was made of it.
+    const rests = (node: Node): boolean => restsOn(sourceCode, flow, startOfChain(node), new Set([read.node])).get(read.node) === 'choice'
     return (follows !== own && rests(follows))
       || suspensionPoints(flow).some((wait) => {
         const node = nodeOf(flow, wait)

@@ -1,6 +1,6 @@
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, isInside } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, isInside, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import type { EventId, Flow } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -41,7 +41,8 @@ const writesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Access[] 
     if (!helper || helper === owner) continue
     for (const late of lateWrites(sourceCode, helper)) {
       const place = placeForCall(sourceCode, late.place, helper, call)
-      const value = late.value && valueForCall(sourceCode, late.value, helper, call)
+      // What is put into a box with other things may be what was there before.
+      const value = late.value && unwrap(late.value).type === 'Identifier' ? valueForCall(sourceCode, late.value, helper, call) : undefined
       if (place) addLate(sourceCode, owner, call, { ...late, place, node: call, ...(value && { value }) }, writes)
     }
   }
