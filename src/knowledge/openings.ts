@@ -18,6 +18,8 @@ export const openings: ReadonlySet<ApiPath> = new Set([
 export const servers: ReadonlySet<ApiPath> = new Set([
   'node:http#createServer', 'node:https#createServer', 'node:http2#createServer', 'node:http2#createSecureServer', 'node:net#createServer', 'node:tls#createServer', 'express#default', 'fastify#default',
 ])
+/** Methods that end one. */
+export const serverEnds: ReadonlySet<string> = new Set(['close', 'stop', 'shutdown'])
 /** The method by which one begins to listen. */
 export const listening = 'listen'
 

@@ -55,6 +55,9 @@ export const oneThread = /^_?worker$/iu
 /** What a control of a form holds the files in that the user has chosen. */
 export const chosenFiles = 'files'
 
+/** What sends a request whose options say what it does. */
+export const fetching = '#fetch'
+
 /** Methods of requests that change something, as their options say it. */
 export const changingMethods = /^(?:POST|PUT|PATCH|DELETE)$/iu
 

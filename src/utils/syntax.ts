@@ -161,6 +161,12 @@ export function functionAround(node: Node): FunctionNode | undefined {
   return isFunction(owner) ? owner : undefined
 }
 
+/** Whether a `catch` stands around a node, inside of what is named: its function, mostly. Undefined: anywhere in the file. */
+export function isCaught(node: Node, within: Node | undefined): boolean {
+  for (let child = node, at = node.parent; at && child !== within; child = at, at = at.parent) if (at.type === 'TryStatement' && at.handler && at.block === child) return true
+  return false
+}
+
 /** The class whose `this` an expression at `node` sees; undefined where `this` is something else. */
 export function classOfThis(node: Node): ClassNode | undefined {
   let child: Node = node

@@ -83,7 +83,7 @@ function slotAt(holder: Node, slot: string): Node | undefined {
 }
 
 /** `useEffect(() => …, [worker])`: what a hook watches is not handed to it. */
-export function isWatched(list: Node): boolean {
+export function isWatchedList(list: Node): boolean {
   const call = list.type === 'ArrayExpression' ? wrapped(list).parent : undefined
   return isCall(call) && call.arguments[1] === wrapped(list) && call.arguments[0] !== undefined && isFunction(call.arguments[0]) && hookNames.test(calledName(call) ?? '')
 }

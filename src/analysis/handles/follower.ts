@@ -9,7 +9,7 @@ import { type Variable, variableOf } from '../resolve/bindings.ts'
 import { isOnlyShown, stateOf } from '../resolve/components.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
 import { adds, mapsInto, stepInto, tellsList } from './collections.ts'
-import { isRendering, isShownBy, isWatched, keeperAround, keeperOf, keptBy, PER_INSTANCE, PER_RENDERING } from './components.ts'
+import { isRendering, isShownBy, isWatchedList, keeperAround, keeperOf, keptBy, PER_INSTANCE, PER_RENDERING } from './components.ts'
 import { deedOfArgument, deedOfMember, isTransfer, type Use } from './deeds.ts'
 import { closuresIn } from './lent.ts'
 import { isOneOfRaced } from './raced.ts'
@@ -209,7 +209,7 @@ class Follower extends Naming {
   }
 
   private stepIntoLiteral(from: Standing, literal: Node): void {
-    if (isWatched(literal)) {
+    if (isWatchedList(literal)) {
       this.does(from, 'touch')
       return
     }

@@ -2,7 +2,7 @@ import { messageListeners, noListener, started } from '../../knowledge/lives.ts'
 import { linkAt, linkOn } from '../../utils/chains.ts'
 import { callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, functionAround, isFunction, literalText, type Node, unwrap } from '../../utils/syntax.ts'
+import { functionAround, type FunctionNode, isCaught, isFunction, literalText, type Node, unwrap } from '../../utils/syntax.ts'
 import { isForeignFunction } from '../callbacks/foreign.ts'
 import { handingsOf } from '../callbacks/handed.ts'
 import { sendsOf } from '../messages/sends.ts'
@@ -12,7 +12,6 @@ import { lastName } from '../resolve/path.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Fault } from './faults.ts'
-import { isCaught } from './rejections.ts'
 
 /** How deep a value is looked into. */
 const MOST_DEPTH = 3

@@ -1,5 +1,5 @@
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { isInside, type Node, wrapped } from '../../utils/syntax.ts'
+import { isCaught, type Node, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Fault } from './faults.ts'
@@ -32,13 +32,7 @@ function codeAsked(sourceCode: SourceCode, { runs }: Listening, given: Given): N
   const [code] = runs?.params ?? []
   const names = code?.type === 'Identifier' ? (variableOf(sourceCode, code)?.references ?? []).map(({ identifier }) => identifier as Node) : []
   return names.map((name) => [name, wrapped(name).parent] as const).find(([name, member]) => (
-    runs !== undefined && member?.type === 'MemberExpression' && member.object === wrapped(name) && !member.optional && !isForgiven(name, runs)
+    runs !== undefined && member?.type === 'MemberExpression' && member.object === wrapped(name) && !member.optional && !isCaught(name, runs)
       && mayCome(sourceCode, runs, { sites: new Set([name]), isKept: false, isProof: true }, given)
   ))?.[1]
-}
-
-/** Whether what fails there is caught in the listener. */
-function isForgiven(node: Node, listener: Node): boolean {
-  for (let at: Node | undefined = node; at && at !== listener; at = at.parent) if (at.type === 'TryStatement' && at.handler && isInside(node, at.block)) return true
-  return false
 }

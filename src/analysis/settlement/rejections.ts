@@ -2,7 +2,7 @@ import { neverFails } from '../../knowledge/lifecycles.ts'
 import { answersAtOnce, combining, failingByValue, neverRejected } from '../../knowledge/lives.ts'
 import { linkAt, linkOn } from '../../utils/chains.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode, isCall, isFunction, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { type FunctionNode, isCall, isCaught, isFunction, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { promiseAnswering } from '../promises/reactions.ts'
 import { denoteType } from '../resolve/annotations.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -41,12 +41,6 @@ function isRejectedCall(sourceCode: SourceCode, value: Node, depth: number): boo
 function isHandedOn(sourceCode: SourceCode, { argument, parent }: Extract<Node, { type: 'AwaitExpression' }>): boolean {
   const call = unwrap(argument)
   return parent.type === 'ExpressionStatement' && isCall(call) && (apiOf(sourceCode, call.callee)?.startsWith('.') ?? false)
-}
-
-/** Whether a `catch` stands around a node. */
-export function isCaught(node: Node, fn: FunctionNode): boolean {
-  for (let child = node, at = node.parent; at && child !== fn; child = at, at = at.parent) if (at.type === 'TryStatement' && at.handler && at.block === child) return true
-  return false
 }
 
 /** Whether what is awaited may be rejected, as far as one sees. */

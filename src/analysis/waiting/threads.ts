@@ -2,7 +2,7 @@ import { nodeOnly, otherRuntimes, pageGlobals, roleTests, selfGlobal, serviceWor
 import { atomicsMethods } from '../../knowledge/shared-memory.ts'
 import { callsByName, nodesOf, within } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type ClassNode, type FunctionNode, functionAround, isClass, isFunction, isInside, leavesFunction, type Node } from '../../utils/syntax.ts'
+import { type Call, type ClassNode, functionAround, type FunctionNode, isCaught, isClass, isInside, leavesFunction, type Node } from '../../utils/syntax.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { isGlobal } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -146,8 +146,7 @@ function asksForRole(sourceCode: SourceCode, node: Node): boolean {
 
 /** What it throws is caught: to find out whether it may block, or to do without. */
 function isTried(wait: Node): boolean {
-  for (let child = wait, at = wait.parent; at && !isFunction(at); child = at, at = at.parent) if (at.type === 'TryStatement' && at.block === child && at.handler) return true
-  return false
+  return isCaught(wait, functionAround(wait))
 }
 
 /** A file that names none of these has no wait. */

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { momentCallbacks, momentMethods, moments, races, waiting } from '../../../knowledge/races.ts'
+import { fetching } from '../../../knowledge/requests.ts'
 import { fileWrites } from '../../../knowledge/stores.ts'
 import { linkAt } from '../../../utils/chains.ts'
 import { calledName, nodesOf } from '../../../utils/nodes.ts'
@@ -114,11 +115,9 @@ function contenderCalled(sourceCode: SourceCode, call: TSESTree.CallExpression):
   if (parameterCalled(sourceCode, callee)) return { is: 'work', name: name ?? '' }
   if (onlyWaits(call)) return { is: 'moment' }
   // A question may as well go on; what changes something comes in the middle of the next section.
-  if (path !== undefined && (fileWrites.has(path) || (path === FETCH && saysThatItChanges(call)))) return { is: 'work', name: name ?? '' }
+  if (path !== undefined && (fileWrites.has(path) || (path === fetching && saysThatItChanges(call)))) return { is: 'work', name: name ?? '' }
   return path !== undefined && /^(?:#|node:)/u.test(path) ? { is: 'ended' } : { is: 'unknown', name: name ?? '' }
 }
-
-const FETCH = '#fetch'
 
 /** `gate.wait()`, and what is given nothing but such a wait to run: `run(Deferred.await(done))`. */
 function onlyWaits(call: TSESTree.CallExpression): boolean {

@@ -4,7 +4,7 @@ import { pageGlobals } from '../../../knowledge/roles.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { functionAround, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, partsOfCondition, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { functionAround, type FunctionNode, isCall, isCaught, isFunction, isInside, type Node, ownerOf, partsOfCondition, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { edgesFrom, type EventId, type Flow } from '../../flow/graph.ts'
 import { comingFrom } from '../../flow/queries.ts'
 import type { Follow } from '../../flow/reach.ts'
@@ -85,12 +85,7 @@ export function diesWithRun(sourceCode: SourceCode, { node }: Mark, owner: Funct
 /** Whether a call is waited for, or its promise handed to who waits for the function, and nothing in the function catches what it throws. */
 function letsOut(call: Node): boolean {
   const { parent } = wrapped(call)
-  if (parent?.type !== 'AwaitExpression' && parent?.type !== 'ReturnStatement') return false
-  let child: Node = parent
-  for (let at: Node | undefined = parent.parent; at && !isFunction(at); child = at, at = at.parent) {
-    if (at.type === 'TryStatement' && at.block === child && at.handler) return false
-  }
-  return true
+  return (parent?.type === 'AwaitExpression' || parent?.type === 'ReturnStatement') && !isCaught(parent, functionAround(call))
 }
 
 /** How many functions stand between what fails and what puts the flag up. */

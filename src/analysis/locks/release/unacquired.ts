@@ -1,7 +1,7 @@
 import { refusing } from '../../../knowledge/locks/pools.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isCall, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { isCall, isCaught, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import type { TSESTree } from '@typescript-eslint/utils'
 import { type EventId, eventsOf } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
@@ -69,18 +69,13 @@ function isOfNothing(sourceCode: SourceCode, { call }: Release): boolean {
   return def?.type === 'Variable' && !second && def.node.type === 'VariableDeclarator' && (!def.node.init || isNothing(def.node.init))
 }
 
-/** Whether what gives back may fail without harm: in a `try` of its own. */
-function isForgiven(release: Node, within: Node): boolean {
-  for (let at: Node | undefined = release; at && at !== within; at = at.parent) if (at.type === 'TryStatement' && at.handler && isInside(release, at.block)) return true
-  return false
-}
-
 /** The block of the `try` that acquires, and whose `finally` or `catch` gives back. */
 function tryAround(call: Node, release: Node): { readonly block: TSESTree.BlockStatement; readonly isCaught: boolean } | undefined {
   for (let at: Node | undefined = call; at && !isFunction(at); at = at.parent) {
     if (at.type !== 'TryStatement' || !isInside(call, at.block)) continue
     if (at.finalizer && isInside(release, at.finalizer)) return { block: at.block, isCaught: false }
-    if (at.handler && isInside(release, at.handler.body)) return isForgiven(release, at.handler) ? undefined : { block: at.block, isCaught: true }
+    // In a `try` of its own it may fail without harm.
+    if (at.handler && isInside(release, at.handler.body)) return isCaught(release, at.handler) ? undefined : { block: at.block, isCaught: true }
   }
   return undefined
 }

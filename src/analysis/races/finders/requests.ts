@@ -1,4 +1,5 @@
 import { ownedParameters } from '../../../knowledge/callbacks/conventions.ts'
+import { serverEnds } from '../../../knowledge/openings.ts'
 import { requestScopes, sharedServices } from '../../../knowledge/requests.ts'
 import { callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
@@ -76,7 +77,7 @@ function isOfAllClients(sourceCode: SourceCode, owner: FunctionNode, variable: V
 
 /** `server.close()` in the handler of a server that a function starts for one answer: a second request is not waited for. */
 function endsServer(sourceCode: SourceCode, handler: CodeOwner): boolean {
-  return callsNamed(sourceCode, ['close', 'stop', 'shutdown']).some((call) => isInside(call, handler))
+  return callsNamed(sourceCode, serverEnds).some((call) => isInside(call, handler))
 }
 
 function functionIn(owner: CodeOwner): FunctionNode | undefined {

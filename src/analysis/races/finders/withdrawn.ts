@@ -1,6 +1,6 @@
 import { nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isFunction, nameAtEnd, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isCaught, isFunction, nameAtEnd, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import type { Flow } from '../../flow/graph.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
@@ -54,12 +54,6 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, use: A
 function isNoWithdrawal(sourceCode: SourceCode, { node, owner }: Use): boolean {
   return node.type !== 'AssignmentExpression' || !isNothing(unwrap(node.right)) || !isFunction(owner) || isAborted(sourceCode, owner) || entryOf(sourceCode, owner) === undefined
     || accessesIn(sourceCode, owner).writes.some((each) => each.effect === 'set' && each.node !== node.left && nameAtEnd(each.node) === nameAtEnd(node.left))
-}
-
-/** Whether the function hears itself of what fails there. */
-function isCaught(node: Node, owner: FunctionNode): boolean {
-  for (let at: Node | undefined = node; at && at !== owner; at = at.parent) if (at.parent?.type === 'TryStatement' && at.parent.handler && at.parent.block === at) return true
-  return false
 }
 
 /** The functions that use something of a field which other code empties, and the names of these fields: a look at names. */
