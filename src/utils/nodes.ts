@@ -1,11 +1,13 @@
 import { addTo, groupBy } from './group.ts'
 import { perFile, type SourceCode } from './per-file.ts'
-import { type Call, type ClassNode, type CodeOwner, type FunctionNode, keyName, nameAtEnd, unwrap, walk } from './syntax.ts'
+import { type Asking, type Call, type ClassNode, type CodeOwner, type FunctionNode, keyName, nameAtEnd, unwrap, walk } from './syntax.ts'
 import type { TSESTree } from '@typescript-eslint/utils'
 
 /** The nodes that analyses start from, in source order; one walk per file serves all. */
 export interface NodeIndex {
   readonly calls: readonly Call[]
+  /** The templates that are handed to a tag. */
+  readonly tagged: readonly TSESTree.TaggedTemplateExpression[]
   readonly functions: readonly FunctionNode[]
   readonly classes: readonly ClassNode[]
   readonly members: readonly TSESTree.MemberExpression[]
@@ -43,6 +45,7 @@ export function isInLoop(node: TSESTree.Node, around: TSESTree.Node | undefined)
 
 export const nodesOf = perFile((sourceCode): NodeIndex => {
   const calls: Call[] = []
+  const tagged: TSESTree.TaggedTemplateExpression[] = []
   const functions: FunctionNode[] = []
   const classes: ClassNode[] = []
   const members: TSESTree.MemberExpression[] = []
@@ -68,6 +71,9 @@ export const nodesOf = perFile((sourceCode): NodeIndex => {
       case 'CallExpression':
       case 'NewExpression':
         calls.push(node)
+        break
+      case 'TaggedTemplateExpression':
+        tagged.push(node)
         break
       case 'FunctionDeclaration':
       case 'FunctionExpression':
@@ -107,7 +113,7 @@ export const nodesOf = perFile((sourceCode): NodeIndex => {
       default:
     }
   })
-  return { calls, functions, classes, members, loops, awaits, writes, taken, owners, names, hasMarkup, size }
+  return { calls, tagged, functions, classes, members, loops, awaits, writes, taken, owners, names, hasMarkup, size }
 })
 
 /** A step of the host's own way through the tree: into a node (kind 1, phase 1), out of it, or something else. */
@@ -139,9 +145,9 @@ export const callsByOwner = perFile((sourceCode): ReadonlyMap<CodeOwner, readonl
   return groups
 })
 
-/** The name that a call is written with: of the function, or of the method; undefined where neither has one. */
-export function calledName({ callee }: Call): string | undefined {
-  return nameAtEnd(unwrap(callee))
+/** The name that a call is written with: of the function, of the method, or of the tag; undefined where it has none. */
+export function calledName(call: Asking): string | undefined {
+  return nameAtEnd(unwrap(call.type === 'TaggedTemplateExpression' ? call.tag : call.callee))
 }
 
 /** The calls of a file by the names they are written with. */

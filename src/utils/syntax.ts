@@ -4,6 +4,8 @@ import type { SourceCode } from './per-file.ts'
 
 export type Node = TSESTree.Node
 export type Call = TSESTree.CallExpression | TSESTree.NewExpression
+/** What asks something of what it names: a call, or a template that is handed to a tag. */
+export type Asking = Call | TSESTree.TaggedTemplateExpression
 export type FunctionNode = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression
 export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression
 /** What owns a stretch of control flow: a function, a static block, a field's initialiser is left to its class, or the module. */

@@ -26,6 +26,7 @@ import { begunByOwner } from './finders/unfilled.ts'
 import { unmarkingsByOwner } from './finders/unmarked.ts'
 import { usedByOwner } from './finders/withdrawn.ts'
 import { targetsByOwner, writtenIn } from './places/written.ts'
+import { taggedStatements } from './stores/asked.ts'
 import { commandNames } from './stores/commands.ts'
 import { ownersAround } from './stores/parts.ts'
 import { namesOfThings } from './stores/things.ts'
@@ -74,7 +75,7 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const commands = commandNames(sourceCode)
   const handingOn = ownersAround(sourceCode, changingRows)
   const sendsItems = mentions(sourceCode, itemRoots)
-  const begins = (owner: CodeOwner): boolean => calls.get(owner)?.some((call) => isBeginning(calledName(call) ?? '')) ?? false
+  const begins = (owner: CodeOwner): boolean => taggedStatements(sourceCode).has(owner) || (calls.get(owner)?.some((call) => isBeginning(calledName(call) ?? '')) ?? false)
   return new Set([...[...waiting].filter((owner) => chosen.has(owner) || handingOn.has(owner) || begins(owner)), ...[...chosen].filter(provides), ...later, ...answered(sourceCode).filter(begins), ...preparing, ...answeringWith(sourceCode, answering)])
 
   // `if (made.has(dir)) return; made.add(dir); return mkdir(dir)`: it waits for nothing itself.

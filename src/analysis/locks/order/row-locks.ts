@@ -6,7 +6,7 @@ import { linkAt } from '../../../utils/chains.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, keyName, literalText, nameAtEnd, type Node, ownerOf, propertyOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, keyName, literalText, nameAtEnd, type Node, ownerOf, propertyOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
 import { chainOf, conditionOf, modelQueried, type Step, tableOf } from '../../statements/chains.ts'
 import { type Setting, settingsIn } from '../../statements/settings.ts'
@@ -62,14 +62,10 @@ function inText(sourceCode: SourceCode, call: TSESTree.CallExpression): RowLock 
 
 /** `tx.$queryRaw` and `sql` before a template. */
 function inTemplates(sourceCode: SourceCode): readonly RowLock[] {
-  const found: RowLock[] = []
-  walk(sourceCode, sourceCode.ast, (node) => {
-    if (node.type !== 'TaggedTemplateExpression') return
+  return nodesOf(sourceCode).tagged.flatMap((node) => {
     const tag = unwrap(node.tag)
-    const lock = lockIn(toldBy(node.quasi), node, { start: node.loc.start, end: node.tag.loc.end }, tag.type === 'MemberExpression' ? tag.object : tag)
-    if (lock) found.push(lock)
+    return lockIn(toldBy(node.quasi), node, { start: node.loc.start, end: node.tag.loc.end }, tag.type === 'MemberExpression' ? tag.object : tag) ?? []
   })
-  return found
 }
 
 function toldBy({ quasis, expressions }: TSESTree.TemplateLiteral): Told {

@@ -1,12 +1,25 @@
-import { callsByOwner } from '../../../utils/nodes.ts'
-import type { SourceCode } from '../../../utils/per-file.ts'
-import type { Call, FunctionNode } from '../../../utils/syntax.ts'
+import { statementText } from '../../../knowledge/io.ts'
+import { groupBy } from '../../../utils/group.ts'
+import { callsByOwner, nodesOf } from '../../../utils/nodes.ts'
+import { perFile, type SourceCode } from '../../../utils/per-file.ts'
+import { type Asking, type Call, type CodeOwner, type FunctionNode, isCall, ownerOf, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { isNothing } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { helperAt } from '../reads/answers.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { textOf } from './columns.ts'
+
+/** The statements of SQL that a tag is given and that somebody waits for, by the code that they stand in. What is handed on is a statement of the call that it is handed to. */
+export const taggedStatements = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly Asking[]> =>
+  groupBy(nodesOf(sourceCode).tagged.filter((node) => statementText.test(node.quasi.quasis[0]?.value.raw ?? '') && !isCall(wrapped(node).parent)), ownerOf))
+
+/** The calls of an owner, and the statements that it gives to tags, in source order. */
+export function askingsIn(sourceCode: SourceCode, owner: CodeOwner): readonly Asking[] {
+  const calls = callsByOwner(sourceCode).get(owner) ?? []
+  const tagged = taggedStatements(sourceCode).get(owner)
+  return tagged ? [...calls, ...tagged].sort((a, b) => a.range[0] - b.range[0]) : calls
+}
 
 /** More calls than this in a function, and it does more than ask. */
 const MOST_CALLS = 12
@@ -16,10 +29,11 @@ const MOST_CALLS = 12
  * `rewrite` puts each text of such a question as the caller would write it, with what he gives in place of the parameter.
  * None where the function asks for more than one thing.
  */
-export function asksOf<T extends { readonly call: Call }>(sourceCode: SourceCode, call: Call, asksAt: (call: Call) => readonly T[], rewrite: (ask: T, asWritten: (text: string) => string) => T): readonly T[] {
+export function asksOf<T extends { readonly call: Asking }>(sourceCode: SourceCode, call: Asking, asksAt: (call: Asking) => readonly T[], rewrite: (ask: T, asWritten: (text: string) => string) => T): readonly T[] {
   const own = asksAt(call)
-  const helper = own.length > 0 ? undefined : helperAt(sourceCode, call)
-  const calls = (helper && callsByOwner(sourceCode).get(helper)) ?? []
+  if (own.length > 0 || !isCall(call)) return own
+  const helper = helperAt(sourceCode, call)
+  const calls = helper ? askingsIn(sourceCode, helper) : []
   if (!helper || calls.length > MOST_CALLS) return own
   const asking = calls.flatMap((inner) => {
     const asks = asksAt(inner)

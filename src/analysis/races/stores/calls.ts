@@ -2,20 +2,21 @@ import { builderEnds, fileMoves, fileReads, fileWrites, flushes, gatedStores, ro
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { type Asking, type Call, type CodeOwner, type FunctionNode, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { lastName } from '../../resolve/path.ts'
 import type { Setting } from '../../statements/settings.ts'
 import { keyText } from '../places/place.ts'
 import { type AreaCall, areaCallsAt, areaNames } from './areas.ts'
 import { type RowCall } from './columns.ts'
+import { taggedStatements } from './asked.ts'
 import { documentNames } from './documents.ts'
 import { rowCallAt } from './rows.ts'
-import { type Statement, statementAt } from './statements.ts'
+import { statementAt } from './statements.ts'
 
 /** One call of a store: of what, by which key. */
 export interface StoreCall {
-  readonly call: Call
+  readonly call: Asking
   readonly store: string
   readonly key: string
   /** The key as the code writes it. */
@@ -26,7 +27,7 @@ export interface StoreCall {
   readonly values: readonly Node[]
   readonly isFile: boolean
   /** The call that the values are handed to: this one, or the one that has written the file which this one moves into place. */
-  readonly content: Call
+  readonly content: Asking
   /** Which file it moves into place. */
   readonly from?: string
   /** For a statement of SQL: the table, and the columns that it sets. */
@@ -38,9 +39,10 @@ export interface StoreCall {
 
 /** The calls of stores in the file, by the code that makes them; none where nothing is put into one. */
 export const storeCalls = perFile((sourceCode): ReadonlyMap<CodeOwner, readonly StoreCall[]> => {
-  if (callsNamed(sourceCode, WRITING).length === 0) return new Map()
-  return new Map([...groupBy(callsNamed(sourceCode, NAMES).flatMap((call) => callsAt(sourceCode, call)), ({ call }) => ownerOf(call))]
-    .map(([owner, calls]) => [owner, withoutDrafts(calls)]))
+  const tagged = [...taggedStatements(sourceCode).values()].flat()
+  if (tagged.length === 0 && callsNamed(sourceCode, WRITING).length === 0) return new Map()
+  const calls = [...callsNamed(sourceCode, NAMES).flatMap((call) => callsAt(sourceCode, call)), ...tagged.flatMap((each) => statementCall(sourceCode, each) ?? [])]
+  return new Map([...groupBy(calls, ({ call }) => ownerOf(call))].map(([owner, own]) => [owner, withoutDrafts(own)]))
 })
 
 /** A read may be of a row or of a value under a key; what sets columns of a row is a write of these. */
@@ -68,8 +70,8 @@ function withoutDrafts(calls: readonly StoreCall[]): readonly StoreCall[] {
 function storeCallAt(sourceCode: SourceCode, call: Call): StoreCall | undefined {
   const [key, ...values] = call.arguments
   const method = calledName(call)
-  const statement = statementAt(sourceCode, call)
-  if (statement) return statementCall(sourceCode, call, statement)
+  const statement = statementCall(sourceCode, call)
+  if (statement) return statement
   const does = method === undefined ? undefined : storeReads.has(method) ? 'read' : storeWrites.has(method) ? 'write' : undefined
   const text = key && keyIn(sourceCode, key)
   if (method === undefined || key === undefined || text === undefined) return undefined
@@ -100,9 +102,11 @@ function ofRow(row: RowCall | undefined, call: Call): readonly StoreCall[] {
   return [{ call, content: call, method: ROW, key, keyAt, store: `rows of ${model}`, does, values: sets.map(({ value }) => value), isFile: false, table: model, sets }]
 }
 
-function statementCall(sourceCode: SourceCode, call: Call, { client, does, table, by, key, sets }: Statement): StoreCall | undefined {
-  const text = keyIn(sourceCode, key)
-  if (text === undefined) return undefined
+function statementCall(sourceCode: SourceCode, call: Asking): StoreCall | undefined {
+  const statement = statementAt(sourceCode, call)
+  const text = statement && keyIn(sourceCode, statement.key)
+  if (!statement || text === undefined) return undefined
+  const { client, does, table, by, key, sets } = statement
   const store = `${sourceCode.getText(client)} ${table} by ${by}`
   return { call, content: call, method: calledName(call) ?? '', key: text, keyAt: key, store, does, values: sets.map(({ value }) => value), isFile: false, table, sets }
 }

@@ -1,8 +1,8 @@
 import { keyStores } from '../../../knowledge/commands.ts'
 import { builderEnds, conditional, ranges, rowCounts, rowCreates, rowKeys, rowReads, rowSave, rowSizes, sqlMethods, storeReads, storeWrites } from '../../../knowledge/stores.ts'
-import { calledName, callsByOwner } from '../../../utils/nodes.ts'
+import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, isFunction, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
+import { type Asking, type Call, type CodeOwner, isCall, isFunction, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
 import type { Test } from '../../flow/graph.ts'
@@ -22,7 +22,7 @@ import { keyText } from '../places/place.ts'
 import { decides, leadsAlone } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { gapBetween } from '../reads/tokens.ts'
-import { asksOf } from './asked.ts'
+import { askingsIn, asksOf } from './asked.ts'
 import { builtAt } from './builders.ts'
 import { columnsOf, textsOf } from './columns.ts'
 import { type AskingCommand, askingCommandAt, type ChangingCommand, changingCommandAt, commandNames, takesKeyLock } from './commands.ts'
@@ -34,7 +34,7 @@ import { askedAt, madeAt, namesOfThings } from './things.ts'
 
 /** A question to a store outside, or a change that rests on its answer. */
 interface Ask {
-  readonly call: Call
+  readonly call: Asking
   /** Where: a model, a table, a store and its key. */
   readonly of: string
   /** What is asked by, or put there, as text; columns with it where they have names. */
@@ -63,8 +63,8 @@ interface Change extends Omit<Ask, 'what' | 'isOfAll'> {
  */
 export function storeClaims(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
-  const all = callsByOwner(sourceCode).get(owner) ?? []
-  const calls = all.length < 2 ? [] : all.filter((call) => isOneOf(sourceCode, calledName(call) ?? ''))
+  const all = askingsIn(sourceCode, owner)
+  const calls = all.length < 2 ? [] : all.filter((call) => !isCall(call) || isOneOf(sourceCode, calledName(call) ?? ''))
   const changes = calls.flatMap((call) => changesAt(sourceCode, call))
   // A function of the file may ask for it.
   const asking = changes.length > 0 ? all.filter((call) => calls.includes(call) || functionNames(sourceCode).has(calledName(call) ?? '')) : []
@@ -73,7 +73,7 @@ export function storeClaims(sourceCode: SourceCode, owner: CodeOwner): readonly 
   if (!entry || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
   const flow = flowOf(sourceCode, owner)
   if (flow.imprecise) return []
-  const told = new Set<Call>()
+  const told = new Set<Asking>()
   return changes.flatMap((change): readonly Fault[] => {
     const read = asks.find((ask) => isOfTheSame(ask, change) && leadingTest(sourceCode, flow, ask, change))
     const test = read && leadingTest(sourceCode, flow, read, change)
@@ -124,8 +124,8 @@ function leadingTest(sourceCode: SourceCode, flow: Flow, ask: Ask, change: Chang
 }
 
 /** Whether a store of keys is known by its API: there is no index that could refuse a second one. */
-function isOfKeyStore(sourceCode: SourceCode, call: Call): boolean {
-  const path = apiOf(sourceCode, call.callee) ?? ''
+function isOfKeyStore(sourceCode: SourceCode, call: Asking): boolean {
+  const path = isCall(call) ? (apiOf(sourceCode, call.callee) ?? '') : ''
   return keyStores.has(path.slice(0, path.indexOf('#')))
 }
 
@@ -145,9 +145,10 @@ function outcomeWhereThere(test: Node): boolean | undefined {
 
 // ---------------------------------------------------------------- what is asked
 
-function asksAt(sourceCode: SourceCode, call: Call): readonly Ask[] {
+function asksAt(sourceCode: SourceCode, call: Asking): readonly Ask[] {
   const selection = selectionAt(sourceCode, call)
   if (selection) return [{ call, of: selection.table, by: textsOf(sourceCode, selection.by) }]
+  if (!isCall(call)) return []
   const built = builtAt(sourceCode, call)
   if (built) return built.does === 'read' && built.where.length > 0 ? [{ call, of: built.table, by: columnsOf(sourceCode, built.where.filter(({ value }) => unwrap(value).type !== 'Literal')) }] : []
   const callee = unwrap(call.callee)
@@ -174,7 +175,8 @@ function asksAt(sourceCode: SourceCode, call: Call): readonly Ask[] {
 
 // ---------------------------------------------------------------- what is done then
 
-function changesAt(sourceCode: SourceCode, call: Call): readonly Change[] {
+function changesAt(sourceCode: SourceCode, call: Asking): readonly Change[] {
+  if (!isCall(call)) return changesByStatement(sourceCode, call)
   const callee = unwrap(call.callee)
   const [first, second] = call.arguments
   if (callee.type !== 'MemberExpression') return []
@@ -185,10 +187,8 @@ function changesAt(sourceCode: SourceCode, call: Call): readonly Change[] {
   if (!first || isFunction(first)) return calledName(call) === rowSave ? newRowAt(sourceCode, call, callee.object) : []
   const command = changingCommandAt(sourceCode, call)
   if (command) return changesByCommand(sourceCode, command)
-  const insertion = insertionAt(sourceCode, call)
-  if (insertion) return [{ call, kind: 'claimed', of: insertion.table, by: textsOf(sourceCode, insertion.by) }]
-  const step = steppingAt(sourceCode, call)
-  if (step) return [{ call, kind: 'oversold', of: step.table, by: textsOf(sourceCode, step.by), column: step.column }]
+  const told = changesByStatement(sourceCode, call)
+  if (told.length > 0) return told
   const name = calledName(call) ?? ''
   const of = modelOf(sourceCode, callee.object)
   if (rowCreates.has(name) || isNewRow(sourceCode, name, first)) return [{ call, kind: 'claimed', of, ...putBy(sourceCode, propertyOf(first, 'data') ?? first) }]
@@ -199,6 +199,13 @@ function changesAt(sourceCode: SourceCode, call: Call): readonly Change[] {
     ...(key === undefined || stepped ? [] : [{ call, kind: 'claimed' as const, of: `${sourceCode.getText(callee.object)}[${sourceCode.getText(first)}]`, by: [key], isKeyed: true as const }]),
     ...(stepped && where ? [{ call, kind: 'oversold' as const, of, by: where, column: stepped }] : []),
   ]
+}
+
+function changesByStatement(sourceCode: SourceCode, call: Asking): readonly Change[] {
+  const insertion = insertionAt(sourceCode, call)
+  if (insertion) return [{ call, kind: 'claimed', of: insertion.table, by: textsOf(sourceCode, insertion.by) }]
+  const step = steppingAt(sourceCode, call)
+  return step ? [{ call, kind: 'oversold', of: step.table, by: textsOf(sourceCode, step.by), column: step.column }] : []
 }
 
 /** What is put into a row, by its columns, or as a whole. */

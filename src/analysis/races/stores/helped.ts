@@ -1,7 +1,7 @@
 import { storeWrites } from '../../../knowledge/stores.ts'
 import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isFunction, type Node, ownerOf, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, type Node, ownerOf, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { nameIn } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { onlyValue, variableOf } from '../../resolve/bindings.ts'
@@ -68,8 +68,8 @@ function throughHelper(sourceCode: SourceCode, helper: FunctionNode, only: Store
 
 /** Whether what is asked is a map that the program keeps itself, which answers at once: only its helper is waited for. */
 function isOfProgram(sourceCode: SourceCode, { call }: StoreCall): boolean {
-  const callee = unwrap(call.callee)
-  return callee.type === 'MemberExpression' && collectionAt(sourceCode, callee.object) === 'map'
+  const callee = isCall(call) ? unwrap(call.callee) : undefined
+  return callee?.type === 'MemberExpression' && collectionAt(sourceCode, callee.object) === 'map'
 }
 
 /** How many names stand between what a helper is given and what it writes: `const lines = rows.map(…)`. */

@@ -1,7 +1,7 @@
 import { builderEnds, orderColumns, orderMethod, orderOptions, rowCreates, rowReads, rowTotals, sqlMethods } from '../../../knowledge/stores.ts'
-import { calledName, callsByOwner } from '../../../utils/nodes.ts'
+import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, isFunction, type Node, propertyOf, unwrap, walk } from '../../../utils/syntax.ts'
+import { type Asking, type Call, type CodeOwner, isCall, isFunction, type Node, propertyOf, unwrap, walk } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
@@ -14,6 +14,7 @@ import { isSerialized } from '../overlap/queued.ts'
 import { helperAt } from '../reads/answers.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { gapBetween } from '../reads/tokens.ts'
+import { askingsIn } from './asked.ts'
 import { builtAt } from './builders.ts'
 import { isIsolated } from './isolated.ts'
 import { isRefused } from './refused.ts'
@@ -28,7 +29,7 @@ interface Given {
 
 /** A call of a table, and which. */
 interface TableCall {
-  readonly call: Call
+  readonly call: Asking
   readonly of: string
   /** It yields the next number already: a function of the file has counted on. */
   readonly isNext?: true
@@ -44,11 +45,11 @@ const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowTotals, ...rowCre
  */
 export function rowNumbers(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
-  const all = callsByOwner(sourceCode).get(owner) ?? []
-  const calls = all.filter((call) => NAMES.has(calledName(call) ?? ''))
+  const all = askingsIn(sourceCode, owner)
+  const calls = all.filter(mayAsk)
   if (calls.length === 0 || all.length < 2) return []
   const puts = calls.flatMap((call) => putAt(sourceCode, call) ?? [])
-  const asks = puts.length > 0 ? [...calls.flatMap((call) => askAt(sourceCode, call) ?? []), ...all.flatMap((call) => askedByHelper(sourceCode, call) ?? [])] : []
+  const asks = puts.length > 0 ? [...calls.flatMap((call) => askAt(sourceCode, call) ?? []), ...all.filter(isCall).flatMap((call) => askedByHelper(sourceCode, call) ?? [])] : []
   const entry = asks.length > 0 ? entryOf(sourceCode, owner) : undefined
   const flow = entry && flowOf(sourceCode, owner)
   if (!flow || flow.imprecise || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
@@ -65,6 +66,10 @@ export function rowNumbers(sourceCode: SourceCode, owner: CodeOwner): readonly F
   return []
 }
 
+function mayAsk(call: Asking): boolean {
+  return !isCall(call) || NAMES.has(calledName(call) ?? '')
+}
+
 /** What of a new row is made of the number that was asked for. */
 function nextIn(sourceCode: SourceCode, flow: Flow, put: TableCall, ask: TableCall): Given | undefined {
   return put.values.find(({ value }) => (ask.isNext ? restsOn(sourceCode, flow, value, new Set<Node>([ask.call])).size > 0 : isNext(sourceCode, flow, value, ask.call)))
@@ -73,7 +78,7 @@ function nextIn(sourceCode: SourceCode, flow: Flow, put: TableCall, ask: TableCa
 /** `await nextNumber(year)`, `(await lastNumber(year)) + 1`: a function of the file asks for the last one, and answers with it or with the next. */
 function askedByHelper(sourceCode: SourceCode, call: Call): TableCall | undefined {
   const helper = helperAt(sourceCode, call)
-  const asked = helper && (callsByOwner(sourceCode).get(helper) ?? []).map((each) => (NAMES.has(calledName(each) ?? '') ? askAt(sourceCode, each) : undefined)).find((each) => each !== undefined)
+  const asked = helper && askingsIn(sourceCode, helper).map((each) => (mayAsk(each) ? askAt(sourceCode, each) : undefined)).find((each) => each !== undefined)
   const flow = helper && asked && flowOf(sourceCode, helper)
   if (!flow || flow.imprecise) return undefined
   const answers = returnsOf(sourceCode, helper)
@@ -82,9 +87,10 @@ function askedByHelper(sourceCode: SourceCode, call: Call): TableCall | undefine
 }
 
 /** A question for the last row in an order, for the greatest value, or for the number of rows. */
-function askAt(sourceCode: SourceCode, call: Call): TableCall | undefined {
+function askAt(sourceCode: SourceCode, call: Asking): TableCall | undefined {
   const numbering = numberingAt(sourceCode, call)
   if (numbering !== undefined) return { call, of: numbering, values: [] }
+  if (!isCall(call)) return undefined
   const built = builtAt(sourceCode, call)
   if (built?.asksForLast) return { call, of: built.table, values: [] }
   const callee = unwrap(call.callee)
@@ -99,9 +105,10 @@ function askAt(sourceCode: SourceCode, call: Call): TableCall | undefined {
   return isAsked ? { call, of: modelOf(sourceCode, found.object), values: [] } : undefined
 }
 
-function putAt(sourceCode: SourceCode, call: Call): TableCall | undefined {
+function putAt(sourceCode: SourceCode, call: Asking): TableCall | undefined {
   const insertion = insertionAt(sourceCode, call)
   if (insertion) return { call, of: insertion.table, values: insertion.by.map((value) => ({ value })) }
+  if (!isCall(call)) return undefined
   const built = builtAt(sourceCode, call)
   if (built?.does === 'insert') return { call, of: built.table, values: built.sets }
   const callee = unwrap(call.callee)
@@ -113,7 +120,7 @@ function putAt(sourceCode: SourceCode, call: Call): TableCall | undefined {
 const MOST_NAMES = 3
 
 /** `last.number + 1`, itself, by a name, or as a part of a text. */
-function isNext(sourceCode: SourceCode, flow: Flow, value: Node, ask: Call, depth = 0): boolean {
+function isNext(sourceCode: SourceCode, flow: Flow, value: Node, ask: Node, depth = 0): boolean {
   let found = false
   walk(sourceCode, value, (node) => {
     if (node.type === 'BinaryExpression' && node.operator === '+' && isOne(node.right)) found ||= restsOn(sourceCode, flow, node.left, new Set<Node>([ask])).size > 0

@@ -2,7 +2,7 @@ import { arrayMethods } from '../../../knowledge/callbacks/language.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Asking, type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { nameIn } from '../../callbacks/uses.ts'
 import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { functionBehind } from '../../resolve/receiver.ts'
@@ -11,7 +11,7 @@ import { helperAt } from '../reads/answers.ts'
 /** A call by which code of the file comes to other code of it. */
 export interface Step {
   readonly from: CodeOwner
-  readonly call: Call
+  readonly call: Asking
 }
 
 /** A function of the file that the code of an owner runs as part of what it does: a helper, or the callback of an array method. */

@@ -1,8 +1,8 @@
 import { claimNames } from '../../../knowledge/shared-memory.ts'
 import { builderEnds, changing, rowCounts, rowReads, rowSave, rowUpdates, sqlMethods } from '../../../knowledge/stores.ts'
-import { calledName, callsByOwner } from '../../../utils/nodes.ts'
+import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isFunction, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
+import { type Asking, type Call, type CodeOwner, type FunctionNode, isCall, isFunction, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
 import { functionNames } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
@@ -17,7 +17,7 @@ import { helperAt } from '../reads/answers.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { gapBetween } from '../reads/tokens.ts'
-import { asksOf } from './asked.ts'
+import { askingsIn, asksOf } from './asked.ts'
 import { builtAt } from './builders.ts'
 import { isIsolated } from './isolated.ts'
 import { partsOf, type Step } from './parts.ts'
@@ -37,7 +37,7 @@ interface Way {
  */
 export function storePicks(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
-  const all = callsByOwner(sourceCode).get(owner) ?? []
+  const all = askingsIn(sourceCode, owner)
   const asking = all.filter((call) => isOfStore(call) || functionNames(sourceCode).has(calledName(call) ?? ''))
   const asks = all.length < 2 ? [] : asking.flatMap((call) => asksOf(sourceCode, call, (each) => asksAt(sourceCode, each), (ask) => ask))
   const ways = asks.length > 0 ? waysTo(sourceCode, owner) : []
@@ -65,11 +65,11 @@ function waysTo(sourceCode: SourceCode, owner: FunctionNode): readonly Way[] {
 }
 
 function changesIn(sourceCode: SourceCode, owner: CodeOwner): readonly Change[] {
-  return (callsByOwner(sourceCode).get(owner) ?? []).flatMap((call) => (isOfStore(call) ? (stateChange(sourceCode, call) ?? []) : []))
+  return askingsIn(sourceCode, owner).flatMap((call) => (isOfStore(call) ? (stateChange(sourceCode, call) ?? []) : []))
 }
 
-function isOfStore(call: Call): boolean {
-  return NAMES.has(calledName(call) ?? '')
+function isOfStore(call: Asking): boolean {
+  return !isCall(call) || NAMES.has(calledName(call) ?? '')
 }
 
 /** Whether a step on the way is taken by one run only. */
@@ -85,14 +85,14 @@ function isKept(sourceCode: SourceCode, { from, call }: Step, ask: Stated): bool
  * `const { count } = await updateMany({ where: { id, state: 'new' }, … }); if (count === 0) continue`.
  */
 function isClaimed(sourceCode: SourceCode, flow: Flow, { from, call: next }: Step, { call: asking, states }: Stated): boolean {
-  const claiming = (callsByOwner(sourceCode).get(from) ?? []).filter((call) => call !== next && call !== asking && claims(call))
+  const claiming = askingsIn(sourceCode, from).filter((call) => call !== next && call !== asking && claims(call))
   const nodes = new Set<Node>(claiming)
   const [event] = eventsOf(flow, next)
   return nodes.size > 0 && event !== undefined && testsOf(flow).some((test) => restsOn(sourceCode, flow, test.node, nodes).size > 0 && decides(flow, test, event) !== undefined)
 
-  function claims(call: Call): boolean {
+  function claims(call: Asking): boolean {
     if (claimNames.test(calledName(call) ?? '')) return true
-    const text = sourceCode.getText(helperAt(sourceCode, call) ?? call)
+    const text = sourceCode.getText((isCall(call) ? helperAt(sourceCode, call) : undefined) ?? call)
     return changing.test(text) && states.some(({ column }) => text.includes(column))
   }
 }
@@ -104,9 +104,10 @@ function isTakenOutOf({ states }: Stated, change: Change): boolean {
   return states.some(({ column, value }) => change.states.some((each) => each.column === column && each.value !== value))
 }
 
-function asksAt(sourceCode: SourceCode, call: Call): readonly Stated[] {
+function asksAt(sourceCode: SourceCode, call: Asking): readonly Stated[] {
   const filtering = filteringAt(sourceCode, call)
   if (filtering) return [{ call, of: filtering.table, states: filtering.states, ...(filtering.isKeyed && { isKeyed: true }) }]
+  if (!isCall(call)) return []
   const built = builtAt(sourceCode, call)
   if (built) return built.does === 'read' ? askOf(sourceCode, call, built.table, built.where, built.nulls) : []
   const callee = unwrap(call.callee)

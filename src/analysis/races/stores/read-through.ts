@@ -1,7 +1,7 @@
 import { reading } from '../../../knowledge/reading.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, isCall, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { isCall, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import type { Flow } from '../../flow/graph.ts'
 import { type Source, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { restsOn } from '../reads/dependence.ts'
@@ -10,7 +10,7 @@ import { restsOn } from '../reads/dependence.ts'
  * `let page = await cache.get(key); page ??= await load(); await cache.set(key, page)`: what is written is what was read, as it
  * is, or something that has nothing to do with it. No change is made, so none is lost.
  */
-export function isReadThrough(sourceCode: SourceCode, flow: Flow, read: Call, write: Call, values: readonly Node[]): boolean {
+export function isReadThrough(sourceCode: SourceCode, flow: Flow, read: Node, write: Node, values: readonly Node[]): boolean {
   const [value, another] = values.filter((each) => restsOn(sourceCode, flow, each, new Set([read])).size > 0)
   const variable = value?.type === 'Identifier' && !another ? variableOf(sourceCode, value) : undefined
   const sources = variable && sourcesOf(sourceCode, variable)

@@ -1,15 +1,15 @@
 import { collectionChanges } from '../../../knowledge/collections.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, isCall, isInside, keyName, literalText, type Node, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { type Asking, type Call, type CodeOwner, isCall, isInside, keyName, literalText, type Node, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { isOfModule, onlyValue, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 
 /**
  * Whether all that is changed of a record between its read and its write are fields that are named here, by values that are not
  * made of the record: after two runs at once it is as after one and then the other.
  */
-export function replacesFields(sourceCode: SourceCode, owner: CodeOwner, read: Call, write: Call, values: readonly Node[]): boolean {
-  const record = recordIn(sourceCode, owner, read, [...write.arguments, ...values])
+export function replacesFields(sourceCode: SourceCode, owner: CodeOwner, read: Node, write: Asking, values: readonly Node[]): boolean {
+  const record = recordIn(sourceCode, owner, read, [...(isCall(write) ? write.arguments : []), ...values])
   if (!record) return false
   let isChanged = false
   for (const { identifier, init } of record.references) {
@@ -22,7 +22,7 @@ export function replacesFields(sourceCode: SourceCode, owner: CodeOwner, read: C
 }
 
 /** The variable that holds what was read, and that is written back. */
-function recordIn(sourceCode: SourceCode, owner: CodeOwner, read: Call, given: readonly Node[]): Variable | undefined {
+function recordIn(sourceCode: SourceCode, owner: CodeOwner, read: Node, given: readonly Node[]): Variable | undefined {
   for (const argument of given) {
     const name = unwrap(isText(argument) ? (argument.arguments[0] ?? argument) : argument)
     const variable = name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
@@ -39,7 +39,7 @@ function isText(node: Node): node is Call {
 }
 
 /** `await store.get(key)`, `JSON.parse(await store.get(key))`, also by a name. */
-function isAnswer(sourceCode: SourceCode, value: Node, read: Call, depth = 0): boolean {
+function isAnswer(sourceCode: SourceCode, value: Node, read: Node, depth = 0): boolean {
   const node = unwrap(value)
   if (node === read) return true
   if (depth > 4) return false
@@ -51,7 +51,7 @@ function isAnswer(sourceCode: SourceCode, value: Node, read: Call, depth = 0): b
 
 type Change = 'none' | 'field' | 'other'
 
-function changeAt(sourceCode: SourceCode, record: Variable, name: Node, write: Call): Change {
+function changeAt(sourceCode: SourceCode, record: Variable, name: Node, write: Asking): Change {
   let at = wrapped(name)
   let path = ''
   for (let member = at.parent; member?.type === 'MemberExpression' && member.object === at; member = at.parent) {
@@ -74,7 +74,7 @@ function changeAt(sourceCode: SourceCode, record: Variable, name: Node, write: C
 }
 
 /** `store.set(id, made)` in one branch, `store.set(id, changed)` in the other. */
-function isSameMethod(one: Call, other: Call): boolean {
+function isSameMethod(one: Call, other: Asking): boolean {
   return calledName(one) === calledName(other)
 }
 

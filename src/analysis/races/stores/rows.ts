@@ -208,7 +208,7 @@ function isForm(node: Node): node is TSESTree.CallExpression & { readonly callee
 }
 
 /** The read with all that says how its row is handed over. */
-export function wholeQuery(read: Call): Node {
+export function wholeQuery(read: Node): Node {
   let at: Node = read
   for (let member = wrapped(at).parent; member?.type === 'MemberExpression'; member = wrapped(at).parent) {
     const call = wrapped(member).parent

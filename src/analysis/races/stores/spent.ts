@@ -1,8 +1,8 @@
 import { reading } from '../../../knowledge/reading.ts'
 import { builderEnds, rowReads, rowSave, rowUpdates, sqlMethods } from '../../../knowledge/stores.ts'
-import { calledName, callsByOwner, nodesOf } from '../../../utils/nodes.ts'
+import { calledName, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isFunction, isInside, keyName, type Node, partsOfCondition, unwrap } from '../../../utils/syntax.ts'
+import { type Asking, type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, partsOfCondition, unwrap } from '../../../utils/syntax.ts'
 import { functionNames, nameIn } from '../../callbacks/uses.ts'
 import { isMadeOfParameter } from '../../callbacks/whole.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -24,7 +24,7 @@ import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { awaitedName } from '../reads/stale.ts'
 import { gapBetween } from '../reads/tokens.ts'
-import { asksOf } from './asked.ts'
+import { askingsIn, asksOf } from './asked.ts'
 import { builtAt } from './builders.ts'
 import { isIsolated } from './isolated.ts'
 import { argumentFor } from './columns.ts'
@@ -34,7 +34,7 @@ import { type Change, isOfAnswer, type State, stateChange } from './states.ts'
 
 /** A question for a row, and what that is found by, as text. */
 interface Ask {
-  readonly call: Call
+  readonly call: Asking
   readonly of: string
   readonly keys: readonly string[]
 }
@@ -47,8 +47,8 @@ const NAMES: ReadonlySet<string> = new Set([...rowReads, ...sqlMethods, ...rowUp
  */
 export function spentRows(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
-  const all = callsByOwner(sourceCode).get(owner) ?? []
-  const calls = all.length < 2 ? [] : all.filter((call) => NAMES.has(calledName(call) ?? ''))
+  const all = askingsIn(sourceCode, owner)
+  const calls = all.length < 2 ? [] : all.filter((call) => !isCall(call) || NAMES.has(calledName(call) ?? ''))
   const changes = calls.flatMap((call) => stateChange(sourceCode, call) ?? [])
   // A function of the file may ask for it.
   const asking = changes.length > 0 ? all.filter((call) => calls.includes(call) || functionNames(sourceCode).has(calledName(call) ?? '')) : []
@@ -76,15 +76,16 @@ function isOfRun(sourceCode: SourceCode, flow: Flow, change: Change): boolean {
 }
 
 /** Work that is waited for behind the question, before the change or after it. To put the same there twice costs nothing: something has to be done twice. */
-function workBehind(flow: Flow, asked: number, changed: number, ask: Call): Node | undefined {
+function workBehind(flow: Flow, asked: number, changed: number, ask: Asking): Node | undefined {
   const isWork = (wait: Node): boolean => !reading.test(awaitedName(wait) ?? 'get') && !isInside(ask, wait)
   return suspensionPoints(flow).filter((event) => (reaches(flow, asked, event) && reaches(flow, event, changed)) || reaches(flow, changed, event))
     .map((event) => nodeOf(flow, event)).find((wait) => isWork(wait) && !isInside(nodeOf(flow, changed), wait))
 }
 
-function asksAt(sourceCode: SourceCode, call: Call): readonly Ask[] {
+function asksAt(sourceCode: SourceCode, call: Asking): readonly Ask[] {
   const selection = selectionAt(sourceCode, call)
   if (selection) return [{ call, of: selection.table, keys: selection.by.flatMap((each) => keyText(sourceCode, each) ?? []) }]
+  if (!isCall(call)) return []
   const row = rowCallAt(sourceCode, call)
   const built = builtAt(sourceCode, call)
   if (built?.does === 'read') return [{ call, of: built.table, keys: built.where.flatMap(({ value }) => keyText(sourceCode, value) ?? []) }]

@@ -1,7 +1,9 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { binding, preparedRuns, preparing, sqlMethods, transactionHolders } from '../../../knowledge/stores.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, keyName, literalText, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { type Asking, type Call, type CodeOwner, keyName, literalText, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
 import type { Setting } from '../../statements/settings.ts'
 
@@ -39,21 +41,21 @@ export interface Selection {
 }
 
 /** A statement that asks for rows by values of the program, and locks none. */
-export function selectionAt(sourceCode: SourceCode, call: Call): Selection | undefined {
+export function selectionAt(sourceCode: SourceCode, call: Asking): Selection | undefined {
   const told = toldAt(sourceCode, call)
   const [, table] = (told && !LOCKS.test(told.text) && SELECTION.exec(told.text)) || []
   return told && table !== undefined ? { table: table.toLowerCase(), by: valuesIn(told) } : undefined
 }
 
 /** A statement that puts a row of values into a table, whatever is there. */
-export function insertionAt(sourceCode: SourceCode, call: Call): Selection | undefined {
+export function insertionAt(sourceCode: SourceCode, call: Asking): Selection | undefined {
   const told = toldAt(sourceCode, call)
   const [, table] = (told && !REFUSES.test(told.text) && INSERTION.exec(told.text)) || []
   return told && table !== undefined ? { table: table.toLowerCase(), by: valuesIn(told) } : undefined
 }
 
 /** A statement that moves a column of one row up or down, whatever it is: `UPDATE seats SET left = left - 1 WHERE id = $1`. */
-export function steppingAt(sourceCode: SourceCode, call: Call): (Selection & { readonly column: string }) | undefined {
+export function steppingAt(sourceCode: SourceCode, call: Asking): (Selection & { readonly column: string }) | undefined {
   const told = toldAt(sourceCode, call)
   const [, table, column, , mark] = (told && STEPPING.exec(told.text)) || []
   if (!told || table === undefined || column === undefined || mark === undefined) return undefined
@@ -64,7 +66,7 @@ export function steppingAt(sourceCode: SourceCode, call: Call): (Selection & { r
 const NUMBERING = new RegExp(`^\\s*select\\s+(?:(?:coalesce\\s*\\(\\s*)?(?:max|count)\\s*\\([^;]*\\sfrom\\s+${NAME}|[^;(]*\\sfrom\\s+${NAME}\\s[^;]*order\\s+by\\s+[\\w."]+\\s+desc\\s+limit\\s+1)`, 'iu')
 
 /** The table whose greatest number, or how many rows it has, a statement asks for: `select max(number) from invoices`. */
-export function numberingAt(sourceCode: SourceCode, call: Call): string | undefined {
+export function numberingAt(sourceCode: SourceCode, call: Asking): string | undefined {
   const told = toldAt(sourceCode, call)
   const [, counted, ordered] = (told && !LOCKS.test(told.text) && NUMBERING.exec(told.text)) || []
   return (counted ?? ordered)?.toLowerCase()
@@ -88,7 +90,7 @@ export interface StateStatement {
 }
 
 /** A statement that asks for rows in a certain state, and locks none: `select id from jobs where status = 'new'`. */
-export function filteringAt(sourceCode: SourceCode, call: Call): StateStatement | undefined {
+export function filteringAt(sourceCode: SourceCode, call: Asking): StateStatement | undefined {
   const told = toldAt(sourceCode, call)
   const [, table] = (told && !LOCKS.test(told.text) && SELECTION.exec(told.text)) || []
   if (!told || table === undefined) return undefined
@@ -98,7 +100,7 @@ export function filteringAt(sourceCode: SourceCode, call: Call): StateStatement 
 }
 
 /** A statement that sets columns of rows, whatever these are by then: `update jobs set status = 'running' where id = $1`. */
-export function stateChangeAt(sourceCode: SourceCode, call: Call): StateStatement | undefined {
+export function stateChangeAt(sourceCode: SourceCode, call: Asking): StateStatement | undefined {
   const told = toldAt(sourceCode, call)
   const [, table, sets = '', conditions = ''] = (told && CHANGE.exec(told.text)) || []
   if (!told || table === undefined) return undefined
@@ -122,8 +124,9 @@ interface Told {
   readonly values: readonly (Node | null)[]
 }
 
-/** The statement that a call of a client is given, or that was prepared for it; undefined in a transaction that somebody else has begun. */
-function toldAt(sourceCode: SourceCode, call: Call): Told | undefined {
+/** The statement that a call of a client is given, that was prepared for it, or that a tag is given; undefined in a transaction that somebody else has begun. */
+function toldAt(sourceCode: SourceCode, call: Asking): Told | undefined {
+  if (call.type === 'TaggedTemplateExpression') return taggedAt(call)
   const callee = unwrap(call.callee)
   const name = calledName(call) ?? ''
   if (callee.type !== 'MemberExpression' || !(sqlMethods.has(name) || preparedRuns.has(name))) return undefined
@@ -135,6 +138,15 @@ function toldAt(sourceCode: SourceCode, call: Call): Told | undefined {
   const text = textIn(sourceCode, first)
   const written = text === undefined && call.arguments.length === 1 ? writtenIn(sourceCode, first) : undefined
   return text === undefined ? written && { client: callee.object, ...written } : { client: callee.object, text, values: valuesOf(call) }
+}
+
+/** `` sql`select …` ``, `` prisma.$queryRaw`select …` ``. */
+function taggedAt({ tag, quasi }: TSESTree.TaggedTemplateExpression): Told | undefined {
+  const told = unwrap(tag)
+  const client = told.type === 'MemberExpression' ? told.object : told
+  const isOfTransaction = client.type === 'Identifier' && transactionHolders.test(client.name)
+  const written = isOfTransaction ? undefined : writtenAs(quasi)
+  return written && { client, ...written }
 }
 
 /** `db.prepare('…')`, or a name of it, with what is bound to it: `db.prepare('…').bind(id)`. */
@@ -154,10 +166,14 @@ function textIn(sourceCode: SourceCode, statement: Node): string | undefined {
   return text === undefined || text.length > LONGEST ? undefined : text
 }
 
-/** A statement with its values in it: `` `select * from seats where id = '${id}'` ``. */
+/** A statement with its values in it: `` `select * from seats where id = '${id}'` ``, with a tag or without. */
 function writtenIn(sourceCode: SourceCode, statement: Node): Pick<Told, 'text' | 'values'> | undefined {
-  const template = unwrap(onlyValue(sourceCode, statement) ?? statement)
-  if (template.type !== 'TemplateLiteral') return undefined
+  const value = unwrap(onlyValue(sourceCode, statement) ?? statement)
+  const template = value.type === 'TaggedTemplateExpression' ? value.quasi : value
+  return template.type === 'TemplateLiteral' ? writtenAs(template) : undefined
+}
+
+function writtenAs(template: TSESTree.TemplateLiteral): Pick<Told, 'text' | 'values'> | undefined {
   const text = template.quasis.map(({ value }) => value.raw).join('?').replaceAll(/'\?'/gu, '?')
   return text.length > LONGEST || text.split('?').length !== template.quasis.length ? undefined : { text, values: template.expressions }
 }
@@ -167,7 +183,7 @@ function valuesIn({ values }: Told): readonly Node[] {
 }
 
 /** The statement that a call is given, where it is as simple as that: one table, one condition, and no transaction that somebody else has begun. */
-export function statementAt(sourceCode: SourceCode, call: Call): Statement | undefined {
+export function statementAt(sourceCode: SourceCode, call: Asking): Statement | undefined {
   const told = toldAt(sourceCode, call)
   if (!told) return undefined
   const { client, text } = told

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { nullConditions, rowSave, rowUpdates } from '../../../knowledge/stores.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, isFunction, type Node, propertyOf, unwrap, walk } from '../../../utils/syntax.ts'
+import { type Asking, type Call, isCall, isFunction, type Node, propertyOf, unwrap, walk } from '../../../utils/syntax.ts'
 import type { Flow } from '../../flow/graph.ts'
 import { sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
@@ -16,7 +16,7 @@ import { stateChangeAt } from './statements.ts'
 
 /** Rows that are asked for by a state that they are in, or that are put into another one. */
 export interface Stated {
-  readonly call: Call
+  readonly call: Asking
   /** The table or model. */
   readonly of: string
   readonly states: readonly State[]
@@ -38,9 +38,10 @@ export interface Change extends Stated {
 }
 
 /** The change of state that a call makes: by a statement, by one that is built, or by a method of a model. */
-export function stateChange(sourceCode: SourceCode, call: Call): Change | undefined {
+export function stateChange(sourceCode: SourceCode, call: Asking): Change | undefined {
   const change = stateChangeAt(sourceCode, call)
   if (change) return { call, of: change.table, states: change.states, by: change.by }
+  if (!isCall(call)) return undefined
   const built = builtAt(sourceCode, call)
   if (built) return built.does === 'write' ? { call, of: built.table, states: statesOf(sourceCode, built.sets), by: built.where.map(({ value }) => value) } : undefined
   const callee = unwrap(call.callee)
@@ -104,7 +105,7 @@ export function isConstant(value: Node): boolean {
 }
 
 /** Whether a value is made of what a call has answered, or of an element of that: `for (const { id } of rows)`. */
-export function isOfAnswer(sourceCode: SourceCode, flow: Flow, value: Node, call: Call): boolean {
+export function isOfAnswer(sourceCode: SourceCode, flow: Flow, value: Node, call: Node): boolean {
   const nodes = new Set<Node>([call])
   if (restsOn(sourceCode, flow, value, nodes).size > 0) return true
   let found = false

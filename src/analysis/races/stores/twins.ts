@@ -5,7 +5,7 @@ import { linkOn } from '../../../utils/chains.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { type Asking, type Call, type CodeOwner, isCall, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
 import { fateOf } from '../../promises/fate.ts'
 import { onlyValue, variableOf } from '../../resolve/bindings.ts'
 
@@ -108,8 +108,8 @@ function chainOf(call: Call): Call {
 const LONGEST_KEY = 30
 
 /** How a message calls what such a call asks for: `shop.getBasket(id)`. */
-export function twinText(sourceCode: SourceCode, { call, keyAt }: { readonly call: Call, readonly keyAt: Node }): string {
-  if (keyAt === call.callee) return sourceCode.getText(call)
+export function twinText(sourceCode: SourceCode, { call, keyAt }: { readonly call: Asking, readonly keyAt: Node }): string {
+  if (isCall(call) && keyAt === call.callee) return sourceCode.getText(call)
   const key = sourceCode.getText(keyAt)
   return `${sourceCode.text.slice(call.range[0], keyAt.range[0])}${key.length > LONGEST_KEY || key.includes('\n') ? '…' : key})`
 }

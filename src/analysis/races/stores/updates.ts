@@ -1,6 +1,6 @@
 import { conditional, keyedReads, rowKeys, storeWrites } from '../../../knowledge/stores.ts'
 import { type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -89,7 +89,7 @@ function waitFor(flow: Flow, read: StoreCall, write: StoreCall): Node | undefine
 function isUpdate(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: StoreCall): boolean {
   const nodes = new Set<Node>([read.call, wholeQuery(read.call)])
   if (isWhole(read, write)) {
-    const [thing] = write.call.arguments
+    const [thing] = isCall(write.call) ? write.call.arguments : []
     return thing !== undefined && read.store === write.store && restsOn(sourceCode, flow, thing, nodes).get(read.call) === 'choice' && isChangedInPlace(sourceCode, thing)
   }
   const isMadeOf = (each: Node): boolean => [...restsOn(sourceCode, flow, keptIn(sourceCode, flow.owner, each) ?? each, nodes).values()].some((link) => link !== 'call')
@@ -142,7 +142,7 @@ function hasSameKeys(sourceCode: SourceCode, asked: readonly Node[], given: read
 }
 
 /** Only what answers later is outside; what answers at once is a map, or a store of the page. */
-function answersLater(sourceCode: SourceCode, read: Call, method: string): boolean {
+function answersLater(sourceCode: SourceCode, read: Node, method: string): boolean {
   return method === 'setItem' || fateOf(sourceCode, read).awaits.length > 0
 }
 
@@ -157,7 +157,7 @@ function isChangedInPlace(sourceCode: SourceCode, thing: Node): boolean {
 }
 
 /** Where others run between the two calls; the wait for the answer counts. */
-function gap(flow: Flow, read: Call, write: Call): Node | undefined {
+function gap(flow: Flow, read: Node, write: Node): Node | undefined {
   const [from] = eventsOf(flow, read)
   const goals = new Set(eventsOf(flow, write))
   if (from === undefined) return undefined
