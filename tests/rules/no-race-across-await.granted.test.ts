@@ -1,5 +1,5 @@
 import rule from '../../src/rules/no-race-across-await.ts'
-import { text } from '../support/marked.ts'
+import { marked, text } from '../support/marked.ts'
 import { run } from '../support/run.ts'
 
 // What is taken for the one who asks: who finds it taken is refused, and two who ask at once both get it.
@@ -125,5 +125,59 @@ run(rule, {
     { name: 'a map that has room for a few', code: ferry("if (this.cars.size >= this.most) throw new Error('full')"), errors: [{ messageId: 'exceeded', line: 8, column: 5 }] },
     { name: 'room for a few, and a pass for one driver', code: ferry("if (this.cars.size >= this.most) throw new Error('full')", 'await register(plate, driver)'), errors: [{ messageId: 'exceeded', line: 8, column: 5 }] },
     { name: 'a place that is free or not', code: ferry("if (this.cars.has(plate)) throw new Error('taken')", 'await register(plate, driver)'), errors: [{ messageId: 'granted', line: 8, column: 5 }] },
+  ],
+})
+
+// ---------------------------------------------------------------- looked for in a loop
+
+const club = (asked: string, then = 'this.members.push({ name, email })'): string => text`
+  import { verify } from './mailbox.js'
+  export class Club {
+    members = []
+    async join(name, email) {
+      ${asked}
+      ${then}
+    }
+  }
+`
+
+const LOOK = "for (const member of this.members) if (member.email === email) throw new Error('taken')"
+
+run(rule, {
+  valid: [
+    { name: 'asked behind the wait', code: club(`await verify(email); ${LOOK}`) },
+    { name: 'asked again behind the wait', code: club(`${LOOK}; await verify(email); ${LOOK}`) },
+    { name: 'a loop that only counts', code: club('let same = 0; for (const member of this.members) if (member.email === email) same++; await verify(email, same)') },
+    { name: 'elements of a list of the caller', code: club("for (const other of email.others) if (other === email.own) throw new Error('twice'); await verify(email)") },
+    { name: 'the loop does the work itself', code: club('for (const member of this.members) { if (member.email === email) break; await verify(member.email) }', 'this.last = email') },
+  ],
+  invalid: [
+    { name: 'in a list', code: club(`${LOOK}; await verify(email)`), errors: [{ messageId: 'granted', line: 6, column: 5 }] },
+    { name: 'in the values of a map', code: club(`${LOOK.replace('this.members', 'this.members.values()')}; await verify(email)`, 'this.members.set(name, { name, email })').replace('members = []', 'members = new Map()'), errors: [{ messageId: 'granted', line: 6, column: 5 }] },
+    {
+      name: 'in a list that a map keeps, and in a set behind a request that changes something',
+      ...marked`
+        const bookings = new Map()
+        const names = new Set()
+        export async function book(room, from, to) {
+          const taken = bookings.get(room) ?? []
+          for (const each of taken) {
+            if (from < each.to && each.from < to) return false
+          }
+          await charge(room, to - from)
+          taken.push({ from, to })
+          bookings.set(room, taken)
+          ~~~~~~~~~~~~~~~~~~~~~~~~~ granted {"who": "\u0060book\u0060", "place": "bookings[room]", "read": "line 4", "wait": "line 8"}
+          return true
+        }
+        export async function register(name) {
+          for (const other of names) if (other.toLowerCase() === name.toLowerCase()) return false
+          await fetch('/names', { method: 'POST', body: name })
+          names.add(name)
+          ~~~~~~~~~~~~~~~ granted {"who": "\u0060register\u0060", "place": "names[name]", "read": "line 14", "wait": "line 15"}
+          return true
+        }
+      `,
+    },
   ],
 })

@@ -1,12 +1,12 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isCall, isInside, type Node, unwrap, waitsWithin } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, isFunction, isInside, type Node, unwrap, waitsWithin, walk } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import type { EventId, Flow } from '../../flow/graph.ts'
 import type { Test } from '../../flow/graph.ts'
 import { dominates, leadsOn, reaches } from '../../flow/reach.ts'
 import { comesAtOnceBy, leadingTo, suspendsOnward, suspensionPoints } from '../../flow/suspension.ts'
 import { partsWith, testsOf } from '../../flow/tests.ts'
-import { outcomeForNothing } from '../../resolve/bindings.ts'
+import { outcomeForNothing, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { consequenceOf } from '../harm/consequences.ts'
 import { overwriting } from '../harm/overwriting.ts'
@@ -167,8 +167,20 @@ function linksOf({ sourceCode, flow, reads, links }: Search, expression: Node, s
 function testsOn(search: Search, read: Access): readonly Test[] {
   const { about, tests } = search
   let known = about.get(read)
-  if (!known) about.set(read, (known = tests.filter((test) => linksOf(search, test.node).has(read.node))))
+  if (!known) about.set(read, (known = tests.filter((test) => linksOf(search, test.node).has(read.node) || asksForElement(search, test, read))))
   return known
+}
+
+/** `for (const seat of this.seats) if (seat.number === number) throw …`: what a loop looks for in what was read. */
+function asksForElement(search: Search, { node }: Test, read: Access): boolean {
+  let found = false
+  walk(search.sourceCode, node, (each) => {
+    const variable = !found && each.type === 'Identifier' ? variableOf(search.sourceCode, each) : undefined
+    const [source, second] = (variable && sourcesOf(search.sourceCode, variable)) ?? []
+    found ||= source?.kind === 'element' && !second && linksOf(search, source.value).has(read.node)
+    return !found && !isFunction(each)
+  })
+  return found
 }
 
 /** The reads that stand in a test. */

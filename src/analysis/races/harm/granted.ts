@@ -1,4 +1,3 @@
-import { changing } from '../../../knowledge/reading.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isInside, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { isParameterOfRun } from '../../callbacks/whole.ts'
@@ -6,7 +5,7 @@ import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { VALUE } from '../places/place.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
-import { awaitedName, type StaleWrite, waitsBetween } from '../reads/stale.ts'
+import { type StaleWrite, waitsBetween, waitsForChange } from '../reads/stale.ts'
 import { gapBetween } from '../reads/tokens.ts'
 import { refuses } from './refusals.ts'
 
@@ -27,7 +26,7 @@ export function isGranted(sourceCode: SourceCode, stale: StaleWrite): boolean {
   if (!key || !named || named.size === 0) return false
   const others = new Set(given.filter((name) => !named.has(name) && sourceCode.getText(membersAround(name)) !== sourceCode.getText(key)))
   const waits = waitsBetween(flow, stale.read.event, write.event)
-  return waits.some((wait) => changing.test(awaitedName(wait) ?? '')) || [write.value, ...waits].some((each) => restsOn(sourceCode, flow, each, others).size > 0)
+  return waits.some(waitsForChange) || [write.value, ...waits].some((each) => restsOn(sourceCode, flow, each, others).size > 0)
 }
 
 /** `seat` of `seats[seat] = user`, `seats.set(seat, user)` and `taken.add(seat)`. */

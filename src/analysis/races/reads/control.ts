@@ -1,7 +1,7 @@
 import { settings } from '../../../knowledge/races.ts'
-import { isFunction, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
-import type { EventId, Flow, Test } from '../../flow/graph.ts'
-import { comesWhere, reaches } from '../../flow/reach.ts'
+import { isFunction, isInside, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type EventId, type Flow, nodeOf, type Test } from '../../flow/graph.ts'
+import { comesWhere, leadsOn, reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { partsWith, testsOf } from '../../flow/tests.ts'
 
@@ -21,10 +21,22 @@ export function decides(flow: Flow, test: Test, event: EventId): boolean | undef
 }
 
 /** The same, whatever callers wish. */
-export function decidesAlways(flow: Flow, { event: test }: Test, event: EventId): boolean | undefined {
+export function decidesAlways(flow: Flow, { event: test, node }: Test, event: EventId): boolean | undefined {
   if (!reaches(flow, test, event)) return undefined
   const yes = comesWhere(flow, test, true, event)
-  return yes === comesWhere(flow, test, false, event) ? undefined : yes
+  if (yes !== comesWhere(flow, test, false, event)) return yes
+  if (!yes || !isAskedOfEach(node, nodeOf(flow, event))) return undefined
+  const leads = leadsOn(flow, test, true, event)
+  return leads === leadsOn(flow, test, false, event) ? undefined : leads
+}
+
+/** `for (const seat of seats) if (seat.number === number) throw …`: whoever comes behind the loop has asked for each element, if there is any. */
+function isAskedOfEach(test: Node, behind: Node): boolean {
+  for (let at: Node | undefined = test; at && !isFunction(at); at = at.parent) {
+    const { parent }: Node = at
+    if (parent?.type === 'ForOfStatement' && parent.body === at) return !isInside(behind, parent)
+  }
+  return false
 }
 
 /** How tests of what the caller wishes come out. */

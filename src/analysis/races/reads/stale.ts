@@ -1,4 +1,4 @@
-import { gettingAgain, identifying, lookingUp, reading, selecting } from '../../../knowledge/reading.ts'
+import { changing, gettingAgain, identifying, lookingUp, reading, selecting } from '../../../knowledge/reading.ts'
 import { startOfChain } from '../../../utils/chains.ts'
 import { isCall, keyName, literalText, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
@@ -35,6 +35,12 @@ export function awaitedName(wait: Node): string | undefined {
   if (!isCall(call) || saysThatItChanges(call)) return undefined
   const callee = unwrap(call.callee)
   return callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? keyName(callee)?.replace(/^#|^_+/u, '') : undefined
+}
+
+/** Whether an await waits for something that is changed, by the name of the function or by what a request says in its options. */
+export function waitsForChange(wait: Node): boolean {
+  const call = startOfChain(wait.type === 'AwaitExpression' ? wait.argument : wait)
+  return (isCall(call) && saysThatItChanges(call)) || changing.test(awaitedName(wait) ?? '')
 }
 
 /** What is given first to the call that an await waits for, where it is a text: the address of `await fetch('/token')`. */
