@@ -147,3 +147,36 @@ run(rule, {
     },
   ],
 })
+
+// A lock that is made is not taken by that.
+
+const gate = (take: string): string => text`
+  import { parentPort, workerData } from 'node:worker_threads'
+  class LockGate {
+    constructor(memory) { this.word = new Int32Array(memory) }
+    tryLock() {
+      ${take}
+      return true
+    }
+    unlock() { Atomics.store(this.word, 0, 0) }
+  }
+  const gate = new LockGate(workerData.memory)
+  parentPort.on('message', (page) => {
+    if (!gate.tryLock()) return parentPort.postMessage({ page, busy: true })
+    parentPort.postMessage({ page })
+    gate.unlock()
+  })
+`
+
+run(rule, {
+  valid: [
+    { name: 'tested and taken in one step', code: gate('if (Atomics.compareExchange(this.word, 0, 0, 1) !== 0) return false') },
+  ],
+  invalid: [
+    {
+      name: 'tested, and then taken',
+      code: gate('if (Atomics.load(this.word, 0) !== 0) return false; Atomics.store(this.word, 0, 1)'),
+      errors: [{ messageId: 'check', line: 5, column: 57 }],
+    },
+  ],
+})

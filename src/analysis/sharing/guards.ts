@@ -29,7 +29,8 @@ interface Entry {
 function entryAt(sourceCode: SourceCode, call: Call): Entry | undefined {
   const callee = unwrap(call.callee)
   const name = calleeName(callee)
-  if (name !== undefined && (lockingNames.test(name) || (isOnLock(sourceCode, callee) && !releasingNames.test(name)))) return { call, lock: lockOf(sourceCode, call) }
+  // `new SpinLock(words)` makes a lock, and takes none.
+  if (name !== undefined && call.type === 'CallExpression' && (lockingNames.test(name) || (isOnLock(sourceCode, callee) && !releasingNames.test(name)))) return { call, lock: lockOf(sourceCode, call) }
   const atomic = atomicAt(sourceCode, call)
   if (atomic) return LOCKING.has(atomic.does) ? { call, ...wordAt(sourceCode, call) } : undefined
   const known = lockMethodAt(apiOf(sourceCode, callee) ?? '')?.method.does
