@@ -51,3 +51,6 @@ export const revealing: ReadonlySet<ApiPath> = new Set([
 
 /** Names of functions that make something new each time they are called. */
 export const making = /^[_#]?(?:create|make|build|spawn|open|launch|start|connect)(?:[A-Z_].*)?$/u
+
+/** Names of promises by which something is made ready, step by step: where one fails, the next must not be done. */
+export const stepsOnce = /^[#_]*(?:is)?(?:ready|init|set_?up|boot|start|open|connect|load|import|prepar|migrat)(?!\w*(?:queue|chain|tail|lock))/iu

@@ -5,13 +5,14 @@ import { spotOf } from '../analysis/locks/effects.ts'
 import { type StuckFlag, stuckFlags } from '../analysis/locks/release/busy.ts'
 import { exitText, failureText } from '../analysis/locks/release/exits.ts'
 import { type Leak, leaksIn } from '../analysis/locks/release/leaks.ts'
+import { poisonedQueues } from '../analysis/locks/release/poisoned.ts'
 import { type Repair, repairOfFlag, repairsOfLeak } from '../analysis/locks/release/repairs.ts'
 import { mayLock } from '../analysis/locks/uses.ts'
 import type { SourceCode } from '../utils/per-file.ts'
 import { lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
 
-type MessageId = 'never' | 'uncalled' | 'skipped' | 'leaving' | 'repeated' | 'rejected' | 'settled' | 'ended' | 'aborted' | 'unacquired' | 'missing' | 'caught' | 'stuck' | 'told' | 'counted' | 'outwaited' | Repair['does']
+type MessageId = 'never' | 'uncalled' | 'skipped' | 'leaving' | 'repeated' | 'rejected' | 'settled' | 'ended' | 'aborted' | 'unacquired' | 'missing' | 'caught' | 'stuck' | 'told' | 'counted' | 'outwaited' | 'poisoned' | Repair['does']
 
 export default createRule<MessageId, readonly [{ readonly allow: readonly string[] }]>({
   name: 'require-lock-release',
@@ -51,6 +52,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       told: '`{{what}}` is set here and cleared on {{line}}, but {{exit}} says that all is done and skips that: it stays set, and every later call ends at the test on {{guard}}. Clear it there as well.',
       counted: '`{{what}}` is counted up here and down on {{line}}, but {{exit}} skips that: each failure takes for ever one of the places that the test on {{guard}} gives out. Count down in a `finally` block.',
       outwaited: '`{{what}}` is counted up here and down on {{line}}, but {{exit}} skips that: it never comes down again, and the loop on {{guard}} waits for that for ever. Count down in a `finally` block.',
+      poisoned: '`{{tail}}` is a rejected promise once a task has failed, and this `then()` runs nothing behind that: no later task runs any more, and whoever waits for one gets the old error. Keep a promise there that does not reject, as with `.catch(() => {})` at its end, and answer with the other one.',
       rejected: '{{what}} is acquired here and released on {{line}}, but only when the promise is fulfilled; {{exit}} skips that: {{harm}}. Release it in `.finally()`.',
       ended: "{{what}} is acquired here and released on {{line}}, but only when `{{stream}}` says '{{event}}', which it does not where an error or the other side ends it before: {{harm}}. Release it for 'close', which always comes.",
       aborted: "{{what}} is acquired here and released on {{line}}, but only when `{{stream}}` says '{{event}}', and mostly nobody aborts: {{harm}}. {{repair}}.",
@@ -66,6 +68,9 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
     for (const leak of leaksIn(context.sourceCode)) {
       if (allow.includes(leak.of.text)) continue
       context.report({ loc: spotOf(leak.of.call), messageId: messageOf(leak), data: { ...wordsFor(leak.of), ...placesOf(context.sourceCode, leak) }, suggest: repairsOfLeak(context.sourceCode, leak).map(suggestion) })
+    }
+    for (const { call, tail } of poisonedQueues(context.sourceCode)) {
+      if (!allow.includes(tail)) context.report({ node: call.callee, messageId: 'poisoned', data: { tail } })
     }
     for (const flag of stuckFlags(context.sourceCode)) {
       if (!allow.includes(flag.text)) context.report({ node: flag.set, messageId: idOf(flag), data: describe(context.sourceCode, flag), suggest: [repairOfFlag(context.sourceCode, flag)].flatMap((repair) => (repair ? suggestion(repair) : [])) })

@@ -170,7 +170,7 @@ const cancelled: (sourceCode: SourceCode, model: LockModel) => readonly Place[] 
 }, [])
 
 /** An asynchronous function that catches whatever its code may throw. */
-const neverRejects: (sourceCode: SourceCode, fn: CodeOwner) => boolean = perNode<CodeOwner, boolean>((sourceCode, fn) => {
+export const neverRejects: (sourceCode: SourceCode, fn: CodeOwner) => boolean = perNode<CodeOwner, boolean>((sourceCode, fn) => {
   const flow = flowWithFailures(sourceCode, fn)
   if (!flow || flow.imprecise || flow.kinds.length > MOST_EVENTS) return false
   // `return fetch(url)` fails as the promise does, past all that catches here.

@@ -1,12 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { joining, pulledInTurn, serializing } from '../../../knowledge/reading.ts'
-import { endOfChain, linkAt, startOfChain } from '../../../utils/chains.ts'
+import { linkAt, startOfChain } from '../../../utils/chains.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, functionAround, type FunctionNode, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, functionAround, type FunctionNode, isFunction, keyName, type Node, ownerOf, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { lockUseAt, lockUses } from '../../locks/uses.ts'
-import { isOfModule, onlyValue, variableOf } from '../../resolve/bindings.ts'
+import { putInto, tailOf } from '../../promises/tails.ts'
+import { variableOf } from '../../resolve/bindings.ts'
 import { memberOf } from '../../resolve/functions.ts'
 import { calledFunction } from '../../resolve/receiver.ts'
 import { disablesItsControl } from './disabled.ts'
@@ -89,42 +90,8 @@ function isBehindLock(sourceCode: SourceCode, helper: FunctionNode, run: Node): 
   return [...lockUses(sourceCode).values()].some((use) => use.does === 'acquire' && use.counts !== true && use.mode === 'exclusive' && ownerOf(use.call) === helper && use.call.range[1] < run.range[0])
 }
 
-/**
- * `queue = queue.then(() => work())`: each link begins when the one before has ended. What is put back may have more links, names
- * or reactions behind it, and the queue may be one of several: `tails.set(key, mine.catch(ignore))`.
- */
+/** `queue = queue.then(() => work())`: each link begins when the one before has ended. */
 function isChained(sourceCode: SourceCode, call: TSESTree.CallExpression): boolean {
   const tail = linkAt(call)?.by === 'then' ? tailOf(sourceCode, startOfChain(call)) : undefined
-  return tail !== undefined && isPutInto(sourceCode, call, tail)
-}
-
-/** Where a tail is kept, as text: `this.tail`, `tails.get(key) ?? Promise.resolve()`, or a name that a function has for it. */
-function tailOf(sourceCode: SourceCode, node: Node, depth = 0): string | undefined {
-  const inner = unwrap(node)
-  if (inner.type === 'LogicalExpression' && inner.operator !== '&&') return tailOf(sourceCode, inner.left, depth)
-  if (inner.type === 'CallExpression') return entryText(sourceCode, inner, 'get')
-  if (inner.type !== 'Identifier') return inner.type === 'MemberExpression' ? sourceCode.getText(inner) : undefined
-  const variable = variableOf(sourceCode, inner)
-  const only = variable && !isOfModule(variable) && depth < MOST_NAMES ? onlyValue(sourceCode, inner) : undefined
-  return (only && tailOf(sourceCode, only, depth + 1)) ?? inner.name
-}
-
-/** `tails[key]` for `tails.get(key)`, as a member is written. */
-function entryText(sourceCode: SourceCode, { callee, arguments: [key] }: TSESTree.CallExpression, method: string): string | undefined {
-  const member = unwrap(callee)
-  return member.type === 'MemberExpression' && key && keyName(member) === method ? `${sourceCode.getText(member.object)}[${sourceCode.getText(key)}]` : undefined
-}
-
-/** How many names a promise has on the way back to its queue. */
-const MOST_NAMES = 3
-
-/** Whether the promise, or what hangs on it, is put where the tail is. */
-function isPutInto(sourceCode: SourceCode, promise: Node, tail: string, depth = 0): boolean {
-  const end = endOfChain(promise)
-  const { parent } = end
-  if (parent?.type === 'AssignmentExpression' && parent.right === end && sourceCode.getText(parent.left) === tail) return true
-  if (parent?.type === 'CallExpression' && parent.arguments[1] === end) return entryText(sourceCode, parent, 'set') === tail
-  const target = parent?.type === 'VariableDeclarator' && parent.init === end ? parent.id : parent?.type === 'AssignmentExpression' && parent.right === end ? parent.left : undefined
-  const variable = target?.type === 'Identifier' && depth < MOST_NAMES ? variableOf(sourceCode, target) : undefined
-  return variable?.references.some((reference) => reference.isRead() && isPutInto(sourceCode, reference.identifier, tail, depth + 1)) ?? false
+  return tail !== undefined && putInto(sourceCode, call, tail) !== undefined
 }
