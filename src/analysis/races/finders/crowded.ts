@@ -1,6 +1,6 @@
 import { changing } from '../../../knowledge/reading.ts'
 import { linkAt } from '../../../utils/chains.ts'
-import { calledName, callsByOwner } from '../../../utils/nodes.ts'
+import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -10,7 +10,6 @@ import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { yieldsPromise } from '../../locks/floating/promises.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
-import { apiOf } from '../../resolve/denote.ts'
 import type { Fault } from '../faults.ts'
 import { isGrowing } from '../harm/limits.ts'
 import { isConstructor } from '../others/elsewhere.ts'
@@ -18,10 +17,9 @@ import { entryFor } from '../overlap/entries.ts'
 import { isLocked, isTicketed } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
+import { freersOf, wakesAll } from '../others/waiters.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
-import { targetsByOwner } from '../places/written.ts'
 import { decides } from '../reads/control.ts'
-import { restsOn } from '../reads/dependence.ts'
 
 /**
  * Turns that are waited for once: `if (this.saving) await this.saving; this.saving = this.write(text)`. Who finds nothing goes
@@ -64,36 +62,9 @@ export function crowdedLimits(sourceCode: SourceCode, owner: CodeOwner): readonl
   return []
 }
 
-/** Whether all who wait for it go on at once: an event, or a promise that is kept for everybody. */
-function wakesAll(sourceCode: SourceCode, wait: Node): boolean {
-  const awaited = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : undefined
-  if (awaited?.type === 'CallExpression') return apiOf(sourceCode, awaited.callee) === 'node:events#once'
-  const executor = executorOf(wait)
-  return executor !== undefined && (callsByOwner(sourceCode).get(executor) ?? []).some((call) => calledName(call) === 'once')
-}
-
-/** `await new Promise((resolve) => …)`: the function that gets the settlers. */
-function executorOf(wait: Node): FunctionNode | undefined {
-  const awaited = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : undefined
-  const [executor] = awaited?.type === 'NewExpression' && awaited.callee.type === 'Identifier' && awaited.callee.name === 'Promise' ? awaited.arguments : []
-  return isFunction(executor) ? executor : undefined
-}
-
-/**
- * Whether who waits stands in a line, and whoever takes him out of it counts back whether anybody stands there or not:
- * `this.running--; this.line.shift()?.()`. The place is free until the woken one has come to take it.
- */
+/** Whether the place that a woken one comes to take is counted back before he has come: somebody else may take it until then. */
 function isFreedEarly(sourceCode: SourceCode, wait: Node, { place, node: step }: Access): boolean {
-  const executor = executorOf(wait)
-  const lines = executor ? accessesIn(sourceCode, executor).writes.flatMap((write) => (write.effect === 'append' ? [write.place] : [])) : []
-  return lines.some((line) => [...targetsByOwner(sourceCode).keys()].some((owner) => {
-    const { writes, reads } = accessesIn(sourceCode, owner)
-    const freeing = writes.find((write) => write.effect === 'step' && write.place.base === place.base && write.place.part === place.part && isGrowing(write.node) !== isGrowing(step))
-    if (!freeing || !writes.some((write) => write.effect === 'remove' && write.place.base === line.base)) return false
-    const flow = flowOf(sourceCode, owner)
-    const standing = new Set(reads.flatMap((read) => (read.place.base === line.base ? [read.node] : [])))
-    return !flow.imprecise && !testsOf(flow).some((test) => decides(flow, test, freeing.event) !== undefined && restsOn(sourceCode, flow, test.node, standing).size > 0)
-  }))
+  return freersOf(sourceCode, wait, place, (write) => write.effect === 'step' && isGrowing(write.node) !== isGrowing(step)).length > 0
 }
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, put: Access): Fault | undefined {

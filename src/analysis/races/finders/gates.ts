@@ -1,0 +1,87 @@
+import { pauses } from '../../../knowledge/lifecycles.ts'
+import { calledName, callsByOwner } from '../../../utils/nodes.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, isLiteral, type Node, unwrap } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
+import { type EventId, type Flow, nodeOf, type Test } from '../../flow/graph.ts'
+import { reaches } from '../../flow/reach.ts'
+import { suspensionPoints } from '../../flow/suspension.ts'
+import { testsOf } from '../../flow/tests.ts'
+import { apiOf } from '../../resolve/denote.ts'
+import type { Fault } from '../faults.ts'
+import { isGrowing } from '../harm/limits.ts'
+import { executorOf, freersOf, wakesAll } from '../others/waiters.ts'
+import { entryFor } from '../overlap/entries.ts'
+import { isSerialized } from '../overlap/queued.ts'
+import { type Access, accessesIn } from '../places/accesses.ts'
+import type { Place } from '../places/place.ts'
+import { targetsByOwner } from '../places/written.ts'
+import { decides } from '../reads/control.ts'
+
+/**
+ * Flags that keep others out, and are waited for once: `if (this.closed) await this.opened(); this.closed = true`. All who have
+ * waited go on when it is down, and so does who comes before them then. And flags and counts that are taken down for one who is
+ * woken, who does not put them up again: `this.closed = false; this.line.shift()?.()`.
+ */
+export function leakyGates(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
+  if (!isFunction(owner) || !(owner.async || owner.generator)) return []
+  const raised = accessesIn(sourceCode, owner).writes.filter((write) => write.shared !== 'caller' && raises(write))
+  const flow = raised.length > 0 ? flowOf(sourceCode, owner) : undefined
+  if (!flow || flow.imprecise || isSerialized(sourceCode, owner)) return []
+  for (const raise of raised) {
+    const fault = faultOf(sourceCode, owner, flow, raise)
+    if (fault) return [fault]
+  }
+  return []
+}
+
+function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, raise: Access): Fault | undefined {
+  const asked = accessesIn(sourceCode, owner).reads.filter(({ place }) => isSame(place, raise.place))
+  const tests = testsOf(flow).filter(({ node }) => asked.some((read) => (raise.effect === 'step' ? node.type === 'BinaryExpression' && isInside(read.node, node) : read.node === unwrap(node))))
+  const entry = tests.length > 0 ? entryFor(sourceCode, owner, raise) : undefined
+  const found = entry && tests.flatMap((test) => waitBehind(flow, test, tests) ?? []).find(({ wait }) => isWait(sourceCode, nodeOf(flow, wait)))
+  if (!found || !isLowered(sourceCode, raise)) return undefined
+  const { test, wait } = found
+  const at = nodeOf(flow, wait)
+  const base = { place: raise.place.text, read: test.node, wait: at, entry, proven: entry.strength !== 'reached' }
+  const [freer] = freersOf(sourceCode, at, raise.place, (write) => lowers(write, raise))
+  if (!reaches(flow, wait, raise.event)) return freer && { ...base, kind: raise.effect === 'step' ? 'uncounted' : 'unclosed', node: freer.node }
+  return raise.effect === 'set' && decides(flow, test, wait) === true && (freer || isForAll(sourceCode, at)) ? { ...base, kind: 'crowded', node: raise.node } : undefined
+}
+
+/** The wait of who finds the place taken, behind which nothing asks for it again. */
+function waitBehind(flow: Flow, test: Test, tests: readonly Test[]): { readonly test: Test; readonly wait: EventId } | undefined {
+  const wait = suspensionPoints(flow).find((each) => decides(flow, test, each) !== undefined && !tests.some(({ event }) => reaches(flow, each, event)))
+  return wait === undefined ? undefined : { test, wait }
+}
+
+/** Whether nothing is awaited but a moment: a time, an event, or that somebody calls the settler. */
+function isWait(sourceCode: SourceCode, wait: Node): boolean {
+  return executorOf(wait) !== undefined || isForAll(sourceCode, wait)
+}
+
+/** Whether all who wait go on by themselves: after a time, or by one event. */
+function isForAll(sourceCode: SourceCode, wait: Node): boolean {
+  const awaited = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : undefined
+  const executor = executorOf(wait)
+  const timed = executor !== undefined && (callsByOwner(sourceCode).get(executor) ?? []).some((call) => apiOf(sourceCode, call.callee) === '#setTimeout')
+  return timed || wakesAll(sourceCode, wait) || (isCall(awaited) && pauses.test(calledName(awaited) ?? ''))
+}
+
+/** Whether code of the file takes it down. */
+function isLowered(sourceCode: SourceCode, raise: Access): boolean {
+  return [...targetsByOwner(sourceCode).keys()].some((owner) => accessesIn(sourceCode, owner).writes.some((write) => isSame(write.place, raise.place) && lowers(write, raise)))
+}
+
+function isSame(one: Place, other: Place): boolean {
+  return one.base === other.base && one.part === other.part
+}
+
+function raises({ effect, value, node }: Access): boolean {
+  return (effect === 'set' && value !== undefined && isLiteral(value, true)) || (effect === 'step' && isGrowing(node))
+}
+
+function lowers({ effect, value, node }: Access, raise: Access): boolean {
+  if (raise.effect === 'step') return effect === 'step' && !isGrowing(node)
+  return effect === 'clear' || (effect === 'set' && value !== undefined && isLiteral(value, false))
+}
