@@ -29,6 +29,8 @@ export const keyDeletions: ReadonlySet<string> = new Set(['del', 'unlink'])
 
 /** A key that is set only where it is not there yet: the lock of a store. */
 export const keyLocks = /\bsetnx\s*\(|\bNX\b/iu
+/** The same, where it goes away after a time. */
+export const keyLeases = /\bNX\b.*\b(?:PX|EX)\b|\b(?:PX|EX)\b.*\bNX\b/isu
 
 /** Modules whose stores hold values by keys, and refuse none. */
 export const keyStores: ReadonlySet<string> = new Set(['redis', '@redis/client', 'ioredis', '@upstash/redis', '@vercel/kv', 'iovalkey', '@valkey/valkey-glide', 'keyv', 'memjs'])

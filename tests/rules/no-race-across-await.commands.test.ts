@@ -214,6 +214,27 @@ run(rule, {
       `,
     },
     {
+      name: 'a lock that goes away after a time, deleted whoever\'s it is by then, with thorough',
+      options,
+      ...marked`
+        export async function withLock(redis, job, work) {
+          if (!(await redis.set('lock:' + job, '1', { NX: true, PX: 30000 }))) return
+          try {
+            await work()
+          } finally {
+            await redis.del('lock:' + job)
+                  ~~~~~~~~~~~~~~~~~~~~~~~~ outlasted {"place": "redis['lock:' + job]", "read": "line 2", "wait": "line 4"}
+          }
+        }
+        export class Lock {
+          constructor(redis) { this.redis = redis }
+          take(name) { return this.redis.set(name, 'taken', 'EX', 30, 'NX') }
+          async give(name) { await this.redis.del(name) }
+                                   ~~~~~~~~~~~~~~~~~~~~ outlasted {"place": "this.redis[name]", "read": "line 11", "wait": "line 11"}
+        }
+      `,
+    },
+    {
       name: 'a lock that is looked at and deleted by two commands',
       ...marked`
         export async function withLock(redis, job, work) {

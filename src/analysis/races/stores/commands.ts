@@ -5,7 +5,7 @@ import { type Call, type CodeOwner, type Node, unwrap } from '../../../utils/syn
 import { keyText } from '../places/place.ts'
 
 /** A command of a store of keys: which store and key, and what it asks or does there. */
-interface Command {
+export interface Command {
   readonly call: Call
   /** The store and the key, as the code writes them. */
   readonly of: string
@@ -45,7 +45,8 @@ export function changingCommandAt(sourceCode: SourceCode, call: Call): ChangingC
   return does && command && { ...command, does }
 }
 
-function commandAt(sourceCode: SourceCode, call: Call): Command | undefined {
+/** What a call of a store is about; undefined where its key may be another one each time. */
+export function commandAt(sourceCode: SourceCode, call: Call): Command | undefined {
   const callee = unwrap(call.callee)
   const [first, ...given] = call.arguments
   const key = callee.type === 'MemberExpression' && first && keyText(sourceCode, first)

@@ -1,9 +1,10 @@
-import { keyDeletions, keyLocks } from '../../../knowledge/commands.ts'
-import { calledName, callsByOwner } from '../../../utils/nodes.ts'
+import { keyDeletions, keyLeases, keyLocks } from '../../../knowledge/commands.ts'
+import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isFunction, type Node } from '../../../utils/syntax.ts'
+import { type CodeOwner, isFunction, isInside, type Node, ownerOf } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
-import { eventsOf, type Flow } from '../../flow/graph.ts'
+import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
+import { suspensionsBetween } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { outcomeForNothing } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
@@ -11,7 +12,7 @@ import { entryOf } from '../overlap/entries.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { gapBetween } from '../reads/tokens.ts'
-import { askingCommandAt, changingCommandAt, commandNames } from './commands.ts'
+import { askingCommandAt, changingCommandAt, type Command, commandAt, commandNames } from './commands.ts'
 import { isIsolated } from './isolated.ts'
 
 /**
@@ -22,8 +23,9 @@ export function disownedKeys(sourceCode: SourceCode, owner: CodeOwner): readonly
   if (!isFunction(owner) || commandNames(sourceCode).size === 0) return []
   const calls = (callsByOwner(sourceCode).get(owner) ?? []).filter((call) => commandNames(sourceCode).has(calledName(call) ?? ''))
   const deletes = calls.filter((call) => keyDeletions.has((calledName(call) ?? '').toLowerCase())).flatMap((call) => changingCommandAt(sourceCode, call) ?? [])
+  const leases = deletes.length > 0 ? leasesOf(sourceCode) : []
   const asks = deletes.length > 0 && locksByKey(sourceCode) ? calls.flatMap((call) => askingCommandAt(sourceCode, call) ?? []).filter((each) => each.asks === 'value') : []
-  const entry = asks.length > 0 ? entryOf(sourceCode, owner) : undefined
+  const entry = asks.length + leases.length > 0 ? entryOf(sourceCode, owner) : undefined
   const flow = entry && flowOf(sourceCode, owner)
   if (!flow || flow.imprecise || isIsolated(sourceCode, owner)) return []
   for (const { call, of, key } of deletes) {
@@ -32,8 +34,26 @@ export function disownedKeys(sourceCode: SourceCode, owner: CodeOwner): readonly
     const [from] = ask ? eventsOf(flow, ask.call) : []
     const wait = from === undefined || to === undefined ? undefined : gapBetween(flow, from, to)
     if (ask && wait) return [{ kind: 'disowned', place: of, node: call, read: ask.call, wait, entry, proven: true }]
+    const lease = asks.length === 0 ? leases.find((each) => each.of === of) : undefined
+    const work = lease && to !== undefined ? workBefore(flow, lease, to) : undefined
+    if (lease && work) return [{ kind: 'outlasted', place: of, node: call, read: lease.call, wait: work, entry, proven: false }]
   }
   return []
+}
+
+/** Where the file takes locks of a store that go away after a time. */
+const leasesOf = perFile((sourceCode): readonly Command[] => (keyLeases.test(sourceCode.text)
+  ? callsNamed(sourceCode, SETS).filter((call) => keyLeases.test(sourceCode.getText(call))).flatMap((call) => commandAt(sourceCode, call) ?? [])
+  : []))
+
+const SETS: ReadonlySet<string> = new Set(['set'])
+
+/** What is waited for while the lock is held: between the two, or, where another function has taken it, whatever its caller does. */
+function workBefore(flow: Flow, { call: taking }: Command, to: EventId): Node | undefined {
+  if (ownerOf(taking) !== flow.owner) return taking
+  const [from] = eventsOf(flow, taking)
+  if (from === undefined) return undefined
+  return suspensionsBetween(flow, from, to).map((event) => nodeOf(flow, event)).find((wait) => !isInside(taking, wait) && !isInside(nodeOf(flow, to), wait))
 }
 
 /** One look at the whole file: keys that are put only where there are none. */
