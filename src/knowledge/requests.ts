@@ -52,6 +52,12 @@ export const breakingOffHooks: ReadonlySet<ApiPath> = new Set(['@apollo/client/r
 /** What one thread is called that computes answers: it gives them in the order in which it is asked. */
 export const oneThread = /^_?worker$/iu
 
+/** What a framework answers with what belongs to the request that is being served. */
+export const requestAccessors: ReadonlySet<ApiPath> = new Set([
+  'next/headers#cookies', 'next/headers#headers', 'next-auth#getServerSession', 'next-auth/next#getServerSession', '@clerk/nextjs/server#auth', '@clerk/nextjs/server#currentUser',
+  '@supabase/ssr#createServerClient', '@solidjs/start#getRequestEvent', 'solid-js/web#getRequestEvent', '$app/server#getRequestEvent',
+])
+
 /** What a control of a form holds the files in that the user has chosen. */
 export const chosenFiles = 'files'
 

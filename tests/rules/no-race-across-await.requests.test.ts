@@ -61,6 +61,20 @@ run(rule, {
       `,
     },
     {
+      name: 'what a framework tells of the request that is being served, in a local variable, or something that is the same for all',
+      language: 'ts',
+      code: text`
+        import { cookies } from 'next/headers'
+        let settings: object | undefined
+        export async function POST(request: Request) {
+          const reader = (await cookies()).get('reader')?.value
+          settings = await readSettings()
+          const book = await find(request.url)
+          return lend(book, reader, settings)
+        }
+      `,
+    },
+    {
       name: 'a class that nothing makes one object of for all',
       options: thorough,
       code: text`
@@ -92,6 +106,21 @@ run(rule, {
           const settings = await read('settings')
           ctx.body = { plan: tenant.plan, settings }
         })
+      `,
+    },
+    {
+      name: 'what a framework tells of the request that is being served',
+      language: 'ts',
+      ...marked`
+        import { cookies } from 'next/headers'
+        let reader: string | undefined
+        export async function POST(request: Request) {
+          const jar = await cookies()
+          reader = jar.get('reader')?.value
+          ~~~~~~ leaked {"place": "reader", "read": "line 7", "wait": "line 6"}
+          const book = await find(request.url)
+          return lend(book, reader)
+        }
       `,
     },
     {

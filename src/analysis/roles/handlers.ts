@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import {
-  connectionEvents, errorNames, handlerDecorators, handlerMethods, handlerParameters, handlerTypes, messageEvents, procedures, requestTypes, resolvers, routeMethods, routeReceivers, socketNames, uiEvents,
+  connectionEvents, errorNames, handlerDecorators, handlerMethods, handlerParameters, handlerTypes, messageEvents, procedures, requestTypes, resolvers, routeHooks, routeMethods, routeReceivers, socketNames, uiEvents,
 } from '../../knowledge/callbacks/index.ts'
 import { processListeners } from '../../knowledge/roles.ts'
 import type { Critical } from '../../knowledge/callbacks/schema.ts'
@@ -51,6 +51,8 @@ function byConvention(sourceCode: SourceCode, { at, event, path, timing }: Handi
   const method = callee?.type === 'MemberExpression' ? keyName(callee) : undefined
   if (callee?.type !== 'MemberExpression' || method === undefined || timing === 'now' || (path !== undefined && isKnown(path))) return undefined
   if (routeMethods.has(method)) return isRoute(at as Call) && routeReceivers.test(nameAtEnd(unwrap(callee.object)) ?? '') ? 'request' : undefined
+  const [moment] = isCall(at) ? at.arguments : []
+  if (routeHooks.get(method)?.has((moment && literalText(moment)) ?? '') && routeReceivers.test(nameAtEnd(unwrap(callee.object)) ?? '')) return 'request'
   if (procedures.methods.has(method) && procedures.names.test(beginningOf(callee.object))) return 'request'
   if (event === undefined || timing === 'unknown') return undefined
   if (method === 'addEventListener') return uiEvents.has(event) ? 'ui' : undefined

@@ -150,6 +150,9 @@ export const failureNames = /^_?(?:on_?err(?:or)?|errback|on_?fail(?:ure|ed)?|on
 export const routeReceivers = /^(?:app|api|router|server|fastify|route|routes|koa|hono)$|(?:App|Router|Server)$/u
 export const routeMethods: ReadonlySet<string> = new Set(['get', 'post', 'put', 'patch', 'delete', 'del', 'all', 'options', 'head'])
 
+/** `app.addHook('preHandler', …)`: what names a moment in the life of each request. */
+export const routeHooks: ReadonlyMap<string, ReadonlySet<string>> = new Map([['addHook', new Set(['onRequest', 'preParsing', 'preValidation', 'preHandler', 'preSerialization', 'onSend', 'onResponse', 'onError'])]])
+
 /** Events that hand over a connection, whose own listeners hear what a client sends. */
 export const connectionEvents: ReadonlySet<string> = new Set(['connection', 'connect', 'secureConnection'])
 

@@ -29,6 +29,7 @@ const fastify: readonly CallbackModel[] = [
   ...handlers('fastify#default()', ['addHook'], 1, 'request'),
   ...handlers('fastify#default()', ['setErrorHandler', 'setNotFoundHandler'], 'function', 'request'),
   { path: 'fastify#default().register', callback: 0, timing: 'once', parameters: ['fastify#default()'] },
+  { path: 'fastify-plugin#default', callback: 0, timing: 'once', parameters: ['fastify#default()'] },
 ]
 
 const koa: readonly CallbackModel[] = [

@@ -1,9 +1,9 @@
 import { ownedParameters } from '../../../knowledge/callbacks/conventions.ts'
 import { serverEnds } from '../../../knowledge/openings.ts'
-import { requestScopes, sharedServices } from '../../../knowledge/requests.ts'
+import { requestAccessors, requestScopes, sharedServices } from '../../../knowledge/requests.ts'
 import { callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type ClassNode, type CodeOwner, functionAround, type FunctionNode, isFunction, isInside, type Node } from '../../../utils/syntax.ts'
+import { type ClassNode, type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, type Node, walkOwn } from '../../../utils/syntax.ts'
 import { handingsOf } from '../../callbacks/handed.ts'
 import { isMadeOfParameter, outermost } from '../../callbacks/whole.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -11,7 +11,9 @@ import { type EventId, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { reactionsIn } from '../../promises/reactions.ts'
-import type { Variable } from '../../resolve/bindings.ts'
+import { onlyValue, type Variable } from '../../resolve/bindings.ts'
+import { apiOf } from '../../resolve/denote.ts'
+import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
 import { isKind } from '../../resolve/kin.ts'
 import { membersOf } from '../../resolve/members.ts'
 import { handlerOf } from '../../roles/handlers.ts'
@@ -34,7 +36,7 @@ import { callEvents, callsIn, helperAt } from '../reads/answers.ts'
  */
 export function requestState(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
-  const kept = accessesIn(sourceCode, owner).writes.filter(({ effect, place, shared, value }) => effect === 'set' && place.part === VALUE && shared !== 'caller' && value && isMadeOfParameter(sourceCode, owner, value))
+  const kept = accessesIn(sourceCode, owner).writes.filter(({ effect, place, shared, value }) => effect === 'set' && place.part === VALUE && shared !== 'caller' && value && (isMadeOfParameter(sourceCode, owner, value) || isAskedOfRequest(sourceCode, value)))
   for (const write of kept) {
     const proof = proofOf(sourceCode, owner, write)
     const use = proof && (useBehindWait(sourceCode, owner, write) ?? useByNext(sourceCode, owner, write))
@@ -46,6 +48,23 @@ export function requestState(sourceCode: SourceCode, owner: CodeOwner): readonly
   }
   return []
 }
+
+/** `(await cookies()).get('user')`: what a framework tells of the request that is being served. */
+function isAskedOfRequest(sourceCode: SourceCode, value: Node, depth = 0): boolean {
+  if (!mentions(sourceCode, accessorRoots)) return false
+  let found = false
+  walkOwn(sourceCode, value, (node) => {
+    const made = node.type === 'Identifier' && depth < MOST_NAMES ? onlyValue(sourceCode, node) : undefined
+    found ||= (isCall(node) && requestAccessors.has(apiOf(sourceCode, node.callee) ?? '')) || (made !== undefined && isAskedOfRequest(sourceCode, made, depth + 1))
+    return !found
+  })
+  return found
+}
+
+const accessorRoots = evidenceFrom(requestAccessors)
+
+/** How many names stand between what is asked and what is kept. */
+const MOST_NAMES = 2
 
 /** Whether requests come to the write, and find the same place; undefined where nothing says so. */
 function proofOf(sourceCode: SourceCode, owner: FunctionNode, { place: { root, path } }: Access): 'proven' | 'likely' | undefined {
