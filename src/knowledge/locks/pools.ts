@@ -79,7 +79,7 @@ export const leaseShapes: readonly LeaseShape[] = [
   },
   // The controlled transactions of kysely.
   { acquire: ['startTransaction'], through: 'execute', releasedBy: ['commit', 'rollback'], lease: transaction },
-  { acquire: ['transaction', 'beginTransaction', 'startTransaction', 'begin', 'startUnmanagedTransaction'], releasedBy: ['commit', 'rollback'], lease: transaction },
+  { acquire: ['transaction', 'beginTransaction', 'startTransaction', 'begin', 'startUnmanagedTransaction'], releasedBy: ['commit', 'rollback', 'abort'], lease: transaction },
 ]
 
 /** Methods that end what was leased, which then has nothing to go back with. */
@@ -141,7 +141,7 @@ export const pairShapes: ReadonlyMap<string, PairShape> = new Map([
   ['down', { ...lock('up'), not: /keyboard|mouse|pointer|touch|input|device/iu }],
   ['wait', lock('signal')],
   // The end of a session ends its transaction.
-  ['beginTransaction', began('commit', 'rollback', 'commitTransaction', 'rollbackTransaction', 'destroy')],
+  ['beginTransaction', began('commit', 'rollback', 'commitTransaction', 'rollbackTransaction', 'abortTransaction', 'destroy')],
   ['startTransaction', began('commitTransaction', 'rollbackTransaction', 'abortTransaction', 'commit', 'rollback', 'endSession', 'destroy')],
 ])
 
