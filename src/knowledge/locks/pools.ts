@@ -82,7 +82,7 @@ export const leaseShapes: readonly LeaseShape[] = [
   { acquire: ['transaction', 'beginTransaction', 'startTransaction', 'begin', 'startUnmanagedTransaction'], releasedBy: ['commit', 'rollback', 'abort'], lease: transaction },
 ]
 
-/** Methods that end what was leased, which then has nothing to go back with. */
+/** Methods that end what was leased, which then has nothing to go back with, or a whole pool. */
 export const endedInstead: ReadonlySet<string> = new Set(['destroy', 'end', 'close', 'terminate', 'discard', 'dispose', 'kill', 'disconnect', 'quit'])
 
 /** What some libraries add to the names of functions that yield a promise: `waitLockAsync`. */
