@@ -20,7 +20,7 @@ const player = (helper: string): string => `
     return child.pid
   }
 `
-const reported = (line: number) => ({ errors: [{ messageId: 'inAsync' as const, line }] })
+const reported = (line: number) => ({ errors: [{ messageId: 'inAsync' as const, line, column: 7 }] })
 
 run(rule, {
   valid: [

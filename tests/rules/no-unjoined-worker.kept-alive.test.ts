@@ -24,7 +24,7 @@ const keeper = (exit: string, look: string, extra = ''): string => text`
   }
 `
 const again = 'pause *= 2\n    setTimeout(() => begin(), pause)'
-const replaced = [{ messageId: 'replaced' as const, line: 10 }]
+const replaced = [{ messageId: 'replaced' as const, line: 10, column: 13 }]
 
 run(rule, {
   valid: [

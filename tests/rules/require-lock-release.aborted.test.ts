@@ -27,8 +27,8 @@ run(rule, {
     { name: 'by what began it', code: transfer('await books.abortTransaction()', on, 'await books.commit()') },
   ],
   invalid: [
-    { name: 'something else', code: transfer('this.request.abort()'), errors: [{ messageId: 'skipped', line: 3 }] },
-    { name: 'something else than what began it', code: transfer('this.request.abort()', on, 'await books.commit()'), errors: [{ messageId: 'skipped', line: 3 }] },
+    { name: 'something else', code: transfer('this.request.abort()'), errors: [{ messageId: 'skipped', line: 3, column: 24 }] },
+    { name: 'something else than what began it', code: transfer('this.request.abort()', on, 'await books.commit()'), errors: [{ messageId: 'skipped', line: 3, column: 11 }] },
     {
       name: 'only where one part fails',
       ...marked`
