@@ -36,6 +36,7 @@ run(rule, {
   ],
   invalid: [
     { name: 'bound, and taken out of the object', code: press(bound, inObject), ...missing(7, 29) },
+    { name: 'asked for first', code: press(bound, inObject.replace('worker.terminate()', 'if (resolve === null) return\n    worker.terminate()')), ...missing(7, 29) },
     { name: 'bound on the spot, by members of the object', code: press(`${job}worker.onmessage = this.answer.bind(this, job)`, byMembers), ...missing(6, 5) },
     { name: 'the listener is put into the object', code: press(bound.replace('\n      worker.add', '\n      job.hears = hears\n      worker.add'), inObject), ...missing(8, 29) },
     { name: 'handed to a method, taken out of the object', code: press(`${job}worker.addEventListener('message', (event) => this.answer(job, event))`, inObject), ...missing(6, 29) },

@@ -171,6 +171,7 @@ class Search {
       case 'IfStatement':
       case 'ExpressionStatement':
       case 'UnaryExpression':
+      case 'BinaryExpression':
         return
       default:
         this.isLost = true
