@@ -38,6 +38,9 @@ export const openStateNames = /pending|waiting/iu
 /** Constructors of collections that change in place. */
 export const collections: ReadonlySet<ApiPath> = new Set(['#Map', '#Set', '#WeakMap', '#WeakSet', '#Array', '#Object'])
 
+/** Methods that send something to the other side, whatever it is. */
+export const sending: ReadonlySet<string> = new Set(['send', 'postMessage'])
+
 /** What sends to the process that started this one: what is told there is not only kept here. */
 export const tellsParent: ReadonlySet<ApiPath> = new Set(['node:process#send', 'node:cluster#worker.send'])
 

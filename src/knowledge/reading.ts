@@ -61,7 +61,7 @@ export const pulledInTurn = { method: 'next', of: 'Symbol.asyncIterator' } as co
 export const joining = /^(?:gate|gated|dedupe\w*|coalesce\w*|(?:async_?)?(?:singleton|once|memoi[sz]e\w*)|sharePromise|debounce\w*)$/iu
 
 /** Names of methods that wait for a turn. Used to stay silent, and to tell that something was asked too early. */
-export const acquiring = /^#?_?(?:(?:acquire|lock|take|enter|waitForTurn|acquireLock|getLock|obtainLock)(?:[A-Z]\w*)?|(?:wait|waitFor|waitTo)(?:Acquire|Lock)\w*)$/u
+export const acquiring = /^#?_?(?:(?:acquire|lock|take|enter|waitForTurn|acquireLock|getLock|obtainLock)(?:[A-Z]\w*)?|(?:wait|waitFor|waitTo)(?:Acquire|Lock)\w*|queue?ing|(?:await|wait(?:For)?My)Turn|waitInLine|lineUp)$/u
 
 /** Names of flags that say that work is begun under them: they may be taken down while that goes on. */
 export const beginningFlags = /(?:start|open|connect|init|launch|prepar|boot|setup|load|creat|spawn)/iu

@@ -94,3 +94,37 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- what is put anew behind the wait, and was there before
+
+/** A parcel that is packed once: who asks meanwhile is given the promise of its end. */
+const parcel = (end: string, anew: string, given = 'this.end.promise'): string => text`
+  export class Parcel {
+    ${end}
+    packing = false
+    async pack(things) {
+      if (this.packing) return ${given}
+      this.packing = true
+      try {
+        await wrap(things)
+        this.end.resolve()
+      } finally {
+        ${anew}
+      }
+    }
+  }
+`
+const early = { errors: [{ messageId: 'published' as const, line: 6, column: 5 }] }
+
+run(rule, {
+  valid: [
+    { name: 'made in the same way from the start', code: parcel('end = Promise.withResolvers()', 'this.end = Promise.withResolvers()') },
+    { name: 'made in the same way from the start, with a type', language: 'ts', code: parcel('end = withResolvers<void>()', 'this.end = withResolvers()') },
+    { name: 'made in the same way by the constructor', code: parcel('constructor() { this.end = Promise.withResolvers() }', 'this.end = Promise.withResolvers()') },
+  ],
+  invalid: [
+    { name: 'not there from the start', code: parcel('end', 'this.end = Promise.withResolvers()'), ...early },
+    { name: 'another thing from the start', code: parcel('end = new NoLabel()', 'this.end = new Label(things)'), ...early },
+    { name: 'made of something else from the start', code: parcel('end = labelOf([])', 'this.end = labelOf(things)'), ...early },
+  ],
+})

@@ -160,3 +160,27 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- the same thing on every way
+
+/** The rows of a table, one of which gets another name behind a wait. */
+const table = (first: string, behind: string): string => text`
+  import { Component } from 'react'
+  export class Names extends Component {
+    render() {
+      return <Field onChange={(name) => {
+        const rows = this.state.rows
+        ${first}
+        this.props.names.isFree(name).then((free) => {
+          ${behind}
+        })
+      }} rows={this.state.rows} />
+    }
+  }
+`
+const back = 'this.setState({ rows })'
+
+run(rule, {
+  valid: [{ name: 'nothing of its own is put there', language: 'jsx', options: [{ thorough: true }], code: table('', `if (free) ${back}\nelse ${back}`) }],
+  invalid: [{ name: 'something of its own is put there first', language: 'jsx', options: [{ thorough: true }], code: table('this.setState({ rows: [name] })', back), errors: [{ messageId: 'lent', line: 8, column: 25 }] }],
+})

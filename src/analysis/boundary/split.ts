@@ -1,9 +1,11 @@
-import { environment, sharedEnvironment } from '../../knowledge/boundaries.ts'
+import { environment, sending, sharedEnvironment } from '../../knowledge/boundaries.ts'
 import { viewPaths } from '../../knowledge/transfers.ts'
 import { addTo } from '../../utils/group.ts'
-import { isInLoop, nodesOf } from '../../utils/nodes.ts'
+import { calledName, isInLoop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { keyName, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
+import { isCall, isFunction, keyName, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
+import { handingsOf } from '../callbacks/handed.ts'
+import { isMadeOfParameter } from '../callbacks/whole.ts'
 import { startsIn } from '../fanout/starts.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { receiver } from '../resolve/receiver.ts'
@@ -29,7 +31,7 @@ export const splitsOf = perFile((sourceCode): readonly Split[] => {
   const variables = statesOf(sourceCode).flatMap(({ variable, accesses }): Split[] => {
     if (accesses.length === 0 || isShared(sourceCode, accesses)) return []
     const found = splitBetween(sourceCode, accesses)
-    return found ? [{ name: variable.name, ...found, instead: firstValue(sourceCode, variable) }] : []
+    return found && !isSent(sourceCode, accesses) ? [{ name: variable.name, ...found, instead: firstValue(sourceCode, variable) }] : []
   })
   return [...variables, ...environmentSplits(sourceCode)]
 })
@@ -39,6 +41,24 @@ function isShared(sourceCode: SourceCode, [first]: readonly Access[]): boolean {
   if (!first) return false
   const target = receiver(sourceCode, first.node)
   return sharedMemory(sourceCode, first.node) !== undefined || (target?.kind === 'api' && viewPaths.test(target.path))
+}
+
+/** One side sends its own in a message, and nothing but what a message brings is put there on the other. */
+function isSent(sourceCode: SourceCode, accesses: readonly Access[]): boolean {
+  return accesses.some(({ node, writes }) => !writes && isInMessage(node)) && accesses.every(({ node, writes }) => !writes || isBrought(sourceCode, node))
+}
+
+function isInMessage(node: Node): boolean {
+  for (let at: Node | undefined = node.parent; at && !isFunction(at); at = at.parent) if (isCall(at)) return sending.has(calledName(at) ?? '')
+  return false
+}
+
+/** `process.on('message', (message) => { salt = message.salt })` */
+function isBrought(sourceCode: SourceCode, target: Node): boolean {
+  const assignment = wrapped(target).parent
+  const listener = ownerOf(target)
+  const isMessage = isFunction(listener) && handingsOf(sourceCode, listener).some(({ event }) => event === 'message')
+  return isMessage && assignment?.type === 'AssignmentExpression' && assignment.operator === '=' && isMadeOfParameter(sourceCode, listener, assignment.right)
 }
 
 function splitBetween(sourceCode: SourceCode, accesses: readonly Access[]): Omit<Split, 'name' | 'instead'> | undefined {

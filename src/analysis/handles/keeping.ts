@@ -1,7 +1,8 @@
 import { membersNamed } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type FunctionNode } from '../../utils/syntax.ts'
-import { memberOf, nameOf } from '../resolve/functions.ts'
+import { type FunctionNode, functionAround, type Node } from '../../utils/syntax.ts'
+import { usesOf } from '../callbacks/uses.ts'
+import { isExported, memberOf, nameOf } from '../resolve/functions.ts'
 import type { Place, Use } from './deeds.ts'
 import { isListener } from './failing.ts'
 import type { Accesses } from './places.ts'
@@ -21,11 +22,24 @@ export function withUses(spawn: Spawn, uses: readonly Use[]): Spawn {
   return { ...spawn, trail: { ...spawn.trail, uses } }
 }
 
-/** Whether the listener is the method or calls it. */
+/** Whether the listener is the method or calls it, itself or through functions that nothing but the listener calls. */
 export function isRunBy(sourceCode: SourceCode, use: Use, by: FunctionNode): boolean {
   const member = memberOf(by)
   const name = nameOf(sourceCode, by)
   if (isListener(sourceCode, use, by)) return true
-  if (name) return name.references.some(({ identifier }) => isListener(sourceCode, use, identifier))
-  return member !== undefined && membersNamed(sourceCode, member.name).some((each) => isListener(sourceCode, use, each))
+  if (name) return name.references.some(({ identifier }) => isListener(sourceCode, use, identifier) || isOnlyFor(sourceCode, use, identifier))
+  return member !== undefined && membersNamed(sourceCode, member.name).some((each) => isListener(sourceCode, use, each) || isOnlyFor(sourceCode, use, each))
+}
+
+/** How many functions lie between the listener and what it runs. */
+const MOST_BETWEEN = 2
+
+/** `child.on('exit', () => again())`, where `again` is called nowhere else: whether `node` stands in that, or in what that alone calls. */
+function isOnlyFor(sourceCode: SourceCode, use: Use, node: Node, depth = 0): boolean {
+  for (let fn = functionAround(node); fn; fn = functionAround(fn)) {
+    const { calls, values } = usesOf(sourceCode, fn)
+    const isCalled = calls.length > 0 && values.every((each) => each === fn) && !isExported(sourceCode, fn)
+    if (isCalled && calls.every((call) => isListener(sourceCode, use, call) || (depth + 1 < MOST_BETWEEN && isOnlyFor(sourceCode, use, call, depth + 1)))) return true
+  }
+  return false
 }

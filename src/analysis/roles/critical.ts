@@ -2,6 +2,7 @@ import { processListeners } from '../../knowledge/roles.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, functionAround, isCall, type Node, wrapped } from '../../utils/syntax.ts'
 import { handingsOf } from '../callbacks/handed.ts'
+import { isPutAway } from '../callbacks/put-away.ts'
 import { picksOf } from '../callbacks/tables.ts'
 import { usesOf } from '../callbacks/uses.ts'
 import { variableOf } from '../resolve/bindings.ts'
@@ -85,15 +86,16 @@ export function waysTo(
   return found
 }
 
-/** Who runs a function: callers, those who pick it from a table by a name, and those who hand it to something that runs it on this thread. Not who has it run when the process ends. */
+/** Who runs a function: callers, those who pick it from a table by a name, and those who hand it to something that runs it on this thread. Not who has it run when the process ends, or only keeps it. */
 function stepsTo(sourceCode: SourceCode, to: FunctionNode): Step[] {
   const calls = [...usesOf(sourceCode, to).calls, ...picksOf(sourceCode, to)].flatMap((call): Step[] => {
     const from = functionAround(call)
     return from ? [{ from, to, at: call, call }] : []
   })
-  const handed = handingsOf(sourceCode, to).filter(({ elsewhere, path }) => !elsewhere && !processListeners.includes(path ?? '')).flatMap((handing): Step[] => {
-    const from = functionAround(handing.at)
-    return from ? [{ from, to, at: handing.at }] : []
+  const handed = handingsOf(sourceCode, to).flatMap(({ at, elsewhere, path, timing }): Step[] => {
+    const from = functionAround(at)
+    if (!from || elsewhere || processListeners.includes(path ?? '')) return []
+    return timing === 'unknown' && isPutAway(sourceCode, to, at) ? [] : [{ from, to, at }]
   })
   return [...calls, ...handed, ...usesOf(sourceCode, to).values.flatMap((value) => asDefault(sourceCode, value, to))]
 }

@@ -56,7 +56,7 @@ function isOnlyReactedTo(sourceCode: SourceCode, handle: Handle, listenings: rea
 function isWaiting(sourceCode: SourceCode, handle: Handle, listenings: readonly Listening[], wait: Wait): boolean {
   if (wait.read.has(handle)) return true
   if (wait.isKept && isTimed(sourceCode, wait)) return false
-  if (!wait.isKept) return listenings.some((each) => wait.heard.has(each.use) && surelyComes(sourceCode, each, wait, [], wait.resolves))
+  if (!wait.isKept) return listenings.some((each) => wait.heard.has(each.use) && (surelyComes(sourceCode, each, wait, [], wait.resolves) || (answers.has(each.event ?? '') && surelyComes(sourceCode, each, wait, [], wait.sites))))
   return listenings.some((each) => each.event !== undefined && isAnswer(handle, each.event) && surelyComes(sourceCode, each, wait, [], wait.sites)) || isAnsweredByOutput(sourceCode, handle, wait)
 }
 

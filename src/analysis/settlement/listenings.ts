@@ -1,6 +1,7 @@
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, isFunction, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import type { Use } from '../handles/deeds.ts'
+import { onlyValue } from '../resolve/bindings.ts'
 import { functionBehind } from '../resolve/receiver.ts'
 import type { Handle } from './handles.ts'
 
@@ -36,7 +37,8 @@ function valueOf(listener: Node): Node {
 
 /** The function behind a listener, also where it is bound: `this.onExit.bind(this)`. */
 export function runsAt(sourceCode: SourceCode, listener: Node): FunctionNode | undefined {
-  return functionBehind(sourceCode, boundIn(listener) ?? listener)
+  const value = onlyValue(sourceCode, listener) ?? listener
+  return functionBehind(sourceCode, boundIn(unwrap(value)) ?? listener)
 }
 
 function boundIn(node: Node): Node | undefined {

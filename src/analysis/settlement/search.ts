@@ -1,3 +1,5 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { methodCallbacks } from '../../knowledge/callbacks/index.ts'
 import { outputs, removals } from '../../knowledge/lives.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
@@ -11,7 +13,7 @@ import { type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { nameOf } from '../resolve/functions.ts'
 import { type Location, locationOf } from '../resolve/location.ts'
-import { calledFunction } from '../resolve/receiver.ts'
+import { calledFunction, functionBehind } from '../resolve/receiver.ts'
 import { type Handle, handlesOf, talksAt } from './handles.ts'
 import { movedFrom, STORES } from './moved.ts'
 import { writtenBy } from './output.ts'
@@ -65,6 +67,8 @@ class Search {
   isLost = false
   private readonly seen = new Set<Node>()
   private readonly helpers = new Map<FunctionNode, Call>()
+  /** The keys of objects that the settlers are put under. */
+  private readonly keys = new Set<string>()
   private deferred = 0
   private readonly sourceCode: SourceCode
   private readonly executor: CodeOwner
@@ -74,30 +78,33 @@ class Search {
     this.executor = executor
   }
 
-  variable(variable: Variable, depth = 0): void {
+  variable(variable: Variable, depth = 0, isWhole = false): void {
     for (const reference of variable.references) {
       if (!reference.isRead() || reference.init === true) continue
-      this.sites.add(reference.identifier)
-      this.name(reference.identifier, depth)
+      if (!isWhole) this.sites.add(reference.identifier)
+      this.name(reference.identifier, depth, isWhole)
     }
   }
 
-  /** A name that stands for the settler, or for an object with it. */
-  private name(node: Node, depth: number): void {
+  /** A name that stands for the settler, or for an object with it: `isWhole`. */
+  private name(node: Node, depth: number, isWhole: boolean): void {
     const outer = wrapped(node)
     const parent = outer.parent
     if (isCall(parent) && parent.callee === outer) this.runsIn(ownerOf(parent), depth)
-    else if (parent?.type === 'MemberExpression' && parent.object === outer) this.member(parent, depth)
-    else this.value(outer, depth)
+    else if (parent?.type === 'MemberExpression' && parent.object === outer) this.member(parent, depth, isWhole)
+    else this.value(outer, depth, isWhole)
   }
 
   /** `reject.bind(null, error)`, `job.resolve(value)`. */
-  private member(member: Extract<Node, { type: 'MemberExpression' }>, depth: number): void {
+  private member(member: TSESTree.MemberExpression, depth: number, isWhole: boolean): void {
+    const key = keyName(member)
+    if (isWhole && key !== undefined && !this.keys.has(key)) return
+    if (isWhole) this.sites.add(member)
     const call = wrapped(member).parent
     if (!isCall(call) || call.callee !== wrapped(member)) {
       if (call?.type === 'AssignmentExpression' || call?.type === 'IfStatement' || call?.type === 'ConditionalExpression') return
       this.value(wrapped(member), depth)
-    } else if (keyName(member) === 'bind') this.value(call, depth)
+    } else if (key === 'bind') this.value(call, depth)
     else this.runsIn(ownerOf(call), depth)
   }
 
@@ -122,11 +129,11 @@ class Search {
     }
     const name = nameOf(this.sourceCode, owner)
     if (!name) this.value(wrapped(owner), depth + 1)
-    for (const { identifier, init } of name?.references ?? []) if (init !== true) this.name(identifier, depth + 1)
+    for (const { identifier, init } of name?.references ?? []) if (init !== true) this.name(identifier, depth + 1, false)
   }
 
   /** What takes the settler, or a function or an object with it, where it stands as a value. */
-  private value(outer: Node, depth: number): void {
+  private value(outer: Node, depth: number, isWhole = false): void {
     const parent = outer.parent
     if (depth > MOST_DEPTH || !parent) {
       this.isLost = true
@@ -141,54 +148,85 @@ class Search {
       case 'CallExpression':
       case 'NewExpression':
         if (parent.callee === outer) this.runsIn(ownerOf(parent), depth + 1)
-        else this.argument(outer, parent, depth)
+        else this.argument(outer, parent, depth, isWhole)
         return
       case 'AssignmentExpression':
         if (parent.right === outer) this.stored(parent.left)
         return
-      case 'VariableDeclarator': {
-        const variable = parent.id.type === 'Identifier' ? variableOf(this.sourceCode, parent.id) : undefined
-        if (!variable || variable.references.length > MOST_STEPS) this.isLost = true
-        else for (const { identifier, init } of variable.references) if (init !== true) this.name(identifier, depth + 1)
+      case 'VariableDeclarator':
+        if (parent.id.type === 'ObjectPattern') this.takenOut(parent.id, depth)
+        else this.named(parent.id, depth, isWhole)
         return
-      }
       case 'Property':
-        this.value(wrapped(parent.parent), depth + 1)
+        this.keys.add(keyName(parent) ?? '')
+        this.value(wrapped(parent.parent), depth + 1, true)
         return
       case 'ArrayExpression':
         this.value(wrapped(parent), depth + 1)
         return
       case 'ConditionalExpression':
       case 'LogicalExpression':
-        if (parent.type !== 'ConditionalExpression' || parent.test !== outer) this.value(wrapped(parent), depth + 1)
+        if (parent.type !== 'ConditionalExpression' || parent.test !== outer) this.value(wrapped(parent), depth + 1, isWhole)
         return
       case 'IfStatement':
       case 'ExpressionStatement':
       case 'UnaryExpression':
+      case 'BinaryExpression':
         return
       default:
         this.isLost = true
     }
   }
 
-  private argument(outer: Node, call: Call, depth: number): void {
+  /** What has the settlers in it has another name. */
+  private named(name: Node, depth: number, isWhole: boolean): void {
+    const variable = name.type === 'Identifier' ? variableOf(this.sourceCode, name) : undefined
+    if (!variable || variable.references.length > MOST_STEPS) this.isLost = true
+    else for (const { identifier, init } of variable.references) if (init !== true) this.name(identifier, depth + 1, isWhole)
+  }
+
+  /** `const { resolve, reject } = details` */
+  private takenOut(pattern: TSESTree.ObjectPattern, depth: number): void {
+    for (const each of pattern.properties) {
+      const name = each.type === 'Property' && each.value.type === 'Identifier' ? variableOf(this.sourceCode, each.value) : undefined
+      if (each.type === 'Property' && !this.keys.has(keyName(each) ?? '')) continue
+      if (name) this.variable(name, depth + 1)
+      else this.isLost = true
+    }
+  }
+
+  /** `worker.onmessage = this.#answer.bind(this, details)`: the function is run by whoever takes what is bound. */
+  private bound(fn: FunctionNode | undefined, call: Call, outer: Node, depth: number, isWhole: boolean): void {
+    const parameter = fn?.params[call.arguments.indexOf(outer as Call['arguments'][number]) - 1]
+    const variable = parameter?.type === 'Identifier' ? variableOf(this.sourceCode, parameter) : undefined
+    if (!fn || !variable) {
+      this.isLost = true
+      return
+    }
+    this.seen.add(fn)
+    this.variable(variable, depth + 1, isWhole)
+    this.value(wrapped(call), depth + 1)
+  }
+
+  private argument(outer: Node, call: Call, depth: number, isWhole: boolean): void {
     const callee = unwrap(call.callee)
     const object = callee.type === 'MemberExpression' ? callee.object : undefined
     const method = (callee.type === 'MemberExpression' && keyName(callee)) || ''
     if (talksAt(this.sourceCode).has(call) || (object && removals.has(method))) return
-    if (reactionOf(outer)) this.afterOther(ownerOf(call), depth)
+    if (object && method === 'bind') this.bound(functionBehind(this.sourceCode, object), call, outer, depth, isWhole)
+    else if (reactionOf(outer)) this.afterOther(ownerOf(call), depth)
     else if (object && STORES.has(method)) this.stored(object)
     else if (object && methodCallbacks.get(method)?.callback === 1) this.emitter(object, call)
     else {
       const timing = handedTo(this.sourceCode, outer)?.timing
       if (timing === 'now') this.runsIn(ownerOf(call), depth + 1)
-      else if (timing === undefined || timing === 'unknown') this.helper(call, call.arguments.indexOf(outer as Call['arguments'][number]), depth)
+      else if (timing === undefined || timing === 'unknown') this.helper(call, call.arguments.indexOf(outer as Call['arguments'][number]), depth, isWhole)
       else this.afterOther(ownerOf(call), depth)
     }
   }
 
   /** A helper of this file that is given the settler: its own code counts as that of the call. */
-  private helper(call: Call, index: number, depth: number): void {
+  private helper(call: Call, index: number, depth: number, isWhole: boolean): void {
     const helper = call.arguments.some((each) => each.type === 'SpreadElement') ? undefined : calledFunction(this.sourceCode, call)
     const parameter = helper?.params[index]
     const variable = parameter?.type === 'Identifier' ? variableOf(this.sourceCode, parameter) : undefined
@@ -197,7 +235,7 @@ class Search {
       return
     }
     this.helpers.set(helper, call)
-    this.variable(variable, depth + 1)
+    this.variable(variable, depth + 1, isWhole)
   }
 
   /** A timer, or `worker.terminate().then(resolve)`: in a listener it is part of that; where the promise is made, other work settles it. */
@@ -222,14 +260,18 @@ class Search {
       this.isLost ||= !isOfOptionalSignal(this.sourceCode, whole.object, keyName(whole)?.slice(2)) // `request.onsuccess = resolve`
       return
     }
-    const inner = whole.type === 'MemberExpression' && whole.computed ? whole.object : whole
+    const object = whole.type === 'MemberExpression' && whole.object.type === 'Identifier' ? variableOf(this.sourceCode, whole.object) : undefined
+    // Who has the object, has what is put into it.
+    const isPart = object?.defs[0]?.type === 'Variable' && whole.type === 'MemberExpression' && !outlives(object, whole.object)
+    if (isPart) this.keys.add(keyName(whole) ?? '')
+    const inner = whole.type === 'MemberExpression' && (whole.computed || isPart) ? whole.object : whole
     const name = inner.type === 'Identifier' ? variableOf(this.sourceCode, inner) : undefined
-    const isOwn = name !== undefined && whole === inner && !outlives(name, inner)
+    const isOwn = name !== undefined && (whole === inner || isPart) && !outlives(name, inner)
     const location = locationOf(this.sourceCode, inner)
     if (isOwn && name && this.seen.size <= MOST_STEPS) {
       if (!this.seen.has(inner)) {
         this.seen.add(inner)
-        for (const { identifier } of name.references.filter((each) => each.isRead())) this.name(identifier, MOST_DEPTH - 2)
+        for (const { identifier } of name.references.filter((each) => each.isRead())) this.name(identifier, MOST_DEPTH - 2, isPart)
       }
     } else if (location) {
       if (!this.places.some(({ key }) => key === location.key)) this.places.push(location)

@@ -79,10 +79,10 @@ export const leaseShapes: readonly LeaseShape[] = [
   },
   // The controlled transactions of kysely.
   { acquire: ['startTransaction'], through: 'execute', releasedBy: ['commit', 'rollback'], lease: transaction },
-  { acquire: ['transaction', 'beginTransaction', 'startTransaction', 'begin', 'startUnmanagedTransaction'], releasedBy: ['commit', 'rollback'], lease: transaction },
+  { acquire: ['transaction', 'beginTransaction', 'startTransaction', 'begin', 'startUnmanagedTransaction'], releasedBy: ['commit', 'rollback', 'abort'], lease: transaction },
 ]
 
-/** Methods that end what was leased, which then has nothing to go back with. */
+/** Methods that end what was leased, which then has nothing to go back with, or a whole pool. */
 export const endedInstead: ReadonlySet<string> = new Set(['destroy', 'end', 'close', 'terminate', 'discard', 'dispose', 'kill', 'disconnect', 'quit'])
 
 /** What some libraries add to the names of functions that yield a promise: `waitLockAsync`. */
@@ -141,7 +141,7 @@ export const pairShapes: ReadonlyMap<string, PairShape> = new Map([
   ['down', { ...lock('up'), not: /keyboard|mouse|pointer|touch|input|device/iu }],
   ['wait', lock('signal')],
   // The end of a session ends its transaction.
-  ['beginTransaction', began('commit', 'rollback', 'commitTransaction', 'rollbackTransaction', 'destroy')],
+  ['beginTransaction', began('commit', 'rollback', 'commitTransaction', 'rollbackTransaction', 'abortTransaction', 'destroy')],
   ['startTransaction', began('commitTransaction', 'rollbackTransaction', 'abortTransaction', 'commit', 'rollback', 'endSession', 'destroy')],
 ])
 

@@ -1,6 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { isEnding, isRenewing, isRepeating, isStarting } from '../../../knowledge/lifecycles.ts'
+import { endedInstead } from '../../../knowledge/locks/pools.ts'
+import { callsNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { isNothing, isOfModule, onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
@@ -21,7 +23,7 @@ export function replacedLock(sourceCode: SourceCode, use: LockUse): readonly Fau
   const made = values.filter((each) => isCreation(each))
   return made.flatMap((value): readonly Fault[] => {
     const fn = functionAround(value)
-    if (!fn || !isUnconditional(sourceCode, value, on)) return []
+    if (!fn || !isUnconditional(sourceCode, value, on) || endsTheLast(sourceCode, fn, value, on)) return []
     const by = functionName(sourceCode, fn)
     const remakes = ownerOf(use.call) === fn && use.call.range[0] > value.range[1]
     return remakes || (made.length > 1 && !isMeantTo(fn, by)) ? [{ kind: 'replaced', at: value.loc, lock: places[0], by }] : []
@@ -47,6 +49,18 @@ function isCreation(value: Node): boolean {
 /** Constructors, and methods whose name says that they begin, end or renew everything. */
 function isMeantTo(fn: FunctionNode, name: string): boolean {
   return memberOf(fn)?.kind === 'constructor' || isStarting(name) || isEnding(name) || isRepeating(name) || isRenewing(name)
+}
+
+/** `const last = this.pool; this.pool = new Pool(settings); await last?.end()`: the function sees to the one that was there. */
+function endsTheLast(sourceCode: SourceCode, fn: FunctionNode, value: Node, on: Node): boolean {
+  const place = sourceCode.getText(unwrap(on))
+  return callsNamed(sourceCode, endedInstead).some((call) => {
+    const callee = unwrap(call.callee)
+    if (callee.type !== 'MemberExpression' || ownerOf(call) !== fn) return false
+    const ended = unwrap(callee.object)
+    const read = (ended.type === 'Identifier' && onlyValue(sourceCode, ended)) || ended
+    return read.range[1] <= value.range[0] && sourceCode.getText(read) === place
+  })
 }
 
 /** Whether the assignment is made by each call: by `=`, behind no test of what is there. */

@@ -2,7 +2,7 @@ import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isFunction, type Node, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { reaches } from '../../flow/reach.ts'
-import { onlyValue } from '../../resolve/bindings.ts'
+import { onlyValue, variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { isConstructor } from '../others/elsewhere.ts'
 import { accessesOf, isAskedBehind } from '../others/touched.ts'
@@ -36,12 +36,18 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, back: Access, kept
   const read = reads.find(({ node, place }) => node === kept && overlaps(place, back.place))
   if (!read || flow.imprecise) return undefined
   // What is put back where the work has failed undoes it, and is asked for elsewhere.
-  const own = writes.find((each) => each.effect === 'set' && each.node !== back.node && each.place.base === back.place.base && each.place.part === VALUE && each.value && reaches(flow, read.event, each.event))
+  const own = writes.find((each) => each.effect === 'set' && each.node !== back.node && each.place.base === back.place.base && each.place.part === VALUE && each.value && !isSameName(sourceCode, each.value, back.value) && reaches(flow, read.event, each.event))
   const wait = own && (back.wait ?? unfailingWait(sourceCode, owner, own, back))
   if (!own || !wait || latchesBefore(sourceCode, owner, own.event).length > 0 || disablesItsControl(sourceCode, owner)) return undefined
   if (isAskedBehind(sourceCode, owner, flow, own.event, back) || isSerialized(sourceCode, owner) || isLocked(sourceCode, read.node, back.node)) return undefined
   const entry = entryFor(sourceCode, owner, back)
   return entry && { kind: 'lent', place: back.place.text, node: back.node, read: read.node, wait, entry, proven: entry.strength === 'proven' }
+}
+
+/** `if (free) setState({ rows }) else setState({ rows })`: the same on every way, and nothing of its own. */
+function isSameName(sourceCode: SourceCode, one: Node, other: Node | undefined): boolean {
+  const [name, again] = [one, other].map((each) => each && unwrap(each))
+  return name?.type === 'Identifier' && again?.type === 'Identifier' && variableOf(sourceCode, name) === variableOf(sourceCode, again)
 }
 
 /** The wait between the own value and the one that is put back, on a way on which nothing fails. */

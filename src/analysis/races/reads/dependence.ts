@@ -1,5 +1,7 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk } from '../../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
@@ -96,16 +98,32 @@ function linkTo(node: Node, root: Node): Link {
       case 'ChainExpression':
         break
       default:
-        link = 'value'
+        if (!isInText(parent)) link = 'value'
     }
   }
   return link
 }
 
-/** `name === undefined ? ask() : undefined`: whatever else is there, the answer is the same. */
+/** `id.toString()`, `String(id)`: the same, as text. */
+function isInText(node: Node): boolean {
+  const call = node.type === 'MemberExpression' ? wrapped(node).parent : node
+  if (call?.type !== 'CallExpression' || (node.type === 'MemberExpression' && call.callee !== wrapped(node))) return false
+  const callee = unwrap(call.callee)
+  return callee.type === 'MemberExpression' ? keyName(callee) === 'toString' && call.arguments.length === 0 : callee.type === 'Identifier' && callee.name === 'String'
+}
+
+/** `name === undefined ? ask() : undefined`, `size === 'auto' ? ask() : askFor()`: whatever else is there, the answer is the same. */
 function isOnlyAsked(node: Node, root: Node): boolean {
-  for (let at = node; at !== root && at.parent; at = at.parent) if (at.parent.type === 'ConditionalExpression' && at.parent.test === at) return outcomeForNothing(at) !== undefined
+  for (let at = node; at !== root && at.parent; at = at.parent) if (at.parent.type === 'ConditionalExpression' && at.parent.test === at) return outcomeForNothing(at) !== undefined || isBetweenQuestions(at.parent)
   return false
+}
+
+/** Whether a choice is between two calls, neither of which is given what decides. */
+function isBetweenQuestions({ consequent, alternate }: TSESTree.ConditionalExpression): boolean {
+  return [consequent, alternate].every((each) => {
+    const call = unwrap(each)
+    return isCallOfOthers(call) && call.type === 'CallExpression' && call.arguments.length === 0
+  })
 }
 
 /** Whether what is chosen goes into a call, which makes anything of it. */
