@@ -3,7 +3,7 @@ import { making } from '../../../knowledge/openings.ts'
 import { acquiring, askingUser, handingOn, identifying, lasting, passes, passPaths, pulling, takenOnce } from '../../../knowledge/reading.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isCall, isInside, keyName, type Node, sizedIn, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, isInCatch, isInside, keyName, type Node, sizedIn, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { actionName, isParameterOfRun } from '../../callbacks/whole.ts'
 import { nodeOf, type Test } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -292,9 +292,4 @@ function isConstant(value: Node): boolean {
 function isLook({ accesses, write, read, flow }: StaleWrite): boolean {
   const looks = accesses.reads.filter(({ place, node }) => place.base === write.place.base && place.part === ALL && !sizedIn(node))
   return looks.some(({ event }) => event === read.event || reaches(flow, event, write.event))
-}
-
-function isInCatch(node: Node, owner: CodeOwner): boolean {
-  for (let at: Node | undefined = wrapped(node).parent; at && at !== owner; at = at.parent) if (at.type === 'CatchClause') return true
-  return false
 }
