@@ -40,6 +40,7 @@ import { refilledAnew } from './refilled.ts'
 import { isAskedOfOld, isToldOff } from './refusals.ts'
 import { waitFirst } from './repairs.ts'
 import { isReplacedAnyway, stepAfter } from './replaced.ts'
+import { comesBack } from './returned.ts'
 import { makesResource, opensSomething } from './resources.ts'
 
 /** What it costs that two runs rest on the same read; undefined where it costs nothing. */
@@ -219,7 +220,8 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   if (value && isConstant(value)) return isInCatch(write.node, owner) ? undefined : done(sourceCode, stale, base, entry)
   if (test && asksForTheSame(sourceCode, stale, test)) return waitsForTurn(stale) ? done(sourceCode, stale, base, { ...entry, strength: 'reached' }) : undefined
   if (test && leavesState(stale, test)) return done(sourceCode, stale, base, { ...entry, strength: 'reached' })
-  if (test && (findsSomething(stale, test) || !asksWhetherThere(sourceCode, stale, test))) return undefined
+  if (test && findsSomething(stale, test)) return comesBack(sourceCode, owner, stale, base)
+  if (test && !asksWhetherThere(sourceCode, stale, test)) return undefined
   if (onlyReads(stale, pulling)) return undefined
   const step = stepAfter(sourceCode, stale)
   if (step) return { ...base, kind: 'rewound', proven: entry.strength !== 'reached', other: step }
