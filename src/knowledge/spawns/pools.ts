@@ -119,18 +119,6 @@ export const pools: readonly SpawnModel[] = [
     idle: 'lets exit',
   },
   {
-    // It only sends and hears: the worker has to be ended itself.
-    id: 'promise-worker',
-    spawn: ['promise-worker#default', 'promise-worker-transferable#default'],
-    handlePaths: ['promise-worker#default()', 'promise-worker-transferable#default()'],
-    wraps: 'view',
-    kind: 'remote',
-    noun: 'remote',
-    ends: [],
-    joins: [],
-    idle: 'lets exit',
-  },
-  {
     id: 'bree',
     spawn: ['bree#default'],
     handlePaths: ['bree#default()'],
