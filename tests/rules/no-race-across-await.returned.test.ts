@@ -48,6 +48,25 @@ run(rule, {
       `,
     },
     {
+      name: 'a helper asks, which says yes where nothing is there, too',
+      options: [{ thorough: true }],
+      code: text`
+        export class Shelf {
+          looked = new Map()
+          remove(id) { this.looked.delete(id) }
+          isDue(id) {
+            const last = this.looked.get(id)
+            return last === undefined || Date.now() - last > 60_000
+          }
+          async look(id) {
+            if (!this.isDue(id)) return
+            await this.cellar.look(id)
+            this.looked.set(id, Date.now())
+          }
+        }
+      `,
+    },
+    {
       name: 'not proven to do harm: who takes it out may come only when this is done',
       code: text`
         export class Shelf {
