@@ -13,6 +13,13 @@ export const workerBundles: readonly (readonly [asked: RegExp, module: string])[
   [/\?(?!.*\burl\b)(?:\w+&)*sharedworker\b/u, 'bundled-shared-worker'],
 ]
 
+/** Files of which bundlers make a worker where they are configured to, by their names: the default export is the constructor then. */
+export const workerFiles = /[^/]\.worker(?:\.[cm]?[jt]sx?)?$/u
+/** What only a worker is asked to do, or a port of one. */
+export const workerMembers: ReadonlySet<string> = new Set(['postMessage', 'onmessage', 'onmessageerror'])
+/** Libraries that are given a worker to speak to. */
+export const workerWrappers: ReadonlySet<string> = new Set(['comlink', 'webworker-promise', 'promise-worker', 'promise-worker-transferable'])
+
 /** The same thing under another name: re-exports, default against named, type names against what a call yields. */
 const synonyms: Readonly<Record<ApiPath, ApiPath>> = {
   // One object, global or imported.

@@ -22,6 +22,9 @@ export const moments: ReadonlySet<ApiPath> = new Set([
   'node:timers/promises#setTimeout', 'node:timers/promises#setImmediate', 'node:timers/promises#scheduler.wait', '#scheduler.wait', '#scheduler.yield', 'delay#default', 'node:events#once', 'p-event#default', 'p-event#pEvent',
 ])
 
+/** Where a deferred one has its promise: `turn.promise`, of `Promise.withResolvers()`, `pDefer()`, `new Deferred()`. */
+export const promises: ReadonlySet<string> = new Set(['promise'])
+
 /** Methods that only wait for what others do, by name: `Deferred.await(done)`, `gate.wait()`. */
 export const waiting = /^(?:await|wait|waitFor[A-Z]?\w*|when[A-Z]?\w*|until[A-Z]?\w*)$/u
 

@@ -54,8 +54,8 @@ export interface SpawnModel {
   readonly identity?: string
   /** Members through which it is talked to (`child.stdin.end()`). */
   readonly talksThrough?: readonly string[]
-  /** The call takes another handle as its first argument and stands for it: what is done to the result, is done to that. */
-  readonly wraps?: true
+  /** The call takes another handle as its first argument and stands for it: what is done to the result, is done to that. A view does not end it. */
+  readonly wraps?: 'whole' | 'view'
   /** Methods after which it no longer keeps the process alive. */
   readonly detaches?: readonly string[]
   /** Events after which it has ended by itself, beside those of `joins`. */

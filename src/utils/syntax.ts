@@ -169,6 +169,12 @@ export function isCaught(node: Node, within: Node | undefined): boolean {
   return false
 }
 
+/** Whether a node stands in the `catch` itself: what it does is done only where something has failed. */
+export function isInCatch(node: Node, within: Node | undefined): boolean {
+  for (let at = node.parent; at && at !== within; at = at.parent) if (at.type === 'CatchClause') return true
+  return false
+}
+
 /** The class whose `this` an expression at `node` sees; undefined where `this` is something else. */
 export function classOfThis(node: Node): ClassNode | undefined {
   let child: Node = node

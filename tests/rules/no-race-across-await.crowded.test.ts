@@ -23,6 +23,42 @@ run(rule, {
       `,
     },
     {
+      name: 'a deferred one that is asked for in a loop, or put there before the wait',
+      code: text`
+        export class Press {
+          async print(sheet) {
+            while (this.job) await this.job.promise
+            this.job = Promise.withResolvers()
+            try {
+              await this.machine.run(sheet)
+            } finally {
+              this.job.resolve()
+              this.job = undefined
+            }
+          }
+          async bind(sheet) {
+            const before = this.binding
+            this.binding = Promise.withResolvers()
+            await before?.promise
+            await this.machine.bind(sheet)
+            this.binding.resolve()
+          }
+        }
+      `,
+    },
+    {
+      name: 'what is waited for there is another promise than the one that is put there',
+      code: text`
+        export class Press {
+          async warm(sheet) {
+            if (this.job) await this.job.heated
+            this.job = Promise.withResolvers()
+            await this.machine.warm(sheet)
+          }
+        }
+      `,
+    },
+    {
       name: 'the own promise is there before the old one is waited for',
       code: text`
         export class Ledger {
@@ -181,6 +217,43 @@ run(rule, {
             this.loading = this.books.load()
             ~~~~~~~~~~~~ crowded {"who": "\u0060reload\u0060", "place": "this.loading", "wait": "line 3"}
             await this.loading
+          }
+        }
+      `,
+    },
+    {
+      name: 'a deferred one that the holder settles',
+      ...marked`
+        export class Press {
+          async print(sheet) {
+            if (this.job) await this.job.promise
+            this.job = Promise.withResolvers()
+            ~~~~~~~~ crowded {"who": "\u0060print\u0060", "place": "this.job", "wait": "line 3"}
+            try {
+              await this.machine.run(sheet)
+            } finally {
+              this.job.resolve()
+              this.job = undefined
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'a deferred one of a class, by a name',
+      ...marked`
+        export class Press {
+          async print(sheet) {
+            const before = this.job
+            await before?.promise
+            const turn = new Deferred()
+            this.job = turn
+            ~~~~~~~~ crowded {"who": "\u0060print\u0060", "place": "this.job", "wait": "line 4"}
+            try {
+              await this.machine.run(sheet)
+            } finally {
+              turn.resolve()
+            }
           }
         }
       `,

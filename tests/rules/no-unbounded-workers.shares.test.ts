@@ -32,8 +32,52 @@ run(rule, {
     { name: 'cut off one after the other', code: press('const size = Math.ceil(pages.length / availableParallelism()); const rest = [...pages]; const parts = []; while (rest.length > 0) parts.push(rest.splice(0, size))') },
     { name: 'by a function', code: press('', 'shared(pages, availableParallelism())') },
     { name: 'by a function, under a name', code: press('const parts = shared(pages, availableParallelism())') },
+    {
+      name: 'a share for each, gone on by in a statement of its own, at least one and in whole rows',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        export function count(values, width) {
+          const most = 4
+          let share = Math.floor(values.length / most) || 1
+          share += share % width
+          let from = 0
+          const answers = []
+          while (from < values.length) {
+            const worker = new Worker('./count.js', { workerData: values.slice(from, from + share) })
+            answers.push(new Promise((resolve, reject) => {
+              worker.once('message', resolve)
+              worker.once('error', reject)
+              worker.once('exit', reject)
+            }))
+            from += share
+          }
+          return Promise.all(answers)
+        }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: 'so many to each, gone on by in a statement of its own',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        export function count(values, width) {
+          let from = 0
+          const answers = []
+          while (from < values.length) {
+            const worker = new Worker('./count.js', { workerData: values.slice(from, from + width) })
+                               ~~~~~~ item
+            answers.push(new Promise((resolve, reject) => {
+              worker.once('message', resolve)
+              worker.once('error', reject)
+              worker.once('exit', reject)
+            }))
+            from += width
+          }
+          return Promise.all(answers)
+        }
+      `,
+    },
     {
       name: 'so many to each share, and any number of shares',
       ...marked`

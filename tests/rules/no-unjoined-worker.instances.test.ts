@@ -99,6 +99,41 @@ run(rule, {
       `,
     },
     {
+      name: 'a method that works gives up the pool where the work fails, and is no end of it',
+      code: text`
+        import { Worker as Farm } from 'jest-worker'
+
+        class Checker {
+          queue = []
+          constructor(strict) {
+            this.strict = strict
+            this.farm = new Farm(require.resolve('./check'), { exposedMethods: ['check'] })
+          }
+          add(files) {
+            this.queue.push(...files.map(async (file) => {
+              try {
+                await this.farm.check(file)
+              } catch (error) {
+                console.error(file, error)
+                if (this.strict) {
+                  await this.farm.end()
+                  process.exit(1)
+                }
+              }
+            }))
+          }
+        }
+        export async function main(groups, watches) {
+          const checker = new Checker(true)
+          for (const group of groups) {
+            if (watches) group.on('change', (file) => checker.add([file]))
+            else checker.add(group.files)
+          }
+          if (!watches) await Promise.all(checker.queue)
+        }
+      `,
+    },
+    {
       name: 'a class for the life of the page',
       code: text`
         import { Worker } from 'node:worker_threads'

@@ -444,6 +444,20 @@ run(rule, {
       `,
     },
     {
+      name: 'what a callback has called out of a table, behind which the text alone is sent, or the chain catches it',
+      options: [{ allow: [], replies: true }],
+      code: text`
+        import { parentPort } from 'node:worker_threads'
+        import { recipes } from './recipes.js'
+        parentPort.on('message', ({ id, name }) => {
+          Promise.resolve().then(() => recipes[name](id)).then((meal) => String(meal)).then((text) => parentPort.postMessage({ id, text }), (error) => parentPort.postMessage({ id, error: String(error) }))
+        })
+        parentPort.on('message', ({ id, name }) => {
+          Promise.resolve().then(() => recipes[name](id)).then((meal) => parentPort.postMessage({ id, meal })).catch((error) => parentPort.postMessage({ id, error: String(error) }))
+        })
+      `,
+    },
+    {
       name: 'a function that sends what it names',
       options: [{ allow: [], replies: true }],
       language: 'ts',
@@ -520,6 +534,21 @@ run(rule, {
         parentPort.on('message', ({ id, name }) => {
           recipes[name](id).then((meal) => parentPort.postMessage({ id, meal }), (error) => parentPort.postMessage({ id, error: String(error) }))
                                            ~~~~~~~~~~~~~~~~~~~~~~ answers {"noun": "postMessage"}
+        })
+      `,
+    },
+    {
+      name: 'what a callback has called out of a table, so that what it throws is caught: that the answer cannot be sent is not',
+      options: [{ allow: [], replies: true }],
+      ...marked`
+        import { parentPort } from 'node:worker_threads'
+        import { recipes } from './recipes.js'
+        parentPort.on('message', ({ id, name }) => {
+          Promise.resolve().then(() => recipes[name](id)).then(
+            (meal) => { parentPort.postMessage({ id, meal }) },
+                        ~~~~~~~~~~~~~~~~~~~~~~ answers {"noun": "postMessage"}
+            (error) => { parentPort.postMessage({ id, error: String(error) }) },
+          )
         })
       `,
     },

@@ -11,13 +11,27 @@ import { calledFunction } from '../resolve/receiver.ts'
 
 /** `n`, for `for (let i = 0; i < items.length; i += share)` with `const share = Math.ceil(items.length / n)`: so many shares there are. */
 export function sharesOf(sourceCode: SourceCode, loop: Loop): Node | undefined {
-  const update = loop.type === 'ForStatement' ? loop.update : undefined
-  return update?.type === 'AssignmentExpression' && update.operator === '+=' ? dividedBy(sourceCode, update.right) : undefined
+  const step = stepOf(loop)
+  return step && dividedBy(sourceCode, step)
+}
+
+/** What each round goes on by: `i += share`, in the head of the loop, or in a statement of its own for what its test asks for. */
+function stepOf(loop: Loop): Node | undefined {
+  if (loop.type === 'ForStatement' && loop.update) return loop.update.type === 'AssignmentExpression' && loop.update.operator === '+=' ? loop.update.right : undefined
+  const test = loop.type === 'ForOfStatement' || loop.type === 'ForInStatement' ? undefined : loop.test
+  const counter = test?.type === 'BinaryExpression' && test.left.type === 'Identifier' ? test.left.name : undefined
+  const steps = (loop.body.type === 'BlockStatement' ? loop.body.body : []).flatMap((statement) => {
+    const step = statement.type === 'ExpressionStatement' ? statement.expression : undefined
+    return step?.type === 'AssignmentExpression' && step.operator === '+=' && step.left.type === 'Identifier' && step.left.name === counter ? [step.right] : []
+  })
+  return steps.length === 1 ? steps[0] : undefined
 }
 
 /** What the number of elements is divided by to get a share. */
 function dividedBy(sourceCode: SourceCode, share: Node, depth = 0): Node | undefined {
-  const node = unwrap(onlyValue(sourceCode, unwrap(share)) ?? share)
+  const inner = unwrap(share)
+  const value = unwrap(onlyValue(sourceCode, inner) ?? firstOfGrowing(sourceCode, inner) ?? inner)
+  const node = value.type === 'LogicalExpression' && value.operator !== '&&' ? unwrap(value.left) : value
   if (node.type === 'BinaryExpression') return node.operator === '/' && !isAsMany(sourceCode, node.right) && (sizedIn(node.left) ?? isParameter(sourceCode, node.left)) ? node.right : undefined
   if (depth > 2 || node.type !== 'CallExpression' || !/^#Math\.(?:ceil|floor|round|max|trunc)$/u.test(apiOf(sourceCode, node.callee) ?? '')) return undefined
   for (const each of node.arguments) {
@@ -25,6 +39,15 @@ function dividedBy(sourceCode: SourceCode, share: Node, depth = 0): Node | undef
     if (found) return found
   }
   return undefined
+}
+
+/** What a number is at first that only grows: `let share = Math.floor(rows.length / n); share += share % width`. */
+function firstOfGrowing(sourceCode: SourceCode, name: Node): Node | undefined {
+  const variable = name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
+  const [def] = variable?.defs ?? []
+  const writes = variable?.references.flatMap(({ identifier, init }) => (init ? [] : [wrapped(identifier).parent])).filter((parent) => parent?.type === 'AssignmentExpression' && parent.left.type === 'Identifier' && variableOf(sourceCode, parent.left) === variable) ?? []
+  const grows = writes.length > 0 && writes.every((each) => each?.type === 'AssignmentExpression' && each.operator === '+=')
+  return grows && def?.type === 'Variable' ? (def.node.init ?? undefined) : undefined
 }
 
 /** As many as a list has elements, which is not the list of cores. */

@@ -113,7 +113,7 @@ class Follower extends Naming {
       return
     }
     const wrapper = from.wrapper
-    for (const outcome of deedOfMember(this.sourceCode, wrapper ? { ...wrapper, ends: [] } : this.model, member)) {
+    for (const outcome of deedOfMember(this.sourceCode, wrapper ? { ...wrapper, ends: wrapper.wraps === 'whole' ? wrapper.ends : [] } : this.model, member)) {
       if (!('is' in outcome)) this.use(from, outcome)
       else if (wrapped(outcome.is).parent?.type !== 'ExpressionStatement') this.go(from, outcome.is, { part: outcome.part ?? from.part })
     }

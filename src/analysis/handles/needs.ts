@@ -1,10 +1,11 @@
+import { joins } from '../../knowledge/fanouts.ts'
 import { spawnAt } from '../../knowledge/index.ts'
 import { programEnds, servers, serving, servingWith } from '../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, isFunction, isInside, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { promiseOf, settlersIn, settles } from '../promises/executors.ts'
-import { onlyValue } from '../resolve/bindings.ts'
+import { onlyValue, variableOf } from '../resolve/bindings.ts'
 import { calledPath, functionBehind } from '../resolve/receiver.ts'
 import { timesOf } from '../roles/times.ts'
 import type { Spawn } from './spawns.ts'
@@ -108,20 +109,28 @@ export function isOneJob(sourceCode: SourceCode, spawn: Spawn, owner: FunctionNo
   if (spawn.model.kind === 'url' || (spawn.model.kind === 'channel' && !uses.some(({ does }) => does === 'listen'))) return true
   if (promiseOf(sourceCode, owner) && settlersIn(sourceCode, owner.body).length > 0) return true
   return uses.some(({ does, listener, call, isTask }) => {
-    if (does === 'talk' && isTask && call) return isResult(call, owner)
+    if (does === 'talk' && isTask && call) return isResult(sourceCode, call, owner)
     if (does !== 'listen') return false
-    if (!listener) return call !== undefined && isResult(call, owner) // once(worker, 'message')
+    if (!listener) return call !== undefined && isResult(sourceCode, call, owner) // once(worker, 'message')
     if (settles(sourceCode, listener)) return true
     const behind = functionBehind(sourceCode, listener)
     return behind !== undefined && settlersIn(sourceCode, behind).length > 0
   })
 }
 
-/** Whether the function awaits or returns what this yields. */
-function isResult(node: Node, owner: FunctionNode): boolean {
+/** Whether the function awaits or returns what this yields, or joins it with others of a list. */
+function isResult(sourceCode: SourceCode, node: Node, owner: FunctionNode): boolean {
   for (let at: Node | undefined = wrapped(node), parent = at.parent; parent && parent !== owner; at = parent, parent = parent.parent) {
     if (parent.type === 'AwaitExpression' || parent.type === 'ReturnStatement') return ownerOf(parent) === owner || isFunction(ownerOf(parent))
-    if (isFunction(parent)) return parent.body === at || isResult(parent, owner)
+    if (isFunction(parent)) return parent.body === at || isResult(sourceCode, parent, owner)
+    const list = isCall(parent) && parent.arguments[0] === at && parent.callee.type === 'MemberExpression' && keyName(parent.callee) === 'push' ? variableOf(sourceCode, parent.callee.object) : undefined
+    if (list?.defs[0]?.type === 'Variable') return list.references.some(({ identifier }) => isJoined(sourceCode, identifier))
   }
   return owner.body === wrapped(node)
+}
+
+/** `Promise.all(parts)`. */
+function isJoined(sourceCode: SourceCode, name: Node): boolean {
+  const call = name.parent
+  return isCall(call) && call.arguments[0] === name && joins.has(calledPath(sourceCode, call) ?? '')
 }

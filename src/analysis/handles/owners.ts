@@ -1,7 +1,7 @@
 import type { SpawnModel } from '../../knowledge/schema.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, type ClassNode, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
+import { type Call, type ClassNode, type FunctionNode, isFunction, isInCatch, isInside, keyName, type Node, ownerOf, unwrap } from '../../utils/syntax.ts'
 import { reachedFrom } from '../callbacks/reached.ts'
 import { denote } from '../resolve/denote.ts'
 import { callersOf, nameOf, returnsOf } from '../resolve/functions.ts'
@@ -54,9 +54,10 @@ function isMadeWith(sourceCode: SourceCode, { call }: Spawn, of: ClassNode): boo
   return body !== undefined && reachedFrom(sourceCode, body).some((each) => isInside(call, each))
 }
 
+/** Whether a method is there to end the handle: one that works with it and ends it where that has failed is not. */
 function endsIn(sourceCode: SourceCode, by: FunctionNode, ends: readonly Use[]): boolean {
   const reached = ends.length > 0 ? reachedFrom(sourceCode, by) : []
-  return ends.some(({ at }) => reached.some((each) => isInside(at, each)))
+  return ends.some(({ at }) => !isInCatch(at, by) && reached.some((each) => isInside(at, each)))
 }
 
 /** `return { run() {…}, close() { worker.terminate() } }`. */

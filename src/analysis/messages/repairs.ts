@@ -56,7 +56,7 @@ function importOf(sourceCode: SourceCode, path: ApiPath): ImportedName | undefin
   for (const statement of sourceCode.ast.body) {
     if (statement.type !== 'ImportDeclaration' || statement.importKind === 'type' || modulePath(statement.source.value) !== module) continue
     for (const specifier of statement.specifiers) {
-      const names = importedPath(specifier)
+      const names = importedPath(sourceCode, specifier)
       if (names === path) return { text: specifier.local.name, add: () => [] }
       if (memberPath(names, exported) === path && specifier.type !== 'ImportSpecifier')
         return { text: `${specifier.local.name}.${exported}`, add: () => [] }

@@ -5,6 +5,7 @@ import type { ApiPath } from '../../knowledge/schema.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { keyName, type Node } from '../../utils/syntax.ts'
 import { variableOf } from './bindings.ts'
+import { bundledWorkers } from './bundled.ts'
 import { api, type Denotation } from './denotation.ts'
 import { globalPath, memberPath, modulePath, resultPath } from './path.ts'
 
@@ -70,7 +71,7 @@ function denoteReference(sourceCode: SourceCode, type: TSESTree.TSTypeReference,
     case 'ImportSpecifier':
     case 'ImportDefaultSpecifier':
     case 'ImportNamespaceSpecifier':
-      return instance(rest.reduce(memberPath, importedPath(node)))
+      return instance(rest.reduce(memberPath, importedPath(sourceCode, node)))
     case 'ClassDeclaration':
     case 'ClassExpression':
       return { kind: 'object', node }
@@ -103,7 +104,7 @@ function denoteQuery(sourceCode: SourceCode, name: TSESTree.EntityName): Denotat
     case 'ImportSpecifier':
     case 'ImportDefaultSpecifier':
     case 'ImportNamespaceSpecifier':
-      return { kind: 'api', path: rest.reduce(memberPath, importedPath(declared)) }
+      return { kind: 'api', path: rest.reduce(memberPath, importedPath(sourceCode, declared)) }
     case 'ClassDeclaration':
       return rest.length === 0 ? { kind: 'class', node: declared } : undefined
     default:
@@ -122,7 +123,8 @@ export function denoteArguments(sourceCode: SourceCode, { typeArguments }: TSEST
 }
 
 /** The path of an import specifier's binding. */
-export function importedPath(node: TSESTree.ImportClause): string {
+export function importedPath(sourceCode: SourceCode, node: TSESTree.ImportClause): string {
+  if (bundledWorkers(sourceCode).has(node)) return globalPath('Worker')
   const declaration: Node = node.parent
   const whole = modulePath(declaration.type === 'ImportDeclaration' ? declaration.source.value : '')
   if (node.type === 'ImportNamespaceSpecifier') return whole

@@ -51,7 +51,7 @@ export function makesOfMethods(sourceCode: SourceCode, { callee: called }: Call)
   const object = callee.type === 'MemberExpression' ? callee.object : callee
   const def = object.type === 'Identifier' ? variableOf(sourceCode, object)?.defs[0] : undefined
   if (def?.type !== 'ImportBinding' || def.node.type === 'TSImportEqualsDeclaration') return false
-  return methodHolders.has(importedPath(def.node) + (callee.type === 'MemberExpression' ? `.${keyName(callee) ?? ''}` : ''))
+  return methodHolders.has(importedPath(sourceCode, def.node) + (callee.type === 'MemberExpression' ? `.${keyName(callee) ?? ''}` : ''))
 }
 
 /** Whether a component watches a field of its own, so that something runs whenever that changes: `watch: { query() { this.search() } }`. */

@@ -186,7 +186,7 @@ function denoteVariable(sourceCode: SourceCode, variable: Variable): Denotation 
     case 'ImportSpecifier':
     case 'ImportDefaultSpecifier':
     case 'ImportNamespaceSpecifier':
-      return api(importedPath(declared))
+      return api(importedPath(sourceCode, declared))
     case 'TSImportEqualsDeclaration': {
       const reference = declared.moduleReference
       const specifier = reference.type === 'TSExternalModuleReference' ? literalText(reference.expression) : undefined

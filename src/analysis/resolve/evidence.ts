@@ -5,7 +5,8 @@ import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { keyName, literalText, wrapped } from '../../utils/syntax.ts'
 import { isAmbient, type Reference } from './bindings.ts'
-import { aliasOfGlobal, memberPath, modulePath } from './path.ts'
+import { bundledWorkers } from './bundled.ts'
+import { aliasOfGlobal, globalPath, memberPath, modulePath } from './path.ts'
 
 /** The modules and globals that paths start from. */
 export type Roots = ReadonlySet<string>
@@ -79,6 +80,7 @@ const mentioned = perFile((sourceCode): Mentioned => {
       // A module that stands for a global: `./grid?worker` for `Worker`.
       const itself = memberPath(modulePath(statement.source.value), 'default')
       if (itself.startsWith('#')) roots.add(rootOf(itself))
+      if (statement.specifiers.some((each) => bundledWorkers(sourceCode).has(each))) roots.add(globalPath('Worker'))
     } else if (statement.type === 'TSImportEqualsDeclaration' && statement.moduleReference.type === 'TSExternalModuleReference') {
       addModule(literalText(statement.moduleReference.expression) ?? '', roots)
     }

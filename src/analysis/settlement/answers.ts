@@ -7,9 +7,9 @@ import { isForeignFunction } from '../callbacks/foreign.ts'
 import { handingsOf } from '../callbacks/handed.ts'
 import { sendsOf } from '../messages/sends.ts'
 import { onlyValue, sourcesOf, variableOf } from '../resolve/bindings.ts'
-import { callersOf, escapes } from '../resolve/functions.ts'
+import { callersOf, escapes, returnsOf } from '../resolve/functions.ts'
 import { lastName } from '../resolve/path.ts'
-import { calledPath } from '../resolve/receiver.ts'
+import { calledPath, functionBehind } from '../resolve/receiver.ts'
 import { roleOf } from '../roles/role.ts'
 import type { Fault } from './faults.ts'
 
@@ -83,6 +83,12 @@ function isCaughtBehind(send: Node): boolean {
   return false
 }
 
+/** `Promise.resolve().then(() => jobs[name](value))`: what the callback answers with. */
+function returnsForeign(sourceCode: SourceCode, callback: Node | undefined, depth: number): boolean {
+  const fn = callback && functionBehind(sourceCode, callback)
+  return fn !== undefined && returnsOf(sourceCode, fn).some((each) => isForeign(sourceCode, each, depth + 1))
+}
+
 /** A value that a function returned which arrives at run time: out of a table, a parameter, a module by name. */
 function isForeign(sourceCode: SourceCode, expression: Node, depth = 0): boolean {
   const node = unwrap(expression)
@@ -96,8 +102,10 @@ function isForeign(sourceCode: SourceCode, expression: Node, depth = 0): boolean
     }
     case 'ObjectExpression':
       return node.properties.some((property) => property.type === 'Property' && isForeign(sourceCode, property.value, depth + 1))
-    case 'CallExpression':
-      return isForeignFunction(sourceCode, node.callee)
+    case 'CallExpression': {
+      const link = linkAt(node)
+      return link?.by === 'then' ? returnsForeign(sourceCode, link.call.arguments[0], depth) : isForeignFunction(sourceCode, node.callee)
+    }
     default:
       return false
   }

@@ -1,8 +1,9 @@
+import { promises } from '../../../knowledge/races.ts'
 import { changing } from '../../../knowledge/reading.ts'
 import { linkAt } from '../../../utils/chains.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import { leadsOn, reaches } from '../../flow/reach.ts'
@@ -68,22 +69,31 @@ function isFreedEarly(sourceCode: SourceCode, wait: Node, { place, node: step }:
 }
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, put: Access): Fault | undefined {
-  const promise = promiseIn(sourceCode, put.value as Node)
-  if (!promise || readsWithin(sourceCode, owner, promise, put)) return undefined
-  const wait = suspensionPoints(flow).find((each) => reaches(flow, each, put.event) && readAwaited(sourceCode, owner, nodeOf(flow, each), put) !== undefined)
-  const read = wait === undefined ? undefined : readAwaited(sourceCode, owner, nodeOf(flow, wait), put)
+  const made = madeIn(sourceCode, put.value as Node)
+  if (!made || readsWithin(sourceCode, owner, made, put)) return undefined
+  const awaited = (each: EventId): Awaited | undefined => {
+    const found = readAwaited(sourceCode, owner, nodeOf(flow, each), put)
+    return found?.isDeferred || isPromise(sourceCode, made) ? found : undefined
+  }
+  const wait = suspensionPoints(flow).find((each) => reaches(flow, each, put.event) && awaited(each) !== undefined)
+  const { read, isDeferred } = (wait === undefined ? undefined : awaited(wait)) ?? {}
   const entry = read && entryFor(sourceCode, owner, put)
   if (wait === undefined || !read || !entry || isAskedBehind(flow, wait, put.event)) return undefined
   if (latchesBefore(sourceCode, owner, wait).length > 0 || latchesBefore(sourceCode, owner, put.event).length > 0) return undefined
   if (isTicketed(sourceCode, owner, put, { flow, tests: testsOf(flow) }) || isSerialized(sourceCode, owner) || isLocked(sourceCode, read.node, put.node)) return undefined
-  return { kind: 'crowded', place: put.place.text, node: put.node, read: read.node, wait: nodeOf(flow, wait), entry, proven: entry.strength !== 'reached' && excludes(promise) }
+  return { kind: 'crowded', place: put.place.text, node: put.node, read: read.node, wait: nodeOf(flow, wait), entry, proven: entry.strength !== 'reached' && (isDeferred === true || excludes(made)) }
 }
 
-/** What is put there, if it is a promise: a new one, or one that a call of this file or a library answers. */
-function promiseIn(sourceCode: SourceCode, value: Node): Node | undefined {
+/** What is put there, if it is made for it. */
+function madeIn(sourceCode: SourceCode, value: Node): Call | undefined {
   const node = unwrap(value)
   const made = unwrap(onlyValue(sourceCode, node) ?? node)
-  return isCall(made) && (made.type === 'CallExpression' || yieldsPromise(sourceCode, made)) ? made : undefined
+  return isCall(made) ? made : undefined
+}
+
+/** Whether that is a promise: a new one, or one that a call of this file or a library answers. */
+function isPromise(sourceCode: SourceCode, made: Call): boolean {
+  return made.type === 'CallExpression' || yieldsPromise(sourceCode, made)
 }
 
 /** `this.last = this.last.then(…)` is behind what is there now, whatever was waited for. */
@@ -96,16 +106,25 @@ function excludes(promise: Node): boolean {
   return promise.type === 'NewExpression' || (isCall(promise) && changing.test(calledName(promise) ?? ''))
 }
 
+/** What an `await` waits for of a place. */
+interface Awaited {
+  readonly read: Access
+  /** The promise of what is kept there, which its holder settles: `await this.turn.promise`. */
+  readonly isDeferred: boolean
+}
+
 /** The read of the place whose value is what an `await` waits for: itself, by a name, or with its failure left aside. */
-function readAwaited(sourceCode: SourceCode, owner: FunctionNode, wait: Node, { place }: Access): Access | undefined {
+function readAwaited(sourceCode: SourceCode, owner: FunctionNode, wait: Node, { place }: Access): Awaited | undefined {
   if (wait.type !== 'AwaitExpression') return undefined
   const reads = accessesIn(sourceCode, owner).reads.filter((read) => read.place.base === place.base && read.place.part === place.part)
   let at = unwrap(wait.argument)
+  const isDeferred = at.type === 'MemberExpression' && promises.has(keyName(at) ?? '')
+  if (at.type === 'MemberExpression' && isDeferred) at = unwrap(at.object)
   for (let steps = 0; steps < MOST_STEPS; steps++) {
     // A variable of the module is the place itself, and no name for what is put there.
     const read = reads.find(({ node }) => node === at)
     const next: Node | undefined = read ? undefined : at.type === 'LogicalExpression' ? at.left : linkAt(at)?.promise ?? (at.type === 'Identifier' ? onlyValue(sourceCode, at) : undefined)
-    if (!next) return read
+    if (!next) return read && { read, isDeferred }
     at = unwrap(next)
   }
   return undefined

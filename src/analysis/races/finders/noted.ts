@@ -1,7 +1,7 @@
 import { providing, quickening, saying } from '../../../knowledge/openings.ts'
 import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInCatch, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { nameIn } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
@@ -73,11 +73,6 @@ function isWork(call: Call, name: string): boolean {
 /** Whether the note is taken back when the work is over, and not only where it fails: it says that somebody is at work. */
 function isTakenBack(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, set: Access): boolean {
   return accessesIn(sourceCode, owner).writes.some(({ place, effect, event, node }) => place.base === set.place.base && (effect === 'remove' || effect === 'clear') && reaches(flow, set.event, event) && !isInCatch(node, owner))
-}
-
-function isInCatch(node: Node, owner: FunctionNode): boolean {
-  for (let at = node.parent; at && at !== owner; at = at.parent) if (at.type === 'CatchClause') return true
-  return false
 }
 
 /** Whether who finds the note comes to the end without waiting, and answers nothing. */

@@ -3,7 +3,7 @@ import { making } from '../../../knowledge/openings.ts'
 import { acquiring, askingUser, handingOn, identifying, lasting, passes, passPaths, pulling, takenOnce } from '../../../knowledge/reading.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isCall, isInside, keyName, type Node, sizedIn, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, isInCatch, isInside, keyName, type Node, sizedIn, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { actionName, isParameterOfRun } from '../../callbacks/whole.ts'
 import { nodeOf, type Test } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -40,6 +40,7 @@ import { refilledAnew } from './refilled.ts'
 import { isAskedOfOld, isToldOff } from './refusals.ts'
 import { waitFirst } from './repairs.ts'
 import { isReplacedAnyway, stepAfter } from './replaced.ts'
+import { comesBack } from './returned.ts'
 import { makesResource, opensSomething } from './resources.ts'
 
 /** What it costs that two runs rest on the same read; undefined where it costs nothing. */
@@ -219,7 +220,8 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   if (value && isConstant(value)) return isInCatch(write.node, owner) ? undefined : done(sourceCode, stale, base, entry)
   if (test && asksForTheSame(sourceCode, stale, test)) return waitsForTurn(stale) ? done(sourceCode, stale, base, { ...entry, strength: 'reached' }) : undefined
   if (test && leavesState(stale, test)) return done(sourceCode, stale, base, { ...entry, strength: 'reached' })
-  if (test && (findsSomething(stale, test) || !asksWhetherThere(sourceCode, stale, test))) return undefined
+  if (test && findsSomething(stale, test)) return comesBack(sourceCode, owner, stale, base)
+  if (test && !asksWhetherThere(sourceCode, stale, test)) return undefined
   if (onlyReads(stale, pulling)) return undefined
   const step = stepAfter(sourceCode, stale)
   if (step) return { ...base, kind: 'rewound', proven: entry.strength !== 'reached', other: step }
@@ -292,9 +294,4 @@ function isConstant(value: Node): boolean {
 function isLook({ accesses, write, read, flow }: StaleWrite): boolean {
   const looks = accesses.reads.filter(({ place, node }) => place.base === write.place.base && place.part === ALL && !sizedIn(node))
   return looks.some(({ event }) => event === read.event || reaches(flow, event, write.event))
-}
-
-function isInCatch(node: Node, owner: CodeOwner): boolean {
-  for (let at: Node | undefined = wrapped(node).parent; at && at !== owner; at = at.parent) if (at.type === 'CatchClause') return true
-  return false
 }
