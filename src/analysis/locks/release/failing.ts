@@ -7,7 +7,7 @@ import type { SpawnModel } from '../../../knowledge/schema.ts'
 import { linkOn } from '../../../utils/chains.ts'
 import { calledName, nodesOf } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, functionAround, isCall, isFunction, isInCatch, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import type { CallEnd } from '../../flow/builder.ts'
 import { buildFlow } from '../../flow/flow.ts'
 import type { Flow } from '../../flow/graph.ts'
@@ -71,12 +71,7 @@ function isPauseAfterFailure(sourceCode: SourceCode, { argument, parent }: TSEST
   const race = unwrap(argument)
   if (parent.type !== 'ExpressionStatement' || race.type !== 'CallExpression' || calledPath(sourceCode, race) !== '#Promise.race') return false
   const [list] = race.arguments
-  return list?.type === 'ArrayExpression' && isInCatch(parent) && list.elements.some((each) => each !== null && !mayReject(sourceCode, each))
-}
-
-function isInCatch(node: Node): boolean {
-  for (let at = node.parent; at && !isFunction(at); at = at.parent) if (at.type === 'CatchClause') return true
-  return false
+  return list?.type === 'ArrayExpression' && isInCatch(parent, functionAround(parent)) && list.elements.some((each) => each !== null && !mayReject(sourceCode, each))
 }
 
 /** `const [error, answer] = await settle(work())`: what fails is handed back as a value. */
