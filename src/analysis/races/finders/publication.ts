@@ -90,7 +90,7 @@ function isPublishing(sourceCode: SourceCode, { effect, shared, value: written }
 
 function tellsOfSomething(sourceCode: SourceCode, written: Node): boolean {
   const value = valueOf(sourceCode, written)
-  if (value.type === 'Literal') return value.value === true
+  if (value.type === 'Literal') return value.value === true || (typeof value.value === 'string' && value.value !== '')
   if (value.type === 'AwaitExpression') return isCall(unwrap(value.argument))
   if (value.type === 'ObjectExpression' || value.type === 'ArrayExpression') return isEmpty(value)
   return (value.type === 'CallExpression' || value.type === 'NewExpression') && !yieldsPromise(sourceCode, value)
@@ -213,7 +213,7 @@ function useWithoutWaiting(sourceCode: SourceCode, owner: CodeOwner, flow: Flow,
   const { reads } = accessesOf(sourceCode, owner)
   const shared = new Set(reads.map(({ node }) => node))
   // Who asks whether it is ready does something about it where it is not.
-  const asksIfReady = new Set(reads.flatMap((read) => (read.place.base === set.place.base && asksReadiness(read.node) ? [read.event] : [])))
+  const asksIfReady = new Set(reads.flatMap((read) => (read.place.base === set.place.base && (isWord(set) ? !isInside(read.node, test.node) : asksReadiness(read.node)) ? [read.event] : [])))
   const waits = (event: EventId): boolean => asksIfReady.has(event) || isSuspension(flow, event) && restsOn(sourceCode, flow, nodeOf(flow, event), shared).size > 0 && isPlainWait(nodeOf(flow, event))
   const comesFirst = (goal: (event: EventId) => boolean): EventId | undefined => {
     const path = findPath(flow, test.event, (event) => goal(event) && event !== test.event, (from, edge, to) => !(from === test.event && edge === (opens ? 'true' : 'false')) && to !== test.event && !waits(to))
@@ -226,6 +226,12 @@ function useWithoutWaiting(sourceCode: SourceCode, owner: CodeOwner, flow: Flow,
   const coming = isConstantFlag ? comingBehind(sourceCode, owner, flow, { test, set }, wait) : undefined
   const used = comesFirst(isConstantFlag ? isWork : isOfPlace) ?? (coming && comesFirst((event) => reads.some((read) => read.event === event && coming.has(read.place.base) && isUse(read.node))))
   return used === undefined ? givenAsItIs(sourceCode, flow, { test, set }, shared, comesFirst) : nodeOf(flow, used)
+}
+
+/** `this.state = 'opening'`. */
+function isWord({ value }: Latch['set']): boolean {
+  const word = value && unwrap(value)
+  return word?.type === 'Literal' && typeof word.value === 'string'
 }
 
 /** `this.store.isOpen`. */
@@ -261,8 +267,8 @@ function useByCaller(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { tes
   const leaves = findPath(flow, test.event, (event) => event === flow.exit, (from, edge, to) => edge !== 'throw' && !(from === test.event && edge === (opens ? 'true' : 'false')) && !isSuspension(flow, to))
   if (!leaves) return undefined
   const later = accessesIn(sourceCode, owner).writes.filter(({ effect, event }) => effect === 'set' && reaches(flow, wait, event))
-  // A flag is asked for, and not used.
-  return useBehind(sourceCode, owner, (isFlag ? later : [set, ...later]).map(({ place }) => place))
+  // A flag is asked for, and not used; a word tells who asks for it how far it has come.
+  return useBehind(sourceCode, owner, (isFlag ? later : [set, ...later]).map(({ place }) => place), isFlag && isWord(set) ? set.place : undefined)
 }
 
 /** `await this.ready`: nothing is begun, something is waited for. */
