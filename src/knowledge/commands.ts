@@ -27,7 +27,10 @@ export const commandChanges: ReadonlyMap<string, CommandDeed> = new Map<string, 
 /** Of these, the commands that delete a key. In small letters. */
 export const keyDeletions: ReadonlySet<string> = new Set(['del', 'unlink'])
 
-/** A key that is set only where it is not there yet: the lock of a store. */
+/** Commands that set a key only where it is not there yet, in any case or where they are told so: `NX`. */
+export const onlyIfFree: ReadonlyMap<string, 'always' | 'told'> = new Map([['setnx', 'always'], ['setNX', 'always'], ['set', 'told']])
+
+/** The same in a text: the lock of a store. */
 export const keyLocks = /\bsetnx\s*\(|\bNX\b/iu
 /** The same, where it goes away after a time. */
 export const keyLeases = /\bNX\b.*\b(?:PX|EX)\b|\b(?:PX|EX)\b.*\bNX\b/isu

@@ -50,5 +50,9 @@ export const formSending = { by: 'handleSubmit', state: 'isSubmitting' } as cons
 /** What hooks for requests that change something hand out: what begins one, and whether it is under way. */
 export const changing = { begins: 'mutateAsync', states: new Set(['isPending', 'isLoading', 'isMutating']) } as const
 
-/** What makes a picture that is in no page yet. */
+/** What makes an element that is in no page yet: a picture, and one of the name that it is given. */
 export const pictureMaker = '#Image'
+export const elementMaker = '#Document().createElement'
+
+/** A link, where its address stands, and what follows it at once: what is at the address is loaded or saved then. */
+export const link = { element: 'a', address: 'href', followedBy: 'click' } as const

@@ -49,6 +49,7 @@ export default createRule<MessageId, readonly [{ readonly allow: readonly string
       uncalled: 'This listener does not call the callback on {{line}} when {{end}}: who has given it waits for ever. Call it with the error here.',
       first: 'This listener settles the promise of the first task alone: when the {{noun}} ends later, whoever awaits a later one waits for ever. Listen anew for each task, or settle here all that wait.',
       ignored: 'This listener resolves the promise on {{line}} whatever code the {{noun}} ends with: a failure counts as success. Look at the code, and reject when it is not 0.',
+      unasked: 'This waits for the end of the {{noun}}, whatever code it ends with: a failure counts as success. Look at the code that comes with that, and throw when it is not 0.',
       killed: 'A {{noun}} that a signal ends has no exit code: here it resolves the promise on {{line}}, and a job that was killed counts as done. Resolve when the code is 0, and reject otherwise.',
       codeless: 'A {{noun}} that a signal ends has no exit code: it is null here, and what is asked of it throws where nobody catches that. Ask first whether it is null, or put it into a text as it is.',
       input: "Nobody listens to the errors of what is written here: when the {{noun}} has ended before it reads that, 'EPIPE' is thrown as an unhandled 'error' of the stream and ends this process. Listen to 'error' of the stream, or write with pipeline().",
@@ -108,6 +109,7 @@ function wordsFor(fault: Fault): Record<string, string> {
     case 'killed':
       return { noun: fault.handle.model.noun, line: lineOf(fault.wait.at) }
     case 'unseen':
+    case 'unasked':
     case 'codeless':
     case 'input':
       return { noun: fault.handle.model.noun }

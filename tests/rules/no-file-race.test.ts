@@ -243,6 +243,21 @@ run(rule, {
       `,
     },
     {
+      name: 'the first one is waited for, and the second is not',
+      code: text`
+        import { writeFile } from 'node:fs/promises'
+        export async function save(file, state, log) {
+          await writeFile(file, 'pending')
+          writeFile(file, state).catch(log)
+        }
+        export async function later(file, state) {
+          const begun = writeFile(file, 'pending')
+          await begun
+          return writeFile(file, state)
+        }
+      `,
+    },
+    {
       name: 'on different ways through the code',
       code: text`
         import { writeFile } from 'node:fs/promises'
@@ -265,6 +280,22 @@ run(rule, {
         }
         export const both = (file) => Promise.all([writeFile(file, 'a'), writeFile(file, 'b')])
                                                                          ~~~~~~~~~ overlap {"line": "line 6", "path": "file"}
+      `,
+    },
+    {
+      name: 'the second one is waited for, and the first is not',
+      ...marked`
+        import { writeFile } from 'node:fs/promises'
+        export async function save(file, state, log) {
+          writeFile(file, 'pending').catch(log)
+          await writeFile(file, state)
+                ~~~~~~~~~ overlap {"line": "line 3", "path": "file"}
+        }
+        export function remember(file, state) {
+          void writeFile(file, 'pending')
+          return writeFile(file, state)
+                 ~~~~~~~~~ overlap {"line": "line 7", "path": "file"}
+        }
       `,
     },
     {

@@ -91,6 +91,11 @@ run(rule, {
           worker.postMessage(bytes, [bytes.buffer])
                                      ~~~~~~~~~~~~ pooled
         }
+        export function name(path) {
+          const words = Buffer.from('name:' + path)
+          worker.postMessage(words, [words.buffer])
+                                     ~~~~~~~~~~~~ pooled
+        }
       `,
     },
     {

@@ -49,10 +49,31 @@ run(rule, {
           const { status } = await client.head(url)
           parentPort.postMessage({ status })
         }
+        export async function load(url) {
+          const response = await client.get(url)
+          parentPort.postMessage({ data: response.data, type: response.headers['content-type'] })
+        }
       `,
     },
   ],
   invalid: [
+    {
+      name: 'the request and the settings of an answer of axios',
+      ...marked`
+        import axios from 'axios'
+        import { parentPort } from 'node:worker_threads'
+        export async function load(url) {
+          const response = await axios.get(url)
+          parentPort.postMessage({ from: response.config })
+                                         ~~~~~~~~~~~~~~~ throws
+          return { rows: response.data, request: response.request }
+        }
+        export async function answer(url) {
+          parentPort.postMessage(await load(url))
+                                 ~~~~~~~~~~~~~~~ throws
+        }
+      `,
+    },
     {
       name: 'nodes around a selection',
       ...marked`

@@ -92,3 +92,58 @@ run(rule, {
     },
   ],
 })
+
+/** What a page hands out to be saved. */
+const saving = (followed: string, made = "document.createElement('a')"): string => text`
+  export function save(rows) {
+    const link = ${made}
+    link.href = URL.createObjectURL(new Blob([rows.join()]))
+    link.download = 'rows.csv'
+    ${followed}
+  }
+`
+
+run(rule, {
+  valid: [
+    { name: 'revoked once it is saved', code: saving('link.click(); URL.revokeObjectURL(link.href)') },
+    { name: 'revoked later', code: saving('link.click(); setTimeout(() => URL.revokeObjectURL(link.href), 10_000)') },
+    { name: 'a link that stays in the page', code: saving('document.body.append(link)') },
+    { name: 'a link of the page', code: saving('link.click()', "document.querySelector('#save')") },
+    { name: 'another element', code: saving('link.click()', "document.createElement('area')") },
+    { name: 'handed to what saves it', code: "import { saveAs } from './save.js'\nexport function save(rows) { const url = URL.createObjectURL(new Blob([rows.join()])); saveAs(url, 'rows.csv') }" },
+    { name: 'once, at the start', code: "const link = document.createElement('a')\nlink.href = URL.createObjectURL(file)\nlink.click()" },
+  ],
+  invalid: [
+    {
+      name: 'a link that is followed at once',
+      ...marked`
+        export function save(rows) {
+          const url = URL.createObjectURL(new Blob([rows.join()]))
+                      ~~~~~~~~~~~~~~~~~~~ never
+          const link = document.createElement('a')
+          link.href = url
+          link.download = 'rows.csv'
+          document.body.appendChild(link)
+          link.click()
+          link.remove()
+        }
+      `,
+    },
+    { name: 'without a name for it', code: saving('link.click()'), errors: [{ messageId: 'never', line: 3, column: 15 }] },
+    {
+      name: 'by a button',
+      language: 'jsx',
+      ...marked`
+        export function Rows({ rows }) {
+          const save = () => {
+            const link = document.createElement('a')
+            link.href = URL.createObjectURL(new Blob([rows.join()]))
+                        ~~~~~~~~~~~~~~~~~~~ never
+            link.click()
+          }
+          return <button onClick={save}>Save</button>
+        }
+      `,
+    },
+  ],
+})

@@ -22,16 +22,18 @@ const roots = evidenceFrom(pendingWrites)
 /** Writes that begin before another of the same file has ended. */
 export const overlapsIn = perFile((sourceCode): readonly Overlap[] => {
   if (!mentions(sourceCode, roots)) return []
-  const pending = nodesOf(sourceCode).calls.filter((call) => call.arguments.length > 1 && pendingWrites.has(apiOf(sourceCode, call.callee) ?? '') && isPending(call))
+  const writes = nodesOf(sourceCode).calls.filter((call) => call.arguments.length > 1 && pendingWrites.has(apiOf(sourceCode, call.callee) ?? ''))
+  const pending = writes.filter(isPending)
+  if (pending.length === 0) return []
   const found: Overlap[] = []
-  for (const [i, write] of pending.entries()) {
+  for (const write of writes) {
     const [path] = write.arguments
     const place = path && placeOf(sourceCode, path)
     if (!path || !place) continue
-    const loop = loopAround(write)
+    const loop = pending.includes(write) ? loopAround(write) : undefined
     if (loop && !isMadeIn(sourceCode, path, loop)) found.push({ kind: 'repeated', write, other: loop, path })
     else {
-      const before = pending.slice(0, i).find((each) => each.arguments[0] && placeOf(sourceCode, each.arguments[0]) === place && follows(sourceCode, each, write))
+      const before = pending.find((each) => each.range[1] <= write.range[0] && each.arguments[0] && placeOf(sourceCode, each.arguments[0]) === place && follows(sourceCode, each, write))
       if (before) found.push({ kind: 'overlap', write, other: before, path })
     }
   }

@@ -102,7 +102,7 @@ function isCut(sourceCode: SourceCode, loop: Iteration, node: TSESTree.AwaitExpr
   // Who counts rounds to let others in now and then expects many, whatever the head of the loop says.
   if (limit.kind === 'open') return isEverySoManyRounds(sourceCode, node, loop)
   if (limit.kind === 'number' && limit.of.some((each) => (constantOf(sourceCode, each, undefined) ?? Infinity) < 1000)) return false
-  return isEverySoOften(node, loop) || saysSo(sourceCode, node) || callsHeavy(sourceCode, loop) || loop.iterations.some((each) => limitOf(sourceCode, each).kind !== 'open')
+  return isEverySoOften(node, loop) || isInPieces(sourceCode, loop) || saysSo(sourceCode, node) || callsHeavy(sourceCode, loop) || loop.iterations.some((each) => limitOf(sourceCode, each).kind !== 'open')
 }
 
 /** `// let the event loop turn` before it, or behind it. */
@@ -119,6 +119,12 @@ function isEverySoManyRounds(sourceCode: SourceCode, node: Node, loop: Iteration
     if (count?.type === 'BinaryExpression' && (count.operator === '%' || count.operator === '&') && (constantOf(sourceCode, count.right, undefined) ?? 0) >= FEW) return true
   }
   return false
+}
+
+/** `for (let at = 0; at < rows.length; at += 500)`: each round does a piece of the work. */
+function isInPieces(sourceCode: SourceCode, { node }: Iteration): boolean {
+  const step = node.type === 'ForStatement' && node.update ? unwrap(node.update) : undefined
+  return step?.type === 'AssignmentExpression' && step.operator === '+=' && (constantOf(sourceCode, step.right, undefined) ?? 0) >= FEW
 }
 
 function isEverySoOften(node: Node, loop: Iteration): boolean {

@@ -40,6 +40,8 @@ function faultsOf(sourceCode: SourceCode, handle: Handle): readonly Fault[] {
   if (listenings.some(({ event }) => event === undefined) || isHeardOfAll(sourceCode, handle)) return unheard
   const faults = waiting.flatMap((wait) => (wait.what === 'promise' && (isRaced(sourceCode, wait.at) || isOnlyReactedTo(sourceCode, handle, listenings, wait)) ? [] : (faultOfWait(sourceCode, handle, listenings, wait) ?? [])))
   if (unheard.length + faults.length > 0) return [...unheard, ...faults]
+  const unasked = listenings.find((each) => isUnasked(sourceCode, handle, each, listenings))
+  if (unasked) return [{ kind: 'unasked', handle, at: unasked.at }]
   return isUnseen(handle, listenings) ? [{ kind: 'unseen', handle, at: (handle.call as NonNullable<Handle['call']>).callee }] : []
 }
 
@@ -156,8 +158,23 @@ function placeOf(handle: Handle, wait: Wait, heard: readonly Listening[], answer
 function isIgnoring(sourceCode: SourceCode, handle: Handle, listening: Listening, wait: Wait): boolean {
   const { runs, listener } = listening
   const failed = toldOf(handle, 'stops', listening)
+  if (failed?.length && listener && wait.resolves.has(listener) && handle.model.kind === 'process') return isOneJob(sourceCode, handle, wait) && isCall(wait.at) && isDropped(wait.at)
   if (!failed?.length || !runs || listener !== runs || looksAt(sourceCode, runs.params.slice(0, 2), runs)) return false
   return isOneJob(sourceCode, handle, wait) && !decides(sourceCode, runs) && surelyComes(sourceCode, listening, wait, failed, wait.resolves)
+}
+
+/** `await once(child, 'exit')`: the code comes with that, and nobody takes it. Who ends the process itself knows how. */
+function isUnasked(sourceCode: SourceCode, handle: Handle, { use, event, listener }: Listening, all: readonly Listening[]): boolean {
+  const { call, uses, model, life } = handle
+  const tellsCode = (name: string | undefined): boolean => (life.ends.find(({ how }) => how === 'stops')?.events.get(name ?? '')?.length ?? 0) > 0
+  if (listener || !use.call || !call || model.kind !== 'process' || !tellsCode(event) || !isDropped(use.call) || ownerOf(call) !== ownerOf(use.call)) return false
+  return !all.some((each) => each.listener && tellsCode(each.event)) && !uses.some(({ does }) => does === 'end' || does === 'detach') && !codes.test(sourceCode.text)
+}
+
+/** `await done`, as a statement of its own. */
+function isDropped(promise: Node): boolean {
+  const wait = wrapped(promise).parent
+  return wait?.type === 'AwaitExpression' && wrapped(wait).parent?.type === 'ExpressionStatement'
 }
 
 /** A code that is no zero is taken for a failure, and a signal, with which no code comes, for success: `if (code) reject()`. */

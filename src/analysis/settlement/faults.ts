@@ -12,6 +12,7 @@ import type { Wait } from './waits.ts'
  *   hangs     a promise waits for it, and one way for it to end does not settle that
  *   first     the listener that settles it is there for the first task alone
  *   ignored   it ends with a failure, and what waits is told that all is well
+ *   unasked   its end is waited for, and nobody takes the code that comes with that
  *   killed    the same, for an end by a signal alone
  *   codeless  a listener asks something of the exit code where a signal has ended it, and there is none
  *   input     it is written to, and nobody listens to the errors of that
@@ -21,7 +22,7 @@ import type { Wait } from './waits.ts'
  *   answers   an answer with a value of somebody else, which may not be sendable
  */
 export type Fault =
-  | { readonly kind: 'unheard' | 'unseen' | 'codeless' | 'input'; readonly handle: Handle; readonly at: Node }
+  | { readonly kind: 'unheard' | 'unseen' | 'unasked' | 'codeless' | 'input'; readonly handle: Handle; readonly at: Node }
   | { readonly kind: 'hangs'; readonly handle: Handle; readonly wait: Wait; readonly end: End; readonly at: Node; readonly listening: Listening | undefined }
   | { readonly kind: 'first' | 'ignored' | 'killed'; readonly handle: Handle; readonly wait: Wait; readonly at: Node }
   | { readonly kind: 'task'; readonly at: Node }

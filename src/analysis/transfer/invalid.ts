@@ -90,7 +90,7 @@ function isPooled(sourceCode: SourceCode, expression: Node): boolean {
 
 function isBuffer(sourceCode: SourceCode, source: Node): boolean {
   const node = unwrap(source)
-  if (node.type === 'Literal' || node.type === 'TemplateLiteral' || node.type === 'ArrayExpression') return false
+  if (node.type === 'Literal' || node.type === 'TemplateLiteral' || node.type === 'ArrayExpression' || node.type === 'BinaryExpression') return false
   const path = pathOf(sourceCode, receiver(sourceCode, node))
   const isText = isCall(node) && ['stringify', 'toString', 'join'].includes(calledName(node) ?? '')
   return !isText && !(path !== undefined && viewPaths.test(path))

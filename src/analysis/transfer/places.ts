@@ -1,3 +1,5 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
 import { bufferMembers, sharingFunctions, sharingMethods, viewTypes } from '../../knowledge/shared-memory.ts'
 import { instancePaths, viewMembers, viewPaths } from '../../knowledge/transfers.ts'
 import { groupBy } from '../../utils/group.ts'
@@ -45,9 +47,11 @@ export function placeOf(sourceCode: SourceCode, expression: Node, depth = 0): Pl
       return variable && variable.defs.length > 0 ? placeOfVariable(sourceCode, variable, depth) : undefined
     }
     case 'MemberExpression': {
+      const name = keyName(node)
+      const given = name === undefined ? undefined : givenInRecord(sourceCode, node.object, name, depth)
+      if (given) return given
       const whole = placeOf(sourceCode, node.object, depth + 1)
       if (!whole) return undefined
-      const name = keyName(node)
       if (name !== undefined) return below(sourceCode, whole, name)
       // An element that a variable chooses is the same as long as that variable is.
       const index = variableOf(sourceCode, unwrap(node.property))
@@ -95,6 +99,25 @@ function placeOfVariable(sourceCode: SourceCode, variable: Variable, depth: numb
   for (const { name, fallback } of source.steps) at = at && !fallback && name !== '[]' ? below(sourceCode, at, name) : undefined
   if (!at) return over ? { ...own, over } : own
   return { ...at, variables: new Set([...at.variables, variable]) }
+}
+
+/** `const job = { pixels }`: `job.pixels` is another name for that, where nobody puts something else there. */
+function givenInRecord(sourceCode: SourceCode, object: Node, name: string, depth: number): Place | undefined {
+  const variable = variableOf(sourceCode, unwrap(object))
+  const [source, second] = variable?.defs[0]?.type === 'Variable' ? (sourcesOf(sourceCode, variable) ?? []) : []
+  const record = source?.kind === 'value' && !second && source.steps.length === 0 ? unwrap(source.value) : undefined
+  if (!variable || record?.type !== 'ObjectExpression' || record.properties.some(({ type }) => type === 'SpreadElement')) return undefined
+  const property = record.properties.find((each) => each.type === 'Property' && keyName(each) === name)
+  const place = property?.type === 'Property' ? placeOf(sourceCode, property.value, depth + 1) : undefined
+  if (!place || variable.references.some(({ identifier }) => isSetMember(identifier, name))) return undefined
+  return { ...place, variables: new Set([...place.variables, variable]) }
+}
+
+/** `job.pixels = other`, `job[key] = other`. */
+function isSetMember(object: Node, name: string): boolean {
+  const member = wrapped(object).parent
+  const target = member?.type === 'MemberExpression' && member.object === wrapped(object) ? wrapped(member) : undefined
+  return target?.parent?.type === 'AssignmentExpression' && target.parent.left === target && (keyName(member as TSESTree.MemberExpression) ?? name) === name
 }
 
 /** A view: `new Uint8Array(buffer, 4)`, `view.subarray(2)`, `Buffer.from(buffer)`. */

@@ -23,7 +23,7 @@ export interface Misled {
 }
 
 export function misledBy(sourceCode: SourceCode, wait: Wait): Misled | undefined {
-  return late(sourceCode, wait) ?? stale(sourceCode, wait) ?? contradicted(sourceCode, wait) ?? anew(sourceCode, wait)
+  return late(sourceCode, wait) ?? lateBehindLook(sourceCode, wait) ?? stale(sourceCode, wait) ?? contradicted(sourceCode, wait) ?? anew(sourceCode, wait)
 }
 
 /** The load of the same element that the expected value is. */
@@ -53,6 +53,35 @@ function late(sourceCode: SourceCode, wait: Wait): Misled | undefined {
   const { fact, test } = wait.guard ?? {}
   const right = fact?.relation === 'is' && test?.statement === decider.statement ? fact.constant : undefined
   return { kind: 'late', place: decider.test, ...(right === undefined ? {} : { right }) }
+}
+
+/** `const count = Atomics.load(view, 0); if (count > 0) return count; Atomics.wait(view, 0, Atomics.load(view, 0))`: the round has looked, and looks again for what it expects. */
+function lateBehindLook(sourceCode: SourceCode, wait: Wait): Misled | undefined {
+  const read = loadOf(sourceCode, wait)
+  const statement = wait.call.parent
+  const block = statement?.parent
+  if (!read || read.variable || statement?.type !== 'ExpressionStatement' || block?.type !== 'BlockStatement') return undefined
+  const before = block.body.filter((each) => each.range[1] <= statement.range[0])
+  const look = before.findLast((each) => each.type === 'IfStatement' && leaves(each.consequent) && looksBefore(sourceCode, each.test, wait, before))
+  return look?.type === 'IfStatement' ? { kind: 'late', place: look.test } : undefined
+}
+
+function leaves(branch: Node): boolean {
+  const last = branch.type === 'BlockStatement' ? branch.body.at(-1) : branch
+  return last?.type === 'ReturnStatement' || last?.type === 'BreakStatement' || last?.type === 'ThrowStatement'
+}
+
+/** Whether a test is about the element, there or by a name that one of the statements before has given it. */
+function looksBefore(sourceCode: SourceCode, test: Node, { access }: Wait, before: readonly Node[]): boolean {
+  let looks = false
+  walk(sourceCode, test, (node) => {
+    const direct = accessByNode(sourceCode).get(node)
+    const declarator: Node | undefined = node.type === 'Identifier' ? variableOf(sourceCode, node)?.defs[0]?.node : undefined
+    const named = declarator?.type === 'VariableDeclarator' && declarator.init && before.includes(declarator.parent) ? accessByNode(sourceCode).get(unwrap(declarator.init)) : undefined
+    looks ||= [direct, named].some((each) => each !== undefined && isLoad(each, access))
+    return !looks && !isFunction(node)
+  })
+  return looks
 }
 
 /** Between the load and the wait, statements of the same block, nothing is asked, and nothing else runs. */

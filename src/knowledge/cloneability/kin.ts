@@ -38,6 +38,12 @@ export const kindTests: ReadonlyMap<ApiPath, ApiPath> = new Map([
   ['axios#isAxiosError', 'axios#AxiosError()'],
 ])
 
+/** Answers of axios. Their data can be cloned, and so can their headers; their settings hold functions, and the request is a stream. */
+const axiosResponses: readonly ApiPath[] = [
+  'axios#default()', 'axios#AxiosResponse()', 'axios#create()()',
+  ...['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'request'].flatMap((verb) => [`axios#${verb}()`, `axios#create().${verb}()`]),
+]
+
 /** Values of libraries for which structured clone throws on every runtime, each tried with one sample (Vue 3.5, MobX 6, axios 1, …). */
 const uncloneable: readonly ApiPath[] = [
   // Proxies, and boxes that hold one.
@@ -47,9 +53,7 @@ const uncloneable: readonly ApiPath[] = [
   'mobx#observable.box()', 'mobx#computed()',
   'valtio#proxy()', 'valtio/vanilla#proxy()', 'immer#createDraft()',
   // Responses and settings that carry functions or the request. An AxiosError itself is an Error: what it carries is dropped.
-  'axios#default()', 'axios#get()', 'axios#post()', 'axios#put()', 'axios#patch()', 'axios#delete()', 'axios#head()', 'axios#request()',
-  ...['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'request'].map((verb) => `axios#create().${verb}()`), 'axios#create()()', 'axios#options()',
-  'axios#AxiosResponse()', 'axios#create()',
+  ...axiosResponses.flatMap((path) => [path, `${path}.config`, `${path}.request`]), 'axios#create()',
   'axios#AxiosError().toJSON()', 'axios#AxiosError().config', 'axios#AxiosError().response', 'axios#InternalAxiosRequestConfig()',
   'got#default()', 'got#Response()', 'undici#request()', 'node-fetch#Headers()',
   // Applications, servers, clients, loggers.

@@ -5,6 +5,7 @@ import { accessesIn } from '../places/accesses.ts'
 import { beginsAgain } from '../places/emptyings.ts'
 import { dropped } from './dropped.ts'
 import { mixed, mixedByEach } from './mixed.ts'
+import { resent } from './resent.ts'
 import { superseded } from './superseded.ts'
 
 /**
@@ -20,7 +21,7 @@ export function badDrains(sourceCode: SourceCode, owner: CodeOwner): readonly Fa
   const faults: Fault[] = []
   for (const empty of empties) {
     if (faults.some(({ place }) => place === empty.place.text)) continue
-    const fault = (empty.effect === 'clear' ? dropped(sourceCode, owner, empty, reads, writes) ?? superseded(sourceCode, owner, empty, reads, writes) : undefined) ?? mixed(sourceCode, owner, empty, writes)
+    const fault = (empty.effect === 'clear' ? dropped(sourceCode, owner, empty, reads, writes) ?? superseded(sourceCode, owner, empty, reads, writes) ?? resent(sourceCode, owner, empty, reads, writes) : undefined) ?? mixed(sourceCode, owner, empty, writes)
     if (fault) faults.push(fault)
   }
   return faults

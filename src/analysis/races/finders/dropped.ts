@@ -18,7 +18,7 @@ import { isThis } from '../../resolve/members.ts'
 import { calledFunction } from '../../resolve/receiver.ts'
 import type { Fault } from '../faults.ts'
 import { outcomeForNone } from '../harm/emptied.ts'
-import { isDoneElsewhere, usesOfPlace } from '../others/elsewhere.ts'
+import { isDoneElsewhere, type Use, usesOfPlace } from '../others/elsewhere.ts'
 import { entryFor, entryOf } from '../overlap/entries.ts'
 import { isLocked } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
@@ -31,7 +31,7 @@ import { restsOn } from '../reads/dependence.ts'
 export function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads: readonly Access[], writes: readonly Access[]): Fault | undefined {
   if (!isCollection(empty)) return undefined
   const looks = reads.filter((each) => !sizedIn(each.node) && sharesBase(each, empty) && (overlaps(each.place, empty.place) || (empty.place.part === ALL && isWhole(each))))
-  const added = looks.length > 0 && isDoneElsewhere(sourceCode, empty.place, owner, ['append'])
+  const added = looks.length > 0 && (isDoneElsewhere(sourceCode, empty.place, owner, ['append']) ?? addedByNextRun(sourceCode, owner, empty))
   if (!added) return undefined
   if (!isBesideAdder(sourceCode, owner, added.owner)) return undefined
   const flow = flowOf(sourceCode, owner)
@@ -45,6 +45,13 @@ export function dropped(sourceCode: SourceCode, owner: CodeOwner, empty: Access,
   const isSure = !copy || isSurelyCopy(sourceCode, copy, read.node)
   // What a function makes for itself and what it calls is filled when that function says so.
   return { kind: 'dropped', place: empty.place.text, node: empty.node, read: read.node, wait: flow.nodes[gap] as Node, other: added.node, ...(entry && { entry }), proven: isSure && (empty.shared === 'all' || entry !== undefined) && !(entry?.strength === 'public' && beginsAnew(sourceCode, entry.of, added.owner)) }
+}
+
+/** `this.rows.push(row); if (isFull) { await send(this.rows); this.rows = [] }`: what another run of the same code puts in, where it is sure to be run meanwhile and nothing keeps it out. */
+function addedByNextRun(sourceCode: SourceCode, owner: CodeOwner, empty: Access): Use | undefined {
+  const own = usesOfPlace(sourceCode, empty.place).find((use) => use.owner === owner && use.does === 'append')
+  if (!own || entryFor(sourceCode, owner, empty)?.strength !== 'proven' || isLocked(sourceCode, own.node, empty.node)) return undefined
+  return eventsOf(flowOf(sourceCode, owner), own.node).some((event) => latchesBefore(sourceCode, owner, event).length === 0) ? own : undefined
 }
 
 /** `post(this.rows)`: whoever is given the collection has all of it. */

@@ -5,7 +5,7 @@ import { callsByOwner, membersNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
-import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
+import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
 import { reaches } from '../../flow/reach.ts'
 import { isSuspension, suspensionPoints } from '../../flow/suspension.ts'
@@ -80,7 +80,7 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, latch: Ga
   if (!use || !entry || isConnection(sourceCode, set, nodeOf(flow, wait)) || isLocked(sourceCode, test.node, set.node) || isSerialized(sourceCode, owner)) return undefined
   // A flag says that something is done; whether the use needs that is seen by what both are about.
   if (isFlag && own && !sharesSubject(sourceCode, nodeOf(flow, wait), own) && !usesWhatComes(sourceCode, owner, flow, comingBehind(sourceCode, owner, flow, latch, wait), own)) return undefined
-  return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: nodeOf(flow, wait), other: use, entry, proven: isOpen(entry) }
+  return { kind: 'published', place: set.place.text, node: set.node, read: test.node, wait: nodeOf(flow, wait), other: use, entry, proven: isOpen(entry) && emptyFields(valueOf(sourceCode, set.value as Node)).length === 0 }
 }
 
 /** Whether a write tells others that something is there: a flag, a new object that is no promise, what was waited for, or what a call has made. */
@@ -90,10 +90,31 @@ function isPublishing(sourceCode: SourceCode, { effect, shared, value: written }
 
 function tellsOfSomething(sourceCode: SourceCode, written: Node): boolean {
   const value = valueOf(sourceCode, written)
-  if (value.type === 'Literal') return value.value === true
+  if (value.type === 'Literal') return value.value === true || (typeof value.value === 'string' && value.value !== '')
   if (value.type === 'AwaitExpression') return isCall(unwrap(value.argument))
-  if (value.type === 'ObjectExpression' || value.type === 'ArrayExpression') return isEmpty(value)
+  if (value.type === 'ObjectExpression') return isEmpty(value) || emptyFields(value).length > 0
+  if (value.type === 'ArrayExpression') return isEmpty(value)
   return (value.type === 'CallExpression' || value.type === 'NewExpression') && !yieldsPromise(sourceCode, value)
+}
+
+/** The fields of an object with nothing in them yet: `{ id, rows: [] }`. None where a word or a flag beside them says how far it has come. */
+function emptyFields(object: Node): readonly string[] {
+  if (object.type !== 'ObjectExpression') return []
+  const fields = object.properties.flatMap((each) => (each.type === 'Property' && !each.computed && each.key.type === 'Identifier' ? [{ name: each.key.name, value: unwrap(each.value) }] : []))
+  const saysHowFar = fields.length < object.properties.length || fields.some(({ value }) => value.type === 'Literal' && (typeof value.value === 'boolean' || typeof value.value === 'string'))
+  return saysHowFar ? [] : fields.flatMap(({ name, value }) => (isEmpty(value) ? [name] : []))
+}
+
+/** Whether one of them is filled behind the wait, and none is given a promise: who comes second may wait for that. */
+function isFilledByField(sourceCode: SourceCode, flow: Flow, { value }: Access, fields: readonly string[], wait: EventId): boolean {
+  const variable = value?.type === 'Identifier' ? variableOf(sourceCode, value) : undefined
+  const given = (variable?.references ?? []).flatMap(({ identifier }) => {
+    const member = wrapped(identifier).parent
+    const change = member?.type === 'MemberExpression' && member.object === wrapped(identifier) ? wrapped(member).parent : undefined
+    return change?.type === 'AssignmentExpression' && unwrap(change.left) === member ? [{ name: keyName(member as TSESTree.MemberExpression), value: unwrap(change.right), member }] : []
+  })
+  if (given.some((each) => isCall(each.value) && eventsOf(flow, each.member).every((event) => !reaches(flow, wait, event)))) return false
+  return given.some(({ name, member }) => name !== undefined && fields.includes(name) && eventsOf(flow, member).some((event) => reaches(flow, wait, event)))
 }
 
 /** `const entry = {}; entry.opening = open(); pool.set(key, entry)`, where the code takes `opening` out of what it finds: who comes second waits for that. */
@@ -139,6 +160,8 @@ function setUpOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, te
   for (let event = set.event + 1; event < flow.kinds.length; event++) {
     if (!(isSuspension(flow, event) || isHandedOn(nodeOf(flow, event))) || decides(flow, test, event) !== opens || !reaches(flow, set.event, event)) continue
     if (mayBeReady && !(isGiven(sourceCode, nodeOf(flow, event), set) ? readyingGiven : readying).test(awaitedName(nodeOf(flow, event)) ?? '')) continue
+    const fields = emptyFields(valueOf(sourceCode, set.value as Node))
+    if (fields.length > 0) return isFilledByField(sourceCode, flow, set, fields, event) ? event : undefined
     if (isFlag || isAbout(sourceCode, owner, nodeOf(flow, event), set) || (!mayBeReady && isFilledBehind(sourceCode, owner, flow, { set, test }, event, opens))) return event
   }
   return undefined
@@ -213,7 +236,7 @@ function useWithoutWaiting(sourceCode: SourceCode, owner: CodeOwner, flow: Flow,
   const { reads } = accessesOf(sourceCode, owner)
   const shared = new Set(reads.map(({ node }) => node))
   // Who asks whether it is ready does something about it where it is not.
-  const asksIfReady = new Set(reads.flatMap((read) => (read.place.base === set.place.base && asksReadiness(read.node) ? [read.event] : [])))
+  const asksIfReady = new Set(reads.flatMap((read) => (read.place.base === set.place.base && (isWord(set) ? !isInside(read.node, test.node) : asksReadiness(read.node)) ? [read.event] : [])))
   const waits = (event: EventId): boolean => asksIfReady.has(event) || isSuspension(flow, event) && restsOn(sourceCode, flow, nodeOf(flow, event), shared).size > 0 && isPlainWait(nodeOf(flow, event))
   const comesFirst = (goal: (event: EventId) => boolean): EventId | undefined => {
     const path = findPath(flow, test.event, (event) => goal(event) && event !== test.event, (from, edge, to) => !(from === test.event && edge === (opens ? 'true' : 'false')) && to !== test.event && !waits(to))
@@ -226,6 +249,12 @@ function useWithoutWaiting(sourceCode: SourceCode, owner: CodeOwner, flow: Flow,
   const coming = isConstantFlag ? comingBehind(sourceCode, owner, flow, { test, set }, wait) : undefined
   const used = comesFirst(isConstantFlag ? isWork : isOfPlace) ?? (coming && comesFirst((event) => reads.some((read) => read.event === event && coming.has(read.place.base) && isUse(read.node))))
   return used === undefined ? givenAsItIs(sourceCode, flow, { test, set }, shared, comesFirst) : nodeOf(flow, used)
+}
+
+/** `this.state = 'opening'`. */
+function isWord({ value }: Latch['set']): boolean {
+  const word = value && unwrap(value)
+  return word?.type === 'Literal' && typeof word.value === 'string'
 }
 
 /** `this.store.isOpen`. */
@@ -261,8 +290,8 @@ function useByCaller(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { tes
   const leaves = findPath(flow, test.event, (event) => event === flow.exit, (from, edge, to) => edge !== 'throw' && !(from === test.event && edge === (opens ? 'true' : 'false')) && !isSuspension(flow, to))
   if (!leaves) return undefined
   const later = accessesIn(sourceCode, owner).writes.filter(({ effect, event }) => effect === 'set' && reaches(flow, wait, event))
-  // A flag is asked for, and not used.
-  return useBehind(sourceCode, owner, (isFlag ? later : [set, ...later]).map(({ place }) => place))
+  // A flag is asked for, and not used; a word tells who asks for it how far it has come.
+  return useBehind(sourceCode, owner, (isFlag ? later : [set, ...later]).map(({ place }) => place), isFlag && isWord(set) ? set.place : undefined)
 }
 
 /** `await this.ready`: nothing is begun, something is waited for. */

@@ -16,9 +16,10 @@ const MOST_CALLERS = 16
 
 /**
  * Where code that waits for a function goes on with one of the places, without waiting for anything in between, and can run more
- * than once at a time: `await this.open(); return this.rows.find(id)`. Undefined where no code of this file does.
+ * than once at a time: `await this.open(); return this.rows.find(id)`. Undefined where no code of this file does. Who looks at
+ * `asked` first, or whether there is something, knows how far it has come.
  */
-export function useBehind(sourceCode: SourceCode, fn: FunctionNode, places: readonly Place[]): Node | undefined {
+export function useBehind(sourceCode: SourceCode, fn: FunctionNode, places: readonly Place[], asked?: Place): Node | undefined {
   const name = nameIn(fn)
   if (name === undefined) return undefined
   const bases = new Set(places.map(({ base }) => base))
@@ -28,9 +29,11 @@ export function useBehind(sourceCode: SourceCode, fn: FunctionNode, places: read
     if (waiting?.type !== 'AwaitExpression' || !isFunction(owner) || owner === fn || helperAt(sourceCode, call) !== fn || !entryOf(sourceCode, owner)) continue
     const flow = flowOf(sourceCode, owner)
     if (flow.imprecise) continue
-    const uses = new Set(accessesIn(sourceCode, owner).reads.filter((read) => bases.has(read.place.base) && isUsed(read.node)).map(({ event }) => event))
+    const { reads } = accessesIn(sourceCode, owner)
+    const uses = new Set(reads.filter((read) => bases.has(read.place.base) && isUsed(read.node)).map(({ event }) => event))
+    const asks = new Set(reads.filter((read) => read.place.base === asked?.base || (bases.has(read.place.base) && !isUsed(read.node))).map(({ event }) => event))
     for (const start of uses.size > 0 ? eventsOf(flow, waiting).filter((event) => isSuspension(flow, event)) : []) {
-      const path = findPath(flow, start, (event) => uses.has(event), (_, edge, to) => edge !== 'throw' && !isSuspension(flow, to))
+      const path = findPath(flow, start, (event) => uses.has(event), (_, edge, to) => edge !== 'throw' && !isSuspension(flow, to) && !asks.has(to))
       const last = path?.at(-1)
       if (last !== undefined) return nodeOf(flow, flow.to[last] as number)
     }

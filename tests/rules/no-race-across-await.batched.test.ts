@@ -1,0 +1,103 @@
+import rule from '../../src/rules/no-race-across-await.ts'
+import { marked, text } from '../support/marked.ts'
+import { run } from '../support/run.ts'
+
+/** A listener that collects rows, and does this with them. */
+function meter(body: string): string {
+  return text`
+    export class Meter {
+      rows = []
+      busy = false
+      constructor(line, api) {
+        this.api = api
+        line.on('row', (row) => this.take(row))
+      }
+      async take(row) {
+        ${body}
+      }
+    }
+  `
+}
+
+run(rule, {
+  valid: [
+    { name: 'taken out before the wait', code: meter('this.rows.push(row); if (this.rows.length >= 96) await this.api.send(this.rows.splice(0))') },
+    { name: 'emptied before the wait', code: meter('this.rows.push(row); const full = this.rows; this.rows = []; await this.api.send(full)') },
+    { name: 'nobody comes in before it is empty', code: meter('if (this.busy) return; this.busy = true; this.rows.push(row); await this.api.send(this.rows); this.rows = []; this.busy = false') },
+    { name: 'no wait', code: meter('this.rows.push(row); this.api.send(this.rows.join()); this.rows = []') },
+    {
+      name: 'who reads a file puts in one row after the other',
+      code: text`
+        class Sheet {
+          rows = []
+          async take(row) {
+            this.rows.push(row)
+            if (this.rows.length >= 96) {
+              await api.send(this.rows)
+              this.rows = []
+            }
+          }
+        }
+        export async function read(lines) {
+          const sheet = new Sheet()
+          for await (const line of lines) await sheet.take(line)
+        }
+      `,
+    },
+    {
+      name: 'nobody knows whether its callers wait for each other',
+      code: text`
+        export class Sheet {
+          rows = []
+          async take(row) {
+            this.rows.push(row)
+            if (this.rows.length < 96) return
+            await api.send(this.rows)
+            this.rows = []
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'the next event puts its own into the list',
+      ...marked`
+        export class Meter {
+          rows = []
+          constructor(line, api) {
+            this.api = api
+            line.on('row', (row) => this.take(row))
+          }
+          async take(row) {
+            this.rows.push(row)
+            if (this.rows.length >= 96) {
+              await this.api.send(this.rows)
+              this.rows = []
+              ~~~~~~~~~ dropped {"place": "this.rows", "read": "line 10", "wait": "line 10", "other": "line 8"}
+            }
+          }
+        }
+      `,
+    },
+    { name: 'as a text', code: meter("this.rows.push(row); await this.api.post({ body: this.rows.join('\\n') }); this.rows.length = 0"), errors: [{ messageId: 'dropped', line: 9, column: 79 }] },
+    { name: 'one alone sends, and all put in', code: meter('this.rows.push(row); if (this.busy) return; this.busy = true; await this.api.send(this.rows); this.rows = []; this.busy = false'), errors: [{ messageId: 'dropped', line: 9, column: 99 }] },
+    {
+      name: 'in a route',
+      ...marked`
+        import express from 'express'
+        const app = express()
+        let hits = []
+        app.get('/pages/:id', async (req, res) => {
+          hits.push(req.params.id)
+          if (hits.length > 500) {
+            await store.insertMany(hits)
+            hits = []
+            ~~~~ dropped {"place": "hits", "read": "line 7", "wait": "line 7", "other": "line 5"}
+          }
+          res.sendStatus(204)
+        })
+      `,
+    },
+  ],
+})
