@@ -5,6 +5,8 @@ import { linkAt } from '../../../utils/chains.ts'
 import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, classAround, type FunctionNode, functionAround, isFunction, isInside, nameAtEnd, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { handingsOf } from '../../callbacks/handed.ts'
+import { settles } from '../../promises/executors.ts'
 import { type Put, putInto, tailOf } from '../../promises/tails.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { memberOf, returnsOf } from '../../resolve/functions.ts'
@@ -65,7 +67,14 @@ function isKept(sourceCode: SourceCode, put: Put, fn: FunctionNode): boolean {
   while (at.type === 'MemberExpression') at = unwrap(at.object)
   if (at.type === 'ThisExpression') return true
   const variable = at.type === 'Identifier' ? variableOf(sourceCode, at) : undefined
-  return variable !== undefined && variable.defs.length > 0 && !isInside(variable.scope.block, fn)
+  return variable !== undefined && variable.defs.length > 0 && !isInside(variable.scope.block, runOf(sourceCode, fn))
+}
+
+/** The function of whose run one is a part that is called back at once: `migrations.forEach((each) => { steps = steps.then(each) })`. */
+function runOf(sourceCode: SourceCode, fn: FunctionNode): FunctionNode {
+  const handings = handingsOf(sourceCode, fn)
+  const around = handings.length > 0 && handings.every(({ timing }) => timing === 'now') ? functionAround(fn) : undefined
+  return around ? runOf(sourceCode, around) : fn
 }
 
 /** Whether the task may fail: one that the caller gives, or one of the file of which something is not caught. */
@@ -74,7 +83,7 @@ function mayFail(sourceCode: SourceCode, task: Node, fn: FunctionNode): boolean 
   if (node.type === 'Identifier' && variableOf(sourceCode, node)?.defs.some((def) => def.type === 'Parameter' && def.node === fn)) return true
   const run = isFunction(node) ? node : functionBehind(sourceCode, node)
   if (!run) return false
-  return run.async ? !neverRejects(sourceCode, run) : returnsOf(sourceCode, run).some((value) => unwrap(value).type === 'CallExpression' && mayReject(sourceCode, value))
+  return run.async ? !neverRejects(sourceCode, run) : returnsOf(sourceCode, run).map(unwrap).some((value) => value.type === 'CallExpression' && settles(sourceCode, unwrap(value.callee)) === undefined && mayReject(sourceCode, value))
 }
 
 /** Whether other code puts something else there, or takes it away: then a later task may find a tail that is not rejected. */
