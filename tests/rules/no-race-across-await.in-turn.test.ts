@@ -4,6 +4,27 @@ import { run } from '../support/run.ts'
 
 // Runs that the platform lets come one after the other.
 
+const pins = (begin: string): string => text`
+  export class Pins {
+    pinned = new Set()
+    constructor(bar) {
+      this.bar = bar
+      setInterval(() => this.schedule(), 1000)
+    }
+    schedule() {
+      const update = async () => {
+        await this.update()
+      }
+      ${begin}
+    }
+    async update() {
+      for (const pin of this.pinned) await this.bar.write(pin)
+      this.pinned.clear()
+      for (const pin of await this.bar.show()) this.pinned.add(pin)
+    }
+  }
+`
+
 run(rule, {
   valid: [
     {
@@ -24,8 +45,17 @@ run(rule, {
         }
       `,
     },
+    {
+      name: 'each run hangs on the one before, by its name',
+      code: pins('this.last = (this.last ?? Promise.resolve()).then(update, update)'),
+    },
   ],
   invalid: [
+    {
+      name: 'each run is begun at once',
+      code: pins('this.update()'),
+      errors: [{ messageId: 'resent', line: 15, column: 5 }],
+    },
     {
       name: 'a stream that asks for the next chunk before its work is done',
       ...marked`

@@ -13,6 +13,7 @@ import type { Fault } from '../faults.ts'
 import { entryFor } from '../overlap/entries.ts'
 import { isLocked } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
+import { isSerialized } from '../overlap/queued.ts'
 import { type Access, sharesBase } from '../places/accesses.ts'
 import { isCollection } from '../places/emptyings.ts'
 
@@ -20,6 +21,7 @@ import { isCollection } from '../places/emptyings.ts'
 export function resent(sourceCode: SourceCode, owner: CodeOwner, empty: Access, reads: readonly Access[], writes: readonly Access[]): Fault | undefined {
   if (!isCollection(empty) || !isFunction(owner) || isEnding(actionName(sourceCode, owner))) return undefined
   const looks = reads.filter((each) => sharesBase(each, empty) && each.event < empty.event)
+  if (looks.length === 0 || isSerialized(sourceCode, owner)) return undefined
   const flow = flowOf(sourceCode, owner)
   for (const look of looks) {
     const loop = loopOver(look.node)

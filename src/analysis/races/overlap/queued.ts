@@ -62,14 +62,27 @@ function isPulled(sourceCode: SourceCode, owner: CodeOwner): boolean {
 function isGivenToQueue(sourceCode: SourceCode, owner: CodeOwner, depth = 0): boolean {
   let at: CodeOwner | undefined = owner
   for (let i = 0; i < MOST_CALLBACKS && at && isFunction(at); i++, at = functionAround(at)) {
-    const outer = wrapped(at)
-    const call: Node | undefined = outer.parent
-    if (call?.type !== 'CallExpression' || call.callee === outer) continue
-    // What we know of a lock says more than its name: others may have its other slots.
-    if ((serializing.test(sourceCode.getText(call.callee)) && lockUseAt(sourceCode, call)?.counts !== true) || isChained(sourceCode, call)) return true
-    if (depth < MOST_CALLERS && isQueuedBy(sourceCode, call, call.arguments.indexOf(outer as TSESTree.Expression), depth)) return true
+    if (isTakenInTurn(sourceCode, wrapped(at), depth) || isNamedForQueue(sourceCode, at, depth)) return true
   }
   return false
+}
+
+/** `const update = async () => { … }; this.last = this.last.then(update, update)`: nothing else is done with it. */
+function isNamedForQueue(sourceCode: SourceCode, fn: FunctionNode, depth: number): boolean {
+  const { parent } = wrapped(fn)
+  if (fn.type !== 'FunctionDeclaration' && parent?.type !== 'VariableDeclarator') return false
+  const { calls, values } = usesOf(sourceCode, fn)
+  const names = values.filter((each) => each !== fn)
+  return calls.length === 0 && names.length > 0 && names.every((name) => isTakenInTurn(sourceCode, wrapped(name), depth))
+}
+
+/** Whether what takes the function, where it stands as an argument, runs it in turn. */
+function isTakenInTurn(sourceCode: SourceCode, fn: Node, depth: number): boolean {
+  const call = fn.parent
+  if (call?.type !== 'CallExpression' || call.callee === fn) return false
+  // What we know of a lock says more than its name: others may have its other slots.
+  if ((serializing.test(sourceCode.getText(call.callee)) && lockUseAt(sourceCode, call)?.counts !== true) || isChained(sourceCode, call)) return true
+  return depth < MOST_CALLERS && isQueuedBy(sourceCode, call, call.arguments.indexOf(fn as TSESTree.Expression), depth)
 }
 
 /** Whether the function of this file that is given the code runs it in a queue alone, or behind a lock: `inTurn = (work) => queue.push(() => work(db))`. */
