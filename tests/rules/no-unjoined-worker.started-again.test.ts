@@ -128,3 +128,54 @@ run(rule, {
     },
   ],
 })
+
+// What a class begins once more, of which nothing ends the one before.
+
+const site = (start: string, more = 'async restart() { await this.start() }'): string => text`
+  import { spawn } from 'node:child_process'
+  export class Site {
+    #server = null
+    async start() {
+      ${start}
+      this.#server.on('error', (error) => this.log(error))
+    }
+    ${more}
+  }
+`
+
+const START = "this.#server = spawn('npm', ['run', 'dev'])"
+
+run(rule, {
+  valid: [
+    { name: 'the one that is there is looked at', code: site(`if (this.#server) return; ${START}`) },
+    { name: 'nobody begins it once more', code: site(START, '') },
+    { name: 'a command that ends by itself', code: site("this.#server = spawn('npm', ['run', 'build'])") },
+    { name: 'begun once more when it has ended', code: site(START, "watch() { this.#server.once('exit', () => this.restart()) } async restart() { await this.start() }") },
+  ],
+  invalid: [
+    {
+      name: 'a server that is begun once more',
+      code: site(START),
+      errors: [{ messageId: 'replaced', data: { noun: 'child process', place: 'this.#server', harm: 'it runs on and keeps its parent alive', repair: 'Call `kill()`' }, line: 5, column: 20 }],
+    },
+    {
+      name: 'a worker that is begun once more, and given work',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        export class Index {
+          start(words) {
+            this.worker = new Worker('./index-worker.js')
+                              ~~~~~~ replaced
+            this.worker.postMessage(words)
+          }
+          reload(words) {
+            this.start(words)
+          }
+          add(word) {
+            this.worker.postMessage(word)
+          }
+        }
+      `,
+    },
+  ],
+})

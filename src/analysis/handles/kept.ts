@@ -1,4 +1,4 @@
-import { componentClasses, componentDecorators, disposeSymbols, isEnding, isRepeating, isResting, isResuming, isSetting, mountSections } from '../../knowledge/lifecycles.ts'
+import { componentClasses, componentDecorators, disposeSymbols, isEnding, isRepeating, isResting, isResuming, isSetting, isStarting, mountSections } from '../../knowledge/lifecycles.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type ClassNode, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk } from '../../utils/syntax.ts'
@@ -102,13 +102,13 @@ function faultOfField(kept: Kept, of: ClassNode): Fault | undefined {
   const ends = endsOf(sourceCode, of)
   const fault = forgottenByAny(kept, ends, methodsOf(of))
   if (fault) return fault
-  const isNeeded = !endsItself(sourceCode, withUses(spawn, uses)) && !uses.some(({ does }) => does === 'join')
-  if (ends.length > 0 || !isNeeded || roleOf(sourceCode).program === 'test') return undefined
-  if (isComponent(sourceCode, of)) return { kind: 'kept', spawn, place, times: undefined }
-  // Nothing of the class ends one, and a setting that is changed makes the next.
+  if (ends.length > 0 || uses.some(({ does }) => does === 'join') || roleOf(sourceCode).program === 'test') return undefined
+  const stays = !endsItself(sourceCode, withUses(spawn, uses))
+  if (stays && isComponent(sourceCode, of)) return { kind: 'kept', spawn, place, times: undefined }
+  // Nothing of the class ends one, and a setting that is changed, or what begins once more, makes the next.
   const owner = ownerOf(spawn.call)
   const name = isFunction(owner) ? nameOfFunction(sourceCode, owner) : undefined
-  return isFunction(owner) && name !== undefined && spawn.model.kind === 'worker' && (isSetting(name) || isRepeating(name) || isToldAgain(sourceCode, owner, spawn.call)) ? replaced(kept) : undefined
+  return isFunction(owner) && name !== undefined && (stays ? spawn.model.kind === 'worker' : servesOn(sourceCode, withUses(spawn, uses))) && (isSetting(name) || isRepeating(name) || isStarting(name) || isToldAgain(sourceCode, owner, spawn.call)) ? replaced(kept) : undefined
 }
 
 /** What a constructor function makes, or an object of methods; a component of Vue is one, of which there are many. */
