@@ -34,7 +34,7 @@ export function staleWrites(sourceCode: SourceCode, owner: CodeOwner): readonly 
   const tests = testsOf(flow)
   const tokens = followTokens(sourceCode, flow, reads, writes, tests)
   if (!tokens) return []
-  const search: Search = { sourceCode, flow, accesses, reads, tokens, tests, links: new Map(), about: new Map(), within: new Map(), asked: new Map([[decides, new Map()], [decidesAlways, new Map()]]), gaps: new Map(), written: new Map() }
+  const search: Search = { sourceCode, flow, accesses, reads, tokens, tests, links: new Map(), about: new Map(), lists: new Map(), within: new Map(), asked: new Map([[decides, new Map()], [decidesAlways, new Map()]]), gaps: new Map(), written: new Map() }
   // One call that changes several fields is one fault: the first that is proven, or else the first.
   const faults = new Map<unknown, Fault>()
   const told = new Set<string>()
@@ -70,6 +70,8 @@ interface Search {
   readonly links: Map<Node, ReadonlyMap<Node, Link>>
   /** What `testsOn` has found for a read, and `readsWithin` for a test. */
   readonly about: Map<Access, readonly Test[]>
+  /** For each test, what `listsAskedFor` has found. */
+  readonly lists: Map<Test, readonly Node[]>
   readonly within: Map<Test, readonly Access[]>
   /** For each write, what `freshTests` and `uncheckedGaps` have found. */
   readonly asked: ReadonlyMap<typeof decides, Map<Access, readonly Test[]>>
@@ -172,14 +174,22 @@ function testsOn(search: Search, read: Access): readonly Test[] {
 }
 
 /** `for (const seat of this.seats) if (seat.number === number) throw …`: what a loop looks for in what was read. */
-function asksForElement(search: Search, { node }: Test, read: Access): boolean {
-  let found = false
-  walk(search.sourceCode, node, (each) => {
-    const variable = !found && each.type === 'Identifier' ? variableOf(search.sourceCode, each) : undefined
-    const [source, second] = (variable && sourcesOf(search.sourceCode, variable)) ?? []
-    found ||= source?.kind === 'element' && !second && linksOf(search, source.value).has(read.node)
-    return !found && !isFunction(each)
+function asksForElement(search: Search, test: Test, read: Access): boolean {
+  return listsAskedFor(search, test).some((list) => linksOf(search, list).has(read.node))
+}
+
+/** The lists whose elements a test is about, by the variables of loops. */
+function listsAskedFor({ sourceCode, flow, lists }: Search, test: Test): readonly Node[] {
+  const known = lists.get(test)
+  if (known) return known
+  const found: Node[] = []
+  if (flow.kinds.includes('loop')) walk(sourceCode, test.node, (each) => {
+    const variable = each.type === 'Identifier' ? variableOf(sourceCode, each) : undefined
+    const [source, second] = variable?.defs[0]?.type === 'Variable' ? (sourcesOf(sourceCode, variable) ?? []) : []
+    if (source?.kind === 'element' && !second) found.push(source.value)
+    return !isFunction(each)
   })
+  lists.set(test, found)
   return found
 }
 

@@ -13,9 +13,11 @@ import { type Access, accessesIn } from '../places/accesses.ts'
 import { VALUE } from '../places/place.ts'
 import { targetsByOwner } from '../places/written.ts'
 
-/** The executors of promises that write to something: `new Promise((resolve) => { this.answer = resolve })`. */
-export const executorsWriting = perFile((sourceCode): ReadonlySet<FunctionNode> =>
-  new Set([...targetsByOwner(sourceCode).keys()].filter((owner): owner is FunctionNode => isFunction(owner) && promiseOf(sourceCode, owner) !== undefined)))
+/** The executors of promises that keep a settler somewhere: `new Promise((resolve) => { this.answer = resolve })`. */
+export const executorsKeeping = perFile((sourceCode): ReadonlySet<FunctionNode> => new Set([...targetsByOwner(sourceCode)].flatMap(([owner, targets]) => {
+  const promise = isFunction(owner) ? promiseOf(sourceCode, owner) : undefined
+  return isFunction(owner) && promise && targets.some((target) => target.parent?.type === 'AssignmentExpression' && isSettler(sourceCode, target.parent.right)) ? [owner] : []
+})))
 
 /**
  * Requests that keep who waits for the answer in one place: `this.answer = resolve; this.socket.write(text)`. A second request
