@@ -23,7 +23,7 @@ export const moments: ReadonlySet<ApiPath> = new Set([
 ])
 
 /** Where a deferred one has its promise: `turn.promise`, of `Promise.withResolvers()`, `pDefer()`, `new Deferred()`. */
-export const promises: ReadonlySet<string> = new Set(['promise'])
+export const promiseMembers: ReadonlySet<string> = new Set(['promise'])
 
 /** Methods that only wait for what others do, by name: `Deferred.await(done)`, `gate.wait()`. */
 export const waiting = /^(?:await|wait|waitFor[A-Z]?\w*|when[A-Z]?\w*|until[A-Z]?\w*)$/u

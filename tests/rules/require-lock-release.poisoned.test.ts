@@ -41,7 +41,7 @@ run(rule, {
     { name: 'the same, through the elements of a list', code: journal('let steps = Promise.resolve(); line.forEach((each) => { steps = steps.then(() => this.write(each)) }); return steps') },
     { name: 'who asked for the task is told of its failure', code: journal('return new Promise((resolve, reject) => { this.tail = this.tail.then(() => { if (this.closed) return reject(new Error("closed")); return this.write(line).then(resolve, reject) }) })') },
     { name: 'steps by which something is made ready', code: journal('this.ready = this.ready.then(() => this.write(line)); return this.ready') },
-    { name: 'a function that nobody knows', code: journal('this.tail = this.tail.then(() => writeLine); return this.tail') },
+    { name: 'a task that begins nothing', code: journal('this.tail = this.tail.then(() => writeLine); return this.tail') },
     {
       name: 'tails by their keys, each of which is taken away',
       code: text`

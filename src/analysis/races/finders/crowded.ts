@@ -1,4 +1,4 @@
-import { promises } from '../../../knowledge/races.ts'
+import { promiseMembers } from '../../../knowledge/races.ts'
 import { changing } from '../../../knowledge/reading.ts'
 import { linkAt } from '../../../utils/chains.ts'
 import { calledName } from '../../../utils/nodes.ts'
@@ -12,15 +12,12 @@ import { testsOf } from '../../flow/tests.ts'
 import { yieldsPromise } from '../../locks/floating/promises.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
-import { isGrowing } from '../harm/limits.ts'
 import { isConstructor } from '../others/elsewhere.ts'
 import { entryFor } from '../overlap/entries.ts'
 import { isLocked, isTicketed } from '../overlap/guards.ts'
 import { latchesBefore } from '../overlap/latches.ts'
 import { isSerialized } from '../overlap/queued.ts'
-import { freersOf, wakesAll } from '../others/waiters.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
-import { decides } from '../reads/control.ts'
 
 /**
  * Turns that are waited for once: `if (this.saving) await this.saving; this.saving = this.write(text)`. Who finds nothing goes
@@ -37,35 +34,6 @@ export function crowdedTurns(sourceCode: SourceCode, owner: CodeOwner): readonly
     if (fault) return [fault]
   }
   return []
-}
-
-/**
- * Limits that are waited for once: `if (this.running >= this.most) await once(this, 'free'); this.running++`. All who wait are woken
- * by the same word, and each takes a place without looking again. Where one is woken at a time, for whom the place is free before
- * he comes to take it, somebody else may take it meanwhile.
- */
-export function crowdedLimits(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
-  if (!isFunction(owner) || !(owner.async || owner.generator)) return []
-  const { writes } = accessesIn(sourceCode, owner)
-  const steps = writes.filter(({ effect, shared }) => effect === 'step' && shared !== 'caller')
-  const flow = steps.length > 0 ? flowOf(sourceCode, owner) : undefined
-  if (!flow || flow.imprecise || isSerialized(sourceCode, owner)) return []
-  const { reads } = accessesIn(sourceCode, owner)
-  for (const step of steps) {
-    const asked = reads.filter(({ place }) => place.base === step.place.base && place.part === step.place.part)
-    const tests = testsOf(flow).filter(({ node }) => node.type === 'BinaryExpression' && /^(?:[<>]=?|===?)$/u.test(node.operator) && asked.some((read) => isInside(read.node, node)))
-    for (const test of tests) {
-      const wait = suspensionPoints(flow).find((each) => decides(flow, test, each) !== undefined && reaches(flow, each, step.event) && !reaches(flow, each, test.event) && (wakesAll(sourceCode, nodeOf(flow, each)) || isFreedEarly(sourceCode, nodeOf(flow, each), step)))
-      const entry = wait === undefined || tests.some(({ event }) => reaches(flow, wait, event)) ? undefined : entryFor(sourceCode, owner, step)
-      if (wait !== undefined && entry) return [{ kind: 'exceeded', place: step.place.text, node: step.node, read: test.node, wait: nodeOf(flow, wait), entry, proven: entry.strength !== 'reached' && wakesAll(sourceCode, nodeOf(flow, wait)) }]
-    }
-  }
-  return []
-}
-
-/** Whether the place that a woken one comes to take is counted back before he has come: somebody else may take it until then. */
-function isFreedEarly(sourceCode: SourceCode, wait: Node, { place, node: step }: Access): boolean {
-  return freersOf(sourceCode, wait, place, (write) => write.effect === 'step' && isGrowing(write.node) !== isGrowing(step)).length > 0
 }
 
 function faultOf(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, put: Access): Fault | undefined {
@@ -118,7 +86,7 @@ function readAwaited(sourceCode: SourceCode, owner: FunctionNode, wait: Node, { 
   if (wait.type !== 'AwaitExpression') return undefined
   const reads = accessesIn(sourceCode, owner).reads.filter((read) => read.place.base === place.base && read.place.part === place.part)
   let at = unwrap(wait.argument)
-  const isDeferred = at.type === 'MemberExpression' && promises.has(keyName(at) ?? '')
+  const isDeferred = at.type === 'MemberExpression' && promiseMembers.has(keyName(at) ?? '')
   if (at.type === 'MemberExpression' && isDeferred) at = unwrap(at.object)
   for (let steps = 0; steps < MOST_STEPS; steps++) {
     // A variable of the module is the place itself, and no name for what is put there.

@@ -1,4 +1,5 @@
 import { pauses } from '../../../knowledge/lifecycles.ts'
+import { momentCallbacks } from '../../../knowledge/races.ts'
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, isLiteral, type Node, unwrap } from '../../../utils/syntax.ts'
@@ -57,14 +58,14 @@ function waitBehind(flow: Flow, test: Test, tests: readonly Test[]): { readonly 
 
 /** Whether nothing is awaited but a moment: a time, an event, or that somebody calls the settler. */
 function isWait(sourceCode: SourceCode, wait: Node): boolean {
-  return executorOf(wait) !== undefined || isForAll(sourceCode, wait)
+  return executorOf(sourceCode, wait) !== undefined || isForAll(sourceCode, wait)
 }
 
 /** Whether all who wait go on by themselves: after a time, or by one event. */
 function isForAll(sourceCode: SourceCode, wait: Node): boolean {
   const awaited = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : undefined
-  const executor = executorOf(wait)
-  const timed = executor !== undefined && (callsByOwner(sourceCode).get(executor) ?? []).some((call) => apiOf(sourceCode, call.callee) === '#setTimeout')
+  const executor = executorOf(sourceCode, wait)
+  const timed = executor !== undefined && (callsByOwner(sourceCode).get(executor) ?? []).some((call) => momentCallbacks.has(apiOf(sourceCode, call.callee) ?? ''))
   return timed || wakesAll(sourceCode, wait) || (isCall(awaited) && pauses.test(calledName(awaited) ?? ''))
 }
 
@@ -84,4 +85,33 @@ function raises({ effect, value, node }: Access): boolean {
 function lowers({ effect, value, node }: Access, raise: Access): boolean {
   if (raise.effect === 'step') return effect === 'step' && !isGrowing(node)
   return effect === 'clear' || (effect === 'set' && value !== undefined && isLiteral(value, false))
+}
+
+/**
+ * Limits that are waited for once: `if (this.running >= this.most) await once(this, 'free'); this.running++`. All who wait are woken
+ * by the same word, and each takes a place without looking again. Where one is woken at a time, for whom the place is free before
+ * he comes to take it, somebody else may take it meanwhile.
+ */
+export function crowdedLimits(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
+  if (!isFunction(owner) || !(owner.async || owner.generator)) return []
+  const { writes } = accessesIn(sourceCode, owner)
+  const steps = writes.filter(({ effect, shared }) => effect === 'step' && shared !== 'caller')
+  const flow = steps.length > 0 ? flowOf(sourceCode, owner) : undefined
+  if (!flow || flow.imprecise || isSerialized(sourceCode, owner)) return []
+  const { reads } = accessesIn(sourceCode, owner)
+  for (const step of steps) {
+    const asked = reads.filter(({ place }) => isSame(place, step.place))
+    const tests = testsOf(flow).filter(({ node }) => node.type === 'BinaryExpression' && /^(?:[<>]=?|===?)$/u.test(node.operator) && asked.some((read) => isInside(read.node, node)))
+    for (const test of tests) {
+      const wait = suspensionPoints(flow).find((each) => decides(flow, test, each) !== undefined && reaches(flow, each, step.event) && !reaches(flow, each, test.event) && (wakesAll(sourceCode, nodeOf(flow, each)) || isFreedEarly(sourceCode, nodeOf(flow, each), step)))
+      const entry = wait === undefined || tests.some(({ event }) => reaches(flow, wait, event)) ? undefined : entryFor(sourceCode, owner, step)
+      if (wait !== undefined && entry) return [{ kind: 'exceeded', place: step.place.text, node: step.node, read: test.node, wait: nodeOf(flow, wait), entry, proven: entry.strength !== 'reached' && wakesAll(sourceCode, nodeOf(flow, wait)) }]
+    }
+  }
+  return []
+}
+
+/** Whether the place that a woken one comes to take is counted back before he has come: somebody else may take it until then. */
+function isFreedEarly(sourceCode: SourceCode, wait: Node, { place, node: step }: Access): boolean {
+  return freersOf(sourceCode, wait, place, (write) => write.effect === 'step' && isGrowing(write.node) !== isGrowing(step)).length > 0
 }

@@ -5,7 +5,7 @@ import { callsByOwner, membersNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
-import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
+import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
 import { reaches } from '../../flow/reach.ts'
 import { isSuspension, suspensionPoints } from '../../flow/suspension.ts'
@@ -25,6 +25,7 @@ import { type Gate, gatesOf, type Latch, latchesBefore } from '../overlap/latche
 import { isSerialized } from '../overlap/queued.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { overlaps, VALUE } from '../places/place.ts'
+import { emptyFields, isFilledByField } from '../places/empty-fields.ts'
 import { isEmpty, writtenIn } from '../places/written.ts'
 import { callsIn, helperAt } from '../reads/answers.ts'
 import { decides } from '../reads/control.ts'
@@ -95,26 +96,6 @@ function tellsOfSomething(sourceCode: SourceCode, written: Node): boolean {
   if (value.type === 'ObjectExpression') return isEmpty(value) || emptyFields(value).length > 0
   if (value.type === 'ArrayExpression') return isEmpty(value)
   return (value.type === 'CallExpression' || value.type === 'NewExpression') && !yieldsPromise(sourceCode, value)
-}
-
-/** The fields of an object with nothing in them yet: `{ id, rows: [] }`. None where a word or a flag beside them says how far it has come. */
-function emptyFields(object: Node): readonly string[] {
-  if (object.type !== 'ObjectExpression') return []
-  const fields = object.properties.flatMap((each) => (each.type === 'Property' && !each.computed && each.key.type === 'Identifier' ? [{ name: each.key.name, value: unwrap(each.value) }] : []))
-  const saysHowFar = fields.length < object.properties.length || fields.some(({ value }) => value.type === 'Literal' && (typeof value.value === 'boolean' || typeof value.value === 'string'))
-  return saysHowFar ? [] : fields.flatMap(({ name, value }) => (isEmpty(value) ? [name] : []))
-}
-
-/** Whether one of them is filled behind the wait, and none is given a promise: who comes second may wait for that. */
-function isFilledByField(sourceCode: SourceCode, flow: Flow, { value }: Access, fields: readonly string[], wait: EventId): boolean {
-  const variable = value?.type === 'Identifier' ? variableOf(sourceCode, value) : undefined
-  const given = (variable?.references ?? []).flatMap(({ identifier }) => {
-    const member = wrapped(identifier).parent
-    const change = member?.type === 'MemberExpression' && member.object === wrapped(identifier) ? wrapped(member).parent : undefined
-    return change?.type === 'AssignmentExpression' && unwrap(change.left) === member ? [{ name: keyName(member as TSESTree.MemberExpression), value: unwrap(change.right), member }] : []
-  })
-  if (given.some((each) => isCall(each.value) && eventsOf(flow, each.member).every((event) => !reaches(flow, wait, event)))) return false
-  return given.some(({ name, member }) => name !== undefined && fields.includes(name) && eventsOf(flow, member).some((event) => reaches(flow, wait, event)))
 }
 
 /** `const entry = {}; entry.opening = open(); pool.set(key, entry)`, where the code takes `opening` out of what it finds: who comes second waits for that. */

@@ -3,6 +3,7 @@ import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isFunction, type Node, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { promiseOf } from '../../promises/executors.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import type { Place } from '../places/place.ts'
@@ -14,15 +15,15 @@ import { restsOn } from '../reads/dependence.ts'
 export function wakesAll(sourceCode: SourceCode, wait: Node): boolean {
   const awaited = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : undefined
   if (awaited?.type === 'CallExpression') return apiOf(sourceCode, awaited.callee) === 'node:events#once'
-  const executor = executorOf(wait)
+  const executor = executorOf(sourceCode, wait)
   return executor !== undefined && (callsByOwner(sourceCode).get(executor) ?? []).some((call) => calledName(call) === 'once')
 }
 
 /** `await new Promise((resolve) => …)`: the function that gets the settlers. */
-export function executorOf(wait: Node): FunctionNode | undefined {
+export function executorOf(sourceCode: SourceCode, wait: Node): FunctionNode | undefined {
   const awaited = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : undefined
-  const [executor] = awaited?.type === 'NewExpression' && awaited.callee.type === 'Identifier' && awaited.callee.name === 'Promise' ? awaited.arguments : []
-  return isFunction(executor) ? executor : undefined
+  const [executor] = awaited?.type === 'NewExpression' ? awaited.arguments : []
+  return isFunction(executor) && promiseOf(sourceCode, executor) === awaited ? executor : undefined
 }
 
 /**
@@ -31,7 +32,7 @@ export function executorOf(wait: Node): FunctionNode | undefined {
  * `this.running--; this.line.shift()?.()`.
  */
 export function freersOf(sourceCode: SourceCode, wait: Node, place: Place, frees: (write: Access) => boolean): readonly Access[] {
-  const executor = executorOf(wait)
+  const executor = executorOf(sourceCode, wait)
   const lines = executor ? accessesIn(sourceCode, executor).writes.flatMap((write) => (write.effect === 'append' ? [write.place] : [])) : []
   return lines.flatMap((line) => [...targetsByOwner(sourceCode).keys()].flatMap((owner): readonly Access[] => {
     const { writes, reads } = accessesIn(sourceCode, owner)

@@ -1,4 +1,4 @@
-import { keyDeletions, keyLeases, keyLocks } from '../../../knowledge/commands.ts'
+import { keyDeletions, keyLeases, keyLocks, onlyIfFree } from '../../../knowledge/commands.ts'
 import { calledName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isFunction, isInside, type Node, ownerOf } from '../../../utils/syntax.ts'
@@ -17,7 +17,7 @@ import { isIsolated } from './isolated.ts'
 
 /**
  * `if ((await store.get(key)) === token) await store.del(key)`: what this run has put there expires between the two, somebody else puts
- * his own, and that is deleted.
+ * his own, and that is deleted. So it is where nobody asks at all, and the work takes longer than the lock lasts.
  */
 export function disownedKeys(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner) || commandNames(sourceCode).size === 0) return []
@@ -43,10 +43,8 @@ export function disownedKeys(sourceCode: SourceCode, owner: CodeOwner): readonly
 
 /** Where the file takes locks of a store that go away after a time. */
 const leasesOf = perFile((sourceCode): readonly Command[] => (keyLeases.test(sourceCode.text)
-  ? callsNamed(sourceCode, SETS).filter((call) => keyLeases.test(sourceCode.getText(call))).flatMap((call) => commandAt(sourceCode, call) ?? [])
+  ? callsNamed(sourceCode, onlyIfFree.keys()).filter((call) => keyLeases.test(sourceCode.getText(call))).flatMap((call) => commandAt(sourceCode, call) ?? [])
   : []))
-
-const SETS: ReadonlySet<string> = new Set(['set'])
 
 /** What is waited for while the lock is held: between the two, or, where another function has taken it, whatever its caller does. */
 function workBefore(flow: Flow, { call: taking }: Command, to: EventId): Node | undefined {
