@@ -25,6 +25,27 @@ const pins = (begin: string): string => text`
   }
 `
 
+const visits = (count: string): string => text`
+  import { readFile, writeFile } from 'node:fs/promises'
+  const file = new URL('visits.json', import.meta.url)
+  function apply(mutate) {
+    return readFile(file, 'utf8').then(async (text) => {
+      const visits = JSON.parse(text)
+      mutate(visits)
+      await writeFile(file, JSON.stringify(visits))
+    })
+  }
+  let tail = Promise.resolve()
+  function change(mutate) {
+    const run = tail.then(() => apply(mutate))
+    tail = run.catch(() => undefined)
+    return run
+  }
+  addEventListener('visit', ({ id }) => {
+    ${count}
+  })
+`
+
 run(rule, {
   valid: [
     {
@@ -49,8 +70,21 @@ run(rule, {
       name: 'each run hangs on the one before, by its name',
       code: pins('this.last = (this.last ?? Promise.resolve()).then(update, update)'),
     },
+    {
+      name: 'what hangs on a promise that the one whose turn it is waits for',
+      code: visits("change((visits) => { visits[id] = (visits[id] ?? 0) + 1 })"),
+    },
+    {
+      name: 'the same behind a lock',
+      code: visits("navigator.locks.request('visits', () => apply((visits) => { visits[id] = (visits[id] ?? 0) + 1 }))"),
+    },
   ],
   invalid: [
+    {
+      name: 'what hangs on a promise, and nobody waits for the one before',
+      code: visits('apply((visits) => { visits[id] = (visits[id] ?? 0) + 1 })'),
+      errors: [{ messageId: 'lost', line: 7, column: 11 }],
+    },
     {
       name: 'each run is begun at once',
       code: pins('this.update()'),

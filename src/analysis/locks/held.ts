@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
+import { linkAt } from '../../utils/chains.ts'
 import { calledName } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isFunction, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
@@ -100,7 +101,8 @@ function heldByRunner(sourceCode: SourceCode, call: TSESTree.CallExpression, giv
   }
   const index = call.arguments.findIndex((each) => each === given)
   const callee = calledLocal(sourceCode, call)
-  if (!callee) return callbackNow(sourceCode, call, unwrap(call.callee)) === index ? heldDuring(sourceCode, call) : []
+  // `return load().then((account) => …)`: who waits for the chain waits for what is hung on it.
+  if (!callee) return linkAt(call) || callbackNow(sourceCode, call, unwrap(call.callee)) === index ? heldDuring(sourceCode, call) : []
   const runs = lockSummary(sourceCode, callee).runs.filter(({ given }) => isParameter(sourceCode, callee, given, index))
   const bind = bindingOf(sourceCode, call, callee)
   const inside = common(runs.map(({ held }) => held.filter(({ sure }) => sure).flatMap((each): readonly Held[] => {

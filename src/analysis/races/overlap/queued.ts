@@ -6,6 +6,7 @@ import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, functionAround, type FunctionNode, isFunction, keyName, type Node, ownerOf, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { lockUseAt, lockUses } from '../../locks/uses.ts'
+import { fateOf } from '../../promises/fate.ts'
 import { putInto, tailOf } from '../../promises/tails.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { memberOf } from '../../resolve/functions.ts'
@@ -29,9 +30,20 @@ const MOST_CALLERS = 3
 export function isSerialized(sourceCode: SourceCode, owner: CodeOwner, depth = 0): boolean {
   if (isGivenToQueue(sourceCode, owner) || disablesItsControl(sourceCode, owner) || isOffMeanwhile(sourceCode, owner) || isDecoratedSo(sourceCode, owner) || isPulled(sourceCode, owner)) return true
   if (depth >= MOST_CALLERS || !isFunction(owner)) return false
+  const starter = starterOf(sourceCode, owner)
+  if (starter) return isSerialized(sourceCode, starter, depth)
   const calls = usesOf(sourceCode, owner).calls.map((call) => ({ call, by: ownerOf(call) })).filter(({ by }) => by !== owner)
   return calls.length > 0 && (memberOf(owner) !== undefined || isOnlyCalledHere(sourceCode, owner))
     && calls.every(({ call, by }) => isSerialized(sourceCode, by, depth + 1) || isMemoised(sourceCode, by, call))
+}
+
+/** `return load().then(async (account) => …)`: who starts the chain is done when the callback is. */
+function starterOf(sourceCode: SourceCode, owner: FunctionNode): FunctionNode | undefined {
+  const { parent } = wrapped(owner)
+  const link = linkAt(parent)
+  if (!link || wrapped(link.call.callee) === wrapped(owner)) return undefined
+  const { awaits, returned } = fateOf(sourceCode, link.call)
+  return awaits.length > 0 || returned ? functionAround(owner) : undefined
 }
 
 /** `@gate() async start()`: by its name, the decorator lets a second call wait for the first, or join it. */
