@@ -9,6 +9,25 @@ const thorough = [{ thorough: true }] as const
 run(rule, {
   valid: [
     {
+      name: 'a callback that reads what its own handler has put there',
+      sourceType: 'commonjs',
+      code: text`
+        const Koa = require('koa')
+        const app = new Koa()
+        let tenant = null
+        app.use(async (ctx, next) => {
+          tenant = await find(ctx.hostname)
+          await next()
+        })
+        app.use((ctx) => {
+          const { plan } = tenant
+          return read('settings').then((settings) => {
+            ctx.body = { plan, settings }
+          })
+        })
+      `,
+    },
+    {
       name: 'kept in a local variable, used before the wait, or the same for all requests',
       options: thorough,
       code: text`
@@ -106,6 +125,23 @@ run(rule, {
           const settings = await read('settings')
           ctx.body = { plan: tenant.plan, settings }
         })
+      `,
+    },
+    {
+      name: 'read by the callback of a promise that the next handler asks for',
+      sourceType: 'commonjs',
+      ...marked`
+        const Koa = require('koa')
+        const app = new Koa()
+        let tenant = null
+        app.use(async (ctx, next) => {
+          tenant = await find(ctx.hostname)
+          ~~~~~~ leaked {"place": "tenant", "read": "line 9", "wait": "line 8"}
+          await next()
+        })
+        app.use((ctx) => read('settings').then((settings) => {
+          ctx.body = { plan: tenant.plan, settings }
+        }))
       `,
     },
     {

@@ -8,6 +8,7 @@ import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
+import { callTelling, reactionOf } from '../../promises/reactions.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { lastName } from '../../resolve/path.ts'
 import { calledPath } from '../../resolve/receiver.ts'
@@ -70,6 +71,10 @@ function waitOnWay(sourceCode: SourceCode, fn: FunctionNode, at: Node, place: Pl
   const wait = found ?? waitBefore(sourceCode, fn, at)
   if (isAnswering(sourceCode, fn, place)) return wait
   if (steps >= MOST_STEPS) return undefined
+  // `return load(id).then((invoice) => …)`, `db.get(sql, (err, row) => …)`: others run before what is called back.
+  const asked = reactionOf(fn)?.call ?? callTelling(fn)
+  const asker = asked && functionAround(asked)
+  if (asker) return waitOnWay(sourceCode, asker, asked, place, wait ?? asked, steps + 1)
   // `items.filter((item) => item.tenant === tenant)` is read where the list is filtered.
   const runs = handingsOf(sourceCode, fn).flatMap((handing) => (handing.timing === 'now' ? [handing.at] : []))
   for (const run of [...usesOf(sourceCode, fn).calls, ...runs]) {
