@@ -1,11 +1,12 @@
 import { changing } from '../../../knowledge/reading.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isCall, isFunction, isInside, unwrap } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, isFunction, isInside } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import { dominates, reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import type { Fault } from '../faults.ts'
 import { isGrowing } from '../harm/limits.ts'
 import { entryFor, isOpen } from '../overlap/entries.ts'
@@ -38,7 +39,7 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, step: Acc
   for (const wait of suspensionPoints(flow)) {
     const read = reaches(flow, wait, step.event) ? before.find((each) => each.event < wait && restsOn(sourceCode, flow, nodeOf(flow, wait), new Set([each.node])).size > 0) : undefined
     const adds = accesses.writes.some((each) => addsAnswer(sourceCode, flow, wait, each, { accesses, step }))
-    if (!read || (!adds && !isKeptUnder(flow, wait, read, step))) continue
+    if (!read || (!adds && !isKeptUnder(sourceCode, flow, wait, read, step))) continue
     if (latchesBefore(sourceCode, owner, wait).length > 0 || isTicketed(sourceCode, owner, step, { flow, tests: testsOf(flow) }) || isLocked(sourceCode, read.node, step.node)) return undefined
     return { kind: adds ? 'advanced' : 'doubled', place: step.place.text, node: step.node, read: read.node, wait: nodeOf(flow, wait), entry, proven: isOpen(entry) }
   }
@@ -46,10 +47,10 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, step: Acc
 }
 
 /** `await this.store.put(this.next, text); this.next++`: something is kept, or changed, by the number as it stands. */
-function isKeptUnder(flow: Flow, wait: EventId, { node }: Access, step: Access): boolean {
+function isKeptUnder(sourceCode: SourceCode, flow: Flow, wait: EventId, { node }: Access, step: Access): boolean {
   const awaited = nodeOf(flow, wait)
-  const call = awaited.type === 'AwaitExpression' ? unwrap(awaited.argument) : undefined
-  return isCall(call) && isGrowing(step.node) && changing.test(awaitedName(awaited) ?? '') && call.arguments.some((each) => isInside(node, each))
+  const call = awaited.type === 'AwaitExpression' ? awaitedAt(sourceCode, awaited) : undefined
+  return isCall(call) && isGrowing(step.node) && changing.test(awaitedName(sourceCode, awaited) ?? '') && call.arguments.some((each) => isInside(node, each))
 }
 
 /** Whether a write adds what a wait has brought to something else that others share. */

@@ -6,6 +6,7 @@ import type { Test } from '../../flow/graph.ts'
 import { dominates, leadsOn, reaches } from '../../flow/reach.ts'
 import { comesAtOnceBy, leadingTo, suspendsOnward, suspensionPoints } from '../../flow/suspension.ts'
 import { partsWith, testsOf } from '../../flow/tests.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { outcomeForNothing, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
 import { consequenceOf } from '../harm/consequences.ts'
@@ -98,7 +99,7 @@ function faultOf(search: Search, owner: CodeOwner, write: Access): Fault | undef
 /** Whether nothing lies between the read and the write but the answers of helpers that wait for nothing: only who begins in the same turn comes in between. */
 function isBrief(sourceCode: SourceCode, { flow, read, write }: StaleWrite): boolean {
   return isCall(read.node) && !write.wait && waitsBetween(flow, read.event, write.event).every((wait) => {
-    const call = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : undefined
+    const call = wait.type === 'AwaitExpression' ? awaitedAt(sourceCode, wait) : undefined
     const helper = isCall(call) ? helperAt(sourceCode, call) : undefined
     return helper?.async === true && suspensionPoints(flowOf(sourceCode, helper)).length === 0
   })

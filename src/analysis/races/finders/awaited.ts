@@ -7,6 +7,7 @@ import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { promiseOf, settlersIn } from '../../promises/executors.ts'
 import { onlyValue, type Variable, variableOf } from '../../resolve/bindings.ts'
 import type { Fault } from '../faults.ts'
@@ -86,7 +87,7 @@ function sentBefore(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, { k
   const others = callsNamed(sourceCode, ['set']).filter((call) => ownerOf(call) === owner && isOf(sourceCode, call, base)).flatMap((call) => eventsOf(flow, call))
   const gap = event === undefined ? undefined : suspensionPoints(flow).find((each) => {
     const node = nodeOf(flow, each)
-    const sent = node.type === 'AwaitExpression' ? unwrap(node.argument) : undefined
+    const sent = node.type === 'AwaitExpression' ? awaitedAt(sourceCode, node) : undefined
     return isCall(sent) && sendingOut.test(calledName(sent) ?? '') && reaches(flow, each, event) && !others.some((other) => reaches(flow, other, each)) && sent.arguments.some((argument) => names(sourceCode, argument, key))
   })
   return gap === undefined ? undefined : nodeOf(flow, gap)

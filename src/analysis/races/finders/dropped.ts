@@ -11,6 +11,7 @@ import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
 import { dominates, reaches } from '../../flow/reach.ts'
 import { isSuspension, suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { isWaitedFor } from '../../promises/fate.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
@@ -120,9 +121,10 @@ const HOLDS: ReadonlySet<string> = new Set(['SpreadElement', 'ArrayExpression', 
 export function isHandedTo(sourceCode: SourceCode, flow: Flow, wait: Node, { node: read, place }: Access): boolean {
   if (wait.type !== 'AwaitExpression') return false
   if (copyAround(sourceCode, wait, read)) return true
+  const asked = awaitedAt(sourceCode, wait)
+  if (isInside(read, asked)) return isHandedOut(read)
   // Who takes one entry and empties all has no use for the others.
-  if (!isInside(read, wait) && place.part.startsWith('entry:')) return false
-  return isInside(read, wait) ? isHandedOut(read) : read.range[1] < wait.range[0] && isCall(unwrap(wait.argument)) && restsOn(sourceCode, flow, wait.argument, new Set([read])).size > 0
+  return !place.part.startsWith('entry:') && read.range[1] < asked.range[0] && isCall(asked) && restsOn(sourceCode, flow, asked, new Set([read])).size > 0
 }
 
 /** The list that a wait stands in a loop over, where it was made of the read: `for (const row of sorted(this.rows)) await send(row)`. What is gone through itself has what is added meanwhile. */

@@ -10,6 +10,7 @@ import { type EventId, eventsOf, type Flow, nodeOf, type Test } from '../../flow
 import { leadsOn, reaches } from '../../flow/reach.ts'
 import { suspendsBetween, suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { reactionOf, reactionsIn } from '../../promises/reactions.ts'
 import { isNothing, onlyValue, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
@@ -93,7 +94,7 @@ export function isAsked(flow: Flow, gap: EventId, { node }: Access): boolean {
 
 /** `await once(child, 'exit')`. */
 function isEndOf(sourceCode: SourceCode, wait: Node): boolean {
-  const call = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : undefined
+  const call = wait.type === 'AwaitExpression' ? awaitedAt(sourceCode, wait) : undefined
   const event = call?.type === 'CallExpression' && apiOf(sourceCode, call.callee) === 'node:events#once' ? call.arguments[1] : undefined
   return event !== undefined && goneEvents.has(literalText(event) ?? '')
 }

@@ -8,6 +8,7 @@ import { type EventId, type Flow, nodeOf, type Test } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import type { Fault } from '../faults.ts'
 import { isGrowing } from '../harm/limits.ts'
@@ -63,7 +64,7 @@ function isWait(sourceCode: SourceCode, wait: Node): boolean {
 
 /** Whether all who wait go on by themselves: after a time, or by one event. */
 function isForAll(sourceCode: SourceCode, wait: Node): boolean {
-  const awaited = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : undefined
+  const awaited = wait.type === 'AwaitExpression' ? awaitedAt(sourceCode, wait) : undefined
   const executor = executorOf(sourceCode, wait)
   const timed = executor !== undefined && (callsByOwner(sourceCode).get(executor) ?? []).some((call) => momentCallbacks.has(apiOf(sourceCode, call.callee) ?? ''))
   return timed || wakesAll(sourceCode, wait) || (isCall(awaited) && pauses.test(calledName(awaited) ?? ''))

@@ -103,7 +103,7 @@ export function lateLeases(sourceCode: SourceCode, owner: CodeOwner): readonly F
     const entry = shared && shared !== 'caller' ? entryFor(sourceCode, owner, { place, shared }) : undefined
     if (!entry || isAskedAgain(sourceCode, flow, leased, from, write) || isMarked(flow, leased, from) || isHeldFrom(sourceCode, flow, { node: leased.at, event: from }, write) || latchesBefore(sourceCode, owner, write.event).length > 0) continue
     // To end the same twice costs nothing.
-    return [{ kind: 'leased', place: place.text, node: write.node, read: leased.at, wait, entry, proven: isOpen(entry) && !endings.has(awaitedName(wait) ?? '') }]
+    return [{ kind: 'leased', place: place.text, node: write.node, read: leased.at, wait, entry, proven: isOpen(entry) && !endings.has(awaitedName(sourceCode, wait) ?? '') }]
   }
   return []
 }

@@ -2,13 +2,14 @@ import { earlyEndings } from '../../../knowledge/endings.ts'
 import { endsAPart, isEnding } from '../../../knowledge/lifecycles.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, isFunction, isInside, type Node } from '../../../utils/syntax.ts'
 import { nameIn } from '../../callbacks/uses.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import type { Fault } from '../faults.ts'
 import { isConstructor, isDoneElsewhere } from '../others/elsewhere.ts'
 import { endingsOf } from '../others/ended.ts'
@@ -40,7 +41,7 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, write: Access): Fault
   const ends = endingsIn(sourceCode, owner, write)
   if (flow.imprecise || ends.length === 0) return undefined
   const maker = makerOf(sourceCode, owner, write)
-  const gap = maker && gapAt(flow, ends, write)
+  const gap = maker && gapAt(sourceCode, flow, ends, write)
   const entry = gap === undefined ? undefined : entryFor(sourceCode, owner, write)
   if (gap === undefined || !maker || !entry || saysSo(sourceCode, owner, flow, gap, maker.owner, write)) return undefined
   if (latchesBefore(sourceCode, owner, write.event).length > 0 || isSerialized(sourceCode, owner) || isLocked(sourceCode, nodeOf(flow, gap), write.node)) return undefined
@@ -69,10 +70,10 @@ function makerOf(sourceCode: SourceCode, owner: CodeOwner, { place }: Access): {
 }
 
 /** The wait for the end, before which the place holds what is being ended. */
-function gapAt(flow: Flow, ends: readonly Call[], write: Access): number | undefined {
+function gapAt(sourceCode: SourceCode, flow: Flow, ends: readonly Call[], write: Access): number | undefined {
   return suspensionPoints(flow).find((gap) => {
     const node = nodeOf(flow, gap)
-    const waited = node.type === 'AwaitExpression' ? unwrap(node.argument) : undefined
+    const waited = node.type === 'AwaitExpression' ? awaitedAt(sourceCode, node) : undefined
     return waited !== undefined && ends.some((end) => end === waited) && reaches(flow, gap, write.event)
   })
 }

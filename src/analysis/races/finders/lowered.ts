@@ -7,6 +7,7 @@ import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import type { Fault } from '../faults.ts'
 import { isDoneElsewhere, type Use } from '../others/elsewhere.ts'
 import { accessesOf } from '../others/touched.ts'
@@ -97,7 +98,7 @@ const MOST_CALLERS = 8
 function savesWhatChanges(sourceCode: SourceCode, flow: Flow, gap: EventId, reads: readonly Access[], { owner, node }: Use, onlyGiven: boolean): boolean {
   const wait = nodeOf(flow, gap)
   const changed = new Set(runsOf(sourceCode, owner).flatMap((each) => accessesIn(sourceCode, each).writes).filter((each) => !isInside(each.node, node)).map(({ place }) => place.base))
-  const call = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : wait
+  const call = awaitedAt(sourceCode, wait)
   const helper = isCall(call) && !onlyGiven ? helperAt(sourceCode, call) : undefined
   const asked = isCall(call) ? call.callee : undefined // `await this.socket.end()` saves nothing
   const given = new Set(reads.flatMap((read) => (changed.has(read.place.base) && !(asked && isInside(read.node, asked)) ? [read.node] : [])))

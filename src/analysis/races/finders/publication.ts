@@ -10,6 +10,7 @@ import { findPath } from '../../flow/queries.ts'
 import { reaches } from '../../flow/reach.ts'
 import { isSuspension, suspensionPoints } from '../../flow/suspension.ts'
 import { returnsPromise, yieldsPromise } from '../../locks/floating/promises.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
@@ -139,8 +140,8 @@ function setUpOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, te
   const { type } = valueOf(sourceCode, set.value as Node)
   const mayBeReady = type === 'AwaitExpression' || type === 'CallExpression'
   for (let event = set.event + 1; event < flow.kinds.length; event++) {
-    if (!(isSuspension(flow, event) || isHandedOn(nodeOf(flow, event))) || decides(flow, test, event) !== opens || !reaches(flow, set.event, event)) continue
-    if (mayBeReady && !(isGiven(sourceCode, nodeOf(flow, event), set) ? readyingGiven : readying).test(awaitedName(nodeOf(flow, event)) ?? '')) continue
+    if (!(isSuspension(flow, event) || isHandedOn(sourceCode, nodeOf(flow, event))) || decides(flow, test, event) !== opens || !reaches(flow, set.event, event)) continue
+    if (mayBeReady && !(isGiven(sourceCode, nodeOf(flow, event), set) ? readyingGiven : readying).test(awaitedName(sourceCode, nodeOf(flow, event)) ?? '')) continue
     const fields = emptyFields(valueOf(sourceCode, set.value as Node))
     if (fields.length > 0) return isFilledByField(sourceCode, flow, set, fields, event) ? event : undefined
     if (isFlag || isAbout(sourceCode, owner, nodeOf(flow, event), set) || (!mayBeReady && isFilledBehind(sourceCode, owner, flow, { set, test }, event, opens))) return event
@@ -151,23 +152,23 @@ function setUpOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, { set, te
 /** `this.redis = new Redis(); await this.redis.connect()`: what is asked of it before that is done after it. */
 function isConnection(sourceCode: SourceCode, { value }: Access, wait: Node): boolean {
   const made = value && valueOf(sourceCode, value)
-  return made?.type === 'NewExpression' && queueing.has(apiOf(sourceCode, made.callee) ?? '') && awaitedName(wait) === 'connect'
+  return made?.type === 'NewExpression' && queueing.has(apiOf(sourceCode, made.callee) ?? '') && awaitedName(sourceCode, wait) === 'connect'
 }
 
 /** `return client.connect()`: whoever has called waits for that, and nobody else does. */
-function isHandedOn(node: Node): node is TSESTree.CallExpression {
-  return node.type === 'CallExpression' && wrapped(node).parent?.type === 'ReturnStatement' && readying.test(awaitedName(node) ?? '')
+function isHandedOn(sourceCode: SourceCode, node: Node): node is TSESTree.CallExpression {
+  return node.type === 'CallExpression' && wrapped(node).parent?.type === 'ReturnStatement' && readying.test(awaitedName(sourceCode, node) ?? '')
 }
 
 /** Whether a function answers with the promise of a preparation: it says that promises are what it answers with. */
 function handsOn(sourceCode: SourceCode, fn: FunctionNode): boolean {
-  return (callsByOwner(sourceCode).get(fn) ?? []).some(isHandedOn)
+  return (callsByOwner(sourceCode).get(fn) ?? []).some((call) => isHandedOn(sourceCode, call))
     && (returnsPromise(sourceCode, fn) || returnsOf(sourceCode, fn).some((each) => isCall(each) && apiOf(sourceCode, each.callee) === '#Promise.resolve'))
 }
 
 /** `await load(store)`: the place is an argument of what is waited for, as it stands. */
 function isGiven(sourceCode: SourceCode, wait: Node, { place }: Access): boolean {
-  const call = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : undefined
+  const call = wait.type === 'AwaitExpression' ? awaitedAt(sourceCode, wait) : undefined
   return isCall(call) && call.arguments.some((each) => locationOf(sourceCode, unwrap(each))?.key === place.base)
 }
 
@@ -182,7 +183,7 @@ function waitFor(flow: Flow, { event, node: call }: Access): EventId | undefined
 /** Whether a wait is for something that the object does, or that is done to it. */
 function isAbout(sourceCode: SourceCode, owner: CodeOwner, wait: Node, set: Access): boolean {
   const { place, value } = set
-  if (wait.type !== 'AwaitExpression' && !isHandedOn(wait)) return false
+  if (wait.type !== 'AwaitExpression' && !isHandedOn(sourceCode, wait)) return false
   const { reads } = accessesOf(sourceCode, owner)
   const names = namesFor(set)
   const made = value && valueOf(sourceCode, value)

@@ -30,7 +30,7 @@ export function lateFlags(sourceCode: SourceCode, owner: CodeOwner): readonly Fa
     const [wait] = waits
     const lowered = sets.some((each) => isValue(each, false) && each.place.base === set.place.base && reaches(flow, set.event, each.event))
     // `await preload(); setShown(true)`: to find the same out twice costs nothing.
-    const isWork = lowered || waits.some((each) => !reading.test(awaitedName(each) ?? ''))
+    const isWork = lowered || waits.some((each) => !reading.test(awaitedName(sourceCode, each) ?? ''))
     const entry = wait && isWork ? entryOf(sourceCode, owner) : undefined
     if (test && wait && entry) return [{ kind: 'done', place: set.state.name, node: set.node, read: test.node, wait, entry, proven: lowered && isOpen(entry) }]
   }

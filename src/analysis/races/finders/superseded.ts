@@ -7,6 +7,7 @@ import { flowOf } from '../../flow/flow.ts'
 import { nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { isNothing } from '../../resolve/bindings.ts'
 import { saysThatItChanges } from '../../resolve/options.ts'
 import type { Fault } from '../faults.ts'
@@ -28,7 +29,7 @@ export function superseded(sourceCode: SourceCode, owner: CodeOwner, empty: Acce
   if (!isFunction(owner) || shared !== 'all' || place.part !== VALUE || !value || !isNothing(unwrap(value)) || writes.some((each) => each.effect !== 'clear' && sharesBase(each, empty))) return undefined
   const flow = flowOf(sourceCode, owner)
   const looks = reads.filter((each) => each.place.base === place.base && each.place.part === VALUE)
-  const gaps = looks.length > 0 ? suspensionPoints(flow).filter((gap) => reaches(flow, gap, empty.event) && putsAway(nodeOf(flow, gap))) : []
+  const gaps = looks.length > 0 ? suspensionPoints(flow).filter((gap) => reaches(flow, gap, empty.event) && putsAway(sourceCode, nodeOf(flow, gap))) : []
   for (const gap of gaps) {
     const wait = nodeOf(flow, gap)
     const read = looks.find((look) => look.event <= gap && isHandedTo(sourceCode, flow, wait, look))
@@ -42,8 +43,8 @@ export function superseded(sourceCode: SourceCode, owner: CodeOwner, empty: Acce
 }
 
 /** `await api.save(draft)`, `await fetch(url, { method: 'PUT', body })`. */
-function putsAway(wait: Node): boolean {
-  const call = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : undefined
+function putsAway(sourceCode: SourceCode, wait: Node): boolean {
+  const call = wait.type === 'AwaitExpression' ? awaitedAt(sourceCode, wait) : undefined
   if (!isCall(call)) return false
   const name = calledName(call) ?? ''
   return puttingAway.test(name) || sendingOut.test(name) || saysThatItChanges(call)

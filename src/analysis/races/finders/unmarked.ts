@@ -44,7 +44,7 @@ function faultOf(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, call: Cal
   const [event] = eventsOf(flow, call)
   const tests = testsOf(flow)
   const test = event === undefined ? undefined : tests.find((each) => same.some((member) => isInside(member, each.node)) && decides(flow, each, event) !== undefined)
-  const gap = test && event !== undefined ? suspensionPoints(flow).find((each) => reaches(flow, test.event, each) && reaches(flow, each, event) && puttingAway.test(awaitedName(nodeOf(flow, each)) ?? '')) : undefined
+  const gap = test && event !== undefined ? suspensionPoints(flow).find((each) => reaches(flow, test.event, each) && reaches(flow, each, event) && puttingAway.test(awaitedName(sourceCode, nodeOf(flow, each)) ?? '')) : undefined
   if (!test || event === undefined || gap === undefined || isAskedBehind(flow, gap, event, test) || isLocked(sourceCode, test.node, call)) return undefined
   const entry = entryOf(sourceCode, owner)
   return { kind: 'unmarked', place: sourceCode.getText(object), node: call, read: test.node, wait: nodeOf(flow, gap), ...(entry && { entry }), proven: false }

@@ -112,17 +112,17 @@ function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, ba
   // Variables of a function around are shared only by runs of this one; objects that a caller gave have one owner, mostly.
   if (write.shared === 'closure' && (!entry || isOfElement(sourceCode, owner, write.node))) return undefined
   if (write.shared === 'caller' && link !== 'value') return undefined
-  if (onlyReads(stale, pulling)) return undefined
+  if (onlyReads(sourceCode, stale, pulling)) return undefined
   if (link === 'value') {
     const repair = waitFirst(sourceCode, write.node)
     return { ...base, kind: 'lost', proven: entry !== undefined && write.shared !== 'caller' && !isSameForEachRun(sourceCode, stale), ...(repair && { repair }) }
   }
   // Who is looked for by the old one is the same, however often.
-  if (write.value && isWholeAnswer(write.value) && (onlyLooksUp(stale) || asksByIdentity(stale))) return undefined
-  if (isOwnIdentity(stale) && onlyGets(stale)) return undefined
+  if (write.value && isWholeAnswer(write.value) && (onlyLooksUp(sourceCode, stale) || asksByIdentity(sourceCode, stale))) return undefined
+  if (isOwnIdentity(stale) && onlyGets(sourceCode, stale)) return undefined
   if (write.value && isYesOrNo(write.value)) return undefined
-  if (waitsBetween(stale.flow, stale.read.event, write.event).some((each) => askingUser.test(awaitedName(each) ?? ''))) return undefined
-  const used = entry !== undefined && !onlyReads(stale) && isSurelyRead(sourceCode, stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
+  if (waitsBetween(stale.flow, stale.read.event, write.event).some((each) => askingUser.test(awaitedName(sourceCode, each) ?? ''))) return undefined
+  const used = entry !== undefined && !onlyReads(sourceCode, stale) && isSurelyRead(sourceCode, stale) && (entry.strength === 'proven' || (entry.strength === 'public' && tested && !(test && findsSomething(stale, test))))
   const costs = (isOpen(entry) && (addsAnswer(stale) || isTakenOnce(stale))) || (entry?.strength === 'proven' && tellsAnswer(sourceCode, stale))
   return { ...base, kind: 'reused', proven: (used || costs) && write.shared !== 'caller' }
 }
@@ -185,8 +185,8 @@ function keepsAnswer({ flow, accesses, read, write }: StaleWrite): boolean {
 }
 
 /** `await refreshToken()`, `await fetch('/oauth/token', …)`. */
-function asksForPass({ flow, read, write }: StaleWrite): boolean {
-  return waitsBetween(flow, read.event, write.event).some((wait) => passes.test(awaitedName(wait) ?? '') || passPaths.test(awaitedText(wait) ?? ''))
+function asksForPass(sourceCode: SourceCode, { flow, read, write }: StaleWrite): boolean {
+  return waitsBetween(flow, read.event, write.event).some((wait) => passes.test(awaitedName(sourceCode, wait) ?? '') || passPaths.test(awaitedText(sourceCode, wait) ?? ''))
 }
 
 /**
@@ -213,16 +213,16 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   const { write, test } = stale
   if (write.place.part.startsWith('entry:') && isOfSize(sourceCode, stale)) return overfull(base, entry)
   const value = write.value && unwrap(write.value)
-  if (value && test && isTime(sourceCode, value) && (asksForLimit(stale) || partsWith(stale.flow, test).some((part) => isByTime(sourceCode, part)))) return onlyReads(stale) || keepsAnswer(stale) ? undefined : done(sourceCode, stale, base, entry, 'due')
+  if (value && test && isTime(sourceCode, value) && (asksForLimit(stale) || partsWith(stale.flow, test).some((part) => isByTime(sourceCode, part)))) return onlyReads(sourceCode, stale) || keepsAnswer(stale) ? undefined : done(sourceCode, stale, base, entry, 'due')
   // A second token, where the first is still to be used, may end that one.
-  if (value && test && isByTime(sourceCode, test) && asksForPass(stale)) return { ...base, kind: 'due', proven: false }
+  if (value && test && isByTime(sourceCode, test) && asksForPass(sourceCode, stale)) return { ...base, kind: 'due', proven: false }
   // A failure that is noted does not mean that the work is done.
   if (value && isConstant(value)) return isInCatch(write.node, owner) ? undefined : done(sourceCode, stale, base, entry)
-  if (test && asksForTheSame(sourceCode, stale, test)) return waitsForTurn(stale) ? done(sourceCode, stale, base, { ...entry, strength: 'reached' }) : undefined
+  if (test && asksForTheSame(sourceCode, stale, test)) return waitsForTurn(sourceCode, stale) ? done(sourceCode, stale, base, { ...entry, strength: 'reached' }) : undefined
   if (test && leavesState(stale, test)) return done(sourceCode, stale, base, { ...entry, strength: 'reached' })
   if (test && findsSomething(stale, test)) return comesBack(sourceCode, owner, stale, base)
   if (test && !asksWhetherThere(sourceCode, stale, test)) return undefined
-  if (onlyReads(stale, pulling)) return undefined
+  if (onlyReads(sourceCode, stale, pulling)) return undefined
   const step = stepAfter(sourceCode, stale)
   if (step) return { ...base, kind: 'rewound', proven: entry.strength !== 'reached', other: step }
   if (isReplacedAnyway(stale, test)) return undefined
@@ -237,7 +237,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   if (isFlight(sourceCode, stale)) return { ...base, kind: 'done', proven: isOpen(entry) && doesSomething(sourceCode, stale) }
   if (addsBeside(sourceCode, stale)) return done(sourceCode, stale, base, entry)
   const isNew = value !== undefined && makes(sourceCode, value)
-  if (!isNew && onlyReads(stale, lasting)) return undefined
+  if (!isNew && onlyReads(sourceCode, stale, lasting)) return undefined
   const isEntry = write.place.part.startsWith('entry')
   const emptied = isDoneElsewhere(sourceCode, write.place, owner, isEntry ? ['empty', 'remove'] : ['empty'], (_, use) => isEviction(sourceCode, use) || isOfOtherKeys(sourceCode, use, write.node) || isOfOwnFailure(use, write.node))
   // What is stored behind the end of the object is there for nobody: only something that would have to be ended itself does harm.
@@ -247,7 +247,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   if (value && isYesOrNo(value)) return undefined
   const within = changeWithin(sourceCode, stale) ?? countedElsewhere(sourceCode, owner, stale)
   if (within) return { ...base, kind: 'replaced', proven: isOpen(entry), other: within }
-  return isNew || (value && isCall(value) && making.test(calledName(value) ?? '')) || !(begun ? isLookUp(begun) : onlyLooksUp(stale)) ? { ...base, kind: 'filled', proven: false } : undefined
+  return isNew || (value && isCall(value) && making.test(calledName(value) ?? '')) || !(begun ? isLookUp(sourceCode, begun) : onlyLooksUp(sourceCode, stale)) ? { ...base, kind: 'filled', proven: false } : undefined
 }
 
 /** Where other code counts on from what was put there: `this.rows++`. */
@@ -274,8 +274,8 @@ function leavesState({ flow, read, write }: StaleWrite, test: Test): boolean {
 }
 
 /** Whether the run waits in between until another one is done, which may have done the same: `await this.switching`, `await lock.acquire()`. */
-function waitsForTurn({ flow, read, write }: StaleWrite): boolean {
-  return waitsBetween(flow, read.event, write.event).some((wait) => (wait.type === 'AwaitExpression' && unwrap(wait.argument).type === 'MemberExpression') || acquiring.test(awaitedName(wait) ?? ''))
+function waitsForTurn(sourceCode: SourceCode, { flow, read, write }: StaleWrite): boolean {
+  return waitsBetween(flow, read.event, write.event).some((wait) => (wait.type === 'AwaitExpression' && unwrap(wait.argument).type === 'MemberExpression') || acquiring.test(awaitedName(sourceCode, wait) ?? ''))
 }
 
 /** `this.pending = this.pending.filter((each) => each !== id)`: it changes what is there now, and puts nothing where nothing was. */

@@ -8,6 +8,7 @@ import { eventsOf, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspendsBetween } from '../../flow/suspension.ts'
 import { conditionOf } from '../../flow/tests.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
 import type { Base, Fault } from '../faults.ts'
 import { isDoneElsewhere } from '../others/elsewhere.ts'
@@ -25,11 +26,11 @@ import { hasSomethingOpened, opensSomething } from './resources.ts'
 /** A flag or mark that is set when the work is done: a second run begins the work again. */
 export function done(sourceCode: SourceCode, stale: StaleWrite, base: Base, entry: Entry, kind: 'done' | 'due' = 'done'): Fault | undefined {
   // A module is loaded once, and a folder made once, however often it is asked for.
-  if (onlyReads(stale, pulling) || onlyReads(stale, lasting) || !guardsWork(stale) || keepsNobodyOut(stale) || worksOnOwnShare(sourceCode, stale) || saysOtherwise(sourceCode, stale)) return undefined
+  if (onlyReads(sourceCode, stale, pulling) || onlyReads(sourceCode, stale, lasting) || !guardsWork(stale) || keepsNobodyOut(stale) || worksOnOwnShare(sourceCode, stale) || saysOtherwise(sourceCode, stale)) return undefined
   // Who does it twice may do the same twice: what goes on after that does not, and a flag that is to keep others out has kept nobody out.
-  const isWork = !onlyReads(stale)
+  const isWork = !onlyReads(sourceCode, stale)
   const lowered = loweredAfter(stale)
-  const surely = !breaksOff(stale) && ((kind === 'due' && entry.strength === 'proven' && isWork) || (entry.strength !== 'reached' && (begins(stale) || opensSomething(sourceCode, stale) || hasSomethingOpened(sourceCode, stale) || isTurn(sourceCode, stale) || tells(stale) || (lowered !== undefined && (isWork || worksUntil(stale, lowered))))))
+  const surely = !breaksOff(stale) && ((kind === 'due' && entry.strength === 'proven' && isWork) || (entry.strength !== 'reached' && (begins(stale) || opensSomething(sourceCode, stale) || hasSomethingOpened(sourceCode, stale) || isTurn(sourceCode, stale) || tells(stale) || (lowered !== undefined && (isWork || worksUntil(sourceCode, stale, lowered))))))
   const within = surely ? undefined : changeWithinFilled(sourceCode, stale)
   if (within) return { ...base, kind: 'replaced', proven: isOpen(entry), other: within }
   if (!surely && onlyHears(stale)) return undefined
@@ -64,8 +65,8 @@ function isTurn(sourceCode: SourceCode, { flow, test, write }: StaleWrite): bool
 }
 
 /** Whether what is done under the flag is more than finding something out. */
-function worksUntil({ flow, write }: StaleWrite, lowered: Access): boolean {
-  return waitsBetween(flow, write.event, lowered.event).some((wait) => !reading.test(awaitedName(wait) ?? ''))
+function worksUntil(sourceCode: SourceCode, { flow, write }: StaleWrite, lowered: Access): boolean {
+  return waitsBetween(flow, write.event, lowered.event).some((wait) => !reading.test(awaitedName(sourceCode, wait) ?? ''))
 }
 
 /** Whether what is set lets the next run come by as before: `if (state === 'closed') return; …; state = 'ready'`. */
@@ -76,7 +77,7 @@ function keepsNobodyOut({ flow, test, write }: StaleWrite): boolean {
 
 /** `const events = this.queue; this.queue = []; await send(events)`: what the work is done on, nobody else has: a second run has other work. */
 function worksOnOwnShare(sourceCode: SourceCode, { flow, read, write, wait, accesses }: StaleWrite): boolean {
-  const call = [write.node, unwrap(wait.type === 'AwaitExpression' ? wait.argument : wait)].find(isCall)
+  const call = [write.node, awaitedAt(sourceCode, wait)].find(isCall)
   return call?.arguments.some((argument) => {
     const taken = argument.type === 'Identifier' ? onlyValue(sourceCode, argument) : undefined
     const from = taken && accesses.reads.find(({ node }) => node === unwrap(taken))

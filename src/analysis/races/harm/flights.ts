@@ -1,6 +1,7 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isCall, isInside, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { dominates, reaches } from '../../flow/reach.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { usesOfPlace } from '../others/elsewhere.ts'
 import { latchesOf } from '../overlap/latches.ts'
@@ -28,7 +29,7 @@ function workOf(sourceCode: SourceCode, { write: { value } }: StaleWrite): Node 
 /** Whether that work is more than finding something out. */
 export function doesSomething(sourceCode: SourceCode, stale: StaleWrite): boolean {
   const work = workOf(sourceCode, stale)
-  return work !== undefined && !isLookUp(work)
+  return work !== undefined && !isLookUp(sourceCode, work)
 }
 
 /** `return this.loading`, `await this.loading`. */
@@ -43,7 +44,7 @@ function isHandedOver(node: Node): boolean {
  */
 export function isOfSharedFlight(sourceCode: SourceCode, { flow, accesses }: StaleWrite, value: Node): boolean {
   const made = unwrap(onlyValue(sourceCode, value) ?? value)
-  const flight = made.type === 'AwaitExpression' ? unwrap(made.argument) : undefined
+  const flight = made.type === 'AwaitExpression' ? awaitedAt(sourceCode, made) : undefined
   const variable = flight?.type === 'Identifier' ? variableOf(sourceCode, flight) : undefined
   if (!variable) return false
   const found = (sourcesOf(sourceCode, variable) ?? []).flatMap((source) => (source.kind === 'value' && source.steps.length === 0 ? [unwrap(source.value)] : []))
@@ -57,7 +58,7 @@ export function isOfSharedFlight(sourceCode: SourceCode, { flow, accesses }: Sta
 export function keptPromise(sourceCode: SourceCode, value: Node): Node | undefined {
   const only = onlyValue(sourceCode, value)
   const made = only ? unwrap(only) : value
-  const kept = made.type === 'AwaitExpression' ? unwrap(made.argument) : undefined
+  const kept = made.type === 'AwaitExpression' ? awaitedAt(sourceCode, made) : undefined
   return kept?.type === 'MemberExpression' ? kept : undefined
 }
 

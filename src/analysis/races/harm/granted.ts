@@ -26,7 +26,7 @@ export function isGranted(sourceCode: SourceCode, stale: StaleWrite): boolean {
   if (!key || !named || named.size === 0) return false
   const others = new Set(given.filter((name) => !named.has(name) && sourceCode.getText(membersAround(name)) !== sourceCode.getText(key)))
   const waits = waitsBetween(flow, stale.read.event, write.event)
-  return waits.some(waitsForChange) || [write.value, ...waits].some((each) => restsOn(sourceCode, flow, each, others).size > 0)
+  return waits.some((each) => waitsForChange(sourceCode, each)) || [write.value, ...waits].some((each) => restsOn(sourceCode, flow, each, others).size > 0)
 }
 
 /** `seat` of `seats[seat] = user`, `seats.set(seat, user)` and `taken.add(seat)`. */

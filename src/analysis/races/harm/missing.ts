@@ -4,6 +4,7 @@ import type { SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isCall, isInside, literalText, type Node, partsOfCondition, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import type { Test } from '../../flow/graph.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { isNothing, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { getterAt } from '../../resolve/members.ts'
@@ -61,7 +62,7 @@ const CONTENTS = /^(?:Map|Set|Array|Object|Date|URL|RegExp|String|Number|Error|B
 
 /** Whether a value is a new object, which is another one each time. */
 export function makes(sourceCode: SourceCode, value: Node): boolean {
-  const made = unwrap(value.type === 'AwaitExpression' ? value.argument : value)
+  const made = awaitedAt(sourceCode, value)
   if (made.type === 'NewExpression') return made.callee.type !== 'Identifier' || !CONTENTS.test(made.callee.name)
   if (isCall(made)) return value === made && made.arguments.some((each) => givesNew(sourceCode, each))
   const variable = made.type === 'Identifier' ? variableOf(sourceCode, made) : undefined

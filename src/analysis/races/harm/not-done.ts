@@ -48,7 +48,7 @@ function isFailure({ write }: StaleWrite): boolean {
 function isTriedFor(sourceCode: SourceCode, { flow, read, write }: StaleWrite): boolean {
   const tests = testsOf(flow)
   return waitsBetween(flow, read.event, write.event).some((wait) => {
-    const target = acquiring.test(awaitedName(wait) ?? '') ? targetOf(wait) : undefined
+    const target = acquiring.test(awaitedName(sourceCode, wait) ?? '') ? targetOf(wait) : undefined
     const variable = target?.type === 'Identifier' ? variableOf(sourceCode, target) : undefined
     return variable?.references.some(({ identifier }) => tests.some((test) => isInside(identifier, test.node) && reaches(flow, test.event, write.event))) ?? false
   })

@@ -4,6 +4,7 @@ import type { SourceCode } from '../../../utils/per-file.ts'
 import { isCall, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import type { Test } from '../../flow/graph.ts'
 import { conditionOf } from '../../flow/tests.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import type { StaleWrite } from '../reads/stale.ts'
 
@@ -62,7 +63,7 @@ function isClientError(value: unknown): boolean {
 
 /** `const before = this.state; this.state = new Starting(); try { this.state = await before.start() } catch { this.state = before }`: what a second run may do, the state says that it finds. */
 export function isAskedOfOld(sourceCode: SourceCode, { wait, write }: StaleWrite): boolean {
-  const call = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : wait
+  const call = awaitedAt(sourceCode, wait)
   const asked = isCall(call) && call.callee.type === 'MemberExpression' ? unwrap(call.callee.object) : undefined
   const old = write.value && unwrap(write.value)
   return asked?.type === 'Identifier' && old?.type === 'Identifier' && variableOf(sourceCode, asked) === variableOf(sourceCode, old)

@@ -1,8 +1,9 @@
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, isFunction, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type FunctionNode, isFunction, type Node } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { promiseOf } from '../../promises/executors.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
@@ -13,7 +14,7 @@ import { restsOn } from '../reads/dependence.ts'
 
 /** Whether all who wait for it go on at once: an event, or a promise that is kept for everybody. */
 export function wakesAll(sourceCode: SourceCode, wait: Node): boolean {
-  const awaited = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : undefined
+  const awaited = wait.type === 'AwaitExpression' ? awaitedAt(sourceCode, wait) : undefined
   if (awaited?.type === 'CallExpression') return apiOf(sourceCode, awaited.callee) === 'node:events#once'
   const executor = executorOf(sourceCode, wait)
   return executor !== undefined && (callsByOwner(sourceCode).get(executor) ?? []).some((call) => calledName(call) === 'once')
@@ -21,7 +22,7 @@ export function wakesAll(sourceCode: SourceCode, wait: Node): boolean {
 
 /** `await new Promise((resolve) => …)`: the function that gets the settlers. */
 export function executorOf(sourceCode: SourceCode, wait: Node): FunctionNode | undefined {
-  const awaited = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : undefined
+  const awaited = wait.type === 'AwaitExpression' ? awaitedAt(sourceCode, wait) : undefined
   const [executor] = awaited?.type === 'NewExpression' ? awaited.arguments : []
   return isFunction(executor) && promiseOf(sourceCode, executor) === awaited ? executor : undefined
 }

@@ -12,6 +12,7 @@ import { suspendsBetween, suspensionPoints } from '../../flow/suspension.ts'
 import { heldAlone } from '../../locks/held.ts'
 import { exactKey } from '../../locks/places/symbol.ts'
 import { lockUses } from '../../locks/uses.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { isOfModule, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
@@ -76,7 +77,7 @@ function isTakenEitherWay(sourceCode: SourceCode, flow: Flow, wait: Node, read: 
 }
 
 function isAcquisition(sourceCode: SourceCode, node: Node): boolean {
-  const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : undefined
+  const call = node.type === 'AwaitExpression' ? awaitedAt(sourceCode, node) : undefined
   const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined
   const name = callee?.type === 'MemberExpression' ? keyName(callee) : callee?.type === 'Identifier' ? callee.name : undefined
   // What we know of a lock says more than its name.

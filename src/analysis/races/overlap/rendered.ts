@@ -9,6 +9,7 @@ import { flowOf } from '../../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { onlyValue, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { below, locationOf } from '../../resolve/location.ts'
 import { accessesIn } from '../places/accesses.ts'
@@ -146,7 +147,7 @@ function isOfRequest(sourceCode: SourceCode, owner: FunctionNode, node: Node, va
   const gaps = suspensionPoints(flow)
   return gaps.length > 0 && gaps.every((gap) => {
     const wait = nodeOf(flow, gap)
-    const call = wait.type === 'AwaitExpression' ? unwrap(wait.argument) : undefined
+    const call = wait.type === 'AwaitExpression' ? awaitedAt(sourceCode, wait) : undefined
     const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined
     if (callee?.type === 'MemberExpression') return keyName(callee) === changing.begins && hookOf(sourceCode, callee.object) === hook
     const begins = callee?.type === 'Identifier' ? variableOf(sourceCode, callee)?.identifiers[0] : undefined

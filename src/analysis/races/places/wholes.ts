@@ -4,6 +4,7 @@ import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import { functionNames } from '../../callbacks/uses.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { below, indexKey, type Location, locationOf } from '../../resolve/location.ts'
@@ -106,7 +107,7 @@ function oneOfTwo(sourceCode: SourceCode, node: Node): Location | undefined {
 
 /** `this.tables.get(id)`, also what it promises, or by a helper that returns nothing else: `this.tableOf(id)`, `await this.openTable(id)`. */
 function heldBy(sourceCode: SourceCode, node: Node): Location | undefined {
-  const awaited = node.type === 'AwaitExpression' ? unwrap(node.argument) : undefined
+  const awaited = node.type === 'AwaitExpression' ? awaitedAt(sourceCode, node) : undefined
   if (awaited?.type === 'CallExpression') return gotBy(sourceCode, awaited) ?? foundBy(sourceCode, awaited)
   return node.type === 'CallExpression' ? gotBy(sourceCode, node) ?? foundInPage(sourceCode, node) ?? foundBy(sourceCode, node) : undefined
 }

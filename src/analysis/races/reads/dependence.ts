@@ -40,12 +40,14 @@ export function restsOn(sourceCode: SourceCode, flow: Flow, expression: Node, no
       const here = isOnlyAsked(node, root) ? 'choice' : strongest(link, linkTo(node, root))
       note(node, here)
       if (!isName) return true
+      // `await pending` is the answer by another name: no step of its own.
+      const next = wrapped(node).parent?.type === 'AwaitExpression' ? depth : depth + 1
       for (const source of sourcesReaching(sourceCode, flow, node, stale)) {
         const holder = source.at.parent?.type === 'AssignmentPattern' ? source.at.parent.parent : source.at.parent
         if (holder && nodes.has(holder)) note(holder, here)
-        else if (source.kind === 'value') for (const value of valuesIn(sourceCode, source.value)) follow(value, here, depth + 1)
+        else if (source.kind === 'value') for (const value of valuesIn(sourceCode, source.value)) follow(value, here, next)
         // An element of what was answered: what that makes of the old value is the call's.
-        else if (source.kind === 'element' && isAnswered(sourceCode, source.value)) follow(source.value, 'call', depth + 1)
+        else if (source.kind === 'element' && isAnswered(sourceCode, source.value)) follow(source.value, 'call', next)
       }
       return true
     })

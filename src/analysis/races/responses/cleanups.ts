@@ -8,6 +8,7 @@ import { flowOf } from '../../flow/flow.ts'
 import { nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { reactionOf } from '../../promises/reactions.ts'
 import { isParameterOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
@@ -55,7 +56,7 @@ function faultOf(sourceCode: SourceCode, owner: FunctionNode, write: Access): Fa
 /** Whether a value is made here, or what a promise has answered: something that goes on. */
 function isBegun(sourceCode: SourceCode, owner: FunctionNode, value: Node): boolean {
   const node = unwrap(value)
-  const made = node.type === 'AwaitExpression' ? unwrap(node.argument) : node
+  const made = awaitedAt(sourceCode, node)
   return isCall(made) || (made.type === 'Identifier' && reactionOf(owner)?.on === 'fulfilled' && isParameterOf(sourceCode, owner, made))
 }
 

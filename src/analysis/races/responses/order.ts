@@ -14,6 +14,7 @@ import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { onlyValue, type Source, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { isWatched } from '../../resolve/components.ts'
 import { apiOf } from '../../resolve/denote.ts'
@@ -71,13 +72,14 @@ export function staleResponses(sourceCode: SourceCode, owner: CodeOwner): readon
   // What is asked with is a parameter, or what a caller is told and sets right before.
   const askedBy = (write: Access, waits: readonly Node[]): { readonly entry?: Entry; readonly asked?: Node | undefined } => {
     const entry = entryOfStore(write)
-    const asked = entry && waits.find((wait) => isTyped(wait, write, entry) && isAsked(wait, write))
+    const asked = entry && waits.find((wait) => isTyped(awaitedAt(sourceCode, wait), write, entry) && isAsked(awaitedAt(sourceCode, wait), write))
     if (entry && asked) return { entry, asked }
     if (effect || write.shared === 'caller') return {}
     for (const asked of waits) {
-      if (belongsToRun(sourceCode, owner, asked)) continue
-      const moved = movedBy(sourceCode, owner, asked)
-      if (moved || (isAsked(asked, write) && isAskedAnew(sourceCode, owner))) return { entry: { strength: moved?.isSure ? 'proven' : 'public', who: nameFor(owner), of: owner }, asked }
+      const asks = awaitedAt(sourceCode, asked)
+      if (belongsToRun(sourceCode, owner, asks)) continue
+      const moved = movedBy(sourceCode, owner, asks)
+      if (moved || (isAsked(asks, write) && isAskedAnew(sourceCode, owner))) return { entry: { strength: moved?.isSure ? 'proven' : 'public', who: nameFor(owner), of: owner }, asked }
     }
     return {}
   }
@@ -86,7 +88,7 @@ export function staleResponses(sourceCode: SourceCode, owner: CodeOwner): readon
     if (waits.length === 0) continue
     const { entry, asked } = askedBy(write, waits)
     if (!entry || !asked || goesAway(sourceCode, write) || isOvertaken(sourceCode, owner, flow, write) || stores.some((each) => isSameObject(each, write) && restsOnPresent(sourceCode, owner, flow, each))) continue
-    return [{ kind: 'overtaken', place: write.place.text, node: write.node, ...(write.by && { by: write.by }), read: asked, wait: asked, entry, proven: isProven(asked, write, entry) }]
+    return [{ kind: 'overtaken', place: write.place.text, node: write.node, ...(write.by && { by: write.by }), read: asked, wait: asked, entry, proven: isProven(awaitedAt(sourceCode, asked), write, entry) }]
   }
   for (const { write, call, asks } of chained) {
     const entry = entryOfStore(write)

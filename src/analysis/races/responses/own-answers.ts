@@ -7,6 +7,7 @@ import { calledName, callsNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, propertyOf, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { isParameterOfRun } from '../../callbacks/whole.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { promiseAnswering } from '../../promises/reactions.ts'
 import { isParameterOf, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
@@ -18,7 +19,7 @@ import { optionsOf, saysThatItChanges } from '../../resolve/options.ts'
  * else ends it when a newer run begins, one thread answers in turn, or it is a file that the user has chosen and that is there at once.
  */
 export function belongsToRun(sourceCode: SourceCode, owner: FunctionNode, wait: Node): boolean {
-  const call = unwrap(wait.type === 'AwaitExpression' ? wait.argument : wait)
+  const call = awaitedAt(sourceCode, wait)
   return isCall(call) && (changes(call) || isToldToEnd(sourceCode, owner, call) || isBrokenOffByNext(sourceCode, call) || isReadUntilEnded(sourceCode, owner, call) || isOfOneThread(call) || isChosenFile(sourceCode, call))
 }
 

@@ -5,6 +5,7 @@ import { type CodeOwner, isFunction, isInside, keyName, type Node, ownerOf, unwr
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { isParameterOf, variableOf } from '../../resolve/bindings.ts'
 import { stateOf } from '../../resolve/components.ts'
 import { returnsOf } from '../../resolve/functions.ts'
@@ -33,7 +34,7 @@ export function pagesAskedTwice(sourceCode: SourceCode, owner: CodeOwner): reado
     const waits = addedTo(sourceCode, value).flatMap((added) => waitsIn(sourceCode, added, 0))
     for (const moved of settings) {
       const variable = variableOf(sourceCode, moved.state)
-      const wait = moved.state === state || !isMovedOn(sourceCode, moved, waits) ? undefined : waits.find((each) => names(each, (node) => variableOf(sourceCode, node) === variable))
+      const wait = moved.state === state || !isMovedOn(sourceCode, moved, waits) ? undefined : waits.find((each) => names(awaitedAt(sourceCode, each), (node) => variableOf(sourceCode, node) === variable))
       if (!wait || isKeptOut(flow, settings, wait) || isSerialized(sourceCode, owner)) continue
       const entry = entryOf(sourceCode, owner)
       if (entry) return [{ kind: 'paged', place: moved.state.name, node: call, read: wait, wait, other: moved.call, entry, proven: entry.strength === 'proven' }]

@@ -3,6 +3,7 @@ import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isCall, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import type { Flow } from '../../flow/graph.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { type Source, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { restsOn } from '../reads/dependence.ts'
 
@@ -15,14 +16,14 @@ export function isReadThrough(sourceCode: SourceCode, flow: Flow, read: Node, wr
   const variable = value?.type === 'Identifier' && !another ? variableOf(sourceCode, value) : undefined
   const sources = variable && sourcesOf(sourceCode, variable)
   if (!variable || !sources || sources.length === 0 || variable.scope.variableScope.block !== flow.owner) return false
-  const isOther = (each: Source): boolean => each.kind === 'value' && each.steps.length === 0 && (answerIn(each.value) === read || restsOn(sourceCode, flow, each.value, new Set([read])).size === 0)
+  const isOther = (each: Source): boolean => each.kind === 'value' && each.steps.length === 0 && (answerIn(sourceCode, each.value) === read || restsOn(sourceCode, flow, each.value, new Set([read])).size === 0)
   return sources.every(isOther) && variable.references.every(({ identifier }) => identifier.range[0] > write.range[0] || !mayChange(identifier))
 }
 
 /** The call whose answer a value is, as it is. */
-function answerIn(value: Node): Node {
+function answerIn(sourceCode: SourceCode, value: Node): Node {
   const node = unwrap(value)
-  return node.type === 'AwaitExpression' ? unwrap(node.argument) : node
+  return awaitedAt(sourceCode, node)
 }
 
 /** Whether what a name holds may be changed here: by a method, through a member, by what it is handed to, or by an operator. */

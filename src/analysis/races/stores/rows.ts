@@ -4,6 +4,7 @@ import { flushes, modelScopes, rowForms, rowKeys, rowReads, rowSave, rowUpdates 
 import { calledName, callsByOwner } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, isFunction, keyName, type Node, ownerOf, propertyOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { callAnswering, promiseAnswering } from '../../promises/reactions.ts'
 import { isNothing, onlyValue, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
@@ -174,7 +175,7 @@ function rowIn(sourceCode: SourceCode, name: Node): RowCall | undefined {
 function rowThrough(sourceCode: SourceCode, call: TSESTree.CallExpression): RowCall | undefined {
   const helper = helperAt(sourceCode, call)
   const [value, second] = helper ? returnsOf(sourceCode, helper).map(unwrap).filter((each) => !isNothing(each)) : []
-  const waited = value?.type === 'AwaitExpression' ? unwrap(value.argument) : value
+  const waited = value && awaitedAt(sourceCode, value)
   const read = value?.type === 'Identifier' ? readOf(sourceCode, value) : waited
   if (!helper || second || read?.type !== 'CallExpression' || !rowReads.has(calledName(read) ?? '')) return undefined
   const row = rowCallAt(sourceCode, read)
@@ -188,7 +189,7 @@ function rowThrough(sourceCode: SourceCode, call: TSESTree.CallExpression): RowC
 export function readOf(sourceCode: SourceCode, name: Node): TSESTree.CallExpression | undefined {
   const value = onlyValue(sourceCode, name)
   const awaited = value && unwrap(value)
-  let call = awaited?.type === 'AwaitExpression' ? unwrap(awaited.argument) : answeredTo(sourceCode, name)
+  let call = awaited?.type === 'AwaitExpression' ? awaitedAt(sourceCode, awaited) : answeredTo(sourceCode, name)
   while (call && isForm(call)) call = unwrap(call.callee.object)
   return call?.type === 'CallExpression' ? call : undefined
 }

@@ -62,7 +62,7 @@ export function spentRows(sourceCode: SourceCode, owner: CodeOwner): readonly Fa
     const [to] = eventsOf(flow, change.call)
     if (!ask || from === undefined || to === undefined || isLocked(sourceCode, ask.call, change.call) || latchesBefore(sourceCode, owner, to).length > 0) continue
     const base = { place: change.of, node: change.call, read: ask.call, entry, proven: isOpen(entry) }
-    const work = workBehind(flow, from, to, ask.call)
+    const work = workBehind(sourceCode, flow, from, to, ask.call)
     if (work) return [{ ...base, kind: 'spent', wait: work }]
     const wait = gapBetween(flow, from, to)
     if (wait && isOfRun(sourceCode, flow, change)) return [{ ...base, kind: 'oversold', wait }]
@@ -76,8 +76,8 @@ function isOfRun(sourceCode: SourceCode, flow: Flow, change: Change): boolean {
 }
 
 /** Work that is waited for behind the question, before the change or after it. To put the same there twice costs nothing: something has to be done twice. */
-function workBehind(flow: Flow, asked: number, changed: number, ask: Asking): Node | undefined {
-  const isWork = (wait: Node): boolean => !reading.test(awaitedName(wait) ?? 'get') && !isInside(ask, wait)
+function workBehind(sourceCode: SourceCode, flow: Flow, asked: number, changed: number, ask: Asking): Node | undefined {
+  const isWork = (wait: Node): boolean => !reading.test(awaitedName(sourceCode, wait) ?? 'get') && !isInside(ask, wait)
   return suspensionPoints(flow).filter((event) => (reaches(flow, asked, event) && reaches(flow, event, changed)) || reaches(flow, changed, event))
     .map((event) => nodeOf(flow, event)).find((wait) => isWork(wait) && !isInside(nodeOf(flow, changed), wait))
 }

@@ -5,6 +5,7 @@ import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Asking, type Call, isCall, isFunction, type Node, propertyOf, unwrap, walk } from '../../../utils/syntax.ts'
 import type { Flow } from '../../flow/graph.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { type Setting, settingsIn } from '../../statements/settings.ts'
@@ -75,7 +76,7 @@ function readOfList(sourceCode: SourceCode, variable: Variable): TSESTree.CallEx
   const [source, second] = sourcesOf(sourceCode, variable) ?? []
   if (source?.kind !== 'element' || second) return undefined
   const list = unwrap(source.value)
-  const awaited = list.type === 'AwaitExpression' ? unwrap(list.argument) : undefined
+  const awaited = list.type === 'AwaitExpression' ? awaitedAt(sourceCode, list) : undefined
   return awaited?.type === 'CallExpression' ? awaited : readOf(sourceCode, list)
 }
 

@@ -6,6 +6,7 @@ import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type Asking, type Call, type CodeOwner, isCall, keyName, type Node, ownerOf, unwrap } from '../../../utils/syntax.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { fateOf } from '../../promises/fate.ts'
 import { onlyValue, variableOf } from '../../resolve/bindings.ts'
 
@@ -70,7 +71,7 @@ function twinAt(sourceCode: SourceCode, call: Call): TwinCall | undefined {
 /** `shop.saveBasket(basket)`, where that is what `await shop.getBasket(id)` has answered: the call that has. */
 function readBehind(sourceCode: SourceCode, value: Node, store: string): TSESTree.CallExpression | undefined {
   const answer = value.type === 'Identifier' ? onlyValue(sourceCode, value) : undefined
-  const call = answer?.type === 'AwaitExpression' ? unwrap(answer.argument) : undefined
+  const call = answer?.type === 'AwaitExpression' ? awaitedAt(sourceCode, answer) : undefined
   const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined
   if (call?.type !== 'CallExpression' || callee?.type !== 'MemberExpression' || call.arguments.length === 0) return undefined
   return `${sourceCode.getText(callee.object)} ${askingFor.exec(calledName(call) ?? '')?.[1] ?? ''}` === store ? call : undefined
