@@ -7,6 +7,37 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'each request waits for a slot, which is told by what is counted',
+      code: text`
+        import { Worker } from 'node:worker_threads'
+        import express from 'express'
+        const others = []
+        let busy = 0
+        async function begun() {
+          if (busy >= 2) await new Promise((go) => others.push(go))
+          else busy++
+        }
+        function ended() {
+          const first = others.shift()
+          if (first) first()
+          else busy--
+        }
+        const draw = (plan) => new Promise((resolve, reject) => {
+          const thread = new Worker('./draw.js', { workerData: plan })
+          thread.once('message', resolve).once('error', reject).once('exit', () => reject(new Error('gone')))
+        })
+        const app = express()
+        app.post('/plans', async (req, res) => {
+          await begun()
+          try {
+            res.send(await draw(req.body))
+          } finally {
+            ended()
+          }
+        })
+      `,
+    },
+    {
       name: 'a request ends the last one before it starts the next',
       code: text`
         import express from 'express'
@@ -50,6 +81,22 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'nobody waits for a slot',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        import express from 'express'
+        const draw = (plan) => new Promise((resolve, reject) => {
+          const thread = new Worker('./draw.js', { workerData: plan })
+                             ~~~~~~ request
+          thread.once('message', resolve).once('error', reject).once('exit', () => reject(new Error('gone')))
+        })
+        const app = express()
+        app.post('/plans', async (req, res) => {
+          res.send(await draw(req.body))
+        })
+      `,
+    },
     {
       name: 'ended when it has answered, while other requests start theirs',
       ...marked`

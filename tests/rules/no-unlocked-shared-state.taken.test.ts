@@ -7,6 +7,26 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'a section of an own class, told by what its methods do',
+      code: text`
+        import { parentPort, workerData } from 'node:worker_threads'
+        const desks = new Int32Array(workerData.sharedDesks)
+        class Turns {
+          constructor(words) { this.words = new Int32Array(words) }
+          begin() { while (Atomics.compareExchange(this.words, 0, 0, 1) !== 0) Atomics.wait(this.words, 0, 1) }
+          end() { Atomics.store(this.words, 0, 0); Atomics.notify(this.words, 0, 1) }
+          through(work) {
+            this.begin()
+            try { return work() } finally { this.end() }
+          }
+        }
+        const turns = new Turns(workerData.sharedTurns)
+        parentPort.on('message', ({ at }) => {
+          turns.through(() => { desks[at] = desks[at] * 2 })
+        })
+      `,
+    },
+    {
       name: 'taken in one step',
       code: text`
         import { workerData } from 'node:worker_threads'
@@ -50,6 +70,27 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'a method that runs what it is given, and takes no turn',
+      ...marked`
+        import { parentPort, workerData } from 'node:worker_threads'
+        const desks = new Int32Array(workerData.sharedDesks)
+        class Turns {
+          constructor(words) { this.words = new Int32Array(words) }
+          begin() { while (Atomics.compareExchange(this.words, 0, 0, 1) !== 0) Atomics.wait(this.words, 0, 1) }
+          end() { Atomics.store(this.words, 0, 0); Atomics.notify(this.words, 0, 1) }
+          through(work) {
+            this.count = (this.count ?? 0) + 1
+            try { return work() } finally { this.end() }
+          }
+        }
+        const turns = new Turns(workerData.sharedTurns)
+        parentPort.on('message', ({ at }) => {
+          turns.through(() => { desks[at] = desks[at] * 2 })
+                                ~~~~~~~~~ modify
+        })
+      `,
+    },
     {
       name: 'by a class, as long as it is taken',
       ...marked`

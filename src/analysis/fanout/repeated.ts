@@ -2,12 +2,12 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { forEachElement } from '../../knowledge/collections.ts'
 import { fewByName, waitsForTurn } from '../../knowledge/fanouts.ts'
-import { lockMethodAt } from '../../knowledge/index.ts'
 import { isLoop, type Loop } from '../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, sizedIn, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
 import { onlyFirst } from '../blocking/kept.ts'
 import { usesOf } from '../callbacks/uses.ts'
+import { lockUseAt } from '../locks/uses.ts'
 import { hasBound, hasBoundOnRuns } from '../loops/caps.ts'
 import { constantOf } from '../loops/constants.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -93,7 +93,7 @@ function takesTurns(sourceCode: SourceCode, fn: FunctionNode): boolean {
     if (call.type !== 'CallExpression') return
     const callee = unwrap(call.callee)
     const name = callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' ? callee.name : undefined
-    takes = (name !== undefined && waitsForTurn.test(name)) || lockMethodAt(apiOf(sourceCode, callee) ?? '') !== undefined
+    takes = (name !== undefined && waitsForTurn.test(name)) || lockUseAt(sourceCode, call) !== undefined
   })
   return takes
 }

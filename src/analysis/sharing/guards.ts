@@ -7,6 +7,7 @@ import { usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../flow/graph.ts'
 import { type BitSolution, clearBit, setBit, solveBits } from '../flow/solve-bits.ts'
+import { variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { locationOf } from '../resolve/location.ts'
 import { calledFunction } from '../resolve/receiver.ts'
@@ -157,11 +158,19 @@ export function mayBeGuarded(sourceCode: SourceCode, node: Node, element?: strin
   if (mayHold(sourceCode, owner, node, element)) return true
   if (!isFunction(owner)) return false
   const around = wrapped(owner).parent
-  if (isCall(around) && around.callee !== owner) return entryAt(sourceCode, around) !== undefined || mayBeGuarded(sourceCode, around, element, depth)
+  if (isCall(around) && around.callee !== owner) return entryAt(sourceCode, around) !== undefined || isRunInSection(sourceCode, around, owner) || mayBeGuarded(sourceCode, around, element, depth)
   const known = guarded(sourceCode)[depth]
   const answer = known?.get(owner) ?? (known !== undefined && isGuardedByCallers(sourceCode, owner, depth))
   known?.set(owner, answer)
   return answer
+}
+
+/** `with(work) { this.lock(); try { return work() } finally { this.unlock() } }`: whether a function of the file runs what it is given where it may hold a lock. */
+function isRunInSection(sourceCode: SourceCode, call: Call, given: FunctionNode): boolean {
+  const runner = calledFunction(sourceCode, call)
+  const parameter = runner?.params[call.arguments.findIndex((each) => unwrap(each) === given)]
+  const runs = (parameter?.type === 'Identifier' && variableOf(sourceCode, parameter)?.references.map(({ identifier }) => identifier.parent).filter((user) => isCall(user))) || []
+  return runner !== undefined && runs.some((run) => mayHold(sourceCode, runner, run, undefined))
 }
 
 function isGuardedByCallers(sourceCode: SourceCode, owner: FunctionNode, depth: number): boolean {

@@ -55,19 +55,42 @@ function useOf(sourceCode: SourceCode, node: Node, queue: Node, fn: FunctionNode
   return { node, fn, queue: key, place: value.place, written: new Set([fn, ...inside].flatMap((each) => [...placesWritten(sourceCode, each)])) }
 }
 
-/** Acquire and release of one queue, by their names: both also write a flag or a count, which tells a lock from a channel. */
+/**
+ * Acquire and release of one queue: by their names, and both also write a flag or a count, which tells a lock from a channel; or by
+ * a count that one moves up and the other down.
+ */
 export function queueLock(sourceCode: SourceCode, wait: QueueUse, wakes: readonly QueueUse[]): ReadonlyMap<FunctionNode, OwnMethod> {
   const methods = new Map<FunctionNode, OwnMethod>()
   const named = ACQUIRES.test(functionName(sourceCode, wait.fn))
   const returned = returnsOf(sourceCode, wait.fn)
   const isReleaser = ({ fn }: QueueUse): boolean => returned.some((each) => unwrap(each) === fn)
-  const paired = wakes.filter((wake) => named && wake.queue === wait.queue && wake.fn !== wait.fn && (isReleaser(wake) || RELEASES.test(functionName(sourceCode, wake.fn))) && [...wake.written].some((key) => wait.written.has(key)))
+  const isNamed = (wake: QueueUse): boolean => named && (isReleaser(wake) || RELEASES.test(functionName(sourceCode, wake.fn))) && [...wake.written].some((key) => wait.written.has(key))
+  const paired = wakes.filter((wake) => wake.queue === wait.queue && wake.fn !== wait.fn && (isNamed(wake) || isCountedBack(sourceCode, wait.fn, wake.fn)))
   if (paired.length === 0) return queueScope(sourceCode, wait, wakes)
   const place = lockPlace(sourceCode, wait)
   const yields = returned.some((each) => isCallable(sourceCode, each) || promisesCallable(sourceCode, each)) ? 'releaser' : 'nothing'
   methods.set(wait.fn, { does: 'acquire', place, yields, awaited: true, ...(counts(sourceCode, wait) ? { counts: true } : {}) })
   for (const wake of paired) if (!isReleaser(wake)) methods.set(wake.fn, { does: 'release', place, awaited: false })
   return methods
+}
+
+/** `active++` in one function, and `active--` in the other: who comes in, and who goes out. */
+function isCountedBack(sourceCode: SourceCode, enter: FunctionNode, leave: FunctionNode): boolean {
+  // What is given something to hold is a queue with room for so many.
+  if (enter.params.length + leave.params.length > 0) return false
+  const up = countedIn(sourceCode, enter, ['++', '+='])
+  return up.size > 0 && [...countedIn(sourceCode, leave, ['--', '-='])].some((key) => up.has(key))
+}
+
+/** The places that the code of a function moves by one of these operators. */
+function countedIn(sourceCode: SourceCode, fn: FunctionNode, operators: readonly string[]): ReadonlySet<string> {
+  const keys = new Set<string>()
+  walkOwn(sourceCode, fn.body, (node) => {
+    if ((node.type !== 'UpdateExpression' && node.type !== 'AssignmentExpression') || !operators.includes(node.operator)) return
+    const key = placeKey(sourceCode, node.type === 'UpdateExpression' ? node.argument : node.left)
+    if (key !== undefined) keys.add(key)
+  })
+  return keys
 }
 
 function lockPlace(sourceCode: SourceCode, wait: QueueUse): Place {
