@@ -16,7 +16,7 @@ run(rule, {
           return db.query('SELECT left FROM seats WHERE id = $1', [from]).then(({ rows }) => db.query('UPDATE seats SET left = $1 WHERE id = $2', [rows[0].left - 1, to]))
         }
         export function take(db, id) {
-          return db.query('SELECT left FROM seats WHERE id = $1', [id]).then(({ rows }) => rows[0].left > 0 && db.query('UPDATE seats SET left = left - 1 WHERE id = $1', [id]))
+          return db.query('SELECT left FROM seats WHERE id = $1', [id]).then(({ rows }) => rows[0] && db.query('UPDATE seats SET left = left - 1 WHERE id = $1', [id]))
         }
       `,
     },

@@ -1,4 +1,5 @@
 import { builderSteps, transactionHolders } from '../../../knowledge/stores.ts'
+import { linkAt, linkOn } from '../../../utils/chains.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, isCall, wrapped } from '../../../utils/syntax.ts'
 import { chainOf, columnOf, conditionOf, modelQueried, type Step, tableOf } from '../../statements/chains.ts'
@@ -24,7 +25,8 @@ export interface Built {
  */
 export const builtAt: (sourceCode: SourceCode, call: Call) => Built | undefined = perNode<Call, Built | undefined>((sourceCode, call) => {
   const { parent } = wrapped(call)
-  if (parent?.type === 'MemberExpression' && parent.object === wrapped(call) && isCall(wrapped(parent).parent)) return undefined
+  // What hangs on the statement is no part of it: `knex('seats').first().then(show)`.
+  if (linkAt(call) || (parent?.type === 'MemberExpression' && parent.object === wrapped(call) && isCall(wrapped(parent).parent) && !linkOn(call))) return undefined
   const steps = stepsOf(call)
   if (steps.length < 2 || steps.some(({ name }) => builderSteps.locks.has(name))) return undefined
   const table = modelQueried(sourceCode, call) ?? tableOf(sourceCode, steps)

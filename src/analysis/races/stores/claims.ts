@@ -21,7 +21,7 @@ import { isSerialized } from '../overlap/queued.ts'
 import { keyText } from '../places/place.ts'
 import { decides, leadsAlone } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
-import { gapBetween } from '../reads/tokens.ts'
+import { askedBefore, gapBehind, type Level, levelsTo } from './answered.ts'
 import { askingsIn, asksOf } from './asked.ts'
 import { builtAt } from './builders.ts'
 import { columnsOf, textsOf } from './columns.ts'
@@ -64,11 +64,12 @@ interface Change extends Omit<Ask, 'what' | 'isOfAll'> {
 export function storeClaims(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
   const all = askingsIn(sourceCode, owner)
-  const calls = all.length < 2 ? [] : all.filter((call) => !isCall(call) || isOneOf(sourceCode, calledName(call) ?? ''))
+  const calls = all.filter((call) => !isCall(call) || isOneOf(sourceCode, calledName(call) ?? ''))
   const changes = calls.flatMap((call) => changesAt(sourceCode, call))
   // A function of the file may ask for it.
   const asking = changes.length > 0 ? all.filter((call) => calls.includes(call) || functionNames(sourceCode).has(calledName(call) ?? '')) : []
-  const asks = asking.flatMap((call) => (fateOf(sourceCode, call).awaits.length > 0 ? asksOf(sourceCode, call, (each) => asksAt(sourceCode, each), (ask, asWritten) => ({ ...ask, by: ask.by.map(asWritten) })) : []))
+  const asksBy = (call: Asking): readonly Ask[] => asksOf(sourceCode, call, (each) => asksAt(sourceCode, each), (ask, asWritten) => ({ ...ask, by: ask.by.map(asWritten) }))
+  const asks = changes.length === 0 ? [] : [...asking.flatMap((call) => (fateOf(sourceCode, call).awaits.length > 0 ? asksBy(call) : [])), ...askedBefore(sourceCode, owner, (each) => askingsIn(sourceCode, each).flatMap(asksBy))]
   const entry = asks.length > 0 ? entryOf(sourceCode, owner) : undefined
   if (!entry || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
   const flow = flowOf(sourceCode, owner)
@@ -77,10 +78,8 @@ export function storeClaims(sourceCode: SourceCode, owner: CodeOwner): readonly 
   return changes.flatMap((change): readonly Fault[] => {
     const read = asks.find((ask) => isOfTheSame(ask, change) && leadingTest(sourceCode, flow, ask, change))
     const test = read && leadingTest(sourceCode, flow, read, change)
-    const [from] = read ? eventsOf(flow, read.call) : []
-    const [to] = eventsOf(flow, change.call)
-    const wait = from === undefined || to === undefined ? undefined : gapBetween(flow, from, to)
-    if (!read || from === undefined || !wait || isRefused(sourceCode, owner, change.call) || told.has(read.call) || isHeldFrom(sourceCode, flow, { node: read.call, event: from }, { node: change.call })) return []
+    const gap = read && gapBehind(flow, read.call, change.call)
+    if (!read || !gap || isRefused(sourceCode, owner, change.call) || told.has(read.call) || isHeldFrom(sourceCode, flow, { node: read.call, event: gap.from }, { node: change.call })) return []
     // A store can refuse a second row that is the same, but none that is one too many, or that overlaps.
     const isLimit = change.kind === 'claimed' && test !== undefined && isAboveNothing(unwrap(test.node))
     if (change.after && takesKeyLock(sourceCode, owner, read.call)) return []
@@ -89,7 +88,7 @@ export function storeClaims(sourceCode: SourceCode, owner: CodeOwner): readonly 
     const isBeyondIndex = refusesNone || isOfKeyStore(sourceCode, change.call) || (change.kind === 'claimed' && ranges.test(sourceCode.getText(read.call)))
     // Who looks whether there is anything at all may be what fills an empty store at the start.
     const isOpenEnough = entry.strength === 'proven' || (refusesNone && !read.isOfAll && entry.strength === 'public')
-    return [{ kind: isLimit ? 'oversold' : change.kind, place: change.of.replaceAll(/\s+(?=\.)/gu, ''), node: change.call, read: read.call, wait, entry, proven: isBeyondIndex && isOpenEnough }]
+    return [{ kind: isLimit ? 'oversold' : change.kind, place: change.of.replaceAll(/\s+(?=\.)/gu, ''), node: change.call, read: read.call, wait: gap.wait, entry, proven: isBeyondIndex && isOpenEnough }]
   })
 }
 
@@ -113,14 +112,15 @@ function isPartOf(asked: string, whole: string): boolean {
 /** The test of the answer that lets control come to the change; where a column goes up or down, a test of what it was, against a limit. */
 function leadingTest(sourceCode: SourceCode, flow: Flow, ask: Ask, change: Change): Test | undefined {
   const nodes = new Set<Node>([ask.call])
-  const [event] = eventsOf(flow, change.call)
   const isOfChange = ({ node }: Test): boolean => change.kind === 'claimed' || (isComparison(node) && (change.column === undefined || isMadeOfColumn(sourceCode, { column: change.column, value: node })))
-  return event === undefined ? undefined : testsOf(flow).find((test) => {
-    if (!isOfChange(test) || restsOn(sourceCode, flow, test.node, nodes).size === 0) return false
+  const leadsOn = ({ flow: around, at }: Level, test: Test): boolean => {
+    const [event] = eventsOf(around, at)
+    if (event === undefined || !isOfChange(test) || restsOn(sourceCode, around, test.node, nodes).size === 0) return false
     // `if (holder && holder !== me) return false`: where nothing is there, it is free.
-    const opens = decides(flow, test, event) ?? (change.isKeyed ? leadsAlone(flow, test, event) : undefined)
+    const opens = decides(around, test, event) ?? (change.isKeyed ? leadsAlone(around, test, event) : undefined)
     return opens !== undefined && (!change.isKeyed || (opens !== outcomeWhereThere(test.node) && !isForOwner(test.node, opens) && (turnsAway(test, !opens) || refuses(test, !opens))))
-  })
+  }
+  return levelsTo(sourceCode, flow, change.call, ask.call).flatMap((level) => testsOf(level.flow).find((test) => leadsOn(level, test)) ?? [])[0]
 }
 
 /** Whether a store of keys is known by its API: there is no index that could refuse a second one. */

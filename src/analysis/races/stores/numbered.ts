@@ -3,7 +3,7 @@ import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Asking, type Call, type CodeOwner, isCall, isFunction, type Node, propertyOf, unwrap, walk } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
-import { eventsOf, type Flow } from '../../flow/graph.ts'
+import { type Flow } from '../../flow/graph.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { settingsIn } from '../../statements/settings.ts'
@@ -13,7 +13,7 @@ import { isHeldFrom } from '../overlap/guards.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { helperAt } from '../reads/answers.ts'
 import { restsOn } from '../reads/dependence.ts'
-import { gapBetween } from '../reads/tokens.ts'
+import { askedBefore, gapBehind } from './answered.ts'
 import { askingsIn } from './asked.ts'
 import { builtAt } from './builders.ts'
 import { isIsolated } from './isolated.ts'
@@ -47,21 +47,20 @@ export function rowNumbers(sourceCode: SourceCode, owner: CodeOwner): readonly F
   if (!isFunction(owner)) return []
   const all = askingsIn(sourceCode, owner)
   const calls = all.filter(mayAsk)
-  if (calls.length === 0 || all.length < 2) return []
+  if (calls.length === 0) return []
   const puts = calls.flatMap((call) => putAt(sourceCode, call) ?? [])
-  const asks = puts.length > 0 ? [...calls.flatMap((call) => askAt(sourceCode, call) ?? []), ...all.filter(isCall).flatMap((call) => askedByHelper(sourceCode, call) ?? [])] : []
+  const asksIn = (asking: readonly Asking[]): readonly TableCall[] => [...asking.filter(mayAsk).flatMap((call) => askAt(sourceCode, call) ?? []), ...asking.filter(isCall).flatMap((call) => askedByHelper(sourceCode, call) ?? [])]
+  const asks = puts.length > 0 ? [...asksIn(all), ...askedBefore(sourceCode, owner, (each) => asksIn(askingsIn(sourceCode, each)))] : []
   const entry = asks.length > 0 ? entryOf(sourceCode, owner) : undefined
   const flow = entry && flowOf(sourceCode, owner)
   if (!flow || flow.imprecise || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
   for (const put of puts) {
     const ask = asks.find((each) => each.of === put.of && nextIn(sourceCode, flow, put, each) !== undefined)
-    const [from] = ask ? eventsOf(flow, ask.call) : []
-    const [to] = eventsOf(flow, put.call)
-    const wait = from === undefined || to === undefined ? undefined : gapBetween(flow, from, to)
-    if (!ask || from === undefined || !wait || isRefused(sourceCode, owner, put.call) || isHeldFrom(sourceCode, flow, { node: ask.call, event: from }, { node: put.call })) continue
+    const gap = ask && gapBehind(flow, ask.call, put.call)
+    if (!ask || !gap || isRefused(sourceCode, owner, put.call) || isHeldFrom(sourceCode, flow, { node: ask.call, event: gap.from }, { node: put.call })) continue
     // Two that stand at the same place of an order are still two.
     const isOrder = orderColumns.test(nextIn(sourceCode, flow, put, ask)?.column ?? '')
-    return [{ kind: 'numbered', place: put.of, node: put.call, read: ask.call, wait, entry, proven: entry.strength !== 'reached' && !isOrder }]
+    return [{ kind: 'numbered', place: put.of, node: put.call, read: ask.call, wait: gap.wait, entry, proven: entry.strength !== 'reached' && !isOrder }]
   }
   return []
 }

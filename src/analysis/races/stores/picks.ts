@@ -16,7 +16,7 @@ import { isSerialized } from '../overlap/queued.ts'
 import { helperAt } from '../reads/answers.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
-import { gapBetween } from '../reads/tokens.ts'
+import { askedBefore, gapBehind } from './answered.ts'
 import { askingsIn, asksOf } from './asked.ts'
 import { builtAt } from './builders.ts'
 import { isIsolated } from './isolated.ts'
@@ -39,7 +39,8 @@ export function storePicks(sourceCode: SourceCode, owner: CodeOwner): readonly F
   if (!isFunction(owner)) return []
   const all = askingsIn(sourceCode, owner)
   const asking = all.filter((call) => isOfStore(call) || functionNames(sourceCode).has(calledName(call) ?? ''))
-  const asks = all.length < 2 ? [] : asking.flatMap((call) => asksOf(sourceCode, call, (each) => asksAt(sourceCode, each), (ask) => ask))
+  const asksBy = (call: Asking): readonly Stated[] => asksOf(sourceCode, call, (each) => asksAt(sourceCode, each), (ask) => ask)
+  const asks = all.length === 0 ? [] : [...asking.flatMap(asksBy), ...askedBefore(sourceCode, owner, (each) => askingsIn(sourceCode, each).flatMap(asksBy))]
   const ways = asks.length > 0 ? waysTo(sourceCode, owner) : []
   const entry = ways.length > 0 ? entryOf(sourceCode, owner) : undefined
   const flow = entry && flowOf(sourceCode, owner)
@@ -47,11 +48,9 @@ export function storePicks(sourceCode: SourceCode, owner: CodeOwner): readonly F
   for (const { change, steps: [{ call: next }, ...others] } of ways) {
     const ask = asks.find((each) => each.call !== next && each.of === change.of && isTakenOutOf(each, change)
       && change.by.some((value) => isOfAnswer(sourceCode, flow, value, each.call)))
-    const [from] = ask ? eventsOf(flow, ask.call) : []
-    const [to] = eventsOf(flow, next)
-    const wait = from === undefined || to === undefined ? undefined : gapBetween(flow, from, to)
-    if (!ask || !wait || isLocked(sourceCode, ask.call, next) || [{ from: owner, call: next }, ...others].some((step) => isKept(sourceCode, step, ask))) continue
-    return [{ kind: 'picked', place: change.of, node: change.call, read: ask.call, wait, entry, proven: entry.strength === 'proven' && !ask.isKeyed }]
+    const gap = ask && gapBehind(flow, ask.call, next)
+    if (!ask || !gap || isLocked(sourceCode, ask.call, next) || [{ from: owner, call: next }, ...others].some((step) => isKept(sourceCode, step, ask))) continue
+    return [{ kind: 'picked', place: change.of, node: change.call, read: ask.call, wait: gap.wait, entry, proven: entry.strength === 'proven' && !ask.isKeyed }]
   }
   return []
 }

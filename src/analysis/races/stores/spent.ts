@@ -1,5 +1,6 @@
 import { reading } from '../../../knowledge/reading.ts'
 import { builderEnds, rowReads, rowSave, rowUpdates, sqlMethods } from '../../../knowledge/stores.ts'
+import { startOfChain } from '../../../utils/chains.ts'
 import { calledName, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Asking, type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, partsOfCondition, unwrap } from '../../../utils/syntax.ts'
@@ -10,6 +11,7 @@ import { eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
+import { reactionOf } from '../../promises/reactions.ts'
 import { isNothing } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import type { Fault } from '../faults.ts'
@@ -23,7 +25,7 @@ import { helperAt } from '../reads/answers.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { awaitedName } from '../reads/stale.ts'
-import { gapBetween } from '../reads/tokens.ts'
+import { askedBefore, gapBehind, levelsTo } from './answered.ts'
 import { askingsIn, asksOf } from './asked.ts'
 import { builtAt } from './builders.ts'
 import { isIsolated } from './isolated.ts'
@@ -48,24 +50,24 @@ const NAMES: ReadonlySet<string> = new Set([...rowReads, ...sqlMethods, ...rowUp
 export function spentRows(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
   const all = askingsIn(sourceCode, owner)
-  const calls = all.length < 2 ? [] : all.filter((call) => !isCall(call) || NAMES.has(calledName(call) ?? ''))
+  const calls = all.filter((call) => !isCall(call) || NAMES.has(calledName(call) ?? ''))
   const changes = calls.flatMap((call) => stateChange(sourceCode, call) ?? [])
   // A function of the file may ask for it.
   const asking = changes.length > 0 ? all.filter((call) => calls.includes(call) || functionNames(sourceCode).has(calledName(call) ?? '')) : []
-  const asks = asking.flatMap((call) => asksOf(sourceCode, call, (each) => asksAt(sourceCode, each), (ask, asWritten) => ({ ...ask, keys: ask.keys.map(asWritten) })))
+  const asksBy = (call: Asking): readonly Ask[] => asksOf(sourceCode, call, (each) => asksAt(sourceCode, each), (ask, asWritten) => ({ ...ask, keys: ask.keys.map(asWritten) }))
+  const asks = changes.length === 0 ? [] : [...asking.flatMap(asksBy), ...askedBefore(sourceCode, owner, (each) => askingsIn(sourceCode, each).flatMap(asksBy))]
   const entry = asks.length > 0 ? entryOf(sourceCode, owner) : undefined
   const flow = entry && flowOf(sourceCode, owner)
   if (!flow || flow.imprecise || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
   for (const change of changes) {
     const ask = asks.find((each) => each.call !== change.call && each.of === change.of && isSameRow(sourceCode, flow, each, change) && isRefusedAfter(sourceCode, flow, each, change))
-    const from = ask && eventsOf(flow, ask.call)[0]
+    const gap = ask && gapBehind(flow, ask.call, change.call)
     const [to] = eventsOf(flow, change.call)
-    if (!ask || from === undefined || to === undefined || isLocked(sourceCode, ask.call, change.call) || latchesBefore(sourceCode, owner, to).length > 0) continue
+    if (!ask || !gap || to === undefined || isLocked(sourceCode, ask.call, change.call) || latchesBefore(sourceCode, owner, to).length > 0) continue
     const base = { place: change.of, node: change.call, read: ask.call, entry, proven: isOpen(entry) }
-    const work = workBehind(sourceCode, flow, from, to, ask.call)
+    const work = workBehind(sourceCode, flow, gap.from, to, ask.call)
     if (work) return [{ ...base, kind: 'spent', wait: work }]
-    const wait = gapBetween(flow, from, to)
-    if (wait && isOfRun(sourceCode, flow, change)) return [{ ...base, kind: 'oversold', wait }]
+    if (isOfRun(sourceCode, flow, change)) return [{ ...base, kind: 'oversold', wait: gap.wait }]
   }
   return []
 }
@@ -78,6 +80,9 @@ function isOfRun(sourceCode: SourceCode, flow: Flow, change: Change): boolean {
 /** Work that is waited for behind the question, before the change or after it. To put the same there twice costs nothing: something has to be done twice. */
 function workBehind(sourceCode: SourceCode, flow: Flow, asked: number, changed: number, ask: Asking): Node | undefined {
   const isWork = (wait: Node): boolean => !reading.test(awaitedName(sourceCode, wait) ?? 'get') && !isInside(ask, wait)
+  const before = isFunction(flow.owner) ? reactionOf(flow.owner)?.promise : undefined
+  // `increment(…).then(() => update(…))`
+  if (before && !isInside(ask, before) && isWork(before)) return startOfChain(before)
   return suspensionPoints(flow).filter((event) => (reaches(flow, asked, event) && reaches(flow, event, changed)) || reaches(flow, changed, event))
     .map((event) => nodeOf(flow, event)).find((wait) => isWork(wait) && !isInside(nodeOf(flow, changed), wait))
 }
@@ -99,13 +104,13 @@ function isSameRow(sourceCode: SourceCode, flow: Flow, { call, keys }: Ask, { by
 /** Whether a test of a column of the row lets control come to the change, and would refuse whoever finds what is put there, or compares that with it. */
 function isRefusedAfter(sourceCode: SourceCode, flow: Flow, { call }: Ask, { call: changing, states }: Change): boolean {
   const nodes = new Set<Node>([call])
-  const [event] = eventsOf(flow, changing)
-  return event !== undefined && testsOf(flow).some((test) => {
-    if (restsOn(sourceCode, flow, test.node, nodes).size === 0) return false
+  return levelsTo(sourceCode, flow, changing, call).some(({ flow: around, at }) => testsOf(around).some((test) => {
+    const [event] = eventsOf(around, at)
+    if (event === undefined || restsOn(sourceCode, around, test.node, nodes).size === 0) return false
     const after = states.map((state) => outcomeAfter(sourceCode, test.node, state)).find((each) => each !== undefined)
-    const opens = decides(flow, test, event)
+    const opens = decides(around, test, event)
     return opens !== undefined && ((after !== undefined && opens === !after && refuses(test, after)) || states.some((state) => isMeasured(sourceCode, test.node, state)))
-  })
+  }))
 }
 
 /** `amount > lot.highest`, where `amount` is put there: the one who comes last may put less there than is there by then. */

@@ -1,12 +1,9 @@
 import { conditional, keyedReads, rowKeys, storeWrites } from '../../../knowledge/stores.ts'
 import { type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, functionAround, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
-import { reaches } from '../../flow/reach.ts'
-import { suspensionPoints } from '../../flow/suspension.ts'
 import { fateOf } from '../../promises/fate.ts'
-import { callAnswering, promiseAnswering, reactionOf } from '../../promises/reactions.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { roleOf } from '../../roles/role.ts'
 import type { Fault } from '../faults.ts'
@@ -16,6 +13,7 @@ import { isHeldFrom, isLocked } from '../overlap/guards.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { targetsByOwner } from '../places/written.ts'
 import { restsOn } from '../reads/dependence.ts'
+import { askedBefore, gapBehind } from './answered.ts'
 import { ALL_KEYS, ROW, type StoreCall, storeCalls } from './calls.ts'
 import { callsIn } from './helped.ts'
 import { isIsolated } from './isolated.ts'
@@ -31,13 +29,13 @@ export function storeUpdates(sourceCode: SourceCode, owner: CodeOwner): readonly
   const calls = callsIn(sourceCode, owner)
   const writes = calls.filter(({ does }) => does === 'write')
   if (writes.length === 0) return []
-  const reads = [...calls, ...asked(sourceCode, owner)].filter(({ does }) => does === 'read')
+  const reads = [...calls, ...askedBefore(sourceCode, owner, (each) => callsIn(sourceCode, each))].filter(({ does }) => does === 'read')
   if (reads.length === 0) return []
   const flow = flowOf(sourceCode, owner)
   if (flow.imprecise || !entryOf(sourceCode, owner) || isSerialized(sourceCode, owner) || isIsolated(sourceCode, owner)) return []
   for (const write of writes) {
     const read = reads.find((each) => isUpdate(sourceCode, flow, each, write))
-    const wait = read && waitFor(flow, read, write)
+    const wait = read && gapBehind(flow, read.call, write.call)?.wait
     if (!read || !wait || isPutBack(sourceCode, flow, read, write) || conditional.test(sourceCode.getText(write.method === ROW ? write.keyAt : write.call)) || isHeld(sourceCode, flow, read, write)) continue
     // Where each element has a key of its own, only a second run of all comes to the same.
     const entry = entryOf(sourceCode, isKeyOfElement(sourceCode, owner, write.keyAt) ? ownerOf(wrapped(owner)) : owner)
@@ -62,27 +60,6 @@ function isHeld(sourceCode: SourceCode, flow: Flow, { call: node }: StoreCall, {
 /** Whether other code of the file puts something into the store: then each undoes what the other has done. */
 function isWrittenElsewhere(sourceCode: SourceCode, owner: CodeOwner, store: string): boolean {
   return [...storeCalls(sourceCode)].some(([each, calls]) => each !== owner && calls.some((call) => call.store === store && call.does === 'write'))
-}
-
-/** How many callbacks may lie inside one another between a question and what rests on its answer. */
-const MOST_CALLBACKS = 4
-
-/**
- * The calls whose answer a callback is given, or one around it: `return load(id).then((account) => …)`,
- * `db.get(sql, [id], (err, row) => …)`.
- */
-function asked(sourceCode: SourceCode, callback: FunctionNode, depth = 0): readonly StoreCall[] {
-  const answered = promiseAnswering(callback) ?? callAnswering(callback)
-  const asker = isCall(wrapped(callback).parent) && depth < MOST_CALLBACKS ? functionAround(callback) : undefined
-  if (!asker) return []
-  const own = answered ? callsIn(sourceCode, asker).filter(({ call }) => isInside(call, answered)) : []
-  return [...own, ...asked(sourceCode, asker, depth + 1)]
-}
-
-/** Where others run between a question and what rests on its answer: in this code, or until the callback is run that is given the answer. */
-function waitFor(flow: Flow, read: StoreCall, write: StoreCall): Node | undefined {
-  if (ownerOf(read.call) === flow.owner) return gap(flow, read.call, write.call)
-  return (isFunction(flow.owner) ? reactionOf(flow.owner)?.call : undefined) ?? read.call
 }
 
 /** Whether what is written was made of what was read, under the same key or as the same thing. */
@@ -154,13 +131,4 @@ function isChangedInPlace(sourceCode: SourceCode, thing: Node): boolean {
     const change = member?.type === 'MemberExpression' ? wrapped(member).parent : undefined
     return change?.type === 'UpdateExpression' || (change?.type === 'AssignmentExpression' && change.left === member && change.operator !== '=')
   }) ?? false
-}
-
-/** Where others run between the two calls; the wait for the answer counts. */
-function gap(flow: Flow, read: Node, write: Node): Node | undefined {
-  const [from] = eventsOf(flow, read)
-  const goals = new Set(eventsOf(flow, write))
-  if (from === undefined) return undefined
-  const event = suspensionPoints(flow).find((each) => reaches(flow, from, each) && reaches(flow, each, goals))
-  return event === undefined ? undefined : flow.nodes[event]
 }
