@@ -52,6 +52,23 @@ run(rule, {
       `,
     },
     {
+      name: 'a list of changes that the database makes in one step, and one that asks in it',
+      options,
+      code: text`
+        export async function sell(id, count) {
+          const seat = await prisma.seat.findUnique({ where: { id } })
+          await prisma.$transaction([
+            prisma.seat.update({ where: { id: seat.id }, data: { left: { decrement: count } } }),
+            prisma.sale.create({ data: { id, count } }),
+          ])
+        }
+        export async function close(id) {
+          const [seat] = await prisma.$transaction([prisma.seat.findUnique({ where: { id } }), prisma.seat.update({ where: { id }, data: { open: false } })])
+          return seat
+        }
+      `,
+    },
+    {
       name: 'a column that the database counts, whatever the row is told afterwards',
       options,
       code: text`
@@ -132,6 +149,32 @@ run(rule, {
           seat.labels.push(word)
           await prisma.seat.update({ where: { id }, data: { labels: seat.labels } })
                 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row
+        }
+      `,
+    },
+    {
+      name: 'a list of changes that were made of what was read before',
+      ...marked`
+        export async function sell(id, count) {
+          const seat = await prisma.seat.findUnique({ where: { id } })
+          await prisma.$transaction([
+            prisma.seat.update({ where: { id }, data: { left: seat.left - count } }),
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ row
+            prisma.sale.create({ data: { id, count } }),
+          ])
+        }
+      `,
+    },
+    {
+      name: 'a row that gets by name what was made of it',
+      ...marked`
+        export async function sell(id, count) {
+          const seat = await seats.findOne({ where: { id } })
+          const left = seat.left - count
+          if (left < 0) throw new Error('sold out')
+          seat.left = left
+          await seats.save(seat)
+                ~~~~~~~~~~~~~~~~ row
         }
       `,
     },

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { collectionChanges } from '../../../knowledge/collections.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isCall, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
-import { sourceAt, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { onlyValue, sourceAt, type Variable, variableOf } from '../../resolve/bindings.ts'
 import type { Setting } from '../../statements/settings.ts'
 import { changeOf } from './columns.ts'
 
@@ -33,6 +33,12 @@ export function givenTo(sourceCode: SourceCode, name: Node): { readonly values: 
   })
   const isMoved = writes.some(({ parent }) => parent.type === 'UpdateExpression' || (parent.type === 'AssignmentExpression' && /^[-+*]=$/u.test(parent.operator)))
   return { values, isMoved }
+}
+
+/** What a name stands for: its only value, or all that a local variable is given. */
+export function madeOf(sourceCode: SourceCode, name: Node): readonly Node[] {
+  const only = onlyValue(sourceCode, name)
+  return only ? [only] : givenTo(sourceCode, name).values
 }
 
 /** The row whose column is put back under its own name: `left: seat.left`. */

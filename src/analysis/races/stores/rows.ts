@@ -11,7 +11,7 @@ import { type Setting, settingsIn } from '../../statements/settings.ts'
 import { keyText } from '../places/place.ts'
 import { helperAt } from '../reads/answers.ts'
 import { builtAt } from './builders.ts'
-import { givenTo, isGrown } from './changed.ts'
+import { givenTo, isGrown, madeOf } from './changed.ts'
 import { argumentFor, changesOfRow, keyIn, type RowCall } from './columns.ts'
 import { documentCallAt } from './documents.ts'
 
@@ -134,12 +134,6 @@ export function isMadeOfColumn(sourceCode: SourceCode, { column, value }: Settin
     return !found
   })
   return found
-}
-
-/** What a name stands for: its only value, or all that a local variable is given. */
-function madeOf(sourceCode: SourceCode, name: Node): readonly Node[] {
-  const only = onlyValue(sourceCode, name)
-  return only ? [only] : givenTo(sourceCode, name).values
 }
 
 /** `const { balance } = account`. */
