@@ -69,6 +69,7 @@ function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckF
   const own = mark.tries ? triedAt(flow, mark) : guardBefore(sourceCode, flow, mark, raised)
   const guard = own ?? (mark.counts ? waiterFor(sourceCode, mark) : undefined)
   if (guard === undefined || timesOf(sourceCode, owner).runs === 'once' || (mark.counts && isOfFailedRun(sourceCode, mark.node, owner))) return undefined
+  if (own && !mark.tries && !mark.counts && isPassedToClear(flow, own, { raised, clears })) return undefined
   const over = [...ends, ...endsByGuard(sourceCode, guard, owner)]
   if (promise && !skippedByRejection(sourceCode, clears, over, owner)) return undefined
   const skips = promise ? { promise } : isTold ? toldTooEarly(sourceCode, flow, { raised, clears, owner }) : isLater ? neverCleared(sourceCode, flow, { raised, clears, over, mark, owner }) : answered ? skippedInAnswer(sourceCode, answered, { clears, over, mark }) : skippedOnPath(sourceCode, flow, { raised, clears, over, mark, owner })
@@ -160,6 +161,13 @@ export function guardBefore(sourceCode: SourceCode, flow: Flow, mark: Mark, rais
   const guard = tests.find((test) => raised.every((event) => dominates(flow, test, event)) && (mark.counts || !findPath(flow, test, isRaised, (event, edge) => (event === test ? edge === 'true' : !tests.includes(event)))))
     ?? (mark.counts ? undefined : tests.find((test) => isGuardUnlessTold(sourceCode, flow, { test, tests, isRaised })))
   return guard === undefined ? undefined : flow.nodes[guard]
+}
+
+/** `if (!jobs.has(key)) jobs.set(key, job); await work(); jobs.delete(key)`: whoever finds it set is not kept out. */
+function isPassedToClear(flow: Flow, guard: Node, { raised, clears }: Pick<Section, 'raised' | 'clears'>): boolean {
+  const cleared = new Set(clears.flatMap(({ node }) => eventsOf(flow, node)))
+  const tests = new Set(eventsOf(flow, guard).filter((event) => flow.kinds[event] === 'test'))
+  return [...tests].some((test) => findPath(flow, test, (event) => cleared.has(event), (event, edge, to) => (event === test ? edge === 'true' : !tests.has(event)) && !raised.includes(to)))
 }
 
 /** `if (this.busy && !force) return`: it keeps out those whose caller does not say that they may pass. */
