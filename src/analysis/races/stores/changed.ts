@@ -24,7 +24,7 @@ export function isGrown(sourceCode: SourceCode, setting: Setting): boolean {
 }
 
 /** All that a local variable is given, one after the other, and whether it is moved up or down besides. */
-export function givenTo(sourceCode: SourceCode, name: Node): { readonly values: readonly Node[]; readonly isMoved: boolean } {
+export function writtenTo(sourceCode: SourceCode, name: Node): { readonly values: readonly Node[]; readonly isMoved: boolean } {
   const variable = name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
   const writes = (variable?.references ?? []).filter((each) => each.isWrite() && ownerOf(each.identifier) === ownerOf(name)).map(({ identifier }) => identifier)
   const values = writes.flatMap((each) => {
@@ -38,7 +38,7 @@ export function givenTo(sourceCode: SourceCode, name: Node): { readonly values: 
 /** What a name stands for: its only value, or all that a local variable is given. */
 export function madeOf(sourceCode: SourceCode, name: Node): readonly Node[] {
   const only = onlyValue(sourceCode, name)
-  return only ? [only] : givenTo(sourceCode, name).values
+  return only ? [only] : writtenTo(sourceCode, name).values
 }
 
 /** The row whose column is put back under its own name: `left: seat.left`. */

@@ -11,7 +11,7 @@ import { type Setting, settingsIn } from '../../statements/settings.ts'
 import { keyText } from '../places/place.ts'
 import { helperAt } from '../reads/answers.ts'
 import { builtAt } from './builders.ts'
-import { givenTo, isGrown, madeOf } from './changed.ts'
+import { isGrown, madeOf, writtenTo } from './changed.ts'
 import { argumentFor, changesOfRow, keyIn, type RowCall } from './columns.ts'
 import { documentCallAt } from './documents.ts'
 
@@ -147,7 +147,7 @@ function isTakenOut(sourceCode: SourceCode, name: Node, column: string): boolean
 export function isCounted(sourceCode: SourceCode, setting: Setting): boolean {
   const value = unwrap(setting.value)
   const node = value.type === 'Identifier' ? unwrap(onlyValue(sourceCode, value) ?? value) : value
-  return isStepped(setting.value) || givenTo(sourceCode, value).isMoved || (node.type === 'BinaryExpression' && /^[-+*]$/u.test(node.operator))
+  return isStepped(setting.value) || writtenTo(sourceCode, value).isMoved || (node.type === 'BinaryExpression' && /^[-+*]$/u.test(node.operator))
 }
 
 /** `account.balance -= amount`, `account.visits++`. */
