@@ -35,5 +35,8 @@ export const keyLocks = /\bsetnx\s*\(|\bNX\b/iu
 /** The same, where it goes away after a time. */
 export const keyLeases = /\bNX\b.*\b(?:PX|EX)\b|\b(?:PX|EX)\b.*\bNX\b/isu
 
+/** What says in a text that keys go away after a time: an option, or a command. */
+export const keyExpiry = /\b(?:EX|PX|EXAT|PXAT|ttl|expiration)\b|\.p?expire(?:at)?\s*\(|\beval(?:sha)?\s*\(/iu
+
 /** Modules whose stores hold values by keys, and refuse none. */
 export const keyStores: ReadonlySet<string> = new Set(['redis', '@redis/client', 'ioredis', '@upstash/redis', '@vercel/kv', 'iovalkey', '@valkey/valkey-glide', 'keyv', 'memjs'])

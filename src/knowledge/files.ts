@@ -42,6 +42,9 @@ export const fileChecks: ReadonlyMap<ApiPath, FileCheck> = new Map<ApiPath, File
   ['path-exists#default', { answers: 'exists', sync: false }],
 ])
 
+/** What such an answer says about how much is in a file. */
+export const fileSize = 'size'
+
 /** Calls that change what is at a path. */
 export const fileUses: ReadonlyMap<ApiPath, FileUse> = new Map<ApiPath, FileUse>([
   ...inModules<FileUse>({

@@ -92,6 +92,23 @@ run(rule, {
         })
       `,
     },
+    {
+      name: 'one call for each, counted on by a parameter that begins by itself, and a list that is short',
+      code: text`
+        import express from 'express'
+        const app = express()
+        function weigh(parcels, at = 0) {
+          if (at === parcels.length) return 0
+          return parcels[at].weight + weigh(parcels, at + 1)
+        }
+        const SIZES = [1, 2, 5]
+        function ways(room, at = 0) {
+          if (at === SIZES.length) return 1
+          return ways(room, at + 1) + ways(room - 1, at + 1)
+        }
+        app.post('/vans', (req, res) => { res.json([weigh(req.body.parcels), ways(req.body.room)]) })
+      `,
+    },
   ],
   invalid: [
     {
@@ -139,6 +156,21 @@ run(rule, {
           return found
         }
         app.post('/sums', (req, res) => { res.json(choices(req.body.list, 0, [], [])) })
+      `,
+    },
+    {
+      name: 'with and without each, counted on by a parameter that begins by itself',
+      ...marked`
+        import express from 'express'
+        const app = express()
+        function load(parcels, room, at = 0) {
+          if (at === parcels.length) return 0
+          const without = load(parcels, room, at + 1)
+                          ~~~~ recursion
+          const { weight, worth } = parcels[at]
+          return weight > room ? without : Math.max(without, worth + load(parcels, room - weight, at + 1))
+        }
+        app.post('/vans', (req, res) => { res.json(load(req.body.parcels, req.body.room)) })
       `,
     },
     {

@@ -198,6 +198,25 @@ run(rule, {
       `,
     },
     {
+      name: 'a list that sends them elsewhere, or whose pipes are read',
+      code: text`
+        import { once } from 'node:events'
+        import { spawn } from 'node:child_process'
+        export async function encode(args, log) {
+          const quiet = spawn('ffmpeg', args, { stdio: ['pipe', 'ignore', 'inherit'] })
+          await once(quiet, 'exit')
+          const logged = spawn('ffmpeg', args, { stdio: ['ignore', log, log] })
+          await once(logged, 'exit')
+          const read = spawn('ffmpeg', args, { stdio: ['ignore', 'pipe', 'pipe'] })
+          read.stdout.resume()
+          read.stderr.pipe(log)
+          await once(read, 'exit')
+          const given = spawn('ffmpeg', args, { stdio: [...log.pipes] })
+          await once(given, 'exit')
+        }
+      `,
+    },
+    {
       name: 'nobody waits for its end, or somebody else has it',
       code: text`
         import { spawn } from 'node:child_process'
@@ -239,6 +258,30 @@ run(rule, {
           const child = spawn('ls', args)
                         ~~~~~ pipe {"pipe": "stderr"}
           for await (const chunk of child.stdout) yield chunk
+        }
+      `,
+    },
+    {
+      name: 'a list that says so',
+      ...marked`
+        import { once } from 'node:events'
+        import { spawn } from 'node:child_process'
+        export async function encode(input, output) {
+          const child = spawn('ffmpeg', ['-i', input, output], { stdio: ['ignore', 'pipe', 'pipe'] })
+                        ~~~~~ unread
+          const [code] = await once(child, 'exit')
+          return code
+        }
+        export async function probe(input, found) {
+          const child = spawn('ffprobe', [input], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+                        ~~~~~ pipe {"pipe": "stderr"}
+          child.stdout.on('data', found)
+          await once(child, 'close')
+        }
+        export async function check(input) {
+          const child = spawn('ffprobe', [input], { stdio: ['ignore', 'pipe', 'inherit'] })
+                        ~~~~~ pipe {"pipe": "stdout"}
+          await once(child, 'close')
         }
       `,
     },

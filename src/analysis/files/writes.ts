@@ -1,8 +1,9 @@
 import { pendingWrites } from '../../knowledge/files.ts'
 import { linkOn } from '../../utils/chains.ts'
-import { isLoop, nodesOf } from '../../utils/nodes.ts'
+import { calledName, isLoop, type Loop, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, functionAround, isFunction, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { waitsIn } from '../fanout/fanouts.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { locationOf } from '../resolve/location.ts'
@@ -23,7 +24,7 @@ const roots = evidenceFrom(pendingWrites)
 export const overlapsIn = perFile((sourceCode): readonly Overlap[] => {
   if (!mentions(sourceCode, roots)) return []
   const writes = nodesOf(sourceCode).calls.filter((call) => call.arguments.length > 1 && pendingWrites.has(apiOf(sourceCode, call.callee) ?? ''))
-  const pending = writes.filter(isPending)
+  const pending = writes.filter((write) => isPending(write) || isCollected(sourceCode, write))
   if (pending.length === 0) return []
   const found: Overlap[] = []
   for (const write of writes) {
@@ -39,6 +40,16 @@ export const overlapsIn = perFile((sourceCode): readonly Overlap[] => {
   }
   return found
 })
+
+/** `writes.push(writeFile(path, text))`, `const first = writeFile(path, text)`: it is waited for later, with others. */
+function isCollected(sourceCode: SourceCode, call: Call): boolean {
+  const outer = wrapped(call)
+  const parent = outer.parent
+  if (parent?.type === 'VariableDeclarator') return loopAround(call) === undefined
+  if (parent?.type !== 'CallExpression' || parent.callee === outer || calledName(parent) !== 'push') return false
+  const loop = loopAround(call)
+  return !loop || !isLoop(loop) || !waitsIn(sourceCode, loop as Loop)
+}
 
 /** Nothing waits for it here: a statement of its own, an element of a list of promises. */
 export function isPending(call: Call): boolean {
@@ -89,10 +100,10 @@ function isMadeIn(sourceCode: SourceCode, path: Node, loop: Node): boolean {
     || (place.root.kind === 'variable' && place.root.variable.references.some((each) => each.isWrite() && isInside(each.identifier, loop)))
 }
 
-/** Both run in one go: in the same block, one after the other, and nothing is waited for in between. */
+/** Both run in one go: in the same block or one in it, one after the other, and nothing is waited for in between. */
 function follows(sourceCode: SourceCode, first: Call, second: Call): boolean {
-  const [a, b] = [blockOf(first), blockOf(second)]
-  if (!a || a !== b || functionAround(first) !== functionAround(second)) return false
+  const block = blockOf(first)
+  if (!block || !isInside(second, block) || functionAround(first) !== functionAround(second)) return false
   return !nodesOf(sourceCode).awaits.some(({ range }) => range[0] >= first.range[1] && range[1] <= second.range[0])
 }
 

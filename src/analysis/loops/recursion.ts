@@ -293,7 +293,8 @@ const MOST_ARGUMENTS = 6
 function endsOf(sourceCode: SourceCode, fn: FunctionNode, steps: readonly number[]): Node[] {
   const counters = steps.flatMap((index) => {
     const parameter = fn.params[index]
-    return parameter?.type === 'Identifier' ? [variableOf(sourceCode, parameter)] : []
+    const name = parameter?.type === 'AssignmentPattern' ? parameter.left : parameter
+    return name?.type === 'Identifier' ? [variableOf(sourceCode, name)] : []
   })
   const ends: Node[] = []
   walkOwn(sourceCode, fn.body, (node) => {

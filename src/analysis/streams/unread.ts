@@ -20,29 +20,34 @@ export interface Unread {
 export const unreadIn = perFile((sourceCode): readonly Unread[] => {
   if (!mentions(sourceCode, roots)) return []
   return nodesOf(sourceCode).calls.flatMap((call): readonly Unread[] => {
-    const pipes = pipedChildren.has(apiOf(sourceCode, call.callee) ?? '') && isPiped(call) ? unreadPipes(sourceCode, call) : []
+    const piped = pipedChildren.has(apiOf(sourceCode, call.callee) ?? '') ? pipedBy(call) : []
+    const pipes = piped.length > 0 ? unreadPipes(sourceCode, call, piped) : []
     return pipes.length > 0 ? [{ call, pipes }] : []
   })
 })
 
-/** No options, or options that are written down and say nothing about it. */
-function isPiped({ arguments: given }: Call): boolean {
-  if (given.some((each) => each.type === 'SpreadElement')) return false
+/** The pipes that it gets: both without options, or with such as are written down and say nothing about it. */
+function pipedBy({ arguments: given }: Call): readonly ChildPipe[] {
+  if (given.some((each) => each.type === 'SpreadElement')) return []
   const options = given.slice(1).find((each) => unwrap(each).type !== 'ArrayExpression')
-  if (!options) return true
+  if (!options) return childPipes
   const node = unwrap(options)
-  if (given.length === 2 && node.type !== 'ObjectExpression') return node.type === 'Identifier' && /^arg/u.test(node.name)
+  if (given.length === 2 && node.type !== 'ObjectExpression') return node.type === 'Identifier' && /^arg/u.test(node.name) ? childPipes : []
   const last = unwrap(given.at(-1) as Node)
-  return last.type === 'ObjectExpression' && !last.properties.some((each) => each.type === 'SpreadElement' || (outputOptions.has(keyName(each) ?? '') && !saysPipe(each.value)))
+  if (last.type !== 'ObjectExpression') return []
+  return childPipes.filter((_, i) => last.properties.every((each) => each.type !== 'SpreadElement' && (!outputOptions.has(keyName(each) ?? '') || saysPipe(each.value, i + 1))))
 }
 
-/** `stdio: 'pipe'` says what is so anyway. */
-function saysPipe(value: Node): boolean {
-  return literalText(value) === 'pipe'
+/** `stdio: 'pipe'` says what is so anyway, and `stdio: ['ignore', 'pipe', 'inherit']` for one of them. */
+function saysPipe(value: Node, descriptor: number): boolean {
+  const node = unwrap(value)
+  if (node.type !== 'ArrayExpression') return literalText(node) === 'pipe'
+  const said = node.elements[descriptor]
+  return Boolean(said) && !node.elements.some((each) => each?.type === 'SpreadElement') && literalText(unwrap(said as Node)) === 'pipe'
 }
 
 /** Empty where all is read, where somebody else has the child, and where nobody waits. */
-function unreadPipes(sourceCode: SourceCode, call: Call): readonly ChildPipe[] {
+function unreadPipes(sourceCode: SourceCode, call: Call, piped: readonly ChildPipe[]): readonly ChildPipe[] {
   const holder = wrapped(call).parent
   if (holder?.type !== 'VariableDeclarator' || holder.id.type !== 'Identifier') return []
   let isAwaited = false
@@ -64,7 +69,7 @@ function unreadPipes(sourceCode: SourceCode, call: Call): readonly ChildPipe[] {
     } else if (childOutput.has(name)) return []
     else if (LISTENS.has(name) && isEnd(member.parent)) isAwaited = true
   }
-  return isAwaited ? childPipes.filter((pipe) => !read.has(pipe)) : []
+  return isAwaited ? piped.filter((pipe) => !read.has(pipe)) : []
 }
 
 function isPipe(name: string): name is ChildPipe {

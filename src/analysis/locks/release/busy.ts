@@ -19,6 +19,7 @@ import { both } from '../../worlds.ts'
 import { isInCallbackStyle, toldTooEarly } from './early.ts'
 import { exampleOf, type Passing } from './exits.ts'
 import { flowWithFailures, mayReject, whileHeld } from './failing.ts'
+import { type Granting, grantingOf } from './key-marks.ts'
 import { marksSeen } from './helped-marks.ts'
 import { type Mark, placeKey, testsMark } from './marks.ts'
 import { beforeTheEnd, diesWithRun, endsByGuard, endsForGood, failureEndsProgram, notLeftOnPurpose } from './over.ts'
@@ -65,13 +66,15 @@ function stuck(sourceCode: SourceCode, mark: Mark, all: readonly Mark[]): StuckF
   if (mark.tries && (answered || isTold || isLater)) return undefined
   const flow = flowWithFailures(sourceCode, owner)
   if (!flow || flow.imprecise) return undefined
-  const raised = eventsOf(flow, mark.node).filter((event) => ['write', 'call'].includes(flow.kinds[event] ?? ''))
-  const own = mark.tries ? triedAt(flow, mark) : guardBefore(sourceCode, flow, mark, raised)
+  const granting = mark.answers ? grantingOf(sourceCode, flow, mark) : undefined
+  const raised = granting ? eventsOf(flow, granting.test).filter((event) => flow.kinds[event] === 'test') : eventsOf(flow, mark.node).filter((event) => ['write', 'call'].includes(flow.kinds[event] ?? ''))
+  const own = mark.answers ? granting?.test : mark.tries ? triedAt(flow, mark) : guardBefore(sourceCode, flow, mark, raised)
   const guard = own ?? (mark.counts ? waiterFor(sourceCode, mark) : undefined)
   if (guard === undefined || timesOf(sourceCode, owner).runs === 'once' || (mark.counts && isOfFailedRun(sourceCode, mark.node, owner))) return undefined
+  if (own && !mark.tries && !mark.counts && isPassedToClear(flow, own, { raised, clears })) return undefined
   const over = [...ends, ...endsByGuard(sourceCode, guard, owner)]
   if (promise && !skippedByRejection(sourceCode, clears, over, owner)) return undefined
-  const skips = promise ? { promise } : isTold ? toldTooEarly(sourceCode, flow, { raised, clears, owner }) : isLater ? neverCleared(sourceCode, flow, { raised, clears, over, mark, owner }) : answered ? skippedInAnswer(sourceCode, answered, { clears, over, mark }) : skippedOnPath(sourceCode, flow, { raised, clears, over, mark, owner })
+  const skips = promise ? { promise } : isTold ? toldTooEarly(sourceCode, flow, { raised, clears, owner }) : isLater ? neverCleared(sourceCode, flow, { raised, clears, over, mark, owner }) : answered ? skippedInAnswer(sourceCode, answered, { clears, over, mark }) : skippedOnPath(sourceCode, flow, { raised, clears, over, mark, owner, granting })
   if (skips && 'way' in skips && skips.way.how === 'throw' && diesWithRun(sourceCode, mark, owner)) return undefined
   return skips && { text: mark.text, set: mark.at, clear: clear.at, guard, counts: mark.counts, isWaitedFor: own === undefined, skips, isTold }
 }
@@ -83,13 +86,15 @@ interface Section {
   readonly over: readonly Node[]
   readonly mark: Mark
   readonly owner: FunctionNode
+  /** The test of what it answers. */
+  readonly granting?: Granting | undefined
 }
 
 /** The way out between the setting and the clearing; undefined where there is none, or where it is meant to stay set. */
-function skippedOnPath(sourceCode: SourceCode, flow: Flow, { raised, clears, over, mark, owner }: Section): Passing | undefined {
+function skippedOnPath(sourceCode: SourceCode, flow: Flow, { raised, clears, over, mark, owner, granting }: Section): Passing | undefined {
   const points = [...clears.map(({ at }) => at), ...over].flatMap((at) => pointsIn(sourceCode, owner, at)).map((point) => clears.find(({ at }) => at === point)?.node ?? point)
   const settled = eventsAt(flow, [...points, ...points.flatMap((point) => guardsOf(sourceCode, point, mark.at))])
-  const follow = both(both(whileHeld(sourceCode, flow, points, () => undefined), both(beforeTheEnd(sourceCode, flow), notLeftOnPurpose(flow, clears))), whereGranted(flow, mark))
+  const follow = both(both(whileHeld(sourceCode, flow, points, () => undefined), both(beforeTheEnd(sourceCode, flow), notLeftOnPurpose(flow, clears))), whereGranted(flow, mark, granting))
   const isWork = (event: EventId): boolean => isSuspension(flow, event)
   if (!raised.some((event) => findPath(flow, event, isWork, (_, __, to) => !settled(to)))) return undefined
   // Left set on purpose where all goes well: a state, not a latch.
@@ -107,7 +112,8 @@ function triedAt(flow: Flow, { at }: Mark): Node | undefined {
 }
 
 /** Where a test has put the mark up, and nowhere else. */
-function whereGranted(flow: Flow, { tries, at }: Mark): Follow {
+function whereGranted(flow: Flow, { tries, at }: Mark, granting: Granting | undefined): Follow {
+  if (granting) return (event, edge) => flow.kinds[event] !== 'test' || flow.nodes[event] !== granting.test || edge === granting.edge
   return (event, edge) => !tries || flow.kinds[event] !== 'test' || flow.nodes[event] !== at || edge !== 'false'
 }
 
@@ -162,6 +168,13 @@ export function guardBefore(sourceCode: SourceCode, flow: Flow, mark: Mark, rais
   return guard === undefined ? undefined : flow.nodes[guard]
 }
 
+/** `if (!jobs.has(key)) jobs.set(key, job); await work(); jobs.delete(key)`: whoever finds it set is not kept out. */
+function isPassedToClear(flow: Flow, guard: Node, { raised, clears }: Pick<Section, 'raised' | 'clears'>): boolean {
+  const cleared = new Set(clears.flatMap(({ node }) => eventsOf(flow, node)))
+  const tests = new Set(eventsOf(flow, guard).filter((event) => flow.kinds[event] === 'test'))
+  return [...tests].some((test) => findPath(flow, test, (event) => cleared.has(event), (event, edge, to) => (event === test ? edge === 'true' : !tests.has(event)) && !raised.includes(to)))
+}
+
 /** `if (this.busy && !force) return`: it keeps out those whose caller does not say that they may pass. */
 function isGuardUnlessTold(sourceCode: SourceCode, flow: Flow, { test, tests, isRaised }: { readonly test: EventId; readonly tests: readonly EventId[]; readonly isRaised: EventTest }): boolean {
   const asked = flow.kinds.flatMap((kind, event) => {
@@ -186,7 +199,7 @@ function waiterFor(sourceCode: SourceCode, mark: Mark): Node | undefined {
 /** Whether control always comes to a clearing if nothing fails or leaves before. */
 function isUnconditional(clear: Node, owner: Node): boolean {
   for (let child = clear, at = clear.parent; at && at !== owner; child = at, at = at.parent) {
-    if (at.type === 'TryStatement' ? at.handler === child : at.type !== 'ExpressionStatement' && at.type !== 'BlockStatement') return false
+    if (at.type === 'TryStatement' ? at.handler === child : at.type !== 'ExpressionStatement' && at.type !== 'AwaitExpression' && at.type !== 'BlockStatement') return false
   }
   return true
 }

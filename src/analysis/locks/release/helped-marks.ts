@@ -8,6 +8,7 @@ import { usesOf } from '../../callbacks/uses.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { isExported, memberOf, returnsOf } from '../../resolve/functions.ts'
 import { isThis } from '../../resolve/members.ts'
+import { keyMarks } from './key-marks.ts'
 import { type Mark, marksOf, placeKey, testsMark } from './marks.ts'
 
 /** What a small function of the file does to a mark for whoever calls it. */
@@ -35,7 +36,7 @@ export const marksSeen = perFile((sourceCode): readonly Mark[] => {
       called.push(...calls)
     }
   }
-  called.push(...nodesOf(sourceCode).writes.flatMap((write) => setBy(sourceCode, write)))
+  called.push(...nodesOf(sourceCode).writes.flatMap((write) => setBy(sourceCode, write)), ...keyMarks(sourceCode))
   return called.length === 0 ? written : [...written.filter((each) => !helped.has(each)), ...called]
 })
 

@@ -14,6 +14,8 @@ export interface Mark {
   readonly raises: boolean
   /** It is a call that says whether it has put it up. */
   readonly tries?: true
+  /** It says so by what it answers, which is waited for. */
+  readonly answers?: true
   /** It is a count. */
   readonly counts: boolean
   /** What the control flow has an event for. */

@@ -1,7 +1,7 @@
 import { endings } from '../../../knowledge/endings.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isCall, isInside, literalText, type Node, partsOfCondition, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, isInside, keyName, literalText, type Node, partsOfCondition, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import type { Test } from '../../flow/graph.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
@@ -22,8 +22,20 @@ export function asksWhetherThere(sourceCode: SourceCode, { flow, read }: StaleWr
   const node = unwrap(test.node)
   // What a call has made of it is another matter.
   if (!isInside(read.node, node) && restsOn(sourceCode, flow, node, new Set([read.node])).get(read.node) === 'call') return false
-  if (comparesWithOther(node)) return [node.left, node.right].some((side) => isCall(unwrap(side)) && isInside(read.node, side) && asksInside(sourceCode, read))
+  if (comparesWithOther(node) && !asksState(node, read.node)) return [node.left, node.right].some((side) => isCall(unwrap(side)) && isInside(read.node, side) && asksInside(sourceCode, read))
   return asksInside(sourceCode, read)
+}
+
+/** `this.socket?.readyState === WebSocket.OPEN`: in which state what is there is, and whether there is any. */
+function asksState({ left, right }: Extract<Node, { type: 'BinaryExpression' }>, read: Node): boolean {
+  const [asked, other] = isInside(read, left) ? [unwrap(left), unwrap(right)] : [unwrap(right), unwrap(left)]
+  return asked.type === 'MemberExpression' && !asked.computed && unwrap(asked.object) === unwrap(read) && isNamedConstant(other)
+}
+
+/** `WebSocket.OPEN`, `State.Open`, `OPEN`. */
+function isNamedConstant(node: Node): boolean {
+  if (node.type === 'Identifier') return /^[A-Z][\dA-Z_]+$/u.test(node.name)
+  return node.type === 'MemberExpression' && node.object.type === 'Identifier' && /^[A-Z]/u.test(node.object.name) && /^[A-Z]/u.test(keyName(node) ?? '')
 }
 
 /** Whether the helper or getter that makes the read asks so in what it returns. */

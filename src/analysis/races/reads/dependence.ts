@@ -27,10 +27,10 @@ const MOST_WRITES = 16
 export function restsOn(sourceCode: SourceCode, flow: Flow, expression: Node, nodes: ReadonlySet<Node>, stale = false): ReadonlyMap<Node, Link> {
   const found = new Map<Node, Link>()
   const seen = new Set<Node>()
-  follow(expression, 'choice', 0)
+  follow(expression, 'choice', 0, stale)
   return found
 
-  function follow(root: Node, link: Link, depth: number): void {
+  function follow(root: Node, link: Link, depth: number, late: boolean): void {
     if (seen.has(root) || seen.size > MOST_NODES) return
     seen.add(root)
     walk(sourceCode, root, (node) => {
@@ -42,12 +42,15 @@ export function restsOn(sourceCode: SourceCode, flow: Flow, expression: Node, no
       if (!isName) return true
       // `await pending` is the answer by another name: no step of its own.
       const next = wrapped(node).parent?.type === 'AwaitExpression' ? depth : depth + 1
-      for (const source of sourcesReaching(sourceCode, flow, node, stale)) {
+      for (const { source, waited } of sourcesReaching(sourceCode, flow, node, late)) {
+        const stepped = source.kind === 'unknown' ? steppedBy(source.at) : undefined
         const holder = source.at.parent?.type === 'AssignmentPattern' ? source.at.parent.parent : source.at.parent
         if (holder && nodes.has(holder)) note(holder, here)
-        else if (source.kind === 'value') for (const value of valuesIn(sourceCode, source.value)) follow(value, here, next)
+        else if (source.kind === 'value') for (const value of valuesIn(sourceCode, source.value)) follow(value, here, next, late)
+        // What it was before is in it, and what waits since then counts for that as well.
+        else if (stepped) for (const part of stepped) follow(part, strongest(here, 'value'), depth + 1, late && !waited)
         // An element of what was answered: what that makes of the old value is the call's.
-        else if (source.kind === 'element' && isAnswered(sourceCode, source.value)) follow(source.value, 'call', next)
+        else if (source.kind === 'element' && isAnswered(sourceCode, source.value)) follow(source.value, 'call', next, late)
       }
       return true
     })
@@ -156,21 +159,38 @@ function isCallOfOthers(node: Node): boolean {
   return callee.type !== 'Identifier' || !/^(?:Number|String|Boolean|structuredClone|parseInt|parseFloat|BigInt)$/u.test(callee.name)
 }
 
+/** `left -= count`, `left++`: the name, and what it is moved by; undefined for other writes. */
+function steppedBy(name: Node): readonly Node[] | undefined {
+  const { parent } = name
+  if (parent?.type === 'UpdateExpression') return [name]
+  return parent?.type === 'AssignmentExpression' && parent.left === name && parent.operator !== '=' ? [name, parent.right] : undefined
+}
+
+interface Reaching {
+  readonly source: Source
+  /** Others may have run since it was written. */
+  readonly waited: boolean
+}
+
 /** The values that a name may hold where it is read: for a variable of the same code, those whose writes come there. */
-function sourcesReaching(sourceCode: SourceCode, flow: Flow, name: Node, stale: boolean): readonly Source[] {
+function sourcesReaching(sourceCode: SourceCode, flow: Flow, name: Node, stale: boolean): readonly Reaching[] {
   const variable = variableOf(sourceCode, name)
   if (!variable || variable.defs.length === 0) return []
   const writes = variable.references.filter((reference) => reference.isWrite()).map(({ identifier }) => identifier as Node)
   const [def] = variable.defs
-  if (def?.type === 'Parameter' && isFunction(def.node)) return answersFor(def.node, def.name)
+  if (def?.type === 'Parameter' && isFunction(def.node)) return answersFor(def.node, def.name).map((source) => ({ source, waited: false }))
   if (def?.type !== 'Variable') return []
-  if (writes.length < 2) return writes.map((each) => sourceAt(each))
+  if (writes.length < 2) return writes.map((each) => ({ source: sourceAt(each), waited: false }))
   // What others write to a variable that they share is not what was read here.
   if (writes.length > MOST_WRITES || homeOf(variable) !== flow.owner || ownerOf(name) !== flow.owner) return []
   const uses = new Set(eventsOf(flow, name))
   const events = new Map(writes.flatMap((write) => eventsOf(flow, write).filter((event) => flow.kinds[event] === 'write').map((event): [EventId, Node] => [event, write])))
-  const reaching = writes.filter((write) => eventsOf(flow, write).some((event) => flow.kinds[event] === 'write' && comes(flow, event, uses, events, stale ? write : undefined)))
-  return reaching.map((each) => sourceAt(each))
+  return writes.flatMap((write) => {
+    const begins = eventsOf(flow, write).filter((event) => flow.kinds[event] === 'write' && comes(flow, event, uses, events, undefined))
+    if (begins.length === 0) return []
+    const waited = stale && begins.some((event) => comes(flow, event, uses, events, write))
+    return waited || !stale || steppedBy(write) ? [{ source: sourceAt(write), waited }] : []
+  })
 }
 
 /** What the first parameter of a callback behind a promise stands for: what the promise comes to; behind an error, what was asked for. */

@@ -7,6 +7,7 @@ import { apiOf } from '../../resolve/denote.ts'
 import { lastName } from '../../resolve/path.ts'
 import type { Setting } from '../../statements/settings.ts'
 import { keyText } from '../places/place.ts'
+import { asChanged } from './changed.ts'
 import { type AreaCall, areaCallsAt, areaNames } from './areas.ts'
 import { type RowCall } from './columns.ts'
 import { taggedStatements } from './asked.ts'
@@ -51,7 +52,7 @@ function callsAt(sourceCode: SourceCode, call: Call): readonly StoreCall[] {
   if (areas.length > 0) return areas.flatMap((area) => ofArea(sourceCode, call, area) ?? [])
   const row = rowCallAt(sourceCode, call)
   const other = row?.does === 'write' && row.sets.length > 0 ? undefined : storeCallAt(sourceCode, call)
-  return [...(other ? [other] : []), ...ofRow(row, call)]
+  return [...(other ? [other] : []), ...ofRow(sourceCode, row, call)]
 }
 
 /** `writeFile(draft, text)` and `rename(draft, file)` are one write of the file. */
@@ -96,9 +97,10 @@ function ofArea(sourceCode: SourceCode, call: Call, { does, store, key, name, va
 export const ROW = 'row'
 
 /** The same call as one of an object-relational mapper, which is given no key and value. */
-function ofRow(row: RowCall | undefined, call: Call): readonly StoreCall[] {
+function ofRow(sourceCode: SourceCode, row: RowCall | undefined, call: Call): readonly StoreCall[] {
   if (!row) return []
-  const { does, model, key, keyAt, sets } = row
+  const { does, model, key, keyAt } = row
+  const sets = row.sets.map((each) => asChanged(sourceCode, each))
   return [{ call, content: call, method: ROW, key, keyAt, store: `rows of ${model}`, does, values: sets.map(({ value }) => value), isFile: false, table: model, sets }]
 }
 
@@ -106,7 +108,8 @@ function statementCall(sourceCode: SourceCode, call: Asking): StoreCall | undefi
   const statement = statementAt(sourceCode, call)
   const text = statement && keyIn(sourceCode, statement.key)
   if (!statement || text === undefined) return undefined
-  const { client, does, table, by, key, sets } = statement
+  const { client, does, table, by, key } = statement
+  const sets = statement.sets.map((each) => asChanged(sourceCode, each))
   const store = `${sourceCode.getText(client)} ${table} by ${by}`
   return { call, content: call, method: calledName(call) ?? '', key: text, keyAt: key, store, does, values: sets.map(({ value }) => value), isFile: false, table, sets }
 }

@@ -20,7 +20,8 @@ export function changesOfRow({ references }: Variable): readonly Setting[] {
   return references.flatMap(({ identifier }) => changeOf(wrapped(identifier).parent))
 }
 
-function changeOf(member: Node | undefined): readonly Setting[] {
+/** What is done to a column where the code names it. */
+export function changeOf(member: Node | undefined): readonly Setting[] {
   const column = member?.type === 'MemberExpression' && !member.computed ? keyName(member) : undefined
   const change = member && wrapped(member).parent
   if (column === undefined || !member) return []

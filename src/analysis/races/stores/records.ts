@@ -3,6 +3,7 @@ import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Asking, type Call, type CodeOwner, isCall, isInside, keyName, literalText, type Node, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { isOfModule, onlyValue, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { madeOf } from './changed.ts'
 
 /**
  * Whether all that is changed of a record between its read and its write are fields that are named here, by values that are not
@@ -108,10 +109,14 @@ function keptAs(sourceCode: SourceCode, name: Node): Change {
   return isUsed ? 'other' : 'none'
 }
 
-function mentionsVariable(sourceCode: SourceCode, root: Node, variable: Variable): boolean {
+/** How far a value is followed through names: `const left = seat.left - count; seat.left = left`. */
+const MOST_NAMES = 3
+
+function mentionsVariable(sourceCode: SourceCode, root: Node, variable: Variable, depth = 0): boolean {
   let found = false
   walk(sourceCode, root, (node) => {
-    found ||= node.type === 'Identifier' && variableOf(sourceCode, node) === variable
+    if (node.type !== 'Identifier' || found) return !found
+    found = variableOf(sourceCode, node) === variable || (depth < MOST_NAMES && madeOf(sourceCode, node).some((value) => mentionsVariable(sourceCode, value, variable, depth + 1)))
     return !found
   })
   return found

@@ -12,6 +12,7 @@ import { type Setting, settingsIn } from '../../statements/settings.ts'
 import { keyText } from '../places/place.ts'
 import { helperAt } from '../reads/answers.ts'
 import { builtAt } from './builders.ts'
+import { isGrown, madeOf, writtenTo } from './changed.ts'
 import { argumentFor, changesOfRow, keyIn, type RowCall } from './columns.ts'
 import { documentCallAt } from './documents.ts'
 
@@ -125,13 +126,12 @@ function modelUpdate(sourceCode: SourceCode, call: Call, { object }: TSESTree.Me
 /** Whether a value is made of what the column was, itself or by names; the column as it was is no change of it. */
 export function isMadeOfColumn(sourceCode: SourceCode, { column, value }: Setting, depth = 0): boolean {
   const inner = unwrap(value)
-  if (depth === 0 && inner.type === 'MemberExpression' && !isStepped(value)) return false
+  if (depth === 0 && inner.type === 'MemberExpression' && !isStepped(value) && !isGrown(sourceCode, { column, value })) return false
   let found = false
   walk(sourceCode, inner, (node) => {
     found ||= node.type === 'MemberExpression' && !node.computed && keyName(node) === column
     if (found || node.type !== 'Identifier' || depth > 2) return !found
-    const made = onlyValue(sourceCode, node)
-    found = isTakenOut(sourceCode, node, column) || (made !== undefined && isMadeOfColumn(sourceCode, { column, value: made }, depth + 1))
+    found = isTakenOut(sourceCode, node, column) || madeOf(sourceCode, node).some((made) => isMadeOfColumn(sourceCode, { column, value: made }, depth + 1))
     return !found
   })
   return found
@@ -148,7 +148,7 @@ function isTakenOut(sourceCode: SourceCode, name: Node, column: string): boolean
 export function isCounted(sourceCode: SourceCode, setting: Setting): boolean {
   const value = unwrap(setting.value)
   const node = value.type === 'Identifier' ? unwrap(onlyValue(sourceCode, value) ?? value) : value
-  return isStepped(setting.value) || (node.type === 'BinaryExpression' && /^[-+*]$/u.test(node.operator))
+  return isStepped(setting.value) || writtenTo(sourceCode, value).isMoved || (node.type === 'BinaryExpression' && /^[-+*]$/u.test(node.operator))
 }
 
 /** `account.balance -= amount`, `account.visits++`. */
