@@ -152,9 +152,9 @@ function filledField(e: Evaluation, member: Member, at: Node, value: Value, fram
   const owner = ownerOf(at)
   const isOwn = at.type === 'MemberExpression' && at.object.type === 'ThisExpression'
   if (value.kind !== 'record' || !isOwn || member.uses.length > MOST_USES) return value
-  const own = member.uses.filter((use) => ownerOf(use) === owner && use.object.type === 'ThisExpression')
-  const replaced = member.writes.filter((write) => ownerOf(write) === owner)
-  return replaced.length > 0 || mayChangeSince(e.sourceCode, owner, own, at) ? value : writtenTo(e, own, at, value, frame)
+  const own = member.uses.filter((use) => use !== at && ownerOf(use) === owner && use.object.type === 'ThisExpression')
+  if (own.length === 0 || member.writes.some((write) => ownerOf(write) === owner)) return value
+  return mayChangeSince(e.sourceCode, owner, own, at) ? value : writtenTo(e, own, at, value, frame)
 }
 
 /** The frame of a call, for what the function itself has written that it runs: `this.options = options`, and then `this.options`. */
