@@ -54,6 +54,8 @@ export const members: Readonly<Record<ApiPath, ApiPath>> = {
   'electron#BrowserView().webContents': 'electron#WebContents()',
   'electron#WebContentsView().webContents': 'electron#WebContents()',
   'electron#BrowserWindow.getAllWindows()[]': 'electron#BrowserWindow()',
+  'electron#Menu.getApplicationMenu()': 'electron#Menu()',
+  'electron#Menu.buildFromTemplate()': 'electron#Menu()',
   'electron#BrowserWindow.getFocusedWindow()': 'electron#BrowserWindow()',
   'electron#BrowserWindow.fromId()': 'electron#BrowserWindow()',
   'electron#BrowserWindow.fromWebContents()': 'electron#BrowserWindow()',

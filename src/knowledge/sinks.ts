@@ -167,6 +167,9 @@ export const replies: readonly ReplyModel[] = [
   { path: 'electron#ipcMain.handleOnce', argument: 1, algorithm: 'clone', noun: 'ipcMain.handleOnce' },
 ]
 
+/** Words of files that say how such a library sends what it cannot send by itself, or that import who does. */
+export const transferHandling = /transferHandlers|registerSerializer|from ['"][^'"]*(?:transfer|handler|iterat|generator|seriali[sz])[^'"]*['"]/iu
+
 /** Pools that send back what a file exports by default, or by the name that a task asks for: what it returns. The argument names the file. */
 export const taskReplies: readonly ReplyModel[] = ['piscina', 'tinypool'].map((name) => ({
   path: `${name}#default`, argument: 0, algorithm: 'clone', noun: 'the pool', wrappers: [`${name}#move()`],

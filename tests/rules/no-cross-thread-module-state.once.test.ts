@@ -34,6 +34,23 @@ run(rule, {
       `),
     },
     {
+      name: 'a static cache that each fills for itself',
+      code: hotel(text`
+        class Prices {
+          static known = new Map()
+          static async of(room) {
+            if (!Prices.known.has(room)) Prices.known.set(room, await ask(room))
+            return Prices.known.get(room)
+          }
+        }
+        function open() {
+          const desk = express()
+          desk.get('/:room', async (request, response) => response.json(await Prices.of(request.params.room)))
+          desk.listen(80)
+        }
+      `),
+    },
+    {
       name: 'a cache that each fills for itself',
       code: hotel(text`
         class Prices {
@@ -87,6 +104,25 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'tries that a class counts for all',
+      code: hotel(text`
+        class Tries {
+          static counts = new Map()
+          static mayTry(name) {
+            const count = (Tries.counts.get(name) ?? 0) + 1
+            Tries.counts.set(name, count)
+            return count < 5
+          }
+        }
+        function open() {
+          const desk = express()
+          desk.post('/login', (request, response) => response.sendStatus(Tries.mayTry(request.query.name) ? 200 : 429))
+          desk.listen(80)
+        }
+      `),
+      errors: [{ messageId: 'apart', line: 8, column: 5 }],
+    },
     {
       name: 'keys that an object hands out, and asks for again',
       ...marked`

@@ -631,3 +631,63 @@ run(rule, {
     { name: 'by chance, as text', code: tickets("randomBytes(16).toString('hex')"), errors: apart },
   ],
 })
+
+// ---------------------------------------------------------------- static fields
+
+run(rule, {
+  valid: [
+    { name: 'what the worker tells, and what each side counts for itself', code: text`
+      import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+      class Tally {
+        static rows = 0
+        static seen = new Set()
+        static add(count) { Tally.rows += count }
+        static see(key) { this.seen.add(key); return this.seen.size }
+      }
+      if (isMainThread) {
+        const worker = new Worker(new URL(import.meta.url), { workerData: ['a'] })
+        worker.on('message', (count) => Tally.add(count))
+        worker.on('exit', () => console.log(Tally.rows))
+      } else {
+        for (const key of workerData) parentPort.postMessage(Tally.see(key))
+      }
+    ` },
+    { name: 'a constant, and a field of each object', code: text`
+      import { isMainThread, parentPort, Worker } from 'node:worker_threads'
+      class Tally {
+        static LIMIT = 10
+        rows = 0
+        add() { this.rows++ }
+      }
+      if (isMainThread) new Worker(new URL(import.meta.url)).on('exit', () => console.log(new Tally().rows, Tally.LIMIT))
+      else { const tally = new Tally(); tally.add(); parentPort.postMessage(tally.rows < Tally.LIMIT) }
+    ` },
+  ],
+  invalid: [
+    {
+      name: 'counted by the worker, read where it was started',
+      ...marked`
+        import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+        class Tally {
+          static rows = 0
+          static seen = new Set()
+          static add(count) { Tally.rows += count }
+          static see(key) { this.seen.add(key) }
+        }
+        function read(lines) {
+          Tally.add(lines.length)
+          for (const line of lines) Tally.see(line)
+          parentPort.postMessage('done')
+        }
+        if (isMainThread) {
+          const worker = new Worker(new URL(import.meta.url), { workerData: ['a'] })
+          worker.on('exit', () => console.log(Tally.rows, Tally.seen.size))
+                                              ~~~~~~~~~~ split {"name": "Tally.rows", "place": "line 5", "instead": "'0'", "writer": "in the worker", "reader": "on the main thread"}
+                                                          ~~~~~~~~~~ split
+        } else {
+          read(workerData)
+        }
+      `,
+    },
+  ],
+})

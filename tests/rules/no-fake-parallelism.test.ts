@@ -402,6 +402,21 @@ run(rule, {
       `,
     },
     {
+      name: 'what else a worker exports, where somebody waits for it',
+      ...marked`
+        import { Worker } from 'node:worker_threads'
+        import { blur, resize } from './resize.js'
+        export async function resizeAll(images) {
+          const worker = new Worker(new URL('./resize.js', import.meta.url))
+          const small = []
+          for (const image of images) small.push(await resize(image))
+                                                       ~~~~~~ direct {"name": "resize", "place": "line 4"}
+          await worker.terminate()
+          return blur(small)
+        }
+      `,
+    },
+    {
       name: 'a task of a pool, by its name',
       ...marked`
         const { Piscina } = require('piscina')

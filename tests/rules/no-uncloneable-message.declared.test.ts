@@ -108,9 +108,52 @@ run(rule, {
     { name: 'another field', code: basket('makeObservable(this, { nuts: observable })', 'this.fruits') },
     { name: 'said elsewhere', code: basket('makeObservable(this, said)', 'this.fruits') },
     { name: 'as plain data', code: basket('makeObservable(this, { fruits: observable })', 'toJS(this.fruits)') },
+    { name: 'filled with what is no object', code: text`
+      import { makeAutoObservable } from 'mobx'
+      class Basket {
+        label = null
+        constructor() { makeAutoObservable(this); this.port = new MessageChannel().port1 }
+        name(label) { this.label = label }
+        send() { this.port.postMessage(this.label) }
+      }
+    ` },
     { name: 'a copy of what is observed itself alone', code: basket('makeObservable(this, { fruits: observable.shallow })', '[...this.fruits]') },
   ],
   invalid: [
+    {
+      name: 'a list in whose place what came as an answer is put',
+      ...marked`
+        import { makeAutoObservable, runInAction } from 'mobx'
+        class Basket {
+          fruits: string[] = []
+          worker: Worker
+          constructor() {
+            makeAutoObservable(this)
+            this.worker = new Worker('sort.js')
+            this.worker.onmessage = ({ data }) => runInAction(() => { this.fruits = data })
+          }
+          sort() { this.worker.postMessage({ fruits: this.fruits }) }
+                                                     ~~~~~~~~~~~ throws {"subject": "'fruits' is a reactive proxy (line 3)", "sink": "postMessage", "harm": "throws a DataCloneError", "failure": "the message is never sent"}
+        }
+      `,
+      suggestions: [[{
+        messageId: 'repair',
+        data: { repair: 'Wrap it in toJS()' },
+        output: text`
+          import { makeAutoObservable, runInAction, toJS } from 'mobx'
+          class Basket {
+            fruits: string[] = []
+            worker: Worker
+            constructor() {
+              makeAutoObservable(this)
+              this.worker = new Worker('sort.js')
+              this.worker.onmessage = ({ data }) => runInAction(() => { this.fruits = data })
+            }
+            sort() { this.worker.postMessage({ fruits: toJS(this.fruits) }) }
+          }
+        `,
+      }]],
+    },
     {
       name: 'by name, through a method that sends',
       ...marked`

@@ -20,8 +20,43 @@ run(rule, {
       import { ipcMain } from 'electron'
       ipcMain.on('open', (event, name) => { bus.on('answer', (event) => event.reply(name, () => 1)) })
     ` },
+    { name: 'what tells of a window', code: text`
+      import { BrowserWindow, ipcMain } from 'electron'
+      function open(title) {
+        const win = new BrowserWindow({ title })
+        return win
+      }
+      ipcMain.handle('open', async (event, title) => {
+        const win = open(title)
+        await win.loadFile('index.html')
+        return { id: win.id, bounds: win.getBounds() }
+      })
+      ipcMain.handle('close', (event) => BrowserWindow.fromWebContents(event.sender).close())
+    ` },
   ],
   invalid: [
+    {
+      name: 'a window, what it shows, and the event that asked',
+      ...marked`
+        import { BrowserWindow, ipcMain, Menu } from 'electron'
+        function open(title) {
+          const win = new BrowserWindow({ title })
+          return win
+        }
+        ipcMain.handle('open', async (event, title) => {
+          const win = open(title)
+          await win.loadFile('index.html')
+          return win
+                 ~~~ throws {"subject": "'win' is a BrowserWindow (line 3)", "sink": "sending it back through ipcMain.handle", "harm": "throws a DataCloneError", "failure": "the message is never sent"}
+        })
+        ipcMain.handle('page', (event) => BrowserWindow.getFocusedWindow().webContents)
+                                          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ throws
+        ipcMain.handle('who', (event) => ({ event, from: event.senderFrame.url }))
+                                            ~~~~~ throws
+        ipcMain.handle('menu', () => Menu.getApplicationMenu())
+                                     ~~~~~~~~~~~~~~~~~~~~~~~~~ throws
+      `,
+    },
     {
       name: 'to all windows, to the one in front, and to that of a page',
       ...marked`

@@ -107,3 +107,74 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- what is put into an object that a field holds
+
+run(rule, {
+  valid: [
+    { name: 'taken out again, or put in afterwards', code: text`
+      const port = new MessageChannel().port1
+      export class Draft {
+        state = { text: '', timer: null }
+        save() {
+          this.state.timer = setImmediate(() => this.flush())
+          this.state.timer = null
+          port.postMessage(this.state)
+        }
+        edit() {
+          port.postMessage(this.state)
+          this.state.stop = () => this.flush()
+        }
+      }
+    ` },
+    { name: 'another method may not have run yet, and one that is called may take it out', code: text`
+      const port = new MessageChannel().port1
+      export class Draft {
+        state = { text: '' }
+        watch() { this.state.stop = () => this.flush() }
+        save() { port.postMessage(this.state) }
+        leave() {
+          this.state.stop = () => this.flush()
+          this.strip()
+          port.postMessage(this.state)
+        }
+        strip() { this.state.stop = undefined }
+      }
+    ` },
+    { name: 'another object since', code: text`
+      const port = new MessageChannel().port1
+      export class Draft {
+        state = { text: '' }
+        save() {
+          this.state.stop = () => this.flush()
+          this.state = { text: '' }
+          port.postMessage(this.state)
+        }
+      }
+    ` },
+  ],
+  invalid: [
+    {
+      name: 'by the method that sends it',
+      ...marked`
+        const port = new MessageChannel().port1
+        export class Draft {
+          #more = { text: '' }
+          state = { text: '', stop: undefined }
+          save() {
+            this.state.stop = () => this.flush()
+            port.postMessage({ state: this.state })
+                                      ~~~~~~~~~~ throws {"subject": "'state.stop' is a function (line 6)", "sink": "postMessage", "harm": "throws a DataCloneError", "failure": "the message is never sent"}
+          }
+          tell(wanted) {
+            if (!wanted) return
+            this.#more.stop = () => this.flush()
+            this.#more.text = wanted
+            port.postMessage(this.#more)
+                             ~~~~~~~~~~ throws
+          }
+        }
+      `,
+    },
+  ],
+})

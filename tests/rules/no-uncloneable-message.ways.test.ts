@@ -366,6 +366,28 @@ run(rule, {
   valid: [
     { name: 'options of a pool are not the task', code: "import { Piscina } from 'piscina'\nnew Piscina({}).run({ text: '' }, { signal: AbortSignal.timeout(5) })" },
     { name: 'a function that workerpool ships as source', code: "import workerpool from 'workerpool'\nworkerpool.pool().exec((a, b) => a + b, [1, 2])" },
+    { name: 'generators that the class runs itself, or that have no name for others', code: text`
+      import { expose } from 'comlink'
+      class Index {
+        *lines(term) { yield* this.all.filter((line) => line.includes(term)) }
+        *#numbers() { yield 1 }
+        *[Symbol.iterator]() { yield* this.all }
+        private *words() { yield 'a' }
+        find(term) { return [...this.lines(term)] }
+      }
+      expose(new Index())
+    `, language: 'ts' },
+    { name: 'settings of a file that may stand in for the default, or are not known', language: 'ts', code: text`
+      import { setEnvironmentData } from 'node:worker_threads'
+      interface Settings { region: string; redact: string }
+      interface Saved { run(): void; redact: (text: string) => string }
+      const DEFAULTS = { region: 'eu', redact: (text: string) => text.slice(4) }
+      export function load(text: string) {
+        setEnvironmentData('one', { ...DEFAULTS, ...(JSON.parse(text) as Settings) })
+        setEnvironmentData('other', { ...DEFAULTS, ...JSON.parse(text) })
+        setEnvironmentData('saved', JSON.parse(text) as Saved)
+      }
+    ` },
     { name: 'a function behind proxy()', code: "import * as Comlink from 'comlink'\nconst remote = Comlink.wrap(new Worker('w.js'))\nremote.watch(Comlink.proxy(() => {}))" },
     { name: 'a variable that holds what proxy() made', code: "import { wrap, proxy } from 'comlink'\nconst done = proxy(() => {})\nwrap(new Worker('w.js')).watch(done)" },
     { name: 'a handle beside the message', code: "import { fork } from 'node:child_process'\nimport { createServer } from 'node:net'\nfork('c.js').send('server', createServer())" },
@@ -448,6 +470,40 @@ run(rule, {
                                           ~~~~~~~~ throws {"subject": "'close' is a function", "sink": "sending it back through Comlink", "harm": "throws a DataCloneError", "failure": "the message is never sent"}
         workerpool.worker({ load: async () => new Headers() })
                                               ~~~~~~~~~~~~~ breaks
+      `,
+    },
+    {
+      name: 'a generator that another thread or process calls',
+      ...marked`
+        import { ipcMain } from 'electron'
+        import { expose } from 'comlink'
+        import workerpool from 'workerpool'
+        class Index {
+          *find(term) { yield* this.lines.filter((line) => line.includes(term)) }
+           ~~~~ throws {"subject": "'find' is a generator", "sink": "sending it back through Comlink", "harm": "throws a DataCloneError", "failure": "the message is never sent"}
+          size() { return this.lines.length }
+        }
+        expose(new Index())
+        async function* pages() { yield 1 }
+                        ~~~~~ throws
+        workerpool.worker({ pages, *rows() { yield 2 } })
+                                    ~~~~ throws
+        ipcMain.handle('each', function* () { yield 3 })
+                               ~~~~~~~~~~~~~~~~~~~~~~~~ throws
+      `,
+    },
+    {
+      name: 'defaults over which settings are laid that a file gives',
+      language: 'ts',
+      ...marked`
+        import { setEnvironmentData } from 'node:worker_threads'
+        interface Settings { region: string; rows: number }
+        const DEFAULTS = { region: 'eu', redact: (text: string) => text.slice(4) }
+        export function load(text: string) {
+          const own = JSON.parse(text) as Partial<Settings>
+          setEnvironmentData('settings', { ...DEFAULTS, ...own, rows: own.rows ?? 10 })
+                                              ~~~~~~~~ throws
+        }
       `,
     },
     {

@@ -412,6 +412,8 @@ run(rule, {
   valid: [
     { name: 'ended by an effect that watches it', language: 'jsx', code: search("const worker = useMemo(() => new Worker('/search.js'), [])", 'useEffect(() => () => worker.terminate(), [worker])') },
     { name: 'in a slot that an effect ends', language: 'jsx', code: search("const worker = useRef(null)\nif (!worker.current) worker.current = new Worker('/search.js')", 'useEffect(() => () => worker.current?.terminate(), [])', 'worker.current.postMessage(text)') },
+    { name: 'ended by an effect that listens to it, and by one that another hook is given', language: 'jsx', code: search("const worker = useMemo(() => new Worker('/search.js'), [])", "useEffect(() => { worker.addEventListener('message', show); return () => { worker.removeEventListener('message', show); worker.terminate() } }, [worker])") },
+    { name: 'an effect hands out what tells it to end', language: 'jsx', code: search("const worker = useMemo(() => new Worker('/search.js'), [])", "useEffect(() => () => worker.postMessage('end'), [worker])") },
     { name: 'ended by a hook of another file', language: 'jsx', code: search("const [worker] = useState(() => new Worker('/search.js'))", 'useUnmount(() => worker.terminate())') },
     { name: 'handed to another component', language: 'jsx', code: search("const [worker] = useState(() => new Worker('/search.js'))").replace('<Field', '<Field worker={worker}') },
     { name: 'a slot that somebody else is handed', language: 'jsx', code: search("const worker = useRef(new Worker('/search.js'))", 'useEnd(worker)', 'worker.current.postMessage(text)') },
@@ -439,6 +441,7 @@ run(rule, {
   ],
   invalid: [
     { name: 'made and remembered', language: 'jsx', code: search("const worker = useMemo(() => new Worker('/search.js'), [])", 'useEffect(() => { worker.onmessage = show }, [worker])'), errors: mounted(3, 36) },
+    { name: 'an effect that only ceases to listen', language: 'jsx', code: search("const worker = useMemo(() => new Worker('/search.js'), [])", "useEffect(() => { worker.addEventListener('message', show); return () => { worker.removeEventListener('message', show) } }, [worker])"), errors: mounted(3, 36) },
     { name: 'the first state', language: 'jsx', code: search("const [worker] = useState(() => new Worker('/search.js'))"), errors: mounted(3, 39) },
     { name: 'in a slot', language: 'jsx', code: search("const worker = useRef(new Worker('/search.js'))", '', 'worker.current.postMessage(text)'), errors: mounted(3, 29) },
     { name: 'in a slot that was empty', language: 'jsx', code: search("const worker = useRef(null)\nif (!worker.current) worker.current = new Worker('/search.js')", '', 'worker.current.postMessage(text)'), errors: mounted(4, 43) },

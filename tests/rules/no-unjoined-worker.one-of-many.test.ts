@@ -76,6 +76,24 @@ run(rule, {
     { name: 'revoked when the picture is there', code: picture('; URL.revokeObjectURL(picture.src)') },
     { name: 'revoked by a function of another file', code: "import { revoke } from './addresses.js'\nexport function show(file) { const url = URL.createObjectURL(file); const picture = new Image(); picture.src = url; picture.onload = () => revoke(url) }" },
     { name: 'a picture of the page, which may be shown again', code: picture('', "document.querySelector('img')") },
+    { name: 'a helper whose link one of those who ask for it keeps', code: text`
+      function linkTo(url) {
+        const link = document.createElement('a')
+        link.href = url
+        return link
+      }
+      export function show(rows) { document.body.append(linkTo(URL.createObjectURL(new Blob([rows.join()])))) }
+      export function save(rows) { linkTo(URL.createObjectURL(new Blob([rows.join()]))).click() }
+    ` },
+    { name: 'a helper that takes the address back', code: text`
+      function follow(url) {
+        const link = document.createElement('a')
+        link.href = url
+        link.click()
+        setTimeout(() => URL.revokeObjectURL(url), 1000)
+      }
+      export function save(rows) { follow(URL.createObjectURL(new Blob([rows.join()]))) }
+    ` },
     { name: 'once, at the start', code: "const picture = new Image()\npicture.src = URL.createObjectURL(file)" },
   ],
   invalid: [
@@ -126,6 +144,35 @@ run(rule, {
           document.body.appendChild(link)
           link.click()
           link.remove()
+        }
+      `,
+    },
+    {
+      name: 'by a helper, and one that a helper gives back',
+      ...marked`
+        function follow(name, url) {
+          const link = document.createElement('a')
+          link.href = url
+          link.download = name
+          link.click()
+        }
+        function linkTo(url) {
+          const link = document.createElement('a')
+          link.href = url
+          return link
+        }
+        export function save(rows) {
+          follow('rows.csv', URL.createObjectURL(new Blob([rows.join()])))
+                             ~~~~~~~~~~~~~~~~~~~ never
+        }
+        export function saveAll(files) {
+          for (const file of files) {
+            const url = URL.createObjectURL(file)
+                        ~~~~~~~~~~~~~~~~~~~ never
+            const link = linkTo(url)
+            link.download = file.name
+            link.click()
+          }
         }
       `,
     },

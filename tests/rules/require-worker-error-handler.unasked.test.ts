@@ -81,3 +81,76 @@ run(rule, {
     },
   ],
 })
+
+// ---------------------------------------------------------------- an answer is waited for, and nobody hears that the process has ended
+
+run(rule, {
+  valid: [
+    { name: 'raced with the end, or with a time', code: text`
+      import { fork } from 'node:child_process'
+      import { once } from 'node:events'
+      export async function migrate(script) {
+        const child = fork(script)
+        const ended = once(child, 'exit').then(([code]) => { throw new Error('ended with ' + code) })
+        const [outcome] = await Promise.race([once(child, 'message'), ended])
+        return outcome
+      }
+      export async function greet(script) {
+        const child = fork(script)
+        const [outcome] = await once(child, 'message', { signal: AbortSignal.timeout(3000) })
+        child.kill()
+        return outcome
+      }
+    ` },
+    { name: 'somebody hears of the end', code: text`
+      import { fork } from 'node:child_process'
+      import { once } from 'node:events'
+      export async function migrate(script, fail) {
+        const child = fork(script)
+        child.on('exit', fail)
+        const [outcome] = await once(child, 'message')
+        return outcome
+      }
+    ` },
+    { name: 'a thread, which says that it has failed, and a process of somebody else', code: text`
+      import { once } from 'node:events'
+      import { Worker } from 'node:worker_threads'
+      export async function run(script) {
+        const worker = new Worker(script)
+        const [outcome] = await once(worker, 'message')
+        await worker.terminate()
+        return outcome
+      }
+      export async function ask(child) {
+        child.send('ask')
+        const [outcome] = await once(child, 'message')
+        return outcome
+      }
+    ` },
+  ],
+  invalid: [
+    {
+      name: 'the end is waited for after the answer, if at all',
+      ...marked`
+        import { fork } from 'node:child_process'
+        import { once } from 'node:events'
+        export async function migrate(script) {
+          const child = fork(script)
+          const [outcome] = await once(child, 'message')
+                                       ~~~~~ missing {"line": "line 5", "noun": "child process", "end": "the child process ends with an exit code, as by process.exit()", "event": "exit"}
+          const [code] = await once(child, 'exit')
+          if (code !== 0) throw new Error('failed')
+          return outcome
+        }
+        export async function ask(script, question) {
+          const child = fork(script)
+          child.send(question)
+          const [answer] = await once(child, 'message')
+                                      ~~~~~ missing
+          child.disconnect()
+          return answer
+        }
+      `,
+    },
+  ],
+})

@@ -2,11 +2,12 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { collections } from '../../knowledge/boundaries.ts'
 import { mutators } from '../../knowledge/members.ts'
-import { calledName, isInLoop, nodesOf } from '../../utils/nodes.ts'
+import { calledName, isInLoop, membersNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type ClassNode, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type Call, type ClassNode, isCall, isClass, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isNothing, sourcesOf, type Variable } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
+import { nameOf } from '../resolve/functions.ts'
 import { assignedValues, membersOf } from '../resolve/members.ts'
 import { timesOf } from '../roles/times.ts'
 
@@ -49,7 +50,42 @@ function accessesOfVariable(sourceCode: SourceCode, variable: Variable, form: Fo
 // ---------------------------------------------------------------- what a function or an object has that is there once
 
 /** Collections that functions have which run once, and fields of objects that are made once. */
-export const heldOnce = perFile((sourceCode): readonly Held[] => [...ofFunctions(sourceCode), ...ofObjects(sourceCode)])
+export const heldOnce = perFile((sourceCode): readonly Held[] => [...ofFunctions(sourceCode), ...ofObjects(sourceCode), ...staticsOf(sourceCode)])
+
+/** A static field of a class that changes while the program runs, with what it begins with. */
+export interface Static extends Held {
+  readonly first: Node | null | undefined
+}
+
+/** Those of the file. What a class declares once for all is there once, like a variable of the module. */
+export const staticsOf = perFile((sourceCode): readonly Static[] => nodesOf(sourceCode).classes.flatMap((of): readonly Static[] => {
+  const fields = [...membersOf(sourceCode, of).values()].filter(({ isStatic, field, method }) => isStatic && field && !method)
+  // In its own body a class goes by another variable than outside.
+  const names = fields.length > 0 ? new Set([...(sourceCode.scopeManager?.getDeclaredVariables(of) ?? []), nameOf(sourceCode, of)]) : []
+  return fields.flatMap(({ name: key, field }): readonly Static[] => {
+    const first = field && 'value' in field ? field.value : undefined
+    const form = first && isCollection(sourceCode, unwrap(first)) ? 'collection' : 'other'
+    const named = [...names].flatMap((name) => name?.references.flatMap(({ identifier }) => memberNamed(identifier, key) ?? []) ?? [])
+    const places = [...membersNamed(sourceCode, key).filter(({ object }) => object.type === 'ThisExpression' && classItself(object) === of), ...named]
+    const accesses = places.flatMap((place) => accessesAt(sourceCode, place, isTarget(wrapped(place)), form))
+    return accesses.length === 0 ? [] : [{ name: `${of.id?.name ?? 'this'}.${key}`, accesses, first }]
+  })
+}))
+
+/** `Name.key` */
+function memberNamed(identifier: Node, key: string): TSESTree.MemberExpression | undefined {
+  const { parent } = identifier
+  return parent?.type === 'MemberExpression' && parent.object === identifier && keyName(parent) === key ? parent : undefined
+}
+
+/** The class that `this` is in one of its static methods. */
+function classItself(self: Node): Node | undefined {
+  for (let at: Node | undefined = self.parent; at; at = at.parent) {
+    if (at.type === 'FunctionDeclaration' || isClass(at)) return undefined
+    if (at.type === 'FunctionExpression') return at.parent.type === 'MethodDefinition' && at.parent.static ? at.parent.parent.parent : undefined
+  }
+  return undefined
+}
 
 function ofFunctions(sourceCode: SourceCode): readonly Held[] {
   const variables = sourceCode.scopeManager?.scopes.filter(({ type, block }) => type !== 'class' && block.type !== 'Program').flatMap((scope) => scope.variables) ?? []
@@ -164,7 +200,11 @@ export function isRemoval(name: Node): boolean {
 /** What a variable holds before anybody writes to it, in words. */
 export function firstValue(sourceCode: SourceCode, { defs }: Variable): string {
   const [def] = defs
-  const init = def?.type === 'Variable' && def.node.type === 'VariableDeclarator' ? def.node.init : null
+  return firstText(sourceCode, def?.type === 'Variable' && def.node.type === 'VariableDeclarator' ? def.node.init : null)
+}
+
+/** The same for what it is declared with. */
+export function firstText(sourceCode: SourceCode, init: Node | null | undefined): string {
   if (!init) return 'undefined'
   const node = unwrap(init)
   if (node.type === 'NewExpression' || (node.type === 'ArrayExpression' && node.elements.length === 0) || (node.type === 'ObjectExpression' && node.properties.length === 0)) return 'its own, which nobody has filled'

@@ -46,9 +46,22 @@ export function sidesOf(sourceCode: SourceCode, node: Node): Sides {
 
 const sidesOfFunction = perNode<FunctionNode, Sides>((sourceCode, fn) => {
   if (isTask(sourceCode, fn)) return OTHER
+  if (isStaticOfOwn(sourceCode, fn)) {
+    const { calls, values } = usesOf(sourceCode, fn)
+    return new Set([...calls, ...values.filter((each) => each !== fn)].flatMap((each) => [...sidesOf(sourceCode, each)]))
+  }
   if (isExported(sourceCode, fn) || isExportedByName(sourceCode, fn)) return isStarter(sourceCode, fn) || isForImporters(sourceCode, fn) ? FIRST : BOTH
   return new Set(runAt(sourceCode, fn).flatMap((each) => [...sidesOf(sourceCode, each)]))
 }, NEITHER)
+
+/** Whether the function is a static method of a class that this file keeps to itself: nobody else calls it. */
+function isStaticOfOwn(sourceCode: SourceCode, fn: FunctionNode): boolean {
+  const member = memberOf(fn)
+  if (!member?.isStatic || member.owner.type !== 'ClassDeclaration' || member.owner.parent.type.startsWith('Export')) return false
+  const names = sourceCode.scopeManager?.getDeclaredVariables(member.owner) ?? []
+  return names.length > 0 && names.every(({ references }) => references.every(({ identifier: { parent }, identifier }) =>
+    (parent.type === 'MemberExpression' && parent.object === identifier) || (parent.type === 'NewExpression' && parent.callee === identifier) || parent.type.startsWith('TS')))
+}
 
 /**
  * Whether the function, or another method of the object that it belongs to, starts a worker of this very file: whoever calls it

@@ -10,7 +10,7 @@ import { startsIn } from '../fanout/starts.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { receiver } from '../resolve/receiver.ts'
 import { sharedMemory } from '../sharing/memory.ts'
-import { type Access, firstValue, statesOf } from './accesses.ts'
+import { type Access, firstText, firstValue, statesOf, staticsOf } from './accesses.ts'
 import { betweenOf, mayHaveSides, type Side, sidesOf } from './sides.ts'
 
 /** A variable that is written on one side of a boundary and read on the other as if it were one. */
@@ -33,7 +33,11 @@ export const splitsOf = perFile((sourceCode): readonly Split[] => {
     const found = splitBetween(sourceCode, accesses)
     return found && !isSent(sourceCode, accesses) ? [{ name: variable.name, ...found, instead: firstValue(sourceCode, variable) }] : []
   })
-  return [...variables, ...environmentSplits(sourceCode)]
+  const statics = staticsOf(sourceCode).flatMap(({ name, accesses, first }): Split[] => {
+    const found = isShared(sourceCode, accesses) ? undefined : splitBetween(sourceCode, accesses)
+    return found && !isSent(sourceCode, accesses) ? [{ name, ...found, instead: firstText(sourceCode, first) }] : []
+  })
+  return [...variables, ...statics, ...environmentSplits(sourceCode)]
 })
 
 /** Memory that both sides do see. */

@@ -1,3 +1,4 @@
+import { throwing } from '../../knowledge/failures.ts'
 import { neverFails, pauses, pausesForNumber, programEnds } from '../../knowledge/lifecycles.ts'
 import { isTask, neverRejected } from '../../knowledge/lives.ts'
 import type { SpawnModel } from '../../knowledge/schema.ts'
@@ -31,7 +32,7 @@ export const flowWithEnds: (sourceCode: SourceCode, owner: CodeOwner) => Flow | 
 export function callEndOf(sourceCode: SourceCode, call: Call): CallEnd | undefined {
   if (call.type === 'NewExpression') return undefined
   const path = calledPath(sourceCode, call)
-  if (path !== undefined) return programEnds.has(path) ? 'ends' : undefined
+  if (path !== undefined) return programEnds.has(path) ? 'ends' : throwing.has(path) ? 'may throw' : undefined
   const local = calledFunction(sourceCode, call)
   return local && !local.async && !local.generator ? endOf(sourceCode, local) : undefined
 }

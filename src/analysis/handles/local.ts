@@ -43,7 +43,7 @@ export function faultOfLocal(sourceCode: SourceCode, spawn: Spawn): Fault | unde
   if ([...ends, ...leaves].some(({ at }) => at === anchor)) return undefined
   const isTest = roleOf(sourceCode).program === 'test'
   const lending = lendingOf(sourceCode, spawn, owner)
-  const given = times.hook?.cleanupReturned ? lending.given.filter((each) => !isIdleCleanup(uses, owner, each)) : lending.given
+  const given = times.hook ? lending.given.filter((each) => !isIdleCleanup(sourceCode, uses, each)) : lending.given
   const { subscribed } = lending
   if (spawn.trail.times === PER_INSTANCE && isWholePage(sourceCode, anchor)) return undefined
   if (ends.length === 0 && leaves.length === 0 && (given.length === 0 || (spawn.model.kind === 'channel' && times.runs === 'many'))) {
@@ -70,11 +70,12 @@ function isEndedByOwner(sourceCode: SourceCode, { model }: Spawn, { place }: Use
   return accesses !== undefined && usesOfReads(sourceCode, model, accesses.reads, place?.isElement ?? false).some(({ does }) => does === 'end')
 }
 
-/** What an effect returns for its end, where that neither ends the handle nor tells it anything. */
-function isIdleCleanup(uses: readonly Use[], owner: FunctionNode, closure: FunctionNode): boolean {
-  const { parent } = wrapped(closure)
-  const isReturned = (parent?.type === 'ReturnStatement' && ownerOf(parent) === owner) || owner.body === wrapped(closure)
-  return isReturned && uses.every(({ does, at }) => !isInside(at, closure) || does === 'touch' || does === 'listen')
+/** What an effect returns for its end, where that neither ends the handle nor tells it anything: the one that begins it, or another one of the component. */
+function isIdleCleanup(sourceCode: SourceCode, uses: readonly Use[], closure: FunctionNode): boolean {
+  const outer = wrapped(closure)
+  const effect = outer.parent?.type === 'ReturnStatement' ? ownerOf(outer.parent) : outer.parent
+  const isReturned = effect !== undefined && isFunction(effect) && (outer.parent !== effect || effect.body === outer)
+  return isReturned && timesOf(sourceCode, effect).hook?.cleanupReturned === true && uses.every(({ does, at }) => !isInside(at, closure) || does === 'touch' || does === 'listen')
 }
 
 /** The port that somebody else is given, where the function keeps and closes the one on this side itself. */

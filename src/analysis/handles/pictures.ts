@@ -1,9 +1,10 @@
 import { elementMaker, link, pictureMaker } from '../../knowledge/page.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, isCall, isFunction, keyName, literalText, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
-import { sourcesOf, type Variable } from '../resolve/bindings.ts'
+import { type Call, type CodeOwner, isCall, isFunction, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { sourcesOf, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
+import { callersOf, returnsOf } from '../resolve/functions.ts'
 import { roleOf } from '../roles/role.ts'
 import { timesOf } from '../roles/times.ts'
 import type { Place } from './deeds.ts'
@@ -22,7 +23,7 @@ export function shownOnce(sourceCode: SourceCode, spawn: Spawn, { location: { ro
   if (root.kind !== 'variable' || field === undefined || deeper !== undefined || !isFunction(owner) || nodesOf(sourceCode).names.has('revokeObjectURL')) return undefined
   const [source, second] = sourcesOf(sourceCode, root.variable) ?? []
   const made = source?.kind === 'value' && source.steps.length === 0 && !second ? unwrap(source.value) : undefined
-  if (!isCall(made) || ownerOf(made) !== owner || !isPassing(sourceCode, made, field, root.variable)) return undefined
+  if (!isCall(made) || !isFunction(ownerOf(made)) || !isPassing(sourceCode, made, field, root.variable)) return undefined
   const times = timesOf(sourceCode, owner)
   return times.runs === 'once' || times.runs === 'test' || roleOf(sourceCode).program === 'test' ? undefined : { kind: 'never', spawn, times }
 }
@@ -32,8 +33,27 @@ function isPassing(sourceCode: SourceCode, made: Call, field: string, variable: 
   const maker = apiOf(sourceCode, made.callee)
   if (made.type === 'NewExpression') return field === 'src' && maker === pictureMaker
   const [name] = made.arguments
-  return field === link.address && maker === elementMaker && name !== undefined && literalText(name) === link.element && variable.references.some(({ identifier }) => {
-    const member = wrapped(identifier).parent
-    return member?.type === 'MemberExpression' && keyName(member) === link.followedBy && ownerOf(identifier) === ownerOf(made) && isCall(wrapped(member).parent)
+  if (field !== link.address || maker !== elementMaker || name === undefined || literalText(name) !== link.element) return false
+  return isFollowed(variable, ownerOf(made)) || isFollowedByCallers(sourceCode, variable, ownerOf(made))
+}
+
+/** Whether a function follows the link that a variable holds. */
+function isFollowed(variable: Variable, within: CodeOwner): boolean {
+  return variable.references.some(({ identifier }) => ownerOf(identifier) === within && isFollowedAt(identifier))
+}
+
+function isFollowedAt(holder: Node): boolean {
+  const member = wrapped(holder).parent
+  return member?.type === 'MemberExpression' && keyName(member) === link.followedBy && isCall(wrapped(member).parent)
+}
+
+/** `linkTo(url).click()`: a helper gives the link back, and everyone who asks for one follows it. */
+function isFollowedByCallers(sourceCode: SourceCode, variable: Variable, helper: CodeOwner): boolean {
+  const given = isFunction(helper) ? returnsOf(sourceCode, helper) : []
+  const callers = isFunction(helper) ? callersOf(sourceCode, helper) : []
+  return given.length === 1 && variable.references.some(({ identifier }) => unwrap(given[0] as Node) === identifier) && callers.length > 0 && callers.every((call) => {
+    const { parent } = wrapped(call)
+    const named = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? variableOf(sourceCode, parent.id) : undefined
+    return isFollowedAt(call) || (named !== undefined && isFollowed(named, ownerOf(call)))
   })
 }

@@ -8,7 +8,7 @@ import { type Call, type FunctionNode, functionAround, isCall, isInside, type No
 import { apiOf } from '../resolve/denote.ts'
 import { callersOf } from '../resolve/functions.ts'
 import { calledFunction } from '../resolve/receiver.ts'
-import { argumentsOf } from '../values/calls.ts'
+import { argumentsOf, returnValue } from '../values/calls.ts'
 import { awaited, evaluate } from '../values/evaluate.ts'
 import { enter, evaluation, type Evaluation, type Frame } from '../values/evaluation.ts'
 import { partsOf, partValue } from '../values/parts.ts'
@@ -123,7 +123,7 @@ function errorsInText(e: Evaluation, judge: Judge, payload: Node, frame: Frame |
 }
 
 /** What functions return that another thread or process calls. */
-function replyFaults(sourceCode: SourceCode, { call, model, returned }: Reply): readonly MessageFault[] {
+function replyFaults(sourceCode: SourceCode, { call, model, returned, generators }: Reply): readonly MessageFault[] {
   const { path, algorithm, noun, failure, wrappers } = model
   const sink: SinkModel = {
     path,
@@ -133,12 +133,23 @@ function replyFaults(sourceCode: SourceCode, { call, model, returned }: Reply): 
     ...(failure !== undefined && { failure }),
     ...(wrappers && { wrappers }),
   }
-  return returned.flatMap((node) => {
-    const e = evaluation(sourceCode)
+  const e = evaluation(sourceCode)
+  const answers = [
+    ...returned.map((node) => ({ node, value: () => awaited(evaluate(evaluation(sourceCode), node, undefined)) })),
+    ...generators.map((fn) => ({ node: nameNodeOf(fn), value: () => returnValue(e, fn, undefined) })),
+  ]
+  return answers.flatMap(({ node, value }) => {
     const judge = { sourceCode, sink, algorithm, ...runtimesOf(sourceCode, sink), transfers: NO_TRANSFERS, region: [node] }
-    const leaves = unique(leavesOf(judge, awaited(evaluate(e, node, undefined)), node))
+    const leaves = unique(leavesOf(judge, value(), node))
     return leaves.length > 0 ? [{ call, send: { call, sink, payloads: [{ node }] }, algorithm, leaves }] : []
   })
+}
+
+/** What a function is called where it is written down; the function itself where it has no name there. */
+function nameNodeOf(fn: FunctionNode): Node {
+  if (fn.type !== 'ArrowFunctionExpression' && fn.id) return fn.id
+  const { parent } = fn
+  return (parent.type === 'MethodDefinition' || parent.type === 'Property') && parent.value === fn ? parent.key : fn
 }
 
 /** The runtimes that the settings name, and those of them that the sink is there on. */

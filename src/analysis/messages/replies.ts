@@ -1,6 +1,6 @@
 import { replyAt } from '../../knowledge/index.ts'
 import type { ReplyModel } from '../../knowledge/schema.ts'
-import { replies, taskReplies } from '../../knowledge/sinks.ts'
+import { replies, taskReplies, transferHandling } from '../../knowledge/sinks.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type FunctionNode, isFunction, literalText, type Node, propertyOf } from '../../utils/syntax.ts'
@@ -9,7 +9,7 @@ import { poolsOfItself } from '../loading/self.ts'
 import { taskNames } from '../loading/task-names.ts'
 import { isNothing } from '../resolve/bindings.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
-import { returnsOf } from '../resolve/functions.ts'
+import { callersOf, memberOf, returnsOf } from '../resolve/functions.ts'
 import { membersOf } from '../resolve/members.ts'
 import { calledPath } from '../resolve/receiver.ts'
 import { exportOf } from '../roles/exports.ts'
@@ -23,6 +23,8 @@ export interface Reply {
   readonly call: Node
   readonly model: ReplyModel
   readonly returned: readonly Node[]
+  /** Those of the functions that yield their values one by one: what they return is no value that can be sent. */
+  readonly generators: readonly FunctionNode[]
 }
 
 const evidence = evidenceFrom(replies.map((reply) => reply.path))
@@ -49,9 +51,32 @@ export const offersOf = perFile((sourceCode): readonly Offer[] => {
 export function repliesOf(sourceCode: SourceCode): readonly Reply[] {
   const said = saidTaskOf(sourceCode)
   return [
-    ...[...offersOf(sourceCode), ...tasksOf(sourceCode)].map(({ call, model, functions }) => ({ call, model, returned: functions.flatMap((each) => returned(sourceCode, each)) })),
-    ...(said ? [{ call: said.fn, model: said.model, returned: returned(sourceCode, said.fn) }] : []),
+    ...[...offersOf(sourceCode), ...tasksOf(sourceCode)].map(({ call, model, functions }) => replyOf(sourceCode, call, model, functions)),
+    ...(said ? [replyOf(sourceCode, said.fn, said.model, [said.fn])] : []),
   ]
+}
+
+function replyOf(sourceCode: SourceCode, call: Node, model: ReplyModel, functions: readonly FunctionNode[]): Reply {
+  return {
+    call,
+    model,
+    returned: functions.flatMap((each) => returned(sourceCode, each)),
+    generators: functions.filter((each) => each.generator && isForOthers(sourceCode, each) && !mayWrap(sourceCode, model)),
+  }
+}
+
+/** Whether nobody in this file runs it, and it is not kept from others by its class. */
+function isForOthers(sourceCode: SourceCode, of: FunctionNode): boolean {
+  const { parent } = of
+  const isKept = parent.type === 'MethodDefinition' && (parent.computed || (parent.accessibility ?? 'public') !== 'public')
+  const member = memberOf(of)
+  const uses = member && membersOf(sourceCode, member.owner).get(member.name)?.uses
+  return !isKept && callersOf(sourceCode, of).length === 0 && (uses?.length ?? 0) === 0
+}
+
+/** Whether the library may have been told how to send what it cannot send by itself. */
+function mayWrap(sourceCode: SourceCode, { wrappers }: ReplyModel): boolean {
+  return wrappers !== undefined && transferHandling.test(sourceCode.text)
 }
 
 const tasksByPath = new Map(taskReplies.map((model) => [model.path, model]))

@@ -18,6 +18,7 @@ import { outputListenings } from './output.ts'
 import { executorsReacting } from './reacted.ts'
 import { type Given, looksAt, mayCome } from './settles.ts'
 import { isHeardOfAll, endsUnheard, isMissable, isUnheard, isUnseen } from './unheard.ts'
+import { unansweredWait } from './unanswered.ts'
 import { type Wait, waitsOf } from './waits.ts'
 
 /** What goes wrong when one of the workers and processes of this file ends: for each of them, the first that does. */
@@ -40,8 +41,9 @@ function faultsOf(sourceCode: SourceCode, handle: Handle): readonly Fault[] {
   if (listenings.some(({ event }) => event === undefined) || isHeardOfAll(sourceCode, handle)) return unheard
   const faults = waiting.flatMap((wait) => (wait.what === 'promise' && (isRaced(sourceCode, wait.at) || isOnlyReactedTo(sourceCode, handle, listenings, wait)) ? [] : (faultOfWait(sourceCode, handle, listenings, wait) ?? [])))
   if (unheard.length + faults.length > 0) return [...unheard, ...faults]
+  const unanswered = unansweredWait(sourceCode, handle, listenings)
   const unasked = listenings.find((each) => isUnasked(sourceCode, handle, each, listenings))
-  if (unasked) return [{ kind: 'unasked', handle, at: unasked.at }]
+  if (unanswered || unasked) return [...(unanswered ? [unanswered] : []), ...(unasked ? [{ kind: 'unasked', handle, at: unasked.at } as const] : [])]
   return isUnseen(handle, listenings) ? [{ kind: 'unseen', handle, at: (handle.call as NonNullable<Handle['call']>).callee }] : []
 }
 

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { cloneability, syntacticTypes } from '../../knowledge/index.ts'
+import { cloneability, parsedText, syntacticTypes } from '../../knowledge/index.ts'
 import { containers } from '../../knowledge/results.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { keyName, type Node } from '../../utils/syntax.ts'
@@ -118,7 +118,15 @@ export function awaited(value: Value): Value {
 /** An assertion adds what it says only where the expression does not say it itself. */
 function asserted(e: Evaluation, node: TSESTree.TSAsExpression | TSESTree.TSTypeAssertion, frame: Frame | undefined): Value {
   const value = evaluate(e, node.expression, frame)
+  if (value.kind === 'api' && value.path === parsedText) return namesAlone(typeValue(e, node.typeAnnotation))
   return value.kind === 'unknown' ? typeValue(e, node.typeAnnotation) : value
+}
+
+/** What was read from text has the properties that its type says, and nothing in them that cannot be sent. */
+function namesAlone(value: Value): Value {
+  if (value.kind !== 'record') return { kind: 'unknown', at: value.at }
+  const { parts } = value
+  return { ...value, parts: () => parts().map((part) => ({ ...part, value: () => data(part.at) })) }
 }
 
 /** Several branches: each may be what is there, so each may be the fault. */

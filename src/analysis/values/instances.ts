@@ -6,7 +6,7 @@ import { nameOf } from '../resolve/functions.ts'
 import { assignedValues, type Member, membersOf } from '../resolve/members.ts'
 import { returnValue } from './calls.ts'
 import { documentedAbove } from './documented.ts'
-import { evaluate } from './evaluate.ts'
+import { evaluate, isVague } from './evaluate.ts'
 import { enter, type Evaluation, type Frame, frameOf } from './evaluation.ts'
 import { mayPrecede, survives } from './order.ts'
 import { withoutEmpty } from './empty.ts'
@@ -14,6 +14,7 @@ import { reactiveOf } from './reactive.ts'
 import { reactionOf } from './reactive-fields.ts'
 import { isLeftToType, typeValue } from './types.ts'
 import { aFunction, either, type Part, unknown, type Value } from './value.ts'
+import { writtenTo } from './writes.ts'
 
 /** An instance of a local class; `argument` are those of its constructor, where the call that makes it is in sight. */
 export function instanceValue(e: Evaluation, at: Node, node: ClassNode, argument?: Frame['argument'], outer?: Frame): Extract<Value, { kind: 'instance' }> {
@@ -25,6 +26,9 @@ export function instanceValue(e: Evaluation, at: Node, node: ClassNode, argument
     part: (name) => partNamed(e, lineage(e, node, argument, outer), name),
   }
 }
+
+/** How many uses of a field are looked through for what is put into it. */
+const MOST_USES = 24
 
 /** How many superclasses are looked at. */
 const ANCESTORS = 4
@@ -126,22 +130,31 @@ export function instanceMember(e: Evaluation, whole: Extract<Value, { kind: 'ins
   const member = membersOf(e.sourceCode, whole.node).get(name)
   // What the constructor leaves empty is filled by others.
   const reassigned = member ? assignedValues(member).filter((each) => !isNothing(each)).length > (own && isNothing(own.at) ? 0 : 1) : false
-  if (own && !reassigned) return own.value()
+  if (own && !reassigned) return member ? filledField(e, member, at, own.value(), whole.frame) : own.value()
   if (!member || member.isStatic) return own ? own.value() : inherited(e, whole.node, name, at)
   if (member.getter) return returnValue(e, member.getter, undefined)
   if (member.method && !member.field) return aFunction(member.method, 'method')
   const { values, every } = fieldValues(e, member, at)
-  const byValue =
-    values.length > 0 && values.length <= 16
-      ? either(
-          at,
-          values.map((each) => evaluate(e, each, writtenIn(each, whole.frame))),
-          every,
-        )
-      : unknown(at)
-  const value = declaredOr(e, byValue, member.field)
   const made = reactionOf(e.sourceCode, member, constructorIn(e.sourceCode, whole.node))
-  return made ? reactiveOf(value, made.by, made.deep) : value
+  const found = values.length > 0 && values.length <= 16 ? values.map((each) => evaluate(e, each, writtenIn(each, whole.frame))) : []
+  const value = declaredOr(e, either(at, made && found.every(isVague) ? objectsIn(e, member, found) : found, every), member.field)
+  return made ? reactiveOf(value, made.by, made.deep) : filledField(e, member, at, value, whole.frame)
+}
+
+/** Reactive state begins as a list or an object, and nothing is known of what comes later: what is put there is made a proxy as well. */
+function objectsIn(e: Evaluation, { field }: Member, found: readonly Value[]): readonly Value[] {
+  const first = field && 'value' in field && field.value && !isNothing(field.value) ? evaluate(e, field.value, undefined) : undefined
+  return first?.kind === 'list' || first?.kind === 'record' ? [first] : found
+}
+
+/** What a field holds, with what the function that reads it has put into it before: `this.state.timer = setTimeout(…); send(this.state)`. */
+function filledField(e: Evaluation, member: Member, at: Node, value: Value, frame: Frame | undefined): Value {
+  const owner = ownerOf(at)
+  const isOwn = at.type === 'MemberExpression' && at.object.type === 'ThisExpression'
+  if (value.kind !== 'record' || !isOwn || member.uses.length > MOST_USES) return value
+  const own = member.uses.filter((use) => use !== at && ownerOf(use) === owner && use.object.type === 'ThisExpression')
+  if (own.length === 0 || member.writes.some((write) => ownerOf(write) === owner)) return value
+  return mayChangeSince(e.sourceCode, owner, own, at) ? value : writtenTo(e, own, at, value, frame)
 }
 
 /** The frame of a call, for what the function itself has written that it runs: `this.options = options`, and then `this.options`. */
@@ -165,8 +178,8 @@ function fieldValues({ sourceCode }: Evaluation, member: Member, at: Node): { re
   return { values: reaching.map(({ right }) => right), every: false }
 }
 
-/** Whether something stands between the first of these writes and a use that may let others write: an `await`, or a method of the object. */
-function mayChangeSince(sourceCode: SourceCode, owner: Node, [first]: Member['writes'], use: Node): boolean {
+/** Whether something stands between the first of these places and a use that may let others write: an `await`, or a method of the object. */
+function mayChangeSince(sourceCode: SourceCode, owner: Node, [first]: readonly Node[], use: Node): boolean {
   let may = false
   walkOwn(sourceCode, isFunction(owner) ? owner.body : owner, (node) => {
     if (node.range[1] < (first?.range[1] ?? 0) || node.range[0] >= use.range[0]) return

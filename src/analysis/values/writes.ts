@@ -1,6 +1,6 @@
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { isFunction, isInside, keyName, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
-import { isNothing, type Reference, type Variable, variableOf } from '../resolve/bindings.ts'
+import { isNothing, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote } from '../resolve/denote.ts'
 import { addedElements } from '../resolve/elements.ts'
 import { evaluate } from './evaluate.ts'
@@ -27,8 +27,8 @@ const MOST = 24
 const changesOf: (sourceCode: SourceCode, variable: Variable) => readonly Change[] = perNode<Variable, readonly Change[]>(
   (sourceCode, variable) => {
     const changes: Change[] = []
-    for (const reference of variable.references) {
-      const change = changeAt(sourceCode, reference)
+    for (const { identifier } of variable.references) {
+      const change = changeAt(sourceCode, identifier)
       if (change && changes.push(change) > MOST) return []
     }
     return changes
@@ -36,8 +36,9 @@ const changesOf: (sourceCode: SourceCode, variable: Variable) => readonly Change
   [],
 )
 
-function changeAt(sourceCode: SourceCode, reference: Reference): Change | undefined {
-  const place = wrapped(reference.identifier)
+/** What is done to the object by an expression that stands for it: the name of a variable, `this.field`. */
+function changeAt(sourceCode: SourceCode, holder: Node): Change | undefined {
+  const place = wrapped(holder)
   const parent = place.parent
   if (parent?.type === 'MemberExpression' && parent.object === place) {
     const member = wrapped(parent)
@@ -89,7 +90,16 @@ function mayStrip(sourceCode: SourceCode, callee: Node, position: number): boole
 export function written(e: Evaluation, variable: Variable, use: Node, base: Value, frame: Frame | undefined): Value {
   if (base.kind === 'list') return filled(e.sourceCode, variable, use, base)
   if (base.kind !== 'record' && (base.kind !== 'unknown' || base.settled)) return base
-  const changes = changesOf(e.sourceCode, variable).filter((change) => !isInside(use, change.at) && comesFirst(e.sourceCode, change, use))
+  return after(e, changesOf(e.sourceCode, variable), use, base, frame)
+}
+
+/** The object of a field where it is read, with what was done to it before at these places of the same function. */
+export function writtenTo(e: Evaluation, places: readonly Node[], use: Node, base: Extract<Value, { kind: 'record' }>, frame: Frame | undefined): Value {
+  return after(e, places.flatMap((place) => changeAt(e.sourceCode, place) ?? []), use, base, frame)
+}
+
+function after(e: Evaluation, all: readonly Change[], use: Node, base: Extract<Value, { kind: 'record' | 'unknown' }>, frame: Frame | undefined): Value {
+  const changes = all.filter((change) => !isInside(use, change.at) && comesFirst(e.sourceCode, change, use))
   if (changes.length === 0) return base
   return {
     kind: 'record',

@@ -5,6 +5,7 @@ import { callersOf } from '../resolve/functions.ts'
 import type { Access } from '../sharing/access.ts'
 import { elementOf } from '../sharing/elements.ts'
 import { constantText } from '../sharing/words.ts'
+import { isAnnouncedBy } from './announced.ts'
 import { accessByNode, besides, deciderOf, looksAtMemory, loopAround, readsIn, type Wait } from './waits.ts'
 
 /** Why the value that a wait expects is the wrong one. */
@@ -23,7 +24,7 @@ export interface Misled {
 }
 
 export function misledBy(sourceCode: SourceCode, wait: Wait): Misled | undefined {
-  return late(sourceCode, wait) ?? lateBehindLook(sourceCode, wait) ?? stale(sourceCode, wait) ?? contradicted(sourceCode, wait) ?? anew(sourceCode, wait)
+  return late(sourceCode, wait) ?? lateBehindLook(sourceCode, wait) ?? lateBehindNews(sourceCode, wait) ?? stale(sourceCode, wait) ?? contradicted(sourceCode, wait) ?? anew(sourceCode, wait)
 }
 
 /** The load of the same element that the expected value is. */
@@ -62,26 +63,46 @@ function lateBehindLook(sourceCode: SourceCode, wait: Wait): Misled | undefined 
   const block = statement?.parent
   if (!read || read.variable || statement?.type !== 'ExpressionStatement' || block?.type !== 'BlockStatement') return undefined
   const before = block.body.filter((each) => each.range[1] <= statement.range[0])
-  const look = before.findLast((each) => each.type === 'IfStatement' && leaves(each.consequent) && looksBefore(sourceCode, each.test, wait, before))
+  const look = before.findLast((each) => each.type === 'IfStatement' && leaves(each.consequent) && seenBy(sourceCode, each.test, before).some((one) => isLoad(one, wait.access)))
   return look?.type === 'IfStatement' ? { kind: 'late', place: look.test } : undefined
+}
+
+/**
+ * `if (Atomics.load(view, TASKS) > 0) return …; Atomics.wait(view, ROUND, Atomics.load(view, ROUND))`: who adds a task counts the
+ * round up and tells, and that may come between the look and the load.
+ */
+function lateBehindNews(sourceCode: SourceCode, wait: Wait): Misled | undefined {
+  const read = loadOf(sourceCode, wait)
+  const statement = wait.call.parent
+  const block = statement?.parent
+  if (!read || read.variable || wait.timeout || statement?.type !== 'ExpressionStatement' || block?.type !== 'BlockStatement') return undefined
+  const before = block.body.filter((each) => each.range[1] <= statement.range[0])
+  const look = before.findLast((each) => each.type === 'IfStatement' && (leaves(each.consequent) || goesOn(each.consequent)))
+  if (look?.type !== 'IfStatement' || loopAround(wait.call) === undefined) return undefined
+  const seen = seenBy(sourceCode, look.test, before)
+  return seen.length > 0 && seen.every((each) => each.view.key === wait.access.view.key && each.element !== wait.access.element && isAnnouncedBy(sourceCode, each, wait.access)) ? { kind: 'late', place: look.test } : undefined
+}
+
+/** The words that a test is about, there or by names that the statements before have given them. */
+function seenBy(sourceCode: SourceCode, test: Node, before: readonly Node[]): readonly Access[] {
+  const seen: Access[] = []
+  walk(sourceCode, test, (node) => {
+    const direct = accessByNode(sourceCode).get(node)
+    const declarator: Node | undefined = node.type === 'Identifier' ? variableOf(sourceCode, node)?.defs[0]?.node : undefined
+    const named = declarator?.type === 'VariableDeclarator' && declarator.init && before.includes(declarator.parent) ? accessByNode(sourceCode).get(unwrap(declarator.init)) : undefined
+    for (const each of [direct, named]) if (each) seen.push(each)
+    return !isFunction(node)
+  })
+  return seen
+}
+
+function goesOn(branch: Node): boolean {
+  return branch.type === 'ContinueStatement' || (branch.type === 'BlockStatement' && branch.body.at(-1)?.type === 'ContinueStatement')
 }
 
 function leaves(branch: Node): boolean {
   const last = branch.type === 'BlockStatement' ? branch.body.at(-1) : branch
   return last?.type === 'ReturnStatement' || last?.type === 'BreakStatement' || last?.type === 'ThrowStatement'
-}
-
-/** Whether a test is about the element, there or by a name that one of the statements before has given it. */
-function looksBefore(sourceCode: SourceCode, test: Node, { access }: Wait, before: readonly Node[]): boolean {
-  let looks = false
-  walk(sourceCode, test, (node) => {
-    const direct = accessByNode(sourceCode).get(node)
-    const declarator: Node | undefined = node.type === 'Identifier' ? variableOf(sourceCode, node)?.defs[0]?.node : undefined
-    const named = declarator?.type === 'VariableDeclarator' && declarator.init && before.includes(declarator.parent) ? accessByNode(sourceCode).get(unwrap(declarator.init)) : undefined
-    looks ||= [direct, named].some((each) => each !== undefined && isLoad(each, access))
-    return !looks && !isFunction(node)
-  })
-  return looks
 }
 
 /** Between the load and the wait, statements of the same block, nothing is asked, and nothing else runs. */

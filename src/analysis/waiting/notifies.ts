@@ -5,12 +5,13 @@ import { usesOf } from '../callbacks/uses.ts'
 import { flowOf } from '../flow/flow.ts'
 import { eventsOf, nodeOf } from '../flow/graph.ts'
 import { findPath } from '../flow/queries.ts'
-import { type Variable, variableOf } from '../resolve/bindings.ts'
+import type { Variable } from '../resolve/bindings.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 import { type Access, isAtomicWrite } from '../sharing/access.ts'
 import { accessesOf } from '../sharing/accesses.ts'
 import { isBeforePublication } from '../sharing/phases.ts'
 import { constantText } from '../sharing/words.ts'
+import { nameOf } from './announced.ts'
 import { accessByNode, accessesByElement, accessesByOwner, besides, isFor, type Wait, waitsOf } from './waits.ts'
 
 const WRITES = new Set(['store', 'write', 'modify', 'atomic modify', 'exchange'])
@@ -100,7 +101,7 @@ export function missedWait(sourceCode: SourceCode, notify: Access): { readonly w
   const here = (accessesByOwner(sourceCode).get(notify.owner) ?? []).filter(({ view, node }) => view.key === notify.view.key && node.range[0] < notify.node.range[0])
   const all = accessesOf(sourceCode).filter(({ view }) => view.key === notify.view.key)
   const right = here.find((each) => isAtomicWrite(each) && each.element !== notify.element && isRightBefore(each.node, notify.node))
-  const meant = right && (waitFor(sourceCode, right, all) ?? waitBeyond(sourceCode, right, notify))
+  const meant = right && (waitFor(sourceCode, right, all) ?? waitBeyond(sourceCode, right, notify) ?? waitForValue(sourceCode, right, notify))
   if (meant) return { wait: meant, store: right }
   const own = here.filter((each) => writes(each) && (each.element === undefined || each.element === notify.element))
   if (own.some(({ element }) => element === undefined)) return undefined
@@ -121,6 +122,18 @@ function waitFor(sourceCode: SourceCode, { element }: Access, all: readonly Acce
 }
 
 /**
+ * The wait that is over with the value which a store puts there, where only another value is told: by others, to those who wait
+ * for that. The word that is told here is for nothing else, and nobody waits for it.
+ */
+function waitForValue(sourceCode: SourceCode, store: Access, notify: Access): Wait | undefined {
+  const value = valuePut(sourceCode, store)
+  if (value === undefined || notify.element === undefined || besides(sourceCode, store).some(({ how }) => how === 'notify')) return undefined
+  if ((accessesByElement(sourceCode).get(notify.element) ?? []).some(({ how }) => how !== 'notify')) return undefined
+  if (accessesOf(sourceCode).some(({ view, element }) => view.key === notify.view.key && element === undefined)) return undefined
+  return waitsOf(sourceCode).find((wait) => wait.access.element === store.element && wait.access.owner !== store.owner && isFor(sourceCode, wait, value))
+}
+
+/**
  * The same for memory that is handed over, of which each side makes its own view: the wait for the element of the same
  * name, where no view's is told, and nobody waits for the one that is.
  */
@@ -131,12 +144,6 @@ function waitBeyond(sourceCode: SourceCode, store: Access, notify: Access): Wait
   const mayBe = (access: Access, name: Variable): boolean => (nameOf(sourceCode, access) ?? name) === name
   if (all.some((each) => (each.how === 'wait' && mayBe(each, told)) || (each.how === 'notify' && mayBe(each, stored)))) return undefined
   return waitsOf(sourceCode).find(({ access }) => nameOf(sourceCode, access) === stored)
-}
-
-/** The constant that names an element. */
-function nameOf(sourceCode: SourceCode, { index, word }: Access): Variable | undefined {
-  const node = unwrap(index)
-  return word.kind === 'constant' && node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
 }
 
 /** The statement before: a store and its notify belong together. */

@@ -13,6 +13,7 @@ import { sharedMemory } from '../sharing/memory.ts'
 import { withinReach } from '../sharing/reach.ts'
 import type { Test } from '../sharing/tests.ts'
 import { constantText } from '../sharing/words.ts'
+import { isAnnouncedBy } from './announced.ts'
 import { outcomeOf } from './outcome.ts'
 import { accessByNode, deciderOf, loopAround, readsIn, usesAfter, valueTests, type Wait } from './waits.ts'
 
@@ -197,7 +198,10 @@ function elementBeside(sourceCode: SourceCode, { guard }: Wait): string | undefi
 function usesOther(sourceCode: SourceCode, flow: Flow, event: EventId, wait: Wait): boolean {
   const node = nodeOf(flow, event)
   const access = accessByNode(sourceCode).get(node)
-  if (access) return access.how === 'read' && access.element !== wait.access.element && valueTests(sourceCode, access).length === 0
+  if (access) {
+    const takes = access.how === 'read' || (access.how === 'load' && isAnnouncedBy(sourceCode, access, wait.access))
+    return takes && access.element !== wait.access.element && valueTests(sourceCode, access).length === 0
+  }
   if (!isCall(node) || flow.kinds[event] !== 'call') return false
   return (receivers.has(apiOf(sourceCode, node.callee) ?? '') && isTaken(node)) || copiesOut(sourceCode, node)
 }

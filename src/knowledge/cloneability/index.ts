@@ -62,6 +62,8 @@ export const syntacticTypes = {
 export const thrownType: ApiPath = '#Error()'
 /** Makes text of its first argument, as JSON does; of the second one it asks how. */
 export const textual: ApiPath = '#JSON.stringify'
+/** What is read back from such a text holds plain data alone. */
+export const parsedText: ApiPath = '#JSON.parse()'
 /** Words of files that know of errors which say themselves what JSON writes for them. */
 export const errorsWriteThemselves = /\btoJSON\b|\baxios\b/u
 

@@ -73,6 +73,8 @@ const uncloneable: readonly ApiPath[] = [
   // What is called to read it.
   '@angular/core#signal()', '@angular/core#computed()', '@angular/core#input()', '@angular/core#model()', '@angular/core#Signal()', '@angular/core#WritableSignal()', 'solid-js#createMemo()',
   'zustand#create()', 'zustand/vanilla#createStore()', 'pinia#defineStore()()',
+  // Objects of electron that stand for native ones, and events, which hold them: its documentation says that sending them throws.
+  ...['BrowserWindow', 'BaseWindow', 'BrowserView', 'WebContentsView', 'WebContents', 'WebFrameMain', 'Session', 'Menu', 'MenuItem', 'Tray', 'UtilityProcess', 'IpcMainEvent', 'IpcMainInvokeEvent'].map((name) => `electron#${name}()`),
 ]
 /** Values of libraries that arrive, without an error, as a plain object. */
 const lossy: readonly ApiPath[] = [
