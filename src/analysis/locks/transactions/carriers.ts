@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { databaseMethods, transactionMethods } from '../../../knowledge/io.ts'
-import { lazyScope, runnerName, transactionNames, transactionScopes, transactionTypeNames, transactionTypes } from '../../../knowledge/locks/lent.ts'
+import { lazyScope, modelPaths, runnerName, transactionEnds, transactionNames, transactionScopes, transactionTypeNames, transactionTypes } from '../../../knowledge/locks/lent.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
@@ -118,7 +118,17 @@ export function isRunner(sourceCode: SourceCode, expression: Node): boolean {
 /** `transaction: WorkflowTransactionData`, `@param {Payment} tx`: what has a type that says something else is no transaction of a database. */
 function isOtherwiseTyped(sourceCode: SourceCode, variable: Variable, name: Node): boolean {
   const type = typeNameOf(sourceCode, variable, name)
-  return type !== undefined && !transactionTypeNames.test(type) && !vagueTypes.test(type)
+  return type !== undefined && !vagueTypes.test(type) && (!transactionTypeNames.test(type) || isOfModel(sourceCode, name))
+}
+
+/** `transaction: Transaction`, of `import Transaction from '../models/Transaction'` or of a class of the file that nobody commits: a row of a table that is called so. */
+function isOfModel(sourceCode: SourceCode, name: Node): boolean {
+  const type = name.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined
+  const written = type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? type.typeName : undefined
+  const definition = written && variableOf(sourceCode, written)?.defs[0]
+  if (definition?.type === 'ImportBinding') return definition.parent.type === 'ImportDeclaration' && modelPaths.test(definition.parent.source.value)
+  if (definition?.type !== 'ClassName') return false
+  return definition.node.superClass !== null && !definition.node.body.body.some((each) => 'key' in each && transactionEnds.has(keyName(each) ?? ''))
 }
 
 /** The last name of the type that is written to a parameter, as an annotation or in a comment. */
