@@ -63,6 +63,7 @@ run(rule, {
         }
       `,
     },
+    { name: 'for what is chosen', language: 'ts', code: panel('loadUnits(this.client, this.chosen)'), errors: [{ messageId: 'overtaken', line: 12, column: 5 }] },
     { name: 'what the one who is asked has in hand', language: 'ts', code: panel('loadUnits(this.client.plant)'), errors: [{ messageId: 'overtaken', line: 12, column: 5 }] },
     { name: 'a name that says nothing of that', language: 'ts', code: panel('loadUnits(this.plant)'), errors: [{ messageId: 'overtaken', line: 12, column: 5 }] },
     { name: 'what is told when something is looked for', language: 'jsx', code: dialog('onSearch'), errors: [{ messageId: 'overtaken', line: 6, column: 5 }] },

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { messageEvents } from '../../../knowledge/callbacks/index.ts'
 import { putsByName } from '../../../knowledge/cells.ts'
 import { breakings } from '../../../knowledge/endings.ts'
-import { askedThrough, inputDecorators, inputMakers, looking, movingOn, searched, toldByUser } from '../../../knowledge/requests.ts'
+import { inputDecorators, inputMakers, looking, movingOn, searched, toldByUser } from '../../../knowledge/requests.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { classOfThis, type CodeOwner, type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, listsAround, literalText, type Node, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
@@ -38,6 +38,7 @@ import { settersIn } from '../places/setters.ts'
 import { isEmpty } from '../places/written.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
+import { isAskedOnlyThrough, isAskedThrough, isProps } from './asked-through.ts'
 import { chainedStores } from './chained.ts'
 import { effectAround, isOfMount, movesOn, watchedIn } from './effects.ts'
 import { isAskedAnew, movedBy } from './moved.ts'
@@ -158,11 +159,12 @@ function filledFrom(sourceCode: SourceCode, collection: Node): readonly Node[] {
 function asksForMore(sourceCode: SourceCode, owner: FunctionNode, wait: Node, stored: Variable | undefined): boolean {
   const isAsked = (node: Node): boolean => node.type === 'Identifier' && isParameterOfRun(sourceCode, owner, node) && !isAlwaysTheSame(sourceCode, owner, node, stored)
   let found = false
+  let asksNothingElse: boolean | undefined
   walkOwn(sourceCode, wait, (node) => {
     if (isAsked(node)) found = true
     if (node.type === 'Identifier' && isReactive(sourceCode, owner, node)) found = true
     // What a component is given may be another one in the next run.
-    if (node.type === 'MemberExpression' && !isAskedThrough(node) && (isProps(node.object) || isInput(sourceCode, node))) found = true
+    if (node.type === 'MemberExpression' && !(isAskedThrough(node) && (asksNothingElse ??= isAskedOnlyThrough(sourceCode, owner, wait))) && (isProps(node.object) || isInput(sourceCode, node))) found = true
     // The value of a field or of a ref, and not a method called so.
     if (node.type === 'MemberExpression' && keyName(node) === 'value' && !(node.parent.type === 'CallExpression' && node.parent.callee === node)) found = true
     const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
@@ -196,20 +198,6 @@ function asksForTyped(sourceCode: SourceCode, owner: FunctionNode, wait: Node): 
 function isState(sourceCode: SourceCode, owner: FunctionNode, { node }: Access): boolean {
   if (isCall(node) && putsByName.test(calledName(node) ?? '')) return false
   return cellUses(sourceCode).has(node) || isShownField(sourceCode, owner, node) || (node.type === 'MemberExpression' && keyName(node) === 'value' && valueOf(sourceCode, node.object).kind === 'ref')
-}
-
-/** `this.client` of `loadUnits(this.client)`, and of `this.client.units()`: with what hangs on it otherwise, something may be asked for. */
-function isAskedThrough(member: TSESTree.MemberExpression): boolean {
-  if (!askedThrough.test(keyName(member) ?? '')) return false
-  const { parent } = wrapped(member)
-  if (isCall(parent)) return true
-  const taker = parent?.type === 'MemberExpression' && parent.object === member ? wrapped(parent).parent : undefined
-  return isCall(taker) && unwrap(taker.callee) === parent
-}
-
-/** `this.props`. */
-function isProps(node: Node): boolean {
-  return node.type === 'MemberExpression' && node.object.type === 'ThisExpression' && keyName(node) === 'props'
 }
 
 /** `this.userId` of `@Input() userId`, and of `userId = input()`, which is called; `this.query`, where something runs whenever that changes. */
