@@ -4,9 +4,9 @@ import { run } from '../support/run.ts'
 
 // Rows of a table that are called transactions, and transactions of the database.
 
-const pay = (imported: string, call = 'tell(order, transaction)'): string => text`
+const pay = (imported: string, call = 'tell(order, transaction)', type = 'Transaction'): string => text`
   ${imported}
-  export async function settle(order: Order, transaction: Transaction) {
+  export async function settle(order: Order, transaction: ${type}) {
     if (order.isGift) {
       ${call}
     }
@@ -26,6 +26,7 @@ run(rule, {
   valid: [
     { name: 'a row, by the folder of its class', language: 'ts', code: pay("import Transaction from '../models/Transaction'") },
     { name: 'one of several', language: 'ts', code: pay("import { Transaction } from './entities.js'") },
+    { name: 'a row, if there is one', language: 'ts', code: pay("import Transaction from '../models/Transaction'", 'tell(order, transaction)', 'Transaction | void') },
     { name: 'a class of the file', language: 'ts', code: pay('class Transaction extends Row { paidAt?: Date }') },
   ],
   invalid: [

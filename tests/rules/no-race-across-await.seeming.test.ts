@@ -99,18 +99,40 @@ const commands = (sure: string): string => text`
   }
 `
 
+/** What is worked out once for each key, and kept where it was of use. */
+const hashes = (kept: string): string => text`
+  const hashes = new Map()
+  export class Guests {
+    async hashOf(key) {
+      const known = hashes.get(key)
+      if (known) return known
+      const made = await digest(key)
+      return made.text
+    }
+    async guest(key) {
+      const hash = await this.hashOf(key)
+      const row = await db.first(hash)
+      if (!row) return null
+      hashes.set(key, ${kept})
+      return row
+    }
+  }
+`
+
 run(rule, {
   valid: [
     { name: 'set in the same turn in which the work is begun', language: 'ts', code: lazy('this.state = State.Loading\n        this.loading = loading') },
     { name: 'a count of failures', code: reader('', 'this.failed++') },
     { name: 'a newer one has moved the count on', code: tokens('this.sequence > sequence') },
     { name: 'what is stopped is begun anew', code: sound('bell.stop()\n    bell.play()') },
+    { name: 'kept as it was found', code: hashes('hash') },
     { name: 'a part of what is there', code: commands('if (active === null) return\n    const command = active') },
   ],
   invalid: [
     { name: 'set to what lets the next one in', language: 'ts', code: lazy('this.state = State.Idle'), errors: [{ messageId: 'done', line: 7, column: 11 }] },
     { name: 'the count that is tested', code: reader('await this.open(); this.failed++', ''), errors: [{ messageId: 'exceeded', line: 6, column: 24 }] },
     { name: 'a count of something else', code: tokens('this.sequence > since'), errors: [{ messageId: 'lost', line: 9, column: 5 }] },
+    { name: 'made of what was found', code: hashes('hash + row.id'), errors: [{ messageId: 'lost', line: 13, column: 5 }] },
     { name: 'what is stopped is over', code: sound('bell.stop()'), errors: [{ messageId: 'second', line: 4, column: 3 }] },
   ],
 })

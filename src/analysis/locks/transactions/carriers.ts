@@ -118,17 +118,19 @@ export function isRunner(sourceCode: SourceCode, expression: Node): boolean {
 /** `transaction: WorkflowTransactionData`, `@param {Payment} tx`: what has a type that says something else is no transaction of a database. */
 function isOtherwiseTyped(sourceCode: SourceCode, variable: Variable, name: Node): boolean {
   const type = typeNameOf(sourceCode, variable, name)
-  return type !== undefined && !vagueTypes.test(type) && (!transactionTypeNames.test(type) || isOfModel(sourceCode, name))
+  return isOfModel(sourceCode, name) || (type !== undefined && !transactionTypeNames.test(type) && !vagueTypes.test(type))
 }
 
 /** `transaction: Transaction`, of `import Transaction from '../models/Transaction'` or of a class of the file that nobody commits: a row of a table that is called so. */
 function isOfModel(sourceCode: SourceCode, name: Node): boolean {
   const type = name.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined
-  const written = type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? type.typeName : undefined
-  const definition = written && variableOf(sourceCode, written)?.defs[0]
-  if (definition?.type === 'ImportBinding') return definition.parent.type === 'ImportDeclaration' && modelPaths.test(definition.parent.source.value)
-  if (definition?.type !== 'ClassName') return false
-  return definition.node.superClass !== null && !definition.node.body.body.some((each) => 'key' in each && transactionEnds.has(keyName(each) ?? ''))
+  const named = (type?.type === 'TSUnionType' ? type.types : [type]).flatMap((each) => (each?.type === 'TSTypeReference' && each.typeName.type === 'Identifier' ? [each.typeName] : []))
+  return named.length > 0 && named.every((each) => {
+    const definition = variableOf(sourceCode, each)?.defs[0]
+    if (definition?.type === 'ImportBinding') return definition.parent.type === 'ImportDeclaration' && modelPaths.test(definition.parent.source.value)
+    if (definition?.type !== 'ClassName') return false
+    return definition.node.superClass !== null && !definition.node.body.body.some((member) => 'key' in member && transactionEnds.has(keyName(member) ?? ''))
+  })
 }
 
 /** The last name of the type that is written to a parameter, as an annotation or in a comment. */
