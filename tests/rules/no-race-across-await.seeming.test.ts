@@ -100,8 +100,8 @@ const commands = (sure: string): string => text`
 `
 
 /** What is worked out once for each key, and kept where it was of use. */
-const hashes = (kept: string): string => text`
-  const hashes = new Map()
+const hashes = (kept: string, made = 'new Map()'): string => text`
+  const hashes = ${made}
   export class Guests {
     async hashOf(key) {
       const known = hashes.get(key)
@@ -126,6 +126,7 @@ run(rule, {
     { name: 'a newer one has moved the count on', code: tokens('this.sequence > sequence') },
     { name: 'what is stopped is begun anew', code: sound('bell.stop()\n    bell.play()') },
     { name: 'kept as it was found', code: hashes('hash') },
+    { name: 'the same in a store', code: hashes('hash', 'new Cache(100)') },
     { name: 'a part of what is there', code: commands('if (active === null) return\n    const command = active') },
   ],
   invalid: [
@@ -133,6 +134,7 @@ run(rule, {
     { name: 'the count that is tested', code: reader('await this.open(); this.failed++', ''), errors: [{ messageId: 'exceeded', line: 6, column: 24 }] },
     { name: 'a count of something else', code: tokens('this.sequence > since'), errors: [{ messageId: 'lost', line: 9, column: 5 }] },
     { name: 'made of what was found', code: hashes('hash + row.id'), errors: [{ messageId: 'lost', line: 13, column: 5 }] },
+    { name: 'made of what was found in a store', code: hashes('hash + row.id', 'new Cache(100)'), errors: [{ messageId: 'lost', line: 13, column: 5 }] },
     { name: 'what is stopped is over', code: sound('bell.stop()'), errors: [{ messageId: 'second', line: 4, column: 3 }] },
   ],
 })
