@@ -21,5 +21,8 @@ export const earlyEndings: ReadonlySet<string> = new Set(['clearTimeout', 'cance
 /** Methods after which something goes on running, or somebody is told again and again, until it is taken back. */
 export const beginnings: ReadonlySet<string> = new Set(['on', 'addListener', 'addEventListener', 'subscribe', 'listen', 'setInterval', 'observe', 'watch', 'consume', 'start'])
 
+/** Methods that begin anew what has been stopped: `sound.stop(); sound.play()`. */
+export const beginningsAnew: ReadonlySet<string> = new Set(['play', 'start', 'restart', 'resume'])
+
 /** Methods that answer with all parts of a thing: who ends each of them has ended the thing. */
 export const allParts: ReadonlySet<string> = new Set(['getTracks', 'getAudioTracks', 'getVideoTracks'])

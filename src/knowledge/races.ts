@@ -44,6 +44,9 @@ export const markLowered = /^(?:reset|clear|unset)(?:Is|Has)?(?:Dirty|Modified|C
 /** Verbs of functions that put away what has been changed. */
 export const puttingAway = /^(?:save|write|store|flush|persist|sync|upload|put|export|commit|dump)(?:[A-Z_\d].*)?$/u
 
+/** Names of counts that each run moves on, so that an older one sees that it is: `this.sequence > sequence`. */
+export const ticketNames = /^(?:\w*(?:[sS]equence|[vV]ersion|[gG]eneration|[eE]poch|[rR]evision|[tT]icket|[sS]erial)|seq|nonce|\w*RequestId|requestId|runId)$/u
+
 /** What says of a run that it has been given up: `signal.aborted`, `token.isCancellationRequested`; and what throws then. */
 export const givenUpNames = /^(?:is)?(?:[aA]borted|[cC]ancell?ed|CancellationRequested)$/u
 export const givenUpChecks: ReadonlySet<string> = new Set(['throwIfAborted', 'throwIfCancelled', 'throwIfCanceled', 'throwIfRequested', 'checkCancelled'])

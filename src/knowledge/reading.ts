@@ -35,7 +35,10 @@ export const pulling = /^(?:next|pull)(?:[A-Z_\d].*)?$/u
 export const changing = /^(?:add|create|save|insert|submit|delete|remove|upload|post|put|patch|register|generate|revoke)(?:[A-Z_\d].*)?$/u
 
 /** More of them, that do something to what is there already. */
-export const doing = /^(?:enable|disable|activate|deactivate|regenerate|rotate|renew|import|duplicate|set|update|toggle|send|initiate|pay|refund|redeem|withdraw)(?:[A-Z_\d].*)?$/u
+export const doing = /^(?:enable|disable|activate|deactivate|regenerate|rotate|renew|import|duplicate|set|reset|update|toggle|send|initiate|pay|refund|redeem|withdraw|publish)(?:[A-Z_\d].*)?$/u
+
+/** What a component is given to be called when something has been entered, after `on`: `onSubmit(form)`, `onCreateLabel(text)`. */
+export const enteredBy = /^on(?:Add|Create|Save|Insert|Submit|Delete|Remove|Upload|Register|Publish|Update|Send)(?:[A-Z_\d].*)?$/u
 
 /** Names of classes, and of parts of an answer, that say that something was refused. */
 export const refusing = /error|exception|conflict|denied|taken/iu

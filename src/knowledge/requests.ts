@@ -49,6 +49,9 @@ export const signalOption = 'signal'
 /** Hooks that answer with a function that asks, first in a list: whoever asks anew with it breaks off what was asked before. */
 export const breakingOffHooks: ReadonlySet<ApiPath> = new Set(['@apollo/client/react#useLazyQuery'])
 
+/** Names of whom something is asked, and not of what is asked for: `loadUnits(this.client)` asks the same each time. */
+export const askedThrough = /^_?(?:api|axios|connection|fetcher|hass|http|rpc|sdk|transport|client|\w+(?:Client|Api|API|Connection))$/u
+
 /** What one thread is called that computes answers: it gives them in the order in which it is asked. */
 export const oneThread = /^_?worker$/iu
 

@@ -44,6 +44,12 @@ export const transactionWords = /ransaction|^(?:trx|tx)$/u
 /** Names of the types of what goes by such a name and is one; a type parameter may be any. */
 export const transactionTypeNames = /(?:Transaction|Trx|Tx|Manager|Client|Session|Runner|Connection|Database|Db|DB|^[A-Z])$/u
 
+/** Where a project keeps the classes whose objects are rows of tables: a type from there is one of them, whatever it is called. */
+export const modelPaths = /^(?:\.|@\/|~\/).*(?:^|\/)(?:models?|entit(?:y|ies))(?:\/|\.|$)/u
+
+/** What a class has whose objects are transactions of a database. */
+export const transactionEnds: ReadonlySet<string> = new Set(['commit', 'rollback'])
+
 /** What runners of queries go by, and their types: each has one connection, and what is asked of it is in its transaction. */
 export const runnerName = /(?:^q|Q)ueryRunner$/u
 /** What each such name holds: without it a text has none. */

@@ -122,6 +122,9 @@ function neverCleared(sourceCode: SourceCode, flow: Flow, { raised, clears, over
   const points = [...clears.map(({ at }) => at), ...over].flatMap((at) => pointsIn(sourceCode, owner, at))
   const settled = eventsAt(flow, points)
   const follow: Follow = (_, edge) => edge !== 'throw'
+  // The entry that a timer of its own takes out again: `const timer = setTimeout(() => shown.delete(key)); shown.set(key, timer)`.
+  const begun = eventsWhere(flow, settled)
+  if (raised.every((event) => begun.some((each) => each !== event && dominates(flow, each, event)))) return undefined
   if (!raised.some((event) => findPath(flow, event, settled, follow))) return undefined
   const ways = unmet(sourceCode, { flow, acquired: raised, settled, follow })
   return ways?.normal && { way: ways.normal, flow, settled }

@@ -1,10 +1,11 @@
 import { errorNames, lastEvents } from '../../../knowledge/callbacks/index.ts'
 import { registering } from '../../../knowledge/departures.ts'
 import { isStarting } from '../../../knowledge/lifecycles.ts'
+import { holdsFor } from '../../../knowledge/locks/answers.ts'
 import { linkAt } from '../../../utils/chains.ts'
 import { calledName, isLoop } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInCatch, isInside, keyName, literalText, nameAtEnd, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { handedTo } from '../../callbacks/handed.ts'
 import { functionsBetween, pointsIn } from '../../callbacks/points.ts'
 import { flowOf } from '../../flow/flow.ts'
@@ -66,6 +67,7 @@ function leakOf(sourceCode: SourceCode, acquisition: Acquisition): Leak | undefi
   if (endsWithCommand(sourceCode, acquisition, owner) || isOfOneCall(sourceCode, acquisition)) return undefined
   const settling = settlingOf(sourceCode, acquisition)
   const all = settling.releases.filter(({ isDropped }) => !isDropped)
+  if (isKeptUntilOver(acquisition, owner, all)) return undefined
   const aborts = all.flatMap((release) => abortedAt(owner, release) ?? [])
   const called = aborts.length === 0 ? all : all.filter((release) => !abortedAt(owner, release))
   const [abort] = aborts
@@ -86,6 +88,11 @@ function leakOf(sourceCode: SourceCode, acquisition: Acquisition): Leak | undefi
 /** What a command does once, and nobody else shares: it is given back when the command has done its work, and ends. */
 function endsWithCommand(sourceCode: SourceCode, { model }: Acquisition, owner: FunctionNode): boolean {
   return roleOf(sourceCode).program === 'command' && !model?.crossProcess && timesOf(sourceCode, owner).runs === 'once'
+}
+
+/** `const lock = await locks.acquire(key, ttlMs); try { … } catch { await locks.release(lock) }`: where all goes well it is kept until it opens by itself, so that nobody does the same again until then. */
+function isKeptUntilOver({ call, lease }: Acquisition, owner: FunctionNode, releases: readonly Release[]): boolean {
+  return !lease && releases.length > 0 && releases.every(({ at }) => isInCatch(at, owner)) && call.arguments.some((each) => holdsFor.test(nameAtEnd(unwrap(each)) ?? ''))
 }
 
 // ---------------------------------------------------------------- never

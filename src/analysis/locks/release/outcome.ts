@@ -1,7 +1,8 @@
-import type { EdgeKind } from '../../flow/graph.ts'
+import { acquired, refused } from '../../../knowledge/locks/answers.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isFunction, type Node, unwrap } from '../../../utils/syntax.ts'
-import { isNothing, type Variable, variableOf } from '../../resolve/bindings.ts'
+import { isFunction, literalText, type Node, unwrap } from '../../../utils/syntax.ts'
+import type { EdgeKind } from '../../flow/graph.ts'
+import { isNothing, onlyValue, type Variable, variableOf } from '../../resolve/bindings.ts'
 import type { Acquisition } from './acquisitions.ts'
 import { conditionsOf, rulesOut } from './conditions.ts'
 
@@ -25,6 +26,8 @@ export function outcomeOf(sourceCode: SourceCode, { call, trails, error }: Acqui
   const isError = (node: Node): boolean => error !== undefined && variableOf(sourceCode, unwrap(node)) === error
   return (test, kind) => {
     if (kind === 'nullish') return isIt(test) ? 'true' : isError(test) ? 'false' : undefined
+    const said = refusedOn(sourceCode, test, isIt)
+    if (said) return said
     const node = unwrap(test)
     if (node.type !== 'BinaryExpression') return isIt(node) ? 'false' : isError(node) ? 'true' : unmet(node)
     const isEqual = node.operator.startsWith('==')
@@ -33,6 +36,38 @@ export function outcomeOf(sourceCode: SourceCode, { call, trails, error }: Acqui
     if (!tested) return undefined
     if (isIt(tested)) return isEqual ? 'true' : 'false'
     return isError(tested) ? (isEqual ? 'false' : 'true') : undefined
+  }
+}
+
+/** The edge on which the result, compared with a word, says that nothing was acquired: `result !== 'acquired'`, `result === 'busy'`. */
+function refusedOn(sourceCode: SourceCode, test: Node, isIt: (node: Node) => boolean): EdgeKind | undefined {
+  return (['true', 'false'] as const).find((edge) => saysRefused(sourceCode, test, edge === 'true', isIt, 0))
+}
+
+/** How many names and parts a condition is looked for behind. */
+const MOST_PARTS = 4
+
+function saysRefused(sourceCode: SourceCode, test: Node, outcome: boolean, isIt: (node: Node) => boolean, depth: number): boolean {
+  const node = unwrap(test)
+  const says = (part: Node, comesOut: boolean): boolean => depth < MOST_PARTS && saysRefused(sourceCode, part, comesOut, isIt, depth + 1)
+  switch (node.type) {
+    case 'BinaryExpression': {
+      if (!/^[!=]==?$/u.test(node.operator)) return false
+      const word = literalText(isIt(node.left) ? node.right : node.left)
+      if (word === undefined || !(isIt(node.left) || isIt(node.right))) return false
+      const isThat = outcome === node.operator.startsWith('=')
+      return acquired.test(word) ? !isThat : refused.test(word) && isThat
+    }
+    case 'UnaryExpression':
+      return node.operator === '!' && says(node.argument, !outcome)
+    case 'LogicalExpression':
+      return node.operator === (outcome ? '&&' : '||') && (says(node.left, outcome) || says(node.right, outcome))
+    case 'Identifier': {
+      const value = onlyValue(sourceCode, node)
+      return value !== undefined && value !== node && unwrap(value).type !== 'AwaitExpression' && says(value, outcome)
+    }
+    default:
+      return false
   }
 }
 

@@ -79,13 +79,20 @@ export function diesWithRun(sourceCode: SourceCode, { node }: Mark, owner: Funct
   const home = name && functionAround(name)
   if (!home || home === owner || !isInside(owner, home)) return false
   const { calls, values } = usesOf(sourceCode, owner)
-  return calls.length > 0 && values.every((each) => each === owner) && calls.every((call) => [home, owner].includes(functionAround(call) as FunctionNode) && letsOut(call))
+  return calls.length > 0 && values.every((each) => each === owner) && calls.every((call) => [home, owner].includes(functionAround(call) as FunctionNode) && letsOut(call, name))
 }
 
-/** Whether a call is waited for, or its promise handed to who waits for the function, and nothing in the function catches what it throws. */
-function letsOut(call: Node): boolean {
+/** Whether a call is waited for, or its promise handed to who waits for the function, and nothing catches what it throws where the variable is still there. */
+function letsOut(call: Node, name: Node): boolean {
   const { parent } = wrapped(call)
-  return (parent?.type === 'AwaitExpression' || parent?.type === 'ReturnStatement') && !isCaught(parent, functionAround(call))
+  const block = blockAround(name)
+  return (parent?.type === 'AwaitExpression' || parent?.type === 'ReturnStatement') && !isCaught(parent, block && isInside(call, block) && functionAround(call) === functionAround(name) ? block : functionAround(call))
+}
+
+function blockAround(node: Node): Node | undefined {
+  let at = node.parent
+  while (at && at.type !== 'BlockStatement' && !isFunction(at)) at = at.parent
+  return at
 }
 
 /** How many functions stand between what fails and what puts the flag up. */

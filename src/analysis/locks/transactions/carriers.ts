@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { databaseMethods, transactionMethods } from '../../../knowledge/io.ts'
-import { lazyScope, runnerName, transactionNames, transactionScopes, transactionTypeNames, transactionTypes } from '../../../knowledge/locks/lent.ts'
+import { lazyScope, modelPaths, runnerName, transactionEnds, transactionNames, transactionScopes, transactionTypeNames, transactionTypes } from '../../../knowledge/locks/lent.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { isFunction, isInside, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
@@ -118,7 +118,19 @@ export function isRunner(sourceCode: SourceCode, expression: Node): boolean {
 /** `transaction: WorkflowTransactionData`, `@param {Payment} tx`: what has a type that says something else is no transaction of a database. */
 function isOtherwiseTyped(sourceCode: SourceCode, variable: Variable, name: Node): boolean {
   const type = typeNameOf(sourceCode, variable, name)
-  return type !== undefined && !transactionTypeNames.test(type) && !vagueTypes.test(type)
+  return isOfModel(sourceCode, name) || (type !== undefined && !transactionTypeNames.test(type) && !vagueTypes.test(type))
+}
+
+/** `transaction: Transaction`, of `import Transaction from '../models/Transaction'` or of a class of the file that nobody commits: a row of a table that is called so. */
+function isOfModel(sourceCode: SourceCode, name: Node): boolean {
+  const type = name.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined
+  const named = (type?.type === 'TSUnionType' ? type.types : [type]).flatMap((each) => (each?.type === 'TSTypeReference' && each.typeName.type === 'Identifier' ? [each.typeName] : []))
+  return named.length > 0 && named.every((each) => {
+    const definition = variableOf(sourceCode, each)?.defs[0]
+    if (definition?.type === 'ImportBinding') return definition.parent.type === 'ImportDeclaration' && modelPaths.test(definition.parent.source.value)
+    if (definition?.type !== 'ClassName') return false
+    return definition.node.superClass !== null && !definition.node.body.body.some((member) => 'key' in member && transactionEnds.has(keyName(member) ?? ''))
+  })
 }
 
 /** The last name of the type that is written to a parameter, as an annotation or in a comment. */

@@ -21,7 +21,7 @@ import { type Entry, isOpen } from '../overlap/entries.ts'
 import { latchesOf } from '../overlap/latches.ts'
 import { isOnlyCalledHere } from '../overlap/openness.ts'
 import { ALL, overlaps, VALUE } from '../places/place.ts'
-import { alwaysReturns, helperAt } from '../reads/answers.ts'
+import { helperAt } from '../reads/answers.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { asksByIdentity, awaitedName, awaitedText, isLookUp, onlyGets, onlyLooksUp, onlyReads, type StaleWrite, waitsBetween } from '../reads/stale.ts'
@@ -34,8 +34,9 @@ import { takesUnasked } from './emptied.ts'
 import { doesSomething, isFlight, isOfSharedFlight, keptPromise, ownPromise } from './flights.ts'
 import { isGranted } from './granted.ts'
 import { isSameForEachRun, isYesOrNo } from './harmless.ts'
-import { asksForLimit, asksForSize, isGrowing } from './limits.ts'
+import { asksForLimit, asksForSize, isGrowing, isNoLimit } from './limits.ts'
 import { asksWhetherThere, findsSomething, isGivenBack, makes } from './missing.ts'
+import { isPutBackWhole, isSurelyRead } from './put-back.ts'
 import { refilledAnew } from './refilled.ts'
 import { isAskedOfOld, isToldOff } from './refusals.ts'
 import { waitFirst } from './repairs.ts'
@@ -57,7 +58,7 @@ export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: S
       return write.place.part === ALL ? added(sourceCode, stale, base, entry) : done(sourceCode, stale, base, entry)
     case 'step':
       // What a helper steps on by is a limit only where one is asked for.
-      return isCaughtUpWith(sourceCode, owner, stale) || (write.origin && !asksForLimit(stale)) ? undefined : { ...base, kind: 'exceeded', proven: entry.strength === 'proven' || (isOpen(entry) && isLimit(stale)) }
+      return isNoLimit(sourceCode, owner, stale) || isCaughtUpWith(sourceCode, owner, stale) || (write.origin && !asksForLimit(stale)) ? undefined : { ...base, kind: 'exceeded', proven: entry.strength === 'proven' || (isOpen(entry) && isLimit(stale)) }
     case 'remove':
       if (write.place.part === ALL && isOpen(entry) && takesUnasked(sourceCode, stale)) return { ...base, kind: 'emptied', proven: true }
       return write.place.part === ALL && isLook(stale) && !isBegunByFirst(sourceCode, owner, write.place) ? { ...base, kind: 'taken', proven: entry.strength !== 'reached' || isBegunByAdder(sourceCode, owner, write.place) } : undefined
@@ -112,7 +113,7 @@ function changed(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, ba
   // Variables of a function around are shared only by runs of this one; objects that a caller gave have one owner, mostly.
   if (write.shared === 'closure' && (!entry || isOfElement(sourceCode, owner, write.node))) return undefined
   if (write.shared === 'caller' && link !== 'value') return undefined
-  if (onlyReads(sourceCode, stale, pulling)) return undefined
+  if (onlyReads(sourceCode, stale, pulling) || isPutBackWhole(sourceCode, stale)) return undefined
   if (link === 'value') {
     const repair = waitFirst(sourceCode, write.node)
     return { ...base, kind: 'lost', proven: entry !== undefined && write.shared !== 'caller' && !isSameForEachRun(sourceCode, stale), ...(repair && { repair }) }
@@ -146,12 +147,6 @@ function isTakenOnce({ read }: StaleWrite): boolean {
   const { parent } = wrapped(read.node)
   const part = parent?.type === 'MemberExpression' && unwrap(parent.object) === read.node ? keyName(parent) : undefined
   return takenOnce.test(part ?? read.place.text)
-}
-
-/** Whether the old value is read on every way: not by a helper that returns something else as well. */
-function isSurelyRead(sourceCode: SourceCode, { read }: StaleWrite): boolean {
-  const helper = isCall(read.node) ? helperAt(sourceCode, read.node) : undefined
-  return !helper || alwaysReturns(sourceCode, helper, read.place.base)
 }
 
 /** `this.broker = await find(this.broker)`: all of the answer is kept, and nothing else is made of it. */

@@ -1,16 +1,26 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isCall, type Node, unwrap } from '../../../utils/syntax.ts'
+import { type CodeOwner, isCall, isInCatch, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { helperAt } from '../reads/answers.ts'
+import { restsOn } from '../reads/dependence.ts'
 import type { StaleWrite } from '../reads/stale.ts'
 
 /** Whether a test asks for more or less, and not for the same. */
 export function asksForLimit({ test }: StaleWrite): boolean {
   return test !== undefined && isComparison(test.node)
+}
+
+/**
+ * Whether a count is none of places that are given out: of failures, which nobody can count before; or one that is only asked with,
+ * where the test is of the answer: `const page = await read(this.rows); while (!page.isLast) this.rows += …`.
+ */
+export function isNoLimit(sourceCode: SourceCode, owner: CodeOwner, { flow, read, write, test }: StaleWrite): boolean {
+  if (isInCatch(write.origin ?? write.node, owner)) return true
+  return test !== undefined && !isInside(read.node, test.node) && restsOn(sourceCode, flow, test.node, new Set([read.node])).get(read.node) === 'call'
 }
 
 /** `a < b`, `a >= b`. */

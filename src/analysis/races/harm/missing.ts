@@ -5,7 +5,7 @@ import { type CodeOwner, isCall, isInside, keyName, literalText, type Node, part
 import { flowOf } from '../../flow/flow.ts'
 import type { Test } from '../../flow/graph.ts'
 import { awaitedAt } from '../../promises/awaited.ts'
-import { isNothing, sourcesOf, variableOf } from '../../resolve/bindings.ts'
+import { isNothing, onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { getterAt } from '../../resolve/members.ts'
 import { accessesIn } from '../places/accesses.ts'
@@ -18,8 +18,10 @@ import type { StaleWrite } from '../reads/stale.ts'
 const COMPARES: ReadonlySet<string> = new Set(['===', '!==', '==', '!=', '<', '>', '<=', '>='])
 
 /** Whether a test asks whether something is there, and not whether it is the same as something else: `this.mode === mode`. */
-export function asksWhetherThere(sourceCode: SourceCode, { flow, read }: StaleWrite, test: Test): boolean {
+export function asksWhetherThere(sourceCode: SourceCode, stale: StaleWrite, test: Test): boolean {
+  const { flow, read } = stale
   const node = unwrap(test.node)
+  if (isOfPart(sourceCode, stale, node)) return false
   // What a call has made of it is another matter.
   if (!isInside(read.node, node) && restsOn(sourceCode, flow, node, new Set([read.node])).get(read.node) === 'call') return false
   if (comparesWithOther(node) && !asksState(node, read.node)) return [node.left, node.right].some((side) => isCall(unwrap(side)) && isInside(read.node, side) && asksInside(sourceCode, read))
@@ -36,6 +38,13 @@ function asksState({ left, right }: Extract<Node, { type: 'BinaryExpression' }>,
 function isNamedConstant(node: Node): boolean {
   if (node.type === 'Identifier') return /^[A-Z][\dA-Z_]+$/u.test(node.name)
   return node.type === 'MemberExpression' && node.object.type === 'Identifier' && /^[A-Z]/u.test(node.object.name) && /^[A-Z]/u.test(keyName(node) ?? '')
+}
+
+/** `command.sections`, of `const command = this.active`, where a helper puts another one there: who asks for a part has something there. */
+function isOfPart(sourceCode: SourceCode, { read, write }: StaleWrite, test: Node): boolean {
+  if (test.type !== 'MemberExpression' || test.optional || test !== read.node || write.origin === undefined || !read.place.base.startsWith(`${write.place.base}.`)) return false
+  const name = unwrap(test.object)
+  return name.type === 'Identifier' && onlyValue(sourceCode, name) !== undefined
 }
 
 /** Whether the helper or getter that makes the read asks so in what it returns. */

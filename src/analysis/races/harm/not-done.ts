@@ -1,15 +1,17 @@
 import { acquiring } from '../../../knowledge/reading.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { functionAround, isInside, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
-import { reaches } from '../../flow/reach.ts'
-import { testsOf } from '../../flow/tests.ts'
+import { leadsOn, reaches } from '../../flow/reach.ts'
+import { partsWith, testsOf } from '../../flow/tests.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { accessesIn } from '../places/accesses.ts'
+import { decides } from '../reads/control.ts'
 import { awaitedName, type StaleWrite, waitsBetween } from '../reads/stale.ts'
+import { isByTime } from '../reads/times.ts'
 
 /** Whether a flag that is set late says something else than that the work is done, or something else keeps a second run from it. */
 export function saysOtherwise(sourceCode: SourceCode, stale: StaleWrite): boolean {
-  return isOwnMark(sourceCode, stale) || isFailure(stale) || isTriedFor(sourceCode, stale)
+  return isOwnMark(sourceCode, stale) || isFailure(stale) || isTriedFor(sourceCode, stale) || isStillInTime(sourceCode, stale)
 }
 
 /** How many functions around are looked at. */
@@ -44,11 +46,13 @@ function isFailure({ write }: StaleWrite): boolean {
   return next?.type === 'ThrowStatement'
 }
 
-/** `const held = await lock.acquireLock(id); if (!held.success) return`: who does not get the lock leaves before the flag is set. */
+/** `const held = await lock.acquireLock(id); if (!held.success) return`, `if (!(await lock.acquire())) return`: who does not get the lock leaves before the flag is set. */
 function isTriedFor(sourceCode: SourceCode, { flow, read, write }: StaleWrite): boolean {
   const tests = testsOf(flow)
   return waitsBetween(flow, read.event, write.event).some((wait) => {
-    const target = acquiring.test(awaitedName(sourceCode, wait) ?? '') ? targetOf(wait) : undefined
+    if (!acquiring.test(awaitedName(sourceCode, wait) ?? '')) return false
+    if (tests.some((test) => isInside(wait, test.node) && decides(flow, test, write.event) !== undefined)) return true
+    const target = targetOf(wait)
     const variable = target?.type === 'Identifier' ? variableOf(sourceCode, target) : undefined
     return variable?.references.some(({ identifier }) => tests.some((test) => isInside(identifier, test.node) && reaches(flow, test.event, write.event))) ?? false
   })
@@ -58,4 +62,23 @@ function isTriedFor(sourceCode: SourceCode, { flow, read, write }: StaleWrite): 
 function targetOf(wait: Node): Node | undefined {
   const { parent } = wrapped(wait)
   return parent?.type === 'VariableDeclarator' ? parent.id : parent?.type === 'AssignmentExpression' ? parent.left : undefined
+}
+
+/** `if (heard + LIMIT < Date.now()) return stop(); await ping(); heard = Date.now()`: what is done is done as long as it is in time, as often as somebody comes. */
+function isStillInTime(sourceCode: SourceCode, { flow, read, write, test, accesses }: StaleWrite): boolean {
+  return test !== undefined && partsWith(flow, test).some((part) => {
+    const asked = isByTime(sourceCode, part) ? accesses.reads.find(({ node, place }) => place.base === read.place.base && isInside(node, part.node)) : undefined
+    const over = asked && outcomeWhenOver(part.node, asked.node)
+    return over !== undefined && leadsOn(flow, part.event, !over, write.event) && !leadsOn(flow, part.event, over, write.event)
+  })
+}
+
+/** Which outcome of a comparison says that much time has passed since the one that is named: true of `heard + LIMIT < Date.now()`, and of `Date.now() - heard > LIMIT`. */
+function outcomeWhenOver(test: Node, named: Node): boolean | undefined {
+  const node = unwrap(test)
+  if (node.type !== 'BinaryExpression') return undefined
+  const isLeft = isInside(named, node.left)
+  const side = unwrap(isLeft ? node.left : node.right)
+  const isTakenAway = side.type === 'BinaryExpression' && side.operator === '-' && isInside(named, side.right)
+  return (isLeft === node.operator.startsWith('<')) !== isTakenAway
 }

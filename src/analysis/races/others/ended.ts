@@ -1,8 +1,8 @@
-import { allParts, bareEndings, endingCalls, endings, endingsByArgument } from '../../../knowledge/endings.ts'
+import { allParts, bareEndings, beginningsAnew, endingCalls, endings, endingsByArgument } from '../../../knowledge/endings.ts'
 import { addTo } from '../../../utils/group.ts'
 import { calledName, callsByOwner, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, functionAround, type FunctionNode, isFunction, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, functionAround, type FunctionNode, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import type { EventId, Flow } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -72,11 +72,22 @@ export function endedBy(call: Call): Node | undefined {
   return endedReceiver(call) ?? (endingCalls.has(name) || endingsByArgument.has(name) ? call.arguments[0] : undefined)
 }
 
+/** `sound.stop(); sound.play()`: what is begun anew right there is not over. */
+function isBegunAnew(sourceCode: SourceCode, call: Call): boolean {
+  const method = unwrap(call.callee)
+  if (method.type !== 'MemberExpression' || keyName(method) !== 'stop') return false
+  const receiver = sourceCode.getText(method.object)
+  return (callsByOwner(sourceCode).get(ownerOf(call)) ?? []).some((each) => {
+    const begins = each.range[0] > call.range[1] && beginningsAnew.has(calledName(each) ?? '') ? unwrap(each.callee) : undefined
+    return begins?.type === 'MemberExpression' && sourceCode.getText(begins.object) === receiver
+  })
+}
+
 /** Calls that end something, by the place that they end. */
 const ended = perFile((sourceCode): ReadonlyMap<string, readonly Call[]> => {
   const calls = new Map<string, Call[]>()
   for (const call of nodesOf(sourceCode).calls) {
-    const target = endedBy(call)
+    const target = isBegunAnew(sourceCode, call) ? undefined : endedBy(call)
     const inner = target && (wholeOf(sourceCode, target) ?? unwrap(target))
     // `const browser = await this.browser; browser.close()`
     const kept = inner?.type === 'Identifier' ? onlyValue(sourceCode, inner) : undefined

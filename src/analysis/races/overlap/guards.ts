@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { givenUpChecks, givenUpNames } from '../../../knowledge/races.ts'
+import { givenUpChecks, givenUpNames, ticketNames } from '../../../knowledge/races.ts'
 import { acquiring, currently } from '../../../knowledge/reading.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, isLiteral, keyName, literalText, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, isLiteral, keyName, literalText, nameAtEnd, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import type { EventId, Flow } from '../../flow/graph.ts'
 import { eventsOf, nodeOf } from '../../flow/graph.ts'
 import type { Test } from '../../flow/graph.ts'
@@ -130,9 +130,15 @@ function isTicket(sourceCode: SourceCode, owner: CodeOwner, test: Node): boolean
 }
 
 function comparesOwn(sourceCode: SourceCode, owner: CodeOwner, node: Node, isOwn: (side: Node) => boolean): boolean {
-  if (node.type !== 'BinaryExpression' || !COMPARES.has(node.operator)) return false
+  if (node.type !== 'BinaryExpression' || !(COMPARES.has(node.operator) || isOfOneCount(node))) return false
   const sides = [node.left, node.right].map(withoutDefault)
   return sides.some(isOwn) && sides.some((side) => isSharedName(sourceCode, owner, side))
+}
+
+/** `this.sequence > sequence`: a count that goes on has gone on since. */
+function isOfOneCount({ operator, left, right }: TSESTree.BinaryExpression): boolean {
+  const names = [left, right].map((side) => nameAtEnd(unwrap(side)))
+  return /^[<>]=?$/u.test(operator) && names[0] !== undefined && names[0] === names[1] && ticketNames.test(names[0])
 }
 
 /** How many functions a ticket is handed on through. */

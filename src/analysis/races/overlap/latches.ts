@@ -3,18 +3,18 @@ import { calledName, isLoop } from '../../../utils/nodes.ts'
 import { perNode, type SourceCode } from '../../../utils/per-file.ts'
 import { type Call, type CodeOwner, type FunctionNode, isCall, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
-import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
+import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
 import type { Test } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
 import { dominates, reaches } from '../../flow/reach.ts'
-import { suspendsBetween, suspendsOnward, suspensionPoints } from '../../flow/suspension.ts'
+import { isSuspension, suspendsBetween, suspendsOnward, suspensionPoints } from '../../flow/suspension.ts'
 import { conditionOf, partsWith, testsOf } from '../../flow/tests.ts'
 import { type Access, accessesIn } from '../places/accesses.ts'
 import { ALL, overlaps, type Place, sharedBy, VALUE } from '../places/place.ts'
 import { writtenIn } from '../places/written.ts'
 import { callEvents, callsIn, helperAt, readsOf } from '../reads/answers.ts'
 import { sourcesOf, variableOf } from '../../resolve/bindings.ts'
-import { decides, decideTogether, outcomeWith } from '../reads/control.ts'
+import { constantIn, decides, decideTogether, outcomeWith } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { isTime } from '../reads/times.ts'
 import { marksIn } from './marks.ts'
@@ -136,13 +136,20 @@ function shuts(flow: Flow, test: Test, set: Access, opens: boolean): boolean {
   const { node, event } = test
   const { effect, origin, value } = set
   if (isTakenInRounds(test, set)) return false
-  const after = value && outcomeWith(node, value)
+  const after = value && (flow.kinds[event] === 'case' ? outcomeOfCase(nodeOf(flow, event), value) : outcomeWith(node, value))
   if (after !== undefined) return after !== opens
   // What a helper sets is a flag where the test asks for one: sums and sizes are another matter.
   if (origin && node.type === 'BinaryExpression' && /[<>]/u.test(node.operator)) return false
   if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return true
   const opensWhereSet = flow.kinds[event] === 'nullish' ? !opens : opens
   return isEmptying(effect) === opensWhereSet
+}
+
+/** `case State.Idle:` of `switch (this.state)`, when the state is another one then. */
+function outcomeOfCase(each: Node, value: Node): boolean | undefined {
+  const asked = each.type === 'SwitchCase' && each.test ? constantIn(each.test) : undefined
+  const kept = constantIn(value)
+  return asked === undefined || kept === undefined || asked.of !== kept.of ? undefined : asked.name === kept.name
 }
 
 /**
@@ -206,6 +213,7 @@ export function latchesBefore(sourceCode: SourceCode, owner: CodeOwner, event: E
   const flow = flowOf(sourceCode, owner)
   return latchesOf(sourceCode, owner).filter((latch) => {
     const { test, set } = latch
+    if (isLate && isSetRightBehind(flow, latch, event)) return true
     if (!isOnEveryWay(flow, latch, event) && (isLate || !((set.event !== event || set.origin !== undefined) && isSetBeforeWaiting(flow, test, set.event, event)))) return false
     return openings(sourceCode, owner, latch, event).every((opening) => !suspendsWithout(flow, opening, event, set.event))
   })
@@ -214,6 +222,13 @@ export function latchesBefore(sourceCode: SourceCode, owner: CodeOwner, event: E
 function isOnEveryWay(flow: Flow, { set }: Latch, event: EventId): boolean {
   // What a helper raises at once comes before all that it does later.
   return (set.event !== event || set.origin !== undefined) && dominates(flow, set.event, event)
+}
+
+/** `const loading = load().then(() => { this.state = READY }); this.state = LOADING`: what begins the work shuts the latch in the same turn, whatever is written later. */
+function isSetRightBehind(flow: Flow, { test, set }: Latch, event: EventId): boolean {
+  if (set.origin !== undefined || !reaches(flow, event, set.event) || !dominates(flow, test.event, event) || decides(flow, test, event) === undefined) return false
+  const isOver = (at: EventId): boolean => at === flow.exit || isSuspension(flow, at)
+  return findPath(flow, event, isOver, (_, edge, to) => edge !== 'throw' && to !== set.event) === undefined
 }
 
 /** The writes that open a latch again after it is set. */

@@ -39,6 +39,7 @@ import { settersIn } from '../places/setters.ts'
 import { isEmpty } from '../places/written.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
+import { isAskedOnlyThrough, isAskedThrough, isProps } from './asked-through.ts'
 import { chainedStores } from './chained.ts'
 import { effectAround, isOfMount, movesOn, watchedIn } from './effects.ts'
 import { isAskedAnew, movedBy } from './moved.ts'
@@ -160,11 +161,12 @@ function filledFrom(sourceCode: SourceCode, collection: Node): readonly Node[] {
 function asksForMore(sourceCode: SourceCode, owner: FunctionNode, wait: Node, stored: Variable | undefined): boolean {
   const isAsked = (node: Node): boolean => node.type === 'Identifier' && isParameterOfRun(sourceCode, owner, node) && !isAlwaysTheSame(sourceCode, owner, node, stored)
   let found = false
+  let asksNothingElse: boolean | undefined
   walkOwn(sourceCode, wait, (node) => {
     if (isAsked(node)) found = true
     if (node.type === 'Identifier' && isReactive(sourceCode, owner, node)) found = true
     // What a component is given may be another one in the next run.
-    if (node.type === 'MemberExpression' && (isProps(node.object) || isInput(sourceCode, node))) found = true
+    if (node.type === 'MemberExpression' && !(isAskedThrough(node) && (asksNothingElse ??= isAskedOnlyThrough(sourceCode, owner, wait))) && (isProps(node.object) || isInput(sourceCode, node))) found = true
     // The value of a field or of a ref, and not a method called so.
     if (node.type === 'MemberExpression' && keyName(node) === 'value' && !(node.parent.type === 'CallExpression' && node.parent.callee === node)) found = true
     const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
@@ -198,11 +200,6 @@ function asksForTyped(sourceCode: SourceCode, owner: FunctionNode, wait: Node): 
 function isState(sourceCode: SourceCode, owner: FunctionNode, { node }: Access): boolean {
   if (isCall(node) && putsByName.test(calledName(node) ?? '')) return false
   return cellUses(sourceCode).has(node) || isShownField(sourceCode, owner, node) || (node.type === 'MemberExpression' && keyName(node) === 'value' && valueOf(sourceCode, node.object).kind === 'ref')
-}
-
-/** `this.props`. */
-function isProps(node: Node): boolean {
-  return node.type === 'MemberExpression' && node.object.type === 'ThisExpression' && keyName(node) === 'props'
 }
 
 /** `this.userId` of `@Input() userId`, and of `userId = input()`, which is called; `this.query`, where something runs whenever that changes. */

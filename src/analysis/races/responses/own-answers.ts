@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { breakings } from '../../../knowledge/endings.ts'
-import { changing, doing } from '../../../knowledge/reading.ts'
+import { changing, doing, enteredBy } from '../../../knowledge/reading.ts'
 import { breakingOffHooks, chosenFiles, oneThread, signalOption } from '../../../knowledge/requests.ts'
 import { calledName, callsNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
@@ -28,7 +28,7 @@ function changes(call: Call): boolean {
   const callee = unwrap(call.callee)
   const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined
   const names = [calledName(call) ?? '', object?.type === 'Identifier' ? object.name : '']
-  return names.some((name) => changing.test(name) || doing.test(name)) || saysThatItChanges(call)
+  return names.some((name) => changing.test(name) || doing.test(name) || enteredBy.test(name)) || saysThatItChanges(call)
 }
 
 /** Whether the request is given a signal of a caller, or one that a function has made for this run: who has made it ends the request before. */

@@ -4,7 +4,8 @@ import { type CodeOwner, isCall, isFunction, keyName, type Node, ownerOf, unwrap
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
 import { fateOf } from '../../promises/fate.ts'
-import { variableOf } from '../../resolve/bindings.ts'
+import { onlyValue, variableOf } from '../../resolve/bindings.ts'
+import { returnsOf } from '../../resolve/functions.ts'
 import { roleOf } from '../../roles/role.ts'
 import type { Fault } from '../faults.ts'
 import { isKeyOfElement } from '../harm/elements.ts'
@@ -102,7 +103,15 @@ function keptIn(sourceCode: SourceCode, owner: CodeOwner, value: Node): Node | u
 
 /** Whether what is written under a key is what was read there, as it is. */
 function isPutBack(sourceCode: SourceCode, flow: Flow, read: StoreCall, write: StoreCall): boolean {
-  return !write.isFile && write.table === undefined && isReadThrough(sourceCode, flow, read.call, write.call, write.values)
+  return !write.isFile && write.table === undefined && (isReadThrough(sourceCode, flow, read.call, write.call, write.values) || isAnswerOfHelper(sourceCode, read, write))
+}
+
+/** `const hash = await this.hashOf(key); …; hashes.set(key, hash)`: what a helper has found there, or found out where nothing was, and of which no part is touched. */
+function isAnswerOfHelper(sourceCode: SourceCode, { call, helper }: StoreCall, { values }: StoreCall): boolean {
+  const value = values.at(-1)
+  const variable = helper && value?.type === 'Identifier' && returnsOf(sourceCode, helper).length > 1 ? variableOf(sourceCode, value) : undefined
+  const answer = variable && value && onlyValue(sourceCode, value)
+  return answer?.type === 'AwaitExpression' && unwrap(answer.argument) === call && variable !== undefined && variable.references.every(({ identifier }) => identifier.parent.type !== 'MemberExpression' || identifier.parent.object !== identifier)
 }
 
 /** Whether the code makes use of a column of what was read: there, or where a helper takes it out of the row. */
