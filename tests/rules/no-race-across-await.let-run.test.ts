@@ -32,6 +32,24 @@ run(rule, {
         private fill() { this.rows = makeRows() }
       }
     ` },
+    { name: 'a count that goes up at once, and down when the work is over', options: thorough, code: text`
+      export class Line {
+        private jobs: string[] = []
+        private running = 0
+        add(job: string) {
+          this.jobs.push(job)
+          if (this.running < 3) this.work().catch(() => this.warn())
+        }
+        private async work() {
+          this.running += 1
+          try {
+            for (let job = this.jobs.shift(); job; job = this.jobs.shift()) await fetch(job)
+          } finally {
+            this.running -= 1
+          }
+        }
+      }
+    ` },
     { name: 'only with thorough', code: text`
       export class Table {
         private loaded = false

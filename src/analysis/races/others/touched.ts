@@ -41,6 +41,8 @@ const writesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Access[] 
     const helper = isWaited || isLetRun(call) ? helperAt(sourceCode, call) : undefined
     if (!helper || helper === owner) continue
     for (const late of lateWrites(sourceCode, helper)) {
+      // What is counted back when the work is over has been counted up before.
+      if (!isWaited && late.effect === 'step') continue
       const place = placeForCall(sourceCode, late.place, helper, call)
       // What is put into a box with other things may be what was there before.
       const value = late.value && unwrap(late.value).type === 'Identifier' ? valueForCall(sourceCode, late.value, helper, call) : undefined
