@@ -9,7 +9,6 @@ import { reaches } from '../../flow/reach.ts'
 import { isSuspension } from '../../flow/suspension.ts'
 import { testsOf } from '../../flow/tests.ts'
 import { isNothing } from '../../resolve/bindings.ts'
-import { apiOf } from '../../resolve/denote.ts'
 import { locationOf } from '../../resolve/location.ts'
 import { classOfObject, membersOf } from '../../resolve/members.ts'
 import type { Fault } from '../faults.ts'
@@ -21,6 +20,7 @@ import { type Access, accessesIn } from '../places/accesses.ts'
 import { decides } from '../reads/control.ts'
 import { restsOn } from '../reads/dependence.ts'
 import { waitBetween } from '../reads/stale.ts'
+import { heldIn } from './promised.ts'
 
 /** What comes of the work, and where it is waited for. */
 interface Coming {
@@ -82,15 +82,7 @@ function givenAtOnce(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, { 
   }
   const path = findPath(flow, test.event, (event) => isGiven(event), (from, edge, to) => !(from === test.event && edge === (opens ? 'true' : 'false')) && !isSuspension(flow, to))
   const last = path?.at(-1)
-  const given = last === undefined ? undefined : nodeOf(flow, flow.to[last] as EventId)
-  return given
-}
-
-/** `settings`, and that of `Promise.resolve(settings)`. */
-function heldIn(sourceCode: SourceCode, value: Node): Node {
-  const node = unwrap(value)
-  const [given] = node.type === 'CallExpression' && apiOf(sourceCode, node.callee) === '#Promise.resolve' ? node.arguments : []
-  return given ? unwrap(given) : node
+  return last === undefined ? undefined : nodeOf(flow, flow.to[last] as EventId)
 }
 
 /** Whether a flag goes down again anywhere, other than where the work has failed. */

@@ -109,7 +109,8 @@ function isGivenAtOnce(sourceCode: SourceCode, owner: FunctionNode, value: Node,
   return accessesIn(sourceCode, owner).reads.some((read) => read.node === held && read.place.base === set.place.base && read.place.part === set.place.part)
 }
 
-function heldIn(sourceCode: SourceCode, value: Node): Node {
+/** `db`, and that of `Promise.resolve(db)`. */
+export function heldIn(sourceCode: SourceCode, value: Node): Node {
   const node = unwrap(value)
   const [given] = node.type === 'CallExpression' && apiOf(sourceCode, node.callee) === '#Promise.resolve' ? node.arguments : []
   return given ? unwrap(given) : node
