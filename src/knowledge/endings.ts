@@ -26,3 +26,9 @@ export const beginningsAnew: ReadonlySet<string> = new Set(['play', 'start', 're
 
 /** Methods that answer with all parts of a thing: who ends each of them has ended the thing. */
 export const allParts: ReadonlySet<string> = new Set(['getTracks', 'getAudioTracks', 'getVideoTracks'])
+
+/** Functions that begin to listen, and answer with what stops that: `onMessage(room, look)`, `subscribeTo(room, look)`. */
+export const listening = /^(?:on[A-Z]|listen|subscribe)\w*$/u
+
+/** Methods that stop listening. */
+export const notListening: ReadonlySet<string> = new Set(['off', 'removeListener', 'removeEventListener', 'unlisten'])

@@ -112,6 +112,9 @@ export const shells: ReadonlySet<string> = new Set(['sh', '/bin/sh', 'cmd', 'cmd
 /** The option by which a shell starts the command: that is always there, and says by its exit code that the command is not. */
 export const shellOption = 'shell'
 
+/** The option that takes a signal: when that is aborted, the child says `error` (measured). */
+export const abortOption = 'signal'
+
 /** Events by which what was started says something, as long as it lives. */
 export const answers: ReadonlySet<string> = new Set(['message', 'online', 'listening', 'spawn'])
 

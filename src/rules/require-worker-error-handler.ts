@@ -96,7 +96,7 @@ const HARMS: Readonly<Record<'process' | 'worker' | 'page' | 'channel', string>>
 function wordsFor(fault: Fault): Record<string, string> {
   switch (fault.kind) {
     case 'unheard':
-      return { noun: fault.handle.model.noun, cause: causeOf(fault.handle) }
+      return { noun: fault.handle.model.noun, cause: fault.isAborted ? 'an abort by its signal' : causeOf(fault.handle) }
     case 'hangs':
       return {
         noun: fault.handle.model.noun,

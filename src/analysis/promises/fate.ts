@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { linkOn } from '../../utils/chains.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
-import { isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { isCall, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isNeverReassigned, onlyValue, type Variable, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 
@@ -131,6 +131,14 @@ const NEUTRAL: ReadonlySet<string> = new Set(['push', 'length'])
 function functionOf(node: Node): Node | undefined {
   for (let at = node.parent; at; at = at.parent) if (isFunction(at)) return at
   return undefined
+}
+
+/** Whether nobody waits for a call: `this.load()`, `void this.load()`, `this.load().catch(report)`. */
+export function isLetRun(call: Node): boolean {
+  let at = wrapped(call)
+  while (at.parent?.type === 'MemberExpression' && at.parent.object === at && isCall(at.parent.parent) && at.parent.parent.callee === at.parent && keyName(at.parent) === 'catch') at = wrapped(at.parent.parent)
+  const { parent } = at
+  return parent?.type === 'ExpressionStatement' || (parent?.type === 'UnaryExpression' && parent.operator === 'void' && parent.parent.type === 'ExpressionStatement')
 }
 
 /** Whether a call is waited for where it stands, or is what the function returns. */

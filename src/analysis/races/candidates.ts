@@ -8,7 +8,7 @@ import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type CodeOwner, type FunctionNode, isCall, isFunction, type Node, ownerOf, wrapped } from '../../utils/syntax.ts'
 import { callingBack } from '../callbacks/handed.ts'
 import { nameIn } from '../callbacks/uses.ts'
-import { isWaitedFor } from '../promises/fate.ts'
+import { isLetRun, isWaitedFor } from '../promises/fate.ts'
 import { callTelling } from '../promises/reactions.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { lastName } from '../resolve/path.ts'
@@ -116,12 +116,12 @@ function answered(sourceCode: SourceCode): readonly FunctionNode[] {
 
 const THEN: ReadonlySet<string> = new Set(['then'])
 
-/** The functions that answer with what one of these answers: `return this.create(id)`. They wait for nothing themselves. */
+/** The functions that answer with what one of these answers, or let it run: `return this.create(id)`. They wait for nothing themselves. */
 function answeringWith(sourceCode: SourceCode, names: ReadonlySet<string>): readonly FunctionNode[] {
   if (names.size === 0) return []
   return callsNamed(sourceCode, names).flatMap((call) => {
     const owner = ownerOf(call)
-    return isFunction(owner) && isWaitedFor(call) ? [owner] : []
+    return isFunction(owner) && (isWaitedFor(call) || isLetRun(call)) ? [owner] : []
   })
 }
 

@@ -15,6 +15,7 @@ import { disarmedTimers } from './finders/disarmed.ts'
 import { lateDispatches } from './finders/dispatched.ts'
 import { badDrains } from './finders/drains.ts'
 import { forgottenNewer } from './finders/forgotten.ts'
+import { givenEarly } from './finders/given-early.ts'
 import { goneMeanwhile } from './finders/gone.ts'
 import { liveIterations } from './finders/iteration.ts'
 import { lateLeases } from './finders/leased.ts'
@@ -68,7 +69,7 @@ import { storeUpdates } from './stores/updates.ts'
 //   finders · responses · stores   one kind of race each: of memory, of answers that come late, of what is kept outside
 
 /** In the order in which they speak where two would of the same code, and both or neither of what is proven. */
-const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, notedEarly, badDrains, staleResponses, staleSnapshots, pagesAskedTwice, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, fullLists, storeDraws, disownedKeys, rowNumbers, outlivedEnds, rearmedTimers, lateLowerings, lateForgettings, reopenings, crowdedTurns, unseatedTurns, crowdedLimits, leakyGates, lateForCleanup, lateMarks, relocations, lateLeases, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile, lateRegistrations, strayedDeadlines, undoneClearings, unwantedOpenings, vacatedEntries, forgottenNewer, overruledStates, mistakenEnds, disarmedTimers, rerunListeners, shiftedPlaces, steppedRounds, lentPlaces, lateUnmarkings, lateFlags, withdrawnUses, lateSlots, lateDispatches, unfilledReads, displacedSettlers]
+const finders = [lateKeys, staleWrites, publishedEarly, promisedEarly, givenEarly, notedEarly, badDrains, staleResponses, staleSnapshots, pagesAskedTwice, requestState, liveIterations, storeUpdates, storeClaims, storePicks, spentRows, fullLists, storeDraws, disownedKeys, rowNumbers, outlivedEnds, rearmedTimers, lateLowerings, lateForgettings, reopenings, crowdedTurns, unseatedTurns, crowdedLimits, leakyGates, lateForCleanup, lateMarks, relocations, lateLeases, numbersMovedOn, lateAdvances, stayedEntries, goneMeanwhile, lateRegistrations, strayedDeadlines, undoneClearings, unwantedOpenings, vacatedEntries, forgottenNewer, overruledStates, mistakenEnds, disarmedTimers, rerunListeners, shiftedPlaces, steppedRounds, lentPlaces, lateUnmarkings, lateFlags, withdrawnUses, lateSlots, lateDispatches, unfilledReads, displacedSettlers]
 
 /** The races of the file, in source order; tests, configurations and scripts have one run, and none. */
 export const races = perFile((sourceCode): readonly Fault[] => {

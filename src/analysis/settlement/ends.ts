@@ -17,7 +17,7 @@ import { type Listening, listeningsOf, pointOf, registrationOf } from './listeni
 import { outputListenings } from './output.ts'
 import { executorsReacting } from './reacted.ts'
 import { type Given, looksAt, mayCome } from './settles.ts'
-import { isHeardOfAll, endsUnheard, isMissable, isUnheard, isUnseen } from './unheard.ts'
+import { isAbortable, isHeardOfAll, endsUnheard, isMissable, isUnheard, isUnseen } from './unheard.ts'
 import { unansweredWait } from './unanswered.ts'
 import { type Wait, waitsOf } from './waits.ts'
 
@@ -36,7 +36,7 @@ function faultsOf(sourceCode: SourceCode, handle: Handle): readonly Fault[] {
   const listenings = listeningsOf(sourceCode, handle)
   const waiting = waitsOf(sourceCode).filter((wait) => isWaiting(sourceCode, handle, listenings, wait))
   const at = isUnheard(sourceCode, handle, listenings)
-  const unheard: readonly Fault[] = at ? [{ kind: 'unheard', handle, at }] : []
+  const unheard: readonly Fault[] = at ? [{ kind: 'unheard', handle, at, isAborted: isAbortable(sourceCode, handle) && (handle.life.sendFails === true || !isMissable(sourceCode, handle)) }] : []
   if (at && !handle.life.sendFails) return unheard // a message that cannot be sent is another fault than an end that nobody hears of
   if (listenings.some(({ event }) => event === undefined) || isHeardOfAll(sourceCode, handle)) return unheard
   const faults = waiting.flatMap((wait) => (wait.what === 'promise' && (isRaced(sourceCode, wait.at) || isOnlyReactedTo(sourceCode, handle, listenings, wait)) ? [] : (faultOfWait(sourceCode, handle, listenings, wait) ?? [])))

@@ -1,4 +1,4 @@
-import { ownProgram, rejectionListeners, shellOption, shells } from '../../knowledge/lives.ts'
+import { abortOption, ownProgram, rejectionListeners, shellOption, shells } from '../../knowledge/lives.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, isCall, isInside, keyName, leavesFunction, literalText, type Node, ownerOf, propertyOf, unwrap, walk, walkOwn, wrapped } from '../../utils/syntax.ts'
@@ -24,6 +24,7 @@ export function isUnheard(sourceCode: SourceCode, handle: Handle, listenings: re
   if (heardBy === 'object' && heardEvents(sourceCode).has('error')) return undefined
   if (catchesAll(sourceCode)) return undefined
   if (endsWithErrors(sourceCode)) return undefined
+  if (isAbortable(sourceCode, handle)) return placeOf(call, life.last, listenings)
   if (life.sendFails) return sendWithoutCallback(sourceCode, handle, listenings)
   return isMissable(sourceCode, handle) ? placeOf(call, life.last, listenings) : undefined
 }
@@ -105,9 +106,19 @@ function placeOf(call: Call, last: string | undefined, listenings: readonly List
 /** Whether a command may turn out not to be there: not that of the running program, and not a shell. */
 export function isMissable(sourceCode: SourceCode, { model, call }: Handle): boolean {
   const command = model.kind === 'process' ? call?.arguments[0] : undefined
-  const shell = call?.arguments.map((each) => propertyOf(onlyValue(sourceCode, unwrap(each)) ?? each, shellOption)).find((each) => each !== undefined)
+  const shell = optionOf(sourceCode, call, shellOption)
   if (shell?.type === 'Literal' && shell.value !== false) return false
   return !command || !(ownProgram.has(apiOf(sourceCode, command) ?? '') || shells.has(literalText(command) ?? ''))
+}
+
+/** Whether it is given a signal: when that is aborted, it says `error`. */
+export function isAbortable(sourceCode: SourceCode, { model, call }: Handle): boolean {
+  const signal = model.kind === 'process' ? optionOf(sourceCode, call, abortOption) : undefined
+  return signal !== undefined && !isNothing(unwrap(signal))
+}
+
+function optionOf(sourceCode: SourceCode, call: Call | undefined, name: string): Node | undefined {
+  return call?.arguments.map((each) => propertyOf(onlyValue(sourceCode, unwrap(each)) ?? each, name)).find((each) => each !== undefined)
 }
 
 /** Nobody hears of the end of a member of a cluster, so that nothing takes its place. */

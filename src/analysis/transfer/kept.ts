@@ -13,6 +13,7 @@ import { isNothing, isOfModule, sourcesOf, type Variable, variableOf } from '../
 import { memberOf, returnsOf } from '../resolve/functions.ts'
 import { calledFunction, calledPath } from '../resolve/receiver.ts'
 import { gone, replacedAt, writesIn } from './after.ts'
+import { isSentWhenComplete } from './complete.ts'
 import type { Move } from './move.ts'
 import { below, namesThing, type Place, placeOf, replaces } from './places.ts'
 import { runInRounds } from './rounds.ts'
@@ -30,7 +31,7 @@ export interface Kept {
 export function keptAfter(sourceCode: SourceCode, move: Move): Kept | undefined {
   const fn = functionAround(move.call)
   if (!fn || move.list || move.method || move.place.only || isConditional(sourceCode, move, fn)) return undefined
-  if (isOutside(move.place, fn)) return inField(sourceCode, move, fn)
+  if (isOutside(move.place, fn)) return isSentWhenComplete(sourceCode, move, fn) ? undefined : inField(sourceCode, move, fn)
   const field = fieldGiven(sourceCode, move, fn)
   return (field && inField(sourceCode, { ...move, place: field }, fn)) ?? inCollection(sourceCode, move, fn)
 }

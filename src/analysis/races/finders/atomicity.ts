@@ -91,7 +91,7 @@ function faultOf(search: Search, owner: CodeOwner, write: Access): Fault | undef
       continue
     }
     const fault = consequenceOf(sourceCode, owner, stale, entryFor(sourceCode, owner, write))
-    if (fault) return fault.proven && isBrief(sourceCode, stale) ? { ...fault, proven: false } : fault
+    if (fault) return fault.proven && (write.isLetRun || isBrief(sourceCode, stale)) ? { ...fault, proven: false } : fault
   }
   return undefined
 }

@@ -43,6 +43,7 @@ import { waitFirst } from './repairs.ts'
 import { isReplacedAnyway, stepAfter } from './replaced.ts'
 import { comesBack } from './returned.ts'
 import { makesResource, opensSomething } from './resources.ts'
+import { isAnswerOnTopOf } from './started.ts'
 
 /** What it costs that two runs rest on the same read; undefined where it costs nothing. */
 export function consequenceOf(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, entry: Entry | undefined): Fault | undefined {
@@ -227,7 +228,7 @@ function filled(sourceCode: SourceCode, owner: CodeOwner, stale: StaleWrite, bas
   if ((kept && !begun) || (value && (isGivenBack(sourceCode, owner, value) || isOfSharedFlight(sourceCode, stale, value))) || isMadeOfPresent(stale)) return undefined
   const ending = endingOf(sourceCode, write.place)
   if (ending) return { ...base, kind: 'second', proven: entry.strength === 'proven' || !isMistake(stale), other: ending }
-  if (value && makesResource(sourceCode, value, stale)) return { ...base, kind: 'twice', proven: true }
+  if (value && (makesResource(sourceCode, value, stale) || isAnswerOnTopOf(sourceCode, value))) return { ...base, kind: 'twice', proven: true }
   if (opensSomething(sourceCode, stale)) return { ...base, kind: 'twice', proven: entry.strength === 'proven' || !isMistake(stale) }
   if (isFlight(sourceCode, stale)) return { ...base, kind: 'done', proven: isOpen(entry) && doesSomething(sourceCode, stale) }
   if (addsBeside(sourceCode, stale)) return done(sourceCode, stale, base, entry)

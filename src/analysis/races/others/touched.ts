@@ -5,7 +5,7 @@ import { flowOf } from '../../flow/flow.ts'
 import type { EventId, Flow } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { testsOf } from '../../flow/tests.ts'
-import { isWaitedFor } from '../../promises/fate.ts'
+import { isLetRun, isWaitedFor } from '../../promises/fate.ts'
 import { type Access, type Accesses, accessesIn } from '../places/accesses.ts'
 import { sharedBy } from '../places/place.ts'
 import { callEvents, callsIn, helperAt, placeForCall, readsOf } from '../reads/answers.ts'
@@ -37,13 +37,16 @@ const writesOf: (sourceCode: SourceCode, owner: CodeOwner) => readonly Access[] 
       const shared = sharedBy(sourceCode, through.place, owner)
       if (shared && shared !== 'caller') for (const event of callEvents(flowOf(sourceCode, owner), call)) writes.push({ ...through, event, shared })
     }
-    const helper = isWaitedFor(call) ? helperAt(sourceCode, call) : undefined
+    const isWaited = isWaitedFor(call)
+    const helper = isWaited || isLetRun(call) ? helperAt(sourceCode, call) : undefined
     if (!helper || helper === owner) continue
     for (const late of lateWrites(sourceCode, helper)) {
+      // What is counted back when the work is over has been counted up before.
+      if (!isWaited && late.effect === 'step') continue
       const place = placeForCall(sourceCode, late.place, helper, call)
       // What is put into a box with other things may be what was there before.
       const value = late.value && unwrap(late.value).type === 'Identifier' ? valueForCall(sourceCode, late.value, helper, call) : undefined
-      if (place) addLate(sourceCode, owner, call, { ...late, place, node: call, ...(value && { value }) }, writes)
+      if (place) addLate(sourceCode, owner, call, { ...late, place, node: call, ...(value && { value }), ...(!isWaited && { isLetRun: true }) }, writes)
     }
   }
   return writes.sort((a, b) => a.event - b.event)

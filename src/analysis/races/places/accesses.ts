@@ -29,6 +29,8 @@ export interface Access {
   readonly waits?: readonly Node[]
   /** Where a helper makes the write, for which `node` is its call. */
   readonly origin?: Node
+  /** Nobody waits for the helper. */
+  readonly isLetRun?: true
 }
 
 export interface Accesses {

@@ -1,9 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import { wholeReads } from '../../../knowledge/collections.ts'
-import { endingCalls } from '../../../knowledge/endings.ts'
 import { effectHooks, memoHooks, openness, routeHooks, signalOption, stateHooks, typed } from '../../../knowledge/requests.ts'
-import { calledName, isInLoop } from '../../../utils/nodes.ts'
+import { isInLoop } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
@@ -15,6 +14,7 @@ import { returnsOf } from '../../resolve/functions.ts'
 import type { Access } from '../places/accesses.ts'
 import { stateSetBy } from '../places/setters.ts'
 import { isEmpty } from '../places/written.ts'
+import { onlyClearsTimers, onlyStopsListening } from './let-go.ts'
 
 const effectRoots = evidenceFrom(effectHooks)
 
@@ -31,18 +31,10 @@ export function effectAround(sourceCode: SourceCode, owner: FunctionNode): Effec
     const call = effectOf(sourceCode, at)
     if (!call) continue
     const [, watched] = call.arguments
-    if (watched?.type !== 'ArrayExpression' || !(returnsOf(sourceCode, at).length === 0 || (at !== owner && returnsOf(sourceCode, at).every((each) => onlyClearsTimers(each))))) return undefined
+    if (watched?.type !== 'ArrayExpression' || !(returnsOf(sourceCode, at).length === 0 || returnsOf(sourceCode, at).every((each) => (at !== owner && onlyClearsTimers(each)) || onlyStopsListening(sourceCode, each, at)))) return undefined
     return watched.elements.length > 0 ? { fn: at, watched: byText(sourceCode, watched) } : undefined
   }
   return effectThrough(sourceCode, owner) ?? effectCalling(sourceCode, owner)
-}
-
-/** `() => clearTimeout(timer)`: what a timer has begun already goes on. */
-function onlyClearsTimers(cleanup: Node): boolean {
-  const fn = unwrap(cleanup)
-  if (!isFunction(fn) || fn.params.length > 0) return false
-  const steps = fn.body.type === 'BlockStatement' ? fn.body.body.map((each) => (each.type === 'ExpressionStatement' ? each.expression : each)) : [fn.body]
-  return steps.length > 0 && steps.every((step) => step.type === 'CallExpression' && endingCalls.has(calledName(step) ?? ''))
 }
 
 /**

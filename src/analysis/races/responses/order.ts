@@ -27,7 +27,6 @@ import type { Fault } from '../faults.ts'
 import { accessesOf } from '../others/touched.ts'
 import { type Entry, entryFor, nameFor } from '../overlap/entries.ts'
 import { isTicketed } from '../overlap/guards.ts'
-import { latchesBefore } from '../overlap/latches.ts'
 import { isNeverGiven, isOnlyCalledHere } from '../overlap/openness.ts'
 import { isSerialized } from '../overlap/queued.ts'
 import { breaksOffLater } from '../overlap/told.ts'
@@ -45,6 +44,7 @@ import { effectAround, isOfMount, movesOn, watchedIn } from './effects.ts'
 import { isAskedAnew, movedBy } from './moved.ts'
 import { goesAway } from './notes.ts'
 import { belongsToRun } from './own-answers.ts'
+import { keepsOthersOut } from './same-again.ts'
 import { asksByNote, isShownField, isShownWith } from './shown.ts'
 
 /** Answers that are stored in the order in which they come, not in the order in which they were asked for. */
@@ -93,7 +93,7 @@ export function staleResponses(sourceCode: SourceCode, owner: CodeOwner): readon
   }
   for (const { write, call, asks } of chained) {
     const entry = entryOfStore(write)
-    if (!entry || !isTyped(asks, write, entry) || !isAsked(asks, write) || isEnded(sourceCode, owner, flow) || latchesBefore(sourceCode, owner, eventsOf(flow, call)[0] ?? 0).length > 0 || isSerialized(sourceCode, owner)) continue
+    if (!entry || !isTyped(asks, write, entry) || !isAsked(asks, write) || isEnded(sourceCode, owner, flow) || keepsOthersOut(sourceCode, owner, eventsOf(flow, call)[0] ?? 0) || isSerialized(sourceCode, owner)) continue
     return [{ kind: 'overtaken', place: write.place.text, node: write.node, ...(write.by && { by: write.by }), read: call, wait: call, entry, proven: isProven(asks, write, entry) }]
   }
   return []
@@ -252,7 +252,7 @@ function givenAs(sourceCode: SourceCode, fn: FunctionNode, name: Node, depth: nu
 /** Whether something tells this run that a newer one has begun, or ends it then. */
 function isOvertaken(sourceCode: SourceCode, owner: CodeOwner, flow: Flow, write: Access): boolean {
   const tests = testsOf(flow)
-  if (isTicketed(sourceCode, owner, write, { flow, tests }) || latchesBefore(sourceCode, owner, write.event).length > 0 || isSerialized(sourceCode, owner)) return true
+  if (isTicketed(sourceCode, owner, write, { flow, tests }) || keepsOthersOut(sourceCode, owner, write.event) || isSerialized(sourceCode, owner)) return true
   const last = gapsBefore(flow, write.event).at(-1) ?? 0
   if (tests.some((test) => test.event > last && asksOutside(sourceCode, owner, flow, test.node, last) && decides(flow, test, write.event) !== undefined)) return true
   return isEnded(sourceCode, owner, flow)

@@ -1,0 +1,52 @@
+import { arrayMethods } from '../../../knowledge/callbacks/language.ts'
+import { beginnings, endingCalls, listening, notListening } from '../../../knowledge/endings.ts'
+import { calledName } from '../../../utils/nodes.ts'
+import type { SourceCode } from '../../../utils/per-file.ts'
+import { type FunctionNode, isCall, isFunction, isInside, type Node, unwrap } from '../../../utils/syntax.ts'
+import { onlyValue } from '../../resolve/bindings.ts'
+
+/** `() => clearTimeout(timer)`: what a timer has begun already goes on. */
+export function onlyClearsTimers(cleanup: Node): boolean {
+  const steps = stepsOf(cleanup)
+  return steps.length > 0 && steps.every((step) => step.type === 'CallExpression' && endingCalls.has(calledName(step) ?? ''))
+}
+
+/** `() => { off(); window.removeEventListener('focus', look) }`: it stops listening, and what has been asked for by then is answered all the same. */
+export function onlyStopsListening(sourceCode: SourceCode, cleanup: Node, effect: FunctionNode): boolean {
+  const steps = stepsOf(cleanup)
+  return !onlyClearsTimers(cleanup) && steps.length > 0 && steps.every((step) => {
+    if (step.type !== 'CallExpression') return false
+    if (endingCalls.has(calledName(step) ?? '') || notListening.has(calledName(step) ?? '')) return true
+    const callee = unwrap(step.callee)
+    return callee.type === 'Identifier' ? step.arguments.length === 0 && isListening(sourceCode, callee, effect) : stopsEach(sourceCode, step, effect)
+  })
+}
+
+/** `offs.forEach((off) => off())`, of a list that is written down. */
+function stopsEach(sourceCode: SourceCode, call: Node, effect: FunctionNode): boolean {
+  if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression' || !arrayMethods.has(calledName(call) ?? '')) return false
+  const list = onlyValue(sourceCode, call.callee.object)
+  const callback = call.arguments[0] && unwrap(call.arguments[0])
+  const [step, second] = callback ? stepsOf(callback, 1) : []
+  const [element] = callback && isFunction(callback) ? callback.params : []
+  return list?.type === 'ArrayExpression' && isInside(list, effect) && list.elements.length > 0 && list.elements.every((each) => each !== null && beginsListening(each))
+    && !second && step?.type === 'CallExpression' && step.callee.type === 'Identifier' && element?.type === 'Identifier' && step.callee.name === element.name
+}
+
+/** `off`, of `const off = onMessage(room, look)` in the effect. */
+function isListening(sourceCode: SourceCode, name: Node, effect: FunctionNode): boolean {
+  const value = onlyValue(sourceCode, name)
+  return value !== undefined && isInside(value, effect) && beginsListening(value)
+}
+
+function beginsListening(value: Node): boolean {
+  const call = unwrap(value)
+  return isCall(call) && (listening.test(calledName(call) ?? '') || beginnings.has(calledName(call) ?? ''))
+}
+
+/** The steps of a function with so many parameters at most. */
+function stepsOf(node: Node, params = 0): readonly Node[] {
+  const fn = unwrap(node)
+  if (!isFunction(fn) || fn.params.length > params) return []
+  return fn.body.type === 'BlockStatement' ? fn.body.body.map((each) => (each.type === 'ExpressionStatement' ? each.expression : each)) : [fn.body]
+}
