@@ -15,7 +15,11 @@ export async function startWorker() {
 export async function startProcess() {
   const child = fork(file)
   child.send({ task: 'take' })
-  await once(child, 'message')
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`The child process ended with ${code} before it answered`)
+  })
+  await Promise.race([once(child, 'message'), ended])
+  ended.catch(() => undefined)
   return child
 }
 
