@@ -81,6 +81,21 @@ run(rule, {
       `,
     },
     {
+      name: 'a file that is read and put back, where nothing but the callback says that anything is waited for',
+      options,
+      ...marked`
+        import fs from 'node:fs'
+        export function hit(file, page) {
+          fs.readFile(file, 'utf8', (err, text) => {
+            const hits = JSON.parse(text)
+            hits[page] += 1
+            fs.writeFile(file, JSON.stringify(hits), (failure) => { if (failure) console.error(failure) })
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ lost
+          })
+        }
+      `,
+    },
+    {
       name: 'the last seat, in a promise',
       options,
       ...marked`

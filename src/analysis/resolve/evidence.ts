@@ -1,9 +1,10 @@
+import { errorNames } from '../../knowledge/callbacks/index.ts'
 import type { ApiPath } from '../../knowledge/schema.ts'
 import { listenerNames, meanwhileNames } from '../../knowledge/yields.ts'
 import { addTo } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { keyName, literalText, wrapped } from '../../utils/syntax.ts'
+import { type FunctionNode, keyName, literalText, wrapped } from '../../utils/syntax.ts'
 import { isAmbient, type Reference } from './bindings.ts'
 import { bundledWorkers } from './bundled.ts'
 import { aliasOfGlobal, globalPath, memberPath, modulePath } from './path.ts'
@@ -166,8 +167,13 @@ const NONE: readonly never[] = []
 /** Whether anything in the file may let other code in before it is done. Everything that can be counts: it is a look at names. */
 export const letsOthersIn = perFile((sourceCode): boolean => {
   const { awaits, functions, loops, names } = nodesOf(sourceCode)
-  if (awaits.length > 0 || functions.some((fn) => fn.async) || meanwhileNames.some((name) => names.has(name))) return true
+  if (awaits.length > 0 || functions.some((fn) => fn.async || isToldOfError(fn)) || meanwhileNames.some((name) => names.has(name))) return true
   // A file has a hundred names and more, and few begin so.
   for (const name of names) if (name.startsWith('on') && listenerNames.test(name)) return true
   return loops.some((loop) => loop.type === 'ForOfStatement' && loop.await)
 })
+
+/** `(err, text) => …`: what is told of an error first is called back when something is done. */
+function isToldOfError({ params: [first] }: FunctionNode): boolean {
+  return first?.type === 'Identifier' && errorNames.test(first.name)
+}
