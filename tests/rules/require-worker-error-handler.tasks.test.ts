@@ -236,9 +236,34 @@ run(rule, {
         parentPort.on('messageerror', async (job) => load(job).then((rows) => parentPort.postMessage(rows)).catch(console.error))
       `,
     },
+    {
+      name: 'a promise that is caught where it is begun, and waited for by its name',
+      code: text`
+        import { parentPort } from 'node:worker_threads'
+        import { load } from './work.js'
+        parentPort.on('message', async (job) => {
+          const loading = load(job).catch((error) => console.error(error))
+          const rows = await loading
+          console.log(rows?.length)
+        })
+      `,
+    },
     { name: 'another emitter', code: "import { socket } from './socket.js'\nsocket.on('message', async (job) => { await job() })" },
   ],
   invalid: [
+    {
+      name: 'a promise that nobody catches, by its name',
+      ...marked`
+        import { parentPort } from 'node:worker_threads'
+        import { load } from './work.js'
+        parentPort.on('message', async (job) => {
+                      ~~~~~~~~~ rejects
+          const loading = load(job)
+          const rows = await loading
+          console.log(rows.length)
+        })
+      `,
+    },
     {
       name: 'in a worker, in a child, in the main program',
       ...marked`

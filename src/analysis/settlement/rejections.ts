@@ -3,6 +3,7 @@ import { answersAtOnce, combining, failingByValue, neverRejected } from '../../k
 import { linkAt, linkOn } from '../../utils/chains.ts'
 import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { type FunctionNode, isCall, isCaught, isFunction, type Node, unwrap, walkOwn, wrapped } from '../../utils/syntax.ts'
+import { awaitedAt } from '../promises/awaited.ts'
 import { promiseAnswering } from '../promises/reactions.ts'
 import { denoteType } from '../resolve/annotations.ts'
 import { apiOf } from '../resolve/denote.ts'
@@ -18,7 +19,7 @@ function rejects(sourceCode: SourceCode, fn: FunctionNode, depth: number): boole
   if (depth > MOST_DEPTH || !fn.async || fn.generator) return false
   let found = fn.body.type !== 'BlockStatement' && isRejectedCall(sourceCode, fn.body, depth)
   if (!found) walkOwn(sourceCode, fn.body, (node) => {
-    if (node.type === 'AwaitExpression' && !isCaught(node, fn)) found ||= !isHandedOn(sourceCode, node) && mayFail(sourceCode, node.argument, depth)
+    if (node.type === 'AwaitExpression' && !isCaught(node, fn)) found ||= !isHandedOn(sourceCode, node) && mayFail(sourceCode, awaitedAt(sourceCode, node), depth)
     else if (node.type === 'ThrowStatement' && !isCaught(node, fn)) found = true
     else if (node.type === 'ForOfStatement' && node.await && !isCaught(node, fn)) found = true
     else if (node.type === 'ReturnStatement' && node.argument) found ||= isRejectedCall(sourceCode, node.argument, depth)
