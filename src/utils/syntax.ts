@@ -163,6 +163,13 @@ export function functionAround(node: Node): FunctionNode | undefined {
   return isFunction(owner) ? owner : undefined
 }
 
+/** The innermost block around a node, or the function or program where there is none in it; undefined for the program itself. */
+export function blockAround(node: Node): Node | undefined {
+  let at = node.parent
+  while (at && at.type !== 'BlockStatement' && at.type !== 'Program' && !isFunction(at)) at = at.parent
+  return at
+}
+
 /** Whether a `catch` stands around a node, inside of what is named: its function, mostly. Undefined: anywhere in the file. */
 export function isCaught(node: Node, within: Node | undefined): boolean {
   for (let child = node, at = node.parent; at && child !== within; child = at, at = at.parent) if (at.type === 'TryStatement' && at.handler && at.block === child) return true

@@ -1,7 +1,7 @@
 import { groupBy } from '../../../utils/group.ts'
 import { nodesOf, within } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, partsOfCondition, unwrap } from '../../../utils/syntax.ts'
+import { blockAround, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, partsOfCondition, unwrap } from '../../../utils/syntax.ts'
 import { functionsBetween, pointsIn } from '../../callbacks/points.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { eventsWhere, type EventTest, findPath } from '../../flow/queries.ts'
@@ -140,12 +140,6 @@ function answeredAround(clears: readonly Mark[], owner: Node): FunctionNode | un
 function skippedInAnswer(sourceCode: SourceCode, answered: FunctionNode, section: Pick<Section, 'clears' | 'over' | 'mark'>): Passing | undefined {
   const flow = flowWithFailures(sourceCode, answered)
   return !flow || flow.imprecise ? undefined : skippedOnPath(sourceCode, flow, { ...section, raised: [flow.enter], owner: answered })
-}
-
-function blockAround(node: Node): Node | undefined {
-  let at = node.parent
-  while (at && at.type !== 'BlockStatement' && !isFunction(at)) at = at.parent
-  return at
 }
 
 /** Whether another function clears what it did not set. */

@@ -4,7 +4,7 @@ import { pageGlobals } from '../../../knowledge/roles.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { callsNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { functionAround, type FunctionNode, isCall, isCaught, isFunction, isInside, type Node, ownerOf, partsOfCondition, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { blockAround, functionAround, type FunctionNode, isCall, isCaught, isFunction, isInside, type Node, ownerOf, partsOfCondition, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { edgesFrom, type EventId, type Flow } from '../../flow/graph.ts'
 import { comingFrom } from '../../flow/queries.ts'
 import type { Follow } from '../../flow/reach.ts'
@@ -87,12 +87,6 @@ function letsOut(call: Node, name: Node): boolean {
   const { parent } = wrapped(call)
   const block = blockAround(name)
   return (parent?.type === 'AwaitExpression' || parent?.type === 'ReturnStatement') && !isCaught(parent, block && isInside(call, block) && functionAround(call) === functionAround(name) ? block : functionAround(call))
-}
-
-function blockAround(node: Node): Node | undefined {
-  let at = node.parent
-  while (at && at.type !== 'BlockStatement' && !isFunction(at)) at = at.parent
-  return at
 }
 
 /** How many functions stand between what fails and what puts the flag up. */

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { queueing, readiness, readying, readyingGiven, revealing } from '../../../knowledge/openings.ts'
 import { callsByOwner, membersNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { blockAround, type Call, type CodeOwner, type FunctionNode, isCall, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, type Flow, nodeOf } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
@@ -122,12 +122,6 @@ function lastGiven(sourceCode: SourceCode, name: Node): Node | undefined {
   const variable = name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
   const last = ((variable && sourcesOf(sourceCode, variable)) ?? []).findLast(({ at }) => at.range[0] < name.range[0])
   return last?.kind === 'value' && last.steps.length === 0 && blockAround(last.at) === blockAround(name) ? last.value : undefined
-}
-
-function blockAround(node: Node): Node | undefined {
-  let at = node.parent
-  while (at && at.type !== 'BlockStatement' && at.type !== 'Program' && !isFunction(at)) at = at.parent
-  return at
 }
 
 /**
