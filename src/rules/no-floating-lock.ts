@@ -40,6 +40,7 @@ export default createRule<MessageId>({
       lent: '`{{what}}` is given back on {{line}} before the promise returned here has settled: the work goes on with something that others may already have. Write `return await`.',
       strewn: 'Nothing waits for the promises of this callback, so `{{what}}` is given back on {{line}} while they are still running: they go on with something that others may already have, and their errors reach nobody. Use a `for` loop with `await`, or await `Promise.all(… .map(…))`.',
       lowered: '`{{what}}` is taken down on {{line}} before the promise returned here has settled: it says that the work is over, and whoever asks it comes in the middle. Write `return await`.',
+      ongoing: '`{{what}}` is taken down on {{line}} while this work, which nothing waits for, is still running: it says that the work is over, and whoever asks it comes in the middle. Await it.',
       carried: 'Nothing waits for this work, which goes on in the transaction of `{{carrier}}`: the transaction can be committed or rolled back before it, and its errors reach nobody. Await it.',
       carriedBy: 'Nothing waits for the promises of this callback, which go on in the transaction of `{{carrier}}`: the transaction can be committed or rolled back before them, and their errors reach nobody. Use a `for` loop with `await`, or await `Promise.all(… .map(…))`.',
       await: 'Await it',
@@ -89,6 +90,7 @@ function wordsFor(fault: Fault): Record<string, string> {
     case 'lent':
     case 'strewn':
     case 'lowered':
+    case 'ongoing':
       return { what: fault.what, line: lineOf(fault.given) }
     case 'carried':
       return { carrier: fault.carrier }

@@ -7,6 +7,39 @@ import { run } from '../support/run.ts'
 run(rule, {
   valid: [
     {
+      name: 'work that is waited for, that answers at once, that nobody is to wait for, or is only begun under the flag',
+      code: text`
+        export class Mail {
+          letters = []
+          async send(letter) {
+            this.letters.push(letter)
+            if (this.busy) return
+            this.busy = true
+            try { await this.drain() } finally { this.busy = false }
+          }
+          async sort() {
+            if (this.sorting) return
+            this.sorting = true
+            try { this.inOrder() } finally { this.sorting = false }
+          }
+          async hand() {
+            if (this.handing) return
+            this.handing = true
+            try { void this.drain() } finally { this.handing = false }
+          }
+          async begin() {
+            if (this.starting) return
+            this.starting = true
+            try { this.drain() } finally { this.starting = false }
+          }
+          inOrder() { this.letters.sort() }
+          async drain() {
+            while (this.letters.length > 0) await this.box.put(this.letters.shift())
+          }
+        }
+      `,
+    },
+    {
       name: 'return await, and a plain value',
       code: text`
         export class Page {
@@ -128,6 +161,56 @@ run(rule, {
     },
   ],
   invalid: [
+    {
+      name: 'work that nobody waits for',
+      code: text`
+        export class Mail {
+          letters = []
+          async send(letter) {
+            this.letters.push(letter)
+            if (this.busy) return
+            this.busy = true
+            try {
+              this.drain()
+            } finally {
+              this.busy = false
+            }
+          }
+          async drain() {
+            while (this.letters.length > 0) await this.box.put(this.letters.shift())
+          }
+        }
+      `,
+      errors: [{
+        messageId: 'ongoing',
+        data: { what: 'this.busy', line: 'line 10' },
+        line: 8,
+        column: 7,
+        endLine: 8,
+        endColumn: 17,
+      }],
+      suggestions: [[{
+        messageId: 'await',
+        output: text`
+          export class Mail {
+            letters = []
+            async send(letter) {
+              this.letters.push(letter)
+              if (this.busy) return
+              this.busy = true
+              try {
+                await this.drain()
+              } finally {
+                this.busy = false
+              }
+            }
+            async drain() {
+              while (this.letters.length > 0) await this.box.put(this.letters.shift())
+            }
+          }
+        `,
+      }]],
+    },
     {
       name: 'nobody could ever find it up: the run does not pause',
       ...marked`

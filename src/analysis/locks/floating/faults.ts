@@ -33,6 +33,7 @@ interface Site {
  *   lent       a promise that is returned before what it works with is given back
  *   strewn     the callbacks of a `forEach` that work with what is given back behind it
  *   lowered    a promise of work that is returned when the flag is taken down that keeps others out of it
+ *   ongoing    work that nobody waits for when that flag is taken down
  *   carried    work in a transaction of the caller's
  */
 export type Fault =
@@ -43,7 +44,7 @@ export type Fault =
   | (Site & { readonly kind: 'work' | 'callback' | 'callsBack'; readonly section: Section })
   | { readonly kind: 'returned'; readonly at: Spot; readonly value: Node; readonly lock: string; readonly given: Node }
   | { readonly kind: 'lent'; readonly at: Spot; readonly value: Node; readonly what: string; readonly given: Node }
-  | (Site & { readonly kind: 'strewn'; readonly what: string; readonly given: Node })
+  | (Site & { readonly kind: 'strewn' | 'ongoing'; readonly what: string; readonly given: Node })
   | { readonly kind: 'lowered'; readonly at: Spot; readonly value: Node; readonly what: string; readonly given: Node }
   | { readonly kind: 'carried'; readonly call: TSESTree.CallExpression | TSESTree.TaggedTemplateExpression; readonly at: Spot; readonly carrier: string; readonly isCallback: boolean }
   | (Site & { readonly kind: 'after'; readonly lock: Place; readonly later: Node })

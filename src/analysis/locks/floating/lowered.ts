@@ -3,25 +3,29 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { atOnce, beginningFlags } from '../../../knowledge/reading.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walkOwn } from '../../../utils/syntax.ts'
+import { flowOf } from '../../flow/flow.ts'
 import { eventsOf } from '../../flow/graph.ts'
+import { suspensionPoints } from '../../flow/suspension.ts'
 import { fateOf } from '../../promises/fate.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
 import { letsOthersIn } from '../../resolve/evidence.ts'
 import { isSamePlace } from '../../resolve/location.ts'
 import { timesOf } from '../../roles/times.ts'
+import { spotOf } from '../effects.ts'
 import { calledLocal } from '../receiver.ts'
 import { guardBefore } from '../release/busy.ts'
 import { flowWithFailures } from '../release/failing.ts'
 import { type Mark, marksOf } from '../release/marks.ts'
 import { lockUseAt } from '../uses.ts'
+import { isDropped } from './dropped.ts'
 import type { Fault } from './faults.ts'
 import { yieldsPromise } from './promises.ts'
 import { changedBy } from './relied.ts'
 import { branchesOf, spotOfValue } from './returned.ts'
 
-/** Promises of work that are returned from a `try` whose `finally` takes down the flag that keeps others out meanwhile. */
-export function returnedUnderFlag(sourceCode: SourceCode): readonly Fault[] {
+/** Promises of work that are returned from a `try`, or let go in it, whose `finally` takes down the flag that keeps others out meanwhile. */
+export function leftUnderFlag(sourceCode: SourceCode): readonly Fault[] {
   if (!letsOthersIn(sourceCode) || !/\bfinally\b/u.test(sourceCode.text)) return []
   const marks = marksOf(sourceCode)
   const faults = new Map<Node, Fault>()
@@ -33,6 +37,9 @@ export function returnedUnderFlag(sourceCode: SourceCode): readonly Fault[] {
     if (!raising || !keepsOthersOut(sourceCode, owner, raising)) continue
     for (const value of returnsIn(sourceCode, statement, raising)) {
       if (isLeftToGoOn(sourceCode, value, { raising, lowering, owner })) faults.set(value, { kind: 'lowered', at: spotOfValue(value), value, what: lowering.text, given: lowering.at })
+    }
+    for (const call of beginningFlags.test(raising.text) || pausesBetween(sourceCode, owner, raising.at, lowering.at) ? [] : letGoIn(sourceCode, statement, raising)) {
+      if (isOwnWork(sourceCode, call, owner)) faults.set(call, { kind: 'ongoing', call, at: spotOf(call), what: lowering.text, given: lowering.at })
     }
   }
   return [...faults.values()]
@@ -62,6 +69,20 @@ function returnsIn(sourceCode: SourceCode, { block, handler }: TSESTree.TryState
     })
   }
   return values
+}
+
+/** The calls that stand for themselves in the `try`, and whose promises nobody takes. */
+function letGoIn(sourceCode: SourceCode, { block }: TSESTree.TryStatement, raising: Mark): readonly TSESTree.CallExpression[] {
+  return block.body.flatMap((each) => {
+    const call = each.type === 'ExpressionStatement' ? unwrap(each.expression) : undefined
+    return call?.type === 'CallExpression' && call.range[0] > raising.at.range[1] && isDropped(fateOf(sourceCode, call)) ? [call] : []
+  })
+}
+
+/** Whether a call runs a function of the file that waits, and changes what outlives it: the flag can be there for nothing else. */
+function isOwnWork(sourceCode: SourceCode, call: TSESTree.CallExpression, owner: FunctionNode): boolean {
+  const local = calledLocal(sourceCode, call)
+  return local !== undefined && local !== owner && local.async && suspensionPoints(flowOf(sourceCode, local)).length > 0 && changedBy(sourceCode, local).size > 0
 }
 
 interface Latch {
