@@ -7,7 +7,7 @@ import { atomicsMethods } from '../knowledge/shared-memory.ts'
 import type { SourceCode } from '../utils/per-file.ts'
 import { innermost, lineOf } from '../utils/report.ts'
 import { createRule } from '../utils/rule.ts'
-import { type Node, unwrap, wrapped } from '../utils/syntax.ts'
+import { isAwaited, type Node, unwrap } from '../utils/syntax.ts'
 
 type MessageIds = Misuse['kind'] | Misread['kind'] | 'value' | 'remove' | 'result'
 
@@ -57,7 +57,7 @@ type Report = TSESLint.ReportDescriptor<MessageIds> & { readonly node: Node }
 
 function describeMisuse(sourceCode: SourceCode, { call, kind, node, type = '' }: Misuse): Report {
   const data = { type, view: sourceCode.getText(node), value: sourceCode.getText(node) }
-  const awaits = kind === 'object' && wrapped(call).parent?.type === 'AwaitExpression'
+  const awaits = kind === 'object' && isAwaited(call)
   return { node, messageId: kind, data, suggest: awaits ? [{ messageId: 'value', fix: (fixer) => fixer.insertTextAfter(call, '.value') }] : [] }
 }
 

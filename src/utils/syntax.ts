@@ -163,6 +163,11 @@ export function functionAround(node: Node): FunctionNode | undefined {
   return isFunction(owner) ? owner : undefined
 }
 
+/** Whether an expression is waited for where it stands. */
+export function isAwaited(expression: Node): boolean {
+  return wrapped(expression).parent?.type === 'AwaitExpression'
+}
+
 /** The innermost block around a node, or the function or program where there is none in it; undefined for the program itself. */
 export function blockAround(node: Node): Node | undefined {
   let at = node.parent

@@ -4,7 +4,7 @@ import { shippers } from '../../knowledge/shipped.ts'
 import { replies } from '../../knowledge/sinks.ts'
 import { callsNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, functionAround, isFunction, isInside, keyName, leavesFunction, literalText, type Node, unwrap, walk, wrapped } from '../../utils/syntax.ts'
+import { type Call, functionAround, type FunctionNode, isAwaited, isFunction, isInside, keyName, leavesFunction, literalText, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { maySpawn, spawnsOf } from '../handles/spawns.ts'
 import { taskNames } from '../loading/task-names.ts'
 import { callsOf, sourcesOf, variableOf } from '../resolve/bindings.ts'
@@ -33,7 +33,7 @@ export const directCallsIn = perFile((sourceCode): readonly DirectCall[] => {
     const isTask = binding.name === 'default' || named.has(binding.name)
     if (!isTask && spawn.model.kind === 'pool') return []
     return callsOf(variableOf(sourceCode, binding.local))
-      .filter((call) => call.type === 'CallExpression' && (isTask || wrapped(call).parent?.type === 'AwaitExpression') && isUnconditional(call) && threadAt(sourceCode, call) !== 'worker')
+      .filter((call) => call.type === 'CallExpression' && (isTask || isAwaited(call)) && isUnconditional(call) && threadAt(sourceCode, call) !== 'worker')
       .map((call) => ({ call, name: binding.local.name, worker: spawn.call }))
   })
 })

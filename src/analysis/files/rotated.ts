@@ -1,15 +1,17 @@
 import { fileChecks, fileSize, fileUses } from '../../knowledge/files.ts'
-import { nodesOf } from '../../utils/nodes.ts'
+import { callsNamed } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { type Call, type FunctionNode, functionAround, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
+import { type Call, conjuncts, type FunctionNode, functionAround, isInside, keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { isLocked } from '../races/overlap/guards.ts'
 import { entryOf } from '../races/overlap/entries.ts'
 import { isSerialized } from '../races/overlap/queued.ts'
+import { awaitedAt } from '../promises/awaited.ts'
 import { onlyValue, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf } from '../resolve/denote.ts'
 import { evidenceFrom, mentions } from '../resolve/evidence.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { locationOf } from '../resolve/location.ts'
+import { lastName } from '../resolve/path.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 
 /** A file that is asked for its size, and put away under another name where that is too large. */
@@ -21,10 +23,13 @@ export interface Rotation {
 
 const roots = evidenceFrom(fileChecks.keys())
 
+/** The names of functions that give a file another name. */
+const MOVING: ReadonlySet<string> = new Set([...fileUses].flatMap(([path, { moves }]) => (moves === undefined ? [] : [lastName(path)])))
+
 /** Files that two runs find too large: the second one puts away what the first has begun anew. */
 export const rotationsIn = perFile((sourceCode): readonly Rotation[] => {
-  if (!mentions(sourceCode, roots) || !sourceCode.text.includes('rename')) return []
-  return nodesOf(sourceCode).calls.flatMap((use): readonly Rotation[] => {
+  if (!mentions(sourceCode, roots)) return []
+  return callsNamed(sourceCode, MOVING).flatMap((use): readonly Rotation[] => {
     const model = fileUses.get(apiOf(sourceCode, use.callee) ?? '')
     const path = model?.moves === undefined || model.sync ? undefined : use.arguments[model.moves]
     const owner = functionAround(use)
@@ -39,18 +44,12 @@ export const rotationsIn = perFile((sourceCode): readonly Rotation[] => {
 function sizeTestAround(sourceCode: SourceCode, owner: FunctionNode, use: Call, key: string): Node | undefined {
   for (let at: Node = use; at.parent && at.parent !== owner; at = at.parent) {
     if (at.parent.type !== 'IfStatement' || at.parent.consequent !== at) continue
-    for (const part of conditionsIn(at.parent.test)) {
+    for (const part of conjuncts(at.parent.test)) {
       const asked = part.type === 'BinaryExpression' && /^>=?$/u.test(part.operator) ? askedFor(sourceCode, part.left, 0) : undefined
       if (asked && locationOf(sourceCode, asked.path)?.key === key && isInside(asked.call, owner)) return asked.call
     }
   }
   return undefined
-}
-
-/** The parts of a condition that all have to be true. */
-function conditionsIn(test: Node): readonly Node[] {
-  const node = unwrap(test)
-  return node.type === 'LogicalExpression' && node.operator === '&&' ? [...conditionsIn(node.left), ...conditionsIn(node.right)] : [node]
 }
 
 /** How far a size is followed through names and functions of the file. */
@@ -61,7 +60,7 @@ function askedFor(sourceCode: SourceCode, expression: Node, depth: number): { re
   const node = unwrap(expression)
   if (depth > MOST_STEPS) return undefined
   if (node.type === 'MemberExpression') return keyName(node) === fileSize ? statAt(sourceCode, node.object) : undefined
-  if (node.type === 'AwaitExpression') return askedBy(sourceCode, unwrap(node.argument), depth)
+  if (node.type === 'AwaitExpression') return askedBy(sourceCode, awaitedAt(sourceCode, node), depth)
   const variable = node.type === 'Identifier' ? variableOf(sourceCode, node) : undefined
   const [source, second] = (variable && sourcesOf(sourceCode, variable)) ?? []
   if (source?.kind !== 'value' || second) return undefined
@@ -73,7 +72,7 @@ function askedFor(sourceCode: SourceCode, expression: Node, depth: number): { re
 /** `await stat(file)`, or the name of its answer. */
 function statAt(sourceCode: SourceCode, answer: Node): { readonly call: Call; readonly path: Node } | undefined {
   const value = unwrap(onlyValue(sourceCode, answer) ?? answer)
-  const call = value.type === 'AwaitExpression' ? unwrap(value.argument) : undefined
+  const call = value.type === 'AwaitExpression' ? awaitedAt(sourceCode, value) : undefined
   const check = call?.type === 'CallExpression' ? fileChecks.get(apiOf(sourceCode, call.callee) ?? '') : undefined
   const [path] = call?.type === 'CallExpression' ? call.arguments : []
   return call?.type === 'CallExpression' && check?.answers === 'access' && !check.sync && path ? { call, path } : undefined

@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isCall, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isAwaited, isCall, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
 import { functionsBetween, pointsIn } from '../callbacks/points.ts'
 import { type Flow, type EventId, eventsOf } from '../flow/graph.ts'
 import type { WayOut } from '../flow/queries.ts'
@@ -86,7 +86,7 @@ function isFarEnd({ part }: Use, ends: readonly Use[], leaving: readonly Use[]):
 /** `const result = await task(worker); await worker.terminate()`: a parameter is lent the handle, and this function ends it. */
 function isBorrowed(sourceCode: SourceCode, owner: FunctionNode, { at }: Use, ends: readonly Use[]): boolean {
   const call = wrapped(at).parent
-  const task = isCall(call) && call.callee.type === 'Identifier' && wrapped(call).parent?.type === 'AwaitExpression' ? variableOf(sourceCode, call.callee) : undefined
+  const task = isCall(call) && call.callee.type === 'Identifier' && isAwaited(call) ? variableOf(sourceCode, call.callee) : undefined
   return task?.defs[0]?.type === 'Parameter' && task.defs[0].node === owner
     && ends.some((end) => end.does === 'end' && ownerOf(end.at) === owner && end.at.range[0] > at.range[1])
 }

@@ -1,6 +1,6 @@
 import { answers, starts } from '../../knowledge/lives.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
-import { type Call, isCall, ownerOf, wrapped } from '../../utils/syntax.ts'
+import { type Call, isAwaited, isCall, ownerOf } from '../../utils/syntax.ts'
 import { isRaced } from '../promises/raced.ts'
 import type { Fault } from './faults.ts'
 import type { Handle } from './handles.ts'
@@ -14,6 +14,7 @@ export function unansweredWait(sourceCode: SourceCode, handle: Handle, listening
   const { call: start, model, life } = handle
   const end = life.ends.find(({ how }) => how === 'stops')
   if (!start || model.kind !== 'process' || !end) return undefined
+  // While the function waits for one, nothing else goes on in it.
   const isMeanwhile = ({ event, listener, use }: Listening, wait: Call): boolean =>
     (event === undefined || end.events.has(event)) && (listener !== undefined || !isCall(use.call) || !isAwaited(use.call) || use.call.range[0] < wait.range[0])
   for (const listening of listenings) {
@@ -26,8 +27,3 @@ export function unansweredWait(sourceCode: SourceCode, handle: Handle, listening
 }
 
 const NONE: ReadonlySet<never> = new Set()
-
-/** `await once(…)`: nothing else goes on in this function until it comes. */
-function isAwaited(promise: Call): boolean {
-  return wrapped(promise).parent?.type === 'AwaitExpression'
-}

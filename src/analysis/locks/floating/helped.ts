@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 
 import { nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, ownerOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { type FunctionNode, isAwaited, ownerOf, unwrap, walk } from '../../../utils/syntax.ts'
 import { fateOf } from '../../promises/fate.ts'
 import { sourceAt } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
@@ -27,7 +27,7 @@ import { judgeSection, judgeTaking } from './taken.ts'
 export function helpedUnawaited(sourceCode: SourceCode): readonly Fault[] {
   if (lockUses(sourceCode).size === 0) return []
   return nodesOf(sourceCode).calls.flatMap((call): readonly Fault[] => {
-    if (call.type !== 'CallExpression' || wrapped(call).parent?.type === 'AwaitExpression' || lockUseAt(sourceCode, call)) return []
+    if (call.type !== 'CallExpression' || isAwaited(call) || lockUseAt(sourceCode, call)) return []
     const helper = calledLocal(sourceCode, call)
     if (!helper || !returnsPromise(sourceCode, helper)) return []
     const fault = judgeSectionOf(sourceCode, call, helper) ?? judgeLockOf(sourceCode, call, helper)

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { asking, askingForSure, givingBack, lending } from '../../../knowledge/locks/lent.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, isFunction, keyName, type Node, unwrap, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { type Call, isAwaited, isFunction, keyName, type Node, unwrap, walkOwn } from '../../../utils/syntax.ts'
 import { fateOf } from '../../promises/fate.ts'
 import { onlyValue, sourcesOf, variableOf } from '../../resolve/bindings.ts'
 import { type Location, locationOf } from '../../resolve/location.ts'
@@ -98,8 +98,4 @@ function callBehind(sourceCode: SourceCode, returned: Node): TSESTree.CallExpres
 function isOf(sourceCode: SourceCode, node: Node, { key }: Location): boolean {
   const place = locationOf(sourceCode, node)
   return place !== undefined && (place.key === key || place.key.startsWith(`${key}.`))
-}
-
-function isAwaited(call: Node): boolean {
-  return wrapped(call).parent?.type === 'AwaitExpression'
 }

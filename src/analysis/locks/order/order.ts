@@ -1,6 +1,6 @@
 import { nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, isAwaited } from '../../../utils/syntax.ts'
 import { spotOf } from '../effects.ts'
 import { isEntry } from '../entries.ts'
 import type { Held, Mode, Spot, Take } from '../facts.ts'
@@ -207,5 +207,5 @@ function isDeadlock(sourceCode: SourceCode, cycle: Cycle): boolean {
 function isInTurn(sourceCode: SourceCode, { owner, entry: at }: Edge): boolean {
   if (owner.type !== 'Program') return false
   const call = nodesOf(sourceCode).calls.find((each) => JSON.stringify(spotOf(each)) === JSON.stringify(at))
-  return call !== undefined && (wrapped(call).parent?.type === 'AwaitExpression' || lockUseAt(sourceCode, call) !== undefined)
+  return call !== undefined && (isAwaited(call) || lockUseAt(sourceCode, call) !== undefined)
 }

@@ -3,6 +3,7 @@ import { calledName, callsNamed } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Call, keyName, literalText, type Node, unwrap } from '../../../utils/syntax.ts'
 import type { Flow } from '../../flow/graph.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { isNothing, onlyValue } from '../../resolve/bindings.ts'
 import { indexKey } from '../../resolve/location.ts'
 import type { Mark } from './marks.ts'
@@ -64,5 +65,5 @@ function edgeFor(sourceCode: SourceCode, test: Node, call: Node): Granting['edge
 /** The call whose awaited answer an expression is, itself or by a name. */
 function answerIn(sourceCode: SourceCode, expression: Node): Node | undefined {
   const value = unwrap(onlyValue(sourceCode, expression) ?? expression)
-  return value.type === 'AwaitExpression' ? unwrap(value.argument) : undefined
+  return value.type === 'AwaitExpression' ? awaitedAt(sourceCode, value) : undefined
 }

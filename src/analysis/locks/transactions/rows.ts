@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { implicitTransactions, rowLocks } from '../../../knowledge/locks/connections.ts'
 import { nodesOf } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { functionAround, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { functionAround, isAwaited, keyName, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { fateOf } from '../../promises/fate.ts'
 import { isNothing, variableOf } from '../../resolve/bindings.ts'
 import { evidenceFrom, mentions } from '../../resolve/evidence.ts'
@@ -30,7 +30,7 @@ export const rowWrites = perFile((sourceCode): readonly RowWrite[] => {
 function writesOf(sourceCode: SourceCode, read: TSESTree.CallExpression): readonly RowWrite[] {
   const options = read.arguments.find((each) => each.type === 'ObjectExpression' && rowLocks.options.every((name) => isGiven(property(each, name))))
   const transaction = options && property(options, rowLocks.passedIn)
-  const declarator = wrapped(read).parent?.type === 'AwaitExpression' ? wrapped(wrapped(read).parent as Node).parent : undefined
+  const declarator = isAwaited(read) ? wrapped(wrapped(read).parent as Node).parent : undefined
   const row = declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier' ? variableOf(sourceCode, declarator.id) : undefined
   if (!transaction || !row || row.references.some((reference) => reference.isWrite() && reference.init !== true)) return []
   return row.references.flatMap(({ identifier }): readonly RowWrite[] => {

@@ -1,7 +1,7 @@
 import { linkAt, startOfChain } from '../../../utils/chains.ts'
 import { callsByOwner, nodesOf } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isFunction, isInCatch, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isFunction, isInCatch, isLiteral, type Node, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { type EventId, eventsOf, type Flow, nodeOf } from '../../flow/graph.ts'
 import { findPath } from '../../flow/queries.ts'
@@ -34,7 +34,7 @@ interface Coming {
  */
 export function givenEarly(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
-  const flags = gatesOf(sourceCode, owner).filter(({ set, isAtOnce }) => isAtOnce && set.effect === 'set' && set.shared !== 'caller' && !set.origin && isTrue(set.value))
+  const flags = gatesOf(sourceCode, owner).filter(({ set, isAtOnce }) => isAtOnce && set.effect === 'set' && set.shared !== 'caller' && !set.origin && set.value !== undefined && isLiteral(set.value, true))
   if (flags.length === 0) return []
   const flow = flowOf(sourceCode, owner)
   if (flow.imprecise || isSerialized(sourceCode, owner)) return []
@@ -87,12 +87,7 @@ function givenAtOnce(sourceCode: SourceCode, owner: FunctionNode, flow: Flow, { 
 
 /** Whether a flag goes down again anywhere, other than where the work has failed. */
 function isLowered(sourceCode: SourceCode, { place }: Access): boolean {
-  return nodesOf(sourceCode).writes.some((write) => write.type === 'AssignmentExpression' && !isTrue(write.right) && !isInCatch(write, undefined) && locationOf(sourceCode, write.left)?.key === place.base)
-}
-
-function isTrue(value: Node | undefined): boolean {
-  const node = value && unwrap(value)
-  return node?.type === 'Literal' && node.value === true
+  return nodesOf(sourceCode).writes.some((write) => write.type === 'AssignmentExpression' && !isLiteral(write.right, true) && !isInCatch(write, undefined) && locationOf(sourceCode, write.left)?.key === place.base)
 }
 
 /** Whether a variable or field is declared as nothing, or to hold nothing. */

@@ -3,7 +3,7 @@ import { adding, writingOut } from '../../../knowledge/collections.ts'
 import { addTo } from '../../../utils/group.ts'
 import { calledName, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type CodeOwner, type FunctionNode, isCall, isFunction, keyName, type Node, ownerOf, sizedIn, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type CodeOwner, type FunctionNode, isAwaited, isCall, isFunction, keyName, type Node, ownerOf, sizedIn, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, nodeOf } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
@@ -91,7 +91,7 @@ function isUsedAtOnce(name: Node, owner: CodeOwner): boolean {
   if (parent?.type === 'SpreadElement' || parent?.type === 'TemplateLiteral') return true
   if (parent?.type === 'ForOfStatement' || parent?.type === 'ForInStatement') return parent.right === outer
   if (parent?.type === 'ReturnStatement') return isFunction(owner) && owner.async
-  if (isCall(parent)) return parent.callee !== outer && (wrapped(parent).parent?.type === 'AwaitExpression' || writingOut.has(calledName(parent) ?? ''))
+  if (isCall(parent)) return parent.callee !== outer && (isAwaited(parent) || writingOut.has(calledName(parent) ?? ''))
   return parent?.type === 'Property' && parent.value === outer && isFunction(owner) && owner.async && wrapped(parent.parent).parent?.type === 'ReturnStatement'
 }
 

@@ -1,5 +1,6 @@
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isCall, unwrap } from '../../../utils/syntax.ts'
+import { isCall } from '../../../utils/syntax.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
 import { alwaysReturns, helperAt } from '../reads/answers.ts'
 import type { StaleWrite } from '../reads/stale.ts'
@@ -8,7 +9,7 @@ import type { StaleWrite } from '../reads/stale.ts'
 export function isPutBackWhole(sourceCode: SourceCode, stale: StaleWrite): boolean {
   const { read, write: { value } } = stale
   const answer = value && isCall(read.node) && value.type === 'Identifier' ? onlyValue(sourceCode, value) : undefined
-  return answer !== undefined && unwrap(answer.type === 'AwaitExpression' ? answer.argument : answer) === read.node && !isSurelyRead(sourceCode, stale)
+  return answer !== undefined && awaitedAt(sourceCode, answer) === read.node && !isSurelyRead(sourceCode, stale)
 }
 
 /** Whether the old value is read on every way: not by a helper that returns something else as well. */

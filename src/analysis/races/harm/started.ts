@@ -2,6 +2,7 @@ import type { SpawnModel } from '../../../knowledge/schema.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type FunctionNode, functionAround, isCall, type Node, unwrap } from '../../../utils/syntax.ts'
 import { maySpawn, type Spawn, spawnsOf } from '../../handles/spawns.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { onlyValue } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
 import { helperAt } from '../reads/answers.ts'
@@ -15,7 +16,7 @@ const LASTING: ReadonlySet<SpawnModel['kind']> = new Set(['worker', 'process', '
 export function isAnswerOnTopOf(sourceCode: SourceCode, value: Node): boolean {
   const waited = value.type === 'Identifier' ? onlyValue(sourceCode, value) : value
   const answer = waited && unwrap(waited)
-  const call = answer?.type === 'AwaitExpression' ? unwrap(answer.argument) : answer
+  const call = answer && awaitedAt(sourceCode, answer)
   const helper = isCall(call) && maySpawn(sourceCode) ? helperAt(sourceCode, call) : undefined
   return helper !== undefined && spawnsOf(sourceCode).some((spawn) => spawn.call === spawn.start && functionAround(spawn.call) === helper && staysWith(sourceCode, spawn, helper))
 }
@@ -32,5 +33,5 @@ function isMadeWith(sourceCode: SourceCode, returned: Node, calls: readonly (Nod
   if (node.type === 'ObjectExpression') return node.properties.some((each) => each.type === 'Property' && isMadeWith(sourceCode, each.value, calls))
   const made = node.type === 'Identifier' ? onlyValue(sourceCode, node) : node
   const call = made && unwrap(made)
-  return calls.includes(call?.type === 'AwaitExpression' ? unwrap(call.argument) : call)
+  return calls.includes(call && awaitedAt(sourceCode, call))
 }

@@ -1,7 +1,7 @@
 import { forEachElement } from '../../../knowledge/collections.ts'
 import { isLoop } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type Call, type FunctionNode, isCall, isFunction, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type Call, type FunctionNode, isAwaited, isCall, isFunction, isInside, keyName, literalText, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { fateOf } from '../../promises/fate.ts'
 import { variableOf } from '../../resolve/bindings.ts'
 import { apiOf } from '../../resolve/denote.ts'
@@ -37,11 +37,6 @@ function isRunForEach(fn: FunctionNode, call: Call): boolean {
   const taker = outer.parent
   const callee = taker?.type === 'CallExpression' && taker.callee !== outer ? unwrap(taker.callee) : undefined
   return callee?.type === 'MemberExpression' && forEachElement.has(keyName(callee) ?? '') && (fn.body === call || !fn.async || !isAwaited(call))
-}
-
-/** Whether a call is waited for where it stands. */
-export function isAwaited(call: Call): boolean {
-  return wrapped(call).parent?.type === 'AwaitExpression'
 }
 
 /** A second call in the same list of `Promise.all`, or right behind one that nobody waits for. */

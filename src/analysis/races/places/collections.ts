@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import { collectionClasses } from '../../../knowledge/collections.ts'
 import { callsByName, membersNamed, nodesOf } from '../../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../../utils/per-file.ts'
-import { type ClassNode, keyName, nameAtEnd, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { type ClassNode, isAwaited, keyName, nameAtEnd, type Node, unwrap } from '../../../utils/syntax.ts'
 import { boxAround } from '../../resolve/boxes.ts'
 import { firstValue } from '../../resolve/components.ts'
 import { pathOf } from '../../resolve/denote.ts'
@@ -149,7 +149,7 @@ const stores = perFile((sourceCode): ReadonlySet<string> => {
     if (!place) continue
     const names = seen.get(place.key) ?? new Set()
     seen.set(place.key, names)
-    const later = wrapped(call).parent?.type === 'AwaitExpression' || call.arguments.length !== (name === 'set' ? 2 : 1)
+    const later = isAwaited(call) || call.arguments.length !== (name === 'set' ? 2 : 1)
     names.add(later ? 'later' : name === 'set' ? 'set' : 'get')
   }
   return new Set([...seen].filter(([, names]) => names.has('get') && names.has('set') && !names.has('later')).map(([key]) => key))

@@ -5,7 +5,7 @@ import { linkOn } from '../../../utils/chains.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { callsWhere } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { isFunction, literalText, type Node, unwrap, wrapped } from '../../../utils/syntax.ts'
+import { isAwaited, isFunction, literalText, type Node, unwrap } from '../../../utils/syntax.ts'
 import { type Variable, variableOf } from '../../resolve/bindings.ts'
 import type { UseAt } from './field-stores.ts'
 import { VALUE } from './place.ts'
@@ -56,5 +56,5 @@ function useBy(sourceCode: SourceCode, call: TSESTree.CallExpression): Use | und
 
 /** Its answer comes later, of what is there then. */
 function answersLater(call: Node): boolean {
-  return wrapped(call).parent?.type === 'AwaitExpression' || linkOn(call) !== undefined
+  return isAwaited(call) || linkOn(call) !== undefined
 }

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type CodeOwner, type FunctionNode, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
+import { type CodeOwner, type FunctionNode, isAwaited, isFunction, isInside, keyName, type Node, ownerOf, unwrap, walk, wrapped } from '../../../utils/syntax.ts'
 import { type EventId, eventsOf, type Flow } from '../../flow/graph.ts'
 import { reaches } from '../../flow/reach.ts'
 import { suspensionPoints } from '../../flow/suspension.ts'
@@ -41,7 +41,7 @@ export function restsOn(sourceCode: SourceCode, flow: Flow, expression: Node, no
       note(node, here)
       if (!isName) return true
       // `await pending` is the answer by another name: no step of its own.
-      const next = wrapped(node).parent?.type === 'AwaitExpression' ? depth : depth + 1
+      const next = isAwaited(node) ? depth : depth + 1
       for (const { source, waited } of sourcesReaching(sourceCode, flow, node, late)) {
         const stepped = source.kind === 'unknown' ? steppedBy(source.at) : undefined
         const holder = source.at.parent?.type === 'AssignmentPattern' ? source.at.parent.parent : source.at.parent

@@ -4,7 +4,7 @@ import { wholeReads } from '../../../knowledge/collections.ts'
 import { effectHooks, memoHooks, openness, routeHooks, signalOption, stateHooks, typed } from '../../../knowledge/requests.ts'
 import { isInLoop } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
-import { type FunctionNode, functionAround, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../../utils/syntax.ts'
+import { functionAround, type FunctionNode, isAwaited, isCall, isFunction, isInside, keyName, type Node, unwrap, walk, walkOwn, wrapped } from '../../../utils/syntax.ts'
 import { usesOf } from '../../callbacks/uses.ts'
 import { reactionOf } from '../../promises/reactions.ts'
 import { isNothing, sourceAt, sourcesOf, type Variable, variableOf } from '../../resolve/bindings.ts'
@@ -113,7 +113,7 @@ function isAsker(node: Node): boolean {
   while (at.parent?.type === 'MemberExpression' && at.parent.object === at) at = at.parent
   const call = wrapped(at).parent
   if (call === undefined || !isCall(call) || unwrap(call.callee) !== at || call.arguments.length === 0) return false
-  return wrapped(call).parent?.type === 'AwaitExpression' || at.type !== 'MemberExpression' || !wholeReads.has(keyName(at) ?? '')
+  return isAwaited(call) || at.type !== 'MemberExpression' || !wholeReads.has(keyName(at) ?? '')
 }
 
 function isSignal({ parent }: Node): boolean {

@@ -32,7 +32,8 @@ export interface Level {
  */
 export function levelsTo(sourceCode: SourceCode, flow: Flow, at: Node, asked: Node): readonly Level[] {
   const levels: Level[] = [{ flow, at }]
-  for (let { owner } = flow; isFunction(owner) && owner !== ownerOf(asked) && levels.length <= MOST_CALLBACKS;) {
+  let { owner } = flow
+  while (isFunction(owner) && owner !== ownerOf(asked) && levels.length <= MOST_CALLBACKS) {
     const call = reactionOf(owner)?.call ?? callTelling(owner)
     const around = functionAround(owner)
     if (!call || !around) break

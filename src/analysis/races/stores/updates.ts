@@ -3,6 +3,7 @@ import { type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isCall, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { flowOf } from '../../flow/flow.ts'
 import { eventsOf, type Flow } from '../../flow/graph.ts'
+import { awaitedAt } from '../../promises/awaited.ts'
 import { fateOf } from '../../promises/fate.ts'
 import { onlyValue, variableOf } from '../../resolve/bindings.ts'
 import { returnsOf } from '../../resolve/functions.ts'
@@ -111,7 +112,7 @@ function isAnswerOfHelper(sourceCode: SourceCode, { call, helper }: StoreCall, {
   const value = values.at(-1)
   const variable = helper && value?.type === 'Identifier' && returnsOf(sourceCode, helper).length > 1 ? variableOf(sourceCode, value) : undefined
   const answer = variable && value && onlyValue(sourceCode, value)
-  return answer?.type === 'AwaitExpression' && unwrap(answer.argument) === call && variable !== undefined && variable.references.every(({ identifier }) => identifier.parent.type !== 'MemberExpression' || identifier.parent.object !== identifier)
+  return answer?.type === 'AwaitExpression' && awaitedAt(sourceCode, answer) === call && variable !== undefined && variable.references.every(({ identifier }) => identifier.parent.type !== 'MemberExpression' || identifier.parent.object !== identifier)
 }
 
 /** Whether the code makes use of a column of what was read: there, or where a helper takes it out of the row. */
