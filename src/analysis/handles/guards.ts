@@ -1,5 +1,5 @@
 import type { SourceCode } from '../../utils/per-file.ts'
-import { isFunction, isInside, type Node, walk } from '../../utils/syntax.ts'
+import { isFunction, isInside, type Node, unwrap, walk } from '../../utils/syntax.ts'
 import { isNothing } from '../resolve/bindings.ts'
 
 /** More statements than this under a condition are more than an end. */
@@ -14,6 +14,15 @@ export function guardsOf(sourceCode: SourceCode, point: Node, acquired: Node): r
     else if (at.type === 'ConditionalExpression' && at.test !== child && [at.consequent, at.alternate].some(isNothing)) tests.push(at.test)
   }
   return tests.flatMap((test) => leavesOf(sourceCode, test))
+}
+
+/** `client?.query('ROLLBACK')`: what has to be there for the end to be made. */
+export function optionalIn(point: Node): readonly Node[] {
+  const tests: Node[] = []
+  for (let at = unwrap(point); at.type === 'CallExpression' || at.type === 'MemberExpression'; at = unwrap(at.type === 'CallExpression' ? at.callee : at.object)) {
+    if (at.optional) tests.push(unwrap(at.type === 'CallExpression' ? at.callee : at.object))
+  }
+  return tests
 }
 
 function isOnlyAnEnd(sourceCode: SourceCode, branch: Node): boolean {

@@ -2,9 +2,13 @@ import { addTo } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
 import { type Call, type CodeOwner, isFunction, keyName, type Node, ownerOf, unwrap, wrapped } from '../../utils/syntax.ts'
+import { variableOf } from '../resolve/bindings.ts'
 import { connectionUses } from './connections.ts'
 import { functionName } from './names.ts'
 import { lockUses } from './uses.ts'
+
+/** How often a value may be kept under another name. */
+const MOST_NAMES_DEEP = 3
 
 /**
  * The functions that may have to do with locks, by names alone: those that use one, what encloses them, what calls
@@ -23,7 +27,7 @@ export const lockRelated = perFile((sourceCode): ReadonlySet<CodeOwner> => {
     for (const call of byName.get(name) ?? []) addCall(call)
   }
   const addCall = (call: Call): void => {
-    for (const name of resultNames(call)) addName(name)
+    for (const name of resultNames(sourceCode, call)) addName(name)
     add(ownerOf(call))
   }
   const add = (owner: CodeOwner): void => {
@@ -61,16 +65,46 @@ function lastName(node: Node): string | undefined {
   return undefined
 }
 
-/** The names that the result of a call goes by: variables, fields, parts of a pattern, a collection it is put into. */
-function resultNames(call: Call): readonly string[] {
-  let outer = wrapped(call)
-  while (outer.parent?.type === 'AwaitExpression' || outer.parent?.type === 'LogicalExpression') outer = wrapped(outer.parent)
+/** The names that the result of a call goes by: variables, fields, parts of a pattern, a collection it is put into, and what is made of these. */
+function resultNames(sourceCode: SourceCode, call: Call): readonly string[] {
+  const outer = passedOn(call)
   const parent = outer.parent
   if (parent?.type === 'CallExpression' && parent.callee.type === 'MemberExpression') return one(lastName(unwrap(parent.callee.object)))
-  const target = parent?.type === 'VariableDeclarator' ? parent.id : parent?.type === 'AssignmentExpression' ? parent.left : undefined
-  if (target?.type === 'ObjectPattern') return target.properties.flatMap((each) => (each.type === 'Property' ? one(lastName(each.value)) : []))
-  if (target?.type === 'ArrayPattern') return target.elements.flatMap((each) => (each ? one(lastName(each)) : []))
-  return target ? one(lastName(target)) : []
+  return namesKept(sourceCode, outer, 0)
+}
+
+/** `const pending = mutex.acquire(); const [, release] = await pending`: what keeps a value, and what that is kept in further on. */
+function namesKept(sourceCode: SourceCode, outer: Node, depth: number): readonly string[] {
+  const parent = outer.parent
+  const target = parent?.type === 'VariableDeclarator' && parent.init === outer ? parent.id : parent?.type === 'AssignmentExpression' && parent.right === outer ? parent.left : undefined
+  return target ? partsOf(target).flatMap((part) => [...one(lastName(part)), ...keptFurther(sourceCode, part, depth)]) : []
+}
+
+function keptFurther(sourceCode: SourceCode, part: Node, depth: number): readonly string[] {
+  const variable = depth < MOST_NAMES_DEEP && part.type === 'Identifier' ? variableOf(sourceCode, part) : undefined
+  return (variable?.references ?? []).flatMap((reference) => (reference.isRead() ? namesKept(sourceCode, passedOn(reference.identifier), depth + 1) : []))
+}
+
+/** The expression that passes a value on as it is, waited for, or one of its parts. */
+function passedOn(node: Node): Node {
+  let outer = wrapped(node)
+  for (let parent = outer.parent; parent; parent = outer.parent) {
+    const passes = parent.type === 'AwaitExpression' || parent.type === 'LogicalExpression' || (parent.type === 'MemberExpression' && parent.object === outer && !isCallee(parent))
+    if (!passes) break
+    outer = wrapped(parent)
+  }
+  return outer
+}
+
+function isCallee(member: Node): boolean {
+  const outer = wrapped(member)
+  return outer.parent?.type === 'CallExpression' && outer.parent.callee === outer
+}
+
+function partsOf(target: Node): readonly Node[] {
+  if (target.type === 'ObjectPattern') return target.properties.flatMap((each) => (each.type === 'Property' ? [each.value] : []))
+  if (target.type === 'ArrayPattern') return target.elements.flatMap((each) => (each ? [each] : []))
+  return [target]
 }
 
 function one(name: string | undefined): readonly string[] {

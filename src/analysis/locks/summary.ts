@@ -1,3 +1,6 @@
+import type { TSESTree } from '@typescript-eslint/utils'
+
+import { disposeSymbols } from '../../knowledge/lifecycles.ts'
 import { linkAt } from '../../utils/chains.ts'
 import { callsByOwner, nodesOf, within } from '../../utils/nodes.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
@@ -9,10 +12,11 @@ import { findPath } from '../flow/queries.ts'
 import { type Follow } from '../flow/reach.ts'
 import type { Fate } from '../promises/fate.ts'
 import { variableOf } from '../resolve/bindings.ts'
+import { apiOf } from '../resolve/denote.ts'
 import { returnsOf } from '../resolve/functions.ts'
 import { summaries } from '../summaries/fixpoint.ts'
 import { worldsOf } from '../worlds.ts'
-import type { Effect, SummaryOf } from './effects.ts'
+import { type Effect, gives, type SummaryOf } from './effects.ts'
 import { type Held, type Left, NO_LOCKS, onlyIf, type Run, sameSummary, type Summary, type Take, tidy } from './facts.ts'
 import { isGuarded } from './guarded.ts'
 import { originsOf } from './handles.ts'
@@ -200,15 +204,21 @@ function wayOut(sourceCode: SourceCode, owner: FunctionNode, site: number, lock:
     if (releasing(sourceCode, node, site, lock, get)) return []
     if (node.type !== 'ObjectExpression') continue
     for (const property of node.properties) {
-      const name = property.type === 'Property' ? keyName(property) : undefined
+      const name = property.type === 'Property' ? (keyName(property) ?? symbolName(sourceCode, property)) : undefined
       if (property.type === 'Property' && name !== undefined && releasing(sourceCode, property.value, site, lock, get)) return [name]
     }
   }
   return undefined
 }
 
+/** `[Symbol.dispose]: release`: `Symbol.dispose`. */
+function symbolName(sourceCode: SourceCode, { computed, key }: TSESTree.Property): string | undefined {
+  const path = computed ? apiOf(sourceCode, key) : undefined
+  return path !== undefined && disposeSymbols.has(path) ? path.slice(1) : undefined
+}
+
 function releasing(sourceCode: SourceCode, node: Node, site: number, lock: Left['lock'], get: SummaryOf): boolean {
-  if (originsOf(sourceCode, node).some(({ call }) => call.range[0] === site)) return true
+  if (originsOf(sourceCode, node).some((origin) => origin.call.range[0] === site && (origin.steps.length === 0 || gives(sourceCode, origin, get)))) return true
   const fn = functionAt(sourceCode, node)
   return fn !== undefined && get(fn).releases.some((release) => release.site === site || (release.lock && JSON.stringify(release.lock) === JSON.stringify(lock)))
 }

@@ -124,7 +124,8 @@ function releaseText(sourceCode: SourceCode, { handle, model, call, place }: Acq
   const name = declarator?.id.type === 'Identifier' ? declarator.id.name : undefined
   if (handle && name !== undefined) {
     if (handle.endedByCall) return handle.handles ? undefined : `${name}()`
-    return handle.ends[0] === undefined || handle.ends.length > 1 ? undefined : `await ${name}.${handle.ends[0]}()`
+    const [end, second] = handle.ends
+    return end === undefined || second !== undefined ? undefined : `await ${name}${end.startsWith('Symbol.') ? `[${end}]` : `.${end}`}()`
   }
   const callee = unwrap(call.callee)
   const [method, another] = Object.entries(model?.methods ?? {}).filter(([, { does, key, handle: given }]) => does === 'release' && key === undefined && given === undefined)

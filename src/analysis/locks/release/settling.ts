@@ -6,7 +6,7 @@ import { perFile, type SourceCode } from '../../../utils/per-file.ts'
 import { type CodeOwner, isFunction, isInside, type Node, ownerOf, unwrap, wrapped } from '../../../utils/syntax.ts'
 import { pointsIn } from '../../callbacks/points.ts'
 import type { Use } from '../../handles/deeds.ts'
-import { guardsOf } from '../../handles/guards.ts'
+import { guardsOf, optionalIn } from '../../handles/guards.ts'
 import { reactionOf } from '../../promises/reactions.ts'
 import { mayBeSame } from '../locksets.ts'
 import { calledLocal } from '../receiver.ts'
@@ -43,7 +43,7 @@ export function settlingOf(sourceCode: SourceCode, acquisition: Acquisition): Se
   const releases = [...releasesByHandle(sourceCode, acquisition), ...byPlace(sourceCode, acquisition), ...byName(sourceCode, acquisition)]
   releases.sort((a, b) => a.at.range[0] - b.at.range[0])
   const leaves = acquisition.trails.flatMap((trail) => leavesOf(sourceCode, acquisition, trail.uses, releases.length > 0))
-  const guards = releases.flatMap(({ points }) => points).flatMap((point) => guardsOf(sourceCode, point, acquisition.call))
+  const guards = releases.flatMap(({ points }) => points).flatMap((point) => [...guardsOf(sourceCode, point, acquisition.call), ...optionalIn(point)])
   const changed = (acquisition.changed ?? []).flatMap((at) => pointsIn(sourceCode, acquisition.owner, at))
   return { releases, leaves, guards, ends: [...changed, ...endsOf(sourceCode, acquisition)] }
 }

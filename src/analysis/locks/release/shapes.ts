@@ -197,9 +197,9 @@ function paired(sourceCode: SourceCode, call: TSESTree.CallExpression, name: str
 /** `await this.undo(connection)`, where that calls `connection.rollback()`, or says by its name that it ends a transaction and is written elsewhere. */
 function helpedBack(sourceCode: SourceCode, call: TSESTree.CallExpression, { releases, lease }: PairShape): readonly TSESTree.CallExpression[] {
   const callee = unwrap(call.callee)
-  const object = callee.type === 'MemberExpression' ? sourceCode.getText(callee.object) : undefined
+  const object = callee.type === 'MemberExpression' ? sourceCode.getText(unwrap(callee.object)) : undefined
   return within(nodesOf(sourceCode).calls, ownerOf(call)).flatMap((each) => {
-    const index = each.type === 'CallExpression' ? each.arguments.findIndex((given) => sourceCode.getText(given) === object) : -1
+    const index = each.type === 'CallExpression' ? each.arguments.findIndex((given) => sourceCode.getText(unwrap(given)) === object) : -1
     if (each.type !== 'CallExpression' || index < 0) return []
     const helper = calledLocal(sourceCode, each)
     const parameter = helper?.params[index]
@@ -219,17 +219,17 @@ function stated(sourceCode: SourceCode, call: TSESTree.CallExpression): Acquisit
   const begun = begunByStatement(sourceCode).find((each) => each === call)
   const owner = ownerOf(call)
   if (!begun || !isFunction(owner)) return undefined
-  const client = sourceCode.getText(begun.callee.object)
+  const client = sourceCode.getText(unwrap(begun.callee.object))
   const calls = (callsByOwner(sourceCode).get(owner) ?? []).flatMap((each) => (each.type === 'CallExpression' && each !== call ? [each] : []))
   const ends = calls.filter((each) => isOn(each, client) && beginning.has(calledName(each) ?? '') && states(each, endStatement))
   // `client.end()` and `client.release(error)` end the client itself.
-  const others = calls.filter((each) => endsTransaction.test(calledName(each) ?? '') && (isOn(each, client) ? calledName(each) !== 'release' || each.arguments.length > 0 : each.arguments.some((given) => sourceCode.getText(given) === client)))
+  const others = calls.filter((each) => endsTransaction.test(calledName(each) ?? '') && (isOn(each, client) ? calledName(each) !== 'release' || each.arguments.length > 0 : each.arguments.some((given) => sourceCode.getText(unwrap(given)) === client)))
   const holding = ends.length > 0 ? holdingOf(sourceCode, call, BARE, true) : undefined
   return holding && { call, text: transaction.noun, lease: transaction, harmless: true, given: [...ends, ...others], ...holding }
 
   function isOn(each: TSESTree.CallExpression, text: string): boolean {
     const on = unwrap(each.callee)
-    return on.type === 'MemberExpression' && sourceCode.getText(on.object) === text
+    return on.type === 'MemberExpression' && sourceCode.getText(unwrap(on.object)) === text
   }
 }
 
@@ -242,7 +242,7 @@ function isSameLock(sourceCode: SourceCode, acquire: TSESTree.CallExpression, re
   const [a, b] = [acquire, release].map(({ callee }) => unwrap(callee))
   if (a?.type !== b?.type) return false
   const isMethod = a?.type === 'MemberExpression' && b?.type === 'MemberExpression'
-  if (isMethod && sourceCode.getText(a.object) !== sourceCode.getText(b.object)) return false
+  if (isMethod && sourceCode.getText(unwrap(a.object)) !== sourceCode.getText(unwrap(b.object))) return false
   const [key, released] = [acquire.arguments[0], release.arguments[0]]
   return released && key ? sourceCode.getText(key) === sourceCode.getText(released) : isMethod && !released
 }
