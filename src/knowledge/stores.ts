@@ -155,5 +155,25 @@ export const nounAsked = /^(?:(?:has|exists)([A-Z]\w*?)(?:Exists?)?|([a-z]\w*)Ex
 /** Methods that make it. */
 export const nounMade = /^(?:create|make|add|register)([A-Z]\w*)$/u
 
+/** Methods of stores of the program's own that say that they ask for something by what they are given: `findByEmail(email)`. */
+export const askingByName = /^(?:find|get|fetch|load|lookup|search|list|query|select|has|is|check|exists?|count|read)(?:[A-Z]\w*)?$|^[a-z]\w*Exists$/u
+/** Those that are given nothing, and ask whether there is any at all, or how many: `hasUsers()`. */
+export const sizeByName = /^(?:has|count)[A-Z]\w*s$|^(?:hasAny|isEmpty)$/u
+/** Methods that say that they put something there which was not. */
+export const addingByName = /^(?:create|insert|add|register|save|persist|store|book|reserve|enrol|enroll|subscribe|join|assign)(?:[A-Z]\w*)?$/u
+/** Methods that say which state they put something into: `markUsed(code)`, `setOrderPaid(id)`. */
+export const markingByName = /^(?:mark|set|flag)(?:As)?(?:[A-Z][a-z]*)*?([A-Z][a-z]*(?:ed|ent|aid|one|aken|ead|een|old))$/u
+/** Verbs that do so, and the state that something is in then. */
+export const stateBehind: ReadonlyMap<string, readonly string[]> = new Map([
+  ...['accept', 'confirm', 'redeem', 'refund', 'reject', 'withdraw'].map((verb): [string, string[]] => [verb, [`${verb}ed`]]),
+  ...['activate', 'approve', 'archive', 'capture', 'claim', 'complete', 'consume', 'expire', 'revoke', 'settle', 'use'].map((verb): [string, string[]] => [verb, [`${verb}${verb.endsWith('e') ? 'd' : 'ed'}`]]),
+  ['cancel', ['cancelled', 'canceled']], ['verify', ['verified']], ['ship', ['shipped']], ['pay', ['paid']], ['spend', ['spent']], ['sell', ['sold']],
+])
+
+/** What an answer says of how much there is: `rows.length`, `answer.rowCount`. */
+export const sizes: ReadonlySet<string> = new Set(['length', 'size', 'count', 'total', 'rowCount', 'exists', 'rows', '0'])
+/** What such stores are called where they answer at once. */
+export const ownStores = /(?:Db|DB|Database|Repository|Repo|Dao|DAO|Storage|Store)$/u
+
 /** What asks for rows in a range: `.where('ends_at', '>', from)`, `{ endsAt: { gt: from } }`, `and ends_at > $2`. */
 export const ranges = /['"](?:<|>|<=|>=)['"]|\b\$?(?:lt|gt|lte|gte)\b['"]?\s*[:(]|\s(?:<|>|<=|>=)\s*(?:\$\d|\?|:\w)/u

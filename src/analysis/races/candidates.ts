@@ -30,6 +30,7 @@ import { targetsByOwner, writtenIn } from './places/written.ts'
 import { taggedStatements } from './stores/asked.ts'
 import { commandNames } from './stores/commands.ts'
 import { ownersAround } from './stores/parts.ts'
+import { askingAndChanging } from './stores/named.ts'
 import { namesOfThings } from './stores/things.ts'
 import { twinNames } from './stores/twins.ts'
 import { putsAway } from './stores/helped.ts'
@@ -74,10 +75,11 @@ export const candidates = perFile((sourceCode): ReadonlySet<CodeOwner> => {
   const twins = twinNames(sourceCode)
   const made = namesOfThings(sourceCode)
   const commands = commandNames(sourceCode)
+  const named = askingAndChanging(sourceCode)
   const handingOn = ownersAround(sourceCode, changingRows)
   const sendsItems = mentions(sourceCode, itemRoots)
   const begins = (owner: CodeOwner): boolean => taggedStatements(sourceCode).has(owner) || (calls.get(owner)?.some((call) => isBeginning(calledName(call) ?? '')) ?? false)
-  return new Set([...[...waiting].filter((owner) => chosen.has(owner) || handingOn.has(owner) || begins(owner)), ...[...chosen].filter(provides), ...later, ...answered(sourceCode).filter(begins), ...preparing, ...answeringWith(sourceCode, answering)])
+  return new Set([...[...waiting].filter((owner) => chosen.has(owner) || handingOn.has(owner) || named.has(owner) || begins(owner)), ...[...chosen].filter(provides), ...later, ...answered(sourceCode).filter(begins), ...preparing, ...answeringWith(sourceCode, answering)])
 
   // `if (made.has(dir)) return; made.add(dir); return mkdir(dir)`: it waits for nothing itself.
   function provides(owner: CodeOwner): boolean {

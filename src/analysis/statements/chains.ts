@@ -1,3 +1,4 @@
+import { statementText } from '../../knowledge/io.ts'
 import { builderSteps } from '../../knowledge/stores.ts'
 import type { SourceCode } from '../../utils/per-file.ts'
 import { type Call, keyName, literalText, nameAtEnd, type Node, unwrap } from '../../utils/syntax.ts'
@@ -46,7 +47,8 @@ export function tableOf(sourceCode: SourceCode, steps: readonly Step[]): string 
     if (!first || (name !== '' && !builderSteps.tables.has(name))) continue
     const node = unwrap(first)
     const text = literalText(node)
-    if (text !== undefined) return text.split(/\s/u)[0]?.toLowerCase()
+    // `db.prepare('SELECT …')` is given a whole statement.
+    if (text !== undefined) return statementText.test(text) ? undefined : text.split(/\s/u)[0]?.toLowerCase()
     if (name !== '' && node.type === 'Identifier') return sourceCode.getText(node)
   }
   return undefined

@@ -30,6 +30,7 @@ import { askingsIn, asksOf } from './asked.ts'
 import { builtAt } from './builders.ts'
 import { isIsolated } from './isolated.ts'
 import { argumentFor } from './columns.ts'
+import { askingAndChanging, namedMark, namedQuestion } from './named.ts'
 import { rowCallAt } from './rows.ts'
 import { selectionAt } from './statements.ts'
 import { type Change, isOfAnswer, type State, stateChange } from './states.ts'
@@ -50,8 +51,9 @@ const NAMES: ReadonlySet<string> = new Set([...rowReads, ...sqlMethods, ...rowUp
 export function spentRows(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
   const all = askingsIn(sourceCode, owner)
-  const calls = all.filter((call) => !isCall(call) || NAMES.has(calledName(call) ?? ''))
-  const changes = calls.flatMap((call) => stateChange(sourceCode, call) ?? [])
+  const isNamed = askingAndChanging(sourceCode).has(owner)
+  const calls = all.filter((call) => !isCall(call) || isNamed || NAMES.has(calledName(call) ?? ''))
+  const changes = calls.flatMap((call) => stateChange(sourceCode, call) ?? (isNamed && isCall(call) ? namedMark(sourceCode, call) : undefined) ?? [])
   // A function of the file may ask for it.
   const asking = changes.length > 0 ? all.filter((call) => calls.includes(call) || functionNames(sourceCode).has(calledName(call) ?? '')) : []
   const asksBy = (call: Asking): readonly Ask[] => asksOf(sourceCode, call, (each) => asksAt(sourceCode, each), (ask, asWritten) => ({ ...ask, keys: ask.keys.map(asWritten) }))
@@ -94,7 +96,9 @@ function asksAt(sourceCode: SourceCode, call: Asking): readonly Ask[] {
   const row = rowCallAt(sourceCode, call)
   const built = builtAt(sourceCode, call)
   if (built?.does === 'read') return [{ call, of: built.table, keys: built.where.flatMap(({ value }) => keyText(sourceCode, value) ?? []) }]
-  return row?.does === 'read' ? [{ call, of: row.model, keys: [row.key] }] : []
+  if (row?.does === 'read') return [{ call, of: row.model, keys: [row.key] }]
+  const named = namedQuestion(sourceCode, call)
+  return named ? [{ call, of: named.of, keys: named.by }] : []
 }
 
 function isSameRow(sourceCode: SourceCode, flow: Flow, { call, keys }: Ask, { by }: Change): boolean {

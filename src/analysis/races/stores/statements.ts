@@ -47,6 +47,15 @@ export function selectionAt(sourceCode: SourceCode, call: Asking): Selection | u
   return told && table !== undefined ? { table: table.toLowerCase(), by: valuesIn(told) } : undefined
 }
 
+const COUNTING = new RegExp(`^\\s*select\\s+(?:count\\s*\\([^)]*\\)(?:\\s+(?:as\\s+)?${NAME})?|1|id)\\s+from\\s+${NAME}\\s*(?:limit\\s+1)?\\s*;?\\s*$`, 'iu')
+
+/** The table of which a statement asks how many rows it has, or whether it has any: `select count(*) from users`. */
+export function countedAt(sourceCode: SourceCode, call: Asking): string | undefined {
+  const told = toldAt(sourceCode, call)
+  const [, , table] = (told && COUNTING.exec(told.text)) || []
+  return table?.toLowerCase()
+}
+
 /** A statement that puts a row of values into a table, whatever is there. */
 export function insertionAt(sourceCode: SourceCode, call: Asking): Selection | undefined {
   const told = toldAt(sourceCode, call)
@@ -138,6 +147,12 @@ function toldAt(sourceCode: SourceCode, call: Asking): Told | undefined {
   const text = textIn(sourceCode, first)
   const written = text === undefined && call.arguments.length === 1 ? writtenIn(sourceCode, first) : undefined
   return text === undefined ? written && { client: callee.object, ...written } : { client: callee.object, text, values: valuesOf(call) }
+}
+
+/** Whether a call runs a statement that was prepared for it. */
+export function isPrepared(sourceCode: SourceCode, call: Call): boolean {
+  const callee = unwrap(call.callee)
+  return callee.type === 'MemberExpression' && preparedRuns.has(keyName(callee) ?? '') && preparedIn(sourceCode, callee.object, call.arguments) !== undefined
 }
 
 /** `` sql`select …` ``, `` prisma.$queryRaw`select …` ``. */
