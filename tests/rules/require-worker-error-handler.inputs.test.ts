@@ -36,6 +36,27 @@ run(rule, {
       options,
     },
     {
+      name: 'its errors are heard by another name',
+      code: text`
+        import { spawn } from 'node:child_process'
+        export class Press {
+          start() {
+            this.child = spawn('press', [], { stdio: ['pipe', 'ignore', 'ignore'] })
+            this.child.on('error', (error) => this.log.write(error))
+            this.sheets = this.child.stdin
+            this.sheets.on('error', (error) => this.log.write(error))
+          }
+          print(sheet) {
+            this.sheets.write(sheet)
+          }
+          stop() {
+            this.child.kill()
+          }
+        }
+      `,
+      options,
+    },
+    {
       name: 'a stream of something else',
       code: text`
         export function print(press, sheet) {
@@ -91,6 +112,42 @@ run(rule, {
           child.on('close', (code) => done(code === 0 ? null : new Error('not printed')))
           sheets.pipe(child.stdin)
                       ~~~~~~~~~~~ input {"noun": "child process"}
+        }
+      `,
+    },
+    {
+      name: 'a stream that is taken out of the process',
+      options,
+      ...marked`
+        import { spawn } from 'node:child_process'
+        export function print(sheet, done) {
+          const child = spawn('press', [], { stdio: ['pipe', 'ignore', 'ignore'] })
+          const { stdin } = child
+          child.on('error', done)
+          child.on('close', (code) => done(code === 0 ? null : new Error('not printed')))
+          stdin.end(sheet)
+          ~~~~~~~~~ input {"noun": "child process"}
+        }
+      `,
+    },
+    {
+      name: 'a stream that is kept in a field of its own',
+      options,
+      ...marked`
+        import { spawn } from 'node:child_process'
+        export class Press {
+          start() {
+            this.child = spawn('press', [], { stdio: ['pipe', 'ignore', 'ignore'] })
+            this.child.on('error', (error) => this.log.write(error))
+            this.sheets = this.child.stdin
+          }
+          print(sheet) {
+            this.sheets.write(sheet)
+            ~~~~~~~~~~~~~~~~~ input {"noun": "child process"}
+          }
+          stop() {
+            this.child.kill()
+          }
         }
       `,
     },

@@ -1,7 +1,7 @@
 import { registering } from '../../knowledge/departures.ts'
-import { membersNamed } from '../../utils/nodes.ts'
+import { membersNamed, nodesOf } from '../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../utils/per-file.ts'
-import { isCall, keyName, literalText, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { isCall, keyName, literalText, nameAtEnd, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { variableOf } from '../resolve/bindings.ts'
 import { locationOf } from '../resolve/location.ts'
 import { roleOf } from '../roles/role.ts'
@@ -24,8 +24,32 @@ export const faultsOfInputs = perFile((sourceCode): readonly Fault[] => {
 
 /** Where it is first written to, if all that the file does with the stream is to write to it, and to end it. */
 function writtenUnheard(sourceCode: SourceCode, handle: Handle): Node | undefined {
-  const uses = (handle.model.talksThrough ?? []).flatMap((name) => membersNamed(sourceCode, name)).filter((member) => isHandle(sourceCode, handle, member.object)).map(doneAt)
+  const uses = (handle.model.talksThrough ?? []).flatMap((name) => streamsOf(sourceCode, handle, name)).map(doneAt)
   return uses.includes(undefined) ? undefined : uses.find((use) => use !== undefined && use.writes)?.at
+}
+
+/** What names the stream: `child.stdin`, and what that is kept in: `const { stdin } = child`, `this.out = this.child.stdin`. */
+function streamsOf(sourceCode: SourceCode, handle: Handle, name: string): readonly Node[] {
+  const members = membersNamed(sourceCode, name).filter((member) => isHandle(sourceCode, handle, member.object))
+  const taken = nodesOf(sourceCode).taken.filter((each) => keyName(each) === name && each.parent.type === 'ObjectPattern' && each.parent.parent.type === 'VariableDeclarator' && each.parent.parent.init && isHandle(sourceCode, handle, each.parent.parent.init))
+  return [...members.flatMap((member) => readsOfKept(sourceCode, member) ?? [member]), ...taken.flatMap(({ value }) => readsOf(sourceCode, value))]
+}
+
+/** Where something else names what is kept under another name here; undefined where it is kept nowhere. */
+function readsOfKept(sourceCode: SourceCode, member: Node): readonly Node[] | undefined {
+  const outer = wrapped(member)
+  const { parent } = outer
+  if (parent?.type === 'VariableDeclarator' && parent.init === outer) return readsOf(sourceCode, parent.id)
+  if (parent?.type !== 'AssignmentExpression' || parent.right !== outer || parent.parent.type !== 'ExpressionStatement') return undefined
+  const [name, place] = [nameAtEnd(parent.left), locationOf(sourceCode, parent.left)?.key]
+  if (parent.left.type !== 'MemberExpression' || name === undefined || place === undefined) return readsOf(sourceCode, parent.left)
+  return membersNamed(sourceCode, name).filter((each) => each !== parent.left && locationOf(sourceCode, each)?.key === place)
+}
+
+/** Where a variable is read; itself, of which we know nothing, where it is none. */
+function readsOf(sourceCode: SourceCode, name: Node): readonly Node[] {
+  const variable = name.type === 'Identifier' ? variableOf(sourceCode, name) : undefined
+  return variable ? variable.references.flatMap((reference) => (reference.isRead() ? [reference.identifier] : [])) : [name]
 }
 
 function isHandle(sourceCode: SourceCode, { variables, places }: Handle, object: Node): boolean {
