@@ -159,10 +159,16 @@ export const nounMade = /^(?:create|make|add|register)([A-Z]\w*)$/u
 export const askingByName = /^(?:find|get|fetch|load|lookup|search|list|query|select|has|is|check|exists?|count|read)(?:[A-Z]\w*)?$|^[a-z]\w*Exists$/u
 /** Those that are given nothing, and ask whether there is any at all, or how many: `hasUsers()`. */
 export const sizeByName = /^(?:has|count)[A-Z]\w*s$|^(?:hasAny|isEmpty)$/u
+/** Those that ask for the last of what is there, or its number: `findLastNumber()`. */
+export const lastByName = /(?:Last|Latest|Max|Highest|Greatest)(?:[A-Z]\w*)?$|^count(?:All|[A-Z]\w*s)$/u
+/** Those that ask for what waits to be taken: `findNextPending()`, `getUnsentMails()`. */
+export const waitingByName = /^(?:find|get|fetch|load|list|select|query|read)\w*?(?:Pending|Unsent|Undelivered|Unprocessed|Unpublished|Unhandled|Queued|Waiting|Scheduled|Due|Overdue|Expired|Ready|Available|Idle|Free|Next)(?:[A-Z]\w*)?$/u
+/** The columns of which one says in which state something is. */
+export const stateColumns = /^(?:status|state|phase|stage)$|(?:_at|At)$/u
 /** Methods that say that they put something there which was not. */
-export const addingByName = /^(?:create|insert|add|register|save|persist|store|book|reserve|enrol|enroll|subscribe|join|assign)(?:[A-Z]\w*)?$/u
+export const addingByName = /^(?:create|insert|add|append|push|register|record|save|persist|store|book|reserve|enrol|enroll|subscribe|join|assign|increment|incr)(?:[A-Z]\w*)?$/u
 /** Methods that say which state they put something into: `markUsed(code)`, `setOrderPaid(id)`. */
-export const markingByName = /^(?:mark|set|flag)(?:As)?(?:[A-Z][a-z]*)*?([A-Z][a-z]*(?:ed|ent|aid|one|aken|ead|een|old))$/u
+export const markingByName = /^(?:mark|set|flag)(?:As)?(?:[A-Z][a-z]*)*?([A-Z][a-z]*(?:ed|ing|ent|aid|one|aken|ead|een|old|plete|ctive))$/u
 /** Verbs that do so, and the state that something is in then. */
 export const stateBehind: ReadonlyMap<string, readonly string[]> = new Map([
   ...['accept', 'confirm', 'redeem', 'refund', 'reject', 'withdraw'].map((verb): [string, string[]] => [verb, [`${verb}ed`]]),

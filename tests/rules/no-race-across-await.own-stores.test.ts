@@ -37,6 +37,12 @@ run(rule, {
             if (person.age < 18) throw new Error('too young')
             await this.people.addLoan(mail)
           }
+          async again(mail) {
+            const visits = await this.people.countVisits(mail)
+            if (visits <= 0) return false
+            await this.people.addVisit(mail)
+            return true
+          }
           async renew(mail) {
             const person = await this.people.findByMail(mail)
             if (!person) throw new Error('nobody')
@@ -189,6 +195,111 @@ run(rule, {
             await this.orders.setOrderPaid(id)
                   ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ spent {"who": "\u0060pay\u0060", "place": "this.orders", "read": "line 7", "wait": "line 9", "other": ""}
             return true
+          }
+        }
+      `,
+    },
+  ],
+})
+
+// ---------------------------------------------------------------- what waits to be taken, and what is numbered
+
+run(rule, {
+  valid: [
+    {
+      name: 'one run at a time, by a mark of its own',
+      options,
+      code: text`
+        export class Press {
+          constructor(sheets) { this.sheets = sheets }
+          async turn() {
+            if (this.turning) return
+            this.turning = true
+            try {
+              const sheet = await this.sheets.findNextPending()
+              if (sheet) await this.sheets.markPrinted(sheet.id)
+            } finally {
+              this.turning = false
+            }
+          }
+        }
+      `,
+    },
+    {
+      name: 'what is marked is something else, and a number that is only shown',
+      options,
+      code: text`
+        export class Press {
+          constructor(sheets) { this.sheets = sheets }
+          async turn(id) {
+            const sheet = await this.sheets.findNextPending()
+            if (sheet) this.show(sheet)
+            await this.sheets.markPrinted(id)
+          }
+          async add(sheet) {
+            const last = await this.sheets.findLastNumber()
+            this.show(last + 1)
+            await this.sheets.addSheet(sheet)
+          }
+        }
+      `,
+    },
+  ],
+  invalid: [
+    {
+      name: 'the next one is marked by the one who has found it',
+      options,
+      ...marked`
+        export class Press {
+          constructor(sheets) { this.sheets = sheets }
+          async turn() {
+            const sheet = await this.sheets.findNextPending()
+            if (!sheet) return
+            await this.sheets.markPrinting(sheet.id)
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ picked {"who": "\u0060turn\u0060", "place": "this.sheets", "read": "line 4", "wait": "line 4", "other": ""}
+            await this.print(sheet)
+          }
+        }
+      `,
+    },
+    {
+      name: 'all that is left to send, one by one',
+      options,
+      ...marked`
+        import { letters } from './letters.js'
+        export async function send(post) {
+          for (const letter of await letters.getUnsentLetters()) {
+            await post.send(letter)
+            await letters.markSent(letter.id)
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~ picked {"who": "\u0060send\u0060", "place": "letters", "read": "line 3", "wait": "line 3", "other": ""}
+          }
+        }
+      `,
+    },
+    {
+      name: 'the number behind the last one',
+      ...marked`
+        export class Press {
+          constructor(sheets) { this.sheets = sheets }
+          async add(text) {
+            const last = await this.sheets.findLastNumber()
+            const number = (last ?? 0) + 1
+            await this.sheets.save({ text, number })
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ numbered {"who": "\u0060add\u0060", "place": "this.sheets", "read": "line 4", "wait": "line 4", "other": ""}
+            return number
+          }
+        }
+      `,
+    },
+    {
+      name: 'as many tries as are allowed',
+      ...marked`
+        export class Door {
+          constructor(tries) { this.tries = tries }
+          async check(guest) {
+            if ((await this.tries.countRecent(guest)) >= 5) throw new Error('too many')
+            await this.tries.record(guest)
+                  ~~~~~~~~~~~~~~~~~~~~~~~~ oversold {"who": "\u0060check\u0060", "place": "this.tries", "read": "line 4", "wait": "line 4", "other": ""}
           }
         }
       `,

@@ -80,26 +80,33 @@ function leadingTest(sourceCode: SourceCode, flow: Flow, ask: Ask, change: Chang
   const isOfChange = ({ node }: Test): boolean => change.kind === 'claimed' || (isComparison(node) && (change.column === undefined || isMadeOfColumn(sourceCode, { column: change.column, value: node })))
   const leadsOn = ({ flow: around, at }: Level, test: Test): boolean => {
     const [event] = eventsOf(around, at)
-    if (event === undefined || !isOfChange(test) || (change.isNamed && !asksForPresence(sourceCode, around, test.node, nodes)) || restsOn(sourceCode, around, test.node, nodes).size === 0) return false
+    if (event === undefined || !isOfChange(test) || restsOn(sourceCode, around, test.node, nodes).size === 0) return false
     // `if (holder && holder !== me) return false`: where nothing is there, it is free.
     const opens = decides(around, test, event) ?? (change.isKeyed ? leadsAlone(around, test, event) : undefined)
+    if (change.isNamed && (opens === undefined || outcomeWhereMuch(sourceCode, around, test.node, nodes) !== !opens)) return false
     return opens !== undefined && (!change.isKeyed || (opens !== outcomeWhereThere(test.node) && !isForOwner(test.node, opens) && (turnsAway(test, !opens) || refuses(test, !opens))))
   }
   return levelsTo(sourceCode, flow, change.call, ask.call).flatMap((level) => testsOf(level.flow).find((test) => leadsOn(level, test)) ?? [])[0]
 }
 
-/** `existing`, `members.length >= most`, `(await users.count(room)) > 0`: what a test asks of an answer is whether there is one, or how much of it. */
-function asksForPresence(sourceCode: SourceCode, flow: Flow, test: Node, answers: ReadonlySet<Node>): boolean {
+/**
+ * How a test of an answer comes out where something is there, or too much of it: `existing`, `members.length >= most`,
+ * `(await users.count(room)) > 0`; undefined where it asks anything else.
+ */
+function outcomeWhereMuch(sourceCode: SourceCode, flow: Flow, test: Node, answers: ReadonlySet<Node>): boolean | undefined {
   const node = unwrap(test)
-  const isOf = (part: Node): boolean => restsOn(sourceCode, flow, part, answers).size > 0
-  switch (node.type) {
-    case 'UnaryExpression':
-      return node.operator === '!' && asksForPresence(sourceCode, flow, node.argument, answers)
-    case 'BinaryExpression':
-      return [node.left, node.right].some((side) => isOf(side) && isAmount(side))
-    default:
-      return isOf(node) && isAmount(node)
+  const isOf = (part: Node): boolean => isAmount(part) && restsOn(sourceCode, flow, part, answers).size > 0
+  if (node.type === 'UnaryExpression' && node.operator === '!') {
+    const inner = outcomeWhereMuch(sourceCode, flow, node.argument, answers)
+    return inner === undefined ? undefined : !inner
   }
+  if (node.type !== 'BinaryExpression') return isOf(node) ? true : undefined
+  const [left, right] = [isOf(node.left), isOf(node.right)]
+  if (left === right) return undefined
+  const other = unwrap(left ? node.right : node.left)
+  const isNone = isNothing(other) || (other.type === 'Literal' && (other.value === 0 || other.value === false))
+  if (/^[!=]==?$/u.test(node.operator)) return node.operator.startsWith('=') !== isNone
+  return /^[<>]=?$/u.test(node.operator) ? node.operator.startsWith('>') === left : undefined
 }
 
 /** An answer itself, or its size. */

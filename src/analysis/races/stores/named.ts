@@ -1,4 +1,4 @@
-import { addingByName, askingByName, fileSystems, markingByName, ownStores, sizeByName, stateBehind } from '../../../knowledge/stores.ts'
+import { addingByName, askingByName, fileSystems, lastByName, markingByName, ownStores, sizeByName, stateBehind, waitingByName } from '../../../knowledge/stores.ts'
 import { groupBy } from '../../../utils/group.ts'
 import { calledName, callsByName, callsByOwner, callsNamed } from '../../../utils/nodes.ts'
 import { perFile, type SourceCode } from '../../../utils/per-file.ts'
@@ -56,6 +56,16 @@ export function namedQuestion(sourceCode: SourceCode, call: Call): NamedCall | u
   if (store === undefined) return undefined
   if (call.arguments.length > 0) return { of: store, ...givenTo(sourceCode, call) }
   return sizeByName.test(name) ? { of: store, by: [], wholes: [], isOfAll: true } : undefined
+}
+
+/** The store that is asked for the last of what it holds, or its number: `await this.invoices.findLastNumber()`. */
+export function askedForLast(sourceCode: SourceCode, call: Call): string | undefined {
+  return lastByName.test(calledName(call) ?? '') ? storeAt(sourceCode, call) : undefined
+}
+
+/** The store that is asked for what waits to be taken: `await this.jobs.findNextPending()`. */
+export function askedForWaiting(sourceCode: SourceCode, call: Call): string | undefined {
+  return waitingByName.test(calledName(call) ?? '') ? storeAt(sourceCode, call) : undefined
 }
 
 /** `await this.users.create({ email, hash })`; undefined for what adds nothing. */

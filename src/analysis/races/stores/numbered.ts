@@ -18,6 +18,7 @@ import { askingsIn } from './asked.ts'
 import { builtAt } from './builders.ts'
 import { isIsolated } from './isolated.ts'
 import { isRefused } from './refused.ts'
+import { askedForLast, askingAndChanging, namedAddition } from './named.ts'
 import { modelOf } from './rows.ts'
 import { insertionAt, numberingAt } from './statements.ts'
 
@@ -46,10 +47,11 @@ const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowTotals, ...rowCre
 export function rowNumbers(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
   const all = askingsIn(sourceCode, owner)
-  const calls = all.filter(mayAsk)
+  const isNamed = askingAndChanging(sourceCode).has(owner)
+  const calls = isNamed ? all : all.filter(mayAsk)
   if (calls.length === 0) return []
   const puts = calls.flatMap((call) => putAt(sourceCode, call) ?? [])
-  const asksIn = (asking: readonly Asking[]): readonly TableCall[] => [...asking.filter(mayAsk).flatMap((call) => askAt(sourceCode, call) ?? []), ...asking.filter(isCall).flatMap((call) => askedByHelper(sourceCode, call) ?? [])]
+  const asksIn = (asking: readonly Asking[]): readonly TableCall[] => [...asking.filter((call) => isNamed || mayAsk(call)).flatMap((call) => askAt(sourceCode, call) ?? []), ...asking.filter(isCall).flatMap((call) => askedByHelper(sourceCode, call) ?? [])]
   const asks = puts.length > 0 ? [...asksIn(all), ...askedBefore(sourceCode, owner, (each) => asksIn(askingsIn(sourceCode, each)))] : []
   const entry = asks.length > 0 ? entryOf(sourceCode, owner) : undefined
   const flow = entry && flowOf(sourceCode, owner)
@@ -94,6 +96,8 @@ function askAt(sourceCode: SourceCode, call: Asking): TableCall | undefined {
   if (built?.asksForLast) return { call, of: built.table, values: [] }
   const callee = unwrap(call.callee)
   if (callee.type !== 'MemberExpression') return undefined
+  const store = askedForLast(sourceCode, call)
+  if (store !== undefined) return { call, of: store, values: [] }
   const name = calledName(call) ?? ''
   // `Invoice.findOne({ club }).sort({ number: -1 })`
   const asked = name === orderMethod ? unwrap(callee.object) : call
@@ -112,7 +116,10 @@ function putAt(sourceCode: SourceCode, call: Asking): TableCall | undefined {
   if (built?.does === 'insert') return { call, of: built.table, values: built.sets }
   const callee = unwrap(call.callee)
   const [first] = call.arguments
-  if (callee.type !== 'MemberExpression' || !first || !rowCreates.has(calledName(call) ?? '')) return undefined
+  if (callee.type !== 'MemberExpression' || !first) return undefined
+  const named = namedAddition(sourceCode, call)
+  if (named) return { call, of: named.of, values: call.arguments.flatMap((each): readonly Given[] => (unwrap(each).type === 'ObjectExpression' ? settingsIn(sourceCode, each) : [{ value: each }])) }
+  if (!rowCreates.has(calledName(call) ?? '')) return undefined
   return { call, of: modelOf(sourceCode, callee.object), values: settingsIn(sourceCode, propertyOf(first, 'data') ?? first) }
 }
 

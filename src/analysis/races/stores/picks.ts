@@ -1,5 +1,5 @@
 import { claimNames } from '../../../knowledge/shared-memory.ts'
-import { builderEnds, changing, rowCounts, rowReads, rowSave, rowUpdates, sqlMethods } from '../../../knowledge/stores.ts'
+import { builderEnds, changing, rowCounts, rowReads, rowSave, rowUpdates, sqlMethods, stateColumns } from '../../../knowledge/stores.ts'
 import { calledName } from '../../../utils/nodes.ts'
 import type { SourceCode } from '../../../utils/per-file.ts'
 import { type Asking, type Call, type CodeOwner, type FunctionNode, isCall, isFunction, type Node, propertyOf, unwrap } from '../../../utils/syntax.ts'
@@ -20,6 +20,7 @@ import { askedBefore, gapBehind } from './answered.ts'
 import { askingsIn, asksOf } from './asked.ts'
 import { builtAt } from './builders.ts'
 import { isIsolated } from './isolated.ts'
+import { askedForWaiting, askingAndChanging, namedMark } from './named.ts'
 import { partsOf, type Step } from './parts.ts'
 import { modelOf } from './rows.ts'
 import { filteringAt } from './statements.ts'
@@ -38,7 +39,8 @@ interface Way {
 export function storePicks(sourceCode: SourceCode, owner: CodeOwner): readonly Fault[] {
   if (!isFunction(owner)) return []
   const all = askingsIn(sourceCode, owner)
-  const asking = all.filter((call) => isOfStore(call) || functionNames(sourceCode).has(calledName(call) ?? ''))
+  const isNamed = askingAndChanging(sourceCode).has(owner)
+  const asking = all.filter((call) => isNamed || isOfStore(call) || functionNames(sourceCode).has(calledName(call) ?? ''))
   const asksBy = (call: Asking): readonly Stated[] => asksOf(sourceCode, call, (each) => asksAt(sourceCode, each), (ask) => ask)
   const asks = all.length === 0 ? [] : [...asking.flatMap(asksBy), ...askedBefore(sourceCode, owner, (each) => askingsIn(sourceCode, each).flatMap(asksBy))]
   const ways = asks.length > 0 ? waysTo(sourceCode, owner) : []
@@ -50,7 +52,7 @@ export function storePicks(sourceCode: SourceCode, owner: CodeOwner): readonly F
       && change.by.some((value) => isOfAnswer(sourceCode, flow, value, each.call)))
     const gap = ask && gapBehind(flow, ask.call, next)
     if (!ask || !gap || isLocked(sourceCode, ask.call, next) || [{ from: owner, call: next }, ...others].some((step) => isKept(sourceCode, step, ask))) continue
-    return [{ kind: 'picked', place: change.of, node: change.call, read: ask.call, wait: gap.wait, entry, proven: entry.strength === 'proven' && !ask.isKeyed }]
+    return [{ kind: 'picked', place: change.of, node: change.call, read: ask.call, wait: gap.wait, entry, proven: entry.strength === 'proven' && !ask.isKeyed && !ask.isNamed }]
   }
   return []
 }
@@ -64,7 +66,8 @@ function waysTo(sourceCode: SourceCode, owner: FunctionNode): readonly Way[] {
 }
 
 function changesIn(sourceCode: SourceCode, owner: CodeOwner): readonly Change[] {
-  return askingsIn(sourceCode, owner).flatMap((call) => (isOfStore(call) ? (stateChange(sourceCode, call) ?? []) : []))
+  const isNamed = askingAndChanging(sourceCode).has(owner)
+  return askingsIn(sourceCode, owner).flatMap((call) => (isOfStore(call) ? stateChange(sourceCode, call) : undefined) ?? (isNamed && isCall(call) ? namedMark(sourceCode, call) : undefined) ?? [])
 }
 
 function isOfStore(call: Asking): boolean {
@@ -99,7 +102,8 @@ function isClaimed(sourceCode: SourceCode, flow: Flow, { from, call: next }: Ste
 const NAMES: ReadonlySet<string> = new Set([...rowReads, ...rowCounts, ...sqlMethods, ...rowUpdates, rowSave, ...builderEnds])
 
 /** Whether the change takes rows out of the state that was asked for, and does not look at that state again. */
-function isTakenOutOf({ states }: Stated, change: Change): boolean {
+function isTakenOutOf({ states, isNamed }: Stated, change: Change): boolean {
+  if (isNamed) return change.states.some(({ column }) => stateColumns.test(column))
   return states.some(({ column, value }) => change.states.some((each) => each.column === column && each.value !== value))
 }
 
@@ -109,6 +113,8 @@ function asksAt(sourceCode: SourceCode, call: Asking): readonly Stated[] {
   if (!isCall(call)) return []
   const built = builtAt(sourceCode, call)
   if (built) return built.does === 'read' ? askOf(sourceCode, call, built.table, built.where, built.nulls) : []
+  const waiting = askedForWaiting(sourceCode, call)
+  if (waiting !== undefined) return [{ call, of: waiting, states: [], isNamed: true }]
   const callee = unwrap(call.callee)
   const [first, options] = call.arguments
   const name = calledName(call) ?? ''

@@ -21,6 +21,8 @@ export interface Stated {
   /** The table or model. */
   readonly of: string
   readonly states: readonly State[]
+  /** In which state they are says the name of the method alone. */
+  readonly isNamed?: true
   /** Only these rows can be meant, by something that the program gives: they are not just any that wait. */
   readonly isKeyed?: true
 }
