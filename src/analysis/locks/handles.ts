@@ -4,6 +4,7 @@ import { perNode, type SourceCode } from '../../utils/per-file.ts'
 import { keyName, type Node, unwrap } from '../../utils/syntax.ts'
 import { type Source, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { addedElements } from '../resolve/elements.ts'
+import { valuesOfHolder } from '../resolve/holders.ts'
 import { assignedValues, classOfObject, membersOf } from '../resolve/members.ts'
 import { creationsOf } from './receiver.ts'
 import { type LockUse, lockUseAt } from './uses.ts'
@@ -46,6 +47,8 @@ function find(sourceCode: SourceCode, node: Node): readonly Origin[] {
       const owner = classOfObject(sourceCode, node.object)
       const member = owner && membersOf(sourceCode, owner).get(name)
       if (member) return all(assignedValues(member))
+      const held = valuesOfHolder(sourceCode, node.object, name)
+      if (held.length > 0) return all(held)
       return stepped(originsOf(sourceCode, node.object), [name])
     }
     case 'CallExpression': {

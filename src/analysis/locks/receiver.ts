@@ -7,6 +7,7 @@ import { type Denotation, sameDenotation } from '../resolve/denotation.ts'
 import { denote, pathOf, superOf } from '../resolve/denote.ts'
 import { addedElements } from '../resolve/elements.ts'
 import { returnsOf } from '../resolve/functions.ts'
+import { valuesOfHolder } from '../resolve/holders.ts'
 import { assignedValues, membersOf } from '../resolve/members.ts'
 import { partOf } from '../resolve/parts.ts'
 import { receiver } from '../resolve/receiver.ts'
@@ -182,7 +183,7 @@ export const creationsOf: (sourceCode: SourceCode, node: Node) => readonly Node[
       return [...creationsOf(sourceCode, node.left), ...creationsOf(sourceCode, node.right)]
     case 'MemberExpression': {
       const whole = node.object.type === 'Super' ? undefined : standsFor(sourceCode, node.object)
-      const values = whole?.kind === 'object' || whole?.kind === 'class' ? assignedIn(sourceCode, whole.node, keyName(node) ?? '') : []
+      const values = whole?.kind === 'object' || whole?.kind === 'class' ? assignedIn(sourceCode, whole.node, keyName(node) ?? '') : valuesOfHolder(sourceCode, node.object, keyName(node) ?? '')
       return values.flatMap((value) => creationsOf(sourceCode, value))
     }
     case 'CallExpression': {

@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 
-import { groupBy } from '../../utils/group.ts'
+import { addTo, groupBy } from '../../utils/group.ts'
 import { nodesOf } from '../../utils/nodes.ts'
 import { perFile, perNode, type SourceCode } from '../../utils/per-file.ts'
-import { type ClassNode, functionAround, type FunctionNode, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
+import { type ClassNode, classOfThis, functionAround, type FunctionNode, isFunction, keyName, type Node, unwrap, wrapped } from '../../utils/syntax.ts'
 import { isOfModule, type Variable, variableOf } from './bindings.ts'
 import { makesOfMethods, sectionAround } from './components.ts'
 
@@ -76,6 +76,30 @@ const methods = perFile((sourceCode): ReadonlyMap<Holder, ReadonlyMap<string, Fu
 export function methodsOfHolder(sourceCode: SourceCode, holder: Holder): ReadonlyMap<string, FunctionNode> {
   return methods(sourceCode).get(holder) ?? new Map()
 }
+
+/** What the file puts into a field of an object that no class makes, `this.name = …` and what is written down; place holders (`null`) included. */
+export function valuesOfHolder(sourceCode: SourceCode, object: Node, name: string): readonly Node[] {
+  const self = selfOf(sourceCode, object)
+  const holder = self && !staticClassOf(self) ? holderOf(sourceCode, self) : undefined
+  if (!holder) return []
+  const written = isWrittenDown(holder) ? holder.properties.flatMap((each) => (each.type === 'Property' && keyName(each) === name ? [each.value] : [])) : []
+  return [...written, ...(fields(sourceCode).get(holder)?.get(name) ?? [])]
+}
+
+const fields = perFile((sourceCode): ReadonlyMap<Holder, ReadonlyMap<string, readonly Node[]>> => {
+  const byHolder = new Map<Holder, Map<string, Node[]>>()
+  for (const write of nodesOf(sourceCode).writes) {
+    if (write.type !== 'AssignmentExpression' || write.left.type !== 'MemberExpression') continue
+    const name = keyName(write.left)
+    const self = selfOf(sourceCode, write.left.object)
+    const holder = name === undefined || !self || classOfThis(self) ? undefined : holderOf(sourceCode, self)
+    if (!holder || name === undefined) continue
+    const known = byHolder.get(holder) ?? new Map<string, Node[]>()
+    byHolder.set(holder, known)
+    addTo(known, name, write.right)
+  }
+  return byHolder
+})
 
 /** The method that `this.name` is, in a function that no class holds, and in a static one. */
 export function methodOfHolder(sourceCode: SourceCode, object: Node, name: string): FunctionNode | undefined {

@@ -6,6 +6,7 @@ import { type Source, sourcesOf, variableOf } from '../resolve/bindings.ts'
 import { apiOf, denote, superOf } from '../resolve/denote.ts'
 import { addedElements } from '../resolve/elements.ts'
 import { callersOf, returnsOf } from '../resolve/functions.ts'
+import { valuesOfHolder } from '../resolve/holders.ts'
 import { assignedValues, membersOf } from '../resolve/members.ts'
 import { calledFunction } from '../resolve/receiver.ts'
 
@@ -36,6 +37,8 @@ export function heldAt(sourceCode: SourceCode, whole: Node, name: string): reado
   const denoted = denote(sourceCode, whole)
   if (denoted?.kind === 'record') return inLiteral(sourceCode, denoted.node, name)
   if (denoted?.kind === 'object' || denoted?.kind === 'class') return inClass(sourceCode, denoted.node, name)
+  const held = valuesOfHolder(sourceCode, whole, name)
+  if (held.length > 0) return held.slice(0, MOST)
   return containersOf(sourceCode, whole).flatMap((container) => inLiteral(sourceCode, container, name)).slice(0, MOST)
 }
 
