@@ -147,7 +147,14 @@ function skippedByFailure(ways: Ways): Fault | undefined {
   if (ends.length === ways.ends.length || !ends.some(({ does }) => does === 'end')) return undefined
   const fault = faultBetween(ways, ends)
   if (fault?.kind !== 'skipped') return undefined
-  return fault.way.how === 'throw' || (fault.way.how === 'return' && leavesEmpty(fault.way.node) && ends.every(({ at }) => isOnMainWay(ways.owner, at))) ? fault : undefined
+  if (fault.way.how === 'throw') return fault
+  const isLeft = fault.way.how === 'return' && (leavesEmpty(fault.way.node) || isServing(ways, fault.way.node)) && ends.every(({ at }) => isOnMainWay(ways.owner, at))
+  return isLeft ? fault : undefined
+}
+
+/** A thread that is told what to do listens for more, and does not end by itself with an answer that is no good. */
+function isServing({ spawn, owner }: Ways, { range: [leaving] }: Node): boolean {
+  return spawn.model.kind === 'worker' && spawn.trail.uses.some(({ does, at }) => does === 'talk' && ownerOf(at) === owner && at.range[1] < leaving)
 }
 
 /** `return`, where there is nothing to do: that says nothing about the handle, as a result of its own would. */

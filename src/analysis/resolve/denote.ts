@@ -7,7 +7,7 @@ import { isAmbient, isNothing, type Source, sourcesOf, type Step, type Variable,
 import { denoteCall, ownElements } from './calls.ts'
 import { agreed, api, better, type Denotation, elements } from './denotation.ts'
 import { isReadByName } from './components.ts'
-import { methodOfHolder } from './holders.ts'
+import { methodOfHolder, valuesOfHolder } from './holders.ts'
 import { denoteTypeText, partOfTypeText, typedefsOf, typeTextOf } from './jsdoc.ts'
 import { classOfObject } from './members.ts'
 import { denoteParameter, settled } from './parameters.ts'
@@ -153,11 +153,13 @@ function compute(sourceCode: SourceCode, node: Node): Denotation | undefined {
   }
 }
 
-/** A method of `this` where no class holds it. */
+/** A method or a field of `this` where no class holds it. */
 function denoteHeld(sourceCode: SourceCode, node: TSESTree.MemberExpression): Denotation | undefined {
   const name = keyName(node)
-  const method = name === undefined ? undefined : methodOfHolder(sourceCode, node.object, name)
-  return method && !isReadByName(sourceCode, method) ? { kind: 'function', node: method } : undefined
+  if (name === undefined) return undefined
+  const method = methodOfHolder(sourceCode, node.object, name)
+  if (method) return isReadByName(sourceCode, method) ? undefined : { kind: 'function', node: method }
+  return someOf(sourceCode, valuesOfHolder(sourceCode, node.object, name))
 }
 
 export function denoteIf(sourceCode: SourceCode, node: Node | null | undefined): Denotation | undefined {

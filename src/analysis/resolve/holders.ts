@@ -77,6 +77,27 @@ export function methodsOfHolder(sourceCode: SourceCode, holder: Holder): Readonl
   return methods(sourceCode).get(holder) ?? new Map()
 }
 
+const given = perFile((sourceCode): ReadonlyMap<Holder, ReadonlyMap<string, readonly Node[]>> => {
+  const byHolder = new Map<Holder, Map<string, Node[]>>()
+  for (const write of nodesOf(sourceCode).writes) {
+    if (write.type !== 'AssignmentExpression' || write.left.type !== 'MemberExpression') continue
+    const self = selfOf(sourceCode, write.left.object)
+    const holder = self && holderOf(sourceCode, self)
+    const name = keyName(write.left)
+    if (!holder || name === undefined || isWrittenDown(holder)) continue
+    const known = byHolder.get(holder) ?? new Map<string, Node[]>()
+    byHolder.set(holder, known.set(name, [...(known.get(name) ?? []), write.right]))
+  }
+  return byHolder
+})
+
+/** What the file puts into `this.name`, in the functions of what a constructor function makes: `this.lock = new Mutex()`. */
+export function valuesOfHolder(sourceCode: SourceCode, object: Node, name: string): readonly Node[] {
+  const self = selfOf(sourceCode, object)
+  const holder = self && holderOf(sourceCode, self)
+  return (holder && given(sourceCode).get(holder)?.get(name)) ?? []
+}
+
 /** The method that `this.name` is, in a function that no class holds, and in a static one. */
 export function methodOfHolder(sourceCode: SourceCode, object: Node, name: string): FunctionNode | undefined {
   const self = selfOf(sourceCode, object)

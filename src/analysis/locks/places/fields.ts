@@ -5,6 +5,7 @@ import { type ClassNode, isClass, keyName, literalText, type Node, unwrap } from
 import { variableOf } from '../../resolve/bindings.ts'
 import { denote } from '../../resolve/denote.ts'
 import { returnsOf } from '../../resolve/functions.ts'
+import { holderOf, isWrittenDown } from '../../resolve/holders.ts'
 import { assignedValues, classOfObject, type Member, membersOf } from '../../resolve/members.ts'
 import { declaredLocks, declaringClass, standsFor } from '../receiver.ts'
 import { merged, placeOfVariable, valueOf } from './identity.ts'
@@ -15,6 +16,8 @@ import { append, ofPlace, ofText, patternOf, type Place, placeAt, stepInto, type
 export function thisPlace(sourceCode: SourceCode, node: Node): Place | undefined {
   const instance = classOfObject(sourceCode, node)
   if (instance) return placeAt(rootOfClass(sourceCode, instance))
+  const holder = node.type === 'ThisExpression' ? holderOf(sourceCode, node) : undefined
+  if (holder && !isWrittenDown(holder)) return placeAt(`this:${'type' in holder ? nameOfOwner(holder) : `${holder.name}@${String(holder.identifiers[0]?.range[0] ?? 0)}`}`)
   for (let at: Node | undefined = node; at; at = at.parent) {
     if (at.type === 'FunctionDeclaration') return undefined
     if (at.type === 'StaticBlock' || ((at.type === 'MethodDefinition' || at.type === 'PropertyDefinition') && at.static)) return classPlace(sourceCode, at.parent.parent)
