@@ -26,6 +26,16 @@ run(rule, {
           semaphore.up()
         }
       `,
+      suggestions: [[{ messageId: 'wrap', output: text`
+        export async function draw(semaphore, points) {
+          await semaphore.down()
+          try {
+            for (const point of points) await move(point)
+          } finally {
+            semaphore.up()
+          }
+        }
+      ` }]],
     },
   ],
 })
